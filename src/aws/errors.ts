@@ -1,0 +1,163 @@
+import { z } from 'zod';
+
+/**
+ * What a failed AWS call means for us. Every failure is put into exactly one of these, here and nowhere else.
+ *
+ * `credentials-invalid` is AWS not knowing the access key at all: wrong keys when it happens at the first
+ * call of a session, a region that the account has not enabled when the same keys work elsewhere.
+ */
+export type AwsErrorClass =
+  | 'denied'
+  | 'not-found'
+  | 'not-configured'
+  | 'throttled'
+  | 'transient'
+  | 'region-disabled'
+  | 'service-absent'
+  | 'credentials-expired'
+  | 'credentials-invalid'
+  | 'cancelled'
+  | 'other';
+
+/** A failed AWS call in plain data: safe to log and to report, without request or credentials. */
+export interface AwsFailure {
+  readonly class: AwsErrorClass;
+  /** AWS's wire code where it gave one (`AccessDenied`), else the error's name or Node's code. */
+  readonly code: string;
+  readonly message: string;
+  readonly status?: number;
+}
+
+/** The parts of an SDK or network error that carry meaning; all else is ignored. */
+const ErrorShape = z.object({
+  name: z.string().catch(''),
+  message: z.string().catch(''),
+  Code: z.string().optional().catch(undefined),
+  code: z.string().optional().catch(undefined),
+  $metadata: z.object({ httpStatusCode: z.number().optional() }).optional().catch(undefined),
+});
+
+const DENIED = [
+  'AccessDenied', 'AccessDeniedException', 'AuthorizationError', 'AuthorizationErrorException',
+  'ForbiddenException', 'SubscriptionRequiredException', 'UnauthorizedException', 'UnauthorizedOperation',
+  'Client.UnauthorizedOperation', 'AllAccessDisabled', 'AWSOrganizationsNotInUseException',
+  'AWS.SimpleQueueService.AccessDenied', 'KMSAccessDeniedException',
+]; // prettier-ignore
+
+const NOT_FOUND = [
+  '404', 'AccountNotFoundException', 'ApplicationDoesNotExistException', 'AWS.SimpleQueueService.NonExistentQueue',
+  'CacheClusterNotFound', 'CacheClusterNotFoundFault', 'ChildNotFoundException', 'ClusterNotFoundException',
+  'DBClusterNotFoundFault', 'DBInstanceNotFound', 'DBInstanceNotFoundFault', 'DeploymentDoesNotExistException',
+  'DeploymentGroupDoesNotExistException', 'InvalidInstanceID.Malformed', 'InvalidInstanceID.NotFound',
+  'NoSuchBucket', 'NoSuchEntity', 'NotFound', 'NotFoundException', 'ParentNotFoundException',
+  'PipelineNotFoundException', 'QueueDoesNotExist', 'RepositoryNotFoundException', 'ResourceNotFound',
+  'ResourceNotFoundException', 'ResourceNotFoundFault', 'TargetNotFoundException', 'UserNotFoundFault',
+]; // prettier-ignore
+
+/** "Nothing is set here" answers: values, not failures. */
+const NOT_CONFIGURED = [
+  'LifecyclePolicyNotFoundException', 'NoSuchBucketPolicy', 'NoSuchCORSConfiguration',
+  'NoSuchLifecycleConfiguration', 'NoSuchPublicAccessBlockConfiguration', 'NoSuchTagSet',
+  'OwnershipControlsNotFoundError', 'RepositoryPolicyNotFoundException',
+  'ServerSideEncryptionConfigurationNotFoundError',
+]; // prettier-ignore
+
+const THROTTLED = [
+  'BandwidthLimitExceeded', 'Client.RequestLimitExceeded', 'EC2ThrottledException', 'LimitExceededException',
+  'PriorRequestNotComplete', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded',
+  'RequestThrottled', 'RequestThrottledException', 'SlowDown', 'ThrottledException', 'Throttling',
+  'ThrottlingException', 'TooManyRequestsException', '429',
+]; // prettier-ignore
+
+const TRANSIENT = [
+  'EAI_AGAIN', 'ECONNABORTED', 'ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'EPIPE', 'ETIMEDOUT',
+  'InternalError', 'InternalFailure', 'InternalServerError', 'InternalServerException', 'RequestTimeout',
+  'RequestTimeoutException', 'ServerException', 'ServiceException', 'ServiceFailureException',
+  'ServiceUnavailable', 'ServiceUnavailableException', 'TimeoutError', 'Unavailable', 'UnknownEndpointAnswer',
+]; // prettier-ignore
+
+const BY_CODE: ReadonlyMap<string, AwsErrorClass> = new Map([
+  ...DENIED.map((code) => [code, 'denied'] as const),
+  ...NOT_FOUND.map((code) => [code, 'not-found'] as const),
+  ...NOT_CONFIGURED.map((code) => [code, 'not-configured'] as const),
+  ...THROTTLED.map((code) => [code, 'throttled'] as const),
+  ...TRANSIENT.map((code) => [code, 'transient'] as const),
+  ['OptInRequired', 'region-disabled'],
+  ['RegionDisabledException', 'region-disabled'],
+  ['ENOTFOUND', 'service-absent'],
+  ['ExpiredToken', 'credentials-expired'],
+  ['ExpiredTokenException', 'credentials-expired'],
+  ['RequestExpired', 'credentials-expired'],
+  ['AuthFailure', 'credentials-invalid'],
+  ['InvalidAccessKeyId', 'credentials-invalid'],
+  ['InvalidClientTokenId', 'credentials-invalid'],
+  ['UnrecognizedClientException', 'credentials-invalid'],
+  ['AbortError', 'cancelled'],
+]);
+
+/** ECS answers "ClientException" for many things; only its message tells a missing definition apart. */
+const MISSING_BY_MESSAGE = /Unable to describe task definition/;
+
+function classOf(
+  names: readonly string[],
+  message: string,
+  status: number | undefined,
+): AwsErrorClass {
+  for (const name of names) {
+    const found = BY_CODE.get(name);
+    if (found !== undefined) return found;
+  }
+  if (MISSING_BY_MESSAGE.test(message)) return 'not-found';
+  if (status === 403) return 'denied';
+  if (status === 404) return 'not-found';
+  if (status === 429) return 'throttled';
+  if (status !== undefined && status >= 500) return 'transient';
+  return 'other';
+}
+
+const failures = new WeakMap<object, AwsFailure>();
+
+/**
+ * Says what a thrown value means. Looks at AWS's wire code, the modelled name, Node's code and the HTTP
+ * status together, because no single one of them is always there (HeadBucket's 403 has only a status).
+ */
+export function classify(error: unknown): AwsFailure {
+  if (typeof error !== 'object' || error === null) {
+    return { class: 'other', code: 'Unknown', message: String(error) };
+  }
+  const known = failures.get(error);
+  if (known !== undefined) return known;
+  const { name, message, Code, code, $metadata } = ErrorShape.parse(error);
+  const status = $metadata?.httpStatusCode;
+  const names = [Code, code, name].filter(
+    (part): part is string => part !== undefined && part !== '',
+  );
+  const failure: AwsFailure = {
+    class: classOf(names, message, status),
+    code: Code ?? (isNodeCode(code) ? code : name || 'Unknown'),
+    message: firstLine(message),
+    ...(status !== undefined && { status }),
+  };
+  failures.set(error, failure);
+  return failure;
+}
+
+/** The SDK renames a connection reset to TimeoutError; Node's own code says what really happened. */
+function isNodeCode(code: string | undefined): code is string {
+  return code !== undefined && /^E[A-Z_]+$/.test(code);
+}
+
+/** Was the call given up because no answer came in time? */
+export function isTimeout(failure: AwsFailure): boolean {
+  return failure.code === 'TimeoutError' || failure.code === 'ETIMEDOUT';
+}
+
+/** The SDK appends hints for developers on further lines; a report wants the first. */
+function firstLine(message: string): string {
+  return (message.split('\n', 1)[0] ?? '').trim();
+}
+
+/** The IAM action that AWS names in a denial, as in "is not authorized to perform: sqs:ListQueues on …". */
+export function deniedPermission(message: string): string | undefined {
+  return /not authorized to perform:? ([a-z0-9-]+:[A-Za-z0-9*]+)/.exec(message)?.[1];
+}

@@ -1,0 +1,53 @@
+import type { LimitFunction } from 'p-limit';
+import type { Account } from '../../aws/account.ts';
+import type { AwsClient, ClientConstructor } from '../../aws/client-factory.ts';
+
+/** What an action sees of the scope it works in: one account, one region, one run. */
+export interface ActionContext<Client extends AwsClient = AwsClient> {
+  readonly account: Account;
+  /** The scope's region; for a kind read once per account, the region whose endpoint is asked. */
+  readonly region: string;
+  /** The kind's own client, in the scope's region. Calls: `client.send(command, { abortSignal: signal })`. */
+  readonly client: Client;
+  /** Another client of the same account: another region's, or another service's. */
+  clientOf<Other extends AwsClient>(service: ClientConstructor<Other>, region?: string): Other;
+  readonly signal: AbortSignal;
+  /** True while a whole scope is read, page by page; false for a single fetch. */
+  readonly isWholeScope: boolean;
+  /** How many calls of one page may be under way at once; the run's own limit lies above it. */
+  readonly limit: LimitFunction;
+}
+
+/**
+ * What an action made of one item. `gone`: AWS no longer has the item, so the item is dropped.
+ * `failed`: the item stays, without what this action adds, and the report says why.
+ */
+export type Outcome<Value> =
+  | { readonly status: 'ok'; readonly value: Value }
+  | { readonly status: 'gone' }
+  | { readonly status: 'failed'; readonly error: unknown };
+
+/** What an action costs, for the plan of calls: one call for every `size` items of a scope. */
+export interface ActionCost {
+  readonly operation: string;
+  readonly size: number;
+}
+
+/** One way to enrich the items of a page with one AWS call, per item or batched. */
+export interface Action<Client extends AwsClient, Item, Out extends object = object> {
+  /** As users write it in `includeActions`. */
+  readonly name: string;
+  /** The IAM actions it needs. */
+  readonly permissions: readonly string[];
+  /** The IAM actions of the way it takes when it is denied the first one; not part of the least policy. */
+  readonly fallbackPermissions?: readonly string[];
+  readonly cost: ActionCost;
+  /** Exactly one outcome per item, in the order given; combinators line answers up by identifier. */
+  execute(items: readonly Item[], context: ActionContext<Client>): Promise<readonly Outcome<Out>[]>;
+}
+
+/** A kind's actions: `defaults` always run, `options` when a selector's `includeActions` names them. */
+export interface ActionMap<Client extends AwsClient, Item> {
+  readonly defaults: readonly Action<Client, Item>[];
+  readonly options: readonly Action<Client, Item>[];
+}

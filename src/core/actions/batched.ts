@@ -1,0 +1,80 @@
+import type { AwsClient } from '../../aws/client-factory.ts';
+import { chunk } from '../../lib/chunk.ts';
+import type { Action, ActionContext, Outcome } from './action.ts';
+import { MissingAnswerError } from './missing-answer.ts';
+import { outcomeOfError } from './outcome-of.ts';
+import { operationOf } from './per-item.ts';
+
+/** What a batch call answered for one identifier: attributes, or AWS's reason for having none. */
+export type BatchAnswer<Out extends object> =
+  { readonly id: string; readonly value: Out } | { readonly id: string; readonly error: unknown };
+
+export interface BatchedOptions<Client extends AwsClient, Item, Out extends object> {
+  readonly name: string;
+  readonly permissions: readonly string[];
+  /** The AWS operation, for the plan of calls. @default the name without `Action` */
+  readonly operation?: string;
+  /** Identifiers in one call, as many as the API takes. */
+  readonly size: number;
+  idOf(item: Item, context: ActionContext<Client>): string;
+  /**
+   * What an item has that the answer leaves out without a reason.
+   * @default a gap: what AWS did not say is unknown
+   */
+  absent?(item: Item): Out;
+  /** Asks for up to `size` items. The answers may come in any order. */
+  call(
+    items: readonly Item[],
+    context: ActionContext<Client>,
+  ): Promise<readonly BatchAnswer<Out>[]>;
+}
+
+/** An action that asks AWS for many items at once and lines the answers up by identifier. */
+export function batched<Client extends AwsClient, Item, Out extends object>(
+  options: BatchedOptions<Client, Item, Out>,
+): Action<Client, Item, Partial<Out>> {
+  const { name, permissions, size, idOf } = options;
+
+  const absent = (item: Item, context: ActionContext<Client>): Outcome<Partial<Out>> =>
+    options.absent === undefined
+      ? failed(new MissingAnswerError(idOf(item, context)))
+      : { status: 'ok', value: options.absent(item) };
+
+  const one = async (
+    items: readonly Item[],
+    context: ActionContext<Client>,
+  ): Promise<readonly Outcome<Partial<Out>>[]> => {
+    context.signal.throwIfAborted();
+    try {
+      const answers = await options.call(items, context);
+      const byId = new Map(answers.map((answer) => [answer.id, outcomeOf(answer)]));
+      return items.map((item) => byId.get(idOf(item, context)) ?? absent(item, context));
+    } catch (error) {
+      context.signal.throwIfAborted();
+      const outcome = outcomeOfError<Partial<Out>>(error, {});
+      // A whole batch is not "gone" because one of its names is: without proof, the items stay.
+      const shared = outcome.status === 'gone' && items.length > 1 ? failed(error) : outcome;
+      return items.map(() => shared);
+    }
+  };
+
+  return {
+    name,
+    permissions,
+    cost: { operation: options.operation ?? operationOf(name), size },
+    async execute(items, context) {
+      const runs = chunk(items, size).map((run) => context.limit(() => one(run, context)));
+      return (await Promise.all(runs)).flat();
+    },
+  };
+}
+
+function outcomeOf<Out extends object>(answer: BatchAnswer<Out>): Outcome<Partial<Out>> {
+  return 'value' in answer
+    ? { status: 'ok', value: answer.value }
+    : outcomeOfError(answer.error, {});
+}
+
+function failed(error: unknown): Outcome<never> {
+  return { status: 'failed', error };
+}

@@ -1,0 +1,20 @@
+import { classify } from '../../aws/errors.ts';
+import type { Outcome } from './action.ts';
+
+/**
+ * What a failed call means for one item. "Not configured" is a value, not a failure.
+ *
+ * @throws when the run was cancelled: that is no item's fault.
+ */
+export function outcomeOfError<Out extends object>(
+  error: unknown,
+  notConfigured: Out | undefined,
+): Outcome<Out> {
+  const failure = classify(error);
+  if (failure.class === 'cancelled') throw error;
+  if (failure.class === 'not-found') return { status: 'gone' };
+  if (failure.class === 'not-configured' && notConfigured !== undefined) {
+    return { status: 'ok', value: notConfigured };
+  }
+  return { status: 'failed', error };
+}

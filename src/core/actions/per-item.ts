@@ -1,0 +1,46 @@
+import type { AwsClient } from '../../aws/client-factory.ts';
+import type { Action, ActionContext, Outcome } from './action.ts';
+import { outcomeOfError } from './outcome-of.ts';
+
+export interface PerItemOptions<Client extends AwsClient, Item, Out extends object> {
+  readonly name: string;
+  readonly permissions: readonly string[];
+  /** The AWS operation, for the plan of calls. @default the name without `Action` */
+  readonly operation?: string;
+  /** What "nothing is set" means for this action, as in `{ Tags: [] }`. @default no attributes */
+  readonly notConfigured?: Out;
+  /** One item's share. May answer without a call where the item already tells. */
+  call(item: Item, context: ActionContext<Client>): Promise<Out>;
+}
+
+/** An action that asks AWS once for each item, the items of a page concurrently. Prefer `batched`. */
+export function perItem<Client extends AwsClient, Item, Out extends object>(
+  options: PerItemOptions<Client, Item, Out>,
+): Action<Client, Item, Partial<Out>> {
+  const { name, permissions, call } = options;
+  const notConfigured: Partial<Out> = options.notConfigured ?? {};
+  const one = async (
+    item: Item,
+    context: ActionContext<Client>,
+  ): Promise<Outcome<Partial<Out>>> => {
+    context.signal.throwIfAborted();
+    try {
+      return { status: 'ok', value: await call(item, context) };
+    } catch (error) {
+      context.signal.throwIfAborted();
+      return outcomeOfError(error, notConfigured);
+    }
+  };
+  return {
+    name,
+    permissions,
+    cost: { operation: options.operation ?? operationOf(name), size: 1 },
+    execute: (items, context) =>
+      Promise.all(items.map((item) => context.limit(() => one(item, context)))),
+  };
+}
+
+/** `GetQueueAttributesAction` enriches with `GetQueueAttributes`. */
+export function operationOf(actionName: string): string {
+  return actionName.replace(/Action$/, '');
+}

@@ -1,0 +1,84 @@
+import {
+  GetResourcesCommand,
+  paginateGetResources,
+  ResourceGroupsTaggingAPIClient,
+  type Tag,
+} from '@aws-sdk/client-resource-groups-tagging-api';
+import type { AwsClient } from '../../aws/client-factory.ts';
+import type { Action, ActionContext } from './action.ts';
+import { batched } from './batched.ts';
+import { paged } from './paged.ts';
+import { sdkPages } from './sdk-pages.ts';
+
+/** The most that GetResources gives in one page. */
+const RESOURCES_PER_PAGE = 100;
+
+type Tagged = Partial<{ Tags: Tag[] }>;
+
+export interface TaggingPagesOptions<Client extends AwsClient, Item> {
+  /** As users write it in `includeActions`. */
+  readonly name: string;
+  /** As GetResources filters it: `s3`, `sqs:queue`. */
+  readonly resourceType: string;
+  arnOf(item: Item, context: ActionContext<Client>): string;
+  /** Which region's tagging API knows the item. @default the scope's region */
+  regionOf?(item: Item, context: ActionContext<Client>): string;
+  /** How to read one item's tags from its own service, for callers without `tag:GetResources`. */
+  readonly fallback: Action<Client, Item, Tagged>;
+}
+
+/**
+ * Tags by the hundred from the Resource Groups Tagging API, for kinds whose own service asks a call for
+ * each. The API names only resources that have or had tags; a resource it does not name has none.
+ *
+ * @see https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
+ */
+export function taggingPages<Client extends AwsClient, Item>(
+  options: TaggingPagesOptions<Client, Item>,
+): Action<Client, Item, Tagged> {
+  return paged<Client, Item, Tagged>({
+    name: options.name,
+    permissions: ['tag:GetResources'],
+    operation: 'GetResources',
+    size: RESOURCES_PER_PAGE,
+    idOf: options.arnOf,
+    placeOf: (item, context) => options.regionOf?.(item, context) ?? context.region,
+    async *pages(region, context) {
+      const client = context.clientOf(ResourceGroupsTaggingAPIClient, region);
+      const input = {
+        ResourceTypeFilters: [options.resourceType],
+        ResourcesPerPage: RESOURCES_PER_PAGE,
+      };
+      for await (const page of sdkPages(
+        paginateGetResources,
+        { client, signal: context.signal },
+        input,
+      )) {
+        const mappings = page.ResourceTagMappingList ?? [];
+        yield mappings.map(({ ResourceARN = '', Tags = [] }) => [ResourceARN, { Tags }] as const);
+      }
+    },
+    absent: () => ({ Tags: [] }),
+    single: batched<Client, Item, Tagged>({
+      name: options.name,
+      permissions: ['tag:GetResources'],
+      size: RESOURCES_PER_PAGE,
+      idOf: options.arnOf,
+      absent: () => ({ Tags: [] }),
+      async call(items, context) {
+        const [first] = items;
+        if (first === undefined) return [];
+        const region = options.regionOf?.(first, context) ?? context.region;
+        const client = context.clientOf(ResourceGroupsTaggingAPIClient, region);
+        const ResourceARNList = items.map((item) => options.arnOf(item, context));
+        const command = new GetResourcesCommand({ ResourceARNList });
+        const answer = await client.send(command, { abortSignal: context.signal });
+        return (answer.ResourceTagMappingList ?? []).map(({ ResourceARN: id = '', Tags = [] }) => ({
+          id,
+          value: { Tags },
+        }));
+      },
+    }),
+    fallback: options.fallback,
+  });
+}

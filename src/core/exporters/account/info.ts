@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { Account } from '../../../aws/account.ts';
+import { defineKind, type FieldsOf } from '../define-kind.ts';
+
+interface Source {
+  readonly Id: string;
+  readonly Name: string;
+  readonly Email: string;
+  readonly Arn: string;
+}
+
+const Properties = z.object({
+  Id: z.string(),
+  Name: z.string(),
+  Email: z.string().optional(),
+  Arn: z.string().optional(),
+} satisfies FieldsOf<Source>);
+
+/** The account itself, as discovery found it: it costs no call. */
+export const AccountInfo = defineKind({
+  kind: 'AWS::Account::Info',
+  title: 'AWS account',
+  reach: 'account',
+  properties: Properties,
+  entity: {
+    blueprint: 'awsAccount',
+    identifier: 'Id',
+    title: 'Name',
+    properties: ['Arn', 'Email'],
+  },
+  list: {
+    permissions: [],
+    pageSize: 1,
+    async *pages({ account }) {
+      yield await Promise.resolve([account]);
+    },
+    items: (accounts: readonly Account[]) => accounts,
+  },
+  get: {
+    identifiers: ['AccountId'],
+    find: ([id], { account }) => (account.id === id ? account : undefined),
+  },
+  idOf: (account) => account.id,
+  listed: ({ id, name, email, arn }) => ({ Id: id, Name: name, Email: email, Arn: arn }),
+  extraContext: () => undefined,
+  actions: { defaults: [], options: [] },
+});

@@ -1,0 +1,247 @@
+import pLimit from 'p-limit';
+import { z } from 'zod';
+import type { Account } from '../../aws/account.ts';
+import type { AwsClient, ClientConstructor } from '../../aws/client-factory.ts';
+import { classify } from '../../aws/errors.ts';
+import { chunk } from '../../lib/chunk.ts';
+import { InternalError } from '../../lib/errors.ts';
+import type { Action, ActionContext, ActionMap } from '../actions/action.ts';
+import type { Gap } from '../inspector/gap.ts';
+import { ResourceInspector, type Inspected } from '../inspector/resource-inspector.ts';
+import { ResourceNotFoundError, type Exporter, type ExportRequest } from './exporter.ts';
+import type { ActionSummary, EntityDefaults, Kind } from './kind.ts';
+import type { ObjectKind, Reach } from './object-kind.ts';
+import type { Batch, Resource, ScopeProof } from './resource.ts';
+import { toItem } from './to-item.ts';
+
+/** The shape of a kind's schema: a field that `Source`, AWS's own type, does not have is a compile error. */
+export type FieldsOf<Source> = { readonly [Field in keyof Source]?: z.ZodType };
+
+/** What a new kind is: everything else derives from it. */
+export interface KindDefinition<Client extends AwsClient, Page, Item, Shape extends z.ZodRawShape> {
+  readonly kind: ObjectKind;
+  readonly title: string;
+  readonly reach: Reach;
+  /** The SDK client of its service. None for a kind that costs no call. */
+  readonly client?: ClientConstructor<Client>;
+  readonly properties: z.ZodObject<Shape>;
+  readonly entity: EntityDefaults<Extract<keyof Shape, string>>;
+  readonly list: {
+    readonly operation?: string;
+    readonly permissions: readonly string[];
+    /** Most items in one page: what is asked of AWS. */
+    readonly pageSize: number;
+    pages(context: ActionContext<Client>): AsyncIterable<Page>;
+    items(page: Page): readonly Item[] | undefined;
+  };
+  readonly get: {
+    /** What one resource is fetched by, in this order: `['QueueUrl']`. */
+    readonly identifiers: readonly string[];
+    /** IAM actions that only this needs. */
+    readonly permissions?: readonly string[];
+    /** Finds the item as a listing would give it; undefined when AWS has none. May answer without a call. */
+    find(
+      identifiers: readonly string[],
+      context: ActionContext<Client>,
+    ): Item | undefined | Promise<Item | undefined>;
+  };
+  idOf(item: Item): string;
+  /** The attributes that the listing itself gave. */
+  listed(item: Item, context: ActionContext<Client>): object;
+  /** `__ExtraContext`; undefined for none. @default AccountId and Region */
+  extraContext?(item: Item, context: ActionContext<Client>): object | undefined;
+  readonly actions: ActionMap<Client, Item>;
+}
+
+/** A page of ten thousand becomes batches of at most this many, so that memory stays flat. */
+const RESOURCES_PER_BATCH = 1_000;
+/** Calls that one scope may have under way at once: enough to be fast alone, few enough to be fair. */
+const CALLS_PER_SCOPE = 64;
+
+/** Makes a kind from its definition: its exporter, and what registry, docs, policy and tests derive from. */
+export function defineKind<Client extends AwsClient, Page, Item, Shape extends z.ZodRawShape>(
+  definition: KindDefinition<Client, Page, Item, Shape>,
+): Kind<z.output<z.ZodObject<Shape>>> {
+  const { kind, title, reach, entity, list, get, actions } = definition;
+  return {
+    kind,
+    title,
+    reach,
+    schema: definition.properties,
+    entity,
+    list: {
+      operation: list.operation,
+      permissions: list.permissions,
+      pageSize: list.pageSize,
+    },
+    identifiers: get.identifiers,
+    getPermissions: get.permissions ?? [],
+    actions: {
+      defaults: actions.defaults.map(summaryOf),
+      options: actions.options.map(summaryOf),
+    },
+    exporter: new KindExporter(definition),
+  };
+}
+
+function summaryOf(action: Omit<Action<never, never>, 'execute'>): ActionSummary {
+  const { name, permissions, fallbackPermissions = [], cost } = action;
+  return { name, permissions, fallbackPermissions, cost };
+}
+
+class KindExporter<
+  Client extends AwsClient,
+  Page,
+  Item,
+  Shape extends z.ZodRawShape,
+> implements Exporter<z.output<z.ZodObject<Shape>>> {
+  readonly #definition: KindDefinition<Client, Page, Item, Shape>;
+  readonly #inspector: ResourceInspector<Client, Item>;
+  readonly #schema: z.ZodType<z.output<z.ZodObject<Shape>>>;
+
+  constructor(definition: KindDefinition<Client, Page, Item, Shape>) {
+    this.#definition = definition;
+    this.#inspector = new ResourceInspector(definition.actions, (item) => definition.idOf(item));
+    this.#schema = looseSchema(definition.properties);
+  }
+
+  async getResource(
+    identifiers: readonly string[],
+    request: ExportRequest,
+  ): Promise<Batch<z.output<z.ZodObject<Shape>>>> {
+    const context = this.#contextOf(request, false);
+    const item = await this.#find(identifiers, context);
+    if (item !== undefined) {
+      const batch = await this.#batch([item], request.include, context);
+      if (batch.resources.length > 0) return batch;
+    }
+    throw new ResourceNotFoundError(
+      `${request.account.id} has no ${this.#definition.title} ${identifiers.join(' ')} in ${request.region}`,
+      { remedy: 'check the identifier, the account and the region' },
+    );
+  }
+
+  async *getPaginatedResources(
+    request: ExportRequest,
+  ): AsyncGenerator<Batch<z.output<z.ZodObject<Shape>>>, ScopeProof, void> {
+    const context = this.#contextOf(request, true);
+    const { list } = this.#definition;
+    let pages = 0;
+    let resources = 0;
+    for await (const page of list.pages(context)) {
+      pages += 1;
+      for (const items of chunk(list.items(page) ?? [], RESOURCES_PER_BATCH)) {
+        const batch = await this.#batch(items, request.include, context);
+        resources += batch.resources.length;
+        yield batch;
+      }
+    }
+    return { pages, resources };
+  }
+
+  async #find(
+    identifiers: readonly string[],
+    context: ActionContext<Client>,
+  ): Promise<Item | undefined> {
+    try {
+      return await this.#definition.get.find(identifiers, context);
+    } catch (error) {
+      if (classify(error).class === 'not-found') return undefined;
+      throw error;
+    }
+  }
+
+  async #batch(
+    items: readonly Item[],
+    include: readonly string[],
+    context: ActionContext<Client>,
+  ): Promise<Batch<z.output<z.ZodObject<Shape>>>> {
+    const inspection = await this.#inspector.inspect(items, include, context);
+    const gaps: Gap[] = [...inspection.gaps];
+    const resources = inspection.items.map((inspected) => this.#resource(inspected, context, gaps));
+    return { resources, gaps };
+  }
+
+  #resource(
+    { item, attributes }: Inspected<Item>,
+    context: ActionContext<Client>,
+    gaps: Gap[],
+  ): Resource<z.output<z.ZodObject<Shape>>> {
+    const { kind, idOf, listed } = this.#definition;
+    const source = toItem({ ...listed(item, context), ...attributes }) as object; // an object stays an object
+    const { properties, gap } = this.#validate(source, idOf(item));
+    if (gap !== undefined) gaps.push(gap);
+    const extra = this.#extraContext(item, context);
+    return {
+      Type: kind,
+      Properties: properties,
+      ...(extra !== undefined && { __ExtraContext: extra }),
+    };
+  }
+
+  #extraContext(item: Item, context: ActionContext<Client>): Record<string, unknown> | undefined {
+    const { extraContext } = this.#definition;
+    const own = extraContext === undefined ? ownerOf(context) : extraContext(item, context);
+    return own === undefined ? undefined : (toItem({ ...own }) as Record<string, unknown>);
+  }
+
+  /** One malformed attribute costs that attribute: it is left out, and reported as a gap. */
+  #validate(
+    source: object,
+    identifier: string,
+  ): { properties: z.output<z.ZodObject<Shape>>; gap?: Gap } {
+    const parsed = this.#schema.safeParse(source);
+    if (parsed.success) return { properties: parsed.data };
+    const malformed = new Set(parsed.error.issues.map((issue) => String(issue.path[0] ?? '')));
+    const rest = Object.fromEntries(
+      Object.entries(source).filter(([field]) => !malformed.has(field)),
+    );
+    const properties = this.#schema.safeParse(rest);
+    if (!properties.success) throw properties.error;
+    const message = z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, ' ');
+    return {
+      properties: properties.data,
+      gap: {
+        identifier,
+        action: 'schema',
+        failure: { class: 'other', code: 'UnexpectedAnswer', message },
+        permissions: [],
+      },
+    };
+  }
+
+  #contextOf(request: ExportRequest, isWholeScope: boolean): ActionContext<Client> {
+    const { account, region, clients, signal } = request;
+    const { client: service, kind } = this.#definition;
+    return {
+      account,
+      region,
+      signal,
+      isWholeScope,
+      limit: pLimit(CALLS_PER_SCOPE),
+      clientOf: (other, otherRegion = region) => clients.of(other, otherRegion),
+      get client() {
+        if (service === undefined)
+          throw new InternalError(`${kind} has no client: it must cost no call`);
+        return clients.of(service, region);
+      },
+    };
+  }
+}
+
+/** Unknown fields pass through: AWS adds fields before we know them. */
+function looseSchema<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+): z.ZodType<z.output<z.ZodObject<Shape>>> {
+  return schema.loose() as z.ZodType<z.output<z.ZodObject<Shape>>>; // the same fields, and others
+}
+
+function ownerOf({
+  account,
+  region,
+}: {
+  readonly account: Account;
+  readonly region: string;
+}): object {
+  return { AccountId: account.id, Region: region };
+}

@@ -1,0 +1,21 @@
+import type { Failure } from '@aws-sdk/client-ecs';
+
+/** Why ECS left an item out of a batch answer. Not thrown: it is the reason in a gap, or "gone". */
+class EcsFailure extends Error {
+  override readonly name: string;
+
+  constructor(failure: Failure) {
+    super(failure.detail ?? `ECS answered ${failure.reason ?? 'a failure without a reason'}`);
+    this.name =
+      failure.reason === 'MISSING' ? 'ResourceNotFoundException' : (failure.reason ?? 'Failure');
+  }
+}
+
+/**
+ * An entry of a `failures` list as the answer for its identifier.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/api_failures_messages.html
+ */
+export function failureOf(failure: Failure): { readonly id: string; readonly error: Error } {
+  return { id: failure.arn ?? '', error: new EcsFailure(failure) };
+}

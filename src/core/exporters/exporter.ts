@@ -1,0 +1,38 @@
+import type { Account } from '../../aws/account.ts';
+import type { ScopeClients } from '../../aws/client-factory.ts';
+import { LongshoreError } from '../../lib/errors.ts';
+import type { Batch, ScopeProof } from './resource.ts';
+
+/** Which part of the estate to read, and how. */
+export interface ExportRequest {
+  readonly account: Account;
+  /** The region to ask; for kinds that are read once per account, whose endpoint. */
+  readonly region: string;
+  /** Names of optional actions, already checked against the kind's own. */
+  readonly include: readonly string[];
+  readonly clients: ScopeClients;
+  readonly signal: AbortSignal;
+}
+
+/** Reads one kind from AWS. */
+export interface Exporter<Properties extends object = Record<string, unknown>> {
+  /**
+   * One resource, by what its kind is fetched with: most kinds take one identifier, some two.
+   *
+   * @throws {ResourceNotFoundError} when AWS has no such resource.
+   */
+  getResource(identifiers: readonly string[], request: ExportRequest): Promise<Batch<Properties>>;
+  /**
+   * All resources of a scope, page by page. What it returns proves that every page was read; a throw
+   * means that they were not, and that the resources seen so far are not all there are.
+   */
+  getPaginatedResources(
+    request: ExportRequest,
+  ): AsyncGenerator<Batch<Properties>, ScopeProof, void>;
+}
+
+/** Thrown by a single fetch when AWS has no such resource. */
+export class ResourceNotFoundError extends LongshoreError {
+  readonly code = 'resource-not-found';
+  readonly audience = 'user';
+}

@@ -1,0 +1,51 @@
+import type { z } from 'zod';
+import type { ActionCost } from '../actions/action.ts';
+import type { Exporter } from './exporter.ts';
+import type { ObjectKind, Reach } from './object-kind.ts';
+
+/** What is known of an action without running it. */
+export interface ActionSummary {
+  readonly name: string;
+  readonly permissions: readonly string[];
+  readonly fallbackPermissions: readonly string[];
+  readonly cost: ActionCost;
+}
+
+/** How a kind's resources appear in the default catalog. */
+export interface EntityDefaults<Field extends string = string> {
+  /** The blueprint's identifier in Port. */
+  readonly blueprint: string;
+  /** Port's name of an icon. @default 'AWS' */
+  readonly icon?: string;
+  readonly identifier: Field;
+  readonly title: Field;
+  /** The properties shown by default. */
+  readonly properties: readonly Field[];
+}
+
+/** One kind of AWS resource: all that the rest of the program knows of it. Made by `defineKind`. */
+export interface Kind<Properties extends object = Record<string, unknown>> {
+  readonly kind: ObjectKind;
+  /** As in a sentence: `SQS queue`. */
+  readonly title: string;
+  readonly reach: Reach;
+  /** The properties of its raw items; unknown ones pass through. */
+  readonly schema: z.ZodObject;
+  readonly entity: EntityDefaults;
+  readonly list: {
+    /** The AWS operation; none for a kind that costs no call. */
+    readonly operation: string | undefined;
+    readonly permissions: readonly string[];
+    /** Most items in one page. */
+    readonly pageSize: number;
+  };
+  /** What one resource is fetched by, in this order. */
+  readonly identifiers: readonly string[];
+  /** IAM actions that only a single fetch needs. */
+  readonly getPermissions: readonly string[];
+  readonly actions: {
+    readonly defaults: readonly ActionSummary[];
+    readonly options: readonly ActionSummary[];
+  };
+  readonly exporter: Exporter<Properties>;
+}

@@ -1,0 +1,11 @@
+/** A CloudFormation-style type name, `AWS::SQS::Queue`: what users call a kind in their mapping. */
+export type ObjectKind = `${string}::${string}::${string}`;
+
+/**
+ * Where a kind is read: in every allowed region of every account, once per account, or once per
+ * organization (by the first account that may).
+ */
+export type Reach = 'regional' | 'account' | 'organization';
+
+/** The region of scopes that are not regional. */
+export const GLOBAL_REGION = 'global';

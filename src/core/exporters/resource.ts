@@ -1,0 +1,21 @@
+import type { Gap } from '../inspector/gap.ts';
+import type { ObjectKind } from './object-kind.ts';
+
+/** One raw item, exactly as mappings see it: these keys in this order, `__ExtraContext` only when it holds something. */
+export interface Resource<Properties extends object = Record<string, unknown>> {
+  readonly Type: ObjectKind;
+  readonly Properties: Properties;
+  readonly __ExtraContext?: Readonly<Record<string, unknown>>;
+}
+
+/** Resources of one scope, and what is missing in them. */
+export interface Batch<Properties extends object = Record<string, unknown>> {
+  readonly resources: readonly Resource<Properties>[];
+  readonly gaps: readonly Gap[];
+}
+
+/** What an exporter's generator returns at its end: every page of the scope was read. */
+export interface ScopeProof {
+  readonly pages: number;
+  readonly resources: number;
+}

@@ -1,0 +1,204 @@
+import {
+  GetBucketEncryptionCommand,
+  GetBucketLocationCommand,
+  GetBucketOwnershipControlsCommand,
+  GetBucketTaggingCommand,
+  GetPublicAccessBlockCommand,
+  HeadBucketCommand,
+  paginateListBuckets,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import type {
+  Bucket,
+  GetBucketOwnershipControlsOutput,
+  GetPublicAccessBlockOutput,
+  ServerSideEncryptionConfiguration,
+  Tag,
+} from '@aws-sdk/client-s3';
+import { z } from 'zod';
+import type { ActionContext } from '../../actions/action.ts';
+import { perItem } from '../../actions/per-item.ts';
+import { sdkPages } from '../../actions/sdk-pages.ts';
+import { taggingPages } from '../../actions/tagging-pages.ts';
+import { defineKind, type FieldsOf } from '../define-kind.ts';
+import { structure, tagList, time } from '../fields.ts';
+
+/** The most that ListBuckets gives; it pages, and says where buckets live, only when asked for a number. */
+const BUCKETS_PER_PAGE = 10_000;
+
+type NamedBucket = Bucket & { readonly Name: string };
+type Context = ActionContext<S3Client>;
+
+interface Source {
+  readonly BucketName: string;
+  readonly Arn: string;
+  readonly CreationDate: Date;
+  readonly LocationConstraint: string | null;
+  readonly BucketEncryption: ServerSideEncryptionConfiguration;
+  readonly PublicAccessBlockConfiguration: GetPublicAccessBlockOutput['PublicAccessBlockConfiguration'];
+  readonly OwnershipControls: GetBucketOwnershipControlsOutput['OwnershipControls'];
+  readonly Tags: readonly Tag[];
+}
+
+const Properties = z.object({
+  BucketName: z.string(),
+  Arn: z.string(),
+  CreationDate: time.optional(),
+  LocationConstraint: z.string().nullable().optional(),
+  BucketEncryption: structure.optional(),
+  PublicAccessBlockConfiguration: structure.optional(),
+  OwnershipControls: structure.optional(),
+  Tags: tagList.optional(),
+} satisfies FieldsOf<Source>);
+
+/** S3 answers for a bucket only in the bucket's own region; elsewhere it redirects. */
+const inOwnRegion = (bucket: Bucket, context: Context): S3Client =>
+  context.clientOf(S3Client, bucket.BucketRegion ?? context.region);
+
+const GetBucketTagging = perItem({
+  name: 'GetBucketTaggingAction',
+  permissions: ['s3:GetBucketTagging'],
+  notConfigured: { Tags: [] as Tag[] },
+  async call(bucket: NamedBucket, context: Context) {
+    const command = new GetBucketTaggingCommand({ Bucket: bucket.Name });
+    const { TagSet } = await inOwnRegion(bucket, context).send(command, {
+      abortSignal: context.signal,
+    });
+    return { Tags: TagSet ?? [] };
+  },
+});
+
+/** A hundred buckets' tags in one call where the caller may, else bucket by bucket, with the same result. */
+const BucketTags = taggingPages({
+  name: 'GetBucketTaggingAction',
+  resourceType: 's3',
+  arnOf: (bucket: NamedBucket, { account }: Context) => arnOf(bucket.Name, account.partition),
+  regionOf: (bucket, context: Context) => bucket.BucketRegion ?? context.region,
+  fallback: GetBucketTagging,
+});
+
+const GetPublicAccessBlock = perItem({
+  name: 'GetPublicAccessBlockAction',
+  permissions: ['s3:GetBucketPublicAccessBlock'],
+  async call(bucket: NamedBucket, context: Context) {
+    const command = new GetPublicAccessBlockCommand({ Bucket: bucket.Name });
+    const answer = await inOwnRegion(bucket, context).send(command, {
+      abortSignal: context.signal,
+    });
+    return { PublicAccessBlockConfiguration: answer.PublicAccessBlockConfiguration };
+  },
+});
+
+const GetBucketOwnershipControls = perItem({
+  name: 'GetBucketOwnershipControlsAction',
+  permissions: ['s3:GetBucketOwnershipControls'],
+  async call(bucket: NamedBucket, context: Context) {
+    const command = new GetBucketOwnershipControlsCommand({ Bucket: bucket.Name });
+    const answer = await inOwnRegion(bucket, context).send(command, {
+      abortSignal: context.signal,
+    });
+    return { OwnershipControls: answer.OwnershipControls };
+  },
+});
+
+const GetBucketEncryption = perItem({
+  name: 'GetBucketEncryptionAction',
+  permissions: ['s3:GetEncryptionConfiguration'],
+  async call(bucket: NamedBucket, context: Context) {
+    const command = new GetBucketEncryptionCommand({ Bucket: bucket.Name });
+    const answer = await inOwnRegion(bucket, context).send(command, {
+      abortSignal: context.signal,
+    });
+    return { BucketEncryption: answer.ServerSideEncryptionConfiguration };
+  },
+});
+
+/**
+ * The listing tells the region already, and with it the constraint: null in us-east-1, else the region.
+ * Only eu-west-1 has to be asked for, where old buckets answer `EU`.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html
+ */
+const GetBucketLocation = perItem({
+  name: 'GetBucketLocationAction',
+  permissions: ['s3:GetBucketLocation'],
+  async call(bucket: NamedBucket, context: Context) {
+    const { BucketRegion } = bucket;
+    if (BucketRegion === 'us-east-1') return { LocationConstraint: null };
+    if (BucketRegion !== undefined && BucketRegion !== 'eu-west-1')
+      return { LocationConstraint: BucketRegion };
+    const command = new GetBucketLocationCommand({ Bucket: bucket.Name });
+    const answer = await inOwnRegion(bucket, context).send(command, {
+      abortSignal: context.signal,
+    });
+    return { LocationConstraint: answer.LocationConstraint ?? null };
+  },
+});
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
+export const S3Bucket = defineKind({
+  kind: 'AWS::S3::Bucket',
+  title: 'S3 bucket',
+  reach: 'account',
+  client: S3Client,
+  properties: Properties,
+  entity: {
+    blueprint: 's3Bucket',
+    icon: 'Bucket',
+    identifier: 'Arn',
+    title: 'BucketName',
+    properties: [
+      'CreationDate',
+      'LocationConstraint',
+      'PublicAccessBlockConfiguration',
+      'BucketEncryption',
+      'Tags',
+    ],
+  },
+  list: {
+    operation: 'ListBuckets',
+    permissions: ['s3:ListAllMyBuckets'],
+    pageSize: BUCKETS_PER_PAGE,
+    pages: (context) => sdkPages(paginateListBuckets, context, { MaxBuckets: BUCKETS_PER_PAGE }),
+    items: (page) => page.Buckets?.filter(isNamed),
+  },
+  get: {
+    identifiers: ['BucketName'],
+    permissions: ['s3:ListBucket'],
+    async find([name = ''], context) {
+      const command = new HeadBucketCommand({ Bucket: name });
+      const answer = await context.client.send(command, { abortSignal: context.signal });
+      return {
+        Name: name,
+        ...(answer.BucketRegion !== undefined && { BucketRegion: answer.BucketRegion }),
+      };
+    },
+  },
+  idOf: (bucket) => bucket.Name,
+  listed: (bucket, { account }) => ({
+    BucketName: bucket.Name,
+    Arn: arnOf(bucket.Name, account.partition),
+    CreationDate: bucket.CreationDate,
+  }),
+  extraContext: (bucket, { account, region }) => ({
+    AccountId: account.id,
+    Region: bucket.BucketRegion ?? region,
+  }),
+  actions: {
+    defaults: [BucketTags],
+    options: [
+      GetPublicAccessBlock,
+      GetBucketOwnershipControls,
+      GetBucketEncryption,
+      GetBucketLocation,
+    ],
+  },
+});
+
+function arnOf(name: string, partition: string): string {
+  return `arn:${partition}:s3:::${name}`;
+}
+
+function isNamed(bucket: Bucket): bucket is NamedBucket {
+  return bucket.Name !== undefined;
+}

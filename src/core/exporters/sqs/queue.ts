@@ -1,0 +1,103 @@
+import {
+  GetQueueAttributesCommand,
+  ListQueueTagsCommand,
+  paginateListQueues,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { ListQueueTagsResult, QueueAttributeName } from '@aws-sdk/client-sqs';
+import { z } from 'zod';
+import type { ActionContext } from '../../actions/action.ts';
+import { perItem } from '../../actions/per-item.ts';
+import { sdkPages } from '../../actions/sdk-pages.ts';
+import { defineKind, type FieldsOf } from '../define-kind.ts';
+import { flag, integer } from '../fields.ts';
+
+/** SQS sends no NextToken unless a page size is asked for: without it, queue 1,001 does not exist. */
+const QUEUES_PER_PAGE = 1_000;
+
+type Source = { QueueUrl: string; QueueName: string } & Pick<ListQueueTagsResult, 'Tags'> &
+  Partial<Record<QueueAttributeName, string>>;
+
+const Properties = z.object({
+  QueueUrl: z.string(),
+  QueueName: z.string(),
+  QueueArn: z.string().optional(),
+  ApproximateNumberOfMessages: integer.optional(),
+  ApproximateNumberOfMessagesNotVisible: integer.optional(),
+  ApproximateNumberOfMessagesDelayed: integer.optional(),
+  CreatedTimestamp: z.string().optional(),
+  LastModifiedTimestamp: z.string().optional(),
+  VisibilityTimeout: integer.optional(),
+  MaximumMessageSize: integer.optional(),
+  MessageRetentionPeriod: integer.optional(),
+  DelaySeconds: integer.optional(),
+  ReceiveMessageWaitTimeSeconds: integer.optional(),
+  Policy: z.string().optional(),
+  RedrivePolicy: z.string().optional(),
+  RedriveAllowPolicy: z.string().optional(),
+  KmsMasterKeyId: z.string().optional(),
+  KmsDataKeyReusePeriodSeconds: integer.optional(),
+  SqsManagedSseEnabled: flag.optional(),
+  FifoQueue: flag.optional(),
+  ContentBasedDeduplication: flag.optional(),
+  DeduplicationScope: z.string().optional(),
+  FifoThroughputLimit: z.string().optional(),
+  Tags: z.record(z.string(), z.string()).optional(),
+} satisfies FieldsOf<Source>);
+
+const GetQueueAttributes = perItem({
+  name: 'GetQueueAttributesAction',
+  permissions: ['sqs:GetQueueAttributes'],
+  async call(QueueUrl: string, { client, signal }: ActionContext<SQSClient>) {
+    const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] });
+    const { Attributes } = await client.send(command, { abortSignal: signal });
+    return Attributes ?? {};
+  },
+});
+
+const ListQueueTags = perItem({
+  name: 'ListQueueTagsAction',
+  permissions: ['sqs:ListQueueTags'],
+  async call(QueueUrl: string, { client, signal }: ActionContext<SQSClient>) {
+    const command = new ListQueueTagsCommand({ QueueUrl });
+    const { Tags } = await client.send(command, { abortSignal: signal });
+    return { Tags: Tags ?? {} };
+  },
+});
+
+/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueues.html */
+export const SqsQueue = defineKind({
+  kind: 'AWS::SQS::Queue',
+  title: 'SQS queue',
+  reach: 'regional',
+  client: SQSClient,
+  properties: Properties,
+  entity: {
+    blueprint: 'sqsQueue',
+    identifier: 'QueueArn',
+    title: 'QueueName',
+    properties: [
+      'QueueUrl',
+      'FifoQueue',
+      'VisibilityTimeout',
+      'MessageRetentionPeriod',
+      'KmsMasterKeyId',
+      'Tags',
+    ],
+  },
+  list: {
+    operation: 'ListQueues',
+    permissions: ['sqs:ListQueues'],
+    pageSize: QUEUES_PER_PAGE,
+    pages: (context) => sdkPages(paginateListQueues, context, { MaxResults: QUEUES_PER_PAGE }),
+    items: (page) => page.QueueUrls,
+  },
+  get: { identifiers: ['QueueUrl'], find: ([queueUrl]) => queueUrl },
+  idOf: (queueUrl) => queueUrl,
+  listed: (queueUrl) => ({ QueueUrl: queueUrl, QueueName: nameOf(queueUrl) }),
+  actions: { defaults: [GetQueueAttributes], options: [ListQueueTags] },
+});
+
+function nameOf(queueUrl: string): string {
+  return queueUrl.slice(queueUrl.lastIndexOf('/') + 1);
+}

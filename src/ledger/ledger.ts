@@ -1,0 +1,186 @@
+import type { Cause, ScopeOutcome, ScopeRecord } from './scope.ts';
+
+/** How a run ended. `incomplete`: something could not be read, and the report says what and why. */
+export type RunStatus = 'complete' | 'incomplete' | 'cancelled' | 'failed';
+
+export interface CallCount {
+  /** Requests sent, retries included. */
+  calls: number;
+  retries: number;
+  throttles: number;
+  /** Requests that ended in an error. */
+  errors: number;
+}
+
+export interface Totals {
+  scopes: number;
+  complete: number;
+  resources: number;
+  incompleteResources: number;
+  pages: number;
+  calls: number;
+  retries: number;
+  throttles: number;
+}
+
+/** A reason that kept something from being read, with everything it concerned. */
+export interface CauseCount extends Cause {
+  readonly outcome: ScopeOutcome | 'gap';
+  readonly kind: string;
+  /** The action concerned, when it is a gap in resources. */
+  readonly action?: string;
+  scopes: number;
+  resources: number;
+  /** Some of the places: `111122223333 eu-west-1`. */
+  readonly places: string[];
+}
+
+/** Per kind: what came out of it. */
+export interface KindTotals {
+  readonly kind: string;
+  scopes: number;
+  complete: number;
+  resources: number;
+  incompleteResources: number;
+  calls: number;
+}
+
+/** Receives each scope's record as it is made. */
+export interface ScopeStore {
+  add(record: ScopeRecord): Promise<void>;
+}
+
+/** Different causes told apart in the summary; those beyond it are counted in the report's scopes only. */
+const CAUSES_KEPT = 200;
+const PLACES_KEPT = 5;
+
+/**
+ * The run's record. Each scope goes to the store when it ends; what stays in memory are totals, whose
+ * size depends on the kinds, not on the estate.
+ */
+export class Ledger {
+  readonly startedAt: Date;
+  readonly #store: ScopeStore;
+  readonly #calls = new Map<string, CallCount>();
+  readonly #kinds = new Map<string, KindTotals>();
+  readonly #causes = new Map<string, CauseCount>();
+  readonly #totals: Totals = {
+    scopes: 0,
+    complete: 0,
+    resources: 0,
+    incompleteResources: 0,
+    pages: 0,
+    calls: 0,
+    retries: 0,
+    throttles: 0,
+  };
+  #wasCancelled = false;
+
+  constructor(startedAt: Date, store: ScopeStore) {
+    this.startedAt = startedAt;
+    this.#store = store;
+  }
+
+  /** Counts one request to AWS. `operation` is `service:Operation`. */
+  countCall(
+    operation: string,
+    attempt: { isRetry: boolean; isThrottle: boolean; isError: boolean },
+  ): void {
+    const count = this.#calls.get(operation) ?? { calls: 0, retries: 0, throttles: 0, errors: 0 };
+    count.calls += 1;
+    count.retries += Number(attempt.isRetry);
+    count.throttles += Number(attempt.isThrottle);
+    count.errors += Number(attempt.isError);
+    this.#calls.set(operation, count);
+    this.#totals.calls += 1;
+    this.#totals.retries += Number(attempt.isRetry);
+    this.#totals.throttles += Number(attempt.isThrottle);
+  }
+
+  async record(record: ScopeRecord): Promise<void> {
+    this.#totals.scopes += 1;
+    this.#totals.complete += Number(record.outcome === 'complete');
+    this.#totals.resources += record.resources;
+    this.#totals.incompleteResources += record.incompleteResources;
+    this.#totals.pages += record.pages;
+    this.#wasCancelled ||= record.outcome === 'cancelled';
+    this.#addToKind(record);
+    this.#addCauses(record);
+    await this.#store.add(record);
+  }
+
+  /** A run in which anything could not be read is not complete, and says so. */
+  get status(): RunStatus {
+    if (this.#wasCancelled) return 'cancelled';
+    const { scopes, complete, incompleteResources } = this.#totals;
+    return complete === scopes && incompleteResources === 0 ? 'complete' : 'incomplete';
+  }
+
+  get totals(): Readonly<Totals> {
+    return this.#totals;
+  }
+
+  /** By `service:Operation`, sorted by name. */
+  get calls(): ReadonlyMap<string, Readonly<CallCount>> {
+    return new Map([...this.#calls].sort(([one], [other]) => (one < other ? -1 : 1)));
+  }
+
+  get kinds(): readonly Readonly<KindTotals>[] {
+    return [...this.#kinds.values()].sort((one, other) => (one.kind < other.kind ? -1 : 1));
+  }
+
+  /** What could not be read, the widest first. */
+  get causes(): readonly Readonly<CauseCount>[] {
+    return [...this.#causes.values()].sort((one, other) => other.scopes - one.scopes);
+  }
+
+  #addToKind(record: ScopeRecord): void {
+    const kind = this.#kinds.get(record.kind) ?? {
+      kind: record.kind,
+      scopes: 0,
+      complete: 0,
+      resources: 0,
+      incompleteResources: 0,
+      calls: 0,
+    };
+    kind.scopes += 1;
+    kind.complete += Number(record.outcome === 'complete');
+    kind.resources += record.resources;
+    kind.incompleteResources += record.incompleteResources;
+    kind.calls += record.calls;
+    this.#kinds.set(record.kind, kind);
+  }
+
+  #addCauses(record: ScopeRecord): void {
+    const { outcome, error, gaps } = record;
+    if (error !== undefined && outcome !== 'complete') this.#addCause(record, outcome, error, 0);
+    for (const gap of gaps) this.#addCause(record, 'gap', gap, gap.resources, gap.action);
+  }
+
+  #addCause(
+    { kind, accountId, region }: ScopeRecord,
+    outcome: ScopeOutcome | 'gap',
+    { code, message, remedy }: Cause,
+    resources: number,
+    action?: string,
+  ): void {
+    const name = JSON.stringify([kind, outcome, action, code, remedy]);
+    const known = this.#causes.get(name);
+    if (known === undefined && this.#causes.size >= CAUSES_KEPT) return;
+    const cause = known ?? {
+      kind,
+      outcome,
+      code,
+      message,
+      remedy,
+      scopes: 0,
+      resources: 0,
+      places: [],
+      ...(action !== undefined && { action }),
+    };
+    cause.scopes += 1;
+    cause.resources += resources;
+    if (cause.places.length < PLACES_KEPT) cause.places.push(`${accountId} ${region}`);
+    this.#causes.set(name, cause);
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * How a scope ended. Only `complete` proves anything: every page was read and every resource emitted.
+ */
+export const SCOPE_OUTCOMES = [
+  'complete',
+  'denied',
+  'region-disabled',
+  'service-absent',
+  'throttled',
+  'failed',
+  'cancelled',
+] as const;
+export type ScopeOutcome = (typeof SCOPE_OUTCOMES)[number];
+
+/** The steps before any resource, which can fail like any scope: never silently. */
+export const DISCOVERY_KINDS = ['accounts', 'credentials', 'regions'] as const;
+
+/** One (kind, account, region): the unit of work, of failure and of proof. */
+export interface Scope {
+  /** An ObjectKind, or one of `DISCOVERY_KINDS`. */
+  readonly kind: string;
+  /** Twelve digits; `*` for the account list itself. */
+  readonly accountId: string;
+  /** `global` for what is not regional. */
+  readonly region: string;
+}
+
+/** Why something could not be read, and what to do about it. */
+export interface Cause {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** What one action could not get, for how many of the scope's resources. */
+export interface ScopeGap extends Cause {
+  readonly action: string;
+  readonly resources: number;
+  /** One of the resources concerned. */
+  readonly example: string;
+}
+
+/** A scope as the ledger keeps it. */
+export interface ScopeRecord extends Scope {
+  readonly outcome: ScopeOutcome;
+  /** Resources emitted, the incomplete ones included. */
+  readonly resources: number;
+  /** Resources that were emitted without something that could not be read. */
+  readonly incompleteResources: number;
+  readonly pages: number;
+  /** Requests sent, retries included. */
+  readonly calls: number;
+  readonly retries: number;
+  readonly throttles: number;
+  readonly durationMs: number;
+  /** Set unless the outcome is `complete`. */
+  readonly error?: Cause;
+  readonly gaps: readonly ScopeGap[];
+}

@@ -1,0 +1,83 @@
+/** A share of the room, held until it is released. */
+export interface Share {
+  /** Makes the share as large as it turned out to be. The room may then be overfull, and others wait. */
+  resize(size: number): void;
+  /** Gives the share back. Calling it again does nothing. */
+  release(): void;
+}
+
+interface Waiter {
+  readonly size: number;
+  enter(share: Share): void;
+  readonly signal: AbortSignal;
+}
+
+/** Bounds how much is held in memory at once: whoever wants to hold something asks for room first. */
+export class Room {
+  readonly #capacity: number;
+  readonly #waiting: Waiter[] = [];
+  #used = 0;
+
+  /** @param capacity in the unit of the shares */
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  /**
+   * Waits for room, first come, first served. A size above the capacity waits for all of it.
+   *
+   * @throws the signal's reason when aborted while waiting.
+   */
+  async enter(size: number, signal: AbortSignal): Promise<Share> {
+    signal.throwIfAborted();
+    const asked = Math.min(size, this.#capacity);
+    if (this.#waiting.length === 0 && this.#used + asked <= this.#capacity)
+      return this.#share(asked);
+    return new Promise<Share>((resolve, reject) => {
+      const waiter: Waiter = {
+        size: asked,
+        signal,
+        enter(share) {
+          signal.removeEventListener('abort', leave);
+          resolve(share);
+        },
+      };
+      const leave = (): void => {
+        this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
+        reject(signal.reason as Error);
+        this.#admit();
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      this.#waiting.push(waiter);
+    });
+  }
+
+  #share(size: number): Share {
+    let held = size;
+    let isReleased = false;
+    this.#used += held;
+    return {
+      resize: (actual) => {
+        if (isReleased) return;
+        this.#used += actual - held;
+        held = actual;
+        this.#admit();
+      },
+      release: () => {
+        if (isReleased) return;
+        isReleased = true;
+        this.#used -= held;
+        this.#admit();
+      },
+    };
+  }
+
+  #admit(): void {
+    for (;;) {
+      const first = this.#waiting[0];
+      if (first === undefined || this.#used + first.size > this.#capacity) return;
+      this.#waiting.shift();
+      first.enter(this.#share(first.size));
+    }
+  }
+}
