@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LongshoreError } from '../lib/errors.ts';
 
 /**
  * What a failed AWS call means for us. Every failure is put into exactly one of these, here and nowhere else.
@@ -125,7 +126,7 @@ export function classify(error: unknown): AwsFailure {
   if (typeof error !== 'object' || error === null) {
     return { class: 'other', code: 'Unknown', message: String(error) };
   }
-  const known = failures.get(error);
+  const known = failures.get(error) ?? (hasFailure(error) ? error.failure : undefined);
   if (known !== undefined) return known;
   const { name, message, Code, code, $metadata } = ErrorShape.parse(error);
   const status = $metadata?.httpStatusCode;
@@ -140,6 +141,11 @@ export function classify(error: unknown): AwsFailure {
   };
   failures.set(error, failure);
   return failure;
+}
+
+/** Our own errors about AWS carry what AWS said. */
+function hasFailure(error: object): error is { readonly failure: AwsFailure } {
+  return 'failure' in error && error instanceof LongshoreError;
 }
 
 /** The SDK renames a connection reset to TimeoutError; Node's own code says what really happened. */

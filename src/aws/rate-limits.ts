@@ -11,7 +11,11 @@ export interface TokenBucketLimit {
 const EC2_READ: TokenBucketLimit = { group: 'read', burst: 100, refillPerSecond: 20 };
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html */
-const ECS_CLUSTER_READ: TokenBucketLimit = { group: 'cluster-read', burst: 50, refillPerSecond: 20 };
+const ECS_CLUSTER_READ: TokenBucketLimit = {
+  group: 'cluster-read',
+  burst: 50,
+  refillPerSecond: 20,
+};
 
 /** @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
 const ORGANIZATIONS_LIST: TokenBucketLimit = { group: 'list', burst: 10, refillPerSecond: 5 };

@@ -1,0 +1,23 @@
+import { LongshoreError } from '../lib/errors.ts';
+import { classify, type AwsFailure } from './errors.ts';
+
+/**
+ * Thrown when an account, its credentials or the list of accounts cannot be had. The operator mends it:
+ * a trust policy, a permission, the credentials.
+ */
+export class AwsAccessError extends LongshoreError {
+  readonly code = 'aws-access';
+  readonly audience = 'operator';
+  /** What AWS said. */
+  readonly failure: AwsFailure;
+
+  constructor(
+    message: string,
+    cause: unknown,
+    remedy: string,
+    failure: AwsFailure = classify(cause),
+  ) {
+    super(`${message}: ${failure.message}`, { cause, remedy });
+    this.failure = { ...failure, message: this.message };
+  }
+}

@@ -1,0 +1,99 @@
+import {
+  OrganizationsClient,
+  paginateListAccounts,
+  paginateListAccountsForParent,
+  paginateListOrganizationalUnitsForParent,
+  type Account as OrganizationAccount,
+} from '@aws-sdk/client-organizations';
+import { AwsAccessError } from './access-error.ts';
+import type { Account, Partition } from './account.ts';
+import type { ScopeClients } from './client-factory.ts';
+import { homeRegion } from './regions.ts';
+import type { AccountSession } from './session.ts';
+
+/**
+ * The active accounts of an organization, as its pages arrive; with `units`, only those below these
+ * organizational units, however deep.
+ *
+ * @throws {AwsAccessError} when a page cannot be read: the accounts so far are not all.
+ * @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html
+ */
+export async function* organizationAccounts(
+  { account: { partition } }: Pick<AccountSession, 'account'>,
+  clients: ScopeClients,
+  units: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<Account, void> {
+  const client = clients.of(OrganizationsClient, homeRegion(partition));
+  const seen = new Set<string>();
+  try {
+    const pages =
+      units.length === 0 ? allAccounts(client, signal) : accountsBelow(client, units, signal);
+    for await (const page of pages) {
+      for (const account of page) {
+        if (account.Id === undefined || seen.has(account.Id) || !isActive(account)) continue;
+        seen.add(account.Id);
+        yield accountOf({ ...account, Id: account.Id }, partition);
+      }
+    }
+  } catch (error) {
+    throw new AwsAccessError(
+      'cannot list the accounts of the organization',
+      error,
+      'allow organizations:ListAccounts, organizations:ListAccountsForParent and organizations:ListOrganizationalUnitsForParent for the role in accountRoleArn',
+    );
+  }
+}
+
+async function* allAccounts(
+  client: OrganizationsClient,
+  signal: AbortSignal,
+): AsyncGenerator<readonly OrganizationAccount[], void> {
+  for await (const page of paginateListAccounts({ client }, {}, { abortSignal: signal })) {
+    yield page.Accounts ?? [];
+  }
+}
+
+async function* accountsBelow(
+  client: OrganizationsClient,
+  units: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<readonly OrganizationAccount[], void> {
+  const options = { abortSignal: signal };
+  const waiting = [...units];
+  const visited = new Set<string>();
+  for (let ParentId = waiting.shift(); ParentId !== undefined; ParentId = waiting.shift()) {
+    if (visited.has(ParentId)) continue;
+    visited.add(ParentId);
+    for await (const page of paginateListAccountsForParent({ client }, { ParentId }, options)) {
+      yield page.Accounts ?? [];
+    }
+    for await (const page of paginateListOrganizationalUnitsForParent(
+      { client },
+      { ParentId },
+      options,
+    )) {
+      waiting.push(
+        ...(page.OrganizationalUnits ?? []).flatMap(({ Id }) => (Id === undefined ? [] : [Id])),
+      );
+    }
+  }
+}
+
+/** `State` replaces `Status`, which older endpoints still answer alone. */
+function isActive({ State, Status }: OrganizationAccount): boolean {
+  return (State ?? Status) === 'ACTIVE';
+}
+
+function accountOf(
+  { Id, Name, Email, Arn }: OrganizationAccount & { readonly Id: string },
+  partition: Partition,
+): Account {
+  return {
+    id: Id,
+    name: Name ?? `Account ${Id}`,
+    partition,
+    ...(Email !== undefined && { email: Email }),
+    ...(Arn !== undefined && { arn: Arn }),
+  };
+}

@@ -1,0 +1,54 @@
+import { permissionsOf } from '../../core/exporters/iam-policy.ts';
+import type { ActionSummary, Kind } from '../../core/exporters/kind.ts';
+import { loadAllKinds, loadKind, parseObjectKind } from '../../core/exporters/registry.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { table } from '../table.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** `longshore kinds [KIND]` */
+export async function runKinds(name: string | undefined, { stdout }: Terminal): Promise<ExitCode> {
+  const text =
+    name === undefined ? listOf(await loadAllKinds()) : pageOf(await loadKind(parseObjectKind(name)));
+  stdout.write(`${text}\n`);
+  return EXIT.complete;
+}
+
+function listOf(kinds: readonly Kind[]): string {
+  const rows = kinds.map((kind) => [
+    kind.kind,
+    kind.reach,
+    kind.list.operation ?? '(no call)',
+    kind.actions.options.map((action) => action.name).join(', '),
+  ]);
+  return table(
+    [{ heading: 'Kind' }, { heading: 'Read per' }, { heading: 'Listed by' }, { heading: 'Optional actions' }],
+    rows.map(([kind = '', reach = '', ...rest]) => [kind, REACH[reach] ?? reach, ...rest]),
+  );
+}
+
+const REACH: Readonly<Record<string, string>> = { regional: 'region' };
+
+function pageOf(kind: Kind): string {
+  const identifiers = kind.identifiers.map((identifier) => identifier.toUpperCase()).join(' ');
+  return [
+    `${kind.kind} (${kind.title})`,
+    '',
+    `Read per:           ${REACH[kind.reach] ?? kind.reach}`,
+    `Listed by:          ${kind.list.operation ?? '(no call)'}, ${kind.list.pageSize} a page`,
+    `Fetch one:          longshore get ${kind.kind} ${identifiers}`,
+    `Default actions:    ${actionsText(kind.actions.defaults)}`,
+    `Optional actions:   ${actionsText(kind.actions.options)}`,
+    `IAM permissions:    ${permissionsOf(kind).join(', ') || '(none)'}`,
+    `Properties:         ${Object.keys(kind.schema.shape).join(', ')}`,
+  ].join('\n');
+}
+
+function actionsText(actions: readonly ActionSummary[]): string {
+  if (actions.length === 0) return '(none)';
+  return actions
+    .map(({ name, permissions, cost }) => {
+      const share = cost.size === 1 ? 'one call each' : `one call for ${cost.size}`;
+      return `${name} (${permissions.join(', ')}; ${share})`;
+    })
+    .join('\n                    ');
+}

@@ -1,0 +1,34 @@
+import { ConfigurationError, LongshoreError } from '../lib/errors.ts';
+import type { RunStatus } from '../ledger/ledger.ts';
+
+/** What a command's exit code says. */
+export const EXIT = { complete: 0, error: 1, usage: 2, incomplete: 3, cancelled: 130 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** A run's status as an exit code. */
+export function exitCodeOf(status: RunStatus): ExitCode {
+  switch (status) {
+    case 'complete':
+      return EXIT.complete;
+    case 'incomplete':
+      return EXIT.incomplete;
+    case 'cancelled':
+      return EXIT.cancelled;
+    case 'failed':
+      return EXIT.error;
+  }
+}
+
+/** An error as the user reads it: what is wrong, what to do; never a stack trace. */
+export function describeError(error: unknown): { readonly text: string; readonly exitCode: ExitCode } {
+  if (error instanceof LongshoreError) {
+    const remedy = error.remedy === undefined ? '' : `\n  what to do: ${error.remedy}`;
+    const exitCode = error instanceof ConfigurationError ? EXIT.usage : EXIT.error;
+    return { text: `longshore: ${error.message}${remedy}`, exitCode };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    text: `longshore: unexpected error: ${message}\n  what to do: report it, with LONGSHORE_DEBUG=1 set to show where it happened`,
+    exitCode: EXIT.error,
+  };
+}

@@ -1,0 +1,144 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { describeError, EXIT } from './exit.ts';
+import type { Terminal } from './terminal.ts';
+
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
+const VERSION = '0.1.0';
+
+const controller = new AbortController();
+const terminal: Terminal = {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  cwd: process.cwd(),
+  signal: controller.signal,
+};
+
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(name, () => {
+    if (controller.signal.aborted) process.exit(EXIT.cancelled); // asked twice: at once
+    controller.abort(new DOMException(`stopped by ${name}`, 'AbortError'));
+  });
+}
+
+const program = new Command('longshore')
+  .description('Reads a whole AWS estate, fast, and proves what it read.')
+  .version(VERSION)
+  .showHelpAfterError('(run with --help for the options and examples)')
+  .exitOverride();
+
+program
+  .command('demo')
+  .description('read a small made-up estate with a few faults in it: needs no AWS account')
+  .option('--seed <text>', 'which estate to make up', 'demo')
+  .option('--output <file>', 'write the resources as NDJSON; - for stdout')
+  .option('--report <file>', 'write the ledger as JSON')
+  .addHelpText('after', '\nExamples:\n  longshore demo\n  longshore demo --output resources.ndjson --report report.json')
+  .action(async (flags: object) => {
+    const { runDemo } = await import('./commands/demo.ts');
+    process.exitCode = await runDemo(flags, terminal);
+  });
+
+program
+  .command('resync')
+  .description('read every resource of the kinds in the mapping, over all accounts and regions')
+  .option('--config <file>', 'the mapping (default: .port/resources/port-app-config.yml)')
+  .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+  .option('--kinds <kinds>', 'only these kinds, comma-separated')
+  .option('--accounts <ids>', 'only these accounts, comma-separated')
+  .option('--regions <regions>', 'only these regions, comma-separated')
+  .option('--output <file>', 'write the resources as NDJSON, one a line; - for stdout')
+  .option('--report <file>', 'write the ledger of the run as JSON')
+  .option('--dry-run', 'print the scopes, the expected calls and time; read accounts and regions only')
+  .option('--seed <text>', 'fixes the order in which scopes are read')
+  .option('--concurrency <number>', 'requests in flight at once (default: 256)')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  longshore resync --output resources.ndjson --report report.json
+  longshore resync --kinds AWS::SQS::Queue,AWS::S3::Bucket --regions eu-west-1 --output -
+  longshore resync --dry-run
+
+Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete (something could not be
+read: the report says what and why), 130 stopped.`,
+  )
+  .action(async (flags: object) => {
+    const { runResync } = await import('./commands/resync.ts');
+    process.exitCode = await runResync(flags, terminal);
+  });
+
+program
+  .command('get')
+  .argument('<kind>', 'AWS::SQS::Queue')
+  .argument('<identifier...>', 'what the kind is fetched by: see `longshore kinds KIND`')
+  .description('read one resource')
+  .option('--account <id>', 'the account that has it (default: the only one, or the first)')
+  .option('--region <region>', "the region that has it (default: the partition's home region)")
+  .option('--include <actions>', 'optional actions to run, comma-separated')
+  .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+  .option('--trace', 'print each AWS call with its time and outcome')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  longshore get AWS::S3::Bucket my-bucket --include GetBucketEncryptionAction
+  longshore get AWS::EC2::Instance i-0123456789abcdef0 --account 111122223333 --region eu-west-1 --trace`,
+  )
+  .action(async (kind: string, identifiers: string[], flags: object) => {
+    const { runGet } = await import('./commands/get.ts');
+    process.exitCode = await runGet(kind, identifiers, flags, terminal);
+  });
+
+program
+  .command('kinds')
+  .argument('[kind]', 'AWS::SQS::Queue')
+  .description('list the kinds, or one with its actions, identifiers and IAM permissions')
+  .addHelpText('after', '\nExamples:\n  longshore kinds\n  longshore kinds AWS::S3::Bucket')
+  .action(async (kind: string | undefined) => {
+    const { runKinds } = await import('./commands/kinds.ts');
+    process.exitCode = await runKinds(kind, terminal);
+  });
+
+program
+  .command('iam-policy')
+  .description('print the least IAM policy that a full resync needs')
+  .option('--kinds <kinds>', 'only these kinds, comma-separated')
+  .addHelpText('after', '\nExamples:\n  longshore iam-policy > policy.json\n  longshore iam-policy --kinds AWS::SQS::Queue')
+  .action(async (flags: object) => {
+    const { runIamPolicy } = await import('./commands/iam-policy.ts');
+    process.exitCode = await runIamPolicy(flags, terminal);
+  });
+
+program
+  .command('sandbox')
+  .description('start an embedded AWS on loopback, and print how to point any SDK or CLI at it')
+  .option('--port <number>', 'where to listen (default: any free port)')
+  .option('--size <size>', 'small, medium or reference', 'small')
+  .option('--seed <text>', 'which estate to make up', 'sandbox')
+  .option('--latency <ms>', 'milliseconds that each answer takes', '0')
+  .option('--limits', "enforce AWS's published rate limits")
+  .addHelpText('after', '\nExamples:\n  longshore sandbox --port 4566\n  longshore sandbox --size reference --latency 100 --limits')
+  .action(async (flags: object) => {
+    const { runSandbox } = await import('./commands/sandbox.ts');
+    process.exitCode = await runSandbox(flags, terminal);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? EXIT.complete : EXIT.usage;
+  } else {
+    const { text, exitCode } = describeError(error);
+    process.stderr.write(`${text}\n`);
+    if ((process.env['LONGSHORE_DEBUG'] ?? '') !== '') process.stderr.write(`${stackOf(error)}\n`);
+    process.exitCode = exitCode;
+  }
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

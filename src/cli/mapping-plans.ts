@@ -1,0 +1,96 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { describeIssues } from '../config/describe-issues.ts';
+import { readYamlFile, type YamlFile } from '../config/yaml-file.ts';
+import type { Kind } from '../core/exporters/kind.ts';
+import { isObjectKind, loadKind, parseObjectKind, unknownKind } from '../core/exporters/registry.ts';
+import { selectorSchema, type Selector } from '../core/exporters/selector.ts';
+import { PortAppConfig } from '../mapping/port-app-config.ts';
+import { handlerOf } from '../resync/handler.ts';
+import { readPlan, type ReadPlan } from '../resync/read-plan.ts';
+
+/** Where the mapping stands in a repository that follows Port's layout. */
+const DEFAULT_MAPPING = '.port/resources/port-app-config.yml';
+
+/** The mapping that comes with Longshore, for a folder that has none. */
+const PACKAGED_MAPPING = fileURLToPath(new URL(`../../${DEFAULT_MAPPING}`, import.meta.url));
+
+const EVERYTHING: Selector = {
+  query: 'true',
+  regionPolicy: { allow: [], deny: [] },
+  includeActions: [],
+};
+
+/** What a run reads: a plan for each kind, and the kinds themselves. */
+export interface MappingPlans {
+  readonly plans: readonly ReadPlan[];
+  readonly kinds: readonly Kind[];
+}
+
+/**
+ * The plans that follow from a mapping. A kind that `only` names and the mapping does not is read with
+ * default options.
+ *
+ * @throws {ConfigurationError} naming file, line and column of everything that is wrong in the mapping.
+ */
+export async function plansFromMapping(
+  file: string | undefined,
+  only: readonly string[] | undefined,
+  cwd: string,
+): Promise<MappingPlans> {
+  const wanted = only?.map(parseObjectKind);
+  const selectors = await selectorsOf(await mappingFile(file, cwd));
+  const names = wanted ?? [...selectors.keys()];
+  const plans: ReadPlan[] = [];
+  const kinds: Kind[] = [];
+  for (const name of names) {
+    const kind = await loadKind(name);
+    kinds.push(kind);
+    plans.push(readPlan(handlerOf(kind), selectors.get(name) ?? [EVERYTHING]));
+  }
+  return { plans, kinds };
+}
+
+async function mappingFile(file: string | undefined, cwd: string): Promise<string> {
+  if (file !== undefined) return path.resolve(cwd, file);
+  const own = path.resolve(cwd, DEFAULT_MAPPING);
+  return access(own).then(
+    () => own,
+    () => PACKAGED_MAPPING,
+  );
+}
+
+async function selectorsOf(
+  file: string,
+): Promise<ReadonlyMap<Parameters<typeof loadKind>[0], readonly Selector[]>> {
+  const yaml = await readYamlFile(file);
+  const { resources } = parseAt(PortAppConfig, yaml.value, [], yaml);
+  const selectors = new Map<Parameters<typeof loadKind>[0], Selector[]>();
+  for (const [index, resource] of resources.entries()) {
+    const { kind } = resource;
+    if (!isObjectKind(kind)) {
+      const issue = { code: 'custom', path: ['resources', index, 'kind'], message: unknownKind(kind), input: kind } as const;
+      throw describeIssues(new z.ZodError([issue]), yaml);
+    }
+    const { actions } = await loadKind(kind);
+    const schema = selectorSchema(actions.options.map((action) => action.name));
+    const selector = parseAt(schema, resource.selector, ['resources', index, 'selector'], yaml);
+    selectors.set(kind, [...(selectors.get(kind) ?? []), selector]);
+  }
+  return selectors;
+}
+
+/** Parses a part of the file, so that each issue is found at its line. */
+function parseAt<Output>(
+  schema: z.ZodType<Output>,
+  value: unknown,
+  place: readonly (string | number)[],
+  yaml: YamlFile,
+): Output {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map((issue) => ({ ...issue, path: [...place, ...issue.path] }));
+  throw describeIssues(new z.ZodError(issues), yaml);
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { ConfigurationError } from '../lib/errors.ts';
+
+/** A list in one flag: `a, b,,a` is a and b. */
+export function listOf(text: string | undefined): readonly string[] | undefined {
+  if (text === undefined) return undefined;
+  const names = text.split(',').map((name) => name.trim());
+  return [...new Set(names.filter((name) => name !== ''))];
+}
+
+/**
+ * The account ids in a flag.
+ *
+ * @throws {ConfigurationError} for anything that is not twelve digits.
+ */
+export function accountIdsOf(text: string | undefined): ReadonlySet<string> | undefined {
+  const ids = listOf(text);
+  const wrong = ids?.find((id) => !/^\d{12}$/.test(id));
+  if (wrong !== undefined) {
+    throw new ConfigurationError(`--accounts: "${wrong}" is not an account id`, {
+      remedy: 'give account ids of twelve digits, separated by commas',
+    });
+  }
+  return ids === undefined ? undefined : new Set(ids);
+}
+
+/**
+ * A command's flags, checked.
+ *
+ * @throws {ConfigurationError} naming the flag.
+ */
+export function parseFlags<Flags>(schema: z.ZodType<Flags>, flags: object): Flags {
+  const parsed = schema.safeParse(flags);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map((issue) => `--${kebab(issue.path.join('.'))}: ${issue.message}`);
+  throw new ConfigurationError(issues.join('\n'), { remedy: 'run the command with --help' });
+}
+
+function kebab(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -1,0 +1,87 @@
+import { pino, type Logger } from 'pino';
+import type { RunEvent } from '../resync/run-event.ts';
+import type { Terminal } from './terminal.ts';
+import { count } from './table.ts';
+
+/** Tells whoever watches how a run goes. */
+export interface Progress {
+  event(event: RunEvent): void;
+  /** Clears what is drawn, before the summary. */
+  end(): void;
+}
+
+const REDRAW_MS = 150;
+
+/** Live lines, one per kind, redrawn in place: for a terminal. */
+export class LiveProgress implements Progress {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #kinds = new Map<string, { resources: number; scopes: number }>();
+  readonly #timer: NodeJS.Timeout;
+  #drawnLines = 0;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream;
+    this.#timer = setInterval(() => {
+      this.#draw();
+    }, REDRAW_MS);
+    this.#timer.unref();
+  }
+
+  event(event: RunEvent): void {
+    const name = event.type === 'batch' ? event.scope.kind : event.record.kind;
+    const kind = this.#kinds.get(name) ?? { resources: 0, scopes: 0 };
+    if (event.type === 'batch') kind.resources += event.batch.resources.length;
+    else kind.scopes += 1;
+    this.#kinds.set(name, kind);
+  }
+
+  end(): void {
+    clearInterval(this.#timer);
+    this.#clear();
+  }
+
+  #draw(): void {
+    this.#clear();
+    const lines = [...this.#kinds].map(
+      ([name, { resources, scopes }]) =>
+        `${name.padEnd(28)} ${count(resources).padStart(10)} resources  ${count(scopes).padStart(7)} scopes`,
+    );
+    this.#stream.write(lines.map((line) => `${line}\n`).join(''));
+    this.#drawnLines = lines.length;
+  }
+
+  #clear(): void {
+    if (this.#drawnLines > 0) this.#stream.write(`\u001B[${this.#drawnLines}A\u001B[0J`);
+    this.#drawnLines = 0;
+  }
+}
+
+/** JSON lines: for everything that is not a terminal. */
+export class LoggedProgress implements Progress {
+  readonly #logger: Logger;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  event(event: RunEvent): void {
+    if (event.type === 'batch') return;
+    const { outcome, kind, accountId, region, resources, durationMs, error, gaps } = event.record;
+    const fields = { kind, accountId, region, outcome, resources, durationMs };
+    if (outcome !== 'complete') this.#logger.warn({ ...fields, error }, 'scope not read');
+    else if (gaps.length > 0) this.#logger.warn({ ...fields, gaps }, 'scope read with gaps');
+    else this.#logger.debug(fields, 'scope read');
+  }
+
+  end(): void {
+    // Lines stay as they are.
+  }
+}
+
+/** Names under which secrets travel; whatever is logged below them is masked. */
+const SECRETS = ['*.secretAccessKey', '*.sessionToken', '*.clientSecret', '*.authorization', '*.Authorization'];
+
+/** The program's own log, as JSON lines on stderr. */
+export function createLogger(terminal: Pick<Terminal, 'stderr'>, level: string): Logger {
+  return pino({ level, base: null, redact: SECRETS, timestamp: pino.stdTimeFunctions.isoTime }, terminal.stderr);
+}

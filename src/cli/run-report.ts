@@ -1,0 +1,82 @@
+import type { createColors } from 'picocolors';
+import type { CauseCount, Ledger, RunStatus } from '../ledger/ledger.ts';
+import { DISCOVERY_KINDS } from '../ledger/scope.ts';
+import { count, duration, table } from './table.ts';
+
+type Colours = ReturnType<typeof createColors>;
+
+const CAUSES_SHOWN = 12;
+
+/** The run in words, for a person: per kind, what could not be read and why, and what it cost. */
+export function runSummary(ledger: Ledger, elapsedMs: number, colours: Colours): string {
+  const parts = [kindTable(ledger), statusLine(ledger, elapsedMs, colours)];
+  if (ledger.causes.length > 0) parts.push(causeList(ledger.causes, colours));
+  return `${parts.join('\n\n')}\n`;
+}
+
+function kindTable(ledger: Ledger): string {
+  const isDiscovery = (kind: string): boolean => DISCOVERY_KINDS.some((step) => step === kind);
+  const rows = ledger.kinds
+    .filter(({ kind }) => !isDiscovery(kind))
+    .map((kind) => [
+      kind.kind,
+      count(kind.resources),
+      kind.incompleteResources === 0 ? '' : count(kind.incompleteResources),
+      `${count(kind.complete)} of ${count(kind.scopes)}`,
+      count(kind.calls),
+    ]);
+  return table(
+    [
+      { heading: 'Kind' },
+      { heading: 'Resources', align: 'right' },
+      { heading: 'Incomplete', align: 'right' },
+      { heading: 'Scopes read', align: 'right' },
+      { heading: 'AWS calls', align: 'right' },
+    ],
+    rows,
+  );
+}
+
+function statusLine(ledger: Ledger, elapsedMs: number, colours: Colours): string {
+  const { resources, calls, retries, throttles } = ledger.totals;
+  const cost = `${count(resources)} resources, ${count(calls)} AWS calls (${count(retries)} retries, ${count(throttles)} throttled) in ${duration(elapsedMs)}`;
+  return `${statusWord(ledger.status, colours)}: ${cost}`;
+}
+
+function statusWord(status: RunStatus, colours: Colours): string {
+  switch (status) {
+    case 'complete':
+      return colours.green('complete');
+    case 'incomplete':
+      return colours.yellow('incomplete');
+    case 'cancelled':
+      return colours.yellow('stopped');
+    case 'failed':
+      return colours.red('failed');
+  }
+}
+
+/** Everything that could not be read, with its mend. */
+function causeList(causes: readonly Readonly<CauseCount>[], colours: Colours): string {
+  const shown = causes.slice(0, CAUSES_SHOWN).map((cause) => causeText(cause, colours));
+  const rest = causes.length - shown.length;
+  if (rest > 0) shown.push(`… and ${rest} more: see the report (--report FILE)`);
+  return `Not read, and therefore not concluded to be gone:\n${shown.join('\n')}`;
+}
+
+function causeText(cause: Readonly<CauseCount>, colours: Colours): string {
+  const what =
+    cause.action === undefined
+      ? `${cause.kind}: ${cause.outcome} in ${plural(cause.scopes, 'scope')}`
+      : `${cause.kind}: ${cause.action} failed for ${plural(cause.resources, 'resource')}`;
+  const more = cause.scopes > cause.places.length ? ', …' : '';
+  return [
+    `  ${colours.bold(what)} (${cause.places.join(', ')}${more})`,
+    `    why: ${cause.code}: ${cause.message}`,
+    `    what to do: ${cause.remedy}`,
+  ].join('\n');
+}
+
+function plural(number: number, word: string): string {
+  return `${count(number)} ${word}${number === 1 ? '' : 's'}`;
+}

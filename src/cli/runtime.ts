@@ -1,0 +1,67 @@
+import { setMaxListeners } from 'node:events';
+import { createDiscovery, type Discovery } from '../aws/accounts.ts';
+import { AttemptGate } from '../aws/attempt-path.ts';
+import type { CallObserver } from '../aws/call-observer.ts';
+import { ClientFactory } from '../aws/client-factory.ts';
+import { RateLimiter } from '../aws/rate-limiter.ts';
+import { DEFAULT_RETRY_OPTIONS, PatientRetryStrategy } from '../aws/retry-strategy.ts';
+import type { Settings } from '../config/settings.ts';
+import { systemClock, type Clock } from '../lib/clock.ts';
+
+/** The parts that a command works with, made once from the settings. */
+export interface Runtime extends Disposable {
+  readonly clock: Clock;
+  readonly clients: ClientFactory;
+  readonly discovery: Discovery;
+  /** What discovery itself has called so far. */
+  discoveryCalls(): { calls: number; retries: number; throttles: number };
+}
+
+export interface RuntimeOptions {
+  readonly settings: Settings;
+  readonly signal: AbortSignal;
+  /** Is told of every attempt, discovery's included. */
+  readonly observer: CallObserver;
+  warn(message: string): void;
+}
+
+/** Makes the clients, the limiter and the discovery of accounts from the settings. */
+export function createRuntime({ settings, signal, observer, warn }: RuntimeOptions): Runtime {
+  setMaxListeners(0, signal); // every call in flight listens to it
+  const clock = systemClock;
+  const gate = new AttemptGate({
+    clock,
+    limiter: new RateLimiter(clock),
+    concurrency: settings.concurrency,
+  });
+  const retry = { ...DEFAULT_RETRY_OPTIONS, maxAttempts: settings.maxAttempts };
+  const clients = new ClientFactory({
+    gate,
+    retryStrategy: new PatientRetryStrategy(retry, clock.now, Math.random),
+    maxSockets: settings.concurrency,
+    answerTimeoutMs: settings.answerTimeoutMs,
+  });
+  const discoveryCalls = { calls: 0, retries: 0, throttles: 0 };
+  const discovery = createDiscovery(settings.accounts, {
+    clients,
+    warn,
+    scope: {
+      signal,
+      observer: (attempt) => {
+        discoveryCalls.calls += 1;
+        discoveryCalls.retries += Number(attempt.number > 1);
+        discoveryCalls.throttles += Number(attempt.error?.class === 'throttled');
+        observer(attempt);
+      },
+    },
+  });
+  return {
+    clock,
+    clients,
+    discovery,
+    discoveryCalls: () => ({ ...discoveryCalls }),
+    [Symbol.dispose]: () => {
+      clients[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { nearest } from '../../lib/nearest.ts';
+
+/** The most optional actions that one resource block may name. */
+export const MOST_ACTIONS = 3;
+
+const RegionPolicy = z.object({
+  allow: z.array(z.string()).default([]),
+  deny: z.array(z.string()).default([]),
+});
+
+/** A mapping's `selector`, as far as it says what to read from AWS. */
+export interface Selector {
+  /** A jq boolean over the raw item. It decides what reaches Port, not what is read. */
+  readonly query: string;
+  readonly regionPolicy: { readonly allow: readonly string[]; readonly deny: readonly string[] };
+  /** Names of the kind's optional actions. */
+  readonly includeActions: readonly string[];
+  /** Accounts read at once for this kind; undefined when the mapping does not say: as many as limits allow. */
+  readonly maxConcurrentAccounts?: number | undefined;
+}
+
+/**
+ * The schema of a kind's selector. It knows the kind's own optional actions, so that a misspelt one is an
+ * error that names the nearest, and not silently ignored.
+ */
+export function selectorSchema(optionalActions: readonly string[]): z.ZodType<Selector> {
+  const action = z.string().superRefine((name, context) => {
+    if (optionalActions.includes(name)) return;
+    context.addIssue({ code: 'custom', message: unknownAction(name, optionalActions) });
+  });
+  return z.object({
+    query: z.string({ error: 'a jq expression is required; "true" takes every resource' }),
+    regionPolicy: RegionPolicy.default({ allow: [], deny: [] }),
+    includeActions: z
+      .array(action)
+      .max(MOST_ACTIONS, { error: `at most ${MOST_ACTIONS} actions can be included` })
+      .default([]),
+    maxConcurrentAccounts: z
+      .number()
+      .int()
+      .min(1, { error: 'must be a whole number of at least 1' })
+      .optional(),
+  });
+}
+
+function unknownAction(name: string, optionalActions: readonly string[]): string {
+  if (optionalActions.length === 0)
+    return `unknown action "${name}": this kind has no optional actions`;
+  const similar = nearest(name, optionalActions);
+  const hint = similar === undefined ? '' : `; did you mean ${similar}?`;
+  return `unknown action "${name}"${hint} (valid: ${optionalActions.join(', ')})`;
+}

@@ -1,0 +1,142 @@
+import { classify } from '../aws/errors.ts';
+import { isRegionAllowed } from '../aws/region-policy.ts';
+import { enabledRegions, homeRegion } from '../aws/regions.ts';
+import type { AccountCandidate, AccountSession } from '../aws/session.ts';
+import { InternalError } from '../lib/errors.ts';
+import { GLOBAL_REGION } from '../core/exporters/object-kind.ts';
+import type { Scope } from '../ledger/scope.ts';
+import { causeOf, scopeOutcome } from './outcome.ts';
+import type { ReadPlan } from './read-plan.ts';
+import type { RunContext } from './read-scope.ts';
+import type { RunEvent } from './run-event.ts';
+import type { PendingScope } from './scope-pool.ts';
+import { ScopeTally } from './scope-tally.ts';
+
+export interface OpenAccountOptions {
+  readonly run: RunContext;
+  /** The kinds that are read in each account. */
+  readonly plans: readonly ReadPlan[];
+  /** Regions to read, beyond what the mapping's policies say; undefined for all. */
+  readonly regions: ReadonlySet<string> | undefined;
+  /** Takes each scope to be read, as soon as it is known. */
+  push(scope: PendingScope): void;
+}
+
+/**
+ * Opens one account: its credentials, its regions, and from them its scopes. What cannot be had ends as
+ * the outcome of a scope of its own, `credentials` or `regions`.
+ */
+export async function* openAccount(
+  candidate: AccountCandidate,
+  options: OpenAccountOptions,
+): AsyncGenerator<RunEvent, void> {
+  const { run, plans, push } = options;
+  const free = plans.filter((plan) => !plan.handler.callsAws);
+  if (candidate.listed) pushFree(candidate, free, push);
+
+  const session = yield* attempt(run, scopeOf('credentials', candidate), ['sts:AssumeRole'], () =>
+    candidate.open(run.signal),
+  );
+  if (session === undefined) return;
+  if (!candidate.listed) pushFree(candidate, free, push);
+
+  const paid = plans.filter((plan) => plan.handler.callsAws);
+  if (!paid.some((plan) => needsRegions(plan, options))) {
+    for (const plan of paid)
+      pushAccountScope(plan, session, [homeRegion(session.account.partition)], push);
+    return;
+  }
+  const regions = yield* attempt(
+    run,
+    scopeOf('regions', candidate),
+    ['account:ListRegions'],
+    (observer) =>
+      enabledRegions(
+        session,
+        run.clients.open(session, { signal: run.signal, observer }),
+        run.signal,
+      ),
+  );
+  if (regions === undefined) return;
+  for (const plan of paid) pushScopes(plan, session, regions, options);
+}
+
+function scopeOf(kind: 'credentials' | 'regions', { account }: AccountCandidate): Scope {
+  return { kind, accountId: account.id, region: GLOBAL_REGION };
+}
+
+/** Does one step of discovery, and yields its record; gives nothing when it failed. */
+async function* attempt<Result extends object>(
+  run: RunContext,
+  scope: Scope,
+  permissions: readonly string[],
+  step: (observer: RunContext['observer']) => Promise<Result>,
+): AsyncGenerator<RunEvent, Result | undefined> {
+  const tally = new ScopeTally(scope, run.clock.now());
+  try {
+    const result = await step(tally.observing(run.observer));
+    yield { type: 'scope', record: tally.record(run.clock.now(), 'complete', 1) };
+    return result;
+  } catch (error) {
+    const failure = classify(error);
+    const known = run.signal.aborted ? ({ ...failure, class: 'cancelled' } as const) : failure;
+    const outcome = failure.class === 'credentials-invalid' ? 'denied' : scopeOutcome(known);
+    const record = tally.record(run.clock.now(), outcome, 0, causeOf(known, permissions));
+    yield { type: 'scope', record };
+    return undefined;
+  }
+}
+
+function needsRegions(plan: ReadPlan, { regions }: OpenAccountOptions): boolean {
+  const hasPolicy = plan.regionPolicies.some(({ allow, deny }) => allow.length + deny.length > 0);
+  return plan.handler.reach === 'regional' || hasPolicy || regions !== undefined;
+}
+
+function pushScopes(
+  plan: ReadPlan,
+  session: AccountSession,
+  enabled: readonly string[],
+  { push, regions }: OpenAccountOptions,
+): void {
+  const allowed = enabled.filter(
+    (region) =>
+      regions?.has(region) !== false &&
+      plan.regionPolicies.some((policy) => isRegionAllowed(policy, region)),
+  );
+  if (plan.handler.reach !== 'regional') {
+    pushAccountScope(plan, session, allowed, push);
+    return;
+  }
+  for (const region of allowed) push({ plan, session, region, endpoints: [region] });
+}
+
+/** A kind that is read once per account asks its home endpoint, or another one that is allowed. */
+function pushAccountScope(
+  plan: ReadPlan,
+  session: AccountSession,
+  allowed: readonly string[],
+  push: (scope: PendingScope) => void,
+): void {
+  const home = homeRegion(session.account.partition);
+  const endpoints = [...allowed].sort(
+    (one, other) => Number(other === home) - Number(one === home),
+  );
+  if (endpoints.length > 0) push({ plan, session, region: GLOBAL_REGION, endpoints });
+}
+
+/** Kinds that cost no call need neither credentials nor regions. */
+function pushFree(
+  { account }: AccountCandidate,
+  plans: readonly ReadPlan[],
+  push: (scope: PendingScope) => void,
+): void {
+  const session: AccountSession = { account, accountId: account.id, credentials: NO_CREDENTIALS };
+  const endpoints = [homeRegion(account.partition)];
+  for (const plan of plans) push({ plan, session, region: GLOBAL_REGION, endpoints });
+}
+
+const NO_CREDENTIALS: AccountSession['credentials'] = {
+  id: 'none',
+  get: () => Promise.reject(new InternalError('a kind that costs no call has called AWS')),
+  reject: () => undefined,
+};

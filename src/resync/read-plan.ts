@@ -1,0 +1,26 @@
+import type { Selector } from '../core/exporters/selector.ts';
+import type { ResyncHandler } from './handler.ts';
+
+/** One kind of a run, and how to read it. Several resource blocks of a kind make one plan: AWS is read once. */
+export interface ReadPlan {
+  readonly handler: ResyncHandler;
+  /** Every optional action that any block asks for. */
+  readonly include: readonly string[];
+  /** A region is read when any block's policy allows it. */
+  readonly regionPolicies: readonly Selector['regionPolicy'][];
+  /** Accounts under way at once; the largest that a block asks for, unbounded when one does not say. */
+  readonly maxConcurrentAccounts: number;
+}
+
+/** The plan for a kind from the selectors of its resource blocks. */
+export function readPlan(handler: ResyncHandler, selectors: readonly Selector[]): ReadPlan {
+  const bounds = selectors.map(
+    (selector) => selector.maxConcurrentAccounts ?? Number.POSITIVE_INFINITY,
+  );
+  return {
+    handler,
+    include: [...new Set(selectors.flatMap((selector) => selector.includeActions))],
+    regionPolicies: selectors.map((selector) => selector.regionPolicy),
+    maxConcurrentAccounts: Math.max(...bounds),
+  };
+}

@@ -1,0 +1,121 @@
+import type { CallObserver } from '../aws/call-observer.ts';
+import type { ClientFactory } from '../aws/client-factory.ts';
+import { classify } from '../aws/errors.ts';
+import type { AccountSession } from '../aws/session.ts';
+import type { ExportRequest } from '../core/exporters/exporter.ts';
+import type { ScopeProof } from '../core/exporters/resource.ts';
+import type { Scope } from '../ledger/scope.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Room } from '../lib/room.ts';
+import { causeOf, scopeOutcome } from './outcome.ts';
+import { PageEstimate } from './page-estimate.ts';
+import type { ReadPlan } from './read-plan.ts';
+import type { RunEvent } from './run-event.ts';
+import { ScopeTally } from './scope-tally.ts';
+
+/** Where one scope is read from: an account's credentials, and an endpoint. */
+export interface ScopeSource {
+  readonly session: AccountSession;
+  /** The region whose endpoint is asked. */
+  readonly endpoint: string;
+}
+
+/** What every scope of a run shares. */
+export interface RunContext {
+  readonly clients: ClientFactory;
+  readonly observer: CallObserver;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** Bounds the resources held in memory. */
+  readonly room: Room;
+}
+
+/** Reads scopes, and turns whatever happens in one into its record: nothing that fails there leaves it. */
+export class ScopeReader {
+  readonly #run: RunContext;
+  readonly #estimates = new Map<ReadPlan, PageEstimate>();
+
+  constructor(run: RunContext) {
+    this.#run = run;
+  }
+
+  /**
+   * Reads `scope` from the first of `sources` that is allowed to. A further source is tried only when
+   * the one before was denied before it gave anything.
+   */
+  async *read(
+    scope: Scope,
+    plan: ReadPlan,
+    sources: Iterable<ScopeSource> | AsyncIterable<ScopeSource>,
+  ): AsyncGenerator<RunEvent, void> {
+    const { clock, signal } = this.#run;
+    const tally = new ScopeTally(scope, clock.now());
+    let failure = classify(new Error('no account may read this'));
+    try {
+      for await (const source of sources) {
+        try {
+          const proof = yield* this.#pages(scope, plan, source, tally);
+          yield { type: 'scope', record: tally.record(clock.now(), 'complete', proof.pages) };
+          return;
+        } catch (error) {
+          failure = classify(error);
+          if (signal.aborted || tally.hasResources || failure.class !== 'denied') break;
+        }
+      }
+    } catch (error) {
+      failure = classify(error); // a source that could not be had
+    }
+    const known = signal.aborted ? ({ ...failure, class: 'cancelled' } as const) : failure;
+    const cause = causeOf(known, plan.handler.permissions);
+    yield { type: 'scope', record: tally.record(clock.now(), scopeOutcome(known), 0, cause) };
+  }
+
+  async *#pages(
+    scope: Scope,
+    plan: ReadPlan,
+    source: ScopeSource,
+    tally: ScopeTally,
+  ): AsyncGenerator<RunEvent, ScopeProof> {
+    const { room, signal } = this.#run;
+    const estimate = this.#estimateOf(plan);
+    const pages = plan.handler.resync(this.#request(plan, source, tally));
+    try {
+      for (;;) {
+        const share = await room.enter(estimate.resources, signal);
+        try {
+          const next = await pages.next();
+          if (next.done === true) {
+            if (next.value.resources === 0) estimate.learn(0);
+            return next.value;
+          }
+          const batch = next.value;
+          share.resize(batch.resources.length);
+          estimate.learn(batch.resources.length);
+          tally.count(batch);
+          yield { type: 'batch', scope, batch };
+        } finally {
+          share.release();
+        }
+      }
+    } finally {
+      await pages.return({ pages: 0, resources: 0 }); // closes it; after the end or an error, does nothing
+    }
+  }
+
+  #request(plan: ReadPlan, { session, endpoint }: ScopeSource, tally: ScopeTally): ExportRequest {
+    const { clients, signal, observer } = this.#run;
+    return {
+      account: session.account,
+      region: endpoint,
+      include: plan.include,
+      clients: clients.open(session, { signal, observer: tally.observing(observer) }),
+      signal,
+    };
+  }
+
+  #estimateOf(plan: ReadPlan): PageEstimate {
+    const estimate = this.#estimates.get(plan) ?? new PageEstimate(plan.handler.pageSize);
+    this.#estimates.set(plan, estimate);
+    return estimate;
+  }
+}

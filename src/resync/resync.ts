@@ -1,0 +1,218 @@
+import { classify } from '../aws/errors.ts';
+import type { AccountCandidate, AccountSession } from '../aws/session.ts';
+import { homeRegion } from '../aws/regions.ts';
+import { GLOBAL_REGION } from '../core/exporters/object-kind.ts';
+import type { ScopeRecord } from '../ledger/scope.ts';
+import { merge } from '../lib/merge.ts';
+import { Room } from '../lib/room.ts';
+import { openAccount } from './open-account.ts';
+import { causeOf, scopeOutcome } from './outcome.ts';
+import type { ReadPlan } from './read-plan.ts';
+import { ScopeReader, type RunContext, type ScopeSource } from './read-scope.ts';
+import type { RunEvent } from './run-event.ts';
+import { ScopePool, type PendingScope } from './scope-pool.ts';
+import { ScopeTally } from './scope-tally.ts';
+
+/** Where a run's accounts come from. */
+export interface AccountDirectory {
+  /** All accounts, as they are found. A throw means that the list is not complete. */
+  candidates(signal: AbortSignal): AsyncGenerator<AccountCandidate, void>;
+  /** The session that may read the organization; none when any account may have to be asked. */
+  organization(signal: AbortSignal): Promise<AccountSession | undefined>;
+}
+
+export interface ResyncOptions extends Omit<RunContext, 'room'> {
+  readonly plans: readonly ReadPlan[];
+  readonly directory: AccountDirectory;
+  /** Calls that discovery itself has made: listing accounts, assuming roles. */
+  readonly discoveryCalls: () => Pick<ScopeRecord, 'calls' | 'retries' | 'throttles'>;
+  /** Fixes the order in which scopes are started. */
+  readonly seed: string;
+  /** Scopes under way at once. */
+  readonly scopesInFlight: number;
+  /** Account ids to read; undefined for all. */
+  readonly accounts?: ReadonlySet<string> | undefined;
+  /** Regions to read, beyond what the mapping's policies say; undefined for all. */
+  readonly regions?: ReadonlySet<string> | undefined;
+}
+
+/** Resources held in memory between AWS and the consumer: about 100 MB of the largest kinds. */
+const RESOURCES_IN_MEMORY = 16_000;
+/** Accounts opened ahead of need: enough scopes waiting to choose from, not a list of the whole estate. */
+const SCOPES_WAITING = 4_096;
+const ACCOUNTS_OPENING = 64;
+
+/**
+ * Reads every kind of the plans in every account and region at once, and yields batches as they come and
+ * a record for each scope as it ends. It does not throw for what AWS does: that is in the records.
+ * When the signal is aborted, what is under way ends as `cancelled`, and the run ends.
+ */
+export async function* resync(options: ResyncOptions): AsyncGenerator<RunEvent, void> {
+  const run = new Run(options);
+  yield* merge(run.sources(), options.scopesInFlight);
+  yield run.accountListRecord();
+}
+
+class Run {
+  readonly #options: ResyncOptions;
+  readonly #context: RunContext;
+  readonly #reader: ScopeReader;
+  readonly #pool: ScopePool;
+  readonly #candidates: AccountCandidate[] = [];
+  readonly #list: AsyncGenerator<AccountCandidate, void>;
+  readonly #listTally: ScopeTally;
+  #listState: 'idle' | 'asked' | 'complete' | { readonly error: unknown } = 'idle';
+  #opening = 0;
+  #wake: (() => void) | undefined;
+
+  constructor(options: ResyncOptions) {
+    this.#options = options;
+    this.#context = { ...options, room: new Room(RESOURCES_IN_MEMORY) };
+    this.#reader = new ScopeReader(this.#context);
+    this.#pool = new ScopePool(options.seed);
+    this.#list = options.directory.candidates(options.signal);
+    const scope = { kind: 'accounts', accountId: '*', region: GLOBAL_REGION };
+    this.#listTally = new ScopeTally(scope, options.clock.now());
+    options.signal.addEventListener(
+      'abort',
+      () => {
+        this.#changed();
+      },
+      { once: true },
+    );
+  }
+
+  /** Streams to merge, each started only when there is a place for it. */
+  async *sources(): AsyncGenerator<AsyncGenerator<RunEvent, void>, void> {
+    const { plans } = this.#options;
+    for (const plan of plans.filter(({ handler }) => handler.reach === 'organization')) {
+      yield this.#readOrganization(plan);
+    }
+    for (;;) {
+      this.#askForAccount();
+      const next = this.#next();
+      if (next !== undefined) yield next;
+      else if (this.#isFinished()) return;
+      else await this.#change();
+    }
+  }
+
+  /** How the account list itself ended, with all calls that discovery made. */
+  accountListRecord(): RunEvent {
+    const { clock, signal, discoveryCalls } = this.#options;
+    const base = this.#listTally.record(clock.now(), 'complete', 1);
+    const state = this.#listState;
+    if (state === 'complete') return { type: 'scope', record: { ...base, ...discoveryCalls() } };
+    const failure = classify(typeof state === 'object' ? state.error : signal.reason);
+    const known = signal.aborted ? ({ ...failure, class: 'cancelled' } as const) : failure;
+    const record: ScopeRecord = {
+      ...base,
+      ...discoveryCalls(),
+      pages: 0,
+      outcome: known.class === 'credentials-invalid' ? 'denied' : scopeOutcome(known),
+      error: causeOf(known, ['organizations:ListAccounts']),
+    };
+    return { type: 'scope', record };
+  }
+
+  #next(): AsyncGenerator<RunEvent, void> | undefined {
+    const candidate = this.#candidates.shift();
+    if (candidate !== undefined) return this.#open(candidate);
+    const pending = this.#pool.take();
+    return pending === undefined ? undefined : this.#readPending(pending);
+  }
+
+  async *#open(candidate: AccountCandidate): AsyncGenerator<RunEvent, void> {
+    const { plans, regions } = this.#options;
+    this.#opening += 1;
+    try {
+      yield* openAccount(candidate, {
+        run: this.#context,
+        plans: plans.filter(({ handler }) => handler.reach !== 'organization'),
+        regions,
+        push: (scope) => {
+          this.#pool.push(scope);
+          this.#changed();
+        },
+      });
+    } finally {
+      this.#opening -= 1;
+      this.#changed();
+    }
+  }
+
+  async *#readPending(pending: PendingScope): AsyncGenerator<RunEvent, void> {
+    const { plan, session, region, endpoints } = pending;
+    const scope = { kind: plan.handler.kind, accountId: session.accountId, region };
+    try {
+      yield* this.#reader.read(
+        scope,
+        plan,
+        endpoints.map((endpoint) => ({ session, endpoint })),
+      );
+    } finally {
+      this.#pool.done(pending);
+      this.#changed();
+    }
+  }
+
+  async *#readOrganization(plan: ReadPlan): AsyncGenerator<RunEvent, void> {
+    const scope = { kind: plan.handler.kind, accountId: '*', region: GLOBAL_REGION };
+    yield* this.#reader.read(scope, plan, this.#organizationSources());
+  }
+
+  /** Accounts that may read the organization: the one that is known to, or one after another. */
+  async *#organizationSources(): AsyncGenerator<ScopeSource, void> {
+    const { directory, signal } = this.#options;
+    const known = await directory.organization(signal);
+    if (known !== undefined) {
+      yield { session: known, endpoint: homeRegion(known.account.partition) };
+      return;
+    }
+    for await (const candidate of directory.candidates(signal)) {
+      const session = await candidate.open(signal).catch(() => undefined); // its own record says why
+      if (session === undefined) continue;
+      yield { session, endpoint: homeRegion(session.account.partition) };
+    }
+  }
+
+  #askForAccount(): void {
+    const { signal, accounts } = this.#options;
+    const isFull = this.#pool.size >= SCOPES_WAITING;
+    const isBusy = this.#opening + this.#candidates.length >= ACCOUNTS_OPENING;
+    if (this.#listState !== 'idle' || isFull || isBusy || signal.aborted) return;
+    this.#listState = 'asked';
+    this.#list.next().then(
+      (next) => {
+        this.#listState = next.done === true ? 'complete' : 'idle';
+        if (next.done !== true && accounts?.has(next.value.account.id) !== false) {
+          this.#candidates.push(next.value);
+        }
+        this.#changed();
+      },
+      (error: unknown) => {
+        this.#listState = { error };
+        this.#changed();
+      },
+    );
+  }
+
+  #isFinished(): boolean {
+    const isListing = this.#listState === 'idle' || this.#listState === 'asked';
+    const mayList = isListing && !this.#options.signal.aborted;
+    return (
+      !mayList && this.#opening === 0 && this.#candidates.length === 0 && this.#pool.size === 0
+    );
+  }
+
+  async #change(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  #changed(): void {
+    this.#wake?.();
+    this.#wake = undefined;
+  }
+}

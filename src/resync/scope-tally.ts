@@ -1,0 +1,79 @@
+import type { Attempt, CallObserver } from '../aws/call-observer.ts';
+import type { Gap } from '../core/inspector/gap.ts';
+import type { Batch } from '../core/exporters/resource.ts';
+import type { Cause, Scope, ScopeGap, ScopeOutcome, ScopeRecord } from '../ledger/scope.ts';
+import { causeOf } from './outcome.ts';
+
+/** Counts what happens in one scope, and makes its record. */
+export class ScopeTally {
+  readonly #scope: Scope;
+  readonly #startedAt: number;
+  readonly #gaps = new Map<
+    string,
+    { cause: Cause; action: string; resources: number; example: string }
+  >();
+  #resources = 0;
+  #incompleteResources = 0;
+  #calls = 0;
+  #retries = 0;
+  #throttles = 0;
+
+  constructor(scope: Scope, startedAt: number) {
+    this.#scope = scope;
+    this.#startedAt = startedAt;
+  }
+
+  /** Counts each attempt, and passes it on to the run's own observer. */
+  observing(next: CallObserver): CallObserver {
+    return (attempt: Attempt) => {
+      this.#calls += 1;
+      this.#retries += Number(attempt.number > 1);
+      this.#throttles += Number(attempt.error?.class === 'throttled');
+      next(attempt);
+    };
+  }
+
+  count(batch: Batch): void {
+    this.#resources += batch.resources.length;
+    this.#incompleteResources += new Set(batch.gaps.map((gap) => gap.identifier)).size;
+    for (const gap of batch.gaps) this.#countGap(gap);
+  }
+
+  get hasResources(): boolean {
+    return this.#resources > 0;
+  }
+
+  record(now: number, outcome: ScopeOutcome, pages: number, error?: Cause): ScopeRecord {
+    return {
+      ...this.#scope,
+      outcome,
+      resources: this.#resources,
+      incompleteResources: this.#incompleteResources,
+      pages,
+      calls: this.#calls,
+      retries: this.#retries,
+      throttles: this.#throttles,
+      durationMs: now - this.#startedAt,
+      ...(error !== undefined && { error }),
+      gaps: [...this.#gaps.values()].map(scopeGap),
+    };
+  }
+
+  #countGap({ action, failure, permissions, identifier }: Gap): void {
+    const cause = causeOf(failure, permissions);
+    const name = `${action} ${cause.code} ${cause.remedy}`;
+    const known = this.#gaps.get(name) ?? { cause, action, resources: 0, example: identifier };
+    known.resources += 1;
+    this.#gaps.set(name, known);
+  }
+}
+
+function scopeGap(gap: {
+  cause: Cause;
+  action: string;
+  resources: number;
+  example: string;
+}): ScopeGap {
+  const { cause, ...rest } = gap;
+  return { ...rest, ...cause };
+}

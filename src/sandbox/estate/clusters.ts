@@ -1,0 +1,79 @@
+import type { Cluster, Service } from '@aws-sdk/client-ecs';
+import type { Estate } from './estate.ts';
+
+export function clusterArn(accountId: string, region: string, index: number): string {
+  return `arn:aws:ecs:${region}:${accountId}:cluster/cluster-${index}`;
+}
+
+/** The position of a cluster named by ARN or by name; undefined when there is none here. */
+export function clusterIndex(
+  estate: Estate,
+  accountId: string,
+  region: string,
+  nameOrArn: string,
+): number | undefined {
+  const arn = nameOrArn.startsWith('arn:')
+    ? nameOrArn
+    : `arn:aws:ecs:${region}:${accountId}:cluster/${nameOrArn}`;
+  const index = Number(/-(\d+)$/.exec(arn)?.[1] ?? Number.NaN);
+  if (!(index < estate.countOf('clusters', accountId, region))) return undefined;
+  return arn === clusterArn(accountId, region, index) ? index : undefined;
+}
+
+/** A cluster with everything that DescribeClusters can include. */
+export function cluster(estate: Estate, accountId: string, region: string, index: number): Cluster {
+  const draw = estate.draw('cluster', accountId, region, index);
+  return {
+    clusterArn: clusterArn(accountId, region, index),
+    clusterName: `cluster-${index}`,
+    status: 'ACTIVE',
+    registeredContainerInstancesCount: draw % 5,
+    runningTasksCount: draw % 40,
+    pendingTasksCount: draw % 3,
+    activeServicesCount: estate.servicesPerCluster,
+    statistics: [{ name: 'runningFargateTasksCount', value: String(draw % 40) }],
+    tags: estate
+      .tags('cluster', accountId, region, index)
+      .map(({ Key, Value }) => ({ key: Key, value: Value })),
+    settings: [{ name: 'containerInsights', value: draw % 2 === 0 ? 'enabled' : 'disabled' }],
+    configuration: { executeCommandConfiguration: { logging: 'DEFAULT' } },
+    capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+    defaultCapacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1, base: 0 }],
+    attachments: [],
+  };
+}
+
+export function serviceArn(
+  accountId: string,
+  region: string,
+  clusterNumber: number,
+  index: number,
+): string {
+  return `arn:aws:ecs:${region}:${accountId}:service/cluster-${clusterNumber}/service-${index}`;
+}
+
+/** A service of a cluster. */
+export function service(
+  estate: Estate,
+  accountId: string,
+  region: string,
+  clusterNumber: number,
+  index: number,
+): Service {
+  const draw = estate.draw('service', accountId, region, clusterNumber, index);
+  return {
+    serviceArn: serviceArn(accountId, region, clusterNumber, index),
+    serviceName: `service-${index}`,
+    clusterArn: clusterArn(accountId, region, clusterNumber),
+    status: 'ACTIVE',
+    desiredCount: draw % 6,
+    runningCount: draw % 6,
+    pendingCount: 0,
+    launchType: 'FARGATE',
+    taskDefinition: `arn:aws:ecs:${region}:${accountId}:task-definition/app:${(draw % 30) + 1}`,
+    createdAt: estate.time('service', accountId, region, clusterNumber, index),
+    schedulingStrategy: 'REPLICA',
+    enableECSManagedTags: true,
+    enableExecuteCommand: draw % 2 === 0,
+  };
+}

@@ -1,0 +1,146 @@
+import { hash32 } from '../../lib/random.ts';
+import { DEFAULT_REGIONS } from './regions.ts';
+
+/** What an estate is made of: all of it follows from the seed. Counts are per account. */
+export interface EstateOptions {
+  readonly seed: string;
+  /** @default 3 */
+  readonly accounts?: number;
+  /** Regions that the accounts have enabled. @default the 17 that AWS enables by default */
+  readonly regions?: readonly string[];
+  /** How many of the regions hold resources, from the first on. @default 4 */
+  readonly usedRegions?: number;
+  readonly buckets?: number;
+  readonly instances?: number;
+  readonly clusters?: number;
+  readonly servicesPerCluster?: number;
+  readonly queues?: number;
+  /** False for accounts that belong to no organization. @default true */
+  readonly organization?: boolean;
+  /** Accounts are spread over these, nested in pairs. @default 4 */
+  readonly organizationalUnits?: number;
+  /** Overrides the count of a kind in one scope. */
+  readonly sizeOf?: (kind: EstateKind, accountId: string, region: string) => number | undefined;
+}
+
+/** What an estate holds, named as the options are. */
+export type EstateKind = 'buckets' | 'instances' | 'clusters' | 'queues';
+
+/** Estates by name. `reference` is the one that the benchmark reads. */
+export const ESTATE_SIZES = {
+  small: {
+    accounts: 3,
+    usedRegions: 3,
+    buckets: 12,
+    instances: 30,
+    clusters: 3,
+    servicesPerCluster: 4,
+    queues: 24,
+  },
+  medium: {
+    accounts: 20,
+    usedRegions: 4,
+    buckets: 50,
+    instances: 150,
+    clusters: 6,
+    servicesPerCluster: 6,
+    queues: 60,
+  },
+  reference: {
+    accounts: 100,
+    usedRegions: 4,
+    buckets: 100,
+    instances: 300,
+    clusters: 10,
+    servicesPerCluster: 10,
+    queues: 100,
+  },
+} as const satisfies Record<string, Omit<EstateOptions, 'seed'>>;
+
+const FIRST_ACCOUNT = 210_000_000_000;
+
+/**
+ * A made-up AWS estate: a function from names to resources. Nothing is stored, so its size costs no
+ * memory; the same seed gives the same estate on every machine.
+ */
+export class Estate {
+  readonly seed: string;
+  readonly accountIds: readonly string[];
+  readonly regions: readonly string[];
+  readonly usedRegions: readonly string[];
+  readonly hasOrganization: boolean;
+  readonly organizationalUnits: number;
+  readonly #options: EstateOptions;
+  readonly #hashSeed: number;
+
+  constructor(options: EstateOptions) {
+    const {
+      accounts = 3,
+      regions = DEFAULT_REGIONS,
+      usedRegions = 4,
+      organizationalUnits = 4,
+    } = options;
+    this.#options = options;
+    this.#hashSeed = hash32(options.seed);
+    this.seed = options.seed;
+    this.accountIds = Array.from({ length: accounts }, (_, index) => String(FIRST_ACCOUNT + index));
+    this.regions = regions;
+    this.usedRegions = regions.slice(0, usedRegions);
+    this.hasOrganization = options.organization ?? true;
+    this.organizationalUnits = organizationalUnits;
+  }
+
+  /** The account whose credentials the sandbox hands out, and which manages the organization. */
+  get managementAccountId(): string {
+    return this.accountIds[0] ?? String(FIRST_ACCOUNT);
+  }
+
+  get servicesPerCluster(): number {
+    return this.#options.servicesPerCluster ?? 0;
+  }
+
+  /** The position of an account in the list; -1 when there is none of that id. */
+  accountIndex(accountId: string): number {
+    const index = Number(accountId) - FIRST_ACCOUNT;
+    return index >= 0 && index < this.accountIds.length ? index : -1;
+  }
+
+  /** How many of a kind one region of an account holds. */
+  countOf(kind: EstateKind, accountId: string, region: string): number {
+    const override = this.#options.sizeOf?.(kind, accountId, region);
+    if (override !== undefined) return override;
+    const place = this.usedRegions.indexOf(region);
+    const total = this.#options[kind] ?? 0;
+    if (place < 0 || total === 0) return 0;
+    const share = Math.floor(total / this.usedRegions.length);
+    return share + Number(place < total % this.usedRegions.length);
+  }
+
+  /** A number that is always the same for this name in this estate: 32 bits. */
+  draw(...name: readonly (string | number)[]): number {
+    return hash32(name.join('/'), this.#hashSeed);
+  }
+
+  /** A point in time between 2023 and 2026; one in eight has milliseconds. */
+  time(...name: readonly (string | number)[]): Date {
+    const draw = this.draw('time', ...name);
+    const seconds = 1_672_531_200 + (draw % 94_000_000);
+    const milliseconds = draw % 8 === 0 ? (draw >>> 8) % 1_000 : 0;
+    return new Date(seconds * 1_000 + milliseconds);
+  }
+
+  /** Tags, none for one resource in five; some values need escaping. */
+  tags(...name: readonly (string | number)[]): { Key: string; Value: string }[] {
+    const draw = this.draw('tags', ...name);
+    if (draw % 5 === 0) return [];
+    const tags = [
+      { Key: 'team', Value: TEAMS[draw % TEAMS.length] ?? '' },
+      { Key: 'environment', Value: draw % 3 === 0 ? 'production' : 'staging' },
+    ];
+    if (draw % 7 === 0)
+      tags.push({ Key: 'note', Value: `R&D <draft> "Zürich" ’${draw % 100}’ 東京` });
+    return tags;
+  }
+}
+
+const TEAMS = ['payments', 'platform', 'search', 'checkout', 'identity', 'data'] as const;

@@ -1,0 +1,216 @@
+import { hash32 } from '../lib/random.ts';
+import { ServiceError, type Call } from './wire/call.ts';
+
+/** Which calls a fault hits. Every member that is given must match. */
+export interface FaultFilter {
+  readonly account?: string;
+  readonly region?: string;
+  /** The signing name: `sqs`. */
+  readonly service?: string;
+  readonly operation?: string;
+  /** The share of matching calls that are hit, 0 to 1, drawn from the seed. @default 1 */
+  readonly probability?: number;
+  /** Only the first so many matching calls. */
+  readonly times?: number;
+}
+
+/** Something that goes wrong, and where. */
+export type Fault = FaultFilter &
+  (
+    | { readonly type: 'throttle' | 'server-error' | 'deny' | 'region-disabled' | 'expired' }
+    /** The connection is cut. */
+    | { readonly type: 'reset' }
+    /** The answer never comes. */
+    | { readonly type: 'hang' }
+    | { readonly type: 'slow'; readonly milliseconds: number }
+    | {
+        readonly type: 'error';
+        readonly code: string;
+        readonly status: number;
+        readonly message?: string;
+      }
+    /** The resource is listed, and then not found. Named as AWS names it in the call. */
+    | { readonly type: 'gone'; readonly resource: string }
+    /** The resource is left out of batch answers. */
+    | { readonly type: 'omit'; readonly resource: string }
+  );
+
+/** What becomes of one call. */
+export interface Verdict {
+  readonly delayMs: number;
+  readonly error?: ServiceError;
+  readonly connection: 'answer' | 'reset' | 'hang';
+}
+
+/** Decides, call by call and the same for the same seed, what goes wrong. */
+export class Faults {
+  readonly #seed: number;
+  #faults: readonly { readonly fault: Fault; hits: number }[] = [];
+  #drawn = 0;
+
+  constructor(seed: string, faults: readonly Fault[]) {
+    this.#seed = hash32(seed);
+    this.set(faults);
+  }
+
+  set(faults: readonly Fault[]): void {
+    this.#faults = faults.map((fault) => ({ fault, hits: 0 }));
+  }
+
+  judge(call: Call, accountId: string): Verdict {
+    let delayMs = 0;
+    for (const entry of this.#faults) {
+      const { fault } = entry;
+      if (fault.type === 'gone' || fault.type === 'omit' || !matches(fault, call, accountId))
+        continue;
+      if (entry.hits >= (fault.times ?? Number.POSITIVE_INFINITY) || !this.#draws(fault)) continue;
+      entry.hits += 1;
+      if (fault.type === 'slow') delayMs += fault.milliseconds;
+      else if (fault.type === 'reset' || fault.type === 'hang')
+        return { delayMs, connection: fault.type };
+      else return { delayMs, connection: 'answer', error: errorOf(fault, call, accountId) };
+    }
+    return { delayMs, connection: 'answer' };
+  }
+
+  /** Does a fault of this type name the resource, for this call? */
+  names(type: 'gone' | 'omit', resource: string, call: Call, accountId: string): boolean {
+    return this.#faults.some(
+      ({ fault }) =>
+        fault.type === type && fault.resource === resource && matches(fault, call, accountId),
+    );
+  }
+
+  #draws({ probability = 1 }: Fault): boolean {
+    if (probability >= 1) return true;
+    this.#drawn += 1;
+    return hash32(String(this.#drawn), this.#seed) / 2 ** 32 < probability;
+  }
+}
+
+function matches(filter: FaultFilter, call: Call, accountId: string): boolean {
+  return (
+    (filter.account === undefined || filter.account === accountId) &&
+    (filter.region === undefined || filter.region === call.region) &&
+    (filter.service === undefined || filter.service === call.service) &&
+    (filter.operation === undefined || filter.operation === call.operation)
+  );
+}
+
+function errorOf(
+  fault: Exclude<Fault, { type: 'reset' | 'hang' | 'slow' | 'gone' | 'omit' }>,
+  call: Call,
+  accountId: string,
+): ServiceError {
+  switch (fault.type) {
+    case 'throttle':
+      return throttled(call.service);
+    case 'server-error':
+      return new ServiceError(
+        'InternalError',
+        'We encountered an internal error. Please try again.',
+        500,
+      );
+    case 'deny':
+      return denied(
+        call,
+        `arn:aws:sts::${accountId}:assumed-role/LongshoreReader/session`,
+        'an explicit deny',
+      );
+    case 'region-disabled':
+      return unknownKey(call.service);
+    case 'expired':
+      return expired(call.service);
+    case 'error':
+      return new ServiceError(fault.code, fault.message ?? fault.code, fault.status);
+  }
+}
+
+/** A refusal for too many requests, as each service words it. */
+export function throttled(service: string): ServiceError {
+  switch (service) {
+    case 'ec2':
+      return new ServiceError('RequestLimitExceeded', 'Request limit exceeded.', 503);
+    case 's3':
+      return new ServiceError('SlowDown', 'Please reduce your request rate.', 503);
+    case 'organizations':
+    case 'account':
+      return new ServiceError('TooManyRequestsException', 'Too many requests', 429);
+    case 'sts':
+      return new ServiceError('Throttling', 'Rate exceeded', 400);
+    default:
+      return new ServiceError('ThrottlingException', 'Rate exceeded', 400);
+  }
+}
+
+/** A denial, as each service words it. `because` ends AWS's sentence. */
+export function denied(call: Call, callerArn: string, because: string): ServiceError {
+  const permission = permissionOf(call);
+  const message = `User: ${callerArn} is not authorized to perform: ${permission} on resource: * because ${because} ${because === 'an explicit deny' ? 'in an identity-based policy' : `allows the ${permission} action`}`;
+  switch (call.service) {
+    case 'ec2':
+      return new ServiceError(
+        'UnauthorizedOperation',
+        `You are not authorized to perform this operation. ${message}`,
+        403,
+      );
+    case 's3':
+    case 'sts':
+      return new ServiceError('AccessDenied', message, 403);
+    default:
+      return new ServiceError('AccessDeniedException', message, 400);
+  }
+}
+
+/** A key that AWS does not know here: unknown altogether, or in a region that is not enabled. */
+export function unknownKey(service: string): ServiceError {
+  const message = 'The security token included in the request is invalid.';
+  switch (service) {
+    case 'ec2':
+      return new ServiceError(
+        'AuthFailure',
+        'AWS was not able to validate the provided access credentials',
+        401,
+      );
+    case 's3':
+      return new ServiceError(
+        'InvalidAccessKeyId',
+        'The AWS Access Key Id you provided does not exist in our records.',
+        403,
+      );
+    case 'sqs':
+    case 'sts':
+      return new ServiceError('InvalidClientTokenId', message, 403);
+    default:
+      return new ServiceError('UnrecognizedClientException', message, 400);
+  }
+}
+
+export function expired(service: string): ServiceError {
+  const message = 'The security token included in the request is expired';
+  switch (service) {
+    case 'ec2':
+      return new ServiceError('RequestExpired', 'Request has expired.', 400);
+    case 's3':
+      return new ServiceError('ExpiredToken', 'The provided token has expired.', 400);
+    case 'sts':
+      return new ServiceError('ExpiredToken', message, 403);
+    default:
+      return new ServiceError('ExpiredTokenException', message, 400);
+  }
+}
+
+/** IAM actions whose name is not the operation's. */
+const PERMISSIONS: Readonly<Record<string, string>> = {
+  's3:ListBuckets': 's3:ListAllMyBuckets',
+  's3:HeadBucket': 's3:ListBucket',
+  's3:GetPublicAccessBlock': 's3:GetBucketPublicAccessBlock',
+  's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',
+  'tagging:GetResources': 'tag:GetResources',
+};
+
+/** The IAM action that a call needs. */
+export function permissionOf({ service, operation }: Call): string {
+  const name = `${service}:${operation}`;
+  return PERMISSIONS[name] ?? name;
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { hash32 } from '../lib/random.ts';
+import { ServiceError } from './wire/call.ts';
+
+/** How the sandbox pages, beyond what a request asks for. */
+export interface PagingOptions {
+  /** Caps the page size that the server gives. */
+  readonly maxPageSize?: number | undefined;
+  /** The share of pages, 0 to 1, that are answered empty and with a next token. */
+  readonly emptyPages?: number | undefined;
+}
+
+export interface Page {
+  readonly indices: readonly number[];
+  /** Absent on the last page. */
+  readonly next?: string;
+}
+
+const Token = z.object({ list: z.string(), from: z.number().int().min(0), seen: z.boolean() });
+
+/** Cuts lists into pages, with opaque tokens that are good for their own list only. */
+export class Pager {
+  readonly #options: PagingOptions;
+
+  constructor(options: PagingOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * One page of a list of `length`.
+   *
+   * @param list names the list; a token of another one is refused
+   * @param weightOf how much of the page an element takes; a page holds at least one element
+   */
+  page(
+    list: string,
+    length: number,
+    size: number,
+    token: unknown,
+    weightOf: (index: number) => number = () => 1,
+  ): Page {
+    const { from, seen } = this.#open(list, token);
+    if (!seen && this.#isEmptied(list, from))
+      return { indices: [], next: close({ list, from, seen: true }) };
+    const room = Math.max(1, Math.min(size, this.#options.maxPageSize ?? size));
+    const indices: number[] = [];
+    let used = 0;
+    for (let index = from; index < length; index += 1) {
+      used += weightOf(index);
+      if (used > room && indices.length > 0) break;
+      indices.push(index);
+    }
+    const end = from + indices.length;
+    return end < length ? { indices, next: close({ list, from: end, seen: false }) } : { indices };
+  }
+
+  #open(list: string, token: unknown): { from: number; seen: boolean } {
+    if (typeof token !== 'string' || token === '') return { from: 0, seen: false };
+    try {
+      const opened = Token.parse(JSON.parse(Buffer.from(token, 'base64url').toString()));
+      if (opened.list === list) return opened;
+    } catch {
+      // refused below, like a token of another list
+    }
+    throw new ServiceError('InvalidParameterValue', 'the page token is not valid');
+  }
+
+  #isEmptied(list: string, from: number): boolean {
+    const share = this.#options.emptyPages ?? 0;
+    return share > 0 && (hash32(`${list} ${from}`) % 1_000) / 1_000 < share;
+  }
+}
+
+function close(token: z.infer<typeof Token>): string {
+  return Buffer.from(JSON.stringify(token)).toString('base64url');
+}

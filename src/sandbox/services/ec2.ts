@@ -1,0 +1,104 @@
+import {
+  instanceId,
+  instanceIndex,
+  instancesOfReservation,
+  instanceStatus,
+  reservation,
+  reservationCount,
+} from '../estate/instances.ts';
+import { ServiceError } from '../wire/call.ts';
+import { number, texts, type Handler, type HandlerContext } from './handler.ts';
+
+const MOST_INSTANCES = 1_000;
+const MOST_IDS = 100;
+
+/** The positions of the instances that a request names. */
+function named(
+  ids: readonly string[],
+  { estate, accountId, region, isGone }: HandlerContext,
+): number[] {
+  return ids.map((id) => {
+    const index = instanceIndex(estate, accountId, region, id);
+    if (index !== undefined && !isGone(id)) return index;
+    throw new ServiceError('InvalidInstanceID.NotFound', `The instance ID '${id}' does not exist`);
+  });
+}
+
+function refuseBoth(input: Parameters<Handler>[0]): void {
+  if (input['MaxResults'] === undefined || input['InstanceIds'] === undefined) return;
+  throw new ServiceError(
+    'InvalidParameterCombination',
+    'The parameter instancesSet cannot be used with the parameter maxResults',
+  );
+}
+
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html */
+const describeInstances: Handler = (input, context) => {
+  const { estate, accountId, region, pager, isGone } = context;
+  refuseBoth(input);
+  const keep = (index: number): boolean => !isGone(instanceId(estate, accountId, region, index));
+  const count = estate.countOf('instances', accountId, region);
+  const ids = texts(input, 'InstanceIds');
+  if (ids !== undefined) {
+    const wanted = new Set(named(ids, context));
+    const numbers = Array.from({ length: reservationCount(count) }, (_, index) => index).filter(
+      (index) => instancesOfReservation(index, count).some((instance) => wanted.has(instance)),
+    );
+    const isWanted = (index: number): boolean => wanted.has(index);
+    return {
+      Reservations: numbers.map((index) => reservation(estate, accountId, region, index, isWanted)),
+    };
+  }
+  const { indices, next } = pager.page(
+    `instances/${accountId}/${region}`,
+    reservationCount(count),
+    number(input, 'MaxResults') ?? Number.POSITIVE_INFINITY,
+    input['NextToken'],
+    (index) => instancesOfReservation(index, count).length,
+  );
+  return {
+    Reservations: indices.map((index) => reservation(estate, accountId, region, index, keep)),
+    NextToken: next,
+  };
+};
+
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceStatus.html */
+const describeInstanceStatus: Handler = (input, context) => {
+  const { estate, accountId, region, pager } = context;
+  refuseBoth(input);
+  const ids = texts(input, 'InstanceIds');
+  if (ids !== undefined && ids.length > MOST_IDS) {
+    throw new ServiceError('InvalidParameterValue', `at most ${MOST_IDS} instance ids`);
+  }
+  const count = estate.countOf('instances', accountId, region);
+  const page =
+    ids === undefined
+      ? pager.page(
+          `status/${accountId}/${region}`,
+          count,
+          number(input, 'MaxResults') ?? MOST_INSTANCES,
+          input['NextToken'],
+        )
+      : { indices: named(ids, context), next: undefined };
+  const statuses = page.indices
+    .filter((index) => !context.isOmitted(instanceId(estate, accountId, region, index)))
+    .map((index) => instanceStatus(estate, accountId, region, index));
+  const all = input['IncludeAllInstances'] === true;
+  return {
+    InstanceStatuses: all
+      ? statuses
+      : statuses.filter((status) => status.InstanceState?.Name === 'running'),
+    NextToken: page.next,
+  };
+};
+
+export const EC2: Readonly<Record<string, Handler>> = {
+  DescribeInstances: describeInstances,
+  DescribeInstanceStatus: describeInstanceStatus,
+  DescribeRegions: (_, { estate }) => ({
+    Regions: estate.regions.map((RegionName) => ({
+      RegionName,
+      OptInStatus: 'opt-in-not-required',
+    })),
+  }),
+};

@@ -1,0 +1,88 @@
+import { cluster, clusterArn, clusterIndex, service, serviceArn } from '../estate/clusters.ts';
+import { ServiceError } from '../wire/call.ts';
+import { number, text, texts, type Handler } from './handler.ts';
+
+const MOST_NAMES = 100;
+const MOST_SERVICES = 10;
+
+/** What DescribeClusters leaves out unless it is asked to include it. */
+const INCLUDED_BY = {
+  tags: 'TAGS',
+  settings: 'SETTINGS',
+  statistics: 'STATISTICS',
+  configuration: 'CONFIGURATIONS',
+  attachments: 'ATTACHMENTS',
+} as const;
+
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeClusters.html */
+const describeClusters: Handler = (input, { estate, accountId, region, isGone, isOmitted }) => {
+  const asked = texts(input, 'clusters') ?? [];
+  if (asked.length > MOST_NAMES)
+    throw new ServiceError('InvalidParameterException', 'at most 100 clusters');
+  const include = new Set(texts(input, 'include'));
+  const clusters: object[] = [];
+  const failures: object[] = [];
+  // ECS promises no order: the answer runs the other way round.
+  for (const name of [...asked].reverse()) {
+    const index = clusterIndex(estate, accountId, region, name);
+    if (index === undefined || isGone(name)) {
+      failures.push({ arn: name, reason: 'MISSING' });
+    } else if (!isOmitted(name)) {
+      const entries = Object.entries(cluster(estate, accountId, region, index));
+      clusters.push(Object.fromEntries(entries.filter(([field]) => isIncluded(field, include))));
+    }
+  }
+  return { clusters, failures };
+};
+
+function isIncluded(field: string, include: ReadonlySet<string>): boolean {
+  const name = Object.entries(INCLUDED_BY).find(([member]) => member === field)?.[1];
+  return name === undefined || include.has(name);
+}
+
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServices.html */
+const listServices: Handler = (input, { estate, accountId, region, pager }) => {
+  const name = text(input, 'cluster');
+  const index = clusterIndex(estate, accountId, region, name);
+  if (index === undefined) throw new ServiceError('ClusterNotFoundException', 'Cluster not found.');
+  const list = `services/${accountId}/${region}/${index}`;
+  const size = number(input, 'maxResults') ?? MOST_SERVICES;
+  const page = pager.page(list, estate.servicesPerCluster, size, input['nextToken']);
+  return {
+    serviceArns: page.indices.map((position) => serviceArn(accountId, region, index, position)),
+    nextToken: page.next,
+  };
+};
+
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html */
+const describeServices: Handler = (input, { estate, accountId, region, isGone }) => {
+  const asked = texts(input, 'services') ?? [];
+  if (asked.length > MOST_SERVICES)
+    throw new ServiceError('InvalidParameterException', 'at most 10 services');
+  const index = clusterIndex(estate, accountId, region, text(input, 'cluster'));
+  if (index === undefined) throw new ServiceError('ClusterNotFoundException', 'Cluster not found.');
+  const services: object[] = [];
+  const failures: object[] = [];
+  for (const name of asked) {
+    const position = Number(/-(\d+)$/.exec(name)?.[1] ?? Number.NaN);
+    if (!(position < estate.servicesPerCluster) || isGone(name))
+      failures.push({ arn: name, reason: 'MISSING' });
+    else services.push(service(estate, accountId, region, index, position));
+  }
+  return { services, failures };
+};
+
+export const ECS: Readonly<Record<string, Handler>> = {
+  ListClusters: (input, { estate, accountId, region, pager }) => {
+    const count = estate.countOf('clusters', accountId, region);
+    const size = number(input, 'maxResults') ?? MOST_NAMES;
+    const page = pager.page(`clusters/${accountId}/${region}`, count, size, input['nextToken']);
+    return {
+      clusterArns: page.indices.map((index) => clusterArn(accountId, region, index)),
+      nextToken: page.next,
+    };
+  },
+  DescribeClusters: describeClusters,
+  ListServices: listServices,
+  DescribeServices: describeServices,
+};

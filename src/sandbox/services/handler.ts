@@ -1,0 +1,49 @@
+import type { Estate } from '../estate/estate.ts';
+import type { Pager } from '../pages.ts';
+
+/** Who calls, where, and what there is. */
+export interface HandlerContext {
+  readonly estate: Estate;
+  readonly accountId: string;
+  /** The caller as AWS names it. */
+  readonly callerArn: string;
+  readonly region: string;
+  readonly pager: Pager;
+  /** Has a fault removed this resource? It is listed, and then not found. */
+  isGone(resource: string): boolean;
+  /** Does a fault leave this resource out of batch answers? */
+  isOmitted(resource: string): boolean;
+  /** Keys for a role: they hold account, role and expiry. */
+  issueCredentials(roleArn: string, sessionName: string): IssuedCredentials;
+}
+
+export interface IssuedCredentials {
+  readonly AccessKeyId: string;
+  readonly SecretAccessKey: string;
+  readonly SessionToken: string;
+  readonly Expiration: Date;
+}
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** A typed function from an operation's input to its output. */
+export type Handler = (input: Input, context: HandlerContext) => object;
+
+/** A member of the input that is text; empty when it is not there. */
+export function text(input: Input, name: string): string {
+  const value = input[name];
+  return typeof value === 'string' ? value : '';
+}
+
+/** A member of the input that is a number. */
+export function number(input: Input, name: string): number | undefined {
+  const value = input[name];
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** A member of the input that is a list of text; undefined when it is not there. */
+export function texts(input: Input, name: string): readonly string[] | undefined {
+  const value = input[name];
+  if (!Array.isArray(value)) return undefined;
+  return value.filter((element): element is string => typeof element === 'string');
+}

@@ -1,0 +1,108 @@
+import {
+  accountParent,
+  accountsOf,
+  accountTags,
+  organizationAccount,
+  ROOT_ID,
+  unitId,
+  unitParent,
+  unitsOf,
+} from '../estate/organization.ts';
+import { ServiceError } from '../wire/call.ts';
+import { number, text, type Handler } from './handler.ts';
+
+const MOST_PER_PAGE = 20;
+
+/** Only the management account reads its organization. */
+function inOrganization(handler: Handler): Handler {
+  return (input, context) => {
+    if (!context.estate.hasOrganization) {
+      throw new ServiceError(
+        'AWSOrganizationsNotInUseException',
+        'Your account is not a member of an organization.',
+      );
+    }
+    if (context.accountId !== context.estate.managementAccountId) {
+      throw new ServiceError(
+        'AccessDeniedException',
+        "You don't have permissions to access this resource.",
+      );
+    }
+    return handler(input, context);
+  };
+}
+
+function paged(
+  list: string,
+  name: string,
+  all: readonly object[],
+  [input, { pager }]: Parameters<Handler>,
+): object {
+  const size = Math.min(number(input, 'MaxResults') ?? MOST_PER_PAGE, MOST_PER_PAGE);
+  const page = pager.page(list, all.length, size, input['NextToken']);
+  return { [name]: page.indices.map((index) => all[index]), NextToken: page.next };
+}
+
+function known(accountId: string, { estate }: Parameters<Handler>[1]): string {
+  if (estate.accountIndex(accountId) >= 0) return accountId;
+  throw new ServiceError(
+    'AccountNotFoundException',
+    "You specified an account that doesn't exist.",
+  );
+}
+
+const handlers: Readonly<Record<string, Handler>> = {
+  DescribeOrganization: (_, { estate }) => ({
+    Organization: {
+      Id: 'o-sandbox001',
+      MasterAccountId: estate.managementAccountId,
+      FeatureSet: 'ALL',
+    },
+  }),
+  ListRoots: (...call) =>
+    paged('roots', 'Roots', [{ Id: ROOT_ID, Name: 'Root', PolicyTypes: [] }], call),
+  ListAccounts: (...call) => {
+    const { estate } = call[1];
+    const all = estate.accountIds.map((id) => organizationAccount(estate, id));
+    return paged('accounts', 'Accounts', all, call);
+  },
+  DescribeAccount: (input, context) => ({
+    Account: organizationAccount(context.estate, known(text(input, 'AccountId'), context)),
+  }),
+  ListAccountsForParent: (...call) => {
+    const parentId = text(call[0], 'ParentId');
+    return paged(`accounts/${parentId}`, 'Accounts', accountsOf(call[1].estate, parentId), call);
+  },
+  ListOrganizationalUnitsForParent: (...call) => {
+    const parentId = text(call[0], 'ParentId');
+    return paged(
+      `units/${parentId}`,
+      'OrganizationalUnits',
+      unitsOf(call[1].estate, parentId),
+      call,
+    );
+  },
+  ListParents: (...call) => {
+    const childId = text(call[0], 'ChildId');
+    const unit = /^ou-sand-(\d+)$/.exec(childId)?.[1];
+    const parent =
+      unit === undefined
+        ? accountParent(call[1].estate, known(childId, call[1]))
+        : {
+            Id: unitParent(Number(unit)),
+            Type: unitParent(Number(unit)) === ROOT_ID ? 'ROOT' : 'ORGANIZATIONAL_UNIT',
+          };
+    return paged(`parents/${childId}`, 'Parents', [parent], call);
+  },
+  ListTagsForResource: (...call) => {
+    const id = text(call[0], 'ResourceId');
+    return paged(`tags/${id}`, 'Tags', accountTags(call[1].estate, known(id, call[1])), call);
+  },
+};
+
+/** @see https://docs.aws.amazon.com/organizations/latest/APIReference/Welcome.html */
+export const ORGANIZATIONS: Readonly<Record<string, Handler>> = Object.fromEntries(
+  Object.entries(handlers).map(([name, handler]) => [name, inOrganization(handler)]),
+);
+
+export const FIRST_UNIT = unitId(0);

@@ -1,0 +1,146 @@
+import { ServiceError, type Call } from './call.ts';
+import { SERVICES, type Operation, type ServiceModel } from './operations.ts';
+import { readQuery } from './query-reader.ts';
+import { membersOf } from './xml-writer.ts';
+
+/** A request as it came over HTTP. */
+export interface WireRequest {
+  readonly method: string;
+  /** Path and query, as sent. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+const CREDENTIAL = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\/aws4_request/;
+
+/**
+ * Finds out which operation a request calls; the input is decoded only when it is asked for.
+ *
+ * @throws {ServiceError} when no service here knows the operation.
+ */
+export function decode(request: WireRequest): Call {
+  const credential = CREDENTIAL.exec(header(request, 'authorization') ?? '');
+  const service = SERVICES.get(credential?.[3] ?? 'sts');
+  if (service === undefined) throw unknownOperation(credential?.[3] ?? request.target);
+  const found = find(service, request);
+  return {
+    service: service.signingName,
+    operation: found.operation.name,
+    region: credential?.[2] ?? 'us-east-1',
+    accessKeyId: credential?.[1],
+    sessionToken: header(request, 'x-amz-security-token'),
+    fingerprint: `${request.method} ${request.target} ${request.body}`,
+    input: () => found.input() as Readonly<Record<string, unknown>>, // an input is always a structure
+  };
+}
+
+interface Found {
+  readonly operation: Operation;
+  input(): object;
+}
+
+function find(service: ServiceModel, request: WireRequest): Found {
+  switch (service.protocol) {
+    case 'json':
+      return findJson(service, request);
+    case 'ec2':
+    case 'query':
+      return findQuery(service, request, service.protocol);
+    case 'rest-json':
+    case 'rest-xml':
+      return findRest(service, request);
+  }
+}
+
+function findJson(service: ServiceModel, request: WireRequest): Found {
+  const target = header(request, 'x-amz-target') ?? '';
+  const operation = service.operations.get(target.slice(target.lastIndexOf('.') + 1));
+  if (operation === undefined) throw unknownOperation(target);
+  return { operation, input: () => jsonObject(request.body) };
+}
+
+function findQuery(service: ServiceModel, request: WireRequest, dialect: 'ec2' | 'query'): Found {
+  const form = new URLSearchParams(request.body);
+  const name = form.get('Action') ?? '';
+  const operation = service.operations.get(name);
+  if (operation === undefined) throw unknownOperation(name);
+  return { operation, input: () => readQuery(operation.input, form, dialect) };
+}
+
+function findRest(service: ServiceModel, request: WireRequest): Found {
+  const url = new URL(request.target, 'http://sandbox');
+  const segments = url.pathname.split('/').filter((segment) => segment !== '');
+  let best: { operation: Operation; labels: readonly string[]; literals: number } | undefined;
+  for (const operation of service.operations.values()) {
+    if (operation.http?.method !== request.method) continue;
+    const route = routeOf(operation.http.uri);
+    const isPath =
+      route.segments.length === segments.length &&
+      route.segments.every((part, index) => part.startsWith('{') || part === segments[index]);
+    if (!isPath || !route.literals.every((name) => url.searchParams.has(name))) continue;
+    if (best !== undefined && best.literals >= route.literals.length) continue;
+    best = { operation, labels: route.segments, literals: route.literals.length };
+  }
+  if (best === undefined) throw unknownOperation(`${request.method} ${request.target}`);
+  const { operation, labels } = best;
+  return {
+    operation,
+    input: () => ({
+      ...(service.protocol === 'rest-json' && jsonObject(request.body)),
+      ...labelled(labels, segments),
+      ...queried(operation, url.searchParams),
+    }),
+  };
+}
+
+const routes = new Map<string, { segments: readonly string[]; literals: readonly string[] }>();
+
+/** A path template as its segments, and the query parameters that tell it apart. */
+function routeOf(uri: string): { segments: readonly string[]; literals: readonly string[] } {
+  const known = routes.get(uri);
+  if (known !== undefined) return known;
+  const [path = '', query = ''] = uri.split('?');
+  const route = {
+    segments: path.split('/').filter((segment) => segment !== ''),
+    literals: [...new URLSearchParams(query).keys()].filter((name) => name !== 'x-id'),
+  };
+  routes.set(uri, route);
+  return route;
+}
+
+function labelled(labels: readonly string[], segments: readonly string[]): object {
+  const entries = labels.flatMap((label, index) =>
+    label.startsWith('{')
+      ? [[label.replaceAll(/[{}+]/g, ''), decodeURIComponent(segments[index] ?? '')]]
+      : [],
+  );
+  return Object.fromEntries(entries) as object;
+}
+
+function queried(operation: Operation, query: URLSearchParams): object {
+  const entries: [string, unknown][] = [];
+  for (const [name, member] of membersOf(operation.input)) {
+    const key = member.getMergedTraits().httpQuery;
+    const text = typeof key === 'string' ? query.get(key) : null;
+    if (text !== null) entries.push([name, member.isNumericSchema() ? Number(text) : text]);
+  }
+  return Object.fromEntries(entries);
+}
+
+function jsonObject(text: string): object {
+  const value: unknown = text === '' ? {} : JSON.parse(text);
+  if (typeof value !== 'object' || value === null) {
+    throw new ServiceError('SerializationException', 'the body is not an object');
+  }
+  return value;
+}
+
+function header(request: WireRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function unknownOperation(name: string): ServiceError {
+  return new ServiceError('UnknownOperationException', `the sandbox does not serve ${name}`, 404);
+}
