@@ -22,6 +22,8 @@ export interface ClientSettings {
   readonly retryStrategy: RetryStrategyV2;
   readonly maxAttempts: number;
   readonly endpoint?: string;
+  /** SQS only: its client would leave a configured endpoint for the host that a queue's URL names. */
+  readonly useQueueUrlAsEndpoint: false;
 }
 
 /** The constructor of an SDK client, such as `SQSClient`. */
@@ -117,6 +119,7 @@ export class ClientFactory implements Disposable {
       credentials: providerOf(owner.credentials),
       requestHandler: this.#handler,
       retryStrategy: this.#retryStrategy,
+      useQueueUrlAsEndpoint: false,
       maxAttempts: 1, // only printed in a header: the strategy decides
       ...(endpoint !== undefined && { endpoint }),
     });

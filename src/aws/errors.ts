@@ -99,6 +99,9 @@ const BY_CODE: ReadonlyMap<string, AwsErrorClass> = new Map([
 /** ECS answers "ClientException" for many things; only its message tells a missing definition apart. */
 const MISSING_BY_MESSAGE = /Unable to describe task definition/;
 
+/** What the SDK calls an error whose answer bore no code. */
+const NAMELESS = ['Unknown', 'UnknownError', 'Error'];
+
 function classOf(
   names: readonly string[],
   message: string,
@@ -109,8 +112,9 @@ function classOf(
     if (found !== undefined) return found;
   }
   if (MISSING_BY_MESSAGE.test(message)) return 'not-found';
+  // A bare 404 says that the resource is not there; one with a code that we do not know says nothing of it.
+  if (status === 404 && names.every((name) => NAMELESS.includes(name))) return 'not-found';
   if (status === 403) return 'denied';
-  if (status === 404) return 'not-found';
   if (status === 429) return 'throttled';
   if (status !== undefined && status >= 500) return 'transient';
   return 'other';

@@ -20,7 +20,10 @@ export function exitCodeOf(status: RunStatus): ExitCode {
 }
 
 /** An error as the user reads it: what is wrong, what to do; never a stack trace. */
-export function describeError(error: unknown): { readonly text: string; readonly exitCode: ExitCode } {
+export function describeError(error: unknown): {
+  readonly text: string;
+  readonly exitCode: ExitCode;
+} {
   if (error instanceof LongshoreError) {
     const remedy = error.remedy === undefined ? '' : `\n  what to do: ${error.remedy}`;
     const exitCode = error instanceof ConfigurationError ? EXIT.usage : EXIT.error;

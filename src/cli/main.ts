@@ -35,7 +35,10 @@ program
   .option('--seed <text>', 'which estate to make up', 'demo')
   .option('--output <file>', 'write the resources as NDJSON; - for stdout')
   .option('--report <file>', 'write the ledger as JSON')
-  .addHelpText('after', '\nExamples:\n  longshore demo\n  longshore demo --output resources.ndjson --report report.json')
+  .addHelpText(
+    'after',
+    '\nExamples:\n  longshore demo\n  longshore demo --output resources.ndjson --report report.json',
+  )
   .action(async (flags: object) => {
     const { runDemo } = await import('./commands/demo.ts');
     process.exitCode = await runDemo(flags, terminal);
@@ -51,7 +54,10 @@ program
   .option('--regions <regions>', 'only these regions, comma-separated')
   .option('--output <file>', 'write the resources as NDJSON, one a line; - for stdout')
   .option('--report <file>', 'write the ledger of the run as JSON')
-  .option('--dry-run', 'print the scopes, the expected calls and time; read accounts and regions only')
+  .option(
+    '--dry-run',
+    'print the scopes, the expected calls and time; read accounts and regions only',
+  )
   .option('--seed <text>', 'fixes the order in which scopes are read')
   .option('--concurrency <number>', 'requests in flight at once (default: 256)')
   .addHelpText(
@@ -106,7 +112,10 @@ program
   .command('iam-policy')
   .description('print the least IAM policy that a full resync needs')
   .option('--kinds <kinds>', 'only these kinds, comma-separated')
-  .addHelpText('after', '\nExamples:\n  longshore iam-policy > policy.json\n  longshore iam-policy --kinds AWS::SQS::Queue')
+  .addHelpText(
+    'after',
+    '\nExamples:\n  longshore iam-policy > policy.json\n  longshore iam-policy --kinds AWS::SQS::Queue',
+  )
   .action(async (flags: object) => {
     const { runIamPolicy } = await import('./commands/iam-policy.ts');
     process.exitCode = await runIamPolicy(flags, terminal);
@@ -120,7 +129,10 @@ program
   .option('--seed <text>', 'which estate to make up', 'sandbox')
   .option('--latency <ms>', 'milliseconds that each answer takes', '0')
   .option('--limits', "enforce AWS's published rate limits")
-  .addHelpText('after', '\nExamples:\n  longshore sandbox --port 4566\n  longshore sandbox --size reference --latency 100 --limits')
+  .addHelpText(
+    'after',
+    '\nExamples:\n  longshore sandbox --port 4566\n  longshore sandbox --size reference --latency 100 --limits',
+  )
   .action(async (flags: object) => {
     const { runSandbox } = await import('./commands/sandbox.ts');
     process.exitCode = await runSandbox(flags, terminal);

@@ -5,7 +5,12 @@ import { z } from 'zod';
 import { describeIssues } from '../config/describe-issues.ts';
 import { readYamlFile, type YamlFile } from '../config/yaml-file.ts';
 import type { Kind } from '../core/exporters/kind.ts';
-import { isObjectKind, loadKind, parseObjectKind, unknownKind } from '../core/exporters/registry.ts';
+import {
+  isObjectKind,
+  loadKind,
+  parseObjectKind,
+  unknownKind,
+} from '../core/exporters/registry.ts';
 import { selectorSchema, type Selector } from '../core/exporters/selector.ts';
 import { PortAppConfig } from '../mapping/port-app-config.ts';
 import { handlerOf } from '../resync/handler.ts';
@@ -71,7 +76,12 @@ async function selectorsOf(
   for (const [index, resource] of resources.entries()) {
     const { kind } = resource;
     if (!isObjectKind(kind)) {
-      const issue = { code: 'custom', path: ['resources', index, 'kind'], message: unknownKind(kind), input: kind } as const;
+      const issue = {
+        code: 'custom',
+        path: ['resources', index, 'kind'],
+        message: unknownKind(kind),
+        input: kind,
+      } as const;
       throw describeIssues(new z.ZodError([issue]), yaml);
     }
     const { actions } = await loadKind(kind);
@@ -91,6 +101,9 @@ function parseAt<Output>(
 ): Output {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map((issue) => ({ ...issue, path: [...place, ...issue.path] }));
+  const issues = parsed.error.issues.map((issue) => ({
+    ...issue,
+    path: [...place, ...issue.path],
+  }));
   throw describeIssues(new z.ZodError(issues), yaml);
 }

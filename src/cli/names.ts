@@ -32,7 +32,9 @@ export function accountIdsOf(text: string | undefined): ReadonlySet<string> | un
 export function parseFlags<Flags>(schema: z.ZodType<Flags>, flags: object): Flags {
   const parsed = schema.safeParse(flags);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map((issue) => `--${kebab(issue.path.join('.'))}: ${issue.message}`);
+  const issues = parsed.error.issues.map(
+    (issue) => `--${kebab(issue.path.join('.'))}: ${issue.message}`,
+  );
   throw new ConfigurationError(issues.join('\n'), { remedy: 'run the command with --help' });
 }
 

@@ -79,9 +79,18 @@ export class LoggedProgress implements Progress {
 }
 
 /** Names under which secrets travel; whatever is logged below them is masked. */
-const SECRETS = ['*.secretAccessKey', '*.sessionToken', '*.clientSecret', '*.authorization', '*.Authorization'];
+const SECRETS = [
+  '*.secretAccessKey',
+  '*.sessionToken',
+  '*.clientSecret',
+  '*.authorization',
+  '*.Authorization',
+];
 
 /** The program's own log, as JSON lines on stderr. */
 export function createLogger(terminal: Pick<Terminal, 'stderr'>, level: string): Logger {
-  return pino({ level, base: null, redact: SECRETS, timestamp: pino.stdTimeFunctions.isoTime }, terminal.stderr);
+  return pino(
+    { level, base: null, redact: SECRETS, timestamp: pino.stdTimeFunctions.isoTime },
+    terminal.stderr,
+  );
 }

@@ -8,7 +8,9 @@ import type { Terminal } from '../terminal.ts';
 /** `longshore kinds [KIND]` */
 export async function runKinds(name: string | undefined, { stdout }: Terminal): Promise<ExitCode> {
   const text =
-    name === undefined ? listOf(await loadAllKinds()) : pageOf(await loadKind(parseObjectKind(name)));
+    name === undefined
+      ? listOf(await loadAllKinds())
+      : pageOf(await loadKind(parseObjectKind(name)));
   stdout.write(`${text}\n`);
   return EXIT.complete;
 }
@@ -21,7 +23,12 @@ function listOf(kinds: readonly Kind[]): string {
     kind.actions.options.map((action) => action.name).join(', '),
   ]);
   return table(
-    [{ heading: 'Kind' }, { heading: 'Read per' }, { heading: 'Listed by' }, { heading: 'Optional actions' }],
+    [
+      { heading: 'Kind' },
+      { heading: 'Read per' },
+      { heading: 'Listed by' },
+      { heading: 'Optional actions' },
+    ],
     rows.map(([kind = '', reach = '', ...rest]) => [kind, REACH[reach] ?? reach, ...rest]),
   );
 }

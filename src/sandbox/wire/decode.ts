@@ -70,14 +70,17 @@ function findQuery(service: ServiceModel, request: WireRequest, dialect: 'ec2' |
 
 function findRest(service: ServiceModel, request: WireRequest): Found {
   const url = new URL(request.target, 'http://sandbox');
-  const segments = url.pathname.split('/').filter((segment) => segment !== '');
+  const parts = url.pathname.split('/').filter((segment) => segment !== '');
+  // The SDK's S3 templates leave the bucket out: it is part of the endpoint, here the first segment.
+  const bucket = service.signingName === 's3' ? parts.shift() : undefined;
   let best: { operation: Operation; labels: readonly string[]; literals: number } | undefined;
   for (const operation of service.operations.values()) {
     if (operation.http?.method !== request.method) continue;
+    if (service.signingName === 's3' && hasBucket(operation) !== (bucket !== undefined)) continue;
     const route = routeOf(operation.http.uri);
     const isPath =
-      route.segments.length === segments.length &&
-      route.segments.every((part, index) => part.startsWith('{') || part === segments[index]);
+      route.segments.length === parts.length &&
+      route.segments.every((part, index) => part.startsWith('{') || part === parts[index]);
     if (!isPath || !route.literals.every((name) => url.searchParams.has(name))) continue;
     if (best !== undefined && best.literals >= route.literals.length) continue;
     best = { operation, labels: route.segments, literals: route.literals.length };
@@ -88,10 +91,21 @@ function findRest(service: ServiceModel, request: WireRequest): Found {
     operation,
     input: () => ({
       ...(service.protocol === 'rest-json' && jsonObject(request.body)),
-      ...labelled(labels, segments),
+      ...labelled(labels, parts),
       ...queried(operation, url.searchParams),
+      ...(bucket !== undefined && { Bucket: decodeURIComponent(bucket) }),
     }),
   };
+}
+
+const bucketOperations = new WeakMap<Operation, boolean>();
+
+function hasBucket(operation: Operation): boolean {
+  const known = bucketOperations.get(operation);
+  if (known !== undefined) return known;
+  const has = membersOf(operation.input).some(([name]) => name === 'Bucket');
+  bucketOperations.set(operation, has);
+  return has;
 }
 
 const routes = new Map<string, { segments: readonly string[]; literals: readonly string[] }>();
