@@ -1,4 +1,4 @@
-/** A token bucket as AWS publishes it. */
+/** A token bucket as AWS publishes it, per account and region. */
 export interface TokenBucketLimit {
   /** Operations of one group draw from one bucket. */
   readonly group: string;
@@ -7,28 +7,67 @@ export interface TokenBucketLimit {
   readonly refillPerSecond: number;
 }
 
-/** @see https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html */
-const EC2_READ: TokenBucketLimit = { group: 'read', burst: 100, refillPerSecond: 20 };
+function limit(group: string, burst: number, refillPerSecond: number): TokenBucketLimit {
+  return { group, burst, refillPerSecond };
+}
 
-/** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html */
-const ECS_CLUSTER_READ: TokenBucketLimit = {
-  group: 'cluster-read',
-  burst: 50,
-  refillPerSecond: 20,
-};
+/** Calls that are paged or filtered; each operation has a bucket of its own. */
+const EC2 = 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html';
+const ECS = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html';
+const ORGANIZATIONS =
+  'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html#throttling-limits';
+const ACCOUNT = 'https://docs.aws.amazon.com/accounts/latest/reference/quotas.html';
 
-/** @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
-const ORGANIZATIONS_LIST: TokenBucketLimit = { group: 'list', burst: 10, refillPerSecond: 5 };
+/** What AWS publishes, with the page that says so. Limits that it does not publish are learned. */
+export const PUBLISHED_LIMITS: readonly {
+  readonly operations: readonly string[];
+  readonly limit: TokenBucketLimit;
+  readonly source: string;
+}[] = [
+  {
+    operations: ['ec2:DescribeInstances'],
+    limit: limit('DescribeInstances', 100, 20),
+    source: EC2,
+  },
+  {
+    operations: ['ec2:DescribeInstanceStatus'],
+    limit: limit('DescribeInstanceStatus', 100, 20),
+    source: EC2,
+  },
+  {
+    operations: ['ecs:ListClusters', 'ecs:DescribeClusters'],
+    limit: limit('cluster-read', 50, 20),
+    source: ECS,
+  },
+  {
+    operations: ['organizations:ListAccounts'],
+    limit: limit('ListAccounts', 12, 8),
+    source: ORGANIZATIONS,
+  },
+  {
+    operations: [
+      'organizations:ListParents',
+      'organizations:ListAccountsForParent',
+      'organizations:ListOrganizationalUnitsForParent',
+    ],
+    limit: limit('hierarchy', 8, 5),
+    source: ORGANIZATIONS,
+  },
+  {
+    operations: ['organizations:ListTagsForResource'],
+    limit: limit('ListTagsForResource', 15, 10),
+    source: ORGANIZATIONS,
+  },
+  { operations: ['account:ListRegions'], limit: limit('ListRegions', 5, 5), source: ACCOUNT },
+];
 
-const PUBLISHED: Readonly<Record<string, TokenBucketLimit>> = {
-  'ec2:DescribeInstances': EC2_READ,
-  'ec2:DescribeInstanceStatus': EC2_READ,
-  'ecs:ListClusters': ECS_CLUSTER_READ,
-  'ecs:DescribeClusters': ECS_CLUSTER_READ,
-  'organizations:ListAccounts': ORGANIZATIONS_LIST,
-};
+const BY_OPERATION: ReadonlyMap<string, TokenBucketLimit> = new Map(
+  PUBLISHED_LIMITS.flatMap(({ operations, limit: published }) =>
+    operations.map((operation) => [operation, published] as const),
+  ),
+);
 
-/** AWS's published limit for an operation, per account and region; none for most, which are learned. */
+/** AWS's published limit for an operation; none for most. */
 export function publishedLimit(service: string, operation: string): TokenBucketLimit | undefined {
-  return PUBLISHED[`${service}:${operation}`];
+  return BY_OPERATION.get(`${service}:${operation}`);
 }

@@ -76,13 +76,7 @@ async function selectorsOf(
   for (const [index, resource] of resources.entries()) {
     const { kind } = resource;
     if (!isObjectKind(kind)) {
-      const issue = {
-        code: 'custom',
-        path: ['resources', index, 'kind'],
-        message: unknownKind(kind),
-        input: kind,
-      } as const;
-      throw describeIssues(new z.ZodError([issue]), yaml);
+      throw describeIssues(unknownKindIssue(kind, index), yaml);
     }
     const { actions } = await loadKind(kind);
     const schema = selectorSchema(actions.options.map((action) => action.name));
@@ -90,6 +84,11 @@ async function selectorsOf(
     selectors.set(kind, [...(selectors.get(kind) ?? []), selector]);
   }
   return selectors;
+}
+
+function unknownKindIssue(kind: string, index: number): z.ZodError {
+  const path = ['resources', index, 'kind'];
+  return new z.ZodError([{ code: 'custom', path, message: unknownKind(kind), input: kind }]);
 }
 
 /** Parses a part of the file, so that each issue is found at its line. */

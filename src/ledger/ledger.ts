@@ -75,6 +75,7 @@ export class Ledger {
     throttles: 0,
   };
   #wasCancelled = false;
+  #hasFailed = false;
 
   constructor(startedAt: Date, store: ScopeStore) {
     this.startedAt = startedAt;
@@ -109,8 +110,14 @@ export class Ledger {
     await this.#store.add(record);
   }
 
+  /** The run came to nothing: its output could not be written, or no account could be opened. */
+  fail(): void {
+    this.#hasFailed = true;
+  }
+
   /** A run in which anything could not be read is not complete, and says so. */
   get status(): RunStatus {
+    if (this.#hasFailed) return 'failed';
     if (this.#wasCancelled) return 'cancelled';
     const { scopes, complete, incompleteResources } = this.#totals;
     return complete === scopes && incompleteResources === 0 ? 'complete' : 'incomplete';

@@ -5,17 +5,30 @@ interface Limit {
   readonly refillPerSecond: number;
 }
 
-/** @see https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html */
-const EC2_READ: Limit = { group: 'read', burst: 100, refillPerSecond: 20 };
-
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html */
 const ECS_CLUSTER_READ: Limit = { group: 'cluster-read', burst: 50, refillPerSecond: 20 };
+const ECS_SERVICE_READ: Limit = { group: 'service-read', burst: 100, refillPerSecond: 20 };
+
+/** @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
+const HIERARCHY: Limit = { group: 'hierarchy', burst: 8, refillPerSecond: 5 };
 
 const LIMITS: Readonly<Record<string, Limit>> = {
-  'ec2:DescribeInstances': EC2_READ,
-  'ec2:DescribeInstanceStatus': EC2_READ,
+  // https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html: one bucket for each operation
+  'ec2:DescribeInstances': { group: 'instances', burst: 100, refillPerSecond: 20 },
+  'ec2:DescribeInstanceStatus': { group: 'status', burst: 100, refillPerSecond: 20 },
   'ecs:ListClusters': ECS_CLUSTER_READ,
   'ecs:DescribeClusters': ECS_CLUSTER_READ,
+  'ecs:ListServices': ECS_SERVICE_READ,
+  'ecs:DescribeServices': ECS_SERVICE_READ,
+  'organizations:ListAccounts': { group: 'accounts', burst: 12, refillPerSecond: 8 },
+  'organizations:ListParents': HIERARCHY,
+  'organizations:ListAccountsForParent': HIERARCHY,
+  'organizations:ListOrganizationalUnitsForParent': HIERARCHY,
+  'organizations:ListTagsForResource': { group: 'tags', burst: 15, refillPerSecond: 10 },
+  // https://docs.aws.amazon.com/accounts/latest/reference/quotas.html
+  'account:ListRegions': { group: 'regions', burst: 5, refillPerSecond: 5 },
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+  'sts:AssumeRole': { group: 'sts', burst: 600, refillPerSecond: 600 },
 };
 
 /** Enforces AWS's published limits, per account, region and group of operations. */

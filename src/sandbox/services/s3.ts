@@ -1,5 +1,4 @@
 import {
-  bucketArn,
   bucketConfiguration,
   bucketConstraint,
   bucketCount,
@@ -33,7 +32,7 @@ const listBuckets: Handler = (input, { estate, accountId, pager }) => {
       Name: bucketName(place),
       CreationDate: bucketCreated(estate, place),
       // S3 says where a bucket is, and pages, only when it is asked for a number.
-      ...(asked !== undefined && { BucketRegion: place.region, BucketArn: bucketArn(place) }),
+      ...(asked !== undefined && { BucketRegion: place.region }),
     })),
     ...(asked !== undefined && next !== undefined && { ContinuationToken: next }),
   };

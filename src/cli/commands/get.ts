@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import type { Attempt } from '../../aws/call-observer.ts';
+import { homeRegion } from '../../aws/regions.ts';
+import type { AccountSession } from '../../aws/session.ts';
+import { loadSettings } from '../../config/settings.ts';
+import { readYamlFile } from '../../config/yaml-file.ts';
+import type { Kind } from '../../core/exporters/kind.ts';
+import { loadKind, parseObjectKind } from '../../core/exporters/registry.ts';
+import { selectorSchema } from '../../core/exporters/selector.ts';
+import type { Gap } from '../../core/inspector/gap.ts';
+import { ConfigurationError } from '../../lib/errors.ts';
+import { causeOf } from '../../resync/outcome.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { accountIdsOf, listOf, parseFlags } from '../names.ts';
+import { createLogger } from '../progress.ts';
+import { createRuntime, type Runtime } from '../runtime.ts';
+import { duration } from '../table.ts';
+import type { Terminal } from '../terminal.ts';
+
+const Flags = z.object({
+  account: z.string().optional(),
+  region: z.string().optional(),
+  include: z.string().optional(),
+  settings: z.string().optional(),
+  trace: z.boolean().optional(),
+});
+
+/** `longshore get KIND IDENTIFIER…` */
+export async function runGet(
+  kindName: string,
+  identifiers: readonly string[],
+  flags: object,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const given = parseFlags(Flags, flags);
+  const kind = await loadKind(parseObjectKind(kindName));
+  checkIdentifiers(kind, identifiers);
+  const include = includedActions(kind, given.include);
+  const file = given.settings === undefined ? undefined : await readYamlFile(given.settings);
+  const settings = loadSettings({ env: terminal.env, file });
+  const logger = createLogger(terminal, settings.logLevel);
+  const observer = (attempt: Attempt): void => {
+    if (given.trace === true) terminal.stderr.write(`${traceLine(attempt)}\n`);
+  };
+  const { signal } = terminal;
+  using runtime = createRuntime({
+    settings,
+    signal,
+    observer,
+    warn: (message) => {
+      logger.warn({}, message);
+    },
+  });
+  const session = await sessionFor(runtime, accountIdsOf(given.account), signal);
+  const batch = await kind.exporter.getResource(identifiers, {
+    account: session.account,
+    region: given.region ?? homeRegion(session.account.partition),
+    include,
+    clients: runtime.clients.open(session, { signal, observer }),
+    signal,
+  });
+  for (const resource of batch.resources)
+    terminal.stdout.write(`${JSON.stringify(resource, null, 2)}\n`);
+  for (const gap of batch.gaps) terminal.stderr.write(`${gapText(gap)}\n`);
+  return batch.gaps.length > 0 ? EXIT.incomplete : EXIT.complete;
+}
+
+function checkIdentifiers({ kind, identifiers }: Kind, given: readonly string[]): void {
+  if (given.length === identifiers.length) return;
+  const wanted = identifiers.map((identifier) => identifier.toUpperCase()).join(' ');
+  throw new ConfigurationError(`${kind} is fetched by ${wanted}; ${given.length} given`, {
+    remedy: `run: longshore get ${kind} ${wanted}`,
+  });
+}
+
+function includedActions(kind: Kind, text: string | undefined): readonly string[] {
+  const names = listOf(text) ?? [];
+  const schema = selectorSchema(kind.actions.options.map((action) => action.name));
+  const parsed = schema.safeParse({ query: 'true', includeActions: names });
+  if (parsed.success) return parsed.data.includeActions;
+  const issues = parsed.error.issues.map((issue) => `--include: ${issue.message}`);
+  throw new ConfigurationError(issues.join('\n'), { remedy: `see: longshore kinds ${kind.kind}` });
+}
+
+/** The session of the account that was named, else of the first that can be opened. */
+async function sessionFor(
+  { discovery }: Runtime,
+  accounts: ReadonlySet<string> | undefined,
+  signal: AbortSignal,
+): Promise<AccountSession> {
+  for await (const candidate of discovery.candidates(signal)) {
+    if (accounts?.has(candidate.account.id) === false) continue;
+    return candidate.open(signal);
+  }
+  const named =
+    accounts === undefined
+      ? 'no account'
+      : `account ${[...accounts].join(', ')} is not among the accounts`;
+  throw new ConfigurationError(`${named} of these settings`, {
+    remedy: 'check --account, accountRoleArn and accountRoleArns',
+  });
+}
+
+function traceLine({ service, operation, region, number, durationMs, error }: Attempt): string {
+  const retry = number > 1 ? ` (attempt ${number})` : '';
+  const outcome = error === undefined ? 'ok' : `${error.class}: ${error.code}`;
+  return `${service}:${operation} ${region}${retry} ${duration(durationMs)} ${outcome}`;
+}
+
+function gapText({ action, failure, permissions }: Gap): string {
+  const { code, message, remedy } = causeOf(failure, permissions);
+  return `${action} failed: ${code}: ${message}\n  what to do: ${remedy}`;
+}

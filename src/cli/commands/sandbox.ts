@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { z } from 'zod';
+import { wholeNumber } from '../../config/setting.ts';
+import { ESTATE_SIZES } from '../../sandbox/estate/estate.ts';
+import { startSandbox } from '../../sandbox/sandbox.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { parseFlags } from '../names.ts';
+import type { Terminal } from '../terminal.ts';
+
+const Flags = z.object({
+  port: wholeNumber(1, 65_535).optional(),
+  size: z.enum(['small', 'medium', 'reference'], { error: 'must be small, medium or reference' }),
+  seed: z.string(),
+  latency: wholeNumber(0, 60_000),
+  limits: z.boolean().optional(),
+});
+
+/** `longshore sandbox` */
+export async function runSandbox(flags: object, { stdout, signal }: Terminal): Promise<ExitCode> {
+  const { port, size, seed, latency, limits } = parseFlags(Flags, flags);
+  await using sandbox = await startSandbox({
+    estate: { seed, ...ESTATE_SIZES[size] },
+    latencyMs: latency,
+    ...(port !== undefined && { port }),
+    ...(limits !== undefined && { enforceLimits: limits }),
+  });
+  const exports = Object.entries({
+    ...sandbox.environment,
+    OCEAN__INTEGRATION__CONFIG__ACCOUNT_ROLE_ARN: sandbox.roleArn(sandbox.managementAccountId),
+  }).map(([name, value]) => `export ${name}=${value}`);
+  stdout.write(
+    [
+      `# ${sandbox.estate.accountIds.length} accounts at ${sandbox.endpoint}. Point any AWS SDK or CLI at them:`,
+      ...exports,
+      '# The last line is for Longshore: it reads the whole organization. Ctrl-C stops the sandbox.',
+      '',
+    ].join('\n'),
+  );
+  if (!signal.aborted) await once(signal, 'abort');
+  return EXIT.complete;
+}
