@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Batch } from '../../core/exporters/resource.ts';
 import { loadSettings } from '../../config/settings.ts';
 import { OBJECT_KINDS, loadKind } from '../../core/exporters/registry.ts';
 import type { Kind } from '../../core/exporters/kind.ts';
@@ -6,6 +7,8 @@ import { handlerOf } from '../../resync/handler.ts';
 import { readPlan } from '../../resync/read-plan.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
 import { ESTATE_SIZES } from '../../sandbox/estate/estate.ts';
+import { NdjsonFileSink, NdjsonStreamSink } from '../../sink/ndjson-sink.ts';
+import type { Sink } from '../../sink/sink.ts';
 import { exitCodeOf, EXIT, type ExitCode } from '../exit.ts';
 import type { MappingPlans } from '../mapping-plans.ts';
 import { parseFlags } from '../names.ts';
@@ -46,17 +49,54 @@ export async function runDemo(flags: object, terminal: Terminal): Promise<ExitCo
       seed: given.seed,
       concurrency: settings.concurrency,
     },
-    { output: given.output, report: given.report },
+    { openSink: () => sinkFor(given.output, terminal), report: given.report },
     (observer, signal) => createRuntime({ settings, signal, observer, warn: () => undefined }),
     terminal.stderr.isTTY ? new LiveProgress(terminal.stderr) : SILENT,
-    { ...terminal, stdout: given.output === '-' ? terminal.stdout : terminal.stderr },
+    terminal,
   );
   if (!terminal.stderr.isTTY) {
+    terminal.stdout.write('\n');
     terminal.stdout.write(runSummary(ledger, Date.now() - startedAt, colours));
   }
   terminal.stdout.write(`\n${conclusion(given)}\n`);
   // The faults are the point of the demo: it went well if they were found, and nothing else.
   return ledger.status === 'incomplete' ? EXIT.complete : exitCodeOf(ledger.status);
+}
+
+async function sinkFor(output: string | undefined, { stdout }: Terminal): Promise<Sink> {
+  if (output === undefined) return new SampleSink(stdout);
+  return output === '-' ? new NdjsonStreamSink(stdout, 'stdout') : NdjsonFileSink.open(output);
+}
+
+/** How much of a resource a line shows, in characters. */
+const SAMPLE_WIDTH = 150;
+
+/** Shows the first resource of each kind, and counts on others to want the rest. */
+class SampleSink implements Sink {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #shown = new Set<string>();
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream;
+  }
+
+  write({ resources: [first] }: Batch): Promise<void> {
+    if (first !== undefined && !this.#shown.has(first.Type)) {
+      this.#shown.add(first.Type);
+      const line = JSON.stringify(first);
+      const isLong = line.length > SAMPLE_WIDTH;
+      this.#stream.write(`${isLong ? `${line.slice(0, SAMPLE_WIDTH)}…` : line}\n`);
+    }
+    return Promise.resolve();
+  }
+
+  finish(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  abandon(): Promise<void> {
+    return Promise.resolve();
+  }
 }
 
 function introduction({ estate, endpoint }: Sandbox): string {
@@ -67,9 +107,9 @@ function introduction({ estate, endpoint }: Sandbox): string {
   ].join('\n');
 }
 
-function addFaults({ estate, setFaults }: Sandbox): void {
-  const [, second = '', third = '', fourth = ''] = estate.accountIds;
-  setFaults([
+function addFaults(sandbox: Sandbox): void {
+  const [, second = '', third = '', fourth = ''] = sandbox.estate.accountIds;
+  sandbox.setFaults([
     { type: 'deny', account: second, region: 'eu-west-1', service: 'ec2' },
     { type: 'throttle', account: third, service: 'sqs' },
     { type: 'deny', account: fourth, service: 's3', operation: 'GetBucketEncryption' },

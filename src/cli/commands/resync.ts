@@ -66,17 +66,26 @@ export async function runResync(flags: object, terminal: Terminal): Promise<Exit
   const progress = terminal.stderr.isTTY
     ? new LiveProgress(terminal.stderr)
     : new LoggedProgress(logger);
-  const ledger = await read(scope, given, open, progress, terminal);
+  const openSink = (): Promise<Sink | undefined> => sinkFor(given.output, terminal);
+  const ledger = await read(scope, { openSink, report: given.report }, open, progress, terminal);
   if (!terminal.stderr.isTTY) {
     logger.info({ status: ledger.status, ...ledger.totals, causes: ledger.causes }, 'run ended');
   }
   return exitCodeOf(ledger.status);
 }
 
+/** Where a run's results go. */
+export interface RunOutputs {
+  /** Called once; without a sink, resources are only counted. */
+  openSink(): Promise<Sink | undefined>;
+  /** The file for the ledger. */
+  readonly report?: string | undefined;
+}
+
 /** Reads the estate into its outputs, and shows how it went. */
 export async function read(
   scope: RunScope,
-  outputs: { readonly output?: string | undefined; readonly report?: string | undefined },
+  outputs: RunOutputs,
   open: (observer: CallObserver, signal: AbortSignal) => Runtime,
   progress: Progress,
   terminal: Terminal,
@@ -84,7 +93,7 @@ export async function read(
   const stop = new AbortController();
   const signal = AbortSignal.any([terminal.signal, stop.signal]);
   const report = outputs.report === undefined ? undefined : await ReportFile.open(outputs.report);
-  const sink = await openSink(outputs.output, terminal);
+  const sink = await outputs.openSink();
   const startedAt = Date.now();
   const ledger = new Ledger(new Date(startedAt), report ?? NO_STORE);
   const observer: CallObserver = ({ service, operation, number, error }) => {
@@ -150,7 +159,7 @@ async function drain(
   }
 }
 
-async function openSink(
+async function sinkFor(
   output: string | undefined,
   { stdout }: Terminal,
 ): Promise<Sink | undefined> {

@@ -1,0 +1,88 @@
+// Writes everything that follows from the kind definitions and the settings; with --check, compares.
+import { readdir, readFile, writeFile, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
+import { blueprintsJson, portAppConfigYaml } from './generate/default-resources.ts';
+import { kindsPage } from './generate/kinds-page.ts';
+import { registrySource, type FoundKind } from './generate/registry.ts';
+import { selectorJsonSchema } from './generate/selector-schema.ts';
+import { settingsTable } from './generate/settings-table.ts';
+import { specYaml } from './generate/spec.ts';
+import type { Kind } from '../src/core/exporters/kind.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const EXPORTERS = 'src/core/exporters';
+const REGISTRY = `${EXPORTERS}/registry.generated.ts`;
+const BETWEEN = /(<!-- generated: settings -->\n)[\s\S]*?(\n<!-- end -->)/;
+
+/** Every definition: an exported constant that is made by `defineKind`. */
+async function findKinds(): Promise<readonly FoundKind[]> {
+  const found: FoundKind[] = [];
+  const entries = await readdir(path.join(ROOT, EXPORTERS), { recursive: true });
+  for (const entry of entries.map((name) => name.split(path.sep).join('/')).sort()) {
+    if (!/^[^/]+\/.+\.ts$/.test(entry) || entry.endsWith('.example.ts')) continue;
+    const source = await readFile(path.join(ROOT, EXPORTERS, entry), 'utf8');
+    const name = /export const (\w+) = defineKind\(/.exec(source)?.[1];
+    const kind = /kind: '([^']+::[^']+::[^']+)'/.exec(source)?.[1];
+    if (name !== undefined && kind !== undefined) found.push({ kind, name, module: `./${entry}` });
+  }
+  return found.sort((one, other) => (one.kind < other.kind ? -1 : 1));
+}
+
+async function loadKinds(found: readonly FoundKind[]): Promise<readonly Kind[]> {
+  const kinds: Kind[] = [];
+  for (const { module, name } of found) {
+    const loaded: Record<string, Kind> = await import(`../${EXPORTERS}/${module}`);
+    const kind = loaded[name];
+    if (kind !== undefined) kinds.push(kind);
+  }
+  return kinds;
+}
+
+async function documents(): Promise<ReadonlyMap<string, string>> {
+  const found = await findKinds();
+  const kinds = await loadKinds(found);
+  const configuration = await readFile(path.join(ROOT, 'docs/configuration.md'), 'utf8');
+  return new Map([
+    [REGISTRY, registrySource(found)],
+    ['.port/spec.yaml', specYaml(kinds)],
+    ['.port/selector.schema.json', selectorJsonSchema(kinds)],
+    ['.port/resources/blueprints.json', blueprintsJson(kinds)],
+    ['.port/resources/port-app-config.yml', portAppConfigYaml(kinds)],
+    ['docs/kinds.md', kindsPage(kinds)],
+    [
+      'docs/configuration.md',
+      configuration.replace(
+        BETWEEN,
+        (_, start: string, end: string) => `${start}\n${settingsTable()}\n${end}`,
+      ),
+    ],
+  ]);
+}
+
+async function main(): Promise<void> {
+  const isCheck = process.argv.includes('--check');
+  const stale: string[] = [];
+  for (const [file, text] of await documents()) {
+    const target = path.join(ROOT, file);
+    const options = (await resolveConfig(target)) ?? {};
+    const wanted = await format(text, { ...options, filepath: target });
+    const present = await readFile(target, 'utf8').catch(() => '');
+    if (present === wanted) continue;
+    stale.push(file);
+    if (isCheck) continue;
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeFile(target, wanted);
+  }
+  const verb = isCheck ? 'stale' : 'written';
+  process.stdout.write(
+    stale.length === 0 ? 'generated files are fresh\n' : `${verb}: ${stale.join(', ')}\n`,
+  );
+  if (isCheck && stale.length > 0) {
+    process.stderr.write('run `npm run generate` and commit the result\n');
+    process.exitCode = 1;
+  }
+}
+
+await main();

@@ -1,0 +1,66 @@
+import { permissionsOf } from '../../src/core/exporters/iam-policy.ts';
+import type { ActionSummary, Kind } from '../../src/core/exporters/kind.ts';
+
+const REACH = {
+  regional: 'every allowed region of every account',
+  account: 'once per account',
+  organization: 'once, by the first account that may',
+} as const;
+
+/** `docs/kinds.md` */
+export function kindsPage(kinds: readonly Kind[]): string {
+  return `<!-- Generated from the kind definitions by \`npm run generate\`. Do not edit. -->
+
+# Kinds
+
+What can be read, with which calls and which IAM permissions. The same on the command line:
+\`longshore kinds\`, \`longshore kinds AWS::S3::Bucket\`, \`longshore iam-policy\`.
+
+A raw item is \`{ "Type": …, "Properties": { … }, "__ExtraContext": { "AccountId": …, "Region": … } }\`.
+Fields that AWS adds later pass through.
+
+| kind | read | listed by | page | optional actions |
+| --- | --- | --- | --- | --- |
+${kinds.map(row).join('\n')}
+
+${kinds.map(section).join('\n')}`;
+}
+
+function row({ kind, reach, list, actions }: Kind): string {
+  const options = actions.options.map(({ name }) => `\`${name}\``).join(', ');
+  const operation = list.operation === undefined ? '(no call)' : `\`${list.operation}\``;
+  return `| [\`${kind}\`](#${anchor(kind)}) | ${REACH[reach]} | ${operation} | ${list.pageSize} | ${options} |`;
+}
+
+function section(kind: Kind): string {
+  const { actions, schema, identifiers } = kind;
+  const permissions = permissionsOf(kind).map((name) => `\`${name}\``);
+  return `## ${kind.kind}
+
+- Fetch one: \`longshore get ${kind.kind} ${identifiers.map((name) => name.toUpperCase()).join(' ')}\`
+- IAM permissions: ${permissions.join(', ') || 'none'}
+${[...actions.defaults.map((action) => actionLine('Always', action)), ...actions.options.map((action) => actionLine('Optional', action))].join('\n')}
+- Properties: ${Object.keys(schema.shape)
+    .map((name) => `\`${name}\``)
+    .join(', ')}
+`;
+}
+
+function actionLine(
+  when: string,
+  { name, cost, permissions, fallbackPermissions }: ActionSummary,
+): string {
+  const share =
+    cost.size === 1
+      ? `one \`${cost.operation}\` each`
+      : `one \`${cost.operation}\` for ${cost.size}`;
+  const fallback =
+    fallbackPermissions.length === 0
+      ? ''
+      : `; where that is denied, one call each with ${fallbackPermissions.map((text) => `\`${text}\``).join(', ')}`;
+  return `- ${when}: \`${name}\` (${share}, ${permissions.map((text) => `\`${text}\``).join(', ')}${fallback})`;
+}
+
+function anchor(kind: string): string {
+  return kind.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import type { Kind } from '../../src/core/exporters/kind.ts';
+import { MOST_ACTIONS } from '../../src/core/exporters/selector.ts';
+
+/** The JSON Schema of a resource block's kind and selector, for editors: each kind with its own actions. */
+export function selectorJsonSchema(kinds: readonly Kind[]): string {
+  const blocks = kinds.map((kind) => {
+    const actions = kind.actions.options.map((action) => action.name);
+    const includeActions = actions.length === 0 ? z.array(z.never()) : z.array(z.enum(actions));
+    const block = z.object({
+      kind: z.literal(kind.kind),
+      selector: z.object({
+        query: z.string(),
+        regionPolicy: z
+          .object({ allow: z.array(z.string()).optional(), deny: z.array(z.string()).optional() })
+          .optional(),
+        includeActions: includeActions.max(MOST_ACTIONS).optional(),
+        maxConcurrentAccounts: z.number().int().min(1).optional(),
+      }),
+    });
+    return z.toJSONSchema(block, { io: 'input' });
+  });
+  const schema = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Kind and selector of a resource block in port-app-config.yml',
+    anyOf: blocks.map(({ $schema: _, ...block }) => block),
+  };
+  return JSON.stringify(schema);
+}
