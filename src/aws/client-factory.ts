@@ -3,13 +3,15 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { RetryStrategyV2 } from '@smithy/types';
-import { LRUCache } from 'lru-cache';
-import type { AttemptGate, CallScope, GuardedStack } from './attempt-path.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { AttemptGate, CallScope } from './attempt-path.ts';
 import type { CredentialSource } from './credential-source.ts';
+import type { SdkCommand, SdkConfig } from './sdk-internals.ts';
+import { Transport, type ServiceEndpoint } from './transport.ts';
 
 /** What every AWS SDK v3 client has, as far as we use it. */
 export interface AwsClient {
-  readonly middlewareStack: GuardedStack;
+  readonly config: object;
   send(command: never, options?: { readonly abortSignal?: AbortSignal }): Promise<unknown>;
   destroy(): void;
 }
@@ -17,13 +19,9 @@ export interface AwsClient {
 /** The settings we give to every client; the SDK takes all others from the environment and profiles. */
 export interface ClientSettings {
   readonly region: string;
-  readonly credentials: () => Promise<never>;
-  readonly requestHandler: NodeHttpHandler;
-  readonly retryStrategy: RetryStrategyV2;
-  readonly maxAttempts: number;
   readonly endpoint?: string;
-  /** SQS only: its client would leave a configured endpoint for the host that a queue's URL names. */
-  readonly useQueueUrlAsEndpoint: false;
+  /** Credentials belong to a call, not to a client: the client's own are never asked for. */
+  readonly credentials: { readonly accessKeyId: ''; readonly secretAccessKey: '' };
 }
 
 /** The constructor of an SDK client, such as `SQSClient`. */
@@ -34,11 +32,12 @@ export type ClientConstructor<Client extends AwsClient = AwsClient> = new (
 export interface ClientFactoryOptions {
   readonly gate: AttemptGate;
   readonly retryStrategy: RetryStrategyV2;
+  readonly clock: Clock;
   /** Longest time to a connection, in milliseconds. @default 5_000 */
   readonly connectTimeoutMs?: number;
   /** Longest silence of AWS after a request or within an answer, in milliseconds. @default 30_000 */
   readonly answerTimeoutMs?: number;
-  /** Connections kept open in all. @default 256 */
+  /** Connections kept open to one host. @default 256 */
   readonly maxSockets?: number;
   /** Replaces name resolution. For tests of missing endpoints. */
   readonly lookup?: LookupFunction;
@@ -49,7 +48,8 @@ export interface ClientFactoryOptions {
 /** Whose clients these are. */
 export interface ClientOwner {
   readonly accountId: string;
-  readonly credentials: CredentialSource;
+  /** None for calls that are not signed. */
+  readonly credentials: CredentialSource | undefined;
 }
 
 /** Clients of one account, whose calls belong to one scope: counted for it and cancelled with it. */
@@ -58,30 +58,23 @@ export interface ScopeClients {
   of<Client extends AwsClient>(service: ClientConstructor<Client>, region: string): Client;
 }
 
-/** A client costs 20–42 kB: this many are kept, the least recently used are dropped. */
-const CLIENTS_KEPT = 1_024;
-
 /**
- * Makes and keeps the SDK clients: one per (credentials, region, service), all on one pool of
- * keep-alive connections, all guarded by the same gate.
+ * Makes and keeps the SDK clients: one per service and region for all accounts, since credentials
+ * belong to the call; all on one pool of keep-alive connections, all through the same gate.
  */
 export class ClientFactory implements Disposable {
-  readonly #gate: AttemptGate;
-  readonly #retryStrategy: RetryStrategyV2;
+  readonly #transport: Transport;
   readonly #handler: NodeHttpHandler;
   readonly #endpointOf: (clientName: string, region: string) => string | undefined;
-  readonly #clients = new LRUCache<string, AwsClient>({ max: CLIENTS_KEPT });
+  readonly #services = new Map<
+    string,
+    { readonly client: AwsClient; readonly endpoint: ServiceEndpoint }
+  >();
 
   constructor(options: ClientFactoryOptions) {
-    const {
-      lookup,
-      connectTimeoutMs = 5_000,
-      answerTimeoutMs = 30_000,
-      maxSockets = 256,
-    } = options;
+    const { gate, retryStrategy, clock, lookup } = options;
+    const { connectTimeoutMs = 5_000, answerTimeoutMs = 30_000, maxSockets = 256 } = options;
     const agentOptions = { keepAlive: true, maxSockets, ...(lookup !== undefined && { lookup }) };
-    this.#gate = options.gate;
-    this.#retryStrategy = options.retryStrategy;
     this.#endpointOf = options.endpointOf ?? (() => undefined);
     this.#handler = new NodeHttpHandler({
       connectionTimeout: connectTimeoutMs,
@@ -91,64 +84,57 @@ export class ClientFactory implements Disposable {
       httpAgent: new HttpAgent(agentOptions),
       httpsAgent: new HttpsAgent(agentOptions),
     });
+    this.#transport = new Transport({ gate, retryStrategy, clock, handler: this.#handler });
   }
 
   /** The clients of `owner`, for the calls of `scope`. */
   open(owner: ClientOwner, scope: CallScope): ScopeClients {
     return {
-      of: (service, region) => this.#view(this.#client(owner, service, region), scope),
+      of: (service, region) => this.#view(service, region, owner, scope),
     };
   }
 
   [Symbol.dispose](): void {
-    this.#clients.clear();
+    this.#services.clear();
     this.#handler.destroy();
   }
 
-  #client<Client extends AwsClient>(
-    owner: ClientOwner,
+  /** The same client for the eyes of `instanceof`, whose calls are the owner's and the scope's. */
+  #view<Client extends AwsClient>(
     service: ClientConstructor<Client>,
     region: string,
+    owner: ClientOwner,
+    scope: CallScope,
   ): Client {
-    const name = `${owner.accountId}/${owner.credentials.id}/${region}/${service.name}`;
-    const known = this.#clients.get(name);
-    if (known instanceof service) return known;
-    const endpoint = this.#endpointOf(service.name, region);
-    const client = new service({
-      region,
-      credentials: providerOf(owner.credentials),
-      requestHandler: this.#handler,
-      retryStrategy: this.#retryStrategy,
-      useQueueUrlAsEndpoint: false,
-      maxAttempts: 1, // only printed in a header: the strategy decides
-      ...(endpoint !== undefined && { endpoint }),
-    });
-    client.middlewareStack.remove('loggerMiddleware'); // costs 20 % on big pages, even when nothing is logged
-    this.#gate.guard(client.middlewareStack, {
-      accountId: owner.accountId,
-      region,
-      credentials: owner.credentials,
-    });
-    this.#clients.set(name, client);
-    return client;
-  }
-
-  /** The same client for the eyes of `instanceof`, whose calls are assigned to the scope. */
-  #view<Client extends AwsClient>(client: Client, scope: CallScope): Client {
+    const { client, endpoint } = this.#service(service, region);
     const send = (
-      command: never,
+      command: SdkCommand,
       options?: { readonly abortSignal?: AbortSignal },
-    ): Promise<unknown> => {
-      this.#gate.assign(command, scope);
-      return client.send(command, { abortSignal: options?.abortSignal ?? scope.signal });
+    ): Promise<object> => {
+      const signal = options?.abortSignal ?? scope.signal;
+      const called = signal === scope.signal ? scope : { ...scope, signal };
+      return this.#transport.send(endpoint, owner, called, command);
     };
     const view: unknown = Object.create(client, { send: { value: send } });
-    return view as Client; // an object whose prototype is the client itself
+    return view as Client; // an object whose prototype is a client of that class
   }
-}
 
-/** The source in the SDK's form. `memoized` tells the SDK not to cache it a second time in each client. */
-function providerOf(source: CredentialSource): () => Promise<never> {
-  const provider = async (): Promise<never> => (await source.get()) as never; // each client's own identity type
-  return Object.assign(provider, { memoized: true });
+  #service(
+    service: ClientConstructor,
+    region: string,
+  ): { readonly client: AwsClient; readonly endpoint: ServiceEndpoint } {
+    const name = `${service.name}/${region}`;
+    const known = this.#services.get(name);
+    if (known !== undefined) return known;
+    const url = this.#endpointOf(service.name, region);
+    const client = new service({
+      region,
+      credentials: { accessKeyId: '', secretAccessKey: '' },
+      ...(url !== undefined && { endpoint: url }),
+    });
+    const config = client.config as SdkConfig; // what every schema-based client holds: see sdk-internals
+    const made = { client, endpoint: { config, region, endpoints: new Map() } };
+    this.#services.set(name, made);
+    return made;
+  }
 }

@@ -141,7 +141,7 @@ export function webIdentityRole(
   options: RoleOptions & { readonly tokenFile: string },
 ): RoleCredentials {
   const { roleArn, sessionName, tokenFile, clients, scope, region } = options;
-  const owner = { accountId: accountIdOfArn(roleArn), credentials: NO_CREDENTIALS };
+  const owner = { accountId: accountIdOfArn(roleArn), credentials: undefined };
   return roleCredentials(options, async () => {
     const command = new AssumeRoleWithWebIdentityCommand({
       RoleArn: roleArn,
@@ -215,10 +215,3 @@ async function tokenFrom(file: string): Promise<string> {
 export function accountIdOfArn(arn: string): string {
   return arn.split(':')[4] ?? '';
 }
-
-/** Unsigned calls need none. */
-const NO_CREDENTIALS: CredentialSource = {
-  id: 'none',
-  get: () => Promise.resolve({ accessKeyId: '', secretAccessKey: '' }),
-  reject: () => undefined,
-};

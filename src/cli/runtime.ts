@@ -37,6 +37,7 @@ export function createRuntime({ settings, signal, observer, warn }: RuntimeOptio
   const retry = { ...DEFAULT_RETRY_OPTIONS, maxAttempts: settings.maxAttempts };
   const clients = new ClientFactory({
     gate,
+    clock,
     retryStrategy: new PatientRetryStrategy(retry, clock.now, Math.random),
     maxSockets: settings.concurrency,
     answerTimeoutMs: settings.answerTimeoutMs,

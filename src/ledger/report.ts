@@ -3,6 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { OutputError, messageOf } from '../lib/errors.ts';
+import { drained } from '../lib/drained.ts';
 import type { Ledger, ScopeStore } from './ledger.ts';
 import type { ScopeRecord } from './scope.ts';
 
@@ -42,8 +43,8 @@ export class ReportFile implements ScopeStore {
     this.#throwIfFailed();
     const separator = this.#count === 0 ? '' : ',\n';
     this.#count += 1;
-    if (this.#spool.write(`${separator}    ${JSON.stringify(record)}`)) return;
-    await Promise.race([once(this.#spool, 'drain'), once(this.#spool, 'close')]);
+    const hasRoom = this.#spool.write(`${separator}    ${JSON.stringify(record)}`);
+    if (!hasRoom) await drained(this.#spool);
     this.#throwIfFailed();
   }
 

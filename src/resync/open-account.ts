@@ -2,7 +2,6 @@ import { classify } from '../aws/errors.ts';
 import { isRegionAllowed } from '../aws/region-policy.ts';
 import { enabledRegions, homeRegion } from '../aws/regions.ts';
 import type { AccountCandidate, AccountSession } from '../aws/session.ts';
-import { InternalError } from '../lib/errors.ts';
 import { GLOBAL_REGION } from '../core/exporters/object-kind.ts';
 import type { Scope } from '../ledger/scope.ts';
 import { causeOf, scopeOutcome } from './outcome.ts';
@@ -130,13 +129,7 @@ function pushFree(
   plans: readonly ReadPlan[],
   push: (scope: PendingScope) => void,
 ): void {
-  const session: AccountSession = { account, accountId: account.id, credentials: NO_CREDENTIALS };
+  const session: AccountSession = { account, accountId: account.id, credentials: undefined };
   const endpoints = [homeRegion(account.partition)];
   for (const plan of plans) push({ plan, session, region: GLOBAL_REGION, endpoints });
 }
-
-const NO_CREDENTIALS: AccountSession['credentials'] = {
-  id: 'none',
-  get: () => Promise.reject(new InternalError('a kind that costs no call has called AWS')),
-  reject: () => undefined,
-};

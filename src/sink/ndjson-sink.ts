@@ -4,6 +4,7 @@ import { rename } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { Batch } from '../core/exporters/resource.ts';
+import { drained } from '../lib/drained.ts';
 import { OutputError } from '../lib/errors.ts';
 import type { Sink } from './sink.ts';
 
@@ -33,12 +34,7 @@ export class NdjsonStreamSink implements Sink {
     const text = batch.resources.map((resource) => `${JSON.stringify(resource)}\n`).join('');
     if (text === '') return;
     this.#throwIfFailed();
-    if (this.#stream.write(text)) return;
-    await Promise.race([once(this.#stream, 'drain'), once(this.#stream, 'close')]).catch(
-      (error: unknown) => {
-        this.#error ??= error;
-      },
-    );
+    if (!this.#stream.write(text)) await drained(this.#stream);
     this.#throwIfFailed();
   }
 

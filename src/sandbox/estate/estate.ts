@@ -17,6 +17,8 @@ export interface EstateOptions {
   readonly queues?: number;
   /** False for accounts that belong to no organization. @default true */
   readonly organization?: boolean;
+  /** Every so many-th member account has left service; 0 for none. @default 12 */
+  readonly suspendedEvery?: number;
   /** Accounts are spread over these, nested in pairs. @default 4 */
   readonly organizationalUnits?: number;
   /** Overrides the count of a kind in one scope. */
@@ -48,6 +50,7 @@ export const ESTATE_SIZES = {
   },
   reference: {
     accounts: 100,
+    suspendedEvery: 0,
     usedRegions: 4,
     buckets: 100,
     instances: 300,
@@ -70,6 +73,7 @@ export class Estate {
   readonly usedRegions: readonly string[];
   readonly hasOrganization: boolean;
   readonly organizationalUnits: number;
+  readonly suspendedEvery: number;
   readonly #options: EstateOptions;
   readonly #hashSeed: number;
 
@@ -88,6 +92,7 @@ export class Estate {
     this.usedRegions = regions.slice(0, usedRegions);
     this.hasOrganization = options.organization ?? true;
     this.organizationalUnits = organizationalUnits;
+    this.suspendedEvery = options.suspendedEvery ?? 12;
   }
 
   /** The account whose credentials the sandbox hands out, and which manages the organization. */

@@ -4,10 +4,11 @@ import type { Estate } from './estate.ts';
 export const ROOT_ID = 'r-sand';
 const ORGANIZATION_ID = 'o-sandbox001';
 
-/** The account at a position; one in twelve of the members has left service. */
+/** The account at a position. */
 export function organizationAccount(estate: Estate, accountId: string): Account {
   const index = estate.accountIndex(accountId);
-  const isSuspended = index > 0 && index % 12 === 11;
+  const every = estate.suspendedEvery;
+  const isSuspended = index > 0 && every > 0 && index % every === every - 1;
   return {
     Id: accountId,
     Arn: `arn:aws:organizations::${estate.managementAccountId}:account/${ORGANIZATION_ID}/${accountId}`,

@@ -1,0 +1,102 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+export interface EstateSize {
+  readonly accounts: number;
+  readonly usedRegions: number;
+  readonly buckets: number;
+  readonly instances: number;
+  readonly clusters: number;
+  readonly servicesPerCluster: number;
+  readonly queues: number;
+}
+
+const Ready = z.object({
+  endpoint: z.string(),
+  environment: z.record(z.string(), z.string()),
+  roleArn: z.string(),
+});
+
+/** A sandbox on the other core. */
+export interface SandboxProcess extends AsyncDisposable {
+  readonly environment: Readonly<Record<string, string>>;
+  calls(): Promise<{ readonly calls: Readonly<Record<string, number>>; readonly peakInFlight: number }>;
+}
+
+const Calls = z.object({ calls: z.record(z.string(), z.number()), peakInFlight: z.number() });
+
+export async function sandboxProcess(estate: EstateSize, latencyMs: number): Promise<SandboxProcess> {
+  const options = { estate: { seed: 'bench', ...estate }, latencyMs, enforceLimits: true };
+  const child = start('dist/sandbox/serve.js', [JSON.stringify(options)], {}, ['pipe', 'pipe', 'inherit']);
+  const ready = Ready.parse(JSON.parse(await firstLine(child)));
+  return {
+    environment: {
+      ...ready.environment,
+      OCEAN__INTEGRATION__CONFIG__ACCOUNT_ROLE_ARN: ready.roleArn,
+    },
+    async calls() {
+      const answer = await fetch(`${ready.endpoint}/_sandbox/calls`);
+      return Calls.parse(await answer.json());
+    },
+    async [Symbol.asyncDispose]() {
+      child.stdin?.end();
+      if (child.exitCode === null) await once(child, 'exit');
+    },
+  };
+}
+
+/** What a measured process used. */
+export interface Usage {
+  /** CPU time of all its threads, in milliseconds. */
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  /** Largest resident memory, in MB. */
+  readonly peakMb: number;
+}
+
+const Measured = z.object({ cpuMs: z.number(), wallMs: z.number(), peakMb: z.number() });
+
+/** Runs a script that prints its usage as its last line. */
+export async function measure<Result>(
+  script: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  result: z.ZodType<Result>,
+): Promise<Usage & Result> {
+  const child = start(script, args, environment, ['ignore', 'pipe', 'inherit']);
+  const lines: string[] = [];
+  if (child.stdout !== null) {
+    for await (const line of createInterface({ input: child.stdout })) lines.push(line);
+  }
+  if (child.exitCode === null) await once(child, 'exit');
+  if (child.exitCode !== 0) throw new Error(`${script} ended with ${String(child.exitCode)}`);
+  const parsed: unknown = JSON.parse(lines.at(-1) ?? '{}');
+  return { ...Measured.parse(parsed), ...result.parse(parsed) };
+}
+
+function start(
+  script: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  stdio: ('pipe' | 'inherit' | 'ignore')[],
+): ChildProcess {
+  const { PATH = '', HOME = '' } = process.env;
+  const env = {
+    PATH,
+    HOME,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    ...environment,
+  };
+  return spawn(process.execPath, [script, ...args], { cwd: ROOT, env, stdio });
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  if (child.stdout === null) throw new Error('the sandbox has no output');
+  for await (const line of createInterface({ input: child.stdout })) return line;
+  throw new Error('the sandbox ended before it was ready');
+}

@@ -1,0 +1,76 @@
+import { getEndpointFromInstructions } from '@smithy/core/endpoints';
+import { NormalizedSchema, operation } from '@smithy/core/schema';
+import type { EndpointV2, HttpRequest, HttpResponse } from '@smithy/types';
+
+/**
+ * What every schema-based SDK client holds and the SDK does not type for all of them alike. All that we
+ * know of the SDK's inside is in this file; versions are pinned for it.
+ */
+export interface SdkConfig {
+  readonly protocol: SdkProtocol;
+  /** The service's name in signatures. */
+  readonly defaultSigningName?: string;
+  readonly sha256: new (secret?: unknown) => never;
+  readonly serviceId: string;
+}
+
+type OperationSchema = ReturnType<typeof operation>;
+
+interface SdkProtocol {
+  getShapeId(): string;
+  serializeRequest(schema: OperationSchema, input: object, context: object): Promise<HttpRequest>;
+  deserializeResponse(
+    schema: OperationSchema,
+    context: object,
+    response: HttpResponse,
+  ): Promise<object>;
+}
+
+/** A command's class, as the SDK builds it. */
+interface CommandClass {
+  getEndpointParameterInstructions(): Readonly<Record<string, { readonly type: string }>>;
+}
+
+/** A command: an operation and its input. */
+export interface SdkCommand {
+  readonly input: object;
+  readonly schema: readonly [9, string, string, never, never, never];
+  readonly constructor: unknown;
+}
+
+const schemas = new WeakMap<object, OperationSchema>();
+
+/** The operation that a command calls. */
+export function operationOf(command: SdkCommand): OperationSchema {
+  const known = schemas.get(command.schema);
+  if (known !== undefined) return known;
+  const [, namespace, name, traits, input, output] = command.schema;
+  const schema = operation(namespace, name, traits, input, output);
+  schemas.set(command.schema, schema);
+  return schema;
+}
+
+/** `ListQueues` */
+export function operationName(command: SdkCommand): string {
+  return command.schema[2];
+}
+
+/** Does the endpoint depend on the command's input, as a bucket's does? */
+export function hasOwnEndpoint(command: SdkCommand): boolean {
+  const instructions = (command.constructor as CommandClass).getEndpointParameterInstructions();
+  return Object.values(instructions).some(
+    ({ type }) => type === 'contextParams' || type === 'operationContextParams',
+  );
+}
+
+/** Where a command goes, by the service's own rules: partition, FIPS, dual stack, AWS_ENDPOINT_URL. */
+export function endpointOf(config: SdkConfig, command: SdkCommand): Promise<EndpointV2> {
+  return getEndpointFromInstructions(
+    command.input as Parameters<typeof getEndpointFromInstructions>[0],
+    command.constructor as Parameters<typeof getEndpointFromInstructions>[1],
+    { ...config } as unknown as Parameters<typeof getEndpointFromInstructions>[2],
+  );
+}
+
+/** A shape that the SDK names by reference. */
+export type ShapeReference = Parameters<typeof NormalizedSchema.of>[0];

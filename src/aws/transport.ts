@@ -1,0 +1,216 @@
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
+import type {
+  AwsCredentialIdentity,
+  EndpointV2,
+  HttpRequest,
+  HttpResponse,
+  RetryErrorInfo,
+  RetryStrategyV2,
+} from '@smithy/types';
+import type { Clock } from '../lib/clock.ts';
+import type { AttemptGate, CallScope } from './attempt-path.ts';
+import type { ClientOwner } from './client-factory.ts';
+import { classify } from './errors.ts';
+import type { RateKey } from './rate-limiter.ts';
+import {
+  endpointOf,
+  hasOwnEndpoint,
+  operationName,
+  operationOf,
+  type SdkCommand,
+  type SdkConfig,
+} from './sdk-internals.ts';
+import { xmlReaderOf } from './xml-reader.ts';
+
+/** Who we are, in AWS's access logs. */
+const USER_AGENT = 'longshore/0.1.0';
+
+/** One service in one region: all that calls to it share, whatever the account. */
+export interface ServiceEndpoint {
+  readonly config: SdkConfig;
+  readonly region: string;
+  /** Endpoints that do not depend on a command's input, by its class. */
+  readonly endpoints: Map<unknown, Promise<EndpointV2>>;
+}
+
+export interface TransportOptions {
+  readonly gate: AttemptGate;
+  readonly retryStrategy: RetryStrategyV2;
+  readonly handler: NodeHttpHandler;
+  readonly clock: Clock;
+}
+
+/**
+ * Sends SDK commands: the SDK's own schemas and protocols write the request and read the answer, its
+ * rules find the endpoint, its signer signs; what lies between (gate, retries, credentials) is ours.
+ * Without the SDK's middleware stack a call costs a third of the CPU, and one client serves all accounts.
+ */
+export class Transport {
+  readonly #gate: AttemptGate;
+  readonly #retryStrategy: RetryStrategyV2;
+  readonly #handler: NodeHttpHandler;
+  readonly #clock: Clock;
+
+  constructor(options: TransportOptions) {
+    this.#gate = options.gate;
+    this.#retryStrategy = options.retryStrategy;
+    this.#handler = options.handler;
+    this.#clock = options.clock;
+  }
+
+  /** @throws the SDK's service exceptions, network errors, or the signal's reason. */
+  async send(
+    service: ServiceEndpoint,
+    owner: ClientOwner,
+    scope: CallScope,
+    command: SdkCommand,
+  ): Promise<object> {
+    const endpoint = await endpointFor(service, command);
+    const key: RateKey = {
+      accountId: owner.accountId,
+      region: service.region,
+      service: signingNameOf(service, endpoint),
+      operation: operationName(command),
+    };
+    let token = await this.#retryStrategy.acquireInitialRetryToken(service.region);
+    for (let number = 1; ; number += 1) {
+      const seen: { response?: HttpResponse } = {};
+      try {
+        return await this.#gate.pass(key, number, scope, () =>
+          this.#attempt(service, endpoint, owner, scope.signal, command, seen),
+        );
+      } catch (error) {
+        scope.signal.throwIfAborted();
+        const hint = retryAfter(seen.response);
+        const info = {
+          error,
+          errorType: 'TRANSIENT', // the strategy classifies for itself
+          ...(hint !== undefined && { retryAfterHint: hint }),
+        } as RetryErrorInfo; // whose error is narrower than what can be thrown
+        const next = await this.#retryStrategy
+          .refreshRetryTokenForRetry(token, info)
+          .catch(() => undefined);
+        if (next === undefined) throw error;
+        token = next;
+        await this.#clock.sleep(token.getRetryDelay(), scope.signal);
+      }
+    }
+  }
+
+  async #attempt(
+    service: ServiceEndpoint,
+    endpoint: EndpointV2,
+    owner: ClientOwner,
+    signal: AbortSignal,
+    command: SdkCommand,
+    seen: { response?: HttpResponse },
+  ): Promise<object> {
+    const { protocol } = service.config;
+    const schema = operationOf(command);
+    const context = contextOf(service, endpoint);
+    const request = await protocol.serializeRequest(schema, command.input, context);
+    finish(request);
+    const identity = await owner.credentials?.get();
+    const signed =
+      identity === undefined ? request : await sign(service, endpoint, identity, request);
+    const { response } = await this.#handler.handle(signed as never, { abortSignal: signal });
+    seen.response = response;
+    try {
+      const read =
+        response.statusCode < 300 && isEc2(service) ? xmlReaderOf(schema.output) : undefined;
+      if (read !== undefined) return read(await bodyText(response));
+      return await protocol.deserializeResponse(schema, context, response);
+    } catch (error) {
+      if (identity !== undefined && classify(error).class === 'credentials-expired') {
+        owner.credentials?.reject(identity);
+      }
+      throw error;
+    }
+  }
+}
+
+function endpointFor(service: ServiceEndpoint, command: SdkCommand): Promise<EndpointV2> {
+  if (hasOwnEndpoint(command)) return endpointOf(service.config, command);
+  const known = service.endpoints.get(command.constructor);
+  if (known !== undefined) return known;
+  const found = endpointOf(service.config, command);
+  service.endpoints.set(command.constructor, found);
+  return found;
+}
+
+/** What the protocols ask of their caller: the client's configuration, and where the request goes. */
+function contextOf({ config }: ServiceEndpoint, endpoint: EndpointV2): object {
+  const { url } = endpoint;
+  const parsed = {
+    protocol: url.protocol,
+    hostname: url.hostname,
+    path: url.pathname,
+    ...(url.port !== '' && { port: Number(url.port) }),
+  };
+  return Object.create(config, { endpoint: { value: () => Promise.resolve(parsed) } }) as object;
+}
+
+/** The headers that every request needs before it is signed. */
+function finish(request: HttpRequest): void {
+  const { headers, hostname, port } = request;
+  headers['host'] = port === undefined ? hostname : `${hostname}:${port}`;
+  headers['user-agent'] = USER_AGENT;
+  const body: unknown = request.body;
+  if (typeof body === 'string') headers['content-length'] = String(Buffer.byteLength(body));
+  else if (body instanceof Uint8Array) headers['content-length'] = String(body.byteLength);
+}
+
+interface AuthScheme {
+  readonly signingName?: string;
+  readonly signingRegion?: string;
+}
+
+function authSchemeOf(endpoint: EndpointV2): AuthScheme {
+  const schemes = endpoint.properties?.['authSchemes'];
+  const first: unknown = Array.isArray(schemes) ? schemes[0] : undefined;
+  return typeof first === 'object' && first !== null ? first : {};
+}
+
+function signingNameOf({ config }: ServiceEndpoint, endpoint: EndpointV2): string {
+  return (
+    authSchemeOf(endpoint).signingName ??
+    config.defaultSigningName ??
+    config.serviceId.toLowerCase()
+  );
+}
+
+function sign(
+  service: ServiceEndpoint,
+  endpoint: EndpointV2,
+  identity: AwsCredentialIdentity,
+  request: HttpRequest,
+): Promise<HttpRequest> {
+  const signingService = signingNameOf(service, endpoint);
+  const signingRegion = authSchemeOf(endpoint).signingRegion ?? service.region;
+  const signer = new SignatureV4({
+    service: signingService,
+    region: signingRegion,
+    credentials: identity,
+    sha256: service.config.sha256,
+    // S3 signs paths as they are; all others escape them once more.
+    uriEscapePath: signingService !== 's3',
+  });
+  return signer.sign(request);
+}
+
+function isEc2({ config }: ServiceEndpoint): boolean {
+  return config.protocol.getShapeId() === 'aws.protocols#ec2Query';
+}
+
+async function bodyText({ body }: HttpResponse): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of body as AsyncIterable<Buffer>) parts.push(part);
+  return Buffer.concat(parts).toString('utf8');
+}
+
+/** When AWS asks to be called again, if it says so. */
+function retryAfter(response: HttpResponse | undefined): Date | undefined {
+  const seconds = Number(response?.headers['retry-after'] ?? Number.NaN);
+  return Number.isFinite(seconds) ? new Date(Date.now() + seconds * 1_000) : undefined;
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { startSandbox } from './sandbox.ts';
+
+/** What a benchmark asks of a sandbox in a process of its own. */
+const Options = z.object({
+  estate: z.object({
+    seed: z.string(),
+    accounts: z.number(),
+    usedRegions: z.number(),
+    buckets: z.number(),
+    instances: z.number(),
+    clusters: z.number(),
+    servicesPerCluster: z.number(),
+    queues: z.number(),
+    suspendedEvery: z.number().optional(),
+  }),
+  latencyMs: z.number(),
+  enforceLimits: z.boolean(),
+});
+
+/**
+ * A sandbox as a process: its options are the first argument, as JSON; it answers with one line of JSON,
+ * tells its counts at `/_sandbox/calls`, and ends with its standard input.
+ */
+const options = Options.parse(JSON.parse(process.argv[2] ?? '{}'));
+const { suspendedEvery, ...estate } = options.estate;
+const sandbox = await startSandbox({
+  ...options,
+  estate: { ...estate, ...(suspendedEvery !== undefined && { suspendedEvery }) },
+});
+const ready = {
+  endpoint: sandbox.endpoint,
+  environment: sandbox.environment,
+  roleArn: sandbox.roleArn(sandbox.managementAccountId),
+};
+process.stdout.write(`${JSON.stringify(ready)}\n`);
+process.stdin.resume();
+process.stdin.once('end', () => {
+  void sandbox.close();
+});
