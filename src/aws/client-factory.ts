@@ -1,11 +1,9 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { RetryStrategyV2 } from '@smithy/types';
 import type { Clock } from '../lib/clock.ts';
 import type { AttemptGate, CallScope } from './attempt-path.ts';
 import type { CredentialSource } from './credential-source.ts';
+import { HttpSender } from './http-sender.ts';
 import type { SdkCommand, SdkConfig } from './sdk-internals.ts';
 import { Transport, type ServiceEndpoint } from './transport.ts';
 
@@ -64,7 +62,7 @@ export interface ScopeClients {
  */
 export class ClientFactory implements Disposable {
   readonly #transport: Transport;
-  readonly #handler: NodeHttpHandler;
+  readonly #http: HttpSender;
   readonly #endpointOf: (clientName: string, region: string) => string | undefined;
   readonly #services = new Map<
     string,
@@ -74,17 +72,14 @@ export class ClientFactory implements Disposable {
   constructor(options: ClientFactoryOptions) {
     const { gate, retryStrategy, clock, lookup } = options;
     const { connectTimeoutMs = 5_000, answerTimeoutMs = 30_000, maxSockets = 256 } = options;
-    const agentOptions = { keepAlive: true, maxSockets, ...(lookup !== undefined && { lookup }) };
     this.#endpointOf = options.endpointOf ?? (() => undefined);
-    this.#handler = new NodeHttpHandler({
-      connectionTimeout: connectTimeoutMs,
-      requestTimeout: answerTimeoutMs,
-      socketTimeout: answerTimeoutMs,
-      throwOnRequestTimeout: true,
-      httpAgent: new HttpAgent(agentOptions),
-      httpsAgent: new HttpsAgent(agentOptions),
+    this.#http = new HttpSender({
+      connectTimeoutMs,
+      answerTimeoutMs,
+      connections: maxSockets,
+      lookup,
     });
-    this.#transport = new Transport({ gate, retryStrategy, clock, handler: this.#handler });
+    this.#transport = new Transport({ gate, retryStrategy, clock, http: this.#http });
   }
 
   /** The clients of `owner`, for the calls of `scope`. */
@@ -96,7 +91,7 @@ export class ClientFactory implements Disposable {
 
   [Symbol.dispose](): void {
     this.#services.clear();
-    this.#handler.destroy();
+    this.#http.destroy();
   }
 
   /** The same client for the eyes of `instanceof`, whose calls are the owner's and the scope's. */

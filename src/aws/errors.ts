@@ -74,7 +74,11 @@ const TRANSIENT = [
   'EAI_AGAIN', 'ECONNABORTED', 'ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'EPIPE', 'ETIMEDOUT',
   'InternalError', 'InternalFailure', 'InternalServerError', 'InternalServerException', 'RequestTimeout',
   'RequestTimeoutException', 'ServerException', 'ServiceException', 'ServiceFailureException',
-  'ServiceUnavailable', 'ServiceUnavailableException', 'TimeoutError', 'Unavailable', 'UnknownEndpointAnswer',
+  'ServiceUnavailable', 'ServiceUnavailableException', 'TimeoutError', 'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_SOCKET',
+  'Unavailable', 'UnknownEndpointAnswer',
 ]; // prettier-ignore
 
 const BY_CODE: ReadonlyMap<string, AwsErrorClass> = new Map([
@@ -154,12 +158,20 @@ function hasFailure(error: object): error is { readonly failure: AwsFailure } {
 
 /** The SDK renames a connection reset to TimeoutError; Node's own code says what really happened. */
 function isNodeCode(code: string | undefined): code is string {
-  return code !== undefined && /^E[A-Z_]+$/.test(code);
+  return code !== undefined && /^(?:E[A-Z_]+|UND_ERR_[A-Z_]+)$/.test(code);
 }
+
+const TIMEOUTS = [
+  'TimeoutError',
+  'ETIMEDOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+];
 
 /** Was the call given up because no answer came in time? */
 export function isTimeout(failure: AwsFailure): boolean {
-  return failure.code === 'TimeoutError' || failure.code === 'ETIMEDOUT';
+  return TIMEOUTS.includes(failure.code);
 }
 
 /** The SDK appends hints for developers on further lines; a report wants the first. */

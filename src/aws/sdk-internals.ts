@@ -1,6 +1,7 @@
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { NormalizedSchema, operation } from '@smithy/core/schema';
-import type { EndpointV2, HttpRequest, HttpResponse } from '@smithy/types';
+import type { EndpointV2, HttpRequest } from '@smithy/types';
+import type { HttpAnswer } from './http-sender.ts';
 
 /**
  * What every schema-based SDK client holds and the SDK does not type for all of them alike. All that we
@@ -22,7 +23,7 @@ interface SdkProtocol {
   deserializeResponse(
     schema: OperationSchema,
     context: object,
-    response: HttpResponse,
+    response: HttpAnswer,
   ): Promise<object>;
 }
 

@@ -1,10 +1,8 @@
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type {
   AwsCredentialIdentity,
   EndpointV2,
   HttpRequest,
-  HttpResponse,
   RetryErrorInfo,
   RetryStrategyV2,
 } from '@smithy/types';
@@ -21,6 +19,7 @@ import {
   type SdkCommand,
   type SdkConfig,
 } from './sdk-internals.ts';
+import type { HttpAnswer, HttpSender } from './http-sender.ts';
 import { xmlReaderOf } from './xml-reader.ts';
 
 /** Who we are, in AWS's access logs. */
@@ -37,7 +36,7 @@ export interface ServiceEndpoint {
 export interface TransportOptions {
   readonly gate: AttemptGate;
   readonly retryStrategy: RetryStrategyV2;
-  readonly handler: NodeHttpHandler;
+  readonly http: HttpSender;
   readonly clock: Clock;
 }
 
@@ -49,13 +48,13 @@ export interface TransportOptions {
 export class Transport {
   readonly #gate: AttemptGate;
   readonly #retryStrategy: RetryStrategyV2;
-  readonly #handler: NodeHttpHandler;
+  readonly #http: HttpSender;
   readonly #clock: Clock;
 
   constructor(options: TransportOptions) {
     this.#gate = options.gate;
     this.#retryStrategy = options.retryStrategy;
-    this.#handler = options.handler;
+    this.#http = options.http;
     this.#clock = options.clock;
   }
 
@@ -75,7 +74,7 @@ export class Transport {
     };
     let token = await this.#retryStrategy.acquireInitialRetryToken(service.region);
     for (let number = 1; ; number += 1) {
-      const seen: { response?: HttpResponse } = {};
+      const seen: { response?: HttpAnswer } = {};
       try {
         return await this.#gate.pass(key, number, scope, () =>
           this.#attempt(service, endpoint, owner, scope.signal, command, seen),
@@ -104,7 +103,7 @@ export class Transport {
     owner: ClientOwner,
     signal: AbortSignal,
     command: SdkCommand,
-    seen: { response?: HttpResponse },
+    seen: { response?: HttpAnswer },
   ): Promise<object> {
     const { protocol } = service.config;
     const schema = operationOf(command);
@@ -114,12 +113,12 @@ export class Transport {
     const identity = await owner.credentials?.get();
     const signed =
       identity === undefined ? request : await sign(service, endpoint, identity, request);
-    const { response } = await this.#handler.handle(signed as never, { abortSignal: signal });
+    const response = await this.#http.send(signed, signal);
     seen.response = response;
     try {
       const read =
         response.statusCode < 300 && isEc2(service) ? xmlReaderOf(schema.output) : undefined;
-      if (read !== undefined) return read(await bodyText(response));
+      if (read !== undefined) return read(Buffer.from(response.body.buffer).toString('utf8'));
       return await protocol.deserializeResponse(schema, context, response);
     } catch (error) {
       if (identity !== undefined && classify(error).class === 'credentials-expired') {
@@ -203,14 +202,8 @@ function isEc2({ config }: ServiceEndpoint): boolean {
   return config.protocol.getShapeId() === 'aws.protocols#ec2Query';
 }
 
-async function bodyText({ body }: HttpResponse): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of body as AsyncIterable<Buffer>) parts.push(part);
-  return Buffer.concat(parts).toString('utf8');
-}
-
 /** When AWS asks to be called again, if it says so. */
-function retryAfter(response: HttpResponse | undefined): Date | undefined {
+function retryAfter(response: HttpAnswer | undefined): Date | undefined {
   const seconds = Number(response?.headers['retry-after'] ?? Number.NaN);
   return Number.isFinite(seconds) ? new Date(Date.now() + seconds * 1_000) : undefined;
 }

@@ -1,11 +1,12 @@
 /** How much of the past counts: about the last ten pages. */
 const WEIGHT_OF_NEW = 0.1;
-/** Room is asked for twice the average page, since pages differ. */
-const SAFETY = 2;
 /** Before any page is seen, this many resources at most are expected of one. */
 const FIRST_GUESS = 1_000;
 
-/** Learns how many resources a kind's pages hold, so that memory is asked for before a page is read. */
+/**
+ * Learns how many resources a kind's pages hold, so that room is asked for before a page is read: for the
+ * average page; what a page holds beyond it is added when it has come.
+ */
 export class PageEstimate {
   #average: number | undefined;
   readonly #firstGuess: number;
@@ -15,7 +16,7 @@ export class PageEstimate {
   }
 
   get resources(): number {
-    return this.#average === undefined ? this.#firstGuess : Math.max(1, this.#average * SAFETY);
+    return this.#average === undefined ? this.#firstGuess : Math.max(1, this.#average);
   }
 
   learn(resources: number): void {
