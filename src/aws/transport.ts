@@ -118,7 +118,7 @@ export class Transport {
     try {
       const read =
         response.statusCode < 300 && isEc2(service) ? xmlReaderOf(schema.output) : undefined;
-      if (read !== undefined) return read(Buffer.from(response.body.buffer).toString('utf8'));
+      if (read !== undefined) return read(response.body);
       return await protocol.deserializeResponse(schema, context, response);
     } catch (error) {
       if (identity !== undefined && classify(error).class === 'credentials-expired') {

@@ -5,7 +5,7 @@ import type { ShapeReference } from './sdk-internals.ts';
 type Read = (cursor: Cursor, isEmpty: boolean) => unknown;
 
 /** What a shape's reader makes of a whole document's root element. */
-export type XmlReader = (text: string) => object;
+export type XmlReader = (document: Uint8Array) => object;
 
 const readers = new WeakMap<object, XmlReader | 'unsupported'>();
 
@@ -66,7 +66,8 @@ class Cursor {
     const raw = this.text.slice(this.at, end);
     this.at = end;
     if (this.open()) throw new Error(`text was expected, and <${this.tag}> found`);
-    return raw.includes('&') ? raw.replaceAll(ENTITY, decodeEntity) : raw;
+    const decoded = NOT_ASCII.test(raw) ? Buffer.from(raw, 'latin1').toString('utf8') : raw;
+    return decoded.includes('&') ? decoded.replaceAll(ENTITY, decodeEntity) : decoded;
   }
 
   /** Passes over the element and all that is in it. */
@@ -80,6 +81,8 @@ const SLASH = 0x2f;
 const QUESTION = 0x3f;
 const EXCLAMATION = 0x21;
 
+/** The document is held byte for byte, half the size of decoded text; what is not ASCII is decoded alone. */
+const NOT_ASCII = /[\x80-\xff]/;
 const ENTITY = /&(?:#x([0-9a-fA-F]+)|#(\d+)|(\w+));/g;
 const NAMED: Readonly<Record<string, string>> = {
   amp: '&',
@@ -96,8 +99,9 @@ function decodeEntity(entity: string, hex?: string, decimal?: string, name?: str
 }
 
 function rootReader(read: Read): XmlReader {
-  return (text) => {
-    const cursor = new Cursor(text);
+  return (document) => {
+    const { buffer, byteOffset, byteLength } = document;
+    const cursor = new Cursor(Buffer.from(buffer, byteOffset, byteLength).toString('latin1'));
     if (!cursor.open()) throw new Error('the XML has no root element');
     return read(cursor, cursor.isEmpty) as object; // a structure's reader makes an object
   };

@@ -7,7 +7,7 @@ export interface Share {
 }
 
 interface Waiter {
-  readonly size: number;
+  size(): number;
   enter(share: Share): void;
   readonly signal: AbortSignal;
 }
@@ -26,16 +26,17 @@ export class Room {
   /**
    * Waits for room, first come, first served. A size above the capacity waits for all of it.
    *
+   * @param size asked again when the waiter's turn comes: it may know better by then
    * @throws the signal's reason when aborted while waiting.
    */
-  async enter(size: number, signal: AbortSignal): Promise<Share> {
+  async enter(size: () => number, signal: AbortSignal): Promise<Share> {
     signal.throwIfAborted();
-    const asked = Math.min(size, this.#capacity);
+    const asked = this.#bounded(size);
     if (this.#waiting.length === 0 && this.#used + asked <= this.#capacity)
       return this.#share(asked);
     return new Promise<Share>((resolve, reject) => {
       const waiter: Waiter = {
-        size: asked,
+        size,
         signal,
         enter(share) {
           signal.removeEventListener('abort', leave);
@@ -72,12 +73,18 @@ export class Room {
     };
   }
 
+  #bounded(size: () => number): number {
+    return Math.min(size(), this.#capacity);
+  }
+
   #admit(): void {
     for (;;) {
       const first = this.#waiting[0];
-      if (first === undefined || this.#used + first.size > this.#capacity) return;
+      if (first === undefined) return;
+      const size = this.#bounded(() => first.size());
+      if (this.#used + size > this.#capacity) return;
       this.#waiting.shift();
-      first.enter(this.#share(first.size));
+      first.enter(this.#share(size));
     }
   }
 }

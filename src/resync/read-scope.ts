@@ -81,7 +81,7 @@ export class ScopeReader {
     const pages = plan.handler.resync(this.#request(plan, source, tally));
     try {
       for (;;) {
-        const share = await room.enter(estimate.resources, signal);
+        const share = await room.enter(() => estimate.resources, signal);
         try {
           const next = await pages.next();
           if (next.done === true) {

@@ -1,4 +1,5 @@
 import { hash32 } from '../lib/random.ts';
+import { isSameResource, namesResource } from './resources.ts';
 import { ServiceError, type Call } from './wire/call.ts';
 
 /** Which calls a fault hits. Every member that is given must match. */
@@ -8,9 +9,11 @@ export interface FaultFilter {
   /** The signing name: `sqs`. */
   readonly service?: string;
   readonly operation?: string;
+  /** Calls that name this resource: its id, name, URL or ARN. */
+  readonly resource?: string;
   /** The share of matching calls that are hit, 0 to 1, drawn from the seed. @default 1 */
   readonly probability?: number;
-  /** Only the first so many matching calls. */
+  /** Only the first so many matching calls. `gone` and `omit` last until the faults are set anew. */
   readonly times?: number;
 }
 
@@ -29,7 +32,7 @@ export type Fault = FaultFilter &
         readonly status: number;
         readonly message?: string;
       }
-    /** The resource is listed, and then not found. Named as AWS names it in the call. */
+    /** The resource is listed, and then not found. */
     | { readonly type: 'gone'; readonly resource: string }
     /** The resource is left out of batch answers. */
     | { readonly type: 'omit'; readonly resource: string }
@@ -57,18 +60,19 @@ export class Faults {
     this.#faults = faults.map((fault) => ({ fault, hits: 0 }));
   }
 
-  judge(call: Call, accountId: string): Verdict {
+  judge(call: Call, accountId: string, callerArn: string): Verdict {
     let delayMs = 0;
     for (const entry of this.#faults) {
       const { fault } = entry;
       if (fault.type === 'gone' || fault.type === 'omit' || !matches(fault, call, accountId))
         continue;
+      if (fault.resource !== undefined && !namesResource(call, fault.resource)) continue;
       if (entry.hits >= (fault.times ?? Number.POSITIVE_INFINITY) || !this.#draws(fault)) continue;
       entry.hits += 1;
       if (fault.type === 'slow') delayMs += fault.milliseconds;
       else if (fault.type === 'reset' || fault.type === 'hang')
         return { delayMs, connection: fault.type };
-      else return { delayMs, connection: 'answer', error: errorOf(fault, call, accountId) };
+      else return { delayMs, connection: 'answer', error: errorOf(fault, call, callerArn) };
     }
     return { delayMs, connection: 'answer' };
   }
@@ -77,7 +81,9 @@ export class Faults {
   names(type: 'gone' | 'omit', resource: string, call: Call, accountId: string): boolean {
     return this.#faults.some(
       ({ fault }) =>
-        fault.type === type && fault.resource === resource && matches(fault, call, accountId),
+        fault.type === type &&
+        isSameResource(resource, fault.resource) &&
+        matches(fault, call, accountId),
     );
   }
 
@@ -100,7 +106,7 @@ function matches(filter: FaultFilter, call: Call, accountId: string): boolean {
 function errorOf(
   fault: Exclude<Fault, { type: 'reset' | 'hang' | 'slow' | 'gone' | 'omit' }>,
   call: Call,
-  accountId: string,
+  callerArn: string,
 ): ServiceError {
   switch (fault.type) {
     case 'throttle':
@@ -112,13 +118,9 @@ function errorOf(
         500,
       );
     case 'deny':
-      return denied(
-        call,
-        `arn:aws:sts::${accountId}:assumed-role/LongshoreReader/session`,
-        'an explicit deny',
-      );
+      return denied(call, callerArn);
     case 'region-disabled':
-      return unknownKey(call.service);
+      return regionDisabled(call);
     case 'expired':
       return expired(call.service);
     case 'error':
@@ -143,10 +145,14 @@ export function throttled(service: string): ServiceError {
   }
 }
 
-/** A denial, as each service words it. `because` ends AWS's sentence. */
-export function denied(call: Call, callerArn: string, because: string): ServiceError {
+/** A denial, as each service words it. */
+export function denied(call: Call, callerArn: string): ServiceError {
   const permission = permissionOf(call);
-  const message = `User: ${callerArn} is not authorized to perform: ${permission} on resource: * because ${because} ${because === 'an explicit deny' ? 'in an identity-based policy' : `allows the ${permission} action`}`;
+  const roleArn = permission.startsWith('sts:AssumeRole') ? call.input()['RoleArn'] : undefined;
+  const message =
+    typeof roleArn === 'string'
+      ? `User: ${callerArn} is not authorized to perform: ${permission} on resource: ${roleArn}`
+      : `User: ${callerArn} is not authorized to perform: ${permission} on resource: * because no identity-based policy allows the ${permission} action`;
   switch (call.service) {
     case 'ec2':
       return new ServiceError(
@@ -157,9 +163,21 @@ export function denied(call: Call, callerArn: string, because: string): ServiceE
     case 's3':
     case 'sts':
       return new ServiceError('AccessDenied', message, 403);
+    case 'account':
+      return new ServiceError('AccessDeniedException', message, 403);
     default:
       return new ServiceError('AccessDeniedException', message, 400);
   }
+}
+
+/** A region that the account has not enabled: most services just do not know its keys there. */
+function regionDisabled({ service, region }: Call): ServiceError {
+  if (service !== 'sts') return unknownKey(service);
+  return new ServiceError(
+    'RegionDisabledException',
+    `STS is not activated in this region for account. Your account administrator can activate STS in this region using the IAM Console. (${region})`,
+    403,
+  );
 }
 
 /** A key that AWS does not know here: unknown altogether, or in a region that is not enabled. */

@@ -18,12 +18,40 @@ export interface Page {
 
 const Token = z.object({ list: z.string(), from: z.number().int().min(0), seen: z.boolean() });
 
+/** The code with which each service refuses a page token or a page size. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  account: 'ValidationException',
+  ec2: 'InvalidParameterValue',
+  ecs: 'InvalidParameterException',
+  organizations: 'InvalidInputException',
+  s3: 'InvalidArgument',
+  sqs: 'InvalidParameterValue',
+  tagging: 'InvalidParameterException',
+};
+
 /** Cuts lists into pages, with opaque tokens that are good for their own list only. */
 export class Pager {
   readonly #options: PagingOptions;
+  readonly #refusal: string;
 
-  constructor(options: PagingOptions) {
+  /** @param service the signing name of the service whose lists these are */
+  constructor(options: PagingOptions, service: string) {
     this.#options = options;
+    this.#refusal = REFUSALS[service] ?? 'ValidationException';
+  }
+
+  /**
+   * The page size a request asks for.
+   *
+   * @throws {ServiceError} when it is out of the range that AWS allows
+   */
+  size(asked: number | undefined, least: number, most: number): number {
+    if (asked === undefined) return most;
+    if (Number.isInteger(asked) && asked >= least && asked <= most) return asked;
+    throw new ServiceError(
+      this.#refusal,
+      `Value ( ${asked} ) for the page size is invalid. It must be between ${least} and ${most}`,
+    );
   }
 
   /**
@@ -62,7 +90,7 @@ export class Pager {
     } catch {
       // refused below, like a token of another list
     }
-    throw new ServiceError('InvalidParameterValue', 'the page token is not valid');
+    throw new ServiceError(this.#refusal, 'The page token is not valid.');
   }
 
   #isEmptied(list: string, from: number): boolean {

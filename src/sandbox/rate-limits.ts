@@ -12,10 +12,18 @@ const ECS_SERVICE_READ: Limit = { group: 'service-read', burst: 100, refillPerSe
 /** @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
 const HIERARCHY: Limit = { group: 'hierarchy', burst: 8, refillPerSecond: 5 };
 
+/** EC2 calls without MaxResults have a smaller bucket of their own. */
+const UNPAGINATED: Pick<Limit, 'burst' | 'refillPerSecond'> = { burst: 50, refillPerSecond: 10 };
+
+/** One bucket for all of STS. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const STS: Limit = { group: 'sts', burst: 600, refillPerSecond: 600 };
+
 const LIMITS: Readonly<Record<string, Limit>> = {
   // https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html: one bucket for each operation
   'ec2:DescribeInstances': { group: 'instances', burst: 100, refillPerSecond: 20 },
   'ec2:DescribeInstanceStatus': { group: 'status', burst: 100, refillPerSecond: 20 },
+  'ec2:DescribeInstances unpaginated': { group: 'instances unpaginated', ...UNPAGINATED },
+  'ec2:DescribeInstanceStatus unpaginated': { group: 'status unpaginated', ...UNPAGINATED },
   'ecs:ListClusters': ECS_CLUSTER_READ,
   'ecs:DescribeClusters': ECS_CLUSTER_READ,
   'ecs:ListServices': ECS_SERVICE_READ,
@@ -27,8 +35,8 @@ const LIMITS: Readonly<Record<string, Limit>> = {
   'organizations:ListTagsForResource': { group: 'tags', burst: 15, refillPerSecond: 10 },
   // https://docs.aws.amazon.com/accounts/latest/reference/quotas.html
   'account:ListRegions': { group: 'regions', burst: 5, refillPerSecond: 5 },
-  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-  'sts:AssumeRole': { group: 'sts', burst: 600, refillPerSecond: 600 },
+  'sts:AssumeRole': STS,
+  'sts:GetCallerIdentity': STS,
 };
 
 /** Enforces AWS's published limits, per account, region and group of operations. */
@@ -51,15 +59,25 @@ export class RateLimits {
     };
   }
 
-  /** Takes a token for a call, if there is one. */
+  /**
+   * Takes a token for a call, if there is one.
+   *
+   * @param now milliseconds since any fixed point
+   * @param isPaginated did the call ask for a page size? Some limits differ
+   */
   admits(
     accountId: string,
     region: string,
     service: string,
     operation: string,
     now: number,
+    isPaginated = true,
   ): boolean {
-    const limit = this.#limits[`${service}:${operation}`];
+    const own = this.#limits[`${service}:${operation}`];
+    const unpaginated = isPaginated
+      ? undefined
+      : this.#limits[`${service}:${operation} unpaginated`];
+    const limit = unpaginated ?? own;
     if (limit === undefined) return true;
     const name = `${accountId}/${region}/${service}/${limit.group}`;
     const bucket = this.#buckets.get(name) ?? { tokens: limit.burst, filledAt: now };

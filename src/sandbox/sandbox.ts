@@ -44,6 +44,8 @@ export interface SandboxOptions extends PagingOptions {
   readonly credentialLifetimeSeconds?: number;
   /** The ExternalId that AssumeRole asks for. @default none */
   readonly externalId?: string;
+  /** What accounts' roles may do from the start, by account id; `*` for every account. @default all */
+  readonly policies?: Readonly<Record<string, Policy>>;
   /** Answers instead of the estate's, by `service:Operation`. */
   readonly replies?: Readonly<Record<string, Handler>>;
 }
@@ -56,6 +58,8 @@ export interface Sandbox extends AsyncDisposable {
   /** What points any AWS SDK or CLI at it. */
   readonly environment: Readonly<Record<string, string>>;
   readonly managementAccountId: string;
+  /** The name of the role that every account has. Any other name can be assumed too. */
+  readonly roleName: string;
   /** The role to read an account with. */
   roleArn(accountId: string): string;
   /** Requests so far by `service:Operation`, the refused ones included. */
@@ -93,11 +97,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
 class RunningSandbox implements Sandbox {
   readonly estate: Estate;
+  readonly roleName = 'LongshoreReader';
   readonly #options: SandboxOptions;
   readonly #server: Server;
   readonly #faults: Faults;
   readonly #limits: RateLimits | undefined;
-  readonly #pager: Pager;
+  readonly #pagers: ReadonlyMap<string, Pager>;
   readonly #policies = new Map<string, Policy>();
   readonly #calls = new Map<string, number>();
   readonly #answers = new LRUCache<string, WireAnswer>({
@@ -115,7 +120,12 @@ class RunningSandbox implements Sandbox {
     this.#faults = new Faults(this.estate.seed, faults);
     this.#limits =
       enforceLimits || limits !== undefined ? new RateLimits(limits, enforceLimits) : undefined;
-    this.#pager = new Pager(options);
+    this.#pagers = new Map(
+      Object.keys(HANDLERS).map((service) => [service, new Pager(options, service)]),
+    );
+    for (const [accountId, policy] of Object.entries(options.policies ?? {})) {
+      this.#policies.set(accountId, policy);
+    }
     this.#server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
       void this.#serve(request, response);
     });
@@ -147,7 +157,7 @@ class RunningSandbox implements Sandbox {
   }
 
   roleArn(accountId: string): string {
-    return `arn:aws:iam::${accountId}:role/LongshoreReader`;
+    return `arn:aws:iam::${accountId}:role/${this.roleName}`;
   }
 
   calls(): Readonly<Record<string, number>> {
@@ -232,7 +242,7 @@ class RunningSandbox implements Sandbox {
     this.#calls.set(name, (this.#calls.get(name) ?? 0) + 1);
     const caller = callerOf(call.accessKeyId, call.sessionToken, this.managementAccountId);
     const accountId = this.#accountOf(call, caller);
-    const { delayMs, error, connection } = this.#faults.judge(call, accountId);
+    const { delayMs, error, connection } = this.#faults.judge(call, accountId, caller?.arn ?? '');
     try {
       if (error !== undefined) throw error;
       return { answer: this.#handle(call, caller), delayMs, connection };
@@ -255,8 +265,10 @@ class RunningSandbox implements Sandbox {
     if (known.expiresAt !== undefined && now >= known.expiresAt) throw expired(call.service);
     this.#authorize(call, known);
     const { accountId } = known;
-    if (this.#limits?.admits(accountId, call.region, call.service, call.operation, now) === false) {
-      throw throttled(call.service);
+    this.#admit(call, accountId, now);
+    const { service, operation } = call;
+    if (this.#options.replies?.[`${service}:${operation}`] !== undefined) {
+      return encode(call, this.#output(call, known)); // such an answer may change from call to call
     }
     const key = `${accountId}/${call.region}/${call.service}:${call.operation}/${call.fingerprint}`;
     const cached = this.#answers.get(key);
@@ -266,19 +278,26 @@ class RunningSandbox implements Sandbox {
     return answer;
   }
 
+  #admit({ service, operation, region, fingerprint }: Call, accountId: string, now: number): void {
+    const isPaginated = fingerprint.includes('MaxResults');
+    if (this.#limits?.admits(accountId, region, service, operation, now, isPaginated) === false) {
+      throw throttled(service);
+    }
+  }
+
   #authorize(call: Call, caller: Caller): void {
     if (call.operation === 'GetCallerIdentity') return;
     if (call.operation.startsWith('AssumeRole')) {
       const given = call.input()['ExternalId'];
       const { externalId } = this.#options;
       if (externalId !== undefined && given !== externalId) {
-        throw denied(call, caller.arn, 'no role trust policy');
+        throw denied(call, caller.arn);
       }
       return;
     }
     const policy = this.#policies.get(caller.accountId) ?? this.#policies.get('*');
     if (policy !== undefined && !allows(policy, permissionOf(call))) {
-      throw denied(call, caller.arn, 'no identity-based policy');
+      throw denied(call, caller.arn);
     }
   }
 
@@ -292,12 +311,14 @@ class RunningSandbox implements Sandbox {
         404,
       );
     }
+    const pager = this.#pagers.get(call.service);
+    if (pager === undefined) throw new Error(`no pager for ${call.service}`);
     const context: HandlerContext = {
       estate: this.estate,
       accountId,
       callerArn: arn,
       region: call.region,
-      pager: this.#pager,
+      pager,
       isGone: (resource) => this.#faults.names('gone', resource, call, accountId),
       isOmitted: (resource) => this.#faults.names('omit', resource, call, accountId),
       issueCredentials: (roleArn, sessionName) => {

@@ -52,6 +52,20 @@ export function serviceArn(
   return `arn:aws:ecs:${region}:${accountId}:service/cluster-${clusterNumber}/service-${index}`;
 }
 
+/** The position of a service named by ARN or by name; undefined when this cluster has none such. */
+export function serviceIndex(
+  estate: Estate,
+  accountId: string,
+  region: string,
+  clusterNumber: number,
+  nameOrArn: string,
+): number | undefined {
+  const index = Number(/service-(\d+)$/.exec(nameOrArn)?.[1] ?? Number.NaN);
+  if (!(index < estate.servicesPerCluster)) return undefined;
+  const arn = serviceArn(accountId, region, clusterNumber, index);
+  return nameOrArn === arn || nameOrArn === `service-${index}` ? index : undefined;
+}
+
 /** A service of a cluster. */
 export function service(
   estate: Estate,
@@ -75,5 +89,8 @@ export function service(
     schedulingStrategy: 'REPLICA',
     enableECSManagedTags: true,
     enableExecuteCommand: draw % 2 === 0,
+    tags: estate
+      .tags('service', accountId, region, clusterNumber, index)
+      .map(({ Key, Value }) => ({ key: Key, value: Value })),
   };
 }

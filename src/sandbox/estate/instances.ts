@@ -22,6 +22,13 @@ export function instancesOfReservation(reservation: number, instances: number): 
   );
 }
 
+/** The reservation that holds the instance at a position. */
+export function reservationOf(index: number): number {
+  const rest = index % INSTANCES_IN_THREE;
+  const place = FIRST_OF_RESERVATION.filter((first) => first <= rest).length - 1;
+  return Math.floor(index / INSTANCES_IN_THREE) * 3 + place;
+}
+
 /** An instance's id; it holds account, region and position, so that it is found again. */
 export function instanceId(
   estate: Estate,
@@ -68,12 +75,15 @@ export function reservation(
 }
 
 const TYPES = ['t3.micro', 'm6i.large', 'c7g.xlarge', 'r6a.2xlarge'] as const;
-const STATES = [
-  { Code: 16, Name: 'running' },
-  { Code: 16, Name: 'running' },
-  { Code: 16, Name: 'running' },
-  { Code: 80, Name: 'stopped' },
-] as const;
+const RUNNING = { Code: 16, Name: 'running' } as const;
+const STOPPED = { Code: 80, Name: 'stopped' } as const;
+const TERMINATED = { Code: 48, Name: 'terminated' } as const;
+
+/** Three in four run; one in six of the others is gone, and still described for an hour. */
+function stateOf(draw: number): typeof RUNNING | typeof STOPPED | typeof TERMINATED {
+  if (draw % 4 !== 3) return RUNNING;
+  return (draw >>> 6) % 6 === 0 ? TERMINATED : STOPPED;
+}
 
 /** One instance with the fields that DescribeInstances usually gives. */
 export function instance(
@@ -85,7 +95,7 @@ export function instance(
   const draw = estate.draw('instance', accountId, region, index);
   const id = instanceId(estate, accountId, region, index);
   const launched = estate.time('instance', accountId, region, index);
-  const state = STATES[draw % STATES.length] ?? STATES[0];
+  const state = stateOf(draw);
   const address = `10.${draw % 200}.${(draw >>> 8) % 250}.${(draw >>> 16) % 250}`;
   const vpc = hexId('vpc', estate.draw('vpc', accountId, region), 1);
   const subnet = hexId('subnet', draw % 6, 2);

@@ -15,9 +15,7 @@ export function queueIndex(
 ): number | undefined {
   const index = Number(/-(\d+)(?:\.fifo)?$/.exec(url)?.[1] ?? Number.NaN);
   if (!(index < estate.countOf('queues', accountId, region))) return undefined;
-  return url.endsWith(new URL(queueUrl(estate, accountId, region, index)).pathname)
-    ? index
-    : undefined;
+  return url === queueUrl(estate, accountId, region, index) ? index : undefined;
 }
 
 /** What GetQueueAttributes says of a queue: everything is text. */

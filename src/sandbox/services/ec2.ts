@@ -2,14 +2,16 @@ import {
   instanceId,
   instanceIndex,
   instancesOfReservation,
+  reservationOf,
   instanceStatus,
   reservation,
   reservationCount,
 } from '../estate/instances.ts';
 import { ServiceError } from '../wire/call.ts';
-import { number, texts, type Handler, type HandlerContext } from './handler.ts';
+import { number, refuse, texts, type Handler, type HandlerContext } from './handler.ts';
 
 const MOST_INSTANCES = 1_000;
+const LEAST_INSTANCES = 5;
 const MOST_IDS = 100;
 
 /** The positions of the instances that a request names. */
@@ -35,15 +37,16 @@ function refuseBoth(input: Parameters<Handler>[0]): void {
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html */
 const describeInstances: Handler = (input, context) => {
   const { estate, accountId, region, pager, isGone } = context;
+  refuse(input, 'Filters');
   refuseBoth(input);
+  const asked = number(input, 'MaxResults');
+  const size = pager.size(asked, LEAST_INSTANCES, MOST_INSTANCES);
   const keep = (index: number): boolean => !isGone(instanceId(estate, accountId, region, index));
   const count = estate.countOf('instances', accountId, region);
   const ids = texts(input, 'InstanceIds');
   if (ids !== undefined) {
     const wanted = new Set(named(ids, context));
-    const numbers = Array.from({ length: reservationCount(count) }, (_, index) => index).filter(
-      (index) => instancesOfReservation(index, count).some((instance) => wanted.has(instance)),
-    );
+    const numbers = [...new Set([...wanted].map(reservationOf))].sort((a, b) => a - b);
     const isWanted = (index: number): boolean => wanted.has(index);
     return {
       Reservations: numbers.map((index) => reservation(estate, accountId, region, index, isWanted)),
@@ -52,12 +55,14 @@ const describeInstances: Handler = (input, context) => {
   const { indices, next } = pager.page(
     `instances/${accountId}/${region}`,
     reservationCount(count),
-    number(input, 'MaxResults') ?? Number.POSITIVE_INFINITY,
+    asked === undefined ? Number.POSITIVE_INFINITY : size,
     input['NextToken'],
     (index) => instancesOfReservation(index, count).length,
   );
   return {
-    Reservations: indices.map((index) => reservation(estate, accountId, region, index, keep)),
+    Reservations: indices
+      .map((index) => reservation(estate, accountId, region, index, keep))
+      .filter(({ Instances = [] }) => Instances.length > 0),
     NextToken: next,
   };
 };
@@ -65,7 +70,9 @@ const describeInstances: Handler = (input, context) => {
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceStatus.html */
 const describeInstanceStatus: Handler = (input, context) => {
   const { estate, accountId, region, pager } = context;
+  refuse(input, 'Filters');
   refuseBoth(input);
+  const size = pager.size(number(input, 'MaxResults'), LEAST_INSTANCES, MOST_INSTANCES);
   const ids = texts(input, 'InstanceIds');
   if (ids !== undefined && ids.length > MOST_IDS) {
     throw new ServiceError('InvalidParameterValue', `at most ${MOST_IDS} instance ids`);
@@ -73,15 +80,13 @@ const describeInstanceStatus: Handler = (input, context) => {
   const count = estate.countOf('instances', accountId, region);
   const page =
     ids === undefined
-      ? pager.page(
-          `status/${accountId}/${region}`,
-          count,
-          number(input, 'MaxResults') ?? MOST_INSTANCES,
-          input['NextToken'],
-        )
+      ? pager.page(`status/${accountId}/${region}`, count, size, input['NextToken'])
       : { indices: named(ids, context), next: undefined };
   const statuses = page.indices
-    .filter((index) => !context.isOmitted(instanceId(estate, accountId, region, index)))
+    .filter((index) => {
+      const id = instanceId(estate, accountId, region, index);
+      return !context.isOmitted(id) && !context.isGone(id);
+    })
     .map((index) => instanceStatus(estate, accountId, region, index));
   const all = input['IncludeAllInstances'] === true;
   return {
@@ -98,6 +103,7 @@ export const EC2: Readonly<Record<string, Handler>> = {
   DescribeRegions: (_, { estate }) => ({
     Regions: estate.regions.map((RegionName) => ({
       RegionName,
+      Endpoint: `ec2.${RegionName}.amazonaws.com`,
       OptInStatus: 'opt-in-not-required',
     })),
   }),

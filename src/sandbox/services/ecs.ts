@@ -1,9 +1,18 @@
-import { cluster, clusterArn, clusterIndex, service, serviceArn } from '../estate/clusters.ts';
+import {
+  cluster,
+  clusterArn,
+  clusterIndex,
+  service,
+  serviceArn,
+  serviceIndex,
+} from '../estate/clusters.ts';
 import { ServiceError } from '../wire/call.ts';
-import { number, text, texts, type Handler } from './handler.ts';
+import { number, refuse, text, texts, type Handler } from './handler.ts';
 
 const MOST_NAMES = 100;
 const MOST_SERVICES = 10;
+/** What ListServices gives when no number is asked for. */
+const SERVICES_PER_PAGE = 10;
 
 /** What DescribeClusters leaves out unless it is asked to include it. */
 const INCLUDED_BY = {
@@ -46,7 +55,9 @@ const listServices: Handler = (input, { estate, accountId, region, pager }) => {
   const index = clusterIndex(estate, accountId, region, name);
   if (index === undefined) throw new ServiceError('ClusterNotFoundException', 'Cluster not found.');
   const list = `services/${accountId}/${region}/${index}`;
-  const size = number(input, 'maxResults') ?? MOST_SERVICES;
+  refuse(input, 'launchType', 'schedulingStrategy');
+  const asked = number(input, 'maxResults') ?? SERVICES_PER_PAGE;
+  const size = pager.size(asked, 1, MOST_NAMES);
   const page = pager.page(list, estate.servicesPerCluster, size, input['nextToken']);
   return {
     serviceArns: page.indices.map((position) => serviceArn(accountId, region, index, position)),
@@ -55,7 +66,7 @@ const listServices: Handler = (input, { estate, accountId, region, pager }) => {
 };
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html */
-const describeServices: Handler = (input, { estate, accountId, region, isGone }) => {
+const describeServices: Handler = (input, { estate, accountId, region, isGone, isOmitted }) => {
   const asked = texts(input, 'services') ?? [];
   if (asked.length > MOST_SERVICES)
     throw new ServiceError('InvalidParameterException', 'at most 10 services');
@@ -63,11 +74,14 @@ const describeServices: Handler = (input, { estate, accountId, region, isGone })
   if (index === undefined) throw new ServiceError('ClusterNotFoundException', 'Cluster not found.');
   const services: object[] = [];
   const failures: object[] = [];
-  for (const name of asked) {
-    const position = Number(/-(\d+)$/.exec(name)?.[1] ?? Number.NaN);
-    if (!(position < estate.servicesPerCluster) || isGone(name))
-      failures.push({ arn: name, reason: 'MISSING' });
-    else services.push(service(estate, accountId, region, index, position));
+  const withTags = texts(input, 'include')?.includes('TAGS') === true;
+  for (const name of [...asked].reverse()) {
+    const position = serviceIndex(estate, accountId, region, index, name);
+    if (position === undefined || isGone(name)) failures.push({ arn: name, reason: 'MISSING' });
+    else if (!isOmitted(name)) {
+      const { tags, ...found } = service(estate, accountId, region, index, position);
+      services.push(withTags ? { ...found, tags } : found);
+    }
   }
   return { services, failures };
 };
@@ -75,7 +89,7 @@ const describeServices: Handler = (input, { estate, accountId, region, isGone })
 export const ECS: Readonly<Record<string, Handler>> = {
   ListClusters: (input, { estate, accountId, region, pager }) => {
     const count = estate.countOf('clusters', accountId, region);
-    const size = number(input, 'maxResults') ?? MOST_NAMES;
+    const size = pager.size(number(input, 'maxResults'), 1, MOST_NAMES);
     const page = pager.page(`clusters/${accountId}/${region}`, count, size, input['nextToken']);
     return {
       clusterArns: page.indices.map((index) => clusterArn(accountId, region, index)),

@@ -1,5 +1,6 @@
 import type { Estate } from '../estate/estate.ts';
 import type { Pager } from '../pages.ts';
+import { ServiceError } from '../wire/call.ts';
 
 /** Who calls, where, and what there is. */
 export interface HandlerContext {
@@ -10,11 +11,11 @@ export interface HandlerContext {
   readonly region: string;
   readonly pager: Pager;
   /** Has a fault removed this resource? It is listed, and then not found. */
-  isGone(resource: string): boolean;
+  readonly isGone: (resource: string) => boolean;
   /** Does a fault leave this resource out of batch answers? */
-  isOmitted(resource: string): boolean;
+  readonly isOmitted: (resource: string) => boolean;
   /** Keys for a role: they hold account, role and expiry. */
-  issueCredentials(roleArn: string, sessionName: string): IssuedCredentials;
+  readonly issueCredentials: (roleArn: string, sessionName: string) => IssuedCredentials;
 }
 
 export interface IssuedCredentials {
@@ -46,4 +47,14 @@ export function texts(input: Input, name: string): readonly string[] | undefined
   const value = input[name];
   if (!Array.isArray(value)) return undefined;
   return value.filter((element): element is string => typeof element === 'string');
+}
+
+/**
+ * Refuses members of the input that the sandbox does not play: to ignore a filter would be to answer
+ * another question.
+ */
+export function refuse(input: Input, ...names: readonly string[]): void {
+  const given = names.find((name) => input[name] !== undefined);
+  if (given === undefined) return;
+  throw new ServiceError('UnsupportedOperation', `the sandbox does not know ${given} of this call`);
 }

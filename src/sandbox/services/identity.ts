@@ -35,6 +35,8 @@ export const STS: Readonly<Record<string, Handler>> = {
   }),
 };
 
+const MOST_REGIONS = 50;
+
 /** @see https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html */
 export const ACCOUNT: Readonly<Record<string, Handler>> = {
   ListRegions: (input, { estate, accountId, pager }) => {
@@ -46,8 +48,13 @@ export const ACCOUNT: Readonly<Record<string, Handler>> = {
       })),
       ...OPT_IN_REGIONS.map((RegionName) => ({ RegionName, RegionOptStatus: 'DISABLED' })),
     ].filter(({ RegionOptStatus }) => wanted?.includes(RegionOptStatus) !== false);
-    const size = number(input, 'MaxResults') ?? 50;
-    const page = pager.page(`regions/${accountId}`, all.length, size, input['NextToken']);
+    const size = pager.size(number(input, 'MaxResults'), 1, MOST_REGIONS);
+    const page = pager.page(
+      `regions/${accountId}/${wanted?.join(',') ?? ''}`,
+      all.length,
+      size,
+      input['NextToken'],
+    );
     return { Regions: page.indices.map((index) => all[index]), NextToken: page.next };
   },
 };

@@ -38,17 +38,19 @@ function paged(
   all: readonly object[],
   [input, { pager }]: Parameters<Handler>,
 ): object {
-  const size = Math.min(number(input, 'MaxResults') ?? MOST_PER_PAGE, MOST_PER_PAGE);
+  const size = pager.size(number(input, 'MaxResults'), 1, MOST_PER_PAGE);
   const page = pager.page(list, all.length, size, input['NextToken']);
   return { [name]: page.indices.map((index) => all[index]), NextToken: page.next };
 }
 
-function known(accountId: string, { estate }: Parameters<Handler>[1]): string {
+/** The account of that id; `code` says that it is not there, as each operation words it. */
+function known(
+  accountId: string,
+  { estate }: Parameters<Handler>[1],
+  code = 'AccountNotFoundException',
+): string {
   if (estate.accountIndex(accountId) >= 0) return accountId;
-  throw new ServiceError(
-    'AccountNotFoundException',
-    "You specified an account that doesn't exist.",
-  );
+  throw new ServiceError(code, "You specified an account that doesn't exist.");
 }
 
 const handlers: Readonly<Record<string, Handler>> = {
@@ -87,7 +89,7 @@ const handlers: Readonly<Record<string, Handler>> = {
     const unit = /^ou-sand-(\d+)$/.exec(childId)?.[1];
     const parent =
       unit === undefined
-        ? accountParent(call[1].estate, known(childId, call[1]))
+        ? accountParent(call[1].estate, known(childId, call[1], 'ChildNotFoundException'))
         : {
             Id: unitParent(Number(unit)),
             Type: unitParent(Number(unit)) === ROOT_ID ? 'ROOT' : 'ORGANIZATIONAL_UNIT',
@@ -96,7 +98,12 @@ const handlers: Readonly<Record<string, Handler>> = {
   },
   ListTagsForResource: (...call) => {
     const id = text(call[0], 'ResourceId');
-    return paged(`tags/${id}`, 'Tags', accountTags(call[1].estate, known(id, call[1])), call);
+    return paged(
+      `tags/${id}`,
+      'Tags',
+      accountTags(call[1].estate, known(id, call[1], 'TargetNotFoundException')),
+      call,
+    );
   },
 };
 

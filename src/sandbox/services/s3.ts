@@ -1,7 +1,6 @@
 import {
   bucketConfiguration,
   bucketConstraint,
-  bucketCount,
   bucketCreated,
   bucketName,
   bucketPlace,
@@ -16,25 +15,33 @@ const MOST_BUCKETS = 10_000;
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
 const listBuckets: Handler = (input, { estate, accountId, pager }) => {
-  const asked = number(input, 'MaxBuckets');
-  const list = `buckets/${accountId}`;
+  const region = input['BucketRegion'];
+  const prefix = text(input, 'Prefix');
+  const places = [...buckets(estate, accountId)].filter(
+    (place) =>
+      (region === undefined || place.region === region) && bucketName(place).startsWith(prefix),
+  );
   const { indices, next } = pager.page(
-    list,
-    bucketCount(estate, accountId),
-    asked ?? MOST_BUCKETS,
+    `buckets/${accountId}/${text(input, 'BucketRegion')}/${prefix}`,
+    places.length,
+    pager.size(number(input, 'MaxBuckets'), 1, MOST_BUCKETS),
     input['ContinuationToken'],
   );
-  const wanted = new Set(indices);
-  const places = [...buckets(estate, accountId)].filter((_, index) => wanted.has(index));
+  // S3 says where a bucket is, and pages, only when a request has a parameter.
+  const isPaged = Object.keys(input).length > 0;
   return {
     Owner: { ID: `owner-${accountId}` },
-    Buckets: places.map((place) => ({
-      Name: bucketName(place),
-      CreationDate: bucketCreated(estate, place),
-      // S3 says where a bucket is, and pages, only when it is asked for a number.
-      ...(asked !== undefined && { BucketRegion: place.region }),
-    })),
-    ...(asked !== undefined && next !== undefined && { ContinuationToken: next }),
+    Buckets: (isPaged ? indices : [...places.keys()]).flatMap((index) => {
+      const place = places[index];
+      if (place === undefined) return [];
+      return {
+        Name: bucketName(place),
+        CreationDate: bucketCreated(estate, place),
+        ...(isPaged && { BucketRegion: place.region }),
+      };
+    }),
+    ...(prefix !== '' && { Prefix: prefix }),
+    ...(isPaged && next !== undefined && { ContinuationToken: next }),
   };
 };
 

@@ -1,7 +1,9 @@
 import { bucketArn, buckets, bucketTags } from '../estate/buckets.ts';
 import type { Estate } from '../estate/estate.ts';
+import { clusterArn } from '../estate/clusters.ts';
+import { instance } from '../estate/instances.ts';
 import { queueAttributes } from '../estate/queues.ts';
-import { number, texts, type Handler } from './handler.ts';
+import { number, refuse, texts, type Handler } from './handler.ts';
 
 const MOST_PER_PAGE = 100;
 
@@ -10,37 +12,65 @@ interface TaggedResource {
   readonly Tags: readonly { readonly Key: string; readonly Value: string }[];
 }
 
-/** Resources that have tags: the others this API does not know. */
-function* tagged(
+type TaggedResources = (
   estate: Estate,
   accountId: string,
   region: string,
-): Generator<TaggedResource, void> {
-  for (const place of buckets(estate, accountId)) {
-    if (place.region === region)
+) => Generator<TaggedResource, void>;
+
+/** The resources of each type that this API knows here, by the name of the type. */
+const BY_TYPE: Readonly<Record<string, TaggedResources>> = {
+  *'s3:bucket'(estate, accountId, region) {
+    for (const place of buckets(estate, accountId)) {
+      if (place.region !== region) continue;
       yield { ResourceARN: bucketArn(place), Tags: bucketTags(estate, place) };
-  }
-  const queues = estate.countOf('queues', accountId, region);
-  for (let index = 0; index < queues; index += 1) {
-    yield {
-      ResourceARN: queueAttributes(estate, accountId, region, index)['QueueArn'] ?? '',
-      Tags: estate.tags('queue', accountId, region, index),
-    };
-  }
+    }
+  },
+  *'sqs:queue'(estate, accountId, region) {
+    for (let index = 0; index < estate.countOf('queues', accountId, region); index += 1) {
+      const { QueueArn = '' } = queueAttributes(estate, accountId, region, index);
+      yield { ResourceARN: QueueArn, Tags: estate.tags('queue', accountId, region, index) };
+    }
+  },
+  *'ec2:instance'(estate, accountId, region) {
+    for (let index = 0; index < estate.countOf('instances', accountId, region); index += 1) {
+      const { InstanceId = '', Tags = [] } = instance(estate, accountId, region, index);
+      const arn = `arn:aws:ec2:${region}:${accountId}:instance/${InstanceId}`;
+      const tags = Tags.map(({ Key = '', Value = '' }) => ({ Key, Value }));
+      yield { ResourceARN: arn, Tags: tags };
+    }
+  },
+  *'ecs:cluster'(estate, accountId, region) {
+    for (let index = 0; index < estate.countOf('clusters', accountId, region); index += 1) {
+      const arn = clusterArn(accountId, region, index);
+      yield { ResourceARN: arn, Tags: estate.tags('cluster', accountId, region, index) };
+    }
+  },
+};
+
+/** All resources of the types asked for, `sqs` or `sqs:queue`; of every type when none are. */
+function tagged(
+  types: readonly string[] | undefined,
+  ...scope: Parameters<TaggedResources>
+): readonly TaggedResource[] {
+  return Object.entries(BY_TYPE)
+    .filter(
+      ([name]) => types?.some((type) => name === type || name.startsWith(`${type}:`)) !== false,
+    )
+    .flatMap(([, resources]) => [...resources(...scope)]);
 }
 
 /** @see https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html */
 const getResources: Handler = (input, { estate, accountId, region, pager }) => {
   const types = texts(input, 'ResourceTypeFilters');
   const arns = texts(input, 'ResourceARNList');
-  const all = [...tagged(estate, accountId, region)].filter(
-    ({ ResourceARN, Tags }) =>
-      Tags.length > 0 &&
-      types?.some((type) => ResourceARN.split(':')[2] === type.split(':')[0]) !== false &&
-      arns?.includes(ResourceARN) !== false,
+  refuse(input, 'TagFilters', 'TagsPerPage', 'IncludeComplianceDetails');
+  // What has no tags this API does not know.
+  const all = tagged(types, estate, accountId, region).filter(
+    ({ ResourceARN, Tags }) => Tags.length > 0 && arns?.includes(ResourceARN) !== false,
   );
-  const size = Math.min(number(input, 'ResourcesPerPage') ?? MOST_PER_PAGE, MOST_PER_PAGE);
-  const list = `tagging/${accountId}/${region}/${types?.join(',') ?? ''}`;
+  const size = pager.size(number(input, 'ResourcesPerPage'), 1, MOST_PER_PAGE);
+  const list = `tagging/${accountId}/${region}/${types?.join(',') ?? ''}/${arns?.join(',') ?? ''}`;
   const page = pager.page(list, all.length, size, input['PaginationToken']);
   return {
     ResourceTagMappingList: page.indices.map((index) => all[index]),

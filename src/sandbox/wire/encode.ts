@@ -1,8 +1,16 @@
-import { ServiceError, type Call, type WireAnswer } from './call.ts';
+import type { Call, ServiceError, WireAnswer } from './call.ts';
 import { SERVICES, type Operation, type ServiceModel } from './operations.ts';
-import { escapeXml, membersOf, property, xmlContent, xmlMember } from './xml-writer.ts';
+import { escapeXml, membersOf, property, rootTag, xmlContent, xmlMember } from './xml-writer.ts';
 
 const XML = { 'content-type': 'text/xml;charset=UTF-8' } as const;
+
+/** What the services put on the root elements of their answers. */
+const NAMESPACES = {
+  ec2: ' xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"',
+  query: ' xmlns="https://sts.amazonaws.com/doc/2011-06-15/"',
+  // Clients need this one: without it the SDK does not find the value of GetBucketLocation.
+  s3: ' xmlns="http://s3.amazonaws.com/doc/2006-03-01/"',
+} as const;
 
 /** An operation's output as the service would send it. */
 export function encode(
@@ -14,16 +22,16 @@ export function encode(
   if (service === undefined || operation === undefined) throw new Error(`no model of ${name}`);
   switch (service.protocol) {
     case 'json':
-      return json(output, 'application/x-amz-json-1.0');
+      return json(output, service.contentType);
     case 'rest-json':
-      return json(output, 'application/json');
+      return json(output, service.contentType);
     case 'ec2':
       return xml(
-        `<${operationName}Response><requestId>sandbox</requestId>${xmlContent(operation.output)(output)}</${operationName}Response>`,
+        `<${operationName}Response${NAMESPACES.ec2}><requestId>sandbox</requestId>${xmlContent(operation.output)(output)}</${operationName}Response>`,
       );
     case 'query':
       return xml(
-        `<${operationName}Response><${operationName}Result>${xmlContent(operation.output)(output)}</${operationName}Result>` +
+        `<${operationName}Response${NAMESPACES.query}><${operationName}Result>${xmlContent(operation.output)(output)}</${operationName}Result>` +
           `<ResponseMetadata><RequestId>sandbox</RequestId></ResponseMetadata></${operationName}Response>`,
       );
     case 'rest-xml':
@@ -66,7 +74,7 @@ function errorBody(
     case undefined:
       return {
         headers: {
-          'content-type': 'application/x-amz-json-1.0',
+          'content-type': service?.contentType ?? 'application/x-amz-json-1.0',
           ...(service?.isQueryCompatible === true && { 'x-amzn-query-error': `${code};Sender` }),
         },
         body: JSON.stringify({ __type: MODELLED_NAMES[code] ?? code, message }),
@@ -105,8 +113,9 @@ function restXml(operation: Operation, output: object): WireAnswer {
     const value = property(output, name);
     if (value === undefined || value === null) continue;
     if (typeof traits.httpHeader === 'string')
-      headers[traits.httpHeader.toLowerCase()] = String(value);
-    else if (traits.httpPayload !== undefined) payload = xmlMember(operation.output, name)(value);
+      headers[traits.httpHeader.toLowerCase()] = `${value as string | number | boolean}`; // only scalars travel in headers
+    else if (traits.httpPayload !== undefined)
+      payload = xmlMember(operation.output, name, NAMESPACES.s3)(value);
   }
   const answer = xml(payload ?? rootElement(operation, output));
   return { ...answer, headers: { ...answer.headers, ...headers } };
@@ -116,7 +125,8 @@ function rootElement(operation: Operation, output: object): string {
   if (operation.name === 'GetBucketLocation') {
     // The one answer of S3 whose root element is the value itself.
     const constraint = property(output, 'LocationConstraint');
-    return `<LocationConstraint>${typeof constraint === 'string' ? constraint : ''}</LocationConstraint>`;
+    return `<LocationConstraint${NAMESPACES.s3}>${typeof constraint === 'string' ? constraint : ''}</LocationConstraint>`;
   }
-  return `<${operation.name}Result>${xmlContent(operation.output)(output)}</${operation.name}Result>`;
+  const tag = rootTag(operation.output) ?? `${operation.name}Result`;
+  return `<${tag}${NAMESPACES.s3}>${xmlContent(operation.output)(output)}</${tag}>`;
 }

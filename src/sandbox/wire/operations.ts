@@ -26,6 +26,8 @@ export interface ServiceModel {
   /** The name in a request's signature. */
   readonly signingName: string;
   readonly protocol: Protocol;
+  /** Of its answers. */
+  readonly contentType: string;
   readonly operations: ReadonlyMap<string, Operation>;
   /** JSON services that answer errors with query-compatible codes as well. */
   readonly isQueryCompatible: boolean;
@@ -46,7 +48,7 @@ function model(
   signingName: string,
   protocol: Protocol,
   exports: object,
-  isQueryCompatible = false,
+  { contentType = 'text/xml', isQueryCompatible = false } = {},
 ): ServiceModel {
   const operations = new Map<string, Operation>();
   for (const exported of Object.values(exports)) {
@@ -61,7 +63,7 @@ function model(
       http: http.success ? { method: http.data.http[0], uri: http.data.http[1] } : undefined,
     });
   }
-  return { signingName, protocol, operations, isQueryCompatible };
+  return { signingName, protocol, contentType, operations, isQueryCompatible };
 }
 
 /** The SDK's shapes are its own affair; what an operation's schema names as one is taken as one. */
@@ -69,14 +71,17 @@ function shapeOf(value: unknown): Shape {
   return (typeof value === 'function' ? (value as () => unknown)() : value) as Shape;
 }
 
+const JSON_1_0 = { contentType: 'application/x-amz-json-1.0' } as const;
+const JSON_1_1 = { contentType: 'application/x-amz-json-1.1' } as const;
+
 /** Every service of the sandbox, by the name in a request's signature. */
 export const SERVICES: ReadonlyMap<string, ServiceModel> = new Map(
   [
-    model('sqs', 'json', sqs, true),
-    model('ecs', 'json', ecs),
-    model('organizations', 'json', organizations),
-    model('tagging', 'json', tagging),
-    model('account', 'rest-json', account),
+    model('sqs', 'json', sqs, { ...JSON_1_0, isQueryCompatible: true }),
+    model('ecs', 'json', ecs, JSON_1_1),
+    model('organizations', 'json', organizations, JSON_1_1),
+    model('tagging', 'json', tagging, JSON_1_1),
+    model('account', 'rest-json', account, { contentType: 'application/json' }),
     model('s3', 'rest-xml', s3),
     model('ec2', 'ec2', ec2),
     model('sts', 'query', sts),

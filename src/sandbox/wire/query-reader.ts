@@ -57,8 +57,9 @@ function readMember(
 
 function fieldName(member: NormalizedSchema, name: string, dialect: QueryDialect): string {
   const traits = member.getMergedTraits();
-  if (dialect === 'query') return String(traits.xmlName ?? name);
-  if (traits['ec2QueryName'] !== undefined) return String(traits['ec2QueryName']);
-  const wireName = String(traits.xmlName ?? name);
+  if (dialect === 'query') return traits.xmlName ?? name;
+  const queryName = traits['ec2QueryName'];
+  if (typeof queryName === 'string') return queryName;
+  const wireName = traits.xmlName ?? name;
   return wireName.charAt(0).toUpperCase() + wireName.slice(1);
 }

@@ -16,9 +16,21 @@ export function xmlContent(shape: Shape): Writer {
   return structContent(NormalizedSchema.of(shape));
 }
 
-/** The writer of one member of a structure, with its tag. */
-export function xmlMember(structure: Shape, name: string): Writer {
-  return memberWriter(NormalizedSchema.of(structure).getMemberSchema(name), name);
+/** The writer of one member of a structure, with its tag and what stands in it (` xmlns="…"`). */
+export function xmlMember(structure: Shape, name: string, namespace = ''): Writer {
+  const member = NormalizedSchema.of(structure).getMemberSchema(name);
+  const tag = rootTag(member.getSchema()) ?? wireName(member, name); // its own shape's name goes first
+  const content = member.isStructSchema() ? structContent(member) : scalar;
+  return (value) => `<${tag}${namespace}>${content(value)}</${tag}>`;
+}
+
+/** The name a shape itself gives its element, where it does. */
+export function rootTag(shape: Shape): string | undefined {
+  return NormalizedSchema.of(shape).getMergedTraits().xmlName;
+}
+
+function wireName(member: NormalizedSchema, name: string): string {
+  return member.getMergedTraits().xmlName ?? name;
 }
 
 /** The members of a structure with their traits. */
@@ -51,7 +63,7 @@ function structContent(schema: NormalizedSchema): Writer {
 
 function memberWriter(member: NormalizedSchema, name: string): Writer {
   const traits = member.getMergedTraits();
-  const tag = String(traits.xmlName ?? name);
+  const tag = wireName(member, name);
   if (member.isListSchema()) return listWriter(member, tag, traits.xmlFlattened !== undefined);
   if (member.isMapSchema()) return mapWriter(member, tag);
   if (member.isStructSchema()) {
@@ -65,7 +77,7 @@ function memberWriter(member: NormalizedSchema, name: string): Writer {
 function attributesWriter(schema: NormalizedSchema): Writer {
   const attributes = [...schema.structIterator()]
     .filter(([, member]) => member.getMergedTraits().xmlAttribute !== undefined)
-    .map(([name, member]) => [name, String(member.getMergedTraits().xmlName ?? name)] as const);
+    .map(([name, member]) => [name, wireName(member, name)] as const);
   if (attributes.length === 0) return () => '';
   return (value) =>
     attributes
@@ -78,7 +90,7 @@ function attributesWriter(schema: NormalizedSchema): Writer {
 
 function listWriter(list: NormalizedSchema, tag: string, isFlattened: boolean): Writer {
   const element = list.getValueSchema();
-  const elementTag = isFlattened ? tag : String(element.getMergedTraits().xmlName ?? 'member');
+  const elementTag = isFlattened ? tag : wireName(element, 'member');
   const content = element.isStructSchema() ? structContent(element) : scalar;
   const elements = (value: unknown): string => {
     let text = '';

@@ -1,0 +1,49 @@
+import type { Call } from './wire/call.ts';
+
+/** Members of inputs that name a resource, whatever the service. */
+const NAMING_MEMBERS = [
+  'AccountId',
+  'Bucket',
+  'ChildId',
+  'InstanceIds',
+  'ParentId',
+  'QueueName',
+  'QueueUrl',
+  'ResourceARNList',
+  'ResourceId',
+  'RoleArn',
+  'cluster',
+  'clusters',
+  'services',
+] as const;
+
+/** Does the call's input name the resource, by id, name, URL or ARN? */
+export function namesResource(call: Call, resource: string): boolean {
+  const input = call.input();
+  return NAMING_MEMBERS.flatMap((member) => input[member]).some(
+    (value) => typeof value === 'string' && isSameResource(value, resource),
+  );
+}
+
+/** Two names for one thing? A bare name goes for any ARN or URL that ends in it. */
+export function isSameResource(one: string, other: string): boolean {
+  const [first, second] = [asArn(one), asArn(other)];
+  if (first === second) return true;
+  if (isBare(first)) return first === lastSegment(second);
+  return isBare(second) && second === lastSegment(first);
+}
+
+/** A queue's URL and its ARN say the same. */
+function asArn(name: string): string {
+  const [, region, accountId, queue] =
+    /^https:\/\/sqs\.([^.]+)\.amazonaws\.com\/(\d{12})\/(.+)$/.exec(name) ?? [];
+  return queue === undefined ? name : `arn:aws:sqs:${region ?? ''}:${accountId ?? ''}:${queue}`;
+}
+
+function isBare(name: string): boolean {
+  return !/[:/]/.test(name);
+}
+
+function lastSegment(name: string): string {
+  return name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf(':')) + 1);
+}

@@ -1,0 +1,154 @@
+import {
+  DescribeInstancesCommand,
+  DescribeInstanceStatusCommand,
+  DescribeRegionsCommand,
+  paginateDescribeInstances,
+  paginateDescribeInstanceStatus,
+} from '@aws-sdk/client-ec2';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import {
+  instanceId,
+  instancesOfReservation,
+  instanceStatus,
+  reservation,
+  reservationCount,
+} from '../../src/sandbox/estate/instances.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { assume, bare, clients, failureOf, memberOf, readAll, smallSandbox } from './clients.ts';
+
+const region = 'eu-west-1';
+let sandbox: Sandbox;
+let accountId: string;
+let count: number;
+let ec2: ReturnType<typeof clients>['ec2'];
+
+beforeAll(async () => {
+  sandbox = await smallSandbox();
+  accountId = memberOf(sandbox);
+  count = sandbox.estate.countOf('instances', accountId, region);
+  ({ ec2 } = clients(sandbox, region, await assume(sandbox, accountId)));
+});
+afterAll(() => sandbox.close());
+
+function idAt(index: number): string {
+  return instanceId(sandbox.estate, accountId, region, index);
+}
+
+test('describes every reservation with every field, page by page, none split over two pages', async () => {
+  const pages = paginateDescribeInstances({ client: ec2 }, { MaxResults: 7 });
+
+  const { items, pageCount } = await readAll(pages, (page) => page.Reservations);
+
+  const numbers = Array.from({ length: reservationCount(count) }, (_, index) => index);
+  expect(bare(items)).toEqual(
+    numbers.map((number) => bare(reservation(sandbox.estate, accountId, region, number))),
+  );
+  expect(pageCount).toBeGreaterThan(3);
+  expect(Math.max(...items.map(({ Instances = [] }) => Instances.length))).toBeGreaterThan(1);
+});
+
+test('the estate’s instances have texts that need escaping and times with milliseconds', async () => {
+  const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({}));
+
+  const instances = Reservations.flatMap(({ Instances = [] }) => Instances);
+  const values = instances.flatMap(({ Tags = [] }) => Tags.map(({ Value = '' }) => Value));
+  const times = instances.map(({ LaunchTime }) => LaunchTime?.getTime() ?? 0);
+  expect(values.some((value) => /[<&>"]/.test(value) && value.includes('東京'))).toBe(true);
+  expect(times.some((time) => time % 1_000 !== 0)).toBe(true);
+  expect(times.some((time) => time % 1_000 === 0)).toBe(true);
+  expect(new Set(instances.map(({ State }) => State?.Name)).size).toBeGreaterThan(2);
+});
+
+test('describes the instances named, and refuses one that is not there', async () => {
+  const wanted = [idAt(3), idAt(5)];
+  const missing = idAt(count);
+
+  const { Reservations = [] } = await ec2.send(
+    new DescribeInstancesCommand({ InstanceIds: wanted }),
+  );
+  const refused = await failureOf(
+    ec2.send(new DescribeInstancesCommand({ InstanceIds: [idAt(0), missing] })),
+  );
+
+  const found = Reservations.flatMap(({ Instances = [] }) => Instances);
+  expect(found.map(({ InstanceId }) => InstanceId)).toEqual(wanted);
+  expect(refused).toMatchObject({ name: 'InvalidInstanceID.NotFound', status: 400 });
+  expect(refused.message).toContain(missing);
+});
+
+test('refuses a page size with ids, and one out of range', async () => {
+  const requests = [
+    new DescribeInstancesCommand({ InstanceIds: [idAt(0)], MaxResults: 5 }),
+    new DescribeInstancesCommand({ MaxResults: 4 }),
+    new DescribeInstancesCommand({ MaxResults: 1_001 }),
+  ];
+  const failures = [];
+  for (const request of requests) failures.push(await failureOf(ec2.send(request)));
+  const status = await failureOf(
+    ec2.send(new DescribeInstanceStatusCommand({ InstanceIds: [idAt(0)], MaxResults: 5 })),
+  );
+
+  expect(failures.map(({ name }) => name)).toEqual([
+    'InvalidParameterCombination',
+    'InvalidParameterValue',
+    'InvalidParameterValue',
+  ]);
+  expect(status.name).toBe('InvalidParameterCombination');
+});
+
+test('refuses what it would otherwise ignore: filters', async () => {
+  const Filters = [{ Name: 'instance-state-name', Values: ['running'] }];
+
+  const failure = await failureOf(ec2.send(new DescribeInstancesCommand({ Filters })));
+
+  expect(failure.message).toContain('Filters');
+});
+
+test('gives the status of all instances, page by page, or of the running ones', async () => {
+  const all = await readAll(
+    paginateDescribeInstanceStatus({ client: ec2 }, { IncludeAllInstances: true, MaxResults: 8 }),
+    (page) => page.InstanceStatuses,
+  );
+  const running = await readAll(
+    paginateDescribeInstanceStatus({ client: ec2 }, { MaxResults: 8 }),
+    (page) => page.InstanceStatuses,
+  );
+
+  const expected = Array.from({ length: count }, (_, index) =>
+    instanceStatus(sandbox.estate, accountId, region, index),
+  );
+  expect(bare(all.items)).toEqual(bare(expected));
+  expect(bare(running.items)).toEqual(
+    bare(expected.filter(({ InstanceState }) => InstanceState?.Name === 'running')),
+  );
+});
+
+test('gives the status of at most a hundred ids', async () => {
+  const InstanceIds = Array.from({ length: 101 }, () => idAt(0));
+
+  const one = await ec2.send(
+    new DescribeInstanceStatusCommand({ InstanceIds: [idAt(2)], IncludeAllInstances: true }),
+  );
+  const refused = await failureOf(ec2.send(new DescribeInstanceStatusCommand({ InstanceIds })));
+
+  expect(bare(one.InstanceStatuses)).toEqual([
+    bare(instanceStatus(sandbox.estate, accountId, region, 2)),
+  ]);
+  expect(refused.status).toBe(400);
+});
+
+test('knows the regions', async () => {
+  const { Regions = [] } = await ec2.send(new DescribeRegionsCommand({}));
+
+  expect(Regions.map(({ RegionName }) => RegionName)).toEqual(sandbox.estate.regions);
+});
+
+test('reservations hold every instance once, whatever their number', () => {
+  for (let instances = 0; instances < 20; instances += 1) {
+    const numbers = Array.from({ length: reservationCount(instances) }, (_, index) => index);
+
+    const held = numbers.flatMap((number) => instancesOfReservation(number, instances));
+
+    expect(held).toEqual(Array.from({ length: instances }, (_, index) => index));
+  }
+});

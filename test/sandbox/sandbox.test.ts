@@ -1,0 +1,144 @@
+import { DescribeInstancesCommand, paginateDescribeInstances } from '@aws-sdk/client-ec2';
+import { paginateListClusters } from '@aws-sdk/client-ecs';
+import {
+  GetPublicAccessBlockCommand,
+  HeadBucketCommand,
+  ListBucketsCommand,
+} from '@aws-sdk/client-s3';
+import { ListQueuesCommand, paginateListQueues } from '@aws-sdk/client-sqs';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { expect, test } from '@jest/globals';
+import { bucketName } from '../../src/sandbox/estate/buckets.ts';
+import { Estate } from '../../src/sandbox/estate/estate.ts';
+import { instance } from '../../src/sandbox/estate/instances.ts';
+import type { Policy } from '../../src/sandbox/iam.ts';
+import { assume, clients, failureOf, memberOf, readAll, SMALL, smallSandbox } from './clients.ts';
+
+test('the server’s own page size and empty pages lose nothing', async () => {
+  await using sandbox = await smallSandbox({ maxPageSize: 3, emptyPages: 0.5 });
+  const { sqs, ecs, ec2 } = clients(sandbox);
+  const { estate, managementAccountId } = sandbox;
+  const count = (kind: 'queues' | 'clusters' | 'instances') =>
+    estate.countOf(kind, managementAccountId, 'us-east-1');
+
+  const queues = await readAll(
+    paginateListQueues({ client: sqs }, { MaxResults: 1_000 }),
+    (page) => page.QueueUrls,
+  );
+  const clusters = await readAll(
+    paginateListClusters({ client: ecs }, {}),
+    (page) => page.clusterArns,
+  );
+  const reservations = await readAll(
+    paginateDescribeInstances({ client: ec2 }, { MaxResults: 1_000 }),
+    (page) => page.Reservations,
+  );
+
+  const instances = reservations.items.flatMap(({ Instances = [] }) => Instances);
+  expect(new Set(queues.items).size).toBe(count('queues'));
+  expect(clusters.items).toHaveLength(count('clusters'));
+  expect(instances).toHaveLength(count('instances'));
+  expect(queues.pageCount).toBeGreaterThan(count('queues') / 3 + 2);
+});
+
+test('counts calls, the refused ones too, and how many were under way at once', async () => {
+  await using sandbox = await smallSandbox({
+    latencyMs: 30,
+    faults: [{ type: 'throttle', service: 'sqs', times: 1 }],
+  });
+  const { sqs, sts } = clients(sandbox);
+
+  await Promise.allSettled([1, 2, 3].map(() => sqs.send(new ListQueuesCommand({}))));
+  await sts.send(new GetCallerIdentityCommand({}));
+  const told: unknown = await (await fetch(`${sandbox.endpoint}/_sandbox/calls`)).json();
+
+  expect(sandbox.calls()).toEqual({ 'sqs:ListQueues': 3, 'sts:GetCallerIdentity': 1 });
+  expect(sandbox.peakInFlight()).toBe(3);
+  expect(told).toEqual({ calls: sandbox.calls(), peakInFlight: 3 });
+});
+
+const READS_NO_BUCKETS: Policy = {
+  Statement: [
+    { Effect: 'Allow', Action: ['s3:ListAll*', 'sqs:*', 's3:GetBucketPublicAccessBlock'] },
+    { Effect: 'Deny', Action: 'sqs:List?ueues' },
+  ],
+};
+
+test('an account’s policy is enforced, by the IAM actions that AWS asks for', async () => {
+  await using sandbox = await smallSandbox();
+  const accountId = memberOf(sandbox);
+  sandbox.setPolicy(accountId, READS_NO_BUCKETS);
+  const { s3, sqs, ec2, sts } = clients(sandbox, 'us-east-1', await assume(sandbox, accountId));
+  const Bucket = bucketName({ accountId, region: 'us-east-1', index: 1 });
+
+  const head = await failureOf(s3.send(new HeadBucketCommand({ Bucket })));
+  const denied = await failureOf(sqs.send(new ListQueuesCommand({})));
+  const unlisted = await failureOf(ec2.send(new DescribeInstancesCommand({})));
+  const block = await s3
+    .send(new GetPublicAccessBlockCommand({ Bucket }))
+    .catch((error: unknown) => error);
+
+  expect(head.status).toBe(403);
+  expect(denied.name).toBe('AccessDeniedException');
+  expect(unlisted).toMatchObject({ name: 'UnauthorizedOperation', status: 403 });
+  expect(unlisted.message).toContain('ec2:DescribeInstances');
+  expect(block).not.toMatchObject({ name: 'AccessDenied' });
+  await s3.send(new ListBucketsCommand({}));
+  await sts.send(new GetCallerIdentityCommand({}));
+});
+
+test('a policy can hold for every account from the start, and be lifted', async () => {
+  await using sandbox = await smallSandbox({ policies: { '*': { Statement: [] } } });
+  const { sqs } = clients(sandbox);
+
+  const denied = await failureOf(sqs.send(new ListQueuesCommand({})));
+  sandbox.setPolicy('*', undefined);
+  const { QueueUrls } = await sqs.send(new ListQueuesCommand({}));
+
+  expect(denied.name).toBe('AccessDeniedException');
+  expect(QueueUrls).toBeDefined();
+});
+
+test('replies take the place of the estate’s, anew for each call', async () => {
+  let calls = 0;
+  await using sandbox = await smallSandbox({
+    replies: {
+      'sqs:ListQueues': () => {
+        calls += 1;
+        return { QueueUrls: [`https://${'x'.repeat(10_000)}/${calls}`] };
+      },
+    },
+  });
+  const { sqs } = clients(sandbox);
+
+  await sqs.send(new ListQueuesCommand({}));
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
+
+  expect(QueueUrls[0]?.endsWith('/2')).toBe(true);
+});
+
+test('the same seed gives the same estate, another seed another', () => {
+  const [one, same] = [new Estate(SMALL), new Estate(SMALL)];
+  const other = new Estate({ ...SMALL, seed: 'other' });
+  const [accountId = ''] = one.accountIds;
+  const first = (estate: Estate) => instance(estate, accountId, 'us-east-1', 0);
+
+  expect(first(one)).toEqual(first(same));
+  expect(first(one)).not.toEqual(first(other));
+});
+
+test('counts can be set for each scope', async () => {
+  await using sandbox = await smallSandbox({
+    estate: {
+      seed: 'sizes',
+      accounts: 2,
+      sizeOf: (kind, _, region) => (kind === 'queues' && region === 'sa-east-1' ? 3 : 0),
+    },
+  });
+
+  const there = await clients(sandbox, 'sa-east-1').sqs.send(new ListQueuesCommand({}));
+  const here = await clients(sandbox).sqs.send(new ListQueuesCommand({}));
+
+  expect(there.QueueUrls).toHaveLength(3);
+  expect(here.QueueUrls).toBeUndefined();
+});
