@@ -1,9 +1,13 @@
 import pLimit from 'p-limit';
 import type { Clock } from '../lib/clock.ts';
+import { AwsAccessError } from './access-error.ts';
 import type { CallObserver } from './call-observer.ts';
 import { EndpointBreaker } from './endpoint-breaker.ts';
 import { classify, isTimeout, type AwsFailure } from './errors.ts';
 import type { RateKey, RateLimiter } from './rate-limiter.ts';
+
+/** Its calls take no place: those who hold one may be waiting for the credentials that they fetch. */
+const CREDENTIAL_SERVICE = 'sts';
 
 /** What a call belongs to: told of its attempts, and able to cancel them. */
 export interface CallScope {
@@ -50,7 +54,7 @@ export class AttemptGate {
     const askedAt = this.#clock.now();
     this.#breaker.check(key.service, key.region);
     await this.#limiter.acquire(key, scope.signal);
-    return this.#places(async () => {
+    const send = async (): Promise<Result> => {
       scope.signal.throwIfAborted();
       const sentAt = this.#clock.now();
       const told = { ...key, number, waitedMs: sentAt - askedAt };
@@ -61,6 +65,7 @@ export class AttemptGate {
         scope.observer({ ...told, durationMs: this.#clock.now() - sentAt });
         return result;
       } catch (error) {
+        if (error instanceof AwsAccessError) throw error; // no credentials, so nothing was sent here
         const failure = classify(error);
         this.#keepBooks(key, failure);
         const { class: errorClass, code } = failure;
@@ -68,7 +73,8 @@ export class AttemptGate {
         scope.observer({ ...told, durationMs, error: { class: errorClass, code } });
         throw error;
       }
-    });
+    };
+    return key.service === CREDENTIAL_SERVICE ? send() : this.#places(send);
   }
 
   #keepBooks(key: RateKey, failure: AwsFailure): void {

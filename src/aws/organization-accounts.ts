@@ -5,9 +5,11 @@ import {
   paginateListOrganizationalUnitsForParent,
   type Account as OrganizationAccount,
 } from '@aws-sdk/client-organizations';
+import { LongshoreError } from '../lib/errors.ts';
 import { AwsAccessError } from './access-error.ts';
 import type { Account, Partition } from './account.ts';
 import type { ScopeClients } from './client-factory.ts';
+import { classify, type AwsErrorClass } from './errors.ts';
 import { homeRegion } from './regions.ts';
 import type { AccountSession } from './session.ts';
 
@@ -37,12 +39,20 @@ export async function* organizationAccounts(
       }
     }
   } catch (error) {
-    throw new AwsAccessError(
-      'cannot list the accounts of the organization',
-      error,
-      'allow organizations:ListAccounts, organizations:ListAccountsForParent and organizations:ListOrganizationalUnitsForParent for the role in accountRoleArn',
-    );
+    signal.throwIfAborted();
+    if (error instanceof LongshoreError) throw error; // the credentials could not be had: it says why
+    const remedy = remedyFor(classify(error).class, units.length > 0);
+    throw new AwsAccessError('cannot list the accounts of the organization', error, remedy);
   }
+}
+
+function remedyFor(failureClass: AwsErrorClass, byUnit: boolean): string {
+  const permissions = byUnit
+    ? 'organizations:ListAccountsForParent and organizations:ListOrganizationalUnitsForParent'
+    : 'organizations:ListAccounts';
+  if (failureClass === 'denied') return `allow ${permissions} for the role in accountRoleArn`;
+  if (failureClass === 'not-found') return 'check ouId: the organization has no such unit';
+  return 'run again: nothing is concluded from a list that was not read to its end';
 }
 
 async function* allAccounts(

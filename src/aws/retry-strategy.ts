@@ -1,4 +1,5 @@
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
+import { AwsAccessError } from './access-error.ts';
 import { classify, isTimeout, type AwsErrorClass, type AwsFailure } from './errors.ts';
 
 export interface RetryOptions {
@@ -82,6 +83,8 @@ export class PatientRetryStrategy implements RetryStrategyV2 {
 
   /** @throws when the call is not to be tried again; the SDK then rethrows the call's own error. */
   refreshRetryTokenForRetry(token: RetryToken, info: RetryErrorInfo): Promise<RetryToken> {
+    // Whoever fetches credentials has tried often enough; trying again here would multiply the tries.
+    if (info.error instanceof AwsAccessError) return Promise.reject(new Error('no retry'));
     const failure = classify(info.error);
     const made = token.getRetryCount() + 1;
     const startedAt = token instanceof Token ? token.startedAt : this.#now();

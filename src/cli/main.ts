@@ -1,7 +1,11 @@
 #!/usr/bin/env node
+import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { describeError, EXIT } from './exit.ts';
 import type { Terminal } from './terminal.ts';
+
+// Collect old objects early: the heap then stays near what is in use, for a few percent of CPU.
+setFlagsFromString('--heap-growing-percent=40');
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 

@@ -1,0 +1,71 @@
+import type { CallScope } from './attempt-path.ts';
+import type { ClientFactory } from './client-factory.ts';
+import { accountOfRole } from './discovery-strategies.ts';
+import { classify } from './errors.ts';
+import { organizationAccounts } from './organization-accounts.ts';
+import { roleInAccount, type RoleArn } from './role-arn.ts';
+import type { RoleSessions } from './role-sessions.ts';
+import type { AccountCandidate, AccountSession } from './session.ts';
+
+/** As audit trails already know them. */
+const SESSION_NAMES = {
+  organization: 'OceanOrgAssumeRoleSession',
+  member: 'OceanMemberAssumeRoleSession',
+} as const;
+
+export interface OrganizationDiscoveryOptions {
+  /** A role of the management account or of a delegated administrator; members have the same. */
+  readonly role: RoleArn;
+  /** Only accounts below these organizational units; all when empty. */
+  readonly units: readonly string[];
+  readonly sessions: RoleSessions;
+  readonly clients: ClientFactory;
+  readonly scope: CallScope;
+}
+
+/** Every active account of the organization, or of some of its units, each through the same role. */
+export class OrganizationDiscovery {
+  readonly strategy = 'organizations';
+  readonly #options: OrganizationDiscoveryOptions;
+
+  constructor(options: OrganizationDiscoveryOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Falls back to the role's own account when there is no organization: then that account is all there
+   * is. So too when the organization may not be read; but that list is not known to be complete.
+   *
+   * @throws {AwsAccessError} when the list is not complete.
+   */
+  async *candidates(signal: AbortSignal): AsyncGenerator<AccountCandidate, void> {
+    const { clients, scope, units } = this.#options;
+    const session = await this.organization(signal);
+    const found = organizationAccounts(session, clients.open(session, scope), units, signal);
+    let isOwnListed = false;
+    let denial: unknown;
+    try {
+      for await (const account of found) {
+        isOwnListed ||= account.id === session.accountId;
+        const role = roleInAccount(this.#options.role, account.id);
+        const open = (waiting: AbortSignal): Promise<AccountSession> =>
+          this.#options.sessions.open(role, account, SESSION_NAMES.member, waiting);
+        yield { account, listed: true, open };
+      }
+      return;
+    } catch (error) {
+      const { class: failureClass, code } = classify(error);
+      if (failureClass !== 'denied') throw error;
+      if (code !== 'AWSOrganizationsNotInUseException') denial = error;
+    }
+    if (!isOwnListed) {
+      yield { account: session.account, listed: false, open: () => Promise.resolve(session) };
+    }
+    if (denial !== undefined) throw denial;
+  }
+
+  organization(signal: AbortSignal): Promise<AccountSession> {
+    const { role, sessions } = this.#options;
+    return sessions.open(role, accountOfRole(role), SESSION_NAMES.organization, signal);
+  }
+}

@@ -1,0 +1,48 @@
+/** What decides which credential provider is used. */
+export interface ProviderSettings {
+  /** Names of credential providers, the first that applies is used. */
+  readonly credentialProviderPriority: readonly string[];
+  readonly hasStaticKeys: boolean;
+  readonly hasRoles: boolean;
+  readonly hasWebIdentity: boolean;
+}
+
+/** Where credentials come from. */
+export interface Providers {
+  /** What an account without a role is read with, and what roles are assumed with. */
+  readonly source: 'static' | 'default-chain';
+  /** How roles are had: from the source, or straight from a web identity. */
+  readonly roles: 'assume-role' | 'web-identity';
+}
+
+const NAMES = ['AssumeRoleWithWebIdentity', 'StaticCredential', 'AssumeRole'] as const;
+
+/**
+ * The first provider of the priority that applies. Beyond Ocean's rules, static keys are a source for
+ * roles, never a reason not to assume them; and when nothing applies, the default chain is used. Keys
+ * whose provider is not in the list are not used.
+ *
+ * @param warn is told of names that are skipped
+ */
+export function chooseProviders(
+  settings: ProviderSettings,
+  warn: (message: string) => void,
+): Providers {
+  const { credentialProviderPriority, hasStaticKeys, hasRoles, hasWebIdentity } = settings;
+  const names = credentialProviderPriority.map((name) => name.trim());
+  for (const name of names.filter((one) => !NAMES.some((known) => known === one))) {
+    warn(
+      `credentialProviderPriority: unknown provider "${name}" is skipped (valid: ${NAMES.join(', ')})`,
+    );
+  }
+  const applies: Readonly<Record<string, boolean>> = {
+    AssumeRoleWithWebIdentity: hasWebIdentity && hasRoles,
+    StaticCredential: hasStaticKeys,
+    AssumeRole: hasRoles,
+  };
+  const first = names.find((name) => applies[name] === true);
+  return {
+    source: hasStaticKeys && names.includes('StaticCredential') ? 'static' : 'default-chain',
+    roles: first === 'AssumeRoleWithWebIdentity' ? 'web-identity' : 'assume-role',
+  };
+}
