@@ -18,6 +18,6 @@ export class AwsAccessError extends LongshoreError {
     failure: AwsFailure = classify(cause),
   ) {
     super(`${message}: ${failure.message}`, { cause, remedy });
-    this.failure = { ...failure, message: this.message };
+    this.failure = { ...failure, message: this.message, remedy };
   }
 }

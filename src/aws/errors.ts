@@ -27,6 +27,8 @@ export interface AwsFailure {
   readonly code: string;
   readonly message: string;
   readonly status?: number;
+  /** What to do, where whoever raised the error knows better than the class tells. */
+  readonly remedy?: string;
 }
 
 /** The parts of an SDK or network error that carry meaning; all else is ignored. */
@@ -72,6 +74,7 @@ const THROTTLED = [
 
 const TRANSIENT = [
   'EAI_AGAIN', 'ECONNABORTED', 'ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'EPIPE', 'ETIMEDOUT',
+  'IDPCommunicationError',
   'InternalError', 'InternalFailure', 'InternalServerError', 'InternalServerException', 'RequestTimeout',
   'RequestTimeoutException', 'ServerException', 'ServiceException', 'ServiceFailureException',
   'ServiceUnavailable', 'ServiceUnavailableException', 'TimeoutError', 'UND_ERR_BODY_TIMEOUT',
@@ -98,10 +101,14 @@ const BY_CODE: ReadonlyMap<string, AwsErrorClass> = new Map([
   ['InvalidClientTokenId', 'credentials-invalid'],
   ['UnrecognizedClientException', 'credentials-invalid'],
   ['AbortError', 'cancelled'],
+  // Answered with 403, and no permission would mend them: a wrong clock, a wrong secret.
+  ['InvalidSignatureException', 'other'],
+  ['RequestTimeTooSkewed', 'other'],
+  ['SignatureDoesNotMatch', 'other'],
 ]);
 
 /** ECS answers "ClientException" for many things; only its message tells a missing definition apart. */
-const MISSING_BY_MESSAGE = /Unable to describe task definition/;
+const MISSING_BY_MESSAGE = 'Unable to describe task definition';
 
 /** What the SDK calls an error whose answer bore no code. */
 const NAMELESS = ['Unknown', 'UnknownError', 'Error'];
@@ -115,7 +122,7 @@ function classOf(
     const found = BY_CODE.get(name);
     if (found !== undefined) return found;
   }
-  if (MISSING_BY_MESSAGE.test(message)) return 'not-found';
+  if (message.includes(MISSING_BY_MESSAGE)) return 'not-found';
   // A bare 404 says that the resource is not there; one with a code that we do not know says nothing of it.
   if (status === 404 && names.every((name) => NAMELESS.includes(name))) return 'not-found';
   if (status === 403) return 'denied';

@@ -1,7 +1,7 @@
+import { AwsAccessError } from './access-error.ts';
 import type { CallScope } from './attempt-path.ts';
 import type { ClientFactory } from './client-factory.ts';
 import { accountOfRole } from './discovery-strategies.ts';
-import { classify } from './errors.ts';
 import { organizationAccounts } from './organization-accounts.ts';
 import { roleInAccount, type RoleArn } from './role-arn.ts';
 import type { RoleSessions } from './role-sessions.ts';
@@ -43,7 +43,7 @@ export class OrganizationDiscovery {
     const session = await this.organization(signal);
     const found = organizationAccounts(session, clients.open(session, scope), units, signal);
     let isOwnListed = false;
-    let denial: unknown;
+    let denial: AwsAccessError | undefined;
     try {
       for await (const account of found) {
         isOwnListed ||= account.id === session.accountId;
@@ -54,9 +54,8 @@ export class OrganizationDiscovery {
       }
       return;
     } catch (error) {
-      const { class: failureClass, code } = classify(error);
-      if (failureClass !== 'denied') throw error;
-      if (code !== 'AWSOrganizationsNotInUseException') denial = error;
+      if (!(error instanceof AwsAccessError) || error.failure.class !== 'denied') throw error;
+      if (error.failure.code !== 'AWSOrganizationsNotInUseException') denial = error;
     }
     if (!isOwnListed) {
       yield { account: session.account, listed: false, open: () => Promise.resolve(session) };

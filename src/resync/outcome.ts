@@ -27,7 +27,7 @@ export function scopeOutcome(failure: AwsFailure): Exclude<ScopeOutcome, 'comple
 /** The failure as the report tells it: what AWS said, and what the reader can do. */
 export function causeOf(failure: AwsFailure, permissions: readonly string[]): Cause {
   const { code, message } = failure;
-  return { code, message, remedy: remedyFor(failure, permissions) };
+  return { code, message, remedy: failure.remedy ?? remedyFor(failure, permissions) };
 }
 
 function remedyFor(failure: AwsFailure, permissions: readonly string[]): string {

@@ -1,0 +1,209 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { RateLimiter, type RateKey } from '../../src/aws/rate-limiter.ts';
+import type { TokenBucketLimit } from '../../src/aws/rate-limits.ts';
+import { PatientRetryStrategy } from '../../src/aws/retry-strategy.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+const KEY: RateKey = { accountId: '1', region: 'eu-west-1', service: 'ec2', operation: 'Describe' };
+const NEVER = new AbortController().signal;
+
+/** A server that counts as AWS does, and allows for nothing but rounding. */
+class StrictServer {
+  readonly #limit: Omit<TokenBucketLimit, 'group'>;
+  #tokens: number;
+  #filledAt: number;
+  attempts = 0;
+
+  constructor(limit: Omit<TokenBucketLimit, 'group'>, now: number) {
+    this.#limit = limit;
+    this.#tokens = limit.burst;
+    this.#filledAt = now;
+  }
+
+  admits(now: number): boolean {
+    const { burst, refillPerSecond } = this.#limit;
+    this.attempts += 1;
+    this.#tokens = Math.min(
+      burst,
+      this.#tokens + ((now - this.#filledAt) / 1_000) * refillPerSecond,
+    );
+    this.#filledAt = now;
+    if (this.#tokens < 1 - 1e-6) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+}
+
+test('a published limit is never exceeded, whoever calls when', async () => {
+  const sequences = fc.record({
+    burst: fc.integer({ min: 1, max: 50 }),
+    refillPerSecond: fc.integer({ min: 1, max: 100 }),
+    pauses: fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 3_000 })), {
+      minLength: 1,
+      maxLength: 150,
+    }),
+    aborted: fc.array(fc.nat(149), { maxLength: 20 }),
+  });
+
+  await fc.assert(
+    fc.asyncProperty(sequences, async ({ burst, refillPerSecond, pauses, aborted }) => {
+      const clock = new VirtualClock();
+      const limiter = new RateLimiter(clock, () => ({ group: 'g', burst, refillPerSecond }));
+      const server = new StrictServer({ burst, refillPerSecond }, clock.now());
+      let refused = 0;
+      const call = async (index: number, startAt: number): Promise<void> => {
+        await clock.sleep(startAt);
+        const controller = new AbortController();
+        const acquired = limiter.acquire(KEY, controller.signal);
+        if (aborted.includes(index)) controller.abort(new Error('gone'));
+        const isMine = await acquired.then(
+          () => true,
+          () => false,
+        );
+        if (!isMine) return;
+        const isAdmitted = server.admits(clock.now());
+        if (!isAdmitted) refused += 1;
+        limiter.answered(KEY, !isAdmitted);
+      };
+      let at = 0;
+      const calls = pauses.map((pause, index) => call(index, (at += pause)));
+
+      await clock.run(Promise.all(calls));
+
+      expect(refused).toBe(0);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('a full burst is used at once, and after it the refill, without a gap', async () => {
+  const clock = new VirtualClock();
+  const limiter = new RateLimiter(clock, () => ({ group: 'g', burst: 10, refillPerSecond: 20 }));
+  const sentAt: number[] = [];
+  const call = async (): Promise<void> => {
+    await limiter.acquire(KEY, NEVER);
+    sentAt.push(clock.now());
+  };
+
+  await clock.run(Promise.all(Array.from({ length: 30 }, call)));
+
+  expect(sentAt.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 0));
+  expect(sentAt[29]).toBeCloseTo(1_000, 6);
+});
+
+test('buckets are apart: another account, region or group does not wait', async () => {
+  const clock = new VirtualClock();
+  const limiter = new RateLimiter(clock, (service, operation) => ({
+    group: operation.startsWith('List') ? 'list' : 'describe',
+    burst: 1,
+    refillPerSecond: 1,
+  }));
+  const others = [
+    { ...KEY, accountId: '2' },
+    { ...KEY, region: 'us-east-1' },
+    { ...KEY, service: 'ecs' },
+    { ...KEY, operation: 'ListThings' },
+  ];
+  await limiter.acquire(KEY, NEVER);
+
+  const waits = await Promise.all(others.map((other) => limiter.acquire(other, NEVER)));
+  const sameGroup = limiter.acquire({ ...KEY, operation: 'DescribeOther' }, NEVER);
+
+  expect(waits).toEqual([0, 0, 0, 0]);
+  await expect(clock.run(sameGroup)).resolves.toBe(1_000);
+});
+
+test('a waiting caller can be aborted, and its token goes to others', async () => {
+  const clock = new VirtualClock();
+  const limiter = new RateLimiter(clock, () => ({ group: 'g', burst: 1, refillPerSecond: 1 }));
+  const controller = new AbortController();
+  await limiter.acquire(KEY, NEVER);
+  const waiting = limiter.acquire(KEY, controller.signal);
+  const reason = new Error('the run was stopped');
+
+  controller.abort(reason);
+
+  await expect(waiting).rejects.toBe(reason);
+  expect(clock.asleep).toBe(0);
+  await expect(clock.run(limiter.acquire(KEY, NEVER))).resolves.toBe(1_000);
+  await expect(limiter.acquire(KEY, controller.signal)).rejects.toBe(reason);
+});
+
+interface Load {
+  readonly burst: number;
+  readonly refillPerSecond: number;
+  readonly calls: number;
+  readonly latencyMs: number;
+  readonly seed: number;
+}
+
+/** 50 workers call a server whose limit they do not know, with the retries of the real call path. */
+async function learn({ burst, refillPerSecond, calls, latencyMs, seed }: Load): Promise<{
+  readonly lost: number;
+  readonly attempts: number;
+  readonly seconds: number;
+}> {
+  const clock = new VirtualClock();
+  const limiter = new RateLimiter(clock, () => undefined);
+  const server = new StrictServer({ burst, refillPerSecond }, clock.now());
+  const options = { maxAttempts: 10, maxElapsedMs: 120_000 };
+  let state = seed;
+  const random = (): number => (state = (state * 16_807 + 11) % 2_147_483_647) / 2_147_483_647;
+  const strategy = new PatientRetryStrategy(options, clock.now, random);
+  let lost = 0;
+  const call = async (): Promise<void> => {
+    for (let token = await strategy.acquireInitialRetryToken(); ;) {
+      await limiter.acquire(KEY, NEVER);
+      await clock.sleep(latencyMs / 2);
+      const isAdmitted = server.admits(clock.now());
+      await clock.sleep(latencyMs / 2);
+      limiter.answered(KEY, !isAdmitted);
+      if (isAdmitted) return;
+      const error = Object.assign(new Error(''), { name: 'ThrottlingException' });
+      try {
+        token = await strategy.refreshRetryTokenForRetry(token, { error, errorType: 'THROTTLING' });
+      } catch {
+        lost += 1;
+        return;
+      }
+      await clock.sleep(token.getRetryDelay());
+    }
+  };
+  let left = calls;
+  const worker = async (): Promise<void> => {
+    while (left > 0) {
+      left -= 1;
+      await call();
+    }
+  };
+  await clock.run(Promise.all(Array.from({ length: 50 }, worker)));
+  return { lost, attempts: server.attempts, seconds: clock.now() / 1_000 };
+}
+
+test('an unknown limit is learned: nothing is lost, and little is sent twice', async () => {
+  const loads = fc.record({
+    burst: fc.integer({ min: 1, max: 200 }),
+    refillPerSecond: fc.integer({ min: 5, max: 200 }),
+    calls: fc.integer({ min: 400, max: 800 }),
+    latencyMs: fc.integer({ min: 10, max: 200 }),
+    seed: fc.integer({ min: 1, max: 1_000_000 }),
+  });
+
+  await fc.assert(
+    fc.asyncProperty(loads, async (load) => {
+      const { lost, attempts, seconds } = await learn(load);
+      if (process.env['SHOW'] !== undefined) {
+        const best = Math.max(
+          (load.calls * load.latencyMs) / 50 / 1000,
+          (load.calls - load.burst) / load.refillPerSecond,
+        );
+        process.stdout.write(
+          `${JSON.stringify(load)} lost ${lost} attempts ${(attempts / load.calls).toFixed(2)} time ${(seconds / best).toFixed(2)} of ${best.toFixed(1)}\n`,
+        );
+      }
+      expect(lost).toBe(0);
+    }),
+    { numRuns: 25 },
+  );
+});

@@ -1,0 +1,75 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Clock } from '../../src/lib/clock.ts';
+
+interface Sleeper {
+  readonly at: number;
+  readonly order: number;
+  wake(): void;
+}
+
+/** A clock that tests own: time passes only when all are asleep, and then at once. */
+export class VirtualClock implements Clock {
+  #now: number;
+  #order = 0;
+  #sleepers: Sleeper[] = [];
+
+  constructor(now = 0) {
+    this.#now = now;
+  }
+
+  now = (): number => this.#now;
+
+  /** How many wait for a later time. */
+  get asleep(): number {
+    return this.#sleepers.length;
+  }
+
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted === true) {
+        reject(signal.reason as Error);
+        return;
+      }
+      const leave = (): void => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        reject(signal?.reason as Error);
+      };
+      const sleeper: Sleeper = {
+        at: this.#now + Math.max(0, milliseconds),
+        order: (this.#order += 1),
+        wake: () => {
+          signal?.removeEventListener('abort', leave);
+          resolve();
+        },
+      };
+      signal?.addEventListener('abort', leave, { once: true });
+      this.#sleepers.push(sleeper);
+    });
+  }
+
+  /** Lets time pass until the work is done. */
+  async run<Result>(work: Promise<Result>): Promise<Result> {
+    let isDone = false;
+    const noted = work.finally(() => {
+      isDone = true;
+    });
+    noted.catch(() => undefined);
+    for (;;) {
+      await turn();
+      if (isDone) return noted;
+      this.#advance();
+    }
+  }
+
+  /** Wakes whoever sleeps for the shortest time, and all who wake at the same moment. */
+  #advance(): void {
+    const next = Math.min(...this.#sleepers.map(({ at }) => at));
+    if (next === Number.POSITIVE_INFINITY) return;
+    this.#now = next;
+    const woken = this.#sleepers
+      .filter(({ at }) => at === next)
+      .sort((one, other) => one.order - other.order);
+    this.#sleepers = this.#sleepers.filter(({ at }) => at > next);
+    for (const sleeper of woken) sleeper.wake();
+  }
+}

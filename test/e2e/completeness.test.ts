@@ -1,0 +1,88 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { canonical, expectedItems } from '../helpers/expected.ts';
+import { readEstate } from '../helpers/read-estate.ts';
+
+const REGIONS = ['us-east-1', 'eu-west-1', 'ap-south-1'];
+
+describe('what comes out equals what the estate holds', () => {
+  test('for any estate, page size and order: each resource once, every field', async () => {
+    const estates = fc.record({
+      seed: fc.string({ minLength: 1, maxLength: 8 }),
+      accounts: fc.integer({ min: 1, max: 14 }),
+      usedRegions: fc.integer({ min: 1, max: 3 }),
+      buckets: fc.integer({ min: 0, max: 9 }),
+      instances: fc.integer({ min: 0, max: 20 }),
+      clusters: fc.integer({ min: 0, max: 6 }),
+      queues: fc.integer({ min: 0, max: 9 }),
+      servicesPerCluster: fc.integer({ min: 0, max: 3 }),
+    });
+    const paging = fc.record({
+      maxPageSize: fc.integer({ min: 1, max: 9 }),
+      emptyPages: fc.constantFrom(0, 0.3),
+    });
+    await fc.assert(
+      fc.asyncProperty(estates, paging, fc.string(), async (estate, pages, seed) => {
+        await using sandbox = await startSandbox({ estate: { ...estate, regions: REGIONS }, ...pages });
+
+        const result = await readEstate(sandbox, { everything: true, seed });
+
+        expect(result.ledger.status).toBe('complete');
+        expect(result.resources.map(canonical).sort()).toEqual(expectedItems(sandbox.estate));
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  test('3,000 queues in one region', async () => {
+    await using sandbox = await startSandbox({
+      estate: { seed: 'many', accounts: 1, usedRegions: 1, regions: REGIONS, queues: 3_000 },
+    });
+
+    const result = await readEstate(sandbox, { kinds: ['AWS::SQS::Queue'] });
+
+    const urls = result.of('AWS::SQS::Queue').map(({ Properties }) => Properties['QueueUrl']);
+    expect(new Set(urls).size).toBe(3_000);
+    expect(sandbox.calls()['sqs:ListQueues']).toBe(3 + 2);
+  });
+
+  test('2,500 instances over reservations, with the status of each', async () => {
+    await using sandbox = await startSandbox({
+      estate: { seed: 'many', accounts: 1, usedRegions: 1, regions: REGIONS, instances: 2_500 },
+    });
+
+    const result = await readEstate(sandbox, { kinds: ['AWS::EC2::Instance'], everything: true });
+
+    expect(result.resources.map(canonical).sort()).toEqual(
+      expectedItems(sandbox.estate).filter((item) => item.includes('"AWS::EC2::Instance"')),
+    );
+    const calls = sandbox.calls();
+    expect(calls['ec2:DescribeInstances']).toBe(3 + 2);
+    expect(calls['ec2:DescribeInstanceStatus']).toBe(3);
+  });
+
+  test('buckets spread over regions are asked for in their own, without redirects', async () => {
+    await using sandbox = await startSandbox({
+      estate: { seed: 'spread', accounts: 1, usedRegions: 3, regions: REGIONS, buckets: 30 },
+    });
+
+    const result = await readEstate(sandbox, { kinds: ['AWS::S3::Bucket'], everything: true });
+
+    expect(result.ledger.status).toBe('complete');
+    expect(result.of('AWS::S3::Bucket')).toHaveLength(30);
+    expect(sandbox.calls()['s3:ListBuckets']).toBe(1);
+    expect(sandbox.calls()['tagging:GetResources']).toBe(3);
+  });
+
+  test('the order of scopes follows from the seed, and the result does not', async () => {
+    await using sandbox = await startSandbox({
+      estate: { seed: 'order', accounts: 2, usedRegions: 2, regions: REGIONS, queues: 4, clusters: 4 },
+    });
+
+    const one = await readEstate(sandbox, { seed: 'one' });
+    const other = await readEstate(sandbox, { seed: 'other' });
+
+    expect(one.resources.map(canonical).sort()).toEqual(other.resources.map(canonical).sort());
+  });
+});

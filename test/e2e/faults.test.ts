@@ -1,0 +1,267 @@
+import { describe, expect, test } from '@jest/globals';
+import { bucketName } from '../../src/sandbox/estate/buckets.ts';
+import type { EstateOptions } from '../../src/sandbox/estate/estate.ts';
+import { instanceId } from '../../src/sandbox/estate/instances.ts';
+import { queueUrl } from '../../src/sandbox/estate/queues.ts';
+import type { Fault } from '../../src/sandbox/faults.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { canonical, expectedItems } from '../helpers/expected.ts';
+import { readEstate, type ReadOptions, type ReadResult } from '../helpers/read-estate.ts';
+
+const ESTATE: EstateOptions = {
+  seed: 'faults',
+  accounts: 3,
+  regions: ['us-east-1', 'eu-west-1', 'ap-south-1'],
+  usedRegions: 3,
+  buckets: 9,
+  instances: 12,
+  clusters: 3,
+  queues: 9,
+};
+const [FIRST, SECOND, THIRD] = ['210000000000', '210000000001', '210000000002'] as const;
+
+/** What an item says of where it is from: enough to tell which scope lost it. */
+function placeOf(item: string): string {
+  const { Type, Properties, __ExtraContext } = JSON.parse(item) as {
+    Type: string;
+    Properties: { Id?: string };
+    __ExtraContext?: { AccountId: string; Region: string };
+  };
+  const account = __ExtraContext?.AccountId ?? Properties.Id ?? '';
+  const region = Type === 'AWS::S3::Bucket' ? 'global' : (__ExtraContext?.Region ?? 'global');
+  return `${Type} ${account} ${region}`;
+}
+
+interface Damage {
+  readonly result: ReadResult;
+  /** Places that lost resources, each once. */
+  readonly lost: readonly string[];
+}
+
+/** Reads the estate under faults, and says what is missing against the whole. */
+async function damage(faults: readonly Fault[], options: ReadOptions = {}): Promise<Damage> {
+  await using sandbox = await startSandbox({ estate: ESTATE, faults });
+  const result = await readEstate(sandbox, {
+    everything: true,
+    retry: { maxAttempts: 3 },
+    ...options,
+  });
+  const seen = new Set(result.resources.map(canonical));
+  const missing = expectedItems(sandbox.estate).filter((item) => !seen.has(item));
+  return { result, lost: [...new Set(missing.map(placeOf))].sort() };
+}
+
+/** `kind account region outcome` of each scope that is not complete. */
+function outcomes({ result }: Damage): readonly string[] {
+  return result
+    .notComplete()
+    .map(({ kind, accountId, region, outcome }) => `${kind} ${accountId} ${region} ${outcome}`)
+    .sort();
+}
+
+const DENIED_KIND: Fault = { type: 'deny', service: 'sqs', account: SECOND };
+const DENIED_REGION: Fault = { type: 'deny', service: 'ec2', account: SECOND, region: 'eu-west-1' };
+const DISABLED_REGION: Fault = { type: 'region-disabled', account: THIRD, region: 'ap-south-1', service: 'ecs' };
+const REFUSED_ROLE: Fault = { type: 'deny', service: 'sts', operation: 'AssumeRole', account: THIRD };
+
+describe('a fault costs its own scope or item, and nothing beside it', () => {
+  test('throttling 20 %, errors 5 % and resets 2 %: complete and exact', async () => {
+    const { result, lost } = await damage(
+      [
+        { type: 'throttle', probability: 0.2 },
+        { type: 'server-error', probability: 0.05 },
+        { type: 'reset', probability: 0.02 },
+      ],
+      { retry: { maxAttempts: 12 } },
+    );
+
+    expect(lost).toEqual([]);
+    expect(result.ledger.status).toBe('complete');
+    expect(result.resources).toHaveLength(new Set(result.resources.map(canonical)).size);
+  }, 120_000);
+
+  test('a denied kind of one account', async () => {
+    const harm = await damage([DENIED_KIND]);
+
+    const scopes = ESTATE.regions?.map((region) => `AWS::SQS::Queue ${SECOND} ${region}`).sort();
+    expect(harm.lost).toEqual(scopes);
+    expect(outcomes(harm)).toEqual(scopes?.map((scope) => `${scope} denied`));
+    expect(harm.result.notComplete()[0]?.error?.remedy).toContain('sqs:ListQueues');
+    expect(harm.result.ledger.status).toBe('incomplete');
+  });
+
+  test('a denied region', async () => {
+    const harm = await damage([DENIED_REGION]);
+
+    expect(harm.lost).toEqual([`AWS::EC2::Instance ${SECOND} eu-west-1`]);
+    expect(outcomes(harm)).toEqual([`AWS::EC2::Instance ${SECOND} eu-west-1 denied`]);
+  });
+
+  test('a region that the account has disabled', async () => {
+    const harm = await damage([DISABLED_REGION]);
+
+    expect(harm.lost).toEqual([`AWS::ECS::Cluster ${THIRD} ap-south-1`]);
+    expect(outcomes(harm)).toEqual([`AWS::ECS::Cluster ${THIRD} ap-south-1 region-disabled`]);
+  });
+
+  test('a role that may not be assumed: the account is denied, never silently missing', async () => {
+    const harm = await damage([REFUSED_ROLE]);
+
+    expect(outcomes(harm)).toEqual([`credentials ${THIRD} global denied`]);
+    expect(harm.lost.every((place) => place.includes(THIRD))).toBe(true);
+    expect(harm.lost).not.toContain(`AWS::Account::Info ${THIRD} global`);
+    expect(harm.result.notComplete()[0]?.error?.remedy).toContain('trust policy');
+  });
+
+  test('an account whose regions may not be listed', async () => {
+    const harm = await damage([{ type: 'deny', service: 'account', account: SECOND }]);
+
+    expect(outcomes(harm)).toEqual([`regions ${SECOND} global denied`]);
+    expect(harm.result.notComplete()[0]?.error?.remedy).toContain('account:ListRegions');
+  });
+
+  test('an account that is throttled without end', async () => {
+    const harm = await damage([{ type: 'throttle', service: 'ecs', account: SECOND, region: 'us-east-1' }]);
+
+    expect(outcomes(harm)).toEqual([`AWS::ECS::Cluster ${SECOND} us-east-1 throttled`]);
+    expect(harm.lost).toEqual([`AWS::ECS::Cluster ${SECOND} us-east-1`]);
+  });
+
+  test('a region that hangs', async () => {
+    const harm = await damage([{ type: 'hang', service: 'ec2', region: 'ap-south-1' }], {
+      clients: { answerTimeoutMs: 300 },
+      retry: { maxAttempts: 2 },
+    });
+
+    const scopes = [FIRST, SECOND, THIRD].map((id) => `AWS::EC2::Instance ${id} ap-south-1`);
+    expect(harm.lost).toEqual(scopes);
+    expect(outcomes(harm)).toEqual(scopes.map((scope) => `${scope} failed`));
+  });
+
+  test('a service without an endpoint in a region', async () => {
+    await using sandbox = await startSandbox({ estate: ESTATE });
+    const result = await readEstate(sandbox, {
+      kinds: ['AWS::SQS::Queue', 'AWS::ECS::Cluster'],
+      clients: {
+        endpointOf: (client, region) =>
+          client === 'SQSClient' && region === 'ap-south-1'
+            ? 'http://sqs.nowhere.invalid'
+            : sandbox.endpoint,
+        lookup: (hostname, _options, done) => {
+          const error = Object.assign(new Error(`getaddrinfo ENOTFOUND ${hostname}`), { code: 'ENOTFOUND' });
+          done(error, '');
+        },
+      },
+    });
+
+    const absent = result.notComplete().map(({ kind, region, outcome }) => `${kind} ${region} ${outcome}`);
+    expect(new Set(absent)).toEqual(new Set(['AWS::SQS::Queue ap-south-1 service-absent']));
+    expect(result.of('AWS::ECS::Cluster')).toHaveLength(9);
+    expect(result.of('AWS::SQS::Queue')).toHaveLength(18);
+  });
+
+  test('a denied action leaves a gap in its items, which are emitted', async () => {
+    const harm = await damage([
+      { type: 'deny', service: 's3', operation: 'GetBucketEncryption', account: SECOND },
+    ]);
+
+    expect(outcomes(harm)).toEqual([]);
+    expect(harm.result.of('AWS::S3::Bucket')).toHaveLength(27);
+    const [record] = harm.result.records.filter(({ gaps }) => gaps.length > 0);
+    expect(record).toMatchObject({ outcome: 'complete', incompleteResources: 9, accountId: SECOND });
+    expect(record?.gaps[0]?.remedy).toContain('s3:GetEncryptionConfiguration');
+    expect(harm.result.ledger.status).toBe('incomplete');
+  });
+
+  test('tags are read bucket by bucket where the tagging API is denied, with the same result', async () => {
+    const harm = await damage([{ type: 'deny', service: 'tagging', account: SECOND }]);
+
+    expect(harm.lost).toEqual([]);
+    expect(harm.result.ledger.status).toBe('complete');
+  });
+
+  test('one queue deleted between list and attributes is dropped, alone', async () => {
+    await using sandbox = await startSandbox({ estate: ESTATE });
+    const url = queueUrl(sandbox.estate, SECOND, 'eu-west-1', 1);
+    sandbox.setFaults([{ type: 'gone', resource: url }]);
+
+    const result = await readEstate(sandbox, { kinds: ['AWS::SQS::Queue'], everything: true });
+
+    const urls = result.resources.map(({ Properties }) => Properties['QueueUrl']);
+    expect(urls).toHaveLength(26);
+    expect(urls).not.toContain(url);
+    expect(result.ledger.status).toBe('complete');
+    expect(result.resources.every(({ Properties }) => Properties['QueueArn'] !== undefined)).toBe(true);
+  });
+
+  test('one instance without a status is emitted with a gap; its neighbours have their own', async () => {
+    await using sandbox = await startSandbox({ estate: ESTATE });
+    const id = instanceId(sandbox.estate, SECOND, 'eu-west-1', 2);
+    sandbox.setFaults([{ type: 'omit', resource: id }]);
+
+    const result = await readEstate(sandbox, { kinds: ['AWS::EC2::Instance'], everything: true });
+
+    expect(result.gaps.map(({ identifier }) => identifier)).toEqual([id]);
+    const whole = new Set(expectedItems(sandbox.estate));
+    const wrong = result.resources.filter((resource) => !whole.has(canonical(resource)));
+    expect(wrong.map(({ Properties }) => Properties['InstanceId'])).toEqual([id]);
+  });
+
+  test('one bucket deleted in mid-run is dropped, alone', async () => {
+    await using sandbox = await startSandbox({ estate: ESTATE });
+    const name = bucketName({ accountId: SECOND, region: 'eu-west-1', index: 0 });
+    sandbox.setFaults([{ type: 'gone', resource: name }]);
+
+    const result = await readEstate(sandbox, { kinds: ['AWS::S3::Bucket'], everything: true });
+
+    expect(result.resources).toHaveLength(26);
+    expect(result.ledger.status).toBe('complete');
+  });
+
+  test('credentials that last two seconds, over a longer run', async () => {
+    await using sandbox = await startSandbox({
+      estate: ESTATE,
+      credentialLifetimeSeconds: 2,
+      latencyMs: 60,
+    });
+
+    const result = await readEstate(sandbox, { everything: true, concurrency: 4 });
+
+    expect(result.ledger.status).toBe('complete');
+    expect(result.resources.map(canonical).sort()).toEqual(expectedItems(sandbox.estate));
+    expect(sandbox.calls()['sts:AssumeRole']).toBeGreaterThan(3);
+  }, 60_000);
+
+  test('an organization that may not be read: the role’s own account is read, and the list is denied', async () => {
+    const harm = await damage([{ type: 'deny', service: 'organizations' }]);
+
+    expect(outcomes(harm)).toEqual(['AWS::Organizations::Account * global denied', 'accounts * global denied']);
+    expect(harm.result.of('AWS::SQS::Queue')).toHaveLength(9);
+  });
+
+  test('several at once: each costs what it costs alone', async () => {
+    const harm = await damage([DENIED_REGION, DISABLED_REGION, DENIED_KIND]);
+
+    expect(outcomes(harm)).toEqual(
+      [
+        `AWS::EC2::Instance ${SECOND} eu-west-1 denied`,
+        `AWS::ECS::Cluster ${THIRD} ap-south-1 region-disabled`,
+        ...['ap-south-1', 'eu-west-1', 'us-east-1'].map((region) => `AWS::SQS::Queue ${SECOND} ${region} denied`),
+      ].sort(),
+    );
+    expect(harm.lost).toHaveLength(5);
+  });
+
+  test('a run that is stopped ends what is under way as cancelled', async () => {
+    await using sandbox = await startSandbox({ estate: ESTATE, latencyMs: 50 });
+    const controller = new AbortController();
+    setTimeout(() => {
+      controller.abort(new DOMException('stopped', 'AbortError'));
+    }, 250);
+
+    const result = await readEstate(sandbox, { signal: controller.signal, concurrency: 2 });
+
+    expect(result.ledger.status).toBe('cancelled');
+    expect(result.notComplete().every(({ outcome }) => outcome === 'cancelled')).toBe(true);
+  });
+});

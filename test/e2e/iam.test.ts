@@ -1,0 +1,63 @@
+import { describe, expect, test } from '@jest/globals';
+import { iamPolicy } from '../../src/core/exporters/iam-policy.ts';
+import { loadAllKinds } from '../../src/core/exporters/registry.ts';
+import type { Policy } from '../../src/sandbox/iam.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { readEstate } from '../helpers/read-estate.ts';
+
+const ESTATE = {
+  seed: 'iam',
+  accounts: 1,
+  regions: ['us-east-1', 'eu-west-1'],
+  usedRegions: 2,
+  buckets: 6,
+  instances: 4,
+  clusters: 2,
+  queues: 4,
+} as const;
+
+/** Permissions that a resync does not exercise: single fetches, and organizational units. */
+const NOT_IN_A_RESYNC = new Set([
+  'organizations:DescribeAccount',
+  'organizations:ListAccountsForParent',
+  'organizations:ListOrganizationalUnitsForParent',
+  's3:ListBucket',
+]);
+
+async function printedPolicy(): Promise<readonly string[]> {
+  return iamPolicy(await loadAllKinds()).Statement.flatMap(({ Action }) => Action);
+}
+
+function policyOf(actions: readonly string[]): Policy {
+  return { Statement: [{ Effect: 'Allow', Action: actions }] };
+}
+
+describe('the printed IAM policy', () => {
+  test('suffices for a full resync with all options', async () => {
+    await using sandbox = await startSandbox({ estate: ESTATE });
+    sandbox.setPolicy('*', policyOf(await printedPolicy()));
+
+    const result = await readEstate(sandbox, { everything: true });
+
+    expect(result.notComplete()).toEqual([]);
+    expect(result.gaps).toEqual([]);
+  });
+
+  test('has nothing to spare: without any one permission, the report names exactly that one', async () => {
+    const actions = (await printedPolicy()).filter((action) => !NOT_IN_A_RESYNC.has(action));
+    await using sandbox = await startSandbox({ estate: ESTATE });
+    for (const missing of actions) {
+      sandbox.setPolicy('*', policyOf(actions.filter((action) => action !== missing)));
+
+      const result = await readEstate(sandbox, { everything: true });
+
+      const remedies = result.ledger.causes.map(({ remedy }) => remedy);
+      expect({ missing, count: remedies.length > 0 }).toEqual({ missing, count: true });
+      for (const remedy of remedies) expect(remedy).toContain(missing);
+      for (const other of actions.filter((action) => action !== missing)) {
+        if (missing === 'organizations:ListAccounts' || missing.startsWith(other)) continue;
+        expect(remedies.join(' ')).not.toMatch(new RegExp(`${other}\\b`));
+      }
+    }
+  }, 120_000);
+});

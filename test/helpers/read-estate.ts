@@ -1,0 +1,119 @@
+import { setMaxListeners } from 'node:events';
+import { AttemptGate } from '../../src/aws/attempt-path.ts';
+import { createDiscovery, type AccountSettings } from '../../src/aws/accounts.ts';
+import { ClientFactory, type ClientFactoryOptions } from '../../src/aws/client-factory.ts';
+import { RateLimiter } from '../../src/aws/rate-limiter.ts';
+import { PatientRetryStrategy, type RetryOptions } from '../../src/aws/retry-strategy.ts';
+import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
+import type { Resource } from '../../src/core/exporters/resource.ts';
+import { loadAllKinds } from '../../src/core/exporters/registry.ts';
+import type { Selector } from '../../src/core/exporters/selector.ts';
+import type { Gap } from '../../src/core/inspector/gap.ts';
+import { Ledger } from '../../src/ledger/ledger.ts';
+import type { ScopeRecord } from '../../src/ledger/scope.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { handlerOf } from '../../src/resync/handler.ts';
+import { readPlan } from '../../src/resync/read-plan.ts';
+import { resync } from '../../src/resync/resync.ts';
+import { SANDBOX_KEY } from '../../src/sandbox/credentials.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+
+export interface ReadOptions {
+  /** Every kind when left out. */
+  readonly kinds?: readonly ObjectKind[];
+  /** With every optional action. @default false */
+  readonly everything?: boolean;
+  readonly selector?: Partial<Selector>;
+  readonly accounts?: Partial<AccountSettings>;
+  readonly retry?: Partial<RetryOptions>;
+  readonly concurrency?: number;
+  readonly seed?: string;
+  readonly signal?: AbortSignal;
+  readonly clients?: Partial<ClientFactoryOptions>;
+}
+
+/** What a run gave. */
+export interface ReadResult {
+  readonly resources: readonly Resource[];
+  readonly gaps: readonly (Gap & { readonly kind: string })[];
+  readonly records: readonly ScopeRecord[];
+  readonly ledger: Ledger;
+  of(kind: ObjectKind): readonly Resource[];
+  /** The records of a kind that did not end as complete. */
+  notComplete(): readonly ScopeRecord[];
+}
+
+/** Reads a sandbox's whole organization as the command does, over HTTP with the real SDK. */
+export async function readEstate(sandbox: Sandbox, options: ReadOptions = {}): Promise<ReadResult> {
+  const signal = options.signal ?? new AbortController().signal;
+  setMaxListeners(0, signal);
+  const clock = systemClock;
+  const concurrency = options.concurrency ?? 64;
+  const store: ScopeRecord[] = [];
+  const ledger = new Ledger(new Date(), {
+    add: (record) => {
+      store.push(record);
+      return Promise.resolve();
+    },
+  });
+  const observer = (): void => undefined;
+  const gate = new AttemptGate({ clock, limiter: new RateLimiter(clock), concurrency });
+  const retry = { maxAttempts: 8, maxElapsedMs: 60_000, ...options.retry };
+  using clients = new ClientFactory({
+    gate,
+    clock,
+    retryStrategy: new PatientRetryStrategy(retry, clock.now, Math.random),
+    endpointOf: () => sandbox.endpoint,
+    ...options.clients,
+  });
+  const directory = createDiscovery(
+    {
+      accountRoleArn: sandbox.roleArn(sandbox.managementAccountId),
+      credentialProviderPriority: ['AssumeRoleWithWebIdentity', 'StaticCredential', 'AssumeRole'],
+      staticCredentials: SANDBOX_KEY,
+      ...options.accounts,
+    },
+    { clients, scope: { signal, observer }, warn: () => undefined },
+  );
+  const kinds = await loadAllKinds();
+  const wanted = kinds.filter(({ kind }) => options.kinds?.includes(kind) !== false);
+  const plans = wanted.map((kind) => {
+    const all = kind.actions.options.map(({ name }) => name);
+    const selector: Selector = {
+      query: 'true',
+      regionPolicy: { allow: [], deny: [] },
+      includeActions: options.everything === true ? all : [],
+      ...options.selector,
+    };
+    return readPlan(handlerOf(kind), [selector]);
+  });
+  const resources: Resource[] = [];
+  const gaps: (Gap & { kind: string })[] = [];
+  const run = resync({
+    plans,
+    directory,
+    discoveryCalls: () => ({ calls: 0, retries: 0, throttles: 0 }),
+    clients,
+    clock,
+    observer,
+    signal,
+    seed: options.seed ?? 'test',
+    scopesInFlight: concurrency * 2,
+  });
+  for await (const event of run) {
+    if (event.type === 'batch') {
+      resources.push(...event.batch.resources);
+      gaps.push(...event.batch.gaps.map((gap) => ({ ...gap, kind: event.scope.kind })));
+    } else {
+      await ledger.record(event.record);
+    }
+  }
+  return {
+    resources,
+    gaps,
+    records: store,
+    ledger,
+    of: (kind) => resources.filter(({ Type }) => Type === kind),
+    notComplete: () => store.filter(({ outcome }) => outcome !== 'complete'),
+  };
+}
