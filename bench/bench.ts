@@ -44,7 +44,12 @@ async function resyncRun(estate: EstateSize): Promise<Run> {
 
 async function bareCalls(way: 'sdk' | 'signed'): Promise<number> {
   await using sandbox = await sandboxProcess(ESTATE_SIZES.small, 0);
-  const { cpuMs } = await measure('bench/bare-calls.mjs', [way, String(BARE_CALLS)], sandbox.environment, z.object({}));
+  const { cpuMs } = await measure(
+    'bench/bare-calls.mjs',
+    [way, String(BARE_CALLS)],
+    sandbox.environment,
+    z.object({}),
+  );
   return (cpuMs / BARE_CALLS) * 1_000;
 }
 
@@ -75,7 +80,8 @@ process.stdout.write('reference estate …\n');
 const run = await resyncRun(reference);
 const tenfold = isQuick
   ? undefined
-  : await (process.stdout.write('ten times as large …\n'), resyncRun({ ...reference, accounts: reference.accounts * 10 }));
+  : await (process.stdout.write('ten times as large …\n'),
+    resyncRun({ ...reference, accounts: reference.accounts * 10 }));
 
 const { resources, calls, throttles } = run.report.totals;
 const callsPerResource = calls / resources;
@@ -89,7 +95,15 @@ const rows = [
   row('peak memory, MB', run.peakMb, 0, '–', '≤ 300'),
   ...(tenfold === undefined
     ? []
-    : [row('peak memory, ten times the estate, against it', tenfold.peakMb / run.peakMb, 2, '1.0', '≤ 1.2')]),
+    : [
+        row(
+          'peak memory, ten times the estate, against it',
+          tenfold.peakMb / run.peakMb,
+          2,
+          '1.0',
+          '≤ 1.2',
+        ),
+      ]),
   row('CPU per AWS call against the bare SDK call', cpuPerCall / sdkMicros, 2, '1.0', '≤ 1.3'),
   row('CPU per AWS call against a bare signed request', cpuPerCall / signedMicros, 2, '1.0', ''),
 ];

@@ -25,14 +25,24 @@ const Ready = z.object({
 /** A sandbox on the other core. */
 export interface SandboxProcess extends AsyncDisposable {
   readonly environment: Readonly<Record<string, string>>;
-  calls(): Promise<{ readonly calls: Readonly<Record<string, number>>; readonly peakInFlight: number }>;
+  calls(): Promise<{
+    readonly calls: Readonly<Record<string, number>>;
+    readonly peakInFlight: number;
+  }>;
 }
 
 const Calls = z.object({ calls: z.record(z.string(), z.number()), peakInFlight: z.number() });
 
-export async function sandboxProcess(estate: EstateSize, latencyMs: number): Promise<SandboxProcess> {
+export async function sandboxProcess(
+  estate: EstateSize,
+  latencyMs: number,
+): Promise<SandboxProcess> {
   const options = { estate: { seed: 'bench', ...estate }, latencyMs, enforceLimits: true };
-  const child = start('dist/sandbox/serve.js', [JSON.stringify(options)], {}, ['pipe', 'pipe', 'inherit']);
+  const child = start('dist/sandbox/serve.js', [JSON.stringify(options)], {}, [
+    'pipe',
+    'pipe',
+    'inherit',
+  ]);
   const ready = Ready.parse(JSON.parse(await firstLine(child)));
   return {
     environment: {

@@ -33,7 +33,7 @@ async function findKinds(): Promise<readonly FoundKind[]> {
 async function loadKinds(found: readonly FoundKind[]): Promise<readonly Kind[]> {
   const kinds: Kind[] = [];
   for (const { module, name } of found) {
-    const loaded: Record<string, Kind> = await import(`../${EXPORTERS}/${module}`);
+    const loaded = (await import(`../${EXPORTERS}/${module}`)) as Record<string, Kind>; // findKinds saw it there
     const kind = loaded[name];
     if (kind !== undefined) kinds.push(kind);
   }

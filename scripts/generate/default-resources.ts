@@ -69,7 +69,7 @@ export function blueprintsJson(kinds: readonly Kind[]): string {
 }
 
 function fieldOf(schema: z.ZodObject, field: string): z.ZodType {
-  const found = schema.shape[field];
+  const found: unknown = schema.shape[field];
   return found instanceof z.ZodType ? found : z.unknown();
 }
 

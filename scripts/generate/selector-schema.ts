@@ -23,7 +23,7 @@ export function selectorJsonSchema(kinds: readonly Kind[]): string {
   const schema = {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Kind and selector of a resource block in port-app-config.yml',
-    anyOf: blocks.map(({ $schema: _, ...block }) => block),
+    anyOf: blocks.map((block) => ({ ...block, $schema: undefined })),
   };
   return JSON.stringify(schema);
 }

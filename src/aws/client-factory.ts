@@ -2,7 +2,7 @@ import type { LookupFunction } from 'node:net';
 import type { RetryStrategyV2 } from '@smithy/types';
 import type { Clock } from '../lib/clock.ts';
 import type { AttemptGate, CallScope } from './attempt-path.ts';
-import type { CredentialSource } from './credential-source.ts';
+import type { ClientOwner } from './client-owner.ts';
 import { HttpSender } from './http-sender.ts';
 import type { SdkCommand, SdkConfig } from './sdk-internals.ts';
 import { Transport, type ServiceEndpoint } from './transport.ts';
@@ -41,13 +41,6 @@ export interface ClientFactoryOptions {
   readonly lookup?: LookupFunction;
   /** Replaces the endpoint of a service in a region. For tests; users set AWS_ENDPOINT_URL. */
   readonly endpointOf?: (clientName: string, region: string) => string | undefined;
-}
-
-/** Whose clients these are. */
-export interface ClientOwner {
-  readonly accountId: string;
-  /** None for calls that are not signed. */
-  readonly credentials: CredentialSource | undefined;
 }
 
 /** Clients of one account, whose calls belong to one scope: counted for it and cancelled with it. */

@@ -1,5 +1,6 @@
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
-import { NormalizedSchema, operation } from '@smithy/core/schema';
+import type { NormalizedSchema } from '@smithy/core/schema';
+import { operation } from '@smithy/core/schema';
 import type { EndpointV2, HttpRequest } from '@smithy/types';
 import type { HttpAnswer } from './http-sender.ts';
 
@@ -67,9 +68,9 @@ export function hasOwnEndpoint(command: SdkCommand): boolean {
 /** Where a command goes, by the service's own rules: partition, FIPS, dual stack, AWS_ENDPOINT_URL. */
 export function endpointOf(config: SdkConfig, command: SdkCommand): Promise<EndpointV2> {
   return getEndpointFromInstructions(
-    command.input as Parameters<typeof getEndpointFromInstructions>[0],
+    command.input,
     command.constructor as Parameters<typeof getEndpointFromInstructions>[1],
-    { ...config } as unknown as Parameters<typeof getEndpointFromInstructions>[2],
+    { ...config },
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Account } from './account.ts';
-import type { ClientOwner } from './client-factory.ts';
+import type { ClientOwner } from './client-owner.ts';
 
 /** One AWS account and the credentials that read it. Its account id has been checked with AWS. */
 export interface AccountSession extends ClientOwner {

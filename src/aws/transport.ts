@@ -8,7 +8,7 @@ import type {
 } from '@smithy/types';
 import type { Clock } from '../lib/clock.ts';
 import type { AttemptGate, CallScope } from './attempt-path.ts';
-import type { ClientOwner } from './client-factory.ts';
+import type { ClientOwner } from './client-owner.ts';
 import { classify } from './errors.ts';
 import type { RateKey } from './rate-limiter.ts';
 import {
@@ -166,7 +166,7 @@ interface AuthScheme {
 }
 
 function authSchemeOf(endpoint: EndpointV2): AuthScheme {
-  const schemes = endpoint.properties?.['authSchemes'];
+  const schemes = endpoint.properties?.authSchemes;
   const first: unknown = Array.isArray(schemes) ? schemes[0] : undefined;
   return typeof first === 'object' && first !== null ? first : {};
 }

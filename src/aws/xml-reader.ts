@@ -134,7 +134,7 @@ function structReader(schema: NormalizedSchema, underWay: UnderWay): Read | unde
     const read = readerOf(member, underWay);
     if (read === undefined || traits.xmlAttribute !== undefined) return undefined;
     if (member.getMergedTraits().xmlFlattened !== undefined) return undefined;
-    members.set(String(traits.xmlName ?? name), [name, read]);
+    members.set(traits.xmlName ?? name, [name, read]);
   }
   entry.read = (cursor, isEmpty) => {
     const output: Record<string, unknown> = {};
@@ -151,7 +151,7 @@ function structReader(schema: NormalizedSchema, underWay: UnderWay): Read | unde
 
 function listReader(schema: NormalizedSchema, underWay: UnderWay): Read | undefined {
   const element = schema.getValueSchema();
-  const tag = String(element.getMergedTraits().xmlName ?? 'member');
+  const tag = element.getMergedTraits().xmlName ?? 'member';
   const read = readerOf(element, underWay);
   if (read === undefined) return undefined;
   return (cursor, isEmpty) => {

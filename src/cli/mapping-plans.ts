@@ -13,7 +13,7 @@ import {
 } from '../core/exporters/registry.ts';
 import { selectorSchema, type Selector } from '../core/exporters/selector.ts';
 import { PortAppConfig } from '../mapping/port-app-config.ts';
-import { handlerOf } from '../resync/handler.ts';
+import { handlerOf, type ResyncHandlers } from '../resync/handler.ts';
 import { readPlan, type ReadPlan } from '../resync/read-plan.ts';
 
 /** Where the mapping stands in a repository that follows Port's layout. */
@@ -36,7 +36,7 @@ export interface MappingPlans {
 
 /**
  * The plans that follow from a mapping. A kind that `only` names and the mapping does not is read with
- * default options.
+ * default options. A handler that is registered by hand takes the place of the kind's own.
  *
  * @throws {ConfigurationError} naming file, line and column of everything that is wrong in the mapping.
  */
@@ -44,6 +44,7 @@ export async function plansFromMapping(
   file: string | undefined,
   only: readonly string[] | undefined,
   cwd: string,
+  handlers: ResyncHandlers,
 ): Promise<MappingPlans> {
   const wanted = only?.map(parseObjectKind);
   const selectors = await selectorsOf(await mappingFile(file, cwd));
@@ -53,7 +54,9 @@ export async function plansFromMapping(
   for (const name of names) {
     const kind = await loadKind(name);
     kinds.push(kind);
-    plans.push(readPlan(handlerOf(kind), selectors.get(name) ?? [EVERYTHING]));
+    plans.push(
+      readPlan(handlers.get(name) ?? handlerOf(kind), selectors.get(name) ?? [EVERYTHING]),
+    );
   }
   return { plans, kinds };
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ConfigurationError } from '../lib/errors.ts';
 
 /** A list in one flag: `a, b,,a` is a and b. */

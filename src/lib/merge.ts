@@ -44,8 +44,7 @@ export async function* merge<Element>(
       }
     }
   } finally {
-    for (const stream of open) void stream.return?.()?.then(undefined, () => undefined);
-    void supply.return?.()?.then(undefined, () => undefined);
+    for (const stream of [...open, supply]) void stream.return?.().then(undefined, () => undefined);
   }
 }
 

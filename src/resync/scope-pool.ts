@@ -1,6 +1,5 @@
 import { hash32 } from '../lib/random.ts';
 import type { AccountSession } from '../aws/session.ts';
-import { GLOBAL_REGION } from '../core/exporters/object-kind.ts';
 import type { ReadPlan } from './read-plan.ts';
 
 /** A scope that waits to be read. */
@@ -106,9 +105,4 @@ export class ScopePool {
     heap[index] = last;
     return top;
   }
-}
-
-/** How the region of a pending scope is written in the ledger. */
-export function ledgerRegion(plan: ReadPlan, region: string): string {
-  return plan.handler.reach === 'regional' ? region : GLOBAL_REGION;
 }

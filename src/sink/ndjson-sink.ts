@@ -5,7 +5,7 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { Batch } from '../core/exporters/resource.ts';
 import { drained } from '../lib/drained.ts';
-import { OutputError } from '../lib/errors.ts';
+import { messageOf, OutputError } from '../lib/errors.ts';
 import type { Sink } from './sink.ts';
 
 /** The name of a file that is not whole yet. */
@@ -110,8 +110,7 @@ export function outputError(name: string, cause: unknown): OutputError {
       remedy: 'the run was stopped; write to a file with --output FILE to keep everything',
     });
   }
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new OutputError(`cannot write ${name}: ${reason}`, { cause, remedy });
+  return new OutputError(`cannot write ${name}: ${messageOf(cause)}`, { cause, remedy });
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {

@@ -139,6 +139,7 @@ test('our own error means what its cause meant', () => {
     class: 'denied',
     code: 'AccessDenied',
     message: 'cannot assume the role: no',
+    remedy: 'mend the trust policy',
     status: 403,
   });
   expect(error.cause).toBe(cause);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { RateLimiter, type RateKey } from '../../src/aws/rate-limiter.ts';
@@ -7,6 +8,7 @@ import { VirtualClock } from './virtual-clock.ts';
 
 const KEY: RateKey = { accountId: '1', region: 'eu-west-1', service: 'ec2', operation: 'Describe' };
 const NEVER = new AbortController().signal;
+setMaxListeners(0, NEVER);
 
 /** A server that counts as AWS does, and allows for nothing but rounding. */
 class StrictServer {
@@ -114,6 +116,37 @@ test('buckets are apart: another account, region or group does not wait', async 
   await expect(clock.run(sameGroup)).resolves.toBe(1_000);
 });
 
+test('those who wait when the rate falls line up again at the new rate', async () => {
+  const clock = new VirtualClock();
+  const limiter = new RateLimiter(clock, () => ({ group: 'g', burst: 1, refillPerSecond: 100 }));
+  const sentAt: number[] = [];
+  const call = async (): Promise<void> => {
+    await limiter.acquire(KEY, NEVER);
+    sentAt.push(clock.now());
+  };
+  const calls = Array.from({ length: 20 }, call);
+
+  limiter.answered(KEY, true);
+  await clock.run(Promise.all(calls));
+
+  // A quarter of 100 a second is the deepest cut, and it grows back.
+  expect(sentAt.at(-1)).toBeGreaterThan(700);
+});
+
+test('an aborted caller of before the rate fell gives nothing back', async () => {
+  const clock = new VirtualClock();
+  const limiter = new RateLimiter(clock, () => ({ group: 'g', burst: 1, refillPerSecond: 4 }));
+  const controller = new AbortController();
+  await limiter.acquire(KEY, NEVER);
+  const waiting = limiter.acquire(KEY, controller.signal);
+
+  limiter.answered(KEY, true);
+  controller.abort(new Error('stop'));
+
+  await expect(waiting).rejects.toThrow('stop');
+  await expect(clock.run(limiter.acquire(KEY, NEVER))).resolves.toBeCloseTo(1_000);
+});
+
 test('a waiting caller can be aborted, and its token goes to others', async () => {
   const clock = new VirtualClock();
   const limiter = new RateLimiter(clock, () => ({ group: 'g', burst: 1, refillPerSecond: 1 }));
@@ -193,16 +226,11 @@ test('an unknown limit is learned: nothing is lost, and little is sent twice', a
   await fc.assert(
     fc.asyncProperty(loads, async (load) => {
       const { lost, attempts, seconds } = await learn(load);
-      if (process.env['SHOW'] !== undefined) {
-        const best = Math.max(
-          (load.calls * load.latencyMs) / 50 / 1000,
-          (load.calls - load.burst) / load.refillPerSecond,
-        );
-        process.stdout.write(
-          `${JSON.stringify(load)} lost ${lost} attempts ${(attempts / load.calls).toFixed(2)} time ${(seconds / best).toFixed(2)} of ${best.toFixed(1)}\n`,
-        );
-      }
+      const { calls, burst, refillPerSecond, latencyMs } = load;
+      const best = Math.max((calls * latencyMs) / 50_000, (calls - burst) / refillPerSecond);
       expect(lost).toBe(0);
+      expect(attempts).toBeLessThan(2 * calls);
+      expect(seconds).toBeLessThan(1.5 * best + 15);
     }),
     { numRuns: 25 },
   );

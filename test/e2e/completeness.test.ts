@@ -24,7 +24,10 @@ describe('what comes out equals what the estate holds', () => {
     });
     await fc.assert(
       fc.asyncProperty(estates, paging, fc.string(), async (estate, pages, seed) => {
-        await using sandbox = await startSandbox({ estate: { ...estate, regions: REGIONS }, ...pages });
+        await using sandbox = await startSandbox({
+          estate: { ...estate, regions: REGIONS },
+          ...pages,
+        });
 
         const result = await readEstate(sandbox, { everything: true, seed });
 
@@ -77,7 +80,14 @@ describe('what comes out equals what the estate holds', () => {
 
   test('the order of scopes follows from the seed, and the result does not', async () => {
     await using sandbox = await startSandbox({
-      estate: { seed: 'order', accounts: 2, usedRegions: 2, regions: REGIONS, queues: 4, clusters: 4 },
+      estate: {
+        seed: 'order',
+        accounts: 2,
+        usedRegions: 2,
+        regions: REGIONS,
+        queues: 4,
+        clusters: 4,
+      },
     });
 
     const one = await readEstate(sandbox, { seed: 'one' });

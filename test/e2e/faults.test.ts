@@ -61,8 +61,18 @@ function outcomes({ result }: Damage): readonly string[] {
 
 const DENIED_KIND: Fault = { type: 'deny', service: 'sqs', account: SECOND };
 const DENIED_REGION: Fault = { type: 'deny', service: 'ec2', account: SECOND, region: 'eu-west-1' };
-const DISABLED_REGION: Fault = { type: 'region-disabled', account: THIRD, region: 'ap-south-1', service: 'ecs' };
-const REFUSED_ROLE: Fault = { type: 'deny', service: 'sts', operation: 'AssumeRole', account: THIRD };
+const DISABLED_REGION: Fault = {
+  type: 'region-disabled',
+  account: THIRD,
+  region: 'ap-south-1',
+  service: 'ecs',
+};
+const REFUSED_ROLE: Fault = {
+  type: 'deny',
+  service: 'sts',
+  operation: 'AssumeRole',
+  account: THIRD,
+};
 
 describe('a fault costs its own scope or item, and nothing beside it', () => {
   test('throttling 20 %, errors 5 % and resets 2 %: complete and exact', async () => {
@@ -121,7 +131,9 @@ describe('a fault costs its own scope or item, and nothing beside it', () => {
   });
 
   test('an account that is throttled without end', async () => {
-    const harm = await damage([{ type: 'throttle', service: 'ecs', account: SECOND, region: 'us-east-1' }]);
+    const harm = await damage([
+      { type: 'throttle', service: 'ecs', account: SECOND, region: 'us-east-1' },
+    ]);
 
     expect(outcomes(harm)).toEqual([`AWS::ECS::Cluster ${SECOND} us-east-1 throttled`]);
     expect(harm.lost).toEqual([`AWS::ECS::Cluster ${SECOND} us-east-1`]);
@@ -148,13 +160,17 @@ describe('a fault costs its own scope or item, and nothing beside it', () => {
             ? 'http://sqs.nowhere.invalid'
             : sandbox.endpoint,
         lookup: (hostname, _options, done) => {
-          const error = Object.assign(new Error(`getaddrinfo ENOTFOUND ${hostname}`), { code: 'ENOTFOUND' });
+          const error = Object.assign(new Error(`getaddrinfo ENOTFOUND ${hostname}`), {
+            code: 'ENOTFOUND',
+          });
           done(error, '');
         },
       },
     });
 
-    const absent = result.notComplete().map(({ kind, region, outcome }) => `${kind} ${region} ${outcome}`);
+    const absent = result
+      .notComplete()
+      .map(({ kind, region, outcome }) => `${kind} ${region} ${outcome}`);
     expect(new Set(absent)).toEqual(new Set(['AWS::SQS::Queue ap-south-1 service-absent']));
     expect(result.of('AWS::ECS::Cluster')).toHaveLength(9);
     expect(result.of('AWS::SQS::Queue')).toHaveLength(18);
@@ -168,7 +184,11 @@ describe('a fault costs its own scope or item, and nothing beside it', () => {
     expect(outcomes(harm)).toEqual([]);
     expect(harm.result.of('AWS::S3::Bucket')).toHaveLength(27);
     const [record] = harm.result.records.filter(({ gaps }) => gaps.length > 0);
-    expect(record).toMatchObject({ outcome: 'complete', incompleteResources: 9, accountId: SECOND });
+    expect(record).toMatchObject({
+      outcome: 'complete',
+      incompleteResources: 9,
+      accountId: SECOND,
+    });
     expect(record?.gaps[0]?.remedy).toContain('s3:GetEncryptionConfiguration');
     expect(harm.result.ledger.status).toBe('incomplete');
   });
@@ -191,7 +211,9 @@ describe('a fault costs its own scope or item, and nothing beside it', () => {
     expect(urls).toHaveLength(26);
     expect(urls).not.toContain(url);
     expect(result.ledger.status).toBe('complete');
-    expect(result.resources.every(({ Properties }) => Properties['QueueArn'] !== undefined)).toBe(true);
+    expect(result.resources.every(({ Properties }) => Properties['QueueArn'] !== undefined)).toBe(
+      true,
+    );
   });
 
   test('one instance without a status is emitted with a gap; its neighbours have their own', async () => {
@@ -235,7 +257,10 @@ describe('a fault costs its own scope or item, and nothing beside it', () => {
   test('an organization that may not be read: the role’s own account is read, and the list is denied', async () => {
     const harm = await damage([{ type: 'deny', service: 'organizations' }]);
 
-    expect(outcomes(harm)).toEqual(['AWS::Organizations::Account * global denied', 'accounts * global denied']);
+    expect(outcomes(harm)).toEqual([
+      'AWS::Organizations::Account * global denied',
+      'accounts * global denied',
+    ]);
     expect(harm.result.of('AWS::SQS::Queue')).toHaveLength(9);
   });
 
@@ -246,7 +271,9 @@ describe('a fault costs its own scope or item, and nothing beside it', () => {
       [
         `AWS::EC2::Instance ${SECOND} eu-west-1 denied`,
         `AWS::ECS::Cluster ${THIRD} ap-south-1 region-disabled`,
-        ...['ap-south-1', 'eu-west-1', 'us-east-1'].map((region) => `AWS::SQS::Queue ${SECOND} ${region} denied`),
+        ...['ap-south-1', 'eu-west-1', 'us-east-1'].map(
+          (region) => `AWS::SQS::Queue ${SECOND} ${region} denied`,
+        ),
       ].sort(),
     );
     expect(harm.lost).toHaveLength(5);

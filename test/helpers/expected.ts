@@ -8,8 +8,17 @@ import {
 } from '../../src/sandbox/estate/buckets.ts';
 import { cluster } from '../../src/sandbox/estate/clusters.ts';
 import type { Estate } from '../../src/sandbox/estate/estate.ts';
-import { instanceId, instanceStatus, reservation, reservationCount } from '../../src/sandbox/estate/instances.ts';
-import { accountParent, accountTags, organizationAccount } from '../../src/sandbox/estate/organization.ts';
+import {
+  instanceId,
+  instanceStatus,
+  reservation,
+  reservationCount,
+} from '../../src/sandbox/estate/instances.ts';
+import {
+  accountParent,
+  accountTags,
+  organizationAccount,
+} from '../../src/sandbox/estate/organization.ts';
 import { queueAttributes, queueTags, queueUrl } from '../../src/sandbox/estate/queues.ts';
 
 /** A raw item as the contract wants it, made from what the estate holds, by hand. */
@@ -106,7 +115,10 @@ function* regionItems(estate: Estate, accountId: string, region: string): Genera
   const statuses = new Map<string, object>();
   const instances = estate.countOf('instances', accountId, region);
   for (let index = 0; index < instances; index += 1) {
-    statuses.set(instanceId(estate, accountId, region, index), instanceStatus(estate, accountId, region, index));
+    statuses.set(
+      instanceId(estate, accountId, region, index),
+      instanceStatus(estate, accountId, region, index),
+    );
   }
   for (let number = 0; number < reservationCount(instances); number += 1) {
     const { Instances = [], ...context } = reservation(estate, accountId, region, number);
@@ -134,6 +146,8 @@ function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).filter(([, member]) => member !== undefined);
   return Object.fromEntries(
-    entries.sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, member]) => [name, sorted(member)]),
+    entries
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, member]) => [name, sorted(member)]),
   );
 }

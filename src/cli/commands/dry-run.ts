@@ -9,7 +9,7 @@ import { EXIT, exitCodeOf, type ExitCode } from '../exit.ts';
 import type { Runtime } from '../runtime.ts';
 import { count, duration, table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
-import type { RunScope } from './resync.ts';
+import type { RunScope } from '../run-scope.ts';
 
 /** `longshore resync --dry-run`: reads accounts and regions, and says what a run would read and cost. */
 export async function dryRun(
@@ -95,7 +95,7 @@ function furtherCalls(kind: Kind, include: readonly string[]): string {
   const costs = [...kind.actions.defaults, ...options].map(({ cost }) =>
     cost.size === 1 ? `1 ${cost.operation} each` : `1 ${cost.operation} for ${cost.size}`,
   );
-  return costs.length === 0 ? '' : `${costs.join(', ')}`;
+  return costs.length === 0 ? '' : costs.join(', ');
 }
 
 function average(values: readonly number[]): number {

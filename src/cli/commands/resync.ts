@@ -5,17 +5,19 @@ import { readYamlFile } from '../../config/yaml-file.ts';
 import { DISCOVERY_KINDS } from '../../ledger/scope.ts';
 import { Ledger } from '../../ledger/ledger.ts';
 import { NO_STORE, ReportFile } from '../../ledger/report.ts';
+import { ResyncHandlers } from '../../resync/handler.ts';
 import { resync } from '../../resync/resync.ts';
 import type { RunEvent } from '../../resync/run-event.ts';
 import { NdjsonFileSink, NdjsonStreamSink } from '../../sink/ndjson-sink.ts';
 import type { Sink } from '../../sink/sink.ts';
 import { exitCodeOf, type ExitCode } from '../exit.ts';
-import { plansFromMapping, type MappingPlans } from '../mapping-plans.ts';
+import { plansFromMapping } from '../mapping-plans.ts';
 import { accountIdsOf, listOf, parseFlags } from '../names.ts';
 import { createLogger, LiveProgress, LoggedProgress, type Progress } from '../progress.ts';
 import { runSummary } from '../run-report.ts';
 import { createRuntime, type Runtime } from '../runtime.ts';
 import { coloursFor, type Terminal } from '../terminal.ts';
+import type { RunScope } from '../run-scope.ts';
 import { dryRun } from './dry-run.ts';
 
 const Flags = z.object({
@@ -31,22 +33,18 @@ const Flags = z.object({
   concurrency: z.string().optional(),
 });
 
-/** Which part of the estate a command reads, as its flags say. */
-export interface RunScope {
-  readonly mapping: MappingPlans;
-  readonly accounts: ReadonlySet<string> | undefined;
-  readonly regions: ReadonlySet<string> | undefined;
-  readonly seed: string;
-  readonly concurrency: number;
-}
-
 /** `longshore resync` */
 export async function runResync(flags: object, terminal: Terminal): Promise<ExitCode> {
   const given = parseFlags(Flags, flags);
   const file = given.settings === undefined ? undefined : await readYamlFile(given.settings);
   const { seed, concurrency } = given;
   const settings = loadSettings({ env: terminal.env, flags: { seed, concurrency }, file });
-  const mapping = await plansFromMapping(given.config, listOf(given.kinds), terminal.cwd);
+  const mapping = await plansFromMapping(
+    given.config,
+    listOf(given.kinds),
+    terminal.cwd,
+    new ResyncHandlers(),
+  );
   const regions = listOf(given.regions);
   const scope: RunScope = {
     mapping,

@@ -233,7 +233,7 @@ class KindExporter<
 function looseSchema<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
 ): z.ZodType<z.output<z.ZodObject<Shape>>> {
-  return schema.loose() as z.ZodType<z.output<z.ZodObject<Shape>>>; // the same fields, and others
+  return schema.loose(); // the same fields, and others
 }
 
 function ownerOf({

@@ -45,7 +45,7 @@ export class ResourceInspector<Client extends AwsClient, Item> {
     for (const [row, item] of items.entries()) {
       const outcomes = columns.map((column) => column[row]);
       if (outcomes.some((outcome) => outcome?.status === 'gone')) continue;
-      const attributes: object = Object.assign({}, ...outcomes.map(valueOf));
+      const attributes = outcomes.map(valueOf).reduce((all, one) => ({ ...all, ...one }), {});
       inspected.push({ item, attributes });
       for (const [index, outcome] of outcomes.entries()) {
         const action = actions[index];

@@ -15,13 +15,6 @@ export function* buckets(estate: Estate, accountId: string): Generator<BucketPla
   }
 }
 
-export function bucketCount(estate: Estate, accountId: string): number {
-  return estate.regions.reduce(
-    (sum, region) => sum + estate.countOf('buckets', accountId, region),
-    0,
-  );
-}
-
 /** A bucket's name; it says where the bucket is, so that it is found again. */
 export function bucketName({ accountId, region, index }: BucketPlace): string {
   return `acme-${accountId}-${region}-${index}`;

@@ -4,7 +4,6 @@ import {
   accountTags,
   organizationAccount,
   ROOT_ID,
-  unitId,
   unitParent,
   unitsOf,
 } from '../estate/organization.ts';
@@ -111,5 +110,3 @@ const handlers: Readonly<Record<string, Handler>> = {
 export const ORGANIZATIONS: Readonly<Record<string, Handler>> = Object.fromEntries(
   Object.entries(handlers).map(([name, handler]) => [name, inOrganization(handler)]),
 );
-
-export const FIRST_UNIT = unitId(0);

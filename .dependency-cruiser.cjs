@@ -1,0 +1,80 @@
+/** Data moves down this list; imports point up it only. */
+const STAGES = [
+  'src/lib',
+  'src/config',
+  'src/aws',
+  'src/core/actions',
+  'src/core/inspector',
+  'src/core/exporters',
+  'src/port',
+  'src/mapping',
+  'src/ledger',
+  'src/sink',
+  'src/resync',
+  'src/host',
+  'src/cli',
+];
+
+const downward = STAGES.slice(0, -1).map((stage, index) => ({
+  name: `${stage.replaceAll('/', '-')}-imports-upward-only`,
+  comment: `${stage} may not import a stage that comes after it`,
+  severity: 'error',
+  from: { path: `^${stage}/` },
+  to: { path: `^(${STAGES.slice(index + 1).join('|')})/` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...downward,
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'config-is-read-by-the-cli-only',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(config|cli)/' },
+      to: { path: '^src/config/' },
+    },
+    {
+      name: 'kinds-do-not-know-each-other',
+      severity: 'error',
+      from: { path: '^src/core/exporters/([^/]+)/', pathNot: '^src/core/exporters/[^/]+\\.ts$' },
+      to: { path: '^src/core/exporters/[^/]+/', pathNot: '^src/core/exporters/$1/' },
+    },
+    {
+      name: 'sandbox-shares-only-lib',
+      comment: 'an emulator that imports what it checks proves nothing',
+      severity: 'error',
+      from: { path: '^src/sandbox/' },
+      to: { path: '^src/', pathNot: '^src/(sandbox|lib)/' },
+    },
+    {
+      name: 'only-cli-starts-the-sandbox',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(sandbox|cli)/' },
+      to: { path: '^src/sandbox/' },
+    },
+    {
+      name: 'aws-sdk-only-where-aws-is-called',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(aws|core/actions|core/exporters|sandbox)/' },
+      to: { path: 'node_modules/(@aws-sdk|@smithy)/' },
+    },
+    {
+      name: 'mapping-port-ledger-sink-know-no-aws',
+      severity: 'error',
+      from: { path: '^src/(mapping|port|ledger|sink)/' },
+      to: { path: '^src/aws/' },
+    },
+    {
+      name: 'tests-are-not-imported',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^test/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { extensions: ['.ts', '.js'] },
+  },
+};

@@ -1,0 +1,139 @@
+import type { TokenBucketLimit } from './rate-limits.ts';
+
+/** What AWS let through in the last second is what we allow ourselves, less this margin. */
+const MARGIN = 0.9;
+/** One refusal lowers a rate that was learned to no less than this share: it may be another's doing. */
+const DEEPEST_CUT = 0.25;
+/** How fast a learned rate grows back each second without throttling, to find a limit that was raised. */
+const GROWTH_PER_SECOND = 1.15;
+/** The same, for a rate that was guessed from the first answers alone: many at once say little. */
+const GROWTH_OF_A_GUESS = 2;
+/** Never slower than this many calls a second: below it, the retries' own back-off does the waiting. */
+const SLOWEST_RATE = 1;
+/** A learned rate this much above what we send no longer holds anything back. */
+const NEVER_BINDS = 10_000;
+/** Over this long it is counted what AWS let through; and a lowered rate is given this long to work. Milliseconds. */
+const WINDOW_MS = 1_000;
+
+/** How many calls AWS let through of late: this second's, and the part of the last one's that is not over. */
+class PassedCount {
+  #windowStart: number;
+  #passed = 0;
+  #before: number | undefined;
+
+  constructor(now: number) {
+    this.#windowStart = now;
+  }
+
+  add(now: number): void {
+    this.#roll(now);
+    this.#passed += 1;
+  }
+
+  /** Has it counted for long enough to tell a rate? */
+  get isMeasured(): boolean {
+    return this.#before !== undefined;
+  }
+
+  perSecond(now: number): number {
+    this.#roll(now);
+    const elapsed = now - this.#windowStart;
+    if (this.#before === undefined)
+      return (this.#passed / Math.max(elapsed, WINDOW_MS / 4)) * 1_000;
+    const remembered = this.#before * (1 - elapsed / WINDOW_MS);
+    return ((remembered + this.#passed) / WINDOW_MS) * 1_000;
+  }
+
+  #roll(now: number): void {
+    const windows = Math.floor((now - this.#windowStart) / WINDOW_MS);
+    if (windows < 1) return;
+    this.#before = windows === 1 ? this.#passed : undefined;
+    this.#windowStart = windows === 1 ? this.#windowStart + WINDOW_MS : now;
+    this.#passed = 0;
+  }
+}
+
+/**
+ * One token bucket. It starts with AWS's published limit, or without any, and learns from throttling
+ * answers: the rate falls to what AWS let through, and grows back while nothing is refused.
+ */
+export class LearningBucket {
+  #rate: number;
+  #burst: number;
+  #tokens: number;
+  #filledAt: number;
+  #lastRefusal = Number.NEGATIVE_INFINITY;
+  #loweredAt = Number.NEGATIVE_INFINITY;
+  #growth = GROWTH_PER_SECOND;
+  readonly #passed: PassedCount;
+  readonly #published: TokenBucketLimit | undefined;
+  /** Changes when the rate falls: who was given a time to wait until before then has to ask again. */
+  epoch = 0;
+
+  constructor(published: TokenBucketLimit | undefined, now: number) {
+    this.#published = published;
+    this.#rate = published?.refillPerSecond ?? Number.POSITIVE_INFINITY;
+    this.#burst = published?.burst ?? Number.POSITIVE_INFINITY;
+    this.#tokens = this.#burst;
+    this.#filledAt = now;
+    this.#passed = new PassedCount(now);
+  }
+
+  /** Takes a token, on credit if need be, and answers how many milliseconds to wait for it. */
+  take(now: number): number {
+    this.#fill(now);
+    if (this.#rate === Number.POSITIVE_INFINITY) return 0;
+    this.#tokens -= 1;
+    return this.#tokens >= 0 ? 0 : (-this.#tokens / this.#rate) * 1_000;
+  }
+
+  /** Gives back a token that was taken in this epoch but not used. */
+  giveBack(): void {
+    this.#tokens = Math.min(this.#burst, this.#tokens + 1);
+  }
+
+  answered(now: number, refused: boolean): void {
+    if (!refused) {
+      this.#passed.add(now);
+      return;
+    }
+    this.#fill(now);
+    this.#lastRefusal = now;
+    if (now - this.#loweredAt >= WINDOW_MS) this.#slowDown(now);
+  }
+
+  /** True when the bucket is as full and as free as a new one: it can be forgotten. */
+  isIdle(now: number): boolean {
+    this.#fill(now);
+    return this.#tokens >= this.#burst && now - this.#lastRefusal > 60_000;
+  }
+
+  #slowDown(now: number): void {
+    const least = Number.isFinite(this.#rate) ? this.#rate * DEEPEST_CUT : 0;
+    const seen = Math.min(this.#rate, this.#passed.perSecond(now)) * MARGIN;
+    this.#growth = this.#passed.isMeasured ? GROWTH_PER_SECOND : GROWTH_OF_A_GUESS;
+    this.#loweredAt = now;
+    this.#rate = Math.max(SLOWEST_RATE, least, seen);
+    this.#burst = Math.max(1, Math.min(this.#published?.burst ?? this.#rate, this.#rate));
+    this.#tokens = 0; // debts too: whoever waits asks again, and waits at the new rate
+    this.epoch += 1;
+  }
+
+  #fill(now: number): void {
+    const elapsed = now - this.#filledAt;
+    this.#filledAt = now;
+    if (this.#rate === Number.POSITIVE_INFINITY) return;
+    if (now - this.#lastRefusal > WINDOW_MS) this.#grow(elapsed);
+    this.#tokens = Math.min(this.#burst, this.#tokens + (elapsed / 1_000) * this.#rate);
+  }
+
+  #grow(elapsed: number): void {
+    const ceiling = this.#published?.refillPerSecond ?? NEVER_BINDS;
+    if (this.#rate >= ceiling) {
+      this.#burst = this.#published?.burst ?? this.#burst;
+      return;
+    }
+    this.#rate = Math.min(ceiling, this.#rate * this.#growth ** (elapsed / 1_000));
+    this.#burst = Math.min(this.#published?.burst ?? ceiling, Math.max(this.#burst, this.#rate));
+  }
+}

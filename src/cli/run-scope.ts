@@ -1,0 +1,10 @@
+import type { MappingPlans } from './mapping-plans.ts';
+
+/** Which part of the estate a command reads, as its flags say. */
+export interface RunScope {
+  readonly mapping: MappingPlans;
+  readonly accounts: ReadonlySet<string> | undefined;
+  readonly regions: ReadonlySet<string> | undefined;
+  readonly seed: string;
+  readonly concurrency: number;
+}

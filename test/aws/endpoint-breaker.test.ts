@@ -1,0 +1,67 @@
+import { expect, test } from '@jest/globals';
+import { EndpointBreaker, EndpointSilentError } from '../../src/aws/endpoint-breaker.ts';
+import { classify, isTimeout } from '../../src/aws/errors.ts';
+
+/** As many calls without an answer as it takes to give an endpoint up. */
+const SILENCES = 12;
+
+function silenced(times: number): { breaker: EndpointBreaker; pass(milliseconds: number): void } {
+  let now = 1_000;
+  const clock = { now: () => now, sleep: () => Promise.resolve() };
+  const breaker = new EndpointBreaker(clock);
+  for (let count = 0; count < times; count += 1) breaker.timedOut('sqs', 'eu-west-1');
+  return {
+    breaker,
+    pass: (milliseconds) => {
+      now += milliseconds;
+    },
+  };
+}
+
+test('an endpoint is given up after twelve silences in a row, and no neighbour with it', () => {
+  const { breaker } = silenced(SILENCES - 1);
+  const check = (): void => {
+    breaker.check('sqs', 'eu-west-1');
+  };
+
+  expect(check).not.toThrow();
+  breaker.timedOut('sqs', 'eu-west-1');
+  expect(check).toThrow(EndpointSilentError);
+  expect(() => {
+    breaker.check('sqs', 'us-east-1');
+    breaker.check('ec2', 'eu-west-1');
+  }).not.toThrow();
+});
+
+test('one answer among the silences starts the count again', () => {
+  const { breaker } = silenced(SILENCES - 1);
+
+  breaker.answered('sqs', 'eu-west-1');
+  breaker.timedOut('sqs', 'eu-west-1');
+
+  expect(() => {
+    breaker.check('sqs', 'eu-west-1');
+  }).not.toThrow();
+});
+
+test('after a pause one call may try; its answer opens the endpoint for all', () => {
+  const { breaker, pass } = silenced(SILENCES);
+  const check = (): void => {
+    breaker.check('sqs', 'eu-west-1');
+  };
+
+  pass(29_999);
+  expect(check).toThrow(EndpointSilentError);
+  pass(1);
+  expect(check).not.toThrow();
+  expect(check).toThrow(EndpointSilentError);
+  breaker.answered('sqs', 'eu-west-1');
+  expect(check).not.toThrow();
+});
+
+test('a call that was not sent counts as transient, and as a time-out', () => {
+  const failure = classify(new EndpointSilentError('sqs in eu-west-1 has stopped answering'));
+
+  expect(failure).toMatchObject({ class: 'transient', code: 'TimeoutError' });
+  expect(isTimeout(failure)).toBe(true);
+});

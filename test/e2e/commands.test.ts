@@ -1,0 +1,306 @@
+import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { environmentOf, longshore, type CommandResult } from '../helpers/command.ts';
+
+let sandbox: Sandbox;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'longshore-test-'));
+  sandbox = await startSandbox({
+    estate: {
+      seed: 'commands',
+      accounts: 2,
+      regions: ['us-east-1', 'eu-west-1'],
+      usedRegions: 2,
+      buckets: 4,
+      instances: 6,
+      clusters: 2,
+      queues: 6,
+    },
+  });
+});
+
+afterAll(async () => {
+  await sandbox.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function inFolder(name: string): string {
+  return path.join(folder, name);
+}
+
+async function file(name: string, text: string): Promise<string> {
+  await writeFile(inFolder(name), text);
+  return inFolder(name);
+}
+
+/** One clear message: it names the place, says what to do, and shows no stack. */
+function expectClearError(result: CommandResult, exitCode: number, ...parts: readonly string[]): void {
+  expect(result.stderr).not.toMatch(/\n\s+at /);
+  for (const part of parts) expect(result.stderr).toContain(part);
+  expect(result.stderr).toContain('what to do:');
+  expect(result.exitCode).toBe(exitCode);
+}
+
+describe('resync', () => {
+  test('writes every resource and a report that adds up', async () => {
+    const output = inFolder('resources.ndjson');
+    const report = inFolder('report.json');
+
+    const { exitCode, stdout } = await longshore(['resync', '--output', output, '--report', report], {
+      env: environmentOf(sandbox),
+    });
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toBe('');
+    const lines = (await readFile(output, 'utf8')).trimEnd().split('\n');
+    const parsed = JSON.parse(await readFile(report, 'utf8')) as {
+      status: string;
+      totals: { resources: number; calls: number };
+      calls: Record<string, { calls: number }>;
+      scopes: { calls: number; resources: number }[];
+    };
+    expect(parsed.status).toBe('complete');
+    expect(lines).toHaveLength(parsed.totals.resources);
+    expect(lines).toHaveLength(parsed.scopes.reduce((sum, scope) => sum + scope.resources, 0));
+    const byOperation = Object.values(parsed.calls).reduce((sum, { calls }) => sum + calls, 0);
+    expect(byOperation).toBe(parsed.totals.calls);
+    expect(parsed.scopes.reduce((sum, { calls }) => sum + calls, 0)).toBe(parsed.totals.calls);
+    expect((await readdir(folder)).filter((name) => name.includes('.partial'))).toEqual([]);
+  });
+
+  test('streams to stdout, limited to kinds, accounts and regions', async () => {
+    const [, second = ''] = sandbox.estate.accountIds;
+
+    const { exitCode, stdout } = await longshore(
+      ['resync', '--kinds', 'AWS::SQS::Queue', '--accounts', second, '--regions', 'eu-west-1', '--output', '-'],
+      { env: environmentOf(sandbox) },
+    );
+
+    const items = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as { __ExtraContext: object });
+    expect(exitCode).toBe(0);
+    expect(items).toHaveLength(3);
+    for (const { __ExtraContext } of items) {
+      expect(__ExtraContext).toEqual({ AccountId: second, Region: 'eu-west-1' });
+    }
+  });
+
+  test('ends with 3 when something could not be read, and says what and why', async () => {
+    await using faulty = await startSandbox({
+      estate: { seed: 'f', accounts: 1, regions: ['us-east-1'], usedRegions: 1, queues: 2 },
+      faults: [{ type: 'deny', service: 'ecs' }],
+    });
+
+    const { exitCode, stderr } = await longshore(['resync'], { env: environmentOf(faulty) });
+
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('ecs:ListClusters');
+    for (const line of stderr.trimEnd().split('\n')) expect(() => JSON.parse(line) as unknown).not.toThrow();
+  });
+
+  test('--dry-run counts scopes and calls, and reads accounts and regions only', async () => {
+    const before = sandbox.calls();
+
+    const { exitCode, stdout } = await longshore(['resync', '--dry-run'], { env: environmentOf(sandbox) });
+
+    const after = sandbox.calls();
+    const called = Object.keys(after).filter((name) => after[name] !== before[name]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('AWS::SQS::Queue');
+    expect(stdout).toContain('1 GetQueueAttributes each');
+    expect(called.sort()).toEqual(['account:ListRegions', 'organizations:ListAccounts', 'sts:AssumeRole']);
+  });
+
+  test('Ctrl-C stops cleanly: the report is written, no file looks whole, exit 130', async () => {
+    await using slow = await startSandbox({ estate: { ...estateOf(400) }, latencyMs: 30 });
+    const output = inFolder('stopped.ndjson');
+    const report = inFolder('stopped.json');
+
+    const { exitCode } = await longshore(
+      ['resync', '--output', '-', '--report', report, '--concurrency', '4'],
+      {
+        env: environmentOf(slow),
+        onOutput: (kill) => {
+          kill('SIGINT');
+        },
+      },
+    );
+
+    expect(exitCode).toBe(130);
+    const { status } = JSON.parse(await readFile(report, 'utf8')) as { status: string };
+    expect(status).toBe('cancelled');
+    await expect(access(output)).rejects.toThrow();
+  });
+
+  test('a closed pipe on stdout: one message, no stack', async () => {
+    await using large = await startSandbox({ estate: estateOf(3_000) });
+
+    const result = await longshore(['resync', '--output', '-', '--kinds', 'AWS::EC2::Instance'], {
+      env: environmentOf(large),
+      closeStdout: true,
+    });
+
+    expectClearError(result, 1, 'the reader of stdout went away');
+  });
+});
+
+function estateOf(count: number): {
+  seed: string;
+  accounts: number;
+  regions: string[];
+  usedRegions: number;
+  instances: number;
+  queues: number;
+} {
+  return {
+    seed: 'large',
+    accounts: 1,
+    regions: ['us-east-1', 'eu-west-1'],
+    usedRegions: 2,
+    instances: count,
+    queues: Math.min(count, 400),
+  };
+}
+
+describe('bad input gets one clear message and the right exit code', () => {
+  test('malformed YAML, with line and column', async () => {
+    const config = await file('broken.yml', 'resources:\n  - kind: [AWS::SQS::Queue\n');
+
+    const result = await longshore(['resync', '--config', config], { env: environmentOf(sandbox) });
+
+    expectClearError(result, 2, `${config}:3:1`);
+  });
+
+  test('an unknown kind and an unknown action, with the nearest names', async () => {
+    const mapping = (kind: string, action: string): string =>
+      `resources:\n  - kind: ${kind}\n    selector:\n      query: 'true'\n      includeActions: [${action}]\n` +
+      `    port: { entity: { mappings: { identifier: .Properties.Id, blueprint: '"x"' } } }\n`;
+    const kind = await file('kind.yml', mapping('AWS::SQS::Queues', ''));
+    const action = await file('action.yml', mapping('AWS::SQS::Queue', 'ListQueueTagAction'));
+
+    expectClearError(
+      await longshore(['resync', '--config', kind], { env: environmentOf(sandbox) }),
+      2,
+      `${kind}:2:11`,
+      'did you mean AWS::SQS::Queue?',
+    );
+    expectClearError(
+      await longshore(['resync', '--config', action], { env: environmentOf(sandbox) }),
+      2,
+      `${action}:5:24`,
+      'did you mean ListQueueTagsAction?',
+    );
+  });
+
+  test('a fourth includeAction', async () => {
+    const actions =
+      'GetPublicAccessBlockAction, GetBucketOwnershipControlsAction, GetBucketEncryptionAction, GetBucketLocationAction';
+    const config = await file(
+      'four.yml',
+      `resources:\n  - kind: AWS::S3::Bucket\n    selector: { query: 'true', includeActions: [${actions}] }\n` +
+        `    port: { entity: { mappings: { identifier: .x, blueprint: '"x"' } } }\n`,
+    );
+
+    expectClearError(
+      await longshore(['resync', '--config', config], { env: environmentOf(sandbox) }),
+      2,
+      'at most 3 actions',
+    );
+  });
+
+  test('an empty mapping is refused', async () => {
+    const config = await file('empty.yml', '{}\n');
+
+    expectClearError(await longshore(['resync', '--config', config]), 2, 'resources');
+  });
+
+  test.each([
+    ['negative concurrency', ['resync', '--concurrency', '-1'], 'whole number'],
+    ['an unknown kind in a flag', ['resync', '--kinds', 'AWS::S3::Buckets'], 'did you mean AWS::S3::Bucket?'],
+    ['an account id that is none', ['resync', '--accounts', '12'], 'twelve digits'],
+    ['too many identifiers', ['get', 'AWS::S3::Bucket', 'a', 'b'], 'is fetched by BUCKETNAME'],
+  ])('%s', async (_, args, part) => {
+    expectClearError(await longshore(args, { env: environmentOf(sandbox) }), 2, part);
+  });
+
+  test('an output that cannot be written', async () => {
+    const output = path.join(folder, 'no', 'such', 'folder.ndjson');
+
+    expectClearError(
+      await longshore(['resync', '--output', output], { env: environmentOf(sandbox) }),
+      1,
+      'cannot write',
+      'create the folder first',
+    );
+  });
+
+  test('no credentials', async () => {
+    const result = await longshore(['resync'], { env: { AWS_ENDPOINT_URL: sandbox.endpoint } });
+
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toContain('no AWS credentials');
+    expect(result.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test('an endpoint that cannot be reached', async () => {
+    const result = await longshore(['resync'], {
+      env: { ...environmentOf(sandbox), AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_MAX_ATTEMPTS: '2' },
+    });
+
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toContain('ECONNREFUSED');
+    expect(result.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test('a secret is never told', async () => {
+    const result = await longshore(['resync'], {
+      env: { OCEAN__INTEGRATION__CONFIG__AWS_SECRET_ACCESS_KEY: 'top-secret-value' },
+    });
+
+    expectClearError(result, 2, 'awsAccessKeyId and awsSecretAccessKey');
+    expect(result.stderr).not.toContain('top-secret-value');
+  });
+});
+
+describe('the other commands', () => {
+  test('get prints one resource, and each call with --trace', async () => {
+    const { exitCode, stdout, stderr } = await longshore(
+      ['get', 'AWS::S3::Bucket', `acme-${sandbox.managementAccountId}-us-east-1-0`, '--trace'],
+      { env: environmentOf(sandbox) },
+    );
+
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ Type: 'AWS::S3::Bucket' });
+    expect(stderr).toMatch(/s3:HeadBucket us-east-1 .* ok/);
+  });
+
+  test('get of something that is not there says so', async () => {
+    const result = await longshore(['get', 'AWS::EC2::Instance', 'i-0ffffffffffffffff'], {
+      env: environmentOf(sandbox),
+    });
+
+    expectClearError(result, 1, 'has no EC2 instance');
+  });
+
+  test('kinds and iam-policy need no AWS', async () => {
+    const kinds = await longshore(['kinds', 'AWS::SQS::Queue']);
+    const policy = await longshore(['iam-policy', '--kinds', 'AWS::SQS::Queue']);
+
+    expect(kinds.stdout).toContain('sqs:GetQueueAttributes');
+    expect(JSON.parse(policy.stdout)).toMatchObject({ Version: '2012-10-17' });
+    expect(policy.stdout).not.toContain('s3:');
+  });
+
+  test('demo shows resources, a denied region and a throttled account', async () => {
+    const { exitCode, stdout } = await longshore(['demo']);
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('"Type":"AWS::EC2::Instance"');
+    expect(stdout).toMatch(/AWS::EC2::Instance: denied in 1 scope/);
+    expect(stdout).toMatch(/AWS::SQS::Queue: throttled in \d+ scopes/);
+  });
+});
