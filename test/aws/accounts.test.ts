@@ -210,7 +210,7 @@ test('organizations: a unit that is not there is an access error that names the 
 
   expect(candidates).toEqual([]);
   expect(error).toMatchObject({ failure: { class: 'not-found' } });
-  expect(error).toMatchObject({ remedy: expect.stringContaining('ouId') as string });
+  expect(error).toMatchObject({ remedy: expect.stringContaining('ouId') });
 });
 
 test('organizations: State decides, and Status where there is none', async () => {
@@ -280,7 +280,7 @@ test('an organization that may not be read gives the own account, and the list s
   expect(error).toBeInstanceOf(AwsAccessError);
   expect(error).toMatchObject({
     failure: { class: 'denied' },
-    remedy: expect.stringContaining('organizations:ListAccounts') as string,
+    remedy: expect.stringContaining('organizations:ListAccounts'),
   });
 });
 
@@ -356,7 +356,7 @@ test('the external id opens roles that ask for one', async () => {
   await expect(open('agreed')).resolves.toMatchObject({ accountId: '210000000001' });
   await expect(open('guessed')).rejects.toMatchObject({
     failure: { class: 'denied' },
-    remedy: expect.stringContaining('ExternalId') as string,
+    remedy: expect.stringContaining('ExternalId'),
   });
   await expect(open()).rejects.toBeInstanceOf(AwsAccessError);
 });

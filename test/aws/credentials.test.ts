@@ -1,6 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { ECSClient, ListClustersCommand } from '@aws-sdk/client-ecs';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect, test } from '@jest/globals';
@@ -51,19 +53,17 @@ function errorOf(work: Promise<unknown>): Promise<unknown> {
 test('200 callers on 20 clients assume a role once', async () => {
   await using world = await startWorld({ latencyMs: 10 });
   const session = owner(world);
-  const clients = REGIONS.flatMap((region) => {
-    const open = world.clients.open(session, world.scope);
-    return [open.of(SQSClient, region), open.of(STSClient, region)];
-  });
+  const open = world.clients.open(session, world.scope);
+  const calls = REGIONS.flatMap((region) => [
+    () => open.of(SQSClient, region).send(new ListQueuesCommand({})),
+    () => open.of(STSClient, region).send(new GetCallerIdentityCommand({})),
+    () => open.of(EC2Client, region).send(new DescribeInstancesCommand({})),
+    () => open.of(ECSClient, region).send(new ListClustersCommand({})),
+  ]);
 
-  await Promise.all(
-    Array.from({ length: 200 }, (_, index) => {
-      const client = clients[index % clients.length];
-      return client instanceof SQSClient
-        ? client.send(new ListQueuesCommand({}))
-        : client?.send(new GetCallerIdentityCommand({}));
-    }),
-  );
+  const answers: Promise<object>[] = [];
+  for (let round = 0; round < 10; round += 1) answers.push(...calls.map((call) => call()));
+  await Promise.all(answers);
 
   expect(world.sandbox.calls()['sts:AssumeRole']).toBe(1);
   expect(world.attempts).toHaveLength(201);
@@ -133,7 +133,7 @@ test('a denied role is an access error that says what to mend, after one try', a
   expect(error).toBeInstanceOf(AwsAccessError);
   expect(error).toMatchObject({
     message: expect.stringMatching(
-      /^cannot assume arn:aws:iam::\d+:role\/LongshoreReader: .*denied|not authorized/,
+      /^cannot assume arn:aws:iam::\d+:role\/LongshoreReader: .*not authorized/,
     ),
     remedy: expect.stringContaining('sts:AssumeRole'),
     failure: { class: 'denied', code: 'AccessDenied', status: 403 },

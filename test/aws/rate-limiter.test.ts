@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { expect, test } from '@jest/globals';
+import type { RetryErrorInfo } from '@smithy/types';
 import fc from 'fast-check';
 import { RateLimiter, type RateKey } from '../../src/aws/rate-limiter.ts';
 import type { TokenBucketLimit } from '../../src/aws/rate-limits.ts';
@@ -96,7 +97,7 @@ test('a full burst is used at once, and after it the refill, without a gap', asy
 
 test('buckets are apart: another account, region or group does not wait', async () => {
   const clock = new VirtualClock();
-  const limiter = new RateLimiter(clock, (service, operation) => ({
+  const limiter = new RateLimiter(clock, (_, operation) => ({
     group: operation.startsWith('List') ? 'list' : 'describe',
     burst: 1,
     refillPerSecond: 1,
@@ -194,8 +195,9 @@ async function learn({ burst, refillPerSecond, calls, latencyMs, seed }: Load): 
       limiter.answered(KEY, !isAdmitted);
       if (isAdmitted) return;
       const error = Object.assign(new Error(''), { name: 'ThrottlingException' });
+      const info = { error, errorType: 'THROTTLING' } as RetryErrorInfo;
       try {
-        token = await strategy.refreshRetryTokenForRetry(token, { error, errorType: 'THROTTLING' });
+        token = await strategy.refreshRetryTokenForRetry(token, info);
       } catch {
         lost += 1;
         return;

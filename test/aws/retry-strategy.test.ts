@@ -1,7 +1,13 @@
 import { expect, test } from '@jest/globals';
+import type { RetryErrorInfo } from '@smithy/types';
 import fc from 'fast-check';
 import { AwsAccessError } from '../../src/aws/access-error.ts';
 import { PatientRetryStrategy } from '../../src/aws/retry-strategy.ts';
+
+function infoOf(error: Error, retryAfterHint?: Date): RetryErrorInfo {
+  const info = { error, errorType: 'TRANSIENT', ...(retryAfterHint && { retryAfterHint }) };
+  return info as RetryErrorInfo; // whose `cause` is narrower than an Error's
+}
 
 interface Failure {
   readonly name: string;
@@ -23,11 +29,7 @@ async function waitsOf(
   let token = await strategy.acquireInitialRetryToken();
   for (;;) {
     const next = await strategy
-      .refreshRetryTokenForRetry(token, {
-        error,
-        errorType: 'TRANSIENT',
-        ...(retryAfterHint !== undefined && { retryAfterHint }),
-      })
+      .refreshRetryTokenForRetry(token, infoOf(error, retryAfterHint))
       .catch(() => undefined);
     if (next === undefined) return waits;
     token = next;
@@ -90,7 +92,7 @@ test('failed credentials are not tried again: whoever fetched them has', async (
   const token = await strategy.acquireInitialRetryToken();
   const error = new AwsAccessError('cannot assume the role', cause, 'run again');
 
-  const retry = strategy.refreshRetryTokenForRetry(token, { error, errorType: 'THROTTLING' });
+  const retry = strategy.refreshRetryTokenForRetry(token, infoOf(error));
 
   await expect(retry).rejects.toThrow('no retry');
 });

@@ -49,16 +49,13 @@ export class VirtualClock implements Clock {
 
   /** Lets time pass until the work is done. */
   async run<Result>(work: Promise<Result>): Promise<Result> {
-    let isDone = false;
+    const state = { isDone: false };
     const noted = work.finally(() => {
-      isDone = true;
+      state.isDone = true;
     });
     noted.catch(() => undefined);
-    for (;;) {
-      await turn();
-      if (isDone) return noted;
-      this.#advance();
-    }
+    for (await turn(); !state.isDone; await turn()) this.#advance();
+    return noted;
   }
 
   /** Wakes whoever sleeps for the shortest time, and all who wake at the same moment. */

@@ -39,7 +39,11 @@ async function file(name: string, text: string): Promise<string> {
 }
 
 /** One clear message: it names the place, says what to do, and shows no stack. */
-function expectClearError(result: CommandResult, exitCode: number, ...parts: readonly string[]): void {
+function expectClearError(
+  result: CommandResult,
+  exitCode: number,
+  ...parts: readonly string[]
+): void {
   expect(result.stderr).not.toMatch(/\n\s+at /);
   for (const part of parts) expect(result.stderr).toContain(part);
   expect(result.stderr).toContain('what to do:');
@@ -51,9 +55,12 @@ describe('resync', () => {
     const output = inFolder('resources.ndjson');
     const report = inFolder('report.json');
 
-    const { exitCode, stdout } = await longshore(['resync', '--output', output, '--report', report], {
-      env: environmentOf(sandbox),
-    });
+    const { exitCode, stdout } = await longshore(
+      ['resync', '--output', output, '--report', report],
+      {
+        env: environmentOf(sandbox),
+      },
+    );
 
     expect(exitCode).toBe(0);
     expect(stdout).toBe('');
@@ -77,11 +84,24 @@ describe('resync', () => {
     const [, second = ''] = sandbox.estate.accountIds;
 
     const { exitCode, stdout } = await longshore(
-      ['resync', '--kinds', 'AWS::SQS::Queue', '--accounts', second, '--regions', 'eu-west-1', '--output', '-'],
+      [
+        'resync',
+        '--kinds',
+        'AWS::SQS::Queue',
+        '--accounts',
+        second,
+        '--regions',
+        'eu-west-1',
+        '--output',
+        '-',
+      ],
       { env: environmentOf(sandbox) },
     );
 
-    const items = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as { __ExtraContext: object });
+    const items = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { __ExtraContext: object });
     expect(exitCode).toBe(0);
     expect(items).toHaveLength(3);
     for (const { __ExtraContext } of items) {
@@ -99,20 +119,27 @@ describe('resync', () => {
 
     expect(exitCode).toBe(3);
     expect(stderr).toContain('ecs:ListClusters');
-    for (const line of stderr.trimEnd().split('\n')) expect(() => JSON.parse(line) as unknown).not.toThrow();
+    for (const line of stderr.trimEnd().split('\n'))
+      expect(() => JSON.parse(line) as unknown).not.toThrow();
   });
 
   test('--dry-run counts scopes and calls, and reads accounts and regions only', async () => {
     const before = sandbox.calls();
 
-    const { exitCode, stdout } = await longshore(['resync', '--dry-run'], { env: environmentOf(sandbox) });
+    const { exitCode, stdout } = await longshore(['resync', '--dry-run'], {
+      env: environmentOf(sandbox),
+    });
 
     const after = sandbox.calls();
     const called = Object.keys(after).filter((name) => after[name] !== before[name]);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('AWS::SQS::Queue');
     expect(stdout).toContain('1 GetQueueAttributes each');
-    expect(called.sort()).toEqual(['account:ListRegions', 'organizations:ListAccounts', 'sts:AssumeRole']);
+    expect(called.sort()).toEqual([
+      'account:ListRegions',
+      'organizations:ListAccounts',
+      'sts:AssumeRole',
+    ]);
   });
 
   test('Ctrl-C stops cleanly: the report is written, no file looks whole, exit 130', async () => {
@@ -220,7 +247,11 @@ describe('bad input gets one clear message and the right exit code', () => {
 
   test.each([
     ['negative concurrency', ['resync', '--concurrency', '-1'], 'whole number'],
-    ['an unknown kind in a flag', ['resync', '--kinds', 'AWS::S3::Buckets'], 'did you mean AWS::S3::Bucket?'],
+    [
+      'an unknown kind in a flag',
+      ['resync', '--kinds', 'AWS::S3::Buckets'],
+      'did you mean AWS::S3::Bucket?',
+    ],
     ['an account id that is none', ['resync', '--accounts', '12'], 'twelve digits'],
     ['too many identifiers', ['get', 'AWS::S3::Bucket', 'a', 'b'], 'is fetched by BUCKETNAME'],
   ])('%s', async (_, args, part) => {
@@ -248,7 +279,11 @@ describe('bad input gets one clear message and the right exit code', () => {
 
   test('an endpoint that cannot be reached', async () => {
     const result = await longshore(['resync'], {
-      env: { ...environmentOf(sandbox), AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_MAX_ATTEMPTS: '2' },
+      env: {
+        ...environmentOf(sandbox),
+        AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+        AWS_MAX_ATTEMPTS: '2',
+      },
     });
 
     expect(result.exitCode).toBe(1);

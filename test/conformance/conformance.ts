@@ -1,0 +1,133 @@
+import { expect, test } from '@jest/globals';
+import { ResourceNotFoundError } from '../../src/core/exporters/exporter.ts';
+import type { KindExample } from '../../src/core/exporters/kind-example.ts';
+import type { Kind } from '../../src/core/exporters/kind.ts';
+import { canonical } from '../helpers/expected.ts';
+import { optionsOf, readAll, serve } from './harness.ts';
+
+interface Subject {
+  readonly kind: Kind;
+  readonly example: KindExample;
+}
+
+/** What every kind must do, tried with its own example. */
+export function describeConformance(load: () => Promise<Subject>): void {
+  test('the example comes out exactly as its contract says, with every option', async () => {
+    const { kind, example } = await load();
+    await using served = await serve(example);
+
+    const { resources, gaps } = await readAll(kind, served.request(optionsOf(kind)));
+
+    const item = {
+      Type: kind.kind,
+      Properties: example.properties,
+      ...(example.extraContext !== null && { __ExtraContext: example.extraContext }),
+    };
+    expect(gaps).toEqual([]);
+    expect(resources.map(canonical)).toEqual([canonical(item)]);
+    expect(Object.keys(resources[0] ?? {})).toEqual(Object.keys(item));
+  });
+
+  test('a single fetch gives the same resource', async () => {
+    const { kind, example } = await load();
+    await using served = await serve(example);
+    const include = optionsOf(kind);
+
+    const listed = await readAll(kind, served.request(include));
+    const { resources } = await kind.exporter.getResource(
+      example.identifiers,
+      served.request(include),
+    );
+
+    const whole = listed.resources[0]?.Properties ?? {};
+    expect(resources).toHaveLength(1);
+    expect(whole).toMatchObject(resources[0]?.Properties ?? {});
+    expect(resources[0]?.__ExtraContext).toEqual(listed.resources[0]?.__ExtraContext);
+  });
+
+  test('without options, their calls are not made', async () => {
+    const { kind, example } = await load();
+    await using served = await serve(example);
+
+    await readAll(kind, served.request([]));
+
+    const called = Object.keys(served.sandbox.calls()).map((name) => name.split(':')[1]);
+    const defaults = kind.actions.defaults.map(({ cost }) => cost.operation);
+    const optional = kind.actions.options.map(({ cost }) => cost.operation);
+    const onlyOptional = optional.filter((operation) => !defaults.includes(operation));
+    for (const operation of onlyOptional) expect(called).not.toContain(operation);
+  });
+
+  test('a denied action leaves a gap that names its permission, and the resource is emitted', async () => {
+    const { kind, example } = await load();
+    for (const action of [...kind.actions.defaults, ...kind.actions.options]) {
+      await using served = await serve(example);
+      const operations = [action.cost.operation, action.name.replace(/Action$/, '')];
+      served.sandbox.setFaults(operations.map((operation) => ({ type: 'deny', operation })));
+
+      const { resources, gaps } = await readAll(kind, served.request(optionsOf(kind)));
+
+      expect(resources).toHaveLength(1);
+      expect(gaps).toHaveLength(1);
+      expect(gaps[0]).toMatchObject({
+        action: action.name,
+        permissions: action.permissions,
+        failure: { class: 'denied' },
+      });
+    }
+  });
+
+  test('a listing that fails is an error, never an empty scope', async () => {
+    const { kind, example } = await load();
+    const { operation } = kind.list;
+    if (operation === undefined) return; // a kind that costs no call cannot fail
+    await using served = await serve(example);
+    served.sandbox.setFaults([{ type: 'deny', operation }]);
+
+    await expect(readAll(kind, served.request([]))).rejects.toThrow();
+  });
+
+  test('an aborted signal ends it', async () => {
+    const { kind, example } = await load();
+    if (kind.list.operation === undefined) return; // nothing to wait for
+    await using served = await serve(example);
+    const signal = AbortSignal.abort(new DOMException('stopped', 'AbortError'));
+
+    await expect(readAll(kind, served.request([], signal))).rejects.toThrow('stopped');
+  });
+
+  test('a resource that is not there is not found, never a stub', async () => {
+    const { kind, example } = await load();
+    await using served = await serve(example);
+    const { operation } = kind.actions.defaults[0]?.cost ?? {
+      operation: kind.list.operation ?? '',
+    };
+    served.sandbox.setFaults(
+      [operation, ...Object.keys(example.replies).map((name) => name.split(':')[1] ?? '')].map(
+        (name) => ({
+          type: 'error',
+          operation: name,
+          code: 'ResourceNotFoundException',
+          status: 404,
+        }),
+      ),
+    );
+    const identifiers = kind.list.operation === undefined ? ['000000000000'] : example.identifiers;
+
+    await expect(kind.exporter.getResource(identifiers, served.request([]))).rejects.toThrow(
+      ResourceNotFoundError,
+    );
+  });
+
+  test('its properties and permissions are declared', async () => {
+    const { kind, example } = await load();
+
+    const declared = new Set(Object.keys(kind.schema.shape));
+    expect(Object.keys(example.properties).filter((field) => !declared.has(field))).toEqual([]);
+    expect(example.identifiers).toHaveLength(kind.identifiers.length);
+    expect(Object.keys(example.properties)).toEqual(
+      expect.arrayContaining([kind.entity.identifier, kind.entity.title]),
+    );
+    if (kind.list.operation !== undefined) expect(kind.list.permissions).not.toEqual([]);
+  });
+}
