@@ -3,6 +3,7 @@ export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/.recipe-', '<rootDir>/dist/'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -67,8 +67,6 @@ export class LearningBucket {
   #growth = GROWTH_PER_SECOND;
   readonly #passed: PassedCount;
   readonly #published: TokenBucketLimit | undefined;
-  /** Changes when the rate falls: who was given a time to wait until before then has to ask again. */
-  epoch = 0;
 
   constructor(published: TokenBucketLimit | undefined, now: number) {
     this.#published = published;
@@ -79,17 +77,18 @@ export class LearningBucket {
     this.#passed = new PassedCount(now);
   }
 
-  /** Takes a token, on credit if need be, and answers how many milliseconds to wait for it. */
-  take(now: number): number {
+  /** Takes a token if there is one. */
+  take(now: number): boolean {
     this.#fill(now);
-    if (this.#rate === Number.POSITIVE_INFINITY) return 0;
+    if (this.#tokens < 1) return false;
     this.#tokens -= 1;
-    return this.#tokens >= 0 ? 0 : (-this.#tokens / this.#rate) * 1_000;
+    return true;
   }
 
-  /** Gives back a token that was taken in this epoch but not used. */
-  giveBack(): void {
-    this.#tokens = Math.min(this.#burst, this.#tokens + 1);
+  /** Milliseconds until there is a token, at the present rate. */
+  waitFor(now: number): number {
+    this.#fill(now);
+    return this.#tokens >= 1 ? 0 : Math.ceil(((1 - this.#tokens) / this.#rate) * 1_000);
   }
 
   answered(now: number, refused: boolean): void {
@@ -115,8 +114,7 @@ export class LearningBucket {
     this.#loweredAt = now;
     this.#rate = Math.max(SLOWEST_RATE, least, seen);
     this.#burst = Math.max(1, Math.min(this.#published?.burst ?? this.#rate, this.#rate));
-    this.#tokens = 0; // debts too: whoever waits asks again, and waits at the new rate
-    this.epoch += 1;
+    this.#tokens = 0;
   }
 
   #fill(now: number): void {

@@ -10,6 +10,51 @@ export interface RateKey {
   readonly operation: string;
 }
 
+/** Callers of one bucket, in the order in which they came. */
+class Queue {
+  readonly bucket: LearningBucket;
+  readonly #clock: Clock;
+  readonly #waiting = new Set<() => void>();
+  #isServing = false;
+
+  constructor(bucket: LearningBucket, clock: Clock) {
+    this.bucket = bucket;
+    this.#clock = clock;
+  }
+
+  get isEmpty(): boolean {
+    return this.#waiting.size === 0;
+  }
+
+  /** Resolves when there is a token for this caller; one who leaves before takes none. */
+  join(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        this.#waiting.delete(enter);
+        reject(signal.reason as Error);
+      };
+      const enter = (): void => {
+        signal.removeEventListener('abort', leave);
+        resolve();
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      this.#waiting.add(enter);
+      if (!this.#isServing) void this.#serve();
+    });
+  }
+
+  async #serve(): Promise<void> {
+    this.#isServing = true;
+    for (const enter of this.#waiting) {
+      // Asked anew after each sleep: the rate may have fallen, and the first in line may have left.
+      while (this.#waiting.has(enter) && !this.bucket.take(this.#clock.now()))
+        await this.#clock.sleep(this.bucket.waitFor(this.#clock.now()));
+      if (this.#waiting.delete(enter)) enter();
+    }
+    this.#isServing = false;
+  }
+}
+
 /** Above this many buckets the idle ones are forgotten, so that memory stays flat on any estate. */
 const BUCKETS_KEPT = 4_096;
 
@@ -22,7 +67,7 @@ const BUCKETS_KEPT = 4_096;
 export class RateLimiter {
   readonly #clock: Clock;
   readonly #limitOf: (service: string, operation: string) => TokenBucketLimit | undefined;
-  readonly #buckets = new Map<string, LearningBucket>();
+  readonly #queues = new Map<string, Queue>();
 
   constructor(
     clock: Clock,
@@ -35,48 +80,39 @@ export class RateLimiter {
   /**
    * Resolves when the call may be sent, with the milliseconds waited.
    *
-   * @throws the signal's reason when it is aborted while waiting; the token is then given back.
+   * @throws the signal's reason when it is aborted while waiting; it then takes no token.
    */
   async acquire(key: RateKey, signal: AbortSignal): Promise<number> {
+    signal.throwIfAborted();
+    const queue = this.#queueOf(key);
     const askedAt = this.#clock.now();
-    for (;;) {
-      signal.throwIfAborted();
-      const bucket = this.#bucketOf(key);
-      const { epoch } = bucket;
-      const wait = bucket.take(this.#clock.now());
-      if (wait <= 0) return this.#clock.now() - askedAt;
-      try {
-        await this.#clock.sleep(wait, signal);
-      } catch (error) {
-        if (bucket.epoch === epoch) bucket.giveBack();
-        throw error;
-      }
-      if (bucket.epoch === epoch) return this.#clock.now() - askedAt;
-    }
+    if (queue.isEmpty && queue.bucket.take(askedAt)) return 0;
+    await queue.join(signal);
+    return this.#clock.now() - askedAt;
   }
 
   /** Tells the limiter how AWS took the call. */
   answered(key: RateKey, refused: boolean): void {
-    this.#bucketOf(key).answered(this.#clock.now(), refused);
+    this.#queueOf(key).bucket.answered(this.#clock.now(), refused);
   }
 
-  #bucketOf(key: RateKey): LearningBucket {
+  #queueOf(key: RateKey): Queue {
     const published = this.#limitOf(key.service, key.operation);
     const group = published?.group ?? key.operation;
     const name = `${key.accountId}/${key.region}/${key.service}/${group}`;
-    const known = this.#buckets.get(name);
+    const known = this.#queues.get(name);
     if (known !== undefined) return known;
     this.#forgetIdle();
-    const bucket = new LearningBucket(published, this.#clock.now());
-    this.#buckets.set(name, bucket);
-    return bucket;
+    const queue = new Queue(new LearningBucket(published, this.#clock.now()), this.#clock);
+    this.#queues.set(name, queue);
+    return queue;
   }
 
   #forgetIdle(): void {
-    if (this.#buckets.size < BUCKETS_KEPT) return;
+    if (this.#queues.size < BUCKETS_KEPT) return;
     const now = this.#clock.now();
-    for (const [name, bucket] of this.#buckets) {
-      if (bucket.isIdle(now)) this.#buckets.delete(name);
+    for (const [name, { bucket, isEmpty }] of this.#queues) {
+      if (isEmpty && bucket.isIdle(now)) this.#queues.delete(name);
     }
   }
 }

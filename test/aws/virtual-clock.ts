@@ -19,11 +19,6 @@ export class VirtualClock implements Clock {
 
   now = (): number => this.#now;
 
-  /** How many wait for a later time. */
-  get asleep(): number {
-    return this.#sleepers.length;
-  }
-
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted === true) {
@@ -54,7 +49,11 @@ export class VirtualClock implements Clock {
       state.isDone = true;
     });
     noted.catch(() => undefined);
-    for (await turn(); !state.isDone; await turn()) this.#advance();
+    await turn();
+    while (!state.isDone) {
+      this.#advance();
+      await turn();
+    }
     return noted;
   }
 
