@@ -19,6 +19,8 @@ export interface CommandOptions {
   onOutput?(kill: (signal: NodeJS.Signals) => void): void;
   /** Stop reading stdout at once, as `head` does. */
   readonly closeStdout?: boolean;
+  /** Throw stdout away unread. */
+  readonly ignoreStdout?: boolean;
   readonly nodeOptions?: readonly string[];
 }
 
@@ -34,16 +36,16 @@ export async function longshore(
   const child = spawn(process.execPath, [...nodeOptions, '--import', loader, main, ...args], {
     cwd,
     env: { PATH, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', options.ignoreStdout === true ? 'ignore' : 'pipe', 'pipe'],
   });
   let stdout = '';
   let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     if (stdout === '') options.onOutput?.((signal) => child.kill(signal));
     stdout += text;
-    if (options.closeStdout === true) child.stdout.destroy();
+    if (options.closeStdout === true) child.stdout?.destroy();
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
   await once(child, 'close');
