@@ -25,6 +25,16 @@ import { xmlReaderOf } from './xml-reader.ts';
 /** Who we are, in AWS's access logs. */
 const USER_AGENT = 'longshore/0.1.0';
 
+/** How AWS says that a signature is from another time. AWS accepts five minutes either way. */
+const SKEW_CODES = new Set([
+  'InvalidSignatureException',
+  'RequestExpired',
+  'RequestInTheFuture',
+  'RequestTimeTooSkewed',
+  'SignatureDoesNotMatch',
+]);
+const LEAST_SKEW_MS = 4 * 60_000;
+
 /** One service in one region: all that calls to it share, whatever the account. */
 export interface ServiceEndpoint {
   readonly config: SdkConfig;
@@ -50,6 +60,8 @@ export class Transport {
   readonly #retryStrategy: RetryStrategyV2;
   readonly #http: HttpSender;
   readonly #clock: Clock;
+  /** How far AWS's clock is ahead of ours, in milliseconds. */
+  #skewMs = 0;
 
   constructor(options: TransportOptions) {
     this.#gate = options.gate;
@@ -83,6 +95,7 @@ export class Transport {
         );
       } catch (error) {
         scope.signal.throwIfAborted();
+        if (this.#setClock(error, seen.response)) continue;
         const hint = retryAfter(seen.response);
         const info = {
           error,
@@ -97,6 +110,20 @@ export class Transport {
         await this.#clock.sleep(token.getRetryDelay(), scope.signal);
       }
     }
+  }
+
+  /**
+   * When AWS refuses a signature for its time, learns from AWS's own clock how far ours is off.
+   *
+   * @returns true when that was news, so that the call is worth another try
+   */
+  #setClock(error: unknown, response: HttpAnswer | undefined): boolean {
+    const theirs = Date.parse(response?.headers['date'] ?? '');
+    if (!SKEW_CODES.has(classify(error).code) || Number.isNaN(theirs)) return false;
+    const skewMs = theirs - this.#clock.now();
+    const isNews = Math.abs(skewMs - this.#skewMs) > LEAST_SKEW_MS;
+    if (isNews) this.#skewMs = skewMs;
+    return isNews;
   }
 
   async #attempt(
@@ -114,7 +141,9 @@ export class Transport {
     finish(request);
     const identity = await owner.credentials?.get();
     const signed =
-      identity === undefined ? request : await sign(service, endpoint, identity, request);
+      identity === undefined
+        ? request
+        : await sign(service, endpoint, identity, request, this.#clock.now() + this.#skewMs);
     const response = await this.#http.send(signed, signal);
     seen.response = response;
     try {
@@ -186,6 +215,7 @@ function sign(
   endpoint: EndpointV2,
   identity: AwsCredentialIdentity,
   request: HttpRequest,
+  signingTime: number,
 ): Promise<HttpRequest> {
   const signingService = signingNameOf(service, endpoint);
   const signingRegion = authSchemeOf(endpoint).signingRegion ?? service.region;
@@ -197,7 +227,7 @@ function sign(
     // S3 signs paths as they are; all others escape them once more.
     uriEscapePath: signingService !== 's3',
   });
-  return signer.sign(request);
+  return signer.sign(request, { signingDate: new Date(signingTime) });
 }
 
 function isEc2({ config }: ServiceEndpoint): boolean {

@@ -1,26 +1,96 @@
 import type { z } from 'zod';
 import { ConfigurationError } from '../lib/errors.ts';
+import { nearest } from '../lib/nearest.ts';
 import type { YamlFile } from './yaml-file.ts';
 
-/** What is wrong in a file as one error: a line for each issue, with the place where it stands. */
+/** One thing that is wrong, and its place in the value. */
+interface DescribedIssue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/**
+ * What is wrong in a file as one error: a line for each issue, with the place where it stands.
+ *
+ * @param knownKeys what an unknown key may have been meant to be
+ */
 export function describeIssues(
   error: z.ZodError,
-  file: Pick<YamlFile, 'file' | 'locate'>,
+  file: YamlFile,
+  knownKeys: readonly string[] = [],
 ): ConfigurationError {
-  const lines = error.issues.map((issue) => {
-    const { line, column } = file.locate(issue.path);
-    const place = pathText(issue.path);
-    return `${file.file}:${line}:${column} ${place === '' ? '' : `${place}: `}${issue.message}`;
+  const issues = error.issues.flatMap((issue) => describedIssues(issue, file.value, knownKeys));
+  const lines = issues.map(({ path, message }) => {
+    const { line, column } = file.locate(path);
+    const place = pathText(path);
+    return `${file.file}:${line}:${column} ${place === '' ? '' : `${place}: `}${message}`;
   });
   return new ConfigurationError([...new Set(lines)].join('\n'), {
     remedy: 'correct the file at these places',
   });
 }
 
-/** `resources[0].selector.query` */
+/**
+ * An issue in the reader's terms: each unknown key by itself, of a union the branch that was meant, and
+ * for a misspelt name the one that is nearest.
+ *
+ * @param value the whole of what was parsed
+ */
+function describedIssues(
+  issue: z.core.$ZodIssue,
+  value: unknown,
+  knownKeys: readonly string[],
+): readonly DescribedIssue[] {
+  const { path, message } = issue;
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      message: `unknown key${hint(key, knownKeys)}`,
+    }));
+  }
+  if (issue.code === 'invalid_value') {
+    const names = issue.values.filter((name) => typeof name === 'string');
+    return [{ path, message: `${message}${hint(valueAt(value, path), names)}` }];
+  }
+  if (issue.code === 'invalid_union') {
+    const meant = meantBranch(issue.errors) ?? [];
+    const inner = meant.map((one) => ({ ...one, path: [...path, ...one.path] }));
+    if (inner.length > 0) return inner.flatMap((one) => describedIssues(one, value, knownKeys));
+  }
+  return [{ path, message }];
+}
+
+/** The only branch whose type is the value's: its issues say more than that no branch fits. */
+function meantBranch(
+  branches: readonly (readonly z.core.$ZodIssue[])[],
+): readonly z.core.$ZodIssue[] | undefined {
+  const fitting = branches.filter(
+    (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+  );
+  return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+function hint(name: unknown, candidates: readonly string[]): string {
+  const similar = typeof name === 'string' ? nearest(name, candidates) : undefined;
+  return similar === undefined ? '' : `; did you mean ${similar}?`;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null
+        ? (Reflect.get(inner, key) as unknown)
+        : undefined,
+    value,
+  );
+}
+
+/** `resources[0].selector.query`, and `properties["a.b"]` */
 export function pathText(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`;
-    return text === '' ? String(part) : `${text}.${String(part)}`;
+    const name = String(part);
+    if (!/^[\w$-]+$/.test(name)) return `${text}[${JSON.stringify(name)}]`;
+    return text === '' ? name : `${text}.${name}`;
   }, '');
 }

@@ -1,83 +1,125 @@
-import { z } from 'zod';
-import { ConfigurationError } from '../lib/errors.ts';
 import type { YamlFile } from './yaml-file.ts';
 
-/** A value of the integration's configuration, and where it was set. */
-interface Configured {
+/** A value of Ocean's settings, and where it was set. */
+export interface Configured {
   readonly value: unknown;
   readonly from: string;
 }
 
-const WHOLE = 'OCEAN__INTEGRATION__CONFIG';
-const ConfigYaml = z.object({
-  integration: z.object({ config: z.record(z.string(), z.unknown()).nullish() }).nullish(),
-});
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The parts of Ocean's settings that hold others. Each may also be one JSON object in a variable. */
+const GROUPS: ReadonlySet<string> = new Set(['integration', 'integration.config', 'port']);
+const PREFIX = 'OCEAN__';
+const DELIMITER = '__';
 
 /**
- * The integration's configuration as Ocean finds it: environment variables of any case, one variable
- * that holds all of it as JSON, and `config.yaml`, with `{{ from env NAME }}` filled in. Keys are
- * camelCase, whichever way they were written.
- *
- * @throws {ConfigurationError} when the JSON or the file is malformed.
+ * Ocean's settings, found as Ocean finds them: `config.yaml` with `{{ from env NAME }}` filled in, then
+ * over it variables that hold a whole group as JSON, then over those variables of a single setting. Names
+ * count in any case, camelCase as snake_case. A setting that is empty, or comes from a variable that is
+ * not set, is as if it were not there.
  */
-export function oceanConfiguration(
-  env: Readonly<Record<string, string | undefined>>,
-  file: YamlFile | undefined,
-): ReadonlyMap<string, Configured> {
-  const configured = new Map<string, Configured>();
-  for (const [key, value] of Object.entries(fileConfiguration(file))) {
-    const filled = filledFrom(env, value);
-    const { line, column } = file?.locate(['integration', 'config', key]) ?? { line: 1, column: 1 };
-    const from = `${file?.file ?? 'config.yaml'}:${line}:${column} integration.config.${key}`;
-    if (filled !== undefined && filled !== null && filled !== '')
-      configured.set(camel(key), { value: filled, from });
+export class OceanConfiguration {
+  /** What cannot be understood, and where. */
+  readonly problems: string[] = [];
+  readonly #values = new Map<string, Configured>();
+  readonly #env: Environment;
+
+  constructor(env: Environment, file: YamlFile | undefined) {
+    this.#env = env;
+    if (file !== undefined) this.#takeFile(file);
+    const variables = Object.entries(env)
+      .filter(([name]) => isOceans(name))
+      .map(([name, value]) => ({ name, value, path: segmentsOf(name) }))
+      .sort((one, other) => one.path.length - other.path.length);
+    for (const { name, value, path } of variables) this.#take(value, path, () => name);
   }
-  for (const [name, value] of Object.entries(env)) {
-    if (name.toUpperCase() !== WHOLE || value === undefined || value === '') continue;
-    for (const [key, member] of Object.entries(jsonObject(name, value))) {
-      configured.set(camel(key), { value: member, from: `${name}.${key}` });
+
+  /** What was set for a variable: by itself or another way. */
+  get(variable: string): Configured | undefined {
+    return this.#values.get(keyOf(segmentsOf(variable)));
+  }
+
+  #takeFile({ file, value, locate }: YamlFile): void {
+    const from = (path: readonly string[]): string => {
+      const { line, column } = locate(path);
+      return `${file}:${line}:${column} ${path.join('.')}`.trimEnd();
+    };
+    if (value === null || value === undefined) return;
+    if (isMap(value)) {
+      for (const [key, member] of Object.entries(value)) this.#take(member, [key], from, true);
+    } else {
+      this.problems.push(`${from([])}: must be a map of settings, as Ocean's config.yaml`);
     }
   }
-  for (const [name, value] of Object.entries(env)) {
-    const key = name.toUpperCase().startsWith(`${WHOLE}__`) ? name.slice(WHOLE.length + 2) : '';
-    if (key !== '' && value !== undefined && value !== '')
-      configured.set(camel(key), { value, from: name });
+
+  #take(
+    given: unknown,
+    path: readonly string[],
+    from: (path: readonly string[]) => string,
+    isTemplate = false,
+  ): void {
+    const value = isTemplate ? this.#filled(given, from(path)) : given;
+    if (isUnset(value)) return;
+    const key = keyOf(path);
+    if (!GROUPS.has(key)) {
+      this.#values.set(key, { value, from: from(path) });
+      return;
+    }
+    const group = typeof value === 'string' ? parsedJson(value) : value;
+    if (!isMap(group)) {
+      const form = typeof value === 'string' ? 'a JSON object' : 'a map of settings';
+      this.problems.push(`${from(path)}: must be ${form}`);
+      return;
+    }
+    const inner =
+      typeof value === 'string'
+        ? (deeper: readonly string[]) => [from(path), ...deeper.slice(path.length)].join('.')
+        : from;
+    for (const [name, member] of Object.entries(group)) {
+      this.#take(member, [...path, name], inner, isTemplate);
+    }
   }
-  return configured;
-}
 
-function fileConfiguration(file: YamlFile | undefined): Readonly<Record<string, unknown>> {
-  if (file === undefined) return {};
-  const parsed = ConfigYaml.safeParse(file.value ?? {});
-  if (parsed.success) return parsed.data.integration?.config ?? {};
-  const { line, column } = file.locate(parsed.error.issues[0]?.path ?? []);
-  throw new ConfigurationError(
-    `${file.file}:${line}:${column} integration.config must be a map of settings`,
-    {
-      remedy: "write it as in Ocean's config.yaml",
-    },
-  );
-}
-
-function filledFrom(env: Readonly<Record<string, string | undefined>>, value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  const name = /^\{\{\s*from env (\w+)\s*\}\}$/.exec(value)?.[1];
-  return name === undefined ? value : env[name];
-}
-
-function jsonObject(name: string, text: string): Readonly<Record<string, unknown>> {
-  try {
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
-  } catch {
-    throw new ConfigurationError(`${name} is not a JSON object`, {
-      remedy: 'write it as JSON, or set each setting by a variable of its own',
-    });
+  #filled(value: unknown, from: string): unknown {
+    const template =
+      typeof value === 'string' ? /^\{\{(.*)\}\}$/s.exec(value.trim())?.[1] : undefined;
+    if (template === undefined) return value;
+    const name = /^\s*from\s+env\s+(\S+)\s*$/.exec(template)?.[1];
+    if (name !== undefined) return this.#env[name];
+    this.problems.push(`${from}: only {{ from env NAME }} is understood`);
+    return undefined;
   }
+}
+
+/** Whether a variable is one of Ocean's, and so names a place in `config.yaml` too. */
+export function isOceans(variable: string): boolean {
+  return variable.toUpperCase().startsWith(PREFIX);
+}
+
+function segmentsOf(variable: string): readonly string[] {
+  return variable.slice(PREFIX.length).split(DELIMITER);
 }
 
 /** `ACCOUNT_ROLE_ARN`, `account_role_arn` and `accountRoleArn` are one name. */
-function camel(key: string): string {
-  const isSnake = key.includes('_') || key === key.toUpperCase();
-  const name = isSnake ? key.toLowerCase() : key;
-  return name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+function keyOf(path: readonly string[]): string {
+  return path.map((name) => name.replaceAll('_', '').toLowerCase()).join('.');
+}
+
+function isUnset(value: unknown): boolean {
+  return (
+    value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+  );
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

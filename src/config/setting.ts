@@ -4,7 +4,7 @@ import { z } from 'zod';
 export interface Setting<Value> {
   /** camelCase, as in Ocean's `config.yaml` and in `.port/spec.yaml`. */
   readonly name: string;
-  /** Environment variables, the first that is set counts. */
+  /** Environment variables, the first that is set counts. Ocean's (`OCEAN__…`) also name a place in `config.yaml`. */
   readonly env: readonly string[];
   readonly description: string;
   /** Part of the integration's configuration: shown in Port's installer. */
@@ -17,24 +17,81 @@ export interface Setting<Value> {
   readonly specType: 'string' | 'integer' | 'array';
 }
 
-/** A list that an environment variable writes with commas, or as JSON. */
-export const listText = z.preprocess(
-  (value) => {
-    if (typeof value !== 'string') return value;
-    if (value.trimStart().startsWith('[')) return jsonOf(value);
-    const parts = value.split(',').map((part) => part.trim());
-    return [...new Set(parts.filter((part) => part !== ''))];
-  },
-  z.array(z.string(), { error: 'must be a list of text: a JSON array, or separated by commas' }),
+/** What a definition says of a setting; the rest follows from it. */
+interface SettingOptions<Value> {
+  readonly env: readonly string[];
+  readonly description: string;
+  readonly schema: z.ZodType<Value>;
+  readonly secret?: true;
+  readonly defaultText?: string;
+  readonly specType?: Setting<Value>['specType'];
+}
+
+/** A setting of Longshore itself, of the SDK's, or of Ocean's core. */
+export function ownSetting<Value>(name: string, options: SettingOptions<Value>): Setting<Value> {
+  const { env, description, schema, secret, defaultText, specType = 'string' } = options;
+  return {
+    name,
+    env,
+    description,
+    schema,
+    specType,
+    defaultText,
+    isSecret: secret ?? false,
+    isIntegration: false,
+  };
+}
+
+/** A setting of the integration: Ocean's environment name follows from its own. */
+export function integrationSetting<Value>(
+  name: string,
+  options: Omit<SettingOptions<Value>, 'env'>,
+): Setting<Value> {
+  const snake = name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+  const env = [`OCEAN__INTEGRATION__CONFIG__${snake}`];
+  return { ...ownSetting(name, { ...options, env }), isIntegration: true };
+}
+
+/** Text that is not empty. YAML reads digits without quotes as a number, and loses leading zeros. */
+export const settingText = z
+  .string({ error: 'must be text; put a number in quotes' })
+  .min(1, { error: 'must not be empty' });
+
+/** A list that an environment variable writes with commas, or as JSON. An empty one is as if not set. */
+export const settingList = z.preprocess(
+  listOf,
+  z
+    .array(settingText, { error: 'must be a list of text: a JSON array, or separated by commas' })
+    .readonly()
+    .optional(),
 );
 
 /** A whole number, which an environment variable writes as text. */
 export function wholeNumber(least: number, most: number): z.ZodType<number> {
   const error = `must be a whole number from ${least} to ${most}`;
-  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+  return z.preprocess(
+    (value) =>
+      typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value) ? Number(value) : value,
+    z.int({ error }).min(least, { error }).max(most, { error }),
+  );
 }
 
-function jsonOf(text: string): unknown {
+/** The address of an API, without the slash at its end. */
+export const settingUrl = z
+  .url({ protocol: /^https?$/, error: 'must be a URL that begins with https:// or http://' })
+  .transform((url) => url.replace(/\/+$/, ''))
+  .pipe(z.string());
+
+function listOf(value: unknown): unknown {
+  const list = typeof value === 'string' ? listOfText(value) : value;
+  if (!Array.isArray(list)) return list;
+  const items = list.map((item: unknown) => (typeof item === 'string' ? item.trim() : item));
+  const named = new Set(items.filter((item) => item !== ''));
+  return named.size === 0 ? undefined : [...named];
+}
+
+function listOfText(text: string): unknown {
+  if (!text.trimStart().startsWith('[')) return text.split(',');
   try {
     return JSON.parse(text);
   } catch {

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { isNode, LineCounter, parseDocument } from 'yaml';
-import { ConfigurationError, messageOf } from '../lib/errors.ts';
+import { isNode, LineCounter, parseDocument, type YAMLError } from 'yaml';
+import { ConfigurationError } from '../lib/errors.ts';
+import { readConfigurationText } from './configuration-text.ts';
+import { findTooDeep, structureProblems, type YamlProblem } from './yaml-structure.ts';
 
 /** A place in a file, both from 1. */
 export interface FilePosition {
@@ -16,8 +17,14 @@ export interface YamlFile {
   locate(path: readonly PropertyKey[]): FilePosition;
 }
 
-/** A configuration is small; anything larger is a mistake. Bytes. */
-const LARGEST_FILE = 4 * 1_024 * 1_024;
+/** Ours where the library's message speaks of the library, or leaves out what to do. */
+const MESSAGES: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: 'a second document begins here: only one is read',
+  NON_STRING_KEY: 'a key must be text; put a value that begins with "{" in quotes',
+};
+
+/** A file that is not YAML at all is wrong in every line; nobody reads on after these. */
+const MOST_PROBLEMS = 50;
 
 /**
  * Reads a YAML or JSON file.
@@ -25,35 +32,48 @@ const LARGEST_FILE = 4 * 1_024 * 1_024;
  * @throws {ConfigurationError} when it cannot be read, or with line and column of everything malformed.
  */
 export async function readYamlFile(file: string): Promise<YamlFile> {
-  return parseYaml(file, await textOf(file));
+  return parseYaml(file, await readConfigurationText(file));
 }
 
 /**
- * Parses a YAML or JSON text.
+ * Parses a YAML 1.2 or JSON text, with the merge keys (`<<`) of YAML 1.1. Duplicate keys, unknown tags
+ * and aliases that make the value large out of proportion are errors.
  *
  * @throws {ConfigurationError} with line and column of everything malformed.
  */
 export function parseYaml(file: string, text: string): YamlFile {
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    uniqueKeys: true,
-  });
+  const lines = lineCounterOf(text);
   const positionOf = (offset: number): FilePosition => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  if (document.errors.length > 0) {
-    const errors = document.errors.map((error) => {
-      const { line, column } = positionOf(error.pos[0]);
-      return `${file}:${line}:${column} ${error.message}`;
+  const refuse = (problems: readonly YamlProblem[]): void => {
+    if (problems.length === 0) return;
+    const inOrder = [...problems].sort((one, other) => one.offset - other.offset);
+    const messages = inOrder.slice(0, MOST_PROBLEMS).map(({ offset, message }) => {
+      const { line, column } = positionOf(offset);
+      return `${file}:${line}:${column} ${message}`;
     });
-    throw new ConfigurationError(errors.join('\n'), { remedy: 'correct the YAML at these places' });
-  }
+    const more = problems.length - messages.length;
+    if (more > 0) messages.push(`${file}: and ${more} more`);
+    throw new ConfigurationError([...new Set(messages)].join('\n'), {
+      remedy: 'correct the YAML at these places',
+    });
+  };
+  refuse(findTooDeep(text));
+  const document = parseDocument(text, {
+    prettyErrors: false,
+    uniqueKeys: false, // structureProblems finds duplicates in linear time
+    stringKeys: true,
+    merge: true,
+    logLevel: 'error',
+  });
+  const unknownTags = document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED');
+  refuse([...document.errors, ...unknownTags].map(problemOf));
+  refuse(structureProblems(document.contents));
   return {
     file,
-    value: valueOf(file, () => document.toJS({ maxAliasCount: 100 }) as unknown),
+    value: document.toJS({ maxAliasCount: -1 }) as unknown, // structureProblems has counted them
     locate(path) {
       for (let length = path.length; length >= 0; length -= 1) {
         const node = document.getIn(path.slice(0, length), true);
@@ -64,31 +84,16 @@ export function parseYaml(file: string, text: string): YamlFile {
   };
 }
 
-function valueOf(file: string, read: () => unknown): unknown {
-  try {
-    return read();
-  } catch (error) {
-    throw new ConfigurationError(`${file}: ${messageOf(error)}`, {
-      cause: error,
-      remedy: 'use fewer YAML aliases',
-    });
-  }
+function problemOf({ code, message, pos }: YAMLError): YamlProblem {
+  return { offset: pos[0], message: MESSAGES[code] ?? message };
 }
 
-async function textOf(file: string): Promise<string> {
-  let content: Buffer;
-  try {
-    content = await readFile(file);
-  } catch (error) {
-    throw new ConfigurationError(`cannot read ${file}: ${messageOf(error)}`, {
-      cause: error,
-      remedy: 'check the path and its permissions',
-    });
+/** Counts lines by itself: a text that is refused before it is parsed has places too. */
+function lineCounterOf(text: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) {
+    lines.addNewLine(end + 1);
   }
-  if (content.length > LARGEST_FILE) {
-    throw new ConfigurationError(`${file} is larger than ${LARGEST_FILE} bytes`, {
-      remedy: 'name a configuration file',
-    });
-  }
-  return content.toString('utf8');
+  return lines;
 }

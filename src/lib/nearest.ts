@@ -6,6 +6,7 @@ export function nearest(name: string, candidates: readonly string[]): string | u
   const wanted = name.toLowerCase();
   const byLowerCase = new Map(candidates.map((candidate) => [candidate.toLowerCase(), candidate]));
   const found = closest(wanted, [...byLowerCase.keys()]);
-  const isNear = distance(wanted, found) <= Math.max(2, Math.floor(found.length / 3));
-  return isNear ? byLowerCase.get(found) : undefined;
+  const changes = distance(wanted, found);
+  const isNear = changes <= Math.max(2, Math.floor(found.length / 3));
+  return isNear && changes < found.length ? byLowerCase.get(found) : undefined;
 }

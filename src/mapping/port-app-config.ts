@@ -1,49 +1,104 @@
 import { z } from 'zod';
 
-/** A search query that stands for an identifier, a relation or a team. Every leaf of it is jq. */
-const Query = z.looseObject({ combinator: z.string(), rules: z.array(z.unknown()) });
+const JQ = 'must be a jq expression, as text';
 
-const Entity = z.object({
-  identifier: z.union([z.string(), Query], {
+/** A search query that stands for an identifier, a relation or a team. Every leaf of it is jq. */
+export const SearchQuery = z.looseObject({
+  combinator: z.string({ error: 'must be and or or' }),
+  rules: z.array(z.unknown(), { error: 'must be a list of rules' }),
+});
+export type SearchQuery = z.output<typeof SearchQuery>;
+
+const JqText = z.string({ error: JQ });
+const JqOrQuery = z.union([JqText, SearchQuery], {
+  error: 'must be a jq expression or a search query',
+});
+
+/** What becomes of one resource, or of one element of it. Everything in it is jq. */
+export const EntityMapping = z.object({
+  identifier: z.union([JqText.min(1), SearchQuery], {
     error: 'a jq expression or a search query is required',
   }),
-  blueprint: z.string({ error: 'a jq expression is required, with inner quotes: \'"s3Bucket"\'' }),
-  title: z.string().optional(),
-  icon: z.string().optional(),
-  team: z.union([z.string(), Query]).optional(),
-  properties: z.record(z.string(), z.string()).default({}),
-  relations: z.record(z.string(), z.union([z.string(), Query])).default({}),
+  blueprint: z
+    .string({ error: 'a jq expression is required, with inner quotes: \'"s3Bucket"\'' })
+    .min(1, { error: 'must not be empty' }),
+  title: JqText.nullish(),
+  icon: JqText.nullish(),
+  team: JqOrQuery.nullish(),
+  properties: z
+    .record(z.string(), JqText, { error: 'must be a map of jq expressions' })
+    .default({}),
+  relations: z
+    .record(z.string(), JqOrQuery, { error: 'must be a map of jq expressions or search queries' })
+    .default({}),
 });
+export type EntityMapping = z.output<typeof EntityMapping>;
 
-const Resource = z.object({
-  kind: z.string({ error: 'a kind is required, such as AWS::S3::Bucket' }),
-  selector: z.looseObject({
-    query: z.string({ error: 'a jq expression is required; "true" takes every resource' }),
-  }),
-  port: z.object({
-    itemsToParse: z.string().optional(),
-    itemsToParseName: z.string().default('item'),
-    itemsToParseTopLevelTransform: z.boolean().default(true),
-    entity: z.object({ mappings: z.union([Entity, z.array(Entity)]) }),
-  }),
-});
+/** One block of a mapping: a kind, what to read of it, and the entities that it becomes. */
+export const ResourceMapping = z.object(
+  {
+    kind: z
+      .string({ error: 'a kind is required, such as AWS::S3::Bucket' })
+      .min(1, { error: 'must not be empty' }),
+    selector: z.looseObject(
+      { query: z.string({ error: 'a jq expression is required; "true" takes every resource' }) },
+      { error: 'a selector is required, such as { query: "true" }' },
+    ),
+    port: z.object(
+      {
+        itemsToParse: JqText.nullish(),
+        itemsToParseName: z.string({ error: 'must be text' }).default('item'),
+        itemsToParseTopLevelTransform: flag(true),
+        entity: z.object(
+          {
+            mappings: z.union([EntityMapping, z.array(EntityMapping)], {
+              error: 'must be a map with identifier and blueprint, or a list of them',
+            }),
+          },
+          { error: 'must be a map with the key "mappings"' },
+        ),
+      },
+      { error: 'must be a map with the key "entity"' },
+    ),
+  },
+  { error: 'must be a block with kind, selector and port' },
+);
+export type ResourceMapping = z.output<typeof ResourceMapping>;
+
+const EMPTY = 'the mapping is empty: it must name at least one kind under "resources"';
+const isAbsent = (input: unknown): boolean => input === undefined || input === null;
 
 /**
- * A mapping: which kinds are read, and what becomes of their resources in Port. Unknown keys at the root
- * are ignored, as Port itself does. What a selector says beyond `query` belongs to its kind.
+ * A mapping: which kinds are read, and what becomes of their resources in Port. Unknown keys are
+ * ignored, as Port itself does. What a selector says beyond `query` belongs to its kind.
  *
  * @see https://docs.port.io/build-your-software-catalog/customize-integrations/configure-mapping/
  */
 export const PortAppConfig = z.object(
   {
-    enableMergeEntity: z.boolean().default(true),
-    createMissingRelatedEntities: z.boolean().default(true),
-    deleteDependentEntities: z.boolean().default(true),
-    entityDeletionThreshold: z.number().min(0).max(1).default(0.9),
+    enableMergeEntity: flag(true),
+    createMissingRelatedEntities: flag(true),
+    deleteDependentEntities: flag(true),
+    entityDeletionThreshold: z
+      .number({ error: 'must be a number from 0 to 1' })
+      .min(0, { error: 'must be a number from 0 to 1' })
+      .max(1, { error: 'must be a number from 0 to 1' })
+      .default(0.9),
     resources: z
-      .array(Resource, { error: 'a list of resource blocks is required' })
-      .min(1, { error: 'the mapping is empty: it must name at least one kind' }),
+      .array(ResourceMapping, {
+        error: ({ input }) => (isAbsent(input) ? EMPTY : 'must be a list of resource blocks'),
+      })
+      .min(1, { error: EMPTY }),
   },
-  { error: 'the mapping is empty: it must name at least one kind under "resources"' },
+  { error: ({ input }) => (isAbsent(input) ? EMPTY : 'the mapping must be a map') },
 );
 export type PortAppConfig = z.output<typeof PortAppConfig>;
+
+/** Checks the structure of a mapping. Each issue carries its path, to be found in the file. */
+export function parsePortAppConfig(value: unknown): z.ZodSafeParseResult<PortAppConfig> {
+  return PortAppConfig.safeParse(value);
+}
+
+function flag(standard: boolean): z.ZodDefault<z.ZodBoolean> {
+  return z.boolean({ error: 'must be true or false' }).default(standard);
+}

@@ -1,0 +1,88 @@
+import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { describeIssues, pathText } from '../../src/config/describe-issues.ts';
+import { readYamlFile } from '../../src/config/yaml-file.ts';
+import { nearest } from '../../src/lib/nearest.ts';
+import { TempFolder } from './temp-folder.ts';
+
+/** What is said of a file that does not fit the schema. */
+async function described(
+  schema: z.ZodType,
+  text: string,
+  knownKeys: readonly string[] = [],
+): Promise<string[]> {
+  await using folder = await TempFolder.create();
+  const yaml = await readYamlFile(await folder.write('f.yml', text));
+  const { error } = schema.safeParse(yaml.value);
+  if (error === undefined) throw new Error('the file fits');
+  const { message } = describeIssues(error, yaml, knownKeys);
+  return message.split('\n').map((line) => line.replace(`${yaml.file}:`, ''));
+}
+
+describe('describeIssues', () => {
+  test('one line for each issue, with place and path', async () => {
+    const schema = z.object({
+      a: z.array(z.object({ n: z.number({ error: 'must be a number' }) })),
+    });
+
+    expect(await described(schema, 'a:\n  - n: x\n  - n: 1\n  - n: true\n')).toEqual([
+      '2:8 a[0].n: must be a number',
+      '4:8 a[2].n: must be a number',
+    ]);
+  });
+
+  test('an issue of the whole file has no path', async () => {
+    expect(await described(z.array(z.string(), { error: 'must be a list' }), 'a: 1\n')).toEqual([
+      '1:1 must be a list',
+    ]);
+  });
+
+  test('each unknown key by itself, with the name that was meant', async () => {
+    const schema = z.strictObject({ allow: z.string().optional(), deny: z.string().optional() });
+
+    expect(await described(schema, 'alow: x\nzzzzzz: y\n', ['allow', 'deny'])).toEqual([
+      '1:7 alow: unknown key; did you mean allow?',
+      '2:9 zzzzzz: unknown key',
+    ]);
+  });
+
+  test('a misspelt name of several', async () => {
+    const schema = z.object({ size: z.enum(['small', 'medium'], { error: 'must be a size' }) });
+
+    expect(await described(schema, 'size: smal\n')).toEqual([
+      '1:7 size: must be a size; did you mean small?',
+    ]);
+    expect(await described(schema, 'size: 7\n')).toEqual(['1:7 size: must be a size']);
+  });
+
+  test('of a union, what is wrong in the branch that was meant', async () => {
+    const item = z.object({ id: z.string({ error: 'an id is required' }) });
+    const schema = z.object({ items: z.union([item, z.array(item)], { error: 'no branch fits' }) });
+
+    expect(await described(schema, 'items: { x: 1 }\n')).toEqual([
+      '1:8 items.id: an id is required',
+    ]);
+    expect(await described(schema, 'items: [{ id: a }, { x: 1 }]\n')).toEqual([
+      '1:20 items[1].id: an id is required',
+    ]);
+    expect(await described(schema, 'items: 3\n')).toEqual(['1:8 items: no branch fits']);
+  });
+});
+
+test('pathText quotes what is not a plain name', () => {
+  expect(pathText(['resources', 0, 'properties', 'a.b'])).toBe('resources[0].properties["a.b"]');
+});
+
+describe('nearest', () => {
+  test('finds a misspelling, in any case', () => {
+    expect(nearest('aws::sqs::queues', ['AWS::SQS::Queue', 'AWS::S3::Bucket'])).toBe(
+      'AWS::SQS::Queue',
+    );
+  });
+
+  test('finds nothing in what is merely short', () => {
+    expect(nearest('us', ['eu', 'ap'])).toBeUndefined();
+    expect(nearest('something else', ['AWS::SQS::Queue'])).toBeUndefined();
+    expect(nearest('x', [])).toBeUndefined();
+  });
+});
