@@ -5,7 +5,7 @@ import { describeError, EXIT } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 
 // Collect old objects early: the heap then stays near what is in use, for a few percent of CPU.
-setFlagsFromString('--heap-growing-percent=40');
+setFlagsFromString('--heap-growing-percent=80');
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 

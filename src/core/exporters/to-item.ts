@@ -1,34 +1,30 @@
 /**
  * AWS's answer in the form of raw items: timestamps as text, bytes as base64, nothing undefined and no
- * `$metadata`, at any depth. Parts without any of these are passed on as they are, not copied.
+ * `$metadata`, at any depth. The answer is changed in place: it was parsed for this item alone, and a copy
+ * of everything that holds a timestamp costs more than the rest.
  */
 export function toItem(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Date) return timestamp(value);
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  if (Array.isArray(value)) return listToItem(value);
-  return objectToItem(value);
+  if (Array.isArray(value)) changeList(value);
+  else changeObject(value);
+  return value;
 }
 
-function listToItem(list: readonly unknown[]): readonly unknown[] {
-  let copy: unknown[] | undefined;
+function changeList(list: unknown[]): void {
   for (const [index, element] of list.entries()) {
     const item = toItem(element);
-    if (item !== element) (copy ??= [...list])[index] = item;
+    if (item !== element) list[index] = item;
   }
-  return copy ?? list;
 }
 
-function objectToItem(object: object): object {
-  let copy: Record<string, unknown> | undefined;
+function changeObject(object: object): void {
   for (const [key, member] of Object.entries(object)) {
     const item = key === '$metadata' ? undefined : toItem(member);
-    if (item === member && item !== undefined) continue;
-    copy ??= { ...object };
-    if (item === undefined) Reflect.deleteProperty(copy, key);
-    else copy[key] = item;
+    if (item === undefined) Reflect.deleteProperty(object, key);
+    else if (item !== member) Reflect.set(object, key, item);
   }
-  return copy ?? object;
 }
 
 /**
