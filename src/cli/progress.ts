@@ -1,4 +1,5 @@
 import { pino, type Logger } from 'pino';
+import { DISCOVERY_KINDS } from '../ledger/scope.ts';
 import type { RunEvent } from '../resync/run-event.ts';
 import type { Terminal } from './terminal.ts';
 import { count } from './table.ts';
@@ -17,6 +18,7 @@ export class LiveProgress implements Progress {
   readonly #stream: NodeJS.WriteStream;
   readonly #kinds = new Map<string, { resources: number; scopes: number }>();
   readonly #timer: NodeJS.Timeout;
+  #accounts = 0;
   #drawnLines = 0;
 
   constructor(stream: NodeJS.WriteStream) {
@@ -29,6 +31,8 @@ export class LiveProgress implements Progress {
 
   event(event: RunEvent): void {
     const name = event.type === 'batch' ? event.scope.kind : event.record.kind;
+    if (name === 'credentials') this.#accounts += 1;
+    if (DISCOVERY_KINDS.some((step) => step === name)) return;
     const kind = this.#kinds.get(name) ?? { resources: 0, scopes: 0 };
     if (event.type === 'batch') kind.resources += event.batch.resources.length;
     else kind.scopes += 1;
@@ -46,6 +50,7 @@ export class LiveProgress implements Progress {
       ([name, { resources, scopes }]) =>
         `${name.padEnd(28)} ${count(resources).padStart(10)} resources  ${count(scopes).padStart(7)} scopes`,
     );
+    lines.unshift(`${'accounts'.padEnd(28)} ${count(this.#accounts).padStart(10)} opened`);
     this.#stream.write(lines.map((line) => `${line}\n`).join(''));
     this.#drawnLines = lines.length;
   }
@@ -55,6 +60,9 @@ export class LiveProgress implements Progress {
     this.#drawnLines = 0;
   }
 }
+
+/** Nothing at all: for a terminal that shows the resources themselves. */
+export const NO_PROGRESS: Progress = { event: () => undefined, end: () => undefined };
 
 /** JSON lines: for everything that is not a terminal. */
 export class LoggedProgress implements Progress {

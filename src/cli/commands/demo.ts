@@ -12,7 +12,7 @@ import type { Sink } from '../../sink/sink.ts';
 import { exitCodeOf, EXIT, type ExitCode } from '../exit.ts';
 import type { MappingPlans } from '../mapping-plans.ts';
 import { parseFlags } from '../names.ts';
-import { LiveProgress, type Progress } from '../progress.ts';
+import { LiveProgress, NO_PROGRESS } from '../progress.ts';
 import { runSummary } from '../run-report.ts';
 import { createRuntime } from '../runtime.ts';
 import { coloursFor, type Terminal } from '../terminal.ts';
@@ -23,8 +23,6 @@ const Flags = z.object({
   output: z.string().optional(),
   report: z.string().optional(),
 });
-
-const SILENT: Progress = { event: () => undefined, end: () => undefined };
 
 /** `longshore demo`: a resync of a small estate in which a few things go wrong, on purpose. */
 export async function runDemo(flags: object, terminal: Terminal): Promise<ExitCode> {
@@ -51,11 +49,10 @@ export async function runDemo(flags: object, terminal: Terminal): Promise<ExitCo
     },
     { openSink: () => sinkFor(given.output, terminal), report: given.report },
     (observer, signal) => createRuntime({ settings, signal, observer, warn: () => undefined }),
-    terminal.stderr.isTTY ? new LiveProgress(terminal.stderr) : SILENT,
+    terminal.stderr.isTTY ? new LiveProgress(terminal.stderr) : NO_PROGRESS,
     terminal,
   );
   if (!terminal.stderr.isTTY) {
-    terminal.stdout.write('\n');
     terminal.stdout.write(runSummary(ledger, Date.now() - startedAt, colours));
   }
   terminal.stdout.write(`\n${conclusion(given)}\n`);
@@ -69,28 +66,29 @@ async function sinkFor(output: string | undefined, { stdout }: Terminal): Promis
 }
 
 /** How much of a resource a line shows, in characters. */
-const SAMPLE_WIDTH = 150;
+const SAMPLE_WIDTH = 118;
 
-/** Shows the first resource of each kind, and counts on others to want the rest. */
+/** Shows the first resource of each kind at the end, when no progress is drawn any more. */
 class SampleSink implements Sink {
   readonly #stream: NodeJS.WriteStream;
-  readonly #shown = new Set<string>();
+  readonly #samples = new Map<string, string>();
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream;
   }
 
   write({ resources: [first] }: Batch): Promise<void> {
-    if (first !== undefined && !this.#shown.has(first.Type)) {
-      this.#shown.add(first.Type);
+    if (first !== undefined && !this.#samples.has(first.Type)) {
       const line = JSON.stringify(first);
       const isLong = line.length > SAMPLE_WIDTH;
-      this.#stream.write(`${isLong ? `${line.slice(0, SAMPLE_WIDTH)}…` : line}\n`);
+      this.#samples.set(first.Type, isLong ? `${line.slice(0, SAMPLE_WIDTH)}…` : line);
     }
     return Promise.resolve();
   }
 
   finish(): Promise<void> {
+    for (const line of this.#samples.values()) this.#stream.write(`${line}\n`);
+    this.#stream.write('\n');
     return Promise.resolve();
   }
 

@@ -75,7 +75,7 @@ function planText(ledger: Ledger, { mapping, concurrency }: RunScope, latencyMs:
   ] as const;
   const cells = rows.map((row) => [row.kind, count(row.scopes), count(row.lists), row.more]);
   const accounts = ledger.kinds.find(({ kind }) => kind === 'credentials')?.complete ?? 0;
-  const seconds = duration((calls * latencyMs) / concurrency);
+  const seconds = duration(Math.ceil(calls / concurrency) * latencyMs);
   return [
     `${count(accounts)} accounts; nothing but accounts and regions was read (${count(ledger.totals.calls)} calls).`,
     '',

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { CallObserver } from '../../aws/call-observer.ts';
 import { loadSettings } from '../../config/settings.ts';
@@ -13,7 +14,13 @@ import type { Sink } from '../../sink/sink.ts';
 import { exitCodeOf, type ExitCode } from '../exit.ts';
 import { plansFromMapping } from '../mapping-plans.ts';
 import { accountIdsOf, listOf, parseFlags } from '../names.ts';
-import { createLogger, LiveProgress, LoggedProgress, type Progress } from '../progress.ts';
+import {
+  createLogger,
+  LiveProgress,
+  LoggedProgress,
+  NO_PROGRESS,
+  type Progress,
+} from '../progress.ts';
 import { runSummary } from '../run-report.ts';
 import { createRuntime, type Runtime } from '../runtime.ts';
 import { coloursFor, type Terminal } from '../terminal.ts';
@@ -61,15 +68,22 @@ export async function runResync(flags: object, terminal: Terminal): Promise<Exit
     createRuntime({ settings, signal, observer, warn });
   if (given.dryRun === true) return dryRun(scope, open, terminal);
 
-  const progress = terminal.stderr.isTTY
-    ? new LiveProgress(terminal.stderr)
-    : new LoggedProgress(logger);
+  const progress = progressFor(given.output, logger, terminal);
   const openSink = (): Promise<Sink | undefined> => sinkFor(given.output, terminal);
   const ledger = await read(scope, { openSink, report: given.report }, open, progress, terminal);
   if (!terminal.stderr.isTTY) {
     logger.info({ status: ledger.status, ...ledger.totals, causes: ledger.causes }, 'run ended');
   }
   return exitCodeOf(ledger.status);
+}
+
+function progressFor(
+  output: string | undefined,
+  logger: Logger,
+  { stdout, stderr }: Terminal,
+): Progress {
+  if (!stderr.isTTY) return new LoggedProgress(logger);
+  return output === '-' && stdout.isTTY ? NO_PROGRESS : new LiveProgress(stderr);
 }
 
 /** Where a run's results go. */
@@ -104,6 +118,7 @@ export async function read(
   using runtime = open(observer, signal);
   try {
     await drain(events(scope, runtime, observer, signal), ledger, sink, progress);
+    progress.end();
     if (ledger.status === 'cancelled') await sink?.abandon();
     else await sink?.finish();
   } catch (error) {
