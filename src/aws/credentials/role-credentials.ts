@@ -114,7 +114,7 @@ function remedyFor(failureClass: AwsErrorClass, permission: string): string {
     case 'throttled':
     case 'transient':
     case 'cancelled':
-      return 'run again: STS could not be reached, or refused for too many requests';
+      return 'check the network, and AWS_ENDPOINT_URL if it is set; if AWS refused for too many requests, run again later';
     case 'service-absent':
       return 'check name resolution, and AWS_ENDPOINT_URL if it is set';
     case 'credentials-expired':

@@ -5,6 +5,7 @@ import { loadSettings } from '../../config/settings.ts';
 import { readYamlFile } from '../../config/yaml-file.ts';
 import { DISCOVERY_KINDS } from '../../ledger/scope.ts';
 import { Ledger } from '../../ledger/ledger.ts';
+import { LongshoreError } from '../../lib/errors.ts';
 import { NO_STORE, ReportFile } from '../../ledger/report.ts';
 import { ResyncHandlers } from '../../resync/handler.ts';
 import { resync } from '../../resync/resync.ts';
@@ -119,6 +120,7 @@ export async function read(
   try {
     await drain(events(scope, runtime, observer, signal), ledger, sink, progress);
     progress.end();
+    throwIfNothingWasOpened(ledger);
     if (ledger.status === 'cancelled') await sink?.abandon();
     else await sink?.finish();
   } catch (error) {
@@ -130,7 +132,6 @@ export async function read(
     progress.end();
     await report?.finish(ledger, new Date());
   }
-  failIfNothingWasOpened(ledger);
   if (terminal.stderr.isTTY) {
     const colours = coloursFor(terminal.stderr, terminal.env);
     terminal.stderr.write(runSummary(ledger, Date.now() - startedAt, colours));
@@ -182,11 +183,18 @@ async function sinkFor(
   return stdout.isTTY ? undefined : new NdjsonStreamSink(stdout, 'stdout');
 }
 
-/** A run that could not open a single account has read nothing: that is an error, not a gap. */
-function failIfNothingWasOpened(ledger: Ledger): void {
-  const discovery = ledger.kinds.filter(({ kind }) =>
-    DISCOVERY_KINDS.some((step) => step === kind),
-  );
-  const opened = discovery.find(({ kind }) => kind === 'credentials')?.complete ?? 0;
-  if (opened === 0 && ledger.status === 'incomplete') ledger.fail();
+/** Thrown when a run could not open a single account: it has read nothing, which is more than a gap. */
+class NothingReadError extends LongshoreError {
+  readonly code = 'nothing-read';
+  readonly audience = 'operator';
+}
+
+function throwIfNothingWasOpened(ledger: Ledger): void {
+  const opened = ledger.kinds.find(({ kind }) => kind === 'credentials')?.complete ?? 0;
+  if (opened > 0 || ledger.status !== 'incomplete') return;
+  ledger.fail();
+  const cause = ledger.causes.find(({ kind }) => DISCOVERY_KINDS.some((step) => step === kind));
+  throw new NothingReadError(`no account could be read: ${cause?.message ?? 'none was found'}`, {
+    remedy: cause?.remedy ?? 'check the settings of accounts and the mapping',
+  });
 }
