@@ -1,54 +1,12 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
-import { LRUCache } from 'lru-cache';
-import { callerOf, issueCredentials, SANDBOX_KEY, type Caller } from './credentials.ts';
-import { Estate, type EstateOptions } from './estate/estate.ts';
-import {
-  denied,
-  expired,
-  Faults,
-  permissionOf,
-  throttled,
-  unknownKey,
-  type Fault,
-} from './faults.ts';
-import { allows, type Policy } from './iam.ts';
-import { Pager, type PagingOptions } from './pages.ts';
-import { RateLimits } from './rate-limits.ts';
-import { EC2 } from './services/ec2.ts';
-import { ECS } from './services/ecs.ts';
-import type { Handler, HandlerContext } from './services/handler.ts';
-import { ACCOUNT, STS } from './services/identity.ts';
-import { ORGANIZATIONS } from './services/organizations.ts';
-import { S3 } from './services/s3.ts';
-import { SQS } from './services/sqs.ts';
-import { TAGGING } from './services/tagging.ts';
-import { ServiceError, type Call, type WireAnswer } from './wire/call.ts';
-import { decode } from './wire/decode.ts';
-import { encode, encodeError } from './wire/encode.ts';
-
-export interface SandboxOptions extends PagingOptions {
-  readonly estate: EstateOptions | Estate;
-  /** Where to listen on 127.0.0.1. @default any free port */
-  readonly port?: number;
-  /** How long each answer takes, in milliseconds. @default 0 */
-  readonly latencyMs?: number;
-  /** Enforce AWS's published rate limits. @default false */
-  readonly enforceLimits?: boolean;
-  /** Further limits by `service:Operation`, enforced in any case. */
-  readonly limits?: Readonly<
-    Record<string, { readonly burst: number; readonly refillPerSecond: number }>
-  >;
-  readonly faults?: readonly Fault[];
-  /** How long assumed roles last, in seconds. @default 3600 */
-  readonly credentialLifetimeSeconds?: number;
-  /** The ExternalId that AssumeRole asks for. @default none */
-  readonly externalId?: string;
-  /** What accounts' roles may do from the start, by account id; `*` for every account. @default all */
-  readonly policies?: Readonly<Record<string, Policy>>;
-  /** Answers instead of the estate's, by `service:Operation`. */
-  readonly replies?: Readonly<Record<string, Handler>>;
-}
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { SANDBOX_KEY } from './credentials.ts';
+import { EmbeddedAws } from './embedded-aws.ts';
+import { Estate } from './estate/estate.ts';
+import type { Fault } from './faults.ts';
+import type { Policy } from './iam.ts';
+import type { SandboxOptions } from './sandbox-options.ts';
+import type { WireAnswer } from './wire/call.ts';
 
 /** A running sandbox. */
 export interface Sandbox extends AsyncDisposable {
@@ -72,22 +30,6 @@ export interface Sandbox extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
-  sqs: SQS,
-  s3: S3,
-  ec2: EC2,
-  ecs: ECS,
-  sts: STS,
-  account: ACCOUNT,
-  organizations: ORGANIZATIONS,
-  tagging: TAGGING,
-};
-
-/** Big pages are kept encoded: writing them is what a benchmark would measure. Bytes. */
-const CACHED_ANSWERS = 256 * 1_024 * 1_024;
-/** Answers from this size on are worth keeping, in characters. */
-const WORTH_CACHING = 8_192;
-
 /** Starts an embedded AWS on loopback: the wire protocols are real, the estate is made up. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const sandbox = new RunningSandbox(options);
@@ -98,34 +40,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 class RunningSandbox implements Sandbox {
   readonly estate: Estate;
   readonly roleName = 'LongshoreReader';
-  readonly #options: SandboxOptions;
+  readonly #aws: EmbeddedAws;
+  readonly #latencyMs: number;
   readonly #server: Server;
-  readonly #faults: Faults;
-  readonly #limits: RateLimits | undefined;
-  readonly #pagers: ReadonlyMap<string, Pager>;
-  readonly #policies = new Map<string, Policy>();
-  readonly #calls = new Map<string, number>();
-  readonly #answers = new LRUCache<string, WireAnswer>({
-    maxSize: CACHED_ANSWERS,
-    sizeCalculation: (answer) => answer.body.length + 1,
-  });
   #inFlight = 0;
   #peakInFlight = 0;
   #port = 0;
 
   constructor(options: SandboxOptions) {
-    const { estate, faults = [], enforceLimits = false, limits } = options;
-    this.#options = options;
+    const { estate, latencyMs = 0 } = options;
     this.estate = estate instanceof Estate ? estate : new Estate(estate);
-    this.#faults = new Faults(this.estate.seed, faults);
-    this.#limits =
-      enforceLimits || limits !== undefined ? new RateLimits(limits, enforceLimits) : undefined;
-    this.#pagers = new Map(
-      Object.keys(HANDLERS).map((service) => [service, new Pager(options, service)]),
-    );
-    for (const [accountId, policy] of Object.entries(options.policies ?? {})) {
-      this.#policies.set(accountId, policy);
-    }
+    this.#aws = new EmbeddedAws(this.estate, options);
+    this.#latencyMs = latencyMs;
     this.#server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
       void this.#serve(request, response);
     });
@@ -161,7 +87,7 @@ class RunningSandbox implements Sandbox {
   }
 
   calls(): Readonly<Record<string, number>> {
-    return Object.fromEntries([...this.#calls].sort(([one], [other]) => (one < other ? -1 : 1)));
+    return this.#aws.calls();
   }
 
   peakInFlight(): number {
@@ -169,13 +95,11 @@ class RunningSandbox implements Sandbox {
   }
 
   setFaults(faults: readonly Fault[]): void {
-    this.#faults.set(faults);
-    this.#answers.clear();
+    this.#aws.setFaults(faults);
   }
 
   setPolicy(accountId: string, policy: Policy | undefined): void {
-    if (policy === undefined) this.#policies.delete(accountId);
-    else this.#policies.set(accountId, policy);
+    this.#aws.setPolicy(accountId, policy);
   }
 
   async close(): Promise<void> {
@@ -212,8 +136,8 @@ class RunningSandbox implements Sandbox {
       );
       return;
     }
-    const { answer, delayMs, connection } = this.#answer({ method, target, headers, body });
-    const wait = delayMs + (this.#options.latencyMs ?? 0);
+    const { answer, delayMs, connection } = this.#aws.answer({ method, target, headers, body });
+    const wait = delayMs + this.#latencyMs;
     if (connection === 'hang') return;
     const end = (): void => {
       if (connection === 'reset') request.socket.destroy();
@@ -221,117 +145,6 @@ class RunningSandbox implements Sandbox {
     };
     if (wait > 0) setTimeout(end, wait);
     else end();
-  }
-
-  #answer(request: Parameters<typeof decode>[0]): {
-    readonly answer: WireAnswer;
-    readonly delayMs: number;
-    readonly connection: 'answer' | 'reset' | 'hang';
-  } {
-    let call: Call;
-    try {
-      call = decode(request);
-    } catch (error) {
-      return {
-        answer: encodeError({ service: 'sts' }, asServiceError(error)),
-        delayMs: 0,
-        connection: 'answer',
-      };
-    }
-    const name = `${call.service}:${call.operation}`;
-    this.#calls.set(name, (this.#calls.get(name) ?? 0) + 1);
-    const caller = callerOf(call.accessKeyId, call.sessionToken, this.managementAccountId);
-    const accountId = this.#accountOf(call, caller);
-    const { delayMs, error, connection } = this.#faults.judge(call, accountId, caller?.arn ?? '');
-    try {
-      if (error !== undefined) throw error;
-      return { answer: this.#handle(call, caller), delayMs, connection };
-    } catch (thrown) {
-      return { answer: encodeError(call, asServiceError(thrown)), delayMs, connection };
-    }
-  }
-
-  /** Faults of AssumeRole belong to the account whose role is asked for, all others to the caller's. */
-  #accountOf(call: Call, caller: Caller | undefined): string {
-    if (!call.operation.startsWith('AssumeRole')) return caller?.accountId ?? '';
-    const roleArn = call.input()['RoleArn'];
-    return /:iam::(\d{12}):/.exec(typeof roleArn === 'string' ? roleArn : '')?.[1] ?? '';
-  }
-
-  #handle(call: Call, caller: Caller | undefined): WireAnswer {
-    const known = call.operation === 'AssumeRoleWithWebIdentity' ? this.#webIdentity() : caller;
-    if (known === undefined) throw unknownKey(call.service);
-    const now = Date.now();
-    if (known.expiresAt !== undefined && now >= known.expiresAt) throw expired(call.service);
-    this.#authorize(call, known);
-    const { accountId } = known;
-    this.#admit(call, accountId, now);
-    const { service, operation } = call;
-    if (this.#options.replies?.[`${service}:${operation}`] !== undefined) {
-      return encode(call, this.#output(call, known)); // such an answer may change from call to call
-    }
-    const key = `${accountId}/${call.region}/${call.service}:${call.operation}/${call.fingerprint}`;
-    const cached = this.#answers.get(key);
-    if (cached !== undefined) return cached;
-    const answer = encode(call, this.#output(call, known));
-    if (answer.body.length >= WORTH_CACHING) this.#answers.set(key, answer);
-    return answer;
-  }
-
-  #admit({ service, operation, region, fingerprint }: Call, accountId: string, now: number): void {
-    const isPaginated = fingerprint.includes('MaxResults');
-    if (this.#limits?.admits(accountId, region, service, operation, now, isPaginated) === false) {
-      throw throttled(service);
-    }
-  }
-
-  #authorize(call: Call, caller: Caller): void {
-    if (call.operation === 'GetCallerIdentity') return;
-    if (call.operation.startsWith('AssumeRole')) {
-      const given = call.input()['ExternalId'];
-      const { externalId } = this.#options;
-      if (externalId !== undefined && given !== externalId) {
-        throw denied(call, caller.arn);
-      }
-      return;
-    }
-    const policy = this.#policies.get(caller.accountId) ?? this.#policies.get('*');
-    if (policy !== undefined && !allows(policy, permissionOf(call))) {
-      throw denied(call, caller.arn);
-    }
-  }
-
-  #output(call: Call, { accountId, arn }: Caller): object {
-    const name = `${call.service}:${call.operation}`;
-    const handler = this.#options.replies?.[name] ?? HANDLERS[call.service]?.[call.operation];
-    if (handler === undefined) {
-      throw new ServiceError(
-        'UnknownOperationException',
-        `the sandbox does not serve ${name}`,
-        404,
-      );
-    }
-    const pager = this.#pagers.get(call.service);
-    if (pager === undefined) throw new Error(`no pager for ${call.service}`);
-    const context: HandlerContext = {
-      estate: this.estate,
-      accountId,
-      callerArn: arn,
-      region: call.region,
-      pager,
-      isGone: (resource) => this.#faults.names('gone', resource, call, accountId),
-      isOmitted: (resource) => this.#faults.names('omit', resource, call, accountId),
-      issueCredentials: (roleArn, sessionName) => {
-        const lifetime = this.#options.credentialLifetimeSeconds ?? 3_600;
-        return issueCredentials(roleArn, sessionName, lifetime, Date.now());
-      },
-    };
-    return handler(call.input(), context);
-  }
-
-  #webIdentity(): Caller {
-    const arn = `arn:aws:iam::${this.managementAccountId}:oidc-provider/sandbox`;
-    return { accountId: this.managementAccountId, arn, expiresAt: undefined };
   }
 }
 
@@ -344,10 +157,4 @@ function respond(
   const length = Buffer.byteLength(body);
   response.writeHead(status, { ...headers, ...(hasBody && { 'content-length': length }) });
   response.end(hasBody ? body : undefined);
-}
-
-function asServiceError(error: unknown): ServiceError {
-  if (error instanceof ServiceError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new ServiceError('InternalFailure', `the sandbox failed: ${message}`, 500);
 }

@@ -12,7 +12,8 @@ import {
 } from '../../src/aws/retry-strategy.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import type { EstateOptions } from '../../src/sandbox/estate/estate.ts';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 

@@ -1,0 +1,207 @@
+import { LRUCache } from 'lru-cache';
+import { callerOf, issueCredentials, type Caller } from './credentials.ts';
+import type { Estate } from './estate/estate.ts';
+import {
+  denied,
+  expired,
+  Faults,
+  permissionOf,
+  throttled,
+  unknownKey,
+  type Fault,
+} from './faults.ts';
+import { allows, type Policy } from './iam.ts';
+import { Pager } from './pages.ts';
+import { RateLimits } from './rate-limits.ts';
+import type { SandboxOptions } from './sandbox-options.ts';
+import { EC2 } from './services/ec2.ts';
+import { ECS } from './services/ecs.ts';
+import type { Handler, HandlerContext } from './services/handler.ts';
+import { ACCOUNT, STS } from './services/identity.ts';
+import { ORGANIZATIONS } from './services/organizations.ts';
+import { S3 } from './services/s3.ts';
+import { SQS } from './services/sqs.ts';
+import { TAGGING } from './services/tagging.ts';
+import { ServiceError, type Call, type WireAnswer } from './wire/call.ts';
+import { decode, type WireRequest } from './wire/decode.ts';
+import { encode, encodeError } from './wire/encode.ts';
+
+const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
+  sqs: SQS,
+  s3: S3,
+  ec2: EC2,
+  ecs: ECS,
+  sts: STS,
+  account: ACCOUNT,
+  organizations: ORGANIZATIONS,
+  tagging: TAGGING,
+};
+
+/** Big pages are kept encoded: writing them is what a benchmark would measure. Bytes. */
+const CACHED_ANSWERS = 256 * 1_024 * 1_024;
+/** Answers from this size on are worth keeping, in characters. */
+const WORTH_CACHING = 8_192;
+
+/** What becomes of a request. */
+export interface Reply {
+  readonly answer: WireAnswer;
+  /** Milliseconds that a fault holds the answer back. */
+  readonly delayMs: number;
+  readonly connection: 'answer' | 'reset' | 'hang';
+}
+
+/** Answers requests as AWS would: identity, permissions, limits and faults first, then the estate. */
+export class EmbeddedAws {
+  readonly #estate: Estate;
+  readonly #options: SandboxOptions;
+  readonly #faults: Faults;
+  readonly #limits: RateLimits | undefined;
+  readonly #pagers: ReadonlyMap<string, Pager>;
+  readonly #policies: Map<string, Policy>;
+  readonly #calls = new Map<string, number>();
+  readonly #answers = new LRUCache<string, WireAnswer>({
+    maxSize: CACHED_ANSWERS,
+    sizeCalculation: (answer) => answer.body.length + 1,
+  });
+
+  constructor(estate: Estate, options: SandboxOptions) {
+    const { faults = [], enforceLimits = false, limits, policies = {} } = options;
+    this.#estate = estate;
+    this.#options = options;
+    this.#faults = new Faults(estate.seed, faults);
+    this.#limits =
+      enforceLimits || limits !== undefined ? new RateLimits(limits, enforceLimits) : undefined;
+    this.#pagers = new Map(
+      Object.keys(HANDLERS).map((service) => [service, new Pager(options, service)]),
+    );
+    this.#policies = new Map(Object.entries(policies));
+  }
+
+  /** Requests so far by `service:Operation`, the refused ones included. */
+  calls(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.#calls].sort(([one], [other]) => (one < other ? -1 : 1)));
+  }
+
+  setFaults(faults: readonly Fault[]): void {
+    this.#faults.set(faults);
+    this.#answers.clear();
+  }
+
+  setPolicy(accountId: string, policy: Policy | undefined): void {
+    if (policy === undefined) this.#policies.delete(accountId);
+    else this.#policies.set(accountId, policy);
+  }
+
+  answer(request: WireRequest): Reply {
+    let call: Call;
+    try {
+      call = decode(request);
+    } catch (error) {
+      return {
+        answer: encodeError({ service: 'sts' }, asServiceError(error)),
+        delayMs: 0,
+        connection: 'answer',
+      };
+    }
+    const name = `${call.service}:${call.operation}`;
+    this.#calls.set(name, (this.#calls.get(name) ?? 0) + 1);
+    const caller = callerOf(call.accessKeyId, call.sessionToken, this.#estate.managementAccountId);
+    const accountId = this.#accountOf(call, caller);
+    const { delayMs, error, connection } = this.#faults.judge(call, accountId, caller?.arn ?? '');
+    try {
+      if (error !== undefined) throw error;
+      return { answer: this.#handle(call, caller), delayMs, connection };
+    } catch (thrown) {
+      return { answer: encodeError(call, asServiceError(thrown)), delayMs, connection };
+    }
+  }
+
+  /** Faults of AssumeRole belong to the account whose role is asked for, all others to the caller's. */
+  #accountOf(call: Call, caller: Caller | undefined): string {
+    if (!call.operation.startsWith('AssumeRole')) return caller?.accountId ?? '';
+    const roleArn = call.input()['RoleArn'];
+    return /:iam::(\d{12}):/.exec(typeof roleArn === 'string' ? roleArn : '')?.[1] ?? '';
+  }
+
+  #handle(call: Call, caller: Caller | undefined): WireAnswer {
+    const known = call.operation === 'AssumeRoleWithWebIdentity' ? this.#webIdentity() : caller;
+    if (known === undefined) throw unknownKey(call.service);
+    const now = Date.now();
+    if (known.expiresAt !== undefined && now >= known.expiresAt) throw expired(call.service);
+    this.#authorize(call, known);
+    const { accountId } = known;
+    this.#admit(call, accountId, now);
+    const { service, operation } = call;
+    if (this.#options.replies?.[`${service}:${operation}`] !== undefined) {
+      return encode(call, this.#output(call, known)); // such an answer may change from call to call
+    }
+    const key = `${accountId}/${call.region}/${call.service}:${call.operation}/${call.fingerprint}`;
+    const cached = this.#answers.get(key);
+    if (cached !== undefined) return cached;
+    const answer = encode(call, this.#output(call, known));
+    if (answer.body.length >= WORTH_CACHING) this.#answers.set(key, answer);
+    return answer;
+  }
+
+  #admit({ service, operation, region, fingerprint }: Call, accountId: string, now: number): void {
+    const isPaginated = fingerprint.includes('MaxResults');
+    if (this.#limits?.admits(accountId, region, service, operation, now, isPaginated) === false) {
+      throw throttled(service);
+    }
+  }
+
+  #authorize(call: Call, caller: Caller): void {
+    if (call.operation === 'GetCallerIdentity') return;
+    if (call.operation.startsWith('AssumeRole')) {
+      const given = call.input()['ExternalId'];
+      const { externalId } = this.#options;
+      if (externalId !== undefined && given !== externalId) {
+        throw denied(call, caller.arn);
+      }
+      return;
+    }
+    const policy = this.#policies.get(caller.accountId) ?? this.#policies.get('*');
+    if (policy !== undefined && !allows(policy, permissionOf(call))) {
+      throw denied(call, caller.arn);
+    }
+  }
+
+  #output(call: Call, { accountId, arn }: Caller): object {
+    const name = `${call.service}:${call.operation}`;
+    const handler = this.#options.replies?.[name] ?? HANDLERS[call.service]?.[call.operation];
+    if (handler === undefined) {
+      throw new ServiceError(
+        'UnknownOperationException',
+        `the sandbox does not serve ${name}`,
+        404,
+      );
+    }
+    const pager = this.#pagers.get(call.service);
+    if (pager === undefined) throw new Error(`no pager for ${call.service}`);
+    const context: HandlerContext = {
+      estate: this.#estate,
+      accountId,
+      callerArn: arn,
+      region: call.region,
+      pager,
+      isGone: (resource) => this.#faults.names('gone', resource, call, accountId),
+      isOmitted: (resource) => this.#faults.names('omit', resource, call, accountId),
+      issueCredentials: (roleArn, sessionName) => {
+        const lifetime = this.#options.credentialLifetimeSeconds ?? 3_600;
+        return issueCredentials(roleArn, sessionName, lifetime, Date.now());
+      },
+    };
+    return handler(call.input(), context);
+  }
+
+  #webIdentity(): Caller {
+    const arn = `arn:aws:iam::${this.#estate.managementAccountId}:oidc-provider/sandbox`;
+    return { accountId: this.#estate.managementAccountId, arn, expiresAt: undefined };
+  }
+}
+
+function asServiceError(error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new ServiceError('InternalFailure', `the sandbox failed: ${message}`, 500);
+}

@@ -1,0 +1,29 @@
+import type { Estate, EstateOptions } from './estate/estate.ts';
+import type { Fault } from './faults.ts';
+import type { Policy } from './iam.ts';
+import type { PagingOptions } from './pages.ts';
+import type { Handler } from './services/handler.ts';
+
+/** How a sandbox behaves. */
+export interface SandboxOptions extends PagingOptions {
+  readonly estate: EstateOptions | Estate;
+  /** Where to listen on 127.0.0.1. @default any free port */
+  readonly port?: number;
+  /** How long each answer takes, in milliseconds. @default 0 */
+  readonly latencyMs?: number;
+  /** Enforce AWS's published rate limits. @default false */
+  readonly enforceLimits?: boolean;
+  /** Further limits by `service:Operation`, enforced in any case. */
+  readonly limits?: Readonly<
+    Record<string, { readonly burst: number; readonly refillPerSecond: number }>
+  >;
+  readonly faults?: readonly Fault[];
+  /** How long assumed roles last, in seconds. @default 3600 */
+  readonly credentialLifetimeSeconds?: number;
+  /** The ExternalId that AssumeRole asks for. @default none */
+  readonly externalId?: string;
+  /** What accounts' roles may do from the start, by account id; `*` for every account. @default all */
+  readonly policies?: Readonly<Record<string, Policy>>;
+  /** Answers instead of the estate's, by `service:Operation`. */
+  readonly replies?: Readonly<Record<string, Handler>>;
+}
