@@ -1,6 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import type { HttpRequest } from '@smithy/types';
-import { Agent, request as send } from 'undici';
+import { Agent } from 'undici';
 
 export interface HttpSenderOptions {
   /** Longest time to a connection, in milliseconds. */
@@ -38,9 +38,10 @@ export class HttpSender {
     const { protocol, hostname, port, method } = request;
     const authority = port === undefined ? hostname : `${hostname}:${port}`;
     const body: unknown = request.body;
-    const answer = await send(`${protocol}//${authority}${pathOf(request)}`, {
-      dispatcher: this.#agent,
-      method: method as 'GET' | 'HEAD' | 'POST', // AWS's operations use HTTP's own methods
+    const answer = await this.#agent.request({
+      origin: `${protocol}//${authority}`,
+      path: pathOf(request),
+      method: method, // AWS's operations use HTTP's own methods
       headers: request.headers,
       body: typeof body === 'string' || body instanceof Uint8Array ? body : null,
       signal,

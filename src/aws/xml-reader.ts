@@ -58,6 +58,13 @@ class Cursor {
     }
   }
 
+  /** Moves behind this very start tag, if it comes next. */
+  opens(startTag: string): boolean {
+    if (!this.text.startsWith(startTag, this.at)) return false;
+    this.at += startTag.length;
+    return true;
+  }
+
   /** The text of the element, up to and past its end tag. */
   content(isEmpty: boolean): string {
     if (isEmpty) return '';
@@ -122,29 +129,50 @@ function readerOf(schema: NormalizedSchema, underWay: UnderWay): Read | undefine
   return isDateTime ? (cursor, isEmpty) => new Date(cursor.content(isEmpty)) : undefined;
 }
 
+/** A member of a structure. AWS writes members in the same order each time, so the next is guessed first. */
+interface Member {
+  readonly name: string;
+  readonly read: Read;
+  readonly startTag: string;
+  following: Member | undefined;
+}
+
 function structReader(schema: NormalizedSchema, underWay: UnderWay): Read | undefined {
   const key = schema.getSchema();
   const known = underWay.get(key);
   if (known !== undefined) return (cursor, isEmpty) => known.read?.(cursor, isEmpty);
   const entry: { read: Read | undefined } = { read: undefined };
   underWay.set(key, entry);
-  const members = new Map<string, readonly [name: string, read: Read]>();
+  const members = new Map<string, Member>();
   for (const [name, member] of schema.structIterator()) {
     const traits = member.getMemberTraits();
     const read = readerOf(member, underWay);
     if (read === undefined || traits.xmlAttribute !== undefined) return undefined;
     if (member.getMergedTraits().xmlFlattened !== undefined) return undefined;
-    members.set(traits.xmlName ?? name, [name, read]);
+    const tag = traits.xmlName ?? name;
+    members.set(tag, { name, read, startTag: `<${tag}>`, following: undefined });
   }
+  const start: { following: Member | undefined } = { following: undefined };
   entry.read = (cursor, isEmpty) => {
     const output: Record<string, unknown> = {};
     if (isEmpty) return output;
-    while (cursor.open()) {
+    for (let before: { following: Member | undefined } = start; ;) {
+      const guess = before.following;
+      if (guess !== undefined && cursor.opens(guess.startTag)) {
+        output[guess.name] = guess.read(cursor, false);
+        before = guess;
+        continue;
+      }
+      if (!cursor.open()) return output;
       const member = members.get(cursor.tag);
-      if (member === undefined) cursor.skip(cursor.isEmpty);
-      else output[member[0]] = member[1](cursor, cursor.isEmpty);
+      if (member === undefined) {
+        cursor.skip(cursor.isEmpty);
+        continue;
+      }
+      output[member.name] = member.read(cursor, cursor.isEmpty);
+      before.following = member;
+      before = member;
     }
-    return output;
   };
   return entry.read;
 }
