@@ -53,7 +53,7 @@ export interface TransportOptions {
 /**
  * Sends SDK commands: the SDK's own schemas and protocols write the request and read the answer, its
  * rules find the endpoint, its signer signs; what lies between (gate, retries, credentials) is ours.
- * Without the SDK's middleware stack a call costs a third of the CPU, and one client serves all accounts.
+ * Without the SDK's middleware stack a call costs much less CPU, and one client serves all accounts.
  */
 export class Transport {
   readonly #gate: AttemptGate;

@@ -11,7 +11,7 @@ const readers = new WeakMap<object, XmlReader | 'unsupported'>();
 
 /**
  * A reader for the answers of one shape, made once from its schema: it scans the text and makes the
- * SDK's own output of it in one pass, ten times as fast as a general parser that builds a tree first.
+ * SDK's own output of it in one pass, where a general parser builds a tree first and walks it.
  * Undefined for shapes with members that it does not know; the SDK then reads them itself.
  */
 export function xmlReaderOf(shape: ShapeReference): XmlReader | undefined {
