@@ -12,7 +12,7 @@ import type { Gap } from '../../src/core/inspector/gap.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
 import type { ScopeRecord } from '../../src/ledger/scope.ts';
 import { systemClock } from '../../src/lib/clock.ts';
-import { handlerOf } from '../../src/resync/handler.ts';
+import { handlerOf, type ResyncHandler } from '../../src/resync/handler.ts';
 import { readPlan } from '../../src/resync/read-plan.ts';
 import { resync } from '../../src/resync/resync.ts';
 import { SANDBOX_KEY } from '../../src/sandbox/credentials.ts';
@@ -30,6 +30,8 @@ export interface ReadOptions {
   readonly seed?: string;
   readonly signal?: AbortSignal;
   readonly clients?: Partial<ClientFactoryOptions>;
+  /** Handlers registered by hand, read beside the kinds. */
+  readonly handlers?: readonly ResyncHandler[];
 }
 
 /** What a run gave. */
@@ -87,6 +89,12 @@ export async function readEstate(sandbox: Sandbox, options: ReadOptions = {}): P
     };
     return readPlan(handlerOf(kind), [selector]);
   });
+  const selector: Selector = {
+    query: 'true',
+    regionPolicy: { allow: [], deny: [] },
+    includeActions: [],
+  };
+  plans.push(...(options.handlers ?? []).map((handler) => readPlan(handler, [selector])));
   const resources: Resource[] = [];
   const gaps: (Gap & { kind: string })[] = [];
   const run = resync({
