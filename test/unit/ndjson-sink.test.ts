@@ -1,0 +1,228 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PassThrough, Writable } from 'node:stream';
+import { describe, expect, test } from '@jest/globals';
+import type { Batch } from '../../src/core/exporters/resource.ts';
+import { OutputError } from '../../src/lib/errors.ts';
+import { NdjsonFileSink, NdjsonStreamSink, PARTIAL } from '../../src/sink/ndjson-sink.ts';
+
+class Folder implements AsyncDisposable {
+  readonly #path: string;
+
+  private constructor(folder: string) {
+    this.#path = folder;
+  }
+
+  static async create(): Promise<Folder> {
+    return new Folder(await mkdtemp(path.join(tmpdir(), 'longshore-sink-')));
+  }
+
+  path(name: string): string {
+    return path.join(this.#path, name);
+  }
+
+  async names(): Promise<string[]> {
+    return (await readdir(this.#path)).sort();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.#path, { recursive: true, force: true });
+  }
+}
+
+function batchOf(...names: readonly string[]): Batch {
+  return {
+    resources: names.map((Name) => ({ Type: 'A::B::C', Properties: { Name } })),
+    gaps: [],
+  };
+}
+
+function lineOf(Name: string): string {
+  return `${JSON.stringify({ Type: 'A::B::C', Properties: { Name } })}\n`;
+}
+
+async function outputErrorOf(work: Promise<unknown>): Promise<OutputError> {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof OutputError) return error;
+  throw new Error('expected an OutputError', { cause: error });
+}
+
+/** A stream that keeps what it is given, one write at a time, when it is told to take it. */
+class Slow extends Writable {
+  readonly taken: string[] = [];
+  #take: (() => void) | undefined;
+
+  constructor() {
+    super({ highWaterMark: 1, decodeStrings: false });
+  }
+
+  override _write(text: string, _encoding: string, done: () => void): void {
+    this.#take = () => {
+      this.taken.push(text);
+      done();
+    };
+  }
+
+  take(): void {
+    this.#take?.();
+  }
+}
+
+describe('NdjsonFileSink', () => {
+  test('the file bears its name only once it is whole', async () => {
+    await using folder = await Folder.create();
+    const sink = await NdjsonFileSink.open(folder.path('out.ndjson'));
+    await sink.write(batchOf('a', 'b'));
+    await sink.write(batchOf());
+    await sink.write(batchOf('line\nbreak'));
+
+    const before = await folder.names();
+    await sink.finish();
+
+    expect(before).toEqual([`out.ndjson${PARTIAL}`]);
+    expect(await folder.names()).toEqual(['out.ndjson']);
+    expect(await readFile(folder.path('out.ndjson'), 'utf8')).toBe(
+      lineOf('a') + lineOf('b') + lineOf('line\nbreak'),
+    );
+  });
+
+  test('a run that is given up leaves last time’s file as it was', async () => {
+    await using folder = await Folder.create();
+    await writeFile(folder.path('out.ndjson'), 'last time');
+    const sink = await NdjsonFileSink.open(folder.path('out.ndjson'));
+    await sink.write(batchOf('a'));
+
+    await sink.abandon();
+
+    expect(await readFile(folder.path('out.ndjson'), 'utf8')).toBe('last time');
+    expect(await folder.names()).toEqual(['out.ndjson', `out.ndjson${PARTIAL}`]);
+  });
+
+  test('what an earlier run left unfinished does not get into the file', async () => {
+    await using folder = await Folder.create();
+    await writeFile(folder.path(`out.ndjson${PARTIAL}`), 'left over from a longer run\n'.repeat(9));
+    const sink = await NdjsonFileSink.open(folder.path('out.ndjson'));
+
+    await sink.write(batchOf('a'));
+    await sink.finish();
+
+    expect(await readFile(folder.path('out.ndjson'), 'utf8')).toBe(lineOf('a'));
+  });
+
+  test('a folder that is not there: says which file it could not write', async () => {
+    await using folder = await Folder.create();
+    const file = folder.path('no/such/out.ndjson');
+
+    const error = await outputErrorOf(NdjsonFileSink.open(file));
+
+    expect(error.message).toContain(`cannot write ${file}`);
+    expect(error.message).toContain('ENOENT');
+  });
+
+  test('a name that a folder has: found out when the file gets its name', async () => {
+    await using folder = await Folder.create();
+    await mkdir(folder.path('out.ndjson/inner'), { recursive: true });
+    const sink = await NdjsonFileSink.open(folder.path('out.ndjson'));
+    await sink.write(batchOf('a'));
+
+    const error = await outputErrorOf(sink.finish());
+
+    expect(error.message).toContain('cannot write');
+    expect(await folder.names()).toContain(`out.ndjson${PARTIAL}`);
+  });
+});
+
+describe('NdjsonStreamSink', () => {
+  test('waits for a slow reader, and holds one batch at most', async () => {
+    const stream = new Slow();
+    const sink = new NdjsonStreamSink(stream, 'stdout');
+    let isReady = false;
+
+    const writing = sink.write(batchOf('a')).then(() => (isReady = true));
+    await new Promise(setImmediate);
+    const beforeTaken = isReady;
+    stream.take();
+    await writing;
+
+    expect(beforeTaken).toBe(false);
+    expect(stream.taken).toEqual([lineOf('a')]);
+  });
+
+  test('writes nothing for a batch without resources', async () => {
+    const stream = new Slow();
+    const sink = new NdjsonStreamSink(stream, 'stdout');
+
+    await sink.write(batchOf());
+
+    expect(stream.writableLength).toBe(0);
+  });
+
+  test('a reader that goes away while it is waited for is an error, not a wait without end', async () => {
+    const stream = new Slow();
+    const sink = new NdjsonStreamSink(stream, 'stdout');
+
+    const writing = outputErrorOf(sink.write(batchOf('a')));
+    await new Promise(setImmediate);
+    stream.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+
+    expect((await writing).message).toBe(
+      'the reader of stdout went away before everything was written',
+    );
+  });
+
+  test('a stream that was closed without an error takes no more', async () => {
+    const stream = new PassThrough();
+    const sink = new NdjsonStreamSink(stream, 'stdout');
+    stream.destroy();
+
+    const error = await outputErrorOf(sink.write(batchOf('a')));
+
+    expect(error.message).toContain('went away');
+  });
+
+  test('finish tells of what went wrong after the last write', async () => {
+    const stream = new Writable({
+      write: (_text, _encoding, done) => {
+        setImmediate(() => {
+          done(Object.assign(new Error('no space left'), { code: 'ENOSPC' }));
+        });
+      },
+    });
+    const sink = new NdjsonStreamSink(stream, 'stdout');
+    await sink.write(batchOf('a'));
+
+    const error = await outputErrorOf(sink.finish());
+
+    expect(error.message).toBe('cannot write stdout: no space left');
+    expect(error.remedy).toBe('make room on the disk, or choose another');
+  });
+
+  test('leaves the stream open: it belongs to another', async () => {
+    const stream = new PassThrough();
+    const sink = new NdjsonStreamSink(stream, 'stdout');
+
+    await sink.write(batchOf('a'));
+    await sink.finish();
+
+    expect(stream.writableEnded).toBe(false);
+    expect(String(stream.read())).toBe(lineOf('a'));
+  });
+
+  test('a thousand waits leave no listener behind', async () => {
+    const stream = new PassThrough({ highWaterMark: 1 });
+    stream.resume();
+    const sink = new NdjsonStreamSink(stream, 'stdout');
+    await sink.write(batchOf('a'));
+    const listeners = (): number[] =>
+      ['drain', 'close', 'error'].map((event) => stream.listenerCount(event));
+    const before = listeners();
+
+    for (let count = 0; count < 1_000; count += 1) await sink.write(batchOf('a'));
+
+    expect(listeners()).toEqual(before);
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { selectorSchema } from '../../src/core/exporters/selector.ts';
+
+const ACTIONS = ['GetQueueTagsAction', 'GetQueuePolicyAction', 'AAction', 'BAction'];
+const schema = selectorSchema(ACTIONS);
+
+/** What is wrong with a selector, each with the path of where. */
+function problemsOf(selector: unknown, using = schema): string[] {
+  const { error } = using.safeParse(selector);
+  return (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
+}
+
+describe('selectorSchema', () => {
+  test('asks for a query alone, and fills in the rest', () => {
+    expect(schema.parse({ query: 'true' })).toEqual({
+      query: 'true',
+      regionPolicy: { allow: [], deny: [] },
+      includeActions: [],
+    });
+  });
+
+  test('a selector without a query says what a query is', () => {
+    expect(problemsOf({})).toEqual([
+      'query: a jq expression is required; "true" takes every resource',
+    ]);
+  });
+
+  test('half a region policy has the other half empty', () => {
+    const { regionPolicy } = schema.parse({ query: 'true', regionPolicy: { deny: ['eu-west-1'] } });
+
+    expect(regionPolicy).toEqual({ allow: [], deny: ['eu-west-1'] });
+  });
+
+  test('three actions may be included, a fourth may not', () => {
+    const three = { query: 'true', includeActions: ACTIONS.slice(0, 3) };
+    const four = { query: 'true', includeActions: ACTIONS };
+
+    expect(schema.parse(three).includeActions).toEqual(ACTIONS.slice(0, 3));
+    expect(problemsOf(four)).toEqual(['includeActions: at most 3 actions can be included']);
+  });
+
+  test('a misspelt action is an error that names the nearest and all valid ones', () => {
+    const problems = problemsOf({
+      query: 'true',
+      includeActions: ['AAction', 'GetQueueTagAction'],
+    });
+
+    expect(problems).toEqual([
+      `includeActions.1: unknown action "GetQueueTagAction"; did you mean GetQueueTagsAction? (valid: ${ACTIONS.join(', ')})`,
+    ]);
+  });
+
+  test('an action that resembles none gets no guess', () => {
+    const [problem] = problemsOf({ query: 'true', includeActions: ['Everything'] });
+
+    expect(problem).toContain('unknown action "Everything" (valid: ');
+  });
+
+  test('a kind without optional actions says so', () => {
+    const problems = problemsOf({ query: 'true', includeActions: ['AAction'] }, selectorSchema([]));
+
+    expect(problems).toEqual([
+      'includeActions.0: unknown action "AAction": this kind has no optional actions',
+    ]);
+  });
+
+  test('no name but the kind’s own gets through', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.constantFrom(...ACTIONS)), (name) => {
+        const isTaken = problemsOf({ query: 'true', includeActions: [name] }).length === 0;
+
+        expect(isTaken).toBe(ACTIONS.includes(name));
+      }),
+    );
+  });
+
+  test.each([0, -1, 1.5, '5', null, Number.NaN, Number.POSITIVE_INFINITY])(
+    'maxConcurrentAccounts of %p is an error',
+    (maxConcurrentAccounts) => {
+      const problems = problemsOf({ query: 'true', maxConcurrentAccounts });
+
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toMatch(/^maxConcurrentAccounts: /);
+    },
+  );
+
+  test.each([1, 5, 10_000])('maxConcurrentAccounts of %p is taken', (maxConcurrentAccounts) => {
+    const selector = schema.parse({ query: 'true', maxConcurrentAccounts });
+
+    expect(selector.maxConcurrentAccounts).toBe(maxConcurrentAccounts);
+  });
+});
