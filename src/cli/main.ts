@@ -3,13 +3,12 @@ import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { describeError, EXIT } from './exit.ts';
 import type { Terminal } from './terminal.ts';
+import { VERSION } from './version.ts';
 
 // Collect old objects early: the heap then stays near what is in use, for a few percent of CPU.
 setFlagsFromString('--heap-growing-percent=80');
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-
-const VERSION = '0.1.0';
 
 const controller = new AbortController();
 const terminal: Terminal = {
@@ -56,8 +55,11 @@ program
   .option('--kinds <kinds>', 'only these kinds, comma-separated')
   .option('--accounts <ids>', 'only these accounts, comma-separated')
   .option('--regions <regions>', 'only these regions, comma-separated')
+  .option('--sink <sink>', 'where resources go: ndjson, or port as entities', 'ndjson')
   .option('--output <file>', 'write the resources as NDJSON, one a line; - for stdout')
   .option('--report <file>', 'write the ledger of the run as JSON')
+  .option('--state <folder>', 'where what was written to Port is kept (default: .longshore)')
+  .option('--compare', 'compare the state with Port first, to mend what others changed there')
   .option(
     '--dry-run',
     'print the scopes, the expected calls and time; read accounts and regions only',
@@ -71,6 +73,7 @@ Examples:
   longshore resync --output resources.ndjson --report report.json
   longshore resync --kinds AWS::SQS::Queue,AWS::S3::Bucket --regions eu-west-1 --output -
   longshore resync --dry-run
+  longshore resync --sink port --report report.json
 
 Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete (something could not be
 read: the report says what and why), 130 stopped.`,
@@ -78,6 +81,55 @@ read: the report says what and why), 130 stopped.`,
   .action(async (flags: object) => {
     const { runResync } = await import('./commands/resync.ts');
     process.exitCode = await runResync(flags, terminal);
+  });
+
+program
+  .command('plan')
+  .description(
+    'say what a resync would create, change, delete and withhold in Port; writes nothing',
+  )
+  .option('--config <file>', "the mapping (default: the integration's own in Port)")
+  .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+  .option('--kinds <kinds>', 'only these kinds, comma-separated')
+  .option('--accounts <ids>', 'only these accounts, comma-separated')
+  .option('--regions <regions>', 'only these regions, comma-separated')
+  .option('--json', 'one JSON line for each entity, and a last one with the totals')
+  .option('--state <folder>', 'where what was written to Port is kept (default: .longshore)')
+  .option('--compare', 'compare the state with Port first, as a run does once a day')
+  .option('--seed <text>', 'fixes the order in which scopes are read')
+  .option('--concurrency <number>', 'requests in flight at once (default: 256)')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  longshore plan
+  longshore plan --config mapping.yml --json > plan.ndjson
+
+Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete, 130 stopped.`,
+  )
+  .action(async (flags: object) => {
+    const { runPlan } = await import('./commands/plan.ts');
+    process.exitCode = await runPlan(flags, terminal);
+  });
+
+program
+  .command('map')
+  .description('make entities of raw items with a mapping, offline: to try a mapping out')
+  .requiredOption('--input <file>', 'raw items as NDJSON; - for stdin')
+  .option('--config <file>', 'the mapping (default: .port/resources/port-app-config.yml)')
+  .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+  .option('--explain', 'say for each item which expression gave nothing or failed')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  longshore demo --output resources.ndjson
+  longshore map --input resources.ndjson
+  longshore map --config mapping.yml --input resources.ndjson --explain`,
+  )
+  .action(async (flags: object) => {
+    const { runMap } = await import('./commands/map.ts');
+    process.exitCode = await runMap(flags, terminal);
   });
 
 program

@@ -28,10 +28,32 @@ const EVERYTHING: Selector = {
   includeActions: [],
 };
 
+type KnownKind = Parameters<typeof loadKind>[0];
+
 /** What a run reads: a plan for each kind, and the kinds themselves. */
 export interface MappingPlans {
   readonly plans: readonly ReadPlan[];
   readonly kinds: readonly Kind[];
+  /** The whole document, for what becomes of the resources. */
+  readonly config: PortAppConfig;
+  /** The selectors of every kind that the document names, in the order of its blocks. */
+  readonly selectors: ReadonlyMap<KnownKind, readonly Selector[]>;
+}
+
+/**
+ * The mapping in a file: the one that is named, the one of this folder, or the one that comes with
+ * Longshore.
+ *
+ * @throws {ConfigurationError} when it cannot be read.
+ */
+export async function mappingFile(file: string | undefined, cwd: string): Promise<YamlFile> {
+  if (file !== undefined) return readYamlFile(path.resolve(cwd, file));
+  const own = path.resolve(cwd, DEFAULT_MAPPING);
+  const name = await access(own).then(
+    () => own,
+    () => PACKAGED_MAPPING,
+  );
+  return readYamlFile(name);
 }
 
 /**
@@ -41,13 +63,13 @@ export interface MappingPlans {
  * @throws {ConfigurationError} naming file, line and column of everything that is wrong in the mapping.
  */
 export async function plansFromMapping(
-  file: string | undefined,
+  document: YamlFile,
   only: readonly string[] | undefined,
-  cwd: string,
   handlers: ResyncHandlers,
 ): Promise<MappingPlans> {
   const wanted = only?.map(parseObjectKind);
-  const selectors = await selectorsOf(await mappingFile(file, cwd));
+  const config = parseAt(PortAppConfig, document.value, [], document);
+  const selectors = await selectorsOf(config, document);
   const names = wanted ?? [...selectors.keys()];
   const plans: ReadPlan[] = [];
   const kinds: Kind[] = [];
@@ -58,24 +80,14 @@ export async function plansFromMapping(
       readPlan(handlers.get(name) ?? handlerOf(kind), selectors.get(name) ?? [EVERYTHING]),
     );
   }
-  return { plans, kinds };
-}
-
-async function mappingFile(file: string | undefined, cwd: string): Promise<string> {
-  if (file !== undefined) return path.resolve(cwd, file);
-  const own = path.resolve(cwd, DEFAULT_MAPPING);
-  return access(own).then(
-    () => own,
-    () => PACKAGED_MAPPING,
-  );
+  return { plans, kinds, config, selectors };
 }
 
 async function selectorsOf(
-  file: string,
-): Promise<ReadonlyMap<Parameters<typeof loadKind>[0], readonly Selector[]>> {
-  const yaml = await readYamlFile(file);
-  const { resources } = parseAt(PortAppConfig, yaml.value, [], yaml);
-  const selectors = new Map<Parameters<typeof loadKind>[0], Selector[]>();
+  { resources }: PortAppConfig,
+  yaml: YamlFile,
+): Promise<ReadonlyMap<KnownKind, readonly Selector[]>> {
+  const selectors = new Map<KnownKind, Selector[]>();
   for (const [index, resource] of resources.entries()) {
     const { kind } = resource;
     if (!isObjectKind(kind)) {

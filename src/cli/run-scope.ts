@@ -3,6 +3,8 @@ import type { MappingPlans } from './mapping-plans.ts';
 /** Which part of the estate a command reads, as its flags say. */
 export interface RunScope {
   readonly mapping: MappingPlans;
+  /** Kinds that the command is limited to; undefined for those of the mapping. */
+  readonly kinds: ReadonlySet<string> | undefined;
   readonly accounts: ReadonlySet<string> | undefined;
   readonly regions: ReadonlySet<string> | undefined;
   readonly seed: string;

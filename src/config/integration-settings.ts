@@ -53,4 +53,10 @@ export const INTEGRATION_SETTINGS = {
       .enum(['aws', 'aws-us-gov', 'aws-cn'], { error: 'must be aws, aws-us-gov or aws-cn' })
       .optional(),
   }),
+  liveEventsApiKey: integrationSetting('liveEventsApiKey', {
+    description:
+      'Key that live events carry in the header x-port-aws-ocean-api-key; without it they are not taken.',
+    schema: settingText.optional(),
+    secret: true,
+  }),
 } as const;

@@ -9,7 +9,12 @@ export interface Configured {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The parts of Ocean's settings that hold others. Each may also be one JSON object in a variable. */
-const GROUPS: ReadonlySet<string> = new Set(['integration', 'integration.config', 'port']);
+const GROUPS: ReadonlySet<string> = new Set([
+  'integration',
+  'integration.config',
+  'port',
+  'eventlistener',
+]);
 const PREFIX = 'OCEAN__';
 const DELIMITER = '__';
 

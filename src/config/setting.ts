@@ -14,7 +14,7 @@ export interface Setting<Value> {
   readonly defaultText: string | undefined;
   readonly schema: z.ZodType<Value>;
   /** The type in `.port/spec.yaml`. */
-  readonly specType: 'string' | 'integer' | 'array';
+  readonly specType: 'string' | 'integer' | 'array' | 'boolean';
 }
 
 /** What a definition says of a setting; the rest follows from it. */
@@ -75,6 +75,31 @@ export function wholeNumber(least: number, most: number): z.ZodType<number> {
     z.int({ error }).min(least, { error }).max(most, { error }),
   );
 }
+
+/** Yes or no, which an environment variable writes as `true` or `false`. */
+export const settingFlag = z.preprocess(
+  (value) => (typeof value === 'string' ? (FLAGS[value.trim().toLowerCase()] ?? value) : value),
+  z.boolean({ error: 'must be true or false' }),
+);
+const FLAGS: Readonly<Record<string, boolean>> = {
+  true: true,
+  '1': true,
+  yes: true,
+  on: true,
+  false: false,
+  '0': false,
+  no: false,
+  off: false,
+};
+
+/** A share: above 0 and up to 1. */
+export const settingShare = z.preprocess(
+  (value) => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value),
+  z
+    .number({ error: 'must be a number above 0 and up to 1' })
+    .gt(0, { error: 'must be a number above 0 and up to 1' })
+    .max(1, { error: 'must be a number above 0 and up to 1' }),
+);
 
 /** The address of an API, without the slash at its end. */
 export const settingUrl = z

@@ -1,11 +1,17 @@
 import type { z } from 'zod';
+import { HOST_SETTINGS } from './host-settings.ts';
 import { INTEGRATION_SETTINGS } from './integration-settings.ts';
 import { OWN_SETTINGS } from './own-settings.ts';
 import { PORT_SETTINGS } from './port-settings.ts';
 import { resolveSettings, type SettingSources } from './resolve-settings.ts';
 
 /** Every setting there is. Environment, `config.yaml`, docs and `.port/spec.yaml` derive from this list. */
-export const SETTINGS = { ...INTEGRATION_SETTINGS, ...PORT_SETTINGS, ...OWN_SETTINGS } as const;
+export const SETTINGS = {
+  ...INTEGRATION_SETTINGS,
+  ...PORT_SETTINGS,
+  ...OWN_SETTINGS,
+  ...HOST_SETTINGS,
+} as const;
 
 type Values = {
   readonly [Name in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[Name]['schema']>;
@@ -36,6 +42,31 @@ export interface Settings extends Pick<
     readonly baseUrl: string;
     readonly clientId: string | undefined;
     readonly clientSecret: string | undefined;
+    /** Share of the organization's rate limits. */
+    readonly share: number;
+    readonly answerTimeoutMs: number;
+  };
+  /** What was last written to Port. */
+  readonly state: { readonly directory: string; readonly maxAgeMs: number };
+  readonly mapping: { readonly allowsEnvironment: boolean; readonly jqDeadlineMs: number };
+  readonly host: Pick<
+    Values,
+    | 'eventListener'
+    | 'resyncOnStart'
+    | 'appHost'
+    | 'kafkaBrokers'
+    | 'kafkaSecurityProtocol'
+    | 'resyncSchedule'
+    | 'initializePortResources'
+    | 'sendRawDataExamples'
+    | 'httpHost'
+    | 'httpPort'
+    | 'apiToken'
+    | 'liveEventsApiKey'
+  > & {
+    readonly pollingIntervalMs: number;
+    /** Undefined for none. */
+    readonly resyncIntervalMinutes: number | undefined;
   };
 }
 
@@ -106,6 +137,32 @@ function settingsOf(values: Values): Settings {
       baseUrl: values.portBaseUrl,
       clientId: values.portClientId,
       clientSecret: values.portClientSecret,
+      share: values.portShare,
+      answerTimeoutMs: values.portTimeoutSeconds * 1_000,
+    },
+    state: {
+      directory: values.stateDirectory,
+      maxAgeMs: values.stateMaxAgeHours * 3_600_000,
+    },
+    mapping: {
+      allowsEnvironment: values.allowEnvironmentVariablesJqAccess,
+      jqDeadlineMs: values.jqDeadlineSeconds * 1_000,
+    },
+    host: {
+      eventListener: values.eventListener,
+      resyncOnStart: values.resyncOnStart,
+      appHost: values.appHost,
+      kafkaBrokers: values.kafkaBrokers,
+      kafkaSecurityProtocol: values.kafkaSecurityProtocol,
+      resyncSchedule: values.resyncSchedule,
+      initializePortResources: values.initializePortResources,
+      sendRawDataExamples: values.sendRawDataExamples,
+      httpHost: values.httpHost,
+      httpPort: values.httpPort,
+      apiToken: values.apiToken,
+      liveEventsApiKey: values.liveEventsApiKey,
+      pollingIntervalMs: values.pollingInterval * 1_000,
+      resyncIntervalMinutes: values.scheduledResyncInterval,
     },
   };
 }

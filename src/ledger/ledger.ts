@@ -76,6 +76,7 @@ export class Ledger {
   };
   #wasCancelled = false;
   #hasFailed = false;
+  #isIncomplete = false;
 
   constructor(startedAt: Date, store: ScopeStore) {
     this.startedAt = startedAt;
@@ -115,12 +116,18 @@ export class Ledger {
     this.#hasFailed = true;
   }
 
+  /** Something beyond reading went wrong: entities that could not be mapped, written or deleted. */
+  leaveIncomplete(): void {
+    this.#isIncomplete = true;
+  }
+
   /** A run in which anything could not be read is not complete, and says so. */
   get status(): RunStatus {
     if (this.#hasFailed) return 'failed';
     if (this.#wasCancelled) return 'cancelled';
     const { scopes, complete, incompleteResources } = this.#totals;
-    return complete === scopes && incompleteResources === 0 ? 'complete' : 'incomplete';
+    const isComplete = complete === scopes && incompleteResources === 0 && !this.#isIncomplete;
+    return isComplete ? 'complete' : 'incomplete';
   }
 
   get totals(): Readonly<Totals> {

@@ -48,14 +48,18 @@ export class ReportFile implements ScopeStore {
     this.#throwIfFailed();
   }
 
-  /** Writes the report: first what matters most, then every scope. */
-  async finish(ledger: Ledger, finishedAt: Date): Promise<void> {
+  /**
+   * Writes the report: first what matters most, then every scope.
+   *
+   * @param port what the run did in Port
+   */
+  async finish(ledger: Ledger, finishedAt: Date, port?: object): Promise<void> {
     try {
       this.#spool.end();
       await once(this.#spool, 'close');
       this.#throwIfFailed();
       const partial = `${this.#file}.partial`;
-      await pipeline(this.#text(ledger, finishedAt), createWriteStream(partial));
+      await pipeline(this.#text(ledger, finishedAt, port), createWriteStream(partial));
       await rename(partial, this.#file);
       await rm(spoolOf(this.#file), { force: true });
     } catch (error) {
@@ -63,7 +67,11 @@ export class ReportFile implements ScopeStore {
     }
   }
 
-  async *#text(ledger: Ledger, finishedAt: Date): AsyncGenerator<string | Buffer, void> {
+  async *#text(
+    ledger: Ledger,
+    finishedAt: Date,
+    port: object | undefined,
+  ): AsyncGenerator<string | Buffer, void> {
     const head = {
       status: ledger.status,
       startedAt: ledger.startedAt.toISOString(),
@@ -72,6 +80,7 @@ export class ReportFile implements ScopeStore {
       calls: Object.fromEntries(ledger.calls),
       causes: ledger.causes,
       kinds: ledger.kinds,
+      ...(port !== undefined && { port }),
     };
     yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "scopes": [\n`;
     yield* createReadStream(spoolOf(this.#file)) as AsyncIterable<Buffer>;

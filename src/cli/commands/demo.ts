@@ -1,22 +1,30 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { z } from 'zod';
-import type { Batch } from '../../core/exporters/resource.ts';
-import { loadSettings } from '../../config/settings.ts';
-import { OBJECT_KINDS, loadKind } from '../../core/exporters/registry.ts';
-import type { Kind } from '../../core/exporters/kind.ts';
-import { handlerOf } from '../../resync/handler.ts';
-import { readPlan } from '../../resync/read-plan.ts';
+import { loadSettings, type Settings } from '../../config/settings.ts';
+import { parseYaml } from '../../config/yaml-file.ts';
+import { loadKind, OBJECT_KINDS } from '../../core/exporters/registry.ts';
+import { MOST_ACTIONS } from '../../core/exporters/selector.ts';
+import { convergeBlueprints } from '../../host/default-resources.ts';
+import { ResyncHandlers } from '../../resync/handler.ts';
+import { ESTATE_SIZES, type EstateKind } from '../../sandbox/estate/estate.ts';
+import type { Fault } from '../../sandbox/faults.ts';
+import { startEmbeddedPort, type EmbeddedPort } from '../../sandbox/port/embedded-port.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
-import { ESTATE_SIZES } from '../../sandbox/estate/estate.ts';
 import { NdjsonFileSink, NdjsonStreamSink } from '../../sink/ndjson-sink.ts';
 import type { Sink } from '../../sink/sink.ts';
-import { exitCodeOf, EXIT, type ExitCode } from '../exit.ts';
-import type { MappingPlans } from '../mapping-plans.ts';
+import { defaultBlueprints } from '../default-blueprints.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { mappingFile, plansFromMapping, type MappingPlans } from '../mapping-plans.ts';
 import { parseFlags } from '../names.ts';
+import { portSummary } from '../port-report.ts';
+import { createEvaluator, createPortClient, openPortRun, openState } from '../port-runtime.ts';
 import { LiveProgress, NO_PROGRESS } from '../progress.ts';
 import { runSummary } from '../run-report.ts';
 import { createRuntime } from '../runtime.ts';
 import { coloursFor, type Terminal } from '../terminal.ts';
-import { read } from './resync.ts';
+import { watchedRun, type RunOutputs, type WatchedRun } from '../watched-run.ts';
 
 const Flags = z.object({
   seed: z.string(),
@@ -24,112 +32,200 @@ const Flags = z.object({
   report: z.string().optional(),
 });
 
-/** `longshore demo`: a resync of a small estate in which a few things go wrong, on purpose. */
+/** `longshore demo`: a small estate in which things go wrong on purpose, three times into a catalog. */
 export async function runDemo(flags: object, terminal: Terminal): Promise<ExitCode> {
   const given = parseFlags(Flags, flags);
-  await using sandbox = await startSandbox({
-    estate: { seed: given.seed, ...ESTATE_SIZES.small, accounts: 4 },
-    latencyMs: 20,
-  });
-  const colours = coloursFor(terminal.stdout, terminal.env);
-  terminal.stdout.write(`${introduction(sandbox)}\n\n`);
-  addFaults(sandbox);
+  const { stdout, env } = terminal;
+  const colours = coloursFor(stdout, env);
+  const say = (text: string): void => {
+    stdout.write(`${text}\n\n`);
+  };
+  await using stage = await setStage(given.seed, terminal);
+  const { sandbox, port, estate } = stage;
 
-  const settings = loadSettings({ env: { ...sandboxSettings(sandbox), AWS_MAX_ATTEMPTS: '4' } });
-  for (const [name, value] of Object.entries(sandbox.environment)) process.env[name] = value;
-  const mapping = await everything();
-  const startedAt = Date.now();
-  const ledger = await read(
-    {
-      mapping,
-      accounts: undefined,
-      regions: undefined,
-      seed: given.seed,
-      concurrency: settings.concurrency,
-    },
-    { openSink: () => sinkFor(given.output, terminal), report: given.report },
-    (observer, signal) => createRuntime({ settings, signal, observer, warn: () => undefined }),
-    terminal.stderr.isTTY ? new LiveProgress(terminal.stderr) : NO_PROGRESS,
-    terminal,
+  say(introduction(sandbox, port));
+  sandbox.setFaults(firstFaults(sandbox));
+  const outputs: RunOutputs = { openSink: () => sinkFor(given.output), report: given.report };
+  const first = await stage.run(outputs);
+  say(colours.bold('1. The first run reads everything, and fills the catalog.'));
+  stdout.write(runSummary(first.ledger, first.elapsedMs, colours));
+  stdout.write(`\n${portLines(first, colours)}\n`);
+
+  const second = await stage.run({});
+  say(colours.bold('2. The second run finds nothing changed: nothing is written.'));
+  stdout.write(`${portLines(second, colours)}\n`);
+
+  estate.shrink('queues', 2);
+  sandbox.setFaults([...firstFaults(sandbox), ...thirdFaults(sandbox)]);
+  const third = await stage.run({});
+  say(
+    colours.bold(
+      '3. Two queues are deleted in every region that has some, and one account denies everything.',
+    ),
   );
-  if (!terminal.stderr.isTTY) {
-    terminal.stdout.write(runSummary(ledger, Date.now() - startedAt, colours));
-  }
-  terminal.stdout.write(`\n${conclusion(given)}\n`);
+  stdout.write(`${portLines(third, colours)}\n`);
+  stdout.write(`${conclusion(given)}\n`);
   // The faults are the point of the demo: it went well if they were found, and nothing else.
-  return ledger.status === 'incomplete' ? EXIT.complete : exitCodeOf(ledger.status);
-}
+  const isAsExpected = [first, second, third].every(({ ledger }) => ledger.status === 'incomplete');
+  const wrote = (second.port?.created ?? 0) + (second.port?.updated ?? 0);
+  return isAsExpected && wrote === 0 && (third.port?.deleted ?? 0) > 0 ? EXIT.complete : EXIT.error;
 
-async function sinkFor(output: string | undefined, { stdout }: Terminal): Promise<Sink> {
-  if (output === undefined) return new SampleSink(stdout);
-  return output === '-' ? new NdjsonStreamSink(stdout, 'stdout') : NdjsonFileSink.open(output);
-}
-
-/** How much of a resource a line shows, in characters. */
-const SAMPLE_WIDTH = 118;
-
-/** Shows the first resource of each kind at the end, when no progress is drawn any more. */
-class SampleSink implements Sink {
-  readonly #stream: NodeJS.WriteStream;
-  readonly #samples = new Map<string, string>();
-
-  constructor(stream: NodeJS.WriteStream) {
-    this.#stream = stream;
-  }
-
-  write({ resources: [first] }: Batch): Promise<void> {
-    if (first !== undefined && !this.#samples.has(first.Type)) {
-      const line = JSON.stringify(first);
-      const isLong = line.length > SAMPLE_WIDTH;
-      this.#samples.set(first.Type, isLong ? `${line.slice(0, SAMPLE_WIDTH)}…` : line);
-    }
-    return Promise.resolve();
-  }
-
-  finish(): Promise<void> {
-    for (const line of this.#samples.values()) this.#stream.write(`${line}\n`);
-    this.#stream.write('\n');
-    return Promise.resolve();
-  }
-
-  abandon(): Promise<void> {
-    return Promise.resolve();
+  async function sinkFor(output: string | undefined): Promise<Sink | undefined> {
+    if (output === undefined) return undefined;
+    return output === '-' ? new NdjsonStreamSink(stdout, 'stdout') : NdjsonFileSink.open(output);
   }
 }
 
-function introduction({ estate, endpoint }: Sandbox): string {
-  return [
-    `A made-up AWS organization of ${estate.accountIds.length} accounts in ${estate.regions.length} regions, served at ${endpoint}.`,
-    'Three things are wrong with it: one account may not read a region, one is throttled by SQS,',
-    'and one role may not read bucket encryption. Watch what becomes of them.',
-  ].join('\n');
+/** Everything that the runs of the demo share. */
+interface Stage extends AsyncDisposable {
+  readonly sandbox: Sandbox;
+  readonly port: EmbeddedPort;
+  readonly estate: { shrink(kind: EstateKind, by: number): void };
+  run(outputs: RunOutputs): Promise<WatchedRun>;
 }
 
-function addFaults(sandbox: Sandbox): void {
-  const [, second = '', third = '', fourth = ''] = sandbox.estate.accountIds;
-  sandbox.setFaults([
-    { type: 'deny', account: second, region: 'eu-west-1', service: 'ec2' },
-    { type: 'throttle', account: third, service: 'sqs' },
-    { type: 'deny', account: fourth, service: 's3', operation: 'GetBucketEncryption' },
-  ]);
-}
-
-function sandboxSettings(sandbox: Sandbox): Readonly<Record<string, string>> {
+async function setStage(seed: string, terminal: Terminal): Promise<Stage> {
+  const stack = new AsyncDisposableStackOf();
+  const { estate, options } = shrinkingEstate(seed);
+  const sandbox = stack.use(await startSandbox({ estate: options, latencyMs: 20 }));
+  const port = stack.use(await startEmbeddedPort({ latencyMs: 5 }));
+  const folder = await mkdtemp(path.join(tmpdir(), 'longshore-demo-'));
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  const settings = settingsFor(sandbox, port, folder);
+  for (const [name, value] of Object.entries(sandbox.environment)) process.env[name] = value;
+  const client = createPortClient(settings);
+  stack.defer(() => {
+    client[Symbol.dispose]();
+  });
+  await convergeBlueprints(client, await defaultBlueprints(), terminal.signal);
+  const evaluator = stack.use(createEvaluator(settings, {}));
+  const store = stack.use(await openState(settings, folder));
+  const mapping = await everything(terminal.cwd);
+  const scope = {
+    mapping,
+    kinds: undefined,
+    accounts: undefined,
+    regions: undefined,
+    seed,
+    concurrency: settings.concurrency,
+  };
   return {
-    OCEAN__INTEGRATION__CONFIG__ACCOUNT_ROLE_ARN: sandbox.roleArn(sandbox.managementAccountId),
+    sandbox,
+    port,
+    estate,
+    run: (outputs) =>
+      watchedRun(
+        scope,
+        {
+          ...outputs,
+          openPort: (ledger, signal) =>
+            openPortRun({ settings, scope, client, store, evaluator, ledger, signal, cwd: folder }),
+        },
+        (observer, signal) => createRuntime({ settings, signal, observer, warn: () => undefined }),
+        terminal.stderr.isTTY ? new LiveProgress(terminal.stderr) : NO_PROGRESS,
+        terminal,
+      ),
+    [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
   };
 }
 
-/** Every kind with its options. */
-async function everything(): Promise<MappingPlans> {
-  const kinds: Kind[] = [];
-  for (const name of OBJECT_KINDS) kinds.push(await loadKind(name));
-  const plans = kinds.map((kind) => {
-    const includeActions = kind.actions.options.map((action) => action.name);
-    const selector = { query: 'true', regionPolicy: { allow: [], deny: [] }, includeActions };
-    return readPlan(handlerOf(kind), [selector]);
+/** An estate of which the last resources of a kind can vanish while it is served. */
+function shrinkingEstate(seed: string): {
+  readonly estate: Stage['estate'];
+  readonly options: Parameters<typeof startSandbox>[0]['estate'];
+} {
+  const gone = new Map<EstateKind, number>();
+  const size = { ...ESTATE_SIZES.small, accounts: 4 };
+  return {
+    estate: {
+      shrink(kind, by) {
+        gone.set(kind, (gone.get(kind) ?? 0) + by);
+      },
+    },
+    options: { seed, ...size, shrinkBy: (kind) => gone.get(kind) ?? 0 },
+  };
+}
+
+/** Closes what was opened, the last first. */
+class AsyncDisposableStackOf implements AsyncDisposable {
+  readonly #closers: (() => Promise<void> | void)[] = [];
+
+  use<Thing extends AsyncDisposable>(thing: Thing): Thing {
+    this.defer(async () => {
+      await thing[Symbol.asyncDispose]();
+    });
+    return thing;
+  }
+
+  defer(close: () => Promise<void> | void): void {
+    this.#closers.push(close);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const close of this.#closers.reverse()) await close();
+  }
+}
+
+function portLines({ port }: WatchedRun, colours: ReturnType<typeof coloursFor>): string {
+  return port === undefined ? '' : portSummary(port, colours);
+}
+
+function introduction({ estate, endpoint }: Sandbox, { baseUrl }: EmbeddedPort): string {
+  return [
+    `A made-up AWS organization of ${estate.accountIds.length} accounts in ${estate.regions.length} regions, served at ${endpoint},`,
+    `and a made-up Port at ${baseUrl}. Three things are wrong: one account may not read a region,`,
+    'one is throttled by SQS, and one role may not read bucket encryption. Watch what becomes of them.',
+  ].join('\n');
+}
+
+function firstFaults({ estate }: Sandbox): readonly Fault[] {
+  const [, second = '', third = '', fourth = ''] = estate.accountIds;
+  return [
+    { type: 'deny', account: second, region: 'eu-west-1', service: 'ec2' },
+    { type: 'throttle', account: third, service: 'sqs' },
+    { type: 'deny', account: fourth, service: 's3', operation: 'GetBucketEncryption' },
+  ];
+}
+
+function thirdFaults({ estate }: Sandbox): readonly Fault[] {
+  const [, second = ''] = estate.accountIds;
+  return ['sqs', 's3', 'ec2', 'ecs', 'tagging'].map((service) => ({
+    type: 'deny',
+    account: second,
+    service,
+  }));
+}
+
+function settingsFor(sandbox: Sandbox, port: EmbeddedPort, folder: string): Settings {
+  return loadSettings({
+    env: {
+      ...port.environment,
+      OCEAN__INTEGRATION__CONFIG__ACCOUNT_ROLE_ARN: sandbox.roleArn(sandbox.managementAccountId),
+      AWS_MAX_ATTEMPTS: '4',
+      LONGSHORE_STATE_DIRECTORY: folder,
+      LONGSHORE_PORT_SHARE: '1',
+    },
   });
-  return { kinds, plans };
+}
+
+/** The default mapping, with as many of every kind's options as a mapping may name. */
+async function everything(cwd: string): Promise<MappingPlans> {
+  const { file, value } = await mappingFile(undefined, cwd);
+  const options = new Map<string, readonly string[]>();
+  for (const name of OBJECT_KINDS) {
+    const { actions } = await loadKind(name);
+    options.set(name, actions.options.map((action) => action.name).slice(0, MOST_ACTIONS));
+  }
+  const Document = z.looseObject({
+    resources: z.array(z.looseObject({ kind: z.string(), selector: z.looseObject({}) })),
+  });
+  const document = Document.parse(value);
+  const resources = document.resources.map((block) => ({
+    ...block,
+    selector: { ...block.selector, includeActions: options.get(block.kind) ?? [] },
+  }));
+  const text = JSON.stringify({ ...document, resources });
+  return plansFromMapping(parseYaml(file, text), undefined, new ResyncHandlers());
 }
 
 function conclusion({
@@ -140,11 +236,13 @@ function conclusion({
   report?: string | undefined;
 }): string {
   const lines = [
-    'Everything else was read to its last page. What could not be read is reported, never taken for gone.',
+    'What could not be read is reported, never taken for gone: only what a complete scope no longer has is deleted.',
   ];
-  if (output === undefined)
+  if (output === undefined) {
     lines.push('See the resources themselves: longshore demo --output resources.ndjson');
-  if (report === undefined)
+  }
+  if (report === undefined) {
     lines.push('See every scope and call:      longshore demo --report report.json');
+  }
   return lines.join('\n');
 }

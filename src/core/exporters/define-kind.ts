@@ -159,7 +159,13 @@ class KindExporter<
     const inspection = await this.#inspector.inspect(items, include, context);
     const gaps: Gap[] = [...inspection.gaps];
     const resources = inspection.items.map((inspected) => this.#resource(inspected, context, gaps));
-    return { resources, gaps };
+    if (gaps.length === 0) return { resources, gaps };
+    const lacking = new Set(gaps.map(({ identifier }) => identifier));
+    const isLacking = (_: unknown, index: number): boolean => {
+      const inspected = inspection.items[index];
+      return inspected !== undefined && lacking.has(this.#definition.idOf(inspected.item));
+    };
+    return { resources, gaps, incomplete: new Set(resources.filter(isLacking)) };
   }
 
   #resource(

@@ -12,6 +12,8 @@ export interface Resource<Properties extends object = Record<string, unknown>> {
 export interface Batch<Properties extends object = Record<string, unknown>> {
   readonly resources: readonly Resource<Properties>[];
   readonly gaps: readonly Gap[];
+  /** Those of the resources that lack something. When it is absent and there are gaps: any of them may. */
+  readonly incomplete?: ReadonlySet<Resource<Properties>>;
 }
 
 /** What an exporter's generator returns at its end: every page of the scope was read. */

@@ -23,6 +23,8 @@ export interface EstateOptions {
   readonly organizationalUnits?: number;
   /** Overrides the count of a kind in one scope. */
   readonly sizeOf?: (kind: EstateKind, accountId: string, region: string) => number | undefined;
+  /** How many of a kind have vanished meanwhile in every scope that had as many: asked at every call. */
+  readonly shrinkBy?: (kind: EstateKind, accountId: string, region: string) => number;
 }
 
 /** What an estate holds, named as the options are. */
@@ -112,6 +114,11 @@ export class Estate {
 
   /** How many of a kind one region of an account holds. */
   countOf(kind: EstateKind, accountId: string, region: string): number {
+    const gone = this.#options.shrinkBy?.(kind, accountId, region) ?? 0;
+    return Math.max(0, this.#firstCountOf(kind, accountId, region) - gone);
+  }
+
+  #firstCountOf(kind: EstateKind, accountId: string, region: string): number {
     const override = this.#options.sizeOf?.(kind, accountId, region);
     if (override !== undefined) return override;
     const place = this.usedRegions.indexOf(region);

@@ -1,0 +1,102 @@
+import type { createColors } from 'picocolors';
+import type { WithheldReason } from '../ledger/scope-proofs.ts';
+import type { FaultCount } from '../mapping/fault.ts';
+import type { SyncReport } from '../resync/sync/sync-report.ts';
+import { count, table } from './table.ts';
+
+type Colours = ReturnType<typeof createColors>;
+
+/** Why entities were kept, for a person. */
+const WITHHELD: Readonly<Record<WithheldReason, string>> = {
+  denied: 'their scope could not be read: denied',
+  'region-disabled': 'their region is disabled',
+  'service-absent': 'their service has no endpoint in that region',
+  throttled: 'their scope could not be read: throttled',
+  failed: 'their scope could not be read: it failed',
+  cancelled: 'the run was stopped',
+  'account-not-read': 'their account could not be opened',
+  'account-list-not-read': 'the list of accounts could not be read',
+  'region-not-enabled': 'their region is not enabled any more',
+  'scope-not-read': 'the run did not come to their scope',
+  'not-in-this-run': 'this run was limited to other kinds, accounts or regions',
+  'mapping-not-proved': 'the mapping failed for resources of their scope',
+  'origin-unknown': 'Port had them before, and not every scope they may come from was read',
+  threshold: 'more would be deleted than entityDeletionThreshold allows',
+  related: 'other entities still relate to them',
+  refused: 'Port refused to delete them',
+};
+
+const SHOWN = 12;
+
+/** What a run did in Port, in words. */
+export function portSummary(report: SyncReport, colours: Colours): string {
+  const parts = [blueprintTable(report)];
+  const { created, updated, deleted, unchanged, failed } = report;
+  const withheld = report.withheld.reduce((sum, { entities }) => sum + entities, 0);
+  parts.push(
+    `Port: ${count(created)} created, ${count(updated)} updated, ${count(unchanged)} unchanged, ` +
+      `${count(deleted)} deleted, ${count(withheld)} withheld, ${count(failed)} failed`,
+  );
+  if (report.withheld.length > 0) parts.push(withheldList(report, colours));
+  if (report.failures.length > 0) parts.push(failureList(report, colours));
+  const serious = report.faults.filter(({ reason }) => reason !== 'nothing');
+  if (serious.length > 0) parts.push(faultList(serious, colours));
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** Why an entity is withheld, in words. */
+export function withheldText(reason: WithheldReason): string {
+  return WITHHELD[reason];
+}
+
+function blueprintTable({ blueprints }: SyncReport): string {
+  const rows = Object.entries(blueprints).map(([blueprint, counts]) => [
+    blueprint,
+    count(counts.mapped),
+    counts.deleted === 0 ? '' : count(counts.deleted),
+    counts.withheld === 0 ? '' : count(counts.withheld),
+  ]);
+  return table(
+    [
+      { heading: 'Blueprint' },
+      { heading: 'Entities', align: 'right' },
+      { heading: 'Deleted', align: 'right' },
+      { heading: 'Withheld', align: 'right' },
+    ],
+    rows,
+  );
+}
+
+function withheldList({ withheld }: SyncReport, colours: Colours): string {
+  const lines = withheld.slice(0, SHOWN).map(({ blueprint, reason, entities, examples }) => {
+    const [first = ''] = examples;
+    const head = colours.bold(`${count(entities)} of ${blueprint}`);
+    return `  ${head}: ${WITHHELD[reason]} (${first}${entities > 1 ? ', …' : ''})`;
+  });
+  return `Not found, but not proved gone, and therefore kept:\n${lines.join('\n')}`;
+}
+
+function failureList({ failures }: SyncReport, colours: Colours): string {
+  const lines = failures
+    .slice(0, SHOWN)
+    .map(({ action, blueprint, entities, message, remedy }) =>
+      [
+        `  ${colours.bold(`${action} of ${count(entities)} ${blueprint}`)}: ${message}`,
+        `    what to do: ${remedy}`,
+      ].join('\n'),
+    );
+  return `Port refused:\n${lines.join('\n')}`;
+}
+
+/** What the mapping could not do. */
+export function faultList(faults: readonly Readonly<FaultCount>[], colours: Colours): string {
+  const lines = faults
+    .slice(0, SHOWN)
+    .map(({ reason, place, expression, message, items, example }) =>
+      [
+        `  ${colours.bold(place)}: ${reason} for ${count(items)} (${example})`,
+        `    ${expression}: ${message}`,
+      ].join('\n'),
+    );
+  return `The mapping could not:\n${lines.join('\n')}`;
+}

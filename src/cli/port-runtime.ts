@@ -1,0 +1,220 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, rm, cp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Settings } from '../config/settings.ts';
+import { isRegionAllowed } from '../aws/region-policy.ts';
+import { EntityStore, type StateOwner } from '../ledger/entity-store.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { RunExtent } from '../ledger/scope-proofs.ts';
+import { systemClock } from '../lib/clock.ts';
+import { ConfigurationError } from '../lib/errors.ts';
+import { JqEvaluator } from '../mapping/jq/evaluator.ts';
+import { Mapper } from '../mapping/mapper.ts';
+import { BlueprintDirectory } from '../port/blueprint-directory.ts';
+import { PortClient, type ObservedCall } from '../port/port-client.ts';
+import { compareWithPort } from '../resync/sync/compare-with-port.ts';
+import { PlanTarget, type PlanEntry } from '../resync/sync/plan-target.ts';
+import { PortSync } from '../resync/sync/port-sync.ts';
+import { SyncCounts, type SyncReport } from '../resync/sync/sync-report.ts';
+import { PortWriter } from '../sink/port-writer.ts';
+import { RetrySpool } from '../sink/retry-spool.ts';
+import { WriteFailures } from '../sink/write-failures.ts';
+import type { RunConsumer } from './read-estate.ts';
+import type { RunScope } from './run-scope.ts';
+import { VERSION } from './version.ts';
+
+/** Names of variables that mappings never read, whatever is allowed. */
+const SECRET_VARIABLE = /SECRET|TOKEN|PASSWORD|API_?KEY|ACCESS_KEY|CREDENTIAL|EXTERNAL_ID/i;
+
+/**
+ * The client for Port that the settings describe.
+ *
+ * @throws {ConfigurationError} when they have no credentials for it
+ */
+export function createPortClient(
+  { port, integration }: Settings,
+  observer?: (call: ObservedCall) => void,
+): PortClient {
+  const { clientId, clientSecret, baseUrl, share, answerTimeoutMs } = port;
+  if (clientId === undefined || clientSecret === undefined) {
+    throw new ConfigurationError('there are no credentials for Port', {
+      remedy: 'set OCEAN__PORT__CLIENT_ID and OCEAN__PORT__CLIENT_SECRET',
+    });
+  }
+  return new PortClient({
+    baseUrl,
+    clientId,
+    clientSecret,
+    integration,
+    version: VERSION,
+    clock: systemClock,
+    random: Math.random,
+    share,
+    answerTimeoutMs,
+    ...(observer !== undefined && { observer }),
+  });
+}
+
+/** What evaluates the jq of a mapping, as the settings allow. */
+export function createEvaluator(
+  { mapping: { allowsEnvironment, jqDeadlineMs } }: Settings,
+  env: Readonly<Record<string, string | undefined>>,
+): JqEvaluator {
+  const visible = Object.entries(env).flatMap(([name, value]) =>
+    value === undefined || SECRET_VARIABLE.test(name) ? [] : [[name, value] as const],
+  );
+  return new JqEvaluator({
+    deadlineMs: jqDeadlineMs,
+    ...(allowsEnvironment && { env: Object.fromEntries(visible) }),
+  });
+}
+
+/** Opens what was last written to Port. */
+export async function openState(settings: Settings, cwd: string): Promise<EntityStore> {
+  const directory = path.resolve(cwd, settings.state.directory, 'state');
+  await mkdir(directory, { recursive: true });
+  return EntityStore.open(directory, ownerOf(settings));
+}
+
+/** A copy of the state that may be changed and is thrown away: for a plan. */
+export async function copyState(
+  settings: Settings,
+  cwd: string,
+): Promise<{ readonly store: EntityStore } & AsyncDisposable> {
+  const original = path.resolve(cwd, settings.state.directory, 'state');
+  const folder = await mkdtemp(path.join(tmpdir(), 'longshore-plan-'));
+  const copy = path.join(folder, 'state');
+  const lock = await EntityStore.open(await made(original), ownerOf(settings)); // nobody writes to it now
+  await lock.close();
+  await cp(original, copy, { recursive: true });
+  const store = await EntityStore.open(copy, ownerOf(settings));
+  return {
+    store,
+    [Symbol.asyncDispose]: async () => {
+      await store.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface PortRunOptions {
+  readonly settings: Settings;
+  readonly scope: RunScope;
+  readonly client: PortClient;
+  readonly store: EntityStore;
+  readonly evaluator: JqEvaluator;
+  readonly ledger: Ledger;
+  readonly signal: AbortSignal;
+  readonly cwd: string;
+  /** Reads what Port has before the run, whatever the age of the state. */
+  readonly comparesWithPort?: boolean | undefined;
+  readonly resyncId?: string;
+  /** Takes the entries of a plan, instead of anything being written. */
+  readonly onPlanEntry?: ((entry: PlanEntry) => Promise<void>) | undefined;
+}
+
+/** A run's way into Port, or into a plan of it. */
+export interface PortConsumer extends RunConsumer {
+  readonly sync: PortSync;
+  readonly report: SyncReport;
+}
+
+/** Prepares a run into Port: the state is made to agree with Port where it is new or old. */
+export async function openPortRun(options: PortRunOptions): Promise<PortConsumer> {
+  const { settings, scope, client, store, evaluator, signal, cwd, onPlanEntry } = options;
+  const { config } = scope.mapping;
+  const mapper = new Mapper(config, evaluator);
+  const { comparedAt } = store;
+  const age = comparedAt === undefined ? Number.POSITIVE_INFINITY : Date.now() - comparedAt;
+  if (options.comparesWithPort === true || age >= settings.state.maxAgeMs) {
+    const { mappings } = mapper;
+    await compareWithPort({ client, store, mappings, signal, now: () => Date.now() });
+  }
+  const resyncId = options.resyncId ?? randomUUID();
+  const failures = new WriteFailures();
+  const planned =
+    onPlanEntry === undefined
+      ? undefined
+      : new PlanTarget({ client, store, signal, onEntry: onPlanEntry });
+  const target =
+    planned ??
+    new PortWriter({
+      client,
+      state: store,
+      failures,
+      spool: new RetrySpool(
+        path.resolve(cwd, settings.state.directory, `retry-${resyncId}.ndjson`),
+      ),
+      ...config,
+      event: { type: 'resync', resyncId },
+      signal,
+    });
+  const withheld: Promise<void>[] = [];
+  const counts = new SyncCounts((blueprint, identifier, reason) => {
+    const entry = onPlanEntry?.({ action: 'withhold', blueprint, identifier, reason });
+    if (entry !== undefined) withheld.push(entry);
+  });
+  const sync = new PortSync({
+    ...config,
+    resyncId,
+    mapper,
+    store,
+    target,
+    written: target.counts,
+    failures,
+    blueprints: new BlueprintDirectory(client, signal),
+    extent: extentOf(scope),
+    signal,
+    counts,
+  });
+  return {
+    sync,
+    get report() {
+      return sync.report;
+    },
+    async event(event) {
+      if (event.type === 'batch') await sync.batch(event.scope, event.batch);
+      else sync.scope(event.record);
+    },
+    async finish(ledger) {
+      const report = await sync.finish();
+      await Promise.all(withheld);
+      if (isIncomplete(report)) ledger.leaveIncomplete();
+    },
+    abandon: () => Promise.resolve(),
+  };
+}
+
+/** Does what happened in Port, or in the mapping, ask for somebody's attention? */
+function isIncomplete({ failed, faults, withheld }: SyncReport): boolean {
+  return (
+    failed > 0 ||
+    faults.some(({ reason }) => reason === 'selector-failed') ||
+    withheld.some(({ reason }) => reason === 'threshold' || reason === 'refused')
+  );
+}
+
+function extentOf({ mapping, kinds, accounts, regions }: RunScope): RunExtent {
+  const { selectors } = mapping;
+  return {
+    mapped: new Set<string>(selectors.keys()),
+    kinds,
+    accounts,
+    regions,
+    allowsRegion: (kind, region) =>
+      [...selectors].some(
+        ([name, blocks]) =>
+          name === kind && blocks.some(({ regionPolicy }) => isRegionAllowed(regionPolicy, region)),
+      ),
+  };
+}
+
+function ownerOf({ port, integration }: Settings): StateOwner {
+  return { baseUrl: port.baseUrl, ...integration };
+}
+
+async function made(directory: string): Promise<string> {
+  await mkdir(directory, { recursive: true });
+  return directory;
+}

@@ -1,0 +1,89 @@
+import type { CallObserver } from '../aws/call-observer.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { ReportFile } from '../ledger/report.ts';
+import type { SyncReport } from '../resync/sync/sync-report.ts';
+import type { Sink } from '../sink/sink.ts';
+import { portSummary } from './port-report.ts';
+import type { Progress } from './progress.ts';
+import { readEstate, sinkConsumer, type RunConsumer } from './read-estate.ts';
+import { runSummary } from './run-report.ts';
+import type { RunScope } from './run-scope.ts';
+import type { Runtime } from './runtime.ts';
+import { coloursFor, type Terminal } from './terminal.ts';
+
+/** Where a run's results go. */
+export interface RunOutputs {
+  /** Called once; without a sink, resources are only counted. */
+  openSink?(): Promise<Sink | undefined>;
+  /** Called once, when the run has begun. */
+  openPort?(ledger: Ledger, signal: AbortSignal): Promise<RunConsumer & { report: SyncReport }>;
+  /** The file for the ledger. */
+  readonly report?: string | undefined;
+}
+
+/** A run that has ended. */
+export interface WatchedRun {
+  readonly ledger: Ledger;
+  /** What it did in Port; undefined when it did not go there. */
+  readonly port: SyncReport | undefined;
+  readonly elapsedMs: number;
+}
+
+/** Reads the estate into its outputs, and shows how it goes. */
+export async function watchedRun(
+  scope: RunScope,
+  outputs: RunOutputs,
+  open: (observer: CallObserver, signal: AbortSignal) => Runtime,
+  progress: Progress,
+  terminal: Terminal,
+): Promise<WatchedRun> {
+  const report = outputs.report === undefined ? undefined : await ReportFile.open(outputs.report);
+  const startedAt = Date.now();
+  let port: (RunConsumer & { report: SyncReport }) | undefined;
+  try {
+    const ledger = await readEstate({
+      scope,
+      open,
+      report,
+      signal: terminal.signal,
+      async consumers(running, signal) {
+        const sink = await outputs.openSink?.();
+        port = await outputs.openPort?.(running, signal);
+        return [
+          ...(sink === undefined ? [] : [sinkConsumer(sink)]),
+          ...(port === undefined ? [] : [port]),
+          progressConsumer(progress),
+        ];
+      },
+    });
+    return { ledger, port: port?.report, elapsedMs: Date.now() - startedAt };
+  } finally {
+    progress.end();
+  }
+}
+
+/** The run in words. */
+export function describeRun(
+  { ledger, port, elapsedMs }: WatchedRun,
+  stream: NodeJS.WriteStream,
+  env: Terminal['env'],
+): string {
+  const colours = coloursFor(stream, env);
+  const parts = [runSummary(ledger, elapsedMs, colours)];
+  if (port !== undefined) parts.push(portSummary(port, colours));
+  return parts.join('\n');
+}
+
+function progressConsumer(progress: Progress): RunConsumer {
+  const end = (): Promise<void> => {
+    progress.end();
+    return Promise.resolve();
+  };
+  return {
+    event(event) {
+      progress.event(event);
+    },
+    finish: end,
+    abandon: end,
+  };
+}

@@ -1,0 +1,86 @@
+import type { Consumer, GroupAssignment, Message } from '@platformatic/kafka';
+
+type KafkaConsumer = Pick<Consumer, 'commit' | 'listCommittedOffsets' | 'listOffsets'>;
+type Place = Pick<Message, 'topic' | 'partition' | 'offset'>;
+
+/** Kafka's marks for the first offset that a partition still holds, and for its end. */
+const EARLIEST = -2n;
+const LATEST = -1n;
+/** The epoch of a partition's leader: unknown, which a broker takes as it is. */
+const ANY_EPOCH = -1;
+
+/** How far each partition was read, and how much of it the group was told. */
+export class ReadPositions {
+  readonly #consumer: KafkaConsumer;
+  /** The next offset to read. */
+  readonly #next = new Map<string, bigint>();
+  readonly #uncommitted = new Map<string, Place>();
+
+  constructor(consumer: KafkaConsumer) {
+    this.#consumer = consumer;
+  }
+
+  /**
+   * Gives each partition a position that can be read. Without one, a request made while the
+   * listener is away would be lost; with one that retention has overtaken, no fetch succeeds.
+   */
+  static async settle(
+    consumer: KafkaConsumer,
+    { topic, partitions }: GroupAssignment,
+  ): Promise<void> {
+    const committed = await consumer.listCommittedOffsets({ topics: [{ topic, partitions }] });
+    const earliest = await consumer.listOffsets({ topics: [topic], timestamp: EARLIEST });
+    const latest = await consumer.listOffsets({ topics: [topic], timestamp: LATEST });
+    const offsets = partitions.flatMap((partition) => {
+      const first = earliest.get(topic)?.[partition] ?? 0n;
+      const end = latest.get(topic)?.[partition] ?? first;
+      const position = committed.get(topic)?.[partition] ?? -1n;
+      const settled = readable(position, { first, end });
+      return settled === position
+        ? []
+        : [{ topic, partition, offset: settled, leaderEpoch: ANY_EPOCH }];
+    });
+    if (offsets.length > 0) await consumer.commit({ offsets });
+  }
+
+  /** Notes that a message was read. False when it had been read before. */
+  advance({ topic, partition, offset }: Place): boolean {
+    const key = `${topic}:${partition}`;
+    const next = this.#next.get(key) ?? 0n;
+    const isNew = offset >= next;
+    if (isNew) this.#next.set(key, offset + 1n);
+    this.#uncommitted.set(key, { topic, partition, offset: isNew ? offset + 1n : next });
+    return isNew;
+  }
+
+  /**
+   * Tells the group. While it is being rebalanced it does not listen; afterwards the client fetches
+   * again, from the last position that was told, the messages of the partitions that are still ours.
+   */
+  async commit(): Promise<void> {
+    const offsets = [...this.#uncommitted.values()].map((place) => ({
+      ...place,
+      leaderEpoch: ANY_EPOCH,
+    }));
+    if (offsets.length === 0) return;
+    this.#uncommitted.clear();
+    try {
+      await this.#consumer.commit({ offsets });
+    } catch (error) {
+      if (!needsRejoin(error)) throw error;
+    }
+  }
+}
+
+function readable(position: bigint, { first, end }: { first: bigint; end: bigint }): bigint {
+  if (position < 0n) return end; // nobody has read here: what comes from now on is for us
+  if (position < first) return first;
+  return position > end ? end : position;
+}
+
+/** The client rejoins by itself, at the next heartbeat. */
+function needsRejoin(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  if ('needsRejoin' in error && error.needsRejoin === true) return true;
+  return 'errors' in error && Array.isArray(error.errors) && error.errors.some(needsRejoin);
+}

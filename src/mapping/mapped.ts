@@ -1,0 +1,40 @@
+import type { Entity, EntityKeys } from '../port/entity.ts';
+
+/** A raw item, and whether something of it could not be read. */
+export interface MappingInput {
+  readonly item: object;
+  readonly isIncomplete?: boolean;
+}
+
+/** An entity that a mapping made. */
+export interface MappedEntity {
+  readonly entity: Entity;
+  /** Which entity mapping made it: its number over the whole document. */
+  readonly mapping: number;
+  /** It holds search queries, so that it is written in any case. */
+  readonly hasQueries: boolean;
+  /** The selector lets it through. Live events need the others too: what no longer passes has to go. */
+  readonly isSelected: boolean;
+}
+
+/** What a batch of raw items became by one resource block. */
+export interface MappedBatch {
+  /** The block's place in the document. */
+  readonly block: number;
+  readonly entities: readonly MappedEntity[];
+  /** Items were met of which it is not known what they should become: nothing of their scope is proved gone. */
+  readonly isUnproven: boolean;
+  /** Items that the selector left out. */
+  readonly filtered: number;
+}
+
+/** What one entity mapping writes, known without a resource. */
+export interface MappingSummary {
+  readonly kind: string;
+  /** The place of its resource block in the document. */
+  readonly block: number;
+  /** Undefined when it depends on the resource. */
+  readonly blueprint: string | undefined;
+  readonly keys: EntityKeys;
+  readonly place: string;
+}

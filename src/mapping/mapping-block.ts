@@ -1,0 +1,303 @@
+import type { FaultPlace, FaultSink } from './fault.ts';
+import { itemName } from './item-name.ts';
+import { explode, pathToRemove, typeName, type Explosion } from './items-to-parse.ts';
+import type { JqEvaluator } from './jq/evaluator.ts';
+import { readExpression, type Expression } from './jq/expression.ts';
+import { JqFailure } from './jq/jq-failure.ts';
+import type { MappedBatch, MappedEntity, MappingInput, MappingSummary } from './mapped.ts';
+import type { ResourceMapping } from './port-app-config.ts';
+import { EntityTemplate, entityOf, isSearchQuery, type Field } from './template.ts';
+import { isTrusted } from './trust.ts';
+
+/** An item on its way through a block. */
+interface Item {
+  readonly value: object;
+  readonly isIncomplete: boolean;
+  readonly nameOf: () => string;
+}
+
+type Evaluate = (
+  expressions: readonly Expression[],
+  values: readonly unknown[],
+) => ReturnType<JqEvaluator['evaluate']>;
+
+type SelectedItem = Item & { readonly isSelected: boolean };
+
+/** An expression with its place in the document. */
+interface Placed {
+  readonly expression: Expression;
+  readonly place: FaultPlace;
+}
+
+type ItemsToParse =
+  | (Placed & { readonly explosion: Explosion })
+  | { readonly place: FaultPlace; readonly problem: string };
+
+interface PlacedTemplate {
+  readonly template: EntityTemplate;
+  readonly mapping: number;
+  readonly fields: readonly (Field & { readonly place: FaultPlace })[];
+}
+
+const DEPENDS = 'depends on what could not be read';
+
+/** One resource block of a mapping, compiled. */
+export class MappingBlock {
+  readonly kind: string;
+  readonly mappings: readonly MappingSummary[];
+  readonly #index: number;
+  readonly #selector: Placed;
+  readonly #itemsToParse: ItemsToParse | undefined;
+  readonly #templates: readonly PlacedTemplate[];
+
+  /**
+   * @param index the block's place in the document
+   * @param firstMapping the number of its first entity mapping over the whole document
+   */
+  constructor({ kind, selector, port }: ResourceMapping, index: number, firstMapping: number) {
+    this.kind = kind;
+    this.#index = index;
+    const placeOf = (path: string, expression: string): FaultPlace => ({
+      place: `resources[${index}].${path}`,
+      kind,
+      expression,
+    });
+    this.#selector = {
+      expression: readExpression(selector.query),
+      place: placeOf('selector.query', selector.query),
+    };
+    this.#itemsToParse = itemsToParseOf(port, (source) => placeOf('port.itemsToParse', source));
+    const list = Array.isArray(port.entity.mappings)
+      ? port.entity.mappings
+      : [port.entity.mappings];
+    this.#templates = list.map((mapping, offset) => {
+      const template = new EntityTemplate(mapping);
+      const path = `port.entity.mappings${list.length > 1 ? `[${offset}]` : ''}`;
+      const fields = template.fields.map((field) => {
+        const source = field.expressions.map((expression) => expression.source).join(' ; ');
+        return { ...field, place: placeOf(`${path}.${field.name}`, source) };
+      });
+      return { template, mapping: firstMapping + offset, fields };
+    });
+    this.mappings = this.#templates.map(({ template, fields: [first] }) => ({
+      kind,
+      block: index,
+      blueprint: template.constantBlueprint,
+      keys: template.keys,
+      place: first?.place.place.replace(/\.identifier$/, '') ?? '',
+    }));
+  }
+
+  /** Every expression of the block, and where it stands. */
+  get expressions(): readonly Placed[] {
+    const parse = this.#itemsToParse;
+    return [
+      this.#selector,
+      ...(parse !== undefined && 'expression' in parse ? [parse] : []),
+      ...this.#templates.flatMap(({ fields }) =>
+        fields.flatMap(({ expressions, place }) =>
+          expressions.map((expression) => ({ expression, place })),
+        ),
+      ),
+    ];
+  }
+
+  /** Makes entities of items of the block's kind. */
+  async map(
+    inputs: readonly MappingInput[],
+    evaluator: JqEvaluator,
+    faults: FaultSink,
+    signal?: AbortSignal,
+  ): Promise<MappedBatch> {
+    const outcome = new BlockOutcome(this.#index, faults);
+    const evaluate: Evaluate = (expressions, values) =>
+      evaluator.evaluate(expressions, values, signal);
+    const exploded = await this.#explode(inputs, evaluate, outcome);
+    const items = await this.#select(exploded, evaluate, outcome);
+    const values = items.map(({ value }) => value);
+    for (const placed of this.#templates) {
+      const rows = await evaluate(placed.template.expressions, values);
+      for (const [index, item] of items.entries()) {
+        this.#makeEntity(item, rows[index] ?? [], placed, outcome);
+      }
+    }
+    return outcome;
+  }
+
+  async #explode(
+    inputs: readonly MappingInput[],
+    evaluate: Evaluate,
+    outcome: BlockOutcome,
+  ): Promise<readonly Item[]> {
+    const parse = this.#itemsToParse;
+    const items = inputs.map(({ item, isIncomplete = false }) => ({
+      value: item,
+      isIncomplete,
+      nameOf: () => itemName(item),
+    }));
+    if (parse === undefined) return items;
+    if (!('expression' in parse)) {
+      for (const item of items)
+        outcome.faults.add('not-a-list', parse.place, parse.problem, item.nameOf);
+      return [];
+    }
+    const { expression, explosion, place } = parse;
+    const lists = await firstColumn(evaluate, expression, items);
+    return items.flatMap((item, index) => {
+      const list = lists[index];
+      if (item.isIncomplete && !isTrusted(expression, item.value)) {
+        outcome.leaveUnproven(place, DEPENDS, item);
+        return [];
+      }
+      const parts = explode(item.value, list, explosion);
+      if (typeof parts === 'string') {
+        outcome.faults.add('not-a-list', place, parts, item.nameOf);
+        outcome.isUnproven ||= list instanceof JqFailure;
+        return [];
+      }
+      return parts.map((value, position) => ({
+        value,
+        isIncomplete: item.isIncomplete,
+        nameOf: () => `${item.nameOf()} #${position + 1}`,
+      }));
+    });
+  }
+
+  async #select(
+    items: readonly Item[],
+    evaluate: Evaluate,
+    outcome: BlockOutcome,
+  ): Promise<readonly SelectedItem[]> {
+    const { expression, place } = this.#selector;
+    const verdicts = await firstColumn(evaluate, expression, items);
+    return items.flatMap((item, index) => {
+      const verdict = verdicts[index];
+      if (item.isIncomplete && !isTrusted(expression, item.value)) {
+        outcome.leaveUnproven(place, DEPENDS, item);
+        return [];
+      }
+      if (typeof verdict === 'boolean') {
+        outcome.filtered += Number(!verdict);
+        return [{ ...item, isSelected: verdict }];
+      }
+      const message =
+        verdict instanceof JqFailure
+          ? verdict.message
+          : `gives ${typeName(verdict)}, not true or false`;
+      outcome.faults.add('selector-failed', place, message, item.nameOf);
+      outcome.isUnproven = true;
+      return [];
+    });
+  }
+
+  #makeEntity(
+    item: SelectedItem,
+    row: readonly unknown[],
+    { template, mapping, fields }: PlacedTemplate,
+    outcome: BlockOutcome,
+  ): void {
+    const faults = item.isSelected ? outcome.faults : NO_FAULTS;
+    const values: [string, unknown][] = [];
+    for (const field of fields) {
+      const failures: JqFailure[] = [];
+      const value = field.valueOf(row, failures);
+      const [failure] = failures;
+      const isUnknown =
+        failure?.isCutOff === true ||
+        (item.isIncomplete && field.expressions.some((one) => !isTrusted(one, item.value)));
+      if (field.name === 'identifier' || field.name === 'blueprint') {
+        if (isUnknown) {
+          if (item.isSelected)
+            outcome.leaveUnproven(field.place, failure?.message ?? DEPENDS, item);
+          return;
+        }
+        const problem = failure?.message ?? problemOf(field.name, value);
+        if (problem !== undefined) {
+          faults.add('no-entity', field.place, problem, item.nameOf);
+          return;
+        }
+      }
+      if (isUnknown) {
+        faults.add('not-read', field.place, failure?.message ?? DEPENDS, item.nameOf);
+        continue;
+      }
+      values.push([field.name, value]);
+      if (failure !== undefined) {
+        faults.add('expression-failed', field.place, failure.message, item.nameOf);
+      } else if (value === null) {
+        faults.add('nothing', field.place, 'gives nothing', item.nameOf);
+      }
+    }
+    const { hasQueries } = template;
+    const { isSelected } = item;
+    outcome.entities.push({ entity: entityOf(values), mapping, hasQueries, isSelected });
+  }
+}
+
+const NO_FAULTS: FaultSink = { add: () => undefined };
+
+function itemsToParseOf(
+  port: ResourceMapping['port'],
+  placeOf: (source: string) => FaultPlace,
+): ItemsToParse | undefined {
+  const { itemsToParse, itemsToParseName: name, itemsToParseTopLevelTransform: removes } = port;
+  if (typeof itemsToParse !== 'string' || itemsToParse.trim() === '') return undefined;
+  const place = placeOf(itemsToParse);
+  const removed = removes ? pathToRemove(itemsToParse) : undefined;
+  if (removes && removed === undefined) {
+    return {
+      place,
+      problem:
+        'has no plain path that could be left out of the item; set itemsToParseTopLevelTransform: false',
+    };
+  }
+  return { place, expression: readExpression(itemsToParse), explosion: { name, removed } };
+}
+
+async function firstColumn(
+  evaluate: Evaluate,
+  expression: Expression,
+  items: readonly Item[],
+): Promise<readonly unknown[]> {
+  const rows = await evaluate(
+    [expression],
+    items.map(({ value }) => value),
+  );
+  return rows.map(([first]) => first);
+}
+
+/** What is wrong with an identifier or a blueprint, if anything is. Empty is what Python calls false. */
+function problemOf(field: 'identifier' | 'blueprint', value: unknown): string | undefined {
+  const isEmpty =
+    value === null ||
+    value === undefined ||
+    value === '' ||
+    value === false ||
+    value === 0 ||
+    (typeof value === 'object' && Object.keys(value).length === 0);
+  if (isEmpty) return 'is empty for it';
+  if (typeof value === 'string' || (field === 'identifier' && isSearchQuery(value))) {
+    return undefined;
+  }
+  return `gives ${typeName(value)}, and Port takes text only; add: | tostring`;
+}
+
+/** Collects what becomes of a batch. */
+class BlockOutcome implements MappedBatch {
+  readonly entities: MappedEntity[] = [];
+  readonly faults: FaultSink;
+  isUnproven = false;
+  filtered = 0;
+  readonly block: number;
+
+  constructor(block: number, faults: FaultSink) {
+    this.block = block;
+    this.faults = faults;
+  }
+
+  /** It cannot be told what becomes of an item, because part of it could not be read. */
+  leaveUnproven(place: FaultPlace, message: string, item: Item): void {
+    this.isUnproven = true;
+    this.faults.add('not-read', place, message, item.nameOf);
+  }
+}

@@ -1,0 +1,40 @@
+import { findBlueprint, type Blueprint } from './blueprints.ts';
+import type { PortClient } from './port-client.ts';
+
+/** The organization's blueprints, each asked for once in a run. */
+export class BlueprintDirectory {
+  readonly #client: PortClient;
+  readonly #signal: AbortSignal;
+  readonly #blueprints = new Map<string, Promise<Blueprint | undefined>>();
+
+  constructor(client: PortClient, signal: AbortSignal) {
+    this.#client = client;
+    this.#signal = signal;
+  }
+
+  /** Undefined when Port has no such blueprint. */
+  async find(identifier: string): Promise<Blueprint | undefined> {
+    const known = this.#blueprints.get(identifier);
+    if (known !== undefined) return known;
+    const found = findBlueprint(this.#client, identifier, this.#signal);
+    this.#blueprints.set(identifier, found);
+    return found;
+  }
+
+  /** The blueprints so that each stands before those it relates to; circles stay as they are. */
+  async dependentsFirst(identifiers: readonly string[]): Promise<readonly string[]> {
+    const ordered: string[] = [];
+    const visited = new Set<string>();
+    const visit = async (identifier: string): Promise<void> => {
+      if (visited.has(identifier)) return;
+      visited.add(identifier);
+      const blueprint = await this.find(identifier);
+      for (const { target } of Object.values(blueprint?.relations ?? {})) {
+        if (identifiers.includes(target)) await visit(target);
+      }
+      ordered.push(identifier); // after everything that it relates to
+    };
+    for (const identifier of identifiers) await visit(identifier);
+    return ordered.reverse();
+  }
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { PortClient } from './port-client.ts';
+import { PortError } from './port-error.ts';
+
+/** A blueprint, as far as we look into it; other keys pass through. */
+export const Blueprint = z.looseObject({
+  identifier: z.string(),
+  title: z.string().optional(),
+  schema: z
+    .looseObject({
+      properties: z.record(z.string(), z.looseObject({ type: z.string().optional() })).default({}),
+      required: z.array(z.string()).default([]),
+    })
+    .default({ properties: {}, required: [] }),
+  relations: z
+    .record(z.string(), z.looseObject({ target: z.string(), required: z.boolean().optional() }))
+    .default({}),
+});
+export type Blueprint = z.output<typeof Blueprint>;
+
+const BlueprintAnswer = z.object({ blueprint: Blueprint });
+
+/** A blueprint of the organization's; undefined when there is none. */
+export async function findBlueprint(
+  client: PortClient,
+  identifier: string,
+  signal: AbortSignal,
+): Promise<Blueprint | undefined> {
+  try {
+    const { blueprint } = await client.call({
+      method: 'GET',
+      path: `/blueprints/${encodeURIComponent(identifier)}`,
+      family: 'blueprints',
+      answer: BlueprintAnswer,
+      signal,
+    });
+    return blueprint;
+  } catch (error) {
+    if (error instanceof PortError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** Creates a blueprint. @throws {PortError} 409 when there is one of its name */
+export async function createBlueprint(
+  client: PortClient,
+  blueprint: object,
+  signal: AbortSignal,
+): Promise<void> {
+  await client.call({
+    method: 'POST',
+    path: '/blueprints',
+    body: blueprint,
+    family: 'blueprints',
+    answer: z.object({}),
+    feature: 'exporter',
+    signal,
+  });
+}
+
+/** Changes the given keys of a blueprint. */
+export async function patchBlueprint(
+  client: PortClient,
+  identifier: string,
+  changes: object,
+  signal: AbortSignal,
+): Promise<void> {
+  await client.call({
+    method: 'PATCH',
+    path: `/blueprints/${encodeURIComponent(identifier)}`,
+    body: changes,
+    family: 'blueprints',
+    answer: z.object({}),
+    feature: 'exporter',
+    signal,
+  });
+}

@@ -1,0 +1,207 @@
+import { z } from 'zod';
+import type { PortClient } from './port-client.ts';
+import { PortError } from './port-error.ts';
+
+const ResyncState = z.looseObject({ updatedAt: z.string().nullish() });
+
+/** What Port knows of an integration, as far as a host reads it. */
+const Integration = z.looseObject({
+  installationType: z.string().nullish(),
+  installationAppType: z.string().nullish(),
+  version: z.string().nullish(),
+  /** The mapping. */
+  config: z.record(z.string(), z.unknown()).nullish(),
+  changelogDestination: z.record(z.string(), z.unknown()).nullish(),
+  actionsProcessingEnabled: z.boolean().nullish(),
+  incrementalSyncEnabled: z.boolean().nullish(),
+  processingMode: z.string().nullish(),
+  arePortResourcesInitialized: z.boolean().nullish(),
+  updatedAt: z.string().nullish(),
+  resyncState: ResyncState.nullish(),
+  logAttributes: z.looseObject({ ingestUrl: z.string().nullish() }).nullish(),
+  metricAttributes: z.looseObject({ ingestUrl: z.string().nullish() }).nullish(),
+});
+export type Integration = z.output<typeof Integration>;
+
+const IntegrationAnswer = z.object({ integration: Integration.nullish() });
+
+/** The version of Ocean's core whose protocol we speak: Port decides by it what it offers. */
+export const OCEAN_CORE_VERSION = '0.48.12';
+
+/** The integration's record; undefined when Port does not have it yet. */
+export async function findIntegration(
+  client: PortClient,
+  signal: AbortSignal,
+): Promise<Integration | undefined> {
+  try {
+    const { integration } = await client.call({
+      method: 'GET',
+      path: pathOf(client),
+      query: { oceanCoreVersion: OCEAN_CORE_VERSION, isPolling: 'false' },
+      family: 'other',
+      answer: IntegrationAnswer,
+      signal,
+    });
+    return integration ?? undefined;
+  } catch (error) {
+    if (error instanceof PortError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** Where changes of the integration are sent: to Kafka, to a webhook, or nowhere. */
+export type ChangelogDestination =
+  | Readonly<Record<string, never>>
+  | { readonly type: 'KAFKA' }
+  | { readonly type: 'WEBHOOK'; readonly url: string };
+
+export interface NewIntegration {
+  readonly changelogDestination: ChangelogDestination;
+  /** The mapping. */
+  readonly config: object;
+}
+
+/** Creates the integration's record. */
+export async function createIntegration(
+  client: PortClient,
+  { changelogDestination, config }: NewIntegration,
+  signal: AbortSignal,
+): Promise<Integration> {
+  const { type, identifier, version } = client.integration;
+  const { integration } = await client.call({
+    method: 'POST',
+    path: '/integration',
+    body: {
+      installationId: identifier,
+      installationAppType: type,
+      version,
+      changelogDestination,
+      config,
+      actionsProcessingEnabled: false,
+      incrementalSyncEnabled: false,
+      createPortResourcesOrigin: 'Default',
+    },
+    family: 'other',
+    answer: z.object({ integration: Integration }),
+    signal,
+  });
+  return integration;
+}
+
+/** Changes keys of the integration's record. An empty change would ask for a resync. */
+export async function patchIntegration(
+  client: PortClient,
+  changes: Readonly<Record<string, unknown>>,
+  signal: AbortSignal,
+): Promise<Integration | undefined> {
+  const { integration } = await client.call({
+    method: 'PATCH',
+    path: pathOf(client),
+    body: changes,
+    family: 'other',
+    answer: IntegrationAnswer,
+    signal,
+  });
+  return integration ?? undefined;
+}
+
+/** A request of Port's for a resync; undefined for none. An internal call, tolerated when it is absent. */
+export async function findResyncRequest(
+  client: PortClient,
+  signal: AbortSignal,
+): Promise<{ readonly id: string; readonly updatedAt: string } | undefined> {
+  const Request = z.object({ id: z.string(), updatedAt: z.string() });
+  try {
+    const { request } = await client.call({
+      method: 'GET',
+      path: `${pathOf(client)}/resync-request`,
+      family: 'other',
+      answer: z.object({ request: Request.nullish() }),
+      signal,
+    });
+    return request ?? undefined;
+  } catch (error) {
+    if (error instanceof PortError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** What Port shows of the resync under way, or of the last one. */
+export interface ResyncState {
+  readonly status: 'running' | 'completed' | 'failed' | 'aborted';
+  readonly lastResyncStart?: string;
+  /** Null while it runs. */
+  readonly lastResyncEnd: string | null;
+  readonly nextResync: string | null;
+  /** Port's own name for it is misspelt. */
+  readonly intervalInMinuets: number | null;
+}
+
+/** Tells Port how the resync stands. An internal call. */
+export async function patchResyncState(
+  client: PortClient,
+  state: ResyncState,
+  signal: AbortSignal,
+): Promise<void> {
+  await client.call({
+    method: 'PATCH',
+    path: `${pathOf(client)}/resync-state`,
+    body: state,
+    family: 'other',
+    answer: z.object({}),
+    signal,
+  });
+}
+
+/** Raw items for Port's mapping editor. An internal call. */
+export async function sendExamples(
+  client: PortClient,
+  kind: string,
+  examples: readonly unknown[],
+  signal: AbortSignal,
+): Promise<void> {
+  await client.call({
+    method: 'POST',
+    path: `${pathOf(client)}/kinds/${encodeURIComponent(kind)}/examples`,
+    body: { examples },
+    family: 'other',
+    answer: z.object({}),
+    signal,
+  });
+}
+
+/** The organization, and what Port lets it do. */
+export async function findOrganization(
+  client: PortClient,
+  signal: AbortSignal,
+): Promise<{ readonly id: string; readonly featureFlags: readonly string[] }> {
+  const { organization } = await client.call({
+    method: 'GET',
+    path: '/organization',
+    family: 'other',
+    answer: z.object({
+      organization: z.object({ id: z.string(), featureFlags: z.array(z.string()).default([]) }),
+    }),
+    signal,
+  });
+  return organization;
+}
+
+/** Credentials for Port's Kafka. An internal call. */
+export async function findKafkaCredentials(
+  client: PortClient,
+  signal: AbortSignal,
+): Promise<{ readonly username: string; readonly password: string }> {
+  const { credentials } = await client.call({
+    method: 'GET',
+    path: '/kafka-credentials',
+    family: 'other',
+    answer: z.object({ credentials: z.object({ username: z.string(), password: z.string() }) }),
+    signal,
+  });
+  return credentials;
+}
+
+function pathOf({ integration }: PortClient): string {
+  return `/integration/${encodeURIComponent(integration.identifier)}`;
+}

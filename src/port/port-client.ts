@@ -1,0 +1,284 @@
+import pLimit from 'p-limit';
+import { Agent } from 'undici';
+import { z } from 'zod';
+import type { Clock } from '../lib/clock.ts';
+import { messageOf } from '../lib/errors.ts';
+import { askedWait, limitReading, RETRYABLE_STATUSES, type PortAnswer } from './answer.ts';
+import { Pacer } from './pacer.ts';
+import { PortError, remedyOf } from './port-error.ts';
+import type { Family } from './rate-limits.ts';
+import { TokenKeeper, type AccessToken } from './token.ts';
+
+export interface PortClientOptions {
+  /** `https://api.getport.io` */
+  readonly baseUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly integration: { readonly type: string; readonly identifier: string };
+  /** Of the integration, as Port shows it. */
+  readonly version: string;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Share of the organization's rate limits that we may use. @default 0.5 */
+  readonly share?: number;
+  /** Requests in flight at once. @default 64 */
+  readonly concurrency?: number;
+  /** Longest wait for one answer, in milliseconds. @default 60000 */
+  readonly answerTimeoutMs?: number;
+  /** Tries of one call, the first included. @default 11, as Ocean's client */
+  readonly maxAttempts?: number;
+  /** Is told of every answer. */
+  readonly observer?: (call: ObservedCall) => void;
+}
+
+/** One attempt of a call, as it is counted. */
+export interface ObservedCall {
+  readonly family: Family;
+  readonly method: string;
+  /** 0 when there was no answer. */
+  readonly status: number;
+  readonly durationMs: number;
+}
+
+export interface PortRequest<Output> {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** Below the base URL, its names escaped; or a whole URL, which Port itself gave. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: unknown;
+  readonly family: Family;
+  /** The form of the answer. */
+  readonly answer: z.ZodType<Output>;
+  /** Doing it twice is the same as once. @default true, except for POST */
+  readonly isIdempotent?: boolean;
+  /** Part of the user agent, by which Port knows whose entities they are. */
+  readonly feature?: 'exporter';
+  readonly signal: AbortSignal;
+}
+
+const FIRST_WAIT_MS = 300;
+const LONGEST_BACKOFF_MS = 20_000;
+
+const Problem = z.object({ error: z.string().optional(), message: z.string().optional() });
+const Token = z.object({ accessToken: z.string(), expiresIn: z.number(), tokenType: z.string() });
+
+/**
+ * Calls Port's REST API: authorized, paced, retried. The functions beside it know the single calls.
+ *
+ * @see https://docs.port.io/api-reference/port-api
+ */
+export class PortClient implements Disposable {
+  readonly pacer: Pacer;
+  readonly #options: PortClientOptions;
+  readonly #agent: Agent;
+  readonly #places: ReturnType<typeof pLimit>;
+  readonly #tokens: TokenKeeper;
+
+  constructor(options: PortClientOptions) {
+    const { concurrency = 64, answerTimeoutMs = 60_000, share = 0.5, clock } = options;
+    this.#options = options;
+    this.pacer = new Pacer(clock, share);
+    this.#places = pLimit(concurrency);
+    this.#agent = new Agent({
+      connections: concurrency,
+      headersTimeout: answerTimeoutMs,
+      bodyTimeout: answerTimeoutMs,
+      connect: { timeout: Math.min(answerTimeoutMs, 10_000) },
+    });
+    this.#tokens = new TokenKeeper(clock, (signal) => this.#fetchToken(signal));
+  }
+
+  /** The name by which Port knows what is ours: any version of it. */
+  get datasource(): { readonly prefix: string; readonly suffix: string } {
+    const { type, identifier } = this.#options.integration;
+    return { prefix: `port-ocean/${type}/`, suffix: `/${identifier}/exporter` };
+  }
+
+  get integration(): PortClientOptions['integration'] & { readonly version: string } {
+    return { ...this.#options.integration, version: this.#options.version };
+  }
+
+  /**
+   * Makes one call, retrying what may be different next time.
+   *
+   * @throws {PortError} when Port refuses it, or does not answer after every retry
+   */
+  async call<Output>(request: PortRequest<Output>): Promise<Output> {
+    const isIdempotent = request.isIdempotent ?? request.method !== 'POST';
+    const answer = await this.#attempts(request, isIdempotent, (signal) =>
+      this.#tokens.authorization(signal),
+    );
+    const parsed = request.answer.safeParse(jsonOf(answer.text));
+    if (parsed.success) return parsed.data;
+    throw new PortError(`${titleOf(request)}: Port's answer has an unknown form`, {
+      status: answer.status,
+      portCode: 'unexpected_answer',
+      remedy: 'check OCEAN__PORT__BASE_URL; report it if it is right',
+      cause: parsed.error,
+    });
+  }
+
+  [Symbol.dispose](): void {
+    void this.#agent.destroy();
+  }
+
+  async #attempts(
+    request: Omit<PortRequest<unknown>, 'answer'>,
+    isIdempotent: boolean,
+    authorization: ((signal: AbortSignal) => Promise<string>) | undefined,
+  ): Promise<PortAnswer> {
+    const { clock, maxAttempts = 11 } = this.#options;
+    const { family, signal } = request;
+    for (let attempt = 1; ; attempt += 1) {
+      signal.throwIfAborted();
+      const header = await authorization?.(signal);
+      await this.pacer.turn(family, signal);
+      let answer: PortAnswer | undefined;
+      let failure: unknown;
+      try {
+        answer = await this.#places(() => this.#send(request, header));
+      } catch (error) {
+        signal.throwIfAborted();
+        failure = error;
+      }
+      if (answer !== undefined) {
+        this.pacer.learn(family, limitReading(answer));
+        if (answer.status < 400) return answer;
+        if (answer.status === 401 && header !== undefined) this.#tokens.refuse(header);
+      }
+      const isRetryable = mayRetry(answer?.status, isIdempotent, authorization !== undefined);
+      if (!isRetryable || attempt >= maxAttempts) {
+        throw answer === undefined ? unreachable(request, failure) : refusal(request, answer);
+      }
+      await this.#waitBeforeRetry(family, attempt, answer, signal, clock);
+    }
+  }
+
+  /** Only a 429 says when to come back: a reset header on other answers is not about them. */
+  async #waitBeforeRetry(
+    family: Family,
+    attempt: number,
+    answer: PortAnswer | undefined,
+    signal: AbortSignal,
+    clock: Clock,
+  ): Promise<void> {
+    if (answer?.status === 401 && attempt === 1) return; // a new token is all that it takes
+    const asked = answer?.status === 429 ? askedWait(answer, clock.now()) : undefined;
+    if (asked !== undefined) {
+      this.pacer.pause(family, asked);
+      return; // the pacer makes everybody wait, ourselves included
+    }
+    const longest = Math.min(LONGEST_BACKOFF_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
+    await clock.sleep(this.#options.random() * longest, signal);
+  }
+
+  async #send(
+    {
+      method,
+      path,
+      query = {},
+      body,
+      feature,
+      signal,
+      family,
+    }: Omit<PortRequest<unknown>, 'answer'>,
+    authorization: string | undefined,
+  ): Promise<PortAnswer> {
+    const url = new URL(/^https?:/.test(path) ? path : `${this.#options.baseUrl}/v1${path}`);
+    for (const [name, value] of Object.entries(query)) {
+      for (const one of Array.isArray(value) ? value : [value])
+        url.searchParams.append(name, String(one));
+    }
+    const startedAt = this.#options.clock.now();
+    let status = 0;
+    try {
+      const answer = await this.#agent.request({
+        origin: url.origin,
+        path: `${url.pathname}${url.search}`,
+        method,
+        headers: {
+          'user-agent': this.#userAgent(feature),
+          accept: 'application/json',
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(authorization !== undefined && { authorization }),
+        },
+        body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
+        signal,
+      });
+      status = answer.statusCode;
+      return { status, headers: answer.headers, text: await answer.body.text() };
+    } finally {
+      const durationMs = this.#options.clock.now() - startedAt;
+      this.#options.observer?.({ family, method, status, durationMs });
+    }
+  }
+
+  #userAgent(feature: string | undefined): string {
+    const { integration, version } = this.#options;
+    const parts = ['port-ocean', integration.type, version, integration.identifier];
+    return [...parts, ...(feature === undefined ? [] : [feature])].join('/');
+  }
+
+  async #fetchToken(signal: AbortSignal): Promise<AccessToken> {
+    const { clientId, clientSecret } = this.#options;
+    const answer = await this.#attempts(
+      {
+        method: 'POST',
+        path: '/auth/access_token',
+        body: { clientId, clientSecret },
+        family: 'other',
+        signal,
+      },
+      true,
+      undefined,
+    );
+    const { accessToken, expiresIn, tokenType } = Token.parse(jsonOf(answer.text));
+    return { authorization: `${tokenType} ${accessToken}`, lifetimeSeconds: expiresIn };
+  }
+}
+
+function mayRetry(
+  status: number | undefined,
+  isIdempotent: boolean,
+  isAuthorized: boolean,
+): boolean {
+  if (status === 401) return isAuthorized;
+  if (status === 429) return true; // it was not taken
+  return isIdempotent && (status === undefined || RETRYABLE_STATUSES.has(status));
+}
+
+function titleOf({ method, path }: { method: string; path: string }): string {
+  return `${method} ${path}`;
+}
+
+function refusal(
+  request: { method: string; path: string },
+  { status, text }: PortAnswer,
+): PortError {
+  const problem = Problem.safeParse(jsonOf(text));
+  const { error: code = 'unknown', message = 'no reason given' } = problem.success
+    ? problem.data
+    : {};
+  return new PortError(`${titleOf(request)}: ${status} ${code}: ${message}`, {
+    status,
+    portCode: code,
+    remedy: remedyOf(status, code),
+  });
+}
+
+function unreachable(request: { method: string; path: string }, cause: unknown): PortError {
+  return new PortError(`${titleOf(request)}: no answer from Port: ${messageOf(cause)}`, {
+    status: 0,
+    portCode: 'no_answer',
+    remedy: remedyOf(0, 'no_answer'),
+    cause,
+  });
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return text === '' ? {} : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

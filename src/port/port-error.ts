@@ -1,0 +1,46 @@
+import { LongshoreError } from '../lib/errors.ts';
+
+/** Thrown when Port refuses a call, or cannot be reached after every retry. */
+export class PortError extends LongshoreError {
+  readonly code = 'port';
+  readonly audience = 'operator';
+  /** Port's HTTP status; 0 when there was no answer. */
+  readonly status: number;
+  /** Port's own code: `not_found`. */
+  readonly portCode: string;
+
+  constructor(
+    message: string,
+    options: { status: number; portCode: string; remedy: string; cause?: unknown },
+  ) {
+    super(message, options);
+    this.status = options.status;
+    this.portCode = options.portCode;
+  }
+}
+
+/** What the reader can do about a status. */
+export function remedyOf(status: number, code: string): string {
+  switch (status) {
+    case 0:
+      return 'check OCEAN__PORT__BASE_URL, the network and proxies between here and Port';
+    case 401:
+      return 'check OCEAN__PORT__CLIENT_ID and OCEAN__PORT__CLIENT_SECRET, and that they are of this region of Port';
+    case 403:
+      return 'give these credentials the permission in Port';
+    case 404:
+      return 'create in Port what is missing: a blueprint that the mapping names, or the target of a relation';
+    case 413:
+      return 'map less into this entity: one request to Port holds at most 1 MiB';
+    case 422:
+      return code === 'has_dependents'
+        ? 'delete what depends on it, or set deleteDependentEntities: true in the mapping'
+        : 'make mapping and blueprint agree: the message names the property';
+    case 429:
+      return 'lower LONGSHORE_PORT_SHARE, or let other users of Port’s API slow down';
+    default:
+      return status >= 500
+        ? 'Port had a problem of its own: run again later'
+        : 'see the message, and Port’s API reference';
+  }
+}

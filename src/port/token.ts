@@ -1,0 +1,47 @@
+import type { Clock } from '../lib/clock.ts';
+
+/** A token and how long it is good for. */
+export interface AccessToken {
+  /** As it stands in the header: `Bearer …` */
+  readonly authorization: string;
+  readonly lifetimeSeconds: number;
+}
+
+/** A token is renewed when this part of its life is left, so that no call meets an expired one. */
+const RENEWED_EARLY = 0.1;
+
+/** Keeps one access token for all calls: fetched once however many ask, and renewed before it ends. */
+export class TokenKeeper {
+  readonly #fetch: (signal: AbortSignal) => Promise<AccessToken>;
+  readonly #clock: Clock;
+  #current: { readonly authorization: string; readonly renewAt: number } | undefined;
+  #pending: Promise<string> | undefined;
+
+  constructor(clock: Clock, fetch: (signal: AbortSignal) => Promise<AccessToken>) {
+    this.#clock = clock;
+    this.#fetch = fetch;
+  }
+
+  /** The `Authorization` header of the moment. */
+  async authorization(signal: AbortSignal): Promise<string> {
+    if (this.#current !== undefined && this.#clock.now() < this.#current.renewAt) {
+      return this.#current.authorization;
+    }
+    this.#pending ??= this.#renew(signal).finally(() => {
+      this.#pending = undefined;
+    });
+    return this.#pending;
+  }
+
+  /** Port has refused this header: the next call gets a new one. Does nothing when that has happened. */
+  refuse(authorization: string): void {
+    if (this.#current?.authorization === authorization) this.#current = undefined;
+  }
+
+  async #renew(signal: AbortSignal): Promise<string> {
+    const { authorization, lifetimeSeconds } = await this.#fetch(signal);
+    const renewAt = this.#clock.now() + lifetimeSeconds * 1_000 * (1 - RENEWED_EARLY);
+    this.#current = { authorization, renewAt };
+    return authorization;
+  }
+}

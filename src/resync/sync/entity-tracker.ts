@@ -1,0 +1,106 @@
+import { contentHash, keysName, UNKNOWN_HASH } from '../../ledger/content-hash.ts';
+import type { EntityRecord, EntitySource, EntityStore } from '../../ledger/entity-store.ts';
+import type { Scope } from '../../ledger/scope.ts';
+import type { MappedEntity, MappingSummary } from '../../mapping/mapped.ts';
+import { entityText } from '../../port/entities.ts';
+import type { Entity } from '../../port/entity.ts';
+import type { EntityChange } from '../../sink/entity-change.ts';
+
+/** The source of entities that Port had before we knew of them. */
+export function unknownSource(keys: string): EntitySource {
+  return { kind: '', accountId: '', region: '', mapping: -1, keys };
+}
+
+/** An entity with a name of its own, as it is compared with what was written last. */
+interface Candidate {
+  readonly entity: Entity & { readonly identifier: string };
+  readonly own: Omit<EntityRecord, 'hash'>;
+  readonly before: Omit<EntityRecord, 'hash'>;
+  readonly hash: Uint8Array;
+  readonly isAlwaysWritten: boolean;
+}
+
+/** Which of a batch's entities have to be written. */
+export interface Comparison {
+  readonly changes: readonly EntityChange[];
+  readonly unchanged: number;
+}
+
+/** Compares mapped entities with what was last written, and finds those that Port does not have. */
+export class EntityTracker {
+  readonly #store: EntityStore;
+  readonly #keys: readonly string[];
+
+  /** @param mappings every entity mapping of the document, by its number */
+  constructor(store: EntityStore, mappings: readonly MappingSummary[]) {
+    this.#store = store;
+    this.#keys = mappings.map(({ keys }) => keysName(keys));
+  }
+
+  /** Compares entities of one scope. */
+  async compare(scope: Scope, entities: readonly MappedEntity[]): Promise<Comparison> {
+    const changes: EntityChange[] = [];
+    const candidates: Candidate[] = [];
+    for (const mapped of entities) {
+      const { entity } = mapped;
+      const { blueprint, identifier } = entity;
+      if (typeof identifier === 'string') {
+        candidates.push(await this.#candidate(scope, mapped, { ...entity, identifier }));
+      } else {
+        const name = JSON.stringify(identifier);
+        changes.push({ blueprint, identifier: name, text: entityText(entity), record: undefined });
+      }
+    }
+    const known = await this.#store.hashes(candidates.map(({ own }) => own));
+    const missing = candidates.filter((_, index) => known[index] === undefined);
+    const before = await this.#store.hashes(missing.map((candidate) => candidate.before));
+    const earlier = new Map(missing.map((candidate, index) => [candidate, before[index]]));
+    const adopted: EntityRecord[] = [];
+    let unchanged = 0;
+    for (const [index, candidate] of candidates.entries()) {
+      const { entity, own, hash, isAlwaysWritten } = candidate;
+      const last = known[index] ?? earlier.get(candidate);
+      if (!isAlwaysWritten && last !== undefined && isSame(last, hash)) {
+        unchanged += 1;
+        if (known[index] === undefined) adopted.push({ ...own, hash });
+        continue;
+      }
+      changes.push({
+        blueprint: entity.blueprint,
+        identifier: entity.identifier,
+        text: entityText(entity),
+        record: { source: own.source, hash: isAlwaysWritten ? UNKNOWN_HASH : hash },
+      });
+    }
+    await this.#store.put(adopted);
+    return { changes, unchanged };
+  }
+
+  /** The number of the source that an entity mapping is in a scope. */
+  async sourceOf({ kind, accountId, region }: Scope, mapping: number): Promise<number> {
+    const keys = this.#keys[mapping] ?? '';
+    return this.#store.sourceNumber({ kind, accountId, region, mapping, keys });
+  }
+
+  async #candidate(
+    scope: Scope,
+    { mapping, hasQueries }: MappedEntity,
+    entity: Candidate['entity'],
+  ): Promise<Candidate> {
+    const keys = this.#keys[mapping] ?? '';
+    const { blueprint, identifier } = entity;
+    const source = await this.sourceOf(scope, mapping);
+    const unknown = await this.#store.sourceNumber(unknownSource(keys));
+    return {
+      entity,
+      own: { blueprint, identifier, source },
+      before: { blueprint, identifier, source: unknown },
+      hash: contentHash(entity),
+      isAlwaysWritten: hasQueries,
+    };
+  }
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0;
+}

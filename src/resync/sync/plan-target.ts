@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import type { EntityStore } from '../../ledger/entity-store.ts';
+import type { WithheldReason } from '../../ledger/scope-proofs.ts';
+import { searchEntities, type FoundEntity } from '../../port/entities.ts';
+import type { PortClient } from '../../port/port-client.ts';
+import type { PortError } from '../../port/port-error.ts';
+import type { EntityChange, EntityTarget } from '../../sink/entity-change.ts';
+import type { WriteCounts } from '../../sink/port-writer.ts';
+
+/** A field that a run would change. */
+export interface FieldChange {
+  /** `title`, `properties.arn`, `relations.account` */
+  readonly field: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** What a run would do with one entity. */
+export type PlanEntry =
+  | { readonly action: 'create'; readonly blueprint: string; readonly identifier: string }
+  | {
+      readonly action: 'update';
+      readonly blueprint: string;
+      readonly identifier: string;
+      /** Empty when Port has it already, and only the state does not know. */
+      readonly changes: readonly FieldChange[];
+    }
+  | { readonly action: 'delete'; readonly blueprint: string; readonly identifier: string }
+  | {
+      readonly action: 'withhold';
+      readonly blueprint: string;
+      readonly identifier: string;
+      readonly reason: WithheldReason;
+    };
+
+export interface PlanTargetOptions {
+  readonly client: PortClient;
+  readonly store: EntityStore;
+  readonly signal: AbortSignal;
+  /** Takes an entry, and answers when it is ready for the next. */
+  onEntry(entry: PlanEntry): Promise<void>;
+}
+
+/** Updates that are compared with Port in one call. */
+const COMPARED_AT_ONCE = 100;
+
+const Content = z.object({
+  title: z.unknown().optional(),
+  icon: z.unknown().optional(),
+  team: z.unknown().optional(),
+  properties: z.record(z.string(), z.unknown()).default({}),
+  relations: z.record(z.string(), z.unknown()).default({}),
+});
+
+/** Takes the changes of a run into a plan: nothing is written, field by field it is told what would be. */
+export class PlanTarget implements EntityTarget {
+  readonly counts: WriteCounts = { created: 0, updated: 0, deleted: 0 };
+  readonly #options: PlanTargetOptions;
+  readonly #waiting = new Map<string, EntityChange[]>();
+
+  constructor(options: PlanTargetOptions) {
+    this.#options = options;
+  }
+
+  async write(change: EntityChange): Promise<void> {
+    const { blueprint, identifier } = change;
+    const { records } = await this.#options.store.find(blueprint, identifier);
+    if (records.length === 0 && change.record !== undefined) {
+      this.counts.created += 1;
+      await this.#options.onEntry({ action: 'create', blueprint, identifier });
+      return;
+    }
+    const waiting = this.#waiting.get(blueprint) ?? [];
+    this.#waiting.set(blueprint, waiting);
+    waiting.push(change);
+    if (waiting.length >= COMPARED_AT_ONCE) await this.#compare(blueprint);
+  }
+
+  async flush(): Promise<void> {
+    for (const blueprint of [...this.#waiting.keys()]) await this.#compare(blueprint);
+  }
+
+  async delete(
+    blueprint: string,
+    identifiers: readonly string[],
+  ): Promise<ReadonlyMap<string, PortError>> {
+    this.counts.deleted += identifiers.length;
+    for (const identifier of identifiers) {
+      await this.#options.onEntry({ action: 'delete', blueprint, identifier });
+    }
+    return new Map();
+  }
+
+  async #compare(blueprint: string): Promise<void> {
+    const { client, signal, onEntry } = this.#options;
+    const changes = this.#waiting.get(blueprint) ?? [];
+    this.#waiting.delete(blueprint);
+    if (changes.length === 0) return;
+    const rule = {
+      property: '$identifier',
+      operator: 'in',
+      value: changes.map(({ identifier }) => identifier),
+    };
+    const query = { combinator: 'and', rules: [rule] };
+    const found = new Map<string, FoundEntity>();
+    for await (const page of searchEntities(client, blueprint, query, [], signal)) {
+      for (const entity of page) found.set(entity.identifier, entity);
+    }
+    for (const { identifier, text } of changes) {
+      const before = found.get(identifier);
+      if (before === undefined) {
+        this.counts.created += 1;
+        await onEntry({ action: 'create', blueprint, identifier });
+      } else {
+        this.counts.updated += 1;
+        const fields = fieldChanges(before, Content.parse(JSON.parse(text)));
+        await onEntry({ action: 'update', blueprint, identifier, changes: fields });
+      }
+    }
+  }
+}
+
+function fieldChanges(
+  before: FoundEntity,
+  after: z.output<typeof Content>,
+): readonly FieldChange[] {
+  const changes: FieldChange[] = [];
+  const compare = (field: string, old: unknown, now: unknown): void => {
+    if (textOf(old) !== textOf(now))
+      changes.push({ field, before: old ?? null, after: now ?? null });
+  };
+  for (const field of ['title', 'icon', 'team'] as const) {
+    if (after[field] !== undefined) compare(field, before[field], after[field]);
+  }
+  for (const group of ['properties', 'relations'] as const) {
+    for (const [key, value] of Object.entries(after[group])) {
+      compare(`${group}.${key}`, before[group][key], value);
+    }
+  }
+  return changes;
+}
+
+/** One text for what Port does not tell apart. */
+function textOf(value: unknown): string {
+  if (Array.isArray(value) && value.length <= 1) return textOf(value[0]);
+  return JSON.stringify(value ?? null);
+}

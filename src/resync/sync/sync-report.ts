@@ -1,0 +1,105 @@
+import type { WithheldReason } from '../../ledger/scope-proofs.ts';
+import type { FaultCount } from '../../mapping/fault.ts';
+import type { WriteFailure } from '../../sink/write-failures.ts';
+
+/** Entities that were not found, and are kept all the same. */
+export interface WithheldCount {
+  readonly blueprint: string;
+  readonly reason: WithheldReason;
+  entities: number;
+  readonly examples: string[];
+}
+
+/** Per blueprint: what became of its entities. */
+export interface BlueprintCounts {
+  /** Entities that the mapping made. */
+  mapped: number;
+  unchanged: number;
+  deleted: number;
+  withheld: number;
+}
+
+/** Per resource block of the mapping: what became of its items. */
+export interface BlockCounts {
+  raw: number;
+  transformed: number;
+  filtered: number;
+  unchanged: number;
+}
+
+/** What a run did in Port, or would do. */
+export interface SyncReport {
+  readonly resyncId: string;
+  /** Raw items that selectors left out. */
+  readonly filtered: number;
+  readonly mapped: number;
+  readonly unchanged: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly deleted: number;
+  /** Entities that Port refused. */
+  readonly failed: number;
+  readonly withheld: readonly Readonly<WithheldCount>[];
+  readonly blueprints: Readonly<Record<string, Readonly<BlueprintCounts>>>;
+  readonly failures: readonly Readonly<WriteFailure>[];
+  readonly faults: readonly Readonly<FaultCount>[];
+}
+
+const EXAMPLES_KEPT = 5;
+
+/** Collects the report of one run. */
+export class SyncCounts {
+  filtered = 0;
+  mapped = 0;
+  unchanged = 0;
+  readonly #blueprints = new Map<string, BlueprintCounts>();
+  readonly #withheld = new Map<string, WithheldCount>();
+  readonly #blocks = new Map<number, BlockCounts>();
+  readonly #onWithheld: (blueprint: string, identifier: string, reason: WithheldReason) => void;
+
+  /** @param onWithheld is told of every entity that is withheld */
+  constructor(
+    onWithheld: (blueprint: string, identifier: string, reason: WithheldReason) => void = () =>
+      undefined,
+  ) {
+    this.#onWithheld = onWithheld;
+  }
+
+  /** @param block its place in the document */
+  ofBlock(block: number): BlockCounts {
+    const counts = this.#blocks.get(block) ?? { raw: 0, transformed: 0, filtered: 0, unchanged: 0 };
+    this.#blocks.set(block, counts);
+    return counts;
+  }
+
+  ofBlueprint(blueprint: string): BlueprintCounts {
+    const counts = this.#blueprints.get(blueprint) ?? {
+      mapped: 0,
+      unchanged: 0,
+      deleted: 0,
+      withheld: 0,
+    };
+    this.#blueprints.set(blueprint, counts);
+    return counts;
+  }
+
+  withhold(blueprint: string, identifier: string, reason: WithheldReason): void {
+    this.#onWithheld(blueprint, identifier, reason);
+    this.ofBlueprint(blueprint).withheld += 1;
+    const name = `${blueprint}\0${reason}`;
+    const count = this.#withheld.get(name) ?? { blueprint, reason, entities: 0, examples: [] };
+    count.entities += 1;
+    if (count.examples.length < EXAMPLES_KEPT) count.examples.push(identifier);
+    this.#withheld.set(name, count);
+  }
+
+  get withheld(): readonly WithheldCount[] {
+    return [...this.#withheld.values()].sort((one, other) => other.entities - one.entities);
+  }
+
+  get blueprints(): Readonly<Record<string, BlueprintCounts>> {
+    return Object.fromEntries(
+      [...this.#blueprints].sort(([one], [other]) => (one < other ? -1 : 1)),
+    );
+  }
+}

@@ -1,0 +1,48 @@
+/** Something that goes wrong on purpose, for calls of one method and path. */
+export interface PortFault {
+  /** `POST /v1/blueprints/awsAccount/entities/bulk`; a pattern is tried on `METHOD path`. */
+  readonly call: string | RegExp;
+  readonly type: 'status' | 'reset' | 'hang' | 'entity-error' | 'late-reset';
+  /** For `status`. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** For `entity-error`: entities whose identifier matches are refused with `status`. */
+  readonly identifier?: RegExp;
+  /** How often; afterwards all is well. @default always */
+  readonly times?: number;
+}
+
+/** The faults that are set, counted down as they are met. */
+export class PortFaults {
+  #faults: { readonly fault: PortFault; left: number }[] = [];
+
+  set(faults: readonly PortFault[]): void {
+    this.#faults = faults.map((fault) => ({ fault, left: fault.times ?? Infinity }));
+  }
+
+  /** The fault that a call meets, if any. */
+  next(call: string): PortFault | undefined {
+    const entry = this.#faults.find(
+      ({ fault, left }) => left > 0 && fault.type !== 'entity-error' && matches(fault, call),
+    );
+    if (entry !== undefined) entry.left -= 1;
+    return entry?.fault;
+  }
+
+  /** Does an entity of this call meet an error of its own? */
+  ofEntity(call: string, identifier: string): PortFault | undefined {
+    const entry = this.#faults.find(
+      ({ fault, left }) =>
+        left > 0 &&
+        fault.type === 'entity-error' &&
+        matches(fault, call) &&
+        fault.identifier?.test(identifier) === true,
+    );
+    if (entry !== undefined) entry.left -= 1;
+    return entry?.fault;
+  }
+}
+
+function matches({ call: pattern }: PortFault, call: string): boolean {
+  return typeof pattern === 'string' ? call === pattern : pattern.test(call);
+}

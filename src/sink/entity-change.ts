@@ -1,0 +1,29 @@
+import type { PortError } from '../port/port-error.ts';
+
+/** An entity that Port does not have yet, or has otherwise. */
+export interface EntityChange {
+  readonly blueprint: string;
+  /** Its identifier; for a search query, the query as text. */
+  readonly identifier: string;
+  /** The entity as JSON. */
+  readonly text: string;
+  /** What to remember once it is written; none for what a search query finds. */
+  readonly record: { readonly source: number; readonly hash: Uint8Array } | undefined;
+}
+
+/** Where changes go: to Port, or into a plan. */
+export interface EntityTarget {
+  /** Takes a change, and answers when it is ready for the next. */
+  write(change: EntityChange): Promise<void>;
+  /** Makes sure that everything was written. */
+  flush(): Promise<void>;
+  /**
+   * Deletes entities of one blueprint.
+   *
+   * @returns the errors by identifier: whatever is not in it is gone
+   */
+  delete(
+    blueprint: string,
+    identifiers: readonly string[],
+  ): Promise<ReadonlyMap<string, PortError>>;
+}

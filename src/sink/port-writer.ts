@@ -1,0 +1,221 @@
+import { UNKNOWN_HASH } from '../ledger/content-hash.ts';
+import type { EntityRecord } from '../ledger/entity-store.ts';
+import {
+  deleteEntities,
+  DELETED_PER_CALL,
+  ENTITIES_PER_CALL,
+  MOST_BYTES,
+  upsertEntities,
+  type EventContext,
+} from '../port/entities.ts';
+import type { PortClient } from '../port/port-client.ts';
+import type { PortError } from '../port/port-error.ts';
+import { chunk } from '../lib/chunk.ts';
+import type { EntityChange, EntityTarget } from './entity-change.ts';
+import type { RetrySpool } from './retry-spool.ts';
+import type { WriteFailures } from './write-failures.ts';
+
+/** What the writer tells the state: before a write, that nothing is known; after it, what was written. */
+export interface WrittenState {
+  put(records: readonly EntityRecord[]): Promise<void>;
+}
+
+export interface PortWriterOptions {
+  readonly client: PortClient;
+  readonly state: WrittenState;
+  readonly failures: WriteFailures;
+  /** Where entities wait whose relations' targets do not exist yet. */
+  readonly spool: RetrySpool;
+  /** From the mapping. */
+  readonly enableMergeEntity: boolean;
+  readonly createMissingRelatedEntities: boolean;
+  readonly deleteDependentEntities: boolean;
+  readonly event: EventContext;
+  readonly signal: AbortSignal;
+}
+
+/** What was written. */
+export interface WriteCounts {
+  created: number;
+  updated: number;
+  deleted: number;
+}
+
+/** Calls under way at once: enough for Port's sustained rate at a second's latency. */
+const CALLS_IN_FLIGHT = 128;
+/** What stands around the entities in a body. */
+const BODY_OVERHEAD = 64;
+
+/** Entities of one blueprint that are collected for the next call. */
+interface Pack {
+  readonly changes: Map<string, EntityChange>;
+  bytes: number;
+}
+
+/**
+ * Writes changes to Port in full bulk calls, across batches and kinds. Two changes of one entity are
+ * written in their order. Each entity's state is unknown from before its write until it is proved.
+ */
+export class PortWriter implements EntityTarget {
+  readonly counts: WriteCounts = { created: 0, updated: 0, deleted: 0 };
+  readonly #options: PortWriterOptions;
+  readonly #packs = new Map<string, Pack>();
+  readonly #inFlight = new Set<Promise<void>>();
+  /** Entities under way, by blueprint and identifier. */
+  readonly #busy = new Map<string, Promise<void>>();
+  #bulkSize = ENTITIES_PER_CALL;
+  #failure: { readonly error: unknown } | undefined;
+  /** Whether what fails for a missing target may wait for it. */
+  #mayWait = true;
+
+  constructor(options: PortWriterOptions) {
+    this.#options = options;
+  }
+
+  async write(change: EntityChange): Promise<void> {
+    this.#throwIfFailed();
+    const { blueprint, identifier, text } = change;
+    const bytes = Buffer.byteLength(text) + 1;
+    let pack = this.#packs.get(blueprint);
+    const isFull =
+      pack !== undefined &&
+      (pack.changes.size >= this.#bulkSize || pack.bytes + bytes > MOST_BYTES - BODY_OVERHEAD);
+    if (pack !== undefined && (isFull || pack.changes.has(identifier))) {
+      await this.#send(blueprint);
+      pack = undefined;
+    }
+    pack ??= { changes: new Map(), bytes: 0 };
+    this.#packs.set(blueprint, pack);
+    pack.changes.set(identifier, change);
+    pack.bytes += bytes;
+    if (pack.changes.size >= this.#bulkSize) await this.#send(blueprint);
+  }
+
+  /** Writes all that is collected, then what waited for others, again as long as that helps. */
+  async flush(): Promise<void> {
+    await this.#drain();
+    const { spool } = this.#options;
+    for (let waiting = spool.size; waiting > 0;) {
+      for await (const change of spool.drain()) await this.write(change);
+      await this.#drain();
+      const left = spool.size;
+      this.#mayWait = left < waiting; // no progress: the next failure is final
+      waiting = left;
+    }
+  }
+
+  async delete(
+    blueprint: string,
+    identifiers: readonly string[],
+  ): Promise<ReadonlyMap<string, PortError>> {
+    const {
+      client,
+      failures,
+      deleteDependentEntities: withDependents,
+      event,
+      signal,
+    } = this.#options;
+    const errors = new Map<string, PortError>();
+    for (const part of chunk(identifiers, DELETED_PER_CALL)) {
+      const refused = await deleteEntities(client, blueprint, part, {
+        withDependents,
+        event,
+        signal,
+      });
+      for (const [identifier, error] of refused) {
+        failures.add('delete', blueprint, identifier, error);
+        errors.set(identifier, error);
+      }
+      this.counts.deleted += part.length - refused.size;
+    }
+    return errors;
+  }
+
+  async #drain(): Promise<void> {
+    for (const blueprint of [...this.#packs.keys()]) await this.#send(blueprint);
+    await Promise.all(this.#inFlight);
+    this.#throwIfFailed();
+  }
+
+  /** Starts a call for what is collected of a blueprint, once there is a place for it. */
+  async #send(blueprint: string): Promise<void> {
+    const pack = this.#packs.get(blueprint);
+    this.#packs.delete(blueprint);
+    if (pack === undefined) return;
+    while (this.#inFlight.size >= CALLS_IN_FLIGHT) await Promise.race(this.#inFlight);
+    this.#throwIfFailed();
+    const changes = [...pack.changes.values()];
+    const before = changes.flatMap((change) => this.#busy.get(nameOf(change)) ?? []);
+    const call = this.#call(blueprint, changes, before)
+      .catch((error: unknown) => {
+        this.#failure ??= { error };
+      })
+      .finally(() => {
+        this.#inFlight.delete(call);
+        for (const change of changes) {
+          if (this.#busy.get(nameOf(change)) === call) this.#busy.delete(nameOf(change));
+        }
+      });
+    this.#inFlight.add(call);
+    for (const change of changes) this.#busy.set(nameOf(change), call);
+  }
+
+  async #call(
+    blueprint: string,
+    changes: readonly EntityChange[],
+    before: readonly Promise<void>[],
+  ): Promise<void> {
+    const {
+      client,
+      state,
+      enableMergeEntity: merge,
+      createMissingRelatedEntities,
+      event,
+      signal,
+    } = this.#options;
+    await Promise.all(before);
+    await state.put(changes.flatMap((change) => recordOf(change, UNKNOWN_HASH)));
+    const results = await upsertEntities(
+      client,
+      blueprint,
+      changes.map(({ text }) => text),
+      { merge, createMissingRelatedEntities, event, signal },
+      (size) => {
+        this.#bulkSize = size;
+      },
+    );
+    const written: EntityRecord[] = [];
+    for (const [index, change] of changes.entries()) {
+      const result = results[index];
+      if (result?.status === 'written') {
+        this.counts[result.isCreated ? 'created' : 'updated'] += 1;
+        written.push(...recordOf(change, change.record?.hash ?? UNKNOWN_HASH));
+      } else if (result !== undefined) {
+        await this.#fail(change, result.error);
+      }
+    }
+    await state.put(written);
+  }
+
+  async #fail(change: EntityChange, error: PortError): Promise<void> {
+    const { spool, failures, createMissingRelatedEntities } = this.#options;
+    const isUnmet = error.status === 404 && error.portCode === 'not_found';
+    if (isUnmet && !createMissingRelatedEntities && this.#mayWait) await spool.add(change);
+    else failures.add('upsert', change.blueprint, change.identifier, error);
+  }
+
+  #throwIfFailed(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+}
+
+function nameOf({ blueprint, identifier }: EntityChange): string {
+  return `${blueprint}\0${identifier}`;
+}
+
+function recordOf(
+  { blueprint, identifier, record }: EntityChange,
+  hash: Uint8Array,
+): readonly EntityRecord[] {
+  return record === undefined ? [] : [{ blueprint, identifier, source: record.source, hash }];
+}
