@@ -84,6 +84,28 @@ read: the report says what and why), 130 stopped.`,
   });
 
 program
+  .command('serve')
+  .description(
+    'keep Port in step with AWS: resyncs on schedule and on request, live events, metrics',
+  )
+  .option('--config <file>', "the mapping (default: the integration's own in Port)")
+  .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+  .option('--state <folder>', 'where what was written to Port is kept (default: .longshore)')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  OCEAN__PORT__CLIENT_ID=… OCEAN__PORT__CLIENT_SECRET=… longshore serve
+  OCEAN__EVENT_LISTENER__TYPE=ONCE longshore serve
+
+Exit codes: 0 stopped or complete, 1 error, 2 usage or configuration, 3 incomplete (ONCE).`,
+  )
+  .action(async (flags: object) => {
+    const { runServe } = await import('./commands/serve.ts');
+    process.exitCode = await runServe(flags, terminal);
+  });
+
+program
   .command('plan')
   .description(
     'say what a resync would create, change, delete and withhold in Port; writes nothing',

@@ -1,4 +1,9 @@
-import { Blueprint, createBlueprint, findBlueprint, patchBlueprint } from '../port/blueprints.ts';
+import {
+  type Blueprint,
+  createBlueprint,
+  findBlueprint,
+  patchBlueprint,
+} from '../port/blueprints.ts';
 import { PortError } from '../port/port-error.ts';
 import type { PortClient } from '../port/port-client.ts';
 
@@ -26,10 +31,10 @@ export async function convergeBlueprints(
   const extended = new Set<string>();
   const known = new Map<string, Blueprint>();
   for (const blueprint of defaults) {
-    const { identifier, relations: _later, ...first } = blueprint;
+    const { identifier } = blueprint;
     const existing = await findBlueprint(client, identifier, signal);
     if (existing === undefined) {
-      await createUnlessThere(client, { identifier, ...first }, signal);
+      await createUnlessThere(client, { ...blueprint, relations: {} }, signal);
       created.push(identifier);
       known.set(identifier, { ...blueprint, relations: {} });
       continue;

@@ -4,6 +4,8 @@ import type { Entity, EntityKeys } from '../port/entity.ts';
 export interface MappingInput {
   readonly item: object;
   readonly isIncomplete?: boolean;
+  /** Only its identifiers are known, because it is gone: what the selector says of it does not count. */
+  readonly isStub?: boolean;
 }
 
 /** An entity that a mapping made. */

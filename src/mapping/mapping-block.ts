@@ -13,6 +13,7 @@ import { isTrusted } from './trust.ts';
 interface Item {
   readonly value: object;
   readonly isIncomplete: boolean;
+  readonly isStub: boolean;
   readonly nameOf: () => string;
 }
 
@@ -130,9 +131,10 @@ export class MappingBlock {
     outcome: BlockOutcome,
   ): Promise<readonly Item[]> {
     const parse = this.#itemsToParse;
-    const items = inputs.map(({ item, isIncomplete = false }) => ({
+    const items = inputs.map(({ item, isIncomplete = false, isStub = false }) => ({
       value: item,
       isIncomplete,
+      isStub,
       nameOf: () => itemName(item),
     }));
     if (parse === undefined) return items;
@@ -158,6 +160,7 @@ export class MappingBlock {
       return parts.map((value, position) => ({
         value,
         isIncomplete: item.isIncomplete,
+        isStub: item.isStub,
         nameOf: () => `${item.nameOf()} #${position + 1}`,
       }));
     });
@@ -172,6 +175,7 @@ export class MappingBlock {
     const verdicts = await firstColumn(evaluate, expression, items);
     return items.flatMap((item, index) => {
       const verdict = verdicts[index];
+      if (item.isStub) return [{ ...item, isSelected: false }];
       if (item.isIncomplete && !isTrusted(expression, item.value)) {
         outcome.leaveUnproven(place, DEPENDS, item);
         return [];

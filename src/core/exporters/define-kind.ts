@@ -10,6 +10,7 @@ import type { Gap } from '../inspector/gap.ts';
 import { ResourceInspector, type Inspected } from '../inspector/resource-inspector.ts';
 import { ResourceNotFoundError, type Exporter, type ExportRequest } from './exporter.ts';
 import type { ActionSummary, EntityDefaults, Kind } from './kind.ts';
+import type { LiveEventRules } from './live-event.ts';
 import type { ObjectKind, Reach } from './object-kind.ts';
 import type { Batch, Resource, ScopeProof } from './resource.ts';
 import { toItem } from './to-item.ts';
@@ -51,6 +52,8 @@ export interface KindDefinition<Client extends AwsClient, Page, Item, Shape exte
   /** `__ExtraContext`; undefined for none. @default AccountId and Region */
   extraContext?(item: Item, context: ActionContext<Client>): object | undefined;
   readonly actions: ActionMap<Client, Item>;
+  /** None for a kind whose changes CloudTrail does not name. */
+  readonly liveEvents?: LiveEventRules;
 }
 
 /** A page of ten thousand becomes batches of at most this many, so that memory stays flat. */
@@ -80,6 +83,7 @@ export function defineKind<Client extends AwsClient, Page, Item, Shape extends z
       defaults: actions.defaults.map(summaryOf),
       options: actions.options.map(summaryOf),
     },
+    liveEvents: definition.liveEvents,
     exporter: new KindExporter(definition),
   };
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ActionCost } from '../actions/action.ts';
 import type { Exporter } from './exporter.ts';
+import type { LiveEventRules } from './live-event.ts';
 import type { ObjectKind, Reach } from './object-kind.ts';
 
 /** What is known of an action without running it. */
@@ -47,5 +48,7 @@ export interface Kind<Properties extends object = Record<string, unknown>> {
     readonly defaults: readonly ActionSummary[];
     readonly options: readonly ActionSummary[];
   };
+  /** Undefined when CloudTrail does not name its changes. */
+  readonly liveEvents: LiveEventRules | undefined;
   readonly exporter: Exporter<Properties>;
 }

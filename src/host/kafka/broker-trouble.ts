@@ -23,17 +23,31 @@ export function brokerTrouble(error: unknown): KafkaListenerError {
   const root = chain.findLast((cause) => cause.message !== '');
   const name = typeof root?.apiId === 'string' ? `${root.apiId}: ` : '';
   const reason = root === undefined ? 'unknown reason' : `${name}${root.message}`;
-  return new KafkaListenerError(`the connection to Kafka failed: ${reason}`, 'connection', error);
+  return new KafkaListenerError(`listening to Kafka failed: ${reason}`, 'connection', error);
+}
+
+/** As much of an error as is asked of the client's: its classes differ, and need not be loaded. */
+interface Cause {
+  readonly message: string;
+  readonly apiId?: unknown;
+  readonly cause?: unknown;
+  readonly errors?: unknown;
 }
 
 /** An error, then what led to it: causes, and the members of an aggregate. */
-function* causes(
-  error: unknown,
-  depth = 0,
-): Generator<Error & { readonly apiId?: unknown }, void, undefined> {
-  if (!(error instanceof Error) || depth > MAX_DEPTH) return;
+function* causes(error: unknown, depth = 0): Generator<Cause, void, undefined> {
+  if (!isCause(error) || depth > MAX_DEPTH) return;
   yield error;
   yield* causes(error.cause, depth + 1);
-  if (!(error instanceof AggregateError)) return;
+  if (!Array.isArray(error.errors)) return;
   for (const member of error.errors) yield* causes(member, depth + 1);
+}
+
+function isCause(error: unknown): error is Cause {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'message' in error &&
+    typeof error.message === 'string'
+  );
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer, ConnectionPool, Message, MessagesStream } from '@platformatic/kafka';
-import { connectionOptions, type KafkaConnection } from './connection-options.ts';
+import type { KafkaConnection } from './connection-options.ts';
+import { createConsumer } from './create-consumer.ts';
 import { ReadPositions } from './read-positions.ts';
 
 /** A record of the topic, as the listener sees it. */
@@ -18,6 +19,16 @@ type Stream = MessagesStream<Buffer, Buffer, Buffer, Buffer>;
 
 /** To leave the group is a courtesy to the other members; a dead broker may not hold us for it. */
 const LEAVE_DEADLINE_MS = 2_000;
+/** A few heartbeats, at which members learn of a new round. */
+const NO_PARTITION_AFTER_MS = 15_000;
+
+/**
+ * Who this listener is in the group. Kept from one session to the next: a broker takes a member
+ * back at once, while for one that went without a word it holds up the group until its time is out.
+ */
+export interface Membership {
+  memberId: string | null;
+}
 
 /**
  * One membership in the group, from connecting to leaving. Resolves when the signal aborts, and
@@ -25,43 +36,77 @@ const LEAVE_DEADLINE_MS = 2_000;
  */
 export async function runKafkaSession(
   options: KafkaSessionOptions,
+  membership: Membership,
   signal: AbortSignal,
 ): Promise<void> {
-  const { Consumer } = await import('@platformatic/kafka');
-  const consumer = new Consumer(connectionOptions(options));
-  const lost = new AbortController();
+  const consumer = await createConsumer(options);
+  consumer.memberId = membership.memberId;
+  const session = new AbortController();
+  const stop = () => {
+    session.abort();
+  };
+  const lose = (error: unknown) => {
+    session.abort(error);
+  };
   tolerateSocketErrors(consumer.connections);
-  consumer.on('error', (error) => {
-    lost.abort(error);
-  });
+  consumer.on('error', lose);
   consumer.on('consumer:heartbeat:error', ({ error }) => {
-    lost.abort(error);
+    lose(error);
   });
-  const ended = AbortSignal.any([signal, lost.signal]);
+  const ended = session.signal;
+  if (signal.aborted) stop();
+  else signal.addEventListener('abort', stop, { once: true }); // AbortSignal.any may be collected
+  const stopWatching = watchForPartitions(consumer, options);
   let stream: Stream | undefined;
   try {
-    await orEnded(join(consumer, options), ended);
+    await orEnded(join(consumer, options.topic), ended);
+    consumer.on('consumer:group:join', () => {
+      settle(consumer, options.topic).catch(lose);
+    });
     stream = await orEnded(consumer.consume({ topics: [options.topic], mode: 'committed' }), ended);
     tolerateSocketErrors(stream.connections);
     await readAll(stream, consumer, options, ended);
   } catch (error) {
     if (signal.aborted) return;
-    throw lost.signal.aborted ? lost.signal.reason : error;
+    throw ended.aborted ? ended.reason : error;
   } finally {
+    signal.removeEventListener('abort', stop);
+    stopWatching();
     await leave(consumer, stream);
+    membership.memberId = consumer.memberId; // null when the group knows that we left
   }
 }
 
-async function join(
-  consumer: Consumer,
-  { topic, onNoPartition }: KafkaSessionOptions,
-): Promise<void> {
+async function join(consumer: Consumer, topic: string): Promise<void> {
   consumer.topics.track(topic);
   await consumer.joinGroup({});
-  const assigned = consumer.assignments?.find((assignment) => assignment.topic === topic);
-  const partitions = assigned?.partitions ?? [];
-  if (partitions.length === 0) onNoPartition();
-  else await ReadPositions.settle(consumer, { topic, partitions });
+  await settle(consumer, topic);
+}
+
+async function settle(consumer: Consumer, topic: string): Promise<void> {
+  const partitions = partitionsOf(consumer, topic);
+  if (partitions.length > 0) await ReadPositions.settle(consumer, { topic, partitions });
+}
+
+function partitionsOf(consumer: Consumer, topic: string): number[] {
+  return consumer.assignments?.find((assigned) => assigned.topic === topic)?.partitions ?? [];
+}
+
+/** A newcomer often has nothing at first: the others give up partitions in a second round. */
+function watchForPartitions(
+  consumer: Consumer,
+  { topic, onNoPartition }: KafkaSessionOptions,
+): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  consumer.on('consumer:group:join', () => {
+    clearTimeout(timer);
+    if (partitionsOf(consumer, topic).length > 0) return;
+    timer = setTimeout(onNoPartition, NO_PARTITION_AFTER_MS);
+  });
+  return () => {
+    clearTimeout(timer);
+    consumer.removeAllListeners('consumer:group:join');
+  };
 }
 
 async function readAll(
@@ -87,7 +132,6 @@ async function readAll(
 }
 
 async function leave(consumer: Consumer, stream: Stream | undefined): Promise<void> {
-  const { Base } = await import('@platformatic/kafka');
   const timer = new AbortController();
   stream?.destroy();
   await Promise.race([
@@ -99,8 +143,8 @@ async function leave(consumer: Consumer, stream: Stream | undefined): Promise<vo
     delay(LEAVE_DEADLINE_MS, undefined, { signal: timer.signal }).catch(() => undefined),
   ]);
   timer.abort();
-  // A consumer that could not leave is open still: this ends its timers and its connections.
-  if (!consumer.closed) Base.prototype.close.call(consumer).catch(() => undefined);
+  // A consumer that could not leave has its connections still, and requests that wait for answers.
+  consumer.connections.close(() => undefined);
 }
 
 /** The client listens to a connection's first error only; a second one would end the process. */

@@ -2,7 +2,7 @@ import { systemClock, type Clock } from '../../lib/clock.ts';
 import { brokerTrouble } from './broker-trouble.ts';
 import { connectionOptions, type KafkaConnection } from './connection-options.ts';
 import { KafkaListenerError } from './kafka-listener-error.ts';
-import { runKafkaSession, type KafkaRecord } from './kafka-session.ts';
+import { runKafkaSession, type KafkaRecord, type Membership } from './kafka-session.ts';
 import {
   describeRequest,
   isResyncRequest,
@@ -84,10 +84,11 @@ export async function listenForResyncRequests(
       );
     },
   };
+  const membership: Membership = { memberId: null };
   for (let failures = 0; !signal.aborted;) {
     const startedAt = clock.now();
     try {
-      await runKafkaSession(session, signal);
+      await runKafkaSession(session, membership, signal);
       return;
     } catch (error) {
       const trouble = brokerTrouble(error);

@@ -90,7 +90,7 @@ export class PortSync {
   /** What was done so far. */
   get report(): SyncReport {
     const { written, failures, resyncId } = this.#options;
-    const { filtered, mapped, unchanged, withheld, blueprints } = this.counts;
+    const { filtered, mapped, unchanged, withheld, blueprints, blocks } = this.counts;
     return {
       resyncId,
       filtered,
@@ -100,6 +100,7 @@ export class PortSync {
       failed: failures.entities,
       withheld,
       blueprints,
+      blocks,
       failures: failures.list,
       faults: this.#faults.counts,
     };

@@ -41,6 +41,8 @@ export interface SyncReport {
   readonly failed: number;
   readonly withheld: readonly Readonly<WithheldCount>[];
   readonly blueprints: Readonly<Record<string, Readonly<BlueprintCounts>>>;
+  /** By the block's place in the mapping. */
+  readonly blocks: Readonly<Record<number, Readonly<BlockCounts>>>;
   readonly failures: readonly Readonly<WriteFailure>[];
   readonly faults: readonly Readonly<FaultCount>[];
 }
@@ -95,6 +97,10 @@ export class SyncCounts {
 
   get withheld(): readonly WithheldCount[] {
     return [...this.#withheld.values()].sort((one, other) => other.entities - one.entities);
+  }
+
+  get blocks(): Readonly<Record<number, BlockCounts>> {
+    return Object.fromEntries(this.#blocks);
   }
 
   get blueprints(): Readonly<Record<string, BlueprintCounts>> {

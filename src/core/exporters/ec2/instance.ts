@@ -11,6 +11,7 @@ import type { ActionContext } from '../../actions/action.ts';
 import { batched } from '../../actions/batched.ts';
 import { paged } from '../../actions/paged.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
+import { textAt, textsIn } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList, time } from '../fields.ts';
 
@@ -169,6 +170,30 @@ export const Ec2Instance = defineKind({
     ...reservation,
   }),
   actions: { defaults: [], options: [DescribeInstanceStatus] },
+  liveEvents: {
+    source: 'ec2.amazonaws.com',
+    events: [
+      'RunInstances',
+      'StartInstances',
+      'StopInstances',
+      'RebootInstances',
+      'TerminateInstances',
+      'ModifyInstanceAttribute',
+      'CreateTags',
+      'DeleteTags',
+    ],
+    deletions: ['TerminateInstances'],
+    resources: ({ requestParameters, responseElements }) =>
+      [
+        ...textsIn(responseElements, ['instancesSet', 'items'], 'instanceId'),
+        ...textsIn(requestParameters, ['instancesSet', 'items'], 'instanceId'),
+        ...textsIn(requestParameters, ['resourcesSet', 'items'], 'resourceId'),
+        textAt(requestParameters, 'instanceId') ?? '',
+      ]
+        .filter((id) => id.startsWith('i-'))
+        .map((id) => [id]),
+    stub: ([InstanceId = '']) => ({ properties: { InstanceId } }),
+  },
 });
 
 function instancesOf({ Instances = [], ...reservation }: Reservation): ReservedInstance[] {

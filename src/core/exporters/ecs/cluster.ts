@@ -1,9 +1,11 @@
 import { DescribeClustersCommand, ECSClient, paginateListClusters } from '@aws-sdk/client-ecs';
 import type { Cluster, ClusterField } from '@aws-sdk/client-ecs';
 import { z } from 'zod';
+import type { Account } from '../../../aws/account.ts';
 import type { ActionContext } from '../../actions/action.ts';
 import { batched } from '../../actions/batched.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
+import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList } from '../fields.ts';
 import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
@@ -80,15 +82,48 @@ export const EcsCluster = defineKind({
   },
   get: {
     identifiers: ['ClusterName'],
-    find: ([cluster = ''], { account, region }) =>
-      cluster.startsWith('arn:')
-        ? cluster
-        : `arn:${account.partition}:ecs:${region}:${account.id}:cluster/${cluster}`,
+    find: ([cluster = ''], { account, region }) => arnOf(cluster, account, region),
   },
   idOf: (clusterArn) => clusterArn,
   listed: (clusterArn) => ({ ClusterArn: clusterArn }),
   actions: { defaults: [DescribeClusters], options: [] },
+  liveEvents: {
+    source: 'ecs.amazonaws.com',
+    events: [
+      'CreateCluster',
+      'DeleteCluster',
+      'UpdateCluster',
+      'UpdateClusterSettings',
+      'PutClusterCapacityProviders',
+      'TagResource',
+      'UntagResource',
+    ],
+    deletions: ['DeleteCluster'],
+    resources: ({ requestParameters, responseElements }) =>
+      named(
+        textAt(responseElements, 'cluster', 'clusterArn') ??
+          textAt(requestParameters, 'cluster') ??
+          clusterArnIn(requestParameters),
+      ),
+    stub: ([cluster = ''], account, region) => {
+      const ClusterArn = arnOf(cluster, account, region);
+      const ClusterName = ClusterArn.slice(ClusterArn.lastIndexOf('/') + 1);
+      return { properties: { ClusterArn, ClusterName } };
+    },
+  },
 });
+
+function arnOf(cluster: string, { partition, id }: Account, region: string): string {
+  return cluster.startsWith('arn:')
+    ? cluster
+    : `arn:${partition}:ecs:${region}:${id}:cluster/${cluster}`;
+}
+
+/** Tags are put on any resource of the service, by its ARN. */
+function clusterArnIn(parameters: Readonly<Record<string, unknown>>): string | undefined {
+  const arn = textAt(parameters, 'resourceArn');
+  return arn?.includes(':cluster/') === true ? arn : undefined;
+}
 
 function attributesOf({ settings, ...cluster }: Cluster): object {
   return { ...pascalKeys(cluster), ...(settings !== undefined && { ClusterSettings: settings }) };

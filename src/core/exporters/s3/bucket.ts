@@ -20,6 +20,7 @@ import type { ActionContext } from '../../actions/action.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { taggingPages } from '../../actions/tagging-pages.ts';
+import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, tagList, time } from '../fields.ts';
 
@@ -192,6 +193,27 @@ export const S3Bucket = defineKind({
       GetBucketEncryption,
       GetBucketLocation,
     ],
+  },
+  liveEvents: {
+    source: 's3.amazonaws.com',
+    events: [
+      'CreateBucket',
+      'DeleteBucket',
+      'PutBucketTagging',
+      'DeleteBucketTagging',
+      'PutBucketEncryption',
+      'DeleteBucketEncryption',
+      'PutBucketPublicAccessBlock',
+      'DeleteBucketPublicAccessBlock',
+      'PutBucketOwnershipControls',
+      'DeleteBucketOwnershipControls',
+    ],
+    deletions: ['DeleteBucket'],
+    resources: ({ requestParameters }) => named(textAt(requestParameters, 'bucketName')),
+    stub: ([name = ''], account, region) => ({
+      properties: { BucketName: name, Arn: arnOf(name, account.partition) },
+      extraContext: { AccountId: account.id, Region: region },
+    }),
   },
 });
 

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import type { ActionContext } from '../../actions/action.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
+import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { flag, integer } from '../fields.ts';
 
@@ -96,6 +97,18 @@ export const SqsQueue = defineKind({
   idOf: (queueUrl) => queueUrl,
   listed: (queueUrl) => ({ QueueUrl: queueUrl, QueueName: nameOf(queueUrl) }),
   actions: { defaults: [GetQueueAttributes], options: [ListQueueTags] },
+  liveEvents: {
+    source: 'sqs.amazonaws.com',
+    events: ['CreateQueue', 'DeleteQueue', 'SetQueueAttributes', 'TagQueue', 'UntagQueue'],
+    deletions: ['DeleteQueue'],
+    resources: ({ requestParameters, responseElements }) =>
+      named(textAt(requestParameters, 'queueUrl') ?? textAt(responseElements, 'queueUrl')),
+    stub([queueUrl = ''], account, region) {
+      const QueueName = nameOf(queueUrl);
+      const QueueArn = `arn:${account.partition}:sqs:${region}:${account.id}:${QueueName}`;
+      return { properties: { QueueUrl: queueUrl, QueueName, QueueArn } };
+    },
+  },
 });
 
 function nameOf(queueUrl: string): string {

@@ -1,0 +1,311 @@
+import type { Logger } from 'pino';
+import type { Settings } from '../config/settings.ts';
+import type { AccountSession } from '../aws/session.ts';
+import type { Kind } from '../core/exporters/kind.ts';
+import { applyChange, type LiveMapping } from '../host/live-events/apply-change.ts';
+import type { ChangedResource, EventQueue } from '../host/live-events/event-queue.ts';
+import type { ApplyOutcome, LiveKind } from '../host/live-events/live-events.ts';
+import type { HostMetrics } from '../host/metrics.ts';
+import type { LogShipper } from '../host/port/log-shipper.ts';
+import { blocksOf, SyncReporter } from '../host/port/sync-reporter.ts';
+import type { RunRequest, RunResult } from '../host/run.ts';
+import type { EntityStore } from '../ledger/entity-store.ts';
+import { messageOf } from '../lib/errors.ts';
+import type { JqEvaluator } from '../mapping/jq/evaluator.ts';
+import { Mapper } from '../mapping/mapper.ts';
+import { findIntegration, OCEAN_CORE_VERSION, sendExamples } from '../port/integration.ts';
+import type { PortClient } from '../port/port-client.ts';
+import type { TelemetryContext } from '../port/telemetry.ts';
+import { ResyncHandlers } from '../resync/handler.ts';
+import { PortWriter } from '../sink/port-writer.ts';
+import { RetrySpool } from '../sink/retry-spool.ts';
+import { WriteFailures } from '../sink/write-failures.ts';
+import { ExampleCollector } from './example-collector.ts';
+import { plansFromMapping, type MappingPlans } from './mapping-plans.ts';
+import { mappingForPort } from './port-mapping.ts';
+import { openPortRun, type PortConsumer } from './port-runtime.ts';
+import { readEstate, type RunConsumer } from './read-estate.ts';
+import { createRuntime, type Runtime } from './runtime.ts';
+import { maskItem, secretsOf } from './secrets.ts';
+
+export interface HostRunnerOptions {
+  readonly settings: Settings;
+  /** A mapping file instead of the integration's own in Port. */
+  readonly config: string | undefined;
+  readonly cwd: string;
+  readonly client: PortClient;
+  readonly store: EntityStore;
+  readonly evaluator: JqEvaluator;
+  readonly queue: EventQueue;
+  readonly metrics: HostMetrics;
+  readonly shipper: LogShipper;
+  readonly logger: Logger;
+  /** When the next planned resync is due. */
+  nextResync(): string | null;
+  readonly signal: AbortSignal;
+}
+
+/** Sessions for live events are looked up anew after this time: accounts come and go. */
+const SESSIONS_KEPT_MS = 600_000;
+
+/** Does the host's runs, and brings single changes into Port between and during them. */
+export class HostRunner implements Disposable {
+  readonly #options: HostRunnerOptions;
+  readonly #runtime: Runtime;
+  #mapping: (LiveMapping & { readonly config: MappingPlans['config'] }) | undefined;
+  #run: PortConsumer | undefined;
+  /** Changes during a run: it may have read the resource before, and written it after. */
+  readonly #changedDuringRun = new Map<string, ChangedResource>();
+  #sessions:
+    { readonly until: number; readonly byAccount: Map<string, AccountSession> } | undefined;
+
+  constructor(options: HostRunnerOptions) {
+    this.#options = options;
+    const { settings, signal, metrics, logger } = options;
+    this.#runtime = createRuntime({
+      settings,
+      signal,
+      observer: (attempt) => {
+        metrics.awsCall(attempt);
+      },
+      warn: (message) => {
+        logger.warn({}, message);
+      },
+    });
+  }
+
+  /** Kinds of the mapping that have live events. */
+  get liveKinds(): readonly LiveKind[] {
+    return [...(this.#mapping?.kinds.values() ?? [])].flatMap(({ kind: { kind, liveEvents } }) =>
+      liveEvents === undefined ? [] : [{ kind, rules: liveEvents }],
+    );
+  }
+
+  /** Reads the mapping, so that live events can be taken before the first run. */
+  async loadMapping(signal: AbortSignal): Promise<MappingPlans> {
+    const { config, cwd, client, evaluator } = this.#options;
+    const document = await mappingForPort(config, cwd, client, signal);
+    const plans = await plansFromMapping(document, undefined, new ResyncHandlers());
+    const kindOf = (name: string): Kind | undefined =>
+      plans.kinds.find(({ kind }) => kind === name);
+    this.#mapping = {
+      config: plans.config,
+      mapper: new Mapper(plans.config, evaluator),
+      kinds: new Map(
+        plans.plans.flatMap((plan) => {
+          const kind = kindOf(plan.handler.kind);
+          return kind === undefined ? [] : [[kind.kind, { kind, plan }] as const];
+        }),
+      ),
+    };
+    return plans;
+  }
+
+  /** Does one resync. What it throws is why the run failed. */
+  async execute({ id, signal }: RunRequest): Promise<RunResult> {
+    const { metrics, logger, shipper } = this.#options;
+    const startedAt = Date.now();
+    shipper.setEvent(id);
+    let result: RunResult | undefined;
+    try {
+      result = await this.#resync(id, signal);
+      return result;
+    } catch (error) {
+      logger.error({ resyncId: id, problem: messageOf(error) }, 'run failed');
+      throw error;
+    } finally {
+      this.#run = undefined;
+      const ended = result ?? FAILED;
+      metrics.run(ended, startedAt, Date.now());
+      const { status, totals, causes, port } = ended;
+      logger.info({ resyncId: id, status, totals, causes, port }, 'run ended');
+      shipper.setEvent(undefined);
+      await this.#options.queue.add([...this.#changedDuringRun.values()]);
+      this.#changedDuringRun.clear();
+    }
+  }
+
+  /** Brings one changed resource into Port. */
+  async apply(change: ChangedResource, signal: AbortSignal): Promise<ApplyOutcome> {
+    const { client, store, settings } = this.#options;
+    if (this.#mapping === undefined) await this.loadMapping(signal);
+    const mapping = this.#mapping;
+    if (mapping === undefined) return 'failed';
+    const failures = new WriteFailures();
+    const target = new PortWriter({
+      client,
+      state: store,
+      failures,
+      spool: new RetrySpool(`${settings.state.directory}/retry-live-${change.identifiers.length}`),
+      ...mapping.config,
+      createMissingRelatedEntities: mapping.config.createMissingRelatedEntities,
+      event: { type: 'http_request' },
+      signal,
+    });
+    const outcome = await applyChange(
+      change,
+      {
+        mapping,
+        store,
+        target,
+        failures,
+        session: (accountId, running) => this.#session(accountId, running),
+        clients: (session, running) =>
+          this.#runtime.clients.open(session, {
+            signal: running,
+            observer: (attempt) => {
+              this.#options.metrics.awsCall(attempt);
+            },
+          }),
+        touch: (blueprint, identifier) => this.#run?.sync.touch(blueprint, identifier),
+      },
+      signal,
+    );
+    for (const failure of failures.list)
+      this.#options.logger.warn(failure, 'Port refused a live event');
+    if (this.#run !== undefined) {
+      this.#changedDuringRun.set(JSON.stringify(change.identifiers), { ...change, attempts: 0 });
+    }
+    return outcome;
+  }
+
+  [Symbol.dispose](): void {
+    this.#runtime[Symbol.dispose]();
+  }
+
+  async #resync(id: string, signal: AbortSignal): Promise<RunResult> {
+    const { settings, client, store, evaluator, cwd, metrics, logger, shipper } = this.#options;
+    const telemetry = await this.#telemetry(shipper);
+    const mapping = await this.loadMapping(signal);
+    const reporter = new SyncReporter({
+      metrics: telemetry,
+      client,
+      resyncId: id,
+      blocks: blocksOf(mapping.config.resources, this.#mapping?.mapper.mappings ?? []),
+      nextResync: this.#options.nextResync(),
+      intervalMinutes: settings.host.resyncIntervalMinutes ?? null,
+      now: () => Date.now(),
+      logger,
+      signal,
+    });
+    await reporter.start();
+    const { seed, concurrency } = settings;
+    const everywhere = { kinds: undefined, accounts: undefined, regions: undefined };
+    const scope = { mapping, seed, concurrency, ...everywhere };
+    const examples = new ExampleCollector((item) => maskItem(item, secretsOf(settings)));
+    let outcome: 'completed' | 'failed' | 'aborted' = 'failed';
+    try {
+      const ledger = await readEstate({
+        scope,
+        signal,
+        open: (observer, running) =>
+          createRuntime({
+            settings,
+            signal: running,
+            observer,
+            warn: (message) => {
+              logger.warn({}, message);
+            },
+          }),
+        observer: (attempt) => {
+          metrics.awsCall(attempt);
+        },
+        consumers: async (running, inner) => {
+          this.#run = await openPortRun({
+            settings,
+            scope,
+            client,
+            store,
+            evaluator,
+            ledger: running,
+            signal: inner,
+            cwd,
+            resyncId: id,
+          });
+          return [examples, this.#run, this.#scopeLog()];
+        },
+      });
+      outcome = ledger.status === 'cancelled' ? 'aborted' : 'completed';
+      if (settings.host.sendRawDataExamples) await this.#sendExamples(examples, signal);
+      return {
+        status: ledger.status,
+        totals: { ...ledger.totals },
+        causes: ledger.causes,
+        calls: Object.fromEntries(ledger.calls),
+        port: this.#run?.report,
+      };
+    } finally {
+      await reporter.end(signal.aborted ? 'aborted' : outcome, this.#run?.report);
+    }
+  }
+
+  #scopeLog(): RunConsumer {
+    const { metrics, logger } = this.#options;
+    return {
+      event(event) {
+        if (event.type === 'batch') return;
+        metrics.scope(event.record);
+        const { kind, accountId, region, outcome, resources, error, gaps } = event.record;
+        const fields = { kind, accountId, region, outcome, resources };
+        if (outcome !== 'complete') logger.warn({ ...fields, error }, 'scope not read');
+        else if (gaps.length > 0) logger.warn({ ...fields, gaps }, 'scope read with gaps');
+        else logger.debug(fields, 'scope read');
+      },
+      finish: () => Promise.resolve(),
+      abandon: () => Promise.resolve(),
+    };
+  }
+
+  async #telemetry(shipper: LogShipper): Promise<TelemetryContext | undefined> {
+    const { client, signal } = this.#options;
+    const integration = await findIntegration(client, signal);
+    const context = { client, oceanVersion: OCEAN_CORE_VERSION, signal };
+    const logs = integration?.logAttributes?.ingestUrl;
+    if (typeof logs === 'string') shipper.connect({ ...context, url: logs });
+    const url = integration?.metricAttributes?.ingestUrl;
+    return typeof url === 'string' ? { ...context, url } : undefined;
+  }
+
+  async #sendExamples(examples: ExampleCollector, signal: AbortSignal): Promise<void> {
+    for (const [kind, items] of examples.byKind) {
+      await sendExamples(this.#options.client, kind, items, signal).catch((error: unknown) => {
+        this.#options.logger.warn(
+          { kind, problem: messageOf(error) },
+          'Port did not take examples',
+        );
+      });
+    }
+  }
+
+  async #session(accountId: string, signal: AbortSignal): Promise<AccountSession | undefined> {
+    if (this.#sessions === undefined || this.#sessions.until < Date.now()) {
+      this.#sessions = { until: Date.now() + SESSIONS_KEPT_MS, byAccount: new Map() };
+    }
+    const known = this.#sessions.byAccount.get(accountId);
+    if (known !== undefined) return known;
+    for await (const candidate of this.#runtime.discovery.candidates(signal)) {
+      if (candidate.account.id !== accountId) continue;
+      const session = await candidate.open(signal);
+      this.#sessions.byAccount.set(accountId, session);
+      return session;
+    }
+    return undefined;
+  }
+}
+
+const FAILED: RunResult = {
+  status: 'failed',
+  totals: {
+    scopes: 0,
+    complete: 0,
+    resources: 0,
+    incompleteResources: 0,
+    pages: 0,
+    calls: 0,
+    retries: 0,
+    throttles: 0,
+  },
+  causes: [],
+  calls: {},
+  port: undefined,
+};

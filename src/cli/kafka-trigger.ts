@@ -1,0 +1,40 @@
+import type { Trigger } from '../host/host.ts';
+import { kafkaNames, listenForResyncRequests } from '../host/kafka/resync-requests.ts';
+
+/** The flag of organizations whose resync requests have a topic of their own. */
+const REQUESTS_TOPIC = 'OCEAN_KAFKA_INTEGRATION_RESYNC_REQUESTS_TOPIC_ENABLED';
+
+export interface KafkaTriggerOptions {
+  readonly brokers: readonly string[];
+  readonly security: 'SASL_SSL' | 'SASL_PLAINTEXT' | 'SSL' | 'PLAINTEXT';
+  readonly credentials: { readonly username: string; readonly password: string };
+  readonly organization: { readonly id: string; readonly featureFlags: readonly string[] };
+  readonly integration: { readonly type: string; readonly identifier: string };
+}
+
+/** Resync requests through Port's Kafka. */
+export function kafkaTrigger(options: KafkaTriggerOptions): Trigger {
+  const { organization, integration, brokers, security, credentials } = options;
+  const names = kafkaNames({
+    organizationId: organization.id,
+    integrationType: integration.type,
+    integrationIdentifier: integration.identifier,
+    requestsTopicEnabled: organization.featureFlags.includes(REQUESTS_TOPIC),
+  });
+  return {
+    type: 'kafka',
+    listen: (onRequest, onProblem, signal) =>
+      listenForResyncRequests({
+        ...names,
+        ...credentials,
+        brokers,
+        security,
+        integrationIdentifier: integration.identifier,
+        signal,
+        onResync: onRequest,
+        onProblem: (error) => {
+          onProblem(error.message);
+        },
+      }),
+  };
+}

@@ -1,0 +1,71 @@
+import { Transform, type TransformCallback } from 'node:stream';
+import type { Settings } from '../config/settings.ts';
+
+const MASK = '[REDACTED]';
+/** Shorter values would mask half the log. */
+const LEAST_LENGTH = 6;
+
+/** Texts of the forms that secrets have, whoever's they are. */
+const PATTERNS: readonly RegExp[] = [
+  /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
+  /\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*/g,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?/g,
+  /\b(?:ghp|gho|ghs|xox[abp]|glpat|sk_live)[_-][\w-]{10,}/g,
+  /(?<=:\/\/[^/\s:@]{1,100}:)[^@\s/]{3,}(?=@)/g,
+  /(?<=(?:password|passwd|secret|token|api_?key)["']?\s*[:=]\s*["']?)[^\s"',;]{6,}/gi,
+];
+
+/** The values of the settings that nobody may see. */
+export function secretsOf({ port, accounts, host }: Settings): readonly string[] {
+  const { staticCredentials, externalId } = accounts;
+  return [
+    port.clientSecret,
+    port.clientId,
+    host.apiToken,
+    host.liveEventsApiKey,
+    externalId,
+    staticCredentials?.accessKeyId,
+    staticCredentials?.secretAccessKey,
+    staticCredentials?.sessionToken,
+  ].filter((secret): secret is string => secret !== undefined && secret.length >= LEAST_LENGTH);
+}
+
+/** Masks the values of settings wherever they stand in a text. */
+export function maskSecrets(text: string, secrets: readonly string[]): string {
+  let masked = text;
+  for (const secret of secrets) {
+    masked = masked.replaceAll(secret, MASK);
+    const escaped = JSON.stringify(secret).slice(1, -1);
+    if (escaped !== secret) masked = masked.replaceAll(escaped, MASK);
+  }
+  return masked;
+}
+
+/** Masks whatever looks like a secret in the texts of a raw item. */
+export function maskItem(value: unknown, secrets: readonly string[]): unknown {
+  if (typeof value === 'string') {
+    return PATTERNS.reduce(
+      (text, pattern) => text.replaceAll(pattern, MASK),
+      maskSecrets(value, secrets),
+    );
+  }
+  if (Array.isArray(value)) return value.map((element: unknown) => maskItem(element, secrets));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, maskItem(member, secrets)]),
+  );
+}
+
+/** A stream that masks the values of settings in every line that passes. */
+export class MaskingStream extends Transform {
+  readonly #secrets: readonly string[];
+
+  constructor(secrets: readonly string[]) {
+    super({ decodeStrings: false });
+    this.#secrets = secrets;
+  }
+
+  override _transform(chunk: unknown, _: BufferEncoding, done: TransformCallback): void {
+    done(null, maskSecrets(String(chunk), this.#secrets));
+  }
+}

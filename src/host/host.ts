@@ -1,0 +1,213 @@
+import { Cron } from 'croner';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Clock } from '../lib/clock.ts';
+import { messageOf } from '../lib/errors.ts';
+import { findResyncRequest } from '../port/integration.ts';
+import type { PortClient } from '../port/port-client.ts';
+import type { HealthCheck } from './http/server.ts';
+import type { RunCoordinator } from './run-coordinator.ts';
+import type { RunResult } from './run.ts';
+
+/** When the host resyncs without being asked. */
+export type Schedule =
+  | { readonly type: 'none' }
+  | { readonly type: 'interval'; readonly minutes: number }
+  | { readonly type: 'cron'; readonly expression: string };
+
+/** How Port asks for a resync. */
+export type Trigger =
+  | { readonly type: 'polling'; readonly intervalMs: number }
+  /** Through `/resync`. */
+  | { readonly type: 'webhook' }
+  | {
+      readonly type: 'kafka';
+      /** Listens until the signal is aborted, and tells of requests and of trouble. */
+      listen(
+        onRequest: () => void,
+        onProblem: (problem: string) => void,
+        signal: AbortSignal,
+      ): Promise<void>;
+    }
+  /** One resync, then the host ends. */
+  | { readonly type: 'once' };
+
+export interface HostOptions {
+  readonly client: PortClient;
+  readonly coordinator: RunCoordinator;
+  readonly trigger: Trigger;
+  readonly schedule: Schedule;
+  readonly resyncOnStart: boolean;
+  readonly clock: Clock;
+  readonly logger: Pick<Logger, 'info' | 'warn'>;
+}
+
+/** Keeps the host's parts going: triggers, schedule, and the runs that they ask for. */
+export class Host {
+  readonly #options: HostOptions;
+  readonly #startedAt: number;
+  readonly #problems = new Map<string, string>();
+  #cron: Cron | undefined;
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+    this.#startedAt = options.clock.now();
+  }
+
+  /** When the next resync is due that nobody has to ask for; null when none is. */
+  get nextResync(): string | null {
+    const { schedule, clock } = this.#options;
+    if (schedule.type === 'none') return null;
+    if (schedule.type === 'cron') return this.#cron?.nextRun()?.toISOString() ?? null;
+    const interval = schedule.minutes * 60_000;
+    const passed = Math.floor((clock.now() - this.#startedAt) / interval);
+    return new Date(this.#startedAt + (passed + 1) * interval).toISOString();
+  }
+
+  /** What works and what does not. */
+  get health(): readonly HealthCheck[] {
+    const trigger = this.#problems.get('trigger');
+    const [last] = this.#options.coordinator.records.filter(({ result }) => result !== undefined);
+    const failed =
+      last?.result?.status === 'failed' ? (last.result.problem ?? 'see the log') : undefined;
+    return [
+      {
+        name: 'resync-requests',
+        isWell: trigger === undefined,
+        ...(trigger !== undefined && { detail: trigger }),
+      },
+      {
+        name: 'last-run',
+        isWell: failed === undefined,
+        ...(failed !== undefined && { detail: failed }),
+      },
+    ];
+  }
+
+  /**
+   * Runs until the signal is aborted; with the trigger `once`, until the resync has ended.
+   *
+   * @returns the result of the last run, if there was one
+   */
+  async run(signal: AbortSignal): Promise<RunResult | undefined> {
+    const { coordinator, trigger, resyncOnStart } = this.#options;
+    const stop = new AbortController();
+    const all = AbortSignal.any([signal, stop.signal]);
+    const runs = coordinator.run(all);
+    if (trigger.type === 'once') {
+      const { id } = coordinator.request('start');
+      await Promise.race([coordinator.finished(id), aborted(signal)]);
+      stop.abort();
+      await runs;
+      return coordinator.records[0]?.result;
+    }
+    if (resyncOnStart) coordinator.request('start');
+    const schedule = this.#keepSchedule(all);
+    await this.#listen(all);
+    await Promise.all([runs, schedule]);
+    return coordinator.records[0]?.result;
+  }
+
+  async #listen(signal: AbortSignal): Promise<void> {
+    const { trigger, coordinator, logger } = this.#options;
+    switch (trigger.type) {
+      case 'polling':
+        await this.#poll(trigger.intervalMs, signal);
+        return;
+      case 'kafka': {
+        const onProblem = (problem: string): void => {
+          this.#problems.set('trigger', problem);
+          logger.warn({ problem }, 'Kafka cannot be listened to');
+        };
+        const onRequest = (): void => {
+          this.#problems.delete('trigger');
+          coordinator.request('port');
+        };
+        await trigger.listen(onRequest, onProblem, signal);
+        return;
+      }
+      case 'webhook':
+      case 'once':
+        await aborted(signal);
+    }
+  }
+
+  /** Asks Port again and again; the request that is there at the start was for an earlier host. */
+  async #poll(intervalMs: number, signal: AbortSignal): Promise<void> {
+    const { client, coordinator, clock, logger, resyncOnStart } = this.#options;
+    let seen: string | undefined;
+    let isFirst = true;
+    for (;;) {
+      try {
+        const request = await findResyncRequest(client, signal);
+        this.#problems.delete('trigger');
+        const isNew = request !== undefined && (seen === undefined || request.updatedAt > seen);
+        if (isNew && !(isFirst && resyncOnStart)) coordinator.request('port');
+        seen = request?.updatedAt ?? seen;
+        isFirst = false;
+      } catch (error) {
+        this.#problems.set('trigger', messageOf(error));
+        logger.warn({ problem: messageOf(error) }, 'Port cannot be asked for resync requests');
+      }
+      if (await isAbortedWithin(intervalMs, clock, signal)) return;
+    }
+  }
+
+  async #keepSchedule(signal: AbortSignal): Promise<void> {
+    const { schedule, coordinator, clock } = this.#options;
+    if (schedule.type === 'none') return;
+    if (schedule.type === 'cron') {
+      const cron = new Cron(schedule.expression, { timezone: 'UTC' }, () => {
+        coordinator.request('schedule');
+      });
+      this.#cron = cron;
+      await aborted(signal);
+      cron.stop();
+      return;
+    }
+    for (;;) {
+      const due = Date.parse(this.nextResync ?? '');
+      if (await isAbortedWithin(due - clock.now(), clock, signal)) return;
+      coordinator.request('schedule');
+    }
+  }
+}
+
+/** Listens on an address until the signal is aborted; then requests under way are answered. */
+export async function listen(
+  app: FastifyInstance,
+  host: string,
+  port: number,
+  signal: AbortSignal,
+): Promise<{ readonly address: string; readonly closed: Promise<void> }> {
+  const address = await app.listen({ host, port });
+  const closed = aborted(signal).then(() => app.close());
+  return { address, closed };
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    signal.addEventListener(
+      'abort',
+      () => {
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}
+
+/** Waits; true when it was aborted meanwhile. */
+async function isAbortedWithin(
+  milliseconds: number,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    await clock.sleep(milliseconds, signal);
+    return signal.aborted;
+  } catch {
+    return true;
+  }
+}

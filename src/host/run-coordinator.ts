@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { messageOf } from '../lib/errors.ts';
+import type { RunRecord, RunRequest, RunResult, RunTrigger } from './run.ts';
+
+export interface RunCoordinatorOptions {
+  /** Does one run. What it throws counts as a failed run. */
+  execute(request: RunRequest): Promise<RunResult>;
+  now(): number;
+}
+
+const RUNS_KEPT = 50;
+
+/** One run after another: what is asked for while one is under way becomes the next, once. */
+export class RunCoordinator {
+  readonly #options: RunCoordinatorOptions;
+  readonly #records: RunRecord[] = [];
+  #pending: { readonly id: string; readonly triggers: Set<RunTrigger> } | undefined;
+  #wake: (() => void) | undefined;
+  #finished: { readonly id: string; resolve(): void }[] = [];
+
+  constructor(options: RunCoordinatorOptions) {
+    this.#options = options;
+  }
+
+  /** Asks for a run. It never stops the one under way. */
+  request(trigger: RunTrigger): { readonly id: string; readonly isCoalesced: boolean } {
+    const isCoalesced = this.#pending !== undefined;
+    this.#pending ??= { id: randomUUID(), triggers: new Set() };
+    this.#pending.triggers.add(trigger);
+    this.#wake?.();
+    return { id: this.#pending.id, isCoalesced };
+  }
+
+  /** The last runs, the newest first; the one under way has no result yet. */
+  get records(): readonly RunRecord[] {
+    return [...this.#records].reverse();
+  }
+
+  get isRunning(): boolean {
+    const last = this.#records.at(-1);
+    return last !== undefined && last.result === undefined;
+  }
+
+  get hasPending(): boolean {
+    return this.#pending !== undefined;
+  }
+
+  /** Resolves when the run has ended. */
+  async finished(id: string): Promise<void> {
+    if (this.#records.some((record) => record.id === id && record.result !== undefined)) return;
+    await new Promise<void>((resolve) => {
+      this.#finished.push({ id, resolve });
+    });
+  }
+
+  /** Does the runs that are asked for, until the signal is aborted. */
+  async run(signal: AbortSignal): Promise<void> {
+    signal.addEventListener('abort', () => this.#wake?.(), { once: true });
+    while (!signal.aborted) {
+      const next = this.#pending;
+      if (next === undefined) {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+        this.#wake = undefined;
+        continue;
+      }
+      this.#pending = undefined;
+      await this.#execute(next.id, [...next.triggers], signal);
+    }
+  }
+
+  async #execute(id: string, triggers: readonly RunTrigger[], signal: AbortSignal): Promise<void> {
+    const { now, execute } = this.#options;
+    const record: RunRecord = { id, triggers, startedAt: new Date(now()).toISOString() };
+    this.#records.push(record);
+    if (this.#records.length > RUNS_KEPT) this.#records.shift();
+    let result: RunResult;
+    try {
+      result = await execute({ id, signal });
+    } catch (error) {
+      result = {
+        ...NOTHING,
+        status: signal.aborted ? 'cancelled' : 'failed',
+        problem: messageOf(error),
+      };
+    }
+    const index = this.#records.indexOf(record);
+    this.#records[index] = { ...record, finishedAt: new Date(now()).toISOString(), result };
+    for (const { resolve } of this.#finished.filter((waiting) => waiting.id === id)) resolve();
+    this.#finished = this.#finished.filter((waiting) => waiting.id !== id);
+  }
+}
+
+const NOTHING: Omit<RunResult, 'status'> = {
+  totals: {
+    scopes: 0,
+    complete: 0,
+    resources: 0,
+    incompleteResources: 0,
+    pages: 0,
+    calls: 0,
+    retries: 0,
+    throttles: 0,
+  },
+  causes: [],
+  calls: {},
+  port: undefined,
+};

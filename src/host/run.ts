@@ -1,0 +1,31 @@
+import type { RunStatus, Totals } from '../ledger/ledger.ts';
+import type { SyncReport } from '../resync/sync/sync-report.ts';
+
+/** What asked for a run. */
+export type RunTrigger = 'start' | 'schedule' | 'port' | 'api';
+
+/** How a run ended. */
+export interface RunResult {
+  readonly status: RunStatus;
+  readonly totals: Readonly<Totals>;
+  readonly causes: readonly object[];
+  readonly calls: Readonly<Record<string, object>>;
+  readonly port: SyncReport | undefined;
+  /** Why it failed, for a person; undefined when it did not. */
+  readonly problem?: string;
+}
+
+/** A run of the host, under way or ended. */
+export interface RunRecord {
+  readonly id: string;
+  readonly triggers: readonly RunTrigger[];
+  readonly startedAt: string;
+  readonly finishedAt?: string;
+  readonly result?: RunResult;
+}
+
+/** The program's own run, as the host asks for it. */
+export interface RunRequest {
+  readonly id: string;
+  readonly signal: AbortSignal;
+}

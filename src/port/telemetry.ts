@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import type { PortClient } from './port-client.ts';
+
+/** How far the sync of a kind is. */
+export type SyncState = 'pending' | 'syncing' | 'completed' | 'failed' | 'aborted';
+
+/** Counts of one kind's sync, as Port's page of syncs shows them. */
+export interface SyncMetric {
+  /** `<kind>-<position in the mapping>`, or `__runtime__`, `__reconciliation__`. */
+  readonly kindIdentifier: string;
+  readonly kind: string;
+  readonly kindIndex: number;
+  readonly syncState: SyncState;
+  /** The mapping's expression, with its inner quotes. */
+  readonly blueprint: string;
+  readonly counts: {
+    readonly extracted: number;
+    readonly transformed: number;
+    readonly filtered: number;
+    readonly mappingFailed: number;
+    readonly loaded: number;
+    readonly loadFailed: number;
+    readonly skipped: number;
+    readonly deleted: number;
+  };
+  readonly durationSeconds: number;
+}
+
+export const NOTHING_COUNTED: SyncMetric['counts'] = {
+  extracted: 0,
+  transformed: 0,
+  filtered: 0,
+  mappingFailed: 0,
+  loaded: 0,
+  loadFailed: 0,
+  skipped: 0,
+  deleted: 0,
+};
+
+/** A line of the log, as Port's page of logs filters it. */
+export interface LogRecord {
+  readonly message: string;
+  readonly level: 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL';
+  readonly timestamp: string;
+  readonly extra: Readonly<Record<string, unknown>>;
+}
+
+export interface TelemetryContext {
+  readonly client: PortClient;
+  /** From the integration's record. */
+  readonly url: string;
+  readonly oceanVersion: string;
+  readonly signal: AbortSignal;
+}
+
+const Anything = z.object({});
+
+/** Tells Port how several kinds stand, when a resync begins. An internal call. */
+export async function postSyncMetrics(
+  context: TelemetryContext,
+  eventId: string,
+  metrics: readonly SyncMetric[],
+): Promise<void> {
+  const { client, url, signal } = context;
+  await client.call({
+    method: 'POST',
+    path: `${url}/syncMetrics`,
+    body: { syncKindsMetrics: metrics.map((metric) => wireMetric(context, eventId, metric)) },
+    family: 'other',
+    answer: Anything,
+    isIdempotent: true, // each metric replaces the one before
+    signal,
+  });
+}
+
+/** Tells Port how one kind stands. An internal call. */
+export async function putSyncMetric(
+  context: TelemetryContext,
+  eventId: string,
+  metric: SyncMetric,
+): Promise<void> {
+  const { client, url, signal } = context;
+  const names = [eventId, metric.kindIdentifier].map(encodeURIComponent);
+  await client.call({
+    method: 'PUT',
+    path: `${url}/syncMetrics/resync/${names[0] ?? ''}/kind/${names[1] ?? ''}`,
+    body: { syncKindMetrics: wireMetric(context, eventId, metric) },
+    family: 'other',
+    answer: Anything,
+    signal,
+  });
+}
+
+/** Tells Port that the resync is alive. An internal call. */
+export async function postHeartbeat(
+  { client, url, signal }: TelemetryContext,
+  eventId: string,
+): Promise<void> {
+  await client.call({
+    method: 'POST',
+    path: `${url}/heartbeat`,
+    body: { eventId },
+    family: 'other',
+    answer: Anything,
+    isIdempotent: true,
+    signal,
+  });
+}
+
+/** Ships lines of the log. The caller keeps a call below Port's limit of size. */
+export async function postLogs(
+  { client, url, signal }: TelemetryContext,
+  logs: readonly LogRecord[],
+): Promise<void> {
+  await client.call({
+    method: 'POST',
+    path: url,
+    body: { logs },
+    family: 'other',
+    answer: Anything,
+    isIdempotent: false, // sent twice, they would be there twice
+    signal,
+  });
+}
+
+function wireMetric(
+  { client, oceanVersion }: TelemetryContext,
+  eventId: string,
+  { counts, durationSeconds, ...metric }: SyncMetric,
+): object {
+  const { type, identifier, version } = client.integration;
+  const objects = (number: number): object => ({ object_count: number });
+  return {
+    integrationType: type,
+    installationType: 'OnPrem',
+    executionMode: 'single_process',
+    integrationIdentifier: identifier,
+    integrationVersion: version,
+    oceanVersion,
+    eventId,
+    ...metric,
+    metrics: {
+      phase: {
+        extract: {
+          object_count_type: {
+            raw_extracted: objects(counts.extracted),
+            failed: objects(0),
+          },
+        },
+        transform: {
+          object_count_type: {
+            transformed: objects(counts.transformed),
+            filtered_out: objects(counts.filtered),
+            failed: objects(counts.mappingFailed),
+          },
+        },
+        load: {
+          object_count_type: {
+            loaded: objects(counts.loaded),
+            failed: objects(counts.loadFailed),
+            skipped: objects(counts.skipped),
+          },
+        },
+        delete: { object_count_type: { deleted: objects(counts.deleted) } },
+        resync: {
+          duration_seconds: durationSeconds,
+          success: Number(metric.syncState === 'completed'),
+        },
+      },
+      memory_max_bytes: process.memoryUsage.rss(),
+    },
+  };
+}

@@ -1,0 +1,202 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { describeSettings } from '../../src/config/describe-settings.ts';
+import { loadSettings } from '../../src/config/settings.ts';
+import { at, packageVersion, readData, readText, ROOT } from './files.ts';
+
+const CHART = 'deploy/helm/longshore';
+const TEMPLATES = `${CHART}/templates`;
+
+/** What values files of Port's port-ocean chart set for aws-v3. */
+const OCEAN_VALUES = [
+  'port.clientId',
+  'port.clientSecret',
+  'port.baseUrl',
+  'initializePortResources',
+  'sendRawDataExamples',
+  'allowEnvironmentVariablesJqAccess',
+  'scheduledResyncInterval',
+  'clientTimeout',
+  'integration.identifier',
+  'integration.type',
+  'integration.config',
+  'integration.secrets',
+  'integration.eventListener.type',
+  'liveEvents.baseUrl',
+  'secret.create',
+  'secret.name',
+  'secret.useExistingSecret',
+  'workload.kind',
+  'workload.cron.resyncTimeoutMinutes',
+  'workload.cron.resyncOnInstall',
+  'workload.cron.resyncOnUpgrade',
+  'workload.cron.suspend',
+  'podServiceAccount.name',
+  'podServiceAccount.create',
+  'podServiceAccount.annotations',
+  'service.enabled',
+  'service.type',
+  'service.port',
+  'service.annotations',
+  'ingress.enabled',
+  'ingress.className',
+  'ingress.annotations',
+  'ingress.host',
+  'ingress.path',
+  'ingress.pathType',
+  'ingress.tls',
+  'selfSignedCertificate.enabled',
+  'selfSignedCertificate.certificate',
+  'selfSignedCertificate.secret.name',
+  'selfSignedCertificate.secret.key',
+  'selfSignedCertificate.secret.useExistingSecret',
+  'livenessProbe.enabled',
+  'readinessProbe.enabled',
+  'imagePullPolicy',
+  'imagePullSecrets',
+  'podAnnotations',
+  'podSecurityContext',
+  'containerSecurityContext',
+  'extraInitContainers',
+  'extraVolumes',
+  'extraVolumeMounts',
+  'extraEnv',
+  'extraLabels',
+  'resources',
+  'nodeSelector',
+  'tolerations',
+  'affinity',
+  'terminationGracePeriodSeconds',
+  'nameOverride',
+  'fullnameOverride',
+] as const;
+
+const values = readData(`${CHART}/values.yaml`);
+const templates = readdirSync(path.join(ROOT, TEMPLATES)).map((name) => ({
+  name,
+  text: readText(`${TEMPLATES}/${name}`),
+}));
+
+/** Every value that a template uses, once. */
+function usedValues(): readonly string[] {
+  const found = templates.flatMap(({ text }) =>
+    [...text.matchAll(/\.Values\.([A-Za-z.]+[A-Za-z])/g)].map(([, name = '']) => name),
+  );
+  return [...new Set(found), ...CRON.map((name) => `workload.cron.${name}`)].sort();
+}
+
+/** Used under another name: `$cron := .Values.workload.cron`. */
+const CRON = ['resyncOnInstall', 'resyncOnUpgrade'];
+
+/** The names of all values that are no maps, or empty ones. */
+function leavesOf(data: unknown, prefix = ''): readonly string[] {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return [prefix];
+  const entries = Object.entries(data);
+  if (entries.length === 0) return [prefix];
+  return entries.flatMap(([key, value]) => leavesOf(value, prefix === '' ? key : `${prefix}.${key}`));
+}
+
+/** Environment variables that the chart sets by name. */
+function variablesIn(name: string): readonly string[] {
+  const text = readText(`${TEMPLATES}/${name}`);
+  const found = [...text.matchAll(/^ *((?:OCEAN|LONGSHORE)_[A-Z_]*[A-Z]):/gm)];
+  return [...new Set(found.map(([, variable = '']) => variable))];
+}
+
+describe('the chart', () => {
+  test('has the version of the program', () => {
+    const chart = readData(`${CHART}/Chart.yaml`);
+
+    expect(at(chart, 'appVersion')).toBe(packageVersion());
+    expect(at(chart, 'version')).toBe(packageVersion());
+  });
+
+  test('uses no value that values.yaml does not have', () => {
+    const unknown = usedValues().filter((name) => {
+      try {
+        at(values, ...name.split('.'));
+        return false;
+      } catch {
+        return true;
+      }
+    });
+
+    expect(unknown).toEqual([]);
+  });
+
+  test('uses every value that values.yaml has', () => {
+    const used = usedValues();
+
+    const unused = leavesOf(values).filter(
+      (leaf) => !used.some((name) => leaf === name || leaf.startsWith(`${name}.`)),
+    );
+
+    expect(unused).toEqual([]);
+  });
+
+  test.each(OCEAN_VALUES)('takes %s as Port’s chart does', (name) => {
+    expect(() => at(values, ...name.split('.'))).not.toThrow();
+  });
+
+  test('sets variables that are settings', () => {
+    const settings = new Set(describeSettings().rows.flatMap(({ env }) => env));
+    const variables = [...variablesIn('configmap.yaml'), ...variablesIn('secret.yaml')];
+
+    expect(variables.length).toBeGreaterThan(10);
+    expect(variables.filter((name) => !settings.has(name))).toEqual(['OCEAN__EVENT_LISTENER']);
+  });
+
+  test('what it gives as JSON is understood', () => {
+    const { host, accounts } = loadSettings({
+      env: {
+        OCEAN__EVENT_LISTENER: JSON.stringify({ type: 'POLLING', interval: 30, resyncOnStart: false }),
+        OCEAN__INTEGRATION__CONFIG__ACCOUNT_ROLE_ARNS: JSON.stringify(['one', 'two']),
+      },
+    });
+
+    expect(host).toMatchObject({ pollingIntervalMs: 30_000, resyncOnStart: false });
+    expect(accounts.accountRoleArns).toEqual(['one', 'two']);
+    expect(loadSettings({ env: { OCEAN__EVENT_LISTENER: '{"type":"ONCE"}' } }).host).toMatchObject({
+      eventListener: 'ONCE',
+    });
+    expect(readText(`${TEMPLATES}/configmap.yaml`)).toContain(`'{"type":"ONCE"}'`);
+  });
+
+  test('its defaults are settings that the program takes', () => {
+    const env = {
+      OCEAN__EVENT_LISTENER: JSON.stringify(at(values, 'integration', 'eventListener')),
+      OCEAN__INTEGRATION__TYPE: String(at(values, 'integration', 'type')),
+      OCEAN__PORT__BASE_URL: String(at(values, 'port', 'baseUrl')),
+      OCEAN__INITIALIZE_PORT_RESOURCES: String(at(values, 'initializePortResources')),
+      OCEAN__SEND_RAW_DATA_EXAMPLES: String(at(values, 'sendRawDataExamples')),
+    };
+
+    expect(loadSettings({ env })).toEqual(loadSettings({ env: {} }));
+  });
+
+  test('keeps secrets out of the ConfigMap', () => {
+    const secret = new Set(
+      describeSettings()
+        .rows.filter((row) => row.secret)
+        .flatMap(({ env }) => env),
+    );
+
+    expect(variablesIn('configmap.yaml').filter((name) => secret.has(name))).toEqual([]);
+    expect(variablesIn('secret.yaml').filter((name) => !secret.has(name))).toEqual([]);
+  });
+
+  test('runs one pod at a time, which may not do more than it needs', () => {
+    const deployment = readText(`${TEMPLATES}/deployment.yaml`);
+
+    expect(deployment).toContain('replicas: 1\n');
+    expect(deployment).toMatch(/strategy:\n\s+type: Recreate\n/);
+    expect(readText(`${TEMPLATES}/cronjob.yaml`)).toContain('concurrencyPolicy: Forbid\n');
+    expect(at(values, 'podSecurityContext')).toMatchObject({ runAsNonRoot: true, runAsUser: 1000 });
+    expect(at(values, 'containerSecurityContext')).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    });
+  });
+});
