@@ -4,6 +4,9 @@ import { kafkaNames, listenForResyncRequests } from '../host/kafka/resync-reques
 /** The flag of organizations whose resync requests have a topic of their own. */
 const REQUESTS_TOPIC = 'OCEAN_KAFKA_INTEGRATION_RESYNC_REQUESTS_TOPIC_ENABLED';
 
+/** How long one fetch waits for messages. */
+const POLL_TIMEOUT_MS = 1_000;
+
 export interface KafkaTriggerOptions {
   readonly brokers: readonly string[];
   readonly security: 'SASL_SSL' | 'SASL_PLAINTEXT' | 'SSL' | 'PLAINTEXT';
@@ -29,6 +32,7 @@ export function kafkaTrigger(options: KafkaTriggerOptions): Trigger {
         ...credentials,
         brokers,
         security,
+        consumerPollTimeoutMs: POLL_TIMEOUT_MS,
         integrationIdentifier: integration.identifier,
         signal,
         onResync: onRequest,

@@ -94,7 +94,9 @@ function leavesOf(data: unknown, prefix = ''): readonly string[] {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return [prefix];
   const entries = Object.entries(data);
   if (entries.length === 0) return [prefix];
-  return entries.flatMap(([key, value]) => leavesOf(value, prefix === '' ? key : `${prefix}.${key}`));
+  return entries.flatMap(([key, value]) =>
+    leavesOf(value, prefix === '' ? key : `${prefix}.${key}`),
+  );
 }
 
 /** Environment variables that the chart sets by name. */
@@ -150,7 +152,11 @@ describe('the chart', () => {
   test('what it gives as JSON is understood', () => {
     const { host, accounts } = loadSettings({
       env: {
-        OCEAN__EVENT_LISTENER: JSON.stringify({ type: 'POLLING', interval: 30, resyncOnStart: false }),
+        OCEAN__EVENT_LISTENER: JSON.stringify({
+          type: 'POLLING',
+          interval: 30,
+          resyncOnStart: false,
+        }),
         OCEAN__INTEGRATION__CONFIG__ACCOUNT_ROLE_ARNS: JSON.stringify(['one', 'two']),
       },
     });

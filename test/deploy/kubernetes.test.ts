@@ -20,7 +20,9 @@ describe('cronjob.yaml', () => {
     const open = rows.filter((row) => !row.secret).flatMap(({ env }) => env);
     const variables = (at(container, 'env') as readonly unknown[]).map((item) => at(item, 'name'));
 
-    expect(secret).toEqual(expect.arrayContaining(Object.keys(at(one('Secret'), 'stringData') as object)));
+    expect(secret).toEqual(
+      expect.arrayContaining(Object.keys(at(one('Secret'), 'stringData') as object)),
+    );
     expect(open).toEqual(expect.arrayContaining(variables));
   });
 

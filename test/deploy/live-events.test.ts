@@ -22,7 +22,9 @@ async function understoodEvents(): Promise<Events> {
     for (const name of liveEvents.events) names.add(name);
     bySource.set(liveEvents.source, names);
   }
-  return Object.fromEntries([...bySource].sort().map(([source, names]) => [source, [...names].sort()]));
+  return Object.fromEntries(
+    [...bySource].sort().map(([source, names]) => [source, [...names].sort()]),
+  );
 }
 
 /** The pattern for a list of events. */
@@ -54,7 +56,8 @@ describe('the events that are sent', () => {
   test('are read by the Terraform module, whose pattern is made of nothing else', () => {
     const main = readText(`${MODULE}/main.tf`);
 
-    const file = /events = jsondecode\(file\("\$\{path\.module\}\/([^"]+)"\)\)/.exec(main)?.[1] ?? '';
+    const file =
+      /events = jsondecode\(file\("\$\{path\.module\}\/([^"]+)"\)\)/.exec(main)?.[1] ?? '';
     expect(path.join(MODULE, file)).toBe(LIST);
     expect(existsSync(path.join(ROOT, MODULE, file))).toBe(true);
     expect(main).toMatch(
@@ -70,11 +73,19 @@ describe('the way that events take', () => {
   const main = readText(`${MODULE}/main.tf`);
 
   test('the key goes in the header that the host compares, and is not shown', () => {
-    const auth = at(resources, 'Connection', 'Properties', 'AuthParameters', 'ApiKeyAuthParameters');
+    const auth = at(
+      resources,
+      'Connection',
+      'Properties',
+      'AuthParameters',
+      'ApiKeyAuthParameters',
+    );
     expect(auth).toEqual({ ApiKeyName: 'x-port-aws-ocean-api-key', ApiKeyValue: 'ApiKey' });
     expect(at(readData(TEMPLATE), 'Parameters', 'ApiKey', 'NoEcho')).toBe(true);
     expect(main).toContain('key   = "x-port-aws-ocean-api-key"');
-    expect(readText(`${MODULE}/variables.tf`)).toMatch(/variable "api_key" \{[^}]*sensitive\s+= true/);
+    expect(readText(`${MODULE}/variables.tf`)).toMatch(
+      /variable "api_key" \{[^}]*sensitive\s+= true/,
+    );
   });
 
   test('what cannot be delivered is tried again, then kept', () => {
@@ -94,7 +105,9 @@ describe('the way that events take', () => {
       ['InvocationsPerSecond', 'invocations_per_second'],
       ['MaximumEventAgeSeconds', 'maximum_event_age_seconds'],
     ] as const) {
-      const value = new RegExp(`variable "${variable}" \\{[^}]*default\\s+= (\\d+)`).exec(variables);
+      const value = new RegExp(`variable "${variable}" \\{[^}]*default\\s+= (\\d+)`).exec(
+        variables,
+      );
       expect(Number(value?.[1])).toBe(at(parameters, parameter, 'Default'));
     }
   });

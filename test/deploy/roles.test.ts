@@ -73,7 +73,10 @@ describe('host-role.yaml', () => {
         },
       ],
     });
-    expect(reads.map(({ condition }) => condition)).toEqual(['ReadsOwnAccount', 'ReadsOrganization']);
+    expect(reads.map(({ condition }) => condition)).toEqual([
+      'ReadsOwnAccount',
+      'ReadsOrganization',
+    ]);
     expect(reads.flatMap(({ statements }) => statements)).toEqual(await printedStatements());
   });
 
