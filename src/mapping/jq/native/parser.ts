@@ -1,0 +1,375 @@
+import { tokensOf, type StringPart, type Token } from './lexer.ts';
+import { type BinaryOperator, type Member, type Node, NotNativeError } from './syntax.ts';
+
+/** Words of the language that cannot name a function. */
+const KEYWORDS = new Set(
+  'as def module import include if then elif else end reduce foreach try catch label and or __loc__'.split(
+    ' ',
+  ),
+);
+const IDENTITY: Node = { type: 'identity' };
+const COMPARISONS: ReadonlySet<string> = new Set<BinaryOperator>([
+  '==',
+  '!=',
+  '<',
+  '<=',
+  '>',
+  '>=',
+]);
+const SUMS: ReadonlySet<string> = new Set<BinaryOperator>(['+', '-']);
+const PRODUCTS: ReadonlySet<string> = new Set<BinaryOperator>(['*', '/', '%']);
+
+/**
+ * Reads an expression, after jq 1.8's grammar: `|` binds weakest, then `,`, `//`, `or`, `and`, comparisons
+ * (which do not chain), sums, products.
+ *
+ * @throws {NotNativeError} for whatever jq refuses, and for what is not evaluated here
+ */
+export function parse(source: string): Node {
+  const parser = new Parser(tokensOf(source));
+  return parser.whole();
+}
+
+class Parser {
+  readonly #tokens: readonly Token[];
+  #position = 0;
+
+  constructor(tokens: readonly Token[]) {
+    this.#tokens = tokens;
+  }
+
+  whole(): Node {
+    const node = this.#pipe(true);
+    if (this.#peek().type !== 'end') throw this.#refusal();
+    return node;
+  }
+
+  #peek(): Token {
+    return this.#tokens[this.#position] ?? { type: 'end' };
+  }
+
+  #refusal(): NotNativeError {
+    return new NotNativeError(`token ${this.#position}: ${JSON.stringify(this.#peek())}`);
+  }
+
+  #takeSymbol(...texts: readonly string[]): string | undefined {
+    const token = this.#peek();
+    if (token.type !== 'symbol' || !texts.includes(token.text)) return undefined;
+    this.#position += 1;
+    return token.text;
+  }
+
+  #takeWord(...names: readonly string[]): string | undefined {
+    const token = this.#peek();
+    if (token.type !== 'word' || !names.includes(token.name)) return undefined;
+    this.#position += 1;
+    return token.name;
+  }
+
+  #needSymbol(text: string): void {
+    if (this.#takeSymbol(text) === undefined) throw this.#refusal();
+  }
+
+  #needWord(name: string): void {
+    if (this.#takeWord(name) === undefined) throw this.#refusal();
+  }
+
+  #needVariable(): string {
+    const token = this.#peek();
+    if (token.type !== 'variable') throw this.#refusal();
+    this.#position += 1;
+    return token.name;
+  }
+
+  /** @param hasCommas false for the value of an object's member: a comma there begins the next */
+  #pipe(hasCommas: boolean): Node {
+    const start = this.#position;
+    const left = hasCommas ? this.#comma() : this.#alternative();
+    if (this.#takeWord('as') !== undefined) {
+      if (!hasCommas || !this.#isTerm(start)) throw this.#refusal();
+      const name = this.#needVariable();
+      this.#needSymbol('|');
+      return { type: 'bind', source: left, name, body: this.#pipe(true) };
+    }
+    if (this.#takeSymbol('|') === undefined) return left;
+    return { type: 'pipe', left, right: this.#pipe(hasCommas) };
+  }
+
+  /** Is what was read since then one term, without operators? */
+  #isTerm(start: number): boolean {
+    const end = this.#position;
+    this.#position = start;
+    this.#postfix();
+    const isTerm = this.#position === end - 1;
+    this.#position = end;
+    return isTerm;
+  }
+
+  #comma(): Node {
+    let node = this.#alternative();
+    while (this.#takeSymbol(',') !== undefined) {
+      node = { type: 'comma', left: node, right: this.#alternative() };
+    }
+    return node;
+  }
+
+  #alternative(): Node {
+    const left = this.#logic('or', () => this.#logic('and', () => this.#comparison()));
+    if (this.#takeSymbol('//') === undefined) return left;
+    return { type: 'alternative', left, right: this.#alternative() };
+  }
+
+  #logic(operator: 'and' | 'or', operand: () => Node): Node {
+    let node = operand();
+    while (this.#takeWord(operator) !== undefined) {
+      node = { type: 'logic', operator, left: node, right: operand() };
+    }
+    return node;
+  }
+
+  #comparison(): Node {
+    const left = this.#sum();
+    const operator = this.#takeOperator(COMPARISONS);
+    if (operator === undefined) return left;
+    const right = this.#sum();
+    if (this.#takeOperator(COMPARISONS) !== undefined) throw this.#refusal();
+    return { type: 'binary', operator, left, right };
+  }
+
+  #sum(): Node {
+    return this.#chain(SUMS, () => this.#chain(PRODUCTS, () => this.#postfix()));
+  }
+
+  #chain(operators: ReadonlySet<string>, operand: () => Node): Node {
+    let node = operand();
+    for (;;) {
+      const operator = this.#takeOperator(operators);
+      if (operator === undefined) return node;
+      node = { type: 'binary', operator, left: node, right: operand() };
+    }
+  }
+
+  #takeOperator(operators: ReadonlySet<string>): BinaryOperator | undefined {
+    const token = this.#peek();
+    if (token.type !== 'symbol' || !operators.has(token.text)) return undefined;
+    this.#position += 1;
+    return token.text as BinaryOperator; // the sets hold nothing else
+  }
+
+  #postfix(): Node {
+    if (this.#takeWord('try') !== undefined) {
+      const body = this.#postfix();
+      const handler = this.#takeWord('catch') === undefined ? undefined : this.#postfix();
+      return { type: 'try', body, handler };
+    }
+    let node = this.#term();
+    for (;;) {
+      const token = this.#peek();
+      if (token.type === 'field') {
+        this.#position += 1;
+        node = { type: 'index', target: node, key: { type: 'literal', value: token.name } };
+      } else if (this.#takeSymbol('?') !== undefined) {
+        node = { type: 'try', body: node, handler: undefined };
+      } else if (this.#takeSymbol('[') !== undefined) {
+        node = this.#bracket(node);
+      } else if (this.#takeSymbol('.') !== undefined) {
+        node = this.#afterDot(node);
+      } else {
+        return node;
+      }
+    }
+  }
+
+  #afterDot(target: Node): Node {
+    const token = this.#peek();
+    if (token.type === 'string') {
+      this.#position += 1;
+      return { type: 'index', target, key: this.#string(token.parts) };
+    }
+    this.#needSymbol('[');
+    return this.#bracket(target);
+  }
+
+  /** What follows an opening bracket that stands behind a term. */
+  #bracket(target: Node): Node {
+    if (this.#takeSymbol(']') !== undefined) return { type: 'iterate', target };
+    if (this.#takeSymbol(':') !== undefined) {
+      const to = this.#pipe(true);
+      this.#needSymbol(']');
+      return { type: 'slice', target, from: undefined, to };
+    }
+    const key = this.#pipe(true);
+    if (this.#takeSymbol(']') !== undefined) return { type: 'index', target, key };
+    this.#needSymbol(':');
+    if (this.#takeSymbol(']') !== undefined) {
+      return { type: 'slice', target, from: key, to: undefined };
+    }
+    const to = this.#pipe(true);
+    this.#needSymbol(']');
+    return { type: 'slice', target, from: key, to };
+  }
+
+  #term(): Node {
+    const token = this.#peek();
+    this.#position += 1;
+    switch (token.type) {
+      case 'number':
+        return { type: 'literal', value: token.value };
+      case 'string':
+        return this.#string(token.parts);
+      case 'field':
+        return {
+          type: 'index',
+          target: IDENTITY,
+          key: { type: 'literal', value: token.name },
+        };
+      case 'variable':
+        return { type: 'variable', name: token.name };
+      case 'word':
+        return this.#word(token.name);
+      case 'symbol':
+        return this.#symbol(token.text);
+      case 'end':
+        throw this.#refusal();
+    }
+  }
+
+  #symbol(text: string): Node {
+    switch (text) {
+      case '.':
+        return this.#dot();
+      case '(': {
+        const node = this.#pipe(true);
+        this.#needSymbol(')');
+        return node;
+      }
+      case '[': {
+        if (this.#takeSymbol(']') !== undefined) return { type: 'array', body: undefined };
+        const body = this.#pipe(true);
+        this.#needSymbol(']');
+        return { type: 'array', body };
+      }
+      case '{':
+        return this.#object();
+      case '-': {
+        const token = this.#peek();
+        if (token.type !== 'number' || token.value === 0) throw this.#refusal();
+        this.#position += 1;
+        return { type: 'literal', value: -token.value };
+      }
+      default:
+        throw this.#refusal();
+    }
+  }
+
+  #dot(): Node {
+    const token = this.#peek();
+    if (token.type === 'string') return this.#afterDot(IDENTITY);
+    return IDENTITY;
+  }
+
+  #word(name: string): Node {
+    switch (name) {
+      case 'true':
+        return { type: 'literal', value: true };
+      case 'false':
+        return { type: 'literal', value: false };
+      case 'null':
+        return { type: 'literal', value: null };
+      case 'if':
+        return this.#if();
+      case 'reduce':
+        return this.#reduce();
+      default: {
+        if (KEYWORDS.has(name)) throw this.#refusal();
+        return { type: 'call', name, arguments: this.#arguments() };
+      }
+    }
+  }
+
+  #arguments(): readonly Node[] {
+    if (this.#takeSymbol('(') === undefined) return [];
+    const nodes = [this.#pipe(true)];
+    while (this.#takeSymbol(';') !== undefined) nodes.push(this.#pipe(true));
+    this.#needSymbol(')');
+    return nodes;
+  }
+
+  #if(): Node {
+    const condition = this.#pipe(true);
+    this.#needWord('then');
+    const then = this.#pipe(true);
+    const word = this.#takeWord('elif', 'else', 'end');
+    if (word === 'elif') return { type: 'if', condition, then, otherwise: this.#if() };
+    if (word === 'end') return { type: 'if', condition, then, otherwise: undefined };
+    if (word === undefined) throw this.#refusal();
+    const otherwise = this.#pipe(true);
+    this.#needWord('end');
+    return { type: 'if', condition, then, otherwise };
+  }
+
+  #reduce(): Node {
+    const source = this.#postfix();
+    this.#needWord('as');
+    const name = this.#needVariable();
+    this.#needSymbol('(');
+    const start = this.#pipe(true);
+    this.#needSymbol(';');
+    const update = this.#pipe(true);
+    this.#needSymbol(')');
+    return { type: 'reduce', source, name, start, update };
+  }
+
+  #object(): Node {
+    const members: Member[] = [];
+    if (this.#takeSymbol('}') !== undefined) return { type: 'object', members };
+    for (;;) {
+      members.push(this.#member());
+      if (this.#takeSymbol('}') !== undefined) return { type: 'object', members };
+      this.#needSymbol(',');
+    }
+  }
+
+  #member(): Member {
+    const token = this.#peek();
+    this.#position += 1;
+    switch (token.type) {
+      case 'variable':
+        return {
+          key: { type: 'literal', value: token.name },
+          value: { type: 'variable', name: token.name },
+        };
+      case 'word':
+        return this.#memberNamed({ type: 'literal', value: token.name });
+      case 'string':
+        return this.#memberNamed(this.#string(token.parts));
+      case 'symbol': {
+        if (token.text !== '(') throw this.#refusal();
+        const key = this.#pipe(true);
+        // Of a constant that is no text, jq complains when it compiles.
+        if (key.type === 'literal') throw this.#refusal();
+        this.#needSymbol(')');
+        this.#needSymbol(':');
+        return { key, value: this.#pipe(false) };
+      }
+      case 'number':
+      case 'field':
+      case 'end':
+        throw this.#refusal();
+    }
+  }
+
+  #memberNamed(key: Node): Member {
+    if (this.#takeSymbol(':') !== undefined) return { key, value: this.#pipe(false) };
+    return { key, value: { type: 'index', target: IDENTITY, key } };
+  }
+
+  #string(parts: readonly StringPart[]): Node {
+    const [only] = parts;
+    if (parts.length === 1 && typeof only === 'string') return { type: 'literal', value: only };
+    return {
+      type: 'text',
+      parts: parts.map((part) => (typeof part === 'string' ? part : parse(part.source))),
+    };
+  }
+}
