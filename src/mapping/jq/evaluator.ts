@@ -2,6 +2,7 @@ import { messageOf } from '../../lib/errors.ts';
 import { chunk } from '../../lib/chunk.ts';
 import type { Expression } from './expression.ts';
 import { JqFailure } from './jq-failure.ts';
+import { JqError } from './native/values.ts';
 import { JqBrokenError, RealJq } from './real-jq.ts';
 
 export interface JqEvaluatorOptions {
@@ -45,28 +46,25 @@ export class JqEvaluator implements AsyncDisposable {
     items: readonly unknown[],
     signal?: AbortSignal,
   ): Promise<readonly (readonly unknown[])[]> {
-    const rows = items.map((item) =>
-      expressions.map(({ native }) => (native === undefined ? null : firstOf(native.first, item))),
-    );
-    const foreign = expressions.flatMap((expression, column) =>
-      expression.native === undefined ? [{ expression, column }] : [],
-    );
-    if (foreign.length === 0) return rows;
-    const distinct = [
-      ...new Map(foreign.map((one) => [one.expression.text, one.expression])).values(),
-    ];
-    let start = 0;
-    for (const part of chunk(items, ITEMS_PER_RUN)) {
-      const results = await this.#run(distinct, part, signal);
-      const columns = new Map(distinct.map(({ text }, index) => [text, results[index] ?? []]));
-      for (const { expression, column } of foreign) {
-        const values = columns.get(expression.text) ?? [];
-        for (const [offset, value] of values.entries()) {
-          const row = rows[start + offset];
-          if (row !== undefined) row[column] = value;
+    const rows = items.map((item) => expressions.map((expression) => firstOf(expression, item)));
+    for (const { columns, rows: open } of groupsOf(expressions, rows)) {
+      for (const part of chunk(open, ITEMS_PER_RUN)) {
+        const texts = new Map(columns.map((column) => [expressions[column]?.text, column]));
+        const distinct = [...texts.values()].flatMap((column) => expressions[column] ?? []);
+        const results = await this.#run(
+          distinct,
+          part.map((row) => items[row]),
+          signal,
+        );
+        const byText = new Map(distinct.map(({ text }, index) => [text, results[index]]));
+        for (const column of columns) {
+          const values = byText.get(expressions[column]?.text ?? '');
+          for (const [offset, row] of part.entries()) {
+            const cells = rows[row];
+            if (cells !== undefined) cells[column] = values?.[offset];
+          }
         }
       }
-      start += part.length;
     }
     return rows;
   }
@@ -151,12 +149,42 @@ export class JqEvaluator implements AsyncDisposable {
 
 const COMPILE_ERROR = 3;
 
-function firstOf(first: (input: unknown) => unknown, item: unknown): unknown {
+/** Stands where jq has yet to be asked. */
+const OPEN = Symbol('open');
+
+function firstOf({ native }: Expression, item: unknown): unknown {
+  if (native === undefined) return OPEN;
   try {
-    return first(item) ?? null;
+    return native.first(item) ?? null;
   } catch (error) {
-    return new JqFailure(messageOf(error));
+    // Whatever else stops it, a list too long or nesting too deep, jq shall judge as well.
+    return error instanceof JqError ? new JqFailure(error.message) : OPEN;
   }
+}
+
+interface Group {
+  readonly columns: readonly number[];
+  readonly rows: readonly number[];
+}
+
+/** What jq has yet to be asked: columns that are open in the same rows are asked together. */
+function groupsOf(
+  expressions: readonly Expression[],
+  rows: readonly (readonly unknown[])[],
+): readonly Group[] {
+  const groups = new Map<
+    string,
+    { readonly columns: number[]; readonly rows: readonly number[] }
+  >();
+  for (const column of expressions.keys()) {
+    const open = [...rows.keys()].filter((row) => rows[row]?.[column] === OPEN);
+    if (open.length === 0) continue;
+    const key = open.length === rows.length ? 'all' : open.join(',');
+    const group = groups.get(key) ?? { columns: [], rows: open };
+    group.columns.push(column);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
 }
 
 function valueOf(result: unknown[] | { error: string }): unknown {

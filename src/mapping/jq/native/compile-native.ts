@@ -1,9 +1,34 @@
-export class JqError extends Error {}
+import { compile } from './compile.ts';
+import { firstOf } from './filter.ts';
+import { parse } from './parser.ts';
+import { readsOf } from './reads.ts';
+import { NotNativeError } from './syntax.ts';
+import type { Value } from './values.ts';
+
+/** An expression that is evaluated in this process. */
 export interface NativeProgram {
-  readonly first: (input: unknown) => unknown;
+  /**
+   * The first output; null when there is none.
+   *
+   * @throws {JqError} where jq fails, in its words
+   * @throws {Unsure} where jq itself shall be asked
+   */
+  readonly first: (input: Value) => Value;
+  /** Paths of the item that it reads, at most; an empty path stands for the whole item. */
   readonly reads: readonly (readonly string[])[];
 }
+
+/** Undefined when the expression, or a part of it, is not of the common forms: jq evaluates it then. */
 export function compileNative(source: string): NativeProgram | undefined {
-  if (source === 'true') return { first: () => true, reads: [] };
-  return undefined;
+  try {
+    const node = parse(source);
+    const filter = compile(node);
+    return {
+      first: filter.one ?? ((input) => firstOf(filter, input)?.value ?? null),
+      reads: readsOf(node),
+    };
+  } catch (error) {
+    if (error instanceof NotNativeError) return undefined;
+    throw error;
+  }
 }

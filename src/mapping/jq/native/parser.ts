@@ -30,6 +30,19 @@ export function parse(source: string): Node {
   return parser.whole();
 }
 
+/** `?` guards the last step only: in `.a.b?`, what goes wrong with `.a` does not pass for nothing. */
+function guarded(node: Node): Node {
+  if (node.type === 'slice') throw new NotNativeError('a guarded slice');
+  if (node.type !== 'index' && node.type !== 'iterate') {
+    return { type: 'try', body: node, handler: undefined };
+  }
+  if (node.type === 'index' && node.key.type !== 'literal') {
+    throw new NotNativeError('a guarded index');
+  }
+  const step: Node = { type: 'try', body: { ...node, target: IDENTITY }, handler: undefined };
+  return { type: 'pipe', left: node.target, right: step };
+}
+
 class Parser {
   readonly #tokens: readonly Token[];
   #position = 0;
@@ -169,7 +182,7 @@ class Parser {
         this.#position += 1;
         node = { type: 'index', target: node, key: { type: 'literal', value: token.name } };
       } else if (this.#takeSymbol('?') !== undefined) {
-        node = { type: 'try', body: node, handler: undefined };
+        node = guarded(node);
       } else if (this.#takeSymbol('[') !== undefined) {
         node = this.#bracket(node);
       } else if (this.#takeSymbol('.') !== undefined) {
@@ -239,9 +252,10 @@ class Parser {
       case '.':
         return this.#dot();
       case '(': {
-        const node = this.#pipe(true);
+        const left = this.#pipe(true);
         this.#needSymbol(')');
-        return node;
+        // A step of its own, so that a `?` behind it guards all that is in the parentheses.
+        return { type: 'pipe', left, right: IDENTITY };
       }
       case '[': {
         if (this.#takeSymbol(']') !== undefined) return { type: 'array', body: undefined };

@@ -52,7 +52,19 @@ export interface Member {
   readonly value: Node;
 }
 
-export const BINARY_OPERATORS = ['+', '-', '*', '/', '%', '==', '!=', '<', '<=', '>', '>='] as const;
+export const BINARY_OPERATORS = [
+  '+',
+  '-',
+  '*',
+  '/',
+  '%',
+  '==',
+  '!=',
+  '<',
+  '<=',
+  '>',
+  '>=',
+] as const;
 export type BinaryOperator = (typeof BINARY_OPERATORS)[number];
 
 /** The expression is not, or not surely, of the part that is evaluated here: jq itself shall judge. */
