@@ -22,8 +22,10 @@ describe('describeSettings', () => {
       'awsAccessKeyId',
       'awsSecretAccessKey',
       'awsSessionToken',
+      'liveEventsApiKey',
       'portClientId',
       'portClientSecret',
+      'apiToken',
     ]);
   });
 
@@ -51,6 +53,7 @@ describe('describeSettings', () => {
       'awsSecretAccessKey',
       'awsSessionToken',
       'awsPartition',
+      'liveEventsApiKey',
     ]);
     expect(configurations.find(({ name }) => name === 'awsSecretAccessKey')).toEqual({
       name: 'awsSecretAccessKey',

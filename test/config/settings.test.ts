@@ -33,7 +33,19 @@ test('without any setting, all defaults', () => {
       credentialProviderPriority: ['AssumeRoleWithWebIdentity', 'StaticCredential', 'AssumeRole'],
     },
     integration: { type: 'aws-v3', identifier: 'my-aws-v3-integration' },
-    port: { baseUrl: 'https://api.getport.io' },
+    port: { baseUrl: 'https://api.getport.io', share: 0.5, answerTimeoutMs: 60_000 },
+    state: { directory: '.longshore', maxAgeMs: 86_400_000 },
+    mapping: { allowsEnvironment: false, jqDeadlineMs: 20_000 },
+    host: {
+      eventListener: 'POLLING',
+      resyncOnStart: true,
+      pollingIntervalMs: 60_000,
+      kafkaSecurityProtocol: 'SASL_SSL',
+      initializePortResources: true,
+      sendRawDataExamples: true,
+      httpHost: '0.0.0.0',
+      httpPort: 8_000,
+    },
   });
 });
 
@@ -60,6 +72,26 @@ test("every name of Ocean's and of our own in the environment", () => {
       LONGSHORE_ANSWER_TIMEOUT_SECONDS: '5',
       LONGSHORE_SEED: '7',
       LONGSHORE_LOG_LEVEL: 'WARNING',
+      LONGSHORE_PORT_SHARE: '0.8',
+      LONGSHORE_PORT_TIMEOUT_SECONDS: '7',
+      LONGSHORE_STATE_DIRECTORY: '/state',
+      LONGSHORE_STATE_MAX_AGE_HOURS: '2',
+      LONGSHORE_JQ_DEADLINE_SECONDS: '3',
+      LONGSHORE_HTTP_HOST: '127.0.0.1',
+      LONGSHORE_HTTP_PORT: '9000',
+      LONGSHORE_API_TOKEN: 'a-long-enough-token',
+      LONGSHORE_RESYNC_SCHEDULE: '0 * * * *',
+      OCEAN__ALLOW_ENVIRONMENT_VARIABLES_JQ_ACCESS: 'true',
+      OCEAN__EVENT_LISTENER__TYPE: 'kafka',
+      OCEAN__EVENT_LISTENER__RESYNC_ON_START: 'false',
+      OCEAN__EVENT_LISTENER__INTERVAL: '5',
+      OCEAN__EVENT_LISTENER__APP_HOST: 'https://longshore.example',
+      OCEAN__EVENT_LISTENER__BROKERS: 'broker-1:9092,broker-2:9092',
+      OCEAN__EVENT_LISTENER__SECURITY_PROTOCOL: 'PLAINTEXT',
+      OCEAN__SCHEDULED_RESYNC_INTERVAL: '60',
+      OCEAN__INITIALIZE_PORT_RESOURCES: 'false',
+      OCEAN__SEND_RAW_DATA_EXAMPLES: 'false',
+      [`${CONFIG}__LIVE_EVENTS_API_KEY`]: 'live-key',
     },
   });
 
@@ -80,7 +112,31 @@ test("every name of Ocean's and of our own in the environment", () => {
       webIdentityTokenFile: '/token',
     },
     integration: { type: 'aws-v3', identifier: 'ours' },
-    port: { baseUrl: 'https://api.us.port.io', clientId: 'port-id', clientSecret: 'port-secret' },
+    port: {
+      baseUrl: 'https://api.us.port.io',
+      clientId: 'port-id',
+      clientSecret: 'port-secret',
+      share: 0.8,
+      answerTimeoutMs: 7_000,
+    },
+    state: { directory: '/state', maxAgeMs: 7_200_000 },
+    mapping: { allowsEnvironment: true, jqDeadlineMs: 3_000 },
+    host: {
+      eventListener: 'KAFKA',
+      resyncOnStart: false,
+      appHost: 'https://longshore.example',
+      pollingIntervalMs: 5_000,
+      kafkaBrokers: ['broker-1:9092', 'broker-2:9092'],
+      kafkaSecurityProtocol: 'PLAINTEXT',
+      resyncIntervalMinutes: 60,
+      resyncSchedule: '0 * * * *',
+      initializePortResources: false,
+      sendRawDataExamples: false,
+      httpHost: '127.0.0.1',
+      httpPort: 9_000,
+      apiToken: 'a-long-enough-token',
+      liveEventsApiKey: 'live-key',
+    },
   });
 });
 
@@ -120,7 +176,7 @@ describe("Ocean's environment", () => {
   });
 
   test("unknown settings are ignored, as Ocean's other ones are", () => {
-    const env = { [`${CONFIG}__LIVE_EVENTS_API_KEY`]: 'x', OCEAN__EVENT_LISTENER__TYPE: 'POLLING' };
+    const env = { [`${CONFIG}__MAXIMUM_CONCURRENT_ACCOUNTS`]: '9', OCEAN__CACHING__TYPE: 'disk' };
 
     expect(loadSettings({ env })).toEqual(loadSettings({ env: {} }));
   });
