@@ -51,6 +51,7 @@ export class ScopeProofs {
   readonly #incompleteKinds = new Set<string>();
   #isListComplete = false;
   #isEveryAccountRead = true;
+  #isMappingProved = true;
 
   constructor(extent: RunExtent) {
     this.#extent = extent;
@@ -75,6 +76,7 @@ export class ScopeProofs {
 
   /** The mapping could not judge every resource of the scope. To be called before the scope's record. */
   leaveUnproven(scope: Scope): void {
+    this.#isMappingProved = false;
     this.#others.set(nameOf(scope), 'mapping-not-proved');
     this.#incompleteKinds.add(scope.kind);
   }
@@ -83,7 +85,12 @@ export class ScopeProofs {
   verdict(source: EntitySource): Verdict {
     const { kind, accountId, region } = source;
     const { mapped, kinds, accounts, regions } = this.#extent;
-    if (!mapped.has(kind)) return { isGone: true, reason: 'excluded' };
+    if (!mapped.has(kind)) {
+      // What a mapping leaves out is gone; not so when the mapping is seen to be at fault.
+      return this.#isMappingProved
+        ? { isGone: true, reason: 'excluded' }
+        : withheld('mapping-not-proved');
+    }
     const isLimited =
       kinds?.has(kind) === false ||
       (accountId !== '*' && accounts?.has(accountId) === false) ||

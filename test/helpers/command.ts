@@ -17,6 +17,8 @@ export interface CommandOptions {
   readonly cwd?: string;
   /** Called once, when the command has said something on stdout. */
   onOutput?(kill: (signal: NodeJS.Signals) => void): void;
+  /** Kill it, as `kill -9` does, after this time. */
+  readonly killAfterMs?: number;
   /** Stop reading stdout at once, as `head` does. */
   readonly closeStdout?: boolean;
   /** Throw stdout away unread. */
@@ -48,7 +50,12 @@ export async function longshore(
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
+  const timer =
+    options.killAfterMs === undefined
+      ? undefined
+      : setTimeout(() => child.kill('SIGKILL'), options.killAfterMs);
   await once(child, 'close');
+  clearTimeout(timer);
   return { exitCode: child.exitCode, stdout, stderr };
 }
 

@@ -1,0 +1,162 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { CatalogWorld } from '../helpers/catalog-world.ts';
+
+const ESTATE = {
+  seed: 'deletion',
+  accounts: 3,
+  regions: ['us-east-1', 'eu-west-1'],
+  usedRegions: 2,
+  suspendedEvery: 0,
+  buckets: 4,
+  instances: 12,
+  clusters: 2,
+  queues: 12,
+} as const;
+
+const ENTITY = `
+    port:
+      entity:
+        mappings:
+          identifier: .Properties.QueueArn
+          title: .Properties.QueueName
+          blueprint: '"sqsQueue"'
+`;
+
+describe('a catalog that is filled', () => {
+  let world: CatalogWorld;
+  let filled: readonly string[];
+
+  beforeEach(async () => {
+    world = await CatalogWorld.create({ estate: ESTATE });
+    const { exitCode } = await world.sync();
+    expect(exitCode).toBe(0);
+    filled = world.entities;
+    expect(filled).toEqual(await world.expected());
+  });
+
+  afterEach(() => world[Symbol.asyncDispose]());
+
+  test('loses what is gone from scopes that were read, and nothing else', async () => {
+    world.setGone('queues', 1);
+
+    const { exitCode, stderr } = await world.sync();
+
+    expect(exitCode).toBe(0);
+    expect(world.entities).toEqual(await world.expected());
+    expect(world.countOf('sqsQueue')).toBe(3 * 12 - 6);
+    expect(stderr).toMatch(/"deleted":6,"failed":0,"withheld":\[\]/);
+  });
+
+  test('keeps everything of an account whose listings are denied, however empty they are elsewhere', async () => {
+    const [, denied = ''] = world.sandbox.estate.accountIds;
+    world.setGone('queues', 1);
+    world.sandbox.setFaults([{ type: 'deny', account: denied }]);
+
+    const { exitCode, stderr } = await world.sync();
+
+    expect(exitCode).toBe(3);
+    expect(world.countOf('sqsQueue')).toBe(3 * 12 - 4);
+    expect(
+      filled.filter((name) => name.includes(denied) && !world.entities.includes(name)),
+    ).toEqual([]);
+    expect(stderr).toContain('"reason":"account-not-read","entities":12');
+    world.sandbox.setFaults([]);
+    await world.sync();
+    expect(world.entities).toEqual(await world.expected());
+  });
+
+  test('stays as it is when the organization cannot be read', async () => {
+    world.setGone('queues', 3);
+    world.sandbox.setFaults([{ type: 'deny', service: 'organizations' }]);
+
+    const { exitCode } = await world.sync();
+
+    expect(exitCode).not.toBe(0);
+    const lost = filled.filter((name) => !world.entities.includes(name));
+    const readable = world.sandbox.managementAccountId;
+    expect(lost.filter((name) => !name.includes(readable))).toEqual([]);
+  });
+
+  test('stays as it is when no role can be assumed', async () => {
+    world.sandbox.setFaults([{ type: 'deny', service: 'sts' }]);
+
+    const { exitCode, stderr } = await world.sync();
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('what to do:');
+    expect(world.entities).toEqual(filled);
+  });
+
+  test.each([
+    ['throws', '.Properties.QueueArn | error'],
+    ['gives no truth value', '.Properties.QueueArn'],
+    ['gives nothing', 'empty'],
+  ])('stays as it is when a selector %s', async (_, query) => {
+    const config = await world.file(
+      'mapping.yml',
+      `resources:\n  - kind: AWS::SQS::Queue\n    selector:\n      query: ${query}${ENTITY}`,
+    );
+
+    const { exitCode, stderr } = await world.sync(['--config', config]);
+
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('selector');
+    expect(world.entities).toEqual(filled);
+  });
+
+  test('is not emptied by a selector that selects nothing: the threshold withholds it', async () => {
+    const config = await world.file(
+      'mapping.yml',
+      `resources:\n  - kind: AWS::SQS::Queue\n    selector:\n      query: "false"${ENTITY}`,
+    );
+
+    const { exitCode, stderr } = await world.sync(['--config', config]);
+
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(/threshold/i);
+    expect(world.entities).toEqual(filled);
+  });
+
+  test('stays as it is with a mapping that is empty', async () => {
+    const config = await world.file('mapping.yml', 'resources: []\n');
+
+    const { exitCode } = await world.sync(['--config', config]);
+
+    expect(exitCode).not.toBe(1);
+    expect(world.entities).toEqual(filled);
+  });
+
+  test('stays as it is when an identifier cannot be made any more', async () => {
+    const config = await world.file(
+      'mapping.yml',
+      `resources:\n  - kind: AWS::SQS::Queue\n    selector:\n      query: "true"${ENTITY.replace('.Properties.QueueArn', '.Properties.QueueArn[0]')}`,
+    );
+
+    await world.sync(['--config', config]);
+
+    expect(world.entities).toEqual(filled);
+  });
+
+  test('keeps what a run limited to other accounts and regions did not look at', async () => {
+    world.setGone('queues', 1);
+    const [first = ''] = world.sandbox.estate.accountIds;
+
+    const { exitCode } = await world.sync(['--accounts', first, '--regions', 'eu-west-1']);
+
+    expect(exitCode).toBe(0);
+    expect(filled.length - world.entities.length).toBe(1);
+  });
+
+  test('loses the kinds and regions that the mapping takes out, where the threshold allows it', async () => {
+    const config = await world.file(
+      'mapping.yml',
+      `entityDeletionThreshold: 1\nresources:\n  - kind: AWS::SQS::Queue\n    selector:\n      query: "true"\n      regionPolicy:\n        deny: [eu-west-1]${ENTITY}`,
+    );
+
+    const { exitCode } = await world.sync(['--config', config]);
+
+    expect(exitCode).toBe(0);
+    expect(world.countOf('sqsQueue')).toBe(18);
+    expect(world.entities).toHaveLength(18);
+  });
+});

@@ -1,0 +1,50 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { CatalogWorld } from '../helpers/catalog-world.ts';
+
+/** Long enough for a whole run, so that every moment of one is among those at which it is killed. */
+const LONGEST_RUN_MS = 2_500;
+const RUNS_BETWEEN_CHECKS = 5;
+const KILLS = 100;
+
+test('a run may be killed at any moment: nothing is wrongly deleted, and the next finishes the work', async () => {
+  let kills = 0;
+  const moment = fc.integer({ min: 300, max: LONGEST_RUN_MS });
+  const step = fc.record({ killedAfterMs: moment, gone: fc.integer({ min: 0, max: 3 }) });
+  const story = fc.array(step, {
+    minLength: RUNS_BETWEEN_CHECKS,
+    maxLength: RUNS_BETWEEN_CHECKS,
+  });
+  const lives = fc.asyncProperty(story, async (steps) => {
+    await using world = await CatalogWorld.create({
+      estate: {
+        seed: 'killed',
+        accounts: 2,
+        regions: ['us-east-1', 'eu-west-1'],
+        usedRegions: 2,
+        suspendedEvery: 0,
+        buckets: 0,
+        instances: 30,
+        clusters: 4,
+        queues: 30,
+      },
+      sandbox: { latencyMs: 20 },
+      port: { latencyMs: 15 },
+    });
+    for (const { killedAfterMs, gone } of steps) {
+      world.setGone('queues', gone);
+      world.setGone('clusters', gone % 2);
+      const before = new Set(world.entities);
+      const there = await world.expected();
+      await world.sync([], { killAfterMs: killedAfterMs });
+      kills += 1;
+      const now = new Set(world.entities);
+      expect(there.filter((name) => before.has(name) && !now.has(name))).toEqual([]);
+    }
+    const { exitCode } = await world.sync();
+    expect(exitCode).toBe(0);
+    expect(world.entities).toEqual(await world.expected());
+  });
+  await fc.assert(lives, { numRuns: KILLS / RUNS_BETWEEN_CHECKS, endOnFailure: true });
+  expect(kills).toBe(KILLS);
+}, 600_000);
