@@ -45,9 +45,12 @@ export class RunCoordinator {
     return this.#pending !== undefined;
   }
 
-  /** Resolves when the run has ended. */
+  /** Resolves when the run has ended; at once when it is neither under way nor yet to come. */
   async finished(id: string): Promise<void> {
-    if (this.#records.some((record) => record.id === id && record.result !== undefined)) return;
+    const isUnderWay = this.#records.some(
+      (record) => record.id === id && record.result === undefined,
+    );
+    if (!isUnderWay && this.#pending?.id !== id) return;
     await new Promise<void>((resolve) => {
       this.#finished.push({ id, resolve });
     });
