@@ -1,0 +1,241 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { CatalogWorld } from '../helpers/catalog-world.ts';
+
+const CONFIG = '.port/resources/port-app-config.yml';
+const OCEAN = 'port-ocean/aws-v3/1.2.3/my-aws-v3-integration/exporter';
+const QUEUES = 24;
+
+let world: CatalogWorld;
+
+beforeEach(async () => {
+  world = await CatalogWorld.create({
+    estate: {
+      seed: 'port',
+      accounts: 2,
+      regions: ['us-east-1', 'eu-west-1'],
+      usedRegions: 2,
+      suspendedEvery: 0,
+      buckets: 4,
+      instances: 8,
+      clusters: 2,
+      queues: QUEUES / 2,
+    },
+  });
+});
+afterEach(() => world[Symbol.asyncDispose]());
+
+/** Calls that change entities. */
+function writes(): number {
+  return Object.entries(world.port.calls())
+    .filter(([call]) => /^(POST|PUT|PATCH|DELETE) .*\/entities/.test(call))
+    .filter(([call]) => !/search|datasource-entities/.test(call))
+    .reduce((sum, [, count]) => sum + count, 0);
+}
+
+function entriesOf(stdout: string): readonly { action: string; [key: string]: unknown }[] {
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { action: string });
+}
+
+describe('plan', () => {
+  test('says what a resync would do and writes nothing; a resync then does that', async () => {
+    const plan = await world.run(['plan', '--config', CONFIG, '--json']);
+
+    const expected = await world.expected();
+    const creates = entriesOf(plan.stdout).filter(({ action }) => action === 'create');
+    expect(plan.exitCode).toBe(0);
+    expect(
+      [
+        ...new Set(
+          creates.map(({ blueprint, identifier }) => `${String(blueprint)} ${String(identifier)}`),
+        ),
+      ].sort(),
+    ).toEqual(expected);
+    expect(writes()).toBe(0);
+    expect(world.entities).toEqual([]);
+
+    await world.sync();
+    expect(world.entities).toEqual(expected);
+    const again = await world.run(['plan', '--config', CONFIG]);
+    expect(again.stdout).toMatch(/A resync would: 0 created, 0 updated, \d+ unchanged, 0 deleted/);
+  });
+
+  test('tells changes field by field, deletions, and what is withheld', async () => {
+    await world.sync();
+    const { catalog } = world.port;
+    const [changed] = [...catalog.entities('sqsQueue').values()];
+    catalog.upsert(
+      'sqsQueue',
+      { identifier: changed?.identifier, title: 'by hand' },
+      { merge: true, createMissing: false, datasource: OCEAN },
+    );
+    const [, denied = ''] = world.sandbox.estate.accountIds;
+    world.setGone('queues', 1);
+    world.sandbox.setFaults([
+      { type: 'deny', account: denied, region: 'eu-west-1', service: 'sqs' },
+    ]);
+
+    const { stdout, exitCode } = await world.run(['plan', '--config', CONFIG, '--compare']);
+
+    expect(exitCode).toBe(3);
+    expect(stdout).toContain(`~ change   sqsQueue ${String(changed?.identifier)}`);
+    expect(stdout).toMatch(/title: "by hand" → "orders-0"/);
+    expect(stdout.match(/^- delete {3}sqsQueue /gm)).toHaveLength(3);
+    expect(stdout.match(/^! withhold sqsQueue .*denied/gm)).toHaveLength(6);
+    expect(world.countOf('sqsQueue')).toBe(QUEUES);
+  });
+});
+
+describe('the state', () => {
+  test('lets an unchanged resync write nothing, and is found again in Port when it is lost', async () => {
+    await world.sync();
+    const before = writes();
+
+    const second = await world.sync();
+    await rm(path.join(world.folder, 'state'), { recursive: true });
+    const third = await world.sync();
+
+    expect([second.exitCode, third.exitCode]).toEqual([0, 0]);
+    expect(writes()).toBe(before);
+    expect(world.port.calls()['POST /v1/blueprints/:blueprint/entities/search'] ?? 0).toBeLessThan(
+      20,
+    );
+  });
+
+  test('mends what others deleted or changed, when it is compared', async () => {
+    await world.sync();
+    const { catalog } = world.port;
+    const [first, second] = [...catalog.entities('ec2Instance').values()];
+    catalog.delete('ec2Instance', [String(first?.identifier)], false);
+    catalog.upsert(
+      'ec2Instance',
+      { identifier: second?.identifier, properties: { instanceType: 'm9.huge' } },
+      { merge: true, createMissing: false, datasource: 'somebody' },
+    );
+
+    await world.sync(['--compare']);
+
+    expect(world.entities).toEqual(await world.expected());
+    expect(catalog.entities('ec2Instance').get(String(second?.identifier))?.properties).toEqual(
+      second?.properties,
+    );
+  });
+});
+
+describe("an installation of Ocean's aws-v3", () => {
+  /** Entities as Ocean wrote them, of which one has no resource any more. */
+  async function installOcean(): Promise<void> {
+    await world.sync();
+    await rm(path.join(world.folder, 'state'), { recursive: true });
+    const { catalog } = world.port;
+    for (const { blueprint, ...entity } of [...catalog.all()]) {
+      catalog.upsert(blueprint, entity, { merge: true, createMissing: false, datasource: OCEAN });
+    }
+    const stale = { identifier: 'arn:aws:sqs:eu-west-1:210000000000:of-last-year', title: 'stale' };
+    catalog.upsert('sqsQueue', stale, { merge: true, createMissing: true, datasource: OCEAN });
+    const foreign = { identifier: 'arn:aws:sqs:eu-west-1:210000000000:by-hand', title: 'by hand' };
+    catalog.upsert('sqsQueue', foreign, { merge: true, createMissing: true, datasource: 'ui' });
+  }
+
+  test('is taken over: what is as it was is not written, what is gone goes, what is not ours stays', async () => {
+    await installOcean();
+    const before = writes();
+
+    const { exitCode } = await world.sync();
+
+    expect(exitCode).toBe(0);
+    expect(world.countOf('sqsQueue')).toBe(QUEUES + 1);
+    expect(world.entities).toContain('sqsQueue arn:aws:sqs:eu-west-1:210000000000:by-hand');
+    expect(writes() - before).toBe(1); // the one bulk deletion
+  });
+
+  test('keeps what was there before while a scope of its blueprint is not read', async () => {
+    await installOcean();
+    const [, denied = ''] = world.sandbox.estate.accountIds;
+    world.sandbox.setFaults([
+      { type: 'deny', account: denied, region: 'us-east-1', service: 'sqs' },
+    ]);
+
+    const { exitCode, stderr } = await world.sync();
+
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('origin-unknown');
+    expect(world.countOf('sqsQueue')).toBe(QUEUES + 2);
+  });
+
+  test("finds its own entities again after a rollback: ours carry its user agent's form", async () => {
+    await world.sync();
+
+    const datasources = new Set([...world.port.catalog.all()].map(({ datasource }) => datasource));
+
+    expect(datasources.size).toBe(1);
+    const [datasource = ''] = datasources;
+    expect(datasource.startsWith('port-ocean/aws-v3/')).toBe(true);
+    expect(datasource.endsWith('/my-aws-v3-integration/exporter')).toBe(true);
+  });
+});
+
+describe('what goes wrong in Port', () => {
+  test.each([
+    ['an entity that is refused', { call: /bulk/, type: 'entity-error', identifier: /orders-1$/ }],
+    ['calls that are refused', { call: /bulk/, type: 'status', status: 422 }],
+  ] as const)('%s: exit code 3, told once, and mended by the next run', async (_, fault) => {
+    world.port.setFaults([fault]);
+
+    const bad = await world.sync();
+
+    expect(bad.exitCode).toBe(3);
+    const report = /"failures":(\[.*?\}\])/.exec(bad.stderr)?.[1] ?? '[]';
+    const failures = JSON.parse(report) as { blueprint: string; remedy: string; message: string }[];
+    expect(failures.length).toBeGreaterThan(0);
+    const names = failures.map(({ blueprint, message }) => `${blueprint} ${message}`);
+    expect(new Set(names).size).toBe(names.length);
+    for (const { remedy } of failures) expect(remedy).not.toBe('');
+
+    world.port.setFaults([]);
+    const good = await world.sync();
+    expect(good.exitCode).toBe(0);
+    expect(world.entities).toEqual(await world.expected());
+  });
+
+  test.each([
+    ['server errors', { call: /bulk/, type: 'status', status: 500, times: 4 }],
+    ['a gateway that fails', { call: /bulk/, type: 'status', status: 502, times: 4 }],
+    ['connections that are cut', { call: /bulk/, type: 'reset', times: 4 }],
+    ['answers that are lost', { call: /bulk/, type: 'late-reset', times: 2 }],
+  ] as const)('%s for a while: everything is written all the same', async (_, fault) => {
+    world.port.setFaults([fault]);
+
+    const { exitCode } = await world.sync();
+
+    expect(exitCode).toBe(0);
+    expect(world.entities).toEqual(await world.expected());
+  });
+
+  test('a token that is revoked in the middle of a run is fetched anew', async () => {
+    const timer = setInterval(() => {
+      world.port.revokeTokens();
+    }, 300);
+    const { exitCode } = await world.sync();
+    clearInterval(timer);
+
+    expect(exitCode).toBe(0);
+    expect(world.entities).toEqual(await world.expected());
+  });
+
+  test('credentials that Port does not know: one clear error, and nothing is read', async () => {
+    const { exitCode, stderr } = await world.sync([], {
+      env: { OCEAN__PORT__CLIENT_SECRET: 'not-the-secret' },
+    });
+
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toContain('what to do:');
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(stderr).not.toContain('not-the-secret');
+    expect(world.entities).toEqual([]);
+  });
+});
