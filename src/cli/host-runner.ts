@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.ts';
 import type { AccountSession } from '../aws/session.ts';
@@ -43,6 +46,8 @@ export interface HostRunnerOptions {
   /** When the next planned resync is due. */
   nextResync(): string | null;
   readonly signal: AbortSignal;
+  /** Ends later than `signal`: Port is still told how the run under way has ended. */
+  readonly farewell: AbortSignal;
 }
 
 /** Sessions for live events are looked up anew after this time: accounts come and go. */
@@ -111,6 +116,10 @@ export class HostRunner implements Disposable {
       result = await this.#resync(id, signal);
       return result;
     } catch (error) {
+      if (signal.aborted) {
+        result = { ...FAILED, status: 'cancelled' };
+        return result;
+      }
       logger.error({ resyncId: id, problem: messageOf(error) }, 'run failed');
       throw error;
     } finally {
@@ -127,7 +136,22 @@ export class HostRunner implements Disposable {
 
   /** Brings one changed resource into Port. */
   async apply(change: ChangedResource, signal: AbortSignal): Promise<ApplyOutcome> {
-    const { client, store, settings } = this.#options;
+    const { cwd, settings } = this.#options;
+    const name = `retry-live-${randomUUID()}.ndjson`; // many changes are under way at once
+    const file = path.resolve(cwd, settings.state.directory, name);
+    try {
+      return await this.#apply(change, new RetrySpool(file), signal);
+    } finally {
+      await rm(file, { force: true });
+    }
+  }
+
+  async #apply(
+    change: ChangedResource,
+    spool: RetrySpool,
+    signal: AbortSignal,
+  ): Promise<ApplyOutcome> {
+    const { client, store } = this.#options;
     if (this.#mapping === undefined) await this.loadMapping(signal);
     const mapping = this.#mapping;
     if (mapping === undefined) return 'failed';
@@ -136,9 +160,8 @@ export class HostRunner implements Disposable {
       client,
       state: store,
       failures,
-      spool: new RetrySpool(`${settings.state.directory}/retry-live-${change.identifiers.length}`),
+      spool,
       ...mapping.config,
-      createMissingRelatedEntities: mapping.config.createMissingRelatedEntities,
       event: { type: 'http_request' },
       signal,
     });
@@ -164,7 +187,9 @@ export class HostRunner implements Disposable {
     for (const failure of failures.list)
       this.#options.logger.warn(failure, 'Port refused a live event');
     if (this.#run !== undefined) {
-      this.#changedDuringRun.set(JSON.stringify(change.identifiers), { ...change, attempts: 0 });
+      const { kind, accountId, region, identifiers } = change;
+      const key = JSON.stringify([kind, accountId, region, identifiers]);
+      this.#changedDuringRun.set(key, { ...change, attempts: 0 });
     }
     return outcome;
   }
@@ -186,7 +211,7 @@ export class HostRunner implements Disposable {
       intervalMinutes: settings.host.resyncIntervalMinutes ?? null,
       now: () => Date.now(),
       logger,
-      signal,
+      signal: this.#options.farewell,
     });
     await reporter.start();
     const { seed, concurrency } = settings;
@@ -257,9 +282,9 @@ export class HostRunner implements Disposable {
   }
 
   async #telemetry(shipper: LogShipper): Promise<TelemetryContext | undefined> {
-    const { client, signal } = this.#options;
+    const { client, signal, farewell } = this.#options;
     const integration = await findIntegration(client, signal);
-    const context = { client, oceanVersion: OCEAN_CORE_VERSION, signal };
+    const context = { client, oceanVersion: OCEAN_CORE_VERSION, signal: farewell };
     const logs = integration?.logAttributes?.ingestUrl;
     if (typeof logs === 'string') shipper.connect({ ...context, url: logs });
     const url = integration?.metricAttributes?.ingestUrl;

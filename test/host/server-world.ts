@@ -10,6 +10,7 @@ import {
   type LiveEventsOptions,
   type LiveKind,
 } from '../../src/host/live-events/live-events.ts';
+import { ask, type Answer } from './http.ts';
 
 // @fastify/static requires this ES module, which Jest cannot. It only names downloads; there are none.
 jest.mock('content-disposition', () => () => 'inline');
@@ -17,28 +18,6 @@ jest.mock('content-disposition', () => () => 'inline');
 export const API_TOKEN = 'token-of-the-operator';
 export const CLIENT_SECRET = 'secret-that-signs';
 export const EVENTS_KEY = 'key-of-eventbridge';
-
-/** What a server said. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  /** The text read as JSON. */
-  readonly json: unknown;
-}
-
-export async function ask(url: string, init?: RequestInit): Promise<Answer> {
-  const response = await fetch(url, init);
-  const text = await response.text();
-  return {
-    status: response.status,
-    headers: response.headers,
-    text,
-    get json() {
-      return JSON.parse(text) as unknown;
-    },
-  };
-}
 
 /** The one kind that these tests know of. */
 export const LIVE_KINDS: readonly LiveKind[] =

@@ -38,6 +38,9 @@ const Flags = z.object({
   state: z.string().optional(),
 });
 
+/** Port is told of the end when the process is stopped: orchestrators grant half a minute in all. */
+const FAREWELL_MS = 10_000;
+
 /** `longshore serve`: the long-running host. */
 export async function runServe(flags: object, terminal: Terminal): Promise<ExitCode> {
   const given = parseFlags(Flags, flags);
@@ -78,6 +81,7 @@ export async function runServe(flags: object, terminal: Terminal): Promise<ExitC
     shipper,
     logger,
     signal,
+    farewell: signalAfter(signal, FAREWELL_MS),
     nextResync: () => host?.nextResync ?? null,
   });
   const coordinator = new RunCoordinator({
@@ -141,6 +145,9 @@ export async function runServe(flags: object, terminal: Terminal): Promise<ExitC
     await events;
     if (trigger.type !== 'once') return EXIT.complete;
     return result === undefined ? EXIT.cancelled : exitCodeOf(result.status);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return settings.host.eventListener === 'ONCE' ? EXIT.cancelled : EXIT.complete; // stopped while it started
   } finally {
     stop.abort();
     await closed;
@@ -223,6 +230,21 @@ function scheduleOf({ host: { resyncSchedule, resyncIntervalMinutes } }: Setting
 
 function check(name: string, problem: string | undefined): HealthCheck {
   return { name, isWell: problem === undefined, ...(problem !== undefined && { detail: problem }) };
+}
+
+/** Is aborted a while after the other. */
+function signalAfter(signal: AbortSignal, delayMs: number): AbortSignal {
+  const controller = new AbortController();
+  signal.addEventListener(
+    'abort',
+    () => {
+      setTimeout(() => {
+        controller.abort(signal.reason);
+      }, delayMs).unref();
+    },
+    { once: true },
+  );
+  return controller.signal;
 }
 
 /** The log goes to stderr and to Port; nobody sees the values of secrets. */

@@ -1,0 +1,190 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { HostWorld, until } from './serve-process.ts';
+
+let world: HostWorld;
+
+beforeEach(async () => {
+  world = await HostWorld.create();
+});
+
+afterEach(async () => {
+  await world[Symbol.asyncDispose]();
+});
+
+describe('POLLING', () => {
+  test("a new request of Port's leads to a run, the old one does not; SIGTERM ends it with 0", async () => {
+    await using host = world.serve({ OCEAN__EVENT_LISTENER__RESYNC_ON_START: 'false' });
+    await host.until(() => world.portCalls.some((call) => call.endsWith('/resync-request')));
+    const asked = (): number =>
+      world.portCalls.filter((call) => call.endsWith('/resync-request')).length;
+
+    expect(world.port.integration.resyncStates).toEqual([]);
+    world.port.integration.requestResync();
+    await host.until(async () => (await host.runs()) === 1);
+    const before = asked();
+    await host.until(() => asked() > before + 1);
+
+    expect(await host.runs()).toBe(1);
+    expect(world.port.integration.resyncStates.map(({ status }) => status)).toEqual([
+      'running',
+      'completed',
+    ]);
+    expect(await host.stop()).toBe(0);
+  });
+
+  test('metrics, readiness and runs tell how it goes', async () => {
+    await using host = world.serve({ LONGSHORE_API_TOKEN: 'token-of-the-operator' });
+    await host.until(async () => (await host.runs()) === 1);
+
+    const { text } = await host.ask('/metrics');
+    const names = [...text.matchAll(/^# TYPE (longshore_\w+)/gm)].map(([, name]) => name);
+    expect(new Set(names)).toEqual(
+      new Set([
+        'longshore_runs_total',
+        'longshore_last_run_timestamp_seconds',
+        'longshore_last_run_duration_seconds',
+        'longshore_scopes_total',
+        'longshore_resources_total',
+        'longshore_incomplete_resources_total',
+        'longshore_entities_total',
+        'longshore_mapping_faults_total',
+        'longshore_aws_calls_total',
+        'longshore_aws_throttles_total',
+        'longshore_aws_wait_seconds_total',
+        'longshore_port_calls_total',
+        'longshore_port_call_seconds_total',
+        'longshore_live_events_total',
+        'longshore_live_event_queue_depth',
+        'longshore_run_in_progress',
+        'longshore_port_wait_seconds',
+        'longshore_log_lines_dropped',
+      ]),
+    );
+    expect(text).toMatch(/^longshore_runs_total\{status="complete"\} 1$/m);
+    expect(text).toMatch(/^longshore_resources_total\{kind="AWS::SQS::Queue"\} 6$/m);
+    expect(text).toMatch(/^longshore_entities_total\{result="created"\} \d+$/m);
+    expect(text).toMatch(/^longshore_aws_calls_total\{.*operation="GetQueueAttributes".*\} 6$/m);
+    expect(text).toMatch(/^longshore_run_in_progress 0$/m);
+    expect(text).toMatch(/^longshore_log_lines_dropped 0$/m);
+    expect(text).toMatch(/^process_resident_memory_bytes/m);
+
+    const headers = { authorization: 'Bearer token-of-the-operator' };
+    const { json } = await host.ask('/runs', { headers });
+    expect(json).toMatchObject({ runs: [{ status: 'complete', triggers: ['start'] }] });
+    const [run] = (json as { runs: { id: string }[] }).runs;
+    expect((await host.ask(`/runs/${run?.id ?? ''}`, { headers })).json).toMatchObject({
+      result: { status: 'complete', port: { created: expect.any(Number) } },
+    });
+    expect(await host.ask('/health/ready')).toMatchObject({ status: 200 });
+  });
+
+  test('Port answers wrongly, or not at all: not ready, and says so; well again, ready again', async () => {
+    await using host = world.serve();
+    await host.until(async () => (await host.runs()) === 1);
+    await host.until(async () => (await host.ask('/health/ready')).status === 200);
+
+    for (const [fault, detail] of [
+      [{ call: /^GET/, type: 'status', status: 401 }, '401'],
+      [{ call: /^GET/, type: 'status', status: 500 }, '500'],
+      [{ call: /^GET/, type: 'reset' }, 'nothing'],
+    ] as const) {
+      world.port.setFaults([fault]);
+      await host.until(async () => {
+        const { status, text } = await host.ask('/health/ready');
+        return status === 503 && text.includes(`Port answers with ${detail}`);
+      });
+      expect((await host.ask('/health/live')).status).toBe(200);
+      world.port.setFaults([]);
+      await host.until(async () => (await host.ask('/health/ready')).status === 200);
+    }
+  });
+
+  test('while it starts it is alive but not ready; a stop then is no error', async () => {
+    world.port.setFaults([{ call: /./, type: 'hang' }]);
+    await using host = world.serve();
+    await host.until(() => world.portCalls.length > 0);
+
+    expect(await host.ask('/health/live')).toMatchObject({ status: 200 });
+    expect(await host.ask('/health/ready')).toMatchObject({
+      status: 503,
+      json: {
+        checks: [
+          { name: 'start', isWell: false },
+          { name: 'port', isWell: false },
+        ],
+      },
+    });
+    expect(await host.stop()).toBe(0);
+    expect(host.stderr).not.toContain('unexpected');
+  });
+
+  test('a failed run makes it not ready, and says why, until one succeeds', async () => {
+    world.sandbox.setFaults([{ type: 'deny', service: 'sts' }]);
+    await using host = world.serve();
+    await host.until(async () => (await host.runs()) === 1);
+
+    const { status, text } = await host.ask('/health/ready');
+    expect(status).toBe(503);
+    expect(text).toContain('no account could be read');
+    expect(world.port.integration.resyncStates.at(-1)).toMatchObject({ status: 'failed' });
+
+    world.sandbox.setFaults([]);
+    world.port.integration.requestResync();
+    await host.until(async () => (await host.ask('/health/ready')).status === 200);
+    expect(await host.runs()).toBe(2);
+  });
+
+  test('SIGTERM during a run: Port is told that it was aborted, and gets the last of the log; exit 0', async () => {
+    world.sandbox.setFaults([{ type: 'hang', service: 'sqs' }]);
+    await using host = world.serve();
+    await until(() => (world.sandbox.calls()['sqs:ListQueues'] ?? 0) > 0);
+
+    expect(await host.stop()).toBe(0);
+
+    const { resyncStates, metrics, logs } = world.port.integration;
+    expect(resyncStates.map(({ status }) => status)).toEqual(['running', 'aborted']);
+    expect(metrics.at(-1)).toMatchObject({ kind: '__runtime__', syncState: 'aborted' });
+    expect(logs.map(({ message }) => String(message))).toContainEqual(
+      expect.stringMatching(/^run ended .*"cancelled"/),
+    );
+    expect(world.port.catalog.entities('sqsQueue').size).toBe(0);
+  });
+});
+
+describe('WEBHOOK', () => {
+  test("Port is told where to, and its request leads to a run; so does the operator's", async () => {
+    await using host = world.serve({
+      OCEAN__EVENT_LISTENER__TYPE: 'WEBHOOK',
+      OCEAN__EVENT_LISTENER__APP_HOST: 'https://longshore.example',
+      OCEAN__EVENT_LISTENER__RESYNC_ON_START: 'false',
+      LONGSHORE_API_TOKEN: 'token-of-the-operator',
+    });
+    await host.until(async () => (await host.ask('/health/ready')).status === 200);
+
+    expect(world.record['changelogDestination']).toEqual({
+      type: 'WEBHOOK',
+      url: 'https://longshore.example/resync',
+    });
+    expect(await host.ask('/resync', { method: 'POST' })).toMatchObject({ status: 401 });
+    const headers = { authorization: 'Bearer token-of-the-operator' };
+    const answer = await host.ask('/resync', { method: 'POST', headers });
+    expect(answer).toMatchObject({ status: 202, json: { isCoalesced: false } });
+
+    const { id } = answer.json as { id: string };
+    await host.until(async () => (await host.runs()) === 1);
+    expect((await host.ask(`/runs/${id}`, { headers })).json).toMatchObject({
+      id,
+      status: 'complete',
+      triggers: ['api'],
+    });
+    expect(world.portCalls.some((call) => call.endsWith('/resync-request'))).toBe(false);
+    expect(await host.stop()).toBe(0);
+  });
+
+  test('without an address it cannot start: exit 2, and what to do', async () => {
+    await using host = world.serve({ OCEAN__EVENT_LISTENER__TYPE: 'WEBHOOK' });
+
+    expect(await host.exited()).toBe(2);
+    expect(host.stderr).toContain('set OCEAN__EVENT_LISTENER__APP_HOST');
+  });
+});
