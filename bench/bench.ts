@@ -5,6 +5,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { table } from '../src/cli/table.ts';
 import { ESTATE_SIZES } from '../src/sandbox/estate/estate.ts';
+import { portFigures } from './port.ts';
 import { measure, sandboxProcess, type EstateSize, type Usage } from './processes.ts';
 
 const LATENCY_MS = 100;
@@ -34,7 +35,8 @@ async function resyncRun(estate: EstateSize): Promise<Run> {
   const folder = await mkdtemp(path.join(tmpdir(), 'longshore-bench-'));
   const report = path.join(folder, 'report.json');
   await using sandbox = await sandboxProcess(estate, LATENCY_MS);
-  const args = [KINDS.join(','), report, path.join(folder, 'resources.ndjson')];
+  const output = path.join(folder, 'resources.ndjson');
+  const args = ['--kinds', KINDS.join(','), '--report', report, '--output', output];
   const usage = await measure('bench/resync-run.mjs', args, sandbox.environment, z.object({}));
   const { peakInFlight } = await sandbox.calls();
   const parsed = Report.parse(JSON.parse(await readFile(report, 'utf8')));
@@ -83,6 +85,8 @@ const tenfold = isQuick
   : await (process.stdout.write('ten times as large …\n'),
     resyncRun({ ...reference, accounts: reference.accounts * 10 }));
 
+const port = await portFigures(isQuick);
+
 const { resources, calls, throttles } = run.report.totals;
 const callsPerResource = calls / resources;
 const least = leastCalls(reference, 17);
@@ -106,6 +110,7 @@ const rows = [
       ]),
   row('CPU per AWS call against the bare SDK call', cpuPerCall / sdkMicros, 2, '1.0', '≤ 1.3'),
   row('CPU per AWS call against a bare signed request', cpuPerCall / signedMicros, 2, '1.0', ''),
+  ...port.rows,
 ];
 const columns = [
   { heading: 'figure' },
@@ -125,3 +130,4 @@ if (tenfold !== undefined) {
     `ten times as large: ${totals.resources} resources, ${totals.calls} calls, ${(tenfold.wallMs / 1_000).toFixed(1)} s, ${tenfold.peakMb.toFixed(0)} MB, status ${status}\n`,
   );
 }
+process.stdout.write(`${port.notes.join('\n')}\n`);

@@ -20,6 +20,7 @@ const Ready = z.object({
   endpoint: z.string(),
   environment: z.record(z.string(), z.string()),
   roleArn: z.string(),
+  portEndpoint: z.string().optional(),
 });
 
 /** A sandbox on the other core. */
@@ -29,15 +30,20 @@ export interface SandboxProcess extends AsyncDisposable {
     readonly calls: Readonly<Record<string, number>>;
     readonly peakInFlight: number;
   }>;
+  /** Calls to Port so far. */
+  portCalls(): Promise<Readonly<Record<string, number>>>;
 }
 
 const Calls = z.object({ calls: z.record(z.string(), z.number()), peakInFlight: z.number() });
 
+const PortCalls = z.object({ calls: z.record(z.string(), z.number()) });
+
 export async function sandboxProcess(
   estate: EstateSize,
   latencyMs: number,
+  port?: { readonly enforceLimits: boolean; readonly limitScale: number },
 ): Promise<SandboxProcess> {
-  const options = { estate: { seed: 'bench', ...estate }, latencyMs, enforceLimits: true };
+  const options = { estate: { seed: 'bench', ...estate }, latencyMs, enforceLimits: true, port };
   const child = start('dist/sandbox/serve.js', [JSON.stringify(options)], {}, [
     'pipe',
     'pipe',
@@ -52,6 +58,10 @@ export async function sandboxProcess(
     async calls() {
       const answer = await fetch(`${ready.endpoint}/_sandbox/calls`);
       return Calls.parse(await answer.json());
+    },
+    async portCalls() {
+      const answer = await fetch(`${ready.portEndpoint ?? ''}/_sandbox/calls`);
+      return PortCalls.parse(await answer.json()).calls;
     },
     async [Symbol.asyncDispose]() {
       child.stdin?.end();

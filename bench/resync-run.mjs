@@ -1,18 +1,7 @@
 // Runs the resync as the command does, and prints what the process used.
 import { performance } from 'node:perf_hooks';
 
-const [kinds, report, output] = process.argv.slice(2);
-process.argv = [
-  process.argv[0],
-  'longshore',
-  'resync',
-  '--kinds',
-  kinds,
-  '--report',
-  report,
-  '--output',
-  output,
-];
+process.argv = [process.argv[0], 'longshore', 'resync', ...process.argv.slice(2)];
 process.once('beforeExit', () => {
   const { user, system } = process.cpuUsage();
   const { maxRSS } = process.resourceUsage();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { startEmbeddedPort } from './port/embedded-port.ts';
 import { startSandbox } from './sandbox.ts';
 
 /** What a benchmark asks of a sandbox in a process of its own. */
@@ -16,25 +17,32 @@ const Options = z.object({
   }),
   latencyMs: z.number(),
   enforceLimits: z.boolean(),
+  /** A Port beside it. */
+  port: z.object({ enforceLimits: z.boolean(), limitScale: z.number() }).optional(),
 });
 
 /**
  * A sandbox as a process: its options are the first argument, as JSON; it answers with one line of JSON,
- * tells its counts at `/_sandbox/calls`, and ends with its standard input.
+ * tells its counts at `/_sandbox/calls`, as Port does, and ends with its standard input.
  */
 const options = Options.parse(JSON.parse(process.argv[2] ?? '{}'));
 const { suspendedEvery, ...estate } = options.estate;
+const { latencyMs, enforceLimits } = options;
+const port = options.port === undefined ? undefined : await startEmbeddedPort(options.port);
 const sandbox = await startSandbox({
-  ...options,
+  latencyMs,
+  enforceLimits,
   estate: { ...estate, ...(suspendedEvery !== undefined && { suspendedEvery }) },
 });
 const ready = {
   endpoint: sandbox.endpoint,
-  environment: sandbox.environment,
+  environment: { ...sandbox.environment, ...port?.environment },
+  ...(port !== undefined && { portEndpoint: port.baseUrl }),
   roleArn: sandbox.roleArn(sandbox.managementAccountId),
 };
 process.stdout.write(`${JSON.stringify(ready)}\n`);
 process.stdin.resume();
 process.stdin.once('end', () => {
   void sandbox.close();
+  void port?.close();
 });

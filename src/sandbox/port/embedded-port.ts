@@ -144,6 +144,10 @@ class RunningPort implements EmbeddedPort {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url: target = '/' } = request;
     const url = new URL(target, this.baseUrl);
+    if (url.pathname === '/_sandbox/calls') {
+      response.end(JSON.stringify({ calls: this.calls() }));
+      return;
+    }
     const call = `${method} ${url.pathname}`;
     const name = nameOf(method, url.pathname);
     this.#calls.set(name, (this.#calls.get(name) ?? 0) + 1);
