@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pino, type Logger } from 'pino';
@@ -121,6 +122,7 @@ export async function runServe(flags: object, terminal: Terminal): Promise<ExitC
   });
   const stop = new AbortController();
   const running = AbortSignal.any([signal, stop.signal]);
+  setMaxListeners(0, running); // every worker and every call in flight listens to it
   const { address, closed } = await listen(app, httpHost, httpPort, running);
   logger.info({ address, version: VERSION }, 'listening');
   try {

@@ -15,6 +15,10 @@ export const ChangedResource = z.object({
 });
 export type ChangedResource = z.output<typeof ChangedResource>;
 
+type Operation =
+  | { readonly type: 'put'; readonly key: string; readonly value: string }
+  | { readonly type: 'del'; readonly key: string };
+
 /** Most resources that wait: beyond it, the sender is asked to come back, and keeps its events. */
 const MOST_WAITING = 100_000;
 
@@ -34,6 +38,8 @@ export class EventQueue implements AsyncDisposable {
   /** What was taken, as it was then. */
   readonly #taken = new Map<string, ChangedResource>();
   readonly #takers = new Set<() => void>();
+  /** The last write: one begins after the other, so that of two for one key the later wins. */
+  #writes: Promise<void> = Promise.resolve();
 
   private constructor(db: ClassicLevel, now: () => number) {
     this.#db = db;
@@ -97,7 +103,7 @@ export class EventQueue implements AsyncDisposable {
     const key = keyOf(change);
     if (this.#release(key)) return;
     this.#changes.delete(key);
-    await this.#db.del(key);
+    await this.#write([{ type: 'del', key }]);
   }
 
   /** What was taken is to be tried again later, unless something newer came for it. */
@@ -110,20 +116,32 @@ export class EventQueue implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#writes.catch(() => undefined); // whoever wrote has been told
     await this.#db.close();
   }
 
+  /** What is kept counts from now on, though it is on disk only later: what ends meanwhile must know. */
   async #keep(changes: readonly ChangedResource[]): Promise<readonly string[]> {
     if (changes.length === 0) return [];
-    const entries = changes.map((change) => ({ key: keyOf(change), change }));
-    await this.#db.batch(
+    const entries = changes.map((given) => {
+      const key = keyOf(given);
+      const isDeletion = given.isDeletion || this.#changes.get(key)?.isDeletion === true;
+      const change = { ...given, isDeletion };
+      this.#changes.set(key, change);
+      return { key, change };
+    });
+    await this.#write(
       entries.map(({ key, change }) => ({ type: 'put', key, value: JSON.stringify(change) })),
     );
-    for (const { key, change } of entries) {
-      const isDeletion = change.isDeletion || this.#changes.get(key)?.isDeletion === true;
-      this.#changes.set(key, { ...change, isDeletion });
-    }
     return entries.map(({ key }) => key);
+  }
+
+  async #write(operations: readonly Operation[]): Promise<void> {
+    const written = this.#writes
+      .catch(() => undefined) // each has its own caller, who is told
+      .then(() => this.#db.batch([...operations]));
+    this.#writes = written;
+    await written;
   }
 
   /** Gives back what was taken. True when something newer came for it, which is due now. */
