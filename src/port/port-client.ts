@@ -56,6 +56,8 @@ export interface PortRequest<Output> {
   readonly signal: AbortSignal;
 }
 
+/** Tokens that are tried before a 401 is believed: the first may have been revoked, or the next. */
+const TOKENS_PER_CALL = 3;
 const FIRST_WAIT_MS = 300;
 const LONGEST_BACKOFF_MS = 20_000;
 
@@ -108,14 +110,7 @@ export class PortClient implements Disposable {
     const answer = await this.#attempts(request, isIdempotent, (signal) =>
       this.#tokens.authorization(signal),
     );
-    const parsed = request.answer.safeParse(jsonOf(answer.text));
-    if (parsed.success) return parsed.data;
-    throw new PortError(`${titleOf(request)}: Port's answer has an unknown form`, {
-      status: answer.status,
-      portCode: 'unexpected_answer',
-      remedy: 'check OCEAN__PORT__BASE_URL; report it if it is right',
-      cause: parsed.error,
-    });
+    return parsed(request, answer, request.answer);
   }
 
   [Symbol.dispose](): void {
@@ -129,6 +124,7 @@ export class PortClient implements Disposable {
   ): Promise<PortAnswer> {
     const { clock, maxAttempts = 11 } = this.#options;
     const { family, signal } = request;
+    let refusedTokens = 0;
     for (let attempt = 1; ; attempt += 1) {
       signal.throwIfAborted();
       const header = await authorization?.(signal);
@@ -144,9 +140,13 @@ export class PortClient implements Disposable {
       if (answer !== undefined) {
         this.pacer.learn(family, limitReading(answer));
         if (answer.status < 400) return answer;
-        if (answer.status === 401 && header !== undefined) this.#tokens.refuse(header);
+        if (answer.status === 401 && header !== undefined) {
+          this.#tokens.refuse(header);
+          refusedTokens += 1;
+        }
       }
-      const isRetryable = mayRetry(answer?.status, isIdempotent, authorization !== undefined);
+      const hasOtherTokens = authorization !== undefined && refusedTokens < TOKENS_PER_CALL;
+      const isRetryable = mayRetry(answer?.status, isIdempotent, hasOtherTokens);
       if (!isRetryable || attempt >= maxAttempts) {
         throw answer === undefined ? unreachable(request, failure) : refusal(request, answer);
       }
@@ -221,18 +221,15 @@ export class PortClient implements Disposable {
 
   async #fetchToken(signal: AbortSignal): Promise<AccessToken> {
     const { clientId, clientSecret } = this.#options;
-    const answer = await this.#attempts(
-      {
-        method: 'POST',
-        path: '/auth/access_token',
-        body: { clientId, clientSecret },
-        family: 'other',
-        signal,
-      },
-      true,
-      undefined,
-    );
-    const { accessToken, expiresIn, tokenType } = Token.parse(jsonOf(answer.text));
+    const request = {
+      method: 'POST',
+      path: '/auth/access_token',
+      body: { clientId, clientSecret },
+      family: 'anonymous',
+      signal,
+    } as const;
+    const answer = await this.#attempts(request, true, undefined);
+    const { accessToken, expiresIn, tokenType } = parsed(request, answer, Token);
     return { authorization: `${tokenType} ${accessToken}`, lifetimeSeconds: expiresIn };
   }
 }
@@ -240,11 +237,27 @@ export class PortClient implements Disposable {
 function mayRetry(
   status: number | undefined,
   isIdempotent: boolean,
-  isAuthorized: boolean,
+  hasOtherTokens: boolean,
 ): boolean {
-  if (status === 401) return isAuthorized;
+  if (status === 401) return hasOtherTokens;
   if (status === 429) return true; // it was not taken
   return isIdempotent && (status === undefined || RETRYABLE_STATUSES.has(status));
+}
+
+/** @throws {PortError} when the answer is not of the form */
+function parsed<Output>(
+  request: { method: string; path: string },
+  { status, text }: PortAnswer,
+  form: z.ZodType<Output>,
+): Output {
+  const result = form.safeParse(jsonOf(text));
+  if (result.success) return result.data;
+  throw new PortError(`${titleOf(request)}: Port's answer has an unknown form`, {
+    status,
+    portCode: 'unexpected_answer',
+    remedy: 'check OCEAN__PORT__BASE_URL; report it if it is right',
+    cause: result.error,
+  });
 }
 
 function titleOf({ method, path }: { method: string; path: string }): string {

@@ -15,7 +15,7 @@ export class TokenKeeper {
   readonly #fetch: (signal: AbortSignal) => Promise<AccessToken>;
   readonly #clock: Clock;
   #current: { readonly authorization: string; readonly renewAt: number } | undefined;
-  #pending: Promise<string> | undefined;
+  #pending: { readonly token: Promise<string>; readonly signal: AbortSignal } | undefined;
 
   constructor(clock: Clock, fetch: (signal: AbortSignal) => Promise<AccessToken>) {
     this.#clock = clock;
@@ -24,13 +24,21 @@ export class TokenKeeper {
 
   /** The `Authorization` header of the moment. */
   async authorization(signal: AbortSignal): Promise<string> {
-    if (this.#current !== undefined && this.#clock.now() < this.#current.renewAt) {
-      return this.#current.authorization;
+    for (;;) {
+      if (this.#current !== undefined && this.#clock.now() < this.#current.renewAt) {
+        return this.#current.authorization;
+      }
+      this.#pending ??= { token: this.#renew(signal), signal };
+      const pending = this.#pending;
+      try {
+        return await pending.token;
+      } catch (error) {
+        // Who fetches for all may give up: that is no reason for the others to.
+        if (signal.aborted || !pending.signal.aborted) throw error;
+      } finally {
+        if (this.#pending === pending) this.#pending = undefined;
+      }
     }
-    this.#pending ??= this.#renew(signal).finally(() => {
-      this.#pending = undefined;
-    });
-    return this.#pending;
   }
 
   /** Port has refused this header: the next call gets a new one. Does nothing when that has happened. */

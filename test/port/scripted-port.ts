@@ -1,0 +1,33 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+
+/** What stands in for Port where it says what the embedded one never would. */
+export interface ScriptedPort extends AsyncDisposable {
+  readonly baseUrl: string;
+}
+
+/** Starts a server that gives tokens to anybody, and answers all else as told. */
+export async function startScriptedPort(
+  answer: (request: IncomingMessage) => { readonly status?: number; readonly text: string },
+  token = JSON.stringify({ accessToken: 'scripted', expiresIn: 3_600, tokenType: 'Bearer' }),
+): Promise<ScriptedPort> {
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      const { status = 200, text } =
+        request.url === '/v1/auth/access_token' ? { text: token } : answer(request);
+      response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('it listens nowhere');
+  return {
+    baseUrl: `http://127.0.0.1:${address.port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
