@@ -163,13 +163,14 @@ export class PortClient implements Disposable {
     clock: Clock,
   ): Promise<void> {
     if (answer?.status === 401 && attempt === 1) return; // a new token is all that it takes
+    const longest = Math.min(LONGEST_BACKOFF_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
+    const backoff = this.#options.random() * longest;
     const asked = answer?.status === 429 ? askedWait(answer, clock.now()) : undefined;
     if (asked !== undefined) {
-      this.pacer.pause(family, asked);
-      return; // the pacer makes everybody wait, ourselves included
+      this.pacer.pause(family, asked); // everybody waits, ourselves included
+      if (asked >= backoff) return; // less is no answer: clocks differ, and the tries are few
     }
-    const longest = Math.min(LONGEST_BACKOFF_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
-    await clock.sleep(this.#options.random() * longest, signal);
+    await clock.sleep(backoff, signal);
   }
 
   async #send(
