@@ -1,4 +1,4 @@
-import type { LimitReading } from './pacer.ts';
+import type { LimitReading } from './family-pace.ts';
 
 /** An answer of Port's, before anybody has looked at its body. */
 export interface PortAnswer {
