@@ -216,8 +216,9 @@ export class HostRunner implements Disposable {
     await reporter.start();
     const { seed, concurrency } = settings;
     const everywhere = { kinds: undefined, accounts: undefined, regions: undefined };
-    const scope = { mapping, seed, concurrency, ...everywhere };
-    const examples = new ExampleCollector((item) => maskItem(item, secretsOf(settings)));
+    const secrets = secretsOf(settings);
+    const scope = { mapping, seed, concurrency, secrets, ...everywhere };
+    const examples = new ExampleCollector((item) => maskItem(item, secrets));
     let outcome: 'completed' | 'failed' | 'aborted' = 'failed';
     try {
       const ledger = await readEstate({

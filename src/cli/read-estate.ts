@@ -8,6 +8,7 @@ import type { RunEvent } from '../resync/run-event.ts';
 import type { Sink } from '../sink/sink.ts';
 import type { RunScope } from './run-scope.ts';
 import type { Runtime } from './runtime.ts';
+import { maskRecord } from './secrets.ts';
 
 /** What takes a run's batches and records, one after another: a sink, Port, a progress line. */
 export interface RunConsumer {
@@ -64,7 +65,11 @@ export async function readEstate(options: ReadOptions): Promise<Ledger> {
   using runtime = open(observer, signal);
   try {
     consumers = await options.consumers(ledger, signal);
-    for await (const event of events(scope, runtime, observer, signal)) {
+    for await (const given of events(scope, runtime, observer, signal)) {
+      const event =
+        given.type === 'scope' && scope.secrets !== undefined
+          ? { ...given, record: maskRecord(given.record, scope.secrets) }
+          : given;
       if (event.type === 'scope') await ledger.record(event.record);
       for (const consumer of consumers) await consumer.event(event);
     }

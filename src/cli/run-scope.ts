@@ -9,4 +9,6 @@ export interface RunScope {
   readonly regions: ReadonlySet<string> | undefined;
   readonly seed: string;
   readonly concurrency: number;
+  /** Values of settings that nobody may see: AWS repeats in messages what it does not like. */
+  readonly secrets?: readonly string[];
 }

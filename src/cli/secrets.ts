@@ -1,5 +1,6 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import type { Settings } from '../config/settings.ts';
+import type { Cause, ScopeRecord } from '../ledger/scope.ts';
 
 const MASK = '[REDACTED]';
 /** Shorter values would mask half the log. */
@@ -39,6 +40,20 @@ export function maskSecrets(text: string, secrets: readonly string[]): string {
     if (escaped !== secret) masked = masked.replaceAll(escaped, MASK);
   }
   return masked;
+}
+
+/** Masks the values of settings in the reasons that a record gives. */
+export function maskRecord(record: ScopeRecord, secrets: readonly string[]): ScopeRecord {
+  const { error, gaps } = record;
+  const masked = <Reason extends Cause>(reason: Reason): Reason => ({
+    ...reason,
+    message: maskSecrets(reason.message, secrets),
+  });
+  return {
+    ...record,
+    ...(error !== undefined && { error: masked(error) }),
+    gaps: gaps.map((gap) => masked(gap)),
+  };
 }
 
 /** Masks whatever looks like a secret in the texts of a raw item. */

@@ -21,6 +21,7 @@ import {
 } from '../progress.ts';
 import type { RunScope } from '../run-scope.ts';
 import { createRuntime, type Runtime } from '../runtime.ts';
+import { secretsOf } from '../secrets.ts';
 import type { Terminal } from '../terminal.ts';
 import { describeRun, watchedRun, type RunOutputs, type WatchedRun } from '../watched-run.ts';
 import { dryRun } from './dry-run.ts';
@@ -133,7 +134,7 @@ export function opener(settings: Settings, logger: Logger): RuntimeOpener {
 export function runScope(
   flags: z.output<typeof ScopeFlags>,
   mapping: MappingPlans,
-  { seed, concurrency }: Settings,
+  settings: Settings,
 ): RunScope {
   const kinds = listOf(flags.kinds);
   const regions = listOf(flags.regions);
@@ -142,8 +143,9 @@ export function runScope(
     kinds: kinds === undefined ? undefined : new Set(kinds),
     accounts: accountIdsOf(flags.accounts),
     regions: regions === undefined ? undefined : new Set(regions),
-    seed,
-    concurrency,
+    seed: settings.seed,
+    concurrency: settings.concurrency,
+    secrets: secretsOf(settings),
   };
 }
 

@@ -30,6 +30,8 @@ export interface SyncReporterOptions {
 
 /** Port takes a sync whose heartbeat is missing for dead. */
 const HEARTBEAT_MS = 10_000;
+/** The run waits for what Port is told: not for long, and not again and again. */
+const LONGEST_CALL_MS = 5_000;
 const RUNTIME = '__runtime__';
 const RECONCILIATION = '__reconciliation__';
 
@@ -42,6 +44,8 @@ export class SyncReporter {
   readonly #options: SyncReporterOptions;
   readonly #startedAt: number;
   #heartbeat: NodeJS.Timeout | undefined;
+  /** Port does not take metrics: until the end, they are not tried again. */
+  #isUnheard = false;
 
   constructor(options: SyncReporterOptions) {
     this.#options = options;
@@ -57,14 +61,14 @@ export class SyncReporter {
       lastResyncEnd: null,
       ...this.#schedule,
     });
-    if (metrics === undefined) return;
-    await this.#tell(() => postSyncMetrics(metrics, resyncId, this.#kinds('pending')));
-    await this.#tell(() => postSyncMetrics(metrics, resyncId, [this.#pseudo(RUNTIME, 'syncing')]));
+    await this.#metrics((context) => postSyncMetrics(context, resyncId, this.#kinds('pending')));
+    await this.#runtime('syncing');
     for (const metric of this.#kinds('syncing')) {
-      await this.#tell(() => putSyncMetric(metrics, resyncId, metric));
+      await this.#metrics((context) => putSyncMetric(context, resyncId, metric));
     }
+    if (metrics === undefined) return;
     this.#heartbeat = setInterval(() => {
-      void this.#tell(() => postHeartbeat(metrics, resyncId));
+      void this.#tell((signal) => postHeartbeat({ ...metrics, signal }, resyncId));
     }, HEARTBEAT_MS);
     this.#heartbeat.unref();
   }
@@ -75,19 +79,17 @@ export class SyncReporter {
     report: SyncReport | undefined,
   ): Promise<void> {
     clearInterval(this.#heartbeat);
-    const { metrics, resyncId, now } = this.#options;
-    if (metrics !== undefined) {
-      for (const metric of this.#kinds(status, report)) {
-        await this.#tell(() => putSyncMetric(metrics, resyncId, metric));
-      }
-      for (const state of ['syncing', status] as const) {
-        const metric = this.#pseudo(RECONCILIATION, state, report);
-        await this.#tell(() => postSyncMetrics(metrics, resyncId, [metric]));
-      }
+    const { resyncId, now } = this.#options;
+    this.#isUnheard = false;
+    for (const metric of this.#kinds(status, report)) {
+      await this.#metrics((context) => putSyncMetric(context, resyncId, metric));
+    }
+    for (const state of ['syncing', status] as const) {
+      const metric = this.#pseudo(RECONCILIATION, state, report);
+      await this.#metrics((context) => postSyncMetrics(context, resyncId, [metric]));
     }
     await this.#state({ status, lastResyncEnd: new Date(now()).toISOString(), ...this.#schedule });
-    if (metrics === undefined) return;
-    await this.#tell(() => postSyncMetrics(metrics, resyncId, [this.#pseudo(RUNTIME, status)]));
+    await this.#runtime(status);
   }
 
   get #schedule(): Pick<ResyncState, 'nextResync' | 'intervalInMinuets'> {
@@ -142,19 +144,34 @@ export class SyncReporter {
   }
 
   async #state(state: ResyncState): Promise<void> {
-    const { client, signal } = this.#options;
-    await this.#tell(() => patchResyncState(client, state, signal));
+    const { client } = this.#options;
+    await this.#tell((signal) => patchResyncState(client, state, signal));
   }
 
-  async #tell(call: () => Promise<void>): Promise<void> {
+  async #runtime(state: SyncState): Promise<void> {
+    const metric = this.#pseudo(RUNTIME, state);
+    await this.#metrics((context) => postSyncMetrics(context, this.#options.resyncId, [metric]));
+  }
+
+  async #metrics(call: (context: TelemetryContext) => Promise<void>): Promise<void> {
+    const { metrics } = this.#options;
+    if (metrics === undefined || this.#isUnheard) return;
+    this.#isUnheard = !(await this.#tell((signal) => call({ ...metrics, signal })));
+  }
+
+  /** Did Port take it? */
+  async #tell(call: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
+    const { signal } = this.#options;
     try {
-      await call();
+      await call(AbortSignal.any([signal, AbortSignal.timeout(LONGEST_CALL_MS)]));
+      return true;
     } catch (error) {
-      if (this.#options.signal.aborted) return;
+      if (signal.aborted) return false;
       this.#options.logger.warn(
         { problem: messageOf(error) },
         'Port did not take the state of the resync',
       );
+      return false;
     }
   }
 }

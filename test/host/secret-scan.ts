@@ -1,0 +1,107 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { SANDBOX_KEY } from '../../src/sandbox/credentials.ts';
+import { PORT_CREDENTIALS } from '../../src/sandbox/port/embedded-port.ts';
+import { HostWorld, type ServeProcess } from './serve-process.ts';
+
+/** Some with characters that JSON and URLs write in another way. */
+export const SECRETS = {
+  portClientSecret: PORT_CREDENTIALS.clientSecret,
+  awsSecretAccessKey: 'aws/Secret+Key"4711"\\zzz',
+  liveEventsApiKey: 'live&events=key?8812',
+  apiToken: 'operator+token/3390==',
+  externalId: 'External:Id=/5526',
+} as const;
+/** AWS asks for the external id; everything that is secret is set. */
+export async function secretWorld(): Promise<{
+  readonly world: HostWorld;
+  readonly env: Readonly<Record<string, string>>;
+}> {
+  const world = await HostWorld.create({ sandbox: { externalId: SECRETS.externalId } });
+  const env = {
+    ...world.env,
+    AWS_SECRET_ACCESS_KEY: SECRETS.awsSecretAccessKey,
+    OCEAN__INTEGRATION__CONFIG__AWS_ACCESS_KEY_ID: SANDBOX_KEY.accessKeyId,
+    OCEAN__INTEGRATION__CONFIG__AWS_SECRET_ACCESS_KEY: SECRETS.awsSecretAccessKey,
+    OCEAN__INTEGRATION__CONFIG__EXTERNAL_ID: SECRETS.externalId,
+    OCEAN__INTEGRATION__CONFIG__LIVE_EVENTS_API_KEY: SECRETS.liveEventsApiKey,
+    LONGSHORE_API_TOKEN: SECRETS.apiToken,
+    LONGSHORE_LOG_LEVEL: 'debug',
+    LONGSHORE_DEBUG: '1',
+    AWS_MAX_ATTEMPTS: '2',
+  };
+  return { world, env };
+}
+
+/** The forms in which a secret may stand somewhere. */
+export function formsOf(secret: string): readonly string[] {
+  const base64 = Buffer.from(secret).toString('base64').replace(/=+$/, '');
+  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), base64];
+}
+
+/** Secrets that stand in a text. */
+export function secretsIn(text: string): readonly string[] {
+  return Object.entries(SECRETS)
+    .filter(([, secret]) => formsOf(secret).some((form) => text.includes(form)))
+    .map(([name]) => name);
+}
+
+/** Where secrets can be read, among all that outsiders, disks, Port and AWS's logs of access get to see. */
+export async function leaks(
+  world: HostWorld,
+  host: ServeProcess,
+  seen: Readonly<Record<string, string>> = {},
+): Promise<readonly string[]> {
+  const { integration, catalog } = world.port;
+  const files = await readdir(world.folder, { recursive: true, withFileTypes: true });
+  const texts: Record<string, string> = {
+    ...seen,
+    stdout: host.stdout,
+    stderr: host.stderr,
+    'log at Port': JSON.stringify(integration.logs),
+    'metrics at Port': JSON.stringify(integration.metrics),
+    'examples at Port': JSON.stringify([...integration.examples]),
+    'record at Port': JSON.stringify([...integration.records]),
+    'entities at Port': JSON.stringify([...catalog.all()]),
+  };
+  for (const file of files.filter((entry) => entry.isFile())) {
+    const name = path.join(file.parentPath, file.name);
+    texts[name] = (await readFile(name)).toString('utf8');
+  }
+  for (const { url } of world.requests) texts[`URL ${url}`] = url;
+  return Object.entries(texts).flatMap(([where, text]) =>
+    secretsIn(text).map((name) => `${name} in ${where}`),
+  );
+}
+
+/** All that the host says over HTTP. */
+export async function answersOf(host: ServeProcess): Promise<Readonly<Record<string, string>>> {
+  const headers = { authorization: `Bearer ${SECRETS.apiToken}` };
+  const { text: list } = await host.ask('/runs', { headers });
+  const { runs } = JSON.parse(list) as { runs: { id: string }[] };
+  const key = { 'x-port-aws-ocean-api-key': 'wrong' };
+  const entries = [
+    ['/runs', list],
+    ...(await Promise.all(
+      [
+        ...['/metrics', '/health/ready', '/health/live', '/docs/json', '/nowhere', '/runs'],
+        ...runs.map(({ id }) => `/runs/${id}`),
+      ].map(async (to) => [`GET ${to}`, (await host.ask(to, { headers })).text] as const),
+    )),
+    ['refused', (await host.ask('/webhook', { method: 'POST', headers: key })).text],
+  ] as const;
+  return Object.fromEntries(entries);
+}
+
+/** AWS repeats what it was sent when it does not like it. */
+export function echo(): { type: 'error'; code: string; status: number; message: string } {
+  const values = Object.values(SECRETS)
+    .map((secret) => `Value '${secret}' at 'externalId' failed to satisfy constraint`)
+    .join('; ');
+  return {
+    type: 'error',
+    code: 'ValidationError',
+    status: 400,
+    message: `5 validation errors detected: ${values}`,
+  };
+}
