@@ -148,7 +148,10 @@ export class PortClient implements Disposable {
       const hasOtherTokens = authorization !== undefined && refusedTokens < TOKENS_PER_CALL;
       const isRetryable = mayRetry(answer?.status, isIdempotent, hasOtherTokens);
       if (!isRetryable || attempt >= maxAttempts) {
-        throw answer === undefined ? unreachable(request, failure) : refusal(request, answer);
+        const secrets = [this.#options.clientSecret, header?.replace(/^\S+ /, '') ?? ''];
+        throw answer === undefined
+          ? unreachable(request, failure)
+          : refusal(request, answer, secrets);
       }
       await this.#waitBeforeRetry(family, attempt, answer, signal, clock);
     }
@@ -265,15 +268,20 @@ function titleOf({ method, path }: { method: string; path: string }): string {
   return `${method} ${path}`;
 }
 
+/** @param secrets what the message must not repeat, though somebody in between may */
 function refusal(
   request: { method: string; path: string },
   { status, text }: PortAnswer,
+  secrets: readonly string[],
 ): PortError {
   const problem = Problem.safeParse(jsonOf(text));
   const { error: code = 'unknown', message = 'no reason given' } = problem.success
     ? problem.data
     : {};
-  return new PortError(`${titleOf(request)}: ${status} ${code}: ${message}`, {
+  const reason = secrets
+    .filter((secret) => secret !== '')
+    .reduce((masked, secret) => masked.replaceAll(secret, '…'), `${code}: ${message}`);
+  return new PortError(`${titleOf(request)}: ${status} ${reason}`, {
     status,
     portCode: code,
     remedy: remedyOf(status, code),
