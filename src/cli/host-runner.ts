@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.ts';
-import type { AccountSession } from '../aws/session.ts';
+import type { AccountCandidate, AccountSession } from '../aws/session.ts';
 import type { Kind } from '../core/exporters/kind.ts';
 import { applyChange, type LiveMapping } from '../host/live-events/apply-change.ts';
 import type { ChangedResource, EventQueue } from '../host/live-events/event-queue.ts';
@@ -50,8 +50,10 @@ export interface HostRunnerOptions {
   readonly farewell: AbortSignal;
 }
 
-/** Sessions for live events are looked up anew after this time: accounts come and go. */
-const SESSIONS_KEPT_MS = 600_000;
+/** Accounts are listed anew for live events after this time: they come and go. */
+const ACCOUNTS_KEPT_MS = 600_000;
+/** For the event of an account that is not among them, after this: it may be a new one. */
+const STRANGERS_KEPT_MS = 60_000;
 
 /** Does the host's runs, and brings single changes into Port between and during them. */
 export class HostRunner implements Disposable {
@@ -61,8 +63,13 @@ export class HostRunner implements Disposable {
   #run: PortConsumer | undefined;
   /** Changes during a run: it may have read the resource before, and written it after. */
   readonly #changedDuringRun = new Map<string, ChangedResource>();
-  #sessions:
-    { readonly until: number; readonly byAccount: Map<string, AccountSession> } | undefined;
+  /** Accounts for live events, listed once for all that ask. */
+  #accounts:
+    | {
+        readonly listedAt: number;
+        readonly byId: Promise<ReadonlyMap<string, AccountCandidate>>;
+      }
+    | undefined;
 
   constructor(options: HostRunnerOptions) {
     this.#options = options;
@@ -304,18 +311,35 @@ export class HostRunner implements Disposable {
   }
 
   async #session(accountId: string, signal: AbortSignal): Promise<AccountSession | undefined> {
-    if (this.#sessions === undefined || this.#sessions.until < Date.now()) {
-      this.#sessions = { until: Date.now() + SESSIONS_KEPT_MS, byAccount: new Map() };
+    const known = (await this.#accountsOf(ACCOUNTS_KEPT_MS, signal)).get(accountId);
+    const candidate = known ?? (await this.#accountsOf(STRANGERS_KEPT_MS, signal)).get(accountId);
+    return candidate?.open(signal); // the same session each time
+  }
+
+  /** The accounts, listed at most so long ago. */
+  async #accountsOf(
+    mostAgeMs: number,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, AccountCandidate>> {
+    const now = Date.now();
+    if (this.#accounts === undefined || now - this.#accounts.listedAt > mostAgeMs) {
+      this.#accounts = { listedAt: now, byId: this.#listAccounts(signal) };
     }
-    const known = this.#sessions.byAccount.get(accountId);
-    if (known !== undefined) return known;
+    const accounts = this.#accounts;
+    try {
+      return await accounts.byId;
+    } catch (error) {
+      if (this.#accounts === accounts) this.#accounts = undefined; // the next event asks again
+      throw error;
+    }
+  }
+
+  async #listAccounts(signal: AbortSignal): Promise<ReadonlyMap<string, AccountCandidate>> {
+    const byId = new Map<string, AccountCandidate>();
     for await (const candidate of this.#runtime.discovery.candidates(signal)) {
-      if (candidate.account.id !== accountId) continue;
-      const session = await candidate.open(signal);
-      this.#sessions.byAccount.set(accountId, session);
-      return session;
+      byId.set(candidate.account.id, candidate);
     }
-    return undefined;
+    return byId;
   }
 }
 

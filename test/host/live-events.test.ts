@@ -491,9 +491,18 @@ test('with `longshore serve`: a queue is created, changed and deleted in AWS, an
   );
   expect(catalog.entities('sqsQueue').get(arn)?.relations['account']).toBe(accountId);
 
-  // Refused calls and queues of accounts that are not read change nothing.
+  // Refused calls and queues of accounts that are not read change nothing, and cost nothing.
+  const listed = world.sandbox.calls()['organizations:ListAccounts'];
   expect(await tell('DeleteQueue', { errorCode: 'AccessDenied' })).toBe(202);
-  expect(await tell('DeleteQueue', { account: '999999999999' })).toBe(202);
+  for (let index = 0; index < 30; index += 1) {
+    const stranger = { queueUrl: `${url}-${index}` };
+    const detail = { account: '999999999999', requestParameters: stranger };
+    expect(await tell('DeleteQueue', detail)).toBe(202);
+  }
+  await host.until(async () =>
+    /result="resource-ignored"\} 30$/m.test((await host.ask('/metrics')).text),
+  );
+  expect(world.sandbox.calls()['organizations:ListAccounts']).toBe(listed);
   world.gone.queues = 1;
   expect(await tell('DeleteQueue')).toBe(202);
   await host.until(() => !catalog.entities('sqsQueue').has(arn));
