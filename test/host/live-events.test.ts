@@ -1,6 +1,11 @@
+import { readdir } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { defaultBlueprints } from '../../src/cli/default-blueprints.ts';
+import { createPortClient } from '../../src/cli/port-runtime.ts';
+import { loadSettings } from '../../src/config/settings.ts';
+import { convergeBlueprints } from '../../src/host/default-resources.ts';
 import { EventQueue, type ChangedResource } from '../../src/host/live-events/event-queue.ts';
 import type { ApplyOutcome } from '../../src/host/live-events/live-events.ts';
 import { hash32 } from '../../src/lib/random.ts';
@@ -516,4 +521,59 @@ test('with `longshore serve`: a queue is created, changed and deleted in AWS, an
   const writes = world.requests.filter(({ url: to }) => to.includes('http_request'));
   expect(writes.map(({ method }) => method)).toEqual(['POST', 'POST', 'POST']);
   expect(await host.stop()).toBe(0);
+});
+
+test('many events at once, whose entities wait for others that never come: each is refused by itself', async () => {
+  await using world = await HostWorld.create();
+  using client = createPortClient(loadSettings({ env: world.port.environment }));
+  await convergeBlueprints(client, await defaultBlueprints(), new AbortController().signal);
+  const config = {
+    createMissingRelatedEntities: false,
+    resources: [
+      {
+        kind: 'AWS::SQS::Queue',
+        selector: { query: 'true' },
+        port: {
+          entity: {
+            mappings: {
+              identifier: '.Properties.QueueArn',
+              blueprint: '"sqsQueue"',
+              relations: { account: '.__ExtraContext.AccountId' },
+            },
+          },
+        },
+      },
+    ],
+  };
+  world.port.integration.records.set('my-aws-v3-integration', { config });
+  await using host = world.serve({
+    OCEAN__EVENT_LISTENER__RESYNC_ON_START: 'false',
+    OCEAN__INTEGRATION__CONFIG__LIVE_EVENTS_API_KEY: EVENTS_KEY,
+  });
+  await host.until(async () => (await host.ask('/health/ready')).status === 200);
+  const { estate } = world.sandbox;
+
+  const urls = estate.accountIds.flatMap((accountId) =>
+    [0, 1, 2].map((index) => ({ accountId, url: queueUrl(estate, accountId, REGION, index) })),
+  );
+  await Promise.all(
+    urls.map(({ accountId, url }) =>
+      host.ask('/webhook', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-port-aws-ocean-api-key': EVENTS_KEY },
+        body: JSON.stringify(queueEvent('TagQueue', url, { account: accountId })),
+      }),
+    ),
+  );
+  await host.until(async () =>
+    /^longshore_live_event_queue_depth 0$/m.test((await host.ask('/metrics')).text),
+  );
+
+  const { text } = await host.ask('/metrics');
+  expect(text).toMatch(/result="resource-denied"\} 6$/m);
+  expect(text).not.toMatch(/result="resource-failed"/);
+  const refused = host.log.filter(({ msg }) => msg === 'Port refused a live event');
+  expect(refused).toHaveLength(6);
+  const left = await readdir(world.stateDirectory);
+  expect(left.filter((name) => name.startsWith('retry'))).toEqual([]);
 });
