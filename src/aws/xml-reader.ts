@@ -110,8 +110,19 @@ function rootReader(read: Read): XmlReader {
     const { buffer, byteOffset, byteLength } = document;
     const cursor = new Cursor(Buffer.from(buffer, byteOffset, byteLength).toString('latin1'));
     if (!cursor.open()) throw new Error('the XML has no root element');
-    return read(cursor, cursor.isEmpty) as object; // a structure's reader makes an object
+    return detached(read(cursor, cursor.isEmpty) as object); // a structure's reader makes an object
   };
+}
+
+/**
+ * Copies the answer's own texts: a page token outlives its page, and would keep the whole document in
+ * memory, of which it is a slice.
+ */
+function detached(answer: object): object {
+  for (const [name, value] of Object.entries(answer)) {
+    if (typeof value === 'string') Reflect.set(answer, name, Buffer.from(value).toString());
+  }
+  return answer;
 }
 
 /** Readers of shapes under way, so that a shape may contain itself. */

@@ -6,6 +6,7 @@ import type { ExportRequest } from '../core/exporters/exporter.ts';
 import type { ScopeProof } from '../core/exporters/resource.ts';
 import type { Scope } from '../ledger/scope.ts';
 import type { Clock } from '../lib/clock.ts';
+import { letGo } from '../lib/let-go.ts';
 import type { Room } from '../lib/room.ts';
 import { causeOf, scopeOutcome } from './outcome.ts';
 import { PageEstimate } from './page-estimate.ts';
@@ -93,6 +94,7 @@ export class ScopeReader {
           estimate.learn(batch.resources.length);
           tally.count(batch);
           yield { type: 'batch', scope, batch };
+          letGo(batch.resources);
         } finally {
           share.release();
         }

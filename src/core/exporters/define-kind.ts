@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Account } from '../../aws/account.ts';
 import type { AwsClient, ClientConstructor } from '../../aws/client-factory.ts';
 import { classify } from '../../aws/errors.ts';
-import { chunk } from '../../lib/chunk.ts';
 import { InternalError } from '../../lib/errors.ts';
+import { letGo, letGoOfAnswer } from '../../lib/let-go.ts';
 import type { Action, ActionContext, ActionMap } from '../actions/action.ts';
 import type { Gap } from '../inspector/gap.ts';
 import { ResourceInspector, type Inspected } from '../inspector/resource-inspector.ts';
@@ -32,6 +32,7 @@ export interface KindDefinition<Client extends AwsClient, Page, Item, Shape exte
     readonly permissions: readonly string[];
     /** Most items in one page: what is asked of AWS. */
     readonly pageSize: number;
+    /** Answers of AWS, one after another. Their lists are emptied once their items are read. */
     pages(context: ActionContext<Client>): AsyncIterable<Page>;
     items(page: Page): readonly Item[] | undefined;
   };
@@ -134,8 +135,13 @@ class KindExporter<
     let resources = 0;
     for await (const page of list.pages(context)) {
       pages += 1;
-      for (const items of chunk(list.items(page) ?? [], RESOURCES_PER_BATCH)) {
+      let left = list.items(page) ?? [];
+      while (left.length > 0) {
+        const items = left.slice(0, RESOURCES_PER_BATCH);
+        left = left.slice(RESOURCES_PER_BATCH);
+        if (left.length === 0) letGoOfAnswer(page);
         const batch = await this.#batch(items, request.include, context);
+        letGo(items);
         resources += batch.resources.length;
         yield batch;
       }

@@ -8,7 +8,10 @@ export interface Resource<Properties extends object = Record<string, unknown>> {
   readonly __ExtraContext?: Readonly<Record<string, unknown>>;
 }
 
-/** Resources of one scope, and what is missing in them. */
+/**
+ * Resources of one scope, and what is missing in them. The list is emptied when the next batch is asked
+ * for; the resources themselves stay as they are.
+ */
 export interface Batch<Properties extends object = Record<string, unknown>> {
   readonly resources: readonly Resource<Properties>[];
   readonly gaps: readonly Gap[];
