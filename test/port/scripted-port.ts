@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
+import { text as textOf } from 'node:stream/consumers';
 
 /** What stands in for Port where it says what the embedded one never would. */
 export interface ScriptedPort extends AsyncDisposable {
@@ -8,13 +9,16 @@ export interface ScriptedPort extends AsyncDisposable {
 
 /** Starts a server that gives tokens to anybody, and answers all else as told. */
 export async function startScriptedPort(
-  answer: (request: IncomingMessage) => { readonly status?: number; readonly text: string },
+  answer: (
+    request: IncomingMessage,
+    body: string,
+  ) => { readonly status?: number; readonly text: string },
   token = JSON.stringify({ accessToken: 'scripted', expiresIn: 3_600, tokenType: 'Bearer' }),
 ): Promise<ScriptedPort> {
   const server = createServer((request, response) => {
-    request.resume().on('end', () => {
+    void textOf(request).then((body) => {
       const { status = 200, text } =
-        request.url === '/v1/auth/access_token' ? { text: token } : answer(request);
+        request.url === '/v1/auth/access_token' ? { text: token } : answer(request, body);
       response.writeHead(status, { 'content-type': 'application/json' }).end(text);
     });
   });

@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { contentHash } from '../../src/ledger/content-hash.ts';
+import { EntityStore } from '../../src/ledger/entity-store.ts';
+import type { PortClient } from '../../src/port/port-client.ts';
+import type { EntityChange } from '../../src/sink/entity-change.ts';
+import { PortWriter, type PortWriterOptions } from '../../src/sink/port-writer.ts';
+import { RetrySpool } from '../../src/sink/retry-spool.ts';
+import { WriteFailures } from '../../src/sink/write-failures.ts';
+import { NEVER } from '../port/port-world.ts';
+
+/** A writer with its state on disk, as a run has them. */
+export class WriterWorld implements AsyncDisposable {
+  readonly folder: string;
+  readonly store: EntityStore;
+  readonly failures = new WriteFailures();
+  readonly writer: PortWriter;
+  readonly #source: number;
+
+  private constructor(
+    client: PortClient,
+    folder: string,
+    store: EntityStore,
+    source: number,
+    options: Partial<PortWriterOptions>,
+  ) {
+    this.folder = folder;
+    this.store = store;
+    this.#source = source;
+    this.writer = new PortWriter({
+      client,
+      state: store,
+      failures: this.failures,
+      spool: new RetrySpool(path.join(folder, 'retry.ndjson')),
+      enableMergeEntity: true,
+      createMissingRelatedEntities: false,
+      deleteDependentEntities: false,
+      event: { type: 'resync', resyncId: 'r-1' },
+      signal: NEVER,
+      ...options,
+    });
+  }
+
+  static async open(
+    client: PortClient,
+    options: Partial<PortWriterOptions> = {},
+  ): Promise<WriterWorld> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'longshore-writer-'));
+    const owner = { baseUrl: 'http://port', type: 'aws-v3', identifier: 'tests' };
+    const store = await EntityStore.open(path.join(folder, 'state'), owner);
+    const scope = { kind: 'AWS::SQS::Queue', accountId: '1', region: 'eu-west-1' };
+    const source = await store.sourceNumber({ ...scope, mapping: 0, keys: 'k' });
+    return new WriterWorld(client, folder, store, source, options);
+  }
+
+  change(
+    blueprint: string,
+    identifier: string,
+    content: { readonly properties?: object; readonly relations?: object } = {},
+  ): EntityChange {
+    return {
+      blueprint,
+      identifier,
+      text: JSON.stringify({ identifier, blueprint, ...content }),
+      record: { source: this.#source, hash: contentHash(content as object) },
+    };
+  }
+
+  /** Writes all of it, to the end. */
+  async write(changes: readonly EntityChange[]): Promise<void> {
+    for (const change of changes) await this.writer.write(change);
+    await this.writer.flush();
+  }
+
+  /** What the state holds of a change: what was written, that nothing is known, or nothing at all. */
+  async known(change: EntityChange): Promise<'written' | 'unknown' | undefined> {
+    const [hash] = await this.store.hashes([{ ...change, source: this.#source }]);
+    if (hash === undefined) return undefined;
+    if (hash.every((byte) => byte === 0)) return 'unknown';
+    return Buffer.from(hash).equals(Buffer.from(change.record?.hash ?? [])) ? 'written' : undefined;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.store.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
