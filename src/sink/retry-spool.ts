@@ -1,10 +1,11 @@
-import { once } from 'node:events';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { finished } from 'node:stream/promises';
 import { z } from 'zod';
 import { drained } from '../lib/drained.ts';
 import type { EntityChange } from './entity-change.ts';
+import { outputError } from './ndjson-sink.ts';
 
 const Line = z.object({
   blueprint: z.string(),
@@ -16,7 +17,7 @@ const Line = z.object({
 /** Changes that wait on disk for another try, whole: memory does not grow with them. */
 export class RetrySpool {
   readonly #file: string;
-  #stream: ReturnType<typeof createWriteStream> | undefined;
+  #stream: WriteStream | undefined;
   #size = 0;
 
   constructor(file: string) {
@@ -27,27 +28,35 @@ export class RetrySpool {
     return this.#size;
   }
 
+  /** @throws {OutputError} when the disk does not take it; or `drain` does, when that shows later */
   async add({ record, ...change }: EntityChange): Promise<void> {
-    this.#stream ??= createWriteStream(this.#file);
+    this.#stream ??= createWriteStream(this.#file).on('error', () => undefined); // thrown below
+    const stream = this.#stream;
     this.#size += 1;
     const kept = record && {
       source: record.source,
       hash: Buffer.from(record.hash).toString('base64'),
     };
     const line = JSON.stringify({ ...change, ...(kept !== undefined && { record: kept }) });
-    if (!this.#stream.write(`${line}\n`)) await drained(this.#stream);
+    if (!stream.write(`${line}\n`)) await drained(stream);
+    if (stream.errored !== null) throw outputError(this.#file, stream.errored);
   }
 
-  /** Everything in it, in the order in which it came; it is empty afterwards. */
+  /** Everything in it, in the order in which it came. What is added meanwhile waits for the next time. */
   async *drain(): AsyncGenerator<EntityChange, void> {
     const stream = this.#stream;
     if (stream === undefined) return;
     this.#stream = undefined;
     this.#size = 0;
-    stream.end();
-    await once(stream, 'close');
+    const file = `${this.#file}.reading`; // the name is free for what is added meanwhile
     try {
-      for await (const text of createInterface({ input: createReadStream(this.#file) })) {
+      await finished(stream.end());
+      await rename(this.#file, file);
+    } catch (error) {
+      throw outputError(this.#file, error);
+    }
+    try {
+      for await (const text of createInterface({ input: createReadStream(file) })) {
         const { record, ...change } = Line.parse(JSON.parse(text));
         yield {
           ...change,
@@ -55,7 +64,7 @@ export class RetrySpool {
         };
       }
     } finally {
-      await rm(this.#file, { force: true });
+      await rm(file, { force: true });
     }
   }
 }
