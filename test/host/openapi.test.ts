@@ -16,15 +16,12 @@ const ROUTES = [
 ];
 
 /** The validator is CommonJS over ES modules, which Jest cannot load: it runs in a process of its own. */
-const VALIDATOR = `
-  import { text } from 'node:stream/consumers';
-  import parser from '@apidevtools/swagger-parser';
-  await parser.validate(JSON.parse(await text(process.stdin)));
-`;
+const VALIDATOR = fileURLToPath(new URL('validate-openapi.ts', import.meta.url));
+const LOADER = new URL('../../node_modules/tsx/dist/loader.mjs', import.meta.url).href;
 
 /** What is wrong with a document; empty for nothing. */
 function problemsOf(document: string): string {
-  const args = ['--no-warnings', '--input-type=module', '--eval', VALIDATOR];
+  const args = ['--no-warnings', '--import', LOADER, VALIDATOR];
   const { status, stderr } = spawnSync(process.execPath, args, {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     env: { PATH: process.env['PATH'] ?? '' },

@@ -13,7 +13,8 @@ import {
 import { ask, type Answer } from './http.ts';
 
 // @fastify/static requires this ES module, which Jest cannot. It only names downloads; there are none.
-jest.mock('content-disposition', () => () => 'inline');
+const NAMES_OF_DOWNLOADS = 'content-disposition';
+jest.doMock(NAMES_OF_DOWNLOADS, () => () => 'inline');
 
 export const API_TOKEN = 'token-of-the-operator';
 export const CLIENT_SECRET = 'secret-that-signs';
