@@ -26,6 +26,11 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
+// Whoever reads our output may stop, as `head` does: what is written then goes nowhere, and that is well.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 const program = new Command('longshore')
   .description('Reads a whole AWS estate, fast, and proves what it read.')
   .version(VERSION)

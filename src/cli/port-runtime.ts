@@ -22,10 +22,12 @@ import { RetrySpool } from '../sink/retry-spool.ts';
 import { WriteFailures } from '../sink/write-failures.ts';
 import type { RunConsumer } from './read-estate.ts';
 import type { RunScope } from './run-scope.ts';
+import { secretsOf } from './secrets.ts';
 import { VERSION } from './version.ts';
 
-/** Names of variables that mappings never read, whatever is allowed. */
-const SECRET_VARIABLE = /SECRET|TOKEN|PASSWORD|API_?KEY|ACCESS_KEY|CREDENTIAL|EXTERNAL_ID/i;
+/** Names of variables that mappings never read, whatever is allowed: groups of settings may hold secrets too. */
+const SECRET_VARIABLE =
+  /SECRET|TOKEN|PASSWORD|API_?KEY|ACCESS_KEY|CREDENTIAL|EXTERNAL_ID|CLIENT_ID|^OCEAN__(?:PORT|INTEGRATION|INTEGRATION__CONFIG)$/i;
 
 /**
  * The client for Port that the settings describe.
@@ -58,12 +60,15 @@ export function createPortClient(
 
 /** What evaluates the jq of a mapping, as the settings allow. */
 export function createEvaluator(
-  { mapping: { allowsEnvironment, jqDeadlineMs } }: Settings,
+  settings: Settings,
   env: Readonly<Record<string, string | undefined>>,
 ): JqEvaluator {
-  const visible = Object.entries(env).flatMap(([name, value]) =>
-    value === undefined || SECRET_VARIABLE.test(name) ? [] : [[name, value] as const],
-  );
+  const { allowsEnvironment, jqDeadlineMs } = settings.mapping;
+  const secrets = secretsOf(settings);
+  const visible = Object.entries(env).flatMap(([name, value]) => {
+    if (value === undefined || SECRET_VARIABLE.test(name)) return [];
+    return secrets.some((secret) => value.includes(secret)) ? [] : [[name, value] as const];
+  });
   return new JqEvaluator({
     deadlineMs: jqDeadlineMs,
     ...(allowsEnvironment && { env: Object.fromEntries(visible) }),

@@ -1,3 +1,4 @@
+import { Cron } from 'croner';
 import { z } from 'zod';
 import {
   ownSetting,
@@ -70,7 +71,9 @@ export const HOST_SETTINGS = {
   resyncSchedule: ownSetting('resyncSchedule', {
     env: ['LONGSHORE_RESYNC_SCHEDULE'],
     description: 'When to resync, as a cron expression in UTC, instead of an interval.',
-    schema: settingText.optional(),
+    schema: settingText
+      .refine(isCronExpression, { error: 'must be a cron expression, like 0 */2 * * *' })
+      .optional(),
   }),
   initializePortResources: ownSetting('initializePortResources', {
     env: ['OCEAN__INITIALIZE_PORT_RESOURCES'],
@@ -150,3 +153,12 @@ export const HOST_SETTINGS = {
     secret: true,
   }),
 } as const;
+
+function isCronExpression(text: string): boolean {
+  try {
+    new Cron(text, { paused: true, timezone: 'UTC' }).stop();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -9,7 +9,7 @@ export const EntitySource = z.object({
   kind: z.string(),
   accountId: z.string(),
   region: z.string(),
-  /** Number of the entity mapping in the document. */
+  /** Which entity mapping: a number made of how it names its entities. */
   mapping: z.number(),
   /** Name of the keys that it writes. */
   keys: z.string(),
@@ -48,6 +48,8 @@ const Header = z.object({
   comparedAt: z.number().optional(),
 });
 type Header = z.output<typeof Header>;
+
+const Problem = z.object({ code: z.string().optional(), message: z.string().optional() });
 
 /** Thrown when the state on disk cannot be used. The operator mends it. */
 export class StateError extends LongshoreError {
@@ -233,8 +235,7 @@ async function openDatabase(directory: string): Promise<ClassicLevel<Buffer, Buf
     await db.open();
     return db;
   } catch (error) {
-    const cause = error instanceof Error ? error.cause : undefined;
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    const { code, message } = problemOf(error);
     if (code === 'LEVEL_LOCKED') {
       throw new ConfigurationError(`the state in ${directory} is in use by another process`, {
         cause: error,
@@ -248,13 +249,18 @@ async function openDatabase(directory: string): Promise<ClassicLevel<Buffer, Buf
       return fresh;
     }
     throw new StateError(
-      `the state in ${directory} cannot be opened: ${messageOf(cause ?? error)}`,
+      `the state in ${directory} cannot be opened: ${message ?? messageOf(error)}`,
       {
         cause: error,
         remedy: 'make the folder writable, or choose another with LONGSHORE_STATE_DIRECTORY',
       },
     );
   }
+}
+
+/** What LevelDB says, in the error that is the cause of classic-level's. */
+function problemOf(error: unknown): z.output<typeof Problem> {
+  return Problem.safeParse(error instanceof Error ? error.cause : undefined).data ?? {};
 }
 
 function headerOf(value: Buffer | undefined): Header | undefined {

@@ -8,11 +8,17 @@ export interface Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** A timer of Node's takes no longer time than this: 24.8 days. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   async sleep(milliseconds, signal) {
+    const options = signal === undefined ? {} : { signal };
     try {
-      await delay(milliseconds, undefined, signal === undefined ? {} : { signal });
+      for (let left = milliseconds; left >= 0; left -= LONGEST_TIMER_MS) {
+        await delay(Math.min(left, LONGEST_TIMER_MS), undefined, options);
+      }
     } catch (error) {
       throw signal?.aborted === true ? signal.reason : error;
     }

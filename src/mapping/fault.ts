@@ -8,7 +8,7 @@ export type FaultReason =
   | 'selector-failed'
   /** `itemsToParse` gives no list: the resource is left out. */
   | 'not-a-list'
-  /** Identifier or blueprint is empty: no entity. */
+  /** Identifier or blueprint is empty or fails: no entity. */
   | 'no-entity'
   /** Part of the resource could not be read, and the field depends on it: it is left as it was. */
   | 'not-read';

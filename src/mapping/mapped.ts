@@ -33,6 +33,8 @@ export interface MappedBatch {
 /** What one entity mapping writes, known without a resource. */
 export interface MappingSummary {
   readonly kind: string;
+  /** What makes it the same mapping when the document changes around it: how it names its entities. */
+  readonly identity: string;
   /** The place of its resource block in the document. */
   readonly block: number;
   /** Undefined when it depends on the resource. */

@@ -37,6 +37,7 @@ type ItemsToParse =
 interface PlacedTemplate {
   readonly template: EntityTemplate;
   readonly mapping: number;
+  readonly identity: string;
   readonly fields: readonly (Field & { readonly place: FaultPlace })[];
 }
 
@@ -78,10 +79,13 @@ export class MappingBlock {
         const source = field.expressions.map((expression) => expression.source).join(' ; ');
         return { ...field, place: placeOf(`${path}.${field.name}`, source) };
       });
-      return { template, mapping: firstMapping + offset, fields };
+      const { identifier, blueprint } = mapping;
+      const identity = JSON.stringify([kind, blueprint, identifier]);
+      return { template, mapping: firstMapping + offset, fields, identity };
     });
-    this.mappings = this.#templates.map(({ template, fields: [first] }) => ({
+    this.mappings = this.#templates.map(({ template, fields: [first], identity }) => ({
       kind,
+      identity,
       block: index,
       blueprint: template.constantBlueprint,
       keys: template.keys,
@@ -154,7 +158,7 @@ export class MappingBlock {
       const parts = explode(item.value, list, explosion);
       if (typeof parts === 'string') {
         outcome.faults.add('not-a-list', place, parts, item.nameOf);
-        outcome.isUnproven ||= list instanceof JqFailure;
+        outcome.isUnproven ||= list !== null; // a list that is simply not there takes nothing with it
         return [];
       }
       return parts.map((value, position) => ({
@@ -218,6 +222,8 @@ export class MappingBlock {
         const problem = failure?.message ?? problemOf(field.name, value);
         if (problem !== undefined) {
           faults.add('no-entity', field.place, problem, item.nameOf);
+          // Empty means that there shall be no entity; failed, that it is not known which.
+          outcome.isUnproven ||= failure !== undefined && item.isSelected;
           return;
         }
       }

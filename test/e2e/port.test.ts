@@ -106,6 +106,23 @@ describe('the state', () => {
     );
   });
 
+  test('knows an entity mapping again when the document changes around it', async () => {
+    const block = (kind: string, identifier: string, blueprint: string): object => ({
+      kind,
+      selector: { query: 'true' },
+      port: { entity: { mappings: { identifier, blueprint: `"${blueprint}"` } } },
+    });
+    const queues = block('AWS::SQS::Queue', '.Properties.QueueArn', 'sqsQueue');
+    const clusters = block('AWS::ECS::Cluster', '.Properties.ClusterArn', 'ecsCluster');
+    const one = await world.file('one.json', JSON.stringify({ resources: [queues] }));
+    const two = await world.file('two.json', JSON.stringify({ resources: [clusters, queues] }));
+    await world.sync(['--config', one]);
+
+    const { stdout } = await world.run(['plan', '--config', two, '--json']);
+
+    expect(entriesOf(stdout).at(-1)).toMatchObject({ unchanged: QUEUES, updated: 0, created: 4 });
+  });
+
   test('mends what others deleted or changed, when it is compared', async () => {
     await world.sync();
     const { catalog } = world.port;

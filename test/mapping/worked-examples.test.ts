@@ -204,6 +204,34 @@ describe("Ocean's worked examples", () => {
 });
 
 describe('an expression', () => {
+  test.each([
+    ['.Properties.KmsMasterKeyId', false],
+    ['.Properties.QueueArn | error', true],
+    ['.Properties.Tags.Key', true],
+  ])(
+    'for the identifier, %s: no entity; the scope is left unproven: %s',
+    async (identifier, isUnproven) => {
+      const { entities, batches } = await mapped({ mappings: { ...IDENTITY, identifier } });
+
+      expect(entities).toEqual([]);
+      expect(batches.map((batch) => batch.isUnproven)).toEqual([isUnproven]);
+    },
+  );
+
+  test.each([
+    ['.Properties.Labels', false],
+    ['.Properties.QueueArn', true],
+    ['.Properties.Tags.Key', true],
+  ])(
+    'for the items to parse, %s: no entity; the scope is left unproven: %s',
+    async (itemsToParse, isUnproven) => {
+      const { entities, batches } = await mapped({ port: { itemsToParse }, mappings: IDENTITY });
+
+      expect(entities).toEqual([]);
+      expect(batches.map((batch) => batch.isUnproven)).toEqual([isUnproven]);
+    },
+  );
+
   test('cannot read the environment, unless that is allowed', async () => {
     const properties = { home: '$ENV.HOME', path: 'env.PATH', both: 'env' };
     expect(await propertiesOf(properties)).toEqual({ home: null, path: null, both: {} });

@@ -1,6 +1,7 @@
 import { contentHash, keysName, UNKNOWN_HASH } from '../../ledger/content-hash.ts';
 import type { EntityRecord, EntitySource, EntityStore } from '../../ledger/entity-store.ts';
 import type { Scope } from '../../ledger/scope.ts';
+import { hash32 } from '../../lib/random.ts';
 import type { MappedEntity, MappingSummary } from '../../mapping/mapped.ts';
 import { entityText } from '../../port/entities.ts';
 import type { Entity } from '../../port/entity.ts';
@@ -29,12 +30,17 @@ export interface Comparison {
 /** Compares mapped entities with what was last written, and finds those that Port does not have. */
 export class EntityTracker {
   readonly #store: EntityStore;
-  readonly #keys: readonly string[];
+  readonly #mappings: readonly { readonly id: number; readonly keys: string }[];
 
   /** @param mappings every entity mapping of the document, by its number */
   constructor(store: EntityStore, mappings: readonly MappingSummary[]) {
     this.#store = store;
-    this.#keys = mappings.map(({ keys }) => keysName(keys));
+    const namesakes = new Map<string, number>();
+    this.#mappings = mappings.map(({ identity, keys }) => {
+      const earlier = namesakes.get(identity) ?? 0;
+      namesakes.set(identity, earlier + 1);
+      return { id: hash32(`${identity}#${earlier}`), keys: keysName(keys) };
+    });
   }
 
   /** Compares entities of one scope. */
@@ -78,8 +84,8 @@ export class EntityTracker {
 
   /** The number of the source that an entity mapping is in a scope. */
   async sourceOf({ kind, accountId, region }: Scope, mapping: number): Promise<number> {
-    const keys = this.#keys[mapping] ?? '';
-    return this.#store.sourceNumber({ kind, accountId, region, mapping, keys });
+    const { id = -1, keys = '' } = this.#mappings[mapping] ?? {};
+    return this.#store.sourceNumber({ kind, accountId, region, mapping: id, keys });
   }
 
   async #candidate(
@@ -87,7 +93,7 @@ export class EntityTracker {
     { mapping, hasQueries }: MappedEntity,
     entity: Candidate['entity'],
   ): Promise<Candidate> {
-    const keys = this.#keys[mapping] ?? '';
+    const keys = this.#mappings[mapping]?.keys ?? '';
     const { blueprint, identifier } = entity;
     const source = await this.sourceOf(scope, mapping);
     const unknown = await this.#store.sourceNumber(unknownSource(keys));
