@@ -1,0 +1,62 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import {
+  EntityStore,
+  type EntityGroup,
+  type EntitySource,
+  type StateOwner,
+} from '../../src/ledger/entity-store.ts';
+
+export const OWNER: StateOwner = { baseUrl: 'http://port', type: 'aws-v3', identifier: 'tests' };
+
+export const SOURCE: EntitySource = {
+  kind: 'AWS::SQS::Queue',
+  accountId: '111122223333',
+  region: 'eu-west-1',
+  mapping: 0,
+  keys: '0123456789ab',
+};
+
+/** A folder for a store, thrown away at the end. */
+export class StoreFolder implements AsyncDisposable {
+  readonly path: string;
+
+  private constructor(folder: string) {
+    this.path = folder;
+  }
+
+  static async make(): Promise<StoreFolder> {
+    return new StoreFolder(await mkdtemp(path.join(tmpdir(), 'longshore-store-')));
+  }
+
+  open(owner = OWNER): Promise<EntityStore> {
+    return EntityStore.open(path.join(this.path, 'state'), owner);
+  }
+
+  /** Files of the store whose names match. */
+  async files(name = /.*/): Promise<readonly string[]> {
+    const all = await readdir(path.join(this.path, 'state'));
+    return all.filter((file) => name.test(file)).map((file) => path.join(this.path, 'state', file));
+  }
+
+  /** What it takes on disk, in bytes. */
+  async bytes(): Promise<number> {
+    const sizes = (await this.files()).map(async (file) => (await stat(file)).size);
+    return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return rm(this.path, { recursive: true, force: true });
+  }
+}
+
+/** Every entity that a store has. */
+export async function groupsOf(
+  store: EntityStore,
+  blueprint?: string,
+): Promise<readonly EntityGroup[]> {
+  const groups: EntityGroup[] = [];
+  for await (const batch of store.groups(blueprint)) groups.push(...batch);
+  return groups;
+}

@@ -1,0 +1,41 @@
+import { hash } from 'node:crypto';
+import { HASH_BYTES } from '../../src/ledger/content-hash.ts';
+import { EntityStore } from '../../src/ledger/entity-store.ts';
+import { OWNER, SOURCE } from './store-folder.ts';
+
+/** Records in one write. */
+export const RECORDS_PER_WRITE = 50;
+const WRITERS = 4;
+
+/** What the record of a batch holds: which batch it is of can be told from it. */
+export function hashOf(batch: string): Uint8Array {
+  return hash('sha256', batch, 'buffer').subarray(0, HASH_BYTES);
+}
+
+/** Writes for ever, and says which batches are written: a process that others kill. */
+async function write(directory: string, round: string): Promise<never> {
+  const store = await EntityStore.open(directory, OWNER);
+  const source = await store.sourceNumber(SOURCE);
+  let batches = 0;
+  const writer = async (): Promise<never> => {
+    for (;;) {
+      batches += 1;
+      const batch = `${round}-${batches}`;
+      await store.put(
+        Array.from({ length: RECORDS_PER_WRITE }, (_, n) => ({
+          blueprint: 'queue',
+          identifier: `${batch}/${n}`,
+          source,
+          hash: hashOf(batch),
+        })),
+      );
+      process.stdout.write(`${batch}\n`);
+    }
+  };
+  return Promise.race(Array.from({ length: WRITERS }, writer));
+}
+
+const [directory, round] = process.argv.slice(2);
+if (process.env['WRITES'] === 'yes' && directory !== undefined && round !== undefined) {
+  await write(directory, round);
+}
