@@ -88,10 +88,10 @@ export class FamilyPace {
 
   #adopt(limit: number, periodMs: number, now: number): void {
     this.#planAnew(now);
-    const part = this.#left(now) / this.#burst;
+    const taken = this.#burst - this.#left(now);
     this.#limit = limit;
     this.#periodMs = periodMs;
-    this.#setLeft(part * this.#burst, now);
+    this.#setLeft(this.#burst - taken, now);
   }
 
   /** Takes back the times that are still to come: those who wait for them ask again. */

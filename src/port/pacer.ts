@@ -23,8 +23,9 @@ export class Pacer {
     return this.#waitedMs;
   }
 
-  /** Waits for the family's next turn. @throws the signal's reason when aborted while waiting */
+  /** Waits for the family's next turn. @throws the signal's reason when it is aborted before */
   async turn(family: Family, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
     const pace = this.#of(family);
     for (let plan: number | undefined; plan !== pace.plan;) {
       plan = pace.plan;

@@ -21,7 +21,7 @@ export interface PortClientOptions {
   readonly random: () => number;
   /** Share of the organization's rate limits that we may use. @default 0.5 */
   readonly share?: number;
-  /** Requests in flight at once. @default 64 */
+  /** Requests of one family in flight at once. @default 64 */
   readonly concurrency?: number;
   /** Longest wait for one answer, in milliseconds. @default 60000 */
   readonly answerTimeoutMs?: number;
@@ -58,6 +58,7 @@ export interface PortRequest<Output> {
 
 /** Tokens that are tried before a 401 is believed: the first may have been revoked, or the next. */
 const TOKENS_PER_CALL = 3;
+const CONCURRENCY = 64;
 const FIRST_WAIT_MS = 300;
 const LONGEST_BACKOFF_MS = 20_000;
 
@@ -73,14 +74,14 @@ export class PortClient implements Disposable {
   readonly pacer: Pacer;
   readonly #options: PortClientOptions;
   readonly #agent: Agent;
-  readonly #places: ReturnType<typeof pLimit>;
+  /** By family, for one that has to wait must not keep others from theirs. */
+  readonly #places = new Map<Family, ReturnType<typeof pLimit>>();
   readonly #tokens: TokenKeeper;
 
   constructor(options: PortClientOptions) {
-    const { concurrency = 64, answerTimeoutMs = 60_000, share = 0.5, clock } = options;
+    const { concurrency = CONCURRENCY, answerTimeoutMs = 60_000, share = 0.5, clock } = options;
     this.#options = options;
     this.pacer = new Pacer(clock, share);
-    this.#places = pLimit(concurrency);
     this.#agent = new Agent({
       connections: concurrency,
       headersTimeout: answerTimeoutMs,
@@ -128,11 +129,13 @@ export class PortClient implements Disposable {
     for (let attempt = 1; ; attempt += 1) {
       signal.throwIfAborted();
       const header = await authorization?.(signal);
-      await this.pacer.turn(family, signal);
       let answer: PortAnswer | undefined;
       let failure: unknown;
       try {
-        answer = await this.#places(() => this.#send(request, header));
+        answer = await this.#placesOf(family)(async () => {
+          await this.pacer.turn(family, signal); // last, for a turn is of the moment
+          return this.#send(request, header);
+        });
       } catch (error) {
         signal.throwIfAborted();
         failure = error;
@@ -155,6 +158,12 @@ export class PortClient implements Disposable {
       }
       await this.#waitBeforeRetry(family, attempt, answer, signal, clock);
     }
+  }
+
+  #placesOf(family: Family): ReturnType<typeof pLimit> {
+    const places = this.#places.get(family) ?? pLimit(this.#options.concurrency ?? CONCURRENCY);
+    this.#places.set(family, places);
+    return places;
   }
 
   /** Only a 429 says when to come back: a reset header on other answers is not about them. */

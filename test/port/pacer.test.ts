@@ -35,12 +35,15 @@ class Paced {
   }
 }
 
+/** What adding up times may be wrong by. */
+const ROUNDING_MS = 0.001;
+
 /** Most calls in any stretch of this length. */
 function mostIn(sentAt: readonly number[], milliseconds: number): number {
   let first = 0;
   let most = 0;
   for (const [last, at] of sentAt.entries()) {
-    while ((sentAt[first] ?? 0) <= at - milliseconds) first += 1;
+    while ((sentAt[first] ?? 0) <= at - milliseconds + ROUNDING_MS) first += 1;
     most = Math.max(most, last - first + 1);
   }
   return most;
