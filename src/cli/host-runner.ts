@@ -86,9 +86,10 @@ export class HostRunner implements Disposable {
     });
   }
 
-  /** Kinds of the mapping that have live events. */
-  get liveKinds(): readonly LiveKind[] {
-    return [...(this.#mapping?.kinds.values() ?? [])].flatMap(({ kind: { kind, liveEvents } }) =>
+  /** Kinds of the mapping that have live events; undefined while there is no mapping. */
+  get liveKinds(): readonly LiveKind[] | undefined {
+    if (this.#mapping === undefined) return undefined;
+    return [...this.#mapping.kinds.values()].flatMap(({ kind: { kind, liveEvents } }) =>
       liveEvents === undefined ? [] : [{ kind, rules: liveEvents }],
     );
   }

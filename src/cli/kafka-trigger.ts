@@ -26,7 +26,7 @@ export function kafkaTrigger(options: KafkaTriggerOptions): Trigger {
   });
   return {
     type: 'kafka',
-    listen: (onRequest, onProblem, signal) =>
+    listen: ({ onRequest, onConnected, onProblem }, signal) =>
       listenForResyncRequests({
         ...names,
         ...credentials,
@@ -36,6 +36,7 @@ export function kafkaTrigger(options: KafkaTriggerOptions): Trigger {
         integrationIdentifier: integration.identifier,
         signal,
         onResync: onRequest,
+        onConnected,
         onProblem: (error) => {
           onProblem(error.message);
         },

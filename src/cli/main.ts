@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { describeError, EXIT } from './exit.ts';
 import type { Terminal } from './terminal.ts';
+import { LongshoreError, messageOf } from '../lib/errors.ts';
 import { VERSION } from './version.ts';
 
 // Collect old objects early: the heap then stays near what is in use, for a few percent of CPU.
@@ -103,7 +104,7 @@ Examples:
   OCEAN__PORT__CLIENT_ID=… OCEAN__PORT__CLIENT_SECRET=… longshore serve
   OCEAN__EVENT_LISTENER__TYPE=ONCE longshore serve
 
-Exit codes: 0 stopped or complete, 1 error, 2 usage or configuration, 3 incomplete (ONCE).`,
+Exit codes: 0 stopped or complete, 1 error, 2 usage or configuration, 3 incomplete, 130 stopped (ONCE).`,
   )
   .action(async (flags: object) => {
     const { runServe } = await import('./commands/serve.ts');
@@ -226,6 +227,9 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? EXIT.complete : EXIT.usage;
+  } else if (controller.signal.aborted && !(error instanceof LongshoreError)) {
+    process.stderr.write(`longshore: ${messageOf(controller.signal.reason)}\n`);
+    process.exitCode = EXIT.cancelled;
   } else {
     const { text, exitCode } = describeError(error);
     process.stderr.write(`${text}\n`);

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Settings } from '../config/settings.ts';
 import { isRegionAllowed } from '../aws/region-policy.ts';
-import { EntityStore, type StateOwner } from '../ledger/entity-store.ts';
+import { EntityStore, StateError, type StateOwner } from '../ledger/entity-store.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { RunExtent } from '../ledger/scope-proofs.ts';
 import { systemClock } from '../lib/clock.ts';
-import { ConfigurationError } from '../lib/errors.ts';
+import { ConfigurationError, messageOf } from '../lib/errors.ts';
 import { JqEvaluator } from '../mapping/jq/evaluator.ts';
 import { Mapper } from '../mapping/mapper.ts';
 import { BlueprintDirectory } from '../port/blueprint-directory.ts';
@@ -77,8 +77,7 @@ export function createEvaluator(
 
 /** Opens what was last written to Port. */
 export async function openState(settings: Settings, cwd: string): Promise<EntityStore> {
-  const directory = path.resolve(cwd, settings.state.directory, 'state');
-  await mkdir(directory, { recursive: true });
+  const directory = await made(path.resolve(cwd, settings.state.directory, 'state'));
   return EntityStore.open(directory, ownerOf(settings));
 }
 
@@ -220,6 +219,13 @@ function ownerOf({ port, integration }: Settings): StateOwner {
 }
 
 async function made(directory: string): Promise<string> {
-  await mkdir(directory, { recursive: true });
+  try {
+    await mkdir(directory, { recursive: true });
+  } catch (error) {
+    throw new StateError(`the state cannot be kept in ${directory}: ${messageOf(error)}`, {
+      cause: error,
+      remedy: 'give a folder that can be written: --state or LONGSHORE_STATE_DIRECTORY',
+    });
+  }
   return directory;
 }

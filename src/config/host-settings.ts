@@ -140,7 +140,7 @@ export const HOST_SETTINGS = {
     defaultText: '0.0.0.0',
   }),
   httpPort: ownSetting('httpPort', {
-    env: ['LONGSHORE_HTTP_PORT'],
+    env: ['LONGSHORE_HTTP_PORT', 'APPLICATION__PORT'],
     description: 'Port on which the host listens; 0 for any free one.',
     schema: wholeNumber(0, 65_535).default(8_000),
     defaultText: '8000',

@@ -39,7 +39,7 @@ export const OWN_SETTINGS = {
     defaultText: 'longshore',
   }),
   logLevel: ownSetting('logLevel', {
-    env: ['LONGSHORE_LOG_LEVEL', 'OCEAN__APPLICATION__LOG_LEVEL'],
+    env: ['LONGSHORE_LOG_LEVEL', 'OCEAN__APPLICATION__LOG_LEVEL', 'APPLICATION__LOG_LEVEL'],
     description: 'How much is logged: debug, info, warn or error.',
     schema: z
       .preprocess(

@@ -22,10 +22,13 @@ export type Trigger =
   | { readonly type: 'webhook' }
   | {
       readonly type: 'kafka';
-      /** Listens until the signal is aborted, and tells of requests and of trouble. */
+      /** Listens until the signal is aborted, and tells of requests, of trouble and of its end. */
       listen(
-        onRequest: () => void,
-        onProblem: (problem: string) => void,
+        listener: {
+          onRequest(): void;
+          onConnected(): void;
+          onProblem(problem: string): void;
+        },
         signal: AbortSignal,
       ): Promise<void>;
     }
@@ -41,6 +44,10 @@ export interface HostOptions {
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
 }
+
+const RETRY_CHECK_MS = 10_000;
+const FIRST_RETRY_MS = 60_000;
+const LONGEST_RETRY_MS = 1_800_000;
 
 /** Keeps the host's parts going: triggers, schedule, and the runs that they ask for. */
 export class Host {
@@ -67,9 +74,10 @@ export class Host {
   /** What works and what does not. */
   get health(): readonly HealthCheck[] {
     const trigger = this.#problems.get('trigger');
-    const [last] = this.#options.coordinator.records.filter(({ result }) => result !== undefined);
-    const failed =
-      last?.result?.status === 'failed' ? (last.result.problem ?? 'see the log') : undefined;
+    const ended = this.#options.coordinator.records.flatMap(({ result }) => result ?? []);
+    // One bad run does not take the host out of service: requests and live events still find it.
+    const isFailing = ended.length > 0 && ended.every(({ status }) => status === 'failed');
+    const failed = isFailing ? (ended[0]?.problem ?? 'see the log') : undefined;
     return [
       {
         name: 'resync-requests',
@@ -77,7 +85,7 @@ export class Host {
         ...(trigger !== undefined && { detail: trigger }),
       },
       {
-        name: 'last-run',
+        name: 'runs',
         isWell: failed === undefined,
         ...(failed !== undefined && { detail: failed }),
       },
@@ -103,8 +111,9 @@ export class Host {
     }
     if (resyncOnStart) coordinator.request('start');
     const schedule = this.#keepSchedule(all);
+    const retries = this.#retryFailedRuns(all);
     await this.#listen(all);
-    await Promise.all([runs, schedule]);
+    await Promise.all([runs, schedule, retries]);
     return coordinator.records[0]?.result;
   }
 
@@ -115,15 +124,19 @@ export class Host {
         await this.#poll(trigger.intervalMs, signal);
         return;
       case 'kafka': {
-        const onProblem = (problem: string): void => {
-          this.#problems.set('trigger', problem);
-          logger.warn({ problem }, 'Kafka cannot be listened to');
+        const listener = {
+          onRequest: () => {
+            coordinator.request('port');
+          },
+          onConnected: () => {
+            this.#problems.delete('trigger');
+          },
+          onProblem: (problem: string) => {
+            this.#problems.set('trigger', problem);
+            logger.warn({ problem }, 'Kafka cannot be listened to');
+          },
         };
-        const onRequest = (): void => {
-          this.#problems.delete('trigger');
-          coordinator.request('port');
-        };
-        await trigger.listen(onRequest, onProblem, signal);
+        await trigger.listen(listener, signal);
         return;
       }
       case 'webhook':
@@ -150,6 +163,24 @@ export class Host {
         logger.warn({ problem: messageOf(error) }, 'Port cannot be asked for resync requests');
       }
       if (await isAbortedWithin(intervalMs, clock, signal)) return;
+    }
+  }
+
+  /** A run that failed is done again, later each time: nobody may ask for it for a day. */
+  async #retryFailedRuns(signal: AbortSignal): Promise<void> {
+    const { coordinator, clock } = this.#options;
+    let failures = 0;
+    while (!(await isAbortedWithin(RETRY_CHECK_MS, clock, signal))) {
+      const [last] = coordinator.records;
+      if (last?.finishedAt === undefined || coordinator.hasPending) continue;
+      if (last.result?.status !== 'failed') {
+        failures = 0;
+        continue;
+      }
+      const wait = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures);
+      if (clock.now() - Date.parse(last.finishedAt) < wait) continue;
+      failures += 1;
+      coordinator.request('retry');
     }
   }
 

@@ -2,7 +2,7 @@ import type { RunStatus, Totals } from '../ledger/ledger.ts';
 import type { SyncReport } from '../resync/sync/sync-report.ts';
 
 /** What asked for a run. */
-export type RunTrigger = 'start' | 'schedule' | 'port' | 'api';
+export type RunTrigger = 'start' | 'schedule' | 'port' | 'api' | 'retry';
 
 /** How a run ended. */
 export interface RunResult {

@@ -242,7 +242,8 @@ async function openDatabase(directory: string): Promise<ClassicLevel<Buffer, Buf
         remedy: 'wait for the other run, or give this one a state of its own: --state DIRECTORY',
       });
     }
-    if (code === 'LEVEL_CORRUPTION') {
+    // A file that is not there, of those that its index names, is damage too.
+    if (code === 'LEVEL_CORRUPTION' || message?.includes('No such file') === true) {
       await ClassicLevel.destroy(directory);
       const fresh = new ClassicLevel<Buffer, Buffer>(directory, options);
       await fresh.open();

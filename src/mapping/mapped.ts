@@ -15,6 +15,8 @@ export interface MappedEntity {
   readonly mapping: number;
   /** It holds search queries, so that it is written in any case. */
   readonly hasQueries: boolean;
+  /** Fields are left out because what they depend on could not be read. */
+  readonly isPartial: boolean;
   /** The selector lets it through. Live events need the others too: what no longer passes has to go. */
   readonly isSelected: boolean;
 }
@@ -40,5 +42,7 @@ export interface MappingSummary {
   /** Undefined when it depends on the resource. */
   readonly blueprint: string | undefined;
   readonly keys: EntityKeys;
+  /** Its identifier is a search query: which entities it writes to is for Port to say. */
+  readonly findsBySearch: boolean;
   readonly place: string;
 }

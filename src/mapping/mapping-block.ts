@@ -38,6 +38,7 @@ interface PlacedTemplate {
   readonly template: EntityTemplate;
   readonly mapping: number;
   readonly identity: string;
+  readonly findsBySearch: boolean;
   readonly fields: readonly (Field & { readonly place: FaultPlace })[];
 }
 
@@ -81,16 +82,20 @@ export class MappingBlock {
       });
       const { identifier, blueprint } = mapping;
       const identity = JSON.stringify([kind, blueprint, identifier]);
-      return { template, mapping: firstMapping + offset, fields, identity };
+      const findsBySearch = typeof identifier === 'object';
+      return { template, mapping: firstMapping + offset, fields, identity, findsBySearch };
     });
-    this.mappings = this.#templates.map(({ template, fields: [first], identity }) => ({
-      kind,
-      identity,
-      block: index,
-      blueprint: template.constantBlueprint,
-      keys: template.keys,
-      place: first?.place.place.replace(/\.identifier$/, '') ?? '',
-    }));
+    this.mappings = this.#templates.map(
+      ({ template, fields: [first], identity, findsBySearch }) => ({
+        kind,
+        identity,
+        findsBySearch,
+        block: index,
+        blueprint: template.constantBlueprint,
+        keys: template.keys,
+        place: first?.place.place.replace(/\.identifier$/, '') ?? '',
+      }),
+    );
   }
 
   /** Every expression of the block, and where it stands. */
@@ -206,6 +211,7 @@ export class MappingBlock {
   ): void {
     const faults = item.isSelected ? outcome.faults : NO_FAULTS;
     const values: [string, unknown][] = [];
+    let isPartial = false;
     for (const field of fields) {
       const failures: JqFailure[] = [];
       const value = field.valueOf(row, failures);
@@ -229,6 +235,7 @@ export class MappingBlock {
       }
       if (isUnknown) {
         faults.add('not-read', field.place, failure?.message ?? DEPENDS, item.nameOf);
+        isPartial = true;
         continue;
       }
       values.push([field.name, value]);
@@ -240,7 +247,8 @@ export class MappingBlock {
     }
     const { hasQueries } = template;
     const { isSelected } = item;
-    outcome.entities.push({ entity: entityOf(values), mapping, hasQueries, isSelected });
+    const entity = entityOf(values);
+    outcome.entities.push({ entity, mapping, hasQueries, isPartial, isSelected });
   }
 }
 

@@ -7,6 +7,8 @@ export interface EntityChange {
   readonly identifier: string;
   /** The entity as JSON. */
   readonly text: string;
+  /** Something of it could not be read, and shall stay in Port as it is. */
+  readonly isPartial: boolean;
   /** What to remember once it is written; none for what a search query finds. */
   readonly record: { readonly source: number; readonly hash: Uint8Array } | undefined;
 }

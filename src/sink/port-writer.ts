@@ -48,6 +48,9 @@ const BODY_OVERHEAD = 64;
 
 /** Entities of one blueprint that are collected for the next call. */
 interface Pack {
+  readonly blueprint: string;
+  /** Does Port keep what the entities do not name? */
+  readonly merge: boolean;
   readonly changes: Map<string, EntityChange>;
   bytes: number;
 }
@@ -74,21 +77,26 @@ export class PortWriter implements EntityTarget {
 
   async write(change: EntityChange): Promise<void> {
     this.#throwIfFailed();
-    const { blueprint, identifier, text } = change;
+    const { blueprint, identifier, text, isPartial } = change;
+    // What could not be read is kept, whatever the mapping says of merging.
+    const merge = this.#options.enableMergeEntity || isPartial;
+    const other = packName(blueprint, !merge);
+    if (this.#packs.get(other)?.changes.has(identifier) === true) await this.#send(other);
+    const name = packName(blueprint, merge);
     const bytes = Buffer.byteLength(text) + 1;
-    let pack = this.#packs.get(blueprint);
+    let pack = this.#packs.get(name);
     const isFull =
       pack !== undefined &&
       (pack.changes.size >= this.#bulkSize || pack.bytes + bytes > MOST_BYTES - BODY_OVERHEAD);
     if (pack !== undefined && (isFull || pack.changes.has(identifier))) {
-      await this.#send(blueprint);
+      await this.#send(name);
       pack = undefined;
     }
-    pack ??= { changes: new Map(), bytes: 0 };
-    this.#packs.set(blueprint, pack);
+    pack ??= { blueprint, merge, changes: new Map(), bytes: 0 };
+    this.#packs.set(name, pack);
     pack.changes.set(identifier, change);
     pack.bytes += bytes;
-    if (pack.changes.size >= this.#bulkSize) await this.#send(blueprint);
+    if (pack.changes.size >= this.#bulkSize) await this.#send(name);
   }
 
   /** Writes all that is collected, then what waited for others, again as long as that helps. */
@@ -132,21 +140,21 @@ export class PortWriter implements EntityTarget {
   }
 
   async #drain(): Promise<void> {
-    for (const blueprint of [...this.#packs.keys()]) await this.#send(blueprint);
+    for (const name of [...this.#packs.keys()]) await this.#send(name);
     await Promise.all(this.#inFlight);
     this.#throwIfFailed();
   }
 
-  /** Starts a call for what is collected of a blueprint, once there is a place for it. */
-  async #send(blueprint: string): Promise<void> {
-    const pack = this.#packs.get(blueprint);
-    this.#packs.delete(blueprint);
+  /** Starts a call for what is collected, once there is a place for it. */
+  async #send(name: string): Promise<void> {
+    const pack = this.#packs.get(name);
+    this.#packs.delete(name);
     if (pack === undefined) return;
     while (this.#inFlight.size >= CALLS_IN_FLIGHT) await Promise.race(this.#inFlight);
     this.#throwIfFailed();
     const changes = [...pack.changes.values()];
     const before = changes.flatMap((change) => this.#busy.get(nameOf(change)) ?? []);
-    const call = this.#call(blueprint, changes, before)
+    const call = this.#call(pack, changes, before)
       .catch((error: unknown) => {
         this.#failure ??= { error };
       })
@@ -161,18 +169,11 @@ export class PortWriter implements EntityTarget {
   }
 
   async #call(
-    blueprint: string,
+    { blueprint, merge }: Pack,
     changes: readonly EntityChange[],
     before: readonly Promise<void>[],
   ): Promise<void> {
-    const {
-      client,
-      state,
-      enableMergeEntity: merge,
-      createMissingRelatedEntities,
-      event,
-      signal,
-    } = this.#options;
+    const { client, state, createMissingRelatedEntities, event, signal } = this.#options;
     await Promise.all(before);
     await state.put(changes.flatMap((change) => recordOf(change, UNKNOWN_HASH)));
     const results = await upsertEntities(
@@ -207,6 +208,10 @@ export class PortWriter implements EntityTarget {
   #throwIfFailed(): void {
     if (this.#failure !== undefined) throw this.#failure.error;
   }
+}
+
+function packName(blueprint: string, merge: boolean): string {
+  return `${blueprint}\0${String(merge)}`;
 }
 
 function nameOf({ blueprint, identifier }: EntityChange): string {

@@ -11,6 +11,7 @@ const Line = z.object({
   blueprint: z.string(),
   identifier: z.string(),
   text: z.string(),
+  isPartial: z.boolean(),
   record: z.object({ source: z.number(), hash: z.base64() }).optional(),
 });
 

@@ -143,6 +143,84 @@ describe('the state', () => {
   });
 });
 
+describe('a mapping', () => {
+  const blockOf = (
+    kind: string,
+    mappings: object,
+    includeActions: readonly string[] = [],
+  ): object => ({
+    kind,
+    selector: { query: 'true', includeActions },
+    port: { entity: { mappings } },
+  });
+
+  test('that replaces whole entities does not blank what could not be read either', async () => {
+    const bucket = blockOf(
+      'AWS::S3::Bucket',
+      {
+        identifier: '.Properties.Arn',
+        blueprint: '"s3Bucket"',
+        properties: { bucketEncryption: '.Properties.BucketEncryption', tags: '.Properties.Tags' },
+      },
+      ['GetBucketEncryptionAction'],
+    );
+    const document = { enableMergeEntity: false, resources: [bucket] };
+    const config = await world.file('mapping.json', JSON.stringify(document));
+    await world.sync(['--config', config]);
+    const contents = (): unknown =>
+      [...world.port.catalog.entities('s3Bucket').values()].map(({ identifier, properties }) => [
+        identifier,
+        properties,
+      ]);
+    const before = contents();
+    world.sandbox.setFaults([{ type: 'deny', service: 's3', operation: 'GetBucketEncryption' }]);
+
+    const { exitCode } = await world.sync(['--config', config]);
+
+    expect(exitCode).toBe(3);
+    expect(JSON.stringify(before)).toContain('Rules');
+    expect(contents()).toEqual(before);
+  });
+
+  test('that finds entities by search deletes none of those that it found', async () => {
+    const { catalog } = world.port;
+    catalog.createBlueprint({
+      identifier: 'service',
+      title: 'Service',
+      schema: { properties: { arn: { type: 'string' } } },
+      relations: {},
+    });
+    for (let index = 0; index < 30; index += 1) {
+      const entity = {
+        identifier: `svc-${index}`,
+        title: index === 0 ? 'orders-0' : `other-${index}`,
+      };
+      catalog.upsert('service', entity, { merge: true, createMissing: false, datasource: 'ui' });
+    }
+    const found = blockOf('AWS::SQS::Queue', {
+      identifier: {
+        combinator: '"and"',
+        rules: [{ property: '"$title"', operator: '"="', value: '.Properties.QueueName' }],
+      },
+      blueprint: '"service"',
+      properties: { arn: '.Properties.QueueArn' },
+    });
+    const made = blockOf('AWS::EC2::Instance', {
+      identifier: '.Properties.InstanceId',
+      blueprint: '"service"',
+    });
+    const config = await world.file('mapping.json', JSON.stringify({ resources: [found, made] }));
+
+    await world.sync(['--config', config]);
+    await rm(path.join(world.folder, 'state'), { recursive: true });
+    await world.sync(['--config', config]);
+
+    const services = catalog.entities('service');
+    expect([...services.keys()].filter((name) => name.startsWith('svc-'))).toHaveLength(30);
+    expect(String(services.get('svc-0')?.properties['arn'])).toContain(':orders-0');
+  });
+});
+
 describe("an installation of Ocean's aws-v3", () => {
   /** Entities as Ocean wrote them, of which one has no resource any more. */
   async function installOcean(): Promise<void> {

@@ -1,4 +1,4 @@
-import { stat, truncate, writeFile } from 'node:fs/promises';
+import { rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { HASH_BYTES } from '../../src/ledger/content-hash.ts';
@@ -284,6 +284,25 @@ describe('a folder', () => {
       { numRuns: 40 },
     );
   });
+
+  test.each(['CURRENT', 'MANIFEST', 'ldb', 'log'])(
+    'that lost its %s: it opens, and can be written',
+    async (name) => {
+      await using folder = await StoreFolder.make();
+      for (let opened = 0; opened < 3; opened += 1) {
+        await using store = await folder.open(); // what is in the log becomes a table
+        await store.put(queues(200, opened));
+      }
+      const lost = await folder.files(new RegExp(name));
+      for (const file of lost) await rm(file);
+
+      await using again = await folder.open();
+
+      await again.put(queues(5, 7));
+      expect(lost.length).toBeGreaterThan(0);
+      expect((await again.find('queue', 'queue-00003')).records.map(({ source }) => source)).toContain(7);
+    },
+  );
 
   test.each(['CURRENT', 'MANIFEST', 'log'])(
     'with nonsense in its %s: it opens, and never gives half a record',

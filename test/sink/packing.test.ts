@@ -18,6 +18,7 @@ const Body = z.object({
 
 interface Payload {
   readonly blueprint: string;
+  readonly merge: boolean;
   readonly bytes: number;
   readonly entities: readonly { readonly identifier: string; readonly n: number }[];
 }
@@ -28,6 +29,7 @@ async function startTakingPort(payloads: Payload[], maxBulkSize: number): Promis
     const { entities } = Body.parse(JSON.parse(body));
     payloads.push({
       blueprint: url.split('/')[3] ?? '',
+      merge: url.includes('merge=true'),
       bytes: Buffer.byteLength(body),
       entities: entities.map(({ identifier, properties: { n } }) => ({ identifier, n })),
     });
@@ -49,6 +51,7 @@ const changes = fc.array(
     identifier: fc.nat(60).map((n) => `entity-${n}`),
     size: sizes,
     letter: fc.constantFrom('x', 'é', '漢', '"'),
+    isPartial: fc.constantFrom(false, false, true),
   }),
   { maxLength: 120 },
 );
@@ -59,20 +62,21 @@ test('every change is sent once, in the order of its entity, and no call is abov
       const payloads: Payload[] = [];
       await using port = await startTakingPort(payloads, maxBulkSize);
       using world = new ClientWorld(port.baseUrl);
-      await using state = await WriterWorld.open(world.client);
-      const given = drawn.map(({ blueprint, identifier, size, letter }, n) => {
+      await using state = await WriterWorld.open(world.client, { enableMergeEntity: false });
+      const given = drawn.map(({ blueprint, identifier, size, letter, isPartial }, n) => {
         const bytes = Buffer.byteLength(JSON.stringify(letter)) - 2;
         const properties = { n, text: letter.repeat(Math.floor(size / bytes)) };
-        return state.change(blueprint, identifier, { properties });
+        return state.change(blueprint, identifier, { properties }, isPartial);
       });
 
       await world.run(state.write(given));
 
-      const sent = payloads.flatMap(({ blueprint, entities }) =>
-        entities.map(({ identifier, n }) => ({ name: `${blueprint} ${identifier}`, n })),
+      const sent = payloads.flatMap(({ blueprint, merge, entities }) =>
+        entities.map(({ identifier, n }) => ({ name: `${blueprint} ${identifier}`, n, merge })),
       );
       expect(sent.map(({ n }) => n).sort((one, other) => one - other)).toEqual([...given.keys()]);
-      for (const { name, n } of sent) {
+      for (const { name, n, merge } of sent) {
+        expect(merge).toBe(given[n]?.isPartial); // what could not be read stays as it is
         expect(name).toBe(`${given[n]?.blueprint} ${given[n]?.identifier}`);
       }
       for (const ofEntity of grouped(sent, ({ name }) => name)) {

@@ -35,6 +35,7 @@ const changes: fc.Arbitrary<EntityChange> = fc.record({
   blueprint: fc.constantFrom('queue', 'bucket'),
   identifier: text,
   text: text.map((value) => JSON.stringify({ value })),
+  isPartial: fc.boolean(),
   record: fc.option(
     fc.record({ source: fc.nat(), hash: fc.uint8Array({ minLength: 12, maxLength: 12 }) }),
     { nil: undefined },
@@ -79,6 +80,7 @@ test('more than fits into memory pieces: what is added while it is read does not
     blueprint: 'queue',
     identifier: String(n),
     text: 'x'.repeat(20_000),
+    isPartial: false,
     record: undefined,
   });
   for (let n = 0; n < 100; n += 1) await spool.add(change(n));
@@ -107,7 +109,13 @@ test('an empty spool gives nothing, and makes no file', async () => {
 test('a disk that cannot be written is an error of the run, with a mend, and no crash', async () => {
   await using folder = await makeFolder();
   const spool = new RetrySpool(path.join(folder.path, 'missing', 'retry.ndjson'));
-  const change = { blueprint: 'queue', identifier: 'one', text: '{}', record: undefined };
+  const change = {
+    blueprint: 'queue',
+    identifier: 'one',
+    text: '{}',
+    isPartial: false,
+    record: undefined,
+  };
 
   const failure = await failureOf(
     (async () => {

@@ -58,11 +58,13 @@ export class WriterWorld implements AsyncDisposable {
     blueprint: string,
     identifier: string,
     content: { readonly properties?: object; readonly relations?: object } = {},
+    isPartial = false,
   ): EntityChange {
     return {
       blueprint,
       identifier,
       text: JSON.stringify({ identifier, blueprint, ...content }),
+      isPartial,
       record: { source: this.#source, hash: contentHash(content as object) },
     };
   }

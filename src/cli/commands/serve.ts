@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pino, type Logger } from 'pino';
 import { z } from 'zod';
@@ -51,7 +50,6 @@ export async function runServe(flags: object, terminal: Terminal): Promise<ExitC
   const shipper = new LogShipper();
   const logger = createHostLogger(terminal, settings, shipper);
   const folder = path.resolve(cwd, settings.state.directory);
-  await mkdir(folder, { recursive: true });
 
   let portProblem: string | undefined = 'not asked yet';
   const metrics: HostMetrics = new HostMetrics({

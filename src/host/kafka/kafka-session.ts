@@ -11,6 +11,8 @@ export interface KafkaSessionOptions extends KafkaConnection {
   readonly topic: string;
   /** Takes a record; says whether to commit at once rather than with the batch. */
   readonly onRecord: (record: KafkaRecord) => boolean;
+  /** Called once messages can be heard. */
+  readonly onConnected: () => void;
   /** Called when the group gives this member nothing to read. */
   readonly onNoPartition: () => void;
 }
@@ -65,6 +67,7 @@ export async function runKafkaSession(
     });
     stream = await orEnded(consumer.consume({ topics: [options.topic], mode: 'committed' }), ended);
     tolerateSocketErrors(stream.connections);
+    options.onConnected();
     await readAll(stream, consumer, options, ended);
   } catch (error) {
     if (signal.aborted) return;

@@ -29,6 +29,8 @@ export interface KafkaResyncOptions extends KafkaConnection {
   readonly signal: AbortSignal;
   /** Called for each request, before its offset is committed. Must not throw. */
   readonly onResync: (request: ResyncRequest) => void;
+  /** Called whenever the connection stands, the first time and after each loss. Must not throw. */
+  readonly onConnected?: () => void;
   /**
    * Called for each lost connection, when the group leaves this listener without a partition, and
    * at most once a minute for unreadable messages. The listener goes on by itself. Must not throw.
@@ -75,6 +77,7 @@ export async function listenForResyncRequests(
   const session = {
     ...options,
     onRecord: recordReader(options, clock),
+    onConnected: () => options.onConnected?.(),
     onNoPartition: () => {
       onProblem(
         new KafkaListenerError(

@@ -27,8 +27,8 @@ export interface LiveKind {
 
 export interface LiveEventsOptions {
   readonly queue: EventQueue;
-  /** The kinds of the mapping that have live events. */
-  kinds(): readonly LiveKind[];
+  /** The kinds of the mapping that have live events; undefined while no mapping could be read. */
+  kinds(): readonly LiveKind[] | undefined;
   /** Reads the resource anew, and makes Port agree. Does not throw for what AWS or Port do. */
   apply(change: ChangedResource, signal: AbortSignal): Promise<ApplyOutcome>;
   /** Counts what becomes of events and resources. */
@@ -70,7 +70,11 @@ export class LiveEvents {
       return { status: 400, problem: event };
     }
     if (queue.isFull) return { status: 503, problem: 'too many events wait: send it again later' };
-    const changes = event.hasFailed ? [] : this.#changesOf(event);
+    const kinds = this.#options.kinds();
+    if (kinds === undefined) {
+      return { status: 503, problem: 'the mapping could not be read yet: send it again later' };
+    }
+    const changes = event.hasFailed ? [] : changesOf(event, kinds);
     if (changes.length === 0) count('ignored');
     await queue.add(changes);
     return { status: 202, resources: changes.length };
@@ -116,25 +120,26 @@ export class LiveEvents {
       await queue.done(change);
     }
   }
+}
 
-  #changesOf(event: CloudTrailEvent): readonly ChangedResource[] {
-    const { name, source, accountId, region } = event;
-    return this.#options
-      .kinds()
-      .filter(({ rules }) => rules.source === source && rules.events.includes(name))
-      .flatMap(({ kind, rules }) =>
-        rules
-          .resources({ ...event, eventName: name, account: accountOf(accountId, region) })
-          .map((identifiers) => ({
-            kind,
-            accountId,
-            region,
-            identifiers: [...identifiers],
-            isDeletion: rules.deletions.includes(name),
-            attempts: 0,
-          })),
-      );
-  }
+function changesOf(
+  { name, source, accountId, region, ...event }: CloudTrailEvent,
+  kinds: readonly LiveKind[],
+): readonly ChangedResource[] {
+  return kinds
+    .filter(({ rules }) => rules.source === source && rules.events.includes(name))
+    .flatMap(({ kind, rules }) =>
+      rules
+        .resources({ ...event, eventName: name, region, account: accountOf(accountId, region) })
+        .map((identifiers) => ({
+          kind,
+          accountId,
+          region,
+          identifiers: [...identifiers],
+          isDeletion: rules.deletions.includes(name),
+          attempts: 0,
+        })),
+    );
 }
 
 function accountOf(id: string, region: string): Account {

@@ -112,11 +112,9 @@ export class JqEvaluator implements AsyncDisposable {
   ): Promise<readonly (readonly unknown[])[]> {
     const results = open.length === 0 ? [] : await this.#run(open, items, signal);
     const byText = new Map(open.map(({ text }, index) => [text, results[index] ?? []]));
-    return expressions.map(({ text, source }) => {
+    return expressions.map(({ text }) => {
       const reason = this.#cutOff.get(text) ?? '';
-      return (
-        byText.get(text) ?? items.map(() => new JqFailure(`${source}: cut off: ${reason}`, true))
-      );
+      return byText.get(text) ?? items.map(() => new JqFailure(`cut off: ${reason}`, true));
     });
   }
 

@@ -75,6 +75,8 @@ class JqThread {
     this.#worker = new Worker(new URL('./jq-worker.js', import.meta.url), {
       env: {}, // nothing of the program's own: expressions can read it
       execArgv: [],
+      stdout: true, // jq's own complaints are in its answers
+      stderr: true,
     });
     this.#worker.on('message', (message) => this.#waiting?.resolve(message));
     this.#worker.on('error', (error) => {

@@ -19,6 +19,7 @@ interface Candidate {
   readonly before: Omit<EntityRecord, 'hash'>;
   readonly hash: Uint8Array;
   readonly isAlwaysWritten: boolean;
+  readonly isPartial: boolean;
 }
 
 /** Which of a batch's entities have to be written. */
@@ -54,7 +55,9 @@ export class EntityTracker {
         candidates.push(await this.#candidate(scope, mapped, { ...entity, identifier }));
       } else {
         const name = JSON.stringify(identifier);
-        changes.push({ blueprint, identifier: name, text: entityText(entity), record: undefined });
+        const text = entityText(entity);
+        const { isPartial } = mapped;
+        changes.push({ blueprint, identifier: name, text, isPartial, record: undefined });
       }
     }
     const known = await this.#store.hashes(candidates.map(({ own }) => own));
@@ -64,7 +67,7 @@ export class EntityTracker {
     const adopted: EntityRecord[] = [];
     let unchanged = 0;
     for (const [index, candidate] of candidates.entries()) {
-      const { entity, own, hash, isAlwaysWritten } = candidate;
+      const { entity, own, hash, isAlwaysWritten, isPartial } = candidate;
       const last = known[index] ?? earlier.get(candidate);
       if (!isAlwaysWritten && last !== undefined && isSame(last, hash)) {
         unchanged += 1;
@@ -75,6 +78,7 @@ export class EntityTracker {
         blueprint: entity.blueprint,
         identifier: entity.identifier,
         text: entityText(entity),
+        isPartial,
         record: { source: own.source, hash: isAlwaysWritten ? UNKNOWN_HASH : hash },
       });
     }
@@ -90,7 +94,7 @@ export class EntityTracker {
 
   async #candidate(
     scope: Scope,
-    { mapping, hasQueries }: MappedEntity,
+    { mapping, hasQueries, isPartial }: MappedEntity,
     entity: Candidate['entity'],
   ): Promise<Candidate> {
     const keys = this.#mappings[mapping]?.keys ?? '';
@@ -103,6 +107,7 @@ export class EntityTracker {
       before: { blueprint, identifier, source: unknown },
       hash: contentHash(entity),
       isAlwaysWritten: hasQueries,
+      isPartial,
     };
   }
 }

@@ -64,8 +64,14 @@ export class PlanTarget implements EntityTarget {
 
   async write(change: EntityChange): Promise<void> {
     const { blueprint, identifier } = change;
+    if (change.record === undefined) {
+      // Found by search: it is written in any case, and never created.
+      this.counts.updated += 1;
+      await this.#options.onEntry({ action: 'update', blueprint, identifier, changes: [] });
+      return;
+    }
     const { records } = await this.#options.store.find(blueprint, identifier);
-    if (records.length === 0 && change.record !== undefined) {
+    if (records.length === 0) {
       this.counts.created += 1;
       await this.#options.onEntry({ action: 'create', blueprint, identifier });
       return;

@@ -4,7 +4,7 @@ import { ScopeProofs, type RunExtent } from '../../ledger/scope-proofs.ts';
 import type { Scope, ScopeRecord } from '../../ledger/scope.ts';
 import { HashSet } from '../../lib/hash-set.ts';
 import { FaultLog } from '../../mapping/fault.ts';
-import type { MappedBatch, MappedEntity } from '../../mapping/mapped.ts';
+import type { MappedBatch, MappedEntity, MappingSummary } from '../../mapping/mapped.ts';
 import type { Mapper } from '../../mapping/mapper.ts';
 import type { BlueprintDirectory } from '../../port/blueprint-directory.ts';
 import type { Entity } from '../../port/entity.ts';
@@ -119,10 +119,9 @@ export class PortSync {
       related: this.#related,
       threshold: this.#options.entityDeletionThreshold,
       order: (names) => blueprints.dependentsFirst(names),
-      kindsOf: (blueprint) =>
-        mapper.mappings
-          .filter((mapping) => (mapping.blueprint ?? blueprint) === blueprint)
-          .map(({ kind }) => kind),
+      kindsOf: (blueprint) => mappingsOf(mapper, blueprint).map(({ kind }) => kind),
+      findsBySearch: (blueprint) =>
+        mappingsOf(mapper, blueprint).some((mapping) => mapping.findsBySearch),
     });
   }
 
@@ -182,6 +181,11 @@ export class PortSync {
       }
     }
   }
+}
+
+/** Mappings that make, or may make, entities of a blueprint. */
+function mappingsOf({ mappings }: Mapper, blueprint: string): readonly MappingSummary[] {
+  return mappings.filter((mapping) => (mapping.blueprint ?? blueprint) === blueprint);
 }
 
 function nameOf({ identifier }: Entity): string {

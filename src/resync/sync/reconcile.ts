@@ -17,6 +17,8 @@ export interface ReconcileOptions {
   readonly related: HashSet;
   /** Kinds that may make entities of a blueprint. */
   kindsOf(blueprint: string): readonly string[];
+  /** Does a mapping find entities of the blueprint by search? What it found has no name here. */
+  findsBySearch(blueprint: string): boolean;
   /** From the mapping: most of the entities, as a share, that one run may delete. */
   readonly threshold: number;
   /** Blueprints in the order in which their entities are deleted: those that depend on others first. */
@@ -145,7 +147,8 @@ class Reconciliation {
     for (const { source } of records) {
       const origin = store.source(source);
       if (origin.kind === '') {
-        if (proofs.provesEverything(this.#options.kindsOf(blueprint))) continue;
+        const { kindsOf, findsBySearch } = this.#options;
+        if (!findsBySearch(blueprint) && proofs.provesEverything(kindsOf(blueprint))) continue;
         return { type: 'withheld', reason: 'origin-unknown' };
       }
       const verdict = proofs.verdict(origin);
