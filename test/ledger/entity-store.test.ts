@@ -300,7 +300,9 @@ describe('a folder', () => {
 
       await again.put(queues(5, 7));
       expect(lost.length).toBeGreaterThan(0);
-      expect((await again.find('queue', 'queue-00003')).records.map(({ source }) => source)).toContain(7);
+      expect(
+        (await again.find('queue', 'queue-00003')).records.map(({ source }) => source),
+      ).toContain(7);
     },
   );
 
