@@ -61,6 +61,8 @@ const TOKENS_PER_CALL = 3;
 const CONCURRENCY = 64;
 const FIRST_WAIT_MS = 300;
 const LONGEST_BACKOFF_MS = 20_000;
+/** After so many calls in vain, one after another, Port is taken to be down: further ones are tried once. */
+const CALLS_IN_VAIN = 8;
 
 const Problem = z.object({ error: z.string().optional(), message: z.string().optional() });
 const Token = z.object({ accessToken: z.string(), expiresIn: z.number(), tokenType: z.string() });
@@ -77,6 +79,8 @@ export class PortClient implements Disposable {
   /** By family, for one that has to wait must not keep others from theirs. */
   readonly #places = new Map<Family, ReturnType<typeof pLimit>>();
   readonly #tokens: TokenKeeper;
+  /** Calls of a family that were given up since one was last answered. */
+  readonly #inVain = new Map<Family, number>();
 
   constructor(options: PortClientOptions) {
     const { concurrency = CONCURRENCY, answerTimeoutMs = 60_000, share = 0.5, clock } = options;
@@ -142,6 +146,7 @@ export class PortClient implements Disposable {
       }
       if (answer !== undefined) {
         this.pacer.learn(family, limitReading(answer));
+        if (!RETRYABLE_STATUSES.has(answer.status)) this.#inVain.delete(family);
         if (answer.status < 400) return answer;
         if (answer.status === 401 && header !== undefined) {
           this.#tokens.refuse(header);
@@ -150,7 +155,11 @@ export class PortClient implements Disposable {
       }
       const hasOtherTokens = authorization !== undefined && refusedTokens < TOKENS_PER_CALL;
       const isRetryable = mayRetry(answer?.status, isIdempotent, hasOtherTokens);
-      if (!isRetryable || attempt >= maxAttempts) {
+      const inVain = this.#inVain.get(family) ?? 0;
+      const isFailing = isRetryable && answer?.status !== 429; // who throttles is not down
+      const isDown = isFailing && inVain >= CALLS_IN_VAIN;
+      if (!isRetryable || attempt >= maxAttempts || isDown) {
+        if (isFailing) this.#inVain.set(family, inVain + 1);
         const secrets = [this.#options.clientSecret, header?.replace(/^\S+ /, '') ?? ''];
         throw answer === undefined
           ? unreachable(request, failure)

@@ -212,6 +212,22 @@ describe('in the end', () => {
     expect(world.bulkCalls).toBe(4);
   });
 
+  test('when many calls were in vain, further ones are tried once, until one is answered', async () => {
+    await using world = await PortWorld.open({ client: { maxAttempts: 3 } });
+    const fault: PortFault = { type: 'status', status: 500, call: BULK };
+    world.port.setFaults([fault]);
+
+    for (let call = 0; call < 10; call += 1) await world.run(upsert(world));
+    expect(world.bulkCalls).toBe(8 * 3 + 2);
+
+    world.port.setFaults([]);
+    await world.run(upsert(world));
+    world.port.setFaults([fault]);
+    const before = world.bulkCalls;
+    await world.run(upsert(world));
+    expect(world.bulkCalls - before).toBe(3);
+  });
+
   test('nobody listens at the address: the error names the setting', async () => {
     await using world = await PortWorld.open({ client: { maxAttempts: 3 } });
     await world.port.close();
