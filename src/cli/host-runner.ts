@@ -11,7 +11,7 @@ import type { ApplyOutcome, LiveKind } from '../host/live-events/live-events.ts'
 import type { HostMetrics } from '../host/metrics.ts';
 import type { LogShipper } from '../host/port/log-shipper.ts';
 import { blocksOf, SyncReporter } from '../host/port/sync-reporter.ts';
-import type { RunRequest, RunResult } from '../host/run.ts';
+import { emptyResult, type RunRequest, type RunResult } from '../host/run.ts';
 import type { EntityStore } from '../ledger/entity-store.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { JqEvaluator } from '../mapping/jq/evaluator.ts';
@@ -125,14 +125,14 @@ export class HostRunner implements Disposable {
       return result;
     } catch (error) {
       if (signal.aborted) {
-        result = { ...FAILED, status: 'cancelled' };
+        result = emptyResult('cancelled');
         return result;
       }
       logger.error({ resyncId: id, problem: messageOf(error) }, 'run failed');
       throw error;
     } finally {
       this.#run = undefined;
-      const ended = result ?? FAILED;
+      const ended = result ?? emptyResult('failed');
       metrics.run(ended, startedAt, Date.now());
       const { status, totals, causes, port } = ended;
       logger.info({ resyncId: id, status, totals, causes, port }, 'run ended');
@@ -343,20 +343,3 @@ export class HostRunner implements Disposable {
     return byId;
   }
 }
-
-const FAILED: RunResult = {
-  status: 'failed',
-  totals: {
-    scopes: 0,
-    complete: 0,
-    resources: 0,
-    incompleteResources: 0,
-    pages: 0,
-    calls: 0,
-    retries: 0,
-    throttles: 0,
-  },
-  causes: [],
-  calls: {},
-  port: undefined,
-};

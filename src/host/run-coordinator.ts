@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { messageOf } from '../lib/errors.ts';
-import type { RunRecord, RunRequest, RunResult, RunTrigger } from './run.ts';
+import {
+  emptyResult,
+  type RunRecord,
+  type RunRequest,
+  type RunResult,
+  type RunTrigger,
+} from './run.ts';
 
 export interface RunCoordinatorOptions {
   /** Does one run. What it throws counts as a failed run. */
@@ -83,8 +89,7 @@ export class RunCoordinator {
       result = await execute({ id, signal });
     } catch (error) {
       result = {
-        ...NOTHING,
-        status: signal.aborted ? 'cancelled' : 'failed',
+        ...emptyResult(signal.aborted ? 'cancelled' : 'failed'),
         problem: messageOf(error),
       };
     }
@@ -94,19 +99,3 @@ export class RunCoordinator {
     this.#finished = this.#finished.filter((waiting) => waiting.id !== id);
   }
 }
-
-const NOTHING: Omit<RunResult, 'status'> = {
-  totals: {
-    scopes: 0,
-    complete: 0,
-    resources: 0,
-    incompleteResources: 0,
-    pages: 0,
-    calls: 0,
-    retries: 0,
-    throttles: 0,
-  },
-  causes: [],
-  calls: {},
-  port: undefined,
-};

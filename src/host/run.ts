@@ -1,4 +1,4 @@
-import type { RunStatus, Totals } from '../ledger/ledger.ts';
+import { NO_TOTALS, type RunStatus, type Totals } from '../ledger/ledger.ts';
 import type { SyncReport } from '../resync/sync/sync-report.ts';
 
 /** What asked for a run. */
@@ -13,6 +13,11 @@ export interface RunResult {
   readonly port: SyncReport | undefined;
   /** Why it failed, for a person; undefined when it did not. */
   readonly problem?: string;
+}
+
+/** The result of a run that came to nothing. */
+export function emptyResult(status: RunStatus): RunResult {
+  return { status, totals: NO_TOTALS, causes: [], calls: {}, port: undefined };
 }
 
 /** A run of the host, under way or ended. */

@@ -54,6 +54,18 @@ export interface ScopeStore {
 const CAUSES_KEPT = 200;
 const PLACES_KEPT = 5;
 
+/** The totals of a run that read nothing. */
+export const NO_TOTALS: Readonly<Totals> = {
+  scopes: 0,
+  complete: 0,
+  resources: 0,
+  incompleteResources: 0,
+  pages: 0,
+  calls: 0,
+  retries: 0,
+  throttles: 0,
+};
+
 /**
  * The run's record. Each scope goes to the store when it ends; what stays in memory are totals, whose
  * size depends on the kinds, not on the estate.
@@ -64,16 +76,7 @@ export class Ledger {
   readonly #calls = new Map<string, CallCount>();
   readonly #kinds = new Map<string, KindTotals>();
   readonly #causes = new Map<string, CauseCount>();
-  readonly #totals: Totals = {
-    scopes: 0,
-    complete: 0,
-    resources: 0,
-    incompleteResources: 0,
-    pages: 0,
-    calls: 0,
-    retries: 0,
-    throttles: 0,
-  };
+  readonly #totals: Totals = { ...NO_TOTALS };
   #wasCancelled = false;
   #hasFailed = false;
   #isIncomplete = false;

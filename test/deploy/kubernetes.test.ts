@@ -9,7 +9,11 @@ describe('cronjob.yaml', () => {
   const container = at(pod, 'containers', 0);
 
   test('resyncs into Port, one run at a time', () => {
-    expect(at(container, 'args')).toEqual(['resync', '--sink', 'port']);
+    expect(at(container, 'args')).toEqual(['serve']);
+    expect(at(container, 'env')).toContainEqual({
+      name: 'OCEAN__EVENT_LISTENER__TYPE',
+      value: 'ONCE',
+    });
     expect(at(container, 'image')).toBe(`longshore:${String(packageVersion())}`);
     expect(at(one('CronJob'), 'spec', 'concurrencyPolicy')).toBe('Forbid');
   });

@@ -52,20 +52,7 @@ export interface Member {
   readonly value: Node;
 }
 
-export const BINARY_OPERATORS = [
-  '+',
-  '-',
-  '*',
-  '/',
-  '%',
-  '==',
-  '!=',
-  '<',
-  '<=',
-  '>',
-  '>=',
-] as const;
-export type BinaryOperator = (typeof BINARY_OPERATORS)[number];
+export type BinaryOperator = '+' | '-' | '*' | '/' | '%' | '==' | '!=' | '<' | '<=' | '>' | '>=';
 
 /** The expression is not, or not surely, of the part that is evaluated here: jq itself shall judge. */
 export class NotNativeError extends Error {
