@@ -11,4 +11,5 @@ export default {
     ],
   },
   testTimeout: 60_000,
+  maxWorkers: '100%', // most of the time is spent waiting for child processes
 };
