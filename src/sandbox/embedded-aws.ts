@@ -23,8 +23,9 @@ import { S3 } from './services/s3.ts';
 import { SQS } from './services/sqs.ts';
 import { TAGGING } from './services/tagging.ts';
 import { ServiceError, type Call, type WireAnswer } from './wire/call.ts';
-import { decode, type WireRequest } from './wire/decode.ts';
+import { decode, serviceOf, type WireRequest } from './wire/decode.ts';
 import { encode, encodeError } from './wire/encode.ts';
+import { loadService } from './wire/operations.ts';
 
 const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   sqs: SQS,
@@ -56,7 +57,7 @@ export class EmbeddedAws {
   readonly #options: SandboxOptions;
   readonly #faults: Faults;
   readonly #limits: RateLimits | undefined;
-  readonly #pagers: ReadonlyMap<string, Pager>;
+  readonly #pagers = new Map<string, Pager>();
   readonly #policies: Map<string, Policy>;
   readonly #calls = new Map<string, number>();
   readonly #answers = new LRUCache<string, WireAnswer>({
@@ -71,9 +72,6 @@ export class EmbeddedAws {
     this.#faults = new Faults(estate.seed, faults);
     this.#limits =
       enforceLimits || limits !== undefined ? new RateLimits(limits, enforceLimits) : undefined;
-    this.#pagers = new Map(
-      Object.keys(HANDLERS).map((service) => [service, new Pager(options, service)]),
-    );
     this.#policies = new Map(Object.entries(policies));
   }
 
@@ -90,6 +88,11 @@ export class EmbeddedAws {
   setPolicy(accountId: string, policy: Policy | undefined): void {
     if (policy === undefined) this.#policies.delete(accountId);
     else this.#policies.set(accountId, policy);
+  }
+
+  /** What the answer to a request needs: to be awaited before it is asked for. */
+  async ready(request: Pick<WireRequest, 'headers'>): Promise<void> {
+    await Promise.all([loadService('sts'), loadService(serviceOf(request))]);
   }
 
   answer(request: WireRequest): Reply {
@@ -176,8 +179,8 @@ export class EmbeddedAws {
         404,
       );
     }
-    const pager = this.#pagers.get(call.service);
-    if (pager === undefined) throw new Error(`no pager for ${call.service}`);
+    const pager = this.#pagers.get(call.service) ?? new Pager(this.#options, call.service);
+    this.#pagers.set(call.service, pager);
     const context: HandlerContext = {
       estate: this.#estate,
       accountId,

@@ -136,6 +136,7 @@ class RunningSandbox implements Sandbox {
       );
       return;
     }
+    await this.#aws.ready({ headers });
     const { answer, delayMs, connection } = this.#aws.answer({ method, target, headers, body });
     const wait = delayMs + this.#latencyMs;
     if (connection === 'hang') return;

@@ -15,6 +15,28 @@ export interface EstateOptions {
   readonly clusters?: number;
   readonly servicesPerCluster?: number;
   readonly queues?: number;
+  readonly volumes?: number;
+  readonly functions?: number;
+  readonly repositories?: number;
+  readonly eksClusters?: number;
+  readonly dbInstances?: number;
+  readonly dbClusters?: number;
+  readonly tables?: number;
+  readonly cacheClusters?: number;
+  readonly cacheUsers?: number;
+  readonly mskClusters?: number;
+  readonly serverlessClusters?: number;
+  readonly topics?: number;
+  readonly emailIdentities?: number;
+  readonly configurationSets?: number;
+  readonly taskDefinitions?: number;
+  readonly buildProjects?: number;
+  readonly builds?: number;
+  readonly deployApplications?: number;
+  readonly deploymentGroups?: number;
+  readonly deployments?: number;
+  readonly pipelines?: number;
+  readonly pipelineExecutions?: number;
   /** False for accounts that belong to no organization. @default true */
   readonly organization?: boolean;
   /** Every so many-th member account has left service; 0 for none. @default 12 */
@@ -28,7 +50,33 @@ export interface EstateOptions {
 }
 
 /** What an estate holds, named as the options are. */
-export type EstateKind = 'buckets' | 'instances' | 'clusters' | 'queues';
+export type EstateKind =
+  | 'buckets'
+  | 'instances'
+  | 'clusters'
+  | 'queues'
+  | 'volumes'
+  | 'functions'
+  | 'repositories'
+  | 'eksClusters'
+  | 'dbInstances'
+  | 'dbClusters'
+  | 'tables'
+  | 'cacheClusters'
+  | 'cacheUsers'
+  | 'mskClusters'
+  | 'serverlessClusters'
+  | 'topics'
+  | 'emailIdentities'
+  | 'configurationSets'
+  | 'taskDefinitions'
+  | 'buildProjects'
+  | 'builds'
+  | 'deployApplications'
+  | 'deploymentGroups'
+  | 'deployments'
+  | 'pipelines'
+  | 'pipelineExecutions';
 
 /** Estates by name. `reference` is the one that the benchmark reads. */
 export const ESTATE_SIZES = {

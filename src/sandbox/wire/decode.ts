@@ -1,4 +1,5 @@
 import { ServiceError, type Call } from './call.ts';
+import { inputNamed } from './json-writer.ts';
 import { SERVICES, type Operation, type ServiceModel } from './operations.ts';
 import { readQuery } from './query-reader.ts';
 import { membersOf } from './xml-writer.ts';
@@ -13,6 +14,11 @@ export interface WireRequest {
 }
 
 const CREDENTIAL = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\/aws4_request/;
+
+/** The service that a request is signed for. */
+export function serviceOf(request: Pick<WireRequest, 'headers'>): string {
+  return CREDENTIAL.exec(header(request, 'authorization') ?? '')?.[3] ?? 'sts';
+}
 
 /**
  * Finds out which operation a request calls; the input is decoded only when it is asked for.
@@ -82,15 +88,18 @@ function findRest(service: ServiceModel, request: WireRequest): Found {
       route.segments.length === parts.length &&
       route.segments.every((part, index) => part.startsWith('{') || part === parts[index]);
     if (!isPath || !route.literals.every((name) => url.searchParams.has(name))) continue;
-    if (best !== undefined && best.literals >= route.literals.length) continue;
-    best = { operation, labels: route.segments, literals: route.literals.length };
+    const fixed = route.segments.filter((part) => !part.startsWith('{')).length;
+    const literals = route.literals.length + fixed;
+    if (best !== undefined && best.literals >= literals) continue;
+    best = { operation, labels: route.segments, literals };
   }
   if (best === undefined) throw unknownOperation(`${request.method} ${request.target}`);
   const { operation, labels } = best;
   return {
     operation,
     input: () => ({
-      ...(service.protocol === 'rest-json' && jsonObject(request.body)),
+      ...(service.protocol === 'rest-json' &&
+        inputNamed(operation.input, jsonObject(request.body))),
       ...labelled(labels, parts),
       ...queried(operation, url.searchParams),
       ...(bucket !== undefined && { Bucket: decodeURIComponent(bucket) }),
@@ -150,7 +159,7 @@ function jsonObject(text: string): object {
   return value;
 }
 
-function header(request: WireRequest, name: string): string | undefined {
+function header(request: Pick<WireRequest, 'headers'>, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value[0] : value;
 }

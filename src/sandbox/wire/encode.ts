@@ -1,5 +1,6 @@
 import type { Call, ServiceError, WireAnswer } from './call.ts';
 import { SERVICES, type Operation, type ServiceModel } from './operations.ts';
+import { jsonValue, type JsonForm } from './json-writer.ts';
 import { escapeXml, membersOf, property, rootTag, xmlContent, xmlMember } from './xml-writer.ts';
 
 const XML = { 'content-type': 'text/xml;charset=UTF-8' } as const;
@@ -22,9 +23,9 @@ export function encode(
   if (service === undefined || operation === undefined) throw new Error(`no model of ${name}`);
   switch (service.protocol) {
     case 'json':
-      return json(output, service.contentType);
+      return json(operation, output, service.contentType, { followsTraits: false });
     case 'rest-json':
-      return json(output, service.contentType);
+      return json(operation, output, service.contentType, { followsTraits: true });
     case 'ec2':
       return xml(
         `<${operationName}Response${NAMESPACES.ec2}><requestId>sandbox</requestId>${xmlContent(operation.output)(output)}</${operationName}Response>`,
@@ -87,18 +88,17 @@ const MODELLED_NAMES: Readonly<Record<string, string>> = {
   'AWS.SimpleQueueService.NonExistentQueue': 'com.amazonaws.sqs#QueueDoesNotExist',
 };
 
-function json(output: object, contentType: string): WireAnswer {
+function json(
+  operation: Operation,
+  output: object,
+  contentType: string,
+  form: JsonForm,
+): WireAnswer {
   return {
     status: 200,
     headers: { 'content-type': contentType },
-    body: JSON.stringify(output, inSeconds),
+    body: JSON.stringify(jsonValue(operation.output, output, form)),
   };
-}
-
-/** JSON protocols write points in time as seconds since 1970. */
-function inSeconds(this: unknown, key: string, value: unknown): unknown {
-  const original = property(this, key);
-  return original instanceof Date ? original.getTime() / 1_000 : value;
 }
 
 function xml(content: string): WireAnswer {

@@ -1,11 +1,3 @@
-import * as account from '@aws-sdk/client-account';
-import * as ec2 from '@aws-sdk/client-ec2';
-import * as ecs from '@aws-sdk/client-ecs';
-import * as organizations from '@aws-sdk/client-organizations';
-import * as tagging from '@aws-sdk/client-resource-groups-tagging-api';
-import * as s3 from '@aws-sdk/client-s3';
-import * as sqs from '@aws-sdk/client-sqs';
-import * as sts from '@aws-sdk/client-sts';
 import { z } from 'zod';
 import type { Shape } from './xml-writer.ts';
 
@@ -71,19 +63,58 @@ function shapeOf(value: unknown): Shape {
   return (typeof value === 'function' ? (value as () => unknown)() : value) as Shape;
 }
 
+const JSON_1 = { contentType: 'application/json' } as const;
 const JSON_1_0 = { contentType: 'application/x-amz-json-1.0' } as const;
 const JSON_1_1 = { contentType: 'application/x-amz-json-1.1' } as const;
 
-/** Every service of the sandbox, by the name in a request's signature. */
-export const SERVICES: ReadonlyMap<string, ServiceModel> = new Map(
-  [
-    model('sqs', 'json', sqs, { ...JSON_1_0, isQueryCompatible: true }),
-    model('ecs', 'json', ecs, JSON_1_1),
-    model('organizations', 'json', organizations, JSON_1_1),
-    model('tagging', 'json', tagging, JSON_1_1),
-    model('account', 'rest-json', account, { contentType: 'application/json' }),
-    model('s3', 'rest-xml', s3),
-    model('ec2', 'ec2', ec2),
-    model('sts', 'query', sts),
-  ].map((service) => [service.signingName, service]),
-);
+type Loader = () => Promise<ServiceModel>;
+
+/** How the model of each service is found, by the name in a request's signature. */
+const LOADERS: Readonly<Record<string, Loader | undefined>> = {
+  account: async () =>
+    model('account', 'rest-json', await import('@aws-sdk/client-account'), JSON_1),
+  cloudcontrolapi: async () =>
+    model('cloudcontrolapi', 'json', await import('@aws-sdk/client-cloudcontrol'), JSON_1_0),
+  codebuild: async () =>
+    model('codebuild', 'json', await import('@aws-sdk/client-codebuild'), JSON_1_1),
+  codedeploy: async () =>
+    model('codedeploy', 'json', await import('@aws-sdk/client-codedeploy'), JSON_1_1),
+  codepipeline: async () =>
+    model('codepipeline', 'json', await import('@aws-sdk/client-codepipeline'), JSON_1_1),
+  dynamodb: async () =>
+    model('dynamodb', 'json', await import('@aws-sdk/client-dynamodb'), JSON_1_0),
+  ec2: async () => model('ec2', 'ec2', await import('@aws-sdk/client-ec2')),
+  ecr: async () => model('ecr', 'json', await import('@aws-sdk/client-ecr'), JSON_1_1),
+  ecs: async () => model('ecs', 'json', await import('@aws-sdk/client-ecs'), JSON_1_1),
+  eks: async () => model('eks', 'rest-json', await import('@aws-sdk/client-eks'), JSON_1),
+  elasticache: async () =>
+    model('elasticache', 'query', await import('@aws-sdk/client-elasticache')),
+  kafka: async () => model('kafka', 'rest-json', await import('@aws-sdk/client-kafka'), JSON_1),
+  lambda: async () => model('lambda', 'rest-json', await import('@aws-sdk/client-lambda'), JSON_1),
+  memorydb: async () =>
+    model('memorydb', 'json', await import('@aws-sdk/client-memorydb'), JSON_1_1),
+  organizations: async () =>
+    model('organizations', 'json', await import('@aws-sdk/client-organizations'), JSON_1_1),
+  rds: async () => model('rds', 'query', await import('@aws-sdk/client-rds')),
+  s3: async () => model('s3', 'rest-xml', await import('@aws-sdk/client-s3')),
+  ses: async () => model('ses', 'rest-json', await import('@aws-sdk/client-sesv2'), JSON_1),
+  sns: async () => model('sns', 'query', await import('@aws-sdk/client-sns')),
+  sqs: async () =>
+    model('sqs', 'json', await import('@aws-sdk/client-sqs'), {
+      ...JSON_1_0,
+      isQueryCompatible: true,
+    }),
+  sts: async () => model('sts', 'query', await import('@aws-sdk/client-sts')),
+  tagging: async () =>
+    model('tagging', 'json', await import('@aws-sdk/client-resource-groups-tagging-api'), JSON_1_1),
+};
+
+/** Services by the name in a request's signature, once they are loaded. */
+export const SERVICES = new Map<string, ServiceModel>();
+
+/** Loads the model of a service, if the sandbox knows it: clients are large, and few are used at once. */
+export async function loadService(signingName: string): Promise<void> {
+  if (SERVICES.has(signingName)) return;
+  const service = await LOADERS[signingName]?.();
+  if (service !== undefined) SERVICES.set(signingName, service);
+}
