@@ -14,12 +14,16 @@ import { allows, type Policy } from './iam.ts';
 import { Pager } from './pages.ts';
 import { RateLimits } from './rate-limits.ts';
 import type { SandboxOptions } from './sandbox-options.ts';
+import { CLOUD_CONTROL } from './services/cloud-control.ts';
 import { EC2 } from './services/ec2.ts';
 import { ECS } from './services/ecs.ts';
 import type { Handler, HandlerContext } from './services/handler.ts';
 import { ACCOUNT, STS } from './services/identity.ts';
+import { LAMBDA } from './services/lambda.ts';
 import { ORGANIZATIONS } from './services/organizations.ts';
+import { RDS } from './services/rds.ts';
 import { S3 } from './services/s3.ts';
+import { SNS } from './services/sns.ts';
 import { SQS } from './services/sqs.ts';
 import { TAGGING } from './services/tagging.ts';
 import { ServiceError, type Call, type WireAnswer } from './wire/call.ts';
@@ -28,14 +32,18 @@ import { encode, encodeError } from './wire/encode.ts';
 import { loadService } from './wire/operations.ts';
 
 const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
+  sns: SNS,
   sqs: SQS,
   s3: S3,
   ec2: EC2,
   ecs: ECS,
+  lambda: LAMBDA,
   sts: STS,
   account: ACCOUNT,
   organizations: ORGANIZATIONS,
   tagging: TAGGING,
+  cloudcontrolapi: CLOUD_CONTROL,
+  rds: RDS,
 };
 
 /** Big pages are kept encoded: writing them is what a benchmark would measure. Bytes. */

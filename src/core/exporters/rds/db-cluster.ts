@@ -1,0 +1,166 @@
+import {
+  DescribeDBClustersCommand,
+  paginateDescribeDBClusters,
+  RDSClient,
+} from '@aws-sdk/client-rds';
+import type { DBCluster, Tag } from '@aws-sdk/client-rds';
+import { z } from 'zod';
+import type { ActionContext } from '../../actions/action.ts';
+import { perItem } from '../../actions/per-item.ts';
+import { sdkPages } from '../../actions/sdk-pages.ts';
+import { named, textAt } from '../live-event.ts';
+import { defineKind, type FieldsOf } from '../define-kind.ts';
+import { structureList, tagList, time } from '../fields.ts';
+import { tagsOf } from './tags.ts';
+
+/** The most that DescribeDBClusters gives in one page. */
+const CLUSTERS_PER_PAGE = 100;
+
+type IdentifiedCluster = DBCluster & {
+  readonly DBClusterIdentifier: string;
+  readonly DBClusterArn: string;
+};
+type Source = DBCluster & { Tags: readonly Tag[] };
+
+const Properties = z.object({
+  DBClusterIdentifier: z.string(),
+  DBClusterArn: z.string(),
+  DbClusterResourceId: z.string().optional(),
+  DatabaseName: z.string().optional(),
+  Status: z.string().optional(),
+  Engine: z.string().optional(),
+  EngineMode: z.string().optional(),
+  EngineVersion: z.string().optional(),
+  MasterUsername: z.string().optional(),
+  Endpoint: z.string().optional(),
+  ReaderEndpoint: z.string().optional(),
+  Port: z.number().int().optional(),
+  NetworkType: z.string().optional(),
+  HttpEndpointEnabled: z.boolean().optional(),
+  DBSubnetGroup: z.string().optional(),
+  VpcSecurityGroups: structureList.optional(),
+  AvailabilityZones: z.array(z.string()).optional(),
+  MultiAZ: z.boolean().optional(),
+  DBClusterMembers: structureList.optional(),
+  AllocatedStorage: z.number().int().optional(),
+  StorageType: z.string().optional(),
+  StorageEncrypted: z.boolean().optional(),
+  KmsKeyId: z.string().optional(),
+  ClusterCreateTime: time.optional(),
+  EarliestRestorableTime: time.optional(),
+  LatestRestorableTime: time.optional(),
+  BackupRetentionPeriod: z.number().int().optional(),
+  PreferredBackupWindow: z.string().optional(),
+  PreferredMaintenanceWindow: z.string().optional(),
+  CopyTagsToSnapshot: z.boolean().optional(),
+  CrossAccountClone: z.boolean().optional(),
+  DeletionProtection: z.boolean().optional(),
+  AutoMinorVersionUpgrade: z.boolean().optional(),
+  IAMDatabaseAuthenticationEnabled: z.boolean().optional(),
+  ActivityStreamStatus: z.string().optional(),
+  GlobalWriteForwardingStatus: z.string().optional(),
+  AssociatedRoles: structureList.optional(),
+  TagList: tagList.optional(),
+  Tags: tagList.optional(),
+} satisfies FieldsOf<Source>);
+
+const ListTagsForResource = perItem({
+  name: 'ListTagsForResourceAction',
+  permissions: ['rds:ListTagsForResource'],
+  async call(
+    { DBClusterArn, TagList }: IdentifiedCluster,
+    context: ActionContext<RDSClient>,
+  ): Promise<object> {
+    const tags = await tagsOf({ arn: DBClusterArn, tags: TagList }, context);
+    return { TagList: tags, Tags: tags };
+  },
+});
+
+/** @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBClusters.html */
+export const RdsDbCluster = defineKind({
+  kind: 'AWS::RDS::DBCluster',
+  title: 'RDS database cluster',
+  reach: 'regional',
+  client: RDSClient,
+  properties: Properties,
+  entity: {
+    blueprint: 'rdsDbCluster',
+    identifier: 'DBClusterArn',
+    title: 'DBClusterIdentifier',
+    properties: [
+      'Status',
+      'Engine',
+      'EngineVersion',
+      'EngineMode',
+      'Endpoint',
+      'MultiAZ',
+      'StorageEncrypted',
+      'DeletionProtection',
+      'Tags',
+    ],
+  },
+  list: {
+    operation: 'DescribeDBClusters',
+    permissions: ['rds:DescribeDBClusters'],
+    pageSize: CLUSTERS_PER_PAGE,
+    pages: (context) =>
+      sdkPages(paginateDescribeDBClusters, context, { MaxRecords: CLUSTERS_PER_PAGE }),
+    items: (page) => page.DBClusters?.filter(isIdentified),
+  },
+  get: {
+    identifiers: ['DBClusterIdentifier'],
+    async find([DBClusterIdentifier = ''], { client, signal }) {
+      const command = new DescribeDBClustersCommand({ DBClusterIdentifier });
+      const { DBClusters = [] } = await client.send(command, { abortSignal: signal });
+      return DBClusters.find(isIdentified);
+    },
+  },
+  idOf: (cluster) => cluster.DBClusterArn,
+  listed: (cluster) => ({ ...cluster, Tags: cluster.TagList }),
+  actions: { defaults: [], options: [ListTagsForResource] },
+  liveEvents: {
+    source: 'rds.amazonaws.com',
+    events: [
+      'CreateDBCluster',
+      'RestoreDBClusterFromSnapshot',
+      'RestoreDBClusterFromS3',
+      'RestoreDBClusterToPointInTime',
+      'ModifyDBCluster',
+      'PromoteReadReplicaDBCluster',
+      'FailoverDBCluster',
+      'StartDBCluster',
+      'StopDBCluster',
+      'RebootDBCluster',
+      'AddRoleToDBCluster',
+      'RemoveRoleFromDBCluster',
+      'AddTagsToResource',
+      'RemoveTagsFromResource',
+      'DeleteDBCluster',
+      // A cluster names its members.
+      'CreateDBInstance',
+      'DeleteDBInstance',
+    ],
+    deletions: ['DeleteDBCluster'],
+    resources: ({ requestParameters, responseElements }) =>
+      named(
+        textAt(responseElements, 'dBClusterIdentifier') ??
+          textAt(requestParameters, 'dBClusterIdentifier') ??
+          taggedCluster(requestParameters),
+      ),
+    stub([identifier = ''], { partition, id }, region) {
+      // RDS keeps names in lower case, whatever was typed.
+      const DBClusterIdentifier = identifier.toLowerCase();
+      const DBClusterArn = `arn:${partition}:rds:${region}:${id}:cluster:${DBClusterIdentifier}`;
+      return { properties: { DBClusterIdentifier, DBClusterArn } };
+    },
+  },
+});
+
+function isIdentified(cluster: DBCluster): cluster is IdentifiedCluster {
+  return cluster.DBClusterIdentifier !== undefined && cluster.DBClusterArn !== undefined;
+}
+
+/** Tags are put on any resource of the service, by its ARN. */
+function taggedCluster(parameters: Readonly<Record<string, unknown>>): string | undefined {
+  return /:cluster:(.+)$/.exec(textAt(parameters, 'resourceName') ?? '')?.[1];
+}

@@ -1,0 +1,23 @@
+import { ListTagsForResourceCommand, type RDSClient, type Tag } from '@aws-sdk/client-rds';
+import type { ActionContext } from '../../actions/action.ts';
+
+/** What the listing of databases told of one. */
+interface Listed {
+  readonly arn: string;
+  readonly tags: readonly Tag[] | undefined;
+}
+
+/**
+ * A database's tags. The listing tells them already; only where it said nothing is there a call.
+ *
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ListTagsForResource.html
+ */
+export async function tagsOf(
+  { arn, tags }: Listed,
+  { client, signal }: ActionContext<RDSClient>,
+): Promise<readonly Tag[]> {
+  if (tags !== undefined) return tags;
+  const command = new ListTagsForResourceCommand({ ResourceName: arn });
+  const { TagList } = await client.send(command, { abortSignal: signal });
+  return TagList ?? [];
+}

@@ -1,0 +1,90 @@
+import {
+  DescribeDBClustersCommand,
+  DescribeDBInstancesCommand,
+  ListTagsForResourceCommand,
+  paginateDescribeDBClusters,
+  paginateDescribeDBInstances,
+  RDSClient,
+} from '@aws-sdk/client-rds';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { dbCluster, dbClusterArn, dbInstance } from '../../src/sandbox/estate/databases.ts';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { bare, failureOf, readAll, settings } from './clients.ts';
+
+const region = 'eu-west-1';
+let sandbox: Sandbox;
+let accountId: string;
+let rds: RDSClient;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({
+    estate: { seed: 'rds', accounts: 1, regions: [region], dbInstances: 47, dbClusters: 33 },
+  });
+  accountId = sandbox.managementAccountId;
+  rds = new RDSClient(settings(sandbox, region));
+});
+afterAll(() => sandbox.close());
+
+test('lists every database instance, page by page', async () => {
+  const pages = paginateDescribeDBInstances({ client: rds }, { MaxRecords: 20 });
+
+  const { items, pageCount } = await readAll(pages, ({ DBInstances }) => DBInstances);
+
+  const expected = Array.from({ length: 47 }, (_, index) =>
+    dbInstance(sandbox.estate, accountId, region, index),
+  );
+  expect(bare(items)).toEqual(bare(expected));
+  expect(pageCount).toBe(3);
+});
+
+test('lists every database cluster, page by page', async () => {
+  const pages = paginateDescribeDBClusters({ client: rds }, { MaxRecords: 20 });
+
+  const { items, pageCount } = await readAll(pages, ({ DBClusters }) => DBClusters);
+
+  const expected = Array.from({ length: 33 }, (_, index) =>
+    dbCluster(sandbox.estate, accountId, region, index),
+  );
+  expect(bare(items)).toEqual(bare(expected));
+  expect(pageCount).toBe(2);
+});
+
+test('finds one by its identifier or its ARN', async () => {
+  const byName = await rds.send(
+    new DescribeDBInstancesCommand({ DBInstanceIdentifier: 'database-7' }),
+  );
+  const byArn = await rds.send(
+    new DescribeDBClustersCommand({ DBClusterIdentifier: dbClusterArn(accountId, region, 8) }),
+  );
+
+  expect(bare(byName.DBInstances)).toEqual([
+    bare(dbInstance(sandbox.estate, accountId, region, 7)),
+  ]);
+  expect(bare(byArn.DBClusters)).toEqual([bare(dbCluster(sandbox.estate, accountId, region, 8))]);
+});
+
+test('gives the tags of one', async () => {
+  const { DBInstanceArn = '', TagList } = dbInstance(sandbox.estate, accountId, region, 3);
+
+  const answer = await rds.send(new ListTagsForResourceCommand({ ResourceName: DBInstanceArn }));
+
+  expect(answer.TagList).toEqual(TagList);
+});
+
+test('does not know what is not there, in the words of RDS', async () => {
+  const instance = await failureOf(
+    rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: 'database-99' })),
+  );
+  const cluster = await failureOf(
+    rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier: 'dbcluster-99' })),
+  );
+
+  expect(instance).toMatchObject({ code: 'DBInstanceNotFound', status: 404 });
+  expect(cluster).toMatchObject({ code: 'DBClusterNotFoundFault', status: 404 });
+});
+
+test('refuses a page size out of range', async () => {
+  const failure = await failureOf(rds.send(new DescribeDBInstancesCommand({ MaxRecords: 101 })));
+
+  expect(failure.status).toBe(400);
+});
