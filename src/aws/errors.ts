@@ -73,9 +73,10 @@ const THROTTLED = [
 ]; // prettier-ignore
 
 const TRANSIENT = [
-  'EAI_AGAIN', 'ECONNABORTED', 'ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'EPIPE', 'ETIMEDOUT',
+  'ConcurrentAccess', 'ConcurrentAccessException', 'EAI_AGAIN', 'ECONNABORTED', 'ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'EPIPE', 'ETIMEDOUT',
   'IDPCommunicationError',
-  'InternalError', 'InternalFailure', 'InternalServerError', 'InternalServerException', 'RequestTimeout',
+  'InternalError', 'InternalFailure', 'InternalServerError', 'InternalServerErrorException', 'InternalServerException',
+  'InternalServiceErrorException', 'RequestTimeout',
   'RequestTimeoutException', 'ServerException', 'ServiceException', 'ServiceFailureException',
   'ServiceUnavailable', 'ServiceUnavailableException', 'TimeoutError', 'UND_ERR_BODY_TIMEOUT',
   'UND_ERR_CONNECT_TIMEOUT',

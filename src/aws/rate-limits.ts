@@ -17,6 +17,9 @@ const ECS = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-t
 const ORGANIZATIONS =
   'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html#throttling-limits';
 const ACCOUNT = 'https://docs.aws.amazon.com/accounts/latest/reference/quotas.html';
+const LAMBDA =
+  'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#api-requests';
+const SNS = 'https://docs.aws.amazon.com/sns/latest/api/API_ListTopics.html';
 
 /** What AWS publishes, with the page that says so. Limits that it does not publish are learned. */
 export const PUBLISHED_LIMITS: readonly {
@@ -40,6 +43,11 @@ export const PUBLISHED_LIMITS: readonly {
     source: ECS,
   },
   {
+    operations: ['ecs:ListTaskDefinitions', 'ecs:DescribeTaskDefinition'],
+    limit: limit('task-definition-read', 50, 20),
+    source: ECS,
+  },
+  {
     operations: ['organizations:ListAccounts'],
     limit: limit('ListAccounts', 12, 8),
     source: ORGANIZATIONS,
@@ -58,6 +66,13 @@ export const PUBLISHED_LIMITS: readonly {
     limit: limit('ListTagsForResource', 15, 10),
     source: ORGANIZATIONS,
   },
+  { operations: ['sns:ListTopics'], limit: limit('ListTopics', 30, 30), source: SNS },
+  {
+    operations: ['lambda:ListFunctions', 'lambda:ListTags'],
+    limit: limit('control-plane', 15, 15),
+    source: LAMBDA,
+  },
+  { operations: ['lambda:GetFunction'], limit: limit('GetFunction', 100, 100), source: LAMBDA },
   { operations: ['account:ListRegions'], limit: limit('ListRegions', 5, 5), source: ACCOUNT },
 ];
 

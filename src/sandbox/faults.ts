@@ -137,6 +137,8 @@ export function throttled(service: string): ServiceError {
       return new ServiceError('SlowDown', 'Please reduce your request rate.', 503);
     case 'organizations':
     case 'account':
+    case 'kafka':
+    case 'ses':
       return new ServiceError('TooManyRequestsException', 'Too many requests', 429);
     case 'sts':
       return new ServiceError('Throttling', 'Rate exceeded', 400);
@@ -163,7 +165,11 @@ export function denied(call: Call, callerArn: string): ServiceError {
     case 's3':
     case 'sts':
       return new ServiceError('AccessDenied', message, 403);
+    case 'sns':
+      return new ServiceError('AuthorizationError', message, 403);
     case 'account':
+    case 'kafka':
+    case 'ses':
       return new ServiceError('AccessDeniedException', message, 403);
     default:
       return new ServiceError('AccessDeniedException', message, 400);
@@ -196,9 +202,13 @@ export function unknownKey(service: string): ServiceError {
         'The AWS Access Key Id you provided does not exist in our records.',
         403,
       );
+    case 'sns':
     case 'sqs':
     case 'sts':
       return new ServiceError('InvalidClientTokenId', message, 403);
+    case 'kafka':
+    case 'ses':
+      return new ServiceError('UnrecognizedClientException', message, 403);
     default:
       return new ServiceError('UnrecognizedClientException', message, 400);
   }
@@ -211,8 +221,12 @@ export function expired(service: string): ServiceError {
       return new ServiceError('RequestExpired', 'Request has expired.', 400);
     case 's3':
       return new ServiceError('ExpiredToken', 'The provided token has expired.', 400);
+    case 'sns':
     case 'sts':
       return new ServiceError('ExpiredToken', message, 403);
+    case 'kafka':
+    case 'ses':
+      return new ServiceError('ExpiredTokenException', message, 403);
     default:
       return new ServiceError('ExpiredTokenException', message, 400);
   }

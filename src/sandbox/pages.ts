@@ -22,9 +22,15 @@ const Token = z.object({ list: z.string(), from: z.number().int().min(0), seen: 
 const REFUSALS: Readonly<Record<string, string>> = {
   account: 'ValidationException',
   ec2: 'InvalidParameterValue',
+  ecr: 'InvalidParameterException',
   ecs: 'InvalidParameterException',
+  eks: 'InvalidParameterException',
+  lambda: 'InvalidParameterValueException',
+  kafka: 'BadRequestException',
   organizations: 'InvalidInputException',
   s3: 'InvalidArgument',
+  ses: 'BadRequestException',
+  sns: 'InvalidParameter',
   sqs: 'InvalidParameterValue',
   tagging: 'InvalidParameterException',
 };

@@ -15,6 +15,9 @@ const HIERARCHY: Limit = { group: 'hierarchy', burst: 8, refillPerSecond: 5 };
 /** EC2 calls without MaxResults have a smaller bucket of their own. */
 const UNPAGINATED: Pick<Limit, 'burst' | 'refillPerSecond'> = { burst: 50, refillPerSecond: 10 };
 
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#api-requests */
+const LAMBDA_CONTROL_PLANE: Limit = { group: 'control-plane', burst: 15, refillPerSecond: 15 };
+
 /** One bucket for all of STS. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const STS: Limit = { group: 'sts', burst: 600, refillPerSecond: 600 };
 
@@ -28,6 +31,9 @@ const LIMITS: Readonly<Record<string, Limit>> = {
   'ecs:DescribeClusters': ECS_CLUSTER_READ,
   'ecs:ListServices': ECS_SERVICE_READ,
   'ecs:DescribeServices': ECS_SERVICE_READ,
+  'lambda:ListFunctions': LAMBDA_CONTROL_PLANE,
+  'lambda:ListTags': LAMBDA_CONTROL_PLANE,
+  'lambda:GetFunction': { group: 'GetFunction', burst: 100, refillPerSecond: 100 },
   'organizations:ListAccounts': { group: 'accounts', burst: 12, refillPerSecond: 8 },
   'organizations:ListParents': HIERARCHY,
   'organizations:ListAccountsForParent': HIERARCHY,
@@ -35,6 +41,8 @@ const LIMITS: Readonly<Record<string, Limit>> = {
   'organizations:ListTagsForResource': { group: 'tags', burst: 15, refillPerSecond: 10 },
   // https://docs.aws.amazon.com/accounts/latest/reference/quotas.html
   'account:ListRegions': { group: 'regions', burst: 5, refillPerSecond: 5 },
+  // https://docs.aws.amazon.com/sns/latest/api/API_ListTopics.html
+  'sns:ListTopics': { group: 'topics', burst: 30, refillPerSecond: 30 },
   'sts:AssumeRole': STS,
   'sts:GetCallerIdentity': STS,
 };

@@ -62,7 +62,8 @@ export function describeConformance(load: () => Promise<Subject>): void {
     const { kind, example } = await load();
     for (const action of [...kind.actions.defaults, ...kind.actions.options]) {
       await using served = await serve(example);
-      const operations = [action.cost.operation, action.name.replace(/Action$/, '')];
+      const fallbacks = action.fallbackPermissions.map((name) => name.split(':')[1] ?? '');
+      const operations = [action.cost.operation, action.name.replace(/Action$/, ''), ...fallbacks];
       served.sandbox.setFaults(operations.map((operation) => ({ type: 'deny', operation })));
 
       const { resources, gaps } = await readAll(kind, served.request(optionsOf(kind)));

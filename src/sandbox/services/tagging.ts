@@ -1,8 +1,10 @@
 import { bucketArn, buckets, bucketTags } from '../estate/buckets.ts';
 import type { Estate } from '../estate/estate.ts';
 import { clusterArn } from '../estate/clusters.ts';
+import { functionArn } from '../estate/functions.ts';
 import { instance } from '../estate/instances.ts';
 import { queueAttributes } from '../estate/queues.ts';
+import { topicArn, topicTags } from '../estate/topics.ts';
 import { number, refuse, texts, type Handler } from './handler.ts';
 
 const MOST_PER_PAGE = 100;
@@ -32,12 +34,24 @@ const BY_TYPE: Readonly<Record<string, TaggedResources>> = {
       yield { ResourceARN: QueueArn, Tags: estate.tags('queue', accountId, region, index) };
     }
   },
+  *'sns:topic'(estate, accountId, region) {
+    for (let index = 0; index < estate.countOf('topics', accountId, region); index += 1) {
+      const arn = topicArn(estate, accountId, region, index);
+      yield { ResourceARN: arn, Tags: topicTags(estate, accountId, region, index) };
+    }
+  },
   *'ec2:instance'(estate, accountId, region) {
     for (let index = 0; index < estate.countOf('instances', accountId, region); index += 1) {
       const { InstanceId = '', Tags = [] } = instance(estate, accountId, region, index);
       const arn = `arn:aws:ec2:${region}:${accountId}:instance/${InstanceId}`;
       const tags = Tags.map(({ Key = '', Value = '' }) => ({ Key, Value }));
       yield { ResourceARN: arn, Tags: tags };
+    }
+  },
+  *'lambda:function'(estate, accountId, region) {
+    for (let index = 0; index < estate.countOf('functions', accountId, region); index += 1) {
+      const arn = functionArn(accountId, region, index);
+      yield { ResourceARN: arn, Tags: estate.tags('function', accountId, region, index) };
     }
   },
   *'ecs:cluster'(estate, accountId, region) {
