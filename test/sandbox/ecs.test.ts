@@ -1,15 +1,32 @@
 import {
   DescribeClustersCommand,
   DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
   ListClustersCommand,
   ListServicesCommand,
+  ListTaskDefinitionsCommand,
   paginateListClusters,
   paginateListServices,
+  paginateListTaskDefinitions,
 } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { cluster, clusterArn, service, serviceArn } from '../../src/sandbox/estate/clusters.ts';
+import {
+  taskDefinition,
+  taskDefinitionArn,
+  taskDefinitionTags,
+} from '../../src/sandbox/estate/task-definitions.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { assume, bare, clients, failureOf, memberOf, readAll, smallSandbox } from './clients.ts';
+import {
+  assume,
+  bare,
+  clients,
+  failureOf,
+  memberOf,
+  readAll,
+  SMALL,
+  smallSandbox,
+} from './clients.ts';
 
 const region = 'eu-west-1';
 let sandbox: Sandbox;
@@ -18,7 +35,7 @@ let arns: readonly string[];
 let ecs: ReturnType<typeof clients>['ecs'];
 
 beforeAll(async () => {
-  sandbox = await smallSandbox();
+  sandbox = await smallSandbox({ estate: { ...SMALL, taskDefinitions: 24 } });
   accountId = memberOf(sandbox);
   ({ ecs } = clients(sandbox, region, await assume(sandbox, accountId)));
   const count = sandbox.estate.countOf('clusters', accountId, region);
@@ -120,4 +137,42 @@ test('does not list the services of a cluster that is not there, nor with a fore
 
   expect(missing).toMatchObject({ name: 'ClusterNotFoundException', status: 400 });
   expect(forged).toMatchObject({ name: 'InvalidParameterException', status: 400 });
+});
+
+test('lists the active task definitions, and describes each by ARN or by name', async () => {
+  const pages = paginateListTaskDefinitions({ client: ecs }, { status: 'ACTIVE', maxResults: 5 });
+
+  const { items, pageCount } = await readAll(pages, (page) => page.taskDefinitionArns);
+  const inactive = await ecs.send(new ListTaskDefinitionsCommand({ status: 'INACTIVE' }));
+  const byArn = await ecs.send(
+    new DescribeTaskDefinitionCommand({ taskDefinition: items[6] ?? '', include: ['TAGS'] }),
+  );
+  const byName = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: 'app-1:2' }));
+
+  const place = [sandbox.estate, accountId, region, 6] as const;
+  expect(items).toEqual(
+    Array.from({ length: 12 }, (_, index) => taskDefinitionArn(accountId, region, index)),
+  );
+  expect(pageCount).toBe(3);
+  expect(inactive.taskDefinitionArns ?? []).toEqual([]);
+  expect(bare(byArn.taskDefinition)).toEqual(bare(taskDefinition(...place)));
+  expect(byArn.tags).toEqual(taskDefinitionTags(...place));
+  expect(byName.taskDefinition).toEqual(byArn.taskDefinition);
+  expect(byName.tags).toBeUndefined();
+});
+
+test('does not know a task definition that is not there', async () => {
+  const elsewhere = taskDefinitionArn(accountId, 'us-west-2', 0);
+
+  for (const name of ['app-9:1', 'app-0:6', 'other', elsewhere]) {
+    const failure = await failureOf(
+      ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: name })),
+    );
+
+    expect(failure).toMatchObject({
+      name: 'ClientException',
+      status: 400,
+      message: 'Unable to describe task definition.',
+    });
+  }
 });

@@ -66,6 +66,16 @@ export function textsIn(
   });
 }
 
+/** A list of texts among a call's parameters; empty when it is anything else. */
+export function textListAt(
+  parameters: Readonly<Record<string, unknown>>,
+  name: string,
+): readonly string[] {
+  const value = parameters[name];
+  if (!Array.isArray(value)) return [];
+  return value.filter((element): element is string => typeof element === 'string');
+}
+
 /** One resource, when it has a name. */
 export function named(text: string | undefined): readonly (readonly string[])[] {
   return text === undefined ? [] : [[text]];
