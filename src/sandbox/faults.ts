@@ -138,6 +138,7 @@ export function throttled(service: string): ServiceError {
     case 'organizations':
     case 'account':
     case 'kafka':
+    case 'lambda':
     case 'ses':
       return new ServiceError('TooManyRequestsException', 'Too many requests', 429);
     case 'sts':
@@ -168,7 +169,9 @@ export function denied(call: Call, callerArn: string): ServiceError {
     case 'sns':
       return new ServiceError('AuthorizationError', message, 403);
     case 'account':
+    case 'eks':
     case 'kafka':
+    case 'lambda':
     case 'ses':
       return new ServiceError('AccessDeniedException', message, 403);
     default:
@@ -206,7 +209,9 @@ export function unknownKey(service: string): ServiceError {
     case 'sqs':
     case 'sts':
       return new ServiceError('InvalidClientTokenId', message, 403);
+    case 'eks':
     case 'kafka':
+    case 'lambda':
     case 'ses':
       return new ServiceError('UnrecognizedClientException', message, 403);
     default:
@@ -224,7 +229,9 @@ export function expired(service: string): ServiceError {
     case 'sns':
     case 'sts':
       return new ServiceError('ExpiredToken', message, 403);
+    case 'eks':
     case 'kafka':
+    case 'lambda':
     case 'ses':
       return new ServiceError('ExpiredTokenException', message, 403);
     default:
