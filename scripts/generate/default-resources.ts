@@ -41,6 +41,7 @@ interface Blueprint {
 export function blueprintsJson(kinds: readonly Kind[]): string {
   const blueprints = new Map<string, Blueprint>();
   for (const { entity, schema, title } of kinds) {
+    if (entity === undefined) continue;
     const known = blueprints.get(entity.blueprint);
     const properties = Object.fromEntries(
       entity.properties.map((field) => [
@@ -79,25 +80,29 @@ export function portAppConfigYaml(kinds: readonly Kind[]): string {
     deleteDependentEntities: true,
     createMissingRelatedEntities: true,
     enableMergeEntity: true,
-    resources: kinds.map(({ kind, entity }) => ({
-      kind,
-      selector: { query: 'true' },
-      port: {
-        entity: {
-          mappings: {
-            identifier: `.Properties.${entity.identifier}`,
-            title: `.Properties.${entity.title}`,
-            blueprint: `"${entity.blueprint}"`,
-            properties: Object.fromEntries(
-              entity.properties.map((field) => [keyOf(field), `.Properties.${field}`]),
-            ),
-            ...(entity.blueprint !== ACCOUNT_BLUEPRINT && {
-              relations: { account: '.__ExtraContext.AccountId' },
-            }),
+    resources: kinds.flatMap(({ kind, entity }) =>
+      entity === undefined
+        ? []
+        : {
+            kind,
+            selector: { query: 'true' },
+            port: {
+              entity: {
+                mappings: {
+                  identifier: `.Properties.${entity.identifier}`,
+                  title: `.Properties.${entity.title}`,
+                  blueprint: `"${entity.blueprint}"`,
+                  properties: Object.fromEntries(
+                    entity.properties.map((field) => [keyOf(field), `.Properties.${field}`]),
+                  ),
+                  ...(entity.blueprint !== ACCOUNT_BLUEPRINT && {
+                    relations: { account: '.__ExtraContext.AccountId' },
+                  }),
+                },
+              },
+            },
           },
-        },
-      },
-    })),
+    ),
   };
   return `# Generated from the kind definitions by \`npm run generate\`. Do not edit.\n${stringify(config, { lineWidth: 0 })}`;
 }

@@ -5,8 +5,9 @@ import { z } from 'zod';
 import { describeIssues } from '../config/describe-issues.ts';
 import { readYamlFile, type YamlFile } from '../config/yaml-file.ts';
 import type { Kind } from '../core/exporters/kind.ts';
+import type { ObjectKind } from '../core/exporters/object-kind.ts';
 import {
-  isObjectKind,
+  findObjectKind,
   loadKind,
   parseObjectKind,
   unknownKind,
@@ -28,8 +29,6 @@ const EVERYTHING: Selector = {
   includeActions: [],
 };
 
-type KnownKind = Parameters<typeof loadKind>[0];
-
 /** What a run reads: a plan for each kind, and the kinds themselves. */
 export interface MappingPlans {
   readonly plans: readonly ReadPlan[];
@@ -37,7 +36,7 @@ export interface MappingPlans {
   /** The whole document, for what becomes of the resources. */
   readonly config: PortAppConfig;
   /** The selectors of every kind that the document names, in the order of its blocks. */
-  readonly selectors: ReadonlyMap<KnownKind, readonly Selector[]>;
+  readonly selectors: ReadonlyMap<ObjectKind, readonly Selector[]>;
 }
 
 /**
@@ -86,13 +85,11 @@ export async function plansFromMapping(
 async function selectorsOf(
   { resources }: PortAppConfig,
   yaml: YamlFile,
-): Promise<ReadonlyMap<KnownKind, readonly Selector[]>> {
-  const selectors = new Map<KnownKind, Selector[]>();
+): Promise<ReadonlyMap<ObjectKind, readonly Selector[]>> {
+  const selectors = new Map<ObjectKind, Selector[]>();
   for (const [index, resource] of resources.entries()) {
-    const { kind } = resource;
-    if (!isObjectKind(kind)) {
-      throw describeIssues(unknownKindIssue(kind, index), yaml);
-    }
+    const kind = findObjectKind(resource.kind);
+    if (kind === undefined) throw describeIssues(unknownKindIssue(resource.kind, index), yaml);
     const { actions } = await loadKind(kind);
     const schema = selectorSchema(actions.options.map((action) => action.name));
     const selector = parseAt(schema, resource.selector, ['resources', index, 'selector'], yaml);

@@ -15,10 +15,14 @@ import { Pager } from './pages.ts';
 import { RateLimits } from './rate-limits.ts';
 import type { SandboxOptions } from './sandbox-options.ts';
 import { CLOUD_CONTROL } from './services/cloud-control.ts';
+import { CODEBUILD } from './services/codebuild.ts';
+import { DYNAMODB } from './services/dynamodb.ts';
 import { EC2 } from './services/ec2.ts';
+import { ECR } from './services/ecr.ts';
 import { ECS } from './services/ecs.ts';
 import type { Handler, HandlerContext } from './services/handler.ts';
 import { ACCOUNT, STS } from './services/identity.ts';
+import { KAFKA } from './services/kafka.ts';
 import { LAMBDA } from './services/lambda.ts';
 import { ORGANIZATIONS } from './services/organizations.ts';
 import { RDS } from './services/rds.ts';
@@ -32,18 +36,22 @@ import { encode, encodeError } from './wire/encode.ts';
 import { loadService } from './wire/operations.ts';
 
 const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
+  kafka: KAFKA,
   sns: SNS,
   sqs: SQS,
   s3: S3,
   ec2: EC2,
+  ecr: ECR,
   ecs: ECS,
   lambda: LAMBDA,
   sts: STS,
   account: ACCOUNT,
+  codebuild: CODEBUILD,
   organizations: ORGANIZATIONS,
   tagging: TAGGING,
   cloudcontrolapi: CLOUD_CONTROL,
   rds: RDS,
+  dynamodb: DYNAMODB,
 };
 
 /** Big pages are kept encoded: writing them is what a benchmark would measure. Bytes. */

@@ -142,6 +142,8 @@ export function throttled(service: string): ServiceError {
     case 'ses':
       return new ServiceError('TooManyRequestsException', 'Too many requests', 429);
     case 'sts':
+    case 'rds':
+    case 'elasticache':
       return new ServiceError('Throttling', 'Rate exceeded', 400);
     default:
       return new ServiceError('ThrottlingException', 'Rate exceeded', 400);
@@ -165,6 +167,8 @@ export function denied(call: Call, callerArn: string): ServiceError {
       );
     case 's3':
     case 'sts':
+    case 'rds':
+    case 'elasticache':
       return new ServiceError('AccessDenied', message, 403);
     case 'sns':
       return new ServiceError('AuthorizationError', message, 403);
@@ -208,6 +212,8 @@ export function unknownKey(service: string): ServiceError {
     case 'sns':
     case 'sqs':
     case 'sts':
+    case 'rds':
+    case 'elasticache':
       return new ServiceError('InvalidClientTokenId', message, 403);
     case 'eks':
     case 'kafka':
@@ -228,6 +234,8 @@ export function expired(service: string): ServiceError {
       return new ServiceError('ExpiredToken', 'The provided token has expired.', 400);
     case 'sns':
     case 'sts':
+    case 'rds':
+    case 'elasticache':
       return new ServiceError('ExpiredToken', message, 403);
     case 'eks':
     case 'kafka':
@@ -246,6 +254,8 @@ const PERMISSIONS: Readonly<Record<string, string>> = {
   's3:GetPublicAccessBlock': 's3:GetBucketPublicAccessBlock',
   's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',
   'tagging:GetResources': 'tag:GetResources',
+  'cloudcontrolapi:ListResources': 'cloudformation:ListResources',
+  'cloudcontrolapi:GetResource': 'cloudformation:GetResource',
 };
 
 /** The IAM action that a call needs. */

@@ -6,7 +6,7 @@ import { RateLimiter } from '../../src/aws/rate-limiter.ts';
 import { PatientRetryStrategy, type RetryOptions } from '../../src/aws/retry-strategy.ts';
 import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
 import type { Resource } from '../../src/core/exporters/resource.ts';
-import { loadAllKinds } from '../../src/core/exporters/registry.ts';
+import { loadAllKinds, loadKind } from '../../src/core/exporters/registry.ts';
 import type { Selector } from '../../src/core/exporters/selector.ts';
 import type { Gap } from '../../src/core/inspector/gap.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
@@ -77,8 +77,10 @@ export async function readEstate(sandbox: Sandbox, options: ReadOptions = {}): P
     },
     { clients, scope: { signal, observer }, warn: () => undefined },
   );
-  const kinds = await loadAllKinds();
-  const wanted = kinds.filter(({ kind }) => options.kinds?.includes(kind) !== false);
+  const wanted =
+    options.kinds === undefined
+      ? await loadAllKinds()
+      : await Promise.all(options.kinds.map((kind) => loadKind(kind)));
   const plans = wanted.map((kind) => {
     const all = kind.actions.options.map(({ name }) => name);
     const selector: Selector = {

@@ -26,7 +26,8 @@ export interface KindDefinition<Client extends AwsClient, Page, Item, Shape exte
   /** The SDK client of its service. None for a kind that costs no call. */
   readonly client?: ClientConstructor<Client>;
   readonly properties: z.ZodObject<Shape>;
-  readonly entity: EntityDefaults<Extract<keyof Shape, string>>;
+  /** None for a kind that is not in the default catalog. */
+  readonly entity?: EntityDefaults<Extract<keyof Shape, string>>;
   readonly list: {
     readonly operation?: string;
     readonly permissions: readonly string[];

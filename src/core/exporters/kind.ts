@@ -32,7 +32,8 @@ export interface Kind<Properties extends object = Record<string, unknown>> {
   readonly reach: Reach;
   /** The properties of its raw items; unknown ones pass through. */
   readonly schema: z.ZodObject;
-  readonly entity: EntityDefaults;
+  /** Undefined for a kind that is not in the default catalog. */
+  readonly entity: EntityDefaults | undefined;
   readonly list: {
     /** The AWS operation; none for a kind that costs no call. */
     readonly operation: string | undefined;

@@ -9,3 +9,10 @@ export type Reach = 'regional' | 'account' | 'organization';
 
 /** The region of scopes that are not regional. */
 export const GLOBAL_REGION = 'global';
+
+const TYPE_NAME = /^[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}$/;
+
+/** Has a name the form of a CloudFormation resource type, `AWS::KMS::Key`? */
+export function isResourceType(name: string): name is ObjectKind {
+  return TYPE_NAME.test(name);
+}

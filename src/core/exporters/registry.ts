@@ -1,5 +1,7 @@
+import { distance } from 'fastest-levenshtein';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { nearest } from '../../lib/nearest.ts';
+import { isResourceType, type ObjectKind } from './object-kind.ts';
 import type { Kind } from './kind.ts';
 import { KIND_LOADERS, type KnownKind } from './registry.generated.ts';
 
@@ -11,9 +13,11 @@ export function isObjectKind(name: string): name is KnownKind {
   return Object.hasOwn(KIND_LOADERS, name);
 }
 
-/** The kind's definition. */
-export function loadKind(kind: KnownKind): Promise<Kind> {
-  return KIND_LOADERS[kind]();
+/** The kind's definition: our own, or that of any other CloudFormation type. */
+export async function loadKind(kind: ObjectKind): Promise<Kind> {
+  if (isObjectKind(kind)) return KIND_LOADERS[kind]();
+  const { cloudControlKind } = await import('./cloud-control.ts');
+  return cloudControlKind(kind);
 }
 
 /** Every kind's definition, for what is made of them all: docs, policy, spec. */
@@ -23,15 +27,22 @@ export async function loadAllKinds(): Promise<readonly Kind[]> {
   return kinds;
 }
 
+/** The kind, or any other CloudFormation type, that a user named; undefined for what can be neither. */
+export function findObjectKind(name: string): ObjectKind | undefined {
+  if (isObjectKind(name)) return name;
+  return isResourceType(name) && !isMisspelt(name) ? name : undefined;
+}
+
 /**
  * The kind that a user named.
  *
  * @throws {ConfigurationError} naming the nearest kind.
  */
-export function parseObjectKind(name: string): KnownKind {
-  if (isObjectKind(name)) return name;
+export function parseObjectKind(name: string): ObjectKind {
+  const kind = findObjectKind(name);
+  if (kind !== undefined) return kind;
   throw new ConfigurationError(unknownKind(name), {
-    remedy: 'see `longshore kinds` for all of them',
+    remedy: 'see `longshore kinds` for all of them; any other CloudFormation type may be named too',
   });
 }
 
@@ -39,4 +50,9 @@ export function parseObjectKind(name: string): KnownKind {
 export function unknownKind(name: string): string {
   const similar = nearest(name, OBJECT_KINDS);
   return `unknown kind "${name}"${similar === undefined ? '' : `; did you mean ${similar}?`}`;
+}
+
+/** One letter beside a kind of ours: no type of CloudFormation's is as near to one. */
+function isMisspelt(name: string): boolean {
+  return OBJECT_KINDS.some((kind) => distance(kind.toLowerCase(), name.toLowerCase()) <= 1);
 }

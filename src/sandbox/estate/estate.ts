@@ -16,6 +16,8 @@ export interface EstateOptions {
   readonly servicesPerCluster?: number;
   readonly queues?: number;
   readonly volumes?: number;
+  readonly keys?: number;
+  readonly logGroups?: number;
   readonly functions?: number;
   readonly repositories?: number;
   readonly eksClusters?: number;
@@ -56,6 +58,8 @@ export type EstateKind =
   | 'clusters'
   | 'queues'
   | 'volumes'
+  | 'keys'
+  | 'logGroups'
   | 'functions'
   | 'repositories'
   | 'eksClusters'

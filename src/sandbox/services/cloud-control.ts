@@ -1,0 +1,80 @@
+import {
+  CHILD_TYPES,
+  OTHER_TYPES,
+  UNLISTED_TYPES,
+  type OtherResource,
+} from '../estate/other-resources.ts';
+import { ServiceError } from '../wire/call.ts';
+import { number, refuse, text, type Handler, type HandlerContext } from './handler.ts';
+
+const MOST_RESOURCES = 100;
+/** A type that lists nothing but what identifies a resource, as many do. */
+const BARE_TYPE = 'AWS::KMS::Key';
+
+/** @see https://docs.aws.amazon.com/cloudcontrolapi/latest/APIReference/API_ListResources.html */
+const listResources: Handler = (input, context) => {
+  refuse(input, 'RoleArn', 'TypeVersionId', 'ResourceModel');
+  const TypeName = text(input, 'TypeName');
+  const all = resourcesOf(TypeName, context);
+  const size = context.pager.size(number(input, 'MaxResults'), 1, MOST_RESOURCES);
+  const list = `resources/${TypeName}/${context.accountId}/${context.region}`;
+  const { indices, next } = context.pager.page(list, all.length, size, input['NextToken']);
+  return {
+    TypeName,
+    ResourceDescriptions: indices.flatMap((index) => {
+      const resource = all[index];
+      return resource === undefined ? [] : [described(resource, TypeName === BARE_TYPE)];
+    }),
+    NextToken: next,
+  };
+};
+
+/** @see https://docs.aws.amazon.com/cloudcontrolapi/latest/APIReference/API_GetResource.html */
+const getResource: Handler = (input, context) => {
+  refuse(input, 'RoleArn', 'TypeVersionId');
+  const TypeName = text(input, 'TypeName');
+  const identifier = text(input, 'Identifier');
+  const found = resourcesOf(TypeName, context).find(({ Identifier }) => Identifier === identifier);
+  if (found === undefined || context.isGone(identifier)) {
+    throw new ServiceError(
+      'ResourceNotFoundException',
+      `Resource of type '${TypeName}' with identifier '${identifier}' was not found.`,
+    );
+  }
+  return { TypeName, ResourceDescription: described(found, false) };
+};
+
+function resourcesOf(
+  type: string,
+  { estate, accountId, region }: HandlerContext,
+): readonly OtherResource[] {
+  const parent = CHILD_TYPES[type];
+  if (parent !== undefined) {
+    throw new ServiceError(
+      'InvalidRequestException',
+      `Missing Or Invalid ResourceModel property in ${type} list handler request input.Required property:  [${parent}]`,
+    );
+  }
+  if (UNLISTED_TYPES.has(type)) {
+    throw new ServiceError(
+      'UnsupportedActionException',
+      `Resource type ${type} does not support LIST action`,
+    );
+  }
+  const resources = OTHER_TYPES[type];
+  if (resources === undefined) {
+    throw new ServiceError('TypeNotFoundException', `The type '${type}' cannot be found.`);
+  }
+  return resources(estate, accountId, region);
+}
+
+function described({ Identifier, model }: OtherResource, isBare: boolean): object {
+  const [first = ''] = Object.keys(model);
+  const properties = isBare ? { [first]: model[first] } : model;
+  return { Identifier, Properties: JSON.stringify(properties) };
+}
+
+export const CLOUD_CONTROL: Readonly<Record<string, Handler>> = {
+  ListResources: listResources,
+  GetResource: getResource,
+};

@@ -1,0 +1,127 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { parseObjectKind } from '../../src/core/exporters/registry.ts';
+import { OTHER_TYPES } from '../../src/sandbox/estate/other-resources.ts';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { environmentOf, longshore } from '../helpers/command.ts';
+import { readEstate } from '../helpers/read-estate.ts';
+
+const KEY = 'AWS::KMS::Key';
+const LOG_GROUP = 'AWS::Logs::LogGroup';
+const REGION = 'eu-west-1';
+const KEYS = 12;
+const LOG_GROUPS = 230;
+
+let sandbox: Sandbox;
+
+async function start(): Promise<void> {
+  sandbox = await startSandbox({
+    estate: {
+      seed: 'cloud-control',
+      accounts: 2,
+      regions: [REGION, 'us-east-1'],
+      usedRegions: 1,
+      keys: KEYS,
+      logGroups: LOG_GROUPS,
+      suspendedEvery: 0,
+    },
+  });
+}
+
+afterEach(() => sandbox.close());
+
+describe('a type that Longshore has no kind of its own for', () => {
+  test('is read through Cloud Control, in pages, with every property of its model', async () => {
+    await start();
+
+    const result = await readEstate(sandbox, { kinds: [LOG_GROUP] });
+
+    expect(result.notComplete()).toEqual([]);
+    expect(result.resources).toHaveLength(2 * LOG_GROUPS);
+    const [account = ''] = sandbox.estate.accountIds;
+    const own = result.resources.filter(
+      ({ __ExtraContext }) => __ExtraContext?.['AccountId'] === account,
+    );
+    const expected = OTHER_TYPES[LOG_GROUP]?.(sandbox.estate, account, REGION) ?? [];
+    expect(own).toEqual(
+      expected.map(({ Identifier, model }) => ({
+        Type: LOG_GROUP,
+        Properties: model,
+        __ExtraContext: { AccountId: account, Region: REGION, Identifier },
+      })),
+    );
+    expect(sandbox.calls()['cloudcontrolapi:ListResources']).toBe(2 * 3 + 2); // three pages where there are some
+    expect(sandbox.calls()['cloudcontrolapi:GetResource']).toBeUndefined();
+  });
+
+  test('is asked for one by one where the list has identifiers only', async () => {
+    await start();
+
+    const { resources } = await readEstate(sandbox, { kinds: [KEY] });
+
+    expect(resources).toHaveLength(2 * KEYS);
+    for (const { Properties } of resources) expect(Properties).toHaveProperty('EnableKeyRotation');
+    expect(sandbox.calls()['cloudcontrolapi:GetResource']).toBe(2 * KEYS);
+  });
+
+  test('loses what vanished alone, and keeps what could not be asked for', async () => {
+    await start();
+    const [account = ''] = sandbox.estate.accountIds;
+    const gone = OTHER_TYPES[KEY]?.(sandbox.estate, account, REGION)[3]?.Identifier ?? '';
+    sandbox.setFaults([{ type: 'gone', account, resource: gone }]);
+    expect((await readEstate(sandbox, { kinds: [KEY] })).resources).toHaveLength(2 * KEYS - 1);
+
+    sandbox.setFaults([
+      { type: 'deny', account, service: 'cloudcontrolapi', operation: 'GetResource' },
+    ]);
+    const denied = await readEstate(sandbox, { kinds: [KEY] });
+    expect(denied.resources).toHaveLength(2 * KEYS);
+    expect(denied.gaps).toHaveLength(KEYS);
+    expect(denied.gaps[0]?.permissions).toEqual(['cloudformation:GetResource']);
+  });
+
+  test.each([
+    ['AWS::EKS::Nodegroup', /listed only below a parent: .*ClusterName/, /take its block out/],
+    ['AWS::CloudFormation::Macro', /cannot be listed/, /take its block out/],
+    ['AWS::Nowhere::Thing', /no resource type AWS::Nowhere::Thing/, /check its name/],
+  ])(
+    '%s: what is wrong is said exactly, and no scope is taken for empty',
+    async (type, message, remedy) => {
+      await start();
+
+      const { records, resources } = await readEstate(sandbox, { kinds: [parseObjectKind(type)] });
+
+      const own = records.filter(({ kind }) => kind === type);
+      expect(resources).toEqual([]);
+      expect(own.length).toBeGreaterThan(0);
+      for (const { outcome, error } of own) {
+        expect(outcome).toBe('failed');
+        expect(error?.message).toMatch(message);
+        expect(error?.remedy).toMatch(remedy);
+      }
+    },
+  );
+
+  test('can be fetched alone, and shows what it needs', async () => {
+    await start();
+    const [account = ''] = sandbox.estate.accountIds;
+    const env = environmentOf(sandbox);
+    const where = ['--account', account, '--region', REGION];
+
+    const found = await longshore(['get', LOG_GROUP, '/app/orders-7', ...where], { env });
+    const missing = await longshore(['get', LOG_GROUP, '/app/none', ...where], { env });
+    const policy = await longshore(['iam-policy', '--kinds', KEY]);
+
+    expect(JSON.parse(found.stdout)).toMatchObject({ Properties: { RetentionInDays: 30 } });
+    expect(missing.exitCode).toBe(1);
+    expect(missing.stderr).toContain('/app/none');
+    expect(policy.stdout).toContain('cloudformation:ListResources');
+  });
+
+  test('is not a misspelt kind', async () => {
+    await start();
+
+    expect(() => parseObjectKind('AWS::SQS::Queues')).toThrow(/did you mean AWS::SQS::Queue/);
+    expect(() => parseObjectKind('sqs queue')).toThrow(/unknown kind/);
+    expect(parseObjectKind('AWS::SNS::TopicPolicy')).toBe('AWS::SNS::TopicPolicy');
+  });
+});
