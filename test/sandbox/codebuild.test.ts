@@ -1,0 +1,84 @@
+import {
+  BatchGetProjectsCommand,
+  CodeBuildClient,
+  ListProjectsCommand,
+  paginateListProjects,
+} from '@aws-sdk/client-codebuild';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { project, projectArn, projectName } from '../../src/sandbox/estate/build-projects.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import {
+  assume,
+  bare,
+  failureOf,
+  memberOf,
+  readAll,
+  settings,
+  SMALL,
+  smallSandbox,
+} from './clients.ts';
+
+const region = 'eu-west-1';
+let sandbox: Sandbox;
+let accountId: string;
+let codebuild: CodeBuildClient;
+let names: readonly string[];
+
+beforeAll(async () => {
+  sandbox = await smallSandbox({ estate: { ...SMALL, usedRegions: 1, buildProjects: 230 } });
+  accountId = memberOf(sandbox);
+  const [used = region] = sandbox.estate.usedRegions;
+  const keys = await assume(sandbox, accountId);
+  codebuild = new CodeBuildClient(settings(sandbox, used, keys));
+  names = Array.from({ length: 230 }, (_, index) => projectName(index));
+});
+afterAll(() => sandbox.close());
+
+test('lists every project, a hundred at a time', async () => {
+  const { items, pageCount } = await readAll(
+    paginateListProjects({ client: codebuild }, {}),
+    (page) => page.projects,
+  );
+
+  expect(items).toEqual(names);
+  expect(pageCount).toBe(3);
+});
+
+test('describes projects in an order of its own, and names those it does not know', async () => {
+  const asked = [...names.slice(0, 20), 'build-999', 'other'];
+  const [used = region] = sandbox.estate.usedRegions;
+
+  const { projects = [], projectsNotFound } = await codebuild.send(
+    new BatchGetProjectsCommand({ names: asked }),
+  );
+
+  const byName = new Map(projects.map((found) => [found.name, bare(found)]));
+  for (const [index, name] of names.slice(0, 20).entries()) {
+    expect(byName.get(name)).toEqual(bare(project(sandbox.estate, accountId, used, index)));
+  }
+  expect(byName.size).toBe(20);
+  expect(projects[0]?.name).not.toBe(names[0]);
+  expect([...(projectsNotFound ?? [])].sort()).toEqual(['build-999', 'other']);
+});
+
+test('knows a project by its ARN too, but none of another account', async () => {
+  const [used = region] = sandbox.estate.usedRegions;
+  const own = projectArn(accountId, used, 3);
+  const foreign = projectArn(sandbox.managementAccountId, used, 3);
+
+  const answer = await codebuild.send(new BatchGetProjectsCommand({ names: [own, foreign] }));
+
+  expect(answer.projects?.map(({ arn }) => arn)).toEqual([own]);
+  expect(answer.projectsNotFound).toEqual([foreign]);
+});
+
+test('refuses more than a hundred names, none, and a token it did not give', async () => {
+  const refused = [
+    await failureOf(codebuild.send(new BatchGetProjectsCommand({ names: names.slice(0, 101) }))),
+    await failureOf(codebuild.send(new BatchGetProjectsCommand({ names: [] }))),
+    await failureOf(codebuild.send(new ListProjectsCommand({ nextToken: 'x' }))),
+  ];
+
+  for (const failure of refused)
+    expect(failure).toMatchObject({ name: 'InvalidInputException', status: 400 });
+});
