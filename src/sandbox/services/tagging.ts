@@ -4,6 +4,7 @@ import { clusterArn } from '../estate/clusters.ts';
 import { functionArn } from '../estate/functions.ts';
 import { instance } from '../estate/instances.ts';
 import { queueAttributes } from '../estate/queues.ts';
+import { repositoryArn } from '../estate/repositories.ts';
 import { topicArn, topicTags } from '../estate/topics.ts';
 import { number, refuse, texts, type Handler } from './handler.ts';
 
@@ -46,6 +47,12 @@ const BY_TYPE: Readonly<Record<string, TaggedResources>> = {
       const arn = `arn:aws:ec2:${region}:${accountId}:instance/${InstanceId}`;
       const tags = Tags.map(({ Key = '', Value = '' }) => ({ Key, Value }));
       yield { ResourceARN: arn, Tags: tags };
+    }
+  },
+  *'ecr:repository'(estate, accountId, region) {
+    for (let index = 0; index < estate.countOf('repositories', accountId, region); index += 1) {
+      const arn = repositoryArn(accountId, region, index);
+      yield { ResourceARN: arn, Tags: estate.tags('repository', accountId, region, index) };
     }
   },
   *'lambda:function'(estate, accountId, region) {
