@@ -1,0 +1,47 @@
+import { named, textAt, type LiveEventRules } from '../live-event.ts';
+
+/** The name within `arn:aws:kafka:region:account:cluster/name/id`. */
+export function clusterNameOf(clusterArn: string): string {
+  return clusterArn.split('/')[1] ?? '';
+}
+
+/** The changes of clusters of both types: their events and ARNs are the same. */
+export const CLUSTER_EVENTS = {
+  source: 'kafka.amazonaws.com',
+  events: [
+    'CreateCluster',
+    'CreateClusterV2',
+    'DeleteCluster',
+    'UpdateBrokerCount',
+    'UpdateBrokerStorage',
+    'UpdateBrokerType',
+    'UpdateClusterConfiguration',
+    'UpdateClusterKafkaVersion',
+    'UpdateConnectivity',
+    'UpdateMonitoring',
+    'UpdateRebalancing',
+    'UpdateSecurity',
+    'UpdateStorage',
+    'TagResource',
+    'UntagResource',
+  ],
+  deletions: ['DeleteCluster'],
+  resources: ({ requestParameters, responseElements }) =>
+    named(
+      [
+        textAt(responseElements, 'clusterArn'),
+        textAt(requestParameters, 'clusterArn'),
+        textAt(requestParameters, 'resourceArn'),
+      ]
+        .map(decoded)
+        .find((arn) => arn?.includes(':cluster/')), // tags are put on any resource of the service
+    ),
+  stub: ([ClusterArn = '']) => ({
+    properties: { ClusterArn, ClusterName: clusterNameOf(ClusterArn) },
+  }),
+} satisfies LiveEventRules;
+
+/** CloudTrail may write a parameter of the path as it was sent: `arn%3Aaws%3Akafka…`. */
+function decoded(arn: string | undefined): string | undefined {
+  return arn?.startsWith('arn%3A') === true ? decodeURIComponent(arn) : arn;
+}

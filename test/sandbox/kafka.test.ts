@@ -1,0 +1,105 @@
+import {
+  DescribeClusterCommand,
+  DescribeClusterV2Command,
+  KafkaClient,
+  ListClustersCommand,
+  paginateListClusters,
+  paginateListClustersV2,
+} from '@aws-sdk/client-kafka';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import {
+  kafkaCluster,
+  kafkaClusterArn,
+  kafkaClusterV2,
+} from '../../src/sandbox/estate/kafka-clusters.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import {
+  assume,
+  bare,
+  failureOf,
+  memberOf,
+  readAll,
+  settings,
+  SMALL,
+  smallSandbox,
+} from './clients.ts';
+
+const region = 'eu-west-1';
+const PROVISIONED = 25;
+const SERVERLESS = 12;
+let sandbox: Sandbox;
+let accountId: string;
+let kafka: KafkaClient;
+let provisioned: readonly unknown[];
+let serverless: readonly unknown[];
+
+beforeAll(async () => {
+  sandbox = await smallSandbox({
+    estate: {
+      ...SMALL,
+      regions: [region],
+      mskClusters: PROVISIONED,
+      serverlessClusters: SERVERLESS,
+    },
+  });
+  accountId = memberOf(sandbox);
+  kafka = new KafkaClient(settings(sandbox, region, await assume(sandbox, accountId)));
+  provisioned = Array.from({ length: PROVISIONED }, (_, index) =>
+    bare(kafkaCluster(sandbox.estate, accountId, region, index)),
+  );
+  serverless = Array.from({ length: SERVERLESS }, (_, index) =>
+    bare(kafkaClusterV2(sandbox.estate, 'serverlessClusters', accountId, region, index)),
+  );
+});
+afterAll(() => sandbox.close());
+
+test('the first version of the API lists provisioned clusters, page by page', async () => {
+  const pages = paginateListClusters({ client: kafka }, { MaxResults: 10 });
+
+  const { items, pageCount } = await readAll(pages, ({ ClusterInfoList }) => ClusterInfoList);
+
+  expect(items.map(bare)).toEqual(provisioned);
+  expect(pageCount).toBe(3);
+});
+
+test('the second lists clusters of one type, or of all', async () => {
+  const list = (ClusterTypeFilter?: string) =>
+    readAll(
+      paginateListClustersV2({ client: kafka }, { ClusterTypeFilter, MaxResults: 10 }),
+      ({ ClusterInfoList }) => ClusterInfoList,
+    );
+
+  const ofType = await list('SERVERLESS');
+  const all = await list();
+
+  expect(ofType.items.map(bare)).toEqual(serverless);
+  expect(ofType.pageCount).toBe(2);
+  expect(all.items).toHaveLength(PROVISIONED + SERVERLESS);
+  expect(all.items.slice(PROVISIONED).map(bare)).toEqual(serverless);
+});
+
+test('describes clusters by ARN: the first version no serverless one', async () => {
+  const ClusterArn = kafkaClusterArn(sandbox.estate, 'mskClusters', accountId, region, 3);
+  const other = kafkaClusterArn(sandbox.estate, 'serverlessClusters', accountId, region, 3);
+
+  const first = await kafka.send(new DescribeClusterCommand({ ClusterArn }));
+  const second = await kafka.send(new DescribeClusterV2Command({ ClusterArn }));
+  const third = await kafka.send(new DescribeClusterV2Command({ ClusterArn: other }));
+  const failure = await failureOf(kafka.send(new DescribeClusterCommand({ ClusterArn: other })));
+
+  expect(bare(first.ClusterInfo)).toEqual(provisioned[3]);
+  expect(second.ClusterInfo).toMatchObject({ ClusterArn, ClusterType: 'PROVISIONED' });
+  expect(bare(third.ClusterInfo)).toEqual(serverless[3]);
+  expect(failure).toMatchObject({ name: 'BadRequestException', status: 400 });
+});
+
+test('does not know a cluster of another account, and refuses a page size out of range', async () => {
+  const { estate, managementAccountId } = sandbox;
+  const ClusterArn = kafkaClusterArn(estate, 'mskClusters', managementAccountId, region, 0);
+
+  const foreign = await failureOf(kafka.send(new DescribeClusterCommand({ ClusterArn })));
+  const tooMany = await failureOf(kafka.send(new ListClustersCommand({ MaxResults: 101 })));
+
+  expect(foreign).toMatchObject({ name: 'NotFoundException', status: 404 });
+  expect(tooMany).toMatchObject({ name: 'BadRequestException', status: 400 });
+});
