@@ -54,7 +54,7 @@ const NOT_FOUND = [
   'DeploymentGroupDoesNotExistException', 'InvalidInstanceID.Malformed', 'InvalidInstanceID.NotFound',
   'NoSuchBucket', 'NoSuchEntity', 'NotFound', 'NotFoundException', 'ParentNotFoundException',
   'PipelineNotFoundException', 'QueueDoesNotExist', 'RepositoryNotFoundException', 'ResourceNotFound',
-  'ResourceNotFoundException', 'ResourceNotFoundFault', 'TargetNotFoundException', 'UserNotFoundFault',
+  'ResourceNotFoundException', 'ResourceNotFoundFault', 'TableNotFoundException', 'TargetNotFoundException', 'UserNotFoundFault',
 ]; // prettier-ignore
 
 /** "Nothing is set here" answers: values, not failures. */

@@ -20,6 +20,7 @@ const ACCOUNT = 'https://docs.aws.amazon.com/accounts/latest/reference/quotas.ht
 const LAMBDA =
   'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#api-requests';
 const SNS = 'https://docs.aws.amazon.com/sns/latest/api/API_ListTopics.html';
+const DYNAMODB = 'https://docs.aws.amazon.com/amazondynamodb/latest/APIReference';
 
 /** What AWS publishes, with the page that says so. Limits that it does not publish are learned. */
 export const PUBLISHED_LIMITS: readonly {
@@ -73,6 +74,16 @@ export const PUBLISHED_LIMITS: readonly {
     source: LAMBDA,
   },
   { operations: ['lambda:GetFunction'], limit: limit('GetFunction', 100, 100), source: LAMBDA },
+  {
+    operations: ['dynamodb:ListTagsOfResource'],
+    limit: limit('ListTagsOfResource', 10, 10),
+    source: `${DYNAMODB}/API_ListTagsOfResource.html`,
+  },
+  {
+    operations: ['dynamodb:DescribeContinuousBackups'],
+    limit: limit('DescribeContinuousBackups', 10, 10),
+    source: `${DYNAMODB}/API_DescribeContinuousBackups.html`,
+  },
   { operations: ['account:ListRegions'], limit: limit('ListRegions', 5, 5), source: ACCOUNT },
 ];
 

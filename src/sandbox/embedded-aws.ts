@@ -16,10 +16,12 @@ import { RateLimits } from './rate-limits.ts';
 import type { SandboxOptions } from './sandbox-options.ts';
 import { CLOUD_CONTROL } from './services/cloud-control.ts';
 import { CODEBUILD } from './services/codebuild.ts';
+import { CODEPIPELINE } from './services/codepipeline.ts';
 import { DYNAMODB } from './services/dynamodb.ts';
 import { EC2 } from './services/ec2.ts';
 import { ECR } from './services/ecr.ts';
 import { ECS } from './services/ecs.ts';
+import { EKS } from './services/eks.ts';
 import type { Handler, HandlerContext } from './services/handler.ts';
 import { ACCOUNT, STS } from './services/identity.ts';
 import { KAFKA } from './services/kafka.ts';
@@ -43,10 +45,12 @@ const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   ec2: EC2,
   ecr: ECR,
   ecs: ECS,
+  eks: EKS,
   lambda: LAMBDA,
   sts: STS,
   account: ACCOUNT,
   codebuild: CODEBUILD,
+  codepipeline: CODEPIPELINE,
   organizations: ORGANIZATIONS,
   tagging: TAGGING,
   cloudcontrolapi: CLOUD_CONTROL,

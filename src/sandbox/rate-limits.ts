@@ -43,6 +43,10 @@ const LIMITS: Readonly<Record<string, Limit>> = {
   'account:ListRegions': { group: 'regions', burst: 5, refillPerSecond: 5 },
   // https://docs.aws.amazon.com/sns/latest/api/API_ListTopics.html
   'sns:ListTopics': { group: 'topics', burst: 30, refillPerSecond: 30 },
+  // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTagsOfResource.html
+  'dynamodb:ListTagsOfResource': { group: 'tags', burst: 10, refillPerSecond: 10 },
+  // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContinuousBackups.html
+  'dynamodb:DescribeContinuousBackups': { group: 'backups', burst: 10, refillPerSecond: 10 },
   'sts:AssumeRole': STS,
   'sts:GetCallerIdentity': STS,
 };

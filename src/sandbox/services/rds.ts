@@ -1,4 +1,11 @@
-import { dbCluster, dbClusterIndex, dbInstance, dbInstanceIndex } from '../estate/databases.ts';
+import {
+  dbCluster,
+  dbClusterArn,
+  dbClusterIndex,
+  dbInstance,
+  dbInstanceArn,
+  dbInstanceIndex,
+} from '../estate/databases.ts';
 import { ServiceError } from '../wire/call.ts';
 import { number, refuse, text, type Handler, type HandlerContext } from './handler.ts';
 
@@ -7,15 +14,15 @@ const MOST_RECORDS = 100;
 
 type Input = Parameters<Handler>[0];
 
-function instanceOf(name: string, context: HandlerContext): number {
-  const index = dbInstanceIndex(context.estate, context.accountId, context.region, name);
-  if (index !== undefined && !context.isGone(name)) return index;
+function instanceOf(name: string, { estate, accountId, region, isGone }: HandlerContext): number {
+  const index = dbInstanceIndex(estate, accountId, region, name);
+  if (index !== undefined && !isGone(dbInstanceArn(accountId, region, index))) return index;
   throw new ServiceError('DBInstanceNotFound', `DBInstance ${name} not found.`, 404);
 }
 
-function clusterOf(name: string, context: HandlerContext): number {
-  const index = dbClusterIndex(context.estate, context.accountId, context.region, name);
-  if (index !== undefined && !context.isGone(name)) return index;
+function clusterOf(name: string, { estate, accountId, region, isGone }: HandlerContext): number {
+  const index = dbClusterIndex(estate, accountId, region, name);
+  if (index !== undefined && !isGone(dbClusterArn(accountId, region, index))) return index;
   throw new ServiceError('DBClusterNotFoundFault', `DBCluster ${name} not found.`, 404);
 }
 

@@ -3,9 +3,11 @@ import type { Estate } from '../estate/estate.ts';
 import { clusterArn } from '../estate/clusters.ts';
 import { functionArn } from '../estate/functions.ts';
 import { instance } from '../estate/instances.ts';
+import { pipelineArn } from '../estate/pipelines.ts';
 import { queueAttributes } from '../estate/queues.ts';
 import { repositoryArn } from '../estate/repositories.ts';
 import { topicArn, topicTags } from '../estate/topics.ts';
+import { tableArn, tableTags } from '../estate/tables.ts';
 import { number, refuse, texts, type Handler } from './handler.ts';
 
 const MOST_PER_PAGE = 100;
@@ -59,6 +61,18 @@ const BY_TYPE: Readonly<Record<string, TaggedResources>> = {
     for (let index = 0; index < estate.countOf('functions', accountId, region); index += 1) {
       const arn = functionArn(accountId, region, index);
       yield { ResourceARN: arn, Tags: estate.tags('function', accountId, region, index) };
+    }
+  },
+  *'dynamodb:table'(estate, accountId, region) {
+    for (let index = 0; index < estate.countOf('tables', accountId, region); index += 1) {
+      const arn = tableArn(accountId, region, index);
+      yield { ResourceARN: arn, Tags: tableTags(estate, accountId, region, index) };
+    }
+  },
+  *'codepipeline:pipeline'(estate, accountId, region) {
+    for (let index = 0; index < estate.countOf('pipelines', accountId, region); index += 1) {
+      const arn = pipelineArn(accountId, region, index);
+      yield { ResourceARN: arn, Tags: estate.tags('pipeline', accountId, region, index) };
     }
   },
   *'ecs:cluster'(estate, accountId, region) {
