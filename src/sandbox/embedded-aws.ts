@@ -22,6 +22,7 @@ import { EC2 } from './services/ec2.ts';
 import { ECR } from './services/ecr.ts';
 import { ECS } from './services/ecs.ts';
 import { EKS } from './services/eks.ts';
+import { ELASTICACHE } from './services/elasticache.ts';
 import type { Handler, HandlerContext } from './services/handler.ts';
 import { ACCOUNT, STS } from './services/identity.ts';
 import { KAFKA } from './services/kafka.ts';
@@ -29,6 +30,7 @@ import { LAMBDA } from './services/lambda.ts';
 import { ORGANIZATIONS } from './services/organizations.ts';
 import { RDS } from './services/rds.ts';
 import { S3 } from './services/s3.ts';
+import { SES } from './services/ses.ts';
 import { SNS } from './services/sns.ts';
 import { SQS } from './services/sqs.ts';
 import { TAGGING } from './services/tagging.ts';
@@ -39,6 +41,7 @@ import { loadService } from './wire/operations.ts';
 
 const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   kafka: KAFKA,
+  ses: SES,
   sns: SNS,
   sqs: SQS,
   s3: S3,
@@ -55,6 +58,7 @@ const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   tagging: TAGGING,
   cloudcontrolapi: CLOUD_CONTROL,
   rds: RDS,
+  elasticache: ELASTICACHE,
   dynamodb: DYNAMODB,
 };
 

@@ -1,4 +1,5 @@
 import { bucketArn, buckets, bucketTags } from '../estate/buckets.ts';
+import { cacheClusterArn, cacheClusterTags } from '../estate/cache-clusters.ts';
 import type { Estate } from '../estate/estate.ts';
 import { clusterArn } from '../estate/clusters.ts';
 import { functionArn } from '../estate/functions.ts';
@@ -73,6 +74,12 @@ const BY_TYPE: Readonly<Record<string, TaggedResources>> = {
     for (let index = 0; index < estate.countOf('pipelines', accountId, region); index += 1) {
       const arn = pipelineArn(accountId, region, index);
       yield { ResourceARN: arn, Tags: estate.tags('pipeline', accountId, region, index) };
+    }
+  },
+  *'elasticache:cluster'(estate, accountId, region) {
+    for (let index = 0; index < estate.countOf('cacheClusters', accountId, region); index += 1) {
+      const arn = cacheClusterArn(accountId, region, index);
+      yield { ResourceARN: arn, Tags: cacheClusterTags(estate, accountId, region, index) };
     }
   },
   *'ecs:cluster'(estate, accountId, region) {

@@ -1,0 +1,160 @@
+import {
+  CodePipelineClient,
+  GetPipelineCommand,
+  paginateListPipelines,
+  paginateListTagsForResource,
+} from '@aws-sdk/client-codepipeline';
+import type {
+  PipelineDeclaration,
+  PipelineMetadata,
+  PipelineSummary,
+} from '@aws-sdk/client-codepipeline';
+import type { Tag } from '@aws-sdk/client-resource-groups-tagging-api';
+import { z } from 'zod';
+import type { Account } from '../../../aws/account.ts';
+import type { ActionContext } from '../../actions/action.ts';
+import { tagsInLowerCase, type LowerCaseTag } from '../../actions/lower-case-tags.ts';
+import { perItem } from '../../actions/per-item.ts';
+import { sdkPages } from '../../actions/sdk-pages.ts';
+import { taggingPages } from '../../actions/tagging-pages.ts';
+import { named, textAt } from '../live-event.ts';
+import { defineKind, type FieldsOf } from '../define-kind.ts';
+import { structure, structureList, time } from '../fields.ts';
+import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
+
+/** The most that ListPipelines gives in one page. */
+const PIPELINES_PER_PAGE = 1_000;
+/** The most that ListTagsForResource gives in one page. */
+const TAGS_PER_PAGE = 100;
+
+type NamedPipeline = PipelineSummary & { readonly name: string };
+type Context = ActionContext<CodePipelineClient>;
+type Source = PascalKeys<PipelineDeclaration & PipelineMetadata & PipelineSummary> & {
+  readonly Tags: readonly LowerCaseTag[];
+};
+
+const Properties = z.object({
+  Name: z.string(),
+  PipelineArn: z.string(),
+  Version: z.number().int().optional(),
+  PipelineType: z.string().optional(),
+  ExecutionMode: z.string().optional(),
+  RoleArn: z.string().optional(),
+  Created: time.optional(),
+  Updated: time.optional(),
+  PollingDisabledAt: time.optional(),
+  ArtifactStore: structure.optional(),
+  ArtifactStores: structure.optional(),
+  Stages: structureList.optional(),
+  Triggers: structureList.optional(),
+  Variables: structureList.optional(),
+  Tags: structureList.optional(),
+} satisfies FieldsOf<Source>);
+
+const GetPipelineDetails = perItem({
+  name: 'GetPipelineDetailsAction',
+  operation: 'GetPipeline',
+  permissions: ['codepipeline:GetPipeline'],
+  async call({ name }: NamedPipeline, { client, signal }: Context) {
+    const command = new GetPipelineCommand({ name });
+    const { pipeline, metadata = {} } = await client.send(command, { abortSignal: signal });
+    return { ...pascalKeys(metadata), ...(pipeline !== undefined && pascalKeys(pipeline)) };
+  },
+});
+
+const ListTagsForResource = perItem({
+  name: 'GetPipelineTagsAction',
+  operation: 'ListTagsForResource',
+  permissions: ['codepipeline:ListTagsForResource'],
+  async call({ name }: NamedPipeline, context: Context) {
+    const resourceArn = arnOf(name, context.account, context.region);
+    const Tags: Tag[] = [];
+    const pages = sdkPages(paginateListTagsForResource, context, {
+      resourceArn,
+      maxResults: TAGS_PER_PAGE,
+    });
+    for await (const { tags = [] } of pages)
+      Tags.push(...tags.map(({ key, value }) => ({ Key: key, Value: value })));
+    return { Tags };
+  },
+});
+
+/** A hundred pipelines' tags in one call where the caller may, else pipeline by pipeline. */
+const PipelineTags = tagsInLowerCase(
+  taggingPages({
+    name: 'GetPipelineTagsAction',
+    // Webhooks and action types come along: a pipeline's ARN has no part that names its type.
+    resourceType: 'codepipeline',
+    arnOf: ({ name }: NamedPipeline, { account, region }: Context) => arnOf(name, account, region),
+    fallback: ListTagsForResource,
+  }),
+);
+
+/** @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_GetPipeline.html */
+export const CodePipelinePipeline = defineKind({
+  kind: 'AWS::CodePipeline::Pipeline',
+  title: 'CodePipeline pipeline',
+  reach: 'regional',
+  client: CodePipelineClient,
+  properties: Properties,
+  entity: {
+    blueprint: 'codePipelinePipeline',
+    identifier: 'PipelineArn',
+    title: 'Name',
+    properties: [
+      'PipelineType',
+      'ExecutionMode',
+      'Version',
+      'RoleArn',
+      'Created',
+      'Updated',
+      'Tags',
+    ],
+  },
+  list: {
+    operation: 'ListPipelines',
+    permissions: ['codepipeline:ListPipelines'],
+    pageSize: PIPELINES_PER_PAGE,
+    pages: (context) =>
+      sdkPages(paginateListPipelines, context, { maxResults: PIPELINES_PER_PAGE }),
+    items: (page) => page.pipelines?.filter(isNamed),
+  },
+  get: {
+    identifiers: ['PipelineName'],
+    find: ([name]) => (name === undefined ? undefined : { name }),
+  },
+  idOf: ({ name }) => name,
+  listed: (pipeline, { account, region }) => ({
+    ...pascalKeys(pipeline),
+    PipelineArn: arnOf(pipeline.name, account, region),
+  }),
+  actions: { defaults: [GetPipelineDetails, PipelineTags], options: [] },
+  liveEvents: {
+    source: 'codepipeline.amazonaws.com',
+    events: ['CreatePipeline', 'UpdatePipeline', 'DeletePipeline', 'TagResource', 'UntagResource'],
+    deletions: ['DeletePipeline'],
+    resources: ({ requestParameters }) =>
+      named(
+        textAt(requestParameters, 'pipeline', 'name') ??
+          textAt(requestParameters, 'name') ??
+          pipelineIn(textAt(requestParameters, 'resourceArn')),
+      ),
+    stub: ([name = ''], account, region) => ({
+      properties: { Name: name, PipelineArn: arnOf(name, account, region) },
+    }),
+  },
+});
+
+function arnOf(name: string, { partition, id }: Account, region: string): string {
+  return `arn:${partition}:codepipeline:${region}:${id}:${name}`;
+}
+
+/** The pipeline that an ARN names; webhooks and action types have a further part. */
+function pipelineIn(arn: string | undefined): string | undefined {
+  const [name, ...further] = arn?.split(':').slice(5) ?? [];
+  return further.length === 0 ? name : undefined;
+}
+
+function isNamed(pipeline: PipelineSummary): pipeline is NamedPipeline {
+  return pipeline.name !== undefined;
+}
