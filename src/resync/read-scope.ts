@@ -12,6 +12,7 @@ import { causeOf, scopeOutcome } from './outcome.ts';
 import { PageEstimate } from './page-estimate.ts';
 import type { ReadPlan } from './read-plan.ts';
 import type { RunEvent } from './run-event.ts';
+import type { RunAnswers } from './shared-answers.ts';
 import { ScopeTally } from './scope-tally.ts';
 
 /** Where one scope is read from: an account's credentials, and an endpoint. */
@@ -29,6 +30,8 @@ export interface RunContext {
   readonly clock: Clock;
   /** Bounds the resources held in memory. */
   readonly room: Room;
+  /** What kinds share. */
+  readonly answers: RunAnswers;
 }
 
 /** Reads scopes, and turns whatever happens in one into its record: nothing that fails there leaves it. */
@@ -110,6 +113,7 @@ export class ScopeReader {
       account: session.account,
       region: endpoint,
       include: plan.include,
+      shared: this.#run.answers.in(session.account.id, endpoint),
       clients: clients.open(session, { signal, observer: tally.observing(observer) }),
       signal,
     };

@@ -10,6 +10,7 @@ import { causeOf, scopeOutcome } from './outcome.ts';
 import type { ReadPlan } from './read-plan.ts';
 import { ScopeReader, type RunContext, type ScopeSource } from './read-scope.ts';
 import type { RunEvent } from './run-event.ts';
+import { RunAnswers } from './shared-answers.ts';
 import { ScopePool, type PendingScope } from './scope-pool.ts';
 import { ScopeTally } from './scope-tally.ts';
 
@@ -21,7 +22,7 @@ export interface AccountDirectory {
   organization(signal: AbortSignal): Promise<AccountSession | undefined>;
 }
 
-export interface ResyncOptions extends Omit<RunContext, 'room'> {
+export interface ResyncOptions extends Omit<RunContext, 'room' | 'answers'> {
   readonly plans: readonly ReadPlan[];
   readonly directory: AccountDirectory;
   /** Calls that discovery itself has made: listing accounts, assuming roles. */
@@ -67,7 +68,7 @@ class Run {
 
   constructor(options: ResyncOptions) {
     this.#options = options;
-    this.#context = { ...options, room: new Room(RESOURCES_IN_MEMORY) };
+    this.#context = { ...options, room: new Room(RESOURCES_IN_MEMORY), answers: new RunAnswers() };
     this.#reader = new ScopeReader(this.#context);
     this.#pool = new ScopePool(options.seed);
     this.#list = options.directory.candidates(options.signal);

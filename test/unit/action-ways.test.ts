@@ -23,6 +23,7 @@ function contextOf(
     region: 'eu-west-1',
     isWholeScope: true,
     limit: pLimit(4),
+    once: (_, make) => make(),
     signal: new AbortController().signal,
     ...given,
     get client(): AwsClient {

@@ -15,6 +15,7 @@ function contextOf(isWholeScope = true): ActionContext {
     region: 'eu-west-1',
     isWholeScope,
     limit: pLimit(4),
+    once: (_, make) => make(),
     signal: new AbortController().signal,
     get client(): AwsClient {
       throw new Error('these actions call nobody');

@@ -235,6 +235,7 @@ class KindExporter<
       region,
       signal,
       isWholeScope,
+      once: (name, make) => request.shared?.once(name, make) ?? make(),
       limit: pLimit(CALLS_PER_SCOPE),
       clientOf: (other, otherRegion = region) => clients.of(other, otherRegion),
       get client() {

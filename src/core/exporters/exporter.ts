@@ -12,6 +12,14 @@ export interface ExportRequest {
   readonly include: readonly string[];
   readonly clients: ScopeClients;
   readonly signal: AbortSignal;
+  /** What kinds of this account and region share in a run; none for a single fetch. */
+  readonly shared?: SharedAnswers;
+}
+
+/** Lists that several kinds need, asked for once in a run. */
+export interface SharedAnswers {
+  /** The list of this name, from whoever asks for it first. */
+  once<Element>(name: string, make: () => Promise<readonly Element[]>): Promise<readonly Element[]>;
 }
 
 /** Reads one kind from AWS. */

@@ -1,18 +1,16 @@
-import { DescribeClustersCommand, ECSClient, paginateListClusters } from '@aws-sdk/client-ecs';
+import { DescribeClustersCommand, ECSClient } from '@aws-sdk/client-ecs';
 import type { Cluster, ClusterField } from '@aws-sdk/client-ecs';
 import { z } from 'zod';
 import type { Account } from '../../../aws/account.ts';
 import type { ActionContext } from '../../actions/action.ts';
 import { batched } from '../../actions/batched.ts';
-import { sdkPages } from '../../actions/sdk-pages.ts';
+import { inPages } from '../../actions/parents.ts';
 import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList } from '../fields.ts';
 import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
+import { CLUSTERS_PER_CALL, clusterArns } from './clusters.ts';
 import { failureOf } from './failure.ts';
-
-/** The most that ListClusters gives, and that DescribeClusters takes. */
-const CLUSTERS_PER_CALL = 100;
 
 const EVERYTHING: ClusterField[] = [
   'TAGS',
@@ -77,8 +75,8 @@ export const EcsCluster = defineKind({
     operation: 'ListClusters',
     permissions: ['ecs:ListClusters'],
     pageSize: CLUSTERS_PER_CALL,
-    pages: (context) => sdkPages(paginateListClusters, context, { maxResults: CLUSTERS_PER_CALL }),
-    items: (page) => page.clusterArns,
+    pages: (context) => inPages(clusterArns(context), CLUSTERS_PER_CALL),
+    items: (page) => page.elements,
   },
   get: {
     identifiers: ['ClusterName'],

@@ -1,0 +1,36 @@
+import { LRUCache } from 'lru-cache';
+import type { SharedAnswers } from '../core/exporters/exporter.ts';
+
+/** Elements kept at most, of all lists together: what is dropped is asked for again. */
+const ELEMENTS_KEPT = 50_000;
+
+/** The lists that several kinds of an account and region need, each asked for once while there is room. */
+export class RunAnswers {
+  readonly #lists = new LRUCache<string, readonly unknown[]>({
+    maxSize: ELEMENTS_KEPT,
+    sizeCalculation: (list) => list.length + 1,
+  });
+  readonly #underWay = new Map<string, Promise<readonly unknown[]>>();
+
+  /** The answers of one account and region. */
+  in(accountId: string, region: string): SharedAnswers {
+    return {
+      once: async (name, make) =>
+        // A name stands for one type of element: whoever shares a list shares the function that makes it.
+        this.#once(`${accountId}/${region}/${name}`, make) as ReturnType<typeof make>,
+    };
+  }
+
+  async #once(key: string, make: () => Promise<readonly unknown[]>): Promise<readonly unknown[]> {
+    const known = this.#lists.get(key) ?? this.#underWay.get(key);
+    if (known !== undefined) return known;
+    const list = make();
+    this.#underWay.set(key, list);
+    try {
+      this.#lists.set(key, await list); // a failure is not kept: the next kind meets its own
+      return await list;
+    } finally {
+      this.#underWay.delete(key);
+    }
+  }
+}

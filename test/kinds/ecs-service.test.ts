@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { clusterArn, service, serviceArn } from '../../src/sandbox/estate/clusters.ts';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { readEstate } from '../helpers/read-estate.ts';
+
+const REGION = 'eu-west-1';
+const CLUSTERS = 7;
+const SERVICES = 23;
+
+let sandbox: Sandbox;
+let account: string;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({
+    estate: {
+      seed: 'services',
+      accounts: 1,
+      regions: [REGION],
+      usedRegions: 1,
+      clusters: CLUSTERS,
+      servicesPerCluster: SERVICES,
+    },
+  });
+  account = sandbox.managementAccountId;
+});
+beforeEach(() => {
+  sandbox.setFaults([]);
+});
+afterAll(() => sandbox.close());
+
+test('every service of every cluster comes out with its own attributes, in any order of answers', async () => {
+  const { resources, notComplete } = await readEstate(sandbox, { kinds: ['AWS::ECS::Service'] });
+
+  expect(notComplete()).toEqual([]);
+  expect(resources).toHaveLength(CLUSTERS * SERVICES);
+  for (const { Properties, __ExtraContext } of resources) {
+    const [, cluster = '', index = ''] =
+      /cluster-(\d+)\/service-(\d+)$/.exec(String(Properties['ServiceArn'])) ?? [];
+    const expected = service(sandbox.estate, account, REGION, Number(cluster), Number(index));
+    expect(Properties).toMatchObject({
+      ServiceName: expected.serviceName,
+      DesiredCount: expected.desiredCount,
+      TaskDefinition: expected.taskDefinition,
+      Tags: expected.tags,
+    });
+    expect(__ExtraContext).toEqual({
+      AccountId: account,
+      Region: REGION,
+      ClusterArn: clusterArn(account, REGION, Number(cluster)),
+    });
+  }
+});
+
+test('clusters are listed once, however many kinds need them', async () => {
+  const before = sandbox.calls()['ecs:ListClusters'] ?? 0;
+
+  await readEstate(sandbox, { kinds: ['AWS::ECS::Cluster', 'AWS::ECS::Service'] });
+
+  expect((sandbox.calls()['ecs:ListClusters'] ?? 0) - before).toBe(1);
+});
+
+test('a service that vanished costs itself, one that is left out of an answer is kept as a gap', async () => {
+  const gone = serviceArn(account, REGION, 2, 3);
+  const omitted = serviceArn(account, REGION, 2, 4);
+  sandbox.setFaults([
+    { type: 'gone', resource: gone },
+    { type: 'omit', resource: omitted },
+  ]);
+
+  const { resources, gaps } = await readEstate(sandbox, { kinds: ['AWS::ECS::Service'] });
+
+  const arns = resources.map(({ Properties }) => Properties['ServiceArn']);
+  expect(arns).toHaveLength(CLUSTERS * SERVICES - 1);
+  expect(arns).not.toContain(gone);
+  expect(gaps.map(({ identifier }) => identifier)).toEqual([omitted]);
+});
+
+test('a cluster that vanished after it was listed takes only its services with it', async () => {
+  const arn = clusterArn(account, REGION, 5);
+  sandbox.setFaults([
+    { type: 'error', code: 'ClusterNotFoundException', operation: 'ListServices', resource: arn },
+  ]);
+
+  const { resources, notComplete } = await readEstate(sandbox, { kinds: ['AWS::ECS::Service'] });
+
+  expect(resources).toHaveLength((CLUSTERS - 1) * SERVICES);
+  expect(notComplete()).toEqual([]);
+});
+
+test('a cluster whose services may not be listed leaves the scope unread', async () => {
+  sandbox.setFaults([
+    { type: 'deny', operation: 'ListServices', resource: clusterArn(account, REGION, 5) },
+  ]);
+
+  const { notComplete } = await readEstate(sandbox, { kinds: ['AWS::ECS::Service'] });
+
+  expect(notComplete().map(({ outcome }) => outcome)).toEqual(['denied']);
+});
