@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { EcrRepository } from '../../src/core/exporters/ecr/repository.ts';
+import type { CloudTrailCall } from '../../src/core/exporters/live-event.ts';
 import {
   lifecyclePolicy,
   repository,
@@ -105,4 +107,26 @@ test('without the tagging API, tags come repository by repository, and are the s
   expect(result.resources.map(canonical).sort()).toEqual(expected(sandbox).sort());
   expect(result.gaps).toEqual([]);
   expect(sandbox.calls()['ecr:ListTagsForResource']).toBe(2 * COUNT);
+});
+
+test('CloudTrail names a repository by its name, or by its ARN when it is tagged', () => {
+  const call = {
+    account: { id: '111122223333', name: 'example', partition: 'aws' },
+    region,
+    eventName: '',
+    requestParameters: {},
+    responseElements: {},
+  } satisfies CloudTrailCall;
+  const resourcesOf = (requestParameters: CloudTrailCall['requestParameters']) =>
+    EcrRepository.liveEvents?.resources({ ...call, requestParameters });
+  const resourceArn = 'arn:aws:ecr:eu-west-1:111122223333:repository/shop/checkout';
+
+  expect(resourcesOf({ repositoryName: 'shop/checkout' })).toEqual([['shop/checkout']]);
+  expect(resourcesOf({ resourceArn, tags: [] })).toEqual([['shop/checkout']]);
+  expect(resourcesOf({})).toEqual([]);
+  const stub = EcrRepository.liveEvents?.stub(['shop/checkout'], call.account, region);
+  expect(stub?.properties).toEqual({
+    RepositoryArn: resourceArn,
+    RepositoryName: 'shop/checkout',
+  });
 });

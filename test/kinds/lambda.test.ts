@@ -1,9 +1,11 @@
 import { expect, test } from '@jest/globals';
+import { example } from '../../src/core/exporters/lambda/function.example.ts';
 import { LambdaFunction } from '../../src/core/exporters/lambda/function.ts';
 import type { CloudTrailCall } from '../../src/core/exporters/live-event.ts';
 import { functionConfiguration, functionTags } from '../../src/sandbox/estate/functions.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { serve } from '../conformance/harness.ts';
 import { canonical } from '../helpers/expected.ts';
 import { readEstate, type ReadResult } from '../helpers/read-estate.ts';
 
@@ -83,6 +85,18 @@ test('where tags are denied altogether, every function stays, with a gap', async
   expect(result.resources.map(canonical).sort()).toEqual(expected(sandbox, false).sort());
   expect(result.gaps).toHaveLength(2 * FEW);
   expect(result.gaps[0]).toMatchObject({ action: 'ListTagsAction', failure: { class: 'denied' } });
+});
+
+test('a single fetch takes the tags that came with the function', async () => {
+  await using served = await serve(example);
+
+  const { resources } = await LambdaFunction.exporter.getResource(
+    example.identifiers,
+    served.request(['ListTagsAction']),
+  );
+
+  expect(resources[0]?.Properties).toMatchObject({ Tags: { team: 'media' } });
+  expect(Object.keys(served.sandbox.calls())).toEqual(['lambda:GetFunction']);
 });
 
 test('CloudTrail’s names for a function are one name; the end of a version is not its end', () => {
