@@ -14,16 +14,19 @@ import { readEstate, type ReadResult } from '../helpers/read-estate.ts';
 
 const KIND = 'AWS::ECR::Repository';
 const region = 'eu-west-1';
-const COUNT = 250;
+/** Several pages of them. */
+const MANY = 250;
+/** Enough to tell one from the others. */
+const FEW = 40;
 
-function estateOf(faults: readonly Fault[] = []): Promise<Sandbox> {
+function estateOf(repositories: number, faults: readonly Fault[] = []): Promise<Sandbox> {
   return startSandbox({
     estate: {
       seed: 'ecr kinds',
       accounts: 2,
       regions: [region],
       usedRegions: 1,
-      repositories: COUNT,
+      repositories,
     },
     faults,
   });
@@ -36,7 +39,7 @@ function read(sandbox: Sandbox): Promise<ReadResult> {
 /** Every repository of the estate as it must come out, without the properties named. */
 function expected({ estate }: Sandbox, ...without: readonly string[]): string[] {
   return estate.accountIds.flatMap((AccountId) =>
-    Array.from({ length: COUNT }, (_, index) => {
+    Array.from({ length: estate.countOf('repositories', AccountId, region) }, (_, index) => {
       const listed = Object.entries(repository(estate, AccountId, region, index)).map(
         ([name, value]): [string, unknown] => [name.charAt(0).toUpperCase() + name.slice(1), value],
       );
@@ -57,7 +60,7 @@ function expected({ estate }: Sandbox, ...without: readonly string[]): string[] 
 }
 
 test('each repository comes out with its own policies and tags, tags by the hundred', async () => {
-  await using sandbox = await estateOf();
+  await using sandbox = await estateOf(MANY);
 
   const result = await read(sandbox);
 
@@ -66,33 +69,33 @@ test('each repository comes out with its own policies and tags, tags by the hund
   expect(result.notComplete()).toEqual([]);
   expect(sandbox.calls()).toMatchObject({
     'ecr:DescribeRepositories': 2,
-    'ecr:GetRepositoryPolicy': 2 * COUNT,
-    'ecr:GetLifecyclePolicy': 2 * COUNT,
+    'ecr:GetRepositoryPolicy': 2 * MANY,
+    'ecr:GetLifecyclePolicy': 2 * MANY,
   });
   expect(sandbox.calls()['ecr:ListTagsForResource']).toBeUndefined();
 });
 
 test('a repository that vanished costs only itself', async () => {
   const name = repositoryName(17);
-  await using sandbox = await estateOf([{ type: 'gone', resource: name }]);
+  await using sandbox = await estateOf(FEW, [{ type: 'gone', resource: name }]);
 
   const result = await read(sandbox);
 
   const left = expected(sandbox).filter((item) => !item.includes(`"RepositoryName":"${name}"`));
-  expect(left).toHaveLength(2 * COUNT - 2);
+  expect(left).toHaveLength(2 * FEW - 2);
   expect(result.resources.map(canonical).sort()).toEqual(left.sort());
   expect(result.gaps).toEqual([]);
 });
 
 test('a denied action leaves gaps, and every repository stays', async () => {
-  await using sandbox = await estateOf([{ type: 'deny', operation: 'GetRepositoryPolicy' }]);
+  await using sandbox = await estateOf(FEW, [{ type: 'deny', operation: 'GetRepositoryPolicy' }]);
 
   const result = await read(sandbox);
 
   expect(result.resources.map(canonical).sort()).toEqual(
     expected(sandbox, 'RepositoryPolicyText').sort(),
   );
-  expect(result.gaps).toHaveLength(2 * COUNT);
+  expect(result.gaps).toHaveLength(2 * FEW);
   expect(result.gaps[0]).toMatchObject({
     action: 'GetRepositoryPolicyAction',
     failure: { class: 'denied' },
@@ -100,13 +103,13 @@ test('a denied action leaves gaps, and every repository stays', async () => {
 });
 
 test('without the tagging API, tags come repository by repository, and are the same', async () => {
-  await using sandbox = await estateOf([{ type: 'deny', service: 'tagging' }]);
+  await using sandbox = await estateOf(FEW, [{ type: 'deny', service: 'tagging' }]);
 
   const result = await read(sandbox);
 
   expect(result.resources.map(canonical).sort()).toEqual(expected(sandbox).sort());
   expect(result.gaps).toEqual([]);
-  expect(sandbox.calls()['ecr:ListTagsForResource']).toBe(2 * COUNT);
+  expect(sandbox.calls()['ecr:ListTagsForResource']).toBe(2 * FEW);
 });
 
 test('CloudTrail names a repository by its name, or by its ARN when it is tagged', () => {
