@@ -16,6 +16,7 @@ import { RateLimits } from './rate-limits.ts';
 import type { SandboxOptions } from './sandbox-options.ts';
 import { CLOUD_CONTROL } from './services/cloud-control.ts';
 import { CODEBUILD } from './services/codebuild.ts';
+import { CODEDEPLOY } from './services/codedeploy.ts';
 import { CODEPIPELINE } from './services/codepipeline.ts';
 import { DYNAMODB } from './services/dynamodb.ts';
 import { EC2 } from './services/ec2.ts';
@@ -53,6 +54,7 @@ const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   sts: STS,
   account: ACCOUNT,
   codebuild: CODEBUILD,
+  codedeploy: CODEDEPLOY,
   codepipeline: CODEPIPELINE,
   organizations: ORGANIZATIONS,
   tagging: TAGGING,

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { ActionContext } from '../../actions/action.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
+import { completeTags } from '../../actions/tag-list.ts';
 import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structureList, tagList, time } from '../fields.ts';
@@ -60,7 +61,7 @@ const Properties = z.object({
   ActivityStreamStatus: z.string().optional(),
   GlobalWriteForwardingStatus: z.string().optional(),
   AssociatedRoles: structureList.optional(),
-  TagList: tagList.optional(),
+  TagList: structureList.optional(),
   Tags: tagList.optional(),
 } satisfies FieldsOf<Source>);
 
@@ -116,7 +117,10 @@ export const RdsDbCluster = defineKind({
     },
   },
   idOf: (cluster) => cluster.DBClusterArn,
-  listed: (cluster) => ({ ...cluster, Tags: cluster.TagList }),
+  listed: (cluster) => ({
+    ...cluster,
+    Tags: cluster.TagList && completeTags(cluster.TagList),
+  }),
   actions: { defaults: [], options: [ListTagsForResource] },
   liveEvents: {
     source: 'rds.amazonaws.com',

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { perItem } from '../../actions/per-item.ts';
 import type { ActionContext } from '../../actions/action.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
+import { completeTags } from '../../actions/tag-list.ts';
 import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList, time } from '../fields.ts';
@@ -93,7 +94,7 @@ const Properties = z.object({
   DomainMemberships: structureList.optional(),
   AssociatedRoles: structureList.optional(),
   ReadReplicaDBInstanceIdentifiers: z.array(z.string()).optional(),
-  TagList: tagList.optional(),
+  TagList: structureList.optional(),
   Tags: tagList.optional(),
 } satisfies FieldsOf<Source>);
 
@@ -161,7 +162,7 @@ export const RdsDbInstance = defineKind({
     EnableIAMDatabaseAuthentication: IAMDatabaseAuthenticationEnabled,
     EnablePerformanceInsights: PerformanceInsightsEnabled,
     VPCSecurityGroups: VpcSecurityGroups,
-    Tags: instance.TagList,
+    Tags: instance.TagList && completeTags(instance.TagList),
   }),
   actions: { defaults: [], options: [ListTagsForResource] },
   liveEvents: {

@@ -1,5 +1,6 @@
 import { ListTagsForResourceCommand, type RDSClient, type Tag } from '@aws-sdk/client-rds';
 import type { ActionContext } from '../../actions/action.ts';
+import { completeTags } from '../../actions/tag-list.ts';
 
 /** What the listing of databases told of one. */
 interface Listed {
@@ -16,8 +17,8 @@ export async function tagsOf(
   { arn, tags }: Listed,
   { client, signal }: ActionContext<RDSClient>,
 ): Promise<readonly Tag[]> {
-  if (tags !== undefined) return tags;
+  if (tags !== undefined) return completeTags(tags);
   const command = new ListTagsForResourceCommand({ ResourceName: arn });
   const { TagList } = await client.send(command, { abortSignal: signal });
-  return TagList ?? [];
+  return completeTags(TagList ?? []);
 }
