@@ -28,6 +28,7 @@ import type { Handler, HandlerContext } from './services/handler.ts';
 import { ACCOUNT, STS } from './services/identity.ts';
 import { KAFKA } from './services/kafka.ts';
 import { LAMBDA } from './services/lambda.ts';
+import { MEMORYDB } from './services/memorydb.ts';
 import { ORGANIZATIONS } from './services/organizations.ts';
 import { RDS } from './services/rds.ts';
 import { S3 } from './services/s3.ts';
@@ -60,6 +61,7 @@ const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   tagging: TAGGING,
   cloudcontrolapi: CLOUD_CONTROL,
   rds: RDS,
+  memorydb: MEMORYDB,
   elasticache: ELASTICACHE,
   dynamodb: DYNAMODB,
 };

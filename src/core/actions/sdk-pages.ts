@@ -27,7 +27,7 @@ export async function* sdkPages<Client extends AwsClient, Input extends object, 
 }
 
 /** Thrown when AWS answers with the page token that it was asked with: the list would never end. */
-class RepeatedPageError extends Error {
+export class RepeatedPageError extends Error {
   override readonly name = 'RepeatedPageToken';
 
   constructor() {

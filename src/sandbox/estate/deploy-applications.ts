@@ -1,0 +1,56 @@
+import type { ApplicationInfo } from '@aws-sdk/client-codedeploy';
+import type { Estate } from './estate.ts';
+
+export function applicationName(index: number): string {
+  return `application-${index}`;
+}
+
+export function applicationArn(accountId: string, region: string, index: number): string {
+  return `arn:aws:codedeploy:${region}:${accountId}:application:${applicationName(index)}`;
+}
+
+/** The position of an application named by ARN or by name; undefined when there is none here. */
+export function applicationIndex(
+  estate: Estate,
+  accountId: string,
+  region: string,
+  nameOrArn: string,
+): number | undefined {
+  const index = Number(/application-(\d+)$/.exec(nameOrArn)?.[1] ?? Number.NaN);
+  if (!(index < estate.countOf('deployApplications', accountId, region))) return undefined;
+  const names = [applicationName(index), applicationArn(accountId, region, index)];
+  return names.includes(nameOrArn) ? index : undefined;
+}
+
+/** What BatchGetApplications says of an application. */
+export function application(
+  estate: Estate,
+  accountId: string,
+  region: string,
+  index: number,
+): ApplicationInfo {
+  const draw = estate.draw('deploy-application', accountId, region, index);
+  const isLinked = draw % 6 === 0;
+  return {
+    applicationId: `${hex(draw, 8)}-0000-4000-8000-${hex(index, 12)}`,
+    applicationName: applicationName(index),
+    createTime: estate.time('deploy-application', accountId, region, index),
+    linkedToGitHub: isLinked,
+    ...(isLinked && { gitHubAccountName: 'example' }),
+    computePlatform: (['Server', 'Lambda', 'ECS'] as const)[draw % 3] ?? 'Server',
+  };
+}
+
+/** An application's tags. */
+export function applicationTags(
+  estate: Estate,
+  accountId: string,
+  region: string,
+  index: number,
+): { Key: string; Value: string }[] {
+  return estate.tags('deploy-application', accountId, region, index);
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, '0');
+}
