@@ -1,5 +1,6 @@
 import { bucketArn, buckets, bucketTags } from '../estate/buckets.ts';
 import { cacheClusterArn, cacheClusterTags } from '../estate/cache-clusters.ts';
+import { cacheUserArn, cacheUserTags } from '../estate/cache-users.ts';
 import type { Estate } from '../estate/estate.ts';
 import { clusterArn } from '../estate/clusters.ts';
 import { functionArn } from '../estate/functions.ts';
@@ -80,6 +81,12 @@ const BY_TYPE: Readonly<Record<string, TaggedResources>> = {
     for (let index = 0; index < estate.countOf('cacheClusters', accountId, region); index += 1) {
       const arn = cacheClusterArn(accountId, region, index);
       yield { ResourceARN: arn, Tags: cacheClusterTags(estate, accountId, region, index) };
+    }
+  },
+  *'memorydb:user'(estate, accountId, region) {
+    for (let index = 0; index < estate.countOf('cacheUsers', accountId, region); index += 1) {
+      const arn = cacheUserArn(accountId, region, index);
+      yield { ResourceARN: arn, Tags: cacheUserTags(estate, accountId, region, index) };
     }
   },
   *'ecs:cluster'(estate, accountId, region) {
