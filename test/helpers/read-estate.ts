@@ -4,6 +4,7 @@ import { createDiscovery, type AccountSettings } from '../../src/aws/accounts.ts
 import { ClientFactory, type ClientFactoryOptions } from '../../src/aws/client-factory.ts';
 import { RateLimiter } from '../../src/aws/rate-limiter.ts';
 import { PatientRetryStrategy, type RetryOptions } from '../../src/aws/retry-strategy.ts';
+import type { Kind } from '../../src/core/exporters/kind.ts';
 import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
 import type { Resource } from '../../src/core/exporters/resource.ts';
 import { loadAllKinds, loadKind } from '../../src/core/exporters/registry.ts';
@@ -77,10 +78,7 @@ export async function readEstate(sandbox: Sandbox, options: ReadOptions = {}): P
     },
     { clients, scope: { signal, observer }, warn: () => undefined },
   );
-  const wanted =
-    options.kinds === undefined
-      ? await loadAllKinds()
-      : await Promise.all(options.kinds.map((kind) => loadKind(kind)));
+  const wanted = options.kinds === undefined ? await loadAllKinds() : await load(options.kinds);
   const plans = wanted.map((kind) => {
     const all = kind.actions.options.map(({ name }) => name);
     const selector: Selector = {
@@ -126,4 +124,11 @@ export async function readEstate(sandbox: Sandbox, options: ReadOptions = {}): P
     of: (kind) => resources.filter(({ Type }) => Type === kind),
     notComplete: () => store.filter(({ outcome }) => outcome !== 'complete'),
   };
+}
+
+/** One after another: Jest's module loader stumbles over imports that overlap and share modules. */
+async function load(names: readonly ObjectKind[]): Promise<readonly Kind[]> {
+  const kinds: Kind[] = [];
+  for (const name of names) kinds.push(await loadKind(name));
+  return kinds;
 }
