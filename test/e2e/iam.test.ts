@@ -14,6 +14,10 @@ const ESTATE = {
   instances: 4,
   clusters: 2,
   queues: 4,
+  taskDefinitions: 2,
+  buildProjects: 2,
+  deployApplications: 2,
+  pipelines: 2,
 } as const;
 
 /** Permissions that a resync does not exercise: single fetches, and organizational units. */
