@@ -52,6 +52,7 @@ const NOT_FOUND = [
   'CacheClusterNotFound', 'CacheClusterNotFoundFault', 'ChildNotFoundException', 'ClusterNotFoundException',
   'DBClusterNotFoundFault', 'DBInstanceNotFound', 'DBInstanceNotFoundFault', 'DeploymentDoesNotExistException',
   'DeploymentGroupDoesNotExistException', 'InvalidInstanceID.Malformed', 'InvalidInstanceID.NotFound',
+  'InvalidVolume.NotFound', 'InvalidVolumeID.Malformed',
   'NoSuchBucket', 'NoSuchEntity', 'NotFound', 'NotFoundException', 'ParentNotFoundException',
   'PipelineNotFoundException', 'QueueDoesNotExist', 'RepositoryNotFoundException', 'ResourceNotFound',
   'ResourceNotFoundException', 'ResourceNotFoundFault', 'TableNotFoundException', 'TargetNotFoundException', 'UserNotFoundFault',

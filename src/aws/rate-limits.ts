@@ -39,6 +39,16 @@ export const PUBLISHED_LIMITS: readonly {
     source: EC2,
   },
   {
+    operations: ['ec2:DescribeVolumes'],
+    limit: limit('DescribeVolumes', 100, 20),
+    source: EC2,
+  },
+  {
+    operations: ['ec2:DescribeVolumeAttribute'],
+    limit: limit('DescribeVolumeAttribute', 100, 20),
+    source: EC2,
+  },
+  {
     operations: ['ecs:ListClusters', 'ecs:DescribeClusters'],
     limit: limit('cluster-read', 50, 20),
     source: ECS,

@@ -25,6 +25,8 @@ const NAMING_MEMBERS = [
   'TableName',
   'TopicArn',
   'UserName',
+  'VolumeId',
+  'VolumeIds',
   'cluster',
   'clusters',
   'applicationName',

@@ -7,12 +7,15 @@ import {
   reservation,
   reservationCount,
 } from '../estate/instances.ts';
+import { autoEnablesIo, volume, volumeIndex } from '../estate/volumes.ts';
 import { ServiceError } from '../wire/call.ts';
-import { number, refuse, texts, type Handler, type HandlerContext } from './handler.ts';
+import { number, refuse, text, texts, type Handler, type HandlerContext } from './handler.ts';
 
 const MOST_INSTANCES = 1_000;
 const LEAST_INSTANCES = 5;
 const MOST_IDS = 100;
+const MOST_VOLUMES = 1_000;
+const LEAST_VOLUMES = 5;
 
 /** The positions of the instances that a request names. */
 function named(
@@ -97,9 +100,58 @@ const describeInstanceStatus: Handler = (input, context) => {
   };
 };
 
+function volumeNamed(id: string, { estate, accountId, region, isGone }: HandlerContext): number {
+  const index = volumeIndex(estate, accountId, region, id);
+  if (index !== undefined && !isGone(id)) return index;
+  throw new ServiceError('InvalidVolume.NotFound', `The volume '${id}' does not exist.`);
+}
+
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVolumes.html */
+const describeVolumes: Handler = (input, context) => {
+  const { estate, accountId, region, pager } = context;
+  refuse(input, 'Filters');
+  const ids = texts(input, 'VolumeIds');
+  const asked = number(input, 'MaxResults');
+  if (ids !== undefined) {
+    if (asked !== undefined) {
+      throw new ServiceError(
+        'InvalidParameterCombination',
+        'The parameter volumeSet cannot be used with the parameter maxResults',
+      );
+    }
+    const found = ids.map((id) => volumeNamed(id, context));
+    return { Volumes: found.map((index) => volume(estate, accountId, region, index)) };
+  }
+  const size = pager.size(asked, LEAST_VOLUMES, MOST_VOLUMES);
+  const { indices, next } = pager.page(
+    `volumes/${accountId}/${region}`,
+    estate.countOf('volumes', accountId, region),
+    asked === undefined ? Number.POSITIVE_INFINITY : size,
+    input['NextToken'],
+  );
+  return {
+    Volumes: indices.map((index) => volume(estate, accountId, region, index)),
+    NextToken: next,
+  };
+};
+
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVolumeAttribute.html */
+const describeVolumeAttribute: Handler = (input, context) => {
+  const { estate, accountId, region } = context;
+  const VolumeId = text(input, 'VolumeId');
+  if (input['Attribute'] !== 'autoEnableIO') refuse(input, 'Attribute'); // product codes are not played
+  const index = volumeNamed(VolumeId, context);
+  return {
+    VolumeId,
+    AutoEnableIO: { Value: autoEnablesIo(estate, accountId, region, index) },
+  };
+};
+
 export const EC2: Readonly<Record<string, Handler>> = {
   DescribeInstances: describeInstances,
   DescribeInstanceStatus: describeInstanceStatus,
+  DescribeVolumes: describeVolumes,
+  DescribeVolumeAttribute: describeVolumeAttribute,
   DescribeRegions: (_, { estate }) => ({
     Regions: estate.regions.map((RegionName) => ({
       RegionName,

@@ -1,0 +1,129 @@
+import {
+  DescribeVolumeAttributeCommand,
+  DescribeVolumesCommand,
+  EC2Client,
+  paginateDescribeVolumes,
+} from '@aws-sdk/client-ec2';
+import type { Volume } from '@aws-sdk/client-ec2';
+import { z } from 'zod';
+import type { ActionContext } from '../../actions/action.ts';
+import { perItem } from '../../actions/per-item.ts';
+import { sdkPages } from '../../actions/sdk-pages.ts';
+import { textAt, textsIn } from '../live-event.ts';
+import { defineKind, type FieldsOf } from '../define-kind.ts';
+import { structure, structureList, tagList, time } from '../fields.ts';
+
+/** The most that DescribeVolumes gives in one page. */
+const VOLUMES_PER_PAGE = 1_000;
+
+type IdentifiedVolume = Volume & { readonly VolumeId: string };
+type Source = Volume & { AutoEnableIO: boolean };
+
+const Properties = z.object({
+  VolumeId: z.string(),
+  VolumeType: z.string().optional(),
+  AvailabilityZone: z.string().optional(),
+  AvailabilityZoneId: z.string().optional(),
+  OutpostArn: z.string().optional(),
+  State: z.string().optional(),
+  SnapshotId: z.string().optional(),
+  SourceVolumeId: z.string().optional(),
+  Size: z.number().int().optional(),
+  Iops: z.number().int().optional(),
+  Throughput: z.number().int().optional(),
+  VolumeInitializationRate: z.number().int().optional(),
+  FastRestored: z.boolean().optional(),
+  Encrypted: z.boolean().optional(),
+  KmsKeyId: z.string().optional(),
+  SseType: z.string().optional(),
+  MultiAttachEnabled: z.boolean().optional(),
+  CreateTime: time.optional(),
+  Operator: structure.optional(),
+  Attachments: structureList.optional(),
+  Tags: tagList.optional(),
+  AutoEnableIO: z.boolean().optional(),
+} satisfies FieldsOf<Source>);
+
+const DescribeVolumeAttribute = perItem({
+  name: 'DescribeVolumeAttributeAction',
+  permissions: ['ec2:DescribeVolumeAttribute'],
+  async call({ VolumeId }: IdentifiedVolume, { client, signal }: ActionContext<EC2Client>) {
+    const command = new DescribeVolumeAttributeCommand({ VolumeId, Attribute: 'autoEnableIO' });
+    const { AutoEnableIO } = await client.send(command, { abortSignal: signal });
+    return { AutoEnableIO: AutoEnableIO?.Value };
+  },
+});
+
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVolumes.html */
+export const Ec2Volume = defineKind({
+  kind: 'AWS::EC2::Volume',
+  title: 'EBS volume',
+  reach: 'regional',
+  client: EC2Client,
+  properties: Properties,
+  entity: {
+    blueprint: 'ec2Volume',
+    icon: 'EC2',
+    identifier: 'VolumeId',
+    title: 'VolumeId',
+    properties: [
+      'VolumeType',
+      'State',
+      'Size',
+      'Iops',
+      'Encrypted',
+      'AvailabilityZone',
+      'CreateTime',
+      'Tags',
+    ],
+  },
+  list: {
+    operation: 'DescribeVolumes',
+    permissions: ['ec2:DescribeVolumes'],
+    pageSize: VOLUMES_PER_PAGE,
+    pages: (context) =>
+      sdkPages(paginateDescribeVolumes, context, { MaxResults: VOLUMES_PER_PAGE }),
+    items: (page) => page.Volumes?.filter(isIdentified),
+  },
+  get: {
+    identifiers: ['VolumeId'],
+    async find([volumeId = ''], { client, signal }) {
+      const command = new DescribeVolumesCommand({ VolumeIds: [volumeId] });
+      const { Volumes = [] } = await client.send(command, { abortSignal: signal });
+      return Volumes.find(isIdentified);
+    },
+  },
+  idOf: (volume) => volume.VolumeId,
+  listed: (volume) => volume,
+  actions: { defaults: [], options: [DescribeVolumeAttribute] },
+  liveEvents: {
+    source: 'ec2.amazonaws.com',
+    events: [
+      'CreateVolume',
+      'ModifyVolume',
+      'ModifyVolumeAttribute',
+      'AttachVolume',
+      'DetachVolume',
+      'DeleteVolume',
+      'CreateTags',
+      'DeleteTags',
+    ],
+    deletions: ['DeleteVolume'],
+    resources: ({ requestParameters, responseElements }) =>
+      [
+        ...textsIn(requestParameters, ['resourcesSet', 'items'], 'resourceId'),
+        textAt(responseElements, 'volumeId') ??
+          textAt(requestParameters, 'volumeId') ??
+          // Of all of these events, ModifyVolume alone wraps its parameters, in names of its own.
+          textAt(requestParameters, 'ModifyVolumeRequest', 'VolumeId') ??
+          '',
+      ]
+        .filter((id) => id.startsWith('vol-'))
+        .map((id) => [id]),
+    stub: ([VolumeId = '']) => ({ properties: { VolumeId } }),
+  },
+});
+
+function isIdentified(volume: Volume): volume is IdentifiedVolume {
+  return volume.VolumeId !== undefined;
+}

@@ -1,0 +1,72 @@
+import type { Volume } from '@aws-sdk/client-ec2';
+import type { Estate } from './estate.ts';
+import { instanceId } from './instances.ts';
+
+/** A volume's id; it holds account, region and position, so that it is found again. */
+export function volumeId(estate: Estate, accountId: string, region: string, index: number): string {
+  const account = estate.accountIndex(accountId).toString(16).padStart(5, '0');
+  const place = estate.regions.indexOf(region).toString(16).padStart(2, '0');
+  return `vol-0${account}${place}${index.toString(16).padStart(9, '0')}`;
+}
+
+/** The position of a volume; undefined when this region of the account has none of that id. */
+export function volumeIndex(
+  estate: Estate,
+  accountId: string,
+  region: string,
+  id: string,
+): number | undefined {
+  const index = Number.parseInt(id.slice(-9), 16);
+  if (!(index < estate.countOf('volumes', accountId, region))) return undefined;
+  return id === volumeId(estate, accountId, region, index) ? index : undefined;
+}
+
+/** What DescribeVolumes says of a volume. Some have no tags, some no attachment, some no key. */
+export function volume(estate: Estate, accountId: string, region: string, index: number): Volume {
+  const draw = estate.draw('volume', accountId, region, index);
+  const VolumeId = volumeId(estate, accountId, region, index);
+  const created = estate.time('volume', accountId, region, index);
+  const isAttached = draw % 4 !== 0;
+  const isFast = draw % 3 === 0;
+  const isEncrypted = draw % 2 === 0;
+  const tags = estate.tags('volume', accountId, region, index);
+  return {
+    VolumeId,
+    VolumeType: isFast ? 'io2' : 'gp3',
+    AvailabilityZone: `${region}${'abc'.charAt(draw % 3)}`,
+    State: isAttached ? 'in-use' : 'available',
+    SnapshotId: draw % 5 === 0 ? '' : `snap-0${draw.toString(16).padStart(16, '0')}`,
+    Size: 8 + (draw % 500),
+    Iops: isFast ? 10_000 : 3_000,
+    ...(!isFast && { Throughput: 125 }),
+    Encrypted: isEncrypted,
+    ...(isEncrypted && {
+      KmsKeyId: `arn:aws:kms:${region}:${accountId}:key/${draw.toString(16).padStart(8, '0')}`,
+    }),
+    MultiAttachEnabled: isFast && draw % 7 === 0,
+    CreateTime: created,
+    Attachments: isAttached
+      ? [
+          {
+            VolumeId,
+            InstanceId: instanceId(estate, accountId, region, index),
+            Device: '/dev/sdf',
+            State: 'attached',
+            DeleteOnTermination: draw % 2 === 0,
+            AttachTime: new Date(created.getTime() + 60_000),
+          },
+        ]
+      : [],
+    ...(tags.length > 0 && { Tags: tags }),
+  };
+}
+
+/** Whether I/O goes on by itself after a volume was found inconsistent. */
+export function autoEnablesIo(
+  estate: Estate,
+  accountId: string,
+  region: string,
+  index: number,
+): boolean {
+  return estate.draw('auto-io', accountId, region, index) % 3 === 0;
+}
