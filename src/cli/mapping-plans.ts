@@ -90,8 +90,9 @@ async function selectorsOf(
   for (const [index, resource] of resources.entries()) {
     const kind = findObjectKind(resource.kind);
     if (kind === undefined) throw describeIssues(unknownKindIssue(resource.kind, index), yaml);
-    const { actions } = await loadKind(kind);
-    const schema = selectorSchema(actions.options.map((action) => action.name));
+    const { actions, hasHistory } = await loadKind(kind);
+    const names = actions.options.map((action) => action.name);
+    const schema = selectorSchema(names, { hasHistory });
     const selector = parseAt(schema, resource.selector, ['resources', index, 'selector'], yaml);
     selectors.set(kind, [...(selectors.get(kind) ?? []), selector]);
   }

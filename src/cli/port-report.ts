@@ -21,6 +21,7 @@ const WITHHELD: Readonly<Record<WithheldReason, string>> = {
   'not-in-this-run': 'this run was limited to other kinds, accounts or regions',
   'mapping-not-proved': 'the mapping failed for resources of their scope',
   'origin-unknown': 'Port had them before, and not every scope they may come from was read',
+  'outside-window': 'they lie outside the window of history that the mapping reads',
   threshold: 'more would be deleted than entityDeletionThreshold allows',
   related: 'other entities still relate to them',
   refused: 'Port refused to delete them',

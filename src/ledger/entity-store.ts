@@ -46,6 +46,8 @@ const Header = z.object({
   identifier: z.string(),
   /** When it was last compared with Port itself, in milliseconds since the epoch. */
   comparedAt: z.number().optional(),
+  /** What was read of each kind's history. */
+  windows: z.record(z.string(), z.string()).optional(),
 });
 type Header = z.output<typeof Header>;
 
@@ -100,6 +102,18 @@ export class EntityStore implements AsyncDisposable {
 
   async setComparedAt(time: number): Promise<void> {
     this.#header = { ...this.#header, comparedAt: time };
+    await this.#db.put(HEADER, Buffer.from(JSON.stringify(this.#header)));
+  }
+
+  /** What of a kind's history was read last; undefined when it has none, or was never read whole. */
+  windowOf(kind: string): string | undefined {
+    return this.#header.windows?.[kind];
+  }
+
+  async setWindows(windows: ReadonlyMap<string, string>): Promise<void> {
+    if (windows.size === 0) return;
+    const all = { ...this.#header.windows, ...Object.fromEntries(windows) };
+    this.#header = { ...this.#header, windows: all };
     await this.#db.put(HEADER, Buffer.from(JSON.stringify(this.#header)));
   }
 

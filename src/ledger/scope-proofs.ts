@@ -9,6 +9,8 @@ export interface RunExtent {
   readonly kinds?: ReadonlySet<string> | undefined;
   readonly accounts?: ReadonlySet<string> | undefined;
   readonly regions?: ReadonlySet<string> | undefined;
+  /** What of a kind's history the last run read; undefined when it is not known. */
+  windowBefore?(kind: string): string | undefined;
   /** Does the mapping let this kind be read in this region? */
   allowsRegion(kind: string, region: string): boolean;
 }
@@ -33,6 +35,8 @@ export type WithheldReason =
   | 'mapping-not-proved'
   /** Port had it before; it is not known which scope it comes from, and not all that might have were read. */
   | 'origin-unknown'
+  /** It is a record of the past, and lies outside the window that is read. */
+  | 'outside-window'
   /** More would be deleted than the mapping's threshold allows. */
   | 'threshold'
   /** Another entity still relates to it, and Port would create it again. */
@@ -49,6 +53,7 @@ export class ScopeProofs {
   readonly #others = new Map<string, Exclude<ScopeOutcome, 'complete'> | 'mapping-not-proved'>();
   readonly #accounts = new Map<string, 'open' | 'regions-read' | 'not-read'>();
   readonly #incompleteKinds = new Set<string>();
+  readonly #windows = new Map<string, string>();
   #isListComplete = false;
   #isEveryAccountRead = true;
   #isMappingProved = true;
@@ -68,6 +73,7 @@ export class ScopeProofs {
       this.#accounts.set(accountId, state);
     } else {
       const name = nameOf(record);
+      if (record.window !== undefined) this.#windows.set(kind, record.window);
       if (!isComplete) this.#others.set(name, outcome);
       else if (!this.#others.has(name)) this.#complete.add(name);
       if (!isComplete) this.#incompleteKinds.add(kind);
@@ -99,7 +105,11 @@ export class ScopeProofs {
     const name = nameOf(source);
     const other = this.#others.get(name);
     if (other !== undefined) return withheld(other);
-    if (this.#complete.has(name)) return { isGone: true, reason: 'not-found' };
+    if (this.#complete.has(name)) {
+      return this.#isOutsideWindow(kind)
+        ? withheld('outside-window')
+        : { isGone: true, reason: 'not-found' };
+    }
     return this.#verdictOnUnread(source);
   }
 
@@ -111,8 +121,21 @@ export class ScopeProofs {
       !isLimited &&
       this.#isListComplete &&
       this.#isEveryAccountRead &&
-      kinds.every((kind) => !this.#incompleteKinds.has(kind))
+      kinds.every((kind) => !this.#incompleteKinds.has(kind) && !this.#windows.has(kind))
     );
+  }
+
+  /** Windows of the run, of those kinds of which every scope was read. */
+  get windows(): ReadonlyMap<string, string> {
+    return new Map([...this.#windows].filter(([kind]) => !this.#incompleteKinds.has(kind)));
+  }
+
+  /** A record that is not found may just be too old; not so when the user has changed the window. */
+  #isOutsideWindow(kind: string): boolean {
+    const window = this.#windows.get(kind);
+    if (window === undefined) return false;
+    const before = this.#extent.windowBefore?.(kind);
+    return before === undefined || before === window;
   }
 
   /** The scope was not read at all in this run: because it is excluded, or because something failed? */

@@ -56,4 +56,6 @@ export interface ScopeRecord extends Scope {
   /** Set unless the outcome is `complete`. */
   readonly error?: Cause;
   readonly gaps: readonly ScopeGap[];
+  /** For records of the past: how much of them was read. What lies outside is excluded, not gone. */
+  readonly window?: string;
 }

@@ -14,6 +14,8 @@ export interface ResyncHandler {
   readonly permissions: readonly string[];
   /** Most resources in one page, until the run has seen some. */
   readonly pageSize: number;
+  /** Its resources are records of the past, of which a window is read. */
+  readonly hasHistory?: boolean;
   /** Reads one scope; what it returns proves that every page was read. */
   resync(request: ExportRequest): AsyncGenerator<Batch, ScopeProof, void>;
 }
@@ -27,6 +29,7 @@ export function handlerOf(kind: Kind): ResyncHandler {
     callsAws: kind.list.operation !== undefined,
     permissions: kind.list.permissions,
     pageSize: kind.list.pageSize,
+    hasHistory: kind.hasHistory,
     resync: (request) => exporter.getPaginatedResources(request),
   };
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_WINDOW, widestOf, type HistoryWindow } from '../core/exporters/history-window.ts';
 import type { Selector } from '../core/exporters/selector.ts';
 import type { ResyncHandler } from './handler.ts';
 
@@ -10,6 +11,8 @@ export interface ReadPlan {
   readonly regionPolicies: readonly Selector['regionPolicy'][];
   /** Accounts under way at once; the largest that a block asks for, unbounded when one does not say. */
   readonly maxConcurrentAccounts: number;
+  /** How much of a history is read: the widest window of all blocks. Undefined for kinds without one. */
+  readonly window: HistoryWindow | undefined;
 }
 
 /** The plan for a kind from the selectors of its resource blocks. */
@@ -22,5 +25,9 @@ export function readPlan(handler: ResyncHandler, selectors: readonly Selector[])
     include: [...new Set(selectors.flatMap((selector) => selector.includeActions))],
     regionPolicies: selectors.map((selector) => selector.regionPolicy),
     maxConcurrentAccounts: Math.max(...bounds),
+    window:
+      handler.hasHistory === true
+        ? widestOf(selectors.map((selector) => selector.window ?? DEFAULT_WINDOW))
+        : undefined,
   };
 }

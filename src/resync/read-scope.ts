@@ -3,6 +3,7 @@ import type { ClientFactory } from '../aws/client-factory.ts';
 import { classify } from '../aws/errors.ts';
 import type { AccountSession } from '../aws/session.ts';
 import type { ExportRequest } from '../core/exporters/exporter.ts';
+import { windowText } from '../core/exporters/history-window.ts';
 import type { ScopeProof } from '../core/exporters/resource.ts';
 import type { Scope } from '../ledger/scope.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -53,7 +54,8 @@ export class ScopeReader {
     sources: Iterable<ScopeSource> | AsyncIterable<ScopeSource>,
   ): AsyncGenerator<RunEvent, void> {
     const { clock, signal } = this.#run;
-    const tally = new ScopeTally(scope, clock.now());
+    const { window } = plan;
+    const tally = new ScopeTally(scope, clock.now(), window && windowText(window));
     let failure = classify(new Error('no account may read this'));
     try {
       for await (const source of sources) {
@@ -113,6 +115,7 @@ export class ScopeReader {
       account: session.account,
       region: endpoint,
       include: plan.include,
+      window: plan.window,
       shared: this.#run.answers.in(session.account.id, endpoint),
       clients: clients.open(session, { signal, observer: tally.observing(observer) }),
       signal,

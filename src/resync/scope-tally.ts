@@ -8,6 +8,7 @@ import { causeOf } from './outcome.ts';
 export class ScopeTally {
   readonly #scope: Scope;
   readonly #startedAt: number;
+  readonly #window: string | undefined;
   readonly #gaps = new Map<
     string,
     { cause: Cause; action: string; resources: number; example: string }
@@ -18,9 +19,11 @@ export class ScopeTally {
   #retries = 0;
   #throttles = 0;
 
-  constructor(scope: Scope, startedAt: number) {
+  /** @param window how much of a history is read, for kinds that have one */
+  constructor(scope: Scope, startedAt: number, window?: string) {
     this.#scope = scope;
     this.#startedAt = startedAt;
+    this.#window = window;
   }
 
   /** Counts each attempt, and passes it on to the run's own observer. */
@@ -55,6 +58,7 @@ export class ScopeTally {
       throttles: this.#throttles,
       durationMs: now - this.#startedAt,
       ...(error !== undefined && { error }),
+      ...(this.#window !== undefined && { window: this.#window }),
       gaps: [...this.#gaps.values()].map(scopeGap),
     };
   }

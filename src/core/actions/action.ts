@@ -12,6 +12,8 @@ export interface ActionContext<Client extends AwsClient = AwsClient> {
   /** Another client of the same account: another region's, or another service's. */
   clientOf<Other extends AwsClient>(service: ClientConstructor<Other>, region?: string): Other;
   readonly signal: AbortSignal;
+  /** For kinds with a history: nothing before `from`, and at most so many records of one parent. */
+  readonly window: { readonly from: Date; readonly maxPerParent: number };
   /** A list that other kinds of this account and region need too: asked for once in a run. */
   once<Element>(name: string, make: () => Promise<readonly Element[]>): Promise<readonly Element[]>;
   /** True while a whole scope is read, page by page; false for a single fetch. */

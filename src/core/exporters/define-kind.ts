@@ -8,6 +8,7 @@ import { letGo, letGoOfAnswer } from '../../lib/let-go.ts';
 import type { Action, ActionContext, ActionMap } from '../actions/action.ts';
 import type { Gap } from '../inspector/gap.ts';
 import { ResourceInspector, type Inspected } from '../inspector/resource-inspector.ts';
+import { DEFAULT_WINDOW, durationOf, type HistoryWindow } from './history-window.ts';
 import { ResourceNotFoundError, type Exporter, type ExportRequest } from './exporter.ts';
 import type { ActionSummary, EntityDefaults, Kind } from './kind.ts';
 import type { LiveEventRules } from './live-event.ts';
@@ -54,6 +55,8 @@ export interface KindDefinition<Client extends AwsClient, Page, Item, Shape exte
   /** `__ExtraContext`; undefined for none. @default AccountId and Region */
   extraContext?(item: Item, context: ActionContext<Client>): object | undefined;
   readonly actions: ActionMap<Client, Item>;
+  /** Its resources are records of the past: `context.window` bounds what is read. @default false */
+  readonly hasHistory?: boolean;
   /** None for a kind whose changes CloudTrail does not name. */
   readonly liveEvents?: LiveEventRules;
 }
@@ -85,6 +88,7 @@ export function defineKind<Client extends AwsClient, Page, Item, Shape extends z
       defaults: actions.defaults.map(summaryOf),
       options: actions.options.map(summaryOf),
     },
+    hasHistory: definition.hasHistory ?? false,
     liveEvents: definition.liveEvents,
     exporter: new KindExporter(definition),
   };
@@ -236,6 +240,7 @@ class KindExporter<
       signal,
       isWholeScope,
       once: (name, make) => request.shared?.once(name, make) ?? make(),
+      window: boundsOf(request.window),
       limit: pLimit(CALLS_PER_SCOPE),
       clientOf: (other, otherRegion = region) => clients.of(other, otherRegion),
       get client() {
@@ -245,6 +250,11 @@ class KindExporter<
       },
     };
   }
+}
+
+function boundsOf(window: HistoryWindow = DEFAULT_WINDOW): ActionContext['window'] {
+  const from = new Date(Date.now() - durationOf(window.since));
+  return { from, maxPerParent: window.maxPerParent };
 }
 
 /** Unknown fields pass through: AWS adds fields before we know them. */

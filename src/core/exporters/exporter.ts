@@ -1,6 +1,7 @@
 import type { Account } from '../../aws/account.ts';
 import type { ScopeClients } from '../../aws/client-factory.ts';
 import { LongshoreError } from '../../lib/errors.ts';
+import type { HistoryWindow } from './history-window.ts';
 import type { Batch, ScopeProof } from './resource.ts';
 
 /** Which part of the estate to read, and how. */
@@ -12,6 +13,8 @@ export interface ExportRequest {
   readonly include: readonly string[];
   readonly clients: ScopeClients;
   readonly signal: AbortSignal;
+  /** How much of a history to read, for kinds that have one. */
+  readonly window?: HistoryWindow | undefined;
   /** What kinds of this account and region share in a run; none for a single fetch. */
   readonly shared?: SharedAnswers;
 }

@@ -18,7 +18,8 @@ export interface EntityDefaults<Field extends string = string> {
   readonly blueprint: string;
   /** Port's name of an icon. @default 'AWS' */
   readonly icon?: string;
-  readonly identifier: Field;
+  /** The property that tells the resources apart; several, joined by `/`, where no one of them does. */
+  readonly identifier: Field | readonly Field[];
   readonly title: Field;
   /** The properties shown by default. */
   readonly properties: readonly Field[];
@@ -49,6 +50,8 @@ export interface Kind<Properties extends object = Record<string, unknown>> {
     readonly defaults: readonly ActionSummary[];
     readonly options: readonly ActionSummary[];
   };
+  /** Its resources are records of the past: a selector bounds how many are read. */
+  readonly hasHistory: boolean;
   /** Undefined when CloudTrail does not name its changes. */
   readonly liveEvents: LiveEventRules | undefined;
   readonly exporter: Exporter<Properties>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nearest } from '../../lib/nearest.ts';
+import { WindowFields, type HistoryWindow } from './history-window.ts';
 
 /** The most optional actions that one resource block may name. */
 export const MOST_ACTIONS = 3;
@@ -18,18 +19,23 @@ export interface Selector {
   readonly includeActions: readonly string[];
   /** Accounts read at once for this kind; undefined when the mapping does not say: as many as limits allow. */
   readonly maxConcurrentAccounts?: number | undefined;
+  /** How much of a history is read; undefined for kinds that have none. */
+  readonly window?: HistoryWindow | undefined;
 }
 
 /**
  * The schema of a kind's selector. It knows the kind's own optional actions, so that a misspelt one is an
  * error that names the nearest, and not silently ignored.
  */
-export function selectorSchema(optionalActions: readonly string[]): z.ZodType<Selector> {
+export function selectorSchema(
+  optionalActions: readonly string[],
+  { hasHistory = false } = {},
+): z.ZodType<Selector> {
   const action = z.string().superRefine((name, context) => {
     if (optionalActions.includes(name)) return;
     context.addIssue({ code: 'custom', message: unknownAction(name, optionalActions) });
   });
-  return z.object({
+  const fields = z.object({
     query: z.string({ error: 'a jq expression is required; "true" takes every resource' }),
     regionPolicy: RegionPolicy.default({ allow: [], deny: [] }),
     includeActions: z
@@ -42,7 +48,16 @@ export function selectorSchema(optionalActions: readonly string[]): z.ZodType<Se
       .min(1, { error: 'must be a whole number of at least 1' })
       .optional(),
   });
+  if (!hasHistory) return fields.extend({ since: NO_HISTORY, maxPerParent: NO_HISTORY });
+  return fields
+    .extend(WindowFields)
+    .transform(({ since, maxPerParent, ...rest }) => ({
+      ...rest,
+      window: { since, maxPerParent },
+    }));
 }
+
+const NO_HISTORY = z.undefined({ error: 'this kind has no history to bound' }).optional();
 
 function unknownAction(name: string, optionalActions: readonly string[]): string {
   if (optionalActions.length === 0)

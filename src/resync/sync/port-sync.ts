@@ -53,7 +53,10 @@ export class PortSync {
     this.#options = options;
     this.counts = options.counts ?? new SyncCounts();
     this.#tracker = new EntityTracker(options.store, options.mapper.mappings);
-    this.#proofs = new ScopeProofs(options.extent);
+    this.#proofs = new ScopeProofs({
+      ...options.extent,
+      windowBefore: (kind) => options.store.windowOf(kind),
+    });
   }
 
   /** A live event has written or deleted this entity: the run leaves it alone. */
@@ -123,6 +126,7 @@ export class PortSync {
       findsBySearch: (blueprint) =>
         mappingsOf(mapper, blueprint).some((mapping) => mapping.findsBySearch),
     });
+    await store.setWindows(this.#proofs.windows);
   }
 
   async #take(

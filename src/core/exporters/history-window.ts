@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+/**
+ * How much of a history is read: builds, deployments and executions of years would cost more calls than
+ * all else together.
+ */
+export interface HistoryWindow {
+  /** How far back, as the mapping says it: `90d`. */
+  readonly since: string;
+  /** Most records of one parent: of one pipeline, of one project. */
+  readonly maxPerParent: number;
+}
+
+/** What is read of a history unless the mapping says otherwise. */
+export const DEFAULT_WINDOW: HistoryWindow = { since: '90d', maxPerParent: 100 };
+
+const UNITS = { h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+const DURATION = /^([1-9]\d{0,3})([hdw])$/;
+
+/** The part of a selector that bounds a history. */
+export const WindowFields = {
+  since: z
+    .string()
+    .regex(DURATION, { error: 'must be a number of hours, days or weeks, like 12h, 90d or 26w' })
+    .default(DEFAULT_WINDOW.since),
+  maxPerParent: z
+    .number()
+    .int()
+    .min(1, { error: 'must be a whole number of at least 1' })
+    .default(DEFAULT_WINDOW.maxPerParent),
+};
+
+/** The length of a window's `since`, in milliseconds. */
+export function durationOf(since: string): number {
+  const [, count = '0', unit = 'd'] = DURATION.exec(since) ?? [];
+  return Number(count) * UNITS[unit as keyof typeof UNITS]; // the expression knows no other
+}
+
+/** The window that holds all of the others. */
+export function widestOf(windows: readonly HistoryWindow[]): HistoryWindow {
+  return windows.reduce((one, other) => ({
+    since: durationOf(other.since) > durationOf(one.since) ? other.since : one.since,
+    maxPerParent: Math.max(one.maxPerParent, other.maxPerParent),
+  }));
+}
+
+/** As the report names it, and as it is compared with that of the run before. */
+export function windowText({ since, maxPerParent }: HistoryWindow): string {
+  return `since ${since}, at most ${maxPerParent} per parent`;
+}
