@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import type { Kind } from '../../src/core/exporters/kind.ts';
+import type { EntityDefaults, Kind } from '../../src/core/exporters/kind.ts';
 
 const ACCOUNT_BLUEPRINT = 'awsAccount';
 
@@ -74,6 +74,14 @@ function fieldOf(schema: z.ZodObject, field: string): z.ZodType {
   return found instanceof z.ZodType ? found : z.unknown();
 }
 
+/** A jq expression: a property, or several joined by `/`. */
+function identifierOf({ identifier }: EntityDefaults): string {
+  return [identifier]
+    .flat()
+    .map((field) => `.Properties.${field}`)
+    .join(' + "/" + ');
+}
+
 /** The default mapping: every kind, into its blueprint. */
 export function portAppConfigYaml(kinds: readonly Kind[]): string {
   const config = {
@@ -89,7 +97,7 @@ export function portAppConfigYaml(kinds: readonly Kind[]): string {
             port: {
               entity: {
                 mappings: {
-                  identifier: `.Properties.${entity.identifier}`,
+                  identifier: identifierOf(entity),
                   title: `.Properties.${entity.title}`,
                   blueprint: `"${entity.blueprint}"`,
                   properties: Object.fromEntries(

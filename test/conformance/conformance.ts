@@ -127,7 +127,7 @@ export function describeConformance(load: () => Promise<Subject>): void {
     expect(Object.keys(example.properties).filter((field) => !declared.has(field))).toEqual([]);
     expect(example.identifiers).toHaveLength(kind.identifiers.length);
     expect(Object.keys(example.properties)).toEqual(
-      expect.arrayContaining([kind.entity?.identifier, kind.entity?.title]),
+      expect.arrayContaining([kind.entity?.identifier, kind.entity?.title].flat()),
     );
     if (kind.list.operation !== undefined) expect(kind.list.permissions).not.toEqual([]);
   });

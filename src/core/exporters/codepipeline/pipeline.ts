@@ -1,9 +1,4 @@
-import {
-  CodePipelineClient,
-  GetPipelineCommand,
-  paginateListPipelines,
-  paginateListTagsForResource,
-} from '@aws-sdk/client-codepipeline';
+import { CodePipelineClient, paginateListTagsForResource } from '@aws-sdk/client-codepipeline';
 import type {
   PipelineDeclaration,
   PipelineMetadata,
@@ -11,9 +6,9 @@ import type {
 } from '@aws-sdk/client-codepipeline';
 import type { Tag } from '@aws-sdk/client-resource-groups-tagging-api';
 import { z } from 'zod';
-import type { Account } from '../../../aws/account.ts';
 import type { ActionContext } from '../../actions/action.ts';
 import { tagsInLowerCase, type LowerCaseTag } from '../../actions/lower-case-tags.ts';
+import { inPages } from '../../actions/parents.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { taggingPages } from '../../actions/tagging-pages.ts';
@@ -21,13 +16,17 @@ import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, time } from '../fields.ts';
 import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
+import {
+  pipelineArnOf,
+  pipelineNamed,
+  pipelinesIn,
+  PIPELINES_PER_PAGE,
+  type NamedPipeline,
+} from './pipelines.ts';
 
-/** The most that ListPipelines gives in one page. */
-const PIPELINES_PER_PAGE = 1_000;
 /** The most that ListTagsForResource gives in one page. */
 const TAGS_PER_PAGE = 100;
 
-type NamedPipeline = PipelineSummary & { readonly name: string };
 type Context = ActionContext<CodePipelineClient>;
 type Source = PascalKeys<PipelineDeclaration & PipelineMetadata & PipelineSummary> & {
   readonly Tags: readonly LowerCaseTag[];
@@ -55,10 +54,9 @@ const GetPipelineDetails = perItem({
   name: 'GetPipelineDetailsAction',
   operation: 'GetPipeline',
   permissions: ['codepipeline:GetPipeline'],
-  async call({ name }: NamedPipeline, { client, signal }: Context) {
-    const command = new GetPipelineCommand({ name });
-    const { pipeline, metadata = {} } = await client.send(command, { abortSignal: signal });
-    return { ...pascalKeys(metadata), ...(pipeline !== undefined && pascalKeys(pipeline)) };
+  async call({ name }: NamedPipeline, context: Context) {
+    const { pipeline, metadata } = await pipelineNamed(name, context);
+    return { ...pascalKeys(metadata), ...pascalKeys(pipeline) };
   },
 });
 
@@ -67,7 +65,7 @@ const ListTagsForResource = perItem({
   operation: 'ListTagsForResource',
   permissions: ['codepipeline:ListTagsForResource'],
   async call({ name }: NamedPipeline, context: Context) {
-    const resourceArn = arnOf(name, context.account, context.region);
+    const resourceArn = pipelineArnOf(name, context.account, context.region);
     const Tags: Tag[] = [];
     const pages = sdkPages(paginateListTagsForResource, context, {
       resourceArn,
@@ -85,7 +83,8 @@ const PipelineTags = tagsInLowerCase(
     name: 'GetPipelineTagsAction',
     // Webhooks and action types come along: a pipeline's ARN has no part that names its type.
     resourceType: 'codepipeline',
-    arnOf: ({ name }: NamedPipeline, { account, region }: Context) => arnOf(name, account, region),
+    arnOf: ({ name }: NamedPipeline, { account, region }: Context) =>
+      pipelineArnOf(name, account, region),
     fallback: ListTagsForResource,
   }),
 );
@@ -115,9 +114,8 @@ export const CodePipelinePipeline = defineKind({
     operation: 'ListPipelines',
     permissions: ['codepipeline:ListPipelines'],
     pageSize: PIPELINES_PER_PAGE,
-    pages: (context) =>
-      sdkPages(paginateListPipelines, context, { maxResults: PIPELINES_PER_PAGE }),
-    items: (page) => page.pipelines?.filter(isNamed),
+    pages: (context) => inPages(pipelinesIn(context), PIPELINES_PER_PAGE),
+    items: (page) => page.elements,
   },
   get: {
     identifiers: ['PipelineName'],
@@ -126,7 +124,7 @@ export const CodePipelinePipeline = defineKind({
   idOf: ({ name }) => name,
   listed: (pipeline, { account, region }) => ({
     ...pascalKeys(pipeline),
-    PipelineArn: arnOf(pipeline.name, account, region),
+    PipelineArn: pipelineArnOf(pipeline.name, account, region),
   }),
   actions: { defaults: [GetPipelineDetails, PipelineTags], options: [] },
   liveEvents: {
@@ -140,21 +138,13 @@ export const CodePipelinePipeline = defineKind({
           pipelineIn(textAt(requestParameters, 'resourceArn')),
       ),
     stub: ([name = ''], account, region) => ({
-      properties: { Name: name, PipelineArn: arnOf(name, account, region) },
+      properties: { Name: name, PipelineArn: pipelineArnOf(name, account, region) },
     }),
   },
 });
-
-function arnOf(name: string, { partition, id }: Account, region: string): string {
-  return `arn:${partition}:codepipeline:${region}:${id}:${name}`;
-}
 
 /** The pipeline that an ARN names; webhooks and action types have a further part. */
 function pipelineIn(arn: string | undefined): string | undefined {
   const [name, ...further] = arn?.split(':').slice(5) ?? [];
   return further.length === 0 ? name : undefined;
-}
-
-function isNamed(pipeline: PipelineSummary): pipeline is NamedPipeline {
-  return pipeline.name !== undefined;
 }
