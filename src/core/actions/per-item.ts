@@ -1,3 +1,4 @@
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { AwsClient } from '../../aws/client-factory.ts';
 import type { Action, ActionContext, Outcome } from './action.ts';
 import { outcomeOfError } from './outcome-of.ts';
@@ -9,6 +10,11 @@ export interface PerItemOptions<Client extends AwsClient, Item, Out extends obje
   readonly operation?: string;
   /** What "nothing is set" means for this action, as in `{ Tags: [] }`. @default no attributes */
   readonly notConfigured?: Out;
+  /**
+   * How many calls of a scope may be under way at once, for an API so slow that of many at once the last
+   * would wait too long. @default as many as the scope may have
+   */
+  readonly atOnce?: number;
   /** One item's share. May answer without a call where the item already tells. */
   call(item: Item, context: ActionContext<Client>): Promise<Out>;
 }
@@ -17,7 +23,14 @@ export interface PerItemOptions<Client extends AwsClient, Item, Out extends obje
 export function perItem<Client extends AwsClient, Item, Out extends object>(
   options: PerItemOptions<Client, Item, Out>,
 ): Action<Client, Item, Partial<Out>> {
-  const { name, permissions, call } = options;
+  const { name, permissions, call, atOnce } = options;
+  const limits = new WeakMap<ActionContext<Client>, LimitFunction>();
+  const ownLimit = (context: ActionContext<Client>): LimitFunction => {
+    if (atOnce === undefined) return context.limit;
+    const limit = limits.get(context) ?? pLimit(atOnce);
+    limits.set(context, limit);
+    return limit;
+  };
   const notConfigured: Partial<Out> = options.notConfigured ?? {};
   const one = async (
     item: Item,
@@ -35,8 +48,10 @@ export function perItem<Client extends AwsClient, Item, Out extends object>(
     name,
     permissions,
     cost: { operation: options.operation ?? operationOf(name), size: 1 },
-    execute: (items, context) =>
-      Promise.all(items.map((item) => context.limit(() => one(item, context)))),
+    execute(items, context) {
+      const limit = ownLimit(context);
+      return Promise.all(items.map((item) => limit(() => one(item, context))));
+    },
   };
 }
 

@@ -11,7 +11,7 @@ import { sdkPages } from '../../actions/sdk-pages.ts';
 import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, tagList } from '../fields.ts';
-import { sesArn, taggedName } from './resource-arn.ts';
+import { CALLS_AT_ONCE, sesArn, taggedName } from './ses.ts';
 
 /**
  * The most that SES gives in one page. It is not asked for: the second version of the API does not say
@@ -39,6 +39,7 @@ const Properties = z.object({
 
 const GetConfigurationSet = perItem({
   name: 'GetConfigurationSetAction',
+  atOnce: CALLS_AT_ONCE,
   permissions: ['ses:GetConfigurationSet'],
   call(ConfigurationSetName: string, { client, signal }: ActionContext<SESv2Client>) {
     const command = new GetConfigurationSetCommand({ ConfigurationSetName });

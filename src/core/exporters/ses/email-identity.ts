@@ -11,7 +11,7 @@ import { sdkPages } from '../../actions/sdk-pages.ts';
 import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, tagList } from '../fields.ts';
-import { sesArn, taggedName } from './resource-arn.ts';
+import { CALLS_AT_ONCE, sesArn, taggedName } from './ses.ts';
 
 /** The most that ListEmailIdentities gives in one page. */
 const IDENTITIES_PER_PAGE = 1_000;
@@ -37,6 +37,7 @@ const Properties = z.object({
 
 const GetEmailIdentity = perItem({
   name: 'GetEmailIdentityAction',
+  atOnce: CALLS_AT_ONCE,
   permissions: ['ses:GetEmailIdentity'],
   call({ IdentityName }: NamedIdentity, { client, signal }: ActionContext<SESv2Client>) {
     const command = new GetEmailIdentityCommand({ EmailIdentity: IdentityName });
