@@ -15,16 +15,22 @@ const ESTATE = {
   clusters: 2,
   queues: 4,
   taskDefinitions: 2,
+  dbInstances: 2,
+  dbClusters: 2,
+  tables: 2,
+  cacheClusters: 2,
+  cacheUsers: 2,
   buildProjects: 2,
   deployApplications: 2,
   pipelines: 2,
 } as const;
 
-/** Permissions that a resync does not exercise: single fetches, and organizational units. */
+/** Permissions that a resync does not exercise: single fetches, organizational units, tags that RDS did not list. */
 const NOT_IN_A_RESYNC = new Set([
   'organizations:DescribeAccount',
   'organizations:ListAccountsForParent',
   'organizations:ListOrganizationalUnitsForParent',
+  'rds:ListTagsForResource',
   's3:ListBucket',
 ]);
 
