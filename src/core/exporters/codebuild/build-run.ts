@@ -1,0 +1,225 @@
+import {
+  BatchGetBuildsCommand,
+  CodeBuildClient,
+  paginateListBuilds,
+} from '@aws-sdk/client-codebuild';
+import type { BatchGetBuildsOutput, Build } from '@aws-sdk/client-codebuild';
+import { z } from 'zod';
+import type { Account } from '../../../aws/account.ts';
+import { classify } from '../../../aws/errors.ts';
+import type { ActionContext } from '../../actions/action.ts';
+import { batched } from '../../actions/batched.ts';
+import { sdkPages } from '../../actions/sdk-pages.ts';
+import { textAt, textListAt, type CloudTrailCall } from '../live-event.ts';
+import { defineKind, type FieldsOf } from '../define-kind.ts';
+import { structure, structureList, time } from '../fields.ts';
+import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
+
+/** What ListBuilds gives, without being asked for a number, and the most that BatchGetBuilds takes. */
+const BUILDS_PER_CALL = 100;
+/** By how much a build may start after one that is listed before it: builds wait in a queue for hours. */
+const LONGEST_QUEUE_MS = 86_400_000;
+
+/** A build's identifier; a listing had to look at the build to know its age, and keeps what it saw. */
+interface ListedBuild {
+  readonly id: string;
+  readonly build?: Build | undefined;
+}
+
+type Context = ActionContext<CodeBuildClient>;
+/** Builds by identifier. */
+type Seen = ReadonlyMap<string, Build>;
+
+const Properties = z.object({
+  Id: z.string(),
+  Arn: z.string(),
+  BuildNumber: z.number().int().optional(),
+  StartTime: time.optional(),
+  EndTime: time.optional(),
+  CurrentPhase: z.string().optional(),
+  BuildStatus: z.string().optional(),
+  SourceVersion: z.string().optional(),
+  ResolvedSourceVersion: z.string().optional(),
+  ProjectName: z.string().optional(),
+  Phases: structureList.optional(),
+  Source: structure.optional(),
+  SecondarySources: structureList.optional(),
+  SecondarySourceVersions: structureList.optional(),
+  Artifacts: structure.optional(),
+  SecondaryArtifacts: structureList.optional(),
+  Cache: structure.optional(),
+  Environment: structure.optional(),
+  ServiceRole: z.string().optional(),
+  Logs: structure.optional(),
+  TimeoutInMinutes: z.number().int().optional(),
+  QueuedTimeoutInMinutes: z.number().int().optional(),
+  BuildComplete: z.boolean().optional(),
+  Initiator: z.string().optional(),
+  VpcConfig: structure.optional(),
+  NetworkInterface: structure.optional(),
+  EncryptionKey: z.string().optional(),
+  ExportedEnvironmentVariables: structureList.optional(),
+  ReportArns: z.array(z.string()).optional(),
+  FileSystemLocations: structureList.optional(),
+  DebugSession: structure.optional(),
+  BuildBatchArn: z.string().optional(),
+  AutoRetryConfig: structure.optional(),
+} satisfies FieldsOf<PascalKeys<Build>>);
+
+/** CodeBuild lists apart the builds that it does not know. Not thrown: it says that a build is gone. */
+class BuildNotFound extends Error {
+  override readonly name = 'ResourceNotFoundException';
+}
+
+function describe(
+  ids: readonly string[],
+  { client, signal }: Context,
+): Promise<BatchGetBuildsOutput> {
+  return client.send(new BatchGetBuildsCommand({ ids: [...ids] }), { abortSignal: signal });
+}
+
+const GetBuildDetails = batched({
+  name: 'GetBuildDetailsAction',
+  operation: 'BatchGetBuilds',
+  permissions: ['codebuild:BatchGetBuilds'],
+  size: BUILDS_PER_CALL,
+  idOf: ({ id }: ListedBuild) => id,
+  async call(items: readonly ListedBuild[], context: Context) {
+    const known = items.flatMap(({ build }) => build ?? []);
+    const asked = items.flatMap(({ id, build }) => (build === undefined ? [id] : []));
+    const { builds = [], buildsNotFound = [] } =
+      asked.length === 0 ? {} : await describe(asked, context);
+    return [
+      ...[...known, ...builds].map((build) => ({ id: build.id ?? '', value: pascalKeys(build) })),
+      ...buildsNotFound.map((id) => ({
+        id,
+        error: new BuildNotFound(`CodeBuild has no build ${id}`),
+      })),
+    ];
+  },
+});
+
+/** @see https://docs.aws.amazon.com/codebuild/latest/APIReference/API_BatchGetBuilds.html */
+export const CodeBuildBuildRun = defineKind({
+  kind: 'AWS::CodeBuild::BuildRun',
+  title: 'CodeBuild build',
+  reach: 'regional',
+  client: CodeBuildClient,
+  hasHistory: true,
+  properties: Properties,
+  entity: {
+    blueprint: 'codeBuildBuildRun',
+    identifier: 'Arn',
+    title: 'Id',
+    properties: [
+      'ProjectName',
+      'BuildNumber',
+      'BuildStatus',
+      'CurrentPhase',
+      'StartTime',
+      'EndTime',
+      'Initiator',
+      'SourceVersion',
+    ],
+  },
+  list: {
+    operation: 'ListBuilds',
+    permissions: ['codebuild:ListBuilds'],
+    pageSize: BUILDS_PER_CALL,
+    pages: buildsInWindow,
+    items: (page) => page.builds,
+  },
+  get: { identifiers: ['BuildId'], find: ([id]) => (id === undefined ? undefined : { id }) },
+  idOf: ({ id }) => id,
+  listed: ({ id }, { account, region }) => ({
+    Id: id,
+    Arn: arnOf(id, account, region),
+    ProjectName: projectOf(id),
+  }),
+  actions: { defaults: [GetBuildDetails], options: [] },
+  liveEvents: {
+    source: 'codebuild.amazonaws.com',
+    events: ['StartBuild', 'StopBuild', 'RetryBuild', 'BatchDeleteBuilds'],
+    deletions: ['BatchDeleteBuilds'],
+    resources: changedBuilds,
+    stub: ([id = ''], account, region) => ({
+      properties: { Id: id, Arn: arnOf(id, account, region), ProjectName: projectOf(id) },
+    }),
+  },
+});
+
+/**
+ * The list gives identifiers alone, and knows no time range: each page's builds are looked at here, once,
+ * for their age, and the list is read no further than the window. AWS documents the order as "by build ID"
+ * and lists the newest first: where the ages say otherwise, the list is read to its end.
+ */
+async function* buildsInWindow(
+  context: Context,
+): AsyncGenerator<{ readonly builds: readonly ListedBuild[] }, void> {
+  const { maxPerParent } = context.window;
+  const from = context.window.from.getTime();
+  const counts = new Map<string, number>();
+  let canLook = true;
+  let isNewestFirst = true;
+  let oldest = Number.POSITIVE_INFINITY;
+  for await (const { ids = [] } of sdkPages(paginateListBuilds, context, {
+    sortOrder: 'DESCENDING',
+  })) {
+    const wanted = ids.filter((id) => (counts.get(projectOf(id)) ?? 0) < maxPerParent);
+    // The last one tells where the list has come to, even when its project has enough builds already.
+    const look = new Set([...wanted, ...ids.slice(-1)]);
+    const seen: Seen | undefined = canLook ? await lookAt([...look], context) : undefined;
+    canLook = canLook && seen !== undefined;
+    const builds: ListedBuild[] = [];
+    for (const id of wanted) {
+      const build = seen?.get(id);
+      const count = counts.get(projectOf(id)) ?? 0;
+      if (count >= maxPerParent || startOf(build) < from) continue;
+      counts.set(projectOf(id), count + 1);
+      builds.push({ id, build });
+    }
+    yield { builds };
+    const starts = ids.map((id) => startOf(seen?.get(id))).filter(Number.isFinite);
+    for (const start of starts) {
+      if (start > oldest + LONGEST_QUEUE_MS) isNewestFirst = false;
+      oldest = Math.min(oldest, start);
+    }
+    if (isNewestFirst && starts.length > 0 && starts.every((start) => start < from)) return;
+  }
+}
+
+/** The builds of a page. Undefined when that is denied: then the action says so, and nothing is left out. */
+async function lookAt(ids: readonly string[], context: Context): Promise<Seen | undefined> {
+  if (ids.length === 0) return new Map();
+  try {
+    const { builds = [] } = await describe(ids, context);
+    return new Map(builds.map((build) => [build.id ?? '', build]));
+  } catch (error) {
+    context.signal.throwIfAborted();
+    return classify(error).class === 'denied' ? undefined : new Map();
+  }
+}
+
+/** When a build started, in milliseconds; never, when it waits still or is not known. */
+function startOf(build: Build | undefined): number {
+  return build?.startTime?.getTime() ?? Number.POSITIVE_INFINITY;
+}
+
+/** Identifiers are `project:uuid`. */
+function projectOf(id: string): string {
+  return id.slice(0, id.lastIndexOf(':'));
+}
+
+function arnOf(id: string, { partition, id: accountId }: Account, region: string): string {
+  return `arn:${partition}:codebuild:${region}:${accountId}:build/${id}`;
+}
+
+/** What is started has its identifier in the answer; what is stopped or deleted may be named by its ARN. */
+function changedBuilds({
+  requestParameters,
+  responseElements,
+}: CloudTrailCall): readonly (readonly string[])[] {
+  const one = textAt(responseElements, 'build', 'id') ?? textAt(requestParameters, 'id');
+  const all = one === undefined ? textListAt(requestParameters, 'ids') : [one];
+  return all.map((idOrArn) => [idOrArn.slice(idOrArn.lastIndexOf('/') + 1)]);
+}

@@ -1,0 +1,82 @@
+import {
+  BatchGetBuildsCommand,
+  CodeBuildClient,
+  ListBuildsCommand,
+  paginateListBuilds,
+} from '@aws-sdk/client-codebuild';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { build, buildArn, buildId } from '../../src/sandbox/estate/builds.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import {
+  assume,
+  bare,
+  failureOf,
+  memberOf,
+  readAll,
+  settings,
+  SMALL,
+  smallSandbox,
+} from './clients.ts';
+
+const COUNT = 230;
+let sandbox: Sandbox;
+let accountId: string;
+let region: string;
+let codebuild: CodeBuildClient;
+let ids: readonly string[];
+
+beforeAll(async () => {
+  sandbox = await smallSandbox({
+    estate: { ...SMALL, usedRegions: 1, buildProjects: 3, builds: COUNT },
+  });
+  accountId = memberOf(sandbox);
+  [region = ''] = sandbox.estate.usedRegions;
+  codebuild = new CodeBuildClient(settings(sandbox, region, await assume(sandbox, accountId)));
+  ids = Array.from({ length: COUNT }, (_, index) =>
+    buildId(sandbox.estate, accountId, region, index),
+  );
+});
+afterAll(() => sandbox.close());
+
+test('lists every build, a hundred at a time, the newest first', async () => {
+  const { items, pageCount } = await readAll(
+    paginateListBuilds({ client: codebuild }, { sortOrder: 'DESCENDING' }),
+    (page) => page.ids,
+  );
+
+  const starts = ids.map((_, index) =>
+    build(sandbox.estate, accountId, region, index).startTime?.getTime(),
+  );
+  expect(items).toEqual(ids);
+  expect(new Set(ids).size).toBe(COUNT);
+  expect(pageCount).toBe(3);
+  expect(starts).toEqual([...starts].sort((one, other) => (other ?? 0) - (one ?? 0)));
+});
+
+test('describes builds in an order of its own, and names those it does not know', async () => {
+  const asked = [...ids.slice(0, 20), 'build-1:1', buildArn(accountId, region, ids[30] ?? '')];
+
+  const { builds = [], buildsNotFound } = await codebuild.send(
+    new BatchGetBuildsCommand({ ids: asked }),
+  );
+
+  const byId = new Map(builds.map((found) => [found.id, bare(found)]));
+  for (const [index, id] of ids.slice(0, 20).entries()) {
+    expect(byId.get(id)).toEqual(bare(build(sandbox.estate, accountId, region, index)));
+  }
+  expect(byId.has(ids[30])).toBe(true);
+  expect(byId.size).toBe(21);
+  expect(builds[0]?.id).not.toBe(ids[0]);
+  expect(buildsNotFound).toEqual(['build-1:1']);
+});
+
+test('refuses too many identifiers, none, and a token it did not give', async () => {
+  const refused = [
+    await failureOf(codebuild.send(new BatchGetBuildsCommand({ ids: ids.slice(0, 101) }))),
+    await failureOf(codebuild.send(new BatchGetBuildsCommand({ ids: [] }))),
+    await failureOf(codebuild.send(new ListBuildsCommand({ nextToken: 'x' }))),
+  ];
+
+  for (const failure of refused)
+    expect(failure).toMatchObject({ name: 'InvalidInputException', status: 400 });
+});
