@@ -6,7 +6,7 @@ import {
   buckets,
   bucketTags,
 } from '../../src/sandbox/estate/buckets.ts';
-import { cluster } from '../../src/sandbox/estate/clusters.ts';
+import { cluster, clusterArn, service } from '../../src/sandbox/estate/clusters.ts';
 import type { Estate } from '../../src/sandbox/estate/estate.ts';
 import {
   instanceId,
@@ -19,6 +19,7 @@ import {
   accountTags,
   organizationAccount,
 } from '../../src/sandbox/estate/organization.ts';
+import { inPascalCase } from './pascal-case.ts';
 import { queueAttributes, queueTags, queueUrl } from '../../src/sandbox/estate/queues.ts';
 
 /** A raw item as the contract wants it, made from what the estate holds, by hand. */
@@ -102,15 +103,18 @@ function* regionItems(estate: Estate, accountId: string, region: string): Genera
   }
   for (let index = 0; index < estate.countOf('clusters', accountId, region); index += 1) {
     const { settings, ...rest } = cluster(estate, accountId, region, index);
-    const upper = Object.entries(rest).map(([name, value]) => [
-      name.charAt(0).toUpperCase() + name.slice(1),
-      value,
-    ]);
     yield {
       Type: 'AWS::ECS::Cluster',
-      Properties: { ...Object.fromEntries(upper), ClusterSettings: settings },
+      Properties: { ...inPascalCase(rest), ClusterSettings: settings },
       __ExtraContext: owner,
     };
+    for (let number = 0; number < estate.servicesPerCluster; number += 1) {
+      yield {
+        Type: 'AWS::ECS::Service',
+        Properties: inPascalCase(service(estate, accountId, region, index, number)),
+        __ExtraContext: { ...owner, ClusterArn: clusterArn(accountId, region, index) },
+      };
+    }
   }
   const statuses = new Map<string, object>();
   const instances = estate.countOf('instances', accountId, region);

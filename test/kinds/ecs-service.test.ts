@@ -78,7 +78,13 @@ test('a service that vanished costs itself, one that is left out of an answer is
 test('a cluster that vanished after it was listed takes only its services with it', async () => {
   const arn = clusterArn(account, REGION, 5);
   sandbox.setFaults([
-    { type: 'error', code: 'ClusterNotFoundException', operation: 'ListServices', resource: arn },
+    {
+      type: 'error',
+      code: 'ClusterNotFoundException',
+      status: 400,
+      operation: 'ListServices',
+      resource: arn,
+    },
   ]);
 
   const { resources, notComplete } = await readEstate(sandbox, { kinds: ['AWS::ECS::Service'] });

@@ -4,7 +4,7 @@ import type { ResyncHandler } from '../../src/resync/handler.ts';
 import type { ReadPlan } from '../../src/resync/read-plan.ts';
 import { ScopePool, type PendingScope } from '../../src/resync/scope-pool.ts';
 
-function planOf(name: string, maxConcurrentAccounts: number): ReadPlan {
+function planOf(name: string, window: undefined, maxConcurrentAccounts: number): ReadPlan {
   const handler: ResyncHandler = {
     kind: `A::B::${name}`,
     reach: 'regional',
