@@ -42,28 +42,30 @@ import { encode, encodeError } from './wire/encode.ts';
 import { loadService } from './wire/operations.ts';
 
 const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
-  kafka: KAFKA,
-  ses: SES,
-  sns: SNS,
-  sqs: SQS,
-  s3: S3,
+  // sorted: `npm run new-kind` adds to these
+  account: ACCOUNT,
+  cloudcontrolapi: CLOUD_CONTROL,
+  codebuild: CODEBUILD,
+  codedeploy: CODEDEPLOY,
+  codepipeline: CODEPIPELINE,
+  dynamodb: DYNAMODB,
   ec2: EC2,
   ecr: ECR,
   ecs: ECS,
   eks: EKS,
-  lambda: LAMBDA,
-  sts: STS,
-  account: ACCOUNT,
-  codebuild: CODEBUILD,
-  codedeploy: CODEDEPLOY,
-  codepipeline: CODEPIPELINE,
-  organizations: ORGANIZATIONS,
-  tagging: TAGGING,
-  cloudcontrolapi: CLOUD_CONTROL,
-  rds: RDS,
-  memorydb: MEMORYDB,
   elasticache: ELASTICACHE,
-  dynamodb: DYNAMODB,
+  kafka: KAFKA,
+  lambda: LAMBDA,
+  memorydb: MEMORYDB,
+  organizations: ORGANIZATIONS,
+  rds: RDS,
+  s3: S3,
+  ses: SES,
+  sns: SNS,
+  sqs: SQS,
+  sts: STS,
+  tagging: TAGGING,
+  // end of sorted
 };
 
 /** Big pages are kept encoded: writing them is what a benchmark would measure. Bytes. */

@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import type { KindExample } from '../../src/core/exporters/kind-example.ts';
@@ -12,8 +13,12 @@ const EXPORTERS = new URL('../../src/core/exporters/', import.meta.url);
 async function exampleOf(kind: keyof typeof KIND_LOADERS): Promise<KindExample> {
   const module = /import\('(.+?)'\)/.exec(String(KIND_LOADERS[kind]))?.[1] ?? '';
   const url = new URL(module.replace(/\.ts$/, '.example.ts'), EXPORTERS);
-  const loaded = (await import(url.href)) as { readonly example: KindExample };
-  return loaded.example;
+  const { example } = (await import(url.href)) as { readonly example: KindExample };
+  if (Object.keys(example.properties).length === 0) {
+    const file = path.relative(process.cwd(), fileURLToPath(url));
+    throw new Error(`the example of ${kind} is yet to be filled in: ${file}`);
+  }
+  return example;
 }
 
 describe.each(OBJECT_KINDS)('%s', (name) => {

@@ -71,6 +71,7 @@ type Loader = () => Promise<ServiceModel>;
 
 /** How the model of each service is found, by the name in a request's signature. */
 const LOADERS: Readonly<Record<string, Loader | undefined>> = {
+  // sorted: `npm run new-kind` adds to these
   account: async () =>
     model('account', 'rest-json', await import('@aws-sdk/client-account'), JSON_1),
   cloudcontrolapi: async () =>
@@ -107,6 +108,7 @@ const LOADERS: Readonly<Record<string, Loader | undefined>> = {
   sts: async () => model('sts', 'query', await import('@aws-sdk/client-sts')),
   tagging: async () =>
     model('tagging', 'json', await import('@aws-sdk/client-resource-groups-tagging-api'), JSON_1_1),
+  // end of sorted
 };
 
 /** Services by the name in a request's signature, once they are loaded. */

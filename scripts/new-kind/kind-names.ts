@@ -1,0 +1,66 @@
+import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
+
+/** What a kind's own name gives for its files and its code. */
+export interface KindNames {
+  readonly kind: ObjectKind;
+  /** As CloudFormation writes them: `Logs`, `LogGroup`. */
+  readonly service: string;
+  readonly resource: string;
+  /** The path of the definition without `.ts`: `src/core/exporters/logs/log-group`. */
+  readonly path: string;
+  /** The exported constant: `LogsLogGroup`. */
+  readonly constant: string;
+  /** `logsLogGroup` */
+  readonly blueprint: string;
+  /** `Logs log group` */
+  readonly title: string;
+  /** `LOG_GROUPS` */
+  readonly upperPlural: string;
+}
+
+export function namesOf(kind: ObjectKind): KindNames {
+  const [, service = '', resource = ''] = kind.split('::');
+  const words = wordsOf(resource);
+  const constant = [...wordsOf(service), ...words].map(capitalized).join('');
+  return {
+    kind,
+    service,
+    resource,
+    path: `src/core/exporters/${service.toLowerCase()}/${words.join('-').toLowerCase()}`,
+    constant,
+    blueprint: lowerFirst(constant),
+    title: `${service} ${words.map(sentenceWord).join(' ')}`,
+    upperPlural: plural(words.join('_')).toUpperCase(),
+  };
+}
+
+/** `LogGroups` of `LogGroup`, `Policies` of `Policy`, `Addresses` of `Address`. */
+export function plural(name: string): string {
+  if (/[^aeiou]y$/.test(name)) return name.replace(/y$/, 'ies');
+  return /(?:s|x|ch|sh)$/.test(name) ? `${name}es` : `${name}s`;
+}
+
+export function upperFirst(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+export function lowerFirst(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+/** `DB` and `Instance` of `DBInstance`. */
+function wordsOf(name: string): readonly string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .split(' ');
+}
+
+function capitalized(word: string): string {
+  return upperFirst(word.toLowerCase());
+}
+
+/** A word within a sentence; what is all in upper case stays so. */
+function sentenceWord(word: string): string {
+  return /^[A-Z0-9]{2,}$/.test(word) ? word : word.toLowerCase();
+}

@@ -1,0 +1,181 @@
+import { NormalizedSchema } from '@smithy/core/schema';
+import { z } from 'zod';
+import type { Shape } from '../../src/sandbox/wire/xml-writer.ts';
+import { plural } from './kind-names.ts';
+import { Refusal } from './refusal.ts';
+
+/** SDK packages that are not called as CloudFormation calls the service. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  ApiGateway: 'api-gateway',
+  AutoScaling: 'auto-scaling',
+  CertificateManager: 'acm',
+  Cognito: 'cognito-identity-provider',
+  ElasticLoadBalancing: 'elastic-load-balancing',
+  ElasticLoadBalancingV2: 'elastic-load-balancing-v2',
+  Events: 'eventbridge',
+  KinesisFirehose: 'firehose',
+  Logs: 'cloudwatch-logs',
+  MSK: 'kafka',
+  OpenSearchService: 'opensearch',
+  Route53: 'route-53',
+  SES: 'sesv2',
+  SecretsManager: 'secrets-manager',
+  ServiceDiscovery: 'servicediscovery',
+  StepFunctions: 'sfn',
+};
+
+/** An SDK client package, as far as a kind needs to know it. */
+export interface SdkClient {
+  readonly packageName: string;
+  /** `CloudWatchLogsClient` */
+  readonly name: string;
+  /** The name in its requests' signatures, which IAM too calls it by. */
+  readonly signingName: string;
+  /** The Smithy id of its wire protocol: `aws.protocols#awsJson1_1`. */
+  readonly protocol: string;
+  readonly isQueryCompatible: boolean;
+  readonly exports: Readonly<Record<string, unknown>>;
+}
+
+/** A structure's member, and the shape of it. */
+export interface Member {
+  readonly name: string;
+  readonly shape: NormalizedSchema;
+}
+
+/** An operation that lists resources page by page. */
+export interface Listing {
+  /** `DescribeLogGroups` */
+  readonly operation: string;
+  /** The type of its answer. */
+  readonly output: string;
+  /** The member of the answer that holds the resources. */
+  readonly items: string;
+  /** The type of one of them; undefined when they are plain text. */
+  readonly item: string | undefined;
+  /** What it says of each; empty when they are plain text. */
+  readonly fields: readonly Member[];
+  /** The member of the request that asks for a page's size, when there is one. */
+  readonly pageSize: string | undefined;
+}
+
+/** An operation's schema in the SDK's packages: a tuple that begins with 9. */
+const OperationSchema = z.tuple([
+  z.literal(9),
+  z.string(),
+  z.string(),
+  z.unknown(),
+  z.custom<() => Shape>((value) => typeof value === 'function'),
+  z.custom<() => Shape>((value) => typeof value === 'function'),
+]);
+
+/** What a client of the SDK tells of itself. */
+const Configured = z.object({
+  config: z.object({
+    defaultSigningName: z.string(),
+    protocol: z.custom<{ getShapeId(): string }>((value) => hasShapeId(value)),
+    protocolSettings: z.object({ awsQueryCompatible: z.boolean().optional() }).optional(),
+  }),
+});
+
+/** The package that should hold a service's client. */
+export function packageOf(service: string): string {
+  return `@aws-sdk/client-${PACKAGES[service] ?? service.toLowerCase()}`;
+}
+
+/** @throws {Refusal} when the package is not installed, or is no client */
+export async function loadClient(packageName: string): Promise<SdkClient> {
+  try {
+    import.meta.resolve(packageName);
+  } catch {
+    throw new Refusal(
+      `${packageName} is not installed. Install it and start again:\n\n` +
+        `  npm install --save-exact ${packageName} && node scripts/complete-lockfile.mjs\n\n` +
+        'If the SDK calls the service otherwise, name its package: --client @aws-sdk/client-…',
+    );
+  }
+  const exports = (await import(packageName)) as Readonly<Record<string, unknown>>; // a module is one
+  const name = Object.keys(exports).find((key) => /^[A-Z]\w*Client$/.test(key));
+  const Client = exports[name ?? ''];
+  if (name === undefined || typeof Client !== 'function') {
+    throw new Refusal(`${packageName} has no client`);
+  }
+  const { config } = Configured.parse(Reflect.construct(Client, [{ region: 'us-east-1' }]));
+  return {
+    packageName,
+    name,
+    signingName: config.defaultSigningName,
+    protocol: config.protocol.getShapeId(),
+    isQueryCompatible: config.protocolSettings?.awsQueryCompatible === true,
+    exports,
+  };
+}
+
+/**
+ * The operation that lists a resource: the one that is named, else the one whose name fits.
+ *
+ * @throws {Refusal} when there is none, with those that there are
+ */
+export function listingOf(client: SdkClient, resource: string, wanted?: string): Listing {
+  const paginated = Object.keys(client.exports)
+    .filter((name) => name.startsWith('paginate'))
+    .map((name) => name.slice('paginate'.length));
+  const fitting = ['Describe', 'List', 'Get'].map((verb) => `${verb}${plural(resource)}`);
+  const names = wanted === undefined ? fitting : [wanted];
+  const operation = names
+    .map((name) => paginated.find((other) => other.toLowerCase() === name.toLowerCase()))
+    .find((found) => found !== undefined);
+  const listing = operation === undefined ? undefined : readListing(client, operation, resource);
+  if (listing !== undefined) return listing;
+  throw new Refusal(
+    `${client.packageName} has no paginated ${names.join(', ')} that lists resources. ` +
+      `Name the operation that lists them: --list, with one of\n\n  ${paginated.join('\n  ')}`,
+  );
+}
+
+function readListing(client: SdkClient, operation: string, resource: string): Listing | undefined {
+  const schema = OperationSchema.safeParse(client.exports[`${operation}$`]);
+  if (!schema.success) return undefined;
+  const [, , , , input, output] = schema.data;
+  const lists = membersOf(output()).filter(
+    ({ shape }) =>
+      shape.isListSchema() &&
+      (shape.getValueSchema().isStructSchema() || shape.getValueSchema().isStringSchema()),
+  );
+  const isNamed = ({ name }: Member): boolean =>
+    name.toLowerCase().includes(resource.toLowerCase());
+  const items = lists.find(isNamed) ?? lists[0];
+  if (items === undefined) return undefined;
+  const element = items.shape.getValueSchema();
+  const isStructure = element.isStructSchema();
+  return {
+    operation,
+    output: nameOf(NormalizedSchema.of(output())),
+    items: items.name,
+    item: isStructure ? nameOf(element) : undefined,
+    fields: isStructure ? membersOf(element) : [],
+    pageSize: membersOf(input()).find(
+      ({ name, shape }) => isPageSize(name) && shape.isNumericSchema(),
+    )?.name,
+  };
+}
+
+function membersOf(shape: Shape): readonly Member[] {
+  return [...NormalizedSchema.of(shape).structIterator()].map(([name, member]) => ({
+    name,
+    shape: member,
+  }));
+}
+
+function isPageSize(name: string): boolean {
+  return /^(?:max(?:results|items|records)|limit|pagesize)$/i.test(name);
+}
+
+/** A shape's own name, which its TypeScript type has too. */
+function nameOf(shape: NormalizedSchema): string {
+  return shape.getName() ?? '';
+}
+
+function hasShapeId(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'getShapeId' in value;
+}

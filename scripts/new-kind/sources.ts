@@ -1,0 +1,229 @@
+import { lowerFirst, plural, upperFirst, type KindNames } from './kind-names.ts';
+import type { Listing, Member, SdkClient } from './sdk-client.ts';
+
+/** All that the sources of a new kind are made from. */
+export interface Scaffold {
+  readonly names: KindNames;
+  readonly client: SdkClient;
+  readonly listing: Listing;
+}
+
+/** The fields of `fields.ts`, which a definition imports when it uses them. */
+const SHARED_FIELDS = ['structure', 'structureList', 'tagList', 'time'] as const;
+
+/** The kind's definition: it compiles and lists; what to look up is said where it stands. */
+export function definitionSource({ names, client, listing }: Scaffold): string {
+  const { operation, items, item, pageSize } = listing;
+  const parts = item === undefined ? textParts(listing) : structureParts(listing, item, names);
+  const PER_PAGE = `${names.upperPlural}_PER_PAGE`;
+  const isPascal = parts.listed.includes('pascalKeys');
+  const shared = SHARED_FIELDS.filter((field) => new RegExp(`\\b${field}\\b`).test(parts.fields));
+  const types = [`${operation}CommandOutput`, ...(item === undefined ? [] : [item])];
+  return `
+import { ${client.name}, paginate${operation} } from '${client.packageName}';
+import type { ${types.join(', ')} } from '${client.packageName}';
+import { z } from 'zod';
+import type { ActionContext } from '../../actions/action.ts';
+import { sdkPages } from '../../actions/sdk-pages.ts';
+import { defineKind, type FieldsOf } from '../define-kind.ts';
+${shared.length === 0 ? '' : `import { ${shared.join(', ')} } from '../fields.ts';`}
+${isPascal ? `import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';` : ''}
+
+/** To be looked up: the most that ${operation} gives in one page. */
+const ${PER_PAGE} = 50;
+
+${parts.types}
+
+const Properties = z.object({
+${parts.fields}
+} satisfies FieldsOf<Source>);
+
+/** To be written: the page of the API reference that says what ${operation} gives. */
+export const ${names.constant} = defineKind({
+  kind: '${names.kind}',
+  title: '${names.title}',
+  reach: 'regional',
+  client: ${client.name},
+  properties: Properties,
+  entity: {
+    blueprint: '${names.blueprint}',
+    identifier: '${parts.entityIdentifier}',
+    title: '${parts.title}',
+    properties: [${parts.shown.map((field) => `'${field}'`).join(', ')}],
+  },
+  list: {
+    operation: '${operation}',
+    permissions: ['${client.signingName}:${operation}'],
+    pageSize: ${PER_PAGE},
+    pages,
+    items: identified,
+  },
+  get: {
+    identifiers: ['${upperFirst(parts.id)}'],
+    // To be replaced by a call for the one resource, where AWS has one: this reads the list until it comes.
+    async find([id = ''], context) {
+      for await (const page of pages(context)) {
+        const found = identified(page)?.find((item) => idOf(item) === id);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    },
+  },
+  idOf,
+  listed: ${parts.listed},
+  actions: { defaults: [], options: [] },
+});
+
+function pages(context: ActionContext<${client.name}>): AsyncIterable<${operation}CommandOutput> {
+  return sdkPages(paginate${operation}, context, {${pageSize === undefined ? '' : ` ${pageSize}: ${PER_PAGE} `}});
+}
+
+function identified(page: ${operation}CommandOutput): readonly Item[] | undefined {
+  return page.${items}${parts.filter};
+}
+
+function idOf(item: Item): string {
+  return ${parts.idExpression};
+}
+${parts.guard}`;
+}
+
+/** The example: all of it is the reader's to fill in, and the conformance tests fail until it is. */
+export function exampleSource({ client, listing }: Scaffold): string {
+  return `
+import type { ${listing.output} } from '${client.packageName}';
+import { EXAMPLE_ACCOUNT, type KindExample } from '../kind-example.ts';
+
+/** To be filled in: what AWS answers for one resource, and the item that must come of it. */
+export const example = {
+  identifiers: [],
+  replies: {
+    '${client.signingName}:${listing.operation}': { ${listing.items}: [] } satisfies ${listing.output},
+  },
+  properties: {},
+  extraContext: { AccountId: EXAMPLE_ACCOUNT, Region: 'eu-west-1' },
+} satisfies KindExample;
+`;
+}
+
+/** The name that a service's handlers are exported by: `LOGS`. */
+export function handlersName(signingName: string): string {
+  return signingName.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
+}
+
+/** The sandbox's part of a service that it does not play yet. */
+export function handlersSource({ client, listing, names }: Scaffold): string {
+  const { operation } = listing;
+  return `
+import { ServiceError } from '../wire/call.ts';
+import type { Handler } from './handler.ts';
+
+/** To be written: pages of the estate's ${plural(names.resource)}, as sqs.ts has them of its queues. */
+const ${lowerFirst(operation)}: Handler = () => {
+  throw new ServiceError(
+    'UnsupportedOperation',
+    'the sandbox does not play ${client.signingName}:${operation} yet',
+  );
+};
+
+export const ${handlersName(client.signingName)}: Readonly<Record<string, Handler>> = {
+  ${operation}: ${lowerFirst(operation)},
+};
+`;
+}
+
+/** Those parts of a definition that depend on what is listed: structures or plain text. */
+interface Parts {
+  readonly types: string;
+  readonly fields: string;
+  /** The member that tells one item from another. */
+  readonly id: string;
+  readonly entityIdentifier: string;
+  readonly title: string;
+  readonly shown: readonly string[];
+  readonly listed: string;
+  readonly filter: string;
+  readonly idExpression: string;
+  readonly guard: string;
+}
+
+function structureParts({ fields }: Listing, item: string, { resource }: KindNames): Parts {
+  const texts = fields.filter(({ shape }) => shape.isStringSchema()).map(({ name }) => name);
+  const id = pick(texts, resource, ['Id', 'Name', 'Arn']);
+  const isCamel = /^[a-z]/.test(id);
+  const scalars = fields.filter(({ shape }) => !shape.isStructSchema() && !shape.isListSchema());
+  const entityIdentifier = upperFirst(pick(texts, resource, ['Arn', 'Id', 'Name']));
+  const title = upperFirst(pick(texts, resource, ['Name', 'Id', 'Arn']));
+  return {
+    types: `type Item = ${item} & { readonly ${id}: string };
+type Source = ${isCamel ? `PascalKeys<${item}>` : item};`,
+    fields: fields
+      .map(
+        (field) =>
+          `${upperFirst(field.name)}: ${fieldSource(field)}${field.name === id ? '' : '.optional()'},`,
+      )
+      .join('\n'),
+    id,
+    entityIdentifier,
+    title,
+    shown: scalars
+      .map(({ name }) => upperFirst(name))
+      .filter((name) => name !== entityIdentifier && name !== title)
+      .slice(0, 6),
+    listed: isCamel ? '(item) => pascalKeys(item)' : '(item) => item',
+    filter: '?.filter(isIdentified)',
+    idExpression: `item.${id}`,
+    guard: `
+function isIdentified(item: ${item}): item is Item {
+  return item.${id} !== undefined;
+}
+`,
+  };
+}
+
+/** Lists of names, ARNs or URLs: each of the answer's `queueUrls` is a `QueueUrl`. */
+function textParts({ items }: Listing): Parts {
+  const field = upperFirst(items.replace(/ies$/, 'y').replace(/s$/, ''));
+  return {
+    types: `type Item = string;
+/** To be widened by what the actions add. */
+type Source = { readonly ${field}: string };`,
+    fields: `${field}: z.string(),`,
+    id: field,
+    entityIdentifier: field,
+    title: field,
+    shown: [],
+    listed: `(item) => ({ ${field}: item })`,
+    filter: '',
+    idExpression: 'item',
+    guard: '',
+  };
+}
+
+/** The member that looks most like one of these: of the resource's own name first, then bare, then any. */
+function pick(members: readonly string[], resource: string, endings: readonly string[]): string {
+  const find = (wanted: string): string | undefined =>
+    members.find((name) => name.toLowerCase() === wanted.toLowerCase());
+  const ways = [
+    ...endings.map((ending) => find(`${resource}${ending}`)),
+    ...endings.map((ending) => find(ending)),
+    ...endings.map((ending) => members.find((name) => name.endsWith(ending))),
+  ];
+  return ways.find((way) => way !== undefined) ?? members[0] ?? 'Id';
+}
+
+function fieldSource({ name, shape }: Member): string {
+  if (shape.isTimestampSchema()) return 'time';
+  if (shape.isStringSchema()) return 'z.string()';
+  if (shape.isBooleanSchema()) return 'z.boolean()';
+  if (shape.isNumericSchema()) return 'z.number()';
+  if (shape.isStructSchema()) return 'structure';
+  if (shape.isMapSchema()) return 'z.record(z.string(), z.unknown())';
+  if (!shape.isListSchema()) return 'z.unknown()';
+  const element = shape.getValueSchema();
+  if (element.isStringSchema()) return 'z.array(z.string())';
+  if (!element.isStructSchema()) return 'z.array(z.unknown())';
+  const members = [...element.structIterator()].map(([member]) => member);
+  const isTags = name === 'Tags' && members.includes('Key') && members.includes('Value');
+  return isTags ? 'tagList' : 'structureList';
+}
