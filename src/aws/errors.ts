@@ -54,7 +54,7 @@ const NOT_FOUND = [
   'DeploymentGroupDoesNotExistException', 'InvalidInstanceID.Malformed', 'InvalidInstanceID.NotFound',
   'InvalidVolume.NotFound', 'InvalidVolumeID.Malformed',
   'NoSuchBucket', 'NoSuchEntity', 'NotFound', 'NotFoundException', 'ParentNotFoundException',
-  'PipelineNotFoundException', 'QueueDoesNotExist', 'RepositoryNotFoundException', 'ResourceNotFound',
+  'PipelineExecutionNotFoundException', 'PipelineNotFoundException', 'QueueDoesNotExist', 'RepositoryNotFoundException', 'ResourceNotFound',
   'ResourceNotFoundException', 'ResourceNotFoundFault', 'TableNotFoundException', 'TargetNotFoundException', 'UserNotFoundFault',
 ]; // prettier-ignore
 
