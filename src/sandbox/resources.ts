@@ -31,6 +31,8 @@ const NAMING_MEMBERS = [
   'clusters',
   'applicationName',
   'applicationNames',
+  'deploymentGroupName',
+  'deploymentGroupNames',
   'name',
   'names',
   'repositoryName',

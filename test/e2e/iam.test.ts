@@ -22,11 +22,13 @@ const ESTATE = {
   cacheUsers: 2,
   buildProjects: 2,
   deployApplications: 2,
+  deploymentGroups: 4,
   pipelines: 2,
 } as const;
 
 /** Permissions that a resync does not exercise: single fetches, organizational units, tags that RDS did not list. */
 const NOT_IN_A_RESYNC = new Set([
+  'codedeploy:GetDeploymentGroup',
   'organizations:DescribeAccount',
   'organizations:ListAccountsForParent',
   'organizations:ListOrganizationalUnitsForParent',

@@ -1,21 +1,18 @@
-import {
-  BatchGetApplicationsCommand,
-  CodeDeployClient,
-  ListTagsForResourceCommand,
-  paginateListApplications,
-} from '@aws-sdk/client-codedeploy';
+import { BatchGetApplicationsCommand, CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import type { ApplicationInfo, Tag } from '@aws-sdk/client-codedeploy';
 import { z } from 'zod';
 import type { Account } from '../../../aws/account.ts';
 import { classify } from '../../../aws/errors.ts';
 import type { ActionContext } from '../../actions/action.ts';
 import { batched, type BatchAnswer } from '../../actions/batched.ts';
+import { inPages } from '../../actions/parents.ts';
 import { perItem } from '../../actions/per-item.ts';
-import { RepeatedPageError, sdkPages } from '../../actions/sdk-pages.ts';
 import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { tagList, time } from '../fields.ts';
 import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
+import { applicationNames } from './applications.ts';
+import { tagsOf } from './tags.ts';
 
 /** What ListApplications gives, without being asked for a number, and the most that BatchGetApplications takes. */
 const APPLICATIONS_PER_CALL = 100;
@@ -82,24 +79,12 @@ const GetApplicationDetails = batched({
   },
 });
 
-/** One call for each: the Resource Groups Tagging API does not know CodeDeploy's resources. */
 const ListTagsForResource = perItem({
   name: 'GetCodeDeployApplicationTagsAction',
   operation: 'ListTagsForResource',
   permissions: ['codedeploy:ListTagsForResource'],
-  async call({ name }: NamedApplication, { account, region, client, signal }: Context) {
-    const ResourceArn = arnOf(name, account, region);
-    const tags: Tag[] = [];
-    let NextToken: string | undefined;
-    do {
-      const command = new ListTagsForResourceCommand({ ResourceArn, NextToken });
-      const page = await client.send(command, { abortSignal: signal });
-      tags.push(...(page.Tags ?? []));
-      if (NextToken !== undefined && page.NextToken === NextToken) throw new RepeatedPageError();
-      NextToken = page.NextToken;
-    } while (NextToken !== undefined);
-    return { Tags: tags };
-  },
+  call: ({ name }: NamedApplication, context: Context) =>
+    tagsOf(arnOf(name, context.account, context.region), context),
 });
 
 /** @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_BatchGetApplications.html */
@@ -119,8 +104,8 @@ export const CodeDeployApplication = defineKind({
     operation: 'ListApplications',
     permissions: ['codedeploy:ListApplications'],
     pageSize: APPLICATIONS_PER_CALL,
-    pages: (context) => sdkPages(paginateListApplications, context, {}),
-    items: (page) => page.applications?.map((name): NamedApplication => ({ name })),
+    pages: (context) => inPages(applicationNames(context), APPLICATIONS_PER_CALL),
+    items: (page) => page.elements.map((name): NamedApplication => ({ name })),
   },
   get: {
     identifiers: ['ApplicationName'],

@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { example } from '../../src/core/exporters/codedeploy/deployment-group.example.ts';
+import { CodeDeployDeploymentGroup } from '../../src/core/exporters/codedeploy/deployment-group.ts';
+import { ResourceNotFoundError } from '../../src/core/exporters/exporter.ts';
+import { applicationName } from '../../src/sandbox/estate/deploy-applications.ts';
+import {
+  deploymentGroup,
+  deploymentGroupArn,
+  deploymentGroupCount,
+  deploymentGroupName,
+  deploymentGroupTags,
+} from '../../src/sandbox/estate/deployment-groups.ts';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { serve } from '../conformance/harness.ts';
+import { canonical } from '../helpers/expected.ts';
+import { inPascalCase } from '../helpers/pascal-case.ts';
+import { readEstate } from '../helpers/read-estate.ts';
+
+const KIND = 'AWS::CodeDeploy::DeploymentGroup';
+const APPLICATION = 'AWS::CodeDeploy::Application';
+const READ = { kinds: [KIND], everything: true, retry: { maxAttempts: 2 } } as const;
+const REGION = 'eu-west-1';
+const APPLICATIONS = 20;
+const GROUPS = 250;
+
+let sandbox: Sandbox;
+let account: string;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({
+    estate: {
+      seed: 'deployment groups',
+      accounts: 2,
+      regions: [REGION],
+      usedRegions: 1,
+      deployApplications: APPLICATIONS,
+      deploymentGroups: GROUPS,
+    },
+  });
+  account = sandbox.managementAccountId;
+});
+beforeEach(() => {
+  sandbox.setFaults([]);
+});
+afterAll(() => sandbox.close());
+
+/** The estate's groups as raw items, without some. */
+function expected(isLeftOut: (name: string, application: number) => boolean): readonly string[] {
+  const items: string[] = [];
+  for (const AccountId of sandbox.estate.accountIds) {
+    for (let application = 0; application < APPLICATIONS; application += 1) {
+      const count = deploymentGroupCount(sandbox.estate, AccountId, REGION, application);
+      for (let position = 0; position < count; position += 1) {
+        if (AccountId === account && isLeftOut(deploymentGroupName(position), application))
+          continue;
+        const place = [AccountId, REGION, application, position] as const;
+        const Properties = {
+          ...inPascalCase(deploymentGroup(sandbox.estate, ...place)),
+          Tags: deploymentGroupTags(sandbox.estate, ...place),
+        };
+        const __ExtraContext = { AccountId, Region: REGION };
+        items.push(canonical({ Type: KIND, Properties, __ExtraContext }));
+      }
+    }
+  }
+  return items.sort();
+}
+
+function callsOf(operation: string): number {
+  return sandbox.calls()[`codedeploy:${operation}`] ?? 0;
+}
+
+test('every group of every application comes out with its own attributes and tags', async () => {
+  const { resources, gaps, notComplete } = await readEstate(sandbox, READ);
+
+  expect(gaps).toEqual([]);
+  expect(notComplete()).toEqual([]);
+  expect(resources).toHaveLength(2 * GROUPS);
+  expect(resources.map(canonical).sort()).toEqual(expected(() => false));
+  expect(callsOf('BatchGetDeploymentGroups')).toBe(2 * APPLICATIONS);
+  expect(callsOf('GetDeploymentGroup')).toBe(0);
+});
+
+test('applications are listed once, however many kinds need them', async () => {
+  const before = callsOf('ListApplications');
+
+  const { of } = await readEstate(sandbox, { kinds: [APPLICATION, KIND] });
+
+  expect(callsOf('ListApplications') - before).toBe(2);
+  expect(of(APPLICATION)).toHaveLength(2 * APPLICATIONS);
+  expect(of(KIND)).toHaveLength(2 * GROUPS);
+});
+
+test('a group that vanished meanwhile costs itself alone, one merely left out nothing', async () => {
+  const gone = deploymentGroupArn(account, REGION, 3, 5);
+  const omitted = deploymentGroupArn(account, REGION, 3, 6);
+  sandbox.setFaults([
+    { type: 'gone', account, resource: gone },
+    { type: 'omit', account, resource: omitted },
+  ]);
+
+  const { resources, gaps, notComplete } = await readEstate(sandbox, READ);
+
+  expect(gaps).toEqual([]);
+  expect(notComplete()).toEqual([]);
+  expect(resources.map(canonical).sort()).toEqual(
+    expected((name, application) => name === 'group-5' && application === 3),
+  );
+});
+
+test('a batch that one group fails is read group by group', async () => {
+  const resource = applicationName(3);
+  const code = 'DeploymentGroupDoesNotExistException';
+  sandbox.setFaults([
+    { type: 'error', code, status: 400, operation: 'BatchGetDeploymentGroups', resource },
+    { type: 'gone', account, resource: deploymentGroupArn(account, REGION, 3, 5) },
+  ]);
+
+  const { resources, gaps } = await readEstate(sandbox, READ);
+
+  expect(gaps).toEqual([]);
+  expect(resources.map(canonical).sort()).toEqual(
+    expected((name, application) => name === 'group-5' && application === 3),
+  );
+});
+
+test.each(['ListDeploymentGroups', 'BatchGetDeploymentGroups'])(
+  'an application that vanished before %s takes only its own groups with it',
+  async (operation) => {
+    const before = callsOf('GetDeploymentGroup');
+    const code = 'ApplicationDoesNotExistException';
+    const resource = applicationName(7);
+    sandbox.setFaults([{ type: 'error', code, status: 400, account, operation, resource }]);
+
+    const { resources, gaps, notComplete } = await readEstate(sandbox, READ);
+
+    expect(gaps).toEqual([]);
+    expect(notComplete()).toEqual([]);
+    expect(resources.map(canonical).sort()).toEqual(
+      expected((_, application) => application === 7),
+    );
+    expect(callsOf('GetDeploymentGroup')).toBe(before);
+  },
+);
+
+test('an application whose groups may not be listed leaves the scope unread', async () => {
+  const resource = applicationName(7);
+  sandbox.setFaults([{ type: 'deny', account, operation: 'ListDeploymentGroups', resource }]);
+
+  const { notComplete } = await readEstate(sandbox, READ);
+
+  expect(notComplete().map(({ outcome }) => outcome)).toEqual(['denied']);
+});
+
+test('denied actions leave gaps and lose no group', async () => {
+  sandbox.setFaults(
+    ['BatchGetDeploymentGroups', 'ListTagsForResource'].map((operation) => ({
+      type: 'deny',
+      operation,
+    })),
+  );
+
+  const { resources, gaps } = await readEstate(sandbox, READ);
+
+  expect(resources).toHaveLength(2 * GROUPS);
+  expect(gaps).toHaveLength(4 * GROUPS);
+  expect(resources[0]?.Properties).toHaveProperty('ApplicationName');
+  expect(resources[0]?.Properties).toHaveProperty('DeploymentGroupName');
+});
+
+test('a single fetch makes one call; without an answer there is no group', async () => {
+  await using found = await serve(example);
+  await using empty = await serve({
+    ...example,
+    replies: { ...example.replies, 'codedeploy:GetDeploymentGroup': {} },
+  });
+  const { exporter } = CodeDeployDeploymentGroup;
+
+  const { resources } = await exporter.getResource(example.identifiers, found.request([]));
+  const missing = exporter.getResource(example.identifiers, empty.request([]));
+
+  await expect(missing).rejects.toThrow(ResourceNotFoundError);
+  expect({ ...resources[0]?.Properties, Tags: example.properties.Tags }).toEqual(
+    example.properties,
+  );
+  expect(found.sandbox.calls()).toEqual({ 'codedeploy:GetDeploymentGroup': 1 });
+});
+
+test('CloudTrail names groups with their application, or by ARN', () => {
+  const { liveEvents } = CodeDeployDeploymentGroup;
+  const owner = { id: '111122223333', name: 'example', partition: 'aws' } as const;
+  const resourceArn = `arn:aws:codedeploy:${REGION}:${owner.id}:deploymentgroup:checkout/web`;
+  const changed = (requestParameters: Record<string, unknown>) =>
+    liveEvents?.resources({
+      account: owner,
+      region: REGION,
+      eventName: 'any',
+      requestParameters,
+      responseElements: {},
+    });
+  const applicationName = 'checkout';
+
+  expect(changed({ applicationName, deploymentGroupName: 'web' })).toEqual([['checkout', 'web']]);
+  expect(changed({ applicationName, currentDeploymentGroupName: 'web' })).toEqual([
+    ['checkout', 'web'],
+  ]);
+  expect(
+    changed({
+      applicationName,
+      currentDeploymentGroupName: 'old',
+      newDeploymentGroupName: 'web',
+    }),
+  ).toEqual([['checkout', 'web']]);
+  expect(changed({ resourceArn })).toEqual([['checkout', 'web']]);
+  expect(changed({ resourceArn: resourceArn.replace('deploymentgroup', 'application') })).toEqual(
+    [],
+  );
+  expect(changed({ applicationName })).toEqual([]);
+  expect(liveEvents?.stub(['checkout', 'web'], owner, REGION)).toEqual({
+    properties: { ApplicationName: 'checkout', DeploymentGroupName: 'web' },
+  });
+});
