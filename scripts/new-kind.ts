@@ -67,9 +67,7 @@ function parse(args: string[]) {
 }
 
 /** The sandbox's files, changed where it does not know the service yet, and where its handlers stand. */
-async function sandboxSources(
-  scaffold: Scaffold,
-): Promise<{
+async function sandboxSources(scaffold: Scaffold): Promise<{
   readonly sources: readonly (readonly [string, string])[];
   readonly handlers: string;
 }> {
@@ -124,6 +122,8 @@ function nextSteps(
 `;
 }
 
+// The SDK's warning about coming versions of Node is not for whoever adds a kind.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 try {
   await main(process.argv.slice(2));
 } catch (error) {

@@ -69,6 +69,17 @@ const OperationSchema = z.tuple([
   z.custom<() => Shape>((value) => typeof value === 'function'),
 ]);
 
+/** A structure's schema: a tuple that begins with 3. */
+const StructureSchema = z.tuple([
+  z.literal(3),
+  z.string(),
+  z.string(),
+  z.unknown(),
+  z.array(z.string()),
+  z.array(z.unknown()),
+  z.number().optional(),
+]);
+
 /** What a client of the SDK tells of itself. */
 const Configured = z.object({
   config: z.object({
@@ -137,6 +148,14 @@ function readListing(client: SdkClient, operation: string, resource: string): Li
   const schema = OperationSchema.safeParse(client.exports[`${operation}$`]);
   if (!schema.success) return undefined;
   const [, , , , input, output] = schema.data;
+  const [parent] = requiredMembers(input());
+  if (parent !== undefined) {
+    throw new Refusal(
+      `${operation} wants to know the ${parent}: it lists what belongs to one parent, and there is no ` +
+        'scaffold for such kinds. src/core/exporters/ecs/service.ts is one to start from; or name ' +
+        'another operation with --list',
+    );
+  }
   const lists = membersOf(output()).filter(
     ({ shape }) =>
       shape.isListSchema() &&
@@ -165,6 +184,12 @@ function membersOf(shape: Shape): readonly Member[] {
     name,
     shape: member,
   }));
+}
+
+/** The members that a request must have: schemas name them first, and say how many they are. */
+function requiredMembers(shape: Shape): readonly string[] {
+  const schema = StructureSchema.safeParse(shape);
+  return schema.success ? schema.data[4].slice(0, schema.data[6] ?? 0) : [];
 }
 
 function isPageSize(name: string): boolean {

@@ -18,6 +18,10 @@ export function definitionSource({ names, client, listing }: Scaffold): string {
   const PER_PAGE = `${names.upperPlural}_PER_PAGE`;
   const isPascal = parts.listed.includes('pascalKeys');
   const shared = SHARED_FIELDS.filter((field) => new RegExp(`\\b${field}\\b`).test(parts.fields));
+  const imports = [
+    ...(shared.length > 0 ? [`import { ${shared.join(', ')} } from '../fields.ts';`] : []),
+    ...(isPascal ? [`import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';`] : []),
+  ];
   const types = [`${operation}CommandOutput`, ...(item === undefined ? [] : [item])];
   return `
 import { ${client.name}, paginate${operation} } from '${client.packageName}';
@@ -26,8 +30,7 @@ import { z } from 'zod';
 import type { ActionContext } from '../../actions/action.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
-${shared.length === 0 ? '' : `import { ${shared.join(', ')} } from '../fields.ts';`}
-${isPascal ? `import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';` : ''}
+${imports.join('\n')}
 
 /** To be looked up: the most that ${operation} gives in one page. */
 const ${PER_PAGE} = 50;
