@@ -13,6 +13,7 @@ import {
   deploymentGroupTags,
 } from '../estate/deployment-groups.ts';
 import { ServiceError } from '../wire/call.ts';
+import { CODEDEPLOY_DEPLOYMENTS } from './codedeploy-deployments.ts';
 import { text, texts, type Handler, type HandlerContext } from './handler.ts';
 
 const APPLICATIONS_PER_CALL = 100;
@@ -154,6 +155,7 @@ const listTagsForResource: Handler = (input, context) => {
 };
 
 export const CODEDEPLOY: Readonly<Record<string, Handler>> = {
+  ...CODEDEPLOY_DEPLOYMENTS,
   ListApplications: listApplications,
   BatchGetApplications: batchGetApplications,
   ListDeploymentGroups: listDeploymentGroups,
