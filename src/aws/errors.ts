@@ -51,7 +51,9 @@ const NOT_FOUND = [
   '404', 'AccountNotFoundException', 'ApplicationDoesNotExistException', 'AWS.SimpleQueueService.NonExistentQueue',
   'CacheClusterNotFound', 'CacheClusterNotFoundFault', 'ChildNotFoundException', 'ClusterNotFoundException',
   'DBClusterNotFoundFault', 'DBInstanceNotFound', 'DBInstanceNotFoundFault', 'DeploymentDoesNotExistException',
-  'DeploymentGroupDoesNotExistException', 'InvalidInstanceID.Malformed', 'InvalidInstanceID.NotFound',
+  'DeploymentGroupDoesNotExistException', 'DeploymentTargetDoesNotExistException',
+  'DeploymentNotStartedException', // there are no targets before the start
+  'InvalidInstanceID.Malformed', 'InvalidInstanceID.NotFound',
   'InvalidVolume.NotFound', 'InvalidVolumeID.Malformed',
   'NoSuchBucket', 'NoSuchEntity', 'NotFound', 'NotFoundException', 'ParentNotFoundException',
   'PipelineExecutionNotFoundException', 'PipelineNotFoundException', 'QueueDoesNotExist', 'RepositoryNotFoundException', 'ResourceNotFound',

@@ -1,0 +1,184 @@
+import {
+  BatchGetDeploymentTargetsCommand,
+  CodeDeployClient,
+  ListDeploymentTargetsCommand,
+} from '@aws-sdk/client-codedeploy';
+import type { DeploymentTarget } from '@aws-sdk/client-codedeploy';
+import { z } from 'zod';
+import { classify } from '../../../aws/errors.ts';
+import type { ActionContext } from '../../actions/action.ts';
+import { batched, type BatchAnswer } from '../../actions/batched.ts';
+import { ofEachParent } from '../../actions/parents.ts';
+import { RepeatedPageError } from '../../actions/sdk-pages.ts';
+import { defineKind, type FieldsOf } from '../define-kind.ts';
+import { structure } from '../fields.ts';
+import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
+import { deploymentIds } from './deployments.ts';
+
+/** What ListDeploymentTargets gives, without being asked for a number. */
+const TARGETS_PER_PAGE = 100;
+/** The most that BatchGetDeploymentTargets takes, all of one deployment. */
+const TARGETS_PER_CALL = 25;
+/** Most deployments have one target: so many are put together, for their details to come at once. */
+const TARGETS_AT_ONCE = 50;
+
+interface ListedTarget {
+  readonly deploymentId: string;
+  readonly targetId: string;
+}
+
+interface TargetPage {
+  readonly targets: readonly ListedTarget[];
+}
+
+type Context = ActionContext<CodeDeployClient>;
+type Details = PascalKeys<DeploymentTarget>;
+type Source = Details & { readonly DeploymentId: string; readonly TargetId: string };
+
+const Properties = z.object({
+  DeploymentId: z.string(),
+  TargetId: z.string(),
+  DeploymentTargetType: z.string().optional(),
+  InstanceTarget: structure.optional(),
+  LambdaTarget: structure.optional(),
+  EcsTarget: structure.optional(),
+  CloudFormationTarget: structure.optional(),
+} satisfies FieldsOf<Source>);
+
+const GetDeploymentTargetDetails = batched({
+  name: 'GetDeploymentTargetDetailsAction',
+  operation: 'BatchGetDeploymentTargets',
+  permissions: ['codedeploy:BatchGetDeploymentTargets'],
+  size: TARGETS_PER_CALL,
+  idOf: keyOf,
+  async call(items: readonly ListedTarget[], context: Context) {
+    const deployments = [...new Set(items.map(({ deploymentId }) => deploymentId))];
+    const answers = deployments.map((id) =>
+      detailsOf(
+        items.filter(({ deploymentId }) => deploymentId === id),
+        context,
+      ),
+    );
+    return (await Promise.all(answers)).flat();
+  },
+});
+
+/**
+ * Without live events: CloudTrail does not name targets.
+ *
+ * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_BatchGetDeploymentTargets.html
+ */
+export const CodeDeployDeploymentTarget = defineKind({
+  kind: 'AWS::CodeDeploy::DeploymentTarget',
+  title: 'CodeDeploy deployment target',
+  reach: 'regional',
+  client: CodeDeployClient,
+  hasHistory: true,
+  properties: Properties,
+  entity: {
+    blueprint: 'codeDeployDeploymentTarget',
+    identifier: ['DeploymentId', 'TargetId'],
+    title: 'TargetId',
+    properties: [
+      'DeploymentId',
+      'DeploymentTargetType',
+      'InstanceTarget',
+      'LambdaTarget',
+      'EcsTarget',
+      'CloudFormationTarget',
+    ],
+  },
+  list: {
+    operation: 'ListDeploymentTargets',
+    permissions: ['codedeploy:ListDeployments', 'codedeploy:ListDeploymentTargets'],
+    pageSize: TARGETS_PER_PAGE,
+    pages: (context) =>
+      together(
+        ofEachParent(deploymentIds(context), context, (deploymentId) =>
+          targetsOf(deploymentId, context),
+        ),
+      ),
+    items: (page) => page.targets,
+  },
+  get: {
+    identifiers: ['DeploymentId', 'TargetId'],
+    find: ([deploymentId = '', targetId = '']) => ({ deploymentId, targetId }),
+  },
+  idOf: keyOf,
+  // AWS has the target's identifier inside of the details alone, under a name that its type decides.
+  listed: ({ deploymentId, targetId }) => ({ DeploymentId: deploymentId, TargetId: targetId }),
+  actions: { defaults: [GetDeploymentTargetDetails], options: [] },
+});
+
+/** A deployment's targets, page by page: the SDK has no paginator for them. */
+async function* targetsOf(
+  deploymentId: string,
+  { client, signal, window }: Context,
+): AsyncGenerator<TargetPage, void> {
+  let room = window.maxPerParent;
+  let nextToken: string | undefined;
+  do {
+    const command = new ListDeploymentTargetsCommand({ deploymentId, nextToken });
+    const page = await client.send(command, { abortSignal: signal });
+    const targetIds = (page.targetIds ?? []).slice(0, room);
+    room -= targetIds.length;
+    yield { targets: targetIds.map((targetId) => ({ deploymentId, targetId })) };
+    if (nextToken !== undefined && page.nextToken === nextToken) throw new RepeatedPageError();
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined && room > 0);
+}
+
+/** Small pages put together, until there is enough to ask for at once. */
+async function* together(pages: AsyncIterable<TargetPage>): AsyncGenerator<TargetPage, void> {
+  let targets: ListedTarget[] = [];
+  for await (const page of pages) {
+    targets.push(...page.targets);
+    if (targets.length < TARGETS_AT_ONCE) continue;
+    yield { targets };
+    targets = [];
+  }
+  yield { targets };
+}
+
+/** One target that is gone fails the call for all: halves find it, and the others keep their details. */
+async function detailsOf(
+  targets: readonly ListedTarget[],
+  context: Context,
+): Promise<readonly BatchAnswer<Details>[]> {
+  const [first] = targets;
+  if (first === undefined) return [];
+  try {
+    return await describe(first.deploymentId, targets, context);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (targets.length === 1 || classify(error).class !== 'not-found')
+      return targets.map((target) => ({ id: keyOf(target), error }));
+    const half = Math.ceil(targets.length / 2);
+    const halves = [targets.slice(0, half), targets.slice(half)];
+    return (await Promise.all(halves.map((one) => detailsOf(one, context)))).flat();
+  }
+}
+
+async function describe(
+  deploymentId: string,
+  targets: readonly ListedTarget[],
+  { client, signal }: Context,
+): Promise<readonly BatchAnswer<Details>[]> {
+  const targetIds = targets.map(({ targetId }) => targetId);
+  const command = new BatchGetDeploymentTargetsCommand({ deploymentId, targetIds });
+  const { deploymentTargets = [] } = await client.send(command, { abortSignal: signal });
+  return deploymentTargets.map((target) => ({
+    id: keyOf({ deploymentId, targetId: targetIdOf(target) }),
+    value: pascalKeys(target),
+  }));
+}
+
+function targetIdOf(target: DeploymentTarget): string {
+  const { instanceTarget, lambdaTarget, ecsTarget, cloudFormationTarget } = target;
+  const details = instanceTarget ?? lambdaTarget ?? ecsTarget ?? cloudFormationTarget;
+  return details?.targetId ?? '';
+}
+
+function keyOf({ deploymentId, targetId }: ListedTarget): string {
+  return `${deploymentId}/${targetId}`;
+}
