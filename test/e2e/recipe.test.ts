@@ -6,7 +6,24 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const CODE_BLOCK = /`(src\/[^`]+\.ts)`:\n\n```ts\n([\s\S]*?)```/g;
+const KIND = 'AWS::Logs::LogGroup';
+/**
+ * The recipe's reader installs this client. It is a devDependency, so that the recipe can be followed here
+ * without asking the registry; nothing that is published imports it.
+ */
+const CLIENT = '@aws-sdk/client-cloudwatch-logs';
+const CODE_BLOCK = /`((?:src|test)\/[^`]+\.ts)`:\n\n```ts\n([\s\S]*?)```/g;
+const COPIED = [
+  'src',
+  'scripts',
+  'docs',
+  'test',
+  'deploy',
+  '.port',
+  'tsconfig.json',
+  'package.json',
+  'jest.config.js',
+];
 const run = promisify(execFile);
 
 let copy: string;
@@ -14,16 +31,23 @@ let copy: string;
 beforeAll(async () => {
   // Inside the checkout, so that node_modules are found; ignored by git.
   copy = await mkdtemp(path.join(ROOT, '.recipe-'));
-  for (const name of ['src', 'scripts', 'docs', 'test', '.port', 'tsconfig.json', 'package.json']) {
+  for (const name of COPIED) {
     await cp(path.join(ROOT, name), path.join(copy, name), { recursive: true });
   }
+  await writeFile(
+    path.join(copy, 'tsconfig.recipe.json'),
+    JSON.stringify({
+      extends: './tsconfig.json',
+      include: ['src', 'test/kinds/logs.test.ts'],
+    }),
+  );
 });
 
 afterAll(async () => {
   await rm(copy, { recursive: true, force: true });
 });
 
-/** Runs one of the project's tools in the copy. */
+/** Runs one of the project's tools in the copy, and fails as it fails. */
 async function tool(name: string, args: readonly string[]): Promise<string> {
   const script = path.join(ROOT, 'node_modules', '.bin', name);
   const env = { ...process.env, NODE_OPTIONS: '--experimental-vm-modules --no-warnings' };
@@ -31,28 +55,89 @@ async function tool(name: string, args: readonly string[]): Promise<string> {
   return stdout + stderr;
 }
 
+/** What a tool says when it fails. */
+async function failureOf(name: string, args: readonly string[]): Promise<string> {
+  return tool(name, args).then(
+    () => Promise.reject(new Error(`${name} ${args.join(' ')} did not fail`)),
+    (error: unknown) => {
+      const { stdout, stderr } = error as { readonly stdout: string; readonly stderr: string };
+      return stdout + stderr;
+    },
+  );
+}
+
+function newKind(...args: readonly string[]): readonly string[] {
+  return ['scripts/new-kind.ts', ...args];
+}
+
+const compile = (): Promise<string> => tool('tsc', ['--noEmit', '-p', 'tsconfig.recipe.json']);
+const textOf = (file: string): Promise<string> => readFile(path.join(copy, file), 'utf8');
+
+test('new-kind refuses what is no kind, what there is, and what it cannot find', async () => {
+  const refusals = {
+    [KIND.toLowerCase().replace('::', '.')]: 'no CloudFormation type name',
+    'AWS::SQS::Queue': 'has AWS::SQS::Queue already',
+    'AWS::Nowhere::Thing': 'npm install --save-exact @aws-sdk/client-nowhere',
+    'AWS::SQS::Thing': 'ListQueues',
+    'AWS::EKS::Addon': 'clusterName',
+  };
+
+  for (const [kind, reason] of Object.entries(refusals)) {
+    expect(await failureOf('tsx', newKind(kind))).toContain(reason);
+  }
+}, 120_000);
+
+test('new-kind scaffolds a kind that compiles, that is not done, and that it does not overwrite', async () => {
+  const sandbox = ['src/sandbox/embedded-aws.ts', 'src/sandbox/wire/operations.ts'] as const;
+
+  const said = await tool('tsx', newKind(KIND));
+  const scaffolded = await textOf('src/core/exporters/logs/log-group.ts');
+  const again = await failureOf('tsx', newKind(KIND));
+  await tool('tsx', ['scripts/generate.ts']);
+  await compile();
+  await tool('prettier', [
+    '--check',
+    'src/core/exporters/logs',
+    'src/sandbox/services',
+    ...sandbox,
+  ]);
+  const conformance = await failureOf('jest', ['test/conformance', '-t', KIND]);
+
+  expect(said).toContain('What to do next');
+  expect(scaffolded).toContain(`from '${CLIENT}'`);
+  expect(scaffolded).toContain(
+    'paginateDescribeLogGroups, context, { limit: LOG_GROUPS_PER_PAGE }',
+  );
+  expect(again).toContain('log-group.ts is there already, and is not overwritten');
+  expect(await textOf('src/core/exporters/logs/log-group.ts')).toBe(scaffolded);
+  expect(await textOf(sandbox[0])).toMatch(/\n {2}lambda: LAMBDA,\n {2}logs: LOGS,\n/);
+  expect(await textOf(sandbox[1])).toContain(`await import('${CLIENT}')`);
+  expect(conformance).toContain(`the example of ${KIND} is yet to be filled in: src/`);
+}, 240_000);
+
 test('the recipe’s own code makes a kind that compiles, is generated everywhere and conforms', async () => {
   const recipe = await readFile(path.join(ROOT, 'docs/adding-a-kind.md'), 'utf8');
   const blocks = [...recipe.matchAll(CODE_BLOCK)];
+  expect(recipe).toContain(`npm run new-kind ${KIND}\n`);
+  expect(recipe).toContain(`npm install --save-exact ${CLIENT} `);
   expect(blocks.map(([, file]) => file)).toEqual([
-    'src/core/exporters/ec2/volume.ts',
-    'src/core/exporters/ec2/volume.example.ts',
+    'src/core/exporters/logs/log-group.ts',
+    'src/core/exporters/logs/log-group.example.ts',
+    'src/sandbox/services/logs.ts',
+    'test/kinds/logs.test.ts',
   ]);
   for (const [, file = '', code = ''] of blocks) await writeFile(path.join(copy, file), code);
 
   await tool('tsx', ['scripts/generate.ts']);
-  await writeFile(
-    path.join(copy, 'tsconfig.recipe.json'),
-    JSON.stringify({ extends: './tsconfig.json', include: ['src'] }),
-  );
-  await tool('tsc', ['--noEmit', '-p', 'tsconfig.recipe.json']);
-  await cp(path.join(ROOT, 'jest.config.js'), path.join(copy, 'jest.config.js'));
-  const conformance = await tool('jest', ['test/conformance', '-t', 'AWS::EC2::Volume']);
-  const kinds = await tool('tsx', ['src/cli/main.ts', 'kinds', 'AWS::EC2::Volume']);
+  await compile();
+  const conformance = await tool('jest', ['test/conformance', '-t', KIND]);
+  const estate = await tool('jest', ['test/kinds/logs.test.ts']);
+  const kinds = await tool('tsx', ['src/cli/main.ts', 'kinds', KIND]);
 
-  expect(conformance).toMatch(/Tests: .* 8 passed/);
-  expect(kinds).toContain('DescribeVolumeAttributeAction');
+  expect(conformance).toMatch(/Tests: .* [1-9]\d* passed/);
+  expect(estate).toMatch(/Tests: .* 2 passed/);
+  expect(kinds).toContain('ListTagsForResourceAction');
   for (const file of ['.port/spec.yaml', 'docs/kinds.md', '.port/resources/port-app-config.yml']) {
-    expect(await readFile(path.join(copy, file), 'utf8')).toContain('AWS::EC2::Volume');
+    expect(await textOf(file)).toContain(KIND);
   }
-}, 180_000);
+}, 240_000);
