@@ -5,15 +5,20 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { blueprintsJson, portAppConfigYaml } from './generate/default-resources.ts';
 import { kindsPage } from './generate/kinds-page.ts';
+import { liveEventsJson, liveEventsTemplate } from './generate/live-events.ts';
+import { withLists } from './generate/marked-lists.ts';
 import { registrySource, type FoundKind } from './generate/registry.ts';
 import { selectorJsonSchema } from './generate/selector-schema.ts';
 import { settingsTable } from './generate/settings-table.ts';
 import { specYaml } from './generate/spec.ts';
+import { iamPolicy } from '../src/core/exporters/iam-policy.ts';
 import type { Kind } from '../src/core/exporters/kind.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const EXPORTERS = 'src/core/exporters';
 const REGISTRY = `${EXPORTERS}/registry.generated.ts`;
+const LIVE_EVENTS = 'deploy/aws/live-events.yaml';
+const ROLES = ['deploy/aws/organization-roles.yaml', 'deploy/aws/host-role.yaml'];
 const BETWEEN = /(<!-- generated: settings -->\n)[\s\S]*?(\n<!-- end -->)/;
 
 /** Every definition: an exported constant that is made by `defineKind`. */
@@ -51,6 +56,9 @@ async function documents(): Promise<ReadonlyMap<string, string>> {
     ['.port/resources/blueprints.json', blueprintsJson(kinds)],
     ['.port/resources/port-app-config.yml', portAppConfigYaml(kinds)],
     ['docs/kinds.md', kindsPage(kinds)],
+    ['deploy/live-events.json', liveEventsJson(kinds)],
+    [LIVE_EVENTS, liveEventsTemplate(await textOf(LIVE_EVENTS), kinds)],
+    ...(await roleTemplates(kinds)),
     [
       'docs/configuration.md',
       configuration.replace(
@@ -59,6 +67,22 @@ async function documents(): Promise<ReadonlyMap<string, string>> {
       ),
     ],
   ]);
+}
+
+/** Templates of roles, with the IAM actions that the kinds need. */
+async function roleTemplates(kinds: readonly Kind[]): Promise<readonly [string, string][]> {
+  const [account, organization] = iamPolicy(kinds).Statement;
+  const lists = {
+    'account actions': account?.Action ?? [],
+    'organization actions': organization?.Action ?? [],
+  };
+  const templates: [string, string][] = [];
+  for (const file of ROLES) templates.push([file, withLists(await textOf(file), lists)]);
+  return templates;
+}
+
+function textOf(file: string): Promise<string> {
+  return readFile(path.join(ROOT, file), 'utf8');
 }
 
 async function main(): Promise<void> {

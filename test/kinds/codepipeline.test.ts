@@ -10,7 +10,8 @@ import {
 } from '../../src/sandbox/estate/pipelines.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { canonical } from '../helpers/expected.ts';
-import { inPascalCase, itemsOfKind } from '../helpers/items-of-kind.ts';
+import { itemsOfKind } from '../helpers/items-of-kind.ts';
+import { inPascalCase } from '../helpers/pascal-case.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
 const KIND = 'AWS::CodePipeline::Pipeline';

@@ -11,7 +11,8 @@ import {
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { serve } from '../conformance/harness.ts';
 import { canonical } from '../helpers/expected.ts';
-import { inPascalCase, itemsOfKind } from '../helpers/items-of-kind.ts';
+import { itemsOfKind } from '../helpers/items-of-kind.ts';
+import { inPascalCase } from '../helpers/pascal-case.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
 const KIND = 'AWS::ECS::TaskDefinition';

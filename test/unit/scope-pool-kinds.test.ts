@@ -4,7 +4,7 @@ import type { ResyncHandler } from '../../src/resync/handler.ts';
 import type { ReadPlan } from '../../src/resync/read-plan.ts';
 import { ScopePool, type PendingScope } from '../../src/resync/scope-pool.ts';
 
-function planOf(name: string, window: undefined, maxConcurrentAccounts: number): ReadPlan {
+function planOf(name: string, maxConcurrentAccounts: number): ReadPlan {
   const handler: ResyncHandler = {
     kind: `A::B::${name}`,
     reach: 'regional',
@@ -15,7 +15,7 @@ function planOf(name: string, window: undefined, maxConcurrentAccounts: number):
       throw new Error('not read here');
     },
   };
-  return { handler, include: [], regionPolicies: [], maxConcurrentAccounts };
+  return { handler, include: [], regionPolicies: [], maxConcurrentAccounts, window: undefined };
 }
 
 function scopeOf(plan: ReadPlan, accountId: string, region: string): PendingScope {

@@ -1,21 +1,23 @@
 # Sends changes of AWS resources to Longshore as they happen: CloudTrail management events through EventBridge.
 
 locals {
-  # Names of events by their source: the one list that the CloudFormation template carries too.
+  # Names of events by their source, a list for each rule: the one that the CloudFormation template carries too.
   events = jsondecode(file("${path.module}/../../live-events.json"))
 
-  event_pattern = {
-    "detail-type" = ["AWS API Call via CloudTrail"]
-    detail = {
-      errorCode = [{ exists = false }]
-      "$or" = [
-        for source, names in local.events : {
-          eventSource = [source]
-          eventName   = names
-        }
-      ]
+  event_patterns = [
+    for events in local.events : {
+      "detail-type" = ["AWS API Call via CloudTrail"]
+      detail = {
+        errorCode = [{ exists = false }]
+        "$or" = [
+          for source, names in events : {
+            eventSource = [source]
+            eventName   = names
+          }
+        ]
+      }
     }
-  }
+  ]
 }
 
 data "aws_caller_identity" "current" {}
@@ -43,14 +45,16 @@ resource "aws_cloudwatch_event_api_destination" "longshore" {
 }
 
 resource "aws_cloudwatch_event_rule" "changes" {
-  name          = var.name
-  description   = "Successful calls that change what Longshore reads"
-  event_pattern = jsonencode(local.event_pattern)
+  count         = length(local.event_patterns)
+  name          = "${var.name}-${count.index + 1}"
+  description   = "Successful calls that change what Longshore reads, part ${count.index + 1}"
+  event_pattern = jsonencode(local.event_patterns[count.index])
   tags          = var.tags
 }
 
 resource "aws_cloudwatch_event_target" "longshore" {
-  rule      = aws_cloudwatch_event_rule.changes.name
+  count     = length(local.event_patterns)
+  rule      = aws_cloudwatch_event_rule.changes[count.index].name
   target_id = "longshore"
   arn       = aws_cloudwatch_event_api_destination.longshore.arn
   role_arn  = aws_iam_role.events.arn
@@ -82,7 +86,7 @@ resource "aws_sqs_queue_policy" "dead_letters" {
         Principal = { Service = "events.amazonaws.com" }
         Action    = "sqs:SendMessage"
         Resource  = aws_sqs_queue.dead_letters.arn
-        Condition = { ArnEquals = { "aws:SourceArn" = aws_cloudwatch_event_rule.changes.arn } }
+        Condition = { ArnEquals = { "aws:SourceArn" = aws_cloudwatch_event_rule.changes[*].arn } }
       }
     ]
   })

@@ -1,6 +1,6 @@
-output "rule_arn" {
-  description = "The rule that chooses the events"
-  value       = aws_cloudwatch_event_rule.changes.arn
+output "rule_arns" {
+  description = "The rules that choose the events"
+  value       = aws_cloudwatch_event_rule.changes[*].arn
 }
 
 output "dead_letter_queue_url" {

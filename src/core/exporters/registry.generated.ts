@@ -4,22 +4,51 @@ import type { ObjectKind } from './object-kind.ts';
 
 export const KIND_LOADERS = {
   'AWS::Account::Info': async () => (await import('./account/info.ts')).AccountInfo,
+  'AWS::CodeBuild::BuildRun': async () =>
+    (await import('./codebuild/build-run.ts')).CodeBuildBuildRun,
   'AWS::CodeBuild::Project': async () => (await import('./codebuild/project.ts')).CodeBuildProject,
+  'AWS::CodeDeploy::Application': async () =>
+    (await import('./codedeploy/application.ts')).CodeDeployApplication,
+  'AWS::CodeDeploy::Deployment': async () =>
+    (await import('./codedeploy/deployment.ts')).CodeDeployDeployment,
+  'AWS::CodeDeploy::DeploymentGroup': async () =>
+    (await import('./codedeploy/deployment-group.ts')).CodeDeployDeploymentGroup,
+  'AWS::CodeDeploy::DeploymentTarget': async () =>
+    (await import('./codedeploy/deployment-target.ts')).CodeDeployDeploymentTarget,
+  'AWS::CodePipeline::Action': async () =>
+    (await import('./codepipeline/action.ts')).CodePipelineAction,
+  'AWS::CodePipeline::ActionExecution': async () =>
+    (await import('./codepipeline/action-execution.ts')).CodePipelineActionExecution,
+  'AWS::CodePipeline::Pipeline': async () =>
+    (await import('./codepipeline/pipeline.ts')).CodePipelinePipeline,
+  'AWS::CodePipeline::PipelineExecution': async () =>
+    (await import('./codepipeline/pipeline-execution.ts')).CodePipelinePipelineExecution,
+  'AWS::CodePipeline::Stage': async () =>
+    (await import('./codepipeline/stage.ts')).CodePipelineStage,
   'AWS::DynamoDB::Table': async () => (await import('./dynamodb/table.ts')).DynamoDbTable,
   'AWS::EC2::Instance': async () => (await import('./ec2/instance.ts')).Ec2Instance,
+  'AWS::EC2::Volume': async () => (await import('./ec2/volume.ts')).Ec2Volume,
   'AWS::ECR::Repository': async () => (await import('./ecr/repository.ts')).EcrRepository,
   'AWS::ECS::Cluster': async () => (await import('./ecs/cluster.ts')).EcsCluster,
+  'AWS::ECS::Service': async () => (await import('./ecs/service.ts')).EcsService,
   'AWS::ECS::TaskDefinition': async () =>
     (await import('./ecs/task-definition.ts')).EcsTaskDefinition,
+  'AWS::EKS::Cluster': async () => (await import('./eks/cluster.ts')).EksCluster,
+  'AWS::ElastiCache::Cluster': async () =>
+    (await import('./elasticache/cluster.ts')).ElastiCacheCluster,
   'AWS::Lambda::Function': async () => (await import('./lambda/function.ts')).LambdaFunction,
   'AWS::MSK::Cluster': async () => (await import('./msk/cluster.ts')).MskCluster,
   'AWS::MSK::ServerlessCluster': async () =>
     (await import('./msk/serverless-cluster.ts')).MskServerlessCluster,
+  'AWS::MemoryDB::User': async () => (await import('./memorydb/user.ts')).MemoryDbUser,
   'AWS::Organizations::Account': async () =>
     (await import('./organizations/account.ts')).OrganizationsAccount,
   'AWS::RDS::DBCluster': async () => (await import('./rds/db-cluster.ts')).RdsDbCluster,
   'AWS::RDS::DBInstance': async () => (await import('./rds/db-instance.ts')).RdsDbInstance,
   'AWS::S3::Bucket': async () => (await import('./s3/bucket.ts')).S3Bucket,
+  'AWS::SES::ConfigurationSet': async () =>
+    (await import('./ses/configuration-set.ts')).SesConfigurationSet,
+  'AWS::SES::EmailIdentity': async () => (await import('./ses/email-identity.ts')).SesEmailIdentity,
   'AWS::SNS::Topic': async () => (await import('./sns/topic.ts')).SnsTopic,
   'AWS::SQS::Queue': async () => (await import('./sqs/queue.ts')).SqsQueue,
 } satisfies Record<ObjectKind, () => Promise<Kind>>;
