@@ -4,8 +4,6 @@ import { EXAMPLE_ACCOUNT, type KindExample } from '../kind-example.ts';
 const id = 'checkout:12e8b2b4-8f6d-4a53-9d1c-0a1b2c3d4e5f';
 const arn = `arn:aws:codebuild:eu-west-1:${EXAMPLE_ACCOUNT}:build/${id}`;
 const serviceRole = `arn:aws:iam::${EXAMPLE_ACCOUNT}:role/codebuild`;
-/** An hour ago, in whole seconds: what is older than the window is not read. */
-const startTime = new Date(Math.floor(Date.now() / 1_000) * 1_000 - 3_600_000);
 
 export const example = {
   identifiers: [id],
@@ -17,7 +15,7 @@ export const example = {
           id,
           arn,
           buildNumber: 12,
-          startTime,
+          startTime: new Date('2024-01-02T03:04:05.678Z'),
           currentPhase: 'COMPLETED',
           buildStatus: 'SUCCEEDED',
           sourceVersion: 'refs/heads/main',
@@ -39,7 +37,7 @@ export const example = {
     Arn: arn,
     ProjectName: 'checkout',
     BuildNumber: 12,
-    StartTime: startTime.toISOString().replace('.000Z', 'Z'),
+    StartTime: '2024-01-02T03:04:05.678000Z',
     CurrentPhase: 'COMPLETED',
     BuildStatus: 'SUCCEEDED',
     SourceVersion: 'refs/heads/main',

@@ -188,7 +188,10 @@ async function* buildsInWindow(
   }
 }
 
-/** The builds of a page. Undefined when that is denied: then the action says so, and nothing is left out. */
+/**
+ * The builds of a page; undefined when that is denied. A failure is not lost: the action asks again for
+ * what was not seen, and it is the action's failure that the report names.
+ */
 async function lookAt(ids: readonly string[], context: Context): Promise<Seen | undefined> {
   if (ids.length === 0) return new Map();
   try {
