@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const KIND = 'AWS::Logs::LogGroup';
 /**
  * The recipe's reader installs this client. It is a devDependency, so that the recipe can be followed here
- * without asking the registry; nothing that is published imports it.
+ * without asking the registry; nothing that is published imports it, and knip.json is told so.
  */
 const CLIENT = '@aws-sdk/client-cloudwatch-logs';
 const CODE_BLOCK = /`((?:src|test)\/[^`]+\.ts)`:\n\n```ts\n([\s\S]*?)```/g;
