@@ -330,9 +330,9 @@ describe('the other commands', () => {
     const { exitCode, stdout } = await longshore(['demo']);
 
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/Port: 246 created, 4 updated, 0 unchanged, 0 deleted/);
-    expect(stdout).toMatch(/Port: 0 created, 0 updated, 250 unchanged, 0 deleted/);
-    expect(stdout).toMatch(/Port: 0 created, 0 updated, 179 unchanged, 12 deleted, 59 withheld/);
+    expect(stdout).toMatch(/Port: 294 created, 4 updated, 0 unchanged, 0 deleted/);
+    expect(stdout).toMatch(/Port: 0 created, 0 updated, 298 unchanged, 0 deleted/);
+    expect(stdout).toMatch(/Port: 0 created, 0 updated, 215 unchanged, 12 deleted, 71 withheld/);
     expect(stdout).toMatch(/AWS::EC2::Instance: denied in 1 scope/);
     expect(stdout).toMatch(/AWS::SQS::Queue: throttled in \d+ scopes/);
   });

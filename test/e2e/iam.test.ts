@@ -24,11 +24,28 @@ const ESTATE = {
   deployApplications: 2,
   deploymentGroups: 4,
   pipelines: 2,
+  pipelineExecutions: 4,
+  builds: 4,
+  deployments: 4,
+  volumes: 2,
+  functions: 2,
+  repositories: 2,
+  eksClusters: 2,
+  mskClusters: 2,
+  serverlessClusters: 2,
+  topics: 2,
+  emailIdentities: 2,
+  configurationSets: 2,
+  servicesPerCluster: 2,
 } as const;
 
 /** Permissions that a resync does not exercise: single fetches, organizational units, tags that RDS did not list. */
 const NOT_IN_A_RESYNC = new Set([
+  'codedeploy:GetDeployment',
   'codedeploy:GetDeploymentGroup',
+  'kafka:DescribeCluster',
+  'kafka:DescribeClusterV2',
+  'lambda:GetFunction',
   'organizations:DescribeAccount',
   'organizations:ListAccountsForParent',
   'organizations:ListOrganizationalUnitsForParent',

@@ -117,7 +117,11 @@ describe('ONCE', () => {
     expect(await host.exited()).toBe(3);
 
     const { logs, metrics } = world.port.integration;
-    const line = logs.find(({ message }) => String(message).startsWith('scope not read'));
+    const line = logs.find(
+      ({ message }) =>
+        String(message).startsWith('scope not read') &&
+        String(message).includes('AWS::ECS::Cluster'),
+    );
     expect(line).toMatchObject({
       level: 'WARNING',
       message: expect.stringContaining('ecs:ListClusters'),
