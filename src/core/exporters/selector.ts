@@ -49,12 +49,10 @@ export function selectorSchema(
       .optional(),
   });
   if (!hasHistory) return fields.extend({ since: NO_HISTORY, maxPerParent: NO_HISTORY });
-  return fields
-    .extend(WindowFields)
-    .transform(({ since, maxPerParent, ...rest }) => ({
-      ...rest,
-      window: { since, maxPerParent },
-    }));
+  return fields.extend(WindowFields).transform(({ since, maxPerParent, ...rest }) => ({
+    ...rest,
+    window: { since, maxPerParent },
+  }));
 }
 
 const NO_HISTORY = z.undefined({ error: 'this kind has no history to bound' }).optional();
