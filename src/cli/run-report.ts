@@ -6,6 +6,8 @@ import { count, duration, table } from './table.ts';
 type Colours = ReturnType<typeof createColors>;
 
 const CAUSES_SHOWN = 12;
+/** More kinds than these of which there is nothing stand in one line. */
+const MOST_EMPTY_KINDS = 3;
 
 /** The run in words, for a person: per kind, what could not be read and why, and what it cost. */
 export function runSummary(ledger: Ledger, elapsedMs: number, colours: Colours): string {
@@ -16,15 +18,15 @@ export function runSummary(ledger: Ledger, elapsedMs: number, colours: Colours):
 
 function kindTable(ledger: Ledger): string {
   const isDiscovery = (kind: string): boolean => DISCOVERY_KINDS.some((step) => step === kind);
-  const rows = ledger.kinds
-    .filter(({ kind }) => !isDiscovery(kind))
-    .map((kind) => [
-      kind.kind,
-      count(kind.resources),
-      kind.incompleteResources === 0 ? '' : count(kind.incompleteResources),
-      `${count(kind.complete)} of ${count(kind.scopes)}`,
-      count(kind.calls),
-    ]);
+  const kinds = ledger.kinds.filter(({ kind }) => !isDiscovery(kind));
+  const empty = kinds.filter(
+    ({ resources, complete, scopes }) => resources === 0 && complete === scopes,
+  );
+  const folded = empty.length > MOST_EMPTY_KINDS ? empty : [];
+  const shown = kinds.filter((kind) => !folded.includes(kind));
+  const rows = shown.map((kind) => rowOf(kind.kind, kind));
+  if (folded.length > 0)
+    rows.push(rowOf(`${folded.length} kinds without resources`, sumOf(folded)));
   return table(
     [
       { heading: 'Kind' },
@@ -35,6 +37,31 @@ function kindTable(ledger: Ledger): string {
     ],
     rows,
   );
+}
+
+type Counts = Omit<Ledger['kinds'][number], 'kind'>;
+
+function rowOf(name: string, counts: Counts): string[] {
+  const { resources, incompleteResources, complete, scopes, calls } = counts;
+  return [
+    name,
+    count(resources),
+    incompleteResources === 0 ? '' : count(incompleteResources),
+    `${count(complete)} of ${count(scopes)}`,
+    count(calls),
+  ];
+}
+
+function sumOf(kinds: readonly Counts[]): Counts {
+  const sum = (part: (kind: Counts) => number): number =>
+    kinds.reduce((total, kind) => total + part(kind), 0);
+  return {
+    resources: 0,
+    incompleteResources: 0,
+    complete: sum(({ complete }) => complete),
+    scopes: sum(({ scopes }) => scopes),
+    calls: sum(({ calls }) => calls),
+  };
 }
 
 function statusLine(ledger: Ledger, elapsedMs: number, colours: Colours): string {

@@ -2,6 +2,7 @@ import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { OBJECT_KINDS } from '../../src/core/exporters/registry.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { environmentOf, longshore, type CommandResult } from '../helpers/command.ts';
 
@@ -325,6 +326,14 @@ describe('the other commands', () => {
     expect(JSON.parse(policy.stdout)).toMatchObject({ Version: '2012-10-17' });
     expect(policy.stdout).not.toContain('s3:');
   });
+
+  test('a large demo has some of every kind', async () => {
+    const { exitCode, stdout } = await longshore(['demo', '--size', 'large']);
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/Port: 0 created, 0 updated, 3,822 unchanged, 0 deleted/);
+    for (const kind of OBJECT_KINDS) expect(stdout).toMatch(new RegExp(`^${kind} +[1-9]`, 'm'));
+  }, 180_000);
 
   test('demo shows resources, a denied region and a throttled account', async () => {
     const { exitCode, stdout } = await longshore(['demo']);

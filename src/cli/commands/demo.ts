@@ -28,6 +28,7 @@ import { watchedRun, type RunOutputs, type WatchedRun } from '../watched-run.ts'
 
 const Flags = z.object({
   seed: z.string(),
+  size: z.enum(['small', 'large'], { error: 'must be small or large' }),
   output: z.string().optional(),
   report: z.string().optional(),
 });
@@ -40,7 +41,7 @@ export async function runDemo(flags: object, terminal: Terminal): Promise<ExitCo
   const say = (text: string): void => {
     stdout.write(`${text}\n\n`);
   };
-  await using stage = await setStage(given.seed, terminal);
+  await using stage = await setStage(given, terminal);
   const { sandbox, port, estate } = stage;
 
   say(introduction(sandbox, port));
@@ -84,9 +85,12 @@ interface Stage extends AsyncDisposable {
   run(outputs: RunOutputs): Promise<WatchedRun>;
 }
 
-async function setStage(seed: string, terminal: Terminal): Promise<Stage> {
+async function setStage(
+  { seed, size }: Pick<z.output<typeof Flags>, 'seed' | 'size'>,
+  terminal: Terminal,
+): Promise<Stage> {
   const stack = new AsyncDisposableStackOf();
-  const { estate, options } = shrinkingEstate(seed);
+  const { estate, options } = shrinkingEstate(seed, size);
   const sandbox = stack.use(await startSandbox({ estate: options, latencyMs: 20 }));
   const port = stack.use(await startEmbeddedPort({ latencyMs: 5 }));
   const folder = await mkdtemp(path.join(tmpdir(), 'longshore-demo-'));
@@ -130,19 +134,22 @@ async function setStage(seed: string, terminal: Terminal): Promise<Stage> {
 }
 
 /** An estate of which the last resources of a kind can vanish while it is served. */
-function shrinkingEstate(seed: string): {
+function shrinkingEstate(
+  seed: string,
+  size: 'small' | 'large',
+): {
   readonly estate: Stage['estate'];
   readonly options: Parameters<typeof startSandbox>[0]['estate'];
 } {
   const gone = new Map<EstateKind, number>();
-  const size = { ...ESTATE_SIZES.small, accounts: 4 };
+  const counts = size === 'small' ? { ...ESTATE_SIZES.small, accounts: 4 } : ESTATE_SIZES.large;
   return {
     estate: {
       shrink(kind, by) {
         gone.set(kind, (gone.get(kind) ?? 0) + by);
       },
     },
-    options: { seed, ...size, shrinkBy: (kind) => gone.get(kind) ?? 0 },
+    options: { seed, ...counts, shrinkBy: (kind) => gone.get(kind) ?? 0 },
   };
 }
 

@@ -9,7 +9,9 @@ import type { Terminal } from '../terminal.ts';
 
 const Flags = z.object({
   port: wholeNumber(1, 65_535).optional(),
-  size: z.enum(['small', 'medium', 'reference'], { error: 'must be small, medium or reference' }),
+  size: z.enum(['small', 'medium', 'large', 'reference'], {
+    error: 'must be small, medium, large or reference',
+  }),
   seed: z.string(),
   latency: wholeNumber(0, 60_000),
   limits: z.boolean().optional(),
