@@ -1,4 +1,5 @@
 import { permissionsOf } from '../../src/core/exporters/iam-policy.ts';
+import { DEFAULT_WINDOW } from '../../src/core/exporters/history-window.ts';
 import type { ActionSummary, Kind } from '../../src/core/exporters/kind.ts';
 
 const REACH = {
@@ -39,7 +40,7 @@ function section(kind: Kind): string {
 
 - Fetch one: \`longshore get ${kind.kind} ${identifiers.map((name) => name.toUpperCase()).join(' ')}\`
 - IAM permissions: ${permissions.join(', ') || 'none'}
-${[...actions.defaults.map((action) => actionLine('Always', action)), ...actions.options.map((action) => actionLine('Optional', action))].join('\n')}
+${kind.hasHistory ? `- Read within a [window](mapping.md#histories): since ${DEFAULT_WINDOW.since}, at most ${DEFAULT_WINDOW.maxPerParent} per parent, unless the mapping says otherwise\n` : ''}${[...actions.defaults.map((action) => actionLine('Always', action)), ...actions.options.map((action) => actionLine('Optional', action))].join('\n')}
 - Properties: ${Object.keys(schema.shape)
     .map((name) => `\`${name}\``)
     .join(', ')}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Kind } from '../../src/core/exporters/kind.ts';
+import { WindowFields } from '../../src/core/exporters/history-window.ts';
 import { MOST_ACTIONS } from '../../src/core/exporters/selector.ts';
 
 /** The JSON Schema of a resource block's kind and selector, for editors: each kind with its own actions. */
@@ -16,6 +17,7 @@ export function selectorJsonSchema(kinds: readonly Kind[]): string {
           .optional(),
         includeActions: includeActions.max(MOST_ACTIONS).optional(),
         maxConcurrentAccounts: z.number().int().min(1).optional(),
+        ...(kind.hasHistory && WindowFields),
       }),
     });
     return z.toJSONSchema(block, { io: 'input' });

@@ -37,8 +37,8 @@ export interface ResyncOptions extends Omit<RunContext, 'room' | 'answers'> {
   readonly regions?: ReadonlySet<string> | undefined;
 }
 
-/** Resources held in memory between AWS and the consumer: about 60 MB of the largest kinds. */
-const RESOURCES_IN_MEMORY = 6_000;
+/** Resources held in memory between AWS and the consumer: about 40 MB of the largest kinds. */
+const RESOURCES_IN_MEMORY = 4_000;
 /** Accounts opened ahead of need: enough scopes waiting to choose from, not a list of the whole estate. */
 const SCOPES_WAITING = 4_096;
 const ACCOUNTS_OPENING = 64;

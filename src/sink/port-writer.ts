@@ -41,8 +41,8 @@ export interface WriteCounts {
   deleted: number;
 }
 
-/** Calls under way at once: enough for Port's sustained rate at a second's latency. */
-const CALLS_IN_FLIGHT = 128;
+/** Calls under way at once: enough for Port's sustained rate at half a second's latency. */
+const CALLS_IN_FLIGHT = 64;
 /** What stands around the entities in a body. */
 const BODY_OVERHEAD = 64;
 

@@ -18,6 +18,15 @@ const ESTATE: EstateOptions = {
   clusters: 3,
   queues: 9,
 };
+/** Those that the faults are about: a denied service costs every kind of it. */
+const KINDS = [
+  'AWS::Account::Info',
+  'AWS::Organizations::Account',
+  'AWS::S3::Bucket',
+  'AWS::EC2::Instance',
+  'AWS::ECS::Cluster',
+  'AWS::SQS::Queue',
+] as const;
 const [FIRST, SECOND, THIRD] = ['210000000000', '210000000001', '210000000002'] as const;
 
 /** What an item says of where it is from: enough to tell which scope lost it. */
@@ -42,6 +51,7 @@ interface Damage {
 async function damage(faults: readonly Fault[], options: ReadOptions = {}): Promise<Damage> {
   await using sandbox = await startSandbox({ estate: ESTATE, faults });
   const result = await readEstate(sandbox, {
+    kinds: KINDS,
     everything: true,
     retry: { maxAttempts: 3 },
     ...options,
