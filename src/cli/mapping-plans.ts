@@ -68,7 +68,7 @@ export async function plansFromMapping(
 ): Promise<MappingPlans> {
   const wanted = only?.map(parseObjectKind);
   const config = parseAt(PortAppConfig, document.value, [], document);
-  const selectors = await selectorsOf(config, document);
+  const selectors = await selectorsOf(config, document, wanted);
   const names = wanted ?? [...selectors.keys()];
   const plans: ReadPlan[] = [];
   const kinds: Kind[] = [];
@@ -85,11 +85,16 @@ export async function plansFromMapping(
 async function selectorsOf(
   { resources }: PortAppConfig,
   yaml: YamlFile,
+  wanted: readonly ObjectKind[] | undefined,
 ): Promise<ReadonlyMap<ObjectKind, readonly Selector[]>> {
   const selectors = new Map<ObjectKind, Selector[]>();
   for (const [index, resource] of resources.entries()) {
     const kind = findObjectKind(resource.kind);
     if (kind === undefined) throw describeIssues(unknownKindIssue(resource.kind, index), yaml);
+    if (wanted?.includes(kind) === false) {
+      selectors.set(kind, [EVERYTHING]); // not read in this run: its AWS client is not even loaded
+      continue;
+    }
     const { actions, hasHistory } = await loadKind(kind);
     const names = actions.options.map((action) => action.name);
     const schema = selectorSchema(names, { hasHistory });
