@@ -7,7 +7,7 @@ import { LongshoreError, messageOf } from '../lib/errors.ts';
 import { VERSION } from './version.ts';
 
 // Collect old objects early: the heap then stays near what is in use, for a few percent of CPU.
-setFlagsFromString('--heap-growing-percent=80');
+setFlagsFromString('--heap-growing-percent=60');
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
