@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import { rename, stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { Batch } from '../core/exporters/resource.ts';
@@ -60,24 +60,31 @@ export class NdjsonStreamSink implements Sink {
 /** Writes resources as NDJSON to a file, which bears its name only once it is whole. */
 export class NdjsonFileSink implements Sink {
   readonly #file: string;
+  /** Where it is written: another name until it is whole. */
+  readonly #target: string;
   readonly #stream: ReturnType<typeof createWriteStream>;
   readonly #lines: NdjsonStreamSink;
 
-  private constructor(file: string, stream: ReturnType<typeof createWriteStream>) {
+  private constructor(file: string, target: string, stream: ReturnType<typeof createWriteStream>) {
     this.#file = file;
+    this.#target = target;
     this.#stream = stream;
     this.#lines = new NdjsonStreamSink(stream, file);
   }
 
   /** @throws {OutputError} when the file cannot be created. */
   static async open(file: string): Promise<NdjsonFileSink> {
-    const stream = createWriteStream(`${file}${PARTIAL}`);
+    const existing = await stat(file).catch(() => undefined);
+    // A device or a pipe is written to as it is: a file must not take its place.
+    const isPlain = existing === undefined || existing.isFile() || existing.isDirectory();
+    const target = isPlain ? `${file}${PARTIAL}` : file;
+    const stream = createWriteStream(target);
     try {
       await once(stream, 'open');
     } catch (error) {
       throw outputError(file, error);
     }
-    return new NdjsonFileSink(file, stream);
+    return new NdjsonFileSink(file, target, stream);
   }
 
   write(batch: Batch): Promise<void> {
@@ -88,7 +95,7 @@ export class NdjsonFileSink implements Sink {
     try {
       this.#stream.end();
       await finished(this.#stream);
-      await rename(`${this.#file}${PARTIAL}`, this.#file);
+      if (this.#target !== this.#file) await rename(this.#target, this.#file);
     } catch (error) {
       throw outputError(this.#file, error);
     }

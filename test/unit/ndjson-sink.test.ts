@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
@@ -73,6 +73,13 @@ class Slow extends Writable {
 }
 
 describe('NdjsonFileSink', () => {
+  test('writes to a device as it is, and leaves it one', async () => {
+    const sink = await NdjsonFileSink.open('/dev/null');
+    await sink.finish();
+
+    expect((await stat('/dev/null')).isCharacterDevice()).toBe(true);
+  });
+
   test('the file bears its name only once it is whole', async () => {
     await using folder = await Folder.create();
     const sink = await NdjsonFileSink.open(folder.path('out.ndjson'));
