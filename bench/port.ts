@@ -6,18 +6,11 @@ import { defaultBlueprints } from '../src/cli/default-blueprints.ts';
 import { createPortClient } from '../src/cli/port-runtime.ts';
 import { loadSettings } from '../src/config/settings.ts';
 import { convergeBlueprints } from '../src/host/default-resources.ts';
+import type { Figures } from './figures.ts';
 import { measure, sandboxProcess, type SandboxProcess, type Usage } from './processes.ts';
 
 /** Instances of one kind: what is measured is the way into Port. */
-const ESTATE = {
-  accounts: 10,
-  suspendedEvery: 0,
-  usedRegions: 4,
-  buckets: 0,
-  clusters: 0,
-  servicesPerCluster: 0,
-  queues: 0,
-};
+const ESTATE = { accounts: 10, usedRegions: 4 };
 const KIND = 'AWS::EC2::Instance';
 const ENTITIES = 100_000;
 /** Port's limits halved, so that they bind and not this machine. Requests in 5 minutes, and at once. */
@@ -40,11 +33,6 @@ interface PortRun extends Usage {
   readonly report: z.output<typeof Report>;
   /** Calls of this run alone. */
   readonly calls: Readonly<Record<string, number>>;
-}
-
-interface Figures {
-  readonly rows: readonly (readonly string[])[];
-  readonly notes: readonly string[];
 }
 
 /** A sandbox with a Port, and a state of its own. */

@@ -3,17 +3,24 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { Estate, type EstateKind } from '../src/sandbox/estate/estate.ts';
 
+const SEED = 'bench';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-export interface EstateSize {
+/** An estate; counts of kinds are per account, none where left out. */
+export type EstateSize = {
   readonly accounts: number;
   readonly usedRegions: number;
-  readonly buckets: number;
-  readonly instances: number;
-  readonly clusters: number;
-  readonly servicesPerCluster: number;
-  readonly queues: number;
+  /** @default 0 */
+  readonly servicesPerCluster?: number;
+  /** @default 0 */
+  readonly suspendedEvery?: number;
+} & Readonly<Partial<Record<EstateKind, number>>>;
+
+/** The estate that a sandbox of this size has. */
+export function estateOf(size: EstateSize): Estate {
+  return new Estate({ ...size, seed: SEED, suspendedEvery: size.suspendedEvery ?? 0 });
 }
 
 const Ready = z.object({
@@ -43,7 +50,14 @@ export async function sandboxProcess(
   latencyMs: number,
   port?: { readonly enforceLimits: boolean; readonly limitScale: number },
 ): Promise<SandboxProcess> {
-  const options = { estate: { seed: 'bench', ...estate }, latencyMs, enforceLimits: true, port };
+  const { accounts, usedRegions, servicesPerCluster = 0, suspendedEvery = 0, ...counts } = estate;
+  const options = {
+    estate: { seed: SEED, accounts, usedRegions, servicesPerCluster, suspendedEvery },
+    counts,
+    latencyMs,
+    enforceLimits: true,
+    port,
+  };
   const child = start('dist/sandbox/serve.js', [JSON.stringify(options)], {}, [
     'pipe',
     'pipe',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ESTATE_KINDS } from './estate/estate.ts';
 import { startEmbeddedPort } from './port/embedded-port.ts';
 import { startSandbox } from './sandbox.ts';
 
@@ -8,13 +9,11 @@ const Options = z.object({
     seed: z.string(),
     accounts: z.number(),
     usedRegions: z.number(),
-    buckets: z.number(),
-    instances: z.number(),
-    clusters: z.number(),
     servicesPerCluster: z.number(),
-    queues: z.number(),
-    suspendedEvery: z.number().optional(),
+    suspendedEvery: z.number(),
   }),
+  /** How many of each kind, per account. */
+  counts: z.partialRecord(z.enum(ESTATE_KINDS), z.number()),
   latencyMs: z.number(),
   enforceLimits: z.boolean(),
   /** A Port beside it. */
@@ -26,13 +25,12 @@ const Options = z.object({
  * tells its counts at `/_sandbox/calls`, as Port does, and ends with its standard input.
  */
 const options = Options.parse(JSON.parse(process.argv[2] ?? '{}'));
-const { suspendedEvery, ...estate } = options.estate;
-const { latencyMs, enforceLimits } = options;
+const { estate, counts, latencyMs, enforceLimits } = options;
 const port = options.port === undefined ? undefined : await startEmbeddedPort(options.port);
 const sandbox = await startSandbox({
   latencyMs,
   enforceLimits,
-  estate: { ...estate, ...(suspendedEvery !== undefined && { suspendedEvery }) },
+  estate: { ...estate, ...counts },
 });
 const ready = {
   endpoint: sandbox.endpoint,

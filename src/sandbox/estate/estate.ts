@@ -52,35 +52,37 @@ export interface EstateOptions {
 }
 
 /** What an estate holds, named as the options are. */
-export type EstateKind =
-  | 'buckets'
-  | 'instances'
-  | 'clusters'
-  | 'queues'
-  | 'volumes'
-  | 'keys'
-  | 'logGroups'
-  | 'functions'
-  | 'repositories'
-  | 'eksClusters'
-  | 'dbInstances'
-  | 'dbClusters'
-  | 'tables'
-  | 'cacheClusters'
-  | 'cacheUsers'
-  | 'mskClusters'
-  | 'serverlessClusters'
-  | 'topics'
-  | 'emailIdentities'
-  | 'configurationSets'
-  | 'taskDefinitions'
-  | 'buildProjects'
-  | 'builds'
-  | 'deployApplications'
-  | 'deploymentGroups'
-  | 'deployments'
-  | 'pipelines'
-  | 'pipelineExecutions';
+export const ESTATE_KINDS = [
+  'buckets',
+  'instances',
+  'clusters',
+  'queues',
+  'volumes',
+  'keys',
+  'logGroups',
+  'functions',
+  'repositories',
+  'eksClusters',
+  'dbInstances',
+  'dbClusters',
+  'tables',
+  'cacheClusters',
+  'cacheUsers',
+  'mskClusters',
+  'serverlessClusters',
+  'topics',
+  'emailIdentities',
+  'configurationSets',
+  'taskDefinitions',
+  'buildProjects',
+  'builds',
+  'deployApplications',
+  'deploymentGroups',
+  'deployments',
+  'pipelines',
+  'pipelineExecutions',
+] as const;
+export type EstateKind = (typeof ESTATE_KINDS)[number];
 
 /** Estates by name. `reference` is the one that the benchmark reads. */
 export const ESTATE_SIZES = {

@@ -1,0 +1,228 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { stringify } from 'yaml';
+import { z } from 'zod';
+import { table } from '../src/cli/table.ts';
+import type { Kind } from '../src/core/exporters/kind.ts';
+import { loadAllKinds } from '../src/core/exporters/registry.ts';
+import type { Estate } from '../src/sandbox/estate/estate.ts';
+import { LEAST_CALLS, Place, type LeastCalls } from './least-calls.ts';
+import { estateOf, measure, sandboxProcess, type EstateSize } from './processes.ts';
+import type { Figures } from './figures.ts';
+
+const LATENCY_MS = 100;
+const ESTATE = {
+  accounts: 20,
+  usedRegions: 4,
+  buckets: 200,
+  instances: 400,
+  volumes: 600,
+  clusters: 8,
+  servicesPerCluster: 20,
+  taskDefinitions: 80,
+  queues: 120,
+  topics: 80,
+  functions: 240,
+  repositories: 60,
+  eksClusters: 8,
+  dbInstances: 60,
+  dbClusters: 20,
+  tables: 80,
+  cacheClusters: 20,
+  cacheUsers: 12,
+  mskClusters: 8,
+  serverlessClusters: 8,
+  emailIdentities: 8,
+  configurationSets: 8,
+  buildProjects: 60,
+  builds: 240,
+  deployApplications: 20,
+  deploymentGroups: 40,
+  deployments: 60,
+  pipelines: 20,
+  pipelineExecutions: 40,
+} satisfies EstateSize;
+
+const Report = z.object({
+  status: z.string(),
+  totals: z.object({ resources: z.number(), calls: z.number(), throttles: z.number() }),
+  kinds: z.array(z.object({ kind: z.string(), resources: z.number(), calls: z.number() })),
+});
+
+interface Run {
+  readonly wallMs: number;
+  readonly status: string;
+  readonly throttles: number;
+  readonly resources: (kind: string) => number;
+  /** Calls for kinds, those that find accounts and regions left out. */
+  readonly calls: (kind: string) => number;
+}
+
+/** Reads the estate of all kinds: each kind alone, each with every option, and all at once. */
+class EveryKindBench implements AsyncDisposable {
+  readonly #folder: string;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  static async start(): Promise<EveryKindBench> {
+    return new EveryKindBench(await mkdtemp(path.join(tmpdir(), 'longshore-bench-')));
+  }
+
+  async run(kinds: readonly Kind[], withOptions: boolean, latencyMs: number): Promise<Run> {
+    await using sandbox = await sandboxProcess(ESTATE, latencyMs); // rate limits start afresh
+    const report = path.join(this.#folder, 'report.json');
+    const config = path.join(this.#folder, 'mapping.yml');
+    const output = path.join(this.#folder, 'resources.ndjson');
+    await writeFile(config, mappingOf(kinds, withOptions));
+    const args = ['--config', config, '--report', report, '--output', output];
+    const { wallMs } = await measure(
+      'bench/resync-run.mjs',
+      args,
+      sandbox.environment,
+      z.object({}),
+    );
+    const {
+      status,
+      totals,
+      kinds: counts,
+    } = Report.parse(JSON.parse(await readFile(report, 'utf8')));
+    const of = (kind: string) => counts.find((count) => count.kind === kind);
+    return {
+      wallMs,
+      status,
+      throttles: totals.throttles,
+      resources: (kind) => of(kind)?.resources ?? 0,
+      calls: (kind) => of(kind)?.calls ?? 0,
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.#folder, { recursive: true });
+  }
+}
+
+/** Calls of every kind beside the fewest, and the time of all beside the slowest. */
+export async function everyKindFigures(): Promise<Figures> {
+  const kinds = await loadAllKinds();
+  const estate = estateOf(ESTATE);
+  await using bench = await EveryKindBench.start();
+  const rows: string[][] = [];
+  const walls: number[] = [];
+  const ratios: number[] = [];
+  for (const kind of kinds) {
+    process.stdout.write(`${kind.kind} …\n`);
+    const run = await bench.run([kind], false, LATENCY_MS);
+    walls.push(run.wallMs);
+    const calls = run.calls(kind.kind);
+    const resources = run.resources(kind.kind);
+    const least = leastFor(kind, estate, ({ alone }, place) => alone(place));
+    const withOptions = kind.actions.options.length > 0;
+    const options = withOptions ? (await bench.run([kind], true, 0)).calls(kind.kind) : undefined;
+    const leastOptions = least + leastFor(kind, estate, (of, place) => of.options?.(place) ?? 0);
+    ratios.push(ratio(calls, least));
+    if (options !== undefined) ratios.push(ratio(options, leastOptions));
+    rows.push([
+      kind.kind,
+      String(resources),
+      String(least),
+      String(calls),
+      ratio(calls, least).toFixed(2),
+      resources === 0 ? '–' : (calls / resources).toFixed(3),
+      ...(options === undefined
+        ? ['', '', '']
+        : [String(leastOptions), String(options), ratio(options, leastOptions).toFixed(2)]),
+    ]);
+  }
+  process.stdout.write('all kinds at once …\n');
+  const all = await bench.run(kinds, false, LATENCY_MS);
+  const calls = total(kinds, (kind) => all.calls(kind.kind));
+  const least = total(kinds, (kind) =>
+    leastFor(kind, estate, (of, place) => (of.together ?? of.alone)(place)),
+  );
+  const slowest = Math.max(...walls);
+  const sum = walls.reduce((one, other) => one + other, 0);
+  const columns = [
+    { heading: 'kind' },
+    ...['resources', 'fewest', 'calls', '×', 'per resource', 'fewest', 'with options', '×'].map(
+      (heading) => ({ heading, align: 'right' as const }),
+    ),
+  ];
+  return {
+    rows: [
+      [
+        'every kind: calls against the fewest, the worst kind',
+        Math.max(...ratios).toFixed(2),
+        '1.0',
+        '≤ 1.1',
+      ],
+      [
+        'every kind: calls of all at once against the fewest',
+        ratio(calls, least).toFixed(2),
+        '1.0',
+        '≤ 1.1',
+      ],
+      [
+        'every kind: time of all at once against the slowest alone',
+        (all.wallMs / slowest).toFixed(2),
+        '1.0',
+        '≤ 1.5',
+      ],
+      [
+        'every kind: time of all at once against the sum of all',
+        (all.wallMs / sum).toFixed(2),
+        '',
+        '',
+      ],
+    ],
+    notes: [
+      `all kinds at once: ${total(kinds, (kind) => all.resources(kind.kind))} resources, ${calls} calls (fewest ${least}, ${all.throttles} throttled), status ${all.status}, ${seconds(all.wallMs)}; the slowest kind alone ${seconds(slowest)}, one after another ${seconds(sum)}`,
+      '',
+      table(columns, rows),
+    ],
+  };
+}
+
+/** Fewest calls over the whole estate. */
+function leastFor(
+  kind: Kind,
+  estate: Estate,
+  callsOf: (least: LeastCalls, place: Place) => number,
+): number {
+  const least = LEAST_CALLS[kind.kind];
+  if (least === undefined)
+    throw new Error(`say in least-calls.ts what ${kind.kind} costs at least`);
+  const [first = ''] = estate.regions;
+  const accounts =
+    kind.reach === 'organization' ? estate.accountIds.slice(0, 1) : estate.accountIds;
+  const regions = kind.reach === 'regional' ? estate.regions : [first];
+  return accounts
+    .flatMap((accountId) => regions.map((region) => new Place(estate, accountId, region)))
+    .reduce((sum, place) => sum + callsOf(least, place), 0);
+}
+
+function mappingOf(kinds: readonly Kind[], withOptions: boolean): string {
+  const resources = kinds.map(({ kind, actions }) => ({
+    kind,
+    selector: {
+      query: 'true',
+      ...(withOptions && { includeActions: actions.options.map(({ name }) => name) }),
+    },
+    port: { entity: { mappings: { identifier: '.Type', blueprint: '"resource"' } } },
+  }));
+  return stringify({ resources });
+}
+
+function ratio(calls: number, least: number): number {
+  return least === 0 ? 1 + calls : calls / least;
+}
+
+function total(kinds: readonly Kind[], of: (kind: Kind) => number): number {
+  return kinds.reduce((sum, kind) => sum + of(kind), 0);
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
+}

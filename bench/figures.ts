@@ -1,0 +1,17 @@
+/** What a part of the benchmark found. */
+export interface Figures {
+  /** Figure, measured, limit, goal. */
+  readonly rows: readonly (readonly string[])[];
+  readonly notes: readonly string[];
+}
+
+/** One line of the table. */
+export function row(
+  figure: string,
+  value: number,
+  digits: number,
+  limit: string,
+  goal: string,
+): readonly string[] {
+  return [figure, value.toFixed(digits), limit, goal];
+}

@@ -1,0 +1,203 @@
+import type { ObjectKind } from '../src/core/exporters/object-kind.ts';
+import { bucketTags, buckets } from '../src/sandbox/estate/buckets.ts';
+import { targetIds } from '../src/sandbox/estate/deployments.ts';
+import { deploymentGroupCount } from '../src/sandbox/estate/deployment-groups.ts';
+import type { Estate, EstateKind } from '../src/sandbox/estate/estate.ts';
+
+/** One account and region of an estate. */
+export class Place {
+  readonly estate: Estate;
+  readonly accountId: string;
+  readonly region: string;
+
+  constructor(estate: Estate, accountId: string, region: string) {
+    this.estate = estate;
+    this.accountId = accountId;
+    this.region = region;
+  }
+
+  count(kind: EstateKind): number {
+    return this.estate.countOf(kind, this.accountId, this.region);
+  }
+}
+
+/** The fewest calls that can read a kind in one place, by what AWS's APIs give in one answer. */
+export interface LeastCalls {
+  /** Read alone, with its default actions. */
+  alone(place: Place): number;
+  /** Read beside all other kinds, with what they share counted for the parents' own kind. @default as alone */
+  together?(place: Place): number;
+  /** What its optional actions add. @default none */
+  options?(place: Place): number;
+}
+
+/** Pages of a listing: an empty one is a call, too. */
+function pages(count: number, size: number): number {
+  return Math.max(1, Math.ceil(count / size));
+}
+
+/** Calls that answer for several resources at once: none for no resource. */
+function batches(count: number, size: number): number {
+  return Math.ceil(count / size);
+}
+
+/** Pages of the Resource Groups Tagging API: no kind of the estate has a page more for its untagged. */
+function tagPages(count: number): number {
+  return batches(count, 100);
+}
+
+/** A kind whose listing says all. */
+function listed(kind: EstateKind, size: number): LeastCalls {
+  return { alone: (place) => pages(place.count(kind), size) };
+}
+
+/** A kind that is listed, then described in batches: of one, where the API knows no other. */
+function described(kind: EstateKind, size: number, batch = 1): LeastCalls {
+  return { alone: (place) => pages(place.count(kind), size) + batches(place.count(kind), batch) };
+}
+
+/** Children that cost what `own` says, beside the listing of their parents, which is another kind's. */
+function ofParents(parents: (place: Place) => number, own: (place: Place) => number): LeastCalls {
+  return { alone: (place) => parents(place) + own(place), together: own };
+}
+
+function sum(count: number, of: (index: number) => number): number {
+  return Array.from({ length: count }, (_, index) => of(index)).reduce(
+    (one, other) => one + other,
+    0,
+  );
+}
+
+function pipelinePages(place: Place): number {
+  return pages(place.count('pipelines'), 1_000);
+}
+
+/** The listing, and GetPipeline for each: there is no batch. */
+function pipelineStructures(place: Place): number {
+  return pipelinePages(place) + place.count('pipelines');
+}
+
+function executionPages(place: Place): number {
+  return place.count('pipelines') * pages(place.count('pipelineExecutions'), 100);
+}
+
+/** Of one place at a time; of one account for buckets, and once for the organization's accounts. */
+export const LEAST_CALLS: Readonly<Record<ObjectKind, LeastCalls>> = {
+  'AWS::Account::Info': { alone: () => 0 },
+  'AWS::Organizations::Account': {
+    alone: ({ estate }) => pages(estate.accountIds.length, 20),
+    // ListParents and ListTagsForResource answer for one account.
+    options: ({ estate }) => 2 * estate.accountIds.length,
+  },
+  'AWS::S3::Bucket': {
+    alone: ({ estate, accountId }) =>
+      1 +
+      estate.regions
+        .map((region) => {
+          const here = [...buckets(estate, accountId)].filter((place) => place.region === region);
+          return tagPages(here.filter((place) => bucketTags(estate, place).length > 0).length);
+        })
+        .reduce((one, other) => one + other, 0),
+    // GetPublicAccessBlock, GetBucketOwnershipControls and GetBucketEncryption answer for one bucket; the
+    // listing tells the location, except for eu-west-1.
+    options: ({ estate, accountId }) =>
+      [...buckets(estate, accountId)]
+        .map(({ region }) => (region === 'eu-west-1' ? 4 : 3))
+        .reduce((one, other) => one + other, 0),
+  },
+  'AWS::EC2::Instance': {
+    ...listed('instances', 1_000),
+    options: (place) => batches(place.count('instances'), 1_000),
+  },
+  'AWS::EC2::Volume': {
+    ...listed('volumes', 1_000),
+    options: (place) => place.count('volumes'), // DescribeVolumeAttribute answers for one
+  },
+  'AWS::ECS::Cluster': described('clusters', 100, 100),
+  'AWS::ECS::Service': ofParents(
+    (place) => pages(place.count('clusters'), 100),
+    (place) =>
+      place.count('clusters') *
+      (pages(place.estate.servicesPerCluster, 100) + batches(place.estate.servicesPerCluster, 10)),
+  ),
+  'AWS::ECS::TaskDefinition': described('taskDefinitions', 100),
+  'AWS::EKS::Cluster': described('eksClusters', 100),
+  'AWS::Lambda::Function': {
+    ...listed('functions', 50),
+    options: (place) => tagPages(place.count('functions')),
+  },
+  'AWS::ECR::Repository': {
+    ...listed('repositories', 1_000),
+    // GetRepositoryPolicy and GetLifecyclePolicy answer for one.
+    options: (place) => 2 * place.count('repositories') + tagPages(place.count('repositories')),
+  },
+  'AWS::RDS::DBInstance': listed('dbInstances', 100),
+  'AWS::RDS::DBCluster': listed('dbClusters', 100),
+  'AWS::DynamoDB::Table': {
+    ...described('tables', 100),
+    // DescribeContinuousBackups answers for one.
+    options: (place) => place.count('tables') + tagPages(place.count('tables')),
+  },
+  'AWS::ElastiCache::Cluster': {
+    ...listed('cacheClusters', 100),
+    options: (place) => tagPages(place.count('cacheClusters')),
+  },
+  'AWS::MemoryDB::User': {
+    ...listed('cacheUsers', 100),
+    options: (place) => tagPages(place.count('cacheUsers')),
+  },
+  'AWS::MSK::Cluster': listed('mskClusters', 100),
+  'AWS::MSK::ServerlessCluster': listed('serverlessClusters', 100),
+  'AWS::SQS::Queue': {
+    ...described('queues', 1_000),
+    options: (place) => tagPages(place.count('queues')),
+  },
+  'AWS::SNS::Topic': {
+    ...described('topics', 100),
+    options: (place) => tagPages(place.count('topics')),
+  },
+  'AWS::SES::EmailIdentity': described('emailIdentities', 1_000),
+  'AWS::SES::ConfigurationSet': described('configurationSets', 1_000),
+  'AWS::CodeBuild::Project': described('buildProjects', 100, 100),
+  'AWS::CodeBuild::BuildRun': described('builds', 100, 100),
+  'AWS::CodeDeploy::Application': {
+    alone: (place) => {
+      const count = place.count('deployApplications');
+      return pages(count, 100) + batches(count, 100) + count; // ListTagsForResource answers for one
+    },
+  },
+  'AWS::CodeDeploy::DeploymentGroup': {
+    ...ofParents(
+      (place) => pages(place.count('deployApplications'), 100),
+      (place) =>
+        sum(place.count('deployApplications'), (index) => {
+          const { estate, accountId, region } = place;
+          const groups = deploymentGroupCount(estate, accountId, region, index);
+          return pages(groups, 100) + batches(groups, 100);
+        }),
+    ),
+    options: (place) => place.count('deploymentGroups'), // ListTagsForResource answers for one
+  },
+  'AWS::CodeDeploy::Deployment': described('deployments', 100, 25),
+  'AWS::CodeDeploy::DeploymentTarget': ofParents(
+    (place) => pages(place.count('deployments'), 100),
+    (place) =>
+      sum(place.count('deployments'), (index) => {
+        const { estate, accountId, region } = place;
+        const targets = targetIds(estate, accountId, region, index).length;
+        return pages(targets, 100) + batches(targets, 25);
+      }),
+  ),
+  'AWS::CodePipeline::Pipeline': {
+    alone: (place) => pipelineStructures(place) + tagPages(place.count('pipelines')),
+  },
+  'AWS::CodePipeline::Stage': { alone: pipelineStructures, together: () => 0 },
+  'AWS::CodePipeline::Action': { alone: pipelineStructures, together: () => 0 },
+  'AWS::CodePipeline::PipelineExecution': ofParents(
+    pipelinePages,
+    (place) =>
+      // GetPipelineExecution answers for one.
+      executionPages(place) + place.count('pipelines') * place.count('pipelineExecutions'),
+  ),
+  'AWS::CodePipeline::ActionExecution': ofParents(pipelinePages, executionPages),
+};
