@@ -6,7 +6,8 @@ import { queueUrl } from '../../src/sandbox/estate/queues.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { canonical, expectedItems } from '../helpers/expected.ts';
-import { readEstate, type ReadOptions, type ReadResult } from '../helpers/read-estate.ts';
+import type { ReadOptions, ReadResult } from '../helpers/read-aws.ts';
+import { readEstate } from '../helpers/read-estate.ts';
 
 const ESTATE: EstateOptions = {
   seed: 'faults',

@@ -5,7 +5,8 @@ import { eksCluster } from '../../src/sandbox/estate/eks-clusters.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { canonical } from '../helpers/expected.ts';
-import { readEstate, type ReadResult } from '../helpers/read-estate.ts';
+import type { ReadResult } from '../helpers/read-aws.ts';
+import { readEstate } from '../helpers/read-estate.ts';
 
 const KIND = 'AWS::EKS::Cluster';
 const region = 'eu-west-1';

@@ -8,7 +8,8 @@ import {
 } from '../../src/sandbox/estate/cache-clusters.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { canonical } from '../helpers/expected.ts';
-import { readEstate, type ReadResult } from '../helpers/read-estate.ts';
+import type { ReadResult } from '../helpers/read-aws.ts';
+import { readEstate } from '../helpers/read-estate.ts';
 
 const KIND = 'AWS::ElastiCache::Cluster';
 const region = 'eu-west-1';

@@ -4,7 +4,8 @@ import { cacheUser, cacheUserArn, cacheUserTags } from '../../src/sandbox/estate
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { canonical } from '../helpers/expected.ts';
 import { itemsOfKind } from '../helpers/items-of-kind.ts';
-import { readEstate, type ReadResult } from '../helpers/read-estate.ts';
+import type { ReadResult } from '../helpers/read-aws.ts';
+import { readEstate } from '../helpers/read-estate.ts';
 
 const KIND = 'AWS::MemoryDB::User';
 const region = 'eu-west-1';

@@ -9,7 +9,8 @@ import { kafkaCluster, kafkaClusterV2 } from '../../src/sandbox/estate/kafka-clu
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { serve } from '../conformance/harness.ts';
 import { canonical } from '../helpers/expected.ts';
-import { readEstate, type ReadResult } from '../helpers/read-estate.ts';
+import type { ReadResult } from '../helpers/read-aws.ts';
+import { readEstate } from '../helpers/read-estate.ts';
 
 const CLUSTER = 'AWS::MSK::Cluster';
 const SERVERLESS = 'AWS::MSK::ServerlessCluster';

@@ -10,7 +10,8 @@ import {
 } from '../../src/sandbox/estate/mail.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { canonical } from '../helpers/expected.ts';
-import { readEstate, type ReadResult } from '../helpers/read-estate.ts';
+import type { ReadResult } from '../helpers/read-aws.ts';
+import { readEstate } from '../helpers/read-estate.ts';
 
 const IDENTITY = 'AWS::SES::EmailIdentity';
 const SET = 'AWS::SES::ConfigurationSet';

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { topicArn, topicAttributes, topicTags } from '../../src/sandbox/estate/topics.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { canonical } from '../helpers/expected.ts';
-import { readEstate, type ReadResult } from '../helpers/read-estate.ts';
+import type { ReadResult } from '../helpers/read-aws.ts';
+import { readEstate } from '../helpers/read-estate.ts';
 
 const KIND = 'AWS::SNS::Topic';
 const region = 'eu-west-1';
