@@ -43,6 +43,10 @@ export interface KindTotals {
   resources: number;
   incompleteResources: number;
   calls: number;
+  /** For records of the past: how much of them was read. */
+  window?: string;
+  /** Parents, as far as known, that have more records in that time than were read of them. */
+  parentsCut?: number;
 }
 
 /** Receives each scope's record as it is made. */
@@ -165,6 +169,9 @@ export class Ledger {
     kind.resources += record.resources;
     kind.incompleteResources += record.incompleteResources;
     kind.calls += record.calls;
+    if (record.window !== undefined) kind.window = record.window;
+    if (record.parentsCut !== undefined)
+      kind.parentsCut = (kind.parentsCut ?? 0) + record.parentsCut;
     this.#kinds.set(record.kind, kind);
   }
 

@@ -58,4 +58,6 @@ export interface ScopeRecord extends Scope {
   readonly gaps: readonly ScopeGap[];
   /** For records of the past: how much of them was read. What lies outside is excluded, not gone. */
   readonly window?: string;
+  /** Parents, as far as known, that have more records in that time than were read of them. */
+  readonly parentsCut?: number;
 }

@@ -61,7 +61,7 @@ export class ScopeReader {
       for await (const source of sources) {
         try {
           const proof = yield* this.#pages(scope, plan, source, tally);
-          yield { type: 'scope', record: tally.record(clock.now(), 'complete', proof.pages) };
+          yield { type: 'scope', record: tally.proved(clock.now(), proof) };
           return;
         } catch (error) {
           failure = classify(error);

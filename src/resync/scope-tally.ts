@@ -1,6 +1,6 @@
 import type { Attempt, CallObserver } from '../aws/call-observer.ts';
 import type { Gap } from '../core/inspector/gap.ts';
-import type { Batch } from '../core/exporters/resource.ts';
+import type { Batch, ScopeProof } from '../core/exporters/resource.ts';
 import type { Cause, Scope, ScopeGap, ScopeOutcome, ScopeRecord } from '../ledger/scope.ts';
 import { causeOf } from './outcome.ts';
 
@@ -44,6 +44,12 @@ export class ScopeTally {
 
   get hasResources(): boolean {
     return this.#resources > 0;
+  }
+
+  /** The record of a scope that was read to its end. */
+  proved(now: number, { pages, parentsCut }: ScopeProof): ScopeRecord {
+    const record = this.record(now, 'complete', pages);
+    return parentsCut === undefined ? record : { ...record, parentsCut };
   }
 
   record(now: number, outcome: ScopeOutcome, pages: number, error?: Cause): ScopeRecord {

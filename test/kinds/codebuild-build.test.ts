@@ -68,8 +68,12 @@ test('of each project come its newest builds, and no more than asked for', async
   await using sandbox = await startSandbox({ estate: ESTATE, maxPageSize: 7 });
   const { estate } = sandbox;
 
-  const { resources } = await readEstate(sandbox, reading('365d', 4));
+  const { resources, ledger } = await readEstate(sandbox, reading('365d', 4));
 
+  expect(ledger.kinds.find(({ kind }) => kind === KIND)).toMatchObject({
+    window: 'since 365d, at most 4 per parent',
+    parentsCut: 2 * 5,
+  });
   const newest = estate.accountIds.flatMap((account) => {
     const counts = new Map<string, number>();
     return Array.from({ length: 250 }, (_, index) => buildId(estate, account, REGION, index))

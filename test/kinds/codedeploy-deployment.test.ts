@@ -60,18 +60,72 @@ test('nothing before the window is given, and CodeDeploy is not asked for it', a
   expect(sandbox.calls()).toMatchObject({ 'codedeploy:ListDeployments': 2 });
 });
 
-test('no more come than asked for, the newest of them', async () => {
+/** The newest deployments of each group, of one account: number 0 is the newest. */
+function newestOfEachGroup(estate: Estate, account: string, most: number): readonly string[] {
+  const counts = new Map<string, number>();
+  return Array.from({ length: ESTATE.deployments ?? 0 }, (_, index) => index).flatMap((index) => {
+    const group = deployment(estate, account, REGION, index).applicationName ?? '';
+    const count = (counts.get(group) ?? 0) + 1;
+    counts.set(group, count);
+    return count <= most ? deploymentId(estate, account, REGION, index) : [];
+  });
+}
+
+test('of each deployment group no more come than asked for, the newest of them', async () => {
   await using sandbox = await startSandbox({ estate: ESTATE });
   const { estate } = sandbox;
 
-  const { resources } = await readEstate(sandbox, reading('365d', 110));
+  const { resources, ledger } = await readEstate(sandbox, reading('365d', 12));
 
-  const newest = estate.accountIds.flatMap((account) =>
-    Array.from({ length: 110 }, (_, index) => deploymentId(estate, account, REGION, index)),
-  );
+  const newest = estate.accountIds.flatMap((account) => newestOfEachGroup(estate, account, 12));
   const ids = resources.map(({ Properties }) => Properties['DeploymentId']);
+  expect(newest).toHaveLength(2 * 6 * 12);
   expect(ids.sort()).toEqual(newest.sort());
-  expect(sandbox.calls()).toMatchObject({ 'codedeploy:ListDeployments': 4 });
+  expect(ledger.kinds.find(({ kind }) => kind === KIND)).toMatchObject({ parentsCut: 2 * 6 });
+  // The look that tells the groups is the one that gives the details.
+  expect(sandbox.calls()).toMatchObject({
+    'codedeploy:ListDeployments': 6,
+    'codedeploy:BatchGetDeployments': 20,
+  });
+});
+
+test('the newest come in whatever order CodeDeploy lists them', async () => {
+  await using sandbox = await startSandbox({
+    estate: { ...ESTATE, accounts: 1 },
+    replies: {
+      'codedeploy:ListDeployments': (_, { estate, accountId }) => ({
+        deployments: Array.from({ length: 250 }, (_, index) =>
+          deploymentId(estate, accountId, REGION, (index * 77) % 250),
+        ),
+      }),
+    },
+  });
+  const { estate, managementAccountId } = sandbox;
+
+  const { resources } = await readEstate(sandbox, reading('365d', 12));
+
+  const ids = resources.map(({ Properties }) => Properties['DeploymentId']);
+  expect(ids.sort()).toEqual([...newestOfEachGroup(estate, managementAccountId, 12)].sort());
+});
+
+test('where no group can have more than asked for, the groups are not asked for', async () => {
+  await using sandbox = await startSandbox({ estate: ESTATE });
+
+  const { ledger } = await readEstate(sandbox, reading('365d', 250));
+
+  expect(ledger.kinds.find(({ kind }) => kind === KIND)).not.toHaveProperty('parentsCut');
+  expect(sandbox.calls()).toMatchObject({ 'codedeploy:BatchGetDeployments': 20 });
+});
+
+test('where the groups cannot be told, nothing is concluded', async () => {
+  await using sandbox = await startSandbox({ estate: ESTATE });
+  sandbox.setFaults([{ type: 'deny', operation: 'BatchGetDeployments' }]);
+
+  const { resources, notComplete } = await readEstate(sandbox, reading('365d', 12));
+
+  expect(resources).toEqual([]);
+  expect(notComplete().map(({ outcome }) => outcome)).toEqual(['denied', 'denied']);
+  expect(notComplete()[0]?.error?.remedy).toMatch(/codedeploy:BatchGetDeployments/);
 });
 
 test('a deployment that vanished meanwhile costs itself alone', async () => {

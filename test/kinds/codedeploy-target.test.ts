@@ -87,6 +87,24 @@ test('the list of deployments is asked for once for both kinds that need it', as
   expect(parents.size).toBe(deployments.length - 2); // the newest of each account has not started
 });
 
+test('targets come of the same deployments as the deployments themselves: the newest of each group', async () => {
+  await using sandbox = await startSandbox({ estate: ESTATE });
+  const both = ['AWS::CodeDeploy::Deployment', KIND] as const;
+
+  const { of } = await readEstate(sandbox, { ...reading('365d', 3), kinds: both });
+
+  const idsOf = (kind: (typeof both)[number]) =>
+    new Set(of(kind).map(({ Properties }) => Properties['DeploymentId']));
+  const deployments = idsOf('AWS::CodeDeploy::Deployment');
+  expect(deployments.size).toBe(2 * 6 * 3);
+  expect(idsOf(KIND).size).toBe(deployments.size - 2); // the newest of each account has not started
+  expect([...deployments]).toEqual(expect.arrayContaining([...idsOf(KIND)]));
+  expect(sandbox.calls()).toMatchObject({
+    'codedeploy:ListDeployments': 2,
+    'codedeploy:BatchGetDeployments': 8,
+  });
+});
+
 test('of one deployment come no more targets than asked for, page by page', async () => {
   await using sandbox = await startSandbox({ estate: ESTATE, maxPageSize: 7 });
   const [account = ''] = sandbox.estate.accountIds;

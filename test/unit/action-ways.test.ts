@@ -24,7 +24,7 @@ function contextOf(
     isWholeScope: true,
     limit: pLimit(4),
     once: (_, make) => make(),
-    window: { from: new Date(0), maxPerParent: 10 },
+    window: { from: new Date(0), maxPerParent: 10, cutOff: () => undefined },
     signal: new AbortController().signal,
     ...given,
     get client(): AwsClient {

@@ -16,7 +16,7 @@ function contextOf(isWholeScope = true): ActionContext {
     isWholeScope,
     limit: pLimit(4),
     once: (_, make) => make(),
-    window: { from: new Date(0), maxPerParent: 10 },
+    window: { from: new Date(0), maxPerParent: 10, cutOff: () => undefined },
     signal: new AbortController().signal,
     get client(): AwsClient {
       throw new Error('these actions call nobody');

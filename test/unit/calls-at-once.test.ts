@@ -14,7 +14,7 @@ function contextOf(): ActionContext {
     isWholeScope: true,
     limit: pLimit(64),
     once: <Element>(_: string, make: () => Promise<readonly Element[]>) => make(),
-    window: { from: new Date(0), maxPerParent: 10 },
+    window: { from: new Date(0), maxPerParent: 10, cutOff: () => undefined },
     signal: new AbortController().signal,
     get client(): AwsClient {
       return callNobody();

@@ -2,6 +2,14 @@ import type { LimitFunction } from 'p-limit';
 import type { Account } from '../../aws/account.ts';
 import type { AwsClient, ClientConstructor } from '../../aws/client-factory.ts';
 
+/** How much of a history is read. */
+export interface ActionWindow {
+  readonly from: Date;
+  readonly maxPerParent: number;
+  /** Notes that so many parents have more records since `from` than are read of them. */
+  cutOff(parents: number): void;
+}
+
 /** What an action sees of the scope it works in: one account, one region, one run. */
 export interface ActionContext<Client extends AwsClient = AwsClient> {
   readonly account: Account;
@@ -13,7 +21,7 @@ export interface ActionContext<Client extends AwsClient = AwsClient> {
   clientOf<Other extends AwsClient>(service: ClientConstructor<Other>, region?: string): Other;
   readonly signal: AbortSignal;
   /** For kinds with a history: nothing before `from`, and at most so many records of one parent. */
-  readonly window: { readonly from: Date; readonly maxPerParent: number };
+  readonly window: ActionWindow;
   /** A list that other kinds of this account and region need too: asked for once in a run. */
   once<Element>(name: string, make: () => Promise<readonly Element[]>): Promise<readonly Element[]>;
   /** True while a whole scope is read, page by page; false for a single fetch. */

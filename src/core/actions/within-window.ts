@@ -1,4 +1,4 @@
-import type { ActionContext } from './action.ts';
+import type { ActionWindow } from './action.ts';
 
 /**
  * One parent's records, of pages that AWS gives newest first, as far as the window goes: nothing that began
@@ -9,15 +9,18 @@ import type { ActionContext } from './action.ts';
 export async function* withinWindow<Element>(
   pages: AsyncIterable<readonly Element[]>,
   beganAt: (element: Element) => Date | undefined,
-  { from, maxPerParent }: ActionContext['window'],
+  window: ActionWindow,
 ): AsyncGenerator<readonly Element[], void> {
+  const { from, maxPerParent } = window;
   const isOld = (element: Element): boolean => (beganAt(element) ?? from) < from;
   let room = maxPerParent;
   for await (const page of pages) {
     // AWS promises no exact order: old records are left out one by one, and only an old last one ends it.
     const last = page.at(-1);
-    const taken = page.filter((element) => !isOld(element)).slice(0, room);
+    const recent = page.filter((element) => !isOld(element));
+    const taken = recent.slice(0, room);
     room -= taken.length;
+    if (taken.length < recent.length) window.cutOff(1);
     yield taken;
     if (room === 0 || (last !== undefined && isOld(last))) return;
   }

@@ -5,7 +5,7 @@ import type { AwsClient, ClientConstructor } from '../../aws/client-factory.ts';
 import { classify } from '../../aws/errors.ts';
 import { InternalError } from '../../lib/errors.ts';
 import { letGo, letGoOfAnswer } from '../../lib/let-go.ts';
-import type { Action, ActionContext, ActionMap } from '../actions/action.ts';
+import type { Action, ActionContext, ActionMap, ActionWindow } from '../actions/action.ts';
 import type { Gap } from '../inspector/gap.ts';
 import { ResourceInspector, type Inspected } from '../inspector/resource-inspector.ts';
 import { DEFAULT_WINDOW, durationOf, type HistoryWindow } from './history-window.ts';
@@ -134,7 +134,10 @@ class KindExporter<
   async *getPaginatedResources(
     request: ExportRequest,
   ): AsyncGenerator<Batch<z.output<z.ZodObject<Shape>>>, ScopeProof, void> {
-    const context = this.#contextOf(request, true);
+    let parentsCut = 0;
+    const context = this.#contextOf(request, true, (parents) => {
+      parentsCut += parents;
+    });
     const { list } = this.#definition;
     let pages = 0;
     let resources = 0;
@@ -151,7 +154,7 @@ class KindExporter<
         yield batch;
       }
     }
-    return { pages, resources };
+    return { pages, resources, ...(parentsCut > 0 && { parentsCut }) };
   }
 
   async #find(
@@ -231,7 +234,11 @@ class KindExporter<
     };
   }
 
-  #contextOf(request: ExportRequest, isWholeScope: boolean): ActionContext<Client> {
+  #contextOf(
+    request: ExportRequest,
+    isWholeScope: boolean,
+    cutOff: (parents: number) => void = () => undefined,
+  ): ActionContext<Client> {
     const { account, region, clients, signal } = request;
     const { client: service, kind } = this.#definition;
     return {
@@ -240,7 +247,7 @@ class KindExporter<
       signal,
       isWholeScope,
       once: (name, make) => request.shared?.once(name, make) ?? make(),
-      window: boundsOf(request.window),
+      window: { ...boundsOf(request.window), cutOff },
       limit: pLimit(CALLS_PER_SCOPE),
       clientOf: (other, otherRegion = region) => clients.of(other, otherRegion),
       get client() {
@@ -252,7 +259,7 @@ class KindExporter<
   }
 }
 
-function boundsOf(window: HistoryWindow = DEFAULT_WINDOW): ActionContext['window'] {
+function boundsOf(window: HistoryWindow = DEFAULT_WINDOW): Omit<ActionWindow, 'cutOff'> {
   const from = new Date(Date.now() - durationOf(window.since));
   return { from, maxPerParent: window.maxPerParent };
 }

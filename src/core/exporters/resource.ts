@@ -23,4 +23,6 @@ export interface Batch<Properties extends object = Record<string, unknown>> {
 export interface ScopeProof {
   readonly pages: number;
   readonly resources: number;
+  /** Of a history: parents, as far as known, of which the window's number let not all be read. */
+  readonly parentsCut?: number;
 }

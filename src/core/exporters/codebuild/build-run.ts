@@ -7,7 +7,7 @@ import type { BatchGetBuildsOutput, Build } from '@aws-sdk/client-codebuild';
 import { z } from 'zod';
 import type { Account } from '../../../aws/account.ts';
 import { classify } from '../../../aws/errors.ts';
-import type { ActionContext } from '../../actions/action.ts';
+import type { ActionContext, ActionWindow } from '../../actions/action.ts';
 import { batched } from '../../actions/batched.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { textAt, textListAt, type CloudTrailCall } from '../live-event.ts';
@@ -156,30 +156,29 @@ export const CodeBuildBuildRun = defineKind({
 async function* buildsInWindow(
   context: Context,
 ): AsyncGenerator<{ readonly builds: readonly ListedBuild[] }, void> {
-  const { maxPerParent } = context.window;
-  const from = context.window.from.getTime();
-  const counts = new Map<string, number>();
+  const { window } = context;
+  const from = window.from.getTime();
+  const projects = new Projects(window);
   let canLook = true;
   let isNewestFirst = true;
   let oldest = Number.POSITIVE_INFINITY;
   for await (const { ids = [] } of sdkPages(paginateListBuilds, context, {
     sortOrder: 'DESCENDING',
   })) {
-    const wanted = ids.filter((id) => (counts.get(projectOf(id)) ?? 0) < maxPerParent);
     // The last one tells where the list has come to, even when its project has enough builds already.
-    const look = new Set([...wanted, ...ids.slice(-1)]);
+    const look = new Set([...ids.filter((id) => projects.haveRoomFor(id)), ...ids.slice(-1)]);
     const seen: Seen | undefined = canLook ? await lookAt([...look], context) : undefined;
     canLook = canLook && seen !== undefined;
     const builds: ListedBuild[] = [];
-    for (const id of wanted) {
+    for (const id of ids) {
       const build = seen?.get(id);
-      const count = counts.get(projectOf(id)) ?? 0;
-      if (count >= maxPerParent || startOf(build) < from) continue;
-      counts.set(projectOf(id), count + 1);
-      builds.push({ id, build });
+      // A build that was not looked at is as recent as the last one of its page.
+      const isRecent = startOf(build) >= from && (look.has(id) || isPageRecent);
+      if (isRecent && projects.take(id)) builds.push({ id, build });
     }
-    yield { builds };
     const starts = ids.map((id) => startOf(seen?.get(id))).filter(Number.isFinite);
+    const isPageRecent = (starts.at(-1) ?? 0) >= from;
+    yield { builds };
     for (const start of starts) {
       if (start > oldest + LONGEST_QUEUE_MS) isNewestFirst = false;
       oldest = Math.min(oldest, start);
@@ -196,6 +195,33 @@ async function lookAt(ids: readonly string[], context: Context): Promise<Seen | 
   if (ids.length === 0) return new Map();
   try {
     const { builds = [] } = await describe(ids, context);
+/** How many builds of each project were taken. */
+class Projects {
+  readonly #window: ActionWindow;
+  readonly #counts = new Map<string, number>();
+
+  constructor(window: ActionWindow) {
+    this.#window = window;
+  }
+
+  haveRoomFor(id: string): boolean {
+    return this.#countOf(projectOf(id)) < this.#window.maxPerParent;
+  }
+
+  /** Takes one more build of its project; false when that has as many as it may. */
+  take(id: string): boolean {
+    const project = projectOf(id);
+    const count = this.#countOf(project) + 1;
+    this.#counts.set(project, count);
+    if (count === this.#window.maxPerParent + 1) this.#window.cutOff(1);
+    return count <= this.#window.maxPerParent;
+  }
+
+  #countOf(project: string): number {
+    return this.#counts.get(project) ?? 0;
+  }
+}
+
     return new Map(builds.map((build) => [build.id ?? '', build]));
   } catch (error) {
     context.signal.throwIfAborted();

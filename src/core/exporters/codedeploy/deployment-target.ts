@@ -13,7 +13,7 @@ import { RepeatedPageError } from '../../actions/sdk-pages.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure } from '../fields.ts';
 import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
-import { deploymentIds } from './deployments.ts';
+import { deploymentsInWindow } from './deployments.ts';
 
 /** What ListDeploymentTargets gives, without being asked for a number. */
 const TARGETS_PER_PAGE = 100;
@@ -90,13 +90,15 @@ export const CodeDeployDeploymentTarget = defineKind({
   },
   list: {
     operation: 'ListDeploymentTargets',
-    permissions: ['codedeploy:ListDeployments', 'codedeploy:ListDeploymentTargets'],
+    permissions: [
+      'codedeploy:ListDeployments',
+      'codedeploy:BatchGetDeployments',
+      'codedeploy:ListDeploymentTargets',
+    ],
     pageSize: TARGETS_PER_PAGE,
     pages: (context) =>
       together(
-        ofEachParent(deploymentIds(context), context, (deploymentId) =>
-          targetsOf(deploymentId, context),
-        ),
+        ofEachParent(deploymentsInWindow(context), context, ({ id }) => targetsOf(id, context)),
       ),
     items: (page) => page.targets,
   },
@@ -120,11 +122,14 @@ async function* targetsOf(
   do {
     const command = new ListDeploymentTargetsCommand({ deploymentId, nextToken });
     const page = await client.send(command, { abortSignal: signal });
-    const targetIds = (page.targetIds ?? []).slice(0, room);
+    const all = page.targetIds ?? [];
+    const targetIds = all.slice(0, room);
     room -= targetIds.length;
     yield { targets: targetIds.map((targetId) => ({ deploymentId, targetId })) };
     if (nextToken !== undefined && page.nextToken === nextToken) throw new RepeatedPageError();
     nextToken = page.nextToken;
+    if (room === 0 && (targetIds.length < all.length || page.nextToken !== undefined))
+      window.cutOff(1);
   } while (nextToken !== undefined && room > 0);
 }
 

@@ -1,8 +1,4 @@
-import {
-  BatchGetDeploymentsCommand,
-  CodeDeployClient,
-  GetDeploymentCommand,
-} from '@aws-sdk/client-codedeploy';
+import { CodeDeployClient, GetDeploymentCommand } from '@aws-sdk/client-codedeploy';
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy';
 import { z } from 'zod';
 import type { ActionContext } from '../../actions/action.ts';
@@ -12,12 +8,16 @@ import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, time } from '../fields.ts';
 import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
-import { deploymentIds } from './deployments.ts';
+import {
+  deploymentsInWindow,
+  DEPLOYMENTS_PER_CALL,
+  describe,
+  describeOnce,
+  type ListedDeployment,
+} from './deployments.ts';
 
 /** What ListDeployments gives, without being asked for a number. */
 const DEPLOYMENTS_PER_PAGE = 100;
-/** The most that BatchGetDeployments takes. */
-const DEPLOYMENTS_PER_CALL = 25;
 
 type Context = ActionContext<CodeDeployClient>;
 type Details = PascalKeys<DeploymentInfo>;
@@ -60,12 +60,12 @@ const GetDeployment = batched({
   operation: 'BatchGetDeployments',
   permissions: ['codedeploy:BatchGetDeployments', 'codedeploy:GetDeployment'],
   size: DEPLOYMENTS_PER_CALL,
-  idOf: (id: string) => id,
-  async call(ids: readonly string[], context: Context) {
-    const found = context.isWholeScope ? await describe(ids, context) : [];
+  idOf: ({ id }: ListedDeployment) => id,
+  async call(items: readonly ListedDeployment[], context: Context) {
+    const found = context.isWholeScope ? await detailsOf(items, context) : [];
     const known = new Set(found.map(({ deploymentId }) => deploymentId));
     // A batch leaves out what it does not know, without a word: only its own call tells that it is gone.
-    const left = ids.filter((id) => !known.has(id));
+    const left = items.map(({ id }) => id).filter((id) => !known.has(id));
     const others = await Promise.all(left.map((id) => describeOne(id, context)));
     return [...found.map(answerOf), ...others.flat()];
   },
@@ -95,14 +95,14 @@ export const CodeDeployDeployment = defineKind({
   },
   list: {
     operation: 'ListDeployments',
-    permissions: ['codedeploy:ListDeployments'],
+    permissions: ['codedeploy:ListDeployments', 'codedeploy:BatchGetDeployments'],
     pageSize: DEPLOYMENTS_PER_PAGE,
-    pages: (context) => inPages(deploymentIds(context), DEPLOYMENTS_PER_PAGE),
+    pages: (context) => inPages(deploymentsInWindow(context), DEPLOYMENTS_PER_PAGE),
     items: (page) => page.elements,
   },
-  get: { identifiers: ['DeploymentId'], find: ([id]) => id },
-  idOf: (id) => id,
-  listed: (id) => ({ DeploymentId: id }),
+  get: { identifiers: ['DeploymentId'], find: ([id]) => (id === undefined ? undefined : { id }) },
+  idOf: ({ id }) => id,
+  listed: ({ id }) => ({ DeploymentId: id }),
   actions: { defaults: [GetDeployment], options: [] },
   liveEvents: {
     source: 'codedeploy.amazonaws.com',
@@ -114,13 +114,21 @@ export const CodeDeployDeployment = defineKind({
   },
 });
 
-async function describe(
-  ids: readonly string[],
-  { client, signal }: Context,
+/** What was looked at already is asked for in the same company: that costs no further call. */
+async function detailsOf(
+  items: readonly ListedDeployment[],
+  context: Context,
 ): Promise<readonly DeploymentInfo[]> {
-  const command = new BatchGetDeploymentsCommand({ deploymentIds: [...ids] });
-  const { deploymentsInfo = [] } = await client.send(command, { abortSignal: signal });
-  return deploymentsInfo;
+  const wanted = new Set(items.map(({ id }) => id));
+  const unseen = items.flatMap(({ id, lookedAtWith }) => (lookedAtWith === undefined ? id : []));
+  const companies = new Set(
+    items.flatMap(({ lookedAtWith }) => (lookedAtWith ? [lookedAtWith] : [])),
+  );
+  const infos = await Promise.all([
+    unseen.length === 0 ? [] : describe(unseen, context),
+    ...[...companies].map((ids) => describeOnce(ids, context)),
+  ]);
+  return infos.flat().filter(({ deploymentId = '' }) => wanted.has(deploymentId));
 }
 
 async function describeOne(
