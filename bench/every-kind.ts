@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { table } from '../src/cli/table.ts';
 import type { Kind } from '../src/core/exporters/kind.ts';
 import { loadAllKinds } from '../src/core/exporters/registry.ts';
+import { MOST_ACTIONS } from '../src/core/exporters/selector.ts';
 import type { Estate } from '../src/sandbox/estate/estate.ts';
 import { LEAST_CALLS, Place, type LeastCalls } from './least-calls.ts';
 import { estateOf, measure, sandboxProcess, type EstateSize } from './processes.ts';
@@ -203,12 +204,17 @@ function leastFor(
     .reduce((sum, place) => sum + callsOf(least, place), 0);
 }
 
+/** As many optional actions as a selector may name. */
+function optionsOf(actions: Kind['actions']): readonly string[] {
+  return actions.options.slice(0, MOST_ACTIONS).map(({ name }) => name);
+}
+
 function mappingOf(kinds: readonly Kind[], withOptions: boolean): string {
   const resources = kinds.map(({ kind, actions }) => ({
     kind,
     selector: {
       query: 'true',
-      ...(withOptions && { includeActions: actions.options.map(({ name }) => name) }),
+      ...(withOptions && { includeActions: optionsOf(actions) }),
     },
     port: { entity: { mappings: { identifier: '.Type', blueprint: '"resource"' } } },
   }));

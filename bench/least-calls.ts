@@ -98,12 +98,8 @@ export const LEAST_CALLS: Readonly<Record<ObjectKind, LeastCalls>> = {
           return tagPages(here.filter((place) => bucketTags(estate, place).length > 0).length);
         })
         .reduce((one, other) => one + other, 0),
-    // GetPublicAccessBlock, GetBucketOwnershipControls and GetBucketEncryption answer for one bucket; the
-    // listing tells the location, except for eu-west-1.
-    options: ({ estate, accountId }) =>
-      [...buckets(estate, accountId)]
-        .map(({ region }) => (region === 'eu-west-1' ? 4 : 3))
-        .reduce((one, other) => one + other, 0),
+    // GetPublicAccessBlock, GetBucketOwnershipControls and GetBucketEncryption answer for one bucket.
+    options: ({ estate, accountId }) => 3 * [...buckets(estate, accountId)].length,
   },
   'AWS::EC2::Instance': {
     ...listed('instances', 1_000),

@@ -1,5 +1,10 @@
 import type { TokenBucketLimit } from './rate-limits.ts';
 
+/**
+ * How much of AWS's burst we use. What is left in AWS's own bucket makes up for calls that arrive closer
+ * together than they were sent: without it each such call is refused.
+ */
+const SHARE_OF_BURST = 0.9;
 /** What AWS let through in the last second is what we allow ourselves, less this margin. */
 const MARGIN = 0.9;
 /** One refusal lowers a rate that was learned to no less than this share: it may be another's doing. */
@@ -68,7 +73,8 @@ export class LearningBucket {
   readonly #passed: PassedCount;
   readonly #published: TokenBucketLimit | undefined;
 
-  constructor(published: TokenBucketLimit | undefined, now: number) {
+  constructor(limit: TokenBucketLimit | undefined, now: number) {
+    const published = limit && { ...limit, burst: shareOf(limit.burst) };
     this.#published = published;
     this.#rate = published?.refillPerSecond ?? Number.POSITIVE_INFINITY;
     this.#burst = published?.burst ?? Number.POSITIVE_INFINITY;
@@ -134,4 +140,8 @@ export class LearningBucket {
     this.#rate = Math.min(ceiling, this.#rate * this.#growth ** (elapsed / 1_000));
     this.#burst = Math.min(this.#published?.burst ?? ceiling, Math.max(this.#burst, this.#rate));
   }
+}
+
+function shareOf(burst: number): number {
+  return Math.max(1, Math.floor(burst * SHARE_OF_BURST));
 }
