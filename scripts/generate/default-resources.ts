@@ -1,32 +1,28 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import type { EntityDefaults, Kind } from '../../src/core/exporters/kind.ts';
-
-const ACCOUNT_BLUEPRINT = 'awsAccount';
+import type { Kind } from '../../src/core/exporters/kind.ts';
+import { defaultEntities, type DefaultEntity, type EntityRelation } from './default-entities.ts';
 
 /** A property's type in a blueprint, from its schema. */
 function blueprintType(schema: z.ZodType): Record<string, string> {
   const json = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' });
-  const alternatives = json.anyOf ?? [json];
-  const type = alternatives
-    .map((part) => (typeof part === 'object' ? part.type : undefined))
-    .find((name) => name !== 'null');
-  const isTime = alternatives.some(
-    (part) => typeof part === 'object' && part.format === 'date-time',
-  );
+  const alternatives = (json.anyOf ?? [json]).filter((part) => typeof part === 'object');
+  const type = alternatives.flatMap((part) => part.type ?? []).find((name) => name !== 'null');
+  const isTime = alternatives.some(({ format }) => format === 'date-time');
   return {
-    type: typeof type !== 'string' ? 'object' : type === 'integer' ? 'number' : type,
+    type: type === undefined ? 'object' : type === 'integer' ? 'number' : type,
     ...(isTime && { format: 'date-time' }),
   };
 }
 
-function titleOf(field: string): string {
-  return field.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2');
+function schemaOf({ properties }: DefaultEntity): Record<string, object> {
+  return Object.fromEntries(
+    properties.map(({ key, title, schema }) => [key, { ...blueprintType(schema), title }]),
+  );
 }
 
-/** A property's key in Port: `creationDate`. */
-function keyOf(field: string): string {
-  return field.charAt(0).toLowerCase() + field.slice(1);
+function relationOf({ target, title, many }: EntityRelation): object {
+  return { target, title, required: false, many };
 }
 
 interface Blueprint {
@@ -40,46 +36,24 @@ interface Blueprint {
 /** The default blueprints: one for each, though several kinds may feed it. */
 export function blueprintsJson(kinds: readonly Kind[]): string {
   const blueprints = new Map<string, Blueprint>();
-  for (const { entity, schema, title } of kinds) {
-    if (entity === undefined) continue;
-    const known = blueprints.get(entity.blueprint);
-    const properties = Object.fromEntries(
-      entity.properties.map((field) => [
-        keyOf(field),
-        { ...blueprintType(fieldOf(schema, field)), title: titleOf(field) },
-      ]),
-    );
+  for (const entity of defaultEntities(kinds)) {
+    const { blueprint, icon, kind, relations } = entity;
+    const known = blueprints.get(blueprint);
     if (known !== undefined) {
-      Object.assign(known.schema.properties, properties);
+      Object.assign(known.schema.properties, schemaOf(entity));
       continue;
     }
-    const isAccount = entity.blueprint === ACCOUNT_BLUEPRINT;
-    blueprints.set(entity.blueprint, {
-      identifier: entity.blueprint,
-      title: title.charAt(0).toUpperCase() + title.slice(1),
-      icon: entity.icon ?? 'AWS',
-      schema: { properties, required: [] },
-      relations: isAccount
-        ? {}
-        : {
-            account: { target: ACCOUNT_BLUEPRINT, title: 'Account', required: false, many: false },
-          },
+    blueprints.set(blueprint, {
+      identifier: blueprint,
+      title: kind.title.charAt(0).toUpperCase() + kind.title.slice(1),
+      icon,
+      schema: { properties: schemaOf(entity), required: [] },
+      relations: Object.fromEntries(
+        relations.map((relation) => [relation.key, relationOf(relation)]),
+      ),
     });
   }
   return JSON.stringify([...blueprints.values()]);
-}
-
-function fieldOf(schema: z.ZodObject, field: string): z.ZodType {
-  const found: unknown = schema.shape[field];
-  return found instanceof z.ZodType ? found : z.unknown();
-}
-
-/** A jq expression: a property, or several joined by `/`. */
-function identifierOf({ identifier }: EntityDefaults): string {
-  return [identifier]
-    .flat()
-    .map((field) => `.Properties.${field}`)
-    .join(' + "/" + ');
 }
 
 /** The default mapping: every kind, into its blueprint. */
@@ -88,29 +62,29 @@ export function portAppConfigYaml(kinds: readonly Kind[]): string {
     deleteDependentEntities: true,
     createMissingRelatedEntities: true,
     enableMergeEntity: true,
-    resources: kinds.flatMap(({ kind, entity }) =>
-      entity === undefined
-        ? []
-        : {
-            kind,
-            selector: { query: 'true' },
-            port: {
-              entity: {
-                mappings: {
-                  identifier: identifierOf(entity),
-                  title: `.Properties.${entity.title}`,
-                  blueprint: `"${entity.blueprint}"`,
-                  properties: Object.fromEntries(
-                    entity.properties.map((field) => [keyOf(field), `.Properties.${field}`]),
-                  ),
-                  ...(entity.blueprint !== ACCOUNT_BLUEPRINT && {
-                    relations: { account: '.__ExtraContext.AccountId' },
-                  }),
-                },
-              },
+    resources: defaultEntities(kinds).map(
+      ({ kind, identifier, title, blueprint, properties, relations }) => ({
+        kind: kind.kind,
+        selector: { query: 'true' },
+        port: {
+          entity: {
+            mappings: {
+              identifier,
+              title,
+              blueprint: `"${blueprint}"`,
+              properties: jqByKey(properties),
+              ...(relations.length > 0 && { relations: jqByKey(relations) }),
             },
           },
+        },
+      }),
     ),
   };
   return `# Generated from the kind definitions by \`npm run generate\`. Do not edit.\n${stringify(config, { lineWidth: 0 })}`;
+}
+
+function jqByKey(
+  fields: readonly { readonly key: string; readonly jq: string }[],
+): Record<string, string> {
+  return Object.fromEntries(fields.map(({ key, jq }) => [key, jq]));
 }

@@ -61,6 +61,7 @@ function itemsOf(place: PipelinePlace) {
     Properties: {
       ...inPascalCase(executionSummary(place, number)),
       ...inPascalCase(execution(place, number)),
+      PipelineArn,
     },
     ...owner,
   }));

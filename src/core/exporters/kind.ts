@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ActionCost } from '../actions/action.ts';
+import type { EntityDefaults } from './entity-defaults.ts';
 import type { Exporter } from './exporter.ts';
 import type { LiveEventRules } from './live-event.ts';
 import type { ObjectKind, Reach } from './object-kind.ts';
@@ -10,19 +11,6 @@ export interface ActionSummary {
   readonly permissions: readonly string[];
   readonly fallbackPermissions: readonly string[];
   readonly cost: ActionCost;
-}
-
-/** How a kind's resources appear in the default catalog. */
-export interface EntityDefaults<Field extends string = string> {
-  /** The blueprint's identifier in Port. */
-  readonly blueprint: string;
-  /** Port's name of an icon. @default 'AWS' */
-  readonly icon?: string;
-  /** The property that tells the resources apart; several, joined by `/`, where no one of them does. */
-  readonly identifier: Field | readonly Field[];
-  readonly title: Field;
-  /** The properties shown by default. */
-  readonly properties: readonly Field[];
 }
 
 /** One kind of AWS resource: all that the rest of the program knows of it. Made by `defineKind`. */

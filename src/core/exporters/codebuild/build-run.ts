@@ -121,6 +121,14 @@ export const CodeBuildBuildRun = defineKind({
       'Initiator',
       'SourceVersion',
     ],
+    relations: {
+      project: {
+        to: 'AWS::CodeBuild::Project',
+        by: {
+          Arn: { arnBeside: 'Arn', type: ':build/', becomes: ':project/', name: 'ProjectName' },
+        },
+      },
+    },
   },
   list: {
     operation: 'ListBuilds',

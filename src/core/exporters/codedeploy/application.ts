@@ -96,9 +96,17 @@ export const CodeDeployApplication = defineKind({
   properties: Properties,
   entity: {
     blueprint: 'codeDeployApplication',
-    identifier: 'ApplicationId',
+    // Its groups and deployments know its name alone, and so do live events of what is deleted.
+    identifier: ['__ExtraContext.AccountId', '__ExtraContext.Region', 'ApplicationName'],
     title: 'ApplicationName',
-    properties: ['ComputePlatform', 'CreateTime', 'LinkedToGitHub', 'GitHubAccountName', 'Tags'],
+    properties: [
+      'ApplicationId',
+      'ComputePlatform',
+      'CreateTime',
+      'LinkedToGitHub',
+      'GitHubAccountName',
+      'Tags',
+    ],
   },
   list: {
     operation: 'ListApplications',
@@ -133,8 +141,8 @@ export const CodeDeployApplication = defineKind({
           textAt(requestParameters, 'applicationName') ??
           applicationIn(textAt(requestParameters, 'resourceArn')),
       ),
-    // CloudTrail tells a deleted application's name and not its id: entities that are known by the id
-    // stay until the next full read.
+    // CloudTrail tells a deleted application's name and not its id: entities that a mapping knows by the
+    // id stay until the next full read.
     stub: ([ApplicationName = '']) => ({ properties: { ApplicationName } }),
   },
 });

@@ -91,9 +91,16 @@ export const CodeDeployDeploymentGroup = defineKind({
   properties: Properties,
   entity: {
     blueprint: 'codeDeployDeploymentGroup',
-    identifier: 'DeploymentGroupId',
+    // As applications are: its deployments know names alone.
+    identifier: [
+      '__ExtraContext.AccountId',
+      '__ExtraContext.Region',
+      'ApplicationName',
+      'DeploymentGroupName',
+    ],
     title: 'DeploymentGroupName',
     properties: [
+      'DeploymentGroupId',
       'ApplicationName',
       'ComputePlatform',
       'DeploymentConfigName',
@@ -103,6 +110,12 @@ export const CodeDeployDeploymentGroup = defineKind({
       'LastAttemptedDeployment',
       'Tags',
     ],
+    relations: {
+      application: {
+        to: 'AWS::CodeDeploy::Application',
+        by: { ApplicationName: 'ApplicationName' },
+      },
+    },
   },
   list: {
     operation: 'ListDeploymentGroups',
@@ -137,8 +150,8 @@ export const CodeDeployDeploymentGroup = defineKind({
     ],
     deletions: ['DeleteDeploymentGroup'],
     resources: changedGroups,
-    // CloudTrail tells a deleted group's name and not its id: entities that are known by the id stay until
-    // the next full read.
+    // CloudTrail tells a deleted group's name and not its id: entities that a mapping knows by the id stay
+    // until the next full read.
     stub: ([ApplicationName = '', DeploymentGroupName = '']) => ({
       properties: { ApplicationName, DeploymentGroupName },
     }),

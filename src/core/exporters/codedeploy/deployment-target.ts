@@ -87,6 +87,9 @@ export const CodeDeployDeploymentTarget = defineKind({
       'EcsTarget',
       'CloudFormationTarget',
     ],
+    relations: {
+      deployment: { to: 'AWS::CodeDeploy::Deployment', by: { DeploymentId: 'DeploymentId' } },
+    },
   },
   list: {
     operation: 'ListDeploymentTargets',

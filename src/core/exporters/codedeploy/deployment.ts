@@ -92,6 +92,16 @@ export const CodeDeployDeployment = defineKind({
       'CreateTime',
       'CompleteTime',
     ],
+    relations: {
+      application: {
+        to: 'AWS::CodeDeploy::Application',
+        by: { ApplicationName: 'ApplicationName' },
+      },
+      deploymentGroup: {
+        to: 'AWS::CodeDeploy::DeploymentGroup',
+        by: { ApplicationName: 'ApplicationName', DeploymentGroupName: 'DeploymentGroupName' },
+      },
+    },
   },
   list: {
     operation: 'ListDeployments',

@@ -54,6 +54,13 @@ export const CodePipelineActionExecution = defineKind({
       'StartTime',
       'LastUpdateTime',
     ],
+    relations: {
+      pipeline: { to: 'AWS::CodePipeline::Pipeline', by: { PipelineArn: 'PipelineArn' } },
+      pipelineExecution: {
+        to: 'AWS::CodePipeline::PipelineExecution',
+        by: { PipelineExecutionId: 'PipelineExecutionId' },
+      },
+    },
   },
   hasHistory: true,
   list: {

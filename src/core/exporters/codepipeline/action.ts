@@ -67,8 +67,14 @@ export const CodePipelineAction = defineKind({
       'RunOrder',
       'Namespace',
       'RoleArn',
-      'Region',
     ],
+    derived: { runsInRegion: { title: 'Runs In Region', jq: '.Properties.Region' } },
+    relations: {
+      stage: {
+        to: 'AWS::CodePipeline::Stage',
+        by: { PipelineArn: 'PipelineArn', Name: 'StageName' },
+      },
+    },
   },
   list: {
     operation: 'ListPipelines',

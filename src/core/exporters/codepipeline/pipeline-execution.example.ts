@@ -53,6 +53,7 @@ export const example = {
   },
   properties: {
     PipelineName: pipelineName,
+    PipelineArn: `arn:aws:codepipeline:eu-west-1:${EXAMPLE_ACCOUNT}:${pipelineName}`,
     PipelineExecutionId: pipelineExecutionId,
     PipelineVersion: 3,
     Status: 'Succeeded',

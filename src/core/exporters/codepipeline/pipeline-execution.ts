@@ -15,9 +15,13 @@ import {
   runsOfPipeline,
   type RunOfPipeline,
 } from './executions.ts';
+import { pipelineArnOf } from './pipelines.ts';
+
+type Source = PascalKeys<PipelineExecution & RunOfPipeline> & { readonly PipelineArn: string };
 
 const Properties = z.object({
   PipelineName: z.string(),
+  PipelineArn: z.string(),
   PipelineExecutionId: z.string(),
   PipelineVersion: z.number().int().optional(),
   Status: z.string().optional(),
@@ -32,7 +36,7 @@ const Properties = z.object({
   ArtifactRevisions: structureList.optional(),
   SourceRevisions: structureList.optional(),
   Variables: structureList.optional(),
-} satisfies FieldsOf<PascalKeys<PipelineExecution & RunOfPipeline>>);
+} satisfies FieldsOf<Source>);
 
 const GetPipelineExecution = perItem({
   name: 'GetPipelineExecutionDetailsAction',
@@ -69,6 +73,9 @@ export const CodePipelinePipelineExecution = defineKind({
       'StartTime',
       'LastUpdateTime',
     ],
+    relations: {
+      pipeline: { to: 'AWS::CodePipeline::Pipeline', by: { PipelineArn: 'PipelineArn' } },
+    },
   },
   hasHistory: true,
   list: {
@@ -88,7 +95,10 @@ export const CodePipelinePipelineExecution = defineKind({
       ),
   },
   idOf: ({ pipelineExecutionId }) => pipelineExecutionId,
-  listed: (execution) => pascalKeys(execution),
+  listed: (execution, { account, region }) => ({
+    ...pascalKeys(execution),
+    PipelineArn: pipelineArnOf(execution.pipelineName, account, region),
+  }),
   actions: { defaults: [GetPipelineExecution], options: [] },
   liveEvents: {
     source: 'codepipeline.amazonaws.com',

@@ -40,6 +40,9 @@ export const CodePipelineStage = defineKind({
     identifier: ['PipelineArn', 'Name'],
     title: 'Name',
     properties: ['PipelineName', 'PipelineArn', 'Order', 'Actions', 'OnFailure'],
+    relations: {
+      pipeline: { to: 'AWS::CodePipeline::Pipeline', by: { PipelineArn: 'PipelineArn' } },
+    },
   },
   list: {
     operation: 'ListPipelines',

@@ -14,6 +14,7 @@ import { sdkPages } from '../../actions/sdk-pages.ts';
 import { textAt, textsIn } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList, time } from '../fields.ts';
+import { nameTagOr } from './name-tag.ts';
 
 /** The most that DescribeInstances and DescribeInstanceStatus give in one page. */
 const INSTANCES_PER_PAGE = 1_000;
@@ -123,6 +124,12 @@ const DescribeInstanceStatus = paged<EC2Client, ReservedInstance, InstanceStatus
   single: StatusById,
 });
 
+/** EC2 tells no ARN of an instance: jq that makes it, in any partition. */
+const ARN =
+  '(if .__ExtraContext.Region | startswith("cn-") then "arn:aws-cn" ' +
+  'elif .__ExtraContext.Region | startswith("us-gov-") then "arn:aws-us-gov" else "arn:aws" end) + ":ec2:" + ' +
+  '.__ExtraContext.Region + ":" + .__ExtraContext.AccountId + ":instance/" + .Properties.InstanceId';
+
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html */
 export const Ec2Instance = defineKind({
   kind: 'AWS::EC2::Instance',
@@ -134,17 +141,24 @@ export const Ec2Instance = defineKind({
     blueprint: 'ec2Instance',
     icon: 'EC2',
     identifier: 'InstanceId',
-    title: 'InstanceId',
+    title: nameTagOr('InstanceId'),
     properties: [
       'InstanceType',
-      'State',
       'ImageId',
       'LaunchTime',
-      'AvailabilityZone',
       'VpcId',
       'PrivateIpAddress',
+      'PublicIpAddress',
       'Tags',
     ],
+    derived: {
+      state: { title: 'State', jq: '.Properties.State.Name' },
+      availabilityZone: {
+        title: 'Availability Zone',
+        jq: '.Properties.Placement.AvailabilityZone',
+      },
+      arn: { title: 'ARN', jq: ARN },
+    },
   },
   list: {
     operation: 'DescribeInstances',

@@ -12,6 +12,7 @@ import { sdkPages } from '../../actions/sdk-pages.ts';
 import { textAt, textsIn } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList, time } from '../fields.ts';
+import { nameTagOr } from './name-tag.ts';
 
 /** The most that DescribeVolumes gives in one page. */
 const VOLUMES_PER_PAGE = 1_000;
@@ -65,7 +66,7 @@ export const Ec2Volume = defineKind({
     blueprint: 'ec2Volume',
     icon: 'EC2',
     identifier: 'VolumeId',
-    title: 'VolumeId',
+    title: nameTagOr('VolumeId'),
     properties: [
       'VolumeType',
       'State',
@@ -76,6 +77,13 @@ export const Ec2Volume = defineKind({
       'CreateTime',
       'Tags',
     ],
+    // Several for a volume with multi-attach; none for what AWS attaches to its own machines.
+    relations: {
+      instances: {
+        to: 'AWS::EC2::Instance',
+        by: { InstanceId: { each: '.Properties.Attachments[]?.InstanceId' } },
+      },
+    },
   },
   list: {
     operation: 'DescribeVolumes',

@@ -69,7 +69,16 @@ export const EcsCluster = defineKind({
     icon: 'ECS',
     identifier: 'ClusterArn',
     title: 'ClusterName',
-    properties: ['Status', 'RunningTasksCount', 'ActiveServicesCount', 'CapacityProviders', 'Tags'],
+    properties: [
+      'Status',
+      'RunningTasksCount',
+      'PendingTasksCount',
+      'ActiveServicesCount',
+      'RegisteredContainerInstancesCount',
+      'CapacityProviders',
+      'Tags',
+    ],
+    derived: { arn: { title: 'ARN', jq: '.Properties.ClusterArn' } },
   },
   list: {
     operation: 'ListClusters',

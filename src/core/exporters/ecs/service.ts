@@ -101,6 +101,13 @@ export const EcsService = defineKind({
       'CreatedAt',
       'Tags',
     ],
+    relations: {
+      cluster: { to: 'AWS::ECS::Cluster', by: { ClusterArn: 'ClusterArn' } },
+      taskDefinition: {
+        to: 'AWS::ECS::TaskDefinition',
+        by: { TaskDefinitionArn: 'TaskDefinition' },
+      },
+    },
   },
   list: {
     operation: 'ListServices',

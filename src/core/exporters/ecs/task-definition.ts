@@ -83,7 +83,7 @@ export const EcsTaskDefinition = defineKind({
     blueprint: 'ecsTaskDefinition',
     icon: 'ECS',
     identifier: 'TaskDefinitionArn',
-    title: 'TaskDefinitionArn',
+    title: { jq: '.Properties.TaskDefinitionArn | split("/") | last' },
     properties: [
       'Family',
       'Revision',

@@ -132,6 +132,19 @@ export const RdsDbInstance = defineKind({
       'Endpoint',
       'Tags',
     ],
+    relations: {
+      cluster: {
+        to: 'AWS::RDS::DBCluster',
+        by: {
+          DBClusterArn: {
+            arnBeside: 'DBInstanceArn',
+            type: ':db:',
+            becomes: ':cluster:',
+            name: 'DBClusterIdentifier',
+          },
+        },
+      },
+    },
   },
   list: {
     operation: 'DescribeDBInstances',

@@ -149,12 +149,14 @@ export const S3Bucket = defineKind({
     identifier: 'Arn',
     title: 'BucketName',
     properties: [
+      'Arn',
       'CreationDate',
       'LocationConstraint',
       'PublicAccessBlockConfiguration',
       'BucketEncryption',
       'Tags',
     ],
+    derived: { region: { title: 'Region', jq: '.__ExtraContext.Region' } },
   },
   list: {
     operation: 'ListBuckets',

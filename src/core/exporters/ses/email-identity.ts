@@ -64,6 +64,19 @@ export const SesEmailIdentity = defineKind({
       'DkimAttributes',
       'Tags',
     ],
+    relations: {
+      configurationSet: {
+        to: 'AWS::SES::ConfigurationSet',
+        by: {
+          Arn: {
+            arnBeside: 'Arn',
+            type: ':identity/',
+            becomes: ':configuration-set/',
+            name: 'ConfigurationSetName',
+          },
+        },
+      },
+    },
   },
   list: {
     operation: 'ListEmailIdentities',

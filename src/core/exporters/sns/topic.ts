@@ -95,7 +95,7 @@ export const SnsTopic = defineKind({
   entity: {
     blueprint: 'snsTopic',
     identifier: 'TopicArn',
-    title: 'TopicArn',
+    title: { jq: '.Properties.TopicArn | split(":") | last' },
     properties: [
       'DisplayName',
       'Owner',

@@ -99,6 +99,14 @@ export const SqsQueue = defineKind({
   actions: { defaults: [GetQueueAttributes], options: [ListQueueTags] },
   liveEvents: {
     source: 'sqs.amazonaws.com',
+    relations: {
+      deadLetterQueue: {
+        to: 'AWS::SQS::Queue',
+        by: {
+          QueueArn: { jq: '.Properties.RedrivePolicy // "{}" | fromjson | .deadLetterTargetArn' },
+        },
+      },
+    },
     events: ['CreateQueue', 'DeleteQueue', 'SetQueueAttributes', 'TagQueue', 'UntagQueue'],
     deletions: ['DeleteQueue'],
     resources: ({ requestParameters, responseElements }) =>
