@@ -1,6 +1,7 @@
 import { AccountClient, paginateListRegions } from '@aws-sdk/client-account';
 import type { Partition } from './account.ts';
 import type { ScopeClients } from './client-factory.ts';
+import { classify } from './errors.ts';
 import type { AccountSession } from './session.ts';
 
 /** The most that ListRegions gives in one page. */
@@ -25,9 +26,12 @@ export function homeRegion(partition: Partition): string {
 }
 
 /**
- * The regions that an account has enabled, all pages of them.
+ * The regions that an account has enabled, all pages of them. Where the Account API does not tell, EC2
+ * may: without AllRegions it lists the same.
  *
+ * @throws what the Account API answered, when EC2 does not tell either.
  * @see https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html
  */
 export async function enabledRegions(
   { account }: Pick<AccountSession, 'account'>,
@@ -36,7 +40,24 @@ export async function enabledRegions(
 ): Promise<readonly string[]> {
   const fixed = FIXED_REGIONS[account.partition];
   if (fixed !== undefined) return fixed;
-  const client = clients.of(AccountClient, homeRegion(account.partition));
+  const home = homeRegion(account.partition);
+  try {
+    return await listRegions(clients.of(AccountClient, home), signal);
+  } catch (error) {
+    const regions = mayElsewhereTell(error)
+      ? await describeRegions(clients, home, signal)
+      : undefined;
+    if (regions === undefined) throw error;
+    return regions;
+  }
+}
+
+/** A denial is of one action; an answer of a form that is not AWS's comes from what lacks the API. */
+function mayElsewhereTell(error: unknown): boolean {
+  return ['denied', 'not-found', 'other'].includes(classify(error).class);
+}
+
+async function listRegions(client: AccountClient, signal: AbortSignal): Promise<readonly string[]> {
   const pages = paginateListRegions(
     { client },
     { MaxResults: REGIONS_PER_PAGE, RegionOptStatusContains: ['ENABLED', 'ENABLED_BY_DEFAULT'] },
@@ -49,4 +70,26 @@ export async function enabledRegions(
     }
   }
   return regions;
+}
+
+/** Undefined when EC2 may not be asked either: then the first answer says more. */
+async function describeRegions(
+  clients: ScopeClients,
+  home: string,
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  // Loaded when it is needed: EC2's client is the largest of all.
+  const { DescribeRegionsCommand, EC2Client } = await import('@aws-sdk/client-ec2');
+  const client = clients.of(EC2Client, home);
+  try {
+    const command = new DescribeRegionsCommand({});
+    const { Regions = [] } = await client.send(command, {
+      abortSignal: signal,
+    });
+    const names = Regions.flatMap(({ RegionName }) => RegionName ?? []);
+    return names.length > 0 ? names : undefined;
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
 }

@@ -59,3 +59,28 @@ test('global services are asked at home', () => {
 
   expect(homes).toEqual(['us-east-1', 'us-gov-west-1', 'cn-northwest-1']);
 });
+
+test('where the Account API is denied, EC2 tells the same', async () => {
+  await using world = await startWorld({
+    replies: {
+      'ec2:DescribeRegions': () => ({
+        Regions: [{ RegionName: 'eu-west-1' }, { RegionName: 'us-east-1' }],
+      }),
+    },
+  });
+  world.sandbox.setFaults([{ type: 'deny', operation: 'ListRegions' }]);
+
+  const regions = await regionsOf(world);
+
+  expect(regions).toEqual(['eu-west-1', 'us-east-1']);
+});
+
+test('where neither tells, it is the denial of the first that is heard of', async () => {
+  await using world = await startWorld({ replies: { 'ec2:DescribeRegions': () => ({}) } });
+  world.sandbox.setFaults([
+    { type: 'deny', operation: 'ListRegions' },
+    { type: 'deny', operation: 'DescribeRegions' },
+  ]);
+
+  await expect(regionsOf(world)).rejects.toThrow('ListRegions');
+});

@@ -135,10 +135,20 @@ describe('a fault costs its own scope or item, and nothing beside it', () => {
   });
 
   test('an account whose regions may not be listed', async () => {
-    const harm = await damage([{ type: 'deny', service: 'account', account: SECOND }]);
+    const harm = await damage([
+      { type: 'deny', service: 'account', account: SECOND },
+      { type: 'deny', operation: 'DescribeRegions', account: SECOND },
+    ]);
 
     expect(outcomes(harm)).toEqual([`regions ${SECOND} global denied`]);
     expect(harm.result.notComplete()[0]?.error?.remedy).toContain('account:ListRegions');
+  });
+
+  test('an account whose Account API is denied, but whose regions EC2 tells: nothing is lost', async () => {
+    const harm = await damage([{ type: 'deny', service: 'account', account: SECOND }]);
+
+    expect(outcomes(harm)).toEqual([]);
+    expect(harm.lost).toEqual([]);
   });
 
   test('an account that is throttled without end', async () => {
