@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { access, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { findPython, MotoUnavailableError } from './python.ts';
+
+const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));
+const CACHE = fileURLToPath(new URL('../../node_modules/.cache/longshore/', import.meta.url));
+
+const CommandError = z.object({ stderr: z.string().catch(''), message: z.string().catch('') });
+
+/**
+ * The Python of a virtual environment that has the pinned moto; makes it when it is not there yet.
+ *
+ * @throws {MotoUnavailableError} without a Python that will do, or when pip fails.
+ */
+export async function installMoto(say: (text: string) => void = () => undefined): Promise<string> {
+  const python = await findPython();
+  const requirements = await readFile(REQUIREMENTS, 'utf8');
+  const hash = createHash('sha256')
+    .update([python.path, python.version, requirements].join('\n'))
+    .digest('hex')
+    .slice(0, 12);
+  const folder = path.join(CACHE, `moto-${hash}`);
+  if (!(await exists(folder))) {
+    say(`installing moto with Python ${python.version} (${python.path})\n`);
+    await make(python.path, folder);
+  }
+  return path.join(folder, 'bin', 'python');
+}
+
+/** Makes it under another name and renames it when it is whole: what has this name can be used. */
+async function make(python: string, folder: string): Promise<void> {
+  await mkdir(CACHE, { recursive: true });
+  const partial = await mkdtemp(`${folder}.partial-`);
+  try {
+    await run(python, ['-m', 'venv', partial]);
+    await run(path.join(partial, 'bin', 'python'), [
+      ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'],
+      ...['--no-deps', '--only-binary', ':all:', '--requirement', REQUIREMENTS],
+    ]);
+    await rename(partial, folder).catch(async (error: unknown) => {
+      if (!(await exists(folder))) throw error; // else another run was faster
+    });
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+}
+
+async function run(command: string, args: readonly string[]): Promise<void> {
+  try {
+    await promisify(execFile)(command, args);
+  } catch (error) {
+    const { stderr, message } = CommandError.parse(error);
+    throw new MotoUnavailableError(
+      `moto could not be installed: ${[command, ...args].join(' ')}\n${stderr === '' ? message : stderr}`,
+      { cause: error },
+    );
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Installs it, as a command: one message and exit code 1 when that cannot be. */
+async function main(): Promise<void> {
+  try {
+    await installMoto((text) => process.stdout.write(text));
+  } catch (error) {
+    if (!(error instanceof MotoUnavailableError)) throw error;
+    process.stderr.write(`${error.message.trim()}\n`);
+    process.exitCode = 1;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

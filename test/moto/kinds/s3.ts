@@ -1,0 +1,118 @@
+import {
+  CreateBucketCommand,
+  GetBucketEncryptionCommand,
+  GetBucketLocationCommand,
+  GetBucketOwnershipControlsCommand,
+  GetBucketTaggingCommand,
+  GetPublicAccessBlockCommand,
+  ListBucketsCommand,
+  PutBucketEncryptionCommand,
+  PutBucketOwnershipControlsCommand,
+  PutBucketTaggingCommand,
+  PutPublicAccessBlockCommand,
+  S3Client,
+  type BucketLocationConstraint,
+} from '@aws-sdk/client-s3';
+import { range, TAGS, unlessNotConfigured, type KindContract } from '../contract.ts';
+import type { Place } from '../place.ts';
+
+/** Where a bucket may be; us-east-1 is not named. */
+const LOCATIONS: Readonly<Record<string, BucketLocationConstraint>> = {
+  'eu-west-1': 'eu-west-1',
+  'ap-southeast-2': 'ap-southeast-2',
+};
+
+async function createBucket(s3: S3Client, { region }: Place, Bucket: string): Promise<void> {
+  const LocationConstraint = LOCATIONS[region];
+  await s3.send(
+    new CreateBucketCommand({
+      Bucket,
+      ...(LocationConstraint !== undefined && {
+        CreateBucketConfiguration: { LocationConstraint },
+      }),
+    }),
+  );
+}
+
+export const s3Bucket: KindContract = {
+  kind: 'AWS::S3::Bucket',
+  reach: 'account',
+  key: ['BucketName'],
+  async seed(place) {
+    const s3 = place.of(S3Client);
+    const Bucket = `whole-${place.accountId}-${place.region}`;
+    await createBucket(s3, place, Bucket);
+    await s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: [...TAGS] } }));
+    await s3.send(
+      new PutPublicAccessBlockCommand({
+        Bucket,
+        PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+      }),
+    );
+    await s3.send(
+      new PutBucketOwnershipControlsCommand({
+        Bucket,
+        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      }),
+    );
+    await s3.send(
+      new PutBucketEncryptionCommand({
+        Bucket,
+        ServerSideEncryptionConfiguration: {
+          Rules: [
+            {
+              ApplyServerSideEncryptionByDefault: {
+                SSEAlgorithm: 'aws:kms',
+                KMSMasterKeyID: 'alias/orders',
+              },
+              BucketKeyEnabled: true,
+            },
+          ],
+        },
+      }),
+    );
+    await createBucket(s3, place, `bare-${place.accountId}-${place.region}`);
+    if (place.region !== 'eu-west-1') return;
+    for (const index of range(35)) {
+      await createBucket(s3, place, `more-${place.accountId}-${index}`);
+    }
+  },
+  async *expected(place) {
+    const s3 = place.of(S3Client);
+    const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+    for (const { Name: Bucket = '', CreationDate } of Buckets) {
+      const { LocationConstraint } = await s3.send(new GetBucketLocationCommand({ Bucket }));
+      const tagging = await unlessNotConfigured(
+        s3.send(new GetBucketTaggingCommand({ Bucket })),
+        'NoSuchTagSet',
+      );
+      const publicAccess = await unlessNotConfigured(
+        s3.send(new GetPublicAccessBlockCommand({ Bucket })),
+        'NoSuchPublicAccessBlockConfiguration',
+      );
+      const ownership = await unlessNotConfigured(
+        s3.send(new GetBucketOwnershipControlsCommand({ Bucket })),
+        'OwnershipControlsNotFoundError',
+      );
+      const encryption = await unlessNotConfigured(
+        s3.send(new GetBucketEncryptionCommand({ Bucket })),
+        'ServerSideEncryptionConfigurationNotFoundError',
+      );
+      yield {
+        properties: {
+          BucketName: Bucket,
+          Arn: `arn:aws:s3:::${Bucket}`,
+          CreationDate,
+          LocationConstraint: LocationConstraint ?? null,
+          Tags: tagging?.TagSet ?? [],
+          PublicAccessBlockConfiguration: publicAccess?.PublicAccessBlockConfiguration,
+          OwnershipControls: ownership?.OwnershipControls,
+          BucketEncryption: encryption?.ServerSideEncryptionConfiguration,
+        },
+        context: { AccountId: place.accountId, Region: LocationConstraint ?? 'us-east-1' },
+      };
+    }
+  },
+  identifiers: ({ properties }) => [String(properties['BucketName'])],
+  missing: () => ['no-such-bucket'],
+};

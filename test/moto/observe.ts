@@ -1,0 +1,74 @@
+import pLimit from 'p-limit';
+import { readAws, type ReadOptions, type ReadResult, type ServedAws } from '../helpers/read-aws.ts';
+import type { PlacedItem } from './compare.ts';
+import type { KindContract } from './contract.ts';
+import { foundOrganization, REGIONS, ROOT_KEY, type Organization, type Place } from './place.ts';
+
+/** moto answers on one core: more at once would only wait. */
+const AT_ONCE = 4;
+
+/** How Longshore is told to read moto. What moto does not have, it has not at the second try either. */
+export const READ_OPTIONS: ReadOptions = {
+  everything: true,
+  regions: REGIONS,
+  concurrency: 16,
+  retry: { maxAttempts: 1 },
+};
+
+/** An estate in moto, what AWS's own calls say of it, and what Longshore reads of it. */
+export interface Observation {
+  readonly aws: ServedAws;
+  readonly organization: Organization;
+  readonly expected: ReadonlyMap<string, readonly PlacedItem[]>;
+  readonly read: ReadResult;
+}
+
+/** Makes an estate of these kinds in an empty moto, and looks at it both ways. */
+export async function observe(
+  endpoint: string,
+  contracts: readonly KindContract[],
+): Promise<Observation> {
+  const organization = await foundOrganization(endpoint);
+  const seeding = pLimit(AT_ONCE);
+  await Promise.all(
+    organization.places.map((place) =>
+      seeding(async () => {
+        for (const { kind, seed } of contracts) {
+          await seed?.(place).catch((error: unknown) => {
+            const where = `${place.accountId} ${place.region}`;
+            throw new Error(`${kind} could not be made in ${where}: ${String(error)}`, {
+              cause: error,
+            });
+          });
+        }
+      }),
+    ),
+  );
+  const looking = pLimit(AT_ONCE);
+  const expected = new Map<string, PlacedItem[]>();
+  await Promise.all(
+    contracts.flatMap((contract) => {
+      const items: PlacedItem[] = [];
+      expected.set(contract.kind, items);
+      return scopesOf(contract, organization).map((place) =>
+        looking(async () => {
+          for await (const item of contract.expected(place)) {
+            items.push({ ...item, accountId: place.accountId, region: place.region });
+          }
+        }),
+      );
+    }),
+  );
+  const { roleArn: accountRoleArn } = organization;
+  const aws = { endpoint, accounts: { accountRoleArn, staticCredentials: ROOT_KEY } };
+  const kinds = contracts.map(({ kind }) => kind);
+  const read = await readAws(aws, { ...READ_OPTIONS, kinds });
+  return { aws, organization, expected, read };
+}
+
+/** The places where a kind is asked for. */
+function scopesOf({ reach }: KindContract, { places }: Organization): readonly Place[] {
+  if (reach === 'region') return places;
+  const home = places.filter(({ region }) => region === REGIONS[0]);
+  return reach === 'account' ? home : home.slice(0, 1);
+}

@@ -1,0 +1,125 @@
+import {
+  CreateAccountCommand,
+  CreateOrganizationCommand,
+  OrganizationsClient,
+} from '@aws-sdk/client-organizations';
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+
+/** Where resources are made: enough regions to mix them up, few enough to be quick. */
+export const REGIONS = ['us-east-1', 'eu-west-1', 'ap-southeast-2'] as const;
+const HOME = 'us-east-1';
+/** The role that is assumed in every account. moto lets any be assumed. */
+const ROLE = 'LongshoreReader';
+
+/** Keys that moto takes for those of its own account. They are no secret. */
+export const ROOT_KEY = { accessKeyId: 'moto', secretAccessKey: 'moto' } as const;
+
+interface RawSettings {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: RawCredentials;
+  readonly maxAttempts: number;
+}
+
+interface RawCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** One region of one account, and the SDK's own clients for it. */
+export interface Place {
+  readonly accountId: string;
+  readonly region: string;
+  /** The SDK's client, as anyone would make it. */
+  of<Client extends object>(service: new (settings: RawSettings) => Client): Client;
+}
+
+/** The organization that the suite makes: its management account comes first. */
+export interface Organization {
+  readonly roleArn: string;
+  readonly accountIds: readonly string[];
+  /** Every region of every account. */
+  readonly places: readonly Place[];
+  placeOf(accountId: string, region: string): Place;
+}
+
+/** Founds an organization of three accounts. */
+export async function foundOrganization(endpoint: string): Promise<Organization> {
+  const management = placeWith(endpoint, ROOT_KEY, '', HOME);
+  const { Account: managementId = '' } = await management
+    .of(STSClient)
+    .send(new GetCallerIdentityCommand({}));
+  const organizations = management.of(OrganizationsClient);
+  await organizations.send(new CreateOrganizationCommand({ FeatureSet: 'ALL' }));
+  const accountIds = [managementId];
+  for (const name of ['orders', 'billing']) {
+    const { CreateAccountStatus } = await organizations.send(
+      new CreateAccountCommand({
+        AccountName: name,
+        Email: `${name}@example.com`,
+        Tags:
+          name === 'orders'
+            ? [
+                { Key: 'team', Value: 'orders' },
+                { Key: 'tier', Value: '1' },
+              ]
+            : [],
+      }),
+    );
+    accountIds.push(CreateAccountStatus?.AccountId ?? '');
+  }
+  const places = new Map<string, Place>();
+  for (const accountId of accountIds) {
+    const credentials = await assume(management, accountId);
+    for (const region of REGIONS) {
+      places.set(`${accountId}/${region}`, placeWith(endpoint, credentials, accountId, region));
+    }
+  }
+  return {
+    roleArn: roleArn(managementId),
+    accountIds,
+    places: [...places.values()],
+    placeOf(accountId, region) {
+      const place = places.get(`${accountId}/${region}`);
+      if (place === undefined) throw new Error(`there is no ${region} in ${accountId}`);
+      return place;
+    },
+  };
+}
+
+function roleArn(accountId: string): string {
+  return `arn:aws:iam::${accountId}:role/${ROLE}`;
+}
+
+async function assume(from: Place, accountId: string): Promise<RawCredentials> {
+  const { Credentials } = await from
+    .of(STSClient)
+    .send(new AssumeRoleCommand({ RoleArn: roleArn(accountId), RoleSessionName: 'seed' }));
+  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
+  return {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken,
+  };
+}
+
+function placeWith(
+  endpoint: string,
+  credentials: RawCredentials,
+  accountId: string,
+  region: string,
+): Place {
+  const clients = new Map<unknown, object>();
+  return {
+    accountId,
+    region,
+    of(service) {
+      const known = clients.get(service);
+      if (known instanceof service) return known;
+      const client = new service({ endpoint, region, credentials, maxAttempts: 1 });
+      clients.set(service, client);
+      return client;
+    },
+  };
+}
