@@ -160,3 +160,55 @@ describe('a catalog that is filled', () => {
     expect(world.entities).toHaveLength(18);
   });
 });
+
+test('a parent that is denied costs nothing: its children are kept, those of others are written', async () => {
+  await using world = await CatalogWorld.create({
+    estate: {
+      seed: 'denied parent',
+      accounts: 1,
+      regions: ['eu-west-1'],
+      usedRegions: 1,
+      clusters: 3,
+      servicesPerCluster: 4,
+    },
+  });
+  const config = await world.file(
+    'mapping.yml',
+    `resources:
+  - kind: AWS::ECS::Service
+    selector:
+      query: 'true'
+    port:
+      entity:
+        mappings:
+          identifier: .Properties.ServiceArn
+          title: .Properties.ServiceName
+          blueprint: '"ecsService"'
+`,
+  );
+  await world.sync(['--config', config]);
+  expect(world.countOf('ecsService')).toBe(12);
+  const { managementAccountId: account } = world.sandbox;
+  const resource = `arn:aws:ecs:eu-west-1:${account}:cluster/cluster-1`;
+  world.sandbox.setFaults([{ type: 'deny', operation: 'ListServices', resource }]);
+
+  const denied = await world.sync(['--config', config]);
+
+  expect(denied.exitCode).toBe(3);
+  expect(denied.stderr).toContain('"reason":"denied","entities":4');
+  expect(world.countOf('ecsService')).toBe(12);
+  world.sandbox.setFaults([
+    {
+      type: 'error',
+      code: 'ClusterNotFoundException',
+      status: 400,
+      operation: 'ListServices',
+      resource,
+    },
+  ]);
+
+  const gone = await world.sync(['--config', config]);
+
+  expect(gone.exitCode).toBe(0);
+  expect(world.countOf('ecsService')).toBe(8);
+});

@@ -143,13 +143,14 @@ test.each(['ListDeploymentGroups', 'BatchGetDeploymentGroups'])(
   },
 );
 
-test('an application whose groups may not be listed leaves the scope unread', async () => {
+test('an application whose groups may not be listed costs its own, and leaves the scope incomplete', async () => {
   const resource = applicationName(7);
   sandbox.setFaults([{ type: 'deny', account, operation: 'ListDeploymentGroups', resource }]);
 
-  const { notComplete } = await readEstate(sandbox, READ);
+  const { resources, notComplete } = await readEstate(sandbox, READ);
 
   expect(notComplete().map(({ outcome }) => outcome)).toEqual(['denied']);
+  expect(resources.map(canonical).sort()).toEqual(expected((_, application) => application === 7));
 });
 
 test('denied actions leave gaps and lose no group', async () => {

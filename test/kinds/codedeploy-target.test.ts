@@ -140,6 +140,19 @@ test('targets and deployments that vanished meanwhile cost themselves alone', as
   expect(resources.map(canonical).sort()).toEqual(left);
 });
 
+test('a deployment whose targets may not be listed costs its own, and leaves the scope incomplete', async () => {
+  await using sandbox = await startSandbox({ estate: ESTATE });
+  const [account = ''] = sandbox.estate.accountIds;
+  const resource = deploymentId(sandbox.estate, account, REGION, 9);
+  sandbox.setFaults([{ type: 'deny', account, operation: 'ListDeploymentTargets', resource }]);
+
+  const { resources, notComplete } = await readEstate(sandbox, reading('365d', 1_000));
+
+  const left = expected(sandbox.estate).filter((item) => !item.includes(`"${resource}"`));
+  expect(resources.map(canonical).sort()).toEqual(left);
+  expect(notComplete().map(({ outcome }) => outcome)).toEqual(['denied']);
+});
+
 test('a denied action leaves gaps and loses no target', async () => {
   await using sandbox = await startSandbox({ estate: ESTATE });
   sandbox.setFaults([{ type: 'deny', operation: 'BatchGetDeploymentTargets' }]);

@@ -153,6 +153,19 @@ test('an execution that vanished costs itself alone, a pipeline its own executio
   expect(resources.map(canonical).sort()).toEqual(expected.sort());
 });
 
+test('a pipeline whose executions may not be listed costs its own, and leaves the scope incomplete', async () => {
+  await using sandbox = await startSandbox({ estate: { ...ESTATE, pipelineExecutions: 20 } });
+  const [account = ''] = sandbox.estate.accountIds;
+  sandbox.setFaults([
+    { type: 'deny', account, operation: 'ListPipelineExecutions', resource: pipelineName(0) },
+  ]);
+
+  const { resources, notComplete } = await readEstate(sandbox, read([EXECUTION]));
+
+  expect(resources).toHaveLength(3 * 20);
+  expect(notComplete().map(({ outcome }) => outcome)).toEqual(['denied']);
+});
+
 test('a denied action leaves gaps, loses no execution, and keeps what the listing told', async () => {
   await using sandbox = await startSandbox({ estate: { ...ESTATE, pipelineExecutions: 20 } });
   sandbox.setFaults([{ type: 'deny', operation: 'GetPipelineExecution' }]);

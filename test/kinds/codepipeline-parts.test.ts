@@ -93,13 +93,14 @@ test('a pipeline that vanished meanwhile takes only its own stages and actions w
   expect(resources.map(canonical).sort()).toEqual(expected(pipelineArn(account, REGION, 17)));
 });
 
-test('a pipeline that may not be read leaves the scopes unread: it is none without stages', async () => {
+test('a pipeline that may not be read costs its own, and leaves the scopes incomplete: it is none without stages', async () => {
   const [account = ''] = sandbox.estate.accountIds;
   const resource = pipelineName(17);
   sandbox.setFaults([{ type: 'deny', account, operation: 'GetPipeline', resource }]);
 
-  const { notComplete } = await readEstate(sandbox, PARTS);
+  const { resources, notComplete } = await readEstate(sandbox, PARTS);
 
+  expect(resources.map(canonical).sort()).toEqual(expected(pipelineArn(account, REGION, 17)));
   const failed = notComplete().map(({ kind, accountId, outcome }) => ({
     kind,
     accountId,

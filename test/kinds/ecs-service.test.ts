@@ -93,12 +93,51 @@ test('a cluster that vanished after it was listed takes only its services with i
   expect(notComplete()).toEqual([]);
 });
 
-test('a cluster whose services may not be listed leaves the scope unread', async () => {
-  sandbox.setFaults([
-    { type: 'deny', operation: 'ListServices', resource: clusterArn(account, REGION, 5) },
-  ]);
+test('a cluster whose services may not be listed costs its own, and leaves the scope incomplete', async () => {
+  const denied = clusterArn(account, REGION, 5);
+  sandbox.setFaults([{ type: 'deny', operation: 'ListServices', resource: denied }]);
 
-  const { notComplete } = await readEstate(sandbox, { kinds: ['AWS::ECS::Service'] });
+  const { resources, notComplete } = await readEstate(sandbox, { kinds: ['AWS::ECS::Service'] });
+
+  expect(resources).toHaveLength((CLUSTERS - 1) * SERVICES);
+  expect(resources.map(({ __ExtraContext }) => __ExtraContext?.['ClusterArn'])).not.toContain(
+    denied,
+  );
+  expect(notComplete()).toMatchObject([{ outcome: 'denied', resources: resources.length }]);
+  expect(notComplete()[0]?.error).toMatchObject({
+    message: expect.stringMatching(/\(1 not read, 6 read\)$/) as unknown,
+    remedy: expect.stringContaining('ecs:ListServices') as unknown,
+  });
+});
+
+test('where no cluster may be listed, few are asked for', async () => {
+  await using large = await startSandbox({
+    estate: {
+      seed: 'many clusters',
+      accounts: 1,
+      regions: [REGION],
+      usedRegions: 1,
+      clusters: 100,
+      servicesPerCluster: 1,
+    },
+  });
+  large.setFaults([{ type: 'deny', operation: 'ListServices' }]);
+
+  const { notComplete } = await readEstate(large, { kinds: ['AWS::ECS::Service'] });
 
   expect(notComplete().map(({ outcome }) => outcome)).toEqual(['denied']);
+  expect(large.calls()['ecs:ListServices']).toBeLessThanOrEqual(2 * 16);
+});
+
+test('throttling is no fault of one cluster: it ends the scope', async () => {
+  sandbox.setFaults([
+    { type: 'throttle', operation: 'ListServices', resource: clusterArn(account, REGION, 5) },
+  ]);
+
+  const { notComplete } = await readEstate(sandbox, {
+    kinds: ['AWS::ECS::Service'],
+    retry: { maxAttempts: 2 },
+  });
+
+  expect(notComplete().map(({ outcome }) => outcome)).toEqual(['throttled']);
 });

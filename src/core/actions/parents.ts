@@ -1,5 +1,6 @@
 import type { AwsClient } from '../../aws/client-factory.ts';
-import { classify } from '../../aws/errors.ts';
+import { classify, type AwsErrorClass, type AwsFailure } from '../../aws/errors.ts';
+import { LongshoreError } from '../../lib/errors.ts';
 import { merge } from '../../lib/merge.ts';
 import type { ActionContext } from './action.ts';
 
@@ -28,27 +29,59 @@ export async function* inPages<Element>(
 }
 
 /**
- * Pages of the children of many parents, several parents at a time. A parent that vanished has none; any
- * other error ends it: a scope of which one parent was not read is not complete.
+ * Pages of the children of many parents, several parents at a time. A parent that vanished has none. One that
+ * may not be read, or of which AWS gives an odd answer, costs its own children: those of all others come,
+ * and then it throws, since the scope is not complete. What is no parent's fault ends it at once.
+ *
+ * @throws {ParentsNotReadError} at the end, when some parents could not be read
  */
 export async function* ofEachParent<Client extends AwsClient, Parent, Page>(
   parents: Promise<readonly Parent[]>,
   context: Pick<ActionContext<Client>, 'signal'>,
   pagesOf: (parent: Parent) => AsyncIterable<Page>,
 ): AsyncGenerator<Page, void> {
+  const unread: unknown[] = [];
+  let read = 0;
+  async function* childrenOf(parent: Parent): AsyncGenerator<Page, void> {
+    try {
+      yield* pagesOf(parent);
+      read += 1;
+    } catch (error) {
+      const failure = classify(error);
+      if (failure.class === 'not-found') return;
+      const isEveryones = read === 0 && unread.length + 1 >= PARENTS_AT_ONCE;
+      if (isEveryones || !OF_ONE_PARENT.includes(failure.class)) throw error;
+      unread.push(error);
+    }
+  }
   async function* sources(): AsyncGenerator<AsyncIterable<Page>, void> {
     for (const parent of await parents) {
       context.signal.throwIfAborted();
-      yield unlessGone(pagesOf(parent));
+      yield childrenOf(parent);
     }
   }
   yield* merge(sources(), PARENTS_AT_ONCE);
+  if (unread.length > 0) throw new ParentsNotReadError(unread, read);
 }
 
-async function* unlessGone<Page>(pages: AsyncIterable<Page>): AsyncGenerator<Page, void> {
-  try {
-    yield* pages;
-  } catch (error) {
-    if (classify(error).class !== 'not-found') throw error;
+/** Failures that say something of the parent asked for, and nothing of the next one. */
+const OF_ONE_PARENT: readonly AwsErrorClass[] = ['denied', 'not-configured', 'other'];
+
+/**
+ * Thrown when all that could be read below a scope's parents was, and some of these could not: the scope is
+ * not complete. The reader of the report mends it as AWS's own answer says.
+ */
+class ParentsNotReadError extends LongshoreError {
+  readonly code = 'parents-not-read';
+  readonly audience = 'operator';
+  /** The first one's, as the report tells it. */
+  readonly failure: AwsFailure;
+
+  constructor(errors: readonly unknown[], read: number) {
+    const [first] = errors;
+    const failure = classify(first);
+    const message = `${failure.message} (${errors.length} not read, ${read} read)`;
+    super(message, { cause: first });
+    this.failure = { ...failure, message };
   }
 }

@@ -128,22 +128,27 @@ async function* targetsOf(
     const all = page.targetIds ?? [];
     const targetIds = all.slice(0, room);
     room -= targetIds.length;
+    if (room === 0 && (targetIds.length < all.length || page.nextToken !== undefined))
+      window.cutOff(1);
     yield { targets: targetIds.map((targetId) => ({ deploymentId, targetId })) };
     if (nextToken !== undefined && page.nextToken === nextToken) throw new RepeatedPageError();
     nextToken = page.nextToken;
-    if (room === 0 && (targetIds.length < all.length || page.nextToken !== undefined))
-      window.cutOff(1);
   } while (nextToken !== undefined && room > 0);
 }
 
 /** Small pages put together, until there is enough to ask for at once. */
 async function* together(pages: AsyncIterable<TargetPage>): AsyncGenerator<TargetPage, void> {
   let targets: ListedTarget[] = [];
-  for await (const page of pages) {
-    targets.push(...page.targets);
-    if (targets.length < TARGETS_AT_ONCE) continue;
-    yield { targets };
-    targets = [];
+  try {
+    for await (const page of pages) {
+      targets.push(...page.targets);
+      if (targets.length < TARGETS_AT_ONCE) continue;
+      yield { targets };
+      targets = [];
+    }
+  } catch (error) {
+    yield { targets }; // those of other deployments than the one that failed
+    throw error;
   }
   yield { targets };
 }

@@ -74,7 +74,7 @@ async function describe(name: string, context: Context): Promise<DescribedPipeli
 
 /**
  * The stages of a region's pipelines, a page for each pipeline. A pipeline that vanished takes its own
- * stages with it; one that may not be read leaves the scope unread.
+ * stages with it; one that may not be read leaves the scope incomplete, and costs the others nothing.
  */
 export function stagePages(
   context: Context,
