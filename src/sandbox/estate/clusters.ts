@@ -1,5 +1,6 @@
 import type { Cluster, Service } from '@aws-sdk/client-ecs';
 import type { Estate } from './estate.ts';
+import { taskDefinitionArn } from './task-definitions.ts';
 
 export function clusterArn(accountId: string, region: string, index: number): string {
   return `arn:aws:ecs:${region}:${accountId}:cluster/cluster-${index}`;
@@ -84,7 +85,7 @@ export function service(
     runningCount: draw % 6,
     pendingCount: 0,
     launchType: 'FARGATE',
-    taskDefinition: `arn:aws:ecs:${region}:${accountId}:task-definition/app:${(draw % 30) + 1}`,
+    taskDefinition: definitionOf(estate, accountId, region, draw),
     createdAt: estate.time('service', accountId, region, clusterNumber, index),
     schedulingStrategy: 'REPLICA',
     enableECSManagedTags: true,
@@ -93,4 +94,10 @@ export function service(
       .tags('service', accountId, region, clusterNumber, index)
       .map(({ Key, Value }) => ({ key: Key, value: Value })),
   };
+}
+
+/** The task definition that a service runs; in an estate without active ones, one that was deregistered. */
+function definitionOf(estate: Estate, accountId: string, region: string, draw: number): string {
+  const definitions = estate.countOf('taskDefinitions', accountId, region);
+  return taskDefinitionArn(accountId, region, draw % (definitions === 0 ? 30 : definitions));
 }

@@ -1,5 +1,6 @@
 import type { DeploymentInfo, DeploymentTarget } from '@aws-sdk/client-codedeploy';
 import { application, applicationName } from './deploy-applications.ts';
+import { deploymentGroupCount, deploymentGroupName } from './deployment-groups.ts';
 import type { Estate } from './estate.ts';
 import { recentTime } from './recent-times.ts';
 
@@ -50,7 +51,7 @@ export function deployment(
   const count = targetIds(estate, accountId, region, index).length;
   return {
     applicationName: applicationName(applicationOf(estate, accountId, region, index)),
-    deploymentGroupName: 'production',
+    deploymentGroupName: groupOf(estate, accountId, region, index),
     deploymentConfigName: 'CodeDeployDefault.OneAtATime',
     deploymentId: deploymentId(estate, accountId, region, index),
     revision: {
@@ -130,6 +131,14 @@ export function target(
 function applicationOf(estate: Estate, accountId: string, region: string, index: number): number {
   const draw = estate.draw('deployment', accountId, region, index);
   return draw % Math.max(1, estate.countOf('deployApplications', accountId, region));
+}
+
+/** A group of the deployment's application; where that has none any more, one that was deleted. */
+function groupOf(estate: Estate, accountId: string, region: string, index: number): string {
+  const application = applicationOf(estate, accountId, region, index);
+  const groups = deploymentGroupCount(estate, accountId, region, application);
+  if (groups === 0) return 'production';
+  return deploymentGroupName(estate.draw('deployment', accountId, region, index) % groups);
 }
 
 function platformOf(estate: Estate, accountId: string, region: string, index: number): Platform {

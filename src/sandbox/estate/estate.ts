@@ -93,6 +93,7 @@ export const ESTATE_SIZES = {
     instances: 30,
     clusters: 3,
     servicesPerCluster: 4,
+    taskDefinitions: 12,
     queues: 24,
   },
   medium: {
@@ -102,6 +103,7 @@ export const ESTATE_SIZES = {
     instances: 150,
     clusters: 6,
     servicesPerCluster: 6,
+    taskDefinitions: 40,
     queues: 60,
   },
   /** Some of every kind. */

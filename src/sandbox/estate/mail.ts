@@ -46,6 +46,7 @@ export function emailIdentity(
   index: number,
 ): GetEmailIdentityResponse {
   const draw = estate.draw('identity', accountId, region, index);
+  const sets = estate.countOf('configurationSets', accountId, region);
   const { IdentityType, VerificationStatus } = identityInfo(estate, accountId, region, index);
   return {
     IdentityType,
@@ -60,7 +61,7 @@ export function emailIdentity(
     },
     Policies: draw % 6 === 0 ? { open: '{"Version":"2012-10-17","Statement":[]}' } : {},
     Tags: estate.tags('identity', accountId, region, index),
-    ...(draw % 3 === 0 && { ConfigurationSetName: configurationSetName(draw % 5) }),
+    ...(draw % 3 === 0 && sets > 0 && { ConfigurationSetName: configurationSetName(draw % sets) }),
     ...(draw % 7 === 0 && {
       MailFromAttributes: {
         MailFromDomain: `bounce-${index}.example.com`,

@@ -6,6 +6,11 @@ export function queueUrl(estate: Estate, accountId: string, region: string, inde
   return `https://sqs.${region}.amazonaws.com/${accountId}/orders-${index}${suffix}`;
 }
 
+function queueArn(estate: Estate, accountId: string, region: string, index: number): string {
+  const name = queueUrl(estate, accountId, region, index).split('/').pop() ?? '';
+  return `arn:aws:sqs:${region}:${accountId}:${name}`;
+}
+
 /** The position of a queue; undefined when the estate has none of that URL here. */
 export function queueIndex(
   estate: Estate,
@@ -26,8 +31,7 @@ export function queueAttributes(
   index: number,
 ): Record<string, string> {
   const draw = estate.draw('queue', accountId, region, index);
-  const name = queueUrl(estate, accountId, region, index).split('/').pop() ?? '';
-  const arn = `arn:aws:sqs:${region}:${accountId}:${name}`;
+  const arn = queueArn(estate, accountId, region, index);
   const created = Math.floor(estate.time('queue', accountId, region, index).getTime() / 1_000);
   return {
     QueueArn: arn,
@@ -42,9 +46,7 @@ export function queueAttributes(
     DelaySeconds: '0',
     ReceiveMessageWaitTimeSeconds: String(draw % 21),
     SqsManagedSseEnabled: draw % 2 === 0 ? 'true' : 'false',
-    ...(draw % 3 === 0 && {
-      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: `${arn}-dead`, maxReceiveCount: 5 }),
-    }),
+    ...(draw % 3 === 0 && redrivePolicy(estate, accountId, region, index)),
     ...(draw % 4 === 0 && {
       Policy: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":"${arn}"}]}`,
     }),
@@ -55,6 +57,19 @@ export function queueAttributes(
       FifoThroughputLimit: 'perQueue',
     }),
   };
+}
+
+/** What fails too often goes to the queue before, if that is of the same sort, as AWS wants it. */
+function redrivePolicy(
+  estate: Estate,
+  accountId: string,
+  region: string,
+  index: number,
+): { readonly RedrivePolicy?: string } {
+  const sorts = [index - 1, index].map((queue) => isFifo(estate, accountId, region, queue));
+  if (index === 0 || sorts[0] !== sorts[1]) return {};
+  const deadLetterTargetArn = queueArn(estate, accountId, region, index - 1);
+  return { RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 5 }) };
 }
 
 /** A queue's tags, as a map. */

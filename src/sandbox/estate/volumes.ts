@@ -49,7 +49,7 @@ export function volume(estate: Estate, accountId: string, region: string, index:
       ? [
           {
             VolumeId,
-            InstanceId: instanceId(estate, accountId, region, index),
+            InstanceId: holderOf(estate, accountId, region, index),
             Device: '/dev/sdf',
             State: 'attached',
             DeleteOnTermination: draw % 2 === 0,
@@ -59,6 +59,12 @@ export function volume(estate: Estate, accountId: string, region: string, index:
       : [],
     ...(tags.length > 0 && { Tags: tags }),
   };
+}
+
+/** The instance that a volume is attached to; in an estate without instances, one that is not told of. */
+function holderOf(estate: Estate, accountId: string, region: string, index: number): string {
+  const instances = estate.countOf('instances', accountId, region);
+  return instanceId(estate, accountId, region, instances === 0 ? index : index % instances);
 }
 
 /** Whether I/O goes on by itself after a volume was found inconsistent. */

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { defaultBlueprints } from '../../src/cli/default-blueprints.ts';
+import { loadKind, OBJECT_KINDS } from '../../src/core/exporters/registry.ts';
+import type { CommandResult } from '../helpers/command.ts';
+import { CatalogWorld } from '../helpers/catalog-world.ts';
+import { readEstate } from '../helpers/read-estate.ts';
+
+/** Some of every kind, and as many of what others relate to that they meet. */
+const ESTATE = {
+  seed: 'default catalog',
+  accounts: 2,
+  regions: ['us-east-1', 'eu-west-1'],
+  usedRegions: 2,
+  suspendedEvery: 0,
+  buckets: 4,
+  instances: 8,
+  volumes: 12,
+  clusters: 4,
+  servicesPerCluster: 3,
+  taskDefinitions: 12,
+  queues: 24,
+  topics: 4,
+  functions: 4,
+  repositories: 4,
+  eksClusters: 2,
+  dbInstances: 16,
+  dbClusters: 4,
+  tables: 4,
+  cacheClusters: 2,
+  cacheUsers: 2,
+  mskClusters: 2,
+  serverlessClusters: 2,
+  emailIdentities: 16,
+  configurationSets: 4,
+  buildProjects: 4,
+  builds: 12,
+  deployApplications: 4,
+  deploymentGroups: 8,
+  deployments: 12,
+  pipelines: 4,
+  pipelineExecutions: 4,
+} as const;
+
+let world: CatalogWorld;
+let result: CommandResult;
+
+beforeAll(async () => {
+  world = await CatalogWorld.create({ estate: ESTATE });
+  result = await world.sync();
+}, 120_000);
+afterAll(() => world[Symbol.asyncDispose]());
+
+test('each resource is one entity, and nothing else is: no identifier names two, and none is made up', async () => {
+  const { resources } = await readEstate(world.sandbox, { kinds: OBJECT_KINDS });
+
+  const expected: Record<string, number> = {};
+  for (const kind of OBJECT_KINDS) {
+    const { blueprint = '' } = (await loadKind(kind)).entity ?? {};
+    const count = resources.filter(({ Type }) => Type === kind).length;
+    // An account is told of by two kinds.
+    expected[blueprint] = Math.max(expected[blueprint] ?? 0, count);
+  }
+  const found = Object.keys(expected).map((blueprint) => [blueprint, world.countOf(blueprint)]);
+  expect(result.exitCode).toBe(0);
+  expect(Object.fromEntries(found)).toEqual(expected);
+  expect(Object.entries(expected).filter(([, count]) => count < 2)).toEqual([]);
+});
+
+test('every relation is used, and leads to what was read', async () => {
+  const used = new Set<string>();
+  const dangling: string[] = [];
+  const blueprints = await defaultBlueprints();
+  for (const { identifier: blueprint, relations } of blueprints) {
+    for (const [key, { target }] of Object.entries(relations)) {
+      for (const entity of world.port.catalog.entities(blueprint).values()) {
+        for (const related of [entity.relations[key] ?? []].flat()) {
+          used.add(`${blueprint}.${key}`);
+          const title = world.port.catalog.entities(target).get(related)?.title ?? null;
+          if (title === null) dangling.push(`${blueprint}.${key}: ${related}`);
+        }
+      }
+    }
+  }
+
+  const all = blueprints.flatMap(({ identifier, relations }) =>
+    Object.keys(relations).map((key) => `${identifier}.${key}`),
+  );
+  expect(dangling).toEqual([]);
+  expect(all.filter((name) => !used.has(name))).toEqual([]);
+});
+
+test('everything in a region says which, and everything but accounts says whose it is', () => {
+  const lacking = [...world.port.catalog.all()].filter(
+    ({ blueprint, properties, relations }) =>
+      blueprint !== 'awsAccount' &&
+      (typeof properties['region'] !== 'string' || typeof relations['account'] !== 'string'),
+  );
+
+  expect(lacking.map(({ blueprint, identifier }) => `${blueprint} ${identifier}`)).toEqual([]);
+});
