@@ -134,8 +134,8 @@ export class HostRunner implements Disposable {
       this.#run = undefined;
       const ended = result ?? emptyResult('failed');
       metrics.run(ended, startedAt, Date.now());
-      const { status, totals, causes, port } = ended;
-      logger.info({ resyncId: id, status, totals, causes, port }, 'run ended');
+      const { status, totals, causes, histories, port } = ended;
+      logger.info({ resyncId: id, status, totals, causes, histories, port }, 'run ended');
       shipper.setEvent(undefined);
       await this.#options.queue.add([...this.#changedDuringRun.values()]);
       this.#changedDuringRun.clear();
@@ -265,6 +265,7 @@ export class HostRunner implements Disposable {
         status: ledger.status,
         totals: { ...ledger.totals },
         causes: ledger.causes,
+        histories: ledger.histories,
         calls: Object.fromEntries(ledger.calls),
         port: this.#run?.report,
       };

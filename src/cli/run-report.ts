@@ -1,5 +1,5 @@
 import type { createColors } from 'picocolors';
-import type { CauseCount, Ledger, RunStatus } from '../ledger/ledger.ts';
+import type { CauseCount, HistoryCount, Ledger, RunStatus } from '../ledger/ledger.ts';
 import { DISCOVERY_KINDS } from '../ledger/scope.ts';
 import { count, duration, table } from './table.ts';
 
@@ -12,6 +12,7 @@ const MOST_EMPTY_KINDS = 3;
 /** The run in words, for a person: per kind, what could not be read and why, and what it cost. */
 export function runSummary(ledger: Ledger, elapsedMs: number, colours: Colours): string {
   const parts = [kindTable(ledger), statusLine(ledger, elapsedMs, colours)];
+  if (ledger.histories.length > 0) parts.push(historyList(ledger.histories));
   if (ledger.causes.length > 0) parts.push(causeList(ledger.causes, colours));
   return `${parts.join('\n\n')}\n`;
 }
@@ -102,6 +103,19 @@ function causeText(cause: Readonly<CauseCount>, colours: Colours): string {
     `    why: ${cause.code}: ${cause.message}`,
     `    what to do: ${cause.remedy}`,
   ].join('\n');
+}
+
+/** Which windows were read, the kinds that have one in common on one line. */
+function historyList(histories: readonly HistoryCount[]): string {
+  const lines = new Map<string, string[]>();
+  for (const { kind, window, parentsCut } of histories) {
+    const cut =
+      parentsCut === undefined ? '' : `; ${plural(parentsCut, 'parent')} or more had further ones`;
+    const text = `${window}${cut}`;
+    lines.set(text, [...(lines.get(text) ?? []), kind]);
+  }
+  const shown = [...lines].map(([text, kinds]) => `  ${kinds.join(', ')}: ${text}`);
+  return `Read of histories (what lies outside is neither read nor deleted):\n${shown.join('\n')}`;
 }
 
 function plural(number: number, word: string): string {

@@ -9,6 +9,8 @@ export interface RunResult {
   readonly status: RunStatus;
   readonly totals: Readonly<Totals>;
   readonly causes: readonly object[];
+  /** Kinds of which a window was read. */
+  readonly histories?: readonly object[];
   readonly calls: Readonly<Record<string, object>>;
   readonly port: SyncReport | undefined;
   /** Why it failed, for a person; undefined when it did not. */

@@ -49,6 +49,15 @@ export interface KindTotals {
   parentsCut?: number;
 }
 
+/** How much of a history was read. */
+export interface HistoryCount {
+  readonly kind: string;
+  /** As `windowText` says it. */
+  readonly window: string;
+  /** Parents, at least so many, that have more records in that time than were read of them. */
+  readonly parentsCut?: number;
+}
+
 /** Receives each scope's record as it is made. */
 export interface ScopeStore {
   add(record: ScopeRecord): Promise<void>;
@@ -148,6 +157,13 @@ export class Ledger {
 
   get kinds(): readonly Readonly<KindTotals>[] {
     return [...this.#kinds.values()].sort((one, other) => (one.kind < other.kind ? -1 : 1));
+  }
+
+  /** Kinds of which a window was read. */
+  get histories(): readonly HistoryCount[] {
+    return this.kinds.flatMap(({ kind, window, parentsCut }) =>
+      window === undefined ? [] : { kind, window, ...(parentsCut !== undefined && { parentsCut }) },
+    );
   }
 
   /** What could not be read, the widest first. */

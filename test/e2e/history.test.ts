@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { CatalogWorld } from '../helpers/catalog-world.ts';
 
@@ -19,8 +21,8 @@ beforeEach(async () => {
 });
 afterEach(() => world[Symbol.asyncDispose]());
 
-/** Reads builds, within a window. */
-async function sync(window: object): Promise<string> {
+/** A mapping that reads builds, within a window. */
+function mappingFile(window: object): Promise<string> {
   const mapping = {
     entityDeletionThreshold: 1,
     resources: [
@@ -35,7 +37,12 @@ async function sync(window: object): Promise<string> {
       },
     ],
   };
-  const config = await world.file('mapping.json', JSON.stringify(mapping));
+  return world.file('mapping.json', JSON.stringify(mapping));
+}
+
+/** Reads builds into Port, within a window. */
+async function sync(window: object): Promise<string> {
+  const config = await mappingFile(window);
   const { exitCode, stderr } = await world.sync(['--config', config]);
   expect(exitCode).toBe(0);
   return stderr;
@@ -55,6 +62,30 @@ test('what is no longer in the window of a history is kept, until the window is 
   const left = world.countOf('codeBuildBuildRun');
   expect(left).toBeLessThanOrEqual(4 * 3);
   expect(left).toBeGreaterThan(0);
+});
+
+test('plan, resync and the report say which window was read, and that there was more', async () => {
+  const config = await mappingFile({ since: '520w', maxPerParent: 3 });
+  const report = path.join(world.folder, 'report.json');
+  const window = 'since 520w, at most 3 per parent';
+  const history = { kind: 'AWS::CodeBuild::BuildRun', window, parentsCut: 4 };
+
+  const planned = await world.run(['plan', '--config', config]);
+  const json = await world.run(['plan', '--config', config, '--json']);
+  const read = await world.run(['resync', '--config', config, '--report', report]);
+  const { kinds } = JSON.parse(await readFile(report, 'utf8')) as { readonly kinds: object[] };
+  const uncut = await world.run([
+    'plan',
+    '--config',
+    await mappingFile({ since: '520w', maxPerParent: 1_000 }),
+  ]);
+
+  const said = `AWS::CodeBuild::BuildRun: ${window}; 4 parents or more had further ones\n`;
+  expect(planned.stdout).toContain(said);
+  expect(read.stderr).toContain(JSON.stringify({ histories: [history] }).slice(1, -1));
+  expect(json.stdout).toContain(JSON.stringify({ histories: [history] }).slice(1, -1));
+  expect(kinds).toContainEqual(expect.objectContaining(history));
+  expect(uncut.stdout).toContain('AWS::CodeBuild::BuildRun: since 520w, at most 1000 per parent\n');
 });
 
 test('a window that is wrong, or of a kind without history, is an error at its place', async () => {

@@ -54,7 +54,9 @@ export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCo
     terminal,
   );
   if (given.json === true) {
-    await write(JSON.stringify({ action: 'summary', status: run.ledger.status, ...run.port }));
+    const { status, histories } = run.ledger;
+    const summary = { action: 'summary', status, histories, ...run.port };
+    await write(JSON.stringify(summary));
   } else {
     await write('');
     await write(describeRun(run, stdout, env).replace(/^Port: /m, 'A resync would: '));

@@ -154,8 +154,11 @@ function end(run: WatchedRun, logger: Logger, { stderr, env }: Terminal): ExitCo
   if (stderr.isTTY) {
     stderr.write(describeRun(run, stderr, env));
   } else {
-    const { status, totals, causes } = ledger;
-    logger.info({ status, ...totals, causes, ...(port !== undefined && { port }) }, 'run ended');
+    const { status, totals, causes, histories } = ledger;
+    logger.info(
+      { status, ...totals, causes, histories, ...(port !== undefined && { port }) },
+      'run ended',
+    );
   }
   return exitCodeOf(ledger.status);
 }
