@@ -1,3 +1,4 @@
+import type { GetResourcesOutput } from '@aws-sdk/client-resource-groups-tagging-api';
 import type {
   GetQueueAttributesResult,
   ListQueuesResult,
@@ -21,6 +22,12 @@ export const example = {
         SqsManagedSseEnabled: 'false',
       },
     } satisfies GetQueueAttributesResult,
+    'tagging:GetResources': {
+      ResourceTagMappingList: [
+        { ResourceARN: QueueArn, Tags: [{ Key: 'team', Value: 'billing' }] },
+      ],
+      PaginationToken: '',
+    } satisfies GetResourcesOutput,
     'sqs:ListQueueTags': { Tags: { team: 'billing' } } satisfies ListQueueTagsResult,
   },
   properties: {

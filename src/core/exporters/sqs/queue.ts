@@ -6,9 +6,12 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { ListQueueTagsResult, QueueAttributeName } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
+import type { Account } from '../../../aws/account.ts';
 import type { ActionContext } from '../../actions/action.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
+import { tagsAsList, tagsAsMap } from '../../actions/tag-map.ts';
+import { taggingPages } from '../../actions/tagging-pages.ts';
 import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { flag, integer } from '../fields.ts';
@@ -16,6 +19,7 @@ import { flag, integer } from '../fields.ts';
 /** SQS sends no NextToken unless a page size is asked for: without it, queue 1,001 does not exist. */
 const QUEUES_PER_PAGE = 1_000;
 
+type Context = ActionContext<SQSClient>;
 type Source = { QueueUrl: string; QueueName: string } & Pick<ListQueueTagsResult, 'Tags'> &
   Partial<Record<QueueAttributeName, string>>;
 
@@ -49,22 +53,32 @@ const Properties = z.object({
 const GetQueueAttributes = perItem({
   name: 'GetQueueAttributesAction',
   permissions: ['sqs:GetQueueAttributes'],
-  async call(QueueUrl: string, { client, signal }: ActionContext<SQSClient>) {
+  async call(QueueUrl: string, { client, signal }: Context) {
     const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] });
     const { Attributes } = await client.send(command, { abortSignal: signal });
     return Attributes ?? {};
   },
 });
 
-const ListQueueTags = perItem({
+const TagsOfQueue = perItem({
   name: 'ListQueueTagsAction',
   permissions: ['sqs:ListQueueTags'],
-  async call(QueueUrl: string, { client, signal }: ActionContext<SQSClient>) {
+  async call(QueueUrl: string, { client, signal }: Context) {
     const command = new ListQueueTagsCommand({ QueueUrl });
     const { Tags } = await client.send(command, { abortSignal: signal });
-    return { Tags: Tags ?? {} };
+    return { Tags: tagsAsList(Tags ?? {}) };
   },
 });
+
+/** A hundred queues' tags in one call where the caller may, else queue by queue, with the same result. */
+const ListQueueTags = tagsAsMap(
+  taggingPages({
+    name: 'ListQueueTagsAction',
+    resourceType: 'sqs',
+    arnOf: (queueUrl: string, { account, region }: Context) => arnOf(queueUrl, account, region),
+    fallback: TagsOfQueue,
+  }),
+);
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueues.html */
 export const SqsQueue = defineKind({
@@ -85,6 +99,14 @@ export const SqsQueue = defineKind({
       'KmsMasterKeyId',
       'Tags',
     ],
+    relations: {
+      deadLetterQueue: {
+        to: 'AWS::SQS::Queue',
+        by: {
+          QueueArn: { jq: '.Properties.RedrivePolicy // "{}" | fromjson | .deadLetterTargetArn' },
+        },
+      },
+    },
   },
   list: {
     operation: 'ListQueues',
@@ -99,25 +121,31 @@ export const SqsQueue = defineKind({
   actions: { defaults: [GetQueueAttributes], options: [ListQueueTags] },
   liveEvents: {
     source: 'sqs.amazonaws.com',
-    relations: {
-      deadLetterQueue: {
-        to: 'AWS::SQS::Queue',
-        by: {
-          QueueArn: { jq: '.Properties.RedrivePolicy // "{}" | fromjson | .deadLetterTargetArn' },
-        },
-      },
-    },
-    events: ['CreateQueue', 'DeleteQueue', 'SetQueueAttributes', 'TagQueue', 'UntagQueue'],
+    events: [
+      'CreateQueue',
+      'DeleteQueue',
+      'SetQueueAttributes',
+      'AddPermission',
+      'RemovePermission',
+      'TagQueue',
+      'UntagQueue',
+    ],
     deletions: ['DeleteQueue'],
     resources: ({ requestParameters, responseElements }) =>
       named(textAt(requestParameters, 'queueUrl') ?? textAt(responseElements, 'queueUrl')),
-    stub([queueUrl = ''], account, region) {
-      const QueueName = nameOf(queueUrl);
-      const QueueArn = `arn:${account.partition}:sqs:${region}:${account.id}:${QueueName}`;
-      return { properties: { QueueUrl: queueUrl, QueueName, QueueArn } };
-    },
+    stub: ([queueUrl = ''], account, region) => ({
+      properties: {
+        QueueUrl: queueUrl,
+        QueueName: nameOf(queueUrl),
+        QueueArn: arnOf(queueUrl, account, region),
+      },
+    }),
   },
 });
+
+function arnOf(queueUrl: string, { partition, id }: Account, region: string): string {
+  return `arn:${partition}:sqs:${region}:${id}:${nameOf(queueUrl)}`;
+}
 
 function nameOf(queueUrl: string): string {
   return queueUrl.slice(queueUrl.lastIndexOf('/') + 1);

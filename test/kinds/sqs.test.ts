@@ -1,0 +1,66 @@
+import { expect, test } from '@jest/globals';
+import { example } from '../../src/core/exporters/sqs/queue.example.ts';
+import { SqsQueue } from '../../src/core/exporters/sqs/queue.ts';
+import { queueAttributes } from '../../src/sandbox/estate/queues.ts';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { readEstate } from '../helpers/read-estate.ts';
+
+const KIND = 'AWS::SQS::Queue';
+const REGION = 'eu-west-1';
+const QUEUES = 250;
+const ESTATE = {
+  estate: { seed: 'queues', accounts: 1, regions: [REGION], usedRegions: 1, queues: QUEUES },
+};
+
+/** Every queue's tags, by its ARN. */
+function expected({ estate, managementAccountId }: Sandbox): ReadonlyMap<unknown, object> {
+  return new Map(
+    Array.from({ length: QUEUES }, (_, index) => {
+      const { QueueArn } = queueAttributes(estate, managementAccountId, REGION, index);
+      const tags = estate.tags('queue', managementAccountId, REGION, index);
+      return [QueueArn, Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]))];
+    }),
+  );
+}
+
+test.each([
+  ['a hundred in a call', [], 0],
+  [
+    'queue by queue where the tagging API may not be called',
+    [{ type: 'deny', operation: 'GetResources' }],
+    QUEUES,
+  ],
+] as const)('tags come %s', async (_, faults, calls) => {
+  await using sandbox = await startSandbox(ESTATE);
+  sandbox.setFaults(faults);
+
+  const { resources, gaps } = await readEstate(sandbox, { kinds: [KIND], everything: true });
+
+  expect(gaps).toEqual([]);
+  const tags = resources.map(({ Properties }) => [Properties['QueueArn'], Properties['Tags']]);
+  expect(new Map(tags as [unknown, object][])).toEqual(expected(sandbox));
+  expect(sandbox.calls()['sqs:ListQueueTags'] ?? 0).toBe(calls);
+});
+
+test('CloudTrail names a queue by its address, which only the answer has for a new one', () => {
+  const { liveEvents } = SqsQueue;
+  const account = { id: '111122223333', name: 'example', partition: 'aws' } as const;
+  const [queueUrl = ''] = example.identifiers;
+  const changed = (requestParameters: Record<string, unknown>, responseElements = {}) =>
+    liveEvents?.resources({
+      account,
+      region: REGION,
+      eventName: 'any',
+      requestParameters,
+      responseElements,
+    });
+
+  expect(changed({ queueName: 'orders.fifo' }, { queueUrl })).toEqual([[queueUrl]]);
+  expect(changed({ queueUrl, label: 'senders' })).toEqual([[queueUrl]]);
+  expect(liveEvents?.events).toEqual(expect.arrayContaining(['AddPermission', 'RemovePermission']));
+  expect(liveEvents?.stub([queueUrl], account, REGION).properties).toEqual({
+    QueueUrl: queueUrl,
+    QueueName: 'orders.fifo',
+    QueueArn: `arn:aws:sqs:${REGION}:111122223333:orders.fifo`,
+  });
+});
