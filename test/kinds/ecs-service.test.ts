@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { example as clusterExample } from '../../src/core/exporters/ecs/cluster.example.ts';
+import { EcsCluster } from '../../src/core/exporters/ecs/cluster.ts';
+import { example } from '../../src/core/exporters/ecs/service.example.ts';
+import { EcsService } from '../../src/core/exporters/ecs/service.ts';
+import { ResourceNotFoundError } from '../../src/core/exporters/exporter.ts';
 import { clusterArn, service, serviceArn } from '../../src/sandbox/estate/clusters.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { serve } from '../conformance/harness.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
 const REGION = 'eu-west-1';
@@ -140,4 +146,45 @@ test('throttling is no fault of one cluster: it ends the scope', async () => {
   });
 
   expect(notComplete().map(({ outcome }) => outcome)).toEqual(['throttled']);
+});
+
+test.each(['DRAINING', 'INACTIVE'])(
+  'a deleted service is not found, though ECS still describes it as %s',
+  async (status) => {
+    const [found] = example.replies['ecs:DescribeServices'].services;
+    await using served = await serve({
+      ...example,
+      replies: { 'ecs:DescribeServices': { services: [{ ...found, status }] } },
+    });
+
+    const single = EcsService.exporter.getResource(example.identifiers, served.request([]));
+
+    await expect(single).rejects.toThrow(ResourceNotFoundError);
+  },
+);
+
+test('a deleted cluster is not found, though ECS still describes it', async () => {
+  const [found] = clusterExample.replies['ecs:DescribeClusters'].clusters;
+  await using served = await serve({
+    ...clusterExample,
+    replies: { 'ecs:DescribeClusters': { clusters: [{ ...found, status: 'INACTIVE' }] } },
+  });
+
+  const single = EcsCluster.exporter.getResource(clusterExample.identifiers, served.request([]));
+
+  await expect(single).rejects.toThrow(ResourceNotFoundError);
+});
+
+test('a service with an ARN of the old form is fetched by its name, and keeps that ARN', async () => {
+  const [found] = example.replies['ecs:DescribeServices'].services;
+  const old = 'arn:aws:ecs:eu-west-1:111122223333:service/shop';
+  await using served = await serve({
+    ...example,
+    replies: { 'ecs:DescribeServices': { services: [{ ...found, serviceArn: old }] } },
+  });
+
+  const single = await EcsService.exporter.getResource(example.identifiers, served.request([]));
+
+  expect(single.gaps).toEqual([]);
+  expect(single.resources[0]?.Properties).toMatchObject({ ServiceArn: old, Status: 'ACTIVE' });
 });

@@ -10,7 +10,7 @@ import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList } from '../fields.ts';
 import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
 import { CLUSTERS_PER_CALL, clusterArns } from './clusters.ts';
-import { failureOf } from './failure.ts';
+import { deleted, failureOf } from './failure.ts';
 
 const EVERYTHING: ClusterField[] = [
   'TAGS',
@@ -46,13 +46,15 @@ const DescribeClusters = batched({
   permissions: ['ecs:DescribeClusters'],
   size: CLUSTERS_PER_CALL,
   idOf: (clusterArn: string) => clusterArn,
-  async call(clusters: readonly string[], { client, signal }: ActionContext<ECSClient>) {
+  async call(clusters: readonly string[], context: ActionContext<ECSClient>) {
+    const { client, signal, isWholeScope } = context;
     const command = new DescribeClustersCommand({ clusters: [...clusters], include: EVERYTHING });
     const answer = await client.send(command, { abortSignal: signal });
-    const described = (answer.clusters ?? []).map((cluster) => ({
-      id: cluster.clusterArn ?? '',
-      value: attributesOf(cluster),
-    }));
+    const described = (answer.clusters ?? []).map((cluster) => {
+      const id = cluster.clusterArn ?? '';
+      if (!isWholeScope && cluster.status === 'INACTIVE') return deleted(id);
+      return { id, value: attributesOf(cluster) };
+    });
     return [...described, ...(answer.failures ?? []).map(failureOf)];
   },
 });

@@ -19,3 +19,8 @@ class EcsFailure extends Error {
 export function failureOf(failure: Failure): { readonly id: string; readonly error: Error } {
   return { id: failure.arn ?? '', error: new EcsFailure(failure) };
 }
+
+/** ECS describes what was deleted for some time yet, when its listing has it no more. */
+export function deleted(arn: string): { readonly id: string; readonly error: Error } {
+  return failureOf({ arn, reason: 'MISSING', detail: 'it was deleted' });
+}

@@ -11,7 +11,7 @@ import { structure, structureList, time } from '../fields.ts';
 import { textAt, type CloudTrailCall } from '../live-event.ts';
 import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
 import { clusterArns } from './clusters.ts';
-import { failureOf } from './failure.ts';
+import { deleted, failureOf } from './failure.ts';
 
 /** The most that ListServices gives in one page. */
 const SERVICES_PER_PAGE = 100;
@@ -22,7 +22,12 @@ const SERVICES_PER_CALL = 10;
 interface ListedService {
   readonly clusterArn: string;
   readonly serviceArn: string;
+  /** What a single fetch asks for: of an old ARN it knows only the name. */
+  readonly name?: string;
 }
+
+/** ListServices has services in none of these states, which DescribeServices still describes. */
+const DELETED = ['DRAINING', 'INACTIVE'];
 
 const Properties = z.object({
   ServiceArn: z.string(),
@@ -64,19 +69,24 @@ const DescribeServices = batched({
   permissions: ['ecs:DescribeServices'],
   size: SERVICES_PER_CALL,
   idOf: ({ serviceArn }: ListedService) => serviceArn,
-  async call(items: readonly ListedService[], { client, signal }: ActionContext<ECSClient>) {
+  async call(items: readonly ListedService[], context: ActionContext<ECSClient>) {
+    const { client, signal, isWholeScope } = context;
     const [first] = items;
     const command = new DescribeServicesCommand({
       cluster: first?.clusterArn,
-      services: items.map(({ serviceArn }) => serviceArn),
+      services: items.map(({ serviceArn, name }) => name ?? serviceArn),
       include: ['TAGS'],
     });
     const { services = [], failures = [] } = await client.send(command, { abortSignal: signal });
-    const described = services.map((service) => ({
-      id: service.serviceArn ?? '',
-      value: pascalKeys(service),
-    }));
-    return [...described, ...failures.map(failureOf)];
+    const described = services.map((service) => {
+      const id = service.serviceArn ?? '';
+      const isDeleted = DELETED.includes(service.status ?? '');
+      return !isWholeScope && isDeleted ? deleted(id) : { id, value: pascalKeys(service) };
+    });
+    const answers = [...described, ...failures.map(failureOf)];
+    // What is asked for by its name may answer with an ARN of the old form.
+    const one = first?.serviceArn ?? '';
+    return isWholeScope ? answers : answers.map((answer) => ({ ...answer, id: one }));
   },
 });
 
@@ -122,6 +132,7 @@ export const EcsService = defineKind({
     find: ([cluster = '', service = ''], { account, region }) => ({
       clusterArn: clusterArnOf(cluster, account, region),
       serviceArn: serviceArnOf(cluster, service, account, region),
+      name: service,
     }),
   },
   idOf: ({ serviceArn }) => serviceArn,
