@@ -16,6 +16,7 @@ import type {
   Tag,
 } from '@aws-sdk/client-s3';
 import { z } from 'zod';
+import { classify } from '../../../aws/errors.ts';
 import type { ActionContext } from '../../actions/action.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
@@ -171,7 +172,9 @@ export const S3Bucket = defineKind({
     async find([name = ''], context) {
       const command = new HeadBucketCommand({ Bucket: name });
       const answer = await context.client.send(command, { abortSignal: context.signal });
+      const listed = await listedBucket(name, context);
       return {
+        ...listed,
         Name: name,
         ...(answer.BucketRegion !== undefined && { BucketRegion: answer.BucketRegion }),
       };
@@ -221,6 +224,20 @@ export const S3Bucket = defineKind({
 
 function arnOf(name: string, partition: string): string {
   return `arn:${partition}:s3:::${name}`;
+}
+
+/** Only the listing says when a bucket was created. Whoever may not list does without. */
+async function listedBucket(name: string, context: Context): Promise<Bucket | undefined> {
+  const input = { Prefix: name, MaxBuckets: BUCKETS_PER_PAGE };
+  try {
+    for await (const { Buckets = [] } of sdkPages(paginateListBuckets, context, input)) {
+      const found = Buckets.find((bucket) => bucket.Name === name);
+      if (found !== undefined) return found;
+    }
+  } catch (error) {
+    if (classify(error).class !== 'denied') throw error;
+  }
+  return undefined;
 }
 
 function isNamed(bucket: Bucket): bucket is NamedBucket {
