@@ -16,6 +16,9 @@ import { structureList, tagList, time } from '../fields.ts';
 /** The most that ListAccounts gives in one page. */
 const ACCOUNTS_PER_PAGE = 20;
 
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed-view-data-orgs.html */
+const PATH = /^o-[a-z0-9]+\/(?:(?:r|ou)-[a-z0-9-]+\/)*((?:r|ou)-[a-z0-9-]+)\/(\d{12})\/?$/;
+
 type IdentifiedAccount = Account & { readonly Id: string };
 type Context = ActionContext<OrganizationsClient>;
 type Source = Account & { Parents: Parent[]; Tags: Tag[] };
@@ -37,7 +40,10 @@ const Properties = z.object({
 const ListParents = perItem({
   name: 'ListParentsAction',
   permissions: ['organizations:ListParents'],
-  async call({ Id }: IdentifiedAccount, context: Context) {
+  async call({ Id, Paths }: IdentifiedAccount, context: Context) {
+    const [path, ...others] = Paths ?? [];
+    const known = others.length === 0 ? parentIn(path, Id) : undefined;
+    if (known !== undefined) return { Parents: [known] };
     const Parents: Parent[] = [];
     for await (const page of sdkPages(paginateListParents, context, { ChildId: Id })) {
       Parents.push(...(page.Parents ?? []));
@@ -94,6 +100,13 @@ export const OrganizationsAccount = defineKind({
   extraContext: () => undefined,
   actions: { defaults: [], options: [ListParents, ListTagsForResource] },
 });
+
+/** The parent that a path names, `o-…/r-…/ou-…/account`; undefined for a path of any other form. */
+function parentIn(path: string | undefined, id: string): Parent | undefined {
+  const [, parent, account] = PATH.exec(path ?? '') ?? [];
+  if (parent === undefined || account !== id) return undefined;
+  return { Id: parent, Type: parent.startsWith('r-') ? 'ROOT' : 'ORGANIZATIONAL_UNIT' };
+}
 
 function isIdentified(account: Account): account is IdentifiedAccount {
   return account.Id !== undefined;
