@@ -118,6 +118,7 @@ test('CloudTrail names a cluster in three ways, and node groups are no clusters'
   expect(resourcesOf({ name: 'shop' })).toEqual([['shop']]);
   expect(resourcesOf({ clusterName: 'shop' })).toEqual([['shop']]);
   expect(resourcesOf({ resourceArn })).toEqual([['shop']]);
+  expect(resourcesOf({ resourceArn: encodeURIComponent(resourceArn) })).toEqual([['shop']]);
   expect(resourcesOf({ resourceArn: nodes })).toEqual([]);
   const stub = EksCluster.liveEvents?.stub(['shop'], call.account, region);
   expect(stub?.properties).toEqual({ Arn: resourceArn, Name: 'shop' });

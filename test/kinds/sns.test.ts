@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { SnsTopic } from '../../src/core/exporters/sns/topic.ts';
 import { topicArn, topicAttributes, topicTags } from '../../src/sandbox/estate/topics.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { canonical } from '../helpers/expected.ts';
@@ -92,4 +93,22 @@ test('without the tagging API, tags are read topic by topic with the same result
 
   expect(result.gaps).toEqual([]);
   expect(result.resources.map(canonical).sort()).toEqual(allExpected());
+});
+
+test('CloudTrail names a topic in the parameters, the answer, or as a subscription’s', () => {
+  const arn = 'arn:aws:sns:eu-west-1:111122223333:orders';
+  const changed = (requestParameters: Record<string, unknown>, responseElements = {}) =>
+    SnsTopic.liveEvents?.resources({
+      account: { id: '111122223333', name: 'example', partition: 'aws' },
+      region,
+      eventName: 'any',
+      requestParameters,
+      responseElements,
+    });
+
+  expect(changed({ name: 'orders' }, { topicArn: arn })).toEqual([[arn]]);
+  expect(changed({ topicArn: arn, protocol: 'sqs' })).toEqual([[arn]]);
+  expect(changed({ resourceArn: arn })).toEqual([[arn]]);
+  expect(changed({ subscriptionArn: `${arn}:0a1b2c3d` })).toEqual([[arn]]);
+  expect(changed({})).toEqual([]);
 });

@@ -76,6 +76,15 @@ export function textListAt(
   return value.filter((element): element is string => typeof element === 'string');
 }
 
+/** An ARN among a call's parameters. CloudTrail may write a part of a path as it was sent: `arn%3Aaws%3A…`. */
+export function arnAt(
+  parameters: Readonly<Record<string, unknown>>,
+  name: string,
+): string | undefined {
+  const arn = textAt(parameters, name);
+  return arn?.startsWith('arn%3A') === true ? decodeURIComponent(arn) : arn;
+}
+
 /** One resource, when it has a name. */
 export function named(text: string | undefined): readonly (readonly string[])[] {
   return text === undefined ? [] : [[text]];

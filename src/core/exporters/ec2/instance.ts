@@ -193,6 +193,13 @@ export const Ec2Instance = defineKind({
       'RebootInstances',
       'TerminateInstances',
       'ModifyInstanceAttribute',
+      'ModifyInstanceMetadataOptions',
+      'MonitorInstances',
+      'UnmonitorInstances',
+      'AssociateIamInstanceProfile',
+      'AssociateAddress',
+      'AttachVolume',
+      'DetachVolume',
       'CreateTags',
       'DeleteTags',
     ],
@@ -202,7 +209,12 @@ export const Ec2Instance = defineKind({
         ...textsIn(responseElements, ['instancesSet', 'items'], 'instanceId'),
         ...textsIn(requestParameters, ['instancesSet', 'items'], 'instanceId'),
         ...textsIn(requestParameters, ['resourcesSet', 'items'], 'resourceId'),
-        textAt(requestParameters, 'instanceId') ?? '',
+        textAt(requestParameters, 'instanceId') ??
+          textAt(responseElements, 'instanceId') ??
+          // These two wrap their parameters, in names of their own.
+          textAt(requestParameters, 'ModifyInstanceMetadataOptionsRequest', 'InstanceId') ??
+          textAt(requestParameters, 'AssociateIamInstanceProfileRequest', 'InstanceId') ??
+          '',
       ]
         .filter((id) => id.startsWith('i-'))
         .map((id) => [id]),

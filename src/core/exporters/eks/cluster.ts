@@ -7,7 +7,7 @@ import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, time } from '../fields.ts';
-import { named, textAt } from '../live-event.ts';
+import { arnAt, named, textAt } from '../live-event.ts';
 import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
 
 /** The most that ListClusters gives in one page. */
@@ -120,6 +120,6 @@ function arnOf(name: string, { partition, id }: Account, region: string): string
 
 /** Tags are put on any resource of the service, by its ARN. */
 function taggedName(parameters: Readonly<Record<string, unknown>>): string | undefined {
-  const arn = textAt(parameters, 'resourceArn') ?? '';
+  const arn = arnAt(parameters, 'resourceArn') ?? '';
   return /^arn:[^:]+:eks:[^:]*:\d*:cluster\/([^/]+)$/.exec(arn)?.[1];
 }

@@ -1,4 +1,4 @@
-import { named, textAt, type LiveEventRules } from '../live-event.ts';
+import { arnAt, named, textAt, type LiveEventRules } from '../live-event.ts';
 
 /** The name within `arn:aws:kafka:region:account:cluster/name/id`. */
 export function clusterNameOf(clusterArn: string): string {
@@ -30,18 +30,11 @@ export const CLUSTER_EVENTS = {
     named(
       [
         textAt(responseElements, 'clusterArn'),
-        textAt(requestParameters, 'clusterArn'),
-        textAt(requestParameters, 'resourceArn'),
-      ]
-        .map(decoded)
-        .find((arn) => arn?.includes(':cluster/')), // tags are put on any resource of the service
+        arnAt(requestParameters, 'clusterArn'),
+        arnAt(requestParameters, 'resourceArn'),
+      ].find((arn) => arn?.includes(':cluster/')), // tags are put on any resource of the service
     ),
   stub: ([ClusterArn = '']) => ({
     properties: { ClusterArn, ClusterName: clusterNameOf(ClusterArn) },
   }),
 } satisfies LiveEventRules;
-
-/** CloudTrail may write a parameter of the path as it was sent: `arn%3Aaws%3Akafka…`. */
-function decoded(arn: string | undefined): string | undefined {
-  return arn?.startsWith('arn%3A') === true ? decodeURIComponent(arn) : arn;
-}

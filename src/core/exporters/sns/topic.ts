@@ -124,6 +124,9 @@ export const SnsTopic = defineKind({
       'SetTopicAttributes',
       'AddPermission',
       'RemovePermission',
+      'Subscribe',
+      'ConfirmSubscription',
+      'Unsubscribe',
       'TagResource',
       'UntagResource',
     ],
@@ -132,8 +135,14 @@ export const SnsTopic = defineKind({
       named(
         textAt(requestParameters, 'topicArn') ??
           textAt(responseElements, 'topicArn') ??
-          textAt(requestParameters, 'resourceArn'),
+          textAt(requestParameters, 'resourceArn') ??
+          topicOf(textAt(requestParameters, 'subscriptionArn')),
       ),
     stub: ([TopicArn = '']) => ({ properties: { TopicArn } }),
   },
 });
+
+/** A subscription's ARN is its topic's, and a part more. */
+function topicOf(subscriptionArn: string | undefined): string | undefined {
+  return subscriptionArn?.slice(0, subscriptionArn.lastIndexOf(':'));
+}
