@@ -14,14 +14,14 @@ import type { Figures } from './figures.ts';
 
 const LATENCY_MS = 100;
 const ESTATE = {
-  accounts: 20,
+  accounts: 4,
   usedRegions: 4,
   buckets: 200,
   instances: 400,
   volumes: 600,
   clusters: 8,
   servicesPerCluster: 20,
-  taskDefinitions: 80,
+  taskDefinitions: 800,
   queues: 120,
   topics: 80,
   functions: 240,
