@@ -51,10 +51,11 @@ function actionLine(
   when: string,
   { name, cost, permissions, fallbackPermissions }: ActionSummary,
 ): string {
-  const share =
+  const call =
     cost.size === 1
       ? `one \`${cost.operation}\` each`
       : `one \`${cost.operation}\` for ${cost.size}`;
+  const share = cost.onlyFor === undefined ? call : `from the listing; ${call} for ${cost.onlyFor}`;
   const fallback =
     fallbackPermissions.length === 0
       ? ''

@@ -327,6 +327,30 @@ describe('the other commands', () => {
     expect(policy.stdout).not.toContain('s3:');
   });
 
+  test('what the listing tells already is not announced as a call for each resource', async () => {
+    const config = inFolder('databases.yml');
+    const block = (kind: string, action: string): string =>
+      `  - kind: ${kind}\n    selector:\n      query: 'true'\n      includeActions: [${action}]\n` +
+      `    port:\n      entity:\n        mappings:\n          identifier: .Type\n          blueprint: '"x"'\n`;
+    await writeFile(
+      config,
+      `resources:\n${block('AWS::RDS::DBCluster', 'ListTagsForResourceAction')}${block('AWS::S3::Bucket', 'GetBucketLocationAction')}`,
+    );
+
+    const kinds = await longshore(['kinds', 'AWS::RDS::DBInstance']);
+    const plan = await longshore(['resync', '--dry-run', '--config', config], {
+      env: environmentOf(sandbox),
+    });
+
+    expect(kinds.stdout).toContain(
+      'from the listing; one call each for databases whose tags are not in it',
+    );
+    expect(plan.stdout).toContain(
+      '1 ListTagsForResource each for databases whose tags are not in it',
+    );
+    expect(plan.stdout).toContain('1 GetBucketLocation each for buckets in eu-west-1');
+  });
+
   test('a large demo has some of every kind', async () => {
     const { exitCode, stdout } = await longshore(['demo', '--size', 'large']);
 

@@ -92,8 +92,9 @@ function planText(ledger: Ledger, { mapping, concurrency }: RunScope, latencyMs:
 /** What a kind costs beyond its listing, in words. */
 function furtherCalls(kind: Kind, include: readonly string[]): string {
   const options = kind.actions.options.filter((action) => include.includes(action.name));
-  const costs = [...kind.actions.defaults, ...options].map(({ cost }) =>
-    cost.size === 1 ? `1 ${cost.operation} each` : `1 ${cost.operation} for ${cost.size}`,
+  const costs = [...kind.actions.defaults, ...options].map(
+    ({ cost: { operation, size, onlyFor } }) =>
+      `1 ${operation} ${size === 1 ? 'each' : `for ${size}`}${onlyFor === undefined ? '' : ` for ${onlyFor}`}`,
   );
   return costs.length === 0 ? '' : costs.join(', ');
 }

@@ -1,4 +1,5 @@
 import { permissionsOf } from '../../core/exporters/iam-policy.ts';
+import type { ActionCost } from '../../core/actions/action.ts';
 import type { ActionSummary, Kind } from '../../core/exporters/kind.ts';
 import { loadAllKinds, loadKind, parseObjectKind } from '../../core/exporters/registry.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
@@ -50,12 +51,16 @@ function pageOf(kind: Kind): string {
   ].join('\n');
 }
 
+function costText({ size, onlyFor }: ActionCost): string {
+  if (onlyFor !== undefined) return `from the listing; one call each for ${onlyFor}`;
+  return size === 1 ? 'one call each' : `one call for ${size}`;
+}
+
 function actionsText(actions: readonly ActionSummary[]): string {
   if (actions.length === 0) return '(none)';
   return actions
     .map(({ name, permissions, cost }) => {
-      const share = cost.size === 1 ? 'one call each' : `one call for ${cost.size}`;
-      return `${name} (${permissions.join(', ')}; ${share})`;
+      return `${name} (${permissions.join(', ')}; ${costText(cost)})`;
     })
     .join('\n                    ');
 }

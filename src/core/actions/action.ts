@@ -43,6 +43,8 @@ export type Outcome<Value> =
 export interface ActionCost {
   readonly operation: string;
   readonly size: number;
+  /** Items of which the listing does not tell already; all when left out. As in `buckets in eu-west-1`. */
+  readonly onlyFor?: string;
 }
 
 /** One way to enrich the items of a page with one AWS call, per item or batched. */

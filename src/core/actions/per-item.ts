@@ -8,6 +8,8 @@ export interface PerItemOptions<Client extends AwsClient, Item, Out extends obje
   readonly permissions: readonly string[];
   /** The AWS operation, for the plan of calls. @default the name without `Action` */
   readonly operation?: string;
+  /** The items that cost a call, where the listing tells the others already: `buckets in eu-west-1`. @default all */
+  readonly onlyFor?: string;
   /** What "nothing is set" means for this action, as in `{ Tags: [] }`. @default no attributes */
   readonly notConfigured?: Out;
   /**
@@ -23,7 +25,7 @@ export interface PerItemOptions<Client extends AwsClient, Item, Out extends obje
 export function perItem<Client extends AwsClient, Item, Out extends object>(
   options: PerItemOptions<Client, Item, Out>,
 ): Action<Client, Item, Partial<Out>> {
-  const { name, permissions, call, atOnce } = options;
+  const { name, permissions, call, atOnce, onlyFor } = options;
   const limits = new WeakMap<ActionContext<Client>, LimitFunction>();
   const ownLimit = (context: ActionContext<Client>): LimitFunction => {
     if (atOnce === undefined) return context.limit;
@@ -47,7 +49,11 @@ export function perItem<Client extends AwsClient, Item, Out extends object>(
   return {
     name,
     permissions,
-    cost: { operation: options.operation ?? operationOf(name), size: 1 },
+    cost: {
+      operation: options.operation ?? operationOf(name),
+      size: 1,
+      ...(onlyFor !== undefined && { onlyFor }),
+    },
     execute(items, context) {
       const limit = ownLimit(context);
       return Promise.all(items.map((item) => limit(() => one(item, context))));

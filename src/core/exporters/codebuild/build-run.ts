@@ -177,6 +177,8 @@ async function* buildsInWindow(
     const look = new Set([...ids.filter((id) => projects.haveRoomFor(id)), ...ids.slice(-1)]);
     const seen: Seen | undefined = canLook ? await lookAt([...look], context) : undefined;
     canLook = canLook && seen !== undefined;
+    const starts = ids.map((id) => startOf(seen?.get(id))).filter(Number.isFinite);
+    const isPageRecent = (starts.at(-1) ?? 0) >= from;
     const builds: ListedBuild[] = [];
     for (const id of ids) {
       const build = seen?.get(id);
@@ -184,8 +186,6 @@ async function* buildsInWindow(
       const isRecent = startOf(build) >= from && (look.has(id) || isPageRecent);
       if (isRecent && projects.take(id)) builds.push({ id, build });
     }
-    const starts = ids.map((id) => startOf(seen?.get(id))).filter(Number.isFinite);
-    const isPageRecent = (starts.at(-1) ?? 0) >= from;
     yield { builds };
     for (const start of starts) {
       if (start > oldest + LONGEST_QUEUE_MS) isNewestFirst = false;
@@ -195,14 +195,6 @@ async function* buildsInWindow(
   }
 }
 
-/**
- * The builds of a page; undefined when that is denied. A failure is not lost: the action asks again for
- * what was not seen, and it is the action's failure that the report names.
- */
-async function lookAt(ids: readonly string[], context: Context): Promise<Seen | undefined> {
-  if (ids.length === 0) return new Map();
-  try {
-    const { builds = [] } = await describe(ids, context);
 /** How many builds of each project were taken. */
 class Projects {
   readonly #window: ActionWindow;
@@ -230,6 +222,14 @@ class Projects {
   }
 }
 
+/**
+ * The builds of a page; undefined when that is denied. A failure is not lost: the action asks again for
+ * what was not seen, and it is the action's failure that the report names.
+ */
+async function lookAt(ids: readonly string[], context: Context): Promise<Seen | undefined> {
+  if (ids.length === 0) return new Map();
+  try {
+    const { builds = [] } = await describe(ids, context);
     return new Map(builds.map((build) => [build.id ?? '', build]));
   } catch (error) {
     context.signal.throwIfAborted();

@@ -68,6 +68,7 @@ const Properties = z.object({
 const ListTagsForResource = perItem({
   name: 'ListTagsForResourceAction',
   permissions: ['rds:ListTagsForResource'],
+  onlyFor: 'databases whose tags are not in it',
   async call(
     { DBClusterArn, TagList }: IdentifiedCluster,
     context: ActionContext<RDSClient>,

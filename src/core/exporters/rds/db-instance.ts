@@ -101,6 +101,7 @@ const Properties = z.object({
 const ListTagsForResource = perItem({
   name: 'ListTagsForResourceAction',
   permissions: ['rds:ListTagsForResource'],
+  onlyFor: 'databases whose tags are not in it',
   async call(
     { DBInstanceArn, TagList }: IdentifiedInstance,
     context: ActionContext<RDSClient>,

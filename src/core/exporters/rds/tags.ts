@@ -9,7 +9,8 @@ interface Listed {
 }
 
 /**
- * A database's tags. The listing tells them already; only where it said nothing is there a call.
+ * A database's tags. The listing tells them already; only where it says nothing, as AWS GovCloud has done,
+ * is there a call.
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ListTagsForResource.html
  */

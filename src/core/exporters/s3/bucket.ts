@@ -124,6 +124,7 @@ const GetBucketEncryption = perItem({
 const GetBucketLocation = perItem({
   name: 'GetBucketLocationAction',
   permissions: ['s3:GetBucketLocation'],
+  onlyFor: 'buckets in eu-west-1',
   async call(bucket: NamedBucket, context: Context) {
     const { BucketRegion } = bucket;
     if (BucketRegion === 'us-east-1') return { LocationConstraint: null };
