@@ -16,6 +16,8 @@ export interface ResyncHandler {
   readonly pageSize: number;
   /** Its resources are records of the past, of which a window is read. */
   readonly hasHistory?: boolean;
+  /** Does it make a call for each resource, with these optional actions? Such scopes take the longest. */
+  callsPerResource?(include: readonly string[]): boolean;
   /** Reads one scope; what it returns proves that every page was read. */
   resync(request: ExportRequest): AsyncGenerator<Batch, ScopeProof, void>;
 }
@@ -30,6 +32,11 @@ export function handlerOf(kind: Kind): ResyncHandler {
     permissions: kind.list.permissions,
     pageSize: kind.list.pageSize,
     hasHistory: kind.hasHistory,
+    callsPerResource: (include) =>
+      [
+        ...kind.actions.defaults,
+        ...kind.actions.options.filter(({ name }) => include.includes(name)),
+      ].some(({ cost }) => cost.size === 1),
     resync: (request) => exporter.getPaginatedResources(request),
   };
 }

@@ -13,6 +13,8 @@ export interface ReadPlan {
   readonly maxConcurrentAccounts: number;
   /** How much of a history is read: the widest window of all blocks. Undefined for kinds without one. */
   readonly window: HistoryWindow | undefined;
+  /** Its scopes take the longest, and start first: a run is as long as its slowest scope, not longer. */
+  readonly startsFirst: boolean;
 }
 
 /** The plan for a kind from the selectors of its resource blocks. */
@@ -20,14 +22,16 @@ export function readPlan(handler: ResyncHandler, selectors: readonly Selector[])
   const bounds = selectors.map(
     (selector) => selector.maxConcurrentAccounts ?? Number.POSITIVE_INFINITY,
   );
+  const include = [...new Set(selectors.flatMap((selector) => selector.includeActions))];
   return {
     handler,
-    include: [...new Set(selectors.flatMap((selector) => selector.includeActions))],
+    include,
     regionPolicies: selectors.map((selector) => selector.regionPolicy),
     maxConcurrentAccounts: Math.max(...bounds),
     window:
       handler.hasHistory === true
         ? widestOf(selectors.map((selector) => selector.window ?? DEFAULT_WINDOW))
         : undefined,
+    startsFirst: handler.callsPerResource?.(include) ?? false,
   };
 }

@@ -12,9 +12,13 @@ export interface PendingScope {
   readonly endpoints: readonly string[];
 }
 
+/** Beyond every rank of a scope that starts first. */
+const LATER = 2 ** 32;
+
 /**
- * The scopes that wait, in an order that is random over kinds, accounts and regions, so that none of
- * them holds the rest back, and the same in every run with the same seed.
+ * The scopes that wait: those that take long first, so that none of them is left for the end, and apart
+ * from that in an order that is random over kinds, accounts and regions, so that none of these holds the
+ * rest back. It is the same in every run with the same seed.
  */
 export class ScopePool {
   readonly #seed: number;
@@ -34,7 +38,8 @@ export class ScopePool {
 
   push(scope: PendingScope): void {
     const name = `${scope.plan.handler.kind} ${scope.session.accountId} ${scope.region}`;
-    this.#insert({ rank: hash32(name, this.#seed), scope });
+    const rank = hash32(name, this.#seed) + (scope.plan.startsFirst ? 0 : LATER);
+    this.#insert({ rank, scope });
   }
 
   /** The next scope that may start; undefined when none may now. Call `done` when it has ended. */

@@ -4,7 +4,7 @@ import type { ResyncHandler } from '../../src/resync/handler.ts';
 import type { ReadPlan } from '../../src/resync/read-plan.ts';
 import { ScopePool, type PendingScope } from '../../src/resync/scope-pool.ts';
 
-function planOf(name: string, maxConcurrentAccounts: number): ReadPlan {
+function planOf(name: string, maxConcurrentAccounts: number, startsFirst = false): ReadPlan {
   const handler: ResyncHandler = {
     kind: `A::B::${name}`,
     reach: 'regional',
@@ -15,7 +15,14 @@ function planOf(name: string, maxConcurrentAccounts: number): ReadPlan {
       throw new Error('not read here');
     },
   };
-  return { handler, include: [], regionPolicies: [], maxConcurrentAccounts, window: undefined };
+  return {
+    handler,
+    include: [],
+    regionPolicies: [],
+    maxConcurrentAccounts,
+    window: undefined,
+    startsFirst,
+  };
 }
 
 function scopeOf(plan: ReadPlan, accountId: string, region: string): PendingScope {
@@ -103,5 +110,25 @@ describe('ScopePool with several kinds', () => {
 
     expect(one).not.toEqual(other);
     expect(firstKinds.size).toBe(3);
+  });
+
+  test('what takes long starts first, whatever the seed', () => {
+    fc.assert(
+      fc.property(fc.string(), (seed) => {
+        const [quick, long] = [planOf('quick', 9), planOf('long', 9, true)];
+        const pool = new ScopePool(seed);
+        for (let region = 0; region < 8; region += 1) {
+          pool.push(scopeOf(quick, '1', String(region)));
+          pool.push(scopeOf(long, '1', String(region)));
+        }
+
+        const taken = Array.from({ length: 16 }, () => pool.take()?.plan);
+
+        expect(taken).toEqual([
+          ...Array.from({ length: 8 }, () => long),
+          ...Array.from({ length: 8 }, () => quick),
+        ]);
+      }),
+    );
   });
 });
