@@ -249,7 +249,9 @@ function numberOf(input: Value): number {
 /** Numbers other than whole ones are left to jq, which keeps them as they were written. */
 function parsed(input: Value): Value {
   const text = asString(input);
-  if (/\d[.eE]|\d{15}|-0|NaN|nan|__proto__/.test(text)) throw new Unsure();
+  const outsideTexts = text.replaceAll(/"(?:[^"\\]|\\.)*"/gs, '""');
+  if (/\d[.eE]|\d{15}|-0|NaN|nan/.test(outsideTexts)) throw new Unsure();
+  if (text.includes('__proto__')) throw new Unsure();
   try {
     return JSON.parse(text) as unknown;
   } catch {
