@@ -171,14 +171,12 @@ export const S3Bucket = defineKind({
     identifiers: ['BucketName'],
     permissions: ['s3:ListBucket'],
     async find([name = ''], context) {
+      const bucket: NamedBucket = { ...(await listedBucket(name, context)), Name: name };
       const command = new HeadBucketCommand({ Bucket: name });
-      const answer = await context.client.send(command, { abortSignal: context.signal });
-      const listed = await listedBucket(name, context);
-      return {
-        ...listed,
-        Name: name,
-        ...(answer.BucketRegion !== undefined && { BucketRegion: answer.BucketRegion }),
-      };
+      const { BucketRegion } = await inOwnRegion(bucket, context).send(command, {
+        abortSignal: context.signal,
+      });
+      return { ...bucket, ...(BucketRegion !== undefined && { BucketRegion }) };
     },
   },
   idOf: (bucket) => bucket.Name,
@@ -227,7 +225,10 @@ function arnOf(name: string, partition: string): string {
   return `arn:${partition}:s3:::${name}`;
 }
 
-/** Only the listing says when a bucket was created. Whoever may not list does without. */
+/**
+ * Only the listing says when a bucket was created, and anywhere where it is; it may still have a bucket
+ * that was just deleted. Whoever may not list does without.
+ */
 async function listedBucket(name: string, context: Context): Promise<Bucket | undefined> {
   const input = { Prefix: name, MaxBuckets: BUCKETS_PER_PAGE };
   try {
