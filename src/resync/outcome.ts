@@ -1,4 +1,5 @@
-import { deniedPermission, type AwsFailure } from '../aws/errors.ts';
+import type { AwsFailure } from '../aws/errors.ts';
+import { remedyFor } from '../aws/remedy.ts';
 import type { Cause, ScopeOutcome } from '../ledger/scope.ts';
 
 /** How a scope ends whose reading failed this way, once its session's credentials are known to be good. */
@@ -27,36 +28,5 @@ export function scopeOutcome(failure: AwsFailure): Exclude<ScopeOutcome, 'comple
 /** The failure as the report tells it: what AWS said, and what the reader can do. */
 export function causeOf(failure: AwsFailure, permissions: readonly string[]): Cause {
   const { code, message } = failure;
-  return { code, message, remedy: failure.remedy ?? remedyFor(failure, permissions) };
-}
-
-function remedyFor(failure: AwsFailure, permissions: readonly string[]): string {
-  switch (failure.class) {
-    case 'denied':
-      return `allow ${permissionsToAllow(failure, permissions)} for the role that reads this account`;
-    case 'throttled':
-      return 'AWS kept refusing for too many requests: run again later, lower --concurrency, or ask AWS for a higher limit';
-    case 'region-disabled':
-    case 'credentials-invalid':
-      return 'enable the region for this account, or deny it in the regionPolicy';
-    case 'service-absent':
-      return 'the service has no endpoint here: deny the region in the regionPolicy, or check name resolution';
-    case 'transient':
-      return 'AWS or the network failed repeatedly: run again; nothing was concluded from this scope';
-    case 'credentials-expired':
-      return 'the credentials expired and could not be renewed: check their source and this machine’s clock';
-    case 'cancelled':
-      return 'the run was stopped before this was read: run again';
-    case 'not-found':
-    case 'not-configured':
-    case 'other':
-      return 'unexpected answer from AWS: run again, and report it if it stays';
-  }
-}
-
-/** The permission that AWS itself names, when it is one that we ask for; else all that the call may need. */
-function permissionsToAllow(failure: AwsFailure, permissions: readonly string[]): string {
-  const named = deniedPermission(failure.message);
-  if (named !== undefined && permissions.includes(named)) return named;
-  return permissions.length > 0 ? permissions.join(', ') : (named ?? 'the call');
+  return { code, message, remedy: remedyFor(failure, permissions) };
 }

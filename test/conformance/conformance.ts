@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ResourceNotFoundError } from '../../src/core/exporters/exporter.ts';
+import { ResourceNotFoundError, ResourceNotReadError } from '../../src/core/exporters/exporter.ts';
 import type { KindExample } from '../../src/core/exporters/kind-example.ts';
 import type { Kind } from '../../src/core/exporters/kind.ts';
 import { canonical } from '../helpers/expected.ts';
@@ -118,6 +118,21 @@ export function describeConformance(load: () => Promise<Subject>): void {
     await expect(kind.exporter.getResource(identifiers, served.request([]))).rejects.toThrow(
       ResourceNotFoundError,
     );
+  });
+
+  test('a resource that may not be looked at is an access error, never a stub', async () => {
+    const { kind, example } = await load();
+    if (kind.list.operation === undefined) return; // a kind that costs no call is never denied
+    await using served = await serve(example);
+    served.sandbox.setFaults([{ type: 'deny' }]);
+
+    const fetched = kind.exporter.getResource(example.identifiers, served.request([]));
+
+    await expect(fetched).rejects.toThrow(ResourceNotReadError);
+    await expect(fetched).rejects.toMatchObject({
+      failure: { class: 'denied' },
+      remedy: expect.stringMatching(/^allow [a-z0-9-]+:/) as unknown,
+    });
   });
 
   test('its properties and permissions are declared', async () => {

@@ -318,6 +318,21 @@ describe('the other commands', () => {
     expectClearError(result, 1, 'has no EC2 instance');
   });
 
+  test('get of something that may not be looked at is no stub, and says what to allow', async () => {
+    const { managementAccountId: account } = sandbox;
+    const url = `https://sqs.us-east-1.amazonaws.com/${account}/nowhere`;
+    sandbox.setFaults([{ type: 'deny', operation: 'GetQueueAttributes' }]);
+
+    const result = await longshore(['get', 'AWS::SQS::Queue', url], {
+      env: environmentOf(sandbox),
+    });
+
+    sandbox.setFaults([]);
+    expectClearError(result, 1, `SQS queue ${url} could not be read: AccessDenied`);
+    expect(result.stderr).toContain('what to do: allow sqs:GetQueueAttributes');
+    expect(result.stdout).toBe('');
+  });
+
   test('kinds and iam-policy need no AWS', async () => {
     const kinds = await longshore(['kinds', 'AWS::SQS::Queue']);
     const policy = await longshore(['iam-policy', '--kinds', 'AWS::SQS::Queue']);
@@ -363,9 +378,11 @@ describe('the other commands', () => {
     const { exitCode, stdout } = await longshore(['demo']);
 
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/Port: 294 created, 4 updated, 0 unchanged, 0 deleted/);
-    expect(stdout).toMatch(/Port: 0 created, 0 updated, 298 unchanged, 0 deleted/);
-    expect(stdout).toMatch(/Port: 0 created, 0 updated, 215 unchanged, 12 deleted, 71 withheld/);
+    // What a relation leads to may be made before it is written: then that is an update.
+    const [, created, updated] = /Port: (\d+) created, (\d+) updated, 0 unchanged/.exec(stdout) ?? [];
+    expect(Number(created) + Number(updated)).toBe(346);
+    expect(stdout).toMatch(/Port: 0 created, 0 updated, 346 unchanged, 0 deleted/);
+    expect(stdout).toMatch(/Port: 0 created, 0 updated, 251 unchanged, 12 deleted, 83 withheld/);
     expect(stdout).toMatch(/AWS::EC2::Instance: denied in 1 scope/);
     expect(stdout).toMatch(/AWS::SQS::Queue: throttled in \d+ scopes/);
   });

@@ -484,6 +484,15 @@ test('with `longshore serve`: a queue is created, changed and deleted in AWS, an
   expect(queues.size).toBe(4);
   expect(queues.has(arn)).toBe(false);
 
+  // Of a queue that may not be looked at nothing is known: not even that it is there.
+  world.sandbox.setFaults([{ type: 'deny', operation: 'GetQueueAttributes' }]);
+  expect(await tell('CreateQueue')).toBe(202);
+  await host.until(async () =>
+    /result="resource-denied"\} 1$/m.test((await host.ask('/metrics')).text),
+  );
+  expect(catalog.entities('sqsQueue').has(arn)).toBe(false);
+  world.sandbox.setFaults([]);
+
   world.gone.queues = 0;
   expect(await tell('CreateQueue')).toBe(202);
   await host.until(() => catalog.entities('sqsQueue').has(arn));

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { example } from '../../src/core/exporters/codepipeline/pipeline.example.ts';
 import { CodePipelinePipeline } from '../../src/core/exporters/codepipeline/pipeline.ts';
+import { ResourceNotReadError } from '../../src/core/exporters/exporter.ts';
 import type { Estate, EstateOptions } from '../../src/sandbox/estate/estate.ts';
 import {
   pipeline,
@@ -9,6 +10,7 @@ import {
   pipelineName,
 } from '../../src/sandbox/estate/pipelines.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { serve } from '../conformance/harness.ts';
 import { canonical } from '../helpers/expected.ts';
 import { itemsOfKind } from '../helpers/items-of-kind.ts';
 import { inPascalCase } from '../helpers/pascal-case.ts';
@@ -91,6 +93,15 @@ test('denied actions leave gaps, lose no pipeline, and keep what the listing tol
   expect(gaps.filter(({ action }) => action === 'GetPipelineDetailsAction')).toHaveLength(60);
   expect(gaps.filter(({ action }) => action === 'GetPipelineTagsAction')).toHaveLength(60);
   expect(found?.Properties).toMatchObject({ Name: name, Version: version });
+});
+
+test('a single fetch that may not be made is an access error, though the tags can be had', async () => {
+  await using served = await serve(example);
+  served.sandbox.setFaults([{ type: 'deny', operation: 'GetPipeline' }]);
+
+  const fetched = CodePipelinePipeline.exporter.getResource(['nowhere'], served.request([]));
+
+  await expect(fetched).rejects.toThrow(ResourceNotReadError);
 });
 
 test('CloudTrail names pipelines by name or by ARN', () => {

@@ -3,14 +3,19 @@ import { z } from 'zod';
 import type { Account } from '../../aws/account.ts';
 import type { AwsClient, ClientConstructor } from '../../aws/client-factory.ts';
 import { classify } from '../../aws/errors.ts';
-import { InternalError } from '../../lib/errors.ts';
+import { InternalError, LongshoreError } from '../../lib/errors.ts';
 import { letGo, letGoOfAnswer } from '../../lib/let-go.ts';
 import type { Action, ActionContext, ActionMap, ActionWindow } from '../actions/action.ts';
 import type { Gap } from '../inspector/gap.ts';
 import { ResourceInspector, type Inspected } from '../inspector/resource-inspector.ts';
 import type { EntityDefaults } from './entity-defaults.ts';
 import { DEFAULT_WINDOW, durationOf, type HistoryWindow } from './history-window.ts';
-import { ResourceNotFoundError, type Exporter, type ExportRequest } from './exporter.ts';
+import {
+  ResourceNotFoundError,
+  ResourceNotReadError,
+  type Exporter,
+  type ExportRequest,
+} from './exporter.ts';
 import type { ActionSummary, Kind } from './kind.ts';
 import type { LiveEventRules } from './live-event.ts';
 import type { ObjectKind, Reach } from './object-kind.ts';
@@ -44,7 +49,10 @@ export interface KindDefinition<Client extends AwsClient, Page, Item, Shape exte
     readonly identifiers: readonly string[];
     /** IAM actions that only this needs. */
     readonly permissions?: readonly string[];
-    /** Finds the item as a listing would give it; undefined when AWS has none. May answer without a call. */
+    /**
+     * Finds the item as a listing would give it; undefined when AWS has none. May answer at once, without a
+     * call: then the first default action has to prove that the resource is there.
+     */
     find(
       identifiers: readonly string[],
       context: ActionContext<Client>,
@@ -121,13 +129,14 @@ class KindExporter<
     request: ExportRequest,
   ): Promise<Batch<z.output<z.ZodObject<Shape>>>> {
     const context = this.#contextOf(request, false);
-    const item = await this.#find(identifiers, context);
+    const { item, isProved } = await this.#find(identifiers, context);
     if (item !== undefined) {
       const batch = await this.#batch([item], request.include, context);
+      if (!isProved) this.#assertProved(identifiers, batch);
       if (batch.resources.length > 0) return batch;
     }
     throw new ResourceNotFoundError(
-      `${request.account.id} has no ${this.#definition.title} ${identifiers.join(' ')} in ${request.region}`,
+      `${request.account.id} has no ${this.#nameOf(identifiers)} in ${request.region}`,
       { remedy: 'check the identifier, the account and the region' },
     );
   }
@@ -161,13 +170,31 @@ class KindExporter<
   async #find(
     identifiers: readonly string[],
     context: ActionContext<Client>,
-  ): Promise<Item | undefined> {
+  ): Promise<{ readonly item: Item | undefined; readonly isProved: boolean }> {
+    const { get, list } = this.#definition;
     try {
-      return await this.#definition.get.find(identifiers, context);
+      const found = get.find(identifiers, context);
+      return { item: await found, isProved: found instanceof Promise };
     } catch (error) {
-      if (classify(error).class === 'not-found') return undefined;
-      throw error;
+      const failure = classify(error);
+      if (failure.class === 'not-found') return { item: undefined, isProved: true };
+      const isOfAws = failure.class !== 'other' || failure.status !== undefined;
+      if (error instanceof LongshoreError || failure.class === 'cancelled' || !isOfAws) throw error;
+      const permissions = [...(get.permissions ?? []), ...list.permissions];
+      throw new ResourceNotReadError(this.#nameOf(identifiers), failure, permissions);
     }
+  }
+
+  /** Nobody has seen a resource whose identifier was taken as given, and whose description failed. */
+  #assertProved(identifiers: readonly string[], { gaps }: Batch): void {
+    const [proof] = this.#definition.actions.defaults;
+    const gap = gaps.find(({ action }) => action === proof?.name);
+    if (gap === undefined) return;
+    throw new ResourceNotReadError(this.#nameOf(identifiers), gap.failure, gap.permissions);
+  }
+
+  #nameOf(identifiers: readonly string[]): string {
+    return `${this.#definition.title} ${identifiers.join(' ')}`;
   }
 
   async #batch(

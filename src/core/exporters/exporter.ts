@@ -1,5 +1,7 @@
 import type { Account } from '../../aws/account.ts';
 import type { ScopeClients } from '../../aws/client-factory.ts';
+import type { AwsFailure } from '../../aws/errors.ts';
+import { remedyFor } from '../../aws/remedy.ts';
 import { LongshoreError } from '../../lib/errors.ts';
 import type { HistoryWindow } from './history-window.ts';
 import type { Batch, ScopeProof } from './resource.ts';
@@ -31,6 +33,7 @@ export interface Exporter<Properties extends object = Record<string, unknown>> {
    * One resource, by what its kind is fetched with: most kinds take one identifier, some two.
    *
    * @throws {ResourceNotFoundError} when AWS has no such resource.
+   * @throws {ResourceNotReadError} when AWS does not let it be seen whether it has: never a stub.
    */
   getResource(identifiers: readonly string[], request: ExportRequest): Promise<Batch<Properties>>;
   /**
@@ -46,4 +49,23 @@ export interface Exporter<Properties extends object = Record<string, unknown>> {
 export class ResourceNotFoundError extends LongshoreError {
   readonly code = 'resource-not-found';
   readonly audience = 'user';
+}
+
+/** Thrown by a single fetch when the resource could not be read: denied, throttled, out of reach. */
+export class ResourceNotReadError extends LongshoreError {
+  readonly code = 'resource-not-read';
+  readonly audience = 'user';
+  /** What AWS said. */
+  readonly failure: AwsFailure;
+
+  /**
+   * @param resource as in a sentence: `SQS queue orders`
+   * @param permissions the IAM actions that reading it needs
+   */
+  constructor(resource: string, failure: AwsFailure, permissions: readonly string[]) {
+    super(`${resource} could not be read: ${failure.code}: ${failure.message}`, {
+      remedy: remedyFor(failure, permissions),
+    });
+    this.failure = failure;
+  }
 }

@@ -1,0 +1,38 @@
+import { deniedPermission, type AwsFailure } from './errors.ts';
+
+/**
+ * What the reader of a report can do about a failed call.
+ *
+ * @param permissions the IAM actions that the call may need
+ */
+export function remedyFor(failure: AwsFailure, permissions: readonly string[]): string {
+  if (failure.remedy !== undefined) return failure.remedy;
+  switch (failure.class) {
+    case 'denied':
+      return `allow ${permissionsToAllow(failure, permissions)} for the role that reads this account`;
+    case 'throttled':
+      return 'AWS kept refusing for too many requests: run again later, lower --concurrency, or ask AWS for a higher limit';
+    case 'region-disabled':
+    case 'credentials-invalid':
+      return 'enable the region for this account, or deny it in the regionPolicy';
+    case 'service-absent':
+      return 'the service has no endpoint here: deny the region in the regionPolicy, or check name resolution';
+    case 'transient':
+      return 'AWS or the network failed repeatedly: run again; nothing was concluded from this scope';
+    case 'credentials-expired':
+      return 'the credentials expired and could not be renewed: check their source and this machine’s clock';
+    case 'cancelled':
+      return 'the run was stopped before this was read: run again';
+    case 'not-found':
+    case 'not-configured':
+    case 'other':
+      return 'unexpected answer from AWS: run again, and report it if it stays';
+  }
+}
+
+/** The permission that AWS itself names, when it is one that we ask for; else all that the call may need. */
+function permissionsToAllow(failure: AwsFailure, permissions: readonly string[]): string {
+  const named = deniedPermission(failure.message);
+  if (named !== undefined && permissions.includes(named)) return named;
+  return permissions.length > 0 ? permissions.join(', ') : (named ?? 'the call');
+}
