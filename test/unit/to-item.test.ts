@@ -113,6 +113,15 @@ describe('toItem', () => {
       }),
     );
   });
+
+  test('leaves out a time that is none, as an empty element of XML is read', () => {
+    const empty = new Date('');
+
+    expect(toItem({ Id: 'db', Time: empty, Nested: { Time: empty } })).toEqual({
+      Id: 'db',
+      Nested: {},
+    });
+  });
 });
 
 describe('pascalKeys', () => {

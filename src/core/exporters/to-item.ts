@@ -1,11 +1,11 @@
 /**
- * AWS's answer in the form of raw items: timestamps as text, bytes as base64, nothing undefined and no
- * `$metadata`, at any depth. The answer is changed in place: it was parsed for this item alone, and a copy
- * of everything that holds a timestamp costs more than the rest.
+ * AWS's answer in the form of raw items: timestamps as text, bytes as base64, nothing undefined, no time
+ * that is none and no `$metadata`, at any depth. The answer is changed in place: it was parsed for this
+ * item alone, and a copy of everything that holds a timestamp costs more than the rest.
  */
 export function toItem(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (value instanceof Date) return timestamp(value);
+  if (value instanceof Date) return isTime(value) ? timestamp(value) : undefined;
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (Array.isArray(value)) changeList(value);
   else changeObject(value);
@@ -25,6 +25,11 @@ function changeObject(object: object): void {
     if (item === undefined) Reflect.deleteProperty(object, key);
     else if (item !== member) Reflect.set(object, key, item);
   }
+}
+
+/** An element of XML that is empty is read as a time that is none. */
+function isTime(date: Date): boolean {
+  return !Number.isNaN(date.getTime());
 }
 
 /**
