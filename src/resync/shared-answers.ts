@@ -1,14 +1,19 @@
 import { LRUCache } from 'lru-cache';
+import { roughSize } from '../lib/rough-size.ts';
 import type { SharedAnswers } from '../core/exporters/exporter.ts';
 
-/** Elements kept at most, of all lists together: what is dropped is asked for again. */
-const ELEMENTS_KEPT = 50_000;
+/**
+ * Bytes kept at most, of all lists together: what is dropped is asked for again. That is about a hundred
+ * thousand names, or a thousand pipelines of ordinary size; a pipeline of the largest that AWS allows is
+ * half a megabyte.
+ */
+const BYTES_KEPT = 16_000_000;
 
 /** The lists that several kinds of an account and region need, each asked for once while there is room. */
 export class RunAnswers {
   readonly #lists = new LRUCache<string, readonly unknown[]>({
-    maxSize: ELEMENTS_KEPT,
-    sizeCalculation: (list) => list.length + 1,
+    maxSize: BYTES_KEPT,
+    sizeCalculation: roughSize,
   });
   readonly #underWay = new Map<string, Promise<readonly unknown[]>>();
 
