@@ -379,7 +379,8 @@ describe('the other commands', () => {
 
     expect(exitCode).toBe(0);
     // What a relation leads to may be made before it is written: then that is an update.
-    const [, created, updated] = /Port: (\d+) created, (\d+) updated, 0 unchanged/.exec(stdout) ?? [];
+    const [, created, updated] =
+      /Port: (\d+) created, (\d+) updated, 0 unchanged/.exec(stdout) ?? [];
     expect(Number(created) + Number(updated)).toBe(346);
     expect(stdout).toMatch(/Port: 0 created, 0 updated, 346 unchanged, 0 deleted/);
     expect(stdout).toMatch(/Port: 0 created, 0 updated, 251 unchanged, 12 deleted, 83 withheld/);
