@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
+import { defaultCatalog } from './generate/default-catalog.ts';
 import { blueprintsJson, portAppConfigYaml } from './generate/default-resources.ts';
 import { kindsPage } from './generate/kinds-page.ts';
 import { liveEventsJson, liveEventsTemplate } from './generate/live-events.ts';
@@ -19,7 +20,6 @@ const EXPORTERS = 'src/core/exporters';
 const REGISTRY = `${EXPORTERS}/registry.generated.ts`;
 const LIVE_EVENTS = 'deploy/aws/live-events.yaml';
 const ROLES = ['deploy/aws/organization-roles.yaml', 'deploy/aws/host-role.yaml'];
-const BETWEEN = /(<!-- generated: settings -->\n)[\s\S]*?(\n<!-- end -->)/;
 
 /** Every definition: an exported constant that is made by `defineKind`. */
 async function findKinds(): Promise<readonly FoundKind[]> {
@@ -48,7 +48,6 @@ async function loadKinds(found: readonly FoundKind[]): Promise<readonly Kind[]> 
 async function documents(): Promise<ReadonlyMap<string, string>> {
   const found = await findKinds();
   const kinds = await loadKinds(found);
-  const configuration = await readFile(path.join(ROOT, 'docs/configuration.md'), 'utf8');
   return new Map([
     [REGISTRY, registrySource(found)],
     ['.port/spec.yaml', specYaml(kinds)],
@@ -59,13 +58,8 @@ async function documents(): Promise<ReadonlyMap<string, string>> {
     ['deploy/live-events.json', liveEventsJson(kinds)],
     [LIVE_EVENTS, liveEventsTemplate(await textOf(LIVE_EVENTS), kinds)],
     ...(await roleTemplates(kinds)),
-    [
-      'docs/configuration.md',
-      configuration.replace(
-        BETWEEN,
-        (_, start: string, end: string) => `${start}\n${settingsTable()}\n${end}`,
-      ),
-    ],
+    await page('docs/configuration.md', 'settings', settingsTable()),
+    await page('docs/mapping.md', 'default catalog', defaultCatalog(kinds)),
   ]);
 }
 
@@ -79,6 +73,16 @@ async function roleTemplates(kinds: readonly Kind[]): Promise<readonly [string, 
   const templates: [string, string][] = [];
   for (const file of ROLES) templates.push([file, withLists(await textOf(file), lists)]);
   return templates;
+}
+
+/** A page of the docs, of which a part is generated. */
+async function page(file: string, name: string, part: string): Promise<readonly [string, string]> {
+  const between = new RegExp(`(<!-- generated: ${name} -->\\n)[^]*?(\\n<!-- end -->)`);
+  const filled = (await textOf(file)).replace(
+    between,
+    (_, start: string, end: string) => `${start}\n${part}\n${end}`,
+  );
+  return [file, filled];
 }
 
 function textOf(file: string): Promise<string> {

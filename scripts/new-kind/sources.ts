@@ -53,6 +53,7 @@ export const ${names.constant} = defineKind({
     identifier: '${parts.entityIdentifier}',
     title: '${parts.title}',
     properties: [${parts.shown.map((field) => `'${field}'`).join(', ')}],
+    // To be considered: relations, to kinds whose identifiers a ${names.title} knows.
   },
   list: {
     operation: '${operation}',
