@@ -19,7 +19,9 @@ export function describeIssues(
   file: YamlFile,
   knownKeys: readonly string[] = [],
 ): ConfigurationError {
-  const issues = error.issues.flatMap((issue) => describedIssues(issue, file.value, knownKeys));
+  const issues = telling(error.issues).flatMap((issue) =>
+    describedIssues(issue, file.value, knownKeys),
+  );
   const lines = issues.map(({ path, message }) => {
     const { line, column } = file.locate(path);
     const place = pathText(path);
@@ -28,6 +30,14 @@ export function describeIssues(
   return new ConfigurationError([...new Set(lines)].join('\n'), {
     remedy: 'correct the file at these places',
   });
+}
+
+/** Of a value of the wrong type, that alone: how long a text is says nothing where a list is wanted. */
+function telling(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
+  const wrong = new Set(
+    issues.filter(({ code }) => code === 'invalid_type').map(({ path }) => pathText(path)),
+  );
+  return issues.filter(({ code, path }) => code === 'invalid_type' || !wrong.has(pathText(path)));
 }
 
 /**
@@ -57,7 +67,25 @@ function describedIssues(
     const inner = meant.map((one) => ({ ...one, path: [...path, ...one.path] }));
     if (inner.length > 0) return inner.flatMap((one) => describedIssues(one, value, knownKeys));
   }
-  return [{ path, message }];
+  return [{ path, message: inPlainWords(issue) }];
+}
+
+/** What zod calls the kinds of values, in the words of whoever writes YAML. */
+const PLAIN: Readonly<Record<string, string>> = {
+  object: 'a map',
+  record: 'a map',
+  array: 'a list',
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+};
+
+/** A schema that says nothing of its own leaves zod's words, which speak to programmers. */
+function inPlainWords({ code, message, ...issue }: z.core.$ZodIssue): string {
+  const isZods = code === 'invalid_type' && message.startsWith('Invalid input');
+  const expected = isZods && 'expected' in issue ? PLAIN[String(issue.expected)] : undefined;
+  return expected === undefined ? message : `must be ${expected}`;
 }
 
 /** The only branch whose type is the value's: its issues say more than that no branch fits. */

@@ -37,6 +37,22 @@ describe('describeIssues', () => {
     ]);
   });
 
+  test('a schema without words of its own speaks plainly', async () => {
+    const schema = z.object({ a: z.array(z.string()), b: z.number().int(), c: z.object({}) });
+
+    expect(await described(schema, 'a: [7, x]\nb: 1.5\nc: [x]\n')).toEqual([
+      '1:5 a[0]: must be text',
+      '2:4 b: must be a whole number',
+      '3:4 c: must be a map',
+    ]);
+  });
+
+  test('of a value of the wrong type, that alone', async () => {
+    const schema = z.object({ a: z.array(z.string()).max(3, { error: 'at most three' }) });
+
+    expect(await described(schema, 'a: four\n')).toEqual(['1:4 a: must be a list']);
+  });
+
   test('each unknown key by itself, with the name that was meant', async () => {
     const schema = z.strictObject({ allow: z.string().optional(), deny: z.string().optional() });
 

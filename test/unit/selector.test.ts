@@ -32,6 +32,35 @@ describe('selectorSchema', () => {
     expect(regionPolicy).toEqual({ allow: [], deny: ['eu-west-1'] });
   });
 
+  test.each<[string, object, string]>([
+    ['a region', { regionPolicy: 'eu-west-1' }, 'regionPolicy: must be a map with "allow"'],
+    ['a list', { regionPolicy: ['eu-west-1'] }, 'regionPolicy: must be a map with "allow"'],
+    ['nothing', { regionPolicy: null }, 'regionPolicy: must be a map with "allow"'],
+    ['text', { regionPolicy: { allow: 'x' } }, 'regionPolicy.allow: must be a list of regions'],
+    [
+      'numbers',
+      { regionPolicy: { deny: [1] } },
+      'regionPolicy.deny.0: must be the name of a region',
+    ],
+    ['an action', { includeActions: 'AAction' }, 'includeActions: must be a list of actions'],
+    ['a number', { includeActions: [7] }, 'includeActions.0: must be the name of an action'],
+    ['a word', { maxConcurrentAccounts: 'x' }, 'maxConcurrentAccounts: must be a whole number'],
+    ['a half', { maxConcurrentAccounts: 1.5 }, 'maxConcurrentAccounts: must be a whole number'],
+    [
+      'a number of days',
+      { since: 30 },
+      'since: must be a number of hours, days or weeks, like 12h',
+    ],
+    ['a word as number', { maxPerParent: 'x' }, 'maxPerParent: must be a whole number'],
+  ])('%s in the wrong place is told in plain words', (_, wrong, problem) => {
+    const history = selectorSchema(ACTIONS, { hasHistory: true });
+
+    const problems = problemsOf({ query: 'true', ...wrong }, history);
+
+    expect(problems[0]).toContain(problem);
+    expect(problems.join()).not.toContain('Invalid input');
+  });
+
   test('three actions may be included, a fourth may not', () => {
     const three = { query: 'true', includeActions: ACTIONS.slice(0, 3) };
     const four = { query: 'true', includeActions: ACTIONS };

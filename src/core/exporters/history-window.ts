@@ -17,16 +17,16 @@ export const DEFAULT_WINDOW: HistoryWindow = { since: '90d', maxPerParent: 100 }
 const UNITS = { h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 const DURATION = /^([1-9]\d{0,3})([hdw])$/;
 
+const SPAN = { error: 'must be a number of hours, days or weeks, like 12h, 90d or 26w' };
+const AT_LEAST_ONE = { error: 'must be a whole number of at least 1' };
+
 /** The part of a selector that bounds a history. */
 export const WindowFields = {
-  since: z
-    .string()
-    .regex(DURATION, { error: 'must be a number of hours, days or weeks, like 12h, 90d or 26w' })
-    .default(DEFAULT_WINDOW.since),
+  since: z.string(SPAN).regex(DURATION, SPAN).default(DEFAULT_WINDOW.since),
   maxPerParent: z
-    .number()
-    .int()
-    .min(1, { error: 'must be a whole number of at least 1' })
+    .number(AT_LEAST_ONE)
+    .int(AT_LEAST_ONE)
+    .min(1, AT_LEAST_ONE)
     .default(DEFAULT_WINDOW.maxPerParent),
 };
 

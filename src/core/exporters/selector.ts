@@ -5,10 +5,18 @@ import { WindowFields, type HistoryWindow } from './history-window.ts';
 /** The most optional actions that one resource block may name. */
 export const MOST_ACTIONS = 3;
 
-const RegionPolicy = z.object({
-  allow: z.array(z.string()).default([]),
-  deny: z.array(z.string()).default([]),
-});
+const AT_LEAST_ONE = { error: 'must be a whole number of at least 1' };
+
+const Regions = z
+  .array(z.string({ error: 'must be the name of a region, such as eu-west-1' }), {
+    error: 'must be a list of regions, such as [eu-west-1, us-east-1]',
+  })
+  .default([]);
+
+const RegionPolicy = z.object(
+  { allow: Regions, deny: Regions },
+  { error: 'must be a map with "allow", "deny" or both, such as { allow: [eu-west-1] }' },
+);
 
 /** A mapping's `selector`, as far as it says what to read from AWS. */
 export interface Selector {
@@ -31,22 +39,20 @@ export function selectorSchema(
   optionalActions: readonly string[],
   { hasHistory = false } = {},
 ): z.ZodType<Selector> {
-  const action = z.string().superRefine((name, context) => {
-    if (optionalActions.includes(name)) return;
-    context.addIssue({ code: 'custom', message: unknownAction(name, optionalActions) });
-  });
+  const action = z
+    .string({ error: 'must be the name of an action' })
+    .superRefine((name, context) => {
+      if (optionalActions.includes(name)) return;
+      context.addIssue({ code: 'custom', message: unknownAction(name, optionalActions) });
+    });
   const fields = z.object({
     query: z.string({ error: 'a jq expression is required; "true" takes every resource' }),
     regionPolicy: RegionPolicy.default({ allow: [], deny: [] }),
     includeActions: z
-      .array(action)
+      .array(action, { error: 'must be a list of actions, such as [ListTagsForResourceAction]' })
       .max(MOST_ACTIONS, { error: `at most ${MOST_ACTIONS} actions can be included` })
       .default([]),
-    maxConcurrentAccounts: z
-      .number()
-      .int()
-      .min(1, { error: 'must be a whole number of at least 1' })
-      .optional(),
+    maxConcurrentAccounts: z.number(AT_LEAST_ONE).int(AT_LEAST_ONE).min(1, AT_LEAST_ONE).optional(),
   });
   if (!hasHistory) return fields.extend({ since: NO_HISTORY, maxPerParent: NO_HISTORY });
   return fields.extend(WindowFields).transform(({ since, maxPerParent, ...rest }) => ({
