@@ -3,6 +3,7 @@ export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['<rootDir>/test/moto/'], // npm run test:conformance
   modulePathIgnorePatterns: ['<rootDir>/.recipe-', '<rootDir>/dist/'],
   transform: {
     '^.+\\.ts$': [

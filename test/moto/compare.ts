@@ -102,9 +102,10 @@ export function plain(value: unknown): unknown {
   );
 }
 
-/** The fields of an item, each list counted once: `Tags[].Key`. */
+/** The fields of a plain item, each list counted once: `Tags[].Key`. */
 export function fieldsOf(value: unknown, path = ''): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap((member) => fieldsOf(member, `${path}[]`));
+  if (Array.isArray(value) && value.length > 0)
+    return value.flatMap((member) => fieldsOf(member, `${path}[]`));
   if (!isObject(value)) return [path];
   return Object.entries(value).flatMap(([name, member]) =>
     fieldsOf(member, path === '' ? name : `${path}.${name}`),

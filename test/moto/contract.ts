@@ -19,6 +19,8 @@ export interface KindContract {
   seed?(place: Place): Promise<void>;
   /** Every resource of a place (an account's home region, when that is its reach). */
   expected(place: Place): AsyncIterable<Expected>;
+  /** Properties that only the listing tells: a single fetch does not have them. */
+  readonly listedOnly?: readonly string[];
   /** What one resource is fetched by. */
   identifiers(item: Expected): readonly string[];
   /** Identifiers of a resource that is not there. */

@@ -15,11 +15,14 @@ export interface MotoServer extends AsyncDisposable {
   readonly endpoint: string;
 }
 
-/** @throws {MotoUnavailableError} when it does not start. */
-export async function startMoto(): Promise<MotoServer> {
+/**
+ * @param options - flags of serve.py
+ * @throws {MotoUnavailableError} when it does not start.
+ */
+export async function startMoto(...options: readonly '--uncorrected'[]): Promise<MotoServer> {
   const python = await installMoto();
   const { PATH = '' } = process.env;
-  const child = spawn(python, ['-u', SERVE], {
+  const child = spawn(python, ['-u', SERVE, ...options], {
     env: { PATH, PYTHONDONTWRITEBYTECODE: '1' },
     stdio: ['pipe', 'ignore', 'pipe'],
   });

@@ -1,7 +1,10 @@
 import pLimit from 'p-limit';
+import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
+import { loadKind } from '../../src/core/exporters/registry.ts';
 import { readAws, type ReadOptions, type ReadResult, type ServedAws } from '../helpers/read-aws.ts';
 import type { PlacedItem } from './compare.ts';
-import type { KindContract } from './contract.ts';
+import type { Expected, KindContract } from './contract.ts';
+import { denyEverything } from './denied-tagging.ts';
 import { foundOrganization, REGIONS, ROOT_KEY, type Organization, type Place } from './place.ts';
 
 /** moto answers on one core: more at once would only wait. */
@@ -21,6 +24,8 @@ export interface Observation {
   readonly organization: Organization;
   readonly expected: ReadonlyMap<string, readonly PlacedItem[]>;
   readonly read: ReadResult;
+  /** The kinds whose tags come from the tagging API, read where that is denied. */
+  readonly oneByOne: ReadResult;
 }
 
 /** Makes an estate of these kinds in an empty moto, and looks at it both ways. */
@@ -30,20 +35,7 @@ export async function observe(
 ): Promise<Observation> {
   const organization = await foundOrganization(endpoint);
   const seeding = pLimit(AT_ONCE);
-  await Promise.all(
-    organization.places.map((place) =>
-      seeding(async () => {
-        for (const { kind, seed } of contracts) {
-          await seed?.(place).catch((error: unknown) => {
-            const where = `${place.accountId} ${place.region}`;
-            throw new Error(`${kind} could not be made in ${where}: ${String(error)}`, {
-              cause: error,
-            });
-          });
-        }
-      }),
-    ),
-  );
+  await Promise.all(organization.places.map((place) => seeding(() => makeAll(place, contracts))));
   const looking = pLimit(AT_ONCE);
   const expected = new Map<string, PlacedItem[]>();
   await Promise.all(
@@ -63,7 +55,51 @@ export async function observe(
   const aws = { endpoint, accounts: { accountRoleArn, staticCredentials: ROOT_KEY } };
   const kinds = contracts.map(({ kind }) => kind);
   const read = await readAws(aws, { ...READ_OPTIONS, kinds });
-  return { aws, organization, expected, read };
+  await using denied = await denyEverything();
+  const oneByOne = await readAws(aws, {
+    ...READ_OPTIONS,
+    kinds: await taggedByPages(kinds),
+    clients: {
+      endpointOf: (client) =>
+        client === 'ResourceGroupsTaggingAPIClient' ? denied.endpoint : endpoint,
+    },
+  });
+  return { aws, organization, expected, read, oneByOne };
+}
+
+/** The kinds whose tags are read from the tagging API, and one by one where that is denied. */
+async function taggedByPages(kinds: readonly ObjectKind[]): Promise<readonly ObjectKind[]> {
+  const tagged: ObjectKind[] = [];
+  for (const name of kinds) {
+    const { defaults, options } = (await loadKind(name)).actions;
+    const hasFallback = [...defaults, ...options].some(
+      ({ fallbackPermissions }) => fallbackPermissions.length > 0,
+    );
+    if (hasFallback) tagged.push(name);
+  }
+  return tagged;
+}
+
+/** Makes these kinds in one place, and asks for each of them. */
+export async function makeAndLook(
+  place: Place,
+  contracts: readonly KindContract[],
+): Promise<readonly Expected[]> {
+  await makeAll(place, contracts);
+  const found: Expected[] = [];
+  for (const { expected } of contracts) {
+    for await (const item of expected(place)) found.push(item);
+  }
+  return found;
+}
+
+async function makeAll(place: Place, contracts: readonly KindContract[]): Promise<void> {
+  for (const { kind, seed } of contracts) {
+    await seed?.(place).catch((error: unknown) => {
+      const where = `${place.accountId} ${place.region}`;
+      throw new Error(`${kind} could not be made in ${where}: ${String(error)}`, { cause: error });
+    });
+  }
 }
 
 /** The places where a kind is asked for. */

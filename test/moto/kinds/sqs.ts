@@ -94,7 +94,5 @@ export const sqsQueue: KindContract = {
     }
   },
   identifiers: ({ properties }) => [String(properties['QueueUrl'])],
-  missing: ({ region, accountId }) => [
-    `https://sqs.${region}.amazonaws.com/${accountId}/not-there`,
-  ],
+  missing: ({ accountId }) => [`http://127.0.0.1:1/${accountId}/not-there`],
 };

@@ -1,0 +1,232 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { loadKind, OBJECT_KINDS } from '../../src/core/exporters/registry.ts';
+import { openAws, type OpenedAws, type ReadResult } from '../helpers/read-aws.ts';
+import {
+  compare,
+  describeMismatch,
+  fieldsOf,
+  plain,
+  type Mismatch,
+  type PlacedItem,
+} from './compare.ts';
+import type { KindContract } from './contract.ts';
+import { DIFFERENCES, excuses, type Difference, type Reading } from './differences.ts';
+import { CONTRACTS } from './kinds/index.ts';
+import { startMoto, type MotoServer } from './moto-server.ts';
+import { makeAndLook, observe, READ_OPTIONS, type Observation } from './observe.ts';
+import { foundOrganization } from './place.ts';
+import { SingleFetch } from './single-fetch.ts';
+
+/** How many resources and fields of each kind were compared, for the docs. */
+const COMPARED = fileURLToPath(new URL('compared.json', import.meta.url));
+const Compared = z.record(z.string(), z.object({ resources: z.number(), fields: z.number() }));
+
+/** Mismatches shown of one kind: the others are of the same sort. */
+const SHOWN = 20;
+
+let moto: MotoServer;
+let observation: Observation;
+let opened: OpenedAws;
+
+beforeAll(async () => {
+  moto = await startMoto();
+  observation = await observe(moto.endpoint, CONTRACTS);
+  opened = openAws(observation.aws, READ_OPTIONS);
+});
+
+afterAll(async () => {
+  opened[Symbol.dispose]();
+  await moto[Symbol.asyncDispose]();
+});
+
+describe.each(CONTRACTS)('$kind', (contract) => {
+  test('what Longshore reads is what AWS’s own calls say, field by field', () => {
+    const items = expectedOf(contract);
+
+    expect(items.length).toBeGreaterThan(0);
+    expectNoMismatch(contract, 'listing', mismatches(contract, observation.read));
+  });
+
+  test('so it is where tags are read one by one', () => {
+    if (observation.oneByOne.of(contract.kind).length === 0) return; // has no other way to read them
+    expectNoMismatch(
+      contract,
+      'listing, tags one by one',
+      mismatches(contract, observation.oneByOne),
+    );
+  });
+
+  test('nothing is missing but what moto does not have', () => {
+    const gaps = [...observation.read.gaps, ...observation.oneByOne.gaps]
+      .filter(({ kind }) => kind === contract.kind)
+      .map(({ action }) => action);
+    const known = differencesOf(contract, 'missing call').flatMap(({ action }) => action ?? []);
+
+    expect([...new Set(gaps)].sort()).toEqual([...known].sort());
+  });
+
+  test('one resource fetched alone is the one that was listed', async () => {
+    const { resource, expected } = richest(contract);
+    const { accountId, region } = expected;
+
+    const fetched = await new SingleFetch(opened).get(
+      await loadKind(contract.kind),
+      contract.identifiers(expected),
+      accountId,
+      region,
+    );
+
+    const { listedOnly = [] } = contract;
+    const properties = Object.fromEntries(
+      Object.entries(resource.Properties).filter(([name]) => !listedOnly.includes(name)),
+    );
+    const wanted = { accountId, region, properties, context: resource.__ExtraContext };
+    const found = compare(contract, [wanted], fetched === undefined ? [] : [fetched]);
+    expectNoMismatch(contract, 'single fetch', found);
+  });
+
+  test('what is not there is not found', async () => {
+    const { accountId, region } = richest(contract).expected;
+    const place = observation.organization.placeOf(accountId, region);
+    const kind = await loadKind(contract.kind);
+
+    const fetched = new SingleFetch(opened)
+      .get(kind, contract.missing(place), accountId, region)
+      .then((resource) => (resource === undefined ? 'not found' : 'found'))
+      .catch((error: unknown) => String(error));
+
+    const isWrong = differencesOf(contract, 'wrong absence').length > 0;
+    if (isWrong) expect(await fetched).not.toBe('not found');
+    else expect(await fetched).toBe('not found');
+  });
+});
+
+test('every scope was read to its end', () => {
+  expect(observation.read.notComplete()).toEqual([]);
+  expect(observation.oneByOne.notComplete()).toEqual([]);
+});
+
+test('every kind is compared, or known to be missing in moto', () => {
+  const compared = CONTRACTS.map(({ kind }) => kind);
+  const missing = DIFFERENCES.flatMap((difference) =>
+    difference.type === 'missing call' && difference.fields === undefined ? difference.kind : [],
+  ).filter((kind) => kind.startsWith('AWS::'));
+
+  expect([...compared, ...missing].sort()).toEqual([...OBJECT_KINDS]);
+});
+
+describe('the table of differences holds', () => {
+  const calls = DIFFERENCES.filter((difference) => difference.type === 'missing call');
+  test.each(calls)('moto does not have $call', async ({ make }) => {
+    const [place] = observation.organization.places;
+    if (place === undefined) throw new Error('there is no place');
+
+    const answer = make(place).then(
+      () => ({ status: 'answered' }),
+      (error: unknown) => ({ status: statusOf(error) }),
+    );
+
+    // Without the API there is no path; without the operation, moto stumbles.
+    expect([404, 500, 501]).toContain((await answer).status);
+  });
+
+  const corrections = DIFFERENCES.filter((difference) => difference.type === 'correction');
+  test.each(corrections)('$kind cannot be read without its correction', async ({ kind }) => {
+    await using uncorrected = await startMoto('--uncorrected');
+    const { places } = await foundOrganization(uncorrected.endpoint);
+    const [place] = places;
+    if (place === undefined) throw new Error('there is no place');
+    const contracts = CONTRACTS.filter((contract) => contract.kind.startsWith(serviceOf(kind)));
+
+    await expect(
+      makeAndLook(
+        place,
+        contracts.filter((contract) => contract.kind <= kind),
+      ),
+    ).rejects.toThrow(/Invalid RFC-3339|Expected real number/);
+  });
+});
+
+test('the docs say what is compared', async () => {
+  const compared = Object.fromEntries(
+    CONTRACTS.map((contract) => {
+      const items = expectedOf(contract);
+      const fields = new Set(items.flatMap(({ properties }) => fieldsOf(plain(properties))));
+      return [contract.kind, { resources: items.length, fields: fields.size }];
+    }),
+  );
+  if (process.env['LONGSHORE_UPDATE'] === '1') {
+    await writeFile(COMPARED, `${JSON.stringify(compared, null, 2)}\n`);
+  }
+
+  // If not: LONGSHORE_UPDATE=1 npm run test:conformance && npm run generate
+  expect(Compared.parse(JSON.parse(await readFile(COMPARED, 'utf8')))).toEqual(compared);
+});
+
+function expectedOf({ kind }: KindContract): readonly PlacedItem[] {
+  return observation.expected.get(kind) ?? [];
+}
+
+function mismatches(contract: KindContract, read: ReadResult): readonly Mismatch[] {
+  return compare(contract, expectedOf(contract), read.of(contract.kind));
+}
+
+function differencesOf<Type extends Difference['type']>(
+  { kind }: KindContract,
+  type: Type,
+): readonly Extract<Difference, { readonly type: Type }>[] {
+  return DIFFERENCES.filter(
+    (difference): difference is Extract<Difference, { readonly type: Type }> =>
+      difference.type === type && difference.kind === kind,
+  );
+}
+
+/** Every mismatch is in the table, and all of the table occurs. */
+function expectNoMismatch(
+  contract: KindContract,
+  reading: Reading,
+  found: readonly Mismatch[],
+): void {
+  const wrong = differencesOf(contract, 'wrong fields')
+    .filter(({ readings }) => readings.includes(reading))
+    .flatMap(({ fields }) => fields);
+  const unread = differencesOf(contract, 'missing call').flatMap(({ fields = [] }) => fields);
+  const unknown = found.filter(({ field }) => !excuses([...wrong, ...unread], field));
+  const gone = wrong.filter((name) => !found.some(({ field }) => excuses([name], field)));
+
+  expect(unknown.slice(0, SHOWN).map(describeMismatch).join('\n')).toBe('');
+  expect(gone).toEqual([]); // moto has mended these: take them out of the table
+}
+
+/** The resource with the most fields, as it is expected and as Longshore listed it. */
+function richest(contract: KindContract): {
+  readonly expected: PlacedItem;
+  readonly resource: ReadResult['resources'][number];
+} {
+  const size = ({ properties }: PlacedItem): number => fieldsOf(plain(properties)).length;
+  const [expected] = [...expectedOf(contract)].sort((one, other) => size(other) - size(one));
+  const resource = observation.read
+    .of(contract.kind)
+    .find(
+      ({ Properties, __ExtraContext }) =>
+        expected !== undefined &&
+        contract.key.every((name) => Properties[name] === expected.properties[name]) &&
+        (expected.context === undefined || __ExtraContext?.['AccountId'] === expected.accountId) &&
+        (contract.reach !== 'region' || __ExtraContext?.['Region'] === expected.region),
+    );
+  if (expected === undefined || resource === undefined) throw new Error('nothing was listed');
+  return { expected, resource };
+}
+
+function statusOf(error: unknown): number | undefined {
+  const Shape = z.object({ $metadata: z.object({ httpStatusCode: z.number() }) });
+  return Shape.safeParse(error).data?.$metadata.httpStatusCode;
+}
+
+/** `AWS::MSK::` of `AWS::MSK::Cluster`. */
+function serviceOf(kind: string): string {
+  return kind.slice(0, kind.lastIndexOf('::') + 2);
+}

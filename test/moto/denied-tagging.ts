@@ -1,0 +1,25 @@
+import { createServer } from 'node:http';
+
+/** An endpoint that denies every call. */
+export interface DeniedEndpoint extends AsyncDisposable {
+  readonly endpoint: string;
+}
+
+/** Stands for a tagging API that the caller may not use, so that tags are read one by one. */
+export async function denyEverything(): Promise<DeniedEndpoint> {
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
+    response.end(JSON.stringify({ __type: 'AccessDeniedException', message: 'not here' }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  return {
+    endpoint: `http://127.0.0.1:${address.port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

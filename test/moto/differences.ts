@@ -1,0 +1,241 @@
+import { AccountClient, ListRegionsCommand } from '@aws-sdk/client-account';
+import { CloudControlClient, ListResourcesCommand } from '@aws-sdk/client-cloudcontrol';
+import {
+  BatchGetDeploymentGroupsCommand,
+  CodeDeployClient,
+  ListDeploymentTargetsCommand,
+} from '@aws-sdk/client-codedeploy';
+import { CodePipelineClient, ListActionExecutionsCommand } from '@aws-sdk/client-codepipeline';
+import { DescribeVolumeAttributeCommand, EC2Client } from '@aws-sdk/client-ec2';
+import type { Place } from './place.ts';
+
+/** A way in which Longshore reads moto. */
+export type Reading = 'listing' | 'listing, tags one by one' | 'single fetch';
+
+/** A call that moto does not have: the suite makes it, and it must fail. */
+export interface MissingCall {
+  readonly type: 'missing call';
+  readonly kind: string;
+  readonly call: string;
+  /** Longshore's action that fails with it, and leaves a gap. */
+  readonly action?: string;
+  /** The fields that are not compared for want of it; none when the whole kind is not. */
+  readonly fields?: readonly string[];
+  readonly reason: string;
+  make(place: Place): Promise<unknown>;
+}
+
+/** Fields in which moto contradicts itself or AWS: they must really differ. */
+export interface WrongFields {
+  readonly type: 'wrong fields';
+  readonly kind: string;
+  readonly fields: readonly string[];
+  readonly readings: readonly Reading[];
+  readonly reason: string;
+}
+
+/** A resource that is not there, of which moto does not say so as AWS does: fetching it must not be "not found". */
+export interface WrongAbsence {
+  readonly type: 'wrong absence';
+  readonly kind: string;
+  readonly reason: string;
+}
+
+/** Answers that no AWS SDK for JavaScript reads: without the correction in serve.py, looking must fail. */
+export interface Correction {
+  readonly type: 'correction';
+  readonly kind: string;
+  readonly fields: readonly string[];
+  readonly reason: string;
+}
+
+export type Difference = MissingCall | WrongFields | WrongAbsence | Correction;
+
+const NOT_IMPLEMENTED = 'moto has not implemented it';
+const TAGGING = 'moto’s tagging API does not know the type by AWS’s name for it';
+
+/** All that is known to be wrong with moto, as far as our kinds meet it. */
+export const DIFFERENCES: readonly Difference[] = [
+  {
+    type: 'missing call',
+    kind: 'every kind',
+    call: 'account:ListRegions',
+    fields: [],
+    reason: `${NOT_IMPLEMENTED}; Longshore takes the regions from ec2:DescribeRegions`,
+    make: (place) => place.of(AccountClient).send(new ListRegionsCommand({})),
+  },
+  {
+    type: 'missing call',
+    kind: 'any other CloudFormation type',
+    call: 'cloudcontrol:ListResources',
+    reason: `${NOT_IMPLEMENTED}: moto has no Cloud Control`,
+    make: (place) =>
+      place
+        .of(CloudControlClient)
+        .send(new ListResourcesCommand({ TypeName: 'AWS::Logs::LogGroup' })),
+  },
+  {
+    type: 'missing call',
+    kind: 'AWS::CodeDeploy::DeploymentTarget',
+    call: 'codedeploy:ListDeploymentTargets',
+    reason: NOT_IMPLEMENTED,
+    make: (place) =>
+      place.of(CodeDeployClient).send(new ListDeploymentTargetsCommand({ deploymentId: 'd-1' })),
+  },
+  {
+    type: 'missing call',
+    kind: 'AWS::CodePipeline::ActionExecution',
+    call: 'codepipeline:ListActionExecutions',
+    reason: NOT_IMPLEMENTED,
+    make: (place) =>
+      place
+        .of(CodePipelineClient)
+        .send(new ListActionExecutionsCommand({ pipelineName: 'orders' })),
+  },
+  {
+    type: 'missing call',
+    kind: 'AWS::EC2::Volume',
+    call: 'ec2:DescribeVolumeAttribute',
+    action: 'DescribeVolumeAttributeAction',
+    fields: ['AutoEnableIO'],
+    reason: NOT_IMPLEMENTED,
+    make: (place) =>
+      place.of(EC2Client).send(
+        new DescribeVolumeAttributeCommand({
+          VolumeId: 'vol-00000000000000000',
+          Attribute: 'autoEnableIO',
+        }),
+      ),
+  },
+  {
+    type: 'missing call',
+    kind: 'AWS::CodeDeploy::DeploymentGroup',
+    call: 'codedeploy:BatchGetDeploymentGroups',
+    action: 'GetDeploymentGroupDetailsAction',
+    fields: [
+      'DeploymentGroupId',
+      'DeploymentConfigName',
+      'Ec2TagFilters',
+      'OnPremisesInstanceTagFilters',
+      'AutoScalingGroups',
+      'ServiceRoleArn',
+      'TargetRevision',
+      'TriggerConfigurations',
+      'AlarmConfiguration',
+      'AutoRollbackConfiguration',
+      'DeploymentStyle',
+      'OutdatedInstancesStrategy',
+      'BlueGreenDeploymentConfiguration',
+      'LoadBalancerInfo',
+      'LastSuccessfulDeployment',
+      'LastAttemptedDeployment',
+      'Ec2TagSet',
+      'OnPremisesTagSet',
+      'ComputePlatform',
+      'EcsServices',
+      'TerminationHookEnabled',
+    ],
+    reason: `${NOT_IMPLEMENTED}: only names and tags are compared`,
+    make: (place) =>
+      place.of(CodeDeployClient).send(
+        new BatchGetDeploymentGroupsCommand({
+          applicationName: 'orders',
+          deploymentGroupNames: ['production'],
+        }),
+      ),
+  },
+  {
+    type: 'wrong fields',
+    kind: 'AWS::S3::Bucket',
+    fields: ['__ExtraContext.Region'],
+    readings: ['listing', 'listing, tags one by one'],
+    reason: 'moto’s ListBuckets names no BucketRegion, even when it is asked for a page',
+  },
+  {
+    type: 'wrong fields',
+    kind: 'AWS::ECR::Repository',
+    fields: ['LifecyclePolicy.lastEvaluatedAt'],
+    readings: ['listing', 'listing, tags one by one'],
+    reason: 'moto answers the time of the call',
+  },
+  {
+    type: 'wrong fields',
+    kind: 'AWS::RDS::DBInstance',
+    fields: ['LatestRestorableTime'],
+    readings: ['listing'],
+    reason: 'moto answers the time of the call',
+  },
+  {
+    type: 'wrong fields',
+    kind: 'AWS::RDS::DBCluster',
+    fields: ['LatestRestorableTime'],
+    readings: ['listing'],
+    reason: 'moto answers the time of the call',
+  },
+  {
+    type: 'wrong fields',
+    kind: 'AWS::CodeBuild::BuildRun',
+    fields: ['EndTime', 'Phases'],
+    readings: ['listing'],
+    reason: 'moto’s builds move on with every BatchGetBuilds, without end',
+  },
+  {
+    type: 'wrong fields',
+    kind: 'AWS::ECR::Repository',
+    fields: ['Tags'],
+    readings: ['listing'],
+    reason: TAGGING,
+  },
+  {
+    type: 'wrong fields',
+    kind: 'AWS::ElastiCache::Cluster',
+    fields: ['TagList'],
+    readings: ['listing'],
+    reason: TAGGING,
+  },
+  {
+    type: 'wrong fields',
+    kind: 'AWS::MemoryDB::User',
+    fields: ['TagList'],
+    readings: ['listing'],
+    reason: TAGGING,
+  },
+  {
+    type: 'wrong fields',
+    kind: 'AWS::CodePipeline::Pipeline',
+    fields: ['Tags'],
+    readings: ['listing'],
+    reason: TAGGING,
+  },
+  {
+    type: 'correction',
+    kind: 'AWS::MSK::Cluster',
+    fields: ['CreationTime'],
+    reason: 'moto writes the time without its zone',
+  },
+  {
+    type: 'correction',
+    kind: 'AWS::MSK::ServerlessCluster',
+    fields: ['CreationTime'],
+    reason: 'moto writes the time without its zone',
+  },
+  {
+    type: 'correction',
+    kind: 'AWS::CodePipeline::Pipeline',
+    fields: ['Created', 'Updated'],
+    reason: 'moto writes the times as text',
+  },
+  {
+    type: 'correction',
+    kind: 'AWS::SES::EmailIdentity',
+    fields: ['DkimAttributes.LastKeyGenerationTimestamp'],
+    reason: 'moto writes the time as text',
+  },
+];
+
+/** Does a difference excuse this field of a mismatch? `Tags` does for `Tags[0].Value`. */
+export function excuses(fields: readonly string[], field: string): boolean {
+  return fields.some(
+    (name) => field === name || field.startsWith(`${name}.`) || field.startsWith(`${name}[`),
+  );
+}

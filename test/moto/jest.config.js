@@ -1,0 +1,13 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import config from '../../jest.config.js';
+
+/** @type {import('jest').Config} */
+export default {
+  ...config,
+  rootDir: path.resolve(fileURLToPath(import.meta.url), '../../..'),
+  testMatch: ['<rootDir>/test/moto/**/*.test.ts'],
+  testPathIgnorePatterns: [],
+  testTimeout: 300_000, // making the estate is one step
+  verbose: true,
+};
