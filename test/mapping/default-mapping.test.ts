@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { defaultBlueprints } from '../../src/cli/default-blueprints.ts';
 import { readYamlFile } from '../../src/config/yaml-file.ts';
 import { loadKind, OBJECT_KINDS, parseObjectKind } from '../../src/core/exporters/registry.ts';
 import { compileNative } from '../../src/mapping/jq/native/compile-native.ts';
@@ -63,4 +64,42 @@ function isEmptyList(value: unknown): boolean {
 
 test('every kind of the packaged mapping is among them', () => {
   expect(blocks.map(({ kind }) => kind)).toEqual(OBJECT_KINDS);
+});
+
+test.each([
+  ['awsAccount', {}],
+  ['s3Bucket', { arn: 'string', region: 'string', creationDate: 'string', tags: 'array' }],
+  [
+    'ec2Instance',
+    {
+      instanceType: 'string',
+      state: 'string',
+      publicIpAddress: 'string',
+      privateIpAddress: 'string',
+      tags: 'array',
+      arn: 'string',
+    },
+  ],
+  [
+    'ecsCluster',
+    {
+      status: 'string',
+      runningTasksCount: 'number',
+      activeServicesCount: 'number',
+      pendingTasksCount: 'number',
+      registeredContainerInstancesCount: 'number',
+      capacityProviders: 'array',
+      arn: 'string',
+      tags: 'array',
+    },
+  ],
+])('%s has what it has in Ocean’s defaults', async (name, types) => {
+  const blueprint = (await defaultBlueprints()).find(({ identifier }) => identifier === name);
+
+  for (const [key, type] of Object.entries(types)) {
+    expect(blueprint?.schema.properties).toHaveProperty([key, 'type'], type);
+  }
+  expect(blueprint?.relations['account']?.target).toBe(
+    name === 'awsAccount' ? undefined : 'awsAccount',
+  );
 });
