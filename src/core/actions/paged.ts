@@ -25,6 +25,12 @@ export interface PagedOptions<Client extends AwsClient, Item, Out extends object
    * @default a gap: what AWS did not say is unknown
    */
   absent?(item: Item): Out;
+  /**
+   * Does an answer say that there is nothing? Given where `absent` says so of an item that no page names. It
+   * is not believed then of a listing that names none of the items: one that asks for the wrong thing looks
+   * just so. `single` is asked for some of them, and for all where it knows better.
+   */
+  isNothing?(value: Out): boolean;
   /** The way to take for a single fetch, which needs no listing of the whole scope. */
   readonly single: Action<Client, Item, Out>;
   /** The way to take when the listing is denied. Without one, the items get a gap. */
@@ -50,6 +56,28 @@ export function paged<Client extends AwsClient, Item, Out extends object>(
     return listing;
   };
 
+  /** Does `single` say too that there is nothing to tell of these items, as far as one call goes? */
+  const areEmpty = async (
+    items: readonly Item[],
+    context: ActionContext<Client>,
+  ): Promise<boolean> => {
+    const answers = await options.single.execute(items.slice(0, size), context);
+    return answers.every((answer) => {
+      if (answer.status === 'failed') throw answer.error;
+      return answer.status === 'gone' || options.isNothing?.(answer.value) === true;
+    });
+  };
+
+  const isBelieved = async (
+    listing: Listing<Out>,
+    items: readonly Item[],
+    context: ActionContext<Client>,
+  ): Promise<boolean> => {
+    if (options.isNothing === undefined || items.length === 0) return true;
+    listing.isBelieved ??= listing.hasNamed || (await areEmpty(items, context));
+    return listing.isBelieved;
+  };
+
   const joined = async (
     items: readonly Item[],
     place: string,
@@ -57,7 +85,15 @@ export function paged<Client extends AwsClient, Item, Out extends object>(
   ): Promise<readonly Outcome<Out>[]> => {
     const ids = items.map((item) => idOf(item, context));
     try {
-      const found = await listingIn(context, place).take(ids);
+      const listing = listingIn(context, place);
+      const found = await listing.take(ids);
+      const unnamed = items.filter((_, index) => found[index] === undefined);
+      if (!(await isBelieved(listing, unnamed, context))) {
+        const answers = (await options.single.execute(unnamed, context)).values();
+        return found.map((value) =>
+          value === undefined ? (answers.next().value ?? NO_ANSWER) : { status: 'ok', value },
+        );
+      }
       return items.map((item, index) => {
         const value = found[index] ?? options.absent?.(item);
         return value === undefined
@@ -129,6 +165,10 @@ class Listing<Out> {
   readonly #pages: AsyncIterator<readonly (readonly [id: string, value: Out])[], void>;
   readonly #kept = new Map<string, Out>();
   #isAtEnd = false;
+  /** It has told something of an item that was asked for. */
+  hasNamed = false;
+  /** What it does not name has nothing; undefined until that is known. */
+  isBelieved: boolean | undefined;
   /** Takes follow one another: two readers of one generator would each miss the other's pages. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -152,6 +192,7 @@ class Listing<Out> {
     }
     return ids.map((id) => {
       const value = this.#kept.get(id);
+      this.hasNamed ||= value !== undefined;
       this.#kept.delete(id);
       return value;
     });

@@ -18,7 +18,10 @@ type Tagged = Partial<{ Tags: Tag[] }>;
 export interface TaggingPagesOptions<Client extends AwsClient, Item> {
   /** As users write it in `includeActions`. */
   readonly name: string;
-  /** As GetResources filters it: `s3`, `sqs:queue`. */
+  /**
+   * As GetResources filters it: service and type as they stand in the resource's ARN (`dynamodb:table`), or the
+   * service alone where the ARN has no type: `s3`, `sqs`.
+   */
   readonly resourceType: string;
   arnOf(item: Item, context: ActionContext<Client>): string;
   /** Which region's tagging API knows the item. @default the scope's region */
@@ -29,7 +32,9 @@ export interface TaggingPagesOptions<Client extends AwsClient, Item> {
 
 /**
  * Tags by the hundred from the Resource Groups Tagging API, for kinds whose own service asks a call for
- * each. The API names only resources that have or had tags; a resource it does not name has none.
+ * each. The API names only resources that have or had tags; a resource it does not name has none. A filter
+ * that fits nothing looks the same: so where it names none of a scope's resources, some are asked for by
+ * their ARNs, which needs no filter.
  *
  * @see https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
  */
@@ -59,6 +64,7 @@ export function taggingPages<Client extends AwsClient, Item>(
       }
     },
     absent: () => ({ Tags: [] }),
+    isNothing: ({ Tags = [] }) => Tags.length === 0,
     single: batched<Client, Item, Tagged>({
       name: options.name,
       permissions: ['tag:GetResources'],
