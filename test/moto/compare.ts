@@ -63,8 +63,8 @@ export function compare(
   for (const { Properties, __ExtraContext } of [...left.values()].flat()) {
     found.push({
       kind,
-      accountId: String(__ExtraContext?.['AccountId'] ?? ''),
-      region: String(__ExtraContext?.['Region'] ?? ''),
+      accountId: text(__ExtraContext?.['AccountId']),
+      region: text(__ExtraContext?.['Region']),
       resource: resourceOf(key, Properties),
       field: '',
       expected: 'no such resource, or only one',
@@ -178,6 +178,6 @@ function resourceOf(key: readonly string[], properties: Readonly<Record<string, 
 }
 
 function text(value: unknown): string {
-  if (value === ABSENT) return '(absent)';
+  if (value === ABSENT || value === undefined) return '(absent)';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

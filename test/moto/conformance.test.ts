@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { loadKind, OBJECT_KINDS } from '../../src/core/exporters/registry.ts';
-import { openAws, type OpenedAws, type ReadResult } from '../helpers/read-aws.ts';
+import { openAws, readAws, type OpenedAws, type ReadResult } from '../helpers/read-aws.ts';
 import {
   compare,
   describeMismatch,
@@ -16,8 +16,8 @@ import type { KindContract } from './contract.ts';
 import { DIFFERENCES, excuses, type Difference, type Reading } from './differences.ts';
 import { CONTRACTS } from './kinds/index.ts';
 import { startMoto, type MotoServer } from './moto-server.ts';
-import { makeAndLook, observe, READ_OPTIONS, type Observation } from './observe.ts';
-import { foundOrganization } from './place.ts';
+import { makeAndLook, observe, READ_OPTIONS, taggedByPages, type Observation } from './observe.ts';
+import { foundOrganization, roleArn, ROOT_KEY } from './place.ts';
 import { SingleFetch } from './single-fetch.ts';
 
 /** How many resources and fields of each kind were compared, for the docs. */
@@ -50,15 +50,6 @@ describe.each(CONTRACTS)('$kind', (contract) => {
     expectNoMismatch(contract, 'listing', mismatches(contract, observation.read));
   });
 
-  test('so it is where tags are read one by one', () => {
-    if (observation.oneByOne.of(contract.kind).length === 0) return; // has no other way to read them
-    expectNoMismatch(
-      contract,
-      'listing, tags one by one',
-      mismatches(contract, observation.oneByOne),
-    );
-  });
-
   test('nothing is missing but what moto does not have', () => {
     const gaps = [...observation.read.gaps, ...observation.oneByOne.gaps]
       .filter(({ kind }) => kind === contract.kind)
@@ -75,7 +66,7 @@ describe.each(CONTRACTS)('$kind', (contract) => {
     const fetched = await new SingleFetch(opened).get(
       await loadKind(contract.kind),
       contract.identifiers(expected),
-      accountId,
+      contract.fetchedIn?.(expected) ?? accountId,
       region,
     );
 
@@ -101,6 +92,41 @@ describe.each(CONTRACTS)('$kind', (contract) => {
     const isWrong = differencesOf(contract, 'wrong absence').length > 0;
     if (isWrong) expect(await fetched).not.toBe('not found');
     else expect(await fetched).toBe('not found');
+  });
+});
+
+const tagged = await taggedByPages(CONTRACTS.map(({ kind }) => kind));
+const taggedContracts = CONTRACTS.filter(({ kind }) => tagged.includes(kind));
+
+test.each(taggedContracts)('$kind is the same where tags are read one by one', (contract) => {
+  const found = mismatches(contract, observation.oneByOne);
+
+  expectNoMismatch(contract, 'listing, tags one by one', found);
+});
+
+describe('queues are the same by other ways to accounts', () => {
+  const queues = CONTRACTS.filter(({ kind }) => kind === 'AWS::SQS::Queue');
+
+  test.each(queues)('a list of roles', async (contract) => {
+    const { endpoint } = observation.aws;
+    const accountRoleArns = observation.organization.accountIds.map(roleArn);
+    const aws = { endpoint, accounts: { accountRoleArns, staticCredentials: ROOT_KEY } };
+
+    const read = await readAws(aws, { ...READ_OPTIONS, kinds: [contract.kind] });
+
+    expectNoMismatch(contract, 'listing', mismatches(contract, read));
+  });
+
+  test.each(queues)('the caller’s own account', async (contract) => {
+    const { endpoint } = observation.aws;
+    const aws = { endpoint, accounts: { staticCredentials: ROOT_KEY } };
+    const [own] = observation.organization.accountIds;
+
+    const read = await readAws(aws, { ...READ_OPTIONS, kinds: [contract.kind] });
+
+    const expected = expectedOf(contract).filter(({ accountId }) => accountId === own);
+    const found = compare(contract, expected, read.of(contract.kind));
+    expectNoMismatch(contract, 'listing', found);
   });
 });
 
@@ -154,7 +180,12 @@ test('the docs say what is compared', async () => {
   const compared = Object.fromEntries(
     CONTRACTS.map((contract) => {
       const items = expectedOf(contract);
-      const fields = new Set(items.flatMap(({ properties }) => fieldsOf(plain(properties))));
+      const unread = differencesOf(contract, 'missing call').flatMap(({ fields = [] }) => fields);
+      const fields = new Set(
+        items
+          .flatMap(({ properties }) => fieldsOf(plain(properties)))
+          .filter((field) => !excuses(unread, field)),
+      );
       return [contract.kind, { resources: items.length, fields: fields.size }];
     }),
   );
@@ -190,15 +221,26 @@ function expectNoMismatch(
   reading: Reading,
   found: readonly Mismatch[],
 ): void {
-  const wrong = differencesOf(contract, 'wrong fields')
-    .filter(({ readings }) => readings.includes(reading))
-    .flatMap(({ fields }) => fields);
-  const unread = differencesOf(contract, 'missing call').flatMap(({ fields = [] }) => fields);
-  const unknown = found.filter(({ field }) => !excuses([...wrong, ...unread], field));
+  const entries = differencesOf(contract, 'wrong fields').filter(({ readings }) =>
+    readings.includes(reading),
+  );
+  const wrong = entries.flatMap(({ fields }) => fields);
+  const known = [
+    ...wrong,
+    ...entries.flatMap(({ sometimes = [] }) => sometimes),
+    ...differencesOf(contract, 'missing call').flatMap(({ fields = [] }) => fields),
+  ];
+  const unknown = found.filter(({ field }) => !excuses(known, field));
+  if (unknown.length > 0) {
+    const shown = unknown.slice(0, SHOWN).map(describeMismatch).join('\n');
+    throw new Error(`${unknown.length} fields are not what AWS says (${reading}):\n${shown}`);
+  }
   const gone = wrong.filter((name) => !found.some(({ field }) => excuses([name], field)));
-
-  expect(unknown.slice(0, SHOWN).map(describeMismatch).join('\n')).toBe('');
-  expect(gone).toEqual([]); // moto has mended these: take them out of the table
+  if (gone.length > 0) {
+    throw new Error(
+      `${contract.kind} (${reading}): moto is right by now, take out of differences.ts: ${gone.join(', ')}`,
+    );
+  }
 }
 
 /** The resource with the most fields, as it is expected and as Longshore listed it. */
@@ -207,7 +249,10 @@ function richest(contract: KindContract): {
   readonly resource: ReadResult['resources'][number];
 } {
   const size = ({ properties }: PlacedItem): number => fieldsOf(plain(properties)).length;
-  const [expected] = [...expectedOf(contract)].sort((one, other) => size(other) - size(one));
+  // Of those, the last: in another account and region than where everything begins.
+  const [expected] = [...expectedOf(contract)]
+    .reverse()
+    .sort((one, other) => size(other) - size(one));
   const resource = observation.read
     .of(contract.kind)
     .find(

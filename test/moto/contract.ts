@@ -21,6 +21,8 @@ export interface KindContract {
   expected(place: Place): AsyncIterable<Expected>;
   /** Properties that only the listing tells: a single fetch does not have them. */
   readonly listedOnly?: readonly string[];
+  /** The account that a single fetch asks. @default the one of the scope */
+  fetchedIn?(item: Expected): string;
   /** What one resource is fetched by. */
   identifiers(item: Expected): readonly string[];
   /** Identifiers of a resource that is not there. */

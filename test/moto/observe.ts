@@ -68,7 +68,7 @@ export async function observe(
 }
 
 /** The kinds whose tags are read from the tagging API, and one by one where that is denied. */
-async function taggedByPages(kinds: readonly ObjectKind[]): Promise<readonly ObjectKind[]> {
+export async function taggedByPages(kinds: readonly ObjectKind[]): Promise<readonly ObjectKind[]> {
   const tagged: ObjectKind[] = [];
   for (const name of kinds) {
     const { defaults, options } = (await loadKind(name)).actions;

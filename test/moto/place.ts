@@ -88,7 +88,8 @@ export async function foundOrganization(endpoint: string): Promise<Organization>
   };
 }
 
-function roleArn(accountId: string): string {
+/** The role that Longshore and the seeding assume in an account. */
+export function roleArn(accountId: string): string {
   return `arn:aws:iam::${accountId}:role/${ROLE}`;
 }
 

@@ -26,6 +26,7 @@ export const accountInfo: KindContract = {
       yield { properties: { Id, Name, Email, Arn }, context: undefined };
     }
   },
+  fetchedIn: ({ properties }) => String(properties['Id']),
   identifiers: ({ properties }) => [String(properties['Id'])],
   missing: () => ['000000000000'],
 };

@@ -28,7 +28,7 @@ export const eksCluster: KindContract = {
         resourcesVpcConfig,
         kubernetesNetworkConfig: { serviceIpv4Cidr: '10.100.0.0/16', ipFamily: 'ipv4' },
         logging: { clusterLogging: [{ types: ['api', 'audit'], enabled: true }] },
-        encryptionConfig: [{ resources: ['secrets'], provider: { keyArn: 'arn:aws:kms:x' } }],
+        encryptionConfig: [{ provider: { keyArn: 'arn:aws:kms:x' } }],
         remoteNetworkConfig: { remoteNodeNetworks: [{ cidrs: ['10.1.0.0/16'] }] },
         clientRequestToken: 'once',
         tags: { team: 'orders', 'Cost Centre': '42' },

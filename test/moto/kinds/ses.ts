@@ -87,6 +87,7 @@ export const sesEmailIdentity: KindContract = {
       }
     }
   },
+  listedOnly: ['SendingEnabled'],
   identifiers: ({ properties }) => [String(properties['IdentityName'])],
   missing: () => ['not-there.example.com'],
 };
