@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { defaultCatalog } from './generate/default-catalog.ts';
 import { blueprintsJson, portAppConfigYaml } from './generate/default-resources.ts';
+import { withConformanceTables } from './generate/conformance-tables.ts';
 import { kindsPage } from './generate/kinds-page.ts';
 import { liveEventsJson, liveEventsTemplate } from './generate/live-events.ts';
 import { withLists } from './generate/marked-lists.ts';
@@ -19,6 +20,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const EXPORTERS = 'src/core/exporters';
 const REGISTRY = `${EXPORTERS}/registry.generated.ts`;
 const LIVE_EVENTS = 'deploy/aws/live-events.yaml';
+const CONFORMANCE = 'docs/conformance.md';
+const COMPARED = 'test/moto/compared.json';
 const ROLES = ['deploy/aws/organization-roles.yaml', 'deploy/aws/host-role.yaml'];
 
 /** Every definition: an exported constant that is made by `defineKind`. */
@@ -55,6 +58,7 @@ async function documents(): Promise<ReadonlyMap<string, string>> {
     ['.port/resources/blueprints.json', blueprintsJson(kinds)],
     ['.port/resources/port-app-config.yml', portAppConfigYaml(kinds)],
     ['docs/kinds.md', kindsPage(kinds)],
+    [CONFORMANCE, withConformanceTables(await textOf(CONFORMANCE), await textOf(COMPARED))],
     ['deploy/live-events.json', liveEventsJson(kinds)],
     [LIVE_EVENTS, liveEventsTemplate(await textOf(LIVE_EVENTS), kinds)],
     ...(await roleTemplates(kinds)),
