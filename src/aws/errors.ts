@@ -85,7 +85,7 @@ const TRANSIENT = [
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_HEADERS_TIMEOUT',
   'UND_ERR_SOCKET',
-  'Unavailable', 'UnknownEndpointAnswer',
+  'Unavailable',
 ]; // prettier-ignore
 
 const BY_CODE: ReadonlyMap<string, AwsErrorClass> = new Map([
