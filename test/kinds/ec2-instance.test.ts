@@ -1,5 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { Ec2Instance } from '../../src/core/exporters/ec2/instance.ts';
+import { instanceId } from '../../src/sandbox/estate/instances.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { canonical, expectedItems } from '../helpers/expected.ts';
+import { readEstate } from '../helpers/read-estate.ts';
 
 test('CloudTrail names instances as a set, alone, in the answer, or wrapped', () => {
   const { liveEvents } = Ec2Instance;
@@ -26,4 +30,31 @@ test('CloudTrail names instances as a set, alone, in the answer, or wrapped', ()
   expect(changed({ ModifyInstanceMetadataOptionsRequest: { InstanceId } })).toEqual([['i-1']]);
   expect(changed({ AssociateIamInstanceProfileRequest: { InstanceId } })).toEqual([['i-1']]);
   expect(changed({ allocationId: 'eipalloc-1' })).toEqual([]);
+});
+
+const REGION = 'eu-west-1';
+
+test('instances without a status lack it, and none takes the address or status of another', async () => {
+  await using sandbox = await startSandbox({
+    estate: { seed: 'statuses', accounts: 1, regions: [REGION], usedRegions: 1, instances: 60 },
+    maxPageSize: 7,
+  });
+  const { estate, managementAccountId: account } = sandbox;
+  const without = [0, 13, 59].map((index) => instanceId(estate, account, REGION, index));
+  sandbox.setFaults(without.map((resource) => ({ type: 'omit', resource })));
+
+  const { resources, gaps, notComplete } = await readEstate(sandbox, {
+    kinds: ['AWS::EC2::Instance'],
+    everything: true,
+  });
+
+  const whole = new Set(expectedItems(estate));
+  const others = resources.filter((resource) => !whole.has(canonical(resource)));
+  expect(notComplete()).toEqual([]);
+  expect(resources).toHaveLength(60);
+  expect(gaps.map(({ identifier }) => identifier).sort()).toEqual([...without].sort());
+  expect(others.map(({ Properties }) => Properties['InstanceId']).sort()).toEqual(
+    [...without].sort(),
+  );
+  for (const { Properties } of others) expect(Properties).not.toHaveProperty('InstanceStatus');
 });

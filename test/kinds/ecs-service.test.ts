@@ -188,3 +188,48 @@ test('a service with an ARN of the old form is fetched by its name, and keeps th
   expect(single.gaps).toEqual([]);
   expect(single.resources[0]?.Properties).toMatchObject({ ServiceArn: old, Status: 'ACTIVE' });
 });
+
+test('services with ARNs of the old form are described in their own cluster, listed in whatever order', async () => {
+  const arnOf = (name: string): string => `arn:aws:ecs:${REGION}:111122223333:service/${name}`;
+  const asked: unknown[] = [];
+  await using old = await startSandbox({
+    estate: { seed: 'old', accounts: 1, regions: [REGION], usedRegions: 1, clusters: 2 },
+    replies: {
+      'ecs:ListServices': ({ cluster }) => ({
+        serviceArns: [arnOf(`a-of-${nameOf(cluster)}`), arnOf(`b-of-${nameOf(cluster)}`)],
+      }),
+      'ecs:DescribeServices': ({ cluster, services }) => {
+        asked.push([nameOf(cluster), services]);
+        const [a, b] = services as string[];
+        // The other way round, and the first of them left out with a reason that is no absence.
+        return {
+          services: [{ serviceArn: b, clusterArn: cluster, serviceName: `of ${nameOf(cluster)}` }],
+          failures: [{ arn: a, reason: 'ACCESS' }],
+        };
+      },
+    },
+  });
+
+  const { resources, gaps } = await readEstate(old, { kinds: ['AWS::ECS::Service'] });
+
+  expect(asked).toHaveLength(2);
+  const told = resources.map(({ Properties }) => [
+    Properties['ServiceArn'],
+    nameOf(Properties['ClusterArn']),
+    Properties['ServiceName'],
+  ]);
+  expect(told.sort()).toEqual([
+    [arnOf('a-of-cluster-0'), 'cluster-0', undefined],
+    [arnOf('a-of-cluster-1'), 'cluster-1', undefined],
+    [arnOf('b-of-cluster-0'), 'cluster-0', 'of cluster-0'],
+    [arnOf('b-of-cluster-1'), 'cluster-1', 'of cluster-1'],
+  ]);
+  expect(gaps.map(({ identifier }) => identifier).sort()).toEqual([
+    arnOf('a-of-cluster-0'),
+    arnOf('a-of-cluster-1'),
+  ]);
+});
+
+function nameOf(arn: unknown): string {
+  return String(arn).replace(/^.*\//, '');
+}

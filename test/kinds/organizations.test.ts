@@ -3,6 +3,8 @@ import { example } from '../../src/core/exporters/organizations/account.example.
 import { OrganizationsAccount } from '../../src/core/exporters/organizations/account.ts';
 import { EXAMPLE_ACCOUNT } from '../../src/core/exporters/kind-example.ts';
 import { readAll, serve } from '../conformance/harness.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { readEstate } from '../helpers/read-estate.ts';
 
 const INCLUDE = ['ListParentsAction'];
 const [account] = example.replies['organizations:ListAccounts'].Accounts;
@@ -51,4 +53,46 @@ test.each([
   const { resources } = await readAll(OrganizationsAccount, served.request(INCLUDE));
 
   expect(resources[0]?.Properties).toMatchObject({ Parents: listedParents });
+});
+
+const KIND = 'AWS::Organizations::Account';
+const ESTATE = { seed: 'organization', accounts: 45, regions: ['us-east-1'], usedRegions: 0 };
+
+test('a list of accounts that ends in an error is not complete: it has no end', async () => {
+  let pages = 0;
+  await using sandbox = await startSandbox({
+    estate: { ...ESTATE, accounts: 3 },
+    replies: {
+      'organizations:ListAccounts': (_, { estate }) => {
+        pages += 1;
+        if (pages % 2 === 0) throw new Error('an internal error');
+        const Accounts = estate.accountIds.map((Id) => ({ Id, Status: 'ACTIVE', State: 'ACTIVE' }));
+        return { Accounts, NextToken: 'more' };
+      },
+    },
+  });
+
+  const { records } = await readEstate(sandbox, { kinds: [KIND], retry: { maxAttempts: 1 } });
+
+  const outcomes = records.filter(({ kind }) => kind === KIND).map(({ outcome }) => outcome);
+  expect(outcomes).toEqual(['failed']);
+});
+
+test('parents that cannot be read are a gap of that account, and no empty list', async () => {
+  await using sandbox = await startSandbox({ estate: ESTATE });
+  const denied = sandbox.estate.accountIds[7] ?? '';
+  sandbox.setFaults([{ type: 'deny', operation: 'ListParents', resource: denied }]);
+
+  const { resources, gaps } = await readEstate(sandbox, {
+    kinds: [KIND],
+    selector: { includeActions: ['ListParentsAction'] },
+  });
+
+  expect(gaps.map(({ identifier, action }) => [identifier, action])).toEqual([
+    [denied, 'ListParentsAction'],
+  ]);
+  for (const { Properties } of resources) {
+    if (Properties['Id'] === denied) expect(Properties).not.toHaveProperty('Parents');
+    else expect(Properties['Parents']).toHaveLength(1);
+  }
 });

@@ -112,3 +112,26 @@ test('CloudTrail names a topic in the parameters, the answer, or as a subscripti
   expect(changed({ subscriptionArn: `${arn}:0a1b2c3d` })).toEqual([[arn]]);
   expect(changed({})).toEqual([]);
 });
+
+test('one topic that may not be read keeps its name, and its neighbours their attributes', async () => {
+  const [account = ''] = sandbox.estate.accountIds;
+  const denied = topicArn(sandbox.estate, account, region, 17);
+  sandbox.setFaults([
+    {
+      type: 'error',
+      operation: 'GetTopicAttributes',
+      resource: denied,
+      code: 'AuthorizationError',
+      status: 403,
+    },
+  ]);
+
+  const { resources, gaps, notComplete } = await read();
+
+  const whole = new Set(allExpected());
+  const others = resources.filter((resource) => !whole.has(canonical(resource)));
+  expect(notComplete()).toEqual([]);
+  expect(gaps).toMatchObject([{ identifier: denied, failure: { class: 'denied' } }]);
+  expect(resources).toHaveLength(2 * TOPICS);
+  expect(others.map(({ Properties }) => Properties['TopicArn'])).toEqual([denied]);
+});

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { example } from '../../src/core/exporters/sqs/queue.example.ts';
 import { SqsQueue } from '../../src/core/exporters/sqs/queue.ts';
-import { queueAttributes } from '../../src/sandbox/estate/queues.ts';
+import { queueAttributes, queueUrl } from '../../src/sandbox/estate/queues.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
@@ -63,4 +63,25 @@ test('CloudTrail names a queue by its address, which only the answer has for a n
     QueueName: 'orders.fifo',
     QueueArn: `arn:aws:sqs:${REGION}:111122223333:orders.fifo`,
   });
+});
+
+test('a queue deleted meanwhile costs itself alone, and its neighbours keep their own attributes', async () => {
+  await using sandbox = await startSandbox(ESTATE);
+  const { estate, managementAccountId: account } = sandbox;
+  const gone = queueUrl(estate, account, REGION, 117);
+  sandbox.setFaults([{ type: 'gone', resource: gone }]);
+
+  const { resources, gaps, notComplete } = await readEstate(sandbox, { kinds: [KIND] });
+
+  expect(gaps).toEqual([]);
+  expect(notComplete()).toEqual([]);
+  expect(resources).toHaveLength(QUEUES - 1);
+  const attributes = new Map(
+    Array.from({ length: QUEUES }, (_, index) => [
+      queueUrl(estate, account, REGION, index),
+      queueAttributes(estate, account, REGION, index)['QueueArn'],
+    ]),
+  );
+  for (const { Properties } of resources)
+    expect(Properties['QueueArn']).toBe(attributes.get(String(Properties['QueueUrl'])));
 });
