@@ -56,6 +56,7 @@ export class AttemptGate {
     await this.#limiter.acquire(key, scope.signal);
     const send = async (): Promise<Result> => {
       scope.signal.throwIfAborted();
+      this.#breaker.throwIfAbsent(key.service, key.region); // found out while this one waited
       const sentAt = this.#clock.now();
       const told = { ...key, number, waitedMs: sentAt - askedAt };
       try {
@@ -80,6 +81,9 @@ export class AttemptGate {
   #keepBooks(key: RateKey, failure: AwsFailure): void {
     if (failure.class === 'cancelled') return;
     this.#limiter.answered(key, failure.class === 'throttled');
+    // Credentials are tried for again, however they failed.
+    if (failure.class === 'service-absent' && key.service !== CREDENTIAL_SERVICE)
+      this.#breaker.absent(key.service, key.region);
     if (isTimeout(failure)) this.#breaker.timedOut(key.service, key.region);
     else if (failure.status !== undefined) this.#breaker.answered(key.service, key.region);
   }

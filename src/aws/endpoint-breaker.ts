@@ -10,6 +10,16 @@ export class EndpointSilentError extends Error {
   override readonly name = 'TimeoutError';
 }
 
+/** For so long nobody asks again for the address of an endpoint that had none, in milliseconds. */
+const ABSENCE_MS = 300_000;
+
+/** Raised instead of asking again for the address of an endpoint that there is none of: a service not in a region. */
+export class EndpointAbsentError extends Error {
+  override readonly name = 'EndpointAbsent';
+  /** As Node says that a name has no address. */
+  readonly code = 'ENOTFOUND';
+}
+
 interface Endpoint {
   silences: number;
   retryAt: number;
@@ -22,13 +32,19 @@ interface Endpoint {
 export class EndpointBreaker {
   readonly #clock: Clock;
   readonly #endpoints = new Map<string, Endpoint>();
+  /** Until when endpoints count as absent. */
+  readonly #absent = new Map<string, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** @throws {EndpointSilentError} while the endpoint is given up. */
+  /**
+   * @throws {EndpointSilentError} while the endpoint is given up.
+   * @throws {EndpointAbsentError} while it is known that there is none.
+   */
   check(service: string, region: string): void {
+    this.throwIfAbsent(service, region);
     const endpoint = this.#endpoints.get(`${service}/${region}`);
     if (endpoint === undefined || endpoint.silences < SILENCES_TO_OPEN) return;
     const now = this.#clock.now();
@@ -40,8 +56,19 @@ export class EndpointBreaker {
     endpoint.retryAt = now + PAUSE_MS;
   }
 
+  /** @throws {EndpointAbsentError} while it is known that there is none. */
+  throwIfAbsent(service: string, region: string): void {
+    if (this.#clock.now() < (this.#absent.get(`${service}/${region}`) ?? 0))
+      throw new EndpointAbsentError(`${service} has no endpoint in ${region}`);
+  }
+
   answered(service: string, region: string): void {
     this.#endpoints.delete(`${service}/${region}`);
+  }
+
+  /** The endpoint's name has no address. */
+  absent(service: string, region: string): void {
+    this.#absent.set(`${service}/${region}`, this.#clock.now() + ABSENCE_MS);
   }
 
   timedOut(service: string, region: string): void {

@@ -1,5 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { EndpointBreaker, EndpointSilentError } from '../../src/aws/endpoint-breaker.ts';
+import {
+  EndpointAbsentError,
+  EndpointBreaker,
+  EndpointSilentError,
+} from '../../src/aws/endpoint-breaker.ts';
 import { classify, isTimeout } from '../../src/aws/errors.ts';
 
 /** As many calls without an answer as it takes to give an endpoint up. */
@@ -31,6 +35,26 @@ test('an endpoint is given up after twelve silences in a row, and no neighbour w
     breaker.check('sqs', 'us-east-1');
     breaker.check('ec2', 'eu-west-1');
   }).not.toThrow();
+});
+
+test('that there is no endpoint is found out once, and looked at again after five minutes', () => {
+  const { breaker, pass } = silenced(0);
+  const check = (): void => {
+    breaker.check('memorydb', 'ca-west-1');
+  };
+
+  breaker.absent('memorydb', 'ca-west-1');
+
+  expect(check).toThrow(EndpointAbsentError);
+  expect(() => {
+    breaker.check('memorydb', 'us-east-1');
+  }).not.toThrow();
+  expect(classify(new EndpointAbsentError('none'))).toMatchObject({
+    class: 'service-absent',
+    code: 'ENOTFOUND',
+  });
+  pass(300_000);
+  expect(check).not.toThrow();
 });
 
 test('one answer among the silences starts the count again', () => {

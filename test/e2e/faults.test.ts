@@ -171,16 +171,19 @@ describe('a fault costs its own scope or item, and nothing beside it', () => {
     expect(outcomes(harm)).toEqual(scopes.map((scope) => `${scope} failed`));
   });
 
-  test('a service without an endpoint in a region', async () => {
+  test('a service without an endpoint in a region: found out once, no failure and no deletion', async () => {
     await using sandbox = await startSandbox({ estate: ESTATE });
+    const lookedUp: string[] = [];
     const result = await readEstate(sandbox, {
       kinds: ['AWS::SQS::Queue', 'AWS::ECS::Cluster'],
+      concurrency: 1,
       clients: {
         endpointOf: (client, region) =>
           client === 'SQSClient' && region === 'ap-south-1'
             ? 'http://sqs.nowhere.invalid'
             : sandbox.endpoint,
         lookup: (hostname, _options, done) => {
+          lookedUp.push(hostname);
           const error = Object.assign(new Error(`getaddrinfo ENOTFOUND ${hostname}`), {
             code: 'ENOTFOUND',
           });
@@ -192,7 +195,10 @@ describe('a fault costs its own scope or item, and nothing beside it', () => {
     const absent = result
       .notComplete()
       .map(({ kind, region, outcome }) => `${kind} ${region} ${outcome}`);
-    expect(new Set(absent)).toEqual(new Set(['AWS::SQS::Queue ap-south-1 service-absent']));
+    expect(absent).toEqual(
+      Array.from({ length: 3 }, () => 'AWS::SQS::Queue ap-south-1 service-absent'),
+    );
+    expect(lookedUp).toEqual(['sqs.nowhere.invalid']);
     expect(result.of('AWS::ECS::Cluster')).toHaveLength(9);
     expect(result.of('AWS::SQS::Queue')).toHaveLength(18);
   });
