@@ -44,6 +44,7 @@ test('a run loads the clients of its kinds, and those that find accounts and reg
   expect(await clientsLoadedBy(args, environmentOf(sandbox))).toEqual([
     'account',
     'organizations',
+    'resource-groups-tagging-api',
     'sqs',
     'sts',
   ]);

@@ -45,10 +45,10 @@ function paged(
 /** The account of that id; `code` says that it is not there, as each operation words it. */
 function known(
   accountId: string,
-  { estate }: Parameters<Handler>[1],
+  { estate, isGone }: Parameters<Handler>[1],
   code = 'AccountNotFoundException',
 ): string {
-  if (estate.accountIndex(accountId) >= 0) return accountId;
+  if (estate.accountIndex(accountId) >= 0 && !isGone(accountId)) return accountId;
   throw new ServiceError(code, "You specified an account that doesn't exist.");
 }
 

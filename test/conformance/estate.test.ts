@@ -1,0 +1,154 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import type { Kind } from '../../src/core/exporters/kind.ts';
+import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
+import { loadKind, OBJECT_KINDS } from '../../src/core/exporters/registry.ts';
+import type { Resource } from '../../src/core/exporters/resource.ts';
+import type { Fault } from '../../src/sandbox/faults.ts';
+import type { PagingOptions } from '../../src/sandbox/pages.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { canonical } from '../helpers/expected.ts';
+import type { ReadResult } from '../helpers/read-aws.ts';
+import { readEstate } from '../helpers/read-estate.ts';
+
+/** Two accounts and two regions with seven or so of everything in each. */
+const ESTATE = {
+  seed: 'every kind',
+  accounts: 2,
+  suspendedEvery: 0,
+  regions: ['us-east-1', 'eu-west-1'],
+  usedRegions: 2,
+  buckets: 14,
+  instances: 14,
+  volumes: 14,
+  clusters: 14,
+  servicesPerCluster: 3,
+  taskDefinitions: 14,
+  queues: 14,
+  topics: 14,
+  functions: 14,
+  repositories: 14,
+  eksClusters: 14,
+  dbInstances: 14,
+  dbClusters: 14,
+  tables: 14,
+  cacheClusters: 14,
+  cacheUsers: 14,
+  mskClusters: 14,
+  serverlessClusters: 14,
+  emailIdentities: 14,
+  configurationSets: 14,
+  buildProjects: 14,
+  builds: 14,
+  deployApplications: 14,
+  deploymentGroups: 28,
+  deployments: 14,
+  pipelines: 14,
+  pipelineExecutions: 14,
+} as const;
+
+async function read(
+  kind: ObjectKind,
+  { paging = {}, faults = [] }: { paging?: PagingOptions; faults?: readonly Fault[] } = {},
+): Promise<ReadResult> {
+  await using sandbox = await startSandbox({ estate: ESTATE, ...paging });
+  sandbox.setFaults(faults);
+  return await readEstate(sandbox, { kinds: [kind], everything: true, retry: { maxAttempts: 12 } });
+}
+
+function itemsOf({ resources }: Pick<ReadResult, 'resources'>): readonly string[] {
+  return resources.map(canonical).sort();
+}
+
+const Owner = z.object({ AccountId: z.string(), Region: z.string().optional() });
+
+/** What AWS calls a resource, and where it is. */
+function placeOf(
+  kind: Kind,
+  { Properties, __ExtraContext }: Resource,
+): { readonly resource: string; readonly account?: string; readonly region?: string } {
+  const properties: Readonly<Record<string, unknown>> = { ...Properties };
+  const names = kind.reach === 'regional' ? ['Name', 'Id'] : ['Id'];
+  const resource = [kind.identifiers.at(-1) ?? '', ...names]
+    .map((property) => properties[property])
+    .find((value) => typeof value === 'string');
+  if (typeof resource !== 'string') throw new Error(`${kind.kind} has no name`);
+  if (kind.reach !== 'regional') return { resource };
+  const { AccountId: account, Region: region } = Owner.parse(__ExtraContext);
+  return { resource, account, ...(region !== undefined && { region }) };
+}
+
+/** Does any of its actions ask its service for each resource? */
+function isAskedForEach({ actions }: Kind): boolean {
+  return [...actions.defaults, ...actions.options].some(
+    ({ cost }) => cost.operation !== 'GetResources' && cost.onlyFor === undefined,
+  );
+}
+
+describe.each(OBJECT_KINDS)('%s, over an estate', (name) => {
+  let kind: Kind;
+  let whole: ReadResult;
+  let items: readonly string[];
+
+  beforeAll(async () => {
+    kind = await loadKind(name);
+    whole = await read(name);
+    items = itemsOf(whole);
+  });
+
+  test('is read whole, each resource once', () => {
+    expect(whole.notComplete()).toEqual([]);
+    expect(whole.gaps).toEqual([]);
+    expect(items.length).toBeGreaterThan(1);
+    expect(new Set(items).size).toBe(items.length);
+  });
+
+  test('small pages, empty pages, throttling, errors and broken connections make no difference', async () => {
+    const result = await read(name, {
+      paging: { maxPageSize: 3, emptyPages: 0.4 },
+      faults: [
+        { type: 'throttle', probability: 0.1 },
+        { type: 'server-error', probability: 0.05 },
+        { type: 'reset', probability: 0.02 },
+      ],
+    });
+
+    expect(result.notComplete()).toEqual([]);
+    expect(result.gaps).toEqual([]);
+    expect(itemsOf(result)).toEqual(items);
+  });
+
+  test('a resource that vanishes after it was listed goes alone', async () => {
+    const lost = whole.resources[Math.floor(whole.resources.length / 2)];
+    if (lost === undefined) throw new Error('nothing to lose');
+
+    const result = await read(name, { faults: [{ type: 'gone', ...placeOf(kind, lost) }] });
+
+    const namesakes = new Set(namesakesOf(lost));
+    const others = items.filter((item) => !namesakes.has(item));
+    expect(itemsOf(result)).toEqual(isAskedForEach(kind) ? others : items);
+    expect(result.gaps).toEqual([]);
+    expect(result.notComplete()).toEqual([]);
+  });
+
+  test('a resource that is left out of a batch answer takes nothing from its neighbours', async () => {
+    const lost = whole.resources[Math.floor(whole.resources.length / 2)];
+    if (lost === undefined) throw new Error('nothing to lose');
+
+    const result = await read(name, { faults: [{ type: 'omit', ...placeOf(kind, lost) }] });
+
+    const seen = new Set(itemsOf(result));
+    const missing = items.filter((item) => !seen.has(item));
+    expect(result.resources).toHaveLength(items.length);
+    expect(missing).toHaveLength(result.gaps.length);
+    expect(namesakesOf(lost)).toEqual(expect.arrayContaining(missing));
+  });
+
+  /** Resources of the same name and place: clusters have services of the same name. */
+  function namesakesOf(lost: Resource): readonly string[] {
+    const place = canonical(placeOf(kind, lost));
+    return whole.resources
+      .filter((resource) => canonical(placeOf(kind, resource)) === place)
+      .map(canonical);
+  }
+});
