@@ -52,12 +52,10 @@ export function namesResource(call: Call, resource: string): boolean {
   );
 }
 
-/** Two names for one thing? A bare name goes for any ARN or URL that ends in it. */
+/** Two names for one thing? A name goes for any ARN or URL that ends in it. */
 export function isSameResource(one: string, other: string): boolean {
   const [first, second] = [asArn(one), asArn(other)];
-  if (first === second) return true;
-  if (isBare(first)) return first === lastSegment(second);
-  return isBare(second) && second === lastSegment(first);
+  return first === second || isNameIn(first, second) || isNameIn(second, first);
 }
 
 /** A queue's URL and its ARN say the same. */
@@ -67,10 +65,7 @@ function asArn(name: string): string {
   return queue === undefined ? name : `arn:aws:sqs:${region ?? ''}:${accountId ?? ''}:${queue}`;
 }
 
-function isBare(name: string): boolean {
-  return !/[:/]/.test(name);
-}
-
-function lastSegment(name: string): string {
-  return name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf(':')) + 1);
+function isNameIn(name: string, whole: string): boolean {
+  const isName = name !== '' && !name.startsWith('arn:') && !name.includes('://');
+  return isName && (whole.endsWith(`:${name}`) || whole.endsWith(`/${name}`));
 }

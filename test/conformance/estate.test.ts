@@ -4,6 +4,7 @@ import type { Kind } from '../../src/core/exporters/kind.ts';
 import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
 import { loadKind, OBJECT_KINDS } from '../../src/core/exporters/registry.ts';
 import type { Resource } from '../../src/core/exporters/resource.ts';
+import { ESTATE_KINDS } from '../../src/sandbox/estate/estate.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import type { PagingOptions } from '../../src/sandbox/pages.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
@@ -11,41 +12,16 @@ import { canonical } from '../helpers/expected.ts';
 import type { ReadResult } from '../helpers/read-aws.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
-/** Two accounts and two regions with seven or so of everything in each. */
+/** Two accounts and two regions, with seven of everything in each. */
 const ESTATE = {
   seed: 'every kind',
   accounts: 2,
   suspendedEvery: 0,
   regions: ['us-east-1', 'eu-west-1'],
   usedRegions: 2,
-  buckets: 14,
-  instances: 14,
-  volumes: 14,
-  clusters: 14,
   servicesPerCluster: 3,
-  taskDefinitions: 14,
-  queues: 14,
-  topics: 14,
-  functions: 14,
-  repositories: 14,
-  eksClusters: 14,
-  dbInstances: 14,
-  dbClusters: 14,
-  tables: 14,
-  cacheClusters: 14,
-  cacheUsers: 14,
-  mskClusters: 14,
-  serverlessClusters: 14,
-  emailIdentities: 14,
-  configurationSets: 14,
-  buildProjects: 14,
-  builds: 14,
-  deployApplications: 14,
-  deploymentGroups: 28,
-  deployments: 14,
-  pipelines: 14,
-  pipelineExecutions: 14,
-} as const;
+  ...Object.fromEntries(ESTATE_KINDS.map((kind) => [kind, 14])),
+};
 
 async function read(
   kind: ObjectKind,
