@@ -21,6 +21,8 @@ export interface KindContract {
   expected(place: Place): AsyncIterable<Expected>;
   /** Properties that only the listing tells: a single fetch does not have them. */
   readonly listedOnly?: readonly string[];
+  /** What a single fetch must give, where AWS's call for one tells more than its list. @default the listed item */
+  described?(place: Place, item: Expected): Promise<Expected>;
   /** The account that a single fetch asks. @default the one of the scope */
   fetchedIn?(item: Expected): string;
   /** What one resource is fetched by. */

@@ -8,6 +8,8 @@ import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk
 /** Where resources are made: enough regions to mix them up, few enough to be quick. */
 export const REGIONS = ['us-east-1', 'eu-west-1', 'ap-southeast-2'] as const;
 const HOME = 'us-east-1';
+/** Where the last account has more of some kinds than a page holds. */
+const LARGE = 'eu-west-1';
 /** The role that is assumed in every account. moto lets any be assumed. */
 const ROLE = 'LongshoreReader';
 
@@ -31,6 +33,8 @@ interface RawCredentials {
 export interface Place {
   readonly accountId: string;
   readonly region: string;
+  /** In one place there are more resources of some kinds than a page holds. */
+  readonly isLarge: boolean;
   /** The SDK's client, as anyone would make it. */
   of<Client extends object>(service: new (settings: RawSettings) => Client): Client;
 }
@@ -46,7 +50,7 @@ export interface Organization {
 
 /** Founds an organization of three accounts. */
 export async function foundOrganization(endpoint: string): Promise<Organization> {
-  const management = placeWith(endpoint, ROOT_KEY, '', HOME);
+  const management = placeWith(endpoint, ROOT_KEY, { accountId: '', region: HOME, isLarge: false });
   const { Account: managementId = '' } = await management
     .of(STSClient)
     .send(new GetCallerIdentityCommand({}));
@@ -73,7 +77,9 @@ export async function foundOrganization(endpoint: string): Promise<Organization>
   for (const accountId of accountIds) {
     const credentials = await assume(management, accountId);
     for (const region of REGIONS) {
-      places.set(`${accountId}/${region}`, placeWith(endpoint, credentials, accountId, region));
+      const isLarge = accountId === accountIds.at(-1) && region === LARGE;
+      const place = placeWith(endpoint, credentials, { accountId, region, isLarge });
+      places.set(`${accountId}/${region}`, place);
     }
   }
   return {
@@ -108,13 +114,13 @@ async function assume(from: Place, accountId: string): Promise<RawCredentials> {
 function placeWith(
   endpoint: string,
   credentials: RawCredentials,
-  accountId: string,
-  region: string,
+  { accountId, region, isLarge }: Pick<Place, 'accountId' | 'region' | 'isLarge'>,
 ): Place {
   const clients = new Map<unknown, object>();
   return {
     accountId,
     region,
+    isLarge,
     of(service) {
       const known = clients.get(service);
       if (known instanceof service) return known;

@@ -132,7 +132,7 @@ export const codedeployDeployment: KindContract = {
   /** After the groups. */
   async seed(place) {
     const codedeploy = place.of(CodeDeployClient);
-    for (const index of range(30)) {
+    for (const index of range(place.isLarge ? 60 : 4)) {
       await codedeploy.send(
         new CreateDeploymentCommand({
           applicationName: 'orders',

@@ -62,7 +62,7 @@ export const dynamodbTable: KindContract = {
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       }),
     );
-    const more = place.region === 'eu-west-1' ? 110 : 1;
+    const more = place.isLarge ? 110 : 1;
     for (const index of range(more)) {
       await dynamodb.send(
         new CreateTableCommand({

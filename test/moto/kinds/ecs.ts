@@ -47,8 +47,8 @@ export const ecsCluster: KindContract = {
       }),
     );
     await ecs.send(new CreateClusterCommand({ clusterName: 'bare' }));
-    if (place.region !== 'us-east-1') return;
-    for (const index of range(30)) {
+    if (!place.isLarge) return;
+    for (const index of range(100)) {
       await ecs.send(new CreateClusterCommand({ clusterName: `more-${index}` }));
     }
   },

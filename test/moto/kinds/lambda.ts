@@ -43,7 +43,7 @@ export const lambdaFunction: KindContract = {
         Tags: { team: 'orders', 'Cost Centre': '42: naïve' },
       }),
     );
-    for (const index of range(place.region === 'us-east-1' ? 55 : 2)) {
+    for (const index of range(place.isLarge ? 55 : 2)) {
       await lambda.send(
         new CreateFunctionCommand({
           FunctionName: `more-${index}`,

@@ -1,6 +1,7 @@
 import {
   CreateClusterCommand,
   CreateClusterV2Command,
+  DescribeClusterCommand,
   KafkaClient,
   ListClustersCommand,
   ListClustersV2Command,
@@ -61,6 +62,13 @@ export const mskCluster: KindContract = {
         yield { properties: pascal(cluster), context: owner(place) };
       }
     }
+  },
+  /** moto's ListClusters gives names, state and time only; AWS's gives all. */
+  async described(place, { properties }) {
+    const { ClusterInfo } = await place
+      .of(KafkaClient)
+      .send(new DescribeClusterCommand({ ClusterArn: String(properties['ClusterArn']) }));
+    return { properties: pascal(ClusterInfo), context: owner(place) };
   },
   identifiers: ({ properties }) => [String(properties['ClusterArn'])],
   missing,

@@ -72,8 +72,8 @@ export const s3Bucket: KindContract = {
       }),
     );
     await createBucket(s3, place, `bare-${place.accountId}-${place.region}`);
-    if (place.region !== 'eu-west-1') return;
-    for (const index of range(35)) {
+    if (!place.isLarge) return;
+    for (const index of range(100)) {
       await createBucket(s3, place, `more-${place.accountId}-${index}`);
     }
   },

@@ -56,7 +56,7 @@ export const snsTopic: KindContract = {
         Attributes: { FifoTopic: 'true', ContentBasedDeduplication: 'true' },
       }),
     );
-    const more = place.region === 'ap-southeast-2' ? 110 : 1;
+    const more = place.isLarge ? 110 : 1;
     for (const index of range(more)) {
       await sns.send(new CreateTopicCommand({ Name: `more-${index}` }));
     }

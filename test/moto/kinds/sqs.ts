@@ -66,8 +66,8 @@ export const sqsQueue: KindContract = {
         },
       }),
     );
-    if (place.region !== 'eu-west-1') return;
-    for (const index of range(20)) {
+    if (!place.isLarge) return;
+    for (const index of range(100)) {
       await sqs.send(new CreateQueueCommand({ QueueName: `more-${index}` }));
     }
   },
