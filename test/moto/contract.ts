@@ -90,9 +90,3 @@ export const TAGS = [
   { Key: 'team', Value: 'orders' },
   { Key: 'Cost Centre', Value: '42: naïve/ünïcode' },
 ] as const;
-
-/** A member that the call must have given. */
-export function given<Value>(value: Value | null | undefined, what: string): Value {
-  if (value === null || value === undefined) throw new Error(`AWS gave no ${what}`);
-  return value;
-}

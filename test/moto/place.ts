@@ -1,9 +1,14 @@
 import {
+  CloseAccountCommand,
   CreateAccountCommand,
+  CreateOrganizationalUnitCommand,
   CreateOrganizationCommand,
+  ListRootsCommand,
+  MoveAccountCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { given } from './given.ts';
 
 /** Where resources are made: enough regions to mix them up, few enough to be quick. */
 export const REGIONS = ['us-east-1', 'eu-west-1', 'ap-southeast-2'] as const;
@@ -48,7 +53,7 @@ export interface Organization {
   placeOf(accountId: string, region: string): Place;
 }
 
-/** Founds an organization of three accounts. */
+/** Founds an organization of three accounts, one of them in a unit, and a fourth that is closed. */
 export async function foundOrganization(endpoint: string): Promise<Organization> {
   const management = placeWith(endpoint, ROOT_KEY, { accountId: '', region: HOME, isLarge: false });
   const { Account: managementId = '' } = await management
@@ -56,23 +61,12 @@ export async function foundOrganization(endpoint: string): Promise<Organization>
     .send(new GetCallerIdentityCommand({}));
   const organizations = management.of(OrganizationsClient);
   await organizations.send(new CreateOrganizationCommand({ FeatureSet: 'ALL' }));
-  const accountIds = [managementId];
-  for (const name of ['orders', 'billing']) {
-    const { CreateAccountStatus } = await organizations.send(
-      new CreateAccountCommand({
-        AccountName: name,
-        Email: `${name}@example.com`,
-        Tags:
-          name === 'orders'
-            ? [
-                { Key: 'team', Value: 'orders' },
-                { Key: 'tier', Value: '1' },
-              ]
-            : [],
-      }),
-    );
-    accountIds.push(CreateAccountStatus?.AccountId ?? '');
-  }
+  const orders = await createAccount(organizations, 'orders');
+  const billing = await createAccount(organizations, 'billing');
+  await moveIntoUnit(organizations, billing);
+  const closed = await createAccount(organizations, 'closed');
+  await organizations.send(new CloseAccountCommand({ AccountId: closed }));
+  const accountIds = [managementId, orders, billing];
   const places = new Map<string, Place>();
   for (const accountId of accountIds) {
     const credentials = await assume(management, accountId);
@@ -92,6 +86,33 @@ export async function foundOrganization(endpoint: string): Promise<Organization>
       return place;
     },
   };
+}
+
+async function createAccount(organizations: OrganizationsClient, name: string): Promise<string> {
+  const tags = [
+    { Key: 'team', Value: name },
+    { Key: 'tier', Value: '1' },
+  ];
+  const { CreateAccountStatus } = await organizations.send(
+    new CreateAccountCommand({
+      AccountName: name,
+      Email: `${name}@example.com`,
+      ...(name === 'orders' && { Tags: tags }),
+    }),
+  );
+  return given(CreateAccountStatus?.AccountId, 'account id');
+}
+
+async function moveIntoUnit(organizations: OrganizationsClient, AccountId: string): Promise<void> {
+  const { Roots = [] } = await organizations.send(new ListRootsCommand({}));
+  const SourceParentId = given(Roots[0]?.Id, 'root');
+  const { OrganizationalUnit } = await organizations.send(
+    new CreateOrganizationalUnitCommand({ ParentId: SourceParentId, Name: 'finance' }),
+  );
+  const DestinationParentId = given(OrganizationalUnit?.Id, 'unit');
+  await organizations.send(
+    new MoveAccountCommand({ AccountId, SourceParentId, DestinationParentId }),
+  );
 }
 
 /** The role that Longshore and the seeding assume in an account. */

@@ -22,7 +22,8 @@ export const accountInfo: KindContract = {
   reach: 'organization',
   key: ['Id'],
   async *expected(place) {
-    for await (const { Id, Name, Email, Arn } of accounts(place)) {
+    for await (const { Id, Name, Email, Arn, State, Status } of accounts(place)) {
+      if ((State ?? Status) !== 'ACTIVE') continue; // moto has no State
       yield { properties: { Id, Name, Email, Arn }, context: undefined };
     }
   },

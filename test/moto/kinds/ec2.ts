@@ -8,7 +8,9 @@ import {
   RunInstancesCommand,
   StopInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import { given, owner, pages, TAGS, type KindContract } from '../contract.ts';
+import { CreateInstanceProfileCommand, IAMClient } from '@aws-sdk/client-iam';
+import { owner, pages, TAGS, type KindContract } from '../contract.ts';
+import { given } from '../given.ts';
 
 export const ec2Instance: KindContract = {
   kind: 'AWS::EC2::Instance',
@@ -20,6 +22,8 @@ export const ec2Instance: KindContract = {
       new DescribeImagesCommand({ Filters: [{ Name: 'name', Values: ['amzn2-ami-hvm*'] }] }),
     );
     const ImageId = given(Images[0]?.ImageId, 'image');
+    const InstanceProfileName = `orders-${place.region}`; // IAM is global
+    await place.of(IAMClient).send(new CreateInstanceProfileCommand({ InstanceProfileName }));
     const { Instances = [] } = await ec2.send(
       new RunInstancesCommand({
         ImageId,
@@ -28,6 +32,7 @@ export const ec2Instance: KindContract = {
         InstanceType: 't3.micro',
         KeyName: 'orders',
         EbsOptimized: true,
+        IamInstanceProfile: { Name: InstanceProfileName },
         Monitoring: { Enabled: true },
         Placement: { AvailabilityZone: `${place.region}a`, Tenancy: 'default' },
         MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 2 },

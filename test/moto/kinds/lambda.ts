@@ -3,8 +3,10 @@ import {
   LambdaClient,
   ListFunctionsCommand,
   ListTagsCommand,
+  PublishLayerVersionCommand,
 } from '@aws-sdk/client-lambda';
 import { owner, pages, range, type KindContract } from '../contract.ts';
+import { given } from '../given.ts';
 import { defaultNetwork } from './network.ts';
 import { createRole } from './role.ts';
 
@@ -19,9 +21,13 @@ export const lambdaFunction: KindContract = {
     const lambda = place.of(LambdaClient);
     const { subnetIds, securityGroupId } = await defaultNetwork(place);
     const Role = await createRole(place, 'lambda');
+    const { LayerVersionArn } = await lambda.send(
+      new PublishLayerVersionCommand({ LayerName: 'common', Content: { ZipFile: EMPTY_ZIP } }),
+    );
     await lambda.send(
       new CreateFunctionCommand({
         FunctionName: 'orders',
+        Layers: [given(LayerVersionArn, 'layer')],
         Description: 'Takes orders',
         Role,
         Runtime: 'nodejs22.x',

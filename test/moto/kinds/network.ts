@@ -3,7 +3,7 @@ import {
   DescribeSubnetsCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
-import { given } from '../contract.ts';
+import { given } from '../given.ts';
 import type { Place } from '../place.ts';
 
 /** The default network that every region of every account has. */

@@ -1,6 +1,7 @@
 import {
   CreateDBClusterCommand,
   CreateDBInstanceCommand,
+  CreateDBInstanceReadReplicaCommand,
   CreateDBSubnetGroupCommand,
   DescribeDBClustersCommand,
   DescribeDBInstancesCommand,
@@ -56,6 +57,13 @@ export const dbInstance: KindContract = {
         CACertificateIdentifier: 'rds-ca-rsa2048-g1',
         Port: 5433,
         Tags: [...TAGS],
+      }),
+    );
+    await rds.send(
+      new CreateDBInstanceReadReplicaCommand({
+        DBInstanceIdentifier: 'orders-replica',
+        SourceDBInstanceIdentifier: 'orders',
+        DBInstanceClass: 'db.m5.large',
       }),
     );
     await rds.send(

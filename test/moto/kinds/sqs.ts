@@ -6,7 +6,8 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { given, owner, pages, range, type KindContract } from '../contract.ts';
+import { owner, pages, range, type KindContract } from '../contract.ts';
+import { given } from '../given.ts';
 
 /** What leaves as a number, though SQS writes text. */
 const NUMBERS = [
