@@ -29,6 +29,8 @@ export interface LeastCalls {
   together?(place: Place): number;
   /** What its optional actions add. @default none */
   options?(place: Place): number;
+  /** Why more calls may be made. */
+  readonly gap?: string;
 }
 
 /** Pages of a listing: an empty one is a call, too. */
@@ -175,15 +177,18 @@ export const LEAST_CALLS: Readonly<Record<ObjectKind, LeastCalls>> = {
     options: (place) => place.count('deploymentGroups'), // ListTagsForResource answers for one
   },
   'AWS::CodeDeploy::Deployment': described('deployments', 100, 25),
-  'AWS::CodeDeploy::DeploymentTarget': ofParents(
-    (place) => pages(place.count('deployments'), 100),
-    (place) =>
-      sum(place.count('deployments'), (index) => {
-        const { estate, accountId, region } = place;
-        const targets = targetIds(estate, accountId, region, index).length;
-        return pages(targets, 100) + batches(targets, 25);
-      }),
-  ),
+  'AWS::CodeDeploy::DeploymentTarget': {
+    ...ofParents(
+      (place) => pages(place.count('deployments'), 100),
+      (place) =>
+        sum(place.count('deployments'), (index) => {
+          const { estate, accountId, region } = place;
+          const targets = targetIds(estate, accountId, region, index).length;
+          return pages(targets, 100) + batches(targets, 25);
+        }),
+    ),
+    gap: 'ListDeploymentTargets takes no page size, and gives fewer than 100',
+  },
   'AWS::CodePipeline::Pipeline': {
     alone: (place) => pipelineStructures(place) + tagPages(place.count('pipelines')),
   },
