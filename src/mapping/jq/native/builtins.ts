@@ -249,14 +249,17 @@ function numberOf(input: Value): number {
 /** Numbers other than whole ones are left to jq, which keeps them as they were written. */
 function parsed(input: Value): Value {
   const text = asString(input);
-  const outsideTexts = text.replaceAll(/"(?:[^"\\]|\\.)*"/gs, '""');
-  if (/\d[.eE]|\d{15}|-0|NaN|nan/.test(outsideTexts)) throw new Unsure();
   if (text.includes('__proto__')) throw new Unsure();
+  let value: unknown;
   try {
-    return JSON.parse(text) as unknown;
+    value = JSON.parse(text);
   } catch {
     throw new Unsure(); // jq reads more than JSON, and says in its own words what it does not
   }
+  // Only JSON, whose texts all end, can be searched for them in one go.
+  const outsideTexts = text.replaceAll(/\\./gs, '').replaceAll(/"[^"]*"/g, '');
+  if (/\d[.eE]|\d{15}|-0/.test(outsideTexts)) throw new Unsure();
+  return value;
 }
 
 /** A text to be trimmed of the spaces that every program knows. */

@@ -1,0 +1,41 @@
+import { describe, expect, test } from '@jest/globals';
+import { compileNative } from '../../src/mapping/jq/native/compile-native.ts';
+import { Unsure } from '../../src/mapping/jq/native/values.ts';
+
+const QUOTES = 100_000;
+
+function fromJson(text: string): unknown {
+  return compileNative('fromjson')?.first(text);
+}
+
+describe('fromjson takes time for what it reads, and no more', () => {
+  test.each([
+    ['a text that does not end', `"${'\\"'.repeat(QUOTES)}`],
+    ['quotes that nothing separates', '"'.repeat(QUOTES)],
+    ['a quote after each backslash', '"\\'.repeat(QUOTES)],
+  ])('%s is left to jq', (_, text) => {
+    const start = performance.now();
+
+    expect(() => fromJson(text)).toThrow(Unsure);
+    expect(performance.now() - start).toBeLessThan(2_000);
+  });
+
+  test('a long text full of quotes is read', () => {
+    const text = JSON.stringify({ note: '"\\'.repeat(20 * QUOTES), size: 3 });
+
+    expect(fromJson(text)).toEqual(JSON.parse(text));
+  });
+});
+
+test.each(['[1.0]', '{"n":1e3}', '[1234567890123456]', '[-0]'])(
+  'how jq writes %s again is for jq to say',
+  (text) => {
+    expect(() => fromJson(text)).toThrow(Unsure);
+  },
+);
+
+test('numbers within texts are no numbers', () => {
+  const text = '{"version":"1.0","id":"1234567890123456","quote":"\\"-0\\"","n":12}';
+
+  expect(fromJson(text)).toEqual(JSON.parse(text));
+});
