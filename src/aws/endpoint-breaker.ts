@@ -34,6 +34,8 @@ export class EndpointBreaker {
   readonly #endpoints = new Map<string, Endpoint>();
   /** Until when endpoints count as absent. */
   readonly #absent = new Map<string, number>();
+  /** Endpoints that there are: they have answered. */
+  readonly #present = new Set<string>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -63,12 +65,16 @@ export class EndpointBreaker {
   }
 
   answered(service: string, region: string): void {
-    this.#endpoints.delete(`${service}/${region}`);
+    const name = `${service}/${region}`;
+    this.#endpoints.delete(name);
+    this.#absent.delete(name);
+    this.#present.add(name);
   }
 
-  /** The endpoint's name has no address. */
+  /** The endpoint's name has no address. One that has answered is there: then name resolution has failed. */
   absent(service: string, region: string): void {
-    this.#absent.set(`${service}/${region}`, this.#clock.now() + ABSENCE_MS);
+    const name = `${service}/${region}`;
+    if (!this.#present.has(name)) this.#absent.set(name, this.#clock.now() + ABSENCE_MS);
   }
 
   timedOut(service: string, region: string): void {

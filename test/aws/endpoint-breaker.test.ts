@@ -57,6 +57,17 @@ test('that there is no endpoint is found out once, and looked at again after fiv
   expect(check).not.toThrow();
 });
 
+test('one name that could not be resolved does not hide an endpoint that has answered', () => {
+  const { breaker } = silenced(0);
+  breaker.answered('sqs', 'eu-west-1');
+
+  breaker.absent('sqs', 'eu-west-1');
+
+  expect(() => {
+    breaker.check('sqs', 'eu-west-1');
+  }).not.toThrow();
+});
+
 test('one answer among the silences starts the count again', () => {
   const { breaker } = silenced(SILENCES - 1);
 
