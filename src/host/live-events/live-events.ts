@@ -131,6 +131,7 @@ function changesOf(
     .flatMap(({ kind, rules }) =>
       rules
         .resources({ ...event, eventName: name, region, account: accountOf(accountId, region) })
+        .filter((identifiers) => identifiers.every((one) => isOwn(one, accountId)))
         .map((identifiers) => ({
           kind,
           accountId,
@@ -140,6 +141,15 @@ function changesOf(
           attempts: 0,
         })),
     );
+}
+
+/**
+ * Who subscribes to another account's topic has the event as well as the topic's owner: what an ARN says to
+ * be another account's is none of this one.
+ */
+function isOwn(identifier: string, accountId: string): boolean {
+  const [, , , , owner = ''] = identifier.startsWith('arn:') ? identifier.split(':') : [];
+  return owner === '' || owner === accountId;
 }
 
 function accountOf(id: string, region: string): Account {
