@@ -56,12 +56,10 @@ test('a resource that is missing, surplus, doubled or elsewhere is told', () => 
 });
 
 test('a mismatch says where it is, what was expected and what came', () => {
-  const [first] = compare(QUEUE, expected({ A: 1 }), [actual({})]);
+  const [first] = compare(QUEUE, expected({ A: 1 }), [actual({ A: '1' })]);
 
   expect(first && describeMismatch(first)).toBe(
-    ['AWS::SQS::Queue in 1 eu-west-1: u', '  A', '    expected: 1', '    actual:   (absent)'].join(
-      '\n',
-    ),
+    ['AWS::SQS::Queue in 1 eu-west-1: u', '  A', '    expected: 1', '    actual:   "1"'].join('\n'),
   );
 });
 

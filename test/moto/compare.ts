@@ -63,8 +63,8 @@ export function compare(
   for (const { Properties, __ExtraContext } of [...left.values()].flat()) {
     found.push({
       kind,
-      accountId: text(__ExtraContext?.['AccountId']),
-      region: text(__ExtraContext?.['Region']),
+      accountId: nameIn(__ExtraContext, 'AccountId'),
+      region: nameIn(__ExtraContext, 'Region'),
       resource: resourceOf(key, Properties),
       field: '',
       expected: 'no such resource, or only one',
@@ -80,8 +80,8 @@ export function describeMismatch(mismatch: Mismatch): string {
   return [
     `${kind} in ${accountId} ${region}: ${resource}`,
     `  ${field === '' ? '(the resource)' : field}`,
-    `    expected: ${text(expected)}`,
-    `    actual:   ${text(actual)}`,
+    `    expected: ${field === '' ? String(expected) : text(expected)}`,
+    `    actual:   ${field === '' ? String(actual) : text(actual)}`,
   ].join('\n');
 }
 
@@ -177,7 +177,12 @@ function resourceOf(key: readonly string[], properties: Readonly<Record<string, 
   return key.map((name) => String(properties[name])).join(' ');
 }
 
+function nameIn(context: Readonly<Record<string, unknown>> | undefined, name: string): string {
+  const value = context?.[name];
+  return typeof value === 'string' ? value : '';
+}
+
 function text(value: unknown): string {
   if (value === ABSENT || value === undefined) return '(absent)';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return JSON.stringify(value); // in quotes, so that "30" is told from 30
 }
