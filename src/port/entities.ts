@@ -168,7 +168,11 @@ export async function deleteEntities(
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
     if (error.status === 404) return new Map(); // the blueprint itself is gone, and its entities with it
-    const isAboutOne = error.status === 422 || error.status === 409 || error.status === 400;
+    const isAboutOne =
+      error.portCode === 'has_dependents' ||
+      error.status === 422 ||
+      error.status === 409 ||
+      error.status === 400;
     if (!isAboutOne || identifiers.length === 1)
       return new Map(identifiers.map((id) => [id, error]));
     const half = Math.ceil(identifiers.length / 2);

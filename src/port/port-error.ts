@@ -21,6 +21,9 @@ export class PortError extends LongshoreError {
 
 /** What the reader can do about a status. */
 export function remedyOf(status: number, code: string): string {
+  // Port answers it with one status or another.
+  if (code === 'has_dependents')
+    return 'delete what depends on it, or set deleteDependentEntities: true in the mapping';
   switch (status) {
     case 0:
       return 'check OCEAN__PORT__BASE_URL, the network and proxies between here and Port';
@@ -33,9 +36,7 @@ export function remedyOf(status: number, code: string): string {
     case 413:
       return 'map less into this entity: one request to Port holds at most 1 MiB';
     case 422:
-      return code === 'has_dependents'
-        ? 'delete what depends on it, or set deleteDependentEntities: true in the mapping'
-        : 'make mapping and blueprint agree: the message names the property';
+      return 'make mapping and blueprint agree: the message names the property';
     case 429:
       return 'lower LONGSHORE_PORT_SHARE, or let other users of Port’s API slow down';
     default:
