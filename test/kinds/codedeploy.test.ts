@@ -7,41 +7,28 @@ import {
   applicationName,
   applicationTags,
 } from '../../src/sandbox/estate/deploy-applications.ts';
-import type { Estate, EstateOptions } from '../../src/sandbox/estate/estate.ts';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { serve } from '../conformance/harness.ts';
+import { changedBy, stubOf } from '../helpers/cloud-trail.ts';
 import { canonical } from '../helpers/expected.ts';
-import { itemsOfKind } from '../helpers/items-of-kind.ts';
+import { expectWhole, type KindOfEstate, KindWorld, REGION } from '../helpers/kind-world.ts';
 import { inPascalCase } from '../helpers/pascal-case.ts';
-import { readEstate } from '../helpers/read-estate.ts';
 
-const KIND = 'AWS::CodeDeploy::Application';
-const READ = { kinds: [KIND], everything: true, retry: { maxAttempts: 2 } } as const;
-const REGION = 'eu-west-1';
-const ESTATE: EstateOptions = {
-  seed: 'deploy applications',
-  accounts: 2,
-  regions: [REGION],
-  usedRegions: 1,
-  deployApplications: 250,
+const APPLICATIONS: KindOfEstate = {
+  kind: 'AWS::CodeDeploy::Application',
+  counted: 'deployApplications',
+  propertiesOf: (...place) => ({
+    ...inPascalCase(application(...place)),
+    Tags: applicationTags(...place),
+  }),
 };
 
-function expected(estate: Estate): readonly string[] {
-  return itemsOfKind(estate, KIND, 'deployApplications', (...place) => ({
-    ...inPascalCase(application(estate, ...place)),
-    Tags: applicationTags(estate, ...place),
-  }));
-}
-
 test('every application comes out with its own attributes and tags', async () => {
-  await using sandbox = await startSandbox({ estate: ESTATE });
+  await using world = await KindWorld.open(APPLICATIONS, 250);
 
-  const { resources, gaps, notComplete } = await readEstate(sandbox, READ);
+  const result = await world.read();
 
-  expect(gaps).toEqual([]);
-  expect(notComplete()).toEqual([]);
-  expect(resources.map(canonical).sort()).toEqual(expected(sandbox.estate));
-  expect(sandbox.calls()).toMatchObject({
+  expectWhole(result, world.items());
+  expect(world.calls).toMatchObject({
     'codedeploy:ListApplications': 6,
     'codedeploy:BatchGetApplications': 6,
     'codedeploy:ListTagsForResource': 500,
@@ -49,60 +36,34 @@ test('every application comes out with its own attributes and tags', async () =>
 });
 
 test('applications that vanished meanwhile cost themselves alone, though they fail the batch', async () => {
-  await using sandbox = await startSandbox({ estate: ESTATE });
-  const [account = ''] = sandbox.estate.accountIds;
-  const gone = [3, 117, 118].map(applicationName);
-  sandbox.setFaults(gone.map((resource) => ({ type: 'gone', account, resource })));
-
-  const { resources, gaps } = await readEstate(sandbox, READ);
-
-  const ids = [3, 117, 118].map(
-    (index) => application(sandbox.estate, account, REGION, index).applicationId,
+  await using world = await KindWorld.open(APPLICATIONS, 250);
+  const { account } = world;
+  const gone = [3, 117, 118];
+  world.sandbox.setFaults(
+    gone.map((index) => ({ type: 'gone', account, resource: applicationName(index) })),
   );
-  const left = expected(sandbox.estate).filter(
-    (item) => !ids.some((id) => item.includes(`"${id ?? ''}"`)),
-  );
-  expect(left).toHaveLength(497);
-  expect(gaps).toEqual([]);
-  expect(resources.map(canonical).sort()).toEqual(left);
+
+  const result = await world.read();
+
+  const left = world.items((owner, index) => owner === account && gone.includes(index));
+  expectWhole(result, left);
 });
 
 test('an application left out of an answer lacks its details, and nobody takes its place', async () => {
-  await using sandbox = await startSandbox({ estate: { ...ESTATE, deployApplications: 30 } });
-  const [account = ''] = sandbox.estate.accountIds;
-  sandbox.setFaults([{ type: 'omit', account, resource: applicationName(17) }]);
+  await using world = await KindWorld.open(APPLICATIONS, 30);
+  const { account, estate } = world;
+  world.sandbox.setFaults([{ type: 'omit', account, resource: applicationName(17) }]);
 
-  const { resources, gaps } = await readEstate(sandbox, READ);
+  const { resources, gaps } = await world.read();
 
-  const all = new Set(expected(sandbox.estate));
+  const all = new Set(world.items());
   const others = resources.filter((resource) => !all.has(canonical(resource)));
   expect(resources).toHaveLength(60);
   expect(gaps).toMatchObject([
     { identifier: applicationName(17), failure: { code: 'MissingAnswer' } },
   ]);
   expect(others.map(({ Properties }) => Properties)).toEqual([
-    {
-      ApplicationName: applicationName(17),
-      Tags: applicationTags(sandbox.estate, account, REGION, 17),
-    },
-  ]);
-});
-
-test('denied actions leave gaps and lose no application', async () => {
-  await using sandbox = await startSandbox({ estate: { ...ESTATE, deployApplications: 30 } });
-  sandbox.setFaults(
-    ['BatchGetApplications', 'ListTagsForResource'].map((operation) => ({
-      type: 'deny',
-      operation,
-    })),
-  );
-
-  const { resources, gaps } = await readEstate(sandbox, READ);
-
-  expect(resources).toHaveLength(60);
-  expect(gaps).toHaveLength(120);
-  expect(gaps.map(({ permissions }) => permissions)).toContainEqual([
-    'codedeploy:ListTagsForResource',
+    { ApplicationName: applicationName(17), Tags: applicationTags(estate, account, REGION, 17) },
   ]);
 });
 
@@ -123,25 +84,15 @@ test('a single fetch asks for the details once; without an answer there is no ap
 });
 
 test('CloudTrail names applications by name or by ARN', () => {
-  const { liveEvents } = CodeDeployApplication;
-  const account = { id: '111122223333', name: 'example', partition: 'aws' } as const;
+  const changed = (parameters: object) => changedBy(CodeDeployApplication, parameters);
   const arn = `arn:aws:codedeploy:${REGION}:111122223333:application:checkout`;
-  const changed = (requestParameters: Record<string, unknown>) =>
-    liveEvents?.resources({
-      account,
-      region: REGION,
-      eventName: 'any',
-      requestParameters,
-      responseElements: {},
-    });
+  const group = `${arn.replace('application', 'deploymentgroup')}/web`;
 
   expect(changed({ applicationName: 'checkout' })).toEqual([['checkout']]);
   expect(changed({ applicationName: 'old', newApplicationName: 'new' })).toEqual([['new']]);
   expect(changed({ resourceArn: arn })).toEqual([['checkout']]);
-  expect(changed({ resourceArn: `${arn.replace('application', 'deploymentgroup')}/web` })).toEqual(
-    [],
-  );
-  expect(liveEvents?.stub(['checkout'], account, REGION)).toEqual({
+  expect(changed({ resourceArn: group })).toEqual([]);
+  expect(stubOf(CodeDeployApplication, 'checkout')).toEqual({
     properties: { ApplicationName: 'checkout' },
   });
 });
