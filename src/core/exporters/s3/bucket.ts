@@ -172,7 +172,11 @@ export const S3Bucket = defineKind({
     permissions: ['s3:ListBucket'],
     async find([name = ''], context) {
       const bucket: NamedBucket = { ...(await listedBucket(name, context)), Name: name };
-      const command = new HeadBucketCommand({ Bucket: name });
+      // Events of another account's bucket reach whoever changed it, too: it is none of this account's.
+      const command = new HeadBucketCommand({
+        Bucket: name,
+        ExpectedBucketOwner: context.account.id,
+      });
       const { BucketRegion } = await inOwnRegion(bucket, context).send(command, {
         abortSignal: context.signal,
       });
