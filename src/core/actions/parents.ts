@@ -42,14 +42,20 @@ export async function* ofEachParent<Client extends AwsClient, Parent, Page>(
 ): AsyncGenerator<Page, void> {
   const unread: unknown[] = [];
   let read = 0;
+  let hasAnswer = false;
   async function* childrenOf(parent: Parent): AsyncGenerator<Page, void> {
     try {
-      yield* pagesOf(parent);
+      for await (const page of pagesOf(parent)) {
+        hasAnswer = true; // long before the last page of a parent with many children
+        yield page;
+      }
+      hasAnswer = true;
       read += 1;
     } catch (error) {
       const failure = classify(error);
+      hasAnswer ||= failure.class === 'not-found';
       if (failure.class === 'not-found') return;
-      const isEveryones = read === 0 && unread.length + 1 >= PARENTS_AT_ONCE;
+      const isEveryones = !hasAnswer && unread.length + 1 >= PARENTS_AT_ONCE;
       if (isEveryones || !OF_ONE_PARENT.includes(failure.class)) throw error;
       unread.push(error);
     }
