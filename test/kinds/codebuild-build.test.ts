@@ -3,57 +3,48 @@ import { example } from '../../src/core/exporters/codebuild/build-run.example.ts
 import { CodeBuildBuildRun } from '../../src/core/exporters/codebuild/build-run.ts';
 import { ResourceNotFoundError } from '../../src/core/exporters/exporter.ts';
 import { build, buildArn, buildId } from '../../src/sandbox/estate/builds.ts';
-import type { Estate, EstateOptions } from '../../src/sandbox/estate/estate.ts';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { serve } from '../conformance/harness.ts';
-import { canonical } from '../helpers/expected.ts';
-import { itemsOfKind } from '../helpers/items-of-kind.ts';
+import { changedBy, stubOf } from '../helpers/cloud-trail.ts';
+import {
+  expectWhole,
+  type KindOfEstate,
+  KindWorld,
+  type KindWorldOptions,
+  REGION,
+} from '../helpers/kind-world.ts';
 import { inPascalCase } from '../helpers/pascal-case.ts';
-import { readEstate } from '../helpers/read-estate.ts';
 
-const KIND = 'AWS::CodeBuild::BuildRun';
-const REGION = 'eu-west-1';
-const ESTATE: EstateOptions = {
-  seed: 'builds',
-  accounts: 2,
-  regions: [REGION],
-  usedRegions: 1,
-  buildProjects: 5,
-  builds: 250,
+const BUILDS: KindOfEstate = {
+  kind: 'AWS::CodeBuild::BuildRun',
+  counted: 'builds',
+  propertiesOf: (...place) => inPascalCase(build(...place)),
 };
+const PROJECTS = 5;
 
-function reading(since: string, maxPerParent: number) {
-  const retry = { maxAttempts: 2 };
-  return {
-    kinds: [KIND],
-    everything: true,
-    retry,
-    selector: { window: { since, maxPerParent } },
-  } as const;
+function open(builds: number, options: KindWorldOptions = {}): Promise<KindWorld> {
+  return KindWorld.open(BUILDS, builds, { estate: { buildProjects: PROJECTS }, ...options });
 }
 
-function expected(estate: Estate): readonly string[] {
-  return itemsOfKind(estate, KIND, 'builds', (...place) => inPascalCase(build(estate, ...place)));
+function since(since: string, maxPerParent = 1_000) {
+  return { selector: { window: { since, maxPerParent } } };
 }
 
 test('every build comes out with its own attributes, a hundred for each call', async () => {
-  await using sandbox = await startSandbox({ estate: ESTATE });
+  await using world = await open(250);
 
-  const { resources, gaps, notComplete } = await readEstate(sandbox, reading('365d', 1_000));
+  const result = await world.read(since('365d'));
 
-  expect(gaps).toEqual([]);
-  expect(notComplete()).toEqual([]);
-  expect(resources.map(canonical).sort()).toEqual(expected(sandbox.estate));
-  expect(sandbox.calls()).toMatchObject({
+  expectWhole(result, world.items());
+  expect(world.calls).toMatchObject({
     'codebuild:ListBuilds': 6,
     'codebuild:BatchGetBuilds': 6,
   });
 });
 
 test('nothing before the window is given, and the list is read no further', async () => {
-  await using sandbox = await startSandbox({ estate: { ...ESTATE, builds: 500 } });
+  await using world = await open(500);
 
-  const { resources, gaps } = await readEstate(sandbox, reading('30d', 1_000));
+  const { resources, gaps } = await world.read(since('30d'));
 
   const oldest = Date.now() - 30 * 86_400_000;
   const starts = resources.map(({ Properties }) => Date.parse(String(Properties['StartTime'])));
@@ -61,18 +52,18 @@ test('nothing before the window is given, and the list is read no further', asyn
   expect(Math.min(...starts)).toBeGreaterThan(oldest - 60_000);
   expect(resources.length).toBeGreaterThanOrEqual(2 * 57);
   expect(resources.length).toBeLessThanOrEqual(2 * 60);
-  expect(sandbox.calls()).toMatchObject({ 'codebuild:ListBuilds': 4 });
+  expect(world.calls).toMatchObject({ 'codebuild:ListBuilds': 4 });
 });
 
 test('of each project come its newest builds, and no more than asked for', async () => {
-  await using sandbox = await startSandbox({ estate: ESTATE, maxPageSize: 7 });
-  const { estate } = sandbox;
+  await using world = await open(250, { maxPageSize: 7 });
+  const { estate } = world;
 
-  const { resources, ledger } = await readEstate(sandbox, reading('365d', 4));
+  const { resources, ledger } = await world.read(since('365d', 4));
 
-  expect(ledger.kinds.find(({ kind }) => kind === KIND)).toMatchObject({
+  expect(ledger.kinds.find(({ kind }) => kind === BUILDS.kind)).toMatchObject({
     window: 'since 365d, at most 4 per parent',
-    parentsCut: 2 * 5,
+    parentsCut: 2 * PROJECTS,
   });
   const newest = estate.accountIds.flatMap((account) => {
     const counts = new Map<string, number>();
@@ -84,38 +75,20 @@ test('of each project come its newest builds, and no more than asked for', async
       })
       .map((id) => buildArn(account, REGION, id));
   });
-  expect(newest).toHaveLength(2 * 5 * 4);
+  expect(newest).toHaveLength(2 * PROJECTS * 4);
   expect(resources.map(({ Properties }) => Properties['Arn']).sort()).toEqual(newest.sort());
 });
 
-test('a build that vanished meanwhile costs itself alone', async () => {
-  await using sandbox = await startSandbox({ estate: ESTATE });
-  const [account = ''] = sandbox.estate.accountIds;
-  const id = buildId(sandbox.estate, account, REGION, 117);
-  sandbox.setFaults([{ type: 'gone', account, resource: id }]);
+test('where builds may not be described, none is lost, and the number for each project holds', async () => {
+  await using world = await open(300);
+  world.sandbox.setFaults([{ type: 'deny', operation: 'BatchGetBuilds' }]);
 
-  const { resources, gaps } = await readEstate(sandbox, reading('365d', 1_000));
-
-  const left = expected(sandbox.estate).filter((item) => !item.includes(`"${id}"`));
-  expect(left).toHaveLength(499);
-  expect(gaps).toEqual([]);
-  expect(resources.map(canonical).sort()).toEqual(left);
-});
-
-test('a denied action leaves gaps, loses no build, and the number for each project holds', async () => {
-  await using sandbox = await startSandbox({ estate: { ...ESTATE, builds: 300 } });
-  sandbox.setFaults([{ type: 'deny', operation: 'BatchGetBuilds' }]);
-
-  const all = await readEstate(sandbox, reading('365d', 1_000));
-  const few = await readEstate(sandbox, reading('365d', 4));
+  const all = await world.read(since('365d'));
+  const few = await world.read(since('365d', 4));
 
   expect(all.resources).toHaveLength(600);
   expect(all.gaps).toHaveLength(600);
-  expect(all.gaps[0]).toMatchObject({
-    action: 'GetBuildDetailsAction',
-    permissions: ['codebuild:BatchGetBuilds'],
-  });
-  expect(few.resources).toHaveLength(2 * 5 * 4);
+  expect(few.resources).toHaveLength(2 * PROJECTS * 4);
 });
 
 test('a list that is not in the order of time is read to its end', async () => {
@@ -126,8 +99,8 @@ test('a list that is not in the order of time is read to its end', async () => {
     startTime: new Date(Date.now() - age * day),
   }));
   let page = 0;
-  await using sandbox = await startSandbox({
-    estate: { seed: 'one', accounts: 1, regions: [REGION] },
+  await using world = await open(0, {
+    estate: { accounts: 1 },
     replies: {
       'codebuild:ListBuilds': () => {
         page += 1;
@@ -138,7 +111,7 @@ test('a list that is not in the order of time is read to its end', async () => {
     },
   });
 
-  const { resources } = await readEstate(sandbox, reading('90d', 100));
+  const { resources } = await world.read(since('90d', 100));
 
   expect(resources.map(({ Properties }) => Properties['Id'])).toEqual(['checkout:3']);
 });
@@ -155,26 +128,15 @@ test('a single fetch of a build that CodeBuild does not know is not found', asyn
 });
 
 test('CloudTrail names builds in its answers, by identifier or by ARN', () => {
-  const { liveEvents } = CodeBuildBuildRun;
-  const account = { id: '111122223333', name: 'example', partition: 'aws' } as const;
+  const changed = (parameters: object, answer?: object) =>
+    changedBy(CodeBuildBuildRun, parameters, answer);
   const { Id, Arn } = example.properties;
-  const changed = (
-    requestParameters: Record<string, unknown>,
-    responseElements: Record<string, unknown> = {},
-  ) =>
-    liveEvents?.resources({
-      account,
-      region: REGION,
-      eventName: 'any',
-      requestParameters,
-      responseElements,
-    });
 
   expect(changed({ projectName: 'checkout' }, { build: { id: Id } })).toEqual([[Id]]);
   expect(changed({ id: Arn })).toEqual([[Id]]);
   expect(changed({ ids: [Arn, 'other:1'] })).toEqual([[Id], ['other:1']]);
   expect(changed({ projectName: 'checkout' })).toEqual([]);
-  expect(liveEvents?.stub([Id], account, REGION)).toEqual({
+  expect(stubOf(CodeBuildBuildRun, Id)).toEqual({
     properties: { Id, Arn, ProjectName: 'checkout' },
   });
 });

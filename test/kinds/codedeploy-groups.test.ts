@@ -12,14 +12,15 @@ import {
 } from '../../src/sandbox/estate/deployment-groups.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { serve } from '../conformance/harness.ts';
+import { changedBy, stubOf } from '../helpers/cloud-trail.ts';
 import { canonical } from '../helpers/expected.ts';
+import { ESTATE, expectWhole, itemsOf, REGION } from '../helpers/kind-world.ts';
 import { inPascalCase } from '../helpers/pascal-case.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
 const KIND = 'AWS::CodeDeploy::DeploymentGroup';
 const APPLICATION = 'AWS::CodeDeploy::Application';
 const READ = { kinds: [KIND], everything: true, retry: { maxAttempts: 2 } } as const;
-const REGION = 'eu-west-1';
 const APPLICATIONS = 20;
 const GROUPS = 250;
 
@@ -28,14 +29,7 @@ let account: string;
 
 beforeAll(async () => {
   sandbox = await startSandbox({
-    estate: {
-      seed: 'deployment groups',
-      accounts: 2,
-      regions: [REGION],
-      usedRegions: 1,
-      deployApplications: APPLICATIONS,
-      deploymentGroups: GROUPS,
-    },
+    estate: { ...ESTATE, deployApplications: APPLICATIONS, deploymentGroups: GROUPS },
   });
   account = sandbox.managementAccountId;
 });
@@ -71,12 +65,13 @@ function callsOf(operation: string): number {
 }
 
 test('every group of every application comes out with its own attributes and tags', async () => {
-  const { resources, gaps, notComplete } = await readEstate(sandbox, READ);
+  const result = await readEstate(sandbox, READ);
 
-  expect(gaps).toEqual([]);
-  expect(notComplete()).toEqual([]);
-  expect(resources).toHaveLength(2 * GROUPS);
-  expect(resources.map(canonical).sort()).toEqual(expected(() => false));
+  expect(result.resources).toHaveLength(2 * GROUPS);
+  expectWhole(
+    result,
+    expected(() => false),
+  );
   expect(callsOf('BatchGetDeploymentGroups')).toBe(2 * APPLICATIONS);
   expect(callsOf('GetDeploymentGroup')).toBe(0);
 });
@@ -99,13 +94,10 @@ test('a group that vanished meanwhile costs itself alone, one merely left out no
     { type: 'omit', account, resource: omitted },
   ]);
 
-  const { resources, gaps, notComplete } = await readEstate(sandbox, READ);
+  const result = await readEstate(sandbox, READ);
 
-  expect(gaps).toEqual([]);
-  expect(notComplete()).toEqual([]);
-  expect(resources.map(canonical).sort()).toEqual(
-    expected((name, application) => name === 'group-5' && application === 3),
-  );
+  const left = expected((name, application) => name === 'group-5' && application === 3);
+  expectWhole(result, left);
 });
 
 test('a batch that one group fails is read group by group', async () => {
@@ -116,12 +108,10 @@ test('a batch that one group fails is read group by group', async () => {
     { type: 'gone', account, resource: deploymentGroupArn(account, REGION, 3, 5) },
   ]);
 
-  const { resources, gaps } = await readEstate(sandbox, READ);
+  const result = await readEstate(sandbox, READ);
 
-  expect(gaps).toEqual([]);
-  expect(resources.map(canonical).sort()).toEqual(
-    expected((name, application) => name === 'group-5' && application === 3),
-  );
+  const left = expected((name, application) => name === 'group-5' && application === 3);
+  expectWhole(result, left);
 });
 
 test.each(['ListDeploymentGroups', 'BatchGetDeploymentGroups'])(
@@ -132,13 +122,10 @@ test.each(['ListDeploymentGroups', 'BatchGetDeploymentGroups'])(
     const resource = applicationName(7);
     sandbox.setFaults([{ type: 'error', code, status: 400, account, operation, resource }]);
 
-    const { resources, gaps, notComplete } = await readEstate(sandbox, READ);
+    const result = await readEstate(sandbox, READ);
 
-    expect(gaps).toEqual([]);
-    expect(notComplete()).toEqual([]);
-    expect(resources.map(canonical).sort()).toEqual(
-      expected((_, application) => application === 7),
-    );
+    const left = expected((_, application) => application === 7);
+    expectWhole(result, left);
     expect(callsOf('GetDeploymentGroup')).toBe(before);
   },
 );
@@ -147,10 +134,11 @@ test('an application whose groups may not be listed costs its own, and leaves th
   const resource = applicationName(7);
   sandbox.setFaults([{ type: 'deny', account, operation: 'ListDeploymentGroups', resource }]);
 
-  const { resources, notComplete } = await readEstate(sandbox, READ);
+  const result = await readEstate(sandbox, READ);
 
-  expect(notComplete().map(({ outcome }) => outcome)).toEqual(['denied']);
-  expect(resources.map(canonical).sort()).toEqual(expected((_, application) => application === 7));
+  const left = expected((_, application) => application === 7);
+  expect(result.notComplete().map(({ outcome }) => outcome)).toEqual(['denied']);
+  expect(itemsOf(result)).toEqual(left);
 });
 
 test('denied actions leave gaps and lose no group', async () => {
@@ -188,36 +176,25 @@ test('a single fetch makes one call; without an answer there is no group', async
 });
 
 test('CloudTrail names groups with their application, or by ARN', () => {
-  const { liveEvents } = CodeDeployDeploymentGroup;
-  const owner = { id: '111122223333', name: 'example', partition: 'aws' } as const;
-  const resourceArn = `arn:aws:codedeploy:${REGION}:${owner.id}:deploymentgroup:checkout/web`;
-  const changed = (requestParameters: Record<string, unknown>) =>
-    liveEvents?.resources({
-      account: owner,
-      region: REGION,
-      eventName: 'any',
-      requestParameters,
-      responseElements: {},
-    });
+  const changed = (parameters: object) => changedBy(CodeDeployDeploymentGroup, parameters);
+  const resourceArn = `arn:aws:codedeploy:${REGION}:111122223333:deploymentgroup:checkout/web`;
+  const ofApplication = resourceArn.replace('deploymentgroup', 'application');
   const applicationName = 'checkout';
+  const found = [['checkout', 'web']];
 
-  expect(changed({ applicationName, deploymentGroupName: 'web' })).toEqual([['checkout', 'web']]);
-  expect(changed({ applicationName, currentDeploymentGroupName: 'web' })).toEqual([
-    ['checkout', 'web'],
-  ]);
+  expect(changed({ applicationName, deploymentGroupName: 'web' })).toEqual(found);
+  expect(changed({ applicationName, currentDeploymentGroupName: 'web' })).toEqual(found);
   expect(
     changed({
       applicationName,
       currentDeploymentGroupName: 'old',
       newDeploymentGroupName: 'web',
     }),
-  ).toEqual([['checkout', 'web']]);
-  expect(changed({ resourceArn })).toEqual([['checkout', 'web']]);
-  expect(changed({ resourceArn: resourceArn.replace('deploymentgroup', 'application') })).toEqual(
-    [],
-  );
+  ).toEqual(found);
+  expect(changed({ resourceArn })).toEqual(found);
+  expect(changed({ resourceArn: ofApplication })).toEqual([]);
   expect(changed({ applicationName })).toEqual([]);
-  expect(liveEvents?.stub(['checkout', 'web'], owner, REGION)).toEqual({
+  expect(stubOf(CodeDeployDeploymentGroup, 'checkout', 'web')).toEqual({
     properties: { ApplicationName: 'checkout', DeploymentGroupName: 'web' },
   });
 });

@@ -4,7 +4,7 @@ import { CodePipelineActionExecution } from '../../src/core/exporters/codepipeli
 import { example } from '../../src/core/exporters/codepipeline/pipeline-execution.example.ts';
 import { CodePipelinePipelineExecution } from '../../src/core/exporters/codepipeline/pipeline-execution.ts';
 import { ResourceNotFoundError } from '../../src/core/exporters/exporter.ts';
-import type { Estate, EstateOptions } from '../../src/sandbox/estate/estate.ts';
+import type { Estate } from '../../src/sandbox/estate/estate.ts';
 import {
   actionExecution,
   actionsPerExecution,
@@ -17,26 +17,20 @@ import {
 import { pipelineArn, pipelineName } from '../../src/sandbox/estate/pipelines.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { serve } from '../conformance/harness.ts';
+import { changedBy, stubOf } from '../helpers/cloud-trail.ts';
 import { canonical } from '../helpers/expected.ts';
+import { ESTATE, expectWhole, REGION } from '../helpers/kind-world.ts';
 import { inPascalCase } from '../helpers/pascal-case.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
 const EXECUTION = 'AWS::CodePipeline::PipelineExecution';
 const ACTION = 'AWS::CodePipeline::ActionExecution';
 const BOTH = [EXECUTION, ACTION] as const;
-const REGION = 'eu-west-1';
 const ALL = { since: '9999d', maxPerParent: 10_000 };
-const ESTATE: EstateOptions = {
-  seed: 'pipeline executions',
-  accounts: 2,
-  regions: [REGION],
-  usedRegions: 1,
-  pipelines: 2,
-  pipelineExecutions: 250,
-};
+const WITH_EXECUTIONS = { ...ESTATE, pipelines: 2, pipelineExecutions: 250 };
 
 function read(kinds: typeof BOTH | [(typeof BOTH)[number]], window = ALL) {
-  return { kinds, everything: true, retry: { maxAttempts: 2 }, selector: { window } } as const;
+  return { kinds, everything: true, selector: { window } } as const;
 }
 
 function places(estate: Estate): readonly PipelinePlace[] {
@@ -49,7 +43,7 @@ function places(estate: Estate): readonly PipelinePlace[] {
 }
 
 /** A pipeline's raw items of both kinds, newest first. */
-function itemsOf(place: PipelinePlace) {
+function itemsOfPipeline(place: PipelinePlace) {
   const [, AccountId, Region, index] = place;
   const owner = { __ExtraContext: { AccountId, Region } };
   const PipelineArn = pipelineArn(AccountId, Region, index);
@@ -76,14 +70,13 @@ function itemsOf(place: PipelinePlace) {
 }
 
 test('every execution comes out with its own attributes; pipelines are listed once', async () => {
-  await using sandbox = await startSandbox({ estate: ESTATE });
+  await using sandbox = await startSandbox({ estate: WITH_EXECUTIONS });
 
-  const { resources, gaps, notComplete } = await readEstate(sandbox, read(BOTH));
+  const result = await readEstate(sandbox, read(BOTH));
 
-  const expected = places(sandbox.estate).map(itemsOf);
-  expect(gaps).toEqual([]);
-  expect(notComplete()).toEqual([]);
-  expect(resources.map(canonical).sort()).toEqual(
+  const expected = places(sandbox.estate).map(itemsOfPipeline);
+  expectWhole(
+    result,
     expected.flatMap(({ executions, actions }) => [...executions, ...actions]).sort(),
   );
   expect(sandbox.calls()).toMatchObject({
@@ -94,13 +87,14 @@ test('every execution comes out with its own attributes; pipelines are listed on
 });
 
 test('no more of one pipeline than its most, and no page after it', async () => {
-  await using sandbox = await startSandbox({ estate: ESTATE });
+  await using sandbox = await startSandbox({ estate: WITH_EXECUTIONS });
   const window = { since: '9999d', maxPerParent: 120 };
 
-  const { resources } = await readEstate(sandbox, read(BOTH, window));
+  const result = await readEstate(sandbox, read(BOTH, window));
 
-  const expected = places(sandbox.estate).map(itemsOf);
-  expect(resources.map(canonical).sort()).toEqual(
+  const expected = places(sandbox.estate).map(itemsOfPipeline);
+  expectWhole(
+    result,
     expected
       .flatMap(({ executions, actions }) => [...executions.slice(0, 120), ...actions.slice(0, 120)])
       .sort(),
@@ -113,7 +107,7 @@ test('no more of one pipeline than its most, and no page after it', async () => 
 });
 
 test('nothing older than the window, and no page after it', async () => {
-  await using sandbox = await startSandbox({ estate: ESTATE, emptyPages: 0.3 });
+  await using sandbox = await startSandbox({ estate: WITH_EXECUTIONS, emptyPages: 0.3 });
   const from = Date.now() - 30 * 86_400_000;
   const window = { since: '30d', maxPerParent: 10_000 };
 
@@ -133,7 +127,9 @@ test('nothing older than the window, and no page after it', async () => {
 });
 
 test('an execution that vanished costs itself alone, a pipeline its own executions', async () => {
-  await using sandbox = await startSandbox({ estate: { ...ESTATE, pipelineExecutions: 20 } });
+  await using sandbox = await startSandbox({
+    estate: { ...WITH_EXECUTIONS, pipelineExecutions: 20 },
+  });
   const [account = ''] = sandbox.estate.accountIds;
   const gone = executionId([sandbox.estate, account, REGION, 1], 7);
   sandbox.setFaults([
@@ -141,20 +137,20 @@ test('an execution that vanished costs itself alone, a pipeline its own executio
     { type: 'gone', account, resource: pipelineName(0) },
   ]);
 
-  const { resources, gaps, notComplete } = await readEstate(sandbox, read([EXECUTION]));
+  const result = await readEstate(sandbox, read([EXECUTION]));
 
   const expected = places(sandbox.estate)
     .filter(([, accountId, , index]) => accountId !== account || index !== 0)
-    .flatMap((place) => itemsOf(place).executions)
+    .flatMap((place) => itemsOfPipeline(place).executions)
     .filter((item) => !item.includes(`"PipelineExecutionId":"${gone}"`));
   expect(expected).toHaveLength(3 * 20 - 1);
-  expect(gaps).toEqual([]);
-  expect(notComplete()).toEqual([]);
-  expect(resources.map(canonical).sort()).toEqual(expected.sort());
+  expectWhole(result, expected.sort());
 });
 
 test('a pipeline whose executions may not be listed costs its own, and leaves the scope incomplete', async () => {
-  await using sandbox = await startSandbox({ estate: { ...ESTATE, pipelineExecutions: 20 } });
+  await using sandbox = await startSandbox({
+    estate: { ...WITH_EXECUTIONS, pipelineExecutions: 20 },
+  });
   const [account = ''] = sandbox.estate.accountIds;
   sandbox.setFaults([
     { type: 'deny', account, operation: 'ListPipelineExecutions', resource: pipelineName(0) },
@@ -167,7 +163,9 @@ test('a pipeline whose executions may not be listed costs its own, and leaves th
 });
 
 test('a denied action leaves gaps, loses no execution, and keeps what the listing told', async () => {
-  await using sandbox = await startSandbox({ estate: { ...ESTATE, pipelineExecutions: 20 } });
+  await using sandbox = await startSandbox({
+    estate: { ...WITH_EXECUTIONS, pipelineExecutions: 20 },
+  });
   sandbox.setFaults([{ type: 'deny', operation: 'GetPipelineExecution' }]);
 
   const { resources, gaps } = await readEstate(sandbox, read([EXECUTION]));
@@ -194,27 +192,16 @@ test.each([
 });
 
 test('CloudTrail names executions in what a call was given, or in what it answered', () => {
-  const { liveEvents } = CodePipelinePipelineExecution;
-  const account = { id: '111122223333', name: 'example', partition: 'aws' } as const;
+  const changed = (parameters: object, answer?: object) =>
+    changedBy(CodePipelinePipelineExecution, parameters, answer);
   const { PipelineExecutionId: pipelineExecutionId } = example.properties;
-  const changed = (
-    requestParameters: Record<string, unknown>,
-    responseElements: Record<string, unknown> = {},
-  ) =>
-    liveEvents?.resources({
-      account,
-      region: REGION,
-      eventName: 'any',
-      requestParameters,
-      responseElements,
-    });
   const found = [['checkout', pipelineExecutionId]];
 
   expect(changed({ name: 'checkout' }, { pipelineExecutionId })).toEqual(found);
   expect(changed({ pipelineName: 'checkout', pipelineExecutionId })).toEqual(found);
   expect(changed({ pipelineName: 'checkout' })).toEqual([]);
   expect(changed({ pipelineExecutionId })).toEqual([]);
-  expect(liveEvents?.stub(['checkout', pipelineExecutionId], account, REGION)).toEqual({
+  expect(stubOf(CodePipelinePipelineExecution, 'checkout', pipelineExecutionId)).toEqual({
     properties: { PipelineName: 'checkout', PipelineExecutionId: pipelineExecutionId },
   });
 });

@@ -4,11 +4,12 @@ import { portAppConfigYaml } from '../../scripts/generate/default-resources.ts';
 import { example as actionExample } from '../../src/core/exporters/codepipeline/action.example.ts';
 import { example as stageExample } from '../../src/core/exporters/codepipeline/stage.example.ts';
 import { ResourceNotFoundError } from '../../src/core/exporters/exporter.ts';
-import { loadKind } from '../../src/core/exporters/registry.ts';
+import { loadAllKinds, loadKind } from '../../src/core/exporters/registry.ts';
 import { pipeline, pipelineArn, pipelineName } from '../../src/sandbox/estate/pipelines.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { serve } from '../conformance/harness.ts';
 import { canonical } from '../helpers/expected.ts';
+import { ESTATE, expectWhole, itemsOf, REGION } from '../helpers/kind-world.ts';
 import { inPascalCase } from '../helpers/pascal-case.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
@@ -16,20 +17,13 @@ const STAGE = 'AWS::CodePipeline::Stage';
 const ACTION = 'AWS::CodePipeline::Action';
 const PIPELINE = 'AWS::CodePipeline::Pipeline';
 const PARTS = { kinds: [STAGE, ACTION], retry: { maxAttempts: 2 } } as const;
-const REGION = 'eu-west-1';
 const PIPELINES = 100;
 
 let sandbox: Sandbox;
 
 beforeAll(async () => {
   sandbox = await startSandbox({
-    estate: {
-      seed: 'stages',
-      accounts: 2,
-      regions: [REGION],
-      usedRegions: 1,
-      pipelines: PIPELINES,
-    },
+    estate: { ...ESTATE, pipelines: PIPELINES },
   });
 });
 beforeEach(() => {
@@ -63,11 +57,9 @@ function expected(without?: string): readonly string[] {
 }
 
 test('every stage and action of every pipeline comes out with its own attributes', async () => {
-  const { resources, gaps, notComplete } = await readEstate(sandbox, PARTS);
+  const result = await readEstate(sandbox, PARTS);
 
-  expect(gaps).toEqual([]);
-  expect(notComplete()).toEqual([]);
-  expect(resources.map(canonical).sort()).toEqual(expected());
+  expectWhole(result, expected());
 });
 
 test('pipelines are listed once and asked for once, however many kinds need them', async () => {
@@ -86,11 +78,9 @@ test('a pipeline that vanished meanwhile takes only its own stages and actions w
   const [account = ''] = sandbox.estate.accountIds;
   sandbox.setFaults([{ type: 'gone', account, resource: pipelineName(17) }]);
 
-  const { resources, gaps, notComplete } = await readEstate(sandbox, PARTS);
+  const result = await readEstate(sandbox, PARTS);
 
-  expect(gaps).toEqual([]);
-  expect(notComplete()).toEqual([]);
-  expect(resources.map(canonical).sort()).toEqual(expected(pipelineArn(account, REGION, 17)));
+  expectWhole(result, expected(pipelineArn(account, REGION, 17)));
 });
 
 test('a pipeline that may not be read costs its own, and leaves the scopes incomplete: it is none without stages', async () => {
@@ -98,10 +88,10 @@ test('a pipeline that may not be read costs its own, and leaves the scopes incom
   const resource = pipelineName(17);
   sandbox.setFaults([{ type: 'deny', account, operation: 'GetPipeline', resource }]);
 
-  const { resources, notComplete } = await readEstate(sandbox, PARTS);
+  const result = await readEstate(sandbox, PARTS);
 
-  expect(resources.map(canonical).sort()).toEqual(expected(pipelineArn(account, REGION, 17)));
-  const failed = notComplete().map(({ kind, accountId, outcome }) => ({
+  expect(itemsOf(result)).toEqual(expected(pipelineArn(account, REGION, 17)));
+  const failed = result.notComplete().map(({ kind, accountId, outcome }) => ({
     kind,
     accountId,
     outcome,
@@ -129,14 +119,18 @@ test.each([
 });
 
 test('their default identifiers are made of several properties', async () => {
-  const config = parse(portAppConfigYaml([await loadKind(STAGE), await loadKind(ACTION)])) as {
+  const config = parse(portAppConfigYaml(await loadAllKinds())) as {
     readonly resources: readonly {
+      readonly kind: string;
       readonly port: { readonly entity: { readonly mappings: { readonly identifier: string } } };
     }[];
   };
 
-  expect(config.resources.map(({ port }) => port.entity.mappings.identifier)).toEqual([
-    '.Properties.PipelineArn + "/" + .Properties.Name',
+  const identifiers = new Map(
+    config.resources.map(({ kind, port }) => [kind, port.entity.mappings.identifier]),
+  );
+  expect(identifiers.get(STAGE)).toBe('.Properties.PipelineArn + "/" + .Properties.Name');
+  expect(identifiers.get(ACTION)).toBe(
     '.Properties.PipelineArn + "/" + .Properties.StageName + "/" + .Properties.Name',
-  ]);
+  );
 });

@@ -2,20 +2,14 @@ import { expect, test } from '@jest/globals';
 import { Ec2Instance } from '../../src/core/exporters/ec2/instance.ts';
 import { instanceId } from '../../src/sandbox/estate/instances.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { changedBy } from '../helpers/cloud-trail.ts';
 import { canonical, expectedItems } from '../helpers/expected.ts';
+import { ESTATE, REGION } from '../helpers/kind-world.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
 test('CloudTrail names instances as a set, alone, in the answer, or wrapped', () => {
-  const { liveEvents } = Ec2Instance;
-  const account = { id: '111122223333', name: 'example', partition: 'aws' } as const;
-  const changed = (requestParameters: object, responseElements: object = {}) =>
-    liveEvents?.resources({
-      account,
-      region: 'eu-west-1',
-      eventName: 'any',
-      requestParameters: { ...requestParameters },
-      responseElements: { ...responseElements },
-    });
+  const changed = (parameters: object, answer?: object) =>
+    changedBy(Ec2Instance, parameters, answer);
   const instancesSet = { items: [{ instanceId: 'i-1' }, { instanceId: 'i-2' }] };
   const tagged = { items: [{ resourceId: 'i-1' }, { resourceId: 'vol-3' }] };
   const InstanceId = 'i-1';
@@ -32,11 +26,9 @@ test('CloudTrail names instances as a set, alone, in the answer, or wrapped', ()
   expect(changed({ allocationId: 'eipalloc-1' })).toEqual([]);
 });
 
-const REGION = 'eu-west-1';
-
 test('instances without a status lack it, and none takes the address or status of another', async () => {
   await using sandbox = await startSandbox({
-    estate: { seed: 'statuses', accounts: 1, regions: [REGION], usedRegions: 1, instances: 60 },
+    estate: { ...ESTATE, accounts: 1, instances: 60 },
     maxPageSize: 7,
   });
   const { estate, managementAccountId: account } = sandbox;

@@ -1,22 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { cluster, clusterArn } from '../../src/sandbox/estate/clusters.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { ESTATE, REGION } from '../helpers/kind-world.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
 const KINDS = ['AWS::ECS::Cluster'] as const;
-const REGION = 'eu-west-1';
 const CLUSTERS = 130;
 
 function start(): Promise<Sandbox> {
   return startSandbox({
-    estate: {
-      seed: 'clusters',
-      accounts: 1,
-      regions: [REGION],
-      usedRegions: 1,
-      clusters: CLUSTERS,
-      servicesPerCluster: 1,
-    },
+    estate: { ...ESTATE, accounts: 1, clusters: CLUSTERS, servicesPerCluster: 1 },
   });
 }
 

@@ -7,9 +7,9 @@ import { ResourceNotFoundError } from '../../src/core/exporters/exporter.ts';
 import { clusterArn, service, serviceArn } from '../../src/sandbox/estate/clusters.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { serve } from '../conformance/harness.ts';
+import { ESTATE, REGION } from '../helpers/kind-world.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
-const REGION = 'eu-west-1';
 const CLUSTERS = 7;
 const SERVICES = 23;
 
@@ -18,14 +18,7 @@ let account: string;
 
 beforeAll(async () => {
   sandbox = await startSandbox({
-    estate: {
-      seed: 'services',
-      accounts: 1,
-      regions: [REGION],
-      usedRegions: 1,
-      clusters: CLUSTERS,
-      servicesPerCluster: SERVICES,
-    },
+    estate: { ...ESTATE, accounts: 1, clusters: CLUSTERS, servicesPerCluster: SERVICES },
   });
   account = sandbox.managementAccountId;
 });
@@ -118,14 +111,7 @@ test('a cluster whose services may not be listed costs its own, and leaves the s
 
 test('where no cluster may be listed, few are asked for', async () => {
   await using large = await startSandbox({
-    estate: {
-      seed: 'many clusters',
-      accounts: 1,
-      regions: [REGION],
-      usedRegions: 1,
-      clusters: 100,
-      servicesPerCluster: 1,
-    },
+    estate: { ...ESTATE, accounts: 1, clusters: 100, servicesPerCluster: 1 },
   });
   large.setFaults([{ type: 'deny', operation: 'ListServices' }]);
 
@@ -193,7 +179,7 @@ test('services with ARNs of the old form are described in their own cluster, lis
   const arnOf = (name: string): string => `arn:aws:ecs:${REGION}:111122223333:service/${name}`;
   const asked: unknown[] = [];
   await using old = await startSandbox({
-    estate: { seed: 'old', accounts: 1, regions: [REGION], usedRegions: 1, clusters: 2 },
+    estate: { ...ESTATE, accounts: 1, clusters: 2 },
     replies: {
       'ecs:ListServices': ({ cluster }) => ({
         serviceArns: [arnOf(`a-of-${nameOf(cluster)}`), arnOf(`b-of-${nameOf(cluster)}`)],

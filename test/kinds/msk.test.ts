@@ -1,88 +1,51 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { ResourceNotFoundError } from '../../src/core/exporters/exporter.ts';
-import { EXAMPLE_ACCOUNT } from '../../src/core/exporters/kind-example.ts';
 import { MskCluster } from '../../src/core/exporters/msk/cluster.ts';
 import { example } from '../../src/core/exporters/msk/cluster.example.ts';
 import { MskServerlessCluster } from '../../src/core/exporters/msk/serverless-cluster.ts';
 import { example as serverlessExample } from '../../src/core/exporters/msk/serverless-cluster.example.ts';
 import { kafkaCluster, kafkaClusterV2 } from '../../src/sandbox/estate/kafka-clusters.ts';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { serve } from '../conformance/harness.ts';
-import { canonical } from '../helpers/expected.ts';
-import type { ReadResult } from '../helpers/read-aws.ts';
+import { changedBy, stubOf } from '../helpers/cloud-trail.ts';
+import { expectWhole, itemsOf, type KindOfEstate, KindWorld } from '../helpers/kind-world.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
-const CLUSTER = 'AWS::MSK::Cluster';
-const SERVERLESS = 'AWS::MSK::ServerlessCluster';
-const region = 'eu-west-1';
-const CLUSTERS = 250;
+const CLUSTERS: KindOfEstate = {
+  kind: 'AWS::MSK::Cluster',
+  counted: 'mskClusters',
+  propertiesOf: kafkaCluster,
+};
+const SERVERLESS: KindOfEstate = {
+  kind: 'AWS::MSK::ServerlessCluster',
+  counted: 'serverlessClusters',
+  propertiesOf: (estate, ...place) => kafkaClusterV2(estate, 'serverlessClusters', ...place),
+};
 
-let sandbox: Sandbox;
+test.each([
+  [CLUSTERS, 'kafka:ListClusters'],
+  [SERVERLESS, 'kafka:ListClustersV2'],
+])('every $kind comes out with its own attributes, for a call a page', async (subject, list) => {
+  await using world = await KindWorld.open(subject, 250);
 
-beforeEach(async () => {
-  sandbox = await startSandbox({
-    estate: {
-      seed: 'kafka',
-      accounts: 2,
-      regions: [region],
-      usedRegions: 1,
-      mskClusters: CLUSTERS,
-      serverlessClusters: CLUSTERS,
-    },
-  });
-});
-afterEach(() => sandbox.close());
+  const result = await world.read();
 
-function read(): Promise<ReadResult> {
-  return readEstate(sandbox, { kinds: [CLUSTER, SERVERLESS], everything: true });
-}
-
-function expectedOf(
-  Type: string,
-  propertiesOf: (accountId: string, index: number) => object,
-  accountIds = sandbox.estate.accountIds,
-): readonly string[] {
-  return accountIds
-    .flatMap((AccountId) =>
-      Array.from({ length: CLUSTERS }, (_, index) =>
-        canonical({
-          Type,
-          Properties: propertiesOf(AccountId, index),
-          __ExtraContext: { AccountId, Region: region },
-        }),
-      ),
-    )
-    .sort();
-}
-
-const provisioned = (accountId: string, index: number): object =>
-  kafkaCluster(sandbox.estate, accountId, region, index);
-const serverless = (accountId: string, index: number): object =>
-  kafkaClusterV2(sandbox.estate, 'serverlessClusters', accountId, region, index);
-
-test('every cluster comes out with its own attributes, for a call a page', async () => {
-  const result = await read();
-
-  expect(result.gaps).toEqual([]);
-  expect(result.notComplete()).toEqual([]);
-  expect(result.of(CLUSTER).map(canonical).sort()).toEqual(expectedOf(CLUSTER, provisioned));
-  expect(result.of(SERVERLESS).map(canonical).sort()).toEqual(expectedOf(SERVERLESS, serverless));
-  expect(sandbox.calls()).toMatchObject({ 'kafka:ListClusters': 6, 'kafka:ListClustersV2': 6 });
+  expectWhole(result, world.items());
+  expect(world.calls).toMatchObject({ [list]: 6 });
 });
 
 test('a denied listing costs its own account and kind alone, and is no empty scope', async () => {
-  const [denied = '', other = ''] = sandbox.estate.accountIds;
+  await using world = await KindWorld.open(CLUSTERS, 250, { estate: { serverlessClusters: 250 } });
+  const { account: denied, sandbox } = world;
   sandbox.setFaults([{ type: 'deny', operation: 'ListClusters', account: denied }]);
 
-  const result = await read();
+  const result = await readEstate(sandbox, { kinds: [CLUSTERS.kind, SERVERLESS.kind] });
 
+  const left = world.items((account) => account === denied);
   expect(result.notComplete()).toMatchObject([
-    { kind: CLUSTER, accountId: denied, outcome: 'denied' },
+    { kind: CLUSTERS.kind, accountId: denied, outcome: 'denied' },
   ]);
-  expect(result.of(CLUSTER).map(canonical).sort()).toEqual(
-    expectedOf(CLUSTER, provisioned, [other]),
-  );
-  expect(result.of(SERVERLESS)).toHaveLength(2 * CLUSTERS);
+  expect(itemsOf({ resources: result.of(CLUSTERS.kind) })).toEqual(left);
+  expect(result.of(SERVERLESS.kind)).toHaveLength(500);
 });
 
 test('a cluster that has vanished, or is of the other type, is not found', async () => {
@@ -107,21 +70,14 @@ test('a cluster that has vanished, or is of the other type, is not found', async
 });
 
 test('CloudTrail names clusters by ARN, encoded or not', () => {
+  const changed = (parameters: object) => changedBy(MskCluster, parameters);
   const [arn = ''] = example.identifiers;
-  const call = {
-    account: { id: EXAMPLE_ACCOUNT, name: 'example', partition: 'aws' as const },
-    region,
-    eventName: 'DeleteCluster',
-    requestParameters: {},
-    responseElements: {},
-  };
-  const named = (requestParameters: Record<string, unknown>) =>
-    MskCluster.liveEvents?.resources({ ...call, requestParameters });
+  const configuration = arn.replace(':cluster/', ':configuration/');
 
-  expect(named({ clusterArn: arn })).toEqual([[arn]]);
-  expect(named({ clusterArn: encodeURIComponent(arn) })).toEqual([[arn]]);
-  expect(named({ resourceArn: arn.replace(':cluster/', ':configuration/') })).toEqual([]);
-  expect(MskCluster.liveEvents?.stub([arn], call.account, region)).toEqual({
+  expect(changed({ clusterArn: arn })).toEqual([[arn]]);
+  expect(changed({ clusterArn: encodeURIComponent(arn) })).toEqual([[arn]]);
+  expect(changed({ resourceArn: configuration })).toEqual([]);
+  expect(stubOf(MskCluster, arn)).toEqual({
     properties: { ClusterArn: arn, ClusterName: 'orders' },
   });
 });

@@ -3,14 +3,13 @@ import { example } from '../../src/core/exporters/sqs/queue.example.ts';
 import { SqsQueue } from '../../src/core/exporters/sqs/queue.ts';
 import { queueAttributes, queueUrl } from '../../src/sandbox/estate/queues.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { changedBy, stubOf } from '../helpers/cloud-trail.ts';
+import { ESTATE, REGION } from '../helpers/kind-world.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
 const KIND = 'AWS::SQS::Queue';
-const REGION = 'eu-west-1';
 const QUEUES = 250;
-const ESTATE = {
-  estate: { seed: 'queues', accounts: 1, regions: [REGION], usedRegions: 1, queues: QUEUES },
-};
+const ONE_ACCOUNT = { estate: { ...ESTATE, accounts: 1, queues: QUEUES } };
 
 /** Every queue's tags, by its ARN. */
 function expected({ estate, managementAccountId }: Sandbox): ReadonlyMap<unknown, object> {
@@ -31,7 +30,7 @@ test.each([
     QUEUES,
   ],
 ] as const)('tags come %s', async (_, faults, calls) => {
-  await using sandbox = await startSandbox(ESTATE);
+  await using sandbox = await startSandbox(ONE_ACCOUNT);
   sandbox.setFaults(faults);
 
   const { resources, gaps } = await readEstate(sandbox, { kinds: [KIND], everything: true });
@@ -43,30 +42,26 @@ test.each([
 });
 
 test('CloudTrail names a queue by its address, which only the answer has for a new one', () => {
-  const { liveEvents } = SqsQueue;
-  const account = { id: '111122223333', name: 'example', partition: 'aws' } as const;
   const [queueUrl = ''] = example.identifiers;
-  const changed = (requestParameters: Record<string, unknown>, responseElements = {}) =>
-    liveEvents?.resources({
-      account,
-      region: REGION,
-      eventName: 'any',
-      requestParameters,
-      responseElements,
-    });
+  const created = changedBy(SqsQueue, { queueName: 'orders.fifo' }, { queueUrl });
+  const changed = changedBy(SqsQueue, { queueUrl, label: 'senders' });
 
-  expect(changed({ queueName: 'orders.fifo' }, { queueUrl })).toEqual([[queueUrl]]);
-  expect(changed({ queueUrl, label: 'senders' })).toEqual([[queueUrl]]);
-  expect(liveEvents?.events).toEqual(expect.arrayContaining(['AddPermission', 'RemovePermission']));
-  expect(liveEvents?.stub([queueUrl], account, REGION).properties).toEqual({
-    QueueUrl: queueUrl,
-    QueueName: 'orders.fifo',
-    QueueArn: `arn:aws:sqs:${REGION}:111122223333:orders.fifo`,
+  expect(created).toEqual([[queueUrl]]);
+  expect(changed).toEqual([[queueUrl]]);
+  expect(SqsQueue.liveEvents?.events).toEqual(
+    expect.arrayContaining(['AddPermission', 'RemovePermission']),
+  );
+  expect(stubOf(SqsQueue, queueUrl)).toMatchObject({
+    properties: {
+      QueueUrl: queueUrl,
+      QueueName: 'orders.fifo',
+      QueueArn: `arn:aws:sqs:${REGION}:111122223333:orders.fifo`,
+    },
   });
 });
 
 test('a queue deleted meanwhile costs itself alone, and its neighbours keep their own attributes', async () => {
-  await using sandbox = await startSandbox(ESTATE);
+  await using sandbox = await startSandbox(ONE_ACCOUNT);
   const { estate, managementAccountId: account } = sandbox;
   const gone = queueUrl(estate, account, REGION, 117);
   sandbox.setFaults([{ type: 'gone', resource: gone }]);
