@@ -36,7 +36,7 @@ export function handlerOf(kind: Kind): ResyncHandler {
       [
         ...kind.actions.defaults,
         ...kind.actions.options.filter(({ name }) => include.includes(name)),
-      ].some(({ cost }) => cost.size === 1),
+      ].some(({ cost }) => cost.size === 1 && cost.onlyFor === undefined),
     resync: (request) => exporter.getPaginatedResources(request),
   };
 }
