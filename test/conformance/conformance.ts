@@ -75,6 +75,8 @@ export function describeConformance(load: () => Promise<Subject>): void {
         permissions: action.permissions,
         failure: { class: 'denied' },
       });
+      // Nothing stands in the place of what is unknown.
+      expect(example.properties).toMatchObject(resources[0]?.Properties ?? {});
     }
   });
 

@@ -9,6 +9,7 @@ import type { Fault } from '../../src/sandbox/faults.ts';
 import type { PagingOptions } from '../../src/sandbox/pages.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { canonical } from '../helpers/expected.ts';
+import { itemsOf } from '../helpers/kind-world.ts';
 import type { ReadResult } from '../helpers/read-aws.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
@@ -30,10 +31,6 @@ async function read(
   await using sandbox = await startSandbox({ estate: ESTATE, ...paging });
   sandbox.setFaults(faults);
   return await readEstate(sandbox, { kinds: [kind], everything: true, retry: { maxAttempts: 12 } });
-}
-
-function itemsOf({ resources }: Pick<ReadResult, 'resources'>): readonly string[] {
-  return resources.map(canonical).sort();
 }
 
 const Owner = z.object({ AccountId: z.string(), Region: z.string().optional() });
