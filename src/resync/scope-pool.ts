@@ -12,6 +12,11 @@ export interface PendingScope {
   readonly endpoints: readonly string[];
 }
 
+interface Entry {
+  readonly rank: number;
+  readonly scope: PendingScope;
+}
+
 /** Beyond every rank of a scope that starts first. */
 const LATER = 2 ** 32;
 
@@ -23,9 +28,10 @@ const LATER = 2 ** 32;
 export class ScopePool {
   readonly #seed: number;
   /** A binary heap by rank: the next scope is at the top. */
-  readonly #heap: { readonly rank: number; readonly scope: PendingScope }[] = [];
+  readonly #heap: Entry[] = [];
   /** Scopes whose kind already has as many accounts under way as it may. */
-  readonly #held: { readonly rank: number; readonly scope: PendingScope }[] = [];
+  readonly #held = new Map<ReadPlan, Entry[]>();
+  #heldCount = 0;
   readonly #open = new Map<ReadPlan, Map<string, number>>();
 
   constructor(seed: string) {
@@ -33,7 +39,7 @@ export class ScopePool {
   }
 
   get size(): number {
-    return this.#heap.length + this.#held.length;
+    return this.#heap.length + this.#heldCount;
   }
 
   push(scope: PendingScope): void {
@@ -51,14 +57,25 @@ export class ScopePool {
         this.#count(entry.scope, 1);
         return entry.scope;
       }
-      this.#held.push(entry);
+      this.#hold(entry);
     }
   }
 
   done(scope: PendingScope): void {
     const hasMore = this.#count(scope, -1) > 0;
-    if (hasMore || this.#held.length === 0) return;
-    for (const entry of this.#held.splice(0)) this.#insert(entry);
+    const held = this.#held.get(scope.plan);
+    if (hasMore || held === undefined) return;
+    this.#held.delete(scope.plan);
+    this.#heldCount -= held.length;
+    for (const entry of held) this.#insert(entry);
+  }
+
+  #hold(entry: Entry): void {
+    const { plan } = entry.scope;
+    const held = this.#held.get(plan);
+    if (held === undefined) this.#held.set(plan, [entry]);
+    else held.push(entry);
+    this.#heldCount += 1;
   }
 
   #mayStart({ plan, session }: PendingScope): boolean {
@@ -78,7 +95,7 @@ export class ScopePool {
     return count;
   }
 
-  #insert(entry: { readonly rank: number; readonly scope: PendingScope }): void {
+  #insert(entry: Entry): void {
     const heap = this.#heap;
     let index = heap.push(entry) - 1;
     while (index > 0) {
@@ -91,7 +108,7 @@ export class ScopePool {
     heap[index] = entry;
   }
 
-  #removeTop(): { readonly rank: number; readonly scope: PendingScope } | undefined {
+  #removeTop(): Entry | undefined {
     const heap = this.#heap;
     const top = heap[0];
     const last = heap.pop();
