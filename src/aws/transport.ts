@@ -20,6 +20,7 @@ import {
   type SdkConfig,
 } from './sdk-internals.ts';
 import type { HttpAnswer, HttpSender } from './http-sender.ts';
+import { isUnreadable, UnreadableAnswerError } from './unreadable-answer.ts';
 import { xmlReaderOf } from './xml-reader.ts';
 
 /** Who we are, in AWS's access logs. */
@@ -41,20 +42,6 @@ export interface ServiceEndpoint {
   readonly region: string;
   /** Endpoints that do not depend on a command's input, by its class. */
   readonly endpoints: Map<unknown, Promise<EndpointV2>>;
-}
-
-/**
- * Thrown for a failure whose body is not AWS's own: a proxy's or a load balancer's page, or what an emulator says
- * of a call that it does not have. Its HTTP status is all that it tells.
- */
-export class UnreadableAnswerError extends Error {
-  override readonly name = 'UnreadableAnswer';
-  readonly $metadata: { readonly httpStatusCode: number };
-
-  constructor(httpStatusCode: number, cause: unknown) {
-    super(`HTTP ${httpStatusCode}, with a body that is not one of AWS's`, { cause });
-    this.$metadata = { httpStatusCode };
-  }
 }
 
 export interface TransportOptions {
@@ -166,7 +153,7 @@ export class Transport {
       if (read !== undefined) return read(response.body);
       return await protocol.deserializeResponse(schema, context, response);
     } catch (thrown) {
-      const error = isUnreadable(thrown, response)
+      const error = isUnreadable(thrown, request.method, response)
         ? new UnreadableAnswerError(response.statusCode, thrown)
         : thrown;
       if (identity !== undefined && classify(error).class === 'credentials-expired') {
@@ -196,12 +183,6 @@ function contextOf({ config }: ServiceEndpoint, endpoint: EndpointV2): object {
     ...(url.port !== '' && { port: Number(url.port) }),
   };
   return Object.create(config, { endpoint: { value: () => Promise.resolve(parsed) } }) as object;
-}
-
-/** What AWS itself says has `$metadata`; what the SDK says of a body that it cannot parse has none. */
-function isUnreadable(thrown: unknown, { statusCode }: HttpAnswer): boolean {
-  const isAws = typeof thrown === 'object' && thrown !== null && '$metadata' in thrown;
-  return statusCode >= 300 && !isAws;
 }
 
 /** The headers that every request needs before it is signed. */
