@@ -1,5 +1,6 @@
 import type { Project } from '@aws-sdk/client-codebuild';
 import type { Estate } from './estate.ts';
+import { positionOf } from './position.ts';
 
 export function projectName(index: number): string {
   return `build-${index}`;
@@ -16,10 +17,11 @@ export function projectIndex(
   region: string,
   nameOrArn: string,
 ): number | undefined {
-  const index = Number(/build-(\d+)$/.exec(nameOrArn)?.[1] ?? Number.NaN);
-  if (!(index < estate.countOf('buildProjects', accountId, region))) return undefined;
-  const names = [projectName(index), projectArn(accountId, region, index)];
-  return names.includes(nameOrArn) ? index : undefined;
+  const count = estate.countOf('buildProjects', accountId, region);
+  return positionOf(nameOrArn, count, (index) => [
+    projectName(index),
+    projectArn(accountId, region, index),
+  ]);
 }
 
 /** What BatchGetProjects says of a project. */

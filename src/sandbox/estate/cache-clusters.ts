@@ -1,5 +1,6 @@
 import type { CacheCluster } from '@aws-sdk/client-elasticache';
 import type { Estate } from './estate.ts';
+import { positionOf } from './position.ts';
 
 export function cacheClusterArn(accountId: string, region: string, index: number): string {
   return `arn:aws:elasticache:${region}:${accountId}:cluster:cache-${index}`;
@@ -12,12 +13,11 @@ export function cacheClusterIndex(
   region: string,
   name: string,
 ): number | undefined {
-  const arn = name.startsWith('arn:')
-    ? name
-    : `arn:aws:elasticache:${region}:${accountId}:cluster:${name}`;
-  const index = Number(/-(\d+)$/.exec(arn)?.[1] ?? Number.NaN);
-  if (!(index < estate.countOf('cacheClusters', accountId, region))) return undefined;
-  return arn === cacheClusterArn(accountId, region, index) ? index : undefined;
+  const count = estate.countOf('cacheClusters', accountId, region);
+  return positionOf(name, count, (index) => [
+    `cache-${index}`,
+    cacheClusterArn(accountId, region, index),
+  ]);
 }
 
 /** A cluster with its nodes, which DescribeCacheClusters tells only when it is asked to. */

@@ -1,5 +1,6 @@
 import type { User } from '@aws-sdk/client-memorydb';
 import type { Estate } from './estate.ts';
+import { positionOf } from './position.ts';
 
 export function cacheUserArn(accountId: string, region: string, index: number): string {
   return `arn:aws:memorydb:${region}:${accountId}:user/user-${index}`;
@@ -12,12 +13,11 @@ export function cacheUserIndex(
   region: string,
   name: string,
 ): number | undefined {
-  const arn = name.startsWith('arn:')
-    ? name
-    : `arn:aws:memorydb:${region}:${accountId}:user/${name}`;
-  const index = Number(/-(\d+)$/.exec(arn)?.[1] ?? Number.NaN);
-  if (!(index < estate.countOf('cacheUsers', accountId, region))) return undefined;
-  return arn === cacheUserArn(accountId, region, index) ? index : undefined;
+  const count = estate.countOf('cacheUsers', accountId, region);
+  return positionOf(name, count, (index) => [
+    `user-${index}`,
+    cacheUserArn(accountId, region, index),
+  ]);
 }
 
 /** A MemoryDB user, as DescribeUsers tells it. */

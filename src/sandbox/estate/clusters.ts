@@ -1,5 +1,6 @@
 import type { Cluster, Service } from '@aws-sdk/client-ecs';
 import type { Estate } from './estate.ts';
+import { positionOf } from './position.ts';
 import { taskDefinitionArn } from './task-definitions.ts';
 
 export function clusterArn(accountId: string, region: string, index: number): string {
@@ -13,12 +14,11 @@ export function clusterIndex(
   region: string,
   nameOrArn: string,
 ): number | undefined {
-  const arn = nameOrArn.startsWith('arn:')
-    ? nameOrArn
-    : `arn:aws:ecs:${region}:${accountId}:cluster/${nameOrArn}`;
-  const index = Number(/-(\d+)$/.exec(arn)?.[1] ?? Number.NaN);
-  if (!(index < estate.countOf('clusters', accountId, region))) return undefined;
-  return arn === clusterArn(accountId, region, index) ? index : undefined;
+  const count = estate.countOf('clusters', accountId, region);
+  return positionOf(nameOrArn, count, (index) => [
+    `cluster-${index}`,
+    clusterArn(accountId, region, index),
+  ]);
 }
 
 /** A cluster with everything that DescribeClusters can include. */
@@ -61,10 +61,10 @@ export function serviceIndex(
   clusterNumber: number,
   nameOrArn: string,
 ): number | undefined {
-  const index = Number(/service-(\d+)$/.exec(nameOrArn)?.[1] ?? Number.NaN);
-  if (!(index < estate.servicesPerCluster)) return undefined;
-  const arn = serviceArn(accountId, region, clusterNumber, index);
-  return nameOrArn === arn || nameOrArn === `service-${index}` ? index : undefined;
+  return positionOf(nameOrArn, estate.servicesPerCluster, (index) => [
+    `service-${index}`,
+    serviceArn(accountId, region, clusterNumber, index),
+  ]);
 }
 
 /** A service of a cluster. */

@@ -1,5 +1,6 @@
 import type { DBCluster, DBInstance } from '@aws-sdk/client-rds';
 import type { Estate } from './estate.ts';
+import { positionOf } from './position.ts';
 
 /** Some databases live in a cluster of the same place; the others stand alone. */
 const CLUSTERED_EVERY = 4;
@@ -19,10 +20,11 @@ export function dbInstanceIndex(
   region: string,
   name: string,
 ): number | undefined {
-  const arn = name.startsWith('arn:') ? name : `arn:aws:rds:${region}:${accountId}:db:${name}`;
-  const index = Number(/-(\d+)$/.exec(arn)?.[1] ?? Number.NaN);
-  if (!(index < estate.countOf('dbInstances', accountId, region))) return undefined;
-  return arn === dbInstanceArn(accountId, region, index) ? index : undefined;
+  const count = estate.countOf('dbInstances', accountId, region);
+  return positionOf(name, count, (index) => [
+    `database-${index}`,
+    dbInstanceArn(accountId, region, index),
+  ]);
 }
 
 /** The position of a cluster named by ARN or by identifier; undefined when there is none here. */
@@ -32,10 +34,11 @@ export function dbClusterIndex(
   region: string,
   name: string,
 ): number | undefined {
-  const arn = name.startsWith('arn:') ? name : `arn:aws:rds:${region}:${accountId}:cluster:${name}`;
-  const index = Number(/-(\d+)$/.exec(arn)?.[1] ?? Number.NaN);
-  if (!(index < estate.countOf('dbClusters', accountId, region))) return undefined;
-  return arn === dbClusterArn(accountId, region, index) ? index : undefined;
+  const count = estate.countOf('dbClusters', accountId, region);
+  return positionOf(name, count, (index) => [
+    `dbcluster-${index}`,
+    dbClusterArn(accountId, region, index),
+  ]);
 }
 
 /** A database instance, as DescribeDBInstances tells it. */

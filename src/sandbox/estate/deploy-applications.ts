@@ -1,5 +1,6 @@
 import type { ApplicationInfo } from '@aws-sdk/client-codedeploy';
 import type { Estate } from './estate.ts';
+import { positionOf } from './position.ts';
 
 export function applicationName(index: number): string {
   return `application-${index}`;
@@ -16,10 +17,11 @@ export function applicationIndex(
   region: string,
   nameOrArn: string,
 ): number | undefined {
-  const index = Number(/application-(\d+)$/.exec(nameOrArn)?.[1] ?? Number.NaN);
-  if (!(index < estate.countOf('deployApplications', accountId, region))) return undefined;
-  const names = [applicationName(index), applicationArn(accountId, region, index)];
-  return names.includes(nameOrArn) ? index : undefined;
+  const count = estate.countOf('deployApplications', accountId, region);
+  return positionOf(nameOrArn, count, (index) => [
+    applicationName(index),
+    applicationArn(accountId, region, index),
+  ]);
 }
 
 /** What BatchGetApplications says of an application. */

@@ -1,6 +1,7 @@
 import type { DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
 import { applicationName } from './deploy-applications.ts';
 import type { Estate } from './estate.ts';
+import { positionOf } from './position.ts';
 
 /** A group is known by its application and its position there: names repeat from application to application. */
 export function deploymentGroupName(position: number): string {
@@ -38,9 +39,8 @@ export function deploymentGroupPosition(
   applicationNumber: number,
   name: string,
 ): number | undefined {
-  const position = Number(/^group-(\d+)$/.exec(name)?.[1] ?? Number.NaN);
   const count = deploymentGroupCount(estate, accountId, region, applicationNumber);
-  return position < count && name === deploymentGroupName(position) ? position : undefined;
+  return positionOf(name, count, (position) => [deploymentGroupName(position)]);
 }
 
 /** What BatchGetDeploymentGroups says of a group. */

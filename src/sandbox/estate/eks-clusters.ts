@@ -1,5 +1,6 @@
 import type { Cluster } from '@aws-sdk/client-eks';
 import type { Estate } from './estate.ts';
+import { positionOf } from './position.ts';
 
 export function eksClusterName(index: number): string {
   return `kube-${index}`;
@@ -12,9 +13,8 @@ export function eksClusterIndex(
   region: string,
   name: string,
 ): number | undefined {
-  const index = Number(/-(\d+)$/.exec(name)?.[1] ?? Number.NaN);
-  if (!(index < estate.countOf('eksClusters', accountId, region))) return undefined;
-  return name === eksClusterName(index) ? index : undefined;
+  const count = estate.countOf('eksClusters', accountId, region);
+  return positionOf(name, count, (index) => [eksClusterName(index)]);
 }
 
 /** A cluster as DescribeCluster gives it. */

@@ -1,5 +1,6 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { Estate } from './estate.ts';
+import { positionOf } from './position.ts';
 
 export function functionArn(accountId: string, region: string, index: number): string {
   return `arn:aws:lambda:${region}:${accountId}:function:fn-${index}`;
@@ -12,12 +13,11 @@ export function functionIndex(
   region: string,
   nameOrArn: string,
 ): number | undefined {
-  const arn = nameOrArn.startsWith('arn:')
-    ? nameOrArn
-    : `arn:aws:lambda:${region}:${accountId}:function:${nameOrArn}`;
-  const index = Number(/-(\d+)$/.exec(arn)?.[1] ?? Number.NaN);
-  if (!(index < estate.countOf('functions', accountId, region))) return undefined;
-  return arn === functionArn(accountId, region, index) ? index : undefined;
+  const count = estate.countOf('functions', accountId, region);
+  return positionOf(nameOrArn, count, (index) => [
+    `fn-${index}`,
+    functionArn(accountId, region, index),
+  ]);
 }
 
 /** A function as ListFunctions gives it: without its state. */

@@ -1,4 +1,5 @@
 import type { Instance, InstanceStatus, Reservation } from '@aws-sdk/client-ec2';
+import { ec2Id, positionInEc2Id } from './ec2-id.ts';
 import type { Estate } from './estate.ts';
 
 /** Reservations hold one, two and three instances in turn, so that a position is found without counting. */
@@ -36,9 +37,7 @@ export function instanceId(
   region: string,
   index: number,
 ): string {
-  const account = estate.accountIndex(accountId).toString(16).padStart(5, '0');
-  const place = estate.regions.indexOf(region).toString(16).padStart(2, '0');
-  return `i-0${account}${place}${index.toString(16).padStart(9, '0')}`;
+  return ec2Id('i', estate, accountId, region, index);
 }
 
 /** The position of an instance; undefined when this region of the account has none of that id. */
@@ -48,7 +47,7 @@ export function instanceIndex(
   region: string,
   id: string,
 ): number | undefined {
-  const index = Number.parseInt(id.slice(-9), 16);
+  const index = positionInEc2Id(id);
   if (!(index < estate.countOf('instances', accountId, region))) return undefined;
   return id === instanceId(estate, accountId, region, index) ? index : undefined;
 }

@@ -4,6 +4,7 @@ import type {
   IdentityInfo,
 } from '@aws-sdk/client-sesv2';
 import type { Estate } from './estate.ts';
+import { positionOf } from './position.ts';
 
 /** The name of the identity at a position: a domain or an address. The same in every account. */
 export function identityName(index: number): string {
@@ -84,9 +85,8 @@ export function configurationSetIndex(
   region: string,
   name: string,
 ): number | undefined {
-  const index = Number(/^campaign-(\d+)$/.exec(name)?.[1] ?? Number.NaN);
-  if (!(index < estate.countOf('configurationSets', accountId, region))) return undefined;
-  return name === configurationSetName(index) ? index : undefined;
+  const count = estate.countOf('configurationSets', accountId, region);
+  return positionOf(name, count, (index) => [configurationSetName(index)]);
 }
 
 /** What GetConfigurationSet says of a configuration set. */

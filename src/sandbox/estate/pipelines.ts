@@ -5,6 +5,7 @@ import type {
   StageDeclaration,
 } from '@aws-sdk/client-codepipeline';
 import type { Estate } from './estate.ts';
+import { positionOf } from './position.ts';
 
 export function pipelineName(index: number): string {
   return `pipeline-${index}`;
@@ -21,10 +22,11 @@ export function pipelineIndex(
   region: string,
   nameOrArn: string,
 ): number | undefined {
-  const index = Number(/pipeline-(\d+)$/.exec(nameOrArn)?.[1] ?? Number.NaN);
-  if (!(index < estate.countOf('pipelines', accountId, region))) return undefined;
-  const names = [pipelineName(index), pipelineArn(accountId, region, index)];
-  return names.includes(nameOrArn) ? index : undefined;
+  const count = estate.countOf('pipelines', accountId, region);
+  return positionOf(nameOrArn, count, (index) => [
+    pipelineName(index),
+    pipelineArn(accountId, region, index),
+  ]);
 }
 
 /** What GetPipeline says of a pipeline's structure. */

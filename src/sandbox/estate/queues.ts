@@ -1,4 +1,5 @@
 import type { Estate } from './estate.ts';
+import { positionOf } from './position.ts';
 
 /** The URL of the queue at a position. */
 export function queueUrl(estate: Estate, accountId: string, region: string, index: number): string {
@@ -18,9 +19,8 @@ export function queueIndex(
   region: string,
   url: string,
 ): number | undefined {
-  const index = Number(/-(\d+)(?:\.fifo)?$/.exec(url)?.[1] ?? Number.NaN);
-  if (!(index < estate.countOf('queues', accountId, region))) return undefined;
-  return url === queueUrl(estate, accountId, region, index) ? index : undefined;
+  const count = estate.countOf('queues', accountId, region);
+  return positionOf(url, count, (index) => [queueUrl(estate, accountId, region, index)]);
 }
 
 /** What GetQueueAttributes says of a queue: everything is text. */

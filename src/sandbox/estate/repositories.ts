@@ -1,5 +1,6 @@
 import type { GetLifecyclePolicyResponse, Repository } from '@aws-sdk/client-ecr';
 import type { Estate } from './estate.ts';
+import { positionOf } from './position.ts';
 
 /** The name of the repository at a position: most have a slash in it. */
 export function repositoryName(index: number): string {
@@ -17,9 +18,8 @@ export function repositoryIndex(
   region: string,
   name: string,
 ): number | undefined {
-  const index = Number(/-(\d+)$/.exec(name)?.[1] ?? Number.NaN);
-  if (!(index < estate.countOf('repositories', accountId, region))) return undefined;
-  return name === repositoryName(index) ? index : undefined;
+  const count = estate.countOf('repositories', accountId, region);
+  return positionOf(name, count, (index) => [repositoryName(index)]);
 }
 
 /** A repository as DescribeRepositories gives it. */

@@ -1,5 +1,6 @@
 import type { ContinuousBackupsDescription, TableDescription } from '@aws-sdk/client-dynamodb';
 import type { Estate } from './estate.ts';
+import { positionOf } from './position.ts';
 
 export function tableArn(accountId: string, region: string, index: number): string {
   return `arn:aws:dynamodb:${region}:${accountId}:table/${tableName(index)}`;
@@ -16,12 +17,11 @@ export function tableIndex(
   region: string,
   nameOrArn: string,
 ): number | undefined {
-  const arn = nameOrArn.startsWith('arn:')
-    ? nameOrArn
-    : `arn:aws:dynamodb:${region}:${accountId}:table/${nameOrArn}`;
-  const index = Number(/-(\d+)$/.exec(arn)?.[1] ?? Number.NaN);
-  if (!(index < estate.countOf('tables', accountId, region))) return undefined;
-  return arn === tableArn(accountId, region, index) ? index : undefined;
+  const count = estate.countOf('tables', accountId, region);
+  return positionOf(nameOrArn, count, (index) => [
+    tableName(index),
+    tableArn(accountId, region, index),
+  ]);
 }
 
 /** A table, as DescribeTable tells it. */

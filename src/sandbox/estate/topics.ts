@@ -1,4 +1,5 @@
 import type { Estate } from './estate.ts';
+import { positionOf } from './position.ts';
 
 /** The ARN of the topic at a position. */
 export function topicArn(estate: Estate, accountId: string, region: string, index: number): string {
@@ -13,9 +14,8 @@ export function topicIndex(
   region: string,
   arn: string,
 ): number | undefined {
-  const index = Number(/-(\d+)(?:\.fifo)?$/.exec(arn)?.[1] ?? Number.NaN);
-  if (!(index < estate.countOf('topics', accountId, region))) return undefined;
-  return arn === topicArn(estate, accountId, region, index) ? index : undefined;
+  const count = estate.countOf('topics', accountId, region);
+  return positionOf(arn, count, (index) => [topicArn(estate, accountId, region, index)]);
 }
 
 /** What GetTopicAttributes says of a topic: everything is text. */

@@ -1,12 +1,11 @@
 import type { Volume } from '@aws-sdk/client-ec2';
+import { ec2Id, positionInEc2Id } from './ec2-id.ts';
 import type { Estate } from './estate.ts';
 import { instanceId } from './instances.ts';
 
 /** A volume's id; it holds account, region and position, so that it is found again. */
 export function volumeId(estate: Estate, accountId: string, region: string, index: number): string {
-  const account = estate.accountIndex(accountId).toString(16).padStart(5, '0');
-  const place = estate.regions.indexOf(region).toString(16).padStart(2, '0');
-  return `vol-0${account}${place}${index.toString(16).padStart(9, '0')}`;
+  return ec2Id('vol', estate, accountId, region, index);
 }
 
 /** The position of a volume; undefined when this region of the account has none of that id. */
@@ -16,7 +15,7 @@ export function volumeIndex(
   region: string,
   id: string,
 ): number | undefined {
-  const index = Number.parseInt(id.slice(-9), 16);
+  const index = positionInEc2Id(id);
   if (!(index < estate.countOf('volumes', accountId, region))) return undefined;
   return id === volumeId(estate, accountId, region, index) ? index : undefined;
 }
