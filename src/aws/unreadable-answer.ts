@@ -15,6 +15,8 @@ export class UnreadableAnswerError extends Error {
   }
 }
 
+/** All that tells an answer to HEAD from a proxy's: it has no body. */
+const REQUEST_ID_HEADERS = ['x-amz-request-id', 'x-amzn-requestid'];
 /** Headers in which some protocols name the error. */
 const CODE_HEADERS = ['x-amzn-errortype', 'x-amzn-query-error'];
 /** Where the others name it: in XML, in JSON, in CBOR. */
@@ -22,17 +24,22 @@ const CODE_IN_BODY = /<Code>|"[Cc]ode"\s*:\s*"|__type/;
 
 /**
  * Is a failure not AWS's own? What AWS says has `$metadata`; what the SDK says of a body that it cannot parse
- * has none. Of a 404 that names no error the SDK makes a "not found" of its own; only to HEAD, which has no
- * body, does AWS answer so.
+ * has none. Of a 404 that names no error the SDK makes a "not found" of its own.
  */
 export function isUnreadable(thrown: unknown, method: string, answer: HttpAnswer): boolean {
   const { statusCode } = answer;
   if (statusCode < 300) return false;
   if (typeof thrown !== 'object' || thrown === null || !('$metadata' in thrown)) return true;
-  return statusCode === 404 && method !== 'HEAD' && !namesError(answer);
+  if (statusCode !== 404) return false;
+  return !(method === 'HEAD' ? hasAny(answer, REQUEST_ID_HEADERS) : namesError(answer));
 }
 
-function namesError({ headers, body }: HttpAnswer): boolean {
-  if (CODE_HEADERS.some((name) => headers[name] !== undefined)) return true;
-  return CODE_IN_BODY.test(Buffer.from(body).toString('latin1'));
+function namesError(answer: HttpAnswer): boolean {
+  return (
+    hasAny(answer, CODE_HEADERS) || CODE_IN_BODY.test(Buffer.from(answer.body).toString('latin1'))
+  );
+}
+
+function hasAny({ headers }: HttpAnswer, names: readonly string[]): boolean {
+  return names.some((name) => headers[name] !== undefined);
 }

@@ -108,12 +108,16 @@ describe('what AWS itself says is gone, is', () => {
     expect(call && (await failureOf(call, body, headers))).toMatchObject({ class: 'not-found' });
   });
 
-  test('to HEAD there is no body, and the status is all that S3 says', async () => {
+  test.each([
+    ['S3’s own', { 'x-amz-request-id': '4442587FB7D0A2F9' }, 'not-found'],
+    ['a proxy’s', {}, 'other'],
+  ])('to HEAD there is no body: %s 404', async (_, headers, expected) => {
     const failure = await failureOf(
       (clients) => clients.of(S3Client, REGION).send(new HeadBucketCommand({ Bucket: 'acme' })),
       '',
+      headers,
     );
 
-    expect(failure).toMatchObject({ class: 'not-found', status: 404 });
+    expect(failure).toMatchObject({ class: expected, status: 404 });
   });
 });

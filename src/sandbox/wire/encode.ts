@@ -65,7 +65,10 @@ function errorBody(
         body: `<ErrorResponse><Error><Type>Sender</Type>${coded}</Error><RequestId>sandbox</RequestId></ErrorResponse>`,
       };
     case 'rest-xml':
-      return { headers: XML, body: `<Error>${coded}<RequestId>sandbox</RequestId></Error>` };
+      return {
+        headers: { ...XML, 'x-amz-request-id': 'sandbox' },
+        body: `<Error>${coded}<RequestId>sandbox</RequestId></Error>`,
+      };
     case 'rest-json':
       return {
         headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
