@@ -1,6 +1,7 @@
 import type { Tag } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { AwsClient } from '../../aws/client-factory.ts';
 import type { Action } from './action.ts';
+import { tagsAs } from './tags-as.ts';
 
 /** A tag as the services that answer in camelCase write it. */
 export interface LowerCaseTag {
@@ -12,17 +13,7 @@ export interface LowerCaseTag {
 export function tagsInLowerCase<Client extends AwsClient, Item>(
   action: Action<Client, Item, Partial<{ Tags: Tag[] }>>,
 ): Action<Client, Item, Partial<{ Tags: LowerCaseTag[] }>> {
-  return {
-    ...action,
-    async execute(items, context) {
-      const outcomes = await action.execute(items, context);
-      return outcomes.map((outcome) => {
-        if (outcome.status !== 'ok') return outcome;
-        const { Tags } = outcome.value;
-        return { status: 'ok', value: Tags === undefined ? {} : { Tags: Tags.map(inLowerCase) } };
-      });
-    },
-  };
+  return tagsAs(action, (tags) => ({ Tags: tags.map(inLowerCase) }));
 }
 
 function inLowerCase({ Key = '', Value = '' }: Tag): LowerCaseTag {

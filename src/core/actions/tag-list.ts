@@ -1,22 +1,13 @@
 import type { Tag } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { AwsClient } from '../../aws/client-factory.ts';
 import type { Action } from './action.ts';
+import { tagsAs } from './tags-as.ts';
 
 /** The same action for a kind whose tags are called `TagList`. */
 export function tagsAsTagList<Client extends AwsClient, Item>(
   action: Action<Client, Item, Partial<{ Tags: Tag[] }>>,
 ): Action<Client, Item, Partial<{ TagList: Tag[] }>> {
-  return {
-    ...action,
-    async execute(items, context) {
-      const outcomes = await action.execute(items, context);
-      return outcomes.map((outcome) => {
-        if (outcome.status !== 'ok') return outcome;
-        const { Tags } = outcome.value;
-        return { status: 'ok', value: Tags === undefined ? {} : { TagList: Tags } };
-      });
-    },
-  };
+  return tagsAs(action, (tags) => ({ TagList: tags }));
 }
 
 /** A tag as the services write it: some leave out a value that is empty. */

@@ -12,6 +12,7 @@ import { completeTags } from '../../actions/tag-list.ts';
 import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structureList, tagList, time } from '../fields.ts';
+import { databaseNames, taggedDatabase } from './database-names.ts';
 import { tagsOf } from './tags.ts';
 
 /** The most that DescribeDBClusters gives in one page. */
@@ -150,22 +151,15 @@ export const RdsDbCluster = defineKind({
       named(
         textAt(responseElements, 'dBClusterIdentifier') ??
           textAt(requestParameters, 'dBClusterIdentifier') ??
-          taggedCluster(requestParameters),
+          taggedDatabase('cluster', requestParameters),
       ),
-    stub([identifier = ''], { partition, id }, region) {
-      // RDS keeps names in lower case, whatever was typed.
-      const DBClusterIdentifier = identifier.toLowerCase();
-      const DBClusterArn = `arn:${partition}:rds:${region}:${id}:cluster:${DBClusterIdentifier}`;
-      return { properties: { DBClusterIdentifier, DBClusterArn } };
+    stub([typed = ''], account, region) {
+      const { identifier, arn } = databaseNames('cluster', typed, account, region);
+      return { properties: { DBClusterIdentifier: identifier, DBClusterArn: arn } };
     },
   },
 });
 
 function isIdentified(cluster: DBCluster): cluster is IdentifiedCluster {
   return cluster.DBClusterIdentifier !== undefined && cluster.DBClusterArn !== undefined;
-}
-
-/** Tags are put on any resource of the service, by its ARN. */
-function taggedCluster(parameters: Readonly<Record<string, unknown>>): string | undefined {
-  return /:cluster:(.+)$/.exec(textAt(parameters, 'resourceName') ?? '')?.[1];
 }

@@ -12,6 +12,7 @@ import { completeTags } from '../../actions/tag-list.ts';
 import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList, time } from '../fields.ts';
+import { databaseNames, taggedDatabase } from './database-names.ts';
 import { tagsOf } from './tags.ts';
 
 /** The most that DescribeDBInstances gives in one page. */
@@ -204,22 +205,15 @@ export const RdsDbInstance = defineKind({
         textAt(responseElements, 'dBInstanceIdentifier') ??
           textAt(requestParameters, 'targetDBInstanceIdentifier') ??
           textAt(requestParameters, 'dBInstanceIdentifier') ??
-          taggedInstance(requestParameters),
+          taggedDatabase('db', requestParameters),
       ),
-    stub([identifier = ''], { partition, id }, region) {
-      // RDS keeps names in lower case, whatever was typed.
-      const DBInstanceIdentifier = identifier.toLowerCase();
-      const DBInstanceArn = `arn:${partition}:rds:${region}:${id}:db:${DBInstanceIdentifier}`;
-      return { properties: { DBInstanceIdentifier, DBInstanceArn } };
+    stub([typed = ''], account, region) {
+      const { identifier, arn } = databaseNames('db', typed, account, region);
+      return { properties: { DBInstanceIdentifier: identifier, DBInstanceArn: arn } };
     },
   },
 });
 
 function isIdentified(instance: DBInstance): instance is IdentifiedInstance {
   return instance.DBInstanceIdentifier !== undefined && instance.DBInstanceArn !== undefined;
-}
-
-/** Tags are put on any resource of the service, by its ARN. */
-function taggedInstance(parameters: Readonly<Record<string, unknown>>): string | undefined {
-  return /:db:(.+)$/.exec(textAt(parameters, 'resourceName') ?? '')?.[1];
 }
