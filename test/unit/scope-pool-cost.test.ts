@@ -4,7 +4,11 @@ import { ScopePool, type PendingScope } from '../../src/resync/scope-pool.ts';
 
 const UNDER_WAY = 256;
 
-function planOf(kind: string, maxConcurrentAccounts: number, startsFirst: boolean): ReadPlan {
+function planOf(
+  kind: ReadPlan['handler']['kind'],
+  maxConcurrentAccounts: number,
+  startsFirst: boolean,
+): ReadPlan {
   return {
     handler: {
       kind,
