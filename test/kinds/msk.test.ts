@@ -22,16 +22,19 @@ const SERVERLESS: KindOfEstate = {
 };
 
 test.each([
-  [CLUSTERS, 'kafka:ListClusters'],
-  [SERVERLESS, 'kafka:ListClustersV2'],
-])('every $kind comes out with its own attributes, for a call a page', async (subject, list) => {
-  await using world = await KindWorld.open(subject, 250);
+  { ...CLUSTERS, list: 'kafka:ListClusters' },
+  { ...SERVERLESS, list: 'kafka:ListClustersV2' },
+])(
+  'every $kind comes out with its own attributes, for a call a page',
+  async ({ list, ...subject }) => {
+    await using world = await KindWorld.open(subject, 250);
 
-  const result = await world.read();
+    const result = await world.read();
 
-  expectWhole(result, world.items());
-  expect(world.calls).toMatchObject({ [list]: 6 });
-});
+    expectWhole(result, world.items());
+    expect(world.calls).toMatchObject({ [list]: 6 });
+  },
+);
 
 test('a denied listing costs its own account and kind alone, and is no empty scope', async () => {
   await using world = await KindWorld.open(CLUSTERS, 250, { estate: { serverlessClusters: 250 } });

@@ -37,11 +37,11 @@ const CLUSTERS: KindOfEstate = {
 };
 
 test.each([
-  [INSTANCES, 'rds:DescribeDBInstances'],
-  [CLUSTERS, 'rds:DescribeDBClusters'],
+  { ...INSTANCES, list: 'rds:DescribeDBInstances' },
+  { ...CLUSTERS, list: 'rds:DescribeDBClusters' },
 ])(
   'every $kind comes out with its own attributes, and its tags cost no call',
-  async (subject, list) => {
+  async ({ list, ...subject }) => {
     await using world = await KindWorld.open(subject, 250);
 
     const result = await world.read();

@@ -6,10 +6,12 @@ import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { afterAll } from '@jest/globals';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { Estate, EstateOptions } from '../../src/sandbox/estate/estate.ts';
+import type { Estate, EstateKind, EstateOptions } from '../../src/sandbox/estate/estate.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
+import type { Place } from '../helpers/kind-world.ts';
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
@@ -82,6 +84,45 @@ export function clients(sandbox: Sandbox, region = 'us-east-1', keys = ambientKe
     sqs: new SQSClient(shared),
     sts: new STSClient(shared),
     tagging: new ResourceGroupsTaggingAPIClient(shared),
+  };
+}
+
+/** A member account in one region of an estate, and what a client there is made with. */
+export interface Scope {
+  readonly sandbox: Sandbox;
+  readonly estate: Estate;
+  readonly accountId: string;
+  readonly region: string;
+  readonly keys: Keys;
+  readonly settings: ReturnType<typeof settings>;
+  /** Where a resource is, as the estate's own functions take it. */
+  at(index: number): Place;
+  /** All resources of a kind here, as one of the estate's functions gives them. */
+  each<Item>(kind: EstateKind, of: (...place: Place) => Item): readonly Item[];
+}
+
+/** Opens a sandbox with so many resources in each account, and closes it after the tests of the file. */
+export async function openScope(counts: Omit<EstateOptions, 'seed'>): Promise<Scope> {
+  const region = 'eu-west-1';
+  const estateOptions = { seed: 'one scope', accounts: 2, regions: [region], usedRegions: 1 };
+  const sandbox = await startSandbox({ estate: { ...estateOptions, ...counts } });
+  afterAll(() => sandbox.close());
+  const { estate } = sandbox;
+  const accountId = memberOf(sandbox);
+  const keys = await assume(sandbox, accountId);
+  const at = (index: number): Place => [estate, accountId, region, index];
+  return {
+    sandbox,
+    estate,
+    accountId,
+    region,
+    keys,
+    settings: settings(sandbox, region, keys),
+    at,
+    each: (kind, of) =>
+      Array.from({ length: estate.countOf(kind, accountId, region) }, (_, index) =>
+        of(...at(index)),
+      ),
   };
 }
 

@@ -4,39 +4,17 @@ import {
   ListBuildsCommand,
   paginateListBuilds,
 } from '@aws-sdk/client-codebuild';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { build, buildArn, buildId } from '../../src/sandbox/estate/builds.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import {
-  assume,
-  bare,
-  failureOf,
-  memberOf,
-  readAll,
-  settings,
-  SMALL,
-  smallSandbox,
-} from './clients.ts';
+import { bare, failureOf, openScope, readAll } from './clients.ts';
 
 const COUNT = 230;
-let sandbox: Sandbox;
-let accountId: string;
-let region: string;
-let codebuild: CodeBuildClient;
-let ids: readonly string[];
-
-beforeAll(async () => {
-  sandbox = await smallSandbox({
-    estate: { ...SMALL, usedRegions: 1, buildProjects: 3, builds: COUNT },
-  });
-  accountId = memberOf(sandbox);
-  [region = ''] = sandbox.estate.usedRegions;
-  codebuild = new CodeBuildClient(settings(sandbox, region, await assume(sandbox, accountId)));
-  ids = Array.from({ length: COUNT }, (_, index) =>
-    buildId(sandbox.estate, accountId, region, index),
-  );
+const { accountId, region, settings, at, each } = await openScope({
+  buildProjects: 3,
+  builds: COUNT,
 });
-afterAll(() => sandbox.close());
+const codebuild = new CodeBuildClient(settings);
+const ids = each('builds', buildId);
 
 test('lists every build, a hundred at a time, the newest first', async () => {
   const { items, pageCount } = await readAll(
@@ -44,9 +22,7 @@ test('lists every build, a hundred at a time, the newest first', async () => {
     (page) => page.ids,
   );
 
-  const starts = ids.map((_, index) =>
-    build(sandbox.estate, accountId, region, index).startTime?.getTime(),
-  );
+  const starts = ids.map((_, index) => build(...at(index)).startTime?.getTime());
   expect(items).toEqual(ids);
   expect(new Set(ids).size).toBe(COUNT);
   expect(pageCount).toBe(3);
@@ -62,7 +38,7 @@ test('describes builds in an order of its own, and names those it does not know'
 
   const byId = new Map(builds.map((found) => [found.id, bare(found)]));
   for (const [index, id] of ids.slice(0, 20).entries()) {
-    expect(byId.get(id)).toEqual(bare(build(sandbox.estate, accountId, region, index)));
+    expect(byId.get(id)).toEqual(bare(build(...at(index))));
   }
   expect(byId.has(ids[30])).toBe(true);
   expect(byId.size).toBe(21);

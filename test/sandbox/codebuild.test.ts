@@ -4,35 +4,13 @@ import {
   ListProjectsCommand,
   paginateListProjects,
 } from '@aws-sdk/client-codebuild';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { project, projectArn, projectName } from '../../src/sandbox/estate/build-projects.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import {
-  assume,
-  bare,
-  failureOf,
-  memberOf,
-  readAll,
-  settings,
-  SMALL,
-  smallSandbox,
-} from './clients.ts';
+import { bare, failureOf, openScope, readAll } from './clients.ts';
 
-const region = 'eu-west-1';
-let sandbox: Sandbox;
-let accountId: string;
-let codebuild: CodeBuildClient;
-let names: readonly string[];
-
-beforeAll(async () => {
-  sandbox = await smallSandbox({ estate: { ...SMALL, usedRegions: 1, buildProjects: 230 } });
-  accountId = memberOf(sandbox);
-  const [used = region] = sandbox.estate.usedRegions;
-  const keys = await assume(sandbox, accountId);
-  codebuild = new CodeBuildClient(settings(sandbox, used, keys));
-  names = Array.from({ length: 230 }, (_, index) => projectName(index));
-});
-afterAll(() => sandbox.close());
+const { sandbox, accountId, region, settings, at } = await openScope({ buildProjects: 230 });
+const codebuild = new CodeBuildClient(settings);
+const names = Array.from({ length: 230 }, (_, index) => projectName(index));
 
 test('lists every project, a hundred at a time', async () => {
   const { items, pageCount } = await readAll(
@@ -46,7 +24,6 @@ test('lists every project, a hundred at a time', async () => {
 
 test('describes projects in an order of its own, and names those it does not know', async () => {
   const asked = [...names.slice(0, 20), 'build-999', 'other'];
-  const [used = region] = sandbox.estate.usedRegions;
 
   const { projects = [], projectsNotFound } = await codebuild.send(
     new BatchGetProjectsCommand({ names: asked }),
@@ -54,7 +31,7 @@ test('describes projects in an order of its own, and names those it does not kno
 
   const byName = new Map(projects.map((found) => [found.name, bare(found)]));
   for (const [index, name] of names.slice(0, 20).entries()) {
-    expect(byName.get(name)).toEqual(bare(project(sandbox.estate, accountId, used, index)));
+    expect(byName.get(name)).toEqual(bare(project(...at(index))));
   }
   expect(byName.size).toBe(20);
   expect(projects[0]?.name).not.toBe(names[0]);
@@ -62,9 +39,8 @@ test('describes projects in an order of its own, and names those it does not kno
 });
 
 test('knows a project by its ARN too, but none of another account', async () => {
-  const [used = region] = sandbox.estate.usedRegions;
-  const own = projectArn(accountId, used, 3);
-  const foreign = projectArn(sandbox.managementAccountId, used, 3);
+  const own = projectArn(accountId, region, 3);
+  const foreign = projectArn(sandbox.managementAccountId, region, 3);
 
   const answer = await codebuild.send(new BatchGetProjectsCommand({ names: [own, foreign] }));
 

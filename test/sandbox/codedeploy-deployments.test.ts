@@ -7,7 +7,7 @@ import {
   ListDeploymentTargetsCommand,
   paginateListDeployments,
 } from '@aws-sdk/client-codedeploy';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import {
   deployment,
   deploymentCreated,
@@ -15,37 +15,12 @@ import {
   target,
   targetIds,
 } from '../../src/sandbox/estate/deployments.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import {
-  assume,
-  bare,
-  failureOf,
-  memberOf,
-  readAll,
-  settings,
-  SMALL,
-  smallSandbox,
-} from './clients.ts';
+import { bare, failureOf, openScope, readAll } from './clients.ts';
 
 const COUNT = 130;
-let sandbox: Sandbox;
-let accountId: string;
-let region: string;
-let codedeploy: CodeDeployClient;
-let ids: readonly string[];
-
-beforeAll(async () => {
-  sandbox = await smallSandbox({
-    estate: { ...SMALL, usedRegions: 1, deployApplications: 4, deployments: COUNT },
-  });
-  accountId = memberOf(sandbox);
-  [region = ''] = sandbox.estate.usedRegions;
-  codedeploy = new CodeDeployClient(settings(sandbox, region, await assume(sandbox, accountId)));
-  ids = Array.from({ length: COUNT }, (_, index) =>
-    deploymentId(sandbox.estate, accountId, region, index),
-  );
-});
-afterAll(() => sandbox.close());
+const { settings, at, each } = await openScope({ deployApplications: 4, deployments: COUNT });
+const codedeploy = new CodeDeployClient(settings);
+const ids = each('deployments', deploymentId);
 
 test('lists every deployment, a hundred at a time', async () => {
   const { items, pageCount } = await readAll(
@@ -59,7 +34,7 @@ test('lists every deployment, a hundred at a time', async () => {
 });
 
 test('lists the deployments since a point in time', async () => {
-  const start = deploymentCreated(sandbox.estate, accountId, region, 20);
+  const start = deploymentCreated(...at(20));
 
   const { deployments } = await codedeploy.send(
     new ListDeploymentsCommand({ createTimeRange: { start } }),
@@ -78,7 +53,7 @@ test('describes deployments in an order of its own, and leaves out those it does
 
   const byId = new Map(deploymentsInfo.map((found) => [found.deploymentId, bare(found)]));
   for (const [index, id] of ids.slice(0, 20).entries()) {
-    expect(byId.get(id)).toEqual(bare(deployment(sandbox.estate, accountId, region, index)));
+    expect(byId.get(id)).toEqual(bare(deployment(...at(index))));
   }
   expect(byId.size).toBe(20);
   expect(deploymentsInfo[0]?.deploymentId).not.toBe(ids[0]);
@@ -95,18 +70,16 @@ test('gives the targets of a deployment', async () => {
       }),
     );
 
-    const expected = targetIds(sandbox.estate, accountId, region, index + 1);
+    const expected = targetIds(...at(index + 1));
     const [first = ''] = expected;
     expect(listed.targetIds).toEqual(expected);
-    expect(deploymentTargets?.map(bare)).toEqual([
-      bare(target(sandbox.estate, accountId, region, index + 1, first)),
-    ]);
+    expect(deploymentTargets?.map(bare)).toEqual([bare(target(...at(index + 1), first))]);
   }
 });
 
 test('fails for what is not there, for too many, for none and for a foreign token', async () => {
   const [newest = '', second = ''] = ids;
-  const [first = ''] = targetIds(sandbox.estate, accountId, region, 1);
+  const [first = ''] = targetIds(...at(1));
   const batch = (deploymentIds: string[]) =>
     failureOf(codedeploy.send(new BatchGetDeploymentsCommand({ deploymentIds })));
   const targets = (deploymentId: string, ...asked: string[]) =>

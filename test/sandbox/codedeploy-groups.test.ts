@@ -6,7 +6,7 @@ import {
   ListTagsForResourceCommand,
   paginateListDeploymentGroups,
 } from '@aws-sdk/client-codedeploy';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { applicationName } from '../../src/sandbox/estate/deploy-applications.ts';
 import {
   deploymentGroup,
@@ -14,34 +14,15 @@ import {
   deploymentGroupName,
   deploymentGroupTags,
 } from '../../src/sandbox/estate/deployment-groups.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import {
-  assume,
-  bare,
-  failureOf,
-  memberOf,
-  readAll,
-  settings,
-  SMALL,
-  smallSandbox,
-} from './clients.ts';
+import { bare, failureOf, openScope, readAll } from './clients.ts';
 
-const region = 'eu-west-1';
 const COUNT = 121;
 const application = applicationName(0);
-let sandbox: Sandbox;
-let accountId: string;
-let codedeploy: CodeDeployClient;
-
-beforeAll(async () => {
-  sandbox = await smallSandbox({
-    estate: { ...SMALL, deployApplications: 4, deploymentGroups: 2 * (2 * COUNT - 1) },
-  });
-  accountId = memberOf(sandbox);
-  const keys = await assume(sandbox, accountId);
-  codedeploy = new CodeDeployClient(settings(sandbox, region, keys));
+const { estate, accountId, region, settings } = await openScope({
+  deployApplications: 2,
+  deploymentGroups: 2 * COUNT - 1,
 });
-afterAll(() => sandbox.close());
+const codedeploy = new CodeDeployClient(settings);
 
 test('lists the groups of each application, a hundred at a time', async () => {
   const listed = (name: string) =>
@@ -72,7 +53,7 @@ test('describes groups in an order of its own, leaves out the missing, and one a
   );
 
   const expected = [5, 4, 3].map((position) =>
-    bare(deploymentGroup(sandbox.estate, accountId, region, 0, position)),
+    bare(deploymentGroup(estate, accountId, region, 0, position)),
   );
   expect(deploymentGroupsInfo.map(bare)).toEqual(expected);
   expect(errorMessage).toBeDefined();
@@ -85,7 +66,7 @@ test('gives the tags of a group', async () => {
 
     const { Tags } = await codedeploy.send(new ListTagsForResourceCommand({ ResourceArn }));
 
-    expect(Tags).toEqual(deploymentGroupTags(sandbox.estate, accountId, region, 1, position));
+    expect(Tags).toEqual(deploymentGroupTags(estate, accountId, region, 1, position));
   }
 });
 

@@ -5,40 +5,19 @@ import {
   ListTagsForResourceCommand,
   paginateListApplications,
 } from '@aws-sdk/client-codedeploy';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import {
   application,
   applicationArn,
   applicationName,
   applicationTags,
 } from '../../src/sandbox/estate/deploy-applications.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import {
-  assume,
-  bare,
-  failureOf,
-  memberOf,
-  readAll,
-  settings,
-  SMALL,
-  smallSandbox,
-} from './clients.ts';
+import { bare, failureOf, openScope, readAll } from './clients.ts';
 
-const region = 'eu-west-1';
 const COUNT = 120;
-let sandbox: Sandbox;
-let accountId: string;
-let codedeploy: CodeDeployClient;
-let names: readonly string[];
-
-beforeAll(async () => {
-  sandbox = await smallSandbox({ estate: { ...SMALL, deployApplications: 2 * COUNT } });
-  accountId = memberOf(sandbox);
-  const keys = await assume(sandbox, accountId);
-  codedeploy = new CodeDeployClient(settings(sandbox, region, keys));
-  names = Array.from({ length: COUNT }, (_, index) => applicationName(index));
-});
-afterAll(() => sandbox.close());
+const { accountId, region, settings, at } = await openScope({ deployApplications: COUNT });
+const codedeploy = new CodeDeployClient(settings);
+const names = Array.from({ length: COUNT }, (_, index) => applicationName(index));
 
 test('lists every application, a hundred at a time', async () => {
   const { items, pageCount } = await readAll(
@@ -59,7 +38,7 @@ test('describes applications in an order of its own', async () => {
 
   const byName = new Map(applicationsInfo.map((found) => [found.applicationName, bare(found)]));
   for (const [index, name] of asked.entries()) {
-    expect(byName.get(name)).toEqual(application(sandbox.estate, accountId, region, index));
+    expect(byName.get(name)).toEqual(application(...at(index)));
   }
   expect(byName.size).toBe(20);
   expect(applicationsInfo[0]?.applicationName).not.toBe(asked[0]);
@@ -71,7 +50,7 @@ test('gives the tags of an application', async () => {
 
     const { Tags } = await codedeploy.send(new ListTagsForResourceCommand({ ResourceArn }));
 
-    expect(Tags).toEqual(applicationTags(sandbox.estate, accountId, region, index));
+    expect(Tags).toEqual(applicationTags(...at(index)));
   }
 });
 

@@ -6,7 +6,7 @@ import {
   paginateListActionExecutions,
   paginateListPipelineExecutions,
 } from '@aws-sdk/client-codepipeline';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import {
   actionExecution,
   actionsPerExecution,
@@ -16,33 +16,13 @@ import {
   type PipelinePlace,
 } from '../../src/sandbox/estate/pipeline-executions.ts';
 import { pipelineName } from '../../src/sandbox/estate/pipelines.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import {
-  assume,
-  bare,
-  failureOf,
-  memberOf,
-  readAll,
-  settings,
-  SMALL,
-  smallSandbox,
-} from './clients.ts';
+import { bare, failureOf, openScope, readAll } from './clients.ts';
 
-const region = 'eu-west-1';
 const COUNT = 30;
 const pipeline = pipelineName(3);
-let sandbox: Sandbox;
-let place: PipelinePlace;
-let codepipeline: CodePipelineClient;
-
-beforeAll(async () => {
-  const estate = { ...SMALL, regions: [region], pipelines: 8, pipelineExecutions: COUNT };
-  sandbox = await smallSandbox({ estate });
-  place = [sandbox.estate, memberOf(sandbox), region, 3];
-  const keys = await assume(sandbox, memberOf(sandbox));
-  codepipeline = new CodePipelineClient(settings(sandbox, region, keys));
-});
-afterAll(() => sandbox.close());
+const { settings, at } = await openScope({ pipelines: 8, pipelineExecutions: COUNT });
+const codepipeline = new CodePipelineClient(settings);
+const place: PipelinePlace = at(3);
 
 test('lists the executions of a pipeline, newest first, page by page', async () => {
   const input = { pipelineName: pipeline, maxResults: 12 };

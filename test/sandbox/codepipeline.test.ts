@@ -6,7 +6,7 @@ import {
   paginateListPipelines,
 } from '@aws-sdk/client-codepipeline';
 import { GetResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import {
   pipeline,
   pipelineArn,
@@ -14,34 +14,14 @@ import {
   pipelineName,
   pipelineSummary,
 } from '../../src/sandbox/estate/pipelines.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import {
-  assume,
-  bare,
-  clients,
-  failureOf,
-  memberOf,
-  readAll,
-  settings,
-  SMALL,
-  smallSandbox,
-} from './clients.ts';
+import { bare, clients, failureOf, openScope, readAll } from './clients.ts';
 
-const region = 'eu-west-1';
 const COUNT = 30;
-let sandbox: Sandbox;
-let accountId: string;
-let codepipeline: CodePipelineClient;
-let tagging: ReturnType<typeof clients>['tagging'];
-
-beforeAll(async () => {
-  sandbox = await smallSandbox({ estate: { ...SMALL, pipelines: 2 * COUNT } });
-  accountId = memberOf(sandbox);
-  const keys = await assume(sandbox, accountId);
-  codepipeline = new CodePipelineClient(settings(sandbox, region, keys));
-  ({ tagging } = clients(sandbox, region, keys));
+const { sandbox, estate, accountId, region, keys, settings, at, each } = await openScope({
+  pipelines: COUNT,
 });
-afterAll(() => sandbox.close());
+const codepipeline = new CodePipelineClient(settings);
+const { tagging } = clients(sandbox, region, keys);
 
 test('lists every pipeline, page by page', async () => {
   const { items, pageCount } = await readAll(
@@ -49,9 +29,7 @@ test('lists every pipeline, page by page', async () => {
     (page) => page.pipelines,
   );
 
-  const expected = Array.from({ length: COUNT }, (_, index) =>
-    pipelineSummary(sandbox.estate, accountId, region, index),
-  );
+  const expected = each('pipelines', pipelineSummary);
   expect(items.map(bare)).toEqual(expected);
   expect(pageCount).toBe(3);
 });
@@ -60,8 +38,8 @@ test('gives the structure and the metadata of a pipeline', async () => {
   const answer = await codepipeline.send(new GetPipelineCommand({ name: pipelineName(7) }));
 
   expect(bare(answer)).toEqual({
-    pipeline: bare(pipeline(sandbox.estate, accountId, region, 7)),
-    metadata: bare(pipelineMetadata(sandbox.estate, accountId, region, 7)),
+    pipeline: bare(pipeline(...at(7))),
+    metadata: bare(pipelineMetadata(...at(7))),
   });
 });
 
@@ -79,7 +57,7 @@ test('gives the tags of a pipeline page by page, and as the tagging API has them
     const { tags = [] } = await codepipeline.send(new ListTagsForResourceCommand({ resourceArn }));
 
     const listed = tags.map(({ key, value }) => ({ Key: key, Value: value }));
-    expect(listed).toEqual(sandbox.estate.tags('pipeline', accountId, region, index));
+    expect(listed).toEqual(estate.tags('pipeline', accountId, region, index));
     expect(listed).toEqual(byArn.get(resourceArn) ?? []);
     expect(first.tags).toHaveLength(Math.min(1, tags.length));
     expect(first.nextToken === undefined).toBe(tags.length < 2);

@@ -6,7 +6,7 @@ import {
   ListTagsOfResourceCommand,
   paginateListTables,
 } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import {
   table,
   tableArn,
@@ -14,22 +14,10 @@ import {
   tableName,
   tableTags,
 } from '../../src/sandbox/estate/tables.ts';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import { bare, failureOf, readAll, settings } from './clients.ts';
+import { bare, failureOf, openScope, readAll } from './clients.ts';
 
-const region = 'eu-west-1';
-let sandbox: Sandbox;
-let accountId: string;
-let dynamodb: DynamoDBClient;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({
-    estate: { seed: 'dynamodb', accounts: 1, regions: [region], tables: 30 },
-  });
-  accountId = sandbox.managementAccountId;
-  dynamodb = new DynamoDBClient(settings(sandbox, region));
-});
-afterAll(() => sandbox.close());
+const { accountId, region, settings, at } = await openScope({ tables: 30 });
+const dynamodb = new DynamoDBClient(settings);
 
 test('lists every table, page by page', async () => {
   const pages = paginateListTables({ client: dynamodb }, { Limit: 7 });
@@ -49,7 +37,7 @@ test('gives each table, its tags and its backups as the estate has them', async 
     const { Tags } = await dynamodb.send(new ListTagsOfResourceCommand({ ResourceArn }));
     const backups = await dynamodb.send(new DescribeContinuousBackupsCommand({ TableName }));
 
-    const place = [sandbox.estate, accountId, region, index] as const;
+    const place = at(index);
     expect(bare(Table)).toEqual(table(...place));
     expect(Tags).toEqual(tableTags(...place));
     expect(bare(backups.ContinuousBackupsDescription)).toEqual(tableBackups(...place));

@@ -3,36 +3,16 @@ import {
   DescribeVolumesCommand,
   paginateDescribeVolumes,
 } from '@aws-sdk/client-ec2';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { autoEnablesIo, volume, volumeId } from '../../src/sandbox/estate/volumes.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import {
-  assume,
-  bare,
-  clients,
-  failureOf,
-  memberOf,
-  readAll,
-  SMALL,
-  smallSandbox,
-} from './clients.ts';
+import { bare, clients, failureOf, openScope, readAll } from './clients.ts';
 
-const region = 'eu-west-1';
-let sandbox: Sandbox;
-let accountId: string;
-let count: number;
-let ec2: ReturnType<typeof clients>['ec2'];
-
-beforeAll(async () => {
-  sandbox = await smallSandbox({ estate: { ...SMALL, volumes: 60 } });
-  accountId = memberOf(sandbox);
-  count = sandbox.estate.countOf('volumes', accountId, region);
-  ({ ec2 } = clients(sandbox, region, await assume(sandbox, accountId)));
-});
-afterAll(() => sandbox.close());
+const { sandbox, estate, accountId, region, keys, at, each } = await openScope({ volumes: 30 });
+const { ec2 } = clients(sandbox, region, keys);
+const count = estate.countOf('volumes', accountId, region);
 
 function idAt(index: number): string {
-  return volumeId(sandbox.estate, accountId, region, index);
+  return volumeId(...at(index));
 }
 
 test('describes every volume with every field, page by page or all at once', async () => {
@@ -41,9 +21,7 @@ test('describes every volume with every field, page by page or all at once', asy
   const { items, pageCount } = await readAll(pages, (page) => page.Volumes);
   const { Volumes, NextToken } = await ec2.send(new DescribeVolumesCommand({}));
 
-  const all = Array.from({ length: count }, (_, index) =>
-    bare(volume(sandbox.estate, accountId, region, index)),
-  );
+  const all = each('volumes', volume).map(bare);
   expect(bare(items)).toEqual(all);
   expect(pageCount).toBe(Math.ceil(count / 7));
   expect(bare(Volumes)).toEqual(all);
@@ -87,7 +65,7 @@ test('says of each volume whether its I/O goes on by itself', async () => {
 
     const answer = await ec2.send(command);
 
-    const Value = autoEnablesIo(sandbox.estate, accountId, region, index);
+    const Value = autoEnablesIo(...at(index));
     expect(bare(answer)).toEqual({ VolumeId, AutoEnableIO: { Value } });
   }
   const missing = new DescribeVolumeAttributeCommand({

@@ -5,7 +5,7 @@ import {
   paginateDescribeInstances,
   paginateDescribeInstanceStatus,
 } from '@aws-sdk/client-ec2';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import {
   instanceId,
   instancesOfReservation,
@@ -13,25 +13,14 @@ import {
   reservation,
   reservationCount,
 } from '../../src/sandbox/estate/instances.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { assume, bare, clients, failureOf, memberOf, readAll, smallSandbox } from './clients.ts';
+import { bare, clients, failureOf, openScope, readAll } from './clients.ts';
 
-const region = 'eu-west-1';
-let sandbox: Sandbox;
-let accountId: string;
-let count: number;
-let ec2: ReturnType<typeof clients>['ec2'];
-
-beforeAll(async () => {
-  sandbox = await smallSandbox();
-  accountId = memberOf(sandbox);
-  count = sandbox.estate.countOf('instances', accountId, region);
-  ({ ec2 } = clients(sandbox, region, await assume(sandbox, accountId)));
-});
-afterAll(() => sandbox.close());
+const { sandbox, estate, accountId, region, keys, at, each } = await openScope({ instances: 30 });
+const { ec2 } = clients(sandbox, region, keys);
+const count = estate.countOf('instances', accountId, region);
 
 function idAt(index: number): string {
-  return instanceId(sandbox.estate, accountId, region, index);
+  return instanceId(...at(index));
 }
 
 test('describes every reservation with every field, page by page, none split over two pages', async () => {
@@ -40,9 +29,7 @@ test('describes every reservation with every field, page by page, none split ove
   const { items, pageCount } = await readAll(pages, (page) => page.Reservations);
 
   const numbers = Array.from({ length: reservationCount(count) }, (_, index) => index);
-  expect(bare(items)).toEqual(
-    numbers.map((number) => bare(reservation(sandbox.estate, accountId, region, number))),
-  );
+  expect(bare(items)).toEqual(numbers.map((number) => bare(reservation(...at(number)))));
   expect(pageCount).toBeGreaterThan(3);
   expect(Math.max(...items.map(({ Instances = [] }) => Instances.length))).toBeGreaterThan(1);
 });
@@ -114,9 +101,7 @@ test('gives the status of all instances, page by page, or of the running ones', 
     (page) => page.InstanceStatuses,
   );
 
-  const expected = Array.from({ length: count }, (_, index) =>
-    instanceStatus(sandbox.estate, accountId, region, index),
-  );
+  const expected = each('instances', instanceStatus);
   expect(bare(all.items)).toEqual(bare(expected));
   expect(bare(running.items)).toEqual(
     bare(expected.filter(({ InstanceState }) => InstanceState?.Name === 'running')),
@@ -131,16 +116,14 @@ test('gives the status of at most a hundred ids', async () => {
   );
   const refused = await failureOf(ec2.send(new DescribeInstanceStatusCommand({ InstanceIds })));
 
-  expect(bare(one.InstanceStatuses)).toEqual([
-    bare(instanceStatus(sandbox.estate, accountId, region, 2)),
-  ]);
+  expect(bare(one.InstanceStatuses)).toEqual([bare(instanceStatus(...at(2)))]);
   expect(refused.status).toBe(400);
 });
 
 test('knows the regions', async () => {
   const { Regions = [] } = await ec2.send(new DescribeRegionsCommand({}));
 
-  expect(Regions.map(({ RegionName }) => RegionName)).toEqual(sandbox.estate.regions);
+  expect(Regions.map(({ RegionName }) => RegionName)).toEqual(estate.regions);
 });
 
 test('reservations hold every instance once, whatever their number', () => {

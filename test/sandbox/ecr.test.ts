@@ -6,7 +6,7 @@ import {
   ListTagsForResourceCommand,
   paginateDescribeRepositories,
 } from '@aws-sdk/client-ecr';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import {
   lifecyclePolicy,
   repository,
@@ -14,23 +14,10 @@ import {
   repositoryName,
   repositoryPolicy,
 } from '../../src/sandbox/estate/repositories.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { assume, bare, failureOf, memberOf, readAll, settings, smallSandbox } from './clients.ts';
+import { bare, failureOf, openScope, readAll } from './clients.ts';
 
-const region = 'eu-west-1';
-const COUNT = 130;
-let sandbox: Sandbox;
-let accountId: string;
-let ecr: ECRClient;
-
-beforeAll(async () => {
-  sandbox = await smallSandbox({
-    estate: { seed: 'ecr', accounts: 2, regions: [region], usedRegions: 1, repositories: COUNT },
-  });
-  accountId = memberOf(sandbox);
-  ecr = new ECRClient(settings(sandbox, region, await assume(sandbox, accountId)));
-});
-afterAll(() => sandbox.close());
+const { estate, accountId, region, settings, at, each } = await openScope({ repositories: 130 });
+const ecr = new ECRClient(settings);
 
 /** What a call answers, or how it fails. */
 function answerOf(call: Promise<object>): Promise<unknown> {
@@ -47,11 +34,7 @@ test('lists every repository, a hundred a page unless more are asked for', async
     (page) => page.repositories,
   );
 
-  expect(bare(asked.items)).toEqual(
-    Array.from({ length: COUNT }, (_, index) =>
-      repository(sandbox.estate, accountId, region, index),
-    ),
-  );
+  expect(bare(asked.items)).toEqual(each('repositories', repository));
   expect(asked.pageCount).toBe(1);
   expect(unasked.items).toEqual(asked.items);
   expect(unasked.pageCount).toBe(2);
@@ -61,8 +44,8 @@ test('gives policies and tags of each repository, and says when there is no poli
   let absent = 0;
   for (let index = 0; index < 12; index += 1) {
     const name = repositoryName(index);
-    const policyText = repositoryPolicy(sandbox.estate, accountId, region, index);
-    const lifecycle = lifecyclePolicy(sandbox.estate, accountId, region, index);
+    const policyText = repositoryPolicy(...at(index));
+    const lifecycle = lifecyclePolicy(...at(index));
 
     const policy = await answerOf(
       ecr.send(new GetRepositoryPolicyCommand({ repositoryName: name })),
@@ -80,7 +63,7 @@ test('gives policies and tags of each repository, and says when there is no poli
     expect(rules).toMatchObject(
       lifecycle ?? { name: 'LifecyclePolicyNotFoundException', status: 400 },
     );
-    expect(tags).toEqual(sandbox.estate.tags('repository', accountId, region, index));
+    expect(tags).toEqual(estate.tags('repository', accountId, region, index));
     absent += Number(policyText === undefined) + Number(lifecycle === undefined);
   }
   expect(absent).toBeGreaterThan(0);
@@ -99,7 +82,7 @@ test('finds repositories by name, and does not know others', async () => {
     ),
   );
 
-  expect(bare(known.repositories)).toEqual([repository(sandbox.estate, accountId, region, 1)]);
+  expect(bare(known.repositories)).toEqual([repository(...at(1))]);
   expect(unknown).toMatchObject({ name: 'RepositoryNotFoundException', status: 400 });
   expect(both).toMatchObject({ name: 'InvalidParameterException', status: 400 });
 });

@@ -9,39 +9,22 @@ import {
   paginateListServices,
   paginateListTaskDefinitions,
 } from '@aws-sdk/client-ecs';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { cluster, clusterArn, service, serviceArn } from '../../src/sandbox/estate/clusters.ts';
 import {
   taskDefinition,
   taskDefinitionArn,
   taskDefinitionTags,
 } from '../../src/sandbox/estate/task-definitions.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import {
-  assume,
-  bare,
-  clients,
-  failureOf,
-  memberOf,
-  readAll,
-  SMALL,
-  smallSandbox,
-} from './clients.ts';
+import { bare, clients, failureOf, openScope, readAll } from './clients.ts';
 
-const region = 'eu-west-1';
-let sandbox: Sandbox;
-let accountId: string;
-let arns: readonly string[];
-let ecs: ReturnType<typeof clients>['ecs'];
-
-beforeAll(async () => {
-  sandbox = await smallSandbox({ estate: { ...SMALL, taskDefinitions: 24 } });
-  accountId = memberOf(sandbox);
-  ({ ecs } = clients(sandbox, region, await assume(sandbox, accountId)));
-  const count = sandbox.estate.countOf('clusters', accountId, region);
-  arns = Array.from({ length: count }, (_, index) => clusterArn(accountId, region, index));
+const { sandbox, estate, accountId, region, keys, at, each } = await openScope({
+  clusters: 4,
+  servicesPerCluster: 12,
+  taskDefinitions: 12,
 });
-afterAll(() => sandbox.close());
+const { ecs } = clients(sandbox, region, keys);
+const arns = each('clusters', (_, ...place) => clusterArn(...place));
 
 test('lists every cluster, page by page', async () => {
   const pages = paginateListClusters({ client: ecs }, { maxResults: 3 });
@@ -59,7 +42,7 @@ test('describes clusters with all that can be included, in an order of its own',
     new DescribeClustersCommand({ clusters: [...arns], include: [...include] }),
   );
 
-  const expected = arns.map((_, index) => cluster(sandbox.estate, accountId, region, index));
+  const expected = arns.map((_, index) => cluster(...at(index)));
   const byArn = new Map(clusters.map((found) => [found.clusterArn, found]));
   expect(arns.map((arn) => bare(byArn.get(arn)))).toEqual(expected.map(bare));
   expect(clusters.map((found) => found.clusterArn)).not.toEqual(arns);
@@ -98,7 +81,7 @@ test('lists and describes the services of a cluster', async () => {
     new DescribeServicesCommand({ cluster: name, services: items.slice(0, 10), include: ['TAGS'] }),
   );
 
-  const { servicesPerCluster } = sandbox.estate;
+  const { servicesPerCluster } = estate;
   expect(items).toEqual(
     Array.from({ length: servicesPerCluster }, (_, index) =>
       serviceArn(accountId, region, 1, index),
@@ -107,7 +90,7 @@ test('lists and describes the services of a cluster', async () => {
   expect(pageCount).toBe(Math.ceil(servicesPerCluster / 5));
   const byArn = new Map(services.map((found) => [found.serviceArn, bare(found)]));
   for (const [index, arn] of items.slice(0, 10).entries()) {
-    expect(byArn.get(arn)).toEqual(bare(service(sandbox.estate, accountId, region, 1, index)));
+    expect(byArn.get(arn)).toEqual(bare(service(estate, accountId, region, 1, index)));
   }
 });
 
@@ -149,7 +132,7 @@ test('lists the active task definitions, and describes each by ARN or by name', 
   );
   const byName = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: 'app-1:2' }));
 
-  const place = [sandbox.estate, accountId, region, 6] as const;
+  const place = at(6);
   expect(items).toEqual(
     Array.from({ length: 12 }, (_, index) => taskDefinitionArn(accountId, region, index)),
   );

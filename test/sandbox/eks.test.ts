@@ -4,25 +4,13 @@ import {
   ListClustersCommand,
   paginateListClusters,
 } from '@aws-sdk/client-eks';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { eksCluster, eksClusterName } from '../../src/sandbox/estate/eks-clusters.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { assume, bare, failureOf, memberOf, readAll, settings, smallSandbox } from './clients.ts';
+import { bare, failureOf, openScope, readAll } from './clients.ts';
 
-const region = 'eu-west-1';
 const COUNT = 130;
-let sandbox: Sandbox;
-let accountId: string;
-let eks: EKSClient;
-
-beforeAll(async () => {
-  sandbox = await smallSandbox({
-    estate: { seed: 'eks', accounts: 2, regions: [region], usedRegions: 1, eksClusters: COUNT },
-  });
-  accountId = memberOf(sandbox);
-  eks = new EKSClient(settings(sandbox, region, await assume(sandbox, accountId)));
-});
-afterAll(() => sandbox.close());
+const { settings, at } = await openScope({ eksClusters: COUNT });
+const eks = new EKSClient(settings);
 
 test('lists every cluster by name, at most a hundred a page', async () => {
   const pages = paginateListClusters({ client: eks }, {});
@@ -37,7 +25,7 @@ test('describes each cluster as the estate has it', async () => {
   for (let index = 0; index < 20; index += 1) {
     const { cluster } = await eks.send(new DescribeClusterCommand({ name: eksClusterName(index) }));
 
-    expect(bare(cluster)).toEqual(eksCluster(sandbox.estate, accountId, region, index));
+    expect(bare(cluster)).toEqual(eksCluster(...at(index)));
   }
 });
 

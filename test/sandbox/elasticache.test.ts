@@ -4,28 +4,16 @@ import {
   ListTagsForResourceCommand,
   paginateDescribeCacheClusters,
 } from '@aws-sdk/client-elasticache';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import {
   cacheCluster,
   cacheClusterArn,
   cacheClusterTags,
 } from '../../src/sandbox/estate/cache-clusters.ts';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import { bare, failureOf, readAll, settings } from './clients.ts';
+import { bare, failureOf, openScope, readAll } from './clients.ts';
 
-const region = 'eu-west-1';
-let sandbox: Sandbox;
-let accountId: string;
-let elasticache: ElastiCacheClient;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({
-    estate: { seed: 'elasticache', accounts: 1, regions: [region], cacheClusters: 45 },
-  });
-  accountId = sandbox.managementAccountId;
-  elasticache = new ElastiCacheClient(settings(sandbox, region));
-});
-afterAll(() => sandbox.close());
+const { accountId, region, settings, at, each } = await openScope({ cacheClusters: 45 });
+const elasticache = new ElastiCacheClient(settings);
 
 test('lists every cluster, page by page, with its nodes when they are asked for', async () => {
   const input = { MaxRecords: 20, ShowCacheNodeInfo: true };
@@ -33,9 +21,7 @@ test('lists every cluster, page by page, with its nodes when they are asked for'
 
   const { items, pageCount } = await readAll(pages, ({ CacheClusters }) => CacheClusters);
 
-  const expected = Array.from({ length: 45 }, (_, index) =>
-    cacheCluster(sandbox.estate, accountId, region, index),
-  );
+  const expected = each('cacheClusters', cacheCluster);
   expect(bare(items)).toEqual(bare(expected));
   expect(pageCount).toBe(3);
 });
@@ -44,7 +30,7 @@ test('finds one by its id, and tells no nodes unasked', async () => {
   const command = new DescribeCacheClustersCommand({ CacheClusterId: 'cache-7' });
   const { CacheClusters } = await elasticache.send(command);
 
-  const { CacheNodes, ...cluster } = cacheCluster(sandbox.estate, accountId, region, 7);
+  const { CacheNodes, ...cluster } = cacheCluster(...at(7));
   expect(CacheNodes).toHaveLength(1);
   expect(bare(CacheClusters)).toEqual([bare(cluster)]);
 });
@@ -54,7 +40,7 @@ test('gives the tags of every cluster', async () => {
     const ResourceName = cacheClusterArn(accountId, region, index);
     const { TagList } = await elasticache.send(new ListTagsForResourceCommand({ ResourceName }));
 
-    expect(TagList).toEqual(cacheClusterTags(sandbox.estate, accountId, region, index));
+    expect(TagList).toEqual(cacheClusterTags(...at(index)));
   }
 });
 

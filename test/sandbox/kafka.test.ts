@@ -6,52 +6,25 @@ import {
   paginateListClusters,
   paginateListClustersV2,
 } from '@aws-sdk/client-kafka';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import {
   kafkaCluster,
   kafkaClusterArn,
   kafkaClusterV2,
 } from '../../src/sandbox/estate/kafka-clusters.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import {
-  assume,
-  bare,
-  failureOf,
-  memberOf,
-  readAll,
-  settings,
-  SMALL,
-  smallSandbox,
-} from './clients.ts';
+import { bare, failureOf, openScope, readAll } from './clients.ts';
 
-const region = 'eu-west-1';
 const PROVISIONED = 25;
 const SERVERLESS = 12;
-let sandbox: Sandbox;
-let accountId: string;
-let kafka: KafkaClient;
-let provisioned: readonly unknown[];
-let serverless: readonly unknown[];
-
-beforeAll(async () => {
-  sandbox = await smallSandbox({
-    estate: {
-      ...SMALL,
-      regions: [region],
-      mskClusters: PROVISIONED,
-      serverlessClusters: SERVERLESS,
-    },
-  });
-  accountId = memberOf(sandbox);
-  kafka = new KafkaClient(settings(sandbox, region, await assume(sandbox, accountId)));
-  provisioned = Array.from({ length: PROVISIONED }, (_, index) =>
-    bare(kafkaCluster(sandbox.estate, accountId, region, index)),
-  );
-  serverless = Array.from({ length: SERVERLESS }, (_, index) =>
-    bare(kafkaClusterV2(sandbox.estate, 'serverlessClusters', accountId, region, index)),
-  );
+const { sandbox, estate, accountId, region, settings, each } = await openScope({
+  mskClusters: PROVISIONED,
+  serverlessClusters: SERVERLESS,
 });
-afterAll(() => sandbox.close());
+const kafka = new KafkaClient(settings);
+const provisioned = each('mskClusters', kafkaCluster).map(bare);
+const serverless = each('serverlessClusters', (estate, ...place) =>
+  bare(kafkaClusterV2(estate, 'serverlessClusters', ...place)),
+);
 
 test('the first version of the API lists provisioned clusters, page by page', async () => {
   const pages = paginateListClusters({ client: kafka }, { MaxResults: 10 });
@@ -79,8 +52,8 @@ test('the second lists clusters of one type, or of all', async () => {
 });
 
 test('describes clusters by ARN: the first version no serverless one', async () => {
-  const ClusterArn = kafkaClusterArn(sandbox.estate, 'mskClusters', accountId, region, 3);
-  const other = kafkaClusterArn(sandbox.estate, 'serverlessClusters', accountId, region, 3);
+  const ClusterArn = kafkaClusterArn(estate, 'mskClusters', accountId, region, 3);
+  const other = kafkaClusterArn(estate, 'serverlessClusters', accountId, region, 3);
 
   const first = await kafka.send(new DescribeClusterCommand({ ClusterArn }));
   const second = await kafka.send(new DescribeClusterV2Command({ ClusterArn }));

@@ -6,68 +6,40 @@ import {
   paginateListFunctions,
 } from '@aws-sdk/client-lambda';
 import { paginateGetResources } from '@aws-sdk/client-resource-groups-tagging-api';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import {
   functionArn,
   functionConfiguration,
   functionDetails,
   functionTags,
 } from '../../src/sandbox/estate/functions.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import {
-  assume,
-  bare,
-  clients,
-  failureOf,
-  memberOf,
-  readAll,
-  settings,
-  smallSandbox,
-  type Keys,
-} from './clients.ts';
+import { bare, clients, failureOf, openScope, readAll } from './clients.ts';
 
-const region = 'eu-west-1';
 const COUNT = 70;
-let sandbox: Sandbox;
-let accountId: string;
-let keys: Keys;
-let lambda: LambdaClient;
-
-beforeAll(async () => {
-  sandbox = await smallSandbox({
-    estate: { seed: 'functions', accounts: 2, regions: [region], usedRegions: 1, functions: COUNT },
-  });
-  accountId = memberOf(sandbox);
-  keys = await assume(sandbox, accountId);
-  lambda = new LambdaClient(settings(sandbox, region, keys));
+const { sandbox, estate, accountId, region, keys, settings, at, each } = await openScope({
+  functions: COUNT,
 });
-afterAll(() => sandbox.close());
+const lambda = new LambdaClient(settings);
 
 test('lists every function, at most fifty a page, without their state', async () => {
   const pages = paginateListFunctions({ client: lambda }, { MaxItems: 1_000 });
 
   const { items, pageCount } = await readAll(pages, ({ Functions }) => Functions);
 
-  expect(bare(items)).toEqual(
-    Array.from({ length: COUNT }, (_, index) =>
-      functionConfiguration(sandbox.estate, accountId, region, index),
-    ),
-  );
+  expect(bare(items)).toEqual(each('functions', functionConfiguration));
   expect(pageCount).toBe(2);
 });
 
 test('gives a function by name and by ARN, with its state and its tags', async () => {
   for (let index = 0; index < 10; index += 1) {
-    const tags = functionTags(sandbox.estate, accountId, region, index);
+    const tags = functionTags(...at(index));
     const arn = functionArn(accountId, region, index);
 
     const named = await lambda.send(new GetFunctionCommand({ FunctionName: `fn-${index}` }));
     const byArn = await lambda.send(new GetFunctionCommand({ FunctionName: arn }));
     const { Tags } = await lambda.send(new ListTagsCommand({ Resource: arn }));
 
-    expect(bare(named.Configuration)).toEqual(
-      functionDetails(sandbox.estate, accountId, region, index),
-    );
+    expect(bare(named.Configuration)).toEqual(functionDetails(...at(index)));
     expect(bare(byArn)).toEqual(bare(named));
     expect(named.Tags ?? {}).toEqual(tags);
     expect(Tags).toEqual(tags);
@@ -85,7 +57,7 @@ test('the tagging API knows the functions that have tags', async () => {
 
   const tagged = Array.from({ length: COUNT }, (_, index) => ({
     ResourceARN: functionArn(accountId, region, index),
-    Tags: sandbox.estate.tags('function', accountId, region, index),
+    Tags: estate.tags('function', accountId, region, index),
   })).filter(({ Tags }) => Tags.length > 0);
   expect(items).toEqual(tagged);
 });

@@ -4,33 +4,19 @@ import {
   MemoryDBClient,
   paginateDescribeUsers,
 } from '@aws-sdk/client-memorydb';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { cacheUser, cacheUserArn, cacheUserTags } from '../../src/sandbox/estate/cache-users.ts';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import { bare, failureOf, readAll, settings } from './clients.ts';
+import { bare, failureOf, openScope, readAll } from './clients.ts';
 
-const region = 'eu-west-1';
-let sandbox: Sandbox;
-let accountId: string;
-let memorydb: MemoryDBClient;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({
-    estate: { seed: 'memorydb', accounts: 1, regions: [region], cacheUsers: 30 },
-  });
-  accountId = sandbox.managementAccountId;
-  memorydb = new MemoryDBClient(settings(sandbox, region));
-});
-afterAll(() => sandbox.close());
+const { accountId, region, settings, at, each } = await openScope({ cacheUsers: 30 });
+const memorydb = new MemoryDBClient(settings);
 
 test('lists every user, page by page', async () => {
   const pages = paginateDescribeUsers({ client: memorydb }, { MaxResults: 7 });
 
   const { items, pageCount } = await readAll(pages, ({ Users }) => Users);
 
-  const expected = Array.from({ length: 30 }, (_, index) =>
-    cacheUser(sandbox.estate, accountId, region, index),
-  );
+  const expected = each('cacheUsers', cacheUser);
   expect(items).toEqual(expected);
   expect(pageCount).toBe(5);
 });
@@ -40,8 +26,8 @@ test('finds one by its name, and gives its tags', async () => {
   const ResourceArn = cacheUserArn(accountId, region, 7);
   const { TagList } = await memorydb.send(new ListTagsCommand({ ResourceArn }));
 
-  expect(bare(Users)).toEqual([cacheUser(sandbox.estate, accountId, region, 7)]);
-  expect(TagList).toEqual(cacheUserTags(sandbox.estate, accountId, region, 7));
+  expect(bare(Users)).toEqual([cacheUser(...at(7))]);
+  expect(TagList).toEqual(cacheUserTags(...at(7)));
 });
 
 test('does not know a user that is not there', async () => {

@@ -6,33 +6,22 @@ import {
   paginateDescribeDBInstances,
   RDSClient,
 } from '@aws-sdk/client-rds';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { dbCluster, dbClusterArn, dbInstance } from '../../src/sandbox/estate/databases.ts';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import { bare, failureOf, readAll, settings } from './clients.ts';
+import { bare, failureOf, openScope, readAll } from './clients.ts';
 
-const region = 'eu-west-1';
-let sandbox: Sandbox;
-let accountId: string;
-let rds: RDSClient;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({
-    estate: { seed: 'rds', accounts: 1, regions: [region], dbInstances: 47, dbClusters: 33 },
-  });
-  accountId = sandbox.managementAccountId;
-  rds = new RDSClient(settings(sandbox, region));
+const { accountId, region, settings, at, each } = await openScope({
+  dbInstances: 47,
+  dbClusters: 33,
 });
-afterAll(() => sandbox.close());
+const rds = new RDSClient(settings);
 
 test('lists every database instance, page by page', async () => {
   const pages = paginateDescribeDBInstances({ client: rds }, { MaxRecords: 20 });
 
   const { items, pageCount } = await readAll(pages, ({ DBInstances }) => DBInstances);
 
-  const expected = Array.from({ length: 47 }, (_, index) =>
-    dbInstance(sandbox.estate, accountId, region, index),
-  );
+  const expected = each('dbInstances', dbInstance);
   expect(bare(items)).toEqual(bare(expected));
   expect(pageCount).toBe(3);
 });
@@ -42,9 +31,7 @@ test('lists every database cluster, page by page', async () => {
 
   const { items, pageCount } = await readAll(pages, ({ DBClusters }) => DBClusters);
 
-  const expected = Array.from({ length: 33 }, (_, index) =>
-    dbCluster(sandbox.estate, accountId, region, index),
-  );
+  const expected = each('dbClusters', dbCluster);
   expect(bare(items)).toEqual(bare(expected));
   expect(pageCount).toBe(2);
 });
@@ -57,14 +44,12 @@ test('finds one by its identifier or its ARN', async () => {
     new DescribeDBClustersCommand({ DBClusterIdentifier: dbClusterArn(accountId, region, 8) }),
   );
 
-  expect(bare(byName.DBInstances)).toEqual([
-    bare(dbInstance(sandbox.estate, accountId, region, 7)),
-  ]);
-  expect(bare(byArn.DBClusters)).toEqual([bare(dbCluster(sandbox.estate, accountId, region, 8))]);
+  expect(bare(byName.DBInstances)).toEqual([bare(dbInstance(...at(7)))]);
+  expect(bare(byArn.DBClusters)).toEqual([bare(dbCluster(...at(8)))]);
 });
 
 test('gives the tags of one', async () => {
-  const { DBInstanceArn = '', TagList } = dbInstance(sandbox.estate, accountId, region, 3);
+  const { DBInstanceArn = '', TagList } = dbInstance(...at(3));
 
   const answer = await rds.send(new ListTagsForResourceCommand({ ResourceName: DBInstanceArn }));
 

@@ -6,7 +6,7 @@ import {
   paginateListEmailIdentities,
   SESv2Client,
 } from '@aws-sdk/client-sesv2';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import {
   configurationSet,
   configurationSetName,
@@ -14,44 +14,22 @@ import {
   identityInfo,
   identityName,
 } from '../../src/sandbox/estate/mail.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import {
-  assume,
-  bare,
-  failureOf,
-  memberOf,
-  readAll,
-  settings,
-  SMALL,
-  smallSandbox,
-} from './clients.ts';
+import { bare, failureOf, openScope, readAll } from './clients.ts';
 
-const region = 'eu-west-1';
 const IDENTITIES = 25;
 const SETS = 130;
-let sandbox: Sandbox;
-let accountId: string;
-let ses: SESv2Client;
-
-beforeAll(async () => {
-  sandbox = await smallSandbox({
-    estate: { ...SMALL, regions: [region], emailIdentities: IDENTITIES, configurationSets: SETS },
-  });
-  accountId = memberOf(sandbox);
-  ses = new SESv2Client(settings(sandbox, region, await assume(sandbox, accountId)));
+const { settings, at, each } = await openScope({
+  emailIdentities: IDENTITIES,
+  configurationSets: SETS,
 });
-afterAll(() => sandbox.close());
+const ses = new SESv2Client(settings);
 
 test('lists every identity, page by page', async () => {
   const pages = paginateListEmailIdentities({ client: ses }, { PageSize: 10 });
 
   const { items, pageCount } = await readAll(pages, ({ EmailIdentities }) => EmailIdentities);
 
-  expect(items.map(bare)).toEqual(
-    Array.from({ length: IDENTITIES }, (_, index) =>
-      identityInfo(sandbox.estate, accountId, region, index),
-    ),
-  );
+  expect(items.map(bare)).toEqual(each('emailIdentities', identityInfo));
   expect(pageCount).toBe(3);
 });
 
@@ -72,8 +50,8 @@ test('gives identities and configuration sets as the estate has them', async () 
     const identity = await ses.send(new GetEmailIdentityCommand({ EmailIdentity }));
     const set = await ses.send(new GetConfigurationSetCommand({ ConfigurationSetName }));
 
-    expect(bare(identity)).toEqual(emailIdentity(sandbox.estate, accountId, region, index));
-    expect(bare(set)).toEqual(configurationSet(sandbox.estate, accountId, region, index));
+    expect(bare(identity)).toEqual(emailIdentity(...at(index)));
+    expect(bare(set)).toEqual(configurationSet(...at(index)));
   }
 });
 

@@ -5,26 +5,13 @@ import {
   paginateListTopics,
   SNSClient,
 } from '@aws-sdk/client-sns';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { topicArn, topicAttributes, topicTags } from '../../src/sandbox/estate/topics.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { assume, failureOf, memberOf, readAll, settings, SMALL, smallSandbox } from './clients.ts';
+import { failureOf, openScope, readAll } from './clients.ts';
 
-const region = 'eu-west-1';
-let sandbox: Sandbox;
-let accountId: string;
-let sns: SNSClient;
-let arns: readonly string[];
-
-beforeAll(async () => {
-  sandbox = await smallSandbox({ estate: { ...SMALL, regions: [region], topics: 230 } });
-  accountId = memberOf(sandbox);
-  sns = new SNSClient(settings(sandbox, region, await assume(sandbox, accountId)));
-  arns = Array.from({ length: 230 }, (_, index) =>
-    topicArn(sandbox.estate, accountId, region, index),
-  );
-});
-afterAll(() => sandbox.close());
+const { sandbox, estate, region, settings, at, each } = await openScope({ topics: 230 });
+const sns = new SNSClient(settings);
+const arns = each('topics', topicArn);
 
 test('lists every topic, a hundred a page', async () => {
   const { items, pageCount } = await readAll(paginateListTopics({ client: sns }, {}), (page) =>
@@ -46,13 +33,13 @@ test('gives the attributes and tags of every topic as the estate has them', asyn
     const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn }));
     const { Tags } = await sns.send(new ListTagsForResourceCommand({ ResourceArn: TopicArn }));
 
-    expect(Attributes).toEqual(topicAttributes(sandbox.estate, accountId, region, index));
-    expect(Tags ?? []).toEqual(topicTags(sandbox.estate, accountId, region, index));
+    expect(Attributes).toEqual(topicAttributes(...at(index)));
+    expect(Tags ?? []).toEqual(topicTags(...at(index)));
   }
 });
 
 test('does not know a topic of another account or of no one', async () => {
-  const other = topicArn(sandbox.estate, sandbox.managementAccountId, region, 0);
+  const other = topicArn(estate, sandbox.managementAccountId, region, 0);
   const unknown = (arns[0] ?? '').replace('alerts-0', 'alerts-9999');
 
   for (const TopicArn of [other, unknown]) {

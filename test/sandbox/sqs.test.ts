@@ -5,27 +5,13 @@ import {
   ListQueueTagsCommand,
   paginateListQueues,
 } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { queueAttributes, queueTags, queueUrl } from '../../src/sandbox/estate/queues.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { assume, bare, clients, failureOf, memberOf, readAll, smallSandbox } from './clients.ts';
+import { bare, clients, failureOf, openScope, readAll, smallSandbox } from './clients.ts';
 
-const region = 'eu-west-1';
-let sandbox: Sandbox;
-let accountId: string;
-let sqs: ReturnType<typeof clients>['sqs'];
-let urls: readonly string[];
-
-beforeAll(async () => {
-  sandbox = await smallSandbox();
-  accountId = memberOf(sandbox);
-  ({ sqs } = clients(sandbox, region, await assume(sandbox, accountId)));
-  const count = sandbox.estate.countOf('queues', accountId, region);
-  urls = Array.from({ length: count }, (_, index) =>
-    queueUrl(sandbox.estate, accountId, region, index),
-  );
-});
-afterAll(() => sandbox.close());
+const { sandbox, estate, accountId, region, keys, at, each } = await openScope({ queues: 30 });
+const { sqs } = clients(sandbox, region, keys);
+const urls = each('queues', queueUrl);
 
 test('lists every queue, page by page', async () => {
   const pages = paginateListQueues({ client: sqs }, { MaxResults: 7 });
@@ -70,14 +56,14 @@ test('gives the attributes and tags of every queue as the estate has them', asyn
     );
     const { Tags } = await sqs.send(new ListQueueTagsCommand({ QueueUrl }));
 
-    expect(Attributes).toEqual(queueAttributes(sandbox.estate, accountId, region, index));
-    expect(Tags ?? {}).toEqual(queueTags(sandbox.estate, accountId, region, index));
+    expect(Attributes).toEqual(queueAttributes(...at(index)));
+    expect(Tags ?? {}).toEqual(queueTags(...at(index)));
   }
 });
 
 test('gives only the attributes asked for, and none when none are', async () => {
   const [QueueUrl = ''] = urls;
-  const { QueueArn } = queueAttributes(sandbox.estate, accountId, region, 0);
+  const { QueueArn } = queueAttributes(...at(0));
 
   const one = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
@@ -98,8 +84,8 @@ test('finds a queue by its name', async () => {
 });
 
 test('does not know a queue of another account, of another region or of no one', async () => {
-  const other = queueUrl(sandbox.estate, sandbox.managementAccountId, region, 0);
-  const elsewhere = queueUrl(sandbox.estate, accountId, 'us-east-1', 0);
+  const other = queueUrl(estate, sandbox.managementAccountId, region, 0);
+  const elsewhere = queueUrl(estate, accountId, 'us-east-1', 0);
   const unknown = (urls[0] ?? '').replace('orders-0', 'orders-9999');
 
   for (const QueueUrl of [other, elsewhere, unknown]) {
