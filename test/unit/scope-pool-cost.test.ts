@@ -39,10 +39,10 @@ function* scopesOf(plan: ReadPlan, accounts: number, regions: number): Generator
 
 test('while scopes of a bounded kind wait, the end of others does not go over all of them', () => {
   const pool = new ScopePool('cost');
-  const bounded = planOf('A::Bounded', 1, true);
+  const bounded = planOf('A::B::Bounded', 1, true);
   for (const scope of scopesOf(bounded, 100, 17)) pool.push(scope);
   for (let kind = 0; kind < 32; kind += 1)
-    for (const scope of scopesOf(planOf(`B::${kind}`, Number.POSITIVE_INFINITY, false), 20, 17))
+    for (const scope of scopesOf(planOf(`A::B::${kind}`, Number.POSITIVE_INFINITY, false), 20, 17))
       pool.push(scope);
   const waiting = pool.size;
   const start = performance.now();
