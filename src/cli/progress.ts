@@ -12,6 +12,7 @@ export interface Progress {
 }
 
 const REDRAW_MS = 150;
+const LEAST_NAME_WIDTH = 28;
 
 /** Live lines, one per kind, redrawn in place: for a terminal. */
 export class LiveProgress implements Progress {
@@ -46,13 +47,35 @@ export class LiveProgress implements Progress {
 
   #draw(): void {
     this.#clear();
-    const lines = [...this.#kinds].map(
-      ([name, { resources, scopes }]) =>
-        `${name.padEnd(28)} ${count(resources).padStart(10)} resources  ${count(scopes).padStart(7)} scopes`,
-    );
-    lines.unshift(`${'accounts'.padEnd(28)} ${count(this.#accounts).padStart(10)} opened`);
+    const lines = this.#lines();
     this.#stream.write(lines.map((line) => `${line}\n`).join(''));
     this.#drawnLines = lines.length;
+  }
+
+  /** As many as the screen has room for: what has scrolled off it could not be drawn anew. */
+  #lines(): readonly string[] {
+    const { rows } = this.#stream;
+    const room = rows > 0 ? Math.max(1, rows - 2) : Number.POSITIVE_INFINITY; // accounts, and the cursor
+    const all = [...this.#kinds].map(([name, counts]) => ({ name, ...counts }));
+    const folded = all.length > room ? all.slice(room - 1) : [];
+    const shown = all.slice(0, all.length - folded.length);
+    if (folded.length > 0) {
+      shown.push({
+        name: `${folded.length} more kinds`,
+        resources: folded.reduce((sum, { resources }) => sum + resources, 0),
+        scopes: folded.reduce((sum, { scopes }) => sum + scopes, 0),
+      });
+    }
+    const width = Math.max(...shown.map(({ name }) => name.length), LEAST_NAME_WIDTH);
+    const line = (name: string, number: number): string =>
+      `${name.padEnd(width)} ${count(number).padStart(10)}`;
+    return [
+      `${line('accounts', this.#accounts)} opened`,
+      ...shown.map(
+        ({ name, resources, scopes }) =>
+          `${line(name, resources)} resources  ${count(scopes).padStart(7)} scopes`,
+      ),
+    ];
   }
 
   #clear(): void {
