@@ -117,6 +117,37 @@ describe('a type that Longshore has no kind of its own for', () => {
     expect(policy.stdout).toContain('cloudformation:ListResources');
   });
 
+  test.each([
+    ['AWS::EKS::Nodegroup', 'workers', /Identifier workers is not valid/, /its parts joined by \|/],
+    [
+      'AWS::EKS::Nodegroup',
+      'shop|workers',
+      /has no AWS::EKS::Nodegroup resource shop\|workers/,
+      /check/,
+    ],
+    ['AWS::CloudFormation::Macro', 'expand', /does not support READ/, /does not read resources/],
+    ['AWS::KSM::Key', 'key', /no resource type AWS::KSM::Key here/, /check its name/],
+  ])('%s: what is wrong with a single fetch is said', async (type, identifier, message, remedy) => {
+    await start();
+
+    const { exitCode, stderr } = await longshore(['get', type, identifier], {
+      env: environmentOf(sandbox),
+    });
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(remedy);
+  });
+
+  test('is described as far as is known', async () => {
+    await start();
+
+    const { stdout } = await longshore(['kinds', KEY]);
+
+    expect(stdout).toContain('those of its CloudFormation model');
+    expect(stdout).toContain('and what the type itself needs');
+  });
+
   test('is not a misspelt kind', async () => {
     await start();
 

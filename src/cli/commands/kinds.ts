@@ -1,7 +1,13 @@
 import { permissionsOf } from '../../core/exporters/iam-policy.ts';
 import type { ActionCost } from '../../core/actions/action.ts';
+import { DEFAULT_WINDOW, windowText } from '../../core/exporters/history-window.ts';
 import type { ActionSummary, Kind } from '../../core/exporters/kind.ts';
-import { loadAllKinds, loadKind, parseObjectKind } from '../../core/exporters/registry.ts';
+import {
+  isObjectKind,
+  loadAllKinds,
+  loadKind,
+  parseObjectKind,
+} from '../../core/exporters/registry.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
@@ -37,17 +43,21 @@ function listOf(kinds: readonly Kind[]): string {
 const REACH: Readonly<Record<string, string>> = { regional: 'region' };
 
 function pageOf(kind: Kind): string {
+  const isOwn = isObjectKind(kind.kind);
   const identifiers = kind.identifiers.map((identifier) => identifier.toUpperCase()).join(' ');
   return [
-    `${kind.kind} (${kind.title})`,
+    `${kind.kind} (${isOwn ? kind.title : 'any CloudFormation type is read through Cloud Control'})`,
     '',
     `Read per:           ${REACH[kind.reach] ?? kind.reach}`,
     `Listed by:          ${kind.list.operation ?? '(no call)'}, ${kind.list.pageSize} a page`,
+    ...(kind.hasHistory
+      ? [`Read within:        ${windowText(DEFAULT_WINDOW)}, unless the mapping says otherwise`]
+      : []),
     `Fetch one:          longshore get ${kind.kind} ${identifiers}`,
     `Default actions:    ${actionsText(kind.actions.defaults)}`,
     `Optional actions:   ${actionsText(kind.actions.options)}`,
-    `IAM permissions:    ${permissionsOf(kind).join(', ') || '(none)'}`,
-    `Properties:         ${Object.keys(kind.schema.shape).join(', ')}`,
+    `IAM permissions:    ${permissionsOf(kind).join(', ') || '(none)'}${isOwn ? '' : ', and what the type itself needs to be listed and read'}`,
+    `Properties:         ${isOwn ? Object.keys(kind.schema.shape).join(', ') : 'those of its CloudFormation model'}`,
   ].join('\n');
 }
 

@@ -60,13 +60,17 @@ export function cloudControlKind(kind: ObjectKind): Kind {
       const listed = modelOf(item);
       if (!isBare(listed, item)) return listed;
       const command = new GetResourceCommand({ TypeName: kind, Identifier: item.Identifier });
-      const { ResourceDescription: found } = await client.send(command, { abortSignal: signal });
-      return modelOf(found);
+      try {
+        const { ResourceDescription: found } = await client.send(command, { abortSignal: signal });
+        return modelOf(found);
+      } catch (error) {
+        throw explainedFetch(kind, error);
+      }
     },
   });
   return defineKind({
     kind,
-    title: `resource of type ${kind}`,
+    title: `${kind} resource`,
     reach: GLOBAL_SERVICES.has(service) ? 'account' : 'regional',
     client: CloudControlClient,
     properties: z.object({}),
@@ -102,19 +106,19 @@ async function* pages(
       MaxResults: RESOURCES_PER_PAGE,
     });
   } catch (error) {
-    throw explained(kind, error);
+    throw explainedListing(kind, error);
   }
 }
 
-/** Cloud Control's refusals in the words of whoever wrote the mapping. */
-function explained(kind: ObjectKind, error: unknown): unknown {
+/** Cloud Control's refusals of a listing in the words of whoever wrote the mapping. */
+function explainedListing(kind: ObjectKind, error: unknown): unknown {
   const failure = classify(error);
   switch (failure.code) {
     case 'TypeNotFoundException':
       return new ResourceTypeError(
         failure,
         `CloudFormation has no resource type ${kind} here`,
-        'check its name in the CloudFormation registry; where only this region has none, deny the region in the regionPolicy',
+        'check its name in the CloudFormation registry, upper and lower case too; where only this region has none, deny the region in the regionPolicy',
         error,
       );
     case 'UnsupportedActionException':
@@ -129,6 +133,37 @@ function explained(kind: ObjectKind, error: unknown): unknown {
         failure,
         `${kind} is listed only below a parent: ${failure.message}`,
         'Cloud Control lists this type for one parent at a time: take its block out of the mapping',
+        error,
+      );
+    default:
+      return error;
+  }
+}
+
+/** Its refusals of a single fetch in the words of whoever asked for the resource. */
+function explainedFetch(kind: ObjectKind, error: unknown): unknown {
+  const failure = classify(error);
+  switch (failure.code) {
+    case 'TypeNotFoundException':
+      return new ResourceTypeError(
+        failure,
+        `CloudFormation has no resource type ${kind} here`,
+        'check its name in the CloudFormation registry, upper and lower case too, and the region',
+        error,
+      );
+    case 'UnsupportedActionException':
+      return new ResourceTypeError(
+        failure,
+        failure.message,
+        'Cloud Control does not read resources of this type',
+        error,
+      );
+    case 'InvalidRequestException':
+    case 'ValidationException':
+      return new ResourceTypeError(
+        failure,
+        failure.message,
+        'give the primary identifier of the type, its parts joined by |, as in CLUSTER|NODEGROUP; the CloudFormation registry says what they are',
         error,
       );
     default:

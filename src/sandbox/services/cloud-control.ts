@@ -15,7 +15,7 @@ const BARE_TYPE = 'AWS::KMS::Key';
 const listResources: Handler = (input, context) => {
   refuse(input, 'RoleArn', 'TypeVersionId', 'ResourceModel');
   const TypeName = text(input, 'TypeName');
-  const all = resourcesOf(TypeName, context);
+  const all = resourcesOf(TypeName, 'LIST', context);
   const size = context.pager.size(number(input, 'MaxResults'), 1, MOST_RESOURCES);
   const list = `resources/${TypeName}/${context.accountId}/${context.region}`;
   const { indices, next } = context.pager.page(list, all.length, size, input['NextToken']);
@@ -34,7 +34,17 @@ const getResource: Handler = (input, context) => {
   refuse(input, 'RoleArn', 'TypeVersionId');
   const TypeName = text(input, 'TypeName');
   const identifier = text(input, 'Identifier');
-  const found = resourcesOf(TypeName, context).find(({ Identifier }) => Identifier === identifier);
+  const parent = CHILD_TYPES[TypeName];
+  if (parent !== undefined && !identifier.includes('|')) {
+    throw new ServiceError(
+      'ValidationException',
+      `Identifier ${identifier} is not valid for identifier [/properties/${parent}, …]`,
+    );
+  }
+  const found =
+    parent === undefined
+      ? resourcesOf(TypeName, 'READ', context).find(({ Identifier }) => Identifier === identifier)
+      : undefined;
   if (found === undefined || context.isGone(identifier)) {
     throw new ServiceError(
       'ResourceNotFoundException',
@@ -46,6 +56,7 @@ const getResource: Handler = (input, context) => {
 
 function resourcesOf(
   type: string,
+  action: 'LIST' | 'READ',
   { estate, accountId, region }: HandlerContext,
 ): readonly OtherResource[] {
   const parent = CHILD_TYPES[type];
@@ -58,7 +69,7 @@ function resourcesOf(
   if (UNLISTED_TYPES.has(type)) {
     throw new ServiceError(
       'UnsupportedActionException',
-      `Resource type ${type} does not support LIST action`,
+      `Resource type ${type} does not support ${action} action`,
     );
   }
   const resources = OTHER_TYPES[type];
