@@ -26,6 +26,14 @@ describe('selectorSchema', () => {
     ]);
   });
 
+  test('a key that is almost one of ours is misspelt; another is let pass', () => {
+    expect(problemsOf({ query: 'true', maxPerParents: 3, regionPolicies: {} })).toEqual([
+      'maxPerParents: unknown key; did you mean maxPerParent?',
+      'regionPolicies: unknown key; did you mean regionPolicy?',
+    ]);
+    expect(problemsOf({ query: 'true', somethingOfOceans: 1 })).toEqual([]);
+  });
+
   test('half a region policy has the other half empty', () => {
     const { regionPolicy } = schema.parse({ query: 'true', regionPolicy: { deny: ['eu-west-1'] } });
 

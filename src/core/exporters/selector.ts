@@ -54,12 +54,35 @@ export function selectorSchema(
       .default([]),
     maxConcurrentAccounts: z.number(AT_LEAST_ONE).int(AT_LEAST_ONE).min(1, AT_LEAST_ONE).optional(),
   });
-  if (!hasHistory) return fields.extend({ since: NO_HISTORY, maxPerParent: NO_HISTORY });
-  return fields.extend(WindowFields).transform(({ since, maxPerParent, ...rest }) => ({
-    ...rest,
-    window: { since, maxPerParent },
-  }));
+  if (!hasHistory)
+    return WELL_SPELT.pipe(fields.extend({ since: NO_HISTORY, maxPerParent: NO_HISTORY }));
+  return WELL_SPELT.pipe(
+    fields.extend(WindowFields).transform(({ since, maxPerParent, ...rest }) => ({
+      ...rest,
+      window: { since, maxPerParent },
+    })),
+  );
 }
+
+const KEYS = [
+  'query',
+  'regionPolicy',
+  'includeActions',
+  'maxConcurrentAccounts',
+  'since',
+  'maxPerParent',
+];
+
+/** What Ocean knows and we do not is let pass; what is almost one of our keys would be missed without a word. */
+const WELL_SPELT = z.unknown().superRefine((selector, context) => {
+  if (typeof selector !== 'object' || selector === null) return;
+  for (const key of Object.keys(selector)) {
+    const similar = KEYS.includes(key) ? undefined : nearest(key, KEYS);
+    if (similar === undefined) continue;
+    const message = `unknown key; did you mean ${similar}?`;
+    context.addIssue({ code: 'custom', path: [key], message });
+  }
+});
 
 const NO_HISTORY = z.undefined({ error: 'this kind has no history to bound' }).optional();
 
