@@ -9,16 +9,19 @@ export function listOf(text: string | undefined): readonly string[] | undefined 
 }
 
 /**
- * The account ids in a flag.
+ * The account ids in `--accounts`, or in another flag that takes them.
  *
  * @throws {ConfigurationError} for anything that is not twelve digits.
  */
-export function accountIdsOf(text: string | undefined): ReadonlySet<string> | undefined {
+export function accountIdsOf(
+  text: string | undefined,
+  flag = '--accounts',
+): ReadonlySet<string> | undefined {
   const ids = listOf(text);
   const wrong = ids?.find((id) => !/^\d{12}$/.test(id));
   if (wrong !== undefined) {
-    throw new ConfigurationError(`--accounts: "${wrong}" is not an account id`, {
-      remedy: 'give account ids of twelve digits, separated by commas',
+    throw new ConfigurationError(`${flag}: "${wrong}" is not an account id`, {
+      remedy: 'an account id has twelve digits; several are separated by commas',
     });
   }
   return ids === undefined ? undefined : new Set(ids);

@@ -2,7 +2,7 @@ import type { CallObserver } from '../aws/call-observer.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { NO_STORE, type ReportFile } from '../ledger/report.ts';
 import { DISCOVERY_KINDS } from '../ledger/scope.ts';
-import { LongshoreError } from '../lib/errors.ts';
+import { ConfigurationError, LongshoreError } from '../lib/errors.ts';
 import { resync } from '../resync/resync.ts';
 import type { RunEvent } from '../resync/run-event.ts';
 import type { Sink } from '../sink/sink.ts';
@@ -74,6 +74,7 @@ export async function readEstate(options: ReadOptions): Promise<Ledger> {
       for (const consumer of consumers) await consumer.event(event);
     }
     throwIfNothingWasOpened(ledger);
+    throwIfNothingIsNamed(scope, ledger);
     if (ledger.status === 'cancelled') for (const consumer of consumers) await consumer.abandon();
     else for (const consumer of consumers) await consumer.finish(ledger);
   } catch (error) {
@@ -122,5 +123,22 @@ function throwIfNothingWasOpened(ledger: Ledger): void {
   const cause = ledger.causes.find(({ kind }) => DISCOVERY_KINDS.some((step) => step === kind));
   throw new NothingReadError(`no account could be read: ${cause?.message ?? 'none was found'}`, {
     remedy: cause?.remedy ?? 'check the settings of accounts and the mapping',
+  });
+}
+
+/** What the flags name and nobody has would look like an estate without resources. */
+function throwIfNothingIsNamed({ accounts, regions }: RunScope, ledger: Ledger): void {
+  if (ledger.status !== 'complete') return;
+  const kinds = ledger.kinds.map(({ kind }) => kind);
+  const isOpened = kinds.includes('credentials');
+  const isRead = kinds.some((kind) => DISCOVERY_KINDS.every((step) => step !== kind));
+  if (isRead && (isOpened || accounts === undefined)) return;
+  const flags = [
+    ...(accounts === undefined ? [] : [`--accounts ${[...accounts].join(',')}`]),
+    ...(regions === undefined ? [] : [`--regions ${[...regions].join(',')}`]),
+  ];
+  if (flags.length === 0) return;
+  throw new ConfigurationError(`nothing is there to read with ${flags.join(' ')}`, {
+    remedy: 'name accounts that these settings reach, and regions that they have enabled',
   });
 }

@@ -254,6 +254,21 @@ describe('bad input gets one clear message and the right exit code', () => {
       'did you mean AWS::S3::Bucket?',
     ],
     ['an account id that is none', ['resync', '--accounts', '12'], 'twelve digits'],
+    [
+      'an account id that is none, for get',
+      ['get', 'AWS::S3::Bucket', 'a', '--account', '12'],
+      '--account: "12"',
+    ],
+    [
+      'an account that is not there',
+      ['resync', '--accounts', '999999999999'],
+      'nothing is there to read with --accounts 999999999999',
+    ],
+    [
+      'a region that is not there',
+      ['resync', '--kinds', 'AWS::SQS::Queue', '--regions', 'eu-wst-1'],
+      '--regions eu-wst-1',
+    ],
     ['too many identifiers', ['get', 'AWS::S3::Bucket', 'a', 'b'], 'is fetched by BUCKETNAME'],
   ])('%s', async (_, args, part) => {
     expectClearError(await longshore(args, { env: environmentOf(sandbox) }), 2, part);
@@ -308,6 +323,20 @@ describe('the other commands', () => {
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ Type: 'AWS::S3::Bucket' });
     expect(stderr).toMatch(/s3:HeadBucket us-east-1 .* ok/);
+  });
+
+  test('get goes where an ARN or a URL says that the resource is', async () => {
+    const [, account = ''] = sandbox.estate.accountIds;
+    const [, region = ''] = sandbox.estate.usedRegions;
+    const url = `https://sqs.${region}.amazonaws.com/${account}/orders-0`;
+
+    const { stdout } = await longshore(['get', 'AWS::SQS::Queue', url], {
+      env: environmentOf(sandbox),
+    });
+
+    expect(JSON.parse(stdout)).toMatchObject({
+      __ExtraContext: { AccountId: account, Region: region },
+    });
   });
 
   test('get of something that is not there says so', async () => {

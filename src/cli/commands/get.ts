@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Attempt } from '../../aws/call-observer.ts';
 import { homeRegion } from '../../aws/regions.ts';
-import type { AccountSession } from '../../aws/session.ts';
+import type { AccountCandidate, AccountSession } from '../../aws/session.ts';
 import { loadSettings } from '../../config/settings.ts';
 import { readYamlFile } from '../../config/yaml-file.ts';
 import type { Kind } from '../../core/exporters/kind.ts';
@@ -51,10 +51,12 @@ export async function runGet(
       logger.warn({}, message);
     },
   });
-  const session = await sessionFor(runtime, accountIdsOf(given.account), signal);
+  const named = placeNamedIn(identifiers);
+  const accounts = accountIdsOf(given.account, '--account');
+  const session = await sessionFor(runtime, accounts, named.account, signal);
   const batch = await kind.exporter.getResource(identifiers, {
     account: session.account,
-    region: given.region ?? homeRegion(session.account.partition),
+    region: given.region ?? named.region ?? homeRegion(session.account.partition),
     include,
     clients: runtime.clients.open(session, { signal, observer }),
     signal,
@@ -82,16 +84,36 @@ function includedActions(kind: Kind, text: string | undefined): readonly string[
   throw new ConfigurationError(issues.join('\n'), { remedy: `see: longshore kinds ${kind.kind}` });
 }
 
-/** The session of the account that was named, else of the first that can be opened. */
+/** Where identifiers themselves say that their resource is: ARNs do, and URLs of queues. */
+function placeNamedIn(identifiers: readonly string[]): {
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
+} {
+  const form =
+    /^(?:arn:[^:]+:[^:]+:(?<region>[^:]+):(?<account>\d{12}):|https:\/\/sqs\.(?<queues>[^./]+)\.[^/]+\/(?<owner>\d{12})\/)/;
+  const parts = identifiers.map((identifier) => form.exec(identifier)?.groups).find(Boolean) ?? {};
+  return {
+    account: parts['account'] ?? parts['owner'],
+    region: parts['region'] ?? parts['queues'],
+  };
+}
+
+/** The session of the account that was named, else of the likely one, else of the first that there is. */
 async function sessionFor(
   { discovery }: Runtime,
   accounts: ReadonlySet<string> | undefined,
+  likely: string | undefined,
   signal: AbortSignal,
 ): Promise<AccountSession> {
+  let first: AccountCandidate | undefined;
   for await (const candidate of discovery.candidates(signal)) {
-    if (accounts?.has(candidate.account.id) === false) continue;
-    return candidate.open(signal);
+    const { id } = candidate.account;
+    if (accounts?.has(id) === false) continue;
+    if (accounts !== undefined || likely === undefined || id === likely)
+      return candidate.open(signal);
+    first ??= candidate; // a shared resource is read where it is not owned
   }
+  if (first !== undefined) return first.open(signal);
   const named =
     accounts === undefined
       ? 'no account'
