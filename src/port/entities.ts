@@ -140,39 +140,30 @@ function entityError(blueprint: string, status: number, code: string, message: s
  * Deletes entities of one blueprint; what is gone already counts as deleted. When other entities depend
  * on one of them and may not be deleted with it, all others still are.
  *
+ * Port is told to delete dependents only of an entity that it refused to delete without: its guides speak
+ * of entities with a required relation, its reference of all with a relation, and of those some may not
+ * have been read.
+ *
  * @returns the errors by identifier: whatever is not in it is gone
+ * @see https://docs.port.io/build-your-software-catalog/custom-integration/api/advanced
  */
 export async function deleteEntities(
   client: PortClient,
   blueprint: string,
   identifiers: readonly string[],
-  options: {
-    readonly withDependents: boolean;
-    readonly event: EventContext;
-    readonly signal: AbortSignal;
-  },
+  options: DeleteOptions,
 ): Promise<ReadonlyMap<string, PortError>> {
   try {
-    await client.call({
-      method: 'POST',
-      path: `/blueprints/${encodeURIComponent(blueprint)}/bulk/entities/delete`,
-      query: { delete_dependents: String(options.withDependents), ...eventQuery(options.event) },
-      body: { entities: identifiers },
-      family: 'entities',
-      answer: z.object({}),
-      isIdempotent: true,
-      feature: 'exporter',
-      signal: options.signal,
-    });
+    await deleteTogether(client, blueprint, identifiers, false, options);
     return new Map();
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
     if (error.status === 404) return new Map(); // the blueprint itself is gone, and its entities with it
-    const isAboutOne =
-      error.portCode === 'has_dependents' ||
-      error.status === 422 ||
-      error.status === 409 ||
-      error.status === 400;
+    const hasDependents = error.portCode === 'has_dependents';
+    const isAboutOne = hasDependents || [400, 409, 422].includes(error.status ?? 0);
+    const [only] = identifiers;
+    if (identifiers.length === 1 && only !== undefined && hasDependents && options.withDependents)
+      return deleteWithDependents(client, blueprint, only, options);
     if (!isAboutOne || identifiers.length === 1)
       return new Map(identifiers.map((id) => [id, error]));
     const half = Math.ceil(identifiers.length / 2);
@@ -180,6 +171,49 @@ export async function deleteEntities(
     const second = await deleteEntities(client, blueprint, identifiers.slice(half), options);
     return new Map([...first, ...second]);
   }
+}
+
+export interface DeleteOptions {
+  /** What depends on an entity may be deleted with it. */
+  readonly withDependents: boolean;
+  readonly event: EventContext;
+  readonly signal: AbortSignal;
+}
+
+async function deleteWithDependents(
+  client: PortClient,
+  blueprint: string,
+  identifier: string,
+  options: DeleteOptions,
+): Promise<ReadonlyMap<string, PortError>> {
+  try {
+    await deleteTogether(client, blueprint, [identifier], true, options);
+    return new Map();
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
+    return new Map(error.status === 404 ? [] : [[identifier, error]]);
+  }
+}
+
+/** All of them, or none. @throws {PortError} when Port refuses */
+async function deleteTogether(
+  client: PortClient,
+  blueprint: string,
+  identifiers: readonly string[],
+  withDependents: boolean,
+  { event, signal }: DeleteOptions,
+): Promise<void> {
+  await client.call({
+    method: 'POST',
+    path: `/blueprints/${encodeURIComponent(blueprint)}/bulk/entities/delete`,
+    query: { delete_dependents: String(withDependents), ...eventQuery(event) },
+    body: { entities: identifiers },
+    family: 'entities',
+    answer: z.object({}),
+    isIdempotent: true,
+    feature: 'exporter',
+    signal,
+  });
 }
 
 const FoundEntity = z.object({
