@@ -30,8 +30,18 @@ export function describeError(error: unknown): {
     return { text: `longshore: ${error.message}${remedy}`, exitCode };
   }
   const message = error instanceof Error ? error.message : String(error);
+  if (isAddressInUse(error)) {
+    return {
+      text: `longshore: ${message}\n  what to do: stop what listens there, or choose another port: LONGSHORE_HTTP_PORT for serve, --port for sandbox`,
+      exitCode: EXIT.usage,
+    };
+  }
   return {
     text: `longshore: unexpected error: ${message}\n  what to do: report it, with LONGSHORE_DEBUG=1 set to show where it happened`,
     exitCode: EXIT.error,
   };
+}
+
+function isAddressInUse(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }

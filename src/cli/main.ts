@@ -208,9 +208,11 @@ program
 
 program
   .command('sandbox')
-  .description('start an embedded AWS on loopback, and print how to point any SDK or CLI at it')
-  .option('--port <number>', 'where to listen (default: any free port)')
-  .option('--size <size>', 'small, medium, large or reference', 'small')
+  .description(
+    'start an embedded AWS and an embedded Port on loopback, and print how to point Longshore, any SDK or CLI at them',
+  )
+  .option('--port <number>', 'where AWS listens (default: any free port)')
+  .option('--size <size>', 'small, medium, large (some of every kind) or reference', 'small')
   .option('--seed <text>', 'which estate to make up', 'sandbox')
   .option('--latency <ms>', 'milliseconds that each answer takes', '0')
   .option('--limits', "enforce AWS's published rate limits")

@@ -32,7 +32,7 @@ export function remedyOf(status: number, code: string): string {
     case 403:
       return 'give these credentials the permission in Port';
     case 404:
-      return 'create in Port what is missing: a blueprint that the mapping names, or the target of a relation';
+      return 'create in Port what is missing: a blueprint that the mapping names (serve makes the default ones in an empty Port), or the target of a relation';
     case 413:
       return 'map less into this entity: one request to Port holds at most 1 MiB';
     case 422:

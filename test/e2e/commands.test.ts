@@ -303,6 +303,14 @@ describe('bad input gets one clear message and the right exit code', () => {
     expectClearError(result, 1, 'no account could be read', 'ECONNREFUSED', 'AWS_ENDPOINT_URL');
   });
 
+  test('an address that is in use', async () => {
+    const { port } = new URL(sandbox.endpoint);
+
+    const result = await longshore(['sandbox', '--port', port]);
+
+    expectClearError(result, 2, `address already in use 127.0.0.1:${port}`, '--port for sandbox');
+  });
+
   test('a secret is never told', async () => {
     const result = await longshore(['resync'], {
       env: { OCEAN__INTEGRATION__CONFIG__AWS_SECRET_ACCESS_KEY: 'top-secret-value' },
@@ -393,6 +401,19 @@ describe('the other commands', () => {
       '1 ListTagsForResource each for databases whose tags are not in it',
     );
     expect(plan.stdout).toContain('1 GetBucketLocation each for buckets in eu-west-1');
+  });
+
+  test('sandbox starts an AWS and a Port, says how to reach them, and stops when it is told', async () => {
+    const { exitCode, stdout } = await longshore(['sandbox', '--seed', 'stops'], {
+      onOutput: (kill) => {
+        kill('SIGTERM');
+      },
+    });
+
+    expect(stdout).toMatch(/^export AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:\d+$/m);
+    expect(stdout).toMatch(/^export OCEAN__PORT__BASE_URL=http:\/\/127\.0\.0\.1:\d+$/m);
+    expect(stdout).toMatch(/^export OCEAN__PORT__CLIENT_SECRET=\S+$/m);
+    expect(exitCode).toBe(0);
   });
 
   test('a large demo has some of every kind', async () => {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { z } from 'zod';
 import { wholeNumber } from '../../config/setting.ts';
 import { ESTATE_SIZES } from '../../sandbox/estate/estate.ts';
+import { startEmbeddedPort } from '../../sandbox/port/embedded-port.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { parseFlags } from '../names.ts';
@@ -17,7 +18,7 @@ const Flags = z.object({
   limits: z.boolean().optional(),
 });
 
-/** `longshore sandbox` */
+/** `longshore sandbox`: an embedded AWS, and an embedded Port, so that nothing made up gets into a real one. */
 export async function runSandbox(flags: object, { stdout, signal }: Terminal): Promise<ExitCode> {
   const { port, size, seed, latency, limits } = parseFlags(Flags, flags);
   await using sandbox = await startSandbox({
@@ -26,15 +27,21 @@ export async function runSandbox(flags: object, { stdout, signal }: Terminal): P
     ...(port !== undefined && { port }),
     ...(limits !== undefined && { enforceLimits: limits }),
   });
+  await using catalog = await startEmbeddedPort({
+    latencyMs: latency,
+    ...(limits !== undefined && { enforceLimits: limits }),
+  });
   const exports = Object.entries({
     ...sandbox.environment,
+    ...catalog.environment,
     OCEAN__INTEGRATION__CONFIG__ACCOUNT_ROLE_ARN: sandbox.roleArn(sandbox.managementAccountId),
   }).map(([name, value]) => `export ${name}=${value}`);
   stdout.write(
     [
-      `# ${sandbox.estate.accountIds.length} accounts at ${sandbox.endpoint}. Point any AWS SDK or CLI at them:`,
+      `# ${sandbox.estate.accountIds.length} accounts at ${sandbox.endpoint}, for any AWS SDK or CLI, and an empty Port at ${catalog.baseUrl}.`,
+      '# In another terminal:',
       ...exports,
-      '# The last line is for Longshore: it reads the whole organization. Ctrl-C stops the sandbox.',
+      '# Longshore then reads the whole organization. Ctrl-C stops both, and forgets what was written.',
       '',
     ].join('\n'),
   );
