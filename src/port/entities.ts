@@ -160,7 +160,7 @@ export async function deleteEntities(
     if (!(error instanceof PortError)) throw error;
     if (error.status === 404) return new Map(); // the blueprint itself is gone, and its entities with it
     const hasDependents = error.portCode === 'has_dependents';
-    const isAboutOne = hasDependents || [400, 409, 422].includes(error.status ?? 0);
+    const isAboutOne = hasDependents || [400, 409, 422].includes(error.status);
     const [only] = identifiers;
     if (identifiers.length === 1 && only !== undefined && hasDependents && options.withDependents)
       return deleteWithDependents(client, blueprint, only, options);

@@ -41,6 +41,17 @@ test.each([
   expect(sandbox.calls()['sqs:ListQueueTags'] ?? 0).toBe(calls);
 });
 
+test('a queue whose attributes may not be read is known by its ARN all the same', async () => {
+  await using sandbox = await startSandbox({ estate: { ...ESTATE, accounts: 1, queues: 1 } });
+  sandbox.setFaults([{ type: 'deny', operation: 'GetQueueAttributes' }]);
+
+  const { resources, gaps } = await readEstate(sandbox, { kinds: [KIND] });
+
+  const { QueueArn } = queueAttributes(sandbox.estate, sandbox.managementAccountId, REGION, 0);
+  expect(resources.map(({ Properties }) => Properties['QueueArn'])).toEqual([QueueArn]);
+  expect(gaps).toHaveLength(1);
+});
+
 test('CloudTrail names a queue by its address, which only the answer has for a new one', () => {
   const [queueUrl = ''] = example.identifiers;
   const created = changedBy(SqsQueue, { queueName: 'orders.fifo' }, { queueUrl });

@@ -117,7 +117,7 @@ export const SqsQueue = defineKind({
   },
   get: { identifiers: ['QueueUrl'], find: ([queueUrl]) => queueUrl },
   idOf: (queueUrl) => queueUrl,
-  listed: (queueUrl) => ({ QueueUrl: queueUrl, QueueName: nameOf(queueUrl) }),
+  listed: (queueUrl, { account, region }) => propertiesOf(queueUrl, account, region),
   actions: { defaults: [GetQueueAttributes], options: [ListQueueTags] },
   liveEvents: {
     source: 'sqs.amazonaws.com',
@@ -134,17 +134,22 @@ export const SqsQueue = defineKind({
     resources: ({ requestParameters, responseElements }) =>
       named(textAt(requestParameters, 'queueUrl') ?? textAt(responseElements, 'queueUrl')),
     stub: ([queueUrl = ''], account, region) => ({
-      properties: {
-        QueueUrl: queueUrl,
-        QueueName: nameOf(queueUrl),
-        QueueArn: arnOf(queueUrl, account, region),
-      },
+      properties: propertiesOf(queueUrl, account, region),
     }),
   },
 });
 
 function arnOf(queueUrl: string, { partition, id }: Account, region: string): string {
   return `arn:${partition}:sqs:${region}:${id}:${nameOf(queueUrl)}`;
+}
+
+/** What a queue's URL tells: its ARN, too, so that it is known where its attributes may not be read. */
+function propertiesOf(queueUrl: string, account: Account, region: string): object {
+  return {
+    QueueUrl: queueUrl,
+    QueueName: nameOf(queueUrl),
+    QueueArn: arnOf(queueUrl, account, region),
+  };
 }
 
 function nameOf(queueUrl: string): string {
