@@ -117,7 +117,8 @@ function nextSteps(
    kind is read per region, and which actions and live events it has.
 2. ${example}: fill in what AWS answers and what must come of it.
    The conformance tests fail until then.
-3. ${handlers}: let the sandbox play ${call}.
+3. ${handlers}: let the sandbox play ${call}, of what
+   src/sandbox/estate/estate.ts says that there can be. The conformance tests read an estate of it.
 4. npm run generate && npx tsc --noEmit && npm test -- test/conformance -t ${names.kind}
 `;
 }

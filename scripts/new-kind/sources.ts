@@ -157,7 +157,7 @@ function structureParts({ fields }: Listing, item: string, { resource }: KindNam
   const isCamel = /^[a-z]/.test(id);
   const scalars = fields.filter(({ shape }) => !shape.isStructSchema() && !shape.isListSchema());
   const entityIdentifier = upperFirst(pick(texts, resource, ['Arn', 'Id', 'Name']));
-  const title = upperFirst(pick(texts, resource, ['Name', 'Id', 'Arn']));
+  const title = upperFirst(nameAmong(texts, resource) ?? pick(texts, resource, ['Id', 'Arn']));
   return {
     types: `type Item = ${item} & { readonly ${id}: string };
 type Source = ${isCamel ? `PascalKeys<${item}>` : item};`,
@@ -202,6 +202,13 @@ type Source = { readonly ${field}: string };`,
     idExpression: 'item',
     guard: '',
   };
+}
+
+/** The member that is the resource's name: `QueueName`, or else `Name`. */
+function nameAmong(members: readonly string[], resource: string): string | undefined {
+  const find = (wanted: string): string | undefined =>
+    members.find((name) => name.toLowerCase() === wanted.toLowerCase());
+  return find(`${resource}Name`) ?? find('Name');
 }
 
 /** The member that looks most like one of these: of the resource's own name first, then bare, then any. */

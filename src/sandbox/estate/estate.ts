@@ -1,57 +1,7 @@
 import { hash32 } from '../../lib/random.ts';
 import { DEFAULT_REGIONS } from './regions.ts';
 
-/** What an estate is made of: all of it follows from the seed. Counts are per account. */
-export interface EstateOptions {
-  readonly seed: string;
-  /** @default 3 */
-  readonly accounts?: number;
-  /** Regions that the accounts have enabled. @default the 17 that AWS enables by default */
-  readonly regions?: readonly string[];
-  /** How many of the regions hold resources, from the first on. @default 4 */
-  readonly usedRegions?: number;
-  readonly buckets?: number;
-  readonly instances?: number;
-  readonly clusters?: number;
-  readonly servicesPerCluster?: number;
-  readonly queues?: number;
-  readonly volumes?: number;
-  readonly keys?: number;
-  readonly logGroups?: number;
-  readonly functions?: number;
-  readonly repositories?: number;
-  readonly eksClusters?: number;
-  readonly dbInstances?: number;
-  readonly dbClusters?: number;
-  readonly tables?: number;
-  readonly cacheClusters?: number;
-  readonly cacheUsers?: number;
-  readonly mskClusters?: number;
-  readonly serverlessClusters?: number;
-  readonly topics?: number;
-  readonly emailIdentities?: number;
-  readonly configurationSets?: number;
-  readonly taskDefinitions?: number;
-  readonly buildProjects?: number;
-  readonly builds?: number;
-  readonly deployApplications?: number;
-  readonly deploymentGroups?: number;
-  readonly deployments?: number;
-  readonly pipelines?: number;
-  readonly pipelineExecutions?: number;
-  /** False for accounts that belong to no organization. @default true */
-  readonly organization?: boolean;
-  /** Every so many-th member account has left service; 0 for none. @default 12 */
-  readonly suspendedEvery?: number;
-  /** Accounts are spread over these, nested in pairs. @default 4 */
-  readonly organizationalUnits?: number;
-  /** Overrides the count of a kind in one scope. */
-  readonly sizeOf?: (kind: EstateKind, accountId: string, region: string) => number | undefined;
-  /** How many of a kind have vanished meanwhile in every scope that had as many: asked at every call. */
-  readonly shrinkBy?: (kind: EstateKind, accountId: string, region: string) => number;
-}
-
-/** What an estate holds, named as the options are. */
+/** What an estate can hold. Each is an option too: how many of them an account has. */
 export const ESTATE_KINDS = [
   'buckets',
   'instances',
@@ -83,6 +33,28 @@ export const ESTATE_KINDS = [
   'pipelineExecutions',
 ] as const;
 export type EstateKind = (typeof ESTATE_KINDS)[number];
+
+/** What an estate is made of: all of it follows from the seed. Counts are per account. */
+export interface EstateOptions extends Readonly<Partial<Record<EstateKind, number>>> {
+  readonly seed: string;
+  /** @default 3 */
+  readonly accounts?: number;
+  /** Regions that the accounts have enabled. @default the 17 that AWS enables by default */
+  readonly regions?: readonly string[];
+  /** How many of the regions hold resources, from the first on. @default 4 */
+  readonly usedRegions?: number;
+  readonly servicesPerCluster?: number;
+  /** False for accounts that belong to no organization. @default true */
+  readonly organization?: boolean;
+  /** Every so many-th member account has left service; 0 for none. @default 12 */
+  readonly suspendedEvery?: number;
+  /** Accounts are spread over these, nested in pairs. @default 4 */
+  readonly organizationalUnits?: number;
+  /** Overrides the count of a kind in one scope. */
+  readonly sizeOf?: (kind: EstateKind, accountId: string, region: string) => number | undefined;
+  /** How many of a kind have vanished meanwhile in every scope that had as many: asked at every call. */
+  readonly shrinkBy?: (kind: EstateKind, accountId: string, region: string) => number;
+}
 
 /** Estates by name. `reference` is the one that the benchmark reads. */
 export const ESTATE_SIZES = {
