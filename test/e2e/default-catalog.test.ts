@@ -45,7 +45,7 @@ let world: CatalogWorld;
 let result: CommandResult;
 
 beforeAll(async () => {
-  world = await CatalogWorld.create({ estate: ESTATE });
+  world = await CatalogWorld.create({ estate: ESTATE, kinds: OBJECT_KINDS });
   result = await world.sync();
 }, 120_000);
 afterAll(() => world[Symbol.asyncDispose]());

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CatalogWorld } from '../helpers/catalog-world.ts';
 
-const CONFIG = '.port/resources/port-app-config.yml';
 const OCEAN = 'port-ocean/aws-v3/1.2.3/my-aws-v3-integration/exporter';
 const QUEUES = 24;
 
@@ -43,7 +42,7 @@ function entriesOf(stdout: string): readonly { action: string; [key: string]: un
 
 describe('plan', () => {
   test('says what a resync would do and writes nothing; a resync then does that', async () => {
-    const plan = await world.run(['plan', '--config', CONFIG, '--json']);
+    const plan = await world.run(['plan', '--config', world.config, '--json']);
 
     const expected = await world.expected();
     const creates = entriesOf(plan.stdout).filter(({ action }) => action === 'create');
@@ -60,7 +59,7 @@ describe('plan', () => {
 
     await world.sync();
     expect(world.entities).toEqual(expected);
-    const again = await world.run(['plan', '--config', CONFIG]);
+    const again = await world.run(['plan', '--config', world.config]);
     expect(again.stdout).toMatch(/A resync would: 0 created, 0 updated, \d+ unchanged, 0 deleted/);
   });
 
@@ -79,7 +78,7 @@ describe('plan', () => {
       { type: 'deny', account: denied, region: 'eu-west-1', service: 'sqs' },
     ]);
 
-    const { stdout, exitCode } = await world.run(['plan', '--config', CONFIG, '--compare']);
+    const { stdout, exitCode } = await world.run(['plan', '--config', world.config, '--compare']);
 
     expect(exitCode).toBe(3);
     expect(stdout).toContain(`~ change   sqsQueue ${String(changed?.identifier)}`);

@@ -1,6 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parse, stringify } from 'yaml';
+import { z } from 'zod';
 import { loadSettings } from '../../src/config/settings.ts';
 import { defaultBlueprints } from '../../src/cli/default-blueprints.ts';
 import { createPortClient } from '../../src/cli/port-runtime.ts';
@@ -28,7 +30,13 @@ const ENTITIES = {
 } as const;
 type MappedKind = keyof typeof ENTITIES;
 
+/** The mapping that comes with Longshore. */
+const PACKAGED = '.port/resources/port-app-config.yml';
+const Mapping = z.looseObject({ resources: z.array(z.looseObject({ kind: z.string() })) });
+
 export interface CatalogWorldOptions {
+  /** What the world's mapping reads. @default the kinds whose entities `expected` knows */
+  readonly kinds?: readonly ObjectKind[];
   readonly estate: Omit<EstateOptions, 'shrinkBy'>;
   readonly sandbox?: Omit<SandboxOptions, 'estate'>;
   readonly port?: EmbeddedPortOptions;
@@ -62,7 +70,14 @@ export class CatalogWorld implements AsyncDisposable {
     using client = createPortClient(loadSettings({ env: port.environment }));
     await convergeBlueprints(client, await defaultBlueprints(), new AbortController().signal);
     const folder = await mkdtemp(path.join(tmpdir(), 'longshore-world-'));
-    return new CatalogWorld({ sandbox, port, folder }, gone);
+    const world = new CatalogWorld({ sandbox, port, folder }, gone);
+    await writeFile(world.config, await mappingOf(options.kinds ?? Object.keys(ENTITIES)));
+    return world;
+  }
+
+  /** The default mapping, with the blocks of the world's kinds. */
+  get config(): string {
+    return path.join(this.folder, 'default-mapping.yml');
   }
 
   /** From now on, so many of a kind are missing in every scope that had as many. */
@@ -84,11 +99,9 @@ export class CatalogWorld implements AsyncDisposable {
     return longshore(args, { ...options, env: { ...this.env, ...options.env } });
   }
 
-  /** `longshore resync --sink port`, with the default mapping unless another file is given. */
+  /** `longshore resync --sink port`, with the world's mapping unless another file is given. */
   async sync(args: readonly string[] = [], options?: CommandOptions): Promise<CommandResult> {
-    const config = args.includes('--config')
-      ? []
-      : ['--config', '.port/resources/port-app-config.yml'];
+    const config = args.includes('--config') ? [] : ['--config', this.config];
     return this.run(['resync', '--sink', 'port', ...config, ...args], options);
   }
 
@@ -128,4 +141,10 @@ export class CatalogWorld implements AsyncDisposable {
     await this.port.close();
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+async function mappingOf(kinds: readonly string[]): Promise<string> {
+  const mapping = Mapping.parse(parse(await readFile(PACKAGED, 'utf8')));
+  const resources = mapping.resources.filter(({ kind }) => kinds.includes(kind));
+  return stringify({ ...mapping, resources });
 }

@@ -41,6 +41,17 @@ const NUMBERS = new Set([
 ]);
 const FLAGS = new Set(['SqsManagedSseEnabled', 'FifoQueue', 'ContentBasedDeduplication']);
 
+/** The kinds of which it is known here what an estate should give. */
+export const EXPECTED_KINDS = [
+  'AWS::Account::Info',
+  'AWS::Organizations::Account',
+  'AWS::S3::Bucket',
+  'AWS::EC2::Instance',
+  'AWS::ECS::Cluster',
+  'AWS::ECS::Service',
+  'AWS::SQS::Queue',
+] as const;
+
 /** Every item of an estate, with every option, sorted. */
 export function expectedItems(estate: Estate): readonly string[] {
   const items: ExpectedItem[] = [];
