@@ -80,9 +80,9 @@ describe.each(OBJECT_KINDS)('%s, over an estate', (name) => {
     const result = await read(name, {
       paging: { maxPageSize: 3, emptyPages: 0.4 },
       faults: [
-        { type: 'throttle', probability: 0.1 },
-        { type: 'server-error', probability: 0.05 },
-        { type: 'reset', probability: 0.02 },
+        { type: 'throttle', probability: 0.02 },
+        { type: 'server-error', probability: 0.1 },
+        { type: 'reset', probability: 0.03 },
       ],
     });
 
