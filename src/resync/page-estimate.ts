@@ -4,6 +4,8 @@ const WEIGHT_OF_NEW = 0.1;
 const MEMORY_OF_LARGEST = 0.95;
 /** Before any page is seen, this many resources at most are expected of one. */
 const FIRST_GUESS = 1_000;
+/** The same for a kind that is asked about each: such pages fill slowly, and must not keep others waiting. */
+const FIRST_GUESS_OF_SLOW = 100;
 
 /**
  * Learns how many resources a kind's pages hold, so that room is asked for before a page is read: for the
@@ -15,8 +17,9 @@ export class PageEstimate {
   #average: number;
   #largest: number;
 
-  constructor(pageSize: number) {
-    this.#average = Math.min(pageSize, FIRST_GUESS);
+  /** @param isSlow its kind makes a call for each resource */
+  constructor(pageSize: number, isSlow: boolean) {
+    this.#average = Math.min(pageSize, isSlow ? FIRST_GUESS_OF_SLOW : FIRST_GUESS);
     this.#largest = this.#average;
   }
 

@@ -123,7 +123,8 @@ export class ScopeReader {
   }
 
   #estimateOf(plan: ReadPlan): PageEstimate {
-    const estimate = this.#estimates.get(plan) ?? new PageEstimate(plan.handler.pageSize);
+    const estimate =
+      this.#estimates.get(plan) ?? new PageEstimate(plan.handler.pageSize, plan.startsFirst);
     this.#estimates.set(plan, estimate);
     return estimate;
   }
