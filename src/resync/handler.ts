@@ -1,3 +1,4 @@
+import { publishedLimit } from '../aws/rate-limits.ts';
 import { ConfigurationError } from '../lib/errors.ts';
 import type { Exporter, ExportRequest } from '../core/exporters/exporter.ts';
 import type { Kind } from '../core/exporters/kind.ts';
@@ -16,8 +17,11 @@ export interface ResyncHandler {
   readonly pageSize: number;
   /** Its resources are records of the past, of which a window is read. */
   readonly hasHistory?: boolean;
-  /** Does it make a call for each resource, with these optional actions? Such scopes take the longest. */
-  callsPerResource?(include: readonly string[]): boolean;
+  /**
+   * Does it make a call for each resource, with these optional actions, that a rate limit of AWS's holds
+   * back? Such scopes take the longest, whatever we do.
+   */
+  waitsForEach?(include: readonly string[]): boolean;
   /** Reads one scope; what it returns proves that every page was read. */
   resync(request: ExportRequest): AsyncGenerator<Batch, ScopeProof, void>;
 }
@@ -32,13 +36,19 @@ export function handlerOf(kind: Kind): ResyncHandler {
     permissions: kind.list.permissions,
     pageSize: kind.list.pageSize,
     hasHistory: kind.hasHistory,
-    callsPerResource: (include) =>
+    waitsForEach: (include) =>
       [
         ...kind.actions.defaults,
         ...kind.actions.options.filter(({ name }) => include.includes(name)),
-      ].some(({ cost }) => cost.size === 1 && cost.onlyFor === undefined),
+      ].some(({ cost, permissions }) => cost.size === 1 && permissions.some(isLimited)),
     resync: (request) => exporter.getPaginatedResources(request),
   };
+}
+
+/** Is the call limited that this permission, `ecs:DescribeTaskDefinition`, allows? */
+function isLimited(permission: string): boolean {
+  const [service = '', operation = ''] = permission.split(':');
+  return publishedLimit(service, operation) !== undefined;
 }
 
 /** The handlers of a run. Kinds bring theirs; others can be registered by hand. */

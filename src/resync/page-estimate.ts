@@ -4,7 +4,7 @@ const WEIGHT_OF_NEW = 0.1;
 const MEMORY_OF_LARGEST = 0.95;
 /** Before any page is seen, this many resources at most are expected of one. */
 const FIRST_GUESS = 1_000;
-/** The same for a kind that is asked about each: such pages fill slowly, and must not keep others waiting. */
+/** The same for a kind that waits for each: such pages fill slowly, and must not keep others waiting. */
 const FIRST_GUESS_OF_SLOW = 100;
 
 /**
@@ -17,7 +17,7 @@ export class PageEstimate {
   #average: number;
   #largest: number;
 
-  /** @param isSlow its kind makes a call for each resource */
+  /** @param isSlow its kind waits for a call for each resource */
   constructor(pageSize: number, isSlow: boolean) {
     this.#average = Math.min(pageSize, isSlow ? FIRST_GUESS_OF_SLOW : FIRST_GUESS);
     this.#largest = this.#average;

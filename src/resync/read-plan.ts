@@ -32,6 +32,6 @@ export function readPlan(handler: ResyncHandler, selectors: readonly Selector[])
       handler.hasHistory === true
         ? widestOf(selectors.map((selector) => selector.window ?? DEFAULT_WINDOW))
         : undefined,
-    startsFirst: handler.callsPerResource?.(include) ?? false,
+    startsFirst: handler.waitsForEach?.(include) ?? false,
   };
 }

@@ -3,19 +3,21 @@ import { loadKind } from '../../src/core/exporters/registry.ts';
 import { handlerOf } from '../../src/resync/handler.ts';
 
 test.each([
-  ['AWS::SQS::Queue', [], true],
+  ['AWS::ECS::TaskDefinition', [], true],
+  // AWS names no limit for it.
+  ['AWS::SQS::Queue', [], false],
   ['AWS::EC2::Instance', ['DescribeInstanceStatusAction'], false],
   ['AWS::EC2::Volume', [], false],
   ['AWS::EC2::Volume', ['DescribeVolumeAttributeAction'], true],
   // The listing tells nearly all of it.
   ['AWS::RDS::DBInstance', ['ListTagsForResourceAction'], false],
-  ['AWS::S3::Bucket', ['GetBucketLocationAction'], false],
-  ['AWS::S3::Bucket', ['GetBucketLocationAction', 'GetBucketEncryptionAction'], true],
+  ['AWS::DynamoDB::Table', [], false],
+  ['AWS::DynamoDB::Table', ['GetTableBackupStatusAction'], true],
 ] as const)(
-  'does %s with %j make a call for each resource? %s',
+  'does %s with %j wait for a call for each resource? %s',
   async (kind, include, expected) => {
     const handler = handlerOf(await loadKind(kind));
 
-    expect(handler.callsPerResource?.(include)).toBe(expected);
+    expect(handler.waitsForEach?.(include)).toBe(expected);
   },
 );
