@@ -1,18 +1,12 @@
-import { createServer } from 'node:http';
-import { once } from 'node:events';
 import { DescribeVolumesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { ECSClient, ListServicesCommand } from '@aws-sdk/client-ecs';
 import { DescribeClusterCommand, EKSClient } from '@aws-sdk/client-eks';
 import { GetBucketTaggingCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, test } from '@jest/globals';
-import { AttemptGate } from '../../src/aws/attempt-path.ts';
-import { ClientFactory, type ScopeClients } from '../../src/aws/client-factory.ts';
-import { staticCredentials } from '../../src/aws/credentials.ts';
+import type { ScopeClients } from '../../src/aws/client-factory.ts';
 import { classify, type AwsFailure } from '../../src/aws/errors.ts';
-import { RateLimiter } from '../../src/aws/rate-limiter.ts';
-import { PatientRetryStrategy } from '../../src/aws/retry-strategy.ts';
-import { systemClock } from '../../src/lib/clock.ts';
+import { startAnsweringAws } from '../helpers/answering-aws.ts';
 
 const REGION = 'eu-west-1';
 type Headers = Readonly<Record<string, string>>;
@@ -23,34 +17,12 @@ async function failureOf(
   body: string,
   headers: Headers = {},
 ): Promise<AwsFailure> {
-  const server = createServer((_, response) => {
+  using aws = await startAnsweringAws((_, response) => {
     response.writeHead(404, headers).end(body);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const clock = systemClock;
-  using clients = new ClientFactory({
-    clock,
-    gate: new AttemptGate({ clock, limiter: new RateLimiter(clock), concurrency: 1 }),
-    retryStrategy: new PatientRetryStrategy(
-      { maxAttempts: 1, maxElapsedMs: 1 },
-      clock.now,
-      () => 0,
-    ),
-    endpointOf: () => `http://127.0.0.1:${port}`,
-  });
-  const credentials = staticCredentials({ accessKeyId: 'AKIA', secretAccessKey: 'secret' });
-  const scope = { signal: new AbortController().signal, observer: () => undefined };
-  const opened = clients.open({ accountId: '111122223333', credentials }, scope);
-  try {
-    return await call(opened).then(() => {
-      throw new Error('it was answered');
-    }, classify);
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
+  }, 1);
+  return await call(aws.clients).then(() => {
+    throw new Error('it was answered');
+  }, classify);
 }
 
 const CALLS: Readonly<Record<string, (clients: ScopeClients) => Promise<unknown>>> = {
