@@ -1,0 +1,51 @@
+import type { z } from 'zod';
+import type { AwsClient, ClientConstructor } from '../../aws/client-factory.ts';
+import type { ActionContext, ActionMap } from '../actions/action.ts';
+import type { EntityDefaults } from './entity-defaults.ts';
+import type { LiveEventRules } from './live-event.ts';
+import type { ObjectKind, Reach } from './object-kind.ts';
+
+/** What a new kind is: everything else derives from it. */
+export interface KindDefinition<Client extends AwsClient, Page, Item, Shape extends z.ZodRawShape> {
+  readonly kind: ObjectKind;
+  readonly title: string;
+  readonly reach: Reach;
+  /** The SDK client of its service. None for a kind that costs no call. */
+  readonly client?: ClientConstructor<Client>;
+  readonly properties: z.ZodObject<Shape>;
+  /** None for a kind that is not in the default catalog. */
+  readonly entity?: EntityDefaults<Extract<keyof Shape, string>>;
+  readonly list: {
+    readonly operation?: string;
+    readonly permissions: readonly string[];
+    /** Most items in one page: what is asked of AWS. */
+    readonly pageSize: number;
+    /** Answers of AWS, one after another. Their lists are emptied once their items are read. */
+    pages(context: ActionContext<Client>): AsyncIterable<Page>;
+    items(page: Page): readonly Item[] | undefined;
+  };
+  readonly get: {
+    /** What one resource is fetched by, in this order: `['QueueUrl']`. */
+    readonly identifiers: readonly string[];
+    /** IAM actions that only this needs. */
+    readonly permissions?: readonly string[];
+    /**
+     * Finds the item as a listing would give it; undefined when AWS has none. May answer at once, without a
+     * call: then the first default action has to prove that the resource is there.
+     */
+    find(
+      identifiers: readonly string[],
+      context: ActionContext<Client>,
+    ): Item | undefined | Promise<Item | undefined>;
+  };
+  idOf(item: Item): string;
+  /** The attributes that the listing itself gave. */
+  listed(item: Item, context: ActionContext<Client>): object;
+  /** `__ExtraContext`; undefined for none. @default AccountId and Region */
+  extraContext?(item: Item, context: ActionContext<Client>): object | undefined;
+  readonly actions: ActionMap<Client, Item>;
+  /** Its resources are records of the past: `context.window` bounds what is read. @default false */
+  readonly hasHistory?: boolean;
+  /** None for a kind whose changes CloudTrail does not name. */
+  readonly liveEvents?: LiveEventRules;
+}

@@ -1,0 +1,227 @@
+import pLimit from 'p-limit';
+import { z } from 'zod';
+import type { Account } from '../../aws/account.ts';
+import type { AwsClient } from '../../aws/client-factory.ts';
+import { classify } from '../../aws/errors.ts';
+import { InternalError, LongshoreError } from '../../lib/errors.ts';
+import { letGo, letGoOfAnswer } from '../../lib/let-go.ts';
+import type { ActionContext, ActionWindow } from '../actions/action.ts';
+import type { Gap } from '../inspector/gap.ts';
+import { ResourceInspector, type Inspected } from '../inspector/resource-inspector.ts';
+import { DEFAULT_WINDOW, durationOf, type HistoryWindow } from './history-window.ts';
+import {
+  ResourceNotFoundError,
+  ResourceNotReadError,
+  type Exporter,
+  type ExportRequest,
+} from './exporter.ts';
+import type { Batch, Resource, ScopeProof } from './resource.ts';
+import { toItem } from './to-item.ts';
+import type { KindDefinition } from './kind-definition.ts';
+
+/** A page of ten thousand becomes batches of at most this many, so that memory stays flat. */
+const RESOURCES_PER_BATCH = 1_000;
+/** Calls that one scope may have under way at once: enough to be fast alone, few enough to be fair. */
+const CALLS_PER_SCOPE = 64;
+
+/** Reads a kind as its definition says. */
+export class KindExporter<
+  Client extends AwsClient,
+  Page,
+  Item,
+  Shape extends z.ZodRawShape,
+> implements Exporter<z.output<z.ZodObject<Shape>>> {
+  readonly #definition: KindDefinition<Client, Page, Item, Shape>;
+  readonly #inspector: ResourceInspector<Client, Item>;
+  readonly #schema: z.ZodType<z.output<z.ZodObject<Shape>>>;
+
+  constructor(definition: KindDefinition<Client, Page, Item, Shape>) {
+    this.#definition = definition;
+    this.#inspector = new ResourceInspector(definition.actions, (item) => definition.idOf(item));
+    this.#schema = looseSchema(definition.properties);
+  }
+
+  async getResource(
+    identifiers: readonly string[],
+    request: ExportRequest,
+  ): Promise<Batch<z.output<z.ZodObject<Shape>>>> {
+    const context = this.#contextOf(request, false);
+    const { item, isProved } = await this.#find(identifiers, context);
+    if (item !== undefined) {
+      const batch = await this.#batch([item], request.include, context);
+      if (!isProved) this.#assertProved(identifiers, batch);
+      if (batch.resources.length > 0) return batch;
+    }
+    throw new ResourceNotFoundError(
+      `${request.account.id} has no ${this.#nameOf(identifiers)} in ${request.region}`,
+      { remedy: 'check the identifier, the account and the region' },
+    );
+  }
+
+  async *getPaginatedResources(
+    request: ExportRequest,
+  ): AsyncGenerator<Batch<z.output<z.ZodObject<Shape>>>, ScopeProof, void> {
+    let parentsCut = 0;
+    const context = this.#contextOf(request, true, (parents) => {
+      parentsCut += parents;
+    });
+    const { list } = this.#definition;
+    let pages = 0;
+    let resources = 0;
+    for await (const page of list.pages(context)) {
+      pages += 1;
+      let left = list.items(page) ?? [];
+      while (left.length > 0) {
+        const items = left.slice(0, RESOURCES_PER_BATCH);
+        left = left.slice(RESOURCES_PER_BATCH);
+        if (left.length === 0) letGoOfAnswer(page);
+        const batch = await this.#batch(items, request.include, context);
+        letGo(items);
+        resources += batch.resources.length;
+        yield batch;
+      }
+    }
+    return { pages, resources, ...(parentsCut > 0 && { parentsCut }) };
+  }
+
+  async #find(
+    identifiers: readonly string[],
+    context: ActionContext<Client>,
+  ): Promise<{ readonly item: Item | undefined; readonly isProved: boolean }> {
+    const { get, list } = this.#definition;
+    try {
+      const found = get.find(identifiers, context);
+      return { item: await found, isProved: found instanceof Promise };
+    } catch (error) {
+      const failure = classify(error);
+      if (failure.class === 'not-found') return { item: undefined, isProved: true };
+      const isOfAws = failure.class !== 'other' || failure.status !== undefined;
+      if (error instanceof LongshoreError || failure.class === 'cancelled' || !isOfAws) throw error;
+      const permissions = [...(get.permissions ?? []), ...list.permissions];
+      throw new ResourceNotReadError(this.#nameOf(identifiers), failure, permissions);
+    }
+  }
+
+  /** Nobody has seen a resource whose identifier was taken as given, and whose description failed. */
+  #assertProved(identifiers: readonly string[], { gaps }: Batch): void {
+    const [proof] = this.#definition.actions.defaults;
+    const gap = gaps.find(({ action }) => action === proof?.name);
+    if (gap === undefined) return;
+    throw new ResourceNotReadError(this.#nameOf(identifiers), gap.failure, gap.permissions);
+  }
+
+  #nameOf(identifiers: readonly string[]): string {
+    return `${this.#definition.title} ${identifiers.join(' ')}`;
+  }
+
+  async #batch(
+    items: readonly Item[],
+    include: readonly string[],
+    context: ActionContext<Client>,
+  ): Promise<Batch<z.output<z.ZodObject<Shape>>>> {
+    const inspection = await this.#inspector.inspect(items, include, context);
+    const gaps: Gap[] = [...inspection.gaps];
+    const resources = inspection.items.map((inspected) => this.#resource(inspected, context, gaps));
+    if (gaps.length === 0) return { resources, gaps };
+    const lacking = new Set(gaps.map(({ identifier }) => identifier));
+    const isLacking = (_: unknown, index: number): boolean => {
+      const inspected = inspection.items[index];
+      return inspected !== undefined && lacking.has(this.#definition.idOf(inspected.item));
+    };
+    return { resources, gaps, incomplete: new Set(resources.filter(isLacking)) };
+  }
+
+  #resource(
+    { item, attributes }: Inspected<Item>,
+    context: ActionContext<Client>,
+    gaps: Gap[],
+  ): Resource<z.output<z.ZodObject<Shape>>> {
+    const { kind, idOf, listed } = this.#definition;
+    const source = toItem({ ...listed(item, context), ...attributes }) as object; // an object stays an object
+    const { properties, gap } = this.#validate(source, idOf(item));
+    if (gap !== undefined) gaps.push(gap);
+    const extra = this.#extraContext(item, context);
+    return {
+      Type: kind,
+      Properties: properties,
+      ...(extra !== undefined && { __ExtraContext: extra }),
+    };
+  }
+
+  #extraContext(item: Item, context: ActionContext<Client>): Record<string, unknown> | undefined {
+    const { extraContext } = this.#definition;
+    const own = extraContext === undefined ? ownerOf(context) : extraContext(item, context);
+    return own === undefined ? undefined : (toItem({ ...own }) as Record<string, unknown>);
+  }
+
+  /** One malformed attribute costs that attribute: it is left out, and reported as a gap. */
+  #validate(
+    source: object,
+    identifier: string,
+  ): { properties: z.output<z.ZodObject<Shape>>; gap?: Gap } {
+    const parsed = this.#schema.safeParse(source);
+    if (parsed.success) return { properties: parsed.data };
+    const malformed = new Set(parsed.error.issues.map((issue) => String(issue.path[0] ?? '')));
+    const rest = Object.fromEntries(
+      Object.entries(source).filter(([field]) => !malformed.has(field)),
+    );
+    const properties = this.#schema.safeParse(rest);
+    if (!properties.success) throw properties.error;
+    const message = z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, ' ');
+    return {
+      properties: properties.data,
+      gap: {
+        identifier,
+        action: 'schema',
+        failure: { class: 'other', code: 'UnexpectedAnswer', message },
+        permissions: [],
+      },
+    };
+  }
+
+  #contextOf(
+    request: ExportRequest,
+    isWholeScope: boolean,
+    cutOff: (parents: number) => void = () => undefined,
+  ): ActionContext<Client> {
+    const { account, region, clients, signal } = request;
+    const { client: service, kind } = this.#definition;
+    return {
+      account,
+      region,
+      signal,
+      isWholeScope,
+      once: (name, make) => request.shared?.once(name, make) ?? make(),
+      window: { ...boundsOf(request.window), cutOff },
+      limit: pLimit(CALLS_PER_SCOPE),
+      clientOf: (other, otherRegion = region) => clients.of(other, otherRegion),
+      get client() {
+        if (service === undefined)
+          throw new InternalError(`${kind} has no client: it must cost no call`);
+        return clients.of(service, region);
+      },
+    };
+  }
+}
+
+function boundsOf(window: HistoryWindow = DEFAULT_WINDOW): Omit<ActionWindow, 'cutOff'> {
+  const from = new Date(Date.now() - durationOf(window.since));
+  return { from, maxPerParent: window.maxPerParent };
+}
+
+/** Unknown fields pass through: AWS adds fields before we know them. */
+function looseSchema<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+): z.ZodType<z.output<z.ZodObject<Shape>>> {
+  return schema.loose(); // the same fields, and others
+}
+
+function ownerOf({
+  account,
+  region,
+}: {
+  readonly account: Account;
+  readonly region: string;
+}): object {
+  return { AccountId: account.id, Region: region };
+}
