@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PortClient } from './port-client.ts';
-import { PortError } from './port-error.ts';
+import { isNotFound } from './port-error.ts';
 
 /** A blueprint, as far as we look into it; other keys pass through. */
 export const Blueprint = z.looseObject({
@@ -36,7 +36,7 @@ export async function findBlueprint(
     });
     return blueprint;
   } catch (error) {
-    if (error instanceof PortError && error.status === 404) return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }

@@ -28,8 +28,6 @@ export type UpsertResult =
 export const MOST_BYTES = 1_048_576;
 /** Most entities in one bulk call, until Port says otherwise. */
 export const ENTITIES_PER_CALL = 20;
-/** Most identifiers in one call that deletes. */
-export const DELETED_PER_CALL = 100;
 
 const BulkAnswer = z.object({
   maxBulkSize: z.number().int().min(1).optional(),
@@ -136,181 +134,13 @@ function entityError(blueprint: string, status: number, code: string, message: s
   return new PortError(text, { status, portCode: code, remedy: remedyOf(status, code) });
 }
 
-/**
- * Deletes entities of one blueprint; what is gone already counts as deleted. When other entities depend
- * on one of them and may not be deleted with it, all others still are.
- *
- * Port is told to delete dependents only of an entity that it refused to delete without: its guides speak
- * of entities with a required relation, its reference of all with a relation, and of those some may not
- * have been read.
- *
- * @returns the errors by identifier: whatever is not in it is gone
- * @see https://docs.port.io/build-your-software-catalog/custom-integration/api/advanced
- */
-export async function deleteEntities(
-  client: PortClient,
-  blueprint: string,
-  identifiers: readonly string[],
-  options: DeleteOptions,
-): Promise<ReadonlyMap<string, PortError>> {
-  try {
-    await deleteTogether(client, blueprint, identifiers, false, options);
-    return new Map();
-  } catch (error) {
-    if (!(error instanceof PortError)) throw error;
-    if (error.status === 404) return new Map(); // the blueprint itself is gone, and its entities with it
-    const hasDependents = error.portCode === 'has_dependents';
-    const isAboutOne = hasDependents || [400, 409, 422].includes(error.status);
-    const [only] = identifiers;
-    if (identifiers.length === 1 && only !== undefined && hasDependents && options.withDependents)
-      return deleteWithDependents(client, blueprint, only, options);
-    if (!isAboutOne || identifiers.length === 1)
-      return new Map(identifiers.map((id) => [id, error]));
-    const half = Math.ceil(identifiers.length / 2);
-    const first = await deleteEntities(client, blueprint, identifiers.slice(0, half), options);
-    const second = await deleteEntities(client, blueprint, identifiers.slice(half), options);
-    return new Map([...first, ...second]);
-  }
-}
-
-export interface DeleteOptions {
-  /** What depends on an entity may be deleted with it. */
-  readonly withDependents: boolean;
-  readonly event: EventContext;
-  readonly signal: AbortSignal;
-}
-
-async function deleteWithDependents(
-  client: PortClient,
-  blueprint: string,
-  identifier: string,
-  options: DeleteOptions,
-): Promise<ReadonlyMap<string, PortError>> {
-  try {
-    await deleteTogether(client, blueprint, [identifier], true, options);
-    return new Map();
-  } catch (error) {
-    if (!(error instanceof PortError)) throw error;
-    return new Map(error.status === 404 ? [] : [[identifier, error]]);
-  }
-}
-
-/** All of them, or none. @throws {PortError} when Port refuses */
-async function deleteTogether(
-  client: PortClient,
-  blueprint: string,
-  identifiers: readonly string[],
-  withDependents: boolean,
-  { event, signal }: DeleteOptions,
-): Promise<void> {
-  await client.call({
-    method: 'POST',
-    path: `/blueprints/${encodeURIComponent(blueprint)}/bulk/entities/delete`,
-    query: { delete_dependents: String(withDependents), ...eventQuery(event) },
-    body: { entities: identifiers },
-    family: 'entities',
-    answer: z.object({}),
-    isIdempotent: true,
-    feature: 'exporter',
-    signal,
-  });
-}
-
-const FoundEntity = z.object({
-  identifier: z.string(),
-  title: z.string().nullish(),
-  icon: z.string().nullish(),
-  team: z.union([z.array(z.string()), z.string()]).nullish(),
-  properties: z.record(z.string(), z.unknown()).default({}),
-  relations: z.record(z.string(), z.unknown()).default({}),
-});
-/** An entity as Port has it. */
-export type FoundEntity = z.output<typeof FoundEntity>;
-
-const FOUND_PER_PAGE = 1_000;
-
-/**
- * Entities of one blueprint that a query finds, page by page.
- *
- * @param include keys to be told: `title`, `properties.arn`
- * @see https://docs.port.io/api-reference/search-a-blueprints-entities
- */
-export async function* searchEntities(
-  client: PortClient,
-  blueprint: string,
-  query: unknown,
-  include: readonly string[],
-  signal: AbortSignal,
-): AsyncGenerator<readonly FoundEntity[], void> {
-  let from: string | undefined;
-  for (;;) {
-    const page = await client.call({
-      method: 'POST',
-      path: `/blueprints/${encodeURIComponent(blueprint)}/entities/search`,
-      body: { query, include, limit: FOUND_PER_PAGE, ...(from !== undefined && { from }) },
-      family: 'search',
-      answer: z.object({ entities: z.array(FoundEntity), next: z.string().nullish() }),
-      isIdempotent: true,
-      feature: 'exporter',
-      signal,
-    });
-    yield page.entities;
-    if (page.next === undefined || page.next === null) return;
-    from = page.next;
-  }
-}
-
-/** A query for all that this integration wrote, in any of its versions. */
-export function ownedQuery({ datasource: { prefix, suffix } }: PortClient): object {
-  return {
-    combinator: 'and',
-    rules: [
-      { property: '$datasource', operator: 'contains', value: prefix },
-      { property: '$datasource', operator: 'contains', value: suffix },
-    ],
-  };
-}
-
-/**
- * Blueprints that hold entities of this integration. An internal call of Port's, which Ocean relies on.
- */
-export async function ownedBlueprints(
-  client: PortClient,
-  signal: AbortSignal,
-): Promise<ReadonlySet<string>> {
-  const names = new Set<string>();
-  let from: unknown;
-  do {
-    const page = await client.call({
-      method: 'POST',
-      path: '/blueprints/entities/datasource-entities',
-      body: {
-        datasource_prefix: client.datasource.prefix,
-        datasource_suffix: client.datasource.suffix,
-        limit: 5_000,
-        ...(from !== undefined && { from }),
-      },
-      family: 'search',
-      answer: z.object({
-        entities: z.array(z.object({ blueprint: z.string() })),
-        next: z.unknown(),
-      }),
-      isIdempotent: true,
-      feature: 'exporter',
-      signal,
-    });
-    for (const { blueprint } of page.entities) names.add(blueprint);
-    from = page.next ?? undefined;
-  } while (from !== undefined);
-  return names;
-}
-
 /** The JSON that Port is sent for an entity. */
 export function entityText(entity: Entity): string {
   return JSON.stringify(entity);
 }
 
-function eventQuery({ type, resyncId }: EventContext): Readonly<Record<string, string>> {
+/** The event as it stands in the query of a call. */
+export function eventQuery({ type, resyncId }: EventContext): Readonly<Record<string, string>> {
   return {
     ocean_info_event_type: type,
     ...(resyncId !== undefined && { ocean_info_resync_id: resyncId }),

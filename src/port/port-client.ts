@@ -95,12 +95,6 @@ export class PortClient implements Disposable {
     this.#tokens = new TokenKeeper(clock, (signal) => this.#fetchToken(signal));
   }
 
-  /** The name by which Port knows what is ours: any version of it. */
-  get datasource(): { readonly prefix: string; readonly suffix: string } {
-    const { type, identifier } = this.#options.integration;
-    return { prefix: `port-ocean/${type}/`, suffix: `/${identifier}/exporter` };
-  }
-
   get integration(): PortClientOptions['integration'] & { readonly version: string } {
     return { ...this.#options.integration, version: this.#options.version };
   }

@@ -19,6 +19,11 @@ export class PortError extends LongshoreError {
   }
 }
 
+/** Whether Port itself says that something does not exist: a 404 of a proxy, or of a wrong URL, does not. */
+export function isNotFound(error: unknown): error is PortError {
+  return error instanceof PortError && error.status === 404 && error.portCode === 'not_found';
+}
+
 /** What the reader can do about a status. */
 export function remedyOf(status: number, code: string): string {
   // Port answers it with one status or another.

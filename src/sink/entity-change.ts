@@ -1,4 +1,6 @@
-import type { PortError } from '../port/port-error.ts';
+import type { DeleteResult } from '../port/delete-entities.ts';
+
+export type { DeleteResult };
 
 /** An entity that Port does not have yet, or has otherwise. */
 export interface EntityChange {
@@ -20,12 +22,12 @@ export interface EntityTarget {
   /** Makes sure that everything was written. */
   flush(): Promise<void>;
   /**
-   * Deletes entities of one blueprint.
+   * Deletes entities of one blueprint that this integration owns.
    *
-   * @returns the errors by identifier: whatever is not in it is gone
+   * @returns exactly one result for each identifier
    */
   delete(
     blueprint: string,
     identifiers: readonly string[],
-  ): Promise<ReadonlyMap<string, PortError>>;
+  ): Promise<ReadonlyMap<string, DeleteResult>>;
 }

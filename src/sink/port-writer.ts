@@ -1,8 +1,7 @@
 import { UNKNOWN_HASH } from '../ledger/content-hash.ts';
 import type { EntityRecord } from '../ledger/entity-store.ts';
+import { deleteEntities } from '../port/delete-entities.ts';
 import {
-  deleteEntities,
-  DELETED_PER_CALL,
   ENTITIES_PER_CALL,
   MOST_BYTES,
   upsertEntities,
@@ -10,8 +9,7 @@ import {
 } from '../port/entities.ts';
 import type { PortClient } from '../port/port-client.ts';
 import type { PortError } from '../port/port-error.ts';
-import { chunk } from '../lib/chunk.ts';
-import type { EntityChange, EntityTarget } from './entity-change.ts';
+import type { DeleteResult, EntityChange, EntityTarget } from './entity-change.ts';
 import type { RetrySpool } from './retry-spool.ts';
 import type { WriteFailures } from './write-failures.ts';
 
@@ -115,28 +113,18 @@ export class PortWriter implements EntityTarget {
   async delete(
     blueprint: string,
     identifiers: readonly string[],
-  ): Promise<ReadonlyMap<string, PortError>> {
-    const {
-      client,
-      failures,
-      deleteDependentEntities: withDependents,
+  ): Promise<ReadonlyMap<string, DeleteResult>> {
+    const { client, failures, deleteDependentEntities, event, signal } = this.#options;
+    const results = await deleteEntities(client, blueprint, identifiers, {
+      withDependents: deleteDependentEntities,
       event,
       signal,
-    } = this.#options;
-    const errors = new Map<string, PortError>();
-    for (const part of chunk(identifiers, DELETED_PER_CALL)) {
-      const refused = await deleteEntities(client, blueprint, part, {
-        withDependents,
-        event,
-        signal,
-      });
-      for (const [identifier, error] of refused) {
-        failures.add('delete', blueprint, identifier, error);
-        errors.set(identifier, error);
-      }
-      this.counts.deleted += part.length - refused.size;
+    });
+    for (const [identifier, result] of results) {
+      if (result.status === 'deleted') this.counts.deleted += 1;
+      if (result.status === 'refused') failures.add('delete', blueprint, identifier, result.error);
     }
-    return errors;
+    return results;
   }
 
   async #drain(): Promise<void> {

@@ -17,6 +17,8 @@ const EXAMPLES_KEPT = 5;
 /** Counts refusals by what they say, so that each is told once. */
 export class WriteFailures {
   readonly #failures = new Map<string, WriteFailure>();
+  /** Blueprints of which an entity was not written. */
+  readonly #unwritten = new Set<string>();
   #entities = 0;
 
   /** Entities that failed in all. */
@@ -26,6 +28,7 @@ export class WriteFailures {
 
   add(action: 'upsert' | 'delete', blueprint: string, identifier: string, error: PortError): void {
     this.#entities += 1;
+    if (action === 'upsert') this.#unwritten.add(blueprint);
     const { message, remedy = '' } = error;
     const name = `${action} ${blueprint} ${error.status} ${message.replaceAll(/"[^"]*"|'[^']*'/g, '…')}`;
     const known = this.#failures.get(name);
@@ -34,6 +37,14 @@ export class WriteFailures {
     failure.entities += 1;
     if (failure.examples.length < EXAMPLES_KEPT) failure.examples.push(identifier);
     this.#failures.set(name, failure);
+  }
+
+  /**
+   * Whether an entity of this blueprint was not written. What such an entity replaces must stay: its
+   * deletion waits for a run that writes everything.
+   */
+  hasFor(blueprint: string): boolean {
+    return this.#unwritten.has(blueprint);
   }
 
   /** All of them, the widest first. */

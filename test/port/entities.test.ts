@@ -1,14 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { BlueprintDirectory } from '../../src/port/blueprint-directory.ts';
-import {
-  deleteEntities,
-  ownedBlueprints,
-  ownedQuery,
-  searchEntities,
-  upsertEntities,
-  type UpsertResult,
-} from '../../src/port/entities.ts';
+import { deleteEntities } from '../../src/port/delete-entities.ts';
+import { upsertEntities, type UpsertResult } from '../../src/port/entities.ts';
 import type { PortClient } from '../../src/port/port-client.ts';
+import { ownedBlueprints, ownedQuery, searchEntities } from '../../src/port/search-entities.ts';
 import { ClientWorld, failureOf, names, NEVER, PortWorld } from './port-world.ts';
 import { startScriptedPort } from './scripted-port.ts';
 
@@ -199,7 +194,7 @@ describe('deleting', () => {
       ),
     );
 
-    const errors = await world.run(
+    const results = await world.run(
       deleteEntities(world.client, 'account', accounts, {
         withDependents: false,
         event: EVENT,
@@ -207,25 +202,28 @@ describe('deleting', () => {
       }),
     );
 
-    expect([...errors.keys()].sort()).toEqual(owned);
-    for (const error of errors.values()) {
-      expect(error).toMatchObject({
+    expect([...results.keys()].sort()).toEqual(accounts);
+    for (const [identifier, result] of results) {
+      const isHeld = owned.includes(identifier);
+      const error = {
         portCode: 'has_dependents',
-        remedy: expect.stringContaining('deleteDependentEntities'),
-      });
+        remedy: expect.stringContaining('deleteDependentEntities') as unknown,
+      };
+      expect(result).toMatchObject(isHeld ? { status: 'refused', error } : { status: 'deleted' });
     }
     expect(world.stored('account')).toEqual(owned);
     expect(world.stored('queue')).toEqual(owned);
   });
 
-  test('what is gone already counts as deleted, and so does a blueprint that is gone', async () => {
+  test('what is gone already is absent, and so is everything of a blueprint that is gone', async () => {
     await using world = await PortWorld.open();
     const options = { withDependents: false, event: EVENT, signal: NEVER };
 
     const ofEntity = await world.run(deleteEntities(world.client, 'queue', ['gone'], options));
     const ofBlueprint = await world.run(deleteEntities(world.client, 'unknown', ['gone'], options));
 
-    expect([ofEntity.size, ofBlueprint.size]).toEqual([0, 0]);
+    const absent = new Map([['gone', { status: 'absent' }]]);
+    expect([ofEntity, ofBlueprint]).toEqual([absent, absent]);
   });
 });
 

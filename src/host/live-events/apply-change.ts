@@ -149,9 +149,9 @@ async function removeEntities(
     });
     if (own.length === 0) continue;
     if (own.length === records.length) {
-      const errors = await target.delete(blueprint, [identifier]);
-      if (errors.size > 0) return 'denied';
-      outcome = 'deleted';
+      const status = (await target.delete(blueprint, [identifier])).get(identifier)?.status;
+      if (status === undefined || status === 'refused') return 'denied';
+      if (status !== 'not-ours') outcome = 'deleted';
     }
     await store.remove(own);
   }

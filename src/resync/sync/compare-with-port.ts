@@ -2,10 +2,16 @@ import { contentHash, keysName, restrictedTo, UNKNOWN_HASH } from '../../ledger/
 import type { EntityRecord, EntityStore } from '../../ledger/entity-store.ts';
 import type { MappingSummary } from '../../mapping/mapped.ts';
 import { findBlueprint } from '../../port/blueprints.ts';
-import { ownedBlueprints, ownedQuery, searchEntities } from '../../port/entities.ts';
 import type { EntityKeys } from '../../port/entity.ts';
 import type { PortClient } from '../../port/port-client.ts';
 import { PortError } from '../../port/port-error.ts';
+import {
+  ownedBlueprints,
+  ownedQuery,
+  ownershipOf,
+  OWNERSHIP_KEYS,
+  searchEntities,
+} from '../../port/search-entities.ts';
 import { unknownSource } from './entity-tracker.ts';
 
 export interface CompareOptions {
@@ -40,6 +46,7 @@ export async function compareWithPort(options: CompareOptions): Promise<void> {
     )) {
       const records: EntityRecord[] = [];
       for (const entity of page) {
+        if (ownershipOf(entity, client.integration) === 'other') continue;
         for (const [name, keys] of keySets) {
           const source = sources.get(name) ?? 0;
           const hash = contentHash(restrictedTo(entity, keys));
@@ -120,7 +127,7 @@ function keySetsOf(
 }
 
 function includeOf(keySets: readonly EntityKeys[]): readonly string[] {
-  const include = new Set(['identifier']);
+  const include = new Set(OWNERSHIP_KEYS);
   for (const { title, icon, team, properties, relations } of keySets) {
     if (title) include.add('title');
     if (icon) include.add('icon');

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { EntityStore } from '../../ledger/entity-store.ts';
 import type { WithheldReason } from '../../ledger/scope-proofs.ts';
-import { searchEntities, type FoundEntity } from '../../port/entities.ts';
+import { chunk } from '../../lib/chunk.ts';
+import { ownersOf } from '../../port/owners.ts';
 import type { PortClient } from '../../port/port-client.ts';
-import type { PortError } from '../../port/port-error.ts';
-import type { EntityChange, EntityTarget } from '../../sink/entity-change.ts';
+import { searchEntities, type FoundEntity } from '../../port/search-entities.ts';
+import type { DeleteResult, EntityChange, EntityTarget } from '../../sink/entity-change.ts';
 import type { WriteCounts } from '../../sink/port-writer.ts';
 
 /** A field that a run would change. */
@@ -89,12 +90,21 @@ export class PlanTarget implements EntityTarget {
   async delete(
     blueprint: string,
     identifiers: readonly string[],
-  ): Promise<ReadonlyMap<string, PortError>> {
-    this.counts.deleted += identifiers.length;
-    for (const identifier of identifiers) {
-      await this.#options.onEntry({ action: 'delete', blueprint, identifier });
+  ): Promise<ReadonlyMap<string, DeleteResult>> {
+    const { client, signal, onEntry } = this.#options;
+    const results = new Map<string, DeleteResult>();
+    for (const part of chunk(identifiers, COMPARED_AT_ONCE)) {
+      const owners = await ownersOf(client, blueprint, part, signal);
+      for (const identifier of part) {
+        const owner = owners.get(identifier);
+        const status = owner === undefined ? 'absent' : owner === 'own' ? 'deleted' : 'not-ours';
+        results.set(identifier, { status });
+        if (status !== 'deleted') continue;
+        this.counts.deleted += 1;
+        await onEntry({ action: 'delete', blueprint, identifier });
+      }
     }
-    return new Map();
+    return results;
   }
 
   async #compare(blueprint: string): Promise<void> {

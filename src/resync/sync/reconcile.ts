@@ -124,14 +124,18 @@ class Reconciliation {
   async #delete(blueprint: string, groups: readonly EntityGroup[]): Promise<void> {
     if (groups.length === 0) return;
     const { store, target, counts } = this.#options;
-    const errors = await target.delete(
+    const results = await target.delete(
       blueprint,
       groups.map(({ identifier }) => identifier),
     );
-    const deleted = groups.filter(({ identifier }) => !errors.has(identifier));
-    for (const identifier of errors.keys()) counts.withhold(blueprint, identifier, 'refused');
-    counts.ofBlueprint(blueprint).deleted += deleted.length;
-    await store.remove(deleted.flatMap(({ records }) => records));
+    const forgotten: EntityRecord[] = [];
+    for (const { identifier, records } of groups) {
+      const status = results.get(identifier)?.status ?? 'refused';
+      if (status === 'refused') counts.withhold(blueprint, identifier, 'refused');
+      else forgotten.push(...records);
+      if (status === 'deleted') counts.ofBlueprint(blueprint).deleted += 1;
+    }
+    await store.remove(forgotten);
   }
 
   #conclude({ blueprint, identifier, records }: EntityGroup): Conclusion {

@@ -26,6 +26,8 @@ export interface EmbeddedPortOptions {
   /** Most entities in one bulk call. @default 20 */
   readonly maxBulkSize?: number;
   readonly featureFlags?: readonly string[];
+  /** Searches tell an entity's datasource where it is included. @default true */
+  readonly tellsDatasource?: boolean;
 }
 
 /** A running embedded Port. */
@@ -89,6 +91,7 @@ class RunningPort implements EmbeddedPort {
       organizationId: 'org_sandbox',
       featureFlags,
       maxBulkSize: options.maxBulkSize ?? 20,
+      tellsDatasource: options.tellsDatasource ?? true,
     };
     this.#server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
       void this.#serve(request, response);

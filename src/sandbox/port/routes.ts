@@ -28,6 +28,8 @@ export interface PortParts {
   readonly featureFlags: readonly string[];
   /** Most entities in one bulk call. */
   readonly maxBulkSize: number;
+  /** Searches tell an entity's datasource where it is included. */
+  readonly tellsDatasource: boolean;
 }
 
 type Handler = (call: PortCall, parts: PortParts, names: readonly string[]) => PortAnswer;
@@ -116,21 +118,20 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, handler: Handler
       next,
     });
   }),
-  route('POST', '/v1/blueprints/:id/entities/search', ({ body }, { catalog, pages }, [id = '']) => {
+  route('POST', '/v1/blueprints/:id/entities/search', ({ body }, parts, [id = '']) => {
+    const { catalog, pages } = parts;
     catalog.blueprint(id);
     const { query, limit = 200, from, include } = recordOf(body);
     if (Number(limit) < 1 || Number(limit) > MOST_FOUND) {
       throw new PortProblem(422, 'invalid_request', `limit must be from 1 to ${MOST_FOUND}`);
     }
     const { entities, next } = pages.page(from, Number(limit), () => catalog.search(query, id));
-    return ok({ entities: entities.map((entity) => shown(entity, include)), next });
+    return ok({ entities: entities.map((entity) => shown(entity, include, parts)), next });
   }),
-  route('POST', '/v1/entities/search', ({ body, query }, { catalog }) => {
+  route('POST', '/v1/entities/search', ({ body, query }, parts) => {
     const include = query.getAll('include');
-    const entities = [...catalog.search(body)];
-    return ok({
-      entities: entities.map((entity) => shown(entity, include.length > 0 ? include : undefined)),
-    });
+    const entities = [...parts.catalog.search(body)];
+    return ok({ entities: entities.map((entity) => shown(entity, include, parts)) });
   }),
   route('POST', '/ingest/metrics/syncMetrics', ({ body }, { integration }) => {
     integration.metrics.push(...listOf(body, 'syncKindsMetrics', 1_000).filter(isRecord));
@@ -202,17 +203,20 @@ function optionsOf({ query, userAgent }: PortCall): UpsertOptions {
   };
 }
 
-function shown(entity: StoredEntity, include: unknown): object {
-  const all: Partial<StoredEntity> & Pick<StoredEntity, 'properties' | 'relations'> = { ...entity };
-  delete all.datasource;
-  if (!Array.isArray(include) || include.length === 0) return all;
+function shown(
+  { datasource, ...entity }: StoredEntity,
+  include: unknown,
+  { tellsDatasource }: PortParts,
+): object {
+  if (!Array.isArray(include) || include.length === 0) return entity;
   const wanted = new Set(include.map(String));
   const part = (group: Record<string, unknown>, name: string): object =>
     Object.fromEntries(Object.entries(group).filter(([key]) => wanted.has(`${name}.${key}`)));
   return {
-    ...Object.fromEntries(Object.entries(all).filter(([key]) => wanted.has(key))),
-    properties: part(all.properties, 'properties'),
-    relations: part(all.relations, 'relations'),
+    ...Object.fromEntries(Object.entries(entity).filter(([key]) => wanted.has(key))),
+    ...(tellsDatasource && wanted.has('$datasource') && { datasource }),
+    properties: part(entity.properties, 'properties'),
+    relations: part(entity.relations, 'relations'),
   };
 }
 

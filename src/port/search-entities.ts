@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { datasourceEnds, isOwnDatasource, type Owner } from './datasource.ts';
+import type { PortClient } from './port-client.ts';
+
+/** Who wrote an entity last. Port's search names it like its other meta-properties, or with the dollar sign. */
+const DATASOURCE = {
+  datasource: z.string().nullish(),
+  $datasource: z.string().nullish(),
+} as const;
+
+/** What a search includes so that ownership can be told. */
+export const OWNERSHIP_KEYS: readonly string[] = ['identifier', 'datasource', '$datasource'];
+
+const FoundEntity = z.object({
+  identifier: z.string(),
+  title: z.string().nullish(),
+  icon: z.string().nullish(),
+  team: z.union([z.array(z.string()), z.string()]).nullish(),
+  properties: z.record(z.string(), z.unknown()).default({}),
+  relations: z.record(z.string(), z.unknown()).default({}),
+  ...DATASOURCE,
+});
+/** An entity as Port has it. */
+export type FoundEntity = z.output<typeof FoundEntity>;
+
+const FOUND_PER_PAGE = 1_000;
+
+/**
+ * Entities of one blueprint that a query finds, page by page.
+ *
+ * @param include keys to be told: `title`, `properties.arn`
+ * @see https://docs.port.io/api-reference/search-a-blueprints-entities
+ */
+export async function* searchEntities(
+  client: PortClient,
+  blueprint: string,
+  query: unknown,
+  include: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<readonly FoundEntity[], void> {
+  let from: string | undefined;
+  for (;;) {
+    const page = await client.call({
+      method: 'POST',
+      path: `/blueprints/${encodeURIComponent(blueprint)}/entities/search`,
+      body: { query, include, limit: FOUND_PER_PAGE, ...(from !== undefined && { from }) },
+      family: 'search',
+      answer: z.object({
+        ok: z.literal(true),
+        entities: z.array(FoundEntity),
+        next: z.string().nullish(),
+      }),
+      isIdempotent: true,
+      feature: 'exporter',
+      signal,
+    });
+    yield page.entities;
+    if (page.next === undefined || page.next === null) return;
+    from = page.next;
+  }
+}
+
+/** Whose an entity is, as far as the answer tells. */
+export function ownershipOf(
+  { datasource, $datasource }: Pick<FoundEntity, 'datasource' | '$datasource'>,
+  owner: Owner,
+): 'own' | 'other' | 'untold' {
+  const text = $datasource ?? datasource;
+  if (typeof text === 'string') return isOwnDatasource(text, owner) ? 'own' : 'other';
+  return datasource === null || $datasource === null ? 'other' : 'untold';
+}
+
+/**
+ * A query for what this integration wrote, in any of its versions. It finds entities of others too whose
+ * datasource merely contains ours: `ownershipOf` decides.
+ */
+export function ownedQuery({ integration }: PortClient): object {
+  const { prefix, suffix } = datasourceEnds(integration);
+  return {
+    combinator: 'and',
+    rules: [
+      { property: '$datasource', operator: 'contains', value: prefix },
+      { property: '$datasource', operator: 'contains', value: suffix },
+    ],
+  };
+}
+
+/**
+ * Blueprints that hold entities of this integration. An internal call of Port's, which Ocean relies on.
+ */
+export async function ownedBlueprints(
+  client: PortClient,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const { prefix, suffix } = datasourceEnds(client.integration);
+  const names = new Set<string>();
+  let from: unknown;
+  do {
+    const page = await client.call({
+      method: 'POST',
+      path: '/blueprints/entities/datasource-entities',
+      body: {
+        datasource_prefix: prefix,
+        datasource_suffix: suffix,
+        limit: 5_000,
+        ...(from !== undefined && { from }),
+      },
+      family: 'search',
+      answer: z.object({
+        ok: z.literal(true),
+        entities: z.array(z.object({ blueprint: z.string(), ...DATASOURCE })),
+        next: z.unknown(),
+      }),
+      isIdempotent: true,
+      feature: 'exporter',
+      signal,
+    });
+    for (const entity of page.entities) {
+      if (ownershipOf(entity, client.integration) !== 'other') names.add(entity.blueprint);
+    }
+    from = page.next ?? undefined;
+  } while (from !== undefined);
+  return names;
+}
