@@ -50,6 +50,8 @@ export interface Discovery {
   candidates(signal: AbortSignal): AsyncGenerator<AccountCandidate, void>;
   /** The session that may read the organization; none when any account may have to be asked. */
   organization(signal: AbortSignal): Promise<AccountSession | undefined>;
+  /** Once all are listed: whether they are those of an organization, or those that the settings name. */
+  readonly listedBy: 'organization' | 'settings';
 }
 
 /**

@@ -11,6 +11,7 @@ const SESSION_NAME = 'OceanRoleSession';
 /** The account of the credentials in use. */
 export class SingleDiscovery {
   readonly strategy = 'single';
+  readonly listedBy = 'settings';
   readonly #sessions: RoleSessions;
   #caller: Promise<AccountSession> | undefined;
 
@@ -36,6 +37,7 @@ export class SingleDiscovery {
 /** One account for each role that the user listed. */
 export class MultiAccountDiscovery {
   readonly strategy = 'multi-account';
+  readonly listedBy = 'settings';
   readonly #roles: readonly RoleArn[];
   readonly #sessions: RoleSessions;
 

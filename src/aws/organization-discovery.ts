@@ -27,9 +27,14 @@ export interface OrganizationDiscoveryOptions {
 export class OrganizationDiscovery {
   readonly strategy = 'organizations';
   readonly #options: OrganizationDiscoveryOptions;
+  #listedBy: 'organization' | 'settings' = 'settings';
 
   constructor(options: OrganizationDiscoveryOptions) {
     this.#options = options;
+  }
+
+  get listedBy(): 'organization' | 'settings' {
+    return this.#listedBy;
   }
 
   /**
@@ -52,6 +57,7 @@ export class OrganizationDiscovery {
           this.#options.sessions.open(role, account, SESSION_NAMES.member, waiting);
         yield { account, listed: true, open };
       }
+      this.#listedBy = 'organization';
       return;
     } catch (error) {
       if (!(error instanceof AwsAccessError) || error.failure.class !== 'denied') throw error;

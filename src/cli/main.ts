@@ -66,6 +66,10 @@ program
   .option('--output <file>', 'write the resources as NDJSON, one a line; - for stdout')
   .option('--report <file>', 'write the ledger of the run as JSON')
   .option('--state <folder>', 'where what was written to Port is kept (default: .longshore)')
+  .option(
+    '--accept-removals',
+    'delete what belongs to accounts and regions that settings or credentials no longer reach',
+  )
   .option('--compare', 'compare the state with Port first, to mend what others changed there')
   .option(
     '--dry-run',
@@ -124,6 +128,10 @@ program
   .option('--regions <regions>', 'only these regions, comma-separated')
   .option('--json', 'one JSON line for each entity, and a last one with the totals')
   .option('--state <folder>', 'where what was written to Port is kept (default: .longshore)')
+  .option(
+    '--accept-removals',
+    'delete what belongs to accounts and regions that settings or credentials no longer reach',
+  )
   .option('--compare', 'compare the state with Port first, as a run does once a day')
   .option('--seed <text>', 'fixes the order in which scopes are read')
   .option('--concurrency <number>', 'requests in flight at once (default: 256)')

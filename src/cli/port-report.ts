@@ -25,6 +25,13 @@ const WITHHELD: Readonly<Record<WithheldReason, string>> = {
   threshold: 'more would be deleted than entityDeletionThreshold allows',
   related: 'other entities still relate to them',
   refused: 'Port refused to delete them',
+  'not-confirmed': 'a listing lacks them, and AWS did not confirm that they are gone',
+  'still-exists': 'a listing of their scope lacked resources that AWS still has',
+  'next-run': 'one run checks and deletes no more of a scope: the next run goes on',
+  'estate-shrank':
+    'the settings or credentials reach fewer accounts than before; if that is intended: --accept-removals',
+  'replacement-failed': 'what takes their place could not be written',
+  'state-damaged': 'the state was damaged during this run: the next run rebuilds it',
 };
 
 const SHOWN = 12;
@@ -39,10 +46,37 @@ export function portSummary(report: SyncReport, colours: Colours): string {
       `${count(deleted)} deleted, ${count(withheld)} withheld, ${count(failed)} failed`,
   );
   if (report.withheld.length > 0) parts.push(withheldList(report, colours));
+  parts.push(...notes(report));
   if (report.failures.length > 0) parts.push(failureList(report, colours));
   const serious = report.faults.filter(({ reason }) => reason !== 'nothing');
   if (serious.length > 0) parts.push(faultList(serious, colours));
   return `${parts.join('\n\n')}\n`;
+}
+
+/** What else a person has to know. */
+function notes({ missing, voidMappings, stateProblems }: SyncReport): readonly string[] {
+  const { accounts, regions } = missing;
+  const lines = [...stateProblems];
+  if (accounts.length > 0) {
+    lines.push(
+      `${count(accounts.length)} accounts that earlier runs read are missing, because settings or credentials changed: ${some(accounts)}. Their entities are kept; if they are to go: longshore resync --sink port --accept-removals`,
+    );
+  }
+  if (regions.length > 0) {
+    lines.push(
+      `${count(regions.length)} regions that earlier runs read are missing: ${some(regions)}. Their entities are kept; if they are to go: longshore resync --sink port --accept-removals`,
+    );
+  }
+  if (voidMappings.length > 0) {
+    lines.push(
+      `No resource gave an entity: ${some(voidMappings)}. Nothing of it is deleted; check its identifier and blueprint.`,
+    );
+  }
+  return lines;
+}
+
+function some(names: readonly string[]): string {
+  return `${names.slice(0, SHOWN).join(', ')}${names.length > SHOWN ? ', …' : ''}`;
 }
 
 /** Why an entity is withheld, in words. */
@@ -69,11 +103,14 @@ function blueprintTable({ blueprints }: SyncReport): string {
 }
 
 function withheldList({ withheld }: SyncReport, colours: Colours): string {
-  const lines = withheld.slice(0, SHOWN).map(({ blueprint, reason, entities, examples }) => {
-    const [first = ''] = examples;
-    const head = colours.bold(`${count(entities)} of ${blueprint}`);
-    return `  ${head}: ${WITHHELD[reason]} (${first}${entities > 1 ? ', …' : ''})`;
-  });
+  const lines = withheld
+    .slice(0, SHOWN)
+    .map(({ blueprint, reason, detail, entities, examples }) => {
+      const [first = ''] = examples;
+      const head = colours.bold(`${count(entities)} of ${blueprint}`);
+      const more = detail === undefined ? '' : `\n    why: ${detail}`;
+      return `  ${head}: ${WITHHELD[reason]} (${first}${entities > 1 ? ', …' : ''})${more}`;
+    });
   return `Not found, but not proved gone, and therefore kept:\n${lines.join('\n')}`;
 }
 

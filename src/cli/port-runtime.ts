@@ -1,12 +1,14 @@
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Settings } from '../config/settings.ts';
 import { isRegionAllowed } from '../aws/region-policy.ts';
-import { EntityStore, StateError, type StateOwner } from '../ledger/entity-store.ts';
+import { EntityStore, type StateOwner } from '../ledger/entity-store.ts';
+import { EstateMemory } from '../ledger/estate-memory.ts';
+import { StateError } from '../ledger/state-database.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { RunExtent } from '../ledger/scope-proofs.ts';
+import type { RunExtent, WithheldReason } from '../ledger/scope-proofs.ts';
 import { systemClock } from '../lib/clock.ts';
 import { ConfigurationError, messageOf } from '../lib/errors.ts';
 import { JqEvaluator } from '../mapping/jq/evaluator.ts';
@@ -14,6 +16,8 @@ import { Mapper } from '../mapping/mapper.ts';
 import { BlueprintDirectory } from '../port/blueprint-directory.ts';
 import { PortClient, type ObservedCall } from '../port/port-client.ts';
 import { compareWithPort } from '../resync/sync/compare-with-port.ts';
+import { EstateGuard } from '../resync/sync/estate-guard.ts';
+import type { CheckGone } from '../resync/sync/gone-checks.ts';
 import { PlanTarget, type PlanEntry } from '../resync/sync/plan-target.ts';
 import { PortSync } from '../resync/sync/port-sync.ts';
 import { SyncCounts, type SyncReport } from '../resync/sync/sync-report.ts';
@@ -22,7 +26,7 @@ import { RetrySpool } from '../sink/retry-spool.ts';
 import { WriteFailures } from '../sink/write-failures.ts';
 import type { RunConsumer } from './read-estate.ts';
 import type { RunScope } from './run-scope.ts';
-import { secretsOf } from './secrets.ts';
+import { maskSecrets, secretsOf } from './secrets.ts';
 import { VERSION } from './version.ts';
 
 /** Names of variables that mappings never read, whatever is allowed: groups of settings may hold secrets too. */
@@ -129,8 +133,9 @@ export async function openPortRun(options: PortRunOptions): Promise<PortConsumer
   const { settings, scope, client, store, evaluator, signal, cwd, onPlanEntry } = options;
   const { config } = scope.mapping;
   const mapper = new Mapper(config, evaluator);
-  const { comparedAt } = store;
-  const age = comparedAt === undefined ? Number.POSITIVE_INFINITY : Date.now() - comparedAt;
+  const stateProblems = await repaired(store);
+  const guard = await openGuard(settings, scope, cwd, onPlanEntry === undefined, stateProblems);
+  const age = ageOf(store.comparedAt, Date.now());
   if (options.comparesWithPort === true || age >= settings.state.maxAgeMs) {
     const { mappings } = mapper;
     await compareWithPort({ client, store, mappings, signal, now: () => Date.now() });
@@ -153,14 +158,20 @@ export async function openPortRun(options: PortRunOptions): Promise<PortConsumer
       ...config,
       event: { type: 'resync', resyncId },
       signal,
+      onFailed: ({ record }) => {
+        if (record !== undefined) sync.noteFailure(record.source, record.resource);
+      },
     });
   const withheld: Promise<void>[] = [];
   const counts = new SyncCounts((blueprint, identifier, reason) => {
     const entry = onPlanEntry?.({ action: 'withhold', blueprint, identifier, reason });
     if (entry !== undefined) withheld.push(entry);
   });
-  const sync = new PortSync({
+  const sync: PortSync = new PortSync({
     ...config,
+    guard,
+    stateProblems,
+    mostDeletionsPerScope: settings.deletion.mostPerScope,
     resyncId,
     mapper,
     store,
@@ -181,8 +192,8 @@ export async function openPortRun(options: PortRunOptions): Promise<PortConsumer
       if (event.type === 'batch') await sync.batch(event.scope, event.batch);
       else sync.scope(event.record);
     },
-    async finish(ledger) {
-      const report = await sync.finish();
+    async finish(ledger, check) {
+      const report = await sync.finish(maskedCheck(check, scope.secrets ?? []));
       await Promise.all(withheld);
       if (isIncomplete(report)) ledger.leaveIncomplete();
     },
@@ -190,13 +201,77 @@ export async function openPortRun(options: PortRunOptions): Promise<PortConsumer
   };
 }
 
+/** Reasons for keeping entities that ask for somebody's attention, whatever else the run did. */
+const ALARMING: readonly WithheldReason[] = [
+  'estate-shrank',
+  'mapping-not-proved',
+  'not-confirmed',
+  'refused',
+  'replacement-failed',
+  'state-damaged',
+  'still-exists',
+  'threshold',
+];
+
 /** Does what happened in Port, or in the mapping, ask for somebody's attention? */
-function isIncomplete({ failed, faults, withheld }: SyncReport): boolean {
+function isIncomplete({ failed, faults, withheld, missing, voidMappings }: SyncReport): boolean {
   return (
     failed > 0 ||
+    voidMappings.length > 0 ||
+    missing.accounts.length + missing.regions.length > 0 ||
     faults.some(({ reason }) => reason === 'selector-failed') ||
-    withheld.some(({ reason }) => reason === 'threshold' || reason === 'refused')
+    withheld.some(({ reason }) => ALARMING.includes(reason))
   );
+}
+
+/** Begins damaged state anew. Answers what was wrong with it. */
+async function repaired(store: EntityStore): Promise<string[]> {
+  const { damage } = store;
+  if (damage === undefined) return [];
+  await store.repair();
+  return [`the state was damaged and is rebuilt from Port: ${damage}`];
+}
+
+/** How long ago Port was compared. A time to come is a clock that was set back: it says nothing. */
+function ageOf(comparedAt: number | undefined, now: number): number {
+  return comparedAt === undefined || comparedAt > now ? Number.POSITIVE_INFINITY : now - comparedAt;
+}
+
+/** @param problems takes what is wrong with what is remembered */
+async function openGuard(
+  settings: Settings,
+  { mapping, accepted }: RunScope,
+  cwd: string,
+  remembers: boolean,
+  problems: string[],
+): Promise<EstateGuard> {
+  const file = path.resolve(cwd, settings.state.directory, 'estate.json');
+  const memory = await EstateMemory.open(file, ownerOf(settings));
+  if (memory.problem !== undefined) problems.push(memory.problem);
+  const { accountRoleArn, accountRoleArns = [], ouId = [], partition } = settings.accounts;
+  return new EstateGuard({
+    memory,
+    settings: digestOf([accountRoleArn, [...accountRoleArns].sort(), [...ouId].sort(), partition]),
+    mapping: digestOf(mapping.config),
+    accepted,
+    remembers,
+  });
+}
+
+function digestOf(value: unknown): string {
+  return hash('sha256', JSON.stringify(value), 'hex');
+}
+
+/** The same check, whose answers repeat no secret. */
+function maskedCheck(check: CheckGone, secrets: readonly string[]): CheckGone {
+  return async (scope, missing) => {
+    const answers = await check(scope, missing);
+    return answers.map((answer) => {
+      if (answer.status !== 'unknown') return answer;
+      const message = maskSecrets(answer.failure.message, secrets);
+      return { ...answer, failure: { ...answer.failure, message } };
+    });
+  };
 }
 
 function extentOf({ mapping, kinds, accounts, regions }: RunScope): RunExtent {

@@ -3,7 +3,7 @@ import { Ledger } from '../ledger/ledger.ts';
 import { NO_STORE, type ReportFile } from '../ledger/report.ts';
 import { DISCOVERY_KINDS } from '../ledger/scope.ts';
 import { ConfigurationError, LongshoreError } from '../lib/errors.ts';
-import { resync } from '../resync/resync.ts';
+import { ResyncRun } from '../resync/resync.ts';
 import type { RunEvent } from '../resync/run-event.ts';
 import type { Sink } from '../sink/sink.ts';
 import type { RunScope } from './run-scope.ts';
@@ -13,8 +13,12 @@ import { maskRecord } from './secrets.ts';
 /** What takes a run's batches and records, one after another: a sink, Port, a progress line. */
 export interface RunConsumer {
   event(event: RunEvent): Promise<void> | void;
-  /** The run has ended, complete or not. */
-  finish(ledger: Ledger): Promise<void>;
+  /**
+   * The run has ended, complete or not.
+   *
+   * @param check asks AWS for resources that listings lack
+   */
+  finish(ledger: Ledger, check: ResyncRun['checkGone']): Promise<void>;
   /** The run was stopped, or failed: what was taken is not whole. Never throws. */
   abandon(): Promise<void>;
   /** A part of the report, under `port`. */
@@ -65,7 +69,8 @@ export async function readEstate(options: ReadOptions): Promise<Ledger> {
   using runtime = open(observer, signal);
   try {
     consumers = await options.consumers(ledger, signal);
-    for await (const given of events(scope, runtime, observer, signal)) {
+    const run = runOf(scope, runtime, observer, signal);
+    for await (const given of run.events()) {
       const event =
         given.type === 'scope' && scope.secrets !== undefined
           ? { ...given, record: maskRecord(given.record, scope.secrets) }
@@ -76,7 +81,10 @@ export async function readEstate(options: ReadOptions): Promise<Ledger> {
     throwIfNothingWasOpened(ledger);
     throwIfNothingIsNamed(scope, ledger);
     if (ledger.status === 'cancelled') for (const consumer of consumers) await consumer.abandon();
-    else for (const consumer of consumers) await consumer.finish(ledger);
+    else {
+      const check: ResyncRun['checkGone'] = (checked, missing) => run.checkGone(checked, missing);
+      for (const consumer of consumers) await consumer.finish(ledger, check);
+    }
   } catch (error) {
     stop.abort(error);
     for (const consumer of consumers) await consumer.abandon();
@@ -89,13 +97,13 @@ export async function readEstate(options: ReadOptions): Promise<Ledger> {
   return ledger;
 }
 
-function events(
+function runOf(
   { mapping, accounts, regions, seed, concurrency }: RunScope,
   runtime: Runtime,
   observer: CallObserver,
   signal: AbortSignal,
-): AsyncGenerator<RunEvent, void> {
-  return resync({
+): ResyncRun {
+  return new ResyncRun({
     plans: mapping.plans,
     directory: runtime.discovery,
     discoveryCalls: () => runtime.discoveryCalls(),

@@ -1,3 +1,4 @@
+import type { AcceptedRemovals } from '../ledger/estate-memory.ts';
 import type { MappingPlans } from './mapping-plans.ts';
 
 /** Which part of the estate a command reads, as its flags say. */
@@ -11,4 +12,6 @@ export interface RunScope {
   readonly concurrency: number;
   /** Values of settings that nobody may see: AWS repeats in messages what it does not like. */
   readonly secrets?: readonly string[];
+  /** Which accounts and regions may be deleted that settings or credentials do not reach any more. */
+  readonly accepted?: AcceptedRemovals | undefined;
 }

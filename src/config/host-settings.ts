@@ -133,6 +133,22 @@ export const HOST_SETTINGS = {
     defaultText: '24',
     specType: 'integer',
   }),
+  mostDeletionsPerScope: ownSetting('mostDeletionsPerScope', {
+    env: ['LONGSHORE_MOST_DELETIONS_PER_SCOPE'],
+    description:
+      'Most resources of one account, region and kind that a run checks with AWS and deletes from Port; the rest wait for the next run.',
+    schema: wholeNumber(1, 100_000).default(1_000),
+    defaultText: '1000',
+    specType: 'integer',
+  }),
+  acceptRemovals: ownSetting('acceptRemovals', {
+    env: ['LONGSHORE_ACCEPT_REMOVALS'],
+    description:
+      'Delete from Port what belongs to accounts and regions that settings or credentials do not reach any more.',
+    schema: settingFlag.default(false),
+    defaultText: 'false',
+    specType: 'boolean',
+  }),
   httpHost: ownSetting('httpHost', {
     env: ['LONGSHORE_HTTP_HOST'],
     description: 'Address on which the host listens.',

@@ -48,6 +48,12 @@ export interface Settings extends Pick<
   };
   /** What was last written to Port. */
   readonly state: { readonly directory: string; readonly maxAgeMs: number };
+  readonly deletion: {
+    /** Most resources of one scope that a run checks and deletes. */
+    readonly mostPerScope: number;
+    /** Accounts and regions that are not reached any more may be deleted. */
+    readonly acceptsRemovals: boolean;
+  };
   readonly mapping: { readonly allowsEnvironment: boolean; readonly jqDeadlineMs: number };
   readonly host: Pick<
     Values,
@@ -143,6 +149,10 @@ function settingsOf(values: Values): Settings {
     state: {
       directory: values.stateDirectory,
       maxAgeMs: values.stateMaxAgeHours * 3_600_000,
+    },
+    deletion: {
+      mostPerScope: values.mostDeletionsPerScope,
+      acceptsRemovals: values.acceptRemovals,
     },
     mapping: {
       allowsEnvironment: values.allowEnvironmentVariablesJqAccess,

@@ -1,4 +1,5 @@
-import type { EntitySource } from './entity-store.ts';
+import type { EntitySource } from './entity-record.ts';
+import type { Estate, EstateChange } from './estate-memory.ts';
 import { DISCOVERY_KINDS, type Scope, type ScopeOutcome, type ScopeRecord } from './scope.ts';
 
 /** What a run was asked to read, as far as it decides what may be concluded. */
@@ -17,8 +18,16 @@ export interface RunExtent {
 
 /** Is an entity gone, as far as one of its sources can tell? If not, why that is not concluded. */
 export type Verdict =
-  | { readonly isGone: true; readonly reason: 'not-found' | 'excluded' }
+  | { readonly isGone: true; readonly reason: GoneReason }
   | { readonly isGone: false; readonly reason: WithheldReason };
+
+export type GoneReason =
+  /** A complete listing lacks it: AWS is asked for it before it is deleted. */
+  | 'not-found'
+  /** The mapping leaves it out. */
+  | 'excluded'
+  /** Its account left the organization, or somebody accepted that it is read no more. */
+  | 'account-removed';
 
 /** Why an entity that was not found is kept. */
 export type WithheldReason =
@@ -42,7 +51,19 @@ export type WithheldReason =
   /** Another entity still relates to it, and Port would create it again. */
   | 'related'
   /** Port refused to delete it. */
-  | 'refused';
+  | 'refused'
+  /** AWS was asked for a resource of its scope, and did not say whether it is there. */
+  | 'not-confirmed'
+  /** AWS has a resource of its scope that the listing lacked: the listing is not to be trusted. */
+  | 'still-exists'
+  /** As many of its scope as one run deletes were deleted: it waits for the next. */
+  | 'next-run'
+  /** Settings or credentials reach fewer accounts or regions than before, and nobody has accepted that. */
+  | 'estate-shrank'
+  /** What takes its place could not be written. */
+  | 'replacement-failed'
+  /** The state was damaged during this run. */
+  | 'state-damaged';
 
 const GLOBAL = 'global';
 
@@ -54,6 +75,9 @@ export class ScopeProofs {
   readonly #accounts = new Map<string, 'open' | 'regions-read' | 'not-read'>();
   readonly #incompleteKinds = new Set<string>();
   readonly #windows = new Map<string, string>();
+  readonly #regions = new Map<string, readonly string[]>();
+  #listedBy: Estate['listedBy'] = 'settings';
+  #change: EstateChange | undefined;
   #isListComplete = false;
   #isEveryAccountRead = true;
   #isMappingProved = true;
@@ -67,10 +91,12 @@ export class ScopeProofs {
     const isComplete = outcome === 'complete';
     if (kind === 'accounts') {
       this.#isListComplete = isComplete;
+      this.#listedBy = record.listedBy ?? 'settings';
     } else if (DISCOVERY_KINDS.some((step) => step === kind)) {
       this.#isEveryAccountRead &&= isComplete;
       const state = !isComplete ? 'not-read' : kind === 'regions' ? 'regions-read' : 'open';
       this.#accounts.set(accountId, state);
+      if (record.regions !== undefined) this.#regions.set(accountId, record.regions);
     } else {
       const name = nameOf(record);
       if (record.window !== undefined) this.#windows.set(kind, record.window);
@@ -87,42 +113,61 @@ export class ScopeProofs {
     this.#incompleteKinds.add(scope.kind);
   }
 
+  /** The accounts and regions of the run; undefined when it did not find, or was not to read, all of them. */
+  get estate(): Estate | undefined {
+    if (!this.#isListComplete || this.#isLimited) return undefined;
+    return {
+      listedBy: this.#listedBy,
+      accounts: [...this.#accounts.keys()],
+      regions: this.#regions,
+    };
+  }
+
+  /** How the accounts and regions differ from those of the run before. To be called before any verdict. */
+  setEstateChange(change: EstateChange): void {
+    this.#change = change;
+  }
+
   /** What an entity's absence means, for one of the sources that wrote it. */
   verdict(source: EntitySource): Verdict {
     const { kind, accountId, region } = source;
     const { mapped, kinds, accounts, regions } = this.#extent;
+    const isLimited =
+      kinds?.has(kind) === false ||
+      accounts?.has(accountId) === false ||
+      (region !== GLOBAL && regions?.has(region) === false);
+    if (isLimited) return withheld('not-in-this-run');
     if (!mapped.has(kind)) {
       // What a mapping leaves out is gone; not so when the mapping is seen to be at fault.
       return this.#isMappingProved
         ? { isGone: true, reason: 'excluded' }
         : withheld('mapping-not-proved');
     }
-    const isLimited =
-      kinds?.has(kind) === false ||
-      (accountId !== '*' && accounts?.has(accountId) === false) ||
-      (region !== GLOBAL && regions?.has(region) === false);
-    if (isLimited) return withheld('not-in-this-run');
     const name = nameOf(source);
     const other = this.#others.get(name);
     if (other !== undefined) return withheld(other);
     if (this.#complete.has(name)) {
+      if (!this.#windows.has(kind)) return { isGone: true, reason: 'not-found' };
       return this.#isOutsideWindow(kind)
         ? withheld('outside-window')
-        : { isGone: true, reason: 'not-found' };
+        : { isGone: true, reason: 'excluded' };
     }
     return this.#verdictOnUnread(source);
   }
 
   /** Were all scopes of these kinds read, wherever they might be? */
   provesEverything(kinds: readonly string[]): boolean {
-    const { accounts, regions, kinds: only } = this.#extent;
-    const isLimited = accounts !== undefined || regions !== undefined || only !== undefined;
     return (
-      !isLimited &&
+      !this.#isLimited &&
       this.#isListComplete &&
       this.#isEveryAccountRead &&
       kinds.every((kind) => !this.#incompleteKinds.has(kind) && !this.#windows.has(kind))
     );
+  }
+
+  get #isLimited(): boolean {
+    const { accounts, regions, kinds } = this.#extent;
+    return accounts !== undefined || regions !== undefined || kinds !== undefined;
   }
 
   /** Windows of the run, of those kinds of which every scope was read. */
@@ -144,15 +189,19 @@ export class ScopeProofs {
     const account = this.#accounts.get(accountId);
     if (account === undefined) {
       if (!this.#isListComplete) return withheld('account-list-not-read');
-      const isFiltered = this.#extent.accounts !== undefined;
-      return isFiltered ? withheld('not-in-this-run') : { isGone: true, reason: 'excluded' };
+      if (this.#extent.accounts !== undefined) return withheld('not-in-this-run');
+      return this.#change?.isRemoved(accountId) === true
+        ? { isGone: true, reason: 'account-removed' }
+        : withheld('estate-shrank');
     }
     if (account === 'not-read') return withheld('account-not-read');
     if (region !== GLOBAL && !this.#extent.allowsRegion(kind, region)) {
       return { isGone: true, reason: 'excluded' };
     }
     if (region === GLOBAL || account !== 'regions-read') return withheld('scope-not-read');
-    return withheld('region-not-enabled');
+    return this.#change?.isRemoved(accountId, region) === true
+      ? { isGone: true, reason: 'account-removed' }
+      : withheld('region-not-enabled');
   }
 }
 

@@ -60,4 +60,8 @@ export interface ScopeRecord extends Scope {
   readonly window?: string;
   /** Parents, as far as known, that have more records in that time than were read of them. */
   readonly parentsCut?: number;
+  /** Of the step that lists an account's regions: those that it has enabled. */
+  readonly regions?: readonly string[];
+  /** Of the step that lists the accounts: whether they are all of an organization, or those of the settings. */
+  readonly listedBy?: 'organization' | 'settings';
 }

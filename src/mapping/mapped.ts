@@ -3,6 +3,8 @@ import type { Entity, EntityKeys } from '../port/entity.ts';
 /** A raw item, and whether something of it could not be read. */
 export interface MappingInput {
   readonly item: object;
+  /** What the resource is fetched by, where that is known. */
+  readonly resource?: readonly string[] | undefined;
   readonly isIncomplete?: boolean;
   /** Only its identifiers are known, because it is gone: what the selector says of it does not count. */
   readonly isStub?: boolean;
@@ -13,6 +15,8 @@ export interface MappedEntity {
   readonly entity: Entity;
   /** Which entity mapping made it: its number over the whole document. */
   readonly mapping: number;
+  /** What the resource that it was made of is fetched by; empty when that is not known. */
+  readonly resource: readonly string[];
   /** It holds search queries, so that it is written in any case. */
   readonly hasQueries: boolean;
   /** Fields are left out because what they depend on could not be read. */
@@ -30,6 +34,16 @@ export interface MappedBatch {
   readonly isUnproven: boolean;
   /** Items that the selector left out. */
   readonly filtered: number;
+  /** How often each of the block's entity mappings was applied, and how often it gave an entity. */
+  readonly yields: readonly MappingYield[];
+}
+
+/** How often an entity mapping was applied to a selected item, and how often that gave an entity. */
+export interface MappingYield {
+  /** Its number over the whole document. */
+  readonly mapping: number;
+  readonly items: number;
+  readonly entities: number;
 }
 
 /** What one entity mapping writes, known without a resource. */

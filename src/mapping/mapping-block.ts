@@ -4,7 +4,13 @@ import { explode, pathToRemove, typeName, type Explosion } from './items-to-pars
 import type { JqEvaluator } from './jq/evaluator.ts';
 import { readExpression, type Expression } from './jq/expression.ts';
 import { JqFailure } from './jq/jq-failure.ts';
-import type { MappedBatch, MappedEntity, MappingInput, MappingSummary } from './mapped.ts';
+import type {
+  MappedBatch,
+  MappedEntity,
+  MappingInput,
+  MappingSummary,
+  MappingYield,
+} from './mapped.ts';
 import type { ResourceMapping } from './port-app-config.ts';
 import { EntityTemplate, entityOf, isSearchQuery, type Field } from './template.ts';
 import { isTrusted } from './trust.ts';
@@ -12,6 +18,7 @@ import { isTrusted } from './trust.ts';
 /** An item on its way through a block. */
 interface Item {
   readonly value: object;
+  readonly resource: readonly string[];
   readonly isIncomplete: boolean;
   readonly isStub: boolean;
   readonly nameOf: () => string;
@@ -125,11 +132,13 @@ export class MappingBlock {
     const exploded = await this.#explode(inputs, evaluate, outcome);
     const items = await this.#select(exploded, evaluate, outcome);
     const values = items.map(({ value }) => value);
+    const selected = items.filter(({ isSelected, isStub }) => isSelected && !isStub).length;
     for (const placed of this.#templates) {
       const rows = await evaluate(placed.template.expressions, values);
       for (const [index, item] of items.entries()) {
         this.#makeEntity(item, rows[index] ?? [], placed, outcome);
       }
+      outcome.noteYield(placed.mapping, selected);
     }
     return outcome;
   }
@@ -140,8 +149,9 @@ export class MappingBlock {
     outcome: BlockOutcome,
   ): Promise<readonly Item[]> {
     const parse = this.#itemsToParse;
-    const items = inputs.map(({ item, isIncomplete = false, isStub = false }) => ({
+    const items = inputs.map(({ item, resource = [], isIncomplete = false, isStub = false }) => ({
       value: item,
+      resource,
       isIncomplete,
       isStub,
       nameOf: () => itemName(item),
@@ -168,6 +178,7 @@ export class MappingBlock {
       }
       return parts.map((value, position) => ({
         value,
+        resource: item.resource,
         isIncomplete: item.isIncomplete,
         isStub: item.isStub,
         nameOf: () => `${item.nameOf()} #${position + 1}`,
@@ -248,7 +259,8 @@ export class MappingBlock {
     const { hasQueries } = template;
     const { isSelected } = item;
     const entity = entityOf(values);
-    outcome.entities.push({ entity, mapping, hasQueries, isPartial, isSelected });
+    const { resource } = item;
+    outcome.entities.push({ entity, mapping, resource, hasQueries, isPartial, isSelected });
   }
 }
 
@@ -306,11 +318,18 @@ class BlockOutcome implements MappedBatch {
   readonly faults: FaultSink;
   isUnproven = false;
   filtered = 0;
+  readonly yields: MappingYield[] = [];
   readonly block: number;
 
   constructor(block: number, faults: FaultSink) {
     this.block = block;
     this.faults = faults;
+  }
+
+  /** To be called when all items were given to an entity mapping. */
+  noteYield(mapping: number, items: number): void {
+    const made = this.entities.filter((one) => one.mapping === mapping && one.isSelected);
+    this.yields.push({ mapping, items, entities: made.length });
   }
 
   /** It cannot be told what becomes of an item, because part of it could not be read. */

@@ -1,6 +1,6 @@
 import { publishedLimit } from '../aws/rate-limits.ts';
 import { ConfigurationError } from '../lib/errors.ts';
-import type { Exporter, ExportRequest } from '../core/exporters/exporter.ts';
+import type { Exporter, ExportRequest, GoneAnswer } from '../core/exporters/exporter.ts';
 import type { Kind } from '../core/exporters/kind.ts';
 import type { ObjectKind, Reach } from '../core/exporters/object-kind.ts';
 import type { Batch, ScopeProof } from '../core/exporters/resource.ts';
@@ -22,6 +22,15 @@ export interface ResyncHandler {
    * back? Such scopes take the longest, whatever we do.
    */
   waitsForEach?(include: readonly string[]): boolean;
+  /**
+   * Asks AWS for resources that a listing lacks. Without it, what is missing from a listing is kept.
+   *
+   * @returns one answer for each, in the order given
+   */
+  confirmGone?(
+    missing: readonly (readonly string[])[],
+    request: ExportRequest,
+  ): Promise<readonly GoneAnswer[]>;
   /** Reads one scope; what it returns proves that every page was read. */
   resync(request: ExportRequest): AsyncGenerator<Batch, ScopeProof, void>;
 }
@@ -41,6 +50,7 @@ export function handlerOf(kind: Kind): ResyncHandler {
         ...kind.actions.defaults,
         ...kind.actions.options.filter(({ name }) => include.includes(name)),
       ].some(({ cost, permissions }) => cost.size === 1 && permissions.some(isLimited)),
+    confirmGone: (missing, request) => exporter.confirmGone(missing, request),
     resync: (request) => exporter.getPaginatedResources(request),
   };
 }

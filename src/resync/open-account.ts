@@ -3,7 +3,7 @@ import { isRegionAllowed } from '../aws/region-policy.ts';
 import { enabledRegions, homeRegion } from '../aws/regions.ts';
 import type { AccountCandidate, AccountSession } from '../aws/session.ts';
 import { GLOBAL_REGION } from '../core/exporters/object-kind.ts';
-import type { Scope } from '../ledger/scope.ts';
+import type { Scope, ScopeRecord } from '../ledger/scope.ts';
 import { causeOf, scopeOutcome } from './outcome.ts';
 import type { ReadPlan } from './read-plan.ts';
 import type { RunContext } from './read-scope.ts';
@@ -17,6 +17,8 @@ export interface OpenAccountOptions {
   readonly plans: readonly ReadPlan[];
   /** Regions to read, beyond what the mapping's policies say; undefined for all. */
   readonly regions: ReadonlySet<string> | undefined;
+  /** Is told of an account that was opened, and its regions as far as they were asked for. */
+  opened(session: AccountSession, regions: readonly string[]): void;
   /** Takes each scope to be read, as soon as it is known. */
   push(scope: PendingScope): void;
 }
@@ -29,7 +31,7 @@ export async function* openAccount(
   candidate: AccountCandidate,
   options: OpenAccountOptions,
 ): AsyncGenerator<RunEvent, void> {
-  const { run, plans, push } = options;
+  const { run, plans, push, opened } = options;
   const free = plans.filter((plan) => !plan.handler.callsAws);
   if (candidate.listed) pushFree(candidate, free, push);
 
@@ -41,8 +43,9 @@ export async function* openAccount(
 
   const paid = plans.filter((plan) => plan.handler.callsAws);
   if (!paid.some((plan) => needsRegions(plan, options))) {
-    for (const plan of paid)
-      pushAccountScope(plan, session, [homeRegion(session.account.partition)], push);
+    const home = homeRegion(session.account.partition);
+    opened(session, [home]);
+    for (const plan of paid) pushAccountScope(plan, session, [home], push);
     return;
   }
   const regions = yield* attempt(
@@ -55,8 +58,10 @@ export async function* openAccount(
         run.clients.open(session, { signal: run.signal, observer }),
         run.signal,
       ),
+    (regions) => ({ regions }),
   );
   if (regions === undefined) return;
+  opened(session, regions);
   for (const plan of paid) pushScopes(plan, session, regions, options);
 }
 
@@ -70,11 +75,13 @@ async function* attempt<Result extends object>(
   scope: Scope,
   permissions: readonly string[],
   step: (observer: RunContext['observer']) => Promise<Result>,
+  noted: (result: Result) => Pick<ScopeRecord, 'regions'> = () => ({}),
 ): AsyncGenerator<RunEvent, Result | undefined> {
   const tally = new ScopeTally(scope, run.clock.now());
   try {
     const result = await step(tally.observing(run.observer));
-    yield { type: 'scope', record: tally.record(run.clock.now(), 'complete', 1) };
+    const record = { ...tally.record(run.clock.now(), 'complete', 1), ...noted(result) };
+    yield { type: 'scope', record };
     return result;
   } catch (error) {
     const failure = classify(error);

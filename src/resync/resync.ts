@@ -1,10 +1,12 @@
 import { classify } from '../aws/errors.ts';
 import type { AccountCandidate, AccountSession } from '../aws/session.ts';
 import { homeRegion } from '../aws/regions.ts';
+import type { GoneAnswer } from '../core/exporters/exporter.ts';
 import { GLOBAL_REGION } from '../core/exporters/object-kind.ts';
-import type { ScopeRecord } from '../ledger/scope.ts';
+import type { Scope, ScopeRecord } from '../ledger/scope.ts';
 import { merge } from '../lib/merge.ts';
 import { Room } from '../lib/room.ts';
+import { GoneChecker } from './check-gone.ts';
 import { openAccount } from './open-account.ts';
 import { causeOf, scopeOutcome } from './outcome.ts';
 import type { ReadPlan } from './read-plan.ts';
@@ -20,6 +22,8 @@ export interface AccountDirectory {
   candidates(signal: AbortSignal): AsyncGenerator<AccountCandidate, void>;
   /** The session that may read the organization; none when any account may have to be asked. */
   organization(signal: AbortSignal): Promise<AccountSession | undefined>;
+  /** Once all are listed: whether they are those of an organization. @default 'settings' */
+  readonly listedBy?: 'organization' | 'settings';
 }
 
 export interface ResyncOptions extends Omit<RunContext, 'room' | 'answers'> {
@@ -48,13 +52,12 @@ const ACCOUNTS_OPENING = 64;
  * a record for each scope as it ends. It does not throw for what AWS does: that is in the records.
  * When the signal is aborted, what is under way ends as `cancelled`, and the run ends.
  */
-export async function* resync(options: ResyncOptions): AsyncGenerator<RunEvent, void> {
-  const run = new Run(options);
-  yield* merge(run.sources(), options.scopesInFlight);
-  yield run.accountListRecord();
+export function resync(options: ResyncOptions): AsyncGenerator<RunEvent, void> {
+  return new ResyncRun(options).events();
 }
 
-class Run {
+/** A run: what it reads, and afterwards what AWS says of single resources that it did not find. */
+export class ResyncRun {
   readonly #options: ResyncOptions;
   readonly #context: RunContext;
   readonly #reader: ScopeReader;
@@ -65,12 +68,20 @@ class Run {
   #listState: 'idle' | 'asked' | 'complete' | { readonly error: unknown } = 'idle';
   #opening = 0;
   #wake: (() => void) | undefined;
+  readonly #checker: GoneChecker;
+  /** The session that has read the organization. */
+  #organization: AccountSession | undefined;
 
   constructor(options: ResyncOptions) {
     this.#options = options;
     this.#context = { ...options, room: new Room(RESOURCES_IN_MEMORY), answers: new RunAnswers() };
     this.#reader = new ScopeReader(this.#context);
     this.#pool = new ScopePool(options.seed);
+    this.#checker = new GoneChecker({
+      run: this.#context,
+      plans: options.plans,
+      organization: () => Promise.resolve(this.#organization),
+    });
     this.#list = options.directory.candidates(options.signal);
     const scope = { kind: 'accounts', accountId: '*', region: GLOBAL_REGION };
     this.#listTally = new ScopeTally(scope, options.clock.now());
@@ -83,8 +94,23 @@ class Run {
     );
   }
 
+  /** Everything that the run yields. To be called once. */
+  async *events(): AsyncGenerator<RunEvent, void> {
+    yield* merge(this.#sources(), this.#options.scopesInFlight);
+    yield this.#accountListRecord();
+  }
+
+  /**
+   * What AWS says of resources that the listing of a scope lacks. To be called when the run has ended.
+   *
+   * @returns one answer for each, in the order given
+   */
+  checkGone(scope: Scope, missing: readonly (readonly string[])[]): Promise<readonly GoneAnswer[]> {
+    return this.#checker.check(scope, missing);
+  }
+
   /** Streams to merge, each started only when there is a place for it. */
-  async *sources(): AsyncGenerator<AsyncGenerator<RunEvent, void>, void> {
+  async *#sources(): AsyncGenerator<AsyncGenerator<RunEvent, void>, void> {
     const { plans } = this.#options;
     for (const plan of plans.filter(({ handler }) => handler.reach === 'organization')) {
       yield this.#readOrganization(plan);
@@ -99,11 +125,14 @@ class Run {
   }
 
   /** How the account list itself ended, with all calls that discovery made. */
-  accountListRecord(): RunEvent {
+  #accountListRecord(): RunEvent {
     const { clock, signal, discoveryCalls } = this.#options;
     const base = this.#listTally.record(clock.now(), 'complete', 1);
     const state = this.#listState;
-    if (state === 'complete') return { type: 'scope', record: { ...base, ...discoveryCalls() } };
+    if (state === 'complete') {
+      const { listedBy = 'settings' } = this.#options.directory;
+      return { type: 'scope', record: { ...base, ...discoveryCalls(), listedBy } };
+    }
     const failure = classify(typeof state === 'object' ? state.error : signal.reason);
     const known = signal.aborted ? ({ ...failure, class: 'cancelled' } as const) : failure;
     const record: ScopeRecord = {
@@ -131,6 +160,9 @@ class Run {
         run: this.#context,
         plans: plans.filter(({ handler }) => handler.reach !== 'organization'),
         regions,
+        opened: (session, enabled) => {
+          this.#checker.opened(session, enabled);
+        },
         push: (scope) => {
           this.#pool.push(scope);
           this.#changed();
@@ -167,12 +199,14 @@ class Run {
     const { directory, signal } = this.#options;
     const known = await directory.organization(signal);
     if (known !== undefined) {
+      this.#organization = known;
       yield { session: known, endpoint: homeRegion(known.account.partition) };
       return;
     }
     for await (const candidate of directory.candidates(signal)) {
       const session = await candidate.open(signal).catch(() => undefined); // its own record says why
       if (session === undefined) continue;
+      this.#organization = session; // the last one that was tried is the one that could
       yield { session, endpoint: homeRegion(session.account.partition) };
     }
   }

@@ -1,3 +1,4 @@
+import type { EntityRecord } from '../ledger/entity-record.ts';
 import type { DeleteResult } from '../port/delete-entities.ts';
 
 export type { DeleteResult };
@@ -12,7 +13,7 @@ export interface EntityChange {
   /** Something of it could not be read, and shall stay in Port as it is. */
   readonly isPartial: boolean;
   /** What to remember once it is written; none for what a search query finds. */
-  readonly record: { readonly source: number; readonly hash: Uint8Array } | undefined;
+  readonly record: Pick<EntityRecord, 'source' | 'resource' | 'hash'> | undefined;
 }
 
 /** Where changes go: to Port, or into a plan. */

@@ -1,5 +1,5 @@
 import { UNKNOWN_HASH } from '../ledger/content-hash.ts';
-import type { EntityRecord } from '../ledger/entity-store.ts';
+import type { EntityRecord } from '../ledger/entity-record.ts';
 import { deleteEntities } from '../port/delete-entities.ts';
 import {
   ENTITIES_PER_CALL,
@@ -30,6 +30,8 @@ export interface PortWriterOptions {
   readonly deleteDependentEntities: boolean;
   readonly event: EventContext;
   readonly signal: AbortSignal;
+  /** Is told of a change that Port did not take in the end. */
+  onFailed?(change: EntityChange): void;
 }
 
 /** What was written. */
@@ -190,7 +192,10 @@ export class PortWriter implements EntityTarget {
     const { spool, failures, createMissingRelatedEntities } = this.#options;
     const isUnmet = error.status === 404 && error.portCode === 'not_found';
     if (isUnmet && !createMissingRelatedEntities && this.#mayWait) await spool.add(change);
-    else failures.add('upsert', change.blueprint, change.identifier, error);
+    else {
+      failures.add('upsert', change.blueprint, change.identifier, error);
+      this.#options.onFailed?.(change);
+    }
   }
 
   #throwIfFailed(): void {
@@ -210,5 +215,5 @@ function recordOf(
   { blueprint, identifier, record }: EntityChange,
   hash: Uint8Array,
 ): readonly EntityRecord[] {
-  return record === undefined ? [] : [{ blueprint, identifier, source: record.source, hash }];
+  return record === undefined ? [] : [{ ...record, blueprint, identifier, hash }];
 }

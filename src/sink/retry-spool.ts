@@ -12,7 +12,19 @@ const Line = z.object({
   identifier: z.string(),
   text: z.string(),
   isPartial: z.boolean(),
-  record: z.object({ source: z.number(), hash: z.base64() }).optional(),
+  record: z
+    .object({
+      source: z.object({
+        kind: z.string(),
+        accountId: z.string(),
+        region: z.string(),
+        mapping: z.number(),
+        keys: z.string(),
+      }),
+      resource: z.array(z.string()),
+      hash: z.base64(),
+    })
+    .optional(),
 });
 
 /** Changes that wait on disk for another try, whole: memory does not grow with them. */
@@ -34,10 +46,7 @@ export class RetrySpool {
     this.#stream ??= createWriteStream(this.#file).on('error', () => undefined); // thrown below
     const stream = this.#stream;
     this.#size += 1;
-    const kept = record && {
-      source: record.source,
-      hash: Buffer.from(record.hash).toString('base64'),
-    };
+    const kept = record && { ...record, hash: Buffer.from(record.hash).toString('base64') };
     const line = JSON.stringify({ ...change, ...(kept !== undefined && { record: kept }) });
     if (!stream.write(`${line}\n`)) await drained(stream);
     if (stream.errored !== null) throw outputError(this.#file, stream.errored);
@@ -61,7 +70,7 @@ export class RetrySpool {
         const { record, ...change } = Line.parse(JSON.parse(text));
         yield {
           ...change,
-          record: record && { source: record.source, hash: Buffer.from(record.hash, 'base64') },
+          record: record && { ...record, hash: Buffer.from(record.hash, 'base64') },
         };
       }
     } finally {

@@ -15,7 +15,6 @@ export function hashOf(batch: string): Uint8Array {
 /** Writes for ever, and says which batches are written: a process that others kill. */
 async function write(directory: string, round: string): Promise<never> {
   const store = await EntityStore.open(directory, OWNER);
-  const source = await store.sourceNumber(SOURCE);
   let batches = 0;
   const writer = async (): Promise<never> => {
     for (;;) {
@@ -25,7 +24,8 @@ async function write(directory: string, round: string): Promise<never> {
         Array.from({ length: RECORDS_PER_WRITE }, (_, n) => ({
           blueprint: 'queue',
           identifier: `${batch}/${n}`,
-          source,
+          source: SOURCE,
+          resource: [],
           hash: hashOf(batch),
         })),
       );

@@ -239,7 +239,7 @@ describe('a run that is stopped', () => {
 
     const failure = await failureOf(state.write([state.change('bucket', 'one')]));
 
-    expect(failure).toMatchObject({ code: 'LEVEL_DATABASE_NOT_OPEN' });
+    expect(failure).toMatchObject({ code: 'state' });
     expect(world.bulkCalls).toBe(0);
   });
 });

@@ -37,7 +37,17 @@ const changes: fc.Arbitrary<EntityChange> = fc.record({
   text: text.map((value) => JSON.stringify({ value })),
   isPartial: fc.boolean(),
   record: fc.option(
-    fc.record({ source: fc.nat(), hash: fc.uint8Array({ minLength: 12, maxLength: 12 }) }),
+    fc.record({
+      source: fc.record({
+        kind: text,
+        accountId: text,
+        region: text,
+        mapping: fc.nat(),
+        keys: text,
+      }),
+      resource: fc.array(text, { maxLength: 2 }),
+      hash: fc.uint8Array({ minLength: 12, maxLength: 12 }),
+    }),
     { nil: undefined },
   ),
 });

@@ -10,24 +10,29 @@ import { RetrySpool } from '../../src/sink/retry-spool.ts';
 import { WriteFailures } from '../../src/sink/write-failures.ts';
 import { NEVER } from '../port/port-world.ts';
 
+const SOURCE = {
+  kind: 'AWS::SQS::Queue',
+  accountId: '1',
+  region: 'eu-west-1',
+  mapping: 0,
+  keys: 'k',
+};
+
 /** A writer with its state on disk, as a run has them. */
 export class WriterWorld implements AsyncDisposable {
   readonly folder: string;
   readonly store: EntityStore;
   readonly failures = new WriteFailures();
   readonly writer: PortWriter;
-  readonly #source: number;
 
   private constructor(
     client: PortClient,
     folder: string,
     store: EntityStore,
-    source: number,
     options: Partial<PortWriterOptions>,
   ) {
     this.folder = folder;
     this.store = store;
-    this.#source = source;
     this.writer = new PortWriter({
       client,
       state: store,
@@ -49,9 +54,7 @@ export class WriterWorld implements AsyncDisposable {
     const folder = await mkdtemp(path.join(tmpdir(), 'longshore-writer-'));
     const owner = { baseUrl: 'http://port', type: 'aws-v3', identifier: 'tests' };
     const store = await EntityStore.open(path.join(folder, 'state'), owner);
-    const scope = { kind: 'AWS::SQS::Queue', accountId: '1', region: 'eu-west-1' };
-    const source = await store.sourceNumber({ ...scope, mapping: 0, keys: 'k' });
-    return new WriterWorld(client, folder, store, source, options);
+    return new WriterWorld(client, folder, store, options);
   }
 
   change(
@@ -65,7 +68,7 @@ export class WriterWorld implements AsyncDisposable {
       identifier,
       text: JSON.stringify({ identifier, blueprint, ...content }),
       isPartial,
-      record: { source: this.#source, hash: contentHash(content as object) },
+      record: { source: SOURCE, resource: [identifier], hash: contentHash(content as object) },
     };
   }
 
@@ -77,8 +80,10 @@ export class WriterWorld implements AsyncDisposable {
 
   /** What the state holds of a change: what was written, that nothing is known, or nothing at all. */
   async known(change: EntityChange): Promise<'written' | 'unknown' | undefined> {
-    const [hash] = await this.store.hashes([{ ...change, source: this.#source }]);
-    if (hash === undefined) return undefined;
+    const { identifier } = change;
+    const [found] = await this.store.known([{ ...change, source: SOURCE, resource: [identifier] }]);
+    if (found === undefined) return undefined;
+    const { hash } = found;
     if (hash.every((byte) => byte === 0)) return 'unknown';
     return Buffer.from(hash).equals(Buffer.from(change.record?.hash ?? [])) ? 'written' : undefined;
   }

@@ -36,6 +36,7 @@ export const ScopeFlags = z.object({
   seed: z.string().optional(),
   concurrency: z.string().optional(),
   state: z.string().optional(),
+  acceptRemovals: z.boolean().optional(),
 });
 
 const Flags = ScopeFlags.extend({
@@ -146,6 +147,8 @@ export function runScope(
     seed: settings.seed,
     concurrency: settings.concurrency,
     secrets: secretsOf(settings),
+    accepted:
+      flags.acceptRemovals === true || settings.deletion.acceptsRemovals ? 'all' : undefined,
   };
 }
 

@@ -83,6 +83,7 @@ export function cloudControlKind(kind: ObjectKind): Kind {
     },
     get: {
       identifiers: ['Identifier'],
+      of: ({ Identifier }) => [Identifier],
       find: ([Identifier = '']) => ({ Identifier }),
     },
     idOf: ({ Identifier }) => Identifier,

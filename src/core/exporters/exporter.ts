@@ -21,6 +21,18 @@ export interface ExportRequest {
   readonly shared?: SharedAnswers;
 }
 
+/** What AWS says of a resource that a complete listing lacks. */
+export type GoneAnswer =
+  | { readonly status: 'gone' }
+  | { readonly status: 'exists' }
+  /** AWS did not say: the call was denied, throttled, or failed. */
+  | {
+      readonly status: 'unknown';
+      readonly failure: AwsFailure;
+      /** The IAM actions that the check needs. */
+      readonly permissions: readonly string[];
+    };
+
 /** Lists that several kinds need, asked for once in a run. */
 export interface SharedAnswers {
   /** The list of this name, from whoever asks for it first. */
@@ -43,6 +55,16 @@ export interface Exporter<Properties extends object = Record<string, unknown>> {
   getPaginatedResources(
     request: ExportRequest,
   ): AsyncGenerator<Batch<Properties>, ScopeProof, void>;
+  /**
+   * Asks AWS for resources that a listing lacks, each by what it is fetched by. Only AWS's own word that a
+   * resource is not there, or is deleted for good, counts as gone.
+   *
+   * @returns one answer for each, in the order given
+   */
+  confirmGone(
+    missing: readonly (readonly string[])[],
+    request: ExportRequest,
+  ): Promise<readonly GoneAnswer[]>;
 }
 
 /** Thrown by a single fetch when AWS has no such resource. */

@@ -27,16 +27,33 @@ export interface KindDefinition<Client extends AwsClient, Page, Item, Shape exte
   readonly get: {
     /** What one resource is fetched by, in this order: `['QueueUrl']`. */
     readonly identifiers: readonly string[];
+    /** These of a listed item: what it is asked for with when a later listing lacks it. */
+    of(item: Item): readonly string[];
     /** IAM actions that only this needs. */
     readonly permissions?: readonly string[];
     /**
-     * Finds the item as a listing would give it; undefined when AWS has none. May answer at once, without a
-     * call: then the first default action has to prove that the resource is there.
+     * Finds the item as a listing would give it; undefined when AWS says that it has none. An answer that
+     * says neither is an error: see `answered`. May answer at once, without a call: then the first default
+     * action has to prove that the resource is there.
      */
     find(
       identifiers: readonly string[],
       context: ActionContext<Client>,
     ): Item | undefined | Promise<Item | undefined>;
+    /**
+     * Finds several items by one call, for checking that what a listing lacks is gone. What is not in the
+     * answer is gone. @default each is found by itself
+     */
+    readonly findMany?: {
+      /** How many are asked for at once. */
+      readonly size: number;
+      find(
+        identifiers: readonly (readonly string[])[],
+        context: ActionContext<Client>,
+      ): Promise<readonly Item[]>;
+    };
+    /** Does AWS still describe an item that is deleted for good, such as a terminated instance? */
+    isDeleted?(item: Item): boolean;
   };
   idOf(item: Item): string;
   /** The attributes that the listing itself gave. */

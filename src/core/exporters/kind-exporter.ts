@@ -3,9 +3,11 @@ import { z } from 'zod';
 import type { Account } from '../../aws/account.ts';
 import type { AwsClient } from '../../aws/client-factory.ts';
 import { classify } from '../../aws/errors.ts';
+import { chunk } from '../../lib/chunk.ts';
 import { InternalError, LongshoreError } from '../../lib/errors.ts';
 import { letGo, letGoOfAnswer } from '../../lib/let-go.ts';
 import type { ActionContext, ActionWindow } from '../actions/action.ts';
+import { MissingAnswerError } from '../actions/missing-answer.ts';
 import type { Gap } from '../inspector/gap.ts';
 import { ResourceInspector, type Inspected } from '../inspector/resource-inspector.ts';
 import { DEFAULT_WINDOW, durationOf, type HistoryWindow } from './history-window.ts';
@@ -14,6 +16,7 @@ import {
   ResourceNotReadError,
   type Exporter,
   type ExportRequest,
+  type GoneAnswer,
 } from './exporter.ts';
 import type { Batch, Resource, ScopeProof } from './resource.ts';
 import { toItem } from './to-item.ts';
@@ -84,6 +87,72 @@ export class KindExporter<
     return { pages, resources, ...(parentsCut > 0 && { parentsCut }) };
   }
 
+  async confirmGone(
+    missing: readonly (readonly string[])[],
+    request: ExportRequest,
+  ): Promise<readonly GoneAnswer[]> {
+    const context = this.#contextOf(request, false);
+    const { findMany } = this.#definition.get;
+    if (findMany === undefined) {
+      return Promise.all(
+        missing.map((identifiers) => context.limit(() => this.#goneAnswer(identifiers, context))),
+      );
+    }
+    const answers = chunk(missing, findMany.size).map((some) =>
+      context.limit(() => this.#goneAnswers(some, context)),
+    );
+    return (await Promise.all(answers)).flat();
+  }
+
+  async #goneAnswers(
+    missing: readonly (readonly string[])[],
+    context: ActionContext<Client>,
+  ): Promise<readonly GoneAnswer[]> {
+    const { get } = this.#definition;
+    try {
+      const found = (await get.findMany?.find(missing, context)) ?? [];
+      const existing = found.filter((item) => get.isDeleted?.(item) !== true);
+      const names = new Set(existing.map((item) => JSON.stringify(get.of(item))));
+      return missing.map((one) => (names.has(JSON.stringify(one)) ? EXISTS : GONE));
+    } catch (error) {
+      const answer = this.#unknown(error, context);
+      return missing.map(() => answer);
+    }
+  }
+
+  async #goneAnswer(
+    identifiers: readonly string[],
+    context: ActionContext<Client>,
+  ): Promise<GoneAnswer> {
+    const { get, actions } = this.#definition;
+    try {
+      const found = get.find(identifiers, context);
+      const item = await found;
+      if (item === undefined || get.isDeleted?.(item) === true) return GONE;
+      const [proof] = actions.defaults;
+      if (found instanceof Promise || proof === undefined) return EXISTS;
+      const [outcome] = await proof.execute([item], context);
+      if (outcome?.status === 'gone') return GONE;
+      return outcome?.status === 'failed' ? this.#unknown(outcome.error, context) : EXISTS;
+    } catch (error) {
+      if (classify(error).class === 'not-found') return GONE;
+      return this.#unknown(error, context);
+    }
+  }
+
+  /** @throws the signal's reason when it was aborted */
+  #unknown(error: unknown, { signal }: ActionContext<Client>): GoneAnswer {
+    signal.throwIfAborted();
+    return { status: 'unknown', failure: classify(error), permissions: this.#findPermissions };
+  }
+
+  /** The IAM actions that finding one resource may need. */
+  get #findPermissions(): readonly string[] {
+    const { get, list, actions } = this.#definition;
+    const proof = actions.defaults[0]?.permissions ?? [];
+    return [...new Set([...(get.permissions ?? []), ...proof, ...list.permissions])];
+  }
+
   async #find(
     identifiers: readonly string[],
     context: ActionContext<Client>,
@@ -95,7 +164,10 @@ export class KindExporter<
     } catch (error) {
       const failure = classify(error);
       if (failure.class === 'not-found') return { item: undefined, isProved: true };
-      const isOfAws = failure.class !== 'other' || failure.status !== undefined;
+      const isOfAws =
+        failure.class !== 'other' ||
+        failure.status !== undefined ||
+        error instanceof MissingAnswerError;
       if (error instanceof LongshoreError || failure.class === 'cancelled' || !isOfAws) throw error;
       const permissions = [...(get.permissions ?? []), ...list.permissions];
       throw new ResourceNotReadError(this.#nameOf(identifiers), failure, permissions);
@@ -122,13 +194,14 @@ export class KindExporter<
     const inspection = await this.#inspector.inspect(items, include, context);
     const gaps: Gap[] = [...inspection.gaps];
     const resources = inspection.items.map((inspected) => this.#resource(inspected, context, gaps));
-    if (gaps.length === 0) return { resources, gaps };
+    const identifiers = inspection.items.map(({ item }) => this.#definition.get.of(item));
+    if (gaps.length === 0) return { resources, identifiers, gaps };
     const lacking = new Set(gaps.map(({ identifier }) => identifier));
     const isLacking = (_: unknown, index: number): boolean => {
       const inspected = inspection.items[index];
       return inspected !== undefined && lacking.has(this.#definition.idOf(inspected.item));
     };
-    return { resources, gaps, incomplete: new Set(resources.filter(isLacking)) };
+    return { resources, identifiers, gaps, incomplete: new Set(resources.filter(isLacking)) };
   }
 
   #resource(
@@ -203,6 +276,9 @@ export class KindExporter<
     };
   }
 }
+
+const GONE: GoneAnswer = { status: 'gone' };
+const EXISTS: GoneAnswer = { status: 'exists' };
 
 function boundsOf(window: HistoryWindow = DEFAULT_WINDOW): Omit<ActionWindow, 'cutOff'> {
   const from = new Date(Date.now() - durationOf(window.since));

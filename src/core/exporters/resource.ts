@@ -14,6 +14,8 @@ export interface Resource<Properties extends object = Record<string, unknown>> {
  */
 export interface Batch<Properties extends object = Record<string, unknown>> {
   readonly resources: readonly Resource<Properties>[];
+  /** What each of them is fetched by, in the same order; without it, none can be checked one by one. */
+  readonly identifiers?: readonly (readonly string[])[];
   readonly gaps: readonly Gap[];
   /** Those of the resources that lack something. When it is absent and there are gaps: any of them may. */
   readonly incomplete?: ReadonlySet<Resource<Properties>>;

@@ -142,7 +142,7 @@ async function removeEntities(
     if (typeof identifier !== 'string') continue;
     const { records } = await store.find(blueprint, identifier);
     const own = records.filter(({ source }) => {
-      const { kind, accountId, region } = store.source(source);
+      const { kind, accountId, region } = source;
       const isSame =
         kind === scope.kind && accountId === scope.accountId && region === scope.region;
       return isSame || kind === '';

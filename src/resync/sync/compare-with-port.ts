@@ -1,5 +1,6 @@
 import { contentHash, keysName, restrictedTo, UNKNOWN_HASH } from '../../ledger/content-hash.ts';
-import type { EntityRecord, EntityStore } from '../../ledger/entity-store.ts';
+import type { EntityRecord } from '../../ledger/entity-record.ts';
+import type { EntityStore } from '../../ledger/entity-store.ts';
 import type { MappingSummary } from '../../mapping/mapped.ts';
 import { findBlueprint } from '../../port/blueprints.ts';
 import type { EntityKeys } from '../../port/entity.ts';
@@ -32,10 +33,6 @@ export async function compareWithPort(options: CompareOptions): Promise<void> {
   for (const blueprint of await blueprintsOf(options)) {
     if ((await findBlueprint(client, blueprint, signal)) === undefined) continue;
     const keySets = keySetsOf(blueprint, mappings);
-    const sources = new Map<string, number>();
-    for (const name of keySets.keys()) {
-      sources.set(name, await store.sourceNumber(unknownSource(name)));
-    }
     const include = includeOf([...keySets.values()]);
     for await (const page of searchEntities(
       client,
@@ -48,9 +45,9 @@ export async function compareWithPort(options: CompareOptions): Promise<void> {
       for (const entity of page) {
         if (ownershipOf(entity, client.integration) === 'other') continue;
         for (const [name, keys] of keySets) {
-          const source = sources.get(name) ?? 0;
+          const { identifier } = entity;
           const hash = contentHash(restrictedTo(entity, keys));
-          records.push({ blueprint, identifier: entity.identifier, source, hash });
+          records.push({ blueprint, identifier, source: unknownSource(name), resource: [], hash });
         }
       }
       await store.put(records);
@@ -64,7 +61,7 @@ export async function compareWithPort(options: CompareOptions): Promise<void> {
 async function forgetUnknown(store: EntityStore): Promise<void> {
   for await (const groups of store.groups()) {
     const unknown = groups.flatMap(({ records }) =>
-      records.filter(({ source }) => store.source(source).kind === ''),
+      records.filter(({ source }) => source.kind === ''),
     );
     await store.remove(unknown);
   }
@@ -76,7 +73,7 @@ async function settle(store: EntityStore): Promise<void> {
     const changed: EntityRecord[] = [];
     const removed: EntityRecord[] = [];
     for (const { records } of groups) {
-      const isUnknown = ({ source }: EntityRecord): boolean => store.source(source).kind === '';
+      const isUnknown = ({ source }: EntityRecord): boolean => source.kind === '';
       const found = records.filter(isUnknown);
       const own = records.filter((record) => !isUnknown(record));
       if (own.length === 0) continue;
@@ -86,8 +83,8 @@ async function settle(store: EntityStore): Promise<void> {
       }
       removed.push(...found);
       for (const record of own) {
-        const { keys } = store.source(record.source);
-        const same = found.find(({ source }) => store.source(source).keys === keys);
+        const { keys } = record.source;
+        const same = found.find(({ source }) => source.keys === keys);
         const isSame = same !== undefined && Buffer.compare(same.hash, record.hash) === 0;
         if (!isSame) changed.push({ ...record, hash: UNKNOWN_HASH });
       }

@@ -1,5 +1,6 @@
 import { contentHash, keysName, UNKNOWN_HASH } from '../../ledger/content-hash.ts';
-import type { EntityRecord, EntitySource, EntityStore } from '../../ledger/entity-store.ts';
+import type { EntityRecord, EntitySource } from '../../ledger/entity-record.ts';
+import type { EntityStore } from '../../ledger/entity-store.ts';
 import type { Scope } from '../../ledger/scope.ts';
 import { hash32 } from '../../lib/random.ts';
 import type { MappedEntity, MappingSummary } from '../../mapping/mapped.ts';
@@ -52,7 +53,7 @@ export class EntityTracker {
       const { entity } = mapped;
       const { blueprint, identifier } = entity;
       if (typeof identifier === 'string') {
-        candidates.push(await this.#candidate(scope, mapped, { ...entity, identifier }));
+        candidates.push(this.#candidate(scope, mapped, { ...entity, identifier }));
       } else {
         const name = JSON.stringify(identifier);
         const text = entityText(entity);
@@ -60,18 +61,18 @@ export class EntityTracker {
         changes.push({ blueprint, identifier: name, text, isPartial, record: undefined });
       }
     }
-    const known = await this.#store.hashes(candidates.map(({ own }) => own));
+    const known = await this.#store.known(candidates.map(({ own }) => own));
     const missing = candidates.filter((_, index) => known[index] === undefined);
-    const before = await this.#store.hashes(missing.map((candidate) => candidate.before));
+    const before = await this.#store.known(missing.map((candidate) => candidate.before));
     const earlier = new Map(missing.map((candidate, index) => [candidate, before[index]]));
     const adopted: EntityRecord[] = [];
     let unchanged = 0;
     for (const [index, candidate] of candidates.entries()) {
       const { entity, own, hash, isAlwaysWritten, isPartial } = candidate;
       const last = known[index] ?? earlier.get(candidate);
-      if (!isAlwaysWritten && last !== undefined && isSame(last, hash)) {
+      if (!isAlwaysWritten && last !== undefined && isSame(last.hash, hash)) {
         unchanged += 1;
-        if (known[index] === undefined) adopted.push({ ...own, hash });
+        if (known[index]?.hasResource !== true) adopted.push({ ...own, hash });
         continue;
       }
       changes.push({
@@ -79,32 +80,35 @@ export class EntityTracker {
         identifier: entity.identifier,
         text: entityText(entity),
         isPartial,
-        record: { source: own.source, hash: isAlwaysWritten ? UNKNOWN_HASH : hash },
+        record: {
+          source: own.source,
+          resource: own.resource,
+          hash: isAlwaysWritten ? UNKNOWN_HASH : hash,
+        },
       });
     }
     await this.#store.put(adopted);
     return { changes, unchanged };
   }
 
-  /** The number of the source that an entity mapping is in a scope. */
-  async sourceOf({ kind, accountId, region }: Scope, mapping: number): Promise<number> {
+  /** The source that an entity mapping is in a scope. */
+  sourceOf({ kind, accountId, region }: Scope, mapping: number): EntitySource {
     const { id = -1, keys = '' } = this.#mappings[mapping] ?? {};
-    return this.#store.sourceNumber({ kind, accountId, region, mapping: id, keys });
+    return { kind, accountId, region, mapping: id, keys };
   }
 
-  async #candidate(
+  #candidate(
     scope: Scope,
-    { mapping, hasQueries, isPartial }: MappedEntity,
+    { mapping, resource, hasQueries, isPartial }: MappedEntity,
     entity: Candidate['entity'],
-  ): Promise<Candidate> {
+  ): Candidate {
     const keys = this.#mappings[mapping]?.keys ?? '';
     const { blueprint, identifier } = entity;
-    const source = await this.sourceOf(scope, mapping);
-    const unknown = await this.#store.sourceNumber(unknownSource(keys));
+    const source = this.sourceOf(scope, mapping);
     return {
       entity,
-      own: { blueprint, identifier, source },
-      before: { blueprint, identifier, source: unknown },
+      own: { blueprint, identifier, source, resource },
+      before: { blueprint, identifier, source: unknownSource(keys), resource: [] },
       hash: contentHash(entity),
       isAlwaysWritten: hasQueries,
       isPartial,

@@ -1,4 +1,5 @@
 import type { Batch } from '../../core/exporters/resource.ts';
+import type { EntitySource } from '../../ledger/entity-record.ts';
 import type { EntityStore } from '../../ledger/entity-store.ts';
 import { ScopeProofs, type RunExtent } from '../../ledger/scope-proofs.ts';
 import type { Scope, ScopeRecord } from '../../ledger/scope.ts';
@@ -13,7 +14,10 @@ import type { EntityTarget } from '../../sink/entity-change.ts';
 import type { WriteCounts } from '../../sink/port-writer.ts';
 import type { WriteFailures } from '../../sink/write-failures.ts';
 import { EntityTracker } from './entity-tracker.ts';
-import { entityName, reconcile, recordName } from './reconcile.ts';
+import type { EstateGuard } from './estate-guard.ts';
+import type { CheckGone } from './gone-checks.ts';
+import { MappingYields } from './mapping-yields.ts';
+import { entityName, reconcile, recordName, resourceName } from './reconcile.ts';
 import { SyncCounts, type SyncReport } from './sync-report.ts';
 
 export interface PortSyncOptions {
@@ -29,8 +33,14 @@ export interface PortSyncOptions {
   /** From the mapping. */
   readonly entityDeletionThreshold: number;
   readonly createMissingRelatedEntities: boolean;
+  /** Most resources of one scope that a run checks and deletes. */
+  readonly mostDeletionsPerScope: number;
+  /** Knows whether accounts or regions are missing that earlier runs read. */
+  readonly guard: EstateGuard;
   readonly signal: AbortSignal;
   readonly counts?: SyncCounts;
+  /** What was found to be wrong with the state before the run. */
+  readonly stateProblems?: readonly string[];
 }
 
 /**
@@ -45,7 +55,10 @@ export class PortSync {
   readonly #faults = new FaultLog();
   readonly #seen = new HashSet();
   readonly #seenRecords = new HashSet();
+  readonly #seenResources = new HashSet();
+  readonly #failedResources = new HashSet();
   readonly #related = new HashSet();
+  readonly #yields: MappingYields;
   /** What live events have written since the run began: newer than what the run may have read. */
   readonly #touched = new Set<string>();
 
@@ -53,6 +66,7 @@ export class PortSync {
     this.#options = options;
     this.counts = options.counts ?? new SyncCounts();
     this.#tracker = new EntityTracker(options.store, options.mapper.mappings);
+    this.#yields = new MappingYields(options.mapper.mappings);
     this.#proofs = new ScopeProofs({
       ...options.extent,
       windowBefore: (kind) => options.store.windowOf(kind),
@@ -65,11 +79,19 @@ export class PortSync {
     this.#seen.add(entityName(blueprint, identifier));
   }
 
+  /** A write that Port did not take: what the entity would have replaced stays. */
+  noteFailure(source: EntitySource, resource: readonly string[]): void {
+    this.#failedResources.add(resourceName(source, resource));
+  }
+
   /** Maps a batch and writes what changed. Answers when it is ready for the next. */
-  async batch(scope: Scope, { resources, gaps, incomplete }: Batch): Promise<void> {
+  async batch(scope: Scope, { resources, identifiers, gaps, incomplete }: Batch): Promise<void> {
     const { mapper, signal } = this.#options;
-    const inputs = resources.map((item) => ({
+    for (const resource of identifiers ?? [])
+      this.#seenResources.add(resourceName(scope, resource));
+    const inputs = resources.map((item, index) => ({
       item,
+      resource: identifiers?.[index],
       isIncomplete: incomplete?.has(item) ?? gaps.length > 0,
     }));
     for (const mapped of await mapper.map(scope.kind, inputs, this.#faults, signal)) {
@@ -82,18 +104,22 @@ export class PortSync {
     this.#proofs.record(record);
   }
 
-  /** Writes what is left, and deletes what is gone. A run that was stopped deletes nothing. */
-  async finish(): Promise<SyncReport> {
+  /**
+   * Writes what is left, and deletes what is gone. A run that was stopped deletes nothing.
+   *
+   * @param check asks AWS for resources that listings lack
+   */
+  async finish(check: CheckGone): Promise<SyncReport> {
     const { target, signal } = this.#options;
     await target.flush();
-    if (!signal.aborted) await this.#reconcile();
+    if (!signal.aborted) await this.#reconcile(check);
     return this.report;
   }
 
   /** What was done so far. */
   get report(): SyncReport {
-    const { written, failures, resyncId } = this.#options;
-    const { filtered, mapped, unchanged, withheld, blueprints, blocks } = this.counts;
+    const { written, failures, resyncId, guard, store, stateProblems = [] } = this.#options;
+    const { filtered, mapped, unchanged, withheld, checked, blueprints, blocks } = this.counts;
     return {
       resyncId,
       filtered,
@@ -102,6 +128,10 @@ export class PortSync {
       ...written,
       failed: failures.entities,
       withheld,
+      checked,
+      missing: guard.missing,
+      voidMappings: this.#yields.voidBlocks,
+      stateProblems: [...stateProblems, ...(store.damage === undefined ? [] : [store.damage])],
       blueprints,
       blocks,
       failures: failures.list,
@@ -109,8 +139,10 @@ export class PortSync {
     };
   }
 
-  async #reconcile(): Promise<void> {
-    const { store, target, blueprints, signal, mapper } = this.#options;
+  async #reconcile(check: CheckGone): Promise<void> {
+    const { store, target, blueprints, signal, mapper, guard } = this.#options;
+    const change = guard.compare(this.#proofs.estate);
+    if (change !== undefined) this.#proofs.setEstateChange(change);
     await reconcile({
       store,
       target,
@@ -119,7 +151,14 @@ export class PortSync {
       counts: this.counts,
       seen: this.#seen,
       seenRecords: this.#seenRecords,
+      seenResources: this.#seenResources,
+      failedResources: this.#failedResources,
       related: this.#related,
+      check,
+      mostPerScope: this.#options.mostDeletionsPerScope,
+      isEstateWhole: change?.isWhole === true,
+      isMappingChanged: guard.isMappingChanged,
+      isMappingVoid: (kind, blueprint) => this.#yields.isVoid(kind, blueprint),
       threshold: this.#options.entityDeletionThreshold,
       order: (names) => blueprints.dependentsFirst(names),
       kindsOf: (blueprint) => mappingsOf(mapper, blueprint).map(({ kind }) => kind),
@@ -127,14 +166,17 @@ export class PortSync {
         mappingsOf(mapper, blueprint).some((mapping) => mapping.findsBySearch),
     });
     await store.setWindows(this.#proofs.windows);
+    await guard.save();
+    await store.seal();
   }
 
   async #take(
     scope: Scope,
-    { block, entities, isUnproven, filtered }: MappedBatch,
+    { block, entities, isUnproven, filtered, yields }: MappedBatch,
     items: number,
   ): Promise<void> {
     const { counts } = this;
+    this.#yields.add(yields);
     if (isUnproven) this.#proofs.leaveUnproven(scope);
     const wanted: MappedEntity[] = [];
     for (const mapped of entities) {
@@ -153,20 +195,21 @@ export class PortSync {
   }
 
   /** Notes that the entity is there. False when it cannot be, or need not be, written. */
-  async #remember(scope: Scope, { entity, mapping }: MappedEntity): Promise<boolean> {
+  async #remember(scope: Scope, { entity, mapping, resource }: MappedEntity): Promise<boolean> {
     const { blueprint, identifier } = entity;
     this.counts.mapped += 1;
     this.counts.ofBlueprint(blueprint).mapped += 1;
     if (typeof identifier === 'string') {
       const name = entityName(blueprint, identifier);
       this.#seen.add(name);
-      const source = await this.#tracker.sourceOf(scope, mapping);
+      const source = this.#tracker.sourceOf(scope, mapping);
       this.#seenRecords.add(recordName(blueprint, identifier, source));
       if (this.#touched.has(name)) return false;
     }
     const definition = await this.#options.blueprints.find(blueprint);
     if (definition === undefined) {
       this.#options.failures.add('upsert', blueprint, nameOf(entity), missingBlueprint(blueprint));
+      this.#failedResources.add(resourceName(scope, resource));
       return false;
     }
     if (this.#options.createMissingRelatedEntities) this.#relate(entity, definition.relations);

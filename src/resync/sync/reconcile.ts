@@ -1,7 +1,9 @@
-import type { EntityGroup, EntityRecord, EntityStore } from '../../ledger/entity-store.ts';
-import type { ScopeProofs, WithheldReason } from '../../ledger/scope-proofs.ts';
+import { sourceName, type EntityRecord, type EntitySource } from '../../ledger/entity-record.ts';
+import type { EntityGroup, EntityStore } from '../../ledger/entity-store.ts';
+import type { ScopeProofs } from '../../ledger/scope-proofs.ts';
 import type { HashSet } from '../../lib/hash-set.ts';
 import type { EntityTarget } from '../../sink/entity-change.ts';
+import { GoneChecks, type CheckGone, type Withheld } from './gone-checks.ts';
 import type { SyncCounts } from './sync-report.ts';
 
 export interface ReconcileOptions {
@@ -13,20 +15,34 @@ export interface ReconcileOptions {
   readonly seen: HashSet;
   /** Records that this run made: an entity, and which source. */
   readonly seenRecords: HashSet;
+  /** Resources that this run read. */
+  readonly seenResources: HashSet;
+  /** Resources of which an entity could not be written. */
+  readonly failedResources: HashSet;
   /** Entities that others relate to, where Port would create them again. */
   readonly related: HashSet;
   /** Kinds that may make entities of a blueprint. */
   kindsOf(blueprint: string): readonly string[];
   /** Does a mapping find entities of the blueprint by search? What it found has no name here. */
   findsBySearch(blueprint: string): boolean;
+  /** Does the mapping give no entity of this blueprint for any resource of the kind? Then it is at fault. */
+  isMappingVoid(kind: string, blueprint: string): boolean;
+  /** Were no accounts and regions lost that nobody has accepted? */
+  readonly isEstateWhole: boolean;
+  /** The mapping is another one than at the last run: what it leaves out may be a mistake. */
+  readonly isMappingChanged: boolean;
   /** From the mapping: most of the entities, as a share, that one run may delete. */
   readonly threshold: number;
+  /** Most resources of one scope that a run checks and deletes. */
+  readonly mostPerScope: number;
+  /** Asks AWS for what a listing lacks. */
+  readonly check: CheckGone;
   /** Blueprints in the order in which their entities are deleted: those that depend on others first. */
   order(blueprints: readonly string[]): Promise<readonly string[]>;
   readonly signal: AbortSignal;
 }
 
-/** A share of fewer entities than this says nothing: the last of three queues may go. */
+/** A share of fewer entities than this says nothing, where AWS itself has lost them: the last of three may go. */
 const LEAST_FOR_BLUEPRINT_THRESHOLD = 20;
 const DELETED_AT_ONCE = 1_000;
 
@@ -36,67 +52,100 @@ export function entityName(blueprint: string, identifier: string): string {
 }
 
 /** Names what one source made of an entity. */
-export function recordName(blueprint: string, identifier: string, source: number): string {
-  return `${blueprint}\0${identifier}\0${source}`;
+export function recordName(blueprint: string, identifier: string, source: EntitySource): string {
+  return `${blueprint}\0${identifier}\0${sourceName(source)}`;
+}
+
+/** Names a resource of a scope in the sets of a run. */
+export function resourceName(
+  { kind, accountId, region }: Pick<EntitySource, 'kind' | 'accountId' | 'region'>,
+  resource: readonly string[],
+): string {
+  return `${kind}\0${accountId}\0${region}\0${JSON.stringify(resource)}`;
+}
+
+interface Tally {
+  known: number;
+  gone: number;
+  /** Those of them that the mapping leaves out, though AWS has them. */
+  excluded: number;
 }
 
 /**
- * Deletes the entities that are proved gone, and reports those that are merely not found. It goes over
- * the state twice: the threshold needs the totals before the first deletion.
+ * Deletes the entities that are proved gone, and reports those that are merely not found. It goes over the
+ * state twice: the threshold needs the totals, and AWS is asked for what listings lack, before the first
+ * deletion.
  */
 export async function reconcile(options: ReconcileOptions): Promise<void> {
   const reconciliation = new Reconciliation(options);
   const tallies = await reconciliation.count();
-  const total = { known: 0, gone: 0 };
-  for (const { known, gone } of tallies.values()) {
-    total.known += known;
-    total.gone += gone;
-  }
-  const { threshold } = options;
-  const isTotalExceeded = exceeds(total, threshold);
+  await reconciliation.check();
   for (const blueprint of await options.order([...tallies.keys()])) {
-    const tally = tallies.get(blueprint) ?? total;
-    const isOwnExceeded =
-      (tally.known >= LEAST_FOR_BLUEPRINT_THRESHOLD || threshold === 0) &&
-      exceeds(tally, threshold);
-    await reconciliation.sweep(blueprint, isTotalExceeded || isOwnExceeded);
+    await reconciliation.sweep(blueprint);
   }
-}
-
-function exceeds({ known, gone }: { known: number; gone: number }, threshold: number): boolean {
-  return gone > 0 && gone / known > threshold;
 }
 
 type Conclusion =
   | { readonly type: 'kept'; readonly stale: readonly EntityRecord[] }
-  | { readonly type: 'gone' }
-  | { readonly type: 'withheld'; readonly reason: WithheldReason };
+  /** Gone, once AWS confirms it of the records to be checked. */
+  | {
+      readonly type: 'gone';
+      readonly toCheck: readonly EntityRecord[];
+      readonly isExcluded: boolean;
+    }
+  | ({ readonly type: 'withheld' } & Withheld);
 
 class Reconciliation {
   readonly #options: ReconcileOptions;
+  readonly #checks: GoneChecks;
+  readonly #tallies = new Map<string, Tally>();
+  /** Blueprints of which more would be deleted than the threshold allows. */
+  readonly #exceeded = new Set<string>();
 
   constructor(options: ReconcileOptions) {
     this.#options = options;
+    this.#checks = new GoneChecks(options.mostPerScope);
   }
 
   /** How many entities of each blueprint are known, and how many of them are gone. */
-  async count(): Promise<ReadonlyMap<string, { known: number; gone: number }>> {
+  async count(): Promise<ReadonlyMap<string, Tally>> {
     const { store, signal } = this.#options;
-    const tallies = new Map<string, { known: number; gone: number }>();
     for await (const groups of store.groups()) {
       signal.throwIfAborted();
       for (const group of groups) {
-        const tally = tallies.get(group.blueprint) ?? { known: 0, gone: 0 };
+        const tally = this.#tallies.get(group.blueprint) ?? { known: 0, gone: 0, excluded: 0 };
+        this.#tallies.set(group.blueprint, tally);
         tally.known += 1;
-        tally.gone += Number(this.#conclude(group).type === 'gone');
-        tallies.set(group.blueprint, tally);
+        const conclusion = this.#conclude(group);
+        if (conclusion.type !== 'gone') continue;
+        tally.gone += 1;
+        tally.excluded += Number(conclusion.isExcluded);
       }
     }
-    return tallies;
+    this.#applyThreshold();
+    return this.#tallies;
+  }
+
+  /** Asks AWS for what listings lack, as far as the threshold would let it be deleted. */
+  async check(): Promise<void> {
+    const { store, signal, check, counts } = this.#options;
+    for (const [blueprint, { gone }] of this.#tallies) {
+      if (gone === 0 || this.#exceeded.has(blueprint)) continue;
+      for await (const groups of store.groups(blueprint)) {
+        signal.throwIfAborted();
+        for (const group of groups) {
+          const conclusion = this.#conclude(group);
+          if (conclusion.type !== 'gone') continue;
+          for (const record of conclusion.toCheck) this.#checks.add(record);
+        }
+      }
+    }
+    await this.#checks.run(check);
+    counts.checked = this.#checks.asked;
   }
 
   /** Deletes what is gone of one blueprint, and tidies the state. */
-  async sweep(blueprint: string, isThresholdExceeded: boolean): Promise<void> {
+  async sweep(blueprint: string): Promise<void> {
     const { store, counts, signal } = this.#options;
     let gone: EntityGroup[] = [];
     for await (const groups of store.groups(blueprint)) {
@@ -104,12 +153,14 @@ class Reconciliation {
       const stale: EntityRecord[] = [];
       for (const group of groups) {
         const conclusion = this.#conclude(group);
-        if (conclusion.type === 'kept') stale.push(...conclusion.stale);
-        else if (conclusion.type === 'gone' && !isThresholdExceeded) gone.push(group);
-        else {
-          const reason = conclusion.type === 'gone' ? 'threshold' : conclusion.reason;
-          counts.withhold(blueprint, group.identifier, reason);
+        if (conclusion.type === 'kept') {
+          stale.push(...conclusion.stale);
+          continue;
         }
+        const withheld =
+          conclusion.type === 'withheld' ? conclusion : this.#withholds(group, conclusion.toCheck);
+        if (withheld === undefined) gone.push(group);
+        else counts.withhold(blueprint, group.identifier, withheld.reason, withheld.detail);
       }
       await store.remove(stale);
       if (gone.length >= DELETED_AT_ONCE) {
@@ -118,6 +169,36 @@ class Reconciliation {
       }
     }
     await this.#delete(blueprint, gone);
+  }
+
+  /** Why an entity that looks gone is kept all the same; undefined when it is deleted. */
+  #withholds({ blueprint }: EntityGroup, toCheck: readonly EntityRecord[]): Withheld | undefined {
+    // A record that was lost could be the one that keeps the entity.
+    if (this.#options.store.damage !== undefined) return { reason: 'state-damaged' };
+    if (this.#exceeded.has(blueprint)) return { reason: 'threshold' };
+    for (const record of toCheck) {
+      const withheld = this.#checks.verdict(record);
+      if (withheld !== undefined) return withheld;
+    }
+    return undefined;
+  }
+
+  #applyThreshold(): void {
+    const { threshold, isMappingChanged } = this.#options;
+    const total = { known: 0, gone: 0 };
+    for (const { known, gone } of this.#tallies.values()) {
+      total.known += known;
+      total.gone += gone;
+    }
+    const isTotalExceeded = exceeds(total, threshold);
+    for (const [blueprint, tally] of this.#tallies) {
+      const isTelling =
+        tally.known >= LEAST_FOR_BLUEPRINT_THRESHOLD ||
+        threshold === 0 ||
+        (isMappingChanged && tally.excluded > 0);
+      if (isTotalExceeded || (isTelling && exceeds(tally, threshold)))
+        this.#exceeded.add(blueprint);
+    }
   }
 
   /** First in Port, then here: a run that is killed between finds it again. */
@@ -138,28 +219,61 @@ class Reconciliation {
     await store.remove(forgotten);
   }
 
-  #conclude({ blueprint, identifier, records }: EntityGroup): Conclusion {
-    const { store, proofs, seen, seenRecords, related } = this.#options;
+  #conclude(group: EntityGroup): Conclusion {
+    const { blueprint, identifier, records } = group;
+    const { seen, related } = this.#options;
     if (seen.has(entityName(blueprint, identifier))) {
-      const stale = records.filter(({ source }) => {
-        if (seenRecords.has(recordName(blueprint, identifier, source))) return false;
-        const origin = store.source(source);
-        return origin.kind === '' || proofs.verdict(origin).isGone;
-      });
-      return { type: 'kept', stale };
+      return { type: 'kept', stale: records.filter((record) => this.#isStale(record)) };
     }
-    for (const { source } of records) {
-      const origin = store.source(source);
-      if (origin.kind === '') {
-        const { kindsOf, findsBySearch } = this.#options;
-        if (!findsBySearch(blueprint) && proofs.provesEverything(kindsOf(blueprint))) continue;
-        return { type: 'withheld', reason: 'origin-unknown' };
-      }
-      const verdict = proofs.verdict(origin);
-      if (!verdict.isGone) return { type: 'withheld', reason: verdict.reason };
+    const toCheck: EntityRecord[] = [];
+    let isExcluded = false;
+    for (const record of records) {
+      const verdict = this.#verdict(record);
+      if (typeof verdict === 'object') return { type: 'withheld', ...verdict };
+      if (verdict === 'to-check') toCheck.push(record);
+      isExcluded ||= verdict === 'excluded';
     }
     if (related.has(entityName(blueprint, identifier)))
       return { type: 'withheld', reason: 'related' };
-    return { type: 'gone' };
+    return { type: 'gone', toCheck, isExcluded };
   }
+
+  /** Does what one source made of an entity no longer count, though others made the entity in this run? */
+  #isStale({ blueprint, identifier, source }: EntityRecord): boolean {
+    const { proofs, seenRecords, kindsOf } = this.#options;
+    if (seenRecords.has(recordName(blueprint, identifier, source))) return false;
+    // Where it is not known who made it, a source that was not read may have.
+    if (source.kind === '') return proofs.provesEverything(kindsOf(blueprint));
+    return proofs.verdict(source).isGone;
+  }
+
+  #verdict(record: EntityRecord): Withheld | 'to-check' | 'excluded' | 'removed' {
+    const { blueprint, source, resource } = record;
+    const { proofs, seenResources, failedResources, isMappingVoid } = this.#options;
+    if (source.kind === '') return this.#verdictOnUnknown(blueprint);
+    const verdict = proofs.verdict(source);
+    if (!verdict.isGone) return { reason: verdict.reason };
+    if (isMappingVoid(source.kind, blueprint)) return { reason: 'mapping-not-proved' };
+    const name = resourceName(source, resource);
+    if (failedResources.has(name)) return { reason: 'replacement-failed' };
+    if (verdict.reason === 'account-removed') return 'removed';
+    if (verdict.reason === 'excluded') return 'excluded';
+    if (resource.length === 0) return this.#verdictOnUnknown(blueprint);
+    return seenResources.has(name) ? 'excluded' : 'to-check';
+  }
+
+  /** Nobody knows what to ask AWS for: only a run that has read everything, everywhere, proves it. */
+  #verdictOnUnknown(blueprint: string): Withheld | 'removed' {
+    const { kindsOf, findsBySearch, isEstateWhole, proofs } = this.#options;
+    const kinds = kindsOf(blueprint);
+    const isVoid = kinds.some((kind) => this.#options.isMappingVoid(kind, blueprint));
+    if (isVoid) return { reason: 'mapping-not-proved' };
+    const isProved = !findsBySearch(blueprint) && proofs.provesEverything(kinds);
+    if (!isProved) return { reason: 'origin-unknown' };
+    return isEstateWhole ? 'removed' : { reason: 'estate-shrank' };
+  }
+}
+
+function exceeds({ known, gone }: { known: number; gone: number }, threshold: number): boolean {
+  return gone > 0 && gone / known > threshold;
 }

@@ -6,6 +6,8 @@ import type { WriteFailure } from '../../sink/write-failures.ts';
 export interface WithheldCount {
   readonly blueprint: string;
   readonly reason: WithheldReason;
+  /** What more there is to say: the error of the check, and its fix. */
+  readonly detail?: string;
   entities: number;
   readonly examples: string[];
 }
@@ -40,6 +42,14 @@ export interface SyncReport {
   /** Entities that Port refused. */
   readonly failed: number;
   readonly withheld: readonly Readonly<WithheldCount>[];
+  /** Resources that AWS was asked for one by one, because listings lacked them. */
+  readonly checked: number;
+  /** Accounts and regions that are missing, and whose removal nobody has accepted. */
+  readonly missing: { readonly accounts: readonly string[]; readonly regions: readonly string[] };
+  /** Places of entity mappings that gave no entity for any of their resources: nothing of theirs is deleted. */
+  readonly voidMappings: readonly string[];
+  /** What was found to be wrong with the state on disk. */
+  readonly stateProblems: readonly string[];
   readonly blueprints: Readonly<Record<string, Readonly<BlueprintCounts>>>;
   /** By the block's place in the mapping. */
   readonly blocks: Readonly<Record<number, Readonly<BlockCounts>>>;
@@ -48,22 +58,24 @@ export interface SyncReport {
 }
 
 const EXAMPLES_KEPT = 5;
+/** Different details told apart. */
+const DETAILS_KEPT = 200;
+
+type OnWithheld = (blueprint: string, identifier: string, reason: WithheldReason) => void;
 
 /** Collects the report of one run. */
 export class SyncCounts {
   filtered = 0;
   mapped = 0;
   unchanged = 0;
+  checked = 0;
   readonly #blueprints = new Map<string, BlueprintCounts>();
   readonly #withheld = new Map<string, WithheldCount>();
   readonly #blocks = new Map<number, BlockCounts>();
-  readonly #onWithheld: (blueprint: string, identifier: string, reason: WithheldReason) => void;
+  readonly #onWithheld: OnWithheld;
 
   /** @param onWithheld is told of every entity that is withheld */
-  constructor(
-    onWithheld: (blueprint: string, identifier: string, reason: WithheldReason) => void = () =>
-      undefined,
-  ) {
+  constructor(onWithheld: OnWithheld = () => undefined) {
     this.#onWithheld = onWithheld;
   }
 
@@ -85,11 +97,20 @@ export class SyncCounts {
     return counts;
   }
 
-  withhold(blueprint: string, identifier: string, reason: WithheldReason): void {
+  withhold(blueprint: string, identifier: string, reason: WithheldReason, given?: string): void {
     this.#onWithheld(blueprint, identifier, reason);
     this.ofBlueprint(blueprint).withheld += 1;
-    const name = `${blueprint}\0${reason}`;
-    const count = this.#withheld.get(name) ?? { blueprint, reason, entities: 0, examples: [] };
+    const isKept =
+      this.#withheld.size < DETAILS_KEPT || this.#withheld.has(nameOf(blueprint, reason, given));
+    const detail = isKept ? given : undefined;
+    const name = nameOf(blueprint, reason, detail);
+    const count = this.#withheld.get(name) ?? {
+      blueprint,
+      reason,
+      entities: 0,
+      examples: [],
+      ...(detail !== undefined && { detail }),
+    };
     count.entities += 1;
     if (count.examples.length < EXAMPLES_KEPT) count.examples.push(identifier);
     this.#withheld.set(name, count);
@@ -108,4 +129,8 @@ export class SyncCounts {
       [...this.#blueprints].sort(([one], [other]) => (one < other ? -1 : 1)),
     );
   }
+}
+
+function nameOf(blueprint: string, reason: WithheldReason, detail = ''): string {
+  return `${blueprint}\0${reason}\0${detail}`;
 }

@@ -38,6 +38,7 @@ export const AccountInfo = defineKind({
   },
   get: {
     identifiers: ['AccountId'],
+    of: ({ id }) => [id],
     find: ([id], { account }) => (account.id === id ? account : undefined),
   },
   idOf: (account) => account.id,

@@ -137,7 +137,11 @@ export const CodeBuildBuildRun = defineKind({
     pages: buildsInWindow,
     items: (page) => page.builds,
   },
-  get: { identifiers: ['BuildId'], find: ([id]) => (id === undefined ? undefined : { id }) },
+  get: {
+    identifiers: ['BuildId'],
+    of: ({ id }) => [id],
+    find: ([id]) => (id === undefined ? undefined : { id }),
+  },
   idOf: ({ id }) => id,
   listed: ({ id }, { account, region }) => ({
     Id: id,

@@ -104,7 +104,11 @@ export const CodeBuildProject = defineKind({
     pages: (context) => sdkPages(paginateListProjects, context, {}),
     items: (page) => page.projects,
   },
-  get: { identifiers: ['ProjectName'], find: ([name]) => name },
+  get: {
+    identifiers: ['ProjectName'],
+    of: (name) => [name],
+    find: ([name]) => name,
+  },
   idOf: (name) => name,
   // The listing gives names alone: without the ARN, a project whose details fail would have no identity.
   listed: (name, { account, region }) => ({ Name: name, Arn: arnOf(name, account, region) }),

@@ -5,6 +5,7 @@ import type { Account } from '../../../aws/account.ts';
 import { classify } from '../../../aws/errors.ts';
 import type { ActionContext } from '../../actions/action.ts';
 import { batched, type BatchAnswer } from '../../actions/batched.ts';
+import { answered } from '../../actions/missing-answer.ts';
 import { inPages } from '../../actions/parents.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { named, textAt } from '../live-event.ts';
@@ -117,9 +118,10 @@ export const CodeDeployApplication = defineKind({
   },
   get: {
     identifiers: ['ApplicationName'],
+    of: ({ name }) => [name],
     async find([name = ''], context) {
       const [info] = await describe([name], context);
-      return info === undefined ? undefined : { name: info.applicationName ?? name, info };
+      return { name, info: answered(info, name) };
     },
   },
   idOf: ({ name }) => name,

@@ -10,6 +10,7 @@ import type { Account } from '../../../aws/account.ts';
 import { classify } from '../../../aws/errors.ts';
 import type { ActionContext } from '../../actions/action.ts';
 import { batched, type BatchAnswer } from '../../actions/batched.ts';
+import { answered } from '../../actions/missing-answer.ts';
 import { ofEachParent } from '../../actions/parents.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
@@ -127,10 +128,11 @@ export const CodeDeployDeploymentGroup = defineKind({
   },
   get: {
     identifiers: ['ApplicationName', 'DeploymentGroupName'],
+    of: ({ application, name }) => [application, name],
     permissions: ['codedeploy:GetDeploymentGroup'],
     async find([application = '', name = ''], context) {
       const info = await describeOne({ application, name }, context);
-      return info === undefined ? undefined : { application, name, info };
+      return { application, name, info: answered(info, name) };
     },
   },
   idOf: ({ application, name }) => `${application}/${name}`,

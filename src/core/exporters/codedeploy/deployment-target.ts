@@ -107,6 +107,7 @@ export const CodeDeployDeploymentTarget = defineKind({
   },
   get: {
     identifiers: ['DeploymentId', 'TargetId'],
+    of: ({ deploymentId, targetId }) => [deploymentId, targetId],
     find: ([deploymentId = '', targetId = '']) => ({ deploymentId, targetId }),
   },
   idOf: keyOf,

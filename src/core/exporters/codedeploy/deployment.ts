@@ -110,7 +110,11 @@ export const CodeDeployDeployment = defineKind({
     pages: (context) => inPages(deploymentsInWindow(context), DEPLOYMENTS_PER_PAGE),
     items: (page) => page.elements,
   },
-  get: { identifiers: ['DeploymentId'], find: ([id]) => (id === undefined ? undefined : { id }) },
+  get: {
+    identifiers: ['DeploymentId'],
+    of: ({ id }) => [id],
+    find: ([id]) => (id === undefined ? undefined : { id }),
+  },
   idOf: ({ id }) => id,
   listed: ({ id }) => ({ DeploymentId: id }),
   actions: { defaults: [GetDeployment], options: [] },

@@ -72,6 +72,7 @@ export const CodePipelineActionExecution = defineKind({
   },
   get: {
     identifiers: ['PipelineName', 'ActionExecutionId'],
+    of: ({ pipelineName, actionExecutionId }) => [pipelineName, actionExecutionId],
     // No call knows an action's execution by its identifier.
     find: ([pipelineName = '', id], context) =>
       findExecution(

@@ -87,6 +87,7 @@ export const CodePipelinePipelineExecution = defineKind({
   },
   get: {
     identifiers: ['PipelineName', 'PipelineExecutionId'],
+    of: ({ pipelineName, pipelineExecutionId }) => [pipelineName, pipelineExecutionId],
     // Only the list says when it ran. It is newest first, and live events ask for what is new.
     find: ([pipelineName = '', id], context) =>
       findExecution(

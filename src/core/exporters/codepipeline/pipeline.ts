@@ -119,6 +119,7 @@ export const CodePipelinePipeline = defineKind({
   },
   get: {
     identifiers: ['PipelineName'],
+    of: ({ name }) => [name],
     find: ([name]) => (name === undefined ? undefined : { name }),
   },
   idOf: ({ name }) => name,

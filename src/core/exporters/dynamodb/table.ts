@@ -142,7 +142,11 @@ export const DynamoDbTable = defineKind({
     pages: (context) => sdkPages(paginateListTables, context, { Limit: TABLES_PER_PAGE }),
     items: (page) => page.TableNames,
   },
-  get: { identifiers: ['TableName'], find: ([name = '']) => nameOf(name) },
+  get: {
+    identifiers: ['TableName'],
+    of: (name) => [name],
+    find: ([name = '']) => nameOf(name),
+  },
   idOf: (name) => name,
   listed: (name, { account, region }) => ({
     TableName: name,

@@ -9,6 +9,7 @@ import type { Instance, InstanceStatus, Reservation } from '@aws-sdk/client-ec2'
 import { z } from 'zod';
 import type { ActionContext } from '../../actions/action.ts';
 import { batched } from '../../actions/batched.ts';
+import { answered } from '../../actions/missing-answer.ts';
 import { paged } from '../../actions/paged.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { textAt, textsIn } from '../live-event.ts';
@@ -18,6 +19,8 @@ import { nameTagOr } from './name-tag.ts';
 
 /** The most that DescribeInstances and DescribeInstanceStatus give in one page. */
 const INSTANCES_PER_PAGE = 1_000;
+/** The most values that a filter takes. */
+const INSTANCES_PER_FILTER = 200;
 /** The most ids that DescribeInstanceStatus takes. */
 const STATUSES_PER_CALL = 100;
 
@@ -170,11 +173,29 @@ export const Ec2Instance = defineKind({
   },
   get: {
     identifiers: ['InstanceId'],
+    of: ({ instance }) => [instance.InstanceId],
     async find([instanceId = ''], { client, signal }) {
       const command = new DescribeInstancesCommand({ InstanceIds: [instanceId] });
       const { Reservations = [] } = await client.send(command, { abortSignal: signal });
-      return Reservations.flatMap(instancesOf)[0];
+      return answered(Reservations.flatMap(instancesOf)[0], instanceId);
     },
+    findMany: {
+      size: INSTANCES_PER_FILTER,
+      async find(missing, context) {
+        const found: ReservedInstance[] = [];
+        const Filters = [{ Name: 'instance-id', Values: missing.map(([id = '']) => id) }];
+        const input = { Filters, MaxResults: INSTANCES_PER_PAGE };
+        for await (const { Reservations = [] } of sdkPages(
+          paginateDescribeInstances,
+          context,
+          input,
+        )) {
+          found.push(...Reservations.flatMap(instancesOf));
+        }
+        return found;
+      },
+    },
+    isDeleted: ({ instance }) => instance.State?.Name === 'terminated',
   },
   idOf,
   listed: ({ instance }) => instance,

@@ -7,6 +7,7 @@ import {
 import type { Volume } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
 import type { ActionContext } from '../../actions/action.ts';
+import { answered } from '../../actions/missing-answer.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { textAt, textsIn } from '../live-event.ts';
@@ -95,10 +96,11 @@ export const Ec2Volume = defineKind({
   },
   get: {
     identifiers: ['VolumeId'],
+    of: ({ VolumeId }) => [VolumeId],
     async find([volumeId = ''], { client, signal }) {
       const command = new DescribeVolumesCommand({ VolumeIds: [volumeId] });
       const { Volumes = [] } = await client.send(command, { abortSignal: signal });
-      return Volumes.find(isIdentified);
+      return answered(Volumes.find(isIdentified), volumeId);
     },
   },
   idOf: (volume) => volume.VolumeId,

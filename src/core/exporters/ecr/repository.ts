@@ -9,6 +9,7 @@ import {
 import type { GetLifecyclePolicyResponse, Repository, Tag } from '@aws-sdk/client-ecr';
 import { z } from 'zod';
 import type { ActionContext } from '../../actions/action.ts';
+import { answered } from '../../actions/missing-answer.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { taggingPages } from '../../actions/tagging-pages.ts';
@@ -114,10 +115,11 @@ export const EcrRepository = defineKind({
   },
   get: {
     identifiers: ['RepositoryName'],
+    of: ({ repositoryName }) => [repositoryName],
     async find([repositoryName = ''], { client, signal }) {
       const command = new DescribeRepositoriesCommand({ repositoryNames: [repositoryName] });
       const { repositories = [] } = await client.send(command, { abortSignal: signal });
-      return repositories.find(isIdentified);
+      return answered(repositories.find(isIdentified), repositoryName);
     },
   },
   idOf: (repository) => repository.repositoryArn,

@@ -11,6 +11,7 @@ import { structure, structureList } from '../fields.ts';
 import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
 import { CLUSTERS_PER_CALL, clusterArns } from './clusters.ts';
 import { deleted, failureOf } from './failure.ts';
+import { nameIn } from './names.ts';
 
 const EVERYTHING: ClusterField[] = [
   'TAGS',
@@ -91,6 +92,7 @@ export const EcsCluster = defineKind({
   },
   get: {
     identifiers: ['ClusterName'],
+    of: (clusterArn) => [nameIn(clusterArn)],
     find: ([cluster = ''], { account, region }) => arnOf(cluster, account, region),
   },
   idOf: (clusterArn) => clusterArn,

@@ -12,6 +12,7 @@ import { textAt, type CloudTrailCall } from '../live-event.ts';
 import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
 import { clusterArns } from './clusters.ts';
 import { deleted, failureOf } from './failure.ts';
+import { nameIn } from './names.ts';
 
 /** The most that ListServices gives in one page. */
 const SERVICES_PER_PAGE = 100;
@@ -129,6 +130,7 @@ export const EcsService = defineKind({
   },
   get: {
     identifiers: ['ClusterName', 'ServiceName'],
+    of: ({ clusterArn, serviceArn }) => [nameIn(clusterArn), nameIn(serviceArn)],
     find: ([cluster = '', service = ''], { account, region }) => ({
       clusterArn: clusterArnOf(cluster, account, region),
       serviceArn: serviceArnOf(cluster, service, account, region),

@@ -7,6 +7,7 @@ import type { DescribeTaskDefinitionResponse, Tag, TaskDefinition } from '@aws-s
 import { z } from 'zod';
 import type { Account } from '../../../aws/account.ts';
 import type { ActionContext } from '../../actions/action.ts';
+import { answered } from '../../actions/missing-answer.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { named, textAt, textListAt, type CloudTrailCall } from '../live-event.ts';
@@ -108,11 +109,13 @@ export const EcsTaskDefinition = defineKind({
   },
   get: {
     identifiers: ['TaskDefinitionArn'],
+    of: ({ arn }) => [arn],
     /** ECS describes a revision long after it was deregistered; the listing has it no more. */
     async find([taskDefinition = ''], context) {
       const described = await describe(taskDefinition, context);
-      const { taskDefinitionArn: arn, status } = described.taskDefinition ?? {};
-      return arn === undefined || status !== 'ACTIVE' ? undefined : { arn, described };
+      const { taskDefinitionArn, status } = described.taskDefinition ?? {};
+      const arn = answered(taskDefinitionArn, taskDefinition);
+      return status === 'ACTIVE' ? { arn, described } : undefined;
     },
   },
   idOf: ({ arn }) => arn,

@@ -85,7 +85,11 @@ export const EksCluster = defineKind({
     pages: (context) => sdkPages(paginateListClusters, context, { maxResults: CLUSTERS_PER_PAGE }),
     items: (page) => page.clusters,
   },
-  get: { identifiers: ['ClusterName'], find: ([clusterName]) => clusterName },
+  get: {
+    identifiers: ['ClusterName'],
+    of: (name) => [name],
+    find: ([clusterName]) => clusterName,
+  },
   idOf: (name) => name,
   listed: (name, { account, region }) => ({ Arn: arnOf(name, account, region), Name: name }),
   actions: { defaults: [DescribeCluster], options: [] },

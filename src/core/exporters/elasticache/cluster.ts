@@ -7,6 +7,7 @@ import {
 import type { CacheCluster, Tag } from '@aws-sdk/client-elasticache';
 import { z } from 'zod';
 import type { ActionContext } from '../../actions/action.ts';
+import { answered } from '../../actions/missing-answer.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { completeTags, tagsAsTagList } from '../../actions/tag-list.ts';
@@ -115,10 +116,11 @@ export const ElastiCacheCluster = defineKind({
   },
   get: {
     identifiers: ['CacheClusterId'],
+    of: ({ CacheClusterId }) => [CacheClusterId],
     async find([CacheClusterId = ''], { client, signal }) {
       const command = new DescribeCacheClustersCommand({ CacheClusterId, ShowCacheNodeInfo: true });
       const { CacheClusters = [] } = await client.send(command, { abortSignal: signal });
-      return CacheClusters.find(isIdentified);
+      return answered(CacheClusters.find(isIdentified), CacheClusterId);
     },
   },
   idOf: (cluster) => cluster.ARN,

@@ -7,6 +7,7 @@ import {
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { z } from 'zod';
 import type { Action, ActionContext } from '../../actions/action.ts';
+import { answered } from '../../actions/missing-answer.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { tagsAsList, tagsAsMap } from '../../actions/tag-map.ts';
@@ -142,12 +143,13 @@ export const LambdaFunction = defineKind({
   },
   get: {
     identifiers: ['FunctionName'],
+    of: ({ configuration }) => [configuration.FunctionName],
     permissions: ['lambda:GetFunction'],
     async find([functionName = ''], { client, signal }) {
       const command = new GetFunctionCommand({ FunctionName: functionName });
       const { Configuration, Tags } = await client.send(command, { abortSignal: signal });
-      if (Configuration === undefined || !isIdentified(Configuration)) return undefined;
-      return { configuration: Configuration, tags: Tags };
+      const configuration = answered([Configuration].find(isIdentified), functionName);
+      return { configuration, tags: Tags };
     },
   },
   idOf,
@@ -177,8 +179,10 @@ export const LambdaFunction = defineKind({
   },
 });
 
-function isIdentified(configuration: FunctionConfiguration): configuration is Configuration {
-  return configuration.FunctionArn !== undefined && configuration.FunctionName !== undefined;
+function isIdentified(
+  configuration: FunctionConfiguration | undefined,
+): configuration is Configuration {
+  return configuration?.FunctionArn !== undefined && configuration.FunctionName !== undefined;
 }
 
 /**

@@ -7,6 +7,7 @@ import {
 import type { Tag, User } from '@aws-sdk/client-memorydb';
 import { z } from 'zod';
 import type { ActionContext } from '../../actions/action.ts';
+import { answered } from '../../actions/missing-answer.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { completeTags, tagsAsTagList } from '../../actions/tag-list.ts';
@@ -76,11 +77,12 @@ export const MemoryDbUser = defineKind({
   },
   get: {
     identifiers: ['UserName'],
+    of: ({ Name }) => [Name],
     async find([UserName = ''], { client, signal }) {
       const { Users = [] } = await client.send(new DescribeUsersCommand({ UserName }), {
         abortSignal: signal,
       });
-      return Users.find(isIdentified);
+      return answered(Users.find(isIdentified), UserName);
     },
   },
   idOf: (user) => user.ARN,

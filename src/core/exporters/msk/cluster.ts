@@ -2,6 +2,7 @@ import { DescribeClusterCommand, KafkaClient, paginateListClusters } from '@aws-
 import type { ClusterInfo } from '@aws-sdk/client-kafka';
 import { z } from 'zod';
 import { classify } from '../../../aws/errors.ts';
+import { answered } from '../../actions/missing-answer.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, time } from '../fields.ts';
@@ -65,12 +66,13 @@ export const MskCluster = defineKind({
   },
   get: {
     identifiers: ['ClusterArn'],
+    of: ({ ClusterArn }) => [ClusterArn],
     permissions: ['kafka:DescribeCluster'],
     async find([ClusterArn = ''], { client, signal }) {
       const command = new DescribeClusterCommand({ ClusterArn });
       try {
         const { ClusterInfo } = await client.send(command, { abortSignal: signal });
-        return ClusterInfo === undefined || !isIdentified(ClusterInfo) ? undefined : ClusterInfo;
+        return answered([ClusterInfo].find(isIdentified), ClusterArn);
       } catch (error) {
         // So MSK answers for an ARN that can be none of a provisioned cluster: a serverless one's.
         if (classify(error).code === 'BadRequestException') return undefined;
@@ -84,6 +86,6 @@ export const MskCluster = defineKind({
   liveEvents: CLUSTER_EVENTS,
 });
 
-function isIdentified(cluster: ClusterInfo): cluster is IdentifiedCluster {
-  return cluster.ClusterArn !== undefined;
+function isIdentified(cluster: ClusterInfo | undefined): cluster is IdentifiedCluster {
+  return cluster?.ClusterArn !== undefined;
 }

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-kafka';
 import type { Cluster } from '@aws-sdk/client-kafka';
 import { z } from 'zod';
+import { answered } from '../../actions/missing-answer.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, time } from '../fields.ts';
@@ -56,12 +57,14 @@ export const MskServerlessCluster = defineKind({
   },
   get: {
     identifiers: ['ClusterArn'],
+    of: ({ ClusterArn }) => [ClusterArn],
     permissions: ['kafka:DescribeClusterV2'],
     async find([ClusterArn = ''], { client, signal }) {
       const command = new DescribeClusterV2Command({ ClusterArn });
       const { ClusterInfo } = await client.send(command, { abortSignal: signal });
       // The call describes provisioned clusters too, and their changes have the same events.
-      return ClusterInfo !== undefined && isServerless(ClusterInfo) ? ClusterInfo : undefined;
+      const cluster = answered(ClusterInfo, ClusterArn);
+      return isServerless(cluster) ? cluster : undefined;
     },
   },
   idOf: (cluster) => cluster.ClusterArn,

@@ -8,6 +8,7 @@ import {
 import type { Account, Parent, Tag } from '@aws-sdk/client-organizations';
 import { z } from 'zod';
 import type { ActionContext } from '../../actions/action.ts';
+import { answered } from '../../actions/missing-answer.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
@@ -86,13 +87,12 @@ export const OrganizationsAccount = defineKind({
   },
   get: {
     identifiers: ['AccountId'],
+    of: ({ Id }) => [Id],
     permissions: ['organizations:DescribeAccount'],
     async find([AccountId = ''], { client, signal }) {
       const command = new DescribeAccountCommand({ AccountId });
       const answer = await client.send(command, { abortSignal: signal });
-      return answer.Account !== undefined && isIdentified(answer.Account)
-        ? answer.Account
-        : undefined;
+      return answered([answer.Account].find(isIdentified), AccountId);
     },
   },
   idOf: (account) => account.Id,
@@ -108,6 +108,6 @@ function parentIn(path: string | undefined, id: string): Parent | undefined {
   return { Id: parent, Type: parent.startsWith('r-') ? 'ROOT' : 'ORGANIZATIONAL_UNIT' };
 }
 
-function isIdentified(account: Account): account is IdentifiedAccount {
-  return account.Id !== undefined;
+function isIdentified(account: Account | undefined): account is IdentifiedAccount {
+  return account?.Id !== undefined;
 }

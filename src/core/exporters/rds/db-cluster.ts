@@ -6,6 +6,7 @@ import {
 import type { DBCluster, Tag } from '@aws-sdk/client-rds';
 import { z } from 'zod';
 import type { ActionContext } from '../../actions/action.ts';
+import { answered } from '../../actions/missing-answer.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { completeTags } from '../../actions/tag-list.ts';
@@ -112,10 +113,11 @@ export const RdsDbCluster = defineKind({
   },
   get: {
     identifiers: ['DBClusterIdentifier'],
+    of: ({ DBClusterIdentifier }) => [DBClusterIdentifier],
     async find([DBClusterIdentifier = ''], { client, signal }) {
       const command = new DescribeDBClustersCommand({ DBClusterIdentifier });
       const { DBClusters = [] } = await client.send(command, { abortSignal: signal });
-      return DBClusters.find(isIdentified);
+      return answered(DBClusters.find(isIdentified), DBClusterIdentifier);
     },
   },
   idOf: (cluster) => cluster.DBClusterArn,

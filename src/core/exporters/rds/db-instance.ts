@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-rds';
 import type { DBInstance, Tag } from '@aws-sdk/client-rds';
 import { z } from 'zod';
+import { answered } from '../../actions/missing-answer.ts';
 import { perItem } from '../../actions/per-item.ts';
 import type { ActionContext } from '../../actions/action.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
@@ -158,10 +159,11 @@ export const RdsDbInstance = defineKind({
   },
   get: {
     identifiers: ['DBInstanceIdentifier'],
+    of: ({ DBInstanceIdentifier }) => [DBInstanceIdentifier],
     async find([DBInstanceIdentifier = ''], { client, signal }) {
       const command = new DescribeDBInstancesCommand({ DBInstanceIdentifier });
       const { DBInstances = [] } = await client.send(command, { abortSignal: signal });
-      return DBInstances.find(isIdentified);
+      return answered(DBInstances.find(isIdentified), DBInstanceIdentifier);
     },
   },
   idOf: (instance) => instance.DBInstanceArn,

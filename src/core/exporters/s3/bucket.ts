@@ -169,6 +169,7 @@ export const S3Bucket = defineKind({
   },
   get: {
     identifiers: ['BucketName'],
+    of: ({ Name }) => [Name],
     permissions: ['s3:ListBucket'],
     async find([name = ''], context) {
       const bucket: NamedBucket = { ...(await listedBucket(name, context)), Name: name };

@@ -74,7 +74,11 @@ export const SesConfigurationSet = defineKind({
     pages: (context) => sdkPages(paginateListConfigurationSets, context, {}),
     items: (page) => page.ConfigurationSets,
   },
-  get: { identifiers: ['ConfigurationSetName'], find: ([name]) => name },
+  get: {
+    identifiers: ['ConfigurationSetName'],
+    of: (name) => [name],
+    find: ([name]) => name,
+  },
   idOf: (name) => name,
   listed: (name, { account, region }) => ({
     ConfigurationSetName: name,

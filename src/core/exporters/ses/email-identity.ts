@@ -86,7 +86,11 @@ export const SesEmailIdentity = defineKind({
       sdkPages(paginateListEmailIdentities, context, { PageSize: IDENTITIES_PER_PAGE }),
     items: (page) => page.EmailIdentities?.filter(isNamed),
   },
-  get: { identifiers: ['IdentityName'], find: ([IdentityName = '']) => ({ IdentityName }) },
+  get: {
+    identifiers: ['IdentityName'],
+    of: ({ IdentityName }) => [IdentityName],
+    find: ([IdentityName = '']) => ({ IdentityName }),
+  },
   idOf: (identity) => identity.IdentityName,
   listed: (identity, { account, region }) => ({
     ...identity,

@@ -112,7 +112,11 @@ export const SnsTopic = defineKind({
     pages: (context) => sdkPages(paginateListTopics, context, {}),
     items: (page) => page.Topics?.flatMap(({ TopicArn }) => TopicArn ?? []),
   },
-  get: { identifiers: ['TopicArn'], find: ([topicArn]) => topicArn },
+  get: {
+    identifiers: ['TopicArn'],
+    of: (topicArn) => [topicArn],
+    find: ([topicArn]) => topicArn,
+  },
   idOf: (topicArn) => topicArn,
   listed: (topicArn) => ({ TopicArn: topicArn }),
   actions: { defaults: [GetTopicAttributes], options: [TopicTags] },

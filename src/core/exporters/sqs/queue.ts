@@ -115,7 +115,11 @@ export const SqsQueue = defineKind({
     pages: (context) => sdkPages(paginateListQueues, context, { MaxResults: QUEUES_PER_PAGE }),
     items: (page) => page.QueueUrls,
   },
-  get: { identifiers: ['QueueUrl'], find: ([queueUrl]) => queueUrl },
+  get: {
+    identifiers: ['QueueUrl'],
+    of: (queueUrl) => [queueUrl],
+    find: ([queueUrl]) => queueUrl,
+  },
   idOf: (queueUrl) => queueUrl,
   listed: (queueUrl, { account, region }) => propertiesOf(queueUrl, account, region),
   actions: { defaults: [GetQueueAttributes], options: [ListQueueTags] },
