@@ -207,6 +207,14 @@ test('a parent that is denied costs nothing: its children are kept, those of oth
     },
   ]);
 
+  const contradicted = await world.sync(['--config', config]);
+
+  expect(contradicted.exitCode).toBe(3);
+  expect(contradicted.stderr).toContain('"reason":"still-exists"');
+  expect(world.countOf('ecsService')).toBe(12);
+  world.sandbox.setFaults([]);
+  world.setGone('clusters', 1);
+
   const gone = await world.sync(['--config', config]);
 
   expect(gone.exitCode).toBe(0);
