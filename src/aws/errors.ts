@@ -86,6 +86,7 @@ const TRANSIENT = [
   'ServiceUnavailable', 'ServiceUnavailableException', 'TimeoutError', 'UND_ERR_BODY_TIMEOUT',
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', // the connection ended within the body
   'UND_ERR_SOCKET',
   'Unavailable',
 ]; // prettier-ignore
@@ -95,7 +96,7 @@ const NOT_AWS = [
   'NotAws', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER',
   'ERR_TLS_CERT_ALTNAME_INVALID', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UND_ERR_HEADERS_OVERFLOW',
-  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'UND_ERR_RES_EXCEEDED_MAX_SIZE',
+  'UND_ERR_RES_EXCEEDED_MAX_SIZE',
 ]; // prettier-ignore
 
 const BY_CODE: ReadonlyMap<string, AwsErrorClass> = new Map([
