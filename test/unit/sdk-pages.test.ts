@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { paginateListQueues, SQSClient, type ListQueuesResult } from '@aws-sdk/client-sqs';
 import { EndlessListError, PageGuard } from '../../src/aws/page-guard.ts';
+import { collect } from '../../src/core/actions/parents.ts';
 import { sdkPages, tokenPages } from '../../src/core/actions/sdk-pages.ts';
 
 /** A real client whose answers never leave the process. */
@@ -140,7 +141,7 @@ describe('tokenPages', () => {
       () => 'again',
     );
 
-    expect(await Array.fromAsync(pages)).toHaveLength(3);
-    await expect(Array.fromAsync(endless)).rejects.toThrow(EndlessListError);
+    expect(await collect(pages, (page) => page.items)).toHaveLength(3);
+    await expect(collect(endless, (page) => page.items)).rejects.toThrow(EndlessListError);
   });
 });
