@@ -33,12 +33,22 @@ export interface ClientFactoryOptions {
   readonly clock: Clock;
   /** Longest time to a connection, in milliseconds. @default 5_000 */
   readonly connectTimeoutMs?: number;
-  /** Longest silence of AWS after a request or within an answer, in milliseconds. @default 30_000 */
+  /**
+   * Longest silence of AWS after a request or within an answer, in milliseconds; a whole call, body included,
+   * may take four times as long. @default 30_000
+   */
   readonly answerTimeoutMs?: number;
   /** Connections kept open to one host. @default 256 */
   readonly maxSockets?: number;
   /** Replaces name resolution. For tests of missing endpoints. */
   readonly lookup?: LookupFunction;
+  /**
+   * Content types that are taken besides those that AWS sends. For tests against emulators that name none or a
+   * wrong one; an answer must have AWS's form and request id nevertheless.
+   */
+  readonly furtherTypes?: readonly string[];
+  /** The largest answer that is read, in bytes. For tests. @default 64 MiB */
+  readonly largestBody?: number;
   /** Replaces the endpoint of a service in a region. For tests; users set AWS_ENDPOINT_URL. */
   readonly endpointOf?: (clientName: string, region: string) => string | undefined;
 }
@@ -70,9 +80,11 @@ export class ClientFactory implements Disposable {
       connectTimeoutMs,
       answerTimeoutMs,
       connections: maxSockets,
+      largestBody: options.largestBody,
       lookup,
     });
-    this.#transport = new Transport({ gate, retryStrategy, clock, http: this.#http });
+    const { furtherTypes } = options;
+    this.#transport = new Transport({ gate, retryStrategy, clock, http: this.#http, furtherTypes });
   }
 
   /** The clients of `owner`, for the calls of `scope`. */

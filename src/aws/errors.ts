@@ -6,6 +6,7 @@ import { LongshoreError } from '../lib/errors.ts';
  *
  * `credentials-invalid` is AWS not knowing the access key at all: wrong keys when it happens at the first
  * call of a session, a region that the account has not enabled when the same keys work elsewhere.
+ * `not-aws` is an answer that does not prove that AWS gave it: a proxy's or a gateway's.
  */
 export type AwsErrorClass =
   | 'denied'
@@ -17,6 +18,7 @@ export type AwsErrorClass =
   | 'service-absent'
   | 'credentials-expired'
   | 'credentials-invalid'
+  | 'not-aws'
   | 'cancelled'
   | 'other';
 
@@ -84,8 +86,17 @@ const TRANSIENT = [
   'ServiceUnavailable', 'ServiceUnavailableException', 'TimeoutError', 'UND_ERR_BODY_TIMEOUT',
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', // the connection ended within the body
   'UND_ERR_SOCKET',
   'Unavailable',
+]; // prettier-ignore
+
+/** Answers that are not AWS's: of another form, not HTTP, or from a host that does not prove its name. */
+const NOT_AWS = [
+  'NotAws', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_TLS_CERT_ALTNAME_INVALID', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UND_ERR_HEADERS_OVERFLOW',
+  'UND_ERR_RES_EXCEEDED_MAX_SIZE',
 ]; // prettier-ignore
 
 const BY_CODE: ReadonlyMap<string, AwsErrorClass> = new Map([
@@ -94,6 +105,7 @@ const BY_CODE: ReadonlyMap<string, AwsErrorClass> = new Map([
   ...NOT_CONFIGURED.map((code) => [code, 'not-configured'] as const),
   ...THROTTLED.map((code) => [code, 'throttled'] as const),
   ...TRANSIENT.map((code) => [code, 'transient'] as const),
+  ...NOT_AWS.map((code) => [code, 'not-aws'] as const),
   ['OptInRequired', 'region-disabled'],
   ['RegionDisabledException', 'region-disabled'],
   ['ENOTFOUND', 'service-absent'],
@@ -114,6 +126,9 @@ const BY_CODE: ReadonlyMap<string, AwsErrorClass> = new Map([
 /** ECS answers "ClientException" for many things; only its message tells a missing definition apart. */
 const MISSING_BY_MESSAGE = 'Unable to describe task definition';
 
+/** How Node's HTTP parser begins the code of every refusal. */
+const MALFORMED_HTTP = 'HPE_';
+
 /** What the SDK calls an error whose answer bore no code. */
 const NAMELESS = ['Unknown', 'UnknownError', 'Error'];
 
@@ -125,6 +140,7 @@ function classOf(
   for (const name of names) {
     const found = BY_CODE.get(name);
     if (found !== undefined) return found;
+    if (name.startsWith(MALFORMED_HTTP)) return 'not-aws';
   }
   if (message.includes(MISSING_BY_MESSAGE)) return 'not-found';
   // A bare 404 says that the resource is not there; one with a code that we do not know says nothing of it.
@@ -169,7 +185,7 @@ function hasFailure(error: object): error is { readonly failure: AwsFailure } {
 
 /** The SDK renames a connection reset to TimeoutError; Node's own code says what really happened. */
 function isNodeCode(code: string | undefined): code is string {
-  return code !== undefined && /^(?:E[A-Z_]+|UND_ERR_[A-Z_]+)$/.test(code);
+  return code !== undefined && /^(?:E|UND_ERR_|HPE_|CERT_|DEPTH_|SELF_|UNABLE_)[A-Z_]+$/.test(code);
 }
 
 const TIMEOUTS = [
@@ -183,6 +199,11 @@ const TIMEOUTS = [
 /** Was the call given up because no answer came in time? */
 export function isTimeout(failure: AwsFailure): boolean {
   return TIMEOUTS.includes(failure.code);
+}
+
+/** Would each further try cost as much as the first: a time-out, or a body of the greatest size? */
+export function isCostly(failure: AwsFailure): boolean {
+  return isTimeout(failure) || failure.code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
 }
 
 /** The SDK appends hints for developers on further lines; a report wants the first. */

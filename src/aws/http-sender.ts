@@ -2,11 +2,28 @@ import type { LookupFunction } from 'node:net';
 import type { HttpRequest } from '@smithy/types';
 import { Agent } from 'undici';
 
+/**
+ * A whole call, from the request to the last byte of the answer, may take so many answer timeouts, however
+ * steadily the answer drips.
+ */
+const CALL_TIMEOUTS = 4;
+
+/**
+ * The largest answer that is read, in bytes. AWS's own stay below it: a page of a thousand instances has about
+ * 5 MB, a hundred Cloud Control models of the largest kind about 26 MB.
+ */
+const LARGEST_BODY = 64 * 1_024 * 1_024;
+
 export interface HttpSenderOptions {
   /** Longest time to a connection, in milliseconds. */
   readonly connectTimeoutMs: number;
-  /** Longest silence after a request or within an answer, in milliseconds. */
+  /**
+   * Longest time to an answer's headers, and longest silence within its body, in milliseconds. A whole call may
+   * take four times as long.
+   */
   readonly answerTimeoutMs: number;
+  /** The largest body that is read, in bytes. @default 64 MiB */
+  readonly largestBody?: number | undefined;
   /** Connections kept open to one host. */
   readonly connections: number;
   /** Replaces name resolution. */
@@ -20,21 +37,48 @@ export interface HttpAnswer {
   readonly body: Uint8Array;
 }
 
+/** Raised when an answer does not come to its end in time. Classified as a time-out: transient. */
+export class SlowAnswerError extends Error {
+  override readonly name = 'TimeoutError';
+}
+
 /** Sends requests over one pool of keep-alive connections. */
 export class HttpSender {
   readonly #agent: Agent;
+  readonly #callTimeoutMs: number;
 
-  constructor({ connectTimeoutMs, answerTimeoutMs, connections, lookup }: HttpSenderOptions) {
+  constructor(options: HttpSenderOptions) {
+    const { connectTimeoutMs, answerTimeoutMs, connections, lookup } = options;
+    this.#callTimeoutMs = answerTimeoutMs * CALL_TIMEOUTS;
     this.#agent = new Agent({
       connections,
       headersTimeout: answerTimeoutMs,
       bodyTimeout: answerTimeoutMs,
+      maxResponseSize: options.largestBody ?? LARGEST_BODY,
       connect: { timeout: connectTimeoutMs, ...(lookup !== undefined && { lookup }) },
     });
   }
 
   /** @throws undici's errors, whose codes are classified with all others, or the signal's reason. */
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    signal.throwIfAborted();
+    const call = new AbortController();
+    const cancel = (): void => {
+      call.abort(signal.reason);
+    };
+    const deadline = setTimeout(() => {
+      call.abort(new SlowAnswerError(`the answer did not end within ${this.#callTimeoutMs} ms`));
+    }, this.#callTimeoutMs);
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      return await this.#exchange(request, call.signal);
+    } finally {
+      clearTimeout(deadline);
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+
+  async #exchange(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     const { protocol, hostname, port, method } = request;
     const authority = port === undefined ? hostname : `${hostname}:${port}`;
     const body: unknown = request.body;

@@ -10,7 +10,10 @@ import { AwsAccessError } from './access-error.ts';
 import type { Account, Partition } from './account.ts';
 import type { ScopeClients } from './client-factory.ts';
 import { classify, type AwsErrorClass } from './errors.ts';
+import { NotAwsError } from './not-aws-error.ts';
+import { guardedPages } from './page-guard.ts';
 import { homeRegion } from './regions.ts';
+import { NOT_AWS_REMEDY } from './remedy.ts';
 import type { AccountSession } from './session.ts';
 
 /**
@@ -52,6 +55,7 @@ function remedyFor(failureClass: AwsErrorClass, byUnit: boolean): string {
     : 'organizations:ListAccounts';
   if (failureClass === 'denied') return `allow ${permissions} for the role in accountRoleArn`;
   if (failureClass === 'not-found') return 'check ouId: the organization has no such unit';
+  if (failureClass === 'not-aws') return NOT_AWS_REMEDY;
   return 'run again: nothing is concluded from a list that was not read to its end';
 }
 
@@ -59,9 +63,17 @@ async function* allAccounts(
   client: OrganizationsClient,
   signal: AbortSignal,
 ): AsyncGenerator<readonly OrganizationAccount[], void> {
-  for await (const page of paginateListAccounts({ client }, {}, { abortSignal: signal })) {
-    yield page.Accounts ?? [];
+  let isEmpty = true;
+  for await (const { Accounts = [] } of guardedPages(
+    paginateListAccounts,
+    { client, signal },
+    {},
+  )) {
+    isEmpty &&= Accounts.length === 0;
+    yield Accounts;
   }
+  // The management account is one of the organization's: no list of them is empty.
+  if (isEmpty) throw new NotAwsError('the answer to ListAccounts names no account');
 }
 
 async function* accountsBelow(
@@ -69,20 +81,17 @@ async function* accountsBelow(
   units: readonly string[],
   signal: AbortSignal,
 ): AsyncGenerator<readonly OrganizationAccount[], void> {
-  const options = { abortSignal: signal };
+  const calls = { client, signal };
   const waiting = [...units];
   const visited = new Set<string>();
   for (let ParentId = waiting.shift(); ParentId !== undefined; ParentId = waiting.shift()) {
     if (visited.has(ParentId)) continue;
     visited.add(ParentId);
-    for await (const page of paginateListAccountsForParent({ client }, { ParentId }, options)) {
+    for await (const page of guardedPages(paginateListAccountsForParent, calls, { ParentId })) {
       yield page.Accounts ?? [];
     }
-    for await (const page of paginateListOrganizationalUnitsForParent(
-      { client },
-      { ParentId },
-      options,
-    )) {
+    const units = guardedPages(paginateListOrganizationalUnitsForParent, calls, { ParentId });
+    for await (const page of units) {
       waiting.push(
         ...(page.OrganizationalUnits ?? []).flatMap(({ Id }) => (Id === undefined ? [] : [Id])),
       );

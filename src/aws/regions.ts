@@ -1,7 +1,13 @@
-import { AccountClient, paginateListRegions } from '@aws-sdk/client-account';
+import {
+  AccountClient,
+  paginateListRegions,
+  type ListRegionsRequest,
+} from '@aws-sdk/client-account';
 import type { Partition } from './account.ts';
 import type { ScopeClients } from './client-factory.ts';
 import { classify } from './errors.ts';
+import { NotAwsError } from './not-aws-error.ts';
+import { guardedPages } from './page-guard.ts';
 import type { AccountSession } from './session.ts';
 
 /** The most that ListRegions gives in one page. */
@@ -52,23 +58,27 @@ export async function enabledRegions(
   }
 }
 
-/** A denial is of one action; an answer of a form that is not AWS's comes from what lacks the API. */
+/**
+ * A denial is of one action; what lacks the API, or stands in its way, may have EC2's. EC2's answer must prove
+ * for itself that it is AWS's, so that it counts whatever answered here.
+ */
 function mayElsewhereTell(error: unknown): boolean {
-  return ['denied', 'not-found', 'other'].includes(classify(error).class);
+  return ['denied', 'not-found', 'not-aws', 'other'].includes(classify(error).class);
 }
 
 async function listRegions(client: AccountClient, signal: AbortSignal): Promise<readonly string[]> {
-  const pages = paginateListRegions(
-    { client },
-    { MaxResults: REGIONS_PER_PAGE, RegionOptStatusContains: ['ENABLED', 'ENABLED_BY_DEFAULT'] },
-    { abortSignal: signal },
-  );
+  const input: ListRegionsRequest = {
+    MaxResults: REGIONS_PER_PAGE,
+    RegionOptStatusContains: ['ENABLED', 'ENABLED_BY_DEFAULT'],
+  };
   const regions: string[] = [];
-  for await (const page of pages) {
+  for await (const page of guardedPages(paginateListRegions, { client, signal }, input)) {
     for (const { RegionName } of page.Regions ?? []) {
       if (RegionName !== undefined) regions.push(RegionName);
     }
   }
+  // No account can disable the regions that are enabled from the start.
+  if (regions.length === 0) throw new NotAwsError('the answer to ListRegions names no region');
   return regions;
 }
 

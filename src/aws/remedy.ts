@@ -1,5 +1,9 @@
 import { deniedPermission, type AwsFailure } from './errors.ts';
 
+/** What to do when something between here and AWS answers in AWS's place. */
+export const NOT_AWS_REMEDY =
+  'something else answered in place of AWS: check the proxy, the gateway or firewall on the way, and AWS_ENDPOINT_URL if it is set; nothing was concluded';
+
 /**
  * What the reader of a report can do about a failed call.
  *
@@ -19,6 +23,8 @@ export function remedyFor(failure: AwsFailure, permissions: readonly string[]): 
       return 'the service has no endpoint here: deny the region in the regionPolicy, or check name resolution';
     case 'transient':
       return 'AWS or the network failed repeatedly: run again; nothing was concluded from this scope';
+    case 'not-aws':
+      return NOT_AWS_REMEDY;
     case 'credentials-expired':
       return 'the credentials expired and could not be renewed: check their source and this machine’s clock';
     case 'cancelled':

@@ -1,6 +1,6 @@
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
 import { AwsAccessError } from './access-error.ts';
-import { classify, isTimeout, type AwsErrorClass, type AwsFailure } from './errors.ts';
+import { classify, isCostly, type AwsErrorClass, type AwsFailure } from './errors.ts';
 
 export interface RetryOptions {
   /** Tries of one call, the first included. @default 10 */
@@ -16,8 +16,8 @@ const FIRST_WAIT_MS = { throttled: 300, transient: 100 } as const;
 const LONGEST_WAIT_MS = 10_000;
 /** Expired credentials are fetched anew; if new ones are refused twice, more will not help. */
 const ATTEMPTS_WITH_NEW_CREDENTIALS = 3;
-/** A call that was never answered has already cost its time-out: three are enough to know. */
-const ATTEMPTS_AFTER_TIMEOUT = 3;
+/** A call that was never answered to the end has already cost much time: three are enough to know. */
+const COSTLY_ATTEMPTS = 3;
 
 class Token implements RetryToken {
   readonly startedAt: number;
@@ -44,7 +44,8 @@ function attemptsFor(failure: AwsFailure, maxAttempts: number): number {
     case 'throttled':
       return maxAttempts;
     case 'transient':
-      return isTimeout(failure) ? Math.min(ATTEMPTS_AFTER_TIMEOUT, maxAttempts) : maxAttempts;
+    case 'not-aws':
+      return isCostly(failure) ? Math.min(COSTLY_ATTEMPTS, maxAttempts) : maxAttempts;
     case 'credentials-expired':
       return Math.min(ATTEMPTS_WITH_NEW_CREDENTIALS, maxAttempts);
     case 'denied':
@@ -60,8 +61,8 @@ function attemptsFor(failure: AwsFailure, maxAttempts: number): number {
 }
 
 /**
- * Which failures are tried again, how often and when: throttling, transient errors and expired
- * credentials; bounded by attempts and by time, with full jitter. Unlike the SDK's standard strategy
+ * Which failures are tried again, how often and when: throttling, transient errors, answers that are not
+ * AWS's and expired credentials; bounded by attempts and by time, with full jitter. Unlike the SDK's standard strategy
  * it has no shared quota that runs dry: the rate limiter in the attempt path does the pacing.
  *
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/

@@ -11,8 +11,10 @@ import {
   type RoleCredentials,
 } from './credentials/role-credentials.ts';
 import { classify, type AwsErrorClass } from './errors.ts';
+import { NotAwsError } from './not-aws-error.ts';
 import { orAborted } from './or-aborted.ts';
 import { homeRegion } from './regions.ts';
+import { NOT_AWS_REMEDY } from './remedy.ts';
 import type { RoleArn } from './role-arn.ts';
 import type { AccountSession } from './session.ts';
 
@@ -58,9 +60,8 @@ export class RoleSessions {
     });
     const { Account: id = '', Arn = '' } = answer;
     if (id === '') {
-      const cause = new Error('the answer names no account');
-      const remedy = 'check AWS_ENDPOINT_URL: what answers there is not STS';
-      throw new AwsAccessError('cannot tell whose the AWS credentials are', cause, remedy);
+      const cause = new NotAwsError('the answer of STS names no account');
+      throw new AwsAccessError('cannot tell whose the AWS credentials are', cause, NOT_AWS_REMEDY);
     }
     const account = { id, name: `Account ${id}`, partition: partition ?? partitionOf(Arn) };
     return { account, accountId: id, credentials: source };
@@ -104,6 +105,7 @@ export class RoleSessions {
 }
 
 function remedyFor(failureClass: AwsErrorClass): string {
+  if (failureClass === 'not-aws') return NOT_AWS_REMEDY;
   return failureClass === 'transient' || failureClass === 'service-absent'
     ? 'check the network, and AWS_ENDPOINT_URL if it is set'
     : 'check the access key, the profile and this machine’s clock';

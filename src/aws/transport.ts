@@ -7,6 +7,8 @@ import type {
   RetryStrategyV2,
 } from '@smithy/types';
 import type { Clock } from '../lib/clock.ts';
+import { whyNotAws, whyNotEmpty } from './answer-check.ts';
+import { answerFormOf, type AnswerForm } from './answer-form.ts';
 import type { AttemptGate, CallScope } from './attempt-path.ts';
 import type { ClientOwner } from './client-owner.ts';
 import { classify } from './errors.ts';
@@ -20,7 +22,7 @@ import {
   type SdkConfig,
 } from './sdk-internals.ts';
 import type { HttpAnswer, HttpSender } from './http-sender.ts';
-import { isUnreadable, UnreadableAnswerError } from './unreadable-answer.ts';
+import { NotAwsError } from './not-aws-error.ts';
 import { xmlReaderOf } from './xml-reader.ts';
 
 /** Who we are, in AWS's access logs. */
@@ -49,6 +51,8 @@ export interface TransportOptions {
   readonly retryStrategy: RetryStrategyV2;
   readonly http: HttpSender;
   readonly clock: Clock;
+  /** Content types that are taken besides AWS's own: see `ClientFactoryOptions`. */
+  readonly furtherTypes?: readonly string[] | undefined;
 }
 
 /**
@@ -61,6 +65,7 @@ export class Transport {
   readonly #retryStrategy: RetryStrategyV2;
   readonly #http: HttpSender;
   readonly #clock: Clock;
+  readonly #furtherTypes: readonly string[] | undefined;
   /** How far AWS's clock is ahead of ours, in milliseconds. */
   #skewMs = 0;
 
@@ -69,6 +74,7 @@ export class Transport {
     this.#retryStrategy = options.retryStrategy;
     this.#http = options.http;
     this.#clock = options.clock;
+    this.#furtherTypes = options.furtherTypes;
   }
 
   /** @throws the SDK's service exceptions, network errors, or the signal's reason. */
@@ -136,9 +142,8 @@ export class Transport {
     seen: { response?: HttpAnswer },
   ): Promise<object> {
     const { protocol } = service.config;
-    const schema = operationOf(command);
     const context = contextOf(service, endpoint);
-    const request = await protocol.serializeRequest(schema, command.input, context);
+    const request = await protocol.serializeRequest(operationOf(command), command.input, context);
     finish(request);
     const identity = await owner.credentials?.get();
     const signed =
@@ -148,20 +153,75 @@ export class Transport {
     const response = await this.#http.send(signed, signal);
     seen.response = response;
     try {
-      const read =
-        response.statusCode < 300 && isEc2(service) ? xmlReaderOf(schema.output) : undefined;
-      if (read !== undefined) return read(response.body);
-      return await protocol.deserializeResponse(schema, context, response);
-    } catch (thrown) {
-      const error = isUnreadable(thrown, request.method, response)
-        ? new UnreadableAnswerError(response.statusCode, thrown)
-        : thrown;
+      return await this.#read(service, command, request.method, context, response);
+    } catch (error) {
       if (identity !== undefined && classify(error).class === 'credentials-expired') {
         owner.credentials?.reject(identity);
       }
       throw error;
     }
   }
+
+  /**
+   * Reads an answer that proves to be AWS's.
+   *
+   * @throws {NotAwsError} for any other, and the SDK's service exceptions
+   */
+  async #read(
+    service: ServiceEndpoint,
+    command: SdkCommand,
+    method: string,
+    context: object,
+    response: HttpAnswer,
+  ): Promise<object> {
+    const form = answerFormOf(service.config, command);
+    const why = whyNotAws(response, form, method, this.#furtherTypes);
+    if (why !== undefined) throw notAws(service, form, response, why);
+    const schema = operationOf(command);
+    const read =
+      response.statusCode < 300 && form.protocol === 'ec2' ? xmlReaderOf(schema.output) : undefined;
+    let output: object;
+    try {
+      output =
+        read === undefined
+          ? await service.config.protocol.deserializeResponse(schema, context, response)
+          : read(response.body);
+    } catch (thrown) {
+      if (isOfService(thrown)) throw thrown;
+      throw notAws(service, form, response, 'its body cannot be read', thrown);
+    }
+    const isSilent = form.protocol === 'json' && form.hasBody && !form.isRaw && isEmpty(output);
+    const whySilent = isSilent ? whyNotEmpty(response, form) : undefined;
+    if (whySilent !== undefined) throw notAws(service, form, response, whySilent);
+    return output;
+  }
+}
+
+/** The SDK's own errors, made of an error answer, have `$metadata`; those of reading a body have none. */
+function isOfService(thrown: unknown): boolean {
+  return typeof thrown === 'object' && thrown !== null && '$metadata' in thrown;
+}
+
+/** Has nothing been read from the body? */
+function isEmpty(output: object): boolean {
+  for (const [name, value] of Object.entries(output)) {
+    if (name !== '$metadata' && value !== undefined) return false;
+  }
+  return true;
+}
+
+function notAws(
+  { config, region }: ServiceEndpoint,
+  { operation }: AnswerForm,
+  { statusCode: status }: HttpAnswer,
+  why: string,
+  cause?: unknown,
+): NotAwsError {
+  const call = `${operation} of ${config.serviceId} in ${region}`;
+  return new NotAwsError(`the answer to ${call} (HTTP ${status}) is not AWS’s: ${why}`, {
+    status,
+    cause,
+  });
 }
 
 function endpointFor(service: ServiceEndpoint, command: SdkCommand): Promise<EndpointV2> {
@@ -232,10 +292,6 @@ function sign(
     uriEscapePath: signingService !== 's3',
   });
   return signer.sign(request, { signingDate: new Date(signingTime) });
-}
-
-function isEc2({ config }: ServiceEndpoint): boolean {
-  return config.protocol.getShapeId() === 'aws.protocols#ec2Query';
 }
 
 /** When AWS asks to be called again, if it says so. */

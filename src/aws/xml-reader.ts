@@ -110,7 +110,9 @@ function rootReader(read: Read): XmlReader {
     const { buffer, byteOffset, byteLength } = document;
     const cursor = new Cursor(Buffer.from(buffer, byteOffset, byteLength).toString('latin1'));
     if (!cursor.open()) throw new Error('the XML has no root element');
-    return detached(read(cursor, cursor.isEmpty) as object); // a structure's reader makes an object
+    const answer = read(cursor, cursor.isEmpty) as object; // a structure's reader makes an object
+    if (cursor.text.includes('<', cursor.at)) throw new Error('the XML goes on after its end');
+    return detached(answer);
   };
 }
 

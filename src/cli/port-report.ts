@@ -12,6 +12,7 @@ const WITHHELD: Readonly<Record<WithheldReason, string>> = {
   'region-disabled': 'their region is disabled',
   'service-absent': 'their service has no endpoint in that region',
   throttled: 'their scope could not be read: throttled',
+  'not-aws': 'what answered for their scope was not AWS',
   failed: 'their scope could not be read: it failed',
   cancelled: 'the run was stopped',
   'account-not-read': 'their account could not be opened',

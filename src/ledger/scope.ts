@@ -7,6 +7,7 @@ export const SCOPE_OUTCOMES = [
   'region-disabled',
   'service-absent',
   'throttled',
+  'not-aws',
   'failed',
   'cancelled',
 ] as const;

@@ -16,12 +16,16 @@ export class HashSet {
     return this.#size;
   }
 
-  add(text: string): void {
+  /** @returns true when it was not there before */
+  add(text: string): boolean {
     const digest = digestOf(text);
     const high = digest.readUInt32LE(0);
     const low = digest.readUInt32LE(4) | 1; // never zero: zero marks a free slot
+    const before = this.#size;
     this.#insert(high, low >>> 0);
+    const isNew = this.#size > before;
     if (this.#size > (this.#slots.length / 2) * FULLEST) this.#grow();
+    return isNew;
   }
 
   has(text: string): boolean {

@@ -14,6 +14,8 @@ export function scopeOutcome(failure: AwsFailure): Exclude<ScopeOutcome, 'comple
       return 'region-disabled';
     case 'service-absent':
       return 'service-absent';
+    case 'not-aws':
+      return 'not-aws';
     case 'cancelled':
       return 'cancelled';
     case 'not-found':

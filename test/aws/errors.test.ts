@@ -109,6 +109,21 @@ const SHAPES: readonly {
     error: new DOMException('This operation was aborted', 'AbortError'),
     expected: { class: 'cancelled', code: 'AbortError' },
   },
+  {
+    what: 'an answer that is not HTTP',
+    error: Object.assign(new Error('Expected HTTP/'), { code: 'HPE_INVALID_CONSTANT' }),
+    expected: { class: 'not-aws', code: 'HPE_INVALID_CONSTANT' },
+  },
+  {
+    what: 'a host whose certificate is not AWS’s',
+    error: Object.assign(new Error('no'), { code: 'SELF_SIGNED_CERT_IN_CHAIN' }),
+    expected: { class: 'not-aws', code: 'SELF_SIGNED_CERT_IN_CHAIN' },
+  },
+  {
+    what: 'a body that is larger than any of AWS’s',
+    error: Object.assign(new Error('no'), { code: 'UND_ERR_RES_EXCEEDED_MAX_SIZE' }),
+    expected: { class: 'not-aws', code: 'UND_ERR_RES_EXCEEDED_MAX_SIZE' },
+  },
   { what: 'a thrown text', error: 'no', expected: { class: 'other', code: 'Unknown' } },
   {
     what: 'an odd object',

@@ -36,6 +36,8 @@ export interface ReadOptions {
   readonly seed?: string;
   /** Only these regions; all when left out. */
   readonly regions?: readonly string[];
+  /** Only these accounts; all when left out. */
+  readonly accountIds?: readonly string[];
   readonly signal?: AbortSignal;
   readonly clients?: Partial<ClientFactoryOptions>;
   /** Handlers registered by hand, read beside the kinds. */
@@ -137,6 +139,7 @@ export async function readAws(aws: ServedAws, options: ReadOptions = {}): Promis
     signal,
     seed: options.seed ?? 'test',
     regions: options.regions === undefined ? undefined : new Set(options.regions),
+    accounts: options.accountIds === undefined ? undefined : new Set(options.accountIds),
     scopesInFlight: concurrency * 2,
   });
   for await (const event of run) {

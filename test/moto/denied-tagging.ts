@@ -9,7 +9,10 @@ export interface DeniedEndpoint extends AsyncDisposable {
 export async function denyEverything(): Promise<DeniedEndpoint> {
   const server = createServer((request, response) => {
     request.resume();
-    response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
+    response.writeHead(400, {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amzn-requestid': '5a4d0b0c-5b3a-4e0f-9a37-000000000000',
+    });
     response.end(JSON.stringify({ __type: 'AccessDeniedException', message: 'not here' }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -10,12 +10,16 @@ import { foundOrganization, REGIONS, ROOT_KEY, type Organization, type Place } f
 /** moto answers on one core: more at once would only wait. */
 const AT_ONCE = 4;
 
+/** What moto names as the type of XML and JSON, where it does not name AWS's: it leaves that to its HTTP server. */
+const MOTO_TYPES = ['text', 'text/html'];
+
 /** How Longshore is told to read moto. What moto does not have, it has not at the second try either. */
 export const READ_OPTIONS: ReadOptions = {
   everything: true,
   regions: REGIONS,
   concurrency: 16,
   retry: { maxAttempts: 1 },
+  clients: { furtherTypes: MOTO_TYPES },
 };
 
 /** An estate in moto, what AWS's own calls say of it, and what Longshore reads of it. */
@@ -60,6 +64,7 @@ export async function observe(
     ...READ_OPTIONS,
     kinds: await taggedByPages(kinds),
     clients: {
+      ...READ_OPTIONS.clients,
       endpointOf: (client) =>
         client === 'ResourceGroupsTaggingAPIClient' ? denied.endpoint : endpoint,
     },

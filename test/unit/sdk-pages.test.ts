@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { paginateListQueues, SQSClient, type ListQueuesResult } from '@aws-sdk/client-sqs';
-import { sdkPages } from '../../src/core/actions/sdk-pages.ts';
+import { EndlessListError, PageGuard } from '../../src/aws/page-guard.ts';
+import { collect } from '../../src/core/actions/parents.ts';
+import { sdkPages, tokenPages } from '../../src/core/actions/sdk-pages.ts';
 
 /** A real client whose answers never leave the process. */
 function clientWith(answer: (call: number) => ListQueuesResult): {
@@ -65,7 +67,81 @@ describe('sdkPages', () => {
   test('a token that repeats is an error: the list would never end, or look whole', async () => {
     const { client, asked } = clientWith(() => ({ QueueUrls: ['a'], NextToken: 'again' }));
 
-    await expect(read(client)).rejects.toMatchObject({ name: 'RepeatedPageToken' });
+    await expect(read(client)).rejects.toThrow(EndlessListError);
     expect(asked.length).toBeLessThanOrEqual(2);
+  });
+
+  test('tokens that come round again are an error', async () => {
+    const { client, asked } = clientWith((call) => ({
+      QueueUrls: [`q${call}`],
+      NextToken: ['a', 'b', 'c'][call % 3] ?? '',
+    }));
+
+    await expect(read(client)).rejects.toMatchObject({ failure: { class: 'other' } });
+    expect(asked.length).toBeLessThanOrEqual(5);
+  });
+
+  test.each([
+    ['empty', {}],
+    ['the same', { QueueUrls: ['a', 'b'] }],
+  ])('new tokens for ever, with pages that are %s, are an error', async (_, page) => {
+    const { client, asked } = clientWith((call) => ({ ...page, NextToken: String(call) }));
+
+    await expect(read(client)).rejects.toThrow(
+      'pages in a row were empty or had been there before',
+    );
+    expect(asked.length).toBeLessThan(1_100);
+  });
+
+  test('pages that come round again are an error, however their tokens differ', async () => {
+    const { client } = clientWith((call) => ({
+      QueueUrls: [`q${call % 5}`],
+      NextToken: String(call),
+    }));
+
+    await expect(read(client)).rejects.toThrow(EndlessListError);
+  });
+
+  test('a long list with empty and repeated pages in it is read to its end', async () => {
+    const last = 5_000;
+    const { client } = clientWith((call) => ({
+      ...(call % 3 !== 0 && { QueueUrls: [`q${call - (call % 2)}`] }),
+      ...(call < last && { NextToken: String(call) }),
+    }));
+
+    expect(await read(client)).toHaveLength(last);
+  });
+
+  test('a list has at most so many pages', () => {
+    const guard = new PageGuard({ mostPages: 3 });
+    const askFor = (page: number): void => {
+      guard.asks({ page });
+      guard.came({ QueueUrls: [String(page)] });
+    };
+    for (const page of [1, 2, 3]) askFor(page);
+
+    expect(() => {
+      askFor(4);
+    }).toThrow('more than 3 pages');
+  });
+});
+
+describe('tokenPages', () => {
+  test('reads to the page without a token, and asks no token twice', async () => {
+    const pages = tokenPages(
+      (token) =>
+        Promise.resolve({
+          items: [token ?? 'first'],
+          next: { first: 'a', a: 'b' }[token ?? 'first'],
+        }),
+      ({ next }) => next,
+    );
+    const endless = tokenPages(
+      (token) => Promise.resolve({ items: [token] }),
+      () => 'again',
+    );
+
+    expect(await collect(pages, (page) => page.items)).toHaveLength(3);
+    await expect(collect(endless, (page) => page.items)).rejects.toThrow(EndlessListError);
   });
 });

@@ -17,6 +17,7 @@ test('a clock that is an hour off is put right by AWS’s own, with one more try
     response.writeHead(isGood ? 200 : 403, {
       date: theirs.toUTCString(),
       'content-type': 'application/x-amz-json-1.0',
+      'x-amzn-requestid': 'b2c1',
     });
     response.end(isGood ? '{"QueueUrls":["https://q"]}' : '{"__type":"InvalidSignatureException"}');
   }, 1);
@@ -35,7 +36,8 @@ test('a page of a load balancer is a failure that passes, and is tried again', a
   let calls = 0;
   using aws = await startAnsweringAws((_, response) => {
     calls += 1;
-    response.writeHead(calls === 1 ? 502 : 200, { 'content-type': 'text/html' });
+    if (calls === 1) response.writeHead(502, { 'content-type': 'text/html' });
+    else response.writeHead(200, { 'x-amzn-requestid': 'b2c1' });
     response.end(calls === 1 ? PAGE : '{"QueueUrls":["https://q"]}');
   }, 2);
 
@@ -45,22 +47,31 @@ test('a page of a load balancer is a failure that passes, and is tried again', a
   expect(calls).toBe(2);
 });
 
-test.each([
-  [403, 'denied'],
-  [404, 'other'], // nobody's word that the resource is not there
-  [503, 'transient'],
-])('a page with HTTP %d is %s, whatever the protocol', async (status, kind) => {
+test.each([200, 302, 403, 404, 429, 503])(
+  'a page with HTTP %d is not AWS’s word for anything, whatever the protocol',
+  async (status) => {
+    using aws = await startAnsweringAws((_, response) => {
+      response.writeHead(status, { 'content-type': 'text/html' });
+      response.end(PAGE);
+    }, 2);
+
+    const errors = await Promise.all([
+      aws.clients.of(SQSClient, REGION).send(new ListQueuesCommand({})).catch(classify),
+      aws.clients.of(S3Client, REGION).send(new ListBucketsCommand({})).catch(classify),
+    ]);
+
+    for (const error of errors) expect(error).toMatchObject({ class: 'not-aws', status });
+  },
+);
+
+test('the message says which call it was, and what is wrong with the answer', async () => {
   using aws = await startAnsweringAws((_, response) => {
-    response.writeHead(status, { 'content-type': 'text/html' });
-    response.end(PAGE);
-  }, 2);
+    response.writeHead(200, { 'content-type': 'text/html', 'x-amzn-requestid': 'b2c1' }).end(PAGE);
+  }, 1);
 
-  const errors = await Promise.all([
-    aws.clients.of(SQSClient, REGION).send(new ListQueuesCommand({})).catch(classify),
-    aws.clients.of(S3Client, REGION).send(new ListBucketsCommand({})).catch(classify),
-  ]);
+  const sent = aws.clients.of(SQSClient, REGION).send(new ListQueuesCommand({}));
 
-  for (const error of errors) {
-    expect(error).toMatchObject({ class: kind, status, code: 'UnreadableAnswer' });
-  }
+  await expect(sent).rejects.toThrow(
+    'the answer to ListQueues of SQS in eu-west-1 (HTTP 200) is not AWS’s: its content type is text/html',
+  );
 });

@@ -12,6 +12,8 @@ import type { CallScope } from '../attempt-path.ts';
 import type { ClientFactory } from '../client-factory.ts';
 import type { CredentialSource } from '../credential-source.ts';
 import { classify, type AwsErrorClass } from '../errors.ts';
+import { NotAwsError } from '../not-aws-error.ts';
+import { NOT_AWS_REMEDY } from '../remedy.ts';
 import { CachedCredentials } from './cached-credentials.ts';
 
 /** Asked for with a web identity; a role's default is the same, but Ocean names it. Seconds. */
@@ -115,6 +117,8 @@ function remedyFor(failureClass: AwsErrorClass, permission: string): string {
     case 'transient':
     case 'cancelled':
       return 'check the network, and AWS_ENDPOINT_URL if it is set; if AWS refused for too many requests, run again later';
+    case 'not-aws':
+      return NOT_AWS_REMEDY;
     case 'service-absent':
       return 'check name resolution, and AWS_ENDPOINT_URL if it is set';
     case 'credentials-expired':
@@ -133,8 +137,8 @@ function remedyFor(failureClass: AwsErrorClass, permission: string): string {
 function identityOf(credentials: Credentials | undefined, roleArn: string): AwsCredentialIdentity {
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = credentials ?? {};
   if (AccessKeyId === undefined || SecretAccessKey === undefined) {
-    const cause = new Error('the answer holds no keys');
-    throw new AwsAccessError(`cannot assume ${roleArn}`, cause, 'check what answers for STS');
+    const cause = new NotAwsError('the answer of STS holds no keys');
+    throw new AwsAccessError(`cannot assume ${roleArn}`, cause, NOT_AWS_REMEDY);
   }
   return {
     accessKeyId: AccessKeyId,

@@ -71,7 +71,7 @@ export async function* ofEachParent<Client extends AwsClient, Parent, Page>(
 }
 
 /** Failures that say something of the parent asked for, and nothing of the next one. */
-const OF_ONE_PARENT: readonly AwsErrorClass[] = ['denied', 'not-configured', 'other'];
+const OF_ONE_PARENT: readonly AwsErrorClass[] = ['denied', 'not-configured', 'not-aws', 'other'];
 
 /**
  * Thrown when all that could be read below a scope's parents was, and some of these could not: the scope is

@@ -19,6 +19,7 @@ import {
   type GoneAnswer,
 } from './exporter.ts';
 import type { Batch, Resource, ScopeProof } from './resource.ts';
+import { SeenItems } from './seen-items.ts';
 import { toItem } from './to-item.ts';
 import type { KindDefinition } from './kind-definition.ts';
 
@@ -69,11 +70,12 @@ export class KindExporter<
       parentsCut += parents;
     });
     const { list } = this.#definition;
+    const seen = new SeenItems();
     let pages = 0;
     let resources = 0;
     for await (const page of list.pages(context)) {
       pages += 1;
-      let left = list.items(page) ?? [];
+      let left = (list.items(page) ?? []).filter((item) => seen.add(this.#definition.idOf(item)));
       while (left.length > 0) {
         const items = left.slice(0, RESOURCES_PER_BATCH);
         left = left.slice(RESOURCES_PER_BATCH);

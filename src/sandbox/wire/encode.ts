@@ -3,7 +3,21 @@ import { SERVICES, type Operation, type ServiceModel } from './operations.ts';
 import { jsonValue, type JsonForm } from './json-writer.ts';
 import { escapeXml, membersOf, property, rootTag, xmlContent, xmlMember } from './xml-writer.ts';
 
-const XML = { 'content-type': 'text/xml;charset=UTF-8' } as const;
+/** What every answer of AWS's bears; the same for all of them, so that answers can be kept. */
+const REQUEST_ID = '5a4d0b0c-5b3a-4e0f-9a37-000000000000';
+const HEADER_ID = { 'x-amzn-requestid': REQUEST_ID } as const;
+const S3_ID = '4442587FB7D0A2F9';
+
+/** The headers of XML answers, as each protocol's services send them. */
+const XML = {
+  ec2: { 'content-type': 'text/xml;charset=UTF-8', ...HEADER_ID },
+  query: { 'content-type': 'text/xml', ...HEADER_ID },
+  s3: {
+    'content-type': 'application/xml',
+    'x-amz-request-id': S3_ID,
+    'x-amz-id-2': 'vlR7PnpV2Ce81l0PRw6jlUpck7Jo5ZsQjryTjKlc5aLWGVHPZLj5NeC6qMa0emYB',
+  },
+} as const;
 
 /** What the services put on the root elements of their answers. */
 const NAMESPACES = {
@@ -28,12 +42,14 @@ export function encode(
       return json(operation, output, service.contentType, { followsTraits: true });
     case 'ec2':
       return xml(
-        `<${operationName}Response${NAMESPACES.ec2}><requestId>sandbox</requestId>${xmlContent(operation.output)(output)}</${operationName}Response>`,
+        XML.ec2,
+        `<${operationName}Response${NAMESPACES.ec2}><requestId>${REQUEST_ID}</requestId>${xmlContent(operation.output)(output)}</${operationName}Response>`,
       );
     case 'query':
       return xml(
+        XML.query,
         `<${operationName}Response${NAMESPACES.query}><${operationName}Result>${xmlContent(operation.output)(output)}</${operationName}Result>` +
-          `<ResponseMetadata><RequestId>sandbox</RequestId></ResponseMetadata></${operationName}Response>`,
+          `<ResponseMetadata><RequestId>${REQUEST_ID}</RequestId></ResponseMetadata></${operationName}Response>`,
       );
     case 'rest-xml':
       return restXml(operation, output);
@@ -56,22 +72,26 @@ function errorBody(
   switch (service?.protocol) {
     case 'ec2':
       return {
-        headers: XML,
-        body: `<Response><Errors><Error>${coded}</Error></Errors><RequestID>sandbox</RequestID></Response>`,
+        headers: XML.ec2,
+        body: `<Response><Errors><Error>${coded}</Error></Errors><RequestID>${REQUEST_ID}</RequestID></Response>`,
       };
     case 'query':
       return {
-        headers: XML,
-        body: `<ErrorResponse><Error><Type>Sender</Type>${coded}</Error><RequestId>sandbox</RequestId></ErrorResponse>`,
+        headers: XML.query,
+        body: `<ErrorResponse><Error><Type>Sender</Type>${coded}</Error><RequestId>${REQUEST_ID}</RequestId></ErrorResponse>`,
       };
     case 'rest-xml':
       return {
-        headers: { ...XML, 'x-amz-request-id': 'sandbox' },
-        body: `<Error>${coded}<RequestId>sandbox</RequestId></Error>`,
+        headers: XML.s3,
+        body: `<Error>${coded}<RequestId>${S3_ID}</RequestId></Error>`,
       };
     case 'rest-json':
       return {
-        headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
+        headers: {
+          'content-type': 'application/json',
+          'x-amzn-errortype': code,
+          ...HEADER_ID,
+        },
         body: JSON.stringify({ message }),
       };
     case 'json':
@@ -79,6 +99,7 @@ function errorBody(
       return {
         headers: {
           'content-type': service?.contentType ?? 'application/x-amz-json-1.0',
+          ...HEADER_ID,
           ...(service?.isQueryCompatible === true && { 'x-amzn-query-error': `${code};Sender` }),
         },
         body: JSON.stringify({ __type: MODELLED_NAMES[code] ?? code, message }),
@@ -99,13 +120,13 @@ function json(
 ): WireAnswer {
   return {
     status: 200,
-    headers: { 'content-type': contentType },
+    headers: { 'content-type': contentType, ...HEADER_ID },
     body: JSON.stringify(jsonValue(operation.output, output, form)),
   };
 }
 
-function xml(content: string): WireAnswer {
-  return { status: 200, headers: XML, body: `<?xml version="1.0" encoding="UTF-8"?>\n${content}` };
+function xml(headers: WireAnswer['headers'], content: string): WireAnswer {
+  return { status: 200, headers, body: `<?xml version="1.0" encoding="UTF-8"?>\n${content}` };
 }
 
 function restXml(operation: Operation, output: object): WireAnswer {
@@ -120,7 +141,7 @@ function restXml(operation: Operation, output: object): WireAnswer {
     else if (traits.httpPayload !== undefined)
       payload = xmlMember(operation.output, name, NAMESPACES.s3)(value);
   }
-  const answer = xml(payload ?? rootElement(operation, output));
+  const answer = xml(XML.s3, payload ?? rootElement(operation, output));
   return { ...answer, headers: { ...answer.headers, ...headers } };
 }
 

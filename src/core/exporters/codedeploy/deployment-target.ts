@@ -9,7 +9,7 @@ import { classify } from '../../../aws/errors.ts';
 import type { ActionContext } from '../../actions/action.ts';
 import { batched, type BatchAnswer } from '../../actions/batched.ts';
 import { ofEachParent } from '../../actions/parents.ts';
-import { RepeatedPageError } from '../../actions/sdk-pages.ts';
+import { tokenPages } from '../../actions/sdk-pages.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure } from '../fields.ts';
 import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
@@ -122,19 +122,22 @@ async function* targetsOf(
   { client, signal, window }: Context,
 ): AsyncGenerator<TargetPage, void> {
   let room = window.maxPerParent;
-  let nextToken: string | undefined;
-  do {
-    const command = new ListDeploymentTargetsCommand({ deploymentId, nextToken });
-    const page = await client.send(command, { abortSignal: signal });
+  const pages = tokenPages(
+    (nextToken) =>
+      client.send(new ListDeploymentTargetsCommand({ deploymentId, nextToken }), {
+        abortSignal: signal,
+      }),
+    (page) => page.nextToken,
+  );
+  for await (const page of pages) {
     const all = page.targetIds ?? [];
     const targetIds = all.slice(0, room);
     room -= targetIds.length;
     if (room === 0 && (targetIds.length < all.length || page.nextToken !== undefined))
       window.cutOff(1);
     yield { targets: targetIds.map((targetId) => ({ deploymentId, targetId })) };
-    if (nextToken !== undefined && page.nextToken === nextToken) throw new RepeatedPageError();
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined && room > 0);
+    if (room === 0) return;
+  }
 }
 
 /** Small pages put together, until there is enough to ask for at once. */

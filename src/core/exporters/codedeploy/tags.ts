@@ -1,7 +1,7 @@
 import { ListTagsForResourceCommand } from '@aws-sdk/client-codedeploy';
 import type { CodeDeployClient, Tag } from '@aws-sdk/client-codedeploy';
 import type { ActionContext } from '../../actions/action.ts';
-import { RepeatedPageError } from '../../actions/sdk-pages.ts';
+import { tokenPages } from '../../actions/sdk-pages.ts';
 
 /**
  * The tags of one resource, page by page. One call for each resource at least: the Resource Groups Tagging
@@ -12,13 +12,13 @@ export async function tagsOf(
   { client, signal }: ActionContext<CodeDeployClient>,
 ): Promise<{ readonly Tags: Tag[] }> {
   const tags: Tag[] = [];
-  let NextToken: string | undefined;
-  do {
-    const command = new ListTagsForResourceCommand({ ResourceArn, NextToken });
-    const page = await client.send(command, { abortSignal: signal });
-    tags.push(...(page.Tags ?? []));
-    if (NextToken !== undefined && page.NextToken === NextToken) throw new RepeatedPageError();
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined);
+  const pages = tokenPages(
+    (NextToken) =>
+      client.send(new ListTagsForResourceCommand({ ResourceArn, NextToken }), {
+        abortSignal: signal,
+      }),
+    (page) => page.NextToken,
+  );
+  for await (const page of pages) tags.push(...(page.Tags ?? []));
   return { Tags: tags };
 }

@@ -10,7 +10,7 @@ import { z } from 'zod';
 import type { Account } from '../../../aws/account.ts';
 import type { ActionContext } from '../../actions/action.ts';
 import { perItem } from '../../actions/per-item.ts';
-import { sdkPages } from '../../actions/sdk-pages.ts';
+import { sdkPages, tokenPages } from '../../actions/sdk-pages.ts';
 import { taggingPages } from '../../actions/tagging-pages.ts';
 import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
@@ -81,13 +81,14 @@ const ListTagsOfResource = perItem({
   async call(name: string, { account, region, client, signal }: Context) {
     const ResourceArn = arnOf(name, account, region);
     const Tags: Tag[] = [];
-    let NextToken: string | undefined;
-    do {
-      const command = new ListTagsOfResourceCommand({ ResourceArn, NextToken });
-      const page = await client.send(command, { abortSignal: signal });
-      Tags.push(...(page.Tags ?? []));
-      NextToken = page.NextToken;
-    } while (NextToken !== undefined);
+    const pages = tokenPages(
+      (NextToken) =>
+        client.send(new ListTagsOfResourceCommand({ ResourceArn, NextToken }), {
+          abortSignal: signal,
+        }),
+      (page) => page.NextToken,
+    );
+    for await (const page of pages) Tags.push(...(page.Tags ?? []));
     return { Tags };
   },
 });

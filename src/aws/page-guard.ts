@@ -1,0 +1,144 @@
+import type { PaginationConfiguration, Paginator } from '@smithy/types';
+import { HashSet } from '../lib/hash-set.ts';
+import { LongshoreError } from '../lib/errors.ts';
+import type { AwsClient } from './client-factory.ts';
+import type { AwsFailure } from './errors.ts';
+
+/**
+ * The most pages of one listing. AWS's longest have a few thousand; this one would have ten million elements at
+ * a hundred a page.
+ */
+const MOST_PAGES = 100_000;
+/**
+ * The most pages in a row that are empty or have been there before. AWS answers empty pages with a next token
+ * where it filters; some in a row are usual, a thousand are not.
+ */
+const MOST_PAGES_WITHOUT_NEWS = 1_000;
+
+export interface PageLimits {
+  /** @default 100_000 */
+  readonly mostPages?: number;
+  /** In a row. @default 1_000 */
+  readonly mostPagesWithoutNews?: number;
+}
+
+/**
+ * Thrown when a listing of AWS's would never end: it is not read to its end, and nothing is concluded from it.
+ * The operator runs again, and looks at what answers if it stays.
+ */
+export class EndlessListError extends LongshoreError {
+  readonly code = 'endless-list';
+  readonly audience = 'operator';
+  readonly failure: AwsFailure;
+
+  constructor(why: string) {
+    const remedy =
+      'run again; if it stays, check what answers in place of AWS, and report it: nothing was concluded from this list';
+    super(`the list cannot be read to its end: ${why}`, { remedy });
+    this.failure = { class: 'other', code: 'EndlessList', message: this.message, remedy };
+  }
+}
+
+/** Watches one listing, page by page, for signs that it has no end. What it keeps is a hash for each page. */
+export class PageGuard {
+  readonly #mostPages: number;
+  readonly #mostWithoutNews: number;
+  #pages = 0;
+  #withoutNews = 0;
+  /** What was asked and what came, of the first page; most listings have no other. */
+  #first: { asked: string; page: string } = { asked: '', page: '' };
+  #seen: HashSet | undefined;
+
+  constructor(limits: PageLimits = {}) {
+    this.#mostPages = limits.mostPages ?? MOST_PAGES;
+    this.#mostWithoutNews = limits.mostPagesWithoutNews ?? MOST_PAGES_WITHOUT_NEWS;
+  }
+
+  /**
+   * To be told of each request's input, before it is sent.
+   *
+   * @throws {EndlessListError} when the same was asked before: AWS gave a page token again
+   */
+  asks(input: object): void {
+    const asked = `?${JSON.stringify(input)}`;
+    this.#pages += 1;
+    if (this.#pages > this.#mostPages)
+      throw new EndlessListError(`it has more than ${this.#mostPages} pages`);
+    if (!this.#isNew(asked, 'asked'))
+      throw new EndlessListError('AWS gave the same page token twice');
+  }
+
+  /**
+   * To be told of each page that came.
+   *
+   * @throws {EndlessListError} when too many in a row bring nothing new
+   */
+  came(page: object): void {
+    const content = contentOf(page);
+    const isNews = content !== '' && this.#isNew(content, 'page');
+    this.#withoutNews = isNews ? 0 : this.#withoutNews + 1;
+    if (this.#withoutNews > this.#mostWithoutNews)
+      throw new EndlessListError(
+        `${this.#withoutNews} pages in a row were empty or had been there before`,
+      );
+  }
+
+  #isNew(text: string, part: 'asked' | 'page'): boolean {
+    if (this.#first[part] === '') {
+      this.#first[part] = text;
+      return true;
+    }
+    if (this.#first[part] === text) return false;
+    this.#seen ??= new HashSet();
+    return this.#seen.add(text);
+  }
+}
+
+/** Tells a page from others by the ends of its lists, without going through it; empty when they are. */
+function contentOf(page: object): string {
+  let content = '';
+  for (const [name, value] of Object.entries(page)) {
+    if (!Array.isArray(value) || value.length === 0) continue;
+    const list: readonly unknown[] = value;
+    content += `${name}[${list.length}]${JSON.stringify([list[0], list.at(-1)])}`;
+  }
+  return content;
+}
+
+/** What the SDK exports for each operation that has pages: `paginateListQueues`. */
+export type Paginate<Client extends AwsClient, Input extends object, Output extends object> = (
+  configuration: Omit<PaginationConfiguration, 'client'> & { client: Client },
+  input: Input,
+  ...rest: [{ readonly abortSignal: AbortSignal }]
+) => Paginator<Output>;
+
+/**
+ * An SDK paginator, made safe: the input is copied (the SDK writes its page token into it), every page's call
+ * carries the signal, and a list that would never end is an error. Empty pages with a next token are pages like
+ * others.
+ *
+ * @throws {EndlessListError} when a token repeats, pages bring nothing new, or there are too many
+ */
+export async function* guardedPages<
+  Client extends AwsClient,
+  Input extends object,
+  Output extends object,
+>(
+  paginate: Paginate<Client, Input, Output>,
+  { client, signal }: { readonly client: Client; readonly signal: AbortSignal },
+  input: Input,
+  limits?: PageLimits,
+): AsyncGenerator<Output, void> {
+  const guard = new PageGuard(limits);
+  const withCommand = (command: { readonly input: object }): undefined => {
+    guard.asks(command.input);
+  };
+  for await (const page of paginate(
+    { client, withCommand },
+    { ...input },
+    { abortSignal: signal },
+  )) {
+    guard.came(page);
+    yield page;
+  }
+}
