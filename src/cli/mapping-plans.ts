@@ -66,7 +66,7 @@ export async function plansFromMapping(
   only: readonly string[] | undefined,
   handlers: ResyncHandlers,
 ): Promise<MappingPlans> {
-  const wanted = only?.map(parseObjectKind);
+  const wanted = only?.map((name) => parseObjectKind(name));
   const config = parseAt(PortAppConfig, document.value, [], document);
   const selectors = await selectorsOf(config, document, wanted);
   const names = wanted ?? [...selectors.keys()];
