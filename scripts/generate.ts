@@ -9,6 +9,7 @@ import { withConformanceTables } from './generate/conformance-tables.ts';
 import { kindsPage } from './generate/kinds-page.ts';
 import { liveEventsJson, liveEventsTemplate } from './generate/live-events.ts';
 import { withLists } from './generate/marked-lists.ts';
+import { oceanSettingsTable } from './generate/ocean-settings-table.ts';
 import { registrySource, type FoundKind } from './generate/registry.ts';
 import { selectorJsonSchema } from './generate/selector-schema.ts';
 import { settingsTable } from './generate/settings-table.ts';
@@ -63,6 +64,7 @@ async function documents(): Promise<ReadonlyMap<string, string>> {
     [LIVE_EVENTS, liveEventsTemplate(await textOf(LIVE_EVENTS), kinds)],
     ...(await roleTemplates(kinds)),
     await page('docs/configuration.md', 'settings', settingsTable()),
+    await page('docs/migrating-from-aws-v3.md', 'unused ocean settings', oceanSettingsTable()),
     await page('docs/mapping.md', 'default catalog', defaultCatalog(kinds)),
   ]);
 }

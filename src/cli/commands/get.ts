@@ -38,7 +38,7 @@ export async function runGet(
   const include = includedActions(kind, given.include);
   const file = given.settings === undefined ? undefined : await readYamlFile(given.settings);
   const settings = loadSettings({ env: terminal.env, file });
-  const logger = createLogger(terminal, settings.logLevel);
+  const logger = createLogger(terminal, settings);
   const observer = (attempt: Attempt): void => {
     if (given.trace === true) terminal.stderr.write(`${traceLine(attempt)}\n`);
   };

@@ -19,7 +19,7 @@ const Flags = ScopeFlags.extend({ json: z.boolean().optional(), compare: z.boole
 export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCode> {
   const given = parseFlags(Flags, flags);
   const settings = await settingsOf(given, terminal);
-  const logger = createLogger(terminal, settings.logLevel);
+  const logger = createLogger(terminal, settings);
   const { cwd, signal, env, stdout } = terminal;
   using client = createPortClient(settings);
   const document = await mappingForPort(given.config, cwd, client, signal);

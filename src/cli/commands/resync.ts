@@ -50,7 +50,7 @@ const Flags = ScopeFlags.extend({
 export async function runResync(flags: object, terminal: Terminal): Promise<ExitCode> {
   const given = parseFlags(Flags, flags);
   const settings = await settingsOf(given, terminal);
-  const logger = createLogger(terminal, settings.logLevel);
+  const logger = createLogger(terminal, settings);
   const open = opener(settings, logger);
   if (given.sink === 'port') {
     if (given.output !== undefined) {
