@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Settings } from '../config/settings.ts';
 import { isRegionAllowed } from '../aws/region-policy.ts';
+import type { Selector } from '../core/exporters/selector.ts';
 import { EntityStore, StateError, type StateOwner } from '../ledger/entity-store.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { RunExtent } from '../ledger/scope-proofs.ts';
@@ -199,8 +200,10 @@ function isIncomplete({ failed, faults, withheld }: SyncReport): boolean {
   );
 }
 
-function extentOf({ mapping, kinds, accounts, regions }: RunScope): RunExtent {
+function extentOf({ mapping, kinds, accounts, regions, unverifiedRegions }: RunScope): RunExtent {
   const { selectors } = mapping;
+  const isProved = ({ regionPolicy: { allow, deny } }: Selector): boolean =>
+    ![...allow, ...deny].some((region) => unverifiedRegions.includes(region));
   return {
     mapped: new Set<string>(selectors.keys()),
     kinds,
@@ -209,7 +212,8 @@ function extentOf({ mapping, kinds, accounts, regions }: RunScope): RunExtent {
     allowsRegion: (kind, region) =>
       [...selectors].some(
         ([name, blocks]) =>
-          name === kind && blocks.some(({ regionPolicy }) => isRegionAllowed(regionPolicy, region)),
+          name === kind &&
+          blocks.some((block) => !isProved(block) || isRegionAllowed(block.regionPolicy, region)),
       ),
   };
 }

@@ -17,6 +17,8 @@ export interface OpenAccountOptions {
   readonly plans: readonly ReadPlan[];
   /** Regions to read, beyond what the mapping's policies say; undefined for all. */
   readonly regions: ReadonlySet<string> | undefined;
+  /** Takes the regions that the account has enabled. */
+  onRegions(enabled: readonly string[]): void;
   /** Takes each scope to be read, as soon as it is known. */
   push(scope: PendingScope): void;
 }
@@ -57,6 +59,7 @@ export async function* openAccount(
       ),
   );
   if (regions === undefined) return;
+  options.onRegions(regions);
   for (const plan of paid) pushScopes(plan, session, regions, options);
 }
 
