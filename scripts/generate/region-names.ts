@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
-/** The table of partitions that every SDK client carries. The package does not export it. */
-const PARTITIONS = fileURLToPath(
-  new URL(
-    '../../node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js',
-    import.meta.url,
-  ),
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** The table of partitions that every SDK client brings along, in a package that does not export it. */
+const PARTITIONS = path.join(
+  ROOT,
+  'node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js',
 );
 
 const Table = z.object({

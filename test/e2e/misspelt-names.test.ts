@@ -1,13 +1,22 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { OFFLINE } from '../../src/cli/name-lookup.ts';
 import { plansFromMapping } from '../../src/cli/mapping-plans.ts';
 import { regionsOf } from '../../src/cli/names.ts';
+import {
+  createEvaluator,
+  createPortClient,
+  openPortRun,
+  openState,
+} from '../../src/cli/port-runtime.ts';
+import { loadSettings } from '../../src/config/settings.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';
 import { parseObjectKind } from '../../src/core/exporters/registry.ts';
 import { ResyncHandlers } from '../../src/resync/handler.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { configurationError } from '../config/errors.ts';
-import { lookupOf, mappingOf, plansOf, readNamed } from '../helpers/name-world.ts';
+import { CatalogWorld } from '../helpers/catalog-world.ts';
+import { lookupOf, mappingOf, plansOf, readScope, scopeOf } from '../helpers/name-world.ts';
 
 const QUEUE = 'AWS::SQS::Queue';
 const PRIVATE_TYPE = 'Acme::Shop::Basket';
@@ -117,7 +126,7 @@ describe('a region in a policy of the mapping', () => {
 
   test('that the SDK does not know, and an account has, is read', async () => {
     const mapping = await plansOf(sandbox, mappingOf([QUEUE, '{ allow: [eu-west-9] }']));
-    const ledger = await readNamed(sandbox, mapping);
+    const ledger = await readScope(sandbox, scopeOf(mapping));
 
     expect(mapping.unverifiedRegions).toEqual([]);
     expect(ledger.status).toBe('complete');
@@ -137,7 +146,7 @@ describe('a region in a policy of the mapping', () => {
     const document = parseYaml('mapping.yml', text);
     const mapping = await plansFromMapping(document, undefined, new ResyncHandlers(), OFFLINE);
 
-    const ledger = await readNamed(sandbox, mapping);
+    const ledger = await readScope(sandbox, scopeOf(mapping));
 
     expect(mapping.unverifiedRegions).toEqual(['eu-west-8', 'eu-west-9']);
     expect(ledger.status).toBe('incomplete');
@@ -145,6 +154,38 @@ describe('a region in a policy of the mapping', () => {
       expect.objectContaining({ code: 'unknown-region', places: ['eu-west-8'] }),
     ]);
   });
+});
+
+test('a policy with a region that nobody can tell of deletes nothing', async () => {
+  await using world = await CatalogWorld.create({
+    kinds: [QUEUE],
+    estate: { seed: 'policy', accounts: 1, regions: ['us-east-1', 'eu-west-1'], queues: 4 },
+  });
+  expect((await world.sync()).exitCode).toBe(0);
+  const before = world.entities;
+  const blocks = (await readFile(world.config, 'utf8')).replace(
+    /^( *)selector:\n/m,
+    '$1selector:\n$1  regionPolicy: { allow: [us-east-1, eu-west-8] }\n',
+  );
+  const document = parseYaml('mapping.yml', blocks);
+  const mapping = await plansFromMapping(document, undefined, new ResyncHandlers(), OFFLINE);
+  const settings = loadSettings({ env: world.env });
+  using client = createPortClient(settings);
+  await using store = await openState(settings, world.folder);
+  await using evaluator = createEvaluator(settings, {});
+  const scope = scopeOf(mapping);
+
+  const ledger = await readScope(world.sandbox, scope, async (running, signal) => [
+    await openPortRun({
+      ...{ settings, scope, client, store, evaluator, signal },
+      ledger: running,
+      cwd: world.folder,
+    }),
+  ]);
+
+  expect(before.length).toBeGreaterThan(0);
+  expect(ledger.status).toBe('incomplete');
+  expect(world.entities).toEqual(before);
 });
 
 describe('names in flags', () => {
@@ -163,10 +204,10 @@ describe('names in flags', () => {
     const mapping = await plansOf(sandbox, mappingOf([QUEUE]));
 
     const accounts = await configurationError(() =>
-      readNamed(sandbox, mapping, { accounts: [account, '999999999999'] }),
+      readScope(sandbox, scopeOf(mapping, { accounts: [account, '999999999999'] })),
     );
     const regions = await configurationError(() =>
-      readNamed(sandbox, mapping, { regions: ['us-east-1', 'me-south-1'] }),
+      readScope(sandbox, scopeOf(mapping, { regions: ['us-east-1', 'me-south-1'] })),
     );
 
     expect(accounts.message).toContain('--accounts: 999999999999 is not among the accounts');
@@ -178,12 +219,15 @@ describe('names in flags', () => {
     const mapping = await plansOf(sandbox, mappingOf([QUEUE]));
 
     sandbox.setFaults([{ type: 'deny', service: 'organizations' }]);
-    const accounts = await readNamed(sandbox, mapping, { accounts: [management, member] });
+    const accounts = await readScope(sandbox, scopeOf(mapping, { accounts: [management, member] }));
     sandbox.setFaults([
       { type: 'deny', account: member, service: 'account' },
       { type: 'deny', account: member, service: 'ec2' },
     ]);
-    const regions = await readNamed(sandbox, mapping, { regions: ['us-east-1', 'me-south-1'] });
+    const regions = await readScope(
+      sandbox,
+      scopeOf(mapping, { regions: ['us-east-1', 'me-south-1'] }),
+    );
 
     expect(accounts.status).toBe('incomplete');
     expect(accounts.causes).toContainEqual(

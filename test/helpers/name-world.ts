@@ -1,7 +1,7 @@
 import type { CallObserver } from '../../src/aws/call-observer.ts';
 import { plansFromMapping, type MappingPlans } from '../../src/cli/mapping-plans.ts';
 import { AwsNameLookup } from '../../src/cli/name-lookup.ts';
-import { readEstate } from '../../src/cli/read-estate.ts';
+import { readEstate, type ReadOptions } from '../../src/cli/read-estate.ts';
 import type { RunScope } from '../../src/cli/run-scope.ts';
 import type { Runtime } from '../../src/cli/runtime.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';
@@ -57,25 +57,30 @@ export function plansOf(sandbox: Sandbox, text: string): Promise<MappingPlans> {
   return plansFromMapping(document, undefined, new ResyncHandlers(), lookupOf(sandbox));
 }
 
-/** Reads a mapping, limited to what flags name. */
-export async function readNamed(
-  sandbox: Sandbox,
-  mapping: MappingPlans,
-  named: { readonly accounts?: readonly string[]; readonly regions?: readonly string[] } = {},
-): Promise<Ledger> {
-  const scope: RunScope = {
+interface Named {
+  readonly accounts?: readonly string[];
+  readonly regions?: readonly string[];
+}
+
+/** What a command reads of a mapping, limited to what its flags name. */
+export function scopeOf(mapping: MappingPlans, { accounts, regions }: Named = {}): RunScope {
+  return {
     mapping,
     kinds: undefined,
-    accounts: named.accounts === undefined ? undefined : new Set(named.accounts),
-    regions: named.regions === undefined ? undefined : new Set(named.regions),
+    accounts: accounts === undefined ? undefined : new Set(accounts),
+    regions: regions === undefined ? undefined : new Set(regions),
     unverifiedRegions: mapping.unverifiedRegions,
     seed: 'names',
     concurrency: 16,
   };
-  return readEstate({
-    scope,
-    open: openerOf(sandbox),
-    consumers: () => Promise.resolve([]),
-    signal: new AbortController().signal,
-  });
+}
+
+/** Reads a scope into consumers, as the commands do. */
+export function readScope(
+  sandbox: Sandbox,
+  scope: RunScope,
+  consumers: ReadOptions['consumers'] = () => Promise.resolve([]),
+): Promise<Ledger> {
+  const { signal } = new AbortController();
+  return readEstate({ scope, open: openerOf(sandbox), consumers, signal });
 }
