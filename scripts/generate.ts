@@ -9,6 +9,8 @@ import { withConformanceTables } from './generate/conformance-tables.ts';
 import { kindsPage } from './generate/kinds-page.ts';
 import { liveEventsJson, liveEventsTemplate } from './generate/live-events.ts';
 import { withLists } from './generate/marked-lists.ts';
+import { oceanSettingsTable } from './generate/ocean-settings-table.ts';
+import { regionNamesSource } from './generate/region-names.ts';
 import { registrySource, type FoundKind } from './generate/registry.ts';
 import { selectorJsonSchema } from './generate/selector-schema.ts';
 import { settingsTable } from './generate/settings-table.ts';
@@ -19,6 +21,7 @@ import type { Kind } from '../src/core/exporters/kind.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const EXPORTERS = 'src/core/exporters';
 const REGISTRY = `${EXPORTERS}/registry.generated.ts`;
+const REGION_NAMES = 'src/aws/region-names.generated.ts';
 const LIVE_EVENTS = 'deploy/aws/live-events.yaml';
 const CONFORMANCE = 'docs/conformance.md';
 const COMPARED = 'test/moto/compared.json';
@@ -53,6 +56,7 @@ async function documents(): Promise<ReadonlyMap<string, string>> {
   const kinds = await loadKinds(found);
   return new Map([
     [REGISTRY, registrySource(found)],
+    [REGION_NAMES, await regionNamesSource()],
     ['.port/spec.yaml', specYaml(kinds)],
     ['.port/selector.schema.json', selectorJsonSchema(kinds)],
     ['.port/resources/blueprints.json', blueprintsJson(kinds)],
@@ -63,6 +67,7 @@ async function documents(): Promise<ReadonlyMap<string, string>> {
     [LIVE_EVENTS, liveEventsTemplate(await textOf(LIVE_EVENTS), kinds)],
     ...(await roleTemplates(kinds)),
     await page('docs/configuration.md', 'settings', settingsTable()),
+    await page('docs/migrating-from-aws-v3.md', 'unused ocean settings', oceanSettingsTable()),
     await page('docs/mapping.md', 'default catalog', defaultCatalog(kinds)),
   ]);
 }

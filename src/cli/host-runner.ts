@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
+import type { Attempt } from '../aws/call-observer.ts';
 import type { Settings } from '../config/settings.ts';
 import type { AccountCandidate, AccountSession } from '../aws/session.ts';
 import type { Kind } from '../core/exporters/kind.ts';
@@ -26,6 +27,7 @@ import { WriteFailures } from '../sink/write-failures.ts';
 import { ExampleCollector } from './example-collector.ts';
 import { plansFromMapping, type MappingPlans } from './mapping-plans.ts';
 import { mappingForPort } from './port-mapping.ts';
+import { AwsNameLookup } from './name-lookup.ts';
 import { openPortRun, type PortConsumer } from './port-runtime.ts';
 import { readEstate, type RunConsumer } from './read-estate.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
@@ -59,6 +61,7 @@ const STRANGERS_KEPT_MS = 60_000;
 export class HostRunner implements Disposable {
   readonly #options: HostRunnerOptions;
   readonly #runtime: Runtime;
+  readonly #lookup: AwsNameLookup;
   #mapping: (LiveMapping & { readonly config: MappingPlans['config'] }) | undefined;
   #run: PortConsumer | undefined;
   /** Changes during a run: it may have read the resource before, and written it after. */
@@ -74,15 +77,18 @@ export class HostRunner implements Disposable {
   constructor(options: HostRunnerOptions) {
     this.#options = options;
     const { settings, signal, metrics, logger } = options;
-    this.#runtime = createRuntime({
-      settings,
+    const observer = (attempt: Attempt): void => {
+      metrics.awsCall(attempt);
+    };
+    const warn = (message: string): void => {
+      logger.warn({}, message);
+    };
+    this.#runtime = createRuntime({ settings, signal, observer, warn });
+    this.#lookup = new AwsNameLookup({
+      open: (observing, asking) =>
+        createRuntime({ settings, signal: asking, observer: observing, warn }),
       signal,
-      observer: (attempt) => {
-        metrics.awsCall(attempt);
-      },
-      warn: (message) => {
-        logger.warn({}, message);
-      },
+      observer,
     });
   }
 
@@ -98,7 +104,7 @@ export class HostRunner implements Disposable {
   async loadMapping(signal: AbortSignal): Promise<MappingPlans> {
     const { config, cwd, client, evaluator } = this.#options;
     const document = await mappingForPort(config, cwd, client, signal);
-    const plans = await plansFromMapping(document, undefined, new ResyncHandlers());
+    const plans = await plansFromMapping(document, undefined, new ResyncHandlers(), this.#lookup);
     const kindOf = (name: string): Kind | undefined =>
       plans.kinds.find(({ kind }) => kind === name);
     this.#mapping = {
@@ -224,8 +230,9 @@ export class HostRunner implements Disposable {
     await reporter.start();
     const { seed, concurrency } = settings;
     const everywhere = { kinds: undefined, accounts: undefined, regions: undefined };
+    const { unverifiedRegions } = mapping;
     const secrets = secretsOf(settings);
-    const scope = { mapping, seed, concurrency, secrets, ...everywhere };
+    const scope = { mapping, seed, concurrency, secrets, unverifiedRegions, ...everywhere };
     const examples = new ExampleCollector((item) => maskItem(item, secrets));
     let outcome: 'completed' | 'failed' | 'aborted' = 'failed';
     try {

@@ -4,10 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { describeIssues } from '../config/describe-issues.ts';
 import { readYamlFile, type YamlFile } from '../config/yaml-file.ts';
+import { judgeRegion, unknownRegion } from '../aws/region-names.ts';
 import type { Kind } from '../core/exporters/kind.ts';
-import type { ObjectKind } from '../core/exporters/object-kind.ts';
+import { isResourceType, type ObjectKind } from '../core/exporters/object-kind.ts';
 import {
   findObjectKind,
+  isObjectKind,
   loadKind,
   parseObjectKind,
   unknownKind,
@@ -16,6 +18,7 @@ import { selectorSchema, type Selector } from '../core/exporters/selector.ts';
 import { PortAppConfig } from '../mapping/port-app-config.ts';
 import { handlerOf, type ResyncHandlers } from '../resync/handler.ts';
 import { readPlan, type ReadPlan } from '../resync/read-plan.ts';
+import { OFFLINE, type NameLookup, type Verdict } from './name-lookup.ts';
 
 /** Where the mapping stands in a repository that follows Port's layout. */
 const DEFAULT_MAPPING = '.port/resources/port-app-config.yml';
@@ -37,6 +40,8 @@ export interface MappingPlans {
   readonly config: PortAppConfig;
   /** The selectors of every kind that the document names, in the order of its blocks. */
   readonly selectors: ReadonlyMap<ObjectKind, readonly Selector[]>;
+  /** Regions in its policies that may or may not exist: neither the SDK nor AWS could tell. */
+  readonly unverifiedRegions: readonly string[];
 }
 
 /**
@@ -59,16 +64,22 @@ export async function mappingFile(file: string | undefined, cwd: string): Promis
  * The plans that follow from a mapping. A kind that `only` names and the mapping does not is read with
  * default options. A handler that is registered by hand takes the place of the kind's own.
  *
+ * @param lookup is asked about kinds and regions that Longshore does not know; by default, nobody is
  * @throws {ConfigurationError} naming file, line and column of everything that is wrong in the mapping.
  */
 export async function plansFromMapping(
   document: YamlFile,
   only: readonly string[] | undefined,
   handlers: ResyncHandlers,
+  lookup: NameLookup = OFFLINE,
 ): Promise<MappingPlans> {
-  const wanted = only?.map(parseObjectKind);
   const config = parseAt(PortAppConfig, document.value, [], document);
-  const selectors = await selectorsOf(config, document, wanted);
+  const verdicts = await lookup.types(
+    foreignTypes([...(only ?? []), ...config.resources.map(({ kind }) => kind)]),
+  );
+  const wanted = only?.map((name) => parseObjectKind(name, verdicts.get(name)));
+  const { selectors, regions } = await selectorsOf(config, document, wanted, verdicts);
+  const unverifiedRegions = await checkRegions(regions, document, lookup);
   const names = wanted ?? [...selectors.keys()];
   const plans: ReadPlan[] = [];
   const kinds: Kind[] = [];
@@ -79,18 +90,39 @@ export async function plansFromMapping(
       readPlan(handlers.get(name) ?? handlerOf(kind), selectors.get(name) ?? [EVERYTHING]),
     );
   }
-  return { plans, kinds, config, selectors };
+  return { plans, kinds, config, selectors, unverifiedRegions };
+}
+
+/** The names that only CloudFormation's registry knows, each once. */
+function foreignTypes(names: readonly string[]): readonly ObjectKind[] {
+  const foreign = names.filter((name) => !isObjectKind(name)).filter(isResourceType);
+  return [...new Set(foreign)];
+}
+
+/** A region that a policy names and the SDK does not know, and where. */
+interface PlacedRegion {
+  readonly name: string;
+  readonly path: readonly (string | number)[];
 }
 
 async function selectorsOf(
   { resources }: PortAppConfig,
   yaml: YamlFile,
   wanted: readonly ObjectKind[] | undefined,
-): Promise<ReadonlyMap<ObjectKind, readonly Selector[]>> {
+  verdicts: ReadonlyMap<string, Verdict>,
+): Promise<{
+  readonly selectors: ReadonlyMap<ObjectKind, readonly Selector[]>;
+  readonly regions: readonly PlacedRegion[];
+}> {
   const selectors = new Map<ObjectKind, Selector[]>();
+  const regions: PlacedRegion[] = [];
   for (const [index, resource] of resources.entries()) {
-    const kind = findObjectKind(resource.kind);
-    if (kind === undefined) throw describeIssues(unknownKindIssue(resource.kind, index), yaml);
+    const verdict = verdicts.get(resource.kind);
+    const kind = findObjectKind(resource.kind, verdict);
+    if (kind === undefined) {
+      const path = ['resources', index, 'kind'];
+      throw describeIssues(issueAt(path, unknownKind(resource.kind, verdict)), yaml);
+    }
     if (wanted?.includes(kind) === false) {
       selectors.set(kind, [EVERYTHING]); // not read in this run: its AWS client is not even loaded
       continue;
@@ -98,15 +130,45 @@ async function selectorsOf(
     const { actions, hasHistory } = await loadKind(kind);
     const names = actions.options.map((action) => action.name);
     const schema = selectorSchema(names, { hasHistory });
-    const selector = parseAt(schema, resource.selector, ['resources', index, 'selector'], yaml);
+    const place = ['resources', index, 'selector'];
+    const selector = parseAt(schema, resource.selector, place, yaml);
     selectors.set(kind, [...(selectors.get(kind) ?? []), selector]);
+    regions.push(...unlistedRegions(selector, [...place, 'regionPolicy']));
   }
-  return selectors;
+  return { selectors, regions };
 }
 
-function unknownKindIssue(kind: string, index: number): z.ZodError {
-  const path = ['resources', index, 'kind'];
-  return new z.ZodError([{ code: 'custom', path, message: unknownKind(kind), input: kind }]);
+function unlistedRegions(
+  { regionPolicy }: Selector,
+  place: readonly (string | number)[],
+): readonly PlacedRegion[] {
+  return (['allow', 'deny'] as const).flatMap((list) =>
+    regionPolicy[list].flatMap((name, index) =>
+      judgeRegion(name).status === 'unlisted' ? [{ name, path: [...place, list, index] }] : [],
+    ),
+  );
+}
+
+/**
+ * Asks about regions that the SDK does not know.
+ *
+ * @returns those of which nobody could tell
+ */
+async function checkRegions(
+  regions: readonly PlacedRegion[],
+  yaml: YamlFile,
+  lookup: NameLookup,
+): Promise<readonly string[]> {
+  const names = [...new Set(regions.map(({ name }) => name))];
+  const verdicts = await lookup.regions(names);
+  const missing = regions.filter(({ name }) => verdicts.get(name) === 'missing');
+  const issues = missing.map(({ name, path }) => issueAt(path, unknownRegion(name)).issues);
+  if (issues.length > 0) throw describeIssues(new z.ZodError(issues.flat()), yaml);
+  return names.filter((name) => verdicts.get(name) !== 'exists');
+}
+
+function issueAt(path: readonly (string | number)[], message: string): z.ZodError {
+  return new z.ZodError([{ code: 'custom', path: [...path], message, input: undefined }]);
 }
 
 /** Parses a part of the file, so that each issue is found at its line. */

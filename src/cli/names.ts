@@ -1,5 +1,7 @@
 import type { z } from 'zod';
+import { judgeRegion, unknownRegion } from '../aws/region-names.ts';
 import { ConfigurationError } from '../lib/errors.ts';
+import type { NameLookup } from './name-lookup.ts';
 
 /** A list in one flag: `a, b,,a` is a and b. */
 export function listOf(text: string | undefined): readonly string[] | undefined {
@@ -25,6 +27,35 @@ export function accountIdsOf(
     });
   }
   return ids === undefined ? undefined : new Set(ids);
+}
+
+/**
+ * The regions in `--regions`, or in another flag that takes them.
+ *
+ * @throws {ConfigurationError} for a name that no region has, with the nearest.
+ */
+export async function regionsOf(
+  text: string | undefined,
+  lookup: NameLookup,
+  flag = '--regions',
+): Promise<ReadonlySet<string> | undefined> {
+  const names = listOf(text);
+  if (names === undefined) return undefined;
+  const judged = names.map((name) => ({ name, judgement: judgeRegion(name) }));
+  const wrong = judged.flatMap(({ judgement }) =>
+    judgement.status === 'wrong' ? [judgement.message] : [],
+  );
+  const unlisted = judged.filter(({ judgement }) => judgement.status === 'unlisted');
+  const verdicts =
+    wrong.length > 0 ? undefined : await lookup.regions(unlisted.map(({ name }) => name));
+  const missing = unlisted.filter(({ name }) => verdicts?.get(name) === 'missing');
+  const problems = [...wrong, ...missing.map(({ name }) => unknownRegion(name))];
+  if (problems.length > 0) {
+    throw new ConfigurationError(problems.map((problem) => `${flag}: ${problem}`).join('\n'), {
+      remedy: 'name regions as AWS does, such as eu-west-1; several are separated by commas',
+    });
+  }
+  return new Set(names);
 }
 
 /**

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Settings } from '../config/settings.ts';
 import { isRegionAllowed } from '../aws/region-policy.ts';
+import type { Selector } from '../core/exporters/selector.ts';
 import { EntityStore, type StateOwner } from '../ledger/entity-store.ts';
 import { EstateMemory } from '../ledger/estate-memory.ts';
 import { StateError } from '../ledger/state-database.ts';
@@ -274,8 +275,10 @@ function maskedCheck(check: CheckGone, secrets: readonly string[]): CheckGone {
   };
 }
 
-function extentOf({ mapping, kinds, accounts, regions }: RunScope): RunExtent {
+function extentOf({ mapping, kinds, accounts, regions, unverifiedRegions }: RunScope): RunExtent {
   const { selectors } = mapping;
+  const isProved = ({ regionPolicy: { allow, deny } }: Selector): boolean =>
+    ![...allow, ...deny].some((region) => unverifiedRegions.includes(region));
   return {
     mapped: new Set<string>(selectors.keys()),
     kinds,
@@ -284,7 +287,8 @@ function extentOf({ mapping, kinds, accounts, regions }: RunScope): RunExtent {
     allowsRegion: (kind, region) =>
       [...selectors].some(
         ([name, blocks]) =>
-          name === kind && blocks.some(({ regionPolicy }) => isRegionAllowed(regionPolicy, region)),
+          name === kind &&
+          blocks.some((block) => !isProved(block) || isRegionAllowed(block.regionPolicy, region)),
       ),
   };
 }

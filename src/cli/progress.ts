@@ -1,4 +1,5 @@
 import { pino, type Logger } from 'pino';
+import type { Settings } from '../config/settings.ts';
 import { DISCOVERY_KINDS } from '../ledger/scope.ts';
 import type { RunEvent } from '../resync/run-event.ts';
 import type { Terminal } from './terminal.ts';
@@ -118,10 +119,20 @@ const SECRETS = [
   '*.Authorization',
 ];
 
-/** The program's own log, as JSON lines on stderr. */
-export function createLogger(terminal: Pick<Terminal, 'stderr'>, level: string): Logger {
-  return pino(
-    { level, base: null, redact: SECRETS, timestamp: pino.stdTimeFunctions.isoTime },
+/** The program's own log, as JSON lines on stderr. It begins with what is odd about the settings. */
+export function createLogger(
+  terminal: Pick<Terminal, 'stderr'>,
+  { logLevel, warnings }: Pick<Settings, 'logLevel' | 'warnings'>,
+): Logger {
+  const logger = pino(
+    { level: logLevel, base: null, redact: SECRETS, timestamp: pino.stdTimeFunctions.isoTime },
     terminal.stderr,
   );
+  logSettingWarnings(logger, warnings);
+  return logger;
+}
+
+/** Logs what has no effect among the settings, and was probably meant to have one. */
+export function logSettingWarnings(logger: Logger, warnings: readonly string[]): void {
+  for (const problem of warnings) logger.warn({ problem }, 'setting ignored');
 }

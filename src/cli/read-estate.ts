@@ -2,10 +2,11 @@ import type { CallObserver } from '../aws/call-observer.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { NO_STORE, type ReportFile } from '../ledger/report.ts';
 import { DISCOVERY_KINDS } from '../ledger/scope.ts';
-import { ConfigurationError, LongshoreError } from '../lib/errors.ts';
-import { ResyncRun } from '../resync/resync.ts';
+import { LongshoreError } from '../lib/errors.ts';
+import { ResyncRun, type EstateObserver } from '../resync/resync.ts';
 import type { RunEvent } from '../resync/run-event.ts';
 import type { Sink } from '../sink/sink.ts';
+import { SeenEstate } from './named-estate.ts';
 import type { RunScope } from './run-scope.ts';
 import type { Runtime } from './runtime.ts';
 import { maskRecord } from './secrets.ts';
@@ -65,11 +66,12 @@ export async function readEstate(options: ReadOptions): Promise<Ledger> {
     });
     options.observer?.(attempt);
   };
+  const seen = new SeenEstate(scope);
   let consumers: readonly RunConsumer[] = [];
   using runtime = open(observer, signal);
   try {
     consumers = await options.consumers(ledger, signal);
-    const run = runOf(scope, runtime, observer, signal);
+    const run = runOf(scope, { runtime, observer, signal, estate: seen });
     for await (const given of run.events()) {
       const event =
         given.type === 'scope' && scope.secrets !== undefined
@@ -79,7 +81,7 @@ export async function readEstate(options: ReadOptions): Promise<Ledger> {
       for (const consumer of consumers) await consumer.event(event);
     }
     throwIfNothingWasOpened(ledger);
-    throwIfNothingIsNamed(scope, ledger);
+    seen.check(ledger);
     if (ledger.status === 'cancelled') for (const consumer of consumers) await consumer.abandon();
     else {
       const check: ResyncRun['checkGone'] = (checked, missing) => run.checkGone(checked, missing);
@@ -97,11 +99,16 @@ export async function readEstate(options: ReadOptions): Promise<Ledger> {
   return ledger;
 }
 
+interface RunOptions {
+  readonly runtime: Runtime;
+  readonly observer: CallObserver;
+  readonly signal: AbortSignal;
+  readonly estate: EstateObserver;
+}
+
 function runOf(
   { mapping, accounts, regions, seed, concurrency }: RunScope,
-  runtime: Runtime,
-  observer: CallObserver,
-  signal: AbortSignal,
+  { runtime, observer, signal, estate }: RunOptions,
 ): ResyncRun {
   return new ResyncRun({
     plans: mapping.plans,
@@ -111,6 +118,7 @@ function runOf(
     clock: runtime.clock,
     observer,
     signal,
+    estate,
     accounts,
     regions,
     seed,
@@ -131,22 +139,5 @@ function throwIfNothingWasOpened(ledger: Ledger): void {
   const cause = ledger.causes.find(({ kind }) => DISCOVERY_KINDS.some((step) => step === kind));
   throw new NothingReadError(`no account could be read: ${cause?.message ?? 'none was found'}`, {
     remedy: cause?.remedy ?? 'check the settings of accounts and the mapping',
-  });
-}
-
-/** What the flags name and nobody has would look like an estate without resources. */
-function throwIfNothingIsNamed({ accounts, regions }: RunScope, ledger: Ledger): void {
-  if (ledger.status !== 'complete') return;
-  const kinds = ledger.kinds.map(({ kind }) => kind);
-  const isOpened = kinds.includes('credentials');
-  const isRead = kinds.some((kind) => DISCOVERY_KINDS.every((step) => step !== kind));
-  if (isRead && (isOpened || accounts === undefined)) return;
-  const flags = [
-    ...(accounts === undefined ? [] : [`--accounts ${[...accounts].join(',')}`]),
-    ...(regions === undefined ? [] : [`--regions ${[...regions].join(',')}`]),
-  ];
-  if (flags.length === 0) return;
-  throw new ConfigurationError(`nothing is there to read with ${flags.join(' ')}`, {
-    remedy: 'name accounts that these settings reach, and regions that they have enabled',
   });
 }

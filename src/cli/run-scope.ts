@@ -8,6 +8,11 @@ export interface RunScope {
   readonly kinds: ReadonlySet<string> | undefined;
   readonly accounts: ReadonlySet<string> | undefined;
   readonly regions: ReadonlySet<string> | undefined;
+  /**
+   * Regions that the mapping's policies name and that may not exist. Until an account is seen to have them,
+   * such a policy excludes nothing.
+   */
+  readonly unverifiedRegions: readonly string[];
   readonly seed: string;
   readonly concurrency: number;
   /** Values of settings that nobody may see: AWS repeats in messages what it does not like. */

@@ -7,6 +7,8 @@ import type { YamlFile } from './yaml-file.ts';
 interface DescribedIssue {
   readonly path: readonly PropertyKey[];
   readonly message: string;
+  /** It is the key that is wrong, not its value. */
+  readonly isOfKey?: true;
 }
 
 /**
@@ -22,8 +24,8 @@ export function describeIssues(
   const issues = telling(error.issues).flatMap((issue) =>
     describedIssues(issue, file.value, knownKeys),
   );
-  const lines = issues.map(({ path, message }) => {
-    const { line, column } = file.locate(path);
+  const lines = issues.map(({ path, message, isOfKey }) => {
+    const { line, column } = isOfKey === true ? file.locateKey(path) : file.locate(path);
     const place = pathText(path);
     return `${file.file}:${line}:${column} ${place === '' ? '' : `${place}: `}${message}`;
   });
@@ -56,6 +58,7 @@ function describedIssues(
     return issue.keys.map((key) => ({
       path: [...path, key],
       message: `unknown key${hint(key, knownKeys)}`,
+      isOfKey: true,
     }));
   }
   if (issue.code === 'invalid_value') {

@@ -1,3 +1,5 @@
+import { isDecisive, variableHint, type KnownNames } from './known-names.ts';
+import { isOceans, keyOf, segmentsOf } from './setting-names.ts';
 import type { YamlFile } from './yaml-file.ts';
 
 /** A value of Ocean's settings, and where it was set. */
@@ -8,36 +10,53 @@ export interface Configured {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The parts of Ocean's settings that hold others. Each may also be one JSON object in a variable. */
-const GROUPS: ReadonlySet<string> = new Set([
-  'integration',
-  'integration.config',
-  'port',
-  'eventlistener',
-]);
-const PREFIX = 'OCEAN__';
-const DELIMITER = '__';
+/** A template that names a variable which is not there. */
+export interface Unfilled {
+  readonly variable: string;
+  readonly from: string;
+}
+
+/** Where the settings come from: what is unknown is judged by it. */
+interface Source {
+  readonly isFile: boolean;
+  /** How a path in it is named to the user. */
+  from(path: readonly string[]): string;
+  /** Where the key itself stands, for a key that nobody knows. */
+  fromKey(path: readonly string[]): string;
+}
 
 /**
  * Ocean's settings, found as Ocean finds them: `config.yaml` with `{{ from env NAME }}` filled in, then
  * over it variables that hold a whole group as JSON, then over those variables of a single setting. Names
  * count in any case, camelCase as snake_case. A setting that is empty, or comes from a variable that is
  * not set, is as if it were not there.
+ *
+ * A name that neither Ocean nor Longshore knows is a problem in the file, and in a variable wherever it may
+ * be meant for the integration's configuration; in other variables it is a warning.
  */
 export class OceanConfiguration {
   /** What cannot be understood, and where. */
   readonly problems: string[] = [];
+  /** Variables without effect that were probably meant to have one. */
+  readonly warnings: string[] = [];
   readonly #values = new Map<string, Configured>();
+  readonly #unfilled = new Map<string, Unfilled>();
   readonly #env: Environment;
+  readonly #names: KnownNames;
 
-  constructor(env: Environment, file: YamlFile | undefined) {
+  constructor(env: Environment, file: YamlFile | undefined, names: KnownNames) {
     this.#env = env;
+    this.#names = names;
     if (file !== undefined) this.#takeFile(file);
     const variables = Object.entries(env)
       .filter(([name]) => isOceans(name))
       .map(([name, value]) => ({ name, value, path: segmentsOf(name) }))
       .sort((one, other) => one.path.length - other.path.length);
-    for (const { name, value, path } of variables) this.#take(value, path, () => name);
+    for (const { name, value, path } of variables) {
+      const from = (deeper: readonly string[]): string =>
+        [name, ...deeper.slice(path.length)].join('.');
+      this.#take(value, path, { isFile: false, from, fromKey: from });
+    }
   }
 
   /** What was set for a variable: by itself or another way. */
@@ -45,70 +64,84 @@ export class OceanConfiguration {
     return this.#values.get(keyOf(segmentsOf(variable)));
   }
 
-  #takeFile({ file, value, locate }: YamlFile): void {
-    const from = (path: readonly string[]): string => {
-      const { line, column } = locate(path);
+  /** The template for a variable's setting, when it names a variable that is not there. */
+  unfilled(variable: string): Unfilled | undefined {
+    return this.#unfilled.get(keyOf(segmentsOf(variable)));
+  }
+
+  #takeFile({ file, value, locate, locateKey }: YamlFile): void {
+    const placed = (path: readonly string[], position: typeof locate): string => {
+      const { line, column } = position(path);
       return `${file}:${line}:${column} ${path.join('.')}`.trimEnd();
+    };
+    const source: Source = {
+      isFile: true,
+      from: (path) => placed(path, locate),
+      fromKey: (path) => placed(path, locateKey),
     };
     if (value === null || value === undefined) return;
     if (isMap(value)) {
-      for (const [key, member] of Object.entries(value)) this.#take(member, [key], from, true);
+      for (const [key, member] of Object.entries(value)) this.#take(member, [key], source);
     } else {
-      this.problems.push(`${from([])}: must be a map of settings, as Ocean's config.yaml`);
+      this.problems.push(`${source.from([])}: must be a map of settings, as Ocean's config.yaml`);
     }
   }
 
-  #take(
-    given: unknown,
-    path: readonly string[],
-    from: (path: readonly string[]) => string,
-    isTemplate = false,
-  ): void {
-    const value = isTemplate ? this.#filled(given, from(path)) : given;
-    if (isUnset(value)) return;
+  #take(given: unknown, path: readonly string[], source: Source): void {
     const key = keyOf(path);
-    if (!GROUPS.has(key)) {
-      this.#values.set(key, { value, from: from(path) });
+    if (!this.#names.isKnown(key)) {
+      this.#refuse(given, path, source);
+      return;
+    }
+    const value = source.isFile ? this.#filled(given, path, source) : given;
+    if (isUnset(value)) return;
+    if (!this.#names.isGroup(key)) {
+      this.#values.set(key, { value, from: source.from(path) });
       return;
     }
     const group = typeof value === 'string' ? parsedJson(value) : value;
     if (!isMap(group)) {
       const form = typeof value === 'string' ? 'a JSON object' : 'a map of settings';
-      this.problems.push(`${from(path)}: must be ${form}`);
+      this.problems.push(`${source.from(path)}: must be ${form}`);
       return;
     }
-    const inner =
-      typeof value === 'string'
-        ? (deeper: readonly string[]) => [from(path), ...deeper.slice(path.length)].join('.')
-        : from;
     for (const [name, member] of Object.entries(group)) {
-      this.#take(member, [...path, name], inner, isTemplate);
+      this.#take(member, [...path, name], source);
     }
   }
 
-  #filled(value: unknown, from: string): unknown {
+  #refuse(given: unknown, path: readonly string[], source: Source): void {
+    const suggestion = this.#names.suggestion(path);
+    const place = source.fromKey(path);
+    if (source.isFile) {
+      this.problems.push(`${place}: unknown key${this.#fileHint(path, suggestion)}`);
+    } else if (!isUnset(given)) {
+      const message = `${place}: unknown setting${variableHint(suggestion)}`;
+      const isError = isDecisive(keyOf(path)) || isDecisive(suggestion);
+      (isError ? this.problems : this.warnings).push(message);
+    }
+  }
+
+  #fileHint(path: readonly string[], suggestion: string | undefined): string {
+    const variable = this.#names.variableFor(path);
+    if (suggestion !== undefined) return `; did you mean ${suggestion}?`;
+    return variable === undefined ? '' : `; only the variable ${variable} sets it`;
+  }
+
+  #filled(value: unknown, path: readonly string[], source: Source): unknown {
     const template =
       typeof value === 'string' ? /^\{\{(.*)\}\}$/s.exec(value.trim())?.[1] : undefined;
     if (template === undefined) return value;
-    const name = /^\s*from\s+env\s+(\S+)\s*$/.exec(template)?.[1];
-    if (name !== undefined) return this.#env[name];
-    this.problems.push(`${from}: only {{ from env NAME }} is understood`);
-    return undefined;
+    const from = source.from(path);
+    const variable = /^\s*from\s+env\s+(\S+)\s*$/.exec(template)?.[1];
+    if (variable === undefined) {
+      this.problems.push(`${from}: only {{ from env NAME }} is understood`);
+      return undefined;
+    }
+    const filled = this.#env[variable];
+    if (filled === undefined) this.#unfilled.set(keyOf(path), { variable, from });
+    return filled;
   }
-}
-
-/** Whether a variable is one of Ocean's, and so names a place in `config.yaml` too. */
-export function isOceans(variable: string): boolean {
-  return variable.toUpperCase().startsWith(PREFIX);
-}
-
-function segmentsOf(variable: string): readonly string[] {
-  return variable.slice(PREFIX.length).split(DELIMITER);
-}
-
-/** `ACCOUNT_ROLE_ARN`, `account_role_arn` and `accountRoleArn` are one name. */
-function keyOf(path: readonly string[]): string {
-  return path.map((name) => name.replaceAll('_', '').toLowerCase()).join('.');
 }
 
 function isUnset(value: unknown): boolean {

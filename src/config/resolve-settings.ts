@@ -1,8 +1,11 @@
 import type { z } from 'zod';
 import { ConfigurationError } from '../lib/errors.ts';
 import { pathText } from './describe-issues.ts';
-import { isOceans, OceanConfiguration, type Configured } from './ocean-configuration.ts';
+import { KnownNames } from './known-names.ts';
+import { OceanConfiguration, type Configured, type Unfilled } from './ocean-configuration.ts';
+import { isServiceVariable, misspeltVariables } from './own-variables.ts';
 import type { Setting } from './setting.ts';
+import { isOceans } from './setting-names.ts';
 import type { YamlFile } from './yaml-file.ts';
 
 /** Where settings come from, the strongest first. */
@@ -14,31 +17,51 @@ export interface SettingSources {
   readonly file?: YamlFile | undefined;
 }
 
+/** What is known of settings beside their values, for checks of several together. */
+export interface SettingOrigins {
+  /** Where each setting that has a value was set, by its name. */
+  readonly set: ReadonlyMap<string, string>;
+  /** Templates that name a variable which is not there, by the name of their setting. */
+  readonly unfilled: ReadonlyMap<string, Unfilled>;
+}
+
+/** Settings that were found to be right. */
+export interface ResolvedSettings {
+  /** The value of each setting by its name. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** What has no effect, and was probably meant to have one. */
+  readonly warnings: readonly string[];
+}
+
 /**
- * The value of each setting by its name, and, for those that were set, where.
+ * The value of each setting.
  *
  * @param check tells what is wrong with settings that are each right by themselves
- * @throws {ConfigurationError} naming every setting that is wrong, and where it was set. Values are
- * never told: some are secrets.
+ * @throws {ConfigurationError} naming every setting that is wrong, every name that is unknown, and where each
+ * was set. Values are never told: some are secrets.
  */
 export function resolveSettings(
   settings: readonly Setting<unknown>[],
   sources: SettingSources,
-  check: (origins: ReadonlyMap<string, string>) => readonly string[],
-): Readonly<Record<string, unknown>> {
-  const ocean = new OceanConfiguration(sources.env, sources.file);
-  const problems = [...ocean.problems];
+  check: (origins: SettingOrigins) => readonly string[],
+): ResolvedSettings {
+  const ocean = new OceanConfiguration(sources.env, sources.file, new KnownNames(settings));
+  const problems = [...ocean.problems, ...misspeltVariables(sources.env, settings)];
   const values: Record<string, unknown> = {};
-  const origins = new Map<string, string>();
+  const origins = { set: new Map<string, string>(), unfilled: new Map<string, Unfilled>() };
   for (const setting of settings) {
     const { value, from } = find(setting, sources, ocean);
-    if (value !== undefined) origins.set(setting.name, from);
+    if (value !== undefined) origins.set.set(setting.name, from);
+    const unfilled = setting.env.filter(isOceans).map((name) => ocean.unfilled(name));
+    for (const template of unfilled) {
+      if (template !== undefined) origins.unfilled.set(setting.name, template);
+    }
     const parsed = setting.schema.safeParse(value);
     if (parsed.success) values[setting.name] = parsed.data;
     else problems.push(...describe(parsed.error, from));
   }
   problems.push(...check(origins));
-  if (problems.length === 0) return values;
+  if (problems.length === 0) return { values, warnings: ocean.warnings };
   throw new ConfigurationError(problems.join('\n'), { remedy: 'correct these settings' });
 }
 
@@ -58,7 +81,8 @@ function find(
 
 function variableOf(env: SettingSources['env'], name: string): Configured | undefined {
   const value = env[name] ?? '';
-  return value.trim() === '' ? undefined : { value, from: name };
+  const isSet = value.trim() !== '' && !isServiceVariable(name, value);
+  return isSet ? { value, from: name } : undefined;
 }
 
 function describe({ issues }: z.ZodError, from: string): readonly string[] {

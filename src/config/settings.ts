@@ -3,7 +3,7 @@ import { HOST_SETTINGS } from './host-settings.ts';
 import { INTEGRATION_SETTINGS } from './integration-settings.ts';
 import { OWN_SETTINGS } from './own-settings.ts';
 import { PORT_SETTINGS } from './port-settings.ts';
-import { resolveSettings, type SettingSources } from './resolve-settings.ts';
+import { resolveSettings, type SettingOrigins, type SettingSources } from './resolve-settings.ts';
 
 /** Every setting there is. Environment, `config.yaml`, docs and `.port/spec.yaml` derive from this list. */
 export const SETTINGS = {
@@ -74,6 +74,8 @@ export interface Settings extends Pick<
     /** Undefined for none. */
     readonly resyncIntervalMinutes: number | undefined;
   };
+  /** Variables that have no effect, and were probably meant to have one: to be logged. */
+  readonly warnings: readonly string[];
 }
 
 interface StaticCredentials {
@@ -93,11 +95,31 @@ interface SettingsSources extends SettingSources {
  * never told: some are secrets.
  */
 export function loadSettings(sources: SettingsSources): Settings {
-  const values = resolveSettings(Object.values(SETTINGS), sources, halfSetKeys);
-  return settingsOf(values as Values); // each was parsed by its own schema
+  const { values, warnings } = resolveSettings(Object.values(SETTINGS), sources, (origins) => [
+    ...halfSetKeys(origins),
+    ...lostRoles(origins),
+  ]);
+  return { ...settingsOf(values as Values), warnings }; // each was parsed by its own schema
 }
 
-function halfSetKeys(origins: ReadonlyMap<string, string>): readonly string[] {
+/**
+ * A role whose variable is not there would leave the caller's own account alone to be read, and all others to
+ * be taken for excluded. Where another role is set, such a template is one of several that may be empty.
+ */
+function lostRoles({ set, unfilled }: SettingOrigins): readonly string[] {
+  const roles = ['accountRoleArn', 'accountRoleArns'];
+  if (roles.some((name) => set.has(name))) return [];
+  return roles.flatMap((name) => {
+    const template = unfilled.get(name);
+    if (template === undefined) return [];
+    const { from, variable } = template;
+    return [
+      `${from}: the variable ${variable} is not set, and without a role only the account of the credentials would be read; set it (empty for none), or take the key out`,
+    ];
+  });
+}
+
+function halfSetKeys({ set: origins }: SettingOrigins): readonly string[] {
   const id = origins.get('awsAccessKeyId');
   const secret = origins.get('awsSecretAccessKey');
   const token = origins.get('awsSessionToken');
@@ -110,7 +132,7 @@ function halfSetKeys(origins: ReadonlyMap<string, string>): readonly string[] {
   return [`${token}: awsSessionToken needs awsAccessKeyId and awsSecretAccessKey with it`];
 }
 
-function settingsOf(values: Values): Settings {
+function settingsOf(values: Values): Omit<Settings, 'warnings'> {
   const { awsAccessKeyId, awsSecretAccessKey, awsSessionToken, integrationType } = values;
   return {
     concurrency: values.concurrency,

@@ -1,4 +1,4 @@
-import { isNode, LineCounter, parseDocument, type YAMLError } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import { ConfigurationError } from '../lib/errors.ts';
 import { readConfigurationText } from './configuration-text.ts';
 import { findTooDeep, structureProblems, type YamlProblem } from './yaml-structure.ts';
@@ -15,6 +15,8 @@ export interface YamlFile {
   readonly value: unknown;
   /** Where a value stands: its own place, or that of the nearest value around it. */
   locate(path: readonly PropertyKey[]): FilePosition;
+  /** Where the key of a value stands; where there is none, as `locate`. */
+  locateKey(path: readonly PropertyKey[]): FilePosition;
 }
 
 /** Ours where the library's message speaks of the library, or leaves out what to do. */
@@ -71,15 +73,22 @@ export function parseYaml(file: string, text: string): YamlFile {
   const unknownTags = document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED');
   refuse([...document.errors, ...unknownTags].map(problemOf));
   refuse(structureProblems(document.contents));
+  const locate: YamlFile['locate'] = (path) => {
+    for (let length = path.length; length >= 0; length -= 1) {
+      const node = document.getIn(path.slice(0, length), true);
+      if (isNode(node) && node.range) return positionOf(node.range[0]);
+    }
+    return { line: 1, column: 1 };
+  };
   return {
     file,
     value: document.toJS({ maxAliasCount: -1 }) as unknown, // structureProblems has counted them
-    locate(path) {
-      for (let length = path.length; length >= 0; length -= 1) {
-        const node = document.getIn(path.slice(0, length), true);
-        if (isNode(node) && node.range) return positionOf(node.range[0]);
-      }
-      return { line: 1, column: 1 };
+    locate,
+    locateKey(path) {
+      const parent = path.length <= 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+      const keys = isMap(parent) ? parent.items.map(({ key }) => key) : [];
+      const key = keys.find((found) => isScalar(found) && found.value === path.at(-1));
+      return isScalar(key) && key.range ? positionOf(key.range[0]) : locate(path);
     },
   };
 }

@@ -137,6 +137,14 @@ export class Ledger {
     this.#isIncomplete = true;
   }
 
+  /** What the run was told to read has names that nothing was found under, and that are not proved wrong. */
+  nameNotFound(kind: 'accounts' | 'regions', names: readonly string[], cause: Cause): void {
+    this.#isIncomplete = true;
+    const places = names.slice(0, PLACES_KEPT);
+    const found = { kind, outcome: 'failed', scopes: names.length, resources: 0, places } as const;
+    this.#causes.set(JSON.stringify([kind, cause.code]), { ...cause, ...found, places });
+  }
+
   /** A run in which anything could not be read is not complete, and says so. */
   get status(): RunStatus {
     if (this.#hasFailed) return 'failed';

@@ -19,6 +19,8 @@ export interface OpenAccountOptions {
   readonly regions: ReadonlySet<string> | undefined;
   /** Is told of an account that was opened, and its regions as far as they were asked for. */
   opened(session: AccountSession, regions: readonly string[]): void;
+  /** Takes the regions that the account has enabled. */
+  onRegions(enabled: readonly string[]): void;
   /** Takes each scope to be read, as soon as it is known. */
   push(scope: PendingScope): void;
 }
@@ -62,6 +64,7 @@ export async function* openAccount(
   );
   if (regions === undefined) return;
   opened(session, regions);
+  options.onRegions(regions);
   for (const plan of paid) pushScopes(plan, session, regions, options);
 }
 

@@ -39,6 +39,15 @@ export interface ResyncOptions extends Omit<RunContext, 'room' | 'answers'> {
   readonly accounts?: ReadonlySet<string> | undefined;
   /** Regions to read, beyond what the mapping's policies say; undefined for all. */
   readonly regions?: ReadonlySet<string> | undefined;
+  /** Is told of accounts and regions as the run comes to know of them. */
+  readonly estate?: EstateObserver | undefined;
+}
+
+/** Learns which accounts and regions there are, whether or not they are read. */
+export interface EstateObserver {
+  account(id: string): void;
+  /** Of an account that is read. */
+  regions(enabled: readonly string[]): void;
 }
 
 /** Resources held in memory between AWS and the consumer: about 40 MB of the largest kinds. */
@@ -153,7 +162,7 @@ export class ResyncRun {
   }
 
   async *#open(candidate: AccountCandidate): AsyncGenerator<RunEvent, void> {
-    const { plans, regions } = this.#options;
+    const { plans, regions, estate } = this.#options;
     this.#opening += 1;
     try {
       yield* openAccount(candidate, {
@@ -163,6 +172,7 @@ export class ResyncRun {
         opened: (session, enabled) => {
           this.#checker.opened(session, enabled);
         },
+        onRegions: (enabled) => estate?.regions(enabled),
         push: (scope) => {
           this.#pool.push(scope);
           this.#changed();
@@ -212,7 +222,7 @@ export class ResyncRun {
   }
 
   #askForAccount(): void {
-    const { signal, accounts } = this.#options;
+    const { signal, accounts, estate } = this.#options;
     const isFull = this.#pool.size >= SCOPES_WAITING;
     const isBusy = this.#opening + this.#candidates.length >= ACCOUNTS_OPENING;
     if (this.#listState !== 'idle' || isFull || isBusy || signal.aborted) return;
@@ -220,6 +230,7 @@ export class ResyncRun {
     this.#list.next().then(
       (next) => {
         this.#listState = next.done === true ? 'complete' : 'idle';
+        if (next.done !== true) estate?.account(next.value.account.id);
         if (next.done !== true && accounts?.has(next.value.account.id) !== false) {
           this.#candidates.push(next.value);
         }

@@ -15,6 +15,7 @@ import { Pager } from './pages.ts';
 import { RateLimits } from './rate-limits.ts';
 import type { SandboxOptions } from './sandbox-options.ts';
 import { CLOUD_CONTROL } from './services/cloud-control.ts';
+import { CLOUD_FORMATION } from './services/cloudformation.ts';
 import { CODEBUILD } from './services/codebuild.ts';
 import { CODEDEPLOY } from './services/codedeploy.ts';
 import { CODEPIPELINE } from './services/codepipeline.ts';
@@ -45,6 +46,7 @@ const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   // sorted: `npm run new-kind` adds to these
   account: ACCOUNT,
   cloudcontrolapi: CLOUD_CONTROL,
+  cloudformation: CLOUD_FORMATION,
   codebuild: CODEBUILD,
   codedeploy: CODEDEPLOY,
   codepipeline: CODEPIPELINE,

@@ -144,6 +144,7 @@ export function throttled(service: string): ServiceError {
     case 'sts':
     case 'rds':
     case 'elasticache':
+    case 'cloudformation':
       return new ServiceError('Throttling', 'Rate exceeded', 400);
     default:
       return new ServiceError('ThrottlingException', 'Rate exceeded', 400);
@@ -169,6 +170,7 @@ export function denied(call: Call, callerArn: string): ServiceError {
     case 'sts':
     case 'rds':
     case 'elasticache':
+    case 'cloudformation':
       return new ServiceError('AccessDenied', message, 403);
     case 'sns':
       return new ServiceError('AuthorizationError', message, 403);
@@ -214,6 +216,7 @@ export function unknownKey(service: string): ServiceError {
     case 'sts':
     case 'rds':
     case 'elasticache':
+    case 'cloudformation':
       return new ServiceError('InvalidClientTokenId', message, 403);
     case 'eks':
     case 'kafka':
@@ -236,6 +239,7 @@ export function expired(service: string): ServiceError {
     case 'sts':
     case 'rds':
     case 'elasticache':
+    case 'cloudformation':
       return new ServiceError('ExpiredToken', message, 403);
     case 'eks':
     case 'kafka':

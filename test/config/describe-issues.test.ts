@@ -57,8 +57,8 @@ describe('describeIssues', () => {
     const schema = z.strictObject({ allow: z.string().optional(), deny: z.string().optional() });
 
     expect(await described(schema, 'alow: x\nzzzzzz: y\n', ['allow', 'deny'])).toEqual([
-      '1:7 alow: unknown key; did you mean allow?',
-      '2:9 zzzzzz: unknown key',
+      '1:1 alow: unknown key; did you mean allow?',
+      '2:1 zzzzzz: unknown key',
     ]);
   });
 

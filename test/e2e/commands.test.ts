@@ -262,12 +262,12 @@ describe('bad input gets one clear message and the right exit code', () => {
     [
       'an account that is not there',
       ['resync', '--accounts', '999999999999'],
-      'nothing is there to read with --accounts 999999999999',
+      '--accounts: 999999999999 is not among the accounts',
     ],
     [
       'a region that is not there',
       ['resync', '--kinds', 'AWS::SQS::Queue', '--regions', 'eu-wst-1'],
-      '--regions eu-wst-1',
+      '--regions: unknown region "eu-wst-1"; did you mean eu-west-1?',
     ],
     ['too many identifiers', ['get', 'AWS::S3::Bucket', 'a', 'b'], 'is fetched by BUCKETNAME'],
   ])('%s', async (_, args, part) => {

@@ -115,6 +115,7 @@ describe('a type that Longshore has no kind of its own for', () => {
     expect(missing.exitCode).toBe(1);
     expect(missing.stderr).toContain('/app/none');
     expect(policy.stdout).toContain('cloudformation:ListResources');
+    expect(policy.stdout).toContain('cloudformation:DescribeType');
   });
 
   test.each([
@@ -126,7 +127,6 @@ describe('a type that Longshore has no kind of its own for', () => {
       /check/,
     ],
     ['AWS::CloudFormation::Macro', 'expand', /does not support READ/, /does not read resources/],
-    ['AWS::KSM::Key', 'key', /no resource type AWS::KSM::Key here/, /check its name/],
   ])('%s: what is wrong with a single fetch is said', async (type, identifier, message, remedy) => {
     await start();
 
@@ -137,6 +137,17 @@ describe('a type that Longshore has no kind of its own for', () => {
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(message);
     expect(stderr).toMatch(remedy);
+  });
+
+  test('that is not there is an error before anything is fetched', async () => {
+    await start();
+
+    const { exitCode, stderr } = await longshore(['get', 'AWS::KSM::Key', 'key'], {
+      env: environmentOf(sandbox),
+    });
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('unknown kind "AWS::KSM::Key" (CloudFormation has no such resource');
   });
 
   test('is described as far as is known', async () => {

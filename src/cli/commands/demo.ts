@@ -110,6 +110,7 @@ async function setStage(
     kinds: undefined,
     accounts: undefined,
     regions: undefined,
+    unverifiedRegions: [],
     seed,
     concurrency: settings.concurrency,
   };

@@ -6,6 +6,7 @@ import { NO_STORE } from '../../ledger/report.ts';
 import type { ResyncHandler } from '../../resync/handler.ts';
 import { resync } from '../../resync/resync.ts';
 import { EXIT, exitCodeOf, type ExitCode } from '../exit.ts';
+import { SeenEstate } from '../named-estate.ts';
 import type { Runtime } from '../runtime.ts';
 import { count, duration, table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
@@ -27,6 +28,7 @@ export async function dryRun(
       isError: error !== undefined,
     });
   };
+  const seen = new SeenEstate(scope);
   using runtime = open(observer, terminal.signal);
   const run = resync({
     ...scope,
@@ -36,12 +38,14 @@ export async function dryRun(
     clients: runtime.clients,
     clock: runtime.clock,
     observer,
+    estate: seen,
     signal: terminal.signal,
     scopesInFlight: scope.concurrency * 2,
   });
   for await (const event of run) {
     if (event.type === 'scope') await ledger.record(event.record);
   }
+  seen.check(ledger);
   terminal.stdout.write(`${planText(ledger, scope, average(latencies))}\n`);
   return ledger.causes.length > 0 ? exitCodeOf(ledger.status) : EXIT.complete;
 }

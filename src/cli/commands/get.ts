@@ -1,17 +1,18 @@
 import { z } from 'zod';
-import type { Attempt } from '../../aws/call-observer.ts';
+import type { Attempt, CallObserver } from '../../aws/call-observer.ts';
 import { homeRegion } from '../../aws/regions.ts';
 import type { AccountCandidate, AccountSession } from '../../aws/session.ts';
 import { loadSettings } from '../../config/settings.ts';
 import { readYamlFile } from '../../config/yaml-file.ts';
 import type { Kind } from '../../core/exporters/kind.ts';
-import { loadKind, parseObjectKind } from '../../core/exporters/registry.ts';
+import { loadKind } from '../../core/exporters/registry.ts';
 import { selectorSchema } from '../../core/exporters/selector.ts';
 import type { Gap } from '../../core/inspector/gap.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { causeOf } from '../../resync/outcome.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
-import { accountIdsOf, listOf, parseFlags } from '../names.ts';
+import { AwsNameLookup, namedKind } from '../name-lookup.ts';
+import { accountIdsOf, listOf, parseFlags, regionsOf } from '../names.ts';
 import { createLogger } from '../progress.ts';
 import { createRuntime, type Runtime } from '../runtime.ts';
 import { duration } from '../table.ts';
@@ -33,24 +34,24 @@ export async function runGet(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const given = parseFlags(Flags, flags);
-  const kind = await loadKind(parseObjectKind(kindName));
-  checkIdentifiers(kind, identifiers);
-  const include = includedActions(kind, given.include);
   const file = given.settings === undefined ? undefined : await readYamlFile(given.settings);
   const settings = loadSettings({ env: terminal.env, file });
-  const logger = createLogger(terminal, settings.logLevel);
+  const logger = createLogger(terminal, settings);
   const observer = (attempt: Attempt): void => {
     if (given.trace === true) terminal.stderr.write(`${traceLine(attempt)}\n`);
   };
   const { signal } = terminal;
-  using runtime = createRuntime({
-    settings,
-    signal,
-    observer,
-    warn: (message) => {
-      logger.warn({}, message);
-    },
-  });
+  const warn = (message: string): void => {
+    logger.warn({}, message);
+  };
+  const open = (observing: CallObserver, running: AbortSignal): Runtime =>
+    createRuntime({ settings, signal: running, observer: observing, warn });
+  const lookup = new AwsNameLookup({ open, signal, observer });
+  const kind = await loadKind(await namedKind(kindName, lookup));
+  checkIdentifiers(kind, identifiers);
+  const include = includedActions(kind, given.include);
+  await regionsOf(given.region, lookup, '--region');
+  using runtime = open(observer, signal);
   const named = placeNamedIn(identifiers);
   const accounts = accountIdsOf(given.account, '--account');
   const session = await sessionFor(runtime, accounts, named.account, signal);

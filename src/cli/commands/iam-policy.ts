@@ -9,7 +9,8 @@ const Flags = z.object({ kinds: z.string().optional() });
 
 /** `longshore iam-policy` */
 export async function runIamPolicy(flags: object, { stdout }: Terminal): Promise<ExitCode> {
-  const names = listOf(parseFlags(Flags, flags).kinds)?.map(parseObjectKind) ?? OBJECT_KINDS;
+  const names =
+    listOf(parseFlags(Flags, flags).kinds)?.map((name) => parseObjectKind(name)) ?? OBJECT_KINDS;
   const kinds = await Promise.all(names.map(loadKind));
   stdout.write(`${JSON.stringify(iamPolicy(kinds), null, 2)}\n`);
   return EXIT.complete;

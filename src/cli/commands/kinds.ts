@@ -2,24 +2,39 @@ import { permissionsOf } from '../../core/exporters/iam-policy.ts';
 import type { ActionCost } from '../../core/actions/action.ts';
 import { DEFAULT_WINDOW, windowText } from '../../core/exporters/history-window.ts';
 import type { ActionSummary, Kind } from '../../core/exporters/kind.ts';
-import {
-  isObjectKind,
-  loadAllKinds,
-  loadKind,
-  parseObjectKind,
-} from '../../core/exporters/registry.ts';
+import { isObjectKind, loadAllKinds, loadKind } from '../../core/exporters/registry.ts';
+import type { ObjectKind } from '../../core/exporters/object-kind.ts';
+import { loadSettings } from '../../config/settings.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
+import { AwsNameLookup, namedKind } from '../name-lookup.ts';
+import { createRuntime } from '../runtime.ts';
 import { table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
+/** Longest wait for AWS: the page is worth reading without it. */
+const LOOKUP_MS = 5_000;
+
 /** `longshore kinds [KIND]` */
-export async function runKinds(name: string | undefined, { stdout }: Terminal): Promise<ExitCode> {
+export async function runKinds(name: string | undefined, terminal: Terminal): Promise<ExitCode> {
   const text =
     name === undefined
       ? listOf(await loadAllKinds())
-      : pageOf(await loadKind(parseObjectKind(name)));
-  stdout.write(`${text}\n`);
+      : pageOf(await loadKind(await kindNamed(name, terminal)));
+  terminal.stdout.write(`${text}\n`);
   return EXIT.complete;
+}
+
+/** A type that is not ours is looked up, with the settings of the environment. */
+async function kindNamed(name: string, { env, signal }: Terminal): Promise<ObjectKind> {
+  if (isObjectKind(name)) return name;
+  const settings = loadSettings({ env });
+  const lookup = new AwsNameLookup({
+    open: (observer, running) =>
+      createRuntime({ settings, signal: running, observer, warn: () => undefined }),
+    signal,
+    timeoutMs: LOOKUP_MS,
+  });
+  return namedKind(name, lookup);
 }
 
 function listOf(kinds: readonly Kind[]): string {

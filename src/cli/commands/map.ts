@@ -40,6 +40,7 @@ export async function runMap(flags: object, terminal: Terminal): Promise<ExitCod
   const { env, cwd, stdout, stderr } = terminal;
   const file = given.settings === undefined ? undefined : await readYamlFile(given.settings);
   const settings = loadSettings({ env, file });
+  for (const problem of settings.warnings) stderr.write(`setting ignored: ${problem}\n`);
   const document = await mappingFile(given.config, cwd);
   const { config } = await plansFromMapping(document, undefined, new ResyncHandlers());
   await using evaluator = createEvaluator(settings, env);

@@ -4,6 +4,7 @@ import { drained } from '../../lib/drained.ts';
 import { z } from 'zod';
 import { exitCodeOf, type ExitCode } from '../exit.ts';
 import { plansFromMapping } from '../mapping-plans.ts';
+import { AwsNameLookup } from '../name-lookup.ts';
 import { listOf, parseFlags } from '../names.ts';
 import { mappingForPort } from '../port-mapping.ts';
 import { withheldText } from '../port-report.ts';
@@ -19,12 +20,15 @@ const Flags = ScopeFlags.extend({ json: z.boolean().optional(), compare: z.boole
 export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCode> {
   const given = parseFlags(Flags, flags);
   const settings = await settingsOf(given, terminal);
-  const logger = createLogger(terminal, settings.logLevel);
+  const logger = createLogger(terminal, settings);
   const { cwd, signal, env, stdout } = terminal;
   using client = createPortClient(settings);
   const document = await mappingForPort(given.config, cwd, client, signal);
-  const mapping = await plansFromMapping(document, listOf(given.kinds), new ResyncHandlers());
-  const scope = runScope(given, mapping, settings);
+  const open = opener(settings, logger);
+  const lookup = new AwsNameLookup({ open, signal });
+  const kinds = listOf(given.kinds);
+  const mapping = await plansFromMapping(document, kinds, new ResyncHandlers(), lookup);
+  const scope = await runScope(given, mapping, settings, lookup);
   await using state = await copyState(settings, cwd);
   await using evaluator = createEvaluator(settings, env);
   const colours = coloursFor(stdout, env);
@@ -49,7 +53,7 @@ export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCo
             write(given.json === true ? JSON.stringify(entry) : entryText(entry, colours)),
         }),
     },
-    opener(settings, logger),
+    open,
     progressFor(undefined, logger, terminal),
     terminal,
   );

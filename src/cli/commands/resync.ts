@@ -9,7 +9,8 @@ import { NdjsonFileSink, NdjsonStreamSink } from '../../sink/ndjson-sink.ts';
 import type { Sink } from '../../sink/sink.ts';
 import { exitCodeOf, type ExitCode } from '../exit.ts';
 import { mappingFile, plansFromMapping, type MappingPlans } from '../mapping-plans.ts';
-import { accountIdsOf, listOf, parseFlags } from '../names.ts';
+import { AwsNameLookup, type NameLookup } from '../name-lookup.ts';
+import { accountIdsOf, listOf, parseFlags, regionsOf } from '../names.ts';
 import { mappingForPort } from '../port-mapping.ts';
 import { createEvaluator, createPortClient, openPortRun, openState } from '../port-runtime.ts';
 import {
@@ -51,7 +52,7 @@ const Flags = ScopeFlags.extend({
 export async function runResync(flags: object, terminal: Terminal): Promise<ExitCode> {
   const given = parseFlags(Flags, flags);
   const settings = await settingsOf(given, terminal);
-  const logger = createLogger(terminal, settings.logLevel);
+  const logger = createLogger(terminal, settings);
   const open = opener(settings, logger);
   if (given.sink === 'port') {
     if (given.output !== undefined) {
@@ -66,12 +67,14 @@ export async function runResync(flags: object, terminal: Terminal): Promise<Exit
     }
     return resyncIntoPort(given, settings, open, logger, terminal);
   }
+  const lookup = new AwsNameLookup({ open, signal: terminal.signal });
   const mapping = await plansFromMapping(
     await mappingFile(given.config, terminal.cwd),
     listOf(given.kinds),
     new ResyncHandlers(),
+    lookup,
   );
-  const scope = runScope(given, mapping, settings);
+  const scope = await runScope(given, mapping, settings, lookup);
   if (given.dryRun === true) return dryRun(scope, open, terminal);
   const progress = progressFor(given.output, logger, terminal);
   const openSink = (): Promise<Sink | undefined> => sinkFor(given.output, terminal);
@@ -89,8 +92,10 @@ async function resyncIntoPort(
   const { cwd, signal, env } = terminal;
   using client = createPortClient(settings);
   const document = await mappingForPort(given.config, cwd, client, signal);
-  const mapping = await plansFromMapping(document, listOf(given.kinds), new ResyncHandlers());
-  const scope = runScope(given, mapping, settings);
+  const lookup = new AwsNameLookup({ open, signal });
+  const kinds = listOf(given.kinds);
+  const mapping = await plansFromMapping(document, kinds, new ResyncHandlers(), lookup);
+  const scope = await runScope(given, mapping, settings, lookup);
   await using store = await openState(settings, cwd);
   await using evaluator = createEvaluator(settings, env);
   const outputs: RunOutputs = {
@@ -131,19 +136,26 @@ export function opener(settings: Settings, logger: Logger): RuntimeOpener {
   return (observer, signal) => createRuntime({ settings, signal, observer, warn });
 }
 
-/** Which part of the estate the flags say. */
-export function runScope(
+/**
+ * Which part of the estate the flags say.
+ *
+ * @throws {ConfigurationError} for a malformed account id, or a region that is not there.
+ */
+export async function runScope(
   flags: z.output<typeof ScopeFlags>,
   mapping: MappingPlans,
   settings: Settings,
-): RunScope {
+  lookup: NameLookup,
+): Promise<RunScope> {
   const kinds = listOf(flags.kinds);
-  const regions = listOf(flags.regions);
+  const accounts = accountIdsOf(flags.accounts);
+  const regions = await regionsOf(flags.regions, lookup);
   return {
     mapping,
     kinds: kinds === undefined ? undefined : new Set(kinds),
-    accounts: accountIdsOf(flags.accounts),
-    regions: regions === undefined ? undefined : new Set(regions),
+    accounts,
+    regions,
+    unverifiedRegions: mapping.unverifiedRegions,
     seed: settings.seed,
     concurrency: settings.concurrency,
     secrets: secretsOf(settings),

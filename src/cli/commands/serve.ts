@@ -28,6 +28,7 @@ import { HostRunner } from '../host-runner.ts';
 import { mappingFile } from '../mapping-plans.ts';
 import { parseFlags } from '../names.ts';
 import { createEvaluator, createPortClient, openState } from '../port-runtime.ts';
+import { logSettingWarnings } from '../progress.ts';
 import { MaskingStream, secretsOf } from '../secrets.ts';
 import type { Terminal } from '../terminal.ts';
 import { VERSION } from '../version.ts';
@@ -257,5 +258,7 @@ function createHostLogger({ stderr }: Terminal, settings: Settings, shipper: Log
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
   };
-  return pino(options, masked);
+  const logger = pino(options, masked);
+  logSettingWarnings(logger, settings.warnings);
+  return logger;
 }

@@ -1,4 +1,6 @@
 import type { Kind } from './kind.ts';
+import { isObjectKind } from './registry.ts';
+import { TYPE_PERMISSION } from './resource-type.ts';
 
 /** IAM actions that reading any estate needs, whatever the kinds. */
 export const DISCOVERY_PERMISSIONS = ['account:ListRegions'] as const;
@@ -27,6 +29,7 @@ export function permissionsOf(kind: Kind): readonly string[] {
   return sorted([
     ...kind.list.permissions,
     ...kind.getPermissions,
+    ...(isObjectKind(kind.kind) ? [] : [TYPE_PERMISSION]), // asked for before it is read
     ...[...defaults, ...options].flatMap((action) => action.permissions),
   ]);
 }

@@ -1,6 +1,5 @@
-import { distance } from 'fastest-levenshtein';
 import { ConfigurationError } from '../../lib/errors.ts';
-import { nearest } from '../../lib/nearest.ts';
+import { nearest, nearestWithin } from '../../lib/nearest.ts';
 import { isResourceType, type ObjectKind } from './object-kind.ts';
 import type { Kind } from './kind.ts';
 import { KIND_LOADERS, type KnownKind } from './registry.generated.ts';
@@ -27,10 +26,20 @@ export async function loadAllKinds(): Promise<readonly Kind[]> {
   return kinds;
 }
 
-/** The kind, or any other CloudFormation type, that a user named; undefined for what can be neither. */
-export function findObjectKind(name: string): ObjectKind | undefined {
+/** What CloudFormation's registry says of a type; `unknown` when it could not be asked. */
+export type TypeVerdict = 'exists' | 'missing' | 'unknown';
+
+/**
+ * The kind, or any other CloudFormation type, that a user named; undefined for what can be neither. What the
+ * registry does not tell is judged by the name: one that is almost a kind of ours is taken for a misspelling.
+ */
+export function findObjectKind(
+  name: string,
+  verdict: TypeVerdict = 'unknown',
+): ObjectKind | undefined {
   if (isObjectKind(name)) return name;
-  return isResourceType(name) && !isMisspelt(name) ? name : undefined;
+  if (!isResourceType(name) || verdict === 'missing') return undefined;
+  return verdict === 'exists' || !isMisspelt(name) ? name : undefined;
 }
 
 /**
@@ -38,21 +47,28 @@ export function findObjectKind(name: string): ObjectKind | undefined {
  *
  * @throws {ConfigurationError} naming the nearest kind.
  */
-export function parseObjectKind(name: string): ObjectKind {
-  const kind = findObjectKind(name);
+export function parseObjectKind(name: string, verdict: TypeVerdict = 'unknown'): ObjectKind {
+  const kind = findObjectKind(name, verdict);
   if (kind !== undefined) return kind;
-  throw new ConfigurationError(unknownKind(name), {
+  throw new ConfigurationError(unknownKind(name, verdict), {
     remedy: 'see `longshore kinds` for all of them; any other CloudFormation type may be named too',
   });
 }
 
 /** What to tell a user who named a kind that is not there. */
-export function unknownKind(name: string): string {
+export function unknownKind(name: string, verdict: TypeVerdict = 'unknown'): string {
   const similar = nearest(name, OBJECT_KINDS);
-  return `unknown kind "${name}"${similar === undefined ? '' : `; did you mean ${similar}?`}`;
+  const hint = similar === undefined ? '' : `; did you mean ${similar}?`;
+  const isAsked = verdict === 'missing' && isResourceType(name);
+  return `unknown kind "${name}"${hint}${isAsked ? ' (CloudFormation has no such resource type)' : ''}`;
 }
 
-/** One letter beside a kind of ours: no type of CloudFormation's is as near to one. */
+/** Edits between a misspelt name and the kind that was meant. */
+const MOST_SLIPS = 2;
+
+/** Types of CloudFormation's that are this near to a kind of ours, and no misspelling of it. */
+const NEIGHBOURS: ReadonlySet<string> = new Set(['AWS::EMR::Cluster', 'AWS::PCS::Cluster']);
+
 function isMisspelt(name: string): boolean {
-  return OBJECT_KINDS.some((kind) => distance(kind.toLowerCase(), name.toLowerCase()) <= 1);
+  return !NEIGHBOURS.has(name) && nearestWithin(name, OBJECT_KINDS, MOST_SLIPS) !== undefined;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { judgeRegion } from '../../aws/region-names.ts';
 import { nearest } from '../../lib/nearest.ts';
 import { WindowFields, type HistoryWindow } from './history-window.ts';
 
@@ -7,8 +8,16 @@ export const MOST_ACTIONS = 3;
 
 const AT_LEAST_ONE = { error: 'must be a whole number of at least 1' };
 
+const Region = z
+  .string({ error: 'must be the name of a region, such as eu-west-1' })
+  .superRefine((name, context) => {
+    const judged = judgeRegion(name);
+    if (judged.status !== 'wrong') return;
+    context.addIssue({ code: 'custom', message: judged.message });
+  });
+
 const Regions = z
-  .array(z.string({ error: 'must be the name of a region, such as eu-west-1' }), {
+  .array(Region, {
     error: 'must be a list of regions, such as [eu-west-1, us-east-1]',
   })
   .default([]);

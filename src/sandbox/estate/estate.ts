@@ -50,6 +50,8 @@ export interface EstateOptions extends Readonly<Partial<Record<EstateKind, numbe
   readonly suspendedEvery?: number;
   /** Accounts are spread over these, nested in pairs. @default 4 */
   readonly organizationalUnits?: number;
+  /** Private and third-party types in the CloudFormation registry of one account and region. */
+  readonly registeredTypes?: (accountId: string, region: string) => readonly string[];
   /** Overrides the count of a kind in one scope. */
   readonly sizeOf?: (kind: EstateKind, accountId: string, region: string) => number | undefined;
   /** How many of a kind have vanished meanwhile in every scope that had as many: asked at every call. */
@@ -172,6 +174,11 @@ export class Estate {
   accountIndex(accountId: string): number {
     const index = Number(accountId) - FIRST_ACCOUNT;
     return index >= 0 && index < this.accountIds.length ? index : -1;
+  }
+
+  /** Private and third-party types that CloudFormation knows here. */
+  registeredTypes(accountId: string, region: string): readonly string[] {
+    return this.#options.registeredTypes?.(accountId, region) ?? [];
   }
 
   /** How many of a kind one region of an account holds. */

@@ -76,6 +76,8 @@ const LOADERS: Readonly<Record<string, Loader | undefined>> = {
     model('account', 'rest-json', await import('@aws-sdk/client-account'), JSON_1),
   cloudcontrolapi: async () =>
     model('cloudcontrolapi', 'json', await import('@aws-sdk/client-cloudcontrol'), JSON_1_0),
+  cloudformation: async () =>
+    model('cloudformation', 'query', await import('@aws-sdk/client-cloudformation')),
   codebuild: async () =>
     model('codebuild', 'json', await import('@aws-sdk/client-codebuild'), JSON_1_1),
   codedeploy: async () =>

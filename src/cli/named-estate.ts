@@ -1,0 +1,110 @@
+import type { Ledger } from '../ledger/ledger.ts';
+import { DISCOVERY_KINDS } from '../ledger/scope.ts';
+import { ConfigurationError } from '../lib/errors.ts';
+import type { EstateObserver } from '../resync/resync.ts';
+import type { RunScope } from './run-scope.ts';
+
+/** What a command was told to read, by name. */
+type Named = Pick<RunScope, 'accounts' | 'regions' | 'unverifiedRegions'>;
+
+/** The accounts and regions that a run has come to know of, beside those that it was told to read. */
+export class SeenEstate implements EstateObserver {
+  readonly #named: Named;
+  readonly #accounts = new Set<string>();
+  /** Enabled in some account; undefined while no account was asked. */
+  #regions: Set<string> | undefined;
+
+  constructor(named: Named) {
+    this.#named = named;
+  }
+
+  account(id: string): void {
+    this.#accounts.add(id);
+  }
+
+  regions(enabled: readonly string[]): void {
+    this.#regions = new Set([...(this.#regions ?? []), ...enabled]);
+  }
+
+  /**
+   * Checks that there is everything the run was told to read: a name that nobody has would look like an
+   * estate with less in it. Where not all of the estate could be looked at, the run is incomplete instead.
+   *
+   * @throws {ConfigurationError} naming each account and region of a flag that is not there.
+   */
+  check(ledger: Ledger): void {
+    if (ledger.status === 'cancelled' || ledger.status === 'failed') return;
+    this.#checkAccounts(ledger);
+    this.#checkRegions(ledger);
+    this.#checkPolicies(ledger);
+    this.#throwIfNothingWasRead(ledger);
+  }
+
+  #checkAccounts(ledger: Ledger): void {
+    const missing = [...(this.#named.accounts ?? [])].filter((id) => !this.#accounts.has(id));
+    if (missing.length === 0) return;
+    const remedy = 'name accounts that these settings reach';
+    const message = `--accounts: ${missing.join(', ')} is not among the accounts of these settings`;
+    if (isRead(ledger, ['accounts'])) throw new ConfigurationError(message, { remedy });
+    ledger.nameNotFound('accounts', missing, {
+      code: 'account-not-found',
+      message: `${message}, as far as they could be listed`,
+      remedy: 'fix what keeps the accounts from being listed, and check --accounts',
+    });
+  }
+
+  #checkRegions(ledger: Ledger): void {
+    const missing = this.#notEnabled([...(this.#named.regions ?? [])]);
+    if (missing.length === 0) return;
+    const message = `--regions: ${missing.join(', ')} is not enabled in any account that is read`;
+    if (isRead(ledger, DISCOVERY_KINDS)) {
+      const remedy = 'name regions that these accounts have enabled';
+      throw new ConfigurationError(message, { remedy });
+    }
+    ledger.nameNotFound('regions', missing, {
+      code: 'region-not-found',
+      message: `${message}, as far as they could be asked`,
+      remedy: 'fix what keeps the accounts from being read, and check --regions',
+    });
+  }
+
+  #checkPolicies(ledger: Ledger): void {
+    const missing = this.#notEnabled(this.#named.unverifiedRegions);
+    if (missing.length === 0) return;
+    ledger.nameNotFound('regions', missing, {
+      code: 'unknown-region',
+      message: `the mapping's regionPolicy names ${missing.join(', ')}, which no account was seen to have`,
+      remedy: 'check the spelling; until then nothing is deleted for what these policies exclude',
+    });
+  }
+
+  /** Those that no account has, as far as any was asked. */
+  #notEnabled(names: readonly string[]): readonly string[] {
+    const enabled = this.#regions;
+    return enabled === undefined ? [] : names.filter((name) => !enabled.has(name));
+  }
+
+  /** Each name is there, but not together: such an account has not enabled such a region, or a policy denies it. */
+  #throwIfNothingWasRead(ledger: Ledger): void {
+    const { accounts, regions } = this.#named;
+    const isAnyRead = ledger.kinds.some(({ kind }) =>
+      DISCOVERY_KINDS.every((step) => step !== kind),
+    );
+    if (ledger.status !== 'complete' || isAnyRead) return;
+    const flags = [
+      ...(accounts === undefined ? [] : [`--accounts ${[...accounts].join(',')}`]),
+      ...(regions === undefined ? [] : [`--regions ${[...regions].join(',')}`]),
+    ];
+    if (flags.length === 0) return;
+    throw new ConfigurationError(`nothing is there to read with ${flags.join(' ')}`, {
+      remedy: 'name accounts that these settings reach, and regions that they have enabled',
+    });
+  }
+}
+
+/** Did every one of these steps of discovery succeed? */
+function isRead(ledger: Ledger, steps: readonly string[]): boolean {
+  return ledger.kinds.every(
+    ({ kind, scopes, complete }) => !steps.includes(kind) || scopes === complete,
+  );
+}

@@ -1,0 +1,88 @@
+import { nearest } from '../lib/nearest.ts';
+import { nearestVariable } from './known-names.ts';
+import type { Setting } from './setting.ts';
+
+const PREFIX = 'LONGSHORE_';
+
+/** Variables of the program that are no settings. */
+const PROGRAM_VARIABLES: readonly string[] = ['LONGSHORE_DEBUG'];
+
+/** Variables that only tests read; they may be set where the program runs. */
+const TEST_VARIABLES: readonly string[] = [
+  'LONGSHORE_KAFKA',
+  'LONGSHORE_KAFKA_PASSWORD',
+  'LONGSHORE_KAFKA_SASL',
+  'LONGSHORE_KAFKA_USERNAME',
+  'LONGSHORE_PYTHON',
+  'LONGSHORE_TEST_DATA',
+  'LONGSHORE_UPDATE',
+];
+
+/**
+ * What Kubernetes sets in every pod for a service whose name begins with `longshore`: `LONGSHORE_SERVICE_HOST`,
+ * `LONGSHORE_PORT_8000_TCP_ADDR`, …
+ *
+ * @see https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
+ */
+const SERVICE_VARIABLE =
+  /^LONGSHORE_(?:[A-Z0-9_]+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?|PORT_\d+_(?:TCP|UDP|SCTP)(?:_(?:ADDR|PORT|PROTO))?)$/;
+const SERVICE_PORT = /^LONGSHORE_(?:[A-Z0-9_]+_)?PORT$/;
+const SERVICE_ADDRESS = /^(?:tcp|udp|sctp):\/\//;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Was the variable set by Kubernetes? A service may bear such a name that one of its variables is called as a
+ * setting is: `longshore-http` gives `LONGSHORE_HTTP_PORT`. Its value tells them apart.
+ */
+export function isServiceVariable(name: string, value: string): boolean {
+  return SERVICE_VARIABLE.test(name) || (SERVICE_PORT.test(name) && SERVICE_ADDRESS.test(value));
+}
+
+/** Is it a variable of the program's, or of its tests, besides those of settings? */
+export function isProgramVariable(name: string): boolean {
+  return PROGRAM_VARIABLES.includes(name) || TEST_VARIABLES.includes(name);
+}
+
+/**
+ * What is wrong with the names of variables that are, or were probably meant to be, Longshore's own or of
+ * Ocean's integration: a name that nobody reads would leave its setting at the default without a word.
+ *
+ * @returns a line for each
+ */
+export function misspeltVariables(
+  env: Environment,
+  settings: readonly Setting<unknown>[],
+): readonly string[] {
+  const variables = settings.flatMap(({ env: names }) => names);
+  const own = variables.filter((name) => name.startsWith(PREFIX));
+  const decisive = settings.filter(({ isIntegration }) => isIntegration).flatMap((one) => one.env);
+  return Object.entries(env).flatMap(([name, value = '']) => {
+    if (value.trim() === '') return [];
+    const meant = name.startsWith(PREFIX)
+      ? meantByOwn(name, value, own)
+      : meantByOther(name, [...own, ...decisive]);
+    if (meant === undefined) return [];
+    return [`${name}: unknown variable${meant === '' ? '' : `; did you mean ${meant}?`}`];
+  });
+}
+
+/** What a variable with our prefix was meant to be: undefined when it is known, empty when nothing is near. */
+function meantByOwn(name: string, value: string, own: readonly string[]): string | undefined {
+  if (own.includes(name) || isProgramVariable(name) || isServiceVariable(name, value)) {
+    return undefined;
+  }
+  const similar = nearest(unprefixed(name), own.map(unprefixed));
+  if (similar !== undefined) return `${PREFIX}${similar}`;
+  return own.find((longer) => longer.startsWith(name)) ?? '';
+}
+
+/** What a variable with another prefix was meant to be, when it is a slip in one of these. */
+function meantByOther(name: string, variables: readonly string[]): string | undefined {
+  if (/^OCEAN__/i.test(name)) return undefined; // Ocean's names are judged where they are taken apart
+  return nearestVariable(name, variables);
+}
+
+function unprefixed(name: string): string {
+  return name.slice(PREFIX.length);
+}
