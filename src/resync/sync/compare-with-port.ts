@@ -4,7 +4,7 @@ import type { MappingSummary } from '../../mapping/mapped.ts';
 import { findBlueprint } from '../../port/blueprints.ts';
 import type { EntityKeys } from '../../port/entity.ts';
 import type { PortClient } from '../../port/port-client.ts';
-import { PortError } from '../../port/port-error.ts';
+import { NOT_PORT, PortError } from '../../port/port-error.ts';
 import {
   ownedBlueprints,
   ownedQuery,
@@ -109,7 +109,8 @@ async function blueprintsOf({
       for (const blueprint of await ownedBlueprints(client, signal)) named.add(blueprint);
     } catch (error) {
       // An internal call of Port's: without it, computed blueprints are learnt as they are written.
-      if (!(error instanceof PortError) || error.status !== 404) throw error;
+      const isAbsent = error instanceof PortError && error.status === 404;
+      if (!isAbsent || error.portCode === NOT_PORT) throw error;
     }
   }
   return [...named].sort();
