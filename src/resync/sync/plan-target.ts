@@ -111,20 +111,34 @@ export class PlanTarget implements EntityTarget {
     blueprint: string,
     identifiers: readonly string[],
   ): Promise<ReadonlyMap<string, DeleteResult>> {
-    const { client, signal, onEntry } = this.#options;
+    const { onEntry } = this.#options;
     const results = new Map<string, DeleteResult>();
     for (const part of chunk(identifiers, COMPARED_AT_ONCE)) {
-      const owners = await ownersOf(client, blueprint, part, signal);
+      const owners = await this.#ownersOf(blueprint, part);
       for (const identifier of part) {
-        const owner = owners.get(identifier);
-        const status = owner === undefined ? 'absent' : owner === 'own' ? 'deleted' : 'not-ours';
-        results.set(identifier, { status });
-        if (status !== 'deleted') continue;
+        const result = owners instanceof PortError ? refused(owners) : resultOf(owners, identifier);
+        results.set(identifier, result);
+        if (result.status !== 'deleted') continue;
         this.counts.deleted += 1;
         await onEntry({ action: 'delete', blueprint, identifier });
       }
     }
     return results;
+  }
+
+  /** Whose the entities are, or why Port does not tell. */
+  async #ownersOf(
+    blueprint: string,
+    identifiers: readonly string[],
+  ): Promise<ReadonlyMap<string, 'own' | 'other'> | PortError> {
+    const { client, signal } = this.#options;
+    try {
+      return await ownersOf(client, blueprint, identifiers, signal);
+    } catch (error) {
+      if (isNotFound(error)) return new Map();
+      if (error instanceof PortError) return error;
+      throw error;
+    }
   }
 
   async #compare(blueprint: string): Promise<void> {
@@ -189,6 +203,17 @@ export class PlanTarget implements EntityTarget {
     await onEntry({ action: 'reject', blueprint, identifier, reason });
     return true;
   }
+}
+
+/** What a deletion would come to. */
+function resultOf(owners: ReadonlyMap<string, 'own' | 'other'>, identifier: string): DeleteResult {
+  const owner = owners.get(identifier);
+  if (owner === undefined) return { status: 'absent' };
+  return { status: owner === 'own' ? 'deleted' : 'not-ours' };
+}
+
+function refused(error: PortError): DeleteResult {
+  return { status: 'refused', error };
 }
 
 function wouldReject(blueprint: string, reason: string): PortError {
