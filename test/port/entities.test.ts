@@ -275,7 +275,7 @@ describe('reading', () => {
     for (const [blueprint, datasource] of Object.entries(owners)) {
       world.port.catalog.upsert(
         blueprint,
-        { identifier: 'x' },
+        { identifier: 'x', ...(blueprint === 'queue' && { relations: { account: 'x' } }) },
         { merge: true, createMissing: false, datasource },
       );
     }
