@@ -51,7 +51,7 @@ export function valueProblem(value: unknown, definition: unknown): string | unde
 
 function textProblem(value: string, rules: PropertyRules): string | undefined {
   const { format = '', pattern, minLength = 0, maxLength = Infinity } = rules;
-  const length = [...value].length; // JSON Schema counts characters, not UTF-16 units
+  const length = Array.from(value).length; // JSON Schema counts characters, not UTF-16 units
   if (length < minLength) return `must have at least ${minLength} characters`;
   if (length > maxLength) return `must have at most ${maxLength} characters`;
   const expression = pattern === undefined ? undefined : compiled(pattern);
