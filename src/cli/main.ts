@@ -119,7 +119,7 @@ Exit codes: 0 stopped or complete, 1 error, 2 usage or configuration, 3 incomple
 program
   .command('plan')
   .description(
-    'say what a resync would create, change, delete and withhold in Port; writes nothing',
+    'say what a resync would create, change, delete and withhold in Port, and what Port would reject; writes nothing',
   )
   .option('--config <file>', "the mapping (default: the integration's own in Port)")
   .option('--settings <file>', "settings in the form of Ocean's config.yaml")
@@ -127,6 +127,7 @@ program
   .option('--accounts <ids>', 'only these accounts, comma-separated')
   .option('--regions <regions>', 'only these regions, comma-separated')
   .option('--json', 'one JSON line for each entity, and a last one with the totals')
+  .option('--summary', 'only the counts, by blueprint and action')
   .option('--state <folder>', 'where what was written to Port is kept (default: .longshore)')
   .option(
     '--accept-removals',

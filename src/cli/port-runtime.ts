@@ -15,6 +15,7 @@ import { ConfigurationError, messageOf } from '../lib/errors.ts';
 import { JqEvaluator } from '../mapping/jq/evaluator.ts';
 import { Mapper } from '../mapping/mapper.ts';
 import { BlueprintDirectory } from '../port/blueprint-directory.ts';
+import type { Blueprint } from '../port/blueprints.ts';
 import { PortClient, type ObservedCall } from '../port/port-client.ts';
 import { compareWithPort } from '../resync/sync/compare-with-port.ts';
 import { EstateGuard } from '../resync/sync/estate-guard.ts';
@@ -121,6 +122,8 @@ export interface PortRunOptions {
   readonly resyncId?: string;
   /** Takes the entries of a plan, instead of anything being written. */
   readonly onPlanEntry?: ((entry: PlanEntry) => Promise<void>) | undefined;
+  /** Blueprints that a plan takes to be in Port already. */
+  readonly plannedBlueprints?: ReadonlyMap<string, Blueprint> | undefined;
 }
 
 /** A run's way into Port, or into a plan of it. */
@@ -143,10 +146,18 @@ export async function openPortRun(options: PortRunOptions): Promise<PortConsumer
   }
   const resyncId = options.resyncId ?? randomUUID();
   const failures = new WriteFailures();
+  const blueprints = new BlueprintDirectory(client, signal, options.plannedBlueprints);
   const planned =
     onPlanEntry === undefined
       ? undefined
-      : new PlanTarget({ client, store, signal, onEntry: onPlanEntry });
+      : new PlanTarget({
+          client,
+          failures,
+          blueprints,
+          enableMergeEntity: config.enableMergeEntity,
+          signal,
+          onEntry: onPlanEntry,
+        });
   const target =
     planned ??
     new PortWriter({
@@ -163,10 +174,13 @@ export async function openPortRun(options: PortRunOptions): Promise<PortConsumer
         if (record !== undefined) sync.noteFailure(record.source, record.resource);
       },
     });
-  const withheld: Promise<void>[] = [];
+  const withheld = new Set<Promise<void>>();
   const counts = new SyncCounts((blueprint, identifier, reason) => {
-    const entry = onPlanEntry?.({ action: 'withhold', blueprint, identifier, reason });
-    if (entry !== undefined) withheld.push(entry);
+    if (onPlanEntry === undefined) return;
+    const told = onPlanEntry({ action: 'withhold', blueprint, identifier, reason }).finally(() =>
+      withheld.delete(told),
+    );
+    withheld.add(told);
   });
   const sync: PortSync = new PortSync({
     ...config,
@@ -179,7 +193,7 @@ export async function openPortRun(options: PortRunOptions): Promise<PortConsumer
     target,
     written: target.counts,
     failures,
-    blueprints: new BlueprintDirectory(client, signal),
+    blueprints,
     extent: extentOf(scope),
     signal,
     counts,

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { LimitReading } from './family-pace.ts';
 
 /** An answer of Port's, before anybody has looked at its body. */
@@ -6,6 +7,9 @@ export interface PortAnswer {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
 }
+
+/** For what nobody relies on: calls whose answers Port does not document. A refusal is an error all the same. */
+export const Accepted = z.object({});
 
 /** Statuses that may be different next time. */
 export const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([401, 408, 429, 500, 502, 503, 504]);

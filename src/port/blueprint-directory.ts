@@ -1,18 +1,28 @@
 import { findBlueprint, type Blueprint } from './blueprints.ts';
 import type { PortClient } from './port-client.ts';
 
-/** The organization's blueprints, each asked for once in a run. */
+/**
+ * The organization's blueprints, each asked for once in a run. That one cannot be read is an error, and
+ * never taken for a blueprint that does not exist.
+ */
 export class BlueprintDirectory {
   readonly #client: PortClient;
   readonly #signal: AbortSignal;
   readonly #blueprints = new Map<string, Promise<Blueprint | undefined>>();
 
-  constructor(client: PortClient, signal: AbortSignal) {
+  /** @param planned blueprints that are taken to be in Port already, in this form */
+  constructor(
+    client: PortClient,
+    signal: AbortSignal,
+    planned: ReadonlyMap<string, Blueprint> = new Map(),
+  ) {
     this.#client = client;
     this.#signal = signal;
+    for (const [identifier, blueprint] of planned)
+      this.#blueprints.set(identifier, Promise.resolve(blueprint));
   }
 
-  /** Undefined when Port has no such blueprint. */
+  /** Undefined when Port says that it has no such blueprint. @throws {PortError} when it cannot be read */
   async find(identifier: string): Promise<Blueprint | undefined> {
     const known = this.#blueprints.get(identifier);
     if (known !== undefined) return known;
@@ -21,7 +31,11 @@ export class BlueprintDirectory {
     return found;
   }
 
-  /** The blueprints so that each stands before those it relates to; circles stay as they are. */
+  /**
+   * The blueprints so that each stands before those it relates to; circles stay as they are.
+   *
+   * @throws {PortError} when one of them cannot be read: nothing may be deleted then
+   */
   async dependentsFirst(identifiers: readonly string[]): Promise<readonly string[]> {
     const ordered: string[] = [];
     const visited = new Set<string>();

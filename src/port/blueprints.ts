@@ -18,7 +18,10 @@ export const Blueprint = z.looseObject({
 });
 export type Blueprint = z.output<typeof Blueprint>;
 
-const BlueprintAnswer = z.object({ blueprint: Blueprint });
+/** An answer that speaks of this blueprint. */
+function answerAbout(identifier: string): z.ZodType<{ blueprint: Blueprint }> {
+  return z.object({ blueprint: Blueprint.extend({ identifier: z.literal(identifier) }) });
+}
 
 /** A blueprint of the organization's; undefined when there is none. */
 export async function findBlueprint(
@@ -31,7 +34,7 @@ export async function findBlueprint(
       method: 'GET',
       path: `/blueprints/${encodeURIComponent(identifier)}`,
       family: 'blueprints',
-      answer: BlueprintAnswer,
+      answer: answerAbout(identifier),
       signal,
     });
     return blueprint;
@@ -52,7 +55,7 @@ export async function createBlueprint(
     path: '/blueprints',
     body: blueprint,
     family: 'blueprints',
-    answer: z.object({}),
+    answer: z.object({ blueprint: Blueprint }),
     feature: 'exporter',
     signal,
   });
@@ -70,7 +73,7 @@ export async function patchBlueprint(
     path: `/blueprints/${encodeURIComponent(identifier)}`,
     body: changes,
     family: 'blueprints',
-    answer: z.object({}),
+    answer: answerAbout(identifier),
     feature: 'exporter',
     signal,
   });

@@ -29,21 +29,20 @@ export const MOST_BYTES = 1_048_576;
 /** Most entities in one bulk call, until Port says otherwise. */
 export const ENTITIES_PER_CALL = 20;
 
+const Place = z.number().int().nonnegative();
+const Written = z.object({ index: Place, created: z.boolean() });
+const Refused = z.object({
+  index: Place,
+  statusCode: z.number().default(0),
+  error: z.string().default('unknown'),
+  message: z.string().default('no reason given'),
+});
+/** Entries are looked at one by one: one that nobody can read must not cost the others their proof. */
 const BulkAnswer = z.object({
+  ok: z.literal(true),
   maxBulkSize: z.number().int().min(1).optional(),
-  entities: z
-    .array(z.object({ index: z.number(), created: z.boolean().default(false) }))
-    .default([]),
-  errors: z
-    .array(
-      z.object({
-        index: z.number(),
-        statusCode: z.number().default(0),
-        error: z.string().default('unknown'),
-        message: z.string().default('no reason given'),
-      }),
-    )
-    .default([]),
+  entities: z.array(z.unknown()).default([]),
+  errors: z.array(z.unknown()).default([]),
 });
 
 /**
@@ -106,6 +105,7 @@ export async function upsertEntities(
   }
 }
 
+/** An entity is written only when Port says so of its place, once, and nothing else of that place. */
 function resultsOf(
   { entities, errors }: z.output<typeof BulkAnswer>,
   count: number,
@@ -113,20 +113,42 @@ function resultsOf(
 ): readonly UpsertResult[] {
   const results: UpsertResult[] = Array.from({ length: count }, () => ({
     status: 'failed',
-    error: entityError(blueprint, 0, 'unanswered', 'Port said nothing of this entity'),
+    error: unconfirmed(blueprint, 'Port said nothing of this entity'),
   }));
-  for (const { index, created } of entities) {
-    if (index < count) results[index] = { status: 'written', isCreated: created };
+  const named = new Set<number>();
+  for (const { index, created } of entriesOf(entities, Written)) {
+    if (index >= count) continue;
+    results[index] = named.has(index)
+      ? { status: 'failed', error: unconfirmed(blueprint, 'Port named this entity twice') }
+      : { status: 'written', isCreated: created };
+    named.add(index);
   }
-  for (const { index, statusCode, error, message } of errors) {
-    if (index < count) {
-      results[index] = {
-        status: 'failed',
-        error: entityError(blueprint, statusCode, error, message),
-      };
-    }
+  for (const { index, statusCode, error, message } of entriesOf(errors, Refused)) {
+    if (index >= count) continue;
+    results[index] = {
+      status: 'failed',
+      error: entityError(blueprint, statusCode, error, message),
+    };
   }
   return results;
+}
+
+function entriesOf<Output>(
+  entries: readonly unknown[],
+  form: z.ZodType<Output>,
+): readonly Output[] {
+  return entries.flatMap((entry) => {
+    const { success, data } = form.safeParse(entry);
+    return success ? [data] : [];
+  });
+}
+
+function unconfirmed(blueprint: string, reason: string): PortError {
+  return new PortError(`${blueprint}: not confirmed: ${reason}`, {
+    status: 0,
+    portCode: 'unanswered',
+    remedy: 'run again: it is written again',
+  });
 }
 
 function entityError(blueprint: string, status: number, code: string, message: string): PortError {

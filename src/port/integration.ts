@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { Accepted } from './answer.ts';
 import type { PortClient } from './port-client.ts';
-import { PortError } from './port-error.ts';
+import { isNotFound, PortError } from './port-error.ts';
 
 const ResyncState = z.looseObject({ updatedAt: z.string().nullish() });
 
@@ -23,7 +24,12 @@ const Integration = z.looseObject({
 });
 export type Integration = z.output<typeof Integration>;
 
-const IntegrationAnswer = z.object({ integration: Integration.nullish() });
+const IntegrationAnswer = z.object({ integration: Integration });
+/** That there is none is believed only when Port says that this is the whole answer. */
+const FoundIntegration = z.union([
+  IntegrationAnswer,
+  z.object({ ok: z.literal(true), integration: z.null().optional() }),
+]);
 
 /** The version of Ocean's core whose protocol we speak: Port decides by it what it offers. */
 export const OCEAN_CORE_VERSION = '0.48.12';
@@ -39,12 +45,12 @@ export async function findIntegration(
       path: pathOf(client),
       query: { oceanCoreVersion: OCEAN_CORE_VERSION, isPolling: 'false' },
       family: 'other',
-      answer: IntegrationAnswer,
+      answer: FoundIntegration,
       signal,
     });
     return integration ?? undefined;
   } catch (error) {
-    if (error instanceof PortError && error.status === 404) return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }
@@ -82,7 +88,7 @@ export async function createIntegration(
       createPortResourcesOrigin: 'Default',
     },
     family: 'other',
-    answer: z.object({ integration: Integration }),
+    answer: IntegrationAnswer,
     signal,
   });
   return integration;
@@ -93,7 +99,7 @@ export async function patchIntegration(
   client: PortClient,
   changes: Readonly<Record<string, unknown>>,
   signal: AbortSignal,
-): Promise<Integration | undefined> {
+): Promise<Integration> {
   const { integration } = await client.call({
     method: 'PATCH',
     path: pathOf(client),
@@ -102,7 +108,7 @@ export async function patchIntegration(
     answer: IntegrationAnswer,
     signal,
   });
-  return integration ?? undefined;
+  return integration;
 }
 
 /** A request of Port's for a resync; undefined for none. An internal call, tolerated when it is absent. */
@@ -148,7 +154,7 @@ export async function patchResyncState(
     path: `${pathOf(client)}/resync-state`,
     body: state,
     family: 'other',
-    answer: z.object({}),
+    answer: Accepted,
     signal,
   });
 }
@@ -165,7 +171,7 @@ export async function sendExamples(
     path: `${pathOf(client)}/kinds/${encodeURIComponent(kind)}/examples`,
     body: { examples },
     family: 'other',
-    answer: z.object({}),
+    answer: Accepted,
     signal,
   });
 }

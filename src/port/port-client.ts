@@ -2,11 +2,10 @@ import pLimit from 'p-limit';
 import { Agent } from 'undici';
 import { z } from 'zod';
 import type { Clock } from '../lib/clock.ts';
-import { messageOf } from '../lib/errors.ts';
 import { askedWait, limitReading, RETRYABLE_STATUSES, type PortAnswer } from './answer.ts';
 import { Pacer } from './pacer.ts';
-import { PortError, remedyOf } from './port-error.ts';
 import type { Family } from './rate-limits.ts';
+import { contentOf, refusal, unreachable } from './read-answer.ts';
 import { TokenKeeper, type AccessToken } from './token.ts';
 
 export interface PortClientOptions {
@@ -47,7 +46,7 @@ export interface PortRequest<Output> {
   readonly query?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: unknown;
   readonly family: Family;
-  /** The form of the answer. */
+  /** The form of an answer that proves that the call was done. */
   readonly answer: z.ZodType<Output>;
   /** Doing it twice is the same as once. @default true, except for POST */
   readonly isIdempotent?: boolean;
@@ -64,7 +63,6 @@ const LONGEST_BACKOFF_MS = 20_000;
 /** After so many calls in vain, one after another, Port is taken to be down: further ones are tried once. */
 const CALLS_IN_VAIN = 8;
 
-const Problem = z.object({ error: z.string().optional(), message: z.string().optional() });
 const Token = z.object({ accessToken: z.string(), expiresIn: z.number(), tokenType: z.string() });
 
 /**
@@ -106,10 +104,10 @@ export class PortClient implements Disposable {
    */
   async call<Output>(request: PortRequest<Output>): Promise<Output> {
     const isIdempotent = request.isIdempotent ?? request.method !== 'POST';
-    const answer = await this.#attempts(request, isIdempotent, (signal) =>
+    const { answer, secrets } = await this.#attempts(request, isIdempotent, (signal) =>
       this.#tokens.authorization(signal),
     );
-    return parsed(request, answer, request.answer);
+    return contentOf(request, answer, request.answer, secrets);
   }
 
   [Symbol.dispose](): void {
@@ -120,13 +118,14 @@ export class PortClient implements Disposable {
     request: Omit<PortRequest<unknown>, 'answer'>,
     isIdempotent: boolean,
     authorization: ((signal: AbortSignal) => Promise<string>) | undefined,
-  ): Promise<PortAnswer> {
+  ): Promise<{ readonly answer: PortAnswer; readonly secrets: readonly string[] }> {
     const { clock, maxAttempts = 11 } = this.#options;
     const { family, signal } = request;
     let refusedTokens = 0;
     for (let attempt = 1; ; attempt += 1) {
       signal.throwIfAborted();
       const header = await authorization?.(signal);
+      const secrets = [this.#options.clientSecret, header?.replace(/^\S+ /, '') ?? ''];
       let answer: PortAnswer | undefined;
       let failure: unknown;
       try {
@@ -141,7 +140,7 @@ export class PortClient implements Disposable {
       if (answer !== undefined) {
         this.pacer.learn(family, limitReading(answer));
         if (!RETRYABLE_STATUSES.has(answer.status)) this.#inVain.delete(family);
-        if (answer.status < 400) return answer;
+        if (answer.status >= 200 && answer.status < 300) return { answer, secrets };
         if (answer.status === 401 && header !== undefined) {
           this.#tokens.refuse(header);
           refusedTokens += 1;
@@ -154,7 +153,6 @@ export class PortClient implements Disposable {
       const isDown = isFailing && inVain >= CALLS_IN_VAIN;
       if (!isRetryable || attempt >= maxAttempts || isDown) {
         if (isFailing) this.#inVain.set(family, inVain + 1);
-        const secrets = [this.#options.clientSecret, header?.replace(/^\S+ /, '') ?? ''];
         throw answer === undefined
           ? unreachable(request, failure)
           : refusal(request, answer, secrets);
@@ -244,8 +242,9 @@ export class PortClient implements Disposable {
       family: 'anonymous',
       signal,
     } as const;
-    const answer = await this.#attempts(request, true, undefined);
-    const { accessToken, expiresIn, tokenType } = parsed(request, answer, Token);
+    const { answer, secrets } = await this.#attempts(request, true, undefined);
+    const token = contentOf(request, answer, Token, secrets);
+    const { accessToken, expiresIn, tokenType } = token;
     return { authorization: `${tokenType} ${accessToken}`, lifetimeSeconds: expiresIn };
   }
 }
@@ -258,61 +257,4 @@ function mayRetry(
   if (status === 401) return hasOtherTokens;
   if (status === 429) return true; // it was not taken
   return isIdempotent && (status === undefined || RETRYABLE_STATUSES.has(status));
-}
-
-/** @throws {PortError} when the answer is not of the form */
-function parsed<Output>(
-  request: { method: string; path: string },
-  { status, text }: PortAnswer,
-  form: z.ZodType<Output>,
-): Output {
-  const result = form.safeParse(jsonOf(text));
-  if (result.success) return result.data;
-  throw new PortError(`${titleOf(request)}: Port's answer has an unknown form`, {
-    status,
-    portCode: 'unexpected_answer',
-    remedy: 'check OCEAN__PORT__BASE_URL; report it if it is right',
-    cause: result.error,
-  });
-}
-
-function titleOf({ method, path }: { method: string; path: string }): string {
-  return `${method} ${path}`;
-}
-
-/** @param secrets what the message must not repeat, though somebody in between may */
-function refusal(
-  request: { method: string; path: string },
-  { status, text }: PortAnswer,
-  secrets: readonly string[],
-): PortError {
-  const problem = Problem.safeParse(jsonOf(text));
-  const { error: code = 'unknown', message = 'no reason given' } = problem.success
-    ? problem.data
-    : {};
-  const reason = secrets
-    .filter((secret) => secret !== '')
-    .reduce((masked, secret) => masked.replaceAll(secret, '…'), `${code}: ${message}`);
-  return new PortError(`${titleOf(request)}: ${status} ${reason}`, {
-    status,
-    portCode: code,
-    remedy: remedyOf(status, code),
-  });
-}
-
-function unreachable(request: { method: string; path: string }, cause: unknown): PortError {
-  return new PortError(`${titleOf(request)}: no answer from Port: ${messageOf(cause)}`, {
-    status: 0,
-    portCode: 'no_answer',
-    remedy: remedyOf(0, 'no_answer'),
-    cause,
-  });
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return text === '' ? {} : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,8 @@
 import { LongshoreError } from '../lib/errors.ts';
 
+/** The code of an answer that somebody between here and Port gave. */
+export const NOT_PORT = 'not_port';
+
 /** Thrown when Port refuses a call, or cannot be reached after every retry. */
 export class PortError extends LongshoreError {
   readonly code = 'port';
@@ -24,11 +27,16 @@ export function isNotFound(error: unknown): error is PortError {
   return error instanceof PortError && error.status === 404 && error.portCode === 'not_found';
 }
 
+/** Statuses that mean the same whoever answers. */
+const SPEAK_FOR_THEMSELVES: ReadonlySet<number> = new Set([0, 401, 413, 429]);
+
 /** What the reader can do about a status. */
 export function remedyOf(status: number, code: string): string {
   // Port answers it with one status or another.
   if (code === 'has_dependents')
     return 'delete what depends on it, or set deleteDependentEntities: true in the mapping';
+  if (code === NOT_PORT && !SPEAK_FOR_THEMSELVES.has(status) && status < 500)
+    return 'check OCEAN__PORT__BASE_URL and proxies between here and Port: the answer is not Port’s';
   switch (status) {
     case 0:
       return 'check OCEAN__PORT__BASE_URL, the network and proxies between here and Port';

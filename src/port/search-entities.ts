@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { datasourceEnds, isOwnDatasource, type Owner } from './datasource.ts';
 import type { PortClient } from './port-client.ts';
+import { PortError } from './port-error.ts';
 
 /** Who wrote an entity last. Port's search names it like its other meta-properties, or with the dollar sign. */
 const DATASOURCE = {
@@ -56,6 +57,7 @@ export async function* searchEntities(
     });
     yield page.entities;
     if (page.next === undefined || page.next === null) return;
+    if (page.next === from) throw stuckCursor(blueprint);
     from = page.next;
   }
 }
@@ -118,7 +120,17 @@ export async function ownedBlueprints(
     for (const entity of page.entities) {
       if (ownershipOf(entity, client.integration) !== 'other') names.add(entity.blueprint);
     }
+    if (from !== undefined && page.next === from) throw stuckCursor('our entities');
     from = page.next ?? undefined;
   } while (from !== undefined);
   return names;
+}
+
+/** Without it, a search that never ends would never be noticed. */
+function stuckCursor(blueprint: string): PortError {
+  return new PortError(`searching ${blueprint}: Port gave the same page twice`, {
+    status: 200,
+    portCode: 'unexpected_answer',
+    remedy: 'run again later; report it if it stays',
+  });
 }

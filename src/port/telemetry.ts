@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { Accepted } from './answer.ts';
 import type { PortClient } from './port-client.ts';
 
 /** How far the sync of a kind is. */
@@ -53,8 +53,6 @@ export interface TelemetryContext {
   readonly signal: AbortSignal;
 }
 
-const Anything = z.object({});
-
 /** Tells Port how several kinds stand, when a resync begins. An internal call. */
 export async function postSyncMetrics(
   context: TelemetryContext,
@@ -67,7 +65,7 @@ export async function postSyncMetrics(
     path: `${url}/syncMetrics`,
     body: { syncKindsMetrics: metrics.map((metric) => wireMetric(context, eventId, metric)) },
     family: 'other',
-    answer: Anything,
+    answer: Accepted,
     isIdempotent: true, // each metric replaces the one before
     signal,
   });
@@ -86,7 +84,7 @@ export async function putSyncMetric(
     path: `${url}/syncMetrics/resync/${names[0] ?? ''}/kind/${names[1] ?? ''}`,
     body: { syncKindMetrics: wireMetric(context, eventId, metric) },
     family: 'other',
-    answer: Anything,
+    answer: Accepted,
     signal,
   });
 }
@@ -101,7 +99,7 @@ export async function postHeartbeat(
     path: `${url}/heartbeat`,
     body: { eventId },
     family: 'other',
-    answer: Anything,
+    answer: Accepted,
     isIdempotent: true,
     signal,
   });
@@ -117,7 +115,7 @@ export async function postLogs(
     path: url,
     body: { logs },
     family: 'other',
-    answer: Anything,
+    answer: Accepted,
     isIdempotent: false, // sent twice, they would be there twice
     signal,
   });

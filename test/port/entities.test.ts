@@ -68,7 +68,11 @@ describe('writing', () => {
 
   test('an entity that the answer does not name has failed; what was not sent is not made up', async () => {
     const answer = {
-      entities: [{ index: 0, created: true }, { index: 9 }],
+      ok: true,
+      entities: [
+        { index: 0, created: true },
+        { index: 9, created: true },
+      ],
       errors: [
         { index: 2, statusCode: 422, error: 'invalid_request', message: 'no' },
         { index: 7, statusCode: 500 },
@@ -271,7 +275,7 @@ describe('reading', () => {
     for (const [blueprint, datasource] of Object.entries(owners)) {
       world.port.catalog.upsert(
         blueprint,
-        { identifier: 'x' },
+        { identifier: 'x', ...(blueprint === 'queue' && { relations: { account: 'x' } }) },
         { merge: true, createMissing: false, datasource },
       );
     }

@@ -7,19 +7,26 @@ export interface ScriptedPort extends AsyncDisposable {
   readonly baseUrl: string;
 }
 
+/** What it says to one call. */
+export interface ScriptedAnswer {
+  /** @default 200 */
+  readonly status?: number;
+  readonly text: string;
+  /** @default application/json */
+  readonly contentType?: string;
+}
+
 /** Starts a server that gives tokens to anybody, and answers all else as told. */
 export async function startScriptedPort(
-  answer: (
-    request: IncomingMessage,
-    body: string,
-  ) => { readonly status?: number; readonly text: string },
+  answer: (request: IncomingMessage, body: string) => ScriptedAnswer,
   token = JSON.stringify({ accessToken: 'scripted', expiresIn: 3_600, tokenType: 'Bearer' }),
 ): Promise<ScriptedPort> {
   const server = createServer((request, response) => {
     void textOf(request).then((body) => {
-      const { status = 200, text } =
+      const given =
         request.url === '/v1/auth/access_token' ? { text: token } : answer(request, body);
-      response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+      const { status = 200, text, contentType = 'application/json' } = given;
+      response.writeHead(status, { 'content-type': contentType }).end(text);
     });
   });
   server.listen(0, '127.0.0.1');

@@ -34,7 +34,7 @@ async function startTakingPort(payloads: Payload[], maxBulkSize: number): Promis
       entities: entities.map(({ identifier, properties: { n } }) => ({ identifier, n })),
     });
     const written = entities.map((_, index) => ({ index, created: true }));
-    return { text: JSON.stringify({ maxBulkSize, entities: written, errors: [] }) };
+    return { text: JSON.stringify({ ok: true, maxBulkSize, entities: written, errors: [] }) };
   });
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { PortFault } from '../../src/sandbox/port/faults.ts';
+import { PortError } from '../../src/port/port-error.ts';
 import type { EntityChange } from '../../src/sink/entity-change.ts';
+import { WriteFailures } from '../../src/sink/write-failures.ts';
 import { failureOf, names, PortWorld } from '../port/port-world.ts';
 import { WriterWorld } from './writer-world.ts';
 
@@ -210,6 +212,35 @@ describe('deleting', () => {
     expect(world.stored('account')).toEqual(held);
     expect(state.failures.entities).toBe(2);
     expect(state.failures.list).toMatchObject([{ action: 'delete', entities: 2, examples: held }]);
+  });
+});
+
+describe('a write that failed', () => {
+  test('is known by its blueprint; a refused deletion is not one', async () => {
+    await using world = await PortWorld.open();
+    await using state = await WriterWorld.open(world.client);
+    const bad = state.change('region', 'r', { properties: { unknown: 1 } });
+    const account = state.change('account', 'a');
+    const queue = state.change('queue', 'q', { relations: { account: 'a' } });
+
+    await world.run(state.write([account, queue, bad]));
+    const results = await world.run(state.writer.delete('account', ['a']));
+
+    expect(results.get('a')?.status).toBe('refused');
+    const hasFailed = (blueprint: string): boolean => state.failures.hasFor(blueprint);
+    expect(['region', 'account', 'queue'].map(hasFailed)).toEqual([true, false, false]);
+  });
+
+  test('is known when its reason is one of too many to keep', () => {
+    const failures = new WriteFailures();
+    const options = { status: 422, portCode: 'x', remedy: 'y' };
+
+    for (let n = 0; n < 300; n += 1) {
+      failures.add('upsert', `b${n}`, 'e', new PortError(`reason ${n}`, options));
+    }
+
+    expect(failures.list).toHaveLength(200);
+    expect(failures.hasFor('b299')).toBe(true);
   });
 });
 

@@ -1,20 +1,26 @@
 import { ResyncHandlers } from '../../resync/handler.ts';
 import type { PlanEntry } from '../../resync/sync/plan-target.ts';
 import { drained } from '../../lib/drained.ts';
+import { findIntegration } from '../../port/integration.ts';
 import { z } from 'zod';
 import { exitCodeOf, type ExitCode } from '../exit.ts';
 import { plansFromMapping } from '../mapping-plans.ts';
 import { AwsNameLookup } from '../name-lookup.ts';
 import { listOf, parseFlags } from '../names.ts';
-import { mappingForPort } from '../port-mapping.ts';
-import { withheldText } from '../port-report.ts';
+import { planDefaultBlueprints } from '../default-blueprints.ts';
+import { PlanText } from '../plan-text.ts';
+import { chosenMapping, hasMapping } from '../port-mapping.ts';
 import { copyState, createEvaluator, createPortClient, openPortRun } from '../port-runtime.ts';
 import { createLogger } from '../progress.ts';
 import { coloursFor, type Terminal } from '../terminal.ts';
 import { describeRun, watchedRun } from '../watched-run.ts';
 import { opener, progressFor, runScope, ScopeFlags, settingsOf } from './resync.ts';
 
-const Flags = ScopeFlags.extend({ json: z.boolean().optional(), compare: z.boolean().optional() });
+const Flags = ScopeFlags.extend({
+  json: z.boolean().optional(),
+  compare: z.boolean().optional(),
+  summary: z.boolean().optional(),
+});
 
 /** `longshore plan`: what a resync would do in Port. */
 export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCode> {
@@ -23,18 +29,32 @@ export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCo
   const logger = createLogger(terminal, settings);
   const { cwd, signal, env, stdout } = terminal;
   using client = createPortClient(settings);
-  const document = await mappingForPort(given.config, cwd, client, signal);
+  const integration = await findIntegration(client, signal);
+  const { document, source } = await chosenMapping(given.config, cwd, integration);
   const open = opener(settings, logger);
   const lookup = new AwsNameLookup({ open, signal });
   const kinds = listOf(given.kinds);
   const mapping = await plansFromMapping(document, kinds, new ResyncHandlers(), lookup);
   const scope = await runScope(given, mapping, settings, lookup);
+  const isNew = integration === undefined || !hasMapping(integration);
+  const planned =
+    isNew && settings.host.initializePortResources
+      ? await planDefaultBlueprints(client, signal)
+      : undefined;
   await using state = await copyState(settings, cwd);
   await using evaluator = createEvaluator(settings, env);
-  const colours = coloursFor(stdout, env);
   const write = async (text: string): Promise<void> => {
     if (!stdout.write(`${text}\n`)) await drained(stdout);
   };
+  const isJson = given.json === true;
+  const isSummary = given.summary === true;
+  const text = new PlanText();
+  const take = async (entry: PlanEntry): Promise<void> => {
+    text.add(entry);
+    if (isJson && !isSummary) await write(JSON.stringify(entry));
+  };
+  if (!isJson) await write(`Mapping: ${source}\n`);
+  for (const entry of planned?.entries ?? []) await take(entry);
   const run = await watchedRun(
     scope,
     {
@@ -49,42 +69,30 @@ export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCo
           cwd,
           signal: running,
           comparesWithPort: given.compare,
-          onPlanEntry: (entry) =>
-            write(given.json === true ? JSON.stringify(entry) : entryText(entry, colours)),
+          plannedBlueprints: planned?.blueprints,
+          onPlanEntry: take,
         }),
     },
     open,
     progressFor(undefined, logger, terminal),
     terminal,
   );
-  if (given.json === true) {
+  if (isJson) {
     const { status, histories } = run.ledger;
-    const summary = { action: 'summary', status, histories, ...run.port };
-    await write(JSON.stringify(summary));
+    const summary = { action: 'summary', mapping: source, status, histories };
+    await write(JSON.stringify({ ...summary, planned: text.counts, ...run.port }));
   } else {
+    if (isSummary) await write(text.summary);
+    else for (const line of text.lines(coloursFor(stdout, env))) await write(line);
     await write('');
-    await write(describeRun(run, stdout, env).replace(/^Port: /m, 'A resync would: '));
+    await write(planDescription(describeRun(run, stdout, env)));
   }
   return exitCodeOf(run.ledger.status);
 }
 
-/** An entry as a person reads it: what happens to which entity, then field by field. */
-function entryText(entry: PlanEntry, colours: ReturnType<typeof coloursFor>): string {
-  const name = `${entry.blueprint} ${entry.identifier}`;
-  switch (entry.action) {
-    case 'create':
-      return `${colours.green('+ create')}   ${name}`;
-    case 'delete':
-      return `${colours.red('- delete')}   ${name}`;
-    case 'withhold':
-      return `${colours.yellow('! withhold')} ${name}: ${withheldText(entry.reason)}`;
-    case 'update': {
-      const fields = entry.changes.map(
-        ({ field, before, after }) =>
-          `             ${field}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`,
-      );
-      const note = fields.length === 0 ? ' (written again: its last write is not proved)' : '';
-      return [`${colours.cyan('~ change')}   ${name}${note}`, ...fields].join('\n');
-    }
-  }
+/** A run's description, of what would be. */
+function planDescription(text: string): string {
+  return text
+    .replace(/^Port: /m, 'A resync would: ')
+    .replace(/^Port refused:/m, 'Port would reject:');
 }

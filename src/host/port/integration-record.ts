@@ -43,7 +43,7 @@ export async function convergeIntegration(options: IntegrationRecordOptions): Pr
   };
   // An empty change would ask for a resync.
   if (Object.keys(changes).length === 0) return existing;
-  return (await patchIntegration(client, changes, signal)) ?? existing;
+  return patchIntegration(client, changes, signal);
 }
 
 /** Resources are mapped here: Port need not wait for raw data. */

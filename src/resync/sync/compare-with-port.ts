@@ -5,7 +5,7 @@ import type { MappingSummary } from '../../mapping/mapped.ts';
 import { findBlueprint } from '../../port/blueprints.ts';
 import type { EntityKeys } from '../../port/entity.ts';
 import type { PortClient } from '../../port/port-client.ts';
-import { PortError } from '../../port/port-error.ts';
+import { NOT_PORT, PortError } from '../../port/port-error.ts';
 import {
   ownedBlueprints,
   ownedQuery,
@@ -13,7 +13,7 @@ import {
   OWNERSHIP_KEYS,
   searchEntities,
 } from '../../port/search-entities.ts';
-import { unknownSource } from './entity-tracker.ts';
+import { partlyUnknown, unknownSource } from './entity-tracker.ts';
 
 export interface CompareOptions {
   readonly client: PortClient;
@@ -29,9 +29,11 @@ export interface CompareOptions {
  */
 export async function compareWithPort(options: CompareOptions): Promise<void> {
   const { client, store, mappings, now, signal } = options;
-  await forgetUnknown(store);
+  await forgetFound(store);
+  const compared = new Set<string>();
   for (const blueprint of await blueprintsOf(options)) {
     if ((await findBlueprint(client, blueprint, signal)) === undefined) continue;
+    compared.add(blueprint);
     const keySets = keySetsOf(blueprint, mappings);
     const include = includeOf([...keySets.values()]);
     for await (const page of searchEntities(
@@ -53,34 +55,44 @@ export async function compareWithPort(options: CompareOptions): Promise<void> {
       await store.put(records);
     }
   }
-  await settle(store);
+  await settle(store, compared);
   await store.setComparedAt(now());
 }
 
-/** What an earlier comparison found and nobody made his own is found again, or is no longer there. */
-async function forgetUnknown(store: EntityStore): Promise<void> {
+/**
+ * What an earlier comparison found is found again, or is no longer there. Where only some of its sources have
+ * shown themselves since, that is noted: those that were not read yet may make the entity, too.
+ */
+async function forgetFound(store: EntityStore): Promise<void> {
   for await (const groups of store.groups()) {
-    const unknown = groups.flatMap(({ records }) =>
-      records.filter(({ source }) => source.kind === ''),
-    );
-    await store.remove(unknown);
+    const found: EntityRecord[] = [];
+    const noted: EntityRecord[] = [];
+    for (const { records } of groups) {
+      const isPartlyKnown = records.some(({ source }) => source.kind !== '');
+      for (const record of records.filter(isFound)) {
+        found.push(record);
+        if (isPartlyKnown) noted.push({ ...record, source: partlyUnknown(record.source) });
+      }
+    }
+    await store.put(noted);
+    await store.remove(found);
   }
 }
 
-/** Corrects our own records by what Port was found to have. */
-async function settle(store: EntityStore): Promise<void> {
+/** Corrects our own records of the blueprints that were compared by what Port was found to have. */
+async function settle(store: EntityStore, compared: ReadonlySet<string>): Promise<void> {
   for await (const groups of store.groups()) {
     const changed: EntityRecord[] = [];
     const removed: EntityRecord[] = [];
-    for (const { records } of groups) {
-      const isUnknown = ({ source }: EntityRecord): boolean => source.kind === '';
-      const found = records.filter(isUnknown);
-      const own = records.filter((record) => !isUnknown(record));
-      if (own.length === 0) continue;
+    for (const { blueprint, records } of groups) {
+      if (!compared.has(blueprint)) continue;
+      const found = records.filter(isFound);
+      const own = records.filter(({ source }) => source.kind !== '');
       if (found.length === 0) {
-        removed.push(...own); // Port does not have it, or it is no longer ours
+        removed.push(...records); // Port does not have it, or it is no longer ours
         continue;
       }
+      if (own.length === 0) continue;
       removed.push(...found);
       for (const record of own) {
         const { keys } = record.source;
@@ -92,6 +104,10 @@ async function settle(store: EntityStore): Promise<void> {
     await store.put(changed);
     await store.remove(removed);
   }
+}
+
+function isFound({ source }: EntityRecord): boolean {
+  return source.kind === '' && source.mapping === unknownSource('').mapping;
 }
 
 /** Blueprints that the mapping names, or, where it computes them, those that hold entities of ours. */
@@ -106,7 +122,8 @@ async function blueprintsOf({
       for (const blueprint of await ownedBlueprints(client, signal)) named.add(blueprint);
     } catch (error) {
       // An internal call of Port's: without it, computed blueprints are learnt as they are written.
-      if (!(error instanceof PortError) || error.status !== 404) throw error;
+      const isAbsent = error instanceof PortError && error.status === 404;
+      if (!isAbsent || error.portCode === NOT_PORT) throw error;
     }
   }
   return [...named].sort();

@@ -13,6 +13,11 @@ export function unknownSource(keys: string): EntitySource {
   return { kind: '', accountId: '', region: '', mapping: -1, keys };
 }
 
+/** Stands for the sources of such an entity that have not shown themselves since. */
+export function partlyUnknown({ keys }: EntitySource): EntitySource {
+  return { ...unknownSource(keys), mapping: -2 };
+}
+
 /** An entity with a name of its own, as it is compared with what was written last. */
 interface Candidate {
   readonly entity: Entity & { readonly identifier: string };

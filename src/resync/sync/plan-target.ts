@@ -1,12 +1,15 @@
 import { z } from 'zod';
-import type { EntityStore } from '../../ledger/entity-store.ts';
 import type { WithheldReason } from '../../ledger/scope-proofs.ts';
 import { chunk } from '../../lib/chunk.ts';
+import type { BlueprintDirectory } from '../../port/blueprint-directory.ts';
+import { rejectionOf, type KeptContent } from '../../port/entity-check.ts';
 import { ownersOf } from '../../port/owners.ts';
 import type { PortClient } from '../../port/port-client.ts';
+import { isNotFound, PortError, remedyOf } from '../../port/port-error.ts';
 import { searchEntities, type FoundEntity } from '../../port/search-entities.ts';
 import type { DeleteResult, EntityChange, EntityTarget } from '../../sink/entity-change.ts';
 import type { WriteCounts } from '../../sink/port-writer.ts';
+import type { WriteFailures } from '../../sink/write-failures.ts';
 
 /** A field that a run would change. */
 export interface FieldChange {
@@ -16,8 +19,22 @@ export interface FieldChange {
   readonly after: unknown;
 }
 
-/** What a run would do with one entity. */
+/** What a run would do with one entity, or a host with a blueprint before its first run. */
 export type PlanEntry =
+  | { readonly action: 'create-blueprint'; readonly blueprint: string }
+  | {
+      readonly action: 'extend-blueprint';
+      readonly blueprint: string;
+      /** What it would get: `properties.arn`, `relations.account` */
+      readonly fields: readonly string[];
+    }
+  | {
+      readonly action: 'reject';
+      readonly blueprint: string;
+      readonly identifier: string;
+      /** Why Port would refuse it. */
+      readonly reason: string;
+    }
   | { readonly action: 'create'; readonly blueprint: string; readonly identifier: string }
   | {
       readonly action: 'update';
@@ -36,7 +53,11 @@ export type PlanEntry =
 
 export interface PlanTargetOptions {
   readonly client: PortClient;
-  readonly store: EntityStore;
+  /** Where what Port would refuse is counted. */
+  readonly failures: WriteFailures;
+  readonly blueprints: BlueprintDirectory;
+  /** From the mapping: does Port keep what an entity does not name? */
+  readonly enableMergeEntity: boolean;
   readonly signal: AbortSignal;
   /** Takes an entry, and answers when it is ready for the next. */
   onEntry(entry: PlanEntry): Promise<void>;
@@ -44,6 +65,9 @@ export interface PlanTargetOptions {
 
 /** Updates that are compared with Port in one call. */
 const COMPARED_AT_ONCE = 100;
+
+/** What is kept of an entity that is not there, or is replaced. */
+const NOTHING: KeptContent = { properties: {}, relations: {} };
 
 const Content = z.object({
   title: z.unknown().optional(),
@@ -64,17 +88,13 @@ export class PlanTarget implements EntityTarget {
   }
 
   async write(change: EntityChange): Promise<void> {
-    const { blueprint, identifier } = change;
+    const { blueprint, identifier, text } = change;
     if (change.record === undefined) {
       // Found by search: it is written in any case, and never created.
+      const content = Content.parse(JSON.parse(text));
+      if (await this.#rejects(change, content, undefined)) return;
       this.counts.updated += 1;
       await this.#options.onEntry({ action: 'update', blueprint, identifier, changes: [] });
-      return;
-    }
-    const { records } = await this.#options.store.find(blueprint, identifier);
-    if (records.length === 0) {
-      this.counts.created += 1;
-      await this.#options.onEntry({ action: 'create', blueprint, identifier });
       return;
     }
     const waiting = this.#waiting.get(blueprint) ?? [];
@@ -91,15 +111,14 @@ export class PlanTarget implements EntityTarget {
     blueprint: string,
     identifiers: readonly string[],
   ): Promise<ReadonlyMap<string, DeleteResult>> {
-    const { client, signal, onEntry } = this.#options;
+    const { onEntry } = this.#options;
     const results = new Map<string, DeleteResult>();
     for (const part of chunk(identifiers, COMPARED_AT_ONCE)) {
-      const owners = await ownersOf(client, blueprint, part, signal);
+      const owners = await this.#ownersOf(blueprint, part);
       for (const identifier of part) {
-        const owner = owners.get(identifier);
-        const status = owner === undefined ? 'absent' : owner === 'own' ? 'deleted' : 'not-ours';
-        results.set(identifier, { status });
-        if (status !== 'deleted') continue;
+        const result = owners instanceof PortError ? refused(owners) : resultOf(owners, identifier);
+        results.set(identifier, result);
+        if (result.status !== 'deleted') continue;
         this.counts.deleted += 1;
         await onEntry({ action: 'delete', blueprint, identifier });
       }
@@ -107,33 +126,102 @@ export class PlanTarget implements EntityTarget {
     return results;
   }
 
+  /** Whose the entities are, or why Port does not tell. */
+  async #ownersOf(
+    blueprint: string,
+    identifiers: readonly string[],
+  ): Promise<ReadonlyMap<string, 'own' | 'other'> | PortError> {
+    const { client, signal } = this.#options;
+    try {
+      return await ownersOf(client, blueprint, identifiers, signal);
+    } catch (error) {
+      if (isNotFound(error)) return new Map();
+      if (error instanceof PortError) return error;
+      throw error;
+    }
+  }
+
   async #compare(blueprint: string): Promise<void> {
-    const { client, signal, onEntry } = this.#options;
+    const { onEntry } = this.#options;
     const changes = this.#waiting.get(blueprint) ?? [];
     this.#waiting.delete(blueprint);
     if (changes.length === 0) return;
-    const rule = {
-      property: '$identifier',
-      operator: 'in',
-      value: changes.map(({ identifier }) => identifier),
-    };
-    const query = { combinator: 'and', rules: [rule] };
-    const found = new Map<string, FoundEntity>();
-    for await (const page of searchEntities(client, blueprint, query, [], signal)) {
-      for (const entity of page) found.set(entity.identifier, entity);
-    }
-    for (const { identifier, text } of changes) {
+    const found = await this.#found(
+      blueprint,
+      changes.map(({ identifier }) => identifier),
+    );
+    for (const change of changes) {
+      const { identifier, text } = change;
+      const content = Content.parse(JSON.parse(text));
       const before = found.get(identifier);
+      if (await this.#rejects(change, content, before ?? NOTHING)) continue;
       if (before === undefined) {
         this.counts.created += 1;
         await onEntry({ action: 'create', blueprint, identifier });
       } else {
         this.counts.updated += 1;
-        const fields = fieldChanges(before, Content.parse(JSON.parse(text)));
+        const fields = fieldChanges(before, content);
         await onEntry({ action: 'update', blueprint, identifier, changes: fields });
       }
     }
   }
+
+  /** What Port has of these entities; nothing where it has no such blueprint yet. */
+  async #found(
+    blueprint: string,
+    identifiers: readonly string[],
+  ): Promise<ReadonlyMap<string, FoundEntity>> {
+    const { client, signal } = this.#options;
+    const found = new Map<string, FoundEntity>();
+    const rule = { property: '$identifier', operator: 'in', value: identifiers };
+    const query = { combinator: 'and', rules: [rule] };
+    try {
+      for await (const page of searchEntities(client, blueprint, query, [], signal)) {
+        for (const entity of page) found.set(entity.identifier, entity);
+      }
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+    return found;
+  }
+
+  /** Tells of an entity that Port would refuse. */
+  async #rejects(
+    { blueprint, identifier, isPartial, record }: EntityChange,
+    content: z.output<typeof Content>,
+    before: KeptContent | undefined,
+  ): Promise<boolean> {
+    const { blueprints, enableMergeEntity, failures, onEntry } = this.#options;
+    const definition = await blueprints.find(blueprint);
+    if (definition === undefined) return false; // told where entities are mapped
+    const isMerged = enableMergeEntity || isPartial;
+    const kept = before !== undefined && !isMerged ? NOTHING : before;
+    const entity = { ...content, identifier: record === undefined ? undefined : identifier };
+    const reason = rejectionOf(entity, definition, kept);
+    if (reason === undefined) return false;
+    failures.add('upsert', blueprint, identifier, wouldReject(blueprint, reason));
+    await onEntry({ action: 'reject', blueprint, identifier, reason });
+    return true;
+  }
+}
+
+/** What a deletion would come to. */
+function resultOf(owners: ReadonlyMap<string, 'own' | 'other'>, identifier: string): DeleteResult {
+  const owner = owners.get(identifier);
+  if (owner === undefined) return { status: 'absent' };
+  return { status: owner === 'own' ? 'deleted' : 'not-ours' };
+}
+
+function refused(error: PortError): DeleteResult {
+  return { status: 'refused', error };
+}
+
+function wouldReject(blueprint: string, reason: string): PortError {
+  return new PortError(`${blueprint}: Port would reject: ${reason}`, {
+    status: 422,
+    portCode: 'would_reject',
+    remedy: remedyOf(422, 'would_reject'),
+  });
 }
 
 function fieldChanges(

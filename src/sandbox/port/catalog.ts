@@ -1,3 +1,4 @@
+import { checkedRelation, checkProperties, checkRequired, checkTexts } from './entity-rules.ts';
 import {
   ENTITY_IDENTIFIER,
   isRecord,
@@ -85,8 +86,9 @@ export class Catalog {
     const blueprint = this.blueprint(blueprintId);
     if (!isRecord(given))
       throw new PortProblem(422, 'invalid_request', 'an entity must be an object');
+    checkTexts(given);
     const identifier = this.#identifierOf(blueprintId, given['identifier']);
-    this.#checkProperties(blueprint, given['properties']);
+    checkProperties(blueprint, given['properties']);
     const relations = this.#relationsOf(blueprint, given['relations'], options);
     const known = this.#entities.get(blueprintId)?.get(identifier);
     const time = new Date(this.#now()).toISOString();
@@ -115,11 +117,7 @@ export class Catalog {
       updatedAt: time,
       datasource: options.datasource,
     };
-    for (const key of blueprint.schema?.required ?? []) {
-      if ((entity.properties[key] ?? null) === null) {
-        throw new PortProblem(422, 'invalid_request', `"${key}" is a required property`);
-      }
-    }
+    checkRequired(blueprint, entity);
     this.#put(entity);
     return { entity, created: known === undefined };
   }
@@ -203,30 +201,6 @@ export class Catalog {
     );
   }
 
-  #checkProperties(blueprint: StoredBlueprint, given: unknown): void {
-    if (given === undefined) return;
-    if (!isRecord(given))
-      throw new PortProblem(422, 'invalid_request', 'properties must be an object');
-    const schema = blueprint.schema?.properties ?? {};
-    for (const [key, value] of Object.entries(given)) {
-      const definition = schema[key];
-      if (definition === undefined) {
-        throw new PortProblem(
-          422,
-          'invalid_request',
-          `"${key}" is not a property of "${blueprint.identifier}"`,
-        );
-      }
-      if (value !== null && !hasType(value, definition.type)) {
-        throw new PortProblem(
-          422,
-          'invalid_request',
-          `"${key}" must be ${definition.type ?? 'any'}`,
-        );
-      }
-    }
-  }
-
   #relationsOf(
     blueprint: StoredBlueprint,
     given: unknown,
@@ -234,14 +208,7 @@ export class Catalog {
   ): StoredEntity['relations'] {
     const relations: StoredEntity['relations'] = {};
     for (const [key, value] of Object.entries(isRecord(given) ? given : {})) {
-      const definition = blueprint.relations?.[key];
-      if (definition === undefined) {
-        throw new PortProblem(
-          422,
-          'invalid_request',
-          `"${key}" is not a relation of "${blueprint.identifier}"`,
-        );
-      }
+      const definition = checkedRelation(blueprint, key, value);
       const { target } = definition;
       if (isRecord(value)) {
         const matches = [...this.search(value, target)].map(({ identifier }) => identifier);
@@ -300,19 +267,4 @@ function textOf(value: unknown): string | null {
 function listOf(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.map(String);
   return typeof value === 'string' ? [value] : [];
-}
-
-function hasType(value: unknown, type: string | undefined): boolean {
-  switch (type ?? '') {
-    case 'array':
-      return Array.isArray(value);
-    case 'object':
-      return isRecord(value);
-    case 'string':
-    case 'number':
-    case 'boolean':
-      return typeof value === type;
-    default: // Port's other types do not matter here
-      return true;
-  }
 }

@@ -13,11 +13,28 @@ export interface StoredEntity {
   datasource: string;
 }
 
+/** What a property's values must be: JSON Schema, as far as Port has it. */
+export interface PropertySchema {
+  readonly type?: string;
+  readonly format?: string;
+  readonly enum?: readonly unknown[];
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly items?: PropertySchema;
+}
+
 /** The part of a blueprint that decides what an entity may hold. */
 export interface StoredBlueprint {
   readonly identifier: string;
   schema?: {
-    properties?: Record<string, { type?: string }>;
+    properties?: Record<string, PropertySchema>;
     required?: readonly string[];
   };
   relations?: Record<string, { target: string; required?: boolean; many?: boolean }>;

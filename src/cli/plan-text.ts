@@ -1,0 +1,224 @@
+import type { FieldChange, PlanEntry } from '../resync/sync/plan-target.ts';
+import { withheldText } from './port-report.ts';
+import { count, table } from './table.ts';
+import type { coloursFor } from './terminal.ts';
+
+type Colours = ReturnType<typeof coloursFor>;
+type Action = PlanEntry['action'];
+
+/** In the order in which they are told. */
+const ACTIONS: readonly Action[] = [
+  'create-blueprint',
+  'extend-blueprint',
+  'create',
+  'update',
+  'delete',
+  'withhold',
+  'reject',
+];
+
+/** A group of so many entities is told one by one. */
+const TOLD_SINGLY = 10;
+const EXAMPLES = 3;
+/** Groups, and kinds of change in one group, that are kept apart: memory does not grow with the plan. */
+const GROUPS_KEPT = 500;
+const VARIANTS_KEPT = 20;
+/** A longer change is not compared with others. */
+const LONGEST_VARIANT = 1_000;
+
+interface Variant {
+  readonly changes: readonly FieldChange[];
+  readonly example: string;
+  entities: number;
+}
+
+/** Entries of one action, blueprint and reason, or of the same fields. */
+interface Group {
+  readonly action: Action;
+  readonly blueprint: string;
+  readonly about: string;
+  readonly first: PlanEntry[];
+  readonly variants: Map<string, Variant>;
+  entities: number;
+}
+
+/** Collects a plan for a person: counts, and what happens to many entities in the same way once. */
+export class PlanText {
+  readonly #groups = new Map<string, Group>();
+  readonly #counts = new Map<string, Map<Action, number>>();
+
+  add(entry: PlanEntry): void {
+    const { action, blueprint } = entry;
+    const counts = this.#counts.get(blueprint) ?? new Map<Action, number>();
+    this.#counts.set(blueprint, counts);
+    counts.set(action, (counts.get(action) ?? 0) + 1);
+    const group = this.#groupOf(entry);
+    group.entities += 1;
+    if (group.first.length < TOLD_SINGLY) group.first.push(entry);
+    if (entry.action === 'update') addVariant(group, entry.changes, entry.identifier);
+  }
+
+  /** How many entities each action concerns, by blueprint. */
+  get counts(): Readonly<Record<string, Readonly<Record<string, number>>>> {
+    const sorted = [...this.#counts].sort(([one], [other]) => (one < other ? -1 : 1));
+    return Object.fromEntries(
+      sorted.map(([blueprint, counts]) => [blueprint, Object.fromEntries(counts)]),
+    );
+  }
+
+  /** Every group; what concerns few entities, entity by entity. */
+  *lines(colours: Colours): Generator<string, void> {
+    for (const action of ACTIONS) {
+      const groups = [...this.#groups.values()].filter((group) => group.action === action);
+      for (const group of groups.sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1))) {
+        if (group.entities > TOLD_SINGLY) yield groupText(group, colours);
+        else yield* group.first.map((entry) => entryText(entry, colours));
+      }
+    }
+  }
+
+  /** The counts as a table. */
+  get summary(): string {
+    const used = ACTIONS.filter((action) =>
+      [...this.#counts.values()].some((counts) => counts.has(action)),
+    );
+    const rows = Object.entries(this.counts).map(([blueprint, counts]) => [
+      blueprint,
+      ...used.map((action) => (counts[action] === undefined ? '' : count(counts[action]))),
+    ]);
+    const columns = used.map((action) => ({ heading: labelOf(action), align: 'right' as const }));
+    return rows.length === 0
+      ? 'Nothing to do.'
+      : table([{ heading: 'Blueprint' }, ...columns], rows);
+  }
+
+  #groupOf(entry: PlanEntry): Group {
+    const { action, blueprint } = entry;
+    const wanted = aboutOf(entry);
+    const isFull = this.#groups.size >= GROUPS_KEPT;
+    const known = this.#groups.get(keyOf(action, blueprint, wanted));
+    if (known !== undefined) return known;
+    const about = isFull ? 'for several reasons' : wanted;
+    const key = keyOf(action, blueprint, about);
+    const group = this.#groups.get(key) ?? {
+      action,
+      blueprint,
+      about,
+      first: [],
+      variants: new Map(),
+      entities: 0,
+    };
+    this.#groups.set(key, group);
+    return group;
+  }
+}
+
+function addVariant({ variants }: Group, changes: readonly FieldChange[], example: string): void {
+  const key = JSON.stringify(changes);
+  const known = variants.get(key);
+  if (known !== undefined) known.entities += 1;
+  else if (variants.size < VARIANTS_KEPT && key.length <= LONGEST_VARIANT)
+    variants.set(key, { changes, example, entities: 1 });
+}
+
+/** What the entries of a group have in common, besides action and blueprint. */
+function aboutOf(entry: PlanEntry): string {
+  switch (entry.action) {
+    case 'update':
+      return entry.changes.length === 0
+        ? 'written again: the last write is not proved'
+        : entry.changes.map(({ field }) => field).join(', ');
+    case 'withhold':
+      return withheldText(entry.reason);
+    case 'reject':
+      return entry.reason;
+    case 'create':
+    case 'delete':
+    case 'create-blueprint':
+    case 'extend-blueprint':
+      return '';
+  }
+}
+
+function groupText(group: Group, colours: Colours): string {
+  const about = group.about === '' ? '' : `: ${group.about}`;
+  const head = `${markOf(group.action, colours)} ${count(group.entities)} ${group.blueprint}${about}`;
+  const repeated = [...group.variants.values()]
+    .filter(({ entities }) => entities > 1)
+    .sort((one, other) => other.entities - one.entities);
+  const variants = repeated.map(
+    ({ entities, changes, example }) =>
+      `${INDENT}${count(entities)} × ${changes.map(fieldText).join('; ')} (for example ${example})`,
+  );
+  const told = repeated.reduce((sum, { entities }) => sum + entities, 0);
+  if (told === group.entities) return [head, ...variants].join('\n');
+  const examples = group.first.slice(0, EXAMPLES).map(exampleText);
+  return [head, ...variants, ...examples, `${INDENT}… (--json has all of them)`].join('\n');
+}
+
+/** An entry as a person reads it: what happens to which entity, then field by field. */
+function entryText(entry: PlanEntry, colours: Colours): string {
+  const mark = markOf(entry.action, colours);
+  switch (entry.action) {
+    case 'create-blueprint':
+      return `${mark} ${entry.blueprint}`;
+    case 'extend-blueprint':
+      return `${mark} ${entry.blueprint}: ${entry.fields.join(', ')}`;
+    case 'create':
+    case 'delete':
+      return `${mark} ${entry.blueprint} ${entry.identifier}`;
+    case 'withhold':
+    case 'reject':
+      return `${mark} ${entry.blueprint} ${entry.identifier}: ${aboutOf(entry)}`;
+    case 'update': {
+      const note =
+        entry.changes.length === 0 ? ' (written again: its last write is not proved)' : '';
+      const fields = entry.changes.map((change) => `${INDENT}${fieldText(change)}`);
+      return [`${mark} ${entry.blueprint} ${entry.identifier}${note}`, ...fields].join('\n');
+    }
+  }
+}
+
+const INDENT = '             ';
+
+function exampleText(entry: PlanEntry): string {
+  const name = 'identifier' in entry ? entry.identifier : entry.blueprint;
+  const changes = entry.action === 'update' ? entry.changes : [];
+  const fields = changes.length === 0 ? '' : `: ${changes.map(fieldText).join('; ')}`;
+  return `${INDENT}for example ${name}${fields}`;
+}
+
+function fieldText({ field, before, after }: FieldChange): string {
+  return `${field}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`;
+}
+
+function markOf(action: Action, colours: Colours): string {
+  switch (action) {
+    case 'create-blueprint':
+      return colours.green('+ blueprint');
+    case 'extend-blueprint':
+      return colours.cyan('~ blueprint');
+    case 'create':
+      return colours.green('+ create  ');
+    case 'update':
+      return colours.cyan('~ change  ');
+    case 'delete':
+      return colours.red('- delete  ');
+    case 'withhold':
+      return colours.yellow('! withhold');
+    case 'reject':
+      return colours.red('x reject  ');
+  }
+}
+
+function labelOf(action: Action): string {
+  return action === 'update' ? 'change' : action.replace('-', ' ');
+}
+
+function nameOf({ blueprint, about }: Group): string {
+  return `${blueprint}\0${about}`;
+}
+
+function keyOf(action: Action, blueprint: string, about: string): string {
+  return `${action}\0${blueprint}\0${about}`;
+}
