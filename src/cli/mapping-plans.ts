@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { describeIssues } from '../config/describe-issues.ts';
 import { readYamlFile, type YamlFile } from '../config/yaml-file.ts';
+import { actionNamesOf } from '../core/exporters/action-names.ts';
 import type { Kind } from '../core/exporters/kind.ts';
 import type { ObjectKind } from '../core/exporters/object-kind.ts';
 import {
@@ -12,7 +13,7 @@ import {
   parseObjectKind,
   unknownKind,
 } from '../core/exporters/registry.ts';
-import { selectorSchema, type Selector } from '../core/exporters/selector.ts';
+import { selectorSchema, unknownActions, type Selector } from '../core/exporters/selector.ts';
 import { PortAppConfig } from '../mapping/port-app-config.ts';
 import { handlerOf, type ResyncHandlers } from '../resync/handler.ts';
 import { readPlan, type ReadPlan } from '../resync/read-plan.ts';
@@ -59,16 +60,18 @@ export async function mappingFile(file: string | undefined, cwd: string): Promis
  * The plans that follow from a mapping. A kind that `only` names and the mapping does not is read with
  * default options. A handler that is registered by hand takes the place of the kind's own.
  *
+ * @param warn is told of what is ignored, with file, line and column: once for each resource block
  * @throws {ConfigurationError} naming file, line and column of everything that is wrong in the mapping.
  */
 export async function plansFromMapping(
   document: YamlFile,
   only: readonly string[] | undefined,
   handlers: ResyncHandlers,
+  warn: (message: string) => void,
 ): Promise<MappingPlans> {
   const wanted = only?.map(parseObjectKind);
   const config = parseAt(PortAppConfig, document.value, [], document);
-  const selectors = await selectorsOf(config, document, wanted);
+  const selectors = await selectorsOf(config, document, wanted, warn);
   const names = wanted ?? [...selectors.keys()];
   const plans: ReadPlan[] = [];
   const kinds: Kind[] = [];
@@ -86,6 +89,7 @@ async function selectorsOf(
   { resources }: PortAppConfig,
   yaml: YamlFile,
   wanted: readonly ObjectKind[] | undefined,
+  warn: (message: string) => void,
 ): Promise<ReadonlyMap<ObjectKind, readonly Selector[]>> {
   const selectors = new Map<ObjectKind, Selector[]>();
   for (const [index, resource] of resources.entries()) {
@@ -95,10 +99,18 @@ async function selectorsOf(
       selectors.set(kind, [EVERYTHING]); // not read in this run: its AWS client is not even loaded
       continue;
     }
-    const { actions, hasHistory } = await loadKind(kind);
-    const names = actions.options.map((action) => action.name);
-    const schema = selectorSchema(names, { hasHistory });
-    const selector = parseAt(schema, resource.selector, ['resources', index, 'selector'], yaml);
+    const loaded = await loadKind(kind);
+    const names = actionNamesOf(loaded);
+    const schema = selectorSchema(names, { hasHistory: loaded.hasHistory });
+    const place = ['resources', index, 'selector'];
+    const selector = parseAt(schema, resource.selector, place, yaml);
+    const unknown = unknownActions(resource.selector, names).map((action) => ({
+      code: 'custom' as const,
+      path: [...place, 'includeActions', action.index],
+      message: action.message,
+      input: resource.selector,
+    }));
+    if (unknown.length > 0) warn(describeIssues(new z.ZodError(unknown), yaml).message);
     selectors.set(kind, [...(selectors.get(kind) ?? []), selector]);
   }
   return selectors;

@@ -23,7 +23,14 @@ export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCo
   const { cwd, signal, env, stdout } = terminal;
   using client = createPortClient(settings);
   const document = await mappingForPort(given.config, cwd, client, signal);
-  const mapping = await plansFromMapping(document, listOf(given.kinds), new ResyncHandlers());
+  const mapping = await plansFromMapping(
+    document,
+    listOf(given.kinds),
+    new ResyncHandlers(),
+    (message) => {
+      logger.warn({}, message);
+    },
+  );
   const scope = runScope(given, mapping, settings);
   await using state = await copyState(settings, cwd);
   await using evaluator = createEvaluator(settings, env);

@@ -69,6 +69,9 @@ export async function runResync(flags: object, terminal: Terminal): Promise<Exit
     await mappingFile(given.config, terminal.cwd),
     listOf(given.kinds),
     new ResyncHandlers(),
+    (message) => {
+      logger.warn({}, message);
+    },
   );
   const scope = runScope(given, mapping, settings);
   if (given.dryRun === true) return dryRun(scope, open, terminal);
@@ -88,7 +91,14 @@ async function resyncIntoPort(
   const { cwd, signal, env } = terminal;
   using client = createPortClient(settings);
   const document = await mappingForPort(given.config, cwd, client, signal);
-  const mapping = await plansFromMapping(document, listOf(given.kinds), new ResyncHandlers());
+  const mapping = await plansFromMapping(
+    document,
+    listOf(given.kinds),
+    new ResyncHandlers(),
+    (message) => {
+      logger.warn({}, message);
+    },
+  );
   const scope = runScope(given, mapping, settings);
   await using store = await openState(settings, cwd);
   await using evaluator = createEvaluator(settings, env);
