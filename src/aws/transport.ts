@@ -20,6 +20,7 @@ import {
   type SdkConfig,
 } from './sdk-internals.ts';
 import type { HttpAnswer, HttpSender } from './http-sender.ts';
+import { withMicroseconds } from './microseconds.ts';
 import { isUnreadable, UnreadableAnswerError } from './unreadable-answer.ts';
 import { xmlReaderOf } from './xml-reader.ts';
 
@@ -150,8 +151,9 @@ export class Transport {
     try {
       const read =
         response.statusCode < 300 && isEc2(service) ? xmlReaderOf(schema.output) : undefined;
-      if (read !== undefined) return read(response.body);
-      return await protocol.deserializeResponse(schema, context, response);
+      const output =
+        read?.(response.body) ?? (await protocol.deserializeResponse(schema, context, response));
+      return withMicroseconds(output, response.body);
     } catch (thrown) {
       const error = isUnreadable(thrown, request.method, response)
         ? new UnreadableAnswerError(response.statusCode, thrown)
