@@ -1,6 +1,10 @@
+import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
+import { DescribeVolumesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from '@jest/globals';
 import { withMicroseconds } from '../../src/aws/microseconds.ts';
 import { toItem } from '../../src/core/exporters/to-item.ts';
+import { startAnsweringAws } from '../helpers/answering-aws.ts';
 
 /** The times of an answer as a raw item has them, as the SDK has read them from the text. */
 function shown(text: string, ...times: readonly Date[]): unknown {
@@ -33,5 +37,36 @@ describe("an answer's times", () => {
         '2024-01-02T03:04:06.000001Z',
       ),
     );
+  });
+
+  test('are kept in answers of every protocol', async () => {
+    const time = '2024-01-02T03:04:05.123456Z';
+    using aws = await startAnsweringAws((request, response) => {
+      const target = String(request.headers['x-amz-target']);
+      if (target.endsWith('DescribeServices')) {
+        response.end('{"services":[{"createdAt":1704164645.123456}],"failures":[]}');
+        return;
+      }
+      const isEc2 = String(request.headers['authorization']).includes('/ec2/');
+      response.setHeader('content-type', 'text/xml');
+      response.end(
+        isEc2
+          ? `<DescribeVolumesResponse><volumeSet><item><createTime>${time}</createTime></item></volumeSet></DescribeVolumesResponse>`
+          : '<DescribeDBInstancesResponse><DescribeDBInstancesResult><DBInstances><DBInstance>' +
+              `<InstanceCreateTime>${time}</InstanceCreateTime>` +
+              '</DBInstance></DBInstances></DescribeDBInstancesResult></DescribeDBInstancesResponse>',
+      );
+    }, 1);
+    const region = 'eu-west-1';
+
+    const [volumes, instances, services] = await Promise.all([
+      aws.clients.of(EC2Client, region).send(new DescribeVolumesCommand({})),
+      aws.clients.of(RDSClient, region).send(new DescribeDBInstancesCommand({})),
+      aws.clients.of(ECSClient, region).send(new DescribeServicesCommand({ services: ['web'] })),
+    ]);
+
+    expect(toItem(volumes.Volumes)).toEqual([{ CreateTime: time }]);
+    expect(toItem(instances.DBInstances)).toEqual([{ InstanceCreateTime: time }]);
+    expect(toItem(services.services)).toEqual([{ createdAt: time }]);
   });
 });
