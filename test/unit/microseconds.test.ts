@@ -47,7 +47,7 @@ describe("an answer's times", () => {
         response.end('{"services":[{"createdAt":1704164645.123456}],"failures":[]}');
         return;
       }
-      const isEc2 = String(request.headers['authorization']).includes('/ec2/');
+      const isEc2 = String(request.headers.authorization).includes('/ec2/');
       response.setHeader('content-type', 'text/xml');
       response.end(
         isEc2
