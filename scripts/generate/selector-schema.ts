@@ -16,7 +16,7 @@ export function selectorJsonSchema(kinds: readonly Kind[]): string {
           .object({ allow: z.array(z.string()).optional(), deny: z.array(z.string()).optional() })
           .optional(),
         includeActions: includeActions.max(MOST_ACTIONS).optional(),
-        maxConcurrentAccounts: z.number().int().min(1).optional(),
+        maxConcurrentAccounts: z.number().int().min(0).optional(),
         ...(kind.hasHistory && WindowFields),
       }),
     });

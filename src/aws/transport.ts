@@ -22,6 +22,7 @@ import {
   type SdkConfig,
 } from './sdk-internals.ts';
 import type { HttpAnswer, HttpSender } from './http-sender.ts';
+import { withMicroseconds } from './microseconds.ts';
 import { NotAwsError } from './not-aws-error.ts';
 import { xmlReaderOf } from './xml-reader.ts';
 
@@ -153,7 +154,8 @@ export class Transport {
     const response = await this.#http.send(signed, signal);
     seen.response = response;
     try {
-      return await this.#read(service, command, request.method, context, response);
+      const output = await this.#read(service, command, request.method, context, response);
+      return withMicroseconds(output, response.body);
     } catch (error) {
       if (identity !== undefined && classify(error).class === 'credentials-expired') {
         owner.credentials?.reject(identity);

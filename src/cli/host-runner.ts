@@ -56,6 +56,8 @@ export interface HostRunnerOptions {
 const ACCOUNTS_KEPT_MS = 600_000;
 /** For the event of an account that is not among them, after this: it may be a new one. */
 const STRANGERS_KEPT_MS = 60_000;
+/** Warnings about the mapping that are remembered: far more than one mapping can give. */
+const MOST_WARNED = 1_000;
 
 /** Does the host's runs, and brings single changes into Port between and during them. */
 export class HostRunner implements Disposable {
@@ -64,6 +66,7 @@ export class HostRunner implements Disposable {
   readonly #lookup: AwsNameLookup;
   #mapping: (LiveMapping & { readonly config: MappingPlans['config'] }) | undefined;
   #run: PortConsumer | undefined;
+  readonly #warned = new Set<string>();
   /** Changes during a run: it may have read the resource before, and written it after. */
   readonly #changedDuringRun = new Map<string, ChangedResource>();
   /** Accounts for live events, listed once for all that ask. */
@@ -104,7 +107,11 @@ export class HostRunner implements Disposable {
   async loadMapping(signal: AbortSignal): Promise<MappingPlans> {
     const { config, cwd, client, evaluator } = this.#options;
     const document = await mappingForPort(config, cwd, client, signal);
-    const plans = await plansFromMapping(document, undefined, new ResyncHandlers(), this.#lookup);
+    const warn = (message: string): void => {
+      this.#warnOnce(message);
+    };
+    const handlers = new ResyncHandlers();
+    const plans = await plansFromMapping(document, undefined, handlers, warn, this.#lookup);
     const kindOf = (name: string): Kind | undefined =>
       plans.kinds.find(({ kind }) => kind === name);
     this.#mapping = {
@@ -118,6 +125,14 @@ export class HostRunner implements Disposable {
       ),
     };
     return plans;
+  }
+
+  /** The mapping is read again for every run: what is the same in it is told once. */
+  #warnOnce(message: string): void {
+    if (this.#warned.has(message)) return;
+    if (this.#warned.size >= MOST_WARNED) this.#warned.clear();
+    this.#warned.add(message);
+    this.#options.logger.warn({}, message);
   }
 
   /** Does one resync. What it throws is why the run failed. */

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { describeIssues } from '../config/describe-issues.ts';
 import { readYamlFile, type YamlFile } from '../config/yaml-file.ts';
 import { judgeRegion, unknownRegion } from '../aws/region-names.ts';
+import { actionNamesOf } from '../core/exporters/action-names.ts';
 import type { Kind } from '../core/exporters/kind.ts';
 import { isResourceType, type ObjectKind } from '../core/exporters/object-kind.ts';
 import {
@@ -14,7 +15,7 @@ import {
   parseObjectKind,
   unknownKind,
 } from '../core/exporters/registry.ts';
-import { selectorSchema, type Selector } from '../core/exporters/selector.ts';
+import { selectorSchema, unknownActions, type Selector } from '../core/exporters/selector.ts';
 import { PortAppConfig } from '../mapping/port-app-config.ts';
 import { handlerOf, type ResyncHandlers } from '../resync/handler.ts';
 import { readPlan, type ReadPlan } from '../resync/read-plan.ts';
@@ -64,6 +65,7 @@ export async function mappingFile(file: string | undefined, cwd: string): Promis
  * The plans that follow from a mapping. A kind that `only` names and the mapping does not is read with
  * default options. A handler that is registered by hand takes the place of the kind's own.
  *
+ * @param warn is told of what is ignored, with file, line and column: once for each resource block
  * @param lookup is asked about kinds and regions that Longshore does not know; by default, nobody is
  * @throws {ConfigurationError} naming file, line and column of everything that is wrong in the mapping.
  */
@@ -71,6 +73,7 @@ export async function plansFromMapping(
   document: YamlFile,
   only: readonly string[] | undefined,
   handlers: ResyncHandlers,
+  warn: (message: string) => void,
   lookup: NameLookup = OFFLINE,
 ): Promise<MappingPlans> {
   const config = parseAt(PortAppConfig, document.value, [], document);
@@ -78,7 +81,7 @@ export async function plansFromMapping(
     foreignTypes([...(only ?? []), ...config.resources.map(({ kind }) => kind)]),
   );
   const wanted = only?.map((name) => parseObjectKind(name, verdicts.get(name)));
-  const { selectors, regions } = await selectorsOf(config, document, wanted, verdicts);
+  const { selectors, regions } = await selectorsOf(config, document, wanted, { verdicts, warn });
   const unverifiedRegions = await checkRegions(regions, document, lookup);
   const names = wanted ?? [...selectors.keys()];
   const plans: ReadPlan[] = [];
@@ -105,11 +108,16 @@ interface PlacedRegion {
   readonly path: readonly (string | number)[];
 }
 
+interface SelectorContext {
+  readonly verdicts: ReadonlyMap<string, Verdict>;
+  warn(message: string): void;
+}
+
 async function selectorsOf(
   { resources }: PortAppConfig,
   yaml: YamlFile,
   wanted: readonly ObjectKind[] | undefined,
-  verdicts: ReadonlyMap<string, Verdict>,
+  { verdicts, warn }: SelectorContext,
 ): Promise<{
   readonly selectors: ReadonlyMap<ObjectKind, readonly Selector[]>;
   readonly regions: readonly PlacedRegion[];
@@ -127,11 +135,18 @@ async function selectorsOf(
       selectors.set(kind, [EVERYTHING]); // not read in this run: its AWS client is not even loaded
       continue;
     }
-    const { actions, hasHistory } = await loadKind(kind);
-    const names = actions.options.map((action) => action.name);
-    const schema = selectorSchema(names, { hasHistory });
+    const loaded = await loadKind(kind);
+    const names = actionNamesOf(loaded);
+    const schema = selectorSchema(names, { hasHistory: loaded.hasHistory });
     const place = ['resources', index, 'selector'];
     const selector = parseAt(schema, resource.selector, place, yaml);
+    const unknown = unknownActions(resource.selector, names).map((action) => ({
+      code: 'custom' as const,
+      path: [...place, 'includeActions', action.index],
+      message: action.message,
+      input: resource.selector,
+    }));
+    if (unknown.length > 0) warn(describeIssues(new z.ZodError(unknown), yaml).message);
     selectors.set(kind, [...(selectors.get(kind) ?? []), selector]);
     regions.push(...unlistedRegions(selector, [...place, 'regionPolicy']));
   }

@@ -1,56 +1,111 @@
+import { type BlockItem, type Evaluate, firstColumn } from './block-item.ts';
+import { type BlockOutcome, DEPENDS } from './block-outcome.ts';
+import type { FaultPlace } from './fault.ts';
+import { withDoubles } from './jq/exact-json.ts';
+import { readExpression, type Expression } from './jq/expression.ts';
 import { JqFailure } from './jq/jq-failure.ts';
+import { removalPath } from './removal-path.ts';
+import { isTrusted } from './trust.ts';
+import { typeName } from './type-name.ts';
 
-/** How a resource is taken apart: each element of a list becomes an item of its own. */
-export interface Explosion {
-  /** The key under which the element stands beside the resource's own. */
+const NO_PATH =
+  'has no path that could be left out of the item; set itemsToParseTopLevelTransform: false';
+
+/** A block's `itemsToParse`: how a resource is taken apart into items. */
+export interface ItemsToParseOptions {
+  readonly source: string;
+  /** The key under which an element stands beside the resource's own. */
   readonly name: string;
-  /** Where the list stands in the resource, to be left out there; undefined to leave it. */
-  readonly removed: readonly string[] | undefined;
+  /** Leave the list itself out of the item. */
+  readonly removesList: boolean;
+  readonly place: FaultPlace;
 }
 
-const SEGMENT = /^\.[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?:\[\])?$/;
+/** Takes resources apart: each element of a list becomes an item of its own. */
+export class ItemsToParse {
+  readonly place: FaultPlace;
+  readonly expression: Expression;
+  readonly #name: string;
+  readonly #removesList: boolean;
+  /** The resource without the list; undefined when nothing is to be left out, or nothing can be. */
+  readonly #parent: Expression | undefined;
 
-/**
- * Where the list of `itemsToParse` stands, as Ocean finds it: the first part of the expression that is
- * a plain path. Undefined when there is none.
- */
-export function pathToRemove(expression: string): readonly string[] | undefined {
-  const segment = expression
-    .split(/\||\/\//)
-    .map((part) =>
-      part
-        .trim()
-        .replace(/^\(|\)$/g, '')
-        .trim(),
-    )
-    .find((part) => SEGMENT.test(part));
-  return segment?.replace(/\[\]$/, '').slice(1).split('.');
+  constructor({ source, name, removesList, place }: ItemsToParseOptions) {
+    this.place = place;
+    this.expression = readExpression(source);
+    this.#name = name;
+    this.#removesList = removesList;
+    const path = removesList ? removalPath(source) : undefined;
+    this.#parent = path === undefined ? undefined : readExpression(`del(${path})`);
+  }
+
+  /** The items that resources become. Those that cannot be taken apart are left out, and reported. */
+  async explode(
+    items: readonly BlockItem[],
+    evaluate: Evaluate,
+    outcome: BlockOutcome,
+  ): Promise<readonly BlockItem[]> {
+    if (this.#removesList && this.#parent === undefined) {
+      for (const { nameOf } of items) outcome.faults.add('not-a-list', this.place, NO_PATH, nameOf);
+      return [];
+    }
+    const values = items.map(({ value }) => value);
+    const lists = await firstColumn(evaluate, this.expression, values);
+    const open = items.flatMap((item, index) => {
+      const list = this.#listOf(item, lists[index], outcome);
+      return list === undefined || list.length === 0 ? [] : [{ item, list }];
+    });
+    const parents = await this.#parentsOf(
+      open.map(({ item }) => item.value),
+      evaluate,
+    );
+    return open.flatMap(({ item, list }, index) => {
+      const parent = parents[index];
+      if (isObject(parent)) return this.#elements(item, parent, list);
+      const problem = parent instanceof JqFailure ? `: ${parent.message}` : '';
+      const message = `the list cannot be left out of the item${problem}`;
+      outcome.faults.add('not-a-list', this.place, message, item.nameOf);
+      outcome.isUnproven = true;
+      return [];
+    });
+  }
+
+  #listOf(item: BlockItem, list: unknown, outcome: BlockOutcome): readonly unknown[] | undefined {
+    if (item.isIncomplete && !isTrusted(this.expression, item.value)) {
+      outcome.leaveUnproven(this.place, DEPENDS, item);
+      return undefined;
+    }
+    if (Array.isArray(list)) return list as readonly unknown[];
+    const message =
+      list instanceof JqFailure ? list.message : `gives ${typeName(list)}, not a list`;
+    outcome.faults.add('not-a-list', this.place, message, item.nameOf);
+    outcome.isUnproven ||= list !== null; // a list that is simply not there takes nothing with it
+    return undefined;
+  }
+
+  /** What has been through jq has doubles for numbers, and what has not keeps their text: as with Ocean. */
+  async #parentsOf(values: readonly object[], evaluate: Evaluate): Promise<readonly unknown[]> {
+    if (this.#parent === undefined) return values;
+    const parents = await firstColumn(evaluate, this.#parent, values);
+    return parents.map(withDoubles);
+  }
+
+  #elements(item: BlockItem, parent: object, list: readonly unknown[]): readonly BlockItem[] {
+    return list.map((element, position) => ({
+      value: { ...parent, [this.#name]: withDoubles(element) },
+      resource: item.resource,
+      isIncomplete: item.isIncomplete,
+      isStub: item.isStub,
+      nameOf: () => `${item.nameOf()} #${position + 1}`,
+    }));
+  }
 }
 
-/** The items that one resource becomes, or why it cannot be taken apart. */
-export function explode(
-  item: object,
-  list: unknown,
-  { name, removed }: Explosion,
-): readonly object[] | string {
-  if (list instanceof JqFailure) return list.message;
-  if (!Array.isArray(list)) return `gives ${typeName(list)}, not a list`;
-  const parent = removed === undefined ? item : without(item, removed);
-  return list.map((element: unknown) => ({ ...parent, [name]: element }));
-}
-
-/** A copy without what stands at the path; shares everything else. */
-function without(item: object, path: readonly string[]): object {
-  const [key, ...rest] = path;
-  if (key === undefined || !Object.hasOwn(item, key)) return item;
-  const { [key]: value, ...others } = item as Readonly<Record<string, unknown>>;
-  if (rest.length === 0) return others;
-  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isMap ? { ...item, [key]: without(value, rest) } : item;
-}
-
-/** A JSON type as jq names it. */
-export function typeName(value: unknown): string {
-  if (value === null || value === undefined) return 'null';
-  return Array.isArray(value) ? 'array' : typeof value;
+function isObject(value: unknown): value is object {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof JqFailure)
+  );
 }

@@ -1,45 +1,24 @@
+import { type BlockItem, type Evaluate, firstColumn } from './block-item.ts';
+import { BlockOutcome, DEPENDS } from './block-outcome.ts';
 import type { FaultPlace, FaultSink } from './fault.ts';
 import { itemName } from './item-name.ts';
-import { explode, pathToRemove, typeName, type Explosion } from './items-to-parse.ts';
+import { ItemsToParse } from './items-to-parse.ts';
 import type { JqEvaluator } from './jq/evaluator.ts';
 import { readExpression, type Expression } from './jq/expression.ts';
 import { JqFailure } from './jq/jq-failure.ts';
-import type {
-  MappedBatch,
-  MappedEntity,
-  MappingInput,
-  MappingSummary,
-  MappingYield,
-} from './mapped.ts';
+import type { MappedBatch, MappingInput, MappingSummary } from './mapped.ts';
 import type { ResourceMapping } from './port-app-config.ts';
 import { EntityTemplate, entityOf, isSearchQuery, type Field } from './template.ts';
 import { isTrusted } from './trust.ts';
+import { typeName } from './type-name.ts';
 
-/** An item on its way through a block. */
-interface Item {
-  readonly value: object;
-  readonly resource: readonly string[];
-  readonly isIncomplete: boolean;
-  readonly isStub: boolean;
-  readonly nameOf: () => string;
-}
-
-type Evaluate = (
-  expressions: readonly Expression[],
-  values: readonly unknown[],
-) => ReturnType<JqEvaluator['evaluate']>;
-
-type SelectedItem = Item & { readonly isSelected: boolean };
+type SelectedItem = BlockItem & { readonly isSelected: boolean };
 
 /** An expression with its place in the document. */
 interface Placed {
   readonly expression: Expression;
   readonly place: FaultPlace;
 }
-
-type ItemsToParse =
-  | (Placed & { readonly explosion: Explosion })
-  | { readonly place: FaultPlace; readonly problem: string };
 
 interface PlacedTemplate {
   readonly template: EntityTemplate;
@@ -48,8 +27,6 @@ interface PlacedTemplate {
   readonly findsBySearch: boolean;
   readonly fields: readonly (Field & { readonly place: FaultPlace })[];
 }
-
-const DEPENDS = 'depends on what could not be read';
 
 /** One resource block of a mapping, compiled. */
 export class MappingBlock {
@@ -110,7 +87,7 @@ export class MappingBlock {
     const parse = this.#itemsToParse;
     return [
       this.#selector,
-      ...(parse !== undefined && 'expression' in parse ? [parse] : []),
+      ...(parse === undefined ? [] : [parse]),
       ...this.#templates.flatMap(({ fields }) =>
         fields.flatMap(({ expressions, place }) =>
           expressions.map((expression) => ({ expression, place })),
@@ -129,8 +106,9 @@ export class MappingBlock {
     const outcome = new BlockOutcome(this.#index, faults);
     const evaluate: Evaluate = (expressions, values) =>
       evaluator.evaluate(expressions, values, signal);
-    const exploded = await this.#explode(inputs, evaluate, outcome);
-    const items = await this.#select(exploded, evaluate, outcome);
+    const whole = inputs.map(itemOf);
+    const parts = await this.#itemsToParse?.explode(whole, evaluate, outcome);
+    const items = await this.#select(parts ?? whole, evaluate, outcome);
     const values = items.map(({ value }) => value);
     const selected = items.filter(({ isSelected, isStub }) => isSelected && !isStub).length;
     for (const placed of this.#templates) {
@@ -143,56 +121,14 @@ export class MappingBlock {
     return outcome;
   }
 
-  async #explode(
-    inputs: readonly MappingInput[],
-    evaluate: Evaluate,
-    outcome: BlockOutcome,
-  ): Promise<readonly Item[]> {
-    const parse = this.#itemsToParse;
-    const items = inputs.map(({ item, resource = [], isIncomplete = false, isStub = false }) => ({
-      value: item,
-      resource,
-      isIncomplete,
-      isStub,
-      nameOf: () => itemName(item),
-    }));
-    if (parse === undefined) return items;
-    if (!('expression' in parse)) {
-      for (const item of items)
-        outcome.faults.add('not-a-list', parse.place, parse.problem, item.nameOf);
-      return [];
-    }
-    const { expression, explosion, place } = parse;
-    const lists = await firstColumn(evaluate, expression, items);
-    return items.flatMap((item, index) => {
-      const list = lists[index];
-      if (item.isIncomplete && !isTrusted(expression, item.value)) {
-        outcome.leaveUnproven(place, DEPENDS, item);
-        return [];
-      }
-      const parts = explode(item.value, list, explosion);
-      if (typeof parts === 'string') {
-        outcome.faults.add('not-a-list', place, parts, item.nameOf);
-        outcome.isUnproven ||= list !== null; // a list that is simply not there takes nothing with it
-        return [];
-      }
-      return parts.map((value, position) => ({
-        value,
-        resource: item.resource,
-        isIncomplete: item.isIncomplete,
-        isStub: item.isStub,
-        nameOf: () => `${item.nameOf()} #${position + 1}`,
-      }));
-    });
-  }
-
   async #select(
-    items: readonly Item[],
+    items: readonly BlockItem[],
     evaluate: Evaluate,
     outcome: BlockOutcome,
   ): Promise<readonly SelectedItem[]> {
     const { expression, place } = this.#selector;
-    const verdicts = await firstColumn(evaluate, expression, items);
+    const values = items.map(({ value }) => value);
+    const verdicts = await firstColumn(evaluate, expression, values);
     return items.flatMap((item, index) => {
       const verdict = verdicts[index];
       if (item.isStub) return [{ ...item, isSelected: false }];
@@ -243,6 +179,8 @@ export class MappingBlock {
           outcome.isUnproven ||= failure !== undefined && item.isSelected;
           return;
         }
+        values.push([field.name, nameText(value)]);
+        continue;
       }
       if (isUnknown) {
         faults.add('not-read', field.place, failure?.message ?? DEPENDS, item.nameOf);
@@ -266,34 +204,23 @@ export class MappingBlock {
 
 const NO_FAULTS: FaultSink = { add: () => undefined };
 
+function itemOf({
+  item,
+  resource = [],
+  isIncomplete = false,
+  isStub = false,
+}: MappingInput): BlockItem {
+  return { value: item, resource, isIncomplete, isStub, nameOf: () => itemName(item) };
+}
+
 function itemsToParseOf(
   port: ResourceMapping['port'],
   placeOf: (source: string) => FaultPlace,
 ): ItemsToParse | undefined {
-  const { itemsToParse, itemsToParseName: name, itemsToParseTopLevelTransform: removes } = port;
-  if (typeof itemsToParse !== 'string' || itemsToParse.trim() === '') return undefined;
-  const place = placeOf(itemsToParse);
-  const removed = removes ? pathToRemove(itemsToParse) : undefined;
-  if (removes && removed === undefined) {
-    return {
-      place,
-      problem:
-        'has no plain path that could be left out of the item; set itemsToParseTopLevelTransform: false',
-    };
-  }
-  return { place, expression: readExpression(itemsToParse), explosion: { name, removed } };
-}
-
-async function firstColumn(
-  evaluate: Evaluate,
-  expression: Expression,
-  items: readonly Item[],
-): Promise<readonly unknown[]> {
-  const rows = await evaluate(
-    [expression],
-    items.map(({ value }) => value),
-  );
-  return rows.map(([first]) => first);
+  const { itemsToParse: source, itemsToParseName: name } = port;
+  if (typeof source !== 'string' || source.trim() === '') return undefined;
+  const removesList = port.itemsToParseTopLevelTransform;
+  return new ItemsToParse({ source, name, removesList, place: placeOf(source) });
 }
 
 /** What is wrong with an identifier or a blueprint, if anything is. Empty is what Python calls false. */
@@ -306,35 +233,14 @@ function problemOf(field: 'identifier' | 'blueprint', value: unknown): string | 
     value === 0 ||
     (typeof value === 'object' && Object.keys(value).length === 0);
   if (isEmpty) return 'is empty for it';
-  if (typeof value === 'string' || (field === 'identifier' && isSearchQuery(value))) {
+  if (typeof nameText(value) === 'string' || (field === 'identifier' && isSearchQuery(value))) {
     return undefined;
   }
-  return `gives ${typeName(value)}, and Port takes text only; add: | tostring`;
+  return `gives ${typeName(value)}, and Port takes one text only`;
 }
 
-/** Collects what becomes of a batch. */
-class BlockOutcome implements MappedBatch {
-  readonly entities: MappedEntity[] = [];
-  readonly faults: FaultSink;
-  isUnproven = false;
-  filtered = 0;
-  readonly yields: MappingYield[] = [];
-  readonly block: number;
-
-  constructor(block: number, faults: FaultSink) {
-    this.block = block;
-    this.faults = faults;
-  }
-
-  /** To be called when all items were given to an entity mapping. */
-  noteYield(mapping: number, items: number): void {
-    const made = this.entities.filter((one) => one.mapping === mapping && one.isSelected);
-    this.yields.push({ mapping, items, entities: made.length });
-  }
-
-  /** It cannot be told what becomes of an item, because part of it could not be read. */
-  leaveUnproven(place: FaultPlace, message: string, item: Item): void {
-    this.isUnproven = true;
-    this.faults.add('not-read', place, message, item.nameOf);
-  }
+/** Port's names are text: a number, `true` and a list of one of these stand for their text. */
+function nameText(value: unknown): unknown {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return Array.isArray(value) && value.length === 1 ? nameText(value[0]) : value;
 }

@@ -9,14 +9,15 @@ export const SearchQuery = z.looseObject({
 });
 export type SearchQuery = z.output<typeof SearchQuery>;
 
-const JqText = z.string({ error: JQ });
+/** An expression. What YAML reads as a number, a boolean or null without quotes is jq as well. */
+const JqText = z.preprocess(scalarText, z.string({ error: JQ }));
 const JqOrQuery = z.union([JqText, SearchQuery], {
   error: 'must be a jq expression or a search query',
 });
 
 /** What becomes of one resource, or of one element of it. Everything in it is jq. */
 export const EntityMapping = z.object({
-  identifier: z.union([JqText.min(1), SearchQuery], {
+  identifier: z.union([z.preprocess(scalarText, z.string().min(1)), SearchQuery], {
     error: 'a jq expression or a search query is required',
   }),
   blueprint: z
@@ -97,6 +98,11 @@ export type PortAppConfig = z.output<typeof PortAppConfig>;
 /** Checks the structure of a mapping. Each issue carries its path, to be found in the file. */
 export function parsePortAppConfig(value: unknown): z.ZodSafeParseResult<PortAppConfig> {
   return PortAppConfig.safeParse(value);
+}
+
+function scalarText(value: unknown): unknown {
+  const isScalar = value === null || typeof value === 'boolean' || Number.isFinite(value);
+  return isScalar ? String(value) : value;
 }
 
 function flag(standard: boolean): z.ZodDefault<z.ZodBoolean> {

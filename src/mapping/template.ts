@@ -1,4 +1,5 @@
 import type { Entity, EntityKeys, SearchQueryValue } from '../port/entity.ts';
+import { plain } from './jq/exact-json.ts';
 import { readExpression, type Expression } from './jq/expression.ts';
 import { JqFailure } from './jq/jq-failure.ts';
 import type { EntityMapping, SearchQuery } from './port-app-config.ts';
@@ -65,14 +66,21 @@ export class EntityTemplate {
 
 /** Collects the fields of an entity from their values, key by key. */
 export function entityOf(values: Iterable<readonly [string, unknown]>): Entity {
-  const entity: Record<string, unknown> = {};
-  const groups: Record<string, Record<string, unknown>> = {};
+  const fields: [string, unknown][] = [];
+  const groups = new Map<string, [string, unknown][]>();
   for (const [field, value] of values) {
     const dot = field.indexOf('.');
-    if (dot < 0) entity[field] = value;
-    else (groups[field.slice(0, dot)] ??= {})[field.slice(dot + 1)] = value;
+    if (dot < 0) {
+      fields.push([field, value]);
+      continue;
+    }
+    const name = field.slice(0, dot);
+    const members = groups.get(name) ?? [];
+    groups.set(name, members);
+    members.push([field.slice(dot + 1), value]);
   }
-  return { ...entity, ...groups } as unknown as Entity; // the mapper has checked identifier and blueprint
+  for (const [name, members] of groups) fields.push([name, Object.fromEntries(members)]);
+  return Object.fromEntries(fields) as unknown as Entity; // the mapper has checked identifier and blueprint
 }
 
 /** Is it a search query rather than a value? */
@@ -116,7 +124,7 @@ function build(node: Node, row: readonly unknown[], failures: JqFailure[]): unkn
   switch (node.type) {
     case 'jq': {
       const value = row[node.column];
-      if (!(value instanceof JqFailure)) return value;
+      if (!(value instanceof JqFailure)) return plain(value);
       failures.push(value);
       return null;
     }

@@ -53,7 +53,7 @@ async function refusal(text: string): Promise<string> {
 
 function offline(text: string): Promise<unknown> {
   const document = parseYaml('mapping.yml', text);
-  return plansFromMapping(document, undefined, new ResyncHandlers(), OFFLINE);
+  return plansFromMapping(document, undefined, new ResyncHandlers(), () => undefined, OFFLINE);
 }
 
 describe('a kind in the mapping', () => {
@@ -144,7 +144,13 @@ describe('a region in a policy of the mapping', () => {
   test('that nobody can tell of leaves the run incomplete, unless an account has it', async () => {
     const text = mappingOf([QUEUE, '{ allow: [us-east-1, eu-west-8, eu-west-9] }']);
     const document = parseYaml('mapping.yml', text);
-    const mapping = await plansFromMapping(document, undefined, new ResyncHandlers(), OFFLINE);
+    const mapping = await plansFromMapping(
+      document,
+      undefined,
+      new ResyncHandlers(),
+      () => undefined,
+      OFFLINE,
+    );
 
     const ledger = await readScope(sandbox, scopeOf(mapping));
 
@@ -168,7 +174,13 @@ test('a policy with a region that nobody can tell of deletes nothing', async () 
     '$1selector:\n$1  regionPolicy: { allow: [us-east-1, eu-west-8] }\n',
   );
   const document = parseYaml('mapping.yml', blocks);
-  const mapping = await plansFromMapping(document, undefined, new ResyncHandlers(), OFFLINE);
+  const mapping = await plansFromMapping(
+    document,
+    undefined,
+    new ResyncHandlers(),
+    () => undefined,
+    OFFLINE,
+  );
   const settings = loadSettings({ env: world.env });
   using client = createPortClient(settings);
   await using store = await openState(settings, world.folder);

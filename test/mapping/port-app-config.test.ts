@@ -64,6 +64,21 @@ describe('a mapping', () => {
     expect(resources[0]?.port.entity.mappings).toMatchObject([entity, ENTITY]);
   });
 
+  test('takes numbers, booleans and null without quotes for jq', () => {
+    const properties = { size: 5, share: 0.5, isShared: true, note: null };
+    const { resources } = parsed(
+      mappingOf({ ...ENTITY, identifier: 7, properties, relations: { account: 12 }, title: false }),
+    );
+
+    expect(resources[0]?.port.entity.mappings).toEqual({
+      ...ENTITY,
+      identifier: '7',
+      title: 'false',
+      properties: { size: '5', share: '0.5', isShared: 'true', note: 'null' },
+      relations: { account: '12' },
+    });
+  });
+
   test('ignores unknown keys at the root', () => {
     const config = parsed({ ...mappingOf(ENTITY), futureFlag: { on: true } });
 
@@ -110,7 +125,7 @@ describe('a mapping is refused', () => {
       '          - identifier: .x',
       '            blueprint: \'"x"\'',
       '            properties:',
-      '              count: 5',
+      '              count: [5]',
       '          - identifier: { rules: [] }',
       '  - kind: AWS::S3::Bucket',
       '    selector: { query: "true" }',

@@ -203,6 +203,58 @@ describe("Ocean's worked examples", () => {
   });
 });
 
+describe('an identifier', () => {
+  test.each([
+    ['42', '42'],
+    ['1.5', '1.5'],
+    ['3.0', '3'],
+    ['true', 'true'],
+    ['["a"]', 'a'],
+    ['[7]', '7'],
+    ['.Properties.Tags | length', '2'],
+  ])('%s is the text %s', async (identifier, expected) => {
+    const { entities } = await mapped({ mappings: { ...IDENTITY, identifier } });
+
+    expect(entities).toEqual([{ identifier: expected, blueprint: 'sqsQueue' }]);
+  });
+
+  test.each(['0', 'false', '[]', '""', 'null', '{}'])('%s is none', async (identifier) => {
+    const { entities, faults } = await mapped({ mappings: { ...IDENTITY, identifier } });
+
+    expect(entities).toEqual([]);
+    expect(faults.counts).toMatchObject([{ reason: 'no-entity', message: 'is empty for it' }]);
+  });
+
+  test('of several texts makes no entity', async () => {
+    const { entities, faults } = await mapped({
+      mappings: { ...IDENTITY, identifier: '["a", "b"]' },
+    });
+
+    expect(entities).toEqual([]);
+    expect(faults.counts).toMatchObject([
+      { reason: 'no-entity', message: 'gives array, and Port takes one text only' },
+    ]);
+  });
+
+  test('without quotes is jq as well: a number, true', async () => {
+    const { entities } = await mapped({
+      mappings: {
+        ...IDENTITY,
+        identifier: 7,
+        properties: { size: 1.5, isShared: true, note: null },
+      },
+    });
+
+    expect(entities).toEqual([
+      {
+        identifier: '7',
+        blueprint: 'sqsQueue',
+        properties: { size: 1.5, isShared: true, note: null },
+      },
+    ]);
+  });
+});
+
 describe('an expression', () => {
   test.each([
     ['.Properties.KmsMasterKeyId', false],

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { selectorSchema } from '../../src/core/exporters/selector.ts';
+import { selectorSchema, unknownActions } from '../../src/core/exporters/selector.ts';
 
 const ACTIONS = ['GetQueueTagsAction', 'GetQueuePolicyAction', 'AAction', 'BAction'];
-const schema = selectorSchema(ACTIONS);
+const NAMES = { defaults: ['ListQueuesAction'], options: ACTIONS };
+const schema = selectorSchema(NAMES);
 
 /** What is wrong with a selector, each with the path of where. */
 function problemsOf(selector: unknown, using = schema): string[] {
@@ -61,7 +62,7 @@ describe('selectorSchema', () => {
     ],
     ['a word as number', { maxPerParent: 'x' }, 'maxPerParent: must be a whole number'],
   ])('%s in the wrong place is told in plain words', (_, wrong, problem) => {
-    const history = selectorSchema(ACTIONS, { hasHistory: true });
+    const history = selectorSchema(NAMES, { hasHistory: true });
 
     const problems = problemsOf({ query: 'true', ...wrong }, history);
 
@@ -77,42 +78,59 @@ describe('selectorSchema', () => {
     expect(problemsOf(four)).toEqual(['includeActions: at most 3 actions can be included']);
   });
 
-  test('a misspelt action is an error that names the nearest and all valid ones', () => {
-    const problems = problemsOf({
-      query: 'true',
-      includeActions: ['AAction', 'GetQueueTagAction'],
-    });
+  test('a default action may be named: it runs anyway', () => {
+    const selector = { query: 'true', includeActions: ['ListQueuesAction', 'AAction'] };
 
-    expect(problems).toEqual([
-      `includeActions.1: unknown action "GetQueueTagAction"; did you mean GetQueueTagsAction? (valid: ${ACTIONS.join(', ')})`,
+    expect(schema.parse(selector).includeActions).toEqual(['AAction']);
+    expect(unknownActions(selector, NAMES)).toEqual([]);
+  });
+
+  test('a misspelt action is left out, and told with the nearest and all valid ones', () => {
+    const selector = { query: 'true', includeActions: ['AAction', 'GetQueueTagAction'] };
+
+    expect(schema.parse(selector).includeActions).toEqual(['AAction']);
+    expect(unknownActions(selector, NAMES)).toEqual([
+      {
+        index: 1,
+        message: `unknown action "GetQueueTagAction" is ignored; did you mean GetQueueTagsAction? (valid: ${ACTIONS.join(', ')})`,
+      },
     ]);
   });
 
   test('an action that resembles none gets no guess', () => {
-    const [problem] = problemsOf({ query: 'true', includeActions: ['Everything'] });
+    const [unknown] = unknownActions({ includeActions: ['Everything'] }, NAMES);
 
-    expect(problem).toContain('unknown action "Everything" (valid: ');
+    expect(unknown?.message).toContain('unknown action "Everything" is ignored (valid: ');
   });
 
   test('a kind without optional actions says so', () => {
-    const problems = problemsOf({ query: 'true', includeActions: ['AAction'] }, selectorSchema([]));
+    const names = { defaults: [], options: [] };
 
-    expect(problems).toEqual([
-      'includeActions.0: unknown action "AAction": this kind has no optional actions',
+    expect(unknownActions({ includeActions: ['AAction'] }, names)).toEqual([
+      {
+        index: 0,
+        message: 'unknown action "AAction" is ignored: this kind has no optional actions',
+      },
     ]);
   });
 
   test('no name but the kind’s own gets through', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.constantFrom(...ACTIONS)), (name) => {
-        const isTaken = problemsOf({ query: 'true', includeActions: [name] }).length === 0;
+        const { includeActions } = schema.parse({ query: 'true', includeActions: [name] });
 
-        expect(isTaken).toBe(ACTIONS.includes(name));
+        expect(includeActions).toEqual(ACTIONS.includes(name) ? [name] : []);
       }),
     );
   });
 
-  test.each([0, -1, 1.5, '5', null, Number.NaN, Number.POSITIVE_INFINITY])(
+  test('maxConcurrentAccounts of 0 means 5, as in Ocean', () => {
+    const selector = schema.parse({ query: 'true', maxConcurrentAccounts: 0 });
+
+    expect(selector.maxConcurrentAccounts).toBe(5);
+  });
+
+  test.each([-1, 1.5, '5', null, Number.NaN, Number.POSITIVE_INFINITY])(
     'maxConcurrentAccounts of %p is an error',
     (maxConcurrentAccounts) => {
       const problems = problemsOf({ query: 'true', maxConcurrentAccounts });

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { pascalKeys } from '../../src/core/exporters/pascal-keys.ts';
 import { timestamp, toItem } from '../../src/core/exporters/to-item.ts';
+import { PreciseDate } from '../../src/lib/precise-date.ts';
 
 /** What AWS answers with, a few levels deep. */
 const answers = fc.letrec((tie) => ({
@@ -102,6 +103,14 @@ describe('toItem', () => {
     ['2024-06-30T23:59:59.999+02:00', '2024-06-30T21:59:59.999000Z'],
   ])('writes %s as %s', (at, expected) => {
     expect(timestamp(new Date(at))).toBe(expected);
+  });
+
+  test.each([
+    [1_704_164_645_123_456, '2024-01-02T03:04:05.123456Z'],
+    [1_704_164_645_000_001, '2024-01-02T03:04:05.000001Z'],
+    [1_704_164_645_999_999, '2024-01-02T03:04:05.999999Z'],
+  ])('keeps microseconds: %d', (microseconds, expected) => {
+    expect(toItem({ At: new PreciseDate(microseconds) })).toEqual({ At: expected });
   });
 
   test('a timestamp tells the same moment, to the millisecond', () => {

@@ -233,7 +233,10 @@ async function everything(cwd: string): Promise<MappingPlans> {
     selector: { ...block.selector, includeActions: options.get(block.kind) ?? [] },
   }));
   const text = JSON.stringify({ ...document, resources });
-  return plansFromMapping(parseYaml(file, text), undefined, new ResyncHandlers());
+  const nothingIgnored = (message: string): void => {
+    throw new Error(message); // the names are the kinds' own
+  };
+  return plansFromMapping(parseYaml(file, text), undefined, new ResyncHandlers(), nothingIgnored);
 }
 
 function conclusion({

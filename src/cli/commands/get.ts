@@ -4,9 +4,10 @@ import { homeRegion } from '../../aws/regions.ts';
 import type { AccountCandidate, AccountSession } from '../../aws/session.ts';
 import { loadSettings } from '../../config/settings.ts';
 import { readYamlFile } from '../../config/yaml-file.ts';
+import { actionNamesOf } from '../../core/exporters/action-names.ts';
 import type { Kind } from '../../core/exporters/kind.ts';
 import { loadKind } from '../../core/exporters/registry.ts';
-import { selectorSchema } from '../../core/exporters/selector.ts';
+import { selectorSchema, unknownActions } from '../../core/exporters/selector.ts';
 import type { Gap } from '../../core/inspector/gap.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { causeOf } from '../../resync/outcome.ts';
@@ -49,7 +50,7 @@ export async function runGet(
   const lookup = new AwsNameLookup({ open, signal, observer });
   const kind = await loadKind(await namedKind(kindName, lookup));
   checkIdentifiers(kind, identifiers);
-  const include = includedActions(kind, given.include);
+  const include = includedActions(kind, given.include, warn);
   await regionsOf(given.region, lookup, '--region');
   using runtime = open(observer, signal);
   const named = placeNamedIn(identifiers);
@@ -76,11 +77,18 @@ function checkIdentifiers({ kind, identifiers }: Kind, given: readonly string[])
   });
 }
 
-function includedActions(kind: Kind, text: string | undefined): readonly string[] {
-  const names = listOf(text) ?? [];
-  const schema = selectorSchema(kind.actions.options.map((action) => action.name));
-  const parsed = schema.safeParse({ query: 'true', includeActions: names });
-  if (parsed.success) return parsed.data.includeActions;
+function includedActions(
+  kind: Kind,
+  text: string | undefined,
+  warn: (message: string) => void,
+): readonly string[] {
+  const names = actionNamesOf(kind);
+  const selector = { query: 'true', includeActions: listOf(text) ?? [] };
+  const parsed = selectorSchema(names).safeParse(selector);
+  if (parsed.success) {
+    for (const { message } of unknownActions(selector, names)) warn(`--include: ${message}`);
+    return parsed.data.includeActions;
+  }
   const issues = parsed.error.issues.map((issue) => `--include: ${issue.message}`);
   throw new ConfigurationError(issues.join('\n'), { remedy: `see: longshore kinds ${kind.kind}` });
 }

@@ -12,6 +12,7 @@ import {
   type FaultReason,
   type FaultSink,
 } from '../../mapping/fault.ts';
+import { parseExact } from '../../mapping/jq/exact-json.ts';
 import { Mapper } from '../../mapping/mapper.ts';
 import { ResyncHandlers } from '../../resync/handler.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
@@ -42,7 +43,9 @@ export async function runMap(flags: object, terminal: Terminal): Promise<ExitCod
   const settings = loadSettings({ env, file });
   for (const problem of settings.warnings) stderr.write(`setting ignored: ${problem}\n`);
   const document = await mappingFile(given.config, cwd);
-  const { config } = await plansFromMapping(document, undefined, new ResyncHandlers());
+  const { config } = await plansFromMapping(document, undefined, new ResyncHandlers(), (message) =>
+    stderr.write(`${message}\n`),
+  );
   await using evaluator = createEvaluator(settings, env);
   const mapper = new Mapper(config, evaluator);
   const log = new FaultLog();
@@ -135,7 +138,7 @@ async function* batches(
 function itemOf(line: string, place: string): z.output<typeof RawItem> {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = parseExact(line);
   } catch (error) {
     throw new ConfigurationError(`${place}: not JSON`, {
       cause: error,

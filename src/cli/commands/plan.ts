@@ -31,10 +31,13 @@ export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCo
   using client = createPortClient(settings);
   const integration = await findIntegration(client, signal);
   const { document, source } = await chosenMapping(given.config, cwd, integration);
+  const warn = (message: string): void => {
+    logger.warn({}, message);
+  };
   const open = opener(settings, logger);
   const lookup = new AwsNameLookup({ open, signal });
   const kinds = listOf(given.kinds);
-  const mapping = await plansFromMapping(document, kinds, new ResyncHandlers(), lookup);
+  const mapping = await plansFromMapping(document, kinds, new ResyncHandlers(), warn, lookup);
   const scope = await runScope(given, mapping, settings, lookup);
   const isNew = integration === undefined || !hasMapping(integration);
   const planned =

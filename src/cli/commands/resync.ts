@@ -72,6 +72,9 @@ export async function runResync(flags: object, terminal: Terminal): Promise<Exit
     await mappingFile(given.config, terminal.cwd),
     listOf(given.kinds),
     new ResyncHandlers(),
+    (message) => {
+      logger.warn({}, message);
+    },
     lookup,
   );
   const scope = await runScope(given, mapping, settings, lookup);
@@ -94,7 +97,10 @@ async function resyncIntoPort(
   const document = await mappingForPort(given.config, cwd, client, signal);
   const lookup = new AwsNameLookup({ open, signal });
   const kinds = listOf(given.kinds);
-  const mapping = await plansFromMapping(document, kinds, new ResyncHandlers(), lookup);
+  const warn = (message: string): void => {
+    logger.warn({}, message);
+  };
+  const mapping = await plansFromMapping(document, kinds, new ResyncHandlers(), warn, lookup);
   const scope = await runScope(given, mapping, settings, lookup);
   await using store = await openState(settings, cwd);
   await using evaluator = createEvaluator(settings, env);

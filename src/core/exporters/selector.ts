@@ -6,7 +6,17 @@ import { WindowFields, type HistoryWindow } from './history-window.ts';
 /** The most optional actions that one resource block may name. */
 export const MOST_ACTIONS = 3;
 
-const AT_LEAST_ONE = { error: 'must be a whole number of at least 1' };
+const COUNT = { error: 'must be a whole number of at least 0' };
+
+/** What Ocean makes of a `maxConcurrentAccounts` of 0. */
+const ACCOUNTS_AT_ONCE_FOR_NONE = 5;
+
+/** The names of a kind's actions. */
+export interface ActionNames {
+  /** Run for every resource; a mapping may name them, to no effect. */
+  readonly defaults: readonly string[];
+  readonly options: readonly string[];
+}
 
 const Region = z
   .string({ error: 'must be the name of a region, such as eu-west-1' })
@@ -27,12 +37,19 @@ const RegionPolicy = z.object(
   { error: 'must be a map with "allow", "deny" or both, such as { allow: [eu-west-1] }' },
 );
 
+const IncludeActions = z
+  .array(z.string({ error: 'must be the name of an action' }), {
+    error: 'must be a list of actions, such as [ListTagsForResourceAction]',
+  })
+  .max(MOST_ACTIONS, { error: `at most ${MOST_ACTIONS} actions can be included` })
+  .default([]);
+
 /** A mapping's `selector`, as far as it says what to read from AWS. */
 export interface Selector {
   /** A jq boolean over the raw item. It decides what reaches Port, not what is read. */
   readonly query: string;
   readonly regionPolicy: { readonly allow: readonly string[]; readonly deny: readonly string[] };
-  /** Names of the kind's optional actions. */
+  /** The kind's optional actions that are asked for. */
   readonly includeActions: readonly string[];
   /** Accounts read at once for this kind; undefined when the mapping does not say: as many as limits allow. */
   readonly maxConcurrentAccounts?: number | undefined;
@@ -41,27 +58,25 @@ export interface Selector {
 }
 
 /**
- * The schema of a kind's selector. It knows the kind's own optional actions, so that a misspelt one is an
- * error that names the nearest, and not silently ignored.
+ * The schema of a kind's selector. Of the actions it names, what the kind has as an option is kept: the
+ * default ones run anyway, and {@link unknownActions} tells of the others.
  */
 export function selectorSchema(
-  optionalActions: readonly string[],
+  { options }: ActionNames,
   { hasHistory = false } = {},
 ): z.ZodType<Selector> {
-  const action = z
-    .string({ error: 'must be the name of an action' })
-    .superRefine((name, context) => {
-      if (optionalActions.includes(name)) return;
-      context.addIssue({ code: 'custom', message: unknownAction(name, optionalActions) });
-    });
   const fields = z.object({
     query: z.string({ error: 'a jq expression is required; "true" takes every resource' }),
     regionPolicy: RegionPolicy.default({ allow: [], deny: [] }),
-    includeActions: z
-      .array(action, { error: 'must be a list of actions, such as [ListTagsForResourceAction]' })
-      .max(MOST_ACTIONS, { error: `at most ${MOST_ACTIONS} actions can be included` })
-      .default([]),
-    maxConcurrentAccounts: z.number(AT_LEAST_ONE).int(AT_LEAST_ONE).min(1, AT_LEAST_ONE).optional(),
+    includeActions: IncludeActions.transform((names) =>
+      names.filter((name) => options.includes(name)),
+    ),
+    maxConcurrentAccounts: z
+      .number(COUNT)
+      .int(COUNT)
+      .min(0, COUNT)
+      .transform((accounts) => (accounts === 0 ? ACCOUNTS_AT_ONCE_FOR_NONE : accounts))
+      .optional(),
   });
   if (!hasHistory)
     return WELL_SPELT.pipe(fields.extend({ since: NO_HISTORY, maxPerParent: NO_HISTORY }));
@@ -95,10 +110,31 @@ const WELL_SPELT = z.unknown().superRefine((selector, context) => {
 
 const NO_HISTORY = z.undefined({ error: 'this kind has no history to bound' }).optional();
 
-function unknownAction(name: string, optionalActions: readonly string[]): string {
-  if (optionalActions.length === 0)
-    return `unknown action "${name}": this kind has no optional actions`;
-  const similar = nearest(name, optionalActions);
+/** An action that a mapping names and the kind does not have. */
+export interface UnknownAction {
+  /** Its place in `includeActions`. */
+  readonly index: number;
+  /** What is wrong, and which action may have been meant. */
+  readonly message: string;
+}
+
+/** The actions of a selector that the kind does not have. Ocean passes them over, and so does a run. */
+export function unknownActions(
+  selector: unknown,
+  { defaults, options }: ActionNames,
+): readonly UnknownAction[] {
+  const { data } = z.looseObject({ includeActions: IncludeActions }).safeParse(selector);
+  return (data?.includeActions ?? []).flatMap((name, index) =>
+    defaults.includes(name) || options.includes(name)
+      ? []
+      : [{ index, message: unknownAction(name, options) }],
+  );
+}
+
+function unknownAction(name: string, options: readonly string[]): string {
+  if (options.length === 0)
+    return `unknown action "${name}" is ignored: this kind has no optional actions`;
+  const similar = nearest(name, options);
   const hint = similar === undefined ? '' : `; did you mean ${similar}?`;
-  return `unknown action "${name}"${hint} (valid: ${optionalActions.join(', ')})`;
+  return `unknown action "${name}" is ignored${hint} (valid: ${options.join(', ')})`;
 }

@@ -1,3 +1,5 @@
+import { PreciseDate } from '../../lib/precise-date.ts';
+
 /**
  * AWS's answer in the form of raw items: timestamps as text, bytes as base64, nothing undefined, no time
  * that is none and no `$metadata`, at any depth. The answer is changed in place: it was parsed for this
@@ -38,5 +40,10 @@ function isTime(date: Date): boolean {
  */
 export function timestamp(date: Date): string {
   const iso = date.toISOString();
-  return iso.endsWith('.000Z') ? `${iso.slice(0, -5)}Z` : `${iso.slice(0, -1)}000Z`;
+  const microseconds =
+    date instanceof PreciseDate ? date.microseconds : date.getUTCMilliseconds() * 1_000;
+  const seconds = iso.slice(0, iso.lastIndexOf('.'));
+  return microseconds === 0
+    ? `${seconds}Z`
+    : `${seconds}.${String(microseconds).padStart(6, '0')}Z`;
 }

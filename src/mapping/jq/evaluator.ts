@@ -1,5 +1,7 @@
 import { messageOf } from '../../lib/errors.ts';
 import { chunk } from '../../lib/chunk.ts';
+import { dateFunctionsFor } from './date-functions.ts';
+import { parseExact, stringifyExact } from './exact-json.ts';
 import type { Expression } from './expression.ts';
 import { JqFailure } from './jq-failure.ts';
 import { JqError } from './native/values.ts';
@@ -23,6 +25,8 @@ export class JqEvaluator implements AsyncDisposable {
   readonly #deadlineMs: number;
   /** Expressions that did not end in time once: they are not tried again. */
   readonly #cutOff = new Map<string, string>();
+  /** What is wrong with the text of each expression that jq has seen, if anything is. */
+  readonly #problems = new Map<string, string | undefined>();
 
   constructor({ env = {}, deadlineMs = DEFAULT_DEADLINE_MS }: JqEvaluatorOptions = {}) {
     this.#deadlineMs = deadlineMs;
@@ -30,11 +34,15 @@ export class JqEvaluator implements AsyncDisposable {
   }
 
   /** What is wrong with an expression's text; undefined when jq can compile it. */
-  async check(expression: Expression): Promise<string | undefined> {
-    if (expression.native !== undefined) return undefined;
-    const filter = `${this.#prelude}empty | ${expression.text}\n`;
-    const { exitCode, stderr } = await this.#jq.run('null', filter, this.#deadlineMs);
-    return exitCode === COMPILE_ERROR ? compileMessage(stderr) : undefined;
+  async check({ native, text }: Expression, signal?: AbortSignal): Promise<string | undefined> {
+    if (native !== undefined) return undefined;
+    if (this.#problems.has(text)) return this.#problems.get(text);
+    const filter = `${this.#preludeFor(text)}empty | ${text}`;
+    const { exitCode, stderr } = await this.#jq.run('null', filter, this.#deadlineMs, signal);
+    const problem = exitCode === COMPILE_ERROR ? compileMessage(stderr) : undefined;
+    if (this.#problems.size >= MOST_PROBLEMS) this.#problems.clear();
+    this.#problems.set(text, problem);
+    return problem;
   }
 
   /**
@@ -47,6 +55,7 @@ export class JqEvaluator implements AsyncDisposable {
     signal?: AbortSignal,
   ): Promise<readonly (readonly unknown[])[]> {
     const rows = items.map((item) => expressions.map((expression) => firstOf(expression, item)));
+    await this.#failWhatDoesNotCompile(expressions, rows, signal);
     for (const { columns, rows: open } of groupsOf(expressions, rows)) {
       for (const part of chunk(open, ITEMS_PER_RUN)) {
         const texts = new Map(columns.map((column) => [expressions[column]?.text, column]));
@@ -71,6 +80,26 @@ export class JqEvaluator implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#jq[Symbol.asyncDispose]();
+  }
+
+  /** What jq cannot read alone, it may read inside of the parentheses of {@link #fused}: `.a) | (.b`. */
+  async #failWhatDoesNotCompile(
+    expressions: readonly Expression[],
+    rows: readonly unknown[][],
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    if (rows.length === 0) return;
+    for (const [column, expression] of expressions.entries()) {
+      if (isBalanced(expression.text)) continue;
+      const problem = await this.check(expression, signal).catch(unlessBroken);
+      if (problem === undefined) continue;
+      const failure = new JqFailure(problem);
+      for (const row of rows) row[column] = failure;
+    }
+  }
+
+  #preludeFor(text: string): string {
+    return `${this.#prelude}${dateFunctionsFor(text)}`;
   }
 
   /** Results by expression, then by item. What breaks jq is found by halving, and fails alone. */
@@ -124,12 +153,14 @@ export class JqEvaluator implements AsyncDisposable {
     items: readonly unknown[],
     signal: AbortSignal | undefined,
   ): Promise<readonly (readonly unknown[])[]> {
+    // A comment goes on in the next line when it ends with a backslash, and so has to end with two line ends.
     const columns = expressions.map(
-      ({ text }) => `[.[] | try [first((${text}\n))] catch {error: (. | tostring)}]`,
+      ({ text }) => `[.[] | try [first((${text}\n\n))] catch {error: (. | tostring)}]`,
     );
-    const filter = `${this.#prelude}[${columns.join(', ')}]`;
+    const texts = expressions.map(({ text }) => text).join(' ');
+    const filter = `${this.#preludeFor(texts)}[${columns.join(', ')}]`;
     const { stdout, stderr, exitCode } = await this.#jq.run(
-      JSON.stringify(items),
+      stringifyExact(items),
       filter,
       this.#deadlineMs,
       signal,
@@ -140,12 +171,34 @@ export class JqEvaluator implements AsyncDisposable {
     }
     if (exitCode !== 0)
       throw new JqBrokenError(stderr.trim() || `jq ended with ${exitCode}`, false);
-    const results = JSON.parse(stdout) as (unknown[] | { error: string })[][]; // the form that the filter makes
+    // The form that the filter makes. Numbers are doubles by the time that Ocean sees them.
+    const results = parseExact(stdout, { keepsNumbers: false }) as (
+      unknown[] | { error: string }
+    )[][];
     return results.map((column) => column.map(valueOf));
   }
 }
 
 const COMPILE_ERROR = 3;
+
+/** Expressions whose problems are remembered: far more than a mapping has. */
+const MOST_PROBLEMS = 10_000;
+
+/** No parenthesis closes before it opens. Comments may hide one: what has any is not judged here. */
+function isBalanced(text: string): boolean {
+  if (text.includes('#')) return false;
+  let depth = 0;
+  for (const [char] of text.replaceAll(/"(?:[^"\\]|\\.)*"/gs, '').matchAll(/[()]/g)) {
+    depth += char === '(' ? 1 : -1;
+    if (depth < 0) return false;
+  }
+  return true;
+}
+
+/** Where jq broke over an expression's text, what runs the expression finds out the same. */
+function unlessBroken(error: unknown): undefined {
+  if (!(error instanceof JqBrokenError)) throw error;
+}
 
 /** Stands where jq has yet to be asked. */
 const OPEN = Symbol('open');

@@ -234,7 +234,7 @@ class RunningPort implements EmbeddedPort {
 function nameOf(method: string, path: string): string {
   const plain = path
     .replace(/^(\/v1\/blueprints\/)(?!entities\/)[^/]+/, '$1:id')
-    .replace(/^(\/v1\/integration\/)[^/]+/, '$1:id')
+    .replace(/^(\/v1\/integration\/)(?!provision-enabled$)[^/]+/, '$1:id')
     .replace(/(\/entities\/)(?!bulk$|search$|delete$|datasource-entities$)[^/]+$/, '$1:entity')
     .replace(/\/resync\/[^/]+\/kind\/[^/]+$/, '/resync/:event/kind/:kind');
   return `${method} ${plain}`;

@@ -47,6 +47,8 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, handler: Handler
   route('POST', '/v1/integration', ({ body }, { integration }) =>
     ok({ integration: integration.create(body) }, 201),
   ),
+  // Before ':id': types whose default blueprints Port itself can create. This one leaves that to its host.
+  route('GET', '/v1/integration/provision-enabled', () => ok({ integrations: [] })),
   route('GET', '/v1/integration/:id', (_, { integration }, [id = '']) =>
     ok({ integration: integration.read(id) }),
   ),
@@ -108,8 +110,11 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, handler: Handler
   }),
   route('POST', '/v1/blueprints/entities/datasource-entities', ({ body }, { catalog, pages }) => {
     const { datasource_prefix: prefix, datasource_suffix: suffix, limit, from } = recordOf(body);
-    const isOurs = ({ datasource }: StoredEntity): boolean =>
-      datasource.startsWith(String(prefix)) && datasource.endsWith(String(suffix));
+    const before = timeOf(recordOf(body)['before']);
+    const isOurs = ({ datasource, updatedAt }: StoredEntity): boolean =>
+      datasource.startsWith(String(prefix)) &&
+      datasource.endsWith(String(suffix)) &&
+      Date.parse(updatedAt) < before;
     const { entities, next } = pages.page(from, Math.min(Number(limit ?? 5_000), 5_000), () =>
       [...catalog.all()].filter(isOurs),
     );
@@ -229,6 +234,14 @@ function listOf(body: unknown, key: string, most: number): readonly unknown[] {
 function recordOf(value: unknown): Record<string, unknown> {
   if (isRecord(value)) return value;
   throw new PortProblem(422, 'invalid_request', 'the body must be an object');
+}
+
+/** A point in time; without one, the end of time. */
+function timeOf(value: unknown): number {
+  if (value === undefined || value === null) return Number.POSITIVE_INFINITY;
+  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(time)) throw new PortProblem(422, 'invalid_request', 'before must be a time');
+  return time;
 }
 
 function flag(query: URLSearchParams, name: string): boolean {

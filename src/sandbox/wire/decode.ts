@@ -1,6 +1,6 @@
 import { ServiceError, type Call } from './call.ts';
 import { inputNamed } from './json-writer.ts';
-import { SERVICES, type Operation, type ServiceModel } from './operations.ts';
+import { OLDER_ROUTES, SERVICES, type Operation, type ServiceModel } from './operations.ts';
 import { readQuery } from './query-reader.ts';
 import { membersOf } from './xml-writer.ts';
 
@@ -13,7 +13,8 @@ export interface WireRequest {
   readonly body: string;
 }
 
-const CREDENTIAL = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\/aws4_request/;
+/** The region may be empty: Ocean signs so where it has none configured. */
+const CREDENTIAL = /Credential=([^/]+)\/\d+\/([^/]*)\/([^/]+)\/aws4_request/;
 
 /** The service that a request is signed for. */
 export function serviceOf(request: Pick<WireRequest, 'headers'>): string {
@@ -33,12 +34,16 @@ export function decode(request: WireRequest): Call {
   return {
     service: service.signingName,
     operation: found.operation.name,
-    region: credential?.[2] ?? 'us-east-1',
+    region: regionOf(credential?.[2]),
     accessKeyId: credential?.[1],
     sessionToken: header(request, 'x-amz-security-token'),
     fingerprint: `${request.method} ${request.target} ${request.body}`,
     input: () => found.input() as Readonly<Record<string, unknown>>, // an input is always a structure
   };
+}
+
+function regionOf(signed: string | undefined): string {
+  return signed === undefined || signed === '' ? 'us-east-1' : signed;
 }
 
 interface Found {
@@ -93,7 +98,7 @@ function findRest(service: ServiceModel, request: WireRequest): Found {
     if (best !== undefined && best.literals >= literals) continue;
     best = { operation, labels: route.segments, literals };
   }
-  if (best === undefined) throw unknownOperation(`${request.method} ${request.target}`);
+  if (best === undefined) return findOlder(service, request.method, url);
   const { operation, labels } = best;
   return {
     operation,
@@ -104,6 +109,20 @@ function findRest(service: ServiceModel, request: WireRequest): Found {
       ...queried(operation, url.searchParams),
       ...(bucket !== undefined && { Bucket: decodeURIComponent(bucket) }),
     }),
+  };
+}
+
+/** By a route that AWS serves still, and the SDK's model does not have any more. */
+function findOlder(service: ServiceModel, method: string, { pathname, searchParams }: URL): Found {
+  const name = OLDER_ROUTES[`${service.signingName} ${method} ${pathname}`];
+  const operation = name === undefined ? undefined : service.operations.get(name);
+  if (operation === undefined) throw unknownOperation(`${method} ${pathname}`);
+  return {
+    operation,
+    input: () =>
+      Object.fromEntries(
+        [...searchParams].map(([key, value]) => [key, key === 'PageSize' ? Number(value) : value]),
+      ),
   };
 }
 

@@ -67,6 +67,12 @@ const JSON_1 = { contentType: 'application/json' } as const;
 const JSON_1_0 = { contentType: 'application/x-amz-json-1.0' } as const;
 const JSON_1_1 = { contentType: 'application/x-amz-json-1.1' } as const;
 
+/** Routes of earlier models, which clients in use still call: by service, method and path. */
+export const OLDER_ROUTES: Readonly<Record<string, string>> = {
+  'ses GET /v2/email/identities': 'ListEmailIdentities',
+  'ses GET /v2/email/configuration-sets': 'ListConfigurationSets',
+};
+
 type Loader = () => Promise<ServiceModel>;
 
 /** How the model of each service is found, by the name in a request's signature. */

@@ -1,3 +1,4 @@
+import { namesOf, without } from './delete-path.ts';
 import { allOf, combineTwo, type Filter, firstOf, many, single } from './filter.ts';
 import { splitAt, sum } from './operators.ts';
 import { type Node, NotNativeError } from './syntax.ts';
@@ -162,6 +163,10 @@ const FORMS: Readonly<Record<string, ((argument: Filter) => Filter) | undefined>
 
 /** Functions that are evaluated here only when their argument is written out. */
 function ofLiteral(name: string, node: Node): Filter | undefined {
+  if (name === 'del') {
+    const path = namesOf(node);
+    return path === undefined ? undefined : single((input) => without(input, path));
+  }
   if (node.type !== 'literal') return undefined;
   const { value } = node;
   if (name === 'nth' && typeof value === 'number') return single((input) => memberAt(input, value));
@@ -185,7 +190,11 @@ function plainPattern(source: string): RegExp {
   if (!/^\^?(?:[\w:/@,= -]|\.\*|\.\+|\.|\\\.|\|)+\$?$/.test(source)) {
     throw new NotNativeError(`test(${JSON.stringify(source)})`);
   }
-  return new RegExp(source, 'u');
+  // To jq a dot is anything but a newline; to JavaScript it is no carriage return and no U+2028 either.
+  return new RegExp(
+    source.replaceAll(/\\\.|\./g, (text) => (text === '.' ? '[^\n]' : text)),
+    'u',
+  );
 }
 
 function selecting(condition: (type: TypeName) => boolean): Filter {
