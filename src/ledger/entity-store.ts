@@ -232,13 +232,13 @@ export class EntityStore implements AsyncDisposable {
 
   /** Notes what all records amount to, so that whatever is lost from now on is missed. */
   async seal(): Promise<void> {
-    if (this.#header.sum !== undefined) return;
+    if (this.#isSealed) return;
     const sealedAt = this.#writes;
     const sum = await this.#sum();
     if (sum === undefined) return; // damaged: it is rebuilt first
     if (this.#writes !== sealedAt) return; // somebody writes: the next time will do
     await this.#setHeader({ sealedAt, sum });
-    if (this.#writes !== sealedAt || this.#header.sum === undefined) return;
+    if (this.#writes !== sealedAt) return; // somebody has written meanwhile
     await writeSeal(this.#directory, sealedAt).catch((error: unknown) => {
       throw this.#explained(error);
     });
@@ -344,6 +344,10 @@ export class EntityStore implements AsyncDisposable {
     }
   }
 
+  get #isSealed(): boolean {
+    return this.#header.sum !== undefined;
+  }
+
   #decoded(key: Buffer, value: Buffer): EntityRecord | undefined {
     const record = this.#codec.decode(key, value);
     if (record === undefined) this.#noteDamage('a record is not what was written');
@@ -358,10 +362,9 @@ export class EntityStore implements AsyncDisposable {
       value: Buffer.alloc(0),
     };
     const unsealed: Operation[] = [];
-    if (this.#header.sum !== undefined) {
-      const { sum: _, ...header } = this.#header;
-      this.#header = header;
-      unsealed.push({ type: 'put', key: HEADER, value: sealedText(header) });
+    if (this.#isSealed) {
+      this.#header = without(this.#header, 'sum');
+      unsealed.push({ type: 'put', key: HEADER, value: sealedText(this.#header) });
     }
     const batch = [...unsealed, number, ...operations];
     await this.#try(
@@ -426,8 +429,7 @@ export class EntityStore implements AsyncDisposable {
   /** What is damaged is not believed: the next run compares with Port. */
   #noteDamage(problem: string): void {
     this.#damage ??= problem;
-    const { comparedAt: _, ...header } = this.#header;
-    this.#header = header;
+    this.#header = without(this.#header, 'comparedAt');
   }
 
   #explained(error: unknown): Error {
@@ -436,6 +438,10 @@ export class EntityStore implements AsyncDisposable {
 }
 
 const ALL_RECORDS = { gte: Buffer.from(ENTITY), lt: Buffer.from(AFTER_ENTITIES) };
+
+function without(header: Header, key: 'sum' | 'comparedAt'): Header {
+  return Header.parse({ ...header, [key]: undefined });
+}
 
 function keyOfWrite(number: number): Buffer {
   const key = Buffer.alloc(WRITE.length + 8);

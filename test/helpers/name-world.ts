@@ -54,7 +54,13 @@ export function mappingOf(
 /** The plans of a mapping; its names are asked about in the sandbox. */
 export function plansOf(sandbox: Sandbox, text: string): Promise<MappingPlans> {
   const document = parseYaml('mapping.yml', text);
-  return plansFromMapping(document, undefined, new ResyncHandlers(), lookupOf(sandbox));
+  return plansFromMapping(
+    document,
+    undefined,
+    new ResyncHandlers(),
+    () => undefined,
+    lookupOf(sandbox),
+  );
 }
 
 interface Named {
