@@ -4,8 +4,8 @@ import { finished } from 'node:stream/promises';
 import { z } from 'zod';
 import { drained } from '../lib/drained.ts';
 import { linesOf } from '../lib/lines.ts';
+import { outputError } from '../lib/output-error.ts';
 import type { EntityChange } from './entity-change.ts';
-import { outputError } from './ndjson-sink.ts';
 
 const Line = z.object({
   blueprint: z.string(),
