@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { isSameSecret, isSignedByPort } from '../port/port-signature.ts';
 import type { LiveEvents } from '../live-events/live-events.ts';
 import type { RunRecord, RunTrigger } from '../run.ts';
+import { HTTP_LIMITS, limitRequests, serverOptions, type HttpLimits } from './limits.ts';
 
 /** One thing that must be well for the host to do its work. */
 export interface HealthCheck {
@@ -34,6 +35,8 @@ export interface HttpServerOptions {
   /** Undefined closes the webhook. */
   readonly liveEvents: { readonly handler: LiveEvents; readonly apiKey: string } | undefined;
   readonly now: () => number;
+  /** @default HTTP_LIMITS */
+  readonly limits?: Partial<HttpLimits>;
 }
 
 /** Largest body: EventBridge's events have at most 256 KB. */
@@ -64,7 +67,14 @@ const Accepted = z.object({ id: z.string(), isCoalesced: z.boolean() }).meta({ i
 
 /** The host's HTTP interface: health, metrics, runs, and the webhook for live events. */
 export async function createServer(options: HttpServerOptions): Promise<FastifyInstance> {
-  const app = fastify({ bodyLimit: MOST_BYTES, logger: false, forceCloseConnections: true });
+  const limits = { ...HTTP_LIMITS, ...options.limits };
+  const app = fastify({
+    bodyLimit: MOST_BYTES,
+    logger: false,
+    forceCloseConnections: true,
+    ...serverOptions(limits),
+  });
+  limitRequests(app, limits);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(async (error: FastifyError, _, reply) => {
