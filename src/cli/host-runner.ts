@@ -8,6 +8,7 @@ import type { Kind } from '../core/exporters/kind.ts';
 import { applyChange, type LiveMapping } from '../host/live-events/apply-change.ts';
 import type { ChangedResource, EventQueue } from '../host/live-events/event-queue.ts';
 import type { ApplyOutcome, LiveKind } from '../host/live-events/live-events.ts';
+import type { LiveFaults } from '../host/live-events/live-faults.ts';
 import type { HostMetrics } from '../host/metrics.ts';
 import type { LogShipper } from '../host/port/log-shipper.ts';
 import { blocksOf, SyncReporter } from '../host/port/sync-reporter.ts';
@@ -39,6 +40,7 @@ export interface HostRunnerOptions {
   readonly client: PortClient;
   readonly store: EntityStore;
   readonly evaluator: JqEvaluator;
+  readonly faults: LiveFaults;
   readonly queue: EventQueue;
   readonly metrics: HostMetrics;
   readonly shipper: LogShipper;
@@ -99,6 +101,7 @@ export class HostRunner implements Disposable {
     const { config, cwd, client, evaluator } = this.#options;
     const document = await mappingForPort(config, cwd, client, signal);
     const plans = await plansFromMapping(document, undefined, new ResyncHandlers());
+    this.#options.faults.renew();
     const kindOf = (name: string): Kind | undefined =>
       plans.kinds.find(({ kind }) => kind === name);
     this.#mapping = {
@@ -180,6 +183,7 @@ export class HostRunner implements Disposable {
         store,
         target,
         failures,
+        faults: this.#options.faults,
         session: (accountId, running) => this.#session(accountId, running),
         clients: (session, running) =>
           this.#runtime.clients.open(session, {

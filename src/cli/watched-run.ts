@@ -37,7 +37,10 @@ export async function watchedRun(
   progress: Progress,
   terminal: Terminal,
 ): Promise<WatchedRun> {
-  const report = outputs.report === undefined ? undefined : await ReportFile.open(outputs.report, terminal.signal);
+  const report =
+    outputs.report === undefined
+      ? undefined
+      : await ReportFile.open(outputs.report, terminal.signal);
   const startedAt = Date.now();
   let port: (RunConsumer & { report: SyncReport }) | undefined;
   try {

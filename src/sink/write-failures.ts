@@ -1,4 +1,5 @@
 import type { PortError } from '../port/port-error.ts';
+import { isPortOutage } from '../port/port-outage.ts';
 
 /** A reason for which Port refused entities, with how many it concerned. */
 export interface WriteFailure {
@@ -18,14 +19,21 @@ const EXAMPLES_KEPT = 5;
 export class WriteFailures {
   readonly #failures = new Map<string, WriteFailure>();
   #entities = 0;
+  #outage: PortError | undefined;
 
   /** Entities that failed in all. */
   get entities(): number {
     return this.#entities;
   }
 
+  /** The last error that was Port's absence, and says nothing of the entities. */
+  get outage(): PortError | undefined {
+    return this.#outage;
+  }
+
   add(action: 'upsert' | 'delete', blueprint: string, identifier: string, error: PortError): void {
     this.#entities += 1;
+    if (isPortOutage(error)) this.#outage = error;
     const { message, remedy = '' } = error;
     const name = `${action} ${blueprint} ${error.status} ${message.replaceAll(/"[^"]*"|'[^']*'/g, '…')}`;
     const known = this.#failures.get(name);

@@ -9,18 +9,17 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { isSameSecret, isSignedByPort } from '../port/port-signature.ts';
-import type { LiveEvents } from '../live-events/live-events.ts';
+import type { HealthCheck } from '../health-check.ts';
+import { isSignedByPort } from '../port/port-signature.ts';
 import type { RunRecord, RunTrigger } from '../run.ts';
+import { hasToken, Problem, UNAUTHORIZED } from './access.ts';
 import { HTTP_LIMITS, limitRequests, serverOptions, type HttpLimits } from './limits.ts';
-
-/** One thing that must be well for the host to do its work. */
-export interface HealthCheck {
-  readonly name: string;
-  readonly isWell: boolean;
-  /** What is wrong, and what to do. */
-  readonly detail?: string;
-}
+import {
+  API_KEY_HEADER,
+  liveEventRoutes,
+  liveEventStatusRoute,
+  type LiveEventsAccess,
+} from './live-event-routes.ts';
 
 export interface HttpServerOptions {
   readonly version: string;
@@ -33,7 +32,7 @@ export interface HttpServerOptions {
   /** Signs what Port sends. */
   readonly portClientSecret: string | undefined;
   /** Undefined closes the webhook. */
-  readonly liveEvents: { readonly handler: LiveEvents; readonly apiKey: string } | undefined;
+  readonly liveEvents: LiveEventsAccess | undefined;
   readonly now: () => number;
   /** @default HTTP_LIMITS */
   readonly limits?: Partial<HttpLimits>;
@@ -42,9 +41,7 @@ export interface HttpServerOptions {
 /** Largest body: EventBridge's events have at most 256 KB. */
 const MOST_BYTES = 1_048_576;
 const RUNS_LISTED = 20;
-const API_KEY_HEADER = 'x-port-aws-ocean-api-key';
 
-const Problem = z.object({ error: z.string() }).meta({ id: 'Problem' });
 const Health = z
   .object({
     status: z.enum(['ok', 'unavailable']),
@@ -104,7 +101,8 @@ export async function createServer(options: HttpServerOptions): Promise<FastifyI
   await app.register(swaggerUi, { routePrefix: '/docs' });
   healthRoutes(app, options);
   runRoutes(app, options, bodies);
-  liveEventRoutes(app, options);
+  liveEventRoutes(app, options.liveEvents);
+  liveEventStatusRoute(app, options.liveEvents, options.apiToken);
   return app;
 }
 
@@ -207,59 +205,6 @@ function runRoutes(app: FastifyInstance, options: HttpServerOptions, bodies: Bod
       if (run === undefined) return reply.code(404).send({ error: 'no such run is kept' });
       return reply.send({ ...headOf(run), status: statusOf(run), result: run.result });
     },
-  );
-}
-
-function liveEventRoutes(app: FastifyInstance, { liveEvents }: HttpServerOptions): void {
-  const typed = app.withTypeProvider<ZodTypeProvider>();
-  // Ocean serves it below /integration; the shorter path is for new rules.
-  for (const path of ['/integration/webhook', '/webhook']) {
-    typed.post(
-      path,
-      {
-        schema: {
-          summary: 'Live events: CloudTrail through EventBridge',
-          security: [{ liveEventsKey: [] }],
-          response: {
-            202: z.object({ resources: z.number() }),
-            400: Problem,
-            401: Problem,
-            404: Problem,
-            503: Problem,
-          },
-        },
-        // Before the body is even read: who has no key costs nothing.
-        onRequest: async (request, reply) => {
-          if (liveEvents === undefined) {
-            return reply.code(404).send({ error: 'live events are off: set liveEventsApiKey' });
-          }
-          const key = request.headers[API_KEY_HEADER];
-          const isKnown = typeof key === 'string' && isSameSecret(key, liveEvents.apiKey);
-          return isKnown ? undefined : reply.code(401).send(UNAUTHORIZED);
-        },
-      },
-      async (request, reply) => {
-        if (liveEvents === undefined) return reply.code(404).send({ error: 'live events are off' });
-        const reception = await liveEvents.handler.receive(request.body);
-        switch (reception.status) {
-          case 202:
-            return reply.code(202).send({ resources: reception.resources });
-          case 400:
-            return reply.code(400).send({ error: reception.problem });
-          case 503:
-            return reply.code(503).header('retry-after', '30').send({ error: reception.problem });
-        }
-      },
-    );
-  }
-}
-
-const UNAUTHORIZED = { error: 'the token, key or signature is missing or wrong' };
-
-function hasToken({ headers }: FastifyRequest, apiToken: string | undefined): boolean {
-  const [scheme = '', token = ''] = (headers.authorization ?? '').split(' ');
-  return (
-    apiToken !== undefined && scheme.toLowerCase() === 'bearer' && isSameSecret(token, apiToken)
   );
 }
 
