@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { linesOf } from '../src/lib/lines.ts';
 import { Estate, type EstateKind } from '../src/sandbox/estate/estate.ts';
 
 const SEED = 'bench';
@@ -105,7 +105,7 @@ export async function measure<Result>(
   const child = start(script, args, environment, ['ignore', 'pipe', 'inherit']);
   const lines: string[] = [];
   if (child.stdout !== null) {
-    for await (const line of createInterface({ input: child.stdout })) lines.push(line);
+    for await (const line of linesOf(child.stdout)) lines.push(line);
   }
   if (child.exitCode === null) await once(child, 'exit');
   if (child.exitCode !== 0) throw new Error(`${script} ended with ${String(child.exitCode)}`);
@@ -131,6 +131,7 @@ function start(
 
 async function firstLine(child: ChildProcess): Promise<string> {
   if (child.stdout === null) throw new Error('the sandbox has no output');
-  for await (const line of createInterface({ input: child.stdout })) return line;
+  const first = await linesOf(child.stdout).next(); // the stream stays open: the child may write on
+  if (first.done !== true) return first.value;
   throw new Error('the sandbox ended before it was ready');
 }

@@ -9,6 +9,7 @@ import type { Kind } from '../core/exporters/kind.ts';
 import { applyChange, type LiveMapping } from '../host/live-events/apply-change.ts';
 import type { ChangedResource, EventQueue } from '../host/live-events/event-queue.ts';
 import type { ApplyOutcome, LiveKind } from '../host/live-events/live-events.ts';
+import type { LiveFaults } from '../host/live-events/live-faults.ts';
 import type { HostMetrics } from '../host/metrics.ts';
 import type { LogShipper } from '../host/port/log-shipper.ts';
 import { blocksOf, SyncReporter } from '../host/port/sync-reporter.ts';
@@ -30,6 +31,7 @@ import { mappingForPort } from './port-mapping.ts';
 import { AwsNameLookup } from './name-lookup.ts';
 import { openPortRun, type PortConsumer } from './port-runtime.ts';
 import { readEstate, type RunConsumer } from './read-estate.ts';
+import type { RunScope } from './run-scope.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { maskItem, secretsOf } from './secrets.ts';
 
@@ -41,6 +43,7 @@ export interface HostRunnerOptions {
   readonly client: PortClient;
   readonly store: EntityStore;
   readonly evaluator: JqEvaluator;
+  readonly faults: LiveFaults;
   readonly queue: EventQueue;
   readonly metrics: HostMetrics;
   readonly shipper: LogShipper;
@@ -112,6 +115,7 @@ export class HostRunner implements Disposable {
     };
     const handlers = new ResyncHandlers();
     const plans = await plansFromMapping(document, undefined, handlers, warn, this.#lookup);
+    this.#options.faults.renew();
     const kindOf = (name: string): Kind | undefined =>
       plans.kinds.find(({ kind }) => kind === name);
     this.#mapping = {
@@ -136,13 +140,13 @@ export class HostRunner implements Disposable {
   }
 
   /** Does one resync. What it throws is why the run failed. */
-  async execute({ id, signal }: RunRequest): Promise<RunResult> {
+  async execute({ id, signal, accepted }: RunRequest): Promise<RunResult> {
     const { metrics, logger, shipper } = this.#options;
     const startedAt = Date.now();
     shipper.setEvent(id);
     let result: RunResult | undefined;
     try {
-      result = await this.#resync(id, signal);
+      result = await this.#resync(id, signal, accepted);
       return result;
     } catch (error) {
       if (signal.aborted) {
@@ -201,6 +205,7 @@ export class HostRunner implements Disposable {
         store,
         target,
         failures,
+        faults: this.#options.faults,
         session: (accountId, running) => this.#session(accountId, running),
         clients: (session, running) =>
           this.#runtime.clients.open(session, {
@@ -227,7 +232,11 @@ export class HostRunner implements Disposable {
     this.#runtime[Symbol.dispose]();
   }
 
-  async #resync(id: string, signal: AbortSignal): Promise<RunResult> {
+  async #resync(
+    id: string,
+    signal: AbortSignal,
+    accepted: ReadonlySet<string> | undefined,
+  ): Promise<RunResult> {
     const { settings, client, store, evaluator, cwd, metrics, logger, shipper } = this.#options;
     const telemetry = await this.#telemetry(shipper);
     const mapping = await this.loadMapping(signal);
@@ -247,7 +256,15 @@ export class HostRunner implements Disposable {
     const everywhere = { kinds: undefined, accounts: undefined, regions: undefined };
     const { unverifiedRegions } = mapping;
     const secrets = secretsOf(settings);
-    const scope = { mapping, seed, concurrency, secrets, unverifiedRegions, ...everywhere };
+    const scope: RunScope = {
+      mapping,
+      seed,
+      concurrency,
+      secrets,
+      unverifiedRegions,
+      accepted: settings.deletion.acceptsRemovals ? 'all' : accepted,
+      ...everywhere,
+    };
     const examples = new ExampleCollector((item) => maskItem(item, secrets));
     let outcome: 'completed' | 'failed' | 'aborted' = 'failed';
     try {

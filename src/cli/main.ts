@@ -3,7 +3,8 @@ import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { describeError, EXIT } from './exit.ts';
 import type { Terminal } from './terminal.ts';
-import { LongshoreError, messageOf } from '../lib/errors.ts';
+import { LongshoreError, messageOf, type OutputError } from '../lib/errors.ts';
+import { outputError } from '../lib/output-error.ts';
 import { VERSION } from './version.ts';
 
 // Collect old objects early: the heap then stays near what is in use, for a few percent of CPU.
@@ -27,10 +28,14 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-// Whoever reads our output may stop, as `head` does: what is written then goes nowhere, and that is well.
+/** Why stdout could not be written: the command is stopped, and this is its error. */
+let outputFailure: OutputError | undefined;
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code === 'EPIPE') return; // whoever reads may stop, as `head` does
+  outputFailure ??= outputError('stdout', error);
+  controller.abort(outputFailure);
 });
+process.stderr.on('error', () => undefined); // there is nowhere left to say it
 
 const program = new Command('longshore')
   .description('Reads a whole AWS estate, fast, and proves what it read.')
@@ -234,10 +239,19 @@ program
     process.exitCode = await runSandbox(flags, terminal);
   });
 
+/** Stdout may fail after the command has ended: with what it wrote last. */
+process.once('exit', () => {
+  if (outputFailure === undefined) return;
+  process.stderr.write(`${describeError(outputFailure).text}\n`);
+  process.exitCode = EXIT.error;
+});
+
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) {
+  if (outputFailure !== undefined) {
+    process.exitCode = EXIT.error; // told at the exit
+  } else if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? EXIT.complete : EXIT.usage;
   } else if (controller.signal.aborted && !(error instanceof LongshoreError)) {
     process.stderr.write(`longshore: ${messageOf(controller.signal.reason)}\n`);

@@ -37,7 +37,10 @@ export async function watchedRun(
   progress: Progress,
   terminal: Terminal,
 ): Promise<WatchedRun> {
-  const report = outputs.report === undefined ? undefined : await ReportFile.open(outputs.report);
+  const report =
+    outputs.report === undefined
+      ? undefined
+      : await ReportFile.open(outputs.report, terminal.signal);
   const startedAt = Date.now();
   let port: (RunConsumer & { report: SyncReport }) | undefined;
   try {
@@ -59,6 +62,7 @@ export async function watchedRun(
     return { ledger, port: port?.report, elapsedMs: Date.now() - startedAt };
   } finally {
     progress.end();
+    await report?.[Symbol.asyncDispose]();
   }
 }
 

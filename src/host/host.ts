@@ -5,7 +5,7 @@ import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import { findResyncRequest } from '../port/integration.ts';
 import type { PortClient } from '../port/port-client.ts';
-import type { HealthCheck } from './http/server.ts';
+import type { HealthCheck } from './health-check.ts';
 import type { RunCoordinator } from './run-coordinator.ts';
 import type { RunResult } from './run.ts';
 

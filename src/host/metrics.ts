@@ -115,6 +115,10 @@ export class HostMetrics {
     for (const { reason, items } of port.faults) this.#faults.inc({ reason }, items);
   }
 
+  mappingFault(reason: string): void {
+    this.#faults.inc({ reason });
+  }
+
   liveEvent(result: string): void {
     this.#events.inc({ result });
   }

@@ -16,11 +16,18 @@ export interface RunCoordinatorOptions {
 
 const RUNS_KEPT = 50;
 
+/** A run that is asked for. */
+interface PendingRun {
+  readonly id: string;
+  readonly triggers: Set<RunTrigger>;
+  accepted: ReadonlySet<string> | undefined;
+}
+
 /** One run after another: what is asked for while one is under way becomes the next, once. */
 export class RunCoordinator {
   readonly #options: RunCoordinatorOptions;
   readonly #records: RunRecord[] = [];
-  #pending: { readonly id: string; readonly triggers: Set<RunTrigger> } | undefined;
+  #pending: PendingRun | undefined;
   #wake: (() => void) | undefined;
   #finished: { readonly id: string; resolve(): void }[] = [];
 
@@ -28,11 +35,20 @@ export class RunCoordinator {
     this.#options = options;
   }
 
-  /** Asks for a run. It never stops the one under way. */
-  request(trigger: RunTrigger): { readonly id: string; readonly isCoalesced: boolean } {
+  /**
+   * Asks for a run. It never stops the one under way.
+   *
+   * @param accepted accounts whose removal a person has accepted for this run
+   */
+  request(
+    trigger: RunTrigger,
+    accepted?: readonly string[],
+  ): { readonly id: string; readonly isCoalesced: boolean } {
     const isCoalesced = this.#pending !== undefined;
-    this.#pending ??= { id: randomUUID(), triggers: new Set() };
+    this.#pending ??= { id: randomUUID(), triggers: new Set(), accepted: undefined };
     this.#pending.triggers.add(trigger);
+    if (accepted !== undefined)
+      this.#pending.accepted = new Set([...(this.#pending.accepted ?? []), ...accepted]);
     this.#wake?.();
     return { id: this.#pending.id, isCoalesced };
   }
@@ -75,18 +91,22 @@ export class RunCoordinator {
         continue;
       }
       this.#pending = undefined;
-      await this.#execute(next.id, [...next.triggers], signal);
+      await this.#execute(next, signal);
     }
   }
 
-  async #execute(id: string, triggers: readonly RunTrigger[], signal: AbortSignal): Promise<void> {
+  async #execute({ id, triggers, accepted }: PendingRun, signal: AbortSignal): Promise<void> {
     const { now, execute } = this.#options;
-    const record: RunRecord = { id, triggers, startedAt: new Date(now()).toISOString() };
+    const record: RunRecord = {
+      id,
+      triggers: [...triggers],
+      startedAt: new Date(now()).toISOString(),
+    };
     this.#records.push(record);
     if (this.#records.length > RUNS_KEPT) this.#records.shift();
     let result: RunResult;
     try {
-      result = await execute({ id, signal });
+      result = await execute({ id, signal, ...(accepted !== undefined && { accepted }) });
     } catch (error) {
       result = {
         ...emptyResult(signal.aborted ? 'cancelled' : 'failed'),

@@ -35,4 +35,6 @@ export interface RunRecord {
 export interface RunRequest {
   readonly id: string;
   readonly signal: AbortSignal;
+  /** Accounts whose removal a person has accepted; undefined when nobody has accepted any. */
+  readonly accepted?: ReadonlySet<string> | undefined;
 }

@@ -115,7 +115,9 @@ export class EstateMemory {
       isKnown: known !== undefined,
       isWhole:
         accepted === 'all' ||
-        (known !== undefined && missingAccounts.length === 0 && missingRegions.length === 0),
+        ((known !== undefined || accepted !== undefined) &&
+          missingAccounts.length === 0 &&
+          missingRegions.length === 0),
       missingAccounts,
       missingRegions,
       isRemoved: (account, region) =>

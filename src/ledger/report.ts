@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { OutputError, messageOf } from '../lib/errors.ts';
 import { drained } from '../lib/drained.ts';
+import { OutputError, messageOf } from '../lib/errors.ts';
+import { WholeFile } from '../lib/whole-file.ts';
 import type { Ledger, ScopeStore } from './ledger.ts';
 import type { ScopeRecord } from './scope.ts';
 
@@ -11,16 +12,18 @@ import type { ScopeRecord } from './scope.ts';
 export const NO_STORE: ScopeStore = { add: () => Promise.resolve() };
 
 /**
- * Writes the ledger as one JSON file. Scopes are spooled beside it while the run goes on, so that memory
- * does not grow with the estate; the file bears its name only once it is whole.
+ * Writes the ledger as one JSON file. Scopes are spooled to a temporary file while the run goes on, so that
+ * memory does not grow with the estate; the report bears its name only once it is whole.
  */
-export class ReportFile implements ScopeStore {
-  readonly #file: string;
+export class ReportFile implements ScopeStore, AsyncDisposable {
+  readonly #name: string;
+  readonly #file: WholeFile;
   readonly #spool: ReturnType<typeof createWriteStream>;
   #count = 0;
   #error: unknown;
 
-  private constructor(file: string, spool: ReturnType<typeof createWriteStream>) {
+  private constructor(name: string, file: WholeFile, spool: ReturnType<typeof createWriteStream>) {
+    this.#name = name;
     this.#file = file;
     this.#spool = spool;
     spool.on('error', (error) => {
@@ -29,14 +32,16 @@ export class ReportFile implements ScopeStore {
   }
 
   /** @throws {OutputError} when the file cannot be created. */
-  static async open(file: string): Promise<ReportFile> {
-    const spool = createWriteStream(spoolOf(file));
+  static async open(name: string, signal?: AbortSignal): Promise<ReportFile> {
+    const file = await WholeFile.open(name, signal);
+    const spool = createWriteStream(file.scratch, { flags: 'wx' });
     try {
       await once(spool, 'open');
     } catch (error) {
-      throw reportError(file, error);
+      await file.abandon();
+      throw reportError(name, error);
     }
-    return new ReportFile(file, spool);
+    return new ReportFile(name, file, spool);
   }
 
   async add(record: ScopeRecord): Promise<void> {
@@ -58,13 +63,20 @@ export class ReportFile implements ScopeStore {
       this.#spool.end();
       await once(this.#spool, 'close');
       this.#throwIfFailed();
-      const partial = `${this.#file}.partial`;
-      await pipeline(this.#text(ledger, finishedAt, port), createWriteStream(partial));
-      await rename(partial, this.#file);
-      await rm(spoolOf(this.#file), { force: true });
+      await pipeline(this.#text(ledger, finishedAt, port), this.#file.stream, { end: false });
+      await this.#file.finish();
     } catch (error) {
-      throw reportError(this.#file, error);
+      throw reportError(this.#name, error);
+    } finally {
+      await this[Symbol.asyncDispose]();
     }
+  }
+
+  /** Gives up a report that is not finished, and removes what was spooled. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#spool.destroy();
+    await this.#file.abandon();
+    await rm(this.#file.scratch, { force: true });
   }
 
   async *#text(
@@ -83,17 +95,13 @@ export class ReportFile implements ScopeStore {
       ...(port !== undefined && { port }),
     };
     yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "scopes": [\n`;
-    yield* createReadStream(spoolOf(this.#file)) as AsyncIterable<Buffer>;
+    yield* createReadStream(this.#file.scratch) as AsyncIterable<Buffer>;
     yield '\n  ]\n}\n';
   }
 
   #throwIfFailed(): void {
-    if (this.#error !== undefined) throw reportError(this.#file, this.#error);
+    if (this.#error !== undefined) throw reportError(this.#name, this.#error);
   }
-}
-
-function spoolOf(file: string): string {
-  return `${file}.scopes.partial`;
 }
 
 function reportError(file: string, cause: unknown): OutputError {

@@ -1,11 +1,11 @@
 import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import { z } from 'zod';
 import { drained } from '../lib/drained.ts';
+import { linesOf } from '../lib/lines.ts';
+import { outputError } from '../lib/output-error.ts';
 import type { EntityChange } from './entity-change.ts';
-import { outputError } from './ndjson-sink.ts';
 
 const Line = z.object({
   blueprint: z.string(),
@@ -66,7 +66,7 @@ export class RetrySpool {
       throw outputError(this.#file, error);
     }
     try {
-      for await (const text of createInterface({ input: createReadStream(file) })) {
+      for await (const text of linesOf(createReadStream(file))) {
         const { record, ...change } = Line.parse(JSON.parse(text));
         yield {
           ...change,

@@ -1,4 +1,5 @@
 import type { PortError } from '../port/port-error.ts';
+import { isPortOutage } from '../port/port-outage.ts';
 
 /** A reason for which Port refused entities, with how many it concerned. */
 export interface WriteFailure {
@@ -17,18 +18,22 @@ const EXAMPLES_KEPT = 5;
 /** Counts refusals by what they say, so that each is told once. */
 export class WriteFailures {
   readonly #failures = new Map<string, WriteFailure>();
-  /** Blueprints of which an entity was not written. */
-  readonly #unwritten = new Set<string>();
   #entities = 0;
+  #outage: PortError | undefined;
 
   /** Entities that failed in all. */
   get entities(): number {
     return this.#entities;
   }
 
+  /** The last error that was Port's absence, and says nothing of the entities. */
+  get outage(): PortError | undefined {
+    return this.#outage;
+  }
+
   add(action: 'upsert' | 'delete', blueprint: string, identifier: string, error: PortError): void {
     this.#entities += 1;
-    if (action === 'upsert') this.#unwritten.add(blueprint);
+    if (isPortOutage(error)) this.#outage = error;
     const { message, remedy = '' } = error;
     const name = `${action} ${blueprint} ${error.status} ${message.replaceAll(/"[^"]*"|'[^']*'/g, '…')}`;
     const known = this.#failures.get(name);
@@ -37,14 +42,6 @@ export class WriteFailures {
     failure.entities += 1;
     if (failure.examples.length < EXAMPLES_KEPT) failure.examples.push(identifier);
     this.#failures.set(name, failure);
-  }
-
-  /**
-   * Whether an entity of this blueprint was not written. What such an entity replaces must stay: its
-   * deletion waits for a run that writes everything.
-   */
-  hasFor(blueprint: string): boolean {
-    return this.#unwritten.has(blueprint);
   }
 
   /** All of them, the widest first. */

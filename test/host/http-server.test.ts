@@ -1,3 +1,4 @@
+import type { SyncReport } from '../../src/resync/sync/sync-report.ts';
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { RunRecord, RunTrigger } from '../../src/host/run.ts';
@@ -216,6 +217,35 @@ describe('/runs', () => {
     });
   });
 
+  test('removals that one waits for are accepted by whoever has the token, and by nobody else', async () => {
+    const asked: unknown[] = [];
+    const missing = { accounts: ['111122223333'], regions: ['444455556666 eu-west-1'] };
+    const waiting = {
+      ...ended,
+      id: 'run-3',
+      result: { ...ended.result, port: { ...EMPTY_REPORT, missing } },
+    };
+    await using server = await openServer({
+      runs: () => [waiting, ended],
+      requestRun: (...given) => {
+        asked.push(given);
+        return { id: 'run-4', isCoalesced: false };
+      },
+    });
+    const accept = (id: string, headers: Record<string, string>): ReturnType<typeof server.ask> =>
+      server.ask(`/runs/${id}/accept-removals`, { method: 'POST', headers });
+
+    const answers = [
+      await accept('run-3', {}),
+      await accept('run-9', bearer),
+      await accept('run-1', bearer),
+      await accept('run-3', bearer),
+    ];
+
+    expect(answers.map(({ status }) => status)).toEqual([401, 404, 409, 202]);
+    expect(asked).toEqual([['api', ['111122223333', '444455556666']]]);
+  });
+
   test.each(['/runs', '/runs/run-1', '/runs/run-9'])('%s is closed to strangers', async (path) => {
     await using server = await openServer({ runs: () => [ended] });
     const wrong = { authorization: `Bearer ${API_TOKEN}x` };
@@ -225,6 +255,26 @@ describe('/runs', () => {
     expect(await server.ask(path, { headers: signed('') })).toMatchObject({ status: 401 });
   });
 });
+
+const EMPTY_REPORT: SyncReport = {
+  resyncId: 'run-3',
+  filtered: 0,
+  mapped: 0,
+  unchanged: 0,
+  created: 0,
+  updated: 0,
+  deleted: 0,
+  failed: 0,
+  withheld: [],
+  checked: 0,
+  missing: { accounts: [], regions: [] },
+  voidMappings: [],
+  stateProblems: [],
+  blueprints: {},
+  blocks: {},
+  failures: [],
+  faults: [],
+};
 
 describe.each(['/webhook', '/integration/webhook'])('%s', (path) => {
   const headers = { ...json, 'x-port-aws-ocean-api-key': EVENTS_KEY };

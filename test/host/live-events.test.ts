@@ -158,7 +158,7 @@ describe('a storm', () => {
       },
     });
     await using server = await openServer({
-      liveEvents: { handler: liveEvents, apiKey: EVENTS_KEY },
+      liveEvents: { handler: liveEvents, apiKey: EVENTS_KEY, status: () => liveEvents.status },
     });
     const stop = new AbortController();
     const running = liveEvents.run(stop.signal);

@@ -7,11 +7,13 @@ import { openServer } from './server-world.ts';
 const ROUTES = [
   'get /health/live',
   'get /health/ready',
+  'get /live-events',
   'get /metrics',
   'get /runs',
   'get /runs/{id}',
   'post /integration/webhook',
   'post /resync',
+  'post /runs/{id}/accept-removals',
   'post /webhook',
 ];
 

@@ -41,6 +41,9 @@ export function liveEventsOver(
   return new LiveEvents({
     queue,
     kinds: () => LIVE_KINDS,
+    allKinds: () => Promise.resolve(LIVE_KINDS),
+    gate: { ready: () => Promise.resolve(), isClosedBy: () => Promise.resolve(false) },
+    faults: { counts: {}, last: [] },
     apply: () => Promise.resolve('written'),
     count: () => undefined,
     logger: { warn: () => undefined, debug: () => undefined },
@@ -60,6 +63,7 @@ export async function openServer(options: Partial<HttpServerOptions> = {}): Prom
 > {
   const folder = await temporaryFolder();
   const queue = await EventQueue.open(folder.path, () => Date.now());
+  const handler = liveEventsOver(queue);
   const app = await createServer({
     version: '1.2.3',
     health: () => [],
@@ -68,7 +72,7 @@ export async function openServer(options: Partial<HttpServerOptions> = {}): Prom
     runs: () => [],
     apiToken: API_TOKEN,
     portClientSecret: CLIENT_SECRET,
-    liveEvents: { handler: liveEventsOver(queue), apiKey: EVENTS_KEY },
+    liveEvents: { handler, apiKey: EVENTS_KEY, status: () => handler.status },
     now: () => Date.now(),
     ...options,
   });

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { sourceName } from '../../src/ledger/entity-record.ts';
+import { linesOf } from '../../src/lib/lines.ts';
 import { groupsOf, SOURCE, StoreFolder } from './store-folder.ts';
 import { hashOf, RECORDS_PER_WRITE } from './writing-process.ts';
 
@@ -23,7 +23,7 @@ async function writeAndKill(
   });
   const said: string[] = [];
   const closed = once(child, 'close');
-  for await (const batch of createInterface({ input: child.stdout })) {
+  for await (const batch of linesOf(child.stdout)) {
     said.push(batch);
     if (said.length === saidBefore) child.kill('SIGKILL');
   }

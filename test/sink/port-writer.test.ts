@@ -1,9 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { PortFault } from '../../src/sandbox/port/faults.ts';
-import { PortError } from '../../src/port/port-error.ts';
 import type { EntityChange } from '../../src/sink/entity-change.ts';
-import { WriteFailures } from '../../src/sink/write-failures.ts';
 import { failureOf, names, PortWorld } from '../port/port-world.ts';
 import { WriterWorld } from './writer-world.ts';
 
@@ -216,9 +214,12 @@ describe('deleting', () => {
 });
 
 describe('a write that failed', () => {
-  test('is known by its blueprint; a refused deletion is not one', async () => {
+  test('is told with what it was made of; a refused deletion is not one', async () => {
     await using world = await PortWorld.open();
-    await using state = await WriterWorld.open(world.client);
+    const failed: EntityChange[] = [];
+    await using state = await WriterWorld.open(world.client, {
+      onFailed: (change) => failed.push(change),
+    });
     const bad = state.change('region', 'r', { properties: { unknown: 1 } });
     const account = state.change('account', 'a');
     const queue = state.change('queue', 'q', { relations: { account: 'a' } });
@@ -227,20 +228,7 @@ describe('a write that failed', () => {
     const results = await world.run(state.writer.delete('account', ['a']));
 
     expect(results.get('a')?.status).toBe('refused');
-    const hasFailed = (blueprint: string): boolean => state.failures.hasFor(blueprint);
-    expect(['region', 'account', 'queue'].map(hasFailed)).toEqual([true, false, false]);
-  });
-
-  test('is known when its reason is one of too many to keep', () => {
-    const failures = new WriteFailures();
-    const options = { status: 422, portCode: 'x', remedy: 'y' };
-
-    for (let n = 0; n < 300; n += 1) {
-      failures.add('upsert', `b${n}`, 'e', new PortError(`reason ${n}`, options));
-    }
-
-    expect(failures.list).toHaveLength(200);
-    expect(failures.hasFor('b299')).toBe(true);
+    expect(failed).toEqual([bad]);
   });
 });
 

@@ -73,7 +73,8 @@ export async function runDemo(flags: object, terminal: Terminal): Promise<ExitCo
 
   async function sinkFor(output: string | undefined): Promise<Sink | undefined> {
     if (output === undefined) return undefined;
-    return output === '-' ? new NdjsonStreamSink(stdout, 'stdout') : NdjsonFileSink.open(output);
+    if (output === '-') return new NdjsonStreamSink(stdout, 'stdout');
+    return NdjsonFileSink.open(output, terminal.signal);
   }
 }
 

@@ -1,11 +1,12 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import path from 'node:path';
+import { addAbortSignal } from 'node:stream';
 import { z } from 'zod';
 import { loadSettings } from '../../config/settings.ts';
 import { readYamlFile } from '../../config/yaml-file.ts';
 import { drained } from '../../lib/drained.ts';
 import { ConfigurationError, messageOf } from '../../lib/errors.ts';
+import { linesOf } from '../../lib/lines.ts';
 import {
   FaultLog,
   type FaultPlace,
@@ -32,8 +33,9 @@ const Flags = z.object({
 
 const RawItem = z.looseObject({ Type: z.string() });
 
-/** Items mapped at once. */
+/** Items mapped at once, and most characters of them: items may be large. */
 const BATCH = 500;
+const BATCH_CHARACTERS = 8_000_000;
 
 /** `longshore map`: entities for raw items, without AWS and without Port. */
 export async function runMap(flags: object, terminal: Terminal): Promise<ExitCode> {
@@ -113,17 +115,20 @@ async function* batches(
 ): AsyncGenerator<readonly z.output<typeof RawItem>[], void> {
   const name = input === '-' ? 'stdin' : input;
   const stream = input === '-' ? process.stdin : createReadStream(path.resolve(cwd, input));
+  addAbortSignal(terminal.signal, stream); // whoever feeds stdin may take long
+  let characters = 0;
   let batch: z.output<typeof RawItem>[] = [];
   let number = 0;
   try {
-    for await (const line of createInterface({ input: stream })) {
+    for await (const line of linesOf(stream)) {
       number += 1;
-      terminal.signal.throwIfAborted();
       if (line.trim() === '') continue;
       batch.push(itemOf(line, `${name}:${number}`));
-      if (batch.length < BATCH) continue;
+      characters += line.length;
+      if (batch.length < BATCH && characters < BATCH_CHARACTERS) continue;
       yield batch;
       batch = [];
+      characters = 0;
     }
   } catch (error) {
     if (error instanceof ConfigurationError || terminal.signal.aborted) throw error;

@@ -196,10 +196,10 @@ export function progressFor(
 
 async function sinkFor(
   output: string | undefined,
-  { stdout }: Terminal,
+  { stdout, signal }: Terminal,
 ): Promise<Sink | undefined> {
   if (output === '-') return new NdjsonStreamSink(stdout, 'stdout');
-  if (output !== undefined) return NdjsonFileSink.open(output);
+  if (output !== undefined) return NdjsonFileSink.open(output, signal);
   // Nobody reads thousands of JSON lines on a screen; a pipe wants them.
   return stdout.isTTY ? undefined : new NdjsonStreamSink(stdout, 'stdout');
 }

@@ -4,28 +4,22 @@ import { pino, type Logger } from 'pino';
 import { z } from 'zod';
 import { loadSettings, type Settings } from '../../config/settings.ts';
 import { readYamlFile } from '../../config/yaml-file.ts';
-import { convergeBlueprints } from '../../host/default-resources.ts';
-import { Host, listen, type Schedule, type Trigger } from '../../host/host.ts';
-import { createServer, type HealthCheck } from '../../host/http/server.ts';
+import { Host, listen, type Schedule } from '../../host/host.ts';
+import type { HealthCheck } from '../../host/health-check.ts';
+import { createServer } from '../../host/http/server.ts';
 import { EventQueue } from '../../host/live-events/event-queue.ts';
 import { LiveEvents } from '../../host/live-events/live-events.ts';
+import { LiveFaults } from '../../host/live-events/live-faults.ts';
 import { HostMetrics } from '../../host/metrics.ts';
-import { convergeIntegration } from '../../host/port/integration-record.ts';
 import { LogShipper } from '../../host/port/log-shipper.ts';
+import { PortGate } from '../../host/port/port-gate.ts';
 import { RunCoordinator } from '../../host/run-coordinator.ts';
 import { systemClock } from '../../lib/clock.ts';
-import { ConfigurationError, messageOf } from '../../lib/errors.ts';
-import {
-  findIntegration,
-  findKafkaCredentials,
-  findOrganization,
-  type ChangelogDestination,
-} from '../../port/integration.ts';
-import type { PortClient } from '../../port/port-client.ts';
-import { defaultBlueprints } from '../default-blueprints.ts';
+import { findIntegration } from '../../port/integration.ts';
 import { EXIT, exitCodeOf, type ExitCode } from '../exit.ts';
 import { HostRunner } from '../host-runner.ts';
-import { mappingFile } from '../mapping-plans.ts';
+import { startWithPort } from '../host-start.ts';
+import { allLiveKinds } from '../live-kinds.ts';
 import { parseFlags } from '../names.ts';
 import { createEvaluator, createPortClient, openState } from '../port-runtime.ts';
 import { logSettingWarnings } from '../progress.ts';
@@ -68,6 +62,16 @@ export async function runServe(flags: object, terminal: Terminal): Promise<ExitC
   });
   await using store = await openState(settings, cwd);
   await using queue = await EventQueue.open(path.join(folder, 'events'), () => Date.now());
+  if (queue.damage !== undefined) {
+    const { lost = 'unknown' } = queue.damage;
+    logger.warn({ lost, kept: queue.size }, 'the queue of live events was damaged');
+  }
+  const faults = new LiveFaults(Date.now, (fault, isNew) => {
+    metrics.mappingFault(fault.reason);
+    const { reason, kind, place, expression, item } = fault;
+    const fields = { reason, kind, place, expression, item, problem: fault.message };
+    if (isNew) logger.warn(fields, 'the mapping failed for a live event');
+  });
   await using evaluator = createEvaluator(settings, env);
   using runner: HostRunner = new HostRunner({
     settings,
@@ -76,6 +80,7 @@ export async function runServe(flags: object, terminal: Terminal): Promise<ExitC
     client,
     store,
     evaluator,
+    faults,
     queue,
     metrics,
     shipper,
@@ -88,9 +93,23 @@ export async function runServe(flags: object, terminal: Terminal): Promise<ExitC
     execute: (request) => runner.execute(request),
     now: () => Date.now(),
   });
+  const gate = new PortGate({
+    probe: async (running) => {
+      if (runner.liveKinds === undefined) await runner.loadMapping(running);
+      else await findIntegration(client, running);
+    },
+    onClosed: (problem) => {
+      logger.warn({ problem }, 'live events wait for Port');
+    },
+    clock: systemClock,
+    random: Math.random,
+  });
   const liveEvents = new LiveEvents({
     queue,
+    gate,
+    faults,
     kinds: () => runner.liveKinds,
+    allKinds: allLiveKinds,
     apply: (change, running) => runner.apply(change, running),
     count: (what) => {
       metrics.liveEvent(what);
@@ -110,14 +129,15 @@ export async function runServe(flags: object, terminal: Terminal): Promise<ExitC
     health: () => [
       check('start', startProblem),
       check('port', portProblem),
+      ...(liveEventsApiKey === undefined ? [] : [liveEvents.health]),
       ...(host?.health ?? []),
     ],
-    requestRun: (trigger) => coordinator.request(trigger),
+    requestRun: (trigger, accepted) => coordinator.request(trigger, accepted),
     runs: () => coordinator.records,
     liveEvents:
       liveEventsApiKey === undefined
         ? undefined
-        : { handler: liveEvents, apiKey: liveEventsApiKey },
+        : { handler: liveEvents, apiKey: liveEventsApiKey, status: () => liveEvents.status },
   });
   const stop = new AbortController();
   const running = AbortSignal.any([signal, stop.signal]);
@@ -125,11 +145,23 @@ export async function runServe(flags: object, terminal: Terminal): Promise<ExitC
   const { address, closed } = await listen(app, httpHost, httpPort, running);
   logger.info({ address, version: VERSION }, 'listening');
   try {
-    await prepare(settings, given.config, cwd, client, logger, running);
-    await runner.loadMapping(running).catch((error: unknown) => {
-      logger.warn({ problem: messageOf(error) }, 'the mapping cannot be used');
-    });
-    const trigger = await triggerOf(settings, client, running);
+    const trigger = await startWithPort(
+      {
+        settings,
+        config: given.config,
+        cwd,
+        client,
+        logger,
+        clock: systemClock,
+        random: Math.random,
+        loadMapping: (starting) => runner.loadMapping(starting),
+        onWaiting: (problem) => {
+          startProblem = `waiting for Port: ${problem}`;
+          logger.warn({ problem }, 'Port is away: the start is tried again');
+        },
+      },
+      running,
+    );
     host = new Host({
       client,
       coordinator,
@@ -155,73 +187,6 @@ export async function runServe(flags: object, terminal: Terminal): Promise<ExitC
     await shipper.close();
   }
 }
-
-/** Makes Port's side ready: blueprints and mapping where it has none, and the integration's record. */
-async function prepare(
-  settings: Settings,
-  config: string | undefined,
-  cwd: string,
-  client: PortClient,
-  logger: Logger,
-  signal: AbortSignal,
-): Promise<void> {
-  const { initializePortResources } = settings.host;
-  const existing = await findIntegration(client, signal);
-  const isNew = Object.keys(existing?.config ?? {}).length === 0;
-  let defaultMapping: object | undefined;
-  if (initializePortResources && isNew) {
-    const blueprints = await convergeBlueprints(client, await defaultBlueprints(), signal);
-    logger.info({ ...blueprints }, 'default blueprints are in Port');
-    const { value } = await mappingFile(config, cwd);
-    if (typeof value === 'object' && value !== null) defaultMapping = value;
-  }
-  const changelogDestination = destinationOf(settings);
-  await convergeIntegration({ client, changelogDestination, defaultMapping, signal });
-}
-
-function destinationOf({ host: { eventListener, appHost } }: Settings): ChangelogDestination {
-  if (eventListener === 'KAFKA') return { type: 'KAFKA' };
-  if (eventListener !== 'WEBHOOK') return {};
-  if (appHost !== undefined) return { type: 'WEBHOOK', url: `${appHost}/resync` };
-  throw new ConfigurationError('the event listener WEBHOOK needs the address of this host', {
-    remedy: 'set OCEAN__EVENT_LISTENER__APP_HOST to the address at which Port reaches it',
-  });
-}
-
-async function triggerOf(
-  { host, integration }: Settings,
-  client: PortClient,
-  signal: AbortSignal,
-): Promise<Trigger> {
-  switch (host.eventListener) {
-    case 'POLLING':
-      return { type: 'polling', intervalMs: host.pollingIntervalMs };
-    case 'ONCE':
-      return { type: 'once' };
-    case 'WEBHOOK':
-      return { type: 'webhook' };
-    case 'KAFKA': {
-      const { kafkaTrigger } = await import('../kafka-trigger.ts');
-      const organization = await findOrganization(client, signal);
-      const credentials = await findKafkaCredentials(client, signal);
-      const { kafkaBrokers = DEFAULT_BROKERS, kafkaSecurityProtocol } = host;
-      return kafkaTrigger({
-        brokers: kafkaBrokers,
-        security: kafkaSecurityProtocol,
-        credentials,
-        organization,
-        integration,
-      });
-    }
-  }
-}
-
-/** Port's own, as Ocean has them. */
-const DEFAULT_BROKERS = [
-  'b-1-public.publicclusterprod.t9rw6w.c1.kafka.eu-west-1.amazonaws.com:9196',
-  'b-2-public.publicclusterprod.t9rw6w.c1.kafka.eu-west-1.amazonaws.com:9196',
-  'b-3-public.publicclusterprod.t9rw6w.c1.kafka.eu-west-1.amazonaws.com:9196',
-];
 
 function scheduleOf({ host: { resyncSchedule, resyncIntervalMinutes } }: Settings): Schedule {
   if (resyncSchedule !== undefined) return { type: 'cron', expression: resyncSchedule };

@@ -9,39 +9,42 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { isSameSecret, isSignedByPort } from '../port/port-signature.ts';
-import type { LiveEvents } from '../live-events/live-events.ts';
+import type { HealthCheck } from '../health-check.ts';
+import { isSignedByPort } from '../port/port-signature.ts';
 import type { RunRecord, RunTrigger } from '../run.ts';
-
-/** One thing that must be well for the host to do its work. */
-export interface HealthCheck {
-  readonly name: string;
-  readonly isWell: boolean;
-  /** What is wrong, and what to do. */
-  readonly detail?: string;
-}
+import { hasToken, Problem, UNAUTHORIZED } from './access.ts';
+import { HTTP_LIMITS, limitRequests, serverOptions, type HttpLimits } from './limits.ts';
+import {
+  API_KEY_HEADER,
+  liveEventRoutes,
+  liveEventStatusRoute,
+  type LiveEventsAccess,
+} from './live-event-routes.ts';
 
 export interface HttpServerOptions {
   readonly version: string;
   health(): readonly HealthCheck[];
   metrics(): Promise<string>;
-  requestRun(trigger: RunTrigger): { readonly id: string; readonly isCoalesced: boolean };
+  requestRun(
+    trigger: RunTrigger,
+    accepted?: readonly string[],
+  ): { readonly id: string; readonly isCoalesced: boolean };
   runs(): readonly RunRecord[];
   /** Undefined closes `/resync` and `/runs` to everybody but Port. */
   readonly apiToken: string | undefined;
   /** Signs what Port sends. */
   readonly portClientSecret: string | undefined;
   /** Undefined closes the webhook. */
-  readonly liveEvents: { readonly handler: LiveEvents; readonly apiKey: string } | undefined;
+  readonly liveEvents: LiveEventsAccess | undefined;
   readonly now: () => number;
+  /** @default HTTP_LIMITS */
+  readonly limits?: Partial<HttpLimits>;
 }
 
 /** Largest body: EventBridge's events have at most 256 KB. */
 const MOST_BYTES = 1_048_576;
 const RUNS_LISTED = 20;
-const API_KEY_HEADER = 'x-port-aws-ocean-api-key';
 
-const Problem = z.object({ error: z.string() }).meta({ id: 'Problem' });
 const Health = z
   .object({
     status: z.enum(['ok', 'unavailable']),
@@ -64,7 +67,14 @@ const Accepted = z.object({ id: z.string(), isCoalesced: z.boolean() }).meta({ i
 
 /** The host's HTTP interface: health, metrics, runs, and the webhook for live events. */
 export async function createServer(options: HttpServerOptions): Promise<FastifyInstance> {
-  const app = fastify({ bodyLimit: MOST_BYTES, logger: false, forceCloseConnections: true });
+  const limits = { ...HTTP_LIMITS, ...options.limits };
+  const app = fastify({
+    bodyLimit: MOST_BYTES,
+    logger: false,
+    forceCloseConnections: true,
+    ...serverOptions(limits),
+  });
+  limitRequests(app, limits);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(async (error: FastifyError, _, reply) => {
@@ -94,7 +104,8 @@ export async function createServer(options: HttpServerOptions): Promise<FastifyI
   await app.register(swaggerUi, { routePrefix: '/docs' });
   healthRoutes(app, options);
   runRoutes(app, options, bodies);
-  liveEventRoutes(app, options);
+  liveEventRoutes(app, options.liveEvents);
+  liveEventStatusRoute(app, options.liveEvents, options.apiToken);
   return app;
 }
 
@@ -181,6 +192,27 @@ function runRoutes(app: FastifyInstance, options: HttpServerOptions, bodies: Bod
       return reply.send({ runs: runs.map((run) => ({ ...headOf(run), status: statusOf(run) })) });
     },
   );
+  typed.post(
+    '/runs/:id/accept-removals',
+    {
+      schema: {
+        summary:
+          'Accept that the accounts and regions which this run missed are read no more, and ask for a resync that deletes what is theirs',
+        security,
+        params: z.object({ id: z.string() }),
+        response: { 202: Accepted, 401: Problem, 404: Problem, 409: Problem },
+      },
+    },
+    async (request, reply) => {
+      if (!isAllowed(request)) return reply.code(401).send(UNAUTHORIZED);
+      const run = options.runs().find(({ id }) => id === request.params.id);
+      if (run === undefined) return reply.code(404).send({ error: 'no such run is kept' });
+      const accounts = removalsOf(run);
+      if (accounts === undefined)
+        return reply.code(409).send({ error: 'this run missed no accounts or regions' });
+      return reply.code(202).send(options.requestRun('api', accounts));
+    },
+  );
   typed.get(
     '/runs/:id',
     {
@@ -200,59 +232,6 @@ function runRoutes(app: FastifyInstance, options: HttpServerOptions, bodies: Bod
   );
 }
 
-function liveEventRoutes(app: FastifyInstance, { liveEvents }: HttpServerOptions): void {
-  const typed = app.withTypeProvider<ZodTypeProvider>();
-  // Ocean serves it below /integration; the shorter path is for new rules.
-  for (const path of ['/integration/webhook', '/webhook']) {
-    typed.post(
-      path,
-      {
-        schema: {
-          summary: 'Live events: CloudTrail through EventBridge',
-          security: [{ liveEventsKey: [] }],
-          response: {
-            202: z.object({ resources: z.number() }),
-            400: Problem,
-            401: Problem,
-            404: Problem,
-            503: Problem,
-          },
-        },
-        // Before the body is even read: who has no key costs nothing.
-        onRequest: async (request, reply) => {
-          if (liveEvents === undefined) {
-            return reply.code(404).send({ error: 'live events are off: set liveEventsApiKey' });
-          }
-          const key = request.headers[API_KEY_HEADER];
-          const isKnown = typeof key === 'string' && isSameSecret(key, liveEvents.apiKey);
-          return isKnown ? undefined : reply.code(401).send(UNAUTHORIZED);
-        },
-      },
-      async (request, reply) => {
-        if (liveEvents === undefined) return reply.code(404).send({ error: 'live events are off' });
-        const reception = await liveEvents.handler.receive(request.body);
-        switch (reception.status) {
-          case 202:
-            return reply.code(202).send({ resources: reception.resources });
-          case 400:
-            return reply.code(400).send({ error: reception.problem });
-          case 503:
-            return reply.code(503).header('retry-after', '30').send({ error: reception.problem });
-        }
-      },
-    );
-  }
-}
-
-const UNAUTHORIZED = { error: 'the token, key or signature is missing or wrong' };
-
-function hasToken({ headers }: FastifyRequest, apiToken: string | undefined): boolean {
-  const [scheme = '', token = ''] = (headers.authorization ?? '').split(' ');
-  return (
-    apiToken !== undefined && scheme.toLowerCase() === 'bearer' && isSameSecret(token, apiToken)
-  );
-}
-
 function headOf({ id, triggers, startedAt, finishedAt }: RunRecord): {
   id: string;
   triggers: string[];
@@ -269,4 +248,15 @@ function headOf({ id, triggers, startedAt, finishedAt }: RunRecord): {
 
 function statusOf({ result }: RunRecord): string {
   return result?.status ?? 'running';
+}
+
+/** The accounts whose removal a run waits for somebody to accept; undefined when it waits for none. */
+function removalsOf({ result }: RunRecord): readonly string[] | undefined {
+  const { missing, withheld } = result?.port ?? {};
+  const accounts = [
+    ...(missing?.accounts ?? []),
+    ...(missing?.regions ?? []).map((place) => place.split(' ', 1)[0] ?? ''),
+  ];
+  const isWaiting = withheld?.some(({ reason }) => reason === 'estate-shrank') === true;
+  return accounts.length > 0 || isWaiting ? accounts : undefined;
 }

@@ -8,7 +8,7 @@ import { GLOBAL_REGION } from '../../core/exporters/object-kind.ts';
 import type { Batch } from '../../core/exporters/resource.ts';
 import type { EntityStore } from '../../ledger/entity-store.ts';
 import type { Scope } from '../../ledger/scope.ts';
-import { FaultLog } from '../../mapping/fault.ts';
+import { FaultLog, type FaultSink } from '../../mapping/fault.ts';
 import type { MappedEntity, MappingInput } from '../../mapping/mapped.ts';
 import type { Mapper } from '../../mapping/mapper.ts';
 import type { ReadPlan } from '../../resync/read-plan.ts';
@@ -29,6 +29,8 @@ export interface ApplyChangeOptions {
   readonly store: EntityStore;
   readonly target: EntityTarget;
   readonly failures: WriteFailures;
+  /** Takes what the mapping could not make of the resource. */
+  readonly faults: FaultSink;
   /** Undefined when the account is not among those that are read. */
   session(accountId: string, signal: AbortSignal): Promise<AccountSession | undefined>;
   clients(session: AccountSession, signal: AbortSignal): ScopeClients;
@@ -94,7 +96,7 @@ async function write(
     item,
     isIncomplete: incomplete?.has(item) ?? gaps.length > 0,
   }));
-  const entities = await map(scope.kind, inputs, mapping.mapper, signal);
+  const entities = await map(scope.kind, inputs, mapping.mapper, options.faults, signal);
   const selected = entities.filter(({ isSelected }) => isSelected);
   touchAll(selected, options);
   const tracker = new EntityTracker(store, mapping.mapper.mappings);
@@ -102,6 +104,7 @@ async function write(
   for (const change of changes) await target.write(change);
   const before = failures.entities;
   await target.flush();
+  throwIfPortIsAway(failures);
   // What the selector does not let through any more has to go.
   const others = entities.filter(({ isSelected }) => !isSelected);
   const removed = await removeEntities(others, scope, options);
@@ -125,7 +128,9 @@ async function stubEntities(
     Properties: stub.properties,
     __ExtraContext: stub.extraContext ?? { AccountId: account.id, Region: region },
   };
-  return map(kind, [{ item, isIncomplete: true, isStub: true }], mapping.mapper, signal);
+  const input = { item, isIncomplete: true, isStub: true };
+  // A stub has little but identifiers: what the mapping misses in it is no fault of the mapping.
+  return map(kind, [input], mapping.mapper, new FaultLog(), signal);
 }
 
 /** Deletes entities that nothing else makes; forgets that this scope made the others. */
@@ -150,6 +155,7 @@ async function removeEntities(
     if (own.length === 0) continue;
     if (own.length === records.length) {
       const status = (await target.delete(blueprint, [identifier])).get(identifier)?.status;
+      throwIfPortIsAway(options.failures);
       if (status === undefined || status === 'refused') return 'denied';
       if (status !== 'not-ours') outcome = 'deleted';
     }
@@ -162,10 +168,16 @@ async function map(
   kind: string,
   inputs: readonly MappingInput[],
   mapper: Mapper,
+  faults: FaultSink,
   signal: AbortSignal,
 ): Promise<readonly MappedEntity[]> {
-  const batches = await mapper.map(kind, inputs, new FaultLog(), signal);
+  const batches = await mapper.map(kind, inputs, faults, signal);
   return batches.flatMap(({ entities }) => entities);
+}
+
+/** Port's absence is no refusal: the change is tried again when Port is back. */
+function throwIfPortIsAway({ outage }: WriteFailures): void {
+  if (outage !== undefined) throw outage;
 }
 
 function touchAll(entities: readonly MappedEntity[], { touch }: ApplyChangeOptions): void {

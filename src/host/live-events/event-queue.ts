@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
-import { ClassicLevel } from 'classic-level';
 import { z } from 'zod';
+import { messageOf } from '../../lib/errors.ts';
+import { EventStore, type StoreDamage, type StoreOperation } from './event-store.ts';
 
 /** A resource that has changed, and is to be read anew. */
 export const ChangedResource = z.object({
@@ -15,10 +15,6 @@ export const ChangedResource = z.object({
 });
 export type ChangedResource = z.output<typeof ChangedResource>;
 
-type Operation =
-  | { readonly type: 'put'; readonly key: string; readonly value: string }
-  | { readonly type: 'del'; readonly key: string };
-
 /** Most resources that wait: beyond it, the sender is asked to come back, and keeps its events. */
 const MOST_WAITING = 100_000;
 
@@ -27,7 +23,7 @@ const MOST_WAITING = 100_000;
  * once, however many events there were: the last word is AWS's own, when it is read.
  */
 export class EventQueue implements AsyncDisposable {
-  readonly #db: ClassicLevel;
+  readonly #store: EventStore;
   readonly #now: () => number;
   /** Everything that is on disk, by its key. */
   readonly #changes = new Map<string, ChangedResource>();
@@ -40,28 +36,42 @@ export class EventQueue implements AsyncDisposable {
   readonly #takers = new Set<() => void>();
   /** The last write: one begins after the other, so that of two for one key the later wins. */
   #writes: Promise<void> = Promise.resolve();
+  #problem: string | undefined;
 
-  private constructor(db: ClassicLevel, now: () => number) {
-    this.#db = db;
+  /** What was lost when it was opened; undefined for nothing. */
+  readonly damage: StoreDamage | undefined;
+
+  private constructor(store: EventStore, now: () => number, damage: StoreDamage | undefined) {
+    this.#store = store;
     this.#now = now;
+    this.damage = damage;
   }
 
-  /** Opens the queue in a folder, with all that waited when it was closed. */
+  /**
+   * Opens the queue in a folder, with all that waited when it was closed. What is damaged there is left
+   * out, and told by `damage`.
+   *
+   * @throws {EventQueueError} when the folder cannot be written
+   */
   static async open(directory: string, now: () => number): Promise<EventQueue> {
-    await mkdir(directory, { recursive: true });
-    const db = new ClassicLevel(directory);
-    await db.open();
-    const queue = new EventQueue(db, now);
-    for await (const [key, text] of db.iterator()) {
+    const { store, records, damage } = await EventStore.open(directory);
+    const known = [...records.values()].flatMap((text) => {
       const parsed = ChangedResource.safeParse(jsonOf(text));
-      if (!parsed.success) {
-        await db.del(key);
-        continue;
-      }
-      queue.#changes.set(key, parsed.data);
+      return parsed.success ? [parsed.data] : [];
+    });
+    const unknown = records.size - known.length;
+    const queue = new EventQueue(store, now, withUnknown(damage, unknown));
+    for (const change of known) {
+      const key = keyOf(change);
+      queue.#changes.set(key, change);
       queue.#ready.add(key);
     }
     return queue;
+  }
+
+  /** Why changes cannot be kept on disk at the moment; undefined when they can. */
+  get problem(): string | undefined {
+    return this.#problem;
   }
 
   /** Resources that wait, those under way included. */
@@ -73,7 +83,11 @@ export class EventQueue implements AsyncDisposable {
     return this.#changes.size >= MOST_WAITING;
   }
 
-  /** Takes changes, once they are on disk. */
+  /**
+   * Takes changes, once they are on disk.
+   *
+   * @throws {EventQueueError} when the disk does not take them: whoever sent them keeps them
+   */
   async add(changes: readonly ChangedResource[]): Promise<void> {
     for (const change of await this.#keep(changes)) {
       this.#later.delete(change);
@@ -98,26 +112,39 @@ export class EventQueue implements AsyncDisposable {
     return undefined;
   }
 
-  /** What was taken has been dealt with; what came meanwhile for the same resource waits on. */
+  /**
+   * What was taken has been dealt with; what came meanwhile for the same resource waits on. Where the disk
+   * does not take it, the resource is read once more after the next start.
+   */
   async done(change: ChangedResource): Promise<void> {
     const key = keyOf(change);
     if (this.#release(key)) return;
     this.#changes.delete(key);
-    await this.#write([{ type: 'del', key }]);
+    await this.#write([{ type: 'del', key }]).catch(() => undefined); // told by `problem`
   }
 
   /** What was taken is to be tried again later, unless something newer came for it. */
   async retry(change: ChangedResource, delayMs: number): Promise<void> {
     const key = keyOf(change);
     if (this.#release(key)) return;
-    await this.#keep([{ ...change, attempts: change.attempts + 1 }]);
+    const tried = { ...change, attempts: change.attempts + 1 };
+    this.#changes.set(key, tried);
     this.#later.set(key, this.#now() + delayMs);
+    this.#wake();
+    await this.#write([putOf(key, tried)]).catch(() => undefined); // told by `problem`
+  }
+
+  /** What was taken could not be tried: it waits as before, and no try is counted. */
+  giveBack(change: ChangedResource): void {
+    const key = keyOf(change);
+    if (this.#release(key)) return;
+    this.#ready.add(key);
     this.#wake();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#writes.catch(() => undefined); // whoever wrote has been told
-    await this.#db.close();
+    await this.#store.close();
   }
 
   /** What is kept counts from now on, though it is on disk only later: what ends meanwhile must know. */
@@ -125,23 +152,43 @@ export class EventQueue implements AsyncDisposable {
     if (changes.length === 0) return [];
     const entries = changes.map((given) => {
       const key = keyOf(given);
-      const isDeletion = given.isDeletion || this.#changes.get(key)?.isDeletion === true;
-      const change = { ...given, isDeletion };
+      const before = this.#changes.get(key);
+      const change = { ...given, isDeletion: given.isDeletion || before?.isDeletion === true };
       this.#changes.set(key, change);
-      return { key, change };
+      return { key, change, before };
     });
-    await this.#write(
-      entries.map(({ key, change }) => ({ type: 'put', key, value: JSON.stringify(change) })),
-    );
+    try {
+      await this.#write(entries.map(({ key, change }) => putOf(key, change)));
+    } catch (error) {
+      for (const { key, change, before } of entries.reverse()) this.#takeBack(key, change, before);
+      throw error;
+    }
     return entries.map(({ key }) => key);
   }
 
-  async #write(operations: readonly Operation[]): Promise<void> {
+  /** A change that the disk did not take is as if it had never come, unless something newer has. */
+  #takeBack(key: string, change: ChangedResource, before: ChangedResource | undefined): void {
+    if (this.#changes.get(key) !== change) return;
+    if (before === undefined) this.#changes.delete(key);
+    else this.#changes.set(key, before);
+  }
+
+  async #write(operations: readonly StoreOperation[]): Promise<void> {
     const written = this.#writes
       .catch(() => undefined) // each has its own caller, who is told
-      .then(() => this.#db.batch([...operations]));
+      .then(() => this.#store.write(operations, this.#changes.size, () => this.#records()));
     this.#writes = written;
-    await written;
+    try {
+      await written;
+      this.#problem = undefined;
+    } catch (error) {
+      this.#problem = messageOf(error);
+      throw error;
+    }
+  }
+
+  #records(): ReadonlyMap<string, string> {
+    return new Map([...this.#changes].map(([key, change]) => [key, JSON.stringify(change)]));
   }
 
   /** Gives back what was taken. True when something newer came for it, which is due now. */
@@ -188,6 +235,17 @@ export class EventQueue implements AsyncDisposable {
   #wake(): void {
     for (const wake of [...this.#takers]) wake();
   }
+}
+
+function putOf(key: string, change: ChangedResource): StoreOperation {
+  return { type: 'put', key, value: JSON.stringify(change) };
+}
+
+/** @param unknown records that are sound, and of a form that is not known */
+function withUnknown(damage: StoreDamage | undefined, unknown: number): StoreDamage | undefined {
+  if (unknown === 0) return damage;
+  if (damage?.lost === undefined && damage !== undefined) return damage;
+  return { lost: (damage?.lost ?? 0) + unknown };
 }
 
 function keyOf({ kind, accountId, region, identifiers }: ChangedResource): string {

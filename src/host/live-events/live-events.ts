@@ -2,8 +2,11 @@ import type { Logger } from 'pino';
 import type { Account } from '../../aws/account.ts';
 import type { LiveEventRules } from '../../core/exporters/live-event.ts';
 import { messageOf } from '../../lib/errors.ts';
+import type { HealthCheck } from '../health-check.ts';
+import type { PortGate } from '../port/port-gate.ts';
 import { parseCloudTrailEvent, type CloudTrailEvent } from './cloudtrail-event.ts';
 import type { ChangedResource, EventQueue } from './event-queue.ts';
+import type { LiveFault, LiveFaults } from './live-faults.ts';
 
 /** What became of reading a changed resource and writing it to Port. */
 export type ApplyOutcome =
@@ -17,7 +20,9 @@ export type ApplyOutcome =
   /** AWS did not let it be read: Port keeps what it has. */
   | 'denied'
   /** Another try may help. */
-  | 'failed';
+  | 'failed'
+  /** Port is away: it waits until Port is back, and no try is counted. */
+  | 'postponed';
 
 /** A kind as live events see it. */
 export interface LiveKind {
@@ -29,12 +34,36 @@ export interface LiveEventsOptions {
   readonly queue: EventQueue;
   /** The kinds of the mapping that have live events; undefined while no mapping could be read. */
   kinds(): readonly LiveKind[] | undefined;
+  /** All kinds that have live events: what is not in the mapping is left out when it is applied. */
+  allKinds(): Promise<readonly LiveKind[]>;
+  /** Whether Port can be worked with. */
+  readonly gate: Pick<PortGate, 'ready' | 'isClosedBy'>;
   /** Reads the resource anew, and makes Port agree. Does not throw for what AWS or Port do. */
   apply(change: ChangedResource, signal: AbortSignal): Promise<ApplyOutcome>;
   /** Counts what becomes of events and resources. */
   count(what: 'received' | 'refused' | 'ignored' | `resource-${ApplyOutcome}`): void;
   readonly logger: Pick<Logger, 'warn' | 'debug'>;
   readonly random: () => number;
+  readonly faults: Pick<LiveFaults, 'counts' | 'last'>;
+}
+
+/** How live events stand, for a person who looks. */
+export interface LiveEventsStatus {
+  /** Resources that wait, those under way included. */
+  readonly waiting: number;
+  /** Why events are refused at the moment; undefined when they are taken. */
+  readonly problem?: string;
+  /** Resources whose events were lost when the queue was opened; null when their number is not known. */
+  readonly lost?: number | null;
+  /** False while there is no mapping: then everything waits. */
+  readonly hasMapping: boolean;
+  /** Events and resources since the start, by what became of them. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** What the mapping could not make. */
+  readonly faults: {
+    readonly counts: Readonly<Record<string, number>>;
+    readonly last: readonly LiveFault[];
+  };
 }
 
 /** What the sender of an event is answered. */
@@ -55,28 +84,62 @@ const LONGEST_BACKOFF_MS = 120_000;
 /** Takes CloudTrail's events, and brings each changed resource into Port: once, however many events. */
 export class LiveEvents {
   readonly #options: LiveEventsOptions;
+  readonly #counts = new Map<string, number>();
 
   constructor(options: LiveEventsOptions) {
     this.#options = options;
   }
 
+  get status(): LiveEventsStatus {
+    const { queue, kinds, faults } = this.#options;
+    const problem = this.#problem;
+    return {
+      waiting: queue.size,
+      ...(problem !== undefined && { problem }),
+      ...(queue.damage !== undefined && { lost: queue.damage.lost ?? null }),
+      hasMapping: kinds() !== undefined,
+      counts: Object.fromEntries(this.#counts),
+      faults: { counts: faults.counts, last: faults.last },
+    };
+  }
+
+  /** Can events be taken? What was lost at the start is told, and is no reason to stay away. */
+  get health(): HealthCheck {
+    const { damage } = this.#options.queue;
+    const problem = this.#problem;
+    const loss =
+      damage === undefined
+        ? undefined
+        : `the queue was damaged: ${damage.lost ?? 'an unknown number of'} waiting resources were lost, and are left to the next resync`;
+    const detail = problem ?? loss;
+    const isWell = problem === undefined;
+    return { name: 'live-events', isWell, ...(detail !== undefined && { detail }) };
+  }
+
+  get #problem(): string | undefined {
+    const { queue } = this.#options;
+    return queue.problem ?? (queue.isFull ? 'too many events wait' : undefined);
+  }
+
   /** Takes one event. When it is answered with 202, its resources are on disk. */
   async receive(body: unknown): Promise<Reception> {
-    const { queue, count } = this.#options;
-    count('received');
+    const { queue, logger } = this.#options;
+    this.#count('received');
     const event = parseCloudTrailEvent(body);
     if (typeof event === 'string') {
-      count('refused');
+      this.#count('refused');
       return { status: 400, problem: event };
     }
     if (queue.isFull) return { status: 503, problem: 'too many events wait: send it again later' };
-    const kinds = this.#options.kinds();
-    if (kinds === undefined) {
-      return { status: 503, problem: 'the mapping could not be read yet: send it again later' };
-    }
+    const kinds = this.#options.kinds() ?? (await this.#options.allKinds());
     const changes = event.hasFailed ? [] : changesOf(event, kinds);
-    if (changes.length === 0) count('ignored');
-    await queue.add(changes);
+    if (changes.length === 0) this.#count('ignored');
+    try {
+      await queue.add(changes);
+    } catch (error) {
+      logger.warn({ problem: messageOf(error) }, 'live event refused: it cannot be kept');
+      return { status: 503, problem: 'the event cannot be kept on disk: send it again later' };
+    }
     return { status: 202, resources: changes.length };
   }
 
@@ -86,8 +149,14 @@ export class LiveEvents {
     await Promise.all(workers);
   }
 
+  #count(what: Parameters<LiveEventsOptions['count']>[0]): void {
+    this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
+    this.#options.count(what);
+  }
+
   async #work(signal: AbortSignal): Promise<void> {
     for (;;) {
+      await this.#options.gate.ready(signal);
       const change = await this.#options.queue.take(signal);
       if (change === undefined) return;
       await this.#handle(change, signal);
@@ -95,23 +164,27 @@ export class LiveEvents {
   }
 
   async #handle(change: ChangedResource, signal: AbortSignal): Promise<void> {
-    const { queue, apply, count, logger } = this.#options;
+    const { queue, apply, logger, gate } = this.#options;
     const { kind, accountId, region, identifiers, attempts, isDeletion } = change;
     let outcome: ApplyOutcome;
     try {
       outcome = await apply(change, signal);
     } catch (error) {
       if (signal.aborted) return; // it is on disk: the next start has it
-      logger.warn({ kind, accountId, region, problem: messageOf(error) }, 'live event failed');
-      outcome = 'failed';
+      const isPostponed = await gate.isClosedBy(error, signal);
+      outcome = isPostponed ? 'postponed' : 'failed';
+      const fields = { kind, accountId, region, outcome, problem: messageOf(error) };
+      logger.warn(fields, 'live event not applied');
     }
-    if (signal.aborted && outcome === 'failed') return;
-    count(`resource-${outcome}`);
+    if (signal.aborted && (outcome === 'failed' || outcome === 'postponed')) return;
+    this.#count(`resource-${outcome}`);
     logger.debug({ kind, accountId, region, identifiers, outcome }, 'live event applied');
     const isEarly = isDeletion
       ? outcome === 'written' || outcome === 'unchanged'
       : outcome === 'absent' || outcome === 'deleted';
-    if (outcome === 'failed' && attempts + 1 < MOST_ATTEMPTS) {
+    if (outcome === 'postponed') {
+      queue.giveBack(change);
+    } else if (outcome === 'failed' && attempts + 1 < MOST_ATTEMPTS) {
       const longest = Math.min(LONGEST_BACKOFF_MS, 1_000 * 2 ** attempts);
       await queue.retry(change, this.#options.random() * longest);
     } else if (isEarly && attempts < SETTLE_ATTEMPTS) {

@@ -1,0 +1,7 @@
+/** One thing that must be well for the host to do its work. */
+export interface HealthCheck {
+  readonly name: string;
+  readonly isWell: boolean;
+  /** What is wrong, and what to do. */
+  readonly detail?: string;
+}

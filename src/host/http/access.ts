@@ -1,0 +1,17 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { isSameSecret } from '../port/port-signature.ts';
+
+/** An answer that says what is wrong. */
+export const Problem = z.object({ error: z.string() }).meta({ id: 'Problem' });
+
+/** What whoever has no access is told: not what is missing. */
+export const UNAUTHORIZED = { error: 'the token, key or signature is missing or wrong' };
+
+/** Did the caller send the operator's token? */
+export function hasToken({ headers }: FastifyRequest, apiToken: string | undefined): boolean {
+  const [scheme = '', token = ''] = (headers.authorization ?? '').split(' ');
+  return (
+    apiToken !== undefined && scheme.toLowerCase() === 'bearer' && isSameSecret(token, apiToken)
+  );
+}

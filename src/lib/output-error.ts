@@ -1,0 +1,30 @@
+import { errorCode } from './error-code.ts';
+import { messageOf, OutputError } from './errors.ts';
+
+/** An error that says what could not be written, and what to do. */
+export function outputError(name: string, cause: unknown): OutputError {
+  if (cause instanceof OutputError) return cause;
+  const code = errorCode(cause);
+  const remedy = REMEDIES[code ?? ''] ?? 'check the path and the disk, and run again';
+  if (code === 'EPIPE' || cause === undefined) {
+    return new OutputError(`the reader of ${name} went away before everything was written`, {
+      cause,
+      remedy: 'the run was stopped; write to a file with --output FILE to keep everything',
+    });
+  }
+  return new OutputError(`cannot write ${name}: ${messageOf(cause)}`, { cause, remedy });
+}
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  EACCES: 'choose a path that this user may write',
+  EBADF: 'open the descriptor for writing in the shell, or name a file',
+  EFBIG: 'raise the limit on the size of files (ulimit -f), or choose another place',
+  EISDIR: 'name a file, not a folder',
+  ELOOP: 'name a file: these links lead in a circle',
+  ENOENT: 'create the folder first',
+  ENOSPC: 'make room on the disk, or choose another',
+  ENOTDIR: 'create the folder first: a file has its name',
+  ENXIO: 'name a file, a pipe or a device: a socket cannot be opened',
+  EPERM: 'choose a path that this user may write',
+  EROFS: 'choose a path that this user may write',
+};

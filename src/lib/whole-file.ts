@@ -1,0 +1,203 @@
+import { randomBytes } from 'node:crypto';
+import { constants, createWriteStream, fstatSync, open, type Stats } from 'node:fs';
+import { access, chmod, chown, rename, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { errorCode } from './error-code.ts';
+import { outputError } from './output-error.ts';
+import { outputTargetOf } from './output-target.ts';
+
+/** How the name of a file ends that is not whole yet. */
+export const PARTIAL = '.partial';
+/** How often a named pipe is looked at until somebody reads from it. */
+const PIPE_CHECK_MS = 100;
+
+const openDescriptor = promisify(open);
+
+/** Where the bytes go, and what makes them final. */
+interface Destination {
+  readonly stream: Writable;
+  /** A name for a temporary file of this output. */
+  readonly scratch: string;
+  finish(): Promise<void>;
+  abandon(): Promise<void>;
+}
+
+/**
+ * An output that a user named. A file is written under another name of its own beside it, and replaces
+ * what had its name only once it is whole: of two runs with one output, the last to finish wins. Links
+ * stay, and so do the permissions of a file that is replaced. Devices, pipes and descriptors (`/dev/null`,
+ * `/dev/fd/3`, `/dev/stdout`) are written to as they are.
+ */
+export class WholeFile {
+  readonly #name: string;
+  readonly #destination: Destination;
+  #isClosed = false;
+
+  private constructor(name: string, destination: Destination) {
+    this.#name = name;
+    this.#destination = destination;
+    destination.stream.on('error', () => undefined); // `finish` throws it
+  }
+
+  /**
+   * Opens an output. A named pipe is waited for until somebody reads from it.
+   *
+   * @throws {OutputError} when it cannot be written
+   */
+  static async open(name: string, signal?: AbortSignal): Promise<WholeFile> {
+    try {
+      return new WholeFile(name, await destinationOf(name, signal));
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw outputError(name, error);
+    }
+  }
+
+  /** Takes the content. Whoever writes to it listens to its errors. */
+  get stream(): Writable {
+    return this.#destination.stream;
+  }
+
+  /** A name for a temporary file of this output, which nobody else uses; on the same disk for a file. */
+  get scratch(): string {
+    return this.#destination.scratch;
+  }
+
+  /**
+   * Makes the content final.
+   *
+   * @throws {OutputError} when it could not be written: the file that was there is as it was
+   */
+  async finish(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    try {
+      await this.#destination.finish();
+    } catch (error) {
+      await this.#destination.abandon();
+      throw outputError(this.#name, error);
+    }
+  }
+
+  /** Gives up: the file that was there is as it was. Does nothing after `finish`; never throws. */
+  async abandon(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await this.#destination.abandon();
+  }
+}
+
+async function destinationOf(name: string, signal: AbortSignal | undefined): Promise<Destination> {
+  const target = await outputTargetOf(name);
+  const id = `${process.pid}-${randomBytes(4).toString('hex')}`;
+  const scratch = path.join(tmpdir(), `longshore-${id}${PARTIAL}`);
+  switch (target.type) {
+    case 'file':
+      return replacing(target.path, target.existing, id);
+    case 'device': {
+      const stream = target.isPipe
+        ? await openPipe(target.path, signal)
+        : await opened(createWriteStream(target.path));
+      return writtenDirectly(stream, scratch);
+    }
+    case 'descriptor':
+      return writtenDirectly(inherited(target.descriptor), scratch);
+  }
+}
+
+async function replacing(
+  file: string,
+  existing: Stats | undefined,
+  id: string,
+): Promise<Destination> {
+  if (existing !== undefined) await access(file, constants.W_OK);
+  const partial = `${file}.${id}${PARTIAL}`;
+  const stream = await opened(createWriteStream(partial, { flags: 'wx', flush: true }));
+  const discard = async (): Promise<void> => {
+    stream.destroy();
+    await rm(partial, { force: true }).catch(() => undefined); // its name says what it is
+  };
+  try {
+    if (existing !== undefined) await resemble(partial, existing);
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+  return {
+    stream,
+    scratch: `${file}.${id}.scratch${PARTIAL}`,
+    async finish() {
+      await ended(stream);
+      await rename(partial, file);
+    },
+    abandon: discard,
+  };
+}
+
+/** Gives a file the permissions and, where that is allowed, the owner of the one that it replaces. */
+async function resemble(file: string, { uid, gid, mode }: Stats): Promise<void> {
+  const isOurs = uid === process.getuid?.() && gid === process.getgid?.();
+  if (!isOurs) await chown(file, uid, gid).catch(() => undefined); // only root may give files away
+  await chmod(file, mode & 0o7777);
+}
+
+function writtenDirectly(stream: Writable, scratch: string): Destination {
+  const isShared = stream === process.stdout || stream === process.stderr;
+  return {
+    stream,
+    scratch,
+    finish: () => (isShared ? flushed(stream) : ended(stream)),
+    abandon: async () => {
+      if (!isShared) await ended(stream).catch(() => undefined); // it is given up either way
+    },
+  };
+}
+
+/** What the shell has opened for us. Its position and its `>>` are kept, as it is not opened again. */
+function inherited(descriptor: number): Writable {
+  if (descriptor === process.stdout.fd) return process.stdout;
+  if (descriptor === process.stderr.fd) return process.stderr;
+  const stats = fstatSync(descriptor);
+  return stats.isFIFO() || stats.isSocket()
+    ? new Socket({ fd: descriptor, readable: false, writable: true })
+    : createWriteStream('', { fd: descriptor });
+}
+
+/** Without blocking a thread, as neither the wait for a reader nor for a slow one could be ended. */
+async function openPipe(file: string, signal: AbortSignal | undefined): Promise<Writable> {
+  for (;;) {
+    try {
+      const fd = await openDescriptor(file, constants.O_WRONLY | constants.O_NONBLOCK);
+      return new Socket({ fd, readable: false, writable: true });
+    } catch (error) {
+      if (errorCode(error) !== 'ENXIO') throw error;
+      await delay(PIPE_CHECK_MS, undefined, { signal });
+    }
+  }
+}
+
+async function opened<Stream extends Writable>(stream: Stream): Promise<Stream> {
+  await once(stream, 'open');
+  return stream;
+}
+
+async function ended(stream: Writable): Promise<void> {
+  stream.end();
+  await finished(stream, { readable: false });
+}
+
+async function flushed(stream: Writable): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    stream.write('', (error) => {
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}

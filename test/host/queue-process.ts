@@ -1,0 +1,19 @@
+import { linesOf } from '../../src/lib/lines.ts';
+import { EventQueue } from '../../src/host/live-events/event-queue.ts';
+
+/** Keeps the change that each line of stdin names, and says what became of it. */
+const [, , directory = ''] = process.argv;
+const queue = await EventQueue.open(directory, () => Date.now());
+process.stdout.write('open\n');
+for await (const name of linesOf(process.stdin)) {
+  const place = { kind: 'AWS::SQS::Queue', accountId: '210000000000', region: 'us-east-1' };
+  const change = { ...place, identifiers: [name], isDeletion: false, attempts: 0 };
+  const outcome = await queue.add([change]).then(
+    () => 'kept',
+    () => 'refused',
+  );
+  process.stdout.write(
+    `${outcome} ${queue.size} ${queue.problem === undefined ? 'well' : 'ill'}\n`,
+  );
+}
+await queue[Symbol.asyncDispose]();
