@@ -15,6 +15,7 @@ import { blocksOf, SyncReporter } from '../host/port/sync-reporter.ts';
 import { emptyResult, type RunRequest, type RunResult } from '../host/run.ts';
 import type { EntityStore } from '../ledger/entity-store.ts';
 import { messageOf } from '../lib/errors.ts';
+import type { SecretMask } from '../lib/secret-mask.ts';
 import type { JqEvaluator } from '../mapping/jq/evaluator.ts';
 import { Mapper } from '../mapping/mapper.ts';
 import { findIntegration, OCEAN_CORE_VERSION, sendExamples } from '../port/integration.ts';
@@ -30,7 +31,7 @@ import { mappingForPort } from './port-mapping.ts';
 import { openPortRun, type PortConsumer } from './port-runtime.ts';
 import { readEstate, type RunConsumer } from './read-estate.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
-import { maskItem, secretsOf } from './secrets.ts';
+import { maskItem } from './secrets.ts';
 
 export interface HostRunnerOptions {
   readonly settings: Settings;
@@ -45,6 +46,7 @@ export interface HostRunnerOptions {
   readonly metrics: HostMetrics;
   readonly shipper: LogShipper;
   readonly logger: Logger;
+  readonly secrets: SecretMask;
   /** When the next planned resync is due. */
   nextResync(): string | null;
   readonly signal: AbortSignal;
@@ -75,10 +77,11 @@ export class HostRunner implements Disposable {
 
   constructor(options: HostRunnerOptions) {
     this.#options = options;
-    const { settings, signal, metrics, logger } = options;
+    const { settings, signal, metrics, secrets, logger } = options;
     this.#runtime = createRuntime({
       settings,
       signal,
+      secrets,
       observer: (attempt) => {
         metrics.awsCall(attempt);
       },
@@ -211,7 +214,8 @@ export class HostRunner implements Disposable {
   }
 
   async #resync(id: string, signal: AbortSignal): Promise<RunResult> {
-    const { settings, client, store, evaluator, cwd, metrics, logger, shipper } = this.#options;
+    const { settings, client, store, evaluator, cwd, metrics, secrets, logger, shipper } =
+      this.#options;
     const telemetry = await this.#telemetry(shipper);
     const mapping = await this.loadMapping(signal);
     const reporter = new SyncReporter({
@@ -228,7 +232,6 @@ export class HostRunner implements Disposable {
     await reporter.start();
     const { seed, concurrency } = settings;
     const everywhere = { kinds: undefined, accounts: undefined, regions: undefined };
-    const secrets = secretsOf(settings);
     const scope = { mapping, seed, concurrency, secrets, ...everywhere };
     const examples = new ExampleCollector((item) => maskItem(item, secrets));
     let outcome: 'completed' | 'failed' | 'aborted' = 'failed';
@@ -241,6 +244,7 @@ export class HostRunner implements Disposable {
             settings,
             signal: running,
             observer,
+            secrets,
             warn: (message) => {
               logger.warn({}, message);
             },

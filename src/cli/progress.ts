@@ -118,10 +118,17 @@ const SECRETS = [
   '*.Authorization',
 ];
 
-/** The program's own log, as JSON lines on stderr. */
-export function createLogger(terminal: Pick<Terminal, 'stderr'>, level: string): Logger {
+/** The program's own log, as JSON lines on stderr, without the values of secrets. */
+export function createLogger(
+  { stderr, secrets }: Pick<Terminal, 'stderr' | 'secrets'>,
+  level: string,
+): Logger {
   return pino(
     { level, base: null, redact: SECRETS, timestamp: pino.stdTimeFunctions.isoTime },
-    terminal.stderr,
+    {
+      write(line) {
+        stderr.write(secrets.mask(line));
+      },
+    },
   );
 }

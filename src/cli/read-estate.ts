@@ -67,7 +67,7 @@ export async function readEstate(options: ReadOptions): Promise<Ledger> {
     consumers = await options.consumers(ledger, signal);
     for await (const given of events(scope, runtime, observer, signal)) {
       const event =
-        given.type === 'scope' && scope.secrets !== undefined
+        given.type === 'scope'
           ? { ...given, record: maskRecord(given.record, scope.secrets) }
           : given;
       if (event.type === 'scope') await ledger.record(event.record);
@@ -84,7 +84,7 @@ export async function readEstate(options: ReadOptions): Promise<Ledger> {
     throw error;
   } finally {
     const part = consumers.find((consumer) => consumer.report !== undefined)?.report;
-    await report?.finish(ledger, new Date(), part);
+    await report?.finish(ledger, new Date(), scope.secrets.maskAll(part));
   }
   return ledger;
 }

@@ -1,3 +1,4 @@
+import type { SecretMask } from '../lib/secret-mask.ts';
 import type { MappingPlans } from './mapping-plans.ts';
 
 /** Which part of the estate a command reads, as its flags say. */
@@ -9,6 +10,6 @@ export interface RunScope {
   readonly regions: ReadonlySet<string> | undefined;
   readonly seed: string;
   readonly concurrency: number;
-  /** Values of settings that nobody may see: AWS repeats in messages what it does not like. */
-  readonly secrets?: readonly string[];
+  /** Masks what nobody may see: AWS repeats in messages what it does not like. */
+  readonly secrets: SecretMask;
 }

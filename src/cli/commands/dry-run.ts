@@ -42,7 +42,8 @@ export async function dryRun(
   for await (const event of run) {
     if (event.type === 'scope') await ledger.record(event.record);
   }
-  terminal.stdout.write(`${planText(ledger, scope, average(latencies))}\n`);
+  const text = planText(ledger, scope, average(latencies));
+  terminal.stdout.write(`${terminal.secrets.mask(text)}\n`);
   return ledger.causes.length > 0 ? exitCodeOf(ledger.status) : EXIT.complete;
 }
 

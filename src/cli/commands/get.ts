@@ -14,6 +14,7 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import { accountIdsOf, listOf, parseFlags } from '../names.ts';
 import { createLogger } from '../progress.ts';
 import { createRuntime, type Runtime } from '../runtime.ts';
+import { secretsOf } from '../secrets.ts';
 import { duration } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -38,15 +39,17 @@ export async function runGet(
   const include = includedActions(kind, given.include);
   const file = given.settings === undefined ? undefined : await readYamlFile(given.settings);
   const settings = loadSettings({ env: terminal.env, file });
+  terminal.secrets.add(...secretsOf(settings));
   const logger = createLogger(terminal, settings.logLevel);
   const observer = (attempt: Attempt): void => {
-    if (given.trace === true) terminal.stderr.write(`${traceLine(attempt)}\n`);
+    if (given.trace === true) tell(traceLine(attempt), terminal);
   };
   const { signal } = terminal;
   using runtime = createRuntime({
     settings,
     signal,
     observer,
+    secrets: terminal.secrets,
     warn: (message) => {
       logger.warn({}, message);
     },
@@ -63,7 +66,7 @@ export async function runGet(
   });
   for (const resource of batch.resources)
     terminal.stdout.write(`${JSON.stringify(resource, null, 2)}\n`);
-  for (const gap of batch.gaps) terminal.stderr.write(`${gapText(gap)}\n`);
+  for (const gap of batch.gaps) tell(gapText(gap), terminal);
   return batch.gaps.length > 0 ? EXIT.incomplete : EXIT.complete;
 }
 
@@ -121,6 +124,11 @@ async function sessionFor(
   throw new ConfigurationError(`${named} of these settings`, {
     remedy: 'check --account, accountRoleArn and accountRoleArns',
   });
+}
+
+/** What AWS says of a failure may repeat what it was sent. */
+function tell(text: string, { stderr, secrets }: Terminal): void {
+  stderr.write(`${secrets.mask(text)}\n`);
 }
 
 function traceLine({ service, operation, region, number, durationMs, error }: Attempt): string {

@@ -24,7 +24,7 @@ export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCo
   using client = createPortClient(settings);
   const document = await mappingForPort(given.config, cwd, client, signal);
   const mapping = await plansFromMapping(document, listOf(given.kinds), new ResyncHandlers());
-  const scope = runScope(given, mapping, settings);
+  const scope = runScope(given, mapping, settings, terminal);
   await using state = await copyState(settings, cwd);
   await using evaluator = createEvaluator(settings, env);
   const colours = coloursFor(stdout, env);
@@ -49,17 +49,17 @@ export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCo
             write(given.json === true ? JSON.stringify(entry) : entryText(entry, colours)),
         }),
     },
-    opener(settings, logger),
+    opener(settings, logger, terminal),
     progressFor(undefined, logger, terminal),
     terminal,
   );
   if (given.json === true) {
     const { status, histories } = run.ledger;
     const summary = { action: 'summary', status, histories, ...run.port };
-    await write(JSON.stringify(summary));
+    await write(JSON.stringify(terminal.secrets.maskAll(summary)));
   } else {
     await write('');
-    await write(describeRun(run, stdout, env).replace(/^Port: /m, 'A resync would: '));
+    await write(describeRun(run, stdout, terminal).replace(/^Port: /m, 'A resync would: '));
   }
   return exitCodeOf(run.ledger.status);
 }

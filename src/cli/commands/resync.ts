@@ -51,7 +51,7 @@ export async function runResync(flags: object, terminal: Terminal): Promise<Exit
   const given = parseFlags(Flags, flags);
   const settings = await settingsOf(given, terminal);
   const logger = createLogger(terminal, settings.logLevel);
-  const open = opener(settings, logger);
+  const open = opener(settings, logger, terminal);
   if (given.sink === 'port') {
     if (given.output !== undefined) {
       throw new ConfigurationError('--output and --sink port exclude each other', {
@@ -70,7 +70,7 @@ export async function runResync(flags: object, terminal: Terminal): Promise<Exit
     listOf(given.kinds),
     new ResyncHandlers(),
   );
-  const scope = runScope(given, mapping, settings);
+  const scope = runScope(given, mapping, settings, terminal);
   if (given.dryRun === true) return dryRun(scope, open, terminal);
   const progress = progressFor(given.output, logger, terminal);
   const openSink = (): Promise<Sink | undefined> => sinkFor(given.output, terminal);
@@ -89,7 +89,7 @@ async function resyncIntoPort(
   using client = createPortClient(settings);
   const document = await mappingForPort(given.config, cwd, client, signal);
   const mapping = await plansFromMapping(document, listOf(given.kinds), new ResyncHandlers());
-  const scope = runScope(given, mapping, settings);
+  const scope = runScope(given, mapping, settings, terminal);
   await using store = await openState(settings, cwd);
   await using evaluator = createEvaluator(settings, env);
   const outputs: RunOutputs = {
@@ -116,18 +116,25 @@ type RuntimeOpener = (observer: CallObserver, signal: AbortSignal) => Runtime;
 /** The settings of a command from its flags, the environment and the file that it names. */
 export async function settingsOf(
   { settings: name, seed, concurrency, state }: z.output<typeof ScopeFlags>,
-  { env }: Terminal,
+  { env, secrets }: Terminal,
 ): Promise<Settings> {
   const file = name === undefined ? undefined : await readYamlFile(name);
-  return loadSettings({ env, flags: { seed, concurrency, stateDirectory: state }, file });
+  const flags = { seed, concurrency, stateDirectory: state };
+  const settings = loadSettings({ env, flags, file });
+  secrets.add(...secretsOf(settings));
+  return settings;
 }
 
 /** Opens what a run works with. */
-export function opener(settings: Settings, logger: Logger): RuntimeOpener {
+export function opener(
+  settings: Settings,
+  logger: Logger,
+  { secrets }: Pick<Terminal, 'secrets'>,
+): RuntimeOpener {
   const warn = (message: string): void => {
     logger.warn({}, message);
   };
-  return (observer, signal) => createRuntime({ settings, signal, observer, warn });
+  return (observer, signal) => createRuntime({ settings, signal, observer, secrets, warn });
 }
 
 /** Which part of the estate the flags say. */
@@ -135,6 +142,7 @@ export function runScope(
   flags: z.output<typeof ScopeFlags>,
   mapping: MappingPlans,
   settings: Settings,
+  { secrets }: Pick<Terminal, 'secrets'>,
 ): RunScope {
   const kinds = listOf(flags.kinds);
   const regions = listOf(flags.regions);
@@ -145,14 +153,15 @@ export function runScope(
     regions: regions === undefined ? undefined : new Set(regions),
     seed: settings.seed,
     concurrency: settings.concurrency,
-    secrets: secretsOf(settings),
+    secrets,
   };
 }
 
-function end(run: WatchedRun, logger: Logger, { stderr, env }: Terminal): ExitCode {
+function end(run: WatchedRun, logger: Logger, terminal: Terminal): ExitCode {
+  const { stderr } = terminal;
   const { ledger, port } = run;
   if (stderr.isTTY) {
-    stderr.write(describeRun(run, stderr, env));
+    stderr.write(describeRun(run, stderr, terminal));
   } else {
     const { status, totals, causes, histories } = ledger;
     logger.info(
