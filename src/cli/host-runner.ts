@@ -16,6 +16,7 @@ import { blocksOf, SyncReporter } from '../host/port/sync-reporter.ts';
 import { emptyResult, type RunRequest, type RunResult } from '../host/run.ts';
 import type { EntityStore } from '../ledger/entity-store.ts';
 import { messageOf } from '../lib/errors.ts';
+import type { SecretMask } from '../lib/secret-mask.ts';
 import type { JqEvaluator } from '../mapping/jq/evaluator.ts';
 import { Mapper } from '../mapping/mapper.ts';
 import { findIntegration, OCEAN_CORE_VERSION, sendExamples } from '../port/integration.ts';
@@ -33,7 +34,7 @@ import { openPortRun, type PortConsumer } from './port-runtime.ts';
 import { readEstate, type RunConsumer } from './read-estate.ts';
 import type { RunScope } from './run-scope.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
-import { maskItem, secretsOf } from './secrets.ts';
+import { maskItem } from './secrets.ts';
 
 export interface HostRunnerOptions {
   readonly settings: Settings;
@@ -48,6 +49,7 @@ export interface HostRunnerOptions {
   readonly metrics: HostMetrics;
   readonly shipper: LogShipper;
   readonly logger: Logger;
+  readonly secrets: SecretMask;
   /** When the next planned resync is due. */
   nextResync(): string | null;
   readonly signal: AbortSignal;
@@ -82,17 +84,17 @@ export class HostRunner implements Disposable {
 
   constructor(options: HostRunnerOptions) {
     this.#options = options;
-    const { settings, signal, metrics, logger } = options;
+    const { settings, signal, metrics, secrets, logger } = options;
     const observer = (attempt: Attempt): void => {
       metrics.awsCall(attempt);
     };
     const warn = (message: string): void => {
       logger.warn({}, message);
     };
-    this.#runtime = createRuntime({ settings, signal, observer, warn });
+    this.#runtime = createRuntime({ settings, signal, observer, secrets, warn });
     this.#lookup = new AwsNameLookup({
       open: (observing, asking) =>
-        createRuntime({ settings, signal: asking, observer: observing, warn }),
+        createRuntime({ settings, signal: asking, observer: observing, secrets, warn }),
       signal,
       observer,
     });
@@ -237,7 +239,8 @@ export class HostRunner implements Disposable {
     signal: AbortSignal,
     accepted: ReadonlySet<string> | undefined,
   ): Promise<RunResult> {
-    const { settings, client, store, evaluator, cwd, metrics, logger, shipper } = this.#options;
+    const { settings, client, store, evaluator, cwd, metrics, secrets, logger, shipper } =
+      this.#options;
     const telemetry = await this.#telemetry(shipper);
     const mapping = await this.loadMapping(signal);
     const reporter = new SyncReporter({
@@ -255,7 +258,6 @@ export class HostRunner implements Disposable {
     const { seed, concurrency } = settings;
     const everywhere = { kinds: undefined, accounts: undefined, regions: undefined };
     const { unverifiedRegions } = mapping;
-    const secrets = secretsOf(settings);
     const scope: RunScope = {
       mapping,
       seed,
@@ -276,6 +278,7 @@ export class HostRunner implements Disposable {
             settings,
             signal: running,
             observer,
+            secrets,
             warn: (message) => {
               logger.warn({}, message);
             },

@@ -11,6 +11,7 @@ import {
   findOrganization,
   type ChangelogDestination,
 } from '../port/integration.ts';
+import type { SecretMask } from '../lib/secret-mask.ts';
 import type { PortClient } from '../port/port-client.ts';
 import { isPortOutage } from '../port/port-outage.ts';
 import { defaultBlueprints } from './default-blueprints.ts';
@@ -25,6 +26,7 @@ export interface HostStartOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly logger: Logger;
+  readonly secrets: SecretMask;
   loadMapping(signal: AbortSignal): Promise<unknown>;
   /** Is told that Port is away, each time that the start is tried in vain. */
   onWaiting(problem: string): void;
@@ -60,7 +62,7 @@ export async function startWithPort(
 }
 
 async function tryStart(options: HostStartOptions, signal: AbortSignal): Promise<Trigger> {
-  const { settings, client, logger, loadMapping } = options;
+  const { logger, loadMapping } = options;
   await prepare(options, signal);
   try {
     await loadMapping(signal);
@@ -68,7 +70,7 @@ async function tryStart(options: HostStartOptions, signal: AbortSignal): Promise
     if (signal.aborted || isPortOutage(error)) throw error;
     logger.warn({ problem: messageOf(error) }, 'the mapping cannot be used');
   }
-  return triggerOf(settings, client, signal);
+  return triggerOf(options, signal);
 }
 
 /** Makes Port's side ready: blueprints and mapping where it has none, and the integration's record. */
@@ -100,8 +102,7 @@ function destinationOf({ host: { eventListener, appHost } }: Settings): Changelo
 }
 
 async function triggerOf(
-  { host, integration }: Settings,
-  client: PortClient,
+  { settings: { host, integration }, client, secrets }: HostStartOptions,
   signal: AbortSignal,
 ): Promise<Trigger> {
   switch (host.eventListener) {
@@ -115,6 +116,7 @@ async function triggerOf(
       const { kafkaTrigger } = await import('./kafka-trigger.ts');
       const organization = await findOrganization(client, signal);
       const credentials = await findKafkaCredentials(client, signal);
+      secrets.add(credentials.password);
       const { kafkaBrokers = DEFAULT_BROKERS, kafkaSecurityProtocol } = host;
       return kafkaTrigger({
         brokers: kafkaBrokers,

@@ -5,6 +5,7 @@ import { describeError, EXIT } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 import { LongshoreError, messageOf, type OutputError } from '../lib/errors.ts';
 import { outputError } from '../lib/output-error.ts';
+import { SecretMask } from '../lib/secret-mask.ts';
 import { VERSION } from './version.ts';
 
 // Collect old objects early: the heap then stays near what is in use, for a few percent of CPU.
@@ -18,6 +19,7 @@ const terminal: Terminal = {
   stderr: process.stderr,
   env: process.env,
   cwd: process.cwd(),
+  secrets: new SecretMask(),
   signal: controller.signal,
 };
 
@@ -254,14 +256,18 @@ try {
   } else if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? EXIT.complete : EXIT.usage;
   } else if (controller.signal.aborted && !(error instanceof LongshoreError)) {
-    process.stderr.write(`longshore: ${messageOf(controller.signal.reason)}\n`);
+    tell(`longshore: ${messageOf(controller.signal.reason)}`);
     process.exitCode = EXIT.cancelled;
   } else {
     const { text, exitCode } = describeError(error);
-    process.stderr.write(`${text}\n`);
-    if ((process.env['LONGSHORE_DEBUG'] ?? '') !== '') process.stderr.write(`${stackOf(error)}\n`);
+    tell(text);
+    if ((process.env['LONGSHORE_DEBUG'] ?? '') !== '') tell(stackOf(error));
     process.exitCode = exitCode;
   }
+}
+
+function tell(text: string): void {
+  process.stderr.write(`${terminal.secrets.mask(text)}\n`);
 }
 
 function stackOf(error: unknown): string {

@@ -28,7 +28,7 @@ import { RetrySpool } from '../sink/retry-spool.ts';
 import { WriteFailures } from '../sink/write-failures.ts';
 import type { RunConsumer } from './read-estate.ts';
 import type { RunScope } from './run-scope.ts';
-import { maskSecrets, secretsOf } from './secrets.ts';
+import { secretsOf } from './secrets.ts';
 import { VERSION } from './version.ts';
 
 /** Names of variables that mappings never read, whatever is allowed: groups of settings may hold secrets too. */
@@ -208,7 +208,7 @@ export async function openPortRun(options: PortRunOptions): Promise<PortConsumer
       else sync.scope(event.record);
     },
     async finish(ledger, check) {
-      const report = await sync.finish(maskedCheck(check, scope.secrets ?? []));
+      const report = await sync.finish(maskedCheck(check, scope.secrets));
       await Promise.all(withheld);
       if (isIncomplete(report)) ledger.leaveIncomplete();
     },
@@ -278,12 +278,12 @@ function digestOf(value: unknown): string {
 }
 
 /** The same check, whose answers repeat no secret. */
-function maskedCheck(check: CheckGone, secrets: readonly string[]): CheckGone {
+function maskedCheck(check: CheckGone, secrets: RunScope['secrets']): CheckGone {
   return async (scope, missing) => {
     const answers = await check(scope, missing);
     return answers.map((answer) => {
       if (answer.status !== 'unknown') return answer;
-      const message = maskSecrets(answer.failure.message, secrets);
+      const message = secrets.mask(answer.failure.message);
       return { ...answer, failure: { ...answer.failure, message } };
     });
   };

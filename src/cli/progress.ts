@@ -119,14 +119,21 @@ const SECRETS = [
   '*.Authorization',
 ];
 
-/** The program's own log, as JSON lines on stderr. It begins with what is odd about the settings. */
+/**
+ * The program's own log, as JSON lines on stderr, without the values of secrets. It begins with what is odd
+ * about the settings.
+ */
 export function createLogger(
-  terminal: Pick<Terminal, 'stderr'>,
+  { stderr, secrets }: Pick<Terminal, 'stderr' | 'secrets'>,
   { logLevel, warnings }: Pick<Settings, 'logLevel' | 'warnings'>,
 ): Logger {
   const logger = pino(
     { level: logLevel, base: null, redact: SECRETS, timestamp: pino.stdTimeFunctions.isoTime },
-    terminal.stderr,
+    {
+      write(line) {
+        stderr.write(secrets.mask(line));
+      },
+    },
   );
   logSettingWarnings(logger, warnings);
   return logger;

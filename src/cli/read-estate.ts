@@ -74,7 +74,7 @@ export async function readEstate(options: ReadOptions): Promise<Ledger> {
     const run = runOf(scope, { runtime, observer, signal, estate: seen });
     for await (const given of run.events()) {
       const event =
-        given.type === 'scope' && scope.secrets !== undefined
+        given.type === 'scope'
           ? { ...given, record: maskRecord(given.record, scope.secrets) }
           : given;
       if (event.type === 'scope') await ledger.record(event.record);
@@ -94,7 +94,7 @@ export async function readEstate(options: ReadOptions): Promise<Ledger> {
     throw error;
   } finally {
     const part = consumers.find((consumer) => consumer.report !== undefined)?.report;
-    await report?.finish(ledger, new Date(), part);
+    await report?.finish(ledger, new Date(), scope.secrets.maskAll(part));
   }
   return ledger;
 }

@@ -1,4 +1,5 @@
 import type { AcceptedRemovals } from '../ledger/estate-memory.ts';
+import type { SecretMask } from '../lib/secret-mask.ts';
 import type { MappingPlans } from './mapping-plans.ts';
 
 /** Which part of the estate a command reads, as its flags say. */
@@ -15,8 +16,8 @@ export interface RunScope {
   readonly unverifiedRegions: readonly string[];
   readonly seed: string;
   readonly concurrency: number;
-  /** Values of settings that nobody may see: AWS repeats in messages what it does not like. */
-  readonly secrets?: readonly string[];
+  /** Masks what nobody may see: AWS repeats in messages what it does not like. */
+  readonly secrets: SecretMask;
   /** Which accounts and regions may be deleted that settings or credentials do not reach any more. */
   readonly accepted?: AcceptedRemovals | undefined;
 }

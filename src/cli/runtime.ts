@@ -2,11 +2,13 @@ import { setMaxListeners } from 'node:events';
 import { createDiscovery, type Discovery } from '../aws/accounts.ts';
 import { AttemptGate } from '../aws/attempt-path.ts';
 import type { CallObserver } from '../aws/call-observer.ts';
-import { ClientFactory } from '../aws/client-factory.ts';
+import type { ClientFactory } from '../aws/client-factory.ts';
 import { RateLimiter } from '../aws/rate-limiter.ts';
 import { DEFAULT_RETRY_OPTIONS, PatientRetryStrategy } from '../aws/retry-strategy.ts';
 import type { Settings } from '../config/settings.ts';
 import { systemClock, type Clock } from '../lib/clock.ts';
+import type { SecretMask } from '../lib/secret-mask.ts';
+import { MaskedClientFactory } from './masked-clients.ts';
 
 /** The parts that a command works with, made once from the settings. */
 export interface Runtime extends Disposable {
@@ -20,13 +22,16 @@ export interface Runtime extends Disposable {
 export interface RuntimeOptions {
   readonly settings: Settings;
   readonly signal: AbortSignal;
+  /** Comes to know every credential that is used. */
+  readonly secrets: SecretMask;
   /** Is told of every attempt, discovery's included. */
   readonly observer: CallObserver;
   warn(message: string): void;
 }
 
 /** Makes the clients, the limiter and the discovery of accounts from the settings. */
-export function createRuntime({ settings, signal, observer, warn }: RuntimeOptions): Runtime {
+export function createRuntime(options: RuntimeOptions): Runtime {
+  const { settings, signal, observer, secrets, warn } = options;
   setMaxListeners(0, signal); // every call in flight listens to it
   const clock = systemClock;
   const gate = new AttemptGate({
@@ -35,7 +40,7 @@ export function createRuntime({ settings, signal, observer, warn }: RuntimeOptio
     concurrency: settings.concurrency,
   });
   const retry = { ...DEFAULT_RETRY_OPTIONS, maxAttempts: settings.maxAttempts };
-  const clients = new ClientFactory({
+  const clients = new MaskedClientFactory(secrets, {
     gate,
     clock,
     retryStrategy: new PatientRetryStrategy(retry, clock.now, Math.random),

@@ -1,6 +1,8 @@
 import { Transform, type TransformCallback } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import type { Settings } from '../config/settings.ts';
 import type { Cause, ScopeRecord } from '../ledger/scope.ts';
+import type { SecretMask } from '../lib/secret-mask.ts';
 
 const MASK = '[REDACTED]';
 /** Shorter values would mask half the log. */
@@ -31,23 +33,14 @@ export function secretsOf({ port, accounts, host }: Settings): readonly string[]
   ].filter((secret): secret is string => secret !== undefined && secret.length >= LEAST_LENGTH);
 }
 
-/** Masks the values of settings wherever they stand in a text. */
-export function maskSecrets(text: string, secrets: readonly string[]): string {
-  let masked = text;
-  for (const secret of secrets) {
-    masked = masked.replaceAll(secret, MASK);
-    const escaped = JSON.stringify(secret).slice(1, -1);
-    if (escaped !== secret) masked = masked.replaceAll(escaped, MASK);
-  }
-  return masked;
-}
-
-/** Masks the values of settings in the reasons that a record gives. */
-export function maskRecord(record: ScopeRecord, secrets: readonly string[]): ScopeRecord {
+/** Masks secrets in the reasons that a record gives: AWS repeats in messages what it was sent. */
+export function maskRecord(record: ScopeRecord, secrets: SecretMask): ScopeRecord {
   const { error, gaps } = record;
   const masked = <Reason extends Cause>(reason: Reason): Reason => ({
     ...reason,
-    message: maskSecrets(reason.message, secrets),
+    code: secrets.mask(reason.code),
+    message: secrets.mask(reason.message),
+    remedy: secrets.mask(reason.remedy),
   });
   return {
     ...record,
@@ -57,12 +50,9 @@ export function maskRecord(record: ScopeRecord, secrets: readonly string[]): Sco
 }
 
 /** Masks whatever looks like a secret in the texts of a raw item. */
-export function maskItem(value: unknown, secrets: readonly string[]): unknown {
+export function maskItem(value: unknown, secrets: SecretMask): unknown {
   if (typeof value === 'string') {
-    return PATTERNS.reduce(
-      (text, pattern) => text.replaceAll(pattern, MASK),
-      maskSecrets(value, secrets),
-    );
+    return PATTERNS.reduce((text, pattern) => text.replaceAll(pattern, MASK), secrets.mask(value));
   }
   if (Array.isArray(value)) return value.map((element: unknown) => maskItem(element, secrets));
   if (typeof value !== 'object' || value === null) return value;
@@ -71,16 +61,43 @@ export function maskItem(value: unknown, secrets: readonly string[]): unknown {
   );
 }
 
-/** A stream that masks the values of settings in every line that passes. */
-export class MaskingStream extends Transform {
-  readonly #secrets: readonly string[];
+/** What waits for the end of its line at most: a secret longer than this is not one. */
+const MOST_WAITING = 1_048_576;
 
-  constructor(secrets: readonly string[]) {
+/**
+ * A stream that masks secrets in what passes, by whole lines: a secret that comes in two pieces is masked
+ * as well.
+ */
+export class MaskingStream extends Transform {
+  readonly #secrets: SecretMask;
+  readonly #decoder = new StringDecoder('utf8');
+  #waiting = '';
+
+  constructor(secrets: SecretMask) {
     super({ decodeStrings: false });
     this.#secrets = secrets;
   }
 
   override _transform(chunk: unknown, _: BufferEncoding, done: TransformCallback): void {
-    done(null, maskSecrets(String(chunk), this.#secrets));
+    this.#waiting +=
+      chunk instanceof Uint8Array ? this.#decoder.write(Buffer.from(chunk)) : String(chunk);
+    for (;;) {
+      const end = this.#waiting.indexOf('\n') + 1;
+      if (end === 0) break;
+      this.push(this.#secrets.mask(this.#waiting.slice(0, end)));
+      this.#waiting = this.#waiting.slice(end);
+    }
+    if (this.#waiting.length > MOST_WAITING) {
+      const masked = this.#secrets.mask(this.#waiting);
+      this.push(masked.slice(0, -MOST_WAITING / 2));
+      this.#waiting = masked.slice(-MOST_WAITING / 2);
+    }
+    done();
+  }
+
+  override _flush(done: TransformCallback): void {
+    if (this.#waiting !== '') this.push(this.#secrets.mask(this.#waiting));
+    this.#waiting = '';
+    done();
   }
 }

@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors';
+import type { SecretMask } from '../lib/secret-mask.ts';
 
 /** The world outside the program, as commands see it. */
 export interface Terminal {
@@ -6,6 +7,8 @@ export interface Terminal {
   readonly stderr: NodeJS.WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** What nobody may read in what is written: commands add the secrets that they come to know. */
+  readonly secrets: SecretMask;
   /** Aborted by SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
 }

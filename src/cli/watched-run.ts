@@ -70,12 +70,12 @@ export async function watchedRun(
 export function describeRun(
   { ledger, port, elapsedMs }: WatchedRun,
   stream: NodeJS.WriteStream,
-  env: Terminal['env'],
+  { env, secrets }: Pick<Terminal, 'env' | 'secrets'>,
 ): string {
   const colours = coloursFor(stream, env);
   const parts = [runSummary(ledger, elapsedMs, colours)];
   if (port !== undefined) parts.push(portSummary(port, colours));
-  return parts.join('\n');
+  return secrets.mask(parts.join('\n'));
 }
 
 function progressConsumer(progress: Progress): RunConsumer {

@@ -2,6 +2,7 @@ import type { CallObserver } from '../../src/aws/call-observer.ts';
 import { plansFromMapping, type MappingPlans } from '../../src/cli/mapping-plans.ts';
 import { AwsNameLookup } from '../../src/cli/name-lookup.ts';
 import { readEstate, type ReadOptions } from '../../src/cli/read-estate.ts';
+import { SecretMask } from '../../src/lib/secret-mask.ts';
 import type { RunScope } from '../../src/cli/run-scope.ts';
 import type { Runtime } from '../../src/cli/runtime.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';
@@ -78,6 +79,7 @@ export function scopeOf(mapping: MappingPlans, { accounts, regions }: Named = {}
     unverifiedRegions: mapping.unverifiedRegions,
     seed: 'names',
     concurrency: 16,
+    secrets: new SecretMask(),
   };
 }
 

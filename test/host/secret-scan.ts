@@ -46,11 +46,12 @@ export function secretsIn(text: string): readonly string[] {
     .map(([name]) => name);
 }
 
-/** Where secrets can be read, among all that outsiders, disks, Port and AWS's logs of access get to see. */
+/** Where secrets can be read, and `others` that came up meanwhile, among all that outsiders, disks, Port and AWS's logs of access get to see. */
 export async function leaks(
   world: HostWorld,
   host: ServeProcess,
   seen: Readonly<Record<string, string>> = {},
+  others: Iterable<string> = [],
 ): Promise<readonly string[]> {
   const { integration, catalog } = world.port;
   const files = await readdir(world.folder, { recursive: true, withFileTypes: true });
@@ -69,9 +70,13 @@ export async function leaks(
     texts[name] = (await readFile(name)).toString('utf8');
   }
   for (const { url } of world.requests) texts[`URL ${url}`] = url;
-  return Object.entries(texts).flatMap(([where, text]) =>
-    secretsIn(text).map((name) => `${name} in ${where}`),
-  );
+  const found = [...others].map((secret) => [secret, formsOf(secret)] as const);
+  return Object.entries(texts).flatMap(([where, text]) => [
+    ...secretsIn(text).map((name) => `${name} in ${where}`),
+    ...found
+      .filter(([, forms]) => forms.some((form) => text.includes(form)))
+      .map(([secret]) => `${secret} in ${where}`),
+  ]);
 }
 
 /** All that the host says over HTTP. */

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
+import { SecretMask } from '../../src/lib/secret-mask.ts';
 import { plansFromMapping } from '../../src/cli/mapping-plans.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';
 import { actionNamesOf } from '../../src/core/exporters/action-names.ts';
@@ -82,6 +83,7 @@ describe('includeActions', () => {
         env: {},
         cwd: folder,
         signal: new AbortController().signal,
+        secrets: new SecretMask(),
       };
 
       await runMap({ input: 'items.ndjson', config: 'm.yml' }, terminal);

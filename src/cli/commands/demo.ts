@@ -105,6 +105,7 @@ async function setStage(
   await convergeBlueprints(client, await defaultBlueprints(), terminal.signal);
   const evaluator = stack.use(createEvaluator(settings, {}));
   const store = stack.use(await openState(settings, folder));
+  const { secrets } = terminal;
   const mapping = await everything(terminal.cwd);
   const scope = {
     mapping,
@@ -114,6 +115,7 @@ async function setStage(
     unverifiedRegions: [],
     seed,
     concurrency: settings.concurrency,
+    secrets,
   };
   return {
     sandbox,
@@ -127,7 +129,8 @@ async function setStage(
           openPort: (ledger, signal) =>
             openPortRun({ settings, scope, client, store, evaluator, ledger, signal, cwd: folder }),
         },
-        (observer, signal) => createRuntime({ settings, signal, observer, warn: () => undefined }),
+        (observer, signal) =>
+          createRuntime({ settings, signal, observer, secrets, warn: () => undefined }),
         terminal.stderr.isTTY ? new LiveProgress(terminal.stderr) : NO_PROGRESS,
         terminal,
       ),

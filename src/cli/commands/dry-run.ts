@@ -46,7 +46,8 @@ export async function dryRun(
     if (event.type === 'scope') await ledger.record(event.record);
   }
   seen.check(ledger);
-  terminal.stdout.write(`${planText(ledger, scope, average(latencies))}\n`);
+  const text = planText(ledger, scope, average(latencies));
+  terminal.stdout.write(`${terminal.secrets.mask(text)}\n`);
   return ledger.causes.length > 0 ? exitCodeOf(ledger.status) : EXIT.complete;
 }
 

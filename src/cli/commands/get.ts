@@ -16,6 +16,7 @@ import { AwsNameLookup, namedKind } from '../name-lookup.ts';
 import { accountIdsOf, listOf, parseFlags, regionsOf } from '../names.ts';
 import { createLogger } from '../progress.ts';
 import { createRuntime, type Runtime } from '../runtime.ts';
+import { secretsOf } from '../secrets.ts';
 import { duration } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -37,16 +38,23 @@ export async function runGet(
   const given = parseFlags(Flags, flags);
   const file = given.settings === undefined ? undefined : await readYamlFile(given.settings);
   const settings = loadSettings({ env: terminal.env, file });
+  terminal.secrets.add(...secretsOf(settings));
   const logger = createLogger(terminal, settings);
   const observer = (attempt: Attempt): void => {
-    if (given.trace === true) terminal.stderr.write(`${traceLine(attempt)}\n`);
+    if (given.trace === true) tell(traceLine(attempt), terminal);
   };
   const { signal } = terminal;
   const warn = (message: string): void => {
     logger.warn({}, message);
   };
   const open = (observing: CallObserver, running: AbortSignal): Runtime =>
-    createRuntime({ settings, signal: running, observer: observing, warn });
+    createRuntime({
+      settings,
+      signal: running,
+      observer: observing,
+      secrets: terminal.secrets,
+      warn,
+    });
   const lookup = new AwsNameLookup({ open, signal, observer });
   const kind = await loadKind(await namedKind(kindName, lookup));
   checkIdentifiers(kind, identifiers);
@@ -65,7 +73,7 @@ export async function runGet(
   });
   for (const resource of batch.resources)
     terminal.stdout.write(`${JSON.stringify(resource, null, 2)}\n`);
-  for (const gap of batch.gaps) terminal.stderr.write(`${gapText(gap)}\n`);
+  for (const gap of batch.gaps) tell(gapText(gap), terminal);
   return batch.gaps.length > 0 ? EXIT.incomplete : EXIT.complete;
 }
 
@@ -130,6 +138,11 @@ async function sessionFor(
   throw new ConfigurationError(`${named} of these settings`, {
     remedy: 'check --account, accountRoleArn and accountRoleArns',
   });
+}
+
+/** What AWS says of a failure may repeat what it was sent. */
+function tell(text: string, { stderr, secrets }: Terminal): void {
+  stderr.write(`${secrets.mask(text)}\n`);
 }
 
 function traceLine({ service, operation, region, number, durationMs, error }: Attempt): string {

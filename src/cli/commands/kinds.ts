@@ -9,6 +9,7 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import { AwsNameLookup, namedKind } from '../name-lookup.ts';
 import { createRuntime } from '../runtime.ts';
 import { table } from '../table.ts';
+import { secretsOf } from '../secrets.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Longest wait for AWS: the page is worth reading without it. */
@@ -25,12 +26,13 @@ export async function runKinds(name: string | undefined, terminal: Terminal): Pr
 }
 
 /** A type that is not ours is looked up, with the settings of the environment. */
-async function kindNamed(name: string, { env, signal }: Terminal): Promise<ObjectKind> {
+async function kindNamed(name: string, { env, signal, secrets }: Terminal): Promise<ObjectKind> {
   if (isObjectKind(name)) return name;
   const settings = loadSettings({ env });
+  secrets.add(...secretsOf(settings));
   const lookup = new AwsNameLookup({
     open: (observer, running) =>
-      createRuntime({ settings, signal: running, observer, warn: () => undefined }),
+      createRuntime({ settings, signal: running, observer, secrets, warn: () => undefined }),
     signal,
     timeoutMs: LOOKUP_MS,
   });

@@ -34,11 +34,11 @@ export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCo
   const warn = (message: string): void => {
     logger.warn({}, message);
   };
-  const open = opener(settings, logger);
+  const open = opener(settings, logger, terminal);
   const lookup = new AwsNameLookup({ open, signal });
   const kinds = listOf(given.kinds);
   const mapping = await plansFromMapping(document, kinds, new ResyncHandlers(), warn, lookup);
-  const scope = await runScope(given, mapping, settings, lookup);
+  const scope = await runScope(given, mapping, { settings, lookup, secrets: terminal.secrets });
   const isNew = integration === undefined || !hasMapping(integration);
   const planned =
     isNew && settings.host.initializePortResources
@@ -83,12 +83,14 @@ export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCo
   if (isJson) {
     const { status, histories } = run.ledger;
     const summary = { action: 'summary', mapping: source, status, histories };
-    await write(JSON.stringify({ ...summary, planned: text.counts, ...run.port }));
+    await write(
+      JSON.stringify(terminal.secrets.maskAll({ ...summary, planned: text.counts, ...run.port })),
+    );
   } else {
     if (isSummary) await write(text.summary);
     else for (const line of text.lines(coloursFor(stdout, env))) await write(line);
     await write('');
-    await write(planDescription(describeRun(run, stdout, env)));
+    await write(planDescription(describeRun(run, stdout, terminal)));
   }
   return exitCodeOf(run.ledger.status);
 }

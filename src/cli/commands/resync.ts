@@ -53,7 +53,7 @@ export async function runResync(flags: object, terminal: Terminal): Promise<Exit
   const given = parseFlags(Flags, flags);
   const settings = await settingsOf(given, terminal);
   const logger = createLogger(terminal, settings);
-  const open = opener(settings, logger);
+  const open = opener(settings, logger, terminal);
   if (given.sink === 'port') {
     if (given.output !== undefined) {
       throw new ConfigurationError('--output and --sink port exclude each other', {
@@ -77,7 +77,7 @@ export async function runResync(flags: object, terminal: Terminal): Promise<Exit
     },
     lookup,
   );
-  const scope = await runScope(given, mapping, settings, lookup);
+  const scope = await runScope(given, mapping, { settings, lookup, secrets: terminal.secrets });
   if (given.dryRun === true) return dryRun(scope, open, terminal);
   const progress = progressFor(given.output, logger, terminal);
   const openSink = (): Promise<Sink | undefined> => sinkFor(given.output, terminal);
@@ -101,7 +101,7 @@ async function resyncIntoPort(
     logger.warn({}, message);
   };
   const mapping = await plansFromMapping(document, kinds, new ResyncHandlers(), warn, lookup);
-  const scope = await runScope(given, mapping, settings, lookup);
+  const scope = await runScope(given, mapping, { settings, lookup, secrets: terminal.secrets });
   await using store = await openState(settings, cwd);
   await using evaluator = createEvaluator(settings, env);
   const outputs: RunOutputs = {
@@ -128,18 +128,31 @@ type RuntimeOpener = (observer: CallObserver, signal: AbortSignal) => Runtime;
 /** The settings of a command from its flags, the environment and the file that it names. */
 export async function settingsOf(
   { settings: name, seed, concurrency, state }: z.output<typeof ScopeFlags>,
-  { env }: Terminal,
+  { env, secrets }: Terminal,
 ): Promise<Settings> {
   const file = name === undefined ? undefined : await readYamlFile(name);
-  return loadSettings({ env, flags: { seed, concurrency, stateDirectory: state }, file });
+  const flags = { seed, concurrency, stateDirectory: state };
+  const settings = loadSettings({ env, flags, file });
+  secrets.add(...secretsOf(settings));
+  return settings;
 }
 
 /** Opens what a run works with. */
-export function opener(settings: Settings, logger: Logger): RuntimeOpener {
+export function opener(
+  settings: Settings,
+  logger: Logger,
+  { secrets }: Pick<Terminal, 'secrets'>,
+): RuntimeOpener {
   const warn = (message: string): void => {
     logger.warn({}, message);
   };
-  return (observer, signal) => createRuntime({ settings, signal, observer, warn });
+  return (observer, signal) => createRuntime({ settings, signal, observer, secrets, warn });
+}
+
+export interface RunScopeOptions {
+  readonly settings: Settings;
+  readonly lookup: NameLookup;
+  readonly secrets: RunScope['secrets'];
 }
 
 /**
@@ -150,8 +163,7 @@ export function opener(settings: Settings, logger: Logger): RuntimeOpener {
 export async function runScope(
   flags: z.output<typeof ScopeFlags>,
   mapping: MappingPlans,
-  settings: Settings,
-  lookup: NameLookup,
+  { settings, lookup, secrets }: RunScopeOptions,
 ): Promise<RunScope> {
   const kinds = listOf(flags.kinds);
   const accounts = accountIdsOf(flags.accounts);
@@ -164,16 +176,17 @@ export async function runScope(
     unverifiedRegions: mapping.unverifiedRegions,
     seed: settings.seed,
     concurrency: settings.concurrency,
-    secrets: secretsOf(settings),
+    secrets,
     accepted:
       flags.acceptRemovals === true || settings.deletion.acceptsRemovals ? 'all' : undefined,
   };
 }
 
-function end(run: WatchedRun, logger: Logger, { stderr, env }: Terminal): ExitCode {
+function end(run: WatchedRun, logger: Logger, terminal: Terminal): ExitCode {
+  const { stderr } = terminal;
   const { ledger, port } = run;
   if (stderr.isTTY) {
-    stderr.write(describeRun(run, stderr, env));
+    stderr.write(describeRun(run, stderr, terminal));
   } else {
     const { status, totals, causes, histories } = ledger;
     logger.info(

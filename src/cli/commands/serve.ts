@@ -39,9 +39,10 @@ const FAREWELL_MS = 10_000;
 /** `longshore serve`: the long-running host. */
 export async function runServe(flags: object, terminal: Terminal): Promise<ExitCode> {
   const given = parseFlags(Flags, flags);
-  const { env, cwd, signal } = terminal;
+  const { env, cwd, signal, secrets } = terminal;
   const file = given.settings === undefined ? undefined : await readYamlFile(given.settings);
   const settings = loadSettings({ env, file, flags: { stateDirectory: given.state } });
+  secrets.add(...secretsOf(settings));
   const shipper = new LogShipper();
   const logger = createHostLogger(terminal, settings, shipper);
   const folder = path.resolve(cwd, settings.state.directory);
@@ -85,6 +86,7 @@ export async function runServe(flags: object, terminal: Terminal): Promise<ExitC
     metrics,
     shipper,
     logger,
+    secrets,
     signal,
     farewell: signalAfter(signal, FAREWELL_MS),
     nextResync: () => host?.nextResync ?? null,
@@ -126,18 +128,23 @@ export async function runServe(flags: object, terminal: Terminal): Promise<ExitC
     portClientSecret: settings.port.clientSecret,
     now: () => Date.now(),
     metrics: () => metrics.registry.metrics(),
-    health: () => [
-      check('start', startProblem),
-      check('port', portProblem),
-      ...(liveEventsApiKey === undefined ? [] : [liveEvents.health]),
-      ...(host?.health ?? []),
-    ],
+    health: () =>
+      secrets.maskAll([
+        check('start', startProblem),
+        check('port', portProblem),
+        ...(liveEventsApiKey === undefined ? [] : [liveEvents.health]),
+        ...(host?.health ?? []),
+      ]),
     requestRun: (trigger, accepted) => coordinator.request(trigger, accepted),
-    runs: () => coordinator.records,
+    runs: () => secrets.maskAll(coordinator.records),
     liveEvents:
       liveEventsApiKey === undefined
         ? undefined
-        : { handler: liveEvents, apiKey: liveEventsApiKey, status: () => liveEvents.status },
+        : {
+            handler: liveEvents,
+            apiKey: liveEventsApiKey,
+            status: () => secrets.maskAll(liveEvents.status),
+          },
   });
   const stop = new AbortController();
   const running = AbortSignal.any([signal, stop.signal]);
@@ -154,6 +161,7 @@ export async function runServe(flags: object, terminal: Terminal): Promise<ExitC
         logger,
         clock: systemClock,
         random: Math.random,
+        secrets,
         loadMapping: (starting) => runner.loadMapping(starting),
         onWaiting: (problem) => {
           startProblem = `waiting for Port: ${problem}`;
@@ -214,8 +222,12 @@ function signalAfter(signal: AbortSignal, delayMs: number): AbortSignal {
 }
 
 /** The log goes to stderr and to Port; nobody sees the values of secrets. */
-function createHostLogger({ stderr }: Terminal, settings: Settings, shipper: LogShipper): Logger {
-  const masked = new MaskingStream(secretsOf(settings));
+function createHostLogger(
+  { stderr, secrets }: Terminal,
+  settings: Settings,
+  shipper: LogShipper,
+): Logger {
+  const masked = new MaskingStream(secrets);
   masked.pipe(stderr);
   masked.pipe(shipper);
   const options = {

@@ -65,8 +65,11 @@ export class LogShipper extends Writable {
   }
 
   override _write(chunk: unknown, _: BufferEncoding, done: () => void): void {
-    const line = Line.safeParse(jsonOf(String(chunk)));
-    if (line.success) this.#take(line.data);
+    // Streams put together what waits in them: a chunk may be several lines.
+    for (const text of String(chunk).split('\n')) {
+      const line = Line.safeParse(jsonOf(text));
+      if (line.success) this.#take(line.data);
+    }
     done();
   }
 

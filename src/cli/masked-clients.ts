@@ -1,0 +1,54 @@
+import type { CallScope } from '../aws/attempt-path.ts';
+import {
+  ClientFactory,
+  type ClientFactoryOptions,
+  type ScopeClients,
+} from '../aws/client-factory.ts';
+import type { ClientOwner } from '../aws/client-owner.ts';
+import type { CredentialSource } from '../aws/credential-source.ts';
+import type { SecretMask } from '../lib/secret-mask.ts';
+
+/** AWS's have 40 characters. Emulators take any word, and words are not to be masked. */
+const LEAST_SECRET_LENGTH = 16;
+
+/** Makes clients whose credentials are masked from the moment at which they are first used. */
+export class MaskedClientFactory extends ClientFactory {
+  readonly #secrets: SecretMask;
+  /** One for each source, however many clients are opened with it. */
+  readonly #sources = new WeakMap<CredentialSource, CredentialSource>();
+
+  constructor(secrets: SecretMask, options: ClientFactoryOptions) {
+    super(options);
+    this.#secrets = secrets;
+  }
+
+  override open(owner: ClientOwner, scope: CallScope): ScopeClients {
+    const { credentials } = owner;
+    if (credentials === undefined) return super.open(owner, scope);
+    return super.open({ ...owner, credentials: this.#masked(credentials) }, scope);
+  }
+
+  #masked(source: CredentialSource): CredentialSource {
+    const known = this.#sources.get(source);
+    if (known !== undefined) return known;
+    const seen = new WeakSet();
+    const masked: CredentialSource = {
+      id: source.id,
+      get: async () => {
+        const identity = await source.get();
+        if (!seen.has(identity)) {
+          const { accessKeyId, secretAccessKey, sessionToken } = identity;
+          const isReal = secretAccessKey.length >= LEAST_SECRET_LENGTH;
+          this.#secrets.add(accessKeyId, isReal ? secretAccessKey : undefined, sessionToken);
+          seen.add(identity);
+        }
+        return identity;
+      },
+      reject: (identity) => {
+        source.reject(identity);
+      },
+    };
+    this.#sources.set(source, masked);
+    return masked;
+  }
+}
