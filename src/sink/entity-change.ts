@@ -12,6 +12,8 @@ export interface EntityChange {
   readonly text: string;
   /** Something of it could not be read, and shall stay in Port as it is. */
   readonly isPartial: boolean;
+  /** Port has it already, as far as can be told: it is written for what its search queries may find now. */
+  readonly isRepeated?: boolean | undefined;
   /** What to remember once it is written; none for what a search query finds. */
   readonly record: Pick<EntityRecord, 'source' | 'resource' | 'hash'> | undefined;
 }

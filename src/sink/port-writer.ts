@@ -179,7 +179,8 @@ export class PortWriter implements EntityTarget {
     for (const [index, change] of changes.entries()) {
       const result = results[index];
       if (result?.status === 'written') {
-        this.counts[result.isCreated ? 'created' : 'updated'] += 1;
+        if (result.isCreated) this.counts.created += 1;
+        else if (change.isRepeated !== true) this.counts.updated += 1;
         written.push(...recordOf(change, change.record?.hash ?? UNKNOWN_HASH));
       } else if (result !== undefined) {
         await this.#fail(change, result.error);

@@ -12,6 +12,7 @@ const Line = z.object({
   identifier: z.string(),
   text: z.string(),
   isPartial: z.boolean(),
+  isRepeated: z.boolean().optional(),
   record: z
     .object({
       source: z.object({

@@ -1,4 +1,4 @@
-import { contentHash, keysName, UNKNOWN_HASH } from '../../ledger/content-hash.ts';
+import { contentHash, keysName } from '../../ledger/content-hash.ts';
 import type { EntityRecord, EntitySource } from '../../ledger/entity-record.ts';
 import type { EntityStore } from '../../ledger/entity-store.ts';
 import type { Scope } from '../../ledger/scope.ts';
@@ -75,8 +75,9 @@ export class EntityTracker {
     for (const [index, candidate] of candidates.entries()) {
       const { entity, own, hash, isAlwaysWritten, isPartial } = candidate;
       const last = known[index] ?? earlier.get(candidate);
-      if (!isAlwaysWritten && last !== undefined && isSame(last.hash, hash)) {
-        unchanged += 1;
+      const isRepeated = last !== undefined && isSame(last.hash, hash);
+      unchanged += Number(isRepeated);
+      if (isRepeated && !isAlwaysWritten) {
         if (known[index]?.hasResource !== true) adopted.push({ ...own, hash });
         continue;
       }
@@ -85,11 +86,8 @@ export class EntityTracker {
         identifier: entity.identifier,
         text: entityText(entity),
         isPartial,
-        record: {
-          source: own.source,
-          resource: own.resource,
-          hash: isAlwaysWritten ? UNKNOWN_HASH : hash,
-        },
+        isRepeated,
+        record: { source: own.source, resource: own.resource, hash },
       });
     }
     await this.#store.put(adopted);

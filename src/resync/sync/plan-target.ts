@@ -158,7 +158,7 @@ export class PlanTarget implements EntityTarget {
       if (before === undefined) {
         this.counts.created += 1;
         await onEntry({ action: 'create', blueprint, identifier });
-      } else {
+      } else if (change.isRepeated !== true) {
         this.counts.updated += 1;
         const fields = fieldChanges(before, content);
         await onEntry({ action: 'update', blueprint, identifier, changes: fields });
