@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   instanceId,
   instanceIndex,
@@ -14,6 +15,8 @@ import { number, refuse, text, texts, type Handler, type HandlerContext } from '
 const MOST_INSTANCES = 1_000;
 const LEAST_INSTANCES = 5;
 const MOST_IDS = 100;
+/** Values of one filter. */
+const MOST_VALUES = 200;
 const MOST_VOLUMES = 1_000;
 const LEAST_VOLUMES = 5;
 
@@ -37,14 +40,35 @@ function refuseBoth(input: Parameters<Handler>[0]): void {
   );
 }
 
+const Filters = z.array(
+  z.object({ Name: z.literal('instance-id'), Values: z.array(z.string()).min(1).max(MOST_VALUES) }),
+);
+
+/** Which ids the one filter that is played lets pass: unlike `InstanceIds`, it may name what is not there. */
+function filtered(input: Parameters<Handler>[0]): (id: string) => boolean {
+  if (input['Filters'] === undefined) return () => true;
+  const parsed = Filters.safeParse(input['Filters']);
+  if (!parsed.success) {
+    throw new ServiceError(
+      'InvalidParameterValue',
+      `the sandbox knows no Filters but instance-id, with at most ${MOST_VALUES} values`,
+    );
+  }
+  const filters = parsed.data.map(({ Values }) => new Set(Values));
+  return (id) => filters.every((values) => values.has(id));
+}
+
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html */
 const describeInstances: Handler = (input, context) => {
   const { estate, accountId, region, pager, isGone } = context;
-  refuse(input, 'Filters');
   refuseBoth(input);
+  const passes = filtered(input);
   const asked = number(input, 'MaxResults');
   const size = pager.size(asked, LEAST_INSTANCES, MOST_INSTANCES);
-  const keep = (index: number): boolean => !isGone(instanceId(estate, accountId, region, index));
+  const keep = (index: number): boolean => {
+    const id = instanceId(estate, accountId, region, index);
+    return !isGone(id) && passes(id);
+  };
   const count = estate.countOf('instances', accountId, region);
   const ids = texts(input, 'InstanceIds');
   if (ids !== undefined) {
