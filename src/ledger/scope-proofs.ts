@@ -113,6 +113,11 @@ export class ScopeProofs {
     this.#incompleteKinds.add(scope.kind);
   }
 
+  /** The mapping is seen to be at fault: what it leaves out is not concluded to be gone. */
+  distrustMapping(): void {
+    this.#isMappingProved = false;
+  }
+
   /** The accounts and regions of the run; undefined when it did not find, or was not to read, all of them. */
   get estate(): Estate | undefined {
     if (!this.#isListComplete || this.#isLimited) return undefined;

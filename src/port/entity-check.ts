@@ -77,8 +77,10 @@ function requiredProblem(
   { schema, relations }: Blueprint,
   kept: KeptContent,
 ): string | undefined {
-  const isMissing = (group: keyof KeptContent, key: string): boolean =>
-    (Object.hasOwn(entity[group], key) ? entity[group][key] : (kept[group][key] ?? null)) === null;
+  const isMissing = (group: keyof KeptContent, key: string): boolean => {
+    const { [group]: source } = Object.hasOwn(entity[group], key) ? entity : kept;
+    return !Object.hasOwn(source, key) || (source[key] ?? null) === null;
+  };
   for (const key of schema.required) {
     if (isMissing('properties', key)) return `properties.${key} is required`;
   }

@@ -167,7 +167,8 @@ export class EmbeddedAws {
     const { accountId } = known;
     this.#admit(call, accountId, now);
     const { service, operation } = call;
-    if (this.#options.replies?.[`${service}:${operation}`] !== undefined) {
+    const isReply = this.#options.replies?.[`${service}:${operation}`] !== undefined;
+    if (isReply || this.#estate.isChanging) {
       return encode(call, this.#output(call, known)); // such an answer may change from call to call
     }
     const key = `${accountId}/${call.region}/${call.service}:${call.operation}/${call.fingerprint}`;

@@ -35,6 +35,7 @@ test('without any setting, all defaults', () => {
     integration: { type: 'aws-v3', identifier: 'my-aws-v3-integration' },
     port: { baseUrl: 'https://api.getport.io', share: 0.5, answerTimeoutMs: 60_000 },
     state: { directory: '.longshore', maxAgeMs: 86_400_000 },
+    deletion: { mostPerScope: 1_000, acceptsRemovals: false },
     mapping: { allowsEnvironment: false, jqDeadlineMs: 20_000 },
     host: {
       eventListener: 'POLLING',
@@ -77,6 +78,8 @@ test("every name of Ocean's and of our own in the environment", () => {
       LONGSHORE_PORT_TIMEOUT_SECONDS: '7',
       LONGSHORE_STATE_DIRECTORY: '/state',
       LONGSHORE_STATE_MAX_AGE_HOURS: '2',
+      LONGSHORE_MOST_DELETIONS_PER_SCOPE: '50',
+      LONGSHORE_ACCEPT_REMOVALS: 'true',
       LONGSHORE_JQ_DEADLINE_SECONDS: '3',
       LONGSHORE_HTTP_HOST: '127.0.0.1',
       LONGSHORE_HTTP_PORT: '9000',
@@ -121,6 +124,7 @@ test("every name of Ocean's and of our own in the environment", () => {
       answerTimeoutMs: 7_000,
     },
     state: { directory: '/state', maxAgeMs: 7_200_000 },
+    deletion: { mostPerScope: 50, acceptsRemovals: true },
     mapping: { allowsEnvironment: true, jqDeadlineMs: 3_000 },
     host: {
       eventListener: 'KAFKA',

@@ -27,6 +27,29 @@ export async function serve(example: KindExample): Promise<ServedExample> {
     estate: { seed: 'conformance', accounts: 1 },
     replies: Object.fromEntries(replies),
   });
+  const scopes = openScopes(sandbox, {
+    accountId: EXAMPLE_ACCOUNT,
+    region: example.region ?? 'eu-west-1',
+  });
+  return {
+    sandbox,
+    request: (include, signal) => scopes.request(include, signal),
+    async [Symbol.asyncDispose]() {
+      scopes[Symbol.dispose]();
+      await sandbox.close();
+    },
+  };
+}
+
+/** Requests for the scopes of one account in one region, sent to a sandbox. */
+export interface OpenScopes extends Disposable {
+  request(include: readonly string[], signal?: AbortSignal): ExportRequest;
+}
+
+export function openScopes(
+  sandbox: Sandbox,
+  { accountId, region }: { readonly accountId: string; readonly region: string },
+): OpenScopes {
   const clock = systemClock;
   const clients = new ClientFactory({
     clock,
@@ -39,22 +62,20 @@ export async function serve(example: KindExample): Promise<ServedExample> {
     endpointOf: () => sandbox.endpoint,
   });
   return {
-    sandbox,
     request(include, signal = new AbortController().signal) {
       setMaxListeners(0, signal);
-      const owner = { accountId: EXAMPLE_ACCOUNT, credentials: staticCredentials(SANDBOX_KEY) };
+      const owner = { accountId, credentials: staticCredentials(SANDBOX_KEY) };
       return {
-        account: { id: EXAMPLE_ACCOUNT, name: 'example', partition: 'aws' },
-        region: example.region ?? 'eu-west-1',
+        account: { id: accountId, name: 'example', partition: 'aws' },
+        region,
         include,
         clients: clients.open(owner, { signal, observer: () => undefined }),
         signal,
         window: { since: '9999d', maxPerParent: 100 }, // an example's times do not move with ours
       };
     },
-    async [Symbol.asyncDispose]() {
+    [Symbol.dispose]() {
       clients[Symbol.dispose]();
-      await sandbox.close();
     },
   };
 }
@@ -71,6 +92,26 @@ export async function readAll(
     gaps.push(...batch.gaps);
   }
   return { resources, gaps };
+}
+
+/** A resource as a listing gave it, and what it is fetched by. */
+export interface Listed {
+  readonly resource: Resource;
+  readonly identifiers: readonly string[];
+}
+
+/** All resources of a scope, each with what it is fetched by. */
+export async function listAll(kind: Kind, request: ExportRequest): Promise<readonly Listed[]> {
+  const listed: Listed[] = [];
+  for await (const { resources, identifiers = [] } of kind.exporter.getPaginatedResources(
+    request,
+  )) {
+    if (identifiers.length !== resources.length) throw new Error('identifiers are missing');
+    listed.push(
+      ...resources.map((resource, index) => ({ resource, identifiers: identifiers[index] ?? [] })),
+    );
+  }
+  return listed;
 }
 
 /** The names of a kind's optional actions. */

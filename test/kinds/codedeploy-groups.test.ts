@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { example } from '../../src/core/exporters/codedeploy/deployment-group.example.ts';
 import { CodeDeployDeploymentGroup } from '../../src/core/exporters/codedeploy/deployment-group.ts';
-import { ResourceNotFoundError } from '../../src/core/exporters/exporter.ts';
+import { ResourceNotReadError } from '../../src/core/exporters/exporter.ts';
 import { applicationName } from '../../src/sandbox/estate/deploy-applications.ts';
 import {
   deploymentGroup,
@@ -157,7 +157,7 @@ test('denied actions leave gaps and lose no group', async () => {
   expect(resources[0]?.Properties).toHaveProperty('DeploymentGroupName');
 });
 
-test('a single fetch makes one call; without an answer there is no group', async () => {
+test('a single fetch makes one call; an answer without the group does not say that there is none', async () => {
   await using found = await serve(example);
   await using empty = await serve({
     ...example,
@@ -168,7 +168,7 @@ test('a single fetch makes one call; without an answer there is no group', async
   const { resources } = await exporter.getResource(example.identifiers, found.request([]));
   const missing = exporter.getResource(example.identifiers, empty.request([]));
 
-  await expect(missing).rejects.toThrow(ResourceNotFoundError);
+  await expect(missing).rejects.toThrow(ResourceNotReadError);
   expect({ ...resources[0]?.Properties, Tags: example.properties.Tags }).toEqual(
     example.properties,
   );

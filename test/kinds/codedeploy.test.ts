@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { example } from '../../src/core/exporters/codedeploy/application.example.ts';
 import { CodeDeployApplication } from '../../src/core/exporters/codedeploy/application.ts';
-import { ResourceNotFoundError } from '../../src/core/exporters/exporter.ts';
+import { ResourceNotReadError } from '../../src/core/exporters/exporter.ts';
 import {
   application,
   applicationName,
@@ -67,7 +67,7 @@ test('an application left out of an answer lacks its details, and nobody takes i
   ]);
 });
 
-test('a single fetch asks for the details once; without an answer there is no application', async () => {
+test('a single fetch asks for the details once; an answer without the application does not say that there is none', async () => {
   await using found = await serve(example);
   await using empty = await serve({
     ...example,
@@ -78,7 +78,7 @@ test('a single fetch asks for the details once; without an answer there is no ap
   const { resources } = await exporter.getResource(example.identifiers, found.request([]));
   const missing = exporter.getResource(example.identifiers, empty.request([]));
 
-  await expect(missing).rejects.toThrow(ResourceNotFoundError);
+  await expect(missing).rejects.toThrow(ResourceNotReadError);
   expect(resources[0]?.Properties).toEqual(example.properties);
   expect(found.sandbox.calls()).toMatchObject({ 'codedeploy:BatchGetApplications': 1 });
 });

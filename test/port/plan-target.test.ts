@@ -169,12 +169,34 @@ describe('what a plan says that Port would reject', () => {
           accepted += written.size;
         },
       ),
-      { numRuns: 80 },
+      { numRuns: 160 },
     );
 
     expect(rejected).toBeGreaterThan(20);
     expect(accepted).toBeGreaterThan(20);
   }, 120_000);
+
+  test('a property is missing that every object inherits a namesake of', async () => {
+    await using world = await PortWorld.open();
+    await using state = await WriterWorld.open(world.client);
+    world.port.catalog.createBlueprint({
+      identifier: 'thing',
+      schema: { properties: { constructor: {} }, required: ['constructor'] },
+      relations: {},
+    });
+    const changes = [
+      state.change('thing', 'empty', { properties: { constructor: null } }),
+      state.change('thing', 'absent', { properties: {} }),
+      state.change('thing', 'whole', { properties: { constructor: 'x' } }),
+    ];
+
+    const { entries } = await planOf(world, changes);
+    await world.run(state.write(changes));
+
+    expect(entries.map(({ action }) => action)).toEqual(['reject', 'reject', 'create']);
+    expect(state.failures.entities).toBe(2);
+    expect(world.stored('thing')).toEqual(['whole']);
+  });
 
   test('names the field and the rule, for entities of one fault with the same words', async () => {
     await using world = await PortWorld.open();

@@ -135,3 +135,18 @@ test('reservations hold every instance once, whatever their number', () => {
     expect(held).toEqual(Array.from({ length: instances }, (_, index) => index));
   }
 });
+
+test('a filter by id passes over what is not there; other filters, and too many values, are refused', async () => {
+  const wanted = [idAt(3), idAt(5)];
+  const filter = (Name: string, Values: readonly string[]) =>
+    new DescribeInstancesCommand({ Filters: [{ Name, Values: [...Values] }], MaxResults: 1_000 });
+
+  const { Reservations = [] } = await ec2.send(filter('instance-id', [...wanted, idAt(count)]));
+  const other = await failureOf(ec2.send(filter('vpc-id', ['vpc-1'])));
+  const many = Array.from({ length: 201 }, (_, index) => `i-${index}`);
+  const tooMany = await failureOf(ec2.send(filter('instance-id', many)));
+
+  const found = Reservations.flatMap(({ Instances = [] }) => Instances);
+  expect(found.map(({ InstanceId }) => InstanceId)).toEqual(wanted);
+  expect([other.name, tooMany.name]).toEqual(['InvalidParameterValue', 'InvalidParameterValue']);
+});

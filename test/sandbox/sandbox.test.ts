@@ -142,3 +142,18 @@ test('counts can be set for each scope', async () => {
   expect(there.QueueUrls).toHaveLength(3);
   expect(here.QueueUrls).toBeUndefined();
 });
+
+test('what vanishes is missing from large answers too, which are kept while nothing changes', async () => {
+  let gone = 0;
+  await using sandbox = await smallSandbox({ estate: { ...SMALL, shrinkBy: () => gone } });
+  const { ec2 } = clients(sandbox);
+  const list = async (): Promise<number> => {
+    const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({}));
+    return Reservations.flatMap(({ Instances = [] }) => Instances).length;
+  };
+
+  const before = await list();
+  gone = 3;
+
+  expect(await list()).toBe(before - 3);
+});

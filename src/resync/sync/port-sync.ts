@@ -143,6 +143,7 @@ export class PortSync {
     const { store, target, blueprints, signal, mapper, guard } = this.#options;
     const change = guard.compare(this.#proofs.estate);
     if (change !== undefined) this.#proofs.setEstateChange(change);
+    if (this.#yields.voidBlocks.length > 0) this.#proofs.distrustMapping();
     await reconcile({
       store,
       target,

@@ -166,6 +166,11 @@ export class Estate {
     return this.accountIds[0] ?? String(FIRST_ACCOUNT);
   }
 
+  /** Can resources vanish between two calls? */
+  get isChanging(): boolean {
+    return this.#options.shrinkBy !== undefined;
+  }
+
   get servicesPerCluster(): number {
     return this.#options.servicesPerCluster ?? 0;
   }

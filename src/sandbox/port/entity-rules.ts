@@ -47,11 +47,14 @@ export function checkRequired(
   { schema, relations = {} }: StoredBlueprint,
   entity: StoredEntity,
 ): void {
+  // Names such as `constructor` are in every object, though not its own.
+  const isMissing = (group: Readonly<Record<string, unknown>>, key: string): boolean =>
+    !Object.hasOwn(group, key) || (group[key] ?? null) === null;
   for (const key of schema?.required ?? []) {
-    if ((entity.properties[key] ?? null) === null) throw invalid(`"${key}" is a required property`);
+    if (isMissing(entity.properties, key)) throw invalid(`"${key}" is a required property`);
   }
   for (const [key, { required }] of Object.entries(relations)) {
-    if (required === true && (entity.relations[key] ?? null) === null)
+    if (required === true && isMissing(entity.relations, key))
       throw invalid(`"${key}" is a required relation`);
   }
 }

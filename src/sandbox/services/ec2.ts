@@ -15,6 +15,8 @@ import { number, refuse, text, texts, type Handler, type HandlerContext } from '
 const MOST_INSTANCES = 1_000;
 const LEAST_INSTANCES = 5;
 const MOST_IDS = 100;
+/** Values of one filter. */
+const MOST_VALUES = 200;
 const MOST_VOLUMES = 1_000;
 const LEAST_VOLUMES = 5;
 
@@ -38,59 +40,44 @@ function refuseBoth(input: Parameters<Handler>[0]): void {
   );
 }
 
-/** The most values that a filter takes. */
-const MOST_FILTER_VALUES = 200;
-const Filters = z.tuple([
-  z.object({ Name: z.literal('instance-id'), Values: z.array(z.string()) }),
-]);
+const Filters = z.array(
+  z.object({ Name: z.literal('instance-id'), Values: z.array(z.string()).min(1).max(MOST_VALUES) }),
+);
 
-/** The ids that a request filters by: no other filter is played. */
-function filteredIds(input: Parameters<Handler>[0]): readonly string[] | undefined {
-  if (input['Filters'] === undefined) return undefined;
+/** Which ids the one filter that is played lets pass: unlike `InstanceIds`, it may name what is not there. */
+function filtered(input: Parameters<Handler>[0]): (id: string) => boolean {
+  if (input['Filters'] === undefined) return () => true;
   const parsed = Filters.safeParse(input['Filters']);
-  if (!parsed.success) refuse(input, 'Filters');
-  const ids = parsed.data?.[0].Values ?? [];
-  if (ids.length > MOST_FILTER_VALUES) {
-    throw new ServiceError('FilterLimitExceeded', `at most ${MOST_FILTER_VALUES} filter values`);
+  if (!parsed.success) {
+    throw new ServiceError(
+      'InvalidParameterValue',
+      `the sandbox knows no Filters but instance-id, with at most ${MOST_VALUES} values`,
+    );
   }
-  return ids;
-}
-
-/** Those of the ids that there are: a filter that fits nothing is no error. */
-function instancesAmong(ids: readonly string[], context: HandlerContext): object {
-  const { estate, accountId, region, isGone } = context;
-  const known = ids.flatMap((id) => {
-    const index = instanceIndex(estate, accountId, region, id);
-    return index === undefined || isGone(id) ? [] : [index];
-  });
-  return reservationsOf(known, context);
-}
-
-function reservationsOf(
-  indices: readonly number[],
-  { estate, accountId, region }: HandlerContext,
-): object {
-  const wanted = new Set(indices);
-  const numbers = [...new Set(indices.map(reservationOf))].sort((a, b) => a - b);
-  const isWanted = (index: number): boolean => wanted.has(index);
-  return {
-    Reservations: numbers.map((index) => reservation(estate, accountId, region, index, isWanted)),
-  };
+  const filters = parsed.data.map(({ Values }) => new Set(Values));
+  return (id) => filters.every((values) => values.has(id));
 }
 
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html */
 const describeInstances: Handler = (input, context) => {
   const { estate, accountId, region, pager, isGone } = context;
   refuseBoth(input);
-  const filtered = filteredIds(input);
-  if (filtered !== undefined) return instancesAmong(filtered, context);
+  const passes = filtered(input);
   const asked = number(input, 'MaxResults');
   const size = pager.size(asked, LEAST_INSTANCES, MOST_INSTANCES);
-  const keep = (index: number): boolean => !isGone(instanceId(estate, accountId, region, index));
+  const keep = (index: number): boolean => {
+    const id = instanceId(estate, accountId, region, index);
+    return !isGone(id) && passes(id);
+  };
   const count = estate.countOf('instances', accountId, region);
   const ids = texts(input, 'InstanceIds');
   if (ids !== undefined) {
-    return reservationsOf(named(ids, context), context);
+    const wanted = new Set(named(ids, context));
+    const numbers = [...new Set([...wanted].map(reservationOf))].sort((a, b) => a - b);
+    const isWanted = (index: number): boolean => wanted.has(index);
+    return {
+      Reservations: numbers.map((index) => reservation(estate, accountId, region, index, isWanted)),
+    };
   }
   const { indices, next } = pager.page(
     `instances/${accountId}/${region}`,

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { remedyFor } from '../../src/aws/remedy.ts';
+import { deniedPermission } from '../../src/aws/errors.ts';
+import type { GoneAnswer } from '../../src/core/exporters/exporter.ts';
+import type { Kind } from '../../src/core/exporters/kind.ts';
+import { loadKind, OBJECT_KINDS } from '../../src/core/exporters/registry.ts';
+import { ESTATE_KINDS, type EstateKind } from '../../src/sandbox/estate/estate.ts';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { canonical } from '../helpers/expected.ts';
+import { listAll, openScopes, optionsOf, type Listed, type OpenScopes } from './harness.ts';
+
+const COUNT = 5;
+/** Kinds whose resources the estate cannot lose one by one. */
+const LASTING = new Set<string>(['AWS::Account::Info', 'AWS::Organizations::Account']);
+/** What vanishes, where not simply some of everything: the estate's deployments change with their applications. */
+const VANISHING: Readonly<Record<string, readonly EstateKind[]>> = {
+  'AWS::CodeDeploy::Deployment': ['deployments'],
+  'AWS::CodeDeploy::DeploymentTarget': ['deployments'],
+};
+
+let vanished: readonly EstateKind[] = [];
+let sandbox: Sandbox;
+let scopes: OpenScopes;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({
+    estate: {
+      seed: 'gone',
+      accounts: 2,
+      suspendedEvery: 0,
+      regions: ['eu-west-1'],
+      usedRegions: 1,
+      servicesPerCluster: 3,
+      ...Object.fromEntries(ESTATE_KINDS.map((kind) => [kind, COUNT])),
+      shrinkBy: (kind) => (vanished.includes(kind) ? 2 : 0),
+    },
+  });
+  scopes = openScopes(sandbox, {
+    accountId: sandbox.managementAccountId,
+    region: 'eu-west-1',
+  });
+});
+
+afterAll(async () => {
+  scopes[Symbol.dispose]();
+  await sandbox.close();
+});
+
+/** A terminated instance is still described, and listed, for an hour: it is gone all the same. */
+function statusOf({ resource: { Properties } }: Listed): GoneAnswer['status'] {
+  return JSON.stringify(Properties['State'] ?? '').includes('terminated') ? 'gone' : 'exists';
+}
+
+/** Those properties that the other has too: a listing and a single fetch each may give some of their own. */
+function common(one: object = {}, other: object = {}): object {
+  return Object.fromEntries(Object.entries(one).filter(([property]) => property in other));
+}
+
+describe.each(OBJECT_KINDS)('%s, asked for one by one', (name) => {
+  let kind: Kind;
+  let listed: readonly Listed[];
+
+  beforeAll(async () => {
+    vanished = [];
+    sandbox.setFaults([]);
+    kind = await loadKind(name);
+    listed = await listAll(kind, scopes.request(optionsOf(kind)));
+  });
+
+  function confirm(): Promise<readonly GoneAnswer[]> {
+    const identifiers = listed.map((one) => one.identifiers);
+    return kind.exporter.confirmGone(identifiers, scopes.request([]));
+  }
+
+  test('what a listed resource is fetched by gives the same resource', async () => {
+    expect(listed.length).toBeGreaterThan(0);
+    for (const { identifiers, resource } of listed) {
+      expect(identifiers).toHaveLength(kind.identifiers.length);
+      const request = scopes.request(optionsOf(kind));
+      const { resources } = await kind.exporter.getResource(identifiers, request);
+      expect(resources).toHaveLength(1);
+      expect(resources[0]?.__ExtraContext).toEqual(resource.__ExtraContext);
+      expect(common(resources[0]?.Properties, resource.Properties)).toEqual(
+        common(resource.Properties, resources[0]?.Properties),
+      );
+    }
+  });
+
+  test('exists as long as it is listed', async () => {
+    expect(await confirm()).toEqual(listed.map((one) => ({ status: statusOf(one) })));
+  });
+
+  test('is gone once it has vanished, and its neighbours are not', async () => {
+    if (LASTING.has(name)) return;
+    vanished = VANISHING[name] ?? ESTATE_KINDS;
+    const left = await listAll(kind, scopes.request([]));
+    const names = new Set(left.map(({ identifiers }) => canonical(identifiers)));
+
+    const answers = await confirm();
+
+    vanished = [];
+    expect(left.length).toBeLessThan(listed.length);
+    expect(answers).toEqual(
+      listed.map((one) => ({
+        status: names.has(canonical(one.identifiers)) ? statusOf(one) : 'gone',
+      })),
+    );
+  });
+
+  test('is not said to be gone when AWS denies the answer: the permission is named', async () => {
+    if (kind.list.operation === undefined) return; // a kind that costs no call is never denied
+    sandbox.setFaults([{ type: 'deny' }]);
+
+    const answers = await confirm();
+
+    sandbox.setFaults([]);
+    expect(answers).toHaveLength(listed.length);
+    for (const answer of answers) {
+      if (answer.status !== 'unknown') throw new Error(`denied, and yet ${answer.status}`);
+      const { failure, permissions } = answer;
+      // A refused HEAD has no body that could name it: then all that the check needs are named.
+      const denied = deniedPermission(failure.message) ?? permissions.join(', ');
+      expect(failure.class).toBe('denied');
+      expect(permissions).toEqual(expect.arrayContaining(denied.split(', ')));
+      expect(permissions).not.toEqual([]);
+      expect(remedyFor(failure, permissions)).toBe(
+        `allow ${denied} for the role that reads this account`,
+      );
+    }
+  });
+
+  test.each(['server-error', 'throttle', 'reset', 'expired'] as const)(
+    'is not said to be gone by a %s',
+    async (type) => {
+      if (kind.list.operation === undefined) return;
+      sandbox.setFaults([{ type }]);
+
+      const answers = await confirm();
+
+      sandbox.setFaults([]);
+      expect(answers.map(({ status }) => status)).toEqual(listed.map(() => 'unknown'));
+    },
+  );
+});
