@@ -3,6 +3,7 @@ import { Agent } from 'undici';
 import { z } from 'zod';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
+import { SecretMask } from '../lib/secret-mask.ts';
 import { askedWait, limitReading, RETRYABLE_STATUSES, type PortAnswer } from './answer.ts';
 import { Pacer } from './pacer.ts';
 import { PortError, remedyOf } from './port-error.ts';
@@ -160,10 +161,7 @@ export class PortClient implements Disposable {
       const isDown = isFailing && inVain >= CALLS_IN_VAIN;
       if (!isRetryable || attempt >= maxAttempts || isDown) {
         if (isFailing) this.#inVain.set(family, inVain + 1);
-        const secrets = [this.#options.clientSecret, header?.replace(/^\S+ /, '') ?? ''];
-        throw answer === undefined
-          ? unreachable(request, failure)
-          : refusal(request, answer, secrets);
+        throw answer === undefined ? unreachable(request, failure) : refusal(request, answer);
       }
       await this.#waitBeforeRetry(family, attempt, answer, signal, clock);
     }
@@ -228,11 +226,19 @@ export class PortClient implements Disposable {
         signal,
       });
       status = answer.statusCode;
-      return { status, headers: answer.headers, text: await answer.body.text() };
+      const text = await answer.body.text();
+      return { status, headers: answer.headers, text: this.#masked(status, text, authorization) };
     } finally {
       const durationMs = this.#options.clock.now() - startedAt;
       this.#options.observer?.({ family, method, status, durationMs });
     }
+  }
+
+  /** What is not plainly a success may repeat, in its messages, what was sent: Port's, or a proxy's. */
+  #masked(status: number, text: string, authorization: string | undefined): string {
+    if (status <= 200) return text;
+    const token = authorization?.replace(/^\S+ /, '');
+    return new SecretMask([this.#options.clientSecret, token]).mask(text);
   }
 
   #userAgent(feature: string | undefined): string {
@@ -286,20 +292,15 @@ function titleOf({ method, path }: { method: string; path: string }): string {
   return `${method} ${path}`;
 }
 
-/** @param secrets what the message must not repeat, though somebody in between may */
 function refusal(
   request: { method: string; path: string },
   { status, text }: PortAnswer,
-  secrets: readonly string[],
 ): PortError {
   const problem = Problem.safeParse(jsonOf(text));
   const { error: code = 'unknown', message = 'no reason given' } = problem.success
     ? problem.data
     : {};
-  const reason = secrets
-    .filter((secret) => secret !== '')
-    .reduce((masked, secret) => masked.replaceAll(secret, '…'), `${code}: ${message}`);
-  return new PortError(`${titleOf(request)}: ${status} ${reason}`, {
+  return new PortError(`${titleOf(request)}: ${status} ${code}: ${message}`, {
     status,
     portCode: code,
     remedy: remedyOf(status, code),

@@ -7,6 +7,7 @@ import { openServer } from './server-world.ts';
 const ROUTES = [
   'get /health/live',
   'get /health/ready',
+  'get /live-events',
   'get /metrics',
   'get /runs',
   'get /runs/{id}',
