@@ -164,8 +164,7 @@ export class HostRunner implements Disposable {
       const { status, totals, causes, histories, port } = ended;
       logger.info({ resyncId: id, status, totals, causes, histories, port }, 'run ended');
       shipper.setEvent(undefined);
-      await this.#options.queue.add([...this.#changedDuringRun.values()]);
-      this.#changedDuringRun.clear();
+      await this.#applyAgain();
     }
   }
 
@@ -178,6 +177,19 @@ export class HostRunner implements Disposable {
       return await this.#apply(change, new RetrySpool(file), signal);
     } finally {
       await rm(file, { force: true });
+    }
+  }
+
+  /** What changed during the run is looked at once more: the run may have read it before. */
+  async #applyAgain(): Promise<void> {
+    const { queue, logger } = this.#options;
+    const changes = [...this.#changedDuringRun.values()];
+    this.#changedDuringRun.clear();
+    try {
+      await queue.add(changes);
+    } catch (error) {
+      // The run itself has ended well: these are left to the next one.
+      logger.warn({ changes: changes.length, problem: messageOf(error) }, 'live events are lost');
     }
   }
 

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import { Agent } from 'undici';
 import { z } from 'zod';
 import type { Clock } from '../lib/clock.ts';
+import { SecretMask } from '../lib/secret-mask.ts';
 import { askedWait, limitReading, RETRYABLE_STATUSES, type PortAnswer } from './answer.ts';
 import { Pacer } from './pacer.ts';
 import type { Family } from './rate-limits.ts';
@@ -220,11 +221,19 @@ export class PortClient implements Disposable {
         signal,
       });
       status = answer.statusCode;
-      return { status, headers: answer.headers, text: await answer.body.text() };
+      const text = await answer.body.text();
+      return { status, headers: answer.headers, text: this.#masked(status, text, authorization) };
     } finally {
       const durationMs = this.#options.clock.now() - startedAt;
       this.#options.observer?.({ family, method, status, durationMs });
     }
+  }
+
+  /** What is not plainly a success may repeat, in its messages, what was sent: Port's, or a proxy's. */
+  #masked(status: number, text: string, authorization: string | undefined): string {
+    if (status <= 200) return text;
+    const token = authorization?.replace(/^\S+ /, '');
+    return new SecretMask([this.#options.clientSecret, token]).mask(text);
   }
 
   #userAgent(feature: string | undefined): string {

@@ -36,7 +36,13 @@ export async function secretWorld(): Promise<{
 /** The forms in which a secret may stand somewhere. */
 export function formsOf(secret: string): readonly string[] {
   const base64 = Buffer.from(secret).toString('base64').replace(/=+$/, '');
-  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), base64];
+  // Behind one or two other bytes it has other characters, but for those that it shares with neighbours.
+  const inside = ['x', 'xx'].map((before) =>
+    Buffer.from(`${before}${secret}xxx`).toString('base64').slice(4, -8),
+  );
+  const telling = inside.filter((text) => text.length >= 12);
+  const json = JSON.stringify(secret).slice(1, -1);
+  return [secret, json, encodeURIComponent(secret), base64, ...telling];
 }
 
 /** Secrets that stand in a text. */
