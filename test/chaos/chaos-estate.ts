@@ -128,7 +128,9 @@ export class ChaosEstate {
       const handler = replies[operation] ?? LISTINGS[operation];
       replies[operation] = (input, context) => {
         const truth = handler?.(input, context) ?? {};
-        return 'InstanceIds' in input ? truth : this.#told(operation, truth, context);
+        return 'InstanceIds' in input || 'Filters' in input
+          ? truth
+          : this.#told(operation, truth, context);
       };
     }
     return replies;

@@ -124,8 +124,8 @@ class Chaos {
         ? checkStep({ before, after, expected, excludes: this.#excludedBy(step) })
         : { rule: 'crash', entity: '', detail: crash };
     const { created = 0, updated = 0, deleted = 0, withheld = [] } = report ?? {};
-    const kept = withheld.reduce((sum, { entities }) => sum + entities, 0);
-    const changes = `+${created} ~${updated} -${deleted}, ${kept} withheld`;
+    const kept = withheld.map(({ reason, entities }) => `${entities} ${reason}`).join(', ');
+    const changes = `+${created} ~${updated} -${deleted}, withheld: ${kept || 'none'}`;
     this.#options.log(
       `${this.#done}: ${step.names.join('; ') || 'nothing'} → ${status} (${changes}, ${after.size} in Port, ${seconds} s)`,
     );

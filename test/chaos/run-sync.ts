@@ -102,7 +102,10 @@ async function sync(options: SyncOptions, signal: AbortSignal): Promise<SyncResu
   }
 }
 
-function endOf(error: unknown, signal: AbortSignal): Pick<SyncResult, 'status' | 'message' | 'crash'> {
+function endOf(
+  error: unknown,
+  signal: AbortSignal,
+): Pick<SyncResult, 'status' | 'message' | 'crash'> {
   if (error instanceof LongshoreError)
     return { status: error.code, message: error.message, crash: undefined };
   if (signal.aborted) return { status: 'cancelled', crash: undefined };

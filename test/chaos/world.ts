@@ -103,7 +103,11 @@ export class ChaosWorld implements AsyncDisposable {
       LONGSHORE_STATE_DIRECTORY: state,
     };
     Object.assign(process.env, awsVariables(env));
-    const { status, message = '' } = await runSync({ env, mapping: this.mappings.whole.text, isPatient: true });
+    const { status, message = '' } = await runSync({
+      env,
+      mapping: this.mappings.whole.text,
+      isPatient: true,
+    });
     if (status !== 'complete' && !this.#isPartlyClosed)
       throw new Error(`the reference run ended as ${status}: ${message}`);
     const expected = snapshotOf(port.catalog.all());

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   instanceId,
   instanceIndex,
@@ -37,23 +38,59 @@ function refuseBoth(input: Parameters<Handler>[0]): void {
   );
 }
 
+/** The most values that a filter takes. */
+const MOST_FILTER_VALUES = 200;
+const Filters = z.tuple([
+  z.object({ Name: z.literal('instance-id'), Values: z.array(z.string()) }),
+]);
+
+/** The ids that a request filters by: no other filter is played. */
+function filteredIds(input: Parameters<Handler>[0]): readonly string[] | undefined {
+  if (input['Filters'] === undefined) return undefined;
+  const parsed = Filters.safeParse(input['Filters']);
+  if (!parsed.success) refuse(input, 'Filters');
+  const ids = parsed.data?.[0].Values ?? [];
+  if (ids.length > MOST_FILTER_VALUES) {
+    throw new ServiceError('FilterLimitExceeded', `at most ${MOST_FILTER_VALUES} filter values`);
+  }
+  return ids;
+}
+
+/** Those of the ids that there are: a filter that fits nothing is no error. */
+function instancesAmong(ids: readonly string[], context: HandlerContext): object {
+  const { estate, accountId, region, isGone } = context;
+  const known = ids.flatMap((id) => {
+    const index = instanceIndex(estate, accountId, region, id);
+    return index === undefined || isGone(id) ? [] : [index];
+  });
+  return reservationsOf(known, context);
+}
+
+function reservationsOf(
+  indices: readonly number[],
+  { estate, accountId, region }: HandlerContext,
+): object {
+  const wanted = new Set(indices);
+  const numbers = [...new Set(indices.map(reservationOf))].sort((a, b) => a - b);
+  const isWanted = (index: number): boolean => wanted.has(index);
+  return {
+    Reservations: numbers.map((index) => reservation(estate, accountId, region, index, isWanted)),
+  };
+}
+
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html */
 const describeInstances: Handler = (input, context) => {
   const { estate, accountId, region, pager, isGone } = context;
-  refuse(input, 'Filters');
   refuseBoth(input);
+  const filtered = filteredIds(input);
+  if (filtered !== undefined) return instancesAmong(filtered, context);
   const asked = number(input, 'MaxResults');
   const size = pager.size(asked, LEAST_INSTANCES, MOST_INSTANCES);
   const keep = (index: number): boolean => !isGone(instanceId(estate, accountId, region, index));
   const count = estate.countOf('instances', accountId, region);
   const ids = texts(input, 'InstanceIds');
   if (ids !== undefined) {
-    const wanted = new Set(named(ids, context));
-    const numbers = [...new Set([...wanted].map(reservationOf))].sort((a, b) => a - b);
-    const isWanted = (index: number): boolean => wanted.has(index);
-    return {
-      Reservations: numbers.map((index) => reservation(estate, accountId, region, index, isWanted)),
-    };
+    return reservationsOf(named(ids, context), context);
   }
   const { indices, next } = pager.page(
     `instances/${accountId}/${region}`,
