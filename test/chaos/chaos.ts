@@ -79,23 +79,21 @@ class Chaos {
     const world = this.#world;
     const { estate } = world;
     if (world.strategy === 'listed accounts') estate.setLostAccount(false); // named, and never read
-    const isWaiting = (entity: StoredEntity): boolean =>
-      estate.hasLostAccount && this.#isMemoryConfused && accountOf(entity) === estate.lastAccount;
     let inexact: Violation | undefined;
     for (let run = 1; run <= QUIET_RUNS; run += 1) {
       const step = quietStep(world, { names: ['quiet'], comparesWithPort: run === 1 });
       const violation = await this.#take(step);
       if (violation !== undefined) return violation;
-      inexact = await this.#exactness(isWaiting);
+      inexact = await this.#exactness(this.#isMemoryConfused);
       if (inexact === undefined) break;
     }
     if (inexact !== undefined) return inexact;
-    if ((await this.#exactness(() => false)) !== undefined) {
+    if ((await this.#exactness(false)) !== undefined) {
       const accepted = quietStep(world, {
         names: ['quiet, removals accepted'],
         acceptsRemovals: true,
       });
-      inexact = (await this.#take(accepted)) ?? (await this.#exactness(() => false));
+      inexact = (await this.#take(accepted)) ?? (await this.#exactness(false));
     }
     await world.forgetCopy();
     this.#isMemoryConfused = false;
@@ -103,7 +101,8 @@ class Chaos {
     return inexact;
   }
 
-  async #exactness(mayStay: (entity: StoredEntity) => boolean): Promise<Violation | undefined> {
+  /** @param mayStay may entities of gone resources wait for a person? */
+  async #exactness(mayStay: boolean): Promise<Violation | undefined> {
     const after = snapshotOf(this.#world.port.catalog.all());
     return checkExact({ after, expected: await this.#world.expected() }, mayStay);
   }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { StoredEntity } from '../../src/sandbox/port/model.ts';
 import { BLUEPRINTS } from './mapping.ts';
 
-/** All entities of a Port at one moment, by blueprint and identifier. */
+/** Entities of a Port at one moment, by blueprint and identifier. */
 export type Snapshot = ReadonlyMap<string, StoredEntity>;
 
 /** A promise that was broken. */
@@ -42,9 +42,13 @@ export function keyOf({ blueprint, identifier }: StoredEntity): string {
   return `${blueprint} ${identifier}`;
 }
 
+/** Of the blueprints that the mapping writes itself: in others there are only stubs of what is related to. */
 export function snapshotOf(entities: Iterable<StoredEntity>): Snapshot {
-  return new Map([...entities].map((entity) => [keyOf(entity), structuredClone(entity)]));
+  const written = [...entities].filter(({ blueprint }) => WRITTEN.has(blueprint));
+  return new Map(written.map((entity) => [keyOf(entity), structuredClone(entity)]));
 }
+
+const WRITTEN = new Set<string>(Object.values(BLUEPRINTS));
 
 /** What must hold after every run, whatever went wrong in it; undefined when it holds. */
 export function checkStep(check: StepCheck): Violation | undefined {
@@ -54,8 +58,7 @@ export function checkStep(check: StepCheck): Violation | undefined {
   }
   for (const [key, entity] of check.after) {
     if (check.before.has(key) || check.expected.has(key)) continue;
-    if (isOwn(entity) && isTracked(entity))
-      return { rule: 'reappeared', entity: key, detail: 'its resource is gone' };
+    if (isOwn(entity)) return { rule: 'reappeared', entity: key, detail: 'its resource is gone' };
   }
   return undefined;
 }
@@ -63,11 +66,11 @@ export function checkStep(check: StepCheck): Violation | undefined {
 /**
  * What must hold when the faults are over; undefined when it holds.
  *
- * @param mayStay entities that wait for a person's decision
+ * @param mayStay may entities of gone resources wait for a person's decision?
  */
 export function checkExact(
   { after, expected }: Pick<StepCheck, 'after' | 'expected'>,
-  mayStay: (entity: StoredEntity) => boolean,
+  mayStay: boolean,
 ): Violation | undefined {
   for (const [key, entity] of expected) {
     const found = after.get(key);
@@ -84,8 +87,8 @@ export function checkExact(
     }
   }
   for (const [key, entity] of after) {
-    const isExtra = isOwn(entity) && !expected.has(key) && isTracked(entity);
-    if (isExtra && !mayStay(entity))
+    const isExtra = isOwn(entity) && !expected.has(key);
+    if (isExtra && !mayStay)
       return { rule: 'not exact', entity: key, detail: 'its resource is gone' };
   }
   return undefined;
@@ -125,13 +128,6 @@ function checkOther(
   const detail = now === undefined ? 'was deleted' : 'was changed';
   return { rule: "another's entity", entity: key, detail: `of ${before.datasource} ${detail}` };
 }
-
-/** Of a blueprint that the mapping writes itself: others only get stubs of what is related to. */
-function isTracked({ blueprint }: StoredEntity): boolean {
-  return TRACKED.has(blueprint);
-}
-
-const TRACKED = new Set<string>(Object.values(BLUEPRINTS));
 
 /** What an entity says, without what it does not say. */
 function partsOf({ title, properties, relations }: StoredEntity): ReadonlyMap<string, unknown> {

@@ -33,7 +33,7 @@ export interface Step {
   /** How far the clock is off, in milliseconds. */
   readonly clockOffsetMs: number;
   readonly stop: Stop | undefined;
-  /** What is remembered of accounts may not be what was: a person has to accept removals again. */
+  /** What is remembered may not be what was: a person has to accept removals. */
   readonly confusesMemory: boolean;
 }
 
@@ -84,7 +84,7 @@ export async function drawStep(chance: Chance, world: ChaosWorld, mayKill: boole
     ...{ names, lies, harms, portHarms, mapping, reach, acceptsRemovals, comparesWithPort },
     ...{ flags, clockOffsetMs, stop },
     isQuiet: false,
-    confusesMemory: isDamaged || reach === 'fewer' || acceptsRemovals,
+    confusesMemory: isDamaged || portHarms.length > 0 || reach === 'fewer' || acceptsRemovals,
   };
 }
 
