@@ -13,4 +13,6 @@ export interface Account {
   readonly email?: string;
   /** Known under the organizations strategy only. */
   readonly arn?: string;
+  /** Why the organization did not tell name, email and ARN, where there is one that has them. */
+  readonly descriptionError?: Error;
 }

@@ -64,7 +64,7 @@ export class OrganizationDiscovery {
       if (error.failure.code !== 'AWSOrganizationsNotInUseException') denial = error;
     }
     if (!isOwnListed) {
-      yield { account: session.account, listed: false, open: () => Promise.resolve(session) };
+      yield ownAccount(session, denial);
     }
     if (denial !== undefined) throw denial;
   }
@@ -73,4 +73,16 @@ export class OrganizationDiscovery {
     const { role, sessions } = this.#options;
     return sessions.open(role, accountOfRole(role), SESSION_NAMES.organization, signal);
   }
+}
+
+/** The role's own account. The organization that refused to be read has its name, which is not known here. */
+function ownAccount(session: AccountSession, denial: Error | undefined): AccountCandidate {
+  const account =
+    denial === undefined
+      ? session.account
+      : {
+          ...session.account,
+          descriptionError: denial.cause instanceof Error ? denial.cause : denial,
+        };
+  return { account, listed: false, open: () => Promise.resolve({ ...session, account }) };
 }

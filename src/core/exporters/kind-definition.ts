@@ -58,6 +58,8 @@ export interface KindDefinition<Client extends AwsClient, Page, Item, Shape exte
   idOf(item: Item): string;
   /** The attributes that the listing itself gave. */
   listed(item: Item, context: ActionContext<Client>): object;
+  /** Why the listing could not tell all attributes of an item; undefined when it told them. */
+  whyIncomplete?(item: Item): Error | undefined;
   /** `__ExtraContext`; undefined for none. @default AccountId and Region */
   extraContext?(item: Item, context: ActionContext<Client>): object | undefined;
   readonly actions: ActionMap<Client, Item>;

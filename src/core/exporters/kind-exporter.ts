@@ -194,7 +194,7 @@ export class KindExporter<
     context: ActionContext<Client>,
   ): Promise<Batch<z.output<z.ZodObject<Shape>>>> {
     const inspection = await this.#inspector.inspect(items, include, context);
-    const gaps: Gap[] = [...inspection.gaps];
+    const gaps: Gap[] = [...inspection.gaps, ...this.#listingGaps(items)];
     const resources = inspection.items.map((inspected) => this.#resource(inspected, context, gaps));
     const identifiers = inspection.items.map(({ item }) => this.#definition.get.of(item));
     if (gaps.length === 0) return { resources, identifiers, gaps };
@@ -204,6 +204,16 @@ export class KindExporter<
       return inspected !== undefined && lacking.has(this.#definition.idOf(inspected.item));
     };
     return { resources, identifiers, gaps, incomplete: new Set(resources.filter(isLacking)) };
+  }
+
+  #listingGaps(items: readonly Item[]): readonly Gap[] {
+    const { idOf, list, whyIncomplete } = this.#definition;
+    return items.flatMap((item) => {
+      const error = whyIncomplete?.(item);
+      if (error === undefined) return [];
+      const { permissions } = list;
+      return [{ identifier: idOf(item), action: 'list', failure: classify(error), permissions }];
+    });
   }
 
   #resource(

@@ -158,6 +158,7 @@ export class PortSync {
       check,
       mostPerScope: this.#options.mostDeletionsPerScope,
       isEstateWhole: change?.isWhole === true,
+      isEverythingAccepted: guard.isEverythingAccepted,
       isMappingChanged: guard.isMappingChanged,
       isMappingVoid: (kind, blueprint) => this.#yields.isVoid(kind, blueprint),
       threshold: this.#options.entityDeletionThreshold,

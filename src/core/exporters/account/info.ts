@@ -11,7 +11,7 @@ interface Source {
 
 const Properties = z.object({
   Id: z.string(),
-  Name: z.string(),
+  Name: z.string().optional(),
   Email: z.string().optional(),
   Arn: z.string().optional(),
 } satisfies FieldsOf<Source>);
@@ -42,7 +42,9 @@ export const AccountInfo = defineKind({
     find: ([id], { account }) => (account.id === id ? account : undefined),
   },
   idOf: (account) => account.id,
-  listed: ({ id, name, email, arn }) => ({ Id: id, Name: name, Email: email, Arn: arn }),
+  listed: ({ id, name, email, arn, descriptionError }) =>
+    descriptionError === undefined ? { Id: id, Name: name, Email: email, Arn: arn } : { Id: id },
+  whyIncomplete: ({ descriptionError }) => descriptionError,
   extraContext: () => undefined,
   actions: { defaults: [], options: [] },
 });

@@ -1,0 +1,181 @@
+import { Estate, type EstateKind, type EstateOptions } from '../../src/sandbox/estate/estate.ts';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { Handler, HandlerContext } from '../../src/sandbox/services/handler.ts';
+import { EC2 } from '../../src/sandbox/services/ec2.ts';
+import { ECS } from '../../src/sandbox/services/ecs.ts';
+import { ACCOUNT, STS } from '../../src/sandbox/services/identity.ts';
+import { LAMBDA } from '../../src/sandbox/services/lambda.ts';
+import { ORGANIZATIONS } from '../../src/sandbox/services/organizations.ts';
+import { S3 } from '../../src/sandbox/services/s3.ts';
+import { SQS } from '../../src/sandbox/services/sqs.ts';
+
+export const REGIONS = ['us-east-1', 'eu-west-1'] as const;
+const ACCOUNTS = 3;
+const SIZE = { buckets: 4, instances: 6, clusters: 4, queues: 8, functions: 4 } as const;
+/** What comes and goes. Services come and go with their cluster. */
+export const CHANGING_KINDS = Object.keys(SIZE) as readonly (keyof typeof SIZE & EstateKind)[];
+/** Every listing takes several pages. */
+const RESOURCES_PER_PAGE = 2;
+
+/** A valid answer of AWS's that is not true: something that exists is silently left out. */
+export interface Lie {
+  /** `sqs:ListQueues` */
+  readonly operation: string;
+  /** @default every account */
+  readonly account?: string | undefined;
+  /** `drop` leaves out one element of each page, `empty` all, `cut` the pages behind the first. */
+  readonly way: 'drop' | 'empty' | 'cut';
+  /** Which element is dropped. */
+  readonly which: number;
+}
+
+/** What the estate is made of at one moment, and what AWS says of it. */
+const LISTINGS: Readonly<Record<string, Handler | undefined>> = {
+  'sqs:ListQueues': SQS['ListQueues'],
+  's3:ListBuckets': S3['ListBuckets'],
+  'ec2:DescribeInstances': EC2['DescribeInstances'],
+  'ecs:ListClusters': ECS['ListClusters'],
+  'ecs:ListServices': ECS['ListServices'],
+  'lambda:ListFunctions': LAMBDA['ListFunctions'],
+  'account:ListRegions': ACCOUNT['ListRegions'],
+  'organizations:ListAccounts': ORGANIZATIONS['ListAccounts'],
+};
+export const LISTING_OPERATIONS = Object.keys(LISTINGS);
+
+/** Members of answers that lead to the next page. */
+const TOKENS = ['NextToken', 'nextToken', 'NextMarker', 'ContinuationToken'];
+
+/** An estate of which resources, clusters and accounts come and go, whose values change, and whose AWS may lie. */
+export class ChaosEstate {
+  readonly #gone = new Map<string, number>();
+  readonly #revisions = new Map<string, number>();
+  readonly #whole: Estate;
+  readonly #smaller: Estate;
+  #hasLostAccount = false;
+  #lies: readonly Lie[] = [];
+
+  constructor(seed: string) {
+    const options = {
+      seed,
+      ...SIZE,
+      servicesPerCluster: 2,
+      regions: REGIONS,
+      usedRegions: REGIONS.length,
+      suspendedEvery: 0,
+      shrinkBy: (kind: EstateKind, account: string, region: string) =>
+        this.#gone.get(placeOf(kind, account, region)) ?? 0,
+    } satisfies EstateOptions;
+    this.#whole = new Estate({ ...options, accounts: ACCOUNTS });
+    this.#smaller = new Estate({ ...options, accounts: ACCOUNTS - 1 });
+  }
+
+  get accountIds(): readonly string[] {
+    return this.#whole.accountIds;
+  }
+
+  /** The account that leaves the organization and comes back. */
+  get lastAccount(): string {
+    return this.#whole.accountIds.at(-1) ?? '';
+  }
+
+  get hasLostAccount(): boolean {
+    return this.#hasLostAccount;
+  }
+
+  /** Names what there is: the same for the same resources with the same values. */
+  get state(): string {
+    const changed = [...this.#gone, ...this.#revisions].filter(([, count]) => count > 0);
+    return JSON.stringify([this.#hasLostAccount, ...changed.sort()]);
+  }
+
+  startSandbox(): Promise<Sandbox> {
+    return startSandbox({
+      estate: this.#whole,
+      maxPageSize: RESOURCES_PER_PAGE,
+      replies: this.#replies(),
+    });
+  }
+
+  /** So many of a kind are missing in one place. */
+  setGone(kind: EstateKind, account: string, region: string, count: number): void {
+    this.#gone.set(placeOf(kind, account, region), count);
+  }
+
+  setLostAccount(isLost: boolean): void {
+    this.#hasLostAccount = isLost;
+  }
+
+  /** The queues of a region get other values; every second time they lose one. */
+  revise(account: string, region: string): void {
+    const place = placeOf('revision', account, region);
+    this.#revisions.set(place, ((this.#revisions.get(place) ?? 0) + 1) % 4);
+  }
+
+  setLies(lies: readonly Lie[]): void {
+    this.#lies = lies;
+  }
+
+  #replies(): Record<string, Handler> {
+    const replies: Record<string, Handler> = {
+      'sqs:GetQueueAttributes': (input, context) =>
+        this.#revised(SQS['GetQueueAttributes']?.(input, context) ?? {}, context),
+      'sts:AssumeRole': this.#inOrganization(STS['AssumeRole']),
+    };
+    for (const [name, handler] of Object.entries(ORGANIZATIONS)) {
+      replies[`organizations:${name}`] = this.#inOrganization(handler);
+    }
+    for (const operation of LISTING_OPERATIONS) {
+      const handler = replies[operation] ?? LISTINGS[operation];
+      replies[operation] = (input, context) => {
+        const truth = handler?.(input, context) ?? {};
+        return 'InstanceIds' in input || 'Filters' in input
+          ? truth
+          : this.#told(operation, truth, context);
+      };
+    }
+    return replies;
+  }
+
+  #inOrganization(handler: Handler | undefined): Handler {
+    return (input, context) => {
+      const estate = this.#hasLostAccount ? this.#smaller : this.#whole;
+      return handler?.(input, { ...context, estate }) ?? {};
+    };
+  }
+
+  #revised(answer: object, { accountId, region }: HandlerContext): object {
+    const revision = this.#revisions.get(placeOf('revision', accountId, region)) ?? 0;
+    if (revision === 0 || !('Attributes' in answer)) return answer;
+    const attributes = answer.Attributes as Record<string, string>;
+    const { RedrivePolicy, ...others } = attributes;
+    const isKept = revision % 2 === 0 && RedrivePolicy !== undefined;
+    const VisibilityTimeout = String(Number(attributes['VisibilityTimeout']) + revision);
+    return {
+      Attributes: { ...others, VisibilityTimeout, ...(isKept && { RedrivePolicy }) },
+    };
+  }
+
+  #told(operation: string, truth: object, { accountId }: HandlerContext): object {
+    const lie = this.#lies.find(
+      (one) =>
+        one.operation === operation && (one.account === undefined || one.account === accountId),
+    );
+    if (lie === undefined) return truth;
+    const members = Object.entries(truth);
+    if (lie.way === 'cut')
+      return Object.fromEntries(members.filter(([name]) => !TOKENS.includes(name)));
+    return Object.fromEntries(
+      members.map(([name, value]) => [name, Array.isArray(value) ? left(value, lie) : value]),
+    );
+  }
+}
+
+function left(elements: readonly unknown[], { way, which }: Lie): readonly unknown[] {
+  if (way === 'empty' || elements.length === 0) return [];
+  const dropped = which % elements.length;
+  return elements.filter((_, index) => index !== dropped);
+}
+
+function placeOf(kind: string, account: string, region: string): string {
+  return `${kind} ${account} ${region}`;
+}

@@ -1,0 +1,105 @@
+import { describe, expect, test } from '@jest/globals';
+import type { RunConsumer } from '../../src/cli/read-estate.ts';
+import type { ProxyHooks } from '../helpers/fault-proxy.ts';
+import { runChaos, type ChaosOptions, type ChaosResult } from './chaos.ts';
+
+/** Long enough for a machine that has other things to do, in milliseconds. */
+const LONGEST_TEST_MS = 240_000;
+/** A world in which every one of the ways below to break the program shows. */
+const SABOTAGED_SEED = 4;
+const STEPS_TO_NOTICE = 40;
+
+function chaos(
+  seed: number,
+  steps: number,
+  harm: Pick<ChaosOptions, 'sabotage' | 'portHooks'> = {},
+): Promise<ChaosResult> {
+  return runChaos({ seed, steps, mayKill: false, log: () => undefined, ...harm });
+}
+
+test.each([
+  ['an organization', 4],
+  ['listed accounts', 5],
+])(
+  'random faults break no promise: %s',
+  async (_, seed) => {
+    const { violation } = await chaos(seed, 12);
+
+    expect(violation).toBeUndefined();
+  },
+  LONGEST_TEST_MS,
+);
+
+/** Answers for AWS whenever it is asked whether something is gone. */
+function answering(status: 'gone' | 'exists'): (consumer: RunConsumer) => RunConsumer {
+  return (consumer) => ({
+    event: (event) => consumer.event(event),
+    finish: (ledger) =>
+      consumer.finish(ledger, (_, missing) => Promise.resolve(missing.map(() => ({ status })))),
+    abandon: () => consumer.abandon(),
+  });
+}
+
+/** Takes every scope for read to its end, whatever came in place of AWS's answers. */
+function believing(consumer: RunConsumer): RunConsumer {
+  return {
+    ...answering('gone')(consumer),
+    event: (event) =>
+      consumer.event(
+        event.type === 'scope'
+          ? { ...event, record: { ...event.record, outcome: 'complete' } }
+          : event,
+      ),
+  };
+}
+
+/** Takes what could not be read for empty. */
+function forgetting(consumer: RunConsumer): RunConsumer {
+  return {
+    ...consumer,
+    event(event) {
+      if (event.type === 'scope') return consumer.event(event);
+      const { resources, identifiers } = event.batch;
+      const batch = { resources, gaps: [], ...(identifiers !== undefined && { identifiers }) };
+      return consumer.event({ ...event, batch });
+    },
+  };
+}
+
+/** Port says of every entity that it is ours. */
+const OWNING: ProxyHooks = {
+  onResponse({ target }, answer) {
+    if (!target.includes('/entities/search')) return undefined;
+    const text = answer.body.toString();
+    const own = '"port-ocean/aws-v3/chaos/my-aws-v3-integration/exporter"';
+    const body = Buffer.from(text.replaceAll(/(?<="\$?datasource":)"[^"]*"/g, own));
+    return { ...answer, body };
+  },
+};
+
+describe('the model notices', () => {
+  test.each([
+    ['a program that deletes what AWS was not asked for', answering('gone'), 'missing'],
+    ['a program that believes every answer', believing, 'missing'],
+    ['a program that blanks what it could not read', forgetting, 'blanked'],
+    ['a program that never deletes', answering('exists'), 'not exact'],
+  ] as const)(
+    '%s',
+    async (_, sabotage, rule) => {
+      const { violation } = await chaos(SABOTAGED_SEED, STEPS_TO_NOTICE, { sabotage });
+
+      expect(violation?.rule).toBe(rule);
+    },
+    LONGEST_TEST_MS,
+  );
+
+  test(
+    'a program that takes others’ entities for its own',
+    async () => {
+      const { violation } = await chaos(SABOTAGED_SEED, STEPS_TO_NOTICE, { portHooks: OWNING });
+
+      expect(violation?.rule).toBe("another's entity");
+    },
+    LONGEST_TEST_MS,
+  );
+});

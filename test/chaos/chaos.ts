@@ -1,0 +1,246 @@
+import type { RunConsumer } from '../../src/cli/read-estate.ts';
+import type { ProxyHooks } from '../helpers/fault-proxy.ts';
+import { hooksOf } from './aws-harm.ts';
+import { Chance } from './chance.ts';
+import { runAndKill } from './killed-run.ts';
+import { checkExact, checkStep, snapshotOf, type Violation } from './model.ts';
+import { addOthers } from './port-harm.ts';
+import type { SyncResult } from './run-sync.ts';
+import { drawStep, quietStep, type Step } from './step.ts';
+import { ChaosWorld } from './world.ts';
+import type { StoredEntity } from '../../src/sandbox/port/model.ts';
+
+export interface ChaosOptions {
+  readonly seed: number;
+  /** Steps with faults; quiet runs come after every few of them. */
+  readonly steps: number;
+  /** Kill runs in processes of their own, too: slow. */
+  readonly mayKill: boolean;
+  /** Is told of every step, when it is done. */
+  log(line: string): void;
+  /** Ends it early, between two steps. */
+  isOver?(): boolean;
+  /** Breaks the program on purpose. */
+  sabotage?(consumer: RunConsumer): RunConsumer;
+  /** Breaks the way to Port on purpose. */
+  readonly portHooks?: ProxyHooks;
+}
+
+/** How it ended. */
+export interface ChaosResult {
+  readonly steps: number;
+  readonly violation: (Violation & { readonly step: number }) | undefined;
+}
+
+/** After so many steps the faults stop, and Port must become exact. */
+const STEPS_BEFORE_QUIET = 8;
+/** In so many runs. */
+const QUIET_RUNS = 3;
+
+/** Lives through random steps in one world, and checks what Port has after each. */
+export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
+  const strategy = options.seed % 3 === 2 ? 'listed accounts' : 'organization';
+  await using world = await ChaosWorld.create(`chaos ${options.seed}`, strategy);
+  addOthers(world.port.catalog);
+  return await new Chaos(world, options).run(); // the world must outlive it
+}
+
+class Chaos {
+  readonly #world: ChaosWorld;
+  readonly #options: ChaosOptions;
+  #done = 0;
+  #isMemoryConfused = false;
+  #hasAccepted = false;
+
+  constructor(world: ChaosWorld, options: ChaosOptions) {
+    this.#world = world;
+    this.#options = options;
+  }
+
+  async run(): Promise<ChaosResult> {
+    const { seed, steps, mayKill, isOver } = this.#options;
+    let violation = await this.#settle();
+    while (violation === undefined && this.#done < steps && isOver?.() !== true) {
+      const chance = new Chance(seed, 'step', this.#done);
+      violation = await this.#take(await drawStep(chance, this.#world, mayKill));
+      this.#done += 1;
+      if (violation === undefined && this.#done % STEPS_BEFORE_QUIET === 0)
+        violation = await this.#settle();
+    }
+    violation ??= await this.#settle();
+    return {
+      steps: this.#done,
+      violation: violation && { ...violation, step: this.#done },
+    };
+  }
+
+  /** The faults stop: Port becomes exact. */
+  async #settle(): Promise<Violation | undefined> {
+    const world = this.#world;
+    const { estate } = world;
+    if (world.strategy === 'listed accounts') estate.setLostAccount(false); // named, and never read
+    let inexact: Violation | undefined;
+    for (let run = 1; run <= QUIET_RUNS; run += 1) {
+      const step = quietStep(world, { names: ['quiet'], comparesWithPort: run === 1 });
+      const violation = await this.#take(step);
+      if (violation !== undefined) return violation;
+      inexact = await this.#exactness(this.#isMemoryConfused);
+      if (inexact === undefined) break;
+    }
+    if (inexact !== undefined) return inexact;
+    if ((await this.#exactness(false)) !== undefined) {
+      const accepted = quietStep(world, {
+        names: ['quiet, removals accepted'],
+        acceptsRemovals: true,
+      });
+      inexact = (await this.#take(accepted)) ?? (await this.#exactness(false));
+    }
+    await world.forgetCopy();
+    this.#isMemoryConfused = false;
+    this.#hasAccepted = false;
+    return inexact;
+  }
+
+  /** @param mayStay may entities of gone resources wait for a person? */
+  async #exactness(mayStay: boolean): Promise<Violation | undefined> {
+    const after = snapshotOf(this.#world.port.catalog.all());
+    return checkExact({ after, expected: await this.#world.expected() }, mayStay);
+  }
+
+  /** One run with all that goes wrong in it, and the check of what Port then has. */
+  async #take(step: Step): Promise<Violation | undefined> {
+    const { port } = this.#world;
+    this.#isMemoryConfused ||= step.confusesMemory;
+    this.#hasAccepted ||= step.acceptsRemovals && step.reach === 'fewer';
+    const expected = await this.#world.expected();
+    const before = snapshotOf(port.catalog.all());
+    const startedAt = performance.now();
+    const { status, crash, report } = await this.#runWith(step);
+    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+    const after = snapshotOf(port.catalog.all());
+    const violation: Violation | undefined =
+      crash === undefined
+        ? checkStep({ before, after, expected, excludes: this.#excludedBy(step) })
+        : { rule: 'crash', entity: '', detail: crash };
+    const { created = 0, updated = 0, deleted = 0, withheld = [] } = report ?? {};
+    const kept = withheld.map(({ reason, entities }) => `${entities} ${reason}`).join(', ');
+    const changes = `+${created} ~${updated} -${deleted}, withheld: ${kept || 'none'}`;
+    this.#options.log(
+      `${this.#done}: ${step.names.join('; ') || 'nothing'} → ${status} (${changes}, ${after.size} in Port, ${seconds} s)`,
+    );
+    return violation;
+  }
+
+  /** What a person's deliberate change may delete, though its resource exists. */
+  #excludedBy({ mapping, reach, acceptsRemovals }: Step): (entity: StoredEntity) => boolean {
+    const isReached = (entity: StoredEntity): boolean => this.#world.reaches(accountOf(entity));
+    const mayShrink = reach === 'fewer' && (acceptsRemovals || this.#hasAccepted);
+    return (entity) => mapping.excludes(entity) || (mayShrink && !isReached(entity));
+  }
+
+  async #runWith(step: Step): Promise<SyncResult> {
+    const { sandbox, port, estate, awsProxy, portProxy } = this.#world;
+    try {
+      return await this.#runHarmed(step);
+    } finally {
+      estate.setLies([]);
+      sandbox.setFaults([]);
+      port.setFaults([]);
+      awsProxy.setHooks({});
+      portProxy.setHooks({});
+    }
+  }
+
+  async #runHarmed(step: Step): Promise<SyncResult> {
+    const { sandbox, port, estate, awsProxy, portProxy } = this.#world;
+    const stop = new AbortController();
+    let stopNow = (): void => {
+      stop.abort(new Error('the step stops the run'));
+    };
+    const stopper = (at: 'aws' | 'port'): ProxyHooks =>
+      counted(step, at, () => {
+        stopNow();
+      });
+    estate.setLies(step.lies);
+    sandbox.setFaults(step.harms.flatMap(({ fault }) => fault ?? []));
+    port.setFaults(step.portHarms.flatMap(({ fault }) => fault ?? []));
+    const { portHooks = {} } = this.#options;
+    const portHarms = step.portHarms.flatMap(({ hooks }) => hooks ?? []);
+    awsProxy.setHooks(joined([stopper('aws'), hooksOf(step.harms, sandbox.managementAccountId)]));
+    portProxy.setHooks(joined([stopper('port'), portHooks, ...portHarms]));
+    using _clock = clockOff(step.clockOffsetMs);
+    const { mapping, flags, acceptsRemovals, comparesWithPort, reach } = step;
+    if (step.stop !== undefined && step.stop.way !== 'abort') {
+      const status = await runAndKill({
+        env: this.#world.env(reach),
+        config: await this.#world.file('mapping.yml', mapping.text),
+        signal: step.stop.way,
+        ready(kill) {
+          stopNow = kill;
+        },
+      });
+      return { status, crash: undefined, report: undefined };
+    }
+    const { sabotage } = this.#options;
+    const options = {
+      mapping: mapping.text,
+      flags,
+      acceptRemovals: acceptsRemovals,
+      comparesWithPort,
+    };
+    return this.#world.run(
+      { ...options, signal: stop.signal, ...(sabotage !== undefined && { sabotage }) },
+      reach,
+      step.isQuiet,
+    );
+  }
+}
+
+/** Stops the run at the step's request. */
+function counted({ stop }: Step, at: 'aws' | 'port', stopNow: () => void): ProxyHooks {
+  if (stop?.at !== at) return {};
+  let requests = 0;
+  return {
+    onRequest() {
+      requests += 1;
+      if (requests === stop.request) stopNow();
+      return undefined;
+    },
+  };
+}
+
+/** Several hooks as one: the first that answers counts. */
+function joined(all: readonly ProxyHooks[]): ProxyHooks {
+  return {
+    async onRequest(request) {
+      for (const { onRequest } of all) {
+        const delivery = await onRequest?.(request);
+        if (delivery !== undefined) return delivery;
+      }
+      return undefined;
+    },
+    async onResponse(request, answer) {
+      for (const { onResponse } of all) {
+        const delivery = await onResponse?.(request, answer);
+        if (delivery !== undefined) return delivery;
+      }
+      return undefined;
+    },
+  };
+}
+
+/** Sets the clock of this process off, until it is disposed of. */
+function clockOff(offsetMs: number): Disposable {
+  const now = Date.now;
+  if (offsetMs !== 0) Date.now = () => now() + offsetMs;
+  return {
+    [Symbol.dispose]() {
+      Date.now = now;
+    },
+  };
+}
+
+function accountOf({ blueprint, identifier, relations }: StoredEntity): string {
+  const { account } = relations;
+  return blueprint === 'awsAccount' || typeof account !== 'string' ? identifier : account;
+}

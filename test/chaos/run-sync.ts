@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runScope } from '../../src/cli/commands/resync.ts';
+import { plansFromMapping } from '../../src/cli/mapping-plans.ts';
+import { OFFLINE } from '../../src/cli/name-lookup.ts';
+import { createEvaluator, openPortRun, openState } from '../../src/cli/port-runtime.ts';
+import { readEstate, type RunConsumer } from '../../src/cli/read-estate.ts';
+import { createRuntime } from '../../src/cli/runtime.ts';
+import { parseYaml } from '../../src/config/yaml-file.ts';
+import { loadSettings, type Settings } from '../../src/config/settings.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { LongshoreError } from '../../src/lib/errors.ts';
+import { PortClient } from '../../src/port/port-client.ts';
+import { ResyncHandlers } from '../../src/resync/handler.ts';
+import type { SyncReport } from '../../src/resync/sync/sync-report.ts';
+
+export interface SyncOptions {
+  readonly env: Readonly<Record<string, string>>;
+  /** The mapping, as YAML. */
+  readonly mapping: string;
+  /** It meets no fault, and may take its time. */
+  readonly isPatient: boolean;
+  readonly flags?: Readonly<{ kinds?: string; accounts?: string; regions?: string }>;
+  readonly acceptRemovals?: boolean;
+  readonly comparesWithPort?: boolean;
+  readonly signal?: AbortSignal;
+  /** Breaks the program on purpose. */
+  sabotage?(consumer: RunConsumer): RunConsumer;
+}
+
+/** How a run ended. */
+export interface SyncResult {
+  /** `complete`, `incomplete`, `cancelled`, or the code of the error that ended it. */
+  readonly status: string;
+  /** What ended it, for people. */
+  readonly message?: string;
+  /** What no run may end with. */
+  readonly crash: string | undefined;
+  readonly report: SyncReport | undefined;
+}
+
+/** No run of so small an estate takes so long, whatever goes wrong, in milliseconds. */
+const LONGEST_RUN_MS = 90_000;
+/** Short waits: no step tests patience. */
+const PORT_ATTEMPTS = 3;
+const PORT_TIMEOUT_MS = 2_000;
+
+/** A run into Port through the same parts as `longshore resync --sink port`, in this process. */
+export async function runSync(options: SyncOptions): Promise<SyncResult> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])]);
+  const ended = new AbortController();
+  const run = sync(options, signal).finally(() => {
+    ended.abort();
+  });
+  const late = sleep(LONGEST_RUN_MS, undefined, { signal: ended.signal }).then(
+    () => ({ status: 'hung', crash: 'the run does not end', report: undefined }),
+    () => run,
+  );
+  const result = await Promise.race([run, late]);
+  stop.abort();
+  return result;
+}
+
+async function sync(options: SyncOptions, signal: AbortSignal): Promise<SyncResult> {
+  let report: SyncReport | undefined;
+  try {
+    const settings = loadSettings({ env: options.env });
+    using client = portClientOf(settings, options.isPatient);
+    const kinds = options.flags?.kinds?.split(',');
+    const document = parseYaml('the mapping', options.mapping);
+    const mapping = await plansFromMapping(document, kinds, new ResyncHandlers());
+    const flags = { ...options.flags, acceptRemovals: options.acceptRemovals };
+    const scope = await runScope(flags, mapping, settings, OFFLINE);
+    await using store = await openState(settings, '/');
+    await using evaluator = createEvaluator(settings, {});
+    const ledger = await readEstate({
+      scope,
+      signal,
+      open: (observer, running) =>
+        createRuntime({ settings, signal: running, observer, warn: () => undefined }),
+      async consumers(started, running) {
+        const { comparesWithPort } = options;
+        const consumer = await openPortRun({
+          ...{ settings, scope, client, store, evaluator, comparesWithPort, cwd: '/' },
+          ledger: started,
+          signal: running,
+        });
+        const watched: RunConsumer = {
+          event: (event) => consumer.event(event),
+          async finish(...given) {
+            await consumer.finish(...given);
+            ({ report } = consumer);
+          },
+          abandon: () => consumer.abandon(),
+        };
+        return [options.sabotage?.(watched) ?? watched];
+      },
+    });
+    return { status: ledger.status, crash: undefined, report };
+  } catch (error) {
+    return { ...endOf(error, signal), report };
+  }
+}
+
+function endOf(
+  error: unknown,
+  signal: AbortSignal,
+): Pick<SyncResult, 'status' | 'message' | 'crash'> {
+  if (error instanceof LongshoreError)
+    return { status: error.code, message: error.message, crash: undefined };
+  if (signal.aborted) return { status: 'cancelled', crash: undefined };
+  const crash = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { status: 'crashed', crash };
+}
+
+function portClientOf({ port, integration }: Settings, isPatient: boolean): PortClient {
+  const { baseUrl, clientId = '', clientSecret = '', share } = port;
+  return new PortClient({
+    ...{ baseUrl, clientId, clientSecret, integration, share },
+    version: 'chaos',
+    clock: systemClock,
+    random: () => 0.1,
+    ...(!isPatient && { answerTimeoutMs: PORT_TIMEOUT_MS, maxAttempts: PORT_ATTEMPTS }),
+  });
+}
