@@ -10,6 +10,7 @@ import { loadSettings, type Settings } from '../../src/config/settings.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { LongshoreError } from '../../src/lib/errors.ts';
 import { PortClient } from '../../src/port/port-client.ts';
+import { SecretMask } from '../../src/lib/secret-mask.ts';
 import { ResyncHandlers } from '../../src/resync/handler.ts';
 import type { SyncReport } from '../../src/resync/sync/sync-report.ts';
 
@@ -61,6 +62,8 @@ export async function runSync(options: SyncOptions): Promise<SyncResult> {
   return result;
 }
 
+const ignored = (): void => undefined;
+
 async function sync(options: SyncOptions, signal: AbortSignal): Promise<SyncResult> {
   let report: SyncReport | undefined;
   try {
@@ -68,16 +71,17 @@ async function sync(options: SyncOptions, signal: AbortSignal): Promise<SyncResu
     using client = portClientOf(settings, options.isPatient);
     const kinds = options.flags?.kinds?.split(',');
     const document = parseYaml('the mapping', options.mapping);
-    const mapping = await plansFromMapping(document, kinds, new ResyncHandlers());
+    const mapping = await plansFromMapping(document, kinds, new ResyncHandlers(), ignored);
     const flags = { ...options.flags, acceptRemovals: options.acceptRemovals };
-    const scope = await runScope(flags, mapping, settings, OFFLINE);
+    const secrets = new SecretMask();
+    const scope = await runScope(flags, mapping, { settings, lookup: OFFLINE, secrets });
     await using store = await openState(settings, '/');
     await using evaluator = createEvaluator(settings, {});
     const ledger = await readEstate({
       scope,
       signal,
       open: (observer, running) =>
-        createRuntime({ settings, signal: running, observer, warn: () => undefined }),
+        createRuntime({ settings, signal: running, observer, secrets, warn: ignored }),
       async consumers(started, running) {
         const { comparesWithPort } = options;
         const consumer = await openPortRun({
