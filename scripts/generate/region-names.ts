@@ -3,11 +3,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** The table of partitions that every SDK client brings along, in a package that does not export it. */
+/** The package that every SDK client brings along, wherever Node finds it from here. */
+const PACKAGE = fileURLToPath(import.meta.resolve('@aws-sdk/core/package.json'));
+/** Its table of partitions, which it does not export. */
 const PARTITIONS = path.join(
-  ROOT,
-  'node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js',
+  path.dirname(PACKAGE),
+  'dist-es/submodules/client/util-endpoints/lib/aws/partitions.js',
 );
 
 const Table = z.object({

@@ -64,6 +64,7 @@ export const ${names.constant} = defineKind({
   },
   get: {
     identifiers: ['${upperFirst(parts.id)}'],
+    of: (item) => [idOf(item)],
     // To be replaced by a call for the one resource, where AWS has one: this reads the list until it comes.
     async find([id = ''], context) {
       for await (const page of pages(context)) {
