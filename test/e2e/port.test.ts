@@ -235,11 +235,23 @@ describe("an installation of Ocean's aws-v3", () => {
     catalog.upsert('sqsQueue', foreign, { merge: true, createMissing: true, datasource: 'ui' });
   }
 
-  test('is taken over: what is as it was is not written, what is gone goes, what is not ours stays', async () => {
+  test('is taken over: what is as it was is not written, and what AWS cannot be asked for stays', async () => {
     await installOcean();
     const before = writes();
 
-    const { exitCode } = await world.sync();
+    const { exitCode, stderr } = await world.sync();
+
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('"reason":"origin-unknown","entities":1');
+    expect(world.countOf('sqsQueue')).toBe(QUEUES + 2);
+    expect(writes() - before).toBe(0);
+  });
+
+  test('is taken over with removals accepted: what is gone goes, what is not ours stays', async () => {
+    await installOcean();
+    const before = writes();
+
+    const { exitCode } = await world.sync(['--accept-removals']);
 
     expect(exitCode).toBe(0);
     expect(world.countOf('sqsQueue')).toBe(QUEUES + 1);
