@@ -31,6 +31,12 @@ export class EstateGuard {
     return memory.isMappingChanged(mapping);
   }
 
+  /** Has a person accepted, in this run, that this account is not read any more? */
+  isRemovalAccepted(accountId: string): boolean {
+    const { accepted } = this.#options;
+    return accepted === 'all' || accepted?.has(accountId) === true;
+  }
+
   /** Has a person accepted every removal? */
   get isEverythingAccepted(): boolean {
     return this.#options.accepted === 'all';

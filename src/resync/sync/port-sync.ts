@@ -157,6 +157,7 @@ export class PortSync {
       check,
       mostPerScope: this.#options.mostDeletionsPerScope,
       isEstateWhole: change?.isWhole === true,
+      isRemovalAccepted: (accountId) => guard.isRemovalAccepted(accountId),
       isEverythingAccepted: guard.isEverythingAccepted,
       isMappingChanged: guard.isMappingChanged,
       isMappingVoid: (kind, blueprint) => this.#yields.isVoid(kind, blueprint),

@@ -29,6 +29,8 @@ export interface ReconcileOptions {
   isMappingVoid(kind: string, blueprint: string): boolean;
   /** Were no accounts and regions lost that nobody has accepted? */
   readonly isEstateWhole: boolean;
+  /** Has a person accepted, in this run, that this account is not read any more? */
+  isRemovalAccepted(accountId: string): boolean;
   /** Has a person accepted every removal? Then listings alone may prove that an entity is gone. */
   readonly isEverythingAccepted: boolean;
   /** The mapping is another one than at the last run: what it leaves out may be a mistake. */
@@ -234,6 +236,7 @@ class Reconciliation {
       const verdict = this.#verdict(record, hasKnownSource);
       if (typeof verdict === 'object') return { type: 'withheld', ...verdict };
       if (verdict === 'to-check') toCheck.push(record);
+      if (verdict === 'account-to-check') toCheck.push(accountOf(record));
       isExcluded ||= verdict === 'excluded';
     }
     if (related.has(entityName(blueprint, identifier)))
@@ -254,7 +257,7 @@ class Reconciliation {
   #verdict(
     record: EntityRecord,
     hasKnownSource: boolean,
-  ): Withheld | 'to-check' | 'excluded' | 'removed' {
+  ): Withheld | 'to-check' | 'account-to-check' | 'excluded' | 'removed' {
     const { blueprint, source, resource } = record;
     const { proofs, seenResources, failedResources, isMappingVoid } = this.#options;
     if (source.kind === '') return this.#verdictOnUnknown(blueprint, hasKnownSource);
@@ -263,7 +266,9 @@ class Reconciliation {
     if (isMappingVoid(source.kind, blueprint)) return { reason: 'mapping-not-proved' };
     const name = resourceName(source, resource);
     if (failedResources.has(name)) return { reason: 'replacement-failed' };
-    if (verdict.reason === 'account-removed') return 'removed';
+    if (verdict.reason === 'account-removed') {
+      return this.#options.isRemovalAccepted(source.accountId) ? 'removed' : 'account-to-check';
+    }
     if (verdict.reason === 'excluded') return 'excluded';
     if (resource.length === 0) return this.#verdictOnUnknown(blueprint, hasKnownSource);
     return seenResources.has(name) ? 'excluded' : 'to-check';
@@ -283,6 +288,13 @@ class Reconciliation {
       return { reason: 'origin-unknown' };
     return isEstateWhole ? 'removed' : { reason: 'estate-shrank' };
   }
+}
+
+/** Stands for the account of a record: the organization is asked for it, for its list may lack it by mistake. */
+function accountOf(record: EntityRecord): EntityRecord {
+  const { accountId } = record.source;
+  const scope = { kind: 'AWS::Organizations::Account', accountId: '*', region: 'global' };
+  return { ...record, source: { ...record.source, ...scope }, resource: [accountId] };
 }
 
 /** Can AWS be asked for what the record was made of? */
