@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { ORGANIZATIONS } from '../../src/sandbox/services/organizations.ts';
 import { CatalogWorld } from '../helpers/catalog-world.ts';
 
 const ESTATE = {
@@ -224,4 +225,29 @@ test('a parent that is denied costs nothing: its children are kept, those of oth
 
   expect(gone.exitCode).toBe(0);
   expect(world.countOf('ecsService')).toBe(8);
+});
+
+test('an account that the organization’s list leaves out by mistake keeps its entities', async () => {
+  let isLeftOut = false;
+  await using world = await CatalogWorld.create({
+    estate: ESTATE,
+    sandbox: {
+      replies: {
+        'organizations:ListAccounts': (input, context) => {
+          const answer = ORGANIZATIONS['ListAccounts']?.(input, context) ?? {};
+          const all = 'Accounts' in answer && Array.isArray(answer.Accounts) ? answer.Accounts : [];
+          return { Accounts: isLeftOut ? all.slice(0, -1) : all };
+        },
+      },
+    },
+  });
+  await world.sync();
+  const filled = world.entities;
+  isLeftOut = true;
+
+  const { exitCode, stderr } = await world.sync();
+
+  expect(exitCode).toBe(3);
+  expect(stderr).toContain('"reason":"still-exists"');
+  expect(world.entities).toEqual(filled);
 });
