@@ -140,9 +140,11 @@ class Chaos {
 
   async #runWith(step: Step): Promise<SyncResult> {
     const { sandbox, port, estate, awsProxy, portProxy } = this.#world;
+    const clock = clockOff(step.clockOffsetMs);
     try {
       return await this.#runHarmed(step);
     } finally {
+      clock[Symbol.dispose]();
       estate.setLies([]);
       sandbox.setFaults([]);
       port.setFaults([]);
@@ -168,7 +170,6 @@ class Chaos {
     const portHarms = step.portHarms.flatMap(({ hooks }) => hooks ?? []);
     awsProxy.setHooks(joined([stopper('aws'), hooksOf(step.harms, sandbox.managementAccountId)]));
     portProxy.setHooks(joined([stopper('port'), portHooks, ...portHarms]));
-    using _clock = clockOff(step.clockOffsetMs);
     const { mapping, flags, acceptsRemovals, comparesWithPort, reach } = step;
     if (step.stop !== undefined && step.stop.way !== 'abort') {
       const status = await runAndKill({
@@ -188,7 +189,7 @@ class Chaos {
       acceptRemovals: acceptsRemovals,
       comparesWithPort,
     };
-    return this.#world.run(
+    return await this.#world.run(
       { ...options, signal: stop.signal, ...(sabotage !== undefined && { sabotage }) },
       reach,
       step.isQuiet,
