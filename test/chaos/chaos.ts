@@ -62,7 +62,9 @@ class Chaos {
     let violation = await this.#settle();
     while (violation === undefined && this.#done < steps && isOver?.() !== true) {
       const chance = new Chance(seed, 'step', this.#done);
-      violation = await this.#take(await drawStep(chance, this.#world, mayKill));
+      violation = await this.#take(
+        await drawStep(chance, this.#world, { mayKill, isConfused: this.#isMemoryConfused }),
+      );
       this.#done += 1;
       if (violation === undefined && this.#done % STEPS_BEFORE_QUIET === 0)
         violation = await this.#settle();
@@ -140,9 +142,11 @@ class Chaos {
 
   async #runWith(step: Step): Promise<SyncResult> {
     const { sandbox, port, estate, awsProxy, portProxy } = this.#world;
+    const clock = clockOff(step.clockOffsetMs);
     try {
       return await this.#runHarmed(step);
     } finally {
+      clock[Symbol.dispose]();
       estate.setLies([]);
       sandbox.setFaults([]);
       port.setFaults([]);
@@ -168,7 +172,6 @@ class Chaos {
     const portHarms = step.portHarms.flatMap(({ hooks }) => hooks ?? []);
     awsProxy.setHooks(joined([stopper('aws'), hooksOf(step.harms, sandbox.managementAccountId)]));
     portProxy.setHooks(joined([stopper('port'), portHooks, ...portHarms]));
-    using _clock = clockOff(step.clockOffsetMs);
     const { mapping, flags, acceptsRemovals, comparesWithPort, reach } = step;
     if (step.stop !== undefined && step.stop.way !== 'abort') {
       const status = await runAndKill({
@@ -188,7 +191,7 @@ class Chaos {
       acceptRemovals: acceptsRemovals,
       comparesWithPort,
     };
-    return this.#world.run(
+    return await this.#world.run(
       { ...options, signal: stop.signal, ...(sabotage !== undefined && { sabotage }) },
       reach,
       step.isQuiet,

@@ -46,7 +46,7 @@ export async function damageState(
     return 'an older copy takes its place';
   }
   const folder = path.join(state, 'state');
-  const names = (await readdir(folder).catch(() => [])).filter((name) => !/^LO/.test(name));
+  const names = (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith('LO'));
   return names.length === 0
     ? 'no state yet'
     : damageFile(chance, path.join(folder, chance.pick(names.sort())));

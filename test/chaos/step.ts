@@ -40,11 +40,22 @@ export interface Step {
 const DAY_MS = 86_400_000;
 /** About as many requests as a run makes. */
 const REQUESTS = { aws: 300, port: 25 } as const;
-/** Listings of the estate itself: of what they leave out, a person who accepts removals cannot know. */
-const ESTATE_LISTINGS = ['organizations:ListAccounts', 'account:ListRegions'];
+/** A completely read organization is believed: nobody else knows its accounts. */
+const ACCOUNT_LIST = 'organizations:ListAccounts';
+
+export interface DrawOptions {
+  /** May the process be killed? */
+  readonly mayKill: boolean;
+  /** Is it not known of some entities what they were made of? Then AWS cannot be asked for them. */
+  readonly isConfused: boolean;
+}
 
 /** Draws a step. Changes the estate, Port and the state as it says. */
-export async function drawStep(chance: Chance, world: ChaosWorld, mayKill: boolean): Promise<Step> {
+export async function drawStep(
+  chance: Chance,
+  world: ChaosWorld,
+  { mayKill, isConfused }: DrawOptions,
+): Promise<Step> {
   const names: string[] = [];
   const { estate, mappings, port } = world;
   if (chance.happens(0.4)) names.push(`estate: ${churn(chance, estate)}`);
@@ -60,8 +71,10 @@ export async function drawStep(chance: Chance, world: ChaosWorld, mayKill: boole
   const isProcess = stop !== undefined && stop.way !== 'abort'; // it has more patience than the steps
   const acceptsRemovals = !isProcess && chance.happens(0.08);
   const reach = chance.happens(0.1) ? 'fewer' : 'all';
+  // Listings are all there is to go by, for entities of unknown origin and for whoever accepts removals.
+  const mayLie = !isConfused && !isDamaged && !acceptsRemovals;
   const lies = drawn(chance, 0.3, () => pickLie(chance, estate)).filter(
-    ({ operation }) => !acceptsRemovals || !ESTATE_LISTINGS.includes(operation),
+    ({ operation }) => mayLie && operation !== ACCOUNT_LIST,
   );
   const harms = isProcess ? [] : drawn(chance, 0.45, () => pickHarm(chance, estate.accountIds));
   const portHarms = isProcess ? [] : drawn(chance, 0.25, () => pickPortHarm(chance));

@@ -66,10 +66,15 @@ describe('a catalog that is filled', () => {
   });
 
   test('stays as it is when the organization cannot be read', async () => {
+    const account = world.sandbox.managementAccountId;
+    const before = world.port.catalog.entities('awsAccount').get(account);
     world.setGone('queues', 3);
     world.sandbox.setFaults([{ type: 'deny', service: 'organizations' }]);
 
     const { exitCode } = await world.sync();
+
+    const { title, properties } = world.port.catalog.entities('awsAccount').get(account) ?? {};
+    expect({ title, properties }).toEqual({ title: before?.title, properties: before?.properties });
 
     expect(exitCode).not.toBe(0);
     const lost = filled.filter((name) => !world.entities.includes(name));
