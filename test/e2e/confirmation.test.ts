@@ -143,7 +143,9 @@ describe('a listing that silently leaves a resource out', () => {
     });
   });
 
-  afterEach(() => proxy[Symbol.asyncDispose]());
+  afterEach(async () => {
+    await proxy[Symbol.asyncDispose]();
+  });
 
   test('deletes nothing, and says what AWS still has', async () => {
     const result = await syncInProcess(world, { endpoint: proxy.endpoint });
