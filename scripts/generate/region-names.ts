@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
-/** The package that every SDK client brings along, wherever Node finds it from here. */
-const PACKAGE = fileURLToPath(import.meta.resolve('@aws-sdk/core/package.json'));
+/** The package that every SDK client brings along, wherever Node finds it for one of them. */
+const PACKAGE = createRequire(import.meta.resolve('@aws-sdk/client-sts')).resolve(
+  '@aws-sdk/core/package.json',
+);
 /** Its table of partitions, which it does not export. */
 const PARTITIONS = path.join(
   path.dirname(PACKAGE),

@@ -96,7 +96,7 @@ describe('settings that name fewer accounts than before', () => {
   });
 
   test('delete nothing, run after run, and name the accounts and what to do', async () => {
-    for (const _ of [1, 2]) {
+    for (let run = 0; run < 2; run += 1) {
       const result = await syncInProcess(world, accountsNamed(kept));
 
       expect(result.exitCode).toBe(3);
@@ -210,7 +210,7 @@ describe('what is remembered is lost or damaged', () => {
     await rm(state('state'), { recursive: true });
     const [first = ''] = world.sandbox.estate.accountIds;
     const before = world.entities;
-    for (const _ of [1, 2]) {
+    for (let run = 0; run < 2; run += 1) {
       const result = await syncInProcess(world, accountsNamed([first]));
 
       expect(result.exitCode).toBe(3);
