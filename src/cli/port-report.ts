@@ -21,7 +21,8 @@ const WITHHELD: Readonly<Record<WithheldReason, string>> = {
   'scope-not-read': 'the run did not come to their scope',
   'not-in-this-run': 'this run was limited to other kinds, accounts or regions',
   'mapping-not-proved': 'the mapping failed for resources of their scope',
-  'origin-unknown': 'Port had them before, and not every scope they may come from was read',
+  'origin-unknown':
+    'Port had them before the state began: one run has to read every scope that they may come from',
   'outside-window': 'they lie outside the window of history that the mapping reads',
   threshold: 'more would be deleted than entityDeletionThreshold allows',
   related: 'other entities still relate to them',

@@ -31,11 +31,6 @@ export class EstateGuard {
     return memory.isMappingChanged(mapping);
   }
 
-  /** Has a person accepted every removal? */
-  get isEverythingAccepted(): boolean {
-    return this.#options.accepted === 'all';
-  }
-
   /** Accounts and regions that are missing, and whose removal nobody has accepted. */
   get missing(): { readonly accounts: readonly string[]; readonly regions: readonly string[] } {
     const change = this.#compared?.change;

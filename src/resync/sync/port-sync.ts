@@ -1,6 +1,7 @@
 import type { Batch } from '../../core/exporters/resource.ts';
 import type { EntitySource } from '../../ledger/entity-record.ts';
 import type { EntityStore } from '../../ledger/entity-store.ts';
+import type { EstateChange } from '../../ledger/estate-memory.ts';
 import { ScopeProofs, type RunExtent } from '../../ledger/scope-proofs.ts';
 import type { Scope, ScopeRecord } from '../../ledger/scope.ts';
 import { HashSet } from '../../lib/hash-set.ts';
@@ -157,8 +158,7 @@ export class PortSync {
       related: this.#related,
       check,
       mostPerScope: this.#options.mostDeletionsPerScope,
-      isEstateWhole: change?.isWhole === true,
-      isEverythingAccepted: guard.isEverythingAccepted,
+      estate: stateOf(change),
       isMappingChanged: guard.isMappingChanged,
       isMappingVoid: (kind, blueprint) => this.#yields.isVoid(kind, blueprint),
       threshold: this.#options.entityDeletionThreshold,
@@ -247,4 +247,9 @@ function missingBlueprint(blueprint: string): PortError {
     portCode: 'not_found',
     remedy: remedyOf(404, 'not_found'),
   });
+}
+
+function stateOf(change: EstateChange | undefined): 'whole' | 'shrunk' | 'unknown' {
+  if (change?.isWhole === true) return 'whole';
+  return change?.isKnown === true ? 'shrunk' : 'unknown';
 }

@@ -27,10 +27,8 @@ export interface ReconcileOptions {
   findsBySearch(blueprint: string): boolean;
   /** Does the mapping give no entity of this blueprint for any resource of the kind? Then it is at fault. */
   isMappingVoid(kind: string, blueprint: string): boolean;
-  /** Were no accounts and regions lost that nobody has accepted? */
-  readonly isEstateWhole: boolean;
-  /** Has a person accepted every removal? Then listings alone may prove that an entity is gone. */
-  readonly isEverythingAccepted: boolean;
+  /** Were accounts or regions lost that nobody has accepted? Unknown where nothing was remembered. */
+  readonly estate: 'whole' | 'shrunk' | 'unknown';
   /** The mapping is another one than at the last run: what it leaves out may be a mistake. */
   readonly isMappingChanged: boolean;
   /** From the mapping: most of the entities, as a share, that one run may delete. */
@@ -229,9 +227,8 @@ class Reconciliation {
     }
     const toCheck: EntityRecord[] = [];
     let isExcluded = false;
-    const hasKnownSource = records.some(({ source, resource }) => isKnown(source, resource));
     for (const record of records) {
-      const verdict = this.#verdict(record, hasKnownSource);
+      const verdict = this.#verdict(record);
       if (typeof verdict === 'object') return { type: 'withheld', ...verdict };
       if (verdict === 'to-check') toCheck.push(record);
       isExcluded ||= verdict === 'excluded';
@@ -250,14 +247,10 @@ class Reconciliation {
     return proofs.verdict(source).isGone;
   }
 
-  /** @param hasKnownSource does the entity come from a resource, too, that AWS can be asked for? */
-  #verdict(
-    record: EntityRecord,
-    hasKnownSource: boolean,
-  ): Withheld | 'to-check' | 'excluded' | 'removed' {
+  #verdict(record: EntityRecord): Withheld | 'to-check' | 'excluded' | 'removed' {
     const { blueprint, source, resource } = record;
     const { proofs, seenResources, failedResources, isMappingVoid } = this.#options;
-    if (source.kind === '') return this.#verdictOnUnknown(blueprint, hasKnownSource);
+    if (source.kind === '') return this.#verdictOnUnknown(blueprint);
     const verdict = proofs.verdict(source);
     if (!verdict.isGone) return { reason: verdict.reason };
     if (isMappingVoid(source.kind, blueprint)) return { reason: 'mapping-not-proved' };
@@ -265,29 +258,20 @@ class Reconciliation {
     if (failedResources.has(name)) return { reason: 'replacement-failed' };
     if (verdict.reason === 'account-removed') return 'removed';
     if (verdict.reason === 'excluded') return 'excluded';
-    if (resource.length === 0) return this.#verdictOnUnknown(blueprint, hasKnownSource);
+    if (resource.length === 0) return this.#verdictOnUnknown(blueprint);
     return seenResources.has(name) ? 'excluded' : 'to-check';
   }
 
-  /**
-   * Nobody knows what to ask AWS for. Listings may leave out what exists, so even a run that has read
-   * everything, everywhere, is proof only with a person's consent, or beside a source that AWS is asked for.
-   */
-  #verdictOnUnknown(blueprint: string, hasKnownSource: boolean): Withheld | 'removed' {
-    const { kindsOf, findsBySearch, isEstateWhole, isEverythingAccepted, proofs } = this.#options;
+  /** Nobody knows what to ask AWS for: only a run that has read everything, everywhere, proves it. */
+  #verdictOnUnknown(blueprint: string): Withheld | 'removed' {
+    const { kindsOf, findsBySearch, estate, proofs, isMappingVoid } = this.#options;
     const kinds = kindsOf(blueprint);
-    const isVoid = kinds.some((kind) => this.#options.isMappingVoid(kind, blueprint));
-    if (isVoid) return { reason: 'mapping-not-proved' };
+    if (kinds.some((kind) => isMappingVoid(kind, blueprint)))
+      return { reason: 'mapping-not-proved' };
     const isProved = !findsBySearch(blueprint) && proofs.provesEverything(kinds);
-    if (!isProved || (!hasKnownSource && !isEverythingAccepted))
-      return { reason: 'origin-unknown' };
-    return isEstateWhole ? 'removed' : { reason: 'estate-shrank' };
+    if (!isProved || estate === 'unknown') return { reason: 'origin-unknown' };
+    return estate === 'whole' ? 'removed' : { reason: 'estate-shrank' };
   }
-}
-
-/** Can AWS be asked for what the record was made of? */
-function isKnown({ kind }: EntitySource, resource: readonly string[]): boolean {
-  return kind !== '' && resource.length > 0;
 }
 
 function exceeds({ known, gone }: { known: number; gone: number }, threshold: number): boolean {
