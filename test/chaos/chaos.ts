@@ -122,7 +122,13 @@ class Chaos {
     const after = snapshotOf(port.catalog.all());
     const violation: Violation | undefined =
       crash === undefined
-        ? checkStep({ before, after, expected, excludes: this.#excludedBy(step) })
+        ? checkStep({
+            before,
+            after,
+            expected,
+            excludes: this.#excludedBy(step),
+            empties: (entity, part) => step.mapping.empties?.(entity, part) === true,
+          })
         : { rule: 'crash', entity: '', detail: crash };
     const { created = 0, updated = 0, deleted = 0, withheld = [] } = report ?? {};
     const kept = withheld.map(({ reason, entities }) => `${entities} ${reason}`).join(', ');

@@ -49,13 +49,18 @@ export interface ChaosMapping {
   readonly text: string;
   /** May the entity be deleted because of this mapping, though its resource exists? */
   excludes(entity: StoredEntity): boolean;
+  /** May this part of the entity become empty because of it? As in Ocean, an expression that fails gives null. */
+  empties?(entity: StoredEntity, part: string): boolean;
 }
 
 /** What a person may do to a mapping, meaning it or not. */
 type Edit = (
   blocks: readonly Block[],
   chance: Chance,
-) => { readonly name: string; readonly blocks: readonly Block[] } & Pick<ChaosMapping, 'excludes'>;
+) => { readonly name: string; readonly blocks: readonly Block[] } & Pick<
+  ChaosMapping,
+  'excludes' | 'empties'
+>;
 
 const keepsAll = (): boolean => false;
 
@@ -133,15 +138,21 @@ const EDITS: Readonly<Record<string, Edit>> = {
     return { name: `${kind} …${digit}`, blocks: failing, excludes: keepsAll };
   },
   'property that fails': (blocks, chance) => {
-    const { kind } = chance.pick(blocks);
+    const { kind, port } = chance.pick(blocks);
+    const [name = ''] = Object.keys(port.entity.mappings.properties);
+    const isOfKind = isOf(kind);
     const failing = changed(blocks, kind, (block) => {
       const { mappings } = block.port.entity;
-      const [name = ''] = Object.keys(mappings.properties);
       const properties = { ...mappings.properties, [name]: '.Properties | error("no")' };
       const entity = { ...block.port.entity, mappings: { ...mappings, properties } };
       return { ...block, port: { ...block.port, entity } };
     });
-    return { name: kind, blocks: failing, excludes: keepsAll };
+    return {
+      name: kind,
+      blocks: failing,
+      excludes: keepsAll,
+      empties: (entity, part) => isOfKind(entity) && part === `properties.${name}`,
+    };
   },
   'region policy': (blocks, chance) => {
     const kind = chance.pick(REGIONAL);
@@ -185,9 +196,14 @@ export class Mappings {
 
   edited(chance: Chance): ChaosMapping {
     const [kind, edit] = chance.pick(Object.entries(EDITS));
-    const { name, blocks, excludes } = edit(this.#document.resources, chance);
+    const { name, blocks, excludes, empties } = edit(this.#document.resources, chance);
     const threshold = chance.pick([0, 0.9, 1]);
-    return { name: `${kind}: ${name}`, text: this.#text(blocks, threshold), excludes };
+    return {
+      name: `${kind}: ${name}`,
+      text: this.#text(blocks, threshold),
+      excludes,
+      ...(empties && { empties }),
+    };
   }
 
   #text(resources: readonly Block[], entityDeletionThreshold: number): string {

@@ -29,6 +29,8 @@ export interface StepCheck {
   readonly expected: Snapshot;
   /** Has a person deliberately excluded this entity, though its resource exists? */
   excludes(entity: StoredEntity): boolean;
+  /** May this part of the entity become empty, because somebody broke its expression? */
+  empties(entity: StoredEntity, part: string): boolean;
 }
 
 /** The datasource of this integration, in any version: no more than that tells our entities from others'. */
@@ -97,7 +99,7 @@ export function checkExact(
 function checkOwn(
   key: string,
   before: StoredEntity,
-  { after, expected, excludes }: StepCheck,
+  { after, expected, excludes, empties }: StepCheck,
 ): Violation | undefined {
   const actual = expected.get(key);
   if (actual === undefined || excludes(before)) return undefined;
@@ -110,6 +112,7 @@ function checkOwn(
     const own = current.get(part) ?? null;
     const awsValue = right.get(part) ?? null;
     if (isDeepStrictEqual(own, value) || isDeepStrictEqual(own, awsValue)) continue;
+    if (own === null && empties(before, part)) continue;
     const rule = own === null ? 'blanked' : 'wrong value';
     return { rule, entity: key, detail: differs(part, own, awsValue) };
   }
