@@ -64,8 +64,12 @@ type Edit = (
 
 const keepsAll = (): boolean => false;
 
+function blueprintOf(kind: string): string | undefined {
+  return new Map<string, string>(Object.entries(BLUEPRINTS)).get(kind);
+}
+
 function isOf(kind: string): (entity: StoredEntity) => boolean {
-  const blueprint = new Map<string, string>(Object.entries(BLUEPRINTS)).get(kind);
+  const blueprint = blueprintOf(kind);
   return (entity) => entity.blueprint === blueprint && blueprint !== 'awsAccount';
 }
 
@@ -140,7 +144,7 @@ const EDITS: Readonly<Record<string, Edit>> = {
   'property that fails': (blocks, chance) => {
     const { kind, port } = chance.pick(blocks);
     const [name = ''] = Object.keys(port.entity.mappings.properties);
-    const isOfKind = isOf(kind);
+    const blueprint = blueprintOf(kind);
     const failing = changed(blocks, kind, (block) => {
       const { mappings } = block.port.entity;
       const properties = { ...mappings.properties, [name]: '.Properties | error("no")' };
@@ -151,7 +155,7 @@ const EDITS: Readonly<Record<string, Edit>> = {
       name: kind,
       blocks: failing,
       excludes: keepsAll,
-      empties: (entity, part) => isOfKind(entity) && part === `properties.${name}`,
+      empties: (entity, part) => entity.blueprint === blueprint && part === `properties.${name}`,
     };
   },
   'region policy': (blocks, chance) => {
