@@ -56,9 +56,11 @@ export function portSummary(report: SyncReport, colours: Colours): string {
 }
 
 /** What else a person has to know. */
-function notes({ missing, voidMappings, stateProblems }: SyncReport): readonly string[] {
+function notes({ checked, missing, voidMappings, stateProblems }: SyncReport): readonly string[] {
   const { accounts, regions } = missing;
   const lines = [...stateProblems];
+  if (checked > 0)
+    lines.push(`AWS was asked for each of ${count(checked)} resources that listings lacked.`);
   if (accounts.length > 0) {
     lines.push(
       `${count(accounts.length)} accounts that earlier runs read are missing, because settings or credentials changed: ${some(accounts)}. Their entities are kept; if they are to go: longshore resync --sink port --accept-removals`,

@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rm, cp } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Settings } from '../config/settings.ts';
@@ -12,6 +12,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { RunExtent, WithheldReason } from '../ledger/scope-proofs.ts';
 import { systemClock } from '../lib/clock.ts';
 import { ConfigurationError, messageOf } from '../lib/errors.ts';
+import { makeFolder } from '../lib/make-folder.ts';
 import { JqEvaluator } from '../mapping/jq/evaluator.ts';
 import { Mapper } from '../mapping/mapper.ts';
 import { BlueprintDirectory } from '../port/blueprint-directory.ts';
@@ -313,7 +314,7 @@ function ownerOf({ port, integration }: Settings): StateOwner {
 
 async function made(directory: string): Promise<string> {
   try {
-    await mkdir(directory, { recursive: true });
+    await makeFolder(directory);
   } catch (error) {
     throw new StateError(`the state cannot be kept in ${directory}: ${messageOf(error)}`, {
       cause: error,

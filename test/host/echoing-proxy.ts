@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, request as forward, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -36,7 +37,12 @@ export async function echoingProxy(
         const message = sent.map((text) => everyForm(String(text))).join(' | ');
         const code = 'ValidationException';
         const answer = JSON.stringify({ __type: code, ok: false, error: code, message });
-        response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' }).end(answer);
+        response
+          .writeHead(400, {
+            'content-type': 'application/x-amz-json-1.0',
+            'x-amzn-requestid': randomUUID(),
+          })
+          .end(answer);
         return;
       }
       const { method, headers, url = '' } = request;

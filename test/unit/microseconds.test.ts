@@ -43,7 +43,9 @@ describe("an answer's times", () => {
     const time = '2024-01-02T03:04:05.123456Z';
     using aws = await startAnsweringAws((request, response) => {
       const target = String(request.headers['x-amz-target']);
+      response.setHeader('x-amzn-requestid', 'request-1');
       if (target.endsWith('DescribeServices')) {
+        response.setHeader('content-type', 'application/x-amz-json-1.1');
         response.end('{"services":[{"createdAt":1704164645.123456}],"failures":[]}');
         return;
       }

@@ -87,6 +87,7 @@ function planText(ledger: Ledger, { mapping, concurrency }: RunScope, latencyMs:
     table(columns, cells),
     '',
     `At least ${count(calls)} calls: ${seconds} or more at ${concurrency} in flight and ${duration(latencyMs)} a call.`,
+    'A run into Port asks AWS for each resource that a listing lacks, with one more call, before it deletes it.',
     ...ledger.causes.map(
       ({ kind, outcome, message, remedy }) =>
         `${kind}: ${outcome}: ${message}\n  what to do: ${remedy}`,

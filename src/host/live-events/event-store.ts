@@ -1,10 +1,11 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { z } from 'zod';
 import { openRecord, sealRecord } from '../../lib/checked-record.ts';
 import { errorCode } from '../../lib/error-code.ts';
 import { LongshoreError, messageOf } from '../../lib/errors.ts';
+import { makeFolder } from '../../lib/make-folder.ts';
 
 /** Thrown when the folder of the event queue cannot be used: read-only, full, or in use. */
 export class EventQueueError extends LongshoreError {
@@ -114,7 +115,7 @@ async function prepareFolder(directory: string): Promise<void> {
   const fresh = rebuiltName(directory);
   const isThere = (await stat(directory).catch(() => undefined)) !== undefined;
   if (isThere) await rm(fresh, { recursive: true, force: true });
-  else await rename(fresh, directory).catch(() => mkdir(directory, { recursive: true }));
+  else await rename(fresh, directory).catch(() => makeFolder(directory));
   const probe = path.join(directory, 'probe');
   await writeFile(probe, Buffer.alloc(PROBE_BYTES));
   await rm(probe);
