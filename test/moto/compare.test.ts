@@ -31,6 +31,17 @@ test('what is the same is the same', () => {
   expect(found).toEqual([]);
 });
 
+test('microseconds are more than the SDK’s dates can say, not other than them', () => {
+  const differences = (at: string): number =>
+    compare(QUEUE, expected({ At: new Date('2024-01-02T03:04:05.123Z') }), [actual({ At: at })])
+      .length;
+
+  expect(differences('2024-01-02T03:04:05.123456Z')).toBe(0);
+  expect(differences('2024-01-02T03:04:05.122688Z')).toBe(0);
+  expect(differences('2024-01-02T03:04:05.125456Z')).toBe(1);
+  expect(differences('2024-01-02T03:05:05.123456Z')).toBe(1);
+});
+
 test.each([
   ['another value', { A: { B: 1 } }, { A: { B: '1' } }, 'A.B'],
   ['a missing field', { A: { B: 1, C: 2 } }, { A: { B: 1 } }, 'A.C'],

@@ -28,6 +28,9 @@ export interface Mismatch {
 /** Stands for what is not there at all. */
 const ABSENT = Symbol('absent');
 
+const MILLISECONDS = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{3}000)?Z$/;
+const MICROSECONDS = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$/;
+
 /** Every field in which `actual` differs from `expected`, missing and surplus ones included. */
 export function compare(
   { kind, key, reach }: Pick<KindContract, 'kind' | 'key' | 'reach'>,
@@ -128,7 +131,18 @@ function differences(path: string, expected: unknown, actual: unknown): readonly
       ),
     );
   }
-  return Object.is(expected, actual) ? [] : [[path, expected, actual]];
+  if (Object.is(expected, actual) || sameMillisecond(expected, actual)) return [];
+  return [[path, expected, actual]];
+}
+
+/**
+ * A time AWS sent in microseconds. Its SDK has rounded the expected one to a `Date`, up or down;
+ * Longshore keeps what was sent.
+ */
+function sameMillisecond(expected: unknown, actual: unknown): boolean {
+  if (typeof expected !== 'string' || typeof actual !== 'string') return false;
+  if (!MILLISECONDS.test(expected) || !MICROSECONDS.test(actual)) return false;
+  return Math.abs(Date.parse(expected) - Date.parse(actual)) <= 1;
 }
 
 function listDifferences(
