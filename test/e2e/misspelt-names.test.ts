@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { OFFLINE } from '../../src/cli/name-lookup.ts';
-import { plansFromMapping } from '../../src/cli/mapping-plans.ts';
+import { plansFromMapping, type MappingPlans } from '../../src/cli/mapping-plans.ts';
 import { regionsOf } from '../../src/cli/names.ts';
 import {
   createEvaluator,
@@ -51,7 +51,8 @@ async function refusal(text: string): Promise<string> {
   return (await configurationError(() => plansOf(sandbox, text))).message;
 }
 
-function offline(text: string): Promise<unknown> {
+/** The plans of a mapping when nobody can be asked about a name. */
+function offline(text: string): Promise<MappingPlans> {
   const document = parseYaml('mapping.yml', text);
   return plansFromMapping(document, undefined, new ResyncHandlers(), () => undefined, OFFLINE);
 }
@@ -143,14 +144,7 @@ describe('a region in a policy of the mapping', () => {
 
   test('that nobody can tell of leaves the run incomplete, unless an account has it', async () => {
     const text = mappingOf([QUEUE, '{ allow: [us-east-1, eu-west-8, eu-west-9] }']);
-    const document = parseYaml('mapping.yml', text);
-    const mapping = await plansFromMapping(
-      document,
-      undefined,
-      new ResyncHandlers(),
-      () => undefined,
-      OFFLINE,
-    );
+    const mapping = await offline(text);
 
     const ledger = await readScope(sandbox, scopeOf(mapping));
 
@@ -173,14 +167,7 @@ test('a policy with a region that nobody can tell of deletes nothing', async () 
     /^( *)selector:\n/m,
     '$1selector:\n$1  regionPolicy: { allow: [us-east-1, eu-west-8] }\n',
   );
-  const document = parseYaml('mapping.yml', blocks);
-  const mapping = await plansFromMapping(
-    document,
-    undefined,
-    new ResyncHandlers(),
-    () => undefined,
-    OFFLINE,
-  );
+  const mapping = await offline(blocks);
   const settings = loadSettings({ env: world.env });
   using client = createPortClient(settings);
   await using store = await openState(settings, world.folder);

@@ -16,13 +16,12 @@ import {
 import { readEstate } from '../../src/cli/read-estate.ts';
 import { loadSettings } from '../../src/config/settings.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';
-import { systemClock } from '../../src/lib/clock.ts';
 import { SecretMask } from '../../src/lib/secret-mask.ts';
 import { ResyncHandlers } from '../../src/resync/handler.ts';
 import type { SyncReport } from '../../src/resync/sync/sync-report.ts';
 import { SANDBOX_KEY } from '../../src/sandbox/credentials.ts';
 import type { CatalogWorld } from './catalog-world.ts';
-import { openAws } from './read-aws.ts';
+import { openAws, runtimeOf } from './read-aws.ts';
 
 export interface SyncOptions {
   /** The mapping. @default the world's */
@@ -109,14 +108,6 @@ function openerOf(
         retry: { maxAttempts: 2, maxElapsedMs: 2_000 },
       },
     );
-    return {
-      clock: systemClock,
-      clients: opened.clients,
-      discovery: opened.directory,
-      discoveryCalls: () => ({ calls: 0, retries: 0, throttles: 0 }),
-      [Symbol.dispose]: () => {
-        opened[Symbol.dispose]();
-      },
-    };
+    return runtimeOf(opened);
   };
 }

@@ -7,11 +7,10 @@ import type { RunScope } from '../../src/cli/run-scope.ts';
 import type { Runtime } from '../../src/cli/runtime.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
-import { systemClock } from '../../src/lib/clock.ts';
 import { ResyncHandlers } from '../../src/resync/handler.ts';
 import { SANDBOX_KEY } from '../../src/sandbox/credentials.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { openAws } from './read-aws.ts';
+import { openAws, runtimeOf } from './read-aws.ts';
 
 type Open = (observer: CallObserver, signal: AbortSignal) => Runtime;
 
@@ -24,15 +23,7 @@ export function openerOf(sandbox: Sandbox): Open {
   return (_, signal) => {
     const retry = { maxAttempts: 2, maxElapsedMs: 2_000 };
     const opened = openAws({ endpoint: sandbox.endpoint, accounts }, { signal, retry });
-    return {
-      clock: systemClock,
-      clients: opened.clients,
-      discovery: opened.directory,
-      discoveryCalls: () => ({ calls: 0, retries: 0, throttles: 0 }),
-      [Symbol.dispose]: () => {
-        opened[Symbol.dispose]();
-      },
-    };
+    return runtimeOf(opened);
   };
 }
 

@@ -5,6 +5,7 @@ import { ClientFactory, type ClientFactoryOptions } from '../../src/aws/client-f
 import type { CallObserver } from '../../src/aws/call-observer.ts';
 import { RateLimiter } from '../../src/aws/rate-limiter.ts';
 import { PatientRetryStrategy, type RetryOptions } from '../../src/aws/retry-strategy.ts';
+import type { Runtime } from '../../src/cli/runtime.ts';
 import type { Kind } from '../../src/core/exporters/kind.ts';
 import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
 import type { Resource } from '../../src/core/exporters/resource.ts';
@@ -62,6 +63,19 @@ export interface OpenedAws extends Disposable {
   readonly observer: CallObserver;
   readonly signal: AbortSignal;
   readonly concurrency: number;
+}
+
+/** What a command runs on, of an opened AWS; discovery's calls are not counted. */
+export function runtimeOf(opened: OpenedAws): Runtime {
+  return {
+    clock: systemClock,
+    clients: opened.clients,
+    discovery: opened.directory,
+    discoveryCalls: () => ({ calls: 0, retries: 0, throttles: 0 }),
+    [Symbol.dispose]: () => {
+      opened[Symbol.dispose]();
+    },
+  };
 }
 
 export function openAws({ endpoint, accounts }: ServedAws, options: ReadOptions = {}): OpenedAws {
