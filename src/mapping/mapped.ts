@@ -1,4 +1,4 @@
-import type { Entity, EntityKeys } from '../port/entity.ts';
+import type { Entity, EntityKeys } from './entity.ts';
 
 /** A raw item, and whether something of it could not be read. */
 export interface MappingInput {

@@ -1,4 +1,4 @@
-import type { Entity, EntityKeys, SearchQueryValue } from '../port/entity.ts';
+import type { Entity, EntityKeys, SearchQueryValue } from './entity.ts';
 import { plain } from './jq/exact-json.ts';
 import { readExpression, type Expression } from './jq/expression.ts';
 import { JqFailure } from './jq/jq-failure.ts';

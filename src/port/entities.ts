@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Entity } from './entity.ts';
+import type { Entity } from '../mapping/entity.ts';
 import type { PortClient } from './port-client.ts';
 import { PortError, remedyOf } from './port-error.ts';
 

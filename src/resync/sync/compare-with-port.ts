@@ -3,7 +3,7 @@ import type { EntityRecord } from '../../ledger/entity-record.ts';
 import type { EntityStore } from '../../ledger/entity-store.ts';
 import type { MappingSummary } from '../../mapping/mapped.ts';
 import { findBlueprint } from '../../port/blueprints.ts';
-import type { EntityKeys } from '../../port/entity.ts';
+import type { EntityKeys } from '../../mapping/entity.ts';
 import type { PortClient } from '../../port/port-client.ts';
 import { NOT_PORT, PortError } from '../../port/port-error.ts';
 import {

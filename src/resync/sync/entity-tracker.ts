@@ -5,7 +5,7 @@ import type { Scope } from '../../ledger/scope.ts';
 import { hash32 } from '../../lib/random.ts';
 import type { MappedEntity, MappingSummary } from '../../mapping/mapped.ts';
 import { entityText } from '../../port/entities.ts';
-import type { Entity } from '../../port/entity.ts';
+import type { Entity } from '../../mapping/entity.ts';
 import type { EntityChange } from '../../sink/entity-change.ts';
 
 /** The source of entities that Port had before we knew of them. */

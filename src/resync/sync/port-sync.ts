@@ -9,7 +9,7 @@ import { FaultLog } from '../../mapping/fault.ts';
 import type { MappedBatch, MappedEntity, MappingSummary } from '../../mapping/mapped.ts';
 import type { Mapper } from '../../mapping/mapper.ts';
 import type { BlueprintDirectory } from '../../port/blueprint-directory.ts';
-import type { Entity } from '../../port/entity.ts';
+import type { Entity } from '../../mapping/entity.ts';
 import { PortError, remedyOf } from '../../port/port-error.ts';
 import type { EntityTarget } from '../../sink/entity-change.ts';
 import type { WriteCounts } from '../../sink/port-writer.ts';
