@@ -1,4 +1,4 @@
-import type { RunEvent } from '../resync/run-event.ts';
+import type { RunEvent } from '../ledger/run-event.ts';
 import type { RunConsumer } from './read-estate.ts';
 
 /** Items of each kind that Port's mapping editor shows. */

@@ -1,7 +1,7 @@
 import { pino, type Logger } from 'pino';
 import type { Settings } from '../config/settings.ts';
 import { DISCOVERY_KINDS } from '../ledger/scope.ts';
-import type { RunEvent } from '../resync/run-event.ts';
+import type { RunEvent } from '../ledger/run-event.ts';
 import type { Terminal } from './terminal.ts';
 import { count } from './table.ts';
 

@@ -7,7 +7,7 @@ import type { Scope, ScopeRecord } from '../ledger/scope.ts';
 import { causeOf, scopeOutcome } from './outcome.ts';
 import type { ReadPlan } from './read-plan.ts';
 import type { RunContext } from './read-scope.ts';
-import type { RunEvent } from './run-event.ts';
+import type { RunEvent } from '../ledger/run-event.ts';
 import type { PendingScope } from './scope-pool.ts';
 import { ScopeTally } from './scope-tally.ts';
 

@@ -12,7 +12,7 @@ import type { Room } from '../lib/room.ts';
 import { causeOf, scopeOutcome } from './outcome.ts';
 import { PageEstimate } from './page-estimate.ts';
 import type { ReadPlan } from './read-plan.ts';
-import type { RunEvent } from './run-event.ts';
+import type { RunEvent } from '../ledger/run-event.ts';
 import type { RunAnswers } from './shared-answers.ts';
 import { ScopeTally } from './scope-tally.ts';
 

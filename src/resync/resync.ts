@@ -11,7 +11,7 @@ import { openAccount } from './open-account.ts';
 import { causeOf, scopeOutcome } from './outcome.ts';
 import type { ReadPlan } from './read-plan.ts';
 import { ScopeReader, type RunContext, type ScopeSource } from './read-scope.ts';
-import type { RunEvent } from './run-event.ts';
+import type { RunEvent } from '../ledger/run-event.ts';
 import { RunAnswers } from './shared-answers.ts';
 import { ScopePool, type PendingScope } from './scope-pool.ts';
 import { ScopeTally } from './scope-tally.ts';

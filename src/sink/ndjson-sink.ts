@@ -3,7 +3,7 @@ import type { Batch } from '../core/exporters/resource.ts';
 import { drained } from '../lib/drained.ts';
 import { outputError } from '../lib/output-error.ts';
 import { WholeFile } from '../lib/whole-file.ts';
-import type { Sink } from './sink.ts';
+import type { Sink } from '../ledger/sink.ts';
 
 /**
  * Writes resources as NDJSON, one a line, to a stream that it does not own.

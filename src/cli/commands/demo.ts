@@ -13,7 +13,7 @@ import type { Fault } from '../../sandbox/faults.ts';
 import { startEmbeddedPort, type EmbeddedPort } from '../../sandbox/port/embedded-port.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
 import { NdjsonFileSink, NdjsonStreamSink } from '../../sink/ndjson-sink.ts';
-import type { Sink } from '../../sink/sink.ts';
+import type { Sink } from '../../ledger/sink.ts';
 import { defaultBlueprints } from '../default-blueprints.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { mappingFile, plansFromMapping, type MappingPlans } from '../mapping-plans.ts';

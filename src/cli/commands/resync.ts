@@ -6,7 +6,7 @@ import { readYamlFile } from '../../config/yaml-file.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { ResyncHandlers } from '../../resync/handler.ts';
 import { NdjsonFileSink, NdjsonStreamSink } from '../../sink/ndjson-sink.ts';
-import type { Sink } from '../../sink/sink.ts';
+import type { Sink } from '../../ledger/sink.ts';
 import { exitCodeOf, type ExitCode } from '../exit.ts';
 import { mappingFile, plansFromMapping, type MappingPlans } from '../mapping-plans.ts';
 import { AwsNameLookup, type NameLookup } from '../name-lookup.ts';

@@ -1,5 +1,5 @@
 import type { Batch } from '../core/exporters/resource.ts';
-import type { Scope, ScopeRecord } from '../ledger/scope.ts';
+import type { Scope, ScopeRecord } from './scope.ts';
 
 /** What a run yields: batches of resources, and how each scope ended. */
 export type RunEvent =
