@@ -14,7 +14,7 @@ import type { HostMetrics } from '../host/metrics.ts';
 import type { LogShipper } from '../host/port/log-shipper.ts';
 import { blocksOf, SyncReporter } from '../host/port/sync-reporter.ts';
 import { emptyResult, type RunRequest, type RunResult } from '../host/run.ts';
-import type { EntityStore } from '../ledger/entity-store.ts';
+import type { EntityStore } from '../catalog/state/entity-store.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { SecretMask } from '../lib/secret-mask.ts';
 import type { JqEvaluator } from '../mapping/jq/evaluator.ts';

@@ -1,4 +1,4 @@
-import type { AcceptedRemovals } from '../ledger/estate-memory.ts';
+import type { AcceptedRemovals } from '../catalog/state/estate-memory.ts';
 import type { SecretMask } from '../lib/secret-mask.ts';
 import type { MappingPlans } from './mapping-plans.ts';
 

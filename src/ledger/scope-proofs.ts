@@ -1,5 +1,5 @@
-import type { EntitySource } from './entity-record.ts';
-import type { Estate, EstateChange } from './estate-memory.ts';
+import type { EntitySource } from '../catalog/state/entity-record.ts';
+import type { Estate, EstateChange } from '../catalog/state/estate-memory.ts';
 import { DISCOVERY_KINDS, type Scope, type ScopeOutcome, type ScopeRecord } from './scope.ts';
 
 /** What a run was asked to read, as far as it decides what may be concluded. */

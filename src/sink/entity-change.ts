@@ -1,4 +1,4 @@
-import type { EntityRecord } from '../ledger/entity-record.ts';
+import type { EntityRecord } from '../catalog/state/entity-record.ts';
 import type { DeleteResult } from '../port/delete-entities.ts';
 
 export type { DeleteResult };

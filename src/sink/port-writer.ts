@@ -1,5 +1,5 @@
-import { UNKNOWN_HASH } from '../ledger/content-hash.ts';
-import type { EntityRecord } from '../ledger/entity-record.ts';
+import { UNKNOWN_HASH } from '../catalog/state/content-hash.ts';
+import type { EntityRecord } from '../catalog/state/entity-record.ts';
 import { deleteEntities } from '../port/delete-entities.ts';
 import {
   ENTITIES_PER_CALL,

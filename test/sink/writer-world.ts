@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { contentHash } from '../../src/ledger/content-hash.ts';
-import { EntityStore } from '../../src/ledger/entity-store.ts';
+import { contentHash } from '../../src/catalog/state/content-hash.ts';
+import { EntityStore } from '../../src/catalog/state/entity-store.ts';
 import type { PortClient } from '../../src/port/port-client.ts';
 import type { EntityChange } from '../../src/sink/entity-change.ts';
 import { PortWriter, type PortWriterOptions } from '../../src/sink/port-writer.ts';

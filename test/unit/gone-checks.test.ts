@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { GoneAnswer } from '../../src/core/exporters/exporter.ts';
-import type { EntityRecord } from '../../src/ledger/entity-record.ts';
+import type { EntityRecord } from '../../src/catalog/state/entity-record.ts';
 import { GoneChecks } from '../../src/resync/sync/gone-checks.ts';
 
 function recordOf(region: string, name: string): EntityRecord {

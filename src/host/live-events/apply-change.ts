@@ -6,7 +6,7 @@ import { ResourceNotFoundError } from '../../core/exporters/exporter.ts';
 import type { Kind } from '../../core/exporters/kind.ts';
 import { GLOBAL_REGION } from '../../core/exporters/object-kind.ts';
 import type { Batch } from '../../core/exporters/resource.ts';
-import type { EntityStore } from '../../ledger/entity-store.ts';
+import type { EntityStore } from '../../catalog/state/entity-store.ts';
 import type { Scope } from '../../ledger/scope.ts';
 import { FaultLog, type FaultSink } from '../../mapping/fault.ts';
 import type { MappedEntity, MappingInput } from '../../mapping/mapped.ts';

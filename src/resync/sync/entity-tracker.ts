@@ -1,6 +1,6 @@
-import { contentHash, keysName } from '../../ledger/content-hash.ts';
-import type { EntityRecord, EntitySource } from '../../ledger/entity-record.ts';
-import type { EntityStore } from '../../ledger/entity-store.ts';
+import { contentHash, keysName } from '../../catalog/state/content-hash.ts';
+import type { EntityRecord, EntitySource } from '../../catalog/state/entity-record.ts';
+import type { EntityStore } from '../../catalog/state/entity-store.ts';
 import type { Scope } from '../../ledger/scope.ts';
 import { hash32 } from '../../lib/random.ts';
 import type { MappedEntity, MappingSummary } from '../../mapping/mapped.ts';

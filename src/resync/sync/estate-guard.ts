@@ -3,7 +3,7 @@ import type {
   Estate,
   EstateChange,
   EstateMemory,
-} from '../../ledger/estate-memory.ts';
+} from '../../catalog/state/estate-memory.ts';
 
 export interface EstateGuardOptions {
   readonly memory: EstateMemory;

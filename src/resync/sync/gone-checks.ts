@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { remedyFor } from '../../aws/remedy.ts';
 import type { GoneAnswer } from '../../core/exporters/exporter.ts';
-import type { EntityRecord } from '../../ledger/entity-record.ts';
+import type { EntityRecord } from '../../catalog/state/entity-record.ts';
 import type { WithheldReason } from '../../ledger/scope-proofs.ts';
 import type { Scope } from '../../ledger/scope.ts';
 

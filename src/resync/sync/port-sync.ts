@@ -1,7 +1,7 @@
 import type { Batch } from '../../core/exporters/resource.ts';
-import type { EntitySource } from '../../ledger/entity-record.ts';
-import type { EntityStore } from '../../ledger/entity-store.ts';
-import type { EstateChange } from '../../ledger/estate-memory.ts';
+import type { EntitySource } from '../../catalog/state/entity-record.ts';
+import type { EntityStore } from '../../catalog/state/entity-store.ts';
+import type { EstateChange } from '../../catalog/state/estate-memory.ts';
 import { ScopeProofs, type RunExtent } from '../../ledger/scope-proofs.ts';
 import type { Scope, ScopeRecord } from '../../ledger/scope.ts';
 import { HashSet } from '../../lib/hash-set.ts';

@@ -1,5 +1,5 @@
-import { sourceName, type EntityRecord, type EntitySource } from '../../ledger/entity-record.ts';
-import type { EntityGroup, EntityStore } from '../../ledger/entity-store.ts';
+import { sourceName, type EntityRecord, type EntitySource } from '../../catalog/state/entity-record.ts';
+import type { EntityGroup, EntityStore } from '../../catalog/state/entity-store.ts';
 import type { ScopeProofs } from '../../ledger/scope-proofs.ts';
 import type { HashSet } from '../../lib/hash-set.ts';
 import type { EntityTarget } from '../../sink/entity-change.ts';

@@ -1,9 +1,9 @@
 import { rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { HASH_BYTES } from '../../src/ledger/content-hash.ts';
-import type { EntityRecord } from '../../src/ledger/entity-record.ts';
-import type { EntityStore } from '../../src/ledger/entity-store.ts';
+import { HASH_BYTES } from '../../src/catalog/state/content-hash.ts';
+import type { EntityRecord } from '../../src/catalog/state/entity-record.ts';
+import type { EntityStore } from '../../src/catalog/state/entity-store.ts';
 import { failureOf } from '../port/port-world.ts';
 import { groupsOf, OWNER, SOURCE, StoreFolder } from './store-folder.ts';
 

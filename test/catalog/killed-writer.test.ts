@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { sourceName } from '../../src/ledger/entity-record.ts';
+import { sourceName } from '../../src/catalog/state/entity-record.ts';
 import { linesOf } from '../../src/lib/lines.ts';
 import { groupsOf, SOURCE, StoreFolder } from './store-folder.ts';
 import { hashOf, RECORDS_PER_WRITE } from './writing-process.ts';

@@ -7,7 +7,7 @@ import {
   type AcceptedRemovals,
   type Estate,
   type EstateChange,
-} from '../../src/ledger/estate-memory.ts';
+} from '../../src/catalog/state/estate-memory.ts';
 import { failureOf } from '../port/port-world.ts';
 import { OWNER } from './store-folder.ts';
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { HASH_BYTES } from '../../src/ledger/content-hash.ts';
-import { EntityStore } from '../../src/ledger/entity-store.ts';
+import { HASH_BYTES } from '../../src/catalog/state/content-hash.ts';
+import { EntityStore } from '../../src/catalog/state/entity-store.ts';
 import { OWNER, SOURCE } from './store-folder.ts';
 
 /** Records in one write. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { ClassicLevel } from 'classic-level';
 import { z } from 'zod';
-import { ConfigurationError, LongshoreError, messageOf } from '../lib/errors.ts';
+import { ConfigurationError, LongshoreError, messageOf } from '../../lib/errors.ts';
 
 /** A LevelDB of bytes. */
 export type Database = ClassicLevel<Buffer, Buffer>;

@@ -1,8 +1,8 @@
 import { cp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { HASH_BYTES } from '../../src/ledger/content-hash.ts';
-import { sourceName, type EntityRecord } from '../../src/ledger/entity-record.ts';
+import { HASH_BYTES } from '../../src/catalog/state/content-hash.ts';
+import { sourceName, type EntityRecord } from '../../src/catalog/state/entity-record.ts';
 import { groupsOf, OWNER, SOURCE, StoreFolder } from './store-folder.ts';
 
 /** A thousand in all: as many for each of the two states. */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Entity, EntityKeys } from '../mapping/entity.ts';
+import type { Entity, EntityKeys } from '../../mapping/entity.ts';
 
 /** Bytes kept of a hash: a change is overlooked once in 2⁹⁶. */
 export const HASH_BYTES = 12;
