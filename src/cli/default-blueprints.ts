@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ConfigurationError, messageOf } from '../lib/errors.ts';
 import { Blueprint, findBlueprint } from '../port/blueprints.ts';
 import type { PortClient } from '../port/port-client.ts';
-import type { PlanEntry } from '../resync/sync/plan-target.ts';
+import type { PlanEntry } from '../catalog/write/plan-target.ts';
 
 /** The blueprints that come with Longshore. */
 const PACKAGED = fileURLToPath(new URL('../../.port/resources/blueprints.json', import.meta.url));

@@ -23,9 +23,9 @@ import { findIntegration, OCEAN_CORE_VERSION, sendExamples } from '../port/integ
 import type { PortClient } from '../port/port-client.ts';
 import type { TelemetryContext } from '../port/telemetry.ts';
 import { ResyncHandlers } from '../resync/handler.ts';
-import { PortWriter } from '../sink/port-writer.ts';
-import { RetrySpool } from '../sink/retry-spool.ts';
-import { WriteFailures } from '../sink/write-failures.ts';
+import { PortWriter } from '../catalog/write/port-writer.ts';
+import { RetrySpool } from '../catalog/write/retry-spool.ts';
+import { WriteFailures } from '../catalog/write/write-failures.ts';
 import { ExampleCollector } from './example-collector.ts';
 import { plansFromMapping, type MappingPlans } from './mapping-plans.ts';
 import { mappingForPort } from './port-mapping.ts';

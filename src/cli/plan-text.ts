@@ -1,4 +1,4 @@
-import type { FieldChange, PlanEntry } from '../resync/sync/plan-target.ts';
+import type { FieldChange, PlanEntry } from '../catalog/write/plan-target.ts';
 import { withheldText } from './port-report.ts';
 import { count, table } from './table.ts';
 import type { coloursFor } from './terminal.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { MappingSummary } from '../../src/mapping/mapped.ts';
 import { compareWithPort } from '../../src/resync/sync/compare-with-port.ts';
-import { WriterWorld } from '../sink/writer-world.ts';
+import { WriterWorld } from '../catalog/writer-world.ts';
 import { NEVER, PortWorld } from './port-world.ts';
 
 const KEYS = { title: false, icon: false, team: false, properties: [], relations: [] };

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createColors } from 'picocolors';
 import { PlanText } from '../../src/cli/plan-text.ts';
-import type { PlanEntry } from '../../src/resync/sync/plan-target.ts';
+import type { PlanEntry } from '../../src/catalog/write/plan-target.ts';
 
 const PLAIN = createColors(false);
 

@@ -1,5 +1,5 @@
 import { ResyncHandlers } from '../../resync/handler.ts';
-import type { PlanEntry } from '../../resync/sync/plan-target.ts';
+import type { PlanEntry } from '../../catalog/write/plan-target.ts';
 import { drained } from '../../lib/drained.ts';
 import { findIntegration } from '../../port/integration.ts';
 import { z } from 'zod';

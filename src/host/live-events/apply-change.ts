@@ -13,8 +13,8 @@ import type { MappedEntity, MappingInput } from '../../mapping/mapped.ts';
 import type { Mapper } from '../../mapping/mapper.ts';
 import type { ReadPlan } from '../../resync/read-plan.ts';
 import { EntityTracker } from '../../resync/sync/entity-tracker.ts';
-import type { EntityTarget } from '../../sink/entity-change.ts';
-import type { WriteFailures } from '../../sink/write-failures.ts';
+import type { EntityTarget } from '../../catalog/write/entity-target.ts';
+import type { WriteFailures } from '../../catalog/write/write-failures.ts';
 import type { ChangedResource } from './event-queue.ts';
 import type { ApplyOutcome } from './live-events.ts';
 

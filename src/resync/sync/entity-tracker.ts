@@ -6,7 +6,7 @@ import { hash32 } from '../../lib/random.ts';
 import type { MappedEntity, MappingSummary } from '../../mapping/mapped.ts';
 import { entityText } from '../../port/entities.ts';
 import type { Entity } from '../../mapping/entity.ts';
-import type { EntityChange } from '../../sink/entity-change.ts';
+import type { EntityChange } from '../../catalog/write/entity-target.ts';
 
 /** The source of entities that Port had before we knew of them. */
 export function unknownSource(keys: string): EntitySource {

@@ -2,7 +2,7 @@ import { sourceName, type EntityRecord, type EntitySource } from '../../catalog/
 import type { EntityGroup, EntityStore } from '../../catalog/state/entity-store.ts';
 import type { ScopeProofs } from '../../ledger/scope-proofs.ts';
 import type { HashSet } from '../../lib/hash-set.ts';
-import type { EntityTarget } from '../../sink/entity-change.ts';
+import type { EntityTarget } from '../../catalog/write/entity-target.ts';
 import { GoneChecks, type CheckGone, type Withheld } from './gone-checks.ts';
 import type { SyncCounts } from './sync-report.ts';
 

@@ -1,15 +1,15 @@
-import { UNKNOWN_HASH } from '../catalog/state/content-hash.ts';
-import type { EntityRecord } from '../catalog/state/entity-record.ts';
-import { deleteEntities } from '../port/delete-entities.ts';
+import { UNKNOWN_HASH } from '../state/content-hash.ts';
+import type { EntityRecord } from '../state/entity-record.ts';
+import { deleteEntities } from '../../port/delete-entities.ts';
 import {
   ENTITIES_PER_CALL,
   MOST_BYTES,
   upsertEntities,
   type EventContext,
-} from '../port/entities.ts';
-import type { PortClient } from '../port/port-client.ts';
-import type { PortError } from '../port/port-error.ts';
-import type { DeleteResult, EntityChange, EntityTarget } from './entity-change.ts';
+} from '../../port/entities.ts';
+import type { PortClient } from '../../port/port-client.ts';
+import type { PortError } from '../../port/port-error.ts';
+import type { DeleteResult, EntityChange, EntityTarget } from './entity-target.ts';
 import type { RetrySpool } from './retry-spool.ts';
 import type { WriteFailures } from './write-failures.ts';
 

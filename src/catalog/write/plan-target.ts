@@ -7,9 +7,9 @@ import { ownersOf } from '../../port/owners.ts';
 import type { PortClient } from '../../port/port-client.ts';
 import { isNotFound, PortError, remedyOf } from '../../port/port-error.ts';
 import { searchEntities, type FoundEntity } from '../../port/search-entities.ts';
-import type { DeleteResult, EntityChange, EntityTarget } from '../../sink/entity-change.ts';
-import type { WriteCounts } from '../../sink/port-writer.ts';
-import type { WriteFailures } from '../../sink/write-failures.ts';
+import type { DeleteResult, EntityChange, EntityTarget } from './entity-target.ts';
+import type { WriteCounts } from './port-writer.ts';
+import type { WriteFailures } from './write-failures.ts';
 
 /** A field that a run would change. */
 export interface FieldChange {

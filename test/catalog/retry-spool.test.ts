@@ -4,8 +4,8 @@ import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { OutputError } from '../../src/lib/errors.ts';
-import type { EntityChange } from '../../src/sink/entity-change.ts';
-import { RetrySpool } from '../../src/sink/retry-spool.ts';
+import type { EntityChange } from '../../src/catalog/write/entity-target.ts';
+import { RetrySpool } from '../../src/catalog/write/retry-spool.ts';
 import { failureOf } from '../port/port-world.ts';
 
 interface Folder extends AsyncDisposable {

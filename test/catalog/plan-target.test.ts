@@ -2,11 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { BlueprintDirectory } from '../../src/port/blueprint-directory.ts';
 import type { Blueprint } from '../../src/port/blueprints.ts';
-import { PlanTarget, type PlanEntry } from '../../src/resync/sync/plan-target.ts';
-import type { EntityChange } from '../../src/sink/entity-change.ts';
-import { WriteFailures } from '../../src/sink/write-failures.ts';
-import { WriterWorld } from '../sink/writer-world.ts';
-import { NEVER, PortWorld } from './port-world.ts';
+import { PlanTarget, type PlanEntry } from '../../src/catalog/write/plan-target.ts';
+import type { EntityChange } from '../../src/catalog/write/entity-target.ts';
+import { WriteFailures } from '../../src/catalog/write/write-failures.ts';
+import { WriterWorld } from './writer-world.ts';
+import { NEVER, PortWorld } from '../port/port-world.ts';
 
 /** A plan of these changes. */
 async function planOf(

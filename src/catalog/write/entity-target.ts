@@ -1,5 +1,5 @@
-import type { EntityRecord } from '../catalog/state/entity-record.ts';
-import type { DeleteResult } from '../port/delete-entities.ts';
+import type { EntityRecord } from '../state/entity-record.ts';
+import type { DeleteResult } from '../../port/delete-entities.ts';
 
 export type { DeleteResult };
 

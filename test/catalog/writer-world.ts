@@ -4,10 +4,10 @@ import path from 'node:path';
 import { contentHash } from '../../src/catalog/state/content-hash.ts';
 import { EntityStore } from '../../src/catalog/state/entity-store.ts';
 import type { PortClient } from '../../src/port/port-client.ts';
-import type { EntityChange } from '../../src/sink/entity-change.ts';
-import { PortWriter, type PortWriterOptions } from '../../src/sink/port-writer.ts';
-import { RetrySpool } from '../../src/sink/retry-spool.ts';
-import { WriteFailures } from '../../src/sink/write-failures.ts';
+import type { EntityChange } from '../../src/catalog/write/entity-target.ts';
+import { PortWriter, type PortWriterOptions } from '../../src/catalog/write/port-writer.ts';
+import { RetrySpool } from '../../src/catalog/write/retry-spool.ts';
+import { WriteFailures } from '../../src/catalog/write/write-failures.ts';
 import { NEVER } from '../port/port-world.ts';
 
 const SOURCE = {

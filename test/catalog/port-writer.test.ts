@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { PortFault } from '../../src/sandbox/port/faults.ts';
-import type { EntityChange } from '../../src/sink/entity-change.ts';
+import type { EntityChange } from '../../src/catalog/write/entity-target.ts';
 import { failureOf, names, PortWorld } from '../port/port-world.ts';
 import { WriterWorld } from './writer-world.ts';
 

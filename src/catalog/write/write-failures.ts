@@ -1,5 +1,5 @@
-import type { PortError } from '../port/port-error.ts';
-import { isPortOutage } from '../port/port-outage.ts';
+import type { PortError } from '../../port/port-error.ts';
+import { isPortOutage } from '../../port/port-outage.ts';
 
 /** A reason for which Port refused entities, with how many it concerned. */
 export interface WriteFailure {

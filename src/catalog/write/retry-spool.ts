@@ -2,10 +2,10 @@ import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { z } from 'zod';
-import { drained } from '../lib/drained.ts';
-import { linesOf } from '../lib/lines.ts';
-import { outputError } from '../lib/output-error.ts';
-import type { EntityChange } from './entity-change.ts';
+import { drained } from '../../lib/drained.ts';
+import { linesOf } from '../../lib/lines.ts';
+import { outputError } from '../../lib/output-error.ts';
+import type { EntityChange } from './entity-target.ts';
 
 const Line = z.object({
   blueprint: z.string(),
