@@ -18,7 +18,7 @@ import { Mapper } from '../mapping/mapper.ts';
 import { BlueprintDirectory } from '../port/blueprint-directory.ts';
 import type { Blueprint } from '../port/blueprints.ts';
 import { PortClient, type ObservedCall } from '../port/port-client.ts';
-import { compareWithPort } from '../resync/sync/compare-with-port.ts';
+import { compareWithPort } from '../catalog/compare/compare-with-port.ts';
 import { EstateGuard } from '../resync/sync/estate-guard.ts';
 import type { CheckGone } from '../resync/sync/gone-checks.ts';
 import { PlanTarget, type PlanEntry } from '../catalog/write/plan-target.ts';

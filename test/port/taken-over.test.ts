@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { MappingSummary } from '../../src/mapping/mapped.ts';
-import { compareWithPort } from '../../src/resync/sync/compare-with-port.ts';
+import { compareWithPort } from '../../src/catalog/compare/compare-with-port.ts';
 import { WriterWorld } from '../catalog/writer-world.ts';
 import { NEVER, PortWorld } from './port-world.ts';
 

@@ -12,7 +12,7 @@ import { FaultLog, type FaultSink } from '../../mapping/fault.ts';
 import type { MappedEntity, MappingInput } from '../../mapping/mapped.ts';
 import type { Mapper } from '../../mapping/mapper.ts';
 import type { ReadPlan } from '../../resync/read-plan.ts';
-import { EntityTracker } from '../../resync/sync/entity-tracker.ts';
+import { EntityTracker } from '../../catalog/compare/entity-tracker.ts';
 import type { EntityTarget } from '../../catalog/write/entity-target.ts';
 import type { WriteFailures } from '../../catalog/write/write-failures.ts';
 import type { ChangedResource } from './event-queue.ts';

@@ -14,7 +14,7 @@ import { PortError, remedyOf } from '../../port/port-error.ts';
 import type { EntityTarget } from '../../catalog/write/entity-target.ts';
 import type { WriteCounts } from '../../catalog/write/port-writer.ts';
 import type { WriteFailures } from '../../catalog/write/write-failures.ts';
-import { EntityTracker } from './entity-tracker.ts';
+import { EntityTracker } from '../../catalog/compare/entity-tracker.ts';
 import type { EstateGuard } from './estate-guard.ts';
 import type { CheckGone } from './gone-checks.ts';
 import { MappingYields } from './mapping-yields.ts';

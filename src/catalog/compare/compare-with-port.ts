@@ -1,6 +1,6 @@
-import { contentHash, keysName, restrictedTo, UNKNOWN_HASH } from '../../catalog/state/content-hash.ts';
-import type { EntityRecord } from '../../catalog/state/entity-record.ts';
-import type { EntityStore } from '../../catalog/state/entity-store.ts';
+import { contentHash, keysName, restrictedTo, UNKNOWN_HASH } from '../state/content-hash.ts';
+import type { EntityRecord } from '../state/entity-record.ts';
+import type { EntityStore } from '../state/entity-store.ts';
 import type { MappingSummary } from '../../mapping/mapped.ts';
 import { findBlueprint } from '../../port/blueprints.ts';
 import type { EntityKeys } from '../../mapping/entity.ts';

@@ -1,12 +1,12 @@
-import { contentHash, keysName } from '../../catalog/state/content-hash.ts';
-import type { EntityRecord, EntitySource } from '../../catalog/state/entity-record.ts';
-import type { EntityStore } from '../../catalog/state/entity-store.ts';
+import { contentHash, keysName } from '../state/content-hash.ts';
+import type { EntityRecord, EntitySource } from '../state/entity-record.ts';
+import type { EntityStore } from '../state/entity-store.ts';
 import type { Scope } from '../../ledger/scope.ts';
 import { hash32 } from '../../lib/random.ts';
 import type { MappedEntity, MappingSummary } from '../../mapping/mapped.ts';
 import { entityText } from '../../port/entities.ts';
 import type { Entity } from '../../mapping/entity.ts';
-import type { EntityChange } from '../../catalog/write/entity-target.ts';
+import type { EntityChange } from '../write/entity-target.ts';
 
 /** The source of entities that Port had before we knew of them. */
 export function unknownSource(keys: string): EntitySource {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { MappedEntity, MappingSummary } from '../../src/mapping/mapped.ts';
-import { EntityTracker } from '../../src/resync/sync/entity-tracker.ts';
-import { StoreFolder } from '../catalog/store-folder.ts';
+import { EntityTracker } from '../../src/catalog/compare/entity-tracker.ts';
+import { StoreFolder } from './store-folder.ts';
 
 const SCOPE = { kind: 'AWS::SQS::Queue', accountId: '111122223333', region: 'eu-west-1' };
 const MAPPING: MappingSummary = {
