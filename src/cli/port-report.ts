@@ -1,5 +1,5 @@
 import type { createColors } from 'picocolors';
-import type { WithheldReason } from '../ledger/scope-proofs.ts';
+import type { WithheldReason } from '../catalog/reconcile/scope-proofs.ts';
 import type { FaultCount } from '../mapping/fault.ts';
 import type { SyncReport } from '../resync/sync/sync-report.ts';
 import { count, table } from './table.ts';

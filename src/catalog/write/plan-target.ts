@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WithheldReason } from '../../ledger/scope-proofs.ts';
+import type { WithheldReason } from '../reconcile/scope-proofs.ts';
 import { chunk } from '../../lib/chunk.ts';
 import type { BlueprintDirectory } from '../../port/blueprint-directory.ts';
 import { rejectionOf, type KeptContent } from '../../port/entity-check.ts';

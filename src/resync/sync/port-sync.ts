@@ -2,7 +2,7 @@ import type { Batch } from '../../core/exporters/resource.ts';
 import type { EntitySource } from '../../catalog/state/entity-record.ts';
 import type { EntityStore } from '../../catalog/state/entity-store.ts';
 import type { EstateChange } from '../../catalog/state/estate-memory.ts';
-import { ScopeProofs, type RunExtent } from '../../ledger/scope-proofs.ts';
+import { ScopeProofs, type RunExtent } from '../../catalog/reconcile/scope-proofs.ts';
 import type { Scope, ScopeRecord } from '../../ledger/scope.ts';
 import { HashSet } from '../../lib/hash-set.ts';
 import { FaultLog } from '../../mapping/fault.ts';
@@ -15,10 +15,10 @@ import type { EntityTarget } from '../../catalog/write/entity-target.ts';
 import type { WriteCounts } from '../../catalog/write/port-writer.ts';
 import type { WriteFailures } from '../../catalog/write/write-failures.ts';
 import { EntityTracker } from '../../catalog/compare/entity-tracker.ts';
-import type { EstateGuard } from './estate-guard.ts';
-import type { CheckGone } from './gone-checks.ts';
-import { MappingYields } from './mapping-yields.ts';
-import { entityName, reconcile, recordName, resourceName } from './reconcile.ts';
+import type { EstateGuard } from '../../catalog/reconcile/estate-guard.ts';
+import type { CheckGone } from '../../catalog/reconcile/gone-checks.ts';
+import { MappingYields } from '../../catalog/reconcile/mapping-yields.ts';
+import { entityName, reconcile, recordName, resourceName } from '../../catalog/reconcile/reconcile.ts';
 import { SyncCounts, type SyncReport } from './sync-report.ts';
 
 export interface PortSyncOptions {

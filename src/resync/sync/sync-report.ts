@@ -1,4 +1,4 @@
-import type { WithheldReason } from '../../ledger/scope-proofs.ts';
+import type { WithheldReason } from '../../catalog/reconcile/scope-proofs.ts';
 import type { FaultCount } from '../../mapping/fault.ts';
 import type { WriteFailure } from '../../catalog/write/write-failures.ts';
 

@@ -1,10 +1,10 @@
-import { sourceName, type EntityRecord, type EntitySource } from '../../catalog/state/entity-record.ts';
-import type { EntityGroup, EntityStore } from '../../catalog/state/entity-store.ts';
-import type { ScopeProofs } from '../../ledger/scope-proofs.ts';
+import { sourceName, type EntityRecord, type EntitySource } from '../state/entity-record.ts';
+import type { EntityGroup, EntityStore } from '../state/entity-store.ts';
+import type { ScopeProofs } from './scope-proofs.ts';
 import type { HashSet } from '../../lib/hash-set.ts';
-import type { EntityTarget } from '../../catalog/write/entity-target.ts';
+import type { EntityTarget } from '../write/entity-target.ts';
 import { GoneChecks, type CheckGone, type Withheld } from './gone-checks.ts';
-import type { SyncCounts } from './sync-report.ts';
+import type { SyncCounts } from '../../resync/sync/sync-report.ts';
 
 export interface ReconcileOptions {
   readonly store: EntityStore;

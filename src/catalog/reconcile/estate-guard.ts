@@ -3,7 +3,7 @@ import type {
   Estate,
   EstateChange,
   EstateMemory,
-} from '../../catalog/state/estate-memory.ts';
+} from '../state/estate-memory.ts';
 
 export interface EstateGuardOptions {
   readonly memory: EstateMemory;

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { GoneAnswer } from '../../src/core/exporters/exporter.ts';
 import type { EntityRecord } from '../../src/catalog/state/entity-record.ts';
-import { GoneChecks } from '../../src/resync/sync/gone-checks.ts';
+import { GoneChecks } from '../../src/catalog/reconcile/gone-checks.ts';
 
 function recordOf(region: string, name: string): EntityRecord {
   return {

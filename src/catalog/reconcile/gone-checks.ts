@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
 import { remedyFor } from '../../aws/remedy.ts';
 import type { GoneAnswer } from '../../core/exporters/exporter.ts';
-import type { EntityRecord } from '../../catalog/state/entity-record.ts';
-import type { WithheldReason } from '../../ledger/scope-proofs.ts';
+import type { EntityRecord } from '../state/entity-record.ts';
+import type { WithheldReason } from './scope-proofs.ts';
 import type { Scope } from '../../ledger/scope.ts';
 
 /** Asks AWS for resources of one scope, each by what it is fetched by: one answer for each, in their order. */
