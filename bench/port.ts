@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { defaultBlueprints } from '../src/cli/default-blueprints.ts';
 import { createPortClient } from '../src/cli/port-runtime.ts';
 import { loadSettings } from '../src/config/settings.ts';
-import { convergeBlueprints } from '../src/host/default-resources.ts';
+import { convergeBlueprints } from '../src/catalog/converge-blueprints.ts';
 import type { Figures } from './figures.ts';
 import { measure, sandboxProcess, type SandboxProcess, type Usage } from './processes.ts';
 

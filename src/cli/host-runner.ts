@@ -12,7 +12,7 @@ import type { ApplyOutcome, LiveKind } from '../host/live-events/live-events.ts'
 import type { LiveFaults } from '../host/live-events/live-faults.ts';
 import type { HostMetrics } from '../host/metrics.ts';
 import type { LogShipper } from '../host/port/log-shipper.ts';
-import { blocksOf, SyncReporter } from '../host/port/sync-reporter.ts';
+import { blocksOf, SyncReporter } from '../catalog/sync-reporter.ts';
 import { emptyResult, type RunRequest, type RunResult } from '../host/run.ts';
 import type { EntityStore } from '../catalog/state/entity-store.ts';
 import { messageOf } from '../lib/errors.ts';

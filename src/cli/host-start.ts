@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.ts';
-import { convergeBlueprints } from '../host/default-resources.ts';
+import { convergeBlueprints } from '../catalog/converge-blueprints.ts';
 import type { Trigger } from '../host/host.ts';
 import { convergeIntegration } from '../host/port/integration-record.ts';
 import type { Clock } from '../lib/clock.ts';

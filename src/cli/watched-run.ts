@@ -1,7 +1,7 @@
 import type { CallObserver } from '../aws/call-observer.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { ReportFile } from '../ledger/report.ts';
-import type { SyncReport } from '../resync/sync/sync-report.ts';
+import type { SyncReport } from '../catalog/sync-report.ts';
 import type { Sink } from '../ledger/sink.ts';
 import { portSummary } from './port-report.ts';
 import type { Progress } from './progress.ts';

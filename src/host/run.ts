@@ -1,5 +1,5 @@
 import { NO_TOTALS, type RunStatus, type Totals } from '../ledger/ledger.ts';
-import type { SyncReport } from '../resync/sync/sync-report.ts';
+import type { SyncReport } from '../catalog/sync-report.ts';
 
 /** What asked for a run. */
 export type RunTrigger = 'start' | 'schedule' | 'port' | 'api' | 'retry';

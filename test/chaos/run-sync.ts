@@ -12,7 +12,7 @@ import { LongshoreError } from '../../src/lib/errors.ts';
 import { PortClient } from '../../src/port/port-client.ts';
 import { SecretMask } from '../../src/lib/secret-mask.ts';
 import { ResyncHandlers } from '../../src/resync/handler.ts';
-import type { SyncReport } from '../../src/resync/sync/sync-report.ts';
+import type { SyncReport } from '../../src/catalog/sync-report.ts';
 
 export interface SyncOptions {
   readonly env: Readonly<Record<string, string>>;

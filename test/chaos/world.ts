@@ -4,7 +4,7 @@ import path from 'node:path';
 import { defaultBlueprints } from '../../src/cli/default-blueprints.ts';
 import { createPortClient } from '../../src/cli/port-runtime.ts';
 import { loadSettings } from '../../src/config/settings.ts';
-import { convergeBlueprints } from '../../src/host/default-resources.ts';
+import { convergeBlueprints } from '../../src/catalog/converge-blueprints.ts';
 import { startEmbeddedPort, type EmbeddedPort } from '../../src/sandbox/port/embedded-port.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { startFaultProxy, type FaultProxy } from '../helpers/fault-proxy.ts';

@@ -7,7 +7,7 @@ import { loadSettings } from '../../src/config/settings.ts';
 import { defaultBlueprints } from '../../src/cli/default-blueprints.ts';
 import { createPortClient } from '../../src/cli/port-runtime.ts';
 import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
-import { convergeBlueprints } from '../../src/host/default-resources.ts';
+import { convergeBlueprints } from '../../src/catalog/converge-blueprints.ts';
 import type { EstateKind, EstateOptions } from '../../src/sandbox/estate/estate.ts';
 import {
   type EmbeddedPort,

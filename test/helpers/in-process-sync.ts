@@ -18,7 +18,7 @@ import { loadSettings } from '../../src/config/settings.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';
 import { SecretMask } from '../../src/lib/secret-mask.ts';
 import { ResyncHandlers } from '../../src/resync/handler.ts';
-import type { SyncReport } from '../../src/resync/sync/sync-report.ts';
+import type { SyncReport } from '../../src/catalog/sync-report.ts';
 import { SANDBOX_KEY } from '../../src/sandbox/credentials.ts';
 import type { CatalogWorld } from './catalog-world.ts';
 import { openAws, runtimeOf } from './read-aws.ts';

@@ -1,4 +1,4 @@
-import type { SyncReport } from '../../src/resync/sync/sync-report.ts';
+import type { SyncReport } from '../../src/catalog/sync-report.ts';
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { RunRecord, RunTrigger } from '../../src/host/run.ts';

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { defaultBlueprints } from '../../src/cli/default-blueprints.ts';
 import { createPortClient } from '../../src/cli/port-runtime.ts';
 import { loadSettings } from '../../src/config/settings.ts';
-import { convergeBlueprints } from '../../src/host/default-resources.ts';
+import { convergeBlueprints } from '../../src/catalog/converge-blueprints.ts';
 import { EventQueue, type ChangedResource } from '../../src/host/live-events/event-queue.ts';
 import type { ApplyOutcome } from '../../src/host/live-events/live-events.ts';
 import { hash32 } from '../../src/lib/random.ts';

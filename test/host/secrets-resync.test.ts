@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { defaultBlueprints } from '../../src/cli/default-blueprints.ts';
 import { createPortClient } from '../../src/cli/port-runtime.ts';
 import { loadSettings } from '../../src/config/settings.ts';
-import { convergeBlueprints } from '../../src/host/default-resources.ts';
+import { convergeBlueprints } from '../../src/catalog/converge-blueprints.ts';
 import { echo, leaks, secretWorld } from './secret-scan.ts';
 import { ServeProcess, type HostWorld } from './serve-process.ts';
 

@@ -4,7 +4,7 @@ import type { ScopeProofs } from './scope-proofs.ts';
 import type { HashSet } from '../../lib/hash-set.ts';
 import type { EntityTarget } from '../write/entity-target.ts';
 import { GoneChecks, type CheckGone, type Withheld } from './gone-checks.ts';
-import type { SyncCounts } from '../../resync/sync/sync-report.ts';
+import type { SyncCounts } from '../sync-report.ts';
 
 export interface ReconcileOptions {
   readonly store: EntityStore;

@@ -6,7 +6,7 @@ import { loadSettings, type Settings } from '../../config/settings.ts';
 import { parseYaml } from '../../config/yaml-file.ts';
 import { loadKind, OBJECT_KINDS } from '../../core/exporters/registry.ts';
 import { MOST_ACTIONS } from '../../core/exporters/selector.ts';
-import { convergeBlueprints } from '../../host/default-resources.ts';
+import { convergeBlueprints } from '../../catalog/converge-blueprints.ts';
 import { ResyncHandlers } from '../../resync/handler.ts';
 import { ESTATE_SIZES, type EstateKind } from '../../sandbox/estate/estate.ts';
 import type { Fault } from '../../sandbox/faults.ts';

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import { messageOf } from '../../lib/errors.ts';
-import type { MappingSummary } from '../../mapping/mapped.ts';
-import { patchResyncState, type ResyncState } from '../../port/integration.ts';
+import { messageOf } from '../lib/errors.ts';
+import type { MappingSummary } from '../mapping/mapped.ts';
+import { patchResyncState, type ResyncState } from '../port/integration.ts';
 import {
   NOTHING_COUNTED,
   postHeartbeat,
@@ -10,8 +10,8 @@ import {
   type SyncMetric,
   type SyncState,
   type TelemetryContext,
-} from '../../port/telemetry.ts';
-import type { SyncReport } from '../../resync/sync/sync-report.ts';
+} from '../port/telemetry.ts';
+import type { SyncReport } from './sync-report.ts';
 
 export interface SyncReporterOptions {
   /** Undefined when Port gives no place for metrics. */

@@ -1,6 +1,6 @@
-import type { WithheldReason } from '../../catalog/reconcile/scope-proofs.ts';
-import type { FaultCount } from '../../mapping/fault.ts';
-import type { WriteFailure } from '../../catalog/write/write-failures.ts';
+import type { WithheldReason } from './reconcile/scope-proofs.ts';
+import type { FaultCount } from '../mapping/fault.ts';
+import type { WriteFailure } from './write/write-failures.ts';
 
 /** Entities that were not found, and are kept all the same. */
 export interface WithheldCount {
