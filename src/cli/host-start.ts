@@ -14,8 +14,8 @@ import {
 import type { SecretMask } from '../lib/secret-mask.ts';
 import type { PortClient } from '../port/port-client.ts';
 import { isPortOutage } from '../port/port-outage.ts';
-import { defaultBlueprints } from './default-blueprints.ts';
-import { mappingFile } from './mapping-plans.ts';
+import { defaultBlueprints } from '../app/default-blueprints.ts';
+import { mappingFile } from '../app/mapping-plans.ts';
 
 export interface HostStartOptions {
   readonly settings: Settings;

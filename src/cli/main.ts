@@ -6,7 +6,7 @@ import type { Terminal } from './terminal.ts';
 import { LongshoreError, messageOf, type OutputError } from '../lib/errors.ts';
 import { outputError } from '../lib/output-error.ts';
 import { SecretMask } from '../lib/secret-mask.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from '../app/version.ts';
 
 // Collect old objects early: the heap then stays near what is in use, for a few percent of CPU.
 setFlagsFromString('--heap-growing-percent=60');

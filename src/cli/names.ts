@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { judgeRegion, unknownRegion } from '../aws/region-names.ts';
 import { ConfigurationError } from '../lib/errors.ts';
-import type { NameLookup } from './name-lookup.ts';
+import type { NameLookup } from '../app/name-lookup.ts';
 
 /** A list in one flag: `a, b,,a` is a and b. */
 export function listOf(text: string | undefined): readonly string[] | undefined {

@@ -5,10 +5,10 @@ import type { SyncReport } from '../catalog/sync-report.ts';
 import type { Sink } from '../ledger/sink.ts';
 import { portSummary } from './port-report.ts';
 import type { Progress } from './progress.ts';
-import { readEstate, sinkConsumer, type RunConsumer } from './read-estate.ts';
+import { readEstate, sinkConsumer, type RunConsumer } from '../app/read-estate.ts';
 import { runSummary } from './run-report.ts';
-import type { RunScope } from './run-scope.ts';
-import type { Runtime } from './runtime.ts';
+import type { RunScope } from '../app/run-scope.ts';
+import type { Runtime } from '../app/runtime.ts';
 import { coloursFor, type Terminal } from './terminal.ts';
 
 /** Where a run's results go. */

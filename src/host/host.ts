@@ -7,7 +7,7 @@ import { findResyncRequest } from '../port/integration.ts';
 import type { PortClient } from '../port/port-client.ts';
 import type { HealthCheck } from './health-check.ts';
 import type { RunCoordinator } from './run-coordinator.ts';
-import type { RunResult } from './run.ts';
+import type { RunResult } from '../app/run.ts';
 
 /** When the host resyncs without being asked. */
 export type Schedule =

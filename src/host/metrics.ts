@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Attempt } from '../aws/call-observer.ts';
 import type { ScopeRecord } from '../ledger/scope.ts';
 import type { ObservedCall } from '../port/port-client.ts';
-import type { RunResult } from './run.ts';
+import type { RunResult } from '../app/run.ts';
 
 /** Values that are asked for when the metrics are read. */
 export interface MetricSources {

@@ -6,7 +6,7 @@ import {
   type RunRequest,
   type RunResult,
   type RunTrigger,
-} from './run.ts';
+} from '../app/run.ts';
 
 export interface RunCoordinatorOptions {
   /** Does one run. What it throws counts as a failed run. */

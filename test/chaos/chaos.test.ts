@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { RunConsumer } from '../../src/cli/read-estate.ts';
+import type { RunConsumer } from '../../src/app/read-estate.ts';
 import type { ProxyHooks } from '../helpers/fault-proxy.ts';
 import { runChaos, type ChaosOptions, type ChaosResult } from './chaos.ts';
 

@@ -1,4 +1,4 @@
-import type { RunConsumer } from '../../src/cli/read-estate.ts';
+import type { RunConsumer } from '../../src/app/read-estate.ts';
 import type { ProxyHooks } from '../helpers/fault-proxy.ts';
 import { hooksOf } from './aws-harm.ts';
 import { Chance } from './chance.ts';

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runScope } from '../../src/cli/commands/resync.ts';
-import { plansFromMapping } from '../../src/cli/mapping-plans.ts';
-import { OFFLINE } from '../../src/cli/name-lookup.ts';
-import { createEvaluator, openPortRun, openState } from '../../src/cli/port-runtime.ts';
-import { readEstate, type RunConsumer } from '../../src/cli/read-estate.ts';
-import { createRuntime } from '../../src/cli/runtime.ts';
+import { plansFromMapping } from '../../src/app/mapping-plans.ts';
+import { OFFLINE } from '../../src/app/name-lookup.ts';
+import { createEvaluator, openPortRun, openState } from '../../src/app/port-run.ts';
+import { readEstate, type RunConsumer } from '../../src/app/read-estate.ts';
+import { createRuntime } from '../../src/app/runtime.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';
 import { loadSettings, type Settings } from '../../src/config/settings.ts';
 import { systemClock } from '../../src/lib/clock.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { defaultBlueprints } from '../../src/cli/default-blueprints.ts';
+import { defaultBlueprints } from '../../src/app/default-blueprints.ts';
 import { loadKind, OBJECT_KINDS } from '../../src/core/exporters/registry.ts';
 import type { CommandResult } from '../helpers/command.ts';
 import { CatalogWorld } from '../helpers/catalog-world.ts';

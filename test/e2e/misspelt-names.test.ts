@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { OFFLINE } from '../../src/cli/name-lookup.ts';
-import { plansFromMapping, type MappingPlans } from '../../src/cli/mapping-plans.ts';
+import { OFFLINE } from '../../src/app/name-lookup.ts';
+import { plansFromMapping, type MappingPlans } from '../../src/app/mapping-plans.ts';
 import { regionsOf } from '../../src/cli/names.ts';
 import {
   createEvaluator,
   createPortClient,
   openPortRun,
   openState,
-} from '../../src/cli/port-runtime.ts';
+} from '../../src/app/port-run.ts';
 import { loadSettings } from '../../src/config/settings.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';
 import { parseObjectKind } from '../../src/core/exporters/registry.ts';

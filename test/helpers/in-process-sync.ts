@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { createColors } from 'picocolors';
 import { runScope } from '../../src/cli/commands/resync.ts';
 import { exitCodeOf, type ExitCode } from '../../src/cli/exit.ts';
-import { plansFromMapping } from '../../src/cli/mapping-plans.ts';
-import { AwsNameLookup } from '../../src/cli/name-lookup.ts';
+import { plansFromMapping } from '../../src/app/mapping-plans.ts';
+import { AwsNameLookup } from '../../src/app/name-lookup.ts';
 import { portSummary } from '../../src/cli/port-report.ts';
 import {
   createEvaluator,
@@ -12,8 +12,8 @@ import {
   openPortRun,
   openState,
   type PortConsumer,
-} from '../../src/cli/port-runtime.ts';
-import { readEstate } from '../../src/cli/read-estate.ts';
+} from '../../src/app/port-run.ts';
+import { readEstate } from '../../src/app/read-estate.ts';
 import { loadSettings } from '../../src/config/settings.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';
 import { SecretMask } from '../../src/lib/secret-mask.ts';

@@ -1,10 +1,10 @@
 import type { CallObserver } from '../../src/aws/call-observer.ts';
-import { plansFromMapping, type MappingPlans } from '../../src/cli/mapping-plans.ts';
-import { AwsNameLookup } from '../../src/cli/name-lookup.ts';
-import { readEstate, type ReadOptions } from '../../src/cli/read-estate.ts';
+import { plansFromMapping, type MappingPlans } from '../../src/app/mapping-plans.ts';
+import { AwsNameLookup } from '../../src/app/name-lookup.ts';
+import { readEstate, type ReadOptions } from '../../src/app/read-estate.ts';
 import { SecretMask } from '../../src/lib/secret-mask.ts';
-import type { RunScope } from '../../src/cli/run-scope.ts';
-import type { Runtime } from '../../src/cli/runtime.ts';
+import type { RunScope } from '../../src/app/run-scope.ts';
+import type { Runtime } from '../../src/app/runtime.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import { ResyncHandlers } from '../../src/resync/handler.ts';

@@ -5,7 +5,7 @@ import { ClientFactory, type ClientFactoryOptions } from '../../src/aws/client-f
 import type { CallObserver } from '../../src/aws/call-observer.ts';
 import { RateLimiter } from '../../src/aws/rate-limiter.ts';
 import { PatientRetryStrategy, type RetryOptions } from '../../src/aws/retry-strategy.ts';
-import type { Runtime } from '../../src/cli/runtime.ts';
+import type { Runtime } from '../../src/app/runtime.ts';
 import type { Kind } from '../../src/core/exporters/kind.ts';
 import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
 import type { Resource } from '../../src/core/exporters/resource.ts';

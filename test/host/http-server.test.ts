@@ -1,7 +1,7 @@
 import type { SyncReport } from '../../src/catalog/sync-report.ts';
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import type { RunRecord, RunTrigger } from '../../src/host/run.ts';
+import type { RunRecord, RunTrigger } from '../../src/app/run.ts';
 import { API_TOKEN, CLIENT_SECRET, EVENTS_KEY, openServer, queueEvent } from './server-world.ts';
 
 const NOW = Date.UTC(2026, 0, 1);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { RunCoordinator } from '../../src/host/run-coordinator.ts';
-import type { RunRequest, RunResult, RunTrigger } from '../../src/host/run.ts';
+import type { RunRequest, RunResult, RunTrigger } from '../../src/app/run.ts';
 
 const COMPLETE: RunResult = {
   status: 'complete',

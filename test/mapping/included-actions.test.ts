@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import { SecretMask } from '../../src/lib/secret-mask.ts';
-import { plansFromMapping } from '../../src/cli/mapping-plans.ts';
+import { plansFromMapping } from '../../src/app/mapping-plans.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';
 import { actionNamesOf } from '../../src/core/exporters/action-names.ts';
 import { loadKind, parseObjectKind } from '../../src/core/exporters/registry.ts';

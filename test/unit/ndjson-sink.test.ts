@@ -5,7 +5,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import type { Batch } from '../../src/core/exporters/resource.ts';
 import { OutputError } from '../../src/lib/errors.ts';
-import { NdjsonFileSink, NdjsonStreamSink } from '../../src/sink/ndjson-sink.ts';
+import { NdjsonFileSink, NdjsonStreamSink } from '../../src/app/ndjson-sink.ts';
 
 class Folder implements AsyncDisposable {
   readonly #path: string;

@@ -6,11 +6,11 @@ import { NO_STORE } from '../../ledger/report.ts';
 import type { ResyncHandler } from '../../resync/handler.ts';
 import { resync } from '../../resync/resync.ts';
 import { EXIT, exitCodeOf, type ExitCode } from '../exit.ts';
-import { SeenEstate } from '../named-estate.ts';
-import type { Runtime } from '../runtime.ts';
+import { SeenEstate } from '../../app/named-estate.ts';
+import type { Runtime } from '../../app/runtime.ts';
 import { count, duration, table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
-import type { RunScope } from '../run-scope.ts';
+import type { RunScope } from '../../app/run-scope.ts';
 
 /** `longshore resync --dry-run`: reads accounts and regions, and says what a run would read and cost. */
 export async function dryRun(

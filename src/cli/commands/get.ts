@@ -12,11 +12,11 @@ import type { Gap } from '../../core/inspector/gap.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { causeOf } from '../../resync/outcome.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
-import { AwsNameLookup, namedKind } from '../name-lookup.ts';
+import { AwsNameLookup, namedKind } from '../../app/name-lookup.ts';
 import { accountIdsOf, listOf, parseFlags, regionsOf } from '../names.ts';
 import { createLogger } from '../progress.ts';
-import { createRuntime, type Runtime } from '../runtime.ts';
-import { secretsOf } from '../secrets.ts';
+import { createRuntime, type Runtime } from '../../app/runtime.ts';
+import { secretsOf } from '../../app/secrets.ts';
 import { duration } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 

@@ -6,10 +6,10 @@ import { isObjectKind, loadAllKinds, loadKind } from '../../core/exporters/regis
 import type { ObjectKind } from '../../core/exporters/object-kind.ts';
 import { loadSettings } from '../../config/settings.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
-import { AwsNameLookup, namedKind } from '../name-lookup.ts';
-import { createRuntime } from '../runtime.ts';
+import { AwsNameLookup, namedKind } from '../../app/name-lookup.ts';
+import { createRuntime } from '../../app/runtime.ts';
 import { table } from '../table.ts';
-import { secretsOf } from '../secrets.ts';
+import { secretsOf } from '../../app/secrets.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Longest wait for AWS: the page is worth reading without it. */

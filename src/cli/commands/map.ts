@@ -17,10 +17,10 @@ import { parseExact } from '../../mapping/jq/exact-json.ts';
 import { Mapper } from '../../mapping/mapper.ts';
 import { ResyncHandlers } from '../../resync/handler.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
-import { mappingFile, plansFromMapping } from '../mapping-plans.ts';
+import { mappingFile, plansFromMapping } from '../../app/mapping-plans.ts';
 import { parseFlags } from '../names.ts';
 import { faultList } from '../port-report.ts';
-import { createEvaluator } from '../port-runtime.ts';
+import { createEvaluator } from '../../app/port-run.ts';
 import { count } from '../table.ts';
 import { coloursFor, type Terminal } from '../terminal.ts';
 

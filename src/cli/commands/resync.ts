@@ -5,14 +5,14 @@ import { loadSettings, type Settings } from '../../config/settings.ts';
 import { readYamlFile } from '../../config/yaml-file.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { ResyncHandlers } from '../../resync/handler.ts';
-import { NdjsonFileSink, NdjsonStreamSink } from '../../sink/ndjson-sink.ts';
+import { NdjsonFileSink, NdjsonStreamSink } from '../../app/ndjson-sink.ts';
 import type { Sink } from '../../ledger/sink.ts';
 import { exitCodeOf, type ExitCode } from '../exit.ts';
-import { mappingFile, plansFromMapping, type MappingPlans } from '../mapping-plans.ts';
-import { AwsNameLookup, type NameLookup } from '../name-lookup.ts';
+import { mappingFile, plansFromMapping, type MappingPlans } from '../../app/mapping-plans.ts';
+import { AwsNameLookup, type NameLookup } from '../../app/name-lookup.ts';
 import { accountIdsOf, listOf, parseFlags, regionsOf } from '../names.ts';
-import { mappingForPort } from '../port-mapping.ts';
-import { createEvaluator, createPortClient, openPortRun, openState } from '../port-runtime.ts';
+import { mappingForPort } from '../../app/port-mapping.ts';
+import { createEvaluator, createPortClient, openPortRun, openState } from '../../app/port-run.ts';
 import {
   createLogger,
   LiveProgress,
@@ -20,9 +20,9 @@ import {
   NO_PROGRESS,
   type Progress,
 } from '../progress.ts';
-import type { RunScope } from '../run-scope.ts';
-import { createRuntime, type Runtime } from '../runtime.ts';
-import { secretsOf } from '../secrets.ts';
+import type { RunScope } from '../../app/run-scope.ts';
+import { createRuntime, type Runtime } from '../../app/runtime.ts';
+import { secretsOf } from '../../app/secrets.ts';
 import type { Terminal } from '../terminal.ts';
 import { describeRun, watchedRun, type RunOutputs, type WatchedRun } from '../watched-run.ts';
 import { dryRun } from './dry-run.ts';

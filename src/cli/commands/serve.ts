@@ -17,15 +17,15 @@ import { RunCoordinator } from '../../host/run-coordinator.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { findIntegration } from '../../port/integration.ts';
 import { EXIT, exitCodeOf, type ExitCode } from '../exit.ts';
-import { HostRunner } from '../host-runner.ts';
+import { HostRunner } from '../../app/host-runner.ts';
 import { startWithPort } from '../host-start.ts';
 import { allLiveKinds } from '../live-kinds.ts';
 import { parseFlags } from '../names.ts';
-import { createEvaluator, createPortClient, openState } from '../port-runtime.ts';
+import { createEvaluator, createPortClient, openState } from '../../app/port-run.ts';
 import { logSettingWarnings } from '../progress.ts';
-import { MaskingStream, secretsOf } from '../secrets.ts';
+import { MaskingStream, secretsOf } from '../../app/secrets.ts';
 import type { Terminal } from '../terminal.ts';
-import { VERSION } from '../version.ts';
+import { VERSION } from '../../app/version.ts';
 
 const Flags = z.object({
   config: z.string().optional(),

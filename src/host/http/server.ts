@@ -11,7 +11,7 @@ import {
 import { z } from 'zod';
 import type { HealthCheck } from '../health-check.ts';
 import { isSignedByPort } from '../port/port-signature.ts';
-import type { RunRecord, RunTrigger } from '../run.ts';
+import type { RunRecord, RunTrigger } from '../../app/run.ts';
 import { hasToken, Problem, UNAUTHORIZED } from './access.ts';
 import { HTTP_LIMITS, limitRequests, serverOptions, type HttpLimits } from './limits.ts';
 import {
