@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.ts';
 import { convergeBlueprints } from '../catalog/converge-blueprints.ts';
-import type { Trigger } from '../host/host.ts';
-import { convergeIntegration } from '../host/port/integration-record.ts';
+import type { Trigger } from './host.ts';
+import { convergeIntegration } from './port/integration-record.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ConfigurationError, messageOf } from '../lib/errors.ts';
 import {
@@ -113,7 +113,7 @@ async function triggerOf(
     case 'WEBHOOK':
       return { type: 'webhook' };
     case 'KAFKA': {
-      const { kafkaTrigger } = await import('./kafka-trigger.ts');
+      const { kafkaTrigger } = await import('./kafka/kafka-trigger.ts');
       const organization = await findOrganization(client, signal);
       const credentials = await findKafkaCredentials(client, signal);
       secrets.add(credentials.password);

@@ -1,5 +1,5 @@
-import { loadKind, OBJECT_KINDS } from '../core/exporters/registry.ts';
-import type { LiveKind } from '../host/live-events/live-events.ts';
+import { loadKind, OBJECT_KINDS } from '../../core/exporters/registry.ts';
+import type { LiveKind } from './live-events.ts';
 
 let kinds: Promise<readonly LiveKind[]> | undefined;
 

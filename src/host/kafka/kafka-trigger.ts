@@ -1,5 +1,5 @@
-import type { Trigger } from '../host/host.ts';
-import { kafkaNames, listenForResyncRequests } from '../host/kafka/resync-requests.ts';
+import type { Trigger } from '../host.ts';
+import { kafkaNames, listenForResyncRequests } from './resync-requests.ts';
 
 /** The flag of organizations whose resync requests have a topic of their own. */
 const REQUESTS_TOPIC = 'OCEAN_KAFKA_INTEGRATION_RESYNC_REQUESTS_TOPIC_ENABLED';
