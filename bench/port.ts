@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { defaultBlueprints } from '../src/app/default-blueprints.ts';
-import { createPortClient } from '../src/app/port-run.ts';
+import { createPortClient } from '../src/app/port-client.ts';
 import { loadSettings } from '../src/config/settings.ts';
 import { convergeBlueprints } from '../src/catalog/converge-blueprints.ts';
 import type { Figures } from './figures.ts';

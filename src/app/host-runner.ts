@@ -4,19 +4,19 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import type { Attempt } from '../aws/call-observer.ts';
 import type { Settings } from '../config/settings.ts';
-import type { AccountCandidate, AccountSession } from '../aws/session.ts';
 import type { Kind } from '../core/exporters/kind.ts';
+import { AccountSessions } from './live-change/account-sessions.ts';
 import { applyChange, type LiveMapping } from './live-change/apply-change.ts';
-import type { ChangedResource, EventQueue } from '../host/live-events/event-queue.ts';
-import type { ApplyOutcome, LiveKind } from '../host/live-events/live-events.ts';
-import type { LiveFaults } from '../host/live-events/live-faults.ts';
-import type { HostMetrics } from '../host/metrics.ts';
-import type { LogShipper } from '../host/port/log-shipper.ts';
+import type { ApplyOutcome } from './live-change/apply-outcome.ts';
+import type { ChangedResource } from './live-change/changed-resource.ts';
+import type { LiveKind } from './live-change/live-kind.ts';
 import { blocksOf, SyncReporter } from '../catalog/sync-reporter.ts';
 import { emptyResult, type RunRequest, type RunResult } from './run.ts';
 import type { EntityStore } from '../catalog/state/entity-store.ts';
+import type { ScopeRecord } from '../ledger/scope.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { SecretMask } from '../lib/secret-mask.ts';
+import type { FaultSink } from '../mapping/fault.ts';
 import type { JqEvaluator } from '../mapping/jq/evaluator.ts';
 import { Mapper } from '../mapping/mapper.ts';
 import { findIntegration, OCEAN_CORE_VERSION, sendExamples } from '../port/integration.ts';
@@ -36,6 +36,21 @@ import type { RunScope } from './run-scope.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { maskItem } from './secrets.ts';
 
+/** Counts what runs do. */
+export interface RunnerMetrics {
+  awsCall(attempt: Attempt): void;
+  scope(record: ScopeRecord): void;
+  run(result: RunResult, startedAt: number, finishedAt: number): void;
+}
+
+/** Ships the log to Port. */
+export interface LogDestination {
+  /** Where to ship to, once Port has said so. */
+  connect(context: TelemetryContext): void;
+  /** Lines from now on belong to this run; undefined for none. */
+  setEvent(resyncId: string | undefined): void;
+}
+
 export interface HostRunnerOptions {
   readonly settings: Settings;
   /** A mapping file instead of the integration's own in Port. */
@@ -44,10 +59,12 @@ export interface HostRunnerOptions {
   readonly client: PortClient;
   readonly store: EntityStore;
   readonly evaluator: JqEvaluator;
-  readonly faults: LiveFaults;
-  readonly queue: EventQueue;
-  readonly metrics: HostMetrics;
-  readonly shipper: LogShipper;
+  /** Takes what the mapping cannot make of live events; `renew` when the mapping has been read again. */
+  readonly faults: FaultSink & { renew(): void };
+  /** Takes changes that are to be read once more. */
+  readonly queue: { add(changes: readonly ChangedResource[]): Promise<void> };
+  readonly metrics: RunnerMetrics;
+  readonly shipper: LogDestination;
   readonly logger: Logger;
   readonly secrets: SecretMask;
   /** When the next planned resync is due. */
@@ -57,10 +74,6 @@ export interface HostRunnerOptions {
   readonly farewell: AbortSignal;
 }
 
-/** Accounts are listed anew for live events after this time: they come and go. */
-const ACCOUNTS_KEPT_MS = 600_000;
-/** For the event of an account that is not among them, after this: it may be a new one. */
-const STRANGERS_KEPT_MS = 60_000;
 /** Warnings about the mapping that are remembered: far more than one mapping can give. */
 const MOST_WARNED = 1_000;
 
@@ -74,13 +87,7 @@ export class HostRunner implements Disposable {
   readonly #warned = new Set<string>();
   /** Changes during a run: it may have read the resource before, and written it after. */
   readonly #changedDuringRun = new Map<string, ChangedResource>();
-  /** Accounts for live events, listed once for all that ask. */
-  #accounts:
-    | {
-        readonly listedAt: number;
-        readonly byId: Promise<ReadonlyMap<string, AccountCandidate>>;
-      }
-    | undefined;
+  readonly #sessions: AccountSessions;
 
   constructor(options: HostRunnerOptions) {
     this.#options = options;
@@ -92,6 +99,7 @@ export class HostRunner implements Disposable {
       logger.warn({}, message);
     };
     this.#runtime = createRuntime({ settings, signal, observer, secrets, warn });
+    this.#sessions = new AccountSessions(this.#runtime.discovery, Date.now);
     this.#lookup = new AwsNameLookup({
       open: (observing, asking) =>
         createRuntime({ settings, signal: asking, observer: observing, secrets, warn }),
@@ -220,7 +228,7 @@ export class HostRunner implements Disposable {
         target,
         failures,
         faults: this.#options.faults,
-        session: (accountId, running) => this.#session(accountId, running),
+        session: (accountId, running) => this.#sessions.of(accountId, running),
         clients: (session, running) =>
           this.#runtime.clients.open(session, {
             signal: running,
@@ -345,7 +353,7 @@ export class HostRunner implements Disposable {
     };
   }
 
-  async #telemetry(shipper: LogShipper): Promise<TelemetryContext | undefined> {
+  async #telemetry(shipper: LogDestination): Promise<TelemetryContext | undefined> {
     const { client, signal, farewell } = this.#options;
     const integration = await findIntegration(client, signal);
     const context = { client, oceanVersion: OCEAN_CORE_VERSION, signal: farewell };
@@ -364,37 +372,5 @@ export class HostRunner implements Disposable {
         );
       });
     }
-  }
-
-  async #session(accountId: string, signal: AbortSignal): Promise<AccountSession | undefined> {
-    const known = (await this.#accountsOf(ACCOUNTS_KEPT_MS, signal)).get(accountId);
-    const candidate = known ?? (await this.#accountsOf(STRANGERS_KEPT_MS, signal)).get(accountId);
-    return candidate?.open(signal); // the same session each time
-  }
-
-  /** The accounts, listed at most so long ago. */
-  async #accountsOf(
-    mostAgeMs: number,
-    signal: AbortSignal,
-  ): Promise<ReadonlyMap<string, AccountCandidate>> {
-    const now = Date.now();
-    if (this.#accounts === undefined || now - this.#accounts.listedAt > mostAgeMs) {
-      this.#accounts = { listedAt: now, byId: this.#listAccounts(signal) };
-    }
-    const accounts = this.#accounts;
-    try {
-      return await accounts.byId;
-    } catch (error) {
-      if (this.#accounts === accounts) this.#accounts = undefined; // the next event asks again
-      throw error;
-    }
-  }
-
-  async #listAccounts(signal: AbortSignal): Promise<ReadonlyMap<string, AccountCandidate>> {
-    const byId = new Map<string, AccountCandidate>();
-    for await (const candidate of this.#runtime.discovery.candidates(signal)) {
-      byId.set(candidate.account.id, candidate);
-    }
-    return byId;
   }
 }

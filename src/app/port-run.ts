@@ -1,23 +1,17 @@
 import { hash, randomUUID } from 'node:crypto';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Settings } from '../config/settings.ts';
 import { isRegionAllowed } from '../aws/region-policy.ts';
 import type { Selector } from '../core/exporters/selector.ts';
-import { EntityStore, type StateOwner } from '../catalog/state/entity-store.ts';
+import type { EntityStore } from '../catalog/state/entity-store.ts';
 import { EstateMemory } from '../catalog/state/estate-memory.ts';
-import { StateError } from '../catalog/state/state-database.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { RunExtent, WithheldReason } from '../catalog/reconcile/scope-proofs.ts';
-import { systemClock } from '../lib/clock.ts';
-import { ConfigurationError, messageOf } from '../lib/errors.ts';
-import { makeFolder } from '../lib/make-folder.ts';
-import { JqEvaluator } from '../mapping/jq/evaluator.ts';
+import type { JqEvaluator } from '../mapping/jq/evaluator.ts';
 import { Mapper } from '../mapping/mapper.ts';
 import { BlueprintDirectory } from '../port/blueprint-directory.ts';
 import type { Blueprint } from '../port/blueprints.ts';
-import { PortClient, type ObservedCall } from '../port/port-client.ts';
+import type { PortClient } from '../port/port-client.ts';
 import { compareWithPort } from '../catalog/compare/compare-with-port.ts';
 import { EstateGuard } from '../catalog/reconcile/estate-guard.ts';
 import type { CheckGone } from '../catalog/reconcile/gone-checks.ts';
@@ -29,85 +23,7 @@ import { RetrySpool } from '../catalog/write/retry-spool.ts';
 import { WriteFailures } from '../catalog/write/write-failures.ts';
 import type { RunConsumer } from './read-estate.ts';
 import type { RunScope } from './run-scope.ts';
-import { secretsOf } from './secrets.ts';
-import { VERSION } from './version.ts';
-
-/** Names of variables that mappings never read, whatever is allowed: groups of settings may hold secrets too. */
-const SECRET_VARIABLE =
-  /SECRET|TOKEN|PASSWORD|API_?KEY|ACCESS_KEY|CREDENTIAL|EXTERNAL_ID|CLIENT_ID|^OCEAN__(?:PORT|INTEGRATION|INTEGRATION__CONFIG)$/i;
-
-/**
- * The client for Port that the settings describe.
- *
- * @throws {ConfigurationError} when they have no credentials for it
- */
-export function createPortClient(
-  { port, integration }: Settings,
-  observer?: (call: ObservedCall) => void,
-): PortClient {
-  const { clientId, clientSecret, baseUrl, share, answerTimeoutMs } = port;
-  if (clientId === undefined || clientSecret === undefined) {
-    throw new ConfigurationError('there are no credentials for Port', {
-      remedy: 'set OCEAN__PORT__CLIENT_ID and OCEAN__PORT__CLIENT_SECRET',
-    });
-  }
-  return new PortClient({
-    baseUrl,
-    clientId,
-    clientSecret,
-    integration,
-    version: VERSION,
-    clock: systemClock,
-    random: Math.random,
-    share,
-    answerTimeoutMs,
-    ...(observer !== undefined && { observer }),
-  });
-}
-
-/** What evaluates the jq of a mapping, as the settings allow. */
-export function createEvaluator(
-  settings: Settings,
-  env: Readonly<Record<string, string | undefined>>,
-): JqEvaluator {
-  const { allowsEnvironment, jqDeadlineMs } = settings.mapping;
-  const secrets = secretsOf(settings);
-  const visible = Object.entries(env).flatMap(([name, value]) => {
-    if (value === undefined || SECRET_VARIABLE.test(name)) return [];
-    return secrets.some((secret) => value.includes(secret)) ? [] : [[name, value] as const];
-  });
-  return new JqEvaluator({
-    deadlineMs: jqDeadlineMs,
-    ...(allowsEnvironment && { env: Object.fromEntries(visible) }),
-  });
-}
-
-/** Opens what was last written to Port. */
-export async function openState(settings: Settings, cwd: string): Promise<EntityStore> {
-  const directory = await made(path.resolve(cwd, settings.state.directory, 'state'));
-  return EntityStore.open(directory, ownerOf(settings));
-}
-
-/** A copy of the state that may be changed and is thrown away: for a plan. */
-export async function copyState(
-  settings: Settings,
-  cwd: string,
-): Promise<{ readonly store: EntityStore } & AsyncDisposable> {
-  const original = path.resolve(cwd, settings.state.directory, 'state');
-  const folder = await mkdtemp(path.join(tmpdir(), 'longshore-plan-'));
-  const copy = path.join(folder, 'state');
-  const lock = await EntityStore.open(await made(original), ownerOf(settings)); // nobody writes to it now
-  await lock.close();
-  await cp(original, copy, { recursive: true });
-  const store = await EntityStore.open(copy, ownerOf(settings));
-  return {
-    store,
-    [Symbol.asyncDispose]: async () => {
-      await store.close();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
+import { ownerOf } from './state.ts';
 
 export interface PortRunOptions {
   readonly settings: Settings;
@@ -306,20 +222,4 @@ function extentOf({ mapping, kinds, accounts, regions, unverifiedRegions }: RunS
           blocks.some((block) => !isProved(block) || isRegionAllowed(block.regionPolicy, region)),
       ),
   };
-}
-
-function ownerOf({ port, integration }: Settings): StateOwner {
-  return { baseUrl: port.baseUrl, ...integration };
-}
-
-async function made(directory: string): Promise<string> {
-  try {
-    await makeFolder(directory);
-  } catch (error) {
-    throw new StateError(`the state cannot be kept in ${directory}: ${messageOf(error)}`, {
-      cause: error,
-      remedy: 'give a folder that can be written: --state or LONGSHORE_STATE_DIRECTORY',
-    });
-  }
-  return directory;
 }

@@ -2,7 +2,11 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { EntitySource } from '../../src/catalog/state/entity-record.ts';
-import { EntityStore, type EntityGroup, type StateOwner } from '../../src/catalog/state/entity-store.ts';
+import {
+  EntityStore,
+  type EntityGroup,
+  type StateOwner,
+} from '../../src/catalog/state/entity-store.ts';
 
 export const OWNER: StateOwner = { baseUrl: 'http://port', type: 'aws-v3', identifier: 'tests' };
 

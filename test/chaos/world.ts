@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { defaultBlueprints } from '../../src/app/default-blueprints.ts';
-import { createPortClient } from '../../src/app/port-run.ts';
+import { createPortClient } from '../../src/app/port-client.ts';
 import { loadSettings } from '../../src/config/settings.ts';
 import { convergeBlueprints } from '../../src/catalog/converge-blueprints.ts';
 import { startEmbeddedPort, type EmbeddedPort } from '../../src/sandbox/port/embedded-port.ts';

@@ -3,12 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { OFFLINE } from '../../src/app/name-lookup.ts';
 import { plansFromMapping, type MappingPlans } from '../../src/app/mapping-plans.ts';
 import { regionsOf } from '../../src/cli/names.ts';
-import {
-  createEvaluator,
-  createPortClient,
-  openPortRun,
-  openState,
-} from '../../src/app/port-run.ts';
+import { createEvaluator } from '../../src/app/evaluator.ts';
+import { createPortClient } from '../../src/app/port-client.ts';
+import { openPortRun } from '../../src/app/port-run.ts';
+import { openState } from '../../src/app/state.ts';
 import { loadSettings } from '../../src/config/settings.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';
 import { parseObjectKind } from '../../src/core/exporters/registry.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadSettings } from '../../src/config/settings.ts';
-import { openState } from '../../src/app/port-run.ts';
+import { openState } from '../../src/app/state.ts';
 import { CatalogWorld } from '../helpers/catalog-world.ts';
 import type { CommandResult } from '../helpers/command.ts';
 

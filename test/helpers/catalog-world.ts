@@ -5,7 +5,7 @@ import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { loadSettings } from '../../src/config/settings.ts';
 import { defaultBlueprints } from '../../src/app/default-blueprints.ts';
-import { createPortClient } from '../../src/app/port-run.ts';
+import { createPortClient } from '../../src/app/port-client.ts';
 import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
 import { convergeBlueprints } from '../../src/catalog/converge-blueprints.ts';
 import type { EstateKind, EstateOptions } from '../../src/sandbox/estate/estate.ts';

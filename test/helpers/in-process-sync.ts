@@ -6,13 +6,10 @@ import { exitCodeOf, type ExitCode } from '../../src/cli/exit.ts';
 import { plansFromMapping } from '../../src/app/mapping-plans.ts';
 import { AwsNameLookup } from '../../src/app/name-lookup.ts';
 import { portSummary } from '../../src/cli/port-report.ts';
-import {
-  createEvaluator,
-  createPortClient,
-  openPortRun,
-  openState,
-  type PortConsumer,
-} from '../../src/app/port-run.ts';
+import { createEvaluator } from '../../src/app/evaluator.ts';
+import { createPortClient } from '../../src/app/port-client.ts';
+import { openPortRun, type PortConsumer } from '../../src/app/port-run.ts';
+import { openState } from '../../src/app/state.ts';
 import { readEstate } from '../../src/app/read-estate.ts';
 import { loadSettings } from '../../src/config/settings.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';

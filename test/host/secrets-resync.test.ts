@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { defaultBlueprints } from '../../src/app/default-blueprints.ts';
-import { createPortClient } from '../../src/app/port-run.ts';
+import { createPortClient } from '../../src/app/port-client.ts';
 import { loadSettings } from '../../src/config/settings.ts';
 import { convergeBlueprints } from '../../src/catalog/converge-blueprints.ts';
 import { echo, leaks, secretWorld } from './secret-scan.ts';

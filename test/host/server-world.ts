@@ -5,11 +5,8 @@ import { jest } from '@jest/globals';
 import { SqsQueue } from '../../src/core/exporters/sqs/queue.ts';
 import { createServer, type HttpServerOptions } from '../../src/host/http/server.ts';
 import { EventQueue } from '../../src/host/live-events/event-queue.ts';
-import {
-  LiveEvents,
-  type LiveEventsOptions,
-  type LiveKind,
-} from '../../src/host/live-events/live-events.ts';
+import type { LiveKind } from '../../src/app/live-change/live-kind.ts';
+import { LiveEvents, type LiveEventsOptions } from '../../src/host/live-events/live-events.ts';
 import { ask, type Answer } from './http.ts';
 
 // @fastify/static requires this ES module, which Jest cannot. It only names downloads; there are none.

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { createEvaluator } from '../../src/app/port-run.ts';
+import { createEvaluator } from '../../src/app/evaluator.ts';
 import { loadSettings } from '../../src/config/settings.ts';
 import { readExpression } from '../../src/mapping/jq/expression.ts';
 

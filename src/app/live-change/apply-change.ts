@@ -15,8 +15,8 @@ import type { ReadPlan } from '../../resync/read-plan.ts';
 import { EntityTracker } from '../../catalog/compare/entity-tracker.ts';
 import type { EntityTarget } from '../../catalog/write/entity-target.ts';
 import type { WriteFailures } from '../../catalog/write/write-failures.ts';
-import type { ChangedResource } from '../../host/live-events/event-queue.ts';
-import type { ApplyOutcome } from '../../host/live-events/live-events.ts';
+import type { ApplyOutcome } from './apply-outcome.ts';
+import type { ChangedResource } from './changed-resource.ts';
 
 /** The mapping of the moment, as live events need it. */
 export interface LiveMapping {

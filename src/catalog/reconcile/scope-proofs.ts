@@ -1,6 +1,11 @@
 import type { EntitySource } from '../state/entity-record.ts';
 import type { Estate, EstateChange } from '../state/estate-memory.ts';
-import { DISCOVERY_KINDS, type Scope, type ScopeOutcome, type ScopeRecord } from '../../ledger/scope.ts';
+import {
+  DISCOVERY_KINDS,
+  type Scope,
+  type ScopeOutcome,
+  type ScopeRecord,
+} from '../../ledger/scope.ts';
 
 /** What a run was asked to read, as far as it decides what may be concluded. */
 export interface RunExtent {

@@ -20,7 +20,7 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import { mappingFile, plansFromMapping } from '../../app/mapping-plans.ts';
 import { parseFlags } from '../names.ts';
 import { faultList } from '../port-report.ts';
-import { createEvaluator } from '../../app/port-run.ts';
+import { createEvaluator } from '../../app/evaluator.ts';
 import { count } from '../table.ts';
 import { coloursFor, type Terminal } from '../terminal.ts';
 

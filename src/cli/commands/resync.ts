@@ -12,7 +12,10 @@ import { mappingFile, plansFromMapping, type MappingPlans } from '../../app/mapp
 import { AwsNameLookup, type NameLookup } from '../../app/name-lookup.ts';
 import { accountIdsOf, listOf, parseFlags, regionsOf } from '../names.ts';
 import { mappingForPort } from '../../app/port-mapping.ts';
-import { createEvaluator, createPortClient, openPortRun, openState } from '../../app/port-run.ts';
+import { createEvaluator } from '../../app/evaluator.ts';
+import { createPortClient } from '../../app/port-client.ts';
+import { openPortRun } from '../../app/port-run.ts';
+import { openState } from '../../app/state.ts';
 import {
   createLogger,
   LiveProgress,

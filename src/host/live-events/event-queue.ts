@@ -1,19 +1,6 @@
-import { z } from 'zod';
+import { ChangedResource } from '../../app/live-change/changed-resource.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { EventStore, type StoreDamage, type StoreOperation } from './event-store.ts';
-
-/** A resource that has changed, and is to be read anew. */
-export const ChangedResource = z.object({
-  kind: z.string(),
-  accountId: z.string(),
-  region: z.string(),
-  identifiers: z.array(z.string()),
-  /** The event spoke of a deletion: that it is still found may be AWS being late. */
-  isDeletion: z.boolean(),
-  /** How often it was tried. */
-  attempts: z.number(),
-});
-export type ChangedResource = z.output<typeof ChangedResource>;
 
 /** Most resources that wait: beyond it, the sender is asked to come back, and keeps its events. */
 const MOST_WAITING = 100_000;

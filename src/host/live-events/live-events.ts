@@ -1,34 +1,14 @@
 import type { Logger } from 'pino';
+import type { ApplyOutcome } from '../../app/live-change/apply-outcome.ts';
+import type { ChangedResource } from '../../app/live-change/changed-resource.ts';
+import type { LiveKind } from '../../app/live-change/live-kind.ts';
 import type { Account } from '../../aws/account.ts';
-import type { LiveEventRules } from '../../core/exporters/live-event.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { HealthCheck } from '../health-check.ts';
 import type { PortGate } from '../port/port-gate.ts';
 import { parseCloudTrailEvent, type CloudTrailEvent } from './cloudtrail-event.ts';
-import type { ChangedResource, EventQueue } from './event-queue.ts';
+import type { EventQueue } from './event-queue.ts';
 import type { LiveFault, LiveFaults } from './live-faults.ts';
-
-/** What became of reading a changed resource and writing it to Port. */
-export type ApplyOutcome =
-  | 'written'
-  | 'unchanged'
-  | 'deleted'
-  /** AWS has no such resource, and Port neither. */
-  | 'absent'
-  /** It is not for Port: another account, a region that the mapping denies, no block of its kind. */
-  | 'ignored'
-  /** AWS did not let it be read: Port keeps what it has. */
-  | 'denied'
-  /** Another try may help. */
-  | 'failed'
-  /** Port is away: it waits until Port is back, and no try is counted. */
-  | 'postponed';
-
-/** A kind as live events see it. */
-export interface LiveKind {
-  readonly kind: string;
-  readonly rules: LiveEventRules;
-}
 
 export interface LiveEventsOptions {
   readonly queue: EventQueue;

@@ -1,5 +1,5 @@
 import { loadKind, OBJECT_KINDS } from '../../core/exporters/registry.ts';
-import type { LiveKind } from './live-events.ts';
+import type { LiveKind } from '../../app/live-change/live-kind.ts';
 
 let kinds: Promise<readonly LiveKind[]> | undefined;
 

@@ -1,0 +1,24 @@
+import type { Settings } from '../config/settings.ts';
+import { JqEvaluator } from '../mapping/jq/evaluator.ts';
+import { secretsOf } from './secrets.ts';
+
+/** Names of variables that mappings never read, whatever is allowed: groups of settings may hold secrets too. */
+const SECRET_VARIABLE =
+  /SECRET|TOKEN|PASSWORD|API_?KEY|ACCESS_KEY|CREDENTIAL|EXTERNAL_ID|CLIENT_ID|^OCEAN__(?:PORT|INTEGRATION|INTEGRATION__CONFIG)$/i;
+
+/** What evaluates the jq of a mapping, as the settings allow. */
+export function createEvaluator(
+  settings: Settings,
+  env: Readonly<Record<string, string | undefined>>,
+): JqEvaluator {
+  const { allowsEnvironment, jqDeadlineMs } = settings.mapping;
+  const secrets = secretsOf(settings);
+  const visible = Object.entries(env).flatMap(([name, value]) => {
+    if (value === undefined || SECRET_VARIABLE.test(name)) return [];
+    return secrets.some((secret) => value.includes(secret)) ? [] : [[name, value] as const];
+  });
+  return new JqEvaluator({
+    deadlineMs: jqDeadlineMs,
+    ...(allowsEnvironment && { env: Object.fromEntries(visible) }),
+  });
+}

@@ -1,0 +1,34 @@
+import { systemClock } from '../lib/clock.ts';
+import type { Settings } from '../config/settings.ts';
+import { ConfigurationError } from '../lib/errors.ts';
+import { PortClient, type ObservedCall } from '../port/port-client.ts';
+import { VERSION } from './version.ts';
+
+/**
+ * The client for Port that the settings describe.
+ *
+ * @throws {ConfigurationError} when they have no credentials for it
+ */
+export function createPortClient(
+  { port, integration }: Settings,
+  observer?: (call: ObservedCall) => void,
+): PortClient {
+  const { clientId, clientSecret, baseUrl, share, answerTimeoutMs } = port;
+  if (clientId === undefined || clientSecret === undefined) {
+    throw new ConfigurationError('there are no credentials for Port', {
+      remedy: 'set OCEAN__PORT__CLIENT_ID and OCEAN__PORT__CLIENT_SECRET',
+    });
+  }
+  return new PortClient({
+    baseUrl,
+    clientId,
+    clientSecret,
+    integration,
+    version: VERSION,
+    clock: systemClock,
+    random: Math.random,
+    share,
+    answerTimeoutMs,
+    ...(observer !== undefined && { observer }),
+  });
+}
