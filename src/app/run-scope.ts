@@ -1,5 +1,6 @@
 import type { AcceptedRemovals } from '../catalog/state/estate-memory.ts';
 import type { SecretMask } from '../lib/secret-mask.ts';
+import type { Settings } from '../config/settings.ts';
 import type { MappingPlans } from './mapping-plans.ts';
 
 /** Which part of the estate a command reads, as its flags say. */
@@ -20,4 +21,25 @@ export interface RunScope {
   readonly secrets: SecretMask;
   /** Which accounts and regions may be deleted that settings or credentials do not reach any more. */
   readonly accepted?: AcceptedRemovals | undefined;
+}
+
+/** The whole estate, as far as settings and mapping reach. */
+export function everywhere(
+  mapping: MappingPlans,
+  options: Pick<RunScope, 'secrets' | 'accepted'> & {
+    readonly settings: Pick<Settings, 'seed' | 'concurrency'>;
+  },
+): RunScope {
+  const { settings, secrets, accepted } = options;
+  return {
+    mapping,
+    kinds: undefined,
+    accounts: undefined,
+    regions: undefined,
+    unverifiedRegions: mapping.unverifiedRegions,
+    seed: settings.seed,
+    concurrency: settings.concurrency,
+    secrets,
+    accepted,
+  };
 }

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { createDiscovery, type Discovery } from '../aws/accounts.ts';
 import { AttemptGate } from '../aws/attempt-path.ts';
-import type { CallObserver } from '../aws/call-observer.ts';
+import { CallTally, type CallObserver } from '../aws/call-observer.ts';
 import type { ClientFactory } from '../aws/client-factory.ts';
 import { RateLimiter } from '../aws/rate-limiter.ts';
 import { DEFAULT_RETRY_OPTIONS, PatientRetryStrategy } from '../aws/retry-strategy.ts';
@@ -17,6 +17,16 @@ export interface Runtime extends Disposable {
   readonly discovery: Discovery;
   /** What discovery itself has called so far. */
   discoveryCalls(): { calls: number; retries: number; throttles: number };
+}
+
+/** Opens what one run works with, once it is known who counts its calls. */
+export type RuntimeOpener = (observer: CallObserver, signal: AbortSignal) => Runtime;
+
+/** Opens AWS as the settings say. */
+export function runtimeOpener(
+  options: Pick<RuntimeOptions, 'settings' | 'secrets' | 'warn'>,
+): RuntimeOpener {
+  return (observer, signal) => createRuntime({ ...options, observer, signal });
 }
 
 export interface RuntimeOptions {
@@ -47,16 +57,14 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     maxSockets: settings.concurrency,
     answerTimeoutMs: settings.answerTimeoutMs,
   });
-  const discoveryCalls = { calls: 0, retries: 0, throttles: 0 };
+  const discoveryCalls = new CallTally();
   const discovery = createDiscovery(settings.accounts, {
     clients,
     warn,
     scope: {
       signal,
       observer: (attempt) => {
-        discoveryCalls.calls += 1;
-        discoveryCalls.retries += Number(attempt.number > 1);
-        discoveryCalls.throttles += Number(attempt.error?.class === 'throttled');
+        discoveryCalls.add(attempt);
         observer(attempt);
       },
     },
@@ -65,7 +73,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     clock,
     clients,
     discovery,
-    discoveryCalls: () => ({ ...discoveryCalls }),
+    discoveryCalls: () => discoveryCalls.counts,
     [Symbol.dispose]: () => {
       clients[Symbol.dispose]();
     },

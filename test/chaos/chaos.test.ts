@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { RunConsumer } from '../../src/app/read-estate.ts';
+import type { ConfirmGone } from '../../src/ledger/confirmation.ts';
+import type { WatchedSink } from './run-sync.ts';
 import type { ProxyHooks } from '../helpers/fault-proxy.ts';
 import { runChaos, type ChaosOptions, type ChaosResult } from './chaos.ts';
 
@@ -31,21 +32,23 @@ test.each([
 );
 
 /** Answers for AWS whenever it is asked whether something is gone. */
-function answering(status: 'gone' | 'exists'): (consumer: RunConsumer) => RunConsumer {
-  return (consumer) => ({
-    event: (event) => consumer.event(event),
-    finish: (ledger) =>
-      consumer.finish(ledger, (_, missing) => Promise.resolve(missing.map(() => ({ status })))),
-    abandon: () => consumer.abandon(),
+function answering(status: 'gone' | 'exists'): (sink: WatchedSink) => WatchedSink {
+  return (sink) => ({
+    event: (event) => sink.event(event),
+    finish: ({ ledger }) => {
+      const confirmGone: ConfirmGone = (_, missing) =>
+        Promise.resolve(missing.map(() => ({ status })));
+      return sink.finish({ ledger, confirmGone });
+    },
   });
 }
 
 /** Takes every scope for read to its end, whatever came in place of AWS's answers. */
-function believing(consumer: RunConsumer): RunConsumer {
+function believing(sink: WatchedSink): WatchedSink {
   return {
-    ...answering('gone')(consumer),
+    ...answering('gone')(sink),
     event: (event) =>
-      consumer.event(
+      sink.event(
         event.type === 'scope'
           ? { ...event, record: { ...event.record, outcome: 'complete' } }
           : event,
@@ -54,14 +57,14 @@ function believing(consumer: RunConsumer): RunConsumer {
 }
 
 /** Takes what could not be read for empty. */
-function forgetting(consumer: RunConsumer): RunConsumer {
+function forgetting(sink: WatchedSink): WatchedSink {
   return {
-    ...consumer,
+    ...sink,
     event(event) {
-      if (event.type === 'scope') return consumer.event(event);
+      if (event.type === 'scope') return sink.event(event);
       const { resources, identifiers } = event.batch;
       const batch = { resources, gaps: [], ...(identifiers !== undefined && { identifiers }) };
-      return consumer.event({ ...event, batch });
+      return sink.event({ ...event, batch });
     },
   };
 }

@@ -172,10 +172,9 @@ test('a policy with a region that nobody can tell of deletes nothing', async () 
   await using evaluator = createEvaluator(settings, {});
   const scope = scopeOf(mapping);
 
-  const ledger = await readScope(world.sandbox, scope, async (running, signal) => [
+  const ledger = await readScope(world.sandbox, scope, async (signal) => [
     await openPortRun({
       ...{ settings, scope, client, store, evaluator, signal },
-      ledger: running,
       cwd: world.folder,
     }),
   ]);

@@ -8,7 +8,8 @@ import { AwsNameLookup } from '../../src/app/name-lookup.ts';
 import { portSummary } from '../../src/cli/port-report.ts';
 import { createEvaluator } from '../../src/app/evaluator.ts';
 import { createPortClient } from '../../src/app/port-client.ts';
-import { openPortRun, type PortConsumer } from '../../src/app/port-run.ts';
+import type { CatalogSync } from '../../src/catalog/catalog-sync.ts';
+import { openPortRun } from '../../src/app/port-run.ts';
 import { openState } from '../../src/app/state.ts';
 import { readEstate } from '../../src/app/read-estate.ts';
 import { loadSettings } from '../../src/config/settings.ts';
@@ -71,15 +72,15 @@ export async function syncInProcess(
   using client = createPortClient(settings);
   await using store = await openState(settings, world.folder);
   await using evaluator = createEvaluator(settings, {});
-  let port: PortConsumer | undefined;
+  let port: CatalogSync | undefined;
   const ledger = await readEstate({
     scope,
     open,
     signal,
-    async consumers(running, stopped) {
+    async sinks(stopped) {
       const cwd = world.folder;
       const parts = { settings, scope, client, store, evaluator, cwd };
-      port = await openPortRun({ ...parts, ledger: running, signal: stopped });
+      port = await openPortRun({ ...parts, signal: stopped });
       return [port];
     },
   });

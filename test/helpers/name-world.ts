@@ -74,12 +74,12 @@ export function scopeOf(mapping: MappingPlans, { accounts, regions }: Named = {}
   };
 }
 
-/** Reads a scope into consumers, as the commands do. */
+/** Reads a scope into sinks, as the commands do. */
 export function readScope(
   sandbox: Sandbox,
   scope: RunScope,
-  consumers: ReadOptions['consumers'] = () => Promise.resolve([]),
+  sinks: ReadOptions['sinks'] = () => Promise.resolve([]),
 ): Promise<Ledger> {
   const { signal } = new AbortController();
-  return readEstate({ scope, open: openerOf(sandbox), consumers, signal });
+  return readEstate({ scope, open: openerOf(sandbox), sinks, signal });
 }

@@ -25,7 +25,7 @@ import { openPortRun } from '../../app/port-run.ts';
 import { openState } from '../../app/state.ts';
 import { LiveProgress, NO_PROGRESS } from '../progress.ts';
 import { runSummary } from '../run-report.ts';
-import { createRuntime } from '../../app/runtime.ts';
+import { runtimeOpener } from '../../app/runtime.ts';
 import { coloursFor, type Terminal } from '../terminal.ts';
 import { watchedRun, type RunOutputs, type WatchedRun } from '../watched-run.ts';
 
@@ -129,11 +129,10 @@ async function setStage(
         scope,
         {
           ...outputs,
-          openPort: (ledger, signal) =>
-            openPortRun({ settings, scope, client, store, evaluator, ledger, signal, cwd: folder }),
+          openPort: (signal) =>
+            openPortRun({ settings, scope, client, store, evaluator, signal, cwd: folder }),
         },
-        (observer, signal) =>
-          createRuntime({ settings, signal, observer, secrets, warn: () => undefined }),
+        runtimeOpener({ settings, secrets, warn: () => undefined }),
         terminal.stderr.isTTY ? new LiveProgress(terminal.stderr) : NO_PROGRESS,
         terminal,
       ),

@@ -64,19 +64,17 @@ export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCo
   const run = await watchedRun(
     scope,
     {
-      openPort: (ledger, running) =>
+      openPort: (running) =>
         openPortRun({
           settings,
           scope,
           client,
           store: state.store,
           evaluator,
-          ledger,
           cwd,
           signal: running,
           comparesWithPort: given.compare,
-          plannedBlueprints: planned?.blueprints,
-          onPlanEntry: take,
+          plan: { onEntry: take, blueprints: planned?.blueprints },
         }),
     },
     open,

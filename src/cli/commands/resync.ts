@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { CallObserver } from '../../aws/call-observer.ts';
 import { loadSettings, type Settings } from '../../config/settings.ts';
 import { readYamlFile } from '../../config/yaml-file.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
@@ -24,7 +23,7 @@ import {
   type Progress,
 } from '../progress.ts';
 import type { RunScope } from '../../app/run-scope.ts';
-import { createRuntime, type Runtime } from '../../app/runtime.ts';
+import { runtimeOpener, type RuntimeOpener } from '../../app/runtime.ts';
 import { secretsOf } from '../../app/secrets.ts';
 import type { Terminal } from '../terminal.ts';
 import { describeRun, watchedRun, type RunOutputs, type WatchedRun } from '../watched-run.ts';
@@ -109,14 +108,13 @@ async function resyncIntoPort(
   await using evaluator = createEvaluator(settings, env);
   const outputs: RunOutputs = {
     report: given.report,
-    openPort: (ledger, running) =>
+    openPort: (running) =>
       openPortRun({
         settings,
         scope,
         client,
         store,
         evaluator,
-        ledger,
         cwd,
         signal: running,
         comparesWithPort: given.compare,
@@ -125,8 +123,6 @@ async function resyncIntoPort(
   const progress = progressFor(undefined, logger, terminal);
   return end(await watchedRun(scope, outputs, open, progress, terminal), logger, terminal);
 }
-
-type RuntimeOpener = (observer: CallObserver, signal: AbortSignal) => Runtime;
 
 /** The settings of a command from its flags, the environment and the file that it names. */
 export async function settingsOf(
@@ -140,7 +136,7 @@ export async function settingsOf(
   return settings;
 }
 
-/** Opens what a run works with. */
+/** Opens AWS as the settings say; what is odd in them goes to the log. */
 export function opener(
   settings: Settings,
   logger: Logger,
@@ -149,7 +145,7 @@ export function opener(
   const warn = (message: string): void => {
     logger.warn({}, message);
   };
-  return (observer, signal) => createRuntime({ settings, signal, observer, secrets, warn });
+  return runtimeOpener({ settings, secrets, warn });
 }
 
 export interface RunScopeOptions {
