@@ -12,7 +12,7 @@ import type { ChangedResource } from './live-change/changed-resource.ts';
 import type { LiveKind } from './live-change/live-kind.ts';
 import { blocksOf, SyncReporter } from '../catalog/sync-reporter.ts';
 import { emptyResult, type RunRequest, type RunResult } from './run.ts';
-import type { EntityStore } from '../catalog/state/entity-store.ts';
+import type { EntityState } from '../catalog/state/entity-state.ts';
 import type { ScopeRecord } from '../ledger/scope.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { SecretMask } from '../lib/secret-mask.ts';
@@ -57,7 +57,7 @@ export interface HostRunnerOptions {
   readonly config: string | undefined;
   readonly cwd: string;
   readonly client: PortClient;
-  readonly store: EntityStore;
+  readonly store: EntityState;
   readonly evaluator: JqEvaluator;
   /** Takes what the mapping cannot make of live events; `renew` when the mapping has been read again. */
   readonly faults: FaultSink & { renew(): void };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Settings } from '../config/settings.ts';
 import { isRegionAllowed } from '../aws/region-policy.ts';
 import type { Selector } from '../core/exporters/selector.ts';
-import type { EntityStore } from '../catalog/state/entity-store.ts';
+import type { EntityState } from '../catalog/state/entity-state.ts';
 import { EstateMemory } from '../catalog/state/estate-memory.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { RunExtent, WithheldReason } from '../catalog/reconcile/scope-proofs.ts';
@@ -29,7 +29,7 @@ export interface PortRunOptions {
   readonly settings: Settings;
   readonly scope: RunScope;
   readonly client: PortClient;
-  readonly store: EntityStore;
+  readonly store: EntityState;
   readonly evaluator: JqEvaluator;
   readonly ledger: Ledger;
   readonly signal: AbortSignal;
@@ -157,7 +157,7 @@ function isIncomplete({ failed, faults, withheld, missing, voidMappings }: SyncR
 }
 
 /** Begins damaged state anew. Answers what was wrong with it. */
-async function repaired(store: EntityStore): Promise<string[]> {
+async function repaired(store: EntityState): Promise<string[]> {
   const { damage } = store;
   if (damage === undefined) return [];
   await store.repair();

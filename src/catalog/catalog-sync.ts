@@ -1,6 +1,6 @@
 import type { Batch } from '../core/exporters/resource.ts';
 import type { EntitySource } from './state/entity-record.ts';
-import type { EntityStore } from './state/entity-store.ts';
+import type { EntityState } from './state/entity-state.ts';
 import type { EstateChange } from './state/estate-memory.ts';
 import { ScopeProofs, type RunExtent } from './reconcile/scope-proofs.ts';
 import type { Scope, ScopeRecord } from '../ledger/scope.ts';
@@ -24,7 +24,7 @@ import { SyncCounts, type SyncReport } from './sync-report.ts';
 export interface PortSyncOptions {
   readonly resyncId: string;
   readonly mapper: Mapper;
-  readonly store: EntityStore;
+  readonly store: EntityState;
   readonly target: EntityTarget;
   /** Kept by the target. */
   readonly written: Readonly<WriteCounts>;

@@ -6,7 +6,7 @@ import { ResourceNotFoundError } from '../../core/exporters/exporter.ts';
 import type { Kind } from '../../core/exporters/kind.ts';
 import { GLOBAL_REGION } from '../../core/exporters/object-kind.ts';
 import type { Batch } from '../../core/exporters/resource.ts';
-import type { EntityStore } from '../../catalog/state/entity-store.ts';
+import type { EntityState } from '../../catalog/state/entity-state.ts';
 import type { Scope } from '../../ledger/scope.ts';
 import { FaultLog, type FaultSink } from '../../mapping/fault.ts';
 import type { MappedEntity, MappingInput } from '../../mapping/mapped.ts';
@@ -26,7 +26,7 @@ export interface LiveMapping {
 
 export interface ApplyChangeOptions {
   readonly mapping: LiveMapping;
-  readonly store: EntityStore;
+  readonly store: EntityState;
   readonly target: EntityTarget;
   readonly failures: WriteFailures;
   /** Takes what the mapping could not make of the resource. */

@@ -1,5 +1,5 @@
 import { sourceName, type EntityRecord, type EntitySource } from '../state/entity-record.ts';
-import type { EntityGroup, EntityStore } from '../state/entity-store.ts';
+import type { EntityGroup, EntityState } from '../state/entity-state.ts';
 import type { ScopeProofs } from './scope-proofs.ts';
 import type { HashSet } from '../../lib/hash-set.ts';
 import type { EntityTarget } from '../write/entity-target.ts';
@@ -7,7 +7,7 @@ import { GoneChecks, type CheckGone, type Withheld } from './gone-checks.ts';
 import type { SyncCounts } from '../sync-report.ts';
 
 export interface ReconcileOptions {
-  readonly store: EntityStore;
+  readonly store: EntityState;
   readonly proofs: ScopeProofs;
   readonly target: EntityTarget;
   readonly counts: SyncCounts;
