@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import type { Attempt, CallObserver } from '../aws/call-observer.ts';
 import type { CatalogSync } from '../catalog/catalog-sync.ts';
-import type { EntityStore } from '../catalog/state/entity-store.ts';
+import type { EntityState } from '../catalog/state/entity-state.ts';
 import { blocksOf, SyncReporter } from '../catalog/sync-reporter.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ScopeRecord } from '../ledger/scope.ts';
@@ -49,7 +49,7 @@ export interface HostRunnerOptions {
   readonly config: string | undefined;
   readonly cwd: string;
   readonly client: PortClient;
-  readonly store: EntityStore;
+  readonly store: EntityState;
   readonly evaluator: JqEvaluator;
   /** Takes what the mapping cannot make of live events; `renew` when the mapping has been read again. */
   readonly faults: FaultSink & { renew(): void };

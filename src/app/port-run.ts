@@ -5,7 +5,7 @@ import { CatalogSync } from '../catalog/catalog-sync.ts';
 import { compareWithPort } from '../catalog/compare/compare-with-port.ts';
 import { EstateGuard } from '../catalog/reconcile/estate-guard.ts';
 import type { RunExtent } from '../catalog/reconcile/scope-proofs.ts';
-import type { EntityStore } from '../catalog/state/entity-store.ts';
+import type { EntityState } from '../catalog/state/entity-state.ts';
 import { EstateMemory } from '../catalog/state/estate-memory.ts';
 import type { EntityTarget } from '../catalog/write/entity-target.ts';
 import { PlanTarget, type PlanEntry } from '../catalog/write/plan-target.ts';
@@ -33,7 +33,7 @@ export interface PortRunOptions {
   readonly settings: Settings;
   readonly scope: RunScope;
   readonly client: PortClient;
-  readonly store: EntityStore;
+  readonly store: EntityState;
   readonly evaluator: JqEvaluator;
   readonly signal: AbortSignal;
   readonly cwd: string;
@@ -103,7 +103,7 @@ function targetOf(options: TargetOptions): EntityTarget {
 }
 
 /** Begins damaged state anew. Answers what was wrong with it. */
-async function repaired(store: EntityStore): Promise<string[]> {
+async function repaired(store: EntityState): Promise<string[]> {
   const { damage } = store;
   if (damage === undefined) return [];
   await store.repair();

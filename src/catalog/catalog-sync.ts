@@ -17,7 +17,7 @@ import { reconcile } from './reconcile/reconcile.ts';
 import { ScopeProofs, type RunExtent } from './reconcile/scope-proofs.ts';
 import { ResourceWriter, type WrittenBlock } from './resource-writer.ts';
 import type { EntitySource } from './state/entity-record.ts';
-import type { EntityStore } from './state/entity-store.ts';
+import type { EntityState } from './state/entity-state.ts';
 import type { EstateChange } from './state/estate-memory.ts';
 import { needsAttention, SyncCounts, type SyncReport } from './sync-report.ts';
 import type { EntityTarget } from './write/entity-target.ts';
@@ -26,7 +26,7 @@ import type { WriteFailures } from './write/write-failures.ts';
 export interface CatalogSyncOptions {
   readonly resyncId: string;
   readonly mapper: Mapper;
-  readonly store: EntityStore;
+  readonly store: EntityState;
   readonly target: EntityTarget;
   readonly failures: WriteFailures;
   readonly blueprints: BlueprintDirectory;

@@ -1,11 +1,11 @@
 import { isSameScope, type Scope } from '../ledger/scope.ts';
 import type { MappedEntity } from '../mapping/mapped.ts';
-import type { EntityStore } from './state/entity-store.ts';
+import type { EntityState } from './state/entity-state.ts';
 import type { EntityTarget } from './write/entity-target.ts';
 import type { WriteFailures } from './write/write-failures.ts';
 
 export interface RemoveOptions {
-  readonly store: EntityStore;
+  readonly store: EntityState;
   readonly target: EntityTarget;
   /** Kept by the target. */
   readonly failures: WriteFailures;

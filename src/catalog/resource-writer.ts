@@ -5,12 +5,12 @@ import type { MappedBatch, MappedEntity, MappingInput } from '../mapping/mapped.
 import type { Mapper } from '../mapping/mapper.ts';
 import { EntityTracker } from './compare/entity-tracker.ts';
 import type { EntitySource } from './state/entity-record.ts';
-import type { EntityStore } from './state/entity-store.ts';
+import type { EntityState } from './state/entity-state.ts';
 import type { EntityTarget } from './write/entity-target.ts';
 
 export interface ResourceWriterOptions {
   readonly mapper: Mapper;
-  readonly store: EntityStore;
+  readonly store: EntityState;
   readonly target: EntityTarget;
   /** Takes what the mapping cannot make. */
   readonly faults: FaultSink;

@@ -4,7 +4,7 @@ import type { AccountSession } from '../../aws/session.ts';
 import type { ScopeClients } from '../../aws/client-factory.ts';
 import { removeEntities } from '../../catalog/remove-entities.ts';
 import { ResourceWriter } from '../../catalog/resource-writer.ts';
-import type { EntityStore } from '../../catalog/state/entity-store.ts';
+import type { EntityState } from '../../catalog/state/entity-state.ts';
 import type { EntityTarget } from '../../catalog/write/entity-target.ts';
 import type { WriteFailures } from '../../catalog/write/write-failures.ts';
 import { ResourceNotFoundError } from '../../core/exporters/exporter.ts';
@@ -27,7 +27,7 @@ export interface LiveMapping {
 
 export interface ApplyChangeOptions {
   readonly mapping: LiveMapping;
-  readonly store: EntityStore;
+  readonly store: EntityState;
   readonly target: EntityTarget;
   readonly failures: WriteFailures;
   /** Takes what the mapping could not make of the resource. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import type { CallObserver } from '../../aws/call-observer.ts';
 import type { CatalogSync } from '../../catalog/catalog-sync.ts';
-import type { EntityStore } from '../../catalog/state/entity-store.ts';
+import type { EntityState } from '../../catalog/state/entity-state.ts';
 import { PortWriter } from '../../catalog/write/port-writer.ts';
 import { RetrySpool } from '../../catalog/write/retry-spool.ts';
 import { WriteFailures } from '../../catalog/write/write-failures.ts';
@@ -20,7 +20,7 @@ import type { ChangedResource } from './changed-resource.ts';
 export interface LiveChangesOptions {
   readonly mapping: CurrentMapping;
   readonly client: PortClient;
-  readonly store: EntityStore;
+  readonly store: EntityState;
   readonly runtime: Runtime;
   readonly faults: FaultSink;
   /** Takes every call to AWS. */

@@ -1,6 +1,6 @@
 import type { EntityRecord } from '../state/entity-record.ts';
 import { entityName, recordName, resourceName } from '../names.ts';
-import type { EntityGroup, EntityStore } from '../state/entity-store.ts';
+import type { EntityGroup, EntityState } from '../state/entity-state.ts';
 import type { ScopeProofs } from './scope-proofs.ts';
 import type { ConfirmGone } from '../../ledger/confirmation.ts';
 import type { HashSet } from '../../lib/hash-set.ts';
@@ -9,7 +9,7 @@ import { GoneChecks, type Withheld } from './gone-checks.ts';
 import type { SyncCounts } from '../sync-report.ts';
 
 export interface ReconcileOptions {
-  readonly store: EntityStore;
+  readonly store: EntityState;
   readonly proofs: ScopeProofs;
   readonly target: EntityTarget;
   readonly counts: SyncCounts;
