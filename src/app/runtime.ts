@@ -26,12 +26,14 @@ export interface RuntimeOptions {
   readonly secrets: SecretMask;
   /** Is told of every attempt, discovery's included. */
   readonly observer: CallObserver;
+  /** Where every AWS call goes. @default where the SDK finds each service: `AWS_ENDPOINT_URL`, or AWS */
+  readonly endpoint?: string | undefined;
   warn(message: string): void;
 }
 
 /** Makes the clients, the limiter and the discovery of accounts from the settings. */
 export function createRuntime(options: RuntimeOptions): Runtime {
-  const { settings, signal, observer, secrets, warn } = options;
+  const { settings, signal, observer, secrets, endpoint, warn } = options;
   setMaxListeners(0, signal); // every call in flight listens to it
   const clock = systemClock;
   const gate = new AttemptGate({
@@ -46,6 +48,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     retryStrategy: new PatientRetryStrategy(retry, clock.now, Math.random),
     maxSockets: settings.concurrency,
     answerTimeoutMs: settings.answerTimeoutMs,
+    endpointOf: () => endpoint,
   });
   const discoveryCalls = { calls: 0, retries: 0, throttles: 0 };
   const discovery = createDiscovery(settings.accounts, {

@@ -9,7 +9,7 @@ import { readEstate, sinkConsumer, type RunConsumer } from '../app/read-estate.t
 import { runSummary } from './run-report.ts';
 import type { RunScope } from '../app/run-scope.ts';
 import type { Runtime } from '../app/runtime.ts';
-import { coloursFor, type Terminal } from './terminal.ts';
+import { coloursFor, type Output, type Terminal } from './terminal.ts';
 
 /** Where a run's results go. */
 export interface RunOutputs {
@@ -69,7 +69,7 @@ export async function watchedRun(
 /** The run in words. */
 export function describeRun(
   { ledger, port, elapsedMs }: WatchedRun,
-  stream: NodeJS.WriteStream,
+  stream: Output,
   { env, secrets }: Pick<Terminal, 'env' | 'secrets'>,
 ): string {
   const colours = coloursFor(stream, env);

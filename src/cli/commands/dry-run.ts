@@ -8,7 +8,7 @@ import { resync } from '../../resync/resync.ts';
 import { EXIT, exitCodeOf, type ExitCode } from '../exit.ts';
 import { SeenEstate } from '../../app/named-estate.ts';
 import type { Runtime } from '../../app/runtime.ts';
-import { count, duration, table } from '../table.ts';
+import { count, duration, table } from '../../lib/table.ts';
 import type { Terminal } from '../terminal.ts';
 import type { RunScope } from '../../app/run-scope.ts';
 

@@ -17,7 +17,7 @@ import { accountIdsOf, listOf, parseFlags, regionsOf } from '../names.ts';
 import { createLogger } from '../progress.ts';
 import { createRuntime, type Runtime } from '../../app/runtime.ts';
 import { secretsOf } from '../../app/secrets.ts';
-import { duration } from '../table.ts';
+import { duration } from '../../lib/table.ts';
 import type { Terminal } from '../terminal.ts';
 
 const Flags = z.object({

@@ -8,7 +8,7 @@ import { loadSettings } from '../../config/settings.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { AwsNameLookup, namedKind } from '../../app/name-lookup.ts';
 import { createRuntime } from '../../app/runtime.ts';
-import { table } from '../table.ts';
+import { table } from '../../lib/table.ts';
 import { secretsOf } from '../../app/secrets.ts';
 import type { Terminal } from '../terminal.ts';
 
