@@ -1,6 +1,6 @@
 // Measures the figures of the design. Ratios within one run: machines differ.
 import { parseArgs } from 'node:util';
-import { table } from '../src/cli/table.ts';
+import { table } from '../src/lib/table.ts';
 import { everyKindFigures } from './every-kind.ts';
 import type { Figures } from './figures.ts';
 import { portFigures } from './port.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { table } from '../src/cli/table.ts';
+import { table } from '../src/lib/table.ts';
 import type { Kind } from '../src/core/exporters/kind.ts';
 import { loadAllKinds } from '../src/core/exporters/registry.ts';
 import { MOST_ACTIONS } from '../src/core/exporters/selector.ts';

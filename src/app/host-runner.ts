@@ -23,7 +23,7 @@ import { AwsNameLookup } from './name-lookup.ts';
 import { openPortRun } from './port-run.ts';
 import { readEstate } from './read-estate.ts';
 import { emptyResult, resultOf, type RunRequest, type RunResult } from './run.ts';
-import { everywhere } from './run-scope.ts';
+import { runScope } from './run-scope.ts';
 import { runtimeOpener, type Runtime, type RuntimeOpener } from './runtime.ts';
 import { ScopeLog } from './scope-log.ts';
 import { maskItem } from './secrets.ts';
@@ -171,11 +171,7 @@ export class HostRunner implements Disposable {
     const mapping = await this.#mapping.load(signal);
     const reporter = this.#reporter(id, mapping, telemetry);
     await reporter.start();
-    const scope = everywhere(mapping.plans, {
-      settings,
-      secrets,
-      accepted: settings.deletion.acceptsRemovals ? 'all' : accepted,
-    });
+    const scope = runScope({ acceptsRemovals: accepted }, mapping.plans, { settings, secrets });
     const examples = new ExampleCollector((item) => maskItem(item, secrets));
     let outcome: 'completed' | 'failed' | 'aborted' = 'failed';
     let catalog: CatalogSync | undefined;

@@ -3,10 +3,10 @@ import type { SecretMask } from '../lib/secret-mask.ts';
 import type { Settings } from '../config/settings.ts';
 import type { MappingPlans } from './mapping-plans.ts';
 
-/** Which part of the estate a command reads, as its flags say. */
+/** Which part of the estate a run reads. */
 export interface RunScope {
   readonly mapping: MappingPlans;
-  /** Kinds that the command is limited to; undefined for those of the mapping. */
+  /** Kinds that the run is limited to; undefined for those of the mapping. */
   readonly kinds: ReadonlySet<string> | undefined;
   readonly accounts: ReadonlySet<string> | undefined;
   readonly regions: ReadonlySet<string> | undefined;
@@ -23,23 +23,41 @@ export interface RunScope {
   readonly accepted?: AcceptedRemovals | undefined;
 }
 
-/** The whole estate, as far as settings and mapping reach. */
-export function everywhere(
+/** What of the estate a run is limited to; a limit that is left out does not limit. */
+export interface ScopeLimits {
+  readonly kinds?: readonly string[] | undefined;
+  readonly accounts?: ReadonlySet<string> | undefined;
+  readonly regions?: ReadonlySet<string> | undefined;
+  /**
+   * Delete what belongs to accounts and regions that settings or credentials do not reach any more: to all of
+   * them, or to these accounts.
+   *
+   * @default as the settings say
+   */
+  readonly acceptsRemovals?: boolean | ReadonlySet<string> | undefined;
+}
+
+/** The part of the estate that a mapping reads, within limits. */
+export function runScope(
+  { kinds, accounts, regions, acceptsRemovals }: ScopeLimits,
   mapping: MappingPlans,
-  options: Pick<RunScope, 'secrets' | 'accepted'> & {
-    readonly settings: Pick<Settings, 'seed' | 'concurrency'>;
-  },
+  { settings, secrets }: { readonly settings: Settings; readonly secrets: SecretMask },
 ): RunScope {
-  const { settings, secrets, accepted } = options;
+  const { seed, concurrency, deletion } = settings;
   return {
     mapping,
-    kinds: undefined,
-    accounts: undefined,
-    regions: undefined,
+    kinds: kinds === undefined ? undefined : new Set(kinds),
+    accounts,
+    regions,
     unverifiedRegions: mapping.unverifiedRegions,
-    seed: settings.seed,
-    concurrency: settings.concurrency,
+    seed,
+    concurrency,
     secrets,
-    accepted,
+    accepted: acceptedBy(deletion.acceptsRemovals || acceptsRemovals),
   };
+}
+
+function acceptedBy(accepts: ScopeLimits['acceptsRemovals']): AcceptedRemovals | undefined {
+  if (accepts === true) return 'all';
+  return accepts === false ? undefined : accepts;
 }

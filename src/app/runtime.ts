@@ -24,7 +24,7 @@ export type RuntimeOpener = (observer: CallObserver, signal: AbortSignal) => Run
 
 /** Opens AWS as the settings say. */
 export function runtimeOpener(
-  options: Pick<RuntimeOptions, 'settings' | 'secrets' | 'warn'>,
+  options: Omit<RuntimeOptions, 'observer' | 'signal'>,
 ): RuntimeOpener {
   return (observer, signal) => createRuntime({ ...options, observer, signal });
 }
@@ -36,12 +36,14 @@ export interface RuntimeOptions {
   readonly secrets: SecretMask;
   /** Is told of every attempt, discovery's included. */
   readonly observer: CallObserver;
+  /** Where every AWS call goes. @default where the SDK finds each service: `AWS_ENDPOINT_URL`, or AWS */
+  readonly endpoint?: string | undefined;
   warn(message: string): void;
 }
 
 /** Makes the clients, the limiter and the discovery of accounts from the settings. */
-export function createRuntime(options: RuntimeOptions): Runtime {
-  const { settings, signal, observer, secrets, warn } = options;
+function createRuntime(options: RuntimeOptions): Runtime {
+  const { settings, signal, observer, secrets, endpoint, warn } = options;
   setMaxListeners(0, signal); // every call in flight listens to it
   const clock = systemClock;
   const gate = new AttemptGate({
@@ -56,6 +58,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     retryStrategy: new PatientRetryStrategy(retry, clock.now, Math.random),
     maxSockets: settings.concurrency,
     answerTimeoutMs: settings.answerTimeoutMs,
+    endpointOf: () => endpoint,
   });
   const discoveryCalls = new CallTally();
   const discovery = createDiscovery(settings.accounts, {

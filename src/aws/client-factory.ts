@@ -49,7 +49,7 @@ export interface ClientFactoryOptions {
   readonly furtherTypes?: readonly string[];
   /** The largest answer that is read, in bytes. For tests. @default 64 MiB */
   readonly largestBody?: number;
-  /** Replaces the endpoint of a service in a region. For tests; users set AWS_ENDPOINT_URL. */
+  /** Replaces the endpoint of a service in a region. For the demo and tests; users set AWS_ENDPOINT_URL. */
   readonly endpointOf?: (clientName: string, region: string) => string | undefined;
 }
 

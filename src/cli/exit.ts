@@ -1,4 +1,5 @@
-import { ConfigurationError, LongshoreError } from '../lib/errors.ts';
+import { errorCode } from '../lib/error-code.ts';
+import { ConfigurationError, LongshoreError, messageOf } from '../lib/errors.ts';
 import type { RunStatus } from '../ledger/ledger.ts';
 
 /** What a command's exit code says. */
@@ -29,7 +30,7 @@ export function describeError(error: unknown): {
     const exitCode = error instanceof ConfigurationError ? EXIT.usage : EXIT.error;
     return { text: `longshore: ${error.message}${remedy}`, exitCode };
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (isAddressInUse(error)) {
     return {
       text: `longshore: ${message}\n  what to do: stop what listens there, or choose another port: LONGSHORE_HTTP_PORT for serve, --port for sandbox`,
@@ -43,5 +44,5 @@ export function describeError(error: unknown): {
 }
 
 function isAddressInUse(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  return errorCode(error) === 'EADDRINUSE';
 }

@@ -1,6 +1,6 @@
 import type { FieldChange, PlanEntry } from '../catalog/write/plan-target.ts';
 import { withheldText } from './port-report.ts';
-import { count, table } from './table.ts';
+import { count, table } from '../lib/table.ts';
 import type { coloursFor } from './terminal.ts';
 
 type Colours = ReturnType<typeof coloursFor>;

@@ -2,7 +2,7 @@ import type { createColors } from 'picocolors';
 import type { WithheldReason } from '../catalog/reconcile/scope-proofs.ts';
 import type { FaultCount } from '../mapping/fault.ts';
 import type { SyncReport } from '../catalog/sync-report.ts';
-import { count, table } from './table.ts';
+import { count, table } from '../lib/table.ts';
 
 type Colours = ReturnType<typeof createColors>;
 

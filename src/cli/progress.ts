@@ -2,8 +2,8 @@ import { pino, type Logger } from 'pino';
 import type { Settings } from '../config/settings.ts';
 import { DISCOVERY_KINDS } from '../ledger/scope.ts';
 import type { RunEvent } from '../ledger/run-event.ts';
-import type { Terminal } from './terminal.ts';
-import { count } from './table.ts';
+import type { Output, Terminal } from './terminal.ts';
+import { count } from '../lib/table.ts';
 
 /** Tells whoever watches how a run goes. */
 export interface Progress {
@@ -17,13 +17,13 @@ const LEAST_NAME_WIDTH = 28;
 
 /** Live lines, one per kind, redrawn in place: for a terminal. */
 export class LiveProgress implements Progress {
-  readonly #stream: NodeJS.WriteStream;
+  readonly #stream: Output;
   readonly #kinds = new Map<string, { resources: number; scopes: number }>();
   readonly #timer: NodeJS.Timeout;
   #accounts = 0;
   #drawnLines = 0;
 
-  constructor(stream: NodeJS.WriteStream) {
+  constructor(stream: Output) {
     this.#stream = stream;
     this.#timer = setInterval(() => {
       this.#draw();
@@ -55,7 +55,7 @@ export class LiveProgress implements Progress {
 
   /** As many as the screen has room for: what has scrolled off it could not be drawn anew. */
   #lines(): readonly string[] {
-    const { rows } = this.#stream;
+    const { rows = 0 } = this.#stream;
     const room = rows > 0 ? Math.max(1, rows - 2) : Number.POSITIVE_INFINITY; // accounts, and the cursor
     const all = [...this.#kinds].map(([name, counts]) => ({ name, ...counts }));
     const folded = all.length > room ? all.slice(room - 1) : [];

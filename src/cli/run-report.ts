@@ -1,7 +1,7 @@
 import type { createColors } from 'picocolors';
 import type { CauseCount, HistoryCount, Ledger, RunStatus } from '../ledger/ledger.ts';
 import { DISCOVERY_KINDS } from '../ledger/scope.ts';
-import { count, duration, table } from './table.ts';
+import { count, duration, table } from '../lib/table.ts';
 
 type Colours = ReturnType<typeof createColors>;
 

@@ -9,7 +9,7 @@ import type { Sink } from '../ledger/sink.ts';
 import { portSummary } from './port-report.ts';
 import type { Progress } from './progress.ts';
 import { runSummary } from './run-report.ts';
-import { coloursFor, type Terminal } from './terminal.ts';
+import { coloursFor, type Output, type Terminal } from './terminal.ts';
 
 /** Where a run's results go. */
 export interface RunOutputs {
@@ -72,7 +72,7 @@ export async function watchedRun(
 /** The run in words. */
 export function describeRun(
   { ledger, port, elapsedMs }: WatchedRun,
-  stream: NodeJS.WriteStream,
+  stream: Output,
   { env, secrets }: Pick<Terminal, 'env' | 'secrets'>,
 ): string {
   const colours = coloursFor(stream, env);

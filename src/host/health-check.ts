@@ -5,3 +5,8 @@ export interface HealthCheck {
   /** What is wrong, and what to do. */
   readonly detail?: string;
 }
+
+/** @param problem what is wrong; undefined for nothing */
+export function checkOf(name: string, problem: string | undefined): HealthCheck {
+  return { name, isWell: problem === undefined, ...(problem !== undefined && { detail: problem }) };
+}

@@ -1,39 +1,14 @@
-import { Cron } from 'croner';
-import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import { findResyncRequest } from '../port/integration.ts';
 import type { PortClient } from '../port/port-client.ts';
-import type { HealthCheck } from './health-check.ts';
+import { checkOf, type HealthCheck } from './health-check.ts';
 import type { RunCoordinator } from './run-coordinator.ts';
 import type { RunResult } from '../app/run.ts';
-
-/** When the host resyncs without being asked. */
-export type Schedule =
-  | { readonly type: 'none' }
-  | { readonly type: 'interval'; readonly minutes: number }
-  | { readonly type: 'cron'; readonly expression: string };
-
-/** How Port asks for a resync. */
-export type Trigger =
-  | { readonly type: 'polling'; readonly intervalMs: number }
-  /** Through `/resync`. */
-  | { readonly type: 'webhook' }
-  | {
-      readonly type: 'kafka';
-      /** Listens until the signal is aborted, and tells of requests, of trouble and of its end. */
-      listen(
-        listener: {
-          onRequest(): void;
-          onConnected(): void;
-          onProblem(problem: string): void;
-        },
-        signal: AbortSignal,
-      ): Promise<void>;
-    }
-  /** One resync, then the host ends. */
-  | { readonly type: 'once' };
+import { aborted, isAbortedWithin } from '../lib/aborted.ts';
+import { ResyncSchedule, type Schedule } from './resync-schedule.ts';
+import type { Trigger } from './trigger.ts';
 
 export interface HostOptions {
   readonly client: PortClient;
@@ -52,23 +27,17 @@ const LONGEST_RETRY_MS = 1_800_000;
 /** Keeps the host's parts going: triggers, schedule, and the runs that they ask for. */
 export class Host {
   readonly #options: HostOptions;
-  readonly #startedAt: number;
+  readonly #schedule: ResyncSchedule;
   readonly #problems = new Map<string, string>();
-  #cron: Cron | undefined;
 
   constructor(options: HostOptions) {
     this.#options = options;
-    this.#startedAt = options.clock.now();
+    this.#schedule = new ResyncSchedule(options.schedule, options.clock);
   }
 
   /** When the next resync is due that nobody has to ask for; null when none is. */
   get nextResync(): string | null {
-    const { schedule, clock } = this.#options;
-    if (schedule.type === 'none') return null;
-    if (schedule.type === 'cron') return this.#cron?.nextRun()?.toISOString() ?? null;
-    const interval = schedule.minutes * 60_000;
-    const passed = Math.floor((clock.now() - this.#startedAt) / interval);
-    return new Date(this.#startedAt + (passed + 1) * interval).toISOString();
+    return this.#schedule.next;
   }
 
   /** What works and what does not. */
@@ -78,18 +47,7 @@ export class Host {
     // One bad run does not take the host out of service: requests and live events still find it.
     const isFailing = ended.length > 0 && ended.every(({ status }) => status === 'failed');
     const failed = isFailing ? (ended[0]?.problem ?? 'see the log') : undefined;
-    return [
-      {
-        name: 'resync-requests',
-        isWell: trigger === undefined,
-        ...(trigger !== undefined && { detail: trigger }),
-      },
-      {
-        name: 'runs',
-        isWell: failed === undefined,
-        ...(failed !== undefined && { detail: failed }),
-      },
-    ];
+    return [checkOf('resync-requests', trigger), checkOf('runs', failed)];
   }
 
   /**
@@ -110,7 +68,9 @@ export class Host {
       return coordinator.records[0]?.result;
     }
     if (resyncOnStart) coordinator.request('start');
-    const schedule = this.#keepSchedule(all);
+    const schedule = this.#schedule.keep(() => {
+      coordinator.request('schedule');
+    }, all);
     const retries = this.#retryFailedRuns(all);
     await this.#listen(all);
     await Promise.all([runs, schedule, retries]);
@@ -182,63 +142,5 @@ export class Host {
       failures += 1;
       coordinator.request('retry');
     }
-  }
-
-  async #keepSchedule(signal: AbortSignal): Promise<void> {
-    const { schedule, coordinator, clock } = this.#options;
-    if (schedule.type === 'none') return;
-    if (schedule.type === 'cron') {
-      const cron = new Cron(schedule.expression, { timezone: 'UTC' }, () => {
-        coordinator.request('schedule');
-      });
-      this.#cron = cron;
-      await aborted(signal);
-      cron.stop();
-      return;
-    }
-    for (;;) {
-      const due = Date.parse(this.nextResync ?? '');
-      if (await isAbortedWithin(due - clock.now(), clock, signal)) return;
-      coordinator.request('schedule');
-    }
-  }
-}
-
-/** Listens on an address until the signal is aborted; then requests under way are answered. */
-export async function listen(
-  app: FastifyInstance,
-  host: string,
-  port: number,
-  signal: AbortSignal,
-): Promise<{ readonly address: string; readonly closed: Promise<void> }> {
-  const address = await app.listen({ host, port });
-  const closed = aborted(signal).then(() => app.close());
-  return { address, closed };
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    signal.addEventListener(
-      'abort',
-      () => {
-        resolve();
-      },
-      { once: true },
-    );
-  });
-}
-
-/** Waits; true when it was aborted meanwhile. */
-async function isAbortedWithin(
-  milliseconds: number,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<boolean> {
-  try {
-    await clock.sleep(milliseconds, signal);
-    return signal.aborted;
-  } catch {
-    return true;
   }
 }

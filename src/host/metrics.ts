@@ -13,7 +13,7 @@ export interface MetricSources {
 }
 
 /** What the host tells Prometheus. docs/operating.md says what each metric means, and when to worry. */
-export class HostMetrics {
+export class HostMetrics implements Disposable {
   readonly registry = new Registry();
   readonly #runs = this.#counter('runs_total', 'Runs that have ended, by status.', ['status']);
   readonly #lastRun = this.#gauge(
@@ -70,8 +70,12 @@ export class HostMetrics {
     ['result'],
   );
 
-  constructor(sources: MetricSources) {
+  constructor() {
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** From now on, the metrics have these values as well. To be called once. */
+  read(sources: MetricSources): void {
     this.#reading('live_event_queue_depth', 'Changed resources that wait.', sources.queueDepth);
     this.#reading('run_in_progress', 'Is a run under way?', () => Number(sources.isRunning()));
     this.#reading(
@@ -84,6 +88,11 @@ export class HostMetrics {
       'Lines of the log that Port did not take.',
       sources.droppedLogLines,
     );
+  }
+
+  /** Lets go of whatever the values come from. */
+  [Symbol.dispose](): void {
+    this.registry.clear();
   }
 
   awsCall({ service, operation, error, waitedMs }: Attempt): void {

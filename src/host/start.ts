@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.ts';
 import { convergeBlueprints } from '../catalog/converge-blueprints.ts';
-import type { Trigger } from './host.ts';
+import type { Trigger } from './trigger.ts';
 import { convergeIntegration } from './port/integration-record.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ConfigurationError, messageOf } from '../lib/errors.ts';

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runScope } from '../../src/cli/commands/resync.ts';
 import { plansFromMapping } from '../../src/app/mapping-plans.ts';
-import { OFFLINE } from '../../src/app/name-lookup.ts';
 import { createEvaluator } from '../../src/app/evaluator.ts';
 import { openPortRun } from '../../src/app/port-run.ts';
 import { openState } from '../../src/app/state.ts';
 import { readEstate } from '../../src/app/read-estate.ts';
+import { runScope } from '../../src/app/run-scope.ts';
 import { runtimeOpener } from '../../src/app/runtime.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';
 import { loadSettings, type Settings } from '../../src/config/settings.ts';
@@ -78,9 +77,14 @@ async function sync(options: SyncOptions, signal: AbortSignal): Promise<SyncResu
     const kinds = options.flags?.kinds?.split(',');
     const document = parseYaml('the mapping', options.mapping);
     const mapping = await plansFromMapping(document, kinds, new ResyncHandlers(), ignored);
-    const flags = { ...options.flags, acceptRemovals: options.acceptRemovals };
+    const limits = {
+      kinds,
+      accounts: setOf(options.flags?.accounts),
+      regions: setOf(options.flags?.regions),
+      acceptsRemovals: options.acceptRemovals,
+    };
     const secrets = new SecretMask();
-    const scope = await runScope(flags, mapping, { settings, lookup: OFFLINE, secrets });
+    const scope = runScope(limits, mapping, { settings, secrets });
     await using store = await openState(settings, '/');
     await using evaluator = createEvaluator(settings, {});
     const ledger = await readEstate({
@@ -107,6 +111,10 @@ async function sync(options: SyncOptions, signal: AbortSignal): Promise<SyncResu
   } catch (error) {
     return { ...endOf(error, signal), report };
   }
+}
+
+function setOf(names: string | undefined): ReadonlySet<string> | undefined {
+  return names === undefined ? undefined : new Set(names.split(','));
 }
 
 function endOf(

@@ -1,10 +1,15 @@
-import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { OBJECT_KINDS } from '../../src/core/exporters/registry.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import { environmentOf, longshore, type CommandResult } from '../helpers/command.ts';
+import {
+  environmentOf,
+  longshore,
+  spawnLongshore,
+  type CommandResult,
+} from '../helpers/command.ts';
 
 let sandbox: Sandbox;
 let folder: string;
@@ -116,7 +121,7 @@ describe('resync', () => {
       faults: [{ type: 'deny', service: 'ecs' }],
     });
 
-    const { exitCode, stderr } = await longshore(['resync'], { env: environmentOf(faulty) });
+    const { exitCode, stderr } = await spawnLongshore(['resync'], { env: environmentOf(faulty) });
 
     expect(exitCode).toBe(3);
     expect(stderr).toContain('ecs:ListClusters');
@@ -143,12 +148,11 @@ describe('resync', () => {
     ]);
   });
 
-  test('Ctrl-C stops cleanly: the report is written, no file looks whole, exit 130', async () => {
-    await using slow = await startSandbox({ estate: { ...estateOf(400) }, latencyMs: 30 });
-    const output = inFolder('stopped.ndjson');
+  test('Ctrl-C stops cleanly: the report is written, exit 130', async () => {
+    await using slow = await startSandbox({ estate: estateOf(400), latencyMs: 30 });
     const report = inFolder('stopped.json');
 
-    const { exitCode } = await longshore(
+    const { exitCode } = await spawnLongshore(
       ['resync', '--output', '-', '--report', report, '--concurrency', '4'],
       {
         env: environmentOf(slow),
@@ -159,18 +163,34 @@ describe('resync', () => {
     );
 
     expect(exitCode).toBe(130);
-    const { status } = JSON.parse(await readFile(report, 'utf8')) as { status: string };
-    expect(status).toBe('cancelled');
-    await expect(access(output)).rejects.toThrow();
+    expect(JSON.parse(await readFile(report, 'utf8'))).toMatchObject({ status: 'cancelled' });
+  });
+
+  test('a run that is stopped leaves nothing of its output', async () => {
+    await using slow = await startSandbox({ estate: estateOf(400), latencyMs: 30 });
+    const output = path.join(await mkdtemp(inFolder('stopped-')), 'resources.ndjson');
+    const stop = new AbortController();
+    const timer = setInterval(() => {
+      if (slow.calls()['ec2:DescribeInstances'] !== undefined) stop.abort();
+    }, 1);
+
+    const { exitCode } = await longshore(['resync', '--output', output, '--concurrency', '4'], {
+      env: environmentOf(slow),
+      signal: stop.signal,
+    });
+
+    clearInterval(timer);
+    expect(exitCode).toBe(130);
+    expect(await readdir(path.dirname(output))).toEqual([]);
   });
 
   test('a closed pipe on stdout: one message, no stack', async () => {
     await using large = await startSandbox({ estate: estateOf(3_000) });
 
-    const result = await longshore(['resync', '--output', '-', '--kinds', 'AWS::EC2::Instance'], {
-      env: environmentOf(large),
-      closeStdout: true,
-    });
+    const result = await spawnLongshore(
+      ['resync', '--output', '-', '--kinds', 'AWS::EC2::Instance'],
+      { env: environmentOf(large), stdout: 'close' },
+    );
 
     expectClearError(result, 1, 'the reader of stdout went away');
   });
@@ -397,9 +417,12 @@ describe('the other commands', () => {
   });
 
   test('sandbox starts an AWS and a Port, says how to reach them, and stops when it is told', async () => {
+    const stop = new AbortController();
+
     const { exitCode, stdout } = await longshore(['sandbox', '--seed', 'stops'], {
-      onOutput: (kill) => {
-        kill('SIGTERM');
+      signal: stop.signal,
+      onOutput: () => {
+        stop.abort();
       },
     });
 

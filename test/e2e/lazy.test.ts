@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { environmentOf, longshore } from '../helpers/command.ts';
+import { environmentOf, spawnLongshore } from '../helpers/command.ts';
 
 let folder: string;
 
@@ -17,7 +17,7 @@ async function clientsLoadedBy(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<readonly string[]> {
-  const { exitCode } = await longshore(args, { env: { ...env, NODE_V8_COVERAGE: folder } });
+  const { exitCode } = await spawnLongshore(args, { env: { ...env, NODE_V8_COVERAGE: folder } });
   expect(exitCode).toBe(0);
   const clients = new Set<string>();
   for (const file of await readdir(folder)) {

@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { longshore } from '../helpers/command.ts';
+import { longshore, spawnLongshore } from '../helpers/command.ts';
 
 const MAPPING = `resources:
   - kind: AWS::SQS::Queue
@@ -57,19 +55,16 @@ describe('map --input', () => {
   });
 
   test('SIGTERM ends it while it waits for more on stdin', async () => {
-    const main = path.resolve('src/cli/main.ts');
-    const args = ['--import', 'tsx', main, 'map', '--config', path.join(folder, 'mapping.yml')];
-    const child = spawn(process.execPath, [...args, '--input', '-'], {
-      env: { PATH: process.env['PATH'] ?? '' },
-      stdio: ['pipe', 'pipe', 'ignore'],
+    const args = ['map', '--config', path.join(folder, 'mapping.yml'), '--input', '-'];
+
+    const { exitCode } = await spawnLongshore(args, {
+      // Enough for a first batch: when its entities come out, it is waiting for the rest.
+      stdin: `${itemOf('a')}\n`.repeat(500),
+      onOutput: (kill) => {
+        kill('SIGTERM');
+      },
     });
-    // Enough for a first batch: when its entities come out, it is waiting for the rest.
-    child.stdin.write(`${itemOf('a')}\n`.repeat(500));
-    await once(child.stdout, 'data');
 
-    child.kill('SIGTERM');
-    await once(child, 'close');
-
-    expect(child.exitCode).toBe(130);
+    expect(exitCode).toBe(130);
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { environmentOf, longshore } from '../helpers/command.ts';
+import { environmentOf, spawnLongshore } from '../helpers/command.ts';
 
 /** Megabytes of old space: room for about a tenth of the resources below. */
 const HEAP_MB = 128;
@@ -22,11 +22,11 @@ test('500,000 resources pass through a heap that could hold a tenth of them', as
   });
   const report = path.join(folder, 'report.json');
 
-  const { exitCode } = await longshore(
+  const { exitCode } = await spawnLongshore(
     ['resync', '--kinds', 'AWS::ECS::Cluster', '--output', '-', '--report', report],
     {
       env: { ...environmentOf(sandbox), LONGSHORE_LOG_LEVEL: 'error' },
-      ignoreStdout: true,
+      stdout: 'ignore',
       nodeOptions: [`--max-old-space-size=${HEAP_MB}`],
     },
   );

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { OFFLINE } from '../../src/app/name-lookup.ts';
 import { plansFromMapping, type MappingPlans } from '../../src/app/mapping-plans.ts';
-import { regionsOf } from '../../src/cli/names.ts';
 import { createEvaluator } from '../../src/app/evaluator.ts';
 import { createPortClient } from '../../src/app/port-client.ts';
 import { openPortRun } from '../../src/app/port-run.ts';
@@ -14,7 +13,7 @@ import { ResyncHandlers } from '../../src/resync/handler.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { configurationError } from '../config/errors.ts';
 import { CatalogWorld } from '../helpers/catalog-world.ts';
-import { lookupOf, mappingOf, plansOf, readScope, scopeOf } from '../helpers/name-world.ts';
+import { mappingOf, plansOf, readScope, scopeOf } from '../helpers/name-world.ts';
 
 const QUEUE = 'AWS::SQS::Queue';
 const PRIVATE_TYPE = 'Acme::Shop::Basket';
@@ -185,16 +184,6 @@ test('a policy with a region that nobody can tell of deletes nothing', async () 
 });
 
 describe('names in flags', () => {
-  test.each([
-    ['eu-wst-1', '--regions: unknown region "eu-wst-1"; did you mean eu-west-1?'],
-    ['us-east-1,EU-WEST-1', '--regions: unknown region "EU-WEST-1"; did you mean eu-west-1?'],
-    ['eu-west-8', '--regions: unknown region "eu-west-8"; did you mean eu-west-1?'],
-  ])('--regions %s', async (text, expected) => {
-    const { message } = await configurationError(() => regionsOf(text, lookupOf(sandbox)));
-
-    expect(message).toBe(expected);
-  });
-
   test('each account and region that is not there is named, also when others are', async () => {
     const [account = ''] = sandbox.estate.accountIds;
     const mapping = await plansOf(sandbox, mappingOf([QUEUE]));

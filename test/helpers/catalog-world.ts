@@ -16,7 +16,14 @@ import {
 } from '../../src/sandbox/port/embedded-port.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
-import { type CommandOptions, type CommandResult, environmentOf, longshore } from './command.ts';
+import {
+  type CommandOptions,
+  type CommandResult,
+  environmentOf,
+  longshore,
+  type ProcessOptions,
+  spawnLongshore,
+} from './command.ts';
 import { readEstate } from './read-estate.ts';
 
 /** Which member of a raw item the default mapping takes as identifier, and the blueprint. */
@@ -41,6 +48,8 @@ export interface CatalogWorldOptions {
   readonly sandbox?: Omit<SandboxOptions, 'estate'>;
   readonly port?: EmbeddedPortOptions;
 }
+
+type SyncOptions = Pick<CommandOptions, 'env'> & Pick<ProcessOptions, 'killAfterMs'>;
 
 /** An AWS estate, a Port, and a folder for Longshore's state: what a sync runs between. */
 export class CatalogWorld implements AsyncDisposable {
@@ -99,10 +108,18 @@ export class CatalogWorld implements AsyncDisposable {
     return longshore(args, { ...options, env: { ...this.env, ...options.env } });
   }
 
-  /** `longshore resync --sink port`, with the world's mapping unless another file is given. */
-  async sync(args: readonly string[] = [], options?: CommandOptions): Promise<CommandResult> {
+  /**
+   * `longshore resync --sink port`, with the world's mapping unless another file is given; in a process of its
+   * own when it is to be killed.
+   */
+  async sync(
+    args: readonly string[] = [],
+    { killAfterMs, ...options }: SyncOptions = {},
+  ): Promise<CommandResult> {
     const config = args.includes('--config') ? [] : ['--config', this.config];
-    return this.run(['resync', '--sink', 'port', ...config, ...args], options);
+    const command = ['resync', '--sink', 'port', ...config, ...args];
+    if (killAfterMs === undefined) return this.run(command, options);
+    return spawnLongshore(command, { env: { ...this.env, ...options.env }, killAfterMs });
   }
 
   async file(name: string, text: string): Promise<string> {

@@ -1,9 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { PassThrough, Readable, type Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import { createColors } from 'picocolors';
+import type { SyncReport } from '../../src/catalog/sync-report.ts';
+import { exitCodeOf, type ExitCode } from '../../src/cli/exit.ts';
+import { portSummary } from '../../src/cli/port-report.ts';
+import { runCommand } from '../../src/cli/run-command.ts';
+import type { RunStatus } from '../../src/ledger/ledger.ts';
+import { SecretMask } from '../../src/lib/secret-mask.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const LOADER = new URL('../../node_modules/tsx/dist/loader.mjs', import.meta.url).href;
 
 /** How a command ended, and what it said. */
 export interface CommandResult {
@@ -15,48 +26,123 @@ export interface CommandResult {
 export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** @default nothing */
+  readonly stdin?: Readable;
+  /** Takes the place of the stdout whose text is in the result. */
+  readonly stdout?: Writable;
+  /** Stops the command, as Ctrl-C does. */
+  readonly signal?: AbortSignal;
   /** Called once, when the command has said something on stdout. */
-  onOutput?(kill: (signal: NodeJS.Signals) => void): void;
-  /** Kill it, as `kill -9` does, after this time. */
-  readonly killAfterMs?: number;
-  /** Stop reading stdout at once, as `head` does. */
-  readonly closeStdout?: boolean;
-  /** Throw stdout away unread. */
-  readonly ignoreStdout?: boolean;
-  readonly nodeOptions?: readonly string[];
+  onOutput?(): void;
 }
 
-/** Runs `longshore` as a user does: a process of its own, with nothing of ours in its environment. */
+/** The command that runs in this process now. */
+let running: string | undefined;
+
+/**
+ * Runs `longshore` in this process, with nothing of ours in its environment. The AWS SDK takes its settings
+ * from `process.env`, which is the command's while it runs.
+ *
+ * @throws {Error} when another command runs: there is one environment. Use `spawnLongshore` for the other.
+ */
 export async function longshore(
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<CommandResult> {
-  const { PATH = '' } = process.env;
-  const { nodeOptions = [], cwd = ROOT } = options;
-  const loader = new URL('../../node_modules/tsx/dist/loader.mjs', import.meta.url).href;
-  const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-  const child = spawn(process.execPath, [...nodeOptions, '--import', loader, main, ...args], {
-    cwd,
-    env: { PATH, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', ...options.env },
-    stdio: ['ignore', options.ignoreStdout === true ? 'ignore' : 'pipe', 'pipe'],
+  const name = `longshore ${args.join(' ')}`;
+  if (running !== undefined)
+    throw new Error(`"${running}" still runs: "${name}" has to wait for it`);
+  running = name;
+  const { env: before } = process;
+  const env = environment(options.env);
+  process.env = { ...env };
+  try {
+    return await runHere(args, env, options);
+  } finally {
+    process.env = before;
+    running = undefined;
+  }
+}
+
+async function runHere(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  options: CommandOptions,
+): Promise<CommandResult> {
+  const said = { stdout: '', stderr: '' };
+  const stdout = new PassThrough({ encoding: 'utf8' }).on('data', (text: string) => {
+    if (said.stdout === '') options.onOutput?.();
+    said.stdout += text;
   });
-  let stdout = '';
-  let stderr = '';
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    if (stdout === '') options.onOutput?.((signal) => child.kill(signal));
-    stdout += text;
-    if (options.closeStdout === true) child.stdout?.destroy();
+  const stderr = new PassThrough({ encoding: 'utf8' }).on('data', (text: string) => {
+    said.stderr += text;
   });
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
+  const exitCode = await runCommand(args, {
+    stdout: options.stdout ?? stdout,
+    stderr,
+    stdin: () => options.stdin ?? Readable.from([]),
+    env,
+    cwd: options.cwd ?? ROOT,
+    secrets: new SecretMask(),
+    signal: options.signal ?? new AbortController().signal,
   });
+  await Promise.all([stdout, stderr].map((stream) => finished(stream.end())));
+  return { exitCode, ...said };
+}
+
+export interface ProcessOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** A descriptor, `ignore` to throw stdout away unread, or `close` to stop reading at once, as `head` does. */
+  readonly stdout?: number | 'ignore' | 'close';
+  /** What stdin says, without coming to an end. @default nothing, and an end */
+  readonly stdin?: string;
+  /** Called once, when the command has said something on stdout. */
+  onOutput?(kill: (signal: NodeJS.Signals) => void): void;
+  /** Kill it, as `kill -9` does, after this time. */
+  readonly killAfterMs?: number;
+  readonly nodeOptions?: readonly string[];
+}
+
+/** What a process said on the descriptor 3 as well. */
+export interface ProcessResult extends CommandResult {
+  readonly third: string;
+}
+
+/**
+ * Runs `longshore` as a user does, in a process of its own: for what only a process shows, which are signals,
+ * descriptors, V8's own settings and exit codes. It costs seconds of CPU.
+ */
+export async function spawnLongshore(
+  args: readonly string[],
+  options: ProcessOptions = {},
+): Promise<ProcessResult> {
+  const { nodeOptions = [], stdin, killAfterMs } = options;
+  const out = options.stdout === 'close' ? 'pipe' : (options.stdout ?? 'pipe');
+  const child = spawn(process.execPath, [...nodeOptions, '--import', LOADER, MAIN, ...args], {
+    cwd: ROOT,
+    env: environment(options.env),
+    stdio: [stdin === undefined ? 'ignore' : 'pipe', out, 'pipe', 'pipe'],
+  });
+  const said = { stdout: '', stderr: '', third: '' };
+  const listen = (stream: Readable | null | undefined, to: keyof typeof said): void => {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      const isFirst = said[to] === '';
+      said[to] += text;
+      if (to !== 'stdout') return;
+      if (isFirst) options.onOutput?.((signal) => child.kill(signal));
+      if (options.stdout === 'close') stream.destroy();
+    });
+  };
+  listen(child.stdout, 'stdout');
+  listen(child.stderr, 'stderr');
+  const third = child.stdio[3];
+  listen(third instanceof Readable ? third : undefined, 'third');
+  if (stdin !== undefined) child.stdin?.write(stdin);
   const timer =
-    options.killAfterMs === undefined
-      ? undefined
-      : setTimeout(() => child.kill('SIGKILL'), options.killAfterMs);
+    killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
   await once(child, 'close');
   clearTimeout(timer);
-  return { exitCode: child.exitCode, stdout, stderr };
+  return { exitCode: child.exitCode, ...said };
 }
 
 /** The environment that points Longshore at a sandbox's whole organization. */
@@ -64,5 +150,25 @@ export function environmentOf(sandbox: Sandbox): Readonly<Record<string, string>
   return {
     ...sandbox.environment,
     OCEAN__INTEGRATION__CONFIG__ACCOUNT_ROLE_ARN: sandbox.roleArn(sandbox.managementAccountId),
+  };
+}
+
+/** What a command makes of a run into Port: its exit code, and its words on a terminal without colours. */
+export function describeSync(
+  status: RunStatus,
+  report: SyncReport,
+): { readonly exitCode: ExitCode; readonly text: string } {
+  return { exitCode: exitCodeOf(status), text: portSummary(report, createColors(false)) };
+}
+
+/** What every command has in its environment. */
+function environment(env: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const { PATH = '' } = process.env;
+  return {
+    PATH,
+    HOME: '/nonexistent',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    ...env,
   };
 }

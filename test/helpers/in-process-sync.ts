@@ -1,25 +1,23 @@
 import { setMaxListeners } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createColors } from 'picocolors';
-import { runScope } from '../../src/cli/commands/resync.ts';
-import { exitCodeOf, type ExitCode } from '../../src/cli/exit.ts';
+import { createEvaluator } from '../../src/app/evaluator.ts';
 import { plansFromMapping } from '../../src/app/mapping-plans.ts';
 import { AwsNameLookup } from '../../src/app/name-lookup.ts';
-import { portSummary } from '../../src/cli/port-report.ts';
-import { createEvaluator } from '../../src/app/evaluator.ts';
 import { createPortClient } from '../../src/app/port-client.ts';
 import type { CatalogSync } from '../../src/catalog/catalog-sync.ts';
 import { openPortRun } from '../../src/app/port-run.ts';
-import { openState } from '../../src/app/state.ts';
 import { readEstate } from '../../src/app/read-estate.ts';
+import { runScope } from '../../src/app/run-scope.ts';
+import { runtimeOpener } from '../../src/app/runtime.ts';
+import { openState } from '../../src/app/state.ts';
+import type { SyncReport } from '../../src/catalog/sync-report.ts';
 import { loadSettings } from '../../src/config/settings.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';
 import { SecretMask } from '../../src/lib/secret-mask.ts';
 import { ResyncHandlers } from '../../src/resync/handler.ts';
-import type { SyncReport } from '../../src/catalog/sync-report.ts';
 import { SANDBOX_KEY } from '../../src/sandbox/credentials.ts';
 import type { CatalogWorld } from './catalog-world.ts';
-import { openAws, runtimeOf } from './read-aws.ts';
+import { describeSync } from './command.ts';
 
 export interface SyncOptions {
   /** The mapping. @default the world's */
@@ -34,41 +32,38 @@ export interface SyncOptions {
 
 /** How a run into Port ended. */
 export interface SyncResult {
-  readonly exitCode: ExitCode;
+  readonly exitCode: number;
   readonly report: SyncReport;
   /** The report in words, as a terminal shows it. */
   readonly text: string;
 }
 
-/** `longshore resync --sink port` in this process: what the command does, without its flags and signals. */
+/** The sandbox's key as a setting: the SDK's own, in `process.env`, would be shared by all runs. */
+const KEY = {
+  OCEAN__INTEGRATION__CONFIG__AWS_ACCESS_KEY_ID: SANDBOX_KEY.accessKeyId,
+  OCEAN__INTEGRATION__CONFIG__AWS_SECRET_ACCESS_KEY: SANDBOX_KEY.secretAccessKey,
+};
+
+const ignored = (): void => undefined;
+
+/** A run into Port through the parts that a command has, without its flags; several may run at once. */
 export async function syncInProcess(
   world: CatalogWorld,
   options: SyncOptions = {},
 ): Promise<SyncResult> {
+  const { endpoint = world.sandbox.endpoint, acceptRemovals } = options;
   const { signal } = new AbortController();
   setMaxListeners(0, signal);
-  const settings = loadSettings({ env: { ...world.env, ...options.env } });
-  const open = openerOf(options.endpoint ?? world.sandbox.endpoint, settings.accounts);
-  const lookup = new AwsNameLookup({ open, signal });
-  const document = parseYaml(
-    'mapping.yml',
-    options.mapping ?? (await readFile(world.config, 'utf8')),
-  );
-  const kinds = options.kinds?.split(',');
-  const plans = await plansFromMapping(
-    document,
-    kinds,
-    new ResyncHandlers(),
-    () => undefined,
-    lookup,
-  );
-  const { kinds: named, acceptRemovals } = options;
+  const env = { ...world.env, ...KEY, AWS_MAX_ATTEMPTS: '2', ...options.env };
+  const settings = loadSettings({ env });
   const secrets = new SecretMask();
-  const scope = await runScope({ kinds: named, acceptRemovals }, plans, {
-    settings,
-    lookup,
-    secrets,
-  });
+  const open = runtimeOpener({ settings, secrets, endpoint, warn: ignored });
+  const document = parseYaml('m.yml', options.mapping ?? (await readFile(world.config, 'utf8')));
+  const kinds = options.kinds?.split(',');
+  const lookup = new AwsNameLookup({ open, signal });
+  const mapping = await plansFromMapping(document, kinds, new ResyncHandlers(), ignored, lookup);
+  const limits = { kinds, acceptsRemovals: acceptRemovals };
+  const scope = runScope(limits, mapping, { settings, secrets });
   using client = createPortClient(settings);
   await using store = await openState(settings, world.folder);
   await using evaluator = createEvaluator(settings, {});
@@ -77,35 +72,12 @@ export async function syncInProcess(
     scope,
     open,
     signal,
-    async sinks(stopped) {
-      const cwd = world.folder;
-      const parts = { settings, scope, client, store, evaluator, cwd };
-      port = await openPortRun({ ...parts, signal: stopped });
+    async sinks(running) {
+      const parts = { settings, scope, client, store, evaluator, cwd: world.folder };
+      port = await openPortRun({ ...parts, signal: running });
       return [port];
     },
   });
   if (port === undefined) throw new Error('the run did not come to Port');
-  const { report } = port;
-  return {
-    report,
-    exitCode: exitCodeOf(ledger.status),
-    text: portSummary(report, createColors(false)),
-  };
-}
-
-function openerOf(
-  endpoint: string,
-  accounts: ReturnType<typeof loadSettings>['accounts'],
-): ConstructorParameters<typeof AwsNameLookup>[0]['open'] {
-  return (_, signal) => {
-    const opened = openAws(
-      { endpoint, accounts: {} },
-      {
-        signal,
-        accounts: { ...accounts, staticCredentials: SANDBOX_KEY },
-        retry: { maxAttempts: 2, maxElapsedMs: 2_000 },
-      },
-    );
-    return runtimeOf(opened);
-  };
+  return { report: port.report, ...describeSync(ledger.status, port.report) };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { jest } from '@jest/globals';
 import { SqsQueue } from '../../src/core/exporters/sqs/queue.ts';
+import { hostPlugins, type HostPluginOptions } from '../../src/host/http/host-plugins.ts';
 import { createServer, type HttpServerOptions } from '../../src/host/http/server.ts';
 import { EventQueue } from '../../src/host/live-events/event-queue.ts';
 import type { LiveKind } from '../../src/app/live-change/live-kind.ts';
@@ -49,8 +50,11 @@ export function liveEventsOver(
   });
 }
 
+/** What a server of the tests shows, and how it is limited. */
+export type OpenServerOptions = Partial<HostPluginOptions & Omit<HttpServerOptions, 'plugins'>>;
+
 /** A server that is well, with a queue on disk; what is not given does nothing. */
-export async function openServer(options: Partial<HttpServerOptions> = {}): Promise<
+export async function openServer(options: OpenServerOptions = {}): Promise<
   {
     readonly app: Awaited<ReturnType<typeof createServer>>;
     readonly queue: EventQueue;
@@ -61,17 +65,21 @@ export async function openServer(options: Partial<HttpServerOptions> = {}): Prom
   const folder = await temporaryFolder();
   const queue = await EventQueue.open(folder.path, () => Date.now());
   const handler = liveEventsOver(queue);
-  const app = await createServer({
-    version: '1.2.3',
+  const plugins = hostPlugins({
     health: () => [],
     metrics: () => Promise.resolve('# nothing\n'),
     requestRun: () => ({ id: 'run-1', isCoalesced: false }),
     runs: () => [],
-    apiToken: API_TOKEN,
     portClientSecret: CLIENT_SECRET,
     liveEvents: { handler, apiKey: EVENTS_KEY, status: () => handler.status },
+    ...options,
+  });
+  const app = await createServer({
+    version: '1.2.3',
+    apiToken: API_TOKEN,
     now: () => Date.now(),
     ...options,
+    plugins,
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {

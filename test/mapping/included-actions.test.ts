@@ -1,16 +1,13 @@
-import { PassThrough } from 'node:stream';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { SecretMask } from '../../src/lib/secret-mask.ts';
 import { plansFromMapping } from '../../src/app/mapping-plans.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';
 import { actionNamesOf } from '../../src/core/exporters/action-names.ts';
 import { loadKind, parseObjectKind } from '../../src/core/exporters/registry.ts';
 import { ResyncHandlers } from '../../src/resync/handler.ts';
-import { runMap } from '../../src/cli/commands/map.ts';
-import type { Terminal } from '../../src/cli/terminal.ts';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { longshore } from '../helpers/command.ts';
 
 function mappingOf(...actions: readonly string[]): string {
   return actions
@@ -76,19 +73,12 @@ describe('includeActions', () => {
     try {
       await writeFile(path.join(folder, 'm.yml'), mappingOf('Everything'));
       await writeFile(path.join(folder, 'items.ndjson'), '');
-      const stderr = new PassThrough({ encoding: 'utf8' });
-      const terminal: Terminal = {
-        stdout: new PassThrough() as unknown as NodeJS.WriteStream,
-        stderr: stderr as unknown as NodeJS.WriteStream,
-        env: {},
+
+      const { stderr } = await longshore(['map', '--input', 'items.ndjson', '--config', 'm.yml'], {
         cwd: folder,
-        signal: new AbortController().signal,
-        secrets: new SecretMask(),
-      };
+      });
 
-      await runMap({ input: 'items.ndjson', config: 'm.yml' }, terminal);
-
-      expect(String(stderr.read())).toContain(
+      expect(stderr).toContain(
         'm.yml:5:24 resources[0].selector.includeActions[0]: unknown action "Everything" is ignored',
       );
     } finally {

@@ -8,6 +8,7 @@ import { loadKind, OBJECT_KINDS } from '../../core/exporters/registry.ts';
 import { MOST_ACTIONS } from '../../core/exporters/selector.ts';
 import { convergeBlueprints } from '../../catalog/converge-blueprints.ts';
 import { ResyncHandlers } from '../../resync/handler.ts';
+import { SANDBOX_KEY } from '../../sandbox/credentials.ts';
 import { ESTATE_SIZES, type EstateKind } from '../../sandbox/estate/estate.ts';
 import type { Fault } from '../../sandbox/faults.ts';
 import { startEmbeddedPort, type EmbeddedPort } from '../../sandbox/port/embedded-port.ts';
@@ -27,6 +28,7 @@ import { LiveProgress, NO_PROGRESS } from '../progress.ts';
 import { runSummary } from '../run-report.ts';
 import { runtimeOpener } from '../../app/runtime.ts';
 import { coloursFor, type Terminal } from '../terminal.ts';
+import { runScope } from '../../app/run-scope.ts';
 import { watchedRun, type RunOutputs, type WatchedRun } from '../watched-run.ts';
 
 const Flags = z.object({
@@ -99,8 +101,7 @@ async function setStage(
   const port = stack.use(await startEmbeddedPort({ latencyMs: 5 }));
   const folder = await mkdtemp(path.join(tmpdir(), 'longshore-demo-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
-  const settings = settingsFor(sandbox, port, folder);
-  for (const [name, value] of Object.entries(sandbox.environment)) process.env[name] = value;
+  const settings = settingsFor(sandbox, port, { folder, seed });
   const client = createPortClient(settings);
   stack.defer(() => {
     client[Symbol.dispose]();
@@ -109,17 +110,9 @@ async function setStage(
   const evaluator = stack.use(createEvaluator(settings, {}));
   const store = stack.use(await openState(settings, folder));
   const { secrets } = terminal;
+  const { endpoint } = sandbox;
   const mapping = await everything(terminal.cwd);
-  const scope = {
-    mapping,
-    kinds: undefined,
-    accounts: undefined,
-    regions: undefined,
-    unverifiedRegions: [],
-    seed,
-    concurrency: settings.concurrency,
-    secrets,
-  };
+  const scope = runScope({}, mapping, { settings, secrets });
   return {
     sandbox,
     port,
@@ -132,8 +125,8 @@ async function setStage(
           openPort: (signal) =>
             openPortRun({ settings, scope, client, store, evaluator, signal, cwd: folder }),
         },
-        runtimeOpener({ settings, secrets, warn: () => undefined }),
-        terminal.stderr.isTTY ? new LiveProgress(terminal.stderr) : NO_PROGRESS,
+        runtimeOpener({ settings, secrets, endpoint, warn: () => undefined }),
+        terminal.stderr.isTTY === true ? new LiveProgress(terminal.stderr) : NO_PROGRESS,
         terminal,
       ),
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
@@ -210,15 +203,22 @@ function thirdFaults({ estate }: Sandbox): readonly Fault[] {
   }));
 }
 
-function settingsFor(sandbox: Sandbox, port: EmbeddedPort, folder: string): Settings {
+function settingsFor(
+  sandbox: Sandbox,
+  port: EmbeddedPort,
+  { folder, seed }: { readonly folder: string; readonly seed: string },
+): Settings {
   return loadSettings({
     env: {
       ...port.environment,
+      OCEAN__INTEGRATION__CONFIG__AWS_ACCESS_KEY_ID: SANDBOX_KEY.accessKeyId,
+      OCEAN__INTEGRATION__CONFIG__AWS_SECRET_ACCESS_KEY: SANDBOX_KEY.secretAccessKey,
       OCEAN__INTEGRATION__CONFIG__ACCOUNT_ROLE_ARN: sandbox.roleArn(sandbox.managementAccountId),
       AWS_MAX_ATTEMPTS: '4',
       LONGSHORE_STATE_DIRECTORY: folder,
       LONGSHORE_PORT_SHARE: '1',
     },
+    flags: { seed },
   });
 }
 

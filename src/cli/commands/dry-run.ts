@@ -4,7 +4,7 @@ import type { RuntimeOpener } from '../../app/runtime.ts';
 import type { Kind } from '../../core/exporters/kind.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { EXIT, exitCodeOf, type ExitCode } from '../exit.ts';
-import { count, duration, table } from '../table.ts';
+import { count, duration, table } from '../../lib/table.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `longshore resync --dry-run`: reads accounts and regions, and says what a run would read and cost. */

@@ -21,7 +21,7 @@ import { mappingFile, plansFromMapping } from '../../app/mapping-plans.ts';
 import { parseFlags } from '../names.ts';
 import { faultList } from '../port-report.ts';
 import { createEvaluator } from '../../app/evaluator.ts';
-import { count } from '../table.ts';
+import { count } from '../../lib/table.ts';
 import { coloursFor, type Terminal } from '../terminal.ts';
 
 const Flags = z.object({
@@ -114,7 +114,7 @@ async function* batches(
   terminal: Terminal,
 ): AsyncGenerator<readonly z.output<typeof RawItem>[], void> {
   const name = input === '-' ? 'stdin' : input;
-  const stream = input === '-' ? process.stdin : createReadStream(path.resolve(cwd, input));
+  const stream = input === '-' ? terminal.stdin() : createReadStream(path.resolve(cwd, input));
   addAbortSignal(terminal.signal, stream); // whoever feeds stdin may take long
   let characters = 0;
   let batch: z.output<typeof RawItem>[] = [];

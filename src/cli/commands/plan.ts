@@ -12,12 +12,13 @@ import { PlanText } from '../plan-text.ts';
 import { chosenMapping, hasMapping } from '../../app/port-mapping.ts';
 import { copyState } from '../../app/state.ts';
 import { createEvaluator } from '../../app/evaluator.ts';
+import { runScope } from '../../app/run-scope.ts';
 import { createPortClient } from '../../app/port-client.ts';
 import { openPortRun } from '../../app/port-run.ts';
 import { createLogger } from '../progress.ts';
 import { coloursFor, type Terminal } from '../terminal.ts';
 import { describeRun, watchedRun } from '../watched-run.ts';
-import { opener, progressFor, runScope, ScopeFlags, settingsOf } from './resync.ts';
+import { limitsOf, opener, progressFor, ScopeFlags, settingsOf } from './resync.ts';
 
 const Flags = ScopeFlags.extend({
   json: z.boolean().optional(),
@@ -41,7 +42,8 @@ export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCo
   const lookup = new AwsNameLookup({ open, signal });
   const kinds = listOf(given.kinds);
   const mapping = await plansFromMapping(document, kinds, new ResyncHandlers(), warn, lookup);
-  const scope = await runScope(given, mapping, { settings, lookup, secrets: terminal.secrets });
+  const limits = await limitsOf(given, lookup);
+  const scope = runScope(limits, mapping, { settings, secrets: terminal.secrets });
   const isNew = integration === undefined || !hasMapping(integration);
   const planned =
     isNew && settings.host.initializePortResources

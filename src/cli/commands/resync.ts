@@ -7,7 +7,7 @@ import { ResyncHandlers } from '../../resync/handler.ts';
 import { NdjsonFileSink, NdjsonStreamSink } from '../../app/ndjson-sink.ts';
 import type { Sink } from '../../ledger/sink.ts';
 import { exitCodeOf, type ExitCode } from '../exit.ts';
-import { mappingFile, plansFromMapping, type MappingPlans } from '../../app/mapping-plans.ts';
+import { mappingFile, plansFromMapping } from '../../app/mapping-plans.ts';
 import { AwsNameLookup, type NameLookup } from '../../app/name-lookup.ts';
 import { accountIdsOf, listOf, parseFlags, regionsOf } from '../names.ts';
 import { mappingForPort } from '../../app/port-mapping.ts';
@@ -22,7 +22,7 @@ import {
   NO_PROGRESS,
   type Progress,
 } from '../progress.ts';
-import type { RunScope } from '../../app/run-scope.ts';
+import { runScope, type ScopeLimits } from '../../app/run-scope.ts';
 import { runtimeOpener, type RuntimeOpener } from '../../app/runtime.ts';
 import { secretsOf } from '../../app/secrets.ts';
 import type { Terminal } from '../terminal.ts';
@@ -79,7 +79,8 @@ export async function runResync(flags: object, terminal: Terminal): Promise<Exit
     },
     lookup,
   );
-  const scope = await runScope(given, mapping, { settings, lookup, secrets: terminal.secrets });
+  const limits = await limitsOf(given, lookup);
+  const scope = runScope(limits, mapping, { settings, secrets: terminal.secrets });
   if (given.dryRun === true) return dryRun(scope, open, terminal);
   const progress = progressFor(given.output, logger, terminal);
   const openSink = (): Promise<Sink | undefined> => sinkFor(given.output, terminal);
@@ -103,7 +104,8 @@ async function resyncIntoPort(
     logger.warn({}, message);
   };
   const mapping = await plansFromMapping(document, kinds, new ResyncHandlers(), warn, lookup);
-  const scope = await runScope(given, mapping, { settings, lookup, secrets: terminal.secrets });
+  const limits = await limitsOf(given, lookup);
+  const scope = runScope(limits, mapping, { settings, secrets: terminal.secrets });
   await using store = await openState(settings, cwd);
   await using evaluator = createEvaluator(settings, env);
   const outputs: RunOutputs = {
@@ -148,43 +150,27 @@ export function opener(
   return runtimeOpener({ settings, secrets, warn });
 }
 
-export interface RunScopeOptions {
-  readonly settings: Settings;
-  readonly lookup: NameLookup;
-  readonly secrets: RunScope['secrets'];
-}
-
 /**
  * Which part of the estate the flags say.
  *
  * @throws {ConfigurationError} for a malformed account id, or a region that is not there.
  */
-export async function runScope(
-  flags: z.output<typeof ScopeFlags>,
-  mapping: MappingPlans,
-  { settings, lookup, secrets }: RunScopeOptions,
-): Promise<RunScope> {
-  const kinds = listOf(flags.kinds);
-  const accounts = accountIdsOf(flags.accounts);
-  const regions = await regionsOf(flags.regions, lookup);
+export async function limitsOf(
+  { kinds, accounts, regions, acceptRemovals }: z.output<typeof ScopeFlags>,
+  lookup: NameLookup,
+): Promise<ScopeLimits> {
   return {
-    mapping,
-    kinds: kinds === undefined ? undefined : new Set(kinds),
-    accounts,
-    regions,
-    unverifiedRegions: mapping.unverifiedRegions,
-    seed: settings.seed,
-    concurrency: settings.concurrency,
-    secrets,
-    accepted:
-      flags.acceptRemovals === true || settings.deletion.acceptsRemovals ? 'all' : undefined,
+    kinds: listOf(kinds),
+    accounts: accountIdsOf(accounts),
+    regions: await regionsOf(regions, lookup),
+    acceptsRemovals: acceptRemovals,
   };
 }
 
 function end(run: WatchedRun, logger: Logger, terminal: Terminal): ExitCode {
   const { stderr } = terminal;
   const { ledger, port } = run;
-  if (stderr.isTTY) {
+  if (stderr.isTTY === true) {
     stderr.write(describeRun(run, stderr, terminal));
   } else {
     const { status, totals, causes, histories } = ledger;
@@ -202,8 +188,8 @@ export function progressFor(
   logger: Logger,
   { stdout, stderr }: Terminal,
 ): Progress {
-  if (!stderr.isTTY) return new LoggedProgress(logger);
-  return output === '-' && stdout.isTTY ? NO_PROGRESS : new LiveProgress(stderr);
+  if (stderr.isTTY !== true) return new LoggedProgress(logger);
+  return output === '-' && stdout.isTTY === true ? NO_PROGRESS : new LiveProgress(stderr);
 }
 
 async function sinkFor(
@@ -213,5 +199,5 @@ async function sinkFor(
   if (output === '-') return new NdjsonStreamSink(stdout, 'stdout');
   if (output !== undefined) return NdjsonFileSink.open(output, signal);
   // Nobody reads thousands of JSON lines on a screen; a pipe wants them.
-  return stdout.isTTY ? undefined : new NdjsonStreamSink(stdout, 'stdout');
+  return stdout.isTTY === true ? undefined : new NdjsonStreamSink(stdout, 'stdout');
 }

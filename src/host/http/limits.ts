@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
-import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
+import type { FastifyHttpOptions } from 'fastify';
+import type { HttpApp } from './plugin.ts';
 
 /** How long strangers may hold the host's sockets, and how many of them. */
 export interface HttpLimits {
@@ -47,7 +48,7 @@ export function serverOptions({
 }
 
 /** Limits open connections and requests under way. To be called before the routes are added. */
-export function limitRequests(app: FastifyInstance, limits: HttpLimits): void {
+export function limitRequests(app: HttpApp, limits: HttpLimits): void {
   app.server.maxConnections = limits.connections;
   const open = new WeakSet<object>();
   let count = 0;

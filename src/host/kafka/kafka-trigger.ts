@@ -1,4 +1,4 @@
-import type { Trigger } from '../host.ts';
+import type { Trigger } from '../trigger.ts';
 import { kafkaNames, listenForResyncRequests } from './resync-requests.ts';
 
 /** The flag of organizations whose resync requests have a topic of their own. */

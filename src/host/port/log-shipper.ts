@@ -25,7 +25,7 @@ const LONGEST_LINE = 50_000;
 /** Ships the program's log to Port's page of logs. It never holds up the program, and never throws. */
 export class LogShipper extends Writable {
   readonly #waiting: { readonly record: LogRecord; readonly bytes: number }[] = [];
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
   #context: TelemetryContext | undefined;
   #sending: Promise<void> | undefined;
   #dropped = 0;
@@ -34,10 +34,6 @@ export class LogShipper extends Writable {
 
   constructor() {
     super({ decodeStrings: false });
-    this.#timer = setInterval(() => {
-      this.#start();
-    }, FLUSH_MS);
-    this.#timer.unref();
   }
 
   /** Lines that were thrown away because Port did not take them. */
@@ -48,6 +44,9 @@ export class LogShipper extends Writable {
   /** Where to ship to, once Port has said so. */
   connect(context: TelemetryContext): void {
     this.#context = context;
+    this.#timer ??= setInterval(() => {
+      this.#start();
+    }, FLUSH_MS).unref();
     this.#start();
   }
 

@@ -7,7 +7,7 @@ import type { ScopeRecord } from '../../src/ledger/scope.ts';
 function drawn(rows: number, kinds: number): readonly string[] {
   jest.useFakeTimers();
   const screen = Object.assign(new PassThrough(), { rows });
-  const progress = new LiveProgress(screen as unknown as NodeJS.WriteStream); // all that it needs of one
+  const progress = new LiveProgress(screen);
   for (let index = 0; index < kinds; index += 1) {
     const record: ScopeRecord = {
       kind: `AWS::CodePipeline::PipelineExecution${index}`,

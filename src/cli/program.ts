@@ -1,0 +1,265 @@
+import { Command } from 'commander';
+import { VERSION } from '../app/version.ts';
+import type { ExitCode } from './exit.ts';
+import type { Output, Terminal } from './terminal.ts';
+
+/** What the commands run with. */
+export interface Running {
+  readonly terminal: Terminal;
+  /** Takes the exit code of the command that has run. */
+  ended(exitCode: ExitCode): void;
+}
+
+/** In the order in which the help lists them. */
+const COMMANDS = [
+  addDemo,
+  addResync,
+  addServe,
+  addPlan,
+  addMap,
+  addGet,
+  addKinds,
+  addIamPolicy,
+  addSandbox,
+] as const;
+
+/** Columns of what is no terminal. */
+const DEFAULT_WIDTH = 80;
+
+/** The commands and their flags. What a command needs is loaded when it runs. */
+export function createProgram(running: Running): Command {
+  const { stdout, stderr } = running.terminal;
+  const program = new Command('longshore')
+    .description('Reads a whole AWS estate, fast, and proves what it read.')
+    .version(VERSION)
+    .showHelpAfterError('(run with --help for the options and examples)')
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      getOutHelpWidth: () => widthOf(stdout),
+      getErrHelpWidth: () => widthOf(stderr),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .exitOverride();
+  for (const add of COMMANDS) add(program, running);
+  return program;
+}
+
+function widthOf({ isTTY = false, columns = DEFAULT_WIDTH }: Output): number {
+  return isTTY ? columns : DEFAULT_WIDTH;
+}
+
+function addDemo(program: Command, { terminal, ended }: Running): void {
+  program
+    .command('demo')
+    .description('read a small made-up estate with a few faults in it: needs no AWS account')
+    .option('--size <size>', 'small, or large with some of every kind', 'small')
+    .option('--seed <text>', 'which estate to make up', 'demo')
+    .option('--output <file>', 'write the resources as NDJSON; - for stdout')
+    .option('--report <file>', 'write the ledger as JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  longshore demo\n  longshore demo --output resources.ndjson --report report.json',
+    )
+    .action(async (flags: object) => {
+      const { runDemo } = await import('./commands/demo.ts');
+      ended(await runDemo(flags, terminal));
+    });
+}
+
+function addResync(program: Command, { terminal, ended }: Running): void {
+  program
+    .command('resync')
+    .description('read every resource of the kinds in the mapping, over all accounts and regions')
+    .option('--config <file>', 'the mapping (default: .port/resources/port-app-config.yml)')
+    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+    .option('--kinds <kinds>', 'only these kinds, comma-separated')
+    .option('--accounts <ids>', 'only these accounts, comma-separated')
+    .option('--regions <regions>', 'only these regions, comma-separated')
+    .option('--sink <sink>', 'where resources go: ndjson, or port as entities', 'ndjson')
+    .option('--output <file>', 'write the resources as NDJSON, one a line; - for stdout')
+    .option('--report <file>', 'write the ledger of the run as JSON')
+    .option('--state <folder>', 'where what was written to Port is kept (default: .longshore)')
+    .option(
+      '--accept-removals',
+      'delete what belongs to accounts and regions that settings or credentials no longer reach',
+    )
+    .option('--compare', 'compare the state with Port first, to mend what others changed there')
+    .option(
+      '--dry-run',
+      'print the scopes, the expected calls and time; read accounts and regions only',
+    )
+    .option('--seed <text>', 'fixes the order in which scopes are read')
+    .option('--concurrency <number>', 'requests in flight at once (default: 256)')
+    .addHelpText(
+      'after',
+      `
+  Examples:
+    longshore resync --output resources.ndjson --report report.json
+    longshore resync --kinds AWS::SQS::Queue,AWS::S3::Bucket --regions eu-west-1 --output -
+    longshore resync --dry-run
+    longshore resync --sink port --report report.json
+
+  Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete (something could not be
+  read: the report says what and why), 130 stopped.`,
+    )
+    .action(async (flags: object) => {
+      const { runResync } = await import('./commands/resync.ts');
+      ended(await runResync(flags, terminal));
+    });
+}
+
+function addServe(program: Command, { terminal, ended }: Running): void {
+  program
+    .command('serve')
+    .description(
+      'keep Port in step with AWS: resyncs on schedule and on request, live events, metrics',
+    )
+    .option('--config <file>', "the mapping (default: the integration's own in Port)")
+    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+    .option('--state <folder>', 'where what was written to Port is kept (default: .longshore)')
+    .addHelpText(
+      'after',
+      `
+  Examples:
+    OCEAN__PORT__CLIENT_ID=… OCEAN__PORT__CLIENT_SECRET=… longshore serve
+    OCEAN__EVENT_LISTENER__TYPE=ONCE longshore serve
+
+  Exit codes: 0 stopped or complete, 1 error, 2 usage or configuration, 3 incomplete, 130 stopped (ONCE).`,
+    )
+    .action(async (flags: object) => {
+      const { runServe } = await import('./commands/serve.ts');
+      ended(await runServe(flags, terminal));
+    });
+}
+
+function addPlan(program: Command, { terminal, ended }: Running): void {
+  program
+    .command('plan')
+    .description(
+      'say what a resync would create, change, delete and withhold in Port, and what Port would reject; writes nothing',
+    )
+    .option('--config <file>', "the mapping (default: the integration's own in Port)")
+    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+    .option('--kinds <kinds>', 'only these kinds, comma-separated')
+    .option('--accounts <ids>', 'only these accounts, comma-separated')
+    .option('--regions <regions>', 'only these regions, comma-separated')
+    .option('--json', 'one JSON line for each entity, and a last one with the totals')
+    .option('--summary', 'only the counts, by blueprint and action')
+    .option('--state <folder>', 'where what was written to Port is kept (default: .longshore)')
+    .option(
+      '--accept-removals',
+      'delete what belongs to accounts and regions that settings or credentials no longer reach',
+    )
+    .option('--compare', 'compare the state with Port first, as a run does once a day')
+    .option('--seed <text>', 'fixes the order in which scopes are read')
+    .option('--concurrency <number>', 'requests in flight at once (default: 256)')
+    .addHelpText(
+      'after',
+      `
+  Examples:
+    longshore plan
+    longshore plan --config mapping.yml --json > plan.ndjson
+
+  Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete, 130 stopped.`,
+    )
+    .action(async (flags: object) => {
+      const { runPlan } = await import('./commands/plan.ts');
+      ended(await runPlan(flags, terminal));
+    });
+}
+
+function addMap(program: Command, { terminal, ended }: Running): void {
+  program
+    .command('map')
+    .description('make entities of raw items with a mapping, offline: to try a mapping out')
+    .requiredOption('--input <file>', 'raw items as NDJSON; - for stdin')
+    .option('--config <file>', 'the mapping (default: .port/resources/port-app-config.yml)')
+    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+    .option('--explain', 'say for each item which expression gave nothing or failed')
+    .addHelpText(
+      'after',
+      `
+  Examples:
+    longshore demo --output resources.ndjson
+    longshore map --input resources.ndjson
+    longshore map --config mapping.yml --input resources.ndjson --explain`,
+    )
+    .action(async (flags: object) => {
+      const { runMap } = await import('./commands/map.ts');
+      ended(await runMap(flags, terminal));
+    });
+}
+
+function addGet(program: Command, { terminal, ended }: Running): void {
+  program
+    .command('get')
+    .argument('<kind>', 'AWS::SQS::Queue')
+    .argument('<identifier...>', 'what the kind is fetched by: see `longshore kinds KIND`')
+    .description('read one resource')
+    .option('--account <id>', 'the account that has it (default: the only one, or the first)')
+    .option('--region <region>', "the region that has it (default: the partition's home region)")
+    .option('--include <actions>', 'optional actions to run, comma-separated')
+    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+    .option('--trace', 'print each AWS call with its time and outcome')
+    .addHelpText(
+      'after',
+      `
+  Examples:
+    longshore get AWS::S3::Bucket my-bucket --include GetBucketEncryptionAction
+    longshore get AWS::EC2::Instance i-0123456789abcdef0 --account 111122223333 --region eu-west-1 --trace`,
+    )
+    .action(async (kind: string, identifiers: string[], flags: object) => {
+      const { runGet } = await import('./commands/get.ts');
+      ended(await runGet(kind, identifiers, flags, terminal));
+    });
+}
+
+function addKinds(program: Command, { terminal, ended }: Running): void {
+  program
+    .command('kinds')
+    .argument('[kind]', 'AWS::SQS::Queue')
+    .description('list the kinds, or one with its actions, identifiers and IAM permissions')
+    .addHelpText('after', '\nExamples:\n  longshore kinds\n  longshore kinds AWS::S3::Bucket')
+    .action(async (kind: string | undefined) => {
+      const { runKinds } = await import('./commands/kinds.ts');
+      ended(await runKinds(kind, terminal));
+    });
+}
+
+function addIamPolicy(program: Command, { terminal, ended }: Running): void {
+  program
+    .command('iam-policy')
+    .description('print the least IAM policy that a full resync needs')
+    .option('--kinds <kinds>', 'only these kinds, comma-separated')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  longshore iam-policy > policy.json\n  longshore iam-policy --kinds AWS::SQS::Queue',
+    )
+    .action(async (flags: object) => {
+      const { runIamPolicy } = await import('./commands/iam-policy.ts');
+      ended(await runIamPolicy(flags, terminal));
+    });
+}
+
+function addSandbox(program: Command, { terminal, ended }: Running): void {
+  program
+    .command('sandbox')
+    .description(
+      'start an embedded AWS and an embedded Port on loopback, and print how to point Longshore, any SDK or CLI at them',
+    )
+    .option('--port <number>', 'where AWS listens (default: any free port)')
+    .option('--size <size>', 'small, medium, large (some of every kind) or reference', 'small')
+    .option('--seed <text>', 'which estate to make up', 'sandbox')
+    .option('--latency <ms>', 'milliseconds that each answer takes', '0')
+    .option('--limits', "enforce AWS's published rate limits")
+    .addHelpText(
+      'after',
+      '\nExamples:\n  longshore sandbox --port 4566\n  longshore sandbox --size reference --latency 100 --limits',
+    )
+    .action(async (flags: object) => {
+      const { runSandbox } = await import('./commands/sandbox.ts');
+      ended(await runSandbox(flags, terminal));
+    });
+}

@@ -1,0 +1,77 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { CommanderError } from 'commander';
+import { describeError, EXIT, type ExitCode } from './exit.ts';
+import { createProgram } from './program.ts';
+import type { Output, Terminal } from './terminal.ts';
+import { errorCode } from '../lib/error-code.ts';
+import { LongshoreError, messageOf } from '../lib/errors.ts';
+import { outputError } from '../lib/output-error.ts';
+
+/**
+ * Runs one command: `['resync', '--dry-run']`. Every error becomes text on stderr and an exit code. A command
+ * whose stdout cannot be written is stopped.
+ */
+export async function runCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const { stdout, signal } = terminal;
+  const output = new AbortController();
+  const fail = (error: unknown): void => {
+    if (errorCode(error) === 'EPIPE') return; // whoever reads may stop, as `head` does
+    output.abort(outputError('stdout', error));
+  };
+  stdout.on('error', fail);
+  const running = { ...terminal, signal: AbortSignal.any([signal, output.signal]) };
+  const end = await endOf(args, running);
+  await settled(stdout); // what was written last may still fail
+  stdout.off('error', fail);
+  if (output.signal.aborted) return tellError(output.signal.reason, terminal);
+  return 'exitCode' in end ? end.exitCode : tellError(end.error, terminal);
+}
+
+type End = { readonly exitCode: ExitCode } | { readonly error: unknown };
+
+async function endOf(args: readonly string[], terminal: Terminal): Promise<End> {
+  let exitCode: ExitCode = EXIT.complete;
+  const ended = (code: ExitCode): void => {
+    exitCode = code;
+  };
+  try {
+    await createProgram({ terminal, ended }).parseAsync(args, { from: 'user' });
+    return { exitCode };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** Resolves once what was written has gone out, or has failed to. */
+async function settled(stream: Output): Promise<void> {
+  if (stream.writableLength > 0 && stream.errored === null && !stream.destroyed) {
+    await new Promise<void>((resolve) => {
+      stream.once('close', resolve).once('error', () => {
+        resolve();
+      });
+      stream.write('', () => {
+        resolve();
+      });
+    });
+  }
+  await nextTurn(); // a stream tells of an error after the write that had it
+}
+
+function tellError(error: unknown, { stderr, env, secrets, signal }: Terminal): ExitCode {
+  const tell = (text: string): void => {
+    stderr.write(`${secrets.mask(text)}\n`);
+  };
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.complete : EXIT.usage;
+  if (signal.aborted && !(error instanceof LongshoreError)) {
+    tell(`longshore: ${messageOf(signal.reason)}`);
+    return EXIT.cancelled;
+  }
+  const { text, exitCode } = describeError(error);
+  tell(text);
+  if ((env['LONGSHORE_DEBUG'] ?? '') !== '') tell(stackOf(error));
+  return exitCode;
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,26 @@
+import type { HealthCheck } from '../health-check.ts';
+import type { HttpPlugin } from './plugin.ts';
+import { docsPlugin } from './plugins/docs.ts';
+import { healthPlugin } from './plugins/health.ts';
+import { liveEventsPlugin, type LiveEventsAccess } from './plugins/live-events.ts';
+import { metricsPlugin } from './plugins/metrics.ts';
+import { runsPlugin, type RunsOptions } from './plugins/runs.ts';
+
+/** What the host's features show and ask for. */
+export interface HostPluginOptions extends RunsOptions {
+  health(): readonly HealthCheck[];
+  metrics(): Promise<string>;
+  /** Undefined closes the webhook. */
+  readonly liveEvents: LiveEventsAccess | undefined;
+}
+
+/** Everything that the host serves. A further feature is a file in `plugins/` and an entry here. */
+export function hostPlugins(options: HostPluginOptions): readonly HttpPlugin[] {
+  return [
+    docsPlugin(),
+    healthPlugin(() => options.health()),
+    metricsPlugin(() => options.metrics()),
+    runsPlugin(options),
+    liveEventsPlugin(options.liveEvents),
+  ];
+}

@@ -1,0 +1,22 @@
+import type { FastifyRequest } from 'fastify';
+import type { HttpApp } from './plugin.ts';
+
+/**
+ * Parses JSON bodies, and keeps them as they were sent: signatures are made over them. An empty body counts
+ * as `{}`.
+ *
+ * @returns the body of a request as it was sent; empty when it had none
+ */
+export function keepBodies(app: HttpApp): (request: FastifyRequest) => string {
+  const bodies = new WeakMap<object, string>();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    const text = String(body);
+    bodies.set(request, text);
+    try {
+      done(null, text === '' ? {} : JSON.parse(text));
+    } catch {
+      done(Object.assign(new Error('the body is not JSON'), { statusCode: 400 }));
+    }
+  });
+  return (request) => bodies.get(request) ?? '';
+}

@@ -1,0 +1,81 @@
+import { Cron } from 'croner';
+import type { Settings } from '../config/settings.ts';
+import { aborted, isAbortedWithin } from '../lib/aborted.ts';
+import type { Clock } from '../lib/clock.ts';
+
+/** When the host resyncs without being asked. */
+export type Schedule =
+  | { readonly type: 'none' }
+  | { readonly type: 'interval'; readonly minutes: number }
+  | { readonly type: 'cron'; readonly expression: string };
+
+/** The schedule that the settings describe: a cron expression goes before an interval. */
+export function scheduleOf({
+  resyncSchedule,
+  resyncIntervalMinutes,
+}: Pick<Settings['host'], 'resyncSchedule' | 'resyncIntervalMinutes'>): Schedule {
+  if (resyncSchedule !== undefined) return { type: 'cron', expression: resyncSchedule };
+  if (resyncIntervalMinutes === undefined) return { type: 'none' };
+  return { type: 'interval', minutes: resyncIntervalMinutes };
+}
+
+/** Keeps a schedule. Intervals are counted from when it was made. */
+export class ResyncSchedule {
+  readonly #schedule: Schedule;
+  readonly #clock: Clock;
+  readonly #startedAt: number;
+  #cron: Cron | undefined;
+
+  constructor(schedule: Schedule, clock: Clock) {
+    this.#schedule = schedule;
+    this.#clock = clock;
+    this.#startedAt = clock.now();
+  }
+
+  /** When the next resync is due; null when none is. */
+  get next(): string | null {
+    switch (this.#schedule.type) {
+      case 'none':
+        return null;
+      case 'cron':
+        return this.#cron?.nextRun()?.toISOString() ?? null;
+      case 'interval':
+        return new Date(this.#nextAfter(this.#schedule.minutes)).toISOString();
+    }
+  }
+
+  /** Calls `onDue` each time that a resync is due, until the signal is aborted. */
+  async keep(onDue: () => void, signal: AbortSignal): Promise<void> {
+    switch (this.#schedule.type) {
+      case 'none':
+        return;
+      case 'cron':
+        await this.#keepCron(this.#schedule.expression, onDue, signal);
+        return;
+      case 'interval':
+        await this.#keepInterval(this.#schedule.minutes, onDue, signal);
+    }
+  }
+
+  async #keepCron(expression: string, onDue: () => void, signal: AbortSignal): Promise<void> {
+    const cron = new Cron(expression, { timezone: 'UTC' }, onDue);
+    this.#cron = cron;
+    await aborted(signal);
+    cron.stop();
+  }
+
+  async #keepInterval(minutes: number, onDue: () => void, signal: AbortSignal): Promise<void> {
+    const clock = this.#clock;
+    for (;;) {
+      const due = this.#nextAfter(minutes);
+      if (await isAbortedWithin(due - clock.now(), clock, signal)) return;
+      onDue();
+    }
+  }
+
+  #nextAfter(minutes: number): number {
+    const interval = minutes * 60_000;
+    const passed = Math.floor((this.#clock.now() - this.#startedAt) / interval);
+    return this.#startedAt + (passed + 1) * interval;
+  }
+}

@@ -1,0 +1,191 @@
+import { setMaxListeners } from 'node:events';
+import type { Logger } from 'pino';
+import { createEvaluator } from '../app/evaluator.ts';
+import { HostRunner } from '../app/host-runner.ts';
+import { createPortClient } from '../app/port-client.ts';
+import type { RunStatus } from '../ledger/ledger.ts';
+import { openState } from '../app/state.ts';
+import { VERSION } from '../app/version.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { SecretMask } from '../lib/secret-mask.ts';
+import type { PortClient } from '../port/port-client.ts';
+import { DelayedSignal } from './delayed-signal.ts';
+import { Host } from './host.ts';
+import { HostState } from './host-state.ts';
+import { hostPlugins } from './http/host-plugins.ts';
+import { listen } from './http/listen.ts';
+import type { HttpApp } from './http/plugin.ts';
+import { createServer } from './http/server.ts';
+import type { LiveEvents } from './live-events/live-events.ts';
+import { openLiveEvents } from './live-events/open-live-events.ts';
+import { HostMetrics } from './metrics.ts';
+import type { LogShipper } from './port/log-shipper.ts';
+import { PortWatch } from './port/port-watch.ts';
+import { scheduleOf } from './resync-schedule.ts';
+import { RunCoordinator } from './run-coordinator.ts';
+import { startWithPort } from './start.ts';
+
+/** What the host is told, and what it works with. */
+export interface ServeOptions {
+  readonly settings: Settings;
+  /** A mapping file instead of the integration's own in Port. */
+  readonly config: string | undefined;
+  /** The folder that relative paths are below. */
+  readonly cwd: string;
+  /** Variables that mappings may read, as far as the settings allow it. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly logger: Logger;
+  /** Takes the logger's lines, and sends them to Port once the host knows where to. */
+  readonly shipper: LogShipper;
+  /** Comes to know every secret that the host uses. */
+  readonly secrets: SecretMask;
+  /** Stops the host. */
+  readonly signal: AbortSignal;
+}
+
+/** How the host ended. */
+export type ServeResult =
+  /** It was stopped. */
+  | { readonly type: 'stopped' }
+  /** It was to do one resync, and ended with it; `cancelled` when it was stopped before. */
+  | { readonly type: 'once'; readonly status: RunStatus };
+
+/** The parts of a host that does its work. */
+interface Parts extends ServeOptions {
+  readonly client: PortClient;
+  readonly runner: HostRunner;
+  readonly coordinator: RunCoordinator;
+  readonly liveEvents: LiveEvents;
+  readonly state: HostState;
+}
+
+/** How long Port is still told things after a stop: orchestrators grant half a minute in all. */
+const SHUTDOWN_MS = 10_000;
+
+/**
+ * The long-running host: resyncs when Port, the schedule or a person ask for it, applies live events, and
+ * shows over HTTP how it goes. Ends when the signal is aborted; with the trigger `ONCE`, after one resync.
+ *
+ * @throws {ConfigurationError} when the settings do not suit, {@link PortError} when Port refuses
+ */
+export async function serve(options: ServeOptions): Promise<ServeResult> {
+  const { settings, cwd, env, clock, shipper, signal } = options;
+  const state = new HostState();
+  const portWatch = new PortWatch();
+  using shutdown = new DelayedSignal(signal, SHUTDOWN_MS);
+  using metrics = new HostMetrics();
+  using client = createPortClient(settings, (call) => {
+    metrics.portCall(call);
+    portWatch.call(call);
+  });
+  await using store = await openState(settings, cwd);
+  await using evaluator = createEvaluator(settings, env);
+  await using events = await openLiveEvents({ ...options, client, metrics });
+  const { queue, faults } = events;
+  using runner = new HostRunner({
+    ...options,
+    client,
+    store,
+    evaluator,
+    faults,
+    queue,
+    metrics,
+    farewell: shutdown.signal,
+    nextResync: () => state.nextResync,
+  });
+  const liveEvents = events.for(runner);
+  const coordinator = new RunCoordinator({
+    execute: (request) => runner.execute(request),
+    now: clock.now,
+  });
+  metrics.read({
+    queueDepth: () => queue.size,
+    portWaitedMs: () => client.pacer.waitedMs,
+    droppedLogLines: () => shipper.dropped,
+    isRunning: () => coordinator.isRunning,
+  });
+  const parts = { ...options, client, runner, coordinator, liveEvents, state };
+  const app = await createApp(parts, metrics, portWatch);
+  return await listenAndWork(app, parts);
+}
+
+/** The HTTP interface over the host's parts: nothing that it says has secrets in it. */
+async function createApp(
+  { settings, clock, secrets, coordinator, liveEvents, state }: Parts,
+  metrics: HostMetrics,
+  portWatch: PortWatch,
+): Promise<HttpApp> {
+  const { apiToken, liveEventsApiKey: apiKey } = settings.host;
+  const plugins = hostPlugins({
+    health: () =>
+      secrets.maskAll([
+        state.startCheck,
+        portWatch.health,
+        ...(apiKey === undefined ? [] : [liveEvents.health]),
+        ...state.hostChecks,
+      ]),
+    metrics: () => metrics.registry.metrics(),
+    requestRun: (trigger, accepted) => coordinator.request(trigger, accepted),
+    runs: () => secrets.maskAll(coordinator.records),
+    portClientSecret: settings.port.clientSecret,
+    liveEvents:
+      apiKey === undefined
+        ? undefined
+        : { handler: liveEvents, apiKey, status: () => secrets.maskAll(liveEvents.status) },
+  });
+  return createServer({ version: VERSION, plugins, apiToken, now: clock.now });
+}
+
+/** Listens while the host works: also while it waits for Port to start. */
+async function listenAndWork(app: HttpApp, parts: Parts): Promise<ServeResult> {
+  const { settings, logger, shipper, signal } = parts;
+  const { httpHost, httpPort, eventListener } = settings.host;
+  const stop = new AbortController();
+  const running = AbortSignal.any([signal, stop.signal]);
+  setMaxListeners(0, running); // every worker and every call in flight listens to it
+  const { address, closed } = await listen(app, httpHost, httpPort, running);
+  logger.info({ address, version: VERSION }, 'listening');
+  try {
+    return await work(parts, stop, running);
+  } catch (error) {
+    if (!signal.aborted) throw error; // otherwise it was stopped while it started
+    return eventListener === 'ONCE' ? { type: 'once', status: 'cancelled' } : { type: 'stopped' };
+  } finally {
+    stop.abort();
+    await closed;
+    await shipper.close();
+  }
+}
+
+/** Starts with Port, and then works until `running` is aborted; `stop` ends what is left of it. */
+async function work(
+  parts: Parts,
+  stop: AbortController,
+  running: AbortSignal,
+): Promise<ServeResult> {
+  const { settings, client, coordinator, liveEvents, state, clock, logger } = parts;
+  const { resyncOnStart, liveEventsApiKey } = settings.host;
+  const trigger = await startWithPort(
+    {
+      ...parts,
+      loadMapping: (starting) => parts.runner.loadMapping(starting),
+      onWaiting: (problem) => {
+        state.waiting(problem);
+        logger.warn({ problem }, 'Port is away: the start is tried again');
+      },
+    },
+    running,
+  );
+  const schedule = scheduleOf(settings.host);
+  const host = new Host({ client, coordinator, trigger, schedule, resyncOnStart, clock, logger });
+  state.started(host);
+  const events = liveEventsApiKey === undefined ? Promise.resolve() : liveEvents.run(running);
+  const result = await host.run(running);
+  stop.abort();
+  await events;
+  if (trigger.type !== 'once') return { type: 'stopped' };
+  return { type: 'once', status: result?.status ?? 'cancelled' };
+}
