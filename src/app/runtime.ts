@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
-import { createDiscovery, type Discovery } from '../aws/accounts.ts';
+import { createDiscovery, type AccountSettings, type Discovery } from '../aws/accounts.ts';
 import { AttemptGate } from '../aws/attempt-path.ts';
 import { CallTally, type CallObserver } from '../aws/call-observer.ts';
-import type { ClientFactory } from '../aws/client-factory.ts';
+import type { ClientFactory, ClientFactoryOptions } from '../aws/client-factory.ts';
 import { RateLimiter } from '../aws/rate-limiter.ts';
 import { DEFAULT_RETRY_OPTIONS, PatientRetryStrategy } from '../aws/retry-strategy.ts';
 import type { Settings } from '../config/settings.ts';
@@ -23,27 +23,27 @@ export interface Runtime extends Disposable {
 export type RuntimeOpener = (observer: CallObserver, signal: AbortSignal) => Runtime;
 
 /** Opens AWS as the settings say. */
-export function runtimeOpener(
-  options: Omit<RuntimeOptions, 'observer' | 'signal'>,
-): RuntimeOpener {
+export function runtimeOpener(options: Omit<RuntimeOptions, 'observer' | 'signal'>): RuntimeOpener {
   return (observer, signal) => createRuntime({ ...options, observer, signal });
 }
 
 export interface RuntimeOptions {
-  readonly settings: Settings;
+  readonly settings: Pick<Settings, 'answerTimeoutMs' | 'concurrency' | 'maxAttempts'> & {
+    readonly accounts: AccountSettings;
+  };
   readonly signal: AbortSignal;
   /** Comes to know every credential that is used. */
   readonly secrets: SecretMask;
   /** Is told of every attempt, discovery's included. */
   readonly observer: CallObserver;
-  /** Where every AWS call goes. @default where the SDK finds each service: `AWS_ENDPOINT_URL`, or AWS */
-  readonly endpoint?: string | undefined;
+  /** What clients do otherwise than the settings say: where calls go, how often they are tried. */
+  readonly clients?: Partial<ClientFactoryOptions>;
   warn(message: string): void;
 }
 
 /** Makes the clients, the limiter and the discovery of accounts from the settings. */
 function createRuntime(options: RuntimeOptions): Runtime {
-  const { settings, signal, observer, secrets, endpoint, warn } = options;
+  const { settings, signal, observer, secrets, warn } = options;
   setMaxListeners(0, signal); // every call in flight listens to it
   const clock = systemClock;
   const gate = new AttemptGate({
@@ -58,7 +58,7 @@ function createRuntime(options: RuntimeOptions): Runtime {
     retryStrategy: new PatientRetryStrategy(retry, clock.now, Math.random),
     maxSockets: settings.concurrency,
     answerTimeoutMs: settings.answerTimeoutMs,
-    endpointOf: () => endpoint,
+    ...options.clients,
   });
   const discoveryCalls = new CallTally();
   const discovery = createDiscovery(settings.accounts, {

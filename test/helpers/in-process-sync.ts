@@ -57,7 +57,8 @@ export async function syncInProcess(
   const env = { ...world.env, ...KEY, AWS_MAX_ATTEMPTS: '2', ...options.env };
   const settings = loadSettings({ env });
   const secrets = new SecretMask();
-  const open = runtimeOpener({ settings, secrets, endpoint, warn: ignored });
+  const clients = { endpointOf: () => endpoint };
+  const open = runtimeOpener({ settings, secrets, clients, warn: ignored });
   const document = parseYaml('m.yml', options.mapping ?? (await readFile(world.config, 'utf8')));
   const kinds = options.kinds?.split(',');
   const lookup = new AwsNameLookup({ open, signal });

@@ -10,7 +10,7 @@ import type { Ledger } from '../../src/ledger/ledger.ts';
 import { ResyncHandlers } from '../../src/resync/handler.ts';
 import { SANDBOX_KEY } from '../../src/sandbox/credentials.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { openAws, runtimeOf } from './read-aws.ts';
+import { openAws } from './read-aws.ts';
 
 type Open = (observer: CallObserver, signal: AbortSignal) => Runtime;
 
@@ -22,8 +22,7 @@ export function openerOf(sandbox: Sandbox): Open {
   };
   return (_, signal) => {
     const retry = { maxAttempts: 2, maxElapsedMs: 2_000 };
-    const opened = openAws({ endpoint: sandbox.endpoint, accounts }, { signal, retry });
-    return runtimeOf(opened);
+    return openAws({ endpoint: sandbox.endpoint, accounts }, { signal, retry });
   };
 }
 

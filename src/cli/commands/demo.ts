@@ -110,7 +110,7 @@ async function setStage(
   const evaluator = stack.use(createEvaluator(settings, {}));
   const store = stack.use(await openState(settings, folder));
   const { secrets } = terminal;
-  const { endpoint } = sandbox;
+  const clients = { endpointOf: () => sandbox.endpoint };
   const mapping = await everything(terminal.cwd);
   const scope = runScope({}, mapping, { settings, secrets });
   return {
@@ -125,7 +125,7 @@ async function setStage(
           openPort: (signal) =>
             openPortRun({ settings, scope, client, store, evaluator, signal, cwd: folder }),
         },
-        runtimeOpener({ settings, secrets, endpoint, warn: () => undefined }),
+        runtimeOpener({ settings, secrets, clients, warn: () => undefined }),
         terminal.stderr.isTTY === true ? new LiveProgress(terminal.stderr) : NO_PROGRESS,
         terminal,
       ),
