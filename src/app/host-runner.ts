@@ -22,7 +22,6 @@ import { Mapper } from '../mapping/mapper.ts';
 import { findIntegration, OCEAN_CORE_VERSION, sendExamples } from '../port/integration.ts';
 import type { PortClient } from '../port/port-client.ts';
 import type { TelemetryContext } from '../port/telemetry.ts';
-import { ResyncHandlers } from '../resync/handler.ts';
 import { PortWriter } from '../catalog/write/port-writer.ts';
 import { RetrySpool } from '../catalog/write/retry-spool.ts';
 import { WriteFailures } from '../catalog/write/write-failures.ts';
@@ -123,8 +122,7 @@ export class HostRunner implements Disposable {
     const warn = (message: string): void => {
       this.#warnOnce(message);
     };
-    const handlers = new ResyncHandlers();
-    const plans = await plansFromMapping(document, undefined, handlers, warn, this.#lookup);
+    const plans = await plansFromMapping(document, { warn, lookup: this.#lookup });
     this.#options.faults.renew();
     const kindOf = (name: string): Kind | undefined =>
       plans.kinds.find(({ kind }) => kind === name);

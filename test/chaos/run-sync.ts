@@ -13,7 +13,6 @@ import { systemClock } from '../../src/lib/clock.ts';
 import { LongshoreError } from '../../src/lib/errors.ts';
 import { PortClient } from '../../src/port/port-client.ts';
 import { SecretMask } from '../../src/lib/secret-mask.ts';
-import { ResyncHandlers } from '../../src/resync/handler.ts';
 import type { SyncReport } from '../../src/catalog/sync-report.ts';
 
 export interface SyncOptions {
@@ -73,7 +72,7 @@ async function sync(options: SyncOptions, signal: AbortSignal): Promise<SyncResu
     using client = portClientOf(settings, options.isPatient);
     const kinds = options.flags?.kinds?.split(',');
     const document = parseYaml('the mapping', options.mapping);
-    const mapping = await plansFromMapping(document, kinds, new ResyncHandlers(), ignored);
+    const mapping = await plansFromMapping(document, { only: kinds, warn: ignored });
     const flags = { ...options.flags, acceptRemovals: options.acceptRemovals };
     const secrets = new SecretMask();
     const scope = await runScope(flags, mapping, { settings, lookup: OFFLINE, secrets });

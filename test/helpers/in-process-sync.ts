@@ -14,7 +14,6 @@ import { readEstate } from '../../src/app/read-estate.ts';
 import { loadSettings } from '../../src/config/settings.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';
 import { SecretMask } from '../../src/lib/secret-mask.ts';
-import { ResyncHandlers } from '../../src/resync/handler.ts';
 import type { SyncReport } from '../../src/catalog/sync-report.ts';
 import { SANDBOX_KEY } from '../../src/sandbox/credentials.ts';
 import type { CatalogWorld } from './catalog-world.ts';
@@ -54,13 +53,11 @@ export async function syncInProcess(
     options.mapping ?? (await readFile(world.config, 'utf8')),
   );
   const kinds = options.kinds?.split(',');
-  const plans = await plansFromMapping(
-    document,
-    kinds,
-    new ResyncHandlers(),
-    () => undefined,
+  const plans = await plansFromMapping(document, {
+    only: kinds,
+    warn: () => undefined,
     lookup,
-  );
+  });
   const { kinds: named, acceptRemovals } = options;
   const secrets = new SecretMask();
   const scope = await runScope({ kinds: named, acceptRemovals }, plans, {

@@ -7,7 +7,6 @@ import { parseYaml } from '../../config/yaml-file.ts';
 import { loadKind, OBJECT_KINDS } from '../../core/exporters/registry.ts';
 import { MOST_ACTIONS } from '../../core/exporters/selector.ts';
 import { convergeBlueprints } from '../../catalog/converge-blueprints.ts';
-import { ResyncHandlers } from '../../resync/handler.ts';
 import { ESTATE_SIZES, type EstateKind } from '../../sandbox/estate/estate.ts';
 import type { Fault } from '../../sandbox/faults.ts';
 import { startEmbeddedPort, type EmbeddedPort } from '../../sandbox/port/embedded-port.ts';
@@ -240,10 +239,10 @@ async function everything(cwd: string): Promise<MappingPlans> {
     selector: { ...block.selector, includeActions: options.get(block.kind) ?? [] },
   }));
   const text = JSON.stringify({ ...document, resources });
-  const nothingIgnored = (message: string): void => {
+  const warn = (message: string): void => {
     throw new Error(message); // the names are the kinds' own
   };
-  return plansFromMapping(parseYaml(file, text), undefined, new ResyncHandlers(), nothingIgnored);
+  return plansFromMapping(parseYaml(file, text), { warn });
 }
 
 function conclusion({

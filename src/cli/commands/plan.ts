@@ -1,4 +1,3 @@
-import { ResyncHandlers } from '../../resync/handler.ts';
 import type { PlanEntry } from '../../catalog/write/plan-target.ts';
 import { drained } from '../../lib/drained.ts';
 import { findIntegration } from '../../port/integration.ts';
@@ -39,8 +38,8 @@ export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCo
   };
   const open = opener(settings, logger, terminal);
   const lookup = new AwsNameLookup({ open, signal });
-  const kinds = listOf(given.kinds);
-  const mapping = await plansFromMapping(document, kinds, new ResyncHandlers(), warn, lookup);
+  const only = listOf(given.kinds);
+  const mapping = await plansFromMapping(document, { only, warn, lookup });
   const scope = await runScope(given, mapping, { settings, lookup, secrets: terminal.secrets });
   const isNew = integration === undefined || !hasMapping(integration);
   const planned =

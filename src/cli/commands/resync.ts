@@ -4,7 +4,6 @@ import type { CallObserver } from '../../aws/call-observer.ts';
 import { loadSettings, type Settings } from '../../config/settings.ts';
 import { readYamlFile } from '../../config/yaml-file.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
-import { ResyncHandlers } from '../../resync/handler.ts';
 import { NdjsonFileSink, NdjsonStreamSink } from '../../app/ndjson-sink.ts';
 import type { Sink } from '../../ledger/sink.ts';
 import { exitCodeOf, type ExitCode } from '../exit.ts';
@@ -71,15 +70,13 @@ export async function runResync(flags: object, terminal: Terminal): Promise<Exit
     return resyncIntoPort(given, settings, open, logger, terminal);
   }
   const lookup = new AwsNameLookup({ open, signal: terminal.signal });
-  const mapping = await plansFromMapping(
-    await mappingFile(given.config, terminal.cwd),
-    listOf(given.kinds),
-    new ResyncHandlers(),
-    (message) => {
+  const mapping = await plansFromMapping(await mappingFile(given.config, terminal.cwd), {
+    only: listOf(given.kinds),
+    warn: (message) => {
       logger.warn({}, message);
     },
     lookup,
-  );
+  });
   const scope = await runScope(given, mapping, { settings, lookup, secrets: terminal.secrets });
   if (given.dryRun === true) return dryRun(scope, open, terminal);
   const progress = progressFor(given.output, logger, terminal);
@@ -99,11 +96,11 @@ async function resyncIntoPort(
   using client = createPortClient(settings);
   const document = await mappingForPort(given.config, cwd, client, signal);
   const lookup = new AwsNameLookup({ open, signal });
-  const kinds = listOf(given.kinds);
+  const only = listOf(given.kinds);
   const warn = (message: string): void => {
     logger.warn({}, message);
   };
-  const mapping = await plansFromMapping(document, kinds, new ResyncHandlers(), warn, lookup);
+  const mapping = await plansFromMapping(document, { only, warn, lookup });
   const scope = await runScope(given, mapping, { settings, lookup, secrets: terminal.secrets });
   await using store = await openState(settings, cwd);
   await using evaluator = createEvaluator(settings, env);
