@@ -1,7 +1,6 @@
 import type { JqEvaluator } from '../mapping/jq/evaluator.ts';
 import { Mapper } from '../mapping/mapper.ts';
 import type { PortClient } from '../port/port-client.ts';
-import { ResyncHandlers } from '../resync/handler.ts';
 import type { LiveMapping } from './live-change/apply-change.ts';
 import type { LiveKind } from './live-change/live-kind.ts';
 import { plansFromMapping, type MappingPlans } from './mapping-plans.ts';
@@ -59,7 +58,7 @@ export class CurrentMapping {
     const warn = (message: string): void => {
       this.#warnOnce(message);
     };
-    const plans = await plansFromMapping(document, undefined, new ResyncHandlers(), warn, lookup);
+    const plans = await plansFromMapping(document, { warn, lookup });
     onLoaded();
     const planOf = new Map(plans.plans.map((plan) => [plan.handler.kind, plan]));
     const kinds = plans.kinds.flatMap((kind) => {

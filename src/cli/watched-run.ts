@@ -58,7 +58,13 @@ export async function watchedRun(
         return [
           ...(sink === undefined ? [] : [sink]),
           ...(catalog === undefined ? [] : [catalog]),
-          { event: (event) => progress.event(event), finish: end, abandon: end },
+          {
+            event: (event) => {
+              progress.event(event);
+            },
+            finish: end,
+            abandon: end,
+          },
         ];
       },
     });

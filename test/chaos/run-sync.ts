@@ -13,7 +13,6 @@ import type { Sink } from '../../src/ledger/sink.ts';
 import { LongshoreError } from '../../src/lib/errors.ts';
 import { PortClient } from '../../src/port/port-client.ts';
 import { SecretMask } from '../../src/lib/secret-mask.ts';
-import { ResyncHandlers } from '../../src/resync/handler.ts';
 import type { SyncReport } from '../../src/catalog/sync-report.ts';
 
 /** A run's way into Port, which a test may break. */
@@ -76,7 +75,7 @@ async function sync(options: SyncOptions, signal: AbortSignal): Promise<SyncResu
     using client = portClientOf(settings, options.isPatient);
     const kinds = options.flags?.kinds?.split(',');
     const document = parseYaml('the mapping', options.mapping);
-    const mapping = await plansFromMapping(document, kinds, new ResyncHandlers(), ignored);
+    const mapping = await plansFromMapping(document, { only: kinds, warn: ignored });
     const limits = {
       kinds,
       accounts: setOf(options.flags?.accounts),

@@ -14,7 +14,6 @@ import type { SyncReport } from '../../src/catalog/sync-report.ts';
 import { loadSettings } from '../../src/config/settings.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';
 import { SecretMask } from '../../src/lib/secret-mask.ts';
-import { ResyncHandlers } from '../../src/resync/handler.ts';
 import { SANDBOX_KEY } from '../../src/sandbox/credentials.ts';
 import type { CatalogWorld } from './catalog-world.ts';
 import { describeSync } from './command.ts';
@@ -62,7 +61,7 @@ export async function syncInProcess(
   const document = parseYaml('m.yml', options.mapping ?? (await readFile(world.config, 'utf8')));
   const kinds = options.kinds?.split(',');
   const lookup = new AwsNameLookup({ open, signal });
-  const mapping = await plansFromMapping(document, kinds, new ResyncHandlers(), ignored, lookup);
+  const mapping = await plansFromMapping(document, { only: kinds, warn: ignored, lookup });
   const limits = { kinds, acceptsRemovals: acceptRemovals };
   const scope = runScope(limits, mapping, { settings, secrets });
   using client = createPortClient(settings);

@@ -7,7 +7,6 @@ import type { RunScope } from '../../src/app/run-scope.ts';
 import type { Runtime } from '../../src/app/runtime.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
-import { ResyncHandlers } from '../../src/resync/handler.ts';
 import { SANDBOX_KEY } from '../../src/sandbox/credentials.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { openAws } from './read-aws.ts';
@@ -45,13 +44,7 @@ export function mappingOf(
 /** The plans of a mapping; its names are asked about in the sandbox. */
 export function plansOf(sandbox: Sandbox, text: string): Promise<MappingPlans> {
   const document = parseYaml('mapping.yml', text);
-  return plansFromMapping(
-    document,
-    undefined,
-    new ResyncHandlers(),
-    () => undefined,
-    lookupOf(sandbox),
-  );
+  return plansFromMapping(document, { warn: () => undefined, lookup: lookupOf(sandbox) });
 }
 
 interface Named {

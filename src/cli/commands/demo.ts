@@ -7,7 +7,6 @@ import { parseYaml } from '../../config/yaml-file.ts';
 import { loadKind, OBJECT_KINDS } from '../../core/exporters/registry.ts';
 import { MOST_ACTIONS } from '../../core/exporters/selector.ts';
 import { convergeBlueprints } from '../../catalog/converge-blueprints.ts';
-import { ResyncHandlers } from '../../resync/handler.ts';
 import { SANDBOX_KEY } from '../../sandbox/credentials.ts';
 import { ESTATE_SIZES, type EstateKind } from '../../sandbox/estate/estate.ts';
 import type { Fault } from '../../sandbox/faults.ts';
@@ -242,7 +241,7 @@ async function everything(cwd: string): Promise<MappingPlans> {
   const nothingIgnored = (message: string): void => {
     throw new Error(message); // the names are the kinds' own
   };
-  return plansFromMapping(parseYaml(file, text), undefined, new ResyncHandlers(), nothingIgnored);
+  return plansFromMapping(parseYaml(file, text), { warn: nothingIgnored });
 }
 
 function conclusion({

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { loadSettings, type Settings } from '../../config/settings.ts';
 import { readYamlFile } from '../../config/yaml-file.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
-import { ResyncHandlers } from '../../resync/handler.ts';
 import { NdjsonFileSink, NdjsonStreamSink } from '../../app/ndjson-sink.ts';
 import type { Sink } from '../../ledger/sink.ts';
 import { exitCodeOf, type ExitCode } from '../exit.ts';
@@ -70,15 +69,13 @@ export async function runResync(flags: object, terminal: Terminal): Promise<Exit
     return resyncIntoPort(given, settings, open, logger, terminal);
   }
   const lookup = new AwsNameLookup({ open, signal: terminal.signal });
-  const mapping = await plansFromMapping(
-    await mappingFile(given.config, terminal.cwd),
-    listOf(given.kinds),
-    new ResyncHandlers(),
-    (message) => {
+  const mapping = await plansFromMapping(await mappingFile(given.config, terminal.cwd), {
+    only: listOf(given.kinds),
+    warn: (message) => {
       logger.warn({}, message);
     },
     lookup,
-  );
+  });
   const limits = await limitsOf(given, lookup);
   const scope = runScope(limits, mapping, { settings, secrets: terminal.secrets });
   if (given.dryRun === true) return dryRun(scope, open, terminal);
@@ -103,7 +100,7 @@ async function resyncIntoPort(
   const warn = (message: string): void => {
     logger.warn({}, message);
   };
-  const mapping = await plansFromMapping(document, kinds, new ResyncHandlers(), warn, lookup);
+  const mapping = await plansFromMapping(document, { only: kinds, warn, lookup });
   const limits = await limitsOf(given, lookup);
   const scope = runScope(limits, mapping, { settings, secrets: terminal.secrets });
   await using store = await openState(settings, cwd);
