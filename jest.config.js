@@ -3,7 +3,8 @@ export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['<rootDir>/test/moto/'], // npm run test:conformance
+  // Gates with a script of their own: npm run test:conformance, npm run test:recipe.
+  testPathIgnorePatterns: ['<rootDir>/test/moto/', '<rootDir>/test/recipe/'],
   modulePathIgnorePatterns: ['<rootDir>/.recipe-', '<rootDir>/dist/'],
   transform: {
     '^.+\\.ts$': [
