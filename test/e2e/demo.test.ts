@@ -21,4 +21,4 @@ test('demo shows resources, a denied region and a throttled account', async () =
   expect(stdout).toMatch(/Port: 0 created, 0 updated, 251 unchanged, 12 deleted, 83 withheld/);
   expect(stdout).toMatch(/AWS::EC2::Instance: denied in 1 scope/);
   expect(stdout).toMatch(/AWS::SQS::Queue: throttled in \d+ scopes/);
-});
+}, 180_000);
