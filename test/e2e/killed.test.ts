@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { runAndKill } from '../chaos/killed-run.ts';
 import { runSync } from '../chaos/run-sync.ts';
 import { CatalogWorld } from '../helpers/catalog-world.ts';
-import { startFaultProxy, type FaultProxy } from '../helpers/fault-proxy.ts';
+import { startFaultProxy, type Delivery, type FaultProxy } from '../helpers/fault-proxy.ts';
 
 const KINDS = ['AWS::EC2::Instance', 'AWS::ECS::Cluster', 'AWS::SQS::Queue'] as const;
 const KILLS = 100;
@@ -203,7 +203,8 @@ class KillingWorld implements AsyncDisposable {
 
   /** Nothing arrives any more, and nothing is answered. */
   #cutOff(): void {
-    const hooks = { onRequest: () => 'reset', onResponse: () => 'reset' } as const;
+    const reset = (): Delivery => 'reset';
+    const hooks = { onRequest: reset, onResponse: reset };
     this.#aws.setHooks(hooks);
     this.#port.setHooks(hooks);
   }

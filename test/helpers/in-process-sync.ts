@@ -37,6 +37,15 @@ export interface SyncResult {
   readonly text: string;
 }
 
+/** What a run kept, of which blueprint and why; by blueprint. */
+export function withheld({
+  report,
+}: SyncResult): readonly (readonly [blueprint: string, reason: string, entities: number])[] {
+  return report.withheld
+    .map(({ blueprint, reason, entities }) => [blueprint, reason, entities] as const)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+}
+
 /** The sandbox's key as a setting: the SDK's own, in `process.env`, would be shared by all runs. */
 const KEY = {
   OCEAN__INTEGRATION__CONFIG__AWS_ACCESS_KEY_ID: SANDBOX_KEY.accessKeyId,
