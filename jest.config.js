@@ -1,3 +1,6 @@
+const NAMES = '(content-disposition|@apidevtools/json-schema-ref-parser)';
+const REQUIRED_ES_MODULES = `/node_modules/${NAMES}/.+\\.js$`;
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
@@ -11,7 +14,13 @@ export default {
       '@swc/jest',
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
     ],
+    // ES modules that CommonJS requires: more than Jest can load before Node 24.9.
+    [REQUIRED_ES_MODULES]: [
+      '@swc/jest',
+      { jsc: { target: 'es2022' }, module: { type: 'commonjs' } },
+    ],
   },
+  transformIgnorePatterns: [`/node_modules/(?!${NAMES}/)`],
   testTimeout: 60_000,
   maxWorkers: '100%', // most of the time is spent waiting for child processes
 };

@@ -12,7 +12,8 @@ import type { ApplyOutcome } from '../../src/app/live-change/apply-outcome.ts';
 import { hash32 } from '../../src/lib/random.ts';
 import { queueUrl } from '../../src/sandbox/estate/queues.ts';
 import { SQS } from '../../src/sandbox/services/sqs.ts';
-import { HostWorld, until } from './serve-process.ts';
+import { HostWorld, queueMapping } from './host-world.ts';
+import { until } from './served-host.ts';
 import {
   EVENTS_KEY,
   LIVE_KINDS,
@@ -540,25 +541,10 @@ test('many events at once, whose entities wait for others that never come: each 
   await using world = await HostWorld.create();
   using client = createPortClient(loadSettings({ env: world.port.environment }));
   await convergeBlueprints(client, await defaultBlueprints(), new AbortController().signal);
-  const config = {
+  world.setMapping({
     createMissingRelatedEntities: false,
-    resources: [
-      {
-        kind: 'AWS::SQS::Queue',
-        selector: { query: 'true' },
-        port: {
-          entity: {
-            mappings: {
-              identifier: '.Properties.QueueArn',
-              blueprint: '"sqsQueue"',
-              relations: { account: '.__ExtraContext.AccountId' },
-            },
-          },
-        },
-      },
-    ],
-  };
-  world.port.integration.records.set('my-aws-v3-integration', { config });
+    ...queueMapping({ relations: { account: '.__ExtraContext.AccountId' } }),
+  });
   await using host = world.serve({
     OCEAN__EVENT_LISTENER__RESYNC_ON_START: 'false',
     OCEAN__INTEGRATION__CONFIG__LIVE_EVENTS_API_KEY: EVENTS_KEY,

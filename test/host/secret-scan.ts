@@ -2,7 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SANDBOX_KEY } from '../../src/sandbox/credentials.ts';
 import { PORT_CREDENTIALS } from '../../src/sandbox/port/embedded-port.ts';
-import { HostWorld, type ServeProcess } from './serve-process.ts';
+import { HostWorld } from './host-world.ts';
+import type { ServedHost } from './served-host.ts';
+import { spawnCommand, startHere } from './start-command.ts';
 
 /** Some with characters that JSON and URLs write in another way. */
 export const SECRETS = {
@@ -12,11 +14,18 @@ export const SECRETS = {
   apiToken: 'operator+token/3390==',
   externalId: 'External:Id=/5526',
 } as const;
-/** AWS asks for the external id; everything that is secret is set. */
-export async function secretWorld(): Promise<{
+
+/** A world in which everything that is secret is set, and commands that work in it. */
+export interface SecretWorld extends AsyncDisposable {
   readonly world: HostWorld;
-  readonly env: Readonly<Record<string, string>>;
-}> {
+  /** Starts `longshore`, as `['serve']`, in this process. */
+  start(args: readonly string[], env?: Readonly<Record<string, string>>): ServedHost;
+  /** Starts it in a process of its own. */
+  spawn(args: readonly string[], env?: Readonly<Record<string, string>>): ServedHost;
+}
+
+/** AWS asks for the external id; everything that is secret is set. */
+export async function secretWorld(): Promise<SecretWorld> {
   const world = await HostWorld.create({ sandbox: { externalId: SECRETS.externalId } });
   const env = {
     ...world.env,
@@ -30,7 +39,12 @@ export async function secretWorld(): Promise<{
     LONGSHORE_DEBUG: '1',
     AWS_MAX_ATTEMPTS: '2',
   };
-  return { world, env };
+  return {
+    world,
+    start: (args, more = {}) => startHere({ ...env, ...more }, args),
+    spawn: (args, more = {}) => spawnCommand({ ...env, ...more }, args),
+    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+  };
 }
 
 /** The forms in which a secret may stand somewhere. */
@@ -55,7 +69,7 @@ export function secretsIn(text: string): readonly string[] {
 /** Where secrets can be read, and `others` that came up meanwhile, among all that outsiders, disks, Port and AWS's logs of access get to see. */
 export async function leaks(
   world: HostWorld,
-  host: ServeProcess,
+  host: ServedHost,
   seen: Readonly<Record<string, string>> = {},
   others: Iterable<string> = [],
 ): Promise<readonly string[]> {
@@ -86,7 +100,7 @@ export async function leaks(
 }
 
 /** All that the host says over HTTP. */
-export async function answersOf(host: ServeProcess): Promise<Readonly<Record<string, string>>> {
+export async function answersOf(host: ServedHost): Promise<Readonly<Record<string, string>>> {
   const headers = { authorization: `Bearer ${SECRETS.apiToken}` };
   const { text: list } = await host.ask('/runs', { headers });
   const { runs } = JSON.parse(list) as { runs: { id: string }[] };

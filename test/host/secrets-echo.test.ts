@@ -1,20 +1,8 @@
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { PORT_CREDENTIALS } from '../../src/sandbox/port/embedded-port.ts';
 import { echoingProxy, type EchoingProxy } from './echoing-proxy.ts';
-import { answersOf, formsOf, leaks, secretWorld } from './secret-scan.ts';
-import { ServeProcess, type HostWorld } from './serve-process.ts';
-
-let world: HostWorld;
-let env: Readonly<Record<string, string>>;
-
-beforeEach(async () => {
-  ({ world, env } = await secretWorld());
-});
-
-afterEach(async () => {
-  await world[Symbol.asyncDispose]();
-});
+import { answersOf, formsOf, leaks, secretWorld, type SecretWorld } from './secret-scan.ts';
 
 /** Secrets that a proxy saw and that stand in a text. */
 function seenIn(text: string, { seen }: EchoingProxy): readonly string[] {
@@ -22,15 +10,17 @@ function seenIn(text: string, { seen }: EchoingProxy): readonly string[] {
 }
 
 /** AWS, which repeats what ListQueues was sent; everything else it answers. */
-async function echoingAws(): Promise<EchoingProxy> {
+async function echoingAws({ world }: SecretWorld): Promise<EchoingProxy> {
   return echoingProxy(world.sandbox.endpoint, ({ operation }) => operation.includes('ListQueues'));
 }
 
 test('resync: temporary credentials and settings that AWS repeats are nowhere', async () => {
-  await using aws = await echoingAws();
+  await using secret = await secretWorld();
+  const { world } = secret;
+  await using aws = await echoingAws(secret);
   const report = path.join(world.folder, 'report.json');
-  const args = ['--kinds', 'AWS::SQS::Queue', '--report', report, '--output', '-'];
-  await using command = new ServeProcess({ ...env, AWS_ENDPOINT_URL: aws.url }, args, 'resync');
+  const args = ['resync', '--kinds', 'AWS::SQS::Queue', '--report', report, '--output', '-'];
+  await using command = secret.start(args, { AWS_ENDPOINT_URL: aws.url });
 
   expect(await command.exited()).toBe(3);
 
@@ -41,12 +31,14 @@ test('resync: temporary credentials and settings that AWS repeats are nowhere', 
 });
 
 test('get --trace: neither in the trace nor in the error', async () => {
+  await using secret = await secretWorld();
+  const { world } = secret;
   await using aws = await echoingProxy(world.sandbox.endpoint, ({ operation }) =>
     operation.includes('GetQueueAttributes'),
   );
   const url = 'https://sqs.us-east-1.amazonaws.com/210000000001/orders';
-  const args = ['AWS::SQS::Queue', url, '--trace'];
-  await using command = new ServeProcess({ ...env, AWS_ENDPOINT_URL: aws.url }, args, 'get');
+  const args = ['get', 'AWS::SQS::Queue', url, '--trace'];
+  await using command = secret.start(args, { AWS_ENDPOINT_URL: aws.url });
 
   expect(await command.exited()).toBe(1);
 
@@ -57,9 +49,11 @@ test('get --trace: neither in the trace nor in the error', async () => {
 });
 
 test('plan: neither in what it prints nor in its log', async () => {
-  await using aws = await echoingAws();
-  const args = ['--kinds', 'AWS::SQS::Queue', '--json'];
-  await using command = new ServeProcess({ ...env, AWS_ENDPOINT_URL: aws.url }, args, 'plan');
+  await using secret = await secretWorld();
+  const { world } = secret;
+  await using aws = await echoingAws(secret);
+  const args = ['plan', '--kinds', 'AWS::SQS::Queue', '--json'];
+  await using command = secret.start(args, { AWS_ENDPOINT_URL: aws.url });
 
   expect(await command.exited()).toBe(3);
 
@@ -68,13 +62,15 @@ test('plan: neither in what it prints nor in its log', async () => {
 });
 
 test('serve: AWS and Port repeat what they were sent: not in log, health, runs, state, nor at Port', async () => {
-  await using aws = await echoingAws();
+  await using secret = await secretWorld();
+  const { world } = secret;
+  await using aws = await echoingAws(secret);
   await using port = await echoingProxy(
     world.port.baseUrl,
     ({ path: to }) => to.includes('/entities/bulk') || to.includes('resync-request'),
   );
-  await using host = new ServeProcess({
-    ...env,
+  // A process of its own: nothing that it writes goes past the test.
+  await using host = secret.spawn(['serve'], {
     AWS_ENDPOINT_URL: aws.url,
     OCEAN__PORT__BASE_URL: port.url,
   });
@@ -90,10 +86,12 @@ test('serve: AWS and Port repeat what they were sent: not in log, health, runs, 
 });
 
 test('Port repeats the credentials that it refuses', async () => {
+  await using secret = await secretWorld();
+  const { world } = secret;
   await using port = await echoingProxy(world.port.baseUrl, ({ path: to }) =>
     to.includes('access_token'),
   );
-  await using host = new ServeProcess({ ...env, OCEAN__PORT__BASE_URL: port.url });
+  await using host = secret.start(['serve'], { OCEAN__PORT__BASE_URL: port.url });
 
   expect(await host.exited()).toBe(1);
 

@@ -1,34 +1,27 @@
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { defaultBlueprints } from '../../src/app/default-blueprints.ts';
 import { createPortClient } from '../../src/app/port-client.ts';
 import { loadSettings } from '../../src/config/settings.ts';
 import { convergeBlueprints } from '../../src/catalog/converge-blueprints.ts';
-import { echo, leaks, secretWorld } from './secret-scan.ts';
-import { ServeProcess, type HostWorld } from './serve-process.ts';
+import { echo, leaks, secretWorld, type SecretWorld } from './secret-scan.ts';
 
-const CONFIG = ['--config', '.port/resources/port-app-config.yml'];
+const RESYNC = ['resync', '--sink', 'port', '--config', '.port/resources/port-app-config.yml'];
 
-let world: HostWorld;
-let env: Readonly<Record<string, string>>;
+/** A world whose Port has the default blueprints. */
+async function preparedWorld(): Promise<SecretWorld> {
+  const secret = await secretWorld();
+  using client = createPortClient(loadSettings({ env: secret.world.port.environment }));
+  await convergeBlueprints(client, await defaultBlueprints(), new AbortController().signal);
+  return secret;
+}
 
-beforeEach(async () => {
-  ({ world, env } = await secretWorld());
-});
-
-afterEach(async () => {
-  await world[Symbol.asyncDispose]();
-});
+/** The flags that write a report into a world's folder. */
+function reportIn({ world }: SecretWorld): readonly string[] {
+  return ['--report', path.join(world.folder, 'report.json')];
+}
 
 describe('resync --sink port', () => {
-  const resync = (...args: readonly string[]): ServeProcess =>
-    new ServeProcess(env, ['--sink', 'port', ...CONFIG, ...args], 'resync');
-
-  beforeEach(async () => {
-    using client = createPortClient(loadSettings({ env: world.port.environment }));
-    await convergeBlueprints(client, await defaultBlueprints(), new AbortController().signal);
-  });
-
   test.each([
     ['all is well', 0, []],
     ['Port answers with 500', 0, [{ call: /bulk/, type: 'status', status: 500, times: 2 }]],
@@ -39,8 +32,10 @@ describe('resync --sink port', () => {
     ],
     ['Port answers with 401', 1, [{ call: /./, type: 'status', status: 401 }]],
   ] as const)('when %s', async (_, exitCode, faults) => {
+    await using secret = await preparedWorld();
+    const { world } = secret;
     world.port.setFaults(faults);
-    await using command = resync('--report', path.join(world.folder, 'report.json'));
+    await using command = secret.start([...RESYNC, ...reportIn(secret)]);
 
     expect(await command.exited()).toBe(exitCode);
 
@@ -48,8 +43,10 @@ describe('resync --sink port', () => {
   });
 
   test('when AWS repeats what it was sent', async () => {
+    await using secret = await preparedWorld();
+    const { world } = secret;
     world.sandbox.setFaults([{ ...echo(), service: 'sqs' }]);
-    await using command = resync('--report', path.join(world.folder, 'report.json'));
+    await using command = secret.start([...RESYNC, ...reportIn(secret)]);
 
     expect(await command.exited()).toBe(3);
 
@@ -58,8 +55,10 @@ describe('resync --sink port', () => {
   });
 
   test('when AWS repeats what it was sent, and nothing can be read', async () => {
+    await using secret = await preparedWorld();
+    const { world } = secret;
     world.sandbox.setFaults([{ ...echo(), service: 'sts' }]);
-    await using command = resync();
+    await using command = secret.start(RESYNC);
 
     expect(await command.exited()).toBe(1);
 

@@ -1,17 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { answersOf, echo, formsOf, leaks, SECRETS, secretsIn, secretWorld } from './secret-scan.ts';
-import { ServeProcess, type HostWorld } from './serve-process.ts';
-
-let world: HostWorld;
-let env: Readonly<Record<string, string>>;
-
-beforeEach(async () => {
-  ({ world, env } = await secretWorld());
-});
-
-afterEach(async () => {
-  await world[Symbol.asyncDispose]();
-});
 
 test('the scan finds each secret in each of its forms', () => {
   for (const [name, secret] of Object.entries(SECRETS)) {
@@ -21,7 +9,9 @@ test('the scan finds each secret in each of its forms', () => {
 
 describe('serve', () => {
   test('when all is well', async () => {
-    await using host = new ServeProcess(env);
+    await using secret = await secretWorld();
+    const { world } = secret;
+    await using host = secret.start(['serve']);
     await host.until(async () => (await host.runs()) === 1);
 
     const answers = await answersOf(host);
@@ -34,8 +24,10 @@ describe('serve', () => {
   });
 
   test('when AWS repeats what it was sent: in the scopes that were not read', async () => {
+    await using secret = await secretWorld();
+    const { world } = secret;
     world.sandbox.setFaults([{ ...echo(), service: 'sqs', operation: 'ListQueues' }]);
-    await using host = new ServeProcess(env);
+    await using host = secret.start(['serve']);
     await host.until(async () => (await host.runs()) === 1);
 
     const answers = await answersOf(host);
@@ -46,8 +38,10 @@ describe('serve', () => {
   });
 
   test('when AWS repeats what it was sent: in the reason why a run failed', async () => {
+    await using secret = await secretWorld();
+    const { world } = secret;
     world.sandbox.setFaults([{ ...echo(), service: 'sts' }]);
-    await using host = new ServeProcess(env);
+    await using host = secret.start(['serve']);
     await host.until(async () => (await host.runs()) === 1);
 
     const answers = await answersOf(host);
@@ -58,6 +52,8 @@ describe('serve', () => {
   });
 
   test('when Port answers wrongly, not at all, or hangs up, one after the other', async () => {
+    await using secret = await secretWorld();
+    const { world } = secret;
     world.port.setFaults([
       { call: /entities\/bulk/, type: 'status', status: 401, times: 3 },
       { call: /entities\/bulk/, type: 'status', status: 500, times: 2 },
@@ -67,7 +63,7 @@ describe('serve', () => {
       { call: /examples|logs/, type: 'status', status: 400 },
       { call: /resync-request/, type: 'hang', times: 1 },
     ]);
-    await using host = new ServeProcess({ ...env, OCEAN__CLIENT_TIMEOUT: '1' });
+    await using host = secret.start(['serve'], { OCEAN__CLIENT_TIMEOUT: '1' });
     await host.until(async () => (await host.runs()) === 1);
 
     const answers = await answersOf(host);
@@ -77,8 +73,10 @@ describe('serve', () => {
   });
 
   test('when Port does not take the credentials at all', async () => {
+    await using secret = await secretWorld();
+    const { world } = secret;
     world.port.setFaults([{ call: /access_token/, type: 'status', status: 401 }]);
-    await using host = new ServeProcess(env);
+    await using host = secret.start(['serve']);
 
     expect(await host.exited()).toBe(1);
     expect(await leaks(world, host)).toEqual([]);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { HostWorld } from './serve-process.ts';
+import { HostWorld } from './host-world.ts';
 
 /** Blueprints that were created or changed. */
 const BLUEPRINT_WRITES = /^(POST|PATCH|PUT) \/v1\/blueprints(\/:id)?$/;
@@ -112,7 +112,7 @@ describe('ONCE', () => {
 
   test('3 when something could not be read; the log at Port says what, and belongs to the run', async () => {
     world.sandbox.setFaults([{ type: 'deny', service: 'ecs' }]);
-    await using host = world.serve(once);
+    await using host = world.spawn(once); // as orchestrators see it: by the exit code of a process
 
     expect(await host.exited()).toBe(3);
 
@@ -152,6 +152,27 @@ describe('ONCE', () => {
     expect(world.portCalls.filter((call) => !call.startsWith('GET'))).toEqual([
       'POST /v1/auth/access_token',
     ]);
+  });
+
+  test('metrics, states and examples that Port does not take do not hold up the entities for long', async () => {
+    world.port.setFaults([
+      { call: /syncMetrics|heartbeat|examples/, type: 'status', status: 503 },
+      { call: /ingest\/logs/, type: 'status', status: 404 },
+    ]);
+    await using host = world.serve(once);
+
+    expect(await host.exited()).toBe(0);
+
+    expect(world.port.catalog.entities('sqsQueue').size).toBe(6);
+    expect(world.port.integration.resyncStates.map(({ status }) => status)).toEqual([
+      'running',
+      'completed',
+    ]);
+    const refused = host.log.filter(
+      ({ msg }) => msg === 'Port did not take the state of the resync',
+    );
+    expect(refused.length).toBeGreaterThanOrEqual(1);
+    expect(refused.length).toBeLessThanOrEqual(3); // once at the start, once at the end: then it is known
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { queueUrl } from '../../src/sandbox/estate/queues.ts';
-import { HostWorld, type ServeProcess } from './serve-process.ts';
+import { HostWorld, queueMapping } from './host-world.ts';
+import type { ServedHost } from './served-host.ts';
 import { EVENTS_KEY, queueEvent } from './server-world.ts';
 
 const REGION = 'us-east-1';
@@ -28,7 +29,7 @@ function urlOf(index: number): string {
   return queueUrl(estate, estate.accountIds[0] ?? '', REGION, index);
 }
 
-async function tell(host: ServeProcess, index: number): Promise<unknown> {
+async function tell(host: ServedHost, index: number): Promise<unknown> {
   const account = world.sandbox.estate.accountIds[0] ?? '';
   const event = queueEvent('SetQueueAttributes', urlOf(index), { account });
   const { status, json } = await host.ask('/webhook', {
@@ -39,7 +40,7 @@ async function tell(host: ServeProcess, index: number): Promise<unknown> {
   return { status, json };
 }
 
-async function statusOf(host: ServeProcess): Promise<unknown> {
+async function statusOf(host: ServedHost): Promise<unknown> {
   const headers = { authorization: `Bearer ${API_TOKEN}` };
   return (await host.ask('/live-events', { headers })).json;
 }
@@ -105,14 +106,8 @@ describe('what waiting does not help is an error at once', () => {
 });
 
 test('what the mapping cannot make of a live event is counted, logged once, and shown with the resource', async () => {
-  const entity = { identifier: '.Properties.QueueArn', blueprint: '"sqsQueue"' };
   const properties = { broken: '.Properties.QueueArn | tonumber' };
-  const block = {
-    kind: 'AWS::SQS::Queue',
-    selector: { query: 'true' },
-    port: { entity: { mappings: { ...entity, properties } } },
-  };
-  world.port.integration.records.set('my-aws-v3-integration', { config: { resources: [block] } });
+  world.setMapping(queueMapping({ properties }));
   await using host = world.serve(ENV);
   await host.until(async () => (await host.ask('/health/ready')).status === 200);
 

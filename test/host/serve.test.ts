@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { HostWorld, until } from './serve-process.ts';
+import { HostWorld } from './host-world.ts';
+import { until } from './served-host.ts';
 
 let world: HostWorld;
 
@@ -12,7 +13,7 @@ afterEach(async () => {
 });
 
 describe('POLLING', () => {
-  test("a new request of Port's leads to a run, the old one does not; SIGTERM ends it with 0", async () => {
+  test("a new request of Port's leads to a run, the old one does not; a stop ends it with 0", async () => {
     await using host = world.serve({ OCEAN__EVENT_LISTENER__RESYNC_ON_START: 'false' });
     await host.until(() => world.portCalls.some((call) => call.endsWith('/resync-request')));
     const asked = (): number =>
@@ -136,7 +137,7 @@ describe('POLLING', () => {
 
   test('SIGTERM during a run: Port is told that it was aborted, and gets the last of the log; exit 0', async () => {
     world.sandbox.setFaults([{ type: 'hang', service: 'sqs' }]);
-    await using host = world.serve();
+    await using host = world.spawn();
     await until(() => (world.sandbox.calls()['sqs:ListQueues'] ?? 0) > 0);
 
     expect(await host.stop()).toBe(0);

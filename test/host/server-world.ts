@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { jest } from '@jest/globals';
 import { SqsQueue } from '../../src/core/exporters/sqs/queue.ts';
 import { hostPlugins, type HostPluginOptions } from '../../src/host/http/host-plugins.ts';
 import { createServer, type HttpServerOptions } from '../../src/host/http/server.ts';
@@ -9,10 +8,6 @@ import { EventQueue } from '../../src/host/live-events/event-queue.ts';
 import type { LiveKind } from '../../src/app/live-change/live-kind.ts';
 import { LiveEvents, type LiveEventsOptions } from '../../src/host/live-events/live-events.ts';
 import { ask, type Answer } from './http.ts';
-
-// @fastify/static requires this ES module, which Jest cannot. It only names downloads; there are none.
-const NAMES_OF_DOWNLOADS = 'content-disposition';
-jest.doMock(NAMES_OF_DOWNLOADS, () => () => 'inline');
 
 export const API_TOKEN = 'token-of-the-operator';
 export const CLIENT_SECRET = 'secret-that-signs';

@@ -5,11 +5,15 @@ let kinds: Promise<readonly LiveKind[]> | undefined;
 
 /** Every kind that has live events, whatever the mapping: loaded when it is first asked for. */
 export function allLiveKinds(): Promise<readonly LiveKind[]> {
-  kinds ??= Promise.all(OBJECT_KINDS.map(liveKind)).then((found) => found.flat());
+  kinds ??= loadLiveKinds();
   return kinds;
 }
 
-async function liveKind(name: (typeof OBJECT_KINDS)[number]): Promise<readonly LiveKind[]> {
-  const { kind, liveEvents } = await loadKind(name);
-  return liveEvents === undefined ? [] : [{ kind, rules: liveEvents }];
+async function loadLiveKinds(): Promise<readonly LiveKind[]> {
+  const found: LiveKind[] = [];
+  for (const name of OBJECT_KINDS) {
+    const { kind, liveEvents } = await loadKind(name); // one at a time: they share most of their modules
+    if (liveEvents !== undefined) found.push({ kind, rules: liveEvents });
+  }
+  return found;
 }
