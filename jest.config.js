@@ -12,6 +12,7 @@ export default {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
     ],
   },
+  testSequencer: '<rootDir>/test/sequencer.js',
   testTimeout: 60_000,
   maxWorkers: '100%', // most of the time is spent waiting for child processes
 };
