@@ -21,6 +21,7 @@ export default {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!${NAMES}/)`],
+  testSequencer: '<rootDir>/test/sequencer.js',
   testTimeout: 60_000,
   maxWorkers: '100%', // most of the time is spent waiting for child processes
 };
