@@ -2,18 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { HASH_BYTES } from '../../src/catalog/state/content-hash.ts';
 import type { EntityRecord, EntitySource } from '../../src/catalog/state/entity-record.ts';
-import type { EntityState, StateOwner } from '../../src/catalog/state/entity-state.ts';
+import type { EntityState } from '../../src/catalog/state/entity-state.ts';
 import { failureOf } from '../port/port-world.ts';
 import { play, stories } from './state-model.ts';
+import type { StatePlace } from './state-place.ts';
 import { groupsOf, OWNER, queues, SOURCE } from './store-folder.ts';
-
-/** Where a state is kept: opened again, it has what was written. */
-export interface StatePlace extends AsyncDisposable {
-  /** @param owner `OWNER` by default */
-  open(owner?: StateOwner): Promise<EntityState>;
-  /** Spoils what is kept, while nobody has it open. */
-  damage(): Promise<void>;
-}
 
 /** In the order of their code points: each is the beginning of another, or has characters of its own. */
 const NAMES_IN_ORDER = [

@@ -5,7 +5,7 @@ import type {
   RecordKey,
 } from '../../src/catalog/state/entity-record.ts';
 import type { EntityGroup, EntityState, StateOwner } from '../../src/catalog/state/entity-state.ts';
-import type { StatePlace } from './entity-state-conformance.ts';
+import type { StatePlace } from './state-place.ts';
 import { OWNER } from './store-folder.ts';
 
 const GROUPS_PER_BATCH = 1_000;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { HASH_BYTES } from '../../src/catalog/state/content-hash.ts';
 import { sourceName, type EntityRecord } from '../../src/catalog/state/entity-record.ts';
 import type { EntityState } from '../../src/catalog/state/entity-state.ts';
-import type { StatePlace } from './entity-state-conformance.ts';
+import type { StatePlace } from './state-place.ts';
 import { groupsOf } from './store-folder.ts';
 
 /** A state in the plainest way. */

@@ -5,7 +5,7 @@ import { HASH_BYTES } from '../../src/catalog/state/content-hash.ts';
 import type { EntityRecord, EntitySource } from '../../src/catalog/state/entity-record.ts';
 import type { EntityGroup, EntityState, StateOwner } from '../../src/catalog/state/entity-state.ts';
 import { LevelEntityState } from '../../src/catalog/state/level/level-entity-state.ts';
-import type { StatePlace } from './entity-state-conformance.ts';
+import type { StatePlace } from './state-place.ts';
 
 export const OWNER: StateOwner = { baseUrl: 'http://port', type: 'aws-v3', identifier: 'tests' };
 
