@@ -68,7 +68,8 @@ module.exports = {
     },
     {
       name: 'resync-knows-no-port',
-      comment: 'the scheduler and its handlers yield batches and records; what becomes of them is not theirs',
+      comment:
+        'the scheduler and its handlers yield batches and records; what becomes of them is not theirs',
       severity: 'error',
       from: { path: '^src/resync/' },
       to: { path: '^src/(mapping|port|catalog)/' },
@@ -81,8 +82,13 @@ module.exports = {
     },
     {
       name: 'nothing-imports-the-cli',
+      comment:
+        'a test runs commands through test/helpers/command.ts; what it needs besides belongs to src/app',
       severity: 'error',
-      from: { path: '^(src|test|bench|scripts)/', pathNot: '^(src/cli|test/cli)/' },
+      from: {
+        path: '^(src|test|bench|scripts)/',
+        pathNot: '^(src/cli|test/cli)/|^test/helpers/command\\.ts$',
+      },
       to: { path: '^src/cli/' },
     },
     {

@@ -6,7 +6,8 @@ export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['<rootDir>/test/moto/'], // npm run test:conformance
+  // Gates with a script of their own: npm run test:conformance, npm run test:recipe.
+  testPathIgnorePatterns: ['<rootDir>/test/moto/', '<rootDir>/test/recipe/'],
   modulePathIgnorePatterns: ['<rootDir>/.recipe-', '<rootDir>/dist/'],
   transform: {
     '^.+\\.ts$': [
@@ -20,6 +21,7 @@ export default {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!${NAMES}/)`],
+  testSequencer: '<rootDir>/test/sequencer.js',
   testTimeout: 60_000,
   maxWorkers: '100%', // most of the time is spent waiting for child processes
 };

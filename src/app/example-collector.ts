@@ -1,11 +1,11 @@
 import type { RunEvent } from '../ledger/run-event.ts';
-import type { RunConsumer } from './read-estate.ts';
+import type { Sink } from '../ledger/sink.ts';
 
 /** Items of each kind that Port's mapping editor shows. */
 const EXAMPLES_PER_KIND = 5;
 
 /** Keeps the first raw items of each kind, masked. */
-export class ExampleCollector implements RunConsumer {
+export class ExampleCollector implements Sink {
   readonly #mask: (item: unknown) => unknown;
   readonly #byKind = new Map<string, unknown[]>();
 
@@ -24,13 +24,5 @@ export class ExampleCollector implements RunConsumer {
     const wanted = event.batch.resources.slice(0, EXAMPLES_PER_KIND - items.length);
     if (wanted.length === 0) return;
     this.#byKind.set(kind, [...items, ...wanted.map(this.#mask)]);
-  }
-
-  finish(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  abandon(): Promise<void> {
-    return Promise.resolve();
   }
 }

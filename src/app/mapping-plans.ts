@@ -1,9 +1,8 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
-import { describeIssues } from '../config/describe-issues.ts';
-import { readYamlFile, type YamlFile } from '../config/yaml-file.ts';
+import { describeFindings, parsePart, type Finding } from '../config/describe-issues.ts';
+import { partOf, readYamlFile, type YamlFile } from '../config/yaml-file.ts';
 import { judgeRegion, unknownRegion } from '../aws/region-names.ts';
 import { actionNamesOf } from '../core/exporters/action-names.ts';
 import type { Kind } from '../core/exporters/kind.ts';
@@ -61,27 +60,38 @@ export async function mappingFile(file: string | undefined, cwd: string): Promis
   return readYamlFile(name);
 }
 
+export interface MappingPlansOptions {
+  /** Kinds to read; one that the mapping does not name is read with default options. @default the mapping's */
+  readonly only?: readonly string[] | undefined;
+  /** Handlers that are registered by hand: each takes the place of its kind's own. @default none */
+  readonly handlers?: Pick<ResyncHandlers, 'get'>;
+  /** Is asked about kinds and regions that Longshore does not know. @default nobody is */
+  readonly lookup?: NameLookup;
+  /** Is told of what is ignored, with file, line and column: once for each resource block. */
+  warn(message: string): void;
+}
+
 /**
- * The plans that follow from a mapping. A kind that `only` names and the mapping does not is read with
- * default options. A handler that is registered by hand takes the place of the kind's own.
+ * The plans that follow from a mapping.
  *
- * @param warn is told of what is ignored, with file, line and column: once for each resource block
- * @param lookup is asked about kinds and regions that Longshore does not know; by default, nobody is
  * @throws {ConfigurationError} naming file, line and column of everything that is wrong in the mapping.
  */
 export async function plansFromMapping(
   document: YamlFile,
-  only: readonly string[] | undefined,
-  handlers: ResyncHandlers,
-  warn: (message: string) => void,
-  lookup: NameLookup = OFFLINE,
+  options: MappingPlansOptions,
 ): Promise<MappingPlans> {
-  const config = parseAt(PortAppConfig, document.value, [], document);
+  const { only, handlers, lookup = OFFLINE } = options;
+  const config = parsePart(PortAppConfig, document);
   const verdicts = await lookup.types(
     foreignTypes([...(only ?? []), ...config.resources.map(({ kind }) => kind)]),
   );
   const wanted = only?.map((name) => parseObjectKind(name, verdicts.get(name)));
-  const { selectors, regions } = await selectorsOf(config, document, wanted, { verdicts, warn });
+  const { selectors, regions } = await selectorsOf(config, document, wanted, {
+    verdicts,
+    warn: (message) => {
+      options.warn(message);
+    },
+  });
   const unverifiedRegions = await checkRegions(regions, document, lookup);
   const names = wanted ?? [...selectors.keys()];
   const plans: ReadPlan[] = [];
@@ -90,7 +100,7 @@ export async function plansFromMapping(
     const kind = await loadKind(name);
     kinds.push(kind);
     plans.push(
-      readPlan(handlers.get(name) ?? handlerOf(kind), selectors.get(name) ?? [EVERYTHING]),
+      readPlan(handlers?.get(name) ?? handlerOf(kind), selectors.get(name) ?? [EVERYTHING]),
     );
   }
   return { plans, kinds, config, selectors, unverifiedRegions };
@@ -105,7 +115,7 @@ function foreignTypes(names: readonly string[]): readonly ObjectKind[] {
 /** A region that a policy names and the SDK does not know, and where. */
 interface PlacedRegion {
   readonly name: string;
-  readonly path: readonly (string | number)[];
+  readonly path: readonly PropertyKey[];
 }
 
 interface SelectorContext {
@@ -115,7 +125,7 @@ interface SelectorContext {
 
 async function selectorsOf(
   { resources }: PortAppConfig,
-  yaml: YamlFile,
+  document: YamlFile,
   wanted: readonly ObjectKind[] | undefined,
   { verdicts, warn }: SelectorContext,
 ): Promise<{
@@ -125,11 +135,12 @@ async function selectorsOf(
   const selectors = new Map<ObjectKind, Selector[]>();
   const regions: PlacedRegion[] = [];
   for (const [index, resource] of resources.entries()) {
+    const block = partOf(document, 'resources', index);
     const verdict = verdicts.get(resource.kind);
     const kind = findObjectKind(resource.kind, verdict);
     if (kind === undefined) {
-      const path = ['resources', index, 'kind'];
-      throw describeIssues(issueAt(path, unknownKind(resource.kind, verdict)), yaml);
+      const message = unknownKind(resource.kind, verdict);
+      throw describeFindings([{ path: ['kind'], message }], block);
     }
     if (wanted?.includes(kind) === false) {
       selectors.set(kind, [EVERYTHING]); // not read in this run: its AWS client is not even loaded
@@ -138,28 +149,23 @@ async function selectorsOf(
     const loaded = await loadKind(kind);
     const names = actionNamesOf(loaded);
     const schema = selectorSchema(names, { hasHistory: loaded.hasHistory });
-    const place = ['resources', index, 'selector'];
-    const selector = parseAt(schema, resource.selector, place, yaml);
-    const unknown = unknownActions(resource.selector, names).map((action) => ({
-      code: 'custom' as const,
-      path: [...place, 'includeActions', action.index],
+    const place = partOf(block, 'selector');
+    const selector = parsePart(schema, place);
+    const unknown = unknownActions(place.value, names).map((action): Finding => ({
+      path: ['includeActions', action.index],
       message: action.message,
-      input: resource.selector,
     }));
-    if (unknown.length > 0) warn(describeIssues(new z.ZodError(unknown), yaml).message);
+    if (unknown.length > 0) warn(describeFindings(unknown, place).message);
     selectors.set(kind, [...(selectors.get(kind) ?? []), selector]);
-    regions.push(...unlistedRegions(selector, [...place, 'regionPolicy']));
+    regions.push(...unlistedRegions(selector, partOf(place, 'regionPolicy')));
   }
   return { selectors, regions };
 }
 
-function unlistedRegions(
-  { regionPolicy }: Selector,
-  place: readonly (string | number)[],
-): readonly PlacedRegion[] {
+function unlistedRegions({ regionPolicy }: Selector, { path }: YamlFile): readonly PlacedRegion[] {
   return (['allow', 'deny'] as const).flatMap((list) =>
     regionPolicy[list].flatMap((name, index) =>
-      judgeRegion(name).status === 'unlisted' ? [{ name, path: [...place, list, index] }] : [],
+      judgeRegion(name).status === 'unlisted' ? [{ name, path: [...path, list, index] }] : [],
     ),
   );
 }
@@ -171,33 +177,14 @@ function unlistedRegions(
  */
 async function checkRegions(
   regions: readonly PlacedRegion[],
-  yaml: YamlFile,
+  document: YamlFile,
   lookup: NameLookup,
 ): Promise<readonly string[]> {
   const names = [...new Set(regions.map(({ name }) => name))];
   const verdicts = await lookup.regions(names);
-  const missing = regions.filter(({ name }) => verdicts.get(name) === 'missing');
-  const issues = missing.map(({ name, path }) => issueAt(path, unknownRegion(name)).issues);
-  if (issues.length > 0) throw describeIssues(new z.ZodError(issues.flat()), yaml);
+  const missing = regions
+    .filter(({ name }) => verdicts.get(name) === 'missing')
+    .map(({ name, path }): Finding => ({ path, message: unknownRegion(name) }));
+  if (missing.length > 0) throw describeFindings(missing, document);
   return names.filter((name) => verdicts.get(name) !== 'exists');
-}
-
-function issueAt(path: readonly (string | number)[], message: string): z.ZodError {
-  return new z.ZodError([{ code: 'custom', path: [...path], message, input: undefined }]);
-}
-
-/** Parses a part of the file, so that each issue is found at its line. */
-function parseAt<Output>(
-  schema: z.ZodType<Output>,
-  value: unknown,
-  place: readonly (string | number)[],
-  yaml: YamlFile,
-): Output {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map((issue) => ({
-    ...issue,
-    path: [...place, ...issue.path],
-  }));
-  throw describeIssues(new z.ZodError(issues), yaml);
 }

@@ -1,14 +1,14 @@
 import type { Writable } from 'node:stream';
-import type { Batch } from '../core/exporters/resource.ts';
 import { drained } from '../lib/drained.ts';
 import { outputError } from '../lib/output-error.ts';
 import { WholeFile } from '../lib/whole-file.ts';
+import type { RunEvent } from '../ledger/run-event.ts';
 import type { Sink } from '../ledger/sink.ts';
 
 /**
  * Writes resources as NDJSON, one a line, to a stream that it does not own.
  *
- * @throws {OutputError} from `write` when the stream fails or its reader goes away.
+ * @throws {OutputError} from `event` when the stream fails or its reader goes away.
  */
 export class NdjsonStreamSink implements Sink {
   readonly #stream: Writable;
@@ -24,8 +24,9 @@ export class NdjsonStreamSink implements Sink {
     });
   }
 
-  async write(batch: Batch): Promise<void> {
-    const text = batch.resources.map((resource) => `${JSON.stringify(resource)}\n`).join('');
+  async event(event: RunEvent): Promise<void> {
+    if (event.type !== 'batch') return;
+    const text = event.batch.resources.map((resource) => `${JSON.stringify(resource)}\n`).join('');
     if (text === '') return;
     this.#throwIfFailed();
     if (!this.#stream.write(text)) await drained(this.#stream);
@@ -39,10 +40,6 @@ export class NdjsonStreamSink implements Sink {
       });
     });
     this.#throwIfFailed();
-  }
-
-  abandon(): Promise<void> {
-    return Promise.resolve();
   }
 
   #throwIfFailed(): void {
@@ -66,8 +63,8 @@ export class NdjsonFileSink implements Sink {
     return new NdjsonFileSink(await WholeFile.open(file, signal), file);
   }
 
-  write(batch: Batch): Promise<void> {
-    return this.#lines.write(batch);
+  event(event: RunEvent): Promise<void> {
+    return this.#lines.event(event);
   }
 
   finish(): Promise<void> {

@@ -1,56 +1,31 @@
-import type { CallObserver } from '../aws/call-observer.ts';
+import { countedCall, type CallObserver } from '../aws/call-observer.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { NO_STORE, type ReportFile } from '../ledger/report.ts';
 import { DISCOVERY_KINDS } from '../ledger/scope.ts';
 import { LongshoreError } from '../lib/errors.ts';
-import { ResyncRun, type EstateObserver } from '../resync/resync.ts';
-import type { RunEvent } from '../ledger/run-event.ts';
 import type { Sink } from '../ledger/sink.ts';
+import { ResyncRun, type EstateObserver } from '../resync/resync.ts';
+import { maskConfirmations, maskEvent } from './masked-run.ts';
 import { SeenEstate } from './named-estate.ts';
 import type { RunScope } from './run-scope.ts';
-import type { Runtime } from './runtime.ts';
-import { maskRecord } from './secrets.ts';
-
-/** What takes a run's batches and records, one after another: a sink, Port, a progress line. */
-export interface RunConsumer {
-  event(event: RunEvent): Promise<void> | void;
-  /**
-   * The run has ended, complete or not.
-   *
-   * @param check asks AWS for resources that listings lack
-   */
-  finish(ledger: Ledger, check: ResyncRun['checkGone']): Promise<void>;
-  /** The run was stopped, or failed: what was taken is not whole. Never throws. */
-  abandon(): Promise<void>;
-  /** A part of the report, under `port`. */
-  readonly report?: object | undefined;
-}
-
-/** Gives a sink what it takes of a run. */
-export function sinkConsumer(sink: Sink): RunConsumer {
-  return {
-    event: (event) => (event.type === 'batch' ? sink.write(event.batch) : undefined),
-    finish: () => sink.finish(),
-    abandon: () => sink.abandon(),
-  };
-}
+import type { Runtime, RuntimeOpener } from './runtime.ts';
 
 export interface ReadOptions {
   readonly scope: RunScope;
-  /** Called once the observer is known; closed at the end. */
-  open(observer: CallObserver, signal: AbortSignal): Runtime;
-  /** Made when the run begins, closed by `finish` or `abandon`. */
-  consumers(ledger: Ledger, signal: AbortSignal): Promise<readonly RunConsumer[]>;
+  /** Opens what the run works with; it is closed at the end. */
+  readonly open: RuntimeOpener;
+  /** Opens what takes the run's events, when the run begins. @default nothing takes them */
+  sinks?(signal: AbortSignal): Promise<readonly Sink[]>;
   readonly report?: ReportFile | undefined;
   readonly signal: AbortSignal;
-  /** Is told of every call, besides the ledger. */
+  /** Takes every call, besides the ledger. */
   readonly observer?: CallObserver | undefined;
 }
 
 /**
- * Reads the estate into its consumers.
+ * Reads the estate into its sinks.
  *
- * @throws what a consumer throws: the run then counts as failed
+ * @throws what a sink throws: the run then counts as failed
  */
 export async function readEstate(options: ReadOptions): Promise<Ledger> {
   const { scope, open, report } = options;
@@ -58,42 +33,34 @@ export async function readEstate(options: ReadOptions): Promise<Ledger> {
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const ledger = new Ledger(new Date(), report ?? NO_STORE);
   const observer: CallObserver = (attempt) => {
-    const { service, operation, number, error } = attempt;
-    ledger.countCall(`${service}:${operation}`, {
-      isRetry: number > 1,
-      isThrottle: error?.class === 'throttled',
-      isError: error !== undefined,
-    });
+    ledger.countCall(countedCall(attempt));
     options.observer?.(attempt);
   };
   const seen = new SeenEstate(scope);
-  let consumers: readonly RunConsumer[] = [];
+  let sinks: readonly Sink[] = [];
   using runtime = open(observer, signal);
   try {
-    consumers = await options.consumers(ledger, signal);
+    sinks = (await options.sinks?.(signal)) ?? [];
     const run = runOf(scope, { runtime, observer, signal, estate: seen });
-    for await (const given of run.events()) {
-      const event =
-        given.type === 'scope'
-          ? { ...given, record: maskRecord(given.record, scope.secrets) }
-          : given;
-      if (event.type === 'scope') await ledger.record(event.record);
-      for (const consumer of consumers) await consumer.event(event);
+    for await (const event of run.events()) {
+      const masked = maskEvent(event, scope.secrets);
+      if (masked.type === 'scope') await ledger.record(masked.record);
+      for (const sink of sinks) await sink.event(masked);
     }
     throwIfNothingWasOpened(ledger);
     seen.check(ledger);
-    if (ledger.status === 'cancelled') for (const consumer of consumers) await consumer.abandon();
+    if (ledger.status === 'cancelled') for (const sink of sinks) await sink.abandon?.();
     else {
-      const check: ResyncRun['checkGone'] = (checked, missing) => run.checkGone(checked, missing);
-      for (const consumer of consumers) await consumer.finish(ledger, check);
+      const confirmGone = maskConfirmations(run.confirmGone, scope.secrets);
+      for (const sink of sinks) await sink.finish?.({ ledger, confirmGone });
     }
   } catch (error) {
     stop.abort(error);
-    for (const consumer of consumers) await consumer.abandon();
+    for (const sink of sinks) await sink.abandon?.();
     ledger.fail();
     throw error;
   } finally {
-    const part = consumers.find((consumer) => consumer.report !== undefined)?.report;
+    const part = sinks.find((sink) => sink.report !== undefined)?.report;
     await report?.finish(ledger, new Date(), scope.secrets.maskAll(part));
   }
   return ledger;

@@ -1,6 +1,6 @@
 import type { AcceptedRemovals } from '../catalog/state/estate-memory.ts';
-import type { Settings } from '../config/settings.ts';
 import type { SecretMask } from '../lib/secret-mask.ts';
+import type { Settings } from '../config/settings.ts';
 import type { MappingPlans } from './mapping-plans.ts';
 
 /** Which part of the estate a run reads. */
@@ -29,11 +29,12 @@ export interface ScopeLimits {
   readonly accounts?: ReadonlySet<string> | undefined;
   readonly regions?: ReadonlySet<string> | undefined;
   /**
-   * Delete what belongs to accounts and regions that settings or credentials do not reach any more.
+   * Delete what belongs to accounts and regions that settings or credentials do not reach any more: to all of
+   * them, or to these accounts.
    *
    * @default as the settings say
    */
-  readonly acceptsRemovals?: boolean | undefined;
+  readonly acceptsRemovals?: boolean | ReadonlySet<string> | undefined;
 }
 
 /** The part of the estate that a mapping reads, within limits. */
@@ -52,6 +53,11 @@ export function runScope(
     seed,
     concurrency,
     secrets,
-    accepted: acceptsRemovals === true || deletion.acceptsRemovals ? 'all' : undefined,
+    accepted: acceptedBy(deletion.acceptsRemovals || acceptsRemovals),
   };
+}
+
+function acceptedBy(accepts: ScopeLimits['acceptsRemovals']): AcceptedRemovals | undefined {
+  if (accepts === true) return 'all';
+  return accepts === false ? undefined : accepts;
 }

@@ -1,4 +1,4 @@
-import { NO_TOTALS, type RunStatus, type Totals } from '../ledger/ledger.ts';
+import { NO_TOTALS, type Ledger, type RunStatus, type Totals } from '../ledger/ledger.ts';
 import type { SyncReport } from '../catalog/sync-report.ts';
 
 /** What asked for a run. */
@@ -20,6 +20,18 @@ export interface RunResult {
 /** The result of a run that came to nothing. */
 export function emptyResult(status: RunStatus): RunResult {
   return { status, totals: NO_TOTALS, causes: [], calls: {}, port: undefined };
+}
+
+/** The result of a run that was done. */
+export function resultOf(ledger: Ledger, port: SyncReport | undefined): RunResult {
+  return {
+    status: ledger.status,
+    totals: { ...ledger.totals },
+    causes: ledger.causes,
+    histories: ledger.histories,
+    calls: Object.fromEntries(ledger.calls),
+    port,
+  };
 }
 
 /** A run of the host, under way or ended. */

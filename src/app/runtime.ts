@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
-import { createDiscovery, type Discovery } from '../aws/accounts.ts';
+import { createDiscovery, type AccountSettings, type Discovery } from '../aws/accounts.ts';
 import { AttemptGate } from '../aws/attempt-path.ts';
-import type { CallObserver } from '../aws/call-observer.ts';
-import type { ClientFactory } from '../aws/client-factory.ts';
+import { CallTally, type CallObserver } from '../aws/call-observer.ts';
+import type { ClientFactory, ClientFactoryOptions } from '../aws/client-factory.ts';
 import { RateLimiter } from '../aws/rate-limiter.ts';
 import { DEFAULT_RETRY_OPTIONS, PatientRetryStrategy } from '../aws/retry-strategy.ts';
 import type { Settings } from '../config/settings.ts';
@@ -19,21 +19,31 @@ export interface Runtime extends Disposable {
   discoveryCalls(): { calls: number; retries: number; throttles: number };
 }
 
+/** Opens what one run works with, once it is known who counts its calls. */
+export type RuntimeOpener = (observer: CallObserver, signal: AbortSignal) => Runtime;
+
+/** Opens AWS as the settings say. */
+export function runtimeOpener(options: Omit<RuntimeOptions, 'observer' | 'signal'>): RuntimeOpener {
+  return (observer, signal) => createRuntime({ ...options, observer, signal });
+}
+
 export interface RuntimeOptions {
-  readonly settings: Settings;
+  readonly settings: Pick<Settings, 'answerTimeoutMs' | 'concurrency' | 'maxAttempts'> & {
+    readonly accounts: AccountSettings;
+  };
   readonly signal: AbortSignal;
   /** Comes to know every credential that is used. */
   readonly secrets: SecretMask;
   /** Is told of every attempt, discovery's included. */
   readonly observer: CallObserver;
-  /** Where every AWS call goes. @default where the SDK finds each service: `AWS_ENDPOINT_URL`, or AWS */
-  readonly endpoint?: string | undefined;
+  /** What clients do otherwise than the settings say: where calls go, how often they are tried. */
+  readonly clients?: Partial<ClientFactoryOptions>;
   warn(message: string): void;
 }
 
 /** Makes the clients, the limiter and the discovery of accounts from the settings. */
-export function createRuntime(options: RuntimeOptions): Runtime {
-  const { settings, signal, observer, secrets, endpoint, warn } = options;
+function createRuntime(options: RuntimeOptions): Runtime {
+  const { settings, signal, observer, secrets, warn } = options;
   setMaxListeners(0, signal); // every call in flight listens to it
   const clock = systemClock;
   const gate = new AttemptGate({
@@ -48,18 +58,16 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     retryStrategy: new PatientRetryStrategy(retry, clock.now, Math.random),
     maxSockets: settings.concurrency,
     answerTimeoutMs: settings.answerTimeoutMs,
-    endpointOf: () => endpoint,
+    ...options.clients,
   });
-  const discoveryCalls = { calls: 0, retries: 0, throttles: 0 };
+  const discoveryCalls = new CallTally();
   const discovery = createDiscovery(settings.accounts, {
     clients,
     warn,
     scope: {
       signal,
       observer: (attempt) => {
-        discoveryCalls.calls += 1;
-        discoveryCalls.retries += Number(attempt.number > 1);
-        discoveryCalls.throttles += Number(attempt.error?.class === 'throttled');
+        discoveryCalls.add(attempt);
         observer(attempt);
       },
     },
@@ -68,7 +76,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     clock,
     clients,
     discovery,
-    discoveryCalls: () => ({ ...discoveryCalls }),
+    discoveryCalls: () => discoveryCalls.counts,
     [Symbol.dispose]: () => {
       clients[Symbol.dispose]();
     },

@@ -1,7 +1,6 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { Settings } from '../config/settings.ts';
-import type { Cause, ScopeRecord } from '../ledger/scope.ts';
 import type { SecretMask } from '../lib/secret-mask.ts';
 
 const MASK = '[REDACTED]';
@@ -31,22 +30,6 @@ export function secretsOf({ port, accounts, host }: Settings): readonly string[]
     staticCredentials?.secretAccessKey,
     staticCredentials?.sessionToken,
   ].filter((secret): secret is string => secret !== undefined && secret.length >= LEAST_LENGTH);
-}
-
-/** Masks secrets in the reasons that a record gives: AWS repeats in messages what it was sent. */
-export function maskRecord(record: ScopeRecord, secrets: SecretMask): ScopeRecord {
-  const { error, gaps } = record;
-  const masked = <Reason extends Cause>(reason: Reason): Reason => ({
-    ...reason,
-    code: secrets.mask(reason.code),
-    message: secrets.mask(reason.message),
-    remedy: secrets.mask(reason.remedy),
-  });
-  return {
-    ...record,
-    ...(error !== undefined && { error: masked(error) }),
-    gaps: gaps.map((gap) => masked(gap)),
-  };
 }
 
 /** Masks whatever looks like a secret in the texts of a raw item. */

@@ -1,30 +1,31 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { EntityStore, type StateOwner } from '../catalog/state/entity-store.ts';
-import { StateError } from '../catalog/state/state-database.ts';
+import type { EntityState, StateOwner } from '../catalog/state/entity-state.ts';
+import { LevelEntityState } from '../catalog/state/level/level-entity-state.ts';
+import { StateError } from '../catalog/state/state-error.ts';
 import type { Settings } from '../config/settings.ts';
 import { messageOf } from '../lib/errors.ts';
 import { makeFolder } from '../lib/make-folder.ts';
 
 /** Opens what was last written to Port. */
-export async function openState(settings: Settings, cwd: string): Promise<EntityStore> {
+export async function openState(settings: Settings, cwd: string): Promise<EntityState> {
   const directory = await made(path.resolve(cwd, settings.state.directory, 'state'));
-  return EntityStore.open(directory, ownerOf(settings));
+  return LevelEntityState.open(directory, ownerOf(settings));
 }
 
 /** A copy of the state that may be changed and is thrown away: for a plan. */
 export async function copyState(
   settings: Settings,
   cwd: string,
-): Promise<{ readonly store: EntityStore } & AsyncDisposable> {
+): Promise<{ readonly store: EntityState } & AsyncDisposable> {
   const original = path.resolve(cwd, settings.state.directory, 'state');
   const folder = await mkdtemp(path.join(tmpdir(), 'longshore-plan-'));
   const copy = path.join(folder, 'state');
-  const lock = await EntityStore.open(await made(original), ownerOf(settings)); // nobody writes to it now
+  const lock = await LevelEntityState.open(await made(original), ownerOf(settings)); // nobody writes to it now
   await lock.close();
   await cp(original, copy, { recursive: true });
-  const store = await EntityStore.open(copy, ownerOf(settings));
+  const store = await LevelEntityState.open(copy, ownerOf(settings));
   return {
     store,
     [Symbol.asyncDispose]: async () => {

@@ -20,3 +20,40 @@ export interface Attempt {
 
 /** Is told of every attempt that a scope, or a whole run, makes. Must not throw. */
 export type CallObserver = (attempt: Attempt) => void;
+
+/** An attempt as it is counted. */
+export interface CountedCall {
+  /** `sqs:ListQueues` */
+  readonly operation: string;
+  readonly isRetry: boolean;
+  readonly isThrottle: boolean;
+  readonly isError: boolean;
+}
+
+/** What an attempt counts as. */
+export function countedCall({ service, operation, number, error }: Attempt): CountedCall {
+  return {
+    operation: `${service}:${operation}`,
+    isRetry: number > 1,
+    isThrottle: error?.class === 'throttled',
+    isError: error !== undefined,
+  };
+}
+
+/** Counts attempts. */
+export class CallTally {
+  #calls = 0;
+  #retries = 0;
+  #throttles = 0;
+
+  add(attempt: Attempt): void {
+    const { isRetry, isThrottle } = countedCall(attempt);
+    this.#calls += 1;
+    this.#retries += Number(isRetry);
+    this.#throttles += Number(isThrottle);
+  }
+
+  get counts(): { readonly calls: number; readonly retries: number; readonly throttles: number } {
+    return { calls: this.#calls, retries: this.#retries, throttles: this.#throttles };
+  }
+}

@@ -1,6 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import type { HttpRequest } from '@smithy/types';
-import { Agent } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
 
 /**
  * A whole call, from the request to the last byte of the answer, may take so many answer timeouts, however
@@ -19,10 +19,10 @@ export interface HttpSenderOptions {
   readonly connectTimeoutMs: number;
   /**
    * Longest time to an answer's headers, and longest silence within its body, in milliseconds. A whole call may
-   * take four times as long.
+   * take four times as long; a streamed one, any time.
    */
   readonly answerTimeoutMs: number;
-  /** The largest body that is read, in bytes. @default 64 MiB */
+  /** The largest body that is read at once, in bytes. A streamed one may be any size. @default 64 MiB */
   readonly largestBody?: number | undefined;
   /** Connections kept open to one host. */
   readonly connections: number;
@@ -37,26 +37,39 @@ export interface HttpAnswer {
   readonly body: Uint8Array;
 }
 
+/** An answer whose body is still to be read. */
+export interface StreamedAnswer {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  /**
+   * The body, once, as fast as it is read: no more than a few chunks are kept. Whoever stops early closes the
+   * connection; whoever does not begin must abort the signal. Throws undici's errors, or the signal's reason.
+   */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
 /** Raised when an answer does not come to its end in time. Classified as a time-out: transient. */
 export class SlowAnswerError extends Error {
   override readonly name = 'TimeoutError';
 }
 
-/** Sends requests over one pool of keep-alive connections. */
+/** Sends requests over keep-alive connections: one pool for whole answers, one for streamed ones. */
 export class HttpSender {
   readonly #agent: Agent;
+  readonly #streams: Agent;
   readonly #callTimeoutMs: number;
 
   constructor(options: HttpSenderOptions) {
     const { connectTimeoutMs, answerTimeoutMs, connections, lookup } = options;
     this.#callTimeoutMs = answerTimeoutMs * CALL_TIMEOUTS;
-    this.#agent = new Agent({
+    const common: Agent.Options = {
       connections,
       headersTimeout: answerTimeoutMs,
       bodyTimeout: answerTimeoutMs,
-      maxResponseSize: options.largestBody ?? LARGEST_BODY,
       connect: { timeout: connectTimeoutMs, ...(lookup !== undefined && { lookup }) },
-    });
+    };
+    this.#agent = new Agent({ ...common, maxResponseSize: options.largestBody ?? LARGEST_BODY });
+    this.#streams = new Agent(common);
   }
 
   /** @throws undici's errors, whose codes are classified with all others, or the signal's reason. */
@@ -78,29 +91,52 @@ export class HttpSender {
     }
   }
 
+  /**
+   * Sends a request whose answer may be too large to be held at once, such as a list of prices. It may take any
+   * time, as long as it does not fall silent; while the reader pauses, the server waits.
+   *
+   * @param signal ends the call, and the reading of its body
+   * @throws undici's errors, whose codes are classified with all others, or the signal's reason.
+   */
+  async stream(request: HttpRequest, signal: AbortSignal): Promise<StreamedAnswer> {
+    signal.throwIfAborted();
+    const { statusCode, headers, body } = await requested(this.#streams, request, signal);
+    return { statusCode, headers: flat(headers), body };
+  }
+
   async #exchange(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-    const { protocol, hostname, port, method } = request;
-    const authority = port === undefined ? hostname : `${hostname}:${port}`;
-    const body: unknown = request.body;
-    const answer = await this.#agent.request({
-      origin: `${protocol}//${authority}`,
-      path: pathOf(request),
-      method: method, // AWS's operations use HTTP's own methods
-      headers: request.headers,
-      body: typeof body === 'string' || body instanceof Uint8Array ? body : null,
-      signal,
-    });
+    const { statusCode, headers, body } = await requested(this.#agent, request, signal);
     return {
-      statusCode: answer.statusCode,
-      headers: flat(answer.headers),
-      body: new Uint8Array(await answer.body.arrayBuffer()),
+      statusCode,
+      headers: flat(headers),
+      body: new Uint8Array(await body.arrayBuffer()),
     };
   }
 
   /** Closes every connection; what is under way fails. */
   destroy(): void {
     void this.#agent.destroy();
+    void this.#streams.destroy();
   }
+}
+
+/** Sends a request, and waits for the headers of its answer. */
+function requested(
+  agent: Agent,
+  request: HttpRequest,
+  signal: AbortSignal,
+): Promise<Dispatcher.ResponseData> {
+  const { protocol, hostname, port, method } = request;
+  const authority = port === undefined ? hostname : `${hostname}:${port}`;
+  const body: unknown = request.body;
+  return agent.request({
+    origin: `${protocol}//${authority}`,
+    path: pathOf(request),
+    method: method, // AWS's operations use HTTP's own methods
+    headers: request.headers,
+    body: typeof body === 'string' || body instanceof Uint8Array ? body : null,
+    signal,
+  });
 }
 
 /** The path with its query, escaped as it was signed. */

@@ -1,33 +1,33 @@
 import type { Batch } from '../core/exporters/resource.ts';
-import type { EntitySource } from './state/entity-record.ts';
-import type { EntityStore } from './state/entity-store.ts';
-import type { EstateChange } from './state/estate-memory.ts';
-import { ScopeProofs, type RunExtent } from './reconcile/scope-proofs.ts';
-import type { Scope, ScopeRecord } from '../ledger/scope.ts';
+import type { ConfirmGone } from '../ledger/confirmation.ts';
+import type { RunEvent } from '../ledger/run-event.ts';
+import type { Scope } from '../ledger/scope.ts';
+import type { EndedRun, Sink } from '../ledger/sink.ts';
 import { HashSet } from '../lib/hash-set.ts';
+import type { Entity } from '../mapping/entity.ts';
 import { FaultLog } from '../mapping/fault.ts';
-import type { MappedBatch, MappedEntity, MappingSummary } from '../mapping/mapped.ts';
+import type { MappedEntity, MappingSummary } from '../mapping/mapped.ts';
 import type { Mapper } from '../mapping/mapper.ts';
 import type { BlueprintDirectory } from '../port/blueprint-directory.ts';
-import type { Entity } from '../mapping/entity.ts';
 import { PortError, remedyOf } from '../port/port-error.ts';
-import type { EntityTarget } from './write/entity-target.ts';
-import type { WriteCounts } from './write/port-writer.ts';
-import type { WriteFailures } from './write/write-failures.ts';
-import { EntityTracker } from './compare/entity-tracker.ts';
+import { entityName, recordName, resourceName } from './names.ts';
 import type { EstateGuard } from './reconcile/estate-guard.ts';
-import type { CheckGone } from './reconcile/gone-checks.ts';
 import { MappingYields } from './reconcile/mapping-yields.ts';
-import { entityName, reconcile, recordName, resourceName } from './reconcile/reconcile.ts';
-import { SyncCounts, type SyncReport } from './sync-report.ts';
+import { reconcile } from './reconcile/reconcile.ts';
+import { ScopeProofs, type RunExtent } from './reconcile/scope-proofs.ts';
+import { ResourceWriter, type WrittenBlock } from './resource-writer.ts';
+import type { EntitySource } from './state/entity-record.ts';
+import type { EntityState } from './state/entity-state.ts';
+import type { EstateChange } from './state/estate-memory.ts';
+import { needsAttention, SyncCounts, type SyncReport } from './sync-report.ts';
+import type { EntityTarget } from './write/entity-target.ts';
+import type { WriteFailures } from './write/write-failures.ts';
 
-export interface PortSyncOptions {
+export interface CatalogSyncOptions {
   readonly resyncId: string;
   readonly mapper: Mapper;
-  readonly store: EntityStore;
+  readonly store: EntityState;
   readonly target: EntityTarget;
-  /** Kept by the target. */
-  readonly written: Readonly<WriteCounts>;
   readonly failures: WriteFailures;
   readonly blueprints: BlueprintDirectory;
   readonly extent: RunExtent;
@@ -39,38 +39,39 @@ export interface PortSyncOptions {
   /** Knows whether accounts or regions are missing that earlier runs read. */
   readonly guard: EstateGuard;
   readonly signal: AbortSignal;
-  readonly counts?: SyncCounts;
   /** What was found to be wrong with the state before the run. */
-  readonly stateProblems?: readonly string[];
+  readonly stateProblems: readonly string[];
 }
 
-/**
- * Takes a run's batches and scope records into Port: maps, writes what changed, and at the end deletes
- * what is proved gone.
- */
-export class PortSync {
-  readonly counts: SyncCounts;
-  readonly #options: PortSyncOptions;
-  readonly #tracker: EntityTracker;
+/** Takes a run into Port: writes what changed, and at the end deletes what is proved gone. */
+export class CatalogSync implements Sink {
+  readonly #options: CatalogSyncOptions;
+  readonly #writer: ResourceWriter;
   readonly #proofs: ScopeProofs;
+  readonly #counts = new SyncCounts();
   readonly #faults = new FaultLog();
   readonly #seen = new HashSet();
   readonly #seenRecords = new HashSet();
   readonly #seenResources = new HashSet();
-  readonly #failedResources = new HashSet();
   readonly #related = new HashSet();
   readonly #yields: MappingYields;
   /** What live events have written since the run began: newer than what the run may have read. */
   readonly #touched = new Set<string>();
 
-  constructor(options: PortSyncOptions) {
+  constructor(options: CatalogSyncOptions) {
     this.#options = options;
-    this.counts = options.counts ?? new SyncCounts();
-    this.#tracker = new EntityTracker(options.store, options.mapper.mappings);
-    this.#yields = new MappingYields(options.mapper.mappings);
+    const { mapper, store, target } = options;
+    this.#writer = new ResourceWriter({
+      mapper,
+      store,
+      target,
+      faults: this.#faults,
+      admit: (entity, source) => this.#admit(entity, source),
+    });
+    this.#yields = new MappingYields(mapper.mappings);
     this.#proofs = new ScopeProofs({
       ...options.extent,
-      windowBefore: (kind) => options.store.windowOf(kind),
+      windowBefore: (kind) => store.windowOf(kind),
     });
   }
 
@@ -80,53 +81,29 @@ export class PortSync {
     this.#seen.add(entityName(blueprint, identifier));
   }
 
-  /** A write that Port did not take: what the entity would have replaced stays. */
-  noteFailure(source: EntitySource, resource: readonly string[]): void {
-    this.#failedResources.add(resourceName(source, resource));
+  async event(event: RunEvent): Promise<void> {
+    if (event.type === 'scope') this.#proofs.record(event.record);
+    else await this.#take(event.scope, event.batch);
   }
 
-  /** Maps a batch and writes what changed. Answers when it is ready for the next. */
-  async batch(scope: Scope, { resources, identifiers, gaps, incomplete }: Batch): Promise<void> {
-    const { mapper, signal } = this.#options;
-    for (const resource of identifiers ?? [])
-      this.#seenResources.add(resourceName(scope, resource));
-    const inputs = resources.map((item, index) => ({
-      item,
-      resource: identifiers?.[index],
-      isIncomplete: incomplete?.has(item) ?? gaps.length > 0,
-    }));
-    for (const mapped of await mapper.map(scope.kind, inputs, this.#faults, signal)) {
-      await this.#take(scope, mapped, inputs.length);
-    }
-  }
-
-  /** Takes the record of a scope, after all of its batches. */
-  scope(record: ScopeRecord): void {
-    this.#proofs.record(record);
-  }
-
-  /**
-   * Writes what is left, and deletes what is gone. A run that was stopped deletes nothing.
-   *
-   * @param check asks AWS for resources that listings lack
-   */
-  async finish(check: CheckGone): Promise<SyncReport> {
+  /** Writes what is left, and deletes what is gone. A run that was stopped deletes nothing. */
+  async finish({ ledger, confirmGone }: EndedRun): Promise<void> {
     const { target, signal } = this.#options;
     await target.flush();
-    if (!signal.aborted) await this.#reconcile(check);
-    return this.report;
+    if (!signal.aborted) await this.#reconcile(confirmGone);
+    if (needsAttention(this.report)) ledger.leaveIncomplete();
   }
 
   /** What was done so far. */
   get report(): SyncReport {
-    const { written, failures, resyncId, guard, store, stateProblems = [] } = this.#options;
-    const { filtered, mapped, unchanged, withheld, checked, blueprints, blocks } = this.counts;
+    const { target, failures, resyncId, guard, store, stateProblems } = this.#options;
+    const { filtered, mapped, unchanged, withheld, checked, blueprints, blocks } = this.#counts;
     return {
       resyncId,
       filtered,
       mapped,
       unchanged,
-      ...written,
+      ...target.counts,
       failed: failures.entities,
       withheld,
       checked,
@@ -140,8 +117,8 @@ export class PortSync {
     };
   }
 
-  async #reconcile(check: CheckGone): Promise<void> {
-    const { store, target, blueprints, signal, mapper, guard } = this.#options;
+  async #reconcile(confirmGone: ConfirmGone): Promise<void> {
+    const { store, target, blueprints, signal, mapper, guard, failures } = this.#options;
     const change = guard.compare(this.#proofs.estate);
     if (change !== undefined) this.#proofs.setEstateChange(change);
     if (this.#yields.voidBlocks.length > 0) this.#proofs.distrustMapping();
@@ -150,13 +127,13 @@ export class PortSync {
       target,
       signal,
       proofs: this.#proofs,
-      counts: this.counts,
+      counts: this.#counts,
       seen: this.#seen,
       seenRecords: this.#seenRecords,
       seenResources: this.#seenResources,
-      failedResources: this.#failedResources,
+      hasRefused: (made) => failures.hasRefused(made),
       related: this.#related,
-      check,
+      confirmGone,
       mostPerScope: this.#options.mostDeletionsPerScope,
       estate: stateOf(change),
       isMappingChanged: guard.isMappingChanged,
@@ -172,49 +149,46 @@ export class PortSync {
     await store.seal();
   }
 
-  async #take(
-    scope: Scope,
-    { block, entities, isUnproven, filtered, yields }: MappedBatch,
-    items: number,
-  ): Promise<void> {
-    const { counts } = this;
-    this.#yields.add(yields);
-    if (isUnproven) this.#proofs.leaveUnproven(scope);
-    const wanted: MappedEntity[] = [];
-    for (const mapped of entities) {
-      if (!mapped.isSelected) continue;
-      if (await this.#remember(scope, mapped)) wanted.push(mapped);
+  async #take(scope: Scope, batch: Batch): Promise<void> {
+    for (const resource of batch.identifiers ?? [])
+      this.#seenResources.add(resourceName(scope, resource));
+    const items = batch.resources.length;
+    for (const block of await this.#writer.write(scope, batch, this.#options.signal)) {
+      if (block.isUnproven) this.#proofs.leaveUnproven(scope);
+      this.#yields.add(block.yields);
+      this.#count(block, items);
     }
-    counts.filtered += filtered;
-    const { changes, unchanged } = await this.#tracker.compare(scope, wanted);
-    counts.unchanged += unchanged;
-    const own = counts.ofBlock(block);
+  }
+
+  #count({ block, filtered, admitted, unchanged }: WrittenBlock, items: number): void {
+    this.#counts.filtered += filtered;
+    this.#counts.unchanged += unchanged;
+    const own = this.#counts.ofBlock(block);
     own.raw += items;
-    own.transformed += wanted.length;
+    own.transformed += admitted;
     own.filtered += filtered;
     own.unchanged += unchanged;
-    for (const change of changes) await this.#options.target.write(change);
   }
 
   /** Notes that the entity is there. False when it cannot be, or need not be, written. */
-  async #remember(scope: Scope, { entity, mapping, resource }: MappedEntity): Promise<boolean> {
+  async #admit({ entity, resource }: MappedEntity, source: EntitySource): Promise<boolean> {
     const { blueprint, identifier } = entity;
-    this.counts.mapped += 1;
-    this.counts.ofBlueprint(blueprint).mapped += 1;
+    this.#counts.mapped += 1;
+    this.#counts.ofBlueprint(blueprint).mapped += 1;
     if (typeof identifier === 'string') {
       const name = entityName(blueprint, identifier);
       this.#seen.add(name);
-      const source = this.#tracker.sourceOf(scope, mapping);
       this.#seenRecords.add(recordName(blueprint, identifier, source));
       if (this.#touched.has(name)) return false;
     }
-    const definition = await this.#options.blueprints.find(blueprint);
+    const { blueprints, failures, createMissingRelatedEntities } = this.#options;
+    const definition = await blueprints.find(blueprint);
     if (definition === undefined) {
-      this.#options.failures.add('upsert', blueprint, nameOf(entity), missingBlueprint(blueprint));
-      this.#failedResources.add(resourceName(scope, resource));
+      const error = missingBlueprint(blueprint);
+      failures.add('upsert', blueprint, nameOf(entity), error, { source, resource });
       return false;
     }
-    if (this.#options.createMissingRelatedEntities) this.#relate(entity, definition.relations);
+    if (createMissingRelatedEntities) this.#relate(entity, definition.relations);
     return true;
   }
 

@@ -61,8 +61,6 @@ const EXAMPLES_KEPT = 5;
 /** Different details told apart. */
 const DETAILS_KEPT = 200;
 
-type OnWithheld = (blueprint: string, identifier: string, reason: WithheldReason) => void;
-
 /** Collects the report of one run. */
 export class SyncCounts {
   filtered = 0;
@@ -72,12 +70,6 @@ export class SyncCounts {
   readonly #blueprints = new Map<string, BlueprintCounts>();
   readonly #withheld = new Map<string, WithheldCount>();
   readonly #blocks = new Map<number, BlockCounts>();
-  readonly #onWithheld: OnWithheld;
-
-  /** @param onWithheld is told of every entity that is withheld */
-  constructor(onWithheld: OnWithheld = () => undefined) {
-    this.#onWithheld = onWithheld;
-  }
 
   /** @param block its place in the document */
   ofBlock(block: number): BlockCounts {
@@ -98,7 +90,6 @@ export class SyncCounts {
   }
 
   withhold(blueprint: string, identifier: string, reason: WithheldReason, given?: string): void {
-    this.#onWithheld(blueprint, identifier, reason);
     this.ofBlueprint(blueprint).withheld += 1;
     const isKept =
       this.#withheld.size < DETAILS_KEPT || this.#withheld.has(nameOf(blueprint, reason, given));
@@ -133,4 +124,33 @@ export class SyncCounts {
 
 function nameOf(blueprint: string, reason: WithheldReason, detail = ''): string {
   return `${blueprint}\0${reason}\0${detail}`;
+}
+
+/** Reasons for keeping entities that ask for somebody's attention, whatever else the run did. */
+const ALARMING: readonly WithheldReason[] = [
+  'estate-shrank',
+  'mapping-not-proved',
+  'not-confirmed',
+  'refused',
+  'replacement-failed',
+  'state-damaged',
+  'still-exists',
+  'threshold',
+];
+
+/** Does what happened in Port, or in the mapping, ask for somebody's attention? */
+export function needsAttention({
+  failed,
+  faults,
+  withheld,
+  missing,
+  voidMappings,
+}: SyncReport): boolean {
+  return (
+    failed > 0 ||
+    voidMappings.length > 0 ||
+    missing.accounts.length + missing.regions.length > 0 ||
+    faults.some(({ reason }) => reason === 'selector-failed') ||
+    withheld.some(({ reason }) => ALARMING.includes(reason))
+  );
 }

@@ -1,14 +1,14 @@
-import type { CallObserver } from '../aws/call-observer.ts';
+import type { CatalogSync } from '../catalog/catalog-sync.ts';
+import type { SyncReport } from '../catalog/sync-report.ts';
+import { readEstate } from '../app/read-estate.ts';
+import type { RunScope } from '../app/run-scope.ts';
+import type { RuntimeOpener } from '../app/runtime.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { ReportFile } from '../ledger/report.ts';
-import type { SyncReport } from '../catalog/sync-report.ts';
 import type { Sink } from '../ledger/sink.ts';
 import { portSummary } from './port-report.ts';
 import type { Progress } from './progress.ts';
-import { readEstate, sinkConsumer, type RunConsumer } from '../app/read-estate.ts';
 import { runSummary } from './run-report.ts';
-import type { RunScope } from '../app/run-scope.ts';
-import type { Runtime } from '../app/runtime.ts';
 import { coloursFor, type Output, type Terminal } from './terminal.ts';
 
 /** Where a run's results go. */
@@ -16,7 +16,7 @@ export interface RunOutputs {
   /** Called once; without a sink, resources are only counted. */
   openSink?(): Promise<Sink | undefined>;
   /** Called once, when the run has begun. */
-  openPort?(ledger: Ledger, signal: AbortSignal): Promise<RunConsumer & { report: SyncReport }>;
+  openPort?(signal: AbortSignal): Promise<CatalogSync>;
   /** The file for the ledger. */
   readonly report?: string | undefined;
 }
@@ -33,7 +33,7 @@ export interface WatchedRun {
 export async function watchedRun(
   scope: RunScope,
   outputs: RunOutputs,
-  open: (observer: CallObserver, signal: AbortSignal) => Runtime,
+  open: RuntimeOpener,
   progress: Progress,
   terminal: Terminal,
 ): Promise<WatchedRun> {
@@ -42,24 +42,33 @@ export async function watchedRun(
       ? undefined
       : await ReportFile.open(outputs.report, terminal.signal);
   const startedAt = Date.now();
-  let port: (RunConsumer & { report: SyncReport }) | undefined;
+  let catalog: CatalogSync | undefined;
   try {
     const ledger = await readEstate({
       scope,
       open,
       report,
       signal: terminal.signal,
-      async consumers(running, signal) {
+      async sinks(running) {
         const sink = await outputs.openSink?.();
-        port = await outputs.openPort?.(running, signal);
+        catalog = await outputs.openPort?.(running);
+        const end = (): void => {
+          progress.end();
+        };
         return [
-          ...(sink === undefined ? [] : [sinkConsumer(sink)]),
-          ...(port === undefined ? [] : [port]),
-          progressConsumer(progress),
+          ...(sink === undefined ? [] : [sink]),
+          ...(catalog === undefined ? [] : [catalog]),
+          {
+            event: (event) => {
+              progress.event(event);
+            },
+            finish: end,
+            abandon: end,
+          },
         ];
       },
     });
-    return { ledger, port: port?.report, elapsedMs: Date.now() - startedAt };
+    return { ledger, port: catalog?.report, elapsedMs: Date.now() - startedAt };
   } finally {
     progress.end();
     await report?.[Symbol.asyncDispose]();
@@ -76,18 +85,4 @@ export function describeRun(
   const parts = [runSummary(ledger, elapsedMs, colours)];
   if (port !== undefined) parts.push(portSummary(port, colours));
   return secrets.mask(parts.join('\n'));
-}
-
-function progressConsumer(progress: Progress): RunConsumer {
-  const end = (): Promise<void> => {
-    progress.end();
-    return Promise.resolve();
-  };
-  return {
-    event(event) {
-      progress.event(event);
-    },
-    finish: end,
-    abandon: end,
-  };
 }

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { ConfigurationError } from '../lib/errors.ts';
 import { nearest } from '../lib/nearest.ts';
-import type { YamlFile } from './yaml-file.ts';
+import { valueAt, type YamlFile } from './yaml-file.ts';
 
-/** One thing that is wrong, and its place in the value. */
-interface DescribedIssue {
+/** One thing that is wrong, and its place in the file or part. */
+export interface Finding {
   readonly path: readonly PropertyKey[];
   readonly message: string;
   /** It is the key that is wrong, not its value. */
@@ -12,7 +12,18 @@ interface DescribedIssue {
 }
 
 /**
- * What is wrong in a file as one error: a line for each issue, with the place where it stands.
+ * The value of a file, or of a part of it, in the form of a schema.
+ *
+ * @throws {ConfigurationError} with a line for each issue, with the place where it stands
+ */
+export function parsePart<Output>(schema: z.ZodType<Output>, part: YamlFile): Output {
+  const parsed = schema.safeParse(part.value);
+  if (!parsed.success) throw describeIssues(parsed.error, part);
+  return parsed.data;
+}
+
+/**
+ * What a schema finds wrong in a file, or in a part of it, as one error.
  *
  * @param knownKeys what an unknown key may have been meant to be
  */
@@ -21,12 +32,17 @@ export function describeIssues(
   file: YamlFile,
   knownKeys: readonly string[] = [],
 ): ConfigurationError {
-  const issues = telling(error.issues).flatMap((issue) =>
-    describedIssues(issue, file.value, knownKeys),
+  const findings = telling(error.issues).flatMap((issue) =>
+    findingsOf(issue, file.value, knownKeys),
   );
-  const lines = issues.map(({ path, message, isOfKey }) => {
+  return describeFindings(findings, file);
+}
+
+/** What is wrong in a file, or in a part of it, as one error: a line for each, with its place. */
+export function describeFindings(findings: readonly Finding[], file: YamlFile): ConfigurationError {
+  const lines = findings.map(({ path, message, isOfKey }) => {
     const { line, column } = isOfKey === true ? file.locateKey(path) : file.locate(path);
-    const place = pathText(path);
+    const place = pathText([...file.path, ...path]);
     return `${file.file}:${line}:${column} ${place === '' ? '' : `${place}: `}${message}`;
   });
   return new ConfigurationError([...new Set(lines)].join('\n'), {
@@ -48,11 +64,11 @@ function telling(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue
  *
  * @param value the whole of what was parsed
  */
-function describedIssues(
+function findingsOf(
   issue: z.core.$ZodIssue,
   value: unknown,
   knownKeys: readonly string[],
-): readonly DescribedIssue[] {
+): readonly Finding[] {
   const { path, message } = issue;
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
@@ -68,7 +84,7 @@ function describedIssues(
   if (issue.code === 'invalid_union') {
     const meant = meantBranch(issue.errors) ?? [];
     const inner = meant.map((one) => ({ ...one, path: [...path, ...one.path] }));
-    if (inner.length > 0) return inner.flatMap((one) => describedIssues(one, value, knownKeys));
+    if (inner.length > 0) return inner.flatMap((one) => findingsOf(one, value, knownKeys));
   }
   return [{ path, message: inPlainWords(issue) }];
 }
@@ -104,16 +120,6 @@ function meantBranch(
 function hint(name: unknown, candidates: readonly string[]): string {
   const similar = typeof name === 'string' ? nearest(name, candidates) : undefined;
   return similar === undefined ? '' : `; did you mean ${similar}?`;
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) =>
-      typeof inner === 'object' && inner !== null
-        ? (Reflect.get(inner, key) as unknown)
-        : undefined,
-    value,
-  );
 }
 
 /** `resources[0].selector.query`, and `properties["a.b"]` */

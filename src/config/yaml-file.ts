@@ -9,9 +9,11 @@ export interface FilePosition {
   readonly column: number;
 }
 
-/** A configuration file that has been read. */
+/** A configuration file that has been read, or a part of it. */
 export interface YamlFile {
   readonly file: string;
+  /** Which part it is; empty for the whole file. */
+  readonly path: readonly PropertyKey[];
   readonly value: unknown;
   /** Where a value stands: its own place, or that of the nearest value around it. */
   locate(path: readonly PropertyKey[]): FilePosition;
@@ -82,6 +84,7 @@ export function parseYaml(file: string, text: string): YamlFile {
   };
   return {
     file,
+    path: [],
     value: document.toJS({ maxAliasCount: -1 }) as unknown, // structureProblems has counted them
     locate,
     locateKey(path) {
@@ -91,6 +94,28 @@ export function parseYaml(file: string, text: string): YamlFile {
       return isScalar(key) && key.range ? positionOf(key.range[0]) : locate(path);
     },
   };
+}
+
+/** The part of a file at a path: what is wrong in it is described by its place in the whole file. */
+export function partOf(whole: YamlFile, ...path: readonly PropertyKey[]): YamlFile {
+  return {
+    file: whole.file,
+    path: [...whole.path, ...path],
+    value: valueAt(whole.value, path),
+    locate: (inner) => whole.locate([...path, ...inner]),
+    locateKey: (inner) => whole.locateKey([...path, ...inner]),
+  };
+}
+
+/** What stands at a path in a value; undefined where there is nothing. */
+export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null
+        ? (Reflect.get(inner, key) as unknown)
+        : undefined,
+    value,
+  );
 }
 
 function problemOf({ code, message, pos }: YAMLError): YamlProblem {

@@ -12,6 +12,16 @@ export interface CallCount {
   errors: number;
 }
 
+/** One request, as the ledger counts it. */
+export interface LedgerCall {
+  /** `sqs:ListQueues` */
+  readonly operation: string;
+  readonly isRetry: boolean;
+  readonly isThrottle: boolean;
+  /** It ended in an error. */
+  readonly isError: boolean;
+}
+
 export interface Totals {
   scopes: number;
   complete: number;
@@ -100,19 +110,16 @@ export class Ledger {
   }
 
   /** Counts one request to AWS. `operation` is `service:Operation`. */
-  countCall(
-    operation: string,
-    attempt: { isRetry: boolean; isThrottle: boolean; isError: boolean },
-  ): void {
+  countCall({ operation, isRetry, isThrottle, isError }: LedgerCall): void {
     const count = this.#calls.get(operation) ?? { calls: 0, retries: 0, throttles: 0, errors: 0 };
     count.calls += 1;
-    count.retries += Number(attempt.isRetry);
-    count.throttles += Number(attempt.isThrottle);
-    count.errors += Number(attempt.isError);
+    count.retries += Number(isRetry);
+    count.throttles += Number(isThrottle);
+    count.errors += Number(isError);
     this.#calls.set(operation, count);
     this.#totals.calls += 1;
-    this.#totals.retries += Number(attempt.isRetry);
-    this.#totals.throttles += Number(attempt.isThrottle);
+    this.#totals.retries += Number(isRetry);
+    this.#totals.throttles += Number(isThrottle);
   }
 
   async record(record: ScopeRecord): Promise<void> {

@@ -16,7 +16,10 @@ export type ScopeOutcome = (typeof SCOPE_OUTCOMES)[number];
 /** The steps before any resource, which can fail like any scope: never silently. */
 export const DISCOVERY_KINDS = ['accounts', 'credentials', 'regions'] as const;
 
-/** One (kind, account, region): the unit of work, of failure and of proof. */
+/**
+ * One (kind, account, region), and for what is read by time its period: the unit of work, of failure and of
+ * proof. Plain data.
+ */
 export interface Scope {
   /** An ObjectKind, or one of `DISCOVERY_KINDS`. */
   readonly kind: string;
@@ -24,6 +27,18 @@ export interface Scope {
   readonly accountId: string;
   /** `global` for what is not regional. */
   readonly region: string;
+  /** A billing month, `2026-10`; undefined for what has no period. */
+  readonly period?: string;
+}
+
+/** Names a scope: the same for the same scope, whatever else stands beside its fields. */
+export function scopeName({ kind, accountId, region, period = '' }: Scope): string {
+  return `${kind}\0${accountId}\0${region}\0${period}`;
+}
+
+/** Are these the same scope? */
+export function isSameScope(one: Scope, other: Scope): boolean {
+  return scopeName(one) === scopeName(other);
 }
 
 /** Why something could not be read, and what to do about it. */

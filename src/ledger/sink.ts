@@ -1,10 +1,21 @@
-import type { Batch } from '../core/exporters/resource.ts';
+import type { ConfirmGone } from './confirmation.ts';
+import type { Ledger } from './ledger.ts';
+import type { RunEvent } from './run-event.ts';
 
-/** Where batches go. A sink takes one batch at a time and answers when it is ready for the next. */
+/** A run that has read all it could, complete or not. */
+export interface EndedRun {
+  readonly ledger: Ledger;
+  readonly confirmGone: ConfirmGone;
+}
+
+/** Takes what a run yields: NDJSON, the catalog, a progress line. Ends with either `finish` or `abandon`. */
 export interface Sink {
-  write(batch: Batch): Promise<void>;
-  /** Makes what was written final. */
-  finish(): Promise<void>;
-  /** Gives up: what was written must not look whole. Never throws. */
-  abandon(): Promise<void>;
+  /** Takes an event, and answers when it is ready for the next. */
+  event(event: RunEvent): Promise<void> | void;
+  /** Makes what was taken final. */
+  finish?(run: EndedRun): Promise<void> | void;
+  /** The run was stopped or failed: what was taken must not look whole. Never throws. */
+  abandon?(): Promise<void> | void;
+  /** What was done so far, for the run's report. */
+  readonly report?: object | undefined;
 }

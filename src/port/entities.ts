@@ -111,26 +111,28 @@ function resultsOf(
   count: number,
   blueprint: string,
 ): readonly UpsertResult[] {
-  const results: UpsertResult[] = Array.from({ length: count }, () => ({
-    status: 'failed',
-    error: unconfirmed(blueprint, 'Port said nothing of this entity'),
-  }));
-  const named = new Set<number>();
+  const results = new Map<number, UpsertResult>();
   for (const { index, created } of entriesOf(entities, Written)) {
     if (index >= count) continue;
-    results[index] = named.has(index)
-      ? { status: 'failed', error: unconfirmed(blueprint, 'Port named this entity twice') }
-      : { status: 'written', isCreated: created };
-    named.add(index);
+    results.set(
+      index,
+      results.has(index)
+        ? { status: 'failed', error: unconfirmed(blueprint, 'Port named this entity twice') }
+        : { status: 'written', isCreated: created },
+    );
   }
   for (const { index, statusCode, error, message } of entriesOf(errors, Refused)) {
     if (index >= count) continue;
-    results[index] = {
+    results.set(index, {
       status: 'failed',
       error: entityError(blueprint, statusCode, error, message),
-    };
+    });
   }
-  return results;
+  return Array.from({ length: count }, (_, index) => {
+    const result = results.get(index);
+    if (result !== undefined) return result;
+    return { status: 'failed', error: unconfirmed(blueprint, 'Port said nothing of this entity') };
+  });
 }
 
 function entriesOf<Output>(

@@ -1,35 +1,29 @@
 import { isRegionAllowed } from '../aws/region-policy.ts';
 import { homeRegion } from '../aws/regions.ts';
-import { classify } from '../aws/errors.ts';
 import type { AccountSession } from '../aws/session.ts';
 import type { ExportRequest, GoneAnswer } from '../core/exporters/exporter.ts';
 import { GLOBAL_REGION } from '../core/exporters/object-kind.ts';
+import type { Confirmation } from '../ledger/confirmation.ts';
 import type { Scope } from '../ledger/scope.ts';
+import type { OpenedAccounts } from './opened-accounts.ts';
+import { causeOf, failureOf } from './outcome.ts';
 import type { ReadPlan } from './read-plan.ts';
 import type { RunContext } from './read-scope.ts';
 
 export interface GoneCheckerOptions {
   readonly run: RunContext;
   readonly plans: readonly ReadPlan[];
-  /** A session that read the organization; undefined when none could. */
-  organization(): Promise<AccountSession | undefined>;
+  readonly accounts: OpenedAccounts;
+  /** The session that has read the organization; undefined when none could. */
+  organization(): AccountSession | undefined;
 }
 
 /** Asks AWS about single resources, with the sessions that a run has opened. */
 export class GoneChecker {
   readonly #options: GoneCheckerOptions;
-  readonly #accounts = new Map<
-    string,
-    { readonly session: AccountSession; readonly regions: readonly string[] }
-  >();
 
   constructor(options: GoneCheckerOptions) {
     this.#options = options;
-  }
-
-  /** Notes an account that was opened, and its enabled regions as far as they were asked for. */
-  opened(session: AccountSession, regions: readonly string[]): void {
-    this.#accounts.set(session.accountId, { session, regions });
   }
 
   /**
@@ -40,29 +34,27 @@ export class GoneChecker {
   async check(
     scope: Scope,
     missing: readonly (readonly string[])[],
-  ): Promise<readonly GoneAnswer[]> {
+  ): Promise<readonly Confirmation[]> {
     const plan = this.#options.plans.find(({ handler }) => handler.kind === scope.kind);
-    const confirm = plan?.handler.confirmGone;
-    if (plan === undefined || confirm === undefined) return missing.map(() => NOT_ASKED);
+    const request = plan === undefined ? undefined : this.#request(plan, scope);
+    if (plan?.handler.confirmGone === undefined || request === undefined)
+      return missing.map(() => NOT_ASKED);
+    const { permissions } = plan.handler;
     try {
-      const request = await this.#request(plan, scope);
-      if (request === undefined) return missing.map(() => NOT_ASKED);
-      return await confirm(missing, request);
+      const answers = await plan.handler.confirmGone(missing, request);
+      return answers.map(confirmationOf);
     } catch (error) {
-      this.#options.run.signal.throwIfAborted();
-      const answer: GoneAnswer = {
-        status: 'unknown',
-        failure: classify(error),
-        permissions: plan.handler.permissions,
-      };
-      return missing.map(() => answer);
+      const { signal } = this.#options.run;
+      signal.throwIfAborted();
+      const cause = causeOf(failureOf(error, signal), permissions);
+      return missing.map(() => ({ status: 'unknown', cause }));
     }
   }
 
-  async #request(plan: ReadPlan, { accountId, region }: Scope): Promise<ExportRequest | undefined> {
-    const { run, organization } = this.#options;
-    const known = this.#accounts.get(accountId);
-    const session = plan.handler.reach === 'organization' ? await organization() : known?.session;
+  #request(plan: ReadPlan, { accountId, region }: Scope): ExportRequest | undefined {
+    const { run, accounts, organization } = this.#options;
+    const known = accounts.of(accountId);
+    const session = plan.handler.reach === 'organization' ? organization() : known?.session;
     if (session === undefined) return undefined;
     const { clients, signal, observer } = run;
     return {
@@ -89,13 +81,16 @@ function endpointOf(
   return allowed.includes(home) ? home : (allowed[0] ?? home);
 }
 
-const NOT_ASKED: GoneAnswer = {
+function confirmationOf(answer: GoneAnswer): Confirmation {
+  if (answer.status !== 'unknown') return answer;
+  return { status: 'unknown', cause: causeOf(answer.failure, answer.permissions) };
+}
+
+const NOT_ASKED: Confirmation = {
   status: 'unknown',
-  failure: {
-    class: 'other',
+  cause: {
     code: 'NotAsked',
     message: 'nothing in this run can ask AWS for it',
     remedy: 'run again; report it if it stays',
   },
-  permissions: [],
 };

@@ -1,14 +1,14 @@
-import { classify } from '../aws/errors.ts';
+import type { Account } from '../aws/account.ts';
 import { isRegionAllowed } from '../aws/region-policy.ts';
 import { enabledRegions, homeRegion } from '../aws/regions.ts';
 import type { AccountCandidate, AccountSession } from '../aws/session.ts';
 import { GLOBAL_REGION } from '../core/exporters/object-kind.ts';
+import type { RunEvent } from '../ledger/run-event.ts';
 import type { Scope, ScopeRecord } from '../ledger/scope.ts';
-import { causeOf, scopeOutcome } from './outcome.ts';
+import { causeOf, discoveryOutcome, failureOf } from './outcome.ts';
 import type { ReadPlan } from './read-plan.ts';
 import type { RunContext } from './read-scope.ts';
-import type { RunEvent } from '../ledger/run-event.ts';
-import type { PendingScope } from './scope-pool.ts';
+import type { WaitingScope } from './scope-pool.ts';
 import { ScopeTally } from './scope-tally.ts';
 
 export interface OpenAccountOptions {
@@ -17,12 +17,14 @@ export interface OpenAccountOptions {
   readonly plans: readonly ReadPlan[];
   /** Regions to read, beyond what the mapping's policies say; undefined for all. */
   readonly regions: ReadonlySet<string> | undefined;
-  /** Is told of an account that was opened, and its regions as far as they were asked for. */
+  /** Takes an account that was found, before it is opened. */
+  found(account: Account): void;
+  /** Takes an account that was opened, with its regions as far as they were asked for. */
   opened(session: AccountSession, regions: readonly string[]): void;
   /** Takes the regions that the account has enabled. */
   onRegions(enabled: readonly string[]): void;
   /** Takes each scope to be read, as soon as it is known. */
-  push(scope: PendingScope): void;
+  push(scope: WaitingScope): void;
 }
 
 /**
@@ -33,7 +35,8 @@ export async function* openAccount(
   candidate: AccountCandidate,
   options: OpenAccountOptions,
 ): AsyncGenerator<RunEvent, void> {
-  const { run, plans, push, opened } = options;
+  const { run, plans, push, found, opened } = options;
+  found(candidate.account);
   const free = plans.filter((plan) => !plan.handler.callsAws);
   if (candidate.listed) pushFree(candidate, free, push);
 
@@ -47,7 +50,7 @@ export async function* openAccount(
   if (!paid.some((plan) => needsRegions(plan, options))) {
     const home = homeRegion(session.account.partition);
     opened(session, [home]);
-    for (const plan of paid) pushAccountScope(plan, session, [home], push);
+    for (const plan of paid) pushAccountScope(plan, session.account, [home], push);
     return;
   }
   const regions = yield* attempt(
@@ -87,10 +90,9 @@ async function* attempt<Result extends object>(
     yield { type: 'scope', record };
     return result;
   } catch (error) {
-    const failure = classify(error);
-    const known = run.signal.aborted ? ({ ...failure, class: 'cancelled' } as const) : failure;
-    const outcome = failure.class === 'credentials-invalid' ? 'denied' : scopeOutcome(known);
-    const record = tally.record(run.clock.now(), outcome, 0, causeOf(known, permissions));
+    const failure = failureOf(error, run.signal);
+    const cause = causeOf(failure, permissions);
+    const record = tally.record(run.clock.now(), discoveryOutcome(failure), 0, cause);
     yield { type: 'scope', record };
     return undefined;
   }
@@ -103,43 +105,39 @@ function needsRegions(plan: ReadPlan, { regions }: OpenAccountOptions): boolean 
 
 function pushScopes(
   plan: ReadPlan,
-  session: AccountSession,
+  { accountId, account }: AccountSession,
   enabled: readonly string[],
   { push, regions }: OpenAccountOptions,
 ): void {
+  const { kind, reach } = plan.handler;
   const allowed = enabled.filter(
     (region) =>
       regions?.has(region) !== false &&
       plan.regionPolicies.some((policy) => isRegionAllowed(policy, region)),
   );
-  if (plan.handler.reach !== 'regional') {
-    pushAccountScope(plan, session, allowed, push);
-    return;
-  }
-  for (const region of allowed) push({ plan, session, region, endpoints: [region] });
+  if (reach !== 'regional') pushAccountScope(plan, account, allowed, push);
+  else for (const region of allowed) push({ kind, accountId, region, endpoints: [region] });
 }
 
 /** A kind that is read once per account asks its home endpoint, or another one that is allowed. */
 function pushAccountScope(
-  plan: ReadPlan,
-  session: AccountSession,
+  { handler: { kind } }: ReadPlan,
+  { id: accountId, partition }: Account,
   allowed: readonly string[],
-  push: (scope: PendingScope) => void,
+  push: (scope: WaitingScope) => void,
 ): void {
-  const home = homeRegion(session.account.partition);
+  const home = homeRegion(partition);
   const endpoints = [...allowed].sort(
     (one, other) => Number(other === home) - Number(one === home),
   );
-  if (endpoints.length > 0) push({ plan, session, region: GLOBAL_REGION, endpoints });
+  if (endpoints.length > 0) push({ kind, accountId, region: GLOBAL_REGION, endpoints });
 }
 
 /** Kinds that cost no call need neither credentials nor regions. */
 function pushFree(
   { account }: AccountCandidate,
   plans: readonly ReadPlan[],
-  push: (scope: PendingScope) => void,
+  push: (scope: WaitingScope) => void,
 ): void {
-  const session: AccountSession = { account, accountId: account.id, credentials: undefined };
-  const endpoints = [homeRegion(account.partition)];
-  for (const plan of plans) push({ plan, session, region: GLOBAL_REGION, endpoints });
+  for (const plan of plans) pushAccountScope(plan, account, [homeRegion(account.partition)], push);
 }

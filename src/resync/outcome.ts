@@ -1,6 +1,17 @@
-import type { AwsFailure } from '../aws/errors.ts';
+import { classify, type AwsFailure } from '../aws/errors.ts';
 import { remedyFor } from '../aws/remedy.ts';
 import type { Cause, ScopeOutcome } from '../ledger/scope.ts';
+
+/** Why something was not read to its end: what failed, or that the run was stopped. */
+export function failureOf(error: unknown, signal: AbortSignal): AwsFailure {
+  const failure = classify(error);
+  return signal.aborted ? { ...failure, class: 'cancelled' } : failure;
+}
+
+/** How a step of discovery ends that failed this way: credentials that AWS does not know open nothing. */
+export function discoveryOutcome(failure: AwsFailure): Exclude<ScopeOutcome, 'complete'> {
+  return failure.class === 'credentials-invalid' ? 'denied' : scopeOutcome(failure);
+}
 
 /** How a scope ends whose reading failed this way, once its session's credentials are known to be good. */
 export function scopeOutcome(failure: AwsFailure): Exclude<ScopeOutcome, 'complete'> {

@@ -1,6 +1,6 @@
 import type { CallObserver } from '../aws/call-observer.ts';
 import type { ClientFactory } from '../aws/client-factory.ts';
-import { classify } from '../aws/errors.ts';
+import type { AwsFailure } from '../aws/errors.ts';
 import type { AccountSession } from '../aws/session.ts';
 import type { ExportRequest } from '../core/exporters/exporter.ts';
 import { windowText } from '../core/exporters/history-window.ts';
@@ -9,7 +9,7 @@ import type { Scope } from '../ledger/scope.ts';
 import type { Clock } from '../lib/clock.ts';
 import { letGo } from '../lib/let-go.ts';
 import type { Room } from '../lib/room.ts';
-import { causeOf, scopeOutcome } from './outcome.ts';
+import { causeOf, failureOf, scopeOutcome } from './outcome.ts';
 import { PageEstimate } from './page-estimate.ts';
 import type { ReadPlan } from './read-plan.ts';
 import type { RunEvent } from '../ledger/run-event.ts';
@@ -56,7 +56,7 @@ export class ScopeReader {
     const { clock, signal } = this.#run;
     const { window } = plan;
     const tally = new ScopeTally(scope, clock.now(), window && windowText(window));
-    let failure = classify(new Error('no account may read this'));
+    let failure: AwsFailure = NO_SOURCE;
     try {
       for await (const source of sources) {
         try {
@@ -64,16 +64,15 @@ export class ScopeReader {
           yield { type: 'scope', record: tally.proved(clock.now(), proof) };
           return;
         } catch (error) {
-          failure = classify(error);
+          failure = failureOf(error, signal);
           if (signal.aborted || tally.hasResources || failure.class !== 'denied') break;
         }
       }
     } catch (error) {
-      failure = classify(error); // a source that could not be had
+      failure = failureOf(error, signal); // a source that could not be had
     }
-    const known = signal.aborted ? ({ ...failure, class: 'cancelled' } as const) : failure;
-    const cause = causeOf(known, plan.handler.permissions);
-    yield { type: 'scope', record: tally.record(clock.now(), scopeOutcome(known), 0, cause) };
+    const cause = causeOf(failure, plan.handler.permissions);
+    yield { type: 'scope', record: tally.record(clock.now(), scopeOutcome(failure), 0, cause) };
   }
 
   async *#pages(
@@ -129,3 +128,10 @@ export class ScopeReader {
     return estimate;
   }
 }
+
+/** There was nobody to ask. */
+const NO_SOURCE: AwsFailure = {
+  class: 'other',
+  code: 'NoAccount',
+  message: 'no account may read this',
+};

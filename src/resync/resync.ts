@@ -1,19 +1,19 @@
-import { classify } from '../aws/errors.ts';
 import type { AccountCandidate, AccountSession } from '../aws/session.ts';
 import { homeRegion } from '../aws/regions.ts';
-import type { GoneAnswer } from '../core/exporters/exporter.ts';
 import { GLOBAL_REGION } from '../core/exporters/object-kind.ts';
-import type { Scope, ScopeRecord } from '../ledger/scope.ts';
+import type { ConfirmGone } from '../ledger/confirmation.ts';
+import type { RunEvent } from '../ledger/run-event.ts';
+import type { ScopeRecord } from '../ledger/scope.ts';
 import { merge } from '../lib/merge.ts';
 import { Room } from '../lib/room.ts';
 import { GoneChecker } from './check-gone.ts';
 import { openAccount } from './open-account.ts';
-import { causeOf, scopeOutcome } from './outcome.ts';
+import { OpenedAccounts } from './opened-accounts.ts';
+import { causeOf, discoveryOutcome, failureOf } from './outcome.ts';
 import type { ReadPlan } from './read-plan.ts';
 import { ScopeReader, type RunContext, type ScopeSource } from './read-scope.ts';
-import type { RunEvent } from '../ledger/run-event.ts';
 import { RunAnswers } from './shared-answers.ts';
-import { ScopePool, type PendingScope } from './scope-pool.ts';
+import { ScopePool, type WaitingScope } from './scope-pool.ts';
 import { ScopeTally } from './scope-tally.ts';
 
 /** Where a run's accounts come from. */
@@ -71,6 +71,9 @@ export class ResyncRun {
   readonly #context: RunContext;
   readonly #reader: ScopeReader;
   readonly #pool: ScopePool;
+  /** By kind. */
+  readonly #plans: ReadonlyMap<string, ReadPlan>;
+  readonly #accounts = new OpenedAccounts();
   readonly #candidates: AccountCandidate[] = [];
   readonly #list: AsyncGenerator<AccountCandidate, void>;
   readonly #listTally: ScopeTally;
@@ -85,11 +88,13 @@ export class ResyncRun {
     this.#options = options;
     this.#context = { ...options, room: new Room(RESOURCES_IN_MEMORY), answers: new RunAnswers() };
     this.#reader = new ScopeReader(this.#context);
-    this.#pool = new ScopePool(options.seed);
+    this.#plans = new Map(options.plans.map((plan) => [plan.handler.kind, plan]));
+    this.#pool = new ScopePool(options.seed, (kind) => this.#planOf(kind));
     this.#checker = new GoneChecker({
       run: this.#context,
       plans: options.plans,
-      organization: () => Promise.resolve(this.#organization),
+      accounts: this.#accounts,
+      organization: () => this.#organization,
     });
     this.#list = options.directory.candidates(options.signal);
     const scope = { kind: 'accounts', accountId: '*', region: GLOBAL_REGION };
@@ -109,13 +114,9 @@ export class ResyncRun {
     yield this.#accountListRecord();
   }
 
-  /**
-   * What AWS says of resources that the listing of a scope lacks. To be called when the run has ended.
-   *
-   * @returns one answer for each, in the order given
-   */
-  checkGone(scope: Scope, missing: readonly (readonly string[])[]): Promise<readonly GoneAnswer[]> {
-    return this.#checker.check(scope, missing);
+  /** What AWS says of resources that the listing of a scope lacks. To be called when the run has ended. */
+  get confirmGone(): ConfirmGone {
+    return (scope, missing) => this.#checker.check(scope, missing);
   }
 
   /** Streams to merge, each started only when there is a place for it. */
@@ -142,14 +143,13 @@ export class ResyncRun {
       const { listedBy = 'settings' } = this.#options.directory;
       return { type: 'scope', record: { ...base, ...discoveryCalls(), listedBy } };
     }
-    const failure = classify(typeof state === 'object' ? state.error : signal.reason);
-    const known = signal.aborted ? ({ ...failure, class: 'cancelled' } as const) : failure;
+    const failure = failureOf(typeof state === 'object' ? state.error : signal.reason, signal);
     const record: ScopeRecord = {
       ...base,
       ...discoveryCalls(),
       pages: 0,
-      outcome: known.class === 'credentials-invalid' ? 'denied' : scopeOutcome(known),
-      error: causeOf(known, ['organizations:ListAccounts']),
+      outcome: discoveryOutcome(failure),
+      error: causeOf(failure, ['organizations:ListAccounts']),
     };
     return { type: 'scope', record };
   }
@@ -157,8 +157,8 @@ export class ResyncRun {
   #next(): AsyncGenerator<RunEvent, void> | undefined {
     const candidate = this.#candidates.shift();
     if (candidate !== undefined) return this.#open(candidate);
-    const pending = this.#pool.take();
-    return pending === undefined ? undefined : this.#readPending(pending);
+    const waiting = this.#pool.take();
+    return waiting === undefined ? undefined : this.#readWaiting(waiting);
   }
 
   async *#open(candidate: AccountCandidate): AsyncGenerator<RunEvent, void> {
@@ -169,8 +169,11 @@ export class ResyncRun {
         run: this.#context,
         plans: plans.filter(({ handler }) => handler.reach !== 'organization'),
         regions,
+        found: (account) => {
+          this.#accounts.found(account);
+        },
         opened: (session, enabled) => {
-          this.#checker.opened(session, enabled);
+          this.#accounts.opened(session, enabled);
         },
         onRegions: (enabled) => estate?.regions(enabled),
         push: (scope) => {
@@ -184,19 +187,24 @@ export class ResyncRun {
     }
   }
 
-  async *#readPending(pending: PendingScope): AsyncGenerator<RunEvent, void> {
-    const { plan, session, region, endpoints } = pending;
-    const scope = { kind: plan.handler.kind, accountId: session.accountId, region };
+  async *#readWaiting(waiting: WaitingScope): AsyncGenerator<RunEvent, void> {
+    const { endpoints, ...scope } = waiting;
+    const session = this.#accounts.of(scope.accountId)?.session;
+    const sources =
+      session === undefined ? [] : endpoints.map((endpoint) => ({ session, endpoint }));
     try {
-      yield* this.#reader.read(
-        scope,
-        plan,
-        endpoints.map((endpoint) => ({ session, endpoint })),
-      );
+      yield* this.#reader.read(scope, this.#planOf(scope.kind), sources);
     } finally {
-      this.#pool.done(pending);
+      this.#pool.done(waiting);
       this.#changed();
     }
+  }
+
+  #planOf(kind: string): ReadPlan {
+    const plan = this.#plans.get(kind);
+    if (plan === undefined)
+      throw new Error(`a scope waits of ${kind}, which the run does not read`);
+    return plan;
   }
 
   async *#readOrganization(plan: ReadPlan): AsyncGenerator<RunEvent, void> {

@@ -1,20 +1,23 @@
+import type { Scope } from '../ledger/scope.ts';
 import { hash32 } from '../lib/random.ts';
-import type { AccountSession } from '../aws/session.ts';
-import type { ReadPlan } from './read-plan.ts';
 
-/** A scope that waits to be read. */
-export interface PendingScope {
-  readonly plan: ReadPlan;
-  readonly session: AccountSession;
-  /** The region of the scope; `global` when it is not regional. */
-  readonly region: string;
-  /** Endpoints to ask for a scope that is not regional, the preferred one first. */
+/** A scope that waits to be read. Plain data: it can be kept on disk, or handed to another process. */
+export interface WaitingScope extends Scope {
+  /** Regions whose endpoints may be asked, the preferred one first. */
   readonly endpoints: readonly string[];
+}
+
+/** What the order of a kind's scopes depends on. */
+export interface KindLimits {
+  /** Its scopes take the longest, and start first. */
+  readonly startsFirst: boolean;
+  /** Accounts under way at once. */
+  readonly maxConcurrentAccounts: number;
 }
 
 interface Entry {
   readonly rank: number;
-  readonly scope: PendingScope;
+  readonly scope: WaitingScope;
 }
 
 /** Beyond every rank of a scope that starts first. */
@@ -30,26 +33,30 @@ export class ScopePool {
   /** A binary heap by rank: the next scope is at the top. */
   readonly #heap: Entry[] = [];
   /** Scopes whose kind already has as many accounts under way as it may. */
-  readonly #held = new Map<ReadPlan, Entry[]>();
+  readonly #held = new Map<string, Entry[]>();
   #heldCount = 0;
-  readonly #open = new Map<ReadPlan, Map<string, number>>();
+  /** Scopes under way, by kind and account. */
+  readonly #open = new Map<string, Map<string, number>>();
+  readonly #limitsOf: (kind: string) => KindLimits;
 
-  constructor(seed: string) {
+  constructor(seed: string, limitsOf: (kind: string) => KindLimits) {
     this.#seed = hash32(seed);
+    this.#limitsOf = limitsOf;
   }
 
   get size(): number {
     return this.#heap.length + this.#heldCount;
   }
 
-  push(scope: PendingScope): void {
-    const name = `${scope.plan.handler.kind} ${scope.session.accountId} ${scope.region}`;
-    const rank = hash32(name, this.#seed) + (scope.plan.startsFirst ? 0 : LATER);
+  push(scope: WaitingScope): void {
+    const { kind, accountId, region, period } = scope;
+    const name = `${kind} ${accountId} ${region}${period === undefined ? '' : ` ${period}`}`;
+    const rank = hash32(name, this.#seed) + (this.#limitsOf(kind).startsFirst ? 0 : LATER);
     this.#insert({ rank, scope });
   }
 
   /** The next scope that may start; undefined when none may now. Call `done` when it has ended. */
-  take(): PendingScope | undefined {
+  take(): WaitingScope | undefined {
     for (;;) {
       const entry = this.#removeTop();
       if (entry === undefined) return undefined;
@@ -61,37 +68,37 @@ export class ScopePool {
     }
   }
 
-  done(scope: PendingScope): void {
+  done(scope: WaitingScope): void {
     const hasMore = this.#count(scope, -1) > 0;
-    const held = this.#held.get(scope.plan);
+    const held = this.#held.get(scope.kind);
     if (hasMore || held === undefined) return;
-    this.#held.delete(scope.plan);
+    this.#held.delete(scope.kind);
     this.#heldCount -= held.length;
     for (const entry of held) this.#insert(entry);
   }
 
   #hold(entry: Entry): void {
-    const { plan } = entry.scope;
-    const held = this.#held.get(plan);
-    if (held === undefined) this.#held.set(plan, [entry]);
+    const { kind } = entry.scope;
+    const held = this.#held.get(kind);
+    if (held === undefined) this.#held.set(kind, [entry]);
     else held.push(entry);
     this.#heldCount += 1;
   }
 
-  #mayStart({ plan, session }: PendingScope): boolean {
-    if (plan.maxConcurrentAccounts === Number.POSITIVE_INFINITY) return true;
-    const accounts = this.#open.get(plan);
-    if (accounts === undefined || accounts.has(session.accountId)) return true;
-    return accounts.size < plan.maxConcurrentAccounts;
+  #mayStart({ kind, accountId }: WaitingScope): boolean {
+    const { maxConcurrentAccounts } = this.#limitsOf(kind);
+    const accounts = this.#open.get(kind);
+    if (accounts === undefined || accounts.has(accountId)) return true;
+    return accounts.size < maxConcurrentAccounts;
   }
 
   /** Adds to the scopes under way for this kind and account, and answers how many there are now. */
-  #count({ plan, session }: PendingScope, change: 1 | -1): number {
-    const accounts = this.#open.get(plan) ?? new Map<string, number>();
-    this.#open.set(plan, accounts);
-    const count = (accounts.get(session.accountId) ?? 0) + change;
-    if (count > 0) accounts.set(session.accountId, count);
-    else accounts.delete(session.accountId);
+  #count({ kind, accountId }: WaitingScope, change: 1 | -1): number {
+    const accounts = this.#open.get(kind) ?? new Map<string, number>();
+    this.#open.set(kind, accounts);
+    const count = (accounts.get(accountId) ?? 0) + change;
+    if (count > 0) accounts.set(accountId, count);
+    else accounts.delete(accountId);
     return count;
   }
 

@@ -1,4 +1,4 @@
-import type { Attempt, CallObserver } from '../aws/call-observer.ts';
+import { CallTally, type CallObserver } from '../aws/call-observer.ts';
 import type { Gap } from '../core/inspector/gap.ts';
 import type { Batch, ScopeProof } from '../core/exporters/resource.ts';
 import type { Cause, Scope, ScopeGap, ScopeOutcome, ScopeRecord } from '../ledger/scope.ts';
@@ -15,9 +15,7 @@ export class ScopeTally {
   >();
   #resources = 0;
   #incompleteResources = 0;
-  #calls = 0;
-  #retries = 0;
-  #throttles = 0;
+  readonly #calls = new CallTally();
 
   /** @param window how much of a history is read, for kinds that have one */
   constructor(scope: Scope, startedAt: number, window?: string) {
@@ -28,10 +26,8 @@ export class ScopeTally {
 
   /** Counts each attempt, and passes it on to the run's own observer. */
   observing(next: CallObserver): CallObserver {
-    return (attempt: Attempt) => {
-      this.#calls += 1;
-      this.#retries += Number(attempt.number > 1);
-      this.#throttles += Number(attempt.error?.class === 'throttled');
+    return (attempt) => {
+      this.#calls.add(attempt);
       next(attempt);
     };
   }
@@ -59,9 +55,7 @@ export class ScopeTally {
       resources: this.#resources,
       incompleteResources: this.#incompleteResources,
       pages,
-      calls: this.#calls,
-      retries: this.#retries,
-      throttles: this.#throttles,
+      ...this.#calls.counts,
       durationMs: now - this.#startedAt,
       ...(error !== undefined && { error }),
       ...(this.#window !== undefined && { window: this.#window }),

@@ -5,9 +5,12 @@ import { HASH_BYTES } from '../../src/catalog/state/content-hash.ts';
 import { sourceName, type EntityRecord } from '../../src/catalog/state/entity-record.ts';
 import { groupsOf, OWNER, SOURCE, StoreFolder } from './store-folder.ts';
 
-/** A thousand in all: as many for each of the two states. */
-const CHUNKS = [0, 1, 2, 3, 4];
+/** How often the state is damaged, in all: half of it for each of the two states. `npm run test:corruption` sets it. */
+const TRIALS = Number(process.env['LONGSHORE_TEST_CORRUPTIONS'] ?? 200);
 const TRIALS_PER_CHUNK = 100;
+const CHUNKS = Array.from({ length: TRIALS / 2 / TRIALS_PER_CHUNK }, (_, chunk) => chunk);
+/** While the state is open. */
+const TRIALS_WHILE_OPEN = Math.min(100, TRIALS / 10);
 const ACCOUNTS = ['111122223333', '111122223334', '111122223335'];
 const REGIONS = ['eu-west-1', 'eu-west-2', 'us-east-1'];
 
@@ -143,7 +146,7 @@ describe.each([
 
 test('damage that is done while the state is open: it goes on, and gives only what was written', async () => {
   const wrong: object[] = [];
-  for (let seed = 1; seed <= 100; seed += 1) {
+  for (let seed = 1; seed <= TRIALS_WHILE_OPEN; seed += 1) {
     await using folder = await StoreFolder.make();
     for (const part of [RECORDS.slice(0, 150), RECORDS.slice(150)]) {
       await using filled = await folder.open();

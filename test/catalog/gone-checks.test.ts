@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { GoneAnswer } from '../../src/core/exporters/exporter.ts';
+import type { Confirmation } from '../../src/ledger/confirmation.ts';
 import type { EntityRecord } from '../../src/catalog/state/entity-record.ts';
 import { GoneChecks } from '../../src/catalog/reconcile/gone-checks.ts';
 
@@ -14,12 +14,15 @@ function recordOf(region: string, name: string): EntityRecord {
   };
 }
 
-const DENIED: GoneAnswer = {
+const DENIED: Confirmation = {
   status: 'unknown',
-  failure: { class: 'denied', code: 'AccessDenied', message: 'not allowed' },
-  permissions: ['sqs:GetQueueAttributes'],
+  cause: {
+    code: 'AccessDenied',
+    message: 'not allowed',
+    remedy: 'allow sqs:GetQueueAttributes',
+  },
 };
-const ANSWERS: readonly GoneAnswer[] = [{ status: 'gone' }, { status: 'exists' }, DENIED];
+const ANSWERS: readonly Confirmation[] = [{ status: 'gone' }, { status: 'exists' }, DENIED];
 
 test('something is gone only if AWS says so of it, and of all of its scope that was asked for', async () => {
   const missing = fc.uniqueArray(

@@ -1,12 +1,11 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { EntitySource } from '../../src/catalog/state/entity-record.ts';
-import {
-  EntityStore,
-  type EntityGroup,
-  type StateOwner,
-} from '../../src/catalog/state/entity-store.ts';
+import { HASH_BYTES } from '../../src/catalog/state/content-hash.ts';
+import type { EntityRecord, EntitySource } from '../../src/catalog/state/entity-record.ts';
+import type { EntityGroup, EntityState, StateOwner } from '../../src/catalog/state/entity-state.ts';
+import { LevelEntityState } from '../../src/catalog/state/level/level-entity-state.ts';
+import type { StatePlace } from './entity-state-conformance.ts';
 
 export const OWNER: StateOwner = { baseUrl: 'http://port', type: 'aws-v3', identifier: 'tests' };
 
@@ -19,7 +18,7 @@ export const SOURCE: EntitySource = {
 };
 
 /** A folder for a store, thrown away at the end. */
-export class StoreFolder implements AsyncDisposable {
+export class StoreFolder implements StatePlace {
   readonly path: string;
 
   private constructor(folder: string) {
@@ -30,8 +29,13 @@ export class StoreFolder implements AsyncDisposable {
     return new StoreFolder(await mkdtemp(path.join(tmpdir(), 'longshore-store-')));
   }
 
-  open(owner = OWNER): Promise<EntityStore> {
-    return EntityStore.open(path.join(this.path, 'state'), owner);
+  open(owner = OWNER): Promise<EntityState> {
+    return LevelEntityState.open(path.join(this.path, 'state'), owner);
+  }
+
+  async damage(): Promise<void> {
+    for (const file of await this.files(/^MANIFEST/))
+      await writeFile(file, Buffer.alloc(100, 0x5a));
   }
 
   /** Files of the store whose names match. */
@@ -53,10 +57,21 @@ export class StoreFolder implements AsyncDisposable {
 
 /** Every entity that a store has. */
 export async function groupsOf(
-  store: EntityStore,
+  store: EntityState,
   blueprint?: string,
 ): Promise<readonly EntityGroup[]> {
   const groups: EntityGroup[] = [];
   for await (const batch of store.groups(blueprint)) groups.push(...batch);
   return groups;
+}
+
+/** As many records of one entity each, made by one source. */
+export function queues(count: number, mapping: number): readonly EntityRecord[] {
+  return Array.from({ length: count }, (_, n) => ({
+    blueprint: 'queue',
+    identifier: `queue-${String(n).padStart(5, '0')}`,
+    source: { ...SOURCE, mapping },
+    resource: [`https://sqs/queue-${n}`],
+    hash: new Uint8Array(HASH_BYTES).fill(1 + (n % 250)),
+  }));
 }

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { contentHash } from '../../src/catalog/state/content-hash.ts';
-import { EntityStore } from '../../src/catalog/state/entity-store.ts';
+import type { EntityState } from '../../src/catalog/state/entity-state.ts';
+import { LevelEntityState } from '../../src/catalog/state/level/level-entity-state.ts';
 import type { PortClient } from '../../src/port/port-client.ts';
 import type { EntityChange } from '../../src/catalog/write/entity-target.ts';
 import { PortWriter, type PortWriterOptions } from '../../src/catalog/write/port-writer.ts';
@@ -21,14 +22,14 @@ const SOURCE = {
 /** A writer with its state on disk, as a run has them. */
 export class WriterWorld implements AsyncDisposable {
   readonly folder: string;
-  readonly store: EntityStore;
+  readonly store: EntityState;
   readonly failures = new WriteFailures();
   readonly writer: PortWriter;
 
   private constructor(
     client: PortClient,
     folder: string,
-    store: EntityStore,
+    store: EntityState,
     options: Partial<PortWriterOptions>,
   ) {
     this.folder = folder;
@@ -53,7 +54,7 @@ export class WriterWorld implements AsyncDisposable {
   ): Promise<WriterWorld> {
     const folder = await mkdtemp(path.join(tmpdir(), 'longshore-writer-'));
     const owner = { baseUrl: 'http://port', type: 'aws-v3', identifier: 'tests' };
-    const store = await EntityStore.open(path.join(folder, 'state'), owner);
+    const store = await LevelEntityState.open(path.join(folder, 'state'), owner);
     return new WriterWorld(client, folder, store, options);
   }
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { HASH_BYTES } from '../../src/catalog/state/content-hash.ts';
-import { EntityStore } from '../../src/catalog/state/entity-store.ts';
+import { LevelEntityState } from '../../src/catalog/state/level/level-entity-state.ts';
 import { OWNER, SOURCE } from './store-folder.ts';
 
 /** Records in one write. */
@@ -14,7 +14,7 @@ export function hashOf(batch: string): Uint8Array {
 
 /** Writes for ever, and says which batches are written: a process that others kill. */
 async function write(directory: string, round: string): Promise<never> {
-  const store = await EntityStore.open(directory, OWNER);
+  const store = await LevelEntityState.open(directory, OWNER);
   let batches = 0;
   const writer = async (): Promise<never> => {
     for (;;) {

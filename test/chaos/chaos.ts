@@ -1,11 +1,10 @@
-import type { RunConsumer } from '../../src/app/read-estate.ts';
 import type { ProxyHooks } from '../helpers/fault-proxy.ts';
 import { hooksOf } from './aws-harm.ts';
 import { Chance } from './chance.ts';
 import { runAndKill } from './killed-run.ts';
 import { checkExact, checkStep, snapshotOf, type Violation } from './model.ts';
 import { addOthers } from './port-harm.ts';
-import type { SyncResult } from './run-sync.ts';
+import type { SyncResult, WatchedSink } from './run-sync.ts';
 import { drawStep, quietStep, type Step } from './step.ts';
 import { ChaosWorld } from './world.ts';
 import type { StoredEntity } from '../../src/sandbox/port/model.ts';
@@ -21,7 +20,7 @@ export interface ChaosOptions {
   /** Ends it early, between two steps. */
   isOver?(): boolean;
   /** Breaks the program on purpose. */
-  sabotage?(consumer: RunConsumer): RunConsumer;
+  sabotage?(sink: WatchedSink): WatchedSink;
   /** Breaks the way to Port on purpose. */
   readonly portHooks?: ProxyHooks;
 }

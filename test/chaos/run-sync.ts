@@ -3,17 +3,20 @@ import { plansFromMapping } from '../../src/app/mapping-plans.ts';
 import { createEvaluator } from '../../src/app/evaluator.ts';
 import { openPortRun } from '../../src/app/port-run.ts';
 import { openState } from '../../src/app/state.ts';
-import { readEstate, type RunConsumer } from '../../src/app/read-estate.ts';
+import { readEstate } from '../../src/app/read-estate.ts';
 import { runScope } from '../../src/app/run-scope.ts';
-import { createRuntime } from '../../src/app/runtime.ts';
+import { runtimeOpener } from '../../src/app/runtime.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';
 import { loadSettings, type Settings } from '../../src/config/settings.ts';
 import { systemClock } from '../../src/lib/clock.ts';
+import type { Sink } from '../../src/ledger/sink.ts';
 import { LongshoreError } from '../../src/lib/errors.ts';
 import { PortClient } from '../../src/port/port-client.ts';
 import { SecretMask } from '../../src/lib/secret-mask.ts';
-import { ResyncHandlers } from '../../src/resync/handler.ts';
 import type { SyncReport } from '../../src/catalog/sync-report.ts';
+
+/** A run's way into Port, which a test may break. */
+export type WatchedSink = Required<Pick<Sink, 'event' | 'finish'>>;
 
 export interface SyncOptions {
   readonly env: Readonly<Record<string, string>>;
@@ -26,7 +29,7 @@ export interface SyncOptions {
   readonly comparesWithPort?: boolean;
   readonly signal?: AbortSignal;
   /** Breaks the program on purpose. */
-  sabotage?(consumer: RunConsumer): RunConsumer;
+  sabotage?(sink: WatchedSink): WatchedSink;
 }
 
 /** How a run ended. */
@@ -72,7 +75,7 @@ async function sync(options: SyncOptions, signal: AbortSignal): Promise<SyncResu
     using client = portClientOf(settings, options.isPatient);
     const kinds = options.flags?.kinds?.split(',');
     const document = parseYaml('the mapping', options.mapping);
-    const mapping = await plansFromMapping(document, kinds, new ResyncHandlers(), ignored);
+    const mapping = await plansFromMapping(document, { only: kinds, warn: ignored });
     const limits = {
       kinds,
       accounts: setOf(options.flags?.accounts),
@@ -86,22 +89,19 @@ async function sync(options: SyncOptions, signal: AbortSignal): Promise<SyncResu
     const ledger = await readEstate({
       scope,
       signal,
-      open: (observer, running) =>
-        createRuntime({ settings, signal: running, observer, secrets, warn: ignored }),
-      async consumers(started, running) {
+      open: runtimeOpener({ settings, secrets, warn: ignored }),
+      async sinks(running) {
         const { comparesWithPort } = options;
-        const consumer = await openPortRun({
+        const catalog = await openPortRun({
           ...{ settings, scope, client, store, evaluator, comparesWithPort, cwd: '/' },
-          ledger: started,
           signal: running,
         });
-        const watched: RunConsumer = {
-          event: (event) => consumer.event(event),
-          async finish(...given) {
-            await consumer.finish(...given);
-            ({ report } = consumer);
+        const watched: WatchedSink = {
+          event: (event) => catalog.event(event),
+          async finish(run) {
+            await catalog.finish(run);
+            ({ report } = catalog);
           },
-          abandon: () => consumer.abandon(),
         };
         return [options.sabotage?.(watched) ?? watched];
       },

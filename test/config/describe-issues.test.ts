@@ -1,8 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { describeIssues, pathText } from '../../src/config/describe-issues.ts';
-import { readYamlFile } from '../../src/config/yaml-file.ts';
+import {
+  describeFindings,
+  describeIssues,
+  parsePart,
+  pathText,
+} from '../../src/config/describe-issues.ts';
+import { parseYaml, partOf, readYamlFile } from '../../src/config/yaml-file.ts';
 import { nearest } from '../../src/lib/nearest.ts';
+import { configurationError } from './errors.ts';
 import { TempFolder } from './temp-folder.ts';
 
 /** What is said of a file that does not fit the schema. */
@@ -100,5 +106,32 @@ describe('nearest', () => {
     expect(nearest('us', ['eu', 'ap'])).toBeUndefined();
     expect(nearest('something else', ['AWS::SQS::Queue'])).toBeUndefined();
     expect(nearest('x', [])).toBeUndefined();
+  });
+});
+
+describe('a part of a file', () => {
+  const file = parseYaml('f.yml', 'list:\n  - { n: 1 }\n  - { n: x, alow: y }\n');
+  const part = partOf(partOf(file, 'list'), 1);
+
+  test('is described by its place in the whole file', async () => {
+    const schema = z.strictObject({ n: z.number(), allow: z.string().optional() });
+
+    const error = await configurationError(() => parsePart(schema, part));
+
+    expect(error.message.split('\n')).toEqual([
+      'f.yml:3:10 list[1].n: must be a number',
+      'f.yml:3:13 list[1].alow: unknown key',
+    ]);
+  });
+
+  test('is parsed by itself', () => {
+    expect(parsePart(z.object({ n: z.literal('x') }), part)).toEqual({ n: 'x' });
+    expect(partOf(part, 'n', 'deeper').value).toBeUndefined();
+  });
+
+  test('is nearest to what it lacks', () => {
+    const { message } = describeFindings([{ path: ['gone', 7], message: 'is missing' }], part);
+
+    expect(message).toBe('f.yml:3:5 list[1].gone[7]: is missing');
   });
 });

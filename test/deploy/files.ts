@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseAllDocuments, parseDocument } from 'yaml';
+import { parseDocument } from 'yaml';
 
 /** The root of the repository. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -16,14 +16,6 @@ export function readData(name: string): unknown {
   const document = parseDocument(readText(name), { logLevel: 'silent' });
   if (document.errors.length > 0) throw new Error(`${name}: ${document.errors.join('\n')}`);
   return document.toJS();
-}
-
-/** Every document of a YAML file. */
-export function readDocuments(name: string): readonly unknown[] {
-  return parseAllDocuments(readText(name)).map((document) => {
-    if (document.errors.length > 0) throw new Error(`${name}: ${document.errors.join('\n')}`);
-    return document.toJS() as unknown;
-  });
 }
 
 /**

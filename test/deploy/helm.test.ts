@@ -73,6 +73,7 @@ const OCEAN_VALUES = [
 ] as const;
 
 const values = readData(`${CHART}/values.yaml`);
+const pod = readText(`${TEMPLATES}/_pod.tpl`);
 const templates = readdirSync(path.join(ROOT, TEMPLATES)).map((name) => ({
   name,
   text: readText(`${TEMPLATES}/${name}`),
@@ -204,5 +205,32 @@ describe('the chart', () => {
       readOnlyRootFilesystem: true,
       capabilities: { drop: ['ALL'] },
     });
+  });
+
+  test('runs the host, of its own version unless another is named', () => {
+    const helpers = readText(`${TEMPLATES}/_helpers.tpl`);
+
+    expect(pod).toContain('args: [serve]\n');
+    expect(helpers).toContain('.Values.image.tag | default .Chart.AppVersion');
+  });
+
+  test('its pod refers to what the chart makes', () => {
+    const named = (template: string): string =>
+      /^ {2}name: \{\{ (.*) \}\}$/m.exec(readText(`${TEMPLATES}/${template}`))?.[1] ?? 'no name';
+
+    expect(pod).toContain(`serviceAccountName: {{ ${named('serviceaccount.yaml')} }}\n`);
+    expect(pod).toContain(`- configMapRef:\n          name: {{ ${named('configmap.yaml')} }}\n`);
+    expect(pod).toContain(`- secretRef:\n          name: {{ ${named('secret.yaml')} }}\n`);
+    expect(pod).toMatch(new RegExp(`claimName: .*\\(${named('pvc.yaml')}\\) \\}\\}`));
+  });
+
+  test('its pod mounts every volume that it has', () => {
+    const [container = '', volumes = ''] = pod.split(/^volumes:$/m);
+    const mounted = container.slice(container.indexOf('volumeMounts:'));
+    const namesIn = (text: string): readonly string[] =>
+      [...text.matchAll(/- name: ([\w-]+)$/gm)].map(([, name = '']) => name);
+
+    expect(namesIn(volumes)).toEqual(['state', 'tmp', 'certificate']);
+    expect(namesIn(mounted)).toEqual(namesIn(volumes));
   });
 });

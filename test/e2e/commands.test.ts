@@ -2,14 +2,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { OBJECT_KINDS } from '../../src/core/exporters/registry.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import {
-  environmentOf,
-  longshore,
-  spawnLongshore,
-  type CommandResult,
-} from '../helpers/command.ts';
+import { expectClearError } from '../helpers/clear-error.ts';
+import { environmentOf, longshore, spawnLongshore } from '../helpers/command.ts';
 
 let sandbox: Sandbox;
 let folder: string;
@@ -42,18 +37,6 @@ function inFolder(name: string): string {
 async function file(name: string, text: string): Promise<string> {
   await writeFile(inFolder(name), text);
   return inFolder(name);
-}
-
-/** One clear message: it names the place, says what to do, and shows no stack. */
-function expectClearError(
-  result: CommandResult,
-  exitCode: number,
-  ...parts: readonly string[]
-): void {
-  expect(result.stderr).not.toMatch(/\n\s+at /);
-  for (const part of parts) expect(result.stderr).toContain(part);
-  expect(result.stderr).toContain('what to do:');
-  expect(result.exitCode).toBe(exitCode);
 }
 
 describe('resync', () => {
@@ -430,27 +413,5 @@ describe('the other commands', () => {
     expect(stdout).toMatch(/^export OCEAN__PORT__BASE_URL=http:\/\/127\.0\.0\.1:\d+$/m);
     expect(stdout).toMatch(/^export OCEAN__PORT__CLIENT_SECRET=\S+$/m);
     expect(exitCode).toBe(0);
-  });
-
-  test('a large demo has some of every kind', async () => {
-    const { exitCode, stdout } = await longshore(['demo', '--size', 'large']);
-
-    expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/Port: 0 created, 0 updated, 3,822 unchanged, 0 deleted/);
-    for (const kind of OBJECT_KINDS) expect(stdout).toMatch(new RegExp(`^${kind} +[1-9]`, 'm'));
-  }, 180_000);
-
-  test('demo shows resources, a denied region and a throttled account', async () => {
-    const { exitCode, stdout } = await longshore(['demo']);
-
-    expect(exitCode).toBe(0);
-    // What a relation leads to may be made before it is written: then that is an update.
-    const [, created, updated] =
-      /Port: (\d+) created, (\d+) updated, 0 unchanged/.exec(stdout) ?? [];
-    expect(Number(created) + Number(updated)).toBe(346);
-    expect(stdout).toMatch(/Port: 0 created, 0 updated, 346 unchanged, 0 deleted/);
-    expect(stdout).toMatch(/Port: 0 created, 0 updated, 251 unchanged, 12 deleted, 83 withheld/);
-    expect(stdout).toMatch(/AWS::EC2::Instance: denied in 1 scope/);
-    expect(stdout).toMatch(/AWS::SQS::Queue: throttled in \d+ scopes/);
   });
 });

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { queueUrl } from '../../src/sandbox/estate/queues.ts';
 import { awsCallOf } from '../helpers/aws-call.ts';
-import { CatalogWorld } from '../helpers/catalog-world.ts';
+import { CatalogWorld, IN_USE } from '../helpers/catalog-world.ts';
 import { startFaultProxy, type FaultProxy } from '../helpers/fault-proxy.ts';
-import { syncInProcess, type SyncResult } from '../helpers/in-process-sync.ts';
+import { syncInProcess, withheld } from '../helpers/in-process-sync.ts';
 
 const REGION = 'eu-west-1';
 const QUEUES_PER_SCOPE = 6;
@@ -15,17 +15,7 @@ let filled: readonly string[];
 
 beforeEach(async () => {
   world = await CatalogWorld.create({
-    estate: {
-      seed: 'confirmation',
-      accounts: 3,
-      regions: ['us-east-1', REGION],
-      usedRegions: 2,
-      suspendedEvery: 0,
-      buckets: 2,
-      instances: 8,
-      clusters: 2,
-      queues: 2 * QUEUES_PER_SCOPE,
-    },
+    estate: { ...IN_USE, seed: 'confirmation', accounts: 3, queues: 2 * QUEUES_PER_SCOPE },
   });
   const { exitCode } = await syncInProcess(world);
   expect(exitCode).toBe(0);
@@ -34,11 +24,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => world[Symbol.asyncDispose]());
-
-/** What a run kept, of which blueprint and why. */
-function withheld({ report }: SyncResult): readonly (readonly [string, string, number])[] {
-  return report.withheld.map(({ blueprint, reason, entities }) => [blueprint, reason, entities]);
-}
 
 function mappingOf(kind: string, identifier: string, blueprint: string): string {
   return `

@@ -1,17 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { CatalogWorld } from '../helpers/catalog-world.ts';
+import { CatalogWorld, IN_USE } from '../helpers/catalog-world.ts';
 
-const ESTATE = {
-  seed: 'deletion',
-  accounts: 3,
-  regions: ['us-east-1', 'eu-west-1'],
-  usedRegions: 2,
-  suspendedEvery: 0,
-  buckets: 4,
-  instances: 12,
-  clusters: 2,
-  queues: 12,
-} as const;
+const ESTATE = { ...IN_USE, seed: 'deletion', accounts: 3, queues: 12 } as const;
 
 const ENTITY = `
     port:

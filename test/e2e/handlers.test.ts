@@ -1,7 +1,10 @@
 import { expect, test } from '@jest/globals';
+import { plansFromMapping } from '../../src/app/mapping-plans.ts';
+import { parseYaml } from '../../src/config/yaml-file.ts';
 import { ConfigurationError } from '../../src/lib/errors.ts';
 import { ResyncHandlers, type ResyncHandler } from '../../src/resync/handler.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { mappingOf } from '../helpers/name-world.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
 /** A kind that nobody defined: one thing for each account and region. */
@@ -39,4 +42,19 @@ test('a kind has one handler', () => {
 
   expect(handlers.get('Acme::Custom::Thing')).toBe(BY_HAND);
   expect(() => handlers.register(BY_HAND)).toThrow(ConfigurationError);
+});
+
+test('a handler registered by hand takes the place of the one that its kind has', async () => {
+  const byHand: ResyncHandler = { ...BY_HAND, kind: 'AWS::SQS::Queue' };
+  const document = parseYaml('m.yml', mappingOf(['AWS::SQS::Queue'], ['AWS::S3::Bucket']));
+
+  const { plans } = await plansFromMapping(document, {
+    handlers: new ResyncHandlers().register(byHand),
+    warn: (message) => {
+      throw new Error(message);
+    },
+  });
+
+  expect(plans.map(({ handler }) => handler.kind)).toEqual(['AWS::SQS::Queue', 'AWS::S3::Bucket']);
+  expect(plans[0]?.handler).toBe(byHand);
 });

@@ -9,7 +9,6 @@ import { openState } from '../../src/app/state.ts';
 import { loadSettings } from '../../src/config/settings.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';
 import { parseObjectKind } from '../../src/core/exporters/registry.ts';
-import { ResyncHandlers } from '../../src/resync/handler.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { configurationError } from '../config/errors.ts';
 import { CatalogWorld } from '../helpers/catalog-world.ts';
@@ -51,7 +50,7 @@ async function refusal(text: string): Promise<string> {
 /** The plans of a mapping when nobody can be asked about a name. */
 function offline(text: string): Promise<MappingPlans> {
   const document = parseYaml('mapping.yml', text);
-  return plansFromMapping(document, undefined, new ResyncHandlers(), () => undefined, OFFLINE);
+  return plansFromMapping(document, { warn: () => undefined, lookup: OFFLINE });
 }
 
 describe('a kind in the mapping', () => {
@@ -171,10 +170,9 @@ test('a policy with a region that nobody can tell of deletes nothing', async () 
   await using evaluator = createEvaluator(settings, {});
   const scope = scopeOf(mapping);
 
-  const ledger = await readScope(world.sandbox, scope, async (running, signal) => [
+  const ledger = await readScope(world.sandbox, scope, async (signal) => [
     await openPortRun({
       ...{ settings, scope, client, store, evaluator, signal },
-      ledger: running,
       cwd: world.folder,
     }),
   ]);

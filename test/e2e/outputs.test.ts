@@ -4,12 +4,8 @@ import path from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import {
-  environmentOf,
-  longshore,
-  spawnLongshore,
-  type CommandResult,
-} from '../helpers/command.ts';
+import { expectClearError } from '../helpers/clear-error.ts';
+import { environmentOf, longshore, spawnLongshore } from '../helpers/command.ts';
 
 let sandbox: Sandbox;
 let folder: string;
@@ -26,14 +22,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** One message, exit 1, no stack. */
-function expectNoRoom({ exitCode, stderr }: CommandResult): void {
-  const messages = stderr.split('\n').filter((line) => line.startsWith('longshore:'));
-  expect(messages).toEqual([expect.stringContaining('cannot write stdout: ENOSPC')]);
-  expect(stderr).toContain('what to do: make room on the disk');
-  expect(stderr).not.toMatch(/\n\s+at /);
-  expect(exitCode).toBe(1);
-}
+const NO_ROOM = ['cannot write stdout: ENOSPC', 'make room on the disk'] as const;
 
 describe('a stdout without room', () => {
   test.each([
@@ -46,7 +35,9 @@ describe('a stdout without room', () => {
       },
     });
 
-    expectNoRoom(await longshore(args, { env: environmentOf(sandbox), stdout }));
+    const result = await longshore(args, { env: environmentOf(sandbox), stdout });
+
+    expectClearError(result, 1, ...NO_ROOM);
   });
 
   test('a device that is full, with --report /dev/stdout', async () => {
@@ -58,20 +49,17 @@ describe('a stdout without room', () => {
     );
 
     await device.close();
-    expectNoRoom(result);
+    expectClearError(result, 1, ...NO_ROOM);
   });
 });
 
 test.each(['--output', '--report'])('%s FOLDER fails before anything is read', async (flag) => {
   const before = sandbox.calls();
 
-  const { exitCode, stderr } = await longshore(['resync', flag, folder], {
-    env: environmentOf(sandbox),
-  });
+  const result = await longshore(['resync', flag, folder], { env: environmentOf(sandbox) });
 
-  expect(stderr).toContain(`cannot write ${folder}: it is a folder`);
-  expect(stderr).toContain('what to do: name a file, not a folder');
-  expect(exitCode).toBe(1);
+  const problem = `cannot write ${folder}: it is a folder`;
+  expectClearError(result, 1, problem, 'what to do: name a file, not a folder');
   expect(sandbox.calls()).toEqual(before);
   expect(await readdir(folder)).toEqual([]);
 });

@@ -1,19 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { CatalogWorld } from '../helpers/catalog-world.ts';
+import { CatalogWorld, IN_USE } from '../helpers/catalog-world.ts';
 
 const SQS = ['--kinds', 'AWS::SQS::Queue'];
 let world: CatalogWorld;
 
 beforeAll(async () => {
   world = await CatalogWorld.create({
-    estate: {
-      seed: 'plan',
-      accounts: 1,
-      regions: ['eu-west-1', 'us-east-1'],
-      usedRegions: 2,
-      suspendedEvery: 0,
-      queues: 12,
-    },
+    estate: { ...IN_USE, seed: 'plan', accounts: 1, queues: 12 },
     kinds: ['AWS::SQS::Queue'],
   });
 }, 120_000);

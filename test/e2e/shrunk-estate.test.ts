@@ -3,9 +3,9 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { awsCallOf } from '../helpers/aws-call.ts';
-import { CatalogWorld } from '../helpers/catalog-world.ts';
+import { CatalogWorld, IN_USE } from '../helpers/catalog-world.ts';
 import { startFaultProxy, type FaultProxy } from '../helpers/fault-proxy.ts';
-import { syncInProcess, type SyncOptions, type SyncResult } from '../helpers/in-process-sync.ts';
+import { syncInProcess, withheld, type SyncOptions } from '../helpers/in-process-sync.ts';
 
 const QUEUES_PER_SCOPE = 3;
 const SCOPES = 6;
@@ -14,28 +14,11 @@ let world: CatalogWorld;
 
 beforeEach(async () => {
   world = await CatalogWorld.create({
-    estate: {
-      seed: 'shrunk estate',
-      accounts: 3,
-      regions: ['us-east-1', 'eu-west-1'],
-      usedRegions: 2,
-      suspendedEvery: 0,
-      buckets: 2,
-      instances: 8,
-      clusters: 2,
-      queues: 2 * QUEUES_PER_SCOPE,
-    },
+    estate: { ...IN_USE, seed: 'shrunk estate', accounts: 3, queues: 2 * QUEUES_PER_SCOPE },
   });
 });
 
 afterEach(() => world[Symbol.asyncDispose]());
-
-/** What a run kept, and why. */
-function withheld({ report }: SyncResult): readonly (readonly [string, string, number])[] {
-  return report.withheld
-    .map(({ blueprint, reason, entities }) => [blueprint, reason, entities] as const)
-    .sort(([one], [other]) => (one < other ? -1 : 1));
-}
 
 /** Settings that name the accounts one by one, and no organization. */
 function accountsNamed(accounts: readonly string[]): SyncOptions {

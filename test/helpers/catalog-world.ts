@@ -41,6 +41,17 @@ type MappedKind = keyof typeof ENTITIES;
 const PACKAGED = '.port/resources/port-app-config.yml';
 const Mapping = z.looseObject({ resources: z.array(z.looseObject({ kind: z.string() })) });
 
+/** A small organization whose accounts and regions are all in use, with a few of each kind. */
+export const IN_USE = {
+  accounts: 2,
+  regions: ['us-east-1', 'eu-west-1'],
+  usedRegions: 2,
+  suspendedEvery: 0,
+  buckets: 4,
+  instances: 8,
+  clusters: 2,
+} as const satisfies Omit<EstateOptions, 'seed'>;
+
 export interface CatalogWorldOptions {
   /** What the world's mapping reads. @default the kinds whose entities `expected` knows */
   readonly kinds?: readonly ObjectKind[];

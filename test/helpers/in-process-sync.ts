@@ -1,20 +1,19 @@
 import { setMaxListeners } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import type { CallObserver } from '../../src/aws/call-observer.ts';
 import { createEvaluator } from '../../src/app/evaluator.ts';
 import { plansFromMapping } from '../../src/app/mapping-plans.ts';
 import { AwsNameLookup } from '../../src/app/name-lookup.ts';
 import { createPortClient } from '../../src/app/port-client.ts';
-import { openPortRun, type PortConsumer } from '../../src/app/port-run.ts';
+import type { CatalogSync } from '../../src/catalog/catalog-sync.ts';
+import { openPortRun } from '../../src/app/port-run.ts';
 import { readEstate } from '../../src/app/read-estate.ts';
 import { runScope } from '../../src/app/run-scope.ts';
-import { createRuntime, type Runtime } from '../../src/app/runtime.ts';
+import { runtimeOpener } from '../../src/app/runtime.ts';
 import { openState } from '../../src/app/state.ts';
 import type { SyncReport } from '../../src/catalog/sync-report.ts';
 import { loadSettings } from '../../src/config/settings.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';
 import { SecretMask } from '../../src/lib/secret-mask.ts';
-import { ResyncHandlers } from '../../src/resync/handler.ts';
 import { SANDBOX_KEY } from '../../src/sandbox/credentials.ts';
 import type { CatalogWorld } from './catalog-world.ts';
 import { describeSync } from './command.ts';
@@ -38,6 +37,15 @@ export interface SyncResult {
   readonly text: string;
 }
 
+/** What a run kept, of which blueprint and why; by blueprint. */
+export function withheld({
+  report,
+}: SyncResult): readonly (readonly [blueprint: string, reason: string, entities: number])[] {
+  return report.withheld
+    .map(({ blueprint, reason, entities }) => [blueprint, reason, entities] as const)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+}
+
 /** The sandbox's key as a setting: the SDK's own, in `process.env`, would be shared by all runs. */
 const KEY = {
   OCEAN__INTEGRATION__CONFIG__AWS_ACCESS_KEY_ID: SANDBOX_KEY.accessKeyId,
@@ -57,25 +65,25 @@ export async function syncInProcess(
   const env = { ...world.env, ...KEY, AWS_MAX_ATTEMPTS: '2', ...options.env };
   const settings = loadSettings({ env });
   const secrets = new SecretMask();
-  const open = (observer: CallObserver, running: AbortSignal): Runtime =>
-    createRuntime({ settings, signal: running, observer, secrets, endpoint, warn: ignored });
+  const clients = { endpointOf: () => endpoint };
+  const open = runtimeOpener({ settings, secrets, clients, warn: ignored });
   const document = parseYaml('m.yml', options.mapping ?? (await readFile(world.config, 'utf8')));
   const kinds = options.kinds?.split(',');
   const lookup = new AwsNameLookup({ open, signal });
-  const mapping = await plansFromMapping(document, kinds, new ResyncHandlers(), ignored, lookup);
+  const mapping = await plansFromMapping(document, { only: kinds, warn: ignored, lookup });
   const limits = { kinds, acceptsRemovals: acceptRemovals };
   const scope = runScope(limits, mapping, { settings, secrets });
   using client = createPortClient(settings);
   await using store = await openState(settings, world.folder);
   await using evaluator = createEvaluator(settings, {});
-  let port: PortConsumer | undefined;
+  let port: CatalogSync | undefined;
   const ledger = await readEstate({
     scope,
     open,
     signal,
-    async consumers(started, running) {
+    async sinks(running) {
       const parts = { settings, scope, client, store, evaluator, cwd: world.folder };
-      port = await openPortRun({ ...parts, ledger: started, signal: running });
+      port = await openPortRun({ ...parts, signal: running });
       return [port];
     },
   });

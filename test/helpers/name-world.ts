@@ -7,10 +7,9 @@ import type { RunScope } from '../../src/app/run-scope.ts';
 import type { Runtime } from '../../src/app/runtime.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
-import { ResyncHandlers } from '../../src/resync/handler.ts';
 import { SANDBOX_KEY } from '../../src/sandbox/credentials.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { openAws, runtimeOf } from './read-aws.ts';
+import { openAws } from './read-aws.ts';
 
 type Open = (observer: CallObserver, signal: AbortSignal) => Runtime;
 
@@ -22,8 +21,7 @@ export function openerOf(sandbox: Sandbox): Open {
   };
   return (_, signal) => {
     const retry = { maxAttempts: 2, maxElapsedMs: 2_000 };
-    const opened = openAws({ endpoint: sandbox.endpoint, accounts }, { signal, retry });
-    return runtimeOf(opened);
+    return openAws({ endpoint: sandbox.endpoint, accounts }, { signal, retry });
   };
 }
 
@@ -46,13 +44,7 @@ export function mappingOf(
 /** The plans of a mapping; its names are asked about in the sandbox. */
 export function plansOf(sandbox: Sandbox, text: string): Promise<MappingPlans> {
   const document = parseYaml('mapping.yml', text);
-  return plansFromMapping(
-    document,
-    undefined,
-    new ResyncHandlers(),
-    () => undefined,
-    lookupOf(sandbox),
-  );
+  return plansFromMapping(document, { warn: () => undefined, lookup: lookupOf(sandbox) });
 }
 
 interface Named {
@@ -74,12 +66,12 @@ export function scopeOf(mapping: MappingPlans, { accounts, regions }: Named = {}
   };
 }
 
-/** Reads a scope into consumers, as the commands do. */
+/** Reads a scope into sinks, as the commands do. */
 export function readScope(
   sandbox: Sandbox,
   scope: RunScope,
-  consumers: ReadOptions['consumers'] = () => Promise.resolve([]),
+  sinks: ReadOptions['sinks'] = () => Promise.resolve([]),
 ): Promise<Ledger> {
   const { signal } = new AbortController();
-  return readEstate({ scope, open: openerOf(sandbox), consumers, signal });
+  return readEstate({ scope, open: openerOf(sandbox), sinks, signal });
 }

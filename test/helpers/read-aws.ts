@@ -1,11 +1,7 @@
-import { setMaxListeners } from 'node:events';
-import { AttemptGate } from '../../src/aws/attempt-path.ts';
-import { createDiscovery, type AccountSettings, type Discovery } from '../../src/aws/accounts.ts';
-import { ClientFactory, type ClientFactoryOptions } from '../../src/aws/client-factory.ts';
-import type { CallObserver } from '../../src/aws/call-observer.ts';
-import { RateLimiter } from '../../src/aws/rate-limiter.ts';
+import type { AccountSettings } from '../../src/aws/accounts.ts';
+import type { ClientFactoryOptions } from '../../src/aws/client-factory.ts';
 import { PatientRetryStrategy, type RetryOptions } from '../../src/aws/retry-strategy.ts';
-import type { Runtime } from '../../src/app/runtime.ts';
+import { runtimeOpener, type Runtime } from '../../src/app/runtime.ts';
 import type { Kind } from '../../src/core/exporters/kind.ts';
 import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
 import type { Resource } from '../../src/core/exporters/resource.ts';
@@ -15,6 +11,7 @@ import type { Gap } from '../../src/core/inspector/gap.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
 import type { ScopeRecord } from '../../src/ledger/scope.ts';
 import { systemClock } from '../../src/lib/clock.ts';
+import { SecretMask } from '../../src/lib/secret-mask.ts';
 import { handlerOf, type ResyncHandler } from '../../src/resync/handler.ts';
 import { readPlan } from '../../src/resync/read-plan.ts';
 import { resync } from '../../src/resync/resync.ts';
@@ -56,61 +53,39 @@ export interface ReadResult {
   notComplete(): readonly ScopeRecord[];
 }
 
-/** Clients and discovery of an AWS, made as the command makes them. */
-export interface OpenedAws extends Disposable {
-  readonly clients: ClientFactory;
-  readonly directory: Discovery;
-  readonly observer: CallObserver;
+/** What a run works with, of an AWS that is served somewhere. */
+export interface OpenedAws extends Runtime {
   readonly signal: AbortSignal;
   readonly concurrency: number;
 }
 
-/** What a command runs on, of an opened AWS; discovery's calls are not counted. */
-export function runtimeOf(opened: OpenedAws): Runtime {
-  return {
-    clock: systemClock,
-    clients: opened.clients,
-    discovery: opened.directory,
-    discoveryCalls: () => ({ calls: 0, retries: 0, throttles: 0 }),
-    [Symbol.dispose]: () => {
-      opened[Symbol.dispose]();
-    },
-  };
-}
+const ignored = (): void => undefined;
 
+/** Opens an AWS as runs do, with short waits. */
 export function openAws({ endpoint, accounts }: ServedAws, options: ReadOptions = {}): OpenedAws {
   const signal = options.signal ?? new AbortController().signal;
-  setMaxListeners(0, signal);
-  const clock = systemClock;
   const concurrency = options.concurrency ?? 64;
-  const observer = (): void => undefined;
-  const gate = new AttemptGate({ clock, limiter: new RateLimiter(clock), concurrency });
   const retry = { maxAttempts: 8, maxElapsedMs: 60_000, ...options.retry };
-  const clients = new ClientFactory({
-    gate,
-    clock,
-    retryStrategy: new PatientRetryStrategy(retry, clock.now, Math.random),
-    endpointOf: () => endpoint,
-    ...options.clients,
+  const open = runtimeOpener({
+    settings: {
+      accounts: {
+        credentialProviderPriority: ['AssumeRoleWithWebIdentity', 'StaticCredential', 'AssumeRole'],
+        ...accounts,
+        ...options.accounts,
+      },
+      concurrency,
+      maxAttempts: retry.maxAttempts,
+      answerTimeoutMs: 30_000,
+    },
+    secrets: new SecretMask(),
+    warn: ignored,
+    clients: {
+      retryStrategy: new PatientRetryStrategy(retry, systemClock.now, Math.random),
+      endpointOf: () => endpoint,
+      ...options.clients,
+    },
   });
-  const directory = createDiscovery(
-    {
-      credentialProviderPriority: ['AssumeRoleWithWebIdentity', 'StaticCredential', 'AssumeRole'],
-      ...accounts,
-      ...options.accounts,
-    },
-    { clients, scope: { signal, observer }, warn: () => undefined },
-  );
-  return {
-    clients,
-    directory,
-    observer,
-    signal,
-    concurrency,
-    [Symbol.dispose]() {
-      clients[Symbol.dispose]();
-    },
-  };
+  return { ...open(ignored, signal), signal, concurrency };
 }
 
 /** Reads a whole AWS as the command does, over HTTP with the real SDK. */
@@ -123,7 +98,7 @@ export async function readAws(aws: ServedAws, options: ReadOptions = {}): Promis
     },
   });
   using opened = openAws(aws, options);
-  const { clients, directory, observer, signal, concurrency } = opened;
+  const { clients, discovery, discoveryCalls, signal, concurrency } = opened;
   const wanted = options.kinds === undefined ? await loadAllKinds() : await load(options.kinds);
   const plans = wanted.map((kind) => {
     const all = kind.actions.options.map(({ name }) => name);
@@ -145,11 +120,11 @@ export async function readAws(aws: ServedAws, options: ReadOptions = {}): Promis
   const gaps: (Gap & { kind: string })[] = [];
   const run = resync({
     plans,
-    directory,
-    discoveryCalls: () => ({ calls: 0, retries: 0, throttles: 0 }),
+    directory: discovery,
+    discoveryCalls,
     clients,
     clock: systemClock,
-    observer,
+    observer: ignored,
     signal,
     seed: options.seed ?? 'test',
     regions: options.regions === undefined ? undefined : new Set(options.regions),

@@ -6,7 +6,6 @@ import { plansFromMapping } from '../../src/app/mapping-plans.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';
 import { actionNamesOf } from '../../src/core/exporters/action-names.ts';
 import { loadKind, parseObjectKind } from '../../src/core/exporters/registry.ts';
-import { ResyncHandlers } from '../../src/resync/handler.ts';
 import { longshore } from '../helpers/command.ts';
 
 function mappingOf(...actions: readonly string[]): string {
@@ -28,8 +27,10 @@ function mappingOf(...actions: readonly string[]): string {
 async function planned(text: string): Promise<{ include: unknown; warnings: string[] }> {
   const warnings: string[] = [];
   const document = parseYaml('m.yml', text);
-  const { plans } = await plansFromMapping(document, undefined, new ResyncHandlers(), (message) => {
-    warnings.push(message);
+  const { plans } = await plansFromMapping(document, {
+    warn: (message) => {
+      warnings.push(message);
+    },
   });
   return { include: plans.map(({ include }) => include), warnings };
 }

@@ -29,15 +29,15 @@ export class SingleFetch {
   }
 
   async #request(kind: Kind, accountId: string, region: string): Promise<ExportRequest> {
-    const { clients, directory, observer, signal } = this.#opened;
-    for await (const { account, open } of directory.candidates(signal)) {
+    const { clients, discovery, signal } = this.#opened;
+    for await (const { account, open } of discovery.candidates(signal)) {
       if (account.id !== accountId) continue;
       const session = await open(signal);
       return {
         account,
         region,
         include: kind.actions.options.map(({ name }) => name),
-        clients: clients.open(session, { signal, observer }),
+        clients: clients.open(session, { signal, observer: () => undefined }),
         signal,
       };
     }

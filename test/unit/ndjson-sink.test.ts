@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
-import type { Batch } from '../../src/core/exporters/resource.ts';
+import type { RunEvent } from '../../src/ledger/run-event.ts';
 import { OutputError } from '../../src/lib/errors.ts';
 import { NdjsonFileSink, NdjsonStreamSink } from '../../src/app/ndjson-sink.ts';
 
@@ -31,10 +31,14 @@ class Folder implements AsyncDisposable {
   }
 }
 
-function batchOf(...names: readonly string[]): Batch {
+function batchOf(...names: readonly string[]): RunEvent {
   return {
-    resources: names.map((Name) => ({ Type: 'A::B::C', Properties: { Name } })),
-    gaps: [],
+    type: 'batch',
+    scope: { kind: 'A::B::C', accountId: '111122223333', region: 'eu-west-1' },
+    batch: {
+      resources: names.map((Name) => ({ Type: 'A::B::C', Properties: { Name } })),
+      gaps: [],
+    },
   };
 }
 
@@ -83,9 +87,9 @@ describe('NdjsonFileSink', () => {
   test('the file bears its name only once it is whole', async () => {
     await using folder = await Folder.create();
     const sink = await NdjsonFileSink.open(folder.path('out.ndjson'));
-    await sink.write(batchOf('a', 'b'));
-    await sink.write(batchOf());
-    await sink.write(batchOf('line\nbreak'));
+    await sink.event(batchOf('a', 'b'));
+    await sink.event(batchOf());
+    await sink.event(batchOf('line\nbreak'));
 
     const before = await folder.names();
     await sink.finish();
@@ -101,7 +105,7 @@ describe('NdjsonFileSink', () => {
     await using folder = await Folder.create();
     await writeFile(folder.path('out.ndjson'), 'last time');
     const sink = await NdjsonFileSink.open(folder.path('out.ndjson'));
-    await sink.write(batchOf('a'));
+    await sink.event(batchOf('a'));
 
     await sink.abandon();
 
@@ -126,7 +130,7 @@ describe('NdjsonStreamSink', () => {
     const sink = new NdjsonStreamSink(stream, 'stdout');
     let isReady = false;
 
-    const writing = sink.write(batchOf('a')).then(() => (isReady = true));
+    const writing = sink.event(batchOf('a')).then(() => (isReady = true));
     await new Promise(setImmediate);
     const beforeTaken = isReady;
     stream.take();
@@ -140,7 +144,7 @@ describe('NdjsonStreamSink', () => {
     const stream = new Slow();
     const sink = new NdjsonStreamSink(stream, 'stdout');
 
-    await sink.write(batchOf());
+    await sink.event(batchOf());
 
     expect(stream.writableLength).toBe(0);
   });
@@ -149,7 +153,7 @@ describe('NdjsonStreamSink', () => {
     const stream = new Slow();
     const sink = new NdjsonStreamSink(stream, 'stdout');
 
-    const writing = outputErrorOf(sink.write(batchOf('a')));
+    const writing = outputErrorOf(sink.event(batchOf('a')));
     await new Promise(setImmediate);
     stream.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
 
@@ -163,7 +167,7 @@ describe('NdjsonStreamSink', () => {
     const sink = new NdjsonStreamSink(stream, 'stdout');
     stream.destroy();
 
-    const error = await outputErrorOf(sink.write(batchOf('a')));
+    const error = await outputErrorOf(sink.event(batchOf('a')));
 
     expect(error.message).toContain('went away');
   });
@@ -177,7 +181,7 @@ describe('NdjsonStreamSink', () => {
       },
     });
     const sink = new NdjsonStreamSink(stream, 'stdout');
-    await sink.write(batchOf('a'));
+    await sink.event(batchOf('a'));
 
     const error = await outputErrorOf(sink.finish());
 
@@ -189,7 +193,7 @@ describe('NdjsonStreamSink', () => {
     const stream = new PassThrough();
     const sink = new NdjsonStreamSink(stream, 'stdout');
 
-    await sink.write(batchOf('a'));
+    await sink.event(batchOf('a'));
     await sink.finish();
 
     expect(stream.writableEnded).toBe(false);
@@ -200,12 +204,12 @@ describe('NdjsonStreamSink', () => {
     const stream = new PassThrough({ highWaterMark: 1 });
     stream.resume();
     const sink = new NdjsonStreamSink(stream, 'stdout');
-    await sink.write(batchOf('a'));
+    await sink.event(batchOf('a'));
     const listeners = (): number[] =>
       ['drain', 'close', 'error'].map((event) => stream.listenerCount(event));
     const before = listeners();
 
-    for (let count = 0; count < 1_000; count += 1) await sink.write(batchOf('a'));
+    for (let count = 0; count < 1_000; count += 1) await sink.event(batchOf('a'));
 
     expect(listeners()).toEqual(before);
   });

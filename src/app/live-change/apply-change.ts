@@ -2,19 +2,20 @@ import { classify } from '../../aws/errors.ts';
 import { isRegionAllowed } from '../../aws/region-policy.ts';
 import type { AccountSession } from '../../aws/session.ts';
 import type { ScopeClients } from '../../aws/client-factory.ts';
+import { removeEntities } from '../../catalog/remove-entities.ts';
+import { ResourceWriter } from '../../catalog/resource-writer.ts';
+import type { EntityState } from '../../catalog/state/entity-state.ts';
+import type { EntityTarget } from '../../catalog/write/entity-target.ts';
+import type { WriteFailures } from '../../catalog/write/write-failures.ts';
 import { ResourceNotFoundError } from '../../core/exporters/exporter.ts';
 import type { Kind } from '../../core/exporters/kind.ts';
 import { GLOBAL_REGION } from '../../core/exporters/object-kind.ts';
 import type { Batch } from '../../core/exporters/resource.ts';
-import type { EntityStore } from '../../catalog/state/entity-store.ts';
 import type { Scope } from '../../ledger/scope.ts';
 import { FaultLog, type FaultSink } from '../../mapping/fault.ts';
-import type { MappedEntity, MappingInput } from '../../mapping/mapped.ts';
+import type { MappedEntity } from '../../mapping/mapped.ts';
 import type { Mapper } from '../../mapping/mapper.ts';
 import type { ReadPlan } from '../../resync/read-plan.ts';
-import { EntityTracker } from '../../catalog/compare/entity-tracker.ts';
-import type { EntityTarget } from '../../catalog/write/entity-target.ts';
-import type { WriteFailures } from '../../catalog/write/write-failures.ts';
 import type { ApplyOutcome } from './apply-outcome.ts';
 import type { ChangedResource } from './changed-resource.ts';
 
@@ -26,7 +27,7 @@ export interface LiveMapping {
 
 export interface ApplyChangeOptions {
   readonly mapping: LiveMapping;
-  readonly store: EntityStore;
+  readonly store: EntityState;
   readonly target: EntityTarget;
   readonly failures: WriteFailures;
   /** Takes what the mapping could not make of the resource. */
@@ -39,10 +40,10 @@ export interface ApplyChangeOptions {
 }
 
 /**
- * Reads one changed resource anew, and makes its entities in Port agree: whatever the event was, AWS has
- * the last word.
+ * Reads one changed resource, and makes its entities in Port agree: whatever the event was, AWS has the last
+ * word.
  *
- * @throws what another try may mend: AWS or Port out of reach
+ * @throws what another try may fix: AWS or Port out of reach
  */
 export async function applyChange(
   change: ChangedResource,
@@ -73,11 +74,7 @@ export async function applyChange(
     });
   } catch (error) {
     if (error instanceof ResourceNotFoundError) {
-      return removeEntities(
-        await stubEntities(change, kind, session, options, signal),
-        scope,
-        options,
-      );
+      return remove(await stubEntities(change, kind, session, options, signal), scope, options);
     }
     if (classify(error).class === 'denied') return 'denied';
     throw error;
@@ -86,31 +83,45 @@ export async function applyChange(
 }
 
 async function write(
-  { resources, gaps, incomplete }: Batch,
+  batch: Batch,
   scope: Scope,
   options: ApplyChangeOptions,
   signal: AbortSignal,
 ): Promise<ApplyOutcome> {
-  const { mapping, store, target, failures } = options;
-  const inputs = resources.map((item) => ({
-    item,
-    isIncomplete: incomplete?.has(item) ?? gaps.length > 0,
-  }));
-  const entities = await map(scope.kind, inputs, mapping.mapper, options.faults, signal);
-  const selected = entities.filter(({ isSelected }) => isSelected);
-  touchAll(selected, options);
-  const tracker = new EntityTracker(store, mapping.mapper.mappings);
-  const { changes } = await tracker.compare(scope, selected);
-  for (const change of changes) await target.write(change);
+  const { mapping, store, target, failures, faults, touch } = options;
+  const writer = new ResourceWriter({
+    mapper: mapping.mapper,
+    store,
+    target,
+    faults,
+    admit: ({ entity: { blueprint, identifier } }) => {
+      if (typeof identifier === 'string') touch(blueprint, identifier);
+      return true;
+    },
+  });
   const before = failures.entities;
+  const blocks = await writer.write(scope, batch, signal);
   await target.flush();
-  throwIfPortIsAway(failures);
+  failures.throwIfPortIsAway();
   // What the selector does not let through any more has to go.
-  const others = entities.filter(({ isSelected }) => !isSelected);
-  const removed = await removeEntities(others, scope, options);
+  const unselected = blocks.flatMap((block) => block.unselected);
+  const removed = await remove(unselected, scope, options);
   if (failures.entities > before) return 'denied'; // Port has refused it, and said why: no use in trying again
-  if (changes.length > 0) return 'written';
+  if (blocks.some(({ changed }) => changed > 0)) return 'written';
   return removed === 'deleted' ? 'deleted' : 'unchanged';
+}
+
+/** Removes entities, which a run under way leaves alone from now on. */
+async function remove(
+  entities: readonly MappedEntity[],
+  scope: Scope,
+  { store, target, failures, touch }: ApplyChangeOptions,
+): Promise<ApplyOutcome> {
+  for (const { entity } of entities) {
+    if (typeof entity.identifier === 'string') touch(entity.blueprint, entity.identifier);
+  }
+  const removal = await removeEntities(entities, scope, { store, target, failures });
+  return removal === 'refused' ? 'denied' : removal;
 }
 
 /** The entities of a resource that is gone, from what its identifiers say of it. */
@@ -130,58 +141,6 @@ async function stubEntities(
   };
   const input = { item, isIncomplete: true, isStub: true };
   // A stub has little but identifiers: what the mapping misses in it is no fault of the mapping.
-  return map(kind, [input], mapping.mapper, new FaultLog(), signal);
-}
-
-/** Deletes entities that nothing else makes; forgets that this scope made the others. */
-async function removeEntities(
-  entities: readonly MappedEntity[],
-  scope: Scope,
-  options: ApplyChangeOptions,
-): Promise<ApplyOutcome> {
-  const { store, target } = options;
-  touchAll(entities, options);
-  let outcome: ApplyOutcome = 'absent';
-  for (const { entity } of entities) {
-    const { blueprint, identifier } = entity;
-    if (typeof identifier !== 'string') continue;
-    const { records } = await store.find(blueprint, identifier);
-    const own = records.filter(({ source }) => {
-      const { kind, accountId, region } = source;
-      const isSame =
-        kind === scope.kind && accountId === scope.accountId && region === scope.region;
-      return isSame || kind === '';
-    });
-    if (own.length === 0) continue;
-    if (own.length === records.length) {
-      const status = (await target.delete(blueprint, [identifier])).get(identifier)?.status;
-      throwIfPortIsAway(options.failures);
-      if (status === undefined || status === 'refused') return 'denied';
-      if (status !== 'not-ours') outcome = 'deleted';
-    }
-    await store.remove(own);
-  }
-  return outcome;
-}
-
-async function map(
-  kind: string,
-  inputs: readonly MappingInput[],
-  mapper: Mapper,
-  faults: FaultSink,
-  signal: AbortSignal,
-): Promise<readonly MappedEntity[]> {
-  const batches = await mapper.map(kind, inputs, faults, signal);
+  const batches = await mapping.mapper.map(kind, [input], new FaultLog(), signal);
   return batches.flatMap(({ entities }) => entities);
-}
-
-/** Port's absence is no refusal: the change is tried again when Port is back. */
-function throwIfPortIsAway({ outage }: WriteFailures): void {
-  if (outage !== undefined) throw outage;
-}
-
-function touchAll(entities: readonly MappedEntity[], { touch }: ApplyChangeOptions): void {
-  for (const { entity } of entities) {
-    if (typeof entity.identifier === 'string') touch(entity.blueprint, entity.identifier);
-  }
 }

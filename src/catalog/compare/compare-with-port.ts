@@ -1,6 +1,6 @@
 import { contentHash, keysName, restrictedTo, UNKNOWN_HASH } from '../state/content-hash.ts';
 import type { EntityRecord } from '../state/entity-record.ts';
-import type { EntityStore } from '../state/entity-store.ts';
+import type { EntityState } from '../state/entity-state.ts';
 import type { MappingSummary } from '../../mapping/mapped.ts';
 import { findBlueprint } from '../../port/blueprints.ts';
 import type { EntityKeys } from '../../mapping/entity.ts';
@@ -17,7 +17,7 @@ import { partlyUnknown, unknownSource } from './entity-tracker.ts';
 
 export interface CompareOptions {
   readonly client: PortClient;
-  readonly store: EntityStore;
+  readonly store: EntityState;
   readonly mappings: readonly MappingSummary[];
   readonly now: () => number;
   readonly signal: AbortSignal;
@@ -63,7 +63,7 @@ export async function compareWithPort(options: CompareOptions): Promise<void> {
  * What an earlier comparison found is found again, or is no longer there. Where only some of its sources have
  * shown themselves since, that is noted: those that were not read yet may make the entity, too.
  */
-async function forgetFound(store: EntityStore): Promise<void> {
+async function forgetFound(store: EntityState): Promise<void> {
   for await (const groups of store.groups()) {
     const found: EntityRecord[] = [];
     const noted: EntityRecord[] = [];
@@ -80,7 +80,7 @@ async function forgetFound(store: EntityStore): Promise<void> {
 }
 
 /** Corrects our own records of the blueprints that were compared by what Port was found to have. */
-async function settle(store: EntityStore, compared: ReadonlySet<string>): Promise<void> {
+async function settle(store: EntityState, compared: ReadonlySet<string>): Promise<void> {
   for await (const groups of store.groups()) {
     const changed: EntityRecord[] = [];
     const removed: EntityRecord[] = [];

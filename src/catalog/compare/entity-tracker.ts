@@ -1,6 +1,6 @@
 import { contentHash, keysName } from '../state/content-hash.ts';
 import type { EntityRecord, EntitySource } from '../state/entity-record.ts';
-import type { EntityStore } from '../state/entity-store.ts';
+import type { EntityState } from '../state/entity-state.ts';
 import type { Scope } from '../../ledger/scope.ts';
 import { hash32 } from '../../lib/random.ts';
 import type { MappedEntity, MappingSummary } from '../../mapping/mapped.ts';
@@ -36,11 +36,11 @@ export interface Comparison {
 
 /** Compares mapped entities with what was last written, and finds those that Port does not have. */
 export class EntityTracker {
-  readonly #store: EntityStore;
+  readonly #store: EntityState;
   readonly #mappings: readonly { readonly id: number; readonly keys: string }[];
 
   /** @param mappings every entity mapping of the document, by its number */
-  constructor(store: EntityStore, mappings: readonly MappingSummary[]) {
+  constructor(store: EntityState, mappings: readonly MappingSummary[]) {
     this.#store = store;
     const namesakes = new Map<string, number>();
     this.#mappings = mappings.map(({ identity, keys }) => {

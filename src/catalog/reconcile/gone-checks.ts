@@ -1,15 +1,8 @@
 import pLimit from 'p-limit';
-import { remedyFor } from '../../aws/remedy.ts';
-import type { GoneAnswer } from '../../core/exporters/exporter.ts';
+import type { Confirmation, ConfirmGone } from '../../ledger/confirmation.ts';
+import { scopeName, type Scope } from '../../ledger/scope.ts';
 import type { EntityRecord } from '../state/entity-record.ts';
 import type { WithheldReason } from './scope-proofs.ts';
-import type { Scope } from '../../ledger/scope.ts';
-
-/** Asks AWS for resources of one scope, each by what it is fetched by: one answer for each, in their order. */
-export type CheckGone = (
-  scope: Scope,
-  missing: readonly (readonly string[])[],
-) => Promise<readonly GoneAnswer[]>;
 
 /** Why entities are kept, and what more there is to say of it. */
 export interface Withheld {
@@ -45,7 +38,7 @@ export class GoneChecks {
   /** Notes that a listing lacks what this record was made of. */
   add({ source, resource }: EntityRecord): void {
     const { kind, accountId, region } = source;
-    const name = nameOf(source);
+    const name = scopeName(source);
     const known = this.#scopes.get(name) ?? {
       scope: { kind, accountId, region },
       missing: new Set<string>(),
@@ -58,16 +51,16 @@ export class GoneChecks {
     this.#asked += 1;
   }
 
-  /** Asks AWS. @throws what `check` throws */
-  async run(check: CheckGone): Promise<void> {
+  /** Asks AWS. @throws what `confirmGone` throws */
+  async run(confirmGone: ConfirmGone): Promise<void> {
     const limit = pLimit(SCOPES_AT_ONCE);
     const scopes = [...this.#scopes.values()];
-    await Promise.all(scopes.map((one) => limit(() => this.#checkScope(one, check))));
+    await Promise.all(scopes.map((one) => limit(() => this.#checkScope(one, confirmGone))));
   }
 
   /** Why what this record was made of does not count as gone; undefined when it does. */
   verdict({ source, resource }: EntityRecord): Withheld | undefined {
-    const name = nameOf(source);
+    const name = scopeName(source);
     const withheld = this.#withheld.get(name);
     if (withheld !== undefined) return withheld;
     const isConfirmed = this.#scopes.get(name)?.missing.has(JSON.stringify(resource)) === true;
@@ -76,21 +69,21 @@ export class GoneChecks {
 
   async #checkScope(
     { scope, missing }: { readonly scope: Scope; readonly missing: ReadonlySet<string> },
-    check: CheckGone,
+    confirmGone: ConfirmGone,
   ): Promise<void> {
     const resources = [...missing].map((key) => JSON.parse(key) as readonly string[]); // made by `add`
-    const answers = await check(scope, resources);
+    const answers = await confirmGone(scope, resources);
     for (const [index, resource] of resources.entries()) {
       const withheld = withheldBy(answers[index], resource);
       if (withheld === undefined) continue;
-      this.#withheld.set(nameOf(scope), withheld);
+      this.#withheld.set(scopeName(scope), withheld);
       return;
     }
   }
 }
 
 function withheldBy(
-  answer: GoneAnswer | undefined,
+  answer: Confirmation | undefined,
   resource: readonly string[],
 ): Withheld | undefined {
   if (answer?.status === 'gone') return undefined;
@@ -98,13 +91,6 @@ function withheldBy(
     return { reason: 'still-exists', detail: `AWS still has ${resource.join(' ')}` };
   }
   if (answer === undefined) return { reason: 'not-confirmed' };
-  const { failure, permissions } = answer;
-  return {
-    reason: 'not-confirmed',
-    detail: `${failure.code}: ${failure.message}. Fix: ${remedyFor(failure, permissions)}`,
-  };
-}
-
-function nameOf({ kind, accountId, region }: Scope): string {
-  return `${kind}\0${accountId}\0${region}`;
+  const { code, message, remedy } = answer.cause;
+  return { reason: 'not-confirmed', detail: `${code}: ${message}. Fix: ${remedy}` };
 }

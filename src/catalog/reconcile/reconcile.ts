@@ -1,13 +1,15 @@
-import { sourceName, type EntityRecord, type EntitySource } from '../state/entity-record.ts';
-import type { EntityGroup, EntityStore } from '../state/entity-store.ts';
+import type { EntityRecord } from '../state/entity-record.ts';
+import { entityName, recordName, resourceName } from '../names.ts';
+import type { EntityGroup, EntityState } from '../state/entity-state.ts';
 import type { ScopeProofs } from './scope-proofs.ts';
+import type { ConfirmGone } from '../../ledger/confirmation.ts';
 import type { HashSet } from '../../lib/hash-set.ts';
 import type { EntityTarget } from '../write/entity-target.ts';
-import { GoneChecks, type CheckGone, type Withheld } from './gone-checks.ts';
+import { GoneChecks, type Withheld } from './gone-checks.ts';
 import type { SyncCounts } from '../sync-report.ts';
 
 export interface ReconcileOptions {
-  readonly store: EntityStore;
+  readonly store: EntityState;
   readonly proofs: ScopeProofs;
   readonly target: EntityTarget;
   readonly counts: SyncCounts;
@@ -17,8 +19,8 @@ export interface ReconcileOptions {
   readonly seenRecords: HashSet;
   /** Resources that this run read. */
   readonly seenResources: HashSet;
-  /** Resources of which an entity could not be written. */
-  readonly failedResources: HashSet;
+  /** Was an entity of this resource refused? */
+  hasRefused(made: Pick<EntityRecord, 'source' | 'resource'>): boolean;
   /** Entities that others relate to, where Port would create them again. */
   readonly related: HashSet;
   /** Kinds that may make entities of a blueprint. */
@@ -36,7 +38,7 @@ export interface ReconcileOptions {
   /** Most resources of one scope that a run checks and deletes. */
   readonly mostPerScope: number;
   /** Asks AWS for what a listing lacks. */
-  readonly check: CheckGone;
+  readonly confirmGone: ConfirmGone;
   /** Blueprints in the order in which their entities are deleted: those that depend on others first. */
   order(blueprints: readonly string[]): Promise<readonly string[]>;
   readonly signal: AbortSignal;
@@ -45,24 +47,6 @@ export interface ReconcileOptions {
 /** A share of fewer entities than this says nothing, where AWS itself has lost them: the last of three may go. */
 const LEAST_FOR_BLUEPRINT_THRESHOLD = 20;
 const DELETED_AT_ONCE = 1_000;
-
-/** Names an entity in the sets of a run. */
-export function entityName(blueprint: string, identifier: string): string {
-  return `${blueprint}\0${identifier}`;
-}
-
-/** Names what one source made of an entity. */
-export function recordName(blueprint: string, identifier: string, source: EntitySource): string {
-  return `${blueprint}\0${identifier}\0${sourceName(source)}`;
-}
-
-/** Names a resource of a scope in the sets of a run. */
-export function resourceName(
-  { kind, accountId, region }: Pick<EntitySource, 'kind' | 'accountId' | 'region'>,
-  resource: readonly string[],
-): string {
-  return `${kind}\0${accountId}\0${region}\0${JSON.stringify(resource)}`;
-}
 
 interface Tally {
   known: number;
@@ -128,7 +112,7 @@ class Reconciliation {
 
   /** Asks AWS for what listings lack, as far as the threshold would let it be deleted. */
   async check(): Promise<void> {
-    const { store, signal, check, counts } = this.#options;
+    const { store, signal, confirmGone, counts } = this.#options;
     for (const [blueprint, { gone }] of this.#tallies) {
       if (gone === 0 || this.#exceeded.has(blueprint)) continue;
       for await (const groups of store.groups(blueprint)) {
@@ -140,13 +124,13 @@ class Reconciliation {
         }
       }
     }
-    await this.#checks.run(check);
+    await this.#checks.run(confirmGone);
     counts.checked = this.#checks.asked;
   }
 
   /** Deletes what is gone of one blueprint, and tidies the state. */
   async sweep(blueprint: string): Promise<void> {
-    const { store, counts, signal } = this.#options;
+    const { store, signal } = this.#options;
     let gone: EntityGroup[] = [];
     for await (const groups of store.groups(blueprint)) {
       signal.throwIfAborted();
@@ -160,7 +144,7 @@ class Reconciliation {
         const withheld =
           conclusion.type === 'withheld' ? conclusion : this.#withholds(group, conclusion.toCheck);
         if (withheld === undefined) gone.push(group);
-        else counts.withhold(blueprint, group.identifier, withheld.reason, withheld.detail);
+        else await this.#withhold(blueprint, group.identifier, withheld);
       }
       await store.remove(stale);
       if (gone.length >= DELETED_AT_ONCE) {
@@ -201,6 +185,16 @@ class Reconciliation {
     }
   }
 
+  async #withhold(
+    blueprint: string,
+    identifier: string,
+    { reason, detail }: Withheld,
+  ): Promise<void> {
+    const { counts, target } = this.#options;
+    counts.withhold(blueprint, identifier, reason, detail);
+    await target.withhold?.(blueprint, identifier, reason);
+  }
+
   /** First in Port, then here: a run that is killed between finds it again. */
   async #delete(blueprint: string, groups: readonly EntityGroup[]): Promise<void> {
     if (groups.length === 0) return;
@@ -212,7 +206,7 @@ class Reconciliation {
     const forgotten: EntityRecord[] = [];
     for (const { identifier, records } of groups) {
       const status = results.get(identifier)?.status ?? 'refused';
-      if (status === 'refused') counts.withhold(blueprint, identifier, 'refused');
+      if (status === 'refused') await this.#withhold(blueprint, identifier, { reason: 'refused' });
       else forgotten.push(...records);
       if (status === 'deleted') counts.ofBlueprint(blueprint).deleted += 1;
     }
@@ -249,13 +243,13 @@ class Reconciliation {
 
   #verdict(record: EntityRecord): Withheld | 'to-check' | 'excluded' | 'removed' {
     const { blueprint, source, resource } = record;
-    const { proofs, seenResources, failedResources, isMappingVoid } = this.#options;
+    const { proofs, seenResources, hasRefused, isMappingVoid } = this.#options;
     if (source.kind === '') return this.#verdictOnUnknown(blueprint);
     const verdict = proofs.verdict(source);
     if (!verdict.isGone) return { reason: verdict.reason };
     if (isMappingVoid(source.kind, blueprint)) return { reason: 'mapping-not-proved' };
     const name = resourceName(source, resource);
-    if (failedResources.has(name)) return { reason: 'replacement-failed' };
+    if (hasRefused(record)) return { reason: 'replacement-failed' };
     if (verdict.reason === 'account-removed') return 'removed';
     if (verdict.reason === 'excluded') return 'excluded';
     if (resource.length === 0) return this.#verdictOnUnknown(blueprint);

@@ -2,6 +2,7 @@ import type { EntitySource } from '../state/entity-record.ts';
 import type { Estate, EstateChange } from '../state/estate-memory.ts';
 import {
   DISCOVERY_KINDS,
+  scopeName,
   type Scope,
   type ScopeOutcome,
   type ScopeRecord,
@@ -103,7 +104,7 @@ export class ScopeProofs {
       this.#accounts.set(accountId, state);
       if (record.regions !== undefined) this.#regions.set(accountId, record.regions);
     } else {
-      const name = nameOf(record);
+      const name = scopeName(record);
       if (record.window !== undefined) this.#windows.set(kind, record.window);
       if (!isComplete) this.#others.set(name, outcome);
       else if (!this.#others.has(name)) this.#complete.add(name);
@@ -114,7 +115,7 @@ export class ScopeProofs {
   /** The mapping could not judge every resource of the scope. To be called before the scope's record. */
   leaveUnproven(scope: Scope): void {
     this.#isMappingProved = false;
-    this.#others.set(nameOf(scope), 'mapping-not-proved');
+    this.#others.set(scopeName(scope), 'mapping-not-proved');
     this.#incompleteKinds.add(scope.kind);
   }
 
@@ -153,7 +154,7 @@ export class ScopeProofs {
         ? { isGone: true, reason: 'excluded' }
         : withheld('mapping-not-proved');
     }
-    const name = nameOf(source);
+    const name = scopeName(source);
     const other = this.#others.get(name);
     if (other !== undefined) return withheld(other);
     if (this.#complete.has(name)) {
@@ -217,8 +218,4 @@ export class ScopeProofs {
 
 function withheld(reason: WithheldReason): Verdict {
   return { isGone: false, reason };
-}
-
-function nameOf({ kind, accountId, region }: Scope): string {
-  return `${kind}\0${accountId}\0${region}`;
 }

@@ -1,8 +1,8 @@
 import { hash, randomUUID } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { z } from 'zod';
-import type { StateOwner } from './entity-store.ts';
-import { stateError } from './state-database.ts';
+import type { StateOwner } from './entity-state.ts';
+import { stateError } from './state-error.ts';
 
 /** The accounts and regions that a run was meant to read. */
 export interface Estate {

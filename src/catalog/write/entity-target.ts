@@ -1,4 +1,5 @@
 import type { EntityRecord } from '../state/entity-record.ts';
+import type { WithheldReason } from '../reconcile/scope-proofs.ts';
 import type { DeleteResult } from '../../port/delete-entities.ts';
 
 export type { DeleteResult };
@@ -18,8 +19,16 @@ export interface EntityChange {
   readonly record: Pick<EntityRecord, 'source' | 'resource' | 'hash'> | undefined;
 }
 
+/** What was written. */
+export interface WriteCounts {
+  created: number;
+  updated: number;
+  deleted: number;
+}
+
 /** Where changes go: to Port, or into a plan. */
 export interface EntityTarget {
+  readonly counts: Readonly<WriteCounts>;
   /** Takes a change, and answers when it is ready for the next. */
   write(change: EntityChange): Promise<void>;
   /** Makes sure that everything was written. */
@@ -33,4 +42,6 @@ export interface EntityTarget {
     blueprint: string,
     identifiers: readonly string[],
   ): Promise<ReadonlyMap<string, DeleteResult>>;
+  /** Takes an entity that looks gone and is kept all the same. */
+  withhold?(blueprint: string, identifier: string, reason: WithheldReason): Promise<void>;
 }

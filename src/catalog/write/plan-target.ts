@@ -7,8 +7,7 @@ import { ownersOf } from '../../port/owners.ts';
 import type { PortClient } from '../../port/port-client.ts';
 import { isNotFound, PortError, remedyOf } from '../../port/port-error.ts';
 import { searchEntities, type FoundEntity } from '../../port/search-entities.ts';
-import type { DeleteResult, EntityChange, EntityTarget } from './entity-target.ts';
-import type { WriteCounts } from './port-writer.ts';
+import type { DeleteResult, EntityChange, EntityTarget, WriteCounts } from './entity-target.ts';
 import type { WriteFailures } from './write-failures.ts';
 
 /** A field that a run would change. */
@@ -124,6 +123,10 @@ export class PlanTarget implements EntityTarget {
       }
     }
     return results;
+  }
+
+  async withhold(blueprint: string, identifier: string, reason: WithheldReason): Promise<void> {
+    await this.#options.onEntry({ action: 'withhold', blueprint, identifier, reason });
   }
 
   /** Whose the entities are, or why Port does not tell. */

@@ -9,7 +9,7 @@ import {
 } from '../../port/entities.ts';
 import type { PortClient } from '../../port/port-client.ts';
 import type { PortError } from '../../port/port-error.ts';
-import type { DeleteResult, EntityChange, EntityTarget } from './entity-target.ts';
+import type { DeleteResult, EntityChange, EntityTarget, WriteCounts } from './entity-target.ts';
 import type { RetrySpool } from './retry-spool.ts';
 import type { WriteFailures } from './write-failures.ts';
 
@@ -30,15 +30,6 @@ export interface PortWriterOptions {
   readonly deleteDependentEntities: boolean;
   readonly event: EventContext;
   readonly signal: AbortSignal;
-  /** Is told of a change that Port did not take in the end. */
-  onFailed?(change: EntityChange): void;
-}
-
-/** What was written. */
-export interface WriteCounts {
-  created: number;
-  updated: number;
-  deleted: number;
 }
 
 /** Calls under way at once: enough for Port's sustained rate at half a second's latency. */
@@ -194,8 +185,7 @@ export class PortWriter implements EntityTarget {
     const isUnmet = error.status === 404 && error.portCode === 'not_found';
     if (isUnmet && !createMissingRelatedEntities && this.#mayWait) await spool.add(change);
     else {
-      failures.add('upsert', change.blueprint, change.identifier, error);
-      this.#options.onFailed?.(change);
+      failures.add('upsert', change.blueprint, change.identifier, error, change.record);
     }
   }
 

@@ -1,5 +1,8 @@
+import { HashSet } from '../../lib/hash-set.ts';
 import type { PortError } from '../../port/port-error.ts';
 import { isPortOutage } from '../../port/port-outage.ts';
+import { resourceName } from '../names.ts';
+import type { EntityRecord } from '../state/entity-record.ts';
 
 /** A reason for which Port refused entities, with how many it concerned. */
 export interface WriteFailure {
@@ -12,12 +15,17 @@ export interface WriteFailure {
   readonly examples: string[];
 }
 
+/** What an entity was made of. */
+type Made = Pick<EntityRecord, 'source' | 'resource'>;
+
 const FAILURES_KEPT = 200;
 const EXAMPLES_KEPT = 5;
 
 /** Counts refusals by what they say, so that each is told once. */
 export class WriteFailures {
   readonly #failures = new Map<string, WriteFailure>();
+  /** Resources of which an entity could not be written. */
+  readonly #resources = new HashSet();
   #entities = 0;
   #outage: PortError | undefined;
 
@@ -26,13 +34,26 @@ export class WriteFailures {
     return this.#entities;
   }
 
-  /** The last error that was Port's absence, and says nothing of the entities. */
-  get outage(): PortError | undefined {
-    return this.#outage;
+  /** Port's absence is no refusal. @throws {PortError} when Port was away for one of the entities */
+  throwIfPortIsAway(): void {
+    if (this.#outage !== undefined) throw this.#outage;
   }
 
-  add(action: 'upsert' | 'delete', blueprint: string, identifier: string, error: PortError): void {
+  /** Was an entity of this resource refused? Then what it would have replaced stays. */
+  hasRefused({ source, resource }: Made): boolean {
+    return this.#resources.has(resourceName(source, resource));
+  }
+
+  /** @param made what the entity was made of, where that is known */
+  add(
+    action: 'upsert' | 'delete',
+    blueprint: string,
+    identifier: string,
+    error: PortError,
+    made?: Made,
+  ): void {
     this.#entities += 1;
+    if (made !== undefined) this.#resources.add(resourceName(made.source, made.resource));
     if (isPortOutage(error)) this.#outage = error;
     const { message, remedy = '' } = error;
     const name = `${action} ${blueprint} ${error.status} ${message.replaceAll(/"[^"]*"|'[^']*'/g, '…')}`;

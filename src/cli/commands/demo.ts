@@ -7,7 +7,6 @@ import { parseYaml } from '../../config/yaml-file.ts';
 import { loadKind, OBJECT_KINDS } from '../../core/exporters/registry.ts';
 import { MOST_ACTIONS } from '../../core/exporters/selector.ts';
 import { convergeBlueprints } from '../../catalog/converge-blueprints.ts';
-import { ResyncHandlers } from '../../resync/handler.ts';
 import { SANDBOX_KEY } from '../../sandbox/credentials.ts';
 import { ESTATE_SIZES, type EstateKind } from '../../sandbox/estate/estate.ts';
 import type { Fault } from '../../sandbox/faults.ts';
@@ -26,7 +25,7 @@ import { openPortRun } from '../../app/port-run.ts';
 import { openState } from '../../app/state.ts';
 import { LiveProgress, NO_PROGRESS } from '../progress.ts';
 import { runSummary } from '../run-report.ts';
-import { createRuntime } from '../../app/runtime.ts';
+import { runtimeOpener } from '../../app/runtime.ts';
 import { coloursFor, type Terminal } from '../terminal.ts';
 import { runScope } from '../../app/run-scope.ts';
 import { watchedRun, type RunOutputs, type WatchedRun } from '../watched-run.ts';
@@ -110,7 +109,7 @@ async function setStage(
   const evaluator = stack.use(createEvaluator(settings, {}));
   const store = stack.use(await openState(settings, folder));
   const { secrets } = terminal;
-  const { endpoint } = sandbox;
+  const clients = { endpointOf: () => sandbox.endpoint };
   const mapping = await everything(terminal.cwd);
   const scope = runScope({}, mapping, { settings, secrets });
   return {
@@ -122,11 +121,10 @@ async function setStage(
         scope,
         {
           ...outputs,
-          openPort: (ledger, signal) =>
-            openPortRun({ settings, scope, client, store, evaluator, ledger, signal, cwd: folder }),
+          openPort: (signal) =>
+            openPortRun({ settings, scope, client, store, evaluator, signal, cwd: folder }),
         },
-        (observer, signal) =>
-          createRuntime({ settings, signal, observer, secrets, endpoint, warn: () => undefined }),
+        runtimeOpener({ settings, secrets, clients, warn: () => undefined }),
         terminal.stderr.isTTY === true ? new LiveProgress(terminal.stderr) : NO_PROGRESS,
         terminal,
       ),
@@ -243,7 +241,7 @@ async function everything(cwd: string): Promise<MappingPlans> {
   const nothingIgnored = (message: string): void => {
     throw new Error(message); // the names are the kinds' own
   };
-  return plansFromMapping(parseYaml(file, text), undefined, new ResyncHandlers(), nothingIgnored);
+  return plansFromMapping(parseYaml(file, text), { warn: nothingIgnored });
 }
 
 function conclusion({

@@ -1,65 +1,21 @@
-import type { CallObserver } from '../../aws/call-observer.ts';
+import { readScopes } from '../../app/read-scopes.ts';
+import type { RunScope } from '../../app/run-scope.ts';
+import type { RuntimeOpener } from '../../app/runtime.ts';
 import type { Kind } from '../../core/exporters/kind.ts';
-import type { Batch, ScopeProof } from '../../core/exporters/resource.ts';
-import { Ledger } from '../../ledger/ledger.ts';
-import { NO_STORE } from '../../ledger/report.ts';
-import type { ResyncHandler } from '../../resync/handler.ts';
-import { resync } from '../../resync/resync.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
 import { EXIT, exitCodeOf, type ExitCode } from '../exit.ts';
-import { SeenEstate } from '../../app/named-estate.ts';
-import type { Runtime } from '../../app/runtime.ts';
 import { count, duration, table } from '../../lib/table.ts';
 import type { Terminal } from '../terminal.ts';
-import type { RunScope } from '../../app/run-scope.ts';
 
 /** `longshore resync --dry-run`: reads accounts and regions, and says what a run would read and cost. */
 export async function dryRun(
   scope: RunScope,
-  open: (observer: CallObserver, signal: AbortSignal) => Runtime,
-  terminal: Terminal,
+  open: RuntimeOpener,
+  { stdout, secrets, signal }: Terminal,
 ): Promise<ExitCode> {
-  const ledger = new Ledger(new Date(), NO_STORE);
-  const latencies: number[] = [];
-  const observer: CallObserver = ({ service, operation, number, error, durationMs }) => {
-    latencies.push(durationMs);
-    ledger.countCall(`${service}:${operation}`, {
-      isRetry: number > 1,
-      isThrottle: error?.class === 'throttled',
-      isError: error !== undefined,
-    });
-  };
-  const seen = new SeenEstate(scope);
-  using runtime = open(observer, terminal.signal);
-  const run = resync({
-    ...scope,
-    plans: scope.mapping.plans.map((plan) => ({ ...plan, handler: readingNothing(plan.handler) })),
-    directory: runtime.discovery,
-    discoveryCalls: () => runtime.discoveryCalls(),
-    clients: runtime.clients,
-    clock: runtime.clock,
-    observer,
-    estate: seen,
-    signal: terminal.signal,
-    scopesInFlight: scope.concurrency * 2,
-  });
-  for await (const event of run) {
-    if (event.type === 'scope') await ledger.record(event.record);
-  }
-  seen.check(ledger);
-  const text = planText(ledger, scope, average(latencies));
-  terminal.stdout.write(`${terminal.secrets.mask(text)}\n`);
+  const { ledger, latencyMs } = await readScopes({ scope, open, signal });
+  stdout.write(`${secrets.mask(planText(ledger, scope, latencyMs))}\n`);
   return ledger.causes.length > 0 ? exitCodeOf(ledger.status) : EXIT.complete;
-}
-
-/** The same scopes, each ended before its first call. */
-function readingNothing(handler: ResyncHandler): ResyncHandler {
-  return {
-    ...handler,
-    // eslint-disable-next-line require-yield -- a scope without pages is what is wanted
-    async *resync(): AsyncGenerator<Batch, ScopeProof, void> {
-      return await Promise.resolve({ pages: 0, resources: 0 });
-    },
-  };
 }
 
 function planText(ledger: Ledger, { mapping, concurrency }: RunScope, latencyMs: number): string {
@@ -103,8 +59,4 @@ function furtherCalls(kind: Kind, include: readonly string[]): string {
       `1 ${operation} ${size === 1 ? 'each' : `for ${size}`}${onlyFor === undefined ? '' : ` for ${onlyFor}`}`,
   );
   return costs.length === 0 ? '' : costs.join(', ');
-}
-
-function average(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

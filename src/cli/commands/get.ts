@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Attempt, CallObserver } from '../../aws/call-observer.ts';
+import type { Attempt } from '../../aws/call-observer.ts';
 import { homeRegion } from '../../aws/regions.ts';
 import type { AccountCandidate, AccountSession } from '../../aws/session.ts';
 import { loadSettings } from '../../config/settings.ts';
@@ -15,7 +15,7 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import { AwsNameLookup, namedKind } from '../../app/name-lookup.ts';
 import { accountIdsOf, listOf, parseFlags, regionsOf } from '../names.ts';
 import { createLogger } from '../progress.ts';
-import { createRuntime, type Runtime } from '../../app/runtime.ts';
+import { runtimeOpener, type Runtime } from '../../app/runtime.ts';
 import { secretsOf } from '../../app/secrets.ts';
 import { duration } from '../../lib/table.ts';
 import type { Terminal } from '../terminal.ts';
@@ -47,14 +47,7 @@ export async function runGet(
   const warn = (message: string): void => {
     logger.warn({}, message);
   };
-  const open = (observing: CallObserver, running: AbortSignal): Runtime =>
-    createRuntime({
-      settings,
-      signal: running,
-      observer: observing,
-      secrets: terminal.secrets,
-      warn,
-    });
+  const open = runtimeOpener({ settings, secrets: terminal.secrets, warn });
   const lookup = new AwsNameLookup({ open, signal, observer });
   const kind = await loadKind(await namedKind(kindName, lookup));
   checkIdentifiers(kind, identifiers);

@@ -7,7 +7,7 @@ import type { ObjectKind } from '../../core/exporters/object-kind.ts';
 import { loadSettings } from '../../config/settings.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { AwsNameLookup, namedKind } from '../../app/name-lookup.ts';
-import { createRuntime } from '../../app/runtime.ts';
+import { runtimeOpener } from '../../app/runtime.ts';
 import { table } from '../../lib/table.ts';
 import { secretsOf } from '../../app/secrets.ts';
 import type { Terminal } from '../terminal.ts';
@@ -31,8 +31,7 @@ async function kindNamed(name: string, { env, signal, secrets }: Terminal): Prom
   const settings = loadSettings({ env });
   secrets.add(...secretsOf(settings));
   const lookup = new AwsNameLookup({
-    open: (observer, running) =>
-      createRuntime({ settings, signal: running, observer, secrets, warn: () => undefined }),
+    open: runtimeOpener({ settings, secrets, warn: () => undefined }),
     signal,
     timeoutMs: LOOKUP_MS,
   });

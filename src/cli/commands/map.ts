@@ -15,7 +15,6 @@ import {
 } from '../../mapping/fault.ts';
 import { parseExact } from '../../mapping/jq/exact-json.ts';
 import { Mapper } from '../../mapping/mapper.ts';
-import { ResyncHandlers } from '../../resync/handler.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { mappingFile, plansFromMapping } from '../../app/mapping-plans.ts';
 import { parseFlags } from '../names.ts';
@@ -45,9 +44,11 @@ export async function runMap(flags: object, terminal: Terminal): Promise<ExitCod
   const settings = loadSettings({ env, file });
   for (const problem of settings.warnings) stderr.write(`setting ignored: ${problem}\n`);
   const document = await mappingFile(given.config, cwd);
-  const { config } = await plansFromMapping(document, undefined, new ResyncHandlers(), (message) =>
-    stderr.write(`${message}\n`),
-  );
+  const { config } = await plansFromMapping(document, {
+    warn: (message) => {
+      stderr.write(`${message}\n`);
+    },
+  });
   await using evaluator = createEvaluator(settings, env);
   const mapper = new Mapper(config, evaluator);
   const log = new FaultLog();

@@ -1,4 +1,3 @@
-import { ResyncHandlers } from '../../resync/handler.ts';
 import type { PlanEntry } from '../../catalog/write/plan-target.ts';
 import { drained } from '../../lib/drained.ts';
 import { findIntegration } from '../../port/integration.ts';
@@ -41,7 +40,7 @@ export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCo
   const open = opener(settings, logger, terminal);
   const lookup = new AwsNameLookup({ open, signal });
   const kinds = listOf(given.kinds);
-  const mapping = await plansFromMapping(document, kinds, new ResyncHandlers(), warn, lookup);
+  const mapping = await plansFromMapping(document, { only: kinds, warn, lookup });
   const limits = await limitsOf(given, lookup);
   const scope = runScope(limits, mapping, { settings, secrets: terminal.secrets });
   const isNew = integration === undefined || !hasMapping(integration);
@@ -66,19 +65,17 @@ export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCo
   const run = await watchedRun(
     scope,
     {
-      openPort: (ledger, running) =>
+      openPort: (running) =>
         openPortRun({
           settings,
           scope,
           client,
           store: state.store,
           evaluator,
-          ledger,
           cwd,
           signal: running,
           comparesWithPort: given.compare,
-          plannedBlueprints: planned?.blueprints,
-          onPlanEntry: take,
+          plan: { onEntry: take, blueprints: planned?.blueprints },
         }),
     },
     open,

@@ -1,10 +1,8 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { CallObserver } from '../../aws/call-observer.ts';
 import { loadSettings, type Settings } from '../../config/settings.ts';
 import { readYamlFile } from '../../config/yaml-file.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
-import { ResyncHandlers } from '../../resync/handler.ts';
 import { NdjsonFileSink, NdjsonStreamSink } from '../../app/ndjson-sink.ts';
 import type { Sink } from '../../ledger/sink.ts';
 import { exitCodeOf, type ExitCode } from '../exit.ts';
@@ -24,7 +22,7 @@ import {
   type Progress,
 } from '../progress.ts';
 import { runScope, type ScopeLimits } from '../../app/run-scope.ts';
-import { createRuntime, type Runtime } from '../../app/runtime.ts';
+import { runtimeOpener, type RuntimeOpener } from '../../app/runtime.ts';
 import { secretsOf } from '../../app/secrets.ts';
 import type { Terminal } from '../terminal.ts';
 import { describeRun, watchedRun, type RunOutputs, type WatchedRun } from '../watched-run.ts';
@@ -71,15 +69,13 @@ export async function runResync(flags: object, terminal: Terminal): Promise<Exit
     return resyncIntoPort(given, settings, open, logger, terminal);
   }
   const lookup = new AwsNameLookup({ open, signal: terminal.signal });
-  const mapping = await plansFromMapping(
-    await mappingFile(given.config, terminal.cwd),
-    listOf(given.kinds),
-    new ResyncHandlers(),
-    (message) => {
+  const mapping = await plansFromMapping(await mappingFile(given.config, terminal.cwd), {
+    only: listOf(given.kinds),
+    warn: (message) => {
       logger.warn({}, message);
     },
     lookup,
-  );
+  });
   const limits = await limitsOf(given, lookup);
   const scope = runScope(limits, mapping, { settings, secrets: terminal.secrets });
   if (given.dryRun === true) return dryRun(scope, open, terminal);
@@ -104,21 +100,20 @@ async function resyncIntoPort(
   const warn = (message: string): void => {
     logger.warn({}, message);
   };
-  const mapping = await plansFromMapping(document, kinds, new ResyncHandlers(), warn, lookup);
+  const mapping = await plansFromMapping(document, { only: kinds, warn, lookup });
   const limits = await limitsOf(given, lookup);
   const scope = runScope(limits, mapping, { settings, secrets: terminal.secrets });
   await using store = await openState(settings, cwd);
   await using evaluator = createEvaluator(settings, env);
   const outputs: RunOutputs = {
     report: given.report,
-    openPort: (ledger, running) =>
+    openPort: (running) =>
       openPortRun({
         settings,
         scope,
         client,
         store,
         evaluator,
-        ledger,
         cwd,
         signal: running,
         comparesWithPort: given.compare,
@@ -127,8 +122,6 @@ async function resyncIntoPort(
   const progress = progressFor(undefined, logger, terminal);
   return end(await watchedRun(scope, outputs, open, progress, terminal), logger, terminal);
 }
-
-type RuntimeOpener = (observer: CallObserver, signal: AbortSignal) => Runtime;
 
 /** The settings of a command from its flags, the environment and the file that it names. */
 export async function settingsOf(
@@ -142,7 +135,7 @@ export async function settingsOf(
   return settings;
 }
 
-/** Opens what a run works with. */
+/** Opens AWS as the settings say; what is odd in them goes to the log. */
 export function opener(
   settings: Settings,
   logger: Logger,
@@ -151,7 +144,7 @@ export function opener(
   const warn = (message: string): void => {
     logger.warn({}, message);
   };
-  return (observer, signal) => createRuntime({ settings, signal, observer, secrets, warn });
+  return runtimeOpener({ settings, secrets, warn });
 }
 
 /**

@@ -7,7 +7,7 @@ import type {
 import type { Tag } from '@aws-sdk/client-resource-groups-tagging-api';
 import { z } from 'zod';
 import type { ActionContext } from '../../actions/action.ts';
-import { tagsInLowerCase, type LowerCaseTag } from '../../actions/lower-case-tags.ts';
+import { asLowerCaseTags, tagsAs, type LowerCaseTag } from '../../actions/tags.ts';
 import { inPages } from '../../actions/parents.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
@@ -78,7 +78,8 @@ const ListTagsForResource = perItem({
 });
 
 /** A hundred pipelines' tags in one call where the caller may, else pipeline by pipeline. */
-const PipelineTags = tagsInLowerCase(
+const PipelineTags = tagsAs(
+  asLowerCaseTags,
   taggingPages({
     name: 'GetPipelineTagsAction',
     // Webhooks and action types come along: a pipeline's ARN has no part that names its type.

@@ -10,7 +10,7 @@ import type { Action, ActionContext } from '../../actions/action.ts';
 import { answered } from '../../actions/missing-answer.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
-import { tagsAsList, tagsAsMap } from '../../actions/tag-map.ts';
+import { asTagMap, tagsAs, tagsOfMap } from '../../actions/tags.ts';
 import { taggingPages } from '../../actions/tagging-pages.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList } from '../fields.ts';
@@ -85,12 +85,13 @@ const TagsOfFunction = perItem({
   async call(item: LambdaFunctionItem, { client, signal }: ActionContext<LambdaClient>) {
     const command = new ListTagsCommand({ Resource: idOf(item) });
     const { Tags } = await client.send(command, { abortSignal: signal });
-    return { Tags: tagsAsList(Tags ?? {}) };
+    return { Tags: tagsOfMap(Tags ?? {}) };
   },
 });
 
 /** A hundred functions' tags in one call where the caller may: ListTags shares 15 calls a second with all else. */
-const TagPages = tagsAsMap(
+const TagPages = tagsAs(
+  asTagMap,
   taggingPages({
     name: 'ListTagsAction',
     resourceType: 'lambda:function',

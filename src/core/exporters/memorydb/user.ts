@@ -10,7 +10,7 @@ import type { ActionContext } from '../../actions/action.ts';
 import { answered } from '../../actions/missing-answer.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
-import { completeTags, tagsAsTagList } from '../../actions/tag-list.ts';
+import { asTagList, completeTags, tagsAs } from '../../actions/tags.ts';
 import { taggingPages } from '../../actions/tagging-pages.ts';
 import { textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
@@ -46,7 +46,8 @@ const ListTags = perItem({
 });
 
 /** A hundred users' tags in one call where the caller may, else one by one, with the same result. */
-const UserTags = tagsAsTagList(
+const UserTags = tagsAs(
+  asTagList,
   taggingPages({
     name: 'ListTagsForMemoryDbUserAction',
     resourceType: 'memorydb:user',

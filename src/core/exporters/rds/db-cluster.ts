@@ -9,7 +9,7 @@ import type { ActionContext } from '../../actions/action.ts';
 import { answered } from '../../actions/missing-answer.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
-import { completeTags } from '../../actions/tag-list.ts';
+import { completeTags } from '../../actions/tags.ts';
 import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structureList, tagList, time } from '../fields.ts';

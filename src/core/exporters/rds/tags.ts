@@ -1,6 +1,6 @@
 import { ListTagsForResourceCommand, type RDSClient, type Tag } from '@aws-sdk/client-rds';
 import type { ActionContext } from '../../actions/action.ts';
-import { completeTags } from '../../actions/tag-list.ts';
+import { completeTags } from '../../actions/tags.ts';
 
 /** What the listing of databases told of one. */
 interface Listed {

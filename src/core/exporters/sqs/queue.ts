@@ -10,7 +10,7 @@ import type { Account } from '../../../aws/account.ts';
 import type { ActionContext } from '../../actions/action.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
-import { tagsAsList, tagsAsMap } from '../../actions/tag-map.ts';
+import { asTagMap, tagsAs, tagsOfMap } from '../../actions/tags.ts';
 import { taggingPages } from '../../actions/tagging-pages.ts';
 import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
@@ -66,12 +66,13 @@ const TagsOfQueue = perItem({
   async call(QueueUrl: string, { client, signal }: Context) {
     const command = new ListQueueTagsCommand({ QueueUrl });
     const { Tags } = await client.send(command, { abortSignal: signal });
-    return { Tags: tagsAsList(Tags ?? {}) };
+    return { Tags: tagsOfMap(Tags ?? {}) };
   },
 });
 
 /** A hundred queues' tags in one call where the caller may, else queue by queue, with the same result. */
-const ListQueueTags = tagsAsMap(
+const ListQueueTags = tagsAs(
+  asTagMap,
   taggingPages({
     name: 'ListQueueTagsAction',
     resourceType: 'sqs',

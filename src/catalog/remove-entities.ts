@@ -1,0 +1,43 @@
+import { isSameScope, type Scope } from '../ledger/scope.ts';
+import type { MappedEntity } from '../mapping/mapped.ts';
+import type { EntityState } from './state/entity-state.ts';
+import type { EntityTarget } from './write/entity-target.ts';
+import type { WriteFailures } from './write/write-failures.ts';
+
+export interface RemoveOptions {
+  readonly store: EntityState;
+  readonly target: EntityTarget;
+  /** Kept by the target. */
+  readonly failures: WriteFailures;
+}
+
+/** What became of entities: some were deleted, Port has refused one, or there was nothing to delete. */
+export type Removal = 'deleted' | 'refused' | 'absent';
+
+/**
+ * Deletes the entities of a resource that nothing else makes, and forgets that this scope made the others.
+ *
+ * @throws {PortError} when Port is away
+ */
+export async function removeEntities(
+  entities: readonly MappedEntity[],
+  scope: Scope,
+  { store, target, failures }: RemoveOptions,
+): Promise<Removal> {
+  let removal: Removal = 'absent';
+  for (const { entity } of entities) {
+    const { blueprint, identifier } = entity;
+    if (typeof identifier !== 'string') continue;
+    const { records } = await store.find(blueprint, identifier);
+    const own = records.filter(({ source }) => isSameScope(source, scope) || source.kind === '');
+    if (own.length === 0) continue;
+    if (own.length === records.length) {
+      const status = (await target.delete(blueprint, [identifier])).get(identifier)?.status;
+      failures.throwIfPortIsAway();
+      if (status === undefined || status === 'refused') return 'refused';
+      if (status !== 'not-ours') removal = 'deleted';
+    }
+    await store.remove(own);
+  }
+  return removal;
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import type { Entry } from './database.ts';
+import { checksumIn } from './record-codec.ts';
+
+/** What all records amount to: a record that is lost, or comes back, changes it. */
+export const Sum = z.object({ records: z.number(), exclusive: z.number(), total: z.number() });
+export type Sum = z.output<typeof Sum>;
+
+/** What records amount to; undefined when one of them is not what was written. */
+export async function sumOf(batches: AsyncIterable<readonly Entry[]>): Promise<Sum | undefined> {
+  const sum = { records: 0, exclusive: 0, total: 0 };
+  for await (const entries of batches) {
+    for (const [key, value] of entries) {
+      const checksum = checksumIn(key, value);
+      if (checksum === undefined) return undefined;
+      sum.records += 1;
+      sum.exclusive = (sum.exclusive ^ checksum) >>> 0;
+      sum.total = (sum.total + checksum) % Number.MAX_SAFE_INTEGER;
+    }
+  }
+  return sum;
+}
+
+export function isSameSum(one: Sum, other: Sum): boolean {
+  return (
+    one.records === other.records && one.exclusive === other.exclusive && one.total === other.total
+  );
+}
