@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFile, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -139,7 +140,7 @@ test('a folder that cannot be made is one clear error', async () => {
   });
 });
 
-test('a disk that takes no more refuses events and keeps its own; with room again it goes on', async () => {
+test('a disk that takes no more refuses events and keeps its own; with room again it goes on; kill -9 loses none', async () => {
   await using folder = await temporaryFolder();
   const directory = path.join(folder.path, 'events');
   const loader = new URL('../../node_modules/tsx/dist/loader.mjs', import.meta.url).href;
@@ -163,8 +164,8 @@ test('a disk that takes no more refuses events and keeps its own; with room agai
   await limitFiles('unlimited');
   expect(await add('second')).toBe('kept 2 well');
   expect(await add('third')).toBe('kept 3 well');
-  child.stdin.end();
-  await answers.next();
+  child.kill('SIGKILL');
+  await once(child, 'close');
 
   await using queue = await EventQueue.open(directory, Date.now);
   expect(await namesIn(queue)).toEqual(['first', 'second', 'third']);

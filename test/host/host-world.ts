@@ -11,11 +11,19 @@ import {
 import type { EstateOptions } from '../../src/sandbox/estate/estate.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
+import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
 import { environmentOf } from '../helpers/command.ts';
+import { addDefaultBlueprints, defaultMapping } from './default-resources.ts';
 import type { ServedHost } from './served-host.ts';
 import { spawnCommand, startHere } from './start-command.ts';
 
 export interface HostWorldOptions {
+  /**
+   * Port is as after a first start: it has the default blueprints, and the default mapping of these kinds.
+   *
+   * @default Port is empty
+   */
+  readonly kinds?: readonly ObjectKind[];
   readonly estate?: Omit<EstateOptions, 'seed' | 'shrinkBy'>;
   readonly sandbox?: Omit<SandboxOptions, 'estate'>;
   readonly port?: EmbeddedPortOptions;
@@ -27,6 +35,13 @@ export interface SeenRequest {
   readonly method: string;
   readonly url: string;
 }
+
+/** The kinds of which the world's estate has resources. */
+export const USED_KINDS = [
+  'AWS::Organizations::Account',
+  'AWS::S3::Bucket',
+  'AWS::SQS::Queue',
+] as const satisfies readonly ObjectKind[];
 
 /** By which Port knows it, where nothing else is set. */
 const INTEGRATION = 'my-aws-v3-integration';
@@ -64,7 +79,7 @@ export class HostWorld implements AsyncDisposable {
     subscribe('http.server.request.start', this.#see);
   }
 
-  static async create({ estate, sandbox, port }: HostWorldOptions = {}): Promise<HostWorld> {
+  static async create({ kinds, estate, sandbox, port }: HostWorldOptions = {}): Promise<HostWorld> {
     const gone = { queues: 0 };
     const aws = await startSandbox({
       ...sandbox,
@@ -81,7 +96,12 @@ export class HostWorld implements AsyncDisposable {
     });
     const embedded = await startEmbeddedPort(port);
     const folder = await mkdtemp(path.join(tmpdir(), 'longshore-serve-'));
-    return new HostWorld({ sandbox: aws, port: embedded, folder, gone });
+    const world = new HostWorld({ sandbox: aws, port: embedded, folder, gone });
+    if (kinds !== undefined) {
+      await addDefaultBlueprints(embedded);
+      world.setMapping(await defaultMapping(kinds));
+    }
+    return world;
   }
 
   get stateDirectory(): string {

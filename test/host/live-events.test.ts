@@ -2,17 +2,14 @@ import { readdir } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { defaultBlueprints } from '../../src/app/default-blueprints.ts';
-import { createPortClient } from '../../src/app/port-client.ts';
-import { loadSettings } from '../../src/config/settings.ts';
-import { convergeBlueprints } from '../../src/catalog/converge-blueprints.ts';
 import type { ChangedResource } from '../../src/app/live-change/changed-resource.ts';
 import { EventQueue } from '../../src/host/live-events/event-queue.ts';
 import type { ApplyOutcome } from '../../src/app/live-change/apply-outcome.ts';
 import { hash32 } from '../../src/lib/random.ts';
 import { queueUrl } from '../../src/sandbox/estate/queues.ts';
 import { SQS } from '../../src/sandbox/services/sqs.ts';
-import { HostWorld, queueMapping } from './host-world.ts';
+import { addDefaultBlueprints } from './default-resources.ts';
+import { HostWorld, queueMapping, USED_KINDS } from './host-world.ts';
 import { until } from './served-host.ts';
 import {
   EVENTS_KEY,
@@ -453,6 +450,7 @@ describe('again later', () => {
 test('with `longshore serve`: a queue is created, changed and deleted in AWS, and so in Port', async () => {
   let visibilityTimeout = '30';
   await using world = await HostWorld.create({
+    kinds: USED_KINDS,
     sandbox: {
       replies: {
         'sqs:GetQueueAttributes': (input, context) => {
@@ -539,8 +537,7 @@ test('with `longshore serve`: a queue is created, changed and deleted in AWS, an
 
 test('many events at once, whose entities wait for others that never come: each is refused by itself', async () => {
   await using world = await HostWorld.create();
-  using client = createPortClient(loadSettings({ env: world.port.environment }));
-  await convergeBlueprints(client, await defaultBlueprints(), new AbortController().signal);
+  await addDefaultBlueprints(world.port);
   world.setMapping({
     createMissingRelatedEntities: false,
     ...queueMapping({ relations: { account: '.__ExtraContext.AccountId' } }),

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SANDBOX_KEY } from '../../src/sandbox/credentials.ts';
 import { PORT_CREDENTIALS } from '../../src/sandbox/port/embedded-port.ts';
-import { HostWorld } from './host-world.ts';
+import { USED_KINDS, HostWorld } from './host-world.ts';
 import type { ServedHost } from './served-host.ts';
 import { spawnCommand, startHere } from './start-command.ts';
 
@@ -26,7 +26,10 @@ export interface SecretWorld extends AsyncDisposable {
 
 /** AWS asks for the external id; everything that is secret is set. */
 export async function secretWorld(): Promise<SecretWorld> {
-  const world = await HostWorld.create({ sandbox: { externalId: SECRETS.externalId } });
+  const world = await HostWorld.create({
+    kinds: USED_KINDS,
+    sandbox: { externalId: SECRETS.externalId },
+  });
   const env = {
     ...world.env,
     AWS_SECRET_ACCESS_KEY: SECRETS.awsSecretAccessKey,

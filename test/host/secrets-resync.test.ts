@@ -1,20 +1,9 @@
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { defaultBlueprints } from '../../src/app/default-blueprints.ts';
-import { createPortClient } from '../../src/app/port-client.ts';
-import { loadSettings } from '../../src/config/settings.ts';
-import { convergeBlueprints } from '../../src/catalog/converge-blueprints.ts';
+import { USED_KINDS } from './host-world.ts';
 import { echo, leaks, secretWorld, type SecretWorld } from './secret-scan.ts';
 
-const RESYNC = ['resync', '--sink', 'port', '--config', '.port/resources/port-app-config.yml'];
-
-/** A world whose Port has the default blueprints. */
-async function preparedWorld(): Promise<SecretWorld> {
-  const secret = await secretWorld();
-  using client = createPortClient(loadSettings({ env: secret.world.port.environment }));
-  await convergeBlueprints(client, await defaultBlueprints(), new AbortController().signal);
-  return secret;
-}
+const RESYNC = ['resync', '--sink', 'port', '--kinds', USED_KINDS.join(',')];
 
 /** The flags that write a report into a world's folder. */
 function reportIn({ world }: SecretWorld): readonly string[] {
@@ -32,7 +21,7 @@ describe('resync --sink port', () => {
     ],
     ['Port answers with 401', 1, [{ call: /./, type: 'status', status: 401 }]],
   ] as const)('when %s', async (_, exitCode, faults) => {
-    await using secret = await preparedWorld();
+    await using secret = await secretWorld();
     const { world } = secret;
     world.port.setFaults(faults);
     await using command = secret.start([...RESYNC, ...reportIn(secret)]);
@@ -43,7 +32,7 @@ describe('resync --sink port', () => {
   });
 
   test('when AWS repeats what it was sent', async () => {
-    await using secret = await preparedWorld();
+    await using secret = await secretWorld();
     const { world } = secret;
     world.sandbox.setFaults([{ ...echo(), service: 'sqs' }]);
     await using command = secret.start([...RESYNC, ...reportIn(secret)]);
@@ -55,7 +44,7 @@ describe('resync --sink port', () => {
   });
 
   test('when AWS repeats what it was sent, and nothing can be read', async () => {
-    await using secret = await preparedWorld();
+    await using secret = await secretWorld();
     const { world } = secret;
     world.sandbox.setFaults([{ ...echo(), service: 'sts' }]);
     await using command = secret.start(RESYNC);

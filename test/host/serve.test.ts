@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { HostWorld } from './host-world.ts';
+import { HostWorld, USED_KINDS } from './host-world.ts';
 import { until } from './served-host.ts';
 
 let world: HostWorld;
 
 beforeEach(async () => {
-  world = await HostWorld.create();
+  world = await HostWorld.create({ kinds: USED_KINDS });
 });
 
 afterEach(async () => {
