@@ -36,6 +36,12 @@ export interface CommandOptions {
   onOutput?(): void;
 }
 
+/** What a command that runs has said so far, and its exit code once it has ended. */
+export interface RunningCommand<Code extends number | null> {
+  readonly said: { readonly stdout: string; readonly stderr: string };
+  readonly ended: Promise<Code>;
+}
+
 /** The command that runs in this process now. */
 let running: string | undefined;
 
@@ -49,6 +55,15 @@ export async function longshore(
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<CommandResult> {
+  const { said, ended } = startLongshore(args, options);
+  return { exitCode: await ended, ...said };
+}
+
+/** The same, without waiting for its end. */
+export function startLongshore(
+  args: readonly string[],
+  options: CommandOptions = {},
+): RunningCommand<ExitCode> {
   const name = `longshore ${args.join(' ')}`;
   if (running !== undefined)
     throw new Error(`"${running}" still runs: "${name}" has to wait for it`);
@@ -56,20 +71,20 @@ export async function longshore(
   const { env: before } = process;
   const env = environment(options.env);
   process.env = { ...env };
-  try {
-    return await runHere(args, env, options);
-  } finally {
+  const said = { stdout: '', stderr: '' };
+  const ended = runHere(args, env, options, said).finally(() => {
     process.env = before;
     running = undefined;
-  }
+  });
+  return { said, ended };
 }
 
 async function runHere(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   options: CommandOptions,
-): Promise<CommandResult> {
-  const said = { stdout: '', stderr: '' };
+  said: { stdout: string; stderr: string },
+): Promise<ExitCode> {
   const stdout = new PassThrough({ encoding: 'utf8' }).on('data', (text: string) => {
     if (said.stdout === '') options.onOutput?.();
     said.stdout += text;
@@ -87,7 +102,7 @@ async function runHere(
     signal: options.signal ?? new AbortController().signal,
   });
   await Promise.all([stdout, stderr].map((stream) => finished(stream.end())));
-  return { exitCode, ...said };
+  return exitCode;
 }
 
 export interface ProcessOptions {
@@ -108,6 +123,12 @@ export interface ProcessResult extends CommandResult {
   readonly third: string;
 }
 
+/** A command in a process of its own. */
+export interface LongshoreProcess extends RunningCommand<number | null> {
+  readonly said: { readonly stdout: string; readonly stderr: string; readonly third: string };
+  kill(signal: NodeJS.Signals): void;
+}
+
 /**
  * Runs `longshore` as a user does, in a process of its own: for what only a process shows, which are signals,
  * descriptors, V8's own settings and exit codes. It costs seconds of CPU.
@@ -116,6 +137,15 @@ export async function spawnLongshore(
   args: readonly string[],
   options: ProcessOptions = {},
 ): Promise<ProcessResult> {
+  const { said, ended } = startProcess(args, options);
+  return { exitCode: await ended, ...said };
+}
+
+/** The same, without waiting for its end. */
+export function startProcess(
+  args: readonly string[],
+  options: ProcessOptions = {},
+): LongshoreProcess {
   const { nodeOptions = [], stdin, killAfterMs } = options;
   const out = options.stdout === 'close' ? 'pipe' : (options.stdout ?? 'pipe');
   const child = spawn(process.execPath, [...nodeOptions, '--import', LOADER, MAIN, ...args], {
@@ -124,12 +154,15 @@ export async function spawnLongshore(
     stdio: [stdin === undefined ? 'ignore' : 'pipe', out, 'pipe', 'pipe'],
   });
   const said = { stdout: '', stderr: '', third: '' };
+  const kill = (signal: NodeJS.Signals): void => {
+    child.kill(signal);
+  };
   const listen = (stream: Readable | null | undefined, to: keyof typeof said): void => {
     stream?.setEncoding('utf8').on('data', (text: string) => {
       const isFirst = said[to] === '';
       said[to] += text;
       if (to !== 'stdout') return;
-      if (isFirst) options.onOutput?.((signal) => child.kill(signal));
+      if (isFirst) options.onOutput?.(kill);
       if (options.stdout === 'close') stream.destroy();
     });
   };
@@ -139,10 +172,16 @@ export async function spawnLongshore(
   listen(third instanceof Readable ? third : undefined, 'third');
   if (stdin !== undefined) child.stdin?.write(stdin);
   const timer =
-    killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
-  await once(child, 'close');
-  clearTimeout(timer);
-  return { exitCode: child.exitCode, ...said };
+    killAfterMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          kill('SIGKILL');
+        }, killAfterMs);
+  const ended = once(child, 'close').then(() => {
+    clearTimeout(timer);
+    return child.exitCode;
+  });
+  return { said, ended, kill };
 }
 
 /** The environment that points Longshore at a sandbox's whole organization. */
