@@ -203,7 +203,8 @@ class KillingWorld implements AsyncDisposable {
 
   /** Nothing arrives any more, and nothing is answered. */
   #cutOff(): void {
-    const hooks = { onRequest: () => 'reset', onResponse: () => 'reset' } as const;
+    const reset = (): 'reset' => 'reset';
+    const hooks = { onRequest: reset, onResponse: reset };
     this.#aws.setHooks(hooks);
     this.#port.setHooks(hooks);
   }
