@@ -21,8 +21,8 @@ import { readEstate } from '../helpers/read-estate.ts';
 const KIND = 'AWS::CodeDeploy::DeploymentGroup';
 const APPLICATION = 'AWS::CodeDeploy::Application';
 const READ = { kinds: [KIND], everything: true, retry: { maxAttempts: 2 } } as const;
-const APPLICATIONS = 20;
-const GROUPS = 250;
+const APPLICATIONS = 10;
+const GROUPS = 120;
 
 let sandbox: Sandbox;
 let account: string;

@@ -23,22 +23,22 @@ const APPLICATIONS: KindOfEstate = {
 };
 
 test('every application comes out with its own attributes and tags', async () => {
-  await using world = await KindWorld.open(APPLICATIONS, 250);
+  await using world = await KindWorld.open(APPLICATIONS, 110);
 
   const result = await world.read();
 
   expectWhole(result, world.items());
   expect(world.calls).toMatchObject({
-    'codedeploy:ListApplications': 6,
-    'codedeploy:BatchGetApplications': 6,
-    'codedeploy:ListTagsForResource': 500,
+    'codedeploy:ListApplications': 4,
+    'codedeploy:BatchGetApplications': 4,
+    'codedeploy:ListTagsForResource': 220,
   });
 });
 
 test('applications that vanished meanwhile cost themselves alone, though they fail the batch', async () => {
-  await using world = await KindWorld.open(APPLICATIONS, 250);
+  await using world = await KindWorld.open(APPLICATIONS, 110);
   const { account } = world;
-  const gone = [3, 117, 118];
+  const gone = [3, 101, 102];
   world.sandbox.setFaults(
     gone.map((index) => ({ type: 'gone', account, resource: applicationName(index) })),
   );

@@ -17,7 +17,7 @@ const STAGE = 'AWS::CodePipeline::Stage';
 const ACTION = 'AWS::CodePipeline::Action';
 const PIPELINE = 'AWS::CodePipeline::Pipeline';
 const PARTS = { kinds: [STAGE, ACTION], retry: { maxAttempts: 2 } } as const;
-const PIPELINES = 100;
+const PIPELINES = 40;
 
 let sandbox: Sandbox;
 

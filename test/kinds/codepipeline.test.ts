@@ -19,13 +19,13 @@ const PIPELINES: KindOfEstate = {
 };
 
 test('every pipeline comes out with its own attributes, and tags by the hundred', async () => {
-  await using world = await KindWorld.open(PIPELINES, 250);
+  await using world = await KindWorld.open(PIPELINES, 60);
 
   const result = await world.read();
 
   const { calls } = world;
   expectWhole(result, world.items());
-  expect(calls).toMatchObject({ 'codepipeline:ListPipelines': 2, 'codepipeline:GetPipeline': 500 });
+  expect(calls).toMatchObject({ 'codepipeline:ListPipelines': 2, 'codepipeline:GetPipeline': 120 });
   expect(calls['tagging:GetResources']).toBeLessThanOrEqual(6);
   expect(calls).not.toHaveProperty('codepipeline:ListTagsForResource');
 });

@@ -26,12 +26,12 @@ test('every volume comes out with its own attributes', async () => {
 });
 
 test('a region of more than a thousand volumes is read page by page, without a call for each', async () => {
-  await using world = await KindWorld.open(VOLUMES, 2_500, { estate: { accounts: 1 } });
+  await using world = await KindWorld.open(VOLUMES, 1_050, { estate: { accounts: 1 } });
 
   const result = await world.read({ everything: false });
 
-  expect(new Set(itemsOf(result)).size).toBe(2_500);
-  expect(world.calls).toMatchObject({ 'ec2:DescribeVolumes': 3 });
+  expect(new Set(itemsOf(result)).size).toBe(1_050);
+  expect(world.calls).toMatchObject({ 'ec2:DescribeVolumes': 2 });
   expect(world.calls).not.toHaveProperty('ec2:DescribeVolumeAttribute');
 });
 

@@ -27,15 +27,15 @@ const REPOSITORIES: KindOfEstate = {
 };
 
 test('each repository comes out with its own policies and tags, tags by the hundred', async () => {
-  await using world = await KindWorld.open(REPOSITORIES, 250);
+  await using world = await KindWorld.open(REPOSITORIES, 110);
 
   const result = await world.read();
 
   expectWhole(result, world.items());
   expect(world.calls).toMatchObject({
     'ecr:DescribeRepositories': 2,
-    'ecr:GetRepositoryPolicy': 500,
-    'ecr:GetLifecyclePolicy': 500,
+    'ecr:GetRepositoryPolicy': 220,
+    'ecr:GetLifecyclePolicy': 220,
   });
   expect(world.calls['ecr:ListTagsForResource']).toBeUndefined();
 });

@@ -25,12 +25,12 @@ function identityOf(...place: Place): object {
 }
 
 test('each cluster comes out with its own attributes', async () => {
-  await using world = await KindWorld.open(CLUSTERS, 250);
+  await using world = await KindWorld.open(CLUSTERS, 110);
 
   const result = await world.read();
 
   expectWhole(result, world.items());
-  expect(world.calls).toMatchObject({ 'eks:ListClusters': 6, 'eks:DescribeCluster': 500 });
+  expect(world.calls).toMatchObject({ 'eks:ListClusters': 4, 'eks:DescribeCluster': 220 });
 });
 
 test('a cluster that vanished costs only itself', async () => {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
 import type { Resource } from '../../src/core/exporters/resource.ts';
 import type { EstateOptions } from '../../src/sandbox/estate/estate.ts';
@@ -73,7 +73,7 @@ function isTagged(resource: Resource): boolean {
 describe.each(KINDS.map((kind) => [kind[0], kind] as const))('%s', (_, kind) => {
   let right: Awaited<ReturnType<typeof tagsRead>>;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     right = await tagsRead(kind, realAnswer);
   });
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { compileNative } from '../../src/mapping/jq/native/compile-native.ts';
 import { Unsure } from '../../src/mapping/jq/native/values.ts';
 
-const QUOTES = 100_000;
+/** So many that a reading whose time grows with their square takes longer than a test may. */
+const QUOTES = 1_000_000;
 
 function fromJson(text: string): unknown {
   return compileNative('fromjson')?.first(text);
@@ -14,14 +15,11 @@ describe('fromjson takes time for what it reads, and no more', () => {
     ['quotes that nothing separates', '"'.repeat(QUOTES)],
     ['a quote after each backslash', '"\\'.repeat(QUOTES)],
   ])('%s is left to jq', (_, text) => {
-    const start = performance.now();
-
     expect(() => fromJson(text)).toThrow(Unsure);
-    expect(performance.now() - start).toBeLessThan(2_000);
   });
 
   test('a long text full of quotes is read', () => {
-    const text = JSON.stringify({ note: '"\\'.repeat(20 * QUOTES), size: 3 });
+    const text = JSON.stringify({ note: '"\\'.repeat(2 * QUOTES), size: 3 });
 
     expect(fromJson(text)).toEqual(JSON.parse(text));
   });
