@@ -23,5 +23,5 @@ export default {
   transformIgnorePatterns: [`/node_modules/(?!${NAMES}/)`],
   testSequencer: '<rootDir>/test/sequencer.js',
   testTimeout: 60_000,
-  maxWorkers: '100%', // most of the time is spent waiting for child processes
+  maxWorkers: '100%', // the parent, for which Jest leaves a core by default, does little
 };
