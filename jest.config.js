@@ -13,6 +13,8 @@ export default {
     ],
   },
   testSequencer: '<rootDir>/test/sequencer.js',
+  // Each file leaves its modules behind: a worker that has grown is replaced, so that it is not slowed down by its heap.
+  workerIdleMemoryLimit: '700MB',
   testTimeout: 60_000,
   maxWorkers: '100%', // most of the time is spent waiting for child processes
 };
