@@ -22,6 +22,8 @@ export default {
   },
   transformIgnorePatterns: [`/node_modules/(?!${NAMES}/)`],
   testSequencer: '<rootDir>/test/sequencer.js',
+  // Each file leaves its modules behind: a worker that has grown is replaced, so that it is not slowed down by its heap.
+  workerIdleMemoryLimit: '700MB',
   testTimeout: 60_000,
   maxWorkers: '100%', // the parent, for which Jest leaves a core by default, does little
 };
