@@ -1,3 +1,5 @@
+import { INJECTED_GLOBALS } from './test/fast-globals.js';
+
 const NAMES = '(content-disposition|@apidevtools/json-schema-ref-parser)';
 const REQUIRED_ES_MODULES = `/node_modules/${NAMES}/.+\\.js$`;
 
@@ -11,7 +13,7 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/.recipe-', '<rootDir>/dist/'],
   transform: {
     '^.+\\.ts$': [
-      '@swc/jest',
+      '<rootDir>/test/fast-globals.js',
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
     ],
     // ES modules that CommonJS requires: more than Jest can load before Node 24.9.
@@ -21,6 +23,7 @@ export default {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!${NAMES}/)`],
+  sandboxInjectedGlobals: INJECTED_GLOBALS,
   testSequencer: '<rootDir>/test/sequencer.js',
   // Each file leaves its modules behind: a worker that has grown is replaced, so that it is not slowed down by its heap.
   workerIdleMemoryLimit: '700MB',
