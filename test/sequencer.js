@@ -2,6 +2,7 @@ import Sequencer from '@jest/test-sequencer';
 
 /** Files that take longest, the longest first: none is left for the end, where it would run alone. */
 const SLOWEST = [
+  'e2e/demo',
   'e2e/killed',
   'host/serve-once',
   'host/serve',

@@ -176,6 +176,26 @@ describe('what a plan says that Port would reject', () => {
     expect(accepted).toBeGreaterThan(20);
   }, 120_000);
 
+  test('null clears a required relation, also one to many', async () => {
+    await using world = await PortWorld.open();
+    await using state = await WriterWorld.open(world.client);
+    world.port.catalog.createBlueprint({
+      identifier: 'thing',
+      schema: { properties: {} },
+      relations: { regions: { target: 'region', required: true, many: true } },
+    });
+    const changes = [
+      state.change('thing', 'cleared', { relations: { regions: null } }),
+      state.change('thing', 'without', { relations: { regions: [] } }),
+    ];
+
+    const { entries } = await planOf(world, changes);
+    await world.run(state.write(changes));
+
+    expect(entries.map(({ action }) => action)).toEqual(['reject', 'create']);
+    expect(world.stored('thing')).toEqual(['without']);
+  });
+
   test('a property is missing that every object inherits a namesake of', async () => {
     await using world = await PortWorld.open();
     await using state = await WriterWorld.open(world.client);

@@ -227,7 +227,8 @@ export class Catalog {
         }
         this.upsert(target, { identifier }, { merge: true, createMissing, datasource });
       }
-      relations[key] = definition.many === true ? targets : (targets[0] ?? null);
+      const isMany = definition.many === true && value !== null; // null clears both forms
+      relations[key] = isMany ? targets : (targets[0] ?? null);
     }
     return relations;
   }

