@@ -81,6 +81,17 @@ module.exports = {
       to: { path: '^src/resync/' },
     },
     {
+      name: 'cli-calls-the-app',
+      comment:
+        'commands parse, call the app and print: what they do with AWS, Port and jq is the app’s; types may be printed',
+      severity: 'error',
+      from: { path: '^src/cli/' },
+      to: {
+        path: '^src/(aws|port|resync)/|^src/core/(actions|inspector)/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'nothing-imports-the-cli',
       comment:
         'a test runs commands through test/helpers/command.ts; what it needs besides belongs to src/app',

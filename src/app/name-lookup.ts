@@ -1,7 +1,7 @@
 import { availableRegions } from '../aws/available-regions.ts';
 import type { CallObserver } from '../aws/call-observer.ts';
 import type { ScopeClients } from '../aws/client-factory.ts';
-import { partitionIdOf } from '../aws/region-names.ts';
+import { judgeRegion, partitionIdOf, unknownRegion } from '../aws/region-names.ts';
 import { enabledRegions, homeRegion } from '../aws/regions.ts';
 import type { AccountSession } from '../aws/session.ts';
 import { isResourceType, type ObjectKind } from '../core/exporters/object-kind.ts';
@@ -33,6 +33,23 @@ export async function namedKind(name: string, lookup: NameLookup): Promise<Objec
   const isForeign = !isObjectKind(name) && isResourceType(name);
   const verdicts = await lookup.types(isForeign ? [name] : []);
   return parseObjectKind(name, verdicts.get(name));
+}
+
+/** What is wrong with names of regions: nothing where nobody can tell. */
+export async function regionProblems(
+  names: readonly string[],
+  lookup: NameLookup,
+): Promise<readonly string[]> {
+  const judged = names.map((name) => ({ name, judgement: judgeRegion(name) }));
+  const wrong = judged.flatMap(({ judgement }) =>
+    judgement.status === 'wrong' ? [judgement.message] : [],
+  );
+  if (wrong.length > 0) return wrong;
+  const unlisted = judged.flatMap(({ name, judgement }) =>
+    judgement.status === 'unlisted' ? [name] : [],
+  );
+  const verdicts = await lookup.regions(unlisted);
+  return unlisted.filter((name) => verdicts.get(name) === 'missing').map(unknownRegion);
 }
 
 /** A name is worth so much waiting; after that it counts as unknown, and the run itself says what is wrong. */

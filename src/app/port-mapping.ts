@@ -8,6 +8,8 @@ export interface FoundMapping {
   readonly document: YamlFile;
   /** The file's path, `the mapping in Port` or `the default mapping (<path>)`. */
   readonly source: string;
+  /** Port has no mapping of the integration: no run has been there before. */
+  readonly isFirst: boolean;
 }
 
 /**
@@ -20,30 +22,32 @@ export async function mappingForPort(
   client: PortClient,
   signal: AbortSignal,
 ): Promise<YamlFile> {
-  const integration = file === undefined ? await findIntegration(client, signal) : undefined;
-  return (await chosenMapping(file, cwd, integration)).document;
+  if (file !== undefined) return mappingFile(file, cwd);
+  return (await findMapping(undefined, cwd, client, signal)).document;
 }
 
-/** The mapping that a run takes, when Port has this record of the integration. */
-export async function chosenMapping(
+/** The same, with what a person calls it. */
+export async function findMapping(
   file: string | undefined,
   cwd: string,
-  integration: Integration | undefined,
+  client: PortClient,
+  signal: AbortSignal,
 ): Promise<FoundMapping> {
+  const integration = await findIntegration(client, signal);
+  const isFirst = integration === undefined || !hasMapping(integration);
   if (file !== undefined) {
     const document = await mappingFile(file, cwd);
-    return { document, source: document.file };
+    return { document, source: document.file, isFirst };
   }
-  if (integration !== undefined && hasMapping(integration)) {
+  if (!isFirst) {
     const text = JSON.stringify(integration.config, null, 2);
-    return { document: parseYaml(MAPPING_IN_PORT, text), source: MAPPING_IN_PORT };
+    return { document: parseYaml(MAPPING_IN_PORT, text), source: MAPPING_IN_PORT, isFirst };
   }
   const document = await mappingFile(undefined, cwd);
-  return { document, source: `the default mapping (${document.file})` };
+  return { document, source: `the default mapping (${document.file})`, isFirst };
 }
 
-/** Whether Port has a mapping for the integration. Without one it is new. */
-export function hasMapping({ config }: Integration): boolean {
+function hasMapping({ config }: Integration): boolean {
   return Object.keys(config ?? {}).length > 0;
 }
 

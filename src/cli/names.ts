@@ -1,7 +1,6 @@
 import type { z } from 'zod';
-import { judgeRegion, unknownRegion } from '../aws/region-names.ts';
 import { ConfigurationError } from '../lib/errors.ts';
-import type { NameLookup } from '../app/name-lookup.ts';
+import { regionProblems, type NameLookup } from '../app/name-lookup.ts';
 
 /** A list in one flag: `a, b,,a` is a and b. */
 export function listOf(text: string | undefined): readonly string[] | undefined {
@@ -41,15 +40,7 @@ export async function regionsOf(
 ): Promise<ReadonlySet<string> | undefined> {
   const names = listOf(text);
   if (names === undefined) return undefined;
-  const judged = names.map((name) => ({ name, judgement: judgeRegion(name) }));
-  const wrong = judged.flatMap(({ judgement }) =>
-    judgement.status === 'wrong' ? [judgement.message] : [],
-  );
-  const unlisted = judged.filter(({ judgement }) => judgement.status === 'unlisted');
-  const verdicts =
-    wrong.length > 0 ? undefined : await lookup.regions(unlisted.map(({ name }) => name));
-  const missing = unlisted.filter(({ name }) => verdicts?.get(name) === 'missing');
-  const problems = [...wrong, ...missing.map(({ name }) => unknownRegion(name))];
+  const problems = await regionProblems(names, lookup);
   if (problems.length > 0) {
     throw new ConfigurationError(problems.map((problem) => `${flag}: ${problem}`).join('\n'), {
       remedy: 'name regions as AWS does, such as eu-west-1; several are separated by commas',

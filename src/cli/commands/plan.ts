@@ -1,6 +1,5 @@
 import type { PlanEntry } from '../../catalog/write/plan-target.ts';
 import { drained } from '../../lib/drained.ts';
-import { findIntegration } from '../../port/integration.ts';
 import { z } from 'zod';
 import { exitCodeOf, type ExitCode } from '../exit.ts';
 import { plansFromMapping } from '../../app/mapping-plans.ts';
@@ -8,7 +7,7 @@ import { AwsNameLookup } from '../../app/name-lookup.ts';
 import { listOf, parseFlags } from '../names.ts';
 import { planDefaultBlueprints } from '../../app/default-blueprints.ts';
 import { PlanText } from '../plan-text.ts';
-import { chosenMapping, hasMapping } from '../../app/port-mapping.ts';
+import { findMapping } from '../../app/port-mapping.ts';
 import { copyState } from '../../app/state.ts';
 import { createEvaluator } from '../../app/evaluator.ts';
 import { runScope } from '../../app/run-scope.ts';
@@ -32,8 +31,7 @@ export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCo
   const logger = createLogger(terminal, settings);
   const { cwd, signal, env, stdout } = terminal;
   using client = createPortClient(settings);
-  const integration = await findIntegration(client, signal);
-  const { document, source } = await chosenMapping(given.config, cwd, integration);
+  const { document, source, isFirst } = await findMapping(given.config, cwd, client, signal);
   const warn = (message: string): void => {
     logger.warn({}, message);
   };
@@ -43,9 +41,8 @@ export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCo
   const mapping = await plansFromMapping(document, { only: kinds, warn, lookup });
   const limits = await limitsOf(given, lookup);
   const scope = runScope(limits, mapping, { settings, secrets: terminal.secrets });
-  const isNew = integration === undefined || !hasMapping(integration);
   const planned =
-    isNew && settings.host.initializePortResources
+    isFirst && settings.host.initializePortResources
       ? await planDefaultBlueprints(client, signal)
       : undefined;
   await using state = await copyState(settings, cwd);

@@ -1,0 +1,114 @@
+import type { Readable } from 'node:stream';
+import { z } from 'zod';
+import { ConfigurationError, messageOf } from '../lib/errors.ts';
+import { linesOf } from '../lib/lines.ts';
+import type { Entity } from '../mapping/entity.ts';
+import type { FaultSink } from '../mapping/fault.ts';
+import { parseExact } from '../mapping/jq/exact-json.ts';
+import type { Mapper } from '../mapping/mapper.ts';
+
+const RawItem = z.looseObject({ Type: z.string() });
+type RawItem = z.output<typeof RawItem>;
+
+/** Items mapped at once, and most characters of them: items may be large. */
+const BATCH = 500;
+const BATCH_CHARACTERS = 8_000_000;
+
+/** What became of raw items. */
+export interface ItemCounts {
+  items: number;
+  entities: number;
+  /** Items that selectors left out. */
+  filtered: number;
+  /** Items of kinds that the mapping does not name. */
+  others: number;
+}
+
+/**
+ * Makes entities of raw items, one item a line as JSON, a batch at a time.
+ *
+ * @param name what the input is called in errors
+ * @returns what became of the items
+ * @throws {ConfigurationError} naming the line that is no raw item
+ */
+export async function* mapItems(
+  input: Readable,
+  name: string,
+  mapper: Mapper,
+  faults: FaultSink,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Entity[], ItemCounts> {
+  const kinds = new Set(mapper.mappings.map(({ kind }) => kind));
+  const counts: ItemCounts = { items: 0, entities: 0, filtered: 0, others: 0 };
+  for await (const batch of itemBatches(input, name, signal)) {
+    counts.items += batch.length;
+    const entities: Entity[] = [];
+    for (const [kind, members] of byKind(batch)) {
+      if (!kinds.has(kind)) counts.others += members.length;
+      const inputs = members.map((item) => ({ item }));
+      for (const mapped of await mapper.map(kind, inputs, faults)) {
+        counts.filtered += mapped.filtered;
+        for (const { entity, isSelected } of mapped.entities) if (isSelected) entities.push(entity);
+      }
+    }
+    counts.entities += entities.length;
+    yield entities;
+  }
+  return counts;
+}
+
+function byKind(items: readonly RawItem[]): ReadonlyMap<string, readonly RawItem[]> {
+  const groups = new Map<string, RawItem[]>();
+  for (const item of items) {
+    const group = groups.get(item.Type) ?? [];
+    groups.set(item.Type, group);
+    group.push(item);
+  }
+  return groups;
+}
+
+async function* itemBatches(
+  input: Readable,
+  name: string,
+  signal: AbortSignal,
+): AsyncGenerator<readonly RawItem[], void> {
+  let characters = 0;
+  let batch: RawItem[] = [];
+  let number = 0;
+  try {
+    for await (const line of linesOf(input)) {
+      number += 1;
+      if (line.trim() === '') continue;
+      batch.push(itemOf(line, `${name}:${number}`));
+      characters += line.length;
+      if (batch.length < BATCH && characters < BATCH_CHARACTERS) continue;
+      yield batch;
+      batch = [];
+      characters = 0;
+    }
+  } catch (error) {
+    if (error instanceof ConfigurationError || signal.aborted) throw error;
+    throw new ConfigurationError(`cannot read ${name}: ${messageOf(error)}`, {
+      cause: error,
+      remedy: 'name a file of raw items, such as longshore resync --output writes',
+    });
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function itemOf(line: string, place: string): RawItem {
+  let value: unknown;
+  try {
+    value = parseExact(line);
+  } catch (error) {
+    throw new ConfigurationError(`${place}: not JSON`, {
+      cause: error,
+      remedy: 'give one raw item a line, as JSON',
+    });
+  }
+  const item = RawItem.safeParse(value);
+  if (item.success) return item.data;
+  throw new ConfigurationError(`${place}: not a raw item: it has no Type`, {
+    remedy: 'give raw items such as {"Type":"AWS::SQS::Queue","Properties":{…}}',
+  });
+}
