@@ -35,7 +35,10 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-function open(maxAttempts = 1): Pick<SQSClient, 'send'> & Disposable {
+function open(
+  maxAttempts = 1,
+  answerTimeoutMs = ANSWER_TIMEOUT_MS,
+): Pick<SQSClient, 'send'> & Disposable {
   const clock = systemClock;
   const clients = new ClientFactory({
     clock,
@@ -46,7 +49,7 @@ function open(maxAttempts = 1): Pick<SQSClient, 'send'> & Disposable {
       () => 0,
     ),
     endpointOf: () => proxy.endpoint,
-    answerTimeoutMs: ANSWER_TIMEOUT_MS,
+    answerTimeoutMs,
     largestBody: 1_000_000,
   });
   const owner = {
@@ -79,7 +82,7 @@ test.each<[string, NonNullable<ProxyHooks['onResponse']>]>([
 
 test('a body without an end is cut off at the largest size: not AWS’s, tried three times', async () => {
   proxy.setHooks({ onResponse: (_, answer) => endlessBody(answer) });
-  using client = open(10);
+  using client = open(10, 30_000); // the size is what ends it
   const before = proxy.requests;
 
   const failure = await client.send(new ListQueuesCommand({})).then(() => undefined, classify);
