@@ -72,7 +72,7 @@ module.exports = {
         'the scheduler and its handlers yield batches and records; what becomes of them is not theirs',
       severity: 'error',
       from: { path: '^src/resync/' },
-      to: { path: '^src/(mapping|port|catalog)/' },
+      to: { path: '^src/(mapping|port|catalog)/|^src/ledger/(sink|report)' },
     },
     {
       name: 'catalog-does-not-drive-runs',

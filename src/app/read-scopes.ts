@@ -24,7 +24,12 @@ export async function readScopes(
     totalMs += durationMs;
   };
   const mapping = readingNothing(scope.mapping);
-  const ledger = await readEstate({ ...options, scope: { ...scope, mapping }, observer });
+  const ledger = await readEstate({
+    ...options,
+    scope: { ...scope, mapping },
+    observer,
+    mayReadNothing: true,
+  });
   return { ledger, latencyMs: calls === 0 ? 0 : totalMs / calls };
 }
 

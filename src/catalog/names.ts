@@ -1,4 +1,4 @@
-import type { Scope } from '../ledger/scope.ts';
+import { scopeName, type Scope } from '../ledger/scope.ts';
 import { sourceName, type EntitySource } from './state/entity-record.ts';
 
 /** Names an entity in the sets of a run. */
@@ -12,9 +12,6 @@ export function recordName(blueprint: string, identifier: string, source: Entity
 }
 
 /** Names a resource of a scope in the sets of a run. */
-export function resourceName(
-  { kind, accountId, region }: Pick<Scope, 'kind' | 'accountId' | 'region'>,
-  resource: readonly string[],
-): string {
-  return `${kind}\0${accountId}\0${region}\0${JSON.stringify(resource)}`;
+export function resourceName(scope: Scope, resource: readonly string[]): string {
+  return `${scopeName(scope)}\0${JSON.stringify(resource)}`;
 }

@@ -95,14 +95,14 @@ function addResync(program: Command, { terminal, ended }: Running): void {
     .addHelpText(
       'after',
       `
-  Examples:
-    longshore resync --output resources.ndjson --report report.json
-    longshore resync --kinds AWS::SQS::Queue,AWS::S3::Bucket --regions eu-west-1 --output -
-    longshore resync --dry-run
-    longshore resync --sink port --report report.json
+Examples:
+  longshore resync --output resources.ndjson --report report.json
+  longshore resync --kinds AWS::SQS::Queue,AWS::S3::Bucket --regions eu-west-1 --output -
+  longshore resync --dry-run
+  longshore resync --sink port --report report.json
 
-  Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete (something could not be
-  read: the report says what and why), 130 stopped.`,
+Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete (something could not be
+read: the report says what and why), 130 stopped.`,
     )
     .action(async (flags: object) => {
       const { runResync } = await import('./commands/resync.ts');
@@ -122,11 +122,11 @@ function addServe(program: Command, { terminal, ended }: Running): void {
     .addHelpText(
       'after',
       `
-  Examples:
-    OCEAN__PORT__CLIENT_ID=… OCEAN__PORT__CLIENT_SECRET=… longshore serve
-    OCEAN__EVENT_LISTENER__TYPE=ONCE longshore serve
+Examples:
+  OCEAN__PORT__CLIENT_ID=… OCEAN__PORT__CLIENT_SECRET=… longshore serve
+  OCEAN__EVENT_LISTENER__TYPE=ONCE longshore serve
 
-  Exit codes: 0 stopped or complete, 1 error, 2 usage or configuration, 3 incomplete, 130 stopped (ONCE).`,
+Exit codes: 0 stopped or complete, 1 error, 2 usage or configuration, 3 incomplete, 130 stopped (ONCE).`,
     )
     .action(async (flags: object) => {
       const { runServe } = await import('./commands/serve.ts');
@@ -158,11 +158,11 @@ function addPlan(program: Command, { terminal, ended }: Running): void {
     .addHelpText(
       'after',
       `
-  Examples:
-    longshore plan
-    longshore plan --config mapping.yml --json > plan.ndjson
+Examples:
+  longshore plan
+  longshore plan --config mapping.yml --json > plan.ndjson
 
-  Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete, 130 stopped.`,
+Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete, 130 stopped.`,
     )
     .action(async (flags: object) => {
       const { runPlan } = await import('./commands/plan.ts');
@@ -181,10 +181,10 @@ function addMap(program: Command, { terminal, ended }: Running): void {
     .addHelpText(
       'after',
       `
-  Examples:
-    longshore demo --output resources.ndjson
-    longshore map --input resources.ndjson
-    longshore map --config mapping.yml --input resources.ndjson --explain`,
+Examples:
+  longshore demo --output resources.ndjson
+  longshore map --input resources.ndjson
+  longshore map --config mapping.yml --input resources.ndjson --explain`,
     )
     .action(async (flags: object) => {
       const { runMap } = await import('./commands/map.ts');
@@ -206,9 +206,9 @@ function addGet(program: Command, { terminal, ended }: Running): void {
     .addHelpText(
       'after',
       `
-  Examples:
-    longshore get AWS::S3::Bucket my-bucket --include GetBucketEncryptionAction
-    longshore get AWS::EC2::Instance i-0123456789abcdef0 --account 111122223333 --region eu-west-1 --trace`,
+Examples:
+  longshore get AWS::S3::Bucket my-bucket --include GetBucketEncryptionAction
+  longshore get AWS::EC2::Instance i-0123456789abcdef0 --account 111122223333 --region eu-west-1 --trace`,
     )
     .action(async (kind: string, identifiers: string[], flags: object) => {
       const { runGet } = await import('./commands/get.ts');

@@ -36,6 +36,12 @@ export function scopeName({ kind, accountId, region, period = '' }: Scope): stri
   return `${kind}\0${accountId}\0${region}\0${period}`;
 }
 
+/** The scope alone, of what has more fields. */
+export function scopeOf({ kind, accountId, region, period }: Scope): Scope {
+  const scope = { kind, accountId, region };
+  return period === undefined ? scope : { ...scope, period };
+}
+
 /** Are these the same scope? */
 export function isSameScope(one: Scope, other: Scope): boolean {
   return scopeName(one) === scopeName(other);

@@ -8,7 +8,10 @@ export interface EndedRun {
   readonly confirmGone: ConfirmGone;
 }
 
-/** Takes what a run yields: NDJSON, the catalog, a progress line. Ends with either `finish` or `abandon`. */
+/**
+ * Takes what a run yields: NDJSON, the catalog, a progress line. Ends with `finish` or `abandon`; with both when
+ * another sink fails to finish after it.
+ */
 export interface Sink {
   /** Takes an event, and answers when it is ready for the next. */
   event(event: RunEvent): Promise<void> | void;

@@ -5,7 +5,7 @@ import type { ExportRequest, GoneAnswer } from '../core/exporters/exporter.ts';
 import { GLOBAL_REGION } from '../core/exporters/object-kind.ts';
 import type { Confirmation } from '../ledger/confirmation.ts';
 import type { Scope } from '../ledger/scope.ts';
-import type { OpenedAccounts } from './opened-accounts.ts';
+import type { KnownAccounts } from './known-accounts.ts';
 import { causeOf, failureOf } from './outcome.ts';
 import type { ReadPlan } from './read-plan.ts';
 import type { RunContext } from './read-scope.ts';
@@ -13,7 +13,7 @@ import type { RunContext } from './read-scope.ts';
 export interface GoneCheckerOptions {
   readonly run: RunContext;
   readonly plans: readonly ReadPlan[];
-  readonly accounts: OpenedAccounts;
+  readonly accounts: KnownAccounts;
   /** The session that has read the organization; undefined when none could. */
   organization(): AccountSession | undefined;
 }
@@ -36,17 +36,16 @@ export class GoneChecker {
     missing: readonly (readonly string[])[],
   ): Promise<readonly Confirmation[]> {
     const plan = this.#options.plans.find(({ handler }) => handler.kind === scope.kind);
-    const request = plan === undefined ? undefined : this.#request(plan, scope);
-    if (plan?.handler.confirmGone === undefined || request === undefined)
-      return missing.map(() => NOT_ASKED);
-    const { permissions } = plan.handler;
+    if (plan?.handler.confirmGone === undefined) return missing.map(() => NOT_ASKED);
     try {
+      const request = this.#request(plan, scope);
+      if (request === undefined) return missing.map(() => NOT_ASKED);
       const answers = await plan.handler.confirmGone(missing, request);
       return answers.map(confirmationOf);
     } catch (error) {
       const { signal } = this.#options.run;
       signal.throwIfAborted();
-      const cause = causeOf(failureOf(error, signal), permissions);
+      const cause = causeOf(failureOf(error, signal), plan.handler.permissions);
       return missing.map(() => ({ status: 'unknown', cause }));
     }
   }
@@ -54,7 +53,8 @@ export class GoneChecker {
   #request(plan: ReadPlan, { accountId, region }: Scope): ExportRequest | undefined {
     const { run, accounts, organization } = this.#options;
     const known = accounts.of(accountId);
-    const session = plan.handler.reach === 'organization' ? organization() : known?.session;
+    const own = known?.isOpen === true ? known.session : undefined;
+    const session = plan.handler.reach === 'organization' ? organization() : own;
     if (session === undefined) return undefined;
     const { clients, signal, observer } = run;
     return {

@@ -4,7 +4,11 @@ import type { Cause, ScopeOutcome } from '../ledger/scope.ts';
 
 /** Why something was not read to its end: what failed, or that the run was stopped. */
 export function failureOf(error: unknown, signal: AbortSignal): AwsFailure {
-  const failure = classify(error);
+  return unlessStopped(classify(error), signal);
+}
+
+/** The failure; when the run was stopped, that, whatever failed before. */
+export function unlessStopped(failure: AwsFailure, signal: AbortSignal): AwsFailure {
   return signal.aborted ? { ...failure, class: 'cancelled' } : failure;
 }
 

@@ -1,6 +1,6 @@
 import type { CallObserver } from '../aws/call-observer.ts';
 import type { ClientFactory } from '../aws/client-factory.ts';
-import type { AwsFailure } from '../aws/errors.ts';
+import { classify, type AwsFailure } from '../aws/errors.ts';
 import type { AccountSession } from '../aws/session.ts';
 import type { ExportRequest } from '../core/exporters/exporter.ts';
 import { windowText } from '../core/exporters/history-window.ts';
@@ -9,7 +9,7 @@ import type { Scope } from '../ledger/scope.ts';
 import type { Clock } from '../lib/clock.ts';
 import { letGo } from '../lib/let-go.ts';
 import type { Room } from '../lib/room.ts';
-import { causeOf, failureOf, scopeOutcome } from './outcome.ts';
+import { causeOf, scopeOutcome, unlessStopped } from './outcome.ts';
 import { PageEstimate } from './page-estimate.ts';
 import type { ReadPlan } from './read-plan.ts';
 import type { RunEvent } from '../ledger/run-event.ts';
@@ -64,15 +64,16 @@ export class ScopeReader {
           yield { type: 'scope', record: tally.proved(clock.now(), proof) };
           return;
         } catch (error) {
-          failure = failureOf(error, signal);
+          failure = classify(error);
           if (signal.aborted || tally.hasResources || failure.class !== 'denied') break;
         }
       }
     } catch (error) {
-      failure = failureOf(error, signal); // a source that could not be had
+      failure = classify(error); // a source that could not be had
     }
-    const cause = causeOf(failure, plan.handler.permissions);
-    yield { type: 'scope', record: tally.record(clock.now(), scopeOutcome(failure), 0, cause) };
+    const known = unlessStopped(failure, signal); // sources may have run out because of it
+    const cause = causeOf(known, plan.handler.permissions);
+    yield { type: 'scope', record: tally.record(clock.now(), scopeOutcome(known), 0, cause) };
   }
 
   async *#pages(

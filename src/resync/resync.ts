@@ -8,7 +8,7 @@ import { merge } from '../lib/merge.ts';
 import { Room } from '../lib/room.ts';
 import { GoneChecker } from './check-gone.ts';
 import { openAccount } from './open-account.ts';
-import { OpenedAccounts } from './opened-accounts.ts';
+import { KnownAccounts } from './known-accounts.ts';
 import { causeOf, discoveryOutcome, failureOf } from './outcome.ts';
 import type { ReadPlan } from './read-plan.ts';
 import { ScopeReader, type RunContext, type ScopeSource } from './read-scope.ts';
@@ -50,22 +50,17 @@ export interface EstateObserver {
   regions(enabled: readonly string[]): void;
 }
 
-/** Resources held in memory between AWS and the consumer: about 40 MB of the largest kinds. */
+/** Resources held in memory between AWS and the sinks: about 40 MB of the largest kinds. */
 const RESOURCES_IN_MEMORY = 4_000;
 /** Accounts opened ahead of need: enough scopes waiting to choose from, not a list of the whole estate. */
 const SCOPES_WAITING = 4_096;
 const ACCOUNTS_OPENING = 64;
 
 /**
- * Reads every kind of the plans in every account and region at once, and yields batches as they come and
- * a record for each scope as it ends. It does not throw for what AWS does: that is in the records.
- * When the signal is aborted, what is under way ends as `cancelled`, and the run ends.
+ * Reads every kind of the plans in every account and region at once; afterwards it asks AWS for single
+ * resources that listings lack. It does not throw for what AWS does: that is in the records. When the signal
+ * is aborted, what is under way ends as `cancelled`, and the run ends.
  */
-export function resync(options: ResyncOptions): AsyncGenerator<RunEvent, void> {
-  return new ResyncRun(options).events();
-}
-
-/** A run: what it reads, and afterwards what AWS says of single resources that it did not find. */
 export class ResyncRun {
   readonly #options: ResyncOptions;
   readonly #context: RunContext;
@@ -73,7 +68,7 @@ export class ResyncRun {
   readonly #pool: ScopePool;
   /** By kind. */
   readonly #plans: ReadonlyMap<string, ReadPlan>;
-  readonly #accounts = new OpenedAccounts();
+  readonly #accounts = new KnownAccounts();
   readonly #candidates: AccountCandidate[] = [];
   readonly #list: AsyncGenerator<AccountCandidate, void>;
   readonly #listTally: ScopeTally;
@@ -108,7 +103,7 @@ export class ResyncRun {
     );
   }
 
-  /** Everything that the run yields. To be called once. */
+  /** Batches as they come, and a record for each scope as it ends. To be called once. */
   async *events(): AsyncGenerator<RunEvent, void> {
     yield* merge(this.#sources(), this.#options.scopesInFlight);
     yield this.#accountListRecord();

@@ -24,6 +24,17 @@ test.each([
   expect(exitCode).toBe(2);
 });
 
+test('the help of every command ends with examples, from the first column', async () => {
+  const { stdout } = await longshore(['--help']);
+  const commands = [...stdout.matchAll(/^ {2}([a-z][a-z-]+) /gm)].map(([, name = '']) => name);
+
+  for (const name of commands.filter((one) => one !== 'help')) {
+    const help = await longshore([name, '--help']);
+    expect(help.stdout).toMatch(/^Examples:\n {2}\S/m);
+  }
+  expect(commands.length).toBeGreaterThan(8);
+});
+
 test('a stack is shown only when it is asked for', async () => {
   const args = ['resync', '--config', '/nonexistent/mapping.yml'];
 

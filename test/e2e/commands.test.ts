@@ -131,6 +131,17 @@ describe('resync', () => {
     ]);
   });
 
+  test('--dry-run without credentials says why there is nothing to plan: exit 3', async () => {
+    const { exitCode, stdout } = await longshore(['resync', '--dry-run'], {
+      env: { AWS_ENDPOINT_URL: sandbox.endpoint },
+    });
+
+    expect(stdout).toContain('0 accounts');
+    expect(stdout).toContain('no AWS credentials');
+    expect(stdout).toContain('what to do:');
+    expect(exitCode).toBe(3);
+  });
+
   test('Ctrl-C stops cleanly: the report is written, exit 130', async () => {
     await using slow = await startSandbox({ estate: estateOf(400), latencyMs: 30 });
     const report = inFolder('stopped.json');

@@ -14,7 +14,7 @@ import { systemClock } from '../../src/lib/clock.ts';
 import { SecretMask } from '../../src/lib/secret-mask.ts';
 import { handlerOf, type ResyncHandler } from '../../src/resync/handler.ts';
 import { readPlan } from '../../src/resync/read-plan.ts';
-import { resync } from '../../src/resync/resync.ts';
+import { ResyncRun } from '../../src/resync/resync.ts';
 
 /** An AWS to read: the sandbox, or any other that is served somewhere. */
 export interface ServedAws {
@@ -118,7 +118,7 @@ export async function readAws(aws: ServedAws, options: ReadOptions = {}): Promis
   plans.push(...(options.handlers ?? []).map((handler) => readPlan(handler, [selector])));
   const resources: Resource[] = [];
   const gaps: (Gap & { kind: string })[] = [];
-  const run = resync({
+  const run = new ResyncRun({
     plans,
     directory: discovery,
     discoveryCalls,
@@ -131,7 +131,7 @@ export async function readAws(aws: ServedAws, options: ReadOptions = {}): Promis
     accounts: options.accountIds === undefined ? undefined : new Set(options.accountIds),
     scopesInFlight: concurrency * 2,
   });
-  for await (const event of run) {
+  for await (const event of run.events()) {
     if (event.type === 'batch') {
       resources.push(...event.batch.resources);
       gaps.push(...event.batch.gaps.map((gap) => ({ ...gap, kind: event.scope.kind })));

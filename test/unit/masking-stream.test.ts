@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { MaskingStream } from '../../src/app/secrets.ts';
+import { MaskingStream } from '../../src/app/masking-stream.ts';
 import { SecretMask } from '../../src/lib/secret-mask.ts';
 
 const SECRET = 'sécret-of-the-€state';

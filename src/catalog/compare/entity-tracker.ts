@@ -1,7 +1,7 @@
 import { contentHash, keysName } from '../state/content-hash.ts';
 import type { EntityRecord, EntitySource } from '../state/entity-record.ts';
 import type { EntityState } from '../state/entity-state.ts';
-import type { Scope } from '../../ledger/scope.ts';
+import { scopeOf, type Scope } from '../../ledger/scope.ts';
 import { hash32 } from '../../lib/random.ts';
 import type { MappedEntity, MappingSummary } from '../../mapping/mapped.ts';
 import { entityText } from '../../port/entities.ts';
@@ -95,9 +95,9 @@ export class EntityTracker {
   }
 
   /** The source that an entity mapping is in a scope. */
-  sourceOf({ kind, accountId, region }: Scope, mapping: number): EntitySource {
+  sourceOf(scope: Scope, mapping: number): EntitySource {
     const { id = -1, keys = '' } = this.#mappings[mapping] ?? {};
-    return { kind, accountId, region, mapping: id, keys };
+    return { ...scopeOf(scope), mapping: id, keys };
   }
 
   #candidate(

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { Confirmation, ConfirmGone } from '../../ledger/confirmation.ts';
-import { scopeName, type Scope } from '../../ledger/scope.ts';
+import { scopeName, scopeOf, type Scope } from '../../ledger/scope.ts';
 import type { EntityRecord } from '../state/entity-record.ts';
 import type { WithheldReason } from './scope-proofs.ts';
 
@@ -37,10 +37,9 @@ export class GoneChecks {
 
   /** Notes that a listing lacks what this record was made of. */
   add({ source, resource }: EntityRecord): void {
-    const { kind, accountId, region } = source;
     const name = scopeName(source);
     const known = this.#scopes.get(name) ?? {
-      scope: { kind, accountId, region },
+      scope: scopeOf(source),
       missing: new Set<string>(),
     };
     const key = JSON.stringify(resource);

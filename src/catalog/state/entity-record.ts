@@ -1,9 +1,10 @@
-/** Where an entity came from: the scope that proves whether it is gone, and who wrote which keys. */
-export interface EntitySource {
-  /** Empty for an entity that Port already had: its scope is not known. */
-  readonly kind: string;
-  readonly accountId: string;
-  readonly region: string;
+import type { Scope } from '../../ledger/scope.ts';
+
+/**
+ * Where an entity came from: the scope that proves whether it is gone, and who wrote which keys. The kind is
+ * empty for an entity that Port already had: its scope is not known.
+ */
+export interface EntitySource extends Scope {
   /** Which entity mapping: a number made of how it names its entities. */
   readonly mapping: number;
   /** Name of the keys that it writes. */
@@ -31,6 +32,8 @@ export interface KnownRecord {
 }
 
 /** A source as text: the same for the same source. */
-export function sourceName({ kind, accountId, region, mapping, keys }: EntitySource): string {
-  return JSON.stringify([kind, accountId, region, mapping, keys]);
+export function sourceName(source: EntitySource): string {
+  const { kind, accountId, region, period, mapping, keys } = source;
+  const name = [kind, accountId, region, mapping, keys];
+  return JSON.stringify(period === undefined ? name : [...name, period]);
 }

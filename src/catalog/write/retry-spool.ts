@@ -19,6 +19,7 @@ const Line = z.object({
         kind: z.string(),
         accountId: z.string(),
         region: z.string(),
+        period: z.string().exactOptional(),
         mapping: z.number(),
         keys: z.string(),
       }),

@@ -1,6 +1,7 @@
 import { pino, type Logger } from 'pino';
 import { z } from 'zod';
-import { MaskingStream, secretsOf } from '../../app/secrets.ts';
+import { MaskingStream } from '../../app/masking-stream.ts';
+import { secretsOf } from '../../app/secrets.ts';
 import { loadSettings, type Settings } from '../../config/settings.ts';
 import { readYamlFile } from '../../config/yaml-file.ts';
 import { LogShipper } from '../../host/port/log-shipper.ts';

@@ -22,7 +22,15 @@ export const ALL_RECORDS: Range = { gte: Buffer.from(ENTITY), lt: Buffer.from(AF
 const SOURCE_BYTES = 8;
 const CHECKSUM_BYTES = 4;
 
-const Identity = z.tuple([z.string(), z.string(), z.string(), z.number(), z.string()]);
+/** As `sourceName` writes it. */
+const Identity = z.tuple([
+  z.string(),
+  z.string(),
+  z.string(),
+  z.number(),
+  z.string(),
+  z.string().optional(),
+]);
 const Resource = z.array(z.string());
 
 /** Keys and values of records on disk. Each holds all that it says of itself, and a checksum. */
@@ -77,8 +85,9 @@ export class RecordCodec {
   #known(name: string): { readonly source: EntitySource; readonly id: Buffer } {
     const known = this.#sources.get(name);
     if (known !== undefined) return known;
-    const [kind, accountId, region, mapping, keys] = Identity.parse(JSON.parse(name));
-    const source = { kind, accountId, region, mapping, keys };
+    const [kind, accountId, region, mapping, keys, period] = Identity.parse(JSON.parse(name));
+    const scope = { kind, accountId, region, ...(period !== undefined && { period }) };
+    const source = { ...scope, mapping, keys };
     const made = { source, id: hash('sha256', name, 'buffer').subarray(0, SOURCE_BYTES) };
     this.#sources.set(name, made);
     return made;
