@@ -114,7 +114,7 @@ export async function serve(options: ServeOptions): Promise<ServeResult> {
 
 /** The HTTP interface over the host's parts: nothing that it says has secrets in it. */
 async function createApp(
-  { settings, clock, secrets, coordinator, liveEvents, state }: Parts,
+  { settings, clock, logger, secrets, coordinator, liveEvents, state }: Parts,
   metrics: HostMetrics,
   portWatch: PortWatch,
 ): Promise<HttpApp> {
@@ -136,7 +136,7 @@ async function createApp(
         ? undefined
         : { handler: liveEvents, apiKey, status: () => secrets.maskAll(liveEvents.status) },
   });
-  return createServer({ version: VERSION, plugins, apiToken, now: clock.now });
+  return createServer({ version: VERSION, plugins, apiToken, now: clock.now, logger });
 }
 
 /** Listens while the host works: also while it waits for Port to start. */

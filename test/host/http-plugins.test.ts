@@ -37,8 +37,11 @@ const page: HttpPlugin = {
 /** A server of these features, and what asks it over HTTP. */
 async function serverOf(
   plugins: readonly HttpPlugin[],
+  log: unknown[][] = [],
 ): Promise<{ ask(path: string, init?: RequestInit): Promise<Answer> } & AsyncDisposable> {
-  const app = await createServer({ version: '1.2.3', plugins, apiToken: 'token', now: () => 7 });
+  const logger = { error: (...given: unknown[]) => void log.push(given) };
+  const options = { version: '1.2.3', apiToken: 'token', now: () => 7, logger };
+  const app = await createServer({ ...options, plugins });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
     ask: (path, init) => ask(`${url}${path}`, init),
@@ -83,4 +86,25 @@ test('a feature that cannot be added is an error of the start', async () => {
   };
 
   await expect(serverOf([page, broken])).rejects.toThrow('no room');
+});
+
+test('what a feature fails at is in the log, and not in the answer', async () => {
+  const failing: HttpPlugin = {
+    name: 'failing',
+    register(app) {
+      app.get('/failing/:id', () => {
+        throw new Error('the disk is full');
+      });
+    },
+  };
+  const log: unknown[][] = [];
+  await using server = await serverOf([failing], log);
+
+  const answer = await server.ask('/failing/7?token=secret');
+  await server.ask('/nowhere');
+
+  expect(answer.status).toBe(500);
+  expect(answer.json).toEqual({ error: 'the host had a problem of its own: see its log' });
+  const fields = { method: 'GET', route: '/failing/:id', status: 500, problem: 'the disk is full' };
+  expect(log).toEqual([[fields, 'HTTP request failed']]);
 });

@@ -73,6 +73,7 @@ export async function openServer(options: OpenServerOptions = {}): Promise<
     version: '1.2.3',
     apiToken: API_TOKEN,
     now: () => Date.now(),
+    logger: { error: () => undefined },
     ...options,
     plugins,
   });

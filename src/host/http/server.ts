@@ -7,6 +7,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
+import type { Logger } from 'pino';
 import { hasToken } from './access.ts';
 import { keepBodies } from './kept-bodies.ts';
 import { HTTP_LIMITS, limitRequests, serverOptions, type HttpLimits } from './limits.ts';
@@ -19,6 +20,8 @@ export interface HttpServerOptions {
   /** The operator's token; undefined closes whatever needs one. */
   readonly apiToken: string | undefined;
   readonly now: () => number;
+  /** Takes what the host itself fails at. */
+  readonly logger: Pick<Logger, 'error'>;
   /** @default HTTP_LIMITS */
   readonly limits?: Partial<HttpLimits>;
 }
@@ -28,7 +31,7 @@ const MOST_BYTES = 1_048_576;
 
 /** The host's HTTP interface: what holds for every feature, and then the features. */
 export async function createServer(options: HttpServerOptions): Promise<HttpApp> {
-  const { plugins, apiToken, now } = options;
+  const { plugins, apiToken, now, logger } = options;
   const limits = { ...HTTP_LIMITS, ...options.limits };
   const app = fastify({
     bodyLimit: MOST_BYTES,
@@ -38,7 +41,7 @@ export async function createServer(options: HttpServerOptions): Promise<HttpApp>
   }).withTypeProvider<ZodTypeProvider>();
   limitRequests(app, limits);
   useZod(app);
-  answerErrors(app);
+  answerErrors(app, logger);
   await describeRoutes(app, options);
   const shared: HttpShared = {
     hasToken: (request) => hasToken(request, apiToken),
@@ -54,10 +57,14 @@ function useZod(app: HttpApp): void {
   app.setSerializerCompiler(serializerCompiler);
 }
 
-/** Errors of the caller are told to the caller; errors of the host are not. */
-function answerErrors(app: HttpApp): void {
-  app.setErrorHandler(async (error: FastifyError, _, reply) => {
+/** Errors of the caller are told to the caller; errors of the host go to its log. */
+function answerErrors(app: HttpApp, logger: HttpServerOptions['logger']): void {
+  app.setErrorHandler(async (error: FastifyError, { method, routeOptions }, reply) => {
     const status = error.statusCode ?? 500;
+    if (status >= 500) {
+      const route = routeOptions.url; // its path alone: a query may hold a secret
+      logger.error({ method, route, status, problem: error.message }, 'HTTP request failed');
+    }
     const message = status < 500 ? error.message : 'the host had a problem of its own: see its log';
     await reply.code(status).send({ error: message });
   });
