@@ -104,7 +104,7 @@ describe('resync', () => {
       faults: [{ type: 'deny', service: 'ecs' }],
     });
 
-    const { exitCode, stderr } = await spawnLongshore(['resync'], { env: environmentOf(faulty) });
+    const { exitCode, stderr } = await longshore(['resync'], { env: environmentOf(faulty) });
 
     expect(exitCode).toBe(3);
     expect(stderr).toContain('ecs:ListClusters');

@@ -13,7 +13,7 @@ const KILLS = 100;
 const KILLS_BETWEEN_CHECKS = 10;
 const MOST_QUEUES_GONE = 3;
 /** At which shares of its requests a real process is killed. */
-const PROCESSES_KILLED_AT = [0.2, 0.6, 0.85, 0.95];
+const PROCESSES_KILLED_AT = [0.4, 0.9];
 /** For a machine that has other things to do, in milliseconds. */
 const LONGEST_TEST_MS = 300_000;
 
