@@ -143,3 +143,13 @@ export function createLogger(
 export function logSettingWarnings(logger: Logger, warnings: readonly string[]): void {
   for (const problem of warnings) logger.warn({ problem }, 'setting ignored');
 }
+
+/** Shows how a run goes: on a terminal in place, else as log lines. */
+export function progressFor(
+  output: string | undefined,
+  logger: Logger,
+  { stdout, stderr }: Terminal,
+): Progress {
+  if (stderr.isTTY !== true) return new LoggedProgress(logger);
+  return output === '-' && stdout.isTTY === true ? NO_PROGRESS : new LiveProgress(stderr);
+}

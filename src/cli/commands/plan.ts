@@ -2,21 +2,18 @@ import type { PlanEntry } from '../../catalog/write/plan-target.ts';
 import { drained } from '../../lib/drained.ts';
 import { z } from 'zod';
 import { exitCodeOf, type ExitCode } from '../exit.ts';
-import { plansFromMapping } from '../../app/mapping-plans.ts';
-import { AwsNameLookup } from '../../app/name-lookup.ts';
-import { listOf, parseFlags } from '../names.ts';
+import { parseFlags } from '../names.ts';
 import { planDefaultBlueprints } from '../../app/default-blueprints.ts';
 import { PlanText } from '../plan-text.ts';
 import { findMapping } from '../../app/port-mapping.ts';
 import { copyState } from '../../app/state.ts';
 import { createEvaluator } from '../../app/evaluator.ts';
-import { runScope } from '../../app/run-scope.ts';
 import { createPortClient } from '../../app/port-client.ts';
 import { openPortRun } from '../../app/port-run.ts';
-import { createLogger } from '../progress.ts';
+import { progressFor } from '../progress.ts';
 import { coloursFor, type Terminal } from '../terminal.ts';
 import { describeRun, watchedRun } from '../watched-run.ts';
-import { limitsOf, opener, progressFor, ScopeFlags, settingsOf } from './resync.ts';
+import { readingCommand, ScopeFlags, scopeToRead } from '../scope-flags.ts';
 
 const Flags = ScopeFlags.extend({
   json: z.boolean().optional(),
@@ -27,20 +24,12 @@ const Flags = ScopeFlags.extend({
 /** `longshore plan`: what a resync would do in Port. */
 export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCode> {
   const given = parseFlags(Flags, flags);
-  const settings = await settingsOf(given, terminal);
-  const logger = createLogger(terminal, settings);
+  const command = await readingCommand(given, terminal);
+  const { settings, logger, open } = command;
   const { cwd, signal, env, stdout } = terminal;
   using client = createPortClient(settings);
   const { document, source, isFirst } = await findMapping(given.config, cwd, client, signal);
-  const warn = (message: string): void => {
-    logger.warn({}, message);
-  };
-  const open = opener(settings, logger, terminal);
-  const lookup = new AwsNameLookup({ open, signal });
-  const kinds = listOf(given.kinds);
-  const mapping = await plansFromMapping(document, { only: kinds, warn, lookup });
-  const limits = await limitsOf(given, lookup);
-  const scope = runScope(limits, mapping, { settings, secrets: terminal.secrets });
+  const scope = await scopeToRead(given, document, command, terminal);
   const planned =
     isFirst && settings.host.initializePortResources
       ? await planDefaultBlueprints(client, signal)

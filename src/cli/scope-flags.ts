@@ -1,0 +1,91 @@
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { plansFromMapping } from '../app/mapping-plans.ts';
+import { AwsNameLookup, type NameLookup } from '../app/name-lookup.ts';
+import { runScope, type RunScope, type ScopeLimits } from '../app/run-scope.ts';
+import { runtimeOpener, type RuntimeOpener } from '../app/runtime.ts';
+import { secretsOf } from '../app/secrets.ts';
+import { loadSettings, type Settings } from '../config/settings.ts';
+import { readYamlFile, type YamlFile } from '../config/yaml-file.ts';
+import { accountIdsOf, listOf, regionsOf } from './names.ts';
+import { createLogger } from './progress.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Flags that say which part of the estate a command reads, and how. */
+export const ScopeFlags = z.object({
+  config: z.string().optional(),
+  settings: z.string().optional(),
+  kinds: z.string().optional(),
+  accounts: z.string().optional(),
+  regions: z.string().optional(),
+  seed: z.string().optional(),
+  concurrency: z.string().optional(),
+  state: z.string().optional(),
+  acceptRemovals: z.boolean().optional(),
+});
+export type ScopeFlags = z.output<typeof ScopeFlags>;
+
+/** What a command that reads the estate works with. */
+export interface ReadingCommand {
+  readonly settings: Settings;
+  readonly logger: Logger;
+  /** Opens AWS as the settings say. */
+  readonly open: RuntimeOpener;
+}
+
+/** Makes ready what the flags, the environment and the settings' file say. */
+export async function readingCommand(
+  flags: ScopeFlags,
+  terminal: Terminal,
+): Promise<ReadingCommand> {
+  const settings = await settingsOf(flags, terminal);
+  const logger = createLogger(terminal, settings);
+  const { secrets } = terminal;
+  return { settings, logger, open: runtimeOpener({ settings, secrets, warn: warnOf(logger) }) };
+}
+
+/**
+ * Which part of the estate the flags and the mapping say.
+ *
+ * @throws {ConfigurationError} for a malformed account id, a region that is not there, or a wrong mapping
+ */
+export async function scopeToRead(
+  flags: ScopeFlags,
+  document: YamlFile,
+  { settings, logger, open }: ReadingCommand,
+  { secrets, signal }: Terminal,
+): Promise<RunScope> {
+  const lookup = new AwsNameLookup({ open, signal });
+  const only = listOf(flags.kinds);
+  const mapping = await plansFromMapping(document, { only, warn: warnOf(logger), lookup });
+  return runScope(await limitsOf(flags, lookup), mapping, { settings, secrets });
+}
+
+async function settingsOf(
+  { settings: name, seed, concurrency, state }: ScopeFlags,
+  { env, secrets }: Terminal,
+): Promise<Settings> {
+  const file = name === undefined ? undefined : await readYamlFile(name);
+  const flags = { seed, concurrency, stateDirectory: state };
+  const settings = loadSettings({ env, flags, file });
+  secrets.add(...secretsOf(settings));
+  return settings;
+}
+
+async function limitsOf(
+  { kinds, accounts, regions, acceptRemovals }: ScopeFlags,
+  lookup: NameLookup,
+): Promise<ScopeLimits> {
+  return {
+    kinds: listOf(kinds),
+    accounts: accountIdsOf(accounts),
+    regions: await regionsOf(regions, lookup),
+    acceptsRemovals: acceptRemovals,
+  };
+}
+
+function warnOf(logger: Logger): (message: string) => void {
+  return (message) => {
+    logger.warn({}, message);
+  };
+}
