@@ -63,7 +63,7 @@ export interface HostRunnerOptions {
   nextResync(): string | null;
   readonly signal: AbortSignal;
   /** Ends later than `signal`: Port is still told how the run under way has ended. */
-  readonly farewell: AbortSignal;
+  readonly shutdownSignal: AbortSignal;
 }
 
 /** Does the host's runs, and brings single changes into Port between and during them. */
@@ -206,7 +206,7 @@ export class HostRunner implements Disposable {
     { plans, mapper }: LoadedMapping,
     metrics: TelemetryContext | undefined,
   ): SyncReporter {
-    const { settings, client, logger, farewell, nextResync } = this.#options;
+    const { settings, client, logger, shutdownSignal, nextResync } = this.#options;
     return new SyncReporter({
       metrics,
       client,
@@ -216,14 +216,14 @@ export class HostRunner implements Disposable {
       intervalMinutes: settings.host.resyncIntervalMinutes ?? null,
       now: () => Date.now(),
       logger,
-      signal: farewell,
+      signal: shutdownSignal,
     });
   }
 
   async #telemetry(): Promise<TelemetryContext | undefined> {
-    const { client, signal, farewell, shipper } = this.#options;
+    const { client, signal, shutdownSignal, shipper } = this.#options;
     const integration = await findIntegration(client, signal);
-    const context = { client, oceanVersion: OCEAN_CORE_VERSION, signal: farewell };
+    const context = { client, oceanVersion: OCEAN_CORE_VERSION, signal: shutdownSignal };
     const logs = integration?.logAttributes?.ingestUrl;
     if (typeof logs === 'string') shipper.connect({ ...context, url: logs });
     const url = integration?.metricAttributes?.ingestUrl;

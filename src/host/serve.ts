@@ -93,7 +93,7 @@ export async function serve(options: ServeOptions): Promise<ServeResult> {
     faults,
     queue,
     metrics,
-    farewell: shutdown.signal,
+    shutdownSignal: shutdown.signal,
     nextResync: () => state.nextResync,
   });
   const liveEvents = events.for(runner);

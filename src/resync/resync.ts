@@ -6,7 +6,7 @@ import type { RunEvent } from '../ledger/run-event.ts';
 import type { ScopeRecord } from '../ledger/scope.ts';
 import { merge } from '../lib/merge.ts';
 import { Room } from '../lib/room.ts';
-import { GoneChecker } from './check-gone.ts';
+import { GoneChecker } from './gone-checker.ts';
 import { openAccount } from './open-account.ts';
 import { KnownAccounts } from './known-accounts.ts';
 import { causeOf, discoveryOutcome, failureOf } from './outcome.ts';
