@@ -16,6 +16,10 @@ export class Place {
     this.region = region;
   }
 
+  perParent(kind: EstateKind): number {
+    return this.estate.countPerParent(kind, this.accountId, this.region);
+  }
+
   count(kind: EstateKind): number {
     return this.estate.countOf(kind, this.accountId, this.region);
   }
@@ -71,16 +75,19 @@ function sum(count: number, of: (index: number) => number): number {
 }
 
 function pipelinePages(place: Place): number {
-  return pages(place.count('pipelines'), 1_000);
+  return pages(place.count('AWS::CodePipeline::Pipeline'), 1_000);
 }
 
 /** The listing, and GetPipeline for each: there is no batch. */
 function pipelineStructures(place: Place): number {
-  return pipelinePages(place) + place.count('pipelines');
+  return pipelinePages(place) + place.count('AWS::CodePipeline::Pipeline');
 }
 
 function executionPages(place: Place): number {
-  return place.count('pipelines') * pages(place.count('pipelineExecutions'), 100);
+  return (
+    place.count('AWS::CodePipeline::Pipeline') *
+    pages(place.count('AWS::CodePipeline::PipelineExecution'), 100)
+  );
 }
 
 /** Of one place at a time; of one account for buckets, and once for the organization's accounts. */
@@ -104,84 +111,87 @@ export const LEAST_CALLS: Readonly<Record<ObjectKind, LeastCalls>> = {
     options: ({ estate, accountId }) => 3 * [...buckets(estate, accountId)].length,
   },
   'AWS::EC2::Instance': {
-    ...listed('instances', 1_000),
-    options: (place) => batches(place.count('instances'), 1_000),
+    ...listed('AWS::EC2::Instance', 1_000),
+    options: (place) => batches(place.count('AWS::EC2::Instance'), 1_000),
   },
   'AWS::EC2::Volume': {
-    ...listed('volumes', 1_000),
-    options: (place) => place.count('volumes'), // DescribeVolumeAttribute answers for one
+    ...listed('AWS::EC2::Volume', 1_000),
+    options: (place) => place.count('AWS::EC2::Volume'), // DescribeVolumeAttribute answers for one
   },
-  'AWS::ECS::Cluster': described('clusters', 100, 100),
+  'AWS::ECS::Cluster': described('AWS::ECS::Cluster', 100, 100),
   'AWS::ECS::Service': ofParents(
-    (place) => pages(place.count('clusters'), 100),
+    (place) => pages(place.count('AWS::ECS::Cluster'), 100),
     (place) =>
-      place.count('clusters') *
-      (pages(place.estate.servicesPerCluster, 100) + batches(place.estate.servicesPerCluster, 10)),
+      place.count('AWS::ECS::Cluster') *
+      (pages(place.perParent('AWS::ECS::Service'), 100) +
+        batches(place.perParent('AWS::ECS::Service'), 10)),
   ),
-  'AWS::ECS::TaskDefinition': described('taskDefinitions', 100),
-  'AWS::EKS::Cluster': described('eksClusters', 100),
+  'AWS::ECS::TaskDefinition': described('AWS::ECS::TaskDefinition', 100),
+  'AWS::EKS::Cluster': described('AWS::EKS::Cluster', 100),
   'AWS::Lambda::Function': {
-    ...listed('functions', 50),
-    options: (place) => tagPages(place.count('functions')),
+    ...listed('AWS::Lambda::Function', 50),
+    options: (place) => tagPages(place.count('AWS::Lambda::Function')),
   },
   'AWS::ECR::Repository': {
-    ...listed('repositories', 1_000),
+    ...listed('AWS::ECR::Repository', 1_000),
     // GetRepositoryPolicy and GetLifecyclePolicy answer for one.
-    options: (place) => 2 * place.count('repositories') + tagPages(place.count('repositories')),
+    options: (place) =>
+      2 * place.count('AWS::ECR::Repository') + tagPages(place.count('AWS::ECR::Repository')),
   },
-  'AWS::RDS::DBInstance': listed('dbInstances', 100),
-  'AWS::RDS::DBCluster': listed('dbClusters', 100),
+  'AWS::RDS::DBInstance': listed('AWS::RDS::DBInstance', 100),
+  'AWS::RDS::DBCluster': listed('AWS::RDS::DBCluster', 100),
   'AWS::DynamoDB::Table': {
-    ...described('tables', 100),
+    ...described('AWS::DynamoDB::Table', 100),
     // DescribeContinuousBackups answers for one.
-    options: (place) => place.count('tables') + tagPages(place.count('tables')),
+    options: (place) =>
+      place.count('AWS::DynamoDB::Table') + tagPages(place.count('AWS::DynamoDB::Table')),
   },
   'AWS::ElastiCache::Cluster': {
-    ...listed('cacheClusters', 100),
-    options: (place) => tagPages(place.count('cacheClusters')),
+    ...listed('AWS::ElastiCache::Cluster', 100),
+    options: (place) => tagPages(place.count('AWS::ElastiCache::Cluster')),
   },
   'AWS::MemoryDB::User': {
-    ...listed('cacheUsers', 100),
-    options: (place) => tagPages(place.count('cacheUsers')),
+    ...listed('AWS::MemoryDB::User', 100),
+    options: (place) => tagPages(place.count('AWS::MemoryDB::User')),
   },
-  'AWS::MSK::Cluster': listed('mskClusters', 100),
-  'AWS::MSK::ServerlessCluster': listed('serverlessClusters', 100),
+  'AWS::MSK::Cluster': listed('AWS::MSK::Cluster', 100),
+  'AWS::MSK::ServerlessCluster': listed('AWS::MSK::ServerlessCluster', 100),
   'AWS::SQS::Queue': {
-    ...described('queues', 1_000),
-    options: (place) => tagPages(place.count('queues')),
+    ...described('AWS::SQS::Queue', 1_000),
+    options: (place) => tagPages(place.count('AWS::SQS::Queue')),
   },
   'AWS::SNS::Topic': {
-    ...described('topics', 100),
-    options: (place) => tagPages(place.count('topics')),
+    ...described('AWS::SNS::Topic', 100),
+    options: (place) => tagPages(place.count('AWS::SNS::Topic')),
   },
-  'AWS::SES::EmailIdentity': described('emailIdentities', 1_000),
-  'AWS::SES::ConfigurationSet': described('configurationSets', 1_000),
-  'AWS::CodeBuild::Project': described('buildProjects', 100, 100),
-  'AWS::CodeBuild::BuildRun': described('builds', 100, 100),
+  'AWS::SES::EmailIdentity': described('AWS::SES::EmailIdentity', 1_000),
+  'AWS::SES::ConfigurationSet': described('AWS::SES::ConfigurationSet', 1_000),
+  'AWS::CodeBuild::Project': described('AWS::CodeBuild::Project', 100, 100),
+  'AWS::CodeBuild::BuildRun': described('AWS::CodeBuild::BuildRun', 100, 100),
   'AWS::CodeDeploy::Application': {
     alone: (place) => {
-      const count = place.count('deployApplications');
+      const count = place.count('AWS::CodeDeploy::Application');
       return pages(count, 100) + batches(count, 100) + count; // ListTagsForResource answers for one
     },
   },
   'AWS::CodeDeploy::DeploymentGroup': {
     ...ofParents(
-      (place) => pages(place.count('deployApplications'), 100),
+      (place) => pages(place.count('AWS::CodeDeploy::Application'), 100),
       (place) =>
-        sum(place.count('deployApplications'), (index) => {
+        sum(place.count('AWS::CodeDeploy::Application'), (index) => {
           const { estate, accountId, region } = place;
           const groups = deploymentGroupCount(estate, accountId, region, index);
           return pages(groups, 100) + batches(groups, 100);
         }),
     ),
-    options: (place) => place.count('deploymentGroups'), // ListTagsForResource answers for one
+    options: (place) => place.count('AWS::CodeDeploy::DeploymentGroup'), // ListTagsForResource answers for one
   },
-  'AWS::CodeDeploy::Deployment': described('deployments', 100, 25),
+  'AWS::CodeDeploy::Deployment': described('AWS::CodeDeploy::Deployment', 100, 25),
   'AWS::CodeDeploy::DeploymentTarget': {
     ...ofParents(
-      (place) => pages(place.count('deployments'), 100),
+      (place) => pages(place.count('AWS::CodeDeploy::Deployment'), 100),
       (place) =>
-        sum(place.count('deployments'), (index) => {
+        sum(place.count('AWS::CodeDeploy::Deployment'), (index) => {
           const { estate, accountId, region } = place;
           const targets = targetIds(estate, accountId, region, index).length;
           return pages(targets, 100) + batches(targets, 25);
@@ -190,7 +200,8 @@ export const LEAST_CALLS: Readonly<Record<ObjectKind, LeastCalls>> = {
     gap: 'ListDeploymentTargets takes no page size, and gives fewer than 100',
   },
   'AWS::CodePipeline::Pipeline': {
-    alone: (place) => pipelineStructures(place) + tagPages(place.count('pipelines')),
+    alone: (place) =>
+      pipelineStructures(place) + tagPages(place.count('AWS::CodePipeline::Pipeline')),
   },
   'AWS::CodePipeline::Stage': { alone: pipelineStructures, together: () => 0 },
   'AWS::CodePipeline::Action': { alone: pipelineStructures, together: () => 0 },
@@ -198,7 +209,9 @@ export const LEAST_CALLS: Readonly<Record<ObjectKind, LeastCalls>> = {
     pipelinePages,
     (place) =>
       // GetPipelineExecution answers for one.
-      executionPages(place) + place.count('pipelines') * place.count('pipelineExecutions'),
+      executionPages(place) +
+      place.count('AWS::CodePipeline::Pipeline') *
+        place.count('AWS::CodePipeline::PipelineExecution'),
   ),
   'AWS::CodePipeline::ActionExecution': ofParents(pipelinePages, executionPages),
 };

@@ -49,7 +49,7 @@ class PortBench implements AsyncDisposable {
     entities: number,
     limits: { readonly enforceLimits: boolean; readonly limitScale: number },
   ): Promise<PortBench> {
-    const estate = { ...ESTATE, instances: entities / ESTATE.accounts };
+    const estate = { ...ESTATE, 'AWS::EC2::Instance': entities / ESTATE.accounts };
     const sandbox = await sandboxProcess(estate, 0, limits);
     using client = createPortClient(loadSettings({ env: sandbox.environment }));
     await convergeBlueprints(client, await defaultBlueprints(), new AbortController().signal);

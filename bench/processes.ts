@@ -13,7 +13,6 @@ export type EstateSize = {
   readonly accounts: number;
   readonly usedRegions: number;
   /** @default 0 */
-  readonly servicesPerCluster?: number;
   /** @default 0 */
   readonly suspendedEvery?: number;
 } & Readonly<Partial<Record<EstateKind, number>>>;
@@ -50,9 +49,9 @@ export async function sandboxProcess(
   latencyMs: number,
   port?: { readonly enforceLimits: boolean; readonly limitScale: number },
 ): Promise<SandboxProcess> {
-  const { accounts, usedRegions, servicesPerCluster = 0, suspendedEvery = 0, ...counts } = estate;
+  const { accounts, usedRegions, suspendedEvery = 0, ...counts } = estate;
   const options = {
-    estate: { seed: SEED, accounts, usedRegions, servicesPerCluster, suspendedEvery },
+    estate: { seed: SEED, accounts, usedRegions, suspendedEvery },
     counts,
     latencyMs,
     enforceLimits: true,

@@ -56,15 +56,15 @@ async function bareCalls(way: 'sdk' | 'signed'): Promise<number> {
 
 /** The fewest calls that can read these kinds, from the APIs' own page sizes. */
 function leastCalls(estate: typeof REFERENCE, regions: number): number {
-  const { accounts, usedRegions, queues } = estate;
+  const { accounts, usedRegions, 'AWS::SQS::Queue': queues } = estate;
   const inUse = accounts * usedRegions;
   const perPage = (count: number, size: number): number =>
     Math.max(1, Math.ceil(count / usedRegions / size));
   const discovery = Math.ceil(accounts / 20) + accounts + accounts; // list, assume role, list regions
   const lists = accounts * regions * 3 + accounts + Math.ceil(accounts / 20);
-  const furtherPages = inUse * (perPage(estate.instances, 1_000) - 1);
-  const clusters = inUse * perPage(estate.clusters, 100);
-  const tags = inUse * perPage(estate.buckets, 100);
+  const furtherPages = inUse * (perPage(estate['AWS::EC2::Instance'], 1_000) - 1);
+  const clusters = inUse * perPage(estate['AWS::ECS::Cluster'], 100);
+  const tags = inUse * perPage(estate['AWS::S3::Bucket'], 100);
   return discovery + lists + furtherPages + clusters + tags + accounts * queues;
 }
 

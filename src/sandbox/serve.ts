@@ -9,7 +9,6 @@ const Options = z.object({
     seed: z.string(),
     accounts: z.number(),
     usedRegions: z.number(),
-    servicesPerCluster: z.number(),
     suspendedEvery: z.number(),
   }),
   /** How many of each kind, per account. */

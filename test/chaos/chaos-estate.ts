@@ -11,7 +11,13 @@ import { SQS } from '../../src/sandbox/services/sqs.ts';
 
 export const REGIONS = ['us-east-1', 'eu-west-1'] as const;
 const ACCOUNTS = 3;
-const SIZE = { buckets: 4, instances: 6, clusters: 4, queues: 8, functions: 4 } as const;
+const SIZE = {
+  'AWS::S3::Bucket': 4,
+  'AWS::EC2::Instance': 6,
+  'AWS::ECS::Cluster': 4,
+  'AWS::SQS::Queue': 8,
+  'AWS::Lambda::Function': 4,
+} as const;
 /** What comes and goes. Services come and go with their cluster. */
 export const CHANGING_KINDS = Object.keys(SIZE) as readonly (keyof typeof SIZE & EstateKind)[];
 /** Every listing takes several pages. */
@@ -58,7 +64,7 @@ export class ChaosEstate {
     const options = {
       seed,
       ...SIZE,
-      servicesPerCluster: 2,
+      'AWS::ECS::Service': 2,
       regions: REGIONS,
       usedRegions: REGIONS.length,
       suspendedEvery: 0,

@@ -20,7 +20,7 @@ const ESTATE = {
   suspendedEvery: 0,
   regions: ['eu-west-1'],
   usedRegions: 1,
-  servicesPerCluster: 3,
+  'AWS::ECS::Service': 3,
   ...Object.fromEntries(ESTATE_KINDS.map((kind) => [kind, 7])),
 };
 

@@ -26,9 +26,9 @@ const ESTATE = {
   suspendedEvery: 0,
   regions: ['eu-west-1'],
   usedRegions: 1,
-  servicesPerCluster: 3,
+  'AWS::ECS::Service': 3,
   ...Object.fromEntries(ESTATE_KINDS.map((kind) => [kind, 3])),
-  instances: 6, // which come several to a reservation
+  'AWS::EC2::Instance': 6, // which come several to a reservation
 };
 /** Which page of a listing is harmed. It changes with the listing and with the damage, so that every two of the three meet. */
 const POSITIONS = ['first', 'middle', 'last'] as const;

@@ -14,8 +14,8 @@ const COUNT = 5;
 const LASTING = new Set<string>(['AWS::Account::Info', 'AWS::Organizations::Account']);
 /** What vanishes, where not simply some of everything: the estate's deployments change with their applications. */
 const VANISHING: Readonly<Record<string, readonly EstateKind[]>> = {
-  'AWS::CodeDeploy::Deployment': ['deployments'],
-  'AWS::CodeDeploy::DeploymentTarget': ['deployments'],
+  'AWS::CodeDeploy::Deployment': ['AWS::CodeDeploy::Deployment'],
+  'AWS::CodeDeploy::DeploymentTarget': ['AWS::CodeDeploy::Deployment'],
 };
 
 let vanished: readonly EstateKind[] = [];
@@ -30,7 +30,7 @@ beforeAll(async () => {
       suspendedEvery: 0,
       regions: ['eu-west-1'],
       usedRegions: 1,
-      servicesPerCluster: 3,
+      'AWS::ECS::Service': 3,
       ...Object.fromEntries(ESTATE_KINDS.map((kind) => [kind, COUNT])),
       shrinkBy: (kind) => (vanished.includes(kind) ? 2 : 0),
     },

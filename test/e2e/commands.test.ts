@@ -17,10 +17,10 @@ beforeAll(async () => {
       accounts: 2,
       regions: ['us-east-1', 'eu-west-1'],
       usedRegions: 2,
-      buckets: 4,
-      instances: 6,
-      clusters: 2,
-      queues: 6,
+      'AWS::S3::Bucket': 4,
+      'AWS::EC2::Instance': 6,
+      'AWS::ECS::Cluster': 2,
+      'AWS::SQS::Queue': 6,
     },
   });
 });
@@ -100,7 +100,13 @@ describe('resync', () => {
 
   test('ends with 3 when something could not be read, and says what and why', async () => {
     await using faulty = await startSandbox({
-      estate: { seed: 'f', accounts: 1, regions: ['us-east-1'], usedRegions: 1, queues: 2 },
+      estate: {
+        seed: 'f',
+        accounts: 1,
+        regions: ['us-east-1'],
+        usedRegions: 1,
+        'AWS::SQS::Queue': 2,
+      },
       faults: [{ type: 'deny', service: 'ecs' }],
     });
 
@@ -195,16 +201,16 @@ function estateOf(count: number): {
   accounts: number;
   regions: string[];
   usedRegions: number;
-  instances: number;
-  queues: number;
+  'AWS::EC2::Instance': number;
+  'AWS::SQS::Queue': number;
 } {
   return {
     seed: 'large',
     accounts: 1,
     regions: ['us-east-1', 'eu-west-1'],
     usedRegions: 2,
-    instances: count,
-    queues: Math.min(count, 400),
+    'AWS::EC2::Instance': count,
+    'AWS::SQS::Queue': Math.min(count, 400),
   };
 }
 

@@ -12,11 +12,11 @@ describe('what comes out equals what the estate holds', () => {
       seed: fc.string({ minLength: 1, maxLength: 8 }),
       accounts: fc.integer({ min: 1, max: 5 }),
       usedRegions: fc.integer({ min: 1, max: 3 }),
-      buckets: fc.integer({ min: 0, max: 6 }),
-      instances: fc.integer({ min: 0, max: 12 }),
-      clusters: fc.integer({ min: 0, max: 5 }),
-      queues: fc.integer({ min: 0, max: 6 }),
-      servicesPerCluster: fc.integer({ min: 0, max: 3 }),
+      'AWS::S3::Bucket': fc.integer({ min: 0, max: 6 }),
+      'AWS::EC2::Instance': fc.integer({ min: 0, max: 12 }),
+      'AWS::ECS::Cluster': fc.integer({ min: 0, max: 5 }),
+      'AWS::SQS::Queue': fc.integer({ min: 0, max: 6 }),
+      'AWS::ECS::Service': fc.integer({ min: 0, max: 3 }),
     });
     const paging = fc.record({
       maxPageSize: fc.integer({ min: 1, max: 9 }),
@@ -40,7 +40,13 @@ describe('what comes out equals what the estate holds', () => {
 
   test('1,050 queues in one region, more than a page', async () => {
     await using sandbox = await startSandbox({
-      estate: { seed: 'many', accounts: 1, usedRegions: 1, regions: REGIONS, queues: 1_050 },
+      estate: {
+        seed: 'many',
+        accounts: 1,
+        usedRegions: 1,
+        regions: REGIONS,
+        'AWS::SQS::Queue': 1_050,
+      },
     });
 
     const result = await readEstate(sandbox, { kinds: ['AWS::SQS::Queue'] });
@@ -52,7 +58,13 @@ describe('what comes out equals what the estate holds', () => {
 
   test('1,050 instances over reservations, more than a page, with the status of each', async () => {
     await using sandbox = await startSandbox({
-      estate: { seed: 'many', accounts: 1, usedRegions: 1, regions: REGIONS, instances: 1_050 },
+      estate: {
+        seed: 'many',
+        accounts: 1,
+        usedRegions: 1,
+        regions: REGIONS,
+        'AWS::EC2::Instance': 1_050,
+      },
     });
 
     const result = await readEstate(sandbox, { kinds: ['AWS::EC2::Instance'], everything: true });
@@ -67,7 +79,13 @@ describe('what comes out equals what the estate holds', () => {
 
   test('buckets spread over regions are asked for in their own, without redirects', async () => {
     await using sandbox = await startSandbox({
-      estate: { seed: 'spread', accounts: 1, usedRegions: 3, regions: REGIONS, buckets: 30 },
+      estate: {
+        seed: 'spread',
+        accounts: 1,
+        usedRegions: 3,
+        regions: REGIONS,
+        'AWS::S3::Bucket': 30,
+      },
     });
 
     const result = await readEstate(sandbox, { kinds: ['AWS::S3::Bucket'], everything: true });
@@ -85,8 +103,8 @@ describe('what comes out equals what the estate holds', () => {
         accounts: 2,
         usedRegions: 2,
         regions: REGIONS,
-        queues: 4,
-        clusters: 4,
+        'AWS::SQS::Queue': 4,
+        'AWS::ECS::Cluster': 4,
       },
     });
 

@@ -15,7 +15,12 @@ let filled: readonly string[];
 
 beforeEach(async () => {
   world = await CatalogWorld.create({
-    estate: { ...IN_USE, seed: 'confirmation', accounts: 3, queues: 2 * QUEUES_PER_SCOPE },
+    estate: {
+      ...IN_USE,
+      seed: 'confirmation',
+      accounts: 3,
+      'AWS::SQS::Queue': 2 * QUEUES_PER_SCOPE,
+    },
   });
   const { exitCode } = await syncInProcess(world);
   expect(exitCode).toBe(0);
@@ -38,7 +43,12 @@ resources:
 const QUEUES = mappingOf('AWS::SQS::Queue', '.Properties.QueueArn', 'sqsQueue');
 
 test('of every kind, what vanished is deleted once AWS has confirmed it', async () => {
-  for (const kind of ['buckets', 'instances', 'clusters', 'queues'] as const)
+  for (const kind of [
+    'AWS::S3::Bucket',
+    'AWS::EC2::Instance',
+    'AWS::ECS::Cluster',
+    'AWS::SQS::Queue',
+  ] as const)
     world.setGone(kind, 1);
 
   const result = await syncInProcess(world);
@@ -52,7 +62,7 @@ test('of every kind, what vanished is deleted once AWS has confirmed it', async 
 
 test('one run deletes no more of a scope than is allowed: the next goes on', async () => {
   const env = { LONGSHORE_MOST_DELETIONS_PER_SCOPE: '2' };
-  world.setGone('queues', 3);
+  world.setGone('AWS::SQS::Queue', 3);
   const before = world.sandbox.calls()['sqs:GetQueueAttributes'] ?? 0;
 
   const first = await syncInProcess(world, { env });
@@ -72,7 +82,7 @@ test('one run deletes no more of a scope than is allowed: the next goes on', asy
 
 test('where AWS does not let it be confirmed, that scope alone is kept, and the permission is named', async () => {
   const [, account = ''] = world.sandbox.estate.accountIds;
-  world.setGone('queues', 2);
+  world.setGone('AWS::SQS::Queue', 2);
   world.sandbox.setFaults([
     { type: 'deny', operation: 'GetQueueAttributes', account, region: REGION },
   ]);
@@ -97,7 +107,7 @@ test('where AWS does not let it be confirmed, that scope alone is kept, and the 
 test('a throttled, broken or foreign answer to the check confirms nothing', async () => {
   const [, account = ''] = world.sandbox.estate.accountIds;
   const gone = queueUrl(world.sandbox.estate, account, REGION, QUEUES_PER_SCOPE - 1);
-  world.setGone('queues', 1);
+  world.setGone('AWS::SQS::Queue', 1);
   for (const type of ['throttle', 'server-error', 'reset'] as const) {
     world.sandbox.setFaults([{ type, operation: 'GetQueueAttributes', account, resource: gone }]);
 
@@ -142,7 +152,7 @@ describe('a listing that silently leaves a resource out', () => {
   });
 
   test('is trusted in nothing else: what did vanish from that scope waits, other scopes do not', async () => {
-    world.setGone('queues', 1);
+    world.setGone('AWS::SQS::Queue', 1);
 
     const result = await syncInProcess(world, { endpoint: proxy.endpoint });
 
@@ -157,7 +167,7 @@ describe('a listing that silently leaves a resource out', () => {
 
 describe('the mapping', () => {
   test('a run limited to some kinds deletes nothing of others, though the mapping has dropped them', async () => {
-    world.setGone('queues', 1);
+    world.setGone('AWS::SQS::Queue', 1);
 
     const result = await syncInProcess(world, { mapping: QUEUES, kinds: 'AWS::SQS::Queue' });
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CatalogWorld, IN_USE } from '../helpers/catalog-world.ts';
 
-const ESTATE = { ...IN_USE, seed: 'deletion', accounts: 3, queues: 12 } as const;
+const ESTATE = { ...IN_USE, seed: 'deletion', accounts: 3, 'AWS::SQS::Queue': 12 } as const;
 
 const ENTITY = `
     port:
@@ -27,7 +27,7 @@ describe('a catalog that is filled', () => {
   afterEach(() => world[Symbol.asyncDispose]());
 
   test('loses what is gone from scopes that were read, and nothing else', async () => {
-    world.setGone('queues', 1);
+    world.setGone('AWS::SQS::Queue', 1);
 
     const { exitCode, stderr } = await world.sync();
 
@@ -39,7 +39,7 @@ describe('a catalog that is filled', () => {
 
   test('keeps everything of an account whose listings are denied, however empty they are elsewhere', async () => {
     const [, denied = ''] = world.sandbox.estate.accountIds;
-    world.setGone('queues', 1);
+    world.setGone('AWS::SQS::Queue', 1);
     world.sandbox.setFaults([{ type: 'deny', account: denied }]);
 
     const { exitCode, stderr } = await world.sync();
@@ -58,7 +58,7 @@ describe('a catalog that is filled', () => {
   test('stays as it is when the organization cannot be read', async () => {
     const account = world.sandbox.managementAccountId;
     const before = world.port.catalog.entities('awsAccount').get(account);
-    world.setGone('queues', 3);
+    world.setGone('AWS::SQS::Queue', 3);
     world.sandbox.setFaults([{ type: 'deny', service: 'organizations' }]);
 
     const { exitCode } = await world.sync();
@@ -133,7 +133,7 @@ describe('a catalog that is filled', () => {
   });
 
   test('keeps what a run limited to other accounts and regions did not look at', async () => {
-    world.setGone('queues', 1);
+    world.setGone('AWS::SQS::Queue', 1);
     const [first = ''] = world.sandbox.estate.accountIds;
 
     const { exitCode } = await world.sync(['--accounts', first, '--regions', 'eu-west-1']);
@@ -163,8 +163,8 @@ test('a parent that is denied costs nothing: its children are kept, those of oth
       accounts: 1,
       regions: ['eu-west-1'],
       usedRegions: 1,
-      clusters: 3,
-      servicesPerCluster: 4,
+      'AWS::ECS::Cluster': 3,
+      'AWS::ECS::Service': 4,
     },
   });
   const config = await world.file(
@@ -208,7 +208,7 @@ test('a parent that is denied costs nothing: its children are kept, those of oth
   expect(contradicted.stderr).toContain('"reason":"still-exists"');
   expect(world.countOf('ecsService')).toBe(12);
   world.sandbox.setFaults([]);
-  world.setGone('clusters', 1);
+  world.setGone('AWS::ECS::Cluster', 1);
 
   const gone = await world.sync(['--config', config]);
 

@@ -14,10 +14,10 @@ const ESTATE: EstateOptions = {
   accounts: 3,
   regions: ['us-east-1', 'eu-west-1', 'ap-south-1'],
   usedRegions: 3,
-  buckets: 9,
-  instances: 12,
-  clusters: 3,
-  queues: 9,
+  'AWS::S3::Bucket': 9,
+  'AWS::EC2::Instance': 12,
+  'AWS::ECS::Cluster': 3,
+  'AWS::SQS::Queue': 9,
 };
 /** Those that the faults are about: a denied service costs every kind of it. */
 const KINDS = [

@@ -14,8 +14,8 @@ beforeEach(async () => {
       accounts: 1,
       regions: ['eu-west-1'],
       usedRegions: 1,
-      buildProjects: 4,
-      builds: BUILDS,
+      'AWS::CodeBuild::Project': 4,
+      'AWS::CodeBuild::BuildRun': BUILDS,
     },
   });
 });
@@ -53,7 +53,7 @@ test('what is no longer in the window of a history is kept, until the window is 
   await sync(wide);
   expect(world.countOf('codeBuildBuildRun')).toBe(BUILDS);
 
-  world.setGone('builds', 5);
+  world.setGone('AWS::CodeBuild::BuildRun', 5);
   const kept = await sync(wide);
   expect(kept).toContain('"reason":"outside-window","entities":5');
   expect(world.countOf('codeBuildBuildRun')).toBe(BUILDS);

@@ -55,10 +55,10 @@ class KillingWorld implements AsyncDisposable {
         regions: ['us-east-1', 'eu-west-1'],
         usedRegions: 2,
         suspendedEvery: 0,
-        buckets: 0,
-        instances: 8,
-        clusters: 3,
-        queues: 8,
+        'AWS::S3::Bucket': 0,
+        'AWS::EC2::Instance': 8,
+        'AWS::ECS::Cluster': 3,
+        'AWS::SQS::Queue': 8,
       },
       sandbox: { maxPageSize: 5 },
     });
@@ -80,8 +80,8 @@ class KillingWorld implements AsyncDisposable {
 
   setGone(gone: number): void {
     this.#gone = gone;
-    this.#world.setGone('queues', gone);
-    this.#world.setGone('clusters', gone % 2);
+    this.#world.setGone('AWS::SQS::Queue', gone);
+    this.#world.setGone('AWS::ECS::Cluster', gone % 2);
   }
 
   /** A run that nobody kills; answers how many requests it made. */

@@ -35,7 +35,13 @@ test('help loads no AWS client', async () => {
 
 test('a run loads the clients of its kinds, and those that find accounts and regions', async () => {
   await using sandbox = await startSandbox({
-    estate: { seed: 'lazy', accounts: 1, regions: ['eu-west-1'], usedRegions: 1, queues: 2 },
+    estate: {
+      seed: 'lazy',
+      accounts: 1,
+      regions: ['eu-west-1'],
+      usedRegions: 1,
+      'AWS::SQS::Queue': 2,
+    },
   });
 
   const output = path.join(folder, 'resources.ndjson');

@@ -20,7 +20,7 @@ const filler = 'x'.repeat(RESOURCE_BYTES);
 
 /** Clusters of which each is large. */
 const describeClusters: Handler = ({ clusters = [] }, { estate, accountId, region }) => ({
-  clusters: (clusters as readonly string[]).map((name) => ({
+  'AWS::ECS::Cluster': (clusters as readonly string[]).map((name) => ({
     ...cluster(estate, accountId, region, clusterIndex(estate, accountId, region, name) ?? 0),
     statistics: [{ name: 'filler', value: filler }],
   })),
@@ -35,7 +35,7 @@ test('20,000 large resources pass through a heap that has room for less than a t
       suspendedEvery: 0,
       regions: REGIONS,
       usedRegions: REGIONS.length,
-      clusters: CLUSTERS_PER_REGION * REGIONS.length,
+      'AWS::ECS::Cluster': CLUSTERS_PER_REGION * REGIONS.length,
     },
     replies: { 'ecs:DescribeClusters': describeClusters },
   });

@@ -26,7 +26,7 @@ beforeAll(async () => {
       accounts: 2,
       regions: ['us-east-1', 'eu-west-1', 'eu-west-9'], // the last has opened since the SDK was published
       usedRegions: 1,
-      queues: 2,
+      'AWS::SQS::Queue': 2,
       registeredTypes: (accountId, region) =>
         accountId.endsWith('1') && region === 'eu-west-1' ? [PRIVATE_TYPE] : [],
     },
@@ -155,7 +155,12 @@ describe('a region in a policy of the mapping', () => {
 test('a policy with a region that nobody can tell of deletes nothing', async () => {
   await using world = await CatalogWorld.create({
     kinds: [QUEUE],
-    estate: { seed: 'policy', accounts: 1, regions: ['us-east-1', 'eu-west-1'], queues: 4 },
+    estate: {
+      seed: 'policy',
+      accounts: 1,
+      regions: ['us-east-1', 'eu-west-1'],
+      'AWS::SQS::Queue': 4,
+    },
   });
   expect((await world.sync()).exitCode).toBe(0);
   const before = world.entities;

@@ -13,7 +13,13 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'longshore-outputs-'));
   sandbox = await startSandbox({
-    estate: { seed: 'outputs', accounts: 1, regions: ['us-east-1'], usedRegions: 1, queues: 3 },
+    estate: {
+      seed: 'outputs',
+      accounts: 1,
+      regions: ['us-east-1'],
+      usedRegions: 1,
+      'AWS::SQS::Queue': 3,
+    },
   });
 });
 

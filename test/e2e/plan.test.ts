@@ -6,7 +6,7 @@ let world: CatalogWorld;
 
 beforeAll(async () => {
   world = await CatalogWorld.create({
-    estate: { ...IN_USE, seed: 'plan', accounts: 1, queues: 12 },
+    estate: { ...IN_USE, seed: 'plan', accounts: 1, 'AWS::SQS::Queue': 12 },
     kinds: ['AWS::SQS::Queue'],
   });
 }, 120_000);

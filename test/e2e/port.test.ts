@@ -11,7 +11,7 @@ let world: CatalogWorld;
 
 beforeEach(async () => {
   world = await CatalogWorld.create({
-    estate: { ...IN_USE, seed: 'port', queues: QUEUES / 2 },
+    estate: { ...IN_USE, seed: 'port', 'AWS::SQS::Queue': QUEUES / 2 },
   });
 });
 afterEach(() => world[Symbol.asyncDispose]());
@@ -64,7 +64,7 @@ describe('plan', () => {
       { merge: true, createMissing: false, datasource: OCEAN },
     );
     const [, denied = ''] = world.sandbox.estate.accountIds;
-    world.setGone('queues', 1);
+    world.setGone('AWS::SQS::Queue', 1);
     world.sandbox.setFaults([
       { type: 'deny', account: denied, region: 'eu-west-1', service: 'sqs' },
     ]);

@@ -14,7 +14,12 @@ let world: CatalogWorld;
 
 beforeEach(async () => {
   world = await CatalogWorld.create({
-    estate: { ...IN_USE, seed: 'shrunk estate', accounts: 3, queues: 2 * QUEUES_PER_SCOPE },
+    estate: {
+      ...IN_USE,
+      seed: 'shrunk estate',
+      accounts: 3,
+      'AWS::SQS::Queue': 2 * QUEUES_PER_SCOPE,
+    },
   });
 });
 
@@ -165,7 +170,7 @@ describe('what is remembered is lost or damaged', () => {
 
   test('without state and memory, the first run deletes none of what Port has, and the second may', async () => {
     await rm(state(), { recursive: true });
-    world.setGone('queues', 1);
+    world.setGone('AWS::SQS::Queue', 1);
 
     const first = await syncInProcess(world);
 
@@ -181,7 +186,7 @@ describe('what is remembered is lost or damaged', () => {
 
   test('without state, but with the memory of the same accounts, the first run may', async () => {
     await rm(state('state'), { recursive: true });
-    world.setGone('queues', 1);
+    world.setGone('AWS::SQS::Queue', 1);
 
     const { exitCode } = await syncInProcess(world);
 
@@ -222,7 +227,7 @@ describe('what is remembered is lost or damaged', () => {
       expect(result.report).toMatchObject({ created: 0, deleted: 0, failed: 0 });
       expect(world.entities).toEqual(await world.expected());
 
-      world.setGone('queues', 1);
+      world.setGone('AWS::SQS::Queue', 1);
       const next = await syncInProcess(world);
       expect(next).toMatchObject({ exitCode: 0, report: { stateProblems: [], deleted: SCOPES } });
       expect(world.entities).toEqual(await world.expected());
@@ -234,7 +239,7 @@ describe('what is remembered is lost or damaged', () => {
     ['was changed by hand', '{"checksum":"0","content":{"version":1,"accounts":[]}}'],
   ])('an estate.json that %s: the run goes on, says so, and remembers again', async (_, text) => {
     await writeFile(state('estate.json'), text);
-    world.setGone('queues', 1);
+    world.setGone('AWS::SQS::Queue', 1);
     const [first = ''] = world.sandbox.estate.accountIds;
 
     const fewer = await syncInProcess(world, accountsNamed([first]));

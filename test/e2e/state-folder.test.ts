@@ -9,7 +9,12 @@ import { CatalogWorld, IN_USE } from '../helpers/catalog-world.ts';
 import { expectClearError } from '../helpers/clear-error.ts';
 
 /** More than a disk of 40 kB takes. */
-const ESTATE = { ...IN_USE, seed: 'state folder', instances: 60, queues: 60 } as const;
+const ESTATE = {
+  ...IN_USE,
+  seed: 'state folder',
+  'AWS::EC2::Instance': 60,
+  'AWS::SQS::Queue': 60,
+} as const;
 
 /** A file system of its own, where this user may mount one. */
 function mounted(options: string): string | undefined {

@@ -47,9 +47,9 @@ export const IN_USE = {
   regions: ['us-east-1', 'eu-west-1'],
   usedRegions: 2,
   suspendedEvery: 0,
-  buckets: 4,
-  instances: 8,
-  clusters: 2,
+  'AWS::S3::Bucket': 4,
+  'AWS::EC2::Instance': 8,
+  'AWS::ECS::Cluster': 2,
 } as const satisfies Omit<EstateOptions, 'seed'>;
 
 export interface CatalogWorldOptions {

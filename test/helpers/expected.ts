@@ -93,7 +93,7 @@ function* bucketItems(estate: Estate, accountId: string): Generator<ExpectedItem
 
 function* regionItems(estate: Estate, accountId: string, region: string): Generator<ExpectedItem> {
   const owner = { AccountId: accountId, Region: region };
-  for (let index = 0; index < estate.countOf('queues', accountId, region); index += 1) {
+  for (let index = 0; index < estate.countOf('AWS::SQS::Queue', accountId, region); index += 1) {
     const QueueUrl = queueUrl(estate, accountId, region, index);
     const attributes = Object.entries(queueAttributes(estate, accountId, region, index)).map(
       ([name, text]): [string, unknown] => {
@@ -112,14 +112,18 @@ function* regionItems(estate: Estate, accountId: string, region: string): Genera
       __ExtraContext: owner,
     };
   }
-  for (let index = 0; index < estate.countOf('clusters', accountId, region); index += 1) {
+  for (let index = 0; index < estate.countOf('AWS::ECS::Cluster', accountId, region); index += 1) {
     const { settings, ...rest } = cluster(estate, accountId, region, index);
     yield {
       Type: 'AWS::ECS::Cluster',
       Properties: { ...inPascalCase(rest), ClusterSettings: settings },
       __ExtraContext: owner,
     };
-    for (let number = 0; number < estate.servicesPerCluster; number += 1) {
+    for (
+      let number = 0;
+      number < estate.countPerParent('AWS::ECS::Service', accountId, region);
+      number += 1
+    ) {
       yield {
         Type: 'AWS::ECS::Service',
         Properties: inPascalCase(service(estate, accountId, region, index, number)),
@@ -128,7 +132,7 @@ function* regionItems(estate: Estate, accountId: string, region: string): Genera
     }
   }
   const statuses = new Map<string, object>();
-  const instances = estate.countOf('instances', accountId, region);
+  const instances = estate.countOf('AWS::EC2::Instance', accountId, region);
   for (let index = 0; index < instances; index += 1) {
     statuses.set(
       instanceId(estate, accountId, region, index),

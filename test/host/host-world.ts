@@ -88,10 +88,10 @@ export class HostWorld implements AsyncDisposable {
         accounts: 2,
         regions: ['us-east-1', 'eu-west-1'],
         usedRegions: 1,
-        queues: 3,
-        buckets: 1,
+        'AWS::SQS::Queue': 3,
+        'AWS::S3::Bucket': 1,
         ...estate,
-        shrinkBy: (kind) => (kind === 'queues' ? gone.queues : 0),
+        shrinkBy: (kind) => (kind === 'AWS::SQS::Queue' ? gone.queues : 0),
       },
     });
     const embedded = await startEmbeddedPort(port);

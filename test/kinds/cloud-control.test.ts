@@ -20,8 +20,8 @@ async function start(): Promise<void> {
       accounts: 2,
       regions: [REGION, 'us-east-1'],
       usedRegions: 1,
-      keys: KEYS,
-      logGroups: LOG_GROUPS,
+      'AWS::KMS::Key': KEYS,
+      'AWS::Logs::LogGroup': LOG_GROUPS,
       suspendedEvery: 0,
     },
   });

@@ -16,13 +16,16 @@ import { inPascalCase } from '../helpers/pascal-case.ts';
 
 const BUILDS: KindOfEstate = {
   kind: 'AWS::CodeBuild::BuildRun',
-  counted: 'builds',
+  counted: 'AWS::CodeBuild::BuildRun',
   propertiesOf: (...place) => inPascalCase(build(...place)),
 };
 const PROJECTS = 5;
 
 function open(builds: number, options: KindWorldOptions = {}): Promise<KindWorld> {
-  return KindWorld.open(BUILDS, builds, { estate: { buildProjects: PROJECTS }, ...options });
+  return KindWorld.open(BUILDS, builds, {
+    estate: { 'AWS::CodeBuild::Project': PROJECTS },
+    ...options,
+  });
 }
 
 function since(since: string, maxPerParent = 1_000) {

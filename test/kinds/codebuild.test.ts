@@ -11,7 +11,7 @@ import { inPascalCase } from '../helpers/pascal-case.ts';
 
 const PROJECTS: KindOfEstate = {
   kind: 'AWS::CodeBuild::Project',
-  counted: 'buildProjects',
+  counted: 'AWS::CodeBuild::Project',
   propertiesOf: (...place) => inPascalCase(project(...place)),
 };
 

@@ -15,13 +15,13 @@ import { inPascalCase } from '../helpers/pascal-case.ts';
 
 const DEPLOYMENTS: KindOfEstate = {
   kind: 'AWS::CodeDeploy::Deployment',
-  counted: 'deployments',
+  counted: 'AWS::CodeDeploy::Deployment',
   propertiesOf: (...place) => inPascalCase(deployment(...place)),
 };
 const COUNT = 250;
 
 function open(deployments = COUNT, options: KindWorldOptions = {}): Promise<KindWorld> {
-  const estate = { deployApplications: 6, ...options.estate };
+  const estate = { 'AWS::CodeDeploy::Application': 6, ...options.estate };
   return KindWorld.open(DEPLOYMENTS, deployments, { ...options, estate });
 }
 

@@ -29,7 +29,11 @@ let account: string;
 
 beforeAll(async () => {
   sandbox = await startSandbox({
-    estate: { ...ESTATE, deployApplications: APPLICATIONS, deploymentGroups: GROUPS },
+    estate: {
+      ...ESTATE,
+      'AWS::CodeDeploy::Application': APPLICATIONS,
+      'AWS::CodeDeploy::DeploymentGroup': GROUPS,
+    },
   });
   account = sandbox.managementAccountId;
 });

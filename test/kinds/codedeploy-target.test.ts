@@ -15,8 +15,8 @@ const KIND = 'AWS::CodeDeploy::DeploymentTarget';
 const WITH_DEPLOYMENTS = {
   ...ESTATE,
   seed: 'deployment targets',
-  deployApplications: 6,
-  deployments: 80,
+  'AWS::CodeDeploy::Application': 6,
+  'AWS::CodeDeploy::Deployment': 80,
 };
 
 function reading(since: string, maxPerParent = 1_000) {
@@ -27,7 +27,11 @@ function reading(since: string, maxPerParent = 1_000) {
 function expected(estate: Estate): readonly string[] {
   const items: string[] = [];
   for (const account of estate.accountIds) {
-    for (let index = 0; index < estate.countOf('deployments', account, REGION); index += 1) {
+    for (
+      let index = 0;
+      index < estate.countOf('AWS::CodeDeploy::Deployment', account, REGION);
+      index += 1
+    ) {
       for (const TargetId of targetIds(estate, account, REGION, index)) {
         const item = {
           Type: KIND,

@@ -15,7 +15,7 @@ import { inPascalCase } from '../helpers/pascal-case.ts';
 
 const APPLICATIONS: KindOfEstate = {
   kind: 'AWS::CodeDeploy::Application',
-  counted: 'deployApplications',
+  counted: 'AWS::CodeDeploy::Application',
   propertiesOf: (...place) => ({
     ...inPascalCase(application(...place)),
     Tags: applicationTags(...place),

@@ -27,9 +27,17 @@ const EXECUTION = 'AWS::CodePipeline::PipelineExecution';
 const ACTION = 'AWS::CodePipeline::ActionExecution';
 const BOTH = [EXECUTION, ACTION] as const;
 const ALL = { since: '9999d', maxPerParent: 10_000 };
-const WITH_EXECUTIONS = { ...ESTATE, pipelines: 2, pipelineExecutions: 20 };
+const WITH_EXECUTIONS = {
+  ...ESTATE,
+  'AWS::CodePipeline::Pipeline': 2,
+  'AWS::CodePipeline::PipelineExecution': 20,
+};
 /** Three pages of one pipeline in each account. */
-const WITH_MANY = { ...ESTATE, pipelines: 1, pipelineExecutions: 250 };
+const WITH_MANY = {
+  ...ESTATE,
+  'AWS::CodePipeline::Pipeline': 1,
+  'AWS::CodePipeline::PipelineExecution': 250,
+};
 
 function read(kinds: typeof BOTH | [(typeof BOTH)[number]], window = ALL) {
   return { kinds, everything: true, selector: { window } } as const;
@@ -37,10 +45,13 @@ function read(kinds: typeof BOTH | [(typeof BOTH)[number]], window = ALL) {
 
 function places(estate: Estate): readonly PipelinePlace[] {
   return estate.accountIds.flatMap((accountId) =>
-    Array.from({ length: estate.countOf('pipelines', accountId, REGION) }, (_, index) => {
-      const place: PipelinePlace = [estate, accountId, REGION, index];
-      return place;
-    }),
+    Array.from(
+      { length: estate.countOf('AWS::CodePipeline::Pipeline', accountId, REGION) },
+      (_, index) => {
+        const place: PipelinePlace = [estate, accountId, REGION, index];
+        return place;
+      },
+    ),
   );
 }
 

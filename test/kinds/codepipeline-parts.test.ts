@@ -23,7 +23,7 @@ let sandbox: Sandbox;
 
 beforeAll(async () => {
   sandbox = await startSandbox({
-    estate: { ...ESTATE, pipelines: PIPELINES },
+    estate: { ...ESTATE, 'AWS::CodePipeline::Pipeline': PIPELINES },
   });
 });
 beforeEach(() => {

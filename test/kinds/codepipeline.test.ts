@@ -10,7 +10,7 @@ import { inPascalCase } from '../helpers/pascal-case.ts';
 
 const PIPELINES: KindOfEstate = {
   kind: 'AWS::CodePipeline::Pipeline',
-  counted: 'pipelines',
+  counted: 'AWS::CodePipeline::Pipeline',
   propertiesOf: (estate, ...place) => ({
     ...inPascalCase(pipeline(estate, ...place)),
     ...inPascalCase(pipelineMetadata(estate, ...place)),

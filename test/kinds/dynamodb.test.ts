@@ -9,7 +9,7 @@ import {
 
 const TABLES: KindOfEstate = {
   kind: 'AWS::DynamoDB::Table',
-  counted: 'tables',
+  counted: 'AWS::DynamoDB::Table',
   propertiesOf: (...place) => ({ ...table(...place), Tags: tableTags(...place) }),
 };
 /** DynamoDB tells backups, and tags one by one, ten times a second only. */

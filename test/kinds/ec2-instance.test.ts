@@ -28,7 +28,7 @@ test('CloudTrail names instances as a set, alone, in the answer, or wrapped', ()
 
 test('instances without a status lack it, and none takes the address or status of another', async () => {
   await using sandbox = await startSandbox({
-    estate: { ...ESTATE, accounts: 1, instances: 60 },
+    estate: { ...ESTATE, accounts: 1, 'AWS::EC2::Instance': 60 },
     maxPageSize: 7,
   });
   const { estate, managementAccountId: account } = sandbox;

@@ -9,7 +9,7 @@ import { expectWhole, itemsOf, type KindOfEstate, KindWorld } from '../helpers/k
 
 const VOLUMES: KindOfEstate = {
   kind: 'AWS::EC2::Volume',
-  counted: 'volumes',
+  counted: 'AWS::EC2::Volume',
   propertiesOf: (...place) => ({ ...volume(...place), AutoEnableIO: autoEnablesIo(...place) }),
 };
 

@@ -17,7 +17,7 @@ import { inPascalCase } from '../helpers/pascal-case.ts';
 
 const REPOSITORIES: KindOfEstate = {
   kind: 'AWS::ECR::Repository',
-  counted: 'repositories',
+  counted: 'AWS::ECR::Repository',
   propertiesOf: (estate, ...place) => ({
     ...inPascalCase(repository(estate, ...place)),
     RepositoryPolicyText: repositoryPolicy(estate, ...place),

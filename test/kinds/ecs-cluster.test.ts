@@ -9,7 +9,7 @@ const CLUSTERS = 130;
 
 function start(): Promise<Sandbox> {
   return startSandbox({
-    estate: { ...ESTATE, accounts: 1, clusters: CLUSTERS, servicesPerCluster: 1 },
+    estate: { ...ESTATE, accounts: 1, 'AWS::ECS::Cluster': CLUSTERS, 'AWS::ECS::Service': 1 },
   });
 }
 

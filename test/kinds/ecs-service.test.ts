@@ -18,7 +18,12 @@ let account: string;
 
 beforeAll(async () => {
   sandbox = await startSandbox({
-    estate: { ...ESTATE, accounts: 1, clusters: CLUSTERS, servicesPerCluster: SERVICES },
+    estate: {
+      ...ESTATE,
+      accounts: 1,
+      'AWS::ECS::Cluster': CLUSTERS,
+      'AWS::ECS::Service': SERVICES,
+    },
   });
   account = sandbox.managementAccountId;
 });
@@ -111,7 +116,7 @@ test('a cluster whose services may not be listed costs its own, and leaves the s
 
 test('where no cluster may be listed, few are asked for', async () => {
   await using large = await startSandbox({
-    estate: { ...ESTATE, accounts: 1, clusters: 100, servicesPerCluster: 1 },
+    estate: { ...ESTATE, accounts: 1, 'AWS::ECS::Cluster': 100, 'AWS::ECS::Service': 1 },
   });
   large.setFaults([{ type: 'deny', operation: 'ListServices' }]);
 
@@ -179,7 +184,7 @@ test('services with ARNs of the old form are described in their own cluster, lis
   const arnOf = (name: string): string => `arn:aws:ecs:${REGION}:111122223333:service/${name}`;
   const asked: unknown[] = [];
   await using old = await startSandbox({
-    estate: { ...ESTATE, accounts: 1, clusters: 2 },
+    estate: { ...ESTATE, accounts: 1, 'AWS::ECS::Cluster': 2 },
     replies: {
       'ecs:ListServices': ({ cluster }) => ({
         serviceArns: [arnOf(`a-of-${nameOf(cluster)}`), arnOf(`b-of-${nameOf(cluster)}`)],

@@ -14,7 +14,7 @@ import { inPascalCase } from '../helpers/pascal-case.ts';
 
 const TASK_DEFINITIONS: KindOfEstate = {
   kind: 'AWS::ECS::TaskDefinition',
-  counted: 'taskDefinitions',
+  counted: 'AWS::ECS::TaskDefinition',
   propertiesOf: (...place) => ({
     ...inPascalCase(taskDefinition(...place)),
     Tags: taskDefinitionTags(...place),

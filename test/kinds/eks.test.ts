@@ -14,7 +14,7 @@ import { inPascalCase } from '../helpers/pascal-case.ts';
 
 const CLUSTERS: KindOfEstate = {
   kind: 'AWS::EKS::Cluster',
-  counted: 'eksClusters',
+  counted: 'AWS::EKS::Cluster',
   propertiesOf: (...place) => inPascalCase(eksCluster(...place)),
 };
 

@@ -10,7 +10,7 @@ import { expectWhole, type KindOfEstate, KindWorld, REGION } from '../helpers/ki
 
 const CLUSTERS: KindOfEstate = {
   kind: 'AWS::ElastiCache::Cluster',
-  counted: 'cacheClusters',
+  counted: 'AWS::ElastiCache::Cluster',
   propertiesOf: (...place) => ({ ...cacheCluster(...place), TagList: cacheClusterTags(...place) }),
 };
 

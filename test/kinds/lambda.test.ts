@@ -14,7 +14,7 @@ import {
 
 const FUNCTIONS: KindOfEstate = {
   kind: 'AWS::Lambda::Function',
-  counted: 'functions',
+  counted: 'AWS::Lambda::Function',
   propertiesOf: (...place) => ({
     ...functionConfiguration(...place),
     Tags: functionTags(...place),

@@ -6,7 +6,7 @@ import { expectWhole, type KindOfEstate, KindWorld, REGION } from '../helpers/ki
 
 const USERS: KindOfEstate = {
   kind: 'AWS::MemoryDB::User',
-  counted: 'cacheUsers',
+  counted: 'AWS::MemoryDB::User',
   propertiesOf: (...place) => ({ ...cacheUser(...place), TagList: cacheUserTags(...place) }),
 };
 

@@ -12,13 +12,14 @@ import { readEstate } from '../helpers/read-estate.ts';
 
 const CLUSTERS: KindOfEstate = {
   kind: 'AWS::MSK::Cluster',
-  counted: 'mskClusters',
+  counted: 'AWS::MSK::Cluster',
   propertiesOf: kafkaCluster,
 };
 const SERVERLESS: KindOfEstate = {
   kind: 'AWS::MSK::ServerlessCluster',
-  counted: 'serverlessClusters',
-  propertiesOf: (estate, ...place) => kafkaClusterV2(estate, 'serverlessClusters', ...place),
+  counted: 'AWS::MSK::ServerlessCluster',
+  propertiesOf: (estate, ...place) =>
+    kafkaClusterV2(estate, 'AWS::MSK::ServerlessCluster', ...place),
 };
 
 test.each([
@@ -37,7 +38,9 @@ test.each([
 );
 
 test('a denied listing costs its own account and kind alone, and is no empty scope', async () => {
-  await using world = await KindWorld.open(CLUSTERS, 250, { estate: { serverlessClusters: 250 } });
+  await using world = await KindWorld.open(CLUSTERS, 250, {
+    estate: { 'AWS::MSK::ServerlessCluster': 250 },
+  });
   const { account: denied, sandbox } = world;
   sandbox.setFaults([{ type: 'deny', operation: 'ListClusters', account: denied }]);
 

@@ -8,7 +8,7 @@ import { expectWhole, type KindOfEstate, KindWorld, REGION } from '../helpers/ki
 
 const INSTANCES: KindOfEstate = {
   kind: 'AWS::RDS::DBInstance',
-  counted: 'dbInstances',
+  counted: 'AWS::RDS::DBInstance',
   propertiesOf(...place) {
     const {
       DbInstancePort,
@@ -29,7 +29,7 @@ const INSTANCES: KindOfEstate = {
 };
 const CLUSTERS: KindOfEstate = {
   kind: 'AWS::RDS::DBCluster',
-  counted: 'dbClusters',
+  counted: 'AWS::RDS::DBCluster',
   propertiesOf(...place) {
     const cluster = dbCluster(...place);
     return { ...cluster, Tags: cluster.TagList };

@@ -40,7 +40,7 @@ test('a single fetch finds a bucket from any region', async () => {
       accounts: 1,
       regions: ['us-east-1', region],
       usedRegions: 2,
-      buckets: 4,
+      'AWS::S3::Bucket': 4,
     },
   });
   const { estate, managementAccountId } = sandbox;
@@ -62,11 +62,11 @@ test('a single fetch finds a bucket from any region', async () => {
 
 const KIND = 'AWS::S3::Bucket';
 const ESTATE = {
-  seed: 'buckets',
+  seed: 'AWS::S3::Bucket',
   accounts: 1,
   regions: ['us-east-1', 'eu-west-1'],
   usedRegions: 2,
-  buckets: 40,
+  'AWS::S3::Bucket': 40,
 } as const;
 
 test('what of one bucket is denied is a gap, not an empty answer, and costs no other bucket', async () => {

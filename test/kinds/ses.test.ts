@@ -13,7 +13,7 @@ import { expectWhole, type KindOfEstate, KindWorld, type Place } from '../helper
 
 const IDENTITIES: KindOfEstate = {
   kind: 'AWS::SES::EmailIdentity',
-  counted: 'emailIdentities',
+  counted: 'AWS::SES::EmailIdentity',
   propertiesOf: (...place) => ({
     ...identityInfo(...place),
     ...emailIdentity(...place),
@@ -22,7 +22,7 @@ const IDENTITIES: KindOfEstate = {
 };
 const SETS: KindOfEstate = {
   kind: 'AWS::SES::ConfigurationSet',
-  counted: 'configurationSets',
+  counted: 'AWS::SES::ConfigurationSet',
   propertiesOf: (...place) => ({
     ...configurationSet(...place),
     Arn: arnOf(place, `configuration-set/${configurationSetName(place[3])}`),

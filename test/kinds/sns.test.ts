@@ -13,7 +13,7 @@ const COUNT = 20;
 
 const TOPICS: KindOfEstate = {
   kind: 'AWS::SNS::Topic',
-  counted: 'topics',
+  counted: 'AWS::SNS::Topic',
   propertiesOf(...place) {
     const attributes = Object.entries(topicAttributes(...place)).map(
       ([name, text]): [string, unknown] => {

@@ -9,7 +9,7 @@ import { readEstate } from '../helpers/read-estate.ts';
 
 const KIND = 'AWS::SQS::Queue';
 const QUEUES = 250;
-const ONE_ACCOUNT = { estate: { ...ESTATE, accounts: 1, queues: QUEUES } };
+const ONE_ACCOUNT = { estate: { ...ESTATE, accounts: 1, 'AWS::SQS::Queue': QUEUES } };
 
 /** Every queue's tags, by its ARN. */
 function expected({ estate, managementAccountId }: Sandbox): ReadonlyMap<unknown, object> {
@@ -42,7 +42,9 @@ test.each([
 });
 
 test('a queue whose attributes may not be read is known by its ARN all the same', async () => {
-  await using sandbox = await startSandbox({ estate: { ...ESTATE, accounts: 1, queues: 1 } });
+  await using sandbox = await startSandbox({
+    estate: { ...ESTATE, accounts: 1, 'AWS::SQS::Queue': 1 },
+  });
   sandbox.setFaults([{ type: 'deny', operation: 'GetQueueAttributes' }]);
 
   const { resources, gaps } = await readEstate(sandbox, { kinds: [KIND] });

@@ -27,15 +27,15 @@ const ESTATE: EstateOptions = {
   accounts: 1,
   regions: ['us-east-1'],
   usedRegions: 1,
-  buckets: COUNT,
-  cacheClusters: COUNT,
-  cacheUsers: COUNT,
-  functions: COUNT,
-  pipelines: COUNT,
-  queues: COUNT,
-  repositories: COUNT,
-  tables: COUNT,
-  topics: COUNT,
+  'AWS::S3::Bucket': COUNT,
+  'AWS::ElastiCache::Cluster': COUNT,
+  'AWS::MemoryDB::User': COUNT,
+  'AWS::Lambda::Function': COUNT,
+  'AWS::CodePipeline::Pipeline': COUNT,
+  'AWS::SQS::Queue': COUNT,
+  'AWS::ECR::Repository': COUNT,
+  'AWS::DynamoDB::Table': COUNT,
+  'AWS::SNS::Topic': COUNT,
 };
 
 const realAnswer: Handler = (input, context) => TAGGING['GetResources']?.(input, context) ?? {};
@@ -103,7 +103,7 @@ test('where nothing has tags, one call by ARN confirms it for the whole scope', 
 
 test('what cannot be confirmed is a gap, not an empty list', async () => {
   await using sandbox = await startSandbox({
-    estate: { ...ESTATE, functions: 5 },
+    estate: { ...ESTATE, 'AWS::Lambda::Function': 5 },
     replies: { 'tagging:GetResources': fitsNothing },
   });
   const refused: Handler = (input, context) => {
@@ -111,7 +111,7 @@ test('what cannot be confirmed is a gap, not an empty list', async () => {
     throw new Error('no');
   };
   await using refusing = await startSandbox({
-    estate: { ...ESTATE, functions: 5 },
+    estate: { ...ESTATE, 'AWS::Lambda::Function': 5 },
     replies: { 'tagging:GetResources': refused },
   });
   const reading = {

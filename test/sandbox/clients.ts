@@ -20,11 +20,11 @@ export const SMALL = {
   seed: 'sandbox tests',
   accounts: 3,
   usedRegions: 2,
-  buckets: 40,
-  instances: 60,
-  clusters: 8,
-  servicesPerCluster: 12,
-  queues: 60,
+  'AWS::S3::Bucket': 40,
+  'AWS::EC2::Instance': 60,
+  'AWS::ECS::Cluster': 8,
+  'AWS::ECS::Service': 12,
+  'AWS::SQS::Queue': 60,
 } as const satisfies EstateOptions;
 
 /** A sandbox of the small estate. */

@@ -10,11 +10,11 @@ import { bare, failureOf, openScope, readAll } from './clients.ts';
 
 const COUNT = 230;
 const { accountId, region, settings, at, each } = await openScope({
-  buildProjects: 3,
-  builds: COUNT,
+  'AWS::CodeBuild::Project': 3,
+  'AWS::CodeBuild::BuildRun': COUNT,
 });
 const codebuild = new CodeBuildClient(settings);
-const ids = each('builds', buildId);
+const ids = each('AWS::CodeBuild::BuildRun', buildId);
 
 test('lists every build, a hundred at a time, the newest first', async () => {
   const { items, pageCount } = await readAll(

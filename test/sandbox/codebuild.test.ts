@@ -8,7 +8,9 @@ import { expect, test } from '@jest/globals';
 import { project, projectArn, projectName } from '../../src/sandbox/estate/build-projects.ts';
 import { bare, failureOf, openScope, readAll } from './clients.ts';
 
-const { sandbox, accountId, region, settings, at } = await openScope({ buildProjects: 230 });
+const { sandbox, accountId, region, settings, at } = await openScope({
+  'AWS::CodeBuild::Project': 230,
+});
 const codebuild = new CodeBuildClient(settings);
 const names = Array.from({ length: 230 }, (_, index) => projectName(index));
 

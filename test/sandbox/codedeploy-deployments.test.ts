@@ -18,9 +18,12 @@ import {
 import { bare, failureOf, openScope, readAll } from './clients.ts';
 
 const COUNT = 130;
-const { settings, at, each } = await openScope({ deployApplications: 4, deployments: COUNT });
+const { settings, at, each } = await openScope({
+  'AWS::CodeDeploy::Application': 4,
+  'AWS::CodeDeploy::Deployment': COUNT,
+});
 const codedeploy = new CodeDeployClient(settings);
-const ids = each('deployments', deploymentId);
+const ids = each('AWS::CodeDeploy::Deployment', deploymentId);
 
 test('lists every deployment, a hundred at a time', async () => {
   const { items, pageCount } = await readAll(

@@ -19,8 +19,8 @@ import { bare, failureOf, openScope, readAll } from './clients.ts';
 const COUNT = 121;
 const application = applicationName(0);
 const { estate, accountId, region, settings } = await openScope({
-  deployApplications: 2,
-  deploymentGroups: 2 * COUNT - 1,
+  'AWS::CodeDeploy::Application': 2,
+  'AWS::CodeDeploy::DeploymentGroup': 2 * COUNT - 1,
 });
 const codedeploy = new CodeDeployClient(settings);
 

@@ -15,7 +15,9 @@ import {
 import { bare, failureOf, openScope, readAll } from './clients.ts';
 
 const COUNT = 120;
-const { accountId, region, settings, at } = await openScope({ deployApplications: COUNT });
+const { accountId, region, settings, at } = await openScope({
+  'AWS::CodeDeploy::Application': COUNT,
+});
 const codedeploy = new CodeDeployClient(settings);
 const names = Array.from({ length: COUNT }, (_, index) => applicationName(index));
 

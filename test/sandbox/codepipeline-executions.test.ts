@@ -20,7 +20,10 @@ import { bare, failureOf, openScope, readAll } from './clients.ts';
 
 const COUNT = 30;
 const pipeline = pipelineName(3);
-const { settings, at } = await openScope({ pipelines: 8, pipelineExecutions: COUNT });
+const { settings, at } = await openScope({
+  'AWS::CodePipeline::Pipeline': 8,
+  'AWS::CodePipeline::PipelineExecution': COUNT,
+});
 const codepipeline = new CodePipelineClient(settings);
 const place: PipelinePlace = at(3);
 

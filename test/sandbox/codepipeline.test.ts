@@ -18,7 +18,7 @@ import { bare, clients, failureOf, openScope, readAll } from './clients.ts';
 
 const COUNT = 30;
 const { sandbox, estate, accountId, region, keys, settings, at, each } = await openScope({
-  pipelines: COUNT,
+  'AWS::CodePipeline::Pipeline': COUNT,
 });
 const codepipeline = new CodePipelineClient(settings);
 const { tagging } = clients(sandbox, region, keys);
@@ -29,7 +29,7 @@ test('lists every pipeline, page by page', async () => {
     (page) => page.pipelines,
   );
 
-  const expected = each('pipelines', pipelineSummary);
+  const expected = each('AWS::CodePipeline::Pipeline', pipelineSummary);
   expect(items.map(bare)).toEqual(expected);
   expect(pageCount).toBe(3);
 });

@@ -16,7 +16,7 @@ import {
 } from '../../src/sandbox/estate/tables.ts';
 import { bare, failureOf, openScope, readAll } from './clients.ts';
 
-const { accountId, region, settings, at } = await openScope({ tables: 30 });
+const { accountId, region, settings, at } = await openScope({ 'AWS::DynamoDB::Table': 30 });
 const dynamodb = new DynamoDBClient(settings);
 
 test('lists every table, page by page', async () => {

@@ -7,9 +7,11 @@ import { expect, test } from '@jest/globals';
 import { autoEnablesIo, volume, volumeId } from '../../src/sandbox/estate/volumes.ts';
 import { bare, clients, failureOf, openScope, readAll } from './clients.ts';
 
-const { sandbox, estate, accountId, region, keys, at, each } = await openScope({ volumes: 30 });
+const { sandbox, estate, accountId, region, keys, at, each } = await openScope({
+  'AWS::EC2::Volume': 30,
+});
 const { ec2 } = clients(sandbox, region, keys);
-const count = estate.countOf('volumes', accountId, region);
+const count = estate.countOf('AWS::EC2::Volume', accountId, region);
 
 function idAt(index: number): string {
   return volumeId(...at(index));
@@ -21,7 +23,7 @@ test('describes every volume with every field, page by page or all at once', asy
   const { items, pageCount } = await readAll(pages, (page) => page.Volumes);
   const { Volumes, NextToken } = await ec2.send(new DescribeVolumesCommand({}));
 
-  const all = each('volumes', volume).map(bare);
+  const all = each('AWS::EC2::Volume', volume).map(bare);
   expect(bare(items)).toEqual(all);
   expect(pageCount).toBe(Math.ceil(count / 7));
   expect(bare(Volumes)).toEqual(all);

@@ -15,9 +15,11 @@ import {
 } from '../../src/sandbox/estate/instances.ts';
 import { bare, clients, failureOf, openScope, readAll } from './clients.ts';
 
-const { sandbox, estate, accountId, region, keys, at, each } = await openScope({ instances: 30 });
+const { sandbox, estate, accountId, region, keys, at, each } = await openScope({
+  'AWS::EC2::Instance': 30,
+});
 const { ec2 } = clients(sandbox, region, keys);
-const count = estate.countOf('instances', accountId, region);
+const count = estate.countOf('AWS::EC2::Instance', accountId, region);
 
 function idAt(index: number): string {
   return instanceId(...at(index));
@@ -101,7 +103,7 @@ test('gives the status of all instances, page by page, or of the running ones', 
     (page) => page.InstanceStatuses,
   );
 
-  const expected = each('instances', instanceStatus);
+  const expected = each('AWS::EC2::Instance', instanceStatus);
   expect(bare(all.items)).toEqual(bare(expected));
   expect(bare(running.items)).toEqual(
     bare(expected.filter(({ InstanceState }) => InstanceState?.Name === 'running')),

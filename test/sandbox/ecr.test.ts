@@ -16,7 +16,9 @@ import {
 } from '../../src/sandbox/estate/repositories.ts';
 import { bare, failureOf, openScope, readAll } from './clients.ts';
 
-const { estate, accountId, region, settings, at, each } = await openScope({ repositories: 130 });
+const { estate, accountId, region, settings, at, each } = await openScope({
+  'AWS::ECR::Repository': 130,
+});
 const ecr = new ECRClient(settings);
 
 /** What a call answers, or how it fails. */
@@ -34,7 +36,7 @@ test('lists every repository, a hundred a page unless more are asked for', async
     (page) => page.repositories,
   );
 
-  expect(bare(asked.items)).toEqual(each('repositories', repository));
+  expect(bare(asked.items)).toEqual(each('AWS::ECR::Repository', repository));
   expect(asked.pageCount).toBe(1);
   expect(unasked.items).toEqual(asked.items);
   expect(unasked.pageCount).toBe(2);

@@ -19,12 +19,12 @@ import {
 import { bare, clients, failureOf, openScope, readAll } from './clients.ts';
 
 const { sandbox, estate, accountId, region, keys, at, each } = await openScope({
-  clusters: 4,
-  servicesPerCluster: 12,
-  taskDefinitions: 12,
+  'AWS::ECS::Cluster': 4,
+  'AWS::ECS::Service': 12,
+  'AWS::ECS::TaskDefinition': 12,
 });
 const { ecs } = clients(sandbox, region, keys);
-const arns = each('clusters', (_, ...place) => clusterArn(...place));
+const arns = each('AWS::ECS::Cluster', (_, ...place) => clusterArn(...place));
 
 test('lists every cluster, page by page', async () => {
   const pages = paginateListClusters({ client: ecs }, { maxResults: 3 });
@@ -81,7 +81,7 @@ test('lists and describes the services of a cluster', async () => {
     new DescribeServicesCommand({ cluster: name, services: items.slice(0, 10), include: ['TAGS'] }),
   );
 
-  const { servicesPerCluster } = estate;
+  const servicesPerCluster = estate.countPerParent('AWS::ECS::Service', accountId, region);
   expect(items).toEqual(
     Array.from({ length: servicesPerCluster }, (_, index) =>
       serviceArn(accountId, region, 1, index),

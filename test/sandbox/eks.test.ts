@@ -9,7 +9,7 @@ import { eksCluster, eksClusterName } from '../../src/sandbox/estate/eks-cluster
 import { bare, failureOf, openScope, readAll } from './clients.ts';
 
 const COUNT = 130;
-const { settings, at } = await openScope({ eksClusters: COUNT });
+const { settings, at } = await openScope({ 'AWS::EKS::Cluster': COUNT });
 const eks = new EKSClient(settings);
 
 test('lists every cluster by name, at most a hundred a page', async () => {

@@ -12,7 +12,9 @@ import {
 } from '../../src/sandbox/estate/cache-clusters.ts';
 import { bare, failureOf, openScope, readAll } from './clients.ts';
 
-const { accountId, region, settings, at, each } = await openScope({ cacheClusters: 45 });
+const { accountId, region, settings, at, each } = await openScope({
+  'AWS::ElastiCache::Cluster': 45,
+});
 const elasticache = new ElastiCacheClient(settings);
 
 test('lists every cluster, page by page, with its nodes when they are asked for', async () => {
@@ -21,7 +23,7 @@ test('lists every cluster, page by page, with its nodes when they are asked for'
 
   const { items, pageCount } = await readAll(pages, ({ CacheClusters }) => CacheClusters);
 
-  const expected = each('cacheClusters', cacheCluster);
+  const expected = each('AWS::ElastiCache::Cluster', cacheCluster);
   expect(bare(items)).toEqual(bare(expected));
   expect(pageCount).toBe(3);
 });

@@ -17,13 +17,13 @@ import { bare, failureOf, openScope, readAll } from './clients.ts';
 const PROVISIONED = 25;
 const SERVERLESS = 12;
 const { sandbox, estate, accountId, region, settings, each } = await openScope({
-  mskClusters: PROVISIONED,
-  serverlessClusters: SERVERLESS,
+  'AWS::MSK::Cluster': PROVISIONED,
+  'AWS::MSK::ServerlessCluster': SERVERLESS,
 });
 const kafka = new KafkaClient(settings);
-const provisioned = each('mskClusters', kafkaCluster).map(bare);
-const serverless = each('serverlessClusters', (estate, ...place) =>
-  bare(kafkaClusterV2(estate, 'serverlessClusters', ...place)),
+const provisioned = each('AWS::MSK::Cluster', kafkaCluster).map(bare);
+const serverless = each('AWS::MSK::ServerlessCluster', (estate, ...place) =>
+  bare(kafkaClusterV2(estate, 'AWS::MSK::ServerlessCluster', ...place)),
 );
 
 test('the first version of the API lists provisioned clusters, page by page', async () => {
@@ -52,8 +52,8 @@ test('the second lists clusters of one type, or of all', async () => {
 });
 
 test('describes clusters by ARN: the first version no serverless one', async () => {
-  const ClusterArn = kafkaClusterArn(estate, 'mskClusters', accountId, region, 3);
-  const other = kafkaClusterArn(estate, 'serverlessClusters', accountId, region, 3);
+  const ClusterArn = kafkaClusterArn(estate, 'AWS::MSK::Cluster', accountId, region, 3);
+  const other = kafkaClusterArn(estate, 'AWS::MSK::ServerlessCluster', accountId, region, 3);
 
   const first = await kafka.send(new DescribeClusterCommand({ ClusterArn }));
   const second = await kafka.send(new DescribeClusterV2Command({ ClusterArn }));
@@ -68,7 +68,7 @@ test('describes clusters by ARN: the first version no serverless one', async () 
 
 test('does not know a cluster of another account, and refuses a page size out of range', async () => {
   const { estate, managementAccountId } = sandbox;
-  const ClusterArn = kafkaClusterArn(estate, 'mskClusters', managementAccountId, region, 0);
+  const ClusterArn = kafkaClusterArn(estate, 'AWS::MSK::Cluster', managementAccountId, region, 0);
 
   const foreign = await failureOf(kafka.send(new DescribeClusterCommand({ ClusterArn })));
   const tooMany = await failureOf(kafka.send(new ListClustersCommand({ MaxResults: 101 })));

@@ -17,7 +17,7 @@ import { bare, clients, failureOf, openScope, readAll } from './clients.ts';
 
 const COUNT = 70;
 const { sandbox, estate, accountId, region, keys, settings, at, each } = await openScope({
-  functions: COUNT,
+  'AWS::Lambda::Function': COUNT,
 });
 const lambda = new LambdaClient(settings);
 
@@ -26,7 +26,7 @@ test('lists every function, at most fifty a page, without their state', async ()
 
   const { items, pageCount } = await readAll(pages, ({ Functions }) => Functions);
 
-  expect(bare(items)).toEqual(each('functions', functionConfiguration));
+  expect(bare(items)).toEqual(each('AWS::Lambda::Function', functionConfiguration));
   expect(pageCount).toBe(2);
 });
 

@@ -8,7 +8,7 @@ import { expect, test } from '@jest/globals';
 import { cacheUser, cacheUserArn, cacheUserTags } from '../../src/sandbox/estate/cache-users.ts';
 import { bare, failureOf, openScope, readAll } from './clients.ts';
 
-const { accountId, region, settings, at, each } = await openScope({ cacheUsers: 30 });
+const { accountId, region, settings, at, each } = await openScope({ 'AWS::MemoryDB::User': 30 });
 const memorydb = new MemoryDBClient(settings);
 
 test('lists every user, page by page', async () => {
@@ -16,7 +16,7 @@ test('lists every user, page by page', async () => {
 
   const { items, pageCount } = await readAll(pages, ({ Users }) => Users);
 
-  const expected = each('cacheUsers', cacheUser);
+  const expected = each('AWS::MemoryDB::User', cacheUser);
   expect(items).toEqual(expected);
   expect(pageCount).toBe(5);
 });

@@ -11,8 +11,8 @@ beforeAll(async () => {
       seed: 'older',
       accounts: 1,
       usedRegions: 1,
-      emailIdentities: 3,
-      configurationSets: 2,
+      'AWS::SES::EmailIdentity': 3,
+      'AWS::SES::ConfigurationSet': 2,
     },
   });
 });

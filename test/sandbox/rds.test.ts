@@ -11,8 +11,8 @@ import { dbCluster, dbClusterArn, dbInstance } from '../../src/sandbox/estate/da
 import { bare, failureOf, openScope, readAll } from './clients.ts';
 
 const { accountId, region, settings, at, each } = await openScope({
-  dbInstances: 47,
-  dbClusters: 33,
+  'AWS::RDS::DBInstance': 47,
+  'AWS::RDS::DBCluster': 33,
 });
 const rds = new RDSClient(settings);
 
@@ -21,7 +21,7 @@ test('lists every database instance, page by page', async () => {
 
   const { items, pageCount } = await readAll(pages, ({ DBInstances }) => DBInstances);
 
-  const expected = each('dbInstances', dbInstance);
+  const expected = each('AWS::RDS::DBInstance', dbInstance);
   expect(bare(items)).toEqual(bare(expected));
   expect(pageCount).toBe(3);
 });
@@ -31,7 +31,7 @@ test('lists every database cluster, page by page', async () => {
 
   const { items, pageCount } = await readAll(pages, ({ DBClusters }) => DBClusters);
 
-  const expected = each('dbClusters', dbCluster);
+  const expected = each('AWS::RDS::DBCluster', dbCluster);
   expect(bare(items)).toEqual(bare(expected));
   expect(pageCount).toBe(2);
 });

@@ -18,7 +18,7 @@ test('the server’s own page size and empty pages lose nothing', async () => {
   await using sandbox = await smallSandbox({ maxPageSize: 3, emptyPages: 0.5 });
   const { sqs, ecs, ec2 } = clients(sandbox);
   const { estate, managementAccountId } = sandbox;
-  const count = (kind: 'queues' | 'clusters' | 'instances') =>
+  const count = (kind: 'AWS::SQS::Queue' | 'AWS::ECS::Cluster' | 'AWS::EC2::Instance') =>
     estate.countOf(kind, managementAccountId, 'us-east-1');
 
   const queues = await readAll(
@@ -35,10 +35,10 @@ test('the server’s own page size and empty pages lose nothing', async () => {
   );
 
   const instances = reservations.items.flatMap(({ Instances = [] }) => Instances);
-  expect(new Set(queues.items).size).toBe(count('queues'));
-  expect(clusters.items).toHaveLength(count('clusters'));
-  expect(instances).toHaveLength(count('instances'));
-  expect(queues.pageCount).toBeGreaterThan(count('queues') / 3 + 2);
+  expect(new Set(queues.items).size).toBe(count('AWS::SQS::Queue'));
+  expect(clusters.items).toHaveLength(count('AWS::ECS::Cluster'));
+  expect(instances).toHaveLength(count('AWS::EC2::Instance'));
+  expect(queues.pageCount).toBeGreaterThan(count('AWS::SQS::Queue') / 3 + 2);
 });
 
 test('counts calls, the refused ones too, and how many were under way at once', async () => {
@@ -132,7 +132,7 @@ test('counts can be set for each scope', async () => {
     estate: {
       seed: 'sizes',
       accounts: 2,
-      sizeOf: (kind, _, region) => (kind === 'queues' && region === 'sa-east-1' ? 3 : 0),
+      sizeOf: (kind, _, region) => (kind === 'AWS::SQS::Queue' && region === 'sa-east-1' ? 3 : 0),
     },
   });
 

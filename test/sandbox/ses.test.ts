@@ -19,8 +19,8 @@ import { bare, failureOf, openScope, readAll } from './clients.ts';
 const IDENTITIES = 25;
 const SETS = 130;
 const { settings, at, each } = await openScope({
-  emailIdentities: IDENTITIES,
-  configurationSets: SETS,
+  'AWS::SES::EmailIdentity': IDENTITIES,
+  'AWS::SES::ConfigurationSet': SETS,
 });
 const ses = new SESv2Client(settings);
 
@@ -29,7 +29,7 @@ test('lists every identity, page by page', async () => {
 
   const { items, pageCount } = await readAll(pages, ({ EmailIdentities }) => EmailIdentities);
 
-  expect(items.map(bare)).toEqual(each('emailIdentities', identityInfo));
+  expect(items.map(bare)).toEqual(each('AWS::SES::EmailIdentity', identityInfo));
   expect(pageCount).toBe(3);
 });
 

@@ -9,9 +9,9 @@ import { expect, test } from '@jest/globals';
 import { topicArn, topicAttributes, topicTags } from '../../src/sandbox/estate/topics.ts';
 import { failureOf, openScope, readAll } from './clients.ts';
 
-const { sandbox, estate, region, settings, at, each } = await openScope({ topics: 230 });
+const { sandbox, estate, region, settings, at, each } = await openScope({ 'AWS::SNS::Topic': 230 });
 const sns = new SNSClient(settings);
-const arns = each('topics', topicArn);
+const arns = each('AWS::SNS::Topic', topicArn);
 
 test('lists every topic, a hundred a page', async () => {
   const { items, pageCount } = await readAll(paginateListTopics({ client: sns }, {}), (page) =>

@@ -9,9 +9,11 @@ import { expect, test } from '@jest/globals';
 import { queueAttributes, queueTags, queueUrl } from '../../src/sandbox/estate/queues.ts';
 import { bare, clients, failureOf, openScope, readAll, smallSandbox } from './clients.ts';
 
-const { sandbox, estate, accountId, region, keys, at, each } = await openScope({ queues: 30 });
+const { sandbox, estate, accountId, region, keys, at, each } = await openScope({
+  'AWS::SQS::Queue': 30,
+});
 const { sqs } = clients(sandbox, region, keys);
-const urls = each('queues', queueUrl);
+const urls = each('AWS::SQS::Queue', queueUrl);
 
 test('lists every queue, page by page', async () => {
   const pages = paginateListQueues({ client: sqs }, { MaxResults: 7 });
@@ -24,7 +26,7 @@ test('lists every queue, page by page', async () => {
 
 test('answers a token only when a page size was sent, and stops at a thousand in silence', async () => {
   await using large = await smallSandbox({
-    estate: { seed: 'many queues', accounts: 1, usedRegions: 1, queues: 1_200 },
+    estate: { seed: 'many queues', accounts: 1, usedRegions: 1, 'AWS::SQS::Queue': 1_200 },
   });
   const client = clients(large).sqs;
 

@@ -40,7 +40,7 @@ test('gives the tagged buckets of a region, page by page', async () => {
       Tags: bucketTags(sandbox.estate, place),
     })),
   );
-  expect(tagged.length).toBeLessThan(sandbox.estate.countOf('buckets', accountId, region));
+  expect(tagged.length).toBeLessThan(sandbox.estate.countOf('AWS::S3::Bucket', accountId, region));
   expect(pageCount).toBe(Math.ceil(tagged.length / 4));
 });
 
@@ -76,7 +76,7 @@ test('gives resources by their ARN', async () => {
   const queues = (await resources('sqs')).items;
   const [wanted] = queues;
   const untagged = Array.from(
-    { length: sandbox.estate.countOf('queues', accountId, region) },
+    { length: sandbox.estate.countOf('AWS::SQS::Queue', accountId, region) },
     (_, index) => queueAttributes(sandbox.estate, accountId, region, index),
   ).find(({ QueueArn }) => !queues.some(({ ResourceARN }) => ResourceARN === QueueArn));
 

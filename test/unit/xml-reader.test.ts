@@ -27,7 +27,13 @@ describe('the reader of EC2’s XML', () => {
   test('makes the same of a page as the SDK', async () => {
     let body = '';
     await using sandbox = await startSandbox({
-      estate: { seed: 'xml', accounts: 1, regions: ['us-east-1'], usedRegions: 1, instances: 60 },
+      estate: {
+        seed: 'xml',
+        accounts: 1,
+        regions: ['us-east-1'],
+        usedRegions: 1,
+        'AWS::EC2::Instance': 60,
+      },
     });
     const client = new EC2Client({
       region: 'us-east-1',

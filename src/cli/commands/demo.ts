@@ -60,7 +60,7 @@ export async function runDemo(flags: object, terminal: Terminal): Promise<ExitCo
   say(colours.bold('2. The second run finds nothing changed: nothing is written.'));
   stdout.write(`${portLines(second, colours)}\n`);
 
-  estate.shrink('queues', 2);
+  estate.shrink('AWS::SQS::Queue', 2);
   sandbox.setFaults([...firstFaults(sandbox), ...thirdFaults(sandbox)]);
   const third = await stage.run({});
   say(

@@ -10,7 +10,7 @@ export interface BucketPlace {
 /** All buckets of an account in the order in which ListBuckets gives them. */
 export function* buckets(estate: Estate, accountId: string): Generator<BucketPlace, void> {
   for (const region of [...estate.regions].sort()) {
-    const count = estate.countOf('buckets', accountId, region);
+    const count = estate.countOf('AWS::S3::Bucket', accountId, region);
     for (let index = 0; index < count; index += 1) yield { accountId, region, index };
   }
 }
@@ -26,7 +26,7 @@ export function bucketPlace(estate: Estate, name: string): BucketPlace | undefin
   const [, accountId = '', region = '', text = ''] = parts ?? [];
   const index = Number(text);
   if (parts === null || estate.accountIndex(accountId) < 0) return undefined;
-  return index < estate.countOf('buckets', accountId, region)
+  return index < estate.countOf('AWS::S3::Bucket', accountId, region)
     ? { accountId, region, index }
     : undefined;
 }

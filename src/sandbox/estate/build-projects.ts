@@ -17,7 +17,7 @@ export function projectIndex(
   region: string,
   nameOrArn: string,
 ): number | undefined {
-  const count = estate.countOf('buildProjects', accountId, region);
+  const count = estate.countOf('AWS::CodeBuild::Project', accountId, region);
   return positionOf(nameOrArn, count, (index) => [
     projectName(index),
     projectArn(accountId, region, index),

@@ -21,7 +21,7 @@ export function buildIndex(
   idOrArn: string,
 ): number | undefined {
   const index = Number.parseInt(/-([0-9a-f]{12})$/.exec(idOrArn)?.[1] ?? '', 16);
-  if (!(index < estate.countOf('builds', accountId, region))) return undefined;
+  if (!(index < estate.countOf('AWS::CodeBuild::BuildRun', accountId, region))) return undefined;
   const id = buildId(estate, accountId, region, index);
   return [id, buildArn(accountId, region, id)].includes(idOrArn) ? index : undefined;
 }
@@ -36,7 +36,7 @@ export function build(estate: Estate, accountId: string, region: string, index: 
   return {
     id,
     arn: buildArn(accountId, region, id),
-    buildNumber: estate.countOf('builds', accountId, region) - index,
+    buildNumber: estate.countOf('AWS::CodeBuild::BuildRun', accountId, region) - index,
     startTime,
     ...(!isRunning && { endTime: new Date(startTime.getTime() + (draw % 3_600) * 1_000) }),
     currentPhase: isRunning ? 'BUILD' : 'COMPLETED',
@@ -63,7 +63,7 @@ export function build(estate: Estate, accountId: string, region: string, index: 
 
 /** The number of the project that a build belongs to; some projects build more than others. */
 function projectOf(estate: Estate, accountId: string, region: string, draw: number): number {
-  return draw % Math.max(1, estate.countOf('buildProjects', accountId, region));
+  return draw % Math.max(1, estate.countOf('AWS::CodeBuild::Project', accountId, region));
 }
 
 function hex(value: number, digits: number): string {

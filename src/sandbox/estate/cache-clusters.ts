@@ -13,7 +13,7 @@ export function cacheClusterIndex(
   region: string,
   name: string,
 ): number | undefined {
-  const count = estate.countOf('cacheClusters', accountId, region);
+  const count = estate.countOf('AWS::ElastiCache::Cluster', accountId, region);
   return positionOf(name, count, (index) => [
     `cache-${index}`,
     cacheClusterArn(accountId, region, index),

@@ -13,7 +13,7 @@ export function cacheUserIndex(
   region: string,
   name: string,
 ): number | undefined {
-  const count = estate.countOf('cacheUsers', accountId, region);
+  const count = estate.countOf('AWS::MemoryDB::User', accountId, region);
   return positionOf(name, count, (index) => [
     `user-${index}`,
     cacheUserArn(accountId, region, index),

@@ -14,7 +14,7 @@ export function clusterIndex(
   region: string,
   nameOrArn: string,
 ): number | undefined {
-  const count = estate.countOf('clusters', accountId, region);
+  const count = estate.countOf('AWS::ECS::Cluster', accountId, region);
   return positionOf(nameOrArn, count, (index) => [
     `cluster-${index}`,
     clusterArn(accountId, region, index),
@@ -31,7 +31,7 @@ export function cluster(estate: Estate, accountId: string, region: string, index
     registeredContainerInstancesCount: draw % 5,
     runningTasksCount: draw % 40,
     pendingTasksCount: draw % 3,
-    activeServicesCount: estate.servicesPerCluster,
+    activeServicesCount: estate.countPerParent('AWS::ECS::Service', accountId, region),
     statistics: [{ name: 'runningFargateTasksCount', value: String(draw % 40) }],
     tags: estate
       .tags('cluster', accountId, region, index)
@@ -61,10 +61,11 @@ export function serviceIndex(
   clusterNumber: number,
   nameOrArn: string,
 ): number | undefined {
-  return positionOf(nameOrArn, estate.servicesPerCluster, (index) => [
-    `service-${index}`,
-    serviceArn(accountId, region, clusterNumber, index),
-  ]);
+  return positionOf(
+    nameOrArn,
+    estate.countPerParent('AWS::ECS::Service', accountId, region),
+    (index) => [`service-${index}`, serviceArn(accountId, region, clusterNumber, index)],
+  );
 }
 
 /** A service of a cluster. */
@@ -98,6 +99,6 @@ export function service(
 
 /** The task definition that a service runs; in an estate without active ones, one that was deregistered. */
 function definitionOf(estate: Estate, accountId: string, region: string, draw: number): string {
-  const definitions = estate.countOf('taskDefinitions', accountId, region);
+  const definitions = estate.countOf('AWS::ECS::TaskDefinition', accountId, region);
   return taskDefinitionArn(accountId, region, draw % (definitions === 0 ? 30 : definitions));
 }

@@ -20,7 +20,7 @@ export function dbInstanceIndex(
   region: string,
   name: string,
 ): number | undefined {
-  const count = estate.countOf('dbInstances', accountId, region);
+  const count = estate.countOf('AWS::RDS::DBInstance', accountId, region);
   return positionOf(name, count, (index) => [
     `database-${index}`,
     dbInstanceArn(accountId, region, index),
@@ -34,7 +34,7 @@ export function dbClusterIndex(
   region: string,
   name: string,
 ): number | undefined {
-  const count = estate.countOf('dbClusters', accountId, region);
+  const count = estate.countOf('AWS::RDS::DBCluster', accountId, region);
   return positionOf(name, count, (index) => [
     `dbcluster-${index}`,
     dbClusterArn(accountId, region, index),
@@ -49,7 +49,7 @@ export function dbInstance(
   index: number,
 ): DBInstance {
   const draw = estate.draw('database', accountId, region, index);
-  const clusters = estate.countOf('dbClusters', accountId, region);
+  const clusters = estate.countOf('AWS::RDS::DBCluster', accountId, region);
   const isClustered = clusters > 0 && index % CLUSTERED_EVERY === 0;
   const created = estate.time('database', accountId, region, index);
   return {

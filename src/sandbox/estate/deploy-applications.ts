@@ -17,7 +17,7 @@ export function applicationIndex(
   region: string,
   nameOrArn: string,
 ): number | undefined {
-  const count = estate.countOf('deployApplications', accountId, region);
+  const count = estate.countOf('AWS::CodeDeploy::Application', accountId, region);
   return positionOf(nameOrArn, count, (index) => [
     applicationName(index),
     applicationArn(accountId, region, index),

@@ -25,9 +25,9 @@ export function deploymentGroupCount(
   region: string,
   applicationNumber: number,
 ): number {
-  const applications = estate.countOf('deployApplications', accountId, region);
+  const applications = estate.countOf('AWS::CodeDeploy::Application', accountId, region);
   if (applications === 0) return 0;
-  const groups = estate.countOf('deploymentGroups', accountId, region);
+  const groups = estate.countOf('AWS::CodeDeploy::DeploymentGroup', accountId, region);
   return Math.ceil(Math.max(0, groups - applicationNumber) / applications);
 }
 

@@ -25,7 +25,7 @@ export function deploymentIndex(
   id: string,
 ): number | undefined {
   const index = Number.parseInt(/^d-([0-9A-Z]{4})[0-9A-Z]{5}$/.exec(id)?.[1] ?? '', 36);
-  if (!(index < estate.countOf('deployments', accountId, region))) return undefined;
+  if (!(index < estate.countOf('AWS::CodeDeploy::Deployment', accountId, region))) return undefined;
   return deploymentId(estate, accountId, region, index) === id ? index : undefined;
 }
 
@@ -130,7 +130,7 @@ export function target(
 
 function applicationOf(estate: Estate, accountId: string, region: string, index: number): number {
   const draw = estate.draw('deployment', accountId, region, index);
-  return draw % Math.max(1, estate.countOf('deployApplications', accountId, region));
+  return draw % Math.max(1, estate.countOf('AWS::CodeDeploy::Application', accountId, region));
 }
 
 /** A group of the deployment's application; where that has none any more, one that was deleted. */

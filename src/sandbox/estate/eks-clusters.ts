@@ -13,7 +13,7 @@ export function eksClusterIndex(
   region: string,
   name: string,
 ): number | undefined {
-  const count = estate.countOf('eksClusters', accountId, region);
+  const count = estate.countOf('AWS::EKS::Cluster', accountId, region);
   return positionOf(name, count, (index) => [eksClusterName(index)]);
 }
 

@@ -1,40 +1,44 @@
 import { hash32 } from '../../lib/random.ts';
 import { DEFAULT_REGIONS } from './regions.ts';
 
-/** What an estate can hold. Each is an option too: how many of them an account has. */
+/** What an estate can hold. Each is an option too: how many of them an account has, or each parent. */
 export const ESTATE_KINDS = [
-  'buckets',
-  'instances',
-  'clusters',
-  'queues',
-  'volumes',
-  'keys',
-  'logGroups',
-  'functions',
-  'repositories',
-  'eksClusters',
-  'dbInstances',
-  'dbClusters',
-  'tables',
-  'cacheClusters',
-  'cacheUsers',
-  'mskClusters',
-  'serverlessClusters',
-  'topics',
-  'emailIdentities',
-  'configurationSets',
-  'taskDefinitions',
-  'buildProjects',
-  'builds',
-  'deployApplications',
-  'deploymentGroups',
-  'deployments',
-  'pipelines',
-  'pipelineExecutions',
+  'AWS::S3::Bucket',
+  'AWS::EC2::Instance',
+  'AWS::ECS::Cluster',
+  'AWS::ECS::Service',
+  'AWS::SQS::Queue',
+  'AWS::EC2::Volume',
+  'AWS::KMS::Key',
+  'AWS::Logs::LogGroup',
+  'AWS::Lambda::Function',
+  'AWS::ECR::Repository',
+  'AWS::EKS::Cluster',
+  'AWS::RDS::DBInstance',
+  'AWS::RDS::DBCluster',
+  'AWS::DynamoDB::Table',
+  'AWS::ElastiCache::Cluster',
+  'AWS::MemoryDB::User',
+  'AWS::MSK::Cluster',
+  'AWS::MSK::ServerlessCluster',
+  'AWS::SNS::Topic',
+  'AWS::SES::EmailIdentity',
+  'AWS::SES::ConfigurationSet',
+  'AWS::ECS::TaskDefinition',
+  'AWS::CodeBuild::Project',
+  'AWS::CodeBuild::BuildRun',
+  'AWS::CodeDeploy::Application',
+  'AWS::CodeDeploy::DeploymentGroup',
+  'AWS::CodeDeploy::Deployment',
+  'AWS::CodePipeline::Pipeline',
+  'AWS::CodePipeline::PipelineExecution',
 ] as const;
 export type EstateKind = (typeof ESTATE_KINDS)[number];
 
-/** What an estate is made of: all of it follows from the seed. Counts are per account. */
+/**
+ * What an estate is made of: all of it follows from the seed. Counts are per account; those of kinds that
+ * belong to a parent, as ECS services do to a cluster, are per parent.
+ */
 export interface EstateOptions extends Readonly<Partial<Record<EstateKind, number>>> {
   readonly seed: string;
   /** @default 3 */
@@ -43,7 +47,6 @@ export interface EstateOptions extends Readonly<Partial<Record<EstateKind, numbe
   readonly regions?: readonly string[];
   /** How many of the regions hold resources, from the first on. @default 4 */
   readonly usedRegions?: number;
-  readonly servicesPerCluster?: number;
   /** False for accounts that belong to no organization. @default true */
   readonly organization?: boolean;
   /** Every so many-th member account has left service; 0 for none. @default 12 */
@@ -63,66 +66,66 @@ export const ESTATE_SIZES = {
   small: {
     accounts: 3,
     usedRegions: 3,
-    buckets: 12,
-    instances: 30,
-    clusters: 3,
-    servicesPerCluster: 4,
-    taskDefinitions: 12,
-    queues: 24,
+    'AWS::S3::Bucket': 12,
+    'AWS::EC2::Instance': 30,
+    'AWS::ECS::Cluster': 3,
+    'AWS::ECS::Service': 4,
+    'AWS::ECS::TaskDefinition': 12,
+    'AWS::SQS::Queue': 24,
   },
   medium: {
     accounts: 20,
     usedRegions: 4,
-    buckets: 50,
-    instances: 150,
-    clusters: 6,
-    servicesPerCluster: 6,
-    taskDefinitions: 40,
-    queues: 60,
+    'AWS::S3::Bucket': 50,
+    'AWS::EC2::Instance': 150,
+    'AWS::ECS::Cluster': 6,
+    'AWS::ECS::Service': 6,
+    'AWS::ECS::TaskDefinition': 40,
+    'AWS::SQS::Queue': 60,
   },
   /** Some of every kind. */
   large: {
     accounts: 6,
     usedRegions: 3,
-    buckets: 30,
-    instances: 90,
-    volumes: 60,
-    clusters: 6,
-    servicesPerCluster: 5,
-    taskDefinitions: 18,
-    queues: 60,
-    topics: 30,
-    functions: 45,
-    repositories: 12,
-    eksClusters: 3,
-    dbInstances: 12,
-    dbClusters: 6,
-    tables: 18,
-    cacheClusters: 6,
-    cacheUsers: 6,
-    mskClusters: 3,
-    serverlessClusters: 3,
-    emailIdentities: 3,
-    configurationSets: 3,
-    buildProjects: 12,
-    builds: 30,
-    deployApplications: 6,
-    deploymentGroups: 9,
-    deployments: 12,
-    pipelines: 6,
-    pipelineExecutions: 9,
-    keys: 9,
-    logGroups: 30,
+    'AWS::S3::Bucket': 30,
+    'AWS::EC2::Instance': 90,
+    'AWS::EC2::Volume': 60,
+    'AWS::ECS::Cluster': 6,
+    'AWS::ECS::Service': 5,
+    'AWS::ECS::TaskDefinition': 18,
+    'AWS::SQS::Queue': 60,
+    'AWS::SNS::Topic': 30,
+    'AWS::Lambda::Function': 45,
+    'AWS::ECR::Repository': 12,
+    'AWS::EKS::Cluster': 3,
+    'AWS::RDS::DBInstance': 12,
+    'AWS::RDS::DBCluster': 6,
+    'AWS::DynamoDB::Table': 18,
+    'AWS::ElastiCache::Cluster': 6,
+    'AWS::MemoryDB::User': 6,
+    'AWS::MSK::Cluster': 3,
+    'AWS::MSK::ServerlessCluster': 3,
+    'AWS::SES::EmailIdentity': 3,
+    'AWS::SES::ConfigurationSet': 3,
+    'AWS::CodeBuild::Project': 12,
+    'AWS::CodeBuild::BuildRun': 30,
+    'AWS::CodeDeploy::Application': 6,
+    'AWS::CodeDeploy::DeploymentGroup': 9,
+    'AWS::CodeDeploy::Deployment': 12,
+    'AWS::CodePipeline::Pipeline': 6,
+    'AWS::CodePipeline::PipelineExecution': 9,
+    'AWS::KMS::Key': 9,
+    'AWS::Logs::LogGroup': 30,
   },
   reference: {
     accounts: 100,
     suspendedEvery: 0,
     usedRegions: 4,
-    buckets: 100,
-    instances: 300,
-    clusters: 10,
-    servicesPerCluster: 10,
-    queues: 100,
+    'AWS::S3::Bucket': 100,
+    'AWS::EC2::Instance': 300,
+    'AWS::ECS::Cluster': 10,
+    'AWS::ECS::Service': 10,
+    'AWS::SQS::Queue': 100,
   },
 } as const satisfies Record<string, Omit<EstateOptions, 'seed'>>;
 
@@ -171,10 +174,6 @@ export class Estate {
     return this.#options.shrinkBy !== undefined;
   }
 
-  get servicesPerCluster(): number {
-    return this.#options.servicesPerCluster ?? 0;
-  }
-
   /** The position of an account in the list; -1 when there is none of that id. */
   accountIndex(accountId: string): number {
     const index = Number(accountId) - FIRST_ACCOUNT;
@@ -190,6 +189,13 @@ export class Estate {
   countOf(kind: EstateKind, accountId: string, region: string): number {
     const gone = this.#options.shrinkBy?.(kind, accountId, region) ?? 0;
     return Math.max(0, this.#firstCountOf(kind, accountId, region) - gone);
+  }
+
+  /** How many of a kind each of its parents has in one region of an account. */
+  countPerParent(kind: EstateKind, accountId: string, region: string): number {
+    const gone = this.#options.shrinkBy?.(kind, accountId, region) ?? 0;
+    const override = this.#options.sizeOf?.(kind, accountId, region);
+    return Math.max(0, (override ?? this.#options[kind] ?? 0) - gone);
   }
 
   #firstCountOf(kind: EstateKind, accountId: string, region: string): number {

@@ -13,7 +13,7 @@ export function functionIndex(
   region: string,
   nameOrArn: string,
 ): number | undefined {
-  const count = estate.countOf('functions', accountId, region);
+  const count = estate.countOf('AWS::Lambda::Function', accountId, region);
   return positionOf(nameOrArn, count, (index) => [
     `fn-${index}`,
     functionArn(accountId, region, index),

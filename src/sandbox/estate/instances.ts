@@ -48,7 +48,7 @@ export function instanceIndex(
   id: string,
 ): number | undefined {
   const index = positionInEc2Id(id);
-  if (!(index < estate.countOf('instances', accountId, region))) return undefined;
+  if (!(index < estate.countOf('AWS::EC2::Instance', accountId, region))) return undefined;
   return id === instanceId(estate, accountId, region, index) ? index : undefined;
 }
 
@@ -60,7 +60,7 @@ export function reservation(
   number: number,
   keep: (index: number) => boolean = () => true,
 ): Reservation {
-  const count = estate.countOf('instances', accountId, region);
+  const count = estate.countOf('AWS::EC2::Instance', accountId, region);
   const id = hexId('r', estate.draw('reservation', accountId, region, number), number);
   return {
     ReservationId: id,

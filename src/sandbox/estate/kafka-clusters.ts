@@ -2,7 +2,7 @@ import type { Cluster, ClusterInfo } from '@aws-sdk/client-kafka';
 import type { Estate } from './estate.ts';
 
 /** The types of MSK clusters, as the estate counts them. */
-export type KafkaKind = 'mskClusters' | 'serverlessClusters';
+export type KafkaKind = 'AWS::MSK::Cluster' | 'AWS::MSK::ServerlessCluster';
 
 /** The ARN of the cluster at a position. */
 export function kafkaClusterArn(
@@ -14,7 +14,7 @@ export function kafkaClusterArn(
 ): string {
   const draw = estate.draw(kind, accountId, region, index);
   const id = `${draw.toString(16).padStart(8, '0')}-89ab-cdef-0123-456789abcdef`;
-  const [name, end] = kind === 'mskClusters' ? ['orders', draw % 20] : ['clicks', 's1'];
+  const [name, end] = kind === 'AWS::MSK::Cluster' ? ['orders', draw % 20] : ['clicks', 's1'];
   return `arn:aws:kafka:${region}:${accountId}:cluster/${name}-${index}/${id}-${end}`;
 }
 
@@ -39,7 +39,7 @@ export function kafkaCluster(
   index: number,
 ): ClusterInfo {
   const draw = estate.draw('kafka', accountId, region, index);
-  const name = ['mskClusters', accountId, region, index] as const;
+  const name = ['AWS::MSK::Cluster', accountId, region, index] as const;
   return {
     ClusterArn: kafkaClusterArn(estate, ...name),
     ClusterName: `orders-${index}`,
@@ -73,7 +73,8 @@ export function kafkaClusterV2(
   region: string,
   index: number,
 ): Cluster {
-  if (kind === 'serverlessClusters') return serverlessCluster(estate, accountId, region, index);
+  if (kind === 'AWS::MSK::ServerlessCluster')
+    return serverlessCluster(estate, accountId, region, index);
   const { BrokerNodeGroupInfo, NumberOfBrokerNodes, StorageMode, ...cluster } = kafkaCluster(
     estate,
     accountId,
@@ -94,7 +95,7 @@ function serverlessCluster(
   region: string,
   index: number,
 ): Cluster {
-  const name = ['serverlessClusters', accountId, region, index] as const;
+  const name = ['AWS::MSK::ServerlessCluster', accountId, region, index] as const;
   const draw = estate.draw('serverless', accountId, region, index);
   return {
     ClusterType: 'SERVERLESS',

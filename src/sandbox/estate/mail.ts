@@ -19,7 +19,7 @@ export function identityIndex(
   name: string,
 ): number | undefined {
   const index = Number(/^(?:mail-|sender\+)(\d+)[.@]/.exec(name)?.[1] ?? Number.NaN);
-  if (!(index < estate.countOf('emailIdentities', accountId, region))) return undefined;
+  if (!(index < estate.countOf('AWS::SES::EmailIdentity', accountId, region))) return undefined;
   return name === identityName(index) ? index : undefined;
 }
 
@@ -47,7 +47,7 @@ export function emailIdentity(
   index: number,
 ): GetEmailIdentityResponse {
   const draw = estate.draw('identity', accountId, region, index);
-  const sets = estate.countOf('configurationSets', accountId, region);
+  const sets = estate.countOf('AWS::SES::ConfigurationSet', accountId, region);
   const { IdentityType, VerificationStatus } = identityInfo(estate, accountId, region, index);
   return {
     IdentityType,
@@ -85,7 +85,7 @@ export function configurationSetIndex(
   region: string,
   name: string,
 ): number | undefined {
-  const count = estate.countOf('configurationSets', accountId, region);
+  const count = estate.countOf('AWS::SES::ConfigurationSet', accountId, region);
   return positionOf(name, count, (index) => [configurationSetName(index)]);
 }
 

@@ -12,7 +12,7 @@ type ResourcesOf = (estate: Estate, accountId: string, region: string) => readon
 /** A few types that Cloud Control lists. */
 export const OTHER_TYPES: Readonly<Record<string, ResourcesOf | undefined>> = {
   'AWS::KMS::Key': (estate, accountId, region) =>
-    numbers(estate.countOf('keys', accountId, region)).map((index) => {
+    numbers(estate.countOf('AWS::KMS::Key', accountId, region)).map((index) => {
       const KeyId = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
       const Arn = `arn:aws:kms:${region}:${accountId}:key/${KeyId}`;
       const draw = estate.draw('key', accountId, region, index);
@@ -23,7 +23,7 @@ export const OTHER_TYPES: Readonly<Record<string, ResourcesOf | undefined>> = {
       };
     }),
   'AWS::Logs::LogGroup': (estate, accountId, region) =>
-    numbers(estate.countOf('logGroups', accountId, region)).map((index) => {
+    numbers(estate.countOf('AWS::Logs::LogGroup', accountId, region)).map((index) => {
       const LogGroupName = `/app/orders-${index}`;
       const Arn = `arn:aws:logs:${region}:${accountId}:log-group:${LogGroupName}:*`;
       return { Identifier: LogGroupName, model: { LogGroupName, Arn, RetentionInDays: 30 } };

@@ -20,7 +20,7 @@ export type PipelinePlace = readonly [
 
 /** How often a pipeline has run; its newest execution has the number 0. */
 export function executionCount([estate, accountId, region]: PipelinePlace): number {
-  return estate.countOf('pipelineExecutions', accountId, region);
+  return estate.countOf('AWS::CodePipeline::PipelineExecution', accountId, region);
 }
 
 export function executionId(place: PipelinePlace, number: number): string {

@@ -22,7 +22,7 @@ export function pipelineIndex(
   region: string,
   nameOrArn: string,
 ): number | undefined {
-  const count = estate.countOf('pipelines', accountId, region);
+  const count = estate.countOf('AWS::CodePipeline::Pipeline', accountId, region);
   return positionOf(nameOrArn, count, (index) => [
     pipelineName(index),
     pipelineArn(accountId, region, index),

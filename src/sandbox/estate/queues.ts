@@ -19,7 +19,7 @@ export function queueIndex(
   region: string,
   url: string,
 ): number | undefined {
-  const count = estate.countOf('queues', accountId, region);
+  const count = estate.countOf('AWS::SQS::Queue', accountId, region);
   return positionOf(url, count, (index) => [queueUrl(estate, accountId, region, index)]);
 }
 

@@ -18,7 +18,7 @@ export function repositoryIndex(
   region: string,
   name: string,
 ): number | undefined {
-  const count = estate.countOf('repositories', accountId, region);
+  const count = estate.countOf('AWS::ECR::Repository', accountId, region);
   return positionOf(name, count, (index) => [repositoryName(index)]);
 }
 

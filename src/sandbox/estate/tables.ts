@@ -17,7 +17,7 @@ export function tableIndex(
   region: string,
   nameOrArn: string,
 ): number | undefined {
-  const count = estate.countOf('tables', accountId, region);
+  const count = estate.countOf('AWS::DynamoDB::Table', accountId, region);
   return positionOf(nameOrArn, count, (index) => [
     tableName(index),
     tableArn(accountId, region, index),

@@ -18,7 +18,7 @@ export function taskDefinitionIndex(
 ): number | undefined {
   const [, family, revision] = /app-(\d+):(\d+)$/.exec(nameOrArn) ?? [];
   const index = Number(family) * REVISIONS + Number(revision) - 1;
-  if (!(index < estate.countOf('taskDefinitions', accountId, region))) return undefined;
+  if (!(index < estate.countOf('AWS::ECS::TaskDefinition', accountId, region))) return undefined;
   const names = [nameOf(index), taskDefinitionArn(accountId, region, index)];
   return names.includes(nameOrArn) ? index : undefined;
 }

@@ -14,7 +14,7 @@ export function topicIndex(
   region: string,
   arn: string,
 ): number | undefined {
-  const count = estate.countOf('topics', accountId, region);
+  const count = estate.countOf('AWS::SNS::Topic', accountId, region);
   return positionOf(arn, count, (index) => [topicArn(estate, accountId, region, index)]);
 }
 

@@ -16,7 +16,7 @@ export function volumeIndex(
   id: string,
 ): number | undefined {
   const index = positionInEc2Id(id);
-  if (!(index < estate.countOf('volumes', accountId, region))) return undefined;
+  if (!(index < estate.countOf('AWS::EC2::Volume', accountId, region))) return undefined;
   return id === volumeId(estate, accountId, region, index) ? index : undefined;
 }
 
@@ -62,7 +62,7 @@ export function volume(estate: Estate, accountId: string, region: string, index:
 
 /** The instance that a volume is attached to; in an estate without instances, one that is not told of. */
 function holderOf(estate: Estate, accountId: string, region: string, index: number): string {
-  const instances = estate.countOf('instances', accountId, region);
+  const instances = estate.countOf('AWS::EC2::Instance', accountId, region);
   return instanceId(estate, accountId, region, instances === 0 ? index : index % instances);
 }
 

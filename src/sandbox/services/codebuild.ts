@@ -9,7 +9,7 @@ const BUILDS_PER_CALL = 100;
 /** @see https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ListProjects.html */
 const listProjects: Handler = (input, { estate, accountId, region, pager }) => {
   refuse(input, 'sortBy', 'sortOrder');
-  const count = estate.countOf('buildProjects', accountId, region);
+  const count = estate.countOf('AWS::CodeBuild::Project', accountId, region);
   const list = `projects/${accountId}/${region}`;
   const { indices, next } = pager.page(list, count, PROJECTS_PER_CALL, input['nextToken']);
   return { projects: indices.map(projectName), nextToken: next };
@@ -38,7 +38,7 @@ const batchGetProjects: Handler = (input, { estate, accountId, region, isGone, i
  */
 const listBuilds: Handler = (input, { estate, accountId, region, pager }) => {
   if (input['sortOrder'] !== 'DESCENDING') refuse(input, 'sortOrder');
-  const count = estate.countOf('builds', accountId, region);
+  const count = estate.countOf('AWS::CodeBuild::BuildRun', accountId, region);
   const list = `builds/${accountId}/${region}`;
   const { indices, next } = pager.page(list, count, BUILDS_PER_CALL, input['nextToken']);
   return {

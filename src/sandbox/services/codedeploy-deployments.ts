@@ -25,7 +25,7 @@ const listDeployments: Handler = (input, context) => {
   const from = startOf(input['createTimeRange']);
   const isInRange = (index: number): boolean =>
     deploymentCreated(estate, accountId, region, index).getTime() >= from;
-  const all = estate.countOf('deployments', accountId, region);
+  const all = estate.countOf('AWS::CodeDeploy::Deployment', accountId, region);
   const range = Array.from({ length: all }, (_, index) => index).filter(isInRange);
   const list = `deployments/${accountId}/${region}/${from}`;
   const page = pager.page(list, range.length, DEPLOYMENTS_PER_PAGE, input['nextToken']);

@@ -23,7 +23,7 @@ const TAGS_PER_PAGE = 50;
 
 /** @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_ListApplications.html */
 const listApplications: Handler = (input, { estate, accountId, region, pager }) => {
-  const count = estate.countOf('deployApplications', accountId, region);
+  const count = estate.countOf('AWS::CodeDeploy::Application', accountId, region);
   const list = `applications/${accountId}/${region}`;
   const { indices, next } = pager.page(list, count, APPLICATIONS_PER_CALL, input['nextToken']);
   return { applications: indices.map(applicationName), nextToken: next };

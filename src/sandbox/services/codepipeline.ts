@@ -23,7 +23,7 @@ const MOST_EXECUTIONS = 100;
 
 /** @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ListPipelines.html */
 const listPipelines: Handler = (input, { estate, accountId, region, pager }) => {
-  const count = estate.countOf('pipelines', accountId, region);
+  const count = estate.countOf('AWS::CodePipeline::Pipeline', accountId, region);
   const size = pager.size(number(input, 'maxResults'), 1, MOST_PIPELINES);
   const page = pager.page(`pipelines/${accountId}/${region}`, count, size, input['nextToken']);
   return {

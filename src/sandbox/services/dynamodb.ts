@@ -27,7 +27,7 @@ function indexOf(
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTables.html */
 const listTables: Handler = (input, { estate, accountId, region, pager }) => {
   const size = pager.size(number(input, 'Limit'), 1, MOST_TABLES);
-  const count = estate.countOf('tables', accountId, region);
+  const count = estate.countOf('AWS::DynamoDB::Table', accountId, region);
   const list = `tables/${accountId}/${region}`;
   const { indices, next } = pager.page(list, count, size, input['ExclusiveStartTableName']);
   return { TableNames: indices.map(tableName), LastEvaluatedTableName: next };

@@ -69,7 +69,7 @@ const describeInstances: Handler = (input, context) => {
     const id = instanceId(estate, accountId, region, index);
     return !isGone(id) && passes(id);
   };
-  const count = estate.countOf('instances', accountId, region);
+  const count = estate.countOf('AWS::EC2::Instance', accountId, region);
   const ids = texts(input, 'InstanceIds');
   if (ids !== undefined) {
     const wanted = new Set(named(ids, context));
@@ -104,7 +104,7 @@ const describeInstanceStatus: Handler = (input, context) => {
   if (ids !== undefined && ids.length > MOST_IDS) {
     throw new ServiceError('InvalidParameterValue', `at most ${MOST_IDS} instance ids`);
   }
-  const count = estate.countOf('instances', accountId, region);
+  const count = estate.countOf('AWS::EC2::Instance', accountId, region);
   const page =
     ids === undefined
       ? pager.page(`status/${accountId}/${region}`, count, size, input['NextToken'])
@@ -149,7 +149,7 @@ const describeVolumes: Handler = (input, context) => {
   const size = pager.size(asked, LEAST_VOLUMES, MOST_VOLUMES);
   const { indices, next } = pager.page(
     `volumes/${accountId}/${region}`,
-    estate.countOf('volumes', accountId, region),
+    estate.countOf('AWS::EC2::Volume', accountId, region),
     asked === undefined ? Number.POSITIVE_INFINITY : size,
     input['NextToken'],
   );

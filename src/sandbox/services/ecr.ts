@@ -26,7 +26,7 @@ const describeRepositories: Handler = (input, context) => {
   }
   const asked = number(input, 'maxResults') ?? REPOSITORIES_PER_PAGE;
   const size = pager.size(asked, 1, MOST_REPOSITORIES);
-  const count = estate.countOf('repositories', accountId, region);
+  const count = estate.countOf('AWS::ECR::Repository', accountId, region);
   const list = `repositories/${accountId}/${region}`;
   const page = pager.page(list, count, size, input['nextToken']);
   return {

@@ -64,7 +64,12 @@ const listServices: Handler = (input, { estate, accountId, region, pager }) => {
   refuse(input, 'launchType', 'schedulingStrategy');
   const asked = number(input, 'maxResults') ?? SERVICES_PER_PAGE;
   const size = pager.size(asked, 1, MOST_NAMES);
-  const page = pager.page(list, estate.servicesPerCluster, size, input['nextToken']);
+  const page = pager.page(
+    list,
+    estate.countPerParent('AWS::ECS::Service', accountId, region),
+    size,
+    input['nextToken'],
+  );
   return {
     serviceArns: page.indices.map((position) => serviceArn(accountId, region, index, position)),
     nextToken: page.next,
@@ -97,7 +102,7 @@ const listTaskDefinitions: Handler = (input, { estate, accountId, region, pager 
   refuse(input, 'familyPrefix', 'sort');
   // Revisions that were deregistered are listed only where they are asked for; the estate has none.
   const isActive = [undefined, 'ACTIVE'].includes(text(input, 'status') || undefined);
-  const count = isActive ? estate.countOf('taskDefinitions', accountId, region) : 0;
+  const count = isActive ? estate.countOf('AWS::ECS::TaskDefinition', accountId, region) : 0;
   const size = pager.size(number(input, 'maxResults'), 1, MOST_NAMES);
   const list = `task-definitions/${accountId}/${region}/${isActive}`;
   const page = pager.page(list, count, size, input['nextToken']);
@@ -122,7 +127,7 @@ const describeTaskDefinition: Handler = (input, { estate, accountId, region, isG
 
 export const ECS: Readonly<Record<string, Handler>> = {
   ListClusters: (input, { estate, accountId, region, pager }) => {
-    const count = estate.countOf('clusters', accountId, region);
+    const count = estate.countOf('AWS::ECS::Cluster', accountId, region);
     const size = pager.size(number(input, 'maxResults'), 1, MOST_NAMES);
     const page = pager.page(`clusters/${accountId}/${region}`, count, size, input['nextToken']);
     return {

@@ -7,7 +7,7 @@ const MOST_CLUSTERS = 100;
 /** @see https://docs.aws.amazon.com/eks/latest/APIReference/API_ListClusters.html */
 const listClusters: Handler = (input, { estate, accountId, region, pager }) => {
   refuse(input, 'include');
-  const count = estate.countOf('eksClusters', accountId, region);
+  const count = estate.countOf('AWS::EKS::Cluster', accountId, region);
   const size = pager.size(number(input, 'maxResults'), 1, MOST_CLUSTERS);
   const page = pager.page(`eks/${accountId}/${region}`, count, size, input['nextToken']);
   return { clusters: page.indices.map(eksClusterName), nextToken: page.next };

@@ -27,7 +27,7 @@ const describeCacheClusters: Handler = (input, context) => {
   const name = text(input, 'CacheClusterId');
   if (name !== '') return { CacheClusters: [describe(indexOf(name, context))] };
   const size = pager.size(number(input, 'MaxRecords'), FEWEST_RECORDS, MOST_RECORDS);
-  const count = estate.countOf('cacheClusters', accountId, region);
+  const count = estate.countOf('AWS::ElastiCache::Cluster', accountId, region);
   const list = `cacheClusters/${accountId}/${region}`;
   const { indices, next } = pager.page(list, count, size, input['Marker']);
   return { CacheClusters: indices.map(describe), Marker: next };

@@ -9,17 +9,20 @@ import { number, refuse, text, type Handler, type HandlerContext } from './handl
 
 const MOST_CLUSTERS = 100;
 
-const KINDS = ['mskClusters', 'serverlessClusters'] as const satisfies readonly KafkaKind[];
+const KINDS = [
+  'AWS::MSK::Cluster',
+  'AWS::MSK::ServerlessCluster',
+] as const satisfies readonly KafkaKind[];
 const BY_TYPE: Readonly<Record<string, readonly KafkaKind[]>> = {
   '': KINDS,
-  PROVISIONED: ['mskClusters'],
-  SERVERLESS: ['serverlessClusters'],
+  PROVISIONED: ['AWS::MSK::Cluster'],
+  SERVERLESS: ['AWS::MSK::ServerlessCluster'],
 };
 
 /** The first version of the API knows provisioned clusters only. */
 const listClusters: Handler = (input, { estate, accountId, region, pager }) => {
   refuse(input, 'ClusterNameFilter');
-  const count = estate.countOf('mskClusters', accountId, region);
+  const count = estate.countOf('AWS::MSK::Cluster', accountId, region);
   const size = pager.size(number(input, 'MaxResults'), 1, MOST_CLUSTERS);
   const page = pager.page(`clusters/${accountId}/${region}`, count, size, input['NextToken']);
   return {
@@ -74,7 +77,7 @@ export const KAFKA: Readonly<Record<string, Handler>> = {
   ListClustersV2: listClustersV2,
   DescribeCluster: (input, context) => {
     const { kind, index } = named(input, context);
-    if (kind === 'serverlessClusters')
+    if (kind === 'AWS::MSK::ServerlessCluster')
       throw badRequest('This operation cannot be performed on serverless clusters.');
     const { estate, accountId, region } = context;
     return { ClusterInfo: kafkaCluster(estate, accountId, region, index) };

@@ -15,7 +15,7 @@ const MOST_ASKED = 10_000;
 const listFunctions: Handler = (input, { estate, accountId, region, pager }) => {
   refuse(input, 'MasterRegion', 'FunctionVersion');
   const asked = pager.size(number(input, 'MaxItems'), 1, MOST_ASKED);
-  const count = estate.countOf('functions', accountId, region);
+  const count = estate.countOf('AWS::Lambda::Function', accountId, region);
   const list = `functions/${accountId}/${region}`;
   const page = pager.page(list, count, Math.min(asked, MOST_FUNCTIONS), input['Marker']);
   return {

@@ -20,7 +20,7 @@ const describeUsers: Handler = (input, context) => {
     return { Users: [cacheUser(estate, accountId, region, indexOf(name, context))] };
   }
   const size = pager.size(number(input, 'MaxResults'), 1, MOST_USERS);
-  const count = estate.countOf('cacheUsers', accountId, region);
+  const count = estate.countOf('AWS::MemoryDB::User', accountId, region);
   const list = `cacheUsers/${accountId}/${region}`;
   const { indices, next } = pager.page(list, count, size, input['NextToken']);
   const Users = indices.map((index) => cacheUser(estate, accountId, region, index));

@@ -27,7 +27,11 @@ function clusterOf(name: string, { estate, accountId, region, isGone }: HandlerC
 }
 
 /** One page of what this place holds of a kind. */
-function pageOf(kind: 'dbInstances' | 'dbClusters', input: Input, context: HandlerContext) {
+function pageOf(
+  kind: 'AWS::RDS::DBInstance' | 'AWS::RDS::DBCluster',
+  input: Input,
+  context: HandlerContext,
+) {
   const { estate, accountId, region, pager } = context;
   const size = pager.size(number(input, 'MaxRecords'), FEWEST_RECORDS, MOST_RECORDS);
   const count = estate.countOf(kind, accountId, region);
@@ -42,7 +46,7 @@ const describeDbInstances: Handler = (input, context) => {
   if (name !== '') {
     return { DBInstances: [dbInstance(estate, accountId, region, instanceOf(name, context))] };
   }
-  const { indices, next } = pageOf('dbInstances', input, context);
+  const { indices, next } = pageOf('AWS::RDS::DBInstance', input, context);
   const DBInstances = indices.map((index) => dbInstance(estate, accountId, region, index));
   return { DBInstances, Marker: next };
 };
@@ -55,7 +59,7 @@ const describeDbClusters: Handler = (input, context) => {
   if (name !== '') {
     return { DBClusters: [dbCluster(estate, accountId, region, clusterOf(name, context))] };
   }
-  const { indices, next } = pageOf('dbClusters', input, context);
+  const { indices, next } = pageOf('AWS::RDS::DBCluster', input, context);
   const DBClusters = indices.map((index) => dbCluster(estate, accountId, region, index));
   return { DBClusters, Marker: next };
 };

@@ -16,7 +16,7 @@ const CONFIGURATION_SETS_PER_PAGE = 100;
 /** @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListEmailIdentities.html */
 const listEmailIdentities: Handler = (input, { estate, accountId, region, pager }) => {
   refuse(input, 'Filter');
-  const count = estate.countOf('emailIdentities', accountId, region);
+  const count = estate.countOf('AWS::SES::EmailIdentity', accountId, region);
   const size = pager.size(number(input, 'PageSize'), 0, MOST_IDENTITIES);
   const page = pager.page(`identities/${accountId}/${region}`, count, size, input['NextToken']);
   return {
@@ -28,7 +28,7 @@ const listEmailIdentities: Handler = (input, { estate, accountId, region, pager 
 /** @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListConfigurationSets.html */
 const listConfigurationSets: Handler = (input, { estate, accountId, region, pager }) => {
   refuse(input, 'Filter');
-  const count = estate.countOf('configurationSets', accountId, region);
+  const count = estate.countOf('AWS::SES::ConfigurationSet', accountId, region);
   const asked = number(input, 'PageSize') ?? CONFIGURATION_SETS_PER_PAGE;
   const size = pager.size(asked, 0, CONFIGURATION_SETS_PER_PAGE);
   const page = pager.page(`sets/${accountId}/${region}`, count, size, input['NextToken']);

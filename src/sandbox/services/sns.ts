@@ -7,7 +7,7 @@ const TOPICS_PER_PAGE = 100;
 
 /** @see https://docs.aws.amazon.com/sns/latest/api/API_ListTopics.html */
 const listTopics: Handler = (input, { estate, accountId, region, pager }) => {
-  const count = estate.countOf('topics', accountId, region);
+  const count = estate.countOf('AWS::SNS::Topic', accountId, region);
   const list = `topics/${accountId}/${region}`;
   const { indices, next } = pager.page(list, count, TOPICS_PER_PAGE, input['NextToken']);
   return {

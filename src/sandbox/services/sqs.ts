@@ -9,7 +9,7 @@ const listQueues: Handler = (input, { estate, accountId, region, pager }) => {
   refuse(input, 'QueueNamePrefix');
   const asked = number(input, 'MaxResults');
   const size = pager.size(asked, 1, MOST_QUEUES);
-  const count = estate.countOf('queues', accountId, region);
+  const count = estate.countOf('AWS::SQS::Queue', accountId, region);
   const list = `queues/${accountId}/${region}`;
   const { indices, next } = pager.page(list, count, size, input['NextToken']);
   const QueueUrls = indices.map((index) => queueUrl(estate, accountId, region, index));

@@ -34,19 +34,23 @@ const BY_TYPE: Readonly<Record<string, TaggedResources>> = {
     }
   },
   *'sqs:queue'(estate, accountId, region) {
-    for (let index = 0; index < estate.countOf('queues', accountId, region); index += 1) {
+    for (let index = 0; index < estate.countOf('AWS::SQS::Queue', accountId, region); index += 1) {
       const { QueueArn = '' } = queueAttributes(estate, accountId, region, index);
       yield { ResourceARN: QueueArn, Tags: estate.tags('queue', accountId, region, index) };
     }
   },
   *'sns:topic'(estate, accountId, region) {
-    for (let index = 0; index < estate.countOf('topics', accountId, region); index += 1) {
+    for (let index = 0; index < estate.countOf('AWS::SNS::Topic', accountId, region); index += 1) {
       const arn = topicArn(estate, accountId, region, index);
       yield { ResourceARN: arn, Tags: topicTags(estate, accountId, region, index) };
     }
   },
   *'ec2:instance'(estate, accountId, region) {
-    for (let index = 0; index < estate.countOf('instances', accountId, region); index += 1) {
+    for (
+      let index = 0;
+      index < estate.countOf('AWS::EC2::Instance', accountId, region);
+      index += 1
+    ) {
       const { InstanceId = '', Tags = [] } = instance(estate, accountId, region, index);
       const arn = `arn:aws:ec2:${region}:${accountId}:instance/${InstanceId}`;
       const tags = Tags.map(({ Key = '', Value = '' }) => ({ Key, Value }));
@@ -54,43 +58,71 @@ const BY_TYPE: Readonly<Record<string, TaggedResources>> = {
     }
   },
   *'ecr:repository'(estate, accountId, region) {
-    for (let index = 0; index < estate.countOf('repositories', accountId, region); index += 1) {
+    for (
+      let index = 0;
+      index < estate.countOf('AWS::ECR::Repository', accountId, region);
+      index += 1
+    ) {
       const arn = repositoryArn(accountId, region, index);
       yield { ResourceARN: arn, Tags: estate.tags('repository', accountId, region, index) };
     }
   },
   *'lambda:function'(estate, accountId, region) {
-    for (let index = 0; index < estate.countOf('functions', accountId, region); index += 1) {
+    for (
+      let index = 0;
+      index < estate.countOf('AWS::Lambda::Function', accountId, region);
+      index += 1
+    ) {
       const arn = functionArn(accountId, region, index);
       yield { ResourceARN: arn, Tags: estate.tags('function', accountId, region, index) };
     }
   },
   *'dynamodb:table'(estate, accountId, region) {
-    for (let index = 0; index < estate.countOf('tables', accountId, region); index += 1) {
+    for (
+      let index = 0;
+      index < estate.countOf('AWS::DynamoDB::Table', accountId, region);
+      index += 1
+    ) {
       const arn = tableArn(accountId, region, index);
       yield { ResourceARN: arn, Tags: tableTags(estate, accountId, region, index) };
     }
   },
   *'codepipeline:pipeline'(estate, accountId, region) {
-    for (let index = 0; index < estate.countOf('pipelines', accountId, region); index += 1) {
+    for (
+      let index = 0;
+      index < estate.countOf('AWS::CodePipeline::Pipeline', accountId, region);
+      index += 1
+    ) {
       const arn = pipelineArn(accountId, region, index);
       yield { ResourceARN: arn, Tags: estate.tags('pipeline', accountId, region, index) };
     }
   },
   *'elasticache:cluster'(estate, accountId, region) {
-    for (let index = 0; index < estate.countOf('cacheClusters', accountId, region); index += 1) {
+    for (
+      let index = 0;
+      index < estate.countOf('AWS::ElastiCache::Cluster', accountId, region);
+      index += 1
+    ) {
       const arn = cacheClusterArn(accountId, region, index);
       yield { ResourceARN: arn, Tags: cacheClusterTags(estate, accountId, region, index) };
     }
   },
   *'memorydb:user'(estate, accountId, region) {
-    for (let index = 0; index < estate.countOf('cacheUsers', accountId, region); index += 1) {
+    for (
+      let index = 0;
+      index < estate.countOf('AWS::MemoryDB::User', accountId, region);
+      index += 1
+    ) {
       const arn = cacheUserArn(accountId, region, index);
       yield { ResourceARN: arn, Tags: cacheUserTags(estate, accountId, region, index) };
     }
   },
   *'ecs:cluster'(estate, accountId, region) {
-    for (let index = 0; index < estate.countOf('clusters', accountId, region); index += 1) {
+    for (
+      let index = 0;
+      index < estate.countOf('AWS::ECS::Cluster', accountId, region);
+      index += 1
+    ) {
       const arn = clusterArn(accountId, region, index);
       yield { ResourceARN: arn, Tags: estate.tags('cluster', accountId, region, index) };
     }
