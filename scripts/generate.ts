@@ -12,6 +12,11 @@ import { withLists } from './generate/marked-lists.ts';
 import { oceanSettingsTable } from './generate/ocean-settings-table.ts';
 import { regionNamesSource } from './generate/region-names.ts';
 import { registrySource, type FoundKind } from './generate/registry.ts';
+import {
+  estateKindsSource,
+  sandboxRegistrySource,
+  type FoundSimulation,
+} from './generate/sandbox-registry.ts';
 import { selectorJsonSchema } from './generate/selector-schema.ts';
 import { settingsTable } from './generate/settings-table.ts';
 import { specYaml } from './generate/spec.ts';
@@ -21,6 +26,7 @@ import type { Kind } from '../src/core/exporters/kind.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const EXPORTERS = 'src/core/exporters';
 const REGISTRY = `${EXPORTERS}/registry.generated.ts`;
+const SIMULATED = 'src/sandbox/kinds';
 const REGION_NAMES = 'src/aws/region-names.generated.ts';
 const LIVE_EVENTS = 'deploy/aws/live-events.yaml';
 const CONFORMANCE = 'docs/conformance.md';
@@ -41,6 +47,21 @@ async function findKinds(): Promise<readonly FoundKind[]> {
   return found.sort((one, other) => (one.kind < other.kind ? -1 : 1));
 }
 
+/** Every simulated kind: an exported constant of that type. */
+async function findSimulations(): Promise<readonly FoundSimulation[]> {
+  const found: FoundSimulation[] = [];
+  const entries = await readdir(path.join(ROOT, SIMULATED), { recursive: true });
+  for (const entry of entries.map((name) => name.split(path.sep).join('/'))) {
+    if (!/^[^/]+\/.+\.ts$/.test(entry)) continue;
+    const source = await readFile(path.join(ROOT, SIMULATED, entry), 'utf8');
+    const [, name, type] = /export const (\w+): Simulated(Kind|Part) =/.exec(source) ?? [];
+    const kind = /kind: '([^']+::[^']+::[^']+)'/.exec(source)?.[1];
+    if (name === undefined || kind === undefined) continue;
+    found.push({ kind, name, module: `./${entry}`, isPart: type === 'Part' });
+  }
+  return found.sort((one, other) => (one.kind < other.kind ? -1 : 1));
+}
+
 async function loadKinds(found: readonly FoundKind[]): Promise<readonly Kind[]> {
   const kinds: Kind[] = [];
   for (const { module, name } of found) {
@@ -54,8 +75,11 @@ async function loadKinds(found: readonly FoundKind[]): Promise<readonly Kind[]> 
 async function documents(): Promise<ReadonlyMap<string, string>> {
   const found = await findKinds();
   const kinds = await loadKinds(found);
+  const simulations = await findSimulations();
   return new Map([
     [REGISTRY, registrySource(found)],
+    [`${SIMULATED}/registry.generated.ts`, sandboxRegistrySource(simulations)],
+    ['src/sandbox/estate/kind-names.generated.ts', estateKindsSource(simulations)],
     [REGION_NAMES, await regionNamesSource()],
     ['.port/spec.yaml', specYaml(kinds)],
     ['.port/selector.schema.json', selectorJsonSchema(kinds)],

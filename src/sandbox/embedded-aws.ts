@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { loadService } from './clients.ts';
 import { callerOf, issueCredentials, type Caller } from './credentials.ts';
 import type { Estate } from './estate/estate.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type Fault,
 } from './faults.ts';
 import { allows, type Policy } from './iam.ts';
+import { SIMULATED_KINDS } from './kinds/registry.generated.ts';
 import { Pager } from './pages.ts';
 import { RateLimits } from './rate-limits.ts';
 import type { SandboxOptions } from './sandbox-options.ts';
@@ -37,10 +39,10 @@ import { SES } from './services/ses.ts';
 import { SNS } from './services/sns.ts';
 import { SQS } from './services/sqs.ts';
 import { TAGGING } from './services/tagging.ts';
+import { simulatedHandlers } from './simulation/handlers.ts';
 import { ServiceError, type Call, type WireAnswer } from './wire/call.ts';
 import { decode, serviceOf, type WireRequest } from './wire/decode.ts';
 import { encode, encodeError } from './wire/encode.ts';
-import { loadService } from './wire/operations.ts';
 
 const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   // sorted: `npm run new-kind` adds to these
@@ -69,6 +71,8 @@ const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   tagging: TAGGING,
   // end of sorted
 };
+
+const SIMULATED = simulatedHandlers(SIMULATED_KINDS);
 
 /** Big pages are kept encoded: writing them is what a benchmark would measure. Bytes. */
 const CACHED_ANSWERS = 256 * 1_024 * 1_024;
@@ -204,7 +208,8 @@ export class EmbeddedAws {
 
   #output(call: Call, { accountId, arn }: Caller): object {
     const name = `${call.service}:${call.operation}`;
-    const handler = this.#options.replies?.[name] ?? HANDLERS[call.service]?.[call.operation];
+    const handler =
+      this.#options.replies?.[name] ?? SIMULATED[name] ?? HANDLERS[call.service]?.[call.operation];
     if (handler === undefined) {
       throw new ServiceError(
         'UnknownOperationException',

@@ -1,20 +1,20 @@
 import { expect, test } from '@jest/globals';
 import { ResourceNotFoundError, ResourceNotReadError } from '../../src/core/exporters/exporter.ts';
-import type { KindExample } from '../../src/core/exporters/kind-example.ts';
 import type { Kind } from '../../src/core/exporters/kind.ts';
 import { canonical } from '../helpers/expected.ts';
-import { optionsOf, readAll, serve } from './harness.ts';
+import { optionsOf, readAll } from './harness.ts';
+import type { WorkedExample } from './worked-example.ts';
 
 interface Subject {
   readonly kind: Kind;
-  readonly example: KindExample;
+  readonly example: WorkedExample;
 }
 
-/** What every kind must do, tried with its own example. */
+/** What every kind must do, tried with one of its resources. */
 export function describeConformance(load: () => Promise<Subject>): void {
   test('the example comes out exactly as its contract says, with every option', async () => {
     const { kind, example } = await load();
-    await using served = await serve(example);
+    await using served = await example.serve();
 
     const { resources, gaps } = await readAll(kind, served.request(optionsOf(kind)));
 
@@ -30,7 +30,7 @@ export function describeConformance(load: () => Promise<Subject>): void {
 
   test('a single fetch gives the same resource', async () => {
     const { kind, example } = await load();
-    await using served = await serve(example);
+    await using served = await example.serve();
     const include = optionsOf(kind);
 
     const listed = await readAll(kind, served.request(include));
@@ -47,7 +47,7 @@ export function describeConformance(load: () => Promise<Subject>): void {
 
   test('without options, their calls are not made', async () => {
     const { kind, example } = await load();
-    await using served = await serve(example);
+    await using served = await example.serve();
 
     await readAll(kind, served.request([]));
 
@@ -61,7 +61,7 @@ export function describeConformance(load: () => Promise<Subject>): void {
   test('a denied action leaves a gap that names its permission, and the resource is emitted', async () => {
     const { kind, example } = await load();
     for (const action of [...kind.actions.defaults, ...kind.actions.options]) {
-      await using served = await serve(example);
+      await using served = await example.serve();
       const fallbacks = action.fallbackPermissions.map((name) => name.split(':')[1] ?? '');
       const operations = [action.cost.operation, action.name.replace(/Action$/, ''), ...fallbacks];
       served.sandbox.setFaults(operations.map((operation) => ({ type: 'deny', operation })));
@@ -84,7 +84,7 @@ export function describeConformance(load: () => Promise<Subject>): void {
     const { kind, example } = await load();
     const { operation } = kind.list;
     if (operation === undefined) return; // a kind that costs no call cannot fail
-    await using served = await serve(example);
+    await using served = await example.serve();
     served.sandbox.setFaults([{ type: 'deny', operation }]);
 
     await expect(readAll(kind, served.request([]))).rejects.toThrow();
@@ -93,7 +93,7 @@ export function describeConformance(load: () => Promise<Subject>): void {
   test('an aborted signal ends it', async () => {
     const { kind, example } = await load();
     if (kind.list.operation === undefined) return; // nothing to wait for
-    await using served = await serve(example);
+    await using served = await example.serve();
     const signal = AbortSignal.abort(new DOMException('stopped', 'AbortError'));
 
     await expect(readAll(kind, served.request([], signal))).rejects.toThrow('stopped');
@@ -101,19 +101,17 @@ export function describeConformance(load: () => Promise<Subject>): void {
 
   test('a resource that is not there is not found, never a stub', async () => {
     const { kind, example } = await load();
-    await using served = await serve(example);
+    await using served = await example.serve();
     const { operation } = kind.actions.defaults[0]?.cost ?? {
       operation: kind.list.operation ?? '',
     };
     served.sandbox.setFaults(
-      [operation, ...Object.keys(example.replies).map((name) => name.split(':')[1] ?? '')].map(
-        (name) => ({
-          type: 'error',
-          operation: name,
-          code: 'ResourceNotFoundException',
-          status: 404,
-        }),
-      ),
+      [operation, ...example.operations].map((name) => ({
+        type: 'error',
+        operation: name,
+        code: 'ResourceNotFoundException',
+        status: 404,
+      })),
     );
     const identifiers = kind.list.operation === undefined ? ['000000000000'] : example.identifiers;
 
@@ -125,7 +123,7 @@ export function describeConformance(load: () => Promise<Subject>): void {
   test('a resource that may not be looked at is an access error, never a stub', async () => {
     const { kind, example } = await load();
     if (kind.list.operation === undefined) return; // a kind that costs no call is never denied
-    await using served = await serve(example);
+    await using served = await example.serve();
     served.sandbox.setFaults([{ type: 'deny' }]);
 
     const fetched = kind.exporter.getResource(example.identifiers, served.request([]));

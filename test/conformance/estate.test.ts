@@ -12,16 +12,18 @@ import { canonical } from '../helpers/expected.ts';
 import { itemsOf } from '../helpers/kind-world.ts';
 import type { ReadResult } from '../helpers/read-aws.ts';
 import { readEstate } from '../helpers/read-estate.ts';
+import { itemsOfEstate, simulationOf } from './worked-example.ts';
 
-/** Two accounts with seven of everything. */
+/** Two accounts with some of everything in three regions; more services than one call describes. */
 const ESTATE = {
   seed: 'every kind',
   accounts: 2,
   suspendedEvery: 0,
-  regions: ['eu-west-1'],
-  usedRegions: 1,
-  'AWS::ECS::Service': 3,
-  ...Object.fromEntries(ESTATE_KINDS.map((kind) => [kind, 7])),
+  regions: ['eu-west-1', 'us-east-1', 'eu-north-1'],
+  usedRegions: 3,
+  ...Object.fromEntries(ESTATE_KINDS.map((kind) => [kind, 12])),
+  'AWS::CodeDeploy::DeploymentGroup': 3,
+  'AWS::CodePipeline::PipelineExecution': 3,
 };
 
 let sandbox: Sandbox;
@@ -29,6 +31,8 @@ let sandbox: Sandbox;
 let all: ReadResult;
 /** Every kind, with many small things going wrong: read at once, so that the waits of retries overlap. */
 let disturbed: ReadResult;
+/** Every kind, where the tagging API may not be asked: tags have calls, and pages, of their own. */
+let untagged: ReadResult;
 
 beforeAll(async () => {
   sandbox = await startSandbox({ estate: ESTATE });
@@ -48,6 +52,12 @@ beforeAll(async () => {
     everything: true,
     retry: { maxAttempts: 12 },
   });
+  await using untagging = await startSandbox({
+    estate: ESTATE,
+    maxPageSize: 1,
+    faults: [{ type: 'deny', operation: 'GetResources' }],
+  });
+  untagged = await readEstate(untagging, { kinds: OBJECT_KINDS, everything: true });
 });
 
 afterAll(() => sandbox.close());
@@ -113,6 +123,13 @@ describe.each(OBJECT_KINDS)('%s, over an estate', (name) => {
     items = itemsOf(whole);
   });
 
+  test('comes out as its resources say', () => {
+    const simulated = simulationOf(name);
+    if (simulated === undefined) return;
+
+    expect(items).toEqual(itemsOfEstate(simulated, sandbox.estate));
+  });
+
   test('is read whole, each resource once', () => {
     expect(whole.notComplete).toEqual([]);
     expect(whole.gaps).toEqual([]);
@@ -122,6 +139,14 @@ describe.each(OBJECT_KINDS)('%s, over an estate', (name) => {
 
   test('small pages, empty pages, throttling, errors and broken connections make no difference', () => {
     const result = partOf(disturbed, name);
+
+    expect(result.notComplete).toEqual([]);
+    expect(result.gaps).toEqual([]);
+    expect(itemsOf(result)).toEqual(items);
+  });
+
+  test('one to a page, and without the tagging API, they are the same', () => {
+    const result = partOf(untagged, name);
 
     expect(result.notComplete).toEqual([]);
     expect(result.gaps).toEqual([]);

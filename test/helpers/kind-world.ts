@@ -3,6 +3,7 @@ import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
 import type { Estate, EstateKind, EstateOptions } from '../../src/sandbox/estate/estate.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
+import { itemsOfEstate, simulationOf } from '../conformance/worked-example.ts';
 import { canonical } from './expected.ts';
 import type { ReadOptions, ReadResult } from './read-aws.ts';
 import { readEstate } from './read-estate.ts';
@@ -37,21 +38,25 @@ export interface KindWorldOptions extends Omit<SandboxOptions, 'estate'> {
 /** An estate with many resources of one kind, and what reading them should give. */
 export class KindWorld implements AsyncDisposable {
   readonly sandbox: Sandbox;
-  readonly #subject: KindOfEstate;
+  readonly #subject: KindOfEstate | (ObjectKind & EstateKind);
 
-  private constructor(sandbox: Sandbox, subject: KindOfEstate) {
+  private constructor(sandbox: Sandbox, subject: KindOfEstate | (ObjectKind & EstateKind)) {
     this.sandbox = sandbox;
     this.#subject = subject;
   }
 
   /** With so many resources in each of the accounts. */
   static async open(
-    subject: KindOfEstate,
+    subject: KindOfEstate | (ObjectKind & EstateKind),
     count: number,
     { estate, ...options }: KindWorldOptions = {},
   ): Promise<KindWorld> {
     const sandbox = await startSandbox({
-      estate: { ...ESTATE, [subject.counted]: count, ...estate },
+      estate: {
+        ...ESTATE,
+        [typeof subject === 'string' ? subject : subject.counted]: count,
+        ...estate,
+      },
       ...options,
     });
     return new KindWorld(sandbox, subject);
@@ -73,15 +78,25 @@ export class KindWorld implements AsyncDisposable {
 
   /** Reads the kind with every option. */
   read(options: Omit<ReadOptions, 'kinds'> = {}): Promise<ReadResult> {
-    return readEstate(this.sandbox, { kinds: [this.#subject.kind], everything: true, ...options });
+    return readEstate(this.sandbox, {
+      kinds: [typeof this.#subject === 'string' ? this.#subject : this.#subject.kind],
+      everything: true,
+      ...options,
+    });
   }
 
   /** Every resource of the estate as a raw item, without those that `isMissing`. */
   items(isMissing: (accountId: string, index: number) => boolean = () => false): readonly string[] {
+    const subject = this.#subject;
+    if (typeof subject === 'string') {
+      const simulated = simulationOf(subject);
+      if (simulated === undefined) throw new Error(`the sandbox does not simulate ${subject}`);
+      return itemsOfEstate(simulated, this.estate, ({ accountId, n }) => !isMissing(accountId, n));
+    }
     return expectedItemsOf(this.estate, {
-      ...this.#subject,
+      ...subject,
       propertiesOf: (...place) =>
-        isMissing(place[1], place[3]) ? undefined : this.#subject.propertiesOf(...place),
+        isMissing(place[1], place[3]) ? undefined : subject.propertiesOf(...place),
     });
   }
 

@@ -2,14 +2,14 @@ import { bucketArn, buckets, bucketTags } from '../estate/buckets.ts';
 import { cacheClusterArn, cacheClusterTags } from '../estate/cache-clusters.ts';
 import { cacheUserArn, cacheUserTags } from '../estate/cache-users.ts';
 import type { Estate } from '../estate/estate.ts';
-import { clusterArn } from '../estate/clusters.ts';
 import { functionArn } from '../estate/functions.ts';
 import { instance } from '../estate/instances.ts';
 import { pipelineArn } from '../estate/pipelines.ts';
-import { queueAttributes } from '../estate/queues.ts';
 import { repositoryArn } from '../estate/repositories.ts';
 import { topicArn, topicTags } from '../estate/topics.ts';
 import { tableArn, tableTags } from '../estate/tables.ts';
+import { SIMULATED_KINDS } from '../kinds/registry.generated.ts';
+import { taggedResources } from '../simulation/tagging.ts';
 import { number, refuse, texts, type Handler } from './handler.ts';
 
 const MOST_PER_PAGE = 100;
@@ -31,12 +31,6 @@ const BY_TYPE: Readonly<Record<string, TaggedResources>> = {
     for (const place of buckets(estate, accountId)) {
       if (place.region !== region) continue;
       yield { ResourceARN: bucketArn(place), Tags: bucketTags(estate, place) };
-    }
-  },
-  *'sqs:queue'(estate, accountId, region) {
-    for (let index = 0; index < estate.countOf('AWS::SQS::Queue', accountId, region); index += 1) {
-      const { QueueArn = '' } = queueAttributes(estate, accountId, region, index);
-      yield { ResourceARN: QueueArn, Tags: estate.tags('queue', accountId, region, index) };
     }
   },
   *'sns:topic'(estate, accountId, region) {
@@ -117,16 +111,6 @@ const BY_TYPE: Readonly<Record<string, TaggedResources>> = {
       yield { ResourceARN: arn, Tags: cacheUserTags(estate, accountId, region, index) };
     }
   },
-  *'ecs:cluster'(estate, accountId, region) {
-    for (
-      let index = 0;
-      index < estate.countOf('AWS::ECS::Cluster', accountId, region);
-      index += 1
-    ) {
-      const arn = clusterArn(accountId, region, index);
-      yield { ResourceARN: arn, Tags: estate.tags('cluster', accountId, region, index) };
-    }
-  },
 };
 
 /** All resources of the types asked for, `sqs` or `sqs:queue`; of every type when none are. */
@@ -147,9 +131,10 @@ const getResources: Handler = (input, { estate, accountId, region, pager }) => {
   const arns = texts(input, 'ResourceARNList');
   refuse(input, 'TagFilters', 'TagsPerPage', 'IncludeComplianceDetails');
   // What has no tags this API does not know.
-  const all = tagged(types, estate, accountId, region).filter(
-    ({ ResourceARN, Tags }) => Tags.length > 0 && arns?.includes(ResourceARN) !== false,
-  );
+  const all = [
+    ...tagged(types, estate, accountId, region),
+    ...taggedResources(SIMULATED_KINDS, types, { estate, accountId, region }),
+  ].filter(({ ResourceARN, Tags }) => Tags.length > 0 && arns?.includes(ResourceARN) !== false);
   const size = pager.size(number(input, 'ResourcesPerPage'), 1, MOST_PER_PAGE);
   const list = `tagging/${accountId}/${region}/${types?.join(',') ?? ''}/${arns?.join(',') ?? ''}`;
   const page = pager.page(list, all.length, size, input['PaginationToken']);

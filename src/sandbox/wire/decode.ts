@@ -1,6 +1,7 @@
 import { ServiceError, type Call } from './call.ts';
 import { inputNamed } from './json-writer.ts';
-import { OLDER_ROUTES, SERVICES, type Operation, type ServiceModel } from './operations.ts';
+import { OLDER_ROUTES, SERVICES } from './services.ts';
+import type { Operation, ServiceModel } from './service-model.ts';
 import { readQuery } from './query-reader.ts';
 import { membersOf } from './xml-writer.ts';
 

@@ -1,0 +1,15 @@
+// Generated from the simulated kinds by `npm run generate`. Do not edit.
+import type { SimulatedKind, SimulatedPart } from '../simulation/simulated-kind.ts';
+import { volume as ec2Volume } from './ec2/volume.ts';
+import { cluster as ecsCluster } from './ecs/cluster.ts';
+import { service as ecsService } from './ecs/service.ts';
+import { queue as sqsQueue } from './sqs/queue.ts';
+
+export const SIMULATED_KINDS: readonly SimulatedKind[] = [
+  ec2Volume,
+  ecsCluster,
+  ecsService,
+  sqsQueue,
+];
+
+export const SIMULATED_PARTS: readonly SimulatedPart[] = [];

@@ -1,0 +1,61 @@
+import type { HandlerContext } from '../services/handler.ts';
+import { numbersIn, Place } from './place.ts';
+import { countAt, type SimulatedKind, type Where } from './simulated-kind.ts';
+
+/** How a resource is looked for. */
+interface Search extends Pick<HandlerContext, 'estate' | 'accountId' | 'region' | 'isGone'> {
+  readonly parent?: Place | undefined;
+  /** The forms that the name may have. */
+  readonly forms: readonly string[];
+}
+
+/**
+ * The place of the resource that is called by a name; undefined when there is none, or a fault took it. Names
+ * hold the number of their resource, and that of its parent where they are the only one of the kind.
+ */
+export function findPlace(kind: SimulatedKind, name: string, search: Search): Place | undefined {
+  for (const place of candidates(kind, name, search)) {
+    const { names } = kind.at(place);
+    if (!search.forms.some((form) => names[form] === name)) continue;
+    return Object.values(names).some(search.isGone) ? undefined : place;
+  }
+  return undefined;
+}
+
+function* candidates(
+  kind: SimulatedKind,
+  name: string,
+  { estate, accountId, region, parent }: Search,
+): Generator<Place, void> {
+  const where =
+    kind.listedBy === 'account'
+      ? { estate, ...addressIn(name, { estate, accountId, region }) }
+      : { estate, accountId, region };
+  const numbers = numbersIn(name);
+  if (kind.parent === undefined || parent !== undefined) {
+    yield* numbered(kind, numbers, { ...where, parent });
+    return;
+  }
+  for (const one of numbered(kind.parent, numbers, where))
+    yield* numbered(kind, numbers, { ...where, parent: one });
+}
+
+function* numbered(
+  kind: SimulatedKind,
+  numbers: readonly number[],
+  where: Where,
+): Generator<Place, void> {
+  const count = countAt(kind, where);
+  for (const n of numbers) if (n < count) yield new Place({ ...where, kind: kind.kind, n });
+}
+
+/** The account and region that a name of global scope holds: any account may ask for it. */
+function addressIn(
+  name: string,
+  { estate, accountId, region }: Where,
+): { readonly accountId: string; readonly region: string } {
+  return {
+    accountId: estate.accountIds.find((id) => name.includes(id)) ?? accountId,
+    region: estate.regions.find((one) => name.includes(`-${one}-`)) ?? region,
+  };
+}

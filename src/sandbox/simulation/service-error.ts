@@ -1,0 +1,36 @@
+import { ServiceError } from '../wire/call.ts';
+import type { ServiceModel } from '../wire/service-model.ts';
+
+/**
+ * An error of a service.
+ *
+ * @param name as the SDK models it; else `Code`, `Code 404` or `Code 404: message`
+ */
+export function serviceError(
+  { errors }: Pick<ServiceModel, 'errors'>,
+  name: string,
+  message: string,
+): ServiceError {
+  const modelled = errors.get(name);
+  if (modelled !== undefined) return new ServiceError(modelled.code, message, modelled.status);
+  const [, given = name, status = '400', words = message] =
+    /^(\S+?)(?: (\d{3}))?(?:: (.+))?$/.exec(name) ?? [];
+  return new ServiceError(given, words, Number(status));
+}
+
+/** What services call a page size, a token or a batch that they refuse: the first that a model knows. */
+const REFUSALS = [
+  'InvalidNextTokenException',
+  'InvalidInputException',
+  'InvalidParameterException',
+  'InvalidParameterValueException',
+  'BadRequestException',
+  'ValidationException',
+] as const;
+
+/** The code with which a service refuses a page size, a token or a batch. */
+export function refusalOf({ errors, protocol }: Pick<ServiceModel, 'errors' | 'protocol'>): string {
+  if (protocol === 'rest-xml') return 'InvalidArgument';
+  const known = REFUSALS.find((name) => errors.has(name));
+  return known ?? (protocol.endsWith('json') ? 'ValidationException' : 'InvalidParameterValue');
+}

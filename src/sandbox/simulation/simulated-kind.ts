@@ -1,0 +1,164 @@
+import type { Estate, EstateKind } from '../estate/estate.ts';
+import type { Handler } from '../services/handler.ts';
+import { Place } from './place.ts';
+
+/** A raw item that must come of a resource. */
+export interface SimulatedItem {
+  /** What the resource is fetched by. */
+  readonly identifiers: readonly string[];
+  /** Its properties, with every optional action. */
+  readonly properties: object;
+  /** Its `__ExtraContext`; null for none. @default the account's id and the region */
+  readonly extraContext?: object | null;
+}
+
+/** One resource: what AWS says of it, and what must come of that. Built only as far as it is asked for. */
+export interface SimulatedResource {
+  /** What it is called, by form: `{ QueueUrl, QueueArn }`. Each holds the place's number. */
+  readonly names: Readonly<Record<string, string>>;
+  /** Its tags, as the tagging API has them. */
+  readonly tags?: readonly { readonly Key: string; readonly Value: string }[];
+  /** AWS's reply to each operation, as if it were the only resource; undefined for "not configured". */
+  readonly replies: Readonly<Record<string, () => object | undefined>>;
+  readonly items: () => readonly SimulatedItem[];
+}
+
+/** A token bucket, as AWS publishes it. */
+export interface SimulatedLimit {
+  readonly burst: number;
+  readonly refillPerSecond: number;
+  /** Operations of one group draw from one bucket. @default the operation's own */
+  readonly group?: string;
+  /** The bucket of calls without a page size. */
+  readonly unpaginated?: { readonly burst: number; readonly refillPerSecond: number };
+}
+
+/** An input member, and the names that it takes: `{ clusters: ['clusterName', 'clusterArn'] }`. */
+type Naming = Readonly<Record<string, readonly string[]>>;
+
+/** An account and region; below a parent, for a kind that has one. */
+export interface Where {
+  readonly estate: Estate;
+  readonly accountId: string;
+  readonly region: string;
+  readonly parent?: Place | undefined;
+}
+
+export type Input = Readonly<Record<string, unknown>>;
+
+/**
+ * What neither the SDK nor a resource's replies tell of an operation. Inputs that nothing here allows are
+ * refused. Errors are named as the SDK models them, or as `Code 404: message` where it does not.
+ */
+export interface CallRule {
+  /** The member that names one resource, or several. @default the first required one, by the name like it */
+  readonly of?: Naming;
+  /** The member that names the parent. */
+  readonly within?: Naming;
+  /** The largest page that can be asked for. An operation without it does not list. */
+  readonly most?: number;
+  /** The smallest page that can be asked for. @default 1 */
+  readonly least?: number;
+  /** Most that a page holds, where more can be asked for. @default most */
+  readonly gives?: number;
+  /** The page when no size is asked for; `cut`: as many as fit, and no token. @default most */
+  readonly unasked?: number | 'all' | 'cut';
+  /** Most names in one call. */
+  readonly batch?: number;
+  /** Further members, and the values that are simulated; any value where there are none. */
+  readonly takes?: Readonly<Record<string, readonly unknown[]>>;
+  /** Output members that are there only when an input member has, or holds, a value. */
+  readonly onlyIf?: Readonly<Record<string, readonly [member: string, value: unknown]>>;
+  /** Cuts the list in one resource's reply into pages of this size: tags. */
+  readonly pagesOf?: number;
+  /** What a batch answers of unknown names. @default it fails, as for a single one */
+  readonly missing?: (names: readonly string[]) => object;
+  /** Which resources a listing gives, as its input narrows it. */
+  readonly where?: (place: Place, input: Input) => boolean;
+  /** The output, as the input asks for it. */
+  readonly shape?: (output: object, input: Input) => object;
+  /** The error for a resource that is not there. @default the kind's */
+  readonly gone?: string;
+  /** The error where the reply is undefined. */
+  readonly unset?: string;
+  /** The error for a name that is not an ARN, where only ARNs are taken. @default as for one that is not there */
+  readonly malformed?: string;
+  /** The error for a batch of too many, or of none. @default how the service refuses a page size */
+  readonly tooMany?: string;
+  readonly tooFew?: string;
+  /** The error where a parent has none. */
+  readonly none?: string;
+  /** The IAM action that it needs. @default `service:Operation` */
+  readonly permission?: string;
+  /** AWS's published limit. */
+  readonly limit?: SimulatedLimit;
+}
+
+/** A kind as the sandbox simulates it, apart from how Longshore reads it. */
+export interface SimulatedKind {
+  readonly kind: EstateKind;
+  /** The SDK's package of its service, whose model says how requests and replies look. */
+  readonly client: () => Promise<object>;
+  /** The kind whose resources these belong to. */
+  readonly parent?: SimulatedKind;
+  /** How many there are in a place, where the estate's own number does not say it. */
+  readonly count?: (where: Where) => number;
+  /** One listing for all regions of an account. @default region */
+  readonly listedBy?: 'account' | 'region';
+  /** The error for a resource that is not there. */
+  readonly gone: string;
+  /** As the tagging API filters it: `dynamodb:table`. */
+  readonly tagged?: string;
+  /** Refuses a call for one resource, for a reason of the service's own. */
+  refuses?(place: Place, caller: { readonly accountId: string; readonly region: string }): void;
+  /** By `service:Operation`; a function where the operation is like no other. */
+  readonly calls: Readonly<Record<string, CallRule | Handler>>;
+  /** The resource of a place. */
+  at(place: Place): SimulatedResource;
+}
+
+/** A kind whose resources are parts of another's: it has no calls of its own. */
+export interface SimulatedPart {
+  readonly kind: string;
+  readonly partOf: SimulatedKind;
+  itemsAt(place: Place): readonly SimulatedItem[];
+}
+
+/** The places of a kind in one region of an account. */
+export function* placesIn(
+  kind: SimulatedKind,
+  scope: Omit<Where, 'parent'>,
+): Generator<Place, void> {
+  if (kind.parent === undefined) {
+    yield* placesBelow(kind, scope);
+    return;
+  }
+  for (const parent of placesIn(kind.parent, scope)) yield* placesBelow(kind, { ...scope, parent });
+}
+
+/** The places of a kind below a parent, or of one that has none. */
+export function* placesBelow(kind: SimulatedKind, where: Where): Generator<Place, void> {
+  const count = countAt(kind, where);
+  for (let n = 0; n < count; n += 1) yield new Place({ ...where, kind: kind.kind, n });
+}
+
+/** How many there are below a parent, or in an account and region. */
+export function countAt({ kind, count }: SimulatedKind, where: Where): number {
+  if (count !== undefined) return count(where);
+  const { estate, accountId, region, parent } = where;
+  return parent === undefined
+    ? estate.countOf(kind, accountId, region)
+    : estate.countPerParent(kind, accountId, region);
+}
+
+/** Every item that a kind's resources in one region of an account must give. */
+export function* itemsIn(
+  kind: SimulatedKind | SimulatedPart,
+  scope: Omit<Where, 'parent'>,
+): Generator<{ readonly place: Place; readonly item: SimulatedItem }, void> {
+  const whole = 'partOf' in kind ? kind.partOf : kind;
+  for (const place of placesIn(whole, scope)) {
+    const items = 'partOf' in kind ? kind.itemsAt(place) : kind.at(place).items();
+    for (const item of items) yield { place, item };
+  }
+}

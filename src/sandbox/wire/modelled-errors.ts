@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+/** An error that a service's model knows. */
+export interface ModelledError {
+  /** With its namespace: `com.amazonaws.sqs#QueueDoesNotExist`. */
+  readonly id: string;
+  /** What it is called on the wire: `AWS.SimpleQueueService.NonExistentQueue`. */
+  readonly code: string;
+  readonly status: number;
+}
+
+/** An error's schema: a tuple that begins with -3. */
+const ErrorSchema = z
+  .tuple([
+    z.literal(-3),
+    z.string(),
+    z.string(),
+    z
+      .object({
+        httpError: z.number().optional(),
+        awsQueryError: z.tuple([z.string(), z.number()]).optional(),
+      })
+      .catch({}),
+  ])
+  .rest(z.unknown());
+
+/** The errors of a client's package, by their names. */
+export function errorsOf(clientPackage: object): ReadonlyMap<string, ModelledError> {
+  const errors = new Map<string, ModelledError>();
+  for (const exported of Object.values(clientPackage)) {
+    const parsed = ErrorSchema.safeParse(exported);
+    if (!parsed.success) continue;
+    const [, namespace, name, { httpError = 400, awsQueryError = [name, httpError] as const }] =
+      parsed.data;
+    const [code, status] = awsQueryError;
+    errors.set(name, { id: `${namespace}#${name}`, code, status });
+  }
+  return errors;
+}

@@ -1,0 +1,104 @@
+import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
+import { Estate, ESTATE_KINDS } from '../../src/sandbox/estate/estate.ts';
+import { SIMULATED_KINDS, SIMULATED_PARTS } from '../../src/sandbox/kinds/registry.generated.ts';
+import {
+  itemsIn,
+  type SimulatedItem,
+  type SimulatedKind,
+  type SimulatedPart,
+} from '../../src/sandbox/simulation/simulated-kind.ts';
+import type { Place } from '../../src/sandbox/simulation/place.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { canonical } from '../helpers/expected.ts';
+import { openScopes, type ServedExample } from './harness.ts';
+
+/** One resource of a kind, and the item that must come of it. */
+export interface WorkedExample {
+  readonly identifiers: readonly string[];
+  readonly properties: object;
+  readonly extraContext: object | null;
+  /** The operations that answer for it. */
+  readonly operations: readonly string[];
+  /** Serves it, alone, over HTTP. */
+  serve(): Promise<ServedExample>;
+}
+
+const REGION = 'eu-west-1';
+
+/** One of each kind, in one account and region: number 0, which has everything. */
+const ONE_OF_EACH = {
+  seed: 'conformance',
+  accounts: 1,
+  regions: [REGION],
+  usedRegions: 1,
+  ...Object.fromEntries(ESTATE_KINDS.map((kind) => [kind, 1])),
+};
+
+/** How the sandbox simulates a kind. */
+export function simulationOf(kind: ObjectKind): SimulatedKind | SimulatedPart | undefined {
+  return [...SIMULATED_KINDS, ...SIMULATED_PARTS].find((simulated) => simulated.kind === kind);
+}
+
+/** The first resource of a simulated kind. */
+export function workedExample(simulated: SimulatedKind | SimulatedPart): WorkedExample {
+  const estate = new Estate(ONE_OF_EACH);
+  const accountId = estate.managementAccountId;
+  const [first] = itemsIn(simulated, { estate, accountId, region: REGION });
+  if (first === undefined) throw new Error(`the sandbox has no ${simulated.kind}`);
+  return {
+    identifiers: first.item.identifiers,
+    properties: JSON.parse(canonical(first.item.properties)) as object, // times as raw items have them
+    extraContext: contextOf(first.item, accountId, REGION),
+    operations: operationsOf('partOf' in simulated ? simulated.partOf : simulated),
+    async serve() {
+      const sandbox = await startSandbox({ estate: ONE_OF_EACH });
+      const scopes = openScopes(sandbox, { accountId, region: REGION });
+      return {
+        sandbox,
+        request: (include, signal) => scopes.request(include, signal),
+        async [Symbol.asyncDispose]() {
+          scopes[Symbol.dispose]();
+          await sandbox.close();
+        },
+      };
+    },
+  };
+}
+
+function operationsOf({ calls, parent }: SimulatedKind): readonly string[] {
+  const own = Object.keys(calls).map((name) => name.slice(name.indexOf(':') + 1));
+  return parent === undefined ? own : [...own, ...operationsOf(parent)];
+}
+
+function contextOf(
+  { extraContext }: SimulatedItem,
+  AccountId: string,
+  Region: string,
+): object | null {
+  return extraContext === undefined ? { AccountId, Region } : extraContext;
+}
+
+/** Every item that an estate's resources of a kind must give, as text and sorted. */
+export function itemsOfEstate(
+  simulated: SimulatedKind | SimulatedPart,
+  estate: Estate,
+  isThere: (place: Place) => boolean = () => true,
+): readonly string[] {
+  const items: string[] = [];
+  for (const accountId of estate.accountIds) {
+    for (const region of estate.regions) {
+      for (const { place, item } of itemsIn(simulated, { estate, accountId, region })) {
+        if (!isThere(place)) continue;
+        const context = contextOf(item, accountId, region);
+        items.push(
+          canonical({
+            Type: simulated.kind,
+            Properties: item.properties,
+            ...(context !== null && { __ExtraContext: context }),
+          }),
+        );
+      }
+    }
+  }
+  return items.sort();
+}
