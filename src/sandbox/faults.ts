@@ -1,4 +1,5 @@
 import { hash32 } from '../lib/random.ts';
+import { SIMULATED_KINDS } from './kinds/registry.generated.ts';
 import { isSameResource, namesResource } from './resources.ts';
 import { ServiceError, type Call } from './wire/call.ts';
 
@@ -252,18 +253,25 @@ export function expired(service: string): ServiceError {
 }
 
 /** IAM actions whose name is not the operation's. */
-const PERMISSIONS: Readonly<Record<string, string>> = {
-  's3:ListBuckets': 's3:ListAllMyBuckets',
-  's3:HeadBucket': 's3:ListBucket',
-  's3:GetPublicAccessBlock': 's3:GetBucketPublicAccessBlock',
-  's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',
-  'tagging:GetResources': 'tag:GetResources',
-  'cloudcontrolapi:ListResources': 'cloudformation:ListResources',
-  'cloudcontrolapi:GetResource': 'cloudformation:GetResource',
-};
+const PERMISSIONS: ReadonlyMap<string, string> = new Map([
+  ['s3:ListBuckets', 's3:ListAllMyBuckets'],
+  ['s3:HeadBucket', 's3:ListBucket'],
+  ['s3:GetPublicAccessBlock', 's3:GetBucketPublicAccessBlock'],
+  ['s3:GetBucketEncryption', 's3:GetEncryptionConfiguration'],
+  ['tagging:GetResources', 'tag:GetResources'],
+  ['cloudcontrolapi:ListResources', 'cloudformation:ListResources'],
+  ['cloudcontrolapi:GetResource', 'cloudformation:GetResource'],
+  ...SIMULATED_KINDS.flatMap(({ calls }) =>
+    Object.entries(calls).flatMap(([name, rule]) =>
+      typeof rule === 'object' && rule.permission !== undefined
+        ? [[name, rule.permission] as const]
+        : [],
+    ),
+  ),
+]);
 
 /** The IAM action that a call needs. */
 export function permissionOf({ service, operation }: Call): string {
   const name = `${service}:${operation}`;
-  return PERMISSIONS[name] ?? name;
+  return PERMISSIONS.get(name) ?? name;
 }

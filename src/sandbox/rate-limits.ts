@@ -1,13 +1,12 @@
+import { SIMULATED_KINDS } from './kinds/registry.generated.ts';
+import type { SimulatedKind } from './simulation/simulated-kind.ts';
+
 /** A token bucket as AWS publishes it. */
 interface Limit {
   readonly group: string;
   readonly burst: number;
   readonly refillPerSecond: number;
 }
-
-/** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html */
-const ECS_CLUSTER_READ: Limit = { group: 'cluster-read', burst: 50, refillPerSecond: 20 };
-const ECS_SERVICE_READ: Limit = { group: 'service-read', burst: 100, refillPerSecond: 20 };
 
 /** @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
 const HIERARCHY: Limit = { group: 'hierarchy', burst: 8, refillPerSecond: 5 };
@@ -27,13 +26,6 @@ const LIMITS: Readonly<Record<string, Limit>> = {
   'ec2:DescribeInstanceStatus': { group: 'status', burst: 100, refillPerSecond: 20 },
   'ec2:DescribeInstances unpaginated': { group: 'instances unpaginated', ...UNPAGINATED },
   'ec2:DescribeInstanceStatus unpaginated': { group: 'status unpaginated', ...UNPAGINATED },
-  'ec2:DescribeVolumes': { group: 'volumes', burst: 100, refillPerSecond: 20 },
-  'ec2:DescribeVolumes unpaginated': { group: 'volumes unpaginated', ...UNPAGINATED },
-  'ec2:DescribeVolumeAttribute': { group: 'volume attribute', burst: 100, refillPerSecond: 20 },
-  'ecs:ListClusters': ECS_CLUSTER_READ,
-  'ecs:DescribeClusters': ECS_CLUSTER_READ,
-  'ecs:ListServices': ECS_SERVICE_READ,
-  'ecs:DescribeServices': ECS_SERVICE_READ,
   'lambda:ListFunctions': LAMBDA_CONTROL_PLANE,
   'lambda:ListTags': LAMBDA_CONTROL_PLANE,
   'lambda:GetFunction': { group: 'GetFunction', burst: 100, refillPerSecond: 100 },
@@ -54,6 +46,19 @@ const LIMITS: Readonly<Record<string, Limit>> = {
   'sts:GetCallerIdentity': STS,
 };
 
+/** The limits that the kinds' operations declare. */
+function limitsOf(kinds: readonly SimulatedKind[]): Readonly<Record<string, Limit>> {
+  const limits: Record<string, Limit> = {};
+  for (const [name, rule] of kinds.flatMap(({ calls }) => Object.entries(calls))) {
+    if (typeof rule === 'function' || rule.limit === undefined) continue;
+    const { group = name, unpaginated, ...limit } = rule.limit;
+    limits[name] = { group, ...limit };
+    if (unpaginated === undefined) continue;
+    limits[`${name} unpaginated`] = { group: `${group} unpaginated`, ...unpaginated };
+  }
+  return limits;
+}
+
 /** Enforces AWS's published limits, per account, region and group of operations. */
 export class RateLimits {
   readonly #buckets = new Map<string, { tokens: number; filledAt: number }>();
@@ -69,7 +74,7 @@ export class RateLimits {
   ) {
     const own = Object.entries(overrides).map(([name, limit]) => [name, { ...limit, group: name }]);
     this.#limits = {
-      ...(withPublished && LIMITS),
+      ...(withPublished && { ...LIMITS, ...limitsOf(SIMULATED_KINDS) }),
       ...(Object.fromEntries(own) as Record<string, Limit>),
     };
   }

@@ -1,10 +1,4 @@
-import {
-  number,
-  refuse,
-  text,
-  type Handler,
-  type HandlerContext,
-} from '../services/handler.ts';
+import { number, refuse, text, type Handler, type HandlerContext } from '../services/handler.ts';
 import { ServiceError } from '../wire/call.ts';
 import { SERVICES } from '../wire/services.ts';
 import type { Operation, ServiceModel } from '../wire/service-model.ts';
