@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { classify } from '../../src/aws/errors.ts';
 import { ResourceNotFoundError, ResourceNotReadError } from '../../src/core/exporters/exporter.ts';
 import type { Kind } from '../../src/core/exporters/kind.ts';
 import { canonical } from '../helpers/expected.ts';
@@ -133,6 +134,20 @@ export function describeConformance(load: () => Promise<Subject>): void {
       failure: { class: 'denied' },
       remedy: expect.stringMatching(/^allow [a-z0-9-]+:/) as unknown,
     });
+  });
+
+  test('the error codes that it declares mean what it says', async () => {
+    const { kind } = await load();
+    for (const [meaning, texts = []] of [
+      ['not-found', kind.errors.notFound],
+      ['not-configured', kind.errors.notConfigured],
+    ] as const) {
+      const meanings = texts.map((text) => {
+        const [name = '', message = ''] = text.split(': ', 2);
+        return classify(Object.assign(new Error(message), { name })).class;
+      });
+      expect(meanings).toEqual(texts.map(() => meaning));
+    }
   });
 
   test('its properties and permissions are declared', async () => {

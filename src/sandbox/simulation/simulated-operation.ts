@@ -126,10 +126,9 @@ class SimulatedOperation {
             ? Number.POSITIVE_INFINITY
             : gives
         : Math.min(pager.size(asked, least, most), gives);
-    const { [this.#size]: _, [this.#tokenIn]: token, ...narrowed } = input;
     const scope = kind.listedBy === 'account' ? accountId : `${accountId}/${region}`;
-    const list = `${this.#name}/${scope}/${JSON.stringify(narrowed)}`;
-    const { indices, next } = pager.page(list, places.length, size, token);
+    const list = `${this.#name}/${scope}/${this.#narrowed(input)}`;
+    const { indices, next } = pager.page(list, places.length, size, input[this.#tokenIn]);
     const replies = indices.flatMap((index) => {
       const found = places[index];
       return found === undefined ? [] : [this.#reply(found.kind, found.place) ?? {}];
@@ -139,6 +138,14 @@ class SimulatedOperation {
       ...this.#merged(replies, rule, input),
       ...(next !== undefined && !isCut && { [this.#tokenOut]: next }),
     };
+  }
+
+  /** What an input says beside page and token: a token is good for its own list only. */
+  #narrowed(input: Input): string {
+    const others = Object.entries(input).filter(
+      ([name]) => name !== this.#size && name !== this.#tokenIn,
+    );
+    return JSON.stringify(others);
   }
 
   #listed(
