@@ -42,6 +42,7 @@ import { TAGGING } from './services/tagging.ts';
 import { simulatedHandlers } from './simulation/handlers.ts';
 import { ServiceError, type Call, type WireAnswer } from './wire/call.ts';
 import { decode, serviceOf, type WireRequest } from './wire/decode.ts';
+import { SERVICES } from './wire/services.ts';
 import { encode, encodeError } from './wire/encode.ts';
 
 const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
@@ -217,7 +218,8 @@ export class EmbeddedAws {
         404,
       );
     }
-    const pager = this.#pagers.get(call.service) ?? new Pager(this.#options, call.service);
+    const pager =
+      this.#pagers.get(call.service) ?? new Pager(this.#options, SERVICES.get(call.service));
     this.#pagers.set(call.service, pager);
     const context: HandlerContext = {
       estate: this.#estate,

@@ -12,7 +12,7 @@ import {
   type SimulatedKind,
 } from './simulated-kind.ts';
 import { listMembers, requiredMember, tokenMembers } from './schema-facts.ts';
-import { refusalOf, serviceError } from './service-error.ts';
+import { refusalOf, serviceError } from '../wire/service-error.ts';
 
 /** A kind that answers an operation, and by what rule. */
 export interface Served {
