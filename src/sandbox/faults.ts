@@ -254,7 +254,7 @@ const PERMISSIONS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The IAM action that a call needs. */
-export function permissionOf({ service, operation }: Call): string {
+export function permissionOf({ service, operation }: Pick<Call, 'service' | 'operation'>): string {
   const name = `${service}:${operation}`;
   return PERMISSIONS.get(name) ?? name;
 }

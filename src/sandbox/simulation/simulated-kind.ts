@@ -121,6 +121,8 @@ export interface SimulatedKind {
 export interface SimulatedPart {
   readonly kind: string;
   readonly partOf: SimulatedKind;
+  /** The operation whose reply for one resource tells of its parts: `GetPipeline`. */
+  readonly toldBy: string;
   itemsAt(place: Place): readonly SimulatedItem[];
 }
 
