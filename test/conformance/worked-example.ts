@@ -44,7 +44,8 @@ export function workedExample(simulated: SimulatedKind | SimulatedPart): WorkedE
   const estate = new Estate(ONE_OF_EACH);
   const accountId = estate.managementAccountId;
   const [first] = itemsIn(simulated, { estate, accountId, region: REGION });
-  if (first === undefined) throw new Error(`the sandbox has no ${simulated.kind}`);
+  if (first === undefined)
+    throw new Error(`the items of ${simulated.kind} are yet to be written: see src/sandbox/kinds`);
   return {
     identifiers: first.item.identifiers,
     properties: JSON.parse(canonical(first.item.properties)) as object, // times as raw items have them
