@@ -36,7 +36,6 @@ import { ORGANIZATIONS } from './services/organizations.ts';
 import { RDS } from './services/rds.ts';
 import { S3 } from './services/s3.ts';
 import { SES } from './services/ses.ts';
-import { SNS } from './services/sns.ts';
 import { SQS } from './services/sqs.ts';
 import { TAGGING } from './services/tagging.ts';
 import { simulatedHandlers } from './simulation/handlers.ts';
@@ -66,7 +65,6 @@ const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   rds: RDS,
   s3: S3,
   ses: SES,
-  sns: SNS,
   sqs: SQS,
   sts: STS,
   tagging: TAGGING,

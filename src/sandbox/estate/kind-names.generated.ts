@@ -5,5 +5,6 @@ export const SIMULATED_KIND_NAMES = [
   'AWS::EC2::Volume',
   'AWS::ECS::Cluster',
   'AWS::ECS::Service',
+  'AWS::SNS::Topic',
   'AWS::SQS::Queue',
 ] as const;

@@ -6,7 +6,6 @@ import { functionArn } from '../estate/functions.ts';
 import { instance } from '../estate/instances.ts';
 import { pipelineArn } from '../estate/pipelines.ts';
 import { repositoryArn } from '../estate/repositories.ts';
-import { topicArn, topicTags } from '../estate/topics.ts';
 import { tableArn, tableTags } from '../estate/tables.ts';
 import { SIMULATED_KINDS } from '../kinds/registry.generated.ts';
 import { taggedResources } from '../simulation/tagging.ts';
@@ -31,12 +30,6 @@ const BY_TYPE: Readonly<Record<string, TaggedResources>> = {
     for (const place of buckets(estate, accountId)) {
       if (place.region !== region) continue;
       yield { ResourceARN: bucketArn(place), Tags: bucketTags(estate, place) };
-    }
-  },
-  *'sns:topic'(estate, accountId, region) {
-    for (let index = 0; index < estate.countOf('AWS::SNS::Topic', accountId, region); index += 1) {
-      const arn = topicArn(estate, accountId, region, index);
-      yield { ResourceARN: arn, Tags: topicTags(estate, accountId, region, index) };
     }
   },
   *'ec2:instance'(estate, accountId, region) {
