@@ -21,7 +21,6 @@ const OTHER_CLIENTS: Readonly<Record<string, () => Promise<object>>> = {
   rds: () => import('@aws-sdk/client-rds'),
   s3: () => import('@aws-sdk/client-s3'),
   ses: () => import('@aws-sdk/client-sesv2'),
-  lambda: () => import('@aws-sdk/client-lambda'),
   tagging: () => import('@aws-sdk/client-resource-groups-tagging-api'),
 };
 

@@ -30,7 +30,6 @@ import { ELASTICACHE } from './services/elasticache.ts';
 import type { Handler, HandlerContext } from './services/handler.ts';
 import { ACCOUNT, STS } from './services/identity.ts';
 import { KAFKA } from './services/kafka.ts';
-import { LAMBDA } from './services/lambda.ts';
 import { MEMORYDB } from './services/memorydb.ts';
 import { ORGANIZATIONS } from './services/organizations.ts';
 import { RDS } from './services/rds.ts';
@@ -59,7 +58,6 @@ const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   eks: EKS,
   elasticache: ELASTICACHE,
   kafka: KAFKA,
-  lambda: LAMBDA,
   memorydb: MEMORYDB,
   organizations: ORGANIZATIONS,
   rds: RDS,

@@ -5,6 +5,7 @@ export const SIMULATED_KIND_NAMES = [
   'AWS::EC2::Volume',
   'AWS::ECS::Cluster',
   'AWS::ECS::Service',
+  'AWS::Lambda::Function',
   'AWS::SNS::Topic',
   'AWS::SQS::Queue',
 ] as const;

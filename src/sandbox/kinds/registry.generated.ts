@@ -3,6 +3,7 @@ import type { SimulatedKind, SimulatedPart } from '../simulation/simulated-kind.
 import { volume as ec2Volume } from './ec2/volume.ts';
 import { cluster as ecsCluster } from './ecs/cluster.ts';
 import { service as ecsService } from './ecs/service.ts';
+import { lambdaFunction as lambdaLambdaFunction } from './lambda/function.ts';
 import { topic as snsTopic } from './sns/topic.ts';
 import { queue as sqsQueue } from './sqs/queue.ts';
 
@@ -10,6 +11,7 @@ export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   ec2Volume,
   ecsCluster,
   ecsService,
+  lambdaLambdaFunction,
   snsTopic,
   sqsQueue,
 ];

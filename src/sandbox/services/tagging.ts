@@ -2,7 +2,6 @@ import { bucketArn, buckets, bucketTags } from '../estate/buckets.ts';
 import { cacheClusterArn, cacheClusterTags } from '../estate/cache-clusters.ts';
 import { cacheUserArn, cacheUserTags } from '../estate/cache-users.ts';
 import type { Estate } from '../estate/estate.ts';
-import { functionArn } from '../estate/functions.ts';
 import { instance } from '../estate/instances.ts';
 import { pipelineArn } from '../estate/pipelines.ts';
 import { repositoryArn } from '../estate/repositories.ts';
@@ -52,16 +51,6 @@ const BY_TYPE: Readonly<Record<string, TaggedResources>> = {
     ) {
       const arn = repositoryArn(accountId, region, index);
       yield { ResourceARN: arn, Tags: estate.tags('repository', accountId, region, index) };
-    }
-  },
-  *'lambda:function'(estate, accountId, region) {
-    for (
-      let index = 0;
-      index < estate.countOf('AWS::Lambda::Function', accountId, region);
-      index += 1
-    ) {
-      const arn = functionArn(accountId, region, index);
-      yield { ResourceARN: arn, Tags: estate.tags('function', accountId, region, index) };
     }
   },
   *'dynamodb:table'(estate, accountId, region) {
