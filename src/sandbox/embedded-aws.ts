@@ -21,7 +21,6 @@ import { CLOUD_FORMATION } from './services/cloudformation.ts';
 import { CODEBUILD } from './services/codebuild.ts';
 import { CODEDEPLOY } from './services/codedeploy.ts';
 import { CODEPIPELINE } from './services/codepipeline.ts';
-import { DYNAMODB } from './services/dynamodb.ts';
 import { EC2 } from './services/ec2.ts';
 import { ECR } from './services/ecr.ts';
 import { ECS } from './services/ecs.ts';
@@ -51,7 +50,6 @@ const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   codebuild: CODEBUILD,
   codedeploy: CODEDEPLOY,
   codepipeline: CODEPIPELINE,
-  dynamodb: DYNAMODB,
   ec2: EC2,
   ecr: ECR,
   ecs: ECS,

@@ -30,10 +30,6 @@ const LIMITS: Readonly<Record<string, Limit>> = {
   'organizations:ListTagsForResource': { group: 'tags', burst: 15, refillPerSecond: 10 },
   // https://docs.aws.amazon.com/accounts/latest/reference/quotas.html
   'account:ListRegions': { group: 'regions', burst: 5, refillPerSecond: 5 },
-  // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTagsOfResource.html
-  'dynamodb:ListTagsOfResource': { group: 'tags', burst: 10, refillPerSecond: 10 },
-  // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContinuousBackups.html
-  'dynamodb:DescribeContinuousBackups': { group: 'backups', burst: 10, refillPerSecond: 10 },
   'sts:AssumeRole': STS,
   'sts:GetCallerIdentity': STS,
 };

@@ -2,6 +2,7 @@
 
 /** The kinds of which an estate has resources. */
 export const SIMULATED_KIND_NAMES = [
+  'AWS::DynamoDB::Table',
   'AWS::EC2::Volume',
   'AWS::ECS::Cluster',
   'AWS::ECS::Service',

@@ -1,5 +1,6 @@
 // Generated from the simulated kinds by `npm run generate`. Do not edit.
 import type { SimulatedKind, SimulatedPart } from '../simulation/simulated-kind.ts';
+import { table as dynamodbTable } from './dynamodb/table.ts';
 import { volume as ec2Volume } from './ec2/volume.ts';
 import { cluster as ecsCluster } from './ecs/cluster.ts';
 import { service as ecsService } from './ecs/service.ts';
@@ -8,6 +9,7 @@ import { topic as snsTopic } from './sns/topic.ts';
 import { queue as sqsQueue } from './sqs/queue.ts';
 
 export const SIMULATED_KINDS: readonly SimulatedKind[] = [
+  dynamodbTable,
   ec2Volume,
   ecsCluster,
   ecsService,

@@ -5,7 +5,6 @@ import type { Estate } from '../estate/estate.ts';
 import { instance } from '../estate/instances.ts';
 import { pipelineArn } from '../estate/pipelines.ts';
 import { repositoryArn } from '../estate/repositories.ts';
-import { tableArn, tableTags } from '../estate/tables.ts';
 import { SIMULATED_KINDS } from '../kinds/registry.generated.ts';
 import { taggedResources } from '../simulation/tagging.ts';
 import { number, refuse, texts, type Handler } from './handler.ts';
@@ -51,16 +50,6 @@ const BY_TYPE: Readonly<Record<string, TaggedResources>> = {
     ) {
       const arn = repositoryArn(accountId, region, index);
       yield { ResourceARN: arn, Tags: estate.tags('repository', accountId, region, index) };
-    }
-  },
-  *'dynamodb:table'(estate, accountId, region) {
-    for (
-      let index = 0;
-      index < estate.countOf('AWS::DynamoDB::Table', accountId, region);
-      index += 1
-    ) {
-      const arn = tableArn(accountId, region, index);
-      yield { ResourceARN: arn, Tags: tableTags(estate, accountId, region, index) };
     }
   },
   *'codepipeline:pipeline'(estate, accountId, region) {
