@@ -22,7 +22,6 @@ import { CODEBUILD } from './services/codebuild.ts';
 import { CODEDEPLOY } from './services/codedeploy.ts';
 import { CODEPIPELINE } from './services/codepipeline.ts';
 import { EC2 } from './services/ec2.ts';
-import { ECR } from './services/ecr.ts';
 import { ECS } from './services/ecs.ts';
 import { EKS } from './services/eks.ts';
 import { ELASTICACHE } from './services/elasticache.ts';
@@ -51,7 +50,6 @@ const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   codedeploy: CODEDEPLOY,
   codepipeline: CODEPIPELINE,
   ec2: EC2,
-  ecr: ECR,
   ecs: ECS,
   eks: EKS,
   elasticache: ELASTICACHE,

@@ -4,6 +4,7 @@
 export const SIMULATED_KIND_NAMES = [
   'AWS::DynamoDB::Table',
   'AWS::EC2::Volume',
+  'AWS::ECR::Repository',
   'AWS::ECS::Cluster',
   'AWS::ECS::Service',
   'AWS::Lambda::Function',

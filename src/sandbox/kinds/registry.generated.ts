@@ -2,6 +2,7 @@
 import type { SimulatedKind, SimulatedPart } from '../simulation/simulated-kind.ts';
 import { table as dynamodbTable } from './dynamodb/table.ts';
 import { volume as ec2Volume } from './ec2/volume.ts';
+import { repository as ecrRepository } from './ecr/repository.ts';
 import { cluster as ecsCluster } from './ecs/cluster.ts';
 import { service as ecsService } from './ecs/service.ts';
 import { lambdaFunction as lambdaLambdaFunction } from './lambda/function.ts';
@@ -11,6 +12,7 @@ import { queue as sqsQueue } from './sqs/queue.ts';
 export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   dynamodbTable,
   ec2Volume,
+  ecrRepository,
   ecsCluster,
   ecsService,
   lambdaLambdaFunction,

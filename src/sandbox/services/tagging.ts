@@ -4,7 +4,6 @@ import { cacheUserArn, cacheUserTags } from '../estate/cache-users.ts';
 import type { Estate } from '../estate/estate.ts';
 import { instance } from '../estate/instances.ts';
 import { pipelineArn } from '../estate/pipelines.ts';
-import { repositoryArn } from '../estate/repositories.ts';
 import { SIMULATED_KINDS } from '../kinds/registry.generated.ts';
 import { taggedResources } from '../simulation/tagging.ts';
 import { number, refuse, texts, type Handler } from './handler.ts';
@@ -40,16 +39,6 @@ const BY_TYPE: Readonly<Record<string, TaggedResources>> = {
       const arn = `arn:aws:ec2:${region}:${accountId}:instance/${InstanceId}`;
       const tags = Tags.map(({ Key = '', Value = '' }) => ({ Key, Value }));
       yield { ResourceARN: arn, Tags: tags };
-    }
-  },
-  *'ecr:repository'(estate, accountId, region) {
-    for (
-      let index = 0;
-      index < estate.countOf('AWS::ECR::Repository', accountId, region);
-      index += 1
-    ) {
-      const arn = repositoryArn(accountId, region, index);
-      yield { ResourceARN: arn, Tags: estate.tags('repository', accountId, region, index) };
     }
   },
   *'codepipeline:pipeline'(estate, accountId, region) {
