@@ -12,7 +12,6 @@ const OTHER_CLIENTS: Readonly<Record<string, () => Promise<object>>> = {
   codebuild: () => import('@aws-sdk/client-codebuild'),
   codedeploy: () => import('@aws-sdk/client-codedeploy'),
   codepipeline: () => import('@aws-sdk/client-codepipeline'),
-  eks: () => import('@aws-sdk/client-eks'),
   elasticache: () => import('@aws-sdk/client-elasticache'),
   kafka: () => import('@aws-sdk/client-kafka'),
   memorydb: () => import('@aws-sdk/client-memorydb'),

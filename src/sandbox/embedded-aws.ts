@@ -23,7 +23,6 @@ import { CODEDEPLOY } from './services/codedeploy.ts';
 import { CODEPIPELINE } from './services/codepipeline.ts';
 import { EC2 } from './services/ec2.ts';
 import { ECS } from './services/ecs.ts';
-import { EKS } from './services/eks.ts';
 import { ELASTICACHE } from './services/elasticache.ts';
 import type { Handler, HandlerContext } from './services/handler.ts';
 import { ACCOUNT, STS } from './services/identity.ts';
@@ -51,7 +50,6 @@ const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   codepipeline: CODEPIPELINE,
   ec2: EC2,
   ecs: ECS,
-  eks: EKS,
   elasticache: ELASTICACHE,
   kafka: KAFKA,
   memorydb: MEMORYDB,

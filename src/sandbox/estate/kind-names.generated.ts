@@ -7,6 +7,7 @@ export const SIMULATED_KIND_NAMES = [
   'AWS::ECR::Repository',
   'AWS::ECS::Cluster',
   'AWS::ECS::Service',
+  'AWS::EKS::Cluster',
   'AWS::Lambda::Function',
   'AWS::SNS::Topic',
   'AWS::SQS::Queue',

@@ -5,6 +5,7 @@ import { volume as ec2Volume } from './ec2/volume.ts';
 import { repository as ecrRepository } from './ecr/repository.ts';
 import { cluster as ecsCluster } from './ecs/cluster.ts';
 import { service as ecsService } from './ecs/service.ts';
+import { cluster as eksCluster } from './eks/cluster.ts';
 import { lambdaFunction as lambdaLambdaFunction } from './lambda/function.ts';
 import { topic as snsTopic } from './sns/topic.ts';
 import { queue as sqsQueue } from './sqs/queue.ts';
@@ -15,6 +16,7 @@ export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   ecrRepository,
   ecsCluster,
   ecsService,
+  eksCluster,
   lambdaLambdaFunction,
   snsTopic,
   sqsQueue,
