@@ -17,7 +17,6 @@ const OTHER_CLIENTS: Readonly<Record<string, () => Promise<object>>> = {
   memorydb: () => import('@aws-sdk/client-memorydb'),
   rds: () => import('@aws-sdk/client-rds'),
   s3: () => import('@aws-sdk/client-s3'),
-  ses: () => import('@aws-sdk/client-sesv2'),
   tagging: () => import('@aws-sdk/client-resource-groups-tagging-api'),
 };
 

@@ -31,7 +31,6 @@ import { MEMORYDB } from './services/memorydb.ts';
 import { ORGANIZATIONS } from './services/organizations.ts';
 import { RDS } from './services/rds.ts';
 import { S3 } from './services/s3.ts';
-import { SES } from './services/ses.ts';
 import { SQS } from './services/sqs.ts';
 import { TAGGING } from './services/tagging.ts';
 import { simulatedHandlers } from './simulation/handlers.ts';
@@ -56,7 +55,6 @@ const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   organizations: ORGANIZATIONS,
   rds: RDS,
   s3: S3,
-  ses: SES,
   sqs: SQS,
   sts: STS,
   tagging: TAGGING,

@@ -9,6 +9,8 @@ export const SIMULATED_KIND_NAMES = [
   'AWS::ECS::Service',
   'AWS::EKS::Cluster',
   'AWS::Lambda::Function',
+  'AWS::SES::ConfigurationSet',
+  'AWS::SES::EmailIdentity',
   'AWS::SNS::Topic',
   'AWS::SQS::Queue',
 ] as const;

@@ -7,6 +7,8 @@ import { cluster as ecsCluster } from './ecs/cluster.ts';
 import { service as ecsService } from './ecs/service.ts';
 import { cluster as eksCluster } from './eks/cluster.ts';
 import { lambdaFunction as lambdaLambdaFunction } from './lambda/function.ts';
+import { configurationSet as sesConfigurationSet } from './ses/configuration-set.ts';
+import { emailIdentity as sesEmailIdentity } from './ses/email-identity.ts';
 import { topic as snsTopic } from './sns/topic.ts';
 import { queue as sqsQueue } from './sqs/queue.ts';
 
@@ -18,6 +20,8 @@ export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   ecsService,
   eksCluster,
   lambdaLambdaFunction,
+  sesConfigurationSet,
+  sesEmailIdentity,
   snsTopic,
   sqsQueue,
 ];
