@@ -21,22 +21,16 @@ import { CLOUD_FORMATION } from './services/cloudformation.ts';
 import { CODEBUILD } from './services/codebuild.ts';
 import { CODEDEPLOY } from './services/codedeploy.ts';
 import { CODEPIPELINE } from './services/codepipeline.ts';
-import { DYNAMODB } from './services/dynamodb.ts';
 import { EC2 } from './services/ec2.ts';
-import { ECR } from './services/ecr.ts';
 import { ECS } from './services/ecs.ts';
-import { EKS } from './services/eks.ts';
 import { ELASTICACHE } from './services/elasticache.ts';
 import type { Handler, HandlerContext } from './services/handler.ts';
 import { ACCOUNT, STS } from './services/identity.ts';
 import { KAFKA } from './services/kafka.ts';
-import { LAMBDA } from './services/lambda.ts';
 import { MEMORYDB } from './services/memorydb.ts';
 import { ORGANIZATIONS } from './services/organizations.ts';
 import { RDS } from './services/rds.ts';
 import { S3 } from './services/s3.ts';
-import { SES } from './services/ses.ts';
-import { SNS } from './services/sns.ts';
 import { SQS } from './services/sqs.ts';
 import { TAGGING } from './services/tagging.ts';
 import { simulatedHandlers } from './simulation/handlers.ts';
@@ -53,20 +47,14 @@ const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   codebuild: CODEBUILD,
   codedeploy: CODEDEPLOY,
   codepipeline: CODEPIPELINE,
-  dynamodb: DYNAMODB,
   ec2: EC2,
-  ecr: ECR,
   ecs: ECS,
-  eks: EKS,
   elasticache: ELASTICACHE,
   kafka: KAFKA,
-  lambda: LAMBDA,
   memorydb: MEMORYDB,
   organizations: ORGANIZATIONS,
   rds: RDS,
   s3: S3,
-  ses: SES,
-  sns: SNS,
   sqs: SQS,
   sts: STS,
   tagging: TAGGING,

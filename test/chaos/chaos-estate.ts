@@ -1,13 +1,14 @@
 import { Estate, type EstateKind, type EstateOptions } from '../../src/sandbox/estate/estate.ts';
+import { SIMULATED_KINDS } from '../../src/sandbox/kinds/registry.generated.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { Handler, HandlerContext } from '../../src/sandbox/services/handler.ts';
 import { EC2 } from '../../src/sandbox/services/ec2.ts';
 import { ECS } from '../../src/sandbox/services/ecs.ts';
 import { ACCOUNT, STS } from '../../src/sandbox/services/identity.ts';
-import { LAMBDA } from '../../src/sandbox/services/lambda.ts';
 import { ORGANIZATIONS } from '../../src/sandbox/services/organizations.ts';
 import { S3 } from '../../src/sandbox/services/s3.ts';
 import { SQS } from '../../src/sandbox/services/sqs.ts';
+import { simulatedHandlers } from '../../src/sandbox/simulation/handlers.ts';
 
 export const REGIONS = ['us-east-1', 'eu-west-1'] as const;
 const ACCOUNTS = 3;
@@ -35,6 +36,8 @@ export interface Lie {
   readonly which: number;
 }
 
+const SIMULATED = simulatedHandlers(SIMULATED_KINDS);
+
 /** What the estate is made of at one moment, and what AWS says of it. */
 const LISTINGS: Readonly<Record<string, Handler | undefined>> = {
   'sqs:ListQueues': SQS['ListQueues'],
@@ -42,7 +45,7 @@ const LISTINGS: Readonly<Record<string, Handler | undefined>> = {
   'ec2:DescribeInstances': EC2['DescribeInstances'],
   'ecs:ListClusters': ECS['ListClusters'],
   'ecs:ListServices': ECS['ListServices'],
-  'lambda:ListFunctions': LAMBDA['ListFunctions'],
+  'lambda:ListFunctions': SIMULATED['lambda:ListFunctions'],
   'account:ListRegions': ACCOUNT['ListRegions'],
   'organizations:ListAccounts': ORGANIZATIONS['ListAccounts'],
 };

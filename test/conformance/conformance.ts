@@ -42,7 +42,9 @@ export function describeConformance(load: () => Promise<Subject>): void {
 
     const whole = listed.resources[0]?.Properties ?? {};
     expect(resources).toHaveLength(1);
-    expect(whole).toMatchObject(resources[0]?.Properties ?? {});
+    const fetched = resources[0]?.Properties ?? {};
+    expect({ ...whole, ...example.onlyFetched }).toMatchObject(fetched);
+    expect(fetched).toMatchObject(example.onlyFetched);
     expect(resources[0]?.__ExtraContext).toEqual(listed.resources[0]?.__ExtraContext);
   });
 

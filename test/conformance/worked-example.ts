@@ -17,6 +17,8 @@ export interface WorkedExample {
   readonly identifiers: readonly string[];
   readonly properties: object;
   readonly extraContext: object | null;
+  /** What a single fetch adds to the properties. */
+  readonly onlyFetched: object;
   /** The operations that answer for it. */
   readonly operations: readonly string[];
   /** Serves it, alone, over HTTP. */
@@ -50,6 +52,7 @@ export function workedExample(simulated: SimulatedKind | SimulatedPart): WorkedE
     identifiers: first.item.identifiers,
     properties: JSON.parse(canonical(first.item.properties)) as object, // times as raw items have them
     extraContext: contextOf(first.item, accountId, REGION),
+    onlyFetched: first.item.onlyFetched ?? {},
     operations: operationsOf('partOf' in simulated ? simulated.partOf : simulated),
     async serve() {
       const sandbox = await startSandbox({ estate: ONE_OF_EACH });

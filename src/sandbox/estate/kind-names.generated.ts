@@ -2,8 +2,15 @@
 
 /** The kinds of which an estate has resources. */
 export const SIMULATED_KIND_NAMES = [
+  'AWS::DynamoDB::Table',
   'AWS::EC2::Volume',
+  'AWS::ECR::Repository',
   'AWS::ECS::Cluster',
   'AWS::ECS::Service',
+  'AWS::EKS::Cluster',
+  'AWS::Lambda::Function',
+  'AWS::SES::ConfigurationSet',
+  'AWS::SES::EmailIdentity',
+  'AWS::SNS::Topic',
   'AWS::SQS::Queue',
 ] as const;

@@ -10,6 +10,8 @@ export interface SimulatedItem {
   readonly properties: object;
   /** Its `__ExtraContext`; null for none. @default the account's id and the region */
   readonly extraContext?: object | null;
+  /** What a single fetch adds to them, because the listing leaves it out. @default nothing */
+  readonly onlyFetched?: object;
 }
 
 /** One resource: what AWS says of it, and what must come of that. Built only as far as it is asked for. */
@@ -46,6 +48,12 @@ export interface Where {
 
 export type Input = Readonly<Record<string, unknown>>;
 
+/** Whose request it is, and which region it was sent to. */
+export interface Caller {
+  readonly accountId: string;
+  readonly region: string;
+}
+
 /**
  * What neither the SDK nor a resource's replies tell of an operation. Inputs that nothing here allows are
  * refused. Errors are named as the SDK models them, or as `Code 404: message` where it does not.
@@ -65,8 +73,13 @@ export interface CallRule {
   readonly unasked?: number | 'all' | 'cut';
   /** Most names in one call. */
   readonly batch?: number;
-  /** Further members, and the values that are simulated; any value where there are none. */
-  readonly takes?: Readonly<Record<string, readonly unknown[]>>;
+  /**
+   * Further members, and the values that are simulated; any value where there are none. A function where
+   * they depend on the caller: `{ registryId: ({ accountId }) => [accountId] }`.
+   */
+  readonly takes?: Readonly<
+    Record<string, readonly unknown[] | ((caller: Caller) => readonly unknown[])>
+  >;
   /** Output members that are there only when an input member has, or holds, a value. */
   readonly onlyIf?: Readonly<Record<string, readonly [member: string, value: unknown]>>;
   /** Cuts the list in one resource's reply into pages of this size: tags. */
@@ -110,7 +123,7 @@ export interface SimulatedKind {
   /** As the tagging API filters it: `dynamodb:table`. */
   readonly tagged?: string;
   /** Refuses a call for one resource, for a reason of the service's own. */
-  refuses?(place: Place, caller: { readonly accountId: string; readonly region: string }): void;
+  refuses?(place: Place, caller: Caller): void;
   /** By `service:Operation`; a function where the operation is like no other. */
   readonly calls: Readonly<Record<string, CallRule | Handler>>;
   /** The resource of a place. */

@@ -40,3 +40,8 @@ export function refusalOf({ errors, protocol, isQueryCompatible }: ServiceModel)
     ? 'ValidationException'
     : 'InvalidParameterValue';
 }
+
+/** The code with which a service refuses members that do not go together. */
+export function combinationRefusalOf(service: ServiceModel): string {
+  return service.protocol === 'ec2' ? 'InvalidParameterCombination' : refusalOf(service);
+}
