@@ -138,8 +138,14 @@ export const LEAST_CALLS: Readonly<Record<ObjectKind, LeastCalls>> = {
     options: (place) =>
       2 * place.count('AWS::ECR::Repository') + tagPages(place.count('AWS::ECR::Repository')),
   },
-  'AWS::RDS::DBInstance': listed('AWS::RDS::DBInstance', 100),
-  'AWS::RDS::DBCluster': listed('AWS::RDS::DBCluster', 100),
+  'AWS::RDS::DBInstance': {
+    ...listed('AWS::RDS::DBInstance', 100),
+    options: (place) => Math.min(1, place.count('AWS::RDS::DBInstance')), // the first is listed without tags
+  },
+  'AWS::RDS::DBCluster': {
+    ...listed('AWS::RDS::DBCluster', 100),
+    options: (place) => Math.min(1, place.count('AWS::RDS::DBCluster')), // the first is listed without tags
+  },
   'AWS::DynamoDB::Table': {
     ...described('AWS::DynamoDB::Table', 100),
     // DescribeContinuousBackups answers for one.

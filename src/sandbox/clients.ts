@@ -18,7 +18,6 @@ const OTHER_CLIENTS: Readonly<Record<string, () => Promise<object>>> = {
   elasticache: () => import('@aws-sdk/client-elasticache'),
   kafka: () => import('@aws-sdk/client-kafka'),
   memorydb: () => import('@aws-sdk/client-memorydb'),
-  rds: () => import('@aws-sdk/client-rds'),
   s3: () => import('@aws-sdk/client-s3'),
   ses: () => import('@aws-sdk/client-sesv2'),
   sns: () => import('@aws-sdk/client-sns'),

@@ -33,7 +33,6 @@ import { KAFKA } from './services/kafka.ts';
 import { LAMBDA } from './services/lambda.ts';
 import { MEMORYDB } from './services/memorydb.ts';
 import { ORGANIZATIONS } from './services/organizations.ts';
-import { RDS } from './services/rds.ts';
 import { S3 } from './services/s3.ts';
 import { SES } from './services/ses.ts';
 import { SNS } from './services/sns.ts';
@@ -62,7 +61,6 @@ const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   lambda: LAMBDA,
   memorydb: MEMORYDB,
   organizations: ORGANIZATIONS,
-  rds: RDS,
   s3: S3,
   ses: SES,
   sns: SNS,

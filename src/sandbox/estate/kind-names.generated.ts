@@ -5,5 +5,7 @@ export const SIMULATED_KIND_NAMES = [
   'AWS::EC2::Volume',
   'AWS::ECS::Cluster',
   'AWS::ECS::Service',
+  'AWS::RDS::DBCluster',
+  'AWS::RDS::DBInstance',
   'AWS::SQS::Queue',
 ] as const;

@@ -3,12 +3,16 @@ import type { SimulatedKind, SimulatedPart } from '../simulation/simulated-kind.
 import { volume as ec2Volume } from './ec2/volume.ts';
 import { cluster as ecsCluster } from './ecs/cluster.ts';
 import { service as ecsService } from './ecs/service.ts';
+import { dbCluster as rdsDbCluster } from './rds/db-cluster.ts';
+import { dbInstance as rdsDbInstance } from './rds/db-instance.ts';
 import { queue as sqsQueue } from './sqs/queue.ts';
 
 export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   ec2Volume,
   ecsCluster,
   ecsService,
+  rdsDbCluster,
+  rdsDbInstance,
   sqsQueue,
 ];
 

@@ -73,6 +73,8 @@ export interface CallRule {
   readonly pagesOf?: number;
   /** What a batch answers of unknown names. @default it fails, as for a single one */
   readonly missing?: (names: readonly string[]) => object;
+  /** Can a name be one of this kind, where several kinds answer? An unknown name is that kind's. @default yes */
+  readonly claims?: (name: string) => boolean;
   /** Which resources a listing gives, as its input narrows it. */
   readonly where?: (place: Place, input: Input) => boolean;
   /** The output, as the input asks for it. */
