@@ -26,12 +26,9 @@ import { EC2 } from './services/ec2.ts';
 import { ECR } from './services/ecr.ts';
 import { ECS } from './services/ecs.ts';
 import { EKS } from './services/eks.ts';
-import { ELASTICACHE } from './services/elasticache.ts';
 import type { Handler, HandlerContext } from './services/handler.ts';
 import { ACCOUNT, STS } from './services/identity.ts';
-import { KAFKA } from './services/kafka.ts';
 import { LAMBDA } from './services/lambda.ts';
-import { MEMORYDB } from './services/memorydb.ts';
 import { ORGANIZATIONS } from './services/organizations.ts';
 import { S3 } from './services/s3.ts';
 import { SES } from './services/ses.ts';
@@ -56,10 +53,7 @@ const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   ecr: ECR,
   ecs: ECS,
   eks: EKS,
-  elasticache: ELASTICACHE,
-  kafka: KAFKA,
   lambda: LAMBDA,
-  memorydb: MEMORYDB,
   organizations: ORGANIZATIONS,
   s3: S3,
   ses: SES,

@@ -3,6 +3,10 @@ import type { SimulatedKind, SimulatedPart } from '../simulation/simulated-kind.
 import { volume as ec2Volume } from './ec2/volume.ts';
 import { cluster as ecsCluster } from './ecs/cluster.ts';
 import { service as ecsService } from './ecs/service.ts';
+import { cluster as elasticacheCluster } from './elasticache/cluster.ts';
+import { cluster as mskCluster } from './msk/cluster.ts';
+import { serverlessCluster as mskServerlessCluster } from './msk/serverless-cluster.ts';
+import { user as memorydbUser } from './memorydb/user.ts';
 import { dbCluster as rdsDbCluster } from './rds/db-cluster.ts';
 import { dbInstance as rdsDbInstance } from './rds/db-instance.ts';
 import { queue as sqsQueue } from './sqs/queue.ts';
@@ -11,6 +15,10 @@ export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   ec2Volume,
   ecsCluster,
   ecsService,
+  elasticacheCluster,
+  mskCluster,
+  mskServerlessCluster,
+  memorydbUser,
   rdsDbCluster,
   rdsDbInstance,
   sqsQueue,
