@@ -9,7 +9,6 @@ const OTHER_CLIENTS: Readonly<Record<string, () => Promise<object>>> = {
   cloudformation: () => import('@aws-sdk/client-cloudformation'),
   organizations: () => import('@aws-sdk/client-organizations'),
   sts: () => import('@aws-sdk/client-sts'),
-  codebuild: () => import('@aws-sdk/client-codebuild'),
   codedeploy: () => import('@aws-sdk/client-codedeploy'),
   codepipeline: () => import('@aws-sdk/client-codepipeline'),
   dynamodb: () => import('@aws-sdk/client-dynamodb'),

@@ -18,7 +18,6 @@ import { RateLimits } from './rate-limits.ts';
 import type { SandboxOptions } from './sandbox-options.ts';
 import { CLOUD_CONTROL } from './services/cloud-control.ts';
 import { CLOUD_FORMATION } from './services/cloudformation.ts';
-import { CODEBUILD } from './services/codebuild.ts';
 import { CODEDEPLOY } from './services/codedeploy.ts';
 import { CODEPIPELINE } from './services/codepipeline.ts';
 import { DYNAMODB } from './services/dynamodb.ts';
@@ -45,7 +44,6 @@ const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   account: ACCOUNT,
   cloudcontrolapi: CLOUD_CONTROL,
   cloudformation: CLOUD_FORMATION,
-  codebuild: CODEBUILD,
   codedeploy: CODEDEPLOY,
   codepipeline: CODEPIPELINE,
   dynamodb: DYNAMODB,

@@ -109,6 +109,8 @@ export interface SimulatedKind {
   readonly listedBy?: 'account' | 'region';
   /** The error for a resource that is not there. */
   readonly gone: string;
+  /** The number of the resource that a name is of, where names do not hold it. @default the numbers in it */
+  readonly numberIn?: (name: string) => number;
   /** As the tagging API filters it: `dynamodb:table`. */
   readonly tagged?: string;
   /** Refuses a call for one resource, for a reason of the service's own. */
