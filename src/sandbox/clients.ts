@@ -9,13 +9,8 @@ const OTHER_CLIENTS: Readonly<Record<string, () => Promise<object>>> = {
   cloudformation: () => import('@aws-sdk/client-cloudformation'),
   organizations: () => import('@aws-sdk/client-organizations'),
   sts: () => import('@aws-sdk/client-sts'),
-  codebuild: () => import('@aws-sdk/client-codebuild'),
   codedeploy: () => import('@aws-sdk/client-codedeploy'),
   codepipeline: () => import('@aws-sdk/client-codepipeline'),
-  elasticache: () => import('@aws-sdk/client-elasticache'),
-  kafka: () => import('@aws-sdk/client-kafka'),
-  memorydb: () => import('@aws-sdk/client-memorydb'),
-  rds: () => import('@aws-sdk/client-rds'),
   s3: () => import('@aws-sdk/client-s3'),
   tagging: () => import('@aws-sdk/client-resource-groups-tagging-api'),
 };

@@ -18,18 +18,13 @@ import { RateLimits } from './rate-limits.ts';
 import type { SandboxOptions } from './sandbox-options.ts';
 import { CLOUD_CONTROL } from './services/cloud-control.ts';
 import { CLOUD_FORMATION } from './services/cloudformation.ts';
-import { CODEBUILD } from './services/codebuild.ts';
 import { CODEDEPLOY } from './services/codedeploy.ts';
 import { CODEPIPELINE } from './services/codepipeline.ts';
 import { EC2 } from './services/ec2.ts';
 import { ECS } from './services/ecs.ts';
-import { ELASTICACHE } from './services/elasticache.ts';
 import type { Handler, HandlerContext } from './services/handler.ts';
 import { ACCOUNT, STS } from './services/identity.ts';
-import { KAFKA } from './services/kafka.ts';
-import { MEMORYDB } from './services/memorydb.ts';
 import { ORGANIZATIONS } from './services/organizations.ts';
-import { RDS } from './services/rds.ts';
 import { S3 } from './services/s3.ts';
 import { SQS } from './services/sqs.ts';
 import { TAGGING } from './services/tagging.ts';
@@ -44,16 +39,11 @@ const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   account: ACCOUNT,
   cloudcontrolapi: CLOUD_CONTROL,
   cloudformation: CLOUD_FORMATION,
-  codebuild: CODEBUILD,
   codedeploy: CODEDEPLOY,
   codepipeline: CODEPIPELINE,
   ec2: EC2,
   ecs: ECS,
-  elasticache: ELASTICACHE,
-  kafka: KAFKA,
-  memorydb: MEMORYDB,
   organizations: ORGANIZATIONS,
-  rds: RDS,
   s3: S3,
   sqs: SQS,
   sts: STS,

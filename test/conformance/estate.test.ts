@@ -154,7 +154,8 @@ describe.each(OBJECT_KINDS)('%s, over an estate', (name) => {
   });
 
   test('a resource that vanishes after it was listed goes alone', async () => {
-    const lost = whole.resources[Math.floor(whole.resources.length / 2)];
+    // Never the first of its place, of which a call may ask that no other needs.
+    const lost = whole.resources.at(-2);
     if (lost === undefined) throw new Error('nothing to lose');
 
     const result = await read([name], [{ type: 'gone', ...placeOf(kind, lost) }]);

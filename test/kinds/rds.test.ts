@@ -1,60 +1,26 @@
 import { expect, test } from '@jest/globals';
 import { RdsDbCluster } from '../../src/core/exporters/rds/db-cluster.ts';
 import { RdsDbInstance } from '../../src/core/exporters/rds/db-instance.ts';
-import { dbCluster, dbInstance } from '../../src/sandbox/estate/databases.ts';
 import { ServiceError } from '../../src/sandbox/wire/call.ts';
 import { changedBy, stubOf } from '../helpers/cloud-trail.ts';
-import { expectWhole, type KindOfEstate, KindWorld, REGION } from '../helpers/kind-world.ts';
-
-const INSTANCES: KindOfEstate = {
-  kind: 'AWS::RDS::DBInstance',
-  counted: 'AWS::RDS::DBInstance',
-  propertiesOf(...place) {
-    const {
-      DbInstancePort,
-      IAMDatabaseAuthenticationEnabled,
-      PerformanceInsightsEnabled,
-      VpcSecurityGroups,
-      ...instance
-    } = dbInstance(...place);
-    return {
-      ...instance,
-      Port: DbInstancePort,
-      EnableIAMDatabaseAuthentication: IAMDatabaseAuthenticationEnabled,
-      EnablePerformanceInsights: PerformanceInsightsEnabled,
-      VPCSecurityGroups: VpcSecurityGroups,
-      Tags: instance.TagList,
-    };
-  },
-};
-const CLUSTERS: KindOfEstate = {
-  kind: 'AWS::RDS::DBCluster',
-  counted: 'AWS::RDS::DBCluster',
-  propertiesOf(...place) {
-    const cluster = dbCluster(...place);
-    return { ...cluster, Tags: cluster.TagList };
-  },
-};
+import { expectWhole, KindWorld, REGION } from '../helpers/kind-world.ts';
 
 test.each([
-  { ...INSTANCES, list: 'rds:DescribeDBInstances' },
-  { ...CLUSTERS, list: 'rds:DescribeDBClusters' },
-])(
-  'every $kind comes out with its own attributes, and its tags cost no call',
-  async ({ list, ...subject }) => {
-    await using world = await KindWorld.open(subject, 250);
+  ['AWS::RDS::DBInstance', 'rds:DescribeDBInstances'],
+  ['AWS::RDS::DBCluster', 'rds:DescribeDBClusters'],
+] as const)('the tags of every %s come with its listing', async (kind, list) => {
+  await using world = await KindWorld.open(kind, 250);
 
-    const result = await world.read();
+  const result = await world.read();
 
-    expectWhole(result, world.items());
-    expect(world.calls).toMatchObject({ [list]: 6 });
-    expect(world.calls).not.toHaveProperty(['rds:ListTagsForResource']);
-  },
-);
+  expectWhole(result, world.items());
+  // One database of each account is listed without tags.
+  expect(world.calls).toMatchObject({ [list]: 6, 'rds:ListTagsForResource': 2 });
+});
 
 test('where the listing tells no tags they are asked for, and a vanished database costs only itself', async () => {
   const arns = ['orders', 'gone', 'denied'].map((name) => `arn:aws:rds:${REGION}:1:db:${name}`);
-  await using world = await KindWorld.open(INSTANCES, 3, {
+  await using world = await KindWorld.open('AWS::RDS::DBInstance', 3, {
     estate: { accounts: 1 },
     replies: {
       'rds:DescribeDBInstances': () => ({

@@ -1,7 +1,7 @@
 import type { Cluster, Service } from '@aws-sdk/client-ecs';
+import { taskDefinitionAt } from '../kinds/ecs/task-definition.ts';
 import type { Estate } from './estate.ts';
 import { positionOf } from './position.ts';
-import { taskDefinitionArn } from './task-definitions.ts';
 
 export function clusterArn(accountId: string, region: string, index: number): string {
   return `arn:aws:ecs:${region}:${accountId}:cluster/cluster-${index}`;
@@ -100,5 +100,6 @@ export function service(
 /** The task definition that a service runs; in an estate without active ones, one that was deregistered. */
 function definitionOf(estate: Estate, accountId: string, region: string, draw: number): string {
   const definitions = estate.countOf('AWS::ECS::TaskDefinition', accountId, region);
-  return taskDefinitionArn(accountId, region, draw % (definitions === 0 ? 30 : definitions));
+  const n = draw % (definitions === 0 ? 30 : definitions);
+  return taskDefinitionAt({ accountId, region, n }).taskDefinitionArn;
 }

@@ -1,25 +1,43 @@
 // Generated from the simulated kinds by `npm run generate`. Do not edit.
 import type { SimulatedKind, SimulatedPart } from '../simulation/simulated-kind.ts';
+import { buildRun as codebuildBuildRun } from './codebuild/build-run.ts';
+import { project as codebuildProject } from './codebuild/project.ts';
 import { table as dynamodbTable } from './dynamodb/table.ts';
 import { volume as ec2Volume } from './ec2/volume.ts';
 import { repository as ecrRepository } from './ecr/repository.ts';
 import { cluster as ecsCluster } from './ecs/cluster.ts';
 import { service as ecsService } from './ecs/service.ts';
+import { taskDefinition as ecsTaskDefinition } from './ecs/task-definition.ts';
 import { cluster as eksCluster } from './eks/cluster.ts';
+import { cluster as elasticacheCluster } from './elasticache/cluster.ts';
 import { lambdaFunction as lambdaLambdaFunction } from './lambda/function.ts';
+import { cluster as mskCluster } from './msk/cluster.ts';
+import { serverlessCluster as mskServerlessCluster } from './msk/serverless-cluster.ts';
+import { user as memorydbUser } from './memorydb/user.ts';
+import { dbCluster as rdsDbCluster } from './rds/db-cluster.ts';
+import { dbInstance as rdsDbInstance } from './rds/db-instance.ts';
 import { configurationSet as sesConfigurationSet } from './ses/configuration-set.ts';
 import { emailIdentity as sesEmailIdentity } from './ses/email-identity.ts';
 import { topic as snsTopic } from './sns/topic.ts';
 import { queue as sqsQueue } from './sqs/queue.ts';
 
 export const SIMULATED_KINDS: readonly SimulatedKind[] = [
+  codebuildBuildRun,
+  codebuildProject,
   dynamodbTable,
   ec2Volume,
   ecrRepository,
   ecsCluster,
   ecsService,
+  ecsTaskDefinition,
   eksCluster,
+  elasticacheCluster,
   lambdaLambdaFunction,
+  mskCluster,
+  mskServerlessCluster,
+  memorydbUser,
+  rdsDbCluster,
+  rdsDbInstance,
   sesConfigurationSet,
   sesEmailIdentity,
   snsTopic,

@@ -1,6 +1,4 @@
 import { bucketArn, buckets, bucketTags } from '../estate/buckets.ts';
-import { cacheClusterArn, cacheClusterTags } from '../estate/cache-clusters.ts';
-import { cacheUserArn, cacheUserTags } from '../estate/cache-users.ts';
 import type { Estate } from '../estate/estate.ts';
 import { instance } from '../estate/instances.ts';
 import { pipelineArn } from '../estate/pipelines.ts';
@@ -49,26 +47,6 @@ const BY_TYPE: Readonly<Record<string, TaggedResources>> = {
     ) {
       const arn = pipelineArn(accountId, region, index);
       yield { ResourceARN: arn, Tags: estate.tags('pipeline', accountId, region, index) };
-    }
-  },
-  *'elasticache:cluster'(estate, accountId, region) {
-    for (
-      let index = 0;
-      index < estate.countOf('AWS::ElastiCache::Cluster', accountId, region);
-      index += 1
-    ) {
-      const arn = cacheClusterArn(accountId, region, index);
-      yield { ResourceARN: arn, Tags: cacheClusterTags(estate, accountId, region, index) };
-    }
-  },
-  *'memorydb:user'(estate, accountId, region) {
-    for (
-      let index = 0;
-      index < estate.countOf('AWS::MemoryDB::User', accountId, region);
-      index += 1
-    ) {
-      const arn = cacheUserArn(accountId, region, index);
-      yield { ResourceARN: arn, Tags: cacheUserTags(estate, accountId, region, index) };
     }
   },
 };

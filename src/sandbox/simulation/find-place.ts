@@ -31,20 +31,16 @@ function* candidates(
     kind.listedBy === 'account'
       ? { estate, ...addressIn(name, { estate, accountId, region }) }
       : { estate, accountId, region };
-  const numbers = numbersIn(name);
   if (kind.parent === undefined || parent !== undefined) {
-    yield* numbered(kind, numbers, { ...where, parent });
+    yield* numbered(kind, name, { ...where, parent });
     return;
   }
-  for (const one of numbered(kind.parent, numbers, where))
-    yield* numbered(kind, numbers, { ...where, parent: one });
+  for (const one of numbered(kind.parent, name, where))
+    yield* numbered(kind, name, { ...where, parent: one });
 }
 
-function* numbered(
-  kind: SimulatedKind,
-  numbers: readonly number[],
-  where: Where,
-): Generator<Place, void> {
+function* numbered(kind: SimulatedKind, name: string, where: Where): Generator<Place, void> {
+  const numbers = kind.numberIn === undefined ? numbersIn(name) : [kind.numberIn(name)];
   const count = countAt(kind, where);
   for (const n of numbers) if (n < count) yield new Place({ ...where, kind: kind.kind, n });
 }

@@ -86,6 +86,8 @@ export interface CallRule {
   readonly pagesOf?: number;
   /** What a batch answers of unknown names. @default it fails, as for a single one */
   readonly missing?: (names: readonly string[]) => object;
+  /** Can a name be one of this kind, where several kinds answer? An unknown name is that kind's. @default yes */
+  readonly claims?: (name: string) => boolean;
   /** Which resources a listing gives, as its input narrows it. */
   readonly where?: (place: Place, input: Input) => boolean;
   /** The output, as the input asks for it. */
@@ -120,6 +122,8 @@ export interface SimulatedKind {
   readonly listedBy?: 'account' | 'region';
   /** The error for a resource that is not there. */
   readonly gone: string;
+  /** The number of the resource that a name is of, where names do not hold it. @default the numbers in it */
+  readonly numberIn?: (name: string) => number;
   /** As the tagging API filters it: `dynamodb:table`. */
   readonly tagged?: string;
   /** Refuses a call for one resource, for a reason of the service's own. */

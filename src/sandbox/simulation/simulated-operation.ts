@@ -197,7 +197,8 @@ class SimulatedOperation {
 
   #one(name: string, input: Input, context: HandlerContext): object {
     const [first] = this.#served;
-    for (const { kind, rule } of this.#served) {
+    const claiming = this.#served.filter(({ rule }) => rule.claims?.(name) !== false);
+    for (const { kind, rule } of claiming) {
       const parent = this.#parent(kind, rule, input, context);
       const place = this.#find({ kind, rule }, name, parent, context);
       if (place === undefined) continue;
@@ -208,10 +209,10 @@ class SimulatedOperation {
         ? this.#merged([reply], rule, input)
         : this.#ownPage(reply, name, rule.pagesOf, input, context);
     }
-    const { malformed } = first.rule;
-    if (malformed !== undefined && !name.startsWith('arn:'))
-      throw this.#error(malformed, `${name} is no ARN`);
-    throw this.#gone(first.kind, first.rule, name);
+    const { kind, rule } = claiming[0] ?? first;
+    if (rule.malformed !== undefined && !name.startsWith('arn:'))
+      throw this.#error(rule.malformed, `${name} is no ARN`);
+    throw this.#gone(kind, rule, name);
   }
 
   /** A page of the list that one resource's reply is. */
@@ -264,11 +265,12 @@ class SimulatedOperation {
   #merged(replies: readonly object[], { onlyIf }: CallRule, input: Input): object {
     const [first = {}] = replies;
     const list = this.#lists.find((name) => name in first) ?? this.#lists[0];
-    if (list === undefined) return only(first, onlyIf, input);
+    const kept = only(first, onlyIf, input);
+    if (list === undefined) return kept;
     const elements = replies.flatMap((reply) => listIn(reply, list));
     return {
-      ...only(first, onlyIf, input),
-      ...((replies.length === 0 || list in first) && {
+      ...kept,
+      ...((replies.length === 0 || list in kept) && {
         [list]: onlyIf === undefined ? elements : elements.map((one) => only(one, onlyIf, input)),
       }),
     };

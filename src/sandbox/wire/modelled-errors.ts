@@ -25,16 +25,24 @@ const ErrorSchema = z
   ])
   .rest(z.unknown());
 
-/** The errors of a client's package, by their names. */
-export function errorsOf(clientPackage: object): ReadonlyMap<string, ModelledError> {
+/**
+ * The errors of a client's package, by their names.
+ *
+ * @param hasQueryCodes false for a service that does not send the codes of the query protocol, though its
+ *   model has kept them
+ */
+export function errorsOf(
+  clientPackage: object,
+  hasQueryCodes: boolean,
+): ReadonlyMap<string, ModelledError> {
   const errors = new Map<string, ModelledError>();
   for (const exported of Object.values(clientPackage)) {
     const parsed = ErrorSchema.safeParse(exported);
     if (!parsed.success) continue;
     const [, namespace, name, traits] = parsed.data;
     const { error, httpError = error === 'server' ? 500 : 400 } = traits;
-    const { awsQueryError = [name, httpError] as const } = traits;
-    const [code, status] = awsQueryError;
+    const queryError = hasQueryCodes ? traits.awsQueryError : undefined;
+    const [code, status] = queryError ?? [name, httpError];
     errors.set(name, { id: `${namespace}#${name}`, code, status });
   }
   return errors;

@@ -7,15 +7,12 @@ import type { ServiceModel } from './service-model.ts';
  * @param name as the SDK models it; else `Code`, `Code 404` or `Code 404: message`
  */
 export function serviceError(
-  { errors, protocol, isQueryCompatible }: ServiceModel,
+  { errors }: Pick<ServiceModel, 'errors'>,
   name: string,
   message: string,
 ): ServiceError {
   const modelled = errors.get(name);
-  // JSON services name their errors; codes are for clients of the query protocol.
-  const hasCodes = protocol === 'query' || isQueryCompatible;
-  if (modelled !== undefined)
-    return new ServiceError(hasCodes ? modelled.code : name, message, modelled.status);
+  if (modelled !== undefined) return new ServiceError(modelled.code, message, modelled.status);
   const [, given = name, status = '400', words = message] =
     /^(\S+?)(?: (\d{3}))?(?:: (.+))?$/.exec(name) ?? [];
   return new ServiceError(given, words, Number(status));

@@ -81,6 +81,7 @@ export async function serviceModel(
   const id = protocol.getShapeId();
   const known = PROTOCOLS[id];
   if (known === undefined) throw new TypeError(`${defaultSigningName} speaks ${id}`);
+  const isQueryCompatible = protocolSettings.awsQueryCompatible ?? false;
   const pagings = await pagingsOf(clientPackage, client, isServed);
   const operations = new Map<string, Operation>();
   for (const exported of Object.values(clientPackage)) {
@@ -100,8 +101,8 @@ export async function serviceModel(
     signingName: defaultSigningName,
     ...known,
     operations,
-    isQueryCompatible: protocolSettings.awsQueryCompatible ?? false,
-    errors: errorsOf(clientPackage),
+    isQueryCompatible,
+    errors: errorsOf(clientPackage, known.protocol === 'query' || isQueryCompatible),
   };
 }
 

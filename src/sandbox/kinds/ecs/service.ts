@@ -1,8 +1,8 @@
 import type { DescribeServicesResponse, ListServicesResponse } from '@aws-sdk/client-ecs';
-import { taskDefinitionArn } from '../../estate/task-definitions.ts';
 import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
 import { lowerCaseTags } from '../../simulation/tags.ts';
 import { cluster, clusterAt } from './cluster.ts';
+import { taskDefinitionAt } from './task-definition.ts';
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html */
 const limit = { group: 'service-read', burst: 100, refillPerSecond: 20 };
@@ -33,7 +33,7 @@ export const service: SimulatedKind = {
     const draw = place.draw();
     // In an estate without active definitions, one that was deregistered.
     const definitions = place.count('AWS::ECS::TaskDefinition') || 30;
-    const taskDefinition = taskDefinitionArn(accountId, region, draw % definitions);
+    const { taskDefinitionArn } = taskDefinitionAt({ accountId, region, n: draw % definitions });
     const createdAt = place.time();
     const tags = lowerCaseTags(place.tags());
     return {
@@ -52,7 +52,7 @@ export const service: SimulatedKind = {
                 runningCount: draw % 6,
                 pendingCount: 0,
                 launchType: 'FARGATE',
-                taskDefinition,
+                taskDefinition: taskDefinitionArn,
                 createdAt,
                 schedulingStrategy: 'REPLICA',
                 enableECSManagedTags: true,
@@ -74,7 +74,7 @@ export const service: SimulatedKind = {
             RunningCount: draw % 6,
             PendingCount: 0,
             LaunchType: 'FARGATE',
-            TaskDefinition: taskDefinition,
+            TaskDefinition: taskDefinitionArn,
             CreatedAt: createdAt,
             SchedulingStrategy: 'REPLICA',
             EnableECSManagedTags: true,
