@@ -46,6 +46,12 @@ export interface Where {
 
 export type Input = Readonly<Record<string, unknown>>;
 
+/** Whose request it is, and which region it was sent to. */
+export interface Caller {
+  readonly accountId: string;
+  readonly region: string;
+}
+
 /**
  * What neither the SDK nor a resource's replies tell of an operation. Inputs that nothing here allows are
  * refused. Errors are named as the SDK models them, or as `Code 404: message` where it does not.
@@ -61,6 +67,8 @@ export interface CallRule {
   readonly least?: number;
   /** Most that a page holds, where more can be asked for. @default most */
   readonly gives?: number;
+  /** Requests that are answered whole, however large the server's pages are. */
+  readonly whole?: (input: Input) => boolean;
   /** The page when no size is asked for; `cut`: as many as fit, and no token. @default most */
   readonly unasked?: number | 'all' | 'cut';
   /** Most names in one call. */
@@ -76,7 +84,7 @@ export interface CallRule {
   /** Which resources a listing gives, as its input narrows it. */
   readonly where?: (place: Place, input: Input) => boolean;
   /** The output, as the input asks for it. */
-  readonly shape?: (output: object, input: Input) => object;
+  readonly shape?: (output: object, input: Input, caller: Caller) => object;
   /** The error for a resource that is not there. @default the kind's */
   readonly gone?: string;
   /** The error where the reply is undefined. */
@@ -95,14 +103,26 @@ export interface CallRule {
 }
 
 /** A kind as the sandbox simulates it, apart from how Longshore reads it. */
-export interface SimulatedKind {
+export type SimulatedKind = CountedKind | UncountedKind;
+
+/** A kind that an estate counts. */
+interface CountedKind extends Simulation {
   readonly kind: EstateKind;
+  readonly count?: undefined;
+}
+
+/** A kind that counts its resources itself, from other numbers of the estate. */
+export interface UncountedKind extends Simulation {
+  readonly kind: string;
+  /** How many there are in a place. */
+  readonly count: (where: Where) => number;
+}
+
+interface Simulation {
   /** The SDK's package of its service, whose model says how requests and replies look. */
   readonly client: () => Promise<object>;
   /** The kind whose resources these belong to. */
   readonly parent?: SimulatedKind;
-  /** How many there are in a place, where the estate's own number does not say it. */
-  readonly count?: (where: Where) => number;
   /** One listing for all regions of an account. @default region */
   readonly listedBy?: 'account' | 'region';
   /** The error for a resource that is not there. */
@@ -110,7 +130,7 @@ export interface SimulatedKind {
   /** As the tagging API filters it: `dynamodb:table`. */
   readonly tagged?: string;
   /** Refuses a call for one resource, for a reason of the service's own. */
-  refuses?(place: Place, caller: { readonly accountId: string; readonly region: string }): void;
+  refuses?(place: Place, caller: Caller): void;
   /** By `service:Operation`; a function where the operation is like no other. */
   readonly calls: Readonly<Record<string, CallRule | Handler>>;
   /** The resource of a place. */

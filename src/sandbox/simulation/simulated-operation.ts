@@ -67,7 +67,7 @@ class SimulatedOperation {
     this.#refuseUnknown(input);
     const [{ rule }] = this.#served;
     const output = this.#output(input, context);
-    return rule.shape?.(output, input) ?? output;
+    return rule.shape?.(output, input, context) ?? output;
   }
 
   #output(input: Input, context: HandlerContext): object {
@@ -117,6 +117,10 @@ class SimulatedOperation {
     );
     if (places.length === 0 && rule.none !== undefined)
       throw this.#error(rule.none, 'there is none');
+    if (rule.whole?.(input) === true) {
+      const all = places.map((one) => this.#reply(one.kind, one.place) ?? {});
+      return this.#merged(all, rule, input);
+    }
     const asked = number(input, this.#size);
     const size =
       asked === undefined
