@@ -1,8 +1,9 @@
 import type { ObjectKind } from '../src/core/exporters/object-kind.ts';
-import { bucketTags, buckets } from '../src/sandbox/estate/buckets.ts';
 import { targetIds } from '../src/sandbox/estate/deployments.ts';
 import { deploymentGroupCount } from '../src/sandbox/estate/deployment-groups.ts';
 import type { Estate, EstateKind } from '../src/sandbox/estate/estate.ts';
+import { bucket } from '../src/sandbox/kinds/s3/bucket.ts';
+import { placesIn } from '../src/sandbox/simulation/simulated-kind.ts';
 
 /** One account and region of an estate. */
 export class Place {
@@ -103,12 +104,16 @@ export const LEAST_CALLS: Readonly<Record<ObjectKind, LeastCalls>> = {
       1 +
       estate.regions
         .map((region) => {
-          const here = [...buckets(estate, accountId)].filter((place) => place.region === region);
-          return tagPages(here.filter((place) => bucketTags(estate, place).length > 0).length);
+          const here = [...placesIn(bucket, { estate, accountId, region })];
+          return tagPages(here.filter((place) => bucket.at(place).tags?.length !== 0).length);
         })
         .reduce((one, other) => one + other, 0),
     // GetPublicAccessBlock, GetBucketOwnershipControls and GetBucketEncryption answer for one bucket.
-    options: ({ estate, accountId }) => 3 * [...buckets(estate, accountId)].length,
+    options: ({ estate, accountId }) =>
+      3 *
+      estate.regions
+        .map((region) => estate.countOf('AWS::S3::Bucket', accountId, region))
+        .reduce((one, other) => one + other, 0),
   },
   'AWS::EC2::Instance': {
     ...listed('AWS::EC2::Instance', 1_000),

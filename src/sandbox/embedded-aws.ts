@@ -32,12 +32,9 @@ import { ACCOUNT, STS } from './services/identity.ts';
 import { KAFKA } from './services/kafka.ts';
 import { LAMBDA } from './services/lambda.ts';
 import { MEMORYDB } from './services/memorydb.ts';
-import { ORGANIZATIONS } from './services/organizations.ts';
 import { RDS } from './services/rds.ts';
-import { S3 } from './services/s3.ts';
 import { SES } from './services/ses.ts';
 import { SNS } from './services/sns.ts';
-import { SQS } from './services/sqs.ts';
 import { TAGGING } from './services/tagging.ts';
 import { simulatedHandlers } from './simulation/handlers.ts';
 import { ServiceError, type Call, type WireAnswer } from './wire/call.ts';
@@ -61,12 +58,9 @@ const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   kafka: KAFKA,
   lambda: LAMBDA,
   memorydb: MEMORYDB,
-  organizations: ORGANIZATIONS,
   rds: RDS,
-  s3: S3,
   ses: SES,
   sns: SNS,
-  sqs: SQS,
   sts: STS,
   tagging: TAGGING,
   // end of sorted

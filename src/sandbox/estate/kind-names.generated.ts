@@ -2,8 +2,10 @@
 
 /** The kinds of which an estate has resources. */
 export const SIMULATED_KIND_NAMES = [
+  'AWS::EC2::Instance',
   'AWS::EC2::Volume',
   'AWS::ECS::Cluster',
   'AWS::ECS::Service',
+  'AWS::S3::Bucket',
   'AWS::SQS::Queue',
 ] as const;

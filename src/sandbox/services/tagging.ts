@@ -1,9 +1,7 @@
-import { bucketArn, buckets, bucketTags } from '../estate/buckets.ts';
 import { cacheClusterArn, cacheClusterTags } from '../estate/cache-clusters.ts';
 import { cacheUserArn, cacheUserTags } from '../estate/cache-users.ts';
 import type { Estate } from '../estate/estate.ts';
 import { functionArn } from '../estate/functions.ts';
-import { instance } from '../estate/instances.ts';
 import { pipelineArn } from '../estate/pipelines.ts';
 import { repositoryArn } from '../estate/repositories.ts';
 import { topicArn, topicTags } from '../estate/topics.ts';
@@ -27,28 +25,10 @@ type TaggedResources = (
 
 /** The resources of each type that this API knows here, by the name of the type. */
 const BY_TYPE: Readonly<Record<string, TaggedResources>> = {
-  *'s3:bucket'(estate, accountId, region) {
-    for (const place of buckets(estate, accountId)) {
-      if (place.region !== region) continue;
-      yield { ResourceARN: bucketArn(place), Tags: bucketTags(estate, place) };
-    }
-  },
   *'sns:topic'(estate, accountId, region) {
     for (let index = 0; index < estate.countOf('AWS::SNS::Topic', accountId, region); index += 1) {
       const arn = topicArn(estate, accountId, region, index);
       yield { ResourceARN: arn, Tags: topicTags(estate, accountId, region, index) };
-    }
-  },
-  *'ec2:instance'(estate, accountId, region) {
-    for (
-      let index = 0;
-      index < estate.countOf('AWS::EC2::Instance', accountId, region);
-      index += 1
-    ) {
-      const { InstanceId = '', Tags = [] } = instance(estate, accountId, region, index);
-      const arn = `arn:aws:ec2:${region}:${accountId}:instance/${InstanceId}`;
-      const tags = Tags.map(({ Key = '', Value = '' }) => ({ Key, Value }));
-      yield { ResourceARN: arn, Tags: tags };
     }
   },
   *'ecr:repository'(estate, accountId, region) {

@@ -16,8 +16,19 @@ export const queue: SimulatedKind = {
   tagged: 'sqs:queue',
   calls: {
     // Without a page size SQS stops at a thousand and says nothing of the rest.
-    'sqs:ListQueues': { most: 1_000, unasked: 'cut' },
-    'sqs:GetQueueAttributes': { takes: { AttributeNames: ['All'] } },
+    'sqs:ListQueues': {
+      most: 1_000,
+      unasked: 'cut',
+      // Where there are none, there is no list either.
+      shape: ({ QueueUrls = [], ...output }: ListQueuesResult) => ({
+        ...output,
+        ...(QueueUrls.length > 0 && { QueueUrls }),
+      }),
+    },
+    'sqs:GetQueueAttributes': {
+      takes: { AttributeNames: ['All'] },
+      onlyIf: { Attributes: ['AttributeNames', 'All'] },
+    },
     'sqs:GetQueueUrl': {},
     'sqs:ListQueueTags': {},
   },
