@@ -40,7 +40,8 @@ export function leastCalls(kind: Kind, estate: Estate): LeastCalls {
   const reading = new Reading(kind, simulated, estate);
   const listing = reading.calls(kind.list.operation, kind.list.pageSize);
   if (part !== undefined) {
-    return { alone: listing + reading.calls(part.toldBy, 1), together: 0, options: 0 };
+    const own = part.toldBy === undefined ? 0 : reading.calls(part.toldBy, 1);
+    return { alone: listing + own, together: 0, options: 0 };
   }
   const sum = (actions: Kind['actions']['defaults']): number =>
     [...new Map(actions.map(({ cost }) => [cost.operation, cost])).values()]

@@ -55,10 +55,17 @@ async function findSimulations(): Promise<readonly FoundSimulation[]> {
   for (const entry of entries.map((name) => name.split(path.sep).join('/'))) {
     if (!/^[^/]+\/.+\.ts$/.test(entry)) continue;
     const source = await readFile(path.join(ROOT, SIMULATED, entry), 'utf8');
-    const [, name, type] = /export const (\w+): Simulated(Kind|Part) =/.exec(source) ?? [];
+    const [, name, type] =
+      /export const (\w+): (SimulatedKind|UncountedKind|SimulatedPart) =/.exec(source) ?? [];
     const kind = /kind: '([^']+::[^']+::[^']+)'/.exec(source)?.[1];
     if (name === undefined || kind === undefined) continue;
-    found.push({ kind, name, module: `./${entry}`, isPart: type === 'Part' });
+    found.push({
+      kind,
+      name,
+      module: `./${entry}`,
+      isPart: type === 'SimulatedPart',
+      isCounted: type === 'SimulatedKind',
+    });
   }
   return found.sort((one, other) => (one.kind < other.kind ? -1 : 1));
 }

@@ -7,6 +7,8 @@ export interface FoundSimulation {
   readonly module: string;
   /** Is it a part of another kind's resources? */
   readonly isPart: boolean;
+  /** Does an estate have a number of them, that its options can choose? */
+  readonly isCounted: boolean;
 }
 
 const HEAD = '// Generated from the simulated kinds by `npm run generate`. Do not edit.';
@@ -43,7 +45,7 @@ function aliasOf({ module, name }: FoundSimulation): string {
 
 /** What an estate can count, apart from the kinds themselves: these import the estate. */
 export function estateKindsSource(found: readonly FoundSimulation[]): string {
-  const names = found.filter(({ isPart }) => !isPart).map(({ kind }) => `'${kind}',`);
+  const names = found.filter(({ isCounted }) => isCounted).map(({ kind }) => `'${kind}',`);
   return `${HEAD}
 
 /** The kinds of which an estate has resources. */

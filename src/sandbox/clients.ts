@@ -7,11 +7,9 @@ const OTHER_CLIENTS: Readonly<Record<string, () => Promise<object>>> = {
   account: () => import('@aws-sdk/client-account'),
   cloudcontrolapi: () => import('@aws-sdk/client-cloudcontrol'),
   cloudformation: () => import('@aws-sdk/client-cloudformation'),
-  organizations: () => import('@aws-sdk/client-organizations'),
   sts: () => import('@aws-sdk/client-sts'),
   codedeploy: () => import('@aws-sdk/client-codedeploy'),
   codepipeline: () => import('@aws-sdk/client-codepipeline'),
-  s3: () => import('@aws-sdk/client-s3'),
   tagging: () => import('@aws-sdk/client-resource-groups-tagging-api'),
 };
 

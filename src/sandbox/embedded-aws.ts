@@ -21,12 +21,8 @@ import { CLOUD_FORMATION } from './services/cloudformation.ts';
 import { CODEDEPLOY } from './services/codedeploy.ts';
 import { CODEPIPELINE } from './services/codepipeline.ts';
 import { EC2 } from './services/ec2.ts';
-import { ECS } from './services/ecs.ts';
 import type { Handler, HandlerContext } from './services/handler.ts';
 import { ACCOUNT, STS } from './services/identity.ts';
-import { ORGANIZATIONS } from './services/organizations.ts';
-import { S3 } from './services/s3.ts';
-import { SQS } from './services/sqs.ts';
 import { TAGGING } from './services/tagging.ts';
 import { simulatedHandlers } from './simulation/handlers.ts';
 import { ServiceError, type Call, type WireAnswer } from './wire/call.ts';
@@ -42,10 +38,6 @@ const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   codedeploy: CODEDEPLOY,
   codepipeline: CODEPIPELINE,
   ec2: EC2,
-  ecs: ECS,
-  organizations: ORGANIZATIONS,
-  s3: S3,
-  sqs: SQS,
   sts: STS,
   tagging: TAGGING,
   // end of sorted

@@ -237,10 +237,6 @@ export function expired(service: string): ServiceError {
 
 /** IAM actions whose name is not the operation's. */
 const PERMISSIONS: ReadonlyMap<string, string> = new Map([
-  ['s3:ListBuckets', 's3:ListAllMyBuckets'],
-  ['s3:HeadBucket', 's3:ListBucket'],
-  ['s3:GetPublicAccessBlock', 's3:GetBucketPublicAccessBlock'],
-  ['s3:GetBucketEncryption', 's3:GetEncryptionConfiguration'],
   ['tagging:GetResources', 'tag:GetResources'],
   ['cloudcontrolapi:ListResources', 'cloudformation:ListResources'],
   ['cloudcontrolapi:GetResource', 'cloudformation:GetResource'],

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { Account } from '../../src/aws/account.ts';
 import { AttemptGate } from '../../src/aws/attempt-path.ts';
 import { ClientFactory } from '../../src/aws/client-factory.ts';
 import { staticCredentials } from '../../src/aws/credentials.ts';
@@ -46,9 +47,16 @@ export interface OpenScopes extends Disposable {
   request(include: readonly string[], signal?: AbortSignal): ExportRequest;
 }
 
+/** Where to read, and what discovery found of the account. */
+interface Scope {
+  readonly accountId: string;
+  readonly region: string;
+  readonly account?: Account;
+}
+
 export function openScopes(
   sandbox: Sandbox,
-  { accountId, region }: { readonly accountId: string; readonly region: string },
+  { accountId, region, account = { id: accountId, name: 'example', partition: 'aws' } }: Scope,
 ): OpenScopes {
   const clock = systemClock;
   const clients = new ClientFactory({
@@ -66,7 +74,7 @@ export function openScopes(
       setMaxListeners(0, signal);
       const owner = { accountId, credentials: staticCredentials(SANDBOX_KEY) };
       return {
-        account: { id: accountId, name: 'example', partition: 'aws' },
+        account,
         region,
         include,
         clients: clients.open(owner, { signal, observer: () => undefined }),

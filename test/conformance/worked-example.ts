@@ -1,5 +1,6 @@
 import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
 import { Estate, ESTATE_KINDS } from '../../src/sandbox/estate/estate.ts';
+import { isActive, organizationAccount } from '../../src/sandbox/estate/organization.ts';
 import { SIMULATED_KINDS, SIMULATED_PARTS } from '../../src/sandbox/kinds/registry.generated.ts';
 import {
   itemsIn,
@@ -9,6 +10,7 @@ import {
 } from '../../src/sandbox/simulation/simulated-kind.ts';
 import type { Place } from '../../src/sandbox/simulation/place.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
 import { canonical } from '../helpers/expected.ts';
 import { openScopes, type ServedExample } from './harness.ts';
 
@@ -21,8 +23,8 @@ export interface WorkedExample {
   readonly onlyFetched: object;
   /** The operations that answer for it. */
   readonly operations: readonly string[];
-  /** Serves it, alone, over HTTP. */
-  serve(): Promise<ServedExample>;
+  /** Serves it, alone, over HTTP; replies take the place of the sandbox's own. */
+  serve(replies?: SandboxOptions['replies']): Promise<ServedExample>;
 }
 
 const REGION = 'eu-west-1';
@@ -41,6 +43,13 @@ export function simulationOf(kind: ObjectKind): SimulatedKind | SimulatedPart | 
   return [...SIMULATED_KINDS, ...SIMULATED_PARTS].find((simulated) => simulated.kind === kind);
 }
 
+/** The first resource of a kind that the sandbox simulates. */
+export function exampleOf(kind: ObjectKind): WorkedExample {
+  const simulated = simulationOf(kind);
+  if (simulated === undefined) throw new Error(`the sandbox does not simulate ${kind}`);
+  return workedExample(simulated);
+}
+
 /** The first resource of a simulated kind. */
 export function workedExample(simulated: SimulatedKind | SimulatedPart): WorkedExample {
   const estate = new Estate(ONE_OF_EACH);
@@ -54,9 +63,15 @@ export function workedExample(simulated: SimulatedKind | SimulatedPart): WorkedE
     extraContext: contextOf(first.item, accountId, REGION),
     onlyFetched: first.item.onlyFetched ?? {},
     operations: operationsOf('partOf' in simulated ? simulated.partOf : simulated),
-    async serve() {
-      const sandbox = await startSandbox({ estate: ONE_OF_EACH });
-      const scopes = openScopes(sandbox, { accountId, region: REGION });
+    async serve(replies = {}) {
+      const sandbox = await startSandbox({ estate: ONE_OF_EACH, replies });
+      const {
+        Name: name = '',
+        Email: email = '',
+        Arn: arn = '',
+      } = organizationAccount(estate, accountId);
+      const account = { id: accountId, name, email, arn, partition: 'aws' } as const;
+      const scopes = openScopes(sandbox, { accountId, region: REGION, account });
       return {
         sandbox,
         request: (include, signal) => scopes.request(include, signal),
@@ -90,6 +105,7 @@ export function itemsOfEstate(
 ): readonly string[] {
   const items: string[] = [];
   for (const accountId of estate.accountIds) {
+    if (!isActive(estate, accountId)) continue;
     for (const region of estate.regions) {
       for (const { place, item } of itemsIn(simulated, { estate, accountId, region })) {
         if (!isThere(place)) continue;

@@ -1,32 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { ResourceNotFoundError } from '../../src/core/exporters/exporter.ts';
-import { example } from '../../src/core/exporters/ec2/volume.example.ts';
 import { Ec2Volume } from '../../src/core/exporters/ec2/volume.ts';
-import { autoEnablesIo, volume } from '../../src/sandbox/estate/volumes.ts';
-import { serve } from '../conformance/harness.ts';
+import { exampleOf } from '../conformance/worked-example.ts';
 import { changedBy, stubOf } from '../helpers/cloud-trail.ts';
-import { expectWhole, itemsOf, type KindOfEstate, KindWorld } from '../helpers/kind-world.ts';
+import { itemsOf, KindWorld } from '../helpers/kind-world.ts';
 
-const VOLUMES: KindOfEstate = {
-  kind: 'AWS::EC2::Volume',
-  counted: 'AWS::EC2::Volume',
-  propertiesOf: (...place) => ({ ...volume(...place), AutoEnableIO: autoEnablesIo(...place) }),
-};
-
-test('every volume comes out with its own attributes', async () => {
-  await using world = await KindWorld.open(VOLUMES, 40);
-
-  const result = await world.read();
-
-  expectWhole(result, world.items());
-  expect(world.calls).toMatchObject({
-    'ec2:DescribeVolumes': 2,
-    'ec2:DescribeVolumeAttribute': 80,
-  });
-});
+const KIND = 'AWS::EC2::Volume';
 
 test('a region of more than a thousand volumes is read page by page, without a call for each', async () => {
-  await using world = await KindWorld.open(VOLUMES, 1_050, { estate: { accounts: 1 } });
+  await using world = await KindWorld.open(KIND, 1_050, { estate: { accounts: 1 } });
 
   const result = await world.read({ everything: false });
 
@@ -38,7 +20,8 @@ test('a region of more than a thousand volumes is read page by page, without a c
 test.each(['InvalidVolume.NotFound', 'InvalidVolumeID.Malformed'])(
   'a single fetch that EC2 answers with %s is not found',
   async (code) => {
-    await using served = await serve(example);
+    const example = exampleOf(KIND);
+    await using served = await example.serve();
     served.sandbox.setFaults([{ type: 'error', operation: 'DescribeVolumes', code, status: 400 }]);
 
     const single = Ec2Volume.exporter.getResource(example.identifiers, served.request([]));

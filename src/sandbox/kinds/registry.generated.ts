@@ -1,8 +1,10 @@
 // Generated from the simulated kinds by `npm run generate`. Do not edit.
 import type { SimulatedKind, SimulatedPart } from '../simulation/simulated-kind.ts';
+import { info as accountInfo } from './account/info.ts';
 import { buildRun as codebuildBuildRun } from './codebuild/build-run.ts';
 import { project as codebuildProject } from './codebuild/project.ts';
 import { table as dynamodbTable } from './dynamodb/table.ts';
+import { instance as ec2Instance } from './ec2/instance.ts';
 import { volume as ec2Volume } from './ec2/volume.ts';
 import { repository as ecrRepository } from './ecr/repository.ts';
 import { cluster as ecsCluster } from './ecs/cluster.ts';
@@ -14,8 +16,10 @@ import { lambdaFunction as lambdaLambdaFunction } from './lambda/function.ts';
 import { cluster as mskCluster } from './msk/cluster.ts';
 import { serverlessCluster as mskServerlessCluster } from './msk/serverless-cluster.ts';
 import { user as memorydbUser } from './memorydb/user.ts';
+import { account as organizationsAccount } from './organizations/account.ts';
 import { dbCluster as rdsDbCluster } from './rds/db-cluster.ts';
 import { dbInstance as rdsDbInstance } from './rds/db-instance.ts';
+import { bucket as s3Bucket } from './s3/bucket.ts';
 import { configurationSet as sesConfigurationSet } from './ses/configuration-set.ts';
 import { emailIdentity as sesEmailIdentity } from './ses/email-identity.ts';
 import { topic as snsTopic } from './sns/topic.ts';
@@ -25,6 +29,7 @@ export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   codebuildBuildRun,
   codebuildProject,
   dynamodbTable,
+  ec2Instance,
   ec2Volume,
   ecrRepository,
   ecsCluster,
@@ -36,12 +41,14 @@ export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   mskCluster,
   mskServerlessCluster,
   memorydbUser,
+  organizationsAccount,
   rdsDbCluster,
   rdsDbInstance,
+  s3Bucket,
   sesConfigurationSet,
   sesEmailIdentity,
   snsTopic,
   sqsQueue,
 ];
 
-export const SIMULATED_PARTS: readonly SimulatedPart[] = [];
+export const SIMULATED_PARTS: readonly SimulatedPart[] = [accountInfo];

@@ -1,6 +1,4 @@
-import { bucketArn, buckets, bucketTags } from '../estate/buckets.ts';
 import type { Estate } from '../estate/estate.ts';
-import { instance } from '../estate/instances.ts';
 import { pipelineArn } from '../estate/pipelines.ts';
 import { SIMULATED_KINDS } from '../kinds/registry.generated.ts';
 import { taggedResources } from '../simulation/tagging.ts';
@@ -21,24 +19,6 @@ type TaggedResources = (
 
 /** The resources of each type that this API knows here, by the name of the type. */
 const BY_TYPE: Readonly<Record<string, TaggedResources>> = {
-  *'s3:bucket'(estate, accountId, region) {
-    for (const place of buckets(estate, accountId)) {
-      if (place.region !== region) continue;
-      yield { ResourceARN: bucketArn(place), Tags: bucketTags(estate, place) };
-    }
-  },
-  *'ec2:instance'(estate, accountId, region) {
-    for (
-      let index = 0;
-      index < estate.countOf('AWS::EC2::Instance', accountId, region);
-      index += 1
-    ) {
-      const { InstanceId = '', Tags = [] } = instance(estate, accountId, region, index);
-      const arn = `arn:aws:ec2:${region}:${accountId}:instance/${InstanceId}`;
-      const tags = Tags.map(({ Key = '', Value = '' }) => ({ Key, Value }));
-      yield { ResourceARN: arn, Tags: tags };
-    }
-  },
   *'codepipeline:pipeline'(estate, accountId, region) {
     for (
       let index = 0;

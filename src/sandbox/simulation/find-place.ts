@@ -17,9 +17,17 @@ export function findPlace(kind: SimulatedKind, name: string, search: Search): Pl
   for (const place of candidates(kind, name, search)) {
     const { names } = kind.at(place);
     if (!search.forms.some((form) => names[form] === name)) continue;
-    return Object.values(names).some(search.isGone) ? undefined : place;
+    return fullNames(names).some(search.isGone) ? undefined : place;
   }
   return undefined;
+}
+
+/** Its names, without those that others have elsewhere: a name that an ARN or URL of its own ends in. */
+export function fullNames(names: Readonly<Record<string, string>>): readonly string[] {
+  const all = Object.values(names);
+  return all.filter(
+    (name) => !all.some((one) => one.endsWith(`/${name}`) || one.endsWith(`:${name}`)),
+  );
 }
 
 function* candidates(

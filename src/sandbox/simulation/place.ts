@@ -6,7 +6,7 @@ const TODAY = Math.floor(Date.now() / (24 * HOUR_MS)) * 24 * HOUR_MS;
 
 interface PlaceOptions {
   readonly estate: Estate;
-  readonly kind: EstateKind;
+  readonly kind: string;
   readonly accountId: string;
   readonly region: string;
   readonly n: number;
@@ -19,7 +19,7 @@ interface PlaceOptions {
  */
 export class Place {
   readonly estate: Estate;
-  readonly kind: EstateKind;
+  readonly kind: string;
   readonly accountId: string;
   readonly region: string;
   /** Its number among those of its kind in this account and region, or below its parent. */

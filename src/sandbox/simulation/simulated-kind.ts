@@ -69,6 +69,8 @@ export interface CallRule {
   readonly least?: number;
   /** Most that a page holds, where more can be asked for. @default most */
   readonly gives?: number;
+  /** Requests that are answered whole, however large the server's pages are. */
+  readonly whole?: (input: Input) => boolean;
   /** The page when no size is asked for; `cut`: as many as fit, and no token. @default most */
   readonly unasked?: number | 'all' | 'cut';
   /** Most names in one call. */
@@ -91,7 +93,7 @@ export interface CallRule {
   /** Which resources a listing gives, as its input narrows it. */
   readonly where?: (place: Place, input: Input) => boolean;
   /** The output, as the input asks for it. */
-  readonly shape?: (output: object, input: Input) => object;
+  readonly shape?: (output: object, input: Input, caller: Caller) => object;
   /** The error for a resource that is not there. @default the kind's */
   readonly gone?: string;
   /** The error where the reply is undefined. */
@@ -110,14 +112,26 @@ export interface CallRule {
 }
 
 /** A kind as the sandbox simulates it, apart from how Longshore reads it. */
-export interface SimulatedKind {
+export type SimulatedKind = CountedKind | UncountedKind;
+
+/** A kind that an estate counts. */
+interface CountedKind extends Simulation {
   readonly kind: EstateKind;
+  readonly count?: undefined;
+}
+
+/** A kind that counts its resources itself, from other numbers of the estate. */
+export interface UncountedKind extends Simulation {
+  readonly kind: string;
+  /** How many there are in a place. */
+  readonly count: (where: Where) => number;
+}
+
+interface Simulation {
   /** The SDK's package of its service, whose model says how requests and replies look. */
   readonly client: () => Promise<object>;
   /** The kind whose resources these belong to. */
   readonly parent?: SimulatedKind;
-  /** How many there are in a place, where the estate's own number does not say it. */
-  readonly count?: (where: Where) => number;
   /** One listing for all regions of an account. @default region */
   readonly listedBy?: 'account' | 'region';
   /** The error for a resource that is not there. */
@@ -138,8 +152,8 @@ export interface SimulatedKind {
 export interface SimulatedPart {
   readonly kind: string;
   readonly partOf: SimulatedKind;
-  /** The operation whose reply for one resource tells of its parts: `GetPipeline`. */
-  readonly toldBy: string;
+  /** The operation that tells of one resource's parts: `GetPipeline`. None where the listing does. */
+  readonly toldBy?: string;
   itemsAt(place: Place): readonly SimulatedItem[];
 }
 

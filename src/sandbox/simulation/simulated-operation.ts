@@ -2,7 +2,7 @@ import { number, refuse, text, type Handler, type HandlerContext } from '../serv
 import type { ServiceError } from '../wire/call.ts';
 import { SERVICES } from '../wire/services.ts';
 import type { Operation, ServiceModel } from '../wire/service-model.ts';
-import { findPlace } from './find-place.ts';
+import { findPlace, fullNames } from './find-place.ts';
 import type { Place } from './place.ts';
 import {
   placesBelow,
@@ -68,7 +68,7 @@ class SimulatedOperation {
     this.#refuseUnknown(input, context);
     const [{ rule }] = this.#served;
     const output = this.#output(input, context);
-    return rule.shape?.(output, input) ?? output;
+    return rule.shape?.(output, input, context) ?? output;
   }
 
   #output(input: Input, context: HandlerContext): object {
@@ -119,6 +119,10 @@ class SimulatedOperation {
     );
     if (places.length === 0 && rule.none !== undefined)
       throw this.#error(rule.none, 'there is none');
+    if (rule.whole?.(input) === true) {
+      const all = places.map((one) => this.#reply(one.kind, one.place) ?? {});
+      return this.#merged(all, rule, input);
+    }
     const asked = number(input, this.#size);
     const size =
       asked === undefined
@@ -187,7 +191,7 @@ class SimulatedOperation {
     for (const name of [...names].reverse()) {
       const place = this.#find({ kind, rule }, name, parent, context);
       if (place === undefined) missing.push(name);
-      else if (!Object.values(kind.at(place).names).some(context.isOmitted))
+      else if (!fullNames(kind.at(place).names).some(context.isOmitted))
         replies.push(this.#reply(kind, place) ?? {});
     }
     const [lost] = missing;

@@ -1,5 +1,4 @@
 import type { DescribeVolumeAttributeResult, DescribeVolumesResult } from '@aws-sdk/client-ec2';
-import { instanceId } from '../../estate/instances.ts';
 import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
 
 const UNPAGINATED = { burst: 50, refillPerSecond: 10 };
@@ -24,7 +23,7 @@ export const volume: SimulatedKind = {
     },
   },
   at(place) {
-    const { estate, accountId, region, n } = place;
+    const { accountId, region, n } = place;
     const draw = place.draw();
     const VolumeId = place.ec2Id('vol');
     const AvailabilityZone = `${region}${'abc'.charAt(draw % 3)}`;
@@ -37,7 +36,8 @@ export const volume: SimulatedKind = {
     const CreateTime = place.time();
     const AttachTime = new Date(CreateTime.getTime() + 60_000);
     const instances = place.count('AWS::EC2::Instance');
-    const InstanceId = instanceId(estate, accountId, region, instances === 0 ? n : n % instances);
+    const holder = place.beside('AWS::EC2::Instance', instances === 0 ? n : n % instances);
+    const InstanceId = holder.ec2Id('i');
     const attachment = {
       VolumeId,
       InstanceId,

@@ -18,7 +18,10 @@ export const queue: SimulatedKind = {
   calls: {
     // Without a page size SQS stops at a thousand and says nothing of the rest.
     'sqs:ListQueues': { most: 1_000, unasked: 'cut', shape: withoutEmptyLists },
-    'sqs:GetQueueAttributes': { takes: { AttributeNames: ['All'] } },
+    'sqs:GetQueueAttributes': {
+      takes: { AttributeNames: ['All'] },
+      onlyIf: { Attributes: ['AttributeNames', 'All'] },
+    },
     'sqs:GetQueueUrl': {},
     'sqs:ListQueueTags': {},
   },
