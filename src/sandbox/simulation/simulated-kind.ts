@@ -69,10 +69,12 @@ export interface CallRule {
   readonly takes?: Readonly<Record<string, readonly unknown[]>>;
   /** Output members that are there only when an input member has, or holds, a value. */
   readonly onlyIf?: Readonly<Record<string, readonly [member: string, value: unknown]>>;
-  /** Cuts the list in one resource's reply into pages of this size: tags. */
+  /** Cuts the list in one resource's reply, its tags, into pages: of this size, or of a smaller one asked for. */
   readonly pagesOf?: number;
   /** What a batch answers of unknown names. @default it fails, as for a single one */
   readonly missing?: (names: readonly string[]) => object;
+  /** Can a name be one of this kind, where several kinds answer? An unknown name is that kind's. @default yes */
+  readonly claims?: (name: string) => boolean;
   /** Which resources a listing gives, as its input narrows it. */
   readonly where?: (place: Place, input: Input) => boolean;
   /** The output, as the input asks for it. */
@@ -86,7 +88,7 @@ export interface CallRule {
   /** The error for a batch of too many, or of none. @default how the service refuses a page size */
   readonly tooMany?: string;
   readonly tooFew?: string;
-  /** The error where a parent has none. */
+  /** The error where a parent has none: of listings and of batches. */
   readonly none?: string;
   /** The IAM action that it needs. @default `service:Operation` */
   readonly permission?: string;

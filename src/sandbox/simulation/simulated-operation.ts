@@ -2,9 +2,10 @@ import { number, refuse, text, type Handler, type HandlerContext } from '../serv
 import { ServiceError } from '../wire/call.ts';
 import { SERVICES } from '../wire/services.ts';
 import type { Operation, ServiceModel } from '../wire/service-model.ts';
-import { findPlace } from './find-place.ts';
+import { faultNames, findPlace } from './find-place.ts';
 import type { Place } from './place.ts';
 import {
+  countAt,
   placesBelow,
   placesIn,
   type CallRule,
@@ -77,7 +78,7 @@ class SimulatedOperation {
     if (Array.isArray(asked)) return this.#batch(first, asked.map(String), input, context);
     if (typeof asked === 'string') return this.#one(asked, input, context);
     if (first.rule.most !== undefined) return this.#page(input, context);
-    throw this.#refusal(`${naming?.name ?? 'an identifier'} is required`);
+    throw this.#refusal(`${naming?.name ?? 'an identifier'} is required`, first.rule.tooFew);
   }
 
   /** The input member that names resources. */
@@ -93,8 +94,10 @@ class SimulatedOperation {
     yield this.#naming(rule)?.name ?? '';
     yield* Object.keys({ ...rule.within, ...rule.takes });
     for (const [member] of Object.values(rule.onlyIf ?? {})) yield member;
-    if (rule.most !== undefined || rule.pagesOf !== undefined) yield this.#tokenIn;
-    if (rule.most !== undefined) yield this.#size;
+    if (rule.most !== undefined || rule.pagesOf !== undefined) {
+      yield this.#tokenIn;
+      yield this.#size;
+    }
   }
 
   #refuseUnknown(input: Input): void {
@@ -172,13 +175,15 @@ class SimulatedOperation {
     if (names.length > (rule.batch ?? Number.POSITIVE_INFINITY))
       throw this.#refusal(`at most ${rule.batch} names`, rule.tooMany);
     const parent = this.#parent(kind, rule, input, context);
+    if (rule.none !== undefined && countAt(kind, { ...context, parent }) === 0)
+      throw this.#error(rule.none, 'there is none');
     const replies: object[] = [];
     const missing: string[] = [];
     // No service promises an order: the answer runs the other way round.
     for (const name of [...names].reverse()) {
       const place = this.#find({ kind, rule }, name, parent, context);
       if (place === undefined) missing.push(name);
-      else if (!Object.values(kind.at(place).names).some(context.isOmitted))
+      else if (!faultNames(kind.at(place).names).some(context.isOmitted))
         replies.push(this.#reply(kind, place) ?? {});
     }
     const [lost] = missing;
@@ -188,7 +193,8 @@ class SimulatedOperation {
 
   #one(name: string, input: Input, context: HandlerContext): object {
     const [first] = this.#served;
-    for (const { kind, rule } of this.#served) {
+    const claiming = this.#served.filter(({ rule }) => rule.claims?.(name) !== false);
+    for (const { kind, rule } of claiming) {
       const parent = this.#parent(kind, rule, input, context);
       const place = this.#find({ kind, rule }, name, parent, context);
       if (place === undefined) continue;
@@ -199,10 +205,10 @@ class SimulatedOperation {
         ? this.#merged([reply], rule, input)
         : this.#ownPage(reply, name, rule.pagesOf, input, context);
     }
-    const { malformed } = first.rule;
-    if (malformed !== undefined && !name.startsWith('arn:'))
-      throw this.#error(malformed, `${name} is no ARN`);
-    throw this.#gone(first.kind, first.rule, name);
+    const { kind, rule } = claiming[0] ?? first;
+    if (rule.malformed !== undefined && !name.startsWith('arn:'))
+      throw this.#error(rule.malformed, `${name} is no ARN`);
+    throw this.#gone(kind, rule, name);
   }
 
   /** A page of the list that one resource's reply is. */
@@ -215,7 +221,8 @@ class SimulatedOperation {
   ): object {
     const list = this.#lists.find((member) => member in reply) ?? '';
     const all = listIn(reply, list);
-    const page = pager.page(`${this.#name}/${name}`, all.length, size, input[this.#tokenIn]);
+    const asked = pager.size(number(input, this.#size), 1, size);
+    const page = pager.page(`${this.#name}/${name}`, all.length, asked, input[this.#tokenIn]);
     return {
       ...reply,
       [list]: page.indices.map((index) => all[index]),
@@ -255,11 +262,12 @@ class SimulatedOperation {
   #merged(replies: readonly object[], { onlyIf }: CallRule, input: Input): object {
     const [first = {}] = replies;
     const list = this.#lists.find((name) => name in first) ?? this.#lists[0];
-    if (list === undefined) return only(first, onlyIf, input);
+    const kept = only(first, onlyIf, input);
+    if (list === undefined) return kept;
     const elements = replies.flatMap((reply) => listIn(reply, list));
     return {
-      ...only(first, onlyIf, input),
-      ...((replies.length === 0 || list in first) && {
+      ...kept,
+      ...((replies.length === 0 || list in kept) && {
         [list]: onlyIf === undefined ? elements : elements.map((one) => only(one, onlyIf, input)),
       }),
     };
