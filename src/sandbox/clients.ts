@@ -11,7 +11,6 @@ const OTHER_CLIENTS: Readonly<Record<string, () => Promise<object>>> = {
   sts: () => import('@aws-sdk/client-sts'),
   codebuild: () => import('@aws-sdk/client-codebuild'),
   codedeploy: () => import('@aws-sdk/client-codedeploy'),
-  codepipeline: () => import('@aws-sdk/client-codepipeline'),
   dynamodb: () => import('@aws-sdk/client-dynamodb'),
   ecr: () => import('@aws-sdk/client-ecr'),
   eks: () => import('@aws-sdk/client-eks'),

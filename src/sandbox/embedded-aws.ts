@@ -20,7 +20,6 @@ import { CLOUD_CONTROL } from './services/cloud-control.ts';
 import { CLOUD_FORMATION } from './services/cloudformation.ts';
 import { CODEBUILD } from './services/codebuild.ts';
 import { CODEDEPLOY } from './services/codedeploy.ts';
-import { CODEPIPELINE } from './services/codepipeline.ts';
 import { DYNAMODB } from './services/dynamodb.ts';
 import { EC2 } from './services/ec2.ts';
 import { ECR } from './services/ecr.ts';
@@ -51,7 +50,6 @@ const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   cloudformation: CLOUD_FORMATION,
   codebuild: CODEBUILD,
   codedeploy: CODEDEPLOY,
-  codepipeline: CODEPIPELINE,
   dynamodb: DYNAMODB,
   ec2: EC2,
   ecr: ECR,

@@ -30,8 +30,10 @@ export const ESTATE_KINDS = [
   'AWS::CodeDeploy::Application',
   'AWS::CodeDeploy::DeploymentGroup',
   'AWS::CodeDeploy::Deployment',
+  'AWS::CodeDeploy::DeploymentTarget',
   'AWS::CodePipeline::Pipeline',
   'AWS::CodePipeline::PipelineExecution',
+  'AWS::CodePipeline::ActionExecution',
 ] as const;
 export type EstateKind = (typeof ESTATE_KINDS)[number];
 
@@ -110,10 +112,10 @@ export const ESTATE_SIZES = {
     'AWS::CodeBuild::Project': 12,
     'AWS::CodeBuild::BuildRun': 30,
     'AWS::CodeDeploy::Application': 6,
-    'AWS::CodeDeploy::DeploymentGroup': 9,
+    'AWS::CodeDeploy::DeploymentGroup': 2,
     'AWS::CodeDeploy::Deployment': 12,
     'AWS::CodePipeline::Pipeline': 6,
-    'AWS::CodePipeline::PipelineExecution': 9,
+    'AWS::CodePipeline::PipelineExecution': 3,
     'AWS::KMS::Key': 9,
     'AWS::Logs::LogGroup': 30,
   },

@@ -2,6 +2,9 @@
 
 /** The kinds of which an estate has resources. */
 export const SIMULATED_KIND_NAMES = [
+  'AWS::CodePipeline::ActionExecution',
+  'AWS::CodePipeline::Pipeline',
+  'AWS::CodePipeline::PipelineExecution',
   'AWS::EC2::Volume',
   'AWS::ECS::Cluster',
   'AWS::ECS::Service',

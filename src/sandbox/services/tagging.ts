@@ -4,7 +4,6 @@ import { cacheUserArn, cacheUserTags } from '../estate/cache-users.ts';
 import type { Estate } from '../estate/estate.ts';
 import { functionArn } from '../estate/functions.ts';
 import { instance } from '../estate/instances.ts';
-import { pipelineArn } from '../estate/pipelines.ts';
 import { repositoryArn } from '../estate/repositories.ts';
 import { topicArn, topicTags } from '../estate/topics.ts';
 import { tableArn, tableTags } from '../estate/tables.ts';
@@ -79,16 +78,6 @@ const BY_TYPE: Readonly<Record<string, TaggedResources>> = {
     ) {
       const arn = tableArn(accountId, region, index);
       yield { ResourceARN: arn, Tags: tableTags(estate, accountId, region, index) };
-    }
-  },
-  *'codepipeline:pipeline'(estate, accountId, region) {
-    for (
-      let index = 0;
-      index < estate.countOf('AWS::CodePipeline::Pipeline', accountId, region);
-      index += 1
-    ) {
-      const arn = pipelineArn(accountId, region, index);
-      yield { ResourceARN: arn, Tags: estate.tags('pipeline', accountId, region, index) };
     }
   },
   *'elasticache:cluster'(estate, accountId, region) {
