@@ -1,8 +1,8 @@
 import type { ObjectKind } from '../src/core/exporters/object-kind.ts';
 import { bucketTags, buckets } from '../src/sandbox/estate/buckets.ts';
-import { targetIds } from '../src/sandbox/estate/deployments.ts';
-import { deploymentGroupCount } from '../src/sandbox/estate/deployment-groups.ts';
 import type { Estate, EstateKind } from '../src/sandbox/estate/estate.ts';
+import { deployment, deploymentAt } from '../src/sandbox/kinds/codedeploy/deployment.ts';
+import { placesIn } from '../src/sandbox/simulation/simulated-kind.ts';
 
 /** One account and region of an estate. */
 export class Place {
@@ -67,13 +67,6 @@ function ofParents(parents: (place: Place) => number, own: (place: Place) => num
   return { alone: (place) => parents(place) + own(place), together: own };
 }
 
-function sum(count: number, of: (index: number) => number): number {
-  return Array.from({ length: count }, (_, index) => of(index)).reduce(
-    (one, other) => one + other,
-    0,
-  );
-}
-
 function pipelinePages(place: Place): number {
   return pages(place.count('AWS::CodePipeline::Pipeline'), 1_000);
 }
@@ -86,7 +79,7 @@ function pipelineStructures(place: Place): number {
 function executionPages(place: Place): number {
   return (
     place.count('AWS::CodePipeline::Pipeline') *
-    pages(place.count('AWS::CodePipeline::PipelineExecution'), 100)
+    pages(place.perParent('AWS::CodePipeline::PipelineExecution'), 100)
   );
 }
 
@@ -178,24 +171,23 @@ export const LEAST_CALLS: Readonly<Record<ObjectKind, LeastCalls>> = {
     ...ofParents(
       (place) => pages(place.count('AWS::CodeDeploy::Application'), 100),
       (place) =>
-        sum(place.count('AWS::CodeDeploy::Application'), (index) => {
-          const { estate, accountId, region } = place;
-          const groups = deploymentGroupCount(estate, accountId, region, index);
-          return pages(groups, 100) + batches(groups, 100);
-        }),
+        place.count('AWS::CodeDeploy::Application') *
+        (pages(place.perParent('AWS::CodeDeploy::DeploymentGroup'), 100) +
+          batches(place.perParent('AWS::CodeDeploy::DeploymentGroup'), 100)),
     ),
-    options: (place) => place.count('AWS::CodeDeploy::DeploymentGroup'), // ListTagsForResource answers for one
+    // ListTagsForResource answers for one.
+    options: (place) =>
+      place.count('AWS::CodeDeploy::Application') *
+      place.perParent('AWS::CodeDeploy::DeploymentGroup'),
   },
   'AWS::CodeDeploy::Deployment': described('AWS::CodeDeploy::Deployment', 100, 25),
   'AWS::CodeDeploy::DeploymentTarget': {
     ...ofParents(
       (place) => pages(place.count('AWS::CodeDeploy::Deployment'), 100),
       (place) =>
-        sum(place.count('AWS::CodeDeploy::Deployment'), (index) => {
-          const { estate, accountId, region } = place;
-          const targets = targetIds(estate, accountId, region, index).length;
-          return pages(targets, 100) + batches(targets, 25);
-        }),
+        [...placesIn(deployment, place)]
+          .map((one) => deploymentAt(one).targets)
+          .reduce((calls, targets) => calls + pages(targets, 100) + batches(targets, 25), 0),
     ),
     gap: 'ListDeploymentTargets takes no page size, and gives fewer than 100',
   },
@@ -211,7 +203,7 @@ export const LEAST_CALLS: Readonly<Record<ObjectKind, LeastCalls>> = {
       // GetPipelineExecution answers for one.
       executionPages(place) +
       place.count('AWS::CodePipeline::Pipeline') *
-        place.count('AWS::CodePipeline::PipelineExecution'),
+        place.perParent('AWS::CodePipeline::PipelineExecution'),
   ),
   'AWS::CodePipeline::ActionExecution': ofParents(pipelinePages, executionPages),
 };

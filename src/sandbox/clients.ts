@@ -10,7 +10,6 @@ const OTHER_CLIENTS: Readonly<Record<string, () => Promise<object>>> = {
   organizations: () => import('@aws-sdk/client-organizations'),
   sts: () => import('@aws-sdk/client-sts'),
   codebuild: () => import('@aws-sdk/client-codebuild'),
-  codedeploy: () => import('@aws-sdk/client-codedeploy'),
   dynamodb: () => import('@aws-sdk/client-dynamodb'),
   ecr: () => import('@aws-sdk/client-ecr'),
   eks: () => import('@aws-sdk/client-eks'),

@@ -19,7 +19,6 @@ import type { SandboxOptions } from './sandbox-options.ts';
 import { CLOUD_CONTROL } from './services/cloud-control.ts';
 import { CLOUD_FORMATION } from './services/cloudformation.ts';
 import { CODEBUILD } from './services/codebuild.ts';
-import { CODEDEPLOY } from './services/codedeploy.ts';
 import { DYNAMODB } from './services/dynamodb.ts';
 import { EC2 } from './services/ec2.ts';
 import { ECR } from './services/ecr.ts';
@@ -49,7 +48,6 @@ const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   cloudcontrolapi: CLOUD_CONTROL,
   cloudformation: CLOUD_FORMATION,
   codebuild: CODEBUILD,
-  codedeploy: CODEDEPLOY,
   dynamodb: DYNAMODB,
   ec2: EC2,
   ecr: ECR,

@@ -22,8 +22,8 @@ const ESTATE = {
   regions: ['eu-west-1', 'us-east-1', 'eu-north-1'],
   usedRegions: 3,
   ...Object.fromEntries(ESTATE_KINDS.map((kind) => [kind, 12])),
-  'AWS::CodeDeploy::DeploymentGroup': 3,
-  'AWS::CodePipeline::PipelineExecution': 3,
+  'AWS::CodeDeploy::DeploymentGroup': 2,
+  'AWS::CodePipeline::PipelineExecution': 2,
 };
 
 let sandbox: Sandbox;

@@ -2,6 +2,10 @@
 
 /** The kinds of which an estate has resources. */
 export const SIMULATED_KIND_NAMES = [
+  'AWS::CodeDeploy::Application',
+  'AWS::CodeDeploy::Deployment',
+  'AWS::CodeDeploy::DeploymentGroup',
+  'AWS::CodeDeploy::DeploymentTarget',
   'AWS::CodePipeline::ActionExecution',
   'AWS::CodePipeline::Pipeline',
   'AWS::CodePipeline::PipelineExecution',
