@@ -38,10 +38,10 @@ const ESTATE = {
   'AWS::CodeBuild::Project': 60,
   'AWS::CodeBuild::BuildRun': 240,
   'AWS::CodeDeploy::Application': 20,
-  'AWS::CodeDeploy::DeploymentGroup': 40,
+  'AWS::CodeDeploy::DeploymentGroup': 2,
   'AWS::CodeDeploy::Deployment': 60,
   'AWS::CodePipeline::Pipeline': 20,
-  'AWS::CodePipeline::PipelineExecution': 40,
+  'AWS::CodePipeline::PipelineExecution': 10,
 } satisfies EstateSize;
 
 const Report = z.object({

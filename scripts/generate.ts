@@ -39,7 +39,7 @@ async function findKinds(): Promise<readonly FoundKind[]> {
   const found: FoundKind[] = [];
   const entries = await readdir(path.join(ROOT, EXPORTERS), { recursive: true });
   for (const entry of entries.map((name) => name.split(path.sep).join('/')).sort()) {
-    if (!/^[^/]+\/.+\.ts$/.test(entry) || entry.endsWith('.example.ts')) continue;
+    if (!/^[^/]+\/.+\.ts$/.test(entry)) continue;
     const source = await readFile(path.join(ROOT, EXPORTERS, entry), 'utf8');
     const name = /export const (\w+) = defineKind\(/.exec(source)?.[1];
     const kind = /kind: '([^']+::[^']+::[^']+)'/.exec(source)?.[1];

@@ -8,8 +8,6 @@ const OTHER_CLIENTS: Readonly<Record<string, () => Promise<object>>> = {
   cloudcontrolapi: () => import('@aws-sdk/client-cloudcontrol'),
   cloudformation: () => import('@aws-sdk/client-cloudformation'),
   sts: () => import('@aws-sdk/client-sts'),
-  codedeploy: () => import('@aws-sdk/client-codedeploy'),
-  codepipeline: () => import('@aws-sdk/client-codepipeline'),
   tagging: () => import('@aws-sdk/client-resource-groups-tagging-api'),
 };
 

@@ -18,12 +18,9 @@ import { RateLimits } from './rate-limits.ts';
 import type { SandboxOptions } from './sandbox-options.ts';
 import { CLOUD_CONTROL } from './services/cloud-control.ts';
 import { CLOUD_FORMATION } from './services/cloudformation.ts';
-import { CODEDEPLOY } from './services/codedeploy.ts';
-import { CODEPIPELINE } from './services/codepipeline.ts';
 import { EC2 } from './services/ec2.ts';
 import type { Handler, HandlerContext } from './services/handler.ts';
 import { ACCOUNT, STS } from './services/identity.ts';
-import { TAGGING } from './services/tagging.ts';
 import { simulatedHandlers } from './simulation/handlers.ts';
 import { ServiceError, type Call, type WireAnswer } from './wire/call.ts';
 import { decode, serviceOf, type WireRequest } from './wire/decode.ts';
@@ -31,16 +28,11 @@ import { SERVICES } from './wire/services.ts';
 import { encode, encodeError } from './wire/encode.ts';
 
 const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
-  // sorted: `npm run new-kind` adds to these
   account: ACCOUNT,
   cloudcontrolapi: CLOUD_CONTROL,
   cloudformation: CLOUD_FORMATION,
-  codedeploy: CODEDEPLOY,
-  codepipeline: CODEPIPELINE,
   ec2: EC2,
   sts: STS,
-  tagging: TAGGING,
-  // end of sorted
 };
 
 const SIMULATED = simulatedHandlers(SIMULATED_KINDS);

@@ -12,11 +12,6 @@ import { listAll, openScopes, optionsOf, type Listed, type OpenScopes } from './
 const COUNT = 5;
 /** Kinds whose resources the estate cannot lose one by one. */
 const LASTING = new Set<string>(['AWS::Account::Info', 'AWS::Organizations::Account']);
-/** What vanishes, where not simply some of everything: the estate's deployments change with their applications. */
-const VANISHING: Readonly<Record<string, readonly EstateKind[]>> = {
-  'AWS::CodeDeploy::Deployment': ['AWS::CodeDeploy::Deployment'],
-  'AWS::CodeDeploy::DeploymentTarget': ['AWS::CodeDeploy::Deployment'],
-};
 
 let vanished: readonly EstateKind[] = [];
 let sandbox: Sandbox;
@@ -92,7 +87,7 @@ describe.each(OBJECT_KINDS)('%s, asked for one by one', (name) => {
 
   test('is gone once it has vanished, and its neighbours are not', async () => {
     if (LASTING.has(name)) return;
-    vanished = VANISHING[name] ?? ESTATE_KINDS;
+    vanished = ESTATE_KINDS;
     const left = await listAll(kind, scopes.request([]));
     const names = new Set(left.map(({ identifiers }) => canonical(identifiers)));
 

@@ -6,40 +6,17 @@ import { staticCredentials } from '../../src/aws/credentials.ts';
 import { RateLimiter } from '../../src/aws/rate-limiter.ts';
 import { PatientRetryStrategy } from '../../src/aws/retry-strategy.ts';
 import type { ExportRequest } from '../../src/core/exporters/exporter.ts';
-import { EXAMPLE_ACCOUNT, type KindExample } from '../../src/core/exporters/kind-example.ts';
 import type { Kind } from '../../src/core/exporters/kind.ts';
 import type { Resource } from '../../src/core/exporters/resource.ts';
 import type { Gap } from '../../src/core/inspector/gap.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { SANDBOX_KEY } from '../../src/sandbox/credentials.ts';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 
-/** A kind's example, served over HTTP to the real SDK. */
+/** One resource of a kind, served over HTTP to the real SDK. */
 export interface ServedExample extends AsyncDisposable {
   readonly sandbox: Sandbox;
   request(include: readonly string[], signal?: AbortSignal): ExportRequest;
-}
-
-export async function serve(example: KindExample): Promise<ServedExample> {
-  const replies = Object.entries(example.replies).map(
-    ([name, reply]) => [name, () => reply] as const,
-  );
-  const sandbox = await startSandbox({
-    estate: { seed: 'conformance', accounts: 1 },
-    replies: Object.fromEntries(replies),
-  });
-  const scopes = openScopes(sandbox, {
-    accountId: EXAMPLE_ACCOUNT,
-    region: example.region ?? 'eu-west-1',
-  });
-  return {
-    sandbox,
-    request: (include, signal) => scopes.request(include, signal),
-    async [Symbol.asyncDispose]() {
-      scopes[Symbol.dispose]();
-      await sandbox.close();
-    },
-  };
 }
 
 /** Requests for the scopes of one account in one region, sent to a sandbox. */

@@ -39,8 +39,10 @@ const ONE_OF_EACH = {
 };
 
 /** How the sandbox simulates a kind. */
-export function simulationOf(kind: ObjectKind): SimulatedKind | SimulatedPart | undefined {
-  return [...SIMULATED_KINDS, ...SIMULATED_PARTS].find((simulated) => simulated.kind === kind);
+export function simulationOf(kind: ObjectKind): SimulatedKind | SimulatedPart {
+  const found = [...SIMULATED_KINDS, ...SIMULATED_PARTS].find((one) => one.kind === kind);
+  if (found === undefined) throw new Error(`the sandbox does not simulate ${kind}`);
+  return found;
 }
 
 /** The first resource of a kind that the sandbox simulates. */

@@ -1,5 +1,7 @@
-import { EXAMPLE_ACCOUNT } from '../../src/core/exporters/kind-example.ts';
 import type { Kind } from '../../src/core/exporters/kind.ts';
+
+/** The account of which CloudTrail tells in these tests. */
+export const EXAMPLE_ACCOUNT = '111122223333';
 
 const ACCOUNT = { id: EXAMPLE_ACCOUNT, name: 'example', partition: 'aws' } as const;
 const REGION = 'eu-west-1';

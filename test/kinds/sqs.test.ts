@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { EXAMPLE_ACCOUNT } from '../../src/core/exporters/kind-example.ts';
 import { SqsQueue } from '../../src/core/exporters/sqs/queue.ts';
-import { changedBy, stubOf } from '../helpers/cloud-trail.ts';
+import { EXAMPLE_ACCOUNT, changedBy, stubOf } from '../helpers/cloud-trail.ts';
 import { expectWhole, KindWorld, REGION } from '../helpers/kind-world.ts';
 import { nameOf } from '../helpers/simulated.ts';
 

@@ -1,37 +1,12 @@
 import { hash32 } from '../../lib/random.ts';
+import { SIMULATED_KIND_NAMES } from './kind-names.generated.ts';
 import { DEFAULT_REGIONS } from './regions.ts';
 
-/** What an estate can hold. Each is an option too: how many of them an account has, or each parent. */
+/** What an estate can hold: each is an option too. Some are known to Cloud Control alone. */
 export const ESTATE_KINDS = [
-  'AWS::S3::Bucket',
-  'AWS::EC2::Instance',
-  'AWS::ECS::Cluster',
-  'AWS::ECS::Service',
-  'AWS::SQS::Queue',
-  'AWS::EC2::Volume',
+  ...SIMULATED_KIND_NAMES,
   'AWS::KMS::Key',
   'AWS::Logs::LogGroup',
-  'AWS::Lambda::Function',
-  'AWS::ECR::Repository',
-  'AWS::EKS::Cluster',
-  'AWS::RDS::DBInstance',
-  'AWS::RDS::DBCluster',
-  'AWS::DynamoDB::Table',
-  'AWS::ElastiCache::Cluster',
-  'AWS::MemoryDB::User',
-  'AWS::MSK::Cluster',
-  'AWS::MSK::ServerlessCluster',
-  'AWS::SNS::Topic',
-  'AWS::SES::EmailIdentity',
-  'AWS::SES::ConfigurationSet',
-  'AWS::ECS::TaskDefinition',
-  'AWS::CodeBuild::Project',
-  'AWS::CodeBuild::BuildRun',
-  'AWS::CodeDeploy::Application',
-  'AWS::CodeDeploy::DeploymentGroup',
-  'AWS::CodeDeploy::Deployment',
-  'AWS::CodePipeline::Pipeline',
-  'AWS::CodePipeline::PipelineExecution',
 ] as const;
 export type EstateKind = (typeof ESTATE_KINDS)[number];
 
@@ -110,10 +85,10 @@ export const ESTATE_SIZES = {
     'AWS::CodeBuild::Project': 12,
     'AWS::CodeBuild::BuildRun': 30,
     'AWS::CodeDeploy::Application': 6,
-    'AWS::CodeDeploy::DeploymentGroup': 9,
+    'AWS::CodeDeploy::DeploymentGroup': 2,
     'AWS::CodeDeploy::Deployment': 12,
     'AWS::CodePipeline::Pipeline': 6,
-    'AWS::CodePipeline::PipelineExecution': 9,
+    'AWS::CodePipeline::PipelineExecution': 3,
     'AWS::KMS::Key': 9,
     'AWS::Logs::LogGroup': 30,
   },

@@ -4,6 +4,13 @@
 export const SIMULATED_KIND_NAMES = [
   'AWS::CodeBuild::BuildRun',
   'AWS::CodeBuild::Project',
+  'AWS::CodeDeploy::Application',
+  'AWS::CodeDeploy::Deployment',
+  'AWS::CodeDeploy::DeploymentGroup',
+  'AWS::CodeDeploy::DeploymentTarget',
+  'AWS::CodePipeline::ActionExecution',
+  'AWS::CodePipeline::Pipeline',
+  'AWS::CodePipeline::PipelineExecution',
   'AWS::DynamoDB::Table',
   'AWS::EC2::Instance',
   'AWS::EC2::Volume',

@@ -3,6 +3,15 @@ import type { SimulatedKind, SimulatedPart } from '../simulation/simulated-kind.
 import { info as accountInfo } from './account/info.ts';
 import { buildRun as codebuildBuildRun } from './codebuild/build-run.ts';
 import { project as codebuildProject } from './codebuild/project.ts';
+import { application as codedeployApplication } from './codedeploy/application.ts';
+import { deployment as codedeployDeployment } from './codedeploy/deployment.ts';
+import { deploymentGroup as codedeployDeploymentGroup } from './codedeploy/deployment-group.ts';
+import { deploymentTarget as codedeployDeploymentTarget } from './codedeploy/deployment-target.ts';
+import { action as codepipelineAction } from './codepipeline/action.ts';
+import { actionExecution as codepipelineActionExecution } from './codepipeline/action-execution.ts';
+import { pipeline as codepipelinePipeline } from './codepipeline/pipeline.ts';
+import { pipelineExecution as codepipelinePipelineExecution } from './codepipeline/pipeline-execution.ts';
+import { stage as codepipelineStage } from './codepipeline/stage.ts';
 import { table as dynamodbTable } from './dynamodb/table.ts';
 import { instance as ec2Instance } from './ec2/instance.ts';
 import { volume as ec2Volume } from './ec2/volume.ts';
@@ -28,6 +37,13 @@ import { queue as sqsQueue } from './sqs/queue.ts';
 export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   codebuildBuildRun,
   codebuildProject,
+  codedeployApplication,
+  codedeployDeployment,
+  codedeployDeploymentGroup,
+  codedeployDeploymentTarget,
+  codepipelineActionExecution,
+  codepipelinePipeline,
+  codepipelinePipelineExecution,
   dynamodbTable,
   ec2Instance,
   ec2Volume,
@@ -51,4 +67,8 @@ export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   sqsQueue,
 ];
 
-export const SIMULATED_PARTS: readonly SimulatedPart[] = [accountInfo];
+export const SIMULATED_PARTS: readonly SimulatedPart[] = [
+  accountInfo,
+  codepipelineAction,
+  codepipelineStage,
+];

@@ -1,12 +1,13 @@
 import type { Handler } from '../services/handler.ts';
 import { simulatedOperation, type Served } from './simulated-operation.ts';
+import { taggingOperation } from './tagging.ts';
 import type { SimulatedKind } from './simulated-kind.ts';
 
 /** The handler of every operation that these kinds declare, by `service:Operation`. */
 export function simulatedHandlers(
   kinds: readonly SimulatedKind[],
 ): Readonly<Record<string, Handler>> {
-  const handlers: Record<string, Handler> = {};
+  const handlers: Record<string, Handler> = { 'tagging:GetResources': taggingOperation(kinds) };
   const served = new Map<string, [Served, ...Served[]]>();
   for (const kind of kinds) {
     for (const [name, rule] of Object.entries(kind.calls)) {

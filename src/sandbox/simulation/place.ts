@@ -106,6 +106,12 @@ export class Place {
     const { estate, accountId, region } = this;
     return new Place({ estate, kind, accountId, region, n });
   }
+
+  /** Where a resource is that belongs to this one. */
+  below(kind: EstateKind, n: number): Place {
+    const { estate, accountId, region } = this;
+    return new Place({ estate, kind, accountId, region, n, parent: this });
+  }
 }
 
 /** The numbers that a name may hold: its decimal ones, and what its last nine hexadecimal digits say. */

@@ -84,7 +84,7 @@ export interface CallRule {
   >;
   /** Output members that are there only when an input member has, or holds, a value. */
   readonly onlyIf?: Readonly<Record<string, readonly [member: string, value: unknown]>>;
-  /** Cuts the list in one resource's reply into pages of this size: tags. */
+  /** Cuts the list in one resource's reply, its tags, into pages: of this size, or of a smaller one asked for. */
   readonly pagesOf?: number;
   /** What a batch answers of unknown names. @default it fails, as for a single one */
   readonly missing?: (names: readonly string[]) => object;
@@ -103,7 +103,7 @@ export interface CallRule {
   /** The error for a batch of too many, or of none. @default how the service refuses a page size */
   readonly tooMany?: string;
   readonly tooFew?: string;
-  /** The error where a parent has none. */
+  /** The error where a parent has none: of listings and of batches. */
   readonly none?: string;
   /** The IAM action that it needs. @default `service:Operation` */
   readonly permission?: string;

@@ -5,6 +5,7 @@ import type { Operation, ServiceModel } from '../wire/service-model.ts';
 import { findPlace, fullNames } from './find-place.ts';
 import type { Place } from './place.ts';
 import {
+  countAt,
   placesBelow,
   placesIn,
   type Caller,
@@ -78,7 +79,7 @@ class SimulatedOperation {
     if (Array.isArray(asked)) return this.#batch(first, asked.map(String), input, context);
     if (typeof asked === 'string') return this.#one(asked, input, context);
     if (first.rule.most !== undefined) return this.#page(input, context);
-    throw this.#refusal(`${naming?.name ?? 'an identifier'} is required`);
+    throw this.#refusal(`${naming?.name ?? 'an identifier'} is required`, first.rule.tooFew);
   }
 
   /** The input member that names resources. */
@@ -94,8 +95,10 @@ class SimulatedOperation {
     yield this.#naming(rule)?.name ?? '';
     yield* Object.keys({ ...rule.within, ...rule.takes });
     for (const [member] of Object.values(rule.onlyIf ?? {})) yield member;
-    if (rule.most !== undefined || rule.pagesOf !== undefined) yield this.#tokenIn;
-    if (rule.most !== undefined) yield this.#size;
+    if (rule.most !== undefined || rule.pagesOf !== undefined) {
+      yield this.#tokenIn;
+      yield this.#size;
+    }
   }
 
   #refuseUnknown(input: Input, caller: Caller): void {
@@ -185,6 +188,8 @@ class SimulatedOperation {
     if (names.length > (rule.batch ?? Number.POSITIVE_INFINITY))
       throw this.#refusal(`at most ${rule.batch} names`, rule.tooMany);
     const parent = this.#parent(kind, rule, input, context);
+    if (rule.none !== undefined && countAt(kind, { ...context, parent }) === 0)
+      throw this.#error(rule.none, 'there is none');
     const replies: object[] = [];
     const missing: string[] = [];
     // No service promises an order: the answer runs the other way round.
@@ -229,7 +234,8 @@ class SimulatedOperation {
   ): object {
     const list = this.#lists.find((member) => member in reply) ?? '';
     const all = listIn(reply, list);
-    const page = pager.page(`${this.#name}/${name}`, all.length, size, input[this.#tokenIn]);
+    const asked = pager.size(number(input, this.#size), 1, size);
+    const page = pager.page(`${this.#name}/${name}`, all.length, asked, input[this.#tokenIn]);
     return {
       ...reply,
       [list]: page.indices.map((index) => all[index]),

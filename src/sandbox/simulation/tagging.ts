@@ -1,13 +1,35 @@
+import { number, refuse, texts, type Handler } from '../services/handler.ts';
 import { placesIn, type SimulatedKind, type Where } from './simulated-kind.ts';
 
-/** A resource as the tagging API tells of it. */
-export interface TaggedResource {
+const MOST_PER_PAGE = 100;
+
+interface TaggedResource {
   readonly ResourceARN: string;
   readonly Tags: readonly { readonly Key: string; readonly Value: string }[];
 }
 
-/** The resources of the types asked for, `sqs` or `sqs:queue`, in one place; of every type when none are. */
-export function taggedResources(
+/**
+ * The tagging API over these kinds: it knows those that say what it calls them, and of them what has tags.
+ *
+ * @see https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
+ */
+export function taggingOperation(kinds: readonly SimulatedKind[]): Handler {
+  return (input, { estate, accountId, region, pager }) => {
+    refuse(input, 'TagFilters', 'TagsPerPage', 'IncludeComplianceDetails');
+    const types = texts(input, 'ResourceTypeFilters');
+    const arns = texts(input, 'ResourceARNList');
+    const all = taggedResources(kinds, types, { estate, accountId, region }).filter(
+      ({ ResourceARN, Tags }) => Tags.length > 0 && arns?.includes(ResourceARN) !== false,
+    );
+    const size = pager.size(number(input, 'ResourcesPerPage'), 1, MOST_PER_PAGE);
+    const list = `tagging/${accountId}/${region}/${types?.join() ?? ''}/${arns?.join() ?? ''}`;
+    const { indices, next = '' } = pager.page(list, all.length, size, input['PaginationToken']);
+    return { ResourceTagMappingList: indices.map((index) => all[index]), PaginationToken: next };
+  };
+}
+
+/** The resources of the types asked for, `sqs` or `sqs:queue`; of every type when none are. */
+function taggedResources(
   kinds: readonly SimulatedKind[],
   types: readonly string[] | undefined,
   where: Where,

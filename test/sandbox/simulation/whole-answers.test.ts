@@ -38,7 +38,7 @@ test('a request may be answered whole, though the server’s pages are small; th
     accountId,
     callerArn: '',
     region: REGION,
-    pager: new Pager({ maxPageSize: 3, emptyPages: 0 }, 'sqs'),
+    pager: new Pager({ maxPageSize: 3, emptyPages: 0 }, undefined),
     isGone: () => false,
     isOmitted: () => false,
     issueCredentials: () => {
