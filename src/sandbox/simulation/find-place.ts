@@ -17,20 +17,17 @@ export function findPlace(kind: SimulatedKind, name: string, search: Search): Pl
   for (const place of candidates(kind, name, search)) {
     const { names } = kind.at(place);
     if (!search.forms.some((form) => names[form] === name)) continue;
-    return faultNames(names).some(search.isGone) ? undefined : place;
+    return fullNames(names).some(search.isGone) ? undefined : place;
   }
   return undefined;
 }
 
-/**
- * The names by which a fault finds a resource: its ARN, not the name in which it ends, as resources of
- * other parents may have that too.
- */
-export function faultNames(names: Readonly<Record<string, string>>): readonly string[] {
+/** Its names, without those that others have elsewhere: a name that an ARN or URL of its own ends in. */
+export function fullNames(names: Readonly<Record<string, string>>): readonly string[] {
   const all = Object.values(names);
-  const isEndOf = (name: string, arn: string): boolean =>
-    arn.startsWith('arn:') && (arn.endsWith(`:${name}`) || arn.endsWith(`/${name}`));
-  return all.filter((name) => !all.some((arn) => isEndOf(name, arn)));
+  return all.filter(
+    (name) => !all.some((one) => one.endsWith(`/${name}`) || one.endsWith(`:${name}`)),
+  );
 }
 
 function* candidates(

@@ -2,7 +2,7 @@ import { number, refuse, text, type Handler, type HandlerContext } from '../serv
 import { ServiceError } from '../wire/call.ts';
 import { SERVICES } from '../wire/services.ts';
 import type { Operation, ServiceModel } from '../wire/service-model.ts';
-import { faultNames, findPlace } from './find-place.ts';
+import { findPlace, fullNames } from './find-place.ts';
 import type { Place } from './place.ts';
 import {
   countAt,
@@ -183,7 +183,7 @@ class SimulatedOperation {
     for (const name of [...names].reverse()) {
       const place = this.#find({ kind, rule }, name, parent, context);
       if (place === undefined) missing.push(name);
-      else if (!faultNames(kind.at(place).names).some(context.isOmitted))
+      else if (!fullNames(kind.at(place).names).some(context.isOmitted))
         replies.push(this.#reply(kind, place) ?? {});
     }
     const [lost] = missing;
