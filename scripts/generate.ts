@@ -6,6 +6,7 @@ import { format, resolveConfig } from 'prettier';
 import { defaultCatalog } from './generate/default-catalog.ts';
 import { blueprintsJson, portAppConfigYaml } from './generate/default-resources.ts';
 import { withConformanceTables } from './generate/conformance-tables.ts';
+import { kindFactsSource } from './generate/kind-facts.ts';
 import { kindsPage } from './generate/kinds-page.ts';
 import { liveEventsJson, liveEventsTemplate } from './generate/live-events.ts';
 import { withLists } from './generate/marked-lists.ts';
@@ -87,6 +88,7 @@ async function documents(): Promise<ReadonlyMap<string, string>> {
     [REGISTRY, registrySource(found)],
     [`${SIMULATED}/registry.generated.ts`, sandboxRegistrySource(simulations)],
     ['src/sandbox/estate/kind-names.generated.ts', estateKindsSource(simulations)],
+    ['src/aws/kind-facts.generated.ts', kindFactsSource(kinds)],
     [REGION_NAMES, await regionNamesSource()],
     ['.port/spec.yaml', specYaml(kinds)],
     ['.port/selector.schema.json', selectorJsonSchema(kinds)],

@@ -11,16 +11,10 @@ const OTHER_CLIENTS: Readonly<Record<string, () => Promise<object>>> = {
   codebuild: () => import('@aws-sdk/client-codebuild'),
   codedeploy: () => import('@aws-sdk/client-codedeploy'),
   codepipeline: () => import('@aws-sdk/client-codepipeline'),
-  dynamodb: () => import('@aws-sdk/client-dynamodb'),
-  ecr: () => import('@aws-sdk/client-ecr'),
-  eks: () => import('@aws-sdk/client-eks'),
   elasticache: () => import('@aws-sdk/client-elasticache'),
   kafka: () => import('@aws-sdk/client-kafka'),
   memorydb: () => import('@aws-sdk/client-memorydb'),
   rds: () => import('@aws-sdk/client-rds'),
-  ses: () => import('@aws-sdk/client-sesv2'),
-  sns: () => import('@aws-sdk/client-sns'),
-  lambda: () => import('@aws-sdk/client-lambda'),
   tagging: () => import('@aws-sdk/client-resource-groups-tagging-api'),
 };
 

@@ -21,24 +21,19 @@ import { CLOUD_FORMATION } from './services/cloudformation.ts';
 import { CODEBUILD } from './services/codebuild.ts';
 import { CODEDEPLOY } from './services/codedeploy.ts';
 import { CODEPIPELINE } from './services/codepipeline.ts';
-import { DYNAMODB } from './services/dynamodb.ts';
 import { EC2 } from './services/ec2.ts';
-import { ECR } from './services/ecr.ts';
 import { ECS } from './services/ecs.ts';
-import { EKS } from './services/eks.ts';
 import { ELASTICACHE } from './services/elasticache.ts';
 import type { Handler, HandlerContext } from './services/handler.ts';
 import { ACCOUNT, STS } from './services/identity.ts';
 import { KAFKA } from './services/kafka.ts';
-import { LAMBDA } from './services/lambda.ts';
 import { MEMORYDB } from './services/memorydb.ts';
 import { RDS } from './services/rds.ts';
-import { SES } from './services/ses.ts';
-import { SNS } from './services/sns.ts';
 import { TAGGING } from './services/tagging.ts';
 import { simulatedHandlers } from './simulation/handlers.ts';
 import { ServiceError, type Call, type WireAnswer } from './wire/call.ts';
 import { decode, serviceOf, type WireRequest } from './wire/decode.ts';
+import { SERVICES } from './wire/services.ts';
 import { encode, encodeError } from './wire/encode.ts';
 
 const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
@@ -49,18 +44,12 @@ const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   codebuild: CODEBUILD,
   codedeploy: CODEDEPLOY,
   codepipeline: CODEPIPELINE,
-  dynamodb: DYNAMODB,
   ec2: EC2,
-  ecr: ECR,
   ecs: ECS,
-  eks: EKS,
   elasticache: ELASTICACHE,
   kafka: KAFKA,
-  lambda: LAMBDA,
   memorydb: MEMORYDB,
   rds: RDS,
-  ses: SES,
-  sns: SNS,
   sts: STS,
   tagging: TAGGING,
   // end of sorted
@@ -211,7 +200,8 @@ export class EmbeddedAws {
         404,
       );
     }
-    const pager = this.#pagers.get(call.service) ?? new Pager(this.#options, call.service);
+    const pager =
+      this.#pagers.get(call.service) ?? new Pager(this.#options, SERVICES.get(call.service));
     this.#pagers.set(call.service, pager);
     const context: HandlerContext = {
       estate: this.#estate,

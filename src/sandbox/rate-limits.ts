@@ -14,9 +14,6 @@ const HIERARCHY: Limit = { group: 'hierarchy', burst: 8, refillPerSecond: 5 };
 /** EC2 calls without MaxResults have a smaller bucket of their own. */
 const UNPAGINATED: Pick<Limit, 'burst' | 'refillPerSecond'> = { burst: 50, refillPerSecond: 10 };
 
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#api-requests */
-const LAMBDA_CONTROL_PLANE: Limit = { group: 'control-plane', burst: 15, refillPerSecond: 15 };
-
 /** One bucket for all of STS. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const STS: Limit = { group: 'sts', burst: 600, refillPerSecond: 600 };
 
@@ -26,9 +23,6 @@ const LIMITS: Readonly<Record<string, Limit>> = {
   'ec2:DescribeInstanceStatus': { group: 'status', burst: 100, refillPerSecond: 20 },
   'ec2:DescribeInstances unpaginated': { group: 'instances unpaginated', ...UNPAGINATED },
   'ec2:DescribeInstanceStatus unpaginated': { group: 'status unpaginated', ...UNPAGINATED },
-  'lambda:ListFunctions': LAMBDA_CONTROL_PLANE,
-  'lambda:ListTags': LAMBDA_CONTROL_PLANE,
-  'lambda:GetFunction': { group: 'GetFunction', burst: 100, refillPerSecond: 100 },
   'organizations:ListAccounts': { group: 'accounts', burst: 12, refillPerSecond: 8 },
   'organizations:ListParents': HIERARCHY,
   'organizations:ListAccountsForParent': HIERARCHY,
@@ -36,12 +30,6 @@ const LIMITS: Readonly<Record<string, Limit>> = {
   'organizations:ListTagsForResource': { group: 'tags', burst: 15, refillPerSecond: 10 },
   // https://docs.aws.amazon.com/accounts/latest/reference/quotas.html
   'account:ListRegions': { group: 'regions', burst: 5, refillPerSecond: 5 },
-  // https://docs.aws.amazon.com/sns/latest/api/API_ListTopics.html
-  'sns:ListTopics': { group: 'topics', burst: 30, refillPerSecond: 30 },
-  // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTagsOfResource.html
-  'dynamodb:ListTagsOfResource': { group: 'tags', burst: 10, refillPerSecond: 10 },
-  // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContinuousBackups.html
-  'dynamodb:DescribeContinuousBackups': { group: 'backups', burst: 10, refillPerSecond: 10 },
   'sts:AssumeRole': STS,
   'sts:GetCallerIdentity': STS,
 };

@@ -2,7 +2,6 @@ import { Estate, type EstateKind, type EstateOptions } from '../../src/sandbox/e
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { Handler, HandlerContext } from '../../src/sandbox/services/handler.ts';
 import { ACCOUNT, STS } from '../../src/sandbox/services/identity.ts';
-import { LAMBDA } from '../../src/sandbox/services/lambda.ts';
 import { ORGANIZATIONS } from '../../src/sandbox/services/organizations.ts';
 import { simulatedAnswer } from '../helpers/simulated.ts';
 
@@ -39,7 +38,7 @@ const LISTINGS: Readonly<Record<string, Handler | undefined>> = {
   'ec2:DescribeInstances': simulatedAnswer('ec2:DescribeInstances'),
   'ecs:ListClusters': simulatedAnswer('ecs:ListClusters'),
   'ecs:ListServices': simulatedAnswer('ecs:ListServices'),
-  'lambda:ListFunctions': LAMBDA['ListFunctions'],
+  'lambda:ListFunctions': simulatedAnswer('lambda:ListFunctions'),
   'account:ListRegions': ACCOUNT['ListRegions'],
   'organizations:ListAccounts': ORGANIZATIONS['ListAccounts'],
 };

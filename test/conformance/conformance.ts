@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { classify } from '../../src/aws/errors.ts';
 import { ResourceNotFoundError, ResourceNotReadError } from '../../src/core/exporters/exporter.ts';
 import type { Kind } from '../../src/core/exporters/kind.ts';
 import { canonical } from '../helpers/expected.ts';
@@ -41,7 +42,9 @@ export function describeConformance(load: () => Promise<Subject>): void {
 
     const whole = listed.resources[0]?.Properties ?? {};
     expect(resources).toHaveLength(1);
-    expect(whole).toMatchObject(resources[0]?.Properties ?? {});
+    const fetched = resources[0]?.Properties ?? {};
+    expect({ ...whole, ...example.onlyFetched }).toMatchObject(fetched);
+    expect(fetched).toMatchObject(example.onlyFetched);
     expect(resources[0]?.__ExtraContext).toEqual(listed.resources[0]?.__ExtraContext);
   });
 
@@ -133,6 +136,20 @@ export function describeConformance(load: () => Promise<Subject>): void {
       failure: { class: 'denied' },
       remedy: expect.stringMatching(/^allow [a-z0-9-]+:/) as unknown,
     });
+  });
+
+  test('the error codes that it declares mean what it says', async () => {
+    const { kind } = await load();
+    for (const [meaning, texts = []] of [
+      ['not-found', kind.errors.notFound],
+      ['not-configured', kind.errors.notConfigured],
+    ] as const) {
+      const meanings = texts.map((text) => {
+        const [name = '', message = ''] = text.split(': ', 2);
+        return classify(Object.assign(new Error(message), { name })).class;
+      });
+      expect(meanings).toEqual(texts.map(() => meaning));
+    }
   });
 
   test('its properties and permissions are declared', async () => {

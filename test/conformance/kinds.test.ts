@@ -23,6 +23,7 @@ async function exampleOf(kind: keyof typeof KIND_LOADERS): Promise<WorkedExample
   }
   return {
     ...example,
+    onlyFetched: {},
     operations: Object.keys(example.replies).map((name) => name.split(':')[1] ?? ''),
     serve: () => serve(example),
   };

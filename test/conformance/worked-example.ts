@@ -19,6 +19,8 @@ export interface WorkedExample {
   readonly identifiers: readonly string[];
   readonly properties: object;
   readonly extraContext: object | null;
+  /** What a single fetch adds to the properties. */
+  readonly onlyFetched: object;
   /** The operations that answer for it. */
   readonly operations: readonly string[];
   /** Serves it, alone, over HTTP; replies take the place of the sandbox's own. */
@@ -53,11 +55,13 @@ export function workedExample(simulated: SimulatedKind | SimulatedPart): WorkedE
   const estate = new Estate(ONE_OF_EACH);
   const accountId = estate.managementAccountId;
   const [first] = itemsIn(simulated, { estate, accountId, region: REGION });
-  if (first === undefined) throw new Error(`the sandbox has no ${simulated.kind}`);
+  if (first === undefined)
+    throw new Error(`the items of ${simulated.kind} are yet to be written: see src/sandbox/kinds`);
   return {
     identifiers: first.item.identifiers,
     properties: JSON.parse(canonical(first.item.properties)) as object, // times as raw items have them
     extraContext: contextOf(first.item, accountId, REGION),
+    onlyFetched: first.item.onlyFetched ?? {},
     operations: operationsOf('partOf' in simulated ? simulated.partOf : simulated),
     async serve(replies = {}) {
       const sandbox = await startSandbox({ estate: ONE_OF_EACH, replies });

@@ -1,11 +1,7 @@
 import { cacheClusterArn, cacheClusterTags } from '../estate/cache-clusters.ts';
 import { cacheUserArn, cacheUserTags } from '../estate/cache-users.ts';
 import type { Estate } from '../estate/estate.ts';
-import { functionArn } from '../estate/functions.ts';
 import { pipelineArn } from '../estate/pipelines.ts';
-import { repositoryArn } from '../estate/repositories.ts';
-import { topicArn, topicTags } from '../estate/topics.ts';
-import { tableArn, tableTags } from '../estate/tables.ts';
 import { SIMULATED_KINDS } from '../kinds/registry.generated.ts';
 import { taggedResources } from '../simulation/tagging.ts';
 import { number, refuse, texts, type Handler } from './handler.ts';
@@ -25,42 +21,6 @@ type TaggedResources = (
 
 /** The resources of each type that this API knows here, by the name of the type. */
 const BY_TYPE: Readonly<Record<string, TaggedResources>> = {
-  *'sns:topic'(estate, accountId, region) {
-    for (let index = 0; index < estate.countOf('AWS::SNS::Topic', accountId, region); index += 1) {
-      const arn = topicArn(estate, accountId, region, index);
-      yield { ResourceARN: arn, Tags: topicTags(estate, accountId, region, index) };
-    }
-  },
-  *'ecr:repository'(estate, accountId, region) {
-    for (
-      let index = 0;
-      index < estate.countOf('AWS::ECR::Repository', accountId, region);
-      index += 1
-    ) {
-      const arn = repositoryArn(accountId, region, index);
-      yield { ResourceARN: arn, Tags: estate.tags('repository', accountId, region, index) };
-    }
-  },
-  *'lambda:function'(estate, accountId, region) {
-    for (
-      let index = 0;
-      index < estate.countOf('AWS::Lambda::Function', accountId, region);
-      index += 1
-    ) {
-      const arn = functionArn(accountId, region, index);
-      yield { ResourceARN: arn, Tags: estate.tags('function', accountId, region, index) };
-    }
-  },
-  *'dynamodb:table'(estate, accountId, region) {
-    for (
-      let index = 0;
-      index < estate.countOf('AWS::DynamoDB::Table', accountId, region);
-      index += 1
-    ) {
-      const arn = tableArn(accountId, region, index);
-      yield { ResourceARN: arn, Tags: tableTags(estate, accountId, region, index) };
-    }
-  },
   *'codepipeline:pipeline'(estate, accountId, region) {
     for (
       let index = 0;

@@ -10,6 +10,8 @@ export interface SimulatedItem {
   readonly properties: object;
   /** Its `__ExtraContext`; null for none. @default the account's id and the region */
   readonly extraContext?: object | null;
+  /** What a single fetch adds to them, because the listing leaves it out. @default nothing */
+  readonly onlyFetched?: object;
 }
 
 /** One resource: what AWS says of it, and what must come of that. Built only as far as it is asked for. */
@@ -73,8 +75,13 @@ export interface CallRule {
   readonly unasked?: number | 'all' | 'cut';
   /** Most names in one call. */
   readonly batch?: number;
-  /** Further members, and the values that are simulated; any value where there are none. */
-  readonly takes?: Readonly<Record<string, readonly unknown[]>>;
+  /**
+   * Further members, and the values that are simulated; any value where there are none. A function where
+   * they depend on the caller: `{ registryId: ({ accountId }) => [accountId] }`.
+   */
+  readonly takes?: Readonly<
+    Record<string, readonly unknown[] | ((caller: Caller) => readonly unknown[])>
+  >;
   /** Output members that are there only when an input member has, or holds, a value. */
   readonly onlyIf?: Readonly<Record<string, readonly [member: string, value: unknown]>>;
   /** Cuts the list in one resource's reply into pages of this size: tags. */
@@ -141,6 +148,8 @@ interface Simulation {
 export interface SimulatedPart {
   readonly kind: string;
   readonly partOf: SimulatedKind;
+  /** The operation whose reply for one resource tells of its parts: `GetPipeline`. */
+  readonly toldBy: string;
   itemsAt(place: Place): readonly SimulatedItem[];
 }
 

@@ -1,5 +1,5 @@
 import { number, refuse, text, type Handler, type HandlerContext } from '../services/handler.ts';
-import { ServiceError } from '../wire/call.ts';
+import type { ServiceError } from '../wire/call.ts';
 import { SERVICES } from '../wire/services.ts';
 import type { Operation, ServiceModel } from '../wire/service-model.ts';
 import { findPlace, fullNames } from './find-place.ts';
@@ -7,12 +7,13 @@ import type { Place } from './place.ts';
 import {
   placesBelow,
   placesIn,
+  type Caller,
   type CallRule,
   type Input,
   type SimulatedKind,
 } from './simulated-kind.ts';
 import { listMembers, requiredMember, tokenMembers } from './schema-facts.ts';
-import { refusalOf, serviceError } from './service-error.ts';
+import { combinationRefusalOf, refusalOf, serviceError } from '../wire/service-error.ts';
 
 /** A kind that answers an operation, and by what rule. */
 export interface Served {
@@ -64,7 +65,7 @@ class SimulatedOperation {
   }
 
   answer(input: Input, context: HandlerContext): object {
-    this.#refuseUnknown(input);
+    this.#refuseUnknown(input, context);
     const [{ rule }] = this.#served;
     const output = this.#output(input, context);
     return rule.shape?.(output, input, context) ?? output;
@@ -97,11 +98,12 @@ class SimulatedOperation {
     if (rule.most !== undefined) yield this.#size;
   }
 
-  #refuseUnknown(input: Input): void {
+  #refuseUnknown(input: Input, caller: Caller): void {
     for (const [member, value] of Object.entries(input)) {
       if (!this.#inputs.has(member)) refuse(input, member);
       for (const { rule } of this.#served) {
-        const values = rule.takes?.[member] ?? [];
+        const taken = rule.takes?.[member] ?? [];
+        const values = typeof taken === 'function' ? taken(caller) : taken;
         if (values.length > 0 && ![value].flat().every((one) => values.includes(one)))
           refuse(input, member);
       }
@@ -130,10 +132,9 @@ class SimulatedOperation {
             ? Number.POSITIVE_INFINITY
             : gives
         : Math.min(pager.size(asked, least, most), gives);
-    const { [this.#size]: _, [this.#tokenIn]: token, ...narrowed } = input;
     const scope = kind.listedBy === 'account' ? accountId : `${accountId}/${region}`;
-    const list = `${this.#name}/${scope}/${JSON.stringify(narrowed)}`;
-    const { indices, next } = pager.page(list, places.length, size, token);
+    const list = `${this.#name}/${scope}/${this.#narrowed(input)}`;
+    const { indices, next } = pager.page(list, places.length, size, input[this.#tokenIn]);
     const replies = indices.flatMap((index) => {
       const found = places[index];
       return found === undefined ? [] : [this.#reply(found.kind, found.place) ?? {}];
@@ -143,6 +144,14 @@ class SimulatedOperation {
       ...this.#merged(replies, rule, input),
       ...(next !== undefined && !isCut && { [this.#tokenOut]: next }),
     };
+  }
+
+  /** What an input says beside page and token: a token is good for its own list only. */
+  #narrowed(input: Input): string {
+    const others = Object.entries(input).filter(
+      ([name]) => name !== this.#size && name !== this.#tokenIn,
+    );
+    return JSON.stringify(others);
   }
 
   #listed(
@@ -171,7 +180,7 @@ class SimulatedOperation {
     context: HandlerContext,
   ): object {
     if (input[this.#size] !== undefined)
-      throw new ServiceError('InvalidParameterCombination', `names go without ${this.#size}`);
+      throw this.#refusal(`names go without ${this.#size}`, combinationRefusalOf(this.#service));
     if (names.length === 0) throw this.#refusal('a name is required', rule.tooFew);
     if (names.length > (rule.batch ?? Number.POSITIVE_INFINITY))
       throw this.#refusal(`at most ${rule.batch} names`, rule.tooMany);

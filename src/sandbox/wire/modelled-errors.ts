@@ -17,6 +17,7 @@ const ErrorSchema = z
     z.string(),
     z
       .object({
+        error: z.enum(['client', 'server']).optional(),
         httpError: z.number().optional(),
         awsQueryError: z.tuple([z.string(), z.number()]).optional(),
       })
@@ -30,8 +31,9 @@ export function errorsOf(clientPackage: object): ReadonlyMap<string, ModelledErr
   for (const exported of Object.values(clientPackage)) {
     const parsed = ErrorSchema.safeParse(exported);
     if (!parsed.success) continue;
-    const [, namespace, name, { httpError = 400, awsQueryError = [name, httpError] as const }] =
-      parsed.data;
+    const [, namespace, name, traits] = parsed.data;
+    const { error, httpError = error === 'server' ? 500 : 400 } = traits;
+    const { awsQueryError = [name, httpError] as const } = traits;
     const [code, status] = awsQueryError;
     errors.set(name, { id: `${namespace}#${name}`, code, status });
   }

@@ -18,20 +18,20 @@ const TOKEN = 'token';
 /** How operations page that the package has a paginator for, by the operation's name. */
 export async function pagingsOf(
   clientPackage: object,
-  clientPrototype: object,
+  client: object,
   isWanted: (operation: string) => boolean,
 ): Promise<ReadonlyMap<string, Paging>> {
   const pagings = new Map<string, Paging>();
   for (const [name, exported] of Object.entries(clientPackage)) {
     const operation = name.slice(PREFIX.length);
     if (!name.startsWith(PREFIX) || !isWanted(operation)) continue;
-    pagings.set(operation, await pagingOf(exported as Paginator, clientPrototype)); // what the SDK names so
+    pagings.set(operation, await pagingOf(exported as Paginator, client)); // what the SDK names so
   }
   return pagings;
 }
 
 /** Runs a paginator on a client that answers nothing, and watches what it writes and reads. */
-async function pagingOf(paginate: Paginator, clientPrototype: object): Promise<Paging> {
+async function pagingOf(paginate: Paginator, real: object): Promise<Paging> {
   const inputs: object[] = [];
   const read: string[] = [];
   const answer = (): object =>
@@ -45,7 +45,7 @@ async function pagingOf(paginate: Paginator, clientPrototype: object): Promise<P
         },
       },
     );
-  const client = Object.create(clientPrototype) as Sender; // paginators ask whose client it is
+  const client = Object.create(real) as Sender; // paginators want their own service's client
   client.send = ({ input }) => {
     inputs.push({ ...input });
     return Promise.resolve(answer());

@@ -73,15 +73,15 @@ export async function serviceModel(
 ): Promise<ServiceModel> {
   const Client = Object.values(clientPackage).find(isClient);
   if (Client === undefined) throw new TypeError('a package without a client');
-  const { config } = new Client({
+  const client = new Client({
     region: 'us-east-1',
     credentials: { accessKeyId: '', secretAccessKey: '' },
   });
-  const { defaultSigningName, protocol, protocolSettings } = ClientConfig.parse(config);
-  const id = protocol.getShapeId.call(Reflect.get(Object(config), 'protocol'));
+  const { defaultSigningName, protocol, protocolSettings } = ClientConfig.parse(client.config);
+  const id = protocol.getShapeId();
   const known = PROTOCOLS[id];
   if (known === undefined) throw new TypeError(`${defaultSigningName} speaks ${id}`);
-  const pagings = await pagingsOf(clientPackage, Client.prototype, isServed);
+  const pagings = await pagingsOf(clientPackage, client, isServed);
   const operations = new Map<string, Operation>();
   for (const exported of Object.values(clientPackage)) {
     const parsed = OperationSchema.safeParse(exported);
@@ -109,7 +109,7 @@ function isClient(value: unknown): value is ClientConstructor {
   return (
     typeof value === 'function' &&
     /[^_]Client$/.test(value.name) &&
-    typeof Reflect.get(Object(value.prototype), 'send') === 'function'
+    'send' in (value.prototype as object)
   );
 }
 

@@ -1,61 +1,30 @@
+import { ECSClient, ListClustersCommand } from '@aws-sdk/client-ecs';
 import { expect, test } from '@jest/globals';
-import { loadService } from '../../../src/sandbox/clients.ts';
-import { Estate } from '../../../src/sandbox/estate/estate.ts';
-import { Pager } from '../../../src/sandbox/pages.ts';
-import type { HandlerContext } from '../../../src/sandbox/services/handler.ts';
-import { simulatedHandlers } from '../../../src/sandbox/simulation/handlers.ts';
-import type { UncountedKind } from '../../../src/sandbox/simulation/simulated-kind.ts';
+import { settings } from '../clients.ts';
+import { clusters, REGION, sandboxOf } from './made-up-kinds.ts';
 
-const REGION = 'eu-west-1';
+test('a request may be answered whole, though the server’s pages are small', async () => {
+  const kind = clusters({ list: { whole: ({ maxResults }) => maxResults === undefined } });
+  await using sandbox = await sandboxOf([kind], { 'AWS::ECS::Cluster': 7 }, { maxPageSize: 3 });
+  const ecs = new ECSClient(settings(sandbox, REGION));
 
-/** As many queues as the estate has accounts; a request without a prefix gets all of them. */
-const queue: UncountedKind = {
-  kind: 'Test::Queue',
-  client: () => import('@aws-sdk/client-sqs'),
-  gone: 'QueueDoesNotExist',
-  count: ({ estate }) => estate.accountIds.length,
-  calls: {
-    'sqs:ListQueues': {
-      most: 1_000,
-      takes: { QueueNamePrefix: [] },
-      whole: ({ QueueNamePrefix }) => QueueNamePrefix === undefined,
-      shape: (output, _, { accountId, region }) => ({ ...output, caller: [accountId, region] }),
-    },
-  },
-  at: ({ n }) => ({
-    names: { QueueUrl: `queue-${n}` },
-    replies: { 'sqs:ListQueues': () => ({ QueueUrls: [`queue-${n}`] }) },
-    items: () => [],
-  }),
-};
+  const whole = await ecs.send(new ListClustersCommand({}));
+  const paged = await ecs.send(new ListClustersCommand({ maxResults: 100 }));
 
-test('a request may be answered whole, though the server’s pages are small; the answer knows the caller', async () => {
-  await loadService('sqs');
-  const estate = new Estate({ seed: 'whole', accounts: 4, regions: [REGION] });
-  const accountId = estate.managementAccountId;
-  const context: HandlerContext = {
-    estate,
-    accountId,
-    callerArn: '',
-    region: REGION,
-    pager: new Pager({ maxPageSize: 3, emptyPages: 0 }, 'sqs'),
-    isGone: () => false,
-    isOmitted: () => false,
-    issueCredentials: () => {
-      throw new Error('no credentials here');
-    },
-  };
-  const list = simulatedHandlers([queue])['sqs:ListQueues'];
+  expect(whole.clusterArns).toHaveLength(7);
+  expect(whole.nextToken).toBeUndefined();
+  expect(paged.clusterArns).toHaveLength(3);
+  expect(paged.nextToken).toBeDefined();
+});
 
-  const whole = list?.({}, context);
-  const paged = list?.({ QueueNamePrefix: 'queue', MaxResults: 10 }, context);
-
-  expect(whole).toEqual({
-    QueueUrls: ['queue-0', 'queue-1', 'queue-2', 'queue-3'],
-    caller: [accountId, REGION],
+test('an answer may depend on who asks, and where', async () => {
+  const kind = clusters({
+    list: { shape: (_, __, { accountId, region }) => ({ clusterArns: [accountId, region] }) },
   });
-  expect(paged).toMatchObject({
-    QueueUrls: ['queue-0', 'queue-1', 'queue-2'],
-    NextToken: expect.any(String) as unknown,
-  });
+  await using sandbox = await sandboxOf([kind], { 'AWS::ECS::Cluster': 1 });
+  const ecs = new ECSClient(settings(sandbox, REGION));
+
+  const { clusterArns } = await ecs.send(new ListClustersCommand({}));
+
+  expect(clusterArns).toEqual([sandbox.managementAccountId, REGION]);
 });

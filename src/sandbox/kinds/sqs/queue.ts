@@ -5,6 +5,7 @@ import type {
   ListQueueTagsResult,
 } from '@aws-sdk/client-sqs';
 import type { Place } from '../../simulation/place.ts';
+import { withoutEmptyLists } from '../../simulation/shapes.ts';
 import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
 import { tagMap } from '../../simulation/tags.ts';
 
@@ -16,15 +17,7 @@ export const queue: SimulatedKind = {
   tagged: 'sqs:queue',
   calls: {
     // Without a page size SQS stops at a thousand and says nothing of the rest.
-    'sqs:ListQueues': {
-      most: 1_000,
-      unasked: 'cut',
-      // Where there are none, there is no list either.
-      shape: ({ QueueUrls = [], ...output }: ListQueuesResult) => ({
-        ...output,
-        ...(QueueUrls.length > 0 && { QueueUrls }),
-      }),
-    },
+    'sqs:ListQueues': { most: 1_000, unasked: 'cut', shape: withoutEmptyLists },
     'sqs:GetQueueAttributes': {
       takes: { AttributeNames: ['All'] },
       onlyIf: { Attributes: ['AttributeNames', 'All'] },

@@ -1,5 +1,5 @@
-import { ServiceError } from '../wire/call.ts';
-import type { ServiceModel } from '../wire/service-model.ts';
+import { ServiceError } from './call.ts';
+import type { ServiceModel } from './service-model.ts';
 
 /**
  * An error of a service.
@@ -7,12 +7,15 @@ import type { ServiceModel } from '../wire/service-model.ts';
  * @param name as the SDK models it; else `Code`, `Code 404` or `Code 404: message`
  */
 export function serviceError(
-  { errors }: Pick<ServiceModel, 'errors'>,
+  { errors, protocol, isQueryCompatible }: ServiceModel,
   name: string,
   message: string,
 ): ServiceError {
   const modelled = errors.get(name);
-  if (modelled !== undefined) return new ServiceError(modelled.code, message, modelled.status);
+  // JSON services name their errors; codes are for clients of the query protocol.
+  const hasCodes = protocol === 'query' || isQueryCompatible;
+  if (modelled !== undefined)
+    return new ServiceError(hasCodes ? modelled.code : name, message, modelled.status);
   const [, given = name, status = '400', words = message] =
     /^(\S+?)(?: (\d{3}))?(?:: (.+))?$/.exec(name) ?? [];
   return new ServiceError(given, words, Number(status));
@@ -29,8 +32,16 @@ const REFUSALS = [
 ] as const;
 
 /** The code with which a service refuses a page size, a token or a batch. */
-export function refusalOf({ errors, protocol }: Pick<ServiceModel, 'errors' | 'protocol'>): string {
+export function refusalOf({ errors, protocol, isQueryCompatible }: ServiceModel): string {
   if (protocol === 'rest-xml') return 'InvalidArgument';
   const known = REFUSALS.find((name) => errors.has(name));
-  return known ?? (protocol.endsWith('json') ? 'ValidationException' : 'InvalidParameterValue');
+  if (known !== undefined) return known;
+  return protocol.endsWith('json') && !isQueryCompatible
+    ? 'ValidationException'
+    : 'InvalidParameterValue';
+}
+
+/** The code with which a service refuses members that do not go together. */
+export function combinationRefusalOf(service: ServiceModel): string {
+  return service.protocol === 'ec2' ? 'InvalidParameterCombination' : refusalOf(service);
 }
