@@ -6,6 +6,7 @@ import { account } from '../organizations/account.ts';
 export const info: SimulatedPart = {
   kind: 'AWS::Account::Info',
   partOf: account,
+  toldBy: 'ListAccounts',
   itemsAt({ estate, n }) {
     const Id = estate.accountIds[n] ?? '';
     const { Name, Email, Arn } = organizationAccount(estate, Id);
