@@ -40,7 +40,7 @@ const ESTATE = {
   'AWS::ECS::Service': 2,
 } as const;
 
-/** Permissions that a resync does not exercise: single fetches, organizational units, tags that RDS did not list. */
+/** Permissions that a resync does not exercise: single fetches and organizational units. */
 const NOT_IN_A_RESYNC = new Set([
   'codedeploy:GetDeployment',
   'codedeploy:GetDeploymentGroup',
@@ -50,7 +50,6 @@ const NOT_IN_A_RESYNC = new Set([
   'organizations:DescribeAccount',
   'organizations:ListAccountsForParent',
   'organizations:ListOrganizationalUnitsForParent',
-  'rds:ListTagsForResource',
   's3:ListBucket',
 ]);
 
