@@ -1,11 +1,11 @@
 import { describe } from '@jest/globals';
 import { loadKind, OBJECT_KINDS } from '../../src/core/exporters/registry.ts';
 import { describeConformance } from './conformance.ts';
-import { simulationOf, workedExample } from './worked-example.ts';
+import { exampleOf } from './worked-example.ts';
 
 describe.each(OBJECT_KINDS)('%s', (name) => {
   describeConformance(async () => ({
     kind: await loadKind(name),
-    example: workedExample(simulationOf(name)),
+    example: exampleOf(name),
   }));
 });

@@ -48,12 +48,6 @@ export function simulationOf(kind: ObjectKind): SimulatedKind | SimulatedPart {
 /** The first resource of a kind that the sandbox simulates. */
 export function exampleOf(kind: ObjectKind): WorkedExample {
   const simulated = simulationOf(kind);
-  if (simulated === undefined) throw new Error(`the sandbox does not simulate ${kind}`);
-  return workedExample(simulated);
-}
-
-/** The first resource of a simulated kind. */
-export function workedExample(simulated: SimulatedKind | SimulatedPart): WorkedExample {
   const estate = new Estate(ONE_OF_EACH);
   const accountId = estate.managementAccountId;
   const [first] = itemsIn(simulated, { estate, accountId, region: REGION });

@@ -23,8 +23,7 @@ export function resourceAt(
   { parent, ...where }: NumberedPlace,
 ): SimulatedResource {
   const simulated = simulationOf(kind);
-  if (simulated === undefined || 'partOf' in simulated)
-    throw new Error(`the sandbox does not simulate ${kind}`);
+  if ('partOf' in simulated) throw new Error(`${kind} has no resources of its own`);
   if (simulated.parent === undefined) return simulated.at(new Place({ ...where, kind }));
   const above = new Place({ ...where, kind: simulated.parent.kind, n: parent ?? 0 });
   return simulated.at(new Place({ ...where, kind, parent: above }));
