@@ -44,9 +44,12 @@ export function leastCalls(kind: Kind, estate: Estate): LeastCalls {
     return { alone: listing + own, together: 0, options: 0 };
   }
   const sum = (actions: Kind['actions']['defaults']): number =>
-    [...new Map(actions.map(({ cost }) => [cost.operation, cost])).values()]
-      .filter(({ onlyFor }) => onlyFor === undefined)
-      .reduce((calls, { operation, size }) => calls + reading.calls(operation, size), 0);
+    [...new Map(actions.map(({ cost }) => [cost.operation, cost])).values()].reduce(
+      (calls, { operation, size, onlyFor }) =>
+        calls +
+        (onlyFor === undefined ? reading.calls(operation, size) : reading.unlisted(operation)),
+      0,
+    );
   const together = listing + sum(kind.actions.defaults);
   return {
     alone: together + reading.parentListings(),
@@ -89,6 +92,17 @@ class Reading {
     const size = rule === undefined ? ownSize : (page ?? rule.batch ?? 1);
     return sumOf(this.#lists, ({ length }) =>
       isListing ? Math.max(1, batches(length, size)) : batches(length, size),
+    );
+  }
+
+  /** How many resources have to be asked for by an operation, because their listing leaves it out. */
+  unlisted(operation: string): number {
+    return sumOf(
+      this.#lists,
+      (places) =>
+        places.filter((place) =>
+          this.#simulated.at(place).unlisted?.some((name) => name.endsWith(`:${operation}`)),
+        ).length,
     );
   }
 

@@ -47,7 +47,11 @@ export function simulationOf(kind: ObjectKind): SimulatedKind | SimulatedPart {
 
 /** The first resource of a kind that the sandbox simulates. */
 export function exampleOf(kind: ObjectKind): WorkedExample {
-  const simulated = simulationOf(kind);
+  return workedExample(simulationOf(kind));
+}
+
+/** The first resource of a simulated kind. */
+export function workedExample(simulated: SimulatedKind | SimulatedPart): WorkedExample {
   const estate = new Estate(ONE_OF_EACH);
   const accountId = estate.managementAccountId;
   const [first] = itemsIn(simulated, { estate, accountId, region: REGION });

@@ -24,6 +24,8 @@ export interface EstateOptions extends Readonly<Partial<Record<EstateKind, numbe
   readonly usedRegions?: number;
   /** False for accounts that belong to no organization. @default true */
   readonly organization?: boolean;
+  /** The day before which records of the past were made. @default today: they are as old on every day */
+  readonly today?: Date;
   /** Every so many-th member account has left service; 0 for none. @default 12 */
   readonly suspendedEvery?: number;
   /** Accounts are spread over these, nested in pairs. @default 4 */
@@ -104,6 +106,7 @@ export const ESTATE_SIZES = {
   },
 } as const satisfies Record<string, Omit<EstateOptions, 'seed'>>;
 
+const DAY_MS = 24 * 3_600_000;
 const FIRST_ACCOUNT = 210_000_000_000;
 
 /**
@@ -118,6 +121,7 @@ export class Estate {
   readonly hasOrganization: boolean;
   readonly organizationalUnits: number;
   readonly suspendedEvery: number;
+  readonly today: Date;
   readonly #options: EstateOptions;
   readonly #hashSeed: number;
 
@@ -137,6 +141,7 @@ export class Estate {
     this.hasOrganization = options.organization ?? true;
     this.organizationalUnits = organizationalUnits;
     this.suspendedEvery = options.suspendedEvery ?? 12;
+    this.today = options.today ?? new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS);
   }
 
   /** The account whose credentials the sandbox hands out, and which manages the organization. */

@@ -12,10 +12,14 @@ interface Search extends Pick<HandlerContext, 'estate' | 'accountId' | 'region' 
 /**
  * The place of the resource that is called by a name; undefined when there is none, or a fault took it. Names
  * hold the number of their resource, and that of its parent where they are the only one of the kind.
+ *
+ * @throws {TypeError} for a form of names that the kind does not have: its rules are wrong
  */
 export function findPlace(kind: SimulatedKind, name: string, search: Search): Place | undefined {
   for (const place of candidates(kind, name, search)) {
     const { names } = kind.at(place);
+    const unknown = search.forms.find((form) => names[form] === undefined);
+    if (unknown !== undefined) throw new TypeError(`${kind.kind} has no name called ${unknown}`);
     if (!search.forms.some((form) => names[form] === name)) continue;
     return fullNames(names).some(search.isGone) ? undefined : place;
   }

@@ -1,8 +1,6 @@
 import type { Estate, EstateKind } from '../estate/estate.ts';
 
 const HOUR_MS = 3_600_000;
-/** The day on which this process started: records of the past are as old on every day. */
-const TODAY = Math.floor(Date.now() / (24 * HOUR_MS)) * 24 * HOUR_MS;
 
 interface PlaceOptions {
   readonly estate: Estate;
@@ -70,7 +68,7 @@ export class Place {
   /** When a record of the past was made: number 0 is the newest, each half a day older than the one before. */
   recent(): Date {
     const draw = this.draw('recent');
-    return new Date(TODAY - (this.n + 1) * 12 * HOUR_MS + (draw % HOUR_MS));
+    return new Date(this.estate.today.getTime() - (this.n + 1) * 12 * HOUR_MS + (draw % HOUR_MS));
   }
 
   /** Tags: none for one resource in five. */

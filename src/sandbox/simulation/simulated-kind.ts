@@ -22,6 +22,8 @@ export interface SimulatedResource {
   readonly tags?: readonly { readonly Key: string; readonly Value: string }[];
   /** AWS's reply to each operation, as if it were the only resource; undefined for "not configured". */
   readonly replies: Readonly<Record<string, () => object | undefined>>;
+  /** The operations that have to be asked for this one, because its listing leaves out what they tell. */
+  readonly unlisted?: readonly string[];
   readonly items: () => readonly SimulatedItem[];
 }
 
@@ -100,8 +102,9 @@ export interface CallRule {
   readonly unset?: string;
   /** The error for a name that is not an ARN, where only ARNs are taken. @default as for one that is not there */
   readonly malformed?: string;
-  /** The error for a batch of too many, or of none. @default how the service refuses a page size */
+  /** The error for a batch of too many. @default how the service refuses a page size */
   readonly tooMany?: string;
+  /** The error for a batch of none, or for no name. @default how the service refuses a page size */
   readonly tooFew?: string;
   /** The error where a parent has none: of listings and of batches. */
   readonly none?: string;

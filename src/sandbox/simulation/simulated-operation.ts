@@ -3,6 +3,7 @@ import type { ServiceError } from '../wire/call.ts';
 import { SERVICES } from '../wire/services.ts';
 import type { Operation, ServiceModel } from '../wire/service-model.ts';
 import { findPlace, fullNames } from './find-place.ts';
+import { listIn, mergedReply } from './merged-reply.ts';
 import type { Place } from './place.ts';
 import {
   countAt,
@@ -116,7 +117,7 @@ class SimulatedOperation {
   #page(input: Input, context: HandlerContext): object {
     const { accountId, region, pager } = context;
     const [{ rule, kind }] = this.#served;
-    const { most = 0, least = 1, gives = most, unasked = gives } = rule;
+    const { most = 0, least = 1, gives = most } = rule;
     const places = this.#served.flatMap(({ kind: one, rule: its }) =>
       this.#listed(one, its, input, context).map((place) => ({ kind: one, place })),
     );
@@ -128,13 +129,7 @@ class SimulatedOperation {
     }
     const asked = number(input, this.#size);
     const size =
-      asked === undefined
-        ? typeof unasked === 'number'
-          ? unasked
-          : unasked === 'all'
-            ? Number.POSITIVE_INFINITY
-            : gives
-        : Math.min(pager.size(asked, least, most), gives);
+      asked === undefined ? sizeUnasked(rule) : Math.min(pager.size(asked, least, most), gives);
     const scope = kind.listedBy === 'account' ? accountId : `${accountId}/${region}`;
     const list = `${this.#name}/${scope}/${this.#narrowed(input)}`;
     const { indices, next } = pager.page(list, places.length, size, input[this.#tokenIn]);
@@ -142,7 +137,7 @@ class SimulatedOperation {
       const found = places[index];
       return found === undefined ? [] : [this.#reply(found.kind, found.place) ?? {}];
     });
-    const isCut = asked === undefined && unasked === 'cut';
+    const isCut = asked === undefined && rule.unasked === 'cut';
     return {
       ...this.#merged(replies, rule, input),
       ...(next !== undefined && !isCut && { [this.#tokenOut]: next }),
@@ -271,19 +266,9 @@ class SimulatedOperation {
     return kind.at(place).replies[this.#name]?.();
   }
 
-  /** Replies for one resource each, as one reply: their lists are joined. */
+  /** Replies for one resource each, as one reply to an input. */
   #merged(replies: readonly object[], { onlyIf }: CallRule, input: Input): object {
-    const [first = {}] = replies;
-    const list = this.#lists.find((name) => name in first) ?? this.#lists[0];
-    const kept = only(first, onlyIf, input);
-    if (list === undefined) return kept;
-    const elements = replies.flatMap((reply) => listIn(reply, list));
-    return {
-      ...kept,
-      ...((replies.length === 0 || list in kept) && {
-        [list]: onlyIf === undefined ? elements : elements.map((one) => only(one, onlyIf, input)),
-      }),
-    };
+    return mergedReply(replies, this.#lists, (member) => isAskedFor(member, onlyIf, input));
   }
 
   #gone(kind: SimulatedKind, rule: CallRule, name: string): ServiceError {
@@ -299,19 +284,16 @@ class SimulatedOperation {
   }
 }
 
-function listIn(reply: object, member: string): readonly unknown[] {
-  const list: unknown = Reflect.get(reply, member);
-  return Array.isArray(list) ? list : [];
+/** How many a page holds when no size is asked for. */
+function sizeUnasked({ most = 0, gives = most, unasked = gives }: CallRule): number {
+  if (typeof unasked === 'number') return unasked;
+  return unasked === 'all' ? Number.POSITIVE_INFINITY : gives;
 }
 
-/** An object without the members that the input does not ask for. */
-function only<Value>(value: Value, onlyIf: CallRule['onlyIf'], input: Input): Value | object {
-  if (onlyIf === undefined || typeof value !== 'object' || value === null) return value;
-  const isAsked = ([name]: readonly [string, unknown]): boolean => {
-    const condition = onlyIf[name];
-    if (condition === undefined) return true;
-    const [member, wanted] = condition;
-    return [input[member]].flat().includes(wanted);
-  };
-  return Object.fromEntries(Object.entries(value).filter(isAsked));
+/** Does an input ask for a member of the output? It does for all that come without being asked for. */
+function isAskedFor(member: string, onlyIf: CallRule['onlyIf'], input: Input): boolean {
+  const condition = onlyIf?.[member];
+  if (condition === undefined) return true;
+  const [asking, wanted] = condition;
+  return [input[asking]].flat().includes(wanted);
 }

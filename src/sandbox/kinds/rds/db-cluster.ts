@@ -74,6 +74,7 @@ export const dbCluster: SimulatedKind = {
           }) satisfies DBClusterMessage,
         'rds:ListTagsForResource': () => ({ TagList: tags }) satisfies TagListMessage,
       },
+      unlisted: hasTags ? [] : ['rds:ListTagsForResource'],
       items: () => [
         {
           identifiers: [DBClusterIdentifier],

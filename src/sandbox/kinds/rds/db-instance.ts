@@ -102,6 +102,7 @@ export const dbInstance: SimulatedKind = {
           }) satisfies DBInstanceMessage,
         'rds:ListTagsForResource': () => ({ TagList: tags }) satisfies TagListMessage,
       },
+      unlisted: hasTags ? [] : ['rds:ListTagsForResource'],
       items: () => [
         {
           identifiers: [DBInstanceIdentifier],

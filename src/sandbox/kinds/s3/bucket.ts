@@ -117,6 +117,7 @@ export const bucket: SimulatedKind = {
               } satisfies GetBucketEncryptionOutput)
             : undefined,
       },
+      unlisted: region === 'eu-west-1' ? ['s3:GetBucketLocation'] : [],
       items: () => [
         {
           identifiers: [Bucket],
