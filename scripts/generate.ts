@@ -1,4 +1,4 @@
-// Writes everything that follows from the kind definitions and the settings; with --check, compares.
+// Writes everything that follows from the kinds and the settings; with --check, compares; with --list, names the files.
 import { readdir, readFile, writeFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -134,6 +134,10 @@ function textOf(file: string): Promise<string> {
 }
 
 async function main(): Promise<void> {
+  if (process.argv.includes('--list')) {
+    process.stdout.write(`${[...(await documents()).keys()].join('\n')}\n`);
+    return;
+  }
   const isCheck = process.argv.includes('--check');
   const stale: string[] = [];
   for (const [file, text] of await documents()) {
