@@ -1,4 +1,5 @@
 import { hash32 } from '../../lib/random.ts';
+import { tagsOf, timeOf } from './drawn-values.ts';
 import { SIMULATED_KIND_NAMES } from './kind-names.generated.ts';
 import { DEFAULT_REGIONS } from './regions.ts';
 
@@ -193,26 +194,13 @@ export class Estate {
     return hash32(name.join('/'), this.#hashSeed);
   }
 
-  /** A point in time between 2023 and 2026; one in eight has milliseconds. */
+  /** A point in time between 2023 and 2026. */
   time(...name: readonly (string | number)[]): Date {
-    const draw = this.draw('time', ...name);
-    const seconds = 1_672_531_200 + (draw % 94_000_000);
-    const milliseconds = draw % 8 === 0 ? (draw >>> 8) % 1_000 : 0;
-    return new Date(seconds * 1_000 + milliseconds);
+    return timeOf(this.draw('time', ...name));
   }
 
-  /** Tags, none for one resource in five; some values need escaping. */
+  /** Tags, none for one resource in five. */
   tags(...name: readonly (string | number)[]): { Key: string; Value: string }[] {
-    const draw = this.draw('tags', ...name);
-    if (draw % 5 === 0) return [];
-    const tags = [
-      { Key: 'team', Value: TEAMS[draw % TEAMS.length] ?? '' },
-      { Key: 'environment', Value: draw % 3 === 0 ? 'production' : 'staging' },
-    ];
-    if (draw % 7 === 0)
-      tags.push({ Key: 'note', Value: `R&D <draft> "Zürich" ’${draw % 100}’ 東京` });
-    return tags;
+    return tagsOf(this.draw('tags', ...name));
   }
 }
-
-const TEAMS = ['payments', 'platform', 'search', 'checkout', 'identity', 'data'] as const;

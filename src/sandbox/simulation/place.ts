@@ -1,3 +1,5 @@
+import { hash32 } from '../../lib/random.ts';
+import { tagsOf, timeOf } from '../estate/drawn-values.ts';
 import type { Estate, EstateKind } from '../estate/estate.ts';
 
 const HOUR_MS = 3_600_000;
@@ -24,6 +26,7 @@ export class Place {
   readonly n: number;
   readonly #parent: Place | undefined;
   readonly #name: string;
+  #drawn: number | undefined;
 
   constructor({ estate, kind, accountId, region, n, parent }: PlaceOptions) {
     this.estate = estate;
@@ -52,7 +55,8 @@ export class Place {
 
   /** A number of 32 bits; another one for each `what`. */
   draw(what = ''): number {
-    return this.estate.draw(this.#name, what);
+    this.#drawn ??= this.estate.draw(this.#name); // once: places are many, and their names long
+    return hash32(what, this.#drawn);
   }
 
   /** True for number 0, and for one other in so many. */
@@ -62,7 +66,7 @@ export class Place {
 
   /** A point in time between 2023 and 2026. */
   time(what = ''): Date {
-    return this.estate.time(this.#name, what);
+    return timeOf(this.draw(`time ${what}`));
   }
 
   /** When a record of the past was made: number 0 is the newest, each half a day older than the one before. */
@@ -73,7 +77,7 @@ export class Place {
 
   /** Tags: none for one resource in five. */
   tags(): { Key: string; Value: string }[] {
-    const tags = this.estate.tags(this.#name);
+    const tags = tagsOf(this.draw('tags'));
     return this.n === 0 && tags.length === 0 ? [{ Key: 'team', Value: 'platform' }] : tags;
   }
 
