@@ -38,16 +38,15 @@ export function leastCalls(kind: Kind, estate: Estate): LeastCalls {
   const simulated = part?.partOf ?? SIMULATED_KINDS.find((one) => one.kind === kind.kind);
   if (simulated === undefined) throw new Error(`the sandbox does not simulate ${kind.kind}`);
   const reading = new Reading(kind, simulated, estate);
-  const listing = reading.calls(kind.list.operation, kind.list.pageSize);
+  const listing = reading.calls(kind.list.operation);
   if (part !== undefined) {
-    const own = part.toldBy === undefined ? 0 : reading.calls(part.toldBy, 1);
+    const own = part.toldBy === undefined ? 0 : reading.calls(part.toldBy);
     return { alone: listing + own, together: 0, options: 0 };
   }
   const sum = (actions: Kind['actions']['defaults']): number =>
     [...new Map(actions.map(({ cost }) => [cost.operation, cost])).values()].reduce(
-      (calls, { operation, size, onlyFor }) =>
-        calls +
-        (onlyFor === undefined ? reading.calls(operation, size) : reading.unlisted(operation)),
+      (calls, { operation, onlyFor }) =>
+        calls + (onlyFor === undefined ? reading.calls(operation) : reading.unlisted(operation)),
       0,
     );
   const together = listing + sum(kind.actions.defaults);
@@ -80,18 +79,16 @@ class Reading {
   }
 
   /** The fewest calls of one of its operations. */
-  calls(operation: string, ownSize: number): number {
+  calls(operation: string): number {
     if (operation === 'GetResources') {
       return sumOf(scopesOf(this.#simulated, this.#estate, 'regional'), (places) =>
         batches(places.filter((place) => this.#isTagged(place)).length, TAGGED_PER_PAGE),
       );
     }
     const rule = ruleOf(this.#simulated, operation);
-    const page = rule === undefined ? undefined : (rule.gives ?? rule.most);
-    const isListing = rule === undefined ? ownSize > 1 : page !== undefined;
-    const size = rule === undefined ? ownSize : (page ?? rule.batch ?? 1);
+    const page = rule.gives ?? rule.most;
     return sumOf(this.#lists, ({ length }) =>
-      isListing ? Math.max(1, batches(length, size)) : batches(length, size),
+      page === undefined ? batches(length, rule.batch ?? 1) : Math.max(1, batches(length, page)),
     );
   }
 
@@ -110,8 +107,8 @@ class Reading {
   parentListings(): number {
     const { parent } = this.#simulated;
     if (parent === undefined) return 0;
-    const rules = Object.values(parent.calls).filter((rule) => typeof rule === 'object');
-    const { most = 1, gives = most } = rules.find((rule) => rule.most !== undefined) ?? {};
+    const { most = 1, gives = most } =
+      Object.values(parent.calls).find((rule) => rule.most !== undefined) ?? {};
     return sumOf(scopesOf(parent, this.#estate, this.#reach), ({ length }) =>
       Math.max(1, batches(length, gives)),
     );
@@ -144,10 +141,11 @@ function scopeOf({ estate, accountId, region }: Place): {
   return { estate, accountId, region };
 }
 
-/** How the sandbox answers an operation; undefined for one that is written by hand. */
-function ruleOf({ calls }: SimulatedKind, operation: string): CallRule | undefined {
+/** How the sandbox answers an operation. */
+function ruleOf({ kind, calls }: SimulatedKind, operation: string): CallRule {
   const [, rule] = Object.entries(calls).find(([name]) => name.endsWith(`:${operation}`)) ?? [];
-  return typeof rule === 'object' ? rule : undefined;
+  if (rule === undefined) throw new Error(`the sandbox knows no ${operation} of ${kind}`);
+  return rule;
 }
 
 function batches(count: number, size: number): number {

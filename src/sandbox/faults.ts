@@ -185,7 +185,6 @@ const BY_SERVICE: Readonly<Record<string, Partial<Wording>>> = {
   },
   sns: { throttled: ['ThrottlingException', 400], denied: ['AuthorizationError', 403] },
   sqs: { unknownKey: ['InvalidClientTokenId', 403] },
-  sts: { throttled: ['Throttling', 400] },
 };
 
 function worded(service: string, what: keyof Wording, message: string): ServiceError {
@@ -242,9 +241,7 @@ const PERMISSIONS: ReadonlyMap<string, string> = new Map([
   ['cloudcontrolapi:GetResource', 'cloudformation:GetResource'],
   ...SIMULATED_KINDS.flatMap(({ calls }) =>
     Object.entries(calls).flatMap(([name, rule]) =>
-      typeof rule === 'object' && rule.permission !== undefined
-        ? [[name, rule.permission] as const]
-        : [],
+      rule.permission !== undefined ? [[name, rule.permission] as const] : [],
     ),
   ),
 ]);

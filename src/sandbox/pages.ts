@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hash32 } from '../lib/random.ts';
-import { refusalOf, serviceError } from './wire/service-error.ts';
+import { serviceError, sizeRefusalOf, tokenRefusalOf } from './wire/service-error.ts';
 import { ServiceError } from './wire/call.ts';
 import type { ServiceModel } from './wire/service-model.ts';
 
@@ -40,6 +40,7 @@ export class Pager {
     if (asked === undefined) return most;
     if (Number.isInteger(asked) && asked >= least && asked <= most) return asked;
     throw this.#refusal(
+      sizeRefusalOf,
       `Value ( ${asked} ) for the page size is invalid. It must be between ${least} and ${most}`,
     );
   }
@@ -80,12 +81,12 @@ export class Pager {
     } catch {
       // refused below, like a token of another list
     }
-    throw this.#refusal('The page token is not valid.');
+    throw this.#refusal(tokenRefusalOf, 'The page token is not valid.');
   }
 
-  #refusal(message: string): ServiceError {
+  #refusal(codeOf: (service: ServiceModel) => string, message: string): ServiceError {
     if (this.#service === undefined) return new ServiceError('ValidationException', message);
-    return serviceError(this.#service, refusalOf(this.#service), message);
+    return serviceError(this.#service, codeOf(this.#service), message);
   }
 
   #isEmptied(list: string, from: number): boolean {

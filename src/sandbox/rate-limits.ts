@@ -8,26 +8,10 @@ interface Limit {
   readonly refillPerSecond: number;
 }
 
-/** @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
-const HIERARCHY: Limit = { group: 'hierarchy', burst: 8, refillPerSecond: 5 };
-
-/** EC2 calls without MaxResults have a smaller bucket of their own. */
-const UNPAGINATED: Pick<Limit, 'burst' | 'refillPerSecond'> = { burst: 50, refillPerSecond: 10 };
-
 /** One bucket for all of STS. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const STS: Limit = { group: 'sts', burst: 600, refillPerSecond: 600 };
 
 const LIMITS: Readonly<Record<string, Limit>> = {
-  // https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html: one bucket for each operation
-  'ec2:DescribeInstances': { group: 'instances', burst: 100, refillPerSecond: 20 },
-  'ec2:DescribeInstanceStatus': { group: 'status', burst: 100, refillPerSecond: 20 },
-  'ec2:DescribeInstances unpaginated': { group: 'instances unpaginated', ...UNPAGINATED },
-  'ec2:DescribeInstanceStatus unpaginated': { group: 'status unpaginated', ...UNPAGINATED },
-  'organizations:ListAccounts': { group: 'accounts', burst: 12, refillPerSecond: 8 },
-  'organizations:ListParents': HIERARCHY,
-  'organizations:ListAccountsForParent': HIERARCHY,
-  'organizations:ListOrganizationalUnitsForParent': HIERARCHY,
-  'organizations:ListTagsForResource': { group: 'tags', burst: 15, refillPerSecond: 10 },
   // https://docs.aws.amazon.com/accounts/latest/reference/quotas.html
   'account:ListRegions': { group: 'regions', burst: 5, refillPerSecond: 5 },
   'sts:AssumeRole': STS,
@@ -38,7 +22,7 @@ const LIMITS: Readonly<Record<string, Limit>> = {
 function limitsOf(kinds: readonly SimulatedKind[]): Readonly<Record<string, Limit>> {
   const limits: Record<string, Limit> = {};
   for (const [name, rule] of kinds.flatMap(({ calls }) => Object.entries(calls))) {
-    if (typeof rule === 'function' || rule.limit === undefined) continue;
+    if (rule.limit === undefined) continue;
     const { group = name, unpaginated, ...limit } = rule.limit;
     limits[name] = { group, ...limit };
     if (unpaginated === undefined) continue;

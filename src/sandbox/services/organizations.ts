@@ -52,7 +52,7 @@ function known(
   throw new ServiceError(code, "You specified an account that doesn't exist.");
 }
 
-const handlers: Readonly<Record<string, Handler>> = {
+const handlers = {
   DescribeOrganization: (_, { estate }) => ({
     Organization: {
       Id: 'o-sandbox001',
@@ -104,9 +104,9 @@ const handlers: Readonly<Record<string, Handler>> = {
       call,
     );
   },
-};
+} satisfies Readonly<Record<string, Handler>>;
 
 /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/Welcome.html */
-export const ORGANIZATIONS: Readonly<Record<string, Handler>> = Object.fromEntries(
+export const ORGANIZATIONS = Object.fromEntries(
   Object.entries(handlers).map(([name, handler]) => [name, inOrganization(handler)]),
-);
+) as Readonly<Record<keyof typeof handlers, Handler>>; // the same names

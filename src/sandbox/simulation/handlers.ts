@@ -1,7 +1,7 @@
 import type { Handler } from '../services/handler.ts';
-import { simulatedOperation, type Served } from './simulated-operation.ts';
+import { simulatedOperation } from './simulated-operation.ts';
 import { taggingOperation } from './tagging.ts';
-import type { SimulatedKind } from './simulated-kind.ts';
+import type { Served, SimulatedKind } from './simulated-kind.ts';
 
 /** The handler of every operation that these kinds declare, by `service:Operation`. */
 export function simulatedHandlers(
@@ -11,10 +11,6 @@ export function simulatedHandlers(
   const served = new Map<string, [Served, ...Served[]]>();
   for (const kind of kinds) {
     for (const [name, rule] of Object.entries(kind.calls)) {
-      if (typeof rule === 'function') {
-        handlers[name] = rule;
-        continue;
-      }
       const others = served.get(name);
       if (others === undefined) served.set(name, [{ kind, rule }]);
       else others.push({ kind, rule });

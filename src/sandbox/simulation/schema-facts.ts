@@ -8,12 +8,12 @@ const Structure = z
   .tuple([z.unknown(), z.unknown(), z.unknown(), z.unknown(), z.array(z.string()), z.unknown()])
   .rest(z.unknown());
 
-/** The first required member of an input. */
-export function requiredMember(input: Shape): string | undefined {
+/** The required members of an input. */
+export function requiredMembers(input: Shape): readonly string[] {
   const parsed = Structure.safeParse(NormalizedSchema.of(input).getSchema());
-  if (!parsed.success) return undefined;
-  const [, , , , [first], , required] = parsed.data;
-  return typeof required === 'number' && required > 0 ? first : undefined;
+  if (!parsed.success) return [];
+  const [, , , , members, , required] = parsed.data;
+  return members.slice(0, typeof required === 'number' ? required : 0);
 }
 
 /** The members of an output that are lists. */

@@ -94,6 +94,8 @@ export interface CallRule {
   readonly claims?: (name: string) => boolean;
   /** Which resources a listing gives, as its input narrows it. */
   readonly where?: (place: Place, input: Input) => boolean;
+  /** Answers instead of the engine, for an operation that fits no rule; its inputs are checked all the same. */
+  readonly handler?: Handler;
   /** The output, as the input asks for it. */
   readonly shape?: (output: object, input: Input, caller: Caller) => object;
   /** The error for a resource that is not there. @default the kind's */
@@ -145,8 +147,8 @@ interface Simulation {
   readonly tagged?: string;
   /** Refuses a call for one resource, for a reason of the service's own. */
   refuses?(place: Place, caller: Caller): void;
-  /** By `service:Operation`; a function where the operation is like no other. */
-  readonly calls: Readonly<Record<string, CallRule | Handler>>;
+  /** By `service:Operation`. */
+  readonly calls: Readonly<Record<string, CallRule>>;
   /** The resource of a place. */
   at(place: Place): SimulatedResource;
 }
@@ -158,6 +160,20 @@ export interface SimulatedPart {
   /** The operation that tells of one resource's parts: `GetPipeline`. None where the listing does. */
   readonly toldBy?: string;
   itemsAt(place: Place): readonly SimulatedItem[];
+}
+
+/** A kind that answers an operation, and by what rule. */
+export interface Served {
+  readonly kind: SimulatedKind;
+  readonly rule: CallRule;
+}
+
+/** Does an input ask for a member of the output? It does for all that come without being asked for. */
+export function isAskedFor(member: string, { onlyIf }: CallRule, input: Input): boolean {
+  const condition = onlyIf?.[member];
+  if (condition === undefined) return true;
+  const [asking, wanted] = condition;
+  return [input[asking]].flat().includes(wanted);
 }
 
 /** The places of a kind in one region of an account. */

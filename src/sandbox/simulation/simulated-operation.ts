@@ -1,33 +1,13 @@
-import { number, refuse, text, type Handler, type HandlerContext } from '../services/handler.ts';
+import { number, text, type Handler, type HandlerContext } from '../services/handler.ts';
 import type { ServiceError } from '../wire/call.ts';
-import { SERVICES } from '../wire/services.ts';
-import type { Operation, ServiceModel } from '../wire/service-model.ts';
+import { combinationRefusalOf, sizeRefusalOf } from '../wire/service-error.ts';
+import { DeclaredInput, namingMember } from './declared-input.ts';
 import { findPlace, fullNames } from './find-place.ts';
+import { listedPage } from './listing.ts';
 import { listIn, mergedReply } from './merged-reply.ts';
+import { OperationFacts } from './operation-facts.ts';
 import type { Place } from './place.ts';
-import {
-  countAt,
-  placesBelow,
-  placesIn,
-  type Caller,
-  type CallRule,
-  type Input,
-  type SimulatedKind,
-} from './simulated-kind.ts';
-import { listMembers, requiredMember, tokenMembers } from './schema-facts.ts';
-import { combinationRefusalOf, refusalOf, serviceError } from '../wire/service-error.ts';
-
-/** A kind that answers an operation, and by what rule. */
-export interface Served {
-  readonly kind: SimulatedKind;
-  readonly rule: CallRule;
-}
-
-/** A member of the input that names something, and the forms of names that it takes. */
-interface NamingMember {
-  readonly name: string;
-  readonly forms: readonly string[];
-}
+import { countAt, isAskedFor, type CallRule, type Input, type Served } from './simulated-kind.ts';
 
 /** The handler of an operation that one or several kinds declare. */
 export function simulatedOperation(name: string, served: readonly [Served, ...Served[]]): Handler {
@@ -39,217 +19,114 @@ export function simulatedOperation(name: string, served: readonly [Served, ...Se
 }
 
 class SimulatedOperation {
-  readonly #name: string;
+  readonly #facts: OperationFacts;
   readonly #served: readonly [Served, ...Served[]];
-  readonly #service: ServiceModel;
-  readonly #operation: Operation;
-  readonly #inputs: ReadonlySet<string>;
-  readonly #size: string;
-  readonly #tokenIn: string;
-  readonly #tokenOut: string;
-  readonly #lists: readonly string[];
+  readonly #inputs: readonly DeclaredInput[];
 
   constructor(name: string, served: readonly [Served, ...Served[]]) {
-    const [service = '', operation = ''] = name.split(':');
-    const model = SERVICES.get(service);
-    const found = model?.operations.get(operation);
-    if (model === undefined || found === undefined) throw new Error(`no model of ${name}`);
-    const tokens = tokenMembers(found);
-    this.#name = name;
+    const isOfOne = ({ rule }: Served): boolean =>
+      [rule.batch, rule.shape, rule.handler].some((part) => part !== undefined);
+    if (served.length > 1 && served.some(isOfOne))
+      throw new TypeError(`${name} is several kinds' own: no batch, shape or handler can be one's`);
+    this.#facts = new OperationFacts(name);
     this.#served = served;
-    this.#service = model;
-    this.#operation = found;
-    this.#size = found.paging.size ?? '';
-    this.#tokenIn = tokens.in;
-    this.#tokenOut = tokens.out;
-    this.#lists = listMembers(found.output);
-    this.#inputs = new Set(served.flatMap(({ rule }) => [...this.#known(rule)]));
+    this.#inputs = served.map(({ rule }) => new DeclaredInput(rule, this.#facts));
   }
 
   answer(input: Input, context: HandlerContext): object {
-    this.#refuseUnknown(input, context);
+    for (const declared of this.#inputs) declared.check(input, context);
     const [{ rule }] = this.#served;
+    if (rule.handler !== undefined) return rule.handler(input, context);
     const output = this.#output(input, context);
     return rule.shape?.(output, input, context) ?? output;
   }
 
   #output(input: Input, context: HandlerContext): object {
     const [first] = this.#served;
-    const naming = this.#naming(first.rule);
+    const naming = namingMember(first.rule, this.#facts);
     const asked = naming === undefined ? undefined : input[naming.name];
     if (Array.isArray(asked)) return this.#batch(first, asked.map(String), input, context);
     if (typeof asked === 'string') return this.#one(asked, input, context);
-    if (first.rule.most !== undefined) return this.#page(input, context);
-    throw this.#refusal(`${naming?.name ?? 'an identifier'} is required`, first.rule.tooFew);
+    const { tooFew, most } = first.rule;
+    if (most === undefined)
+      throw this.#refusal(`${naming?.name ?? 'an identifier'} is required`, tooFew);
+    const parentOf = (one: Served): Place | undefined => this.#parent(one, input, context);
+    return listedPage(this.#facts, this.#served, parentOf, input, context);
   }
 
-  /** The input member that names resources. */
-  #naming(rule: CallRule): NamingMember | undefined {
-    const [declared] = Object.entries(rule.of ?? {});
-    if (declared !== undefined) return { name: declared[0], forms: declared[1] };
-    const required = requiredMember(this.#operation.input);
-    if (required === undefined || rule.within?.[required] !== undefined) return undefined;
-    return { name: required, forms: [required] };
-  }
-
-  *#known(rule: CallRule): Generator<string, void> {
-    yield this.#naming(rule)?.name ?? '';
-    yield* Object.keys({ ...rule.within, ...rule.takes });
-    for (const [member] of Object.values(rule.onlyIf ?? {})) yield member;
-    if (rule.most !== undefined || rule.pagesOf !== undefined) {
-      yield this.#tokenIn;
-      yield this.#size;
-    }
-  }
-
-  #refuseUnknown(input: Input, caller: Caller): void {
-    for (const [member, value] of Object.entries(input)) {
-      if (!this.#inputs.has(member)) refuse(input, member);
-      for (const { rule } of this.#served) {
-        const taken = rule.takes?.[member] ?? [];
-        const values = typeof taken === 'function' ? taken(caller) : taken;
-        if (values.length > 0 && ![value].flat().every((one) => values.includes(one)))
-          refuse(input, member);
-      }
-    }
-  }
-
-  #page(input: Input, context: HandlerContext): object {
-    const { accountId, region, pager } = context;
-    const [{ rule, kind }] = this.#served;
-    const { most = 0, least = 1, gives = most } = rule;
-    const places = this.#served.flatMap(({ kind: one, rule: its }) =>
-      this.#listed(one, its, input, context).map((place) => ({ kind: one, place })),
-    );
-    if (places.length === 0 && rule.none !== undefined)
-      throw this.#error(rule.none, 'there is none');
-    if (rule.whole?.(input) === true) {
-      const all = places.map((one) => this.#reply(one.kind, one.place) ?? {});
-      return this.#merged(all, rule, input);
-    }
-    const asked = number(input, this.#size);
-    const size =
-      asked === undefined ? sizeUnasked(rule) : Math.min(pager.size(asked, least, most), gives);
-    const scope = kind.listedBy === 'account' ? accountId : `${accountId}/${region}`;
-    const list = `${this.#name}/${scope}/${this.#narrowed(input)}`;
-    const { indices, next } = pager.page(list, places.length, size, input[this.#tokenIn]);
-    const replies = indices.flatMap((index) => {
-      const found = places[index];
-      return found === undefined ? [] : [this.#reply(found.kind, found.place) ?? {}];
-    });
-    const isCut = asked === undefined && rule.unasked === 'cut';
-    return {
-      ...this.#merged(replies, rule, input),
-      ...(next !== undefined && !isCut && { [this.#tokenOut]: next }),
-    };
-  }
-
-  /** What an input says beside page and token: a token is good for its own list only. */
-  #narrowed(input: Input): string {
-    const others = Object.entries(input).filter(
-      ([name]) => name !== this.#size && name !== this.#tokenIn,
-    );
-    return JSON.stringify(others);
-  }
-
-  #listed(
-    kind: SimulatedKind,
-    rule: CallRule,
-    input: Input,
-    context: HandlerContext,
-  ): readonly Place[] {
-    const { estate, accountId } = context;
-    const parent = this.#parent(kind, rule, input, context);
-    const regions = kind.listedBy === 'account' ? [...estate.regions].sort() : [context.region];
-    const places = regions.flatMap((region) => {
-      const scope = { estate, accountId, region };
-      return parent === undefined
-        ? [...placesIn(kind, scope)]
-        : [...placesBelow(kind, { ...scope, parent })];
-    });
-    const { where } = rule;
-    return where === undefined ? places : places.filter((place) => where(place, input));
-  }
-
-  #batch(
-    { kind, rule }: Served,
-    names: readonly string[],
-    input: Input,
-    context: HandlerContext,
-  ): object {
-    if (input[this.#size] !== undefined)
-      throw this.#refusal(`names go without ${this.#size}`, combinationRefusalOf(this.#service));
+  #batch(served: Served, names: readonly string[], input: Input, context: HandlerContext): object {
+    const { kind, rule } = served;
+    this.#refusePaging(input);
     if (names.length === 0) throw this.#refusal('a name is required', rule.tooFew);
     if (names.length > (rule.batch ?? Number.POSITIVE_INFINITY))
       throw this.#refusal(`at most ${rule.batch} names`, rule.tooMany);
-    const parent = this.#parent(kind, rule, input, context);
+    const parent = this.#parent(served, input, context);
     if (rule.none !== undefined && countAt(kind, { ...context, parent }) === 0)
-      throw this.#error(rule.none, 'there is none');
+      throw this.#facts.error(rule.none, 'there is none');
     const replies: object[] = [];
     const missing: string[] = [];
     // No service promises an order: the answer runs the other way round.
     for (const name of [...names].reverse()) {
-      const place = this.#find({ kind, rule }, name, parent, context);
+      const place = this.#find(served, name, parent, context);
       if (place === undefined) missing.push(name);
       else if (!fullNames(kind.at(place).names).some(context.isOmitted))
-        replies.push(this.#reply(kind, place) ?? {});
+        replies.push(this.#reply(served, place) ?? {});
     }
     const [lost] = missing;
-    if (rule.missing === undefined && lost !== undefined) throw this.#gone(kind, rule, lost);
+    if (rule.missing === undefined && lost !== undefined) throw this.#gone(served, lost);
     return { ...this.#merged(replies, rule, input), ...rule.missing?.(missing) };
   }
 
   #one(name: string, input: Input, context: HandlerContext): object {
     const [first] = this.#served;
     const claiming = this.#served.filter(({ rule }) => rule.claims?.(name) !== false);
-    for (const { kind, rule } of claiming) {
-      const parent = this.#parent(kind, rule, input, context);
-      const place = this.#find({ kind, rule }, name, parent, context);
+    for (const served of claiming) {
+      const { kind, rule } = served;
+      if (rule.pagesOf === undefined) this.#refusePaging(input);
+      const place = this.#find(served, name, this.#parent(served, input, context), context);
       if (place === undefined) continue;
       kind.refuses?.(place, context);
-      const reply = this.#reply(kind, place);
-      if (reply === undefined) throw this.#error(rule.unset ?? kind.gone, `${name} has none`);
+      const reply = this.#reply(served, place);
+      if (reply === undefined) throw this.#facts.error(rule.unset ?? kind.gone, `${name} has none`);
       return rule.pagesOf === undefined
         ? this.#merged([reply], rule, input)
         : this.#ownPage(reply, name, rule.pagesOf, input, context);
     }
-    const { kind, rule } = claiming[0] ?? first;
-    if (rule.malformed !== undefined && !name.startsWith('arn:'))
-      throw this.#error(rule.malformed, `${name} is no ARN`);
-    throw this.#gone(kind, rule, name);
+    const missing = claiming[0] ?? first;
+    const { malformed } = missing.rule;
+    if (malformed !== undefined && !name.startsWith('arn:'))
+      throw this.#facts.error(malformed, `${name} is no ARN`);
+    throw this.#gone(missing, name);
   }
 
   /** A page of the list that one resource's reply is. */
   #ownPage(
     reply: object,
     name: string,
-    size: number,
+    most: number,
     input: Input,
     { pager }: HandlerContext,
   ): object {
-    const list = this.#lists.find((member) => member in reply) ?? '';
+    const { lists, size, tokenIn, tokenOut } = this.#facts;
+    const list = lists.find((member) => member in reply) ?? '';
     const all = listIn(reply, list);
-    const asked = pager.size(number(input, this.#size), 1, size);
-    const page = pager.page(`${this.#name}/${name}`, all.length, asked, input[this.#tokenIn]);
+    const asked = pager.size(number(input, size), 1, most);
+    const page = pager.page(`${this.#facts.name}/${name}`, all.length, asked, input[tokenIn]);
     return {
       ...reply,
       [list]: page.indices.map((index) => all[index]),
-      ...(page.next !== undefined && { [this.#tokenOut]: page.next }),
+      ...(page.next !== undefined && { [tokenOut]: page.next }),
     };
   }
 
-  #parent(
-    kind: SimulatedKind,
-    rule: CallRule,
-    input: Input,
-    context: HandlerContext,
-  ): Place | undefined {
+  /** The place of the parent that an input names; undefined for a rule without one. */
+  #parent({ kind, rule }: Served, input: Input, context: HandlerContext): Place | undefined {
     const [within] = Object.entries(rule.within ?? {});
     if (within === undefined || kind.parent === undefined) return undefined;
     const [member, forms] = within;
     const name = text(input, member);
     const place = findPlace(kind.parent, name, { ...context, forms });
-    if (place === undefined) throw this.#error(kind.parent.gone, `${name} does not exist`);
+    if (place === undefined) throw this.#facts.error(kind.parent.gone, `${name} does not exist`);
     return place;
   }
 
@@ -259,41 +136,31 @@ class SimulatedOperation {
     parent: Place | undefined,
     context: HandlerContext,
   ): Place | undefined {
-    return findPlace(kind, name, { ...context, parent, forms: this.#naming(rule)?.forms ?? [] });
+    const { forms = [] } = namingMember(rule, this.#facts) ?? {};
+    return findPlace(kind, name, { ...context, parent, forms });
   }
 
-  #reply(kind: SimulatedKind, place: Place): object | undefined {
-    return kind.at(place).replies[this.#name]?.();
+  #reply({ kind }: Served, place: Place): object | undefined {
+    return kind.at(place).replies[this.#facts.name]?.();
   }
 
-  /** Replies for one resource each, as one reply to an input. */
-  #merged(replies: readonly object[], { onlyIf }: CallRule, input: Input): object {
-    return mergedReply(replies, this.#lists, (member) => isAskedFor(member, onlyIf, input));
+  #merged(replies: readonly object[], rule: CallRule, input: Input): object {
+    return mergedReply(replies, this.#facts.lists, (member) => isAskedFor(member, rule, input));
   }
 
-  #gone(kind: SimulatedKind, rule: CallRule, name: string): ServiceError {
-    return this.#error(rule.gone ?? kind.gone, `${name} does not exist`);
+  /** Names go without page and token. */
+  #refusePaging(input: Input): void {
+    const { size, tokenIn, service } = this.#facts;
+    const given = [size, tokenIn].find((member) => input[member] !== undefined);
+    if (given === undefined) return;
+    throw this.#refusal(`names go without ${given}`, combinationRefusalOf(service));
+  }
+
+  #gone({ kind, rule }: Served, name: string): ServiceError {
+    return this.#facts.error(rule.gone ?? kind.gone, `${name} does not exist`);
   }
 
   #refusal(message: string, error?: string): ServiceError {
-    return this.#error(error ?? refusalOf(this.#service), message);
+    return this.#facts.error(error ?? sizeRefusalOf(this.#facts.service), message);
   }
-
-  #error(name: string, message: string): ServiceError {
-    return serviceError(this.#service, name, message);
-  }
-}
-
-/** How many a page holds when no size is asked for. */
-function sizeUnasked({ most = 0, gives = most, unasked = gives }: CallRule): number {
-  if (typeof unasked === 'number') return unasked;
-  return unasked === 'all' ? Number.POSITIVE_INFINITY : gives;
-}
-
-/** Does an input ask for a member of the output? It does for all that come without being asked for. */
-function isAskedFor(member: string, onlyIf: CallRule['onlyIf'], input: Input): boolean {
-  const condition = onlyIf?.[member];
-  if (condition === undefined) return true;
-  const [asking, wanted] = condition;
-  return [input[asking]].flat().includes(wanted);
 }

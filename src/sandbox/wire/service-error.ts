@@ -18,9 +18,8 @@ export function serviceError(
   return new ServiceError(given, words, Number(status));
 }
 
-/** What services call a page size, a token or a batch that they refuse: the first that a model knows. */
+/** What services call a page size or a batch that they refuse: the first that a model knows. */
 const REFUSALS = [
-  'InvalidNextTokenException',
   'InvalidInputException',
   'InvalidParameterException',
   'InvalidParameterValueException',
@@ -28,8 +27,8 @@ const REFUSALS = [
   'ValidationException',
 ] as const;
 
-/** The code with which a service refuses a page size, a token or a batch. */
-export function refusalOf({ errors, protocol, isQueryCompatible }: ServiceModel): string {
+/** The code with which a service refuses a page size, or a batch of too many. */
+export function sizeRefusalOf({ errors, protocol, isQueryCompatible }: ServiceModel): string {
   if (protocol === 'rest-xml') return 'InvalidArgument';
   const known = REFUSALS.find((name) => errors.has(name));
   if (known !== undefined) return known;
@@ -38,7 +37,13 @@ export function refusalOf({ errors, protocol, isQueryCompatible }: ServiceModel)
     : 'InvalidParameterValue';
 }
 
+/** The code with which a service refuses the token of a page. */
+export function tokenRefusalOf(service: ServiceModel): string {
+  const name = 'InvalidNextTokenException';
+  return service.errors.has(name) ? name : sizeRefusalOf(service);
+}
+
 /** The code with which a service refuses members that do not go together. */
 export function combinationRefusalOf(service: ServiceModel): string {
-  return service.protocol === 'ec2' ? 'InvalidParameterCombination' : refusalOf(service);
+  return service.protocol === 'ec2' ? 'InvalidParameterCombination' : sizeRefusalOf(service);
 }

@@ -13,6 +13,13 @@ const RUNNING = { Code: 16, Name: 'running' } as const;
 const STOPPED = { Code: 80, Name: 'stopped' } as const;
 const TERMINATED = { Code: 48, Name: 'terminated' } as const;
 
+/** @see https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html */
+const LIMIT = {
+  burst: 100,
+  refillPerSecond: 20,
+  unpaginated: { burst: 50, refillPerSecond: 10 },
+};
+
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html */
 export const instance: SimulatedKind = {
   kind: 'AWS::EC2::Instance',
@@ -20,8 +27,18 @@ export const instance: SimulatedKind = {
   gone: 'InvalidInstanceID.NotFound',
   tagged: 'ec2:instance',
   calls: {
-    'ec2:DescribeInstances': describeInstances(resourceAt),
-    'ec2:DescribeInstanceStatus': describeInstanceStatus(resourceAt),
+    'ec2:DescribeInstances': {
+      handler: describeInstances(resourceAt), // pages are of reservations, which hold several
+      most: 1_000,
+      takes: { InstanceIds: [], Filters: [] },
+      limit: LIMIT,
+    },
+    'ec2:DescribeInstanceStatus': {
+      handler: describeInstanceStatus(resourceAt),
+      most: 1_000,
+      takes: { InstanceIds: [], IncludeAllInstances: [] },
+      limit: LIMIT,
+    },
   },
   at: resourceAt,
 };

@@ -2,6 +2,9 @@ import { accountParent, accountTags, organizationAccount } from '../../estate/or
 import { ORGANIZATIONS } from '../../services/organizations.ts';
 import type { UncountedKind } from '../../simulation/simulated-kind.ts';
 
+/** @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
+const HIERARCHY = { group: 'hierarchy', burst: 8, refillPerSecond: 5 };
+
 /**
  * The accounts of the organization, as its management account reads them.
  *
@@ -11,9 +14,36 @@ export const account: UncountedKind = {
   kind: 'AWS::Organizations::Account',
   client: () => import('@aws-sdk/client-organizations'),
   gone: 'AccountNotFoundException',
-  calls: Object.fromEntries(
-    Object.entries(ORGANIZATIONS).map(([name, handler]) => [`organizations:${name}`, handler]),
-  ),
+  calls: {
+    'organizations:DescribeOrganization': { handler: ORGANIZATIONS.DescribeOrganization },
+    'organizations:ListRoots': { handler: ORGANIZATIONS.ListRoots, most: 20 },
+    'organizations:ListAccounts': {
+      handler: ORGANIZATIONS.ListAccounts,
+      most: 20,
+      limit: { burst: 12, refillPerSecond: 8 },
+    },
+    'organizations:DescribeAccount': { handler: ORGANIZATIONS.DescribeAccount },
+    'organizations:ListAccountsForParent': {
+      handler: ORGANIZATIONS.ListAccountsForParent,
+      most: 20,
+      limit: HIERARCHY,
+    },
+    'organizations:ListOrganizationalUnitsForParent': {
+      handler: ORGANIZATIONS.ListOrganizationalUnitsForParent,
+      most: 20,
+      limit: HIERARCHY,
+    },
+    'organizations:ListParents': {
+      handler: ORGANIZATIONS.ListParents,
+      pagesOf: 20,
+      limit: HIERARCHY,
+    },
+    'organizations:ListTagsForResource': {
+      handler: ORGANIZATIONS.ListTagsForResource,
+      pagesOf: 20,
+      limit: { burst: 15, refillPerSecond: 10 },
+    },
+  },
   count: ({ estate, accountId, region }) =>
     accountId === estate.managementAccountId && region === estate.regions[0]
       ? estate.accountIds.length
