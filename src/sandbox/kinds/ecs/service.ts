@@ -65,6 +65,15 @@ export const service: SimulatedKind = {
       items: () => [
         {
           identifiers: [clusterName, serviceName],
+          trails: [
+            {
+              requestParameters: { cluster: clusterName, serviceName },
+              responseElements: { service: { serviceArn } },
+            },
+            { requestParameters: { cluster: clusterName, service: serviceName } },
+            { requestParameters: { cluster: clusterArn, service: serviceArn } },
+            { requestParameters: { resourceArn: serviceArn } },
+          ],
           properties: {
             ServiceArn: serviceArn,
             ServiceName: serviceName,
