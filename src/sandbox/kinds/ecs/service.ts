@@ -66,10 +66,8 @@ export const service: SimulatedKind = {
         {
           identifiers: [clusterName, serviceName],
           trails: [
-            {
-              requestParameters: { cluster: clusterName, serviceName },
-              responseElements: { service: { serviceArn } },
-            },
+            { requestParameters: { serviceName }, responseElements: { service: { serviceArn } } },
+            { requestParameters: { cluster: clusterName, serviceName } },
             { requestParameters: { cluster: clusterName, service: serviceName } },
             { requestParameters: { cluster: clusterArn, service: serviceArn } },
             { requestParameters: { resourceArn: serviceArn } },

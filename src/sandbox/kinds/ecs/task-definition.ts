@@ -91,10 +91,8 @@ export const taskDefinition: SimulatedKind = {
               requestParameters: { family },
               responseElements: { taskDefinition: { taskDefinitionArn } },
             },
-            {
-              requestParameters: { taskDefinition: name },
-              responseElements: { taskDefinition: { taskDefinitionArn } },
-            },
+            { requestParameters: { taskDefinition: name } },
+            { requestParameters: { taskDefinition: taskDefinitionArn } },
             { requestParameters: { taskDefinitions: [name] } },
             { requestParameters: { taskDefinitions: [taskDefinitionArn] } },
             { requestParameters: { resourceArn: taskDefinitionArn } },
