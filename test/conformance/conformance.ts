@@ -2,6 +2,8 @@ import { expect, test } from '@jest/globals';
 import { classify } from '../../src/aws/errors.ts';
 import { ResourceNotFoundError, ResourceNotReadError } from '../../src/core/exporters/exporter.ts';
 import type { Kind } from '../../src/core/exporters/kind.ts';
+import type { CloudTrailCall } from '../../src/core/exporters/live-event.ts';
+import type { SimulatedTrail } from '../../src/sandbox/simulation/simulated-kind.ts';
 import { canonical } from '../helpers/expected.ts';
 import { optionsOf, readAll } from './harness.ts';
 import type { WorkedExample } from './worked-example.ts';
@@ -152,6 +154,53 @@ export function describeConformance(load: () => Promise<Subject>): void {
     }
   });
 
+  test('every form in which CloudTrail names it leads to it, and an empty record to nothing', async () => {
+    const { kind, example } = await load();
+    const { liveEvents } = kind;
+    if (liveEvents === undefined) {
+      expect(example.trails).toEqual([]);
+      return;
+    }
+    if (example.trails.length === 0)
+      throw new Error(`say in the simulated kind of ${kind.kind} how CloudTrail names it: trails`);
+    const stubOf = (names: readonly string[]) =>
+      canonical(liveEvents.stub(names, example.account, example.region));
+    await using served = await example.serve();
+
+    for (const trail of example.trails) {
+      const found = liveEvents.resources(recordOf(trail, example));
+
+      // Where AWS takes a name in several forms, each of them must do, for a stub and for a fetch.
+      const stubs = [...new Set(found.map(stubOf))];
+      expect({ trail, stubs }).toEqual({ trail, stubs: [stubOf(example.identifiers)] });
+      for (const names of found) {
+        const { resources } = await kind.exporter.getResource(names, served.request([]));
+        expect(resources).toHaveLength(1);
+        expect({ ...example.properties, ...example.onlyFetched }).toMatchObject(
+          resources[0]?.Properties ?? {},
+        );
+      }
+    }
+    expect(liveEvents.resources(recordOf({}, example))).toEqual([]);
+  });
+
+  test('what its identifiers alone tell of it is right, and enough for its default entity', async () => {
+    const { kind, example } = await load();
+    if (kind.liveEvents === undefined) return; // nothing asks for a stub
+    const { identifiers, account, region } = example;
+
+    const stub = kind.liveEvents.stub(identifiers, account, region);
+
+    const context = stub.extraContext ?? { AccountId: account.id, Region: region };
+    const known = [
+      ...Object.keys(stub.properties),
+      ...Object.keys(context).map((key) => `__ExtraContext.${key}`),
+    ];
+    expect(example.properties).toMatchObject(stub.properties);
+    expect(example.extraContext).toMatchObject(context);
+    expect(known).toEqual(expect.arrayContaining([kind.entity?.identifier ?? []].flat()));
+  });
+
   test('its properties and permissions are declared', async () => {
     const { kind, example } = await load();
 
@@ -163,4 +212,12 @@ export function describeConformance(load: () => Promise<Subject>): void {
     expect(Object.keys(example.properties)).toEqual(expect.arrayContaining(fields));
     if (kind.list.operation !== undefined) expect(kind.list.permissions).not.toEqual([]);
   });
+}
+
+/** A trail, as the host hands it to a kind. */
+function recordOf(
+  { requestParameters = {}, responseElements = {} }: SimulatedTrail,
+  { account, region }: WorkedExample,
+): CloudTrailCall {
+  return { account, region, eventName: 'any', requestParameters, responseElements };
 }

@@ -1,3 +1,4 @@
+import type { Account } from '../../src/aws/account.ts';
 import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
 import { Estate, ESTATE_KINDS } from '../../src/sandbox/estate/estate.ts';
 import { isActive, organizationAccount } from '../../src/sandbox/estate/organization.ts';
@@ -7,6 +8,7 @@ import {
   type SimulatedItem,
   type SimulatedKind,
   type SimulatedPart,
+  type SimulatedTrail,
 } from '../../src/sandbox/simulation/simulated-kind.ts';
 import type { Place } from '../../src/sandbox/simulation/place.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
@@ -21,6 +23,11 @@ export interface WorkedExample {
   readonly extraContext: object | null;
   /** What a single fetch adds to the properties. */
   readonly onlyFetched: object;
+  /** Every form in which CloudTrail names it. */
+  readonly trails: readonly SimulatedTrail[];
+  /** Whose it is. */
+  readonly account: Account;
+  readonly region: string;
   /** The operations that answer for it. */
   readonly operations: readonly string[];
   /** Serves it, alone, over HTTP; replies take the place of the sandbox's own. */
@@ -57,20 +64,23 @@ export function workedExample(simulated: SimulatedKind | SimulatedPart): WorkedE
   const [first] = itemsIn(simulated, { estate, accountId, region: REGION });
   if (first === undefined)
     throw new Error(`the items of ${simulated.kind} are yet to be written: see src/sandbox/kinds`);
+  const {
+    Name: name = '',
+    Email: email = '',
+    Arn: arn = '',
+  } = organizationAccount(estate, accountId);
+  const account = { id: accountId, name, email, arn, partition: 'aws' } as const;
   return {
     identifiers: first.item.identifiers,
     properties: JSON.parse(canonical(first.item.properties)) as object, // times as raw items have them
     extraContext: contextOf(first.item, accountId, REGION),
     onlyFetched: first.item.onlyFetched ?? {},
+    trails: first.item.trails ?? [],
+    account,
+    region: REGION,
     operations: operationsOf('partOf' in simulated ? simulated.partOf : simulated),
     async serve(replies = {}) {
       const sandbox = await startSandbox({ estate: ONE_OF_EACH, replies });
-      const {
-        Name: name = '',
-        Email: email = '',
-        Arn: arn = '',
-      } = organizationAccount(estate, accountId);
-      const account = { id: accountId, name, email, arn, partition: 'aws' } as const;
       const scopes = openScopes(sandbox, { accountId, region: REGION, account });
       return {
         sandbox,

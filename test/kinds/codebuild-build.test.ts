@@ -4,7 +4,6 @@ import { ResourceNotFoundError } from '../../src/core/exporters/exporter.ts';
 import { buildRun } from '../../src/sandbox/kinds/codebuild/build-run.ts';
 import { placesIn } from '../../src/sandbox/simulation/simulated-kind.ts';
 import { workedExample } from '../conformance/worked-example.ts';
-import { changedBy, stubOf } from '../helpers/cloud-trail.ts';
 import { expectWhole, KindWorld, type KindWorldOptions, REGION } from '../helpers/kind-world.ts';
 
 const KIND = 'AWS::CodeBuild::BuildRun';
@@ -114,19 +113,4 @@ test('a single fetch of a build that CodeBuild does not know is not found', asyn
   const single = CodeBuildBuildRun.exporter.getResource(['checkout:1'], served.request([]));
 
   await expect(single).rejects.toThrow(ResourceNotFoundError);
-});
-
-test('CloudTrail names builds in its answers, by identifier or by ARN', () => {
-  const changed = (parameters: object, answer?: object) =>
-    changedBy(CodeBuildBuildRun, parameters, answer);
-  const Id = 'checkout:12e8b2b4-8f6d-4a53-9d1c-0a1b2c3d4e5f';
-  const Arn = `arn:aws:codebuild:${REGION}:111122223333:build/${Id}`;
-
-  expect(changed({ projectName: 'checkout' }, { build: { id: Id } })).toEqual([[Id]]);
-  expect(changed({ id: Arn })).toEqual([[Id]]);
-  expect(changed({ ids: [Arn, 'other:1'] })).toEqual([[Id], ['other:1']]);
-  expect(changed({ projectName: 'checkout' })).toEqual([]);
-  expect(stubOf(CodeBuildBuildRun, Id)).toEqual({
-    properties: { Id, Arn, ProjectName: 'checkout' },
-  });
 });

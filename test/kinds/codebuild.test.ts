@@ -3,7 +3,6 @@ import { CodeBuildProject } from '../../src/core/exporters/codebuild/project.ts'
 import { ResourceNotFoundError } from '../../src/core/exporters/exporter.ts';
 import { project } from '../../src/sandbox/kinds/codebuild/project.ts';
 import { workedExample } from '../conformance/worked-example.ts';
-import { changedBy, stubOf } from '../helpers/cloud-trail.ts';
 import { canonical } from '../helpers/expected.ts';
 import { expectWhole, KindWorld, REGION } from '../helpers/kind-world.ts';
 
@@ -42,14 +41,4 @@ test('a single fetch of a project that CodeBuild does not know is not found', as
   const single = CodeBuildProject.exporter.getResource(['checkout'], served.request([]));
 
   await expect(single).rejects.toThrow(ResourceNotFoundError);
-});
-
-test('CloudTrail names projects by name or by ARN', () => {
-  const Arn = `arn:aws:codebuild:${REGION}:111122223333:project/checkout`;
-
-  expect(changedBy(CodeBuildProject, { name: 'checkout' })).toEqual([['checkout']]);
-  expect(changedBy(CodeBuildProject, { projectName: 'checkout' })).toEqual([['checkout']]);
-  expect(changedBy(CodeBuildProject, { projectArn: Arn })).toEqual([['checkout']]);
-  expect(changedBy(CodeBuildProject, {})).toEqual([]);
-  expect(stubOf(CodeBuildProject, 'checkout')).toEqual({ properties: { Name: 'checkout', Arn } });
 });

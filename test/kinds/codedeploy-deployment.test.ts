@@ -1,9 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { CodeDeployDeployment } from '../../src/core/exporters/codedeploy/deployment.ts';
 import type { Estate } from '../../src/sandbox/estate/estate.ts';
 import { deployment } from '../../src/sandbox/kinds/codedeploy/deployment.ts';
 import { placesIn } from '../../src/sandbox/simulation/simulated-kind.ts';
-import { changedBy } from '../helpers/cloud-trail.ts';
 import { expectWhole, KindWorld, type KindWorldOptions, REGION } from '../helpers/kind-world.ts';
 
 const DEPLOYMENT = 'AWS::CodeDeploy::Deployment';
@@ -150,14 +148,4 @@ test('a deployment left out of an answer is asked for by itself', async () => {
   const result = await world.read(since('365d'));
 
   expectWhole(result, world.items());
-});
-
-test('CloudTrail names a new deployment in the answer, others in the request', () => {
-  const changed = (parameters: object, answer?: object) =>
-    changedBy(CodeDeployDeployment, parameters, answer);
-  const deploymentId = 'd-A1B2C3D4E';
-
-  expect(changed({ applicationName: 'checkout' }, { deploymentId })).toEqual([[deploymentId]]);
-  expect(changed({ deploymentId }, { status: 'Pending' })).toEqual([[deploymentId]]);
-  expect(changed({}, {})).toEqual([]);
 });

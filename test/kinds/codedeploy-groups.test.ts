@@ -5,7 +5,6 @@ import { deploymentGroup } from '../../src/sandbox/kinds/codedeploy/deployment-g
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { itemsOfEstate, workedExample } from '../conformance/worked-example.ts';
 import { openScopes } from '../conformance/harness.ts';
-import { changedBy, stubOf } from '../helpers/cloud-trail.ts';
 import { ESTATE, expectWhole, itemsOf, REGION } from '../helpers/kind-world.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
@@ -126,28 +125,4 @@ test('a single fetch makes one call; an answer without the group does not say th
   await expect(missing).rejects.toThrow(ResourceNotReadError);
   expect(properties).toMatchObject(resources[0]?.Properties ?? {});
   expect(found.sandbox.calls()).toEqual({ 'codedeploy:GetDeploymentGroup': 1 });
-});
-
-test('CloudTrail names groups with their application, or by ARN', () => {
-  const changed = (parameters: object) => changedBy(CodeDeployDeploymentGroup, parameters);
-  const resourceArn = `arn:aws:codedeploy:${REGION}:111122223333:deploymentgroup:checkout/web`;
-  const ofApplication = resourceArn.replace('deploymentgroup', 'application');
-  const applicationName = 'checkout';
-  const found = [['checkout', 'web']];
-
-  expect(changed({ applicationName, deploymentGroupName: 'web' })).toEqual(found);
-  expect(changed({ applicationName, currentDeploymentGroupName: 'web' })).toEqual(found);
-  expect(
-    changed({
-      applicationName,
-      currentDeploymentGroupName: 'old',
-      newDeploymentGroupName: 'web',
-    }),
-  ).toEqual(found);
-  expect(changed({ resourceArn })).toEqual(found);
-  expect(changed({ resourceArn: ofApplication })).toEqual([]);
-  expect(changed({ applicationName })).toEqual([]);
-  expect(stubOf(CodeDeployDeploymentGroup, 'checkout', 'web')).toEqual({
-    properties: { ApplicationName: 'checkout', DeploymentGroupName: 'web' },
-  });
 });

@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { CodeDeployApplication } from '../../src/core/exporters/codedeploy/application.ts';
 import { ResourceNotReadError } from '../../src/core/exporters/exporter.ts';
-import { changedBy, stubOf } from '../helpers/cloud-trail.ts';
 import { canonical } from '../helpers/expected.ts';
 import { expectWhole, KindWorld, REGION } from '../helpers/kind-world.ts';
 import { openScopes } from '../conformance/harness.ts';
@@ -69,18 +68,4 @@ test('a single fetch asks for the details once; an answer without the applicatio
   await expect(fetch()).rejects.toThrow(ResourceNotReadError);
   expect(resources).toHaveLength(1);
   expect(calls).toMatchObject({ 'codedeploy:BatchGetApplications': 1 });
-});
-
-test('CloudTrail names applications by name or by ARN', () => {
-  const changed = (parameters: object) => changedBy(CodeDeployApplication, parameters);
-  const arn = `arn:aws:codedeploy:${REGION}:111122223333:application:checkout`;
-  const group = `${arn.replace('application', 'deploymentgroup')}/web`;
-
-  expect(changed({ applicationName: 'checkout' })).toEqual([['checkout']]);
-  expect(changed({ applicationName: 'old', newApplicationName: 'new' })).toEqual([['new']]);
-  expect(changed({ resourceArn: arn })).toEqual([['checkout']]);
-  expect(changed({ resourceArn: group })).toEqual([]);
-  expect(stubOf(CodeDeployApplication, 'checkout')).toEqual({
-    properties: { ApplicationName: 'checkout' },
-  });
 });

@@ -6,7 +6,6 @@ import { actionExecution } from '../../src/sandbox/kinds/codepipeline/action-exe
 import { pipelineExecution } from '../../src/sandbox/kinds/codepipeline/pipeline-execution.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { itemsOfEstate, workedExample } from '../conformance/worked-example.ts';
-import { changedBy, stubOf } from '../helpers/cloud-trail.ts';
 import { ESTATE, expectWhole } from '../helpers/kind-world.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
@@ -138,19 +137,4 @@ test.each([
   const another = exporter.getResource(['pipeline-0', 'another'], served.request([]));
 
   await expect(another).rejects.toThrow(ResourceNotFoundError);
-});
-
-test('CloudTrail names executions in what a call was given, or in what it answered', () => {
-  const changed = (parameters: object, answer?: object) =>
-    changedBy(CodePipelinePipelineExecution, parameters, answer);
-  const pipelineExecutionId = '0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d';
-  const found = [['checkout', pipelineExecutionId]];
-
-  expect(changed({ name: 'checkout' }, { pipelineExecutionId })).toEqual(found);
-  expect(changed({ pipelineName: 'checkout', pipelineExecutionId })).toEqual(found);
-  expect(changed({ pipelineName: 'checkout' })).toEqual([]);
-  expect(changed({ pipelineExecutionId })).toEqual([]);
-  expect(stubOf(CodePipelinePipelineExecution, 'checkout', pipelineExecutionId)).toEqual({
-    properties: { PipelineName: 'checkout', PipelineExecutionId: pipelineExecutionId },
-  });
 });

@@ -3,7 +3,6 @@ import { CodePipelinePipeline } from '../../src/core/exporters/codepipeline/pipe
 import { ResourceNotReadError } from '../../src/core/exporters/exporter.ts';
 import { pipeline } from '../../src/sandbox/kinds/codepipeline/pipeline.ts';
 import { workedExample } from '../conformance/worked-example.ts';
-import { changedBy, stubOf } from '../helpers/cloud-trail.ts';
 import { expectWhole, KindWorld } from '../helpers/kind-world.ts';
 
 const PIPELINE = 'AWS::CodePipeline::Pipeline';
@@ -47,18 +46,4 @@ test('a single fetch that may not be made is an access error, though the tags ca
   );
 
   await expect(fetched).rejects.toThrow(ResourceNotReadError);
-});
-
-test('CloudTrail names pipelines by name or by ARN', () => {
-  const changed = (parameters: object) => changedBy(CodePipelinePipeline, parameters);
-  const PipelineArn = 'arn:aws:codepipeline:eu-west-1:111122223333:checkout';
-
-  expect(changed({ pipeline: { name: 'checkout' } })).toEqual([['checkout']]);
-  expect(changed({ name: 'checkout' })).toEqual([['checkout']]);
-  expect(changed({ resourceArn: PipelineArn })).toEqual([['checkout']]);
-  expect(changed({ resourceArn: PipelineArn.replace('checkout', 'webhook:checkout') })).toEqual([]);
-  expect(changed({})).toEqual([]);
-  expect(stubOf(CodePipelinePipeline, 'checkout')).toEqual({
-    properties: { Name: 'checkout', PipelineArn },
-  });
 });

@@ -2,7 +2,6 @@ import { expect, test } from '@jest/globals';
 import { ResourceNotFoundError } from '../../src/core/exporters/exporter.ts';
 import { Ec2Volume } from '../../src/core/exporters/ec2/volume.ts';
 import { exampleOf } from '../conformance/worked-example.ts';
-import { changedBy, stubOf } from '../helpers/cloud-trail.ts';
 import { itemsOf, KindWorld } from '../helpers/kind-world.ts';
 
 const KIND = 'AWS::EC2::Volume';
@@ -29,15 +28,3 @@ test.each(['InvalidVolume.NotFound', 'InvalidVolumeID.Malformed'])(
     await expect(single).rejects.toThrow(ResourceNotFoundError);
   },
 );
-
-test('CloudTrail names volumes in the parameters, in the answer, or as what is tagged', () => {
-  const tagged = ['vol-1', 'i-2', 'vol-3'].map((resourceId) => ({ resourceId }));
-  const others = { items: [{ resourceId: 'i-2' }] };
-
-  expect(changedBy(Ec2Volume, { size: '8' }, { volumeId: 'vol-1' })).toEqual([['vol-1']]);
-  expect(changedBy(Ec2Volume, { volumeId: 'vol-1', instanceId: 'i-2' })).toEqual([['vol-1']]);
-  expect(changedBy(Ec2Volume, { ModifyVolumeRequest: { VolumeId: 'vol-1' } })).toEqual([['vol-1']]);
-  expect(changedBy(Ec2Volume, { resourcesSet: { items: tagged } })).toEqual([['vol-1'], ['vol-3']]);
-  expect(changedBy(Ec2Volume, { resourcesSet: others })).toEqual([]);
-  expect(stubOf(Ec2Volume, 'vol-1')).toEqual({ properties: { VolumeId: 'vol-1' } });
-});

@@ -1,6 +1,4 @@
 import { expect, test } from '@jest/globals';
-import { EcrRepository } from '../../src/core/exporters/ecr/repository.ts';
-import { changedBy, stubOf } from '../helpers/cloud-trail.ts';
 import { KindWorld } from '../helpers/kind-world.ts';
 
 test('policies are read one by one, and tags by the hundred', async () => {
@@ -30,17 +28,4 @@ test('where one policy is denied, every repository keeps the other, and its tags
     expect({ ...Properties, RepositoryPolicyText: whole?.['RepositoryPolicyText'] }).toEqual(whole);
     expect(Properties).not.toHaveProperty('RepositoryPolicyText');
   }
-});
-
-test('CloudTrail names a repository by its name, or by its ARN when it is tagged', () => {
-  const resourceArn = 'arn:aws:ecr:eu-west-1:111122223333:repository/shop/checkout';
-
-  expect(changedBy(EcrRepository, { repositoryName: 'shop/checkout' })).toEqual([
-    ['shop/checkout'],
-  ]);
-  expect(changedBy(EcrRepository, { resourceArn, tags: [] })).toEqual([['shop/checkout']]);
-  expect(changedBy(EcrRepository, {})).toEqual([]);
-  expect(stubOf(EcrRepository, 'shop/checkout')).toMatchObject({
-    properties: { RepositoryArn: resourceArn, RepositoryName: 'shop/checkout' },
-  });
 });

@@ -3,7 +3,6 @@ import { EcsTaskDefinition } from '../../src/core/exporters/ecs/task-definition.
 import { ResourceNotFoundError } from '../../src/core/exporters/exporter.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { openScopes } from '../conformance/harness.ts';
-import { changedBy, stubOf } from '../helpers/cloud-trail.ts';
 import { ESTATE, expectWhole, KindWorld, REGION } from '../helpers/kind-world.ts';
 
 const KIND = 'AWS::ECS::TaskDefinition';
@@ -59,19 +58,4 @@ test('a revision that was deregistered is not found, though ECS still describes 
   const single = EcsTaskDefinition.exporter.getResource([ARN], scopes.request([]));
 
   await expect(single).rejects.toThrow(ResourceNotFoundError);
-});
-
-test('CloudTrail names revisions by ARN or by name, one or many', () => {
-  const changed = (parameters: object, answer?: object) =>
-    changedBy(EcsTaskDefinition, parameters, answer);
-  const registered = { taskDefinition: { taskDefinitionArn: ARN } };
-
-  expect(changed({ family: 'web' }, registered)).toEqual([[ARN]]);
-  expect(changed({ taskDefinition: 'web:7' }, registered)).toEqual([[ARN]]);
-  expect(changed({ taskDefinitions: ['web:7', 'web:8'] })).toEqual([['web:7'], ['web:8']]);
-  expect(changed({ resourceArn: ARN })).toEqual([[ARN]]);
-  expect(changed({ resourceArn: 'arn:aws:ecs:eu-west-1:111122223333:cluster/web' })).toEqual([]);
-  expect(stubOf(EcsTaskDefinition, 'web:7')).toEqual({
-    properties: { TaskDefinitionArn: ARN, Family: 'web', Revision: 7 },
-  });
 });

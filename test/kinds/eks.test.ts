@@ -1,6 +1,4 @@
 import { expect, test } from '@jest/globals';
-import { EksCluster } from '../../src/core/exporters/eks/cluster.ts';
-import { changedBy, stubOf } from '../helpers/cloud-trail.ts';
 import { canonical } from '../helpers/expected.ts';
 import { KindWorld, REGION } from '../helpers/kind-world.ts';
 
@@ -28,20 +26,4 @@ test('a cluster that may not be described keeps its name and ARN, and its neighb
   expect(gaps).toMatchObject([
     { identifier: 'kube-3', action: 'DescribeClusterAction', failure: { class: 'denied' } },
   ]);
-});
-
-test('CloudTrail names a cluster in three ways, and node groups are no clusters', () => {
-  const resourceArn = 'arn:aws:eks:eu-west-1:111122223333:cluster/shop';
-  const nodes = 'arn:aws:eks:eu-west-1:111122223333:nodegroup/shop/nodes/0a1b2c';
-
-  expect(changedBy(EksCluster, { name: 'shop' })).toEqual([['shop']]);
-  expect(changedBy(EksCluster, { clusterName: 'shop' })).toEqual([['shop']]);
-  expect(changedBy(EksCluster, { resourceArn })).toEqual([['shop']]);
-  expect(changedBy(EksCluster, { resourceArn: encodeURIComponent(resourceArn) })).toEqual([
-    ['shop'],
-  ]);
-  expect(changedBy(EksCluster, { resourceArn: nodes })).toEqual([]);
-  expect(stubOf(EksCluster, 'shop')).toMatchObject({
-    properties: { Arn: resourceArn, Name: 'shop' },
-  });
 });

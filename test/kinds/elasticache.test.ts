@@ -1,6 +1,4 @@
 import { expect, test } from '@jest/globals';
-import { ElastiCacheCluster } from '../../src/core/exporters/elasticache/cluster.ts';
-import { changedBy } from '../helpers/cloud-trail.ts';
 import { expectWhole, KindWorld } from '../helpers/kind-world.ts';
 
 const KIND = 'AWS::ElastiCache::Cluster';
@@ -27,14 +25,4 @@ test('a cluster that vanished before its own tags were read costs only itself', 
 
   const left = world.items((owner, index) => owner === account && index === 7);
   expectWhole(result, left);
-});
-
-test('an event of a replication group names its clusters', () => {
-  const parameters = { replicationGroupId: 'sessions' };
-  const answer = { memberClusters: ['sessions-001', 'sessions-002'] };
-
-  expect(changedBy(ElastiCacheCluster, parameters, answer)).toEqual([
-    ['sessions-001'],
-    ['sessions-002'],
-  ]);
 });

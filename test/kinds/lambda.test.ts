@@ -2,7 +2,6 @@ import { expect, test } from '@jest/globals';
 import { LambdaFunction } from '../../src/core/exporters/lambda/function.ts';
 import { lambdaFunction } from '../../src/sandbox/kinds/lambda/function.ts';
 import { workedExample } from '../conformance/worked-example.ts';
-import { changedBy } from '../helpers/cloud-trail.ts';
 import { KindWorld } from '../helpers/kind-world.ts';
 
 test('functions are listed by fifty, and their tags read by the hundred', async () => {
@@ -25,16 +24,4 @@ test('a single fetch takes the tags that came with the function', async () => {
 
   expect(resources[0]?.Properties).toMatchObject(properties);
   expect(Object.keys(served.sandbox.calls())).toEqual(['lambda:GetFunction']);
-});
-
-test('CloudTrail’s names for a function are one name; the end of a version is not its end', () => {
-  const arn = 'arn:aws:lambda:eu-west-1:111122223333:function:resize';
-  const layer = arn.replace(':function:', ':layer:');
-
-  for (const functionName of ['resize', arn, `${arn}:3`, '111122223333:function:resize']) {
-    expect(changedBy(LambdaFunction, { functionName })).toEqual([['resize']]);
-  }
-  expect(changedBy(LambdaFunction, { resource: arn, tags: {} })).toEqual([['resize']]);
-  expect(changedBy(LambdaFunction, { resource: layer })).toEqual([]);
-  expect(changedBy(LambdaFunction, { functionName: 'resize', qualifier: '3' })).toEqual([]);
 });

@@ -1,6 +1,4 @@
 import { expect, test } from '@jest/globals';
-import { MemoryDbUser } from '../../src/core/exporters/memorydb/user.ts';
-import { changedBy } from '../helpers/cloud-trail.ts';
 import { expectWhole, KindWorld } from '../helpers/kind-world.ts';
 
 const KIND = 'AWS::MemoryDB::User';
@@ -27,10 +25,4 @@ test('a user that vanished before its own tags were read costs only itself', asy
 
   const left = world.items((owner, index) => owner === account && index === 7);
   expectWhole(result, left);
-});
-
-test('a change of an access control list names its users', () => {
-  const change = { aCLName: 'shop', userNamesToAdd: ['anna'], userNamesToRemove: ['berta'] };
-
-  expect(changedBy(MemoryDbUser, change)).toEqual([['anna'], ['berta']]);
 });

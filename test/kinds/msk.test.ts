@@ -5,7 +5,6 @@ import { MskServerlessCluster } from '../../src/core/exporters/msk/serverless-cl
 import { cluster } from '../../src/sandbox/kinds/msk/cluster.ts';
 import { serverlessCluster } from '../../src/sandbox/kinds/msk/serverless-cluster.ts';
 import { workedExample } from '../conformance/worked-example.ts';
-import { changedBy, stubOf } from '../helpers/cloud-trail.ts';
 import { expectWhole, itemsOf, KindWorld } from '../helpers/kind-world.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
@@ -53,17 +52,4 @@ test('a cluster of the other type is not found', async () => {
 
   await expect(asProvisioned).rejects.toThrow(ResourceNotFoundError);
   await expect(asServerless).rejects.toThrow(ResourceNotFoundError);
-});
-
-test('CloudTrail names clusters by ARN, encoded or not', () => {
-  const changed = (parameters: object) => changedBy(MskCluster, parameters);
-  const arn = 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/01234567-89ab-7';
-  const configuration = arn.replace(':cluster/', ':configuration/');
-
-  expect(changed({ clusterArn: arn })).toEqual([[arn]]);
-  expect(changed({ clusterArn: encodeURIComponent(arn) })).toEqual([[arn]]);
-  expect(changed({ resourceArn: configuration })).toEqual([]);
-  expect(stubOf(MskCluster, arn)).toEqual({
-    properties: { ClusterArn: arn, ClusterName: 'orders' },
-  });
 });

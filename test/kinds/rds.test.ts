@@ -1,8 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { RdsDbCluster } from '../../src/core/exporters/rds/db-cluster.ts';
-import { RdsDbInstance } from '../../src/core/exporters/rds/db-instance.ts';
 import { ServiceError } from '../../src/sandbox/wire/call.ts';
-import { changedBy, stubOf } from '../helpers/cloud-trail.ts';
 import { expectWhole, KindWorld, REGION } from '../helpers/kind-world.ts';
 
 test.each([
@@ -50,25 +47,4 @@ test('where the listing tells no tags they are asked for, and a vanished databas
   expect(result.gaps).toMatchObject([
     { identifier: arns[2], action: 'ListTagsForResourceAction', failure: { class: 'denied' } },
   ]);
-});
-
-test('CloudTrail names databases by identifier, or by ARN when they are tagged', () => {
-  const arn = 'arn:aws:rds:eu-west-1:111122223333';
-  const cluster = `${arn}:cluster:orders`;
-  const instance = `${arn}:db:orders-1`;
-
-  expect(changedBy(RdsDbInstance, {}, { dBInstanceIdentifier: 'orders-1' })).toEqual([
-    ['orders-1'],
-  ]);
-  expect(changedBy(RdsDbInstance, { resourceName: instance })).toEqual([['orders-1']]);
-  expect(changedBy(RdsDbInstance, { resourceName: cluster })).toEqual([]);
-  expect(changedBy(RdsDbCluster, { dBClusterIdentifier: 'orders' })).toEqual([['orders']]);
-  expect(changedBy(RdsDbCluster, { resourceName: cluster })).toEqual([['orders']]);
-  expect(changedBy(RdsDbCluster, { resourceName: `${arn}:snapshot:rds:orders` })).toEqual([]);
-  expect(stubOf(RdsDbInstance, 'Orders-1')).toEqual({
-    properties: { DBInstanceIdentifier: 'orders-1', DBInstanceArn: instance },
-  });
-  expect(stubOf(RdsDbCluster, 'Orders')).toEqual({
-    properties: { DBClusterIdentifier: 'orders', DBClusterArn: cluster },
-  });
 });

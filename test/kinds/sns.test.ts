@@ -1,6 +1,4 @@
 import { expect, test } from '@jest/globals';
-import { SnsTopic } from '../../src/core/exporters/sns/topic.ts';
-import { changedBy } from '../helpers/cloud-trail.ts';
 import { canonical } from '../helpers/expected.ts';
 import { KindWorld } from '../helpers/kind-world.ts';
 
@@ -38,15 +36,4 @@ test('a topic that may not be read keeps its ARN and tags, and its neighbours al
   expect(resources).toHaveLength(2 * COUNT);
   expect(others).toEqual([]);
   expect(Object.keys(lost?.Properties ?? {})).toEqual(['TopicArn', 'Tags']);
-});
-
-test('CloudTrail names a topic in the parameters, the answer, or as a subscription’s', () => {
-  const arn = 'arn:aws:sns:eu-west-1:111122223333:orders';
-  const subscriptionArn = `${arn}:0a1b2c3d`;
-
-  expect(changedBy(SnsTopic, { name: 'orders' }, { topicArn: arn })).toEqual([[arn]]);
-  expect(changedBy(SnsTopic, { topicArn: arn, protocol: 'sqs' })).toEqual([[arn]]);
-  expect(changedBy(SnsTopic, { resourceArn: arn })).toEqual([[arn]]);
-  expect(changedBy(SnsTopic, { subscriptionArn })).toEqual([[arn]]);
-  expect(changedBy(SnsTopic, {})).toEqual([]);
 });

@@ -1,6 +1,4 @@
 import { expect, test } from '@jest/globals';
-import { SqsQueue } from '../../src/core/exporters/sqs/queue.ts';
-import { EXAMPLE_ACCOUNT, changedBy, stubOf } from '../helpers/cloud-trail.ts';
 import { expectWhole, KindWorld, REGION } from '../helpers/kind-world.ts';
 import { nameOf } from '../helpers/simulated.ts';
 
@@ -37,23 +35,4 @@ test('a queue whose attributes may not be read is known by its ARN all the same'
     nameOf(KIND, 'QueueArn', place),
   ]);
   expect(gaps).toHaveLength(1);
-});
-
-test('CloudTrail names a queue by its address, which only the answer has for a new one', () => {
-  const queueUrl = `https://sqs.${REGION}.amazonaws.com/${EXAMPLE_ACCOUNT}/orders.fifo`;
-  const created = changedBy(SqsQueue, { queueName: 'orders.fifo' }, { queueUrl });
-  const changed = changedBy(SqsQueue, { queueUrl, label: 'senders' });
-
-  expect(created).toEqual([[queueUrl]]);
-  expect(changed).toEqual([[queueUrl]]);
-  expect(SqsQueue.liveEvents?.events).toEqual(
-    expect.arrayContaining(['AddPermission', 'RemovePermission']),
-  );
-  expect(stubOf(SqsQueue, queueUrl)).toMatchObject({
-    properties: {
-      QueueUrl: queueUrl,
-      QueueName: 'orders.fifo',
-      QueueArn: `arn:aws:sqs:${REGION}:${EXAMPLE_ACCOUNT}:orders.fifo`,
-    },
-  });
 });

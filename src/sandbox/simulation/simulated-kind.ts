@@ -2,6 +2,14 @@ import type { Estate, EstateKind } from '../estate/estate.ts';
 import type { Handler } from '../services/handler.ts';
 import { Place } from './place.ts';
 
+/** How CloudTrail names a resource in its record of one call. */
+export interface SimulatedTrail {
+  /** `detail.requestParameters`. @default none */
+  readonly requestParameters?: Readonly<Record<string, unknown>>;
+  /** `detail.responseElements`. @default none */
+  readonly responseElements?: Readonly<Record<string, unknown>>;
+}
+
 /** A raw item that must come of a resource. */
 export interface SimulatedItem {
   /** What the resource is fetched by. */
@@ -12,6 +20,8 @@ export interface SimulatedItem {
   readonly extraContext?: object | null;
   /** What a single fetch adds to them, because the listing leaves it out. @default nothing */
   readonly onlyFetched?: object;
+  /** Every form in which CloudTrail names it, and it alone. @default none: CloudTrail does not name it */
+  readonly trails?: readonly SimulatedTrail[];
 }
 
 /** One resource: what AWS says of it, and what must come of that. Built only as far as it is asked for. */

@@ -78,6 +78,13 @@ export const buildRun: SimulatedKind = {
       items: () => [
         {
           identifiers: [id],
+          trails: [
+            { requestParameters: { projectName: name }, responseElements: { build: { id, arn } } },
+            { requestParameters: { id } },
+            { requestParameters: { id: arn } },
+            { requestParameters: { ids: [id] } },
+            { requestParameters: { ids: [arn] } },
+          ],
           properties: {
             Id: id,
             Arn: arn,

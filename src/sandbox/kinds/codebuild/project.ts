@@ -69,6 +69,12 @@ export const project: SimulatedKind = {
       items: () => [
         {
           identifiers: [name],
+          trails: [
+            { requestParameters: { name } },
+            { requestParameters: { name: arn } },
+            { requestParameters: { projectName: name } },
+            { requestParameters: { projectArn: arn } },
+          ],
           properties: {
             Name: name,
             Arn: arn,

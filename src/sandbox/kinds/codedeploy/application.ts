@@ -60,6 +60,13 @@ export const application: SimulatedKind = {
       items: () => [
         {
           identifiers: [applicationName],
+          trails: [
+            { requestParameters: { applicationName } },
+            {
+              requestParameters: { applicationName: 'before', newApplicationName: applicationName },
+            },
+            { requestParameters: { resourceArn: applicationArn } },
+          ],
           properties: {
             ApplicationId: applicationId,
             ApplicationName: applicationName,

@@ -102,6 +102,23 @@ export const deploymentGroup: SimulatedKind = {
       items: () => [
         {
           identifiers: [applicationName, deploymentGroupName],
+          trails: [
+            { requestParameters: { applicationName, deploymentGroupName } },
+            {
+              requestParameters: {
+                applicationName,
+                currentDeploymentGroupName: deploymentGroupName,
+              },
+            },
+            {
+              requestParameters: {
+                applicationName,
+                currentDeploymentGroupName: 'before',
+                newDeploymentGroupName: deploymentGroupName,
+              },
+            },
+            { requestParameters: { resourceArn: deploymentGroupArn } },
+          ],
           properties: {
             ApplicationName: applicationName,
             DeploymentGroupId: deploymentGroupId,

@@ -95,6 +95,13 @@ export const deployment: SimulatedKind = {
       items: () => [
         {
           identifiers: [deploymentId],
+          trails: [
+            {
+              requestParameters: { applicationName, deploymentGroupName },
+              responseElements: { deploymentId },
+            },
+            { requestParameters: { deploymentId }, responseElements: { status: 'Pending' } },
+          ],
           properties: {
             DeploymentId: deploymentId,
             ApplicationName: applicationName,

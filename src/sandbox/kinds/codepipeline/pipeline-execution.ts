@@ -80,6 +80,10 @@ export const pipelineExecution: SimulatedKind = {
       items: () => [
         {
           identifiers: [name, pipelineExecutionId],
+          trails: [
+            { requestParameters: { name }, responseElements: { pipelineExecutionId } },
+            { requestParameters: { pipelineName: name, pipelineExecutionId } },
+          ],
           properties: {
             PipelineName: name,
             PipelineArn: pipelineArn,

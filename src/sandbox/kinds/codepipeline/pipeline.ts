@@ -71,6 +71,11 @@ export const pipeline: SimulatedKind = {
       items: () => [
         {
           identifiers: [name],
+          trails: [
+            { requestParameters: { pipeline: { name } } },
+            { requestParameters: { name } },
+            { requestParameters: { resourceArn: pipelineArn } },
+          ],
           properties: {
             Name: name,
             PipelineArn: pipelineArn,

@@ -99,6 +99,13 @@ export const table: SimulatedKind = {
       items: () => [
         {
           identifiers: [TableName],
+          trails: [
+            { requestParameters: { tableName: TableName } },
+            { requestParameters: { tableName: TableArn } },
+            { requestParameters: { tableCreationParameters: { tableName: TableName } } },
+            { requestParameters: { sourceTableName: 'before', targetTableName: TableName } },
+            { requestParameters: { resourceArn: TableArn } },
+          ],
           properties: {
             TableName,
             TableArn,

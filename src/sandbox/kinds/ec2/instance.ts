@@ -215,6 +215,21 @@ function resourceAt(place: Place): SimulatedResource {
     items: () => [
       {
         identifiers: [InstanceId],
+        trails: [
+          {
+            requestParameters: { minCount: 1, maxCount: 1 },
+            responseElements: { instancesSet: { items: [{ instanceId: InstanceId }] } },
+          },
+          { requestParameters: { instancesSet: { items: [{ instanceId: InstanceId }] } } },
+          { requestParameters: { resourcesSet: { items: [{ resourceId: InstanceId }] } } },
+          { requestParameters: { instanceId: InstanceId } },
+          {
+            requestParameters: { volumeId: 'vol-1' },
+            responseElements: { volumeId: 'vol-1', instanceId: InstanceId },
+          },
+          { requestParameters: { ModifyInstanceMetadataOptionsRequest: { InstanceId } } },
+          { requestParameters: { AssociateIamInstanceProfileRequest: { InstanceId } } },
+        ],
         properties: {
           InstanceId,
           InstanceType: TYPES[draw % TYPES.length] ?? 't3.micro',

@@ -78,6 +78,12 @@ export const volume: SimulatedKind = {
       items: () => [
         {
           identifiers: [VolumeId],
+          trails: [
+            { requestParameters: { size: '8' }, responseElements: { volumeId: VolumeId } },
+            { requestParameters: { volumeId: VolumeId, instanceId: InstanceId } },
+            { requestParameters: { ModifyVolumeRequest: { VolumeId } } },
+            { requestParameters: { resourcesSet: { items: [{ resourceId: VolumeId }] } } },
+          ],
           properties: {
             VolumeId,
             VolumeType: isFast ? 'io2' : 'gp3',

@@ -92,6 +92,10 @@ export const repository: SimulatedKind = {
       items: () => [
         {
           identifiers: [repositoryName],
+          trails: [
+            { requestParameters: { repositoryName } },
+            { requestParameters: { resourceArn: repositoryArn } },
+          ],
           properties: {
             RepositoryArn: repositoryArn,
             RegistryId: accountId,

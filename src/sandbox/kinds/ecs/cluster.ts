@@ -68,6 +68,15 @@ export const cluster: SimulatedKind = {
       items: () => [
         {
           identifiers: [clusterName],
+          trails: [
+            {
+              requestParameters: { clusterName },
+              responseElements: { cluster: { clusterArn, clusterName } },
+            },
+            { requestParameters: { cluster: clusterName } },
+            { requestParameters: { cluster: clusterArn } },
+            { requestParameters: { resourceArn: clusterArn } },
+          ],
           properties: {
             ClusterArn: clusterArn,
             ClusterName: clusterName,

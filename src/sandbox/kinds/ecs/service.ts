@@ -65,6 +65,13 @@ export const service: SimulatedKind = {
       items: () => [
         {
           identifiers: [clusterName, serviceName],
+          trails: [
+            { requestParameters: { serviceName }, responseElements: { service: { serviceArn } } },
+            { requestParameters: { cluster: clusterName, serviceName } },
+            { requestParameters: { cluster: clusterName, service: serviceName } },
+            { requestParameters: { cluster: clusterArn, service: serviceArn } },
+            { requestParameters: { resourceArn: serviceArn } },
+          ],
           properties: {
             ServiceArn: serviceArn,
             ServiceName: serviceName,

@@ -86,6 +86,17 @@ export const taskDefinition: SimulatedKind = {
       items: () => [
         {
           identifiers: [taskDefinitionArn],
+          trails: [
+            {
+              requestParameters: { family },
+              responseElements: { taskDefinition: { taskDefinitionArn } },
+            },
+            { requestParameters: { taskDefinition: name } },
+            { requestParameters: { taskDefinition: taskDefinitionArn } },
+            { requestParameters: { taskDefinitions: [name] } },
+            { requestParameters: { taskDefinitions: [taskDefinitionArn] } },
+            { requestParameters: { resourceArn: taskDefinitionArn } },
+          ],
           properties: {
             TaskDefinitionArn: taskDefinitionArn,
             Family: family,

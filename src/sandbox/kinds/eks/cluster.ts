@@ -66,6 +66,12 @@ export const cluster: SimulatedKind = {
       items: () => [
         {
           identifiers: [name],
+          trails: [
+            { requestParameters: { name } },
+            { requestParameters: { clusterName: name } },
+            { requestParameters: { resourceArn: arn } },
+            { requestParameters: { resourceArn: encodeURIComponent(arn) } },
+          ],
           properties: {
             Name: name,
             Arn: arn,

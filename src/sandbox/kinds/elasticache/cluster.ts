@@ -87,6 +87,12 @@ export const cluster: SimulatedKind = {
       items: () => [
         {
           identifiers: [CacheClusterId],
+          trails: [
+            { requestParameters: { cacheClusterId: CacheClusterId } },
+            { requestParameters: { resourceName: ARN } },
+            // Its replication group.
+            { responseElements: { memberClusters: [CacheClusterId] } },
+          ],
           properties: {
             CacheClusterId,
             ARN,

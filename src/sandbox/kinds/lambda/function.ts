@@ -89,6 +89,13 @@ export const lambdaFunction: SimulatedKind = {
       items: () => [
         {
           identifiers: [FunctionName],
+          trails: [
+            { requestParameters: { functionName: FunctionName } },
+            { requestParameters: { functionName: FunctionArn } },
+            { requestParameters: { functionName: `${FunctionArn}:3` } },
+            { requestParameters: { functionName: `${accountId}:function:${FunctionName}` } },
+            { requestParameters: { resource: FunctionArn } },
+          ],
           properties: {
             FunctionName,
             FunctionArn,

@@ -45,6 +45,13 @@ export const user: SimulatedKind = {
       items: () => [
         {
           identifiers: [Name],
+          trails: [
+            { requestParameters: { userName: Name } },
+            { requestParameters: { resourceArn: ARN } },
+            { requestParameters: { aCLName: 'shop', userNames: [Name] } },
+            { requestParameters: { aCLName: 'shop', userNamesToAdd: [Name] } },
+            { requestParameters: { aCLName: 'shop', userNamesToRemove: [Name] } },
+          ],
           properties: {
             Name,
             ARN,

@@ -92,6 +92,15 @@ export const cluster: SimulatedKind = {
       items: () => [
         {
           identifiers: [ClusterArn],
+          trails: [
+            {
+              requestParameters: { clusterName: ClusterName },
+              responseElements: { clusterArn: ClusterArn, clusterName: ClusterName },
+            },
+            { requestParameters: { clusterArn: ClusterArn } },
+            { requestParameters: { clusterArn: encodeURIComponent(ClusterArn) } },
+            { requestParameters: { resourceArn: encodeURIComponent(ClusterArn) } },
+          ],
           properties: {
             ClusterArn,
             ClusterName,

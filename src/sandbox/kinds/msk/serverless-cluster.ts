@@ -54,6 +54,15 @@ export const serverlessCluster: SimulatedKind = {
       items: () => [
         {
           identifiers: [ClusterArn],
+          trails: [
+            {
+              requestParameters: { clusterName: ClusterName },
+              responseElements: { clusterArn: ClusterArn, clusterName: ClusterName },
+            },
+            { requestParameters: { clusterArn: ClusterArn } },
+            { requestParameters: { clusterArn: encodeURIComponent(ClusterArn) } },
+            { requestParameters: { resourceArn: encodeURIComponent(ClusterArn) } },
+          ],
           properties: {
             ClusterType: 'SERVERLESS',
             ClusterArn,

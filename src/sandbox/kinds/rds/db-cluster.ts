@@ -78,6 +78,21 @@ export const dbCluster: SimulatedKind = {
       items: () => [
         {
           identifiers: [DBClusterIdentifier],
+          trails: [
+            {
+              requestParameters: { dBClusterIdentifier: DBClusterIdentifier },
+              responseElements: { dBClusterIdentifier: DBClusterIdentifier },
+            },
+            { requestParameters: { dBClusterIdentifier: DBClusterIdentifier } },
+            // A new member.
+            {
+              responseElements: {
+                dBInstanceIdentifier: 'member',
+                dBClusterIdentifier: DBClusterIdentifier,
+              },
+            },
+            { requestParameters: { resourceName: DBClusterArn } },
+          ],
           properties: {
             DBClusterIdentifier,
             DBClusterArn,

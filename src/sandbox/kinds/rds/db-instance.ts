@@ -106,6 +106,20 @@ export const dbInstance: SimulatedKind = {
       items: () => [
         {
           identifiers: [DBInstanceIdentifier],
+          trails: [
+            {
+              requestParameters: { sourceDBInstanceIdentifier: 'before' },
+              responseElements: { dBInstanceIdentifier: DBInstanceIdentifier },
+            },
+            { requestParameters: { dBInstanceIdentifier: DBInstanceIdentifier } },
+            {
+              requestParameters: {
+                sourceDBInstanceIdentifier: 'before',
+                targetDBInstanceIdentifier: DBInstanceIdentifier,
+              },
+            },
+            { requestParameters: { resourceName: DBInstanceArn } },
+          ],
           properties: {
             DBInstanceIdentifier,
             DBInstanceArn,

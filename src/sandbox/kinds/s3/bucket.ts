@@ -121,6 +121,7 @@ export const bucket: SimulatedKind = {
       items: () => [
         {
           identifiers: [Bucket],
+          trails: [{ requestParameters: { bucketName: Bucket } }],
           properties: {
             BucketName: Bucket,
             Arn: BucketArn,

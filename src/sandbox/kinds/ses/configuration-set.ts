@@ -23,6 +23,7 @@ export const configurationSet: SimulatedKind = {
     const hasTracking = place.oneIn(4, 'tracking');
     const isSuppressing = place.oneIn(3, 'suppressing');
     const Tags = place.tags();
+    const Arn = `arn:aws:ses:${region}:${accountId}:configuration-set/${ConfigurationSetName}`;
     return {
       names: { ConfigurationSetName },
       replies: {
@@ -45,9 +46,14 @@ export const configurationSet: SimulatedKind = {
       items: () => [
         {
           identifiers: [ConfigurationSetName],
+          trails: [
+            { requestParameters: { configurationSetName: ConfigurationSetName } },
+            { requestParameters: { configurationSet: { name: ConfigurationSetName } } },
+            { requestParameters: { resourceArn: Arn } },
+          ],
           properties: {
             ConfigurationSetName,
-            Arn: `arn:aws:ses:${region}:${accountId}:configuration-set/${ConfigurationSetName}`,
+            Arn,
             DeliveryOptions: { TlsPolicy: draw % 2 === 0 ? 'REQUIRE' : 'OPTIONAL' },
             ReputationOptions: { ReputationMetricsEnabled: draw % 2 === 0, LastFreshStart },
             SendingOptions: { SendingEnabled: draw % 5 !== 0 },

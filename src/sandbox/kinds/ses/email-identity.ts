@@ -28,6 +28,7 @@ export const emailIdentity: SimulatedKind = {
     const hasSet = sets > 0 && place.oneIn(3, 'configuration set');
     const hasMailFrom = place.oneIn(7, 'mail from');
     const Tags = place.tags();
+    const Arn = `arn:aws:ses:${region}:${accountId}:identity/${IdentityName}`;
     return {
       names: { IdentityName },
       replies: {
@@ -64,9 +65,15 @@ export const emailIdentity: SimulatedKind = {
       items: () => [
         {
           identifiers: [IdentityName],
+          trails: [
+            { requestParameters: { emailIdentity: IdentityName } },
+            { requestParameters: { identity: IdentityName } },
+            { requestParameters: { [isDomain ? 'domain' : 'emailAddress']: IdentityName } },
+            { requestParameters: { resourceArn: Arn } },
+          ],
           properties: {
             IdentityName,
-            Arn: `arn:aws:ses:${region}:${accountId}:identity/${IdentityName}`,
+            Arn,
             IdentityType,
             SendingEnabled: draw % 4 !== 0,
             VerificationStatus,

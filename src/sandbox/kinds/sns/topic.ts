@@ -64,6 +64,12 @@ export const topic: SimulatedKind = {
       items: () => [
         {
           identifiers: [TopicArn],
+          trails: [
+            { responseElements: { topicArn: TopicArn } },
+            { requestParameters: { topicArn: TopicArn } },
+            { requestParameters: { resourceArn: TopicArn } },
+            { requestParameters: { subscriptionArn: `${TopicArn}:0a1b2c3d` } },
+          ],
           properties: {
             TopicArn,
             Owner: accountId,

@@ -78,6 +78,13 @@ export const queue: SimulatedKind = {
       items: () => [
         {
           identifiers: [QueueUrl],
+          trails: [
+            {
+              requestParameters: { queueName: QueueName },
+              responseElements: { queueUrl: QueueUrl },
+            },
+            { requestParameters: { queueUrl: QueueUrl } },
+          ],
           properties: {
             QueueUrl,
             QueueName,
