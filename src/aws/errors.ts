@@ -86,7 +86,7 @@ const NOT_AWS = [
 ]; // prettier-ignore
 
 const BY_CODE: ReadonlyMap<string, AwsErrorClass> = new Map([
-  // First, so that what means something for every service cannot mean another thing for one.
+  // First, so that shared codes override those that kinds declare.
   ...KIND_NOT_FOUND.filter(isCode).map((code) => [code, 'not-found'] as const),
   // "Nothing is set here" answers: values, not failures.
   ...KIND_NOT_CONFIGURED.filter(isCode).map((code) => [code, 'not-configured'] as const),
@@ -112,13 +112,13 @@ const BY_CODE: ReadonlyMap<string, AwsErrorClass> = new Map([
   ['SignatureDoesNotMatch', 'other'],
 ]);
 
-/** Codes that stand for many things, of which the message tells one: `Code: words`. */
+/** Codes with several meanings, told apart by the message: `Code: words`. */
 const BY_MESSAGE = [
   ...KIND_NOT_FOUND.map((text) => [text, 'not-found'] as const),
   ...KIND_NOT_CONFIGURED.map((text) => [text, 'not-configured'] as const),
 ].flatMap(([text, meaning]) => {
-  const [code = '', words] = text.split(': ', 2);
-  return words === undefined ? [] : [{ code, words, meaning }];
+  const end = text.indexOf(': ');
+  return end < 0 ? [] : [{ code: text.slice(0, end), words: text.slice(end + 2), meaning }];
 });
 
 /** A code alone, without the words of a message. */

@@ -147,7 +147,8 @@ export function describeConformance(load: () => Promise<Subject>): void {
       ['not-configured', kind.errors.notConfigured],
     ] as const) {
       const meanings = texts.map((text) => {
-        const [name = '', message = ''] = text.split(': ', 2);
+        const [name = '', ...words] = text.split(': ');
+        const message = words.join(': ');
         return classify(Object.assign(new Error(message), { name })).class;
       });
       expect(meanings).toEqual(texts.map(() => meaning));
@@ -199,6 +200,19 @@ export function describeConformance(load: () => Promise<Subject>): void {
     expect(example.properties).toMatchObject(stub.properties);
     expect(example.extraContext).toMatchObject(context);
     expect(known).toEqual(expect.arrayContaining([kind.entity?.identifier ?? []].flat()));
+  });
+
+  test('the limits that it declares are those that the sandbox enforces', async () => {
+    const { kind, example } = await load();
+    for (const { operations, burst, refillPerSecond } of kind.limits) {
+      for (const operation of operations) {
+        expect({ operation, ...example.limits.get(operation) }).toMatchObject({
+          operation,
+          burst,
+          refillPerSecond,
+        });
+      }
+    }
   });
 
   test('its properties and permissions are declared', async () => {

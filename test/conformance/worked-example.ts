@@ -5,6 +5,7 @@ import { isActive, organizationAccount } from '../../src/sandbox/estate/organiza
 import { SIMULATED_KINDS, SIMULATED_PARTS } from '../../src/sandbox/kinds/registry.generated.ts';
 import {
   itemsIn,
+  type SimulatedLimit,
   type SimulatedItem,
   type SimulatedKind,
   type SimulatedPart,
@@ -28,6 +29,8 @@ export interface WorkedExample {
   /** Whose it is. */
   readonly account: Account;
   readonly region: string;
+  /** The limits that the sandbox enforces, by `service:Operation`. */
+  readonly limits: ReadonlyMap<string, SimulatedLimit | undefined>;
   /** The operations that answer for it. */
   readonly operations: readonly string[];
   /** Serves it, alone, over HTTP; replies take the place of the sandbox's own. */
@@ -59,6 +62,7 @@ export function exampleOf(kind: ObjectKind): WorkedExample {
 
 /** The first resource of a simulated kind. */
 export function workedExample(simulated: SimulatedKind | SimulatedPart): WorkedExample {
+  const whole = 'partOf' in simulated ? simulated.partOf : simulated;
   const estate = new Estate(ONE_OF_EACH);
   const accountId = estate.managementAccountId;
   const [first] = itemsIn(simulated, { estate, accountId, region: REGION });
@@ -78,7 +82,8 @@ export function workedExample(simulated: SimulatedKind | SimulatedPart): WorkedE
     trails: first.item.trails ?? [],
     account,
     region: REGION,
-    operations: operationsOf('partOf' in simulated ? simulated.partOf : simulated),
+    limits: new Map(Object.entries(whole.calls).map(([name, { limit }]) => [name, limit])),
+    operations: operationsOf(whole),
     async serve(replies = {}) {
       const sandbox = await startSandbox({ estate: ONE_OF_EACH, replies });
       const scopes = openScopes(sandbox, { accountId, region: REGION, account });

@@ -26,7 +26,7 @@ export function findPlace(kind: SimulatedKind, name: string, search: Search): Pl
   return undefined;
 }
 
-/** Its names, without those that others have elsewhere: a name that an ARN or URL of its own ends in. */
+/** Its unique names: short names that its own ARN or URL ends in are left out. */
 export function fullNames(names: Readonly<Record<string, string>>): readonly string[] {
   const all = Object.values(names);
   return all.filter(

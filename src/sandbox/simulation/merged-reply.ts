@@ -1,5 +1,5 @@
 /**
- * Replies for one resource each, as one reply: their lists are joined, all else is the first one's.
+ * Merges single-resource replies: lists are joined, other members come from the first.
  *
  * @param lists the members of the output that are lists
  * @param isAsked is a member of the reply, or of the elements of its list, to be there?

@@ -14,8 +14,7 @@ interface PlaceOptions {
 }
 
 /**
- * Where a resource is, and its number there: all that it may be made of. The same place gives the same
- * values in every run. Number 0 has everything that others have now and then.
+ * A resource's location and number. All its values are derived from these, the same in every run. Number 0 has everything that others have now and then.
  */
 export class Place {
   readonly estate: Estate;
@@ -38,7 +37,7 @@ export class Place {
     this.#name = `${parent?.name ?? ''}${kind}/${accountId}/${region}/${n}`;
   }
 
-  /** Names the place, as no other is named. */
+  /** A unique name for the place. */
   get name(): string {
     return this.#name;
   }

@@ -10,7 +10,7 @@ export interface SimulatedTrail {
   readonly responseElements?: Readonly<Record<string, unknown>>;
 }
 
-/** A raw item that must come of a resource. */
+/** A raw item that the definition must produce for a resource. */
 export interface SimulatedItem {
   /** What the resource is fetched by. */
   readonly identifiers: readonly string[];
@@ -24,7 +24,7 @@ export interface SimulatedItem {
   readonly trails?: readonly SimulatedTrail[];
 }
 
-/** One resource: what AWS says of it, and what must come of that. Built only as far as it is asked for. */
+/** One resource: AWS's replies, and the items expected from them. Replies and items are built when they are asked for. */
 export interface SimulatedResource {
   /** What it is called, by form: `{ QueueUrl, QueueArn }`. Each holds the place's number. */
   readonly names: Readonly<Record<string, string>>;
@@ -32,7 +32,7 @@ export interface SimulatedResource {
   readonly tags?: readonly { readonly Key: string; readonly Value: string }[];
   /** AWS's reply to each operation, as if it were the only resource; undefined for "not configured". */
   readonly replies: Readonly<Record<string, () => object | undefined>>;
-  /** The operations that have to be asked for this one, because its listing leaves out what they tell. */
+  /** Operations that must be called for this resource because its listing omits their fields. */
   readonly unlisted?: readonly string[];
   readonly items: () => readonly SimulatedItem[];
 }
@@ -67,8 +67,8 @@ export interface Caller {
 }
 
 /**
- * What neither the SDK nor a resource's replies tell of an operation. Inputs that nothing here allows are
- * refused. Errors are named as the SDK models them, or as `Code 404: message` where it does not.
+ * Facts about an operation that the SDK's model and the replies do not give. Undeclared inputs are refused.
+ * Errors are named as the SDK models them, or as `Code 404: message` where it does not.
  */
 export interface CallRule {
   /** The member that names one resource, or several. @default the first required one, by the name like it */
@@ -98,9 +98,9 @@ export interface CallRule {
   readonly onlyIf?: Readonly<Record<string, readonly [member: string, value: unknown]>>;
   /** Cuts the list in one resource's reply, its tags, into pages: of this size, or of a smaller one asked for. */
   readonly pagesOf?: number;
-  /** What a batch answers of unknown names. @default it fails, as for a single one */
+  /** What a batch call answers for unknown names. @default it fails, as for a single one */
   readonly missing?: (names: readonly string[]) => object;
-  /** Can a name be one of this kind, where several kinds answer? An unknown name is that kind's. @default yes */
+  /** Whether a name belongs to this kind, when several kinds serve the operation. @default yes */
   readonly claims?: (name: string) => boolean;
   /** Which resources a listing gives, as its input narrows it. */
   readonly where?: (place: Place, input: Input) => boolean;
@@ -118,7 +118,7 @@ export interface CallRule {
   readonly tooMany?: string;
   /** The error for a batch of none, or for no name. @default how the service refuses a page size */
   readonly tooFew?: string;
-  /** The error where a parent has none: of listings and of batches. */
+  /** The error when the parent has no resources of this kind: of listings and of batches. */
   readonly none?: string;
   /** The IAM action that it needs. @default `service:Operation` */
   readonly permission?: string;

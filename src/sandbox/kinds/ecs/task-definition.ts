@@ -9,6 +9,9 @@ import { lowerCaseTags } from '../../simulation/tags.ts';
 /** Revisions of one family. */
 const REVISIONS = 5;
 
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html */
+const limit = { group: 'task-definition-read', burst: 50, refillPerSecond: 20 };
+
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTaskDefinition.html */
 export const taskDefinition: SimulatedKind = {
   kind: 'AWS::ECS::TaskDefinition',
@@ -20,12 +23,14 @@ export const taskDefinition: SimulatedKind = {
   },
   calls: {
     'ecs:ListTaskDefinitions': {
+      limit,
       most: 100,
       takes: { status: [] },
       // Revisions that were deregistered are listed only where they are asked for; the estate has none.
       where: (_, { status = 'ACTIVE' }) => status === 'ACTIVE',
     },
     'ecs:DescribeTaskDefinition': {
+      limit,
       of: { taskDefinition: ['name', 'taskDefinitionArn'] },
       onlyIf: { tags: ['include', 'TAGS'] },
     },
