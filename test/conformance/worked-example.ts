@@ -1,3 +1,4 @@
+import type { Account } from '../../src/aws/account.ts';
 import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
 import { Estate, ESTATE_KINDS } from '../../src/sandbox/estate/estate.ts';
 import { isActive, organizationAccount } from '../../src/sandbox/estate/organization.ts';
@@ -11,7 +12,7 @@ import {
 import type { Place } from '../../src/sandbox/simulation/place.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
-import { canonical } from '../helpers/expected.ts';
+import { asRaw, canonical } from '../helpers/expected.ts';
 import { openScopes, type ServedExample } from './harness.ts';
 
 /** One resource of a kind, and the item that must come of it. */
@@ -19,8 +20,8 @@ export interface WorkedExample {
   readonly identifiers: readonly string[];
   readonly properties: object;
   readonly extraContext: object | null;
-  /** What a single fetch adds to the properties. */
-  readonly onlyFetched: object;
+  /** The properties that a single fetch gives. */
+  readonly fetched: object;
   /** The operations that answer for it. */
   readonly operations: readonly string[];
   /** Serves it, alone, over HTTP; replies take the place of the sandbox's own. */
@@ -59,18 +60,13 @@ export function workedExample(simulated: SimulatedKind | SimulatedPart): WorkedE
     throw new Error(`the items of ${simulated.kind} are yet to be written: see src/sandbox/kinds`);
   return {
     identifiers: first.item.identifiers,
-    properties: JSON.parse(canonical(first.item.properties)) as object, // times as raw items have them
+    properties: asRaw(first.item.properties),
     extraContext: contextOf(first.item, accountId, REGION),
-    onlyFetched: first.item.onlyFetched ?? {},
+    fetched: fetchedProperties(first.item),
     operations: operationsOf('partOf' in simulated ? simulated.partOf : simulated),
     async serve(replies = {}) {
       const sandbox = await startSandbox({ estate: ONE_OF_EACH, replies });
-      const {
-        Name: name = '',
-        Email: email = '',
-        Arn: arn = '',
-      } = organizationAccount(estate, accountId);
-      const account = { id: accountId, name, email, arn, partition: 'aws' } as const;
+      const account = discoveredAccount(estate, accountId);
       const scopes = openScopes(sandbox, { accountId, region: REGION, account });
       return {
         sandbox,
@@ -82,6 +78,28 @@ export function workedExample(simulated: SimulatedKind | SimulatedPart): WorkedE
       };
     },
   };
+}
+
+/** An account as discovery finds it in the organization. */
+export function discoveredAccount(estate: Estate, accountId: string): Account {
+  const {
+    Name: name = '',
+    Email: email = '',
+    Arn: arn = '',
+  } = organizationAccount(estate, accountId);
+  return { id: accountId, name, email, arn, partition: 'aws' };
+}
+
+/** The properties that a single fetch must give: all but those that only a listing has. */
+export function fetchedProperties({
+  properties,
+  onlyFetched = {},
+  onlyListed = [],
+}: SimulatedItem): object {
+  const fetched = Object.entries({ ...properties, ...onlyFetched }).filter(
+    ([property]) => !onlyListed.includes(property),
+  );
+  return asRaw(Object.fromEntries(fetched));
 }
 
 function operationsOf({ calls, parent }: SimulatedKind): readonly string[] {

@@ -12,6 +12,8 @@ export interface SimulatedItem {
   readonly extraContext?: object | null;
   /** What a single fetch adds to them, because the listing leaves it out. @default nothing */
   readonly onlyFetched?: object;
+  /** The properties that AWS gives in a listing alone: a single fetch does not have them. @default none */
+  readonly onlyListed?: readonly string[];
 }
 
 /** One resource: what AWS says of it, and what must come of that. Built only as far as it is asked for. */

@@ -89,6 +89,7 @@ export const emailIdentity: SimulatedKind = {
               },
             }),
           },
+          onlyListed: ['SendingEnabled'], // GetEmailIdentity does not tell it
         },
       ],
     };
