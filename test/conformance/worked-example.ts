@@ -14,7 +14,7 @@ import {
 import type { Place } from '../../src/sandbox/simulation/place.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
-import { canonical } from '../helpers/expected.ts';
+import { asRaw, canonical } from '../helpers/expected.ts';
 import { openScopes, type ServedExample } from './harness.ts';
 
 /** One resource of a kind, and the item that must come of it. */
@@ -22,8 +22,8 @@ export interface WorkedExample {
   readonly identifiers: readonly string[];
   readonly properties: object;
   readonly extraContext: object | null;
-  /** What a single fetch adds to the properties. */
-  readonly onlyFetched: object;
+  /** The properties that a single fetch gives. */
+  readonly fetched: object;
   /** Every form in which CloudTrail names it. */
   readonly trails: readonly SimulatedTrail[];
   /** Whose it is. */
@@ -68,17 +68,12 @@ export function workedExample(simulated: SimulatedKind | SimulatedPart): WorkedE
   const [first] = itemsIn(simulated, { estate, accountId, region: REGION });
   if (first === undefined)
     throw new Error(`the items of ${simulated.kind} are yet to be written: see src/sandbox/kinds`);
-  const {
-    Name: name = '',
-    Email: email = '',
-    Arn: arn = '',
-  } = organizationAccount(estate, accountId);
-  const account = { id: accountId, name, email, arn, partition: 'aws' } as const;
+  const account = discoveredAccount(estate, accountId);
   return {
     identifiers: first.item.identifiers,
-    properties: JSON.parse(canonical(first.item.properties)) as object, // times as raw items have them
+    properties: asRaw(first.item.properties),
     extraContext: contextOf(first.item, accountId, REGION),
-    onlyFetched: first.item.onlyFetched ?? {},
+    fetched: fetchedProperties(first.item),
     trails: first.item.trails ?? [],
     account,
     region: REGION,
@@ -97,6 +92,28 @@ export function workedExample(simulated: SimulatedKind | SimulatedPart): WorkedE
       };
     },
   };
+}
+
+/** An account as discovery finds it in the organization. */
+export function discoveredAccount(estate: Estate, accountId: string): Account {
+  const {
+    Name: name = '',
+    Email: email = '',
+    Arn: arn = '',
+  } = organizationAccount(estate, accountId);
+  return { id: accountId, name, email, arn, partition: 'aws' };
+}
+
+/** The properties that a single fetch must give: all but those that only a listing has. */
+export function fetchedProperties({
+  properties,
+  onlyFetched = {},
+  onlyListed = [],
+}: SimulatedItem): object {
+  const fetched = Object.entries({ ...properties, ...onlyFetched }).filter(
+    ([property]) => !onlyListed.includes(property),
+  );
+  return asRaw(Object.fromEntries(fetched));
 }
 
 function operationsOf({ calls, parent }: SimulatedKind): readonly string[] {

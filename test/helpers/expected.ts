@@ -3,6 +3,11 @@ export function canonical(value: unknown): string {
   return JSON.stringify(sorted(value));
 }
 
+/** A value as raw items have it: undefined dropped, points in time as the contract writes them. */
+export function asRaw(value: object): object {
+  return JSON.parse(canonical(value)) as object;
+}
+
 function sorted(value: unknown): unknown {
   if (value instanceof Date) {
     const iso = value.toISOString();

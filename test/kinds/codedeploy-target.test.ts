@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { CodeDeployDeploymentTarget } from '../../src/core/exporters/codedeploy/deployment-target.ts';
 import { ResourceNotFoundError } from '../../src/core/exporters/exporter.ts';
-import type { Estate } from '../../src/sandbox/estate/estate.ts';
+import { Estate } from '../../src/sandbox/estate/estate.ts';
 import { deployment, deploymentAt } from '../../src/sandbox/kinds/codedeploy/deployment.ts';
 import { deploymentTarget } from '../../src/sandbox/kinds/codedeploy/deployment-target.ts';
 import type { Place } from '../../src/sandbox/simulation/place.ts';
@@ -13,12 +13,23 @@ import { ESTATE, expectWhole, itemsOf, REGION } from '../helpers/kind-world.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
 const KIND = 'AWS::CodeDeploy::DeploymentTarget';
-const WITH_DEPLOYMENTS = {
-  ...ESTATE,
-  seed: 'deployment targets',
-  'AWS::CodeDeploy::Application': 6,
-  'AWS::CodeDeploy::Deployment': 80,
-};
+const WITH_DEPLOYMENTS = withLargeDeployment();
+
+/** An estate whose first account has a deployment of more than 30 targets. */
+function withLargeDeployment() {
+  for (let n = 0; n < 100; n += 1) {
+    const options = {
+      ...ESTATE,
+      seed: `deployment targets ${n}`,
+      'AWS::CodeDeploy::Application': 6,
+      'AWS::CodeDeploy::Deployment': 80,
+    };
+    const estate = new Estate(options);
+    const [account = ''] = estate.accountIds;
+    if (deploymentAt(largest(estate, account)).targets > 30) return options;
+  }
+  throw new Error('no estate has a deployment of more than 30 targets');
+}
 
 function reading(since: string, maxPerParent = 1_000) {
   const selector = { window: { since, maxPerParent } };

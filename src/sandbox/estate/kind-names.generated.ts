@@ -7,8 +7,6 @@ export const SIMULATED_KIND_NAMES = [
   'AWS::CodeDeploy::Application',
   'AWS::CodeDeploy::Deployment',
   'AWS::CodeDeploy::DeploymentGroup',
-  'AWS::CodeDeploy::DeploymentTarget',
-  'AWS::CodePipeline::ActionExecution',
   'AWS::CodePipeline::Pipeline',
   'AWS::CodePipeline::PipelineExecution',
   'AWS::DynamoDB::Table',

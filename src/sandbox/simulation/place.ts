@@ -109,7 +109,7 @@ export class Place {
   }
 
   /** Where a resource is that belongs to this one. */
-  below(kind: EstateKind, n: number): Place {
+  below(kind: string, n: number): Place {
     const { estate, accountId, region } = this;
     return new Place({ estate, kind, accountId, region, n, parent: this });
   }

@@ -22,6 +22,8 @@ export interface SimulatedItem {
   readonly onlyFetched?: object;
   /** Every form in which CloudTrail names it, and it alone. @default none: CloudTrail does not name it */
   readonly trails?: readonly SimulatedTrail[];
+  /** The properties that AWS gives in a listing alone: a single fetch does not have them. @default none */
+  readonly onlyListed?: readonly string[];
 }
 
 /** One resource: AWS's replies, and the items expected from them. Replies and items are built when they are asked for. */

@@ -1,4 +1,4 @@
-import { isActive, organizationAccount } from '../../estate/organization.ts';
+import { isActive } from '../../estate/organization.ts';
 import type { SimulatedPart } from '../../simulation/simulated-kind.ts';
 import { account } from '../organizations/account.ts';
 
@@ -6,11 +6,20 @@ import { account } from '../organizations/account.ts';
 export const info: SimulatedPart = {
   kind: 'AWS::Account::Info',
   partOf: account,
-  toldBy: 'ListAccounts',
   itemsAt({ estate, n }) {
     const Id = estate.accountIds[n] ?? '';
-    const { Name, Email, Arn } = organizationAccount(estate, Id);
     if (!isActive(estate, Id)) return [];
-    return [{ identifiers: [Id], properties: { Id, Name, Email, Arn }, extraContext: null }];
+    return [
+      {
+        identifiers: [Id],
+        properties: {
+          Id,
+          Name: n === 0 ? 'management' : `team-${n} & partners`,
+          Email: `aws+${n}@example.com`,
+          Arn: `arn:aws:organizations::${estate.managementAccountId}:account/o-sandbox001/${Id}`,
+        },
+        extraContext: null,
+      },
+    ];
   },
 };

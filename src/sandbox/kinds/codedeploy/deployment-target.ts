@@ -3,16 +3,22 @@ import type {
   ListDeploymentTargetsOutput,
 } from '@aws-sdk/client-codedeploy';
 import type { Place } from '../../simulation/place.ts';
-import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
+import type { UncountedKind } from '../../simulation/simulated-kind.ts';
 import { applicationAt } from './application.ts';
 import { deployment, deploymentAt } from './deployment.ts';
 
 const within = { deploymentId: ['deploymentId'] };
 /** As long as a deployment has not started, it has no targets. */
 const none = 'DeploymentNotStartedException';
+/** A target's type, and the property that has its details. */
+const TYPES = {
+  Server: ['InstanceTarget', 'InstanceTarget'],
+  Lambda: ['LambdaTarget', 'LambdaTarget'],
+  ECS: ['ECSTarget', 'EcsTarget'],
+} as const;
 
 /** @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_BatchGetDeploymentTargets.html */
-export const deploymentTarget: SimulatedKind = {
+export const deploymentTarget: UncountedKind = {
   kind: 'AWS::CodeDeploy::DeploymentTarget',
   client: () => import('@aws-sdk/client-codedeploy'),
   parent: deployment,
@@ -35,24 +41,23 @@ export const deploymentTarget: SimulatedKind = {
     const { deploymentId, applicationPlace, createTime } = deploymentAt(place.parent);
     const { computePlatform } = applicationAt(applicationPlace);
     const targetId = idOf(place, computePlatform);
+    const targetArn = `arn:aws:codedeploy:${region}:${accountId}:target/${targetId}`;
+    const lastUpdatedAt = new Date(createTime.getTime() + 60_000);
+    const lifecycleEvents = [{ lifecycleEventName: 'Install', status: 'Succeeded' as const }];
     const details = {
       deploymentId,
       targetId,
-      targetArn: `arn:aws:codedeploy:${region}:${accountId}:target/${targetId}`,
+      targetArn,
       status: 'Succeeded' as const,
-      lastUpdatedAt: new Date(createTime.getTime() + 60_000),
-      lifecycleEvents: [{ lifecycleEventName: 'Install', status: 'Succeeded' as const }],
+      lastUpdatedAt,
+      lifecycleEvents,
     };
     const reply = {
       Server: { deploymentTargetType: 'InstanceTarget', instanceTarget: details },
       Lambda: { deploymentTargetType: 'LambdaTarget', lambdaTarget: details },
       ECS: { deploymentTargetType: 'ECSTarget', ecsTarget: details },
     } as const;
-    const typed = {
-      Server: { DeploymentTargetType: 'InstanceTarget', InstanceTarget: details },
-      Lambda: { DeploymentTargetType: 'LambdaTarget', LambdaTarget: details },
-      ECS: { DeploymentTargetType: 'ECSTarget', EcsTarget: details },
-    };
+    const [type, member] = TYPES[computePlatform];
     return {
       names: { targetId },
       replies: {
@@ -66,7 +71,19 @@ export const deploymentTarget: SimulatedKind = {
       items: () => [
         {
           identifiers: [deploymentId, targetId],
-          properties: { DeploymentId: deploymentId, TargetId: targetId, ...typed[computePlatform] },
+          properties: {
+            DeploymentId: deploymentId,
+            TargetId: targetId,
+            DeploymentTargetType: type,
+            [member]: {
+              deploymentId,
+              targetId,
+              targetArn,
+              status: 'Succeeded',
+              lastUpdatedAt,
+              lifecycleEvents,
+            },
+          },
         },
       ],
     };

@@ -1,6 +1,6 @@
 import type { ListActionExecutionsOutput } from '@aws-sdk/client-codepipeline';
 import type { Place } from '../../simulation/place.ts';
-import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
+import type { UncountedKind } from '../../simulation/simulated-kind.ts';
 import { executionAt } from './pipeline-execution.ts';
 import { pipeline, pipelineAt, stagesOf } from './pipeline.ts';
 
@@ -8,7 +8,7 @@ const EXECUTION = 'AWS::CodePipeline::PipelineExecution';
 const MINUTE = 60_000;
 
 /** @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ListActionExecutions.html */
-export const actionExecution: SimulatedKind = {
+export const actionExecution: UncountedKind = {
   kind: 'AWS::CodePipeline::ActionExecution',
   client: () => import('@aws-sdk/client-codepipeline'),
   parent: pipeline,
@@ -43,16 +43,18 @@ export const actionExecution: SimulatedKind = {
     };
     const bucket = `codepipeline-${region}-${accountId}`;
     const externalExecutionId = place.hex(8);
+    const s3location = { bucket, key: `${name}/${externalExecutionId}.zip` };
+    const hasVariables = place.oneIn(3, 'variables');
     const output = {
       outputArtifacts: (action?.outputArtifacts ?? []).map((artifact) => ({
         name: artifact.name,
-        s3location: { bucket, key: `${name}/${externalExecutionId}.zip` },
+        s3location,
       })),
       executionResult: {
         externalExecutionId,
         externalExecutionUrl: `https://console.aws.amazon.com/executions/${externalExecutionId}`,
       },
-      ...(place.oneIn(3, 'variables') && { outputVariables: { NUMBER: String(n) } }),
+      ...(hasVariables && { outputVariables: { NUMBER: String(n) } }),
     };
     return {
       names: { actionExecutionId },
@@ -91,8 +93,23 @@ export const actionExecution: SimulatedKind = {
             UpdatedBy: updatedBy,
             StartTime: startTime,
             LastUpdateTime: lastUpdateTime,
-            Input: input,
-            Output: output,
+            Input: {
+              actionTypeId: action?.actionTypeId,
+              configuration: action?.configuration,
+              region,
+              inputArtifacts: action?.inputArtifacts,
+            },
+            Output: {
+              outputArtifacts: action?.outputArtifacts?.map((artifact) => ({
+                name: artifact.name,
+                s3location,
+              })),
+              executionResult: {
+                externalExecutionId,
+                externalExecutionUrl: `https://console.aws.amazon.com/executions/${externalExecutionId}`,
+              },
+              ...(hasVariables && { outputVariables: { NUMBER: String(n) } }),
+            },
           },
         },
       ],

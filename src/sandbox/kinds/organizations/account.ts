@@ -1,4 +1,4 @@
-import { accountParent, accountTags, organizationAccount } from '../../estate/organization.ts';
+import { accountParent, accountTags } from '../../estate/organization.ts';
 import { ORGANIZATIONS } from '../../services/organizations.ts';
 import type { UncountedKind } from '../../simulation/simulated-kind.ts';
 
@@ -50,10 +50,8 @@ export const account: UncountedKind = {
       : 0,
   at({ estate, n }) {
     const Id = estate.accountIds[n] ?? '';
-    const { Arn, Name, Email, Status, State, JoinedMethod, JoinedTimestamp } = organizationAccount(
-      estate,
-      Id,
-    );
+    const every = estate.suspendedEvery;
+    const isSuspended = every > 0 && n > 0 && (n + 1) % every === 0;
     return {
       names: { Id },
       replies: {}, // its calls are handlers
@@ -62,13 +60,13 @@ export const account: UncountedKind = {
           identifiers: [Id],
           properties: {
             Id,
-            Arn,
-            Name,
-            Email,
-            Status,
-            State,
-            JoinedMethod,
-            JoinedTimestamp,
+            Arn: `arn:aws:organizations::${estate.managementAccountId}:account/o-sandbox001/${Id}`,
+            Name: n === 0 ? 'management' : `team-${n} & partners`,
+            Email: `aws+${n}@example.com`,
+            Status: isSuspended ? 'SUSPENDED' : 'ACTIVE',
+            State: isSuspended ? 'SUSPENDED' : 'ACTIVE',
+            JoinedMethod: n === 0 ? 'INVITED' : 'CREATED',
+            JoinedTimestamp: estate.time('account', Id),
             Parents: [accountParent(estate, Id)],
             Tags: accountTags(estate, Id),
           },

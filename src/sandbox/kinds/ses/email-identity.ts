@@ -96,6 +96,7 @@ export const emailIdentity: SimulatedKind = {
               },
             }),
           },
+          onlyListed: ['SendingEnabled'], // GetEmailIdentity does not tell it
         },
       ],
     };
