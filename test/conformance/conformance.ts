@@ -3,7 +3,7 @@ import { classify } from '../../src/aws/errors.ts';
 import { ResourceNotFoundError, ResourceNotReadError } from '../../src/core/exporters/exporter.ts';
 import type { Kind } from '../../src/core/exporters/kind.ts';
 import { canonical } from '../helpers/expected.ts';
-import { optionsOf, readAll } from './harness.ts';
+import { operationsOf, optionsOf, readAll } from './harness.ts';
 import type { WorkedExample } from './worked-example.ts';
 
 interface Subject {
@@ -65,9 +65,9 @@ export function describeConformance(load: () => Promise<Subject>): void {
     const { kind, example } = await load();
     for (const action of [...kind.actions.defaults, ...kind.actions.options]) {
       await using served = await example.serve();
-      const fallbacks = action.fallbackPermissions.map((name) => name.split(':')[1] ?? '');
-      const operations = [action.cost.operation, action.name.replace(/Action$/, ''), ...fallbacks];
-      served.sandbox.setFaults(operations.map((operation) => ({ type: 'deny', operation })));
+      served.sandbox.setFaults(
+        operationsOf(action).map((operation) => ({ type: 'deny', operation })),
+      );
 
       const { resources, gaps } = await readAll(kind, served.request(optionsOf(kind)));
 
