@@ -142,7 +142,14 @@ const MISSING: Readonly<Record<string, readonly Call[]>> = {
   'AccountNotFoundException 400': [
     ['organizations:DescribeAccount', { AccountId: '999999999999' }],
   ],
-  'ChildNotFoundException 400': [['organizations:ListParents', { ChildId: '999999999999' }]],
+  'ChildNotFoundException 400': [
+    ['organizations:ListParents', { ChildId: '999999999999' }],
+    ['organizations:ListParents', { ChildId: 'ou-sand-99999999' }],
+  ],
+  'ParentNotFoundException 400': [
+    ['organizations:ListAccountsForParent', { ParentId: 'ou-sand-99999999' }],
+    ['organizations:ListOrganizationalUnitsForParent', { ParentId: 'ou-sand-99999999' }],
+  ],
   'TargetNotFoundException 400': [
     ['organizations:ListTagsForResource', { ResourceId: '999999999999' }],
   ],
