@@ -5,7 +5,7 @@ import type { Kind } from '../../src/core/exporters/kind.ts';
 import type { CloudTrailCall } from '../../src/core/exporters/live-event.ts';
 import type { SimulatedTrail } from '../../src/sandbox/simulation/simulated-kind.ts';
 import { asRaw, canonical } from '../helpers/expected.ts';
-import { optionsOf, readAll } from './harness.ts';
+import { operationsOf, optionsOf, readAll } from './harness.ts';
 import type { WorkedExample } from './worked-example.ts';
 
 interface Subject {
@@ -64,9 +64,9 @@ export function describeConformance(load: () => Promise<Subject>): void {
     const { kind, example } = await load();
     for (const action of [...kind.actions.defaults, ...kind.actions.options]) {
       await using served = await example.serve();
-      const fallbacks = action.fallbackPermissions.map((name) => name.split(':')[1] ?? '');
-      const operations = [action.cost.operation, action.name.replace(/Action$/, ''), ...fallbacks];
-      served.sandbox.setFaults(operations.map((operation) => ({ type: 'deny', operation })));
+      served.sandbox.setFaults(
+        operationsOf(action).map((operation) => ({ type: 'deny', operation })),
+      );
 
       const { resources, gaps } = await readAll(kind, served.request(optionsOf(kind)));
 

@@ -6,7 +6,7 @@ import { staticCredentials } from '../../src/aws/credentials.ts';
 import { RateLimiter } from '../../src/aws/rate-limiter.ts';
 import { PatientRetryStrategy } from '../../src/aws/retry-strategy.ts';
 import type { ExportRequest } from '../../src/core/exporters/exporter.ts';
-import type { Kind } from '../../src/core/exporters/kind.ts';
+import type { ActionSummary, Kind } from '../../src/core/exporters/kind.ts';
 import type { Resource } from '../../src/core/exporters/resource.ts';
 import type { Gap } from '../../src/core/inspector/gap.ts';
 import { systemClock } from '../../src/lib/clock.ts';
@@ -102,4 +102,14 @@ export async function listAll(kind: Kind, request: ExportRequest): Promise<reado
 /** The names of a kind's optional actions. */
 export function optionsOf(kind: Kind): readonly string[] {
   return kind.actions.options.map(({ name }) => name);
+}
+
+/** The operations that an action may call. */
+export function operationsOf({
+  name,
+  cost,
+  fallbackPermissions,
+}: ActionSummary): readonly string[] {
+  const fallbacks = fallbackPermissions.map((permission) => permission.split(':')[1] ?? '');
+  return [cost.operation, name.replace(/Action$/, ''), ...fallbacks];
 }

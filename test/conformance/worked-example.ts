@@ -5,6 +5,7 @@ import { isActive, organizationAccount } from '../../src/sandbox/estate/organiza
 import { SIMULATED_KINDS, SIMULATED_PARTS } from '../../src/sandbox/kinds/registry.generated.ts';
 import {
   itemsIn,
+  placesIn,
   type SimulatedLimit,
   type SimulatedItem,
   type SimulatedKind,
@@ -153,4 +154,23 @@ export function itemsOfEstate(
     }
   }
   return items.sort();
+}
+
+/** How many of an estate's resources of a kind an operation must be asked for, as the listing leaves it out. */
+export function unlistedIn(
+  simulated: SimulatedKind | SimulatedPart,
+  operation: string,
+  estate: Estate,
+): number {
+  if ('partOf' in simulated) return 0; // told by another kind's operations
+  let count = 0;
+  for (const accountId of estate.accountIds) {
+    for (const region of estate.regions) {
+      for (const place of placesIn(simulated, { estate, accountId, region })) {
+        const { unlisted = [] } = simulated.at(place);
+        if (unlisted.some((name) => name.endsWith(`:${operation}`))) count += 1;
+      }
+    }
+  }
+  return count;
 }

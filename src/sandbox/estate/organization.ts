@@ -38,6 +38,12 @@ export function unitId(index: number): string {
   return `ou-sand-${index.toString().padStart(8, '0')}`;
 }
 
+/** Is there a unit of that id? */
+export function isUnit(estate: Estate, id: string): boolean {
+  const index = Number(/^ou-sand-(\d+)$/.exec(id)?.[1]);
+  return index < estate.organizationalUnits && unitId(index) === id;
+}
+
 /** Every second unit lies within the one before it, the others in the root. */
 export function unitParent(index: number): string {
   return index % 2 === 1 ? unitId(index - 1) : ROOT_ID;

@@ -2,6 +2,7 @@ import {
   accountParent,
   accountsOf,
   accountTags,
+  isUnit,
   organizationAccount,
   ROOT_ID,
   unitParent,
@@ -52,6 +53,16 @@ function known(
   throw new ServiceError(code, "You specified an account that doesn't exist.");
 }
 
+/** The root or unit of that id; `code` says that it is not there, as each operation words it. */
+function knownParent(
+  parentId: string,
+  { estate }: Parameters<Handler>[1],
+  code = 'ParentNotFoundException',
+): string {
+  if (parentId === ROOT_ID || isUnit(estate, parentId)) return parentId;
+  throw new ServiceError(code, "You specified a root or organizational unit that doesn't exist.");
+}
+
 const handlers = {
   DescribeOrganization: (_, { estate }) => ({
     Organization: {
@@ -71,11 +82,11 @@ const handlers = {
     Account: organizationAccount(context.estate, known(text(input, 'AccountId'), context)),
   }),
   ListAccountsForParent: (...call) => {
-    const parentId = text(call[0], 'ParentId');
+    const parentId = knownParent(text(call[0], 'ParentId'), call[1]);
     return paged(`accounts/${parentId}`, 'Accounts', accountsOf(call[1].estate, parentId), call);
   },
   ListOrganizationalUnitsForParent: (...call) => {
-    const parentId = text(call[0], 'ParentId');
+    const parentId = knownParent(text(call[0], 'ParentId'), call[1]);
     return paged(
       `units/${parentId}`,
       'OrganizationalUnits',
@@ -86,6 +97,7 @@ const handlers = {
   ListParents: (...call) => {
     const childId = text(call[0], 'ChildId');
     const unit = /^ou-sand-(\d+)$/.exec(childId)?.[1];
+    if (unit !== undefined) knownParent(childId, call[1], 'ChildNotFoundException');
     const parent =
       unit === undefined
         ? accountParent(call[1].estate, known(childId, call[1], 'ChildNotFoundException'))
