@@ -40,7 +40,7 @@ const LISTINGS: Readonly<Record<string, Handler | undefined>> = {
   'ecs:ListServices': simulatedAnswer('ecs:ListServices'),
   'lambda:ListFunctions': simulatedAnswer('lambda:ListFunctions'),
   'account:ListRegions': ACCOUNT['ListRegions'],
-  'organizations:ListAccounts': ORGANIZATIONS['ListAccounts'],
+  'organizations:ListAccounts': ORGANIZATIONS.ListAccounts,
 };
 export const LISTING_OPERATIONS = Object.keys(LISTINGS);
 
