@@ -7,12 +7,14 @@ import { table } from '../src/lib/table.ts';
 import type { Kind } from '../src/core/exporters/kind.ts';
 import { loadAllKinds } from '../src/core/exporters/registry.ts';
 import { MOST_ACTIONS } from '../src/core/exporters/selector.ts';
+import { ESTATE_KINDS } from '../src/sandbox/estate/estate.ts';
 import { leastCalls, WHY_MORE } from './least-calls.ts';
 import { estateOf, measure, sandboxProcess, type EstateSize } from './processes.ts';
 import type { Figures } from './figures.ts';
 
 const LATENCY_MS = 100;
 const ESTATE = {
+  ...Object.fromEntries(ESTATE_KINDS.map((kind) => [kind, 20])),
   accounts: 4,
   usedRegions: 4,
   'AWS::S3::Bucket': 200,

@@ -63,6 +63,7 @@ export const ESTATE_SIZES = {
   },
   /** Some of every kind. */
   large: {
+    ...Object.fromEntries(ESTATE_KINDS.map((kind) => [kind, 6])),
     accounts: 6,
     usedRegions: 3,
     'AWS::S3::Bucket': 30,
