@@ -2,7 +2,9 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'node_modules/', 'bench-results/', '.recipe-*/'] },
+  {
+    ignores: ['dist/', 'coverage/', 'node_modules/', 'bench-results/', '.recipe-*/', '.mutants-*/'],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -10,7 +10,7 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // Gates with a script of their own: npm run test:conformance, npm run test:recipe.
   testPathIgnorePatterns: ['<rootDir>/test/moto/', '<rootDir>/test/recipe/'],
-  modulePathIgnorePatterns: ['<rootDir>/.recipe-', '<rootDir>/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/.recipe-', '<rootDir>/.mutants-', '<rootDir>/dist/'],
   transform: {
     '^.+\\.ts$': [
       '<rootDir>/test/fast-globals.js',

@@ -5,10 +5,12 @@ import { everyKindFigures } from './every-kind.ts';
 import type { Figures } from './figures.ts';
 import { portFigures } from './port.ts';
 import { referenceFigures } from './reference.ts';
+import { sandboxFigures } from './sandbox.ts';
 import { startupFigures } from './startup.ts';
 
 const PARTS: Readonly<Record<string, (isQuick: boolean) => Promise<Figures>>> = {
   startup: startupFigures,
+  sandbox: sandboxFigures,
   reference: referenceFigures,
   kinds: everyKindFigures,
   port: portFigures,

@@ -7,13 +7,14 @@ import { table } from '../src/lib/table.ts';
 import type { Kind } from '../src/core/exporters/kind.ts';
 import { loadAllKinds } from '../src/core/exporters/registry.ts';
 import { MOST_ACTIONS } from '../src/core/exporters/selector.ts';
-import type { Estate } from '../src/sandbox/estate/estate.ts';
-import { LEAST_CALLS, Place, type LeastCalls } from './least-calls.ts';
+import { ESTATE_KINDS } from '../src/sandbox/estate/estate.ts';
+import { leastCalls, WHY_MORE } from './least-calls.ts';
 import { estateOf, measure, sandboxProcess, type EstateSize } from './processes.ts';
 import type { Figures } from './figures.ts';
 
 const LATENCY_MS = 100;
 const ESTATE = {
+  ...Object.fromEntries(ESTATE_KINDS.map((kind) => [kind, 20])),
   accounts: 4,
   usedRegions: 4,
   'AWS::S3::Bucket': 200,
@@ -39,10 +40,10 @@ const ESTATE = {
   'AWS::CodeBuild::Project': 60,
   'AWS::CodeBuild::BuildRun': 240,
   'AWS::CodeDeploy::Application': 20,
-  'AWS::CodeDeploy::DeploymentGroup': 40,
+  'AWS::CodeDeploy::DeploymentGroup': 2,
   'AWS::CodeDeploy::Deployment': 60,
   'AWS::CodePipeline::Pipeline': 20,
-  'AWS::CodePipeline::PipelineExecution': 40,
+  'AWS::CodePipeline::PipelineExecution': 10,
 } satisfies EstateSize;
 
 const Report = z.object({
@@ -120,8 +121,8 @@ export async function everyKindFigures(): Promise<Figures> {
     walls.push(run.wallMs);
     const calls = run.calls(kind.kind);
     const resources = run.resources(kind.kind);
-    const least = leastFor(kind, estate, ({ alone }, place) => alone(place));
-    const leastOptions = least + leastFor(kind, estate, (of, place) => of.options?.(place) ?? 0);
+    const { alone: least, options: more } = leastCalls(kind, estate);
+    const leastOptions = least + more;
     const options =
       kind.actions.options.length === 0 ? undefined : await bench.run([kind], true, 0);
     const optionCalls = options?.calls(kind.kind) ?? 0;
@@ -139,15 +140,13 @@ export async function everyKindFigures(): Promise<Figures> {
       ...(options === undefined
         ? ['', '', '']
         : [String(leastOptions), String(optionCalls), ratio(optionCalls, leastOptions).toFixed(2)]),
-      isMore ? (LEAST_CALLS[kind.kind]?.gap ?? `${retries} calls were made again`) : '',
+      isMore ? (WHY_MORE[kind.kind] ?? `${retries} calls were made again`) : '',
     ]);
   }
   process.stdout.write('all kinds at once …\n');
   const all = await bench.run(kinds, false, LATENCY_MS);
   const calls = total(kinds, (kind) => all.calls(kind.kind));
-  const least = total(kinds, (kind) =>
-    leastFor(kind, estate, (of, place) => (of.together ?? of.alone)(place)),
-  );
+  const least = total(kinds, (kind) => leastCalls(kind, estate).together);
   const slowest = Math.max(...walls);
   const sum = walls.reduce((one, other) => one + other, 0);
   const columns = [
@@ -190,24 +189,6 @@ export async function everyKindFigures(): Promise<Figures> {
       table(columns, rows),
     ],
   };
-}
-
-/** Fewest calls over the whole estate. */
-function leastFor(
-  kind: Kind,
-  estate: Estate,
-  callsOf: (least: LeastCalls, place: Place) => number,
-): number {
-  const least = LEAST_CALLS[kind.kind];
-  if (least === undefined)
-    throw new Error(`say in least-calls.ts what ${kind.kind} costs at least`);
-  const [first = ''] = estate.regions;
-  const accounts =
-    kind.reach === 'organization' ? estate.accountIds.slice(0, 1) : estate.accountIds;
-  const regions = kind.reach === 'regional' ? estate.regions : [first];
-  return accounts
-    .flatMap((accountId) => regions.map((region) => new Place(estate, accountId, region)))
-    .reduce((sum, place) => sum + callsOf(least, place), 0);
 }
 
 /** As many optional actions as a selector may name. */

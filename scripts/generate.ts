@@ -1,4 +1,4 @@
-// Writes everything that follows from the kind definitions and the settings; with --check, compares.
+// Writes everything that follows from the kinds and the settings; with --check, compares; with --list, names the files.
 import { readdir, readFile, writeFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,12 +6,19 @@ import { format, resolveConfig } from 'prettier';
 import { defaultCatalog } from './generate/default-catalog.ts';
 import { blueprintsJson, portAppConfigYaml } from './generate/default-resources.ts';
 import { withConformanceTables } from './generate/conformance-tables.ts';
+import { kindItems } from './generate/kind-items.ts';
+import { kindFactsSource } from './generate/kind-facts.ts';
 import { kindsPage } from './generate/kinds-page.ts';
 import { liveEventsJson, liveEventsTemplate } from './generate/live-events.ts';
 import { withLists } from './generate/marked-lists.ts';
 import { oceanSettingsTable } from './generate/ocean-settings-table.ts';
 import { regionNamesSource } from './generate/region-names.ts';
 import { registrySource, type FoundKind } from './generate/registry.ts';
+import {
+  estateKindsSource,
+  sandboxRegistrySource,
+  type FoundSimulation,
+} from './generate/sandbox-registry.ts';
 import { selectorJsonSchema } from './generate/selector-schema.ts';
 import { settingsTable } from './generate/settings-table.ts';
 import { specYaml } from './generate/spec.ts';
@@ -21,6 +28,7 @@ import type { Kind } from '../src/core/exporters/kind.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const EXPORTERS = 'src/core/exporters';
 const REGISTRY = `${EXPORTERS}/registry.generated.ts`;
+const SIMULATED = 'src/sandbox/kinds';
 const REGION_NAMES = 'src/aws/region-names.generated.ts';
 const LIVE_EVENTS = 'deploy/aws/live-events.yaml';
 const CONFORMANCE = 'docs/conformance.md';
@@ -32,11 +40,33 @@ async function findKinds(): Promise<readonly FoundKind[]> {
   const found: FoundKind[] = [];
   const entries = await readdir(path.join(ROOT, EXPORTERS), { recursive: true });
   for (const entry of entries.map((name) => name.split(path.sep).join('/')).sort()) {
-    if (!/^[^/]+\/.+\.ts$/.test(entry) || entry.endsWith('.example.ts')) continue;
+    if (!/^[^/]+\/.+\.ts$/.test(entry)) continue;
     const source = await readFile(path.join(ROOT, EXPORTERS, entry), 'utf8');
     const name = /export const (\w+) = defineKind\(/.exec(source)?.[1];
     const kind = /kind: '([^']+::[^']+::[^']+)'/.exec(source)?.[1];
     if (name !== undefined && kind !== undefined) found.push({ kind, name, module: `./${entry}` });
+  }
+  return found.sort((one, other) => (one.kind < other.kind ? -1 : 1));
+}
+
+/** Every simulated kind: an exported constant of that type. */
+async function findSimulations(): Promise<readonly FoundSimulation[]> {
+  const found: FoundSimulation[] = [];
+  const entries = await readdir(path.join(ROOT, SIMULATED), { recursive: true });
+  for (const entry of entries.map((name) => name.split(path.sep).join('/'))) {
+    if (!/^[^/]+\/.+\.ts$/.test(entry)) continue;
+    const source = await readFile(path.join(ROOT, SIMULATED, entry), 'utf8');
+    const [, name, type] =
+      /export const (\w+): (SimulatedKind|UncountedKind|SimulatedPart) =/.exec(source) ?? [];
+    const kind = /kind: '([^']+::[^']+::[^']+)'/.exec(source)?.[1];
+    if (name === undefined || kind === undefined) continue;
+    found.push({
+      kind,
+      name,
+      module: `./${entry}`,
+      isPart: type === 'SimulatedPart',
+      isCounted: type === 'SimulatedKind',
+    });
   }
   return found.sort((one, other) => (one.kind < other.kind ? -1 : 1));
 }
@@ -54,14 +84,19 @@ async function loadKinds(found: readonly FoundKind[]): Promise<readonly Kind[]> 
 async function documents(): Promise<ReadonlyMap<string, string>> {
   const found = await findKinds();
   const kinds = await loadKinds(found);
+  const simulations = await findSimulations();
   return new Map([
     [REGISTRY, registrySource(found)],
+    [`${SIMULATED}/registry.generated.ts`, sandboxRegistrySource(simulations)],
+    ['src/sandbox/estate/kind-names.generated.ts', estateKindsSource(simulations)],
+    ['src/aws/kind-facts.generated.ts', kindFactsSource(kinds)],
     [REGION_NAMES, await regionNamesSource()],
     ['.port/spec.yaml', specYaml(kinds)],
     ['.port/selector.schema.json', selectorJsonSchema(kinds)],
     ['.port/resources/blueprints.json', blueprintsJson(kinds)],
     ['.port/resources/port-app-config.yml', portAppConfigYaml(kinds)],
     ['docs/kinds.md', kindsPage(kinds)],
+    ...kindItems(),
     [CONFORMANCE, withConformanceTables(await textOf(CONFORMANCE), await textOf(COMPARED))],
     ['deploy/live-events.json', liveEventsJson(kinds)],
     [LIVE_EVENTS, liveEventsTemplate(await textOf(LIVE_EVENTS), kinds)],
@@ -99,6 +134,10 @@ function textOf(file: string): Promise<string> {
 }
 
 async function main(): Promise<void> {
+  if (process.argv.includes('--list')) {
+    process.stdout.write(`${[...(await documents()).keys()].join('\n')}\n`);
+    return;
+  }
   const isCheck = process.argv.includes('--check');
   const stale: string[] = [];
   for (const [file, text] of await documents()) {

@@ -1,5 +1,7 @@
+import path from 'node:path';
 import { permissionsOf } from '../../src/core/exporters/iam-policy.ts';
 import { DEFAULT_WINDOW } from '../../src/core/exporters/history-window.ts';
+import { itemsFileOf } from './kind-items.ts';
 import type { ActionSummary, Kind } from '../../src/core/exporters/kind.ts';
 
 const REACH = {
@@ -40,6 +42,7 @@ function section(kind: Kind): string {
 
 - Fetch one: \`longshore get ${kind.kind} ${identifiers.map((name) => name.toUpperCase()).join(' ')}\`
 - IAM permissions: ${permissions.join(', ') || 'none'}
+- [Example items](${path.relative('docs', itemsFileOf(kind.kind))})
 ${kind.hasHistory ? `- Read within a [window](mapping.md#histories): since ${DEFAULT_WINDOW.since}, at most ${DEFAULT_WINDOW.maxPerParent} per parent, unless the mapping says otherwise\n` : ''}${[...actions.defaults.map((action) => actionLine('Always', action)), ...actions.options.map((action) => actionLine('Optional', action))].join('\n')}
 - Properties: ${Object.keys(schema.shape)
     .map((name) => `\`${name}\``)

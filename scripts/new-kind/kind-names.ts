@@ -6,9 +6,13 @@ export interface KindNames {
   /** As CloudFormation writes them: `Logs`, `LogGroup`. */
   readonly service: string;
   readonly resource: string;
-  /** The path of the definition without `.ts`: `src/core/exporters/logs/log-group`. */
-  readonly path: string;
-  /** The exported constant: `LogsLogGroup`. */
+  /** `logs` */
+  readonly folder: string;
+  /** `log-group` */
+  readonly fileName: string;
+  /** The simulated kind's exported constant: `logGroup`. */
+  readonly variable: string;
+  /** The definition's exported constant: `LogsLogGroup`. */
   readonly constant: string;
   /** `logsLogGroup` */
   readonly blueprint: string;
@@ -26,7 +30,9 @@ export function namesOf(kind: ObjectKind): KindNames {
     kind,
     service,
     resource,
-    path: `src/core/exporters/${service.toLowerCase()}/${words.join('-').toLowerCase()}`,
+    folder: service.toLowerCase(),
+    fileName: words.join('-').toLowerCase(),
+    variable: lowerFirst(words.map(capitalized).join('')),
     constant,
     blueprint: lowerFirst(constant),
     title: `${service} ${words.map(sentenceWord).join(' ')}`,

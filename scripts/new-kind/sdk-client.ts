@@ -31,9 +31,6 @@ export interface SdkClient {
   readonly name: string;
   /** The name in its requests' signatures, which IAM too calls it by. */
   readonly signingName: string;
-  /** The Smithy id of its wire protocol: `aws.protocols#awsJson1_1`. */
-  readonly protocol: string;
-  readonly isQueryCompatible: boolean;
   readonly exports: Readonly<Record<string, unknown>>;
 }
 
@@ -84,8 +81,6 @@ const StructureSchema = z.tuple([
 const Configured = z.object({
   config: z.object({
     defaultSigningName: z.string(),
-    protocol: z.custom<{ getShapeId(): string }>((value) => hasShapeId(value)),
-    protocolSettings: z.object({ awsQueryCompatible: z.boolean().optional() }).optional(),
   }),
 });
 
@@ -116,8 +111,6 @@ export async function loadClient(packageName: string): Promise<SdkClient> {
     packageName,
     name,
     signingName: config.defaultSigningName,
-    protocol: config.protocol.getShapeId(),
-    isQueryCompatible: config.protocolSettings?.awsQueryCompatible === true,
     exports,
   };
 }
@@ -199,8 +192,4 @@ function isPageSize(name: string): boolean {
 /** A shape's own name, which its TypeScript type has too. */
 function nameOf(shape: NormalizedSchema): string {
   return shape.getName() ?? '';
-}
-
-function hasShapeId(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'getShapeId' in value;
 }

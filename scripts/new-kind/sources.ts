@@ -1,4 +1,4 @@
-import { lowerFirst, plural, upperFirst, type KindNames } from './kind-names.ts';
+import { upperFirst, type KindNames } from './kind-names.ts';
 import type { Listing, Member, SdkClient } from './sdk-client.ts';
 
 /** All that the sources of a new kind are made from. */
@@ -93,46 +93,34 @@ function idOf(item: Item): string {
 ${parts.guard}`;
 }
 
-/** The example: all of it is the reader's to fill in, and the conformance tests fail until it is. */
-export function exampleSource({ client, listing }: Scaffold): string {
+/** The simulated kind: it compiles, and the conformance tests fail until it is filled in. */
+export function simulationSource({ names, client, listing }: Scaffold): string {
+  const call = `${client.signingName}:${listing.operation}`;
+  const name = listing.item === undefined ? textParts(listing).id : `${names.resource}Name`;
   return `
 import type { ${listing.output} } from '${client.packageName}';
-import { EXAMPLE_ACCOUNT, type KindExample } from '../kind-example.ts';
+import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
 
-/** To be filled in: what AWS answers for one resource, and the item that must come of it. */
-export const example = {
-  identifiers: [],
-  replies: {
-    '${client.signingName}:${listing.operation}': { ${listing.items}: [] } satisfies ${listing.output},
+/** To be written: the page of the API reference that says what ${listing.operation} takes and gives. */
+export const ${names.variable}: SimulatedKind = {
+  kind: '${names.kind}',
+  client: () => import('${client.packageName}'),
+  gone: 'ResourceNotFoundException', // to be looked up
+  calls: {
+    '${call}': { most: 50 }, // to be looked up: the largest page
   },
-  properties: {},
-  extraContext: { AccountId: EXAMPLE_ACCOUNT, Region: 'eu-west-1' },
-} satisfies KindExample;
-`;
-}
-
-/** The name that a service's handlers are exported by: `LOGS`. */
-export function handlersName(signingName: string): string {
-  return signingName.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
-}
-
-/** The sandbox's part of a service that it does not play yet. */
-export function handlersSource({ client, listing, names }: Scaffold): string {
-  const { operation } = listing;
-  return `
-import { ServiceError } from '../wire/call.ts';
-import type { Handler } from './handler.ts';
-
-/** To be written: pages of the estate's ${plural(names.resource)}, as sqs.ts has them of its queues. */
-const ${lowerFirst(operation)}: Handler = () => {
-  throw new ServiceError(
-    'UnsupportedOperation',
-    'the sandbox does not play ${client.signingName}:${operation} yet',
-  );
-};
-
-export const ${handlersName(client.signingName)}: Readonly<Record<string, Handler>> = {
-  ${operation}: ${lowerFirst(operation)},
+  at(place) {
+    const ${name} = \`${names.fileName}-\${place.n}\`;
+    return {
+      names: { ${name} },
+      replies: {
+        // To be filled in: what AWS says of this one.
+        '${call}': () => ({ ${listing.items}: [] }) satisfies ${listing.output},
+      },
+      // To be filled in: the raw item that must come of it, property by property.
+      items: () => [],
+    };
+  },
 };
 `;
 }

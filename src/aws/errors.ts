@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LongshoreError } from '../lib/errors.ts';
+import { KIND_NOT_CONFIGURED, KIND_NOT_FOUND } from './kind-facts.generated.ts';
 
 /**
  * What a failed AWS call means for us. Every failure is put into exactly one of these, here and nowhere else.
@@ -49,25 +50,10 @@ const DENIED = [
   'AWS.SimpleQueueService.AccessDenied', 'KMSAccessDeniedException',
 ]; // prettier-ignore
 
+/** Codes that many services share, and those of discovery; kinds declare their own. */
 const NOT_FOUND = [
-  '404', 'AccountNotFoundException', 'ApplicationDoesNotExistException', 'AWS.SimpleQueueService.NonExistentQueue',
-  'CacheClusterNotFound', 'CacheClusterNotFoundFault', 'ChildNotFoundException', 'ClusterNotFoundException',
-  'DBClusterNotFoundFault', 'DBInstanceNotFound', 'DBInstanceNotFoundFault', 'DeploymentDoesNotExistException',
-  'DeploymentGroupDoesNotExistException', 'DeploymentTargetDoesNotExistException',
-  'DeploymentNotStartedException', // there are no targets before the start
-  'InvalidInstanceID.Malformed', 'InvalidInstanceID.NotFound',
-  'InvalidVolume.NotFound', 'InvalidVolumeID.Malformed',
-  'NoSuchBucket', 'NoSuchEntity', 'NotFound', 'NotFoundException', 'ParentNotFoundException',
-  'PipelineExecutionNotFoundException', 'PipelineNotFoundException', 'QueueDoesNotExist', 'RepositoryNotFoundException', 'ResourceNotFound',
-  'ResourceNotFoundException', 'ResourceNotFoundFault', 'TableNotFoundException', 'TargetNotFoundException', 'UserNotFoundFault',
-]; // prettier-ignore
-
-/** "Nothing is set here" answers: values, not failures. */
-const NOT_CONFIGURED = [
-  'LifecyclePolicyNotFoundException', 'NoSuchBucketPolicy', 'NoSuchCORSConfiguration',
-  'NoSuchLifecycleConfiguration', 'NoSuchPublicAccessBlockConfiguration', 'NoSuchTagSet',
-  'OwnershipControlsNotFoundError', 'RepositoryPolicyNotFoundException',
-  'ServerSideEncryptionConfigurationNotFoundError',
+  '404', 'NoSuchEntity', 'NotFound', 'NotFoundException', 'ParentNotFoundException', 'ResourceNotFound',
+  'ResourceNotFoundException', 'ResourceNotFoundFault',
 ]; // prettier-ignore
 
 const THROTTLED = [
@@ -100,9 +86,12 @@ const NOT_AWS = [
 ]; // prettier-ignore
 
 const BY_CODE: ReadonlyMap<string, AwsErrorClass> = new Map([
+  // First, so that shared codes override those that kinds declare.
+  ...KIND_NOT_FOUND.filter(isCode).map((code) => [code, 'not-found'] as const),
+  // "Nothing is set here" answers: values, not failures.
+  ...KIND_NOT_CONFIGURED.filter(isCode).map((code) => [code, 'not-configured'] as const),
   ...DENIED.map((code) => [code, 'denied'] as const),
   ...NOT_FOUND.map((code) => [code, 'not-found'] as const),
-  ...NOT_CONFIGURED.map((code) => [code, 'not-configured'] as const),
   ...THROTTLED.map((code) => [code, 'throttled'] as const),
   ...TRANSIENT.map((code) => [code, 'transient'] as const),
   ...NOT_AWS.map((code) => [code, 'not-aws'] as const),
@@ -123,8 +112,19 @@ const BY_CODE: ReadonlyMap<string, AwsErrorClass> = new Map([
   ['SignatureDoesNotMatch', 'other'],
 ]);
 
-/** ECS answers "ClientException" for many things; only its message tells a missing definition apart. */
-const MISSING_BY_MESSAGE = 'Unable to describe task definition';
+/** Codes with several meanings, told apart by the message: `Code: words`. */
+const BY_MESSAGE = [
+  ...KIND_NOT_FOUND.map((text) => [text, 'not-found'] as const),
+  ...KIND_NOT_CONFIGURED.map((text) => [text, 'not-configured'] as const),
+].flatMap(([text, meaning]) => {
+  const end = text.indexOf(': ');
+  return end < 0 ? [] : [{ code: text.slice(0, end), words: text.slice(end + 2), meaning }];
+});
+
+/** A code alone, without the words of a message. */
+function isCode(text: string): boolean {
+  return !text.includes(': ');
+}
 
 /** How Node's HTTP parser begins the code of every refusal. */
 const MALFORMED_HTTP = 'HPE_';
@@ -142,7 +142,10 @@ function classOf(
     if (found !== undefined) return found;
     if (name.startsWith(MALFORMED_HTTP)) return 'not-aws';
   }
-  if (message.includes(MISSING_BY_MESSAGE)) return 'not-found';
+  const told = BY_MESSAGE.find(
+    ({ code, words }) => names.includes(code) && message.includes(words),
+  );
+  if (told !== undefined) return told.meaning;
   // A bare 404 says that the resource is not there; one with a code that we do not know says nothing of it.
   if (status === 404 && names.every((name) => NAMELESS.includes(name))) return 'not-found';
   if (status === 403) return 'denied';

@@ -1,3 +1,6 @@
+import { KIND_LIMITS } from './kind-facts.generated.ts';
+import type { PublishedLimit } from './published-limit.ts';
+
 /** A token bucket as AWS publishes it, per account and region. */
 export interface TokenBucketLimit {
   /** Operations of one group draw from one bucket. */
@@ -7,60 +10,15 @@ export interface TokenBucketLimit {
   readonly refillPerSecond: number;
 }
 
-function limit(group: string, burst: number, refillPerSecond: number): TokenBucketLimit {
-  return { group, burst, refillPerSecond };
-}
-
-/** Calls that are paged or filtered; each operation has a bucket of its own. */
-const EC2 = 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html';
-const ECS = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html';
 const ORGANIZATIONS =
   'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html#throttling-limits';
-const ACCOUNT = 'https://docs.aws.amazon.com/accounts/latest/reference/quotas.html';
-const LAMBDA =
-  'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#api-requests';
-const SNS = 'https://docs.aws.amazon.com/sns/latest/api/API_ListTopics.html';
-const DYNAMODB = 'https://docs.aws.amazon.com/amazondynamodb/latest/APIReference';
 
-/** What AWS publishes, with the page that says so. Limits that it does not publish are learned. */
-export const PUBLISHED_LIMITS: readonly {
-  readonly operations: readonly string[];
-  readonly limit: TokenBucketLimit;
-  readonly source: string;
-}[] = [
-  {
-    operations: ['ec2:DescribeInstances'],
-    limit: limit('DescribeInstances', 100, 20),
-    source: EC2,
-  },
-  {
-    operations: ['ec2:DescribeInstanceStatus'],
-    limit: limit('DescribeInstanceStatus', 100, 20),
-    source: EC2,
-  },
-  {
-    operations: ['ec2:DescribeVolumes'],
-    limit: limit('DescribeVolumes', 100, 20),
-    source: EC2,
-  },
-  {
-    operations: ['ec2:DescribeVolumeAttribute'],
-    limit: limit('DescribeVolumeAttribute', 100, 20),
-    source: EC2,
-  },
-  {
-    operations: ['ecs:ListClusters', 'ecs:DescribeClusters'],
-    limit: limit('cluster-read', 50, 20),
-    source: ECS,
-  },
-  {
-    operations: ['ecs:ListTaskDefinitions', 'ecs:DescribeTaskDefinition'],
-    limit: limit('task-definition-read', 50, 20),
-    source: ECS,
-  },
+/** Limits of the calls by which accounts and regions are found. */
+const OF_DISCOVERY: readonly PublishedLimit[] = [
   {
     operations: ['organizations:ListAccounts'],
-    limit: limit('ListAccounts', 12, 8),
+    burst: 12,
+    refillPerSecond: 8,
     source: ORGANIZATIONS,
   },
   {
@@ -69,37 +27,26 @@ export const PUBLISHED_LIMITS: readonly {
       'organizations:ListAccountsForParent',
       'organizations:ListOrganizationalUnitsForParent',
     ],
-    limit: limit('hierarchy', 8, 5),
+    burst: 8,
+    refillPerSecond: 5,
     source: ORGANIZATIONS,
   },
   {
-    operations: ['organizations:ListTagsForResource'],
-    limit: limit('ListTagsForResource', 15, 10),
-    source: ORGANIZATIONS,
+    operations: ['account:ListRegions'],
+    burst: 5,
+    refillPerSecond: 5,
+    source: 'https://docs.aws.amazon.com/accounts/latest/reference/quotas.html',
   },
-  { operations: ['sns:ListTopics'], limit: limit('ListTopics', 30, 30), source: SNS },
-  {
-    operations: ['lambda:ListFunctions', 'lambda:ListTags'],
-    limit: limit('control-plane', 15, 15),
-    source: LAMBDA,
-  },
-  { operations: ['lambda:GetFunction'], limit: limit('GetFunction', 100, 100), source: LAMBDA },
-  {
-    operations: ['dynamodb:ListTagsOfResource'],
-    limit: limit('ListTagsOfResource', 10, 10),
-    source: `${DYNAMODB}/API_ListTagsOfResource.html`,
-  },
-  {
-    operations: ['dynamodb:DescribeContinuousBackups'],
-    limit: limit('DescribeContinuousBackups', 10, 10),
-    source: `${DYNAMODB}/API_DescribeContinuousBackups.html`,
-  },
-  { operations: ['account:ListRegions'], limit: limit('ListRegions', 5, 5), source: ACCOUNT },
 ];
 
+/** All limits that AWS publishes. Those that it does not publish are learned. */
+export const PUBLISHED_LIMITS: readonly PublishedLimit[] = [...OF_DISCOVERY, ...KIND_LIMITS];
+
 const BY_OPERATION: ReadonlyMap<string, TokenBucketLimit> = new Map(
-  PUBLISHED_LIMITS.flatMap(({ operations, limit: published }) =>
-    operations.map((operation) => [operation, published] as const),
+  PUBLISHED_LIMITS.flatMap(({ operations, burst, refillPerSecond }) =>
+    operations.map(
+      (operation) => [operation, { group: operations[0], burst, refillPerSecond }] as const,
+    ),
   ),
 );
 

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { loadService } from './clients.ts';
 import { callerOf, issueCredentials, type Caller } from './credentials.ts';
 import type { Estate } from './estate/estate.ts';
 import {
@@ -11,64 +12,30 @@ import {
   type Fault,
 } from './faults.ts';
 import { allows, type Policy } from './iam.ts';
+import { SIMULATED_KINDS } from './kinds/registry.generated.ts';
 import { Pager } from './pages.ts';
 import { RateLimits } from './rate-limits.ts';
 import type { SandboxOptions } from './sandbox-options.ts';
 import { CLOUD_CONTROL } from './services/cloud-control.ts';
 import { CLOUD_FORMATION } from './services/cloudformation.ts';
-import { CODEBUILD } from './services/codebuild.ts';
-import { CODEDEPLOY } from './services/codedeploy.ts';
-import { CODEPIPELINE } from './services/codepipeline.ts';
-import { DYNAMODB } from './services/dynamodb.ts';
 import { EC2 } from './services/ec2.ts';
-import { ECR } from './services/ecr.ts';
-import { ECS } from './services/ecs.ts';
-import { EKS } from './services/eks.ts';
-import { ELASTICACHE } from './services/elasticache.ts';
 import type { Handler, HandlerContext } from './services/handler.ts';
 import { ACCOUNT, STS } from './services/identity.ts';
-import { KAFKA } from './services/kafka.ts';
-import { LAMBDA } from './services/lambda.ts';
-import { MEMORYDB } from './services/memorydb.ts';
-import { ORGANIZATIONS } from './services/organizations.ts';
-import { RDS } from './services/rds.ts';
-import { S3 } from './services/s3.ts';
-import { SES } from './services/ses.ts';
-import { SNS } from './services/sns.ts';
-import { SQS } from './services/sqs.ts';
-import { TAGGING } from './services/tagging.ts';
+import { simulatedHandlers } from './simulation/handlers.ts';
 import { ServiceError, type Call, type WireAnswer } from './wire/call.ts';
 import { decode, serviceOf, type WireRequest } from './wire/decode.ts';
+import { SERVICES } from './wire/services.ts';
 import { encode, encodeError } from './wire/encode.ts';
-import { loadService } from './wire/operations.ts';
 
 const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
-  // sorted: `npm run new-kind` adds to these
   account: ACCOUNT,
   cloudcontrolapi: CLOUD_CONTROL,
   cloudformation: CLOUD_FORMATION,
-  codebuild: CODEBUILD,
-  codedeploy: CODEDEPLOY,
-  codepipeline: CODEPIPELINE,
-  dynamodb: DYNAMODB,
   ec2: EC2,
-  ecr: ECR,
-  ecs: ECS,
-  eks: EKS,
-  elasticache: ELASTICACHE,
-  kafka: KAFKA,
-  lambda: LAMBDA,
-  memorydb: MEMORYDB,
-  organizations: ORGANIZATIONS,
-  rds: RDS,
-  s3: S3,
-  ses: SES,
-  sns: SNS,
-  sqs: SQS,
   sts: STS,
-  tagging: TAGGING,
-  // end of sorted
 };
+
+const SIMULATED = simulatedHandlers(SIMULATED_KINDS);
 
 /** Big pages are kept encoded: writing them is what a benchmark would measure. Bytes. */
 const CACHED_ANSWERS = 256 * 1_024 * 1_024;
@@ -204,7 +171,8 @@ export class EmbeddedAws {
 
   #output(call: Call, { accountId, arn }: Caller): object {
     const name = `${call.service}:${call.operation}`;
-    const handler = this.#options.replies?.[name] ?? HANDLERS[call.service]?.[call.operation];
+    const handler =
+      this.#options.replies?.[name] ?? SIMULATED[name] ?? HANDLERS[call.service]?.[call.operation];
     if (handler === undefined) {
       throw new ServiceError(
         'UnknownOperationException',
@@ -212,7 +180,8 @@ export class EmbeddedAws {
         404,
       );
     }
-    const pager = this.#pagers.get(call.service) ?? new Pager(this.#options, call.service);
+    const pager =
+      this.#pagers.get(call.service) ?? new Pager(this.#options, SERVICES.get(call.service));
     this.#pagers.set(call.service, pager);
     const context: HandlerContext = {
       estate: this.#estate,

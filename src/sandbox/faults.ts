@@ -1,6 +1,9 @@
 import { hash32 } from '../lib/random.ts';
+import { SIMULATED_KINDS } from './kinds/registry.generated.ts';
 import { isSameResource, namesResource } from './resources.ts';
 import { ServiceError, type Call } from './wire/call.ts';
+import type { Protocol } from './wire/service-model.ts';
+import { SERVICES } from './wire/services.ts';
 
 /** Which calls a fault hits. Every member that is given must match. */
 export interface FaultFilter {
@@ -128,27 +131,71 @@ function errorOf(
   }
 }
 
+/** How the services of a protocol word what can befall any call: code and status. */
+interface Wording {
+  readonly throttled: readonly [string, number];
+  readonly denied: readonly [string, number];
+  readonly unknownKey: readonly [string, number];
+  readonly expired: readonly [string, number];
+}
+
+const QUERY: Wording = {
+  throttled: ['Throttling', 400],
+  denied: ['AccessDenied', 403],
+  unknownKey: ['InvalidClientTokenId', 403],
+  expired: ['ExpiredToken', 403],
+};
+const JSON_RPC: Wording = {
+  throttled: ['ThrottlingException', 400],
+  denied: ['AccessDeniedException', 400],
+  unknownKey: ['UnrecognizedClientException', 400],
+  expired: ['ExpiredTokenException', 400],
+};
+
+const BY_PROTOCOL: Readonly<Record<Protocol, Wording>> = {
+  query: QUERY,
+  json: JSON_RPC,
+  'rest-json': {
+    throttled: ['TooManyRequestsException', 429],
+    denied: ['AccessDeniedException', 403],
+    unknownKey: ['UnrecognizedClientException', 403],
+    expired: ['ExpiredTokenException', 403],
+  },
+  'rest-xml': QUERY,
+  ec2: {
+    throttled: ['RequestLimitExceeded', 503],
+    denied: ['UnauthorizedOperation', 403],
+    unknownKey: ['AuthFailure', 401],
+    expired: ['RequestExpired', 400],
+  },
+};
+
+/** Services whose words are not those of their protocol. */
+const BY_SERVICE: Readonly<Record<string, Partial<Wording>>> = {
+  account: {
+    unknownKey: ['UnrecognizedClientException', 400],
+    expired: ['ExpiredTokenException', 400],
+  },
+  organizations: { throttled: ['TooManyRequestsException', 429] },
+  eks: { throttled: ['ThrottlingException', 400] },
+  s3: {
+    throttled: ['SlowDown', 503],
+    unknownKey: ['InvalidAccessKeyId', 403],
+    expired: ['ExpiredToken', 400],
+  },
+  sns: { throttled: ['ThrottlingException', 400], denied: ['AuthorizationError', 403] },
+  sqs: { unknownKey: ['InvalidClientTokenId', 403] },
+};
+
+function worded(service: string, what: keyof Wording, message: string): ServiceError {
+  const protocol = SERVICES.get(service)?.protocol ?? 'json';
+  const [code, status] = BY_SERVICE[service]?.[what] ?? BY_PROTOCOL[protocol][what];
+  return new ServiceError(code, message, status);
+}
+
 /** A refusal for too many requests, as each service words it. */
 export function throttled(service: string): ServiceError {
-  switch (service) {
-    case 'ec2':
-      return new ServiceError('RequestLimitExceeded', 'Request limit exceeded.', 503);
-    case 's3':
-      return new ServiceError('SlowDown', 'Please reduce your request rate.', 503);
-    case 'organizations':
-    case 'account':
-    case 'kafka':
-    case 'lambda':
-    case 'ses':
-      return new ServiceError('TooManyRequestsException', 'Too many requests', 429);
-    case 'sts':
-    case 'rds':
-    case 'elasticache':
-    case 'cloudformation':
-      return new ServiceError('Throttling', 'Rate exceeded', 400);
-    default:
-      return new ServiceError('ThrottlingException', 'Rate exceeded', 400);
-  }
+  return worded(service, 'throttled', 'Rate exceeded');
 }
 
 /** A denial, as each service words it. */
@@ -159,30 +206,13 @@ export function denied(call: Call, callerArn: string): ServiceError {
     typeof roleArn === 'string'
       ? `User: ${callerArn} is not authorized to perform: ${permission} on resource: ${roleArn}`
       : `User: ${callerArn} is not authorized to perform: ${permission} on resource: * because no identity-based policy allows the ${permission} action`;
-  switch (call.service) {
-    case 'ec2':
-      return new ServiceError(
-        'UnauthorizedOperation',
-        `You are not authorized to perform this operation. ${message}`,
-        403,
-      );
-    case 's3':
-    case 'sts':
-    case 'rds':
-    case 'elasticache':
-    case 'cloudformation':
-      return new ServiceError('AccessDenied', message, 403);
-    case 'sns':
-      return new ServiceError('AuthorizationError', message, 403);
-    case 'account':
-    case 'eks':
-    case 'kafka':
-    case 'lambda':
-    case 'ses':
-      return new ServiceError('AccessDeniedException', message, 403);
-    default:
-      return new ServiceError('AccessDeniedException', message, 400);
-  }
+  return worded(
+    call.service,
+    'denied',
+    call.service === 'ec2'
+      ? `You are not authorized to perform this operation. ${message}`
+      : message,
+  );
 }
 
 /** A region that the account has not enabled: most services just do not know its keys there. */
@@ -197,73 +227,27 @@ function regionDisabled({ service, region }: Call): ServiceError {
 
 /** A key that AWS does not know here: unknown altogether, or in a region that is not enabled. */
 export function unknownKey(service: string): ServiceError {
-  const message = 'The security token included in the request is invalid.';
-  switch (service) {
-    case 'ec2':
-      return new ServiceError(
-        'AuthFailure',
-        'AWS was not able to validate the provided access credentials',
-        401,
-      );
-    case 's3':
-      return new ServiceError(
-        'InvalidAccessKeyId',
-        'The AWS Access Key Id you provided does not exist in our records.',
-        403,
-      );
-    case 'sns':
-    case 'sqs':
-    case 'sts':
-    case 'rds':
-    case 'elasticache':
-    case 'cloudformation':
-      return new ServiceError('InvalidClientTokenId', message, 403);
-    case 'eks':
-    case 'kafka':
-    case 'lambda':
-    case 'ses':
-      return new ServiceError('UnrecognizedClientException', message, 403);
-    default:
-      return new ServiceError('UnrecognizedClientException', message, 400);
-  }
+  return worded(service, 'unknownKey', 'The security token included in the request is invalid.');
 }
 
 export function expired(service: string): ServiceError {
-  const message = 'The security token included in the request is expired';
-  switch (service) {
-    case 'ec2':
-      return new ServiceError('RequestExpired', 'Request has expired.', 400);
-    case 's3':
-      return new ServiceError('ExpiredToken', 'The provided token has expired.', 400);
-    case 'sns':
-    case 'sts':
-    case 'rds':
-    case 'elasticache':
-    case 'cloudformation':
-      return new ServiceError('ExpiredToken', message, 403);
-    case 'eks':
-    case 'kafka':
-    case 'lambda':
-    case 'ses':
-      return new ServiceError('ExpiredTokenException', message, 403);
-    default:
-      return new ServiceError('ExpiredTokenException', message, 400);
-  }
+  return worded(service, 'expired', 'The security token included in the request is expired');
 }
 
 /** IAM actions whose name is not the operation's. */
-const PERMISSIONS: Readonly<Record<string, string>> = {
-  's3:ListBuckets': 's3:ListAllMyBuckets',
-  's3:HeadBucket': 's3:ListBucket',
-  's3:GetPublicAccessBlock': 's3:GetBucketPublicAccessBlock',
-  's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',
-  'tagging:GetResources': 'tag:GetResources',
-  'cloudcontrolapi:ListResources': 'cloudformation:ListResources',
-  'cloudcontrolapi:GetResource': 'cloudformation:GetResource',
-};
+const PERMISSIONS: ReadonlyMap<string, string> = new Map([
+  ['tagging:GetResources', 'tag:GetResources'],
+  ['cloudcontrolapi:ListResources', 'cloudformation:ListResources'],
+  ['cloudcontrolapi:GetResource', 'cloudformation:GetResource'],
+  ...SIMULATED_KINDS.flatMap(({ calls }) =>
+    Object.entries(calls).flatMap(([name, rule]) =>
+      rule.permission !== undefined ? [[name, rule.permission] as const] : [],
+    ),
+  ),
+]);
 
 /** The IAM action that a call needs. */
-export function permissionOf({ service, operation }: Call): string {
+export function permissionOf({ service, operation }: Pick<Call, 'service' | 'operation'>): string {
   const name = `${service}:${operation}`;
-  return PERMISSIONS[name] ?? name;
+  return PERMISSIONS.get(name) ?? name;
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { hash32 } from '../lib/random.ts';
+import { serviceError, sizeRefusalOf, tokenRefusalOf } from './wire/service-error.ts';
 import { ServiceError } from './wire/call.ts';
+import type { ServiceModel } from './wire/service-model.ts';
 
 /** How the sandbox pages, beyond what a request asks for. */
 export interface PagingOptions {
@@ -18,38 +20,15 @@ export interface Page {
 
 const Token = z.object({ list: z.string(), from: z.number().int().min(0), seen: z.boolean() });
 
-/** The code with which each service refuses a page token or a page size. */
-const REFUSALS: Readonly<Record<string, string>> = {
-  account: 'ValidationException',
-  codebuild: 'InvalidInputException',
-  codedeploy: 'InvalidNextTokenException',
-  codepipeline: 'InvalidNextTokenException',
-  ec2: 'InvalidParameterValue',
-  ecr: 'InvalidParameterException',
-  ecs: 'InvalidParameterException',
-  eks: 'InvalidParameterException',
-  lambda: 'InvalidParameterValueException',
-  kafka: 'BadRequestException',
-  elasticache: 'InvalidParameterValue',
-  memorydb: 'InvalidParameterValueException',
-  organizations: 'InvalidInputException',
-  rds: 'InvalidParameterValue',
-  s3: 'InvalidArgument',
-  ses: 'BadRequestException',
-  sns: 'InvalidParameter',
-  sqs: 'InvalidParameterValue',
-  tagging: 'InvalidParameterException',
-};
-
 /** Cuts lists into pages, with opaque tokens that are good for their own list only. */
 export class Pager {
   readonly #options: PagingOptions;
-  readonly #refusal: string;
+  readonly #service: ServiceModel | undefined;
 
-  /** @param service the signing name of the service whose lists these are */
-  constructor(options: PagingOptions, service: string) {
+  /** @param service the service whose lists these are */
+  constructor(options: PagingOptions, service: ServiceModel | undefined) {
     this.#options = options;
-    this.#refusal = REFUSALS[service] ?? 'ValidationException';
+    this.#service = service;
   }
 
   /**
@@ -60,8 +39,8 @@ export class Pager {
   size(asked: number | undefined, least: number, most: number): number {
     if (asked === undefined) return most;
     if (Number.isInteger(asked) && asked >= least && asked <= most) return asked;
-    throw new ServiceError(
-      this.#refusal,
+    throw this.#refusal(
+      sizeRefusalOf,
       `Value ( ${asked} ) for the page size is invalid. It must be between ${least} and ${most}`,
     );
   }
@@ -102,7 +81,12 @@ export class Pager {
     } catch {
       // refused below, like a token of another list
     }
-    throw new ServiceError(this.#refusal, 'The page token is not valid.');
+    throw this.#refusal(tokenRefusalOf, 'The page token is not valid.');
+  }
+
+  #refusal(codeOf: (service: ServiceModel) => string, message: string): ServiceError {
+    if (this.#service === undefined) return new ServiceError('ValidationException', message);
+    return serviceError(this.#service, codeOf(this.#service), message);
   }
 
   #isEmptied(list: string, from: number): boolean {

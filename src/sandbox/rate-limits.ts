@@ -1,3 +1,6 @@
+import { SIMULATED_KINDS } from './kinds/registry.generated.ts';
+import type { SimulatedKind } from './simulation/simulated-kind.ts';
+
 /** A token bucket as AWS publishes it. */
 interface Limit {
   readonly group: string;
@@ -5,54 +8,28 @@ interface Limit {
   readonly refillPerSecond: number;
 }
 
-/** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html */
-const ECS_CLUSTER_READ: Limit = { group: 'cluster-read', burst: 50, refillPerSecond: 20 };
-const ECS_SERVICE_READ: Limit = { group: 'service-read', burst: 100, refillPerSecond: 20 };
-
-/** @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
-const HIERARCHY: Limit = { group: 'hierarchy', burst: 8, refillPerSecond: 5 };
-
-/** EC2 calls without MaxResults have a smaller bucket of their own. */
-const UNPAGINATED: Pick<Limit, 'burst' | 'refillPerSecond'> = { burst: 50, refillPerSecond: 10 };
-
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#api-requests */
-const LAMBDA_CONTROL_PLANE: Limit = { group: 'control-plane', burst: 15, refillPerSecond: 15 };
-
 /** One bucket for all of STS. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const STS: Limit = { group: 'sts', burst: 600, refillPerSecond: 600 };
 
 const LIMITS: Readonly<Record<string, Limit>> = {
-  // https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html: one bucket for each operation
-  'ec2:DescribeInstances': { group: 'instances', burst: 100, refillPerSecond: 20 },
-  'ec2:DescribeInstanceStatus': { group: 'status', burst: 100, refillPerSecond: 20 },
-  'ec2:DescribeInstances unpaginated': { group: 'instances unpaginated', ...UNPAGINATED },
-  'ec2:DescribeInstanceStatus unpaginated': { group: 'status unpaginated', ...UNPAGINATED },
-  'ec2:DescribeVolumes': { group: 'volumes', burst: 100, refillPerSecond: 20 },
-  'ec2:DescribeVolumes unpaginated': { group: 'volumes unpaginated', ...UNPAGINATED },
-  'ec2:DescribeVolumeAttribute': { group: 'volume attribute', burst: 100, refillPerSecond: 20 },
-  'ecs:ListClusters': ECS_CLUSTER_READ,
-  'ecs:DescribeClusters': ECS_CLUSTER_READ,
-  'ecs:ListServices': ECS_SERVICE_READ,
-  'ecs:DescribeServices': ECS_SERVICE_READ,
-  'lambda:ListFunctions': LAMBDA_CONTROL_PLANE,
-  'lambda:ListTags': LAMBDA_CONTROL_PLANE,
-  'lambda:GetFunction': { group: 'GetFunction', burst: 100, refillPerSecond: 100 },
-  'organizations:ListAccounts': { group: 'accounts', burst: 12, refillPerSecond: 8 },
-  'organizations:ListParents': HIERARCHY,
-  'organizations:ListAccountsForParent': HIERARCHY,
-  'organizations:ListOrganizationalUnitsForParent': HIERARCHY,
-  'organizations:ListTagsForResource': { group: 'tags', burst: 15, refillPerSecond: 10 },
   // https://docs.aws.amazon.com/accounts/latest/reference/quotas.html
   'account:ListRegions': { group: 'regions', burst: 5, refillPerSecond: 5 },
-  // https://docs.aws.amazon.com/sns/latest/api/API_ListTopics.html
-  'sns:ListTopics': { group: 'topics', burst: 30, refillPerSecond: 30 },
-  // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTagsOfResource.html
-  'dynamodb:ListTagsOfResource': { group: 'tags', burst: 10, refillPerSecond: 10 },
-  // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContinuousBackups.html
-  'dynamodb:DescribeContinuousBackups': { group: 'backups', burst: 10, refillPerSecond: 10 },
   'sts:AssumeRole': STS,
   'sts:GetCallerIdentity': STS,
 };
+
+/** The limits that the kinds' operations declare. */
+function limitsOf(kinds: readonly SimulatedKind[]): Readonly<Record<string, Limit>> {
+  const limits: Record<string, Limit> = {};
+  for (const [name, rule] of kinds.flatMap(({ calls }) => Object.entries(calls))) {
+    if (rule.limit === undefined) continue;
+    const { group = name, unpaginated, ...limit } = rule.limit;
+    limits[name] = { group, ...limit };
+    if (unpaginated === undefined) continue;
+    limits[`${name} unpaginated`] = { group: `${group} unpaginated`, ...unpaginated };
+  }
+  return limits;
+}
 
 /** Enforces AWS's published limits, per account, region and group of operations. */
 export class RateLimits {
@@ -69,7 +46,7 @@ export class RateLimits {
   ) {
     const own = Object.entries(overrides).map(([name, limit]) => [name, { ...limit, group: name }]);
     this.#limits = {
-      ...(withPublished && LIMITS),
+      ...(withPublished && { ...LIMITS, ...limitsOf(SIMULATED_KINDS) }),
       ...(Object.fromEntries(own) as Record<string, Limit>),
     };
   }

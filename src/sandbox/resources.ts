@@ -1,55 +1,10 @@
 import type { Call } from './wire/call.ts';
 
-/** Members of inputs that name a resource, whatever the service. */
-const NAMING_MEMBERS = [
-  'AccountId',
-  'Bucket',
-  'ChildId',
-  'FunctionName',
-  'CacheClusterId',
-  'ClusterArn',
-  'ConfigurationSetName',
-  'DBClusterIdentifier',
-  'DBInstanceIdentifier',
-  'EmailIdentity',
-  'InstanceIds',
-  'ParentId',
-  'QueueName',
-  'QueueUrl',
-  'ResourceARNList',
-  'ResourceArn',
-  'Resource',
-  'ResourceId',
-  'ResourceName',
-  'RoleArn',
-  'TableName',
-  'TopicArn',
-  'UserName',
-  'VolumeId',
-  'VolumeIds',
-  'cluster',
-  'clusters',
-  'applicationName',
-  'applicationNames',
-  'deploymentGroupName',
-  'deploymentGroupNames',
-  'deploymentId',
-  'name',
-  'names',
-  'pipelineName',
-  'repositoryName',
-  'repositoryNames',
-  'resourceArn',
-  'services',
-  'taskDefinition',
-] as const;
-
 /** Does the call's input name the resource, by id, name, URL or ARN? */
 export function namesResource(call: Call, resource: string): boolean {
-  const input = call.input();
-  return NAMING_MEMBERS.flatMap((member) => input[member]).some(
-    (value) => typeof value === 'string' && isSameResource(value, resource),
-  );
+  return Object.values(call.input())
+    .flat()
+    .some((value) => typeof value === 'string' && isSameResource(value, resource));
 }
 
 /** Two names for one thing? A name goes for any ARN or URL that ends in it. */

@@ -1,13 +1,9 @@
 import { Estate, type EstateKind, type EstateOptions } from '../../src/sandbox/estate/estate.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { Handler, HandlerContext } from '../../src/sandbox/services/handler.ts';
-import { EC2 } from '../../src/sandbox/services/ec2.ts';
-import { ECS } from '../../src/sandbox/services/ecs.ts';
 import { ACCOUNT, STS } from '../../src/sandbox/services/identity.ts';
-import { LAMBDA } from '../../src/sandbox/services/lambda.ts';
 import { ORGANIZATIONS } from '../../src/sandbox/services/organizations.ts';
-import { S3 } from '../../src/sandbox/services/s3.ts';
-import { SQS } from '../../src/sandbox/services/sqs.ts';
+import { simulatedAnswer } from '../helpers/simulated.ts';
 
 export const REGIONS = ['us-east-1', 'eu-west-1'] as const;
 const ACCOUNTS = 3;
@@ -37,14 +33,14 @@ export interface Lie {
 
 /** What the estate is made of at one moment, and what AWS says of it. */
 const LISTINGS: Readonly<Record<string, Handler | undefined>> = {
-  'sqs:ListQueues': SQS['ListQueues'],
-  's3:ListBuckets': S3['ListBuckets'],
-  'ec2:DescribeInstances': EC2['DescribeInstances'],
-  'ecs:ListClusters': ECS['ListClusters'],
-  'ecs:ListServices': ECS['ListServices'],
-  'lambda:ListFunctions': LAMBDA['ListFunctions'],
+  'sqs:ListQueues': simulatedAnswer('sqs:ListQueues'),
+  's3:ListBuckets': simulatedAnswer('s3:ListBuckets'),
+  'ec2:DescribeInstances': simulatedAnswer('ec2:DescribeInstances'),
+  'ecs:ListClusters': simulatedAnswer('ecs:ListClusters'),
+  'ecs:ListServices': simulatedAnswer('ecs:ListServices'),
+  'lambda:ListFunctions': simulatedAnswer('lambda:ListFunctions'),
   'account:ListRegions': ACCOUNT['ListRegions'],
-  'organizations:ListAccounts': ORGANIZATIONS['ListAccounts'],
+  'organizations:ListAccounts': ORGANIZATIONS.ListAccounts,
 };
 export const LISTING_OPERATIONS = Object.keys(LISTINGS);
 
@@ -124,7 +120,7 @@ export class ChaosEstate {
   #replies(): Record<string, Handler> {
     const replies: Record<string, Handler> = {
       'sqs:GetQueueAttributes': (input, context) =>
-        this.#revised(SQS['GetQueueAttributes']?.(input, context) ?? {}, context),
+        this.#revised(simulatedAnswer('sqs:GetQueueAttributes')(input, context), context),
       'sts:AssumeRole': this.#inOrganization(STS['AssumeRole']),
     };
     for (const [name, handler] of Object.entries(ORGANIZATIONS)) {

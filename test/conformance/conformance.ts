@@ -1,20 +1,23 @@
 import { expect, test } from '@jest/globals';
+import { classify } from '../../src/aws/errors.ts';
 import { ResourceNotFoundError, ResourceNotReadError } from '../../src/core/exporters/exporter.ts';
-import type { KindExample } from '../../src/core/exporters/kind-example.ts';
 import type { Kind } from '../../src/core/exporters/kind.ts';
-import { canonical } from '../helpers/expected.ts';
-import { optionsOf, readAll, serve } from './harness.ts';
+import type { CloudTrailCall } from '../../src/core/exporters/live-event.ts';
+import type { SimulatedTrail } from '../../src/sandbox/simulation/simulated-kind.ts';
+import { asRaw, canonical } from '../helpers/expected.ts';
+import { operationsOf, optionsOf, readAll } from './harness.ts';
+import type { WorkedExample } from './worked-example.ts';
 
 interface Subject {
   readonly kind: Kind;
-  readonly example: KindExample;
+  readonly example: WorkedExample;
 }
 
-/** What every kind must do, tried with its own example. */
+/** What every kind must do, tried with one of its resources. */
 export function describeConformance(load: () => Promise<Subject>): void {
   test('the example comes out exactly as its contract says, with every option', async () => {
     const { kind, example } = await load();
-    await using served = await serve(example);
+    await using served = await example.serve();
 
     const { resources, gaps } = await readAll(kind, served.request(optionsOf(kind)));
 
@@ -30,24 +33,23 @@ export function describeConformance(load: () => Promise<Subject>): void {
 
   test('a single fetch gives the same resource', async () => {
     const { kind, example } = await load();
-    await using served = await serve(example);
+    await using served = await example.serve();
     const include = optionsOf(kind);
 
     const listed = await readAll(kind, served.request(include));
-    const { resources } = await kind.exporter.getResource(
+    const { resources, gaps } = await kind.exporter.getResource(
       example.identifiers,
       served.request(include),
     );
 
-    const whole = listed.resources[0]?.Properties ?? {};
-    expect(resources).toHaveLength(1);
-    expect(whole).toMatchObject(resources[0]?.Properties ?? {});
+    expect(gaps).toEqual([]);
+    expect(resources.map(({ Properties }) => asRaw(Properties))).toEqual([example.fetched]);
     expect(resources[0]?.__ExtraContext).toEqual(listed.resources[0]?.__ExtraContext);
   });
 
   test('without options, their calls are not made', async () => {
     const { kind, example } = await load();
-    await using served = await serve(example);
+    await using served = await example.serve();
 
     await readAll(kind, served.request([]));
 
@@ -61,10 +63,10 @@ export function describeConformance(load: () => Promise<Subject>): void {
   test('a denied action leaves a gap that names its permission, and the resource is emitted', async () => {
     const { kind, example } = await load();
     for (const action of [...kind.actions.defaults, ...kind.actions.options]) {
-      await using served = await serve(example);
-      const fallbacks = action.fallbackPermissions.map((name) => name.split(':')[1] ?? '');
-      const operations = [action.cost.operation, action.name.replace(/Action$/, ''), ...fallbacks];
-      served.sandbox.setFaults(operations.map((operation) => ({ type: 'deny', operation })));
+      await using served = await example.serve();
+      served.sandbox.setFaults(
+        operationsOf(action).map((operation) => ({ type: 'deny', operation })),
+      );
 
       const { resources, gaps } = await readAll(kind, served.request(optionsOf(kind)));
 
@@ -84,7 +86,7 @@ export function describeConformance(load: () => Promise<Subject>): void {
     const { kind, example } = await load();
     const { operation } = kind.list;
     if (operation === undefined) return; // a kind that costs no call cannot fail
-    await using served = await serve(example);
+    await using served = await example.serve();
     served.sandbox.setFaults([{ type: 'deny', operation }]);
 
     await expect(readAll(kind, served.request([]))).rejects.toThrow();
@@ -93,7 +95,7 @@ export function describeConformance(load: () => Promise<Subject>): void {
   test('an aborted signal ends it', async () => {
     const { kind, example } = await load();
     if (kind.list.operation === undefined) return; // nothing to wait for
-    await using served = await serve(example);
+    await using served = await example.serve();
     const signal = AbortSignal.abort(new DOMException('stopped', 'AbortError'));
 
     await expect(readAll(kind, served.request([], signal))).rejects.toThrow('stopped');
@@ -101,19 +103,17 @@ export function describeConformance(load: () => Promise<Subject>): void {
 
   test('a resource that is not there is not found, never a stub', async () => {
     const { kind, example } = await load();
-    await using served = await serve(example);
+    await using served = await example.serve();
     const { operation } = kind.actions.defaults[0]?.cost ?? {
       operation: kind.list.operation ?? '',
     };
     served.sandbox.setFaults(
-      [operation, ...Object.keys(example.replies).map((name) => name.split(':')[1] ?? '')].map(
-        (name) => ({
-          type: 'error',
-          operation: name,
-          code: 'ResourceNotFoundException',
-          status: 404,
-        }),
-      ),
+      [operation, ...example.operations].map((name) => ({
+        type: 'error',
+        operation: name,
+        code: 'ResourceNotFoundException',
+        status: 404,
+      })),
     );
     const identifiers = kind.list.operation === undefined ? ['000000000000'] : example.identifiers;
 
@@ -125,7 +125,7 @@ export function describeConformance(load: () => Promise<Subject>): void {
   test('a resource that may not be looked at is an access error, never a stub', async () => {
     const { kind, example } = await load();
     if (kind.list.operation === undefined) return; // a kind that costs no call is never denied
-    await using served = await serve(example);
+    await using served = await example.serve();
     served.sandbox.setFaults([{ type: 'deny' }]);
 
     const fetched = kind.exporter.getResource(example.identifiers, served.request([]));
@@ -135,6 +135,79 @@ export function describeConformance(load: () => Promise<Subject>): void {
       failure: { class: 'denied' },
       remedy: expect.stringMatching(/^allow [a-z0-9-]+:/) as unknown,
     });
+  });
+
+  test('the error codes that it declares mean what it says', async () => {
+    const { kind } = await load();
+    for (const [meaning, texts = []] of [
+      ['not-found', kind.errors.notFound],
+      ['not-configured', kind.errors.notConfigured],
+    ] as const) {
+      const meanings = texts.map((text) => {
+        const [name = '', ...words] = text.split(': ');
+        const message = words.join(': ');
+        return classify(Object.assign(new Error(message), { name })).class;
+      });
+      expect(meanings).toEqual(texts.map(() => meaning));
+    }
+  });
+
+  test('every form in which CloudTrail names it leads to it, and an empty record to nothing', async () => {
+    const { kind, example } = await load();
+    const { liveEvents } = kind;
+    if (liveEvents === undefined) {
+      expect(example.trails).toEqual([]);
+      return;
+    }
+    if (example.trails.length === 0)
+      throw new Error(`say in the simulated kind of ${kind.kind} how CloudTrail names it: trails`);
+    const stubOf = (names: readonly string[]) =>
+      canonical(liveEvents.stub(names, example.account, example.region));
+    await using served = await example.serve();
+
+    for (const trail of example.trails) {
+      const found = liveEvents.resources(recordOf(trail, example));
+
+      // Where AWS takes a name in several forms, each of them must do, for a stub and for a fetch.
+      const stubs = [...new Set(found.map(stubOf))];
+      expect({ trail, stubs }).toEqual({ trail, stubs: [stubOf(example.identifiers)] });
+      for (const names of found) {
+        const { resources } = await kind.exporter.getResource(names, served.request([]));
+        expect(resources).toHaveLength(1);
+        expect(example.fetched).toMatchObject(resources[0]?.Properties ?? {});
+      }
+    }
+    expect(liveEvents.resources(recordOf({}, example))).toEqual([]);
+  });
+
+  test('what its identifiers alone tell of it is right, and enough for its default entity', async () => {
+    const { kind, example } = await load();
+    if (kind.liveEvents === undefined) return; // nothing asks for a stub
+    const { identifiers, account, region } = example;
+
+    const stub = kind.liveEvents.stub(identifiers, account, region);
+
+    const context = stub.extraContext ?? { AccountId: account.id, Region: region };
+    const known = [
+      ...Object.keys(stub.properties),
+      ...Object.keys(context).map((key) => `__ExtraContext.${key}`),
+    ];
+    expect(example.properties).toMatchObject(stub.properties);
+    expect(example.extraContext).toMatchObject(context);
+    expect(known).toEqual(expect.arrayContaining([kind.entity?.identifier ?? []].flat()));
+  });
+
+  test('the limits that it declares are those that the sandbox enforces', async () => {
+    const { kind, example } = await load();
+    for (const { operations, burst, refillPerSecond } of kind.limits) {
+      for (const operation of operations) {
+        expect({ operation, ...example.limits.get(operation) }).toMatchObject({
+          operation,
+          burst,
+          refillPerSecond,
+        });
+      }
+    }
   });
 
   test('its properties and permissions are declared', async () => {
@@ -148,4 +221,12 @@ export function describeConformance(load: () => Promise<Subject>): void {
     expect(Object.keys(example.properties)).toEqual(expect.arrayContaining(fields));
     if (kind.list.operation !== undefined) expect(kind.list.permissions).not.toEqual([]);
   });
+}
+
+/** A trail, as the host hands it to a kind. */
+function recordOf(
+  { requestParameters = {}, responseElements = {} }: SimulatedTrail,
+  { account, region }: WorkedExample,
+): CloudTrailCall {
+  return { account, region, eventName: 'any', requestParameters, responseElements };
 }

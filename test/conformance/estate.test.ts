@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import type { Kind } from '../../src/core/exporters/kind.ts';
+import type { ActionSummary, Kind } from '../../src/core/exporters/kind.ts';
 import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
-import { loadKind, OBJECT_KINDS } from '../../src/core/exporters/registry.ts';
+import { loadAllKinds, loadKind, OBJECT_KINDS } from '../../src/core/exporters/registry.ts';
 import type { Resource } from '../../src/core/exporters/resource.ts';
 import type { ScopeRecord } from '../../src/ledger/scope.ts';
 import { ESTATE_KINDS } from '../../src/sandbox/estate/estate.ts';
@@ -12,16 +12,19 @@ import { canonical } from '../helpers/expected.ts';
 import { itemsOf } from '../helpers/kind-world.ts';
 import type { ReadResult } from '../helpers/read-aws.ts';
 import { readEstate } from '../helpers/read-estate.ts';
+import { operationsOf } from './harness.ts';
+import { itemsOfEstate, simulationOf, unlistedIn } from './worked-example.ts';
 
-/** Two accounts with seven of everything. */
+/** Two accounts with some of everything in three regions; more services than one call describes. */
 const ESTATE = {
   seed: 'every kind',
   accounts: 2,
   suspendedEvery: 0,
-  regions: ['eu-west-1'],
-  usedRegions: 1,
-  'AWS::ECS::Service': 3,
-  ...Object.fromEntries(ESTATE_KINDS.map((kind) => [kind, 7])),
+  regions: ['eu-west-1', 'us-east-1', 'eu-north-1'],
+  usedRegions: 3,
+  ...Object.fromEntries(ESTATE_KINDS.map((kind) => [kind, 12])),
+  'AWS::CodeDeploy::DeploymentGroup': 2,
+  'AWS::CodePipeline::PipelineExecution': 2,
 };
 
 let sandbox: Sandbox;
@@ -29,6 +32,10 @@ let sandbox: Sandbox;
 let all: ReadResult;
 /** Every kind, with many small things going wrong: read at once, so that the waits of retries overlap. */
 let disturbed: ReadResult;
+/** Every kind, where the tagging API may not be asked: tags have calls, and pages, of their own. */
+let untagged: ReadResult;
+/** Every kind that has actions, where all that these call is denied. */
+let denied: ReadResult;
 
 beforeAll(async () => {
   sandbox = await startSandbox({ estate: ESTATE });
@@ -48,6 +55,20 @@ beforeAll(async () => {
     everything: true,
     retry: { maxAttempts: 12 },
   });
+  await using untagging = await startSandbox({
+    estate: ESTATE,
+    maxPageSize: 1,
+    faults: [{ type: 'deny', operation: 'GetResources' }],
+  });
+  untagged = await readEstate(untagging, { kinds: OBJECT_KINDS, everything: true });
+  const acting = (await loadAllKinds()).filter((kind) => actionsOf(kind).length > 0);
+  const operations = new Set(acting.flatMap(actionsOf).flatMap(operationsOf));
+  await using denying = await startSandbox({
+    estate: ESTATE,
+    maxPageSize: 3,
+    faults: [...operations].map((operation) => ({ type: 'deny', operation })),
+  });
+  denied = await readEstate(denying, { kinds: acting.map(({ kind }) => kind), everything: true });
 });
 
 afterAll(() => sandbox.close());
@@ -95,9 +116,24 @@ function placeOf(
   return { resource, account, ...(region !== undefined && { region }) };
 }
 
+function actionsOf({ actions }: Kind): readonly ActionSummary[] {
+  return [...actions.defaults, ...actions.options];
+}
+
+/** Does a resource say nothing but what the other says? */
+function isPartOf(part: Resource, whole: Resource): boolean {
+  const properties: Readonly<Record<string, unknown>> = { ...whole.Properties };
+  return (
+    canonical(part.__ExtraContext) === canonical(whole.__ExtraContext) &&
+    Object.entries(part.Properties).every(
+      ([name, value]) => canonical(value) === canonical(properties[name]),
+    )
+  );
+}
+
 /** Does any of its actions ask its service for each resource? */
-function isAskedForEach({ actions }: Kind): boolean {
-  return [...actions.defaults, ...actions.options].some(
+function isAskedForEach(kind: Kind): boolean {
+  return actionsOf(kind).some(
     ({ cost }) => cost.operation !== 'GetResources' && cost.onlyFor === undefined,
   );
 }
@@ -111,6 +147,10 @@ describe.each(OBJECT_KINDS)('%s, over an estate', (name) => {
     kind = await loadKind(name);
     whole = partOf(all, name);
     items = itemsOf(whole);
+  });
+
+  test('comes out as its resources say', () => {
+    expect(items).toEqual(itemsOfEstate(simulationOf(name), sandbox.estate));
   });
 
   test('is read whole, each resource once', () => {
@@ -128,15 +168,24 @@ describe.each(OBJECT_KINDS)('%s, over an estate', (name) => {
     expect(itemsOf(result)).toEqual(items);
   });
 
+  test('one to a page, and without the tagging API, they are the same', () => {
+    const result = partOf(untagged, name);
+
+    expect(result.notComplete).toEqual([]);
+    expect(result.gaps).toEqual([]);
+    expect(itemsOf(result)).toEqual(items);
+  });
+
   test('a resource that vanishes after it was listed goes alone', async () => {
-    const lost = whole.resources[Math.floor(whole.resources.length / 2)];
+    // Never the first of its place, of which a call may ask that no other needs.
+    const lost = whole.resources.at(-2);
     if (lost === undefined) throw new Error('nothing to lose');
 
     const result = await read([name], [{ type: 'gone', ...placeOf(kind, lost) }]);
 
     const namesakes = new Set(namesakesOf(lost));
     const others = items.filter((item) => !namesakes.has(item));
-    expect(result.gaps).toEqual([]); // else AWS's code for what is gone is missing in src/aws/errors.ts
+    expect(result.gaps).toEqual([]); // else the kind's `errors.notFound` lacks AWS's code
     expect(result.notComplete()).toEqual([]);
     expect(itemsOf(result)).toEqual(isAskedForEach(kind) ? others : items);
   });
@@ -152,6 +201,40 @@ describe.each(OBJECT_KINDS)('%s, over an estate', (name) => {
     expect(result.resources).toHaveLength(items.length);
     expect(missing).toHaveLength(result.gaps.length);
     expect(namesakesOf(lost)).toEqual(expect.arrayContaining(missing));
+  });
+
+  test('loses no resource where its actions are denied, and says which permission each one lacks', () => {
+    const actions = actionsOf(kind);
+    if (actions.length === 0) return; // there is nothing to deny
+    const { resources, gaps, notComplete } = partOf(denied, name);
+
+    expect(notComplete).toEqual([]); // else an operation of an action lists a kind, too
+    expect(resources).toHaveLength(items.length);
+    for (const { cost, permissions, ...action } of actions) {
+      const own = gaps.filter((gap) => gap.action === action.name);
+      const asked =
+        cost.onlyFor === undefined
+          ? items.length
+          : unlistedIn(simulationOf(name), cost.operation, sandbox.estate);
+      const concerned = own.map(({ accountId, region, identifier }) =>
+        [accountId, region, identifier].join(),
+      );
+      expect(new Set(concerned).size).toBe(asked);
+      expect(own).toHaveLength(asked);
+      for (const { failure, permissions: named } of own) {
+        expect(failure.class).toBe('denied');
+        expect(named).toEqual(permissions);
+      }
+    }
+    // Nothing stands in the place of what is unknown.
+    const left = [...whole.resources];
+    const strangers: Resource[] = [];
+    for (const resource of resources) {
+      const index = left.findIndex((one) => isPartOf(resource, one));
+      if (index < 0) strangers.push(resource);
+      else left.splice(index, 1);
+    }
+    expect(strangers).toEqual([]);
   });
 
   /** Resources of the same name and place: clusters have services of the same name. */

@@ -1,44 +1,22 @@
 import { setMaxListeners } from 'node:events';
+import type { Account } from '../../src/aws/account.ts';
 import { AttemptGate } from '../../src/aws/attempt-path.ts';
 import { ClientFactory } from '../../src/aws/client-factory.ts';
 import { staticCredentials } from '../../src/aws/credentials.ts';
 import { RateLimiter } from '../../src/aws/rate-limiter.ts';
 import { PatientRetryStrategy } from '../../src/aws/retry-strategy.ts';
 import type { ExportRequest } from '../../src/core/exporters/exporter.ts';
-import { EXAMPLE_ACCOUNT, type KindExample } from '../../src/core/exporters/kind-example.ts';
-import type { Kind } from '../../src/core/exporters/kind.ts';
+import type { ActionSummary, Kind } from '../../src/core/exporters/kind.ts';
 import type { Resource } from '../../src/core/exporters/resource.ts';
 import type { Gap } from '../../src/core/inspector/gap.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { SANDBOX_KEY } from '../../src/sandbox/credentials.ts';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 
-/** A kind's example, served over HTTP to the real SDK. */
+/** One resource of a kind, served over HTTP to the real SDK. */
 export interface ServedExample extends AsyncDisposable {
   readonly sandbox: Sandbox;
   request(include: readonly string[], signal?: AbortSignal): ExportRequest;
-}
-
-export async function serve(example: KindExample): Promise<ServedExample> {
-  const replies = Object.entries(example.replies).map(
-    ([name, reply]) => [name, () => reply] as const,
-  );
-  const sandbox = await startSandbox({
-    estate: { seed: 'conformance', accounts: 1 },
-    replies: Object.fromEntries(replies),
-  });
-  const scopes = openScopes(sandbox, {
-    accountId: EXAMPLE_ACCOUNT,
-    region: example.region ?? 'eu-west-1',
-  });
-  return {
-    sandbox,
-    request: (include, signal) => scopes.request(include, signal),
-    async [Symbol.asyncDispose]() {
-      scopes[Symbol.dispose]();
-      await sandbox.close();
-    },
-  };
 }
 
 /** Requests for the scopes of one account in one region, sent to a sandbox. */
@@ -46,9 +24,16 @@ export interface OpenScopes extends Disposable {
   request(include: readonly string[], signal?: AbortSignal): ExportRequest;
 }
 
+/** Where to read, and what discovery found of the account. */
+interface Scope {
+  readonly accountId: string;
+  readonly region: string;
+  readonly account?: Account;
+}
+
 export function openScopes(
   sandbox: Sandbox,
-  { accountId, region }: { readonly accountId: string; readonly region: string },
+  { accountId, region, account = { id: accountId, name: 'example', partition: 'aws' } }: Scope,
 ): OpenScopes {
   const clock = systemClock;
   const clients = new ClientFactory({
@@ -66,7 +51,7 @@ export function openScopes(
       setMaxListeners(0, signal);
       const owner = { accountId, credentials: staticCredentials(SANDBOX_KEY) };
       return {
-        account: { id: accountId, name: 'example', partition: 'aws' },
+        account,
         region,
         include,
         clients: clients.open(owner, { signal, observer: () => undefined }),
@@ -117,4 +102,14 @@ export async function listAll(kind: Kind, request: ExportRequest): Promise<reado
 /** The names of a kind's optional actions. */
 export function optionsOf(kind: Kind): readonly string[] {
   return kind.actions.options.map(({ name }) => name);
+}
+
+/** The operations that an action may call. */
+export function operationsOf({
+  name,
+  cost,
+  fallbackPermissions,
+}: ActionSummary): readonly string[] {
+  const fallbacks = fallbackPermissions.map((permission) => permission.split(':')[1] ?? '');
+  return [cost.operation, name.replace(/Action$/, ''), ...fallbacks];
 }

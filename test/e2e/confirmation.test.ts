@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { queueUrl } from '../../src/sandbox/estate/queues.ts';
 import { awsCallOf } from '../helpers/aws-call.ts';
 import { CatalogWorld, IN_USE } from '../helpers/catalog-world.ts';
 import { startFaultProxy, type FaultProxy } from '../helpers/fault-proxy.ts';
 import { syncInProcess, withheld } from '../helpers/in-process-sync.ts';
+import { nameOf } from '../helpers/simulated.ts';
 
 const REGION = 'eu-west-1';
 const QUEUES_PER_SCOPE = 6;
@@ -29,6 +29,12 @@ beforeEach(async () => {
 });
 
 afterEach(() => world[Symbol.asyncDispose]());
+
+/** The nth queue of an account. */
+function queueUrl(accountId: string, n: number): string {
+  const { estate } = world.sandbox;
+  return nameOf('AWS::SQS::Queue', 'QueueUrl', { estate, accountId, region: REGION, n });
+}
 
 function mappingOf(kind: string, identifier: string, blueprint: string): string {
   return `
@@ -106,7 +112,7 @@ test('where AWS does not let it be confirmed, that scope alone is kept, and the 
 
 test('a throttled, broken or foreign answer to the check confirms nothing', async () => {
   const [, account = ''] = world.sandbox.estate.accountIds;
-  const gone = queueUrl(world.sandbox.estate, account, REGION, QUEUES_PER_SCOPE - 1);
+  const gone = queueUrl(account, QUEUES_PER_SCOPE - 1);
   world.setGone('AWS::SQS::Queue', 1);
   for (const type of ['throttle', 'server-error', 'reset'] as const) {
     world.sandbox.setFaults([{ type, operation: 'GetQueueAttributes', account, resource: gone }]);
@@ -126,7 +132,7 @@ describe('a listing that silently leaves a resource out', () => {
 
   beforeEach(async () => {
     const [, account = ''] = world.sandbox.estate.accountIds;
-    left = queueUrl(world.sandbox.estate, account, REGION, 2);
+    left = queueUrl(account, 2);
     proxy = await startFaultProxy(world.sandbox.endpoint, {
       async onResponse(request, answer) {
         const { name } = await awsCallOf(request, world.sandbox.managementAccountId);

@@ -35,10 +35,10 @@ const ESTATE = {
   'AWS::CodeBuild::Project': 4,
   'AWS::CodeBuild::BuildRun': 12,
   'AWS::CodeDeploy::Application': 4,
-  'AWS::CodeDeploy::DeploymentGroup': 8,
+  'AWS::CodeDeploy::DeploymentGroup': 2,
   'AWS::CodeDeploy::Deployment': 12,
   'AWS::CodePipeline::Pipeline': 4,
-  'AWS::CodePipeline::PipelineExecution': 4,
+  'AWS::CodePipeline::PipelineExecution': 2,
 } as const;
 
 let world: CatalogWorld;

@@ -1,13 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { bucketName } from '../../src/sandbox/estate/buckets.ts';
 import type { EstateOptions } from '../../src/sandbox/estate/estate.ts';
-import { instanceId } from '../../src/sandbox/estate/instances.ts';
-import { queueUrl } from '../../src/sandbox/estate/queues.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { canonical, expectedItems } from '../helpers/expected.ts';
+import { expectedItems } from '../helpers/expected-items.ts';
+import { canonical } from '../helpers/expected.ts';
 import type { ReadOptions, ReadResult } from '../helpers/read-aws.ts';
 import { readEstate } from '../helpers/read-estate.ts';
+import { nameOf } from '../helpers/simulated.ts';
 
 const ESTATE: EstateOptions = {
   seed: 'faults',
@@ -229,7 +228,8 @@ describe('a fault costs its own scope or item, and nothing beside it', () => {
 
   test('one queue deleted between list and attributes is dropped, alone', async () => {
     await using sandbox = await startSandbox({ estate: ESTATE });
-    const url = queueUrl(sandbox.estate, SECOND, 'eu-west-1', 1);
+    const place = { estate: sandbox.estate, accountId: SECOND, region: 'eu-west-1', n: 1 };
+    const url = nameOf('AWS::SQS::Queue', 'QueueUrl', place);
     sandbox.setFaults([{ type: 'gone', resource: url }]);
 
     const result = await readEstate(sandbox, { kinds: ['AWS::SQS::Queue'], everything: true });
@@ -245,7 +245,8 @@ describe('a fault costs its own scope or item, and nothing beside it', () => {
 
   test('one instance without a status is emitted with a gap; its neighbours have their own', async () => {
     await using sandbox = await startSandbox({ estate: ESTATE });
-    const id = instanceId(sandbox.estate, SECOND, 'eu-west-1', 2);
+    const place = { estate: sandbox.estate, accountId: SECOND, region: 'eu-west-1', n: 2 };
+    const id = nameOf('AWS::EC2::Instance', 'InstanceId', place);
     sandbox.setFaults([{ type: 'omit', resource: id }]);
 
     const result = await readEstate(sandbox, { kinds: ['AWS::EC2::Instance'], everything: true });
@@ -258,7 +259,8 @@ describe('a fault costs its own scope or item, and nothing beside it', () => {
 
   test('one bucket deleted in mid-run is dropped, alone', async () => {
     await using sandbox = await startSandbox({ estate: ESTATE });
-    const name = bucketName({ accountId: SECOND, region: 'eu-west-1', index: 0 });
+    const place = { estate: sandbox.estate, accountId: SECOND, region: 'eu-west-1', n: 0 };
+    const name = nameOf('AWS::S3::Bucket', 'Bucket', place);
     sandbox.setFaults([{ type: 'gone', resource: name }]);
 
     const result = await readEstate(sandbox, { kinds: ['AWS::S3::Bucket'], everything: true });

@@ -1,11 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { DescribeClustersResponse } from '@aws-sdk/client-ecs';
 import { expect, test } from '@jest/globals';
-import { cluster, clusterIndex } from '../../src/sandbox/estate/clusters.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { Handler } from '../../src/sandbox/services/handler.ts';
 import { environmentOf, spawnLongshore } from '../helpers/command.ts';
+import { simulatedAnswer } from '../helpers/simulated.ts';
 
 /** Megabytes of old space: with less than 45 the program does not run, and the rest is no tenth of the resources. */
 const HEAP_MB = 56;
@@ -19,12 +20,11 @@ const RESOURCES = ACCOUNTS * REGIONS.length * CLUSTERS_PER_REGION;
 const filler = 'x'.repeat(RESOURCE_BYTES);
 
 /** Clusters of which each is large. */
-const describeClusters: Handler = ({ clusters = [] }, { estate, accountId, region }) => ({
-  'AWS::ECS::Cluster': (clusters as readonly string[]).map((name) => ({
-    ...cluster(estate, accountId, region, clusterIndex(estate, accountId, region, name) ?? 0),
-    statistics: [{ name: 'filler', value: filler }],
-  })),
-});
+const describeClusters: Handler = (input, context) => {
+  const answer: DescribeClustersResponse = simulatedAnswer('ecs:DescribeClusters')(input, context);
+  const statistics = [{ name: 'filler', value: filler }];
+  return { clusters: answer.clusters?.map((cluster) => ({ ...cluster, statistics })) };
+};
 
 test('20,000 large resources pass through a heap that has room for less than a tenth of them', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'longshore-memory-'));

@@ -1,6 +1,6 @@
 import { callerOf } from '../../src/sandbox/credentials.ts';
 import { decode, serviceOf } from '../../src/sandbox/wire/decode.ts';
-import { loadService } from '../../src/sandbox/wire/operations.ts';
+import { loadService } from '../../src/sandbox/clients.ts';
 import type { ProxiedRequest } from './fault-proxy.ts';
 
 /** What a request to the sandbox's AWS asks for, and who asks. */

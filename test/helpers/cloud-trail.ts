@@ -1,8 +1,13 @@
-import { EXAMPLE_ACCOUNT } from '../../src/core/exporters/kind-example.ts';
 import type { Kind } from '../../src/core/exporters/kind.ts';
 
-const ACCOUNT = { id: EXAMPLE_ACCOUNT, name: 'example', partition: 'aws' } as const;
+const ACCOUNT = { id: '111122223333', name: 'example', partition: 'aws' } as const;
 const REGION = 'eu-west-1';
+
+/** An ARN in the account and region of which CloudTrail tells in these tests: `arnOf('ecs:cluster/web')`. */
+export function arnOf(name: string): string {
+  const start = name.indexOf(':');
+  return `arn:aws:${name.slice(0, start)}:${REGION}:${ACCOUNT.id}:${name.slice(start + 1)}`;
+}
 
 /** What a kind's live event rules find in a call's parameters, and in its answer. */
 export function changedBy(

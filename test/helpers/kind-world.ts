@@ -3,6 +3,7 @@ import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
 import type { Estate, EstateKind, EstateOptions } from '../../src/sandbox/estate/estate.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
+import { itemsOfEstate, simulationOf } from '../conformance/worked-example.ts';
 import { canonical } from './expected.ts';
 import type { ReadOptions, ReadResult } from './read-aws.ts';
 import { readEstate } from './read-estate.ts';
@@ -21,15 +22,6 @@ export const ESTATE = {
 /** Where a resource of the estate is: what the estate's own functions take. */
 export type Place = readonly [estate: Estate, accountId: string, region: string, index: number];
 
-/** A regional kind, and what of the estate it should show. */
-export interface KindOfEstate {
-  readonly kind: ObjectKind;
-  /** As the estate counts them. */
-  readonly counted: EstateKind;
-  /** What the resource at a place should come out with; undefined when it should not come out. */
-  propertiesOf(...place: Place): object | undefined;
-}
-
 export interface KindWorldOptions extends Omit<SandboxOptions, 'estate'> {
   readonly estate?: Partial<EstateOptions>;
 }
@@ -37,21 +29,25 @@ export interface KindWorldOptions extends Omit<SandboxOptions, 'estate'> {
 /** An estate with many resources of one kind, and what reading them should give. */
 export class KindWorld implements AsyncDisposable {
   readonly sandbox: Sandbox;
-  readonly #subject: KindOfEstate;
+  readonly #subject: ObjectKind & EstateKind;
 
-  private constructor(sandbox: Sandbox, subject: KindOfEstate) {
+  private constructor(sandbox: Sandbox, subject: ObjectKind & EstateKind) {
     this.sandbox = sandbox;
     this.#subject = subject;
   }
 
   /** With so many resources in each of the accounts. */
   static async open(
-    subject: KindOfEstate,
+    subject: ObjectKind & EstateKind,
     count: number,
     { estate, ...options }: KindWorldOptions = {},
   ): Promise<KindWorld> {
     const sandbox = await startSandbox({
-      estate: { ...ESTATE, [subject.counted]: count, ...estate },
+      estate: {
+        ...ESTATE,
+        [subject]: count,
+        ...estate,
+      },
       ...options,
     });
     return new KindWorld(sandbox, subject);
@@ -73,38 +69,25 @@ export class KindWorld implements AsyncDisposable {
 
   /** Reads the kind with every option. */
   read(options: Omit<ReadOptions, 'kinds'> = {}): Promise<ReadResult> {
-    return readEstate(this.sandbox, { kinds: [this.#subject.kind], everything: true, ...options });
+    return readEstate(this.sandbox, {
+      kinds: [this.#subject],
+      everything: true,
+      ...options,
+    });
   }
 
   /** Every resource of the estate as a raw item, without those that `isMissing`. */
   items(isMissing: (accountId: string, index: number) => boolean = () => false): readonly string[] {
-    return expectedItemsOf(this.estate, {
-      ...this.#subject,
-      propertiesOf: (...place) =>
-        isMissing(place[1], place[3]) ? undefined : this.#subject.propertiesOf(...place),
-    });
+    return itemsOfEstate(
+      simulationOf(this.#subject),
+      this.estate,
+      ({ accountId, n }) => !isMissing(accountId, n),
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.sandbox.close();
   }
-}
-
-/** The raw items that an estate's resources of a regional kind should give, sorted. */
-export function expectedItemsOf(estate: Estate, subject: KindOfEstate): readonly string[] {
-  const items: string[] = [];
-  for (const accountId of estate.accountIds) {
-    for (const region of estate.usedRegions) {
-      const count = estate.countOf(subject.counted, accountId, region);
-      for (let index = 0; index < count; index += 1) {
-        const Properties = subject.propertiesOf(estate, accountId, region, index);
-        if (Properties === undefined) continue;
-        const __ExtraContext = { AccountId: accountId, Region: region };
-        items.push(canonical({ Type: subject.kind, Properties, __ExtraContext }));
-      }
-    }
-  }
-  return items.sort();
 }
 
 /** What a run gave, as `canonical` text and sorted. */

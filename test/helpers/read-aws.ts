@@ -42,10 +42,13 @@ export interface ReadOptions {
   readonly handlers?: readonly ResyncHandler[];
 }
 
+/** A gap, and the scope of its resource. */
+export interface ReadGap extends Gap, Pick<ScopeRecord, 'kind' | 'accountId' | 'region'> {}
+
 /** What a run gave. */
 export interface ReadResult {
   readonly resources: readonly Resource[];
-  readonly gaps: readonly (Gap & { readonly kind: string })[];
+  readonly gaps: readonly ReadGap[];
   readonly records: readonly ScopeRecord[];
   readonly ledger: Ledger;
   of(kind: ObjectKind): readonly Resource[];
@@ -117,7 +120,7 @@ export async function readAws(aws: ServedAws, options: ReadOptions = {}): Promis
   };
   plans.push(...(options.handlers ?? []).map((handler) => readPlan(handler, [selector])));
   const resources: Resource[] = [];
-  const gaps: (Gap & { kind: string })[] = [];
+  const gaps: ReadGap[] = [];
   const run = new ResyncRun({
     plans,
     directory: discovery,
@@ -134,7 +137,8 @@ export async function readAws(aws: ServedAws, options: ReadOptions = {}): Promis
   for await (const event of run.events()) {
     if (event.type === 'batch') {
       resources.push(...event.batch.resources);
-      gaps.push(...event.batch.gaps.map((gap) => ({ ...gap, kind: event.scope.kind })));
+      const { kind, accountId, region } = event.scope;
+      gaps.push(...event.batch.gaps.map((gap) => ({ ...gap, kind, accountId, region })));
     } else {
       await ledger.record(event.record);
     }

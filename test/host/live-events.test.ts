@@ -6,8 +6,7 @@ import type { ChangedResource } from '../../src/app/live-change/changed-resource
 import { EventQueue } from '../../src/host/live-events/event-queue.ts';
 import type { ApplyOutcome } from '../../src/app/live-change/apply-outcome.ts';
 import { hash32 } from '../../src/lib/random.ts';
-import { queueUrl } from '../../src/sandbox/estate/queues.ts';
-import { SQS } from '../../src/sandbox/services/sqs.ts';
+import { nameOf, simulatedAnswer } from '../helpers/simulated.ts';
 import { addDefaultBlueprints } from './default-resources.ts';
 import { HostWorld, queueMapping, USED_KINDS } from './host-world.ts';
 import { until } from './served-host.ts';
@@ -52,7 +51,7 @@ function latch(): { readonly opened: Promise<void>; open(): void } {
   };
 }
 
-function nameOf({ identifiers: [url = ''] }: ChangedResource): string {
+function queueNameOf({ identifiers: [url = ''] }: ChangedResource): string {
   return url.slice(url.lastIndexOf('/') + 1);
 }
 
@@ -141,7 +140,7 @@ describe('a storm', () => {
     let gate = latch();
     const apply = async (change: ChangedResource): Promise<ApplyOutcome> => {
       await gate.opened;
-      const name = nameOf(change);
+      const name = queueNameOf(change);
       fetches.set(name, (fetches.get(name) ?? 0) + 1);
       const found = aws.get(name);
       const had = port.get(name);
@@ -247,7 +246,7 @@ describe('what waits is on disk', () => {
     await bench.restart();
     const applied: string[] = [];
     bench.run((change) => {
-      applied.push(nameOf(change));
+      applied.push(queueNameOf(change));
       return Promise.resolve('written');
     });
     await until(() => bench.queue.size === 0);
@@ -320,10 +319,10 @@ describe('what waits is on disk', () => {
           if (what === 'add') {
             pending.push(bench.queue.add([changeOf(name)]));
             owed.add(name);
-            for (const one of taken) if (nameOf(one.change) === name) one.isNewest = false;
+            for (const one of taken) if (queueNameOf(one.change) === name) one.isNewest = false;
           } else if (what === 'take') {
             await Promise.all(pending);
-            const busy = new Set(taken.map(({ change }) => nameOf(change)));
+            const busy = new Set(taken.map(({ change }) => queueNameOf(change)));
             if ([...owed].every((one) => busy.has(one))) continue; // there is nothing to take
             await bench.pass(10_000);
             const change = await bench.queue.take(new AbortController().signal);
@@ -333,7 +332,7 @@ describe('what waits is on disk', () => {
             if (one === undefined) continue;
             if (what === 'done') {
               pending.push(bench.queue.done(one.change));
-              if (one.isNewest) owed.delete(nameOf(one.change));
+              if (one.isNewest) owed.delete(queueNameOf(one.change));
             } else pending.push(bench.queue.retry(one.change, 5_000));
           }
           if (waits) await Promise.all(pending);
@@ -345,7 +344,7 @@ describe('what waits is on disk', () => {
         const names: string[] = [];
         while (names.length < bench.queue.size) {
           const change = await bench.queue.take(new AbortController().signal);
-          if (change !== undefined) names.push(nameOf(change));
+          if (change !== undefined) names.push(queueNameOf(change));
         }
         expect(names.sort()).toEqual([...owed].sort());
       }),
@@ -454,7 +453,7 @@ test('with `longshore serve`: a queue is created, changed and deleted in AWS, an
     sandbox: {
       replies: {
         'sqs:GetQueueAttributes': (input, context) => {
-          const { Attributes } = (SQS['GetQueueAttributes']?.(input, context) ?? {}) as {
+          const { Attributes } = simulatedAnswer('sqs:GetQueueAttributes')(input, context) as {
             Attributes: object;
           };
           return { Attributes: { ...Attributes, VisibilityTimeout: visibilityTimeout } };
@@ -464,7 +463,7 @@ test('with `longshore serve`: a queue is created, changed and deleted in AWS, an
   });
   const { estate } = world.sandbox;
   const [accountId = ''] = estate.accountIds;
-  const url = queueUrl(estate, accountId, REGION, 2);
+  const url = nameOf('AWS::SQS::Queue', 'QueueUrl', { estate, accountId, region: REGION, n: 2 });
   const arn = `arn:aws:sqs:${REGION}:${accountId}:${url.slice(url.lastIndexOf('/') + 1)}`;
   const { catalog } = world.port;
   world.gone.queues = 1;
@@ -550,7 +549,10 @@ test('many events at once, whose entities wait for others that never come: each 
   const { estate } = world.sandbox;
 
   const urls = estate.accountIds.flatMap((accountId) =>
-    [0, 1, 2].map((index) => ({ accountId, url: queueUrl(estate, accountId, REGION, index) })),
+    [0, 1, 2].map((n) => ({
+      accountId,
+      url: nameOf('AWS::SQS::Queue', 'QueueUrl', { estate, accountId, region: REGION, n }),
+    })),
   );
   await Promise.all(
     urls.map(({ accountId, url }) =>

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { queueUrl } from '../../src/sandbox/estate/queues.ts';
+import { nameOf } from '../helpers/simulated.ts';
 import { HostWorld, queueMapping } from './host-world.ts';
 import type { ServedHost } from './served-host.ts';
 import { EVENTS_KEY, queueEvent } from './server-world.ts';
@@ -26,7 +26,8 @@ afterEach(async () => {
 
 function urlOf(index: number): string {
   const { estate } = world.sandbox;
-  return queueUrl(estate, estate.accountIds[0] ?? '', REGION, index);
+  const accountId = estate.managementAccountId;
+  return nameOf('AWS::SQS::Queue', 'QueueUrl', { estate, accountId, region: REGION, n: index });
 }
 
 async function tell(host: ServedHost, index: number): Promise<unknown> {

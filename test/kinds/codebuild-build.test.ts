@@ -1,28 +1,16 @@
 import { expect, test } from '@jest/globals';
-import { example } from '../../src/core/exporters/codebuild/build-run.example.ts';
 import { CodeBuildBuildRun } from '../../src/core/exporters/codebuild/build-run.ts';
 import { ResourceNotFoundError } from '../../src/core/exporters/exporter.ts';
-import { build, buildArn, buildId } from '../../src/sandbox/estate/builds.ts';
-import { serve } from '../conformance/harness.ts';
-import { changedBy, stubOf } from '../helpers/cloud-trail.ts';
-import {
-  expectWhole,
-  type KindOfEstate,
-  KindWorld,
-  type KindWorldOptions,
-  REGION,
-} from '../helpers/kind-world.ts';
-import { inPascalCase } from '../helpers/pascal-case.ts';
+import { buildRun } from '../../src/sandbox/kinds/codebuild/build-run.ts';
+import { placesIn } from '../../src/sandbox/simulation/simulated-kind.ts';
+import { workedExample } from '../conformance/worked-example.ts';
+import { expectWhole, KindWorld, type KindWorldOptions, REGION } from '../helpers/kind-world.ts';
 
-const BUILDS: KindOfEstate = {
-  kind: 'AWS::CodeBuild::BuildRun',
-  counted: 'AWS::CodeBuild::BuildRun',
-  propertiesOf: (...place) => inPascalCase(build(...place)),
-};
+const KIND = 'AWS::CodeBuild::BuildRun';
 const PROJECTS = 5;
 
 function open(builds: number, options: KindWorldOptions = {}): Promise<KindWorld> {
-  return KindWorld.open(BUILDS, builds, {
+  return KindWorld.open(KIND, builds, {
     estate: { 'AWS::CodeBuild::Project': PROJECTS },
     ...options,
   });
@@ -32,7 +20,7 @@ function since(since: string, maxPerParent = 1_000) {
   return { selector: { window: { since, maxPerParent } } };
 }
 
-test('every build comes out with its own attributes, a hundred for each call', async () => {
+test('builds come a hundred for each call', async () => {
   await using world = await open(250);
 
   const result = await world.read(since('365d'));
@@ -64,19 +52,19 @@ test('of each project come its newest builds, and no more than asked for', async
 
   const { resources, ledger } = await world.read(since('365d', 4));
 
-  expect(ledger.kinds.find(({ kind }) => kind === BUILDS.kind)).toMatchObject({
+  expect(ledger.kinds.find(({ kind }) => kind === KIND)).toMatchObject({
     window: 'since 365d, at most 4 per parent',
     parentsCut: 2 * PROJECTS,
   });
-  const newest = estate.accountIds.flatMap((account) => {
+  const newest = estate.accountIds.flatMap((accountId) => {
     const counts = new Map<string, number>();
-    return Array.from({ length: 250 }, (_, index) => buildId(estate, account, REGION, index))
-      .filter((id) => {
-        const [name = ''] = id.split(':');
-        counts.set(name, (counts.get(name) ?? 0) + 1);
-        return (counts.get(name) ?? 0) <= 4;
-      })
-      .map((id) => buildArn(account, REGION, id));
+    return [...placesIn(buildRun, { estate, accountId, region: REGION })].flatMap((place) => {
+      const { id = '', arn = '' } = buildRun.at(place).names;
+      const [project = ''] = id.split(':');
+      const count = (counts.get(project) ?? 0) + 1;
+      counts.set(project, count);
+      return count <= 4 ? [arn] : [];
+    });
   });
   expect(newest).toHaveLength(2 * PROJECTS * 4);
   expect(resources.map(({ Properties }) => Properties['Arn']).sort()).toEqual(newest.sort());
@@ -120,26 +108,9 @@ test('a list that is not in the order of time is read to its end', async () => {
 });
 
 test('a single fetch of a build that CodeBuild does not know is not found', async () => {
-  await using served = await serve({
-    ...example,
-    replies: { 'codebuild:BatchGetBuilds': { builds: [], buildsNotFound: example.identifiers } },
-  });
+  await using served = await workedExample(buildRun).serve();
 
-  const single = CodeBuildBuildRun.exporter.getResource(example.identifiers, served.request([]));
+  const single = CodeBuildBuildRun.exporter.getResource(['checkout:1'], served.request([]));
 
   await expect(single).rejects.toThrow(ResourceNotFoundError);
-});
-
-test('CloudTrail names builds in its answers, by identifier or by ARN', () => {
-  const changed = (parameters: object, answer?: object) =>
-    changedBy(CodeBuildBuildRun, parameters, answer);
-  const { Id, Arn } = example.properties;
-
-  expect(changed({ projectName: 'checkout' }, { build: { id: Id } })).toEqual([[Id]]);
-  expect(changed({ id: Arn })).toEqual([[Id]]);
-  expect(changed({ ids: [Arn, 'other:1'] })).toEqual([[Id], ['other:1']]);
-  expect(changed({ projectName: 'checkout' })).toEqual([]);
-  expect(stubOf(CodeBuildBuildRun, Id)).toEqual({
-    properties: { Id, Arn, ProjectName: 'checkout' },
-  });
 });

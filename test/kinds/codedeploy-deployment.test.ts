@@ -1,35 +1,22 @@
 import { expect, test } from '@jest/globals';
-import { example } from '../../src/core/exporters/codedeploy/deployment.example.ts';
-import { CodeDeployDeployment } from '../../src/core/exporters/codedeploy/deployment.ts';
-import { deployment, deploymentId } from '../../src/sandbox/estate/deployments.ts';
 import type { Estate } from '../../src/sandbox/estate/estate.ts';
-import { changedBy } from '../helpers/cloud-trail.ts';
-import {
-  expectWhole,
-  type KindOfEstate,
-  KindWorld,
-  type KindWorldOptions,
-  REGION,
-} from '../helpers/kind-world.ts';
-import { inPascalCase } from '../helpers/pascal-case.ts';
+import { deployment } from '../../src/sandbox/kinds/codedeploy/deployment.ts';
+import { placesIn } from '../../src/sandbox/simulation/simulated-kind.ts';
+import { expectWhole, KindWorld, type KindWorldOptions, REGION } from '../helpers/kind-world.ts';
 
-const DEPLOYMENTS: KindOfEstate = {
-  kind: 'AWS::CodeDeploy::Deployment',
-  counted: 'AWS::CodeDeploy::Deployment',
-  propertiesOf: (...place) => inPascalCase(deployment(...place)),
-};
+const DEPLOYMENT = 'AWS::CodeDeploy::Deployment';
 const COUNT = 250;
 
 function open(deployments = COUNT, options: KindWorldOptions = {}): Promise<KindWorld> {
   const estate = { 'AWS::CodeDeploy::Application': 6, ...options.estate };
-  return KindWorld.open(DEPLOYMENTS, deployments, { ...options, estate });
+  return KindWorld.open(DEPLOYMENT, deployments, { ...options, estate });
 }
 
 function since(since: string, maxPerParent = 1_000) {
   return { selector: { window: { since, maxPerParent } } };
 }
 
-test('every deployment comes out with its own attributes, 25 for each call', async () => {
+test('deployments are described 25 with a call', async () => {
   await using world = await open();
 
   const result = await world.read(since('365d'));
@@ -56,14 +43,27 @@ test('nothing before the window is given, and CodeDeploy is not asked for it', a
   expect(world.calls).toMatchObject({ 'codedeploy:ListDeployments': 2 });
 });
 
-/** The newest deployments of each group, of one account: number 0 is the newest. */
+/** An account's deployments, newest first. */
+function deployments(estate: Estate, accountId: string) {
+  return [...placesIn(deployment, { estate, accountId, region: REGION })].map((place) => {
+    const { names } = deployment.at(place);
+    const [item] = deployment.at(place).items();
+    return { id: names['deploymentId'] ?? '', properties: { ...item?.properties } };
+  });
+}
+
+function deploymentId({ estate, account }: KindWorld, n: number): string {
+  return deployments(estate, account)[n]?.id ?? '';
+}
+
+/** The newest deployments of each group, of one account: each application has one group. */
 function newestOfEachGroup(estate: Estate, account: string, most: number): readonly string[] {
-  const counts = new Map<string, number>();
-  return Array.from({ length: COUNT }, (_, index) => index).flatMap((index) => {
-    const group = deployment(estate, account, REGION, index).applicationName ?? '';
+  const counts = new Map<unknown, number>();
+  return deployments(estate, account).flatMap(({ id, properties }) => {
+    const group: unknown = Reflect.get(properties, 'ApplicationName');
     const count = (counts.get(group) ?? 0) + 1;
     counts.set(group, count);
-    return count <= most ? deploymentId(estate, account, REGION, index) : [];
+    return count <= most ? id : [];
   });
 }
 
@@ -77,7 +77,7 @@ test('of each deployment group no more come than asked for, the newest of them',
   const ids = resources.map(({ Properties }) => Properties['DeploymentId']);
   expect(newest).toHaveLength(2 * 6 * 12);
   expect(ids.sort()).toEqual(newest.sort());
-  expect(ledger.kinds.find(({ kind }) => kind === DEPLOYMENTS.kind)).toMatchObject({
+  expect(ledger.kinds.find(({ kind }) => kind === DEPLOYMENT)).toMatchObject({
     parentsCut: 2 * 6,
   });
   // The look that tells the groups is the one that gives the details.
@@ -92,8 +92,8 @@ test('the newest come in whatever order CodeDeploy lists them', async () => {
     estate: { accounts: 1 },
     replies: {
       'codedeploy:ListDeployments': (_, { estate, accountId }) => ({
-        deployments: Array.from({ length: 250 }, (_, index) =>
-          deploymentId(estate, accountId, REGION, (index * 77) % 250),
+        deployments: deployments(estate, accountId).map(
+          (_, index, all) => all[(index * 77) % all.length]?.id,
         ),
       }),
     },
@@ -111,9 +111,7 @@ test('where no group can have more than asked for, the groups are not asked for'
 
   const { ledger } = await world.read(since('365d', 250));
 
-  expect(ledger.kinds.find(({ kind }) => kind === DEPLOYMENTS.kind)).not.toHaveProperty(
-    'parentsCut',
-  );
+  expect(ledger.kinds.find(({ kind }) => kind === DEPLOYMENT)).not.toHaveProperty('parentsCut');
   expect(world.calls).toMatchObject({ 'codedeploy:BatchGetDeployments': 20 });
 });
 
@@ -130,8 +128,8 @@ test('where the groups cannot be told, nothing is concluded', async () => {
 
 test('a deployment that vanished meanwhile costs itself alone', async () => {
   await using world = await open();
-  const { account, estate } = world;
-  const id = deploymentId(estate, account, REGION, 117);
+  const { account } = world;
+  const id = deploymentId(world, 117);
   world.sandbox.setFaults([{ type: 'gone', account, resource: id }]);
 
   const result = await world.read(since('365d'));
@@ -143,32 +141,11 @@ test('a deployment that vanished meanwhile costs itself alone', async () => {
 
 test('a deployment left out of an answer is asked for by itself', async () => {
   await using world = await open(40);
-  const { account, estate } = world;
-  const id = deploymentId(estate, account, REGION, 17);
+  const { account } = world;
+  const id = deploymentId(world, 17);
   world.sandbox.setFaults([{ type: 'omit', account, resource: id }]);
 
   const result = await world.read(since('365d'));
 
   expectWhole(result, world.items());
-});
-
-test('where deployments may not be described, none is lost', async () => {
-  await using world = await open(40);
-  world.sandbox.setFaults([{ type: 'deny', operation: 'BatchGetDeployments' }]);
-
-  const { resources, gaps } = await world.read(since('365d'));
-
-  expect(resources).toHaveLength(80);
-  expect(gaps).toHaveLength(80);
-  expect(gaps[0]).toMatchObject({ action: 'GetDeploymentAction', failure: { class: 'denied' } });
-});
-
-test('CloudTrail names a new deployment in the answer, others in the request', () => {
-  const changed = (parameters: object, answer?: object) =>
-    changedBy(CodeDeployDeployment, parameters, answer);
-  const [deploymentId] = example.identifiers;
-
-  expect(changed({ applicationName: 'checkout' }, { deploymentId })).toEqual([[deploymentId]]);
-  expect(changed({ deploymentId }, { status: 'Pending' })).toEqual([[deploymentId]]);
-  expect(changed({}, {})).toEqual([]);
 });

@@ -1,71 +1,62 @@
 import { expect, test } from '@jest/globals';
-import { example } from '../../src/core/exporters/codedeploy/deployment-target.example.ts';
 import { CodeDeployDeploymentTarget } from '../../src/core/exporters/codedeploy/deployment-target.ts';
 import { ResourceNotFoundError } from '../../src/core/exporters/exporter.ts';
-import { deploymentId, target, targetIds } from '../../src/sandbox/estate/deployments.ts';
-import type { Estate } from '../../src/sandbox/estate/estate.ts';
+import { Estate } from '../../src/sandbox/estate/estate.ts';
+import { deployment, deploymentAt } from '../../src/sandbox/kinds/codedeploy/deployment.ts';
+import { deploymentTarget } from '../../src/sandbox/kinds/codedeploy/deployment-target.ts';
+import type { Place } from '../../src/sandbox/simulation/place.ts';
+import { placesIn } from '../../src/sandbox/simulation/simulated-kind.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { readAll, serve } from '../conformance/harness.ts';
-import { canonical } from '../helpers/expected.ts';
+import { openScopes, readAll } from '../conformance/harness.ts';
+import { itemsOfEstate, workedExample } from '../conformance/worked-example.ts';
 import { ESTATE, expectWhole, itemsOf, REGION } from '../helpers/kind-world.ts';
-import { inPascalCase } from '../helpers/pascal-case.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
 const KIND = 'AWS::CodeDeploy::DeploymentTarget';
-const WITH_DEPLOYMENTS = {
-  ...ESTATE,
-  seed: 'deployment targets',
-  'AWS::CodeDeploy::Application': 6,
-  'AWS::CodeDeploy::Deployment': 80,
-};
+const WITH_DEPLOYMENTS = withLargeDeployment();
+
+/** An estate whose first account has a deployment of more than 30 targets. */
+function withLargeDeployment() {
+  for (let n = 0; n < 100; n += 1) {
+    const options = {
+      ...ESTATE,
+      seed: `deployment targets ${n}`,
+      'AWS::CodeDeploy::Application': 6,
+      'AWS::CodeDeploy::Deployment': 80,
+    };
+    const estate = new Estate(options);
+    const [account = ''] = estate.accountIds;
+    if (deploymentAt(largest(estate, account)).targets > 30) return options;
+  }
+  throw new Error('no estate has a deployment of more than 30 targets');
+}
 
 function reading(since: string, maxPerParent = 1_000) {
   const selector = { window: { since, maxPerParent } };
   return { kinds: [KIND], everything: true, selector } as const;
 }
 
-function expected(estate: Estate): readonly string[] {
-  const items: string[] = [];
-  for (const account of estate.accountIds) {
-    for (
-      let index = 0;
-      index < estate.countOf('AWS::CodeDeploy::Deployment', account, REGION);
-      index += 1
-    ) {
-      for (const TargetId of targetIds(estate, account, REGION, index)) {
-        const item = {
-          Type: KIND,
-          Properties: {
-            DeploymentId: deploymentId(estate, account, REGION, index),
-            TargetId,
-            ...inPascalCase(target(estate, account, REGION, index, TargetId)),
-          },
-          __ExtraContext: { AccountId: account, Region: REGION },
-        };
-        items.push(canonical(item));
-      }
-    }
-  }
-  return items.sort();
+/** An account's deployments, newest first. */
+function deployments(estate: Estate, accountId: string): readonly Place[] {
+  return [...placesIn(deployment, { estate, accountId, region: REGION })];
 }
 
-/** A deployment of many targets. */
-function largest(estate: Estate, account: string): number {
-  const counts = Array.from(
-    { length: 80 },
-    (_, index) => targetIds(estate, account, REGION, index).length,
+/** The deployment of most targets. */
+function largest(estate: Estate, account: string): Place {
+  const [first, ...others] = deployments(estate, account);
+  if (first === undefined) throw new Error('no deployment');
+  return others.reduce(
+    (one, other) => (deploymentAt(other).targets > deploymentAt(one).targets ? other : one),
+    first,
   );
-  return counts.indexOf(Math.max(...counts));
 }
 
-test('every target comes out with its own attributes; a deployment that has not started has none', async () => {
+test('targets are listed deployment by deployment; one that has not started has none', async () => {
   await using sandbox = await startSandbox({ estate: WITH_DEPLOYMENTS });
 
   const result = await readEstate(sandbox, reading('365d'));
 
-  const all = expected(sandbox.estate);
-  expect(all.length).toBeGreaterThan(250);
-  expectWhole(result, all);
+  expectWhole(result, itemsOfEstate(deploymentTarget, sandbox.estate));
   expect(sandbox.calls()).toMatchObject({
     'codedeploy:ListDeployments': 2,
     'codedeploy:ListDeploymentTargets': 160,
@@ -84,7 +75,7 @@ test('the list of deployments is asked for once for both kinds that need it', as
   const parents = new Set(of(KIND).map(({ Properties }) => Properties['DeploymentId']));
   expect(sandbox.calls()).toMatchObject({ 'codedeploy:ListDeployments': 2 });
   expect(deployments.length).toBeLessThanOrEqual(2 * 40);
-  expect(parents.size).toBe(deployments.length - 2); // the newest of each account has not started
+  expect(parents.size).toBe(deployments.length - 2); // one of each account has not started
 });
 
 test('targets come of the same deployments as the deployments themselves: the newest of each group', async () => {
@@ -97,7 +88,7 @@ test('targets come of the same deployments as the deployments themselves: the ne
     new Set(of(kind).map(({ Properties }) => Properties['DeploymentId']));
   const deployments = idsOf('AWS::CodeDeploy::Deployment');
   expect(deployments.size).toBe(2 * 6 * 3);
-  expect(idsOf(KIND).size).toBe(deployments.size - 2); // the newest of each account has not started
+  expect(idsOf(KIND).size).toBe(deployments.size - 2); // one of each account has not started
   expect([...deployments]).toEqual(expect.arrayContaining([...idsOf(KIND)]));
   expect(sandbox.calls()).toMatchObject({
     'codedeploy:ListDeployments': 2,
@@ -108,88 +99,78 @@ test('targets come of the same deployments as the deployments themselves: the ne
 test('of one deployment come no more targets than asked for, page by page', async () => {
   await using sandbox = await startSandbox({ estate: WITH_DEPLOYMENTS, maxPageSize: 7 });
   const [account = ''] = sandbox.estate.accountIds;
-  const id = deploymentId(sandbox.estate, account, REGION, largest(sandbox.estate, account));
+  const { deploymentId, targets } = deploymentAt(largest(sandbox.estate, account));
 
   const { resources } = await readEstate(sandbox, reading('365d', 30));
 
-  expect(resources.filter(({ Properties }) => Properties['DeploymentId'] === id)).toHaveLength(
-    Math.min(
-      30,
-      targetIds(sandbox.estate, account, REGION, largest(sandbox.estate, account)).length,
-    ),
-  );
+  const read = resources.filter(({ Properties }) => Properties['DeploymentId'] === deploymentId);
+  expect(targets).toBeGreaterThan(30);
+  expect(read).toHaveLength(30);
 });
 
 test('targets and deployments that vanished meanwhile cost themselves alone', async () => {
   await using sandbox = await startSandbox({ estate: WITH_DEPLOYMENTS });
-  const [account = ''] = sandbox.estate.accountIds;
-  const index = largest(sandbox.estate, account);
-  const id = deploymentId(sandbox.estate, account, REGION, index);
-  const [, , third = ''] = targetIds(sandbox.estate, account, REGION, index);
-  const other = deploymentId(sandbox.estate, account, REGION, index === 3 ? 4 : 3);
-  sandbox.setFaults(
-    [`${id}/${third}`, other].map((resource) => ({ type: 'gone', account, resource })),
-  );
+  const { estate } = sandbox;
+  const [account = ''] = estate.accountIds;
+  const parent = largest(estate, account);
+  const third = deploymentTarget.at(parent.below(KIND, 2)).names['targetId'];
+  const other = parent.beside('AWS::CodeDeploy::Deployment', parent.n === 3 ? 4 : 3);
+  const lost = [`${deploymentAt(parent).deploymentId}/${third}`, deploymentAt(other).deploymentId];
+  sandbox.setFaults(lost.map((resource) => ({ type: 'gone', account, resource })));
 
   const result = await readEstate(sandbox, reading('365d'));
 
-  const all = expected(sandbox.estate);
-  const left = all.filter((item) => !item.includes(`"${other}"`) && !item.includes(`"${third}"`));
-  expect(left.length).toBeLessThanOrEqual(all.length - 2);
+  const left = itemsOfEstate(
+    deploymentTarget,
+    estate,
+    (place) =>
+      place.accountId !== account ||
+      (place.parent.n !== other.n && (place.parent.n !== parent.n || place.n !== 2)),
+  );
   expectWhole(result, left);
 });
 
 test('a deployment whose targets may not be listed costs its own, and leaves the scope incomplete', async () => {
   await using sandbox = await startSandbox({ estate: WITH_DEPLOYMENTS });
   const [account = ''] = sandbox.estate.accountIds;
-  const resource = deploymentId(sandbox.estate, account, REGION, 9);
+  const [, , third] = deployments(sandbox.estate, account);
+  if (third === undefined) throw new Error('no deployment');
+  const resource = deploymentAt(third).deploymentId;
   sandbox.setFaults([{ type: 'deny', account, operation: 'ListDeploymentTargets', resource }]);
 
   const result = await readEstate(sandbox, reading('365d'));
 
-  const left = expected(sandbox.estate).filter((item) => !item.includes(`"${resource}"`));
+  const left = itemsOfEstate(
+    deploymentTarget,
+    sandbox.estate,
+    ({ accountId, parent }) => accountId !== account || parent.n !== third.n,
+  );
   expect(itemsOf(result)).toEqual(left);
   expect(result.notComplete().map(({ outcome }) => outcome)).toEqual(['denied']);
 });
 
-test('a denied action leaves gaps and loses no target', async () => {
-  await using sandbox = await startSandbox({ estate: WITH_DEPLOYMENTS });
-  sandbox.setFaults([{ type: 'deny', operation: 'BatchGetDeploymentTargets' }]);
-
-  const { resources, gaps } = await readEstate(sandbox, reading('365d'));
-
-  const all = expected(sandbox.estate).length;
-  expect(resources).toHaveLength(all);
-  expect(gaps).toHaveLength(all);
-});
-
 test('a token that repeats is an error, not a list that never ends', async () => {
-  await using served = await serve({
-    ...example,
+  await using sandbox = await startSandbox({
+    estate: WITH_DEPLOYMENTS,
     replies: {
-      ...example.replies,
-      'codedeploy:ListDeploymentTargets': { targetIds: [], nextToken: 'again' },
+      'codedeploy:ListDeploymentTargets': () => ({ targetIds: [], nextToken: 'again' }),
     },
   });
-  const reading = readAll(CodeDeployDeploymentTarget, served.request([]));
+  using scopes = openScopes(sandbox, { accountId: sandbox.managementAccountId, region: REGION });
+
+  const reading = readAll(CodeDeployDeploymentTarget, scopes.request([]));
 
   await expect(reading).rejects.toThrow('the same page token twice');
 });
 
 test('a single fetch of a target that CodeDeploy does not know is not found', async () => {
-  await using sandbox = await serve(example);
-  sandbox.sandbox.setFaults([
-    {
-      type: 'error',
-      operation: 'BatchGetDeploymentTargets',
-      code: 'DeploymentTargetDoesNotExistException',
-      status: 400,
-    },
-  ]);
+  const { identifiers, serve } = workedExample(deploymentTarget);
+  await using served = await serve();
+  const [deploymentId = ''] = identifiers;
 
   const single = CodeDeployDeploymentTarget.exporter.getResource(
-    example.identifiers,
-    sandbox.request([]),
+    [deploymentId, 'another'],
+    served.request([]),
   );
 
   await expect(single).rejects.toThrow(ResourceNotFoundError);

@@ -1,17 +1,18 @@
+import type { DescribeClustersResponse, DescribeServicesResponse } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { example as clusterExample } from '../../src/core/exporters/ecs/cluster.example.ts';
 import { EcsCluster } from '../../src/core/exporters/ecs/cluster.ts';
-import { example } from '../../src/core/exporters/ecs/service.example.ts';
 import { EcsService } from '../../src/core/exporters/ecs/service.ts';
 import { ResourceNotFoundError } from '../../src/core/exporters/exporter.ts';
-import { clusterArn, service, serviceArn } from '../../src/sandbox/estate/clusters.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import { serve } from '../conformance/harness.ts';
+import { exampleOf, type WorkedExample } from '../conformance/worked-example.ts';
 import { ESTATE, REGION } from '../helpers/kind-world.ts';
 import { readEstate } from '../helpers/read-estate.ts';
+import { nameOf, simulatedAnswer } from '../helpers/simulated.ts';
 
 const CLUSTERS = 7;
 const SERVICES = 23;
+const CLUSTER = ['DescribeClusters', 'clusters'] as const;
+const SERVICE = ['DescribeServices', 'services'] as const;
 
 let sandbox: Sandbox;
 let account: string;
@@ -32,28 +33,33 @@ beforeEach(() => {
 });
 afterAll(() => sandbox.close());
 
-test('every service of every cluster comes out with its own attributes, in any order of answers', async () => {
-  const { resources, notComplete } = await readEstate(sandbox, { kinds: ['AWS::ECS::Service'] });
+function clusterArn(n: number): string {
+  const { estate } = sandbox;
+  return nameOf('AWS::ECS::Cluster', 'clusterArn', {
+    estate,
+    accountId: account,
+    region: REGION,
+    n,
+  });
+}
 
-  expect(notComplete()).toEqual([]);
-  expect(resources).toHaveLength(CLUSTERS * SERVICES);
-  for (const { Properties, __ExtraContext } of resources) {
-    const [, cluster = '', index = ''] =
-      /cluster-(\d+)\/service-(\d+)$/.exec(String(Properties['ServiceArn'])) ?? [];
-    const expected = service(sandbox.estate, account, REGION, Number(cluster), Number(index));
-    expect(Properties).toMatchObject({
-      ServiceName: expected.serviceName,
-      DesiredCount: expected.desiredCount,
-      TaskDefinition: expected.taskDefinition,
-      Tags: expected.tags,
-    });
-    expect(__ExtraContext).toEqual({
-      AccountId: account,
-      Region: REGION,
-      ClusterArn: clusterArn(account, REGION, Number(cluster)),
-    });
-  }
-});
+/** Serves an example that is described with other members. */
+function serveChanged(
+  example: WorkedExample,
+  [operation, list]: typeof CLUSTER | typeof SERVICE,
+  changes: object,
+): ReturnType<WorkedExample['serve']> {
+  const name = `ecs:${operation}`;
+  return example.serve({
+    [name]: (input, context) => {
+      const answer: DescribeClustersResponse & DescribeServicesResponse = simulatedAnswer(name)(
+        input,
+        context,
+      );
+      return { [list]: answer[list]?.map((one) => ({ ...one, ...changes })) };
+    },
+  });
+}
 
 test('clusters are listed once, however many kinds need them', async () => {
   const before = sandbox.calls()['ecs:ListClusters'] ?? 0;
@@ -63,24 +69,8 @@ test('clusters are listed once, however many kinds need them', async () => {
   expect((sandbox.calls()['ecs:ListClusters'] ?? 0) - before).toBe(1);
 });
 
-test('a service that vanished costs itself, one that is left out of an answer is kept as a gap', async () => {
-  const gone = serviceArn(account, REGION, 2, 3);
-  const omitted = serviceArn(account, REGION, 2, 4);
-  sandbox.setFaults([
-    { type: 'gone', resource: gone },
-    { type: 'omit', resource: omitted },
-  ]);
-
-  const { resources, gaps } = await readEstate(sandbox, { kinds: ['AWS::ECS::Service'] });
-
-  const arns = resources.map(({ Properties }) => Properties['ServiceArn']);
-  expect(arns).toHaveLength(CLUSTERS * SERVICES - 1);
-  expect(arns).not.toContain(gone);
-  expect(gaps.map(({ identifier }) => identifier)).toEqual([omitted]);
-});
-
 test('a cluster that vanished after it was listed takes only its services with it', async () => {
-  const arn = clusterArn(account, REGION, 5);
+  const arn = clusterArn(5);
   sandbox.setFaults([
     {
       type: 'error',
@@ -98,7 +88,7 @@ test('a cluster that vanished after it was listed takes only its services with i
 });
 
 test('a cluster whose services may not be listed costs its own, and leaves the scope incomplete', async () => {
-  const denied = clusterArn(account, REGION, 5);
+  const denied = clusterArn(5);
   sandbox.setFaults([{ type: 'deny', operation: 'ListServices', resource: denied }]);
 
   const { resources, notComplete } = await readEstate(sandbox, { kinds: ['AWS::ECS::Service'] });
@@ -127,9 +117,7 @@ test('where no cluster may be listed, few are asked for', async () => {
 });
 
 test('throttling is no fault of one cluster: it ends the scope', async () => {
-  sandbox.setFaults([
-    { type: 'throttle', operation: 'ListServices', resource: clusterArn(account, REGION, 5) },
-  ]);
+  sandbox.setFaults([{ type: 'throttle', operation: 'ListServices', resource: clusterArn(5) }]);
 
   const { notComplete } = await readEstate(sandbox, {
     kinds: ['AWS::ECS::Service'],
@@ -142,11 +130,8 @@ test('throttling is no fault of one cluster: it ends the scope', async () => {
 test.each(['DRAINING', 'INACTIVE'])(
   'a deleted service is not found, though ECS still describes it as %s',
   async (status) => {
-    const [found] = example.replies['ecs:DescribeServices'].services;
-    await using served = await serve({
-      ...example,
-      replies: { 'ecs:DescribeServices': { services: [{ ...found, status }] } },
-    });
+    const example = exampleOf('AWS::ECS::Service');
+    await using served = await serveChanged(example, SERVICE, { status });
 
     const single = EcsService.exporter.getResource(example.identifiers, served.request([]));
 
@@ -155,24 +140,18 @@ test.each(['DRAINING', 'INACTIVE'])(
 );
 
 test('a deleted cluster is not found, though ECS still describes it', async () => {
-  const [found] = clusterExample.replies['ecs:DescribeClusters'].clusters;
-  await using served = await serve({
-    ...clusterExample,
-    replies: { 'ecs:DescribeClusters': { clusters: [{ ...found, status: 'INACTIVE' }] } },
-  });
+  const example = exampleOf('AWS::ECS::Cluster');
+  await using served = await serveChanged(example, CLUSTER, { status: 'INACTIVE' });
 
-  const single = EcsCluster.exporter.getResource(clusterExample.identifiers, served.request([]));
+  const single = EcsCluster.exporter.getResource(example.identifiers, served.request([]));
 
   await expect(single).rejects.toThrow(ResourceNotFoundError);
 });
 
 test('a service with an ARN of the old form is fetched by its name, and keeps that ARN', async () => {
-  const [found] = example.replies['ecs:DescribeServices'].services;
-  const old = 'arn:aws:ecs:eu-west-1:111122223333:service/shop';
-  await using served = await serve({
-    ...example,
-    replies: { 'ecs:DescribeServices': { services: [{ ...found, serviceArn: old }] } },
-  });
+  const example = exampleOf('AWS::ECS::Service');
+  const old = 'arn:aws:ecs:eu-west-1:111122223333:service/service-0';
+  await using served = await serveChanged(example, SERVICE, { serviceArn: old });
 
   const single = await EcsService.exporter.getResource(example.identifiers, served.request([]));
 
@@ -187,14 +166,16 @@ test('services with ARNs of the old form are described in their own cluster, lis
     estate: { ...ESTATE, accounts: 1, 'AWS::ECS::Cluster': 2 },
     replies: {
       'ecs:ListServices': ({ cluster }) => ({
-        serviceArns: [arnOf(`a-of-${nameOf(cluster)}`), arnOf(`b-of-${nameOf(cluster)}`)],
+        serviceArns: [arnOf(`a-of-${lastPart(cluster)}`), arnOf(`b-of-${lastPart(cluster)}`)],
       }),
       'ecs:DescribeServices': ({ cluster, services }) => {
-        asked.push([nameOf(cluster), services]);
+        asked.push([lastPart(cluster), services]);
         const [a, b] = services as string[];
         // The other way round, and the first of them left out with a reason that is no absence.
         return {
-          services: [{ serviceArn: b, clusterArn: cluster, serviceName: `of ${nameOf(cluster)}` }],
+          services: [
+            { serviceArn: b, clusterArn: cluster, serviceName: `of ${lastPart(cluster)}` },
+          ],
           failures: [{ arn: a, reason: 'ACCESS' }],
         };
       },
@@ -206,7 +187,7 @@ test('services with ARNs of the old form are described in their own cluster, lis
   expect(asked).toHaveLength(2);
   const told = resources.map(({ Properties }) => [
     Properties['ServiceArn'],
-    nameOf(Properties['ClusterArn']),
+    lastPart(Properties['ClusterArn']),
     Properties['ServiceName'],
   ]);
   expect(told.sort()).toEqual([
@@ -221,6 +202,6 @@ test('services with ARNs of the old form are described in their own cluster, lis
   ]);
 });
 
-function nameOf(arn: unknown): string {
+function lastPart(arn: unknown): string {
   return String(arn).replace(/^.*\//, '');
 }

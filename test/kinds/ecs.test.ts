@@ -1,30 +1,17 @@
 import { expect, test } from '@jest/globals';
-import { example } from '../../src/core/exporters/ecs/task-definition.example.ts';
 import { EcsTaskDefinition } from '../../src/core/exporters/ecs/task-definition.ts';
 import { ResourceNotFoundError } from '../../src/core/exporters/exporter.ts';
-import {
-  taskDefinition,
-  taskDefinitionArn,
-  taskDefinitionTags,
-} from '../../src/sandbox/estate/task-definitions.ts';
-import { serve } from '../conformance/harness.ts';
-import { changedBy, stubOf } from '../helpers/cloud-trail.ts';
-import { expectWhole, type KindOfEstate, KindWorld, REGION } from '../helpers/kind-world.ts';
-import { inPascalCase } from '../helpers/pascal-case.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { openScopes } from '../conformance/harness.ts';
+import { ESTATE, expectWhole, KindWorld, REGION } from '../helpers/kind-world.ts';
 
-const TASK_DEFINITIONS: KindOfEstate = {
-  kind: 'AWS::ECS::TaskDefinition',
-  counted: 'AWS::ECS::TaskDefinition',
-  propertiesOf: (...place) => ({
-    ...inPascalCase(taskDefinition(...place)),
-    Tags: taskDefinitionTags(...place),
-  }),
-};
+const KIND = 'AWS::ECS::TaskDefinition';
 /** Two pages of the listing, and no more than the published rate lets through in a few seconds. */
 const COUNT = 110;
+const ARN = `arn:aws:ecs:${REGION}:111122223333:task-definition/web:7`;
 
-test('every task definition comes out with its own attributes, a call for each', async () => {
-  await using world = await KindWorld.open(TASK_DEFINITIONS, COUNT);
+test('every task definition costs a call', async () => {
+  await using world = await KindWorld.open(KIND, COUNT);
 
   const result = await world.read();
 
@@ -35,21 +22,9 @@ test('every task definition comes out with its own attributes, a call for each',
   });
 });
 
-test('a task definition that vanished meanwhile costs itself alone', async () => {
-  await using world = await KindWorld.open(TASK_DEFINITIONS, 20);
-  const { account } = world;
-  const resource = taskDefinitionArn(account, REGION, 7);
-  world.sandbox.setFaults([{ type: 'gone', account, resource }]);
-
-  const result = await world.read();
-
-  const left = world.items((owner, index) => owner === account && index === 7);
-  expectWhole(result, left);
-});
-
 test('one failing description costs its own attributes, a denial everyone’s, and no resource', async () => {
-  await using world = await KindWorld.open(TASK_DEFINITIONS, 20);
-  const resource = taskDefinitionArn(world.account, REGION, 7);
+  await using world = await KindWorld.open(KIND, 20);
+  const resource = `arn:aws:ecs:${REGION}:${world.account}:task-definition/app-1:3`;
   const operation = 'DescribeTaskDefinition';
 
   world.sandbox.setFaults([{ type: 'server-error', operation, resource }]);
@@ -70,31 +45,17 @@ test('one failing description costs its own attributes, a denial everyone’s, a
 });
 
 test('a revision that was deregistered is not found, though ECS still describes it', async () => {
-  const { taskDefinition: described } = example.replies['ecs:DescribeTaskDefinition'];
-  await using served = await serve({
-    ...example,
+  await using sandbox = await startSandbox({
+    estate: ESTATE,
     replies: {
-      'ecs:DescribeTaskDefinition': { taskDefinition: { ...described, status: 'INACTIVE' } },
+      'ecs:DescribeTaskDefinition': () => ({
+        taskDefinition: { taskDefinitionArn: ARN, status: 'INACTIVE' },
+      }),
     },
   });
+  using scopes = openScopes(sandbox, { accountId: sandbox.managementAccountId, region: REGION });
 
-  const single = EcsTaskDefinition.exporter.getResource(example.identifiers, served.request([]));
+  const single = EcsTaskDefinition.exporter.getResource([ARN], scopes.request([]));
 
   await expect(single).rejects.toThrow(ResourceNotFoundError);
-});
-
-test('CloudTrail names revisions by ARN or by name, one or many', () => {
-  const changed = (parameters: object, answer?: object) =>
-    changedBy(EcsTaskDefinition, parameters, answer);
-  const [arn] = example.identifiers;
-  const registered = { taskDefinition: { taskDefinitionArn: arn } };
-
-  expect(changed({ family: 'web' }, registered)).toEqual([[arn]]);
-  expect(changed({ taskDefinition: 'web:7' }, registered)).toEqual([[arn]]);
-  expect(changed({ taskDefinitions: ['web:7', 'web:8'] })).toEqual([['web:7'], ['web:8']]);
-  expect(changed({ resourceArn: arn })).toEqual([[arn]]);
-  expect(changed({ resourceArn: 'arn:aws:ecs:eu-west-1:111122223333:cluster/web' })).toEqual([]);
-  expect(stubOf(EcsTaskDefinition, 'web:7')).toEqual({
-    properties: { TaskDefinitionArn: arn, Family: 'web', Revision: 7 },
-  });
 });

@@ -1,15 +1,32 @@
+import type { ListAccountsResponse } from '@aws-sdk/client-organizations';
 import { expect, test } from '@jest/globals';
-import { example } from '../../src/core/exporters/organizations/account.example.ts';
 import { OrganizationsAccount } from '../../src/core/exporters/organizations/account.ts';
-import { EXAMPLE_ACCOUNT } from '../../src/core/exporters/kind-example.ts';
-import { readAll, serve } from '../conformance/harness.ts';
+import { readAll } from '../conformance/harness.ts';
+import { exampleOf } from '../conformance/worked-example.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { readEstate } from '../helpers/read-estate.ts';
+import { simulatedAnswer } from '../helpers/simulated.ts';
 
+const KIND = 'AWS::Organizations::Account';
 const INCLUDE = ['ListParentsAction'];
-const [account] = example.replies['organizations:ListAccounts'].Accounts;
+const example = exampleOf(KIND);
+const [EXAMPLE_ACCOUNT = ''] = example.identifiers;
+/** What ListParents says of the management account. */
+const LISTED_PARENTS = [{ Id: 'r-sand', Type: 'ROOT' }];
 const ROOT = 'o-a1b2c3d4e5/r-f6g7';
-const listedParents = example.replies['organizations:ListParents'].Parents;
+
+/** Serves the account with these paths, which ListAccounts gives and the sandbox does not. */
+function serveWithPaths(Paths: string[] | undefined): ReturnType<typeof example.serve> {
+  return example.serve({
+    'organizations:ListAccounts': (input, context) => {
+      const { Accounts }: ListAccountsResponse = simulatedAnswer('organizations:ListAccounts')(
+        input,
+        context,
+      );
+      return { Accounts: Accounts?.map((account) => ({ ...account, Paths })) };
+    },
+  });
+}
 
 test.each([
   ['the root', [`${ROOT}/${EXAMPLE_ACCOUNT}/`], [{ Id: 'r-f6g7', Type: 'ROOT' }]],
@@ -19,13 +36,7 @@ test.each([
     [{ Id: 'ou-f6g7-22222222', Type: 'ORGANIZATIONAL_UNIT' }],
   ],
 ])('an account’s path names its parent, without a call: %s', async (_, Paths, expected) => {
-  await using served = await serve({
-    ...example,
-    replies: {
-      ...example.replies,
-      'organizations:ListAccounts': { Accounts: [{ ...account, Paths }] },
-    },
-  });
+  await using served = await serveWithPaths(Paths);
 
   const { resources } = await readAll(OrganizationsAccount, served.request(INCLUDE));
 
@@ -42,20 +53,13 @@ test.each([
   ['a path of another form', [`${ROOT}/ou-f6g7-11111111/`]],
   ['another account’s path', [`${ROOT}/999999999999/`]],
 ])('with %s, the parent is asked for', async (_, Paths) => {
-  await using served = await serve({
-    ...example,
-    replies: {
-      ...example.replies,
-      'organizations:ListAccounts': { Accounts: [{ ...account, Paths }] },
-    },
-  });
+  await using served = await serveWithPaths(Paths);
 
   const { resources } = await readAll(OrganizationsAccount, served.request(INCLUDE));
 
-  expect(resources[0]?.Properties).toMatchObject({ Parents: listedParents });
+  expect(resources[0]?.Properties).toMatchObject({ Parents: LISTED_PARENTS });
 });
 
-const KIND = 'AWS::Organizations::Account';
 const ESTATE = { seed: 'organization', accounts: 45, regions: ['us-east-1'], usedRegions: 0 };
 
 test('a list of accounts that ends in an error is not complete: it has no end', async () => {

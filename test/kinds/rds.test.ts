@@ -1,60 +1,23 @@
 import { expect, test } from '@jest/globals';
-import { RdsDbCluster } from '../../src/core/exporters/rds/db-cluster.ts';
-import { RdsDbInstance } from '../../src/core/exporters/rds/db-instance.ts';
-import { dbCluster, dbInstance } from '../../src/sandbox/estate/databases.ts';
 import { ServiceError } from '../../src/sandbox/wire/call.ts';
-import { changedBy, stubOf } from '../helpers/cloud-trail.ts';
-import { expectWhole, type KindOfEstate, KindWorld, REGION } from '../helpers/kind-world.ts';
-
-const INSTANCES: KindOfEstate = {
-  kind: 'AWS::RDS::DBInstance',
-  counted: 'AWS::RDS::DBInstance',
-  propertiesOf(...place) {
-    const {
-      DbInstancePort,
-      IAMDatabaseAuthenticationEnabled,
-      PerformanceInsightsEnabled,
-      VpcSecurityGroups,
-      ...instance
-    } = dbInstance(...place);
-    return {
-      ...instance,
-      Port: DbInstancePort,
-      EnableIAMDatabaseAuthentication: IAMDatabaseAuthenticationEnabled,
-      EnablePerformanceInsights: PerformanceInsightsEnabled,
-      VPCSecurityGroups: VpcSecurityGroups,
-      Tags: instance.TagList,
-    };
-  },
-};
-const CLUSTERS: KindOfEstate = {
-  kind: 'AWS::RDS::DBCluster',
-  counted: 'AWS::RDS::DBCluster',
-  propertiesOf(...place) {
-    const cluster = dbCluster(...place);
-    return { ...cluster, Tags: cluster.TagList };
-  },
-};
+import { expectWhole, KindWorld, REGION } from '../helpers/kind-world.ts';
 
 test.each([
-  { ...INSTANCES, list: 'rds:DescribeDBInstances' },
-  { ...CLUSTERS, list: 'rds:DescribeDBClusters' },
-])(
-  'every $kind comes out with its own attributes, and its tags cost no call',
-  async ({ list, ...subject }) => {
-    await using world = await KindWorld.open(subject, 250);
+  ['AWS::RDS::DBInstance', 'rds:DescribeDBInstances'],
+  ['AWS::RDS::DBCluster', 'rds:DescribeDBClusters'],
+] as const)('the tags of every %s come with its listing', async (kind, list) => {
+  await using world = await KindWorld.open(kind, 250);
 
-    const result = await world.read();
+  const result = await world.read();
 
-    expectWhole(result, world.items());
-    expect(world.calls).toMatchObject({ [list]: 6 });
-    expect(world.calls).not.toHaveProperty(['rds:ListTagsForResource']);
-  },
-);
+  expectWhole(result, world.items());
+  // One database of each account is listed without tags.
+  expect(world.calls).toMatchObject({ [list]: 6, 'rds:ListTagsForResource': 2 });
+});
 
 test('where the listing tells no tags they are asked for, and a vanished database costs only itself', async () => {
   const arns = ['orders', 'gone', 'denied'].map((name) => `arn:aws:rds:${REGION}:1:db:${name}`);
-  await using world = await KindWorld.open(INSTANCES, 3, {
+  await using world = await KindWorld.open('AWS::RDS::DBInstance', 3, {
     estate: { accounts: 1 },
     replies: {
       'rds:DescribeDBInstances': () => ({
@@ -84,25 +47,4 @@ test('where the listing tells no tags they are asked for, and a vanished databas
   expect(result.gaps).toMatchObject([
     { identifier: arns[2], action: 'ListTagsForResourceAction', failure: { class: 'denied' } },
   ]);
-});
-
-test('CloudTrail names databases by identifier, or by ARN when they are tagged', () => {
-  const arn = 'arn:aws:rds:eu-west-1:111122223333';
-  const cluster = `${arn}:cluster:orders`;
-  const instance = `${arn}:db:orders-1`;
-
-  expect(changedBy(RdsDbInstance, {}, { dBInstanceIdentifier: 'orders-1' })).toEqual([
-    ['orders-1'],
-  ]);
-  expect(changedBy(RdsDbInstance, { resourceName: instance })).toEqual([['orders-1']]);
-  expect(changedBy(RdsDbInstance, { resourceName: cluster })).toEqual([]);
-  expect(changedBy(RdsDbCluster, { dBClusterIdentifier: 'orders' })).toEqual([['orders']]);
-  expect(changedBy(RdsDbCluster, { resourceName: cluster })).toEqual([['orders']]);
-  expect(changedBy(RdsDbCluster, { resourceName: `${arn}:snapshot:rds:orders` })).toEqual([]);
-  expect(stubOf(RdsDbInstance, 'Orders-1')).toEqual({
-    properties: { DBInstanceIdentifier: 'orders-1', DBInstanceArn: instance },
-  });
-  expect(stubOf(RdsDbCluster, 'Orders')).toEqual({
-    properties: { DBClusterIdentifier: 'orders', DBClusterArn: cluster },
-  });
 });

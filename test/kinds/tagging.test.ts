@@ -3,10 +3,10 @@ import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
 import type { Resource } from '../../src/core/exporters/resource.ts';
 import type { EstateOptions } from '../../src/sandbox/estate/estate.ts';
 import type { Handler } from '../../src/sandbox/services/handler.ts';
-import { TAGGING } from '../../src/sandbox/services/tagging.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { canonical } from '../helpers/expected.ts';
 import { readEstate } from '../helpers/read-estate.ts';
+import { simulatedAnswer } from '../helpers/simulated.ts';
 
 /** Kinds whose tags come from the Resource Groups Tagging API, each with its optional action for them. */
 const KINDS: readonly (readonly [ObjectKind, ...string[]])[] = [
@@ -38,7 +38,8 @@ const ESTATE: EstateOptions = {
   'AWS::SNS::Topic': COUNT,
 };
 
-const realAnswer: Handler = (input, context) => TAGGING['GetResources']?.(input, context) ?? {};
+const realAnswer: Handler = (input, context) =>
+  simulatedAnswer('tagging:GetResources')(input, context);
 
 /** As AWS answers a filter that fits nothing: with an empty list, and no error. */
 const fitsNothing: Handler = (input, context) =>

@@ -15,6 +15,8 @@ export interface KindContract {
   readonly reach: 'region' | 'account' | 'organization';
   /** The properties that tell its resources apart within an account and region. */
   readonly key: readonly string[];
+  /** The kinds that its resources are made of. */
+  readonly after?: readonly ObjectKind[];
   /** Makes resources in a place, by AWS's own calls. None when another kind's do. */
   seed?(place: Place): Promise<void>;
   /** Every resource of a place (an account's home region, when that is its reach). */

@@ -1,79 +1,72 @@
 import {
-  BatchGetApplicationsCommand,
+  BatchGetDeploymentGroupsCommand,
+  BatchGetDeploymentTargetsCommand,
   CodeDeployClient,
-  ListApplicationsCommand,
+  ListDeploymentsCommand,
+  ListDeploymentTargetsCommand,
   ListTagsForResourceCommand,
-  paginateListApplications,
 } from '@aws-sdk/client-codedeploy';
 import { expect, test } from '@jest/globals';
-import {
-  application,
-  applicationArn,
-  applicationName,
-  applicationTags,
-} from '../../src/sandbox/estate/deploy-applications.ts';
-import { bare, failureOf, openScope, readAll } from './clients.ts';
+import { failureOf, openScope } from './clients.ts';
 
-const COUNT = 120;
-const { accountId, region, settings, at } = await openScope({
-  'AWS::CodeDeploy::Application': COUNT,
+const { accountId, region, settings } = await openScope({
+  'AWS::CodeDeploy::Application': 3,
+  'AWS::CodeDeploy::DeploymentGroup': 3,
+  'AWS::CodeDeploy::Deployment': 20,
 });
 const codedeploy = new CodeDeployClient(settings);
-const names = Array.from({ length: COUNT }, (_, index) => applicationName(index));
 
-test('lists every application, a hundred at a time', async () => {
-  const { items, pageCount } = await readAll(
-    paginateListApplications({ client: codedeploy }, {}),
-    (page) => page.applications,
-  );
+test.each([
+  ['application:application-9', 'ApplicationDoesNotExistException'],
+  ['deploymentgroup:application-1/group-9', 'DeploymentGroupDoesNotExistException'],
+])('says of the tags of %s what is not there', async (resource, name) => {
+  const ResourceArn = `arn:aws:codedeploy:${region}:${accountId}:${resource}`;
+  const tagsOf = codedeploy.send(new ListTagsForResourceCommand({ ResourceArn }));
 
-  expect(items).toEqual(names);
-  expect(pageCount).toBe(2);
+  expect(await failureOf(tagsOf)).toMatchObject({ name, status: 400 });
 });
 
-test('describes applications in an order of its own', async () => {
-  const asked = names.slice(0, 20);
+test('groups that are not there are left out, with a remark', async () => {
+  const describe = (...deploymentGroupNames: string[]) =>
+    codedeploy.send(
+      new BatchGetDeploymentGroupsCommand({
+        applicationName: 'application-1',
+        deploymentGroupNames,
+      }),
+    );
 
-  const { applicationsInfo = [] } = await codedeploy.send(
-    new BatchGetApplicationsCommand({ applicationNames: [...asked] }),
-  );
-
-  const byName = new Map(applicationsInfo.map((found) => [found.applicationName, bare(found)]));
-  for (const [index, name] of asked.entries()) {
-    expect(byName.get(name)).toEqual(application(...at(index)));
-  }
-  expect(byName.size).toBe(20);
-  expect(applicationsInfo[0]?.applicationName).not.toBe(asked[0]);
+  expect((await describe('group-1')).errorMessage).toBeUndefined();
+  expect((await describe('group-1', 'group-9')).errorMessage).toBeDefined();
 });
 
-test('gives the tags of an application', async () => {
-  for (const index of names.slice(0, 20).keys()) {
-    const ResourceArn = applicationArn(accountId, region, index);
+test('lists deployments newest first, since a point in time, and knows no end of it', async () => {
+  const list = (createTimeRange?: { start?: Date; end?: Date }) =>
+    codedeploy.send(new ListDeploymentsCommand({ createTimeRange }));
+  const { deployments: all = [] } = await list();
 
-    const { Tags } = await codedeploy.send(new ListTagsForResourceCommand({ ResourceArn }));
+  const { deployments } = await list({ start: new Date(Date.now() - 5 * 86_400_000) });
+  const ended = await failureOf(list({ end: new Date() }));
 
-    expect(Tags).toEqual(applicationTags(...at(index)));
-  }
+  expect(all).toHaveLength(20);
+  expect(deployments?.length).toBeGreaterThan(7);
+  expect(deployments).toEqual(all.slice(0, deployments?.length));
+  expect(deployments).not.toEqual(all);
+  expect(ended.name).toBe('UnsupportedOperation');
 });
 
-test('fails for one name that is not there, for too many, for none and for a foreign token', async () => {
-  const batch = (applicationNames: string[]) =>
-    failureOf(codedeploy.send(new BatchGetApplicationsCommand({ applicationNames })));
-  const ResourceArn = applicationArn(accountId, region, 999);
-
-  const missing = await batch([...names.slice(0, 3), 'application-999']);
-  const many = await batch([...names]);
-  const none = await batch([]);
-  const tags = await failureOf(codedeploy.send(new ListTagsForResourceCommand({ ResourceArn })));
-  const name = await failureOf(
-    codedeploy.send(new ListTagsForResourceCommand({ ResourceArn: names[0] })),
+test('a deployment that has not started has no targets, and says so', async () => {
+  const { deployments: [, deploymentId] = [] } = await codedeploy.send(
+    new ListDeploymentsCommand({}),
   );
-  const forged = await failureOf(codedeploy.send(new ListApplicationsCommand({ nextToken: 'x' })));
 
-  expect(missing).toMatchObject({ name: 'ApplicationDoesNotExistException', status: 400 });
-  expect(many.name).toBe('BatchLimitExceededException');
-  expect(none.name).toBe('ApplicationNameRequiredException');
-  expect(tags.name).toBe('ApplicationDoesNotExistException');
-  expect(name.name).toBe('InvalidArnException');
-  expect(forged.name).toBe('InvalidNextTokenException');
+  const failures = await Promise.all([
+    failureOf(codedeploy.send(new ListDeploymentTargetsCommand({ deploymentId }))),
+    failureOf(
+      codedeploy.send(new BatchGetDeploymentTargetsCommand({ deploymentId, targetIds: ['x'] })),
+    ),
+  ]);
+
+  expect(failures.map(({ name }) => name)).toEqual(
+    failures.map(() => 'DeploymentNotStartedException'),
+  );
 });

@@ -11,11 +11,8 @@ import {
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { ListRegionsCommand } from '@aws-sdk/client-account';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { bucketName } from '../../src/sandbox/estate/buckets.ts';
-import { clusterArn } from '../../src/sandbox/estate/clusters.ts';
-import { instanceId } from '../../src/sandbox/estate/instances.ts';
-import { queueAttributes, queueUrl } from '../../src/sandbox/estate/queues.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { nameOf, type NumberedPlace } from '../helpers/simulated.ts';
 import { clients, failureOf, memberOf, smallSandbox, type Failure } from './clients.ts';
 
 const region = 'us-east-1';
@@ -30,6 +27,18 @@ afterEach(() => {
   sandbox.setFaults([]);
 });
 afterAll(() => sandbox.close());
+
+function place(n: number, inRegion = region): NumberedPlace {
+  return { estate: sandbox.estate, accountId, region: inRegion, n };
+}
+
+function queueUrl(n: number): string {
+  return nameOf('AWS::SQS::Queue', 'QueueUrl', place(n));
+}
+
+function bucketName(n: number): string {
+  return nameOf('AWS::S3::Bucket', 'Bucket', place(n));
+}
 
 /** How each service words the fault that is set. */
 async function asTold(): Promise<Record<string, string>> {
@@ -119,7 +128,7 @@ test('a denial says who may not do what', async () => {
 
 test('HEAD tells a denial by its status alone', async () => {
   sandbox.setFaults([{ type: 'deny', operation: 'HeadBucket' }]);
-  const Bucket = bucketName({ accountId, region, index: 0 });
+  const Bucket = bucketName(0);
 
   const failure = await failureOf(clients(sandbox).s3.send(new HeadBucketCommand({ Bucket })));
 
@@ -148,7 +157,7 @@ describe('where a fault hits', () => {
     ]);
     const here = clients(sandbox, 'us-east-1').sqs;
     const there = clients(sandbox, 'eu-west-1');
-    const QueueUrl = queueUrl(sandbox.estate, accountId, 'eu-west-1', 0);
+    const QueueUrl = nameOf('AWS::SQS::Queue', 'QueueUrl', place(0, 'eu-west-1'));
 
     const failure = await failureOf(there.sqs.send(new ListQueuesCommand({})));
 
@@ -160,11 +169,9 @@ describe('where a fault hits', () => {
 
   test('one resource, by name, ARN or URL', async () => {
     const { sqs, s3 } = clients(sandbox);
-    const [first, second] = [0, 1].map((index) =>
-      queueUrl(sandbox.estate, accountId, region, index),
-    );
-    const { QueueArn = '' } = queueAttributes(sandbox.estate, accountId, region, 0);
-    const Bucket = bucketName({ accountId, region, index: 0 });
+    const [first, second] = [0, 1].map(queueUrl);
+    const QueueArn = nameOf('AWS::SQS::Queue', 'QueueArn', place(0));
+    const Bucket = bucketName(0);
     const ask = (QueueUrl = '') =>
       sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
 
@@ -214,7 +221,7 @@ describe('where a fault hits', () => {
 
 describe('resources that vanish', () => {
   test('a queue is listed and then not found', async () => {
-    const QueueUrl = queueUrl(sandbox.estate, accountId, region, 1);
+    const QueueUrl = queueUrl(1);
     sandbox.setFaults([{ type: 'gone', resource: QueueUrl }]);
     const { sqs } = clients(sandbox);
 
@@ -228,7 +235,7 @@ describe('resources that vanish', () => {
   });
 
   test('a bucket is listed and then not found', async () => {
-    const Bucket = bucketName({ accountId, region, index: 2 });
+    const Bucket = bucketName(2);
     sandbox.setFaults([{ type: 'gone', resource: Bucket }]);
     const { s3 } = clients(sandbox);
 
@@ -240,7 +247,7 @@ describe('resources that vanish', () => {
   });
 
   test('a cluster is a failure of its batch, or left out of it', async () => {
-    const arns = [0, 1, 2].map((index) => clusterArn(accountId, region, index));
+    const arns = [0, 1, 2].map((n) => nameOf('AWS::ECS::Cluster', 'clusterArn', place(n)));
     sandbox.setFaults([
       { type: 'gone', resource: 'cluster-0' },
       { type: 'omit', resource: arns[1] ?? '' },
@@ -255,8 +262,8 @@ describe('resources that vanish', () => {
   });
 
   test('an instance is left out of the statuses', async () => {
-    const [gone = '', omitted = '', kept = ''] = [0, 1, 2].map((index) =>
-      instanceId(sandbox.estate, accountId, region, index),
+    const [gone = '', omitted = '', kept = ''] = [0, 1, 2].map((n) =>
+      nameOf('AWS::EC2::Instance', 'InstanceId', place(n)),
     );
     sandbox.setFaults([
       { type: 'gone', resource: gone },

@@ -8,10 +8,9 @@ import {
 import { ListQueuesCommand, paginateListQueues } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { expect, test } from '@jest/globals';
-import { bucketName } from '../../src/sandbox/estate/buckets.ts';
 import { Estate } from '../../src/sandbox/estate/estate.ts';
-import { instance } from '../../src/sandbox/estate/instances.ts';
 import type { Policy } from '../../src/sandbox/iam.ts';
+import { nameOf, resourceAt } from '../helpers/simulated.ts';
 import { assume, clients, failureOf, memberOf, readAll, SMALL, smallSandbox } from './clients.ts';
 
 test('the server’s own page size and empty pages lose nothing', async () => {
@@ -69,7 +68,13 @@ test('an account’s policy is enforced, by the IAM actions that AWS asks for', 
   const accountId = memberOf(sandbox);
   sandbox.setPolicy(accountId, READS_NO_BUCKETS);
   const { s3, sqs, ec2, sts } = clients(sandbox, 'us-east-1', await assume(sandbox, accountId));
-  const Bucket = bucketName({ accountId, region: 'us-east-1', index: 1 });
+  const { estate } = sandbox;
+  const Bucket = nameOf('AWS::S3::Bucket', 'Bucket', {
+    estate,
+    accountId,
+    region: 'us-east-1',
+    n: 1,
+  });
 
   const head = await failureOf(s3.send(new HeadBucketCommand({ Bucket })));
   const denied = await failureOf(sqs.send(new ListQueuesCommand({})));
@@ -121,7 +126,8 @@ test('the same seed gives the same estate, another seed another', () => {
   const [one, same] = [new Estate(SMALL), new Estate(SMALL)];
   const other = new Estate({ ...SMALL, seed: 'other' });
   const [accountId = ''] = one.accountIds;
-  const first = (estate: Estate) => instance(estate, accountId, 'us-east-1', 0);
+  const first = (estate: Estate) =>
+    resourceAt('AWS::EC2::Instance', { estate, accountId, region: 'us-east-1', n: 0 }).items();
 
   expect(first(one)).toEqual(first(same));
   expect(first(one)).not.toEqual(first(other));

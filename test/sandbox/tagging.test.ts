@@ -3,9 +3,8 @@ import {
   paginateGetResources,
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { bucketArn, buckets, bucketTags } from '../../src/sandbox/estate/buckets.ts';
-import { queueAttributes } from '../../src/sandbox/estate/queues.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { nameOf, resourceAt } from '../helpers/simulated.ts';
 import { assume, clients, failureOf, memberOf, readAll, smallSandbox } from './clients.ts';
 
 const region = 'eu-west-1';
@@ -31,16 +30,15 @@ function resources(...types: readonly string[]) {
 test('gives the tagged buckets of a region, page by page', async () => {
   const { items, pageCount } = await resources('s3:bucket');
 
-  const tagged = [...buckets(sandbox.estate, accountId)].filter(
-    (place) => place.region === region && bucketTags(sandbox.estate, place).length > 0,
-  );
+  const { estate } = sandbox;
+  const count = estate.countOf('AWS::S3::Bucket', accountId, region);
+  const tagged = Array.from({ length: count }, (_, n) =>
+    resourceAt('AWS::S3::Bucket', { estate, accountId, region, n }),
+  ).filter(({ tags = [] }) => tags.length > 0);
   expect(items).toEqual(
-    tagged.map((place) => ({
-      ResourceARN: bucketArn(place),
-      Tags: bucketTags(sandbox.estate, place),
-    })),
+    tagged.map(({ names, tags }) => ({ ResourceARN: names['BucketArn'], Tags: tags })),
   );
-  expect(tagged.length).toBeLessThan(sandbox.estate.countOf('AWS::S3::Bucket', accountId, region));
+  expect(tagged.length).toBeLessThan(count);
   expect(pageCount).toBe(Math.ceil(tagged.length / 4));
 });
 
@@ -77,12 +75,13 @@ test('gives resources by their ARN', async () => {
   const [wanted] = queues;
   const untagged = Array.from(
     { length: sandbox.estate.countOf('AWS::SQS::Queue', accountId, region) },
-    (_, index) => queueAttributes(sandbox.estate, accountId, region, index),
-  ).find(({ QueueArn }) => !queues.some(({ ResourceARN }) => ResourceARN === QueueArn));
+    (_, n) =>
+      nameOf('AWS::SQS::Queue', 'QueueArn', { estate: sandbox.estate, accountId, region, n }),
+  ).find((arn) => !queues.some(({ ResourceARN }) => ResourceARN === arn));
 
   const { ResourceTagMappingList } = await client.send(
     new GetResourcesCommand({
-      ResourceARNList: [wanted?.ResourceARN ?? '', untagged?.['QueueArn'] ?? ''],
+      ResourceARNList: [wanted?.ResourceARN ?? '', untagged ?? ''],
     }),
   );
 

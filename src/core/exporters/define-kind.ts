@@ -30,6 +30,8 @@ export function defineKind<Client extends AwsClient, Page, Item, Shape extends z
       defaults: actions.defaults.map(summaryOf),
       options: actions.options.map(summaryOf),
     },
+    errors: definition.errors ?? {},
+    limits: definition.limits ?? [],
     hasHistory: definition.hasHistory ?? false,
     liveEvents: definition.liveEvents,
     exporter: new KindExporter(definition),

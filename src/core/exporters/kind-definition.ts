@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import type { AwsClient, ClientConstructor } from '../../aws/client-factory.ts';
+import type { PublishedLimit } from '../../aws/published-limit.ts';
 import type { ActionContext, ActionMap } from '../actions/action.ts';
 import type { EntityDefaults } from './entity-defaults.ts';
+import type { KindErrors } from './kind.ts';
 import type { LiveEventRules } from './live-event.ts';
 import type { ObjectKind, Reach } from './object-kind.ts';
 
@@ -62,6 +64,8 @@ export interface KindDefinition<Client extends AwsClient, Page, Item, Shape exte
   whyIncomplete?(item: Item): Error | undefined;
   /** `__ExtraContext`; undefined for none. @default AccountId and Region */
   extraContext?(item: Item, context: ActionContext<Client>): object | undefined;
+  readonly errors?: KindErrors;
+  readonly limits?: readonly PublishedLimit[];
   readonly actions: ActionMap<Client, Item>;
   /** Its resources are records of the past: `context.window` bounds what is read. @default false */
   readonly hasHistory?: boolean;

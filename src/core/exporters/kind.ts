@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { PublishedLimit } from '../../aws/published-limit.ts';
 import type { ActionCost } from '../actions/action.ts';
 import type { EntityDefaults } from './entity-defaults.ts';
 import type { Exporter } from './exporter.ts';
@@ -11,6 +12,17 @@ export interface ActionSummary {
   readonly permissions: readonly string[];
   readonly fallbackPermissions: readonly string[];
   readonly cost: ActionCost;
+}
+
+/**
+ * What its service answers when something is not there, beside the codes that many services share: a code, or
+ * `Code: words` where only the message tells one case from others.
+ */
+export interface KindErrors {
+  /** The resource is not there. */
+  readonly notFound?: readonly string[];
+  /** The resource is there, and nothing of the sort is set on it. */
+  readonly notConfigured?: readonly string[];
 }
 
 /** One kind of AWS resource: all that the rest of the program knows of it. Made by `defineKind`. */
@@ -42,5 +54,8 @@ export interface Kind<Properties extends object = Record<string, unknown>> {
   readonly hasHistory: boolean;
   /** Undefined when CloudTrail does not name its changes. */
   readonly liveEvents: LiveEventRules | undefined;
+  readonly errors: KindErrors;
+  /** AWS's published limits of its calls; what AWS does not publish is learned. */
+  readonly limits: readonly PublishedLimit[];
   readonly exporter: Exporter<Properties>;
 }

@@ -1,37 +1,13 @@
 import { hash32 } from '../../lib/random.ts';
+import { tagsOf, timeOf } from './drawn-values.ts';
+import { SIMULATED_KIND_NAMES } from './kind-names.generated.ts';
 import { DEFAULT_REGIONS } from './regions.ts';
 
-/** What an estate can hold. Each is an option too: how many of them an account has, or each parent. */
+/** What an estate can hold: each is an option too. Some are known to Cloud Control alone. */
 export const ESTATE_KINDS = [
-  'AWS::S3::Bucket',
-  'AWS::EC2::Instance',
-  'AWS::ECS::Cluster',
-  'AWS::ECS::Service',
-  'AWS::SQS::Queue',
-  'AWS::EC2::Volume',
+  ...SIMULATED_KIND_NAMES,
   'AWS::KMS::Key',
   'AWS::Logs::LogGroup',
-  'AWS::Lambda::Function',
-  'AWS::ECR::Repository',
-  'AWS::EKS::Cluster',
-  'AWS::RDS::DBInstance',
-  'AWS::RDS::DBCluster',
-  'AWS::DynamoDB::Table',
-  'AWS::ElastiCache::Cluster',
-  'AWS::MemoryDB::User',
-  'AWS::MSK::Cluster',
-  'AWS::MSK::ServerlessCluster',
-  'AWS::SNS::Topic',
-  'AWS::SES::EmailIdentity',
-  'AWS::SES::ConfigurationSet',
-  'AWS::ECS::TaskDefinition',
-  'AWS::CodeBuild::Project',
-  'AWS::CodeBuild::BuildRun',
-  'AWS::CodeDeploy::Application',
-  'AWS::CodeDeploy::DeploymentGroup',
-  'AWS::CodeDeploy::Deployment',
-  'AWS::CodePipeline::Pipeline',
-  'AWS::CodePipeline::PipelineExecution',
 ] as const;
 export type EstateKind = (typeof ESTATE_KINDS)[number];
 
@@ -49,6 +25,8 @@ export interface EstateOptions extends Readonly<Partial<Record<EstateKind, numbe
   readonly usedRegions?: number;
   /** False for accounts that belong to no organization. @default true */
   readonly organization?: boolean;
+  /** The day before which records of the past were made. @default today: they are as old on every day */
+  readonly today?: Date;
   /** Every so many-th member account has left service; 0 for none. @default 12 */
   readonly suspendedEvery?: number;
   /** Accounts are spread over these, nested in pairs. @default 4 */
@@ -85,6 +63,7 @@ export const ESTATE_SIZES = {
   },
   /** Some of every kind. */
   large: {
+    ...Object.fromEntries(ESTATE_KINDS.map((kind) => [kind, 6])),
     accounts: 6,
     usedRegions: 3,
     'AWS::S3::Bucket': 30,
@@ -110,10 +89,10 @@ export const ESTATE_SIZES = {
     'AWS::CodeBuild::Project': 12,
     'AWS::CodeBuild::BuildRun': 30,
     'AWS::CodeDeploy::Application': 6,
-    'AWS::CodeDeploy::DeploymentGroup': 9,
+    'AWS::CodeDeploy::DeploymentGroup': 2,
     'AWS::CodeDeploy::Deployment': 12,
     'AWS::CodePipeline::Pipeline': 6,
-    'AWS::CodePipeline::PipelineExecution': 9,
+    'AWS::CodePipeline::PipelineExecution': 3,
     'AWS::KMS::Key': 9,
     'AWS::Logs::LogGroup': 30,
   },
@@ -129,6 +108,7 @@ export const ESTATE_SIZES = {
   },
 } as const satisfies Record<string, Omit<EstateOptions, 'seed'>>;
 
+const DAY_MS = 24 * 3_600_000;
 const FIRST_ACCOUNT = 210_000_000_000;
 
 /**
@@ -143,6 +123,7 @@ export class Estate {
   readonly hasOrganization: boolean;
   readonly organizationalUnits: number;
   readonly suspendedEvery: number;
+  readonly today: Date;
   readonly #options: EstateOptions;
   readonly #hashSeed: number;
 
@@ -162,6 +143,7 @@ export class Estate {
     this.hasOrganization = options.organization ?? true;
     this.organizationalUnits = organizationalUnits;
     this.suspendedEvery = options.suspendedEvery ?? 12;
+    this.today = options.today ?? new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS);
   }
 
   /** The account whose credentials the sandbox hands out, and which manages the organization. */
@@ -213,26 +195,13 @@ export class Estate {
     return hash32(name.join('/'), this.#hashSeed);
   }
 
-  /** A point in time between 2023 and 2026; one in eight has milliseconds. */
+  /** A point in time between 2023 and 2026. */
   time(...name: readonly (string | number)[]): Date {
-    const draw = this.draw('time', ...name);
-    const seconds = 1_672_531_200 + (draw % 94_000_000);
-    const milliseconds = draw % 8 === 0 ? (draw >>> 8) % 1_000 : 0;
-    return new Date(seconds * 1_000 + milliseconds);
+    return timeOf(this.draw('time', ...name));
   }
 
-  /** Tags, none for one resource in five; some values need escaping. */
+  /** Tags, none for one resource in five. */
   tags(...name: readonly (string | number)[]): { Key: string; Value: string }[] {
-    const draw = this.draw('tags', ...name);
-    if (draw % 5 === 0) return [];
-    const tags = [
-      { Key: 'team', Value: TEAMS[draw % TEAMS.length] ?? '' },
-      { Key: 'environment', Value: draw % 3 === 0 ? 'production' : 'staging' },
-    ];
-    if (draw % 7 === 0)
-      tags.push({ Key: 'note', Value: `R&D <draft> "Zürich" ’${draw % 100}’ 東京` });
-    return tags;
+    return tagsOf(this.draw('tags', ...name));
   }
 }
-
-const TEAMS = ['payments', 'platform', 'search', 'checkout', 'identity', 'data'] as const;

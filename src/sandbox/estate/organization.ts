@@ -7,18 +7,24 @@ const ORGANIZATION_ID = 'o-sandbox001';
 /** The account at a position. */
 export function organizationAccount(estate: Estate, accountId: string): Account {
   const index = estate.accountIndex(accountId);
-  const every = estate.suspendedEvery;
-  const isSuspended = index > 0 && every > 0 && index % every === every - 1;
+  const state = isActive(estate, accountId) ? 'ACTIVE' : 'SUSPENDED';
   return {
     Id: accountId,
     Arn: `arn:aws:organizations::${estate.managementAccountId}:account/${ORGANIZATION_ID}/${accountId}`,
     Name: index === 0 ? 'management' : `team-${index} & partners`,
     Email: `aws+${index}@example.com`,
-    Status: isSuspended ? 'SUSPENDED' : 'ACTIVE',
-    State: isSuspended ? 'SUSPENDED' : 'ACTIVE',
+    Status: state,
+    State: state,
     JoinedMethod: index === 0 ? 'INVITED' : 'CREATED',
     JoinedTimestamp: estate.time('account', accountId),
   };
+}
+
+/** Is the account in service? Of others the organization knows, and nothing in them is read. */
+export function isActive(estate: Estate, accountId: string): boolean {
+  const index = estate.accountIndex(accountId);
+  const every = estate.suspendedEvery;
+  return index === 0 || every === 0 || index % every !== every - 1;
 }
 
 /** The account's only parent: the root for the first, an organizational unit for the others. */
@@ -30,6 +36,12 @@ export function accountParent(estate: Estate, accountId: string): Parent {
 
 export function unitId(index: number): string {
   return `ou-sand-${index.toString().padStart(8, '0')}`;
+}
+
+/** Is there a unit of that id? */
+export function isUnit(estate: Estate, id: string): boolean {
+  const index = Number(/^ou-sand-(\d+)$/.exec(id)?.[1]);
+  return index < estate.organizationalUnits && unitId(index) === id;
 }
 
 /** Every second unit lies within the one before it, the others in the root. */
@@ -54,5 +66,7 @@ export function accountsOf(estate: Estate, parentId: string): Account[] {
 }
 
 export function accountTags(estate: Estate, accountId: string): { Key: string; Value: string }[] {
-  return estate.tags('account', accountId);
+  const tags = estate.tags('account', accountId);
+  const isFirst = accountId === estate.managementAccountId;
+  return isFirst && tags.length === 0 ? [{ Key: 'team', Value: 'platform' }] : tags;
 }

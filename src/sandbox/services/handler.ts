@@ -50,7 +50,7 @@ export function texts(input: Input, name: string): readonly string[] | undefined
 }
 
 /**
- * Refuses members of the input that the sandbox does not play: to ignore a filter would be to answer
+ * Refuses members of the input that the sandbox does not simulate: to ignore a filter would be to answer
  * another question.
  */
 export function refuse(input: Input, ...names: readonly string[]): void {

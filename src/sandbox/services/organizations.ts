@@ -2,6 +2,7 @@ import {
   accountParent,
   accountsOf,
   accountTags,
+  isUnit,
   organizationAccount,
   ROOT_ID,
   unitParent,
@@ -52,7 +53,17 @@ function known(
   throw new ServiceError(code, "You specified an account that doesn't exist.");
 }
 
-const handlers: Readonly<Record<string, Handler>> = {
+/** The root or unit of that id; `code` says that it is not there, as each operation words it. */
+function knownParent(
+  parentId: string,
+  { estate }: Parameters<Handler>[1],
+  code = 'ParentNotFoundException',
+): string {
+  if (parentId === ROOT_ID || isUnit(estate, parentId)) return parentId;
+  throw new ServiceError(code, "You specified a root or organizational unit that doesn't exist.");
+}
+
+const handlers = {
   DescribeOrganization: (_, { estate }) => ({
     Organization: {
       Id: 'o-sandbox001',
@@ -71,11 +82,11 @@ const handlers: Readonly<Record<string, Handler>> = {
     Account: organizationAccount(context.estate, known(text(input, 'AccountId'), context)),
   }),
   ListAccountsForParent: (...call) => {
-    const parentId = text(call[0], 'ParentId');
+    const parentId = knownParent(text(call[0], 'ParentId'), call[1]);
     return paged(`accounts/${parentId}`, 'Accounts', accountsOf(call[1].estate, parentId), call);
   },
   ListOrganizationalUnitsForParent: (...call) => {
-    const parentId = text(call[0], 'ParentId');
+    const parentId = knownParent(text(call[0], 'ParentId'), call[1]);
     return paged(
       `units/${parentId}`,
       'OrganizationalUnits',
@@ -86,6 +97,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   ListParents: (...call) => {
     const childId = text(call[0], 'ChildId');
     const unit = /^ou-sand-(\d+)$/.exec(childId)?.[1];
+    if (unit !== undefined) knownParent(childId, call[1], 'ChildNotFoundException');
     const parent =
       unit === undefined
         ? accountParent(call[1].estate, known(childId, call[1], 'ChildNotFoundException'))
@@ -104,9 +116,9 @@ const handlers: Readonly<Record<string, Handler>> = {
       call,
     );
   },
-};
+} satisfies Readonly<Record<string, Handler>>;
 
 /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/Welcome.html */
-export const ORGANIZATIONS: Readonly<Record<string, Handler>> = Object.fromEntries(
+export const ORGANIZATIONS = Object.fromEntries(
   Object.entries(handlers).map(([name, handler]) => [name, inOrganization(handler)]),
-);
+) as Readonly<Record<keyof typeof handlers, Handler>>; // the same names

@@ -1,6 +1,7 @@
 import { ServiceError, type Call } from './call.ts';
 import { inputNamed } from './json-writer.ts';
-import { OLDER_ROUTES, SERVICES, type Operation, type ServiceModel } from './operations.ts';
+import { OLDER_ROUTES, SERVICES } from './services.ts';
+import type { Operation, ServiceModel } from './service-model.ts';
 import { readQuery } from './query-reader.ts';
 import { membersOf } from './xml-writer.ts';
 
@@ -107,6 +108,7 @@ function findRest(service: ServiceModel, request: WireRequest): Found {
         inputNamed(operation.input, jsonObject(request.body))),
       ...labelled(labels, parts),
       ...queried(operation, url.searchParams),
+      ...headed(operation, request),
       ...(bucket !== undefined && { Bucket: decodeURIComponent(bucket) }),
     }),
   };
@@ -166,6 +168,16 @@ function queried(operation: Operation, query: URLSearchParams): object {
     const key = member.getMergedTraits().httpQuery;
     const text = typeof key === 'string' ? query.get(key) : null;
     if (text !== null) entries.push([name, member.isNumericSchema() ? Number(text) : text]);
+  }
+  return Object.fromEntries(entries);
+}
+
+function headed(operation: Operation, request: WireRequest): object {
+  const entries: [string, unknown][] = [];
+  for (const [name, member] of membersOf(operation.input)) {
+    const key = member.getMergedTraits().httpHeader;
+    const text = typeof key === 'string' ? header(request, key.toLowerCase()) : undefined;
+    if (text !== undefined) entries.push([name, text]);
   }
   return Object.fromEntries(entries);
 }

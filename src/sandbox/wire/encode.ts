@@ -1,5 +1,6 @@
 import type { Call, ServiceError, WireAnswer } from './call.ts';
-import { SERVICES, type Operation, type ServiceModel } from './operations.ts';
+import { SERVICES } from './services.ts';
+import type { Operation, ServiceModel } from './service-model.ts';
 import { jsonValue, type JsonForm } from './json-writer.ts';
 import { escapeXml, membersOf, property, rootTag, xmlContent, xmlMember } from './xml-writer.ts';
 
@@ -102,15 +103,19 @@ function errorBody(
           ...HEADER_ID,
           ...(service?.isQueryCompatible === true && { 'x-amzn-query-error': `${code};Sender` }),
         },
-        body: JSON.stringify({ __type: MODELLED_NAMES[code] ?? code, message }),
+        body: JSON.stringify({
+          __type: service === undefined ? code : nameOf(service, code),
+          message,
+        }),
       };
   }
 }
 
-/** Where a service's model calls an error by another name than its wire code. */
-const MODELLED_NAMES: Readonly<Record<string, string>> = {
-  'AWS.SimpleQueueService.NonExistentQueue': 'com.amazonaws.sqs#QueueDoesNotExist',
-};
+/** What a query-compatible service's model calls an error of this code. */
+function nameOf({ isQueryCompatible, errors }: ServiceModel, code: string): string {
+  const modelled = [...errors.values()].find((error) => error.code === code);
+  return isQueryCompatible ? (modelled?.id ?? code) : code;
+}
 
 function json(
   operation: Operation,

@@ -74,6 +74,7 @@ export const codebuildProject: KindContract = {
 
 export const codebuildBuildRun: KindContract = {
   kind: 'AWS::CodeBuild::BuildRun',
+  after: ['AWS::CodeBuild::Project'],
   reach: 'region',
   key: ['Arn'],
   /** After the projects. */

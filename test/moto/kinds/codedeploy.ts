@@ -57,6 +57,7 @@ export const codedeployApplication: KindContract = {
 
 export const codedeployDeploymentGroup: KindContract = {
   kind: 'AWS::CodeDeploy::DeploymentGroup',
+  after: ['AWS::CodeDeploy::Application'],
   reach: 'region',
   key: ['ApplicationName', 'DeploymentGroupName'],
   /** After the applications. */
@@ -127,6 +128,7 @@ export const codedeployDeploymentGroup: KindContract = {
 
 export const codedeployDeployment: KindContract = {
   kind: 'AWS::CodeDeploy::Deployment',
+  after: ['AWS::CodeDeploy::DeploymentGroup'],
   reach: 'region',
   key: ['DeploymentId'],
   /** After the groups. */

@@ -170,6 +170,7 @@ export const codepipelineAction: KindContract = {
 
 export const codepipelinePipelineExecution: KindContract = {
   kind: 'AWS::CodePipeline::PipelineExecution',
+  after: ['AWS::CodePipeline::Pipeline'],
   reach: 'region',
   key: ['PipelineExecutionId'],
   /** After the pipelines. */

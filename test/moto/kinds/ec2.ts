@@ -77,6 +77,7 @@ export const ec2Instance: KindContract = {
 
 export const ec2Volume: KindContract = {
   kind: 'AWS::EC2::Volume',
+  after: ['AWS::EC2::Instance'],
   reach: 'region',
   key: ['VolumeId'],
   async seed(place) {

@@ -71,6 +71,7 @@ export const ecsCluster: KindContract = {
 
 export const ecsTaskDefinition: KindContract = {
   kind: 'AWS::ECS::TaskDefinition',
+  after: ['AWS::ECS::Cluster'],
   reach: 'region',
   key: ['TaskDefinitionArn'],
   async seed(place) {
@@ -145,9 +146,9 @@ export const ecsTaskDefinition: KindContract = {
 
 export const ecsService: KindContract = {
   kind: 'AWS::ECS::Service',
+  after: ['AWS::ECS::Cluster', 'AWS::ECS::TaskDefinition'],
   reach: 'region',
   key: ['ServiceArn'],
-  /** After clusters and definitions. */
   async seed(place) {
     const ecs = place.of(ECSClient);
     const network = await defaultNetwork(place);

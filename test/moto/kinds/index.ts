@@ -1,63 +1,35 @@
+import { readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { KindContract } from '../contract.ts';
-import { accountInfo, organizationsAccount } from './account.ts';
-import { codebuildBuildRun, codebuildProject } from './codebuild.ts';
-import {
-  codedeployApplication,
-  codedeployDeployment,
-  codedeployDeploymentGroup,
-} from './codedeploy.ts';
-import {
-  codepipelineAction,
-  codepipelinePipeline,
-  codepipelinePipelineExecution,
-  codepipelineStage,
-} from './codepipeline.ts';
-import { dynamodbTable } from './dynamodb.ts';
-import { ec2Instance, ec2Volume } from './ec2.ts';
-import { ecrRepository } from './ecr.ts';
-import { ecsCluster, ecsService, ecsTaskDefinition } from './ecs.ts';
-import { eksCluster } from './eks.ts';
-import { cacheCluster } from './elasticache.ts';
-import { lambdaFunction } from './lambda.ts';
-import { memorydbUser } from './memorydb.ts';
-import { mskCluster, mskServerlessCluster } from './msk.ts';
-import { dbCluster, dbInstance } from './rds.ts';
-import { s3Bucket } from './s3.ts';
-import { sesConfigurationSet, sesEmailIdentity } from './ses.ts';
-import { snsTopic } from './sns.ts';
-import { sqsQueue } from './sqs.ts';
 
-/** Every kind that moto has, in the order in which they are made: some are made of others. */
-export const CONTRACTS: readonly KindContract[] = [
-  accountInfo,
-  organizationsAccount,
-  sqsQueue,
-  snsTopic,
-  s3Bucket,
-  ec2Instance,
-  ec2Volume,
-  ecsCluster,
-  ecsTaskDefinition,
-  ecsService,
-  eksCluster,
-  ecrRepository,
-  lambdaFunction,
-  dbInstance,
-  dbCluster,
-  dynamodbTable,
-  cacheCluster,
-  memorydbUser,
-  mskCluster,
-  mskServerlessCluster,
-  sesConfigurationSet,
-  sesEmailIdentity,
-  codebuildProject,
-  codebuildBuildRun,
-  codedeployApplication,
-  codedeployDeploymentGroup,
-  codedeployDeployment,
-  codepipelinePipeline,
-  codepipelineStage,
-  codepipelineAction,
-  codepipelinePipelineExecution,
-];
+/** Every kind that moto has, in an order in which they can be made: what is said to come first does. */
+export const CONTRACTS = inOrder(await findContracts());
+
+/** The contracts in the files of this folder: what they export beside is for themselves. */
+async function findContracts(): Promise<readonly KindContract[]> {
+  const files = await readdir(fileURLToPath(new URL('.', import.meta.url)));
+  const found: KindContract[] = [];
+  for (const file of files.filter((name) => name !== 'index.ts').sort()) {
+    const module = (await import(new URL(file, import.meta.url).href)) as object;
+    found.push(...Object.values(module).filter(isContract));
+  }
+  return found;
+}
+
+function isContract(value: unknown): value is KindContract {
+  return typeof value === 'object' && value !== null && 'kind' in value && 'expected' in value;
+}
+
+/** @throws when two are said to come before each other */
+function inOrder(contracts: readonly KindContract[]): readonly KindContract[] {
+  const ordered: KindContract[] = [];
+  let waiting = contracts;
+  while (waiting.length > 0) {
+    const kinds = new Set(waiting.map(({ kind }) => kind));
+    const ready = waiting.filter(({ after = [] }) => !after.some((kind) => kinds.has(kind)));
+    if (ready.length === 0) throw new Error(`which of ${[...kinds].join(', ')} is made first?`);
+    ordered.push(...ready);
+    waiting = waiting.filter((contract) => !ready.includes(contract));
+  }
+  return ordered;
+}

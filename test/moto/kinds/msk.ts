@@ -76,6 +76,7 @@ export const mskCluster: KindContract = {
 
 export const mskServerlessCluster: KindContract = {
   kind: 'AWS::MSK::ServerlessCluster',
+  after: ['AWS::MSK::Cluster'],
   reach: 'region',
   key: ['ClusterArn'],
   async seed(place) {

@@ -114,6 +114,7 @@ export const dbInstance: KindContract = {
 
 export const dbCluster: KindContract = {
   kind: 'AWS::RDS::DBCluster',
+  after: ['AWS::RDS::DBInstance'],
   reach: 'region',
   key: ['DBClusterArn'],
   async seed(place) {

@@ -126,6 +126,7 @@ export const CodeDeployApplication = defineKind({
   },
   idOf: ({ name }) => name,
   listed: ({ name }) => ({ ApplicationName: name }),
+  errors: { notFound: ['ApplicationDoesNotExistException'] },
   actions: { defaults: [GetApplicationDetails, ListTagsForResource], options: [] },
   liveEvents: {
     source: 'codedeploy.amazonaws.com',

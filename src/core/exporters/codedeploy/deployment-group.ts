@@ -140,6 +140,7 @@ export const CodeDeployDeploymentGroup = defineKind({
     ApplicationName: application,
     DeploymentGroupName: name,
   }),
+  errors: { notFound: ['DeploymentGroupDoesNotExistException'] },
   actions: { defaults: [GetDeploymentGroupDetails], options: [ListTagsForResource] },
   liveEvents: {
     source: 'codedeploy.amazonaws.com',

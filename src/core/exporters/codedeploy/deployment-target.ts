@@ -113,6 +113,7 @@ export const CodeDeployDeploymentTarget = defineKind({
   idOf: keyOf,
   // AWS has the target's identifier inside of the details alone, under a name that its type decides.
   listed: ({ deploymentId, targetId }) => ({ DeploymentId: deploymentId, TargetId: targetId }),
+  errors: { notFound: ['DeploymentTargetDoesNotExistException', 'DeploymentNotStartedException'] },
   actions: { defaults: [GetDeploymentTargetDetails], options: [] },
 });
 

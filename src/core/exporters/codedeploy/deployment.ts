@@ -117,6 +117,7 @@ export const CodeDeployDeployment = defineKind({
   },
   idOf: ({ id }) => id,
   listed: ({ id }) => ({ DeploymentId: id }),
+  errors: { notFound: ['DeploymentDoesNotExistException'] },
   actions: { defaults: [GetDeployment], options: [] },
   liveEvents: {
     source: 'codedeploy.amazonaws.com',

@@ -100,6 +100,7 @@ export const CodePipelinePipelineExecution = defineKind({
     ...pascalKeys(execution),
     PipelineArn: pipelineArnOf(execution.pipelineName, account, region),
   }),
+  errors: { notFound: ['PipelineExecutionNotFoundException'] },
   actions: { defaults: [GetPipelineExecution], options: [] },
   liveEvents: {
     source: 'codepipeline.amazonaws.com',

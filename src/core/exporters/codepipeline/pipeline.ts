@@ -128,6 +128,7 @@ export const CodePipelinePipeline = defineKind({
     ...pascalKeys(pipeline),
     PipelineArn: pipelineArnOf(pipeline.name, account, region),
   }),
+  errors: { notFound: ['PipelineNotFoundException'] },
   actions: { defaults: [GetPipelineDetails, PipelineTags], options: [] },
   liveEvents: {
     source: 'codepipeline.amazonaws.com',

@@ -153,6 +153,23 @@ export const DynamoDbTable = defineKind({
     TableName: name,
     TableArn: arnOf(name, account, region),
   }),
+  errors: { notFound: ['TableNotFoundException'] },
+  limits: [
+    {
+      operations: ['dynamodb:ListTagsOfResource'],
+      burst: 10,
+      refillPerSecond: 10,
+      source:
+        'https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTagsOfResource.html',
+    },
+    {
+      operations: ['dynamodb:DescribeContinuousBackups'],
+      burst: 10,
+      refillPerSecond: 10,
+      source:
+        'https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContinuousBackups.html',
+    },
+  ],
   actions: { defaults: [GetTableDetails], options: [TableTags, GetTableBackupStatus] },
   liveEvents: {
     source: 'dynamodb.amazonaws.com',

@@ -204,6 +204,21 @@ export const Ec2Instance = defineKind({
     Region: region,
     ...reservation,
   }),
+  errors: { notFound: ['InvalidInstanceID.NotFound', 'InvalidInstanceID.Malformed'] },
+  limits: [
+    {
+      operations: ['ec2:DescribeInstances'],
+      burst: 100,
+      refillPerSecond: 20,
+      source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
+    },
+    {
+      operations: ['ec2:DescribeInstanceStatus'],
+      burst: 100,
+      refillPerSecond: 20,
+      source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
+    },
+  ],
   actions: { defaults: [], options: [DescribeInstanceStatus] },
   liveEvents: {
     source: 'ec2.amazonaws.com',

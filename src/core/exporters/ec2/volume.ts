@@ -105,6 +105,21 @@ export const Ec2Volume = defineKind({
   },
   idOf: (volume) => volume.VolumeId,
   listed: (volume) => volume,
+  errors: { notFound: ['InvalidVolume.NotFound', 'InvalidVolumeID.Malformed'] },
+  limits: [
+    {
+      operations: ['ec2:DescribeVolumes'],
+      burst: 100,
+      refillPerSecond: 20,
+      source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
+    },
+    {
+      operations: ['ec2:DescribeVolumeAttribute'],
+      burst: 100,
+      refillPerSecond: 20,
+      source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
+    },
+  ],
   actions: { defaults: [], options: [DescribeVolumeAttribute] },
   liveEvents: {
     source: 'ec2.amazonaws.com',

@@ -124,6 +124,10 @@ export const EcrRepository = defineKind({
   },
   idOf: (repository) => repository.repositoryArn,
   listed: (repository) => pascalKeys(repository),
+  errors: {
+    notFound: ['RepositoryNotFoundException'],
+    notConfigured: ['RepositoryPolicyNotFoundException', 'LifecyclePolicyNotFoundException'],
+  },
   actions: {
     defaults: [],
     options: [GetRepositoryPolicy, GetLifecyclePolicy, ListTagsForResource],

@@ -97,6 +97,15 @@ export const EcsCluster = defineKind({
   },
   idOf: (clusterArn) => clusterArn,
   listed: (clusterArn) => ({ ClusterArn: clusterArn }),
+  errors: { notFound: ['ClusterNotFoundException'] },
+  limits: [
+    {
+      operations: ['ecs:ListClusters', 'ecs:DescribeClusters'],
+      burst: 50,
+      refillPerSecond: 20,
+      source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html',
+    },
+  ],
   actions: { defaults: [DescribeClusters], options: [] },
   liveEvents: {
     source: 'ecs.amazonaws.com',

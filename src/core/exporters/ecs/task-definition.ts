@@ -120,6 +120,15 @@ export const EcsTaskDefinition = defineKind({
   },
   idOf: ({ arn }) => arn,
   listed: ({ arn }) => ({ TaskDefinitionArn: arn, ...revisionIn(arn) }),
+  errors: { notFound: ['ClientException: Unable to describe task definition'] },
+  limits: [
+    {
+      operations: ['ecs:ListTaskDefinitions', 'ecs:DescribeTaskDefinition'],
+      burst: 50,
+      refillPerSecond: 20,
+      source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html',
+    },
+  ],
   actions: { defaults: [DescribeTaskDefinitions], options: [] },
   liveEvents: {
     source: 'ecs.amazonaws.com',

@@ -126,6 +126,7 @@ export const ElastiCacheCluster = defineKind({
   },
   idOf: (cluster) => cluster.ARN,
   listed: (cluster) => cluster,
+  errors: { notFound: ['CacheClusterNotFound', 'CacheClusterNotFoundFault'] },
   actions: { defaults: [], options: [ClusterTags] },
   liveEvents: {
     source: 'elasticache.amazonaws.com',

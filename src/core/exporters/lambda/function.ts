@@ -155,6 +155,22 @@ export const LambdaFunction = defineKind({
   },
   idOf,
   listed: ({ configuration }) => configuration,
+  limits: [
+    {
+      operations: ['lambda:ListFunctions', 'lambda:ListTags'],
+      burst: 15,
+      refillPerSecond: 15,
+      source:
+        'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#api-requests',
+    },
+    {
+      operations: ['lambda:GetFunction'],
+      burst: 100,
+      refillPerSecond: 100,
+      source:
+        'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#api-requests',
+    },
+  ],
   actions: { defaults: [], options: [ListTags] },
   liveEvents: {
     source: 'lambda.amazonaws.com',

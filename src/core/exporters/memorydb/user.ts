@@ -88,6 +88,7 @@ export const MemoryDbUser = defineKind({
   },
   idOf: (user) => user.ARN,
   listed: (user) => user,
+  errors: { notFound: ['UserNotFoundFault'] },
   actions: { defaults: [], options: [UserTags] },
   liveEvents: {
     source: 'memorydb.amazonaws.com',

@@ -98,6 +98,18 @@ export const OrganizationsAccount = defineKind({
   idOf: (account) => account.Id,
   listed: (account) => account,
   extraContext: () => undefined,
+  errors: {
+    notFound: ['AccountNotFoundException', 'ChildNotFoundException', 'TargetNotFoundException'],
+  },
+  limits: [
+    {
+      operations: ['organizations:ListTagsForResource'],
+      burst: 15,
+      refillPerSecond: 10,
+      source:
+        'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html#throttling-limits',
+    },
+  ],
   actions: { defaults: [], options: [ListParents, ListTagsForResource] },
 });
 

@@ -125,6 +125,7 @@ export const RdsDbCluster = defineKind({
     ...cluster,
     Tags: cluster.TagList && completeTags(cluster.TagList),
   }),
+  errors: { notFound: ['DBClusterNotFoundFault'] },
   actions: { defaults: [], options: [ListTagsForResource] },
   liveEvents: {
     source: 'rds.amazonaws.com',

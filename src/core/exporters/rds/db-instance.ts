@@ -181,6 +181,7 @@ export const RdsDbInstance = defineKind({
     VPCSecurityGroups: VpcSecurityGroups,
     Tags: instance.TagList && completeTags(instance.TagList),
   }),
+  errors: { notFound: ['DBInstanceNotFound', 'DBInstanceNotFoundFault'] },
   actions: { defaults: [], options: [ListTagsForResource] },
   liveEvents: {
     source: 'rds.amazonaws.com',

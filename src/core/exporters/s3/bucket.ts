@@ -194,6 +194,15 @@ export const S3Bucket = defineKind({
     AccountId: account.id,
     Region: bucket.BucketRegion ?? region,
   }),
+  errors: {
+    notFound: ['NoSuchBucket'],
+    notConfigured: [
+      'NoSuchTagSet',
+      'NoSuchPublicAccessBlockConfiguration',
+      'OwnershipControlsNotFoundError',
+      'ServerSideEncryptionConfigurationNotFoundError',
+    ],
+  },
   actions: {
     defaults: [BucketTags],
     options: [

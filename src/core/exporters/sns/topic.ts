@@ -119,6 +119,14 @@ export const SnsTopic = defineKind({
   },
   idOf: (topicArn) => topicArn,
   listed: (topicArn) => ({ TopicArn: topicArn }),
+  limits: [
+    {
+      operations: ['sns:ListTopics'],
+      burst: 30,
+      refillPerSecond: 30,
+      source: 'https://docs.aws.amazon.com/sns/latest/api/API_ListTopics.html',
+    },
+  ],
   actions: { defaults: [GetTopicAttributes], options: [TopicTags] },
   liveEvents: {
     source: 'sns.amazonaws.com',

@@ -123,6 +123,7 @@ export const SqsQueue = defineKind({
   },
   idOf: (queueUrl) => queueUrl,
   listed: (queueUrl, { account, region }) => propertiesOf(queueUrl, account, region),
+  errors: { notFound: ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'] },
   actions: { defaults: [GetQueueAttributes], options: [ListQueueTags] },
   liveEvents: {
     source: 'sqs.amazonaws.com',

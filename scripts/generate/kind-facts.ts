@@ -1,0 +1,37 @@
+import type { Kind } from '../../src/core/exporters/kind.ts';
+
+/**
+ * What the kinds declare of AWS's errors and limits, for the code that calls AWS: it knows no kinds.
+ *
+ * @throws when two kinds declare different limits for one operation
+ */
+export function kindFactsSource(kinds: readonly Kind[]): string {
+  const notFound = kinds.flatMap(({ errors }) => errors.notFound ?? []);
+  const notConfigured = kinds.flatMap(({ errors }) => errors.notConfigured ?? []);
+  const limits = kinds.flatMap(({ limits: own }) => own);
+  const declared = new Map<string, string>();
+  for (const limit of limits) {
+    const text = JSON.stringify(limit);
+    for (const operation of limit.operations) {
+      if ((declared.get(operation) ?? text) !== text)
+        throw new Error(`two kinds declare different limits for ${operation}`);
+      declared.set(operation, text);
+    }
+  }
+  return `// Generated from the kind definitions by \`npm run generate\`. Do not edit.
+import type { PublishedLimit } from './published-limit.ts';
+
+/** What their services answer for a resource that is not there. */
+export const KIND_NOT_FOUND: readonly string[] = ${listOf(notFound)};
+
+/** What their services answer where nothing is set. */
+export const KIND_NOT_CONFIGURED: readonly string[] = ${listOf(notConfigured)};
+
+/** The limits that AWS publishes for their calls. */
+export const KIND_LIMITS: readonly PublishedLimit[] = [${[...new Set(limits.map((limit) => JSON.stringify(limit)))].join(',')}];
+`;
+}
+
+function listOf(texts: readonly string[]): string {
+  return JSON.stringify([...new Set(texts)].sort());
+}

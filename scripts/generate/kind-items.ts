@@ -1,0 +1,59 @@
+import { Estate, ESTATE_KINDS } from '../../src/sandbox/estate/estate.ts';
+import { SIMULATED_KINDS, SIMULATED_PARTS } from '../../src/sandbox/kinds/registry.generated.ts';
+import {
+  itemsIn,
+  type SimulatedKind,
+  type SimulatedPart,
+} from '../../src/sandbox/simulation/simulated-kind.ts';
+
+const REGION = 'eu-west-1';
+const SHOWN = 3;
+/** The same items on every day. */
+const ESTATE = new Estate({
+  seed: 'items',
+  accounts: SHOWN,
+  suspendedEvery: 0,
+  regions: [REGION],
+  usedRegions: 1,
+  today: new Date('2026-01-01'),
+  ...Object.fromEntries(ESTATE_KINDS.map((kind) => [kind, SHOWN])),
+});
+
+/** The page with a kind's items: `docs/items/AWS-SQS-Queue.json`. */
+export function itemsFileOf(kind: string): string {
+  return `docs/items/${kind.replaceAll('::', '-')}.json`;
+}
+
+/**
+ * The raw items of the first resources of every simulated kind, with every option, by file. They are
+ * examples for who writes a mapping, and show in a change what becomes of the items.
+ */
+export function kindItems(): ReadonlyMap<string, string> {
+  return new Map(
+    [...SIMULATED_KINDS, ...SIMULATED_PARTS].map((kind) => [
+      itemsFileOf(kind.kind),
+      JSON.stringify(firstItems(kind), inItemForm),
+    ]),
+  );
+}
+
+function firstItems(kind: SimulatedKind | SimulatedPart): readonly object[] {
+  const accountId = ESTATE.managementAccountId;
+  return [...itemsIn(kind, { estate: ESTATE, accountId, region: REGION })]
+    .slice(0, SHOWN)
+    .map(({ item: { properties, extraContext } }) => ({
+      Type: kind.kind,
+      Properties: properties,
+      ...(extraContext !== null && {
+        __ExtraContext: extraContext ?? { AccountId: accountId, Region: REGION },
+      }),
+    }));
+}
+
+/** Points in time as raw items have them: without a fraction, or with one of six digits. */
+function inItemForm(this: unknown, key: string, value: unknown): unknown {
+  const original: unknown = Reflect.get(Object(this), key);
+  if (!(original instanceof Date)) return value;
+  const iso = original.toISOString();
+  return iso.endsWith('.000Z') ? iso.replace('.000Z', 'Z') : iso.replace('Z', '000Z');
+}

@@ -1,0 +1,108 @@
+import type { DescribeVolumeAttributeResult, DescribeVolumesResult } from '@aws-sdk/client-ec2';
+import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
+
+const UNPAGINATED = { burst: 50, refillPerSecond: 10 };
+
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVolumes.html */
+export const volume: SimulatedKind = {
+  kind: 'AWS::EC2::Volume',
+  client: () => import('@aws-sdk/client-ec2'),
+  gone: 'InvalidVolume.NotFound',
+  calls: {
+    'ec2:DescribeVolumes': {
+      of: { VolumeIds: ['VolumeId'] },
+      most: 1_000,
+      least: 5,
+      unasked: 'all',
+      limit: { burst: 100, refillPerSecond: 20, unpaginated: UNPAGINATED },
+    },
+    'ec2:DescribeVolumeAttribute': {
+      of: { VolumeId: ['VolumeId'] },
+      takes: { Attribute: ['autoEnableIO'] },
+      limit: { burst: 100, refillPerSecond: 20 },
+    },
+  },
+  at(place) {
+    const { accountId, region, n } = place;
+    const draw = place.draw();
+    const VolumeId = place.ec2Id('vol');
+    const AvailabilityZone = `${region}${'abc'.charAt(draw % 3)}`;
+    const SnapshotId = draw % 5 === 0 ? '' : `snap-0${place.hex(16)}`;
+    const isFast = place.oneIn(3, 'fast');
+    const isAttached = n === 0 || draw % 4 !== 0;
+    const isEncrypted = place.oneIn(2, 'encrypted');
+    const KmsKeyId = `arn:aws:kms:${region}:${accountId}:key/${place.hex(8)}`;
+    const MultiAttachEnabled = isFast && draw % 7 === 0;
+    const CreateTime = place.time();
+    const AttachTime = new Date(CreateTime.getTime() + 60_000);
+    const instances = place.count('AWS::EC2::Instance');
+    const holder = place.beside('AWS::EC2::Instance', instances === 0 ? n : n % instances);
+    const InstanceId = holder.ec2Id('i');
+    const attachment = {
+      VolumeId,
+      InstanceId,
+      Device: '/dev/sdf',
+      State: 'attached' as const,
+      DeleteOnTermination: draw % 2 === 0,
+      AttachTime,
+    };
+    const Tags = place.tags();
+    const isAuto = place.oneIn(3, 'auto-io');
+    return {
+      names: { VolumeId },
+      replies: {
+        'ec2:DescribeVolumes': () =>
+          ({
+            Volumes: [
+              {
+                VolumeId,
+                VolumeType: isFast ? 'io2' : 'gp3',
+                AvailabilityZone,
+                State: isAttached ? 'in-use' : 'available',
+                SnapshotId,
+                Size: 8 + (draw % 500),
+                Iops: isFast ? 10_000 : 3_000,
+                ...(!isFast && { Throughput: 125 }),
+                Encrypted: isEncrypted,
+                ...(isEncrypted && { KmsKeyId }),
+                MultiAttachEnabled,
+                CreateTime,
+                Attachments: isAttached ? [attachment] : [],
+                ...(Tags.length > 0 && { Tags }),
+              },
+            ],
+          }) satisfies DescribeVolumesResult,
+        'ec2:DescribeVolumeAttribute': () =>
+          ({ VolumeId, AutoEnableIO: { Value: isAuto } }) satisfies DescribeVolumeAttributeResult,
+      },
+      items: () => [
+        {
+          identifiers: [VolumeId],
+          trails: [
+            { requestParameters: { size: '8' }, responseElements: { volumeId: VolumeId } },
+            { requestParameters: { volumeId: VolumeId, instanceId: InstanceId } },
+            { requestParameters: { ModifyVolumeRequest: { VolumeId } } },
+            { requestParameters: { resourcesSet: { items: [{ resourceId: VolumeId }] } } },
+          ],
+          properties: {
+            VolumeId,
+            VolumeType: isFast ? 'io2' : 'gp3',
+            AvailabilityZone,
+            State: isAttached ? 'in-use' : 'available',
+            SnapshotId,
+            Size: 8 + (draw % 500),
+            Iops: isFast ? 10_000 : 3_000,
+            ...(!isFast && { Throughput: 125 }),
+            Encrypted: isEncrypted,
+            ...(isEncrypted && { KmsKeyId }),
+            MultiAttachEnabled,
+            CreateTime,
+            Attachments: isAttached ? [attachment] : [],
+            ...(Tags.length > 0 && { Tags }),
+            AutoEnableIO: isAuto,
+          },
+        },
+      ],
+    };
+  },
+};

@@ -1,0 +1,74 @@
+// Generated from the simulated kinds by `npm run generate`. Do not edit.
+import type { SimulatedKind, SimulatedPart } from '../simulation/simulated-kind.ts';
+import { info as accountInfo } from './account/info.ts';
+import { buildRun as codebuildBuildRun } from './codebuild/build-run.ts';
+import { project as codebuildProject } from './codebuild/project.ts';
+import { application as codedeployApplication } from './codedeploy/application.ts';
+import { deployment as codedeployDeployment } from './codedeploy/deployment.ts';
+import { deploymentGroup as codedeployDeploymentGroup } from './codedeploy/deployment-group.ts';
+import { deploymentTarget as codedeployDeploymentTarget } from './codedeploy/deployment-target.ts';
+import { action as codepipelineAction } from './codepipeline/action.ts';
+import { actionExecution as codepipelineActionExecution } from './codepipeline/action-execution.ts';
+import { pipeline as codepipelinePipeline } from './codepipeline/pipeline.ts';
+import { pipelineExecution as codepipelinePipelineExecution } from './codepipeline/pipeline-execution.ts';
+import { stage as codepipelineStage } from './codepipeline/stage.ts';
+import { table as dynamodbTable } from './dynamodb/table.ts';
+import { instance as ec2Instance } from './ec2/instance.ts';
+import { volume as ec2Volume } from './ec2/volume.ts';
+import { repository as ecrRepository } from './ecr/repository.ts';
+import { cluster as ecsCluster } from './ecs/cluster.ts';
+import { service as ecsService } from './ecs/service.ts';
+import { taskDefinition as ecsTaskDefinition } from './ecs/task-definition.ts';
+import { cluster as eksCluster } from './eks/cluster.ts';
+import { cluster as elasticacheCluster } from './elasticache/cluster.ts';
+import { lambdaFunction as lambdaLambdaFunction } from './lambda/function.ts';
+import { cluster as mskCluster } from './msk/cluster.ts';
+import { serverlessCluster as mskServerlessCluster } from './msk/serverless-cluster.ts';
+import { user as memorydbUser } from './memorydb/user.ts';
+import { account as organizationsAccount } from './organizations/account.ts';
+import { dbCluster as rdsDbCluster } from './rds/db-cluster.ts';
+import { dbInstance as rdsDbInstance } from './rds/db-instance.ts';
+import { bucket as s3Bucket } from './s3/bucket.ts';
+import { configurationSet as sesConfigurationSet } from './ses/configuration-set.ts';
+import { emailIdentity as sesEmailIdentity } from './ses/email-identity.ts';
+import { topic as snsTopic } from './sns/topic.ts';
+import { queue as sqsQueue } from './sqs/queue.ts';
+
+export const SIMULATED_KINDS: readonly SimulatedKind[] = [
+  codebuildBuildRun,
+  codebuildProject,
+  codedeployApplication,
+  codedeployDeployment,
+  codedeployDeploymentGroup,
+  codedeployDeploymentTarget,
+  codepipelineActionExecution,
+  codepipelinePipeline,
+  codepipelinePipelineExecution,
+  dynamodbTable,
+  ec2Instance,
+  ec2Volume,
+  ecrRepository,
+  ecsCluster,
+  ecsService,
+  ecsTaskDefinition,
+  eksCluster,
+  elasticacheCluster,
+  lambdaLambdaFunction,
+  mskCluster,
+  mskServerlessCluster,
+  memorydbUser,
+  organizationsAccount,
+  rdsDbCluster,
+  rdsDbInstance,
+  s3Bucket,
+  sesConfigurationSet,
+  sesEmailIdentity,
+  snsTopic,
+  sqsQueue,
+];
+
+export const SIMULATED_PARTS: readonly SimulatedPart[] = [
+  accountInfo,
+  codepipelineAction,
+  codepipelineStage,
+];

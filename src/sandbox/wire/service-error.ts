@@ -1,0 +1,49 @@
+import { ServiceError } from './call.ts';
+import type { ServiceModel } from './service-model.ts';
+
+/**
+ * An error of a service.
+ *
+ * @param name as the SDK models it; else `Code`, `Code 404` or `Code 404: message`
+ */
+export function serviceError(
+  { errors }: Pick<ServiceModel, 'errors'>,
+  name: string,
+  message: string,
+): ServiceError {
+  const modelled = errors.get(name);
+  if (modelled !== undefined) return new ServiceError(modelled.code, message, modelled.status);
+  const [, given = name, status = '400', words = message] =
+    /^(\S+?)(?: (\d{3}))?(?:: (.+))?$/.exec(name) ?? [];
+  return new ServiceError(given, words, Number(status));
+}
+
+/** What services call a page size or a batch that they refuse: the first that a model knows. */
+const REFUSALS = [
+  'InvalidInputException',
+  'InvalidParameterException',
+  'InvalidParameterValueException',
+  'BadRequestException',
+  'ValidationException',
+] as const;
+
+/** The code with which a service refuses a page size, or a batch of too many. */
+export function sizeRefusalOf({ errors, protocol, isQueryCompatible }: ServiceModel): string {
+  if (protocol === 'rest-xml') return 'InvalidArgument';
+  const known = REFUSALS.find((name) => errors.has(name));
+  if (known !== undefined) return known;
+  return protocol.endsWith('json') && !isQueryCompatible
+    ? 'ValidationException'
+    : 'InvalidParameterValue';
+}
+
+/** The code with which a service refuses the token of a page. */
+export function tokenRefusalOf(service: ServiceModel): string {
+  const name = 'InvalidNextTokenException';
+  return service.errors.has(name) ? name : sizeRefusalOf(service);
+}
+
+/** The code with which a service refuses members that do not go together. */
+export function combinationRefusalOf(service: ServiceModel): string {
+  return service.protocol === 'ec2' ? 'InvalidParameterCombination' : sizeRefusalOf(service);
+}

@@ -1,0 +1,176 @@
+import type { Account } from '../../src/aws/account.ts';
+import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
+import { Estate, ESTATE_KINDS } from '../../src/sandbox/estate/estate.ts';
+import { isActive, organizationAccount } from '../../src/sandbox/estate/organization.ts';
+import { SIMULATED_KINDS, SIMULATED_PARTS } from '../../src/sandbox/kinds/registry.generated.ts';
+import {
+  itemsIn,
+  placesIn,
+  type SimulatedLimit,
+  type SimulatedItem,
+  type SimulatedKind,
+  type SimulatedPart,
+  type SimulatedTrail,
+} from '../../src/sandbox/simulation/simulated-kind.ts';
+import type { Place } from '../../src/sandbox/simulation/place.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
+import { asRaw, canonical } from '../helpers/expected.ts';
+import { openScopes, type ServedExample } from './harness.ts';
+
+/** One resource of a kind, and the item that must come of it. */
+export interface WorkedExample {
+  readonly identifiers: readonly string[];
+  readonly properties: object;
+  readonly extraContext: object | null;
+  /** The properties that a single fetch gives. */
+  readonly fetched: object;
+  /** Every form in which CloudTrail names it. */
+  readonly trails: readonly SimulatedTrail[];
+  /** Whose it is. */
+  readonly account: Account;
+  readonly region: string;
+  /** The limits that the sandbox enforces, by `service:Operation`. */
+  readonly limits: ReadonlyMap<string, SimulatedLimit | undefined>;
+  /** The operations that answer for it. */
+  readonly operations: readonly string[];
+  /** Serves it, alone, over HTTP; replies take the place of the sandbox's own. */
+  serve(replies?: SandboxOptions['replies']): Promise<ServedExample>;
+}
+
+const REGION = 'eu-west-1';
+
+/** One of each kind, in one account and region: number 0, which has everything. */
+const ONE_OF_EACH = {
+  seed: 'conformance',
+  accounts: 1,
+  regions: [REGION],
+  usedRegions: 1,
+  ...Object.fromEntries(ESTATE_KINDS.map((kind) => [kind, 1])),
+};
+
+/** How the sandbox simulates a kind. */
+export function simulationOf(kind: ObjectKind): SimulatedKind | SimulatedPart {
+  const found = [...SIMULATED_KINDS, ...SIMULATED_PARTS].find((one) => one.kind === kind);
+  if (found === undefined) throw new Error(`the sandbox does not simulate ${kind}`);
+  return found;
+}
+
+/** The first resource of a kind that the sandbox simulates. */
+export function exampleOf(kind: ObjectKind): WorkedExample {
+  return workedExample(simulationOf(kind));
+}
+
+/** The first resource of a simulated kind. */
+export function workedExample(simulated: SimulatedKind | SimulatedPart): WorkedExample {
+  const whole = 'partOf' in simulated ? simulated.partOf : simulated;
+  const estate = new Estate(ONE_OF_EACH);
+  const accountId = estate.managementAccountId;
+  const [first] = itemsIn(simulated, { estate, accountId, region: REGION });
+  if (first === undefined)
+    throw new Error(`the items of ${simulated.kind} are yet to be written: see src/sandbox/kinds`);
+  const account = discoveredAccount(estate, accountId);
+  return {
+    identifiers: first.item.identifiers,
+    properties: asRaw(first.item.properties),
+    extraContext: contextOf(first.item, accountId, REGION),
+    fetched: fetchedProperties(first.item),
+    trails: first.item.trails ?? [],
+    account,
+    region: REGION,
+    limits: new Map(Object.entries(whole.calls).map(([name, { limit }]) => [name, limit])),
+    operations: operationsOf(whole),
+    async serve(replies = {}) {
+      const sandbox = await startSandbox({ estate: ONE_OF_EACH, replies });
+      const scopes = openScopes(sandbox, { accountId, region: REGION, account });
+      return {
+        sandbox,
+        request: (include, signal) => scopes.request(include, signal),
+        async [Symbol.asyncDispose]() {
+          scopes[Symbol.dispose]();
+          await sandbox.close();
+        },
+      };
+    },
+  };
+}
+
+/** An account as discovery finds it in the organization. */
+export function discoveredAccount(estate: Estate, accountId: string): Account {
+  const {
+    Name: name = '',
+    Email: email = '',
+    Arn: arn = '',
+  } = organizationAccount(estate, accountId);
+  return { id: accountId, name, email, arn, partition: 'aws' };
+}
+
+/** The properties that a single fetch must give: all but those that only a listing has. */
+export function fetchedProperties({
+  properties,
+  onlyFetched = {},
+  onlyListed = [],
+}: SimulatedItem): object {
+  const fetched = Object.entries({ ...properties, ...onlyFetched }).filter(
+    ([property]) => !onlyListed.includes(property),
+  );
+  return asRaw(Object.fromEntries(fetched));
+}
+
+function operationsOf({ calls, parent }: SimulatedKind): readonly string[] {
+  const own = Object.keys(calls).map((name) => name.slice(name.indexOf(':') + 1));
+  return parent === undefined ? own : [...own, ...operationsOf(parent)];
+}
+
+function contextOf(
+  { extraContext }: SimulatedItem,
+  AccountId: string,
+  Region: string,
+): object | null {
+  return extraContext === undefined ? { AccountId, Region } : extraContext;
+}
+
+/** Every item that an estate's resources of a kind must give, as text and sorted. */
+export function itemsOfEstate(
+  simulated: SimulatedKind | SimulatedPart,
+  estate: Estate,
+  isThere: (place: Place) => boolean = () => true,
+): readonly string[] {
+  const items: string[] = [];
+  for (const accountId of estate.accountIds) {
+    if (!isActive(estate, accountId)) continue;
+    for (const region of estate.regions) {
+      for (const { place, item } of itemsIn(simulated, { estate, accountId, region })) {
+        if (!isThere(place)) continue;
+        const context = contextOf(item, accountId, region);
+        items.push(
+          canonical({
+            Type: simulated.kind,
+            Properties: item.properties,
+            ...(context !== null && { __ExtraContext: context }),
+          }),
+        );
+      }
+    }
+  }
+  return items.sort();
+}
+
+/** How many of an estate's resources of a kind an operation must be asked for, as the listing leaves it out. */
+export function unlistedIn(
+  simulated: SimulatedKind | SimulatedPart,
+  operation: string,
+  estate: Estate,
+): number {
+  if ('partOf' in simulated) return 0; // told by another kind's operations
+  let count = 0;
+  for (const accountId of estate.accountIds) {
+    for (const region of estate.regions) {
+      for (const place of placesIn(simulated, { estate, accountId, region })) {
+        const { unlisted = [] } = simulated.at(place);
+        if (unlisted.some((name) => name.endsWith(`:${operation}`))) count += 1;
+      }
+    }
+  }
+  return count;
+}
