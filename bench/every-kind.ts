@@ -8,7 +8,7 @@ import type { Kind } from '../src/core/exporters/kind.ts';
 import { loadAllKinds } from '../src/core/exporters/registry.ts';
 import { MOST_ACTIONS } from '../src/core/exporters/selector.ts';
 import { ESTATE_KINDS } from '../src/sandbox/estate/estate.ts';
-import { leastCalls, WHY_MORE } from './least-calls.ts';
+import { leastCalls, WHY_MORE } from '../test/helpers/least-calls.ts';
 import { estateOf, measure, sandboxProcess, type EstateSize } from './processes.ts';
 import type { Figures } from './figures.ts';
 

@@ -1,13 +1,13 @@
-import type { Kind } from '../src/core/exporters/kind.ts';
-import type { Estate } from '../src/sandbox/estate/estate.ts';
-import { SIMULATED_KINDS, SIMULATED_PARTS } from '../src/sandbox/kinds/registry.generated.ts';
-import type { Place } from '../src/sandbox/simulation/place.ts';
+import type { Kind } from '../../src/core/exporters/kind.ts';
+import type { Estate } from '../../src/sandbox/estate/estate.ts';
+import { SIMULATED_KINDS, SIMULATED_PARTS } from '../../src/sandbox/kinds/registry.generated.ts';
+import type { Place } from '../../src/sandbox/simulation/place.ts';
 import {
   placesBelow,
   placesIn,
   type CallRule,
   type SimulatedKind,
-} from '../src/sandbox/simulation/simulated-kind.ts';
+} from '../../src/sandbox/simulation/simulated-kind.ts';
 
 /** The most resources of which the tagging API tells in one page. */
 const TAGGED_PER_PAGE = 100;
