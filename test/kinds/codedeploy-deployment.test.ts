@@ -16,19 +16,6 @@ function since(since: string, maxPerParent = 1_000) {
   return { selector: { window: { since, maxPerParent } } };
 }
 
-test('deployments are described 25 with a call', async () => {
-  await using world = await open();
-
-  const result = await world.read(since('365d'));
-
-  expectWhole(result, world.items());
-  expect(world.calls).toMatchObject({
-    'codedeploy:ListDeployments': 6,
-    'codedeploy:BatchGetDeployments': 20,
-  });
-  expect(world.calls).not.toHaveProperty('codedeploy:GetDeployment');
-});
-
 test('nothing before the window is given, and CodeDeploy is not asked for it', async () => {
   await using world = await open();
 

@@ -7,19 +7,6 @@ import { openScopes } from '../conformance/harness.ts';
 
 const APPLICATION = 'AWS::CodeDeploy::Application';
 
-test('applications are described by the hundred; tags cost a call for each', async () => {
-  await using world = await KindWorld.open(APPLICATION, 110);
-
-  const result = await world.read();
-
-  expectWhole(result, world.items());
-  expect(world.calls).toMatchObject({
-    'codedeploy:ListApplications': 4,
-    'codedeploy:BatchGetApplications': 4,
-    'codedeploy:ListTagsForResource': 220,
-  });
-});
-
 test('applications that vanished meanwhile cost themselves alone, though they fail the batch', async () => {
   await using world = await KindWorld.open(APPLICATION, 110);
   const { account } = world;

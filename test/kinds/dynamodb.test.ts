@@ -4,15 +4,6 @@ import { KindWorld } from '../helpers/kind-world.ts';
 /** Without backups, which DynamoDB tells of only ten tables a second. */
 const WITH_TAGS = { everything: false, selector: { includeActions: ['GetTableTagsAction'] } };
 
-test('tables are described one by one, and their tags read by the hundred', async () => {
-  await using world = await KindWorld.open('AWS::DynamoDB::Table', 110);
-
-  await world.read(WITH_TAGS);
-
-  expect(world.calls).toMatchObject({ 'dynamodb:ListTables': 4, 'dynamodb:DescribeTable': 220 });
-  expect(world.calls).not.toHaveProperty(['dynamodb:ListTagsOfResource']);
-});
-
 test('where details are denied, every table keeps its name, its ARN and its tags', async () => {
   await using world = await KindWorld.open('AWS::DynamoDB::Table', 5);
   world.sandbox.setFaults([{ type: 'deny', operation: 'DescribeTable' }]);

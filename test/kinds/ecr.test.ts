@@ -1,19 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { KindWorld } from '../helpers/kind-world.ts';
 
-test('policies are read one by one, and tags by the hundred', async () => {
-  await using world = await KindWorld.open('AWS::ECR::Repository', 110);
-
-  await world.read();
-
-  expect(world.calls).toMatchObject({
-    'ecr:DescribeRepositories': 2,
-    'ecr:GetRepositoryPolicy': 220,
-    'ecr:GetLifecyclePolicy': 220,
-  });
-  expect(world.calls).not.toHaveProperty('ecr:ListTagsForResource');
-});
-
 test('where one policy is denied, every repository keeps the other, and its tags', async () => {
   await using world = await KindWorld.open('AWS::ECR::Repository', 20, { estate: { accounts: 1 } });
   const { resources: all } = await world.read();

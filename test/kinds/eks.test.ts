@@ -2,16 +2,6 @@ import { expect, test } from '@jest/globals';
 import { canonical } from '../helpers/expected.ts';
 import { KindWorld, REGION } from '../helpers/kind-world.ts';
 
-test('clusters are listed by the hundred and described one by one', async () => {
-  await using world = await KindWorld.open('AWS::EKS::Cluster', 110);
-
-  await world.read();
-
-  expect(world.calls).toEqual(
-    expect.objectContaining({ 'eks:ListClusters': 4, 'eks:DescribeCluster': 220 }),
-  );
-});
-
 test('a cluster that may not be described keeps its name and ARN, and its neighbours all they have', async () => {
   await using world = await KindWorld.open('AWS::EKS::Cluster', 40, { estate: { accounts: 1 } });
   world.sandbox.setFaults([{ type: 'deny', operation: 'DescribeCluster', resource: 'kube-3' }]);

@@ -1,17 +1,7 @@
-import { expect, test } from '@jest/globals';
+import { test } from '@jest/globals';
 import { expectWhole, KindWorld } from '../helpers/kind-world.ts';
 
 const KIND = 'AWS::ElastiCache::Cluster';
-
-test('clusters come with their nodes a hundred for each call, and so do their tags', async () => {
-  await using world = await KindWorld.open(KIND, 250);
-
-  const result = await world.read();
-
-  expectWhole(result, world.items());
-  expect(world.calls).toMatchObject({ 'elasticache:DescribeCacheClusters': 6 });
-  expect(world.calls).not.toHaveProperty(['elasticache:ListTagsForResource']);
-});
 
 test('a cluster that vanished before its own tags were read costs only itself', async () => {
   await using world = await KindWorld.open(KIND, 20);

@@ -2,16 +2,6 @@ import { expect, test } from '@jest/globals';
 import { LambdaFunction } from '../../src/core/exporters/lambda/function.ts';
 import { lambdaFunction } from '../../src/sandbox/kinds/lambda/function.ts';
 import { workedExample } from '../conformance/worked-example.ts';
-import { KindWorld } from '../helpers/kind-world.ts';
-
-test('functions are listed by fifty, and their tags read by the hundred', async () => {
-  await using world = await KindWorld.open('AWS::Lambda::Function', 250);
-
-  await world.read();
-
-  expect(world.calls).toMatchObject({ 'lambda:ListFunctions': 10 });
-  expect(world.calls).not.toHaveProperty('lambda:ListTags');
-});
 
 test('a single fetch takes the tags that came with the function', async () => {
   const { identifiers, properties, serve } = workedExample(lambdaFunction);

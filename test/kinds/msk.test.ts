@@ -5,25 +5,11 @@ import { MskServerlessCluster } from '../../src/core/exporters/msk/serverless-cl
 import { cluster } from '../../src/sandbox/kinds/msk/cluster.ts';
 import { serverlessCluster } from '../../src/sandbox/kinds/msk/serverless-cluster.ts';
 import { workedExample } from '../conformance/worked-example.ts';
-import { expectWhole, itemsOf, KindWorld } from '../helpers/kind-world.ts';
+import { itemsOf, KindWorld } from '../helpers/kind-world.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
 const CLUSTERS = 'AWS::MSK::Cluster';
 const SERVERLESS = 'AWS::MSK::ServerlessCluster';
-
-test.each([
-  [CLUSTERS, 'kafka:ListClusters'],
-  [SERVERLESS, 'kafka:ListClustersV2'],
-] as const)('every %s comes whole with its listing, for a call a page', async (kind, list) => {
-  await using world = await KindWorld.open(kind, 250);
-
-  const result = await world.read();
-
-  expectWhole(result, world.items());
-  expect(Object.entries(world.calls).filter(([name]) => name.startsWith('kafka:'))).toEqual([
-    [list, 6],
-  ]);
-});
 
 test('a denied listing costs its own account and kind alone, and is no empty scope', async () => {
   await using world = await KindWorld.open(CLUSTERS, 20, { estate: { [SERVERLESS]: 20 } });

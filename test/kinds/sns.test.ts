@@ -4,15 +4,6 @@ import { KindWorld } from '../helpers/kind-world.ts';
 
 const COUNT = 20;
 
-test('tags are read by the hundred, in pages of topics', async () => {
-  await using world = await KindWorld.open('AWS::SNS::Topic', 130);
-
-  await world.read();
-
-  expect(world.calls).toMatchObject({ 'sns:ListTopics': 4, 'sns:GetTopicAttributes': 260 });
-  expect(world.calls).not.toHaveProperty('sns:ListTagsForResource');
-});
-
 test('a topic that may not be read keeps its ARN and tags, and its neighbours all they have', async () => {
   await using world = await KindWorld.open('AWS::SNS::Topic', COUNT);
   const { resources: all } = await world.read();
