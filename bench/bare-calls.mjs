@@ -5,7 +5,7 @@ import { Buffer } from 'node:buffer';
 import { URL } from 'node:url';
 import { performance } from 'node:perf_hooks';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 
 const [way, countText] = process.argv.slice(2);
 const calls = Number(countText);
@@ -15,7 +15,13 @@ const credentials = {
   accessKeyId: process.env.AWS_ACCESS_KEY_ID,
   secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY,
 };
-const QueueUrl = 'https://sqs.us-east-1.amazonaws.com/210000000000/orders-1';
+const QueueUrl = await anyQueue();
+
+async function anyQueue() {
+  const client = new SQSClient({ region: 'us-east-1', credentials });
+  const { QueueUrls } = await client.send(new ListQueuesCommand({ MaxResults: 1 }));
+  return QueueUrls[0];
+}
 
 /** The hash that the signer asks for. */
 class Sha256 {
