@@ -124,8 +124,11 @@ describe.each(BELOW)('$name, below its parents', ({ name, parentName, parent, li
 
     expect(itemsOf(result)).toEqual(itemsOfOthers(sandbox));
     expect(result.gaps).toEqual([]);
+    const ofAccount = result.resources.filter(
+      ({ __ExtraContext }) => __ExtraContext?.['AccountId'] === account,
+    );
     expect(result.notComplete()).toMatchObject([
-      { kind: name, accountId: account, outcome: 'denied' },
+      { kind: name, accountId: account, outcome: 'denied', resources: ofAccount.length },
     ]);
     expect(result.notComplete()[0]?.error).toMatchObject({
       message: expect.stringMatching(/\(1 not read, \d+ read\)$/) as unknown,

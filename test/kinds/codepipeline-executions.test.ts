@@ -27,20 +27,6 @@ function newest({ estate }: Sandbox, most: number): readonly string[] {
   return itemsOfEstate(pipelineExecution, estate, ({ n }) => n < most);
 }
 
-test('pipelines are listed once, and their executions by the hundred', async () => {
-  await using sandbox = await open(1, 250);
-
-  const { of, gaps, notComplete } = await readEstate(sandbox, read(BOTH));
-
-  expect([gaps, notComplete()]).toEqual([[], []]);
-  expect(BOTH.map((kind) => of(kind).length)).toEqual([2 * 250, 2 * 250]);
-  expect(sandbox.calls()).toMatchObject({
-    'codepipeline:ListPipelines': 2,
-    'codepipeline:ListPipelineExecutions': 2 * 3,
-    'codepipeline:GetPipelineExecution': 2 * 250,
-  });
-});
-
 test('no more of one pipeline than its most, and no page after it', async () => {
   await using sandbox = await open(1, 250);
   const window = { since: '9999d', maxPerParent: 120 };
@@ -72,46 +58,6 @@ test('nothing older than the window, and no page after it', async () => {
   expect(recent.length).toBeGreaterThan(2 * 50);
   expectWhole(result, recent);
   expect(pages).toBeLessThanOrEqual(2 * 2);
-});
-
-test('an execution that vanished costs itself alone, a pipeline its own executions', async () => {
-  await using sandbox = await open(2, 20);
-  const [account = ''] = sandbox.estate.accountIds;
-  const [gone = ''] = itemsOfEstate(
-    pipelineExecution,
-    sandbox.estate,
-    ({ accountId, parent, n }) => accountId === account && parent.n === 1 && n === 7,
-  );
-  const [, resource = ''] = /"PipelineExecutionId":"([^"]+)"/.exec(gone) ?? [];
-  sandbox.setFaults([
-    { type: 'gone', account, resource },
-    { type: 'gone', account, resource: 'pipeline-0' },
-  ]);
-
-  const result = await readEstate(sandbox, read([EXECUTION]));
-
-  const left = itemsOfEstate(
-    pipelineExecution,
-    sandbox.estate,
-    ({ accountId, parent }) => accountId !== account || parent.n !== 0,
-  );
-  expectWhole(
-    result,
-    left.filter((item) => item !== gone),
-  );
-  expect(result.resources).toHaveLength(3 * 20 - 1);
-});
-
-test('a pipeline whose executions may not be listed costs its own, and leaves the scope incomplete', async () => {
-  await using sandbox = await open(2, 20);
-  const [account = ''] = sandbox.estate.accountIds;
-  const operation = 'ListPipelineExecutions';
-  sandbox.setFaults([{ type: 'deny', account, operation, resource: 'pipeline-0' }]);
-
-  const { resources, notComplete } = await readEstate(sandbox, read([EXECUTION]));
-
-  expect(resources).toHaveLength(3 * 20);
-  expect(notComplete().map(({ outcome }) => outcome)).toEqual(['denied']);
 });
 
 test('where executions may not be described, what the listing told is kept', async () => {
