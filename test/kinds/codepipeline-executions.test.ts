@@ -1,11 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { CodePipelineActionExecution } from '../../src/core/exporters/codepipeline/action-execution.ts';
-import { CodePipelinePipelineExecution } from '../../src/core/exporters/codepipeline/pipeline-execution.ts';
-import { ResourceNotFoundError } from '../../src/core/exporters/exporter.ts';
 import { actionExecution } from '../../src/sandbox/kinds/codepipeline/action-execution.ts';
 import { pipelineExecution } from '../../src/sandbox/kinds/codepipeline/pipeline-execution.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import { itemsOfEstate, workedExample } from '../conformance/worked-example.ts';
+import { itemsOfEstate } from '../conformance/worked-example.ts';
 import { ESTATE, expectWhole } from '../helpers/kind-world.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
@@ -73,14 +70,4 @@ test('where executions may not be described, what the listing told is kept', asy
       Status: expect.any(String),
       StartTime: expect.any(String),
     });
-});
-
-test.each([
-  [CodePipelinePipelineExecution, pipelineExecution],
-  [CodePipelineActionExecution, actionExecution],
-])('an execution that no page holds is not found', async ({ exporter }, simulated) => {
-  await using served = await workedExample(simulated).serve();
-  const another = exporter.getResource(['pipeline-0', 'another'], served.request([]));
-
-  await expect(another).rejects.toThrow(ResourceNotFoundError);
 });
