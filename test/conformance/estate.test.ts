@@ -190,6 +190,29 @@ describe.each(OBJECT_KINDS)('%s, over an estate', (name) => {
     expect(itemsOf(result)).toEqual(isAskedForEach(kind) ? others : items);
   });
 
+  test('a resource that vanishes before its own tags are asked for goes alone', async () => {
+    const asksForOwn = actionsOf(kind).some(
+      ({ cost, fallbackPermissions }) =>
+        cost.operation === 'GetResources' && fallbackPermissions.length > 0,
+    );
+    if (!asksForOwn) return; // no call gives the tags of one resource
+    const lost = whole.resources.at(-2);
+    if (lost === undefined) throw new Error('nothing to lose');
+
+    const result = await read(
+      [name],
+      [
+        { type: 'deny', operation: 'GetResources' },
+        { type: 'gone', ...placeOf(kind, lost) },
+      ],
+    );
+
+    const namesakes = new Set(namesakesOf(lost));
+    expect(result.gaps).toEqual([]);
+    expect(result.notComplete()).toEqual([]);
+    expect(itemsOf(result)).toEqual(items.filter((item) => !namesakes.has(item)));
+  });
+
   // Two of one batch, since the last of a batch loses as much when answers are joined by position.
   test.each([0, 1])(
     'a resource that is left out of a batch answer takes nothing from its neighbours: number %d',

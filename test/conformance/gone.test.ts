@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { remedyFor } from '../../src/aws/remedy.ts';
 import { deniedPermission } from '../../src/aws/errors.ts';
-import type { GoneAnswer } from '../../src/core/exporters/exporter.ts';
+import { ResourceNotFoundError, type GoneAnswer } from '../../src/core/exporters/exporter.ts';
 import type { Kind } from '../../src/core/exporters/kind.ts';
 import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
 import { loadKind, OBJECT_KINDS } from '../../src/core/exporters/registry.ts';
@@ -106,6 +106,27 @@ describe.each(OBJECT_KINDS)('%s, asked for one by one', (name) => {
     expect(answers).toEqual(
       listed.map((one) => ({
         status: names.has(canonical(one.identifiers)) ? statusOf(one) : 'gone',
+      })),
+    );
+  });
+
+  test('is not found by a single fetch once it has vanished', async () => {
+    if (LASTING.has(name)) return;
+    vanished = ESTATE_KINDS;
+    const left = await listAll(kind, scopes.request([]));
+    const names = new Set(left.map(({ identifiers }) => canonical(identifiers)));
+    const lost = listed.filter(({ identifiers }) => !names.has(canonical(identifiers)));
+
+    const fetched = await Promise.allSettled(
+      lost.map(({ identifiers }) => kind.exporter.getResource(identifiers, scopes.request([]))),
+    );
+
+    vanished = [];
+    expect(lost).not.toEqual([]);
+    expect(fetched).toEqual(
+      lost.map(() => ({
+        status: 'rejected',
+        reason: expect.any(ResourceNotFoundError),
       })),
     );
   });

@@ -1,9 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { CodeBuildBuildRun } from '../../src/core/exporters/codebuild/build-run.ts';
-import { ResourceNotFoundError } from '../../src/core/exporters/exporter.ts';
 import { buildRun } from '../../src/sandbox/kinds/codebuild/build-run.ts';
 import { placesIn } from '../../src/sandbox/simulation/simulated-kind.ts';
-import { workedExample } from '../conformance/worked-example.ts';
 import { KindWorld, type KindWorldOptions, REGION } from '../helpers/kind-world.ts';
 
 const KIND = 'AWS::CodeBuild::BuildRun';
@@ -93,12 +90,4 @@ test('a list that is not in the order of time is read to its end', async () => {
   const { resources } = await world.read(since('90d', 100));
 
   expect(resources.map(({ Properties }) => Properties['Id'])).toEqual(['checkout:3']);
-});
-
-test('a single fetch of a build that CodeBuild does not know is not found', async () => {
-  await using served = await workedExample(buildRun).serve();
-
-  const single = CodeBuildBuildRun.exporter.getResource(['checkout:1'], served.request([]));
-
-  await expect(single).rejects.toThrow(ResourceNotFoundError);
 });

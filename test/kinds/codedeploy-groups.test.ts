@@ -5,7 +5,7 @@ import { deploymentGroup } from '../../src/sandbox/kinds/codedeploy/deployment-g
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { itemsOfEstate, workedExample } from '../conformance/worked-example.ts';
 import { openScopes } from '../conformance/harness.ts';
-import { ESTATE, expectWhole, itemsOf, REGION } from '../helpers/kind-world.ts';
+import { ESTATE, expectWhole, REGION } from '../helpers/kind-world.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
 const KIND = 'AWS::CodeDeploy::DeploymentGroup';
@@ -48,16 +48,6 @@ function callsOf(operation: string): number {
   return sandbox.calls()[`codedeploy:${operation}`] ?? 0;
 }
 
-test('applications are listed once, however many kinds need them, and groups described together', async () => {
-  const { of } = await readEstate(sandbox, { kinds: [APPLICATION, KIND] });
-
-  expect(of(APPLICATION)).toHaveLength(2 * APPLICATIONS);
-  expect(of(KIND)).toHaveLength(2 * APPLICATIONS * GROUPS);
-  expect(callsOf('ListApplications')).toBe(2);
-  expect(callsOf('BatchGetDeploymentGroups')).toBe(2 * APPLICATIONS);
-  expect(callsOf('GetDeploymentGroup')).toBe(0);
-});
-
 test('a group that vanished meanwhile costs itself alone, one merely left out nothing', async () => {
   const gone = groupArn(3, 5);
   const omitted = groupArn(3, 6);
@@ -84,29 +74,17 @@ test('a batch that one group fails is read group by group', async () => {
   expectWhole(result, itemsWithout(3, 5));
 });
 
-test.each(['ListDeploymentGroups', 'BatchGetDeploymentGroups'])(
-  'an application that vanished before %s takes only its own groups with it',
-  async (operation) => {
-    const before = callsOf('GetDeploymentGroup');
-    const code = 'ApplicationDoesNotExistException';
-    const resource = 'application-7';
-    sandbox.setFaults([{ type: 'error', code, status: 400, account, operation, resource }]);
-
-    const result = await readEstate(sandbox, READ);
-
-    expectWhole(result, itemsWithout(7));
-    expect(callsOf('GetDeploymentGroup')).toBe(before);
-  },
-);
-
-test('an application whose groups may not be listed costs its own, and leaves the scope incomplete', async () => {
+test('an application that vanished before its groups were described takes only these with it', async () => {
+  const before = callsOf('GetDeploymentGroup');
+  const operation = 'BatchGetDeploymentGroups';
+  const code = 'ApplicationDoesNotExistException';
   const resource = 'application-7';
-  sandbox.setFaults([{ type: 'deny', account, operation: 'ListDeploymentGroups', resource }]);
+  sandbox.setFaults([{ type: 'error', code, status: 400, account, operation, resource }]);
 
   const result = await readEstate(sandbox, READ);
 
-  expect(result.notComplete().map(({ outcome }) => outcome)).toEqual(['denied']);
-  expect(itemsOf(result)).toEqual(itemsWithout(7));
+  expectWhole(result, itemsWithout(7));
+  expect(callsOf('GetDeploymentGroup')).toBe(before);
 });
 
 test('a single fetch makes one call; an answer without the group does not say that there is none', async () => {

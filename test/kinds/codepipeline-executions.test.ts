@@ -1,11 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { CodePipelineActionExecution } from '../../src/core/exporters/codepipeline/action-execution.ts';
-import { CodePipelinePipelineExecution } from '../../src/core/exporters/codepipeline/pipeline-execution.ts';
-import { ResourceNotFoundError } from '../../src/core/exporters/exporter.ts';
 import { actionExecution } from '../../src/sandbox/kinds/codepipeline/action-execution.ts';
 import { pipelineExecution } from '../../src/sandbox/kinds/codepipeline/pipeline-execution.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import { itemsOfEstate, workedExample } from '../conformance/worked-example.ts';
+import { itemsOfEstate } from '../conformance/worked-example.ts';
 import { ESTATE, expectWhole } from '../helpers/kind-world.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
@@ -26,20 +23,6 @@ function read(kinds: typeof BOTH | [(typeof BOTH)[number]], window = ALL) {
 function newest({ estate }: Sandbox, most: number): readonly string[] {
   return itemsOfEstate(pipelineExecution, estate, ({ n }) => n < most);
 }
-
-test('pipelines are listed once, and their executions by the hundred', async () => {
-  await using sandbox = await open(1, 250);
-
-  const { of, gaps, notComplete } = await readEstate(sandbox, read(BOTH));
-
-  expect([gaps, notComplete()]).toEqual([[], []]);
-  expect(BOTH.map((kind) => of(kind).length)).toEqual([2 * 250, 2 * 250]);
-  expect(sandbox.calls()).toMatchObject({
-    'codepipeline:ListPipelines': 2,
-    'codepipeline:ListPipelineExecutions': 2 * 3,
-    'codepipeline:GetPipelineExecution': 2 * 250,
-  });
-});
 
 test('no more of one pipeline than its most, and no page after it', async () => {
   await using sandbox = await open(1, 250);
@@ -74,46 +57,6 @@ test('nothing older than the window, and no page after it', async () => {
   expect(pages).toBeLessThanOrEqual(2 * 2);
 });
 
-test('an execution that vanished costs itself alone, a pipeline its own executions', async () => {
-  await using sandbox = await open(2, 20);
-  const [account = ''] = sandbox.estate.accountIds;
-  const [gone = ''] = itemsOfEstate(
-    pipelineExecution,
-    sandbox.estate,
-    ({ accountId, parent, n }) => accountId === account && parent.n === 1 && n === 7,
-  );
-  const [, resource = ''] = /"PipelineExecutionId":"([^"]+)"/.exec(gone) ?? [];
-  sandbox.setFaults([
-    { type: 'gone', account, resource },
-    { type: 'gone', account, resource: 'pipeline-0' },
-  ]);
-
-  const result = await readEstate(sandbox, read([EXECUTION]));
-
-  const left = itemsOfEstate(
-    pipelineExecution,
-    sandbox.estate,
-    ({ accountId, parent }) => accountId !== account || parent.n !== 0,
-  );
-  expectWhole(
-    result,
-    left.filter((item) => item !== gone),
-  );
-  expect(result.resources).toHaveLength(3 * 20 - 1);
-});
-
-test('a pipeline whose executions may not be listed costs its own, and leaves the scope incomplete', async () => {
-  await using sandbox = await open(2, 20);
-  const [account = ''] = sandbox.estate.accountIds;
-  const operation = 'ListPipelineExecutions';
-  sandbox.setFaults([{ type: 'deny', account, operation, resource: 'pipeline-0' }]);
-
-  const { resources, notComplete } = await readEstate(sandbox, read([EXECUTION]));
-
-  expect(resources).toHaveLength(3 * 20);
-  expect(notComplete().map(({ outcome }) => outcome)).toEqual(['denied']);
-});
-
 test('where executions may not be described, what the listing told is kept', async () => {
   await using sandbox = await open(1, 2);
   sandbox.setFaults([{ type: 'deny', operation: 'GetPipelineExecution' }]);
@@ -127,14 +70,4 @@ test('where executions may not be described, what the listing told is kept', asy
       Status: expect.any(String),
       StartTime: expect.any(String),
     });
-});
-
-test.each([
-  [CodePipelinePipelineExecution, pipelineExecution],
-  [CodePipelineActionExecution, actionExecution],
-])('an execution that no page holds is not found', async ({ exporter }, simulated) => {
-  await using served = await workedExample(simulated).serve();
-  const another = exporter.getResource(['pipeline-0', 'another'], served.request([]));
-
-  await expect(another).rejects.toThrow(ResourceNotFoundError);
 });

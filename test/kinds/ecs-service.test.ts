@@ -1,47 +1,16 @@
 import type { DescribeClustersResponse, DescribeServicesResponse } from '@aws-sdk/client-ecs';
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { EcsCluster } from '../../src/core/exporters/ecs/cluster.ts';
 import { EcsService } from '../../src/core/exporters/ecs/service.ts';
 import { ResourceNotFoundError } from '../../src/core/exporters/exporter.ts';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { exampleOf, type WorkedExample } from '../conformance/worked-example.ts';
 import { ESTATE, REGION } from '../helpers/kind-world.ts';
 import { readEstate } from '../helpers/read-estate.ts';
-import { nameOf, simulatedAnswer } from '../helpers/simulated.ts';
+import { simulatedAnswer } from '../helpers/simulated.ts';
 
-const CLUSTERS = 7;
-const SERVICES = 23;
 const CLUSTER = ['DescribeClusters', 'clusters'] as const;
 const SERVICE = ['DescribeServices', 'services'] as const;
-
-let sandbox: Sandbox;
-let account: string;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({
-    estate: {
-      ...ESTATE,
-      accounts: 1,
-      'AWS::ECS::Cluster': CLUSTERS,
-      'AWS::ECS::Service': SERVICES,
-    },
-  });
-  account = sandbox.managementAccountId;
-});
-beforeEach(() => {
-  sandbox.setFaults([]);
-});
-afterAll(() => sandbox.close());
-
-function clusterArn(n: number): string {
-  const { estate } = sandbox;
-  return nameOf('AWS::ECS::Cluster', 'clusterArn', {
-    estate,
-    accountId: account,
-    region: REGION,
-    n,
-  });
-}
 
 /** Serves an example that is described with other members. */
 function serveChanged(
@@ -60,72 +29,6 @@ function serveChanged(
     },
   });
 }
-
-test('clusters are listed once, however many kinds need them', async () => {
-  const before = sandbox.calls()['ecs:ListClusters'] ?? 0;
-
-  await readEstate(sandbox, { kinds: ['AWS::ECS::Cluster', 'AWS::ECS::Service'] });
-
-  expect((sandbox.calls()['ecs:ListClusters'] ?? 0) - before).toBe(1);
-});
-
-test('a cluster that vanished after it was listed takes only its services with it', async () => {
-  const arn = clusterArn(5);
-  sandbox.setFaults([
-    {
-      type: 'error',
-      code: 'ClusterNotFoundException',
-      status: 400,
-      operation: 'ListServices',
-      resource: arn,
-    },
-  ]);
-
-  const { resources, notComplete } = await readEstate(sandbox, { kinds: ['AWS::ECS::Service'] });
-
-  expect(resources).toHaveLength((CLUSTERS - 1) * SERVICES);
-  expect(notComplete()).toEqual([]);
-});
-
-test('a cluster whose services may not be listed costs its own, and leaves the scope incomplete', async () => {
-  const denied = clusterArn(5);
-  sandbox.setFaults([{ type: 'deny', operation: 'ListServices', resource: denied }]);
-
-  const { resources, notComplete } = await readEstate(sandbox, { kinds: ['AWS::ECS::Service'] });
-
-  expect(resources).toHaveLength((CLUSTERS - 1) * SERVICES);
-  expect(resources.map(({ __ExtraContext }) => __ExtraContext?.['ClusterArn'])).not.toContain(
-    denied,
-  );
-  expect(notComplete()).toMatchObject([{ outcome: 'denied', resources: resources.length }]);
-  expect(notComplete()[0]?.error).toMatchObject({
-    message: expect.stringMatching(/\(1 not read, 6 read\)$/) as unknown,
-    remedy: expect.stringContaining('ecs:ListServices') as unknown,
-  });
-});
-
-test('where no cluster may be listed, few are asked for', async () => {
-  await using large = await startSandbox({
-    estate: { ...ESTATE, accounts: 1, 'AWS::ECS::Cluster': 100, 'AWS::ECS::Service': 1 },
-  });
-  large.setFaults([{ type: 'deny', operation: 'ListServices' }]);
-
-  const { notComplete } = await readEstate(large, { kinds: ['AWS::ECS::Service'] });
-
-  expect(notComplete().map(({ outcome }) => outcome)).toEqual(['denied']);
-  expect(large.calls()['ecs:ListServices']).toBeLessThanOrEqual(2 * 16);
-});
-
-test('throttling is no fault of one cluster: it ends the scope', async () => {
-  sandbox.setFaults([{ type: 'throttle', operation: 'ListServices', resource: clusterArn(5) }]);
-
-  const { notComplete } = await readEstate(sandbox, {
-    kinds: ['AWS::ECS::Service'],
-    retry: { maxAttempts: 2 },
-  });
-
-  expect(notComplete().map(({ outcome }) => outcome)).toEqual(['throttled']);
-});
 
 test.each(['DRAINING', 'INACTIVE'])(
   'a deleted service is not found, though ECS still describes it as %s',

@@ -6,7 +6,6 @@ import { openScopes } from '../conformance/harness.ts';
 import { ESTATE, KindWorld, REGION } from '../helpers/kind-world.ts';
 
 const KIND = 'AWS::ECS::TaskDefinition';
-/** Two pages of the listing, and no more than the published rate lets through in a few seconds. */
 const ARN = `arn:aws:ecs:${REGION}:111122223333:task-definition/web:7`;
 
 test('one failing description costs its own attributes, a denial everyone’s, and no resource', async () => {

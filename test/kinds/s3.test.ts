@@ -17,19 +17,6 @@ const ESTATE = {
   'AWS::S3::Bucket': 40,
 } as const;
 
-test('a single fetch says when the bucket was created, as the listing does', async () => {
-  const example = exampleOf(KIND);
-  await using served = await example.serve();
-
-  const { resources } = await S3Bucket.exporter.getResource(
-    example.identifiers,
-    served.request([]),
-  );
-
-  expect(resources[0]?.Properties).toHaveProperty('CreationDate');
-  expect(example.properties).toMatchObject(resources[0]?.Properties ?? {});
-});
-
 test('a single fetch by whoever may not list does without', async () => {
   const example = exampleOf(KIND);
   await using served = await example.serve();

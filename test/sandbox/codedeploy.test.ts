@@ -1,30 +1,17 @@
 import {
   BatchGetDeploymentGroupsCommand,
-  BatchGetDeploymentTargetsCommand,
   CodeDeployClient,
   ListDeploymentsCommand,
-  ListDeploymentTargetsCommand,
-  ListTagsForResourceCommand,
 } from '@aws-sdk/client-codedeploy';
 import { expect, test } from '@jest/globals';
 import { failureOf, openScope } from './clients.ts';
 
-const { accountId, region, settings } = await openScope({
+const { settings } = await openScope({
   'AWS::CodeDeploy::Application': 3,
   'AWS::CodeDeploy::DeploymentGroup': 3,
   'AWS::CodeDeploy::Deployment': 20,
 });
 const codedeploy = new CodeDeployClient(settings);
-
-test.each([
-  ['application:application-9', 'ApplicationDoesNotExistException'],
-  ['deploymentgroup:application-1/group-9', 'DeploymentGroupDoesNotExistException'],
-])('says of the tags of %s what is not there', async (resource, name) => {
-  const ResourceArn = `arn:aws:codedeploy:${region}:${accountId}:${resource}`;
-  const tagsOf = codedeploy.send(new ListTagsForResourceCommand({ ResourceArn }));
-
-  expect(await failureOf(tagsOf)).toMatchObject({ name, status: 400 });
-});
 
 test('groups that are not there are left out, with a remark', async () => {
   const describe = (...deploymentGroupNames: string[]) =>
@@ -52,21 +39,4 @@ test('lists deployments newest first, since a point in time, and knows no end of
   expect(deployments).toEqual(all.slice(0, deployments?.length));
   expect(deployments).not.toEqual(all);
   expect(ended.name).toBe('UnsupportedOperation');
-});
-
-test('a deployment that has not started has no targets, and says so', async () => {
-  const { deployments: [, deploymentId] = [] } = await codedeploy.send(
-    new ListDeploymentsCommand({}),
-  );
-
-  const failures = await Promise.all([
-    failureOf(codedeploy.send(new ListDeploymentTargetsCommand({ deploymentId }))),
-    failureOf(
-      codedeploy.send(new BatchGetDeploymentTargetsCommand({ deploymentId, targetIds: ['x'] })),
-    ),
-  ]);
-
-  expect(failures.map(({ name }) => name)).toEqual(
-    failures.map(() => 'DeploymentNotStartedException'),
-  );
 });

@@ -36,6 +36,9 @@ const NO_BUCKET = { Bucket: 'nobodys' };
 const NO_KAFKA = { ClusterArn: arn('kafka', 'cluster/orders-9/0-1') };
 
 const started = nameOf('AWS::CodeDeploy::Deployment', 'deploymentId', { ...here, n: 0 });
+const NOT_STARTED = {
+  deploymentId: nameOf('AWS::CodeDeploy::Deployment', 'deploymentId', { ...here, n: 1 }),
+};
 const [volume, noVolume] = [0, 9].map((n) =>
   nameOf('AWS::EC2::Volume', 'VolumeId', { ...here, n }),
 );
@@ -77,8 +80,13 @@ const MISSING: Readonly<Record<string, readonly Call[]>> = {
   'DeploymentTargetDoesNotExistException 400': [
     ['codedeploy:BatchGetDeploymentTargets', { deploymentId: started, targetIds: ['i-9'] }],
   ],
+  'DeploymentNotStartedException 400': [
+    ['codedeploy:ListDeploymentTargets', NOT_STARTED],
+    ['codedeploy:BatchGetDeploymentTargets', { ...NOT_STARTED, targetIds: ['i-9'] }],
+  ],
   'PipelineNotFoundException 400': [
     ['codepipeline:GetPipeline', { name: 'pipeline-9' }],
+    ['codepipeline:GetPipeline', { name: arn('codepipeline', 'pipeline-0') }],
     ['codepipeline:ListPipelineExecutions', NO_PIPELINE],
     ['codepipeline:GetPipelineExecution', { ...NO_PIPELINE, pipelineExecutionId: MISSING_ID }],
     ['codepipeline:ListActionExecutions', NO_PIPELINE],

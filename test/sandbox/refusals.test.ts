@@ -85,3 +85,10 @@ test.each([
 
   expect(await call(operation, { [member]: names })).toBe(`${code} 400`);
 });
+
+test.each([
+  ['codebuild:BatchGetBuilds', 'ids', 'InvalidInputException'],
+  ['codebuild:BatchGetProjects', 'names', 'InvalidInputException'],
+])('%s: no %s at all are refused with %s', async (operation, member, code) => {
+  expect(await call(operation, { [member]: [] })).toBe(`${code} 400`);
+});
