@@ -24,6 +24,7 @@ import { settingsTable } from './generate/settings-table.ts';
 import { specYaml } from './generate/spec.ts';
 import { iamPolicy } from '../src/core/exporters/iam-policy.ts';
 import type { Kind } from '../src/core/exporters/kind.ts';
+import type { SimulatedKind, SimulatedPart } from '../src/sandbox/simulation/simulated-kind.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const EXPORTERS = 'src/core/exporters';
@@ -81,6 +82,22 @@ async function loadKinds(found: readonly FoundKind[]): Promise<readonly Kind[]> 
   return kinds;
 }
 
+/** The simulated kinds themselves; the registry may not know the newest yet. */
+async function loadSimulations(
+  found: readonly FoundSimulation[],
+): Promise<readonly (SimulatedKind | SimulatedPart)[]> {
+  const kinds: (SimulatedKind | SimulatedPart)[] = [];
+  for (const { module, name } of found) {
+    const loaded = (await import(`../${SIMULATED}/${module}`)) as Record<
+      string,
+      SimulatedKind | SimulatedPart
+    >; // findSimulations saw it there
+    const kind = loaded[name];
+    if (kind !== undefined) kinds.push(kind);
+  }
+  return kinds;
+}
+
 async function documents(): Promise<ReadonlyMap<string, string>> {
   const found = await findKinds();
   const kinds = await loadKinds(found);
@@ -96,7 +113,7 @@ async function documents(): Promise<ReadonlyMap<string, string>> {
     ['.port/resources/blueprints.json', blueprintsJson(kinds)],
     ['.port/resources/port-app-config.yml', portAppConfigYaml(kinds)],
     ['docs/kinds.md', kindsPage(kinds)],
-    ...kindItems(),
+    ...kindItems(await loadSimulations(simulations)),
     [CONFORMANCE, withConformanceTables(await textOf(CONFORMANCE), await textOf(COMPARED))],
     ['deploy/live-events.json', liveEventsJson(kinds)],
     [LIVE_EVENTS, liveEventsTemplate(await textOf(LIVE_EVENTS), kinds)],

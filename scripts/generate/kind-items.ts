@@ -1,5 +1,4 @@
-import { Estate, ESTATE_KINDS } from '../../src/sandbox/estate/estate.ts';
-import { SIMULATED_KINDS, SIMULATED_PARTS } from '../../src/sandbox/kinds/registry.generated.ts';
+import { Estate } from '../../src/sandbox/estate/estate.ts';
 import {
   itemsIn,
   type SimulatedKind,
@@ -8,17 +7,6 @@ import {
 
 const REGION = 'eu-west-1';
 const SHOWN = 3;
-/** The same items on every day. */
-const ESTATE = new Estate({
-  seed: 'items',
-  accounts: SHOWN,
-  suspendedEvery: 0,
-  regions: [REGION],
-  usedRegions: 1,
-  today: new Date('2026-01-01'),
-  ...Object.fromEntries(ESTATE_KINDS.map((kind) => [kind, SHOWN])),
-});
-
 /** The page with a kind's items: `docs/items/AWS-SQS-Queue.json`. */
 export function itemsFileOf(kind: string): string {
   return `docs/items/${kind.replaceAll('::', '-')}.json`;
@@ -28,18 +16,29 @@ export function itemsFileOf(kind: string): string {
  * The raw items of the first resources of every simulated kind, with every option, by file. They are
  * examples for who writes a mapping, and show in a change what becomes of the items.
  */
-export function kindItems(): ReadonlyMap<string, string> {
+export function kindItems(
+  kinds: readonly (SimulatedKind | SimulatedPart)[],
+): ReadonlyMap<string, string> {
+  const estate = new Estate({
+    seed: 'items',
+    accounts: SHOWN,
+    suspendedEvery: 0,
+    regions: [REGION],
+    usedRegions: 1,
+    today: new Date('2026-01-01'), // the same items on every day
+    ...Object.fromEntries(kinds.map(({ kind }) => [kind, SHOWN])),
+  });
   return new Map(
-    [...SIMULATED_KINDS, ...SIMULATED_PARTS].map((kind) => [
+    kinds.map((kind) => [
       itemsFileOf(kind.kind),
-      JSON.stringify(firstItems(kind), inItemForm),
+      JSON.stringify(firstItems(kind, estate), inItemForm),
     ]),
   );
 }
 
-function firstItems(kind: SimulatedKind | SimulatedPart): readonly object[] {
-  const accountId = ESTATE.managementAccountId;
-  return [...itemsIn(kind, { estate: ESTATE, accountId, region: REGION })]
+function firstItems(kind: SimulatedKind | SimulatedPart, estate: Estate): readonly object[] {
+  const accountId = estate.managementAccountId;
+  return [...itemsIn(kind, { estate, accountId, region: REGION })]
     .slice(0, SHOWN)
     .map(({ item: { properties, extraContext } }) => ({
       Type: kind.kind,

@@ -125,6 +125,7 @@ test('new-kind scaffolds a kind that compiles, that is not done, and that it doe
   const scaffolded = await textOf('src/core/exporters/logs/log-group.ts');
   const again = await failureOf('tsx', newKind(KIND));
   await tool('tsx', ['scripts/generate.ts']);
+  await tool('tsx', ['scripts/generate.ts', '--check']); // once is enough
   await compile();
   await tool('prettier', ['--check', 'src/core/exporters/logs', 'src/sandbox/kinds/logs']);
   const conformance = await failureOf('jest', ['test/conformance', '-t', KIND]);
