@@ -19,9 +19,6 @@ export const ESTATE = {
   usedRegions: 1,
 } as const satisfies EstateOptions;
 
-/** Where a resource of the estate is: what the estate's own functions take. */
-export type Place = readonly [estate: Estate, accountId: string, region: string, index: number];
-
 export interface KindWorldOptions extends Omit<SandboxOptions, 'estate'> {
   readonly estate?: Partial<EstateOptions>;
 }

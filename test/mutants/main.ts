@@ -3,6 +3,7 @@
  * know no kind, must catch each. `npm run test:mutants -- --kind AWS::SQS::Queue` tries one kind's.
  */
 import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,10 +32,18 @@ const all = Mutants.parse(
   JSON.parse(await readFile(new URL('mutants.json', import.meta.url), 'utf8')),
 );
 const mutants = all.filter(({ kind }) => values.kind === undefined || kind === values.kind);
-if (mutants.length === 0) throw new Error(`there is no mutant of ${String(values.kind)}`);
+if (mutants.length === 0) {
+  const kinds = [...new Set(all.map(({ kind }) => kind))].join(', ');
+  process.stderr.write(`there is no bug of ${String(values.kind)}: --kind takes one of ${kinds}\n`);
+  process.exit(2);
+}
 
 // Inside the checkout, so that node_modules are found; ignored by git.
 const copy = await mkdtemp(path.join(ROOT, '.mutants-'));
+process.once('SIGINT', () => {
+  rmSync(copy, { recursive: true, force: true }); // at once: nothing is awaited any more
+  process.exit(130);
+});
 try {
   for (const name of COPIED)
     await cp(path.join(ROOT, name), path.join(copy, name), { recursive: true });

@@ -8,10 +8,9 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll } from '@jest/globals';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { Estate, EstateKind, EstateOptions } from '../../src/sandbox/estate/estate.ts';
+import type { Estate, EstateOptions } from '../../src/sandbox/estate/estate.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
-import type { Place } from '../helpers/kind-world.ts';
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
@@ -95,10 +94,6 @@ export interface Scope {
   readonly region: string;
   readonly keys: Keys;
   readonly settings: ReturnType<typeof settings>;
-  /** Where a resource is, as the estate's own functions take it. */
-  at(index: number): Place;
-  /** All resources of a kind here, as one of the estate's functions gives them. */
-  each<Item>(kind: EstateKind, of: (...place: Place) => Item): readonly Item[];
 }
 
 /** Opens a sandbox with so many resources in each account, and closes it after the tests of the file. */
@@ -110,7 +105,6 @@ export async function openScope(counts: Omit<EstateOptions, 'seed'>): Promise<Sc
   const { estate } = sandbox;
   const accountId = memberOf(sandbox);
   const keys = await assume(sandbox, accountId);
-  const at = (index: number): Place => [estate, accountId, region, index];
   return {
     sandbox,
     estate,
@@ -118,11 +112,6 @@ export async function openScope(counts: Omit<EstateOptions, 'seed'>): Promise<Sc
     region,
     keys,
     settings: settings(sandbox, region, keys),
-    at,
-    each: (kind, of) =>
-      Array.from({ length: estate.countOf(kind, accountId, region) }, (_, index) =>
-        of(...at(index)),
-      ),
   };
 }
 

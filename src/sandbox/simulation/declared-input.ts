@@ -26,14 +26,14 @@ export class DeclaredInput {
 
   constructor(rule: CallRule, facts: OperationFacts) {
     const { within, takes, onlyIf = {}, most, pagesOf } = rule;
-    const pages = most !== undefined || pagesOf !== undefined;
+    const isPaged = most !== undefined || pagesOf !== undefined;
     this.#rule = rule;
     this.#facts = facts;
     this.#members = new Set([
       namingMember(rule, facts)?.name ?? '',
       ...Object.keys({ ...within, ...takes }),
       ...Object.values(onlyIf).map(([member]) => member),
-      ...(pages ? [facts.size, facts.tokenIn] : []),
+      ...(isPaged ? [facts.size, facts.tokenIn] : []),
     ]);
   }
 
@@ -61,7 +61,9 @@ export class DeclaredInput {
       const values = typeof taken === 'function' ? taken(caller) : taken;
       return values.length === 0 ? undefined : values;
     }
-    const conditions = Object.values(onlyIf).filter(([asking]) => asking === member);
-    return conditions.length === 0 ? undefined : [...conditions.map(([, value]) => value), false];
+    const wanted = Object.values(onlyIf).flatMap(([asking, value]) =>
+      asking === member ? [value] : [],
+    );
+    return wanted.length === 0 ? undefined : [...wanted, false]; // a flag may be given as false
   }
 }

@@ -1,17 +1,9 @@
-import type {
-  DescribeInstancesResult,
-  DescribeInstanceStatusResult,
-  SummaryStatus,
-} from '@aws-sdk/client-ec2';
+import type { DescribeInstancesResult, DescribeInstanceStatusResult } from '@aws-sdk/client-ec2';
 import type { Place } from '../../simulation/place.ts';
 import type { SimulatedKind, SimulatedResource } from '../../simulation/simulated-kind.ts';
 import { describeInstances, describeInstanceStatus } from './instance-calls.ts';
+import { hexId, RUNNING, stateOf, statusOf, TYPES } from './instance-values.ts';
 import { reservationOf } from './reservations.ts';
-
-const TYPES = ['t3.micro', 'm6i.large', 'c7g.xlarge', 'r6a.2xlarge'] as const;
-const RUNNING = { Code: 16, Name: 'running' } as const;
-const STOPPED = { Code: 80, Name: 'stopped' } as const;
-const TERMINATED = { Code: 48, Name: 'terminated' } as const;
 
 /** @see https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html */
 const LIMIT = {
@@ -297,19 +289,4 @@ function resourceAt(place: Place): SimulatedResource {
       },
     ],
   };
-}
-
-/** Three in four run; one in six of the others is gone, and still described for an hour. */
-function stateOf(place: Place): typeof RUNNING | typeof STOPPED | typeof TERMINATED {
-  const draw = place.draw('state');
-  if (place.n === 0 || draw % 4 !== 3) return RUNNING;
-  return (draw >>> 6) % 6 === 0 ? TERMINATED : STOPPED;
-}
-
-function statusOf(isRunning: boolean): SummaryStatus {
-  return isRunning ? 'ok' : 'not-applicable';
-}
-
-function hexId(prefix: string, draw: number, salt: number): string {
-  return `${prefix}-0${draw.toString(16).padStart(8, '0')}${salt.toString(16).padStart(8, '0')}`;
 }
