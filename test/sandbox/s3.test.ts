@@ -86,6 +86,15 @@ test('a client that follows region redirects reaches the bucket', async () => {
   expect(answer.BucketRegion).toBe('eu-west-1');
 });
 
+test('a bucket is not headed for another owner than the one expected', async () => {
+  const Bucket = bucketName('us-east-1', 1);
+  const ask = (ExpectedBucketOwner: string): Promise<unknown> =>
+    s3('us-east-1').send(new HeadBucketCommand({ Bucket, ExpectedBucketOwner }));
+
+  await expect(ask(memberOf(sandbox))).resolves.toMatchObject({ BucketRegion: 'us-east-1' });
+  expect(await failureOf(ask('999999999999'))).toMatchObject({ status: 403 });
+});
+
 test('heads a bucket: 404 without a body, 403 for another account’s', async () => {
   const client = s3('us-east-1');
   const foreign = bucketName('us-east-1', 0, sandbox.managementAccountId);

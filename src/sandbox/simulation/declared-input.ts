@@ -1,4 +1,4 @@
-import { refuse } from '../services/handler.ts';
+import { ServiceError } from '../wire/call.ts';
 import { sizeRefusalOf } from '../wire/service-error.ts';
 import type { OperationFacts } from './operation-facts.ts';
 import type { Caller, CallRule, Input } from './simulated-kind.ts';
@@ -49,7 +49,7 @@ export class DeclaredInput {
       const allowed = this.#allowed(member, caller);
       const isAllowed =
         allowed === undefined || [value].flat().every((one) => allowed.includes(one));
-      if (!this.#members.has(member) || !isAllowed) refuse(input, member);
+      if (!this.#members.has(member) || !isAllowed) throw notSimulated(member, value);
     }
   }
 
@@ -66,4 +66,9 @@ export class DeclaredInput {
     );
     return wanted.length === 0 ? undefined : [...wanted, false]; // a flag may be given as false
   }
+}
+
+function notSimulated(member: string, value: unknown): ServiceError {
+  const text = `the sandbox does not simulate ${member}: ${JSON.stringify(value)} of this call`;
+  return new ServiceError('UnsupportedOperation', text);
 }

@@ -35,7 +35,14 @@ export const bucket: SimulatedKind = {
       }),
       permission: 's3:ListAllMyBuckets',
     },
-    's3:HeadBucket': { takes: { ExpectedBucketOwner: [] }, permission: 's3:ListBucket' },
+    's3:HeadBucket': {
+      takes: { ExpectedBucketOwner: [] },
+      shape(output, { ExpectedBucketOwner: owner }, { accountId }) {
+        if (owner !== undefined && owner !== accountId) throw accessDenied();
+        return output;
+      },
+      permission: 's3:ListBucket',
+    },
     's3:GetBucketLocation': {},
     's3:GetBucketTagging': { unset: 'NoSuchTagSet 404: The TagSet does not exist' },
     's3:GetPublicAccessBlock': {
@@ -54,8 +61,7 @@ export const bucket: SimulatedKind = {
   },
   /** A bucket must be asked for by its own account, and in its own region. */
   refuses({ accountId, region }, caller) {
-    if (accountId !== caller.accountId)
-      throw new ServiceError('AccessDenied', 'Access Denied', 403);
+    if (accountId !== caller.accountId) throw accessDenied();
     if (region === caller.region) return;
     throw new ServiceError(
       'PermanentRedirect',
@@ -156,4 +162,8 @@ function isBare(input: Input): boolean {
 
 function withoutRegion({ Name, CreationDate }: Bucket): Bucket {
   return { Name, CreationDate };
+}
+
+function accessDenied(): ServiceError {
+  return new ServiceError('AccessDenied', 'Access Denied', 403);
 }
