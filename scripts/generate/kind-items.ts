@@ -1,5 +1,6 @@
 import { Estate } from '../../src/sandbox/estate/estate.ts';
 import {
+  contextOf,
   itemsIn,
   type SimulatedKind,
   type SimulatedPart,
@@ -40,13 +41,14 @@ function firstItems(kind: SimulatedKind | SimulatedPart, estate: Estate): readon
   const accountId = estate.managementAccountId;
   return [...itemsIn(kind, { estate, accountId, region: REGION })]
     .slice(0, SHOWN)
-    .map(({ item: { properties, extraContext } }) => ({
-      Type: kind.kind,
-      Properties: properties,
-      ...(extraContext !== null && {
-        __ExtraContext: extraContext ?? { AccountId: accountId, Region: REGION },
-      }),
-    }));
+    .map(({ item }) => {
+      const context = contextOf(item, accountId, REGION);
+      return {
+        Type: kind.kind,
+        Properties: item.properties,
+        ...(context !== null && { __ExtraContext: context }),
+      };
+    });
 }
 
 /** Points in time as raw items have them: without a fraction, or with one of six digits. */

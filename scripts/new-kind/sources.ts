@@ -48,6 +48,8 @@ export const ${names.constant} = defineKind({
   reach: 'regional',
   client: ${client.name},
   properties: Properties,
+  // To be looked up: CloudFormation's primary identifier; none for what is no CloudFormation type.
+  primaryIdentifier: ['${upperFirst(parts.id)}'],
   entity: {
     blueprint: '${names.blueprint}',
     identifier: '${parts.entityIdentifier}',
@@ -117,7 +119,7 @@ export const ${names.variable}: SimulatedKind = {
         // To be filled in: what AWS says of this one.
         '${call}': () => ({ ${listing.items}: [] }) satisfies ${listing.output},
       },
-      // To be filled in: the raw item that must come of it, property by property.
+      // To be filled in: the raw item that must come of it, property by property, and its CloudFormation model.
       items: () => [],
     };
   },

@@ -14,7 +14,9 @@ import {
   parseObjectKind,
   unknownKind,
 } from '../core/exporters/registry.ts';
+import { optionsFor } from '../core/exporters/options-for.ts';
 import { selectorSchema, unknownActions, type Selector } from '../core/exporters/selector.ts';
+import { MappingBlock } from '../mapping/mapping-block.ts';
 import { PortAppConfig } from '../mapping/port-app-config.ts';
 import { handlerOf, type ResyncHandlers } from '../resync/handler.ts';
 import { readPlan, type ReadPlan } from '../resync/read-plan.ts';
@@ -156,7 +158,9 @@ async function selectorsOf(
       message: action.message,
     }));
     if (unknown.length > 0) warn(describeFindings(unknown, place).message);
-    selectors.set(kind, [...(selectors.get(kind) ?? []), selector]);
+    const needed = optionsFor(loaded, new MappingBlock(resource, index, 0).reads);
+    const includeActions = [...new Set([...selector.includeActions, ...needed])];
+    selectors.set(kind, [...(selectors.get(kind) ?? []), { ...selector, includeActions }]);
     regions.push(...unlistedRegions(selector, partOf(place, 'regionPolicy')));
   }
   return { selectors, regions };

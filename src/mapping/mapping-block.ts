@@ -96,6 +96,16 @@ export class MappingBlock {
     ];
   }
 
+  /** Paths of the raw item that it reads; an empty one for all of it. Undefined when nobody can tell. */
+  get reads(): readonly (readonly string[])[] | undefined {
+    const paths: (readonly string[])[] = [];
+    for (const { expression } of this.expressions) {
+      if (expression.native === undefined) return undefined;
+      paths.push(...expression.native.reads);
+    }
+    return paths;
+  }
+
   /** Makes entities of items of the block's kind. */
   async map(
     inputs: readonly MappingInput[],

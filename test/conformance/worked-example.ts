@@ -4,6 +4,7 @@ import { Estate, ESTATE_KINDS } from '../../src/sandbox/estate/estate.ts';
 import { isActive, organizationAccount } from '../../src/sandbox/estate/organization.ts';
 import { SIMULATED_KINDS, SIMULATED_PARTS } from '../../src/sandbox/kinds/registry.generated.ts';
 import {
+  contextOf,
   itemsIn,
   placesIn,
   type SimulatedLimit,
@@ -39,6 +40,8 @@ export interface WorkedExample {
 }
 
 const REGION = 'eu-west-1';
+/** What is not regional is read here, where it may be. */
+const HOME_REGION = 'us-east-1';
 
 /** One of each kind, in one account and region: number 0, which has everything. */
 const ONE_OF_EACH = {
@@ -122,12 +125,10 @@ function operationsOf({ calls, parent }: SimulatedKind): readonly string[] {
   return parent === undefined ? own : [...own, ...operationsOf(parent)];
 }
 
-function contextOf(
-  { extraContext }: SimulatedItem,
-  AccountId: string,
-  Region: string,
-): object | null {
-  return extraContext === undefined ? { AccountId, Region } : extraContext;
+/** The region whose endpoint a run asks for a kind: a kind that is listed by account has one for them all. */
+function endpointOf({ listedBy }: SimulatedKind, { regions }: Estate, region: string): string {
+  if (listedBy !== 'account') return region;
+  return regions.includes(HOME_REGION) ? HOME_REGION : ([...regions].sort()[0] ?? region);
 }
 
 /** Every item that an estate's resources of a kind must give, as text and sorted. */
@@ -136,13 +137,16 @@ export function itemsOfEstate(
   estate: Estate,
   isThere: (place: Place) => boolean = () => true,
 ): readonly string[] {
+  const whole = 'partOf' in simulated ? simulated.partOf : simulated;
   const items: string[] = [];
   for (const accountId of estate.accountIds) {
     if (!isActive(estate, accountId)) continue;
     for (const region of estate.regions) {
       for (const { place, item } of itemsIn(simulated, { estate, accountId, region })) {
         if (!isThere(place)) continue;
-        const context = contextOf(item, accountId, region);
+        // A type that Cloud Control knows as global bears the region that was asked; a bucket, its own.
+        const read = item.model === undefined ? region : endpointOf(whole, estate, region);
+        const context = contextOf(item, accountId, read);
         items.push(
           canonical({
             Type: simulated.kind,

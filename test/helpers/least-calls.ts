@@ -44,8 +44,8 @@ export function leastCalls(kind: Kind, estate: Estate): LeastCalls {
     return { alone: listing + own, together: 0, options: 0 };
   }
   const sum = (actions: Kind['actions']['defaults']): number =>
-    [...new Map(actions.map(({ cost }) => [cost.operation, cost])).values()].reduce(
-      (calls, { operation, onlyFor }) =>
+    actions.reduce(
+      (calls, { cost: { operation, onlyFor } }) =>
         calls + (onlyFor === undefined ? reading.calls(operation) : reading.unlisted(operation)),
       0,
     );

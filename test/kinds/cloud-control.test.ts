@@ -5,11 +5,11 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { environmentOf, longshore } from '../helpers/command.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
-const KEY = 'AWS::KMS::Key';
-const LOG_GROUP = 'AWS::Logs::LogGroup';
+const STREAM = 'AWS::Kinesis::Stream';
+const ALARM = 'AWS::CloudWatch::Alarm';
 const REGION = 'eu-west-1';
-const KEYS = 12;
-const LOG_GROUPS = 230;
+const STREAMS = 12;
+const ALARMS = 230;
 
 let sandbox: Sandbox;
 
@@ -20,8 +20,8 @@ async function start(): Promise<void> {
       accounts: 2,
       regions: [REGION, 'us-east-1'],
       usedRegions: 1,
-      'AWS::KMS::Key': KEYS,
-      'AWS::Logs::LogGroup': LOG_GROUPS,
+      'AWS::Kinesis::Stream': STREAMS,
+      'AWS::CloudWatch::Alarm': ALARMS,
       suspendedEvery: 0,
     },
   });
@@ -33,19 +33,19 @@ describe('a type that Longshore has no kind of its own for', () => {
   test('is read through Cloud Control, in pages, with every property of its model', async () => {
     await start();
 
-    const result = await readEstate(sandbox, { kinds: [LOG_GROUP] });
+    const result = await readEstate(sandbox, { kinds: [ALARM] });
 
     expect(result.notComplete()).toEqual([]);
-    expect(result.resources).toHaveLength(2 * LOG_GROUPS);
+    expect(result.resources).toHaveLength(2 * ALARMS);
     const [account = ''] = sandbox.estate.accountIds;
     const own = result.resources.filter(
       ({ __ExtraContext }) => __ExtraContext?.['AccountId'] === account,
     );
-    const expected = OTHER_TYPES[LOG_GROUP]?.(sandbox.estate, account, REGION) ?? [];
+    const expected = OTHER_TYPES[ALARM]?.(sandbox.estate, account, REGION) ?? [];
     expect(own).toEqual(
       expected.map(({ Identifier, model }) => ({
-        Type: LOG_GROUP,
-        Properties: model,
+        Type: ALARM,
+        Properties: Object.fromEntries(model),
         __ExtraContext: { AccountId: account, Region: REGION, Identifier },
       })),
     );
@@ -56,26 +56,28 @@ describe('a type that Longshore has no kind of its own for', () => {
   test('is asked for one by one where the list has identifiers only', async () => {
     await start();
 
-    const { resources } = await readEstate(sandbox, { kinds: [KEY] });
+    const { resources } = await readEstate(sandbox, { kinds: [STREAM] });
 
-    expect(resources).toHaveLength(2 * KEYS);
-    for (const { Properties } of resources) expect(Properties).toHaveProperty('EnableKeyRotation');
-    expect(sandbox.calls()['cloudcontrolapi:GetResource']).toBe(2 * KEYS);
+    expect(resources).toHaveLength(2 * STREAMS);
+    for (const { Properties } of resources) expect(Properties).toHaveProperty('ShardCount');
+    expect(sandbox.calls()['cloudcontrolapi:GetResource']).toBe(2 * STREAMS);
   });
 
   test('loses what vanished alone, and keeps what could not be asked for', async () => {
     await start();
     const [account = ''] = sandbox.estate.accountIds;
-    const gone = OTHER_TYPES[KEY]?.(sandbox.estate, account, REGION)[3]?.Identifier ?? '';
+    const gone = OTHER_TYPES[STREAM]?.(sandbox.estate, account, REGION)[3]?.Identifier ?? '';
     sandbox.setFaults([{ type: 'gone', account, resource: gone }]);
-    expect((await readEstate(sandbox, { kinds: [KEY] })).resources).toHaveLength(2 * KEYS - 1);
+    expect((await readEstate(sandbox, { kinds: [STREAM] })).resources).toHaveLength(
+      2 * STREAMS - 1,
+    );
 
     sandbox.setFaults([
       { type: 'deny', account, service: 'cloudcontrolapi', operation: 'GetResource' },
     ]);
-    const denied = await readEstate(sandbox, { kinds: [KEY] });
-    expect(denied.resources).toHaveLength(2 * KEYS);
-    expect(denied.gaps).toHaveLength(KEYS);
+    const denied = await readEstate(sandbox, { kinds: [STREAM] });
+    expect(denied.resources).toHaveLength(2 * STREAMS);
+    expect(denied.gaps).toHaveLength(STREAMS);
     expect(denied.gaps[0]?.permissions).toEqual(['cloudformation:GetResource']);
   });
 
@@ -107,13 +109,13 @@ describe('a type that Longshore has no kind of its own for', () => {
     const env = environmentOf(sandbox);
     const where = ['--account', account, '--region', REGION];
 
-    const found = await longshore(['get', LOG_GROUP, '/app/orders-7', ...where], { env });
-    const missing = await longshore(['get', LOG_GROUP, '/app/none', ...where], { env });
-    const policy = await longshore(['iam-policy', '--kinds', KEY]);
+    const found = await longshore(['get', ALARM, 'orders-7', ...where], { env });
+    const missing = await longshore(['get', ALARM, 'none', ...where], { env });
+    const policy = await longshore(['iam-policy', '--kinds', STREAM]);
 
-    expect(JSON.parse(found.stdout)).toMatchObject({ Properties: { RetentionInDays: 30 } });
+    expect(JSON.parse(found.stdout)).toMatchObject({ Properties: { Threshold: 30 } });
     expect(missing.exitCode).toBe(1);
-    expect(missing.stderr).toContain('/app/none');
+    expect(missing.stderr).toContain('resource none');
     expect(policy.stdout).toContain('cloudformation:ListResources');
     expect(policy.stdout).toContain('cloudformation:DescribeType');
   });
@@ -142,18 +144,20 @@ describe('a type that Longshore has no kind of its own for', () => {
   test('that is not there is an error before anything is fetched', async () => {
     await start();
 
-    const { exitCode, stderr } = await longshore(['get', 'AWS::KSM::Key', 'key'], {
+    const { exitCode, stderr } = await longshore(['get', 'AWS::Kenisis::Stream', 'clicks'], {
       env: environmentOf(sandbox),
     });
 
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('unknown kind "AWS::KSM::Key" (CloudFormation has no such resource');
+    expect(stderr).toContain(
+      'unknown kind "AWS::Kenisis::Stream" (CloudFormation has no such resource',
+    );
   });
 
   test('is described as far as is known', async () => {
     await start();
 
-    const { stdout } = await longshore(['kinds', KEY]);
+    const { stdout } = await longshore(['kinds', STREAM]);
 
     expect(stdout).toContain('those of its CloudFormation model');
     expect(stdout).toContain('and what the type itself needs');

@@ -9,6 +9,7 @@ import type { EntityTarget } from '../../catalog/write/entity-target.ts';
 import type { WriteFailures } from '../../catalog/write/write-failures.ts';
 import { ResourceNotFoundError } from '../../core/exporters/exporter.ts';
 import type { Kind } from '../../core/exporters/kind.ts';
+import { primaryIdentifierOf } from '../../core/exporters/primary-identifier.ts';
 import { GLOBAL_REGION } from '../../core/exporters/object-kind.ts';
 import type { Batch } from '../../core/exporters/resource.ts';
 import type { Scope } from '../../ledger/scope.ts';
@@ -127,7 +128,7 @@ async function remove(
 /** The entities of a resource that is gone, from what its identifiers say of it. */
 async function stubEntities(
   { identifiers, region }: ChangedResource,
-  { kind, liveEvents }: Kind,
+  { kind, liveEvents, primaryIdentifier }: Kind,
   { account }: AccountSession,
   { mapping }: ApplyChangeOptions,
   signal: AbortSignal,
@@ -137,7 +138,10 @@ async function stubEntities(
   const item = {
     Type: kind,
     Properties: stub.properties,
-    __ExtraContext: stub.extraContext ?? { AccountId: account.id, Region: region },
+    __ExtraContext: {
+      ...(stub.extraContext ?? { AccountId: account.id, Region: region }),
+      ...primaryIdentifierOf(stub.properties, primaryIdentifier),
+    },
   };
   const input = { item, isIncomplete: true, isStub: true };
   // A stub has little but identifiers: what the mapping misses in it is no fault of the mapping.

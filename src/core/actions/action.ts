@@ -56,11 +56,16 @@ export interface Action<Client extends AwsClient, Item, Out extends object = obj
   /** The IAM actions of the way it takes when it is denied the first one; not part of the least policy. */
   readonly fallbackPermissions?: readonly string[];
   readonly cost: ActionCost;
+  /**
+   * The properties that it adds. An option that names them also runs when a mapping reads one of them.
+   * Options of Ocean's kinds name none: they run when `includeActions` names them, and only then.
+   */
+  readonly adds?: readonly string[];
   /** Exactly one outcome per item, in the order given; combinators line answers up by identifier. */
   execute(items: readonly Item[], context: ActionContext<Client>): Promise<readonly Outcome<Out>[]>;
 }
 
-/** A kind's actions: `defaults` always run, `options` when a selector's `includeActions` names them. */
+/** A kind's actions: `defaults` always run, `options` when a selector's `includeActions` or its mapping asks for them. */
 export interface ActionMap<Client extends AwsClient, Item> {
   readonly defaults: readonly Action<Client, Item>[];
   readonly options: readonly Action<Client, Item>[];

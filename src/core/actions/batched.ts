@@ -14,6 +14,8 @@ export interface BatchedOptions<Client extends AwsClient, Item, Out extends obje
   readonly permissions: readonly string[];
   /** The AWS operation, for the plan of calls. @default the name without `Action` */
   readonly operation?: string;
+  /** The properties that it adds: see `Action`. @default none are named */
+  readonly adds?: readonly string[];
   /** Identifiers in one call, as many as the API takes. */
   readonly size: number;
   idOf(item: Item, context: ActionContext<Client>): string;
@@ -61,6 +63,7 @@ export function batched<Client extends AwsClient, Item, Out extends object>(
   return {
     name,
     permissions,
+    ...(options.adds !== undefined && { adds: options.adds }),
     cost: { operation: options.operation ?? operationOf(name), size },
     async execute(items, context) {
       const runs = chunk(items, size).map((run) => context.limit(() => one(run, context)));

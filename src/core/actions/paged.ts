@@ -10,6 +10,8 @@ export interface PagedOptions<Client extends AwsClient, Item, Out extends object
   readonly permissions: readonly string[];
   /** The AWS operation, for the plan of calls. @default the name without `Action` */
   readonly operation?: string;
+  /** The properties that it adds: see `Action`. @default none are named */
+  readonly adds?: readonly string[];
   /** Answers in one page, as many as the API gives. */
   readonly size: number;
   idOf(item: Item, context: ActionContext<Client>): string;
@@ -125,6 +127,7 @@ export function paged<Client extends AwsClient, Item, Out extends object>(
   return {
     name,
     permissions,
+    ...(options.adds !== undefined && { adds: options.adds }),
     ...(fallback !== undefined && { fallbackPermissions: fallback.permissions }),
     cost: { operation: options.operation ?? operationOf(name), size },
     async execute(items, context) {

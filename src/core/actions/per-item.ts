@@ -10,6 +10,8 @@ export interface PerItemOptions<Client extends AwsClient, Item, Out extends obje
   readonly operation?: string;
   /** The items that cost a call, where the listing tells the others already: `buckets in eu-west-1`. @default all */
   readonly onlyFor?: string;
+  /** The properties that it adds: see `Action`. @default none are named */
+  readonly adds?: readonly string[];
   /** What "nothing is set" means for this action, as in `{ Tags: [] }`. @default no attributes */
   readonly notConfigured?: Out;
   /**
@@ -49,6 +51,7 @@ export function perItem<Client extends AwsClient, Item, Out extends object>(
   return {
     name,
     permissions,
+    ...(options.adds !== undefined && { adds: options.adds }),
     cost: {
       operation: options.operation ?? operationOf(name),
       size: 1,

@@ -18,6 +18,8 @@ type Tagged = Partial<{ Tags: Tag[] }>;
 export interface TaggingPagesOptions<Client extends AwsClient, Item> {
   /** As users write it in `includeActions`. */
   readonly name: string;
+  /** The properties that it adds: see `Action`. @default none are named */
+  readonly adds?: readonly string[];
   /**
    * As GetResources filters it: service and type as they stand in the resource's ARN (`dynamodb:table`), or the
    * service alone where the ARN has no type: `s3`, `sqs`.
@@ -44,6 +46,7 @@ export function taggingPages<Client extends AwsClient, Item>(
   return paged<Client, Item, Tagged>({
     name: options.name,
     permissions: ['tag:GetResources'],
+    ...(options.adds !== undefined && { adds: options.adds }),
     operation: 'GetResources',
     size: RESOURCES_PER_PAGE,
     idOf: options.arnOf,

@@ -33,12 +33,13 @@ export function defineKind<Client extends AwsClient, Page, Item, Shape extends z
     errors: definition.errors ?? {},
     limits: definition.limits ?? [],
     hasHistory: definition.hasHistory ?? false,
+    primaryIdentifier: definition.primaryIdentifier,
     liveEvents: definition.liveEvents,
     exporter: new KindExporter(definition),
   };
 }
 
 function summaryOf(action: Omit<Action<never, never>, 'execute'>): ActionSummary {
-  const { name, permissions, fallbackPermissions = [], cost } = action;
-  return { name, permissions, fallbackPermissions, cost };
+  const { name, permissions, fallbackPermissions = [], cost, adds = [] } = action;
+  return { name, permissions, fallbackPermissions, cost, adds };
 }

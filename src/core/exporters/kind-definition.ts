@@ -64,6 +64,11 @@ export interface KindDefinition<Client extends AwsClient, Page, Item, Shape exte
   whyIncomplete?(item: Item): Error | undefined;
   /** `__ExtraContext`; undefined for none. @default AccountId and Region */
   extraContext?(item: Item, context: ActionContext<Client>): object | undefined;
+  /**
+   * CloudFormation's primary identifier of the type, for `__ExtraContext.Identifier`: its properties, in its
+   * order. Mappings that read the type through Cloud Control know its resources by it. @default none
+   */
+  readonly primaryIdentifier?: readonly Extract<keyof Shape, string>[];
   readonly errors?: KindErrors;
   readonly limits?: readonly PublishedLimit[];
   readonly actions: ActionMap<Client, Item>;

@@ -18,6 +18,7 @@ import {
   type ExportRequest,
   type GoneAnswer,
 } from './exporter.ts';
+import { primaryIdentifierOf } from './primary-identifier.ts';
 import type { Batch, Resource, ScopeProof } from './resource.ts';
 import { SeenItems } from './seen-items.ts';
 import { toItem } from './to-item.ts';
@@ -225,7 +226,7 @@ export class KindExporter<
     const source = toItem({ ...listed(item, context), ...attributes }) as object; // an object stays an object
     const { properties, gap } = this.#validate(source, idOf(item));
     if (gap !== undefined) gaps.push(gap);
-    const extra = this.#extraContext(item, context);
+    const extra = this.#extraContext(item, properties, context);
     return {
       Type: kind,
       Properties: properties,
@@ -233,10 +234,16 @@ export class KindExporter<
     };
   }
 
-  #extraContext(item: Item, context: ActionContext<Client>): Record<string, unknown> | undefined {
-    const { extraContext } = this.#definition;
+  #extraContext(
+    item: Item,
+    properties: object,
+    context: ActionContext<Client>,
+  ): Record<string, unknown> | undefined {
+    const { extraContext, primaryIdentifier } = this.#definition;
     const own = extraContext === undefined ? ownerOf(context) : extraContext(item, context);
-    return own === undefined ? undefined : (toItem({ ...own }) as Record<string, unknown>);
+    if (own === undefined) return undefined;
+    const identifier = primaryIdentifierOf(properties, primaryIdentifier);
+    return toItem({ ...own, ...identifier }) as Record<string, unknown>;
   }
 
   /** One malformed attribute costs that attribute: it is left out, and reported as a gap. */

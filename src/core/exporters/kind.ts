@@ -12,6 +12,8 @@ export interface ActionSummary {
   readonly permissions: readonly string[];
   readonly fallbackPermissions: readonly string[];
   readonly cost: ActionCost;
+  /** The properties that it adds, for an option that a mapping may ask for by reading one of them. */
+  readonly adds: readonly string[];
 }
 
 /**
@@ -52,6 +54,8 @@ export interface Kind<Properties extends object = Record<string, unknown>> {
   };
   /** Its resources are records of the past: a selector bounds how many are read. */
   readonly hasHistory: boolean;
+  /** CloudFormation's primary identifier of the type: `__ExtraContext.Identifier`. Ocean's kinds have none. */
+  readonly primaryIdentifier: readonly string[] | undefined;
   /** Undefined when CloudTrail does not name its changes. */
   readonly liveEvents: LiveEventRules | undefined;
   readonly errors: KindErrors;

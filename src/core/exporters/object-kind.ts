@@ -12,7 +12,7 @@ export const GLOBAL_REGION = 'global';
 
 const TYPE_NAME = /^[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}$/;
 
-/** Has a name the form of a CloudFormation resource type, `AWS::KMS::Key`? */
+/** Has a name the form of a CloudFormation resource type, `AWS::Kinesis::Stream`? */
 export function isResourceType(name: string): name is ObjectKind {
   return TYPE_NAME.test(name);
 }

@@ -6,8 +6,8 @@ import { DEFAULT_REGIONS } from './regions.ts';
 /** What an estate can hold: each is an option too. Some are known to Cloud Control alone. */
 export const ESTATE_KINDS = [
   ...SIMULATED_KIND_NAMES,
-  'AWS::KMS::Key',
-  'AWS::Logs::LogGroup',
+  'AWS::CloudWatch::Alarm',
+  'AWS::Kinesis::Stream',
 ] as const;
 export type EstateKind = (typeof ESTATE_KINDS)[number];
 
@@ -93,8 +93,8 @@ export const ESTATE_SIZES = {
     'AWS::CodeDeploy::Deployment': 12,
     'AWS::CodePipeline::Pipeline': 6,
     'AWS::CodePipeline::PipelineExecution': 3,
-    'AWS::KMS::Key': 9,
-    'AWS::Logs::LogGroup': 30,
+    'AWS::CloudWatch::Alarm': 30,
+    'AWS::Kinesis::Stream': 9,
   },
   reference: {
     accounts: 100,

@@ -1,32 +1,33 @@
 import type { Estate } from './estate.ts';
 
-/** A resource of a CloudFormation type that has no service of its own here. */
+/** A resource of a CloudFormation type, as Cloud Control knows it. */
 export interface OtherResource {
   readonly Identifier: string;
-  readonly model: Readonly<Record<string, unknown>>;
+  readonly model: ReadonlyMap<string, unknown>;
+  /** Does its type list nothing but what identifies a resource, as many do? */
+  readonly isBare: boolean;
 }
 
 /** What one scope holds of a type. */
 type ResourcesOf = (estate: Estate, accountId: string, region: string) => readonly OtherResource[];
 
-/** A few types that Cloud Control lists. */
+/** A few types that no kind simulates, and Cloud Control lists. */
 export const OTHER_TYPES: Readonly<Record<string, ResourcesOf | undefined>> = {
-  'AWS::KMS::Key': (estate, accountId, region) =>
-    numbers(estate.countOf('AWS::KMS::Key', accountId, region)).map((index) => {
-      const KeyId = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
-      const Arn = `arn:aws:kms:${region}:${accountId}:key/${KeyId}`;
-      const draw = estate.draw('key', accountId, region, index);
-      const Tags = estate.tags('key', accountId, region, index);
-      return {
-        Identifier: KeyId,
-        model: { KeyId, Arn, Enabled: true, EnableKeyRotation: draw % 2 === 0, Tags },
-      };
+  'AWS::Kinesis::Stream': (estate, accountId, region) =>
+    numbers(estate.countOf('AWS::Kinesis::Stream', accountId, region)).map((index) => {
+      const Name = `clicks-${index}`;
+      const Arn = `arn:aws:kinesis:${region}:${accountId}:stream/${Name}`;
+      const ShardCount = (estate.draw('stream', accountId, region, index) % 8) + 1;
+      const Tags = estate.tags('stream', accountId, region, index);
+      const model = { Name, Arn, ShardCount, RetentionPeriodHours: 24, Tags };
+      return { Identifier: Name, model: new Map(Object.entries(model)), isBare: true };
     }),
-  'AWS::Logs::LogGroup': (estate, accountId, region) =>
-    numbers(estate.countOf('AWS::Logs::LogGroup', accountId, region)).map((index) => {
-      const LogGroupName = `/app/orders-${index}`;
-      const Arn = `arn:aws:logs:${region}:${accountId}:log-group:${LogGroupName}:*`;
-      return { Identifier: LogGroupName, model: { LogGroupName, Arn, RetentionInDays: 30 } };
+  'AWS::CloudWatch::Alarm': (estate, accountId, region) =>
+    numbers(estate.countOf('AWS::CloudWatch::Alarm', accountId, region)).map((index) => {
+      const AlarmName = `orders-${index}`;
+      const Arn = `arn:aws:cloudwatch:${region}:${accountId}:alarm:${AlarmName}`;
+      const model = { AlarmName, Arn, Threshold: 30, ComparisonOperator: 'GreaterThanThreshold' };
+      return { Identifier: AlarmName, model: new Map(Object.entries(model)), isBare: false };
     }),
 };
 

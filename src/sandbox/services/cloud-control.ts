@@ -1,3 +1,5 @@
+import { SIMULATED_KINDS } from '../kinds/registry.generated.ts';
+import { itemsIn } from '../simulation/simulated-kind.ts';
 import {
   CHILD_TYPES,
   OTHER_TYPES,
@@ -8,8 +10,6 @@ import { ServiceError } from '../wire/call.ts';
 import { number, refuse, text, type Handler, type HandlerContext } from './handler.ts';
 
 const MOST_RESOURCES = 100;
-/** A type that lists nothing but what identifies a resource, as many do. */
-const BARE_TYPE = 'AWS::KMS::Key';
 
 /** @see https://docs.aws.amazon.com/cloudcontrolapi/latest/APIReference/API_ListResources.html */
 const listResources: Handler = (input, context) => {
@@ -23,7 +23,7 @@ const listResources: Handler = (input, context) => {
     TypeName,
     ResourceDescriptions: indices.flatMap((index) => {
       const resource = all[index];
-      return resource === undefined ? [] : [described(resource, TypeName === BARE_TYPE)];
+      return resource === undefined ? [] : [described(resource, true)];
     }),
     NextToken: next,
   };
@@ -72,17 +72,52 @@ function resourcesOf(
       `Resource type ${type} does not support ${action} action`,
     );
   }
-  const resources = OTHER_TYPES[type];
+  const resources =
+    OTHER_TYPES[type]?.(estate, accountId, region) ?? modelled(type, { estate, accountId, region });
   if (resources === undefined) {
     throw new ServiceError('TypeNotFoundException', `The type '${type}' cannot be found.`);
   }
-  return resources(estate, accountId, region);
+  return resources;
 }
 
-function described({ Identifier, model }: OtherResource, isBare: boolean): object {
-  const [first = ''] = Object.keys(model);
-  const properties = isBare ? { [first]: model[first] } : model;
+/** What a simulated kind holds, by its CloudFormation model; undefined when there is no such kind. */
+function modelled(
+  type: string,
+  { estate, accountId, region }: Pick<HandlerContext, 'estate' | 'accountId' | 'region'>,
+): readonly OtherResource[] | undefined {
+  const kind = SIMULATED_KINDS.find((one) => one.kind === type);
+  if (kind === undefined) return undefined;
+  const regions = kind.listedBy === 'account' ? estate.regions : [region];
+  return regions.flatMap((one) =>
+    [...itemsIn(kind, { estate, accountId, region: one })].flatMap(({ item: { model } }) =>
+      model === undefined
+        ? []
+        : [
+            {
+              Identifier: model.Identifier,
+              model: new Map(Object.entries(model.Properties)),
+              isBare: true,
+            },
+          ],
+    ),
+  );
+}
+
+function described({ Identifier, model, isBare }: OtherResource, isListed: boolean): object {
+  const properties =
+    isListed && isBare ? identifying(Identifier, model) : Object.fromEntries(model);
   return { Identifier, Properties: JSON.stringify(properties) };
+}
+
+/** The properties that identify a resource: all that many types list. */
+function identifying(identifier: string, model: OtherResource['model']): object {
+  const entries = [...model];
+  return Object.fromEntries(
+    identifier.split('|').flatMap((part) => {
+      const found = entries.find(([, value]) => value === part);
+      return found === undefined ? [] : [found];
+    }),
+  );
 }
 
 export const CLOUD_CONTROL: Readonly<Record<string, Handler>> = {

@@ -2,7 +2,7 @@ import type { ServiceError } from '../wire/call.ts';
 import { SERVICES } from '../wire/services.ts';
 import type { ServiceModel } from '../wire/service-model.ts';
 import { serviceError } from '../wire/service-error.ts';
-import { listMembers, requiredMembers, tokenMembers } from './schema-facts.ts';
+import { listMembers, requiredMembers, sizeMember, tokenMembers } from './schema-facts.ts';
 
 /** What the SDK's models tell of an operation. */
 export class OperationFacts {
@@ -28,7 +28,7 @@ export class OperationFacts {
     this.name = name;
     this.service = model;
     this.required = requiredMembers(found.input);
-    this.size = found.paging.size ?? '';
+    this.size = sizeMember(found);
     this.tokenIn = tokens.in;
     this.tokenOut = tokens.out;
     this.lists = listMembers(found.output);

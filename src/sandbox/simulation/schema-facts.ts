@@ -23,6 +23,12 @@ export function listMembers(output: Shape): readonly string[] {
     .map(([name]) => name);
 }
 
+/** What carries the page size: as the SDK's paginator says, or by the names that AWS uses; empty for none. */
+export function sizeMember({ paging, input }: Operation): string {
+  const named = membersOf(input).find(([name]) => /^(?:maxResults|maxItems|limit)$/i.test(name));
+  return paging.size ?? (paging.tokenIn === undefined ? named?.[0] : undefined) ?? '';
+}
+
 /** What carries the token of a next page: as the SDK's paginator says, or by the names that AWS uses. */
 export function tokenMembers({ paging, input, output }: Operation): {
   readonly in: string;

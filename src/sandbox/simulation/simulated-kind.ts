@@ -10,14 +10,24 @@ export interface SimulatedTrail {
   readonly responseElements?: Readonly<Record<string, unknown>>;
 }
 
+/** A resource by its CloudFormation model. */
+export interface SimulatedModel {
+  /** Its primary identifier; several values are joined by `|`. */
+  readonly Identifier: string;
+  /** All its properties that Cloud Control can read. */
+  readonly Properties: object;
+}
+
 /** A raw item that the definition must produce for a resource. */
 export interface SimulatedItem {
   /** What the resource is fetched by. */
   readonly identifiers: readonly string[];
   /** Its properties, with every optional action. */
   readonly properties: object;
-  /** Its `__ExtraContext`; null for none. @default the account's id and the region */
+  /** Its `__ExtraContext`; null for none. @default the account's id, the region, and the model's identifier */
   readonly extraContext?: object | null;
+  /** The resource as Cloud Control describes it, for CloudFormation types that Ocean has no kind of. @default none */
+  readonly model?: SimulatedModel;
   /** What a single fetch adds to them, because the listing leaves it out. @default nothing */
   readonly onlyFetched?: object;
   /** Every form in which CloudTrail names it, and it alone. @default none: CloudTrail does not name it */
@@ -227,4 +237,14 @@ export function* itemsIn(
     const items = 'partOf' in kind ? kind.itemsAt(place) : kind.at(place).items();
     for (const item of items) yield { place, item };
   }
+}
+
+/** An item's `__ExtraContext`, read in an account and region; null for none. */
+export function contextOf(
+  { extraContext, model }: SimulatedItem,
+  AccountId: string,
+  Region: string,
+): object | null {
+  if (extraContext !== undefined) return extraContext;
+  return { AccountId, Region, ...(model !== undefined && { Identifier: model.Identifier }) };
 }
