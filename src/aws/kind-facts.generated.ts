@@ -22,6 +22,8 @@ export const KIND_NOT_FOUND: readonly string[] = [
   'InvalidInstanceID.NotFound',
   'InvalidVolume.NotFound',
   'InvalidVolumeID.Malformed',
+  'InvalidVpcID.NotFound',
+  'InvalidVpcId.Malformed',
   'NoSuchBucket',
   'PipelineExecutionNotFoundException',
   'PipelineNotFoundException',
@@ -66,6 +68,12 @@ export const KIND_LIMITS: readonly PublishedLimit[] = [
   },
   {
     operations: ['ec2:DescribeInstanceStatus'],
+    burst: 100,
+    refillPerSecond: 20,
+    source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
+  },
+  {
+    operations: ['ec2:DescribeVpcs', 'ec2:DescribeVpcAttribute'],
     burst: 100,
     refillPerSecond: 20,
     source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
