@@ -15,7 +15,9 @@ export function namedIn(
   while (left.length > 0) {
     const value = left.pop();
     if (typeof value === 'string' && isId.test(value)) ids.add(value);
-    if (typeof value === 'object' && value !== null) left.push(...Object.values(value));
+    if (typeof value !== 'object' || value === null) continue;
+    const members: readonly unknown[] = Object.values(value);
+    for (const member of members) left.push(member);
   }
   return [...ids].map((id) => [id]);
 }
