@@ -134,7 +134,20 @@ function isPartOf(part: Resource, whole: Resource): boolean {
 /** Does any of its actions ask its service for each resource? */
 function isAskedForEach(kind: Kind): boolean {
   return actionsOf(kind).some(
-    ({ cost }) => cost.operation !== 'GetResources' && cost.onlyFor === undefined,
+    ({ cost }) =>
+      cost.operation !== 'GetResources' &&
+      cost.onlyFor === undefined &&
+      !isListing(kind, cost.operation),
+  );
+}
+
+/** Does an operation list what belongs to the resources of a whole scope, whether or not they are there? */
+function isListing({ kind }: Kind, operation: string): boolean {
+  const simulated = simulationOf(kind);
+  const { calls } = 'partOf' in simulated ? simulated.partOf : simulated;
+  return Object.entries(calls).some(
+    ([name, { most, handler }]) =>
+      name.endsWith(`:${operation}`) && most !== undefined && handler === undefined,
   );
 }
 

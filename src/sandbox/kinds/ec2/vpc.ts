@@ -38,13 +38,17 @@ export const vpc: SimulatedKind = {
       most: 1_000,
       least: 5,
       takes: { Filters: [] },
-      where: filtered({ default: () => 'true', 'vpc-id': (place) => place.ec2Id('vpc') }),
+      where: filtered({
+        default: () => 'true',
+        'vpc-id': (place) => place.ec2Id('vpc'),
+        'association.subnet-id': () => '', // those have lists of their own
+      }),
     },
     // Its default group, and no other: those are resources of their own.
     'ec2:DescribeSecurityGroups': {
       most: 1_000,
       least: 5,
-      takes: { Filters: [] },
+      takes: { Filters: [], GroupIds: [] },
       where: filtered(
         { 'group-name': () => 'default', 'vpc-id': (place) => place.ec2Id('vpc') },
         'group-name',

@@ -1,0 +1,13 @@
+import type { EstateKind } from '../../estate/estate.ts';
+import type { Place } from '../../simulation/place.ts';
+
+/** The VPC that a resource is in: one of its region's, where it has any. */
+export function vpcIdOf(place: Place): string {
+  return besideOf(place, 'AWS::EC2::VPC').ec2Id('vpc');
+}
+
+/** Where a resource of another kind is that this one refers to; of the same number where there are none. */
+function besideOf(place: Place, kind: EstateKind): Place {
+  const count = place.count(kind);
+  return place.beside(kind, count === 0 ? place.n : place.n % count);
+}
