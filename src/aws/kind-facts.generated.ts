@@ -20,6 +20,8 @@ export const KIND_NOT_FOUND: readonly string[] = [
   'DeploymentTargetDoesNotExistException',
   'InvalidInstanceID.Malformed',
   'InvalidInstanceID.NotFound',
+  'InvalidSubnetID.NotFound',
+  'InvalidSubnetId.Malformed',
   'InvalidVolume.NotFound',
   'InvalidVolumeID.Malformed',
   'InvalidVpcID.NotFound',
@@ -68,6 +70,12 @@ export const KIND_LIMITS: readonly PublishedLimit[] = [
   },
   {
     operations: ['ec2:DescribeInstanceStatus'],
+    burst: 100,
+    refillPerSecond: 20,
+    source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
+  },
+  {
+    operations: ['ec2:DescribeSubnets'],
     burst: 100,
     refillPerSecond: 20,
     source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
