@@ -18,6 +18,8 @@ export const KIND_NOT_FOUND: readonly string[] = [
   'DeploymentGroupDoesNotExistException',
   'DeploymentNotStartedException',
   'DeploymentTargetDoesNotExistException',
+  'InvalidGroup.NotFound',
+  'InvalidGroupId.Malformed',
   'InvalidInstanceID.Malformed',
   'InvalidInstanceID.NotFound',
   'InvalidSubnetID.NotFound',
@@ -70,6 +72,12 @@ export const KIND_LIMITS: readonly PublishedLimit[] = [
   },
   {
     operations: ['ec2:DescribeInstanceStatus'],
+    burst: 100,
+    refillPerSecond: 20,
+    source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
+  },
+  {
+    operations: ['ec2:DescribeSecurityGroups'],
     burst: 100,
     refillPerSecond: 20,
     source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',

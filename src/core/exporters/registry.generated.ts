@@ -27,6 +27,7 @@ export const KIND_LOADERS = {
     (await import('./codepipeline/stage.ts')).CodePipelineStage,
   'AWS::DynamoDB::Table': async () => (await import('./dynamodb/table.ts')).DynamoDbTable,
   'AWS::EC2::Instance': async () => (await import('./ec2/instance.ts')).Ec2Instance,
+  'AWS::EC2::SecurityGroup': async () => (await import('./ec2/security-group.ts')).Ec2SecurityGroup,
   'AWS::EC2::Subnet': async () => (await import('./ec2/subnet.ts')).Ec2Subnet,
   'AWS::EC2::VPC': async () => (await import('./ec2/vpc.ts')).Ec2Vpc,
   'AWS::EC2::Volume': async () => (await import('./ec2/volume.ts')).Ec2Volume,

@@ -14,6 +14,7 @@ import { pipelineExecution as codepipelinePipelineExecution } from './codepipeli
 import { stage as codepipelineStage } from './codepipeline/stage.ts';
 import { table as dynamodbTable } from './dynamodb/table.ts';
 import { instance as ec2Instance } from './ec2/instance.ts';
+import { securityGroup as ec2SecurityGroup } from './ec2/security-group.ts';
 import { subnet as ec2Subnet } from './ec2/subnet.ts';
 import { vpc as ec2Vpc } from './ec2/vpc.ts';
 import { volume as ec2Volume } from './ec2/volume.ts';
@@ -48,6 +49,7 @@ export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   codepipelinePipelineExecution,
   dynamodbTable,
   ec2Instance,
+  ec2SecurityGroup,
   ec2Subnet,
   ec2Vpc,
   ec2Volume,
