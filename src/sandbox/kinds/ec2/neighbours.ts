@@ -6,6 +6,16 @@ export function vpcIdOf(place: Place): string {
   return besideOf(place, 'AWS::EC2::VPC').ec2Id('vpc');
 }
 
+/** The subnet that a resource is in. */
+export function subnetIdOf(place: Place): string {
+  return besideOf(place, 'AWS::EC2::Subnet').ec2Id('subnet');
+}
+
+/** The security group of a resource. */
+export function securityGroupIdOf(place: Place): string {
+  return besideOf(place, 'AWS::EC2::SecurityGroup').ec2Id('sg');
+}
+
 /** Where a resource of another kind is that this one refers to; of the same number where there are none. */
 function besideOf(place: Place, kind: EstateKind): Place {
   const count = place.count(kind);
