@@ -1,4 +1,4 @@
-// Scaffolds a kind: npm run new-kind AWS::Logs::LogGroup. See docs/adding-a-kind.md.
+// Scaffolds a kind: npm run new-kind AWS::Scheduler::ScheduleGroup. See docs/adding-a-kind.md.
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +21,9 @@ async function main(args: string[]): Promise<void> {
   const [kind] = positionals;
   if (kind === undefined || positionals.length > 1) throw new Refusal(`usage: ${USAGE}`);
   if (!isResourceType(kind)) {
-    throw new Refusal(`${kind} is no CloudFormation type name, as in AWS::Logs::LogGroup`);
+    throw new Refusal(
+      `${kind} is no CloudFormation type name, as in AWS::Scheduler::ScheduleGroup`,
+    );
   }
   if (isObjectKind(kind)) throw new Refusal(`Longshore has ${kind} already: see docs/kinds.md`);
   const names = namesOf(kind);

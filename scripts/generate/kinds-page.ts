@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { permissionsOf } from '../../src/core/exporters/iam-policy.ts';
 import { DEFAULT_WINDOW } from '../../src/core/exporters/history-window.ts';
+import { isAddition } from '../../src/core/exporters/ocean-kinds.ts';
 import { itemsFileOf } from './kind-items.ts';
 import type { ActionSummary, Kind } from '../../src/core/exporters/kind.ts';
 
@@ -22,6 +23,9 @@ What can be read, with which calls and which IAM permissions. The same on the co
 A raw item is \`{ "Type": …, "Properties": { … }, "__ExtraContext": { "AccountId": …, "Region": … } }\`.
 Fields that AWS adds later pass through.
 
+Kinds marked + are [additions to Ocean's](mapping.md#additions-to-oceans-kinds): their options also run when a mapping
+reads a property that they add.
+
 | kind | read | listed by | page | optional actions |
 | --- | --- | --- | --- | --- |
 ${kinds.map(row).join('\n')}
@@ -32,7 +36,7 @@ ${kinds.map(section).join('\n')}`;
 function row({ kind, reach, list, actions }: Kind): string {
   const options = actions.options.map(({ name }) => `\`${name}\``).join(', ');
   const operation = list.operation === undefined ? '(no call)' : `\`${list.operation}\``;
-  return `| [\`${kind}\`](#${anchor(kind)}) | ${REACH[reach]} | ${operation} | ${list.pageSize} | ${options} |`;
+  return `| [\`${kind}\`](#${anchor(kind)})${isAddition(kind) ? ' +' : ''} | ${REACH[reach]} | ${operation} | ${list.pageSize} | ${options} |`;
 }
 
 function section(kind: Kind): string {
@@ -40,7 +44,7 @@ function section(kind: Kind): string {
   const permissions = permissionsOf(kind).map((name) => `\`${name}\``);
   return `## ${kind.kind}
 
-- Fetch one: \`longshore get ${kind.kind} ${identifiers.map((name) => name.toUpperCase()).join(' ')}\`
+${isAddition(kind.kind) ? "- An [addition to Ocean's kinds](mapping.md#additions-to-oceans-kinds)\n" : ''}- Fetch one: \`longshore get ${kind.kind} ${identifiers.map((name) => name.toUpperCase()).join(' ')}\`
 - IAM permissions: ${permissions.join(', ') || 'none'}
 - [Example items](${path.relative('docs', itemsFileOf(kind.kind))})
 ${kind.hasHistory ? `- Read within a [window](mapping.md#histories): since ${DEFAULT_WINDOW.since}, at most ${DEFAULT_WINDOW.maxPerParent} per parent, unless the mapping says otherwise\n` : ''}${[...actions.defaults.map((action) => actionLine('Always', action)), ...actions.options.map((action) => actionLine('Optional', action))].join('\n')}
@@ -52,7 +56,7 @@ ${kind.hasHistory ? `- Read within a [window](mapping.md#histories): since ${DEF
 
 function actionLine(
   when: string,
-  { name, cost, permissions, fallbackPermissions }: ActionSummary,
+  { name, cost, permissions, fallbackPermissions, adds }: ActionSummary,
 ): string {
   const call =
     cost.size === 1
@@ -63,7 +67,8 @@ function actionLine(
     fallbackPermissions.length === 0
       ? ''
       : `; where that is denied, one call each with ${fallbackPermissions.map((text) => `\`${text}\``).join(', ')}`;
-  return `- ${when}: \`${name}\` (${share}, ${permissions.map((text) => `\`${text}\``).join(', ')}${fallback})`;
+  const added = adds.length === 0 ? '' : `; adds ${adds.map((text) => `\`${text}\``).join(', ')}`;
+  return `- ${when}: \`${name}\` (${share}, ${permissions.map((text) => `\`${text}\``).join(', ')}${fallback}${added})`;
 }
 
 function anchor(kind: string): string {

@@ -6,12 +6,12 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const KIND = 'AWS::Logs::LogGroup';
+const KIND = 'AWS::Scheduler::ScheduleGroup';
 /**
  * The recipe's reader installs this client. It is a devDependency, so that the recipe can be followed here
  * without asking the registry; nothing that is published imports it, and knip.json is told so.
  */
-const CLIENT = '@aws-sdk/client-cloudwatch-logs';
+const CLIENT = '@aws-sdk/client-scheduler';
 const CODE_BLOCK = /`(src\/[^`]+\.ts)`:\n\n```ts\n([\s\S]*?)```/g;
 const COPIED = [
   'src',
@@ -122,21 +122,25 @@ test('new-kind refuses what is no kind, what there is, and what it cannot find',
 
 test('new-kind scaffolds a kind that compiles, that is not done, and that it does not overwrite', async () => {
   const said = await tool('tsx', newKind(KIND));
-  const scaffolded = await textOf('src/core/exporters/logs/log-group.ts');
+  const scaffolded = await textOf('src/core/exporters/scheduler/schedule-group.ts');
   const again = await failureOf('tsx', newKind(KIND));
   await tool('tsx', ['scripts/generate.ts']);
   await tool('tsx', ['scripts/generate.ts', '--check']); // once is enough
   await compile();
-  await tool('prettier', ['--check', 'src/core/exporters/logs', 'src/sandbox/kinds/logs']);
+  await tool('prettier', [
+    '--check',
+    'src/core/exporters/scheduler',
+    'src/sandbox/kinds/scheduler',
+  ]);
   const conformance = await failureOf('jest', ['test/conformance', '-t', KIND]);
 
   expect(said).toContain('What to do next');
   expect(scaffolded).toContain(`from '${CLIENT}'`);
   expect(scaffolded).toContain(
-    'paginateDescribeLogGroups, context, { limit: LOG_GROUPS_PER_PAGE }',
+    'paginateListScheduleGroups, context, { MaxResults: SCHEDULE_GROUPS_PER_PAGE }',
   );
-  expect(again).toContain('log-group.ts is there already, and is not overwritten');
-  expect(await textOf('src/core/exporters/logs/log-group.ts')).toBe(scaffolded);
+  expect(again).toContain('schedule-group.ts is there already, and is not overwritten');
+  expect(await textOf('src/core/exporters/scheduler/schedule-group.ts')).toBe(scaffolded);
   expect(conformance).toContain(`the items of ${KIND} are yet to be written: see src/`);
 }, 240_000);
 
@@ -146,8 +150,8 @@ test('the recipe’s own code makes a kind that compiles, is generated everywher
   expect(recipe).toContain(`npm run new-kind ${KIND}\n`);
   expect(recipe).toContain(`npm install --save-exact ${CLIENT} `);
   expect(blocks.map(([, file]) => file)).toEqual([
-    'src/core/exporters/logs/log-group.ts',
-    'src/sandbox/kinds/logs/log-group.ts',
+    'src/core/exporters/scheduler/schedule-group.ts',
+    'src/sandbox/kinds/scheduler/schedule-group.ts',
   ]);
   for (const [, file = '', code = ''] of blocks) await writeFile(path.join(copy, file), code);
 
@@ -158,14 +162,14 @@ test('the recipe’s own code makes a kind that compiles, is generated everywher
 
   expect(conformance).toMatch(/Tests: .* [1-9]\d* passed/);
   expect(await handwritten()).toEqual([
-    'src/core/exporters/logs/log-group.ts',
-    'src/sandbox/kinds/logs/log-group.ts',
+    'src/core/exporters/scheduler/schedule-group.ts',
+    'src/sandbox/kinds/scheduler/schedule-group.ts',
   ]);
   expect(kinds).toContain('ListTagsForResourceAction');
   const generated = [
     '.port/spec.yaml',
     'docs/kinds.md',
-    'docs/items/AWS-Logs-LogGroup.json',
+    'docs/items/AWS-Scheduler-ScheduleGroup.json',
     '.port/resources/port-app-config.yml',
   ];
   for (const file of generated) {

@@ -2,6 +2,7 @@ import { permissionsOf } from '../../core/exporters/iam-policy.ts';
 import type { ActionCost } from '../../core/actions/action.ts';
 import { DEFAULT_WINDOW, windowText } from '../../core/exporters/history-window.ts';
 import type { ActionSummary, Kind } from '../../core/exporters/kind.ts';
+import { isAddition } from '../../core/exporters/ocean-kinds.ts';
 import { isObjectKind, loadAllKinds, loadKind } from '../../core/exporters/registry.ts';
 import type { ObjectKind } from '../../core/exporters/object-kind.ts';
 import { loadSettings } from '../../config/settings.ts';
@@ -64,6 +65,11 @@ function pageOf(kind: Kind): string {
   return [
     `${kind.kind} (${isOwn ? kind.title : 'any CloudFormation type is read through Cloud Control'})`,
     '',
+    ...(isOwn && isAddition(kind.kind)
+      ? [
+          'Addition:           Ocean does not have it; its options also run when a mapping reads what they add',
+        ]
+      : []),
     `Read per:           ${REACH[kind.reach] ?? kind.reach}`,
     `Listed by:          ${kind.list.operation ?? '(no call)'}, ${kind.list.pageSize} a page`,
     ...(kind.hasHistory
@@ -85,8 +91,9 @@ function costText({ size, onlyFor }: ActionCost): string {
 function actionsText(actions: readonly ActionSummary[]): string {
   if (actions.length === 0) return '(none)';
   return actions
-    .map(({ name, permissions, cost }) => {
-      return `${name} (${permissions.join(', ')}; ${costText(cost)})`;
+    .map(({ name, permissions, cost, adds }) => {
+      const added = adds.length === 0 ? '' : `; adds ${adds.join(', ')}`;
+      return `${name} (${permissions.join(', ')}; ${costText(cost)}${added})`;
     })
     .join('\n                    ');
 }
