@@ -154,6 +154,13 @@ export const Ec2Instance = defineKind({
       'PublicIpAddress',
       'Tags',
     ],
+    relations: {
+      subnet: { to: 'AWS::EC2::Subnet', by: { SubnetId: 'SubnetId' } },
+      securityGroups: {
+        to: 'AWS::EC2::SecurityGroup',
+        by: { GroupId: { each: '.Properties.SecurityGroups[]?.GroupId' } },
+      },
+    },
     derived: {
       state: { title: 'State', jq: '.Properties.State.Name' },
       availabilityZone: {

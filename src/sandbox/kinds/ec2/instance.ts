@@ -2,6 +2,7 @@ import type { DescribeInstancesResult, DescribeInstanceStatusResult } from '@aws
 import type { Place } from '../../simulation/place.ts';
 import type { SimulatedKind, SimulatedResource } from '../../simulation/simulated-kind.ts';
 import { describeInstances, describeInstanceStatus } from './instance-calls.ts';
+import { securityGroupIdOf, subnetIdOf, subnetOf, vpcIdOf } from './neighbours.ts';
 import { hexId, RUNNING, stateOf, statusOf, TYPES } from './instance-values.ts';
 import { reservationOf } from './reservations.ts';
 
@@ -53,9 +54,9 @@ function resourceAt(place: Place): SimulatedResource {
   const isPublic = isRunning && place.oneIn(3, 'public');
   const PrivateDnsName = `ip-${PrivateIpAddress.replaceAll('.', '-')}.${region}.compute.internal`;
   const AvailabilityZone = `${region}${'abc'.charAt(draw % 3)}`;
-  const VpcId = hexId('vpc', place.estate.draw('vpc', accountId, region), 1);
-  const SubnetId = hexId('subnet', draw % 6, 2);
-  const SecurityGroups = [{ GroupId: hexId('sg', draw % 5, 3), GroupName: 'web & api <tier>' }];
+  const SubnetId = subnetIdOf(place);
+  const VpcId = vpcIdOf(subnetOf(place));
+  const SecurityGroups = [{ GroupId: securityGroupIdOf(place), GroupName: 'web & api <tier>' }];
   const Placement = { AvailabilityZone, GroupName: '', Tenancy: 'default' as const };
   const monitoring = draw % 2 === 0 ? ('disabled' as const) : ('enabled' as const);
   const BlockDeviceMappings = [

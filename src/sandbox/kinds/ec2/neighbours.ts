@@ -8,7 +8,12 @@ export function vpcIdOf(place: Place): string {
 
 /** The subnet that a resource is in. */
 export function subnetIdOf(place: Place): string {
-  return besideOf(place, 'AWS::EC2::Subnet').ec2Id('subnet');
+  return subnetOf(place).ec2Id('subnet');
+}
+
+/** Where that subnet is: its VPC is the resource's too. */
+export function subnetOf(place: Place): Place {
+  return besideOf(place, 'AWS::EC2::Subnet');
 }
 
 /** The security group of a resource. */
