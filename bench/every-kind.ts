@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { table } from '../src/lib/table.ts';
 import type { Kind } from '../src/core/exporters/kind.ts';
 import { loadAllKinds } from '../src/core/exporters/registry.ts';
-import { MOST_ACTIONS } from '../src/core/exporters/selector.ts';
+import { actionNamesOf } from '../src/core/exporters/action-names.ts';
 import { ESTATE_KINDS } from '../src/sandbox/estate/estate.ts';
 import { leastCalls, WHY_MORE } from '../test/helpers/least-calls.ts';
 import { estateOf, measure, sandboxProcess, type EstateSize } from './processes.ts';
@@ -192,16 +192,17 @@ export async function everyKindFigures(): Promise<Figures> {
 }
 
 /** As many optional actions as a selector may name. */
-function optionsOf(actions: Kind['actions']): readonly string[] {
-  return actions.options.slice(0, MOST_ACTIONS).map(({ name }) => name);
+function optionsOf(kind: Kind): readonly string[] {
+  const { options, most } = actionNamesOf(kind);
+  return options.slice(0, most);
 }
 
 function mappingOf(kinds: readonly Kind[], withOptions: boolean): string {
-  const resources = kinds.map(({ kind, actions }) => ({
-    kind,
+  const resources = kinds.map((kind) => ({
+    kind: kind.kind,
     selector: {
       query: 'true',
-      ...(withOptions && { includeActions: optionsOf(actions) }),
+      ...(withOptions && { includeActions: optionsOf(kind) }),
     },
     port: { entity: { mappings: { identifier: '.Type', blueprint: '"resource"' } } },
   }));

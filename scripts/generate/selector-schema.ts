@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Kind } from '../../src/core/exporters/kind.ts';
 import { WindowFields } from '../../src/core/exporters/history-window.ts';
-import { MOST_ACTIONS } from '../../src/core/exporters/selector.ts';
+import { actionNamesOf } from '../../src/core/exporters/action-names.ts';
 
 /** The JSON Schema of a resource block's kind and selector, for editors: each kind with its own actions. */
 export function selectorJsonSchema(kinds: readonly Kind[]): string {
   const blocks = kinds.map((kind) => {
-    const actions = kind.actions.options.map((action) => action.name);
+    const { options: actions, most } = actionNamesOf(kind);
     const includeActions = actions.length === 0 ? z.array(z.never()) : z.array(z.enum(actions));
     const block = z.object({
       kind: z.literal(kind.kind),
@@ -15,7 +15,7 @@ export function selectorJsonSchema(kinds: readonly Kind[]): string {
         regionPolicy: z
           .object({ allow: z.array(z.string()).optional(), deny: z.array(z.string()).optional() })
           .optional(),
-        includeActions: includeActions.max(MOST_ACTIONS).optional(),
+        includeActions: includeActions.max(most).optional(),
         maxConcurrentAccounts: z.number().int().min(0).optional(),
         ...(kind.hasHistory && WindowFields),
       }),

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { selectorSchema, unknownActions } from '../../src/core/exporters/selector.ts';
+import { MOST_ACTIONS, selectorSchema, unknownActions } from '../../src/core/exporters/selector.ts';
 
 const ACTIONS = ['GetQueueTagsAction', 'GetQueuePolicyAction', 'AAction', 'BAction'];
-const NAMES = { defaults: ['ListQueuesAction'], options: ACTIONS };
+const NAMES = { most: MOST_ACTIONS, defaults: ['ListQueuesAction'], options: ACTIONS };
 const schema = selectorSchema(NAMES);
 
 /** What is wrong with a selector, each with the path of where. */
@@ -104,7 +104,7 @@ describe('selectorSchema', () => {
   });
 
   test('a kind without optional actions says so', () => {
-    const names = { defaults: [], options: [] };
+    const names = { defaults: [], options: [], most: MOST_ACTIONS };
 
     expect(unknownActions({ includeActions: ['AAction'] }, names)).toEqual([
       {

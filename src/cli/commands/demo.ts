@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { loadSettings, type Settings } from '../../config/settings.ts';
 import { parseYaml } from '../../config/yaml-file.ts';
 import { loadKind, OBJECT_KINDS } from '../../core/exporters/registry.ts';
-import { MOST_ACTIONS } from '../../core/exporters/selector.ts';
+import { actionNamesOf } from '../../core/exporters/action-names.ts';
 import { convergeBlueprints } from '../../catalog/converge-blueprints.ts';
 import { SANDBOX_KEY } from '../../sandbox/credentials.ts';
 import { ESTATE_SIZES, type EstateKind } from '../../sandbox/estate/estate.ts';
@@ -226,8 +226,8 @@ async function everything(cwd: string): Promise<MappingPlans> {
   const { file, value } = await mappingFile(undefined, cwd);
   const options = new Map<string, readonly string[]>();
   for (const name of OBJECT_KINDS) {
-    const { actions } = await loadKind(name);
-    options.set(name, actions.options.map((action) => action.name).slice(0, MOST_ACTIONS));
+    const names = actionNamesOf(await loadKind(name));
+    options.set(name, names.options.slice(0, names.most));
   }
   const Document = z.looseObject({
     resources: z.array(z.looseObject({ kind: z.string(), selector: z.looseObject({}) })),

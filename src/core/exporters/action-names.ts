@@ -1,5 +1,6 @@
 import type { Kind } from './kind.ts';
-import type { ActionNames } from './selector.ts';
+import { isAddition } from './ocean-kinds.ts';
+import { MOST_ACTIONS, type ActionNames } from './selector.ts';
 
 /** Default actions of Ocean's that are not named after the call they make. */
 const NAMED_OTHERWISE: Readonly<Record<string, readonly string[]>> = {
@@ -22,5 +23,7 @@ export function actionNamesOf({ kind, list, actions }: Kind): ActionNames {
       ...(NAMED_OTHERWISE[kind] ?? []),
     ],
     options: actions.options.map(({ name }) => name),
+    // Ocean limits its own. An addition's options run in any number when its mapping needs them.
+    most: isAddition(kind) ? Math.max(MOST_ACTIONS, actions.options.length) : MOST_ACTIONS,
   };
 }

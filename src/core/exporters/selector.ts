@@ -3,7 +3,7 @@ import { judgeRegion } from '../../aws/region-names.ts';
 import { nearest } from '../../lib/nearest.ts';
 import { WindowFields, type HistoryWindow } from './history-window.ts';
 
-/** The most optional actions that one resource block may name. */
+/** The most optional actions that one resource block may name of one of Ocean's kinds, as in Ocean. */
 export const MOST_ACTIONS = 3;
 
 const COUNT = { error: 'must be a whole number of at least 0' };
@@ -16,6 +16,8 @@ export interface ActionNames {
   /** Run for every resource; a mapping may name them, to no effect. */
   readonly defaults: readonly string[];
   readonly options: readonly string[];
+  /** How many options one resource block may name. */
+  readonly most: number;
 }
 
 const Region = z
@@ -37,12 +39,9 @@ const RegionPolicy = z.object(
   { error: 'must be a map with "allow", "deny" or both, such as { allow: [eu-west-1] }' },
 );
 
-const IncludeActions = z
-  .array(z.string({ error: 'must be the name of an action' }), {
-    error: 'must be a list of actions, such as [ListTagsForResourceAction]',
-  })
-  .max(MOST_ACTIONS, { error: `at most ${MOST_ACTIONS} actions can be included` })
-  .default([]);
+const IncludeActions = z.array(z.string({ error: 'must be the name of an action' }), {
+  error: 'must be a list of actions, such as [ListTagsForResourceAction]',
+});
 
 /** A mapping's `selector`, as far as it says what to read from AWS. */
 export interface Selector {
@@ -62,15 +61,15 @@ export interface Selector {
  * default ones run anyway, and {@link unknownActions} tells of the others.
  */
 export function selectorSchema(
-  { options }: ActionNames,
+  { options, most }: ActionNames,
   { hasHistory = false } = {},
 ): z.ZodType<Selector> {
   const fields = z.object({
     query: z.string({ error: 'a jq expression is required; "true" takes every resource' }),
     regionPolicy: RegionPolicy.default({ allow: [], deny: [] }),
-    includeActions: IncludeActions.transform((names) =>
-      names.filter((name) => options.includes(name)),
-    ),
+    includeActions: IncludeActions.max(most, { error: `at most ${most} actions can be included` })
+      .default([])
+      .transform((names) => names.filter((name) => options.includes(name))),
     maxConcurrentAccounts: z
       .number(COUNT)
       .int(COUNT)
@@ -123,7 +122,9 @@ export function unknownActions(
   selector: unknown,
   { defaults, options }: ActionNames,
 ): readonly UnknownAction[] {
-  const { data } = z.looseObject({ includeActions: IncludeActions }).safeParse(selector);
+  const { data } = z
+    .looseObject({ includeActions: IncludeActions.default([]) })
+    .safeParse(selector);
   return (data?.includeActions ?? []).flatMap((name, index) =>
     defaults.includes(name) || options.includes(name)
       ? []
