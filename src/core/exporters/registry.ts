@@ -67,7 +67,12 @@ export function unknownKind(name: string, verdict: TypeVerdict = 'unknown'): str
 const MOST_SLIPS = 2;
 
 /** Types of CloudFormation's that are this near to a kind of ours, and no misspelling of it. */
-const NEIGHBOURS: ReadonlySet<string> = new Set(['AWS::EMR::Cluster', 'AWS::PCS::Cluster']);
+const NEIGHBOURS: ReadonlySet<string> = new Set([
+  'AWS::EMR::Cluster',
+  'AWS::PCS::Cluster',
+  'AWS::PCS::Queue',
+  'AWS::SCN::Instance',
+]);
 
 function isMisspelt(name: string): boolean {
   return !NEIGHBOURS.has(name) && nearestWithin(name, OBJECT_KINDS, MOST_SLIPS) !== undefined;
