@@ -33,13 +33,21 @@ export function liveEventsTemplate(template: string, kinds: readonly Kind[]): st
 
 function rulesOf(kinds: readonly Kind[]): readonly Events[] {
   const rules: Record<string, readonly string[]>[] = [];
-  for (const [source, names] of Object.entries(eventsOf(kinds))) {
+  const add = (source: string, names: readonly string[]): boolean => {
     const last = rules.at(-1);
-    const joined = { ...last, [source]: names };
-    if (last !== undefined && JSON.stringify(patternOf(joined)).length <= LONGEST_PATTERN) {
-      last[source] = names;
-    } else {
-      rules.push({ [source]: names });
+    const all = [...(last?.[source] ?? []), ...names];
+    const pattern = JSON.stringify(patternOf({ ...last, [source]: all }));
+    if (last === undefined || pattern.length > LONGEST_PATTERN) return false;
+    last[source] = all;
+    return true;
+  };
+  for (const [source, names] of Object.entries(eventsOf(kinds))) {
+    if (add(source, names)) continue;
+    rules.push({}); // a source stays together where it can; the events of EC2 alone are more than one pattern takes
+    if (add(source, names)) continue;
+    for (const name of names) {
+      if (add(source, [name])) continue;
+      rules.push({ [source]: [name] });
     }
   }
   return rules;
