@@ -6,7 +6,11 @@ import {
   ListDeploymentTargetsCommand,
 } from '@aws-sdk/client-codedeploy';
 import { CodePipelineClient, ListActionExecutionsCommand } from '@aws-sdk/client-codepipeline';
-import { DescribeVolumeAttributeCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  DescribeVolumeAttributeCommand,
+  DescribeVpcEncryptionControlsCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
 import type { Place } from './place.ts';
 
 /** A way in which Longshore reads moto. */
@@ -75,7 +79,16 @@ export const DIFFERENCES: readonly Difference[] = [
     make: (place) =>
       place
         .of(CloudControlClient)
-        .send(new ListResourcesCommand({ TypeName: 'AWS::Logs::LogGroup' })),
+        .send(new ListResourcesCommand({ TypeName: 'AWS::CloudWatch::Alarm' })),
+  },
+  {
+    type: 'missing call',
+    kind: 'AWS::EC2::VPC',
+    call: 'ec2:DescribeVpcEncryptionControls',
+    action: 'DescribeVpcEncryptionControlsAction',
+    fields: ['VpcEncryptionControl'],
+    reason: NOT_IMPLEMENTED,
+    make: (place) => place.of(EC2Client).send(new DescribeVpcEncryptionControlsCommand({})),
   },
   {
     type: 'missing call',
