@@ -40,7 +40,7 @@ export function listedPage(
       facts.lists,
       (member) => isAskedFor(member, rule, input),
     );
-  if (rule.whole?.(input) === true) return merged(found);
+  if (rule.most === Number.POSITIVE_INFINITY || rule.whole?.(input) === true) return merged(found);
   const { accountId, region, pager } = context;
   const scope = kind.listedBy === 'account' ? accountId : `${accountId}/${region}`;
   const list = `${facts.name}/${scope}/${narrowed(facts, input)}`;

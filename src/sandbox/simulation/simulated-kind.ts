@@ -87,7 +87,10 @@ export interface CallRule {
   readonly of?: Naming;
   /** The member that names the parent. */
   readonly within?: Naming;
-  /** The largest page that can be asked for. An operation without it does not list. */
+  /**
+   * The largest page that can be asked for; infinite for a listing without pages. An operation without it does
+   * not list.
+   */
   readonly most?: number;
   /** The smallest page that can be asked for. @default 1 */
   readonly least?: number;
