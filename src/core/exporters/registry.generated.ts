@@ -44,6 +44,8 @@ export const KIND_LOADERS = {
   'AWS::MSK::ServerlessCluster': async () =>
     (await import('./msk/serverless-cluster.ts')).MskServerlessCluster,
   'AWS::MemoryDB::User': async () => (await import('./memorydb/user.ts')).MemoryDbUser,
+  'AWS::OpenSearchService::Domain': async () =>
+    (await import('./opensearchservice/domain.ts')).OpenSearchServiceDomain,
   'AWS::Organizations::Account': async () =>
     (await import('./organizations/account.ts')).OrganizationsAccount,
   'AWS::RDS::DBCluster': async () => (await import('./rds/db-cluster.ts')).RdsDbCluster,

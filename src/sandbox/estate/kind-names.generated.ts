@@ -25,6 +25,7 @@ export const SIMULATED_KIND_NAMES = [
   'AWS::MSK::Cluster',
   'AWS::MSK::ServerlessCluster',
   'AWS::MemoryDB::User',
+  'AWS::OpenSearchService::Domain',
   'AWS::RDS::DBCluster',
   'AWS::RDS::DBInstance',
   'AWS::S3::Bucket',

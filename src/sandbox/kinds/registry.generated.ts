@@ -28,6 +28,7 @@ import { lambdaFunction as lambdaLambdaFunction } from './lambda/function.ts';
 import { cluster as mskCluster } from './msk/cluster.ts';
 import { serverlessCluster as mskServerlessCluster } from './msk/serverless-cluster.ts';
 import { user as memorydbUser } from './memorydb/user.ts';
+import { domain as opensearchserviceDomain } from './opensearchservice/domain.ts';
 import { account as organizationsAccount } from './organizations/account.ts';
 import { dbCluster as rdsDbCluster } from './rds/db-cluster.ts';
 import { dbInstance as rdsDbInstance } from './rds/db-instance.ts';
@@ -63,6 +64,7 @@ export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   mskCluster,
   mskServerlessCluster,
   memorydbUser,
+  opensearchserviceDomain,
   organizationsAccount,
   rdsDbCluster,
   rdsDbInstance,
