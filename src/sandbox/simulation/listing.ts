@@ -44,7 +44,7 @@ export function listedPage(
   const { accountId, region, pager } = context;
   const scope = kind.listedBy === 'account' ? accountId : `${accountId}/${region}`;
   const list = `${facts.name}/${scope}/${narrowed(facts, input)}`;
-  const asked = number(input, facts.size);
+  const asked = pageSizeIn(input, facts.size);
   const { indices, next } = pager.page(
     list,
     found.length,
@@ -79,6 +79,12 @@ function narrowed({ size, tokenIn }: OperationFacts, input: Input): string {
   return JSON.stringify(
     Object.entries(input).filter(([name]) => name !== size && name !== tokenIn),
   );
+}
+
+/** The page size that an input asks for; some services take it as text. */
+function pageSizeIn(input: Input, name: string): number | undefined {
+  const value = input[name];
+  return typeof value === 'string' ? Number(value) : number(input, name);
 }
 
 function sizeAsked(
