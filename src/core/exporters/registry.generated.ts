@@ -4,6 +4,7 @@ import type { ObjectKind } from './object-kind.ts';
 
 export const KIND_LOADERS = {
   'AWS::Account::Info': async () => (await import('./account/info.ts')).AccountInfo,
+  'AWS::ApiGatewayV2::Api': async () => (await import('./apigatewayv2/api.ts')).ApiGatewayV2Api,
   'AWS::CodeBuild::BuildRun': async () =>
     (await import('./codebuild/build-run.ts')).CodeBuildBuildRun,
   'AWS::CodeBuild::Project': async () => (await import('./codebuild/project.ts')).CodeBuildProject,

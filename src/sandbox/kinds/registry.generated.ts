@@ -1,6 +1,7 @@
 // Generated from the simulated kinds by `npm run generate`. Do not edit.
 import type { SimulatedKind, SimulatedPart } from '../simulation/simulated-kind.ts';
 import { info as accountInfo } from './account/info.ts';
+import { api as apigatewayv2Api } from './apigatewayv2/api.ts';
 import { buildRun as codebuildBuildRun } from './codebuild/build-run.ts';
 import { project as codebuildProject } from './codebuild/project.ts';
 import { application as codedeployApplication } from './codedeploy/application.ts';
@@ -39,6 +40,7 @@ import { topic as snsTopic } from './sns/topic.ts';
 import { queue as sqsQueue } from './sqs/queue.ts';
 
 export const SIMULATED_KINDS: readonly SimulatedKind[] = [
+  apigatewayv2Api,
   codebuildBuildRun,
   codebuildProject,
   codedeployApplication,
