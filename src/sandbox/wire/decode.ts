@@ -3,6 +3,7 @@ import { inputNamed } from './json-writer.ts';
 import { OLDER_ROUTES, SERVICES } from './services.ts';
 import type { Operation, ServiceModel } from './service-model.ts';
 import { readQuery } from './query-reader.ts';
+import { readXml } from './xml-reader.ts';
 import { membersOf } from './xml-writer.ts';
 
 /** A request as it came over HTTP. */
@@ -106,6 +107,7 @@ function findRest(service: ServiceModel, request: WireRequest): Found {
     input: () => ({
       ...(service.protocol === 'rest-json' &&
         inputNamed(operation.input, jsonObject(request.body))),
+      ...(service.protocol === 'rest-xml' && readXml(operation.input, request.body)),
       ...labelled(labels, parts),
       ...queried(operation, url.searchParams),
       ...headed(operation, request),

@@ -13,6 +13,7 @@ const S3_ID = '4442587FB7D0A2F9';
 const XML = {
   ec2: { 'content-type': 'text/xml;charset=UTF-8', ...HEADER_ID },
   query: { 'content-type': 'text/xml', ...HEADER_ID },
+  rest: { 'content-type': 'text/xml', ...HEADER_ID },
   s3: {
     'content-type': 'application/xml',
     'x-amz-request-id': S3_ID,
@@ -24,8 +25,6 @@ const XML = {
 const NAMESPACES = {
   ec2: ' xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"',
   query: ' xmlns="https://sts.amazonaws.com/doc/2011-06-15/"',
-  // Clients need this one: without it the SDK does not find the value of GetBucketLocation.
-  s3: ' xmlns="http://s3.amazonaws.com/doc/2006-03-01/"',
 } as const;
 
 /** An operation's output as the service would send it. */
@@ -53,7 +52,7 @@ export function encode(
           `<ResponseMetadata><RequestId>${REQUEST_ID}</RequestId></ResponseMetadata></${operationName}Response>`,
       );
     case 'rest-xml':
-      return restXml(operation, output);
+      return restXml(service, operation, output);
   }
 }
 
@@ -82,10 +81,12 @@ function errorBody(
         body: `<ErrorResponse><Error><Type>Sender</Type>${coded}</Error><RequestId>${REQUEST_ID}</RequestId></ErrorResponse>`,
       };
     case 'rest-xml':
-      return {
-        headers: XML.s3,
-        body: `<Error>${coded}<RequestId>${S3_ID}</RequestId></Error>`,
-      };
+      return service.signingName === 's3'
+        ? { headers: XML.s3, body: `<Error>${coded}<RequestId>${S3_ID}</RequestId></Error>` }
+        : {
+            headers: XML.rest,
+            body: `<ErrorResponse${namespaceOf(service)}><Error><Type>Sender</Type>${coded}</Error><RequestId>${REQUEST_ID}</RequestId></ErrorResponse>`,
+          };
     case 'rest-json':
       return {
         headers: {
@@ -134,7 +135,7 @@ function xml(headers: WireAnswer['headers'], content: string): WireAnswer {
   return { status: 200, headers, body: `<?xml version="1.0" encoding="UTF-8"?>\n${content}` };
 }
 
-function restXml(operation: Operation, output: object): WireAnswer {
+function restXml(service: ServiceModel, operation: Operation, output: object): WireAnswer {
   const headers: Record<string, string> = {};
   let payload: string | undefined;
   for (const [name, member] of membersOf(operation.output)) {
@@ -144,18 +145,26 @@ function restXml(operation: Operation, output: object): WireAnswer {
     if (typeof traits.httpHeader === 'string')
       headers[traits.httpHeader.toLowerCase()] = `${value as string | number | boolean}`; // only scalars travel in headers
     else if (traits.httpPayload !== undefined)
-      payload = xmlMember(operation.output, name, NAMESPACES.s3)(value);
+      payload = xmlMember(operation.output, name, namespaceOf(service))(value);
   }
-  const answer = xml(XML.s3, payload ?? rootElement(operation, output));
+  const common = service.signingName === 's3' ? XML.s3 : XML.rest;
+  const answer = xml(common, payload ?? rootElement(service, operation, output));
   return { ...answer, headers: { ...answer.headers, ...headers } };
 }
 
-function rootElement(operation: Operation, output: object): string {
+/** Clients need it: without it the SDK does not find the value of S3's GetBucketLocation. */
+function namespaceOf({ xmlNamespace }: ServiceModel): string {
+  return xmlNamespace === undefined ? '' : ` xmlns="${xmlNamespace}"`;
+}
+
+function rootElement(service: ServiceModel, operation: Operation, output: object): string {
+  const namespace = namespaceOf(service);
   if (operation.name === 'GetBucketLocation') {
     // The one answer of S3 whose root element is the value itself.
     const constraint = property(output, 'LocationConstraint');
-    return `<LocationConstraint${NAMESPACES.s3}>${typeof constraint === 'string' ? constraint : ''}</LocationConstraint>`;
+    return `<LocationConstraint${namespace}>${typeof constraint === 'string' ? constraint : ''}</LocationConstraint>`;
   }
-  const tag = rootTag(operation.output) ?? `${operation.name}Result`;
-  return `<${tag}${NAMESPACES.s3}>${xmlContent(operation.output)(output)}</${tag}>`;
+  const suffix = service.signingName === 's3' ? 'Result' : 'Response';
+  const tag = rootTag(operation.output) ?? `${operation.name}${suffix}`;
+  return `<${tag}${namespace}>${xmlContent(operation.output)(output)}</${tag}>`;
 }

@@ -29,7 +29,8 @@ const REFUSALS = [
 
 /** The code with which a service refuses a page size, or a batch of too many. */
 export function sizeRefusalOf({ errors, protocol, isQueryCompatible }: ServiceModel): string {
-  if (protocol === 'rest-xml') return 'InvalidArgument';
+  if (protocol === 'rest-xml')
+    return errors.has('InvalidInput') ? 'InvalidInput' : 'InvalidArgument';
   const known = REFUSALS.find((name) => errors.has(name));
   if (known !== undefined) return known;
   return protocol.endsWith('json') && !isQueryCompatible

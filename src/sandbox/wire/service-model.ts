@@ -26,6 +26,8 @@ export interface ServiceModel {
   readonly operations: ReadonlyMap<string, Operation>;
   /** JSON services that answer errors with query-compatible codes as well. */
   readonly isQueryCompatible: boolean;
+  /** What its elements of XML are in, for a service that speaks it. */
+  readonly xmlNamespace: string | undefined;
   /** The errors that it models, by their names. */
   readonly errors: ReadonlyMap<string, ModelledError>;
 }
@@ -47,7 +49,10 @@ const ClientConfig = z.object({
   protocol: z.object({
     getShapeId: z.custom<() => string>((value) => typeof value === 'function'),
   }),
-  protocolSettings: z.object({ awsQueryCompatible: z.boolean().optional() }),
+  protocolSettings: z.object({
+    awsQueryCompatible: z.boolean().optional(),
+    xmlNamespace: z.string().optional(),
+  }),
 });
 
 type ClientConstructor = new (config: object) => { readonly config: unknown };
@@ -102,6 +107,7 @@ export async function serviceModel(
     ...known,
     operations,
     isQueryCompatible,
+    xmlNamespace: protocolSettings.xmlNamespace,
     errors: errorsOf(clientPackage, known.protocol === 'query' || isQueryCompatible),
   };
 }
