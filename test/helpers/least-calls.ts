@@ -81,7 +81,8 @@ class Reading {
   /** The fewest calls of one of its operations. */
   calls(operation: string): number {
     if (operation === 'GetResources') {
-      return sumOf(scopesOf(this.#simulated, this.#estate, 'regional'), (places) =>
+      const reach = this.#simulated.taggedIn === undefined ? 'regional' : 'account';
+      return sumOf(scopesOf(this.#simulated, this.#estate, reach), (places) =>
         batches(places.filter((place) => this.#isTagged(place)).length, TAGGED_PER_PAGE),
       );
     }

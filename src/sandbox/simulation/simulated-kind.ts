@@ -170,6 +170,8 @@ interface Simulation {
   readonly numberIn?: (name: string) => number;
   /** As the tagging API filters it: `dynamodb:table`. */
   readonly tagged?: string;
+  /** The only region whose tagging API knows them, for resources that are global. @default each one's own */
+  readonly taggedIn?: string;
   /** Refuses a call for one resource, for a reason of the service's own. */
   refuses?(place: Place, caller: Caller): void;
   /** By `service:Operation`. */

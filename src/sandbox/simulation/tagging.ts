@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Estate } from '../estate/estate.ts';
 import { number, refuse, texts, type Handler } from '../services/handler.ts';
+import type { Place } from './place.ts';
 import { placesIn, type SimulatedKind, type Where } from './simulated-kind.ts';
 
 const MOST_PER_PAGE = 100;
@@ -47,12 +48,18 @@ function taggedResources(
 ): readonly TaggedResource[] {
   return kinds
     .filter(
-      ({ tagged }) =>
+      ({ tagged, taggedIn = where.region }) =>
         tagged !== undefined &&
+        taggedIn === where.region &&
         types?.some((type) => tagged === type || tagged.startsWith(`${type}:`)) !== false,
     )
-    .flatMap((kind) => [...placesIn(kind, where)].map((place) => kind.at(place)))
+    .flatMap((kind) => placesOf(kind, where).map((place) => kind.at(place)))
     .map(({ names, tags = [] }) => ({ ResourceARN: arnOf(names), Tags: tags }));
+}
+
+function placesOf(kind: SimulatedKind, where: Where): readonly Place[] {
+  if (kind.taggedIn === undefined) return [...placesIn(kind, where)];
+  return where.estate.regions.flatMap((region) => [...placesIn(kind, { ...where, region })]);
 }
 
 function arnOf(names: Readonly<Record<string, string>>): string {
