@@ -41,7 +41,7 @@ export interface WorkedExample {
 
 const REGION = 'eu-west-1';
 /** What is not regional is read here, where it may be. */
-const HOME_REGION = 'us-east-1';
+export const HOME_REGION = 'us-east-1';
 
 /** One of each kind, in one account and region: number 0, which has everything. */
 const ONE_OF_EACH = {
@@ -126,16 +126,28 @@ function operationsOf({ calls, parent }: SimulatedKind): readonly string[] {
 }
 
 /** The region whose endpoint a run asks for a kind: a kind that is listed by account has one for them all. */
-function endpointOf({ listedBy }: SimulatedKind, { regions }: Estate, region: string): string {
+function endpointOf(
+  { listedBy }: SimulatedKind,
+  { regions }: Estate,
+  region: string,
+  home: string | undefined,
+): string {
   if (listedBy !== 'account') return region;
+  if (home !== undefined) return home;
   return regions.includes(HOME_REGION) ? HOME_REGION : ([...regions].sort()[0] ?? region);
 }
 
-/** Every item that an estate's resources of a kind must give, as text and sorted. */
+/**
+ * Every item that an estate's resources of a kind must give, as text and sorted.
+ *
+ * @param home where a run asks for a kind that is listed by account. One that reads nothing regional needs no
+ *   regions, and asks at home
+ */
 export function itemsOfEstate(
   simulated: SimulatedKind | SimulatedPart,
   estate: Estate,
   isThere: (place: Place) => boolean = () => true,
+  home?: string,
 ): readonly string[] {
   const whole = 'partOf' in simulated ? simulated.partOf : simulated;
   const items: string[] = [];
@@ -145,7 +157,7 @@ export function itemsOfEstate(
       for (const { place, item } of itemsIn(simulated, { estate, accountId, region })) {
         if (!isThere(place)) continue;
         // A type that Cloud Control knows as global bears the region that was asked; a bucket, its own.
-        const read = item.model === undefined ? region : endpointOf(whole, estate, region);
+        const read = item.model === undefined ? region : endpointOf(whole, estate, region, home);
         const context = contextOf(item, accountId, read);
         items.push(
           canonical({
