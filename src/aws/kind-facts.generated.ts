@@ -29,6 +29,7 @@ export const KIND_NOT_FOUND: readonly string[] = [
   'InvalidVpcID.NotFound',
   'InvalidVpcId.Malformed',
   'NoSuchBucket',
+  'NoSuchHostedZone',
   'PipelineExecutionNotFoundException',
   'PipelineNotFoundException',
   'QueueDoesNotExist',
@@ -136,6 +137,17 @@ export const KIND_LIMITS: readonly PublishedLimit[] = [
     refillPerSecond: 10,
     source:
       'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html#throttling-limits',
+  },
+  {
+    operations: [
+      'route53:ListHostedZones',
+      'route53:GetHostedZone',
+      'route53:ListTagsForResources',
+      'route53:ListQueryLoggingConfigs',
+    ],
+    burst: 5,
+    refillPerSecond: 5,
+    source: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html',
   },
   {
     operations: ['sns:ListTopics'],

@@ -51,6 +51,8 @@ export const KIND_LOADERS = {
     (await import('./organizations/account.ts')).OrganizationsAccount,
   'AWS::RDS::DBCluster': async () => (await import('./rds/db-cluster.ts')).RdsDbCluster,
   'AWS::RDS::DBInstance': async () => (await import('./rds/db-instance.ts')).RdsDbInstance,
+  'AWS::Route53::HostedZone': async () =>
+    (await import('./route53/hosted-zone.ts')).Route53HostedZone,
   'AWS::S3::Bucket': async () => (await import('./s3/bucket.ts')).S3Bucket,
   'AWS::SES::ConfigurationSet': async () =>
     (await import('./ses/configuration-set.ts')).SesConfigurationSet,

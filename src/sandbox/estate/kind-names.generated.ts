@@ -29,6 +29,7 @@ export const SIMULATED_KIND_NAMES = [
   'AWS::OpenSearchService::Domain',
   'AWS::RDS::DBCluster',
   'AWS::RDS::DBInstance',
+  'AWS::Route53::HostedZone',
   'AWS::S3::Bucket',
   'AWS::SES::ConfigurationSet',
   'AWS::SES::EmailIdentity',

@@ -33,6 +33,7 @@ import { domain as opensearchserviceDomain } from './opensearchservice/domain.ts
 import { account as organizationsAccount } from './organizations/account.ts';
 import { dbCluster as rdsDbCluster } from './rds/db-cluster.ts';
 import { dbInstance as rdsDbInstance } from './rds/db-instance.ts';
+import { hostedZone as route53HostedZone } from './route53/hosted-zone.ts';
 import { bucket as s3Bucket } from './s3/bucket.ts';
 import { configurationSet as sesConfigurationSet } from './ses/configuration-set.ts';
 import { emailIdentity as sesEmailIdentity } from './ses/email-identity.ts';
@@ -70,6 +71,7 @@ export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   organizationsAccount,
   rdsDbCluster,
   rdsDbInstance,
+  route53HostedZone,
   s3Bucket,
   sesConfigurationSet,
   sesEmailIdentity,

@@ -1,0 +1,284 @@
+import {
+  GetHostedZoneCommand,
+  ListQueryLoggingConfigsCommand,
+  ListTagsForResourcesCommand,
+  paginateListHostedZones,
+  paginateListQueryLoggingConfigs,
+  Route53Client,
+} from '@aws-sdk/client-route-53';
+import type {
+  DelegationSet,
+  GetHostedZoneResponse,
+  HostedZone,
+  QueryLoggingConfig,
+  Tag,
+  VPC,
+} from '@aws-sdk/client-route-53';
+import { z } from 'zod';
+import { classify } from '../../../aws/errors.ts';
+import { homeRegion } from '../../../aws/regions.ts';
+import type { ActionContext } from '../../actions/action.ts';
+import { batched, type BatchAnswer } from '../../actions/batched.ts';
+import { paged } from '../../actions/paged.ts';
+import { perItem } from '../../actions/per-item.ts';
+import { sdkPages } from '../../actions/sdk-pages.ts';
+import { taggingPages } from '../../actions/tagging-pages.ts';
+import { completeTags, tagsAs } from '../../actions/tags.ts';
+import { defineKind, type FieldsOf } from '../define-kind.ts';
+import { structure, structureList, tagList } from '../fields.ts';
+import { named, textAt } from '../live-event.ts';
+
+/** The most that ListHostedZones gives in one page. */
+const ZONES_PER_PAGE = 100;
+/** The most that ListQueryLoggingConfigs gives in one page. */
+const CONFIGS_PER_PAGE = 100;
+/** The most ids that ListTagsForResources takes. */
+const ZONES_PER_CALL = 10;
+
+type Context = ActionContext<Route53Client>;
+
+interface Item {
+  /** Without `/hostedzone/`. */
+  readonly id: string;
+  readonly zone: HostedZone;
+  /** What GetHostedZone said of it, where it was asked already. */
+  readonly answer?: GetHostedZoneResponse;
+}
+
+/** AWS's own type, and what CloudFormation tells of a zone beside it. */
+type Source = HostedZone & {
+  HostedZoneConfig: { readonly Comment: string };
+  HostedZoneFeatures: { readonly EnableAcceleratedRecovery: boolean };
+  DelegationSet: DelegationSet;
+  DelegationSetId: string;
+  NameServers: readonly string[];
+  VPCs: readonly VPC[];
+  HostedZoneTags: readonly Tag[];
+  Tags: readonly Tag[];
+  QueryLoggingConfig: QueryLoggingConfig;
+};
+
+const Properties = z.object({
+  Id: z.string(),
+  Name: z.string().optional(),
+  CallerReference: z.string().optional(),
+  Config: structure.optional(),
+  HostedZoneConfig: structure.optional(),
+  ResourceRecordSetCount: z.number().int().optional(),
+  LinkedService: structure.optional(),
+  Features: structure.optional(),
+  HostedZoneFeatures: structure.optional(),
+  DelegationSet: structure.optional(),
+  DelegationSetId: z.string().optional(),
+  NameServers: z.array(z.string()).optional(),
+  VPCs: structureList.optional(),
+  HostedZoneTags: tagList.optional(),
+  Tags: tagList.optional(),
+  QueryLoggingConfig: structure.optional(),
+} satisfies FieldsOf<Source>);
+
+const GetHostedZone = perItem({
+  name: 'GetHostedZoneAction',
+  permissions: ['route53:GetHostedZone'],
+  adds: ['DelegationSet', 'DelegationSetId', 'NameServers', 'VPCs'],
+  async call({ id, answer }: Item, context: Context) {
+    const { DelegationSet: set, VPCs = [] } = answer ?? (await described(id, context));
+    return {
+      ...(set !== undefined && { DelegationSet: set }),
+      // CloudFormation leaves `/delegationset/` out, as it does with `/hostedzone/`.
+      ...(set?.Id !== undefined && { DelegationSetId: lastPart(set.Id) }),
+      NameServers: set?.NameServers ?? [], // a private zone has none
+      VPCs,
+    };
+  },
+});
+
+const ListTagsForResources = batched({
+  name: 'ListTagsForResourcesAction',
+  permissions: ['route53:ListTagsForResources'],
+  adds: ['HostedZoneTags', 'Tags'],
+  size: ZONES_PER_CALL,
+  idOf: ({ id }: Item) => id,
+  call: (items: readonly Item[], context: Context) =>
+    tagsOf(
+      items.map(({ id }) => id),
+      context,
+    ),
+});
+
+/** The tags of a hundred zones in one call, or of ten where the caller lacks `tag:GetResources`. */
+const ZoneTags = tagsAs(
+  // CloudFormation's name, and the name of all other kinds.
+  (tags) => ({ HostedZoneTags: tags, Tags: tags }),
+  taggingPages({
+    name: 'ListTagsForResourcesAction',
+    adds: ['HostedZoneTags', 'Tags'],
+    resourceType: 'route53:hostedzone',
+    arnOf: ({ id }: Item, { account }: Context) =>
+      `arn:${account.partition}:route53:::hostedzone/${id}`,
+    regionOf: (_, { account }: Context) => homeRegion(account.partition),
+    fallback: ListTagsForResources,
+  }),
+);
+
+const ListQueryLoggingConfigs = paged({
+  name: 'ListQueryLoggingConfigsAction',
+  permissions: ['route53:ListQueryLoggingConfigs'],
+  adds: ['QueryLoggingConfig'],
+  size: CONFIGS_PER_PAGE,
+  idOf: ({ id }: Item) => id,
+  async *pages(_, context: Context) {
+    const input = { MaxResults: CONFIGS_PER_PAGE };
+    for await (const page of sdkPages(paginateListQueryLoggingConfigs, context, input))
+      yield (page.QueryLoggingConfigs ?? []).map(
+        (config) => [config.HostedZoneId ?? '', { QueryLoggingConfig: config }] as const,
+      );
+  },
+  absent: () => ({}), // most zones have none
+  single: perItem({
+    name: 'ListQueryLoggingConfigsAction',
+    permissions: ['route53:ListQueryLoggingConfigs'],
+    async call({ id }: Item, { client, signal }: Context) {
+      const command = new ListQueryLoggingConfigsCommand({ HostedZoneId: id });
+      const { QueryLoggingConfigs } = await client.send(command, { abortSignal: signal });
+      const [config] = QueryLoggingConfigs ?? [];
+      return { ...(config !== undefined && { QueryLoggingConfig: config }) };
+    },
+  }),
+});
+
+/** @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_ListHostedZones.html */
+export const Route53HostedZone = defineKind({
+  kind: 'AWS::Route53::HostedZone',
+  title: 'Route 53 hosted zone',
+  reach: 'account',
+  client: Route53Client,
+  properties: Properties,
+  primaryIdentifier: ['Id'],
+  entity: {
+    blueprint: 'route53HostedZone',
+    identifier: 'Id',
+    title: 'Name',
+    properties: ['Config', 'ResourceRecordSetCount', 'NameServers', 'LinkedService', 'Tags'],
+    // None for a public zone. VPCs of other accounts are named too.
+    relations: {
+      vpcs: {
+        to: 'AWS::EC2::VPC',
+        title: 'VPCs',
+        by: { VpcId: { each: '.Properties.VPCs[]?.VPCId' } },
+      },
+    },
+  },
+  list: {
+    operation: 'ListHostedZones',
+    permissions: ['route53:ListHostedZones'],
+    pageSize: ZONES_PER_PAGE,
+    pages: (context) => sdkPages(paginateListHostedZones, context, { MaxItems: ZONES_PER_PAGE }),
+    items: (page): readonly Item[] | undefined => page.HostedZones?.flatMap(itemOf),
+  },
+  get: {
+    identifiers: ['Id'],
+    of: ({ id }) => [id],
+    permissions: ['route53:GetHostedZone'],
+    async find([id = ''], context) {
+      const answer = await described(lastPart(id), context);
+      const [item] = itemOf(answer.HostedZone);
+      return item === undefined ? undefined : { ...item, answer };
+    },
+  },
+  idOf: ({ id }) => id,
+  listed: ({ id, zone }) => ({
+    ...zone,
+    Id: id, // without `/hostedzone/`, as CloudFormation has it
+    ...(zone.Config?.Comment !== undefined && {
+      HostedZoneConfig: { Comment: zone.Config.Comment },
+    }),
+    ...(zone.Features?.AcceleratedRecoveryStatus !== undefined && {
+      HostedZoneFeatures: {
+        EnableAcceleratedRecovery: /^ENABL(?:ED|ING)/.test(zone.Features.AcceleratedRecoveryStatus),
+      },
+    }),
+  }),
+  errors: { notFound: ['NoSuchHostedZone'] },
+  limits: [
+    {
+      operations: [
+        'route53:ListHostedZones',
+        'route53:GetHostedZone',
+        'route53:ListTagsForResources',
+        'route53:ListQueryLoggingConfigs',
+      ],
+      burst: 5,
+      refillPerSecond: 5,
+      source: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html',
+    },
+  ],
+  actions: { defaults: [], options: [GetHostedZone, ZoneTags, ListQueryLoggingConfigs] },
+  liveEvents: {
+    source: 'route53.amazonaws.com',
+    // Not ChangeResourceRecordSets: it is too frequent for five calls a second, and changes a count only.
+    events: [
+      'CreateHostedZone',
+      'UpdateHostedZoneComment',
+      'UpdateHostedZoneFeatures',
+      'AssociateVPCWithHostedZone',
+      'DisassociateVPCFromHostedZone',
+      'CreateQueryLoggingConfig',
+      'ChangeTagsForResource',
+      'DeleteHostedZone',
+    ],
+    deletions: ['DeleteHostedZone'],
+    resources: ({ requestParameters, responseElements }) => {
+      const id =
+        textAt(responseElements, 'hostedZone', 'id') ??
+        textAt(requestParameters, 'hostedZoneId') ??
+        textAt(requestParameters, 'id') ??
+        taggedId(requestParameters);
+      return named(id === undefined ? undefined : lastPart(id));
+    },
+    stub: ([Id = '']) => ({ properties: { Id } }),
+  },
+});
+
+async function described(Id: string, { client, signal }: Context): Promise<GetHostedZoneResponse> {
+  return client.send(new GetHostedZoneCommand({ Id }), { abortSignal: signal });
+}
+
+/** One zone that is gone fails the call for all: then each is asked for by itself. */
+async function tagsOf(
+  ids: readonly string[],
+  context: Context,
+): Promise<readonly BatchAnswer<{ Tags: ReturnType<typeof completeTags> }>[]> {
+  const { client, signal } = context;
+  try {
+    const command = new ListTagsForResourcesCommand({
+      ResourceType: 'hostedzone',
+      ResourceIds: [...ids],
+    });
+    const { ResourceTagSets = [] } = await client.send(command, { abortSignal: signal });
+    return ResourceTagSets.map(({ ResourceId: id = '', Tags = [] }) => ({
+      id,
+      value: { Tags: completeTags(Tags) },
+    }));
+  } catch (error) {
+    if (classify(error).class !== 'not-found') throw error;
+    const [id = '', ...others] = ids;
+    if (others.length === 0) return [{ id, error }];
+    return (await Promise.all(ids.map((one) => tagsOf([one], context)))).flat();
+  }
+}
+
+/** Tags are put on health checks too. */
+function taggedId(parameters: Readonly<Record<string, unknown>>): string | undefined {
+  return textAt(parameters, 'resourceType') === 'hostedzone'
+    ? textAt(parameters, 'resourceId')
+    : undefined;
+}
+
+function itemOf(zone: HostedZone | undefined): Item[] {
+  return zone?.Id === undefined ? [] : [{ id: lastPart(zone.Id), zone }];
+}
+
+function lastPart(id: string): string {
+  return id.slice(id.lastIndexOf('/') + 1);
+}
