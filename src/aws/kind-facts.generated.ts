@@ -18,6 +18,7 @@ export const KIND_NOT_FOUND: readonly string[] = [
   'DeploymentGroupDoesNotExistException',
   'DeploymentNotStartedException',
   'DeploymentTargetDoesNotExistException',
+  'InvalidAllocationID.NotFound',
   'InvalidGroup.NotFound',
   'InvalidGroupId.Malformed',
   'InvalidInstanceID.Malformed',
@@ -64,6 +65,12 @@ export const KIND_LIMITS: readonly PublishedLimit[] = [
     refillPerSecond: 10,
     source:
       'https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContinuousBackups.html',
+  },
+  {
+    operations: ['ec2:DescribeAddresses'],
+    burst: 100,
+    refillPerSecond: 20,
+    source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
   },
   {
     operations: ['ec2:DescribeInstances'],

@@ -11,6 +11,7 @@ export const SIMULATED_KIND_NAMES = [
   'AWS::CodePipeline::Pipeline',
   'AWS::CodePipeline::PipelineExecution',
   'AWS::DynamoDB::Table',
+  'AWS::EC2::EIP',
   'AWS::EC2::Instance',
   'AWS::EC2::SecurityGroup',
   'AWS::EC2::Subnet',

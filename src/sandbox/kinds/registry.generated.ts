@@ -14,6 +14,7 @@ import { pipeline as codepipelinePipeline } from './codepipeline/pipeline.ts';
 import { pipelineExecution as codepipelinePipelineExecution } from './codepipeline/pipeline-execution.ts';
 import { stage as codepipelineStage } from './codepipeline/stage.ts';
 import { table as dynamodbTable } from './dynamodb/table.ts';
+import { eip as ec2Eip } from './ec2/eip.ts';
 import { instance as ec2Instance } from './ec2/instance.ts';
 import { securityGroup as ec2SecurityGroup } from './ec2/security-group.ts';
 import { subnet as ec2Subnet } from './ec2/subnet.ts';
@@ -52,6 +53,7 @@ export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   codepipelinePipeline,
   codepipelinePipelineExecution,
   dynamodbTable,
+  ec2Eip,
   ec2Instance,
   ec2SecurityGroup,
   ec2Subnet,
