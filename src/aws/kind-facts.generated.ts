@@ -29,6 +29,8 @@ export const KIND_NOT_FOUND: readonly string[] = [
   'InvalidVolumeID.Malformed',
   'InvalidVpcID.NotFound',
   'InvalidVpcId.Malformed',
+  'NatGatewayMalformed',
+  'NatGatewayNotFound',
   'NoSuchBucket',
   'NoSuchHostedZone',
   'PipelineExecutionNotFoundException',
@@ -80,6 +82,12 @@ export const KIND_LIMITS: readonly PublishedLimit[] = [
   },
   {
     operations: ['ec2:DescribeInstanceStatus'],
+    burst: 100,
+    refillPerSecond: 20,
+    source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
+  },
+  {
+    operations: ['ec2:DescribeNatGateways'],
     burst: 100,
     refillPerSecond: 20,
     source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',

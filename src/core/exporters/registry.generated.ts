@@ -29,6 +29,7 @@ export const KIND_LOADERS = {
   'AWS::DynamoDB::Table': async () => (await import('./dynamodb/table.ts')).DynamoDbTable,
   'AWS::EC2::EIP': async () => (await import('./ec2/eip.ts')).Ec2Eip,
   'AWS::EC2::Instance': async () => (await import('./ec2/instance.ts')).Ec2Instance,
+  'AWS::EC2::NatGateway': async () => (await import('./ec2/nat-gateway.ts')).Ec2NatGateway,
   'AWS::EC2::SecurityGroup': async () => (await import('./ec2/security-group.ts')).Ec2SecurityGroup,
   'AWS::EC2::Subnet': async () => (await import('./ec2/subnet.ts')).Ec2Subnet,
   'AWS::EC2::VPC': async () => (await import('./ec2/vpc.ts')).Ec2Vpc,

@@ -13,6 +13,7 @@ export const SIMULATED_KIND_NAMES = [
   'AWS::DynamoDB::Table',
   'AWS::EC2::EIP',
   'AWS::EC2::Instance',
+  'AWS::EC2::NatGateway',
   'AWS::EC2::SecurityGroup',
   'AWS::EC2::Subnet',
   'AWS::EC2::VPC',

@@ -16,6 +16,7 @@ import { stage as codepipelineStage } from './codepipeline/stage.ts';
 import { table as dynamodbTable } from './dynamodb/table.ts';
 import { eip as ec2Eip } from './ec2/eip.ts';
 import { instance as ec2Instance } from './ec2/instance.ts';
+import { natGateway as ec2NatGateway } from './ec2/nat-gateway.ts';
 import { securityGroup as ec2SecurityGroup } from './ec2/security-group.ts';
 import { subnet as ec2Subnet } from './ec2/subnet.ts';
 import { vpc as ec2Vpc } from './ec2/vpc.ts';
@@ -55,6 +56,7 @@ export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   dynamodbTable,
   ec2Eip,
   ec2Instance,
+  ec2NatGateway,
   ec2SecurityGroup,
   ec2Subnet,
   ec2Vpc,

@@ -1,0 +1,176 @@
+import {
+  DescribeNatGatewaysCommand,
+  EC2Client,
+  paginateDescribeNatGateways,
+} from '@aws-sdk/client-ec2';
+import type { NatGateway, NatGatewayAddress } from '@aws-sdk/client-ec2';
+import { z } from 'zod';
+import { answered } from '../../actions/missing-answer.ts';
+import { sdkPages } from '../../actions/sdk-pages.ts';
+import { defineKind, type FieldsOf } from '../define-kind.ts';
+import { structure, structureList, tagList, time } from '../fields.ts';
+import { namedIn } from './changed.ts';
+import { nameTagOr } from './name-tag.ts';
+
+/** The most that DescribeNatGateways gives in one page. */
+const GATEWAYS_PER_PAGE = 1_000;
+
+type Item = NatGateway & { readonly NatGatewayId: string };
+
+/** What CloudFormation tells of a gateway's addresses, beside AWS's own list of them. */
+interface AddressProperties {
+  readonly AllocationId?: string | undefined;
+  readonly EniId?: string | undefined;
+  readonly PrivateIpAddress?: string | undefined;
+  readonly SecondaryAllocationIds: readonly string[];
+  readonly SecondaryPrivateIpAddresses: readonly string[];
+  /** Of private gateways alone. */
+  readonly SecondaryPrivateIpAddressCount?: number;
+  /** Of regional gateways alone: one for each Availability Zone that it works in. */
+  readonly AvailabilityZoneAddresses?: readonly object[];
+}
+
+type Source = NatGateway & AddressProperties;
+
+const Properties = z.object({
+  NatGatewayId: z.string(),
+  State: z.string().optional(),
+  ConnectivityType: z.string().optional(),
+  AvailabilityMode: z.string().optional(),
+  VpcId: z.string().optional(),
+  SubnetId: z.string().optional(),
+  RouteTableId: z.string().optional(),
+  NatGatewayAddresses: structureList.optional(),
+  AllocationId: z.string().optional(),
+  EniId: z.string().optional(),
+  PrivateIpAddress: z.string().optional(),
+  SecondaryAllocationIds: z.array(z.string()).optional(),
+  SecondaryPrivateIpAddresses: z.array(z.string()).optional(),
+  SecondaryPrivateIpAddressCount: z.number().int().optional(),
+  AvailabilityZoneAddresses: structureList.optional(),
+  AutoScalingIps: z.string().optional(),
+  AutoProvisionZones: z.string().optional(),
+  AttachedAppliances: structureList.optional(),
+  ProvisionedBandwidth: structure.optional(),
+  CreateTime: time.optional(),
+  DeleteTime: time.optional(),
+  FailureCode: z.string().optional(),
+  FailureMessage: z.string().optional(),
+  Tags: tagList.optional(),
+} satisfies FieldsOf<Source>);
+
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeNatGateways.html */
+export const Ec2NatGateway = defineKind({
+  kind: 'AWS::EC2::NatGateway',
+  title: 'NAT gateway',
+  reach: 'regional',
+  client: EC2Client,
+  properties: Properties,
+  primaryIdentifier: ['NatGatewayId'],
+  entity: {
+    blueprint: 'ec2NatGateway',
+    icon: 'VPC',
+    identifier: 'NatGatewayId',
+    title: nameTagOr('NatGatewayId'),
+    properties: [
+      'State',
+      'ConnectivityType',
+      'AvailabilityMode',
+      'SubnetId',
+      'PrivateIpAddress',
+      'CreateTime',
+      'Tags',
+    ],
+    relations: {
+      vpc: { to: 'AWS::EC2::VPC', by: { VpcId: 'VpcId' } },
+      // None for a private gateway.
+      elasticIps: {
+        to: 'AWS::EC2::EIP',
+        by: { AllocationId: { each: '.Properties.NatGatewayAddresses[]?.AllocationId' } },
+      },
+    },
+  },
+  list: {
+    operation: 'DescribeNatGateways',
+    permissions: ['ec2:DescribeNatGateways'],
+    pageSize: GATEWAYS_PER_PAGE,
+    pages: (context) =>
+      sdkPages(paginateDescribeNatGateways, context, { MaxResults: GATEWAYS_PER_PAGE }),
+    items: (page) => page.NatGateways?.filter(isIdentified).filter(isThere),
+  },
+  get: {
+    identifiers: ['NatGatewayId'],
+    of: ({ NatGatewayId }) => [NatGatewayId],
+    async find([natGatewayId = ''], { client, signal }) {
+      const command = new DescribeNatGatewaysCommand({ NatGatewayIds: [natGatewayId] });
+      const { NatGateways = [] } = await client.send(command, { abortSignal: signal });
+      const gateway = answered(NatGateways.find(isIdentified), natGatewayId);
+      return isThere(gateway) ? gateway : undefined;
+    },
+  },
+  idOf: ({ NatGatewayId }) => NatGatewayId,
+  listed: (gateway) => ({ ...gateway, ...addressProperties(gateway) }),
+  errors: { notFound: ['NatGatewayNotFound', 'NatGatewayMalformed'] },
+  limits: [
+    {
+      operations: ['ec2:DescribeNatGateways'],
+      burst: 100,
+      refillPerSecond: 20,
+      source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
+    },
+  ],
+  actions: { defaults: [], options: [] },
+  liveEvents: {
+    source: 'ec2.amazonaws.com',
+    events: [
+      'CreateNatGateway',
+      'AssociateNatGatewayAddress',
+      'DisassociateNatGatewayAddress',
+      'AssignPrivateNatGatewayAddress',
+      'UnassignPrivateNatGatewayAddress',
+      'DeleteNatGateway',
+      'CreateTags',
+      'DeleteTags',
+    ],
+    deletions: ['DeleteNatGateway'],
+    resources: (call) => namedIn(call, 'nat'),
+    stub: ([NatGatewayId = '']) => ({ properties: { NatGatewayId } }),
+  },
+});
+
+function isIdentified(gateway: NatGateway): gateway is Item {
+  return gateway.NatGatewayId !== undefined;
+}
+
+/** AWS describes a deleted gateway for about an hour. Cloud Control says at once that it is not found. */
+function isThere({ State }: Item): boolean {
+  return State !== 'deleted';
+}
+
+function addressProperties(gateway: Item): AddressProperties {
+  const { NatGatewayAddresses: addresses = [], ConnectivityType, AvailabilityMode } = gateway;
+  const primary = addresses.find(({ IsPrimary }) => IsPrimary) ?? addresses[0];
+  const secondary = addresses.filter((address) => address !== primary);
+  return {
+    AllocationId: primary?.AllocationId,
+    EniId: primary?.NetworkInterfaceId,
+    PrivateIpAddress: primary?.PrivateIp,
+    SecondaryAllocationIds: secondary.flatMap(({ AllocationId }) => AllocationId ?? []),
+    SecondaryPrivateIpAddresses: secondary.flatMap(({ PrivateIp }) => PrivateIp ?? []),
+    ...(ConnectivityType === 'private' && { SecondaryPrivateIpAddressCount: secondary.length }),
+    ...(AvailabilityMode === 'regional' && { AvailabilityZoneAddresses: byZone(addresses) }),
+  };
+}
+
+/** The allocations of a regional gateway, zone by zone. */
+function byZone(addresses: readonly NatGatewayAddress[]): readonly object[] {
+  const zones = new Set(addresses.map(({ AvailabilityZoneId }) => AvailabilityZoneId));
+  return [...zones].map((AvailabilityZoneId) => {
+    const those = addresses.filter((address) => address.AvailabilityZoneId === AvailabilityZoneId);
+    return {
+      AvailabilityZone: those[0]?.AvailabilityZone,
+      AvailabilityZoneId,
+      AllocationIds: those.flatMap(({ AllocationId }) => AllocationId ?? []),
+    };
+  });
+}
