@@ -27,6 +27,8 @@ export const KIND_NOT_FOUND: readonly string[] = [
   'InvalidSubnetId.Malformed',
   'InvalidVolume.NotFound',
   'InvalidVolumeID.Malformed',
+  'InvalidVpcEndpointId.Malformed',
+  'InvalidVpcEndpointId.NotFound',
   'InvalidVpcID.NotFound',
   'InvalidVpcId.Malformed',
   'NatGatewayMalformed',
@@ -106,6 +108,12 @@ export const KIND_LIMITS: readonly PublishedLimit[] = [
   },
   {
     operations: ['ec2:DescribeVpcs', 'ec2:DescribeVpcAttribute'],
+    burst: 100,
+    refillPerSecond: 20,
+    source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
+  },
+  {
+    operations: ['ec2:DescribeVpcEndpoints'],
     burst: 100,
     refillPerSecond: 20,
     source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',

@@ -17,6 +17,7 @@ export const SIMULATED_KIND_NAMES = [
   'AWS::EC2::SecurityGroup',
   'AWS::EC2::Subnet',
   'AWS::EC2::VPC',
+  'AWS::EC2::VPCEndpoint',
   'AWS::EC2::Volume',
   'AWS::ECR::Repository',
   'AWS::ECS::Cluster',

@@ -1,0 +1,174 @@
+import {
+  DescribeVpcEndpointsCommand,
+  EC2Client,
+  paginateDescribeVpcEndpoints,
+} from '@aws-sdk/client-ec2';
+import type { DnsOptions, VpcEndpoint } from '@aws-sdk/client-ec2';
+import { z } from 'zod';
+import { answered } from '../../actions/missing-answer.ts';
+import { sdkPages } from '../../actions/sdk-pages.ts';
+import { defineKind, type FieldsOf } from '../define-kind.ts';
+import { structure, structureList, tagList } from '../fields.ts';
+import { namedIn } from './changed.ts';
+import { nameTagOr } from './name-tag.ts';
+
+/** The most that DescribeVpcEndpoints gives in one page. */
+const ENDPOINTS_PER_PAGE = 1_000;
+
+type Item = VpcEndpoint & { readonly VpcEndpointId: string };
+
+/** AWS's own type, and what CloudFormation tells of an endpoint under names of its own. */
+type Source = VpcEndpoint & { Id: string; SecurityGroupIds: readonly string[] };
+
+const Properties = z.object({
+  VpcEndpointId: z.string(),
+  Id: z.string(),
+  VpcEndpointType: z.string().optional(),
+  ServiceName: z.string().optional(),
+  ServiceRegion: z.string().optional(),
+  ServiceNetworkArn: z.string().optional(),
+  ResourceConfigurationArn: z.string().optional(),
+  State: z.string().optional(),
+  VpcId: z.string().optional(),
+  SubnetIds: z.array(z.string()).optional(),
+  RouteTableIds: z.array(z.string()).optional(),
+  NetworkInterfaceIds: z.array(z.string()).optional(),
+  Groups: structureList.optional(),
+  SecurityGroupIds: z.array(z.string()).optional(),
+  PolicyDocument: z.union([structure, z.string()]).optional(),
+  IpAddressType: z.string().optional(),
+  Ipv4Prefixes: structureList.optional(),
+  Ipv6Prefixes: structureList.optional(),
+  PrivateDnsEnabled: z.boolean().optional(),
+  DnsOptions: structure.optional(),
+  DnsEntries: z.array(z.string()).optional(),
+  RequesterManaged: z.boolean().optional(),
+  PayerResponsibilities: structureList.optional(),
+  CreationTimestamp: z.string().optional(),
+  OwnerId: z.string().optional(),
+  FailureReason: z.string().optional(),
+  LastError: structure.optional(),
+  Tags: tagList.optional(),
+} satisfies FieldsOf<Source>);
+
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVpcEndpoints.html */
+export const Ec2VpcEndpoint = defineKind({
+  kind: 'AWS::EC2::VPCEndpoint',
+  title: 'VPC endpoint',
+  reach: 'regional',
+  client: EC2Client,
+  properties: Properties,
+  primaryIdentifier: ['Id'],
+  entity: {
+    blueprint: 'ec2VpcEndpoint',
+    icon: 'VPC',
+    identifier: 'VpcEndpointId',
+    title: nameTagOr('ServiceName'),
+    properties: [
+      'VpcEndpointType',
+      'ServiceName',
+      'State',
+      'SubnetIds',
+      'PrivateDnsEnabled',
+      'IpAddressType',
+      'RequesterManaged',
+      'Tags',
+    ],
+    relations: {
+      vpc: { to: 'AWS::EC2::VPC', by: { VpcId: 'VpcId' } },
+    },
+  },
+  list: {
+    operation: 'DescribeVpcEndpoints',
+    permissions: ['ec2:DescribeVpcEndpoints'],
+    pageSize: ENDPOINTS_PER_PAGE,
+    pages: (context) =>
+      sdkPages(paginateDescribeVpcEndpoints, context, { MaxResults: ENDPOINTS_PER_PAGE }),
+    items: (page) => page.VpcEndpoints?.filter(isIdentified).filter(isThere),
+  },
+  get: {
+    identifiers: ['VpcEndpointId'],
+    of: ({ VpcEndpointId }) => [VpcEndpointId],
+    async find([endpointId = ''], { client, signal }) {
+      const command = new DescribeVpcEndpointsCommand({ VpcEndpointIds: [endpointId] });
+      const { VpcEndpoints = [] } = await client.send(command, { abortSignal: signal });
+      const endpoint = answered(VpcEndpoints.find(isIdentified), endpointId);
+      return isThere(endpoint) ? endpoint : undefined;
+    },
+  },
+  idOf: ({ VpcEndpointId }) => VpcEndpointId,
+  listed: (endpoint) => ({
+    ...endpoint,
+    Id: endpoint.VpcEndpointId,
+    SecurityGroupIds: endpoint.Groups?.map(({ GroupId }) => GroupId),
+    // As CloudFormation writes these: EC2 has them under the same names in other forms.
+    PolicyDocument: documentOf(endpoint.PolicyDocument),
+    DnsOptions: endpoint.DnsOptions && dnsOptions(endpoint.DnsOptions),
+    DnsEntries: endpoint.DnsEntries?.map(
+      ({ HostedZoneId = '', DnsName = '' }) => `${HostedZoneId}:${DnsName}`,
+    ),
+    CreationTimestamp: endpoint.CreationTimestamp && javaDate(endpoint.CreationTimestamp),
+  }),
+  errors: { notFound: ['InvalidVpcEndpointId.NotFound', 'InvalidVpcEndpointId.Malformed'] },
+  limits: [
+    {
+      operations: ['ec2:DescribeVpcEndpoints'],
+      burst: 100,
+      refillPerSecond: 20,
+      source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
+    },
+  ],
+  actions: { defaults: [], options: [] },
+  liveEvents: {
+    source: 'ec2.amazonaws.com',
+    events: [
+      'CreateVpcEndpoint',
+      'ModifyVpcEndpoint',
+      'ModifyVpcEndpointPayerResponsibility',
+      'DeleteVpcEndpoints',
+      'CreateTags',
+      'DeleteTags',
+    ],
+    deletions: ['DeleteVpcEndpoints'],
+    resources: (call) => namedIn(call, 'vpce'),
+    stub: ([VpcEndpointId = '']) => ({ properties: { VpcEndpointId, Id: VpcEndpointId } }),
+  },
+});
+
+function isIdentified(endpoint: VpcEndpoint): endpoint is Item {
+  return endpoint.VpcEndpointId !== undefined;
+}
+
+/** AWS may describe a deleted endpoint for a while. */
+function isThere({ State }: Item): boolean {
+  return State?.toLowerCase() !== 'deleted';
+}
+
+function documentOf(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text; // what is no JSON is shown as it is
+  }
+}
+
+function dnsOptions({ PrivateDnsOnlyForInboundResolverEndpoint, ...options }: DnsOptions): object {
+  if (PrivateDnsOnlyForInboundResolverEndpoint === undefined) return options;
+  return {
+    ...options,
+    PrivateDnsOnlyForInboundResolverEndpoint: PrivateDnsOnlyForInboundResolverEndpoint
+      ? 'OnlyInboundResolver'
+      : 'AllResolvers',
+  };
+}
+
+/**
+ * A time as CloudFormation's documentation of the type has it: `Fri Sep 28 23:34:36 UTC 2018`.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html
+ */
+function javaDate(time: Date): string {
+  const [weekday = '', day, month, year, clock] = time.toUTCString().split(' ');
+  return `${weekday.slice(0, -1)} ${month} ${day} ${clock} UTC ${year}`;
+}
