@@ -25,6 +25,8 @@ export const KIND_NOT_FOUND: readonly string[] = [
   'InvalidInstanceID.NotFound',
   'InvalidSubnetID.NotFound',
   'InvalidSubnetId.Malformed',
+  'InvalidTransitGatewayAttachmentID.Malformed',
+  'InvalidTransitGatewayAttachmentID.NotFound',
   'InvalidVolume.NotFound',
   'InvalidVolumeID.Malformed',
   'InvalidVpcEndpointId.Malformed',
@@ -102,6 +104,15 @@ export const KIND_LIMITS: readonly PublishedLimit[] = [
   },
   {
     operations: ['ec2:DescribeSubnets'],
+    burst: 100,
+    refillPerSecond: 20,
+    source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
+  },
+  {
+    operations: [
+      'ec2:DescribeTransitGatewayVpcAttachments',
+      'ec2:DescribeTransitGatewayAttachments',
+    ],
     burst: 100,
     refillPerSecond: 20,
     source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',

@@ -32,6 +32,8 @@ export const KIND_LOADERS = {
   'AWS::EC2::NatGateway': async () => (await import('./ec2/nat-gateway.ts')).Ec2NatGateway,
   'AWS::EC2::SecurityGroup': async () => (await import('./ec2/security-group.ts')).Ec2SecurityGroup,
   'AWS::EC2::Subnet': async () => (await import('./ec2/subnet.ts')).Ec2Subnet,
+  'AWS::EC2::TransitGatewayAttachment': async () =>
+    (await import('./ec2/transit-gateway-attachment.ts')).Ec2TransitGatewayAttachment,
   'AWS::EC2::VPC': async () => (await import('./ec2/vpc.ts')).Ec2Vpc,
   'AWS::EC2::VPCEndpoint': async () => (await import('./ec2/vpc-endpoint.ts')).Ec2VpcEndpoint,
   'AWS::EC2::Volume': async () => (await import('./ec2/volume.ts')).Ec2Volume,

@@ -16,6 +16,7 @@ export const SIMULATED_KIND_NAMES = [
   'AWS::EC2::NatGateway',
   'AWS::EC2::SecurityGroup',
   'AWS::EC2::Subnet',
+  'AWS::EC2::TransitGatewayAttachment',
   'AWS::EC2::VPC',
   'AWS::EC2::VPCEndpoint',
   'AWS::EC2::Volume',

@@ -19,6 +19,7 @@ import { instance as ec2Instance } from './ec2/instance.ts';
 import { natGateway as ec2NatGateway } from './ec2/nat-gateway.ts';
 import { securityGroup as ec2SecurityGroup } from './ec2/security-group.ts';
 import { subnet as ec2Subnet } from './ec2/subnet.ts';
+import { transitGatewayAttachment as ec2TransitGatewayAttachment } from './ec2/transit-gateway-attachment.ts';
 import { vpc as ec2Vpc } from './ec2/vpc.ts';
 import { vpcEndpoint as ec2VpcEndpoint } from './ec2/vpc-endpoint.ts';
 import { volume as ec2Volume } from './ec2/volume.ts';
@@ -60,6 +61,7 @@ export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   ec2NatGateway,
   ec2SecurityGroup,
   ec2Subnet,
+  ec2TransitGatewayAttachment,
   ec2Vpc,
   ec2VpcEndpoint,
   ec2Volume,
