@@ -12,6 +12,20 @@ export function pascalKeys<Source extends object>(source: Source): PascalKeys<So
   return Object.fromEntries(entries) as PascalKeys<Source>; // what the type above says of the same keys
 }
 
+/**
+ * The same with names at every depth, for structures that CloudFormation writes in PascalCase throughout. Not for
+ * maps, whose keys are users' own.
+ */
+export function deepPascalKeys(source: unknown): unknown {
+  if (Array.isArray(source)) return source.map(deepPascalKeys);
+  if (typeof source !== 'object' || source === null || source instanceof Date) return source;
+  const entries = Object.entries(source).map(([key, value]) => [
+    capitalize(key),
+    deepPascalKeys(value),
+  ]);
+  return Object.fromEntries(entries) as unknown;
+}
+
 function capitalize(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
