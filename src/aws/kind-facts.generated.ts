@@ -37,6 +37,7 @@ export const KIND_NOT_FOUND: readonly string[] = [
   'NatGatewayNotFound',
   'NoSuchBucket',
   'NoSuchHostedZone',
+  'NotFoundException',
   'PipelineExecutionNotFoundException',
   'PipelineNotFoundException',
   'QueueDoesNotExist',
@@ -54,6 +55,7 @@ export const KIND_NOT_CONFIGURED: readonly string[] = [
   'OwnershipControlsNotFoundError',
   'RepositoryPolicyNotFoundException',
   'ServerSideEncryptionConfigurationNotFoundError',
+  'UnsupportedOperationException',
 ];
 
 /** The limits that AWS publishes for their calls. */

@@ -29,6 +29,7 @@ import { service as ecsService } from './ecs/service.ts';
 import { taskDefinition as ecsTaskDefinition } from './ecs/task-definition.ts';
 import { cluster as eksCluster } from './eks/cluster.ts';
 import { cluster as elasticacheCluster } from './elasticache/cluster.ts';
+import { key as kmsKey } from './kms/key.ts';
 import { lambdaFunction as lambdaLambdaFunction } from './lambda/function.ts';
 import { cluster as mskCluster } from './msk/cluster.ts';
 import { serverlessCluster as mskServerlessCluster } from './msk/serverless-cluster.ts';
@@ -71,6 +72,7 @@ export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   ecsTaskDefinition,
   eksCluster,
   elasticacheCluster,
+  kmsKey,
   lambdaLambdaFunction,
   mskCluster,
   mskServerlessCluster,

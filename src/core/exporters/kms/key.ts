@@ -1,0 +1,284 @@
+import {
+  DescribeKeyCommand,
+  GetKeyPolicyCommand,
+  GetKeyRotationStatusCommand,
+  KMSClient,
+  paginateListAliases,
+  paginateListKeys,
+  paginateListResourceTags,
+} from '@aws-sdk/client-kms';
+import type {
+  AliasListEntry,
+  GetKeyRotationStatusResponse,
+  KeyMetadata,
+} from '@aws-sdk/client-kms';
+import { z } from 'zod';
+import type { Account } from '../../../aws/account.ts';
+import type { ActionContext } from '../../actions/action.ts';
+import { paged } from '../../actions/paged.ts';
+import { perItem } from '../../actions/per-item.ts';
+import { sdkPages } from '../../actions/sdk-pages.ts';
+import { taggingPages } from '../../actions/tagging-pages.ts';
+import { defineKind, type FieldsOf } from '../define-kind.ts';
+import { structure, structureList, tagList, time } from '../fields.ts';
+import { jsonDocument } from '../json-document.ts';
+import { textAt, type CloudTrailCall } from '../live-event.ts';
+
+/** The most that ListKeys gives in one page. */
+const KEYS_PER_PAGE = 1_000;
+/** The most that ListAliases gives in one page. */
+const ALIASES_PER_PAGE = 100;
+
+type Context = ActionContext<KMSClient>;
+
+/** AWS's own types, and what CloudFormation calls otherwise. */
+type Source = KeyMetadata &
+  Omit<GetKeyRotationStatusResponse, 'KeyId'> & {
+    EnableKeyRotation: boolean;
+    KeyPolicy: object;
+    Aliases: readonly AliasListEntry[];
+    Tags: readonly object[];
+  };
+
+const Properties = z.object({
+  KeyId: z.string(),
+  Arn: z.string(),
+  AWSAccountId: z.string().optional(),
+  Description: z.string().optional(),
+  Enabled: z.boolean().optional(),
+  KeyState: z.string().optional(),
+  KeyManager: z.string().optional(),
+  KeyUsage: z.string().optional(),
+  KeySpec: z.string().optional(),
+  Origin: z.string().optional(),
+  MultiRegion: z.boolean().optional(),
+  MultiRegionConfiguration: structure.optional(),
+  CreationDate: time.optional(),
+  DeletionDate: time.optional(),
+  PendingDeletionWindowInDays: z.number().int().optional(),
+  ValidTo: time.optional(),
+  ExpirationModel: z.string().optional(),
+  CustomKeyStoreId: z.string().optional(),
+  CloudHsmClusterId: z.string().optional(),
+  XksKeyConfiguration: structure.optional(),
+  CurrentKeyMaterialId: z.string().optional(),
+  EncryptionAlgorithms: z.array(z.string()).optional(),
+  SigningAlgorithms: z.array(z.string()).optional(),
+  KeyAgreementAlgorithms: z.array(z.string()).optional(),
+  EncapsulationAlgorithms: z.array(z.string()).optional(),
+  MacAlgorithms: z.array(z.string()).optional(),
+  EnableKeyRotation: z.boolean().optional(),
+  KeyRotationEnabled: z.boolean().optional(),
+  RotationPeriodInDays: z.number().int().optional(),
+  NextRotationDate: time.optional(),
+  OnDemandRotationStartDate: time.optional(),
+  KeyPolicy: structure.optional(),
+  Aliases: structureList.optional(),
+  Tags: tagList.optional(),
+} satisfies FieldsOf<Source>);
+
+/** A key's policy may deny this to the role that reads all others: then the gap is that key's alone. */
+const DescribeKey = perItem({
+  name: 'DescribeKeyAction',
+  permissions: ['kms:DescribeKey'],
+  async call(KeyId: string, { client, signal }: Context): Promise<object> {
+    const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId }), {
+      abortSignal: signal,
+    });
+    return KeyMetadata ?? {};
+  },
+});
+
+/** Keys that cannot be rotated have none of it. CloudFormation's name stands beside AWS's own. */
+const GetKeyRotationStatus = perItem({
+  name: 'GetKeyRotationStatusAction',
+  permissions: ['kms:GetKeyRotationStatus'],
+  adds: [
+    'EnableKeyRotation',
+    'KeyRotationEnabled',
+    'RotationPeriodInDays',
+    'NextRotationDate',
+    'OnDemandRotationStartDate',
+  ],
+  async call(KeyId: string, { client, signal }: Context) {
+    const command = new GetKeyRotationStatusCommand({ KeyId });
+    const answer = await client.send(command, { abortSignal: signal });
+    return {
+      EnableKeyRotation: answer.KeyRotationEnabled,
+      KeyRotationEnabled: answer.KeyRotationEnabled,
+      RotationPeriodInDays: answer.RotationPeriodInDays,
+      NextRotationDate: answer.NextRotationDate,
+      OnDemandRotationStartDate: answer.OnDemandRotationStartDate,
+    };
+  },
+});
+
+/** A key has one policy, `default`. */
+const GetKeyPolicy = perItem({
+  name: 'GetKeyPolicyAction',
+  permissions: ['kms:GetKeyPolicy'],
+  adds: ['KeyPolicy'],
+  async call(KeyId: string, { client, signal }: Context) {
+    const { Policy } = await client.send(new GetKeyPolicyCommand({ KeyId }), {
+      abortSignal: signal,
+    });
+    return { KeyPolicy: jsonDocument(Policy) };
+  },
+});
+
+/** The aliases of the whole region, in as many calls as they fill pages: a key's may be on several. */
+const ListAliases = paged({
+  name: 'ListAliasesAction',
+  permissions: ['kms:ListAliases'],
+  adds: ['Aliases'],
+  size: ALIASES_PER_PAGE,
+  idOf: (keyId: string) => keyId,
+  async *pages(_, context: Context) {
+    const byKey = new Map<string, { Aliases: AliasListEntry[] }>();
+    const input = { Limit: ALIASES_PER_PAGE };
+    for await (const { Aliases = [] } of sdkPages(paginateListAliases, context, input)) {
+      for (const alias of Aliases) {
+        const { TargetKeyId = '' } = alias; // AWS lists aliases that it keeps for keys not yet made
+        const known = byKey.get(TargetKeyId);
+        if (known === undefined) byKey.set(TargetKeyId, { Aliases: [alias] });
+        else known.Aliases.push(alias);
+      }
+    }
+    yield [...byKey];
+  },
+  absent: () => ({ Aliases: [] }),
+  single: perItem({
+    name: 'ListAliasesAction',
+    permissions: ['kms:ListAliases'],
+    async call(KeyId: string, context: Context) {
+      const found: AliasListEntry[] = [];
+      const input = { KeyId, Limit: ALIASES_PER_PAGE };
+      for await (const { Aliases = [] } of sdkPages(paginateListAliases, context, input))
+        found.push(...Aliases);
+      return { Aliases: found };
+    },
+  }),
+});
+
+const ListResourceTags = perItem({
+  name: 'ListResourceTagsAction',
+  permissions: ['kms:ListResourceTags'],
+  async call(KeyId: string, context: Context) {
+    const found: { Key: string; Value: string }[] = [];
+    for await (const { Tags = [] } of sdkPages(paginateListResourceTags, context, { KeyId }))
+      found.push(
+        ...Tags.map(({ TagKey = '', TagValue = '' }) => ({ Key: TagKey, Value: TagValue })),
+      );
+    return { Tags: found };
+  },
+});
+
+/** A hundred keys' tags in one call where the caller may, else key by key, with the same result. */
+const KeyTags = taggingPages({
+  name: 'ListResourceTagsAction',
+  adds: ['Tags'],
+  resourceType: 'kms:key',
+  arnOf: (keyId: string, { account, region }: Context) => arnOf(keyId, account, region),
+  fallback: ListResourceTags,
+});
+
+/** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html */
+export const KmsKey = defineKind({
+  kind: 'AWS::KMS::Key',
+  title: 'KMS key',
+  reach: 'regional',
+  client: KMSClient,
+  properties: Properties,
+  primaryIdentifier: ['KeyId'],
+  entity: {
+    blueprint: 'kmsKey',
+    identifier: 'Arn', // replicas of one key have its id in several regions
+    title: { jq: '.Properties.Aliases[0]?.AliasName // .Properties.KeyId' },
+    properties: [
+      'Description',
+      'KeyState',
+      'KeyManager',
+      'KeySpec',
+      'KeyUsage',
+      'MultiRegion',
+      'CreationDate',
+      'Tags',
+    ],
+  },
+  list: {
+    operation: 'ListKeys',
+    permissions: ['kms:ListKeys'],
+    pageSize: KEYS_PER_PAGE,
+    pages: (context) => sdkPages(paginateListKeys, context, { Limit: KEYS_PER_PAGE }),
+    items: (page) => page.Keys?.flatMap(({ KeyId }) => KeyId ?? []),
+  },
+  get: {
+    identifiers: ['KeyId'],
+    of: (keyId) => [keyId],
+    find: ([keyId = '']) => keyId,
+  },
+  idOf: (keyId) => keyId,
+  listed: (keyId, { account, region }) => ({ KeyId: keyId, Arn: arnOf(keyId, account, region) }),
+  errors: {
+    notFound: ['NotFoundException'],
+    // The rotation of a key that is asymmetric, imported or in a store of its owner's.
+    notConfigured: ['UnsupportedOperationException'],
+  },
+  actions: {
+    defaults: [DescribeKey],
+    options: [GetKeyRotationStatus, GetKeyPolicy, ListAliases, KeyTags],
+  },
+  liveEvents: {
+    source: 'kms.amazonaws.com',
+    events: [
+      'CreateKey',
+      'EnableKey',
+      'DisableKey',
+      'UpdateKeyDescription',
+      'PutKeyPolicy',
+      'EnableKeyRotation',
+      'DisableKeyRotation',
+      'RotateKeyOnDemand',
+      'ImportKeyMaterial',
+      'DeleteImportedKeyMaterial',
+      'UpdatePrimaryRegion',
+      'CreateAlias',
+      'UpdateAlias',
+      'DeleteAlias',
+      'ScheduleKeyDeletion',
+      'CancelKeyDeletion',
+      'DeleteKey',
+      'TagResource',
+      'UntagResource',
+    ],
+    // A key that is scheduled for deletion is still there, and can be kept.
+    deletions: ['DeleteKey'],
+    resources: changedKeys,
+    stub: ([KeyId = ''], account, region) => ({
+      properties: { KeyId, Arn: arnOf(KeyId, account, region) },
+    }),
+  },
+});
+
+function arnOf(keyId: string, { partition, id }: Account, region: string): string {
+  return `arn:${partition}:kms:${region}:${id}:key/${keyId}`;
+}
+
+/**
+ * The key that a record names, by id or ARN. Most records have it among the response elements, though the
+ * operations do not answer it.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/logging-using-cloudtrail.html
+ */
+function changedKeys({
+  requestParameters,
+  responseElements,
+}: CloudTrailCall): readonly (readonly string[])[] {
+  const names = [
+    textAt(responseElements, 'keyId'),
+    textAt(responseElements, 'keyMetadata', 'keyId'),
+    textAt(requestParameters, 'keyId'),
+    textAt(requestParameters, 'targetKeyId'),
+  ].flatMap((name) => (name === undefined ? [] : name.slice(name.lastIndexOf('/') + 1)));
+  return [...new Set(names)].map((id) => [id]);
+}
