@@ -131,7 +131,7 @@ function isPartOf(part: Resource, whole: Resource): boolean {
   );
 }
 
-/** Does any of its actions ask its service for each resource? */
+/** Does any of its actions ask its service for each resource? A list that cannot be asked for one does not. */
 function isAskedForEach(kind: Kind): boolean {
   return actionsOf(kind).some(
     ({ cost }) =>
@@ -146,8 +146,11 @@ function isListing({ kind }: Kind, operation: string): boolean {
   const simulated = simulationOf(kind);
   const { calls } = 'partOf' in simulated ? simulated.partOf : simulated;
   return Object.entries(calls).some(
-    ([name, { most, handler }]) =>
-      name.endsWith(`:${operation}`) && most !== undefined && handler === undefined,
+    ([name, { most, of, handler }]) =>
+      name.endsWith(`:${operation}`) &&
+      most !== undefined &&
+      of === undefined &&
+      handler === undefined,
   );
 }
 
