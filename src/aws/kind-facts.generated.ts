@@ -36,6 +36,7 @@ export const KIND_NOT_FOUND: readonly string[] = [
   'NatGatewayMalformed',
   'NatGatewayNotFound',
   'NoSuchBucket',
+  'NoSuchEntityException',
   'NoSuchHostedZone',
   'NotFoundException',
   'PipelineExecutionNotFoundException',

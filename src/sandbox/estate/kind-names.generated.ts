@@ -26,6 +26,7 @@ export const SIMULATED_KIND_NAMES = [
   'AWS::ECS::TaskDefinition',
   'AWS::EKS::Cluster',
   'AWS::ElastiCache::Cluster',
+  'AWS::IAM::Role',
   'AWS::KMS::Key',
   'AWS::Lambda::Function',
   'AWS::MSK::Cluster',

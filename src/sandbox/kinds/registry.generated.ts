@@ -29,6 +29,7 @@ import { service as ecsService } from './ecs/service.ts';
 import { taskDefinition as ecsTaskDefinition } from './ecs/task-definition.ts';
 import { cluster as eksCluster } from './eks/cluster.ts';
 import { cluster as elasticacheCluster } from './elasticache/cluster.ts';
+import { role as iamRole } from './iam/role.ts';
 import { key as kmsKey } from './kms/key.ts';
 import { lambdaFunction as lambdaLambdaFunction } from './lambda/function.ts';
 import { cluster as mskCluster } from './msk/cluster.ts';
@@ -72,6 +73,7 @@ export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   ecsTaskDefinition,
   eksCluster,
   elasticacheCluster,
+  iamRole,
   kmsKey,
   lambdaLambdaFunction,
   mskCluster,
