@@ -43,6 +43,7 @@ export const KIND_NOT_FOUND: readonly string[] = [
   'PipelineNotFoundException',
   'QueueDoesNotExist',
   'RepositoryNotFoundException',
+  'ResourceNotFoundException',
   'TableNotFoundException',
   'TargetNotFoundException',
   'UserNotFoundFault',

@@ -66,6 +66,8 @@ export const KIND_LOADERS = {
   'AWS::SES::EmailIdentity': async () => (await import('./ses/email-identity.ts')).SesEmailIdentity,
   'AWS::SNS::Topic': async () => (await import('./sns/topic.ts')).SnsTopic,
   'AWS::SQS::Queue': async () => (await import('./sqs/queue.ts')).SqsQueue,
+  'AWS::SecretsManager::Secret': async () =>
+    (await import('./secretsmanager/secret.ts')).SecretsManagerSecret,
 } satisfies Record<ObjectKind, () => Promise<Kind>>;
 
 export type KnownKind = keyof typeof KIND_LOADERS;

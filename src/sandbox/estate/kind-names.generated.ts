@@ -41,4 +41,5 @@ export const SIMULATED_KIND_NAMES = [
   'AWS::SES::EmailIdentity',
   'AWS::SNS::Topic',
   'AWS::SQS::Queue',
+  'AWS::SecretsManager::Secret',
 ] as const;

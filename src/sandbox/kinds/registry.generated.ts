@@ -45,6 +45,7 @@ import { configurationSet as sesConfigurationSet } from './ses/configuration-set
 import { emailIdentity as sesEmailIdentity } from './ses/email-identity.ts';
 import { topic as snsTopic } from './sns/topic.ts';
 import { queue as sqsQueue } from './sqs/queue.ts';
+import { secret as secretsmanagerSecret } from './secretsmanager/secret.ts';
 
 export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   apigatewayv2Api,
@@ -89,6 +90,7 @@ export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   sesEmailIdentity,
   snsTopic,
   sqsQueue,
+  secretsmanagerSecret,
 ];
 
 export const SIMULATED_PARTS: readonly SimulatedPart[] = [
