@@ -65,7 +65,12 @@ export function portAppConfigYaml(kinds: readonly Kind[]): string {
     resources: defaultEntities(kinds).map(
       ({ kind, identifier, title, blueprint, properties, relations }) => ({
         kind: kind.kind,
-        selector: { query: 'true' },
+        selector: {
+          query: 'true',
+          ...(kind.entity?.includeActions !== undefined && {
+            includeActions: [...kind.entity.includeActions],
+          }),
+        },
         port: {
           entity: {
             mappings: {

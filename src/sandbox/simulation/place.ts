@@ -108,6 +108,12 @@ export class Place {
     return new Place({ estate, kind, accountId, region, n });
   }
 
+  /** Where a resource of another kind is that this one refers to; of the same number where there are none. */
+  neighbour(kind: EstateKind): Place {
+    const count = this.count(kind);
+    return this.beside(kind, count === 0 ? this.n : this.n % count);
+  }
+
   /** Where a resource is that belongs to this one. */
   below(kind: string, n: number): Place {
     const { estate, accountId, region } = this;

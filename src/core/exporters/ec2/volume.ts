@@ -13,6 +13,7 @@ import { sdkPages } from '../../actions/sdk-pages.ts';
 import { textAt, textsIn } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList, time } from '../fields.ts';
+import { keyArnAt } from '../key-arn.ts';
 import { nameTagOr } from './name-tag.ts';
 
 /** The most that DescribeVolumes gives in one page. */
@@ -84,6 +85,7 @@ export const Ec2Volume = defineKind({
         to: 'AWS::EC2::Instance',
         by: { InstanceId: { each: '.Properties.Attachments[]?.InstanceId' } },
       },
+      key: { to: 'AWS::KMS::Key', title: 'KMS key', by: { Arn: keyArnAt('KmsKeyId') } },
     },
   },
   list: {

@@ -95,6 +95,10 @@ export const EcsTaskDefinition = defineKind({
       'RegisteredAt',
       'Tags',
     ],
+    relations: {
+      taskRole: { to: 'AWS::IAM::Role', by: { Arn: 'TaskRoleArn' } },
+      executionRole: { to: 'AWS::IAM::Role', by: { Arn: 'ExecutionRoleArn' } },
+    },
   },
   list: {
     operation: 'ListTaskDefinitions',

@@ -32,8 +32,10 @@ const ALIASES_PER_PAGE = 100;
 type Context = ActionContext<KMSClient>;
 
 /** AWS's own types, and what CloudFormation calls otherwise. */
-type Source = KeyMetadata &
+type Source = Omit<KeyMetadata, 'CustomerMasterKeySpec'> &
   Omit<GetKeyRotationStatusResponse, 'KeyId'> & {
+    /** KeySpec, as AWS called it before. */
+    CustomerMasterKeySpec: string;
     EnableKeyRotation: boolean;
     KeyPolicy: object;
     Aliases: readonly AliasListEntry[];
@@ -50,6 +52,7 @@ const Properties = z.object({
   KeyManager: z.string().optional(),
   KeyUsage: z.string().optional(),
   KeySpec: z.string().optional(),
+  CustomerMasterKeySpec: z.string().optional(),
   Origin: z.string().optional(),
   MultiRegion: z.boolean().optional(),
   MultiRegionConfiguration: structure.optional(),

@@ -133,6 +133,7 @@ export const LambdaFunction = defineKind({
       'Role',
       'Tags',
     ],
+    relations: { role: { to: 'AWS::IAM::Role', by: { Arn: 'Role' } } },
   },
   list: {
     operation: 'ListFunctions',

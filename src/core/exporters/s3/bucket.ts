@@ -24,6 +24,7 @@ import { taggingPages } from '../../actions/tagging-pages.ts';
 import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, tagList, time } from '../fields.ts';
+import { keyArnAt } from '../key-arn.ts';
 
 /** The most that ListBuckets gives; it pages, and says where buckets live, only when asked for a number. */
 const BUCKETS_PER_PAGE = 10_000;
@@ -159,6 +160,18 @@ export const S3Bucket = defineKind({
       'Tags',
     ],
     derived: { region: { title: 'Region', jq: '.__ExtraContext.Region' } },
+    includeActions: ['GetBucketEncryptionAction'],
+    relations: {
+      key: {
+        to: 'AWS::KMS::Key',
+        title: 'KMS key',
+        by: {
+          Arn: keyArnAt(
+            'BucketEncryption.Rules[0]?.ApplyServerSideEncryptionByDefault.KMSMasterKeyID',
+          ),
+        },
+      },
+    },
   },
   list: {
     operation: 'ListBuckets',

@@ -15,6 +15,7 @@ import { taggingPages } from '../../actions/tagging-pages.ts';
 import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { flag, integer } from '../fields.ts';
+import { keyArnAt } from '../key-arn.ts';
 
 /** SQS sends no NextToken unless a page size is asked for: without it, queue 1,001 does not exist. */
 const QUEUES_PER_PAGE = 1_000;
@@ -107,6 +108,8 @@ export const SqsQueue = defineKind({
           QueueArn: { jq: '.Properties.RedrivePolicy // "{}" | fromjson | .deadLetterTargetArn' },
         },
       },
+      // An alias or a bare id does not say which key it is.
+      key: { to: 'AWS::KMS::Key', title: 'KMS key', by: { Arn: keyArnAt('KmsMasterKeyId') } },
     },
   },
   list: {

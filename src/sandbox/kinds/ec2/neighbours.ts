@@ -1,9 +1,8 @@
-import type { EstateKind } from '../../estate/estate.ts';
 import type { Place } from '../../simulation/place.ts';
 
 /** The VPC that a resource is in: one of its region's, where it has any. */
 export function vpcIdOf(place: Place): string {
-  return besideOf(place, 'AWS::EC2::VPC').ec2Id('vpc');
+  return place.neighbour('AWS::EC2::VPC').ec2Id('vpc');
 }
 
 /** The subnet that a resource is in. */
@@ -13,16 +12,10 @@ export function subnetIdOf(place: Place): string {
 
 /** Where that subnet is: its VPC is the resource's too. */
 export function subnetOf(place: Place): Place {
-  return besideOf(place, 'AWS::EC2::Subnet');
+  return place.neighbour('AWS::EC2::Subnet');
 }
 
 /** The security group of a resource. */
 export function securityGroupIdOf(place: Place): string {
-  return besideOf(place, 'AWS::EC2::SecurityGroup').ec2Id('sg');
-}
-
-/** Where a resource of another kind is that this one refers to; of the same number where there are none. */
-function besideOf(place: Place, kind: EstateKind): Place {
-  const count = place.count(kind);
-  return place.beside(kind, count === 0 ? place.n : place.n % count);
+  return place.neighbour('AWS::EC2::SecurityGroup').ec2Id('sg');
 }

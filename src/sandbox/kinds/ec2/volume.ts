@@ -1,4 +1,5 @@
 import type { DescribeVolumeAttributeResult, DescribeVolumesResult } from '@aws-sdk/client-ec2';
+import { keyAt } from '../kms/key.ts';
 import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
 
 const UNPAGINATED = { burst: 50, refillPerSecond: 10 };
@@ -23,7 +24,7 @@ export const volume: SimulatedKind = {
     },
   },
   at(place) {
-    const { accountId, region, n } = place;
+    const { region, n } = place;
     const draw = place.draw();
     const VolumeId = place.ec2Id('vol');
     const AvailabilityZone = `${region}${'abc'.charAt(draw % 3)}`;
@@ -31,7 +32,7 @@ export const volume: SimulatedKind = {
     const isFast = place.oneIn(3, 'fast');
     const isAttached = n === 0 || draw % 4 !== 0;
     const isEncrypted = place.oneIn(2, 'encrypted');
-    const KmsKeyId = `arn:aws:kms:${region}:${accountId}:key/${place.hex(8)}`;
+    const KmsKeyId = keyAt(place.neighbour('AWS::KMS::Key')).Arn;
     const MultiAttachEnabled = isFast && draw % 7 === 0;
     const CreateTime = place.time();
     const AttachTime = new Date(CreateTime.getTime() + 60_000);

@@ -2,6 +2,7 @@ import type {
   DescribeTaskDefinitionResponse,
   ListTaskDefinitionsResponse,
 } from '@aws-sdk/client-ecs';
+import { roleAt } from '../iam/role.ts';
 import type { Place } from '../../simulation/place.ts';
 import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
 import { lowerCaseTags } from '../../simulation/tags.ts';
@@ -39,6 +40,8 @@ export const taskDefinition: SimulatedKind = {
     const { accountId, region, n } = place;
     const draw = place.draw();
     const { name, family, revision, taskDefinitionArn } = taskDefinitionAt(place);
+    const taskRole = roleAt(place.neighbour('AWS::IAM::Role')).Arn;
+    const executionRole = roleAt(place.beside('AWS::IAM::Role', 0)).Arn;
     const isFargate = n === 0 || draw % 4 !== 0;
     const hasVolume = place.oneIn(3, 'volume');
     const container = {
@@ -79,8 +82,8 @@ export const taskDefinition: SimulatedKind = {
                 cpu: '256',
                 memory: '512',
               }),
-              taskRoleArn: `arn:aws:iam::${accountId}:role/${family}`,
-              executionRoleArn: `arn:aws:iam::${accountId}:role/ecsTaskExecutionRole`,
+              taskRoleArn: taskRole,
+              executionRoleArn: executionRole,
               registeredAt,
               registeredBy: `arn:aws:iam::${accountId}:user/deployer`,
               enableFaultInjection: draw % 9 === 0,
@@ -119,8 +122,8 @@ export const taskDefinition: SimulatedKind = {
               Cpu: '256',
               Memory: '512',
             }),
-            TaskRoleArn: `arn:aws:iam::${accountId}:role/${family}`,
-            ExecutionRoleArn: `arn:aws:iam::${accountId}:role/ecsTaskExecutionRole`,
+            TaskRoleArn: taskRole,
+            ExecutionRoleArn: executionRole,
             RegisteredAt: registeredAt,
             RegisteredBy: `arn:aws:iam::${accountId}:user/deployer`,
             EnableFaultInjection: draw % 9 === 0,

@@ -4,6 +4,7 @@ import type {
   ListFunctionsResponse,
   ListTagsResponse,
 } from '@aws-sdk/client-lambda';
+import { roleAt } from '../iam/role.ts';
 import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
 import { tagMap } from '../../simulation/tags.ts';
 
@@ -30,7 +31,7 @@ export const lambdaFunction: SimulatedKind = {
     const FunctionName = `fn-${n}`;
     const FunctionArn = `arn:aws:lambda:${region}:${accountId}:function:${FunctionName}`;
     const draw = place.draw();
-    const Role = `arn:aws:iam::${accountId}:role/fn-${draw % 10}`;
+    const Role = roleAt(place.neighbour('AWS::IAM::Role')).Arn;
     const Description = place.oneIn(3, 'description') ? `R&D <draft> ’${draw % 100}’` : '';
     const LastModified = place.time().toISOString().replace('Z', '+0000');
     const CodeSha256 = Buffer.from(String(draw)).toString('base64');

@@ -9,6 +9,7 @@ import type {
   HeadBucketOutput,
   ListBucketsOutput,
 } from '@aws-sdk/client-s3';
+import { keyAt } from '../kms/key.ts';
 import type { Place } from '../../simulation/place.ts';
 import type { Input, SimulatedKind } from '../../simulation/simulated-kind.ts';
 import { ServiceError } from '../../wire/call.ts';
@@ -87,12 +88,13 @@ export const bucket: SimulatedKind = {
     const isOwned = place.n === 0 || place.draw('unowned') % 3 !== 0;
     const OwnershipControls = { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' as const }] };
     const isEncrypted = place.n === 0 || place.draw('plain') % 5 !== 0;
-    const isManaged = place.draw('key') % 2 === 0;
+    const isManaged = place.n > 0 && place.draw('key') % 2 === 0;
     const encryption = {
       Rules: [
         {
           ApplyServerSideEncryptionByDefault: {
             SSEAlgorithm: isManaged ? ('AES256' as const) : ('aws:kms' as const),
+            ...(!isManaged && { KMSMasterKeyID: keyAt(place.neighbour('AWS::KMS::Key')).Arn }),
           },
           BucketKeyEnabled: !isManaged,
         },

@@ -6,6 +6,7 @@ import type {
 } from '@aws-sdk/client-sqs';
 import type { Place } from '../../simulation/place.ts';
 import { withoutEmptyLists } from '../../simulation/shapes.ts';
+import { keyAt } from '../kms/key.ts';
 import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
 import { tagMap } from '../../simulation/tags.ts';
 
@@ -36,6 +37,8 @@ export const queue: SimulatedKind = {
     const isFifo = QueueName.endsWith('.fifo');
     const isEven = draw % 2 === 0;
     const hasPolicy = place.oneIn(4, 'policy');
+    const hasKey = place.oneIn(3, 'key');
+    const KmsMasterKeyId = keyAt(place.neighbour('AWS::KMS::Key')).Arn;
     const Policy = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":"${QueueArn}"}]}`;
     // What fails too often goes to the queue before, if that is of the same sort, as AWS wants it.
     const before = place.beside('AWS::SQS::Queue', Math.max(0, n - 1));
@@ -64,6 +67,7 @@ export const queue: SimulatedKind = {
               SqsManagedSseEnabled: isEven ? 'true' : 'false',
               ...(isRedriven && { RedrivePolicy }),
               ...(hasPolicy && { Policy }),
+              ...(hasKey && { KmsMasterKeyId }),
               ...(isFifo && {
                 FifoQueue: 'true',
                 ContentBasedDeduplication: isEven ? 'true' : 'false',
@@ -102,6 +106,7 @@ export const queue: SimulatedKind = {
             SqsManagedSseEnabled: isEven,
             ...(isRedriven && { RedrivePolicy }),
             ...(hasPolicy && { Policy }),
+            ...(hasKey && { KmsMasterKeyId }),
             ...(isFifo && {
               FifoQueue: true,
               ContentBasedDeduplication: isEven,
