@@ -77,7 +77,7 @@ const DescribeTransitGatewayAttachments = paged<EC2Client, Item, Association>({
  */
 export const Ec2TransitGatewayAttachment = defineKind({
   kind: 'AWS::EC2::TransitGatewayAttachment',
-  title: 'Transit gateway attachment',
+  title: 'transit gateway attachment',
   reach: 'regional',
   client: EC2Client,
   properties: Properties,
