@@ -23,6 +23,8 @@ export const KIND_NOT_FOUND: readonly string[] = [
   'InvalidGroupId.Malformed',
   'InvalidInstanceID.Malformed',
   'InvalidInstanceID.NotFound',
+  'InvalidSnapshot.NotFound',
+  'InvalidSnapshotID.Malformed',
   'InvalidSubnetID.NotFound',
   'InvalidSubnetId.Malformed',
   'InvalidTransitGatewayAttachmentID.Malformed',
@@ -102,6 +104,16 @@ export const KIND_LIMITS: readonly PublishedLimit[] = [
   },
   {
     operations: ['ec2:DescribeSecurityGroups'],
+    burst: 100,
+    refillPerSecond: 20,
+    source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
+  },
+  {
+    operations: [
+      'ec2:DescribeSnapshots',
+      'ec2:DescribeSnapshotAttribute',
+      'ec2:DescribeFastSnapshotRestores',
+    ],
     burst: 100,
     refillPerSecond: 20,
     source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',

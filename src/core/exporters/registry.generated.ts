@@ -31,6 +31,7 @@ export const KIND_LOADERS = {
   'AWS::EC2::Instance': async () => (await import('./ec2/instance.ts')).Ec2Instance,
   'AWS::EC2::NatGateway': async () => (await import('./ec2/nat-gateway.ts')).Ec2NatGateway,
   'AWS::EC2::SecurityGroup': async () => (await import('./ec2/security-group.ts')).Ec2SecurityGroup,
+  'AWS::EC2::Snapshot': async () => (await import('./ec2/snapshot.ts')).Ec2Snapshot,
   'AWS::EC2::Subnet': async () => (await import('./ec2/subnet.ts')).Ec2Subnet,
   'AWS::EC2::TransitGatewayAttachment': async () =>
     (await import('./ec2/transit-gateway-attachment.ts')).Ec2TransitGatewayAttachment,

@@ -15,6 +15,7 @@ export const SIMULATED_KIND_NAMES = [
   'AWS::EC2::Instance',
   'AWS::EC2::NatGateway',
   'AWS::EC2::SecurityGroup',
+  'AWS::EC2::Snapshot',
   'AWS::EC2::Subnet',
   'AWS::EC2::TransitGatewayAttachment',
   'AWS::EC2::VPC',

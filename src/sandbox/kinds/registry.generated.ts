@@ -18,6 +18,7 @@ import { eip as ec2Eip } from './ec2/eip.ts';
 import { instance as ec2Instance } from './ec2/instance.ts';
 import { natGateway as ec2NatGateway } from './ec2/nat-gateway.ts';
 import { securityGroup as ec2SecurityGroup } from './ec2/security-group.ts';
+import { snapshot as ec2Snapshot } from './ec2/snapshot.ts';
 import { subnet as ec2Subnet } from './ec2/subnet.ts';
 import { transitGatewayAttachment as ec2TransitGatewayAttachment } from './ec2/transit-gateway-attachment.ts';
 import { vpc as ec2Vpc } from './ec2/vpc.ts';
@@ -63,6 +64,7 @@ export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   ec2Instance,
   ec2NatGateway,
   ec2SecurityGroup,
+  ec2Snapshot,
   ec2Subnet,
   ec2TransitGatewayAttachment,
   ec2Vpc,
