@@ -82,10 +82,13 @@ export const Ec2NatGateway = defineKind({
       'Tags',
     ],
     relations: {
-      vpc: { to: 'AWS::EC2::VPC', by: { VpcId: 'VpcId' } },
+      vpc: { to: 'AWS::EC2::VPC', title: 'VPC', by: { VpcId: 'VpcId' } },
+      // None for a regional gateway.
+      subnet: { to: 'AWS::EC2::Subnet', by: { SubnetId: 'SubnetId' } },
       // None for a private gateway.
       elasticIps: {
         to: 'AWS::EC2::EIP',
+        title: 'Elastic IPs',
         by: { AllocationId: { each: '.Properties.NatGatewayAddresses[]?.AllocationId' } },
       },
     },

@@ -19,6 +19,7 @@ import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structureList, tagList, time } from '../fields.ts';
+import { keyArnAt } from '../key-arn.ts';
 import { namedIn } from './changed.ts';
 import { nameTagOr } from './name-tag.ts';
 
@@ -138,6 +139,7 @@ export const Ec2Snapshot = defineKind({
           },
         },
       },
+      key: { to: 'AWS::KMS::Key', title: 'KMS key', by: { Arn: keyArnAt('KmsKeyId') } },
     },
   },
   list: {

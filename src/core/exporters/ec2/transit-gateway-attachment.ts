@@ -97,7 +97,11 @@ export const Ec2TransitGatewayAttachment = defineKind({
       'Tags',
     ],
     relations: {
-      vpc: { to: 'AWS::EC2::VPC', by: { VpcId: 'VpcId' } },
+      vpc: { to: 'AWS::EC2::VPC', title: 'VPC', by: { VpcId: 'VpcId' } },
+      subnets: {
+        to: 'AWS::EC2::Subnet',
+        by: { SubnetId: { each: '.Properties.SubnetIds[]?' } },
+      },
     },
   },
   list: {

@@ -9,6 +9,7 @@ import { answered } from '../../actions/missing-answer.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList } from '../fields.ts';
+import { jsonDocument } from '../json-document.ts';
 import { namedIn } from './changed.ts';
 import { nameTagOr } from './name-tag.ts';
 
@@ -75,7 +76,15 @@ export const Ec2VpcEndpoint = defineKind({
       'Tags',
     ],
     relations: {
-      vpc: { to: 'AWS::EC2::VPC', by: { VpcId: 'VpcId' } },
+      vpc: { to: 'AWS::EC2::VPC', title: 'VPC', by: { VpcId: 'VpcId' } },
+      subnets: {
+        to: 'AWS::EC2::Subnet',
+        by: { SubnetId: { each: '.Properties.SubnetIds[]?' } },
+      },
+      securityGroups: {
+        to: 'AWS::EC2::SecurityGroup',
+        by: { GroupId: { each: '.Properties.Groups[]?.GroupId' } },
+      },
     },
   },
   list: {
@@ -102,7 +111,7 @@ export const Ec2VpcEndpoint = defineKind({
     Id: endpoint.VpcEndpointId,
     SecurityGroupIds: endpoint.Groups?.map(({ GroupId }) => GroupId),
     // As CloudFormation writes these: EC2 has them under the same names in other forms.
-    PolicyDocument: documentOf(endpoint.PolicyDocument),
+    PolicyDocument: jsonDocument(endpoint.PolicyDocument),
     DnsOptions: endpoint.DnsOptions && dnsOptions(endpoint.DnsOptions),
     DnsEntries: endpoint.DnsEntries?.map(
       ({ HostedZoneId = '', DnsName = '' }) => `${HostedZoneId}:${DnsName}`,
@@ -142,15 +151,6 @@ function isIdentified(endpoint: VpcEndpoint): endpoint is Item {
 /** AWS may describe a deleted endpoint for a while. */
 function isThere({ State }: Item): boolean {
   return State?.toLowerCase() !== 'deleted';
-}
-
-function documentOf(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text; // what is no JSON is shown as it is
-  }
 }
 
 function dnsOptions({ PrivateDnsOnlyForInboundResolverEndpoint, ...options }: DnsOptions): object {

@@ -1,7 +1,7 @@
 import type { DescribeNatGatewaysResult, NatGateway, NatGatewayAddress } from '@aws-sdk/client-ec2';
 import type { Place } from '../../simulation/place.ts';
 import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
-import { vpcIdOf } from './neighbours.ts';
+import { subnetIdOf, subnetOf, vpcIdOf } from './neighbours.ts';
 import { publicIpOf } from './public-ip.ts';
 
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeNatGateways.html */
@@ -21,7 +21,7 @@ export const natGateway: SimulatedKind = {
   at(place) {
     const { n } = place;
     const NatGatewayId = place.ec2Id('nat');
-    const VpcId = vpcIdOf(place);
+    const VpcId = vpcIdOf(subnetOf(place));
     const CreateTime = place.time();
     const isDeleted = n % 40 === 39; // described for an hour yet
     const Tags = place.tags();
@@ -101,7 +101,7 @@ function formOf(place: Place): Form {
 }
 
 function publicForm(place: Place): Form {
-  const SubnetId = place.ec2Id('subnet');
+  const SubnetId = subnetIdOf(place);
   const NetworkInterfaceId = place.ec2Id('eni');
   const [first, second] = [privateIpOf(place, 'first'), privateIpOf(place, 'second')];
   const [address, other] = [addressOf(place, 0), addressOf(place, 1)];
@@ -129,7 +129,7 @@ function publicForm(place: Place): Form {
 }
 
 function privateForm(place: Place): Form {
-  const SubnetId = place.ec2Id('subnet');
+  const SubnetId = subnetIdOf(place);
   const NetworkInterfaceId = place.ec2Id('eni');
   const [first, second] = [privateIpOf(place, 'first'), privateIpOf(place, 'second')];
   const common = { ConnectivityType: 'private', AvailabilityMode: 'zonal', SubnetId } as const;

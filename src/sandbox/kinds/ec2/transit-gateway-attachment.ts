@@ -4,7 +4,7 @@ import type {
 } from '@aws-sdk/client-ec2';
 import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
 import { filtered } from './filters.ts';
-import { vpcIdOf } from './neighbours.ts';
+import { subnetIdOf, subnetOf, vpcIdOf } from './neighbours.ts';
 
 const LIMIT = { burst: 100, refillPerSecond: 20 };
 
@@ -37,8 +37,8 @@ export const transitGatewayAttachment: SimulatedKind = {
     const hub = place.beside('AWS::EC2::TransitGatewayAttachment', 0); // one gateway for a region
     const TransitGatewayId = hub.ec2Id('tgw');
     const TransitGatewayRouteTableId = hub.ec2Id('tgw-rtb');
-    const VpcId = vpcIdOf(place);
-    const SubnetIds = [place.ec2Id('subnet')];
+    const VpcId = vpcIdOf(subnetOf(place));
+    const SubnetIds = [subnetIdOf(place)];
     const CreationTime = place.time();
     const isAppliance = place.oneIn(4, 'appliance');
     const isAssociated = place.oneIn(2, 'associated');

@@ -1,6 +1,6 @@
 import type { DescribeVpcEndpointsResult, State } from '@aws-sdk/client-ec2';
 import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
-import { vpcIdOf } from './neighbours.ts';
+import { securityGroupIdOf, subnetIdOf, subnetOf, vpcIdOf } from './neighbours.ts';
 
 const INTERFACE_SERVICES = ['secretsmanager', 'logs', 'ecr.api', 'kms'] as const;
 const POLICY = {
@@ -28,16 +28,16 @@ export const vpcEndpoint: SimulatedKind = {
     const { accountId, region, n } = place;
     const draw = place.draw();
     const VpcEndpointId = place.ec2Id('vpce');
-    const VpcId = vpcIdOf(place);
+    const VpcId = vpcIdOf(subnetOf(place));
     const isGateway = n % 3 === 1;
     const service = isGateway ? 's3' : INTERFACE_SERVICES[draw % INTERFACE_SERVICES.length];
     const ServiceName = `com.amazonaws.${region}.${service}`;
     const isInbound = n !== 0 && draw % 2 === 0;
     const DnsName = `${VpcEndpointId}-${place.hex(8)}.${service}.${region}.vpce.amazonaws.com`;
     const RouteTableId = place.ec2Id('rtb');
-    const SubnetIds = [place.ec2Id('subnet')];
+    const SubnetIds = [subnetIdOf(place)];
     const NetworkInterfaceIds = [place.ec2Id('eni')];
-    const GroupId = place.ec2Id('sg');
+    const GroupId = securityGroupIdOf(place);
     // Whole seconds: CloudFormation's form of it has no more.
     const CreationTimestamp = new Date(Math.floor(place.time().getTime() / 1_000) * 1_000);
     const created = textOf(CreationTimestamp);
