@@ -2,6 +2,7 @@
 import type { SimulatedKind, SimulatedPart } from '../simulation/simulated-kind.ts';
 import { info as accountInfo } from './account/info.ts';
 import { api as apigatewayv2Api } from './apigatewayv2/api.ts';
+import { distribution as cloudfrontDistribution } from './cloudfront/distribution.ts';
 import { buildRun as codebuildBuildRun } from './codebuild/build-run.ts';
 import { project as codebuildProject } from './codebuild/project.ts';
 import { application as codedeployApplication } from './codedeploy/application.ts';
@@ -50,6 +51,7 @@ import { secret as secretsmanagerSecret } from './secretsmanager/secret.ts';
 
 export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   apigatewayv2Api,
+  cloudfrontDistribution,
   codebuildBuildRun,
   codebuildProject,
   codedeployApplication,
