@@ -1,4 +1,5 @@
 import { AccountClient, ListRegionsCommand } from '@aws-sdk/client-account';
+import { ApiGatewayV2Client, GetApisCommand } from '@aws-sdk/client-apigatewayv2';
 import { CloudControlClient, ListResourcesCommand } from '@aws-sdk/client-cloudcontrol';
 import {
   BatchGetDeploymentGroupsCommand,
@@ -90,6 +91,13 @@ export const DIFFERENCES: readonly Difference[] = [
     fields: ['VpcEncryptionControl'],
     reason: NOT_IMPLEMENTED,
     make: (place) => place.of(EC2Client).send(new DescribeVpcEncryptionControlsCommand({})),
+  },
+  {
+    type: 'missing call',
+    kind: 'AWS::ApiGatewayV2::Api',
+    call: 'apigateway:GetApis',
+    reason: 'moto’s API Gateway needs packages that requirements.txt does not have',
+    make: (place) => place.of(ApiGatewayV2Client).send(new GetApisCommand({})),
   },
   {
     type: 'missing call',
@@ -210,6 +218,35 @@ export const DIFFERENCES: readonly Difference[] = [
     fields: ['Tags'],
     readings: ['listing'],
     reason: TAGGING,
+  },
+  {
+    type: 'wrong fields',
+    kind: 'AWS::OpenSearchService::Domain',
+    fields: ['Tags'],
+    readings: ['listing'],
+    reason: TAGGING,
+  },
+  {
+    type: 'wrong fields',
+    kind: 'AWS::Route53::HostedZone',
+    fields: ['HostedZoneTags', 'Tags'],
+    readings: ['listing'],
+    reason: TAGGING,
+  },
+  {
+    type: 'wrong fields',
+    kind: 'AWS::Route53::HostedZone',
+    fields: [''], // the resource itself
+    readings: ['single fetch'],
+    reason:
+      'moto’s ListQueryLoggingConfigs answers NoSuchHostedZone for every zone that it is asked for',
+  },
+  {
+    type: 'wrong fields',
+    kind: 'AWS::CloudFront::Distribution',
+    fields: ['ETag'],
+    readings: ['single fetch'],
+    reason: 'moto’s listing does not tell it',
   },
   {
     type: 'wrong fields',
