@@ -69,7 +69,8 @@ class SimulatedOperation {
     for (const name of [...names].reverse()) {
       const place = this.#find(served, name, parent, context);
       if (place === undefined) missing.push(name);
-      else if (!fullNames(kind.at(place).names).some(context.isOmitted))
+      // A list of one name at most is no batch, of which one could be left out.
+      else if (rule.batch === 1 || !fullNames(kind.at(place).names).some(context.isOmitted))
         replies.push(this.#reply(served, place) ?? {});
     }
     const [lost] = missing;
