@@ -51,6 +51,7 @@ export const KIND_LOADERS = {
   'AWS::IAM::Role': async () => (await import('./iam/role.ts')).IamRole,
   'AWS::KMS::Key': async () => (await import('./kms/key.ts')).KmsKey,
   'AWS::Lambda::Function': async () => (await import('./lambda/function.ts')).LambdaFunction,
+  'AWS::Logs::LogGroup': async () => (await import('./logs/log-group.ts')).LogsLogGroup,
   'AWS::MSK::Cluster': async () => (await import('./msk/cluster.ts')).MskCluster,
   'AWS::MSK::ServerlessCluster': async () =>
     (await import('./msk/serverless-cluster.ts')).MskServerlessCluster,

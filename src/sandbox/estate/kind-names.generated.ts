@@ -31,6 +31,7 @@ export const SIMULATED_KIND_NAMES = [
   'AWS::IAM::Role',
   'AWS::KMS::Key',
   'AWS::Lambda::Function',
+  'AWS::Logs::LogGroup',
   'AWS::MSK::Cluster',
   'AWS::MSK::ServerlessCluster',
   'AWS::MemoryDB::User',

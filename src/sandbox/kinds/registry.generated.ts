@@ -34,6 +34,7 @@ import { cluster as elasticacheCluster } from './elasticache/cluster.ts';
 import { role as iamRole } from './iam/role.ts';
 import { key as kmsKey } from './kms/key.ts';
 import { lambdaFunction as lambdaLambdaFunction } from './lambda/function.ts';
+import { logGroup as logsLogGroup } from './logs/log-group.ts';
 import { cluster as mskCluster } from './msk/cluster.ts';
 import { serverlessCluster as mskServerlessCluster } from './msk/serverless-cluster.ts';
 import { user as memorydbUser } from './memorydb/user.ts';
@@ -81,6 +82,7 @@ export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   iamRole,
   kmsKey,
   lambdaLambdaFunction,
+  logsLogGroup,
   mskCluster,
   mskServerlessCluster,
   memorydbUser,
