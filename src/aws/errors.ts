@@ -48,6 +48,7 @@ const DENIED = [
   'ForbiddenException', 'SubscriptionRequiredException', 'UnauthorizedException', 'UnauthorizedOperation',
   'Client.UnauthorizedOperation', 'AllAccessDisabled', 'AWSOrganizationsNotInUseException',
   'AWS.SimpleQueueService.AccessDenied', 'KMSAccessDeniedException',
+  'KmsAccessDeniedException',
 ]; // prettier-ignore
 
 /** Codes that many services share, and those of discovery; kinds declare their own. */
