@@ -48,6 +48,7 @@ export const KIND_NOT_FOUND: readonly string[] = [
   'QueueDoesNotExist',
   'RepositoryNotFoundException',
   'ResourceNotFoundException',
+  'StateMachineDoesNotExist',
   'TableNotFoundException',
   'TargetNotFoundException',
   'UserNotFoundFault',

@@ -72,6 +72,8 @@ export const KIND_LOADERS = {
   'AWS::SQS::Queue': async () => (await import('./sqs/queue.ts')).SqsQueue,
   'AWS::SecretsManager::Secret': async () =>
     (await import('./secretsmanager/secret.ts')).SecretsManagerSecret,
+  'AWS::StepFunctions::StateMachine': async () =>
+    (await import('./stepfunctions/state-machine.ts')).StepFunctionsStateMachine,
 } satisfies Record<ObjectKind, () => Promise<Kind>>;
 
 export type KnownKind = keyof typeof KIND_LOADERS;

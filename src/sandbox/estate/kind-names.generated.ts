@@ -45,4 +45,5 @@ export const SIMULATED_KIND_NAMES = [
   'AWS::SNS::Topic',
   'AWS::SQS::Queue',
   'AWS::SecretsManager::Secret',
+  'AWS::StepFunctions::StateMachine',
 ] as const;

@@ -49,6 +49,7 @@ import { emailIdentity as sesEmailIdentity } from './ses/email-identity.ts';
 import { topic as snsTopic } from './sns/topic.ts';
 import { queue as sqsQueue } from './sqs/queue.ts';
 import { secret as secretsmanagerSecret } from './secretsmanager/secret.ts';
+import { stateMachine as stepfunctionsStateMachine } from './stepfunctions/state-machine.ts';
 
 export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   apigatewayv2Api,
@@ -97,6 +98,7 @@ export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   snsTopic,
   sqsQueue,
   secretsmanagerSecret,
+  stepfunctionsStateMachine,
 ];
 
 export const SIMULATED_PARTS: readonly SimulatedPart[] = [
