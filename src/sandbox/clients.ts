@@ -1,6 +1,6 @@
 import { SIMULATED_KINDS } from './kinds/registry.generated.ts';
 import { serviceModel } from './wire/service-model.ts';
-import { SERVICES } from './wire/services.ts';
+import { SERVICES, signingNameOf } from './wire/services.ts';
 
 /** The clients of services that are not a kind's own, by the name in a request's signature. */
 const OTHER_CLIENTS: Readonly<Record<string, () => Promise<object>>> = {
@@ -21,11 +21,26 @@ const CLIENTS = new Map<string, () => Promise<object>>([
   ),
 ]);
 
-/** Loads the model of a service, if the sandbox knows it: clients are large, and few are used at once. */
-export async function loadService(signingName: string): Promise<void> {
-  if (SERVICES.has(signingName)) return;
-  const client = await CLIENTS.get(signingName)?.();
+/** The services of each signing name: several where APIs of two versions are signed alike. */
+const BY_SIGNING_NAME = new Map<string, string[]>();
+for (const service of CLIENTS.keys()) {
+  const name = signingNameOf(service);
+  BY_SIGNING_NAME.set(name, [...(BY_SIGNING_NAME.get(name) ?? []), service]);
+}
+
+/**
+ * Loads the models of the services that are signed so, if the sandbox knows any: clients are large, and few
+ * are used at once.
+ */
+export async function loadService(name: string): Promise<void> {
+  const services = BY_SIGNING_NAME.get(signingNameOf(name)) ?? [];
+  await Promise.all(services.map(loadModel));
+}
+
+async function loadModel(service: string): Promise<void> {
+  if (SERVICES.has(service)) return;
+  const client = await CLIENTS.get(service)?.();
   if (client === undefined) return;
-  const isServed = (operation: string): boolean => CALLS.has(`${signingName}:${operation}`);
-  SERVICES.set(signingName, await serviceModel(client, isServed));
+  const isServed = (operation: string): boolean => CALLS.has(`${service}:${operation}`);
+  SERVICES.set(service, await serviceModel(client, isServed));
 }

@@ -3,7 +3,7 @@ import { SIMULATED_KINDS } from './kinds/registry.generated.ts';
 import { isSameResource, namesResource } from './resources.ts';
 import { ServiceError, type Call } from './wire/call.ts';
 import type { Protocol } from './wire/service-model.ts';
-import { SERVICES } from './wire/services.ts';
+import { SERVICES, signingNameOf } from './wire/services.ts';
 
 /** Which calls a fault hits. Every member that is given must match. */
 export interface FaultFilter {
@@ -101,7 +101,7 @@ function matches(filter: FaultFilter, call: Call, accountId: string): boolean {
   return (
     (filter.account === undefined || filter.account === accountId) &&
     (filter.region === undefined || filter.region === call.region) &&
-    (filter.service === undefined || filter.service === call.service) &&
+    (filter.service === undefined || filter.service === signingNameOf(call.service)) &&
     (filter.operation === undefined || filter.operation === call.operation)
   );
 }
@@ -249,5 +249,5 @@ const PERMISSIONS: ReadonlyMap<string, string> = new Map([
 /** The IAM action that a call needs. */
 export function permissionOf({ service, operation }: Pick<Call, 'service' | 'operation'>): string {
   const name = `${service}:${operation}`;
-  return PERMISSIONS.get(name) ?? name;
+  return PERMISSIONS.get(name) ?? `${signingNameOf(service)}:${operation}`;
 }

@@ -1,6 +1,6 @@
 /** A request, as far as it is read before a handler needs its input. */
 export interface Call {
-  /** The signing name: `sqs`, `tagging`. */
+  /** The signing name: `sqs`, `tagging`; with a version where another API is signed alike: see `SERVICES`. */
   readonly service: string;
   readonly operation: string;
   readonly region: string;

@@ -30,11 +30,12 @@ export function serviceOf(request: Pick<WireRequest, 'headers'>): string {
  */
 export function decode(request: WireRequest): Call {
   const credential = CREDENTIAL.exec(header(request, 'authorization') ?? '');
-  const service = SERVICES.get(credential?.[3] ?? 'sts');
+  const name = versioned(credential?.[3] ?? 'sts', request);
+  const service = SERVICES.get(name);
   if (service === undefined) throw unknownOperation(credential?.[3] ?? request.target);
   const found = find(service, request);
   return {
-    service: service.signingName,
+    service: name,
     operation: found.operation.name,
     region: regionOf(credential?.[2]),
     accessKeyId: credential?.[1],
@@ -42,6 +43,13 @@ export function decode(request: WireRequest): Call {
     fingerprint: `${request.method} ${request.target} ${request.body}`,
     input: () => found.input() as Readonly<Record<string, unknown>>, // an input is always a structure
   };
+}
+
+/** The service that a request is for, of those that are signed alike: a form names the version of its API. */
+function versioned(signingName: string, { body }: WireRequest): string {
+  const version = /(?:^|&)Version=([^&]*)/.exec(body)?.[1] ?? '';
+  const name = `${signingName}@${version}`;
+  return SERVICES.has(name) ? name : signingName;
 }
 
 function regionOf(signed: string | undefined): string {

@@ -1,7 +1,16 @@
 import type { ServiceModel } from './service-model.ts';
 
-/** Services by the name in a request's signature, once they are loaded. */
+/**
+ * Services by the name in a request's signature, once they are loaded. Where two APIs are signed alike, the
+ * version of one of them is part of its name: `elasticloadbalancing@2012-06-01`.
+ */
 export const SERVICES = new Map<string, ServiceModel>();
+
+/** The name in a request's signature: without the version. */
+export function signingNameOf(service: string): string {
+  const end = service.indexOf('@');
+  return end < 0 ? service : service.slice(0, end);
+}
 
 /** Routes of earlier models, which clients in use still call: by service, method and path. */
 export const OLDER_ROUTES: Readonly<Record<string, string>> = {
