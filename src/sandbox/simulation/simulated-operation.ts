@@ -24,8 +24,9 @@ class SimulatedOperation {
   readonly #inputs: readonly DeclaredInput[];
 
   constructor(name: string, served: readonly [Served, ...Served[]]) {
+    const [{ rule: first }] = served;
     const isOfOne = ({ rule }: Served): boolean =>
-      [rule.batch, rule.shape, rule.handler].some((part) => part !== undefined);
+      rule.batch !== first.batch || [rule.shape, rule.handler].some((part) => part !== undefined);
     if (served.length > 1 && served.some(isOfOne))
       throw new TypeError(`${name} is several kinds' own: no batch, shape or handler can be one's`);
     this.#facts = new OperationFacts(name);
@@ -67,14 +68,14 @@ class SimulatedOperation {
     const missing: string[] = [];
     // No service promises an order: the answer runs the other way round.
     for (const name of [...names].reverse()) {
-      const place = this.#find(served, name, parent, context);
+      const owner = this.#served.find((one) => one.rule.claims?.(name) === true) ?? served;
+      const place = this.#find(owner, name, parent, context);
+      if (place === undefined && rule.missing === undefined) throw this.#gone(owner, name);
       if (place === undefined) missing.push(name);
       // A list of one name at most is no batch, of which one could be left out.
-      else if (rule.batch === 1 || !fullNames(kind.at(place).names).some(context.isOmitted))
-        replies.push(this.#reply(served, place) ?? {});
+      else if (rule.batch === 1 || !fullNames(owner.kind.at(place).names).some(context.isOmitted))
+        replies.push(this.#reply(owner, place) ?? {});
     }
-    const [lost] = missing;
-    if (rule.missing === undefined && lost !== undefined) throw this.#gone(served, lost);
     return { ...this.#merged(replies, rule, input), ...rule.missing?.(missing) };
   }
 
