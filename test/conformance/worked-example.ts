@@ -64,6 +64,16 @@ export function exampleOf(kind: ObjectKind): WorkedExample {
   return workedExample(simulationOf(kind));
 }
 
+/** The limits that the sandbox enforces; kinds of one service may share a bucket. */
+const LIMITS: WorkedExample['limits'] = new Map(
+  SIMULATED_KINDS.flatMap(({ calls }) =>
+    Object.entries(calls).flatMap(
+      ([name, { limit }]) =>
+        limit === undefined ? [] : [[name.replace(/@[^:]*/, ''), limit] as const], // no version: see `SERVICES`
+    ),
+  ),
+);
+
 /** The first resource of a simulated kind. */
 export function workedExample(simulated: SimulatedKind | SimulatedPart): WorkedExample {
   const whole = 'partOf' in simulated ? simulated.partOf : simulated;
@@ -81,7 +91,7 @@ export function workedExample(simulated: SimulatedKind | SimulatedPart): WorkedE
     trails: first.item.trails ?? [],
     account,
     region: REGION,
-    limits: new Map(Object.entries(whole.calls).map(([name, { limit }]) => [name, limit])),
+    limits: LIMITS,
     operations: operationsOf(whole),
     async serve(replies = {}) {
       const sandbox = await startSandbox({ estate: ONE_OF_EACH, replies });

@@ -86,9 +86,14 @@ class Reading {
         batches(places.filter((place) => this.#isTagged(place)).length, TAGGED_PER_PAGE),
       );
     }
-    const rule = ruleOf(this.#simulated, operation);
+    const own = ruleOf(this.#simulated, operation);
+    const other = own === undefined ? neighbourOf(this.#simulated, operation) : undefined;
+    const rule = own ?? ruleOf(other ?? this.#simulated, operation);
+    if (rule === undefined)
+      throw new Error(`the sandbox knows no ${operation} of ${this.#simulated.kind}`);
+    const lists = other === undefined ? this.#lists : scopesOf(other, this.#estate, this.#reach);
     const page = rule.gives ?? rule.most;
-    return sumOf(this.#lists, ({ length }) =>
+    return sumOf(lists, ({ length }) =>
       page === undefined ? batches(length, rule.batch ?? 1) : Math.max(1, batches(length, page)),
     );
   }
@@ -142,11 +147,17 @@ function scopeOf({ estate, accountId, region }: Place): {
   return { estate, accountId, region };
 }
 
-/** How the sandbox answers an operation. */
-function ruleOf({ kind, calls }: SimulatedKind, operation: string): CallRule {
-  const [, rule] = Object.entries(calls).find(([name]) => name.endsWith(`:${operation}`)) ?? [];
-  if (rule === undefined) throw new Error(`the sandbox knows no ${operation} of ${kind}`);
-  return rule;
+/** How the sandbox answers an operation of a kind's own. */
+function ruleOf({ calls }: SimulatedKind, operation: string): CallRule | undefined {
+  return Object.entries(calls).find(([name]) => name.endsWith(`:${operation}`))?.[1];
+}
+
+/** The kind of the same service that an operation lists: one kind's listing may tell of another. */
+function neighbourOf({ calls }: SimulatedKind, operation: string): SimulatedKind | undefined {
+  const services = Object.keys(calls).map((name) => name.slice(0, name.indexOf(':')));
+  return SIMULATED_KINDS.find((kind) =>
+    services.some((service) => kind.calls[`${service}:${operation}`] !== undefined),
+  );
 }
 
 function batches(count: number, size: number): number {
