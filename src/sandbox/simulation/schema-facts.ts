@@ -25,8 +25,13 @@ export function listMembers(output: Shape): readonly string[] {
 
 /** What carries the page size: as the SDK's paginator says, or by the names that AWS uses; empty for none. */
 export function sizeMember({ paging, input }: Operation): string {
-  const named = membersOf(input).find(([name]) => /^(?:maxResults|maxItems|limit)$/i.test(name));
-  return paging.size ?? (paging.tokenIn === undefined ? named?.[0] : undefined) ?? '';
+  const named = (form: RegExp): string | undefined =>
+    membersOf(input).find(([name]) => form.test(name))?.[0];
+  // The paginators of Elastic Load Balancing know the token, and not this one.
+  const own = paging.size ?? named(/^pageSize$/i);
+  return (
+    own ?? (paging.tokenIn === undefined ? named(/^(?:maxResults|maxItems|limit)$/i) : '') ?? ''
+  );
 }
 
 /** What carries the token of a next page: as the SDK's paginator says, or by the names that AWS uses. */
