@@ -50,6 +50,8 @@ export const KIND_NOT_FOUND: readonly string[] = [
   'ResourceNotFoundException',
   'StateMachineDoesNotExist',
   'TableNotFoundException',
+  'TargetGroupNotFound',
+  'TargetGroupNotFoundException',
   'TargetNotFoundException',
   'UserNotFoundFault',
 ];
@@ -171,6 +173,18 @@ export const KIND_LIMITS: readonly PublishedLimit[] = [
     burst: 50,
     refillPerSecond: 20,
     source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html',
+  },
+  {
+    operations: [
+      'elasticloadbalancing:DescribeTargetGroups',
+      'elasticloadbalancing:DescribeTargetGroupAttributes',
+      'elasticloadbalancing:DescribeTargetHealth',
+      'elasticloadbalancing:DescribeTags',
+    ],
+    burst: 40,
+    refillPerSecond: 10,
+    source:
+      'https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-api-throttling.html',
   },
   {
     operations: ['lambda:ListFunctions', 'lambda:ListTags'],

@@ -31,6 +31,7 @@ import { service as ecsService } from './ecs/service.ts';
 import { taskDefinition as ecsTaskDefinition } from './ecs/task-definition.ts';
 import { cluster as eksCluster } from './eks/cluster.ts';
 import { cluster as elasticacheCluster } from './elasticache/cluster.ts';
+import { targetGroup as elasticloadbalancingv2TargetGroup } from './elasticloadbalancingv2/target-group.ts';
 import { role as iamRole } from './iam/role.ts';
 import { key as kmsKey } from './kms/key.ts';
 import { lambdaFunction as lambdaLambdaFunction } from './lambda/function.ts';
@@ -80,6 +81,7 @@ export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   ecsTaskDefinition,
   eksCluster,
   elasticacheCluster,
+  elasticloadbalancingv2TargetGroup,
   iamRole,
   kmsKey,
   lambdaLambdaFunction,
