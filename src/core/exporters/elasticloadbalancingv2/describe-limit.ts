@@ -6,6 +6,9 @@ import type { PublishedLimit } from '../../../aws/published-limit.ts';
  */
 export const DESCRIBE_LIMIT: PublishedLimit = {
   operations: [
+    'elasticloadbalancing:DescribeLoadBalancers',
+    'elasticloadbalancing:DescribeLoadBalancerAttributes',
+    'elasticloadbalancing:DescribeCapacityReservation',
     'elasticloadbalancing:DescribeTargetGroups',
     'elasticloadbalancing:DescribeTargetGroupAttributes',
     'elasticloadbalancing:DescribeTargetHealth',

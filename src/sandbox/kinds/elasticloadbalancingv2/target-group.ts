@@ -6,6 +6,7 @@ import type {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Place } from '../../simulation/place.ts';
 import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
+import { loadBalancerArn, loadBalancerOf, targetGroupArn, vpcIdOf } from './attachments.ts';
 
 /** All reading calls share a bucket. */
 const LIMIT = { burst: 40, refillPerSecond: 10, group: 'describe' };
@@ -20,6 +21,12 @@ export const targetGroup: SimulatedKind = {
     'elasticloadbalancing:DescribeTargetGroups': {
       of: { TargetGroupArns: ['TargetGroupArn'] },
       most: 400,
+      takes: { LoadBalancerArn: [] },
+      where: (place, { LoadBalancerArn }) => {
+        const balancer = loadBalancerOf(place);
+        if (LoadBalancerArn === undefined) return true;
+        return balancer !== undefined && loadBalancerArn(balancer) === LoadBalancerArn;
+      },
       limit: LIMIT,
     },
     'elasticloadbalancing:DescribeTargetGroupAttributes': { limit: LIMIT },
@@ -33,13 +40,15 @@ export const targetGroup: SimulatedKind = {
   },
   at(place) {
     const { n } = place;
-    const TargetGroupName = nameOf(place);
+    const TargetGroupName = `orders-${n}`;
     const TargetGroupFullName = `targetgroup/${TargetGroupName}/${place.hex(7)}${place.hex(9, n)}`;
     const TargetGroupArn = targetGroupArn(place);
     const isFunction = n % 5 === 4;
     const isAddress = n % 5 === 2;
     const TargetType = isFunction ? 'lambda' : isAddress ? 'ip' : 'instance';
-    const VpcId = vpcOf(place).ec2Id('vpc');
+    const balancer = loadBalancerOf(place);
+    const LoadBalancerArns = balancer === undefined ? [] : [loadBalancerArn(balancer)];
+    const VpcId = vpcIdOf(balancer ?? place);
     const Tags = place.tags();
     const attributes = [
       { Key: 'deregistration_delay.timeout_seconds', Value: String(30 + (place.draw() % 300)) },
@@ -66,7 +75,7 @@ export const targetGroup: SimulatedKind = {
                   HealthCheckPort: 'traffic-port',
                 }),
                 IpAddressType: 'ipv4',
-                LoadBalancerArns: [],
+                LoadBalancerArns,
                 HealthCheckEnabled: !isFunction,
                 HealthCheckPath: '/health',
                 HealthCheckIntervalSeconds: 30,
@@ -120,7 +129,7 @@ export const targetGroup: SimulatedKind = {
               HealthCheckPort: 'traffic-port',
             }),
             IpAddressType: 'ipv4',
-            LoadBalancerArns: [],
+            LoadBalancerArns,
             HealthCheckEnabled: !isFunction,
             HealthCheckPath: '/health',
             HealthCheckIntervalSeconds: 30,
@@ -153,7 +162,7 @@ export const targetGroup: SimulatedKind = {
                 HealthCheckPort: 'traffic-port',
               }),
               IpAddressType: 'ipv4',
-              LoadBalancerArns: [],
+              LoadBalancerArns,
               HealthCheckEnabled: !isFunction,
               HealthCheckPath: '/health',
               HealthCheckIntervalSeconds: 30,
@@ -171,21 +180,6 @@ export const targetGroup: SimulatedKind = {
     };
   },
 };
-
-/** The ARN of the target group at a place. */
-export function targetGroupArn(place: Place): string {
-  const id = `${place.hex(7)}${place.hex(9, place.n)}`;
-  return `arn:aws:elasticloadbalancing:${place.region}:${place.accountId}:targetgroup/${nameOf(place)}/${id}`;
-}
-
-function nameOf({ n }: Place): string {
-  return `orders-${n}`;
-}
-
-function vpcOf(place: Place): Place {
-  const vpcs = place.count('AWS::EC2::VPC');
-  return place.beside('AWS::EC2::VPC', vpcs === 0 ? place.n : place.n % vpcs);
-}
 
 /** What is registered: two instances or addresses, or one function. */
 function targetsOf(
