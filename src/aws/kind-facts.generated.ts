@@ -35,6 +35,8 @@ export const KIND_NOT_FOUND: readonly string[] = [
   'InvalidVpcEndpointId.NotFound',
   'InvalidVpcID.NotFound',
   'InvalidVpcId.Malformed',
+  'LoadBalancerNotFound',
+  'LoadBalancerNotFoundException',
   'NatGatewayMalformed',
   'NatGatewayNotFound',
   'NoSuchBucket',
