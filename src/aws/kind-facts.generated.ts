@@ -185,6 +185,7 @@ export const KIND_LIMITS: readonly PublishedLimit[] = [
       'elasticloadbalancing:DescribeTargetGroupAttributes',
       'elasticloadbalancing:DescribeTargetHealth',
       'elasticloadbalancing:DescribeTags',
+      'elasticloadbalancing:DescribeLoadBalancerPolicies',
     ],
     burst: 40,
     refillPerSecond: 10,

@@ -13,6 +13,7 @@ export const DESCRIBE_LIMIT: PublishedLimit = {
     'elasticloadbalancing:DescribeTargetGroupAttributes',
     'elasticloadbalancing:DescribeTargetHealth',
     'elasticloadbalancing:DescribeTags',
+    'elasticloadbalancing:DescribeLoadBalancerPolicies',
   ],
   burst: 40,
   refillPerSecond: 10,
