@@ -4,6 +4,7 @@ import type { PublishedLimit } from './published-limit.ts';
 /** What their services answer for a resource that is not there. */
 export const KIND_NOT_FOUND: readonly string[] = [
   'AWS.SimpleQueueService.NonExistentQueue',
+  'AccessPointNotFoundException',
   'AccountNotFoundException',
   'ApplicationDoesNotExistException',
   'CacheClusterNotFound',

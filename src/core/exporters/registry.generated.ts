@@ -48,6 +48,8 @@ export const KIND_LOADERS = {
   'AWS::EKS::Cluster': async () => (await import('./eks/cluster.ts')).EksCluster,
   'AWS::ElastiCache::Cluster': async () =>
     (await import('./elasticache/cluster.ts')).ElastiCacheCluster,
+  'AWS::ElasticLoadBalancing::LoadBalancer': async () =>
+    (await import('./elasticloadbalancing/load-balancer.ts')).ElasticLoadBalancingLoadBalancer,
   'AWS::ElasticLoadBalancingV2::LoadBalancer': async () =>
     (await import('./elasticloadbalancingv2/load-balancer.ts')).ElasticLoadBalancingV2LoadBalancer,
   'AWS::ElasticLoadBalancingV2::TargetGroup': async () =>

@@ -28,6 +28,7 @@ export const SIMULATED_KIND_NAMES = [
   'AWS::ECS::TaskDefinition',
   'AWS::EKS::Cluster',
   'AWS::ElastiCache::Cluster',
+  'AWS::ElasticLoadBalancing::LoadBalancer',
   'AWS::ElasticLoadBalancingV2::LoadBalancer',
   'AWS::ElasticLoadBalancingV2::TargetGroup',
   'AWS::IAM::Role',

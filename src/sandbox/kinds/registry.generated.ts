@@ -31,6 +31,7 @@ import { service as ecsService } from './ecs/service.ts';
 import { taskDefinition as ecsTaskDefinition } from './ecs/task-definition.ts';
 import { cluster as eksCluster } from './eks/cluster.ts';
 import { cluster as elasticacheCluster } from './elasticache/cluster.ts';
+import { loadBalancer as elasticloadbalancingLoadBalancer } from './elasticloadbalancing/load-balancer.ts';
 import { loadBalancer as elasticloadbalancingv2LoadBalancer } from './elasticloadbalancingv2/load-balancer.ts';
 import { targetGroup as elasticloadbalancingv2TargetGroup } from './elasticloadbalancingv2/target-group.ts';
 import { role as iamRole } from './iam/role.ts';
@@ -82,6 +83,7 @@ export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   ecsTaskDefinition,
   eksCluster,
   elasticacheCluster,
+  elasticloadbalancingLoadBalancer,
   elasticloadbalancingv2LoadBalancer,
   elasticloadbalancingv2TargetGroup,
   iamRole,

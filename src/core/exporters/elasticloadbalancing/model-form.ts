@@ -1,0 +1,72 @@
+import type {
+  HealthCheck,
+  ListenerDescription,
+  LoadBalancerDescription,
+  PolicyDescription,
+} from '@aws-sdk/client-elastic-load-balancing';
+
+/** What a load balancer's listing tells, in CloudFormation's form: ports and periods are texts. */
+export function formOfModel(balancer: LoadBalancerDescription) {
+  const { Instances, HealthCheck: check, ListenerDescriptions, Policies } = balancer;
+  return {
+    Instances: Instances?.flatMap(({ InstanceId }) => InstanceId ?? []),
+    HealthCheck: check === undefined ? undefined : healthCheck(check),
+    Listeners: ListenerDescriptions?.map(listener),
+    AppCookieStickinessPolicy: Policies?.AppCookieStickinessPolicies,
+    LBCookieStickinessPolicy: Policies?.LBCookieStickinessPolicies?.map(
+      ({ PolicyName, CookieExpirationPeriod: period }) => ({
+        PolicyName,
+        ...(period !== undefined && { CookieExpirationPeriod: String(period) }),
+      }),
+    ),
+    OtherPolicies: Policies?.OtherPolicies,
+  };
+}
+
+/**
+ * Policies in CloudFormation's form: with the ports of the load balancer and of instances that use them. Those of
+ * stickiness are properties of their own there.
+ */
+export function policiesOfModel(
+  policies: readonly PolicyDescription[],
+  { ListenerDescriptions = [], BackendServerDescriptions = [], Policies }: LoadBalancerDescription,
+): readonly object[] {
+  const { AppCookieStickinessPolicies = [], LBCookieStickinessPolicies = [] } = Policies ?? {};
+  const sticky = [...AppCookieStickinessPolicies, ...LBCookieStickinessPolicies];
+  return policies
+    .filter(({ PolicyName: name }) => !sticky.some(({ PolicyName }) => PolicyName === name))
+    .map(({ PolicyName = '', PolicyTypeName, PolicyAttributeDescriptions = [] }) => {
+      const uses = ({ PolicyNames = [] }: { readonly PolicyNames?: string[] | undefined }) =>
+        PolicyNames.includes(PolicyName);
+      const LoadBalancerPorts = ListenerDescriptions.filter(uses).flatMap(({ Listener }) =>
+        Listener === undefined ? [] : String(Listener.LoadBalancerPort),
+      );
+      const InstancePorts = BackendServerDescriptions.filter(uses).flatMap(({ InstancePort }) =>
+        InstancePort === undefined ? [] : String(InstancePort),
+      );
+      return {
+        PolicyName,
+        PolicyType: PolicyTypeName,
+        Attributes: PolicyAttributeDescriptions.map(({ AttributeName, AttributeValue }) => ({
+          Name: AttributeName,
+          Value: AttributeValue,
+        })),
+        ...(LoadBalancerPorts.length > 0 && { LoadBalancerPorts }),
+        ...(InstancePorts.length > 0 && { InstancePorts }),
+      };
+    });
+}
+
+function healthCheck({ Target, ...numbers }: HealthCheck): object {
+  const texts = Object.entries(numbers).map(([name, value]) => [name, String(value)] as const);
+  return { Target, ...Object.fromEntries(texts) };
+}
+
+function listener({ Listener, PolicyNames }: ListenerDescription): object {
+  return {
+    ...Listener,
+    LoadBalancerPort: String(Listener?.LoadBalancerPort),
+    InstancePort: String(Listener?.InstancePort),
+    PolicyNames: PolicyNames ?? [],
+  };
+}
