@@ -57,6 +57,7 @@ export const KIND_NOT_FOUND: readonly string[] = [
   'TargetGroupNotFoundException',
   'TargetNotFoundException',
   'UserNotFoundFault',
+  'ValidationError: AutoScalingGroup name not found',
 ];
 
 /** What their services answer where nothing is set. */

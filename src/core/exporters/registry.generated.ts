@@ -5,6 +5,8 @@ import type { ObjectKind } from './object-kind.ts';
 export const KIND_LOADERS = {
   'AWS::Account::Info': async () => (await import('./account/info.ts')).AccountInfo,
   'AWS::ApiGatewayV2::Api': async () => (await import('./apigatewayv2/api.ts')).ApiGatewayV2Api,
+  'AWS::AutoScaling::AutoScalingGroup': async () =>
+    (await import('./autoscaling/auto-scaling-group.ts')).AutoScalingAutoScalingGroup,
   'AWS::CloudFront::Distribution': async () =>
     (await import('./cloudfront/distribution.ts')).CloudFrontDistribution,
   'AWS::CodeBuild::BuildRun': async () =>

@@ -3,6 +3,7 @@
 /** The kinds of which an estate has resources. */
 export const SIMULATED_KIND_NAMES = [
   'AWS::ApiGatewayV2::Api',
+  'AWS::AutoScaling::AutoScalingGroup',
   'AWS::CloudFront::Distribution',
   'AWS::CodeBuild::BuildRun',
   'AWS::CodeBuild::Project',

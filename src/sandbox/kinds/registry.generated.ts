@@ -2,6 +2,7 @@
 import type { SimulatedKind, SimulatedPart } from '../simulation/simulated-kind.ts';
 import { info as accountInfo } from './account/info.ts';
 import { api as apigatewayv2Api } from './apigatewayv2/api.ts';
+import { autoScalingGroup as autoscalingAutoScalingGroup } from './autoscaling/auto-scaling-group.ts';
 import { distribution as cloudfrontDistribution } from './cloudfront/distribution.ts';
 import { buildRun as codebuildBuildRun } from './codebuild/build-run.ts';
 import { project as codebuildProject } from './codebuild/project.ts';
@@ -56,6 +57,7 @@ import { stateMachine as stepfunctionsStateMachine } from './stepfunctions/state
 
 export const SIMULATED_KINDS: readonly SimulatedKind[] = [
   apigatewayv2Api,
+  autoscalingAutoScalingGroup,
   cloudfrontDistribution,
   codebuildBuildRun,
   codebuildProject,
