@@ -23,9 +23,9 @@ import { sdkPages } from '../../actions/sdk-pages.ts';
 import { taggingPages } from '../../actions/tagging-pages.ts';
 import { completeTags } from '../../actions/tags.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
-import { DESCRIBE_LIMIT } from '../elasticloadbalancingv2/describe-limit.ts';
 import { structure, structureList, tagList, time } from '../fields.ts';
 import { textAt, textListAt } from '../live-event.ts';
+import { DESCRIBE_LIMIT } from '../load-balancing-limit.ts';
 import { formOfModel, policiesOfModel } from './model-form.ts';
 
 /** The most that DescribeLoadBalancers gives in one page. */

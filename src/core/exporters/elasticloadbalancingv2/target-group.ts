@@ -19,7 +19,7 @@ import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList } from '../fields.ts';
-import { DESCRIBE_LIMIT } from './describe-limit.ts';
+import { DESCRIBE_LIMIT } from '../load-balancing-limit.ts';
 import { arnsNamed } from './named-arns.ts';
 import { describeTags } from './tags.ts';
 

@@ -34,8 +34,7 @@ type Context = ActionContext<KMSClient>;
 /** AWS's own types, and what CloudFormation calls otherwise. */
 type Source = Omit<KeyMetadata, 'CustomerMasterKeySpec'> &
   Omit<GetKeyRotationStatusResponse, 'KeyId'> & {
-    /** KeySpec, as AWS called it before. */
-    CustomerMasterKeySpec: string;
+    CustomerMasterKeySpec: string; // deprecated, and still answered
     EnableKeyRotation: boolean;
     KeyPolicy: object;
     Aliases: readonly AliasListEntry[];
@@ -122,9 +121,8 @@ const GetKeyPolicy = perItem({
   permissions: ['kms:GetKeyPolicy'],
   adds: ['KeyPolicy'],
   async call(KeyId: string, { client, signal }: Context) {
-    const { Policy } = await client.send(new GetKeyPolicyCommand({ KeyId }), {
-      abortSignal: signal,
-    });
+    const command = new GetKeyPolicyCommand({ KeyId, PolicyName: 'default' });
+    const { Policy } = await client.send(command, { abortSignal: signal });
     return { KeyPolicy: jsonDocument(Policy) };
   },
 });

@@ -22,7 +22,7 @@ export const key: SimulatedKind = {
       of: { KeyId: ['KeyId', 'Arn'] },
       unset: 'UnsupportedOperationException',
     },
-    'kms:GetKeyPolicy': { of: { KeyId: ['KeyId', 'Arn'] } },
+    'kms:GetKeyPolicy': { of: { KeyId: ['KeyId', 'Arn'] }, takes: { PolicyName: ['default'] } },
     'kms:ListAliases': {
       most: 100,
       unasked: 50,

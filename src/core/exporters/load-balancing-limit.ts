@@ -1,4 +1,4 @@
-import type { PublishedLimit } from '../../../aws/published-limit.ts';
+import type { PublishedLimit } from '../../aws/published-limit.ts';
 
 /**
  * The bucket of all calls that only read. Each version of the API has one of its own; here they share it, since
