@@ -2,6 +2,10 @@ import { AccountClient, ListRegionsCommand } from '@aws-sdk/client-account';
 import { ApiGatewayV2Client, GetApisCommand } from '@aws-sdk/client-apigatewayv2';
 import { CloudControlClient, ListResourcesCommand } from '@aws-sdk/client-cloudcontrol';
 import {
+  CloudWatchLogsClient,
+  DescribeIndexPoliciesCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import {
   BatchGetDeploymentGroupsCommand,
   CodeDeployClient,
   ListDeploymentTargetsCommand,
@@ -116,6 +120,18 @@ export const DIFFERENCES: readonly Difference[] = [
       place
         .of(CodePipelineClient)
         .send(new ListActionExecutionsCommand({ pipelineName: 'orders' })),
+  },
+  {
+    type: 'missing call',
+    kind: 'AWS::Logs::LogGroup',
+    call: 'logs:DescribeIndexPolicies',
+    action: 'DescribeIndexPoliciesAction',
+    fields: ['FieldIndexPolicies'],
+    reason: NOT_IMPLEMENTED,
+    make: (place) =>
+      place
+        .of(CloudWatchLogsClient)
+        .send(new DescribeIndexPoliciesCommand({ logGroupIdentifiers: ['/app/orders'] })),
   },
   {
     type: 'missing call',
