@@ -1,5 +1,9 @@
 import { AccountClient, ListRegionsCommand } from '@aws-sdk/client-account';
 import { ApiGatewayV2Client, GetApisCommand } from '@aws-sdk/client-apigatewayv2';
+import {
+  AutoScalingClient,
+  DescribeNotificationConfigurationsCommand,
+} from '@aws-sdk/client-auto-scaling';
 import { CloudControlClient, ListResourcesCommand } from '@aws-sdk/client-cloudcontrol';
 import {
   CloudWatchLogsClient,
@@ -191,6 +195,16 @@ export const DIFFERENCES: readonly Difference[] = [
           deploymentGroupNames: ['production'],
         }),
       ),
+  },
+  {
+    type: 'missing call',
+    kind: 'AWS::AutoScaling::AutoScalingGroup',
+    call: 'autoscaling:DescribeNotificationConfigurations',
+    action: 'DescribeNotificationConfigurationsAction',
+    fields: ['NotificationConfigurations'],
+    reason: NOT_IMPLEMENTED,
+    make: (place) =>
+      place.of(AutoScalingClient).send(new DescribeNotificationConfigurationsCommand({})),
   },
   {
     type: 'wrong fields',
