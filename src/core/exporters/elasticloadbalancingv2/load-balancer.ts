@@ -159,7 +159,7 @@ export const ElasticLoadBalancingV2LoadBalancer = defineKind({
     properties: ['Type', 'Scheme', 'DNSName', 'IpAddressType', 'CreatedTime', 'Tags'],
     derived: { state: { title: 'State', jq: '.Properties.State.Code' } },
     relations: {
-      vpc: { to: 'AWS::EC2::VPC', by: { VpcId: 'VpcId' } },
+      vpc: { to: 'AWS::EC2::VPC', title: 'VPC', by: { VpcId: 'VpcId' } },
       targetGroups: {
         to: 'AWS::ElasticLoadBalancingV2::TargetGroup',
         by: { TargetGroupArn: { each: '.Properties.TargetGroupArns[]?' } },

@@ -121,7 +121,7 @@ export const ElasticLoadBalancingV2TargetGroup = defineKind({
     ],
     relations: {
       // None for a group of Lambda functions.
-      vpc: { to: 'AWS::EC2::VPC', by: { VpcId: 'VpcId' } },
+      vpc: { to: 'AWS::EC2::VPC', title: 'VPC', by: { VpcId: 'VpcId' } },
       // None for addresses, functions and other load balancers.
       instances: {
         to: 'AWS::EC2::Instance',
