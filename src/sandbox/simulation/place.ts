@@ -108,10 +108,15 @@ export class Place {
     return new Place({ estate, kind, accountId, region, n });
   }
 
-  /** Where a resource of another kind is that this one refers to; of the same number where there are none. */
-  neighbour(kind: EstateKind): Place {
+  /**
+   * Where a resource of another kind is that this one refers to; of the same number where there are none.
+   *
+   * @param next how many places further, for one that refers to several
+   */
+  neighbour(kind: EstateKind, next = 0): Place {
     const count = this.count(kind);
-    return this.beside(kind, count === 0 ? this.n : this.n % count);
+    const n = this.n + next;
+    return this.beside(kind, count === 0 ? n : n % count);
   }
 
   /** Where a resource is that belongs to this one. */

@@ -149,6 +149,10 @@ export const AutoScalingAutoScalingGroup = defineKind({
       'Tags',
     ],
     relations: {
+      subnets: {
+        to: 'AWS::EC2::Subnet',
+        by: { SubnetId: { each: '.Properties.VPCZoneIdentifier[]?' } },
+      },
       instances: {
         to: 'AWS::EC2::Instance',
         by: { InstanceId: { each: '.Properties.Instances[]?.InstanceId' } },

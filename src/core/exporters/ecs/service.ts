@@ -118,6 +118,10 @@ export const EcsService = defineKind({
         to: 'AWS::ECS::TaskDefinition',
         by: { TaskDefinitionArn: 'TaskDefinition' },
       },
+      targetGroups: {
+        to: 'AWS::ElasticLoadBalancingV2::TargetGroup',
+        by: { TargetGroupArn: { each: '.Properties.LoadBalancers[]?.targetGroupArn' } },
+      },
     },
   },
   list: {

@@ -156,7 +156,15 @@ export const ElasticLoadBalancingLoadBalancer = defineKind({
     title: 'LoadBalancerName',
     properties: ['DNSName', 'Scheme', 'AvailabilityZones', 'Listeners', 'CreatedTime', 'Tags'],
     relations: {
-      vpc: { to: 'AWS::EC2::VPC', by: { VpcId: 'VPCId' } },
+      vpc: { to: 'AWS::EC2::VPC', title: 'VPC', by: { VpcId: 'VPCId' } },
+      subnets: {
+        to: 'AWS::EC2::Subnet',
+        by: { SubnetId: { each: '.Properties.Subnets[]?' } },
+      },
+      securityGroups: {
+        to: 'AWS::EC2::SecurityGroup',
+        by: { GroupId: { each: '.Properties.SecurityGroups[]?' } },
+      },
       instances: {
         to: 'AWS::EC2::Instance',
         by: { InstanceId: { each: '.Properties.Instances[]?' } },

@@ -160,6 +160,14 @@ export const ElasticLoadBalancingV2LoadBalancer = defineKind({
     derived: { state: { title: 'State', jq: '.Properties.State.Code' } },
     relations: {
       vpc: { to: 'AWS::EC2::VPC', title: 'VPC', by: { VpcId: 'VpcId' } },
+      subnets: {
+        to: 'AWS::EC2::Subnet',
+        by: { SubnetId: { each: '.Properties.Subnets[]?' } },
+      },
+      securityGroups: {
+        to: 'AWS::EC2::SecurityGroup',
+        by: { GroupId: { each: '.Properties.SecurityGroups[]?' } },
+      },
       targetGroups: {
         to: 'AWS::ElasticLoadBalancingV2::TargetGroup',
         by: { TargetGroupArn: { each: '.Properties.TargetGroupArns[]?' } },

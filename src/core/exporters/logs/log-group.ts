@@ -139,7 +139,9 @@ export const LogsLogGroup = defineKind({
       'DeletionProtectionEnabled',
       'Tags',
     ],
-    relations: { key: { to: 'AWS::KMS::Key', by: { Arn: keyArnAt('KmsKeyId') } } },
+    relations: {
+      key: { to: 'AWS::KMS::Key', title: 'KMS key', by: { Arn: keyArnAt('KmsKeyId') } },
+    },
   },
   list: {
     operation: 'DescribeLogGroups',

@@ -16,6 +16,7 @@ import { taggingPages } from '../../actions/tagging-pages.ts';
 import { completeTags } from '../../actions/tags.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList } from '../fields.ts';
+import { keyArnAt } from '../key-arn.ts';
 import { arnAt, named, textAt } from '../live-event.ts';
 
 /** ListDomainNames gives all domains of a region in one answer; this is how many a region may have. */
@@ -152,6 +153,11 @@ export const OpenSearchServiceDomain = defineKind({
         to: 'AWS::EC2::VPC',
         title: 'VPC',
         by: { VpcId: { jq: '.Properties.VPCOptions.VPCId' } },
+      },
+      key: {
+        to: 'AWS::KMS::Key',
+        title: 'KMS key',
+        by: { Arn: keyArnAt('EncryptionAtRestOptions.KmsKeyId') },
       },
     },
   },

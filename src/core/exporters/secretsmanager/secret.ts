@@ -88,7 +88,9 @@ export const SecretsManagerSecret = defineKind({
       'Tags',
     ],
     // None for the key that AWS manages, and for one that is named by an alias or a bare id.
-    relations: { key: { to: 'AWS::KMS::Key', by: { Arn: keyArnAt('KmsKeyId') } } },
+    relations: {
+      key: { to: 'AWS::KMS::Key', title: 'KMS key', by: { Arn: keyArnAt('KmsKeyId') } },
+    },
   },
   list: {
     operation: 'ListSecrets',

@@ -4,6 +4,7 @@ import type {
   DescribeNotificationConfigurationsAnswer,
 } from '@aws-sdk/client-auto-scaling';
 import type { Place } from '../../simulation/place.ts';
+import { subnetIdsOf } from '../ec2/neighbours.ts';
 import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
 import { targetGroupArn } from '../elasticloadbalancingv2/attachments.ts';
 
@@ -71,9 +72,7 @@ export const autoScalingGroup: SimulatedKind = {
       HealthStatus: 'Healthy',
       ProtectedFromScaleIn: false,
     }));
-    const subnets = ['a', 'b'].map((letter) =>
-      place.ec2Id('subnet').replace('subnet-0', `subnet-${letter}`),
-    );
+    const subnets = [...subnetIdsOf(place)];
     const TargetGroupARNs = targetGroupArns(place);
     const TrafficSources = TargetGroupARNs.map((Identifier) => ({ Identifier, Type: 'elbv2' }));
     const isMeasured = place.oneIn(2, 'measured');

@@ -10,6 +10,12 @@ export function subnetIdOf(place: Place): string {
   return subnetOf(place).ec2Id('subnet');
 }
 
+/** The two subnets of a resource that is in two zones. */
+export function subnetIdsOf(place: Place): readonly [string, string] {
+  const idAt = (next: number): string => place.neighbour('AWS::EC2::Subnet', next).ec2Id('subnet');
+  return [idAt(0), idAt(1)];
+}
+
 /** Where that subnet is: its VPC is the resource's too. */
 export function subnetOf(place: Place): Place {
   return place.neighbour('AWS::EC2::Subnet');

@@ -1,4 +1,5 @@
 import type { DescribeServicesResponse, ListServicesResponse } from '@aws-sdk/client-ecs';
+import { targetGroupArn } from '../elasticloadbalancingv2/attachments.ts';
 import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
 import { lowerCaseTags } from '../../simulation/tags.ts';
 import { cluster, clusterAt } from './cluster.ts';
@@ -35,6 +36,12 @@ export const service: SimulatedKind = {
     const definitions = place.count('AWS::ECS::TaskDefinition') || 30;
     const { taskDefinitionArn } = taskDefinitionAt({ accountId, region, n: draw % definitions });
     const createdAt = place.time();
+    const isBalanced = place.oneIn(2, 'balanced');
+    const balanced = {
+      targetGroupArn: targetGroupArn(place.neighbour('AWS::ElasticLoadBalancingV2::TargetGroup')),
+      containerName: 'app',
+      containerPort: 8_080,
+    };
     const tags = lowerCaseTags(place.tags());
     return {
       names: { serviceName, serviceArn },
@@ -52,6 +59,7 @@ export const service: SimulatedKind = {
                 runningCount: draw % 6,
                 pendingCount: 0,
                 launchType: 'FARGATE',
+                loadBalancers: isBalanced ? [balanced] : [],
                 taskDefinition: taskDefinitionArn,
                 createdAt,
                 schedulingStrategy: 'REPLICA',
@@ -81,6 +89,7 @@ export const service: SimulatedKind = {
             RunningCount: draw % 6,
             PendingCount: 0,
             LaunchType: 'FARGATE',
+            LoadBalancers: isBalanced ? [balanced] : [],
             TaskDefinition: taskDefinitionArn,
             CreatedAt: createdAt,
             SchedulingStrategy: 'REPLICA',

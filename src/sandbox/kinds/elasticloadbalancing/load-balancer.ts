@@ -5,6 +5,7 @@ import type {
   DescribeTagsOutput,
 } from '@aws-sdk/client-elastic-load-balancing';
 import type { Place } from '../../simulation/place.ts';
+import { securityGroupIdOf, subnetIdsOf, subnetOf, vpcIdOf } from '../ec2/neighbours.ts';
 import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
 
 /** All reading calls share a bucket. */
@@ -40,12 +41,10 @@ export const loadBalancer: SimulatedKind = {
     const Scheme = n > 0 && place.draw() % 3 === 0 ? 'internal' : 'internet-facing';
     const DNSName = `${LoadBalancerName}-${place.hex(8)}.${region}.elb.amazonaws.com`;
     const zoneId = `Z${place.hex(8, place.draw('zone')).toUpperCase()}`;
-    const VPCId = vpcIdOf(place);
+    const VPCId = vpcIdOf(subnetOf(place));
     const AvailabilityZones = [`${region}a`, `${region}b`];
-    const Subnets = ['a', 'b'].map((letter) =>
-      place.ec2Id('subnet').replace('subnet-0', `subnet-${letter}`),
-    );
-    const SecurityGroups = [place.ec2Id('sg')];
+    const Subnets = [...subnetIdsOf(place)];
+    const SecurityGroups = [securityGroupIdOf(place)];
     const SourceSecurityGroup = { OwnerAlias: accountId, GroupName: 'default' };
     const instances = instanceIds(place);
     const isSecure = place.oneIn(2, 'secure');
@@ -257,11 +256,6 @@ export const loadBalancer: SimulatedKind = {
     };
   },
 };
-
-function vpcIdOf(place: Place): string {
-  const vpcs = place.count('AWS::EC2::VPC');
-  return place.beside('AWS::EC2::VPC', vpcs === 0 ? place.n : place.n % vpcs).ec2Id('vpc');
-}
 
 /** Two instances of the region, where it has so many. */
 function instanceIds(place: Place): string[] {

@@ -40,12 +40,6 @@ export function targetGroupsOf(balancer: Place): readonly Place[] {
   return found;
 }
 
-/** The VPC of a load balancer; of a target group, that of its load balancer. */
-export function vpcIdOf(place: Place): string {
-  const vpcs = place.count('AWS::EC2::VPC');
-  return place.beside('AWS::EC2::VPC', vpcs === 0 ? place.n : place.n % vpcs).ec2Id('vpc');
-}
-
 function isAttached(n: number): boolean {
   return n % 4 !== 3;
 }

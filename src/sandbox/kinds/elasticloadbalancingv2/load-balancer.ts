@@ -5,15 +5,14 @@ import type {
   DescribeLoadBalancersOutput,
   DescribeTagsOutput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Place } from '../../simulation/place.ts';
 import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
+import { securityGroupIdOf, subnetIdsOf, subnetOf, vpcIdOf } from '../ec2/neighbours.ts';
 import {
   loadBalancerArn,
   loadBalancerFullName,
   targetGroupArn,
   targetGroupsOf,
   typeOf,
-  vpcIdOf,
 } from './attachments.ts';
 
 /** All reading calls share a bucket. */
@@ -53,14 +52,14 @@ export const loadBalancer: SimulatedKind = {
     const DNSName = `${LoadBalancerName}-${place.hex(8)}.${isNetwork ? 'elb.' : ''}${region}.elb.amazonaws.com`;
     const zoneId = `Z${place.hex(8, place.draw('zone')).toUpperCase()}`;
     const CreatedTime = place.time();
-    const VpcId = vpcIdOf(place);
-    const SecurityGroups = [place.ec2Id('sg')];
+    const VpcId = vpcIdOf(subnetOf(place));
+    const SecurityGroups = [securityGroupIdOf(place)];
     const hasPool = Type === 'application' && place.oneIn(4, 'pool');
     const Ipv4IpamPoolId = `ipam-pool-0${place.hex(16)}`;
-    const zones = ['a', 'b'].map((letter) => ({
-      ZoneName: `${region}${letter}`,
-      SubnetId: subnetId(place, letter),
-      AllocationId: `eipalloc-${letter}${place.hex(16)}`,
+    const zones = subnetIdsOf(place).map((SubnetId, index) => ({
+      ZoneName: `${region}${'ab'.charAt(index)}`,
+      SubnetId,
+      AllocationId: `eipalloc-${'ab'.charAt(index)}${place.hex(16)}`,
     }));
     const AvailabilityZones = zones.map(
       ({ ZoneName, SubnetId, AllocationId }): AvailabilityZone => ({
@@ -217,7 +216,3 @@ export const loadBalancer: SimulatedKind = {
     };
   },
 };
-
-function subnetId(place: Place, letter: string): string {
-  return place.ec2Id('subnet').replace('subnet-0', `subnet-${letter}`);
-}

@@ -6,7 +6,8 @@ import type {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Place } from '../../simulation/place.ts';
 import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
-import { loadBalancerArn, loadBalancerOf, targetGroupArn, vpcIdOf } from './attachments.ts';
+import { vpcIdOf } from '../ec2/neighbours.ts';
+import { loadBalancerArn, loadBalancerOf, targetGroupArn } from './attachments.ts';
 
 /** All reading calls share a bucket. */
 const LIMIT = { burst: 40, refillPerSecond: 10, group: 'describe' };

@@ -5,6 +5,8 @@ import type {
   ListDomainNamesResponse,
   ListTagsResponse,
 } from '@aws-sdk/client-opensearch';
+import { securityGroupIdOf, subnetIdOf, subnetOf, vpcIdOf } from '../ec2/neighbours.ts';
+import { keyAt } from '../kms/key.ts';
 import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
 
 /** @see https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DescribeDomains.html */
@@ -33,11 +35,10 @@ export const domain: SimulatedKind = {
     const isElasticsearch = n > 0 && draw % 4 === 0;
     const host = `${DomainName}-${place.hex(8)}.${region}.es.amazonaws.com`;
     const vpcHost = `vpc-${host}`;
-    const vpcs = place.count('AWS::EC2::VPC');
-    const VPCId = place.beside('AWS::EC2::VPC', vpcs === 0 ? n : n % vpcs).ec2Id('vpc');
-    const SubnetIds = [`subnet-0${place.hex(16)}`];
-    const SecurityGroupIds = [`sg-0${place.hex(16, draw % 7)}`];
-    const KmsKeyId = `arn:aws:kms:${region}:${accountId}:key/${place.uuid('key')}`;
+    const VPCId = vpcIdOf(subnetOf(place));
+    const SubnetIds = [subnetIdOf(place)];
+    const SecurityGroupIds = [securityGroupIdOf(place)];
+    const KmsKeyId = keyAt(place.neighbour('AWS::KMS::Key')).Arn;
     const isLogged = place.oneIn(3, 'logged');
     const CloudWatchLogsLogGroupArn = `arn:aws:logs:${region}:${accountId}:log-group:/aws/opensearch/${DomainName}`;
     const hasPolicy = place.oneIn(2, 'policy');
