@@ -26,6 +26,8 @@ export interface DefaultEntity {
   readonly icon: string;
   /** What it is identified by, as the definition says it. */
   readonly identifiedBy: readonly string[];
+  /** Which resources become entities. */
+  readonly query: string;
   readonly identifier: string;
   readonly title: string;
   readonly properties: readonly EntityProperty[];
@@ -79,7 +81,7 @@ class Definition {
   }
 
   read(): DefaultEntity {
-    const { blueprint, icon = 'AWS', title } = this.#entity;
+    const { blueprint, icon = 'AWS', title, query = 'true' } = this.#entity;
     const identifiedBy = partsOf(this.#entity);
     if (identifiedBy.length > 1) {
       for (const part of identifiedBy.filter((one) => this.#mayLack(one)))
@@ -90,6 +92,7 @@ class Definition {
       blueprint,
       icon,
       identifiedBy,
+      query: this.#checked('query', query),
       identifier: this.#checked('identifier', identifiedBy.map(pathOf).join(' + "/" + ')),
       title: this.#checked('title', typeof title === 'string' ? pathOf(title) : title.jq),
       properties: this.#properties(),

@@ -63,10 +63,10 @@ export function portAppConfigYaml(kinds: readonly Kind[]): string {
     createMissingRelatedEntities: true,
     enableMergeEntity: true,
     resources: defaultEntities(kinds).map(
-      ({ kind, identifier, title, blueprint, properties, relations }) => ({
+      ({ kind, query, identifier, title, blueprint, properties, relations }) => ({
         kind: kind.kind,
         selector: {
-          query: 'true',
+          query,
           ...(kind.entity?.includeActions !== undefined && {
             includeActions: [...kind.entity.includeActions],
           }),

@@ -9,6 +9,8 @@ export interface RemoveOptions {
   readonly target: EntityTarget;
   /** Kept by the target. */
   readonly failures: WriteFailures;
+  /** May what nobody knows the origin of be this scope's? @default true */
+  readonly takesUnknown?: boolean;
 }
 
 /** What became of entities: some were deleted, Port has refused one, or there was nothing to delete. */
@@ -22,14 +24,16 @@ export type Removal = 'deleted' | 'refused' | 'absent';
 export async function removeEntities(
   entities: readonly MappedEntity[],
   scope: Scope,
-  { store, target, failures }: RemoveOptions,
+  { store, target, failures, takesUnknown = true }: RemoveOptions,
 ): Promise<Removal> {
   let removal: Removal = 'absent';
   for (const { entity } of entities) {
     const { blueprint, identifier } = entity;
     if (typeof identifier !== 'string') continue;
     const { records } = await store.find(blueprint, identifier);
-    const own = records.filter(({ source }) => isSameScope(source, scope) || source.kind === '');
+    const own = records.filter(
+      ({ source }) => isSameScope(source, scope) || (takesUnknown && source.kind === ''),
+    );
     if (own.length === 0) continue;
     if (own.length === records.length) {
       const status = (await target.delete(blueprint, [identifier])).get(identifier)?.status;

@@ -4,6 +4,7 @@ import { ESTATE_KINDS } from '../../src/sandbox/estate/estate.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { itemsOf } from '../helpers/kind-world.ts';
 import { leastCalls, WHY_MORE } from '../helpers/least-calls.ts';
+import { hastyGate } from '../helpers/hasty-gate.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 import { HOME_REGION, itemsOfEstate, simulationOf } from './worked-example.ts';
 
@@ -52,6 +53,7 @@ describe.each(KINDS)('%s: the calls of reading many', (name) => {
     const result = await readEstate(sandbox, {
       kinds: [name],
       everything,
+      clients: { gate: hastyGate(64) },
       ...(kind.hasHistory && { selector: { window: ALL } }),
     });
 

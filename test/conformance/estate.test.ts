@@ -9,6 +9,7 @@ import { ESTATE_KINDS } from '../../src/sandbox/estate/estate.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { canonical } from '../helpers/expected.ts';
+import { hastyGate } from '../helpers/hasty-gate.ts';
 import { itemsOf } from '../helpers/kind-world.ts';
 import type { ReadResult } from '../helpers/read-aws.ts';
 import { readEstate } from '../helpers/read-estate.ts';
@@ -56,13 +57,18 @@ beforeAll(async () => {
     kinds: OBJECT_KINDS,
     everything: true,
     retry: { maxAttempts: 12 },
+    clients: { gate: hastyGate(64) },
   });
   await using untagging = await startSandbox({
     estate: ESTATE,
     maxPageSize: 1,
     faults: [{ type: 'deny', operation: 'GetResources' }],
   });
-  untagged = await readEstate(untagging, { kinds: OBJECT_KINDS, everything: true });
+  untagged = await readEstate(untagging, {
+    kinds: OBJECT_KINDS,
+    everything: true,
+    clients: { gate: hastyGate(64) },
+  });
   const kinds = await loadAllKinds();
   listings = new Set(kinds.map(({ list }) => list.operation));
   const acting = kinds.filter((kind) => actionsOf(kind).length > 0);
@@ -80,7 +86,12 @@ async function read(
   faults: readonly Fault[] = [],
 ): Promise<ReadResult> {
   sandbox.setFaults(faults);
-  return readEstate(sandbox, { kinds, everything: true, retry: { maxAttempts: 12 } });
+  return readEstate(sandbox, {
+    kinds,
+    everything: true,
+    retry: { maxAttempts: 12 },
+    clients: { gate: hastyGate(64) },
+  });
 }
 
 async function readDenied(
@@ -92,7 +103,11 @@ async function readDenied(
     maxPageSize: 3,
     faults: [...new Set(operations)].map((operation) => ({ type: 'deny', operation })),
   });
-  return await readEstate(denying, { kinds, everything: true });
+  return await readEstate(denying, {
+    kinds,
+    everything: true,
+    clients: { gate: hastyGate(64) },
+  });
 }
 
 /** What a run gave of one kind. */

@@ -1,9 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Account } from '../../src/aws/account.ts';
-import { AttemptGate } from '../../src/aws/attempt-path.ts';
 import { ClientFactory } from '../../src/aws/client-factory.ts';
 import { staticCredentials } from '../../src/aws/credentials.ts';
-import { RateLimiter } from '../../src/aws/rate-limiter.ts';
 import { PatientRetryStrategy } from '../../src/aws/retry-strategy.ts';
 import type { ExportRequest } from '../../src/core/exporters/exporter.ts';
 import type { ActionSummary, Kind } from '../../src/core/exporters/kind.ts';
@@ -12,6 +10,7 @@ import type { Gap } from '../../src/core/inspector/gap.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { SANDBOX_KEY } from '../../src/sandbox/credentials.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { hastyGate } from '../helpers/hasty-gate.ts';
 
 /** One resource of a kind, served over HTTP to the real SDK. */
 export interface ServedExample extends AsyncDisposable {
@@ -38,7 +37,7 @@ export function openScopes(
   const clock = systemClock;
   const clients = new ClientFactory({
     clock,
-    gate: new AttemptGate({ clock, limiter: new RateLimiter(clock), concurrency: 16 }),
+    gate: hastyGate(16),
     retryStrategy: new PatientRetryStrategy(
       { maxAttempts: 2, maxElapsedMs: 1_000 },
       clock.now,

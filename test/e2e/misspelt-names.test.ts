@@ -65,17 +65,21 @@ describe('a kind in the mapping', () => {
   test('of CloudFormation is asked about once, however many blocks name it', async () => {
     const before = described();
 
-    const { kinds } = await plansOf(sandbox, mappingOf(['AWS::KMS::Key'], ['AWS::KMS::Key']));
+    const { kinds } = await plansOf(
+      sandbox,
+      mappingOf(['AWS::Kinesis::Stream'], ['AWS::Kinesis::Stream']),
+    );
 
-    expect(kinds.map(({ kind }) => kind)).toEqual(['AWS::KMS::Key']);
+    expect(kinds.map(({ kind }) => kind)).toEqual(['AWS::Kinesis::Stream']);
     expect(described()).toBe(before + 1);
   });
 
   test.each([
     ['AWS::SQS::Qeueu', '; did you mean AWS::SQS::Queue?'],
     ['AWS::S3::Bukcet', '; did you mean AWS::S3::Bucket?'],
-    ['AWS::KSM::Key', ''],
-    ['AWS::KMS::key', ''],
+    ['AWS::KSM::Key', '; did you mean AWS::KMS::Key?'],
+    ['AWS::KMS::key', '; did you mean AWS::KMS::Key?'],
+    ['AWS::Kinesis::stream', ''],
     ['Acme::Shop::Baskte', ''],
   ])('%s that CloudFormation does not have is an error at its line', async (kind, hint) => {
     const message = await refusal(mappingOf([QUEUE], [kind]));
@@ -96,7 +100,12 @@ describe('a kind in the mapping', () => {
     const plans = (text: string): Promise<unknown> =>
       how === 'denied' ? plansOf(sandbox, text) : offline(text);
 
-    for (const kind of ['AWS::KSM::Key', 'AWS::EMR::Cluster', 'AWS::PCS::Cluster', PRIVATE_TYPE]) {
+    for (const kind of [
+      'AWS::Kenisis::Stream',
+      'AWS::EMR::Cluster',
+      'AWS::PCS::Queue',
+      PRIVATE_TYPE,
+    ]) {
       await expect(plans(mappingOf([kind]))).resolves.toBeDefined();
     }
     for (const kind of ['AWS::SQS::Qeueu', 'AWS::S3::Bukcet', 'aws::sqs::quue', 'Queue']) {

@@ -11,6 +11,9 @@ import { readEstate } from './read-estate.ts';
 /** The one region that the estates of these tests use. */
 export const REGION = 'eu-west-1';
 
+/** Where a kind that is listed by account is read, alone. */
+const HOME_REGION = 'us-east-1';
+
 /** Two accounts that use one region. */
 export const ESTATE = {
   seed: 'kinds',
@@ -79,6 +82,7 @@ export class KindWorld implements AsyncDisposable {
       simulationOf(this.#subject),
       this.estate,
       ({ accountId, n }) => !isMissing(accountId, n),
+      HOME_REGION,
     );
   }
 

@@ -75,7 +75,9 @@ export async function applyChange(
     });
   } catch (error) {
     if (error instanceof ResourceNotFoundError) {
-      return remove(await stubEntities(change, kind, session, options, signal), scope, options);
+      const entities = await stubEntities(change, kind, session, options, signal);
+      // A record may name what is another account's: only a deletion says that the resource was here.
+      return remove(entities, scope, options, change.isDeletion);
     }
     if (classify(error).class === 'denied') return 'denied';
     throw error;
@@ -117,11 +119,17 @@ async function remove(
   entities: readonly MappedEntity[],
   scope: Scope,
   { store, target, failures, touch }: ApplyChangeOptions,
+  takesUnknown = true,
 ): Promise<ApplyOutcome> {
   for (const { entity } of entities) {
     if (typeof entity.identifier === 'string') touch(entity.blueprint, entity.identifier);
   }
-  const removal = await removeEntities(entities, scope, { store, target, failures });
+  const removal = await removeEntities(entities, scope, {
+    store,
+    target,
+    failures,
+    takesUnknown,
+  });
   return removal === 'refused' ? 'denied' : removal;
 }
 

@@ -21,9 +21,9 @@ export interface BatchedOptions<Client extends AwsClient, Item, Out extends obje
   idOf(item: Item, context: ActionContext<Client>): string;
   /**
    * What an item has that the answer leaves out without a reason.
-   * @default a gap: what AWS did not say is unknown
+   * Undefined for a gap. @default a gap: what AWS did not say is unknown
    */
-  absent?(item: Item): Out;
+  absent?(item: Item, context: ActionContext<Client>): Out | undefined;
   /** Asks for up to `size` items. The answers may come in any order. */
   call(
     items: readonly Item[],
@@ -37,10 +37,12 @@ export function batched<Client extends AwsClient, Item, Out extends object>(
 ): Action<Client, Item, Partial<Out>> {
   const { name, permissions, size, idOf } = options;
 
-  const absent = (item: Item, context: ActionContext<Client>): Outcome<Partial<Out>> =>
-    options.absent === undefined
+  const absent = (item: Item, context: ActionContext<Client>): Outcome<Partial<Out>> => {
+    const value = options.absent?.(item, context);
+    return value === undefined
       ? failed(new MissingAnswerError(idOf(item, context)))
-      : { status: 'ok', value: options.absent(item) };
+      : { status: 'ok', value };
+  };
 
   const one = async (
     items: readonly Item[],

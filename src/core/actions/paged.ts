@@ -24,9 +24,9 @@ export interface PagedOptions<Client extends AwsClient, Item, Out extends object
   ): AsyncGenerator<readonly (readonly [id: string, value: Out])[], void>;
   /**
    * What an item has that no page names.
-   * @default a gap: what AWS did not say is unknown
+   * Undefined for a gap. @default a gap: what AWS did not say is unknown
    */
-  absent?(item: Item): Out;
+  absent?(item: Item, context: ActionContext<Client>): Out | undefined;
   /**
    * Does an answer say that there is nothing? Given where `absent` says so of an item that no page names. It
    * is not believed then of a listing that names none of the items: one that asks for the wrong thing looks
@@ -97,7 +97,7 @@ export function paged<Client extends AwsClient, Item, Out extends object>(
         );
       }
       return items.map((item, index) => {
-        const value = found[index] ?? options.absent?.(item);
+        const value = found[index] ?? options.absent?.(item, context);
         return value === undefined
           ? { status: 'failed', error: new MissingAnswerError(ids[index] ?? '') }
           : { status: 'ok', value };

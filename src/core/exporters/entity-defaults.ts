@@ -66,6 +66,8 @@ export interface EntityDefaults<Field extends string = string> {
   readonly properties: readonly Field[];
   /** Properties that are no property of AWS's, by their key in Port. Regional kinds have `region` anyway. */
   readonly derived?: Readonly<Record<string, DerivedProperty>>;
+  /** Which of the resources its default mapping takes: jq. @default all */
+  readonly query?: string;
   /** Options that its default mapping asks for. Those of additions to Ocean's kinds run by themselves. @default none */
   readonly includeActions?: readonly string[];
   /** By their key in Port. All but accounts have `account` anyway. */

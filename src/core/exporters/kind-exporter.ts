@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { z } from 'zod';
 import type { Account } from '../../aws/account.ts';
 import type { AwsClient } from '../../aws/client-factory.ts';
-import { classify } from '../../aws/errors.ts';
+import { classify, type AwsFailure } from '../../aws/errors.ts';
 import { chunk } from '../../lib/chunk.ts';
 import { InternalError, LongshoreError } from '../../lib/errors.ts';
 import { letGo, letGoOfAnswer } from '../../lib/let-go.ts';
@@ -56,6 +56,9 @@ export class KindExporter<
       const batch = await this.#batch([item], request.include, context);
       if (!isProved) this.#assertProved(identifiers, batch);
       if (batch.resources.length > 0) return batch;
+      // An action says that it is gone, which was just found: AWS is asked once more.
+      if (isProved && (await this.#find(identifiers, context)).item !== undefined)
+        throw new ResourceNotReadError(this.#nameOf(identifiers), CONTRADICTION, []);
     }
     throw new ResourceNotFoundError(
       `${request.account.id} has no ${this.#nameOf(identifiers)} in ${request.region}`,
@@ -296,6 +299,11 @@ export class KindExporter<
   }
 }
 
+const CONTRADICTION: AwsFailure = {
+  class: 'other',
+  code: 'Contradiction',
+  message: 'AWS describes it, and answers another call as if it were not there',
+};
 const GONE: GoneAnswer = { status: 'gone' };
 const EXISTS: GoneAnswer = { status: 'exists' };
 

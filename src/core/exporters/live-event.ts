@@ -47,6 +47,23 @@ export function textAt(
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** Every text in a call's parameters and its answer, but for those below members of these names. */
+export function textsOf(
+  { requestParameters, responseElements }: CloudTrailCall,
+  without: ReadonlySet<string> = new Set(),
+): ReadonlySet<string> {
+  const texts = new Set<string>();
+  const left: unknown[] = [requestParameters, responseElements]; // no recursion: records may be nested at will
+  while (left.length > 0) {
+    const value = left.pop();
+    if (typeof value === 'string') texts.add(value);
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [name, member] of Object.entries(value) as [string, unknown][])
+      if (!without.has(name)) left.push(member);
+  }
+  return texts;
+}
+
 /** The texts under a key of each element of a list among a call's parameters. */
 export function textsIn(
   parameters: Readonly<Record<string, unknown>>,

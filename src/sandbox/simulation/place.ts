@@ -119,6 +119,11 @@ export class Place {
     return this.beside(kind, count === 0 ? n : n % count);
   }
 
+  /** Has this account and region any resource of a kind? What refers to one has none to refer to where it has not. */
+  has(kind: EstateKind): boolean {
+    return this.count(kind) > 0;
+  }
+
   /** Where a resource is that belongs to this one. */
   below(kind: string, n: number): Place {
     const { estate, accountId, region } = this;

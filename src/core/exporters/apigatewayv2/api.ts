@@ -8,7 +8,7 @@ import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, time } from '../fields.ts';
 import { arnAt, named, textAt } from '../live-event.ts';
 
-/** The most that GetApis gives in one page. Without a number it gives 25. */
+/** What GetApis is known to give in one page: AWS says no number, and without one it gives 25. */
 const APIS_PER_PAGE = 500;
 
 type Item = Partial<Api> & { readonly ApiId: string };

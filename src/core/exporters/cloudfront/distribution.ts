@@ -149,7 +149,7 @@ export const CloudFrontDistribution = defineKind({
         to: 'AWS::S3::Bucket',
         by: {
           Arn: {
-            each: '"arn:" + (.Properties.ARN | split(":")[1]) + ":s3:::" + (.Properties.Origins.Items[]? | select(.S3OriginConfig != null) | .DomainName | split(".s3")[0])',
+            each: '"arn:" + (.Properties.ARN | split(":")[1]) + ":s3:::" + (.Properties.Origins.Items[]? | select(.S3OriginConfig != null) | .DomainName | if contains(".s3.") then split(".s3.")[:-1] | join(".s3.") else split(".s3-")[:-1] | join(".s3-") end)',
           },
         },
       },

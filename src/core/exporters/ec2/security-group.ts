@@ -59,6 +59,8 @@ export const Ec2SecurityGroup = defineKind({
     icon: 'VPC',
     identifier: 'GroupId',
     title: 'GroupName',
+    // Who shares it shows it to others too, without its tags: it is its owner's entity.
+    query: '.Properties.OwnerId == .__ExtraContext.AccountId',
     properties: ['Description', 'SecurityGroupIngress', 'SecurityGroupEgress', 'Tags'],
     relations: { vpc: { to: 'AWS::EC2::VPC', title: 'VPC', by: { VpcId: 'VpcId' } } },
   },

@@ -159,8 +159,9 @@ export const Ec2Snapshot = defineKind({
     async find([snapshotId = ''], { account, client, signal }) {
       const command = new DescribeSnapshotsCommand({ SnapshotIds: [snapshotId] });
       const { Snapshots = [] } = await client.send(command, { abortSignal: signal });
-      const snapshot = answered(Snapshots.find(isIdentified), snapshotId);
-      return snapshot.OwnerId === account.id ? snapshot : undefined;
+      const described = Snapshots.find(isIdentified);
+      const snapshot = answered(described, snapshotId);
+      return answered(snapshot.OwnerId, snapshotId) === account.id ? snapshot : undefined;
     },
   },
   idOf,

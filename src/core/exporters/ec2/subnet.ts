@@ -99,6 +99,8 @@ export const Ec2Subnet = defineKind({
     icon: 'VPC',
     identifier: 'SubnetId',
     title: nameTagOr('SubnetId'),
+    // Who shares it shows it to others too, without its tags: it is its owner's entity.
+    query: '.Properties.OwnerId == .__ExtraContext.AccountId',
     properties: [
       'CidrBlock',
       'AvailabilityZone',

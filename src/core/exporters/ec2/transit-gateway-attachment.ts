@@ -87,6 +87,8 @@ export const Ec2TransitGatewayAttachment = defineKind({
     icon: 'VPC',
     identifier: 'TransitGatewayAttachmentId',
     title: nameTagOr('TransitGatewayAttachmentId'),
+    // Who shares it shows it to others too, without its tags: it is its owner's entity.
+    query: '.Properties.VpcOwnerId == .__ExtraContext.AccountId',
     properties: [
       'TransitGatewayId',
       'VpcOwnerId',

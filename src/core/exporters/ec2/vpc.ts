@@ -95,6 +95,7 @@ const DefaultNetworkAcl = paged({
   adds: ['DefaultNetworkAcl'],
   size: PER_PAGE,
   idOf: ({ VpcId }: Item) => VpcId,
+  absent: hiddenFromOthers,
   async *pages(_, context: ActionContext<EC2Client>) {
     const input = { Filters: [ONLY_DEFAULT_ACLS], MaxResults: PER_PAGE };
     for await (const page of sdkPages(paginateDescribeNetworkAcls, context, input))
@@ -105,6 +106,7 @@ const DefaultNetworkAcl = paged({
     permissions: ['ec2:DescribeNetworkAcls'],
     size: VALUES_PER_FILTER,
     idOf: ({ VpcId }: Item) => VpcId,
+    absent: hiddenFromOthers,
     async call(items: readonly Item[], { client, signal }: ActionContext<EC2Client>) {
       const command = new DescribeNetworkAclsCommand({
         Filters: [ONLY_DEFAULT_ACLS, ofVpcs(items)],
@@ -123,6 +125,7 @@ const DefaultSecurityGroup = paged({
   adds: ['DefaultSecurityGroup'],
   size: PER_PAGE,
   idOf: ({ VpcId }: Item) => VpcId,
+  absent: hiddenFromOthers,
   async *pages(_, context: ActionContext<EC2Client>) {
     const input = { Filters: [ONLY_DEFAULT_GROUPS], MaxResults: PER_PAGE };
     for await (const page of sdkPages(paginateDescribeSecurityGroups, context, input))
@@ -133,6 +136,7 @@ const DefaultSecurityGroup = paged({
     permissions: ['ec2:DescribeSecurityGroups'],
     size: VALUES_PER_FILTER,
     idOf: ({ VpcId }: Item) => VpcId,
+    absent: hiddenFromOthers,
     async call(items: readonly Item[], { client, signal }: ActionContext<EC2Client>) {
       const command = new DescribeSecurityGroupsCommand({
         Filters: [ONLY_DEFAULT_GROUPS, ofVpcs(items)],
@@ -188,6 +192,8 @@ export const Ec2Vpc = defineKind({
     icon: 'VPC',
     identifier: 'VpcId',
     title: nameTagOr('VpcId'),
+    // Who shares it shows it to others too, without its tags: it is its owner's entity.
+    query: '.Properties.OwnerId == .__ExtraContext.AccountId',
     properties: ['CidrBlock', 'Ipv6CidrBlocks', 'State', 'IsDefault', 'InstanceTenancy', 'Tags'],
   },
   list: {
@@ -237,6 +243,9 @@ export const Ec2Vpc = defineKind({
       'AssociateVpcCidrBlock',
       'DisassociateVpcCidrBlock',
       'AssociateDhcpOptions',
+      'CreateVpcEncryptionControl',
+      'ModifyVpcEncryptionControl',
+      'DeleteVpcEncryptionControl',
       'DeleteVpc',
       'CreateTags',
       'DeleteTags',
@@ -246,6 +255,11 @@ export const Ec2Vpc = defineKind({
     stub: ([VpcId = '']) => ({ properties: { VpcId } }),
   },
 });
+
+/** Accounts that a VPC is shared with do not see its owner's resources in it. Of one's own, there is always one. */
+function hiddenFromOthers({ OwnerId }: Item, { account }: ActionContext<EC2Client>) {
+  return OwnerId === account.id ? undefined : {};
+}
 
 function isIdentified(vpc: Vpc): vpc is Item {
   return vpc.VpcId !== undefined;

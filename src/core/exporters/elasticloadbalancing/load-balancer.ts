@@ -145,7 +145,7 @@ const Tags = taggingPages({
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_DescribeLoadBalancers.html */
 export const ElasticLoadBalancingLoadBalancer = defineKind({
   kind: 'AWS::ElasticLoadBalancing::LoadBalancer',
-  title: 'Classic load balancer',
+  title: 'Classic Load Balancer',
   reach: 'regional',
   client: ElasticLoadBalancingClient,
   properties: Properties,

@@ -147,7 +147,7 @@ const TargetGroups = paged({
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeLoadBalancers.html */
 export const ElasticLoadBalancingV2LoadBalancer = defineKind({
   kind: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
-  title: 'Load balancer',
+  title: 'load balancer',
   reach: 'regional',
   client: ElasticLoadBalancingV2Client,
   properties: Properties,

@@ -100,7 +100,7 @@ const TargetHealth = perItem({
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTargetGroups.html */
 export const ElasticLoadBalancingV2TargetGroup = defineKind({
   kind: 'AWS::ElasticLoadBalancingV2::TargetGroup',
-  title: 'Target group',
+  title: 'target group',
   reach: 'regional',
   client: ElasticLoadBalancingV2Client,
   properties: Properties,

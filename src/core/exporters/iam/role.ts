@@ -18,6 +18,7 @@ import type {
 import { z } from 'zod';
 import { classify } from '../../../aws/errors.ts';
 import type { ActionContext } from '../../actions/action.ts';
+import { answered } from '../../actions/missing-answer.ts';
 import { paged } from '../../actions/paged.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
@@ -189,16 +190,13 @@ export const IamRole = defineKind({
   },
 });
 
-function isNamed(role: Role): role is Item {
-  return role.RoleName !== undefined;
+function isNamed(role: Role | undefined): role is Item {
+  return role?.RoleName !== undefined;
 }
 
-async function describedRole(
-  RoleName: string,
-  { client, signal }: Context,
-): Promise<Item | undefined> {
+async function describedRole(RoleName: string, { client, signal }: Context): Promise<Item> {
   const { Role } = await client.send(new GetRoleCommand({ RoleName }), { abortSignal: signal });
-  return Role === undefined || !isNamed(Role) ? undefined : { ...Role, isDescribed: true };
+  return { ...answered([Role].find(isNamed), RoleName), isDescribed: true };
 }
 
 /** In CloudFormation's form: policies by their ARNs, documents as objects, the boundary as its ARN. */

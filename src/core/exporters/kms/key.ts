@@ -15,6 +15,7 @@ import type {
 import { z } from 'zod';
 import type { Account } from '../../../aws/account.ts';
 import type { ActionContext } from '../../actions/action.ts';
+import { answered } from '../../actions/missing-answer.ts';
 import { paged } from '../../actions/paged.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
@@ -87,7 +88,7 @@ const DescribeKey = perItem({
     const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId }), {
       abortSignal: signal,
     });
-    return KeyMetadata ?? {};
+    return answered(KeyMetadata, KeyId);
   },
 });
 
@@ -248,12 +249,11 @@ export const KmsKey = defineKind({
       'DeleteAlias',
       'ScheduleKeyDeletion',
       'CancelKeyDeletion',
-      'DeleteKey',
       'TagResource',
       'UntagResource',
     ],
-    // A key that is scheduled for deletion is still there, and can be kept.
-    deletions: ['DeleteKey'],
+    // A key that is scheduled for deletion is still there. Of its end there is no call, and no record.
+    deletions: [],
     resources: changedKeys,
     stub: ([KeyId = ''], account, region) => ({
       properties: { KeyId, Arn: arnOf(KeyId, account, region) },

@@ -1,7 +1,6 @@
 import {
   CloudWatchLogsClient,
   DescribeIndexPoliciesCommand,
-  DescribeLogGroupsCommand,
   DescribeResourcePoliciesCommand,
   GetDataProtectionPolicyCommand,
   ListTagsForResourceCommand,
@@ -10,6 +9,7 @@ import {
 import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import { z } from 'zod';
 import type { ActionContext } from '../../actions/action.ts';
+import { answered } from '../../actions/missing-answer.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { taggingPages } from '../../actions/tagging-pages.ts';
@@ -154,13 +154,16 @@ export const LogsLogGroup = defineKind({
   get: {
     identifiers: ['LogGroupName'],
     of: ({ logGroupName }) => [logGroupName],
-    // Names come in order, so that the one that is all prefix comes first.
-    async find([logGroupNamePrefix = ''], { client, signal }) {
-      const command = new DescribeLogGroupsCommand({ logGroupNamePrefix });
-      const { logGroups = [] } = await client.send(command, { abortSignal: signal });
-      return logGroups
-        .flatMap(identified)
-        .find(({ logGroupName }) => logGroupName === logGroupNamePrefix);
+    // The one that is all prefix comes first, as names come in order. Only the end of the list says that there is none.
+    async find([logGroupNamePrefix = ''], context) {
+      const input = { logGroupNamePrefix, limit: LOG_GROUPS_PER_PAGE };
+      for await (const page of sdkPages(paginateDescribeLogGroups, context, input)) {
+        const found = answered(page.logGroups, logGroupNamePrefix)
+          .flatMap(identified)
+          .find(({ logGroupName }) => logGroupName === logGroupNamePrefix);
+        if (found !== undefined) return found;
+      }
+      return undefined;
     },
   },
   idOf: ({ logGroupName }) => logGroupName,

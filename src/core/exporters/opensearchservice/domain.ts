@@ -16,6 +16,7 @@ import { taggingPages } from '../../actions/tagging-pages.ts';
 import { completeTags } from '../../actions/tags.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList } from '../fields.ts';
+import { jsonDocument } from '../json-document.ts';
 import { keyArnAt } from '../key-arn.ts';
 import { arnAt, named, textAt } from '../live-event.ts';
 
@@ -248,17 +249,9 @@ function answerOf(status: DomainStatus): BatchAnswer<object> {
     DomainEndpoints: status.Endpoints,
     // CloudFormation gives the policy as an object, and none where there is none.
     ...(AccessPolicies !== undefined &&
-      AccessPolicies !== '' && { AccessPolicies: parsed(AccessPolicies) }),
+      AccessPolicies !== '' && { AccessPolicies: jsonDocument(AccessPolicies) }),
   };
   return { id: status.DomainName ?? '', value };
-}
-
-function parsed(policy: string): unknown {
-  try {
-    return JSON.parse(policy);
-  } catch {
-    return policy;
-  }
 }
 
 function arnOf(name: string, { partition, id }: Account, region: string): string {

@@ -19,6 +19,7 @@ import { classify } from '../../../aws/errors.ts';
 import { homeRegion } from '../../../aws/regions.ts';
 import type { ActionContext } from '../../actions/action.ts';
 import { batched, type BatchAnswer } from '../../actions/batched.ts';
+import { answered } from '../../actions/missing-answer.ts';
 import { paged } from '../../actions/paged.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
@@ -183,7 +184,7 @@ export const Route53HostedZone = defineKind({
     async find([id = ''], context) {
       const answer = await described(lastPart(id), context);
       const [item] = itemOf(answer.HostedZone);
-      return item === undefined ? undefined : { ...item, answer };
+      return { ...answered(item, id), answer };
     },
   },
   idOf: ({ id }) => id,

@@ -56,7 +56,10 @@ function resourceAt(place: Place): SimulatedResource {
   const AvailabilityZone = `${region}${'abc'.charAt(draw % 3)}`;
   const SubnetId = subnetIdOf(place);
   const VpcId = vpcIdOf(subnetOf(place));
-  const SecurityGroups = [{ GroupId: securityGroupIdOf(place), GroupName: 'web & api <tier>' }];
+  const network = { ...(place.has('AWS::EC2::Subnet') && { SubnetId, VpcId }) };
+  const SecurityGroups = place.has('AWS::EC2::SecurityGroup')
+    ? [{ GroupId: securityGroupIdOf(place), GroupName: 'web & api <tier>' }]
+    : [];
   const Placement = { AvailabilityZone, GroupName: '', Tenancy: 'default' as const };
   const monitoring = draw % 2 === 0 ? ('disabled' as const) : ('enabled' as const);
   const BlockDeviceMappings = [
@@ -91,8 +94,7 @@ function resourceAt(place: Place): SimulatedResource {
       PrivateIpAddresses: [{ Primary: true, PrivateDnsName, PrivateIpAddress }],
       SourceDestCheck: true,
       Status: 'in-use' as const,
-      SubnetId,
-      VpcId,
+      ...network,
       InterfaceType: 'interface',
     },
   ];
@@ -151,8 +153,7 @@ function resourceAt(place: Place): SimulatedResource {
                   LaunchTime,
                   Placement,
                   Monitoring: { State: monitoring },
-                  SubnetId,
-                  VpcId,
+                  ...network,
                   PrivateIpAddress,
                   ...(isPublic && { PublicIpAddress }),
                   Architecture: draw % 4 === 2 ? 'arm64' : 'x86_64',
@@ -238,8 +239,7 @@ function resourceAt(place: Place): SimulatedResource {
           LaunchTime,
           Placement,
           Monitoring: { State: monitoring },
-          SubnetId,
-          VpcId,
+          ...network,
           PrivateIpAddress,
           ...(isPublic && { PublicIpAddress }),
           Architecture: draw % 4 === 2 ? 'arm64' : 'x86_64',

@@ -3,6 +3,7 @@ import type {
   DescribeSnapshotAttributeResult,
   DescribeSnapshotsResult,
 } from '@aws-sdk/client-ec2';
+import { keyAt } from '../kms/key.ts';
 import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
 import { filtered } from './filters.ts';
 
@@ -49,7 +50,7 @@ export const snapshot: SimulatedKind = {
     const CompletionTime = new Date(StartTime.getTime() + 300_000);
     const isArchived = n % 5 === 3;
     const isEncrypted = place.oneIn(2, 'encrypted');
-    const KmsKeyId = `arn:aws:kms:${region}:${accountId}:key/${place.hex(8)}`;
+    const KmsKeyId = keyAt(place.neighbour('AWS::KMS::Key')).Arn;
     const isShared = place.oneIn(4, 'shared');
     const restore = {
       SnapshotId,

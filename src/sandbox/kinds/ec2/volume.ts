@@ -32,6 +32,7 @@ export const volume: SimulatedKind = {
     const isFast = place.oneIn(3, 'fast');
     const isAttached = n === 0 || draw % 4 !== 0;
     const isEncrypted = place.oneIn(2, 'encrypted');
+    const hasKey = isEncrypted && place.has('AWS::KMS::Key');
     const KmsKeyId = keyAt(place.neighbour('AWS::KMS::Key')).Arn;
     const MultiAttachEnabled = isFast && draw % 7 === 0;
     const CreateTime = place.time();
@@ -65,7 +66,7 @@ export const volume: SimulatedKind = {
                 Iops: isFast ? 10_000 : 3_000,
                 ...(!isFast && { Throughput: 125 }),
                 Encrypted: isEncrypted,
-                ...(isEncrypted && { KmsKeyId }),
+                ...(hasKey && { KmsKeyId }),
                 MultiAttachEnabled,
                 CreateTime,
                 Attachments: isAttached ? [attachment] : [],
@@ -95,7 +96,7 @@ export const volume: SimulatedKind = {
             Iops: isFast ? 10_000 : 3_000,
             ...(!isFast && { Throughput: 125 }),
             Encrypted: isEncrypted,
-            ...(isEncrypted && { KmsKeyId }),
+            ...(hasKey && { KmsKeyId }),
             MultiAttachEnabled,
             CreateTime,
             Attachments: isAttached ? [attachment] : [],

@@ -36,7 +36,8 @@ export const service: SimulatedKind = {
     const definitions = place.count('AWS::ECS::TaskDefinition') || 30;
     const { taskDefinitionArn } = taskDefinitionAt({ accountId, region, n: draw % definitions });
     const createdAt = place.time();
-    const isBalanced = place.oneIn(2, 'balanced');
+    const isBalanced =
+      place.has('AWS::ElasticLoadBalancingV2::TargetGroup') && place.oneIn(2, 'balanced');
     const balanced = {
       targetGroupArn: targetGroupArn(place.neighbour('AWS::ElasticLoadBalancingV2::TargetGroup')),
       containerName: 'app',

@@ -40,6 +40,7 @@ export const taskDefinition: SimulatedKind = {
     const { accountId, region, n } = place;
     const draw = place.draw();
     const { name, family, revision, taskDefinitionArn } = taskDefinitionAt(place);
+    const hasRoles = place.has('AWS::IAM::Role');
     const taskRole = roleAt(place.neighbour('AWS::IAM::Role')).Arn;
     const executionRole = roleAt(place.beside('AWS::IAM::Role', 0)).Arn;
     const isFargate = n === 0 || draw % 4 !== 0;
@@ -82,8 +83,8 @@ export const taskDefinition: SimulatedKind = {
                 cpu: '256',
                 memory: '512',
               }),
-              taskRoleArn: taskRole,
-              executionRoleArn: executionRole,
+              ...(hasRoles && { taskRoleArn: taskRole }),
+              ...(hasRoles && { executionRoleArn: executionRole }),
               registeredAt,
               registeredBy: `arn:aws:iam::${accountId}:user/deployer`,
               enableFaultInjection: draw % 9 === 0,
@@ -122,8 +123,8 @@ export const taskDefinition: SimulatedKind = {
               Cpu: '256',
               Memory: '512',
             }),
-            TaskRoleArn: taskRole,
-            ExecutionRoleArn: executionRole,
+            ...(hasRoles && { TaskRoleArn: taskRole }),
+            ...(hasRoles && { ExecutionRoleArn: executionRole }),
             RegisteredAt: registeredAt,
             RegisteredBy: `arn:aws:iam::${accountId}:user/deployer`,
             EnableFaultInjection: draw % 9 === 0,

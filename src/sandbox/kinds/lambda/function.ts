@@ -31,6 +31,7 @@ export const lambdaFunction: SimulatedKind = {
     const FunctionName = `fn-${n}`;
     const FunctionArn = `arn:aws:lambda:${region}:${accountId}:function:${FunctionName}`;
     const draw = place.draw();
+    const hasRoles = place.has('AWS::IAM::Role');
     const Role = roleAt(place.neighbour('AWS::IAM::Role')).Arn;
     const Description = place.oneIn(3, 'description') ? `R&D <draft> ’${draw % 100}’` : '';
     const LastModified = place.time().toISOString().replace('Z', '+0000');
@@ -52,7 +53,7 @@ export const lambdaFunction: SimulatedKind = {
     const configuration = (): FunctionConfiguration => ({
       FunctionName,
       FunctionArn,
-      Role,
+      ...(hasRoles && { Role }),
       CodeSize: draw % 50_000_000,
       Description,
       Timeout: 3 + (draw % 30),
@@ -100,7 +101,7 @@ export const lambdaFunction: SimulatedKind = {
           properties: {
             FunctionName,
             FunctionArn,
-            Role,
+            ...(hasRoles && { Role }),
             CodeSize: draw % 50_000_000,
             Description,
             Timeout: 3 + (draw % 30),

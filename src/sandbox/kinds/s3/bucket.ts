@@ -88,7 +88,7 @@ export const bucket: SimulatedKind = {
     const isOwned = place.n === 0 || place.draw('unowned') % 3 !== 0;
     const OwnershipControls = { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' as const }] };
     const isEncrypted = place.n === 0 || place.draw('plain') % 5 !== 0;
-    const isManaged = place.n > 0 && place.draw('key') % 2 === 0;
+    const isManaged = !place.has('AWS::KMS::Key') || (place.n > 0 && place.draw('key') % 2 === 0);
     const encryption = {
       Rules: [
         {

@@ -37,7 +37,7 @@ export const queue: SimulatedKind = {
     const isFifo = QueueName.endsWith('.fifo');
     const isEven = draw % 2 === 0;
     const hasPolicy = place.oneIn(4, 'policy');
-    const hasKey = place.oneIn(3, 'key');
+    const hasKey = place.has('AWS::KMS::Key') && place.oneIn(3, 'key');
     const KmsMasterKeyId = keyAt(place.neighbour('AWS::KMS::Key')).Arn;
     const Policy = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":"${QueueArn}"}]}`;
     // What fails too often goes to the queue before, if that is of the same sort, as AWS wants it.
