@@ -1,5 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { DefaultCacheBehavior, DistributionConfig } from '@aws-sdk/client-cloudfront';
+import { loadKind } from '../../src/core/exporters/registry.ts';
+import { readExpression } from '../../src/mapping/jq/expression.ts';
+import { JqEvaluator } from '../../src/mapping/jq/evaluator.ts';
 import { asCloudFormation } from '../../src/core/exporters/cloudfront/distribution-config.ts';
 
 const BEHAVIOR: DefaultCacheBehavior = {
@@ -197,4 +200,28 @@ test('of the custom headers of an origin, the names are kept and the values are 
     Origins: [{ OriginCustomHeaders: [{ HeaderName: 'X-Origin-Verify' }] }],
   });
   expect(JSON.stringify(converted)).not.toContain(HeaderValue);
+});
+
+describe('the default catalog’s relation to the buckets of origins', () => {
+  test.each([
+    ['shop.s3.amazonaws.com', 'shop'],
+    ['shop.s3.eu-west-1.amazonaws.com', 'shop'],
+    ['shop.s3-eu-west-1.amazonaws.com', 'shop'],
+    ['my.s3bucket.s3.eu-west-1.amazonaws.com', 'my.s3bucket'],
+    ['logs.s3-old.s3.eu-west-1.amazonaws.com', 'logs.s3-old'],
+  ])('%s is the bucket %s', async (DomainName, bucket) => {
+    const { entity } = await loadKind('AWS::CloudFront::Distribution');
+    const value = entity?.relations?.['buckets']?.by['Arn'];
+    const jq = typeof value === 'object' && 'each' in value ? value.each : '';
+    const ARN = 'arn:aws:cloudfront::111122223333:distribution/E1';
+    const Origins = { Items: [{ DomainName, S3OriginConfig: {} }] };
+
+    await using evaluator = new JqEvaluator();
+    const [found] = await evaluator.evaluate(
+      [readExpression(`[${jq}]`)],
+      [{ Properties: { ARN, Origins } }],
+    );
+
+    expect(found).toEqual([[`arn:aws:s3:::${bucket}`]]);
+  });
 });

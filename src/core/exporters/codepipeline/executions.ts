@@ -8,6 +8,7 @@ import type {
   PipelineExecutionSummary,
 } from '@aws-sdk/client-codepipeline';
 import type { ActionContext } from '../../actions/action.ts';
+import { answered } from '../../actions/missing-answer.ts';
 import { ofEachParent } from '../../actions/parents.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { withinWindow } from '../../actions/within-window.ts';
@@ -38,8 +39,8 @@ export async function* runsOfPipeline(
 ): Pages<RunOfPipeline> {
   const input = { pipelineName, maxResults: EXECUTIONS_PER_PAGE };
   for await (const page of sdkPages(paginateListPipelineExecutions, context, input)) {
-    const { pipelineExecutionSummaries = [] } = page;
-    yield pipelineExecutionSummaries.flatMap(({ pipelineExecutionId, ...rest }) =>
+    const summaries = listOf(page.pipelineExecutionSummaries, pipelineName, context);
+    yield summaries.flatMap(({ pipelineExecutionId, ...rest }) =>
       pipelineExecutionId === undefined ? [] : { ...rest, pipelineName, pipelineExecutionId },
     );
   }
@@ -49,11 +50,20 @@ export async function* runsOfPipeline(
 export async function* runsOfActions(pipelineName: string, context: Context): Pages<RunOfAction> {
   const input = { pipelineName, maxResults: EXECUTIONS_PER_PAGE };
   for await (const page of sdkPages(paginateListActionExecutions, context, input)) {
-    const { actionExecutionDetails = [] } = page;
-    yield actionExecutionDetails.flatMap(({ actionExecutionId, ...rest }) =>
+    const details = listOf(page.actionExecutionDetails, pipelineName, context);
+    yield details.flatMap(({ actionExecutionId, ...rest }) =>
       actionExecutionId === undefined ? [] : { ...rest, pipelineName, actionExecutionId },
     );
   }
+}
+
+/** The list in a page. Of one execution that is asked for, only a list that is there can say that it is gone. */
+function listOf<Element>(
+  list: readonly Element[] | undefined,
+  pipelineName: string,
+  { isWholeScope }: Context,
+): readonly Element[] {
+  return isWholeScope ? (list ?? []) : answered(list, pipelineName);
 }
 
 /** The runs of every pipeline, as far back as the window goes. */

@@ -192,12 +192,9 @@ export const Ec2Instance = defineKind({
         const found: ReservedInstance[] = [];
         const Filters = [{ Name: 'instance-id', Values: missing.map(([id = '']) => id) }];
         const input = { Filters, MaxResults: INSTANCES_PER_PAGE };
-        for await (const { Reservations = [] } of sdkPages(
-          paginateDescribeInstances,
-          context,
-          input,
-        )) {
-          found.push(...Reservations.flatMap(instancesOf));
+        for await (const page of sdkPages(paginateDescribeInstances, context, input)) {
+          const reservations = answered(page.Reservations, 'the list of reservations');
+          found.push(...reservations.flatMap(instancesOf));
         }
         return found;
       },
