@@ -179,15 +179,15 @@ function portLines({ port }: WatchedRun, colours: ReturnType<typeof coloursFor>)
 function introduction({ estate, endpoint }: Sandbox, { baseUrl }: EmbeddedPort): string {
   return [
     `A made-up AWS organization of ${estate.accountIds.length} accounts in ${estate.regions.length} regions, served at ${endpoint},`,
-    `and a made-up Port at ${baseUrl}. Three things are wrong: one account may not read a region,`,
-    'one is throttled by SQS, and one role may not read bucket encryption. Watch what becomes of them.',
+    `and a made-up Port at ${baseUrl}. Three things are wrong: one account may not list instances`,
+    'in a region, one is throttled by SQS, and one role may not read bucket encryption. Watch what becomes of them.',
   ].join('\n');
 }
 
 function firstFaults({ estate }: Sandbox): readonly Fault[] {
   const [, second = '', third = '', fourth = ''] = estate.accountIds;
   return [
-    { type: 'deny', account: second, region: 'eu-west-1', service: 'ec2' },
+    { type: 'deny', account: second, region: 'eu-west-1', operation: 'DescribeInstances' },
     { type: 'throttle', account: third, service: 'sqs' },
     { type: 'deny', account: fourth, service: 's3', operation: 'GetBucketEncryption' },
   ];
