@@ -1,5 +1,4 @@
 import { AccountClient, ListRegionsCommand } from '@aws-sdk/client-account';
-import { ApiGatewayV2Client, GetApisCommand } from '@aws-sdk/client-apigatewayv2';
 import {
   AutoScalingClient,
   DescribeNotificationConfigurationsCommand,
@@ -99,13 +98,6 @@ export const DIFFERENCES: readonly Difference[] = [
     fields: ['VpcEncryptionControl'],
     reason: NOT_IMPLEMENTED,
     make: (place) => place.of(EC2Client).send(new DescribeVpcEncryptionControlsCommand({})),
-  },
-  {
-    type: 'missing call',
-    kind: 'AWS::ApiGatewayV2::Api',
-    call: 'apigateway:GetApis',
-    reason: 'moto’s API Gateway needs packages that requirements.txt does not have',
-    make: (place) => place.of(ApiGatewayV2Client).send(new GetApisCommand({})),
   },
   {
     type: 'missing call',
