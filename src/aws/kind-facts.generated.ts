@@ -118,11 +118,19 @@ export const KIND_LIMITS: readonly PublishedLimit[] = [
     source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
   },
   {
-    operations: [
-      'ec2:DescribeSnapshots',
-      'ec2:DescribeSnapshotAttribute',
-      'ec2:DescribeFastSnapshotRestores',
-    ],
+    operations: ['ec2:DescribeSnapshots'],
+    burst: 100,
+    refillPerSecond: 20,
+    source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
+  },
+  {
+    operations: ['ec2:DescribeSnapshotAttribute'],
+    burst: 100,
+    refillPerSecond: 20,
+    source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
+  },
+  {
+    operations: ['ec2:DescribeFastSnapshotRestores'],
     burst: 100,
     refillPerSecond: 20,
     source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
@@ -134,16 +142,25 @@ export const KIND_LIMITS: readonly PublishedLimit[] = [
     source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
   },
   {
-    operations: [
-      'ec2:DescribeTransitGatewayVpcAttachments',
-      'ec2:DescribeTransitGatewayAttachments',
-    ],
+    operations: ['ec2:DescribeTransitGatewayVpcAttachments'],
     burst: 100,
     refillPerSecond: 20,
     source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
   },
   {
-    operations: ['ec2:DescribeVpcs', 'ec2:DescribeVpcAttribute'],
+    operations: ['ec2:DescribeTransitGatewayAttachments'],
+    burst: 100,
+    refillPerSecond: 20,
+    source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
+  },
+  {
+    operations: ['ec2:DescribeVpcs'],
+    burst: 100,
+    refillPerSecond: 20,
+    source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
+  },
+  {
+    operations: ['ec2:DescribeVpcAttribute'],
     burst: 100,
     refillPerSecond: 20,
     source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { answered } from '../../actions/missing-answer.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { tagList } from '../fields.ts';
+import { describeLimits } from './describe-limits.ts';
 import { namedIn } from './changed.ts';
 import { nameTagOr } from './name-tag.ts';
 
@@ -95,14 +96,7 @@ export const Ec2Eip = defineKind({
   idOf: ({ AllocationId }) => AllocationId,
   listed: (address) => address,
   errors: { notFound: ['InvalidAllocationID.NotFound'] },
-  limits: [
-    {
-      operations: ['ec2:DescribeAddresses'],
-      burst: 100,
-      refillPerSecond: 20,
-      source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
-    },
-  ],
+  limits: describeLimits('ec2:DescribeAddresses'),
   actions: { defaults: [], options: [] },
   liveEvents: {
     source: 'ec2.amazonaws.com',

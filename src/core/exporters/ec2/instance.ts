@@ -15,6 +15,7 @@ import { sdkPages } from '../../actions/sdk-pages.ts';
 import { textAt, textsIn } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList, time } from '../fields.ts';
+import { describeLimits } from './describe-limits.ts';
 import { nameTagOr } from './name-tag.ts';
 
 /** The most that DescribeInstances and DescribeInstanceStatus give in one page. */
@@ -209,20 +210,7 @@ export const Ec2Instance = defineKind({
     ...reservation,
   }),
   errors: { notFound: ['InvalidInstanceID.NotFound', 'InvalidInstanceID.Malformed'] },
-  limits: [
-    {
-      operations: ['ec2:DescribeInstances'],
-      burst: 100,
-      refillPerSecond: 20,
-      source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
-    },
-    {
-      operations: ['ec2:DescribeInstanceStatus'],
-      burst: 100,
-      refillPerSecond: 20,
-      source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
-    },
-  ],
+  limits: describeLimits('ec2:DescribeInstances', 'ec2:DescribeInstanceStatus'),
   actions: { defaults: [], options: [DescribeInstanceStatus] },
   liveEvents: {
     source: 'ec2.amazonaws.com',

@@ -9,6 +9,7 @@ import { answered } from '../../actions/missing-answer.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList, time } from '../fields.ts';
+import { describeLimits } from './describe-limits.ts';
 import { namedIn } from './changed.ts';
 import { nameTagOr } from './name-tag.ts';
 
@@ -114,14 +115,7 @@ export const Ec2NatGateway = defineKind({
   idOf: ({ NatGatewayId }) => NatGatewayId,
   listed: (gateway) => ({ ...gateway, ...addressProperties(gateway) }),
   errors: { notFound: ['NatGatewayNotFound', 'NatGatewayMalformed'] },
-  limits: [
-    {
-      operations: ['ec2:DescribeNatGateways'],
-      burst: 100,
-      refillPerSecond: 20,
-      source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
-    },
-  ],
+  limits: describeLimits('ec2:DescribeNatGateways'),
   actions: { defaults: [], options: [] },
   liveEvents: {
     source: 'ec2.amazonaws.com',

@@ -9,6 +9,7 @@ import { answered } from '../../actions/missing-answer.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structureList, tagList } from '../fields.ts';
+import { describeLimits } from './describe-limits.ts';
 import { namedIn } from './changed.ts';
 import {
   egressRules,
@@ -90,14 +91,7 @@ export const Ec2SecurityGroup = defineKind({
     SecurityGroupEgress: egressRules(group.IpPermissionsEgress ?? []),
   }),
   errors: { notFound: ['InvalidGroup.NotFound', 'InvalidGroupId.Malformed'] },
-  limits: [
-    {
-      operations: ['ec2:DescribeSecurityGroups'],
-      burst: 100,
-      refillPerSecond: 20,
-      source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
-    },
-  ],
+  limits: describeLimits('ec2:DescribeSecurityGroups'),
   actions: { defaults: [], options: [] },
   liveEvents: {
     source: 'ec2.amazonaws.com',

@@ -20,6 +20,7 @@ import { sdkPages } from '../../actions/sdk-pages.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structureList, tagList, time } from '../fields.ts';
 import { keyArnAt } from '../key-arn.ts';
+import { describeLimits } from './describe-limits.ts';
 import { namedIn } from './changed.ts';
 import { nameTagOr } from './name-tag.ts';
 
@@ -167,18 +168,11 @@ export const Ec2Snapshot = defineKind({
   idOf,
   listed: (snapshot) => snapshot,
   errors: { notFound: ['InvalidSnapshot.NotFound', 'InvalidSnapshotID.Malformed'] },
-  limits: [
-    {
-      operations: [
-        'ec2:DescribeSnapshots',
-        'ec2:DescribeSnapshotAttribute',
-        'ec2:DescribeFastSnapshotRestores',
-      ],
-      burst: 100,
-      refillPerSecond: 20,
-      source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
-    },
-  ],
+  limits: describeLimits(
+    'ec2:DescribeSnapshots',
+    'ec2:DescribeSnapshotAttribute',
+    'ec2:DescribeFastSnapshotRestores',
+  ),
   actions: { defaults: [], options: [DescribeSnapshotAttribute, DescribeFastSnapshotRestores] },
   liveEvents: {
     source: 'ec2.amazonaws.com',

@@ -14,6 +14,7 @@ import { paged } from '../../actions/paged.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList } from '../fields.ts';
+import { describeLimits } from './describe-limits.ts';
 import { namedIn } from './changed.ts';
 import { nameTagOr } from './name-tag.ts';
 
@@ -135,14 +136,7 @@ export const Ec2Subnet = defineKind({
     return { ...subnet, Ipv6CidrBlock: blocks[0], Ipv6CidrBlocks: blocks };
   },
   errors: { notFound: ['InvalidSubnetID.NotFound', 'InvalidSubnetId.Malformed'] },
-  limits: [
-    {
-      operations: ['ec2:DescribeSubnets'],
-      burst: 100,
-      refillPerSecond: 20,
-      source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
-    },
-  ],
+  limits: describeLimits('ec2:DescribeSubnets'),
   actions: { defaults: [], options: [NetworkAclAssociation] },
   liveEvents: {
     source: 'ec2.amazonaws.com',

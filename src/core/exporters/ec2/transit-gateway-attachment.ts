@@ -13,6 +13,7 @@ import { paged } from '../../actions/paged.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, tagList, time } from '../fields.ts';
+import { describeLimits } from './describe-limits.ts';
 import { namedIn } from './changed.ts';
 import { nameTagOr } from './name-tag.ts';
 
@@ -137,17 +138,10 @@ export const Ec2TransitGatewayAttachment = defineKind({
       'InvalidTransitGatewayAttachmentID.Malformed',
     ],
   },
-  limits: [
-    {
-      operations: [
-        'ec2:DescribeTransitGatewayVpcAttachments',
-        'ec2:DescribeTransitGatewayAttachments',
-      ],
-      burst: 100,
-      refillPerSecond: 20,
-      source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
-    },
-  ],
+  limits: describeLimits(
+    'ec2:DescribeTransitGatewayVpcAttachments',
+    'ec2:DescribeTransitGatewayAttachments',
+  ),
   actions: { defaults: [], options: [DescribeTransitGatewayAttachments] },
   liveEvents: {
     source: 'ec2.amazonaws.com',

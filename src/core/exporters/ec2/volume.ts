@@ -14,6 +14,7 @@ import { textAt, textsIn } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList, time } from '../fields.ts';
 import { keyArnAt } from '../key-arn.ts';
+import { describeLimits } from './describe-limits.ts';
 import { nameTagOr } from './name-tag.ts';
 
 /** The most that DescribeVolumes gives in one page. */
@@ -108,20 +109,7 @@ export const Ec2Volume = defineKind({
   idOf: (volume) => volume.VolumeId,
   listed: (volume) => volume,
   errors: { notFound: ['InvalidVolume.NotFound', 'InvalidVolumeID.Malformed'] },
-  limits: [
-    {
-      operations: ['ec2:DescribeVolumes'],
-      burst: 100,
-      refillPerSecond: 20,
-      source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
-    },
-    {
-      operations: ['ec2:DescribeVolumeAttribute'],
-      burst: 100,
-      refillPerSecond: 20,
-      source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
-    },
-  ],
+  limits: describeLimits('ec2:DescribeVolumes', 'ec2:DescribeVolumeAttribute'),
   actions: { defaults: [], options: [DescribeVolumeAttribute] },
   liveEvents: {
     source: 'ec2.amazonaws.com',

@@ -10,6 +10,7 @@ import { sdkPages } from '../../actions/sdk-pages.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList } from '../fields.ts';
 import { jsonDocument } from '../json-document.ts';
+import { describeLimits } from './describe-limits.ts';
 import { namedIn } from './changed.ts';
 import { nameTagOr } from './name-tag.ts';
 
@@ -119,14 +120,7 @@ export const Ec2VpcEndpoint = defineKind({
     CreationTimestamp: endpoint.CreationTimestamp && javaDate(endpoint.CreationTimestamp),
   }),
   errors: { notFound: ['InvalidVpcEndpointId.NotFound', 'InvalidVpcEndpointId.Malformed'] },
-  limits: [
-    {
-      operations: ['ec2:DescribeVpcEndpoints'],
-      burst: 100,
-      refillPerSecond: 20,
-      source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
-    },
-  ],
+  limits: describeLimits('ec2:DescribeVpcEndpoints'),
   actions: { defaults: [], options: [] },
   liveEvents: {
     source: 'ec2.amazonaws.com',

@@ -19,6 +19,7 @@ import { perItem } from '../../actions/per-item.ts';
 import { sdkPages, tokenPages } from '../../actions/sdk-pages.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList } from '../fields.ts';
+import { describeLimits } from './describe-limits.ts';
 import { namedIn } from './changed.ts';
 import { nameTagOr } from './name-tag.ts';
 
@@ -26,7 +27,6 @@ import { nameTagOr } from './name-tag.ts';
 const PER_PAGE = 1_000;
 /** The most values that one filter takes. */
 const VALUES_PER_FILTER = 200;
-const THROTTLING = 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html';
 
 type Item = Vpc & { readonly VpcId: string };
 
@@ -221,14 +221,7 @@ export const Ec2Vpc = defineKind({
     ),
   }),
   errors: { notFound: ['InvalidVpcID.NotFound', 'InvalidVpcId.Malformed'] },
-  limits: [
-    {
-      operations: ['ec2:DescribeVpcs', 'ec2:DescribeVpcAttribute'],
-      burst: 100,
-      refillPerSecond: 20,
-      source: THROTTLING,
-    },
-  ],
+  limits: describeLimits('ec2:DescribeVpcs', 'ec2:DescribeVpcAttribute'),
   actions: {
     defaults: [],
     options: [DnsHostnames, DnsSupport, DefaultNetworkAcl, DefaultSecurityGroup, EncryptionControl],

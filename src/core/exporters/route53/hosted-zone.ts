@@ -15,9 +15,9 @@ import type {
   VPC,
 } from '@aws-sdk/client-route-53';
 import { z } from 'zod';
-import { classify } from '../../../aws/errors.ts';
 import { homeRegion } from '../../../aws/regions.ts';
 import type { ActionContext } from '../../actions/action.ts';
+import { aloneWhenGone } from '../../actions/alone-when-gone.ts';
 import { batched, type BatchAnswer } from '../../actions/batched.ts';
 import { answered } from '../../actions/missing-answer.ts';
 import { paged } from '../../actions/paged.ts';
@@ -245,28 +245,18 @@ async function described(Id: string, { client, signal }: Context): Promise<GetHo
   return client.send(new GetHostedZoneCommand({ Id }), { abortSignal: signal });
 }
 
-/** One zone that is gone fails the call for all: then each is asked for by itself. */
 async function tagsOf(
   ids: readonly string[],
-  context: Context,
+  { client, signal }: Context,
 ): Promise<readonly BatchAnswer<{ Tags: ReturnType<typeof completeTags> }>[]> {
-  const { client, signal } = context;
-  try {
-    const command = new ListTagsForResourcesCommand({
-      ResourceType: 'hostedzone',
-      ResourceIds: [...ids],
-    });
+  return aloneWhenGone([...ids], async (ResourceIds) => {
+    const command = new ListTagsForResourcesCommand({ ResourceType: 'hostedzone', ResourceIds });
     const { ResourceTagSets = [] } = await client.send(command, { abortSignal: signal });
     return ResourceTagSets.map(({ ResourceId: id = '', Tags = [] }) => ({
       id,
       value: { Tags: completeTags(Tags) },
     }));
-  } catch (error) {
-    if (classify(error).class !== 'not-found') throw error;
-    const [id = '', ...others] = ids;
-    if (others.length === 0) return [{ id, error }];
-    return (await Promise.all(ids.map((one) => tagsOf([one], context)))).flat();
-  }
+  });
 }
 
 /** Tags are put on health checks too. */
