@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals';
-import { ResourceNotReadError } from '../../src/core/exporters/exporter.ts';
 import { loadKind } from '../../src/core/exporters/registry.ts';
 import { exampleOf } from '../conformance/worked-example.ts';
 
@@ -16,10 +15,11 @@ test('a resource that was just found is not gone because another call does not k
     },
   ]);
 
-  const fetched = kind.exporter.getResource(
+  const { resources, gaps } = await kind.exporter.getResource(
     example.identifiers,
-    served.request(['DescribeIndexPoliciesAction']),
+    served.request(['DescribeIndexPoliciesAction', 'ListTagsForResourceAction']),
   );
 
-  await expect(fetched).rejects.toThrow(ResourceNotReadError);
+  expect(resources[0]?.Properties).toHaveProperty('Tags');
+  expect(gaps).toMatchObject([{ action: 'DescribeIndexPoliciesAction' }]);
 });

@@ -257,14 +257,6 @@ export const DIFFERENCES: readonly Difference[] = [
   },
   {
     type: 'wrong fields',
-    kind: 'AWS::Route53::HostedZone',
-    fields: [''], // the resource itself
-    readings: ['single fetch'],
-    reason:
-      'moto’s ListQueryLoggingConfigs answers NoSuchHostedZone for every zone that it is asked for',
-  },
-  {
-    type: 'wrong fields',
     kind: 'AWS::CloudFront::Distribution',
     fields: ['ETag'],
     readings: ['single fetch'],

@@ -58,12 +58,40 @@ export class KindExporter<
       if (batch.resources.length > 0) return batch;
       // An action says that it is gone, which was just found: AWS is asked once more.
       if (isProved && (await this.#find(identifiers, context)).item !== undefined)
-        throw new ResourceNotReadError(this.#nameOf(identifiers), CONTRADICTION, []);
+        return this.#withoutContradictions(item, identifiers, request.include, context);
     }
     throw new ResourceNotFoundError(
       `${request.account.id} has no ${this.#nameOf(identifiers)} in ${request.region}`,
       { remedy: 'check the identifier, the account and the region' },
     );
+  }
+
+  /**
+   * What can be told of a resource that is there, without the options that say it is not: these leave gaps.
+   *
+   * @throws {ResourceNotReadError} when a default action says so
+   */
+  async #withoutContradictions(
+    item: Item,
+    identifiers: readonly string[],
+    include: readonly string[],
+    context: ActionContext<Client>,
+  ): Promise<Batch<z.output<z.ZodObject<Shape>>>> {
+    const sound: string[] = [];
+    for (const option of include) {
+      const { resources } = await this.#batch([item], [option], context);
+      if (resources.length > 0) sound.push(option);
+    }
+    const batch = await this.#batch([item], sound, context);
+    if (batch.resources.length === 0)
+      throw new ResourceNotReadError(this.#nameOf(identifiers), CONTRADICTION, []);
+    const gaps = include
+      .filter((option) => !sound.includes(option))
+      .map((action): Gap => {
+        const identifier = this.#definition.idOf(item);
+        return { identifier, action, failure: CONTRADICTION, permissions: [] };
+      });
+    return { ...batch, gaps: [...batch.gaps, ...gaps], incomplete: new Set(batch.resources) };
   }
 
   async *getPaginatedResources(

@@ -67,7 +67,7 @@ export const ESTATE_SIZES = {
   /** Some of every kind. */
   large: {
     ...Object.fromEntries(ESTATE_KINDS.map((kind) => [kind, 6])),
-    accounts: 6,
+    accounts: 3,
     usedRegions: 3,
     'AWS::S3::Bucket': 30,
     'AWS::EC2::Instance': 90,
