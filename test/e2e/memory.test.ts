@@ -8,8 +8,8 @@ import type { Handler } from '../../src/sandbox/services/handler.ts';
 import { environmentOf, spawnLongshore } from '../helpers/command.ts';
 import { simulatedAnswer } from '../helpers/simulated.ts';
 
-/** Megabytes of old space: with less than 45 the program does not run, and the rest is no tenth of the resources. */
-const HEAP_MB = 56;
+/** Megabytes of old space: the program alone takes more than 40, and the rest is no tenth of the resources. */
+const HEAP_MB = 60;
 /** Bytes of each resource. Few large ones fill memory as many small ones do, and cost less CPU. */
 const RESOURCE_BYTES = 10_000;
 const ACCOUNTS = 25;
