@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import type { Listener } from '@aws-sdk/client-elastic-load-balancing';
+import { formOfModel } from '../../src/core/exporters/elasticloadbalancing/model-form.ts';
 import { ElasticLoadBalancingV2LoadBalancer } from '../../src/core/exporters/elasticloadbalancingv2/load-balancer.ts';
 import { loadBalancer } from '../../src/sandbox/kinds/elasticloadbalancingv2/load-balancer.ts';
 import { ServiceError } from '../../src/sandbox/wire/call.ts';
@@ -19,4 +21,12 @@ test('a load balancer whose target groups are not found is there, and has none',
 
   expect(gaps).toEqual([]);
   expect(resources[0]?.Properties).toMatchObject({ TargetGroupArns: [] });
+});
+
+test('a listener of which AWS tells no port has none', () => {
+  const form = formOfModel({
+    ListenerDescriptions: [{ Listener: { Protocol: 'TCP' } as Listener }],
+  });
+
+  expect(form.Listeners).toEqual([{ Protocol: 'TCP', PolicyNames: [] }]);
 });

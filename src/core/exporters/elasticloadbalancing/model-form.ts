@@ -63,10 +63,11 @@ function healthCheck({ Target, ...numbers }: HealthCheck): object {
 }
 
 function listener({ Listener, PolicyNames }: ListenerDescription): object {
+  const { LoadBalancerPort, InstancePort, ...rest } = Listener ?? {};
   return {
-    ...Listener,
-    LoadBalancerPort: String(Listener?.LoadBalancerPort),
-    InstancePort: String(Listener?.InstancePort),
+    ...rest,
+    ...(LoadBalancerPort !== undefined && { LoadBalancerPort: String(LoadBalancerPort) }),
+    ...(InstancePort !== undefined && { InstancePort: String(InstancePort) }),
     PolicyNames: PolicyNames ?? [],
   };
 }
