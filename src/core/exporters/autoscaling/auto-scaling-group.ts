@@ -12,6 +12,7 @@ import { answered } from '../../actions/missing-answer.ts';
 import { paged } from '../../actions/paged.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
+import { toSubnets } from '../common-relations.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { integer, structure, structureList, tagList, time } from '../fields.ts';
 import { textAt, textsIn } from '../live-event.ts';
@@ -149,10 +150,7 @@ export const AutoScalingAutoScalingGroup = defineKind({
       'Tags',
     ],
     relations: {
-      subnets: {
-        to: 'AWS::EC2::Subnet',
-        by: { SubnetId: { each: '.Properties.VPCZoneIdentifier[]?' } },
-      },
+      subnets: toSubnets('VPCZoneIdentifier'),
       instances: {
         to: 'AWS::EC2::Instance',
         by: { InstanceId: { each: '.Properties.Instances[]?.InstanceId' } },

@@ -12,6 +12,7 @@ import { batched } from '../../actions/batched.ts';
 import { answered } from '../../actions/missing-answer.ts';
 import { paged } from '../../actions/paged.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
+import { toSecurityGroups } from '../common-relations.ts';
 import { textAt, textsIn } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList, time } from '../fields.ts';
@@ -157,10 +158,7 @@ export const Ec2Instance = defineKind({
     ],
     relations: {
       subnet: { to: 'AWS::EC2::Subnet', by: { SubnetId: 'SubnetId' } },
-      securityGroups: {
-        to: 'AWS::EC2::SecurityGroup',
-        by: { GroupId: { each: '.Properties.SecurityGroups[]?.GroupId' } },
-      },
+      securityGroups: toSecurityGroups('SecurityGroups[].GroupId'),
     },
     derived: {
       state: { title: 'State', jq: '.Properties.State.Name' },

@@ -17,9 +17,9 @@ import { answered } from '../../actions/missing-answer.ts';
 import { paged } from '../../actions/paged.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
+import { toKey } from '../common-relations.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structureList, tagList, time } from '../fields.ts';
-import { keyArnAt } from '../key-arn.ts';
 import { describeLimits } from './describe-limits.ts';
 import { namedIn } from './changed.ts';
 import { nameTagOr } from './name-tag.ts';
@@ -140,7 +140,7 @@ export const Ec2Snapshot = defineKind({
           },
         },
       },
-      key: { to: 'AWS::KMS::Key', title: 'KMS key', by: { Arn: keyArnAt('KmsKeyId') } },
+      key: toKey('KmsKeyId'),
     },
   },
   list: {

@@ -11,6 +11,7 @@ import { batched } from '../../actions/batched.ts';
 import { answered } from '../../actions/missing-answer.ts';
 import { paged } from '../../actions/paged.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
+import { toSubnets } from '../common-relations.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, tagList, time } from '../fields.ts';
 import { describeLimits } from './describe-limits.ts';
@@ -101,10 +102,7 @@ export const Ec2TransitGatewayAttachment = defineKind({
     ],
     relations: {
       vpc: { to: 'AWS::EC2::VPC', title: 'VPC', by: { VpcId: 'VpcId' } },
-      subnets: {
-        to: 'AWS::EC2::Subnet',
-        by: { SubnetId: { each: '.Properties.SubnetIds[]?' } },
-      },
+      subnets: toSubnets('SubnetIds'),
     },
   },
   list: {

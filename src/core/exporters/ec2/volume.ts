@@ -10,10 +10,10 @@ import type { ActionContext } from '../../actions/action.ts';
 import { answered } from '../../actions/missing-answer.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
+import { toKey } from '../common-relations.ts';
 import { textAt, textsIn } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList, time } from '../fields.ts';
-import { keyArnAt } from '../key-arn.ts';
 import { describeLimits } from './describe-limits.ts';
 import { nameTagOr } from './name-tag.ts';
 
@@ -86,7 +86,7 @@ export const Ec2Volume = defineKind({
         to: 'AWS::EC2::Instance',
         by: { InstanceId: { each: '.Properties.Attachments[]?.InstanceId' } },
       },
-      key: { to: 'AWS::KMS::Key', title: 'KMS key', by: { Arn: keyArnAt('KmsKeyId') } },
+      key: toKey('KmsKeyId'),
     },
   },
   list: {

@@ -7,6 +7,7 @@ import type { DnsOptions, VpcEndpoint } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
 import { answered } from '../../actions/missing-answer.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
+import { toSecurityGroups, toSubnets } from '../common-relations.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList } from '../fields.ts';
 import { jsonDocument } from '../json-document.ts';
@@ -78,14 +79,8 @@ export const Ec2VpcEndpoint = defineKind({
     ],
     relations: {
       vpc: { to: 'AWS::EC2::VPC', title: 'VPC', by: { VpcId: 'VpcId' } },
-      subnets: {
-        to: 'AWS::EC2::Subnet',
-        by: { SubnetId: { each: '.Properties.SubnetIds[]?' } },
-      },
-      securityGroups: {
-        to: 'AWS::EC2::SecurityGroup',
-        by: { GroupId: { each: '.Properties.Groups[]?.GroupId' } },
-      },
+      subnets: toSubnets('SubnetIds'),
+      securityGroups: toSecurityGroups('Groups[].GroupId'),
     },
   },
   list: {

@@ -10,6 +10,7 @@ import type { ActionContext } from '../../actions/action.ts';
 import { answered } from '../../actions/missing-answer.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
+import { toRole } from '../common-relations.ts';
 import { named, textAt, textListAt, type CloudTrailCall } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, time } from '../fields.ts';
@@ -96,8 +97,8 @@ export const EcsTaskDefinition = defineKind({
       'Tags',
     ],
     relations: {
-      taskRole: { to: 'AWS::IAM::Role', by: { Arn: 'TaskRoleArn' } },
-      executionRole: { to: 'AWS::IAM::Role', by: { Arn: 'ExecutionRoleArn' } },
+      taskRole: toRole('TaskRoleArn'),
+      executionRole: toRole('ExecutionRoleArn'),
     },
   },
   list: {

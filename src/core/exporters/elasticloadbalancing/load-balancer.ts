@@ -22,6 +22,7 @@ import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { taggingPages } from '../../actions/tagging-pages.ts';
 import { completeTags } from '../../actions/tags.ts';
+import { toSecurityGroups, toSubnets } from '../common-relations.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList, time } from '../fields.ts';
 import { textAt, textListAt } from '../live-event.ts';
@@ -157,14 +158,8 @@ export const ElasticLoadBalancingLoadBalancer = defineKind({
     properties: ['DNSName', 'Scheme', 'AvailabilityZones', 'Listeners', 'CreatedTime', 'Tags'],
     relations: {
       vpc: { to: 'AWS::EC2::VPC', title: 'VPC', by: { VpcId: 'VPCId' } },
-      subnets: {
-        to: 'AWS::EC2::Subnet',
-        by: { SubnetId: { each: '.Properties.Subnets[]?' } },
-      },
-      securityGroups: {
-        to: 'AWS::EC2::SecurityGroup',
-        by: { GroupId: { each: '.Properties.SecurityGroups[]?' } },
-      },
+      subnets: toSubnets('Subnets'),
+      securityGroups: toSecurityGroups('SecurityGroups'),
       instances: {
         to: 'AWS::EC2::Instance',
         by: { InstanceId: { each: '.Properties.Instances[]?' } },

@@ -20,6 +20,7 @@ import { answered } from '../../actions/missing-answer.ts';
 import { paged } from '../../actions/paged.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
+import { toSecurityGroups, toSubnets } from '../common-relations.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList, time } from '../fields.ts';
 import { DESCRIBE_LIMIT } from '../load-balancing-limit.ts';
@@ -160,14 +161,8 @@ export const ElasticLoadBalancingV2LoadBalancer = defineKind({
     derived: { state: { title: 'State', jq: '.Properties.State.Code' } },
     relations: {
       vpc: { to: 'AWS::EC2::VPC', title: 'VPC', by: { VpcId: 'VpcId' } },
-      subnets: {
-        to: 'AWS::EC2::Subnet',
-        by: { SubnetId: { each: '.Properties.Subnets[]?' } },
-      },
-      securityGroups: {
-        to: 'AWS::EC2::SecurityGroup',
-        by: { GroupId: { each: '.Properties.SecurityGroups[]?' } },
-      },
+      subnets: toSubnets('Subnets'),
+      securityGroups: toSecurityGroups('SecurityGroups'),
       targetGroups: {
         to: 'AWS::ElasticLoadBalancingV2::TargetGroup',
         by: { TargetGroupArn: { each: '.Properties.TargetGroupArns[]?' } },

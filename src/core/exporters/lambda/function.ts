@@ -12,6 +12,7 @@ import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { asTagMap, tagsAs, tagsOfMap } from '../../actions/tags.ts';
 import { taggingPages } from '../../actions/tagging-pages.ts';
+import { toRole } from '../common-relations.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList } from '../fields.ts';
 import { named, textAt } from '../live-event.ts';
@@ -133,7 +134,7 @@ export const LambdaFunction = defineKind({
       'Role',
       'Tags',
     ],
-    relations: { role: { to: 'AWS::IAM::Role', by: { Arn: 'Role' } } },
+    relations: { role: toRole('Role') },
   },
   list: {
     operation: 'ListFunctions',

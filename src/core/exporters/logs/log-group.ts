@@ -14,10 +14,10 @@ import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { taggingPages } from '../../actions/tagging-pages.ts';
 import { tagsOfMap } from '../../actions/tags.ts';
+import { toKey } from '../common-relations.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList } from '../fields.ts';
 import { jsonDocument } from '../json-document.ts';
-import { keyArnAt } from '../key-arn.ts';
 import { named, textAt, type CloudTrailCall } from '../live-event.ts';
 import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
 
@@ -140,7 +140,7 @@ export const LogsLogGroup = defineKind({
       'Tags',
     ],
     relations: {
-      key: { to: 'AWS::KMS::Key', title: 'KMS key', by: { Arn: keyArnAt('KmsKeyId') } },
+      key: toKey('KmsKeyId'),
     },
   },
   list: {

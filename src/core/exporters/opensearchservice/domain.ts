@@ -14,10 +14,10 @@ import { answered } from '../../actions/missing-answer.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { taggingPages } from '../../actions/tagging-pages.ts';
 import { completeTags } from '../../actions/tags.ts';
+import { toKey } from '../common-relations.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList } from '../fields.ts';
 import { jsonDocument } from '../json-document.ts';
-import { keyArnAt } from '../key-arn.ts';
 import { arnAt, named, textAt } from '../live-event.ts';
 
 /** ListDomainNames gives all domains of a region in one answer; this is how many a region may have. */
@@ -155,11 +155,7 @@ export const OpenSearchServiceDomain = defineKind({
         title: 'VPC',
         by: { VpcId: { jq: '.Properties.VPCOptions.VPCId' } },
       },
-      key: {
-        to: 'AWS::KMS::Key',
-        title: 'KMS key',
-        by: { Arn: keyArnAt('EncryptionAtRestOptions.KmsKeyId') },
-      },
+      key: toKey('EncryptionAtRestOptions.KmsKeyId'),
     },
   },
   list: {

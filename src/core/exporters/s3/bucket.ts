@@ -21,10 +21,10 @@ import type { ActionContext } from '../../actions/action.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { taggingPages } from '../../actions/tagging-pages.ts';
+import { toKey } from '../common-relations.ts';
 import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, tagList, time } from '../fields.ts';
-import { keyArnAt } from '../key-arn.ts';
 
 /** The most that ListBuckets gives; it pages, and says where buckets live, only when asked for a number. */
 const BUCKETS_PER_PAGE = 10_000;
@@ -162,15 +162,7 @@ export const S3Bucket = defineKind({
     derived: { region: { title: 'Region', jq: '.__ExtraContext.Region' } },
     includeActions: ['GetBucketEncryptionAction'],
     relations: {
-      key: {
-        to: 'AWS::KMS::Key',
-        title: 'KMS key',
-        by: {
-          Arn: keyArnAt(
-            'BucketEncryption.Rules[0]?.ApplyServerSideEncryptionByDefault.KMSMasterKeyID',
-          ),
-        },
-      },
+      key: toKey('BucketEncryption.Rules[0]?.ApplyServerSideEncryptionByDefault.KMSMasterKeyID'),
     },
   },
   list: {

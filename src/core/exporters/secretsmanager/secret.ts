@@ -9,9 +9,9 @@ import type { ActionContext } from '../../actions/action.ts';
 import { answered } from '../../actions/missing-answer.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
+import { toKey } from '../common-relations.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList, time } from '../fields.ts';
-import { keyArnAt } from '../key-arn.ts';
 import { textAt, type CloudTrailCall } from '../live-event.ts';
 
 /** The most that ListSecrets gives in one page. */
@@ -89,7 +89,7 @@ export const SecretsManagerSecret = defineKind({
     ],
     // None for the key that AWS manages, and for one that is named by an alias or a bare id.
     relations: {
-      key: { to: 'AWS::KMS::Key', title: 'KMS key', by: { Arn: keyArnAt('KmsKeyId') } },
+      key: toKey('KmsKeyId'),
     },
   },
   list: {

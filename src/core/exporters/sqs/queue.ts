@@ -12,10 +12,10 @@ import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { asTagMap, tagsAs, tagsOfMap } from '../../actions/tags.ts';
 import { taggingPages } from '../../actions/tagging-pages.ts';
+import { toKey } from '../common-relations.ts';
 import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { flag, integer } from '../fields.ts';
-import { keyArnAt } from '../key-arn.ts';
 
 /** SQS sends no NextToken unless a page size is asked for: without it, queue 1,001 does not exist. */
 const QUEUES_PER_PAGE = 1_000;
@@ -109,7 +109,7 @@ export const SqsQueue = defineKind({
         },
       },
       // An alias or a bare id does not say which key it is.
-      key: { to: 'AWS::KMS::Key', title: 'KMS key', by: { Arn: keyArnAt('KmsMasterKeyId') } },
+      key: toKey('KmsMasterKeyId'),
     },
   },
   list: {

@@ -10,6 +10,7 @@ import type { ActionContext } from '../../actions/action.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { taggingPages } from '../../actions/tagging-pages.ts';
+import { toRole } from '../common-relations.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, tagList, time } from '../fields.ts';
 import { named, textAt, type CloudTrailCall } from '../live-event.ts';
@@ -118,7 +119,7 @@ export const StepFunctionsStateMachine = defineKind({
       'EncryptionConfiguration',
       'Tags',
     ],
-    relations: { role: { to: 'AWS::IAM::Role', by: { Arn: 'RoleArn' } } },
+    relations: { role: toRole('RoleArn') },
   },
   list: {
     operation: 'ListStateMachines',
