@@ -1,4 +1,4 @@
-import type { CallScope } from '../aws/attempt-path.ts';
+import type { CallScope } from '../aws/attempt-gate.ts';
 import {
   ClientFactory,
   type ClientFactoryOptions,

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { drained } from '../lib/drained.ts';
 import { outputError } from '../lib/output-error.ts';
-import { WholeFile } from '../lib/whole-file.ts';
+import { AtomicFile } from '../lib/atomic-file.ts';
 import type { RunEvent } from '../ledger/run-event.ts';
 import type { Sink } from '../ledger/sink.ts';
 
@@ -50,17 +50,17 @@ export class NdjsonStreamSink implements Sink {
 
 /** Writes resources as NDJSON to a file, which bears its name only once it is whole. */
 export class NdjsonFileSink implements Sink {
-  readonly #file: WholeFile;
+  readonly #file: AtomicFile;
   readonly #lines: NdjsonStreamSink;
 
-  private constructor(file: WholeFile, name: string) {
+  private constructor(file: AtomicFile, name: string) {
     this.#file = file;
     this.#lines = new NdjsonStreamSink(file.stream, name);
   }
 
   /** @throws {OutputError} when the file cannot be created. */
   static async open(file: string, signal?: AbortSignal): Promise<NdjsonFileSink> {
-    return new NdjsonFileSink(await WholeFile.open(file, signal), file);
+    return new NdjsonFileSink(await AtomicFile.open(file, signal), file);
   }
 
   event(event: RunEvent): Promise<void> {

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { createDiscovery, type AccountSettings, type Discovery } from '../aws/accounts.ts';
-import { AttemptGate } from '../aws/attempt-path.ts';
+import { AttemptGate } from '../aws/attempt-gate.ts';
 import { CallTally, type CallObserver } from '../aws/call-observer.ts';
 import type { ClientFactory, ClientFactoryOptions } from '../aws/client-factory.ts';
 import { RateLimiter } from '../aws/rate-limiter.ts';

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../lib/errors.ts';
 import type { Partition } from './account.ts';
-import type { CallScope } from './attempt-path.ts';
+import type { CallScope } from './attempt-gate.ts';
 import type { ClientFactory } from './client-factory.ts';
 import type { CredentialSource } from './credential-source.ts';
 import { defaultChain, staticCredentials, type StaticKeys } from './credentials.ts';

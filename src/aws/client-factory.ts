@@ -1,7 +1,7 @@
 import type { LookupFunction } from 'node:net';
 import type { RetryStrategyV2 } from '@smithy/types';
 import type { Clock } from '../lib/clock.ts';
-import type { AttemptGate, CallScope } from './attempt-path.ts';
+import type { AttemptGate, CallScope } from './attempt-gate.ts';
 import type { ClientOwner } from './client-owner.ts';
 import { HttpSender } from './http-sender.ts';
 import type { SdkCommand, SdkConfig } from './sdk-internals.ts';

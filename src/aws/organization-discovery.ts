@@ -1,5 +1,5 @@
 import { AwsAccessError } from './access-error.ts';
-import type { CallScope } from './attempt-path.ts';
+import type { CallScope } from './attempt-gate.ts';
 import type { ClientFactory } from './client-factory.ts';
 import { accountOfRole } from './discovery-strategies.ts';
 import { organizationAccounts } from './organization-accounts.ts';

@@ -2,7 +2,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { LongshoreError } from '../lib/errors.ts';
 import { AwsAccessError } from './access-error.ts';
 import type { Account, Partition } from './account.ts';
-import type { CallScope } from './attempt-path.ts';
+import type { CallScope } from './attempt-gate.ts';
 import type { ClientFactory } from './client-factory.ts';
 import type { CredentialSource } from './credential-source.ts';
 import {

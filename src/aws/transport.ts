@@ -9,7 +9,7 @@ import type {
 import type { Clock } from '../lib/clock.ts';
 import { whyNotAws, whyNotEmpty } from './answer-check.ts';
 import { answerFormOf, type AnswerForm } from './answer-form.ts';
-import type { AttemptGate, CallScope } from './attempt-path.ts';
+import type { AttemptGate, CallScope } from './attempt-gate.ts';
 import type { ClientOwner } from './client-owner.ts';
 import { classify } from './errors.ts';
 import type { RateKey } from './rate-limiter.ts';

@@ -1,12 +1,16 @@
 /** One thing that must be well for the host to do its work. */
 export interface HealthCheck {
   readonly name: string;
-  readonly isWell: boolean;
+  readonly healthy: boolean;
   /** What is wrong, and what to do. */
   readonly detail?: string;
 }
 
 /** @param problem what is wrong; undefined for nothing */
 export function checkOf(name: string, problem: string | undefined): HealthCheck {
-  return { name, isWell: problem === undefined, ...(problem !== undefined && { detail: problem }) };
+  return {
+    name,
+    healthy: problem === undefined,
+    ...(problem !== undefined && { detail: problem }),
+  };
 }

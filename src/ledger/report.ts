@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { drained } from '../lib/drained.ts';
 import { OutputError, messageOf } from '../lib/errors.ts';
-import { WholeFile } from '../lib/whole-file.ts';
+import { AtomicFile } from '../lib/atomic-file.ts';
 import type { Ledger, ScopeStore } from './ledger.ts';
 import type { ScopeRecord } from './scope.ts';
 
@@ -17,12 +17,12 @@ export const NO_STORE: ScopeStore = { add: () => Promise.resolve() };
  */
 export class ReportFile implements ScopeStore, AsyncDisposable {
   readonly #name: string;
-  readonly #file: WholeFile;
+  readonly #file: AtomicFile;
   readonly #spool: ReturnType<typeof createWriteStream>;
   #count = 0;
   #error: unknown;
 
-  private constructor(name: string, file: WholeFile, spool: ReturnType<typeof createWriteStream>) {
+  private constructor(name: string, file: AtomicFile, spool: ReturnType<typeof createWriteStream>) {
     this.#name = name;
     this.#file = file;
     this.#spool = spool;
@@ -33,7 +33,7 @@ export class ReportFile implements ScopeStore, AsyncDisposable {
 
   /** @throws {OutputError} when the file cannot be created. */
   static async open(name: string, signal?: AbortSignal): Promise<ReportFile> {
-    const file = await WholeFile.open(name, signal);
+    const file = await AtomicFile.open(name, signal);
     const spool = createWriteStream(file.scratch, { flags: 'wx' });
     try {
       await once(spool, 'open');

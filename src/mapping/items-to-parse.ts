@@ -5,7 +5,7 @@ import { withDoubles } from './jq/exact-json.ts';
 import { readExpression, type Expression } from './jq/expression.ts';
 import { JqFailure } from './jq/jq-failure.ts';
 import { removalPath } from './removal-path.ts';
-import { isTrusted } from './trust.ts';
+import { readsOnlyKnownFields } from './field-completeness.ts';
 import { typeName } from './type-name.ts';
 
 const NO_PATH =
@@ -71,7 +71,7 @@ export class ItemsToParse {
   }
 
   #listOf(item: BlockItem, list: unknown, outcome: BlockOutcome): readonly unknown[] | undefined {
-    if (item.isIncomplete && !isTrusted(this.expression, item.value)) {
+    if (item.isIncomplete && !readsOnlyKnownFields(this.expression, item.value)) {
       outcome.leaveUnproven(this.place, DEPENDS, item);
       return undefined;
     }

@@ -9,7 +9,7 @@ import { JqFailure } from './jq/jq-failure.ts';
 import type { MappedBatch, MappingInput, MappingSummary } from './mapped.ts';
 import type { ResourceMapping } from './port-app-config.ts';
 import { EntityTemplate, entityOf, isSearchQuery, type Field } from './template.ts';
-import { isTrusted } from './trust.ts';
+import { readsOnlyKnownFields } from './field-completeness.ts';
 import { typeName } from './type-name.ts';
 
 type SelectedItem = BlockItem & { readonly isSelected: boolean };
@@ -142,7 +142,7 @@ export class MappingBlock {
     return items.flatMap((item, index) => {
       const verdict = verdicts[index];
       if (item.isStub) return [{ ...item, isSelected: false }];
-      if (item.isIncomplete && !isTrusted(expression, item.value)) {
+      if (item.isIncomplete && !readsOnlyKnownFields(expression, item.value)) {
         outcome.leaveUnproven(place, DEPENDS, item);
         return [];
       }
@@ -175,7 +175,8 @@ export class MappingBlock {
       const [failure] = failures;
       const isUnknown =
         failure?.isCutOff === true ||
-        (item.isIncomplete && field.expressions.some((one) => !isTrusted(one, item.value)));
+        (item.isIncomplete &&
+          field.expressions.some((one) => !readsOnlyKnownFields(one, item.value)));
       if (field.name === 'identifier' || field.name === 'blueprint') {
         if (isUnknown) {
           if (item.isSelected)

@@ -62,7 +62,7 @@ const CONCURRENCY = 64;
 const FIRST_WAIT_MS = 300;
 const LONGEST_BACKOFF_MS = 20_000;
 /** After so many calls in vain, one after another, Port is taken to be down: further ones are tried once. */
-const CALLS_IN_VAIN = 8;
+const MAX_CONSECUTIVE_FAILURES = 8;
 
 const Token = z.object({ accessToken: z.string(), expiresIn: z.number(), tokenType: z.string() });
 
@@ -79,7 +79,7 @@ export class PortClient implements Disposable {
   readonly #places = new Map<Family, ReturnType<typeof pLimit>>();
   readonly #tokens: TokenKeeper;
   /** Calls of a family that were given up since one was last answered. */
-  readonly #inVain = new Map<Family, number>();
+  readonly #consecutiveFailures = new Map<Family, number>();
 
   constructor(options: PortClientOptions) {
     const { concurrency = CONCURRENCY, answerTimeoutMs = 60_000, share = 0.5, clock } = options;
@@ -140,7 +140,7 @@ export class PortClient implements Disposable {
       }
       if (answer !== undefined) {
         this.pacer.learn(family, limitReading(answer));
-        if (!RETRYABLE_STATUSES.has(answer.status)) this.#inVain.delete(family);
+        if (!RETRYABLE_STATUSES.has(answer.status)) this.#consecutiveFailures.delete(family);
         if (answer.status >= 200 && answer.status < 300) return { answer, secrets };
         if (answer.status === 401 && header !== undefined) {
           this.#tokens.refuse(header);
@@ -149,11 +149,11 @@ export class PortClient implements Disposable {
       }
       const hasOtherTokens = authorization !== undefined && refusedTokens < TOKENS_PER_CALL;
       const isRetryable = mayRetry(answer?.status, isIdempotent, hasOtherTokens);
-      const inVain = this.#inVain.get(family) ?? 0;
+      const consecutiveFailures = this.#consecutiveFailures.get(family) ?? 0;
       const isFailing = isRetryable && answer?.status !== 429; // who throttles is not down
-      const isDown = isFailing && inVain >= CALLS_IN_VAIN;
+      const isDown = isFailing && consecutiveFailures >= MAX_CONSECUTIVE_FAILURES;
       if (!isRetryable || attempt >= maxAttempts || isDown) {
-        if (isFailing) this.#inVain.set(family, inVain + 1);
+        if (isFailing) this.#consecutiveFailures.set(family, consecutiveFailures + 1);
         throw answer === undefined
           ? unreachable(request, failure)
           : refusal(request, answer, secrets);

@@ -7,13 +7,13 @@ import { windowText } from '../core/exporters/history-window.ts';
 import type { ScopeProof } from '../core/exporters/resource.ts';
 import type { Scope } from '../ledger/scope.ts';
 import type { Clock } from '../lib/clock.ts';
-import { letGo } from '../lib/let-go.ts';
-import type { Room } from '../lib/room.ts';
+import { clearArrays } from '../lib/clear-arrays.ts';
+import type { MemoryBudget } from '../lib/memory-budget.ts';
 import { causeOf, scopeOutcome, unlessStopped } from './outcome.ts';
 import { PageEstimate } from './page-estimate.ts';
 import type { ReadPlan } from './read-plan.ts';
 import type { RunEvent } from '../ledger/run-event.ts';
-import type { RunAnswers } from './shared-answers.ts';
+import type { ListCache } from './list-cache.ts';
 import { ScopeTally } from './scope-tally.ts';
 
 /** Where one scope is read from: an account's credentials, and an endpoint. */
@@ -30,9 +30,9 @@ export interface RunContext {
   readonly signal: AbortSignal;
   readonly clock: Clock;
   /** Bounds the resources held in memory. */
-  readonly room: Room;
+  readonly memory: MemoryBudget;
   /** What kinds share. */
-  readonly answers: RunAnswers;
+  readonly lists: ListCache;
 }
 
 /** Reads scopes, and turns whatever happens in one into its record: nothing that fails there leaves it. */
@@ -82,12 +82,12 @@ export class ScopeReader {
     source: ScopeSource,
     tally: ScopeTally,
   ): AsyncGenerator<RunEvent, ScopeProof> {
-    const { room, signal } = this.#run;
+    const { memory, signal } = this.#run;
     const estimate = this.#estimateOf(plan);
     const pages = plan.handler.resync(this.#request(plan, source, tally));
     try {
       for (;;) {
-        const share = await room.enter(() => estimate.resources, signal);
+        const share = await memory.enter(() => estimate.resources, signal);
         try {
           const next = await pages.next();
           if (next.done === true) {
@@ -99,7 +99,7 @@ export class ScopeReader {
           estimate.learn(batch.resources.length);
           tally.count(batch);
           yield { type: 'batch', scope, batch };
-          letGo(batch.resources);
+          clearArrays(batch.resources);
         } finally {
           share.release();
         }
@@ -116,7 +116,7 @@ export class ScopeReader {
       region: endpoint,
       include: plan.include,
       window: plan.window,
-      shared: this.#run.answers.in(session.account.id, endpoint),
+      shared: this.#run.lists.in(session.account.id, endpoint),
       clients: clients.open(session, { signal, observer: tally.observing(observer) }),
       signal,
     };

@@ -5,14 +5,14 @@ import type { ConfirmGone } from '../ledger/confirmation.ts';
 import type { RunEvent } from '../ledger/run-event.ts';
 import type { ScopeRecord } from '../ledger/scope.ts';
 import { merge } from '../lib/merge.ts';
-import { Room } from '../lib/room.ts';
+import { MemoryBudget } from '../lib/memory-budget.ts';
 import { GoneChecker } from './gone-checker.ts';
 import { openAccount } from './open-account.ts';
 import { KnownAccounts } from './known-accounts.ts';
 import { causeOf, discoveryOutcome, failureOf } from './outcome.ts';
 import type { ReadPlan } from './read-plan.ts';
 import { ScopeReader, type RunContext, type ScopeSource } from './read-scope.ts';
-import { RunAnswers } from './shared-answers.ts';
+import { ListCache } from './list-cache.ts';
 import { ScopePool, type WaitingScope } from './scope-pool.ts';
 import { ScopeTally } from './scope-tally.ts';
 
@@ -26,7 +26,7 @@ export interface AccountDirectory {
   readonly listedBy?: 'organization' | 'settings';
 }
 
-export interface ResyncOptions extends Omit<RunContext, 'room' | 'answers'> {
+export interface ResyncOptions extends Omit<RunContext, 'memory' | 'lists'> {
   readonly plans: readonly ReadPlan[];
   readonly directory: AccountDirectory;
   /** Calls that discovery itself has made: listing accounts, assuming roles. */
@@ -81,7 +81,11 @@ export class ResyncRun {
 
   constructor(options: ResyncOptions) {
     this.#options = options;
-    this.#context = { ...options, room: new Room(RESOURCES_IN_MEMORY), answers: new RunAnswers() };
+    this.#context = {
+      ...options,
+      memory: new MemoryBudget(RESOURCES_IN_MEMORY),
+      lists: new ListCache(),
+    };
     this.#reader = new ScopeReader(this.#context);
     this.#plans = new Map(options.plans.map((plan) => [plan.handler.kind, plan]));
     this.#pool = new ScopePool(options.seed, (kind) => this.#planOf(kind));

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { AttemptGate, type CallScope } from '../../src/aws/attempt-path.ts';
+import { AttemptGate, type CallScope } from '../../src/aws/attempt-gate.ts';
 import type { Attempt } from '../../src/aws/call-observer.ts';
 import { ClientFactory } from '../../src/aws/client-factory.ts';
 import type { CredentialSource } from '../../src/aws/credential-source.ts';

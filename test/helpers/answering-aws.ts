@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import { once } from 'node:events';
-import { AttemptGate } from '../../src/aws/attempt-path.ts';
+import { AttemptGate } from '../../src/aws/attempt-gate.ts';
 import { ClientFactory, type ScopeClients } from '../../src/aws/client-factory.ts';
 import { staticCredentials } from '../../src/aws/credentials.ts';
 import { RateLimiter } from '../../src/aws/rate-limiter.ts';

@@ -1,4 +1,4 @@
-import { AttemptGate } from '../../src/aws/attempt-path.ts';
+import { AttemptGate } from '../../src/aws/attempt-gate.ts';
 import { RateLimiter } from '../../src/aws/rate-limiter.ts';
 import { systemClock, type Clock } from '../../src/lib/clock.ts';
 

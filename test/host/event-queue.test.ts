@@ -118,7 +118,7 @@ describe('a damaged queue', () => {
 
     expect(liveEvents.health).toEqual({
       name: 'live-events',
-      isWell: true,
+      healthy: true,
       detail: expect.stringContaining('3 waiting resources were lost'),
     });
     expect(liveEvents.status).toMatchObject({ lost: 3, waiting: WAITING - 3 });

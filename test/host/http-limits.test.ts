@@ -16,7 +16,7 @@ async function socketTo({ app }: Server): Promise<Socket> {
 }
 
 /** What the server says before it closes the connection. */
-async function farewell(socket: Socket): Promise<string> {
+async function readUntilClosed(socket: Socket): Promise<string> {
   return text(socket).catch(() => '');
 }
 
@@ -50,7 +50,7 @@ describe('a client that takes its time', () => {
     socket.write('GET /health/live HTTP/1.1\r\n');
     trickle(socket, 'x-more: 1\r\n');
 
-    expect(await farewell(socket)).toMatch(CUT_OFF);
+    expect(await readUntilClosed(socket)).toMatch(CUT_OFF);
   });
 
   test('with its body is cut off', async () => {
@@ -60,7 +60,7 @@ describe('a client that takes its time', () => {
     socket.write(OPEN_REQUEST);
     trickle(socket, ' ');
 
-    expect(await farewell(socket)).toMatch(CUT_OFF);
+    expect(await readUntilClosed(socket)).toMatch(CUT_OFF);
     expect(server.queue.size).toBe(0);
   });
 
@@ -68,7 +68,7 @@ describe('a client that takes its time', () => {
     await using server = await openServer({ limits: { idleMs: 200, headersMs: 60_000 } });
     const socket = await socketTo(server);
 
-    await farewell(socket);
+    await readUntilClosed(socket);
 
     expect(socket.destroyed).toBe(true);
   });
@@ -113,9 +113,9 @@ describe('many at once', () => {
     const first = await socketTo(server);
     const second = await socketTo(server);
 
-    expect(await farewell(second)).toBe('');
+    expect(await readUntilClosed(second)).toBe('');
 
     first.write('GET /health/live HTTP/1.1\r\nhost: longshore\r\nconnection: close\r\n\r\n');
-    expect(await farewell(first)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await readUntilClosed(first)).toMatch(/^HTTP\/1\.1 200 /);
   });
 });

@@ -21,7 +21,7 @@ function signed(
 describe('health', () => {
   test('a process that answers is alive, however unwell', async () => {
     await using server = await openServer({
-      health: () => [{ name: 'port', isWell: false, detail: 'Port is away' }],
+      health: () => [{ name: 'port', healthy: false, detail: 'Port is away' }],
     });
 
     const { status, json } = await server.ask('/health/live');
@@ -31,18 +31,18 @@ describe('health', () => {
   });
 
   test('it is ready when every check is well', async () => {
-    await using server = await openServer({ health: () => [{ name: 'port', isWell: true }] });
+    await using server = await openServer({ health: () => [{ name: 'port', healthy: true }] });
 
     const { status, json } = await server.ask('/health/ready');
 
     expect(status).toBe(200);
-    expect(json).toEqual({ status: 'ok', checks: [{ name: 'port', isWell: true }] });
+    expect(json).toEqual({ status: 'ok', checks: [{ name: 'port', healthy: true, isWell: true }] });
   });
 
   test('one check that is not well makes it 503, and says why', async () => {
     const checks = [
-      { name: 'start', isWell: true },
-      { name: 'port', isWell: false, detail: 'Port answers with 401' },
+      { name: 'start', healthy: true },
+      { name: 'port', healthy: false, detail: 'Port answers with 401' },
     ];
     await using server = await openServer({ health: () => checks });
 

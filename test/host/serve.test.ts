@@ -110,8 +110,8 @@ describe('POLLING', () => {
       status: 503,
       json: {
         checks: [
-          { name: 'start', isWell: false },
-          { name: 'port', isWell: false },
+          { name: 'start', healthy: false },
+          { name: 'port', healthy: false },
         ],
       },
     });

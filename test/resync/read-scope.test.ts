@@ -1,15 +1,15 @@
 import { expect, test } from '@jest/globals';
-import { AttemptGate } from '../../src/aws/attempt-path.ts';
+import { AttemptGate } from '../../src/aws/attempt-gate.ts';
 import { ClientFactory } from '../../src/aws/client-factory.ts';
 import { RateLimiter } from '../../src/aws/rate-limiter.ts';
 import { DEFAULT_RETRY_OPTIONS, PatientRetryStrategy } from '../../src/aws/retry-strategy.ts';
 import type { RunEvent } from '../../src/ledger/run-event.ts';
 import { systemClock } from '../../src/lib/clock.ts';
-import { Room } from '../../src/lib/room.ts';
+import { MemoryBudget } from '../../src/lib/memory-budget.ts';
 import type { ResyncHandler } from '../../src/resync/handler.ts';
 import { readPlan } from '../../src/resync/read-plan.ts';
 import { ScopeReader, type ScopeSource } from '../../src/resync/read-scope.ts';
-import { RunAnswers } from '../../src/resync/shared-answers.ts';
+import { ListCache } from '../../src/resync/list-cache.ts';
 
 const SCOPE = { kind: 'Acme::Custom::Thing', accountId: '*', region: 'global' };
 
@@ -45,8 +45,8 @@ async function read(
     clock,
     observer: () => undefined,
     signal,
-    room: new Room(1),
-    answers: new RunAnswers(),
+    memory: new MemoryBudget(1),
+    lists: new ListCache(),
   });
   const events: RunEvent[] = [];
   for await (const event of reader.read(SCOPE, readPlan(DENIED, []), sources())) events.push(event);

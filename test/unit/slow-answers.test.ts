@@ -1,6 +1,6 @@
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { AttemptGate } from '../../src/aws/attempt-path.ts';
+import { AttemptGate } from '../../src/aws/attempt-gate.ts';
 import { ClientFactory } from '../../src/aws/client-factory.ts';
 import { staticCredentials } from '../../src/aws/credentials.ts';
 import { classify, isTimeout } from '../../src/aws/errors.ts';

@@ -8,7 +8,7 @@ import {
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { ConfigurationError, LongshoreError } from '../../lib/errors.ts';
 import { AwsAccessError } from '../access-error.ts';
-import type { CallScope } from '../attempt-path.ts';
+import type { CallScope } from '../attempt-gate.ts';
 import type { ClientFactory } from '../client-factory.ts';
 import type { CredentialSource } from '../credential-source.ts';
 import { classify, type AwsErrorClass } from '../errors.ts';

@@ -18,7 +18,7 @@ export interface ExportRequest {
   /** How much of a history to read, for kinds that have one. */
   readonly window?: HistoryWindow | undefined;
   /** What kinds of this account and region share in a run; none for a single fetch. */
-  readonly shared?: SharedAnswers;
+  readonly shared?: SharedLists;
 }
 
 /** What AWS says of a resource that a complete listing lacks. */
@@ -34,7 +34,7 @@ export type GoneAnswer =
     };
 
 /** Lists that several kinds need, asked for once in a run. */
-export interface SharedAnswers {
+export interface SharedLists {
   /** The list of this name, from whoever asks for it first. */
   once<Element>(name: string, make: () => Promise<readonly Element[]>): Promise<readonly Element[]>;
 }

@@ -5,7 +5,7 @@ import type { AwsClient } from '../../aws/client-factory.ts';
 import { classify, type AwsFailure } from '../../aws/errors.ts';
 import { chunk } from '../../lib/chunk.ts';
 import { InternalError, LongshoreError } from '../../lib/errors.ts';
-import { letGo, letGoOfAnswer } from '../../lib/let-go.ts';
+import { clearArrays, clearArraysIn } from '../../lib/clear-arrays.ts';
 import type { ActionContext, ActionWindow } from '../actions/action.ts';
 import { MissingAnswerError } from '../actions/missing-answer.ts';
 import type { Gap } from '../inspector/gap.ts';
@@ -111,9 +111,9 @@ export class KindExporter<
       while (left.length > 0) {
         const items = left.slice(0, RESOURCES_PER_BATCH);
         left = left.slice(RESOURCES_PER_BATCH);
-        if (left.length === 0) letGoOfAnswer(page);
+        if (left.length === 0) clearArraysIn(page);
         const batch = await this.#batch(items, request.include, context);
-        letGo(items);
+        clearArrays(items);
         resources += batch.resources.length;
         yield batch;
       }

@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from '../../lib/clock.ts';
-import { brokerTrouble } from './broker-trouble.ts';
+import { brokerError } from './broker-error.ts';
 import { connectionOptions, type KafkaConnection } from './connection-options.ts';
 import { KafkaListenerError } from './kafka-listener-error.ts';
 import { runKafkaSession, type KafkaRecord, type Membership } from './kafka-session.ts';
@@ -94,7 +94,7 @@ export async function listenForResyncRequests(
       await runKafkaSession(session, membership, signal);
       return;
     } catch (error) {
-      const trouble = brokerTrouble(error);
+      const trouble = brokerError(error);
       if (trouble.problem === 'credentials' || trouble.problem === 'configuration') throw trouble;
       onProblem(trouble);
     }

@@ -92,8 +92,8 @@ export class LiveEvents {
         ? undefined
         : `the queue was damaged: ${damage.lost ?? 'an unknown number of'} waiting resources were lost, and are left to the next resync`;
     const detail = problem ?? loss;
-    const isWell = problem === undefined;
-    return { name: 'live-events', isWell, ...(detail !== undefined && { detail }) };
+    const healthy = problem === undefined;
+    return { name: 'live-events', healthy, ...(detail !== undefined && { detail }) };
   }
 
   get #problem(): string | undefined {

@@ -2,7 +2,7 @@ import { ECSClient, ListClustersCommand, paginateListClusters } from '@aws-sdk/c
 import { expect, test } from '@jest/globals';
 import type { CallRule } from '../../../src/sandbox/simulation/simulated-kind.ts';
 import { failureOf, readAll, settings } from '../clients.ts';
-import { clusters, REGION, sandboxOf } from './made-up-kinds.ts';
+import { clusters, REGION, sandboxOf } from './example-kinds.ts';
 
 /** Clusters that are listed by a rule, and a client that lists them. */
 async function listed(list: CallRule, count: number, options = {}) {

@@ -2,7 +2,7 @@ import { DescribeClustersCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { expect, test } from '@jest/globals';
 import type { CallRule } from '../../../src/sandbox/simulation/simulated-kind.ts';
 import { failureOf, settings } from '../clients.ts';
-import { clusters, REGION, sandboxOf } from './made-up-kinds.ts';
+import { clusters, REGION, sandboxOf } from './example-kinds.ts';
 
 /** Five clusters that are described by a rule. */
 async function described(describe: CallRule) {

@@ -7,7 +7,7 @@ import {
 import { expect, test } from '@jest/globals';
 import type { CallRule, SimulatedKind } from '../../../src/sandbox/simulation/simulated-kind.ts';
 import { failureOf, settings } from '../clients.ts';
-import { clusters, REGION, sandboxOf } from './made-up-kinds.ts';
+import { clusters, REGION, sandboxOf } from './example-kinds.ts';
 
 const within = { cluster: ['clusterName', 'clusterArn'] };
 

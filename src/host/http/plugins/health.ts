@@ -6,7 +6,12 @@ const Health = z
   .object({
     status: z.enum(['ok', 'unavailable']),
     checks: z.array(
-      z.object({ name: z.string(), isWell: z.boolean(), detail: z.string().optional() }),
+      z.object({
+        name: z.string(),
+        healthy: z.boolean(),
+        isWell: z.boolean().meta({ deprecated: true, description: 'The former name of healthy' }),
+        detail: z.string().optional(),
+      }),
     ),
   })
   .meta({ id: 'Health' });
@@ -30,8 +35,8 @@ export function healthPlugin(checksOf: () => readonly HealthCheck[]): HttpPlugin
           },
         },
         async (_, reply) => {
-          const checks = [...checksOf()];
-          const isReady = checks.every(({ isWell }) => isWell);
+          const checks = checksOf().map((check) => ({ ...check, isWell: check.healthy }));
+          const isReady = checks.every(({ healthy }) => healthy);
           const status = isReady ? ('ok' as const) : ('unavailable' as const);
           return reply.code(isReady ? 200 : 503).send({ status, checks });
         },

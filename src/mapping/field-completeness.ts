@@ -4,7 +4,7 @@ import type { Expression } from './jq/expression.ts';
  * Can an expression be believed for a resource of which something could not be read? Only when every
  * property that it reads is there: what is absent may just not have been read.
  */
-export function isTrusted({ native }: Expression, item: unknown): boolean {
+export function readsOnlyKnownFields({ native }: Expression, item: unknown): boolean {
   if (native === undefined) return false; // what it reads is not known
   return native.reads.every((path) => isRead(path, item));
 }

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { roughSize } from '../../src/lib/rough-size.ts';
-import { RunAnswers } from '../../src/resync/shared-answers.ts';
+import { ListCache } from '../../src/resync/list-cache.ts';
 
 /** Answers of a given making, and how often each was asked for. */
 class Asking {
-  readonly #answers = new RunAnswers().in('111122223333', 'eu-west-1');
+  readonly #answers = new ListCache().in('111122223333', 'eu-west-1');
   made = 0;
 
   once<Element>(name: string, list: () => readonly Element[]): Promise<readonly Element[]> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Room, type Share } from '../../src/lib/room.ts';
+import { MemoryBudget, type Share } from '../../src/lib/memory-budget.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -9,12 +9,12 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
 }
 
-describe('Room', () => {
+describe('MemoryBudget', () => {
   test('never holds more than its capacity, serves in order, and loses nobody', async () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 15 }), { minLength: 1, maxLength: 30 });
     await fc.assert(
       fc.asyncProperty(sizes, async (asked) => {
-        const room = new Room(10);
+        const room = new MemoryBudget(10);
         const entered: number[] = [];
         const held: { size: number; share: Share }[] = [];
         for (const [index, size] of asked.entries()) {
@@ -39,7 +39,7 @@ describe('Room', () => {
   });
 
   test('one who leaves makes way for those behind', async () => {
-    const room = new Room(10);
+    const room = new MemoryBudget(10);
     const share = await room.enter(() => 6, NEVER);
     const controller = new AbortController();
     const large = room.enter(() => 10, controller.signal);
@@ -53,7 +53,7 @@ describe('Room', () => {
   });
 
   test('asks for the size again when the turn comes', async () => {
-    const room = new Room(10);
+    const room = new MemoryBudget(10);
     const share = await room.enter(() => 10, NEVER);
     let size = 10;
     const waiting = [room.enter(() => size, NEVER), room.enter(() => size, NEVER)];

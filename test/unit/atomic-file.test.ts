@@ -18,12 +18,12 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { OutputError } from '../../src/lib/errors.ts';
-import { WholeFile } from '../../src/lib/whole-file.ts';
+import { AtomicFile } from '../../src/lib/atomic-file.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
 import { ReportFile } from '../../src/ledger/report.ts';
 
 const LOADER = new URL('../../node_modules/tsx/dist/loader.mjs', import.meta.url).href;
-const MODULE = new URL('../../src/lib/whole-file.ts', import.meta.url).href;
+const MODULE = new URL('../../src/lib/atomic-file.ts', import.meta.url).href;
 
 let folder: string;
 
@@ -40,7 +40,7 @@ function at(name: string): string {
 }
 
 async function write(name: string, content: string, signal?: AbortSignal): Promise<void> {
-  const file = await WholeFile.open(name, signal);
+  const file = await AtomicFile.open(name, signal);
   file.stream.write(content);
   await file.finish();
 }
@@ -56,7 +56,7 @@ async function failureOf(work: Promise<unknown>): Promise<OutputError> {
 
 describe('a file', () => {
   test('has its name only once it is whole', async () => {
-    const file = await WholeFile.open(at('out'));
+    const file = await AtomicFile.open(at('out'));
     file.stream.write('content');
     const before = await readdir(folder);
     await file.finish();
@@ -67,8 +67,8 @@ describe('a file', () => {
   });
 
   test('of two writers at once each has its own partial file, and the last to finish wins whole', async () => {
-    const first = await WholeFile.open(at('out'));
-    const second = await WholeFile.open(at('out'));
+    const first = await AtomicFile.open(at('out'));
+    const second = await AtomicFile.open(at('out'));
     first.stream.write('first '.repeat(1_000));
     second.stream.write('second');
 
@@ -107,7 +107,7 @@ describe('a file', () => {
     await symlink('two', at('one'));
     await symlink('one', at('two'));
 
-    expect(await failureOf(WholeFile.open(at('one')))).toMatchObject({
+    expect(await failureOf(AtomicFile.open(at('one')))).toMatchObject({
       message: expect.stringContaining('too many symbolic links'),
     });
   });
@@ -115,7 +115,7 @@ describe('a file', () => {
   test.each(['.', 'link'])('a folder is refused before anything is written: %s', async (name) => {
     await symlink(folder, at('link'));
 
-    const failure = await failureOf(WholeFile.open(at(name)));
+    const failure = await failureOf(AtomicFile.open(at(name)));
 
     expect(failure.message).toContain('it is a folder');
     expect(failure.remedy).toBe('name a file, not a folder');
@@ -124,7 +124,7 @@ describe('a file', () => {
 
   test('that is given up leaves nothing, and what was there as it was', async () => {
     await writeFile(at('out'), 'before');
-    const file = await WholeFile.open(at('out'));
+    const file = await AtomicFile.open(at('out'));
     file.stream.write('after');
 
     await file.abandon();
@@ -172,7 +172,7 @@ describe('what is no file', () => {
     await promisify(execFile)('mkfifo', [at('pipe')]);
     const stop = new AbortController();
 
-    const opening = WholeFile.open(at('pipe'), stop.signal);
+    const opening = AtomicFile.open(at('pipe'), stop.signal);
     stop.abort(new Error('stopped'));
 
     await expect(opening).rejects.toThrow('stopped');
@@ -182,8 +182,8 @@ describe('what is no file', () => {
 describe('what the shell has opened', () => {
   /** Runs a shell line in which `$WRITE` writes "content" to its argument. */
   async function shell(line: string): Promise<string> {
-    const program = `import { WholeFile } from '${MODULE}';
-      const file = await WholeFile.open(process.argv[1]);
+    const program = `import { AtomicFile } from '${MODULE}';
+      const file = await AtomicFile.open(process.argv[1]);
       file.stream.write('content');
       await file.finish();`;
     await writeFile(at('write.mjs'), program.replace('argv[1]', 'argv[2]'));
@@ -227,7 +227,7 @@ describe('what the shell has opened', () => {
   });
 
   test('a descriptor that nobody has opened is an error', async () => {
-    const failure = await failureOf(WholeFile.open('/dev/fd/999'));
+    const failure = await failureOf(AtomicFile.open('/dev/fd/999'));
 
     expect(failure.message).toMatch(/^cannot write \/dev\/fd\/999: .*EBADF/);
   });

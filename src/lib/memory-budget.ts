@@ -13,7 +13,7 @@ interface Waiter {
 }
 
 /** Bounds how much is held in memory at once: whoever wants to hold something asks for room first. */
-export class Room {
+export class MemoryBudget {
   readonly #capacity: number;
   readonly #waiting: Waiter[] = [];
   #used = 0;

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { roughSize } from '../lib/rough-size.ts';
-import type { SharedAnswers } from '../core/exporters/exporter.ts';
+import type { SharedLists } from '../core/exporters/exporter.ts';
 
 /**
  * Bytes kept at most, of all lists together: what is dropped is asked for again. That is about a hundred
@@ -10,7 +10,7 @@ import type { SharedAnswers } from '../core/exporters/exporter.ts';
 const BYTES_KEPT = 16_000_000;
 
 /** The lists that several kinds of an account and region need, each asked for once while there is room. */
-export class RunAnswers {
+export class ListCache {
   readonly #lists = new LRUCache<string, readonly unknown[]>({
     maxSize: BYTES_KEPT,
     sizeCalculation: roughSize,
@@ -18,7 +18,7 @@ export class RunAnswers {
   readonly #underWay = new Map<string, Promise<readonly unknown[]>>();
 
   /** The answers of one account and region. */
-  in(accountId: string, region: string): SharedAnswers {
+  in(accountId: string, region: string): SharedLists {
     return {
       once: async (name, make) =>
         // A name stands for one type of element: whoever shares a list shares the function that makes it.

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Room, type Share } from '../../src/lib/room.ts';
+import { MemoryBudget, type Share } from '../../src/lib/memory-budget.ts';
 
 const CAPACITY = 10;
 
@@ -36,7 +36,7 @@ interface Holding {
 
 /** What a room should do, in the plainest way, next to a real one that does it. */
 class Model {
-  readonly #room = new Room(CAPACITY);
+  readonly #room = new MemoryBudget(CAPACITY);
   #waiting: Waiting[] = [];
   #holding: Holding[] = [];
   #expected: number[] = [];
@@ -120,7 +120,7 @@ async function settle(): Promise<void> {
   for (let round = 0; round < 5; round += 1) await Promise.resolve();
 }
 
-describe('Room', () => {
+describe('MemoryBudget', () => {
   test('does what the plainest queue would do, whoever enters, leaves, grows or gives up', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(steps, { maxLength: 60 }), async (drawn) => {
@@ -133,7 +133,7 @@ describe('Room', () => {
   });
 
   test('a share that grew makes others wait until it has shrunk or gone', async () => {
-    const room = new Room(CAPACITY);
+    const room = new MemoryBudget(CAPACITY);
     const { signal } = new AbortController();
     const share = await room.enter(() => 1, signal);
     share.resize(25);
@@ -149,7 +149,7 @@ describe('Room', () => {
   });
 
   test('who comes with an aborted signal takes no place', async () => {
-    const room = new Room(CAPACITY);
+    const room = new MemoryBudget(CAPACITY);
     const aborted = AbortSignal.abort(new Error('stopped'));
 
     await expect(room.enter(() => CAPACITY, aborted)).rejects.toThrow('stopped');
@@ -159,7 +159,7 @@ describe('Room', () => {
   });
 
   test('an abort after entering changes nothing: the share is given back by its holder', async () => {
-    const room = new Room(CAPACITY);
+    const room = new MemoryBudget(CAPACITY);
     const controller = new AbortController();
     const first = await room.enter(() => CAPACITY, new AbortController().signal);
     const second = room.enter(() => CAPACITY, controller.signal);

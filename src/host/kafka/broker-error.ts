@@ -10,7 +10,7 @@ const REFUSALS: ReadonlySet<unknown> = new Set([
 const MAX_DEPTH = 10;
 
 /** What the client threw, as an error of ours: refused credentials, or a connection that was lost. */
-export function brokerTrouble(error: unknown): KafkaListenerError {
+export function brokerError(error: unknown): KafkaListenerError {
   if (error instanceof KafkaListenerError) return error;
   const chain = [...causes(error)];
   if (chain.some((cause) => REFUSALS.has(cause.apiId))) {

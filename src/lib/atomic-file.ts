@@ -35,7 +35,7 @@ interface Destination {
  * stay, and so do the permissions of a file that is replaced. Devices, pipes and descriptors (`/dev/null`,
  * `/dev/fd/3`, `/dev/stdout`) are written to as they are.
  */
-export class WholeFile {
+export class AtomicFile {
   readonly #name: string;
   readonly #destination: Destination;
   #isClosed = false;
@@ -51,9 +51,9 @@ export class WholeFile {
    *
    * @throws {OutputError} when it cannot be written
    */
-  static async open(name: string, signal?: AbortSignal): Promise<WholeFile> {
+  static async open(name: string, signal?: AbortSignal): Promise<AtomicFile> {
     try {
-      return new WholeFile(name, await destinationOf(name, signal));
+      return new AtomicFile(name, await destinationOf(name, signal));
     } catch (error) {
       signal?.throwIfAborted();
       throw outputError(name, error);
