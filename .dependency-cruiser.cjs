@@ -7,6 +7,7 @@ const STAGES = [
   'src/core/inspector',
   'src/core/exporters',
   'src/ledger',
+  'src/store',
   'src/mapping',
   'src/port',
   'src/catalog',
@@ -63,7 +64,7 @@ module.exports = {
     {
       name: 'mapping-port-ledger-catalog-know-no-aws',
       severity: 'error',
-      from: { path: '^src/(mapping|port|ledger|catalog)/' },
+      from: { path: '^src/(mapping|port|ledger|catalog|store)/' },
       to: { path: '^src/aws/' },
     },
     {

@@ -1,0 +1,124 @@
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { duckDbError, newerError } from './duckdb-error.ts';
+import { MIGRATIONS } from './migrations.ts';
+
+/** How DuckDB may use the machine. */
+export interface DuckDbLimits {
+  /** Most memory of its buffers, in megabytes. What needs more goes to disk. */
+  readonly memoryMb: number;
+  readonly threads: number;
+  /** Most disk space for what does not fit in memory, in megabytes. */
+  readonly spillMb: number;
+}
+
+export interface DuckDbFileOptions extends DuckDbLimits {
+  /** Where it is. */
+  readonly file: string;
+  /** Nothing is written, and others may read at the same time. */
+  readonly readOnly: boolean;
+  /** A folder in which queries may write their results: nothing else of the disk can be reached. */
+  readonly exportFolder?: string | undefined;
+}
+
+/** An open file. */
+export interface DuckDbFile extends Disposable {
+  readonly file: string;
+  connect(): Promise<DuckDBConnection>;
+}
+
+/**
+ * Opens the file, and brings it to this version's tables.
+ *
+ * @throws {StoreError} when another process holds it, it is damaged, or a newer version has written it
+ */
+export async function openDuckDbFile(options: DuckDbFileOptions): Promise<DuckDbFile> {
+  const { file } = options;
+  try {
+    const instance = await DuckDBInstance.create(file, settingsOf(options));
+    try {
+      const connection = await instance.connect();
+      await migrate(connection, options);
+      await lockDown(connection, options);
+      connection.disconnectSync();
+    } catch (error) {
+      instance.closeSync();
+      throw error;
+    }
+    return {
+      file,
+      connect: () => instance.connect(),
+      [Symbol.dispose]: () => {
+        instance.closeSync();
+      },
+    };
+  } catch (error) {
+    throw duckDbError(error, file);
+  }
+}
+
+function settingsOf({
+  memoryMb,
+  threads,
+  spillMb,
+  readOnly,
+  file,
+}: DuckDbFileOptions): Record<string, string> {
+  return {
+    access_mode: readOnly ? 'READ_ONLY' : 'READ_WRITE',
+    memory_limit: `${memoryMb}MB`,
+    threads: String(threads),
+    max_temp_directory_size: `${spillMb}MB`,
+    temp_directory: `${file}.tmp`,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_community_extensions: 'false',
+    allow_unsigned_extensions: 'false',
+    preserve_insertion_order: 'false',
+  };
+}
+
+async function migrate(
+  connection: DuckDBConnection,
+  { file, readOnly }: DuckDbFileOptions,
+): Promise<void> {
+  const version = await versionOf(connection);
+  if (version > MIGRATIONS.length) {
+    throw newerError(
+      file,
+      `its tables have version ${version}, this program knows ${MIGRATIONS.length}`,
+    );
+  }
+  if (version === MIGRATIONS.length) return;
+  if (readOnly)
+    throw newerError(file, 'its tables are older: run longshore resync --sink store once');
+  await connection.run('begin');
+  await connection.run('create table if not exists store_version (version integer not null)');
+  for (const statements of MIGRATIONS.slice(version)) {
+    for (const statement of statements) await connection.run(statement);
+  }
+  await connection.run('delete from store_version');
+  await connection.run(`insert into store_version values (${MIGRATIONS.length})`);
+  await connection.run('commit');
+}
+
+/** 0 for a new file. */
+async function versionOf(connection: DuckDBConnection): Promise<number> {
+  const tables = await connection.runAndReadAll(
+    "select 1 from duckdb_tables() where table_name = 'store_version'",
+  );
+  if (tables.currentRowCount === 0) return 0;
+  const result = await connection.runAndReadAll('select max(version) from store_version');
+  return Number(result.getRows()[0]?.[0] ?? 0);
+}
+
+/** From here on nothing reaches files or the network, and no setting can be changed. */
+async function lockDown(
+  connection: DuckDBConnection,
+  { exportFolder }: DuckDbFileOptions,
+): Promise<void> {
+  if (exportFolder !== undefined) {
+    await connection.run(`set allowed_directories = ['${exportFolder.replaceAll("'", "''")}']`);
+  }
+  await connection.run('set enable_external_access = false');
+  await connection.run('set lock_configuration = true');
+}

@@ -1,0 +1,32 @@
+import { LongshoreError, type LongshoreErrorOptions } from '../lib/errors.ts';
+
+/** What went wrong with the store. */
+export type StoreProblem =
+  /** Another process has it open. */
+  | 'locked'
+  /** It was written by a newer version. */
+  | 'newer'
+  /** Its file is damaged, or is no store. */
+  | 'corrupt'
+  /** The disk is full. */
+  | 'full'
+  /** Its server does not answer. */
+  | 'unreachable'
+  /** Any other failure of the database. */
+  | 'failed'
+  /** A query is wrong, or does what a query may not do. */
+  | 'query'
+  /** A query took too long, or too much memory. */
+  | 'limit';
+
+/** Raised when the store cannot be opened, written or queried. Whatever was committed before stays. */
+export class StoreError extends LongshoreError {
+  readonly code = 'store';
+  readonly audience = 'operator';
+  readonly problem: StoreProblem;
+
+  constructor(problem: StoreProblem, message: string, options: LongshoreErrorOptions) {
+    super(message, options);
+    this.problem = problem;
+  }
+}

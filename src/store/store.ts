@@ -1,0 +1,71 @@
+import type {
+  ContentColumns,
+  ResourceRow,
+  RunEnd,
+  ScopeCommit,
+  StoredRun,
+  StoredScope,
+} from './rows.ts';
+
+/** Writes one run. Nothing of a scope can be seen before it is committed. */
+export interface RunWriter {
+  readonly run: StoredRun;
+  /** Every scope that the store knows. */
+  scopes(): Promise<readonly StoredScope[]>;
+  /** Of each resource that counts, what tells whether it has changed. */
+  contents(): Promise<ContentColumns>;
+  /** The id for a scope that the store does not know yet. */
+  addScope(): number;
+  /** The last properties of resources, by their key, as JSON. */
+  lastProperties(scopeId: number, keys: readonly bigint[]): Promise<ReadonlyMap<bigint, string>>;
+  append(rows: readonly ResourceRow[]): Promise<void>;
+  /** Makes scopes count, all of them or none. */
+  commit(scopes: readonly ScopeCommit[]): Promise<void>;
+  /** Ends the run. Rows of scopes that were not committed are removed. */
+  end(end: RunEnd): Promise<void>;
+}
+
+/** Limits of one query. */
+export interface QueryLimits {
+  /** Longest time, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Most rows; the result says when there were more. */
+  readonly rows: number;
+}
+
+/** A column of a result. */
+export interface QueryColumn {
+  readonly name: string;
+  /** As the database names it. */
+  readonly type: string;
+}
+
+/** A value of a result: what JSON can hold. Integers beyond 2^53 and decimals are texts. */
+export type QueryValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly QueryValue[]
+  | { readonly [name: string]: QueryValue };
+
+/** A result that is read as it comes. */
+export interface QueryResult {
+  readonly columns: readonly QueryColumn[];
+  /** Batches of rows. Returns whether rows were left out for the limit. */
+  rows(): AsyncGenerator<readonly (readonly QueryValue[])[], { readonly isCut: boolean }, void>;
+}
+
+/** Keeps what runs have read, and answers questions in SQL. All stores have the same tables and columns. */
+export interface Store extends AsyncDisposable {
+  /** Begins a run. */
+  beginRun(id: string, startedAt: number): Promise<RunWriter>;
+  /**
+   * Answers one SELECT.
+   *
+   * @throws {StoreError} for a query that is wrong, or does more than read
+   */
+  query(sql: string, limits: QueryLimits, signal: AbortSignal): Promise<QueryResult>;
+  /** Removes the history of changes and runs from before this time, and gives its room back. */
+  compact(before: number): Promise<void>;
+}
