@@ -2,7 +2,7 @@ import { messageOf } from '../../lib/errors.ts';
 import { StoreError } from '../store-error.ts';
 
 /** What DuckDB says of a disk that is full, of a file that is damaged, … */
-const LOCKED = /Could not set lock on file/;
+const LOCKED = 'Could not set lock on file';
 const PROCESS = /PID (\d+)/;
 const FULL = /No space left on device|failed to write|File too large|Could not write|cannot write/i;
 const CORRUPT =
@@ -15,7 +15,7 @@ export function duckDbError(error: unknown, file: string): StoreError {
   if (error instanceof StoreError) return error;
   const message = messageOf(error);
   const cause = { cause: error };
-  if (LOCKED.test(message)) {
+  if (message.includes(LOCKED)) {
     const by = PROCESS.exec(message)?.[1];
     return new StoreError(
       'locked',

@@ -50,7 +50,7 @@ export class DuckDbWriter implements RunWriter {
       connection,
       'select (select coalesce(max(number), 0) + 1 from run_state)::bigint, (select coalesce(max(id), 0) + 1 from scope_state)::integer',
     );
-    const run = { number: BigInt(number as bigint), id, startedAt };
+    const run = { number: number as bigint, id, startedAt };
     await connection.run("insert into run_state values ($1, $2, $3, null, 'running', null, null)", [
       run.number,
       id,
@@ -70,7 +70,7 @@ export class DuckDbWriter implements RunWriter {
         accountId: String(account),
         region: String(region),
         ...(period !== '' && { period: String(period) }),
-        version: BigInt(version as bigint),
+        version: version as bigint,
       }));
     });
   }
