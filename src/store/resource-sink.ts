@@ -4,7 +4,7 @@ import type { RunEvent } from '../ledger/run-event.ts';
 import { scopeName, type Scope, type ScopeRecord } from '../ledger/scope.ts';
 import type { EndedRun, Sink } from '../ledger/sink.ts';
 import { ContentIndex } from './content-index.ts';
-import type { ScopeCommit } from './rows.ts';
+import type { ResourceRow, ScopeCommit } from './rows.ts';
 import type { RunWriter, Store } from './store.ts';
 import { rowOf } from './resource-row.ts';
 import { ScopeChanges } from './scope-changes.ts';
@@ -13,13 +13,17 @@ import { hash64 } from './hash64.ts';
 
 export interface ResourceSinkOptions {
   readonly runId: string;
+  /** What the default entity of each kind takes as its title. @default names are found by their form */
+  readonly titles?: ReadonlyMap<string, string | object>;
   now(): number;
 }
 
+/** Rows are handed on in such portions: their texts are then collected while they are young. */
+const ROWS_AT_ONCE = 100;
 /** Scopes are committed when so many have ended, … */
 const SCOPES_PER_COMMIT = 500;
 /** … or so many rows wait, … */
-const ROWS_PER_COMMIT = 50_000;
+const ROWS_PER_COMMIT = 150_000;
 /** … or the last commit was so long ago, in milliseconds. */
 const MOST_WAIT_MS = 10_000;
 
@@ -32,6 +36,7 @@ export class ResourceSink implements Sink {
   readonly #index: ContentIndex;
   readonly #ids: Map<string, number>;
   readonly #open = new Map<string, ScopeChanges>();
+  readonly #titles: ReadonlyMap<string, string | object>;
   readonly #now: () => number;
   #pending: ScopeCommit[] = [];
   #rows = 0;
@@ -40,21 +45,27 @@ export class ResourceSink implements Sink {
   private constructor(
     writer: RunWriter,
     { index, ids }: { readonly index: ContentIndex; readonly ids: Map<string, number> },
-    now: () => number,
+    { titles = new Map(), now }: Pick<ResourceSinkOptions, 'titles' | 'now'>,
   ) {
     this.#writer = writer;
     this.#index = index;
     this.#ids = ids;
+    this.#titles = titles;
     this.#now = now;
     this.#committedAt = now();
   }
 
   /** @throws {StoreError} when the store cannot be written */
-  static async open(store: Store, { runId, now }: ResourceSinkOptions): Promise<ResourceSink> {
+  static async open(store: Store, options: ResourceSinkOptions): Promise<ResourceSink> {
+    const { runId, now } = options;
     const writer = await store.beginRun(runId, now());
     const scopes = await writer.scopes();
     const ids = new Map(scopes.map((scope) => [scopeName(scope), scope.id]));
-    return new ResourceSink(writer, { index: new ContentIndex(await writer.contents()), ids }, now);
+    return new ResourceSink(
+      writer,
+      { index: new ContentIndex(await writer.contents()), ids },
+      options,
+    );
   }
 
   async event(event: RunEvent): Promise<void> {
@@ -73,18 +84,30 @@ export class ResourceSink implements Sink {
 
   async #take(scope: Scope, batch: Batch): Promise<void> {
     const changes = this.#changesOf(scope);
-    const complete = await this.#completed(batch, changes);
-    const rows = complete.flatMap(({ resource, identifiers, gaps }) => {
+    const found = await this.#completed(batch, changes);
+    let rows: ResourceRow[] = [];
+    for (const { resource, identifiers, gaps } of found) {
       const id = idOf(identifiers, resource);
+      const keyHash = hash64(id);
       const row = rowOf(scope, resource, {
         id,
+        keyHash,
         gaps,
+        title: this.#titles.get(scope.kind),
         scopeId: changes.id,
         version: this.#writer.run.number,
-        firstSeen: changes.known.firstSeenOf(hash64(id)) ?? this.#now(),
+        firstSeen: changes.known.firstSeenOf(keyHash) ?? this.#now(),
       });
-      return changes.note(row.keyHash, row.contentHash) ? [row] : [];
-    });
+      if (!changes.note(row.keyHash, row.contentHash)) continue;
+      rows.push(row);
+      if (rows.length < ROWS_AT_ONCE) continue;
+      await this.#append(rows);
+      rows = [];
+    }
+    await this.#append(rows);
+  }
+
+  async #append(rows: readonly ResourceRow[]): Promise<void> {
     if (rows.length === 0) return;
     this.#rows += rows.length;
     await this.#writer.append(rows);
