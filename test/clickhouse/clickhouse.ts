@@ -26,7 +26,10 @@ export class TestClickHouse implements AsyncDisposable {
   }
 
   static async start(password = ''): Promise<TestClickHouse> {
-    const server = new TestClickHouse(await mkdtemp(path.join(tmpdir(), 'longshore-ch-')), password);
+    const server = new TestClickHouse(
+      await mkdtemp(path.join(tmpdir(), 'longshore-ch-')),
+      password,
+    );
     await server.start();
     return server;
   }
@@ -41,10 +44,14 @@ export class TestClickHouse implements AsyncDisposable {
 
   /** Starts it, on the port that it had before. */
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [SERVE, String(this.#port), path.join(this.#folder, 'data')], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, NODE_OPTIONS: '', SHIM_PASSWORD: this.#password },
-    });
+    const child = spawn(
+      process.execPath,
+      [SERVE, String(this.#port), path.join(this.#folder, 'data')],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, NODE_OPTIONS: '', SHIM_PASSWORD: this.#password },
+      },
+    );
     this.#child = child;
     const [line] = (await once(child.stdout, 'data')) as [Buffer];
     this.#port = Number(line.toString());

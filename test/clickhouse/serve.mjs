@@ -9,7 +9,14 @@ import { Session } from 'chdb';
 const [, , port = '0', folder = ''] = process.argv;
 const PASSWORD = process.env.SHIM_PASSWORD ?? '';
 /** Parameters of a request that are no settings. */
-const NOT_SETTINGS = new Set(['query', 'query_id', 'database', 'default_format', 'role', 'session_id']);
+const NOT_SETTINGS = new Set([
+  'query',
+  'query_id',
+  'database',
+  'default_format',
+  'role',
+  'session_id',
+]);
 /** Keeps the engine loaded between requests. */
 const keeper = new Session(folder);
 
@@ -36,7 +43,9 @@ async function answer(request) {
   const sent = await bodyOf(request); // fails when the connection is cut
   if (pathname === '/ping') return { body: 'Ok.\n' };
   if (!isLoggedIn(request)) {
-    throw new Error('Code: 516. DB::Exception: default: Authentication failed: password is incorrect. (AUTHENTICATION_FAILED)');
+    throw new Error(
+      'Code: 516. DB::Exception: default: Authentication failed: password is incorrect. (AUTHENTICATION_FAILED)',
+    );
   }
   const session = new Session(folder); // settings end with the request
   try {

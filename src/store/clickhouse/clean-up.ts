@@ -60,8 +60,17 @@ export async function removeHistory(server: ClickHouseServer, before: number): P
 }
 
 /** Deletes only where there is something: each delete rewrites parts of the table. */
-async function removeWhere(server: ClickHouseServer, table: string, condition: string): Promise<void> {
-  const [found] = await server.select(`select count() as rows from ${table} where ${condition}`, Count);
+async function removeWhere(
+  server: ClickHouseServer,
+  table: string,
+  condition: string,
+): Promise<void> {
+  const [found] = await server.select(
+    `select count() as rows from ${table} where ${condition}`,
+    Count,
+  );
   if ((found?.rows ?? 0) === 0) return;
-  await server.command(`alter table ${table} delete where ${condition} settings mutations_sync = 1`);
+  await server.command(
+    `alter table ${table} delete where ${condition} settings mutations_sync = 1`,
+  );
 }

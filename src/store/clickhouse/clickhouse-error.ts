@@ -13,13 +13,30 @@ const NO_DATABASE = '81';
  * Failures that pass: too many queries or parts, network between servers, a table that is read-only for a moment,
  * memory that others use, a query that a shutdown has cancelled.
  */
-const PASSING = new Set(['159', '202', '209', '210', '236', '241', '242', '252', '319', '394', '425', '999']);
+const PASSING = new Set([
+  '159',
+  '202',
+  '209',
+  '210',
+  '236',
+  '241',
+  '242',
+  '252',
+  '319',
+  '394',
+  '425',
+  '999',
+]);
 
 /** What was to be done when it failed: the store's own work, or a question of a user. */
 export type Purpose = 'store' | 'query';
 
 /** ClickHouse's error as ours. `address` is the server's, without a password. */
-export function clickHouseError(error: unknown, address: string, purpose: Purpose = 'store'): StoreError {
+export function clickHouseError(
+  error: unknown,
+  address: string,
+  purpose: Purpose = 'store',
+): StoreError {
   if (error instanceof StoreError) return error;
   if (!(error instanceof ClickHouseError)) return unreachable(error, address);
   const problem = problemOf(error.code, purpose);
@@ -76,10 +93,14 @@ export function isDenied(error: unknown): error is ClickHouseError {
 
 /** No answer came, or one that is not ClickHouse's. */
 function unreachable(error: unknown, address: string): StoreError {
-  return new StoreError('unreachable', `the store at ${address} does not answer: ${reasonOf(error)}`, {
-    cause: error,
-    remedy: 'check the address, and that the server runs and can be reached from here',
-  });
+  return new StoreError(
+    'unreachable',
+    `the store at ${address} does not answer: ${reasonOf(error)}`,
+    {
+      cause: error,
+      remedy: 'check the address, and that the server runs and can be reached from here',
+    },
+  );
 }
 
 /** Connection errors of several addresses have no message of their own. */

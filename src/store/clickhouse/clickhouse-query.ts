@@ -42,6 +42,7 @@ export async function runQuery(
   };
   try {
     signal.throwIfAborted();
+    if (sql.trim() === '') throw emptyError();
     const settings = settingsOf(timeoutMs, mostRows);
     await check(place, sql, settings, stop);
     const rows = await start(place.client, sql, settings, stop);
@@ -82,7 +83,9 @@ function settingsOf(timeoutMs: number, mostRows: number): ClickHouseSettings {
     output_format_json_quote_decimals: 1,
     output_format_json_quote_denormals: 1,
     output_format_json_named_tuples_as_objects: 1,
-    // NULLs as DuckDB has them.
+    // As DuckDB has them: NULL for what is missing, JSON as text of any value.
+    function_json_value_return_type_allow_nullable: 1,
+    function_json_value_return_type_allow_complex: 1,
     join_use_nulls: 1,
     aggregate_functions_null_for_empty: 1,
   };
@@ -173,6 +176,10 @@ const TIMEOUT_CODES = /\(code 159\)/;
 
 function isTimeout({ message }: StoreError): boolean {
   return TIMEOUT_CODES.test(message);
+}
+
+function emptyError(): StoreError {
+  return new StoreError('query', 'the query is empty', { remedy: 'ask with a SELECT' });
 }
 
 function timeoutError(timeoutMs: number, cause: unknown): StoreError {

@@ -7,6 +7,7 @@ import {
   type ClickHouseSettings,
 } from '@clickhouse/client';
 import { z } from 'zod';
+import type { KindView } from '../kind-view.ts';
 import { clickHouseError, isMissingDatabase, isPassing } from './clickhouse-error.ts';
 
 /** Where the server is, and how long to wait for it. */
@@ -48,6 +49,8 @@ export interface ClickHouseOptions {
    * @default 60_000
    */
   readonly leaseMs?: number | undefined;
+  /** The views of kinds that the database must have. @default those that it has */
+  readonly views?: readonly KindView[] | undefined;
 }
 
 /** One block for one insert: a block is taken whole or not at all. */
@@ -122,7 +125,11 @@ export class ClickHouseServer implements AsyncDisposable {
   /** The rows of a result, each checked. 64-bit integers are texts. */
   async select<Row>(query: string, schema: z.ZodType<Row>): Promise<readonly Row[]> {
     return this.#retried(async (signal) => {
-      const result = await this.client.query({ query, format: 'JSONEachRow', abort_signal: signal });
+      const result = await this.client.query({
+        query,
+        format: 'JSONEachRow',
+        abort_signal: signal,
+      });
       return z.array(schema).parse(await result.json());
     });
   }
@@ -173,7 +180,9 @@ export class ClickHouseServer implements AsyncDisposable {
         const isOver = performance.now() + pause > until || this.#stop.signal.aborted;
         if (isOver || !isPassing(error)) throw this.#errorOf(error, deadline);
       }
-      await sleep(pause * (0.5 + Math.random() / 2), undefined, { signal: this.#stop.signal }).catch(() => undefined);
+      await sleep(pause * (0.5 + Math.random() / 2), undefined, {
+        signal: this.#stop.signal,
+      }).catch(() => undefined);
     }
   }
 

@@ -1,12 +1,17 @@
 import { z } from 'zod';
 import type { QueryLimits, QueryResult, RunWriter, Store } from '../store.ts';
 import { StoreError } from '../store-error.ts';
+import { commonFirst, describedTable, type TableDescription } from '../tables.ts';
+import type { ResourceChange } from '../changes.ts';
+import { changesSince } from './clickhouse-changes.ts';
+import { updateViews } from './clickhouse-views.ts';
 import { removeHistory, removeInvisible } from './clean-up.ts';
 import { runQuery } from './clickhouse-query.ts';
 import { ClickHouseServer, type ClickHouseOptions } from './clickhouse-server.ts';
 import { ClickHouseWriter } from './clickhouse-writer.ts';
 import { MIGRATIONS } from './migrations.ts';
 
+const Column = z.object({ view: z.string(), name: z.string(), type: z.string() });
 const Version = z.object({ version: z.number() });
 
 /**
@@ -27,6 +32,7 @@ export class ClickHouseStore implements Store {
     try {
       await server.connect();
       await migrate(server);
+      if (options.views !== undefined) await updateViews(server, options.views);
       return new ClickHouseStore(server);
     } catch (error) {
       await server[Symbol.asyncDispose]();
@@ -42,6 +48,26 @@ export class ClickHouseStore implements Store {
 
   query(sql: string, limits: QueryLimits, signal: AbortSignal): Promise<QueryResult> {
     return runQuery(this.#server, sql, limits, signal);
+  }
+
+  async tables(): Promise<readonly TableDescription[]> {
+    const columns = await this.#server.select(
+      `select c.table as view, c.name as name, c.type as type from system.columns as c
+       inner join system.tables as t on t.database = c.database and t.name = c.table
+       where c.database = currentDatabase() and t.engine = 'View'
+         and c.table not in ('resource_changes', 'resource_rows', 'run_state', 'scope_state') order by c.table, c.position`,
+      Column,
+    );
+    const views = new Map<string, { readonly name: string; readonly type: string }[]>();
+    for (const { view, name, type } of columns) {
+      const its = views.get(view) ?? [];
+      views.set(view, [...its, { name, type }]);
+    }
+    return [...views].map(([view, its]) => describedTable(view, its)).sort(commonFirst);
+  }
+
+  changesSince(since: number, signal: AbortSignal): AsyncGenerator<ResourceChange, void> {
+    return changesSince(this.#server, since, signal);
   }
 
   async compact(before: number): Promise<void> {

@@ -238,7 +238,11 @@ const SCOPE_COLUMNS = [
   'error_message',
 ] as const;
 
-function scopeLine({ id, record, replaced, endedAt }: ScopeCommit, run: bigint, attempt: string): string {
+function scopeLine(
+  { id, record, replaced, endedAt }: ScopeCommit,
+  run: bigint,
+  attempt: string,
+): string {
   const { kind, accountId, region, period = '', outcome, error, resources } = record;
   return JSON.stringify([
     id,

@@ -25,7 +25,8 @@ const RESOURCE_TYPES = `content_hash UInt64, id String, arn Nullable(String), na
   first_seen ${TIME}, last_seen Nullable(${TIME})`;
 
 /** A row that was sent twice replaces itself. */
-const REPLACES_ITSELF = 'engine = ReplacingMergeTree order by (scope_id, key_hash, version, attempt)';
+const REPLACES_ITSELF =
+  'engine = ReplacingMergeTree order by (scope_id, key_hash, version, attempt)';
 
 /**
  * What each version of the store adds, the first first. A released step is never changed: a later version adds
@@ -72,6 +73,14 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `create or replace view resource_changes as
        select version as run, changed_at, scope_id, change, key_hash, id, arn, name, properties, first_seen
        from resource_change_log final where ${COMMITTED}`,
+    `create or replace view resource_history as
+       select s.kind as kind, s.account as account, s.region as region, c.id as id, c.arn as arn, c.name as name,
+         c.change as change, c.changed_at as changed_at, c.run as run, c.properties as properties,
+         c.first_seen as first_seen
+       from resource_changes as c inner join scope_state as s on s.id = c.scope_id`,
+    'create table if not exists view_state (digest String) engine = MergeTree order by digest',
+    `create or replace function json_text as (document, path) ->
+       if(JSON_QUERY(document, path) = '[null]', null, JSON_VALUE(document, path))`,
     `create or replace view runs as
        select number, id, started_at, ended_at, status, resources, calls from run_state`,
     `create or replace view scopes as

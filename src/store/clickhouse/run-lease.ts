@@ -102,7 +102,9 @@ export class RunLease implements Disposable {
 
   /** Runs that are dead are interrupted. One that has the same or a lower number and lives goes first. */
   async #replaceOthers(): Promise<void> {
-    const others = (await runningIn(this.#server)).filter(({ attempt }) => attempt !== this.attempt);
+    const others = (await runningIn(this.#server)).filter(
+      ({ attempt }) => attempt !== this.attempt,
+    );
     const mine = { number: this.run.number, attempt: this.attempt };
     const first = others.find((other) => other.isAlive && isBefore(other, mine));
     if (first !== undefined) {
