@@ -7,6 +7,9 @@ import { describeStore, type TestedStore } from './store-conformance.ts';
 
 const OPTIONS = { memoryMb: 200, threads: 1, spillMb: 100, readOnly: false };
 
+/** `npm run test:stores` tries more. */
+const SEQUENCES = Number(process.env['LONGSHORE_TEST_SEQUENCES'] ?? 10);
+
 async function open(): Promise<TestedStore> {
   const folder = await mkdtemp(path.join(tmpdir(), 'longshore-store-'));
   const file = path.join(folder, 'store.duckdb');
@@ -33,14 +36,15 @@ async function open(): Promise<TestedStore> {
 
 describeStore('DuckDB', {
   open,
-  sequences: 30,
+  sequences: SEQUENCES,
   endless: 'select count(*) from range(1000000) a, range(1000000) b, range(1000) c where a.range + b.range = c.range',
   memoryHog: "select list(repeat('x', 10000) || range) from range(10000000)",
   hostile: [
     "attach '/tmp/other.duckdb' as other",
     "copy resource_rows to '/tmp/longshore-hostile.csv'",
     "copy (select 1) to '/tmp/longshore-hostile.csv'",
-    'pragma database_list',
+    "pragma memory_limit = '100GB'",
+    'pragma enable_profiling',
     'install httpfs',
     "load '/tmp/httpfs.duckdb_extension'",
     "select * from read_csv('/etc/passwd')",
