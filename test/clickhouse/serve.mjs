@@ -2,7 +2,9 @@
  * ClickHouse's HTTP interface over chdb, ClickHouse as a library: `node serve.mjs <port> <folder>`. A process of its
  * own, because it is killed and started again. Prints its port when it listens.
  */
+import { Buffer } from 'node:buffer';
 import { createServer } from 'node:http';
+import { URL } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { Session } from 'chdb';
 

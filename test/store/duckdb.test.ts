@@ -8,7 +8,7 @@ import { describeStore, type TestedStore } from './store-conformance.ts';
 const OPTIONS = { memoryMb: 200, threads: 1, spillMb: 100, readOnly: false };
 
 /** `npm run test:stores` tries more. */
-const SEQUENCES = Number(process.env['LONGSHORE_TEST_SEQUENCES'] ?? 10);
+const SEQUENCES = Number(process.env['LONGSHORE_TEST_SEQUENCES'] ?? 5);
 
 async function open(): Promise<TestedStore> {
   const folder = await mkdtemp(path.join(tmpdir(), 'longshore-store-'));
@@ -37,7 +37,8 @@ async function open(): Promise<TestedStore> {
 describeStore('DuckDB', {
   open,
   sequences: SEQUENCES,
-  endless: 'select count(*) from range(1000000) a, range(1000000) b, range(1000) c where a.range + b.range = c.range',
+  endless:
+    'select count(*) from range(1000000) a, range(1000000) b, range(1000) c where a.range + b.range = c.range',
   memoryHog: "select list(repeat('x', 10000) || range) from range(10000000)",
   hostile: [
     "attach '/tmp/other.duckdb' as other",

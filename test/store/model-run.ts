@@ -3,7 +3,14 @@ import type { ScopeRecord } from '../../src/ledger/scope.ts';
 import type { EndedRun } from '../../src/ledger/sink.ts';
 import { ResourceSink } from '../../src/store/resource-sink.ts';
 import type { Store } from '../../src/store/store.ts';
-import { GAP, idOf, regionOf, type ModelRun, type ReadScope, type StoreModel } from './store-model.ts';
+import {
+  GAP,
+  idOf,
+  regionOf,
+  type ModelRun,
+  type ReadScope,
+  type StoreModel,
+} from './store-model.ts';
 
 export const KIND = 'AWS::SQS::Queue';
 export const ACCOUNT = '210000000001';

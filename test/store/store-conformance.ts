@@ -114,7 +114,7 @@ export function describeStore(name: string, suite: StoreSuite): void {
     test('values are what JSON can hold, the same in every store', async () => {
       const [row] = await ask(
         store,
-        `select cast(7 as bigint) as a, cast(9007199254740993 as bigint) as b, 1.5e0 as c, null as d, 1 = 1 as e,
+        `select cast(7 as bigint) as a, cast(9007199254740993 as bigint) as b, 1.5e0 as c, null as d, true as e,
            cast('2026-11-22' as date) as f, 'text' as g, cast(1.5 as decimal(9, 2)) as h`,
       );
 
@@ -153,7 +153,12 @@ export function describeStore(name: string, suite: StoreSuite): void {
     });
 
     test('cuts a result at the row limit', async () => {
-      await runBoth(store, new StoreModel(), { ...oneScope(true, [1, 2, 3]), id: 'one' }, new Clock());
+      await runBoth(
+        store,
+        new StoreModel(),
+        { ...oneScope(true, [1, 2, 3]), id: 'one' },
+        new Clock(),
+      );
       const signal = new AbortController().signal;
       const read = async (rows: number): Promise<[number, boolean]> => {
         const result = await store.query('select id from resources', { ...LIMITS, rows }, signal);
@@ -169,12 +174,20 @@ export function describeStore(name: string, suite: StoreSuite): void {
       expect(await read(3)).toEqual([3, false]);
     });
 
-    test.each(suite.hostile)('rejects %s', async (sql) => {
+    test('rejects what does more than read its tables', async () => {
       await runBoth(store, new StoreModel(), { ...oneScope(true), id: 'one' }, new Clock());
 
-      const error = await failureOf(ask(store, sql, { timeoutMs: 3_000 }));
+      const answers: Record<string, string> = {};
+      for (const sql of suite.hostile) {
+        const answer = ask(store, sql, { timeoutMs: 3_000 });
+        const problem = await answer.then(
+          () => 'answered',
+          ({ problem: known }: StoreError) => known,
+        );
+        if (problem !== 'query') answers[sql] = problem;
+      }
 
-      expect(error).toMatchObject({ problem: 'query' });
+      expect(answers).toEqual({});
       expect(await ask(store, 'select id from resources')).toEqual([['r1']]);
     });
 
@@ -216,12 +229,13 @@ export function describeStore(name: string, suite: StoreSuite): void {
   });
 }
 
-async function expectSame(store: Store, model: StoreModel): Promise<void> {
+/** The store has what the model has. */
+export async function expectSame(store: Store, model: StoreModel): Promise<void> {
   expect(await resourcesOf(store)).toEqual(model.resources);
   expect(await scopesOf(store)).toEqual(model.scopes);
-  expect(await ask(store, 'select number, id, started_at, ended_at, status from runs order by number')).toEqual(
-    model.runs,
-  );
+  expect(
+    await ask(store, 'select number, id, started_at, ended_at, status from runs order by number'),
+  ).toEqual(model.runs);
   expect(
     sorted(
       await ask(
@@ -239,10 +253,13 @@ async function resourcesOf(store: Store): Promise<ModelRow[]> {
 }
 
 async function scopesOf(store: Store): Promise<ModelRow[]> {
-  return sorted(await ask(store, 'select region, outcome, resources, last_tried, last_read from scopes'));
+  return sorted(
+    await ask(store, 'select region, outcome, resources, last_tried, last_read from scopes'),
+  );
 }
 
-function oneScope(isLate: boolean, ids: readonly number[] = [1], value = 1): ModelRun {
+/** A run of one scope. */
+export function oneScope(isLate: boolean, ids: readonly number[] = [1], value = 1): ModelRun {
   const resources = ids.map((id) => ({ id, value, lacks: false }));
   return {
     scopes: [{ scope: 0, resources, isComplete: true, isHistory: false, isLate }],

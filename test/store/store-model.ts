@@ -153,7 +153,8 @@ export class StoreModel {
       const now = keptOf(resource, old, readAt);
       resources.set(resource.id, now);
       const isSame = old?.properties === now.properties && old.gaps === now.gaps;
-      if (old !== undefined && !isSame) changes.push(changeOf(run, at, scope, resource.id, 'changed', old));
+      if (old !== undefined && !isSame)
+        changes.push(changeOf(run, at, scope, resource.id, 'changed', old));
     }
     for (const [id, old] of before.resources) {
       if (resources.has(id)) continue;
@@ -174,10 +175,15 @@ export class StoreModel {
 function keptOf({ id, value, lacks }: ReadResource, old: Kept | undefined, at: number): Kept {
   const firstSeen = old?.firstSeen ?? at;
   const whole = { Id: idOf(id), Value: value, Tags: { team: `t${value}` } };
-  if (!lacks) return { properties: JSON.stringify(whole), gaps: '[]', firstSeen, lastSeen: undefined };
+  if (!lacks)
+    return { properties: JSON.stringify(whole), gaps: '[]', firstSeen, lastSeen: undefined };
   const oldTags =
     old === undefined ? undefined : (JSON.parse(old.properties) as Partial<typeof whole>).Tags;
-  const properties = { Id: idOf(id), Value: value, ...(oldTags !== undefined && { Tags: oldTags }) };
+  const properties = {
+    Id: idOf(id),
+    Value: value,
+    ...(oldTags !== undefined && { Tags: oldTags }),
+  };
   const gaps = [{ ...GAP, attributes: oldTags === undefined ? [] : ['Tags'] }];
   return {
     properties: JSON.stringify(properties),

@@ -63,8 +63,8 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
        where status <> 'withdrawn'`,
     `create or replace view scope_state as
        select scope_id as id, any(l.kind) as kind, any(l.account) as account, any(l.region) as region,
-         any(l.period) as period, maxIf(l.version, is_complete) as version,
-         argMaxIf(l.resources, l.version, is_complete) as resources,
+         any(l.period) as period, ifNull(maxIf(l.version, is_complete), 0) as version,
+         ifNull(argMaxIf(l.resources, l.version, is_complete), 0) as resources,
          maxIf(toNullable(l.ended_at), is_complete) as last_read, argMax(l.outcome, l.version) as outcome,
          max(l.ended_at) as ended_at, argMax(tuple(l.error_code), l.version).1 as error_code,
          argMax(tuple(l.error_message), l.version).1 as error_message

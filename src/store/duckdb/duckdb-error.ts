@@ -6,8 +6,10 @@ const OF_THE_FILE = /^(?:IO|FATAL|TransactionContext|Serialization|Out of Memory
 
 const LOCKED = /Could not set lock on file/;
 const HOLDER = /PID (\d+)/;
-const NEWER = /created with a newer version|can only read version|storage version|written by a newer/i;
-const FULL = /No space left on device|File too large|Disk quota exceeded|Could not write (?:file|all bytes)/;
+const NEWER =
+  /created with a newer version|can only read version|storage version|written by a newer/i;
+const FULL =
+  /No space left on device|File too large|Disk quota exceeded|Could not write (?:file|all bytes)/;
 const MEMORY = /^Out of Memory Error|max_temp_directory_size/;
 const CORRUPT =
   /not a valid DuckDB database file|Corrupt database file|checksum|Could not read enough bytes|Failed to load metadata|^Serialization Error|replaying WAL|Failure while replaying/i;
@@ -70,6 +72,9 @@ export function newerError(file: string, detail: string, cause?: unknown): Store
   );
 }
 
+/** After a fatal error DuckDB answers everything with that one, which it quotes. */
+const ORIGINAL = /Original error: "(.*)"/;
+
 function firstLine(message: string): string {
-  return message.split('\n')[0] ?? message;
+  return ORIGINAL.exec(message)?.[1] ?? message.split('\n')[0] ?? message;
 }
