@@ -88,10 +88,10 @@ test('restarts of the server in the middle of runs lose nothing and double nothi
   const store = await ClickHouseStore.open({ url: restarted.url, leaseMs: 60_000 });
   const model = new StoreModel();
   const clock = new Clock();
-  let isOver = false;
+  const runs = new AbortController();
   let restarts = 0;
   const restarting = (async () => {
-    for (; !isOver && restarts < RESTARTS; restarts += 1) {
+    for (; !runs.signal.aborted && restarts < RESTARTS; restarts += 1) {
       await sleep(300 + Math.random() * 1_500);
       await restarted.kill();
       await sleep(Math.random() * 500);
@@ -102,7 +102,7 @@ test('restarts of the server in the middle of runs lose nothing and double nothi
   for (let value = 1; value <= 8; value += 1) {
     await runBoth(store, model, { ...manyResources(value), id: `run-${value}` }, clock);
   }
-  isOver = true;
+  runs.abort();
   await restarting;
 
   expect(restarts).toBeGreaterThan(2);

@@ -48,7 +48,9 @@ export function describeStore(name: string, suite: StoreSuite): void {
       tested = await suite.open();
       store = await tested.reopen();
     });
-    afterEach(() => tested[Symbol.asyncDispose]());
+    afterEach(async () => {
+      await tested[Symbol.asyncDispose]();
+    });
 
     test('holds what the model holds, after any runs', async () => {
       await fc.assert(
@@ -179,11 +181,7 @@ export function describeStore(name: string, suite: StoreSuite): void {
 
       const answers: Record<string, string> = {};
       for (const sql of suite.hostile) {
-        const answer = ask(store, sql, { timeoutMs: 3_000 });
-        const problem = await answer.then(
-          () => 'answered',
-          ({ problem: known }: StoreError) => known,
-        );
+        const problem = await problemOf(ask(store, sql, { timeoutMs: 3_000 }));
         if (problem !== 'query') answers[sql] = problem;
       }
 
@@ -275,4 +273,14 @@ export async function failureOf(work: Promise<unknown>): Promise<StoreError> {
     throw error;
   }
   throw new Error('it did not fail');
+}
+
+/** The problem of the error that it ends in. */
+async function problemOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return 'none: it was answered';
+  } catch (error) {
+    return error instanceof StoreError ? error.problem : String(error);
+  }
 }

@@ -172,10 +172,11 @@ async function* upTo(
   return { isCut: false };
 }
 
-const TIMEOUT_CODES = /\(code 159\)/;
+/** TIMEOUT_EXCEEDED. */
+const TIMEOUT_CODE = '(code 159)';
 
 function isTimeout({ message }: StoreError): boolean {
-  return TIMEOUT_CODES.test(message);
+  return message.includes(TIMEOUT_CODE);
 }
 
 function emptyError(): StoreError {

@@ -45,7 +45,7 @@ const ROW_COLUMNS = [
 ] as const;
 
 /**
- * Writes one run into ClickHouse. Rows are sent under the run's attempt, and nobody sees them until a commit names
+ * Writes one run into ClickHouse. Rows are sent under the run's attempt, and no query sees them until a commit names
  * it; so a request may be sent twice, and may be cut off.
  */
 export class ClickHouseWriter implements RunWriter {

@@ -15,7 +15,7 @@ const TABLE_FUNCTIONS: ReadonlySet<string> = new Set([
 ]);
 
 /** Functions that read files, models, dictionaries or other tables although they stand in a read-only query. */
-const FUNCTIONS: RegExp = /^(?:file|catboostevaluate|dict\w*|joinget\w*|eval|hascolumnintable)$/i;
+const FUNCTIONS = /^(?:file|catboostevaluate|dict\w*|joinget\w*|eval|hascolumnintable)$/i;
 
 const NODE = /^( *)(\w+)(?: (\S+))?/;
 

@@ -1,4 +1,9 @@
-import { StatementType, type DuckDBConnection, type DuckDBResult } from '@duckdb/node-api';
+import {
+  StatementType,
+  type DuckDBConnection,
+  type DuckDBResult,
+  type Json,
+} from '@duckdb/node-api';
 import { messageOf } from '../../lib/errors.ts';
 import type { QueryColumn, QueryLimits, QueryResult, QueryValue } from '../store.ts';
 import { StoreError } from '../store-error.ts';
