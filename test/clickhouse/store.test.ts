@@ -1,7 +1,7 @@
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ClickHouseStore } from '../../src/store/clickhouse/clickhouse-store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { describeStore, type TestedStore } from '../store/store-conformance.ts';
+import { ask, describeStore, VIEWS, type TestedStore } from '../store/store-conformance.ts';
 import { TestClickHouse } from './clickhouse.ts';
 
 /** A run that was killed holds the store for this long, in milliseconds. */
@@ -20,7 +20,12 @@ function open(): Promise<TestedStore> {
   let database = '';
   const reopen = async (): Promise<Store> => {
     await store?.[Symbol.asyncDispose]();
-    store = await ClickHouseStore.open({ url: server.url, database, leaseMs: LEASE_MS });
+    store = await ClickHouseStore.open({
+      url: server.url,
+      database,
+      leaseMs: LEASE_MS,
+      views: VIEWS,
+    });
     return store;
   };
   const clear = (): Promise<Store> => {
@@ -36,6 +41,32 @@ function open(): Promise<TestedStore> {
     },
   });
 }
+
+test.each([
+  ["map('a', toInt64(1), 'b', 2)", { a: 1, b: 2 }],
+  ["[toNullable('x'), null]", ['x', null]],
+  ["tuple(1, 'a')", [1, 'a']],
+  [
+    "cast((1, toDateTime64('2026-11-22 05:00:00', 3, 'UTC')) as Tuple(n Int64, `at time` DateTime64(3, 'UTC')))",
+    { n: 1, 'at time': '2026-11-22T05:00:00.000Z' },
+  ],
+  ["toDateTime64('2026-11-22 06:00:00.123456', 6, 'Europe/Paris')", '2026-11-22T05:00:00.123456Z'],
+  ["toDateTime('2026-11-22 05:00:00', 'UTC')", '2026-11-22T05:00:00.000Z'],
+  ["toDate('2026-11-22')", '2026-11-22'],
+  ['toUInt64(18446744073709551615)', '18446744073709551615'],
+  ['toUInt128(7)', 7],
+  ['nan', 'NaN'],
+  ['-inf', '-Infinity'],
+  ["toLowCardinality('x')", 'x'],
+  ["cast('a' as Enum8('a,(' = 1, 'a' = 2))", 'a'],
+  ["map('k', [(1, 'x')])", { k: [[1, 'x']] }],
+  ['sum(number) from numbers(0)', null],
+])('%s is read as JSON has it', async (sql, value) => {
+  const tested = await open();
+
+  expect(await ask(await tested.reopen(), `select ${sql}`)).toEqual([[value]]);
+  await tested[Symbol.asyncDispose]();
+});
 
 describeStore('ClickHouse', {
   open,

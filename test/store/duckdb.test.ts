@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { expect, test } from '@jest/globals';
 import { DuckDbStore } from '../../src/store/duckdb/duckdb-store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { describeStore, type TestedStore } from './store-conformance.ts';
+import { ask, describeStore, failureOf, VIEWS, type TestedStore } from './store-conformance.ts';
 
 const OPTIONS = { memoryMb: 200, threads: 1, spillMb: 100, readOnly: false };
 
@@ -16,7 +17,7 @@ async function open(): Promise<TestedStore> {
   let store: Store | undefined;
   const reopen = async (): Promise<Store> => {
     await store?.[Symbol.asyncDispose]();
-    store = await DuckDbStore.open({ file, ...OPTIONS });
+    store = await DuckDbStore.open({ file, ...OPTIONS, views: VIEWS });
     return store;
   };
   return {
@@ -33,6 +34,35 @@ async function open(): Promise<TestedStore> {
     },
   };
 }
+
+test('one process opens a file once: twice would destroy it', async () => {
+  const tested = await open();
+  const store = await tested.reopen();
+  const [[file] = []] = await ask(store, "select current_setting('temp_directory')");
+
+  const again = DuckDbStore.open({ file: String(file).replace(/\.tmp$/, ''), ...OPTIONS });
+
+  expect(await failureOf(again)).toMatchObject({ problem: 'locked' });
+  await tested[Symbol.asyncDispose]();
+});
+
+test.each([
+  ["map {'a': 1::bigint, 'b': 2}", { a: 1, b: 2 }],
+  ["[{'at': timestamptz '2026-11-22 05:00:00.5+01'}]", [{ at: '2026-11-22T04:00:00.500Z' }]],
+  ["timestamp '2026-11-22 05:00:00.123456'", '2026-11-22T05:00:00.123456Z'],
+  ["timestamp_s '2026-11-22 05:00:00'", '2026-11-22T05:00:00.000Z'],
+  ["timestamptz '1969-12-31 23:59:59.25+00'", '1969-12-31T23:59:59.250Z'],
+  ["'infinity'::timestamp", 'infinity'],
+  ['18446744073709551615::ubigint', '18446744073709551615'],
+  ['(2::hugeint)', 2],
+  ["'nan'::double", 'NaN'],
+  ['map {}', {}],
+])('%s is read as JSON has it', async (sql, value) => {
+  const tested = await open();
+
+  expect(await ask(await tested.reopen(), `select ${sql}`)).toEqual([[value]]);
+  await tested[Symbol.asyncDispose]();
+});
 
 describeStore('DuckDB', {
   open,

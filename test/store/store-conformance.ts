@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { KindView } from '../../src/store/kind-view.ts';
 import type { QueryLimits, Store } from '../../src/store/store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { Clock, runBoth } from './model-run.ts';
@@ -12,6 +13,23 @@ export interface TestedStore extends AsyncDisposable {
   /** An empty one. */
   clear(): Promise<Store>;
 }
+
+/** The views with which every tested store is opened. */
+export const VIEWS: readonly KindView[] = [
+  {
+    name: 'aws_sqs_queue',
+    kind: 'AWS::SQS::Queue',
+    title: 'SQS queue',
+    columns: [
+      { name: 'queue_id', property: 'Id', type: 'text' },
+      { name: 'value', property: 'Value', type: 'integer' },
+      { name: 'ratio', property: 'Value', type: 'number' },
+      { name: 'all_tags', property: 'Tags', type: 'json' },
+      { name: 'missing', property: 'Missing', type: 'boolean' },
+      { name: 'missing_time', property: 'MissingTime', type: 'time' },
+    ],
+  },
+];
 
 export interface StoreSuite {
   readonly open: () => Promise<TestedStore>;
@@ -140,6 +158,29 @@ export function describeStore(name: string, suite: StoreSuite): void {
         "select tags, json_text(properties, '$.Id'), json_text(properties, '$.No') from resources",
       );
       expect(rows).toEqual([[{ team: 't1' }, 'r1', null]]);
+    });
+
+    test('has a view for a kind, with its properties as columns', async () => {
+      await runBoth(store, new StoreModel(), { ...oneScope(true), id: 'one' }, new Clock());
+
+      expect(
+        await ask(
+          store,
+          'select id, queue_id, value, ratio, all_tags, missing, missing_time from aws_sqs_queue',
+        ),
+      ).toEqual([['r1', 'r1', 1, 1, '{"team":"t1"}', null, null]]);
+      store = await tested.reopen();
+      expect(await ask(store, 'select count(*) from aws_sqs_queue')).toEqual([[1]]);
+    });
+
+    test('a run can begin although the one before it did not end', async () => {
+      const clock = new Clock();
+      const model = new StoreModel();
+      await runBoth(store, model, { ...oneScope(true), end: 'killed', id: 'one' }, clock);
+      store = await tested.reopen();
+      await runBoth(store, model, { ...oneScope(false, [2]), id: 'two' }, clock);
+
+      await expectSame(store, model);
     });
 
     test('lists its tables', async () => {

@@ -23,11 +23,7 @@ export function duckDbError(error: unknown, file: string): StoreError {
   const says = (pattern: RegExp): boolean => OF_THE_FILE.test(message) && pattern.test(message);
   if (says(LOCKED)) {
     const holder = HOLDER.exec(message)?.[1];
-    return new StoreError(
-      'locked',
-      `the store ${file} is in use by ${holder === undefined ? 'another process' : `process ${holder}`}`,
-      { ...cause, remedy: 'wait for it to end, or choose another state folder with --state' },
-    );
+    return lockedError(file, holder === undefined ? 'another process' : `process ${holder}`, error);
   }
   if (says(NEWER)) return newerError(file, message, error);
   if (says(FULL)) {
@@ -57,6 +53,14 @@ export function duckDbError(error: unknown, file: string): StoreError {
   return new StoreError('failed', `the store ${file} failed: ${firstLine(message)}`, {
     ...cause,
     remedy: 'run again; if it fails again, report it with LONGSHORE_DEBUG=1',
+  });
+}
+
+/** A file that someone else has open. */
+export function lockedError(file: string, holder: string, cause?: unknown): StoreError {
+  return new StoreError('locked', `the store ${file} is in use by ${holder}`, {
+    cause,
+    remedy: 'wait for it to end, or choose another state folder with --state',
   });
 }
 

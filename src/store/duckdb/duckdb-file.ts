@@ -1,6 +1,7 @@
+import path from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import type { KindView } from '../kind-view.ts';
-import { duckDbError, newerError } from './duckdb-error.ts';
+import { duckDbError, lockedError, newerError } from './duckdb-error.ts';
 import { updateViews } from './duckdb-views.ts';
 import { MIGRATIONS } from './migrations.ts';
 
@@ -24,10 +25,48 @@ export interface DuckDbFileOptions extends DuckDbLimits {
   readonly exportFolder?: string | undefined;
 }
 
+/**
+ * Files that this process has open. The lock of the operating system is between processes: two databases on one file
+ * in one process would destroy it.
+ */
+const OPEN = new Set<string>();
+
 /** An open file. */
-export interface DuckDbFile extends Disposable {
+export class DuckDbFile implements Disposable {
   readonly file: string;
-  connect(): Promise<DuckDBConnection>;
+  readonly #instance: DuckDBInstance;
+  readonly #connections = new Set<DuckDBConnection>();
+  #isClosed = false;
+
+  constructor(file: string, instance: DuckDBInstance) {
+    this.file = file;
+    this.#instance = instance;
+  }
+
+  async connect(): Promise<DuckDBConnection> {
+    const connection = await this.#instance.connect();
+    this.#connections.add(connection);
+    return connection;
+  }
+
+  /** Ends a connection; what its transaction has not committed is lost. */
+  disconnect(connection: DuckDBConnection): void {
+    if (!this.#connections.delete(connection)) return;
+    connection.disconnectSync();
+    this.#release();
+  }
+
+  /** Closes the file, once the last connection has ended. */
+  [Symbol.dispose](): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#instance.closeSync();
+    this.#release();
+  }
+
+  #release(): void {
+    if (this.#isClosed && this.#connections.size === 0) OPEN.delete(path.resolve(this.file));
+  }
 }
 
 /**
@@ -37,26 +76,25 @@ export interface DuckDbFile extends Disposable {
  */
 export async function openDuckDbFile(options: DuckDbFileOptions): Promise<DuckDbFile> {
   const { file } = options;
+  const name = path.resolve(file);
+  if (OPEN.has(name)) throw lockedError(file, 'this process');
+  OPEN.add(name);
   try {
-    const instance = await DuckDBInstance.create(file, settingsOf(options));
+    const database = new DuckDbFile(file, await DuckDBInstance.create(file, settingsOf(options)));
+    const connection = await database.connect();
     try {
-      const connection = await instance.connect();
       await migrate(connection, options);
       if (options.views !== undefined) await updateViews(connection, options.views);
       await lockDown(connection, options);
-      connection.disconnectSync();
     } catch (error) {
-      instance.closeSync();
+      database[Symbol.dispose]();
       throw error;
+    } finally {
+      database.disconnect(connection);
     }
-    return {
-      file,
-      connect: () => instance.connect(),
-      [Symbol.dispose]: () => {
-        instance.closeSync();
-      },
-    };
+    return database;
   } catch (error) {
+    OPEN.delete(name);
     throw duckDbError(error, file);
   }
 }

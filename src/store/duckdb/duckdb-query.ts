@@ -8,19 +8,20 @@ import { messageOf } from '../../lib/errors.ts';
 import type { QueryColumn, QueryLimits, QueryResult, QueryValue } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import { duckDbError } from './duckdb-error.ts';
+import type { DuckDbFile } from './duckdb-file.ts';
 import { convertDuckDbValue } from './duckdb-values.ts';
 
 /** What a query may be. DuckDB's parser says what a statement is, not its text. */
 const ALLOWED: ReadonlySet<StatementType> = new Set([StatementType.SELECT, StatementType.EXPLAIN]);
 
-/** Runs one statement that only reads. The connection is closed at its end. */
+/** Runs one statement that only reads, on a connection of its own. */
 export async function runQuery(
-  connection: DuckDBConnection,
-  file: string,
+  database: DuckDbFile,
   sql: string,
   { timeoutMs, rows: mostRows }: QueryLimits,
   signal: AbortSignal,
 ): Promise<QueryResult> {
+  const connection = await database.connect();
   const deadline = AbortSignal.timeout(timeoutMs);
   const stop = AbortSignal.any([signal, deadline]);
   const interrupt = (): void => {
@@ -29,12 +30,12 @@ export async function runQuery(
   stop.addEventListener('abort', interrupt, { once: true });
   const close = (): void => {
     stop.removeEventListener('abort', interrupt);
-    connection.disconnectSync();
+    database.disconnect(connection);
   };
   const failed = (error: unknown): unknown => {
     if (signal.aborted) return signal.reason;
     if (deadline.aborted) return timeoutError(timeoutMs, error);
-    return queryError(error, file);
+    return queryError(error, database.file);
   };
   try {
     signal.throwIfAborted();

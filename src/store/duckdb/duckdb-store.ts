@@ -20,6 +20,7 @@ function tableOf([name, columns, types]: z.output<typeof TableRow>): TableDescri
 /** The embedded store: one file, one process. https://duckdb.org/docs/stable/connect/concurrency */
 export class DuckDbStore implements Store {
   readonly #database: DuckDbFile;
+  #writer: DuckDbWriter | undefined;
 
   private constructor(database: DuckDbFile) {
     this.#database = database;
@@ -33,14 +34,16 @@ export class DuckDbStore implements Store {
   async beginRun(id: string, startedAt: number): Promise<RunWriter> {
     const { file } = this.#database;
     try {
-      return await DuckDbWriter.open(await this.#database.connect(), file, { id, startedAt });
+      this.#writer?.[Symbol.dispose]();
+      this.#writer = await DuckDbWriter.open(this.#database, { id, startedAt });
+      return this.#writer;
     } catch (error) {
       throw duckDbError(error, file);
     }
   }
 
-  async query(sql: string, limits: QueryLimits, signal: AbortSignal): Promise<QueryResult> {
-    return runQuery(await this.#database.connect(), this.#database.file, sql, limits, signal);
+  query(sql: string, limits: QueryLimits, signal: AbortSignal): Promise<QueryResult> {
+    return runQuery(this.#database, sql, limits, signal);
   }
 
   async tables(): Promise<readonly TableDescription[]> {
@@ -58,7 +61,7 @@ export class DuckDbStore implements Store {
     } catch (error) {
       throw duckDbError(error, this.#database.file);
     } finally {
-      connection.disconnectSync();
+      this.#database.disconnect(connection);
     }
   }
 
@@ -70,7 +73,7 @@ export class DuckDbStore implements Store {
       if (signal.aborted) throw error;
       throw duckDbError(error, this.#database.file);
     } finally {
-      connection.disconnectSync();
+      this.#database.disconnect(connection);
     }
   }
 
@@ -86,11 +89,12 @@ export class DuckDbStore implements Store {
     } catch (error) {
       throw duckDbError(error, this.#database.file);
     } finally {
-      connection.disconnectSync();
+      this.#database.disconnect(connection);
     }
   }
 
   [Symbol.asyncDispose](): Promise<void> {
+    this.#writer?.[Symbol.dispose]();
     this.#database[Symbol.dispose]();
     return Promise.resolve();
   }

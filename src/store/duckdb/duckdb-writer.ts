@@ -13,16 +13,17 @@ import type {
 } from '../rows.ts';
 import type { RunWriter } from '../store.ts';
 import { duckDbError } from './duckdb-error.ts';
+import type { DuckDbFile } from './duckdb-file.ts';
 import { readContents } from './read-contents.ts';
 
 /** Rows that the appender keeps by itself. The transaction has the others, and may move them to disk. */
 const ROWS_PER_FLUSH = 5_000;
 
 /** Writes one run into DuckDB. It alone writes to the file. */
-export class DuckDbWriter implements RunWriter {
+export class DuckDbWriter implements RunWriter, Disposable {
   readonly run: StoredRun;
   readonly #connection: DuckDBConnection;
-  readonly #file: string;
+  readonly #database: DuckDbFile;
   #nextScopeId: number;
   #appender: DuckDBAppender | undefined;
   #appended = 0;
@@ -33,34 +34,28 @@ export class DuckDbWriter implements RunWriter {
 
   private constructor(
     run: StoredRun,
-    connection: DuckDBConnection,
-    { file, nextScopeId }: { readonly file: string; readonly nextScopeId: number },
+    {
+      database,
+      connection,
+    }: { readonly database: DuckDbFile; readonly connection: DuckDBConnection },
+    nextScopeId: number,
   ) {
     this.run = run;
     this.#connection = connection;
-    this.#file = file;
+    this.#database = database;
     this.#nextScopeId = nextScopeId;
   }
 
   /** Begins a run. What an earlier one has left behind, killed before its end, is removed. */
-  static async open(
-    connection: DuckDBConnection,
-    file: string,
-    { id, startedAt }: Omit<StoredRun, 'number'>,
-  ): Promise<DuckDbWriter> {
-    await removeKilled(connection);
-    await connection.run("update run_state set status = 'interrupted' where status = 'running'");
-    const [number = 0n, scope = 0] = await firstRow(
-      connection,
-      'select (select coalesce(max(number), 0) + 1 from run_state)::bigint, (select coalesce(max(id), 0) + 1 from scope_state)::integer',
-    );
-    const run = { number: number as bigint, id, startedAt };
-    await connection.run("insert into run_state values ($1, $2, $3, null, 'running', null, null)", [
-      run.number,
-      id,
-      timestamp(startedAt),
-    ]);
-    return new DuckDbWriter(run, connection, { file, nextScopeId: Number(scope) });
+  static async open(database: DuckDbFile, begun: Omit<StoredRun, 'number'>): Promise<DuckDbWriter> {
+    const connection = await database.connect();
+    try {
+      const { run, nextScopeId } = await beginRun(connection, begun);
+      return new DuckDbWriter(run, { database, connection }, nextScopeId);
+    } catch (error) {
+      database.disconnect(connection);
+      throw error;
+    }
   }
 
   scopes(): Promise<readonly StoredScope[]> {
@@ -135,6 +130,17 @@ export class DuckDbWriter implements RunWriter {
       );
       await this.#connection.run('checkpoint');
     });
+  }
+
+  /** Drops what was not committed, and ends the connection. */
+  [Symbol.dispose](): void {
+    try {
+      this.#closeAppender();
+    } catch {
+      // It flushes into a transaction that is dropped.
+    } finally {
+      this.#database.disconnect(this.#connection);
+    }
   }
 
   /** Rows that changed or disappeared go to the history. */
@@ -250,9 +256,28 @@ export class DuckDbWriter implements RunWriter {
     try {
       return await work();
     } catch (error) {
-      throw duckDbError(error, this.#file);
+      throw duckDbError(error, this.#database.file);
     }
   }
+}
+
+async function beginRun(
+  connection: DuckDBConnection,
+  { id, startedAt }: Omit<StoredRun, 'number'>,
+): Promise<{ readonly run: StoredRun; readonly nextScopeId: number }> {
+  await removeKilled(connection);
+  await connection.run("update run_state set status = 'interrupted' where status = 'running'");
+  const [number = 0n, scope = 0] = await firstRow(
+    connection,
+    'select (select coalesce(max(number), 0) + 1 from run_state)::bigint, (select coalesce(max(id), 0) + 1 from scope_state)::integer',
+  );
+  const run = { number: number as bigint, id, startedAt };
+  await connection.run("insert into run_state values ($1, $2, $3, null, 'running', null, null)", [
+    run.number,
+    id,
+    timestamp(startedAt),
+  ]);
+  return { run, nextScopeId: Number(scope) };
 }
 
 /** Rows of a run that was killed, and do not count. */
