@@ -23,7 +23,7 @@ export const VIEWS: readonly KindView[] = [
     columns: [
       { name: 'queue_id', property: 'Id', type: 'text' },
       { name: 'value', property: 'Value', type: 'integer' },
-      { name: 'ratio', property: 'Value', type: 'number' },
+      { name: 'ratio', property: 'Ratio', type: 'number' },
       { name: 'all_tags', property: 'Tags', type: 'json' },
       { name: 'missing', property: 'Missing', type: 'boolean' },
       { name: 'missing_time', property: 'MissingTime', type: 'time' },
@@ -168,7 +168,7 @@ export function describeStore(name: string, suite: StoreSuite): void {
           store,
           'select id, queue_id, value, ratio, all_tags, missing, missing_time from aws_sqs_queue',
         ),
-      ).toEqual([['r1', 'r1', 1, 1, '{"team":"t1"}', null, null]]);
+      ).toEqual([['r1', 'r1', 1, null, '{"team":"t1"}', null, null]]);
       store = await tested.reopen();
       expect(await ask(store, 'select count(*) from aws_sqs_queue')).toEqual([[1]]);
     });
