@@ -1,17 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const SERVE = fileURLToPath(new URL('serve.mjs', import.meta.url));
-
-/** Has `npm run test:stores` installed chdb? */
-export const hasChdb = existsSync(
-  fileURLToPath(new URL('node_modules/chdb/package.json', import.meta.url)),
-);
 
 /** A ClickHouse server that a test starts, kills and starts again on the same data. */
 export class TestClickHouse implements AsyncDisposable {

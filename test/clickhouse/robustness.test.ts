@@ -111,6 +111,20 @@ test('restarts of the server in the middle of runs lose nothing and double nothi
   await restarted[Symbol.asyncDispose]();
 });
 
+test('a query that is asked after a restart of the server is answered', async () => {
+  const restarted = await TestClickHouse.start();
+  const store = await ClickHouseStore.open({ url: restarted.url });
+  expect(await ask(store, 'select 1')).toEqual([[1]]);
+  await restarted.kill();
+  await restarted.start();
+
+  expect(await ask(store, 'select 1')).toEqual([[1]]);
+  await restarted.kill();
+  expect(await failureOf(ask(store, 'select 1'))).toMatchObject({ problem: 'unreachable' });
+  await store[Symbol.asyncDispose]();
+  await restarted[Symbol.asyncDispose]();
+});
+
 test('connections that are cut lose nothing and double nothing', async () => {
   await using proxy = new CuttingProxy(() => server.port);
   const url = await proxy.start();

@@ -86,6 +86,17 @@ export function describeStore(name: string, suite: StoreSuite): void {
       );
     });
 
+    test('recognizes many resources', async () => {
+      const clock = new Clock();
+      const model = new StoreModel();
+      const ids = Array.from({ length: 2_500 }, (_, id) => id);
+      await runBoth(store, model, { ...oneScope(true, ids), id: 'one' }, clock);
+      await runBoth(store, model, { ...oneScope(true, ids.slice(5)), id: 'two' }, clock);
+
+      await expectSame(store, model);
+      expect(await ask(store, 'select count(*) from resource_history')).toEqual([[5]]);
+    });
+
     test('shows nothing of a run before its commit', async () => {
       const clock = new Clock();
       const model = new StoreModel();

@@ -1,9 +1,9 @@
 import { ClickHouseError } from '@clickhouse/client';
+import { z } from 'zod';
 import { messageOf } from '../../lib/errors.ts';
 import { StoreError, type StoreProblem } from '../store-error.ts';
 
 /** ClickHouse's codes: https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp */
-const DENIED = new Set(['164', '497']); // READONLY, ACCESS_DENIED
 const WRONG_PASSWORD = new Set(['192', '193', '194', '516']);
 const LIMITS = new Set(['158', '159', '160', '167', '241', '306', '307', '394', '396']);
 const FULL = new Set(['243']); // NOT_ENOUGH_SPACE
@@ -38,6 +38,7 @@ export function clickHouseError(
   purpose: Purpose = 'store',
 ): StoreError {
   if (error instanceof StoreError) return error;
+  if (error instanceof z.ZodError) return unexpected(error, address);
   if (!(error instanceof ClickHouseError)) return unreachable(error, address);
   const problem = problemOf(error.code, purpose);
   const message = `${firstLine(error.message)} (code ${error.code})`;
@@ -55,7 +56,7 @@ export function clickHouseError(
 
 /** Can the same request succeed later? */
 export function isPassing(error: unknown): boolean {
-  if (error instanceof StoreError) return false;
+  if (error instanceof StoreError || error instanceof z.ZodError) return false;
   return error instanceof ClickHouseError ? PASSING.has(error.code) : true;
 }
 
@@ -86,9 +87,15 @@ const REMEDIES: Readonly<Record<Problem, string>> = {
   failed: 'check that the user may create, write and delete in the database, then run again',
 };
 
-/** A query that ClickHouse does not allow to a reader. */
-export function isDenied(error: unknown): error is ClickHouseError {
-  return error instanceof ClickHouseError && DENIED.has(error.code);
+function unexpected(error: z.ZodError, address: string): StoreError {
+  return new StoreError(
+    'failed',
+    `the store at ${address} gave an answer of another form: ${z.prettifyError(error)}`,
+    {
+      cause: error,
+      remedy: 'check that the address is that of ClickHouse, version 24.8 or newer',
+    },
+  );
 }
 
 /** No answer came, or one that is not ClickHouse's. */

@@ -1,9 +1,13 @@
 import { text } from 'node:stream/consumers';
-import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
+import {
+  ClickHouseError,
+  type ClickHouseClient,
+  type ClickHouseSettings,
+} from '@clickhouse/client';
 import { z } from 'zod';
 import type { QueryColumn, QueryLimits, QueryResult, QueryValue } from '../store.ts';
 import { StoreError } from '../store-error.ts';
-import { clickHouseError } from './clickhouse-error.ts';
+import { clickHouseError, isPassing } from './clickhouse-error.ts';
 import { converterOf } from './clickhouse-values.ts';
 import { assertOnlyReads } from './query-check.ts';
 
@@ -44,7 +48,7 @@ export async function runQuery(
     signal.throwIfAborted();
     if (sql.trim() === '') throw emptyError();
     const settings = settingsOf(timeoutMs, mostRows);
-    await check(place, sql, settings, stop);
+    await retriedOnce(() => check(place, sql, settings, stop), stop);
     const rows = await start(place.client, sql, settings, stop);
     const columns = await columnsOf(rows);
     return {
@@ -89,6 +93,16 @@ function settingsOf(timeoutMs: number, mostRows: number): ClickHouseSettings {
     join_use_nulls: 1,
     aggregate_functions_null_for_empty: 1,
   };
+}
+
+/** A connection that was kept open may have been closed by a restart of the server. */
+async function retriedOnce(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (signal.aborted || error instanceof ClickHouseError || !isPassing(error)) throw error;
+    await work();
+  }
 }
 
 /** ClickHouse's parser says what the statement is, not its text. */
