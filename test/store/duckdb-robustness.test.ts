@@ -87,7 +87,7 @@ test(`a process that is killed ${KILLS} times loses no commit, and leaves none h
     expect([writer.committed, writer.committed + 1]).toContain(value);
     expect([resources, scopes]).toEqual([SCOPES * RESOURCES, SCOPES]);
   }
-});
+}, 60_000 + KILLS * 5_000);
 
 test('a full disk is one clear error, and what was committed stays', async () => {
   const writer = new Writer(500, 'ulimit -f 4000;'); // 4 MB
