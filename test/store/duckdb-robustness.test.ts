@@ -72,22 +72,26 @@ async function contents(): Promise<{ value: number; resources: number; scopes: n
   }
 }
 
-test(`a process that is killed ${KILLS} times loses no commit, and leaves none half done`, async () => {
-  for (let kill = 0; kill < KILLS; kill += 1) {
-    await rm(file, { force: true });
-    await rm(`${file}.wal`, { force: true });
-    const writer = new Writer();
-    await writer.said('\n1\n');
-    await sleep(Math.random() * 300);
-    await writer.kill();
+test(
+  `a process that is killed ${KILLS} times loses no commit, and leaves none half done`,
+  async () => {
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      await rm(file, { force: true });
+      await rm(`${file}.wal`, { force: true });
+      const writer = new Writer();
+      await writer.said('\n1\n');
+      await sleep(Math.random() * 300);
+      await writer.kill();
 
-    const { value, resources, scopes } = await contents();
+      const { value, resources, scopes } = await contents();
 
-    // The last commit may have been written, and not yet said.
-    expect([writer.committed, writer.committed + 1]).toContain(value);
-    expect([resources, scopes]).toEqual([SCOPES * RESOURCES, SCOPES]);
-  }
-}, 60_000 + KILLS * 5_000);
+      // The last commit may have been written, and not yet said.
+      expect([writer.committed, writer.committed + 1]).toContain(value);
+      expect([resources, scopes]).toEqual([SCOPES * RESOURCES, SCOPES]);
+    }
+  },
+  60_000 + KILLS * 5_000,
+);
 
 test('a full disk is one clear error, and what was committed stays', async () => {
   const writer = new Writer(500, 'ulimit -f 4000;'); // 4 MB
