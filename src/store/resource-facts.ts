@@ -90,12 +90,24 @@ export function arnOf(
   return named ?? derivedArn(place, identifier);
 }
 
-/** The tag `Name`, or the property that names the resource: `Name`, `QueueName`. */
+/**
+ * The property that the kind's default entity takes as its title; else the tag `Name`, or the property that names the
+ * resource: `Name`, `QueueName`.
+ *
+ * @param title a property, or jq: that is not evaluated here
+ */
 export function nameOf(
   kind: string,
   properties: Properties,
   tags: Readonly<Record<string, string>>,
+  title?: string | object,
 ): string | undefined {
+  const titled = typeof title === 'string' ? properties[title] : undefined;
+  if (typeof titled === 'string' && titled !== '') return titled;
+  return tags['Name'] ?? namedProperty(kind, properties);
+}
+
+function namedProperty(kind: string, properties: Properties): string | undefined {
   const resource = (kind.split('::')[2] ?? '').toLowerCase();
   let named: string | undefined;
   for (const [property, value] of Object.entries(properties)) {
@@ -104,7 +116,7 @@ export function nameOf(
     if (name === 'name') return value;
     if (name.endsWith('name') && resource.endsWith(name.slice(0, -'name'.length))) named = value;
   }
-  return named ?? tags['Name'];
+  return named;
 }
 
 function isRecord(value: unknown): value is Properties {

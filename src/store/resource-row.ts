@@ -12,6 +12,8 @@ export interface RowFacts {
   readonly version: bigint;
   /** Milliseconds since the Unix epoch. */
   readonly firstSeen: number;
+  /** What the kind's default entity takes as its title. */
+  readonly title: string | object | undefined;
 }
 
 /** A resource as the store keeps it. */
@@ -20,7 +22,7 @@ export function rowOf(
   { Properties, __ExtraContext }: Resource,
   facts: RowFacts,
 ): ResourceRow {
-  const { id, gaps, ...place } = facts;
+  const { id, gaps, title, ...place } = facts;
   const tags = tagsOf(Properties);
   const propertiesJson = JSON.stringify(Properties);
   const contextJson = contextOf(__ExtraContext);
@@ -31,7 +33,7 @@ export function rowOf(
     contentHash: hash64(`${propertiesJson}\0${contextJson ?? ''}\0${gapsJson}`) | 1n, // 0 is for "write it again"
     id,
     arn: arnOf(scope, Properties, id),
-    name: nameOf(scope.kind, Properties, tags),
+    name: nameOf(scope.kind, Properties, tags, title),
     tagsJson: JSON.stringify(tags),
     propertiesJson,
     contextJson,

@@ -13,6 +13,8 @@ import { hash64 } from './hash64.ts';
 
 export interface ResourceSinkOptions {
   readonly runId: string;
+  /** What the default entity of each kind takes as its title. @default names are found by their form */
+  readonly titles?: ReadonlyMap<string, string | object>;
   now(): number;
 }
 
@@ -32,6 +34,7 @@ export class ResourceSink implements Sink {
   readonly #index: ContentIndex;
   readonly #ids: Map<string, number>;
   readonly #open = new Map<string, ScopeChanges>();
+  readonly #titles: ReadonlyMap<string, string | object>;
   readonly #now: () => number;
   #pending: ScopeCommit[] = [];
   #rows = 0;
@@ -40,21 +43,27 @@ export class ResourceSink implements Sink {
   private constructor(
     writer: RunWriter,
     { index, ids }: { readonly index: ContentIndex; readonly ids: Map<string, number> },
-    now: () => number,
+    { titles = new Map(), now }: Pick<ResourceSinkOptions, 'titles' | 'now'>,
   ) {
     this.#writer = writer;
     this.#index = index;
     this.#ids = ids;
+    this.#titles = titles;
     this.#now = now;
     this.#committedAt = now();
   }
 
   /** @throws {StoreError} when the store cannot be written */
-  static async open(store: Store, { runId, now }: ResourceSinkOptions): Promise<ResourceSink> {
+  static async open(store: Store, options: ResourceSinkOptions): Promise<ResourceSink> {
+    const { runId, now } = options;
     const writer = await store.beginRun(runId, now());
     const scopes = await writer.scopes();
     const ids = new Map(scopes.map((scope) => [scopeName(scope), scope.id]));
-    return new ResourceSink(writer, { index: new ContentIndex(await writer.contents()), ids }, now);
+    return new ResourceSink(
+      writer,
+      { index: new ContentIndex(await writer.contents()), ids },
+      options,
+    );
   }
 
   async event(event: RunEvent): Promise<void> {
@@ -79,6 +88,7 @@ export class ResourceSink implements Sink {
       const row = rowOf(scope, resource, {
         id,
         gaps,
+        title: this.#titles.get(scope.kind),
         scopeId: changes.id,
         version: this.#writer.run.number,
         firstSeen: changes.known.firstSeenOf(hash64(id)) ?? this.#now(),

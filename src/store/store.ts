@@ -1,3 +1,4 @@
+import type { ResourceChange } from './changes.ts';
 import type {
   ContentColumns,
   ResourceRow,
@@ -6,6 +7,7 @@ import type {
   StoredRun,
   StoredScope,
 } from './rows.ts';
+import type { TableDescription } from './tables.ts';
 
 /** Writes one run. Nothing of a scope can be seen before it is committed. */
 export interface RunWriter {
@@ -66,6 +68,14 @@ export interface Store extends AsyncDisposable {
    * @throws {StoreError} for a query that is wrong, or does more than read
    */
   query(sql: string, limits: QueryLimits, signal: AbortSignal): Promise<QueryResult>;
+  /** The tables that a query may name, the common ones first. */
+  tables(): Promise<readonly TableDescription[]>;
+  /**
+   * What appeared, changed and disappeared since a time, by kind, account and region.
+   *
+   * @param since milliseconds since the Unix epoch
+   */
+  changesSince(since: number, signal: AbortSignal): AsyncGenerator<ResourceChange, void>;
   /** Removes the history of changes and runs from before this time, and gives its room back. */
   compact(before: number): Promise<void>;
 }

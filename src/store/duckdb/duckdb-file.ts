@@ -1,5 +1,7 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import type { KindView } from '../kind-view.ts';
 import { duckDbError, newerError } from './duckdb-error.ts';
+import { updateViews } from './duckdb-views.ts';
 import { MIGRATIONS } from './migrations.ts';
 
 /** How DuckDB may use the machine. */
@@ -16,6 +18,8 @@ export interface DuckDbFileOptions extends DuckDbLimits {
   readonly file: string;
   /** Nothing is written, and others may read at the same time. */
   readonly readOnly: boolean;
+  /** The views of kinds that the file must have. @default those that it has */
+  readonly views?: readonly KindView[] | undefined;
   /** A folder in which queries may write their results: nothing else of the disk can be reached. */
   readonly exportFolder?: string | undefined;
 }
@@ -38,6 +42,7 @@ export async function openDuckDbFile(options: DuckDbFileOptions): Promise<DuckDb
     try {
       const connection = await instance.connect();
       await migrate(connection, options);
+      if (options.views !== undefined) await updateViews(connection, options.views);
       await lockDown(connection, options);
       connection.disconnectSync();
     } catch (error) {

@@ -1,8 +1,21 @@
+import { z } from 'zod';
+import type { ResourceChange } from '../changes.ts';
 import type { QueryLimits, QueryResult, RunWriter, Store } from '../store.ts';
+import { commonFirst, describedTable, type TableDescription } from '../tables.ts';
+import { changesSince } from './duckdb-changes.ts';
 import { duckDbError } from './duckdb-error.ts';
 import { openDuckDbFile, type DuckDbFile, type DuckDbFileOptions } from './duckdb-file.ts';
 import { runQuery } from './duckdb-query.ts';
 import { DuckDbWriter } from './duckdb-writer.ts';
+
+const TableRow = z.tuple([z.string(), z.array(z.string()), z.array(z.string())]);
+
+function tableOf([name, columns, types]: z.output<typeof TableRow>): TableDescription {
+  return describedTable(
+    name,
+    columns.map((column, index) => ({ name: column, type: types[index] ?? '' })),
+  );
+}
 
 /** The embedded store: one file, one process. https://duckdb.org/docs/stable/connect/concurrency */
 export class DuckDbStore implements Store {
@@ -28,6 +41,37 @@ export class DuckDbStore implements Store {
 
   async query(sql: string, limits: QueryLimits, signal: AbortSignal): Promise<QueryResult> {
     return runQuery(await this.#database.connect(), this.#database.file, sql, limits, signal);
+  }
+
+  async tables(): Promise<readonly TableDescription[]> {
+    const connection = await this.#database.connect();
+    try {
+      const result = await connection.runAndReadAll(
+        `select c.table_name, list(c.column_name order by c.column_index), list(c.data_type order by c.column_index)
+         from duckdb_columns() c join duckdb_views() v on v.view_name = c.table_name and v.schema_name = c.schema_name
+         where c.schema_name = 'main' and not v.internal group by c.table_name`,
+      );
+      return result
+        .getRowsJson()
+        .map((row) => tableOf(TableRow.parse(row)))
+        .sort(commonFirst);
+    } catch (error) {
+      throw duckDbError(error, this.#database.file);
+    } finally {
+      connection.disconnectSync();
+    }
+  }
+
+  async *changesSince(since: number, signal: AbortSignal): AsyncGenerator<ResourceChange, void> {
+    const connection = await this.#database.connect();
+    try {
+      yield* changesSince(connection, since, signal);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      throw duckDbError(error, this.#database.file);
+    } finally {
+      connection.disconnectSync();
+    }
   }
 
   async compact(before: number): Promise<void> {

@@ -19,6 +19,7 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
        run bigint not null, changed_at timestamptz not null, scope_id integer not null, change varchar not null,
        key_hash ubigint not null, id varchar not null, arn varchar, name varchar, properties json not null,
        first_seen timestamptz not null)`,
+    `create table view_state (digest varchar not null)`,
     `create view runs as
        select number, id, started_at, ended_at, status, resources, calls from run_state`,
     `create view scopes as
@@ -30,5 +31,8 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
          coalesce(r.last_seen, s.last_read) as last_seen
        from resource_rows r join scope_state s on s.id = r.scope_id
        where r.version <= s.version`,
+    `create view resource_history as
+       select s.kind, s.account, s.region, c.id, c.arn, c.name, c.change, c.changed_at, c.run, c.properties, c.first_seen
+       from resource_changes c join scope_state s on s.id = c.scope_id`,
   ],
 ];
