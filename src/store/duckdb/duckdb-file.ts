@@ -27,6 +27,8 @@ export interface DuckDbFileOptions extends DuckDbLimits {
 /** An open file. */
 export interface DuckDbFile extends Disposable {
   readonly file: string;
+  /** As in {@link DuckDbFileOptions}. */
+  readonly exportFolder: string | undefined;
   connect(): Promise<DuckDBConnection>;
 }
 
@@ -51,6 +53,7 @@ export async function openDuckDbFile(options: DuckDbFileOptions): Promise<DuckDb
     }
     return {
       file,
+      exportFolder: options.exportFolder,
       connect: () => instance.connect(),
       [Symbol.dispose]: () => {
         instance.closeSync();

@@ -4,6 +4,7 @@ import type { QueryLimits, QueryResult, RunWriter, Store } from '../store.ts';
 import { commonFirst, describedTable, type TableDescription } from '../tables.ts';
 import { changesSince } from './duckdb-changes.ts';
 import { duckDbError } from './duckdb-error.ts';
+import { exportParquet } from './duckdb-parquet.ts';
 import { openDuckDbFile, type DuckDbFile, type DuckDbFileOptions } from './duckdb-file.ts';
 import { runQuery } from './duckdb-query.ts';
 import { DuckDbWriter } from './duckdb-writer.ts';
@@ -41,6 +42,14 @@ export class DuckDbStore implements Store {
 
   async query(sql: string, limits: QueryLimits, signal: AbortSignal): Promise<QueryResult> {
     return runQuery(await this.#database.connect(), this.#database.file, sql, limits, signal);
+  }
+
+  parquet(
+    sql: string,
+    limits: QueryLimits,
+    signal: AbortSignal,
+  ): AsyncGenerator<Uint8Array, void> {
+    return exportParquet(this.#database, sql, limits, signal);
   }
 
   async tables(): Promise<readonly TableDescription[]> {
