@@ -44,11 +44,7 @@ export class DuckDbStore implements Store {
     return runQuery(await this.#database.connect(), this.#database.file, sql, limits, signal);
   }
 
-  parquet(
-    sql: string,
-    limits: QueryLimits,
-    signal: AbortSignal,
-  ): AsyncGenerator<Uint8Array, void> {
+  parquet(sql: string, limits: QueryLimits, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
     return exportParquet(this.#database, sql, limits, signal);
   }
 

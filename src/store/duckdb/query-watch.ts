@@ -8,7 +8,7 @@ export interface QueryWatch {
   /** Aborted when the query has to stop. */
   readonly stop: AbortSignal;
   /** Why the query ended, given what it threw. */
-  failed(error: unknown): unknown;
+  failed(error: unknown): Error;
   /** Ends the watch and closes the connection. */
   close(): void;
 }
@@ -29,7 +29,7 @@ export function watchQuery(
   return {
     stop,
     failed(error) {
-      if (signal.aborted) return signal.reason;
+      if (signal.aborted) return abortReason(signal);
       if (deadline.aborted) return timeoutError(timeoutMs, error);
       return queryError(error, file);
     },
@@ -38,6 +38,10 @@ export function watchQuery(
       connection.disconnectSync();
     },
   };
+}
+
+function abortReason({ reason }: AbortSignal): Error {
+  return reason instanceof Error ? reason : new DOMException(String(reason), 'AbortError');
 }
 
 function timeoutError(timeoutMs: number, cause: unknown): StoreError {
