@@ -7,6 +7,7 @@ import { portFigures } from './port.ts';
 import { referenceFigures } from './reference.ts';
 import { sandboxFigures } from './sandbox.ts';
 import { startupFigures } from './startup.ts';
+import { storeFigures } from './store.ts';
 
 const PARTS: Readonly<Record<string, (isQuick: boolean) => Promise<Figures>>> = {
   startup: startupFigures,
@@ -14,6 +15,7 @@ const PARTS: Readonly<Record<string, (isQuick: boolean) => Promise<Figures>>> = 
   reference: referenceFigures,
   kinds: everyKindFigures,
   port: portFigures,
+  store: storeFigures,
 };
 
 const { quick: isQuick, only } = parseArgs({

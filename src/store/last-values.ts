@@ -18,6 +18,8 @@ export function idOf(identifiers: readonly string[] | undefined, { Properties }:
   return identifiers.length === 1 && only !== undefined ? only : JSON.stringify(identifiers);
 }
 
+const NO_GAPS: readonly StoredGap[] = [];
+
 const Stored = z.record(z.string(), z.unknown());
 
 /**
@@ -32,7 +34,7 @@ export function keepLastValues(
   return resources.map((resource, index) => {
     const own = identifiers?.[index];
     const isWhole = gaps.length === 0 || (incomplete !== undefined && !incomplete.has(resource));
-    if (isWhole) return { resource, identifiers: own, gaps: [] };
+    if (isWhole) return { resource, identifiers: own, gaps: NO_GAPS };
     const before = last.get(hash64(idOf(own, resource)));
     const kept = before === undefined ? {} : missingIn(resource, before);
     const attributes = Object.keys(kept);

@@ -79,6 +79,8 @@ export function arnOf(
   identifier: string,
 ): string | undefined {
   if (identifier.startsWith('arn:')) return identifier;
+  const derived = derivedArn(place, identifier);
+  if (derived !== undefined) return derived;
   const resource = (place.kind.split('::')[2] ?? '').toLowerCase();
   let named: string | undefined;
   for (const [property, value] of Object.entries(properties)) {
@@ -87,7 +89,7 @@ export function arnOf(
     if (name === 'arn') return value;
     if (name.endsWith('arn') && resource.endsWith(name.slice(0, -'arn'.length))) named = value;
   }
-  return named ?? derivedArn(place, identifier);
+  return named;
 }
 
 /**

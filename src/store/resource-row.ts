@@ -4,9 +4,13 @@ import { hash64 } from './hash64.ts';
 import { arnOf, nameOf, tagsOf } from './resource-facts.ts';
 import type { ResourceRow, StoredGap } from './rows.ts';
 
+const NO_GAPS = '[]';
+
 /** What a row has besides the resource. */
 export interface RowFacts {
   readonly id: string;
+  /** 64 bits of it. */
+  readonly keyHash: bigint;
   readonly gaps: readonly StoredGap[];
   readonly scopeId: number;
   readonly version: bigint;
@@ -22,30 +26,40 @@ export function rowOf(
   { Properties, __ExtraContext }: Resource,
   facts: RowFacts,
 ): ResourceRow {
-  const { id, gaps, title, ...place } = facts;
+  const { id, gaps } = facts;
   const tags = tagsOf(Properties);
   const propertiesJson = JSON.stringify(Properties);
-  const contextJson = contextOf(__ExtraContext);
-  const gapsJson = JSON.stringify(gaps);
+  const contextJson = __ExtraContext === undefined ? undefined : contextOf(__ExtraContext);
+  const gapsJson = gaps.length === 0 ? NO_GAPS : JSON.stringify(gaps);
   return {
-    ...place,
-    keyHash: hash64(id),
-    contentHash: hash64(`${propertiesJson}\0${contextJson ?? ''}\0${gapsJson}`) | 1n, // 0 is for "write it again"
+    scopeId: facts.scopeId,
+    version: facts.version,
+    keyHash: facts.keyHash,
+    contentHash: contentHash(propertiesJson, contextJson, gapsJson),
     id,
     arn: arnOf(scope, Properties, id),
-    name: nameOf(scope.kind, Properties, tags, title),
+    name: nameOf(scope.kind, Properties, tags, facts.title),
     tagsJson: JSON.stringify(tags),
     propertiesJson,
     contextJson,
     gapsJson,
+    firstSeen: facts.firstSeen,
   };
 }
 
+/** Never 0: that is for what must be written again. Most resources have neither context nor gaps. */
+function contentHash(properties: string, context: string | undefined, gaps: string): bigint {
+  const isPlain = context === undefined && gaps === NO_GAPS;
+  return hash64(isPlain ? properties : `${properties}\0${context ?? ''}\0${gaps}`) | 1n;
+}
+
 /** Account and region are columns of their own. */
-function contextOf(context: Resource['__ExtraContext']): string | undefined {
-  if (context === undefined) return undefined;
-  const rest = Object.entries(context).filter(
-    ([name]) => name !== 'AccountId' && name !== 'Region',
-  );
-  return rest.length === 0 ? undefined : JSON.stringify(Object.fromEntries(rest));
+function contextOf(context: Readonly<Record<string, unknown>>): string | undefined {
+  let rest: Record<string, unknown> | undefined;
+  for (const name in context) {
+    if (name === 'AccountId' || name === 'Region') continue;
+    rest ??= {};
+    rest[name] = context[name];
+  }
+  return rest === undefined ? undefined : JSON.stringify(rest);
 }

@@ -4,7 +4,7 @@ import type { RunEvent } from '../ledger/run-event.ts';
 import { scopeName, type Scope, type ScopeRecord } from '../ledger/scope.ts';
 import type { EndedRun, Sink } from '../ledger/sink.ts';
 import { ContentIndex } from './content-index.ts';
-import type { ScopeCommit } from './rows.ts';
+import type { ResourceRow, ScopeCommit } from './rows.ts';
 import type { RunWriter, Store } from './store.ts';
 import { rowOf } from './resource-row.ts';
 import { ScopeChanges } from './scope-changes.ts';
@@ -18,10 +18,12 @@ export interface ResourceSinkOptions {
   now(): number;
 }
 
+/** Rows are handed on in such portions: their texts are then collected while they are young. */
+const ROWS_AT_ONCE = 100;
 /** Scopes are committed when so many have ended, … */
 const SCOPES_PER_COMMIT = 500;
 /** … or so many rows wait, … */
-const ROWS_PER_COMMIT = 50_000;
+const ROWS_PER_COMMIT = 150_000;
 /** … or the last commit was so long ago, in milliseconds. */
 const MOST_WAIT_MS = 10_000;
 
@@ -82,19 +84,30 @@ export class ResourceSink implements Sink {
 
   async #take(scope: Scope, batch: Batch): Promise<void> {
     const changes = this.#changesOf(scope);
-    const complete = await this.#completed(batch, changes);
-    const rows = complete.flatMap(({ resource, identifiers, gaps }) => {
+    const found = await this.#completed(batch, changes);
+    let rows: ResourceRow[] = [];
+    for (const { resource, identifiers, gaps } of found) {
       const id = idOf(identifiers, resource);
+      const keyHash = hash64(id);
       const row = rowOf(scope, resource, {
         id,
+        keyHash,
         gaps,
         title: this.#titles.get(scope.kind),
         scopeId: changes.id,
         version: this.#writer.run.number,
-        firstSeen: changes.known.firstSeenOf(hash64(id)) ?? this.#now(),
+        firstSeen: changes.known.firstSeenOf(keyHash) ?? this.#now(),
       });
-      return changes.note(row.keyHash, row.contentHash) ? [row] : [];
-    });
+      if (!changes.note(row.keyHash, row.contentHash)) continue;
+      rows.push(row);
+      if (rows.length < ROWS_AT_ONCE) continue;
+      await this.#append(rows);
+      rows = [];
+    }
+    await this.#append(rows);
+  }
+
+  async #append(rows: readonly ResourceRow[]): Promise<void> {
     if (rows.length === 0) return;
     this.#rows += rows.length;
     await this.#writer.append(rows);

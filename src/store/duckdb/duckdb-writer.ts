@@ -15,8 +15,8 @@ import type { RunWriter } from '../store.ts';
 import { duckDbError } from './duckdb-error.ts';
 import { readContents } from './read-contents.ts';
 
-/** Rows that the appender keeps in memory before it writes them. */
-const ROWS_PER_FLUSH = 20_000;
+/** Rows that the appender keeps by itself. The transaction has the others, and may move them to disk. */
+const ROWS_PER_FLUSH = 5_000;
 
 /** Writes one run into DuckDB. It alone writes to the file. */
 export class DuckDbWriter implements RunWriter {
@@ -26,6 +26,10 @@ export class DuckDbWriter implements RunWriter {
   #nextScopeId: number;
   #appender: DuckDBAppender | undefined;
   #appended = 0;
+  /** One transaction from commit to commit: without it, each flush would be written to the log and then again. */
+  #isInTransaction = false;
+  /** Scopes with rows of this run that do not count, or not yet. */
+  readonly #uncommitted = new Set<number>();
 
   private constructor(
     run: StoredRun,
@@ -44,7 +48,7 @@ export class DuckDbWriter implements RunWriter {
     file: string,
     { id, startedAt }: Omit<StoredRun, 'number'>,
   ): Promise<DuckDbWriter> {
-    await removeUncommitted(connection);
+    await removeKilled(connection);
     await connection.run("update run_state set status = 'interrupted' where status = 'running'");
     const [number = 0n, scope = 0] = await firstRow(
       connection,
@@ -97,8 +101,12 @@ export class DuckDbWriter implements RunWriter {
 
   append(rows: readonly ResourceRow[]): Promise<void> {
     return this.#guarded(async () => {
+      await this.#begin();
       const appender = (this.#appender ??= await this.#connection.createAppender('resource_rows'));
-      for (const row of rows) appendRow(appender, row);
+      for (const row of rows) {
+        appendRow(appender, row);
+        this.#uncommitted.add(row.scopeId);
+      }
       this.#appended += rows.length;
       if (this.#appended >= ROWS_PER_FLUSH) this.#flush();
     });
@@ -106,23 +114,21 @@ export class DuckDbWriter implements RunWriter {
 
   commit(scopes: readonly ScopeCommit[]): Promise<void> {
     return this.#guarded(async () => {
+      await this.#begin();
       this.#closeAppender();
-      await this.#connection.run('begin');
-      try {
-        await this.#applyLeaving(scopes);
-        await this.#applyScopes(scopes);
-        await this.#connection.run('commit');
-      } catch (error) {
-        await this.#connection.run('rollback').catch(() => undefined); // a failed commit has ended it already
-        throw error;
-      }
+      await this.#applyLeaving(scopes);
+      await this.#applyScopes(scopes);
+      await this.#connection.run('commit');
+      this.#isInTransaction = false;
+      for (const { id, replaced } of scopes)
+        if (replaced !== undefined) this.#uncommitted.delete(id);
     });
   }
 
   end({ endedAt, status, resources, calls }: RunEnd): Promise<void> {
     return this.#guarded(async () => {
-      this.#closeAppender();
-      await removeUncommitted(this.#connection);
+      if (this.#isInTransaction) await this.#rollback();
+      await this.#removeUncommitted();
       await this.#connection.run(
         'update run_state set ended_at = $1, status = $2, resources = $3, calls = $4 where number = $5',
         [timestamp(endedAt), status, BigInt(resources), BigInt(calls), this.run.number],
@@ -205,6 +211,27 @@ export class DuckDbWriter implements RunWriter {
     );
   }
 
+  async #begin(): Promise<void> {
+    if (this.#isInTransaction) return;
+    await this.#connection.run('begin');
+    this.#isInTransaction = true;
+  }
+
+  /** What is left in the transaction belongs to scopes that were not read to the end. */
+  async #rollback(): Promise<void> {
+    this.#isInTransaction = false;
+    this.#closeAppender();
+    await this.#connection.run('rollback');
+  }
+
+  /** Rows of scopes that were not read to the end, which went with a commit of others. */
+  async #removeUncommitted(): Promise<void> {
+    if (this.#uncommitted.size === 0) return;
+    await this.#connection.run(
+      `delete from resource_rows where version = ${this.run.number} and scope_id in (${[...this.#uncommitted].join(', ')})`,
+    );
+  }
+
   #flush(): void {
     this.#appender?.flushSync();
     this.#appended = 0;
@@ -226,8 +253,13 @@ export class DuckDbWriter implements RunWriter {
   }
 }
 
-/** Rows that no scope has: of a run that was killed, or of scopes that were not read to the end. */
-async function removeUncommitted(connection: DuckDBConnection): Promise<void> {
+/** Rows of a run that was killed, and do not count. */
+async function removeKilled(connection: DuckDBConnection): Promise<void> {
+  const [killed] = await firstRow(
+    connection,
+    "select count(*)::integer from run_state where status = 'running'",
+  );
+  if (killed === 0) return;
   await connection.run(
     `delete from resource_rows r where not exists (
        select 1 from scope_state s where s.id = r.scope_id and r.version <= s.version)`,

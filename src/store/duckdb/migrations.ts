@@ -19,6 +19,7 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
        run bigint not null, changed_at timestamptz not null, scope_id integer not null, change varchar not null,
        key_hash ubigint not null, id varchar not null, arn varchar, name varchar, properties json not null,
        first_seen timestamptz not null)`,
+    'create macro json_text(document, path) as json_extract_string(document, path)',
     `create table view_state (digest varchar not null)`,
     `create view runs as
        select number, id, started_at, ended_at, status, resources, calls from run_state`,
