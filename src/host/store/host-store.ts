@@ -7,6 +7,7 @@ import type { Settings } from '../../config/settings.ts';
 import type { Sink } from '../../ledger/sink.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { Store } from '../../store/store.ts';
+import { limitedReader } from './limited-reader.ts';
 import { createStoreServer } from './store-server.ts';
 import { listenOnSocket, type StoreSocket } from './store-socket.ts';
 
@@ -25,6 +26,8 @@ export class HostStore implements AsyncDisposable {
   readonly #options: HostStoreOptions;
   #store: Promise<Store> | undefined;
   #socket: StoreSocket | undefined;
+  #reader: { readonly store: Store; readonly limited: StoreReader } | undefined;
+  #isListening = false;
 
   /** Opens the store; why it could not be opened is logged. */
   static async start(options: HostStoreOptions): Promise<HostStore> {
@@ -45,8 +48,10 @@ export class HostStore implements AsyncDisposable {
   }
 
   /** @throws {StoreError} when it cannot be opened */
-  reader(): Promise<StoreReader> {
-    return this.#open();
+  async reader(): Promise<StoreReader> {
+    const store = await this.#open();
+    if (this.#reader?.store !== store) this.#reader = { store, limited: limitedReader(store) };
+    return this.#reader.limited;
   }
 
   /** Takes what a run reads. It never fails the run. */
@@ -96,6 +101,4 @@ export class HostStore implements AsyncDisposable {
       logger.warn({ problem }, 'longshore query cannot reach this process: no socket');
     }
   }
-
-  #isListening = false;
 }

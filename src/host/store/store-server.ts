@@ -9,6 +9,7 @@ import { drained } from '../../lib/drained.ts';
 const MOST_BYTES = 1_048_576;
 /** Rows may be large, and a line is limited. */
 const ROWS_PER_LINE = 100;
+const NDJSON = 'application/x-ndjson';
 const CHANGES_PER_LINE = 20;
 
 /** Answers the commands of this machine that ask the store, while the host holds it. */
@@ -39,17 +40,20 @@ async function answer(
     if (request.url === '/parquet') {
       await sendParquet(response, reader, WireQuery.parse(body), stop.signal);
     } else {
-      response.setHeader('content-type', 'application/x-ndjson');
+      response.setHeader('content-type', NDJSON);
       await sendLines(response, linesOf(request.url ?? '', reader, body, stop.signal));
     }
   } catch (error) {
-    if (response.headersSent && response.getHeader('content-type') !== 'application/x-ndjson') {
-      response.destroy(); // half a file must not look whole
-      return;
-    }
-    response.setHeader('content-type', 'application/x-ndjson');
-    response.end(lineOf({ error: wireError(error) }));
+    endWithError(response, error);
   }
+}
+
+function endWithError(response: ServerResponse, error: unknown): void {
+  if (!response.headersSent) response.setHeader('content-type', NDJSON);
+  // Half a file must not look whole.
+  if (response.getHeader('content-type') === NDJSON)
+    response.end(lineOf({ error: wireError(error) }));
+  else response.destroy();
 }
 
 async function* linesOf(

@@ -3,12 +3,15 @@ import { messageOf } from '../../lib/errors.ts';
 import { StoreError } from '../store-error.ts';
 import { duckDbError } from './duckdb-error.ts';
 
+/** DuckDB forgets an interrupt that comes before its query has begun: it is repeated. */
+const INTERRUPT_MS = 50;
+
 /** A query that can be stopped, and that is stopped when it takes too long. */
 export interface QueryWatch {
   /** Aborted when the query has to stop. */
   readonly stop: AbortSignal;
   /** Why the query ended, given what it threw. */
-  failed(error: unknown): Error;
+  failed(error: unknown): unknown;
   /** Ends the watch and closes the connection. */
   close(): void;
 }
@@ -22,26 +25,25 @@ export function watchQuery(
 ): QueryWatch {
   const deadline = AbortSignal.timeout(timeoutMs);
   const stop = AbortSignal.any([signal, deadline]);
+  let timer: ReturnType<typeof setInterval> | undefined;
   const interrupt = (): void => {
     connection.interrupt();
+    timer ??= setInterval(interrupt, INTERRUPT_MS).unref();
   };
   stop.addEventListener('abort', interrupt, { once: true });
   return {
     stop,
     failed(error) {
-      if (signal.aborted) return abortReason(signal);
+      if (signal.aborted) return signal.reason as unknown;
       if (deadline.aborted) return timeoutError(timeoutMs, error);
       return queryError(error, file);
     },
     close() {
       stop.removeEventListener('abort', interrupt);
+      clearInterval(timer);
       connection.disconnectSync();
     },
   };
-}
-
-function abortReason({ reason }: AbortSignal): Error {
-  return reason instanceof Error ? reason : new DOMException(String(reason), 'AbortError');
 }
 
 function timeoutError(timeoutMs: number, cause: unknown): StoreError {

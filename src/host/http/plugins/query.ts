@@ -140,14 +140,18 @@ async function* textOf(
   onEnd: (isCut: boolean) => void,
 ): AsyncGenerator<string, void> {
   const batches = rows();
-  let next = await batches.next();
-  let head = text.head;
-  for (; next.done !== true; next = await batches.next()) {
-    yield head + text.rows(next.value);
-    head = '';
+  try {
+    let next = await batches.next();
+    let head = text.head;
+    for (; next.done !== true; next = await batches.next()) {
+      yield head + text.rows(next.value);
+      head = '';
+    }
+    onEnd(next.value.isCut);
+    yield head + text.tail(next.value.isCut);
+  } finally {
+    await batches.return({ isCut: true }); // the client may have gone
   }
-  onEnd(next.value.isCut);
-  yield head + text.tail(next.value.isCut);
 }
 
 async function* withFirst(
