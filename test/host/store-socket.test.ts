@@ -81,8 +81,8 @@ test('queries, tables, changes and Parquet come through the socket as from the s
 });
 
 test('errors come through the socket as the store gives them', async () => {
-  await using _ = await listen();
-  const client = await connect();
+  await using socket = await listen();
+  const client = await connect(path.dirname(socket.path));
   const { signal } = new AbortController();
 
   await expect(rowsOf(client, 'selec 1')).rejects.toMatchObject({ problem: 'query' });
@@ -98,8 +98,8 @@ test('errors come through the socket as the store gives them', async () => {
 });
 
 test('a client that stops, or goes away, stops its query', async () => {
-  await using _ = await listen();
-  const client = await connect();
+  await using socket = await listen();
+  const client = await connect(path.dirname(socket.path));
   const stop = new AbortController();
   const running = rowsOf(client, ENDLESS, stop.signal);
   const unread = await client.query('select range from range(10000000)', NO_LIMITS, stop.signal);

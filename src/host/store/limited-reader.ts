@@ -23,7 +23,7 @@ export function limitedReader(store: StoreReader): StoreReader {
 }
 
 async function* inTurns<Value, Result>(
-  source: AsyncGenerator<Value, Result, void>,
+  source: AsyncGenerator<Value, Result>,
   limit: LimitFunction,
 ): AsyncGenerator<Value, Result, void> {
   try {
