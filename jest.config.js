@@ -8,8 +8,12 @@ export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // Gates with a script of their own: npm run test:conformance, npm run test:recipe.
-  testPathIgnorePatterns: ['<rootDir>/test/moto/', '<rootDir>/test/recipe/'],
+  // Gates with a script of their own: npm run test:conformance, npm run test:stores, npm run test:recipe.
+  testPathIgnorePatterns: [
+    '<rootDir>/test/moto/',
+    '<rootDir>/test/clickhouse/',
+    '<rootDir>/test/recipe/',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/.recipe-', '<rootDir>/.mutants-', '<rootDir>/dist/'],
   transform: {
     '^.+\\.ts$': [

@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 /** Who has to act on an error: the person at the keyboard, whoever runs the platform, or us. */
 export type Audience = 'user' | 'operator' | 'developer';
 
@@ -45,5 +47,5 @@ export class InternalError extends LongshoreError {
 
 /** The message of whatever was thrown. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof Error || isNativeError(error) ? error.message : String(error);
 }

@@ -43,8 +43,11 @@ export async function openStore(settings: Settings, cwd: string): Promise<Store>
       await madeFolder(storeFolder(settings, cwd));
       return openDuckDb(settings, cwd, { readOnly: false, views });
     }
-    case 'clickhouse':
-      throw new Error('not yet');
+    case 'clickhouse': {
+      const { ClickHouseStore } = await import('../../store/clickhouse/clickhouse-store.ts');
+      const { user: username, ...server } = settings.store.clickhouse;
+      return ClickHouseStore.open({ ...server, username, views });
+    }
   }
 }
 

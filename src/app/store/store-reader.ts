@@ -4,5 +4,11 @@ import type { Store } from '../../store/store.ts';
 export type StoreReader = Pick<Store, 'query' | 'parquet' | 'tables' | 'changesSince'> &
   AsyncDisposable;
 
-/** The limits of a person at a terminal, who can press Ctrl-C: as long as a timer can wait, and any number of rows. */
-export const NO_QUERY_LIMITS = { timeoutMs: 2 ** 31 - 1, rows: Number.MAX_SAFE_INTEGER } as const;
+/** A week: a timer of Node's takes no more than three. */
+const LONGEST_QUERY_MS = 604_800_000;
+
+/** The limits of a person at a terminal, who can press Ctrl-C. */
+export const NO_QUERY_LIMITS = {
+  timeoutMs: LONGEST_QUERY_MS,
+  rows: Number.MAX_SAFE_INTEGER,
+} as const;

@@ -1,45 +1,57 @@
 import { messageOf } from '../../lib/errors.ts';
 import { StoreError } from '../store-error.ts';
 
-/** What DuckDB says of a disk that is full, of a file that is damaged, … */
-const LOCKED = 'Could not set lock on file';
-const PROCESS = /PID (\d+)/;
-const FULL = /No space left on device|failed to write|File too large|Could not write|cannot write/i;
+/** Errors that are about the file or the machine. All others are about a statement, and may quote any text of it. */
+const OF_THE_FILE = /^(?:IO|FATAL|TransactionContext|Serialization|Out of Memory) Error:/;
+
+const LOCKED = /Could not set lock on file/;
+const HOLDER = /PID (\d+)/;
+const NEWER =
+  /created with a newer version|can only read version|storage version|written by a newer/i;
+const FULL =
+  /No space left on device|File too large|Disk quota exceeded|Could not write (?:file|all bytes)/;
+const MEMORY = /^Out of Memory Error|max_temp_directory_size/;
 const CORRUPT =
-  /not a valid DuckDB database file|checksum|Corrupt|could not read|deserializ|Failed to load metadata|Could not read enough bytes|INTERNAL Error/i;
-const NEWER = /newer version of DuckDB|storage version|written by a newer/i;
-const MEMORY = /Out of Memory|failed to (?:allocate|pin)|max_temp_directory_size/i;
+  /not a valid DuckDB database file|Corrupt database file|checksum|Could not read enough bytes|Failed to load metadata|^Serialization Error|replaying WAL|Failure while replaying/i;
+const CLOSED = /Cannot open file|Permission denied|Is a directory|Read-only file system/;
 
 /** DuckDB's error as ours. `file` is the store's. */
 export function duckDbError(error: unknown, file: string): StoreError {
   if (error instanceof StoreError) return error;
   const message = messageOf(error);
   const cause = { cause: error };
-  if (message.includes(LOCKED)) {
-    const by = PROCESS.exec(message)?.[1];
+  const says = (pattern: RegExp): boolean => OF_THE_FILE.test(message) && pattern.test(message);
+  if (says(LOCKED)) {
+    const holder = HOLDER.exec(message)?.[1];
     return new StoreError(
       'locked',
-      `the store ${file} is in use by ${by === undefined ? 'another process' : `process ${by}`}`,
+      `the store ${file} is in use by ${holder === undefined ? 'another process' : `process ${holder}`}`,
       { ...cause, remedy: 'wait for it to end, or choose another state folder with --state' },
     );
   }
-  if (NEWER.test(message)) return newerError(file, message, error);
-  if (FULL.test(message)) {
+  if (says(NEWER)) return newerError(file, message, error);
+  if (says(FULL)) {
     return new StoreError('full', `the store ${file} cannot be written: ${firstLine(message)}`, {
       ...cause,
       remedy: 'free disk space; what was committed is kept, and the next run adds the rest',
     });
   }
-  if (MEMORY.test(message)) {
+  if (says(MEMORY)) {
     return new StoreError('limit', `the store ran out of memory: ${firstLine(message)}`, {
       ...cause,
       remedy: 'ask for less at once, or raise LONGSHORE_STORE_MEMORY_MB',
     });
   }
-  if (CORRUPT.test(message)) {
+  if (says(CORRUPT)) {
     return new StoreError('corrupt', `the store ${file} is damaged: ${firstLine(message)}`, {
       ...cause,
       remedy: 'restore it from a backup, or move it away: the next resync builds a new one',
+    });
+  }
+  if (says(CLOSED)) {
+    return new StoreError('failed', `the store ${file} cannot be opened: ${firstLine(message)}`, {
+      ...cause,
+      remedy: 'check that its folder exists and that this user may write there',
     });
   }
   return new StoreError('failed', `the store ${file} failed: ${firstLine(message)}`, {
@@ -60,6 +72,9 @@ export function newerError(file: string, detail: string, cause?: unknown): Store
   );
 }
 
+/** After a fatal error DuckDB answers everything with that one, which it quotes. */
+const ORIGINAL = /Original error: "(.*)"/;
+
 function firstLine(message: string): string {
-  return message.split('\n')[0] ?? message;
+  return ORIGINAL.exec(message)?.[1] ?? message.split('\n')[0] ?? message;
 }

@@ -127,6 +127,7 @@ async function lockDown(
   if (exportFolder !== undefined) {
     await connection.run(`set allowed_directories = ['${exportFolder.replaceAll("'", "''")}']`);
   }
+  await connection.run("set global TimeZone = 'UTC'");
   await connection.run('set enable_external_access = false');
   await connection.run('set lock_configuration = true');
 }

@@ -7,8 +7,8 @@ import {
 } from '@duckdb/node-api';
 import type { QueryColumn, QueryLimits, QueryResult, QueryValue } from '../store.ts';
 import { StoreError } from '../store-error.ts';
+import { convertDuckDbValue } from './duckdb-values.ts';
 import { watchQuery } from './query-watch.ts';
-import { jsonValue } from './duckdb-values.ts';
 
 /** What a query may be. DuckDB's parser says what a statement is, not its text. */
 const ALLOWED: ReadonlySet<StatementType> = new Set([StatementType.SELECT, StatementType.EXPLAIN]);
@@ -69,9 +69,9 @@ async function* upTo(
   stop: AbortSignal,
 ): AsyncGenerator<readonly (readonly QueryValue[])[], { readonly isCut: boolean }, void> {
   let left = mostRows;
-  for await (const batch of result.yieldConvertedRows<Json>(jsonValue)) {
+  for await (const batch of result.yieldConvertedRows<Json>(convertDuckDbValue)) {
     stop.throwIfAborted();
-    const rows = batch as readonly (readonly QueryValue[])[]; // the converter gives what JSON can hold
+    const rows: readonly (readonly QueryValue[])[] = batch;
     if (rows.length > left) {
       if (left > 0) yield rows.slice(0, left);
       return { isCut: true };

@@ -84,7 +84,9 @@ export class DuckDbStore implements Store {
     try {
       const at = `make_timestamptz(${Math.round(before)} * 1000)`;
       await connection.run(`delete from resource_changes where changed_at < ${at}`);
-      await connection.run(`delete from run_state where ended_at < ${at}`);
+      await connection.run(
+        `delete from run_state where ended_at < ${at} and number < (select max(number) from run_state)`,
+      );
       await connection.run('checkpoint');
     } catch (error) {
       throw duckDbError(error, this.#database.file);

@@ -2,54 +2,66 @@ import {
   DuckDBMapType,
   DuckDBMapValue,
   DuckDBTimestampTZValue,
-  DuckDBTimestampValue,
+  DuckDBTypeId,
   JsonDuckDBValueConverter,
-  type DuckDBType,
-  type DuckDBValue,
   type DuckDBValueConverter,
   type Json,
 } from '@duckdb/node-api';
+import { isoTime, safeInteger } from '../query-values.ts';
 
-/** The last time that a `Date` holds. */
-const LAST_MS = 8_640_000_000_000_000;
+type Convert = DuckDBValueConverter<Json>;
+
+const MICROSECONDS = 1_000_000n;
+
+const integer: Convert = (value) => safeInteger(BigInt(String(value)));
+
+const localTime: Convert = (value) => timeText(String(value));
+
+/** The library's own text of it is in the time zone of the machine. */
+const time: Convert = (value) => {
+  if (!(value instanceof DuckDBTimestampTZValue)) return null;
+  const fraction = ((value.micros % MICROSECONDS) + MICROSECONDS) % MICROSECONDS;
+  const seconds = new Date(Number((value.micros - fraction) / 1_000n));
+  if (Number.isNaN(seconds.getTime())) return String(value); // infinity
+  return timeText(
+    `${seconds.toISOString().slice(0, -'.000Z'.length)}.${fraction.toString().padStart(6, '0')}`,
+  );
+};
+
+const map: Convert = (value, type, convert) => {
+  if (!(value instanceof DuckDBMapValue) || !(type instanceof DuckDBMapType)) return null;
+  return Object.fromEntries(
+    value.entries.map(({ key, value: entry }) => [
+      String(key),
+      convert(entry, type.valueType, convert),
+    ]),
+  );
+};
+
+/** Where the library's converter for JSON gives something else than ClickHouse does. */
+const OWN = new Map<DuckDBTypeId, Convert>([
+  [DuckDBTypeId.BIGINT, integer],
+  [DuckDBTypeId.UBIGINT, integer],
+  [DuckDBTypeId.HUGEINT, integer],
+  [DuckDBTypeId.UHUGEINT, integer],
+  [DuckDBTypeId.TIMESTAMP, localTime],
+  [DuckDBTypeId.TIMESTAMP_S, localTime],
+  [DuckDBTypeId.TIMESTAMP_MS, localTime],
+  [DuckDBTypeId.TIMESTAMP_NS, localTime],
+  [DuckDBTypeId.TIMESTAMP_TZ, time],
+  [DuckDBTypeId.MAP, map],
+]);
 
 /**
- * A value as JSON has it: whole numbers are numbers as far as JSON's readers keep them exact, and texts beyond;
- * a map is an object.
+ * Converts the values of results to what JSON can hold: integers are numbers while a number holds them, times are ISO
+ * text in UTC, maps are objects.
  */
-export function jsonValue(
-  value: DuckDBValue,
-  type: DuckDBType,
-  converter: DuckDBValueConverter<Json>,
-): Json {
-  if (typeof value === 'bigint') {
-    const number = Number(value);
-    return Number.isSafeInteger(number) ? number : String(value);
-  }
-  if (value instanceof DuckDBMapValue && type instanceof DuckDBMapType) {
-    const { keyType, valueType } = type;
-    return Object.fromEntries(
-      value.entries.map(({ key, value: member }) => [
-        textOf(converter(key, keyType, converter)),
-        converter(member, valueType, converter) ?? null,
-      ]),
-    );
-  }
-  if (value instanceof DuckDBTimestampTZValue || value instanceof DuckDBTimestampValue) {
-    return timeText(value);
-  }
-  return JsonDuckDBValueConverter(value, type, converter) ?? null;
-}
+export const convertDuckDbValue: Convert = (value, type, convert) => {
+  if (value === null) return null;
+  return (OWN.get(type.typeId) ?? JsonDuckDBValueConverter)(value, type, convert);
+};
 
-/** ISO 8601 in UTC; microseconds where there are some. */
-function timeText(value: DuckDBTimestampTZValue | DuckDBTimestampValue): string {
-  const milliseconds = Number(value.micros / 1_000n);
-  if (!(Math.abs(milliseconds) <= LAST_MS)) return value.toString(); // infinity, or beyond what Date holds
-  const micros = value.micros % 1_000n;
-  const text = new Date(milliseconds).toISOString();
-  return micros > 0n ? `${text.slice(0, -1)}${String(micros).padStart(3, '0')}Z` : text;
-}
-
-function textOf(key: Json | null): string {
-  return typeof key === 'string' ? key : JSON.stringify(key);
+/** `infinity`, and years that ISO has no text for, stay as they are. */
+function timeText(text: string): string {
+  return /^\d{4}-/.test(text) ? isoTime(text) : text;
 }

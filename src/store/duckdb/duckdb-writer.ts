@@ -165,7 +165,9 @@ export class DuckDbWriter implements RunWriter {
       `insert into resource_changes
        select l.version, l.changed_at, l.scope_id, l.change, r.key_hash, r.id, r.arn, r.name, r.properties, r.first_seen
        from resource_rows r join leaving l on l.scope_id = r.scope_id and l.key_hash = r.key_hash
-       where r.version < l.version and l.change <> 'unseen'`,
+       where r.version < l.version and l.change <> 'unseen' and not exists (
+         select 1 from resource_rows n where n.scope_id = r.scope_id and n.key_hash = r.key_hash
+           and n.version = l.version and n.content_hash = r.content_hash)`,
     );
     await this.#connection.run(
       `update resource_rows r set last_seen = s.last_read from leaving l, scope_state s

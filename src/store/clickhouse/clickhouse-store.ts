@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import type { QueryLimits, QueryResult, RunWriter, Store } from '../store.ts';
+import { StoreError } from '../store-error.ts';
+import { commonFirst, describedTable, type TableDescription } from '../tables.ts';
+import type { ResourceChange } from '../changes.ts';
+import { changesSince } from './clickhouse-changes.ts';
+import { updateViews } from './clickhouse-views.ts';
+import { removeHistory, removeInvisible } from './clean-up.ts';
+import { exportParquet, runQuery } from './clickhouse-query.ts';
+import { ClickHouseServer, type ClickHouseOptions } from './clickhouse-server.ts';
+import { ClickHouseWriter } from './clickhouse-writer.ts';
+import { MIGRATIONS } from './migrations.ts';
+
+const Column = z.object({ view: z.string(), name: z.string(), type: z.string() });
+const Version = z.object({ version: z.number() });
+
+/**
+ * The store on a ClickHouse server, for larger installations. Any number of processes may ask it; one run writes at a
+ * time.
+ */
+export class ClickHouseStore implements Store {
+  readonly #server: ClickHouseServer;
+  readonly #writers: ClickHouseWriter[] = [];
+
+  private constructor(server: ClickHouseServer) {
+    this.#server = server;
+  }
+
+  /** @throws {StoreError} when the server does not answer, rejects the login, or has tables of a newer version */
+  static async open(options: ClickHouseOptions): Promise<ClickHouseStore> {
+    const server = new ClickHouseServer(options);
+    try {
+      await server.connect();
+      await migrate(server);
+      if (options.views !== undefined) await updateViews(server, options.views);
+      return new ClickHouseStore(server);
+    } catch (error) {
+      await server[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  async beginRun(id: string, startedAt: number): Promise<RunWriter> {
+    const writer = await ClickHouseWriter.open(this.#server, { id, startedAt });
+    this.#writers.push(writer);
+    return writer;
+  }
+
+  query(sql: string, limits: QueryLimits, signal: AbortSignal): Promise<QueryResult> {
+    return runQuery(this.#server, sql, limits, signal);
+  }
+
+  parquet(sql: string, limits: QueryLimits, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
+    return exportParquet(this.#server, sql, limits, signal);
+  }
+
+  async tables(): Promise<readonly TableDescription[]> {
+    const columns = await this.#server.select(
+      `select c.table as view, c.name as name, c.type as type from system.columns as c
+       inner join system.tables as t on t.database = c.database and t.name = c.table
+       where c.database = currentDatabase() and t.engine = 'View'
+         and c.table not in ('resource_changes', 'resource_rows', 'run_state', 'scope_state') order by c.table, c.position`,
+      Column,
+    );
+    const views = new Map<string, { readonly name: string; readonly type: string }[]>();
+    for (const { view, name, type } of columns) {
+      const its = views.get(view) ?? [];
+      views.set(view, [...its, { name, type }]);
+    }
+    return [...views].map(([view, its]) => describedTable(view, its)).sort(commonFirst);
+  }
+
+  changesSince(since: number, signal: AbortSignal): AsyncGenerator<ResourceChange, void> {
+    return changesSince(this.#server, since, signal);
+  }
+
+  async compact(before: number): Promise<void> {
+    await removeInvisible(this.#server);
+    await removeHistory(this.#server, before);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const writer of this.#writers) writer[Symbol.dispose]();
+    await this.#server[Symbol.asyncDispose]();
+  }
+}
+
+/** Brings the tables to this version's. A step that was cut off is done again. */
+async function migrate(server: ClickHouseServer): Promise<void> {
+  await server.command(
+    'create table if not exists store_version (version UInt16) engine = MergeTree order by version',
+  );
+  const [found] = await server.select('select max(version) as version from store_version', Version);
+  const version = found?.version ?? 0;
+  if (version > MIGRATIONS.length) {
+    throw new StoreError(
+      'newer',
+      `the store at ${server.address} was written by a newer version: its tables have version ${version}, this program knows ${MIGRATIONS.length}`,
+      { remedy: 'use that version of Longshore, or another database' },
+    );
+  }
+  for (const [index, statements] of MIGRATIONS.slice(version).entries()) {
+    for (const statement of statements) await server.command(statement);
+    await server.insert('store_version', ['version'], [`[${version + index + 1}]`]);
+  }
+}
