@@ -16,7 +16,11 @@ async function open(): Promise<TestedStore> {
   let store: Store | undefined;
   const reopen = async (): Promise<Store> => {
     await store?.[Symbol.asyncDispose]();
-    store = await DuckDbStore.open({ file, ...OPTIONS });
+    store = await DuckDbStore.open({
+      file,
+      exportFolder: path.join(folder, 'exports'),
+      ...OPTIONS,
+    });
     return store;
   };
   return {

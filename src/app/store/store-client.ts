@@ -121,6 +121,7 @@ async function* linesFrom(
 ): AsyncGenerator<Exclude<WireLine, { error: unknown }>, void> {
   try {
     for await (const text of linesOf(response as AsyncIterable<Uint8Array>)) {
+      signal.throwIfAborted(); // lines may have come before
       const line = WireLine.parse(JSON.parse(text));
       if ('error' in line) throw storeErrorOf(line.error);
       yield line;
