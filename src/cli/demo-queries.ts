@@ -5,7 +5,7 @@ import type { coloursFor } from './terminal.ts';
 
 const QUERIES: readonly { readonly question: string; readonly sql: string }[] = [
   {
-    question: 'What is there most of?',
+    question: 'Which kinds have the most resources?',
     sql: 'select kind, count(*) as resources from resources group by kind order by resources desc, kind limit 5',
   },
   {
@@ -18,15 +18,13 @@ const QUERIES: readonly { readonly question: string; readonly sql: string }[] = 
   },
 ];
 
-/** What SQL says of the resources that the demo has read: each query with its result. */
+/** Example queries over the resources of the first run, each with its result. */
 export async function demoQueries(
   store: Store,
   colours: ReturnType<typeof coloursFor>,
   signal: AbortSignal,
 ): Promise<string> {
-  const parts = [
-    colours.bold('4. The resources of the first run are in a store as well, for SQL.'),
-  ];
+  const parts = [colours.bold('4. The first run also stored the resources for SQL.')];
   for (const { question, sql } of QUERIES) {
     const { columns, rows } = await store.query(sql, NO_QUERY_LIMITS, signal);
     const all: (readonly QueryValue[])[] = [];

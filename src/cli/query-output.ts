@@ -5,7 +5,7 @@ import type { Terminal } from './terminal.ts';
 
 /** Where a command's result goes: a file, which gets its name when it is complete, or stdout. */
 export interface ResultOutput {
-  /** @returns false when nobody reads any more */
+  /** @returns false when the reader has gone, as `head` does */
   write(piece: string | Uint8Array): Promise<boolean>;
   finish(): Promise<void>;
   abandon(): Promise<void>;

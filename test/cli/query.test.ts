@@ -32,7 +32,7 @@ async function query(args: readonly string[], options?: CommandOptions): Promise
 
 const BY_KIND = 'select kind, count(*) as resources from resources group by kind order by kind';
 
-test('a table, without a count where nobody looks', async () => {
+test('a table, without a count when stderr is not a terminal', async () => {
   const { exitCode, stdout, stderr } = await query([BY_KIND]);
 
   expect(stdout).toBe(
@@ -41,7 +41,7 @@ test('a table, without a count where nobody looks', async () => {
   expect([exitCode, stderr]).toEqual([0, '']);
 });
 
-test('a terminal gets the count of rows', async () => {
+test('a table fits the terminal', async () => {
   const stdout = Object.assign(new PassThrough(), { isTTY: true, columns: 30 });
   const { exitCode } = await query(['select name, properties from aws_sqs_queue limit 1'], {
     stdout,

@@ -47,7 +47,7 @@ async function connect(at = folder.path): Promise<StoreClient> {
     (await findSocket(at)) ?? '',
     new AbortController().signal,
   );
-  if (client === undefined) throw new Error('nobody listens');
+  if (client === undefined) throw new Error('no server listens');
   return client;
 }
 

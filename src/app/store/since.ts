@@ -3,7 +3,7 @@ import type { QueryValue } from '../../store/store.ts';
 import { cellText } from './row-text.ts';
 import { NO_QUERY_LIMITS, type StoreReader } from './store-reader.ts';
 
-/** A time from which on changes are looked for. */
+/** The time that the store is compared with. */
 export interface Since {
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
@@ -25,7 +25,7 @@ const REMEDY =
   'give the number or id of a run, a time like 2026-11-22T05:00Z, or an age like 24h or 7d; see the runs: longshore query "select number, id, started_at, ended_at, status from runs"';
 
 /**
- * The time that a user means: a run (its end), a time, an age. Without a text, the end of the run before the last.
+ * Finds the time that a user means: the end of a run, a time, an age. Without a text: the end of the run before the last.
  *
  * @returns undefined when the store has one run only, and so no time to compare with
  * @throws {ConfigurationError} when it is none of these

@@ -21,8 +21,8 @@ export function socketFile(folder: string): string {
 }
 
 /**
- * The path of the host's socket; undefined when there is none. Links and other users' sockets are not used: somebody
- * else may have put them there.
+ * Finds the path of the host's socket; undefined when there is none. Links and sockets of other users are not used:
+ * another user may have put them there.
  *
  * @throws {StoreError} for such a socket
  */

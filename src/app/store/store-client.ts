@@ -17,7 +17,7 @@ export class StoreClient implements StoreReader {
     this.#socketPath = socketPath;
   }
 
-  /** @returns undefined when nobody listens there: the process that did has ended */
+  /** @returns undefined when no process listens there any more */
   static async connect(socketPath: string, signal: AbortSignal): Promise<StoreClient | undefined> {
     const client = new StoreClient(socketPath);
     try {

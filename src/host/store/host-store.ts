@@ -88,7 +88,7 @@ export class HostStore implements AsyncDisposable {
     }
   }
 
-  /** Lets other commands ask, while this process holds the file. Whoever holds it owns the socket, too. */
+  /** Lets other commands ask while this process holds the file. Only one process can hold it, so the socket is ours. */
   async #listen(): Promise<void> {
     const { settings, cwd, logger } = this.#options;
     if (this.#isListening || storeTypeOf(settings) !== 'duckdb') return;

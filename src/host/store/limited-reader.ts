@@ -2,12 +2,12 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import type { StoreReader } from '../../app/store/store-reader.ts';
 
 /**
- * Queries that compute at once. Each keeps one of the four threads that Node has for files, DNS and databases: some
- * must be left for the run.
+ * Queries that compute at once. Each keeps one of the four threads that Node has for files, DNS and databases; the run
+ * needs some, too.
  */
 const MOST_AT_ONCE = 2;
 
-/** A store that computes few things at once; the others wait. A result that nobody reads on keeps no thread. */
+/** A store that computes few things at once; the others wait. A result that is waiting for its reader keeps no thread. */
 export function limitedReader(store: StoreReader): StoreReader {
   const limit = pLimit(MOST_AT_ONCE);
   return {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { LONGEST_SOCKET_PATH, socketFile } from '../../app/store/socket-file.ts';
 
-/** The folder that a socket is made in before it gets its place; its name is longer than that of the socket. */
+/** A socket is created in a folder with this prefix, and then moved to its place. */
 const PREFIX = '.sock-';
 const ONLY_OWNER = 0o600;
 

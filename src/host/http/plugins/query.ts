@@ -20,7 +20,7 @@ export interface QueryAccess {
 const MOST_QUERIES = 4;
 const RETRY_AFTER_SECONDS = '5';
 const LONGEST_SQL = 65_536;
-/** What a query's connection may be silent beyond the query's own time limit. */
+/** How long a connection may be silent after the query's time limit. */
 const SILENCE_MS = 30_000;
 /** Tells, after the rows, whether some were left out. */
 const IS_CUT = 'x-longshore-is-cut';
