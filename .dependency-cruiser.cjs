@@ -68,6 +68,16 @@ module.exports = {
       to: { path: '^src/aws/' },
     },
     {
+      name: 'databases-load-when-used',
+      comment: 'a database’s library is large: commands without a store must not load it',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/store/(duckdb|clickhouse)/' },
+      to: {
+        path: '^src/store/(duckdb|clickhouse)/|^src/store/kind-views|node_modules/@(duckdb|clickhouse)/',
+        dependencyTypesNot: ['type-only', 'dynamic-import'],
+      },
+    },
+    {
       name: 'resync-knows-no-port',
       comment:
         'the scheduler and its handlers yield batches and records; what becomes of them is not theirs',

@@ -9,6 +9,7 @@ import { blueprintsJson, portAppConfigYaml } from './generate/default-resources.
 import { withConformanceTables } from './generate/conformance-tables.ts';
 import { kindItems } from './generate/kind-items.ts';
 import { kindFactsSource } from './generate/kind-facts.ts';
+import { kindViewsSource } from './generate/kind-views.ts';
 import { kindsPage } from './generate/kinds-page.ts';
 import { liveEventsJson, liveEventsTemplate } from './generate/live-events.ts';
 import { withLists } from './generate/marked-lists.ts';
@@ -108,6 +109,7 @@ async function documents(): Promise<ReadonlyMap<string, string>> {
     [`${SIMULATED}/registry.generated.ts`, sandboxRegistrySource(simulations)],
     ['src/sandbox/estate/kind-names.generated.ts', estateKindsSource(simulations)],
     ['src/aws/kind-facts.generated.ts', kindFactsSource(kinds)],
+    ['src/store/kind-views.generated.ts', kindViewsSource(kinds)],
     [REGION_NAMES, await regionNamesSource()],
     ['.port/spec.yaml', specYaml(kinds)],
     ['.port/selector.schema.json', selectorJsonSchema(kinds)],

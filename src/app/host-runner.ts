@@ -6,6 +6,7 @@ import type { EntityState } from '../catalog/state/entity-state.ts';
 import { blocksOf, SyncReporter } from '../catalog/sync-reporter.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ScopeRecord } from '../ledger/scope.ts';
+import type { Sink } from '../ledger/sink.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { SecretMask } from '../lib/secret-mask.ts';
 import type { FaultSink } from '../mapping/fault.ts';
@@ -59,6 +60,8 @@ export interface HostRunnerOptions {
   readonly shipper: LogDestination;
   readonly logger: Logger;
   readonly secrets: SecretMask;
+  /** Opens the store for a run: a sink that never fails it. @default there is no store */
+  readonly openStoreSink?: ((runId: string) => Promise<Sink>) | undefined;
   /** When the next planned resync is due. */
   nextResync(): string | null;
   readonly signal: AbortSignal;
@@ -190,7 +193,8 @@ export class HostRunner implements Disposable {
           const log = new ScopeLog(logger, (record) => {
             metrics.scope(record);
           });
-          return [examples, catalog, log];
+          const stored = await this.#options.openStoreSink?.(id);
+          return [examples, catalog, log, ...(stored === undefined ? [] : [stored])];
         },
       });
       outcome = ledger.status === 'cancelled' ? 'aborted' : 'completed';

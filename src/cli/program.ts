@@ -15,6 +15,8 @@ const COMMANDS = [
   addDemo,
   addResync,
   addServe,
+  addQuery,
+  addDiff,
   addPlan,
   addMap,
   addGet,
@@ -77,7 +79,11 @@ function addResync(program: Command, { terminal, ended }: Running): void {
     .option('--kinds <kinds>', 'only these kinds, comma-separated')
     .option('--accounts <ids>', 'only these accounts, comma-separated')
     .option('--regions <regions>', 'only these regions, comma-separated')
-    .option('--sink <sink>', 'where resources go: ndjson, or port as entities', 'ndjson')
+    .option(
+      '--sink <sink>',
+      'where resources go: ndjson, port as entities, or store for longshore query',
+      'ndjson',
+    )
     .option('--output <file>', 'write the resources as NDJSON, one a line; - for stdout')
     .option('--report <file>', 'write the ledger of the run as JSON')
     .option('--state <folder>', 'where what was written to Port is kept (default: .longshore)')
@@ -100,6 +106,7 @@ Examples:
   longshore resync --kinds AWS::SQS::Queue,AWS::S3::Bucket --regions eu-west-1 --output -
   longshore resync --dry-run
   longshore resync --sink port --report report.json
+  longshore resync --sink store
 
 Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete (something could not be
 read: the report says what and why), 130 stopped.`,
@@ -131,6 +138,67 @@ Exit codes: 0 stopped or complete, 1 error, 2 usage or configuration, 3 incomple
     .action(async (flags: object) => {
       const { runServe } = await import('./commands/serve.ts');
       ended(await runServe(flags, terminal));
+    });
+}
+
+function addQuery(program: Command, { terminal, ended }: Running): void {
+  program
+    .command('query')
+    .argument('[sql]', 'one SELECT; - to read it from stdin')
+    .description('ask the store with SQL: resync --sink store and serve fill it')
+    .option('--file <file>', 'read the SQL from a file')
+    .option('--tables', 'list the tables')
+    .option('--schema <table>', 'list the columns of a table')
+    .option(
+      '--format <format>',
+      'table, json, ndjson, csv or parquet (default: table, or by --output)',
+    )
+    .option('--output <file>', 'write the result to a file; - for stdout')
+    .option('--limit <rows>', 'most rows (default: 1000 for a table, otherwise all)')
+    .option('--timeout <seconds>', 'stop the query after this time')
+    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+    .option('--state <folder>', 'the folder that has the store (default: .longshore)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  longshore query "select kind, count(*) as resources from resources group by kind order by 2 desc"
+  longshore query "select * from aws_s3_bucket" --output buckets.csv
+  longshore query --tables
+  longshore query --schema aws_ec2_instance
+
+Exit codes: 0 complete, 1 error, 2 a wrong query or usage, 130 stopped.`,
+    )
+    .action(async (sql: string | undefined, flags: object) => {
+      const { runQuery } = await import('./commands/query.ts');
+      ended(await runQuery(sql, flags, terminal));
+    });
+}
+
+function addDiff(program: Command, { terminal, ended }: Running): void {
+  program
+    .command('diff')
+    .description('list resources that appeared, changed or disappeared, from the store')
+    .option(
+      '--since <run-or-time>',
+      'a run (number or id), a time (2026-11-22T05:00Z), or an age (24h, 7d) (default: the previous run)',
+    )
+    .option('--json', 'one JSON line for each resource')
+    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+    .option('--state <folder>', 'the folder that has the store (default: .longshore)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  longshore diff
+  longshore diff --since 24h --json
+  longshore query "select number, id, started_at, status from runs"   # the runs to choose from
+
+Exit codes: 0 complete, 1 error, 2 usage, 130 stopped.`,
+    )
+    .action(async (flags: object) => {
+      const { runDiff } = await import('./commands/diff.ts');
+      ended(await runDiff(flags, terminal));
     });
 }
 

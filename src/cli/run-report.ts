@@ -1,5 +1,11 @@
 import type { createColors } from 'picocolors';
-import type { CauseCount, HistoryCount, Ledger, RunStatus } from '../ledger/ledger.ts';
+import {
+  STORE,
+  type CauseCount,
+  type HistoryCount,
+  type Ledger,
+  type RunStatus,
+} from '../ledger/ledger.ts';
 import { DISCOVERY_KINDS } from '../ledger/scope.ts';
 import { count, duration, table } from '../lib/table.ts';
 
@@ -13,7 +19,10 @@ const MOST_EMPTY_KINDS = 3;
 export function runSummary(ledger: Ledger, elapsedMs: number, colours: Colours): string {
   const parts = [kindTable(ledger), statusLine(ledger, elapsedMs, colours)];
   if (ledger.histories.length > 0) parts.push(historyList(ledger.histories));
-  if (ledger.causes.length > 0) parts.push(causeList(ledger.causes, colours));
+  const causes = ledger.causes.filter(({ kind }) => kind !== STORE);
+  if (causes.length > 0) parts.push(causeList(causes, colours));
+  const stored = ledger.causes.find(({ kind }) => kind === STORE);
+  if (stored !== undefined) parts.push(storeFailure(stored, colours));
   return `${parts.join('\n\n')}\n`;
 }
 
@@ -103,6 +112,11 @@ function causeText(cause: Readonly<CauseCount>, colours: Colours): string {
     `    why: ${cause.code}: ${cause.message}`,
     `    what to do: ${cause.remedy}`,
   ].join('\n');
+}
+
+function storeFailure({ message, remedy }: Readonly<CauseCount>, colours: Colours): string {
+  const what = colours.bold('The store does not have everything that was read');
+  return `${what}:\n    why: ${message}\n    what to do: ${remedy}`;
 }
 
 /** Which windows were read, the kinds that have one in common on one line. */

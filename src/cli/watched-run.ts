@@ -17,6 +17,8 @@ export interface RunOutputs {
   openSink?(): Promise<Sink | undefined>;
   /** Called once, when the run has begun. */
   openPort?(signal: AbortSignal): Promise<CatalogSync>;
+  /** Called once, when the run has begun: a sink that never fails the run. */
+  openStore?(): Promise<Sink | undefined>;
   /** The file for the ledger. */
   readonly report?: string | undefined;
 }
@@ -52,12 +54,14 @@ export async function watchedRun(
       async sinks(running) {
         const sink = await outputs.openSink?.();
         catalog = await outputs.openPort?.(running);
+        const stored = await outputs.openStore?.();
         const end = (): void => {
           progress.end();
         };
         return [
           ...(sink === undefined ? [] : [sink]),
           ...(catalog === undefined ? [] : [catalog]),
+          ...(stored === undefined ? [] : [stored]),
           {
             event: (event) => {
               progress.event(event);

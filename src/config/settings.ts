@@ -3,6 +3,7 @@ import { HOST_SETTINGS } from './host-settings.ts';
 import { INTEGRATION_SETTINGS } from './integration-settings.ts';
 import { OWN_SETTINGS } from './own-settings.ts';
 import { PORT_SETTINGS } from './port-settings.ts';
+import { STORE_SETTINGS, storeSettingsOf, type StoreSettings } from './store-settings.ts';
 import { resolveSettings, type SettingOrigins, type SettingSources } from './resolve-settings.ts';
 
 /** Every setting there is. Environment, `config.yaml`, docs and `.port/spec.yaml` derive from this list. */
@@ -11,6 +12,7 @@ export const SETTINGS = {
   ...PORT_SETTINGS,
   ...OWN_SETTINGS,
   ...HOST_SETTINGS,
+  ...STORE_SETTINGS,
 } as const;
 
 type Values = {
@@ -74,6 +76,8 @@ export interface Settings extends Pick<
     /** Undefined for none. */
     readonly resyncIntervalMinutes: number | undefined;
   };
+  /** Where resources are stored for SQL. */
+  readonly store: StoreSettings;
   /** Variables that have no effect, and were probably meant to have one: to be logged. */
   readonly warnings: readonly string[];
 }
@@ -196,5 +200,6 @@ function settingsOf(values: Values): Omit<Settings, 'warnings'> {
       pollingIntervalMs: values.pollingInterval * 1_000,
       resyncIntervalMinutes: values.scheduledResyncInterval,
     },
+    store: storeSettingsOf(values),
   };
 }

@@ -22,6 +22,7 @@ import { openLiveEvents } from './live-events/open-live-events.ts';
 import { HostMetrics } from './metrics.ts';
 import type { LogShipper } from './port/log-shipper.ts';
 import { PortWatch } from './port/port-watch.ts';
+import { HostStore } from './store/host-store.ts';
 import { scheduleOf } from './resync-schedule.ts';
 import { RunCoordinator } from './run-coordinator.ts';
 import { startWithPort } from './start.ts';
@@ -60,6 +61,7 @@ interface Parts extends ServeOptions {
   readonly coordinator: RunCoordinator;
   readonly liveEvents: LiveEvents;
   readonly state: HostState;
+  readonly hostStore: HostStore | undefined;
 }
 
 /** How long Port is still told things after a stop: orchestrators grant half a minute in all. */
@@ -85,6 +87,7 @@ export async function serve(options: ServeOptions): Promise<ServeResult> {
   await using evaluator = createEvaluator(settings, env);
   await using events = await openLiveEvents({ ...options, client, metrics });
   const { queue, faults } = events;
+  await using hostStore = await openHostStore(options);
   using runner = new HostRunner({
     ...options,
     client,
@@ -94,6 +97,7 @@ export async function serve(options: ServeOptions): Promise<ServeResult> {
     queue,
     metrics,
     shutdownSignal: shutdown.signal,
+    openStoreSink: hostStore === undefined ? undefined : (id) => hostStore.sink(id),
     nextResync: () => state.nextResync,
   });
   const liveEvents = events.for(runner);
@@ -107,14 +111,19 @@ export async function serve(options: ServeOptions): Promise<ServeResult> {
     droppedLogLines: () => shipper.dropped,
     isRunning: () => coordinator.isRunning,
   });
-  const parts = { ...options, client, runner, coordinator, liveEvents, state };
+  const parts = { ...options, client, runner, coordinator, liveEvents, state, hostStore };
   const app = await createApp(parts, metrics, portWatch);
   return await listenAndWork(app, parts);
 }
 
+function openHostStore(options: ServeOptions): Promise<HostStore | undefined> {
+  if (options.settings.store.type === 'none') return Promise.resolve(undefined);
+  return HostStore.start({ ...options, now: options.clock.now });
+}
+
 /** The HTTP interface over the host's parts: nothing that it says has secrets in it. */
 async function createApp(
-  { settings, clock, logger, secrets, coordinator, liveEvents, state }: Parts,
+  { settings, clock, logger, secrets, coordinator, liveEvents, state, hostStore }: Parts,
   metrics: HostMetrics,
   portWatch: PortWatch,
 ): Promise<HttpApp> {
@@ -131,6 +140,10 @@ async function createApp(
     requestRun: (trigger, accepted) => coordinator.request(trigger, accepted),
     runs: () => secrets.maskAll(coordinator.records),
     portClientSecret: settings.port.clientSecret,
+    query:
+      hostStore === undefined
+        ? undefined
+        : { limits: settings.store.query, open: () => hostStore.reader() },
     liveEvents:
       apiKey === undefined
         ? undefined

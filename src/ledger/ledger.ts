@@ -77,6 +77,9 @@ export interface ScopeStore {
 const CAUSES_KEPT = 200;
 const PLACES_KEPT = 5;
 
+/** The `kind` of a cause that concerns the store, not something that was read. */
+export const STORE = 'store';
+
 /** The totals of a run that read nothing. */
 export const NO_TOTALS: Readonly<Totals> = {
   scopes: 0,
@@ -150,6 +153,13 @@ export class Ledger {
     const places = names.slice(0, PLACES_KEPT);
     const found = { kind, outcome: 'failed', scopes: names.length, resources: 0, places } as const;
     this.#causes.set(JSON.stringify([kind, cause.code]), { ...cause, ...found, places });
+  }
+
+  /** The store could not take everything that was read; other outputs went on. */
+  storeFailed(cause: Cause): void {
+    this.#isIncomplete = true;
+    const failed = { kind: STORE, outcome: 'failed', scopes: 0, resources: 0, places: [] } as const;
+    this.#causes.set(JSON.stringify([STORE, cause.code]), { ...cause, ...failed, places: [] });
   }
 
   /** A run in which anything could not be read is not complete, and says so. */

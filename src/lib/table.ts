@@ -1,3 +1,5 @@
+import { displayWidth, padded } from './display-width.ts';
+
 /** A column of a table: its heading, and on which side its cells stand. */
 export interface Column {
   readonly heading: string;
@@ -8,14 +10,14 @@ export interface Column {
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const headings = columns.map((column) => column.heading);
   const widths = columns.map((_, index) =>
-    [headings, ...rows].reduce((width, row) => Math.max(width, row[index]?.length ?? 0), 0),
+    [headings, ...rows].reduce((width, row) => Math.max(width, displayWidth(row[index] ?? '')), 0),
   );
   const line = (row: readonly string[]): string =>
     columns
       .map(({ align }, index) => {
         const cell = row[index] ?? '';
         const width = widths[index] ?? 0;
-        return align === 'right' ? cell.padStart(width) : cell.padEnd(width);
+        return padded(cell, width, align);
       })
       .join('  ')
       .trimEnd();

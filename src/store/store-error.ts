@@ -1,23 +1,25 @@
 import { LongshoreError, type LongshoreErrorOptions } from '../lib/errors.ts';
 
-/** What went wrong with the store. */
-export type StoreProblem =
+/** What can go wrong with the store. */
+export const STORE_PROBLEMS = [
   /** Another process has it open. */
-  | 'locked'
+  'locked',
   /** It was written by a newer version. */
-  | 'newer'
+  'newer',
   /** Its file is damaged, or is no store. */
-  | 'corrupt'
+  'corrupt',
   /** The disk is full. */
-  | 'full'
+  'full',
   /** Its server does not answer. */
-  | 'unreachable'
+  'unreachable',
   /** Any other failure of the database. */
-  | 'failed'
+  'failed',
   /** A query is wrong, or does what a query may not do. */
-  | 'query'
+  'query',
   /** A query took too long, or too much memory. */
-  | 'limit';
+  'limit',
+] as const;
+export type StoreProblem = (typeof STORE_PROBLEMS)[number];
 
 /** Raised when the store cannot be opened, written or queried. Whatever was committed before stays. */
 export class StoreError extends LongshoreError {

@@ -68,6 +68,12 @@ export interface Store extends AsyncDisposable {
    * @throws {StoreError} for a query that is wrong, or does more than read
    */
   query(sql: string, limits: QueryLimits, signal: AbortSignal): Promise<QueryResult>;
+  /**
+   * Answers one SELECT as a Parquet file, in pieces. Fails when there are more rows than the limit.
+   *
+   * @throws {StoreError} for a query that is wrong, or does more than read
+   */
+  parquet(sql: string, limits: QueryLimits, signal: AbortSignal): AsyncGenerator<Uint8Array, void>;
   /** The tables that a query may name, the common ones first. */
   tables(): Promise<readonly TableDescription[]>;
   /**

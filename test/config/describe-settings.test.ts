@@ -26,6 +26,7 @@ describe('describeSettings', () => {
       'portClientId',
       'portClientSecret',
       'apiToken',
+      'clickhousePassword',
     ]);
   });
 

@@ -22,6 +22,9 @@ function accounts(env: Readonly<Record<string, string>>): Settings['accounts'] {
   return loadSettings({ env }).accounts;
 }
 
+/** test/config/store-settings.test.ts says what is in it. */
+const DEFAULT_STORE: unknown = expect.objectContaining({ type: 'none' });
+
 test('without any setting, all defaults', () => {
   expect(loadSettings({ env: {} })).toEqual({
     concurrency: 256,
@@ -47,6 +50,7 @@ test('without any setting, all defaults', () => {
       httpHost: '0.0.0.0',
       httpPort: 8_000,
     },
+    store: DEFAULT_STORE,
     warnings: [],
   });
 });
@@ -142,6 +146,7 @@ test("every name of Ocean's and of our own in the environment", () => {
       apiToken: 'a-long-enough-token',
       liveEventsApiKey: 'live-key',
     },
+    store: DEFAULT_STORE,
     warnings: [],
   });
 });

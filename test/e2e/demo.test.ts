@@ -21,4 +21,7 @@ test('demo shows resources, a denied region and a throttled account', async () =
   expect(stdout).toMatch(/Port: 0 created, 0 updated, 296 unchanged, 12 deleted, 98 withheld/);
   expect(stdout).toMatch(/AWS::EC2::Instance: denied in 1 scope/);
   expect(stdout).toMatch(/AWS::SQS::Queue: throttled in \d+ scopes/);
+  expect(stdout).toMatch(/^kind +resources\nAWS::EC2::Instance +110$/m);
+  expect(stdout).toMatch(/^account +region +name\n210000000000 +eu-west-1 +orders-0$/m);
+  expect(stdout).toMatch(/^account +name +encryption\n210000000003 .* unknown$/m);
 }, 180_000);

@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** The AWS clients that a command has loaded: V8 writes down every script of the process. */
+/** The AWS clients and databases that a command has loaded: V8 writes down every script of the process. */
 async function clientsLoadedBy(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
@@ -22,18 +22,20 @@ async function clientsLoadedBy(
   const clients = new Set<string>();
   for (const file of await readdir(folder)) {
     const text = await readFile(path.join(folder, file), 'utf8');
-    for (const [, name] of text.matchAll(/node_modules\/@aws-sdk\/client-([a-z0-9-]+)\//g)) {
+    for (const [, name] of text.matchAll(
+      /node_modules\/@(?:aws-sdk\/client-|(?=duckdb|clickhouse))([a-z0-9-]+)\//g,
+    )) {
       if (name !== undefined) clients.add(name);
     }
   }
   return [...clients].sort();
 }
 
-test('help loads no AWS client', async () => {
+test('help loads no AWS client and no database', async () => {
   expect(await clientsLoadedBy(['--help'])).toEqual([]);
 });
 
-test('a run loads the clients of its kinds, and those that find accounts and regions', async () => {
+test('a run loads the clients of its kinds, those that find accounts and regions, and no database', async () => {
   await using sandbox = await startSandbox({
     estate: {
       seed: 'lazy',

@@ -12,6 +12,7 @@ const ROUTES = [
   'get /runs',
   'get /runs/{id}',
   'post /integration/webhook',
+  'post /query',
   'post /resync',
   'post /runs/{id}/accept-removals',
   'post /webhook',

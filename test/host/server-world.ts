@@ -67,6 +67,7 @@ export async function openServer(options: OpenServerOptions = {}): Promise<
     runs: () => [],
     portClientSecret: CLIENT_SECRET,
     liveEvents: { handler, apiKey: EVENTS_KEY, status: () => handler.status },
+    query: undefined,
     ...options,
   });
   const app = await createServer({

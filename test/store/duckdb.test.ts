@@ -17,7 +17,12 @@ async function open(): Promise<TestedStore> {
   let store: Store | undefined;
   const reopen = async (): Promise<Store> => {
     await store?.[Symbol.asyncDispose]();
-    store = await DuckDbStore.open({ file, ...OPTIONS, views: VIEWS });
+    store = await DuckDbStore.open({
+      file,
+      exportFolder: path.join(folder, 'exports'),
+      ...OPTIONS,
+      views: VIEWS,
+    });
     return store;
   };
   return {

@@ -228,6 +228,34 @@ export function describeStore(name: string, suite: StoreSuite): void {
       expect(await read(3)).toEqual([3, false]);
     });
 
+    test('gives a result as Parquet, up to the row limit', async () => {
+      await runBoth(
+        store,
+        new StoreModel(),
+        { ...oneScope(true, [1, 2, 3]), id: 'one' },
+        new Clock(),
+      );
+      const parquet = async (sql: string, rows: number): Promise<Buffer> => {
+        const pieces: Uint8Array[] = [];
+        const signal = new AbortController().signal;
+        for await (const piece of store.parquet(sql, { ...LIMITS, rows }, signal)) {
+          pieces.push(piece);
+        }
+        return Buffer.concat(pieces);
+      };
+
+      const file = await parquet('select id, kind from resources;', 3);
+
+      expect([file.subarray(0, 4).toString(), file.subarray(-4).toString()]).toEqual([
+        'PAR1',
+        'PAR1',
+      ]);
+      expect(await problemOf(parquet('select id from resources', 2))).toBe('limit');
+      expect(await problemOf(parquet('selec', 2))).toBe('query');
+      expect(await problemOf(parquet('drop table run_state', 2))).toBe('query');
+      expect(await problemOf(parquet('select 1; select 2', 2))).toBe('query');
+    });
+
     test('rejects what does more than read its tables', async () => {
       await runBoth(store, new StoreModel(), { ...oneScope(true), id: 'one' }, new Clock());
 

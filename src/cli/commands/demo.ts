@@ -14,6 +14,10 @@ import { startEmbeddedPort, type EmbeddedPort } from '../../sandbox/port/embedde
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
 import { NdjsonFileSink, NdjsonStreamSink } from '../../app/ndjson-sink.ts';
 import type { Sink } from '../../ledger/sink.ts';
+import { openStore } from '../../app/store/open-store.ts';
+import { ResourceSink } from '../../store/resource-sink.ts';
+import type { Store } from '../../store/store.ts';
+import { demoQueries } from '../demo-queries.ts';
 import { defaultBlueprints } from '../../app/default-blueprints.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { mappingFile, plansFromMapping, type MappingPlans } from '../../app/mapping-plans.ts';
@@ -50,7 +54,11 @@ export async function runDemo(flags: object, terminal: Terminal): Promise<ExitCo
 
   say(introduction(sandbox, port));
   sandbox.setFaults(firstFaults(sandbox));
-  const outputs: RunOutputs = { openSink: () => sinkFor(given.output), report: given.report };
+  const outputs: RunOutputs = {
+    openSink: () => sinkFor(given.output),
+    openStore: () => stage.openStoreSink(),
+    report: given.report,
+  };
   const first = await stage.run(outputs);
   say(colours.bold('1. The first run reads everything, and fills the catalog.'));
   stdout.write(runSummary(first.ledger, first.elapsedMs, colours));
@@ -69,6 +77,7 @@ export async function runDemo(flags: object, terminal: Terminal): Promise<ExitCo
     ),
   );
   stdout.write(`${portLines(third, colours)}\n`);
+  say(await demoQueries(stage.resources, colours, terminal.signal));
   stdout.write(`${conclusion(given)}\n`);
   // The faults are the point of the demo: it went well if they were found, and nothing else.
   const isAsExpected = [first, second, third].every(({ ledger }) => ledger.status === 'incomplete');
@@ -87,6 +96,9 @@ interface Stage extends AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly port: EmbeddedPort;
   readonly estate: { shrink(kind: EstateKind, by: number): void };
+  /** Takes what the first run reads. */
+  readonly resources: Store;
+  openStoreSink(): Promise<Sink>;
   run(outputs: RunOutputs): Promise<WatchedRun>;
 }
 
@@ -108,6 +120,7 @@ async function setStage(
   await convergeBlueprints(client, await defaultBlueprints(), terminal.signal);
   const evaluator = stack.use(createEvaluator(settings, {}));
   const store = stack.use(await openState(settings, folder));
+  const resources = stack.use(await openStore(settings, folder));
   const { secrets } = terminal;
   const clients = { endpointOf: () => sandbox.endpoint };
   const mapping = await everything(terminal.cwd);
@@ -116,6 +129,8 @@ async function setStage(
     sandbox,
     port,
     estate,
+    resources,
+    openStoreSink: () => ResourceSink.open(resources, { runId: 'demo', now: () => Date.now() }),
     run: (outputs) =>
       watchedRun(
         scope,
@@ -260,5 +275,6 @@ function conclusion({
   if (report === undefined) {
     lines.push('See every scope and call:      longshore demo --report report.json');
   }
+  lines.push('Store your own resources:      longshore resync --sink store');
   return lines.join('\n');
 }

@@ -6,7 +6,9 @@ import { NdjsonFileSink, NdjsonStreamSink } from '../../app/ndjson-sink.ts';
 import { createPortClient } from '../../app/port-client.ts';
 import { mappingForPort } from '../../app/port-mapping.ts';
 import { openPortRun } from '../../app/port-run.ts';
+import type { RunScope } from '../../app/run-scope.ts';
 import { openState } from '../../app/state.ts';
+import { storeBesidePort, storeForRun } from '../../app/store/run-store.ts';
 import type { Sink } from '../../ledger/sink.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { exitCodeOf, type ExitCode } from '../exit.ts';
@@ -18,7 +20,9 @@ import { describeRun, watchedRun, type RunOutputs, type WatchedRun } from '../wa
 import { dryRun } from './dry-run.ts';
 
 const Flags = ScopeFlags.extend({
-  sink: z.enum(['ndjson', 'port'], { error: 'must be ndjson or port' }).default('ndjson'),
+  sink: z
+    .enum(['ndjson', 'port', 'store'], { error: 'must be ndjson, port or store' })
+    .default('ndjson'),
   output: z.string().optional(),
   report: z.string().optional(),
   dryRun: z.boolean().optional(),
@@ -29,12 +33,12 @@ const Flags = ScopeFlags.extend({
 export async function runResync(flags: object, terminal: Terminal): Promise<ExitCode> {
   const given = parseFlags(Flags, flags);
   const command = await readingCommand(given, terminal);
+  if (given.sink !== 'ndjson' && given.output !== undefined) {
+    throw new ConfigurationError(`--output and --sink ${given.sink} exclude each other`, {
+      remedy: 'leave out one of them',
+    });
+  }
   if (given.sink === 'port') {
-    if (given.output !== undefined) {
-      throw new ConfigurationError('--output and --sink port exclude each other', {
-        remedy: 'leave out one of them',
-      });
-    }
     if (given.dryRun === true) {
       throw new ConfigurationError('--dry-run says what would be read, not what would be written', {
         remedy: 'use: longshore plan',
@@ -46,10 +50,23 @@ export async function runResync(flags: object, terminal: Terminal): Promise<Exit
   const document = await mappingFile(given.config, terminal.cwd);
   const scope = await scopeToRead(given, document, command, terminal);
   if (given.dryRun === true) return dryRun(scope, open, terminal);
+  if (given.sink === 'store') return resyncIntoStore(given, scope, command, terminal);
   const progress = progressFor(given.output, logger, terminal);
   const openSink = (): Promise<Sink | undefined> => sinkFor(given.output, terminal);
   const run = await watchedRun(scope, { openSink, report: given.report }, open, progress, terminal);
   return end(run, logger, terminal);
+}
+
+async function resyncIntoStore(
+  { report }: z.output<typeof Flags>,
+  scope: RunScope,
+  { settings, logger, open }: ReadingCommand,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  await using store = await storeForRun(settings, terminal.cwd, logger);
+  const outputs: RunOutputs = { report, openSink: () => store.sink() };
+  const progress = progressFor(undefined, logger, terminal);
+  return end(await watchedRun(scope, outputs, open, progress, terminal), logger, terminal);
 }
 
 async function resyncIntoPort(
@@ -64,10 +81,12 @@ async function resyncIntoPort(
   const scope = await scopeToRead(given, document, command, terminal);
   await using store = await openState(settings, cwd);
   await using evaluator = createEvaluator(settings, env);
+  await using resources = storeBesidePort(settings, cwd, logger);
   const run = { settings, scope, client, store, evaluator, cwd, comparesWithPort: given.compare };
   const outputs: RunOutputs = {
     report: given.report,
     openPort: (running) => openPortRun({ ...run, signal: running }),
+    openStore: () => resources.sink(),
   };
   const progress = progressFor(undefined, logger, terminal);
   return end(await watchedRun(scope, outputs, open, progress, terminal), logger, terminal);

@@ -4,6 +4,7 @@ import { docsPlugin } from './plugins/docs.ts';
 import { healthPlugin } from './plugins/health.ts';
 import { liveEventsPlugin, type LiveEventsAccess } from './plugins/live-events.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
+import { queryPlugin, type QueryAccess } from './plugins/query.ts';
 import { runsPlugin, type RunsOptions } from './plugins/runs.ts';
 
 /** What the host's features show and ask for. */
@@ -12,6 +13,8 @@ export interface HostPluginOptions extends RunsOptions {
   metrics(): Promise<string>;
   /** Undefined closes the webhook. */
   readonly liveEvents: LiveEventsAccess | undefined;
+  /** Undefined when there is no store. */
+  readonly query: QueryAccess | undefined;
 }
 
 /** Everything that the host serves. A further feature is a file in `plugins/` and an entry here. */
@@ -22,5 +25,6 @@ export function hostPlugins(options: HostPluginOptions): readonly HttpPlugin[] {
     metricsPlugin(() => options.metrics()),
     runsPlugin(options),
     liveEventsPlugin(options.liveEvents),
+    queryPlugin(options.query),
   ];
 }

@@ -36,14 +36,7 @@ export async function runQuery(
   { timeoutMs, rows: mostRows }: QueryLimits,
   signal: AbortSignal,
 ): Promise<QueryResult> {
-  const deadline = AbortSignal.timeout(timeoutMs + GRACE_MS);
-  const stop = AbortSignal.any([signal, deadline]);
-  const failed = (error: unknown): unknown => {
-    if (signal.aborted) return signal.reason;
-    const known = deadline.aborted ? undefined : clickHouseError(error, place.address, 'query');
-    if (known === undefined || isTimeout(known)) return timeoutError(timeoutMs, error);
-    return known;
-  };
+  const { stop, failed } = watchQuery(place, timeoutMs, signal);
   try {
     signal.throwIfAborted();
     if (sql.trim() === '') throw emptyError();
@@ -63,6 +56,54 @@ export async function runQuery(
         }
       },
     };
+  } catch (error) {
+    throw failed(error);
+  }
+}
+
+interface QueryWatch {
+  /** Aborted when the query has to stop. */
+  readonly stop: AbortSignal;
+  /** Why the query ended, given what it threw. */
+  failed(error: unknown): unknown;
+}
+
+function watchQuery({ address }: QueryPlace, timeoutMs: number, signal: AbortSignal): QueryWatch {
+  const deadline = AbortSignal.timeout(timeoutMs + GRACE_MS);
+  return {
+    stop: AbortSignal.any([signal, deadline]),
+    failed(error) {
+      if (signal.aborted) return signal.reason as unknown;
+      const known = deadline.aborted ? undefined : clickHouseError(error, address, 'query');
+      if (known === undefined || isTimeout(known)) return timeoutError(timeoutMs, error);
+      return known;
+    },
+  };
+}
+
+/** Runs one statement that only reads; its result is a Parquet file. More rows than the limit are an error. */
+export async function* exportParquet(
+  place: QueryPlace,
+  sql: string,
+  { timeoutMs, rows }: QueryLimits,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void> {
+  const { stop, failed } = watchQuery(place, timeoutMs, signal);
+  try {
+    signal.throwIfAborted();
+    if (sql.trim() === '') throw emptyError();
+    const settings = settingsOf(timeoutMs, rows);
+    await check(place, sql, settings, stop);
+    const { stream } = await place.client.exec({
+      query: `${sql.replace(/[;\s]+$/, '')}\nformat Parquet`,
+      clickhouse_settings: {
+        ...settings,
+        max_result_rows: String(rows),
+        result_overflow_mode: 'throw',
+      },
+      abort_signal: stop,
+    });
+    yield* stream as AsyncIterable<Uint8Array>; // without an encoding, it gives bytes
   } catch (error) {
     throw failed(error);
   }

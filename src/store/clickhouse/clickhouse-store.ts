@@ -6,7 +6,7 @@ import type { ResourceChange } from '../changes.ts';
 import { changesSince } from './clickhouse-changes.ts';
 import { updateViews } from './clickhouse-views.ts';
 import { removeHistory, removeInvisible } from './clean-up.ts';
-import { runQuery } from './clickhouse-query.ts';
+import { exportParquet, runQuery } from './clickhouse-query.ts';
 import { ClickHouseServer, type ClickHouseOptions } from './clickhouse-server.ts';
 import { ClickHouseWriter } from './clickhouse-writer.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -48,6 +48,10 @@ export class ClickHouseStore implements Store {
 
   query(sql: string, limits: QueryLimits, signal: AbortSignal): Promise<QueryResult> {
     return runQuery(this.#server, sql, limits, signal);
+  }
+
+  parquet(sql: string, limits: QueryLimits, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
+    return exportParquet(this.#server, sql, limits, signal);
   }
 
   async tables(): Promise<readonly TableDescription[]> {

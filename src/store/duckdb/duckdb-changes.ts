@@ -1,5 +1,9 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import { changeOf, TouchedRow, type ResourceChange } from '../changes.ts';
+import type { DuckDbFile } from './duckdb-file.ts';
+import { watchQuery } from './query-watch.ts';
+
+/** The longest time of a timer of Node's, in milliseconds: 24.8 days. */
+const ANY_TIME_MS = 2 ** 31 - 1;
 
 /**
  * What appeared, changed and disappeared since a time. The history has what each resource was before: the earliest
@@ -8,14 +12,12 @@ import { changeOf, TouchedRow, type ResourceChange } from '../changes.ts';
  * @param since milliseconds since the Unix epoch
  */
 export async function* changesSince(
-  connection: DuckDBConnection,
+  database: DuckDbFile,
   since: number,
   signal: AbortSignal,
 ): AsyncGenerator<ResourceChange, void> {
-  const interrupt = (): void => {
-    connection.interrupt();
-  };
-  signal.addEventListener('abort', interrupt, { once: true });
+  const connection = await database.connect();
+  const watch = watchQuery(database, connection, ANY_TIME_MS, signal);
   try {
     const result = await connection.stream(
       sqlSince(`make_timestamptz(${Math.round(since)} * 1000)`),
@@ -28,9 +30,9 @@ export async function* changesSince(
       }
     }
   } catch (error) {
-    throw signal.aborted ? signal.reason : error;
+    throw watch.failed(error);
   } finally {
-    signal.removeEventListener('abort', interrupt);
+    watch.close();
   }
 }
 

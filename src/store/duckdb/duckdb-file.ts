@@ -34,12 +34,18 @@ const OPEN = new Set<string>();
 /** An open file. */
 export class DuckDbFile implements Disposable {
   readonly file: string;
+  /** As in {@link DuckDbFileOptions}. */
+  readonly exportFolder: string | undefined;
   readonly #instance: DuckDBInstance;
   readonly #connections = new Set<DuckDBConnection>();
   #isClosed = false;
 
-  constructor(file: string, instance: DuckDBInstance) {
+  constructor(
+    { file, exportFolder }: Pick<DuckDbFileOptions, 'file' | 'exportFolder'>,
+    instance: DuckDBInstance,
+  ) {
     this.file = file;
+    this.exportFolder = exportFolder;
     this.#instance = instance;
   }
 
@@ -80,7 +86,10 @@ export async function openDuckDbFile(options: DuckDbFileOptions): Promise<DuckDb
   if (OPEN.has(name)) throw lockedError(file, 'this process');
   OPEN.add(name);
   try {
-    const database = new DuckDbFile(file, await DuckDBInstance.create(file, settingsOf(options)));
+    const database = new DuckDbFile(
+      options,
+      await DuckDBInstance.create(file, settingsOf(options)),
+    );
     const connection = await database.connect();
     try {
       await migrate(connection, options);

@@ -1,15 +1,15 @@
 import {
   StatementType,
   type DuckDBConnection,
+  type DuckDBPreparedStatement,
   type DuckDBResult,
   type Json,
 } from '@duckdb/node-api';
-import { messageOf } from '../../lib/errors.ts';
 import type { QueryColumn, QueryLimits, QueryResult, QueryValue } from '../store.ts';
 import { StoreError } from '../store-error.ts';
-import { duckDbError } from './duckdb-error.ts';
 import type { DuckDbFile } from './duckdb-file.ts';
 import { convertDuckDbValue } from './duckdb-values.ts';
+import { watchQuery } from './query-watch.ts';
 
 /** What a query may be. DuckDB's parser says what a statement is, not its text. */
 const ALLOWED: ReadonlySet<StatementType> = new Set([StatementType.SELECT, StatementType.EXPLAIN]);
@@ -22,45 +22,38 @@ export async function runQuery(
   signal: AbortSignal,
 ): Promise<QueryResult> {
   const connection = await database.connect();
-  const deadline = AbortSignal.timeout(timeoutMs);
-  const stop = AbortSignal.any([signal, deadline]);
-  const interrupt = (): void => {
-    connection.interrupt();
-  };
-  stop.addEventListener('abort', interrupt, { once: true });
-  const close = (): void => {
-    stop.removeEventListener('abort', interrupt);
-    database.disconnect(connection);
-  };
-  const failed = (error: unknown): unknown => {
-    if (signal.aborted) return signal.reason;
-    if (deadline.aborted) return timeoutError(timeoutMs, error);
-    return queryError(error, database.file);
-  };
+  const watch = watchQuery(database, connection, timeoutMs, signal);
   try {
     signal.throwIfAborted();
-    const result = await start(connection, sql);
+    const result = await (await prepareQuery(connection, sql)).stream();
     return {
       columns: columnsOf(result),
       async *rows() {
         try {
-          return yield* upTo(mostRows, result, stop);
+          return yield* upTo(mostRows, result, watch.stop);
         } catch (error) {
-          throw failed(error);
+          throw watch.failed(error);
         } finally {
-          close();
+          watch.close();
         }
       },
     };
   } catch (error) {
-    const reason = failed(error);
-    close();
+    const reason = watch.failed(error);
+    watch.close();
     throw reason;
   }
 }
 
-/** A transaction that DuckDB itself keeps from writing, with one statement that it knows as a query. */
-async function start(connection: DuckDBConnection, sql: string): Promise<DuckDBResult> {
+/**
+ * Begins a transaction that DuckDB itself keeps from writing, for one statement that it knows as a query.
+ *
+ * @throws {StoreError} for anything else
+ */
+export async function prepareQuery(
+  connection: DuckDBConnection,
+  sql: string,
+): Promise<DuckDBPreparedStatement> {
   const statements = await connection.extractStatements(sql);
   if (statements.count !== 1) throw refusal(`${statements.count} statements were given`);
   await connection.run('begin transaction read only');
@@ -68,7 +61,7 @@ async function start(connection: DuckDBConnection, sql: string): Promise<DuckDBR
   if (!ALLOWED.has(prepared.statementType)) {
     throw refusal(`${StatementType[prepared.statementType]} is not a query`);
   }
-  return prepared.stream();
+  return prepared;
 }
 
 async function* upTo(
@@ -99,22 +92,5 @@ function columnsOf(result: DuckDBResult): readonly QueryColumn[] {
 function refusal(what: string): StoreError {
   return new StoreError('query', `a query is one SELECT: ${what}`, {
     remedy: 'the store is written by resyncs alone; ask one question at a time',
-  });
-}
-
-function timeoutError(timeoutMs: number, cause: unknown): StoreError {
-  return new StoreError('limit', `the query took longer than ${timeoutMs / 1_000} s`, {
-    cause,
-    remedy: 'ask for less, or raise the limit with --timeout',
-  });
-}
-
-/** DuckDB names what is wrong with a query, and where; its file is not at fault. */
-function queryError(error: unknown, file: string): StoreError {
-  const known = duckDbError(error, file);
-  if (known.problem !== 'failed') return known;
-  return new StoreError('query', `the query failed: ${messageOf(error)}`, {
-    cause: error,
-    remedy: 'see the tables and their columns: longshore query --tables, --schema <table>',
   });
 }

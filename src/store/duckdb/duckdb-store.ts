@@ -4,6 +4,7 @@ import type { QueryLimits, QueryResult, RunWriter, Store } from '../store.ts';
 import { commonFirst, describedTable, type TableDescription } from '../tables.ts';
 import { changesSince } from './duckdb-changes.ts';
 import { duckDbError } from './duckdb-error.ts';
+import { exportParquet } from './duckdb-parquet.ts';
 import { openDuckDbFile, type DuckDbFile, type DuckDbFileOptions } from './duckdb-file.ts';
 import { runQuery } from './duckdb-query.ts';
 import { DuckDbWriter } from './duckdb-writer.ts';
@@ -46,6 +47,10 @@ export class DuckDbStore implements Store {
     return runQuery(this.#database, sql, limits, signal);
   }
 
+  parquet(sql: string, limits: QueryLimits, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
+    return exportParquet(this.#database, sql, limits, signal);
+  }
+
   async tables(): Promise<readonly TableDescription[]> {
     const connection = await this.#database.connect();
     try {
@@ -65,16 +70,8 @@ export class DuckDbStore implements Store {
     }
   }
 
-  async *changesSince(since: number, signal: AbortSignal): AsyncGenerator<ResourceChange, void> {
-    const connection = await this.#database.connect();
-    try {
-      yield* changesSince(connection, since, signal);
-    } catch (error) {
-      if (signal.aborted) throw error;
-      throw duckDbError(error, this.#database.file);
-    } finally {
-      this.#database.disconnect(connection);
-    }
+  changesSince(since: number, signal: AbortSignal): AsyncGenerator<ResourceChange, void> {
+    return changesSince(this.#database, since, signal);
   }
 
   async compact(before: number): Promise<void> {

@@ -1,0 +1,87 @@
+import path from 'node:path';
+import type { Settings } from '../../config/settings.ts';
+import { messageOf } from '../../lib/errors.ts';
+import { makeFolder } from '../../lib/make-folder.ts';
+import { StoreError } from '../../store/store-error.ts';
+import type { DuckDbFileOptions } from '../../store/duckdb/duckdb-file.ts';
+import type { Store } from '../../store/store.ts';
+
+/** A store that was chosen. */
+export type StoreType = 'duckdb' | 'clickhouse';
+
+/** The store that a command uses: the embedded one unless the settings name another. */
+export function storeTypeOf({ store: { type } }: Settings): StoreType {
+  return type === 'none' ? 'duckdb' : type;
+}
+
+/** The folder of the embedded store. */
+export function storeFolder({ state }: Settings, cwd: string): string {
+  return path.resolve(cwd, state.directory);
+}
+
+/** The file of the embedded store. */
+export function storeFile(settings: Settings, cwd: string): string {
+  return path.join(storeFolder(settings, cwd), 'store.duckdb');
+}
+
+/** Where the store is, for a person. */
+export function storeName(settings: Settings, cwd: string): string {
+  return storeTypeOf(settings) === 'duckdb'
+    ? storeFile(settings, cwd)
+    : `${settings.store.clickhouse.url} (${settings.store.clickhouse.database})`;
+}
+
+/**
+ * Opens the store to write into it. The database's library is loaded here, and nowhere before.
+ *
+ * @throws {StoreError} when another process has it open, it is damaged, or its server does not answer
+ */
+export async function openStore(settings: Settings, cwd: string): Promise<Store> {
+  const { KIND_VIEWS: views } = await import('../../store/kind-views.generated.ts');
+  switch (storeTypeOf(settings)) {
+    case 'duckdb': {
+      await madeFolder(storeFolder(settings, cwd));
+      return openDuckDb(settings, cwd, { readOnly: false, views });
+    }
+    case 'clickhouse': {
+      const { ClickHouseStore } = await import('../../store/clickhouse/clickhouse-store.ts');
+      const { user: username, ...server } = settings.store.clickhouse;
+      return ClickHouseStore.open({ ...server, username, views });
+    }
+  }
+}
+
+/** Opens the store to read from it. Of the embedded one, the file must exist. */
+export async function openStoreToRead(settings: Settings, cwd: string): Promise<Store> {
+  return storeTypeOf(settings) === 'duckdb'
+    ? openDuckDb(settings, cwd, { readOnly: true })
+    : openStore(settings, cwd);
+}
+
+async function openDuckDb(
+  settings: Settings,
+  cwd: string,
+  options: Pick<DuckDbFileOptions, 'readOnly' | 'views'>,
+): Promise<Store> {
+  const { DuckDbStore } = await import('../../store/duckdb/duckdb-store.ts');
+  const { memoryMb, threads, spillMb } = settings.store;
+  return DuckDbStore.open({
+    ...options,
+    file: storeFile(settings, cwd),
+    exportFolder: path.join(storeFolder(settings, cwd), 'exports'),
+    memoryMb,
+    threads,
+    spillMb,
+  });
+}
+
+async function madeFolder(folder: string): Promise<void> {
+  try {
+    await makeFolder(folder);
+  } catch (error) {
+    throw new StoreError('failed', `cannot create the folder ${folder}: ${messageOf(error)}`, {
+      cause: error,
+      remedy: 'choose a folder that can be written: --state or LONGSHORE_STATE_DIRECTORY',
+    });
+  }
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Settings } from '../../config/settings.ts';
+import type { Sink } from '../../ledger/sink.ts';
+import { StoreError } from '../../store/store-error.ts';
+import type { Store } from '../../store/store.ts';
+import { ContainedSink } from './contained-sink.ts';
+import { openStore, storeFolder, storeName } from './open-store.ts';
+import { findSocket } from './socket-file.ts';
+import { StoreSink } from './store-sink.ts';
+
+/** The store of one run. */
+export interface RunStore extends AsyncDisposable {
+  /** Takes what the run reads. @returns undefined when there is no store */
+  sink(): Promise<Sink | undefined>;
+}
+
+/**
+ * The store that a run is for.
+ *
+ * @throws {StoreError} when it cannot be opened
+ */
+export async function storeForRun(
+  settings: Settings,
+  cwd: string,
+  logger: Logger,
+): Promise<RunStore> {
+  const store = await openStore(settings, cwd).catch(async (error: unknown) => {
+    throw await lockedByHost(error, settings, cwd);
+  });
+  return {
+    sink: () => sinkOf(store, settings, logger),
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  };
+}
+
+/** A host that holds the store does not end by itself: then there is something better to do than to wait. */
+async function lockedByHost(error: unknown, settings: Settings, cwd: string): Promise<unknown> {
+  if (!(error instanceof StoreError) || error.problem !== 'locked') return error;
+  const socket = await findSocket(storeFolder(settings, cwd)).catch(() => undefined); // the first error says enough
+  if (socket === undefined) return error;
+  return new StoreError('locked', `${error.message}: longshore serve`, {
+    cause: error,
+    remedy: 'it stores each of its own resyncs: ask it for one with POST /resync, or stop it first',
+  });
+}
+
+/** The store beside Port, where the settings name one. It never fails the run. */
+export function storeBesidePort(settings: Settings, cwd: string, logger: Logger): RunStore {
+  let opened: Promise<Store> | undefined;
+  const open = (): Promise<Sink> => {
+    opened = openStore(settings, cwd);
+    return opened.then((store) => sinkOf(store, settings, logger));
+  };
+  return {
+    async sink() {
+      if (settings.store.type === 'none') return undefined;
+      return ContainedSink.open(open, ({ code, message }) => {
+        logger.error({ store: storeName(settings, cwd), code, problem: message }, 'store failed');
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      const store = await opened?.catch(() => undefined); // its failure is a cause of the run
+      await store?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function sinkOf(store: Store, { store: { retentionMs } }: Settings, logger: Logger): Promise<Sink> {
+  return StoreSink.open(store, {
+    runId: randomUUID(),
+    retentionMs,
+    now: () => Date.now(),
+    warn: (message) => {
+      logger.warn({}, message);
+    },
+  });
+}

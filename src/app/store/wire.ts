@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { LongshoreError, messageOf } from '../../lib/errors.ts';
+import type { ResourceChange } from '../../store/changes.ts';
+import { STORE_PROBLEMS, StoreError } from '../../store/store-error.ts';
+import type { QueryValue } from '../../store/store.ts';
+
+/** What a query through the host's socket asks for. */
+export const WireQuery = z.object({
+  sql: z.string(),
+  timeoutMs: z.int().min(1),
+  rows: z.int().min(0),
+});
+export type WireQuery = z.output<typeof WireQuery>;
+
+/** From when on changes are asked for, in milliseconds since the Unix epoch. */
+export const WireSince = z.object({ since: z.number() });
+
+/** An error that travels over the socket. */
+export const WireError = z.object({
+  problem: z.enum(STORE_PROBLEMS),
+  message: z.string(),
+  remedy: z.string().optional(),
+});
+
+/** `JSON.parse` gives values of JSON only: that it is rows is all there is to check, 500,000 times. */
+const Rows = z.custom<readonly (readonly QueryValue[])[]>(
+  (value) => Array.isArray(value) && value.every((row) => Array.isArray(row)),
+);
+const Columns = z.array(z.object({ name: z.string(), type: z.string() })).readonly();
+const Change = z.custom<ResourceChange>(
+  (value) => typeof value === 'object' && value !== null && 'change' in value,
+);
+
+/** One line of an answer. */
+export const WireLine = z.union([
+  z.object({ rows: Rows }),
+  z.object({ changes: z.array(Change).readonly() }),
+  z.object({ columns: Columns }),
+  z.object({ isCut: z.boolean() }),
+  z.object({
+    tables: z
+      .array(z.object({ name: z.string(), description: z.string(), columns: Columns }))
+      .readonly(),
+  }),
+  z.object({ error: WireError }),
+]);
+export type WireLine = z.output<typeof WireLine>;
+
+/** An error as it travels. */
+export function wireError(error: unknown): z.output<typeof WireError> {
+  const { remedy } = error instanceof LongshoreError ? error : { remedy: undefined };
+  return {
+    problem: error instanceof StoreError ? error.problem : 'failed',
+    message: messageOf(error),
+    ...(remedy !== undefined && { remedy }),
+  };
+}
+
+/** An error that has travelled. */
+export function storeErrorOf({ problem, message, remedy }: z.output<typeof WireError>): StoreError {
+  return new StoreError(problem, message, remedy === undefined ? {} : { remedy });
+}

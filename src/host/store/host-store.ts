@@ -1,0 +1,104 @@
+import type { Logger } from 'pino';
+import { ContainedSink } from '../../app/store/contained-sink.ts';
+import { openStore, storeFolder, storeName, storeTypeOf } from '../../app/store/open-store.ts';
+import type { StoreReader } from '../../app/store/store-reader.ts';
+import { StoreSink } from '../../app/store/store-sink.ts';
+import type { Settings } from '../../config/settings.ts';
+import type { Sink } from '../../ledger/sink.ts';
+import { messageOf } from '../../lib/errors.ts';
+import type { Store } from '../../store/store.ts';
+import { limitedReader } from './limited-reader.ts';
+import { createStoreServer } from './store-server.ts';
+import { listenOnSocket, type StoreSocket } from './store-socket.ts';
+
+export interface HostStoreOptions {
+  readonly settings: Settings;
+  readonly cwd: string;
+  readonly logger: Logger;
+  now(): number;
+}
+
+/**
+ * The host's store: what its runs read goes there, and queries are answered from there. A store that cannot be opened
+ * is tried again by the next run or query, and hurts nothing else.
+ */
+export class HostStore implements AsyncDisposable {
+  readonly #options: HostStoreOptions;
+  #store: Promise<Store> | undefined;
+  #socket: StoreSocket | undefined;
+  #reader: { readonly store: Store; readonly limited: StoreReader } | undefined;
+  #isListening = false;
+
+  /** Opens the store; why it could not be opened is logged. */
+  static async start(options: HostStoreOptions): Promise<HostStore> {
+    const host = new HostStore(options);
+    const { logger, settings, cwd } = options;
+    const store = storeName(settings, cwd);
+    try {
+      await host.#open();
+      logger.info({ store }, 'store opened');
+    } catch (error) {
+      logger.error({ store, problem: messageOf(error) }, 'the store could not be opened');
+    }
+    return host;
+  }
+
+  private constructor(options: HostStoreOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {StoreError} when it cannot be opened */
+  async reader(): Promise<StoreReader> {
+    const store = await this.#open();
+    if (this.#reader?.store !== store) this.#reader = { store, limited: limitedReader(store) };
+    return this.#reader.limited;
+  }
+
+  /** Takes what a run reads. It never fails the run. */
+  sink(runId: string): Promise<Sink> {
+    const { settings, logger, now } = this.#options;
+    const { retentionMs } = settings.store;
+    const warn = (message: string): void => {
+      logger.warn({ resyncId: runId }, message);
+    };
+    return ContainedSink.open(
+      async () => StoreSink.open(await this.#open(), { runId, retentionMs, now, warn }),
+      ({ code, message }) => {
+        logger.error({ resyncId: runId, code, problem: message }, 'the store failed in this run');
+      },
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#socket?.[Symbol.asyncDispose]();
+    const store = await this.#store?.catch(() => undefined); // then there is nothing to close
+    await store?.[Symbol.asyncDispose]();
+  }
+
+  async #open(): Promise<Store> {
+    const { settings, cwd } = this.#options;
+    this.#store ??= openStore(settings, cwd);
+    try {
+      const store = await this.#store;
+      await this.#listen();
+      return store;
+    } catch (error) {
+      this.#store = undefined;
+      throw error;
+    }
+  }
+
+  /** Lets other commands ask while this process holds the file. Only one process can hold it, so the socket is ours. */
+  async #listen(): Promise<void> {
+    const { settings, cwd, logger } = this.#options;
+    if (this.#isListening || storeTypeOf(settings) !== 'duckdb') return;
+    this.#isListening = true;
+    try {
+      const server = createStoreServer(() => this.reader());
+      this.#socket = await listenOnSocket(server, storeFolder(settings, cwd));
+    } catch (error) {
+      const problem = messageOf(error);
+      logger.warn({ problem }, 'longshore query cannot reach this process: no socket');
+    }
+  }
+}
