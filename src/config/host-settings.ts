@@ -120,6 +120,7 @@ export const HOST_SETTINGS = {
   }),
   stateDirectory: ownSetting('stateDirectory', {
     env: ['LONGSHORE_STATE_DIRECTORY'],
+    flag: 'state',
     description:
       'Folder for what was last written to Port. It may be lost: it is rebuilt from Port.',
     schema: settingText.default('.longshore'),

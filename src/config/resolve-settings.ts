@@ -50,7 +50,7 @@ export function resolveSettings(
   const values: Record<string, unknown> = {};
   const origins = { set: new Map<string, string>(), unfilled: new Map<string, Unfilled>() };
   for (const setting of settings) {
-    const { value, from } = find(setting, sources, ocean);
+    const { value, from } = findSetting(setting, sources, ocean);
     if (value !== undefined) origins.set.set(setting.name, from);
     const unfilled = setting.env.filter(isOceans).map((name) => ocean.unfilled(name));
     for (const template of unfilled) {
@@ -65,13 +65,14 @@ export function resolveSettings(
   throw new ConfigurationError(problems.join('\n'), { remedy: 'correct these settings' });
 }
 
-function find(
-  { name, env: variables }: Setting<unknown>,
+/** A setting's unparsed value and its source; without a value, the variable that would set it. */
+export function findSetting(
+  { name, env: variables, flag = kebab(name) }: Setting<unknown>,
   { env, flags = {} }: SettingSources,
   ocean: OceanConfiguration,
 ): Configured {
-  const flag = flags[name];
-  if (flag !== undefined) return { value: flag, from: `--${kebab(name)}` };
+  const value = flags[name];
+  if (value !== undefined) return { value, from: `--${flag}` };
   for (const variable of variables) {
     const found = isOceans(variable) ? ocean.get(variable) : variableOf(env, variable);
     if (found !== undefined) return found;

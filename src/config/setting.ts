@@ -6,6 +6,8 @@ export interface Setting<Value> {
   readonly name: string;
   /** Environment variables, the first that is set counts. Ocean's (`OCEAN__…`) also name a place in `config.yaml`. */
   readonly env: readonly string[];
+  /** The command-line flag, without dashes, where it is not the name in kebab-case. */
+  readonly flag?: string;
   readonly description: string;
   /** Part of the integration's configuration: shown in Port's installer. */
   readonly isIntegration: boolean;
@@ -20,6 +22,7 @@ export interface Setting<Value> {
 /** What a definition says of a setting; the rest follows from it. */
 interface SettingOptions<Value> {
   readonly env: readonly string[];
+  readonly flag?: string;
   readonly description: string;
   readonly schema: z.ZodType<Value>;
   readonly secret?: true;
@@ -29,10 +32,11 @@ interface SettingOptions<Value> {
 
 /** A setting of Longshore itself, of the SDK's, or of Ocean's core. */
 export function ownSetting<Value>(name: string, options: SettingOptions<Value>): Setting<Value> {
-  const { env, description, schema, secret, defaultText, specType = 'string' } = options;
+  const { env, flag, description, schema, secret, defaultText, specType = 'string' } = options;
   return {
     name,
     env,
+    ...(flag !== undefined && { flag }),
     description,
     schema,
     specType,

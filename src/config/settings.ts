@@ -84,7 +84,8 @@ interface StaticCredentials {
   readonly sessionToken?: string | undefined;
 }
 
-interface SettingsSources extends SettingSources {
+/** Where the settings come from; flags are keyed by setting name. */
+export interface SettingsSources extends SettingSources {
   readonly flags?: Readonly<Partial<Record<keyof typeof SETTINGS, string | undefined>>>;
 }
 
