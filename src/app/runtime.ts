@@ -5,9 +5,11 @@ import { CallTally, type CallObserver } from '../aws/call-observer.ts';
 import type { ClientFactory, ClientFactoryOptions } from '../aws/client-factory.ts';
 import { RateLimiter } from '../aws/rate-limiter.ts';
 import { DEFAULT_RETRY_OPTIONS, PatientRetryStrategy } from '../aws/retry-strategy.ts';
+import type { NetworkValues } from '../config/network-settings.ts';
 import type { Settings } from '../config/settings.ts';
 import { systemClock, type Clock } from '../lib/clock.ts';
 import type { SecretMask } from '../lib/secret-mask.ts';
+import { networkOf } from './network.ts';
 import { MaskedClientFactory } from './masked-clients.ts';
 
 /** The parts that a command works with, made once from the settings. */
@@ -29,6 +31,7 @@ export function runtimeOpener(options: Omit<RuntimeOptions, 'observer' | 'signal
 
 export interface RuntimeOptions {
   readonly settings: Pick<Settings, 'answerTimeoutMs' | 'concurrency' | 'maxAttempts'> & {
+    readonly network?: NetworkValues;
     readonly accounts: AccountSettings;
   };
   readonly signal: AbortSignal;
@@ -36,6 +39,8 @@ export interface RuntimeOptions {
   readonly secrets: SecretMask;
   /** Is told of every attempt, discovery's included. */
   readonly observer: CallObserver;
+  /** Give up within seconds on an AWS that was never reached: for commands that a person waits for. @default false */
+  readonly failsFast?: boolean;
   /** What clients do otherwise than the settings say: where calls go, how often they are tried. */
   readonly clients?: Partial<ClientFactoryOptions>;
   warn(message: string): void;
@@ -46,6 +51,7 @@ function createRuntime(options: RuntimeOptions): Runtime {
   const { settings, signal, observer, secrets, warn } = options;
   setMaxListeners(0, signal); // every call in flight listens to it
   const clock = systemClock;
+  const { network } = settings;
   const gate = new AttemptGate({
     clock,
     limiter: new RateLimiter(clock),
@@ -58,6 +64,11 @@ function createRuntime(options: RuntimeOptions): Runtime {
     retryStrategy: new PatientRetryStrategy(retry, clock.now, Math.random),
     maxSockets: settings.concurrency,
     answerTimeoutMs: settings.answerTimeoutMs,
+    ...(network !== undefined && {
+      network: networkOf(network),
+      addressSource: (origin: string) => network.endpointVariables.get(origin),
+    }),
+    firstContact: { failsFast: options.failsFast, warn },
     ...options.clients,
   });
   const discoveryCalls = new CallTally();

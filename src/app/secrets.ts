@@ -16,13 +16,15 @@ const PATTERNS: readonly RegExp[] = [
 ];
 
 /** The values of the settings that nobody may see. */
-export function secretsOf({ port, accounts, host }: Settings): readonly string[] {
+export function secretsOf({ port, accounts, host, network }: Settings): readonly string[] {
   const { staticCredentials, externalId } = accounts;
   return [
     port.clientSecret,
     port.clientId,
     host.apiToken,
     host.liveEventsApiKey,
+    ...(network.httpsProxy?.secrets ?? []),
+    ...(network.httpProxy?.secrets ?? []),
     externalId,
     staticCredentials?.accessKeyId,
     staticCredentials?.secretAccessKey,

@@ -4,6 +4,7 @@ import type { CallScope } from './attempt-gate.ts';
 import type { ClientFactory } from './client-factory.ts';
 import type { CredentialSource } from './credential-source.ts';
 import { defaultChain, staticCredentials, type StaticKeys } from './credentials.ts';
+import type { ProfileSettings } from './credentials/unknown-profile.ts';
 import { MultiAccountDiscovery, SingleDiscovery } from './discovery-strategies.ts';
 import { OrganizationDiscovery } from './organization-discovery.ts';
 import { chooseProviders } from './provider-priority.ts';
@@ -28,6 +29,8 @@ export interface AccountSettings {
   readonly partition?: Partition | undefined;
   /** Where the machine's web identity token is. */
   readonly webIdentityTokenFile?: string | undefined;
+  /** The profile in AWS_PROFILE, and AWS's files. */
+  readonly profile?: ProfileSettings | undefined;
 }
 
 export interface DiscoveryDependencies {
@@ -102,7 +105,14 @@ function openSessions(
     source:
       keys !== undefined && providers.source === 'static'
         ? staticCredentials(keys)
-        : (dependencies.defaultChain ?? defaultChain()),
+        : (dependencies.defaultChain ??
+          defaultChain({
+            requestHandler: clients.requestHandler(scope.signal),
+            profile: settings.profile,
+            warn: (message) => {
+              dependencies.warn(message);
+            },
+          })),
     ...(providers.roles === 'web-identity' && { webIdentityTokenFile }),
     externalId,
     partition,

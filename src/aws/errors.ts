@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LongshoreError } from '../lib/errors.ts';
+import { ConnectionError } from '../lib/network/connection-error.ts';
 import { KIND_NOT_CONFIGURED, KIND_NOT_FOUND } from './kind-facts.generated.ts';
 
 /**
@@ -66,10 +67,10 @@ const THROTTLED = [
 
 const TRANSIENT = [
   'ConcurrentAccess', 'ConcurrentAccessException', 'EAI_AGAIN', 'ECONNABORTED', 'ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'EPIPE', 'ETIMEDOUT',
-  'IDPCommunicationError',
+  'EADDRNOTAVAIL', 'IDPCommunicationError',
   'InternalError', 'InternalFailure', 'InternalServerError', 'InternalServerErrorException', 'InternalServerException',
   'InternalServiceErrorException', 'RequestTimeout',
-  'RequestTimeoutException', 'ServerException', 'ServiceException', 'ServiceFailureException',
+  'RequestTimeoutException', 'ServerException', 'ServiceException', 'ServiceFailureException', 'PROXY_FAILED', 'PROXY_UNREACHABLE',
   'ServiceUnavailable', 'ServiceUnavailableException', 'TimeoutError', 'UND_ERR_BODY_TIMEOUT',
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_HEADERS_TIMEOUT',
@@ -80,7 +81,7 @@ const TRANSIENT = [
 
 /** Answers that are not AWS's: of another form, not HTTP, or from a host that does not prove its name. */
 const NOT_AWS = [
-  'NotAws', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER',
+  'NotAws', 'PROXY_REFUSED', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER',
   'ERR_TLS_CERT_ALTNAME_INVALID', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UND_ERR_HEADERS_OVERFLOW',
   'UND_ERR_RES_EXCEEDED_MAX_SIZE',
@@ -155,6 +156,11 @@ function classOf(
   return 'other';
 }
 
+/** A host that does not prove its name, whatever OpenSSL says of it; undefined for all else. */
+function classOfConnection(error: object): AwsErrorClass | undefined {
+  return error instanceof ConnectionError && !error.isTransient ? 'not-aws' : undefined;
+}
+
 const failures = new WeakMap<object, AwsFailure>();
 
 /**
@@ -173,10 +179,11 @@ export function classify(error: unknown): AwsFailure {
     (part): part is string => part !== undefined && part !== '',
   );
   const failure: AwsFailure = {
-    class: classOf(names, message, status),
+    class: classOfConnection(error) ?? classOf(names, message, status),
     code: Code ?? (isNodeCode(code) ? code : name || 'Unknown'),
     message: firstLine(message),
     ...(status !== undefined && { status }),
+    ...(error instanceof ConnectionError && error.remedy !== undefined && { remedy: error.remedy }),
   };
   failures.set(error, failure);
   return failure;
@@ -189,7 +196,10 @@ function hasFailure(error: object): error is { readonly failure: AwsFailure } {
 
 /** The SDK renames a connection reset to TimeoutError; Node's own code says what really happened. */
 function isNodeCode(code: string | undefined): code is string {
-  return code !== undefined && /^(?:E|UND_ERR_|HPE_|CERT_|DEPTH_|SELF_|UNABLE_)[A-Z_]+$/.test(code);
+  return (
+    code !== undefined &&
+    /^(?:E|UND_ERR_|HPE_|CERT_|DEPTH_|SELF_|UNABLE_|PROXY_)[A-Z_]+$/.test(code)
+  );
 }
 
 const TIMEOUTS = [

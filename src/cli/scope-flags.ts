@@ -41,7 +41,8 @@ export async function readingCommand(
   const settings = await settingsOf(flags, terminal);
   const logger = createLogger(terminal, settings);
   const { secrets } = terminal;
-  return { settings, logger, open: runtimeOpener({ settings, secrets, warn: warnOf(logger) }) };
+  const open = runtimeOpener({ settings, secrets, failsFast: true, warn: warnOf(logger) });
+  return { settings, logger, open };
 }
 
 /**
@@ -84,7 +85,8 @@ async function limitsOf(
   };
 }
 
-function warnOf(logger: Logger): (message: string) => void {
+/** Logs a warning without fields. */
+export function warnOf(logger: Logger): (message: string) => void {
   return (message) => {
     logger.warn({}, message);
   };

@@ -11,6 +11,23 @@ export const OWN_SETTINGS = {
     description: 'A file with a web identity token; roles are then assumed with it.',
     schema: settingText.optional(),
   }),
+  awsProfile: ownSetting('awsProfile', {
+    env: ['AWS_PROFILE'],
+    description: 'Profile whose credentials are used, read by the SDK.',
+    schema: settingText.optional(),
+  }),
+  awsConfigFile: ownSetting('awsConfigFile', {
+    env: ['AWS_CONFIG_FILE'],
+    description: 'File with profiles.',
+    schema: settingText.optional(),
+    defaultText: '~/.aws/config',
+  }),
+  awsCredentialsFile: ownSetting('awsCredentialsFile', {
+    env: ['AWS_SHARED_CREDENTIALS_FILE'],
+    description: 'File with the credentials of profiles.',
+    schema: settingText.optional(),
+    defaultText: '~/.aws/credentials',
+  }),
   concurrency: ownSetting('concurrency', {
     env: ['LONGSHORE_CONCURRENCY'],
     description: 'Requests to AWS in flight at once, over all accounts and regions.',

@@ -29,6 +29,7 @@ export interface SettingOrigins {
 export interface ResolvedSettings {
   /** The value of each setting by its name. */
   readonly values: Readonly<Record<string, unknown>>;
+  readonly origins: SettingOrigins;
   /** What has no effect, and was probably meant to have one. */
   readonly warnings: readonly string[];
 }
@@ -61,7 +62,7 @@ export function resolveSettings(
     else problems.push(...describe(parsed.error, from));
   }
   problems.push(...check(origins));
-  if (problems.length === 0) return { values, warnings: ocean.warnings };
+  if (problems.length === 0) return { values, origins, warnings: ocean.warnings };
   throw new ConfigurationError(problems.join('\n'), { remedy: 'correct these settings' });
 }
 

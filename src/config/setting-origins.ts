@@ -10,7 +10,7 @@ const MASK = '***';
 /** One setting: its value, and where that value was set. */
 export interface SettingOrigin {
   readonly name: string;
-  /** As it was written, or the default; `***` for a secret. Undefined: not set, and without a default. */
+  /** As it was written, or the default; `***` for a secret, also within a URL. Undefined: not set, and without a default. */
   readonly value: string | undefined;
   /** `--state`, `OCEAN__PORT__CLIENT_ID`, `settings.yaml:3:5 port.clientId`, or `default`. */
   readonly origin: string;
@@ -25,14 +25,15 @@ export function settingOrigins(sources: SettingsSources): readonly SettingOrigin
   const settings: readonly Setting<unknown>[] = Object.values(SETTINGS);
   const ocean = new OceanConfiguration(sources.env, sources.file, new KnownNames(settings));
   return settings.map((setting) => {
-    const { name, isSecret, defaultText } = setting;
+    const { name, isSecret, isSecretUrl, defaultText } = setting;
+    const isMasked = isSecret && isSecretUrl !== true;
     const { value, from } = findSetting(setting, sources, ocean);
     if (value === undefined) return { name, value: defaultText, origin: 'default', isSecret };
-    return { name, value: isSecret ? MASK : textOf(value), origin: from, isSecret };
+    return { name, value: isMasked ? MASK : textOf(value), origin: from, isSecret };
   });
 }
 
 function textOf(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.replaceAll(/:\/\/[^/\s@]*@/g, `://${MASK}@`); // user:password of a URL
+  return text.replaceAll(/^[^/\s]*@|(?<=:\/\/)[^/\s]*@/g, `${MASK}@`); // user:password of a URL
 }

@@ -12,6 +12,8 @@ export interface Setting<Value> {
   /** Part of the integration's configuration: shown in Port's installer. */
   readonly isIntegration: boolean;
   readonly isSecret: boolean;
+  /** Only the user and password of a URL are secret; the rest may be shown. */
+  readonly isSecretUrl?: true;
   /** As it is documented; undefined for none. */
   readonly defaultText: string | undefined;
   readonly schema: z.ZodType<Value>;
@@ -25,7 +27,7 @@ interface SettingOptions<Value> {
   readonly flag?: string;
   readonly description: string;
   readonly schema: z.ZodType<Value>;
-  readonly secret?: true;
+  readonly secret?: true | 'password-of-url';
   readonly defaultText?: string;
   readonly specType?: Setting<Value>['specType'];
 }
@@ -41,7 +43,8 @@ export function ownSetting<Value>(name: string, options: SettingOptions<Value>):
     schema,
     specType,
     defaultText,
-    isSecret: secret ?? false,
+    isSecret: secret !== undefined,
+    ...(secret === 'password-of-url' && { isSecretUrl: true }),
     isIntegration: false,
   };
 }

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { HOST_SETTINGS } from './host-settings.ts';
 import { INTEGRATION_SETTINGS } from './integration-settings.ts';
+import { NETWORK_SETTINGS, networkOf, type NetworkValues } from './network-settings.ts';
 import { OWN_SETTINGS } from './own-settings.ts';
-import { PORT_SETTINGS } from './port-settings.ts';
+import { DEFAULT_BASE_URL, PORT_SETTINGS } from './port-settings.ts';
 import { resolveSettings, type SettingOrigins, type SettingSources } from './resolve-settings.ts';
 
 /** Every setting there is. Environment, `config.yaml`, docs and `.port/spec.yaml` derive from this list. */
@@ -10,6 +11,7 @@ export const SETTINGS = {
   ...INTEGRATION_SETTINGS,
   ...PORT_SETTINGS,
   ...OWN_SETTINGS,
+  ...NETWORK_SETTINGS,
   ...HOST_SETTINGS,
 } as const;
 
@@ -34,18 +36,23 @@ export interface Settings extends Pick<
   > & {
     readonly partition: Values['awsPartition'];
     readonly staticCredentials: StaticCredentials | undefined;
+    /** The profile in AWS_PROFILE, and where AWS's files are. */
+    readonly profile: Profile | undefined;
   };
   /** What Port knows this installation as. */
   readonly integration: { readonly type: string; readonly identifier: string };
   /** How to reach Port; without credentials, nothing is sent there. */
   readonly port: {
     readonly baseUrl: string;
+    /** Where `baseUrl` was set; undefined for the default. */
+    readonly baseUrlSource: string | undefined;
     readonly clientId: string | undefined;
     readonly clientSecret: string | undefined;
     /** Share of the organization's rate limits. */
     readonly share: number;
     readonly answerTimeoutMs: number;
   };
+  readonly network: NetworkValues;
   /** What was last written to Port. */
   readonly state: { readonly directory: string; readonly maxAgeMs: number };
   readonly deletion: {
@@ -78,6 +85,12 @@ export interface Settings extends Pick<
   readonly warnings: readonly string[];
 }
 
+interface Profile {
+  readonly name: string;
+  readonly configFile: string | undefined;
+  readonly credentialsFile: string | undefined;
+}
+
 interface StaticCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -96,11 +109,14 @@ export interface SettingsSources extends SettingSources {
  * never told: some are secrets.
  */
 export function loadSettings(sources: SettingsSources): Settings {
-  const { values, warnings } = resolveSettings(Object.values(SETTINGS), sources, (origins) => [
-    ...halfSetKeys(origins),
-    ...lostRoles(origins),
-  ]);
-  return { ...settingsOf(values as Values), warnings }; // each was parsed by its own schema
+  const { values, origins, warnings } = resolveSettings(
+    Object.values(SETTINGS),
+    sources,
+    (found) => [...halfSetKeys(found), ...lostRoles(found)],
+  );
+  const parsed = values as Values; // each was parsed by its own schema
+  const network = networkOf(parsed, origins.set, sources.env);
+  return { ...settingsOf(parsed, origins.set), network, warnings };
 }
 
 /**
@@ -133,7 +149,19 @@ function halfSetKeys({ set: origins }: SettingOrigins): readonly string[] {
   return [`${token}: awsSessionToken needs awsAccessKeyId and awsSecretAccessKey with it`];
 }
 
-function settingsOf(values: Values): Omit<Settings, 'warnings'> {
+function profileOf({
+  awsProfile: name,
+  awsConfigFile,
+  awsCredentialsFile,
+}: Values): Profile | undefined {
+  if (name === undefined) return undefined;
+  return { name, configFile: awsConfigFile, credentialsFile: awsCredentialsFile };
+}
+
+function settingsOf(
+  values: Values,
+  sources: SettingOrigins['set'],
+): Omit<Settings, 'network' | 'warnings'> {
   const { awsAccessKeyId, awsSecretAccessKey, awsSessionToken, integrationType } = values;
   return {
     concurrency: values.concurrency,
@@ -149,6 +177,7 @@ function settingsOf(values: Values): Omit<Settings, 'warnings'> {
       credentialProviderPriority: values.credentialProviderPriority,
       webIdentityTokenFile: values.webIdentityTokenFile,
       partition: values.awsPartition,
+      profile: profileOf(values),
       staticCredentials:
         awsAccessKeyId === undefined || awsSecretAccessKey === undefined
           ? undefined
@@ -164,6 +193,8 @@ function settingsOf(values: Values): Omit<Settings, 'warnings'> {
     },
     port: {
       baseUrl: values.portBaseUrl,
+      baseUrlSource:
+        values.portBaseUrl === DEFAULT_BASE_URL ? undefined : sources.get('portBaseUrl'),
       clientId: values.portClientId,
       clientSecret: values.portClientSecret,
       share: values.portShare,

@@ -77,9 +77,16 @@ export async function serve(options: ServeOptions): Promise<ServeResult> {
   const portWatch = new PortWatch();
   using shutdown = new DelayedSignal(signal, SHUTDOWN_MS);
   using metrics = new HostMetrics();
-  using client = createPortClient(settings, (call) => {
-    metrics.portCall(call);
-    portWatch.call(call);
+  using client = createPortClient(settings, {
+    observer: (call) => {
+      metrics.portCall(call);
+      portWatch.call(call);
+    },
+    firstContact: {
+      warn: (message) => {
+        options.logger.warn({}, message);
+      },
+    },
   });
   await using store = await openState(settings, cwd);
   await using evaluator = createEvaluator(settings, env);

@@ -1,7 +1,9 @@
 import pLimit from 'p-limit';
-import { Agent } from 'undici';
 import { z } from 'zod';
 import type { Clock } from '../lib/clock.ts';
+import { FirstContact, type FirstContactOptions } from '../lib/network/first-contact.ts';
+import { HttpPools } from '../lib/network/http-pools.ts';
+import type { Network } from '../lib/network/network.ts';
 import { SecretMask } from '../lib/secret-mask.ts';
 import { askedWait, limitReading, RETRYABLE_STATUSES, type PortAnswer } from './answer.ts';
 import { Pacer } from './pacer.ts';
@@ -27,6 +29,12 @@ export interface PortClientOptions {
   readonly answerTimeoutMs?: number;
   /** Tries of one call, the first included. @default 11, as Ocean's client */
   readonly maxAttempts?: number;
+  /** Proxies and root certificates. @default direct connections, and Node's root certificates */
+  readonly network?: Network;
+  /** The setting that holds `baseUrl`, for messages; undefined for the default URL. */
+  readonly baseUrlSource?: string | undefined;
+  /** What happens while Port was never reached. */
+  readonly firstContact?: FirstContactOptions;
   /** Is told of every answer. */
   readonly observer?: (call: ObservedCall) => void;
 }
@@ -61,6 +69,7 @@ const TOKENS_PER_CALL = 3;
 const CONCURRENCY = 64;
 const FIRST_WAIT_MS = 300;
 const LONGEST_BACKOFF_MS = 20_000;
+const LONGEST_CONNECT_MS = 5_000;
 /** After so many calls in vain, one after another, Port is taken to be down: further ones are tried once. */
 const MAX_CONSECUTIVE_FAILURES = 8;
 
@@ -74,7 +83,8 @@ const Token = z.object({ accessToken: z.string(), expiresIn: z.number(), tokenTy
 export class PortClient implements Disposable {
   readonly pacer: Pacer;
   readonly #options: PortClientOptions;
-  readonly #agent: Agent;
+  readonly #pools: HttpPools;
+  readonly #firstContact: FirstContact;
   /** By family, for one that has to wait must not keep others from theirs. */
   readonly #places = new Map<Family, ReturnType<typeof pLimit>>();
   readonly #tokens: TokenKeeper;
@@ -85,12 +95,16 @@ export class PortClient implements Disposable {
     const { concurrency = CONCURRENCY, answerTimeoutMs = 60_000, share = 0.5, clock } = options;
     this.#options = options;
     this.pacer = new Pacer(clock, share);
-    this.#agent = new Agent({
+    const { network, baseUrl, baseUrlSource, firstContact = {} } = options;
+    const { origin: ownOrigin } = new URL(baseUrl);
+    this.#pools = new HttpPools({
       connections: concurrency,
-      headersTimeout: answerTimeoutMs,
-      bodyTimeout: answerTimeoutMs,
-      connect: { timeout: Math.min(answerTimeoutMs, 10_000) },
+      answerTimeoutMs,
+      connectTimeoutMs: Math.min(answerTimeoutMs, LONGEST_CONNECT_MS),
+      network,
+      addressSource: (origin) => (origin === ownOrigin ? baseUrlSource : undefined),
     });
+    this.#firstContact = new FirstContact(firstContact, clock.now);
     this.#tokens = new TokenKeeper(clock, (signal) => this.#fetchToken(signal));
   }
 
@@ -112,7 +126,7 @@ export class PortClient implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    void this.#agent.destroy();
+    this.#pools.destroy();
   }
 
   async #attempts(
@@ -122,6 +136,7 @@ export class PortClient implements Disposable {
   ): Promise<{ readonly answer: PortAnswer; readonly secrets: readonly string[] }> {
     const { clock, maxAttempts = 11 } = this.#options;
     const { family, signal } = request;
+    const startedAt = clock.now();
     let refusedTokens = 0;
     for (let attempt = 1; ; attempt += 1) {
       signal.throwIfAborted();
@@ -148,7 +163,10 @@ export class PortClient implements Disposable {
         }
       }
       const hasOtherTokens = authorization !== undefined && refusedTokens < TOKENS_PER_CALL;
-      const isRetryable = mayRetry(answer?.status, isIdempotent, hasOtherTokens);
+      const isRetryable =
+        mayRetry(answer?.status, isIdempotent, hasOtherTokens) &&
+        (answer !== undefined ||
+          this.#firstContact.mayRetry(failure, startedAt, longestBackoff(attempt)));
       const consecutiveFailures = this.#consecutiveFailures.get(family) ?? 0;
       const isFailing = isRetryable && answer?.status !== 429; // who throttles is not down
       const isDown = isFailing && consecutiveFailures >= MAX_CONSECUTIVE_FAILURES;
@@ -177,8 +195,7 @@ export class PortClient implements Disposable {
     clock: Clock,
   ): Promise<void> {
     if (answer?.status === 401 && attempt === 1) return; // a new token is all that it takes
-    const longest = Math.min(LONGEST_BACKOFF_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
-    const backoff = this.#options.random() * longest;
+    const backoff = this.#options.random() * longestBackoff(attempt);
     const asked = answer?.status === 429 ? askedWait(answer, clock.now()) : undefined;
     if (asked !== undefined) {
       this.pacer.pause(family, asked); // everybody waits, ourselves included
@@ -206,8 +223,9 @@ export class PortClient implements Disposable {
     }
     const startedAt = this.#options.clock.now();
     let status = 0;
+    const endWatch = this.#firstContact.watch(url.origin);
     try {
-      const answer = await this.#agent.request({
+      const answer = await this.#pools.request({
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
         method,
@@ -221,9 +239,11 @@ export class PortClient implements Disposable {
         signal,
       });
       status = answer.statusCode;
+      this.#firstContact.made();
       const text = await answer.body.text();
       return { status, headers: answer.headers, text: this.#masked(status, text, authorization) };
     } finally {
+      endWatch();
       const durationMs = this.#options.clock.now() - startedAt;
       this.#options.observer?.({ family, method, status, durationMs });
     }
@@ -256,6 +276,11 @@ export class PortClient implements Disposable {
     const { accessToken, expiresIn, tokenType } = token;
     return { authorization: `${tokenType} ${accessToken}`, lifetimeSeconds: expiresIn };
   }
+}
+
+/** Milliseconds. */
+function longestBackoff(attempt: number): number {
+  return Math.min(LONGEST_BACKOFF_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
 }
 
 function mayRetry(

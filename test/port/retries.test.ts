@@ -229,7 +229,9 @@ describe('in the end', () => {
   });
 
   test('nobody listens at the address: the error names the setting', async () => {
-    await using world = await PortWorld.open({ client: { maxAttempts: 3 } });
+    await using world = await PortWorld.open({
+      client: { maxAttempts: 3, baseUrlSource: 'OCEAN__PORT__BASE_URL' },
+    });
     await world.port.close();
 
     const failure = await world.run(failureOf(findBlueprint(world.client, 'queue', NEVER)));

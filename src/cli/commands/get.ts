@@ -44,7 +44,7 @@ export async function runGet(
   const warn = (message: string): void => {
     logger.warn({}, message);
   };
-  const open = runtimeOpener({ settings, secrets: terminal.secrets, warn });
+  const open = runtimeOpener({ settings, secrets: terminal.secrets, failsFast: true, warn });
   const lookup = new AwsNameLookup({ open, signal, observer });
   const kind = await loadKind(await namedKind(kindName, lookup));
   checkIdentifiers(kind, identifiers);

@@ -32,7 +32,7 @@ async function kindNamed(name: string, { env, signal, secrets }: Terminal): Prom
   const settings = loadSettings({ env });
   secrets.add(...secretsOf(settings));
   const lookup = new AwsNameLookup({
-    open: runtimeOpener({ settings, secrets, warn: () => undefined }),
+    open: runtimeOpener({ settings, secrets, failsFast: true, warn: () => undefined }),
     signal,
     timeoutMs: LOOKUP_MS,
   });

@@ -13,7 +13,7 @@ import { openPortRun } from '../../app/port-run.ts';
 import { progressFor } from '../progress.ts';
 import { coloursFor, type Terminal } from '../terminal.ts';
 import { describeRun, watchedRun } from '../watched-run.ts';
-import { readingCommand, ScopeFlags, scopeToRead } from '../scope-flags.ts';
+import { readingCommand, ScopeFlags, scopeToRead, warnOf } from '../scope-flags.ts';
 
 const Flags = ScopeFlags.extend({
   json: z.boolean().optional(),
@@ -27,7 +27,9 @@ export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCo
   const command = await readingCommand(given, terminal);
   const { settings, logger, open } = command;
   const { cwd, signal, env, stdout } = terminal;
-  using client = createPortClient(settings);
+  using client = createPortClient(settings, {
+    firstContact: { failsFast: true, warn: warnOf(logger) },
+  });
   const { document, source, isFirst } = await findMapping(given.config, cwd, client, signal);
   const scope = await scopeToRead(given, document, command, terminal);
   const planned =

@@ -12,7 +12,13 @@ import { ConfigurationError } from '../../lib/errors.ts';
 import { exitCodeOf, type ExitCode } from '../exit.ts';
 import { parseFlags } from '../names.ts';
 import { progressFor } from '../progress.ts';
-import { readingCommand, ScopeFlags, scopeToRead, type ReadingCommand } from '../scope-flags.ts';
+import {
+  readingCommand,
+  ScopeFlags,
+  scopeToRead,
+  type ReadingCommand,
+  warnOf,
+} from '../scope-flags.ts';
 import type { Terminal } from '../terminal.ts';
 import { describeRun, watchedRun, type RunOutputs, type WatchedRun } from '../watched-run.ts';
 import { dryRun } from './dry-run.ts';
@@ -59,7 +65,9 @@ async function resyncIntoPort(
 ): Promise<ExitCode> {
   const { settings, logger, open } = command;
   const { cwd, signal, env } = terminal;
-  using client = createPortClient(settings);
+  using client = createPortClient(settings, {
+    firstContact: { failsFast: true, warn: warnOf(logger) },
+  });
   const document = await mappingForPort(given.config, cwd, client, signal);
   const scope = await scopeToRead(given, document, command, terminal);
   await using store = await openState(settings, cwd);
