@@ -13,7 +13,7 @@ import {
 } from './credentials/role-credentials.ts';
 import { classify, type AwsFailure } from './errors.ts';
 import { NotAwsError } from './not-aws-error.ts';
-import { orAborted } from './or-aborted.ts';
+import { abortable } from '../lib/aborted.ts';
 import { homeRegion } from './regions.ts';
 import { NOT_AWS_REMEDY } from './remedy.ts';
 import type { RoleArn } from './role-arn.ts';
@@ -81,7 +81,7 @@ export class RoleSessions {
     signal: AbortSignal,
   ): Promise<AccountSession> {
     const credentials = this.#credentials(role, sessionName);
-    const accountId = await orAborted(credentials.accountId(), signal);
+    const accountId = await abortable(credentials.accountId(), signal);
     if (accountId === account.id) return { account, accountId, credentials };
     throw new AwsAccessError(
       `the credentials of ${role.arn} are not those of account ${account.id}`,

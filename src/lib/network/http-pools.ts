@@ -1,6 +1,7 @@
 import type { LookupFunction } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
+import { abortable } from '../aborted.ts';
 import { asConnectionError } from './connection-error.ts';
 import { proxyFor, type Network, type Proxy } from './network.ts';
 import { TunnelPool } from './tunnel-pool.ts';
@@ -22,6 +23,12 @@ export interface HttpPoolsOptions {
   readonly addressSource?: ((origin: string) => string | undefined) | undefined;
 }
 
+/** A request; `path` and `query` as they are sent. */
+export type HttpPoolsRequest = Omit<Dispatcher.RequestOptions, 'signal'> & {
+  readonly origin: string;
+  readonly signal?: AbortSignal;
+};
+
 /** Sends HTTP requests over keep-alive connections, directly or through a proxy. */
 export class HttpPools {
   readonly #options: HttpPoolsOptions;
@@ -41,15 +48,16 @@ export class HttpPools {
   }
 
   /** @throws {ConnectionError} when no connection was made; undici’s other errors, or the signal’s reason. */
-  async request(
-    options: Dispatcher.RequestOptions & { readonly origin: string },
-  ): Promise<Dispatcher.ResponseData> {
+  async request({ signal, ...options }: HttpPoolsRequest): Promise<Dispatcher.ResponseData> {
     const { network = {}, addressSource } = this.#options;
     const { origin } = options;
     const proxy = proxyFor(new URL(origin), network);
+    const answer = this.#dispatcher(proxy).request({ ...options, signal: signal ?? null });
     try {
-      return await this.#dispatcher(proxy).request(options);
+      // undici looks at the signal only once there is a connection.
+      return await (signal === undefined ? answer : abortable(answer, signal));
     } catch (error) {
+      answer.catch(() => undefined);
       throw asConnectionError(error, { origin, proxy, addressSource: addressSource?.(origin) });
     }
   }
