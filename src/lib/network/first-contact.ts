@@ -23,6 +23,8 @@ export class FirstContact {
   readonly #failsFast: boolean;
   readonly #warn: (message: string) => void;
   readonly #now: () => number;
+  /** When the first call that failed began. */
+  #since: number | undefined;
   #isMade = false;
   #hasWarned = false;
 
@@ -48,8 +50,9 @@ export class FirstContact {
    */
   mayRetry(error: unknown, startedAt: number, delayMs: number): boolean {
     if (this.#isMade) return true;
+    this.#since ??= startedAt; // calls after the first one need not wait as long again
     if (this.#failsFast && error instanceof ConnectionError) {
-      const isLate = this.#now() + delayMs - startedAt > PATIENCE_MS;
+      const isLate = this.#now() + delayMs - this.#since > PATIENCE_MS;
       if (isLate || !error.isTransient) return false;
     }
     this.#warnOnce(`${messageOf(error)}; retrying`);
