@@ -4,7 +4,7 @@ import { AttemptGate } from '../aws/attempt-gate.ts';
 import { CallTally, type CallObserver } from '../aws/call-observer.ts';
 import type { ClientFactory, ClientFactoryOptions } from '../aws/client-factory.ts';
 import { RateLimiter } from '../aws/rate-limiter.ts';
-import { DEFAULT_RETRY_OPTIONS, PatientRetryStrategy } from '../aws/retry-strategy.ts';
+import { DEFAULT_RETRY_OPTIONS, JitteredRetryStrategy } from '../aws/retry-strategy.ts';
 import type { NetworkValues } from '../config/network-settings.ts';
 import type { Settings } from '../config/settings.ts';
 import { systemClock, type Clock } from '../lib/clock.ts';
@@ -61,7 +61,7 @@ function createRuntime(options: RuntimeOptions): Runtime {
   const clients = new MaskedClientFactory(secrets, {
     gate,
     clock,
-    retryStrategy: new PatientRetryStrategy(retry, clock.now, Math.random),
+    retryStrategy: new JitteredRetryStrategy(retry, clock.now, Math.random),
     maxSockets: settings.concurrency,
     answerTimeoutMs: settings.answerTimeoutMs,
     ...(network !== undefined && {

@@ -2,7 +2,7 @@ import { LongshoreError } from '../lib/errors.ts';
 import { classify, type AwsFailure } from './errors.ts';
 
 /**
- * Thrown when an account, its credentials or the list of accounts cannot be had. The operator mends it:
+ * Thrown when an account, its credentials or the list of accounts cannot be obtained. The operator fixes it:
  * a trust policy, a permission, the credentials.
  */
 export class AwsAccessError extends LongshoreError {

@@ -76,7 +76,7 @@ function noCredentials(error: unknown): AwsAccessError {
   if (failure.remedy !== undefined) {
     return new AwsAccessError('cannot get AWS credentials', error, failure.remedy, failure);
   }
-  const isNowhere = /Could not load credentials from any providers/.test(failure.message);
+  const isNowhere = failure.message.includes('Could not load credentials from any providers');
   return new AwsAccessError(
     'no AWS credentials found',
     error,

@@ -31,11 +31,11 @@ export interface AwsFailure {
   readonly code: string;
   readonly message: string;
   readonly status?: number;
-  /** What to do, where whoever raised the error knows better than the class tells. */
+  /** What to do, when the error itself says more than its class. */
   readonly remedy?: string;
 }
 
-/** The parts of an SDK or network error that carry meaning; all else is ignored. */
+/** The parts of an SDK or network error that carry meaning; everything else is ignored. */
 const ErrorShape = z.object({
   name: z.string().catch(''),
   message: z.string().catch(''),
@@ -108,7 +108,7 @@ const BY_CODE: ReadonlyMap<string, AwsErrorClass> = new Map([
   ['InvalidClientTokenId', 'credentials-invalid'],
   ['UnrecognizedClientException', 'credentials-invalid'],
   ['AbortError', 'cancelled'],
-  // Answered with 403, and no permission would mend them: a wrong clock, a wrong secret.
+  // Answered with 403, but no permission fixes them: a wrong clock, a wrong secret.
   ['InvalidSignatureException', 'other'],
   ['RequestTimeTooSkewed', 'other'],
   ['SignatureDoesNotMatch', 'other'],
@@ -148,7 +148,7 @@ function classOf(
     ({ code, words }) => names.includes(code) && message.includes(words),
   );
   if (told !== undefined) return told.meaning;
-  // A bare 404 says that the resource is not there; one with a code that we do not know says nothing of it.
+  // A 404 without a code means that the resource does not exist. An unrecognized 404 is not proof of it.
   if (status === 404 && names.every((name) => NAMELESS.includes(name))) return 'not-found';
   if (status === 403) return 'denied';
   if (status === 429) return 'throttled';
@@ -156,7 +156,7 @@ function classOf(
   return 'other';
 }
 
-/** A host that does not prove its name, whatever OpenSSL says of it; undefined for all else. */
+/** The class of a host that does not prove its name, whatever OpenSSL’s code; otherwise undefined. */
 function classOfConnection(error: object): AwsErrorClass | undefined {
   return error instanceof ConnectionError && !error.isTransient ? 'not-aws' : undefined;
 }

@@ -36,8 +36,8 @@ export interface StreamedAnswer {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
   /**
-   * The body, once, as fast as it is read: no more than a few chunks are kept. Whoever stops early closes the
-   * connection; whoever does not begin must abort the signal. Throws undici's errors, or the signal's reason.
+   * The body, once, as fast as it is read: no more than a few chunks are kept. A caller that stops early closes
+   * the connection; one that does not begin must abort the signal. Throws undici's errors, or the signal's reason.
    */
   readonly body: AsyncIterable<Uint8Array>;
 }

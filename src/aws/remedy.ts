@@ -1,8 +1,8 @@
 import { deniedPermission, type AwsFailure } from './errors.ts';
 
-/** What to do when something between here and AWS answers in AWS's place. */
+/** What to do when a proxy or gateway answers in place of AWS. */
 export const NOT_AWS_REMEDY =
-  'something else answered in place of AWS: check the proxy, the gateway or firewall on the way, and AWS_ENDPOINT_URL if it is set; nothing was concluded';
+  'something else answered in place of AWS: check the proxy, the gateway or firewall on the way, and AWS_ENDPOINT_URL if it is set; nothing was deleted';
 
 /**
  * What the reader of a report can do about a failed call.
@@ -22,7 +22,7 @@ export function remedyFor(failure: AwsFailure, permissions: readonly string[]): 
     case 'service-absent':
       return 'the service has no endpoint here: deny the region in the regionPolicy, or check name resolution';
     case 'transient':
-      return 'AWS or the network failed repeatedly: run again; nothing was concluded from this scope';
+      return 'AWS or the network failed repeatedly: run again; nothing of this scope was deleted';
     case 'not-aws':
       return NOT_AWS_REMEDY;
     case 'credentials-expired':

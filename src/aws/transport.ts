@@ -101,7 +101,7 @@ export class Transport {
     for (let number = 1; ; number += 1) {
       const seen: { response?: HttpAnswer } = {};
       try {
-        // Renewed before a place among the requests in flight is taken, so that nobody waits while holding one.
+        // Renewed before the call takes a slot among the requests in flight, so that none waits while holding one.
         await owner.credentials?.get();
         return await this.#gate.pass(key, number, scope, () =>
           this.#attempt(service, endpoint, owner, scope.signal, command, seen),

@@ -120,8 +120,8 @@ export function loadSettings(sources: SettingsSources): Settings {
 }
 
 /**
- * A role whose variable is not there would leave the caller's own account alone to be read, and all others to
- * be taken for excluded. Where another role is set, such a template is one of several that may be empty.
+ * If the variable of a role is missing, only the caller's own account would be read, and all others would count
+ * as excluded. When another role is set, the empty template is accepted.
  */
 function lostRoles({ set, unfilled }: SettingOrigins): readonly string[] {
   const roles = ['accountRoleArn', 'accountRoleArns'];
@@ -131,7 +131,7 @@ function lostRoles({ set, unfilled }: SettingOrigins): readonly string[] {
     if (template === undefined) return [];
     const { from, variable } = template;
     return [
-      `${from}: the variable ${variable} is not set, and without a role only the account of the credentials would be read; set it (empty for none), or take the key out`,
+      `${from}: the variable ${variable} is not set, and without a role only the account of the credentials would be read; set it (empty for none), or remove the key`,
     ];
   });
 }

@@ -35,7 +35,7 @@ export interface PortClientOptions {
   readonly baseUrlSource?: string | undefined;
   /** What happens while Port was never reached. */
   readonly firstContact?: FirstContactOptions;
-  /** Is told of every answer. */
+  /** Receives every attempt. */
   readonly observer?: (call: ObservedCall) => void;
 }
 
@@ -59,18 +59,18 @@ export interface PortRequest<Output> {
   readonly answer: z.ZodType<Output>;
   /** Doing it twice is the same as once. @default true, except for POST */
   readonly isIdempotent?: boolean;
-  /** Part of the user agent, by which Port knows whose entities they are. */
+  /** Part of the user agent: Port records it as the owner of entities. */
   readonly feature?: 'exporter';
   readonly signal: AbortSignal;
 }
 
-/** Tokens that are tried before a 401 is believed: the first may have been revoked, or the next. */
+/** Tokens that are tried before a 401 is final: the first may have been revoked, or the next. */
 const TOKENS_PER_CALL = 3;
 const CONCURRENCY = 64;
 const FIRST_WAIT_MS = 300;
 const LONGEST_BACKOFF_MS = 20_000;
 const LONGEST_CONNECT_MS = 5_000;
-/** After so many calls in vain, one after another, Port is taken to be down: further ones are tried once. */
+/** After this many failed calls in a row, Port counts as down: further calls are tried once. */
 const MAX_CONSECUTIVE_FAILURES = 8;
 
 const Token = z.object({ accessToken: z.string(), expiresIn: z.number(), tokenType: z.string() });
@@ -85,10 +85,10 @@ export class PortClient implements Disposable {
   readonly #options: PortClientOptions;
   readonly #pools: HttpPools;
   readonly #firstContact: FirstContact;
-  /** By family, for one that has to wait must not keep others from theirs. */
+  /** By family, so that a family that waits does not block the others. */
   readonly #places = new Map<Family, ReturnType<typeof pLimit>>();
   readonly #tokens: TokenKeeper;
-  /** Calls of a family that were given up since one was last answered. */
+  /** Failed calls of each family since its last answer. */
   readonly #consecutiveFailures = new Map<Family, number>();
 
   constructor(options: PortClientOptions) {
@@ -168,7 +168,7 @@ export class PortClient implements Disposable {
         (answer !== undefined ||
           this.#firstContact.mayRetry(failure, startedAt, longestBackoff(attempt)));
       const consecutiveFailures = this.#consecutiveFailures.get(family) ?? 0;
-      const isFailing = isRetryable && answer?.status !== 429; // who throttles is not down
+      const isFailing = isRetryable && answer?.status !== 429; // a server that throttles is not down
       const isDown = isFailing && consecutiveFailures >= MAX_CONSECUTIVE_FAILURES;
       if (!isRetryable || attempt >= maxAttempts || isDown) {
         if (isFailing) this.#consecutiveFailures.set(family, consecutiveFailures + 1);
@@ -198,7 +198,7 @@ export class PortClient implements Disposable {
     const backoff = this.#options.random() * longestBackoff(attempt);
     const asked = answer?.status === 429 ? askedWait(answer, clock.now()) : undefined;
     if (asked !== undefined) {
-      this.pacer.pause(family, asked); // everybody waits, ourselves included
+      this.pacer.pause(family, asked); // every call waits, this one too
       if (asked >= backoff) return; // less is no answer: clocks differ, and the tries are few
     }
     await clock.sleep(backoff, signal);

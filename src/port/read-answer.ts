@@ -87,7 +87,7 @@ function titleOf({ method, path }: CallTitle): string {
   return `${method} ${path}`;
 }
 
-/** Undefined for what is not JSON, whoever wrote it. No content at all is an empty object. */
+/** Undefined for anything but JSON. An empty body is an empty object. */
 function jsonOf({ headers, text }: PortAnswer): unknown {
   if (text === '') return {};
   if (!/\bjson\b/i.test(String(headers['content-type'] ?? ''))) return undefined;

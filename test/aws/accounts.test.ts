@@ -307,7 +307,7 @@ test('a denial on a later page does not bring the own account twice', async () =
   expect(ids(found)).toEqual(world.sandbox.estate.accountIds);
 });
 
-test('a list that breaks off is never taken for complete', async () => {
+test('a truncated list is never treated as complete', async () => {
   await using world = await startWorld({
     faults: [{ type: 'server-error', service: 'organizations' }],
     retry: { maxAttempts: 2 },

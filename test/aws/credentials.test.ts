@@ -122,7 +122,7 @@ test('calls that wait for credentials do not keep AssumeRole from its place', as
   expect(world.sandbox.calls()['sts:AssumeRole']).toBe(sessions.length);
 });
 
-test('a denied role is an access error that says what to mend, after one try', async () => {
+test('a denied role is an access error that says what to fix, after one attempt', async () => {
   await using world = await startWorld({ faults: [{ type: 'deny', operation: 'AssumeRole' }] });
 
   const error = await errorOf(listQueues(world, owner(world), 'us-east-1'));
@@ -138,7 +138,7 @@ test('a denied role is an access error that says what to mend, after one try', a
   expect(world.attempts).toHaveLength(1);
 });
 
-test('throttled AssumeRole is tried as often as a call may be, and blamed on nobody else', async () => {
+test('throttled AssumeRole is retried like any call, and slows down no other account', async () => {
   await using world = await startWorld({
     faults: [{ type: 'throttle', service: 'sts' }],
     retry: { maxAttempts: 3 },
@@ -240,7 +240,7 @@ test('an old rejection does not throw newer credentials away', async () => {
 test.each([
   { lifeMs: 3_600_000, aheadMs: 300_000 },
   { lifeMs: 2_000, aheadMs: 500 },
-])('a life of $lifeMs ms is renewed $aheadMs ms ahead, and nobody waits', async (row) => {
+])('a life of $lifeMs ms is renewed $aheadMs ms ahead, and no caller waits', async (row) => {
   const { cache, fetches, pass } = numbered(row.lifeMs);
   const first = await cache.get();
 

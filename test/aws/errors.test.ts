@@ -148,13 +148,13 @@ test('only the first line of a message is kept', () => {
 
 test('our own error means what its cause meant', () => {
   const cause = sdkError({ name: 'AccessDenied' }, 403, 'no');
-  const error = new AwsAccessError('cannot assume the role', cause, 'mend the trust policy');
+  const error = new AwsAccessError('cannot assume the role', cause, 'fix the trust policy');
 
   expect(classify(error)).toEqual({
     class: 'denied',
     code: 'AccessDenied',
     message: 'cannot assume the role: no',
-    remedy: 'mend the trust policy',
+    remedy: 'fix the trust policy',
     status: 403,
   });
   expect(error.cause).toBe(cause);

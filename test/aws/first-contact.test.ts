@@ -23,7 +23,7 @@ beforeAll(async () => {
   await longshore(['resync', '--output', '-'], { env }); // loads every kind: not to be measured
 });
 
-describe('an address where nobody listens: a command ends within seconds, and names it', () => {
+describe('a closed port: a command ends within seconds, and names the address', () => {
   test.each([
     ['AWS_ENDPOINT_URL', ['resync', '--output', '-']],
     ['AWS_ENDPOINT_URL_STS', ['resync', '--output', '-']],

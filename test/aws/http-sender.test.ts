@@ -186,7 +186,7 @@ describe('an answer that is streamed', () => {
     expect(failure).toMatchObject({ message: 'the run was stopped' });
   });
 
-  test('that nobody began to read ends with the signal too', async () => {
+  test('that was not read yet ends with the signal too', async () => {
     const { server, request } = await serving(falls);
     const closed = connectionClosed(server);
     const { signal, abort } = abortable();

@@ -4,7 +4,7 @@ import type { RetryErrorInfo } from '@smithy/types';
 import fc from 'fast-check';
 import { RateLimiter, type RateKey } from '../../src/aws/rate-limiter.ts';
 import type { TokenBucketLimit } from '../../src/aws/rate-limits.ts';
-import { PatientRetryStrategy } from '../../src/aws/retry-strategy.ts';
+import { JitteredRetryStrategy } from '../../src/aws/retry-strategy.ts';
 import { hash32 } from '../../src/lib/random.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -12,7 +12,7 @@ const KEY: RateKey = { accountId: '1', region: 'eu-west-1', service: 'ec2', oper
 const NEVER = new AbortController().signal;
 setMaxListeners(0, NEVER);
 
-/** A server that counts as AWS does, and allows for nothing but rounding. */
+/** A server that counts as AWS does, and tolerates only rounding. */
 class StrictServer {
   readonly #limit: Omit<TokenBucketLimit, 'group'>;
   #tokens: number;
@@ -39,7 +39,7 @@ class StrictServer {
   }
 }
 
-test('a published limit is never exceeded, whoever calls when', async () => {
+test('a published limit is never exceeded, in any order of calls', async () => {
   const sequences = fc.record({
     burst: fc.integer({ min: 1, max: 50 }),
     refillPerSecond: fc.integer({ min: 1, max: 100 }),
@@ -190,7 +190,7 @@ async function learn({ burst, refillPerSecond, calls, latencyMs, seed }: Load): 
   const options = { maxAttempts: 10, maxElapsedMs: 120_000 };
   let state = seed;
   const random = (): number => (state = (state * 16_807 + 11) % 2_147_483_647) / 2_147_483_647;
-  const strategy = new PatientRetryStrategy(options, clock.now, random);
+  const strategy = new JitteredRetryStrategy(options, clock.now, random);
   let lost = 0;
   const call = async (): Promise<void> => {
     for (let token = await strategy.acquireInitialRetryToken(); ;) {

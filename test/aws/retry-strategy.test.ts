@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { RetryErrorInfo } from '@smithy/types';
 import fc from 'fast-check';
 import { AwsAccessError } from '../../src/aws/access-error.ts';
-import { PatientRetryStrategy } from '../../src/aws/retry-strategy.ts';
+import { JitteredRetryStrategy } from '../../src/aws/retry-strategy.ts';
 
 function infoOf(error: Error, retryAfterHint?: Date): RetryErrorInfo {
   const info = { error, errorType: 'TRANSIENT', ...(retryAfterHint && { retryAfterHint }) };
@@ -22,7 +22,7 @@ async function waitsOf(
 ): Promise<number[]> {
   const { maxAttempts = 10, maxElapsedMs = 120_000, random = () => 1 } = options;
   let now = 0;
-  const strategy = new PatientRetryStrategy({ maxAttempts, maxElapsedMs }, () => now, random);
+  const strategy = new JitteredRetryStrategy({ maxAttempts, maxElapsedMs }, () => now, random);
   const waits: number[] = [];
   const { retryAfterHint, ...rest } = failure;
   const error = Object.assign(new Error('no'), rest);
@@ -82,9 +82,9 @@ test('AWS may ask for a longer wait, within reason', async () => {
   expect([longer, absurd]).toEqual([[5_000], [10_000]]);
 });
 
-test('failed credentials are not tried again: whoever fetched them has', async () => {
+test('failed credentials are not retried: fetching them already was', async () => {
   const cause = Object.assign(new Error('slow down'), { name: 'Throttling' });
-  const strategy = new PatientRetryStrategy(
+  const strategy = new JitteredRetryStrategy(
     { maxAttempts: 10, maxElapsedMs: 1_000 },
     () => 0,
     () => 0,

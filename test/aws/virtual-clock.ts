@@ -57,7 +57,7 @@ export class VirtualClock implements Clock {
     return noted;
   }
 
-  /** Wakes whoever sleeps for the shortest time, and all who wake at the same moment. */
+  /** Wakes the sleeper with the earliest end, and all others with the same end. */
   #advance(): void {
     const next = Math.min(...this.#sleepers.map(({ at }) => at));
     if (next === Number.POSITIVE_INFINITY) return;

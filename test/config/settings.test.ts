@@ -300,7 +300,7 @@ describe('what is wrong', () => {
   });
 
   test.each(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'])(
-    'static keys of which only %s is set',
+    'static keys with only %s set',
     async (name) => {
       const message = await refusal({ env: { [`${CONFIG}__${name}`]: 'shh-1' } });
 

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Account } from '../../src/aws/account.ts';
 import { ClientFactory } from '../../src/aws/client-factory.ts';
 import { staticCredentials } from '../../src/aws/credentials.ts';
-import { PatientRetryStrategy } from '../../src/aws/retry-strategy.ts';
+import { JitteredRetryStrategy } from '../../src/aws/retry-strategy.ts';
 import type { ExportRequest } from '../../src/core/exporters/exporter.ts';
 import type { ActionSummary, Kind } from '../../src/core/exporters/kind.ts';
 import type { Resource } from '../../src/core/exporters/resource.ts';
@@ -38,7 +38,7 @@ export function openScopes(
   const clients = new ClientFactory({
     clock,
     gate: hastyGate(16),
-    retryStrategy: new PatientRetryStrategy(
+    retryStrategy: new JitteredRetryStrategy(
       { maxAttempts: 2, maxElapsedMs: 1_000 },
       clock.now,
       () => 0,

@@ -1,6 +1,6 @@
 import type { AccountSettings } from '../../src/aws/accounts.ts';
 import type { ClientFactoryOptions } from '../../src/aws/client-factory.ts';
-import { PatientRetryStrategy, type RetryOptions } from '../../src/aws/retry-strategy.ts';
+import { JitteredRetryStrategy, type RetryOptions } from '../../src/aws/retry-strategy.ts';
 import { runtimeOpener, type Runtime } from '../../src/app/runtime.ts';
 import type { Kind } from '../../src/core/exporters/kind.ts';
 import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
@@ -83,7 +83,7 @@ export function openAws({ endpoint, accounts }: ServedAws, options: ReadOptions 
     secrets: new SecretMask(),
     warn: ignored,
     clients: {
-      retryStrategy: new PatientRetryStrategy(retry, systemClock.now, Math.random),
+      retryStrategy: new JitteredRetryStrategy(retry, systemClock.now, Math.random),
       endpointOf: () => endpoint,
       ...options.clients,
     },

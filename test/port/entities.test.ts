@@ -45,7 +45,7 @@ describe('writing', () => {
       upsert(world.client, 'queue', [
         { identifier: 'one', relations: account },
         { identifier: 'a name', relations: account },
-        { identifier: 'two', relations: { account: 'nobody' } },
+        { identifier: 'two', relations: { account: 'missing' } },
         { identifier: 'two', relations: account },
         { identifier: 'three', properties: { size: 'large' } },
         { identifier: 'four', properties: { colour: 'red' } },
@@ -66,7 +66,7 @@ describe('writing', () => {
     expect(world.bulkCalls).toBe(1);
   });
 
-  test('an entity that the answer does not name has failed; what was not sent is not made up', async () => {
+  test('an entity that the answer does not name has failed; entities that were not sent are ignored', async () => {
     const answer = {
       ok: true,
       entities: [
@@ -219,7 +219,7 @@ describe('deleting', () => {
     expect(world.stored('queue')).toEqual(owned);
   });
 
-  test('what is gone already is absent, and so is everything of a blueprint that is gone', async () => {
+  test('deleted entities are absent, and so are all entities of a deleted blueprint', async () => {
     await using world = await PortWorld.open();
     const options = { withDependents: false, event: EVENT, signal: NEVER };
 
@@ -264,7 +264,7 @@ describe('reading', () => {
     );
   });
 
-  test('ours is what any version of this integration wrote, and nobody else', async () => {
+  test('ours are the entities that any version of this integration wrote, and no others', async () => {
     await using world = await PortWorld.open();
     const owners = {
       region: 'port-ocean/aws-v3/9.9/tests/exporter',

@@ -35,7 +35,7 @@ describe.each([
 ])('a Port %s', (_, tellsDatasource) => {
   test('entities of others are not deleted, whatever their datasource contains', async () => {
     await using world = await worldOfMany(tellsDatasource);
-    const asked = [...Object.keys(DATASOURCES), 'nobody'];
+    const asked = [...Object.keys(DATASOURCES), 'missing'];
 
     const results = await world.run(deleteEntities(world.client, 'bucket', asked, OPTIONS));
 
@@ -43,7 +43,7 @@ describe.each([
       ...Object.fromEntries(asked.map((identifier) => [identifier, { status: 'not-ours' }])),
       ours: { status: 'deleted' },
       older: { status: 'deleted' },
-      nobody: { status: 'absent' },
+      missing: { status: 'absent' },
     });
     expect(world.stored('bucket')).toEqual(
       Object.keys(DATASOURCES)

@@ -63,7 +63,7 @@ const allowances = fc
   .map(([family, share]) => ({ family, share }));
 
 describe('Pacer', () => {
-  test('no window holds more than our share of the limit, whoever calls when', async () => {
+  test('no window holds more than our share of the limit, in any order of calls', async () => {
     const loads = fc.record({
       allowance: allowances,
       pauses: fc.array(
@@ -157,7 +157,7 @@ describe('Pacer', () => {
     expect(paced.pacer.waitedMs).toBe(0);
   });
 
-  test('after a refusal nobody asks before the time, those who wait already included', async () => {
+  test('after a refusal no call is sent before the time, waiting calls included', async () => {
     const paced = new Paced('single', 0.1);
     const calls = Promise.all(Array.from({ length: 60 }, () => paced.send()));
     const atOnce = paced.clock.sleep(1).then(() => {
@@ -193,7 +193,7 @@ describe('Pacer', () => {
     expect(paced.clock.now()).toBe(0);
   });
 
-  test('who is stopped while waiting leaves at once, and takes nobody else along', async () => {
+  test('a call that is stopped while waiting ends at once, without the others', async () => {
     const clock = new VirtualClock();
     const pacer = new Pacer(clock, 0.5);
     const controller = new AbortController();

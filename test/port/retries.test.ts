@@ -92,7 +92,7 @@ describe('a 429 says when to come back', () => {
     expect(waited).toBeLessThan(8 * SECONDS);
   });
 
-  test('nobody of the family asks before, and other families go on', async () => {
+  test('no call of the family is sent before, and other families continue', async () => {
     await using world = await PortWorld.open();
     world.port.setFaults([tooMany({ 'x-ratelimit-reset': '30' })]);
     const refused = upsert(world);
@@ -212,7 +212,7 @@ describe('in the end', () => {
     expect(world.bulkCalls).toBe(4);
   });
 
-  test('when many calls were in vain, further ones are tried once, until one is answered', async () => {
+  test('after many failed calls, further ones are tried once, until one is answered', async () => {
     await using world = await PortWorld.open({ client: { maxAttempts: 3 } });
     const fault: PortFault = { type: 'status', status: 500, call: BULK };
     world.port.setFaults([fault]);
@@ -228,7 +228,7 @@ describe('in the end', () => {
     expect(world.bulkCalls - before).toBe(3);
   });
 
-  test('nobody listens at the address: the error names the setting', async () => {
+  test('a closed port: the error names the setting', async () => {
     await using world = await PortWorld.open({
       client: { maxAttempts: 3, baseUrlSource: 'OCEAN__PORT__BASE_URL' },
     });

@@ -15,7 +15,7 @@ import { makeCertificates, type Certificates } from './certificates.ts';
 
 const NAMES = ['*.amazonaws.com', '*.us-east-1.amazonaws.com', 'api.getport.io', '*.example'];
 
-/** How a proxy treats whoever connects. */
+/** How a proxy treats its clients. */
 export interface ProxyRules {
   readonly user?: string;
   readonly password?: string;
@@ -100,9 +100,12 @@ export class ProxyWorld implements AsyncDisposable {
 
   /** The environment for AWS and Port by their real names, without any proxy. */
   environment(): Readonly<Record<string, string>> {
-    const { AWS_ENDPOINT_URL: _, ...aws } = this.sandbox.environment;
-    const { OCEAN__PORT__BASE_URL: __, ...port } = this.port.environment;
-    return { ...aws, ...port, LONGSHORE_STATE_DIRECTORY: path.join(this.folder, 'state') };
+    const ours = { ...this.sandbox.environment, ...this.port.environment };
+    const addresses = ['AWS_ENDPOINT_URL', 'OCEAN__PORT__BASE_URL'];
+    return {
+      ...Object.fromEntries(Object.entries(ours).filter(([name]) => !addresses.includes(name))),
+      LONGSHORE_STATE_DIRECTORY: path.join(this.folder, 'state'),
+    };
   }
 
   async startProxy(rules: ProxyRules = {}): Promise<RunningProxy> {

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { AttemptGate } from '../../src/aws/attempt-gate.ts';
 import { ClientFactory } from '../../src/aws/client-factory.ts';
 import { RateLimiter } from '../../src/aws/rate-limiter.ts';
-import { DEFAULT_RETRY_OPTIONS, PatientRetryStrategy } from '../../src/aws/retry-strategy.ts';
+import { DEFAULT_RETRY_OPTIONS, JitteredRetryStrategy } from '../../src/aws/retry-strategy.ts';
 import type { RunEvent } from '../../src/ledger/run-event.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { MemoryBudget } from '../../src/lib/memory-budget.ts';
@@ -38,7 +38,7 @@ async function read(
   using clients = new ClientFactory({
     clock,
     gate: new AttemptGate({ clock, limiter: new RateLimiter(clock), concurrency: 1 }),
-    retryStrategy: new PatientRetryStrategy(DEFAULT_RETRY_OPTIONS, clock.now, () => 0),
+    retryStrategy: new JitteredRetryStrategy(DEFAULT_RETRY_OPTIONS, clock.now, () => 0),
   });
   const reader = new ScopeReader({
     clients,

@@ -5,7 +5,7 @@ import { ClientFactory } from '../../src/aws/client-factory.ts';
 import { staticCredentials } from '../../src/aws/credentials.ts';
 import { classify, isTimeout } from '../../src/aws/errors.ts';
 import { RateLimiter } from '../../src/aws/rate-limiter.ts';
-import { PatientRetryStrategy } from '../../src/aws/retry-strategy.ts';
+import { JitteredRetryStrategy } from '../../src/aws/retry-strategy.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { SANDBOX_KEY } from '../../src/sandbox/credentials.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
@@ -43,7 +43,7 @@ function open(
   const clients = new ClientFactory({
     clock,
     gate: new AttemptGate({ clock, limiter: new RateLimiter(clock), concurrency: 1 }),
-    retryStrategy: new PatientRetryStrategy(
+    retryStrategy: new JitteredRetryStrategy(
       { maxAttempts, maxElapsedMs: 60_000 },
       clock.now,
       () => 0,

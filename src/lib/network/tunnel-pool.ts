@@ -39,7 +39,7 @@ export class ProxyError extends Error {
   }
 }
 
-/** Connections to a proxy, each of which becomes a tunnel. Failures are told apart from those of the target. */
+/** Connections to a proxy; each becomes a tunnel. Its errors are distinct from those of the target. */
 export class TunnelPool extends Pool {
   override connect(options: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData>;
   override connect(
@@ -70,7 +70,7 @@ export class TunnelPool extends Pool {
   }
 }
 
-/** undici connects again, without end, after errors with its own code for a closed socket: hence other codes. */
+/** undici connects again, without end, after errors with its own code for a closed socket: so they get other codes. */
 function unreachableProxy(error: unknown): unknown {
   const code = errorCode(error) ?? '';
   if (OUR_OWN_END.has(code)) return error;
