@@ -219,12 +219,21 @@ Examples:
 function addKinds(program: Command, { terminal, ended }: Running): void {
   program
     .command('kinds')
-    .argument('[kind]', 'AWS::SQS::Queue')
+    .argument('[pattern]', "a kind, a part of its name, or a glob: 'AWS::EC2::*'")
     .description('list the kinds, or one with its actions, identifiers and IAM permissions')
-    .addHelpText('after', '\nExamples:\n  longshore kinds\n  longshore kinds AWS::S3::Bucket')
-    .action(async (kind: string | undefined) => {
+    .option('--json', 'print everything that is known about the kinds, as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  longshore kinds
+  longshore kinds ec2
+  longshore kinds 'AWS::*::Cluster' --json
+  longshore kinds AWS::S3::Bucket`,
+    )
+    .action(async (pattern: string | undefined, flags: object) => {
       const { runKinds } = await import('./commands/kinds.ts');
-      ended(await runKinds(kind, terminal));
+      ended(await runKinds(pattern, flags, terminal));
     });
 }
 
@@ -232,10 +241,22 @@ function addIamPolicy(program: Command, { terminal, ended }: Running): void {
   program
     .command('iam-policy')
     .description('print the least IAM policy that a full resync needs')
+    .option('--config <file>', 'only the kinds and optional actions of this mapping')
     .option('--kinds <kinds>', 'only these kinds, comma-separated')
+    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
     .addHelpText(
       'after',
-      '\nExamples:\n  longshore iam-policy > policy.json\n  longshore iam-policy --kinds AWS::SQS::Queue',
+      `
+Examples:
+  longshore iam-policy > policy.json
+  longshore iam-policy --config mapping.yml
+  longshore iam-policy --kinds AWS::SQS::Queue,AWS::Kinesis::Stream
+
+AWS is asked only about types that are read through Cloud Control: which permissions they need is in
+their CloudFormation schema.
+
+Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete (AWS did not tell the
+permissions of some types: stderr names them).`,
     )
     .action(async (flags: object) => {
       const { runIamPolicy } = await import('./commands/iam-policy.ts');

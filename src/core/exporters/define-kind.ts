@@ -25,6 +25,7 @@ export function defineKind<Client extends AwsClient, Page, Item, Shape extends z
       pageSize: list.pageSize,
     },
     identifiers: get.identifiers,
+    arn: get.arn,
     getPermissions: get.permissions ?? [],
     actions: {
       defaults: actions.defaults.map(summaryOf),

@@ -29,6 +29,11 @@ export interface KindDefinition<Client extends AwsClient, Page, Item, Shape exte
   readonly get: {
     /** What one resource is fetched by, in this order: `['QueueUrl']`. */
     readonly identifiers: readonly string[];
+    /**
+     * Matches the service and resource of an ARN, `ec2:instance/i-0123`; named groups are the identifiers.
+     * Without groups, the whole ARN is the identifier. @default no ARN is accepted
+     */
+    readonly arn?: RegExp;
     /** These of a listed item: what it is asked for with when a later listing lacks it. */
     of(item: Item): readonly string[];
     /** IAM actions that only this needs. */

@@ -46,6 +46,8 @@ export interface Kind<Properties extends object = Record<string, unknown>> {
   };
   /** What one resource is fetched by, in this order. */
   readonly identifiers: readonly string[];
+  /** Matches the service and resource of an ARN that can replace the identifiers. */
+  readonly arn: RegExp | undefined;
   /** IAM actions that only a single fetch needs. */
   readonly getPermissions: readonly string[];
   readonly actions: {

@@ -77,6 +77,7 @@ export const ApiGatewayV2Api = defineKind({
   },
   get: {
     identifiers: ['ApiId'],
+    arn: /^apigateway:\/apis\/(?<ApiId>[^/]+)/,
     of: ({ ApiId }) => [ApiId],
     async find([ApiId = ''], { client, signal }) {
       const api = await client.send(new GetApiCommand({ ApiId }), { abortSignal: signal });

@@ -171,6 +171,7 @@ export const AutoScalingAutoScalingGroup = defineKind({
   },
   get: {
     identifiers: ['AutoScalingGroupName'],
+    arn: /^autoscaling:autoScalingGroup:[^:]*:autoScalingGroupName\/(?<AutoScalingGroupName>.+)$/,
     of: ({ AutoScalingGroupName }) => [AutoScalingGroupName],
     find: async ([name = ''], context) => (await groupsNamed([name], context))[0],
     findMany: {

@@ -165,6 +165,7 @@ export const CloudFrontDistribution = defineKind({
   },
   get: {
     identifiers: ['Id'],
+    arn: /^cloudfront:distribution\/(?<Id>[^/]+)$/,
     of: ({ Id }) => [Id],
     permissions: ['cloudfront:GetDistribution'],
     async find([id = ''], context) {

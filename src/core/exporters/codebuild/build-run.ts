@@ -139,6 +139,7 @@ export const CodeBuildBuildRun = defineKind({
   },
   get: {
     identifiers: ['BuildId'],
+    arn: /^codebuild:build\/(?<BuildId>[^/]+)$/,
     of: ({ id }) => [id],
     find: ([id]) => (id === undefined ? undefined : { id }),
   },

@@ -106,6 +106,7 @@ export const CodeBuildProject = defineKind({
   },
   get: {
     identifiers: ['ProjectName'],
+    arn: /^codebuild:project\/(?<ProjectName>[^/]+)$/,
     of: (name) => [name],
     find: ([name]) => name,
   },

@@ -118,6 +118,7 @@ export const CodeDeployApplication = defineKind({
   },
   get: {
     identifiers: ['ApplicationName'],
+    arn: /^codedeploy:application:(?<ApplicationName>.+)$/,
     of: ({ name }) => [name],
     async find([name = ''], context) {
       const [info] = await describe([name], context);

@@ -128,6 +128,7 @@ export const CodeDeployDeploymentGroup = defineKind({
   },
   get: {
     identifiers: ['ApplicationName', 'DeploymentGroupName'],
+    arn: /^codedeploy:deploymentgroup:(?<ApplicationName>[^/]+)\/(?<DeploymentGroupName>.+)$/,
     of: ({ application, name }) => [application, name],
     permissions: ['codedeploy:GetDeploymentGroup'],
     async find([application = '', name = ''], context) {

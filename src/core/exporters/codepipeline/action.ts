@@ -85,6 +85,7 @@ export const CodePipelineAction = defineKind({
   },
   get: {
     identifiers: ['PipelineName', 'StageName', 'ActionName'],
+    arn: /^codepipeline:(?<PipelineName>[^/:]+)\/(?<StageName>[^/]+)\/(?<ActionName>[^/]+)$/,
     of: ({ of, stage, action }) => [of.name, stage.name, action.name],
     async find([pipeline = '', stageName, name], context) {
       const stages = stagesOf(await pipelineNamed(pipeline, context));

@@ -53,6 +53,7 @@ export const CodePipelineStage = defineKind({
   },
   get: {
     identifiers: ['PipelineName', 'StageName'],
+    arn: /^codepipeline:(?<PipelineName>[^/:]+)\/(?<StageName>[^/]+)$/,
     of: ({ of, stage }) => [of.name, stage.name],
     async find([pipeline = '', name], context) {
       const stages = stagesOf(await pipelineNamed(pipeline, context));

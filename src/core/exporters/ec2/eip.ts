@@ -86,6 +86,7 @@ export const Ec2Eip = defineKind({
   },
   get: {
     identifiers: ['AllocationId'],
+    arn: /^ec2:elastic-ip\/(?<AllocationId>[^/]+)$/,
     of: ({ AllocationId }) => [AllocationId],
     async find([allocationId = ''], { client, signal }) {
       const command = new DescribeAddressesCommand({ AllocationIds: [allocationId] });

@@ -104,6 +104,7 @@ export const Ec2NatGateway = defineKind({
   },
   get: {
     identifiers: ['NatGatewayId'],
+    arn: /^ec2:natgateway\/(?<NatGatewayId>[^/]+)$/,
     of: ({ NatGatewayId }) => [NatGatewayId],
     async find([natGatewayId = ''], { client, signal }) {
       const command = new DescribeNatGatewaysCommand({ NatGatewayIds: [natGatewayId] });

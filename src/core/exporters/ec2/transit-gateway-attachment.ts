@@ -117,6 +117,7 @@ export const Ec2TransitGatewayAttachment = defineKind({
   },
   get: {
     identifiers: ['TransitGatewayAttachmentId'],
+    arn: /^ec2:transit-gateway-attachment\/(?<TransitGatewayAttachmentId>[^/]+)$/,
     of: (attachment) => [idOf(attachment)],
     async find([attachmentId = ''], { client, signal }) {
       const command = new DescribeTransitGatewayVpcAttachmentsCommand({

@@ -134,6 +134,7 @@ export const EcsService = defineKind({
   },
   get: {
     identifiers: ['ClusterName', 'ServiceName'],
+    arn: /^ecs:service\/(?<ClusterName>[^/]+)\/(?<ServiceName>[^/]+)$/,
     of: ({ clusterArn, serviceArn }) => [nameIn(clusterArn), nameIn(serviceArn)],
     find: ([cluster = '', service = ''], { account, region }) => ({
       clusterArn: clusterArnOf(cluster, account, region),

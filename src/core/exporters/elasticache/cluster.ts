@@ -117,6 +117,7 @@ export const ElastiCacheCluster = defineKind({
   },
   get: {
     identifiers: ['CacheClusterId'],
+    arn: /^elasticache:cluster:(?<CacheClusterId>[^:]+)$/,
     of: ({ CacheClusterId }) => [CacheClusterId],
     async find([CacheClusterId = ''], { client, signal }) {
       const command = new DescribeCacheClustersCommand({ CacheClusterId, ShowCacheNodeInfo: true });

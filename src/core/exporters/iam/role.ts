@@ -143,6 +143,7 @@ export const IamRole = defineKind({
   },
   get: {
     identifiers: ['RoleName'],
+    arn: /^iam:role\/(?:.*\/)?(?<RoleName>[^/]+)$/,
     of: ({ RoleName }) => [RoleName],
     permissions: RoleByRole.permissions,
     find: ([roleName = ''], context) => describedRole(roleName, context),

@@ -146,6 +146,7 @@ export const LambdaFunction = defineKind({
   },
   get: {
     identifiers: ['FunctionName'],
+    arn: /^lambda:function:(?<FunctionName>[^:]+)/,
     of: ({ configuration }) => [configuration.FunctionName],
     permissions: ['lambda:GetFunction'],
     async find([functionName = ''], { client, signal }) {

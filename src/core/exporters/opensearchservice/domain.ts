@@ -169,6 +169,7 @@ export const OpenSearchServiceDomain = defineKind({
   },
   get: {
     identifiers: ['DomainName'],
+    arn: /^es:domain\/(?<DomainName>[^/]+)$/,
     of: ({ DomainName }) => [DomainName],
     find: ([DomainName]) => (DomainName === undefined ? undefined : { DomainName }),
   },

@@ -174,6 +174,7 @@ export const S3Bucket = defineKind({
   },
   get: {
     identifiers: ['BucketName'],
+    arn: /^s3:(?<BucketName>[^/:]+)/,
     of: ({ Name }) => [Name],
     permissions: ['s3:ListBucket'],
     async find([name = ''], context) {

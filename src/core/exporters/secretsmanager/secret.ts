@@ -102,6 +102,7 @@ export const SecretsManagerSecret = defineKind({
   },
   get: {
     identifiers: ['Id'],
+    arn: /^secretsmanager:secret:[^:]+$/,
     of: ({ ARN }) => [ARN],
     permissions: DescribeSecret.permissions,
     async find([id = ''], context) {

@@ -114,8 +114,12 @@ export const SnsTopic = defineKind({
   },
   get: {
     identifiers: ['TopicArn'],
+    arn: /^sns:[^:]+$/,
     of: (topicArn) => [topicArn],
-    find: ([topicArn]) => topicArn,
+    find: ([topic = ''], { account, region }) =>
+      topic.startsWith('arn:')
+        ? topic
+        : `arn:${account.partition}:sns:${region}:${account.id}:${topic}`,
   },
   idOf: (topicArn) => topicArn,
   listed: (topicArn) => ({ TopicArn: topicArn }),

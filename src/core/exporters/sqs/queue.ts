@@ -121,8 +121,9 @@ export const SqsQueue = defineKind({
   },
   get: {
     identifiers: ['QueueUrl'],
+    arn: /^sqs:(?<QueueUrl>[^:/]+)$/,
     of: (queueUrl) => [queueUrl],
-    find: ([queueUrl]) => queueUrl,
+    find: ([queue = ''], { account, region }) => urlOf(queue, account, region),
   },
   idOf: (queueUrl) => queueUrl,
   listed: (queueUrl, { account, region }) => propertiesOf(queueUrl, account, region),
@@ -159,6 +160,13 @@ function propertiesOf(queueUrl: string, account: Account, region: string): objec
     QueueName: nameOf(queueUrl),
     QueueArn: arnOf(queueUrl, account, region),
   };
+}
+
+/** The URL of a queue that is given by URL or by name. */
+function urlOf(queue: string, { partition, id }: Account, region: string): string {
+  if (/^https?:/.test(queue)) return queue;
+  const domain = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return `https://sqs.${region}.${domain}/${id}/${queue}`;
 }
 
 function nameOf(queueUrl: string): string {
