@@ -196,10 +196,13 @@ function addGet(program: Command, { terminal, ended }: Running): void {
   program
     .command('get')
     .argument('<kind>', 'AWS::SQS::Queue')
-    .argument('<identifier...>', 'what the kind is fetched by: see `longshore kinds KIND`')
-    .description('read one resource')
-    .option('--account <id>', 'the account that has it (default: the only one, or the first)')
-    .option('--region <region>', "the region that has it (default: the partition's home region)")
+    .argument(
+      '<identifier...>',
+      'its ARN, or what the kind is fetched by: see `longshore kinds KIND`',
+    )
+    .description('read one resource, wherever it is')
+    .option('--account <id>', 'search this account only (default: as the ARN says, or all)')
+    .option('--region <region>', 'search this region only (default: as the ARN says, or all)')
     .option('--include <actions>', 'optional actions to run, comma-separated')
     .option('--settings <file>', "settings in the form of Ocean's config.yaml")
     .option('--trace', 'print each AWS call with its time and outcome')
@@ -208,6 +211,7 @@ function addGet(program: Command, { terminal, ended }: Running): void {
       `
 Examples:
   longshore get AWS::S3::Bucket my-bucket --include GetBucketEncryptionAction
+  longshore get AWS::SQS::Queue arn:aws:sqs:eu-west-1:111122223333:orders
   longshore get AWS::EC2::Instance i-0123456789abcdef0 --account 111122223333 --region eu-west-1 --trace`,
     )
     .action(async (kind: string, identifiers: string[], flags: object) => {

@@ -365,7 +365,7 @@ describe('the other commands', () => {
       env: environmentOf(sandbox),
     });
 
-    expectClearError(result, 1, 'has no EC2 instance');
+    expectClearError(result, 1, 'no account has EC2 instance', 'searched accounts');
   });
 
   test('get of something that may not be looked at is no stub, and says what to allow', async () => {

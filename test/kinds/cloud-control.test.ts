@@ -125,7 +125,7 @@ describe('a type that Longshore has no kind of its own for', () => {
     [
       'AWS::EKS::Nodegroup',
       'shop|workers',
-      /has no AWS::EKS::Nodegroup resource shop\|workers/,
+      /no account has AWS::EKS::Nodegroup resource shop\|workers/,
       /check/,
     ],
     ['AWS::CloudFormation::Macro', 'expand', /does not support READ/, /does not read resources/],
@@ -160,7 +160,7 @@ describe('a type that Longshore has no kind of its own for', () => {
     const { stdout } = await longshore(['kinds', STREAM]);
 
     expect(stdout).toContain('those of its CloudFormation model');
-    expect(stdout).toContain('and what the type itself needs');
+    expect(stdout).toContain('and the permissions of the type itself');
   });
 
   test('is not a misspelt kind', async () => {
