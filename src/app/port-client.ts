@@ -12,7 +12,7 @@ import { VERSION } from './version.ts';
  */
 export function createPortClient(
   { port, integration, network }: Settings,
-  options: Pick<PortClientOptions, 'observer' | 'firstContact'> = {},
+  options: Pick<PortClientOptions, 'observer' | 'firstContact' | 'maxAttempts'> = {},
 ): PortClient {
   const { clientId, clientSecret, baseUrl, baseUrlSource, share, answerTimeoutMs } = port;
   if (clientId === undefined || clientSecret === undefined) {

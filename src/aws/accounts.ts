@@ -7,7 +7,7 @@ import { defaultChain, staticCredentials, type StaticKeys } from './credentials.
 import type { ProfileSettings } from './credentials/unknown-profile.ts';
 import { MultiAccountDiscovery, SingleDiscovery } from './discovery-strategies.ts';
 import { OrganizationDiscovery } from './organization-discovery.ts';
-import { chooseProviders } from './provider-priority.ts';
+import { chooseProviders, type Providers } from './provider-priority.ts';
 import { parseRoleArn, type RoleArn } from './role-arn.ts';
 import { RoleSessions } from './role-sessions.ts';
 import type { AccountCandidate, AccountSession } from './session.ts';
@@ -87,9 +87,30 @@ function openSessions(
   hasRoles: boolean,
   dependencies: DiscoveryDependencies,
 ): RoleSessions {
-  const { credentialProviderPriority, staticCredentials: keys, webIdentityTokenFile } = settings;
-  const { externalId, partition } = settings;
+  const { webIdentityTokenFile, externalId, partition } = settings;
   const { clients, scope } = dependencies;
+  const { source, providers } = credentialsFor(settings, hasRoles, dependencies);
+  return new RoleSessions({
+    source,
+    ...(providers.roles === 'web-identity' && { webIdentityTokenFile }),
+    externalId,
+    partition,
+    clients,
+    scope,
+  });
+}
+
+/** The credentials that the settings start from, and how roles are assumed with them. */
+export function credentialsFor(
+  settings: AccountSettings,
+  hasRoles: boolean,
+  dependencies: DiscoveryDependencies,
+): { readonly source: CredentialSource; readonly providers: Providers } {
+  const { credentialProviderPriority, staticCredentials: keys, webIdentityTokenFile } = settings;
+  const { clients, scope } = dependencies;
+  const warn = (message: string): void => {
+    dependencies.warn(message);
+  };
   const providers = chooseProviders(
     {
       credentialProviderPriority,
@@ -97,28 +118,15 @@ function openSessions(
       hasRoles,
       hasWebIdentity: webIdentityTokenFile !== undefined,
     },
-    (message) => {
-      dependencies.warn(message);
-    },
+    warn,
   );
-  return new RoleSessions({
-    source:
-      keys !== undefined && providers.source === 'static'
-        ? staticCredentials(keys)
-        : (dependencies.defaultChain ??
-          defaultChain({
-            requestHandler: clients.requestHandler(scope.signal),
-            profile: settings.profile,
-            warn: (message) => {
-              dependencies.warn(message);
-            },
-          })),
-    ...(providers.roles === 'web-identity' && { webIdentityTokenFile }),
-    externalId,
-    partition,
-    clients,
-    scope,
-  });
+  if (keys !== undefined && providers.source === 'static') {
+    return { source: staticCredentials(keys), providers };
+  }
+  const requestHandler = clients.requestHandler(scope.signal);
+  const { profile } = settings;
+  const source = dependencies.defaultChain ?? defaultChain({ requestHandler, profile, warn });
+  return { source, providers };
 }
 
 function parseRole(arn: string, setting: string, partition: Partition | undefined): RoleArn {

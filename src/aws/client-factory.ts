@@ -118,6 +118,11 @@ export class ClientFactory implements Disposable {
     return sdkRequestHandler(this.#http, signal);
   }
 
+  /** How far AWS's clock is ahead of ours by its latest answer, in milliseconds; undefined before one. */
+  get clockSkewMs(): number | undefined {
+    return this.#transport.clockSkewMs;
+  }
+
   [Symbol.dispose](): void {
     this.#services.clear();
     this.#http.destroy();

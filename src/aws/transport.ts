@@ -72,6 +72,8 @@ export class Transport {
   readonly #furtherTypes: readonly string[] | undefined;
   /** How far AWS's clock is ahead of ours, in milliseconds. */
   #skewMs = 0;
+  /** The time of the latest answer, as its sender and as this machine tell it. */
+  #latest: { readonly date: string; readonly receivedAt: number } | undefined;
 
   constructor(options: TransportOptions) {
     this.#gate = options.gate;
@@ -80,6 +82,14 @@ export class Transport {
     this.#clock = options.clock;
     this.#firstContact = options.firstContact;
     this.#furtherTypes = options.furtherTypes;
+  }
+
+  /** How far AWS's clock is ahead of ours by its latest answer, in milliseconds; undefined before one. */
+  get clockSkewMs(): number | undefined {
+    const theirs = Date.parse(this.#latest?.date ?? '');
+    return this.#latest === undefined || Number.isNaN(theirs)
+      ? undefined
+      : theirs - this.#latest.receivedAt;
   }
 
   /** @throws the SDK's service exceptions, network errors, or the signal's reason. */
@@ -162,6 +172,7 @@ export class Transport {
     const endWatch = this.#firstContact.watch(originOf(signed));
     const response = await this.#http.send(signed, signal).finally(endWatch);
     seen.response = response;
+    this.#latest = { date: response.headers['date'] ?? '', receivedAt: this.#clock.now() };
     try {
       const output = await this.#read(service, command, request.method, context, response);
       return withMicroseconds(output, response.body);

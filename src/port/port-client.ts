@@ -90,6 +90,8 @@ export class PortClient implements Disposable {
   readonly #tokens: TokenKeeper;
   /** Failed calls of each family since its last answer. */
   readonly #consecutiveFailures = new Map<Family, number>();
+  /** How far Port's clock is ahead of ours by its latest answer, in milliseconds; undefined before one. */
+  #clockSkewMs: number | undefined;
 
   constructor(options: PortClientOptions) {
     const { concurrency = CONCURRENCY, answerTimeoutMs = 60_000, share = 0.5, clock } = options;
@@ -123,6 +125,10 @@ export class PortClient implements Disposable {
       this.#tokens.authorization(signal),
     );
     return contentOf(request, answer, request.answer, secrets);
+  }
+
+  get clockSkewMs(): number | undefined {
+    return this.#clockSkewMs;
   }
 
   [Symbol.dispose](): void {
@@ -240,6 +246,8 @@ export class PortClient implements Disposable {
       });
       status = answer.statusCode;
       this.#firstContact.made();
+      const theirs = Date.parse(String(answer.headers['date'] ?? ''));
+      if (!Number.isNaN(theirs)) this.#clockSkewMs = theirs - this.#options.clock.now();
       const text = await answer.body.text();
       return { status, headers: answer.headers, text: this.#masked(status, text, authorization) };
     } finally {

@@ -48,7 +48,7 @@ async function policyOf(given: Flags, terminal: Terminal): Promise<PolicyForKind
   const file = given.settings === undefined ? undefined : await readYamlFile(given.settings);
   const settings = loadSettings({ env, file });
   secrets.add(...secretsOf(settings));
-  const open = runtimeOpener({ settings, secrets, warn: () => undefined });
+  const open = runtimeOpener({ settings, secrets, failsFast: true, warn: () => undefined });
   const options = { open, signal, timeoutMs: LOOKUP_MS };
   return policyForKinds(
     await usedKinds(given.config, names, new AwsNameLookup(options), terminal),

@@ -3,6 +3,7 @@ import type { ScopeClients } from '../../aws/client-factory.ts';
 import type { AwsFailure } from '../../aws/errors.ts';
 import { remedyFor } from '../../aws/remedy.ts';
 import { LongshoreError } from '../../lib/errors.ts';
+import type { Gap } from '../inspector/gap.ts';
 import type { HistoryWindow } from './history-window.ts';
 import type { Batch, ScopeProof } from './resource.ts';
 
@@ -39,6 +40,14 @@ export interface SharedLists {
   once<Element>(name: string, make: () => Promise<readonly Element[]>): Promise<readonly Element[]>;
 }
 
+/** What reading a little of a scope has shown. */
+export interface Probe {
+  /** False when the scope is empty: then no action ran. */
+  readonly hasResources: boolean;
+  /** Actions that failed. */
+  readonly gaps: readonly Gap[];
+}
+
 /** Reads one kind from AWS. */
 export interface Exporter<Properties extends object = Record<string, unknown>> {
   /**
@@ -55,6 +64,13 @@ export interface Exporter<Properties extends object = Record<string, unknown>> {
   getPaginatedResources(
     request: ExportRequest,
   ): AsyncGenerator<Batch<Properties>, ScopeProof, void>;
+  /**
+   * Lists the first page, and runs the actions for its first resource: shows with few calls which permissions
+   * are missing.
+   *
+   * @throws what AWS answered when it cannot be listed
+   */
+  probe(request: ExportRequest): Promise<Probe>;
   /**
    * Asks AWS for resources that a listing lacks, each by what it is fetched by. Only AWS's own word that a
    * resource is not there, or is deleted for good, counts as gone.

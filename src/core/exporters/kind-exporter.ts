@@ -17,6 +17,7 @@ import {
   type Exporter,
   type ExportRequest,
   type GoneAnswer,
+  type Probe,
 } from './exporter.ts';
 import { primaryIdentifierOf } from './primary-identifier.ts';
 import type { Batch, Resource, ScopeProof } from './resource.ts';
@@ -28,6 +29,9 @@ import type { KindDefinition } from './kind-definition.ts';
 const RESOURCES_PER_BATCH = 1_000;
 /** Calls that one scope may have under way at once: enough to be fast alone, few enough to be fair. */
 const CALLS_PER_SCOPE = 64;
+
+/** Pages without a resource that a probe reads: AWS may send empty pages before others. */
+const MAX_PROBED_PAGES = 3;
 
 /** Reads a kind as its definition says. */
 export class KindExporter<
@@ -119,6 +123,22 @@ export class KindExporter<
       }
     }
     return { pages, resources, ...(parentsCut > 0 && { parentsCut }) };
+  }
+
+  async probe(request: ExportRequest): Promise<Probe> {
+    const context = this.#contextOf(request, false);
+    const { list } = this.#definition;
+    let pages = 0;
+    for await (const page of list.pages(context)) {
+      const [item] = list.items(page) ?? [];
+      if (item !== undefined) {
+        const { gaps } = await this.#inspector.inspect([item], request.include, context);
+        return { hasResources: true, gaps };
+      }
+      pages += 1;
+      if (pages === MAX_PROBED_PAGES) break;
+    }
+    return { hasResources: false, gaps: [] };
   }
 
   async confirmGone(

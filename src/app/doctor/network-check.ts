@@ -1,0 +1,28 @@
+import type { Check } from './check.ts';
+
+/** The settings that say how AWS and Port are reached. */
+const NAMES: ReadonlySet<string> = new Set([
+  'httpsProxy',
+  'httpProxy',
+  'noProxy',
+  'caBundle',
+  'awsEndpointUrl',
+]);
+
+/** Proxies, exceptions from them and certificates that are in effect. */
+export const networkCheck: Check = {
+  name: 'network',
+  run({ options }) {
+    const { origins, env } = options;
+    const set = origins.filter(({ name, origin }) => NAMES.has(name) && origin !== 'default');
+    const certificates = env['NODE_EXTRA_CA_CERTS'] ?? '';
+    const listed = [
+      ...set.map(({ name, value = '', origin }) => `${name}=${value} (${origin})`),
+      ...(certificates === '' ? [] : [`certificates ${certificates} (NODE_EXTRA_CA_CERTS)`]),
+    ];
+    const details = set.map(({ name, value, origin }) => ({ name, value, origin }));
+    const hasProxy = set.some(({ name }) => name.endsWith('Proxy') && name !== 'noProxy');
+    const message = hasProxy ? 'through a proxy' : 'direct, without a proxy';
+    return Promise.resolve([{ status: 'ok', message, lines: listed, details }]);
+  },
+};
