@@ -6,6 +6,7 @@ const NAMES: ReadonlySet<string> = new Set([
   'httpProxy',
   'noProxy',
   'caBundle',
+  'extraCaCerts',
   'awsEndpointUrl',
 ]);
 
@@ -13,16 +14,12 @@ const NAMES: ReadonlySet<string> = new Set([
 export const networkCheck: Check = {
   name: 'network',
   run({ options }) {
-    const { origins, env } = options;
+    const { origins } = options;
     const set = origins.filter(({ name, origin }) => NAMES.has(name) && origin !== 'default');
-    const certificates = env['NODE_EXTRA_CA_CERTS'] ?? '';
-    const listed = [
-      ...set.map(({ name, value = '', origin }) => `${name}=${value} (${origin})`),
-      ...(certificates === '' ? [] : [`certificates ${certificates} (NODE_EXTRA_CA_CERTS)`]),
-    ];
+    const lines = set.map(({ name, value = '', origin }) => `${name}=${value} (${origin})`);
     const details = set.map(({ name, value, origin }) => ({ name, value, origin }));
     const hasProxy = set.some(({ name }) => name.endsWith('Proxy') && name !== 'noProxy');
     const message = hasProxy ? 'through a proxy' : 'direct, without a proxy';
-    return Promise.resolve([{ status: 'ok', message, lines: listed, details }]);
+    return Promise.resolve([{ status: 'ok', message, lines, details }]);
   },
 };
