@@ -97,10 +97,10 @@ function placeNamedIn(
     return { account: isOfAccount ? arn.accountId : undefined, region: arn.region };
   }
   const form =
-    /^(?:arn:[^:]+:[^:]+:(?<region>[^:]*):(?<account>\d{12}):|https:\/\/sqs\.(?<queues>[^./]+)\.[^/]+\/(?<owner>\d{12})\/)/;
+    /^(?:arn:[^:]+:[^:]+:(?<region>[^:]+)?:(?<account>\d{12}):|https:\/\/sqs\.(?<queues>[^./]+)\.[^/]+\/(?<owner>\d{12})\/)/;
   const parts = identifiers.map((identifier) => form.exec(identifier)?.groups).find(Boolean) ?? {};
   return {
     account: parts['account'] ?? parts['owner'],
-    region: parts['region'] || parts['queues'] || undefined,
+    region: parts['region'] ?? parts['queues'],
   };
 }

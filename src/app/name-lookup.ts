@@ -6,7 +6,7 @@ import { isObjectKind, parseObjectKind, type TypeVerdict } from '../core/exporte
 import { askForType, isPublishedByAws } from '../core/exporters/resource-type.ts';
 import { askAccounts, type AskedAccount, type AskOptions, type Question } from './ask-accounts.ts';
 
-/** Does AWS know a name that we do not know? `unknown` when it cannot be asked. */
+/** Whether AWS knows a name that Longshore does not know; `unknown` when AWS cannot be asked. */
 export type Verdict = TypeVerdict;
 
 /** Asks AWS about names before anything is read. A name without an entry is `unknown`. */
@@ -15,7 +15,7 @@ export interface NameLookup {
   regions(names: readonly string[]): Promise<ReadonlyMap<string, Verdict>>;
 }
 
-/** Nobody to ask: names are judged by themselves. */
+/** Without a lookup: names are judged by their form. */
 export const OFFLINE: NameLookup = {
   types: () => Promise.resolve(new Map()),
   regions: () => Promise.resolve(new Map()),
@@ -32,7 +32,7 @@ export async function namedKind(name: string, lookup: NameLookup): Promise<Objec
   return parseObjectKind(name, verdicts.get(name));
 }
 
-/** What is wrong with names of regions: nothing where nobody can tell. */
+/** The problems of region names; names that cannot be verified have none. */
 export async function regionProblems(
   names: readonly string[],
   lookup: NameLookup,
@@ -88,7 +88,7 @@ export class AwsNameLookup implements NameLookup {
     return this.#remembered(names, verdicts);
   }
 
-  /** Nobody is asked about no names. @returns whether every account was asked */
+  /** Makes no call without names. @returns whether every account was asked */
   async #ask(names: readonly string[], question: Question): Promise<boolean> {
     return names.length > 0 && askAccounts(question, this.#options);
   }
@@ -107,7 +107,7 @@ export class AwsNameLookup implements NameLookup {
   }
 }
 
-/** What the accounts say of one type. */
+/** The answers of the accounts about one type. */
 class TypeAnswers {
   readonly #type: ObjectKind;
   readonly #isOfAws: boolean;

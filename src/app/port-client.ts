@@ -16,7 +16,7 @@ export function createPortClient(
 ): PortClient {
   const { clientId, clientSecret, baseUrl, baseUrlSource, share, answerTimeoutMs } = port;
   if (clientId === undefined || clientSecret === undefined) {
-    throw new ConfigurationError('there are no credentials for Port', {
+    throw new ConfigurationError('no credentials for Port', {
       remedy: 'set OCEAN__PORT__CLIENT_ID and OCEAN__PORT__CLIENT_SECRET',
     });
   }

@@ -9,7 +9,7 @@ export interface RunResult {
   readonly status: RunStatus;
   readonly totals: Readonly<Totals>;
   readonly causes: readonly object[];
-  /** Kinds of which a window was read. */
+  /** Kinds with a history, and the window that was read. */
   readonly histories?: readonly object[];
   readonly calls: Readonly<Record<string, object>>;
   readonly port: SyncReport | undefined;
@@ -17,12 +17,12 @@ export interface RunResult {
   readonly problem?: string;
 }
 
-/** The result of a run that came to nothing. */
+/** The result of a run that read nothing. */
 export function emptyResult(status: RunStatus): RunResult {
   return { status, totals: NO_TOTALS, causes: [], calls: {}, port: undefined };
 }
 
-/** The result of a run that was done. */
+/** The result of a run that was made. */
 export function resultOf(ledger: Ledger, port: SyncReport | undefined): RunResult {
   return {
     status: ledger.status,
@@ -47,6 +47,6 @@ export interface RunRecord {
 export interface RunRequest {
   readonly id: string;
   readonly signal: AbortSignal;
-  /** Accounts whose removal a person has accepted; undefined when nobody has accepted any. */
+  /** Accounts whose removal was accepted; undefined for none. */
   readonly accepted?: ReadonlySet<string> | undefined;
 }

@@ -17,7 +17,7 @@ export interface Runtime extends Disposable {
   readonly clock: Clock;
   readonly clients: ClientFactory;
   readonly discovery: Discovery;
-  /** What discovery itself has called so far. */
+  /** The calls of discovery so far. */
   discoveryCalls(): { calls: number; retries: number; throttles: number };
 }
 
@@ -35,13 +35,13 @@ export interface RuntimeOptions {
     readonly accounts: AccountSettings;
   };
   readonly signal: AbortSignal;
-  /** Comes to know every credential that is used. */
+  /** Receives every credential that is used. */
   readonly secrets: SecretMask;
-  /** Is told of every attempt, discovery's included. */
+  /** Receives every attempt, including those of discovery. */
   readonly observer: CallObserver;
   /** Give up within seconds on an AWS that was never reached: for commands that a person waits for. @default false */
   readonly failsFast?: boolean;
-  /** What clients do otherwise than the settings say: where calls go, how often they are tried. */
+  /** Client options that override the settings: endpoints, retries. */
   readonly clients?: Partial<ClientFactoryOptions>;
   warn(message: string): void;
 }

@@ -199,7 +199,7 @@ export class DoctorContext implements Disposable {
     const known = this.#made.get(name) as Promise<Result> | undefined; // each name has one type of result
     if (known !== undefined) return known;
     const made = make();
-    made.catch(() => undefined); // who asks first may have given up
+    made.catch(() => undefined); // the first caller may have given up
     this.#made.set(name, made);
     return made;
   }

@@ -88,7 +88,8 @@ async function trial(
     const failures = gaps.map(({ failure, permissions }) => ({ failure, permissions }));
     return { ...base, failures, isEmpty: !hasResources };
   } catch (error) {
-    if (signal.aborted) return { ...base, isLate: true };
+    const { aborted: isLate } = signal as { readonly aborted: boolean }; // it may have changed meanwhile
+    if (isLate) return { ...base, isLate };
     return {
       ...base,
       failures: [{ failure: classify(error), permissions: kind.list.permissions }],

@@ -127,8 +127,8 @@ function resultFor(folder: string, found: Found): CheckResult {
     case 'unreadable':
       return {
         status: 'failed',
-        message: 'problem' in found ? (found.problem ?? folder) : folder,
-        fix: ('remedy' in found ? found.remedy : undefined) ?? CHOOSE_ANOTHER,
+        message: found.problem,
+        fix: found.remedy ?? CHOOSE_ANOTHER,
       };
   }
 }

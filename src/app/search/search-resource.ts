@@ -54,8 +54,8 @@ export async function searchResource(
   const { found, places, failures } = search;
   const [first] = found;
   if (first === undefined) {
-    const error = search.errorForAll();
-    throw error ?? notFound(kind, identifiers, places, failures, accounts.length);
+    search.throwIfAllAlike();
+    throw notFound(kind, identifiers, places, failures, accounts.length);
   }
   const isOne = isUnique(kind, identifiers);
   if (found.length > 1 && !isOne) {
@@ -92,7 +92,7 @@ class Search {
   readonly found: { readonly place: SearchPlace; readonly batch: Batch }[] = [];
   readonly places: SearchedPlaces = new Map();
   readonly failures: PlaceFailure[] = [];
-  readonly #errors: unknown[] = [];
+  readonly #errors: Error[] = [];
   readonly #request: SearchRequest;
   readonly #scope: SearchScope;
   readonly #runtime: Runtime;
@@ -124,11 +124,11 @@ class Search {
     await Promise.all(accounts.map((account) => open(() => this.#account(account))));
   }
 
-  /** The error that says it exactly: of the only place, or the same of every place. */
-  errorForAll(): unknown {
+  /** @throws the error of the only place, or the one that every place had: it says exactly what is wrong */
+  throwIfAllAlike(): void {
     const [first] = this.#errors;
     const places = [...this.places.values()].flat().length;
-    if (places === 1 && this.failures.every(({ region }) => region !== undefined)) return first;
+    if (places === 1 && this.failures.every(({ region }) => region !== undefined)) throw first;
     const isSame = this.#errors.every((error) => {
       const { class: kindOfError, code, message } = classify(error);
       return (
@@ -137,7 +137,11 @@ class Search {
         message === classify(first).message
       );
     });
-    return this.#errors.length === places && isSame ? first : undefined;
+    if (first !== undefined && this.#errors.length === places && isSame) throw first;
+  }
+
+  #isOver(): boolean {
+    return this.#enough.signal.aborted;
   }
 
   async #account(account: AccountCandidate): Promise<void> {
@@ -174,7 +178,7 @@ class Search {
   }
 
   #note(error: unknown, { session: { accountId }, region }: SearchPlace): void {
-    this.#errors.push(error);
+    this.#errors.push(error instanceof Error ? error : new Error(String(error)));
     if (error instanceof ResourceNotFoundError) return;
     const failure = classify(error);
     // A region or service that is not there has no resources.
@@ -186,14 +190,14 @@ class Search {
     this.failures.push({ accountId, region, failure, permissions });
   }
 
-  /** Nothing of a search that has ended is an error. */
+  /** Ignores errors of calls that were still open when the search ended. */
   async #unlessEnough(step: () => Promise<void>): Promise<void> {
-    if (this.#enough.signal.aborted) return;
+    if (this.#isOver()) return;
     try {
       await step();
     } catch (error) {
       this.#signal.throwIfAborted();
-      if (!this.#enough.signal.aborted) throw error;
+      if (!this.#isOver()) throw error;
     }
   }
 }

@@ -10,7 +10,7 @@ import { runtimeOpener } from '../../app/runtime.ts';
 import { secretsOf } from '../../app/secrets.ts';
 import { loadSettings } from '../../config/settings.ts';
 import { readYamlFile } from '../../config/yaml-file.ts';
-import { isObjectKind, loadKind, OBJECT_KINDS } from '../../core/exporters/registry.ts';
+import { isObjectKind, loadKinds, OBJECT_KINDS } from '../../core/exporters/registry.ts';
 import { iamPolicy } from '../../core/exporters/iam-policy.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { listOf, parseFlags } from '../names.ts';
@@ -41,7 +41,7 @@ export async function runIamPolicy(flags: object, terminal: Terminal): Promise<E
 async function policyOf(given: Flags, terminal: Terminal): Promise<PolicyForKinds> {
   const names = listOf(given.kinds);
   if (given.config === undefined && (names ?? []).every(isObjectKind)) {
-    const kinds = await Promise.all((names?.filter(isObjectKind) ?? OBJECT_KINDS).map(loadKind));
+    const kinds = await loadKinds(names?.filter(isObjectKind) ?? OBJECT_KINDS);
     return { policy: iamPolicy(kinds), missing: [] };
   }
   const { env, secrets, signal } = terminal;
@@ -64,8 +64,8 @@ async function usedKinds(
   { cwd, stderr }: Terminal,
 ): Promise<readonly UsedKind[]> {
   if (config === undefined) {
-    const kinds = names?.map(async (name) => loadKind(await namedKind(name, lookup))) ?? [];
-    return (await Promise.all(kinds)).map((kind) => ({ kind }));
+    const known = await Promise.all((names ?? []).map((name) => namedKind(name, lookup)));
+    return (await loadKinds(known)).map((kind) => ({ kind }));
   }
   const warn = (message: string): void => {
     stderr.write(`${message}\n`);

@@ -7,7 +7,7 @@ import type { Kind } from '../../core/exporters/kind.ts';
 import { factsOf } from '../../core/exporters/kind-facts.ts';
 import { kindsLike } from '../../core/exporters/kind-pattern.ts';
 import { isResourceType, type ObjectKind } from '../../core/exporters/object-kind.ts';
-import { loadAllKinds, loadKind, unknownKind } from '../../core/exporters/registry.ts';
+import { loadAllKinds, loadKind, loadKinds, unknownKind } from '../../core/exporters/registry.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { kindList, kindPage } from '../kind-text.ts';
@@ -45,7 +45,7 @@ async function kindsNamed(
   if (pattern === undefined) return { kinds: await loadAllKinds(), isOne: false };
   const names = kindsLike(pattern);
   if (names.length > 0) {
-    const kinds = await Promise.all(names.map(loadKind));
+    const kinds = await loadKinds(names);
     const isOne = names.some((name) => name.toLowerCase() === pattern.toLowerCase());
     return { kinds, isOne };
   }

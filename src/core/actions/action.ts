@@ -43,7 +43,7 @@ export type Outcome<Value> =
 export interface ActionCost {
   readonly operation: string;
   readonly size: number;
-  /** Items of which the listing does not tell already; all when left out. As in `buckets in eu-west-1`. */
+  /** The items that need a call because the listing lacks the answer; all when left out. As in `buckets in eu-west-1`. */
   readonly onlyFor?: string;
 }
 

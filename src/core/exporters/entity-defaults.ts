@@ -45,7 +45,7 @@ export interface RelationDefaults<Field extends string = string> {
   readonly by: Readonly<Record<string, RelationValue<Field>>>;
 }
 
-/** A property of a blueprint that is none of AWS's: a text. */
+/** A text property of a blueprint that AWS does not have. */
 export interface DerivedProperty extends JqValue {
   readonly title: string;
 }

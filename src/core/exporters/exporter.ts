@@ -7,7 +7,7 @@ import type { Gap } from '../inspector/gap.ts';
 import type { HistoryWindow } from './history-window.ts';
 import type { Batch, ScopeProof } from './resource.ts';
 
-/** Which part of the estate to read, and how. */
+/** What to read, and how. */
 export interface ExportRequest {
   readonly account: Account;
   /** The region to ask; for kinds that are read once per account, whose endpoint. */
@@ -22,7 +22,7 @@ export interface ExportRequest {
   readonly shared?: SharedLists;
 }
 
-/** What AWS says of a resource that a complete listing lacks. */
+/** AWS's answer about a resource that a complete listing lacks. */
 export type GoneAnswer =
   | { readonly status: 'gone' }
   | { readonly status: 'exists' }
@@ -36,7 +36,7 @@ export type GoneAnswer =
 
 /** Lists that several kinds need, asked for once in a run. */
 export interface SharedLists {
-  /** The list of this name, from whoever asks for it first. */
+  /** The list of this name: the first caller fetches it. */
   once<Element>(name: string, make: () => Promise<readonly Element[]>): Promise<readonly Element[]>;
 }
 
@@ -72,8 +72,8 @@ export interface Exporter<Properties extends object = Record<string, unknown>> {
    */
   probe(request: ExportRequest): Promise<Probe>;
   /**
-   * Asks AWS for resources that a listing lacks, each by what it is fetched by. Only AWS's own word that a
-   * resource is not there, or is deleted for good, counts as gone.
+   * Asks AWS for resources that a listing lacks, each by its identifiers. A resource counts as deleted only
+   * when AWS confirms it.
    *
    * @returns one answer for each, in the order given
    */
@@ -89,7 +89,7 @@ export class ResourceNotFoundError extends LongshoreError {
   readonly audience = 'user';
 }
 
-/** Thrown by a single fetch when the resource could not be read: denied, throttled, out of reach. */
+/** Thrown by a single fetch when the resource could not be read: denied, throttled, unreachable. */
 export class ResourceNotReadError extends LongshoreError {
   readonly code = 'resource-not-read';
   readonly audience = 'user';

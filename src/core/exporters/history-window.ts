@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /**
  * How much of a history is read: builds, deployments and executions of years would cost more calls than
- * all else together.
+ * everything else together.
  */
 export interface HistoryWindow {
   /** How far back, as the mapping says it: `90d`. */

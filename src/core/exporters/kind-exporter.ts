@@ -71,7 +71,7 @@ export class KindExporter<
   }
 
   /**
-   * What can be told of a resource that is there, without the options that say it is not: these leave gaps.
+   * Reads an existing resource without the options that contradict its existence: these leave gaps.
    *
    * @throws {ResourceNotReadError} when a default action says so
    */
@@ -228,7 +228,7 @@ export class KindExporter<
     }
   }
 
-  /** Nobody has seen a resource whose identifier was taken as given, and whose description failed. */
+  /** A resource whose identifier was only taken as given is not proved to exist when its description fails. */
   #assertProved(identifiers: readonly string[], { gaps }: Batch): void {
     const [proof] = this.#definition.actions.defaults;
     const gap = gaps.find(({ action }) => action === proof?.name);
@@ -297,7 +297,7 @@ export class KindExporter<
     return toItem({ ...own, ...identifier }) as Record<string, unknown>;
   }
 
-  /** One malformed attribute costs that attribute: it is left out, and reported as a gap. */
+  /** A malformed attribute is left out, and reported as a gap. */
   #validate(
     source: object,
     identifier: string,
@@ -350,7 +350,7 @@ export class KindExporter<
 const CONTRADICTION: AwsFailure = {
   class: 'other',
   code: 'Contradiction',
-  message: 'AWS describes it, and answers another call as if it were not there',
+  message: 'AWS describes it, but another call says that it does not exist',
 };
 const GONE: GoneAnswer = { status: 'gone' };
 const EXISTS: GoneAnswer = { status: 'exists' };
@@ -360,7 +360,7 @@ function boundsOf(window: HistoryWindow = DEFAULT_WINDOW): Omit<ActionWindow, 'c
   return { from, maxPerParent: window.maxPerParent };
 }
 
-/** Unknown fields pass through: AWS adds fields before we know them. */
+/** Unknown fields pass through: AWS adds fields over time. */
 function looseSchema<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
 ): z.ZodType<z.output<z.ZodObject<Shape>>> {

@@ -25,6 +25,6 @@ export interface Batch<Properties extends object = Record<string, unknown>> {
 export interface ScopeProof {
   readonly pages: number;
   readonly resources: number;
-  /** Of a history: parents, as far as known, of which the window's number let not all be read. */
+  /** For a history: known parents with more records than the window allows. */
   readonly parentsCut?: number;
 }

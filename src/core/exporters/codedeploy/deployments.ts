@@ -68,7 +68,7 @@ export async function describe(
   return deploymentsInfo;
 }
 
-/** The same, kept for whoever needs just these next. */
+/** The same, cached for the next caller with the same ids. */
 export function describeOnce(
   ids: readonly string[],
   context: Context,

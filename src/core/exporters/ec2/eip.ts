@@ -101,7 +101,7 @@ export const Ec2Eip = defineKind({
   actions: { defaults: [], options: [] },
   liveEvents: {
     source: 'ec2.amazonaws.com',
-    // DisassociateAddress names the association alone, which is gone by then.
+    // DisassociateAddress names only the association, which no longer exists.
     events: [
       'AllocateAddress',
       'AcceptAddressTransfer',
