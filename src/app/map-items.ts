@@ -14,7 +14,7 @@ type RawItem = z.output<typeof RawItem>;
 const BATCH = 500;
 const BATCH_CHARACTERS = 8_000_000;
 
-/** What became of raw items. */
+/** The result of mapping raw items. */
 export interface ItemCounts {
   items: number;
   entities: number;

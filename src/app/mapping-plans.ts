@@ -34,7 +34,7 @@ const EVERYTHING: Selector = {
   includeActions: [],
 };
 
-/** What a run reads: a plan for each kind, and the kinds themselves. */
+/** The plan of a run: one for each kind, and the kinds themselves. */
 export interface MappingPlans {
   readonly plans: readonly ReadPlan[];
   readonly kinds: readonly Kind[];

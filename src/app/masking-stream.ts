@@ -2,7 +2,7 @@ import { Transform, type TransformCallback } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { SecretMask } from '../lib/secret-mask.ts';
 
-/** What waits for the end of its line at most: a secret longer than this is not one. */
+/** The longest text that waits for the end of its line: no secret is longer. */
 const MOST_WAITING = 1_048_576;
 
 /**

@@ -1,7 +1,7 @@
 import { NO_TOTALS, type Ledger, type RunStatus, type Totals } from '../ledger/ledger.ts';
 import type { SyncReport } from '../catalog/sync-report.ts';
 
-/** What asked for a run. */
+/** The trigger of a run. */
 export type RunTrigger = 'start' | 'schedule' | 'port' | 'api' | 'retry';
 
 /** How a run ended. */

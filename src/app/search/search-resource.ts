@@ -128,7 +128,8 @@ class Search {
   throwIfAllAlike(): void {
     const [first] = this.#errors;
     const places = [...this.places.values()].flat().length;
-    if (places === 1 && this.failures.every(({ region }) => region !== undefined)) throw first;
+    const isOnly = places === 1 && this.failures.every(({ region }) => region !== undefined);
+    if (first !== undefined && isOnly) throw first;
     const isSame = this.#errors.every((error) => {
       const { class: kindOfError, code, message } = classify(error);
       return (

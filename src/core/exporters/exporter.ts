@@ -40,7 +40,7 @@ export interface SharedLists {
   once<Element>(name: string, make: () => Promise<readonly Element[]>): Promise<readonly Element[]>;
 }
 
-/** What reading a little of a scope has shown. */
+/** The result of a probe. */
 export interface Probe {
   /** False when the scope is empty: then no action ran. */
   readonly hasResources: boolean;

@@ -7,7 +7,7 @@ import type { KindErrors } from './kind.ts';
 import type { LiveEventRules } from './live-event.ts';
 import type { ObjectKind, Reach } from './object-kind.ts';
 
-/** What a new kind is: everything else derives from it. */
+/** The definition of a kind: everything else derives from it. */
 export interface KindDefinition<Client extends AwsClient, Page, Item, Shape extends z.ZodRawShape> {
   readonly kind: ObjectKind;
   readonly title: string;

@@ -43,7 +43,7 @@ export const KindFacts = z.object({
 });
 export type KindFacts = z.output<typeof KindFacts>;
 
-/** What is known about a kind, in the form that programs read. */
+/** The facts about a kind, in the form that programs read. */
 export function factsOf(kind: Kind): KindFacts {
   const isOwn = isObjectKind(kind.kind);
   const { defaults, options } = kind.actions;

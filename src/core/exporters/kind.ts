@@ -6,7 +6,7 @@ import type { Exporter } from './exporter.ts';
 import type { LiveEventRules } from './live-event.ts';
 import type { ObjectKind, Reach } from './object-kind.ts';
 
-/** What is known of an action without running it. */
+/** An action as it is known without running it. */
 export interface ActionSummary {
   readonly name: string;
   readonly permissions: readonly string[];

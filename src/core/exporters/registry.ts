@@ -31,7 +31,7 @@ export function loadAllKinds(): Promise<readonly Kind[]> {
   return loadKinds(OBJECT_KINDS);
 }
 
-/** What CloudFormation's registry says of a type; `unknown` when it could not be asked. */
+/** The verdict of CloudFormation's registry about a type; `unknown` when it could not be asked. */
 export type TypeVerdict = 'exists' | 'missing' | 'unknown';
 
 /**

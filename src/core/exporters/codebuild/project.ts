@@ -14,7 +14,7 @@ import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, time } from '../fields.ts';
 import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
 
-/** What ListProjects gives, without being asked for a number, and the most that BatchGetProjects takes. */
+/** The default page size of ListProjects, and the maximum of BatchGetProjects. */
 const PROJECTS_PER_CALL = 100;
 
 const Properties = z.object({

@@ -233,7 +233,7 @@ async function describeOne(
   }
 }
 
-/** What AWS says of a domain, and the same under CloudFormation's names. */
+/** A domain as AWS describes it, and the same under CloudFormation's names. */
 function answerOf(status: DomainStatus): BatchAnswer<object> {
   const { AccessPolicies, ...rest } = status;
   const value = {

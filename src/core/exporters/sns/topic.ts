@@ -14,7 +14,7 @@ import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { flag, integer, tagList } from '../fields.ts';
 
-/** What ListTopics gives in one page: it takes no number. */
+/** Topics in one page of ListTopics, which has no page size parameter. */
 const TOPICS_PER_PAGE = 100;
 
 /** SNS models attributes as a map, and names them in prose only. */

@@ -153,7 +153,7 @@ function arnOf(queueUrl: string, { partition, id }: Account, region: string): st
   return `arn:${partition}:sqs:${region}:${id}:${nameOf(queueUrl)}`;
 }
 
-/** What a queue's URL tells: its ARN, too, so that it is known where its attributes may not be read. */
+/** Properties that follow from the URL: the ARN too, so that it is known without permission to read attributes. */
 function propertiesOf(queueUrl: string, account: Account, region: string): object {
   return {
     QueueUrl: queueUrl,
