@@ -1,6 +1,7 @@
 import type { ConfirmGone } from './confirmation.ts';
 import type { Ledger } from './ledger.ts';
 import type { RunEvent } from './run-event.ts';
+import type { RunPlan } from './run-plan.ts';
 
 /** A run that has read all it could, complete or not. */
 export interface EndedRun {
@@ -15,6 +16,8 @@ export interface EndedRun {
 export interface Sink {
   /** Takes an event, and answers when it is ready for the next. */
   event(event: RunEvent): Promise<void> | void;
+  /** Takes what the run has yet to do, as soon as it is known. Must be quick: it is not awaited. */
+  planned?(plan: RunPlan): void;
   /** Makes what was taken final. */
   finish?(run: EndedRun): Promise<void> | void;
   /** The run was stopped or failed: what was taken must not look whole. Never throws. */
