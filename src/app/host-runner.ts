@@ -6,6 +6,7 @@ import type { EntityState } from '../catalog/state/entity-state.ts';
 import { blocksOf, SyncReporter } from '../catalog/sync-reporter.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ScopeRecord } from '../ledger/scope.ts';
+import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { SecretMask } from '../lib/secret-mask.ts';
 import type { FaultSink } from '../mapping/fault.ts';
@@ -22,6 +23,7 @@ import type { LiveKind } from './live-change/live-kind.ts';
 import { AwsNameLookup } from './name-lookup.ts';
 import { openPortRun } from './port-run.ts';
 import { readEstate } from './read-estate.ts';
+import { logProgress } from './progress-log.ts';
 import { emptyResult, resultOf, type RunRequest, type RunResult } from './run.ts';
 import { runScope } from './run-scope.ts';
 import { runtimeOpener, type Runtime, type RuntimeOpener } from './runtime.ts';
@@ -57,6 +59,7 @@ export interface HostRunnerOptions {
   readonly queue: { add(changes: readonly ChangedResource[]): Promise<void> };
   readonly metrics: RunnerMetrics;
   readonly shipper: LogDestination;
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly secrets: SecretMask;
   /** When the next planned resync is due. */
@@ -121,25 +124,30 @@ export class HostRunner implements Disposable {
   }
 
   /** Does one resync. What it throws is why the run failed. */
-  async execute({ id, signal, accepted }: RunRequest): Promise<RunResult> {
+  async execute(request: RunRequest): Promise<RunResult> {
+    const { id, triggers, progress, signal } = request;
     const { metrics, logger, shipper } = this.#options;
     const startedAt = Date.now();
     shipper.setEvent(id);
     let result: RunResult | undefined;
+    const ended = new AbortController();
+    const reported = logProgress(id, progress, this.#options, ended.signal);
     try {
-      result = await this.#resync(id, signal, accepted);
+      result = await this.#resync(request);
       return result;
     } catch (error) {
       if (signal.aborted) {
         result = emptyResult('cancelled');
         return result;
       }
-      logger.error({ resyncId: id, problem: messageOf(error) }, 'run failed');
+      logger.error({ resyncId: id, triggers, problem: messageOf(error) }, 'run failed');
       throw error;
     } finally {
-      const ended = result ?? emptyResult('failed');
-      metrics.run(ended, startedAt, Date.now());
-      const { status, totals, causes, histories, port } = ended;
+      ended.abort();
+      await reported;
+      const outcome = result ?? emptyResult('failed');
+      metrics.run(outcome, startedAt, Date.now());
+      const { status, totals, causes, histories, port } = outcome;
       logger.info({ resyncId: id, status, totals, causes, histories, port }, 'run ended');
       shipper.setEvent(undefined);
       await this.#readAgain(this.#changes.runEnded());
@@ -161,14 +169,12 @@ export class HostRunner implements Disposable {
     }
   }
 
-  async #resync(
-    id: string,
-    signal: AbortSignal,
-    accepted: ReadonlySet<string> | undefined,
-  ): Promise<RunResult> {
+  async #resync({ id, triggers, progress, signal, accepted }: RunRequest): Promise<RunResult> {
     const { settings, metrics, secrets, logger } = this.#options;
     const telemetry = await this.#telemetry();
     const mapping = await this.#mapping.load(signal);
+    const kinds = mapping.plans.plans.length;
+    logger.info({ resyncId: id, triggers, kinds }, 'run started');
     const reporter = this.#reporter(id, mapping, telemetry);
     await reporter.start();
     const scope = runScope({ acceptsRemovals: accepted }, mapping.plans, { settings, secrets });
@@ -182,6 +188,7 @@ export class HostRunner implements Disposable {
         open: this.#open,
         observer: (attempt) => {
           metrics.awsCall(attempt);
+          progress.countCall();
         },
         sinks: async (running) => {
           const run = { ...this.#options, scope, signal: running, resyncId: id };
@@ -190,7 +197,7 @@ export class HostRunner implements Disposable {
           const log = new ScopeLog(logger, (record) => {
             metrics.scope(record);
           });
-          return [examples, catalog, log];
+          return [progress, examples, catalog, log];
         },
       });
       outcome = ledger.status === 'cancelled' ? 'aborted' : 'completed';

@@ -1,4 +1,5 @@
 import { NO_TOTALS, type Ledger, type RunStatus, type Totals } from '../ledger/ledger.ts';
+import type { KindProgress, ProgressTotals, RunProgress } from '../ledger/run-progress.ts';
 import type { SyncReport } from '../catalog/sync-report.ts';
 
 /** The trigger of a run. */
@@ -34,18 +35,33 @@ export function resultOf(ledger: Ledger, port: SyncReport | undefined): RunResul
   };
 }
 
-/** A run of the host, under way or ended. */
+/** A run of the host that has started. */
 export interface RunRecord {
   readonly id: string;
   readonly triggers: readonly RunTrigger[];
+  readonly requestedAt: string;
   readonly startedAt: string;
   readonly finishedAt?: string;
   readonly result?: RunResult;
 }
 
+/** A run of the host, as callers see it. */
+export interface RunView extends Omit<RunRecord, 'startedAt'> {
+  readonly state: 'queued' | 'running' | 'ended';
+  /** Undefined while it is queued. */
+  readonly startedAt?: string;
+  /** Set while it is running. */
+  readonly progress?: ProgressTotals;
+  /** Set while it is running. */
+  readonly kinds?: readonly KindProgress[];
+}
+
 /** The program's own run, as the host asks for it. */
 export interface RunRequest {
   readonly id: string;
+  readonly triggers: readonly RunTrigger[];
+  /** Counts how far the run has come. */
+  readonly progress: RunProgress;
   readonly signal: AbortSignal;
   /** Accounts whose removal was accepted; undefined for none. */
   readonly accepted?: ReadonlySet<string> | undefined;

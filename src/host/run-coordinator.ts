@@ -6,7 +6,9 @@ import {
   type RunRequest,
   type RunResult,
   type RunTrigger,
+  type RunView,
 } from '../app/run.ts';
+import { RunProgress } from '../ledger/run-progress.ts';
 
 export interface RunCoordinatorOptions {
   /** Does one run. What it throws counts as a failed run. */
@@ -16,9 +18,10 @@ export interface RunCoordinatorOptions {
 
 const RUNS_KEPT = 50;
 
-/** A run that is asked for. */
+/** A run that was requested and has not started. */
 interface PendingRun {
   readonly id: string;
+  readonly requestedAt: string;
   readonly triggers: Set<RunTrigger>;
   accepted: ReadonlySet<string> | undefined;
 }
@@ -28,6 +31,8 @@ export class RunCoordinator {
   readonly #options: RunCoordinatorOptions;
   readonly #records: RunRecord[] = [];
   #pending: PendingRun | undefined;
+  /** Of the run that is running, or of the last one. */
+  #progress: RunProgress | undefined;
   #wake: (() => void) | undefined;
   #finished: { readonly id: string; resolve(): void }[] = [];
 
@@ -45,7 +50,12 @@ export class RunCoordinator {
     accepted?: readonly string[],
   ): { readonly id: string; readonly isCoalesced: boolean } {
     const isCoalesced = this.#pending !== undefined;
-    this.#pending ??= { id: randomUUID(), triggers: new Set(), accepted: undefined };
+    this.#pending ??= {
+      id: randomUUID(),
+      requestedAt: this.#time(),
+      triggers: new Set(),
+      accepted: undefined,
+    };
     this.#pending.triggers.add(trigger);
     if (accepted !== undefined)
       this.#pending.accepted = new Set([...(this.#pending.accepted ?? []), ...accepted]);
@@ -53,7 +63,15 @@ export class RunCoordinator {
     return { id: this.#pending.id, isCoalesced };
   }
 
-  /** The last runs, the newest first; the one under way has no result yet. */
+  /** Queued, running and ended runs, the newest first. */
+  get runs(): readonly RunView[] {
+    const started = this.records.map((record) => this.#viewOf(record));
+    if (this.#pending === undefined) return started;
+    const { id, triggers, requestedAt } = this.#pending;
+    return [{ id, state: 'queued', triggers: [...triggers], requestedAt }, ...started];
+  }
+
+  /** The runs that have started, the newest first; the one that is running has no result yet. */
   get records(): readonly RunRecord[] {
     return [...this.#records].reverse();
   }
@@ -95,18 +113,33 @@ export class RunCoordinator {
     }
   }
 
-  async #execute({ id, triggers, accepted }: PendingRun, signal: AbortSignal): Promise<void> {
+  #viewOf(record: RunRecord): RunView {
+    if (record.result !== undefined) return { ...record, state: 'ended' };
+    const running = { ...record, state: 'running' } as const;
+    if (this.#progress === undefined) return running;
+    const { totals, kinds } = this.#progress;
+    return { ...running, progress: totals, kinds };
+  }
+
+  #time(): string {
+    return new Date(this.#options.now()).toISOString();
+  }
+
+  async #execute(
+    { id, triggers: set, requestedAt, accepted }: PendingRun,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { now, execute } = this.#options;
-    const record: RunRecord = {
-      id,
-      triggers: [...triggers],
-      startedAt: new Date(now()).toISOString(),
-    };
+    const triggers = [...set];
+    const record: RunRecord = { id, triggers, requestedAt, startedAt: this.#time() };
+    const progress = new RunProgress(now);
+    this.#progress = progress;
     this.#records.push(record);
     if (this.#records.length > RUNS_KEPT) this.#records.shift();
     let result: RunResult;
     try {
-      result = await execute({ id, signal, ...(accepted !== undefined && { accepted }) });
+      const request = { id, triggers, progress, signal };
+      result = await execute({ ...request, ...(accepted !== undefined && { accepted }) });
     } catch (error) {
       result = {
         ...emptyResult(signal.aborted ? 'cancelled' : 'failed'),
@@ -114,7 +147,7 @@ export class RunCoordinator {
       };
     }
     const index = this.#records.indexOf(record);
-    this.#records[index] = { ...record, finishedAt: new Date(now()).toISOString(), result };
+    this.#records[index] = { ...record, finishedAt: this.#time(), result };
     for (const { resolve } of this.#finished.filter((waiting) => waiting.id === id)) resolve();
     this.#finished = this.#finished.filter((waiting) => waiting.id !== id);
   }

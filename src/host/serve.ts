@@ -136,7 +136,7 @@ async function createApp(
       ]),
     metrics: () => metrics.registry.metrics(),
     requestRun: (trigger, accepted) => coordinator.request(trigger, accepted),
-    runs: () => secrets.maskAll(coordinator.records),
+    runs: () => secrets.maskAll(coordinator.runs),
     portClientSecret: settings.port.clientSecret,
     liveEvents:
       apiKey === undefined

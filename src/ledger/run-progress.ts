@@ -3,8 +3,12 @@ import type { RunPlan } from './run-plan.ts';
 import { DISCOVERY_KINDS } from './scope.ts';
 import type { Sink } from './sink.ts';
 
-/** Where a run is: before its first scope, reading AWS, or deleting and reporting after everything was read. */
-export type RunPhase = 'listing accounts' | 'reading' | 'finishing';
+/**
+ * Where a run is: reading its mapping and what Port has, finding its accounts, reading AWS, or, when everything
+ * was read, deleting and reporting.
+ */
+export const RUN_PHASES = ['starting', 'listing-accounts', 'reading', 'finishing'] as const;
+export type RunPhase = (typeof RUN_PHASES)[number];
 
 /** How far a run has come with one kind. */
 export interface KindProgress {
@@ -15,8 +19,8 @@ export interface KindProgress {
   readonly resources: number;
 }
 
-/** How far a run has come. */
-export interface ProgressSnapshot {
+/** How far a run has come, over all kinds. */
+export interface ProgressTotals {
   readonly phase: RunPhase;
   readonly accountsOpened: number;
   /** Known so far: grows while accounts are listed. */
@@ -31,6 +35,10 @@ export interface ProgressSnapshot {
   readonly percentage: number | undefined;
   /** Estimated from the time that the scopes so far took; undefined before enough are done. */
   readonly secondsLeft: number | undefined;
+}
+
+/** How far a run has come. */
+export interface ProgressSnapshot extends ProgressTotals {
   /** Sorted by name. */
   readonly kinds: readonly KindProgress[];
 }
@@ -47,7 +55,7 @@ export class RunProgress implements Sink {
   readonly #now: () => number;
   readonly #kinds = new Map<string, { done: number; planned: number; resources: number }>();
   #readingSince: number | undefined;
-  #phase: RunPhase = 'listing accounts';
+  #phase: RunPhase = 'starting';
   #accountsOpened = 0;
   #accountsPlanned = 0;
   #isListed = false;
@@ -67,6 +75,7 @@ export class RunProgress implements Sink {
     switch (plan.type) {
       case 'account':
         this.#accountsPlanned += 1;
+        if (this.#phase === 'starting') this.#phase = 'listing-accounts';
         return;
       case 'accounts-listed':
         this.#isListed = true;
@@ -95,14 +104,25 @@ export class RunProgress implements Sink {
     this.#phase = 'finishing';
   }
 
-  /** How far the run is now. */
+  /** How far the run is now, with its kinds. */
   get snapshot(): ProgressSnapshot {
+    return { ...this.totals, kinds: this.kinds };
+  }
+
+  /** How far the run is now with each kind. */
+  get kinds(): readonly KindProgress[] {
     const kinds = [...this.#kinds].map(([kind, { done, planned, resources }]) => ({
       kind,
       scopesDone: done,
       scopesPlanned: planned,
       resources,
     }));
+    return kinds.sort((one, other) => (one.kind < other.kind ? -1 : 1));
+  }
+
+  /** How far the run is now, over all kinds. */
+  get totals(): ProgressTotals {
+    const { kinds } = this;
     const scopesDone = kinds.reduce((sum, kind) => sum + kind.scopesDone, 0);
     const known = kinds.reduce((sum, kind) => sum + kind.scopesPlanned, 0);
     const scopesPlanned = this.#estimated(known);
@@ -118,7 +138,6 @@ export class RunProgress implements Sink {
       calls: this.#calls,
       percentage: share === undefined ? undefined : Math.floor(share * 100),
       secondsLeft: share === undefined ? undefined : this.#secondsLeft(share),
-      kinds: kinds.sort((one, other) => (one.kind < other.kind ? -1 : 1)),
     };
   }
 

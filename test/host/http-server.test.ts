@@ -1,7 +1,7 @@
 import type { SyncReport } from '../../src/catalog/sync-report.ts';
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import type { RunRecord, RunTrigger } from '../../src/app/run.ts';
+import type { RunTrigger, RunView } from '../../src/app/run.ts';
 import { API_TOKEN, CLIENT_SECRET, EVENTS_KEY, openServer, queueEvent } from './server-world.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -157,7 +157,9 @@ describe('/resync', () => {
 describe('/runs', () => {
   const ended = {
     id: 'run-1',
+    state: 'ended',
     triggers: ['start'],
+    requestedAt: '2026-01-01T00:00:00.000Z',
     startedAt: '2026-01-01T00:00:00.000Z',
     finishedAt: '2026-01-01T00:00:05.000Z',
     result: {
@@ -176,30 +178,68 @@ describe('/runs', () => {
       calls: {},
       port: undefined,
     },
-  } as const satisfies RunRecord;
-  const underWay: RunRecord = {
+  } as const satisfies RunView;
+  const totals = {
+    phase: 'reading',
+    accountsOpened: 1,
+    accountsPlanned: 2,
+    scopesDone: 5,
+    scopesPlanned: 20,
+    resources: 40,
+    calls: 60,
+    percentage: 25,
+    secondsLeft: 90,
+  } as const;
+  const kinds = [{ kind: 'AWS::SQS::Queue', scopesDone: 5, scopesPlanned: 10, resources: 40 }];
+  const runningSummary = {
     id: 'run-2',
+    state: 'running',
     triggers: ['port', 'api'],
+    requestedAt: '2026-01-01T00:30:00.000Z',
     startedAt: '2026-01-01T01:00:00.000Z',
-  };
+    progress: totals,
+  } as const;
+  const running: RunView = { ...runningSummary, kinds };
+  const queued = {
+    id: 'run-3',
+    state: 'queued',
+    triggers: ['schedule'],
+    requestedAt: '2026-01-01T01:30:00.000Z',
+  } as const satisfies RunView;
 
-  test('lists them, the newest first, without their reports', async () => {
-    await using server = await openServer({ runs: () => [underWay, ended] });
+  test('lists queued, running and ended runs without reports and without single kinds', async () => {
+    await using server = await openServer({ runs: () => [queued, running, ended] });
 
     const { status, json } = await server.ask('/runs', { headers: bearer });
 
-    const { id, triggers, startedAt, finishedAt } = ended;
+    const { result, ...summary } = ended;
     expect(status).toBe(200);
     expect(json).toEqual({
       runs: [
-        { ...underWay, status: 'running' },
-        { id, triggers, startedAt, finishedAt, status: 'incomplete' },
+        { ...queued, status: 'queued' },
+        { ...runningSummary, status: 'running' },
+        { ...summary, status: result.status },
       ],
     });
   });
 
-  test('one of them comes with its report', async () => {
-    await using server = await openServer({ runs: () => [underWay, ended] });
+  test('a running run comes with the progress of each kind, a queued one without any', async () => {
+    await using server = await openServer({ runs: () => [queued, running, ended] });
+
+    const [one, other] = [
+      await server.ask('/runs/run-2', { headers: bearer }),
+      await server.ask('/runs/run-3', { headers: bearer }),
+    ];
+
+    expect(one).toMatchObject({
+      status: 200,
+      json: { ...runningSummary, progress: { ...totals, kinds }, status: 'running' },
+    });
+    expect(other.json).toEqual({ ...queued, status: 'queued' });
+  });
+
+  test('an ended run comes with its report', async () => {
+    await using server = await openServer({ runs: () => [running, ended] });
 
     const { status, json } = await server.ask('/runs/run-1', { headers: bearer });
 
@@ -211,16 +251,16 @@ describe('/runs', () => {
     });
   });
 
-  test('one that is not kept is 404', async () => {
+  test('an unknown id is 404', async () => {
     await using server = await openServer({ runs: () => [ended] });
 
     expect(await server.ask('/runs/run-9', { headers: bearer })).toMatchObject({
       status: 404,
-      json: { error: 'no such run is kept' },
+      json: { error: expect.stringMatching(/^unknown run/) },
     });
   });
 
-  test('removals that one waits for are accepted by whoever has the token, and by nobody else', async () => {
+  test('removals that wait for confirmation are accepted by callers with the token only', async () => {
     const asked: unknown[] = [];
     const missing = { accounts: ['111122223333'], regions: ['444455556666 eu-west-1'] };
     const waiting = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { RunCoordinator } from '../../src/host/run-coordinator.ts';
-import type { RunRequest, RunResult, RunTrigger } from '../../src/app/run.ts';
+import type { RunRequest, RunResult, RunTrigger, RunView } from '../../src/app/run.ts';
 
 const COMPLETE: RunResult = {
   status: 'complete',
@@ -128,6 +128,45 @@ test('what is asked for during a run becomes one run after it, and never stops t
     { id: later[0]?.id, triggers: ['port', 'schedule'], result: { status: 'complete' } },
     { id: first.id, triggers: ['start'], result: { status: 'complete' } },
   ]);
+});
+
+test('a run is found under its id at once: queued, then running with its progress, then ended', async () => {
+  await using stage = new Stage();
+  const first = await stage.request('start');
+  const { id } = await stage.request('api');
+  const find = (): RunView | undefined => stage.coordinator.runs.find((run) => run.id === id);
+
+  expect(find()).toEqual({
+    id,
+    state: 'queued',
+    triggers: ['api'],
+    requestedAt: '2026-01-01T00:00:00.000Z',
+  });
+  expect(stage.coordinator.runs.map((run) => run.id)).toEqual([id, first.id]);
+
+  await stage.finish();
+  stage.began.at(-1)?.progress.countCall();
+  expect(find()).toMatchObject({
+    state: 'running',
+    requestedAt: '2026-01-01T00:00:00.000Z',
+    startedAt: '2026-01-01T00:00:01.000Z',
+    progress: { phase: 'starting', calls: 1 },
+  });
+
+  await stage.finish();
+  expect(find()).toMatchObject({ state: 'ended', result: { status: 'complete' } });
+  expect(find()).not.toHaveProperty('progress');
+});
+
+test('an id is found even without waiting after the request', () => {
+  const coordinator = new RunCoordinator({
+    execute: () => Promise.reject(new Error()),
+    now: () => 0,
+  });
+
+  const { id } = coordinator.request('api');
+
+  expect(coordinator.runs).toMatchObject([{ id, state: 'queued' }]);
 });
 
 test('a failure is a result of that run alone', async () => {

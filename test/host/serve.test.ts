@@ -2,6 +2,13 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { HostWorld, USED_KINDS } from './host-world.ts';
 import { until } from './served-host.ts';
 
+interface RunProgressJson {
+  readonly scopesDone: number;
+  readonly scopesPlanned: number;
+  readonly calls: number;
+  readonly kinds: readonly { readonly kind: string }[];
+}
+
 let world: HostWorld;
 
 beforeEach(async () => {
@@ -77,6 +84,35 @@ describe('POLLING', () => {
       result: { status: 'complete', port: { created: expect.any(Number) } },
     });
     expect(await host.ask('/health/ready')).toMatchObject({ status: 200 });
+  });
+
+  test('while a run hangs, /runs tells how far it is, and a second request is queued', async () => {
+    world.sandbox.setFaults([{ type: 'hang', service: 'sqs' }]);
+    await using host = world.serve({ LONGSHORE_API_TOKEN: 'token-of-the-operator' });
+    const headers = { authorization: 'Bearer token-of-the-operator' };
+    await host.until(() => (world.sandbox.calls()['sqs:ListQueues'] ?? 0) > 0);
+
+    const started = await host.says('run started');
+    expect(started).toMatchObject({ triggers: ['start'], kinds: USED_KINDS.length });
+    const { json: accepted } = await host.ask('/resync', { method: 'POST', headers });
+    const { id } = accepted as { id: string };
+    const queued = await host.ask(`/runs/${id}`, { headers });
+    expect(queued).toMatchObject({
+      status: 200,
+      json: { id, state: 'queued', status: 'queued', triggers: ['api'] },
+    });
+    const { json } = await host.ask(`/runs/${String(started['resyncId'])}`, { headers });
+    expect(json).toMatchObject({ state: 'running', progress: { phase: 'reading' } });
+    const { scopesDone, scopesPlanned, calls, kinds } = (json as { progress: RunProgressJson })
+      .progress;
+    expect(scopesDone).toBeLessThan(scopesPlanned);
+    expect(calls).toBeGreaterThan(0);
+    expect(kinds.map(({ kind }) => kind)).toContain('AWS::SQS::Queue');
+    expect(await host.ask('/runs/unknown', { headers })).toMatchObject({
+      status: 404,
+      json: { error: expect.any(String) },
+    });
+    await host.stop();
   });
 
   test('Port answers wrongly, or not at all: not ready, and says so; well again, ready again', async () => {

@@ -108,8 +108,10 @@ test('the time left follows from the time that scopes took', () => {
 
 test('a run that finishes says so', () => {
   const progress = new RunProgress(() => 0);
-  expect(progress.snapshot.phase).toBe('listing accounts');
+  expect(progress.snapshot.phase).toBe('starting');
 
+  progress.planned({ type: 'account' });
+  expect(progress.snapshot.phase).toBe('listing-accounts');
   progress.planned({ type: 'scope', kind: QUEUES });
   expect(progress.snapshot.phase).toBe('reading');
   progress.finish();
