@@ -5,6 +5,7 @@ import { linesOf } from '../lib/lines.ts';
 import type { Entity } from '../mapping/entity.ts';
 import type { FaultSink } from '../mapping/fault.ts';
 import { parseExact } from '../mapping/jq/exact-json.ts';
+import type { MappedBatch } from '../mapping/mapped.ts';
 import type { Mapper } from '../mapping/mapper.ts';
 
 const RawItem = z.looseObject({ Type: z.string() });
@@ -18,9 +19,9 @@ const BATCH_CHARACTERS = 8_000_000;
 export interface ItemCounts {
   items: number;
   entities: number;
-  /** Items that selectors left out. */
+  /** Items that a selector left out and none let through. */
   filtered: number;
-  /** Items of kinds that the mapping does not name. */
+  /** Items of kinds that the mapping does not have. */
   others: number;
 }
 
@@ -46,15 +47,23 @@ export async function* mapItems(
     for (const [kind, members] of byKind(batch)) {
       if (!kinds.has(kind)) counts.others += members.length;
       const inputs = members.map((item) => ({ item }));
-      for (const mapped of await mapper.map(kind, inputs, faults)) {
-        counts.filtered += mapped.filtered;
-        for (const { entity, isSelected } of mapped.entities) if (isSelected) entities.push(entity);
+      const blocks = await mapper.map(kind, inputs, faults, signal);
+      counts.filtered += filteredByAll(blocks);
+      for (const { entity, isSelected } of blocks.flatMap((block) => block.entities)) {
+        if (isSelected) entities.push(entity);
       }
     }
     counts.entities += entities.length;
     yield entities;
   }
   return counts;
+}
+
+/** Inputs that a block left out and no block let through. */
+function filteredByAll(blocks: readonly MappedBatch[]): number {
+  const filtered = new Set(blocks.flatMap(({ filteredInputs }) => [...filteredInputs]));
+  const selected = new Set(blocks.flatMap(({ selectedInputs }) => [...selectedInputs]));
+  return [...filtered].filter((input) => !selected.has(input)).length;
 }
 
 function byKind(items: readonly RawItem[]): ReadonlyMap<string, readonly RawItem[]> {

@@ -11,12 +11,20 @@ export class BlockOutcome implements MappedBatch {
   readonly faults: FaultSink;
   isUnproven = false;
   filtered = 0;
+  readonly selectedInputs = new Set<number>();
+  readonly filteredInputs = new Set<number>();
   readonly yields: MappingYield[] = [];
   readonly block: number;
 
   constructor(block: number, faults: FaultSink) {
     this.block = block;
     this.faults = faults;
+  }
+
+  /** The selector has let an item through, or left it out. */
+  noteVerdict({ input }: BlockItem, isSelected: boolean): void {
+    this.filtered += Number(!isSelected);
+    (isSelected ? this.selectedInputs : this.filteredInputs).add(input);
   }
 
   /** To be called when all items were given to an entity mapping. */

@@ -93,6 +93,7 @@ export class ItemsToParse {
   #elements(item: BlockItem, parent: object, list: readonly unknown[]): readonly BlockItem[] {
     return list.map((element, position) => ({
       value: { ...parent, [this.#name]: withDoubles(element) },
+      input: item.input,
       resource: item.resource,
       isIncomplete: item.isIncomplete,
       isStub: item.isStub,

@@ -32,8 +32,12 @@ export interface MappedBatch {
   readonly entities: readonly MappedEntity[];
   /** Items were met of which it is not known what they should become: nothing of their scope is proved gone. */
   readonly isUnproven: boolean;
-  /** Items that the selector left out. */
+  /** Items that the selector left out: resources, or elements of them with `itemsToParse`. */
   readonly filtered: number;
+  /** Inputs that the selector let through, wholly or in part: their indexes. */
+  readonly selectedInputs: ReadonlySet<number>;
+  /** Inputs that the selector left out, wholly or in part: their indexes. */
+  readonly filteredInputs: ReadonlySet<number>;
   /** How often each of the block's entity mappings was applied, and how often it gave an entity. */
   readonly yields: readonly MappingYield[];
 }

@@ -147,7 +147,7 @@ export class MappingBlock {
         return [];
       }
       if (typeof verdict === 'boolean') {
-        outcome.filtered += Number(!verdict);
+        outcome.noteVerdict(item, verdict);
         return [{ ...item, isSelected: verdict }];
       }
       const message =
@@ -215,13 +215,11 @@ export class MappingBlock {
 
 const NO_FAULTS: FaultSink = { add: () => undefined };
 
-function itemOf({
-  item,
-  resource = [],
-  isIncomplete = false,
-  isStub = false,
-}: MappingInput): BlockItem {
-  return { value: item, resource, isIncomplete, isStub, nameOf: () => itemName(item) };
+function itemOf(
+  { item, resource = [], isIncomplete = false, isStub = false }: MappingInput,
+  input: number,
+): BlockItem {
+  return { value: item, input, resource, isIncomplete, isStub, nameOf: () => itemName(item) };
 }
 
 function itemsToParseOf(

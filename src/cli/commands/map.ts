@@ -18,6 +18,7 @@ import { mappingFile, plansFromMapping } from '../../app/mapping-plans.ts';
 import { parseFlags } from '../names.ts';
 import { faultList } from '../port-report.ts';
 import { createEvaluator } from '../../app/evaluator.ts';
+import { plural } from '../../lib/plural.ts';
 import { count } from '../../lib/table.ts';
 import { coloursFor, type Terminal } from '../terminal.ts';
 
@@ -67,8 +68,9 @@ export async function runMap(flags: object, terminal: Terminal): Promise<ExitCod
     stderr.write(`${faultList(log.counts, colours)}\n`);
   }
   stderr.write(
-    `${count(items)} items: ${count(entities)} entities, ${count(filtered)} left out by selectors` +
-      `${others === 0 ? '' : `, ${count(others)} of kinds that the mapping does not name`}\n`,
+    `${plural(items, 'item')}: ${plural(entities, 'entity', 'entities')}, ` +
+      `${count(filtered)} left out by selectors` +
+      `${others === 0 ? '' : `, ${count(others)} of kinds that are not in the mapping`}\n`,
   );
   const isBroken = log.counts.some(({ reason }) => reason === 'selector-failed');
   return problems.length > 0 || isBroken ? EXIT.incomplete : EXIT.complete;
