@@ -74,22 +74,25 @@ describe('map --input', () => {
     expect(one.stderr).toBe('1 item: 1 entity, 0 left out by selectors\n');
   });
 
-  test('a mapping of 1 MiB takes seconds, also when it needs the real jq', async () => {
-    const properties = Object.fromEntries(
-      Array.from({ length: 400 }, (_, n) => [
-        `p${n}`,
-        `[.Properties | .. | strings] | reduce .[] as $x ("${n}"; . + $x)`,
-      ]),
-    );
-    const port = {
-      entity: { mappings: { identifier: '.Properties.QueueName', blueprint: '"q"', properties } },
+  test('a mapping of 1 MiB takes seconds, also when parts of it need the real jq', async () => {
+    const blockOf = (properties: number, expressionOf: (n: number) => string): object => {
+      const pairs = Array.from({ length: properties }, (_, n) => [`p${n}`, expressionOf(n)]);
+      const names = { identifier: '.Properties.QueueName', blueprint: '"q"' };
+      const mappings = { ...names, properties: Object.fromEntries(pairs) as object };
+      return {
+        kind: 'AWS::SQS::Queue',
+        selector: { query: 'true' },
+        port: { entity: { mappings } },
+      };
     };
-    const kind = 'AWS::SQS::Queue';
-    const resources = Array.from({ length: 30 }, () => ({
-      kind,
-      selector: { query: 'true' },
-      port,
-    }));
+    const forJq = (n: number): string =>
+      `[.Properties | .. | strings] | reduce .[] as $x ("${n}"; . + $x)`;
+    const resources = [
+      blockOf(500, forJq),
+      ...Array.from({ length: 29 }, () =>
+        blockOf(400, (n) => `.Properties.QueueName + "-${n}${'x'.repeat(40)}"`),
+      ),
+    ];
     const text = JSON.stringify({ resources });
     const mapping = path.join(folder, 'large.json');
     await writeFile(mapping, text.padEnd(1_024 * 1_024));

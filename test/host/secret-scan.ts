@@ -28,7 +28,7 @@ export interface SecretWorld extends AsyncDisposable {
 export async function secretWorld(): Promise<SecretWorld> {
   const world = await HostWorld.create({
     kinds: USED_KINDS,
-    sandbox: { externalId: SECRETS.externalId },
+    sandbox: { externalId: SECRETS.externalId, secretAccessKey: SECRETS.awsSecretAccessKey },
   });
   const env = {
     ...world.env,
