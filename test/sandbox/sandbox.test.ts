@@ -14,7 +14,7 @@ import { assume, clients, failureOf, memberOf, SMALL, smallSandbox } from './cli
 
 test('counts calls, the refused ones too, and how many were under way at once', async () => {
   await using sandbox = await smallSandbox({
-    latencyMs: 30,
+    latencyMs: 150,
     faults: [{ type: 'throttle', service: 'sqs', times: 1 }],
   });
   const { sqs, sts } = clients(sandbox);
