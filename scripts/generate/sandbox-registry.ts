@@ -48,7 +48,7 @@ export function estateKindsSource(found: readonly FoundSimulation[]): string {
   const names = found.filter(({ isCounted }) => isCounted).map(({ kind }) => `'${kind}',`);
   return `${HEAD}
 
-/** The kinds of which an estate has resources. */
+/** The kinds that an estate has resources of. */
 export const SIMULATED_KIND_NAMES = [
 ${names.join('\n')}
 ] as const;

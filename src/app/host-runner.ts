@@ -30,16 +30,16 @@ import { runtimeOpener, type Runtime, type RuntimeOpener } from './runtime.ts';
 import { ScopeLog } from './scope-log.ts';
 import { maskItem } from './secrets.ts';
 
-/** Counts what runs do. */
+/** Counts the results of runs. */
 export interface RunnerMetrics {
   awsCall(attempt: Attempt): void;
   scope(record: ScopeRecord): void;
   run(result: RunResult, startedAt: number, finishedAt: number): void;
 }
 
-/** Ships the log to Port. */
+/** Sends the log to Port. */
 export interface LogDestination {
-  /** Where to ship to, once Port has said so. */
+  /** Sets where to send it, once Port has told the address. */
   connect(context: TelemetryContext): void;
   /** Lines from now on belong to this run; undefined for none. */
   setEvent(resyncId: string | undefined): void;
@@ -53,9 +53,9 @@ export interface HostRunnerOptions {
   readonly client: PortClient;
   readonly store: EntityState;
   readonly evaluator: JqEvaluator;
-  /** Takes what the mapping cannot make of live events; `renew` when the mapping has been read again. */
+  /** Receives mapping faults of live events; `renew` is called when the mapping was re-read. */
   readonly faults: FaultSink & { renew(): void };
-  /** Takes changes that are to be read once more. */
+  /** Receives changes that must be re-read. */
   readonly queue: { add(changes: readonly ChangedResource[]): Promise<void> };
   readonly metrics: RunnerMetrics;
   readonly shipper: LogDestination;
@@ -65,11 +65,11 @@ export interface HostRunnerOptions {
   /** When the next planned resync is due. */
   nextResync(): string | null;
   readonly signal: AbortSignal;
-  /** Ends later than `signal`: Port is still told how the run under way has ended. */
+  /** Aborted later than `signal`: the result of the current run is still reported to Port. */
   readonly shutdownSignal: AbortSignal;
 }
 
-/** Does the host's runs, and brings single changes into Port between and during them. */
+/** Executes the host's runs, and applies single changes to Port between and during them. */
 export class HostRunner implements Disposable {
   readonly #options: HostRunnerOptions;
   readonly #open: RuntimeOpener;
@@ -113,17 +113,17 @@ export class HostRunner implements Disposable {
     return this.#mapping.liveKinds;
   }
 
-  /** Reads the mapping, so that live events can be taken before the first run. */
+  /** Reads the mapping, so that live events can be processed before the first run. */
   async loadMapping(signal: AbortSignal): Promise<void> {
     await this.#mapping.load(signal);
   }
 
-  /** Brings one changed resource into Port. */
+  /** Applies one changed resource to Port. */
   apply(change: ChangedResource, signal: AbortSignal): Promise<ApplyOutcome> {
     return this.#changes.apply(change, signal);
   }
 
-  /** Does one resync. What it throws is why the run failed. */
+  /** Executes one resync. Throws the reason when it fails. */
   async execute(request: RunRequest): Promise<RunResult> {
     const { id, triggers, progress, signal } = request;
     const { metrics, logger, shipper } = this.#options;
@@ -158,14 +158,14 @@ export class HostRunner implements Disposable {
     this.#runtime[Symbol.dispose]();
   }
 
-  /** What changed during the run is looked at once more: the run may have read it before. */
+  /** Re-reads resources that changed during the run: the run may have read them before the change. */
   async #readAgain(changes: readonly ChangedResource[]): Promise<void> {
     const { queue, logger } = this.#options;
     try {
       await queue.add(changes);
     } catch (error) {
-      // The run itself has ended well: these are left to the next one.
-      logger.warn({ changes: changes.length, problem: messageOf(error) }, 'live events are lost');
+      // The run itself succeeded: the next one reads these.
+      logger.warn({ changes: changes.length, problem: messageOf(error) }, 'live events lost');
     }
   }
 
@@ -242,7 +242,7 @@ export class HostRunner implements Disposable {
       await sendExamples(this.#options.client, kind, items, signal).catch((error: unknown) => {
         this.#options.logger.warn(
           { kind, problem: messageOf(error) },
-          'Port did not take examples',
+          'could not send examples to Port',
         );
       });
     }

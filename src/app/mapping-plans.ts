@@ -175,7 +175,7 @@ function unlistedRegions({ regionPolicy }: Selector, { path }: YamlFile): readon
 }
 
 /**
- * Asks about regions that the SDK does not know.
+ * Looks up regions that the SDK does not know.
  *
  * @returns those that could not be verified
  */

@@ -2,7 +2,7 @@ import { NO_TOTALS, type Ledger, type RunStatus, type Totals } from '../ledger/l
 import type { KindProgress, ProgressTotals, RunProgress } from '../ledger/run-progress.ts';
 import type { SyncReport } from '../catalog/sync-report.ts';
 
-/** The trigger of a run. */
+/** What requested a run. */
 export type RunTrigger = 'start' | 'schedule' | 'port' | 'api' | 'retry';
 
 /** How a run ended. */
@@ -10,11 +10,11 @@ export interface RunResult {
   readonly status: RunStatus;
   readonly totals: Readonly<Totals>;
   readonly causes: readonly object[];
-  /** Kinds with a history, and the window that was read. */
+  /** Kinds that were read for a time window only. */
   readonly histories?: readonly object[];
   readonly calls: Readonly<Record<string, object>>;
   readonly port: SyncReport | undefined;
-  /** Why it failed, for a person; undefined when it did not. */
+  /** Why it failed; undefined when it did not. */
   readonly problem?: string;
 }
 
@@ -23,7 +23,7 @@ export function emptyResult(status: RunStatus): RunResult {
   return { status, totals: NO_TOTALS, causes: [], calls: {}, port: undefined };
 }
 
-/** The result of a run that was made. */
+/** The result of a run that was executed. */
 export function resultOf(ledger: Ledger, port: SyncReport | undefined): RunResult {
   return {
     status: ledger.status,
@@ -56,13 +56,13 @@ export interface RunView extends Omit<RunRecord, 'startedAt'> {
   readonly kinds?: readonly KindProgress[];
 }
 
-/** The program's own run, as the host asks for it. */
+/** A run, as the host requests it. */
 export interface RunRequest {
   readonly id: string;
   readonly triggers: readonly RunTrigger[];
   /** Counts how far the run has come. */
   readonly progress: RunProgress;
   readonly signal: AbortSignal;
-  /** Accounts whose removal was accepted; undefined for none. */
+  /** Accounts whose removal a person has accepted; undefined when none was. */
   readonly accepted?: ReadonlySet<string> | undefined;
 }

@@ -1,5 +1,6 @@
 import { LongshoreError } from '../lib/errors.ts';
 import { classify, type AwsFailure } from './errors.ts';
+import { signatureRemedy } from './remedy.ts';
 
 /**
  * Thrown when an account, its credentials or the list of accounts cannot be obtained. The operator fixes it:
@@ -17,7 +18,8 @@ export class AwsAccessError extends LongshoreError {
     remedy: string,
     failure: AwsFailure = classify(cause),
   ) {
-    super(`${message}: ${failure.message}`, { cause, remedy });
-    this.failure = { ...failure, message: this.message, remedy };
+    const known = signatureRemedy(failure) ?? remedy;
+    super(`${message}: ${failure.message}`, { cause, remedy: known });
+    this.failure = { ...failure, message: this.message, remedy: known };
   }
 }

@@ -4,13 +4,34 @@ import { deniedPermission, type AwsFailure } from './errors.ts';
 export const NOT_AWS_REMEDY =
   'something else answered in place of AWS: check the proxy, the gateway or firewall on the way, and AWS_ENDPOINT_URL if it is set; nothing was deleted';
 
+/** How AWS refuses a signature: the secret is wrong, or the clock. */
+const SIGNATURE_CODES = [
+  'InvalidSignatureException',
+  'RequestTimeTooSkewed',
+  'SignatureDoesNotMatch',
+];
+const CLOCK = /^Signature expired|^Signature not yet current/;
+
+/** What to do when AWS refused a signature; undefined for other failures. */
+export function signatureRemedy({
+  code,
+  message,
+}: Pick<AwsFailure, 'code' | 'message'>): string | undefined {
+  if (!SIGNATURE_CODES.includes(code)) return undefined;
+  if (code === 'RequestTimeTooSkewed' || CLOCK.test(message)) {
+    return 'set this machine’s clock: AWS refuses requests that are signed more than 5 minutes early or late';
+  }
+  return 'the AWS credentials are wrong: the secret access key does not belong to the access key ID. Check AWS_SECRET_ACCESS_KEY, awsSecretAccessKey in the settings, or the profile';
+}
+
 /**
  * What the reader of a report can do about a failed call.
  *
  * @param permissions the IAM actions that the call may need
  */
 export function remedyFor(failure: AwsFailure, permissions: readonly string[]): string {
-  if (failure.remedy !== undefined) return failure.remedy;
+  const remedy = failure.remedy ?? signatureRemedy(failure);
+  if (remedy !== undefined) return remedy;
   switch (failure.class) {
     case 'denied':
       return `allow ${permissionsToAllow(failure, permissions)} for the role that reads this account`;

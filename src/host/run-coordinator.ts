@@ -11,7 +11,7 @@ import {
 import { RunProgress } from '../ledger/run-progress.ts';
 
 export interface RunCoordinatorOptions {
-  /** Does one run. What it throws counts as a failed run. */
+  /** Executes one run. An error counts as a failed run. */
   execute(request: RunRequest): Promise<RunResult>;
   now(): number;
 }
@@ -26,7 +26,7 @@ interface PendingRun {
   accepted: ReadonlySet<string> | undefined;
 }
 
-/** One run after another: what is asked for while one is under way becomes the next, once. */
+/** Executes one run after another: requests during a run are combined into the next one. */
 export class RunCoordinator {
   readonly #options: RunCoordinatorOptions;
   readonly #records: RunRecord[] = [];
@@ -41,7 +41,7 @@ export class RunCoordinator {
   }
 
   /**
-   * Asks for a run. It never stops the one under way.
+   * Requests a run. It never stops the current one.
    *
    * @param accepted accounts whose removal a person has accepted for this run
    */
@@ -85,7 +85,7 @@ export class RunCoordinator {
     return this.#pending !== undefined;
   }
 
-  /** Resolves when the run has ended; at once when it is neither under way nor yet to come. */
+  /** Resolves when the run has ended; at once when it is neither running nor queued. */
   async finished(id: string): Promise<void> {
     const isUnderWay = this.#records.some(
       (record) => record.id === id && record.result === undefined,
@@ -96,7 +96,7 @@ export class RunCoordinator {
     });
   }
 
-  /** Does the runs that are asked for, until the signal is aborted. */
+  /** Executes the requested runs until the signal is aborted. */
   async run(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => this.#wake?.(), { once: true });
     while (!signal.aborted) {

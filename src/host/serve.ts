@@ -26,7 +26,7 @@ import { scheduleOf } from './resync-schedule.ts';
 import { RunCoordinator } from './run-coordinator.ts';
 import { startWithPort } from './start.ts';
 
-/** What the host is told, and what it works with. */
+/** What the host works with. */
 export interface ServeOptions {
   readonly settings: Settings;
   /** A mapping file instead of the integration's own in Port. */
@@ -40,7 +40,7 @@ export interface ServeOptions {
   readonly logger: Logger;
   /** Takes the logger's lines, and sends them to Port once the host knows where to. */
   readonly shipper: LogShipper;
-  /** Comes to know every secret that the host uses. */
+  /** Learns every secret that the host uses. */
   readonly secrets: SecretMask;
   /** Stops the host. */
   readonly signal: AbortSignal;
@@ -181,7 +181,7 @@ async function work(
       loadMapping: (starting) => parts.runner.loadMapping(starting),
       onWaiting: (problem) => {
         state.waiting(problem);
-        logger.warn({ problem }, 'Port is away: the start is tried again');
+        logger.warn({ problem }, 'Port unavailable: start will be retried');
       },
     },
     running,

@@ -5,7 +5,7 @@ import type { MappedBatch, MappedEntity, MappingYield } from './mapped.ts';
 /** What is said of a value that depends on something that could not be read. */
 export const DEPENDS = 'depends on what could not be read';
 
-/** Collects what becomes of a batch. */
+/** Collects the results of a batch. */
 export class BlockOutcome implements MappedBatch {
   readonly entities: MappedEntity[] = [];
   readonly faults: FaultSink;
@@ -33,7 +33,7 @@ export class BlockOutcome implements MappedBatch {
     this.yields.push({ mapping, items, entities: made.length });
   }
 
-  /** It cannot be told what becomes of an item, because part of it could not be read. */
+  /** The entities of an item cannot be known, because part of it could not be read. */
   leaveUnproven(place: FaultPlace, message: string, item: BlockItem): void {
     this.isUnproven = true;
     this.faults.add('not-read', place, message, item.nameOf);

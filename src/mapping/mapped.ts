@@ -30,7 +30,7 @@ export interface MappedBatch {
   /** The block's place in the document. */
   readonly block: number;
   readonly entities: readonly MappedEntity[];
-  /** Items were met of which it is not known what they should become: nothing of their scope is proved gone. */
+  /** The entities of some items are unknown: nothing of their scope is confirmed deleted. */
   readonly isUnproven: boolean;
   /** Items that the selector left out: resources, or elements of them with `itemsToParse`. */
   readonly filtered: number;

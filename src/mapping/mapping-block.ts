@@ -96,7 +96,7 @@ export class MappingBlock {
     ];
   }
 
-  /** Paths of the raw item that it reads; an empty one for all of it. Undefined when nobody can tell. */
+  /** Paths of the raw item that it reads; an empty one for all of it. Undefined when they cannot be determined. */
   get reads(): readonly (readonly string[])[] | undefined {
     const paths: (readonly string[])[] = [];
     for (const { expression } of this.expressions) {

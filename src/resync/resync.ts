@@ -40,7 +40,7 @@ export interface ResyncOptions extends Omit<RunContext, 'memory' | 'lists'> {
   readonly accounts?: ReadonlySet<string> | undefined;
   /** Regions to read, beyond what the mapping's policies say; undefined for all. */
   readonly regions?: ReadonlySet<string> | undefined;
-  /** Is told of accounts and regions as the run comes to know of them. */
+  /** Receives accounts and regions as the run finds them. */
   readonly estate?: EstateObserver | undefined;
   /** Takes what the run has yet to do, as soon as it is known. */
   readonly onPlanned?: ((plan: RunPlan) => void) | undefined;

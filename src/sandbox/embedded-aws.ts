@@ -42,7 +42,7 @@ const CACHED_ANSWERS = 256 * 1_024 * 1_024;
 /** Answers from this size on are worth keeping, in characters. */
 const WORTH_CACHING = 8_192;
 
-/** What becomes of a request. */
+/** The answer to a request, and how it is delivered. */
 export interface Reply {
   readonly answer: WireAnswer;
   /** Milliseconds that a fault holds the answer back. */

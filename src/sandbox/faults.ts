@@ -15,7 +15,7 @@ export interface FaultFilter {
   readonly resource?: string;
   /** The share of matching calls that are hit, 0 to 1, drawn from the seed. @default 1 */
   readonly probability?: number;
-  /** Only the first so many matching calls. `gone` and `omit` last until the faults are set anew. */
+  /** Only the first so many matching calls. `gone` and `omit` last until the faults are replaced. */
   readonly times?: number;
 }
 
@@ -40,7 +40,7 @@ export type Fault = FaultFilter &
     | { readonly type: 'omit'; readonly resource: string }
   );
 
-/** What becomes of one call. */
+/** How one call is answered. */
 export interface Verdict {
   readonly delayMs: number;
   readonly error?: ServiceError;

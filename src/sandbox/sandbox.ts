@@ -30,7 +30,7 @@ export interface Sandbox extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Starts an embedded AWS on loopback: the wire protocols are real, the estate is made up. */
+/** Starts an embedded AWS on loopback: the wire protocols are real, the resources simulated. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const sandbox = new RunningSandbox(options);
   await sandbox.listen(options.port ?? 0);

@@ -324,6 +324,16 @@ describe('bad input gets one clear message and the right exit code', () => {
     expectClearError(result, 2, `address already in use 127.0.0.1:${port}`, '--port for sandbox');
   });
 
+  test('a wrong secret key is named, with what to check', async () => {
+    const wrong = { OCEAN__INTEGRATION__CONFIG__AWS_SECRET_ACCESS_KEY: 'wrong-secret' };
+    const key = { OCEAN__INTEGRATION__CONFIG__AWS_ACCESS_KEY_ID: 'AKIASANDBOXMANAGEMENT' };
+
+    const result = await longshore(['resync'], { env: { ...environmentOf(sandbox), ...key, ...wrong } });
+
+    expectClearError(result, 1, 'the AWS credentials are wrong', 'AWS_SECRET_ACCESS_KEY');
+    expect(result.stderr).not.toContain('wrong-secret');
+  });
+
   test('a secret is never told', async () => {
     const result = await longshore(['resync'], {
       env: { OCEAN__INTEGRATION__CONFIG__AWS_SECRET_ACCESS_KEY: 'top-secret-value' },

@@ -3,7 +3,7 @@ import type { Kind } from '../../src/core/exporters/kind.ts';
 const ACCOUNT = { id: '111122223333', name: 'example', partition: 'aws' } as const;
 const REGION = 'eu-west-1';
 
-/** An ARN in the account and region of which CloudTrail tells in these tests: `arnOf('ecs:cluster/web')`. */
+/** An ARN in the account and region of these tests' CloudTrail events: `arnOf('ecs:cluster/web')`. */
 export function arnOf(name: string): string {
   const start = name.indexOf(':');
   return `arn:aws:${name.slice(0, start)}:${REGION}:${ACCOUNT.id}:${name.slice(start + 1)}`;

@@ -9,7 +9,7 @@ import {
   type SimulatedKind,
 } from '../../src/sandbox/simulation/simulated-kind.ts';
 
-/** The most resources of which the tagging API tells in one page. */
+/** The most resources in one page of the tagging API. */
 const TAGGED_PER_PAGE = 100;
 
 /** The fewest calls that can read a kind's resources in an estate, by what AWS gives in one answer. */

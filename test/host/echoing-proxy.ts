@@ -4,7 +4,7 @@ import { createServer, request as forward, type IncomingMessage } from 'node:htt
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-/** A request that passes, as far as it decides what becomes of it. */
+/** The parts of a request that decide how it is answered. */
 export interface PassingRequest {
   readonly path: string;
   /** The operation of AWS's JSON protocol: `AmazonSQS.ListQueues`. */

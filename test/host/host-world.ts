@@ -36,14 +36,14 @@ export interface SeenRequest {
   readonly url: string;
 }
 
-/** The kinds of which the world's estate has resources. */
+/** The kinds that the world's AWS has resources of. */
 export const USED_KINDS = [
   'AWS::Organizations::Account',
   'AWS::S3::Bucket',
   'AWS::SQS::Queue',
 ] as const satisfies readonly ObjectKind[];
 
-/** By which Port knows it, where nothing else is set. */
+/** The default identifier of the integration. */
 const INTEGRATION = 'my-aws-v3-integration';
 
 /** A mapping of queues only, with their ARN as identifier and the members given. */

@@ -30,7 +30,7 @@ describe('health', () => {
     expect(json).toEqual({ status: 'ok', checks: [] });
   });
 
-  test('it is ready when every check is well', async () => {
+  test('it is ready when every check is healthy', async () => {
     await using server = await openServer({ health: () => [{ name: 'port', healthy: true }] });
 
     const { status, json } = await server.ask('/health/ready');

@@ -92,7 +92,7 @@ class Bench implements AsyncDisposable {
     this.#running = liveEvents.run(this.#stop.signal);
   }
 
-  /** Lets time pass, and whoever waits look at the clock. */
+  /** Lets time pass, and lets waiting workers look at the clock. */
   async pass(milliseconds: number): Promise<void> {
     this.time.now += milliseconds;
     await this.queue.add([]);

@@ -48,7 +48,7 @@ export function liveEventsOver(
 /** What a server of the tests shows, and how it is limited. */
 export type OpenServerOptions = Partial<HostPluginOptions & Omit<HttpServerOptions, 'plugins'>>;
 
-/** A server that is well, with a queue on disk; what is not given does nothing. */
+/** A healthy server with a queue on disk; options that are not given do nothing. */
 export async function openServer(options: OpenServerOptions = {}): Promise<
   {
     readonly app: Awaited<ReturnType<typeof createServer>>;

@@ -81,11 +81,11 @@ test('a run that is stopped while it looks for a further source ends the scope a
 });
 
 test('a scope without anybody to ask has failed, and says so', async () => {
-  async function* nobody(): AsyncGenerator<ScopeSource, void> {
+  async function* noSources(): AsyncGenerator<ScopeSource, void> {
     yield* await Promise.resolve([]);
   }
 
-  const events = await read(nobody, new AbortController().signal);
+  const events = await read(noSources, new AbortController().signal);
 
   const error = { code: 'NoAccount', message: 'no account may read this' };
   expect(events).toMatchObject([{ type: 'scope', record: { ...SCOPE, outcome: 'failed', error } }]);

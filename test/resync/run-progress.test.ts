@@ -24,7 +24,7 @@ function ended(kind: string): RunEvent {
   return { type: 'scope', record };
 }
 
-/** Progress of a run with `accounts` accounts, of which `opened` were opened with ten scopes each. */
+/** Progress of a run with `accounts` accounts: `opened` of them were opened, with ten scopes each. */
 function progressOf(accounts: number, opened: number, now: () => number): RunProgress {
   const progress = new RunProgress(now);
   for (let n = 0; n < accounts; n += 1) progress.planned({ type: 'account' });

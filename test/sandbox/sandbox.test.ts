@@ -76,7 +76,7 @@ test('a policy can hold for every account from the start, and be lifted', async 
   expect(QueueUrls).toBeDefined();
 });
 
-test('replies take the place of the estate’s, anew for each call', async () => {
+test('custom replies replace those of the estate, and are made for each call', async () => {
   let calls = 0;
   await using sandbox = await smallSandbox({
     replies: {

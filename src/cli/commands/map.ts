@@ -50,7 +50,7 @@ export async function runMap(flags: object, terminal: Terminal): Promise<ExitCod
   const name = given.input === '-' ? 'stdin' : given.input;
   const input =
     given.input === '-' ? terminal.stdin() : createReadStream(path.resolve(cwd, given.input));
-  addAbortSignal(signal, input); // whoever feeds stdin may take long
+  addAbortSignal(signal, input); // stdin may stay open for long
   const batches = mapItems(input, name, mapper, faults, signal);
   let next = await batches.next();
   for (; next.done !== true; next = await batches.next()) {

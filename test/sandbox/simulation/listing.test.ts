@@ -69,7 +69,7 @@ test('a token is good for its own list only', async () => {
   const { nextToken } = (await here?.send(new ListClustersCommand({ maxResults: 5 }))) ?? {};
 
   expect(nextToken).toBeDefined();
-  for (const token of ['made up', nextToken]) {
+  for (const token of ['invalid', nextToken]) {
     const call = there?.send(new ListClustersCommand({ nextToken: token }));
     expect(await failureOf(Promise.resolve(call))).toMatchObject({
       name: 'InvalidParameterException',

@@ -39,7 +39,7 @@ test('a name is taken in the forms that the operation takes', async () => {
   }
 });
 
-test('an unknown name fails the batch, or is told of, as the rule says', async () => {
+test('an unknown name fails the batch or is reported, as the rule says', async () => {
   await using failing = await described({});
   await using telling = await described({
     missing: (names) => ({ failures: names.map((arn) => ({ arn })) }),

@@ -12,7 +12,7 @@ export interface RunsOptions {
   ): { readonly id: string; readonly isCoalesced: boolean };
   /** Queued, running and ended runs, the newest first, without secrets. */
   runs(): readonly RunView[];
-  /** Signs what Port sends; undefined closes `/resync` to Port. */
+  /** The secret that Port signs its requests with; undefined closes `/resync` to Port. */
   readonly portClientSecret: string | undefined;
 }
 
