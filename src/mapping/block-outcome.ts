@@ -3,7 +3,7 @@ import type { FaultPlace, FaultSink } from './fault.ts';
 import type { MappedBatch, MappedEntity, MappingYield } from './mapped.ts';
 
 /** What is said of a value that depends on something that could not be read. */
-export const DEPENDS = 'depends on what could not be read';
+export const DEPENDS = 'depends on a value that could not be read';
 
 /** Collects the results of a batch. */
 export class BlockOutcome implements MappedBatch {

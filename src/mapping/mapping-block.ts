@@ -153,7 +153,7 @@ export class MappingBlock {
       const message =
         verdict instanceof JqFailure
           ? verdict.message
-          : `gives ${typeName(verdict)}, not true or false`;
+          : `returns ${typeName(verdict)}, not true or false`;
       outcome.faults.add('selector-failed', place, message, item.nameOf);
       outcome.isUnproven = true;
       return [];
@@ -202,7 +202,7 @@ export class MappingBlock {
       if (failure !== undefined) {
         faults.add('expression-failed', field.place, failure.message, item.nameOf);
       } else if (value === null) {
-        faults.add('nothing', field.place, 'gives nothing', item.nameOf);
+        faults.add('nothing', field.place, 'returns nothing', item.nameOf);
       }
     }
     const { hasQueries } = template;
@@ -241,11 +241,11 @@ function problemOf(field: 'identifier' | 'blueprint', value: unknown): string | 
     value === false ||
     value === 0 ||
     (typeof value === 'object' && Object.keys(value).length === 0);
-  if (isEmpty) return 'is empty for it';
+  if (isEmpty) return 'is empty';
   if (typeof nameText(value) === 'string' || (field === 'identifier' && isSearchQuery(value))) {
     return undefined;
   }
-  return `gives ${typeName(value)}, and Port takes one text only`;
+  return `returns ${typeName(value)}: Port requires one string`;
 }
 
 /** Port's names are text: a number, `true` and a list of one of these stand for their text. */
