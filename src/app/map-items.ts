@@ -15,7 +15,7 @@ type RawItem = z.output<typeof RawItem>;
 const BATCH = 500;
 const BATCH_CHARACTERS = 8_000_000;
 
-/** The result of mapping raw items. */
+/** How many raw items were mapped, and to how many entities. */
 export interface ItemCounts {
   items: number;
   entities: number;
@@ -26,10 +26,10 @@ export interface ItemCounts {
 }
 
 /**
- * Makes entities of raw items, one item a line as JSON, a batch at a time.
+ * Maps raw items to entities, one item per line as JSON, a batch at a time.
  *
  * @param name what the input is called in errors
- * @returns what became of the items
+ * @returns the counts of all items
  * @throws {ConfigurationError} naming the line that is no raw item
  */
 export async function* mapItems(
@@ -99,7 +99,7 @@ async function* itemBatches(
     if (error instanceof ConfigurationError || signal.aborted) throw error;
     throw new ConfigurationError(`cannot read ${name}: ${messageOf(error)}`, {
       cause: error,
-      remedy: 'name a file of raw items, such as longshore resync --output writes',
+      remedy: 'pass a file of raw items, for example one written by longshore resync --output',
     });
   }
   if (batch.length > 0) yield batch;
@@ -112,12 +112,12 @@ function itemOf(line: string, place: string): RawItem {
   } catch (error) {
     throw new ConfigurationError(`${place}: not JSON`, {
       cause: error,
-      remedy: 'give one raw item a line, as JSON',
+      remedy: 'write one raw item per line, as JSON',
     });
   }
   const item = RawItem.safeParse(value);
   if (item.success) return item.data;
   throw new ConfigurationError(`${place}: not a raw item: it has no Type`, {
-    remedy: 'give raw items such as {"Type":"AWS::SQS::Queue","Properties":{…}}',
+    remedy: 'pass raw items such as {"Type":"AWS::SQS::Queue","Properties":{…}}',
   });
 }

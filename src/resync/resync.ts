@@ -30,11 +30,11 @@ export interface AccountDirectory {
 export interface ResyncOptions extends Omit<RunContext, 'memory' | 'lists'> {
   readonly plans: readonly ReadPlan[];
   readonly directory: AccountDirectory;
-  /** Calls that discovery itself has made: listing accounts, assuming roles. */
+  /** Calls made by discovery: listing accounts, assuming roles. */
   readonly discoveryCalls: () => Pick<ScopeRecord, 'calls' | 'retries' | 'throttles'>;
   /** Fixes the order in which scopes are started. */
   readonly seed: string;
-  /** Scopes under way at once. */
+  /** Scopes read at once. */
   readonly scopesInFlight: number;
   /** Account ids to read; undefined for all. */
   readonly accounts?: ReadonlySet<string> | undefined;
@@ -61,8 +61,8 @@ const ACCOUNTS_OPENING = 64;
 
 /**
  * Reads every kind of the plans in every account and region at once; afterwards it asks AWS for single
- * resources that listings lack. It does not throw for what AWS does: that is in the records. When the signal
- * is aborted, what is under way ends as `cancelled`, and the run ends.
+ * resources that are missing from listings. AWS failures are recorded, not thrown. When the signal is aborted,
+ * scopes in progress end as `cancelled`, and the run ends.
  */
 export class ResyncRun {
   readonly #options: ResyncOptions;
@@ -209,7 +209,7 @@ export class ResyncRun {
   #planOf(kind: string): ReadPlan {
     const plan = this.#plans.get(kind);
     if (plan === undefined)
-      throw new Error(`a scope waits of ${kind}, which the run does not read`);
+      throw new Error(`a scope of ${kind} is queued, but the run does not read that kind`);
     return plan;
   }
 
