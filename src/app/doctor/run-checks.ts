@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { orAborted } from '../../aws/or-aborted.ts';
+import { abortable } from '../../lib/aborted.ts';
 import { LongshoreError, messageOf } from '../../lib/errors.ts';
 import type { Check, CheckResult, Finding } from './check.ts';
 import type { DoctorContext } from './doctor-context.ts';
@@ -44,7 +44,7 @@ async function resultsOf(
   const over = new AbortController();
   try {
     return await Promise.race([
-      orAborted(check.run(context, own), signal),
+      abortable(check.run(context, own), signal),
       sleep(timeoutMs + GRACE_MS, undefined, { signal: over.signal }).then(() => {
         throw timeout.reason;
       }),
