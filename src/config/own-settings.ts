@@ -66,6 +66,14 @@ export const OWN_SETTINGS = {
       .default('info'),
     defaultText: 'info',
   }),
+  logFormat: ownSetting('logFormat', {
+    env: ['LONGSHORE_LOG_FORMAT'],
+    description: 'How log lines look: json, pretty, or auto, which is pretty on a terminal and json elsewhere.',
+    schema: z
+      .enum(['auto', 'json', 'pretty'], { error: 'must be auto, json or pretty' })
+      .default('auto'),
+    defaultText: 'auto',
+  }),
 } as const;
 
 function levelName(text: string): string {

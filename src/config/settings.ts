@@ -22,7 +22,7 @@ type Values = {
 /** Every setting, checked. */
 export interface Settings extends Pick<
   Values,
-  'concurrency' | 'maxAttempts' | 'seed' | 'logLevel'
+  'concurrency' | 'maxAttempts' | 'seed' | 'logLevel' | 'logFormat'
 > {
   readonly answerTimeoutMs: number;
   readonly accounts: Pick<
@@ -168,6 +168,7 @@ function settingsOf(
     maxAttempts: values.maxAttempts,
     seed: values.seed,
     logLevel: values.logLevel,
+    logFormat: values.logFormat,
     answerTimeoutMs: values.answerTimeoutSeconds * 1_000,
     accounts: {
       accountRoleArn: values.accountRoleArn,

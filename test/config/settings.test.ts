@@ -29,6 +29,7 @@ test('without any setting, all defaults', () => {
     answerTimeoutMs: 30_000,
     seed: 'longshore',
     logLevel: 'info',
+    logFormat: 'auto',
     accounts: {
       credentialProviderPriority: ['AssumeRoleWithWebIdentity', 'StaticCredential', 'AssumeRole'],
     },

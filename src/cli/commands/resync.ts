@@ -4,6 +4,7 @@ import { createEvaluator } from '../../app/evaluator.ts';
 import { mappingFile } from '../../app/mapping-plans.ts';
 import { NdjsonFileSink, NdjsonStreamSink } from '../../app/ndjson-sink.ts';
 import { createPortClient } from '../../app/port-client.ts';
+import { runEndFields } from '../../app/run-log.ts';
 import { mappingForPort } from '../../app/port-mapping.ts';
 import { openPortRun } from '../../app/port-run.ts';
 import { openState } from '../../app/state.ts';
@@ -11,7 +12,7 @@ import type { Sink } from '../../ledger/sink.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { exitCodeOf, type ExitCode } from '../exit.ts';
 import { parseFlags } from '../names.ts';
-import { progressFor } from '../progress.ts';
+import { progressFor } from '../progress-for.ts';
 import {
   readingCommand,
   ScopeFlags,
@@ -37,14 +38,17 @@ export async function runResync(flags: object, terminal: Terminal): Promise<Exit
   const command = await readingCommand(given, terminal);
   if (given.sink === 'port') {
     if (given.output !== undefined) {
-      throw new ConfigurationError('--output and --sink port exclude each other', {
+      throw new ConfigurationError('--output cannot be used with --sink port', {
         remedy: 'leave out one of them',
       });
     }
     if (given.dryRun === true) {
-      throw new ConfigurationError('--dry-run says what would be read, not what would be written', {
-        remedy: 'use: longshore plan',
-      });
+      throw new ConfigurationError(
+        '--dry-run cannot be used with --sink port: it shows what would be read',
+        {
+          remedy: 'to see what would be written, run: longshore plan',
+        },
+      );
     }
     return resyncIntoPort(given, command, terminal);
   }
@@ -52,10 +56,11 @@ export async function runResync(flags: object, terminal: Terminal): Promise<Exit
   const document = await mappingFile(given.config, terminal.cwd);
   const scope = await scopeToRead(given, document, command, terminal);
   if (given.dryRun === true) return dryRun(scope, open, terminal);
-  const progress = progressFor(given.output, logger, terminal);
-  const openSink = (): Promise<Sink | undefined> => sinkFor(given.output, terminal);
-  const run = await watchedRun(scope, { openSink, report: given.report }, open, progress, terminal);
-  return end(run, logger, terminal);
+  const output = given.output ?? (terminal.stdout.isTTY === true ? undefined : '-');
+  const progress = await progressFor(output, command, terminal);
+  const openSink = (): Promise<Sink | undefined> => sinkFor(output, terminal);
+  const outputs = { openSink, output, report: given.report };
+  return end(await watchedRun(scope, outputs, open, progress, terminal), logger, terminal);
 }
 
 async function resyncIntoPort(
@@ -77,21 +82,19 @@ async function resyncIntoPort(
     report: given.report,
     openPort: (running) => openPortRun({ ...run, signal: running }),
   };
-  const progress = progressFor(undefined, logger, terminal);
+  const progress = await progressFor(undefined, command, terminal);
   return end(await watchedRun(scope, outputs, open, progress, terminal), logger, terminal);
 }
 
 function end(run: WatchedRun, logger: Logger, terminal: Terminal): ExitCode {
-  const { stderr } = terminal;
+  const { stderr, verbosity } = terminal;
   const { ledger, port } = run;
-  if (stderr.isTTY === true) {
+  if (stderr.isTTY !== true) {
+    const { status, totals, causes, causesOmitted, histories } = ledger;
+    const ended = { status, totals, causes, causesOmitted, histories, port };
+    logger.info({ ...totals, ...runEndFields(ended) }, 'run ended');
+  } else if (verbosity !== 'quiet') {
     stderr.write(describeRun(run, stderr, terminal));
-  } else {
-    const { status, totals, causes, histories } = ledger;
-    logger.info(
-      { status, ...totals, causes, histories, ...(port !== undefined && { port }) },
-      'run ended',
-    );
   }
   return exitCodeOf(ledger.status);
 }
@@ -101,7 +104,5 @@ async function sinkFor(
   { stdout, signal }: Terminal,
 ): Promise<Sink | undefined> {
   if (output === '-') return new NdjsonStreamSink(stdout, 'stdout');
-  if (output !== undefined) return NdjsonFileSink.open(output, signal);
-  // Nobody reads thousands of JSON lines on a screen; a pipe wants them.
-  return stdout.isTTY === true ? undefined : new NdjsonStreamSink(stdout, 'stdout');
+  return output === undefined ? undefined : NdjsonFileSink.open(output, signal);
 }

@@ -4,6 +4,7 @@ import { wholeNumber } from '../../config/setting.ts';
 import { ESTATE_SIZES } from '../../sandbox/estate/estate.ts';
 import { startEmbeddedPort } from '../../sandbox/port/embedded-port.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
+import { plural } from '../../lib/plural.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { parseFlags } from '../names.ts';
 import type { Terminal } from '../terminal.ts';
@@ -38,10 +39,10 @@ export async function runSandbox(flags: object, { stdout, signal }: Terminal): P
   }).map(([name, value]) => `export ${name}=${value}`);
   stdout.write(
     [
-      `# ${sandbox.estate.accountIds.length} simulated accounts at ${sandbox.endpoint}, for any AWS SDK or CLI, and an empty Port at ${catalog.baseUrl}.`,
+      `# ${plural(sandbox.estate.accountIds.length, 'simulated account')} at ${sandbox.endpoint}, for any AWS SDK or CLI, and an empty Port at ${catalog.baseUrl}.`,
       '# In another terminal:',
       ...exports,
-      '# Longshore then reads the whole organization. Ctrl-C stops both; nothing is kept.',
+      '# Longshore then reads the whole organization. Ctrl-C stops both and deletes what was written.',
       '',
     ].join('\n'),
   );

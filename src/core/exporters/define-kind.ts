@@ -23,6 +23,7 @@ export function defineKind<Client extends AwsClient, Page, Item, Shape extends z
       operation: list.operation,
       permissions: list.permissions,
       pageSize: list.pageSize,
+      perParent: list.perParent,
     },
     identifiers: get.identifiers,
     arn: get.arn,

@@ -3,7 +3,7 @@ import type { AwsClient, ClientConstructor } from '../../aws/client-factory.ts';
 import type { PublishedLimit } from '../../aws/published-limit.ts';
 import type { ActionContext, ActionMap } from '../actions/action.ts';
 import type { EntityDefaults } from './entity-defaults.ts';
-import type { KindErrors } from './kind.ts';
+import type { KindErrors, ParentListing } from './kind.ts';
 import type { LiveEventRules } from './live-event.ts';
 import type { ObjectKind, Reach } from './object-kind.ts';
 
@@ -22,6 +22,8 @@ export interface KindDefinition<Client extends AwsClient, Page, Item, Shape exte
     readonly permissions: readonly string[];
     /** Most items in one page: what is asked of AWS. */
     readonly pageSize: number;
+    /** For the plan of calls of a kind that is listed parent by parent. @default listed for a whole scope */
+    readonly perParent?: ParentListing;
     /** Answers of AWS, one after another. Their lists are emptied once their items are read. */
     pages(context: ActionContext<Client>): AsyncIterable<Page>;
     items(page: Page): readonly Item[] | undefined;

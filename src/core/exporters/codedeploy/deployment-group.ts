@@ -122,6 +122,11 @@ export const CodeDeployDeploymentGroup = defineKind({
     operation: 'ListDeploymentGroups',
     permissions: ['codedeploy:ListApplications', 'codedeploy:ListDeploymentGroups'],
     pageSize: GROUPS_PER_CALL,
+    perParent: {
+      parent: 'application',
+      parentsListedBy: 'codedeploy:ListApplications',
+      operation: 'codedeploy:ListDeploymentGroups',
+    },
     pages: (context) =>
       ofEachParent(applicationNames(context), context, (name) => groupsOf(name, context)),
     items: (page) => page.groups,

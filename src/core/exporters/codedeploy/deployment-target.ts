@@ -99,6 +99,11 @@ export const CodeDeployDeploymentTarget = defineKind({
       'codedeploy:ListDeploymentTargets',
     ],
     pageSize: TARGETS_PER_PAGE,
+    perParent: {
+      parent: 'deployment',
+      parentsListedBy: 'codedeploy:ListDeployments',
+      operation: 'codedeploy:ListDeploymentTargets',
+    },
     pages: (context) =>
       together(
         ofEachParent(deploymentsInWindow(context), context, ({ id }) => targetsOf(id, context)),

@@ -80,6 +80,11 @@ export const CodePipelineAction = defineKind({
     operation: 'ListPipelines',
     permissions: ['codepipeline:ListPipelines', 'codepipeline:GetPipeline'],
     pageSize: PIPELINES_PER_PAGE,
+    perParent: {
+      parent: 'pipeline',
+      parentsListedBy: 'codepipeline:ListPipelines',
+      operation: 'codepipeline:GetPipeline',
+    },
     pages: stagePages,
     items: (page) => page.stages.flatMap(actionsOf),
   },

@@ -48,6 +48,11 @@ export const CodePipelineStage = defineKind({
     operation: 'ListPipelines',
     permissions: ['codepipeline:ListPipelines', 'codepipeline:GetPipeline'],
     pageSize: PIPELINES_PER_PAGE,
+    perParent: {
+      parent: 'pipeline',
+      parentsListedBy: 'codepipeline:ListPipelines',
+      operation: 'codepipeline:GetPipeline',
+    },
     pages: stagePages,
     items: (page) => page.stages,
   },

@@ -128,6 +128,11 @@ export const EcsService = defineKind({
     operation: 'ListServices',
     permissions: ['ecs:ListClusters', 'ecs:ListServices'],
     pageSize: SERVICES_PER_PAGE,
+    perParent: {
+      parent: 'cluster',
+      parentsListedBy: 'ecs:ListClusters',
+      operation: 'ecs:ListServices',
+    },
     pages: (context) =>
       ofEachParent(clusterArns(context), context, (clusterArn) => servicesOf(clusterArn, context)),
     items: (page) => page.services,
