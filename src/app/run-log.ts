@@ -15,7 +15,13 @@ export interface RunEnd extends Pick<RunResult, 'status' | 'totals' | 'causes' |
  * The fields of the log line `run ended`. Of each list it has the first elements, which concern the most, and
  * how many were left out: a log line has a limited length.
  */
-export function runEndFields({ status, causes, causesOmitted = 0, histories, port }: RunEnd): object {
+export function runEndFields({
+  status,
+  causes,
+  causesOmitted = 0,
+  histories,
+  port,
+}: RunEnd): object {
   const omitted = Math.max(0, causes.length - MOST_SHOWN) + causesOmitted;
   return {
     status,

@@ -182,10 +182,11 @@ function entryText(entry: PlanEntry, colours: Colours): string {
     case 'reject':
       return `${mark} ${entry.blueprint} ${printable(entry.identifier)}: ${aboutOf(entry)}`;
     case 'update': {
-      const note =
-        entry.changes.length === 0 ? ` (${LAST_WRITE_UNKNOWN})` : '';
+      const note = entry.changes.length === 0 ? ` (${LAST_WRITE_UNKNOWN})` : '';
       const fields = entry.changes.map((change) => `${INDENT}${fieldText(change)}`);
-      return [`${mark} ${entry.blueprint} ${printable(entry.identifier)}${note}`, ...fields].join('\n');
+      return [`${mark} ${entry.blueprint} ${printable(entry.identifier)}${note}`, ...fields].join(
+        '\n',
+      );
     }
   }
 }

@@ -39,7 +39,10 @@ function notes({ checked, missing, voidMappings, stateProblems }: SyncReport): r
     const was = checked === 1 ? 'was' : 'were';
     lines.push(`AWS was asked for ${plural(checked, 'resource')} that ${was} not listed.`);
   }
-  lines.push(...missingNote('account', missing.accounts), ...missingNote('region', missing.regions));
+  lines.push(
+    ...missingNote('account', missing.accounts),
+    ...missingNote('region', missing.regions),
+  );
   if (voidMappings.length > 0) {
     lines.push(
       `No resource gave an entity: ${some(voidMappings)}. Nothing from these mappings is deleted; check the identifier and blueprint.`,
@@ -94,11 +97,7 @@ function withheldList({ withheld }: SyncReport, { colours, width }: Style): stri
   return ['Kept: not seen, but deletion not confirmed:', ...withRest(lines, withheld)].join('\n');
 }
 
-function failureList(
-  title: string,
-  { failures }: SyncReport,
-  { colours, width }: Style,
-): string {
+function failureList(title: string, { failures }: SyncReport, { colours, width }: Style): string {
   const lines = failures.slice(0, SHOWN).map((failure) => {
     const { action, blueprint, message, remedy } = failure;
     const head = colours.bold(`${action} of ${count(failure.entities)} ${blueprint}`);

@@ -10,11 +10,11 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Fields that have a place of their own in a line. */
 const OWN_PLACE: readonly string[] = ['level', 'time', 'msg'];
 
-const PinoPretty = z.object({
-  prettyFactory: z.custom<(typeof import('pino-pretty'))['prettyFactory']>(
-    (value) => typeof value === 'function',
-  ),
-});
+type PinoPretty = Pick<typeof import('pino-pretty'), 'prettyFactory'>;
+
+const PinoPretty = z.custom<PinoPretty>(
+  (value) => typeof value === 'function' && 'prettyFactory' in value,
+);
 
 /** Lines for people: time, level, message and fields. pino-pretty is loaded here, not when the program starts. */
 export function logFormatter(colorize: boolean): LogFormatter {

@@ -144,9 +144,7 @@ Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete
 function addServe(program: Command, { terminal, ended }: Running): void {
   program
     .command('serve')
-    .description(
-      'keep Port up to date: resyncs on schedule and on request, live events, metrics',
-    )
+    .description('keep Port up to date: resyncs on schedule and on request, live events, metrics')
     .option('--config <file>', "the mapping (default: the integration's own in Port)")
     .option('--settings <file>', "settings, in the format of Ocean's config.yaml")
     .option('--state <folder>', 'remembers what was written to Port (default: .longshore)')

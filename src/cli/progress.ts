@@ -4,7 +4,7 @@ import type { Settings } from '../config/settings.ts';
 import type { RunEvent } from '../ledger/run-event.ts';
 import type { RunPlan } from '../ledger/run-plan.ts';
 import { fitLine } from '../lib/fit-line.ts';
-import { logFormatter } from './pretty-log.ts';
+import { logFormatter, type LogFormatter } from './pretty-log.ts';
 import type { StatusArea } from './status-area.ts';
 import { hasColours, type Terminal, type Verbosity } from './terminal.ts';
 
@@ -100,7 +100,7 @@ export function createLogger(
   const { stderr, secrets, env, verbosity = 'normal' } = terminal;
   const isPretty =
     settings.logFormat === 'auto' ? stderr.isTTY === true : settings.logFormat === 'pretty';
-  const format = isPretty ? logFormatter(hasColours(stderr, env)) : undefined;
+  let format: LogFormatter | undefined;
   const logger = pino(
     {
       level: LEVELS[verbosity] ?? settings.logLevel,
@@ -112,6 +112,7 @@ export function createLogger(
       write(line) {
         const masked = fitLine(secrets.mask(line));
         shipper?.write(masked);
+        if (isPretty) format ??= logFormatter(hasColours(stderr, env));
         const text = format === undefined ? masked : secrets.mask(format(masked));
         if (area === undefined) stderr.write(text);
         else area.print(text);

@@ -65,7 +65,9 @@ function tellError(error: unknown, { stderr, env, secrets, signal }: Terminal): 
   };
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.complete : EXIT.usage;
   if (signal.aborted && !(error instanceof LongshoreError)) {
-    tell(`longshore: ${printable(messageOf(error instanceof StoppedError ? error : signal.reason))}`);
+    tell(
+      `longshore: ${printable(messageOf(error instanceof StoppedError ? error : signal.reason))}`,
+    );
     return EXIT.cancelled;
   }
   const { text, exitCode } = describeError(error);

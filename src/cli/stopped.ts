@@ -17,7 +17,10 @@ export interface DoneSoFar {
 /** `stopped by Ctrl-C: 1,204 resources were read; resources.ndjson was not written` */
 export function whatWasStopped(
   signal: AbortSignal,
-  { output, report }: { readonly output?: string | undefined; readonly report?: string | undefined },
+  {
+    output,
+    report,
+  }: { readonly output?: string | undefined; readonly report?: string | undefined },
   { resources, port }: DoneSoFar,
 ): string {
   const was = resources === 1 ? 'was' : 'were';

@@ -85,7 +85,10 @@ export async function watchedRun(
 }
 
 /** What the log says at the start of a run. */
-function startOf({ mapping, accounts, regions, concurrency }: RunScope, outputs: RunOutputs): object {
+function startOf(
+  { mapping, accounts, regions, concurrency }: RunScope,
+  outputs: RunOutputs,
+): object {
   return {
     kinds: mapping.plans.length,
     ...(accounts !== undefined && { accounts: [...accounts] }),

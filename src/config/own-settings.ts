@@ -68,7 +68,8 @@ export const OWN_SETTINGS = {
   }),
   logFormat: ownSetting('logFormat', {
     env: ['LONGSHORE_LOG_FORMAT'],
-    description: 'How log lines look: json, pretty, or auto, which is pretty on a terminal and json elsewhere.',
+    description:
+      'How log lines look: json, pretty, or auto, which is pretty on a terminal and json elsewhere.',
     schema: z
       .enum(['auto', 'json', 'pretty'], { error: 'must be auto, json or pretty' })
       .default('auto'),

@@ -74,7 +74,9 @@ test('a long name is shortened in the middle', () => {
   const { progress } = startedOn(screen, 1);
   jest.advanceTimersByTime(REDRAWN_MS);
 
-  expect(screen.text.at(-1)).toMatch(/^ {2}AWS::CodeP\S*…\S*tion0 {2}0 resources {2}0 of 4 scopes$/);
+  expect(screen.text.at(-1)).toMatch(
+    /^ {2}AWS::CodeP\S*…\S*tion0 {2}0 resources {2}0 of 4 scopes$/,
+  );
   progress.end();
 });
 

@@ -107,6 +107,7 @@ test("every name of Ocean's and of our own in the environment", () => {
     answerTimeoutMs: 5_000,
     seed: '7',
     logLevel: 'warn',
+    logFormat: 'auto',
     accounts: {
       accountRoleArn: ROLE,
       accountRoleArns: [ROLE, OTHER_ROLE],

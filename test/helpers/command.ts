@@ -197,7 +197,10 @@ export function describeSync(
   status: RunStatus,
   report: SyncReport,
 ): { readonly exitCode: ExitCode; readonly text: string } {
-  return { exitCode: exitCodeOf(status), text: portSummary(report, { colours: createColors(false), width: undefined }) };
+  return {
+    exitCode: exitCodeOf(status),
+    text: portSummary(report, { colours: createColors(false), width: undefined }),
+  };
 }
 
 /** What every command has in its environment. */

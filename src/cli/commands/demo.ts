@@ -10,7 +10,6 @@ import { actionNamesOf } from '../../core/exporters/action-names.ts';
 import { convergeBlueprints } from '../../catalog/converge-blueprints.ts';
 import { SANDBOX_KEY } from '../../sandbox/credentials.ts';
 import { ESTATE_SIZES, type EstateKind } from '../../sandbox/estate/estate.ts';
-import type { Fault } from '../../sandbox/faults.ts';
 import { startEmbeddedPort, type EmbeddedPort } from '../../sandbox/port/embedded-port.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
 import { NdjsonFileSink, NdjsonStreamSink } from '../../app/ndjson-sink.ts';
@@ -30,8 +29,8 @@ import { StatusArea } from '../status-area.ts';
 import type { Style } from '../style.ts';
 import { runSummary } from '../run-report.ts';
 import { runtimeOpener } from '../../app/runtime.ts';
-import { DEFAULT_WIDTH, styleFor, type Terminal } from '../terminal.ts';
-import { plural } from '../../lib/plural.ts';
+import { conclusion, firstFaults, introduction, thirdFaults } from './demo-text.ts';
+import { styleFor, type Terminal } from '../terminal.ts';
 import { wrap } from '../../lib/text-width.ts';
 import { runScope } from '../../app/run-scope.ts';
 import { watchedRun, type RunOutputs, type WatchedRun } from '../watched-run.ts';
@@ -194,37 +193,6 @@ function portLines({ port }: WatchedRun, style: Style): string {
   return port === undefined ? '' : portSummary(port, style);
 }
 
-function introduction(
-  { estate, endpoint }: Sandbox,
-  { baseUrl }: EmbeddedPort,
-  { width = DEFAULT_WIDTH }: Style,
-): string {
-  const accounts = plural(estate.accountIds.length, 'account');
-  const regions = plural(estate.regions.length, 'region');
-  const text =
-    `A simulated AWS organization with ${accounts} in ${regions} at ${endpoint}, and a simulated Port at ${baseUrl}. ` +
-    'Three faults are simulated: one account may not list instances in one region, one account is throttled by SQS, and one role may not read bucket encryption.';
-  return wrap(text, width, 0);
-}
-
-function firstFaults({ estate }: Sandbox): readonly Fault[] {
-  const [, second = '', third = '', fourth = ''] = estate.accountIds;
-  return [
-    { type: 'deny', account: second, region: 'eu-west-1', operation: 'DescribeInstances' },
-    { type: 'throttle', account: third, service: 'sqs' },
-    { type: 'deny', account: fourth, service: 's3', operation: 'GetBucketEncryption' },
-  ];
-}
-
-function thirdFaults({ estate }: Sandbox): readonly Fault[] {
-  const [, second = ''] = estate.accountIds;
-  return ['sqs', 's3', 'ec2', 'ecs', 'tagging'].map((service) => ({
-    type: 'deny',
-    account: second,
-    service,
-  }));
-}
-
 function settingsFor(
   sandbox: Sandbox,
   port: EmbeddedPort,
@@ -265,25 +233,4 @@ async function everything(cwd: string): Promise<MappingPlans> {
     throw new Error(message); // the names come from the kinds themselves
   };
   return plansFromMapping(parseYaml(file, text), { warn: nothingIgnored });
-}
-
-function conclusion({ output, report }: z.output<typeof Flags>, env: Terminal['env']): string {
-  const lines = [
-    'What could not be read is reported, and nothing of it is deleted: an entity is deleted only when its scope was read completely without it and AWS confirmed the deletion.',
-  ];
-  const command = demoCommand(env);
-  if (output === undefined) {
-    lines.push(`See the resources:      ${command} --output resources.ndjson`);
-  }
-  if (report === undefined) {
-    lines.push(`See scopes and calls:   ${command} --report report.json`);
-  }
-  return lines.join('\n');
-}
-
-/** How the user ran the demo: without an installation there is no command `longshore`. */
-function demoCommand({ npm_lifecycle_event: script = '' }: Terminal['env']): string {
-  if (script === 'demo') return 'npm run demo --';
-  if (script === 'longshore') return 'npm run longshore -- demo';
-  return script === 'npx' ? 'npx longshore demo' : 'longshore demo';
 }
