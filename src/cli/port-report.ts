@@ -83,18 +83,30 @@ function blueprintTable({ blueprints }: SyncReport, { width }: Style): string {
   );
 }
 
+/** Entities kept for the same reason, of all blueprints: each reason once. */
 function withheldList({ withheld }: SyncReport, { colours, width }: Style): string {
-  const lines = withheld.slice(0, SHOWN).map((group) => {
-    const { blueprint, reason, detail, examples } = group;
-    const [first = ''] = examples;
-    const head = colours.bold(`${count(group.entities)} of ${blueprint}`);
-    const more = group.entities > 1 ? ', …' : '';
+  const byReason = new Map<string, (typeof withheld)[number][]>();
+  for (const group of withheld) {
+    const name = JSON.stringify([group.reason, group.detail]);
+    byReason.set(name, [...(byReason.get(name) ?? []), group]);
+  }
+  const groups = [...byReason.values()];
+  const lines = groups.slice(0, SHOWN).map((group) => {
+    const total = group.reduce((sum, { entities }) => sum + entities, 0);
+    const [{ reason, detail } = { reason: undefined, detail: undefined }] = group;
+    const why = reason === undefined ? '' : withheldText(reason);
+    const parts = group.map(({ blueprint, entities, examples: [first = ''] }) => {
+      const more = entities > 1 ? ', …' : '';
+      return `${count(entities)} of ${blueprint} (${printable(first)}${more})`;
+    });
+    const shown = parts.slice(0, SHOWN).map((part) => wrap(`    ${part}`, width));
     return [
-      wrap(`  ${head}: ${withheldText(reason)} (${printable(first)}${more})`, width),
+      wrap(`  ${colours.bold(plural(total, 'entity', 'entities'))}: ${why}`, width),
       ...(detail === undefined ? [] : [wrap(`    why: ${printable(detail)}`, width, 5)]),
+      ...withRest(shown, parts, '    '),
     ].join('\n');
   });
-  return ['Kept: not seen, but deletion not confirmed:', ...withRest(lines, withheld)].join('\n');
+  return ['Kept: not seen, but deletion not confirmed:', ...withRest(lines, groups)].join('\n');
 }
 
 function failureList(title: string, { failures }: SyncReport, { colours, width }: Style): string {
@@ -126,7 +138,11 @@ export function faultList(
 }
 
 /** The lines, and how many more there are. */
-function withRest(lines: readonly string[], all: readonly unknown[]): readonly string[] {
+function withRest(
+  lines: readonly string[],
+  all: readonly unknown[],
+  indent = '  ',
+): readonly string[] {
   const rest = all.length - lines.length;
-  return rest > 0 ? [...lines, `  … and ${count(rest)} more`] : lines;
+  return rest > 0 ? [...lines, `${indent}… and ${count(rest)} more`] : lines;
 }

@@ -68,9 +68,9 @@ export async function watchedRun(
       report,
       signal,
       async sinks(running) {
-        progress.start?.(startOf(scope, outputs));
         const sink = await outputs.openSink?.();
         catalog = await outputs.openPort?.(running);
+        progress.start?.(startOf(scope, outputs));
         return [watching, sink, catalog].filter((one) => one !== undefined);
       },
     });

@@ -5,15 +5,20 @@ export interface Column {
   readonly heading: string;
   readonly align?: 'left' | 'right';
   /**
-   * `drop`: left out, the last such column first. `wrap`: its text continues on further lines; for the last
-   * column. @default the widest column on the left is shortened in the middle
+   * `drop`: left out, the last such column first. `wrap`, for the last column: its text continues on further
+   * lines, below the row where there is little room beside it. @default the widest name is shortened
    */
   readonly narrow?: 'drop' | 'wrap';
 }
 
 /** No column is shortened below this. */
 const LEAST_WIDTH = 12;
+/** Names are shortened to this before columns are dropped. */
+const LEAST_BEFORE_DROPPING = 24;
+/** Text that wraps needs this much room beside the other columns. */
+const LEAST_WRAPPED = 28;
 const GAP = 2;
+const INDENT = '    ';
 
 type Rows = readonly (readonly string[])[];
 
@@ -23,10 +28,36 @@ type Rows = readonly (readonly string[])[];
  * @param width columns of the terminal, which the table then fits; undefined for as wide as it gets
  */
 export function table(columns: readonly Column[], rows: Rows, width?: number): string {
-  if (width === undefined) return render(columns, rows, widthsOf(columns, rows));
+  if (width === undefined) return linesOf(columns, rows, widthsOf(columns, rows)).join('\n');
+  if (columns.at(-1)?.narrow === 'wrap') return wrappedTable(columns, rows, width);
+  return fittingLines(columns, rows, width).join('\n');
+}
+
+/** A table whose last column wraps. */
+function wrappedTable(columns: readonly Column[], rows: Rows, width: number): string {
+  const last = columns.length - 1;
+  const rest = columns.slice(0, last);
+  const room = width - totalOf(widthsOf(rest, rows)) - GAP;
+  const isBeside = room >= LEAST_WRAPPED;
+  const lines = fittingLines(rest, rows, width);
+  const texts = [columns[last]?.heading ?? '', ...rows.map((row) => row[last] ?? '')];
+  const beside = Math.max(0, width - room);
+  return lines
+    .map((line, index) => {
+      const text = texts[index] ?? '';
+      if (text === '') return line;
+      if (!isBeside) return index === 0 ? line : `${line}\n${wrap(INDENT + text, width, 0)}`;
+      const [first = '', ...others] = wrap(text, room, 0).split('\n');
+      const further = others.map((part) => ' '.repeat(beside) + part);
+      return [line.padEnd(beside) + first, ...further].join('\n');
+    })
+    .join('\n');
+}
+
+function fittingLines(columns: readonly Column[], rows: Rows, width: number): readonly string[] {
   const fitting = withoutDropped(columns, rows, width);
   const widths = shortened(fitting.columns, widthsOf(fitting.columns, fitting.rows), width);
-  return render(fitting.columns, fitting.rows, widths);
+  return linesOf(fitting.columns, fitting.rows, widths);
 }
 
 function widthsOf(columns: readonly Column[], rows: Rows): readonly number[] {
@@ -45,7 +76,7 @@ function withoutDropped(
   width: number,
 ): { readonly columns: readonly Column[]; readonly rows: Rows } {
   const narrowest = widthsOf(columns, rows).map((full, index) =>
-    index === 0 || columns[index]?.narrow === 'wrap' ? Math.min(full, LEAST_WIDTH * 2) : full,
+    index === 0 ? Math.min(full, LEAST_BEFORE_DROPPING) : full,
   );
   const dropped = columns.findLastIndex(({ narrow }) => narrow === 'drop');
   if (totalOf(narrowest) <= width || dropped < 0) return { columns, rows };
@@ -53,55 +84,38 @@ function withoutDropped(
   return withoutDropped(rest(columns), rows.map(rest), width);
 }
 
-/** Takes what is too much from the columns that wrap, then from the widest columns of names. */
+/** Takes what is too much from the columns of names, the widest first. */
 function shortened(
   columns: readonly Column[],
   full: readonly number[],
   width: number,
 ): readonly number[] {
   const widths = [...full];
-  const order = widths
+  const names = widths
     .map((_, index) => index)
     .filter((index) => columns[index]?.align !== 'right')
-    .sort((one, other) => rankOf(other) - rankOf(one));
-  for (const index of order) {
+    .sort((one, other) => (full[other] ?? 0) - (full[one] ?? 0));
+  for (const index of names) {
     const excess = totalOf(widths) - width;
     if (excess <= 0) break;
-    const least = Math.min(widths[index] ?? 0, LEAST_WIDTH * 2);
+    const least = Math.min(widths[index] ?? 0, LEAST_WIDTH);
     widths[index] = Math.max(least, (widths[index] ?? 0) - excess);
   }
   return widths;
-
-  function rankOf(index: number): number {
-    return columns[index]?.narrow === 'wrap' ? Number.POSITIVE_INFINITY : (full[index] ?? 0);
-  }
 }
 
-function render(columns: readonly Column[], rows: Rows, widths: readonly number[]): string {
-  const headings = columns.map((column) => column.heading);
-  return [headings, ...rows].map((row) => rowText(columns, row, widths)).join('\n');
-}
-
-function rowText(
-  columns: readonly Column[],
-  row: readonly string[],
-  widths: readonly number[],
-): string {
-  const cells = columns.map(({ align, narrow }, index) => {
-    const width = widths[index] ?? 0;
-    const text = row[index] ?? '';
-    if (narrow === 'wrap') return wrap(text, width, 0).split('\n');
-    const cell = truncateMiddle(text, width);
-    const padding = ' '.repeat(Math.max(0, width - textWidth(cell)));
-    return [align === 'right' ? padding + cell : cell + padding];
+/** The headings, then the rows. */
+function linesOf(columns: readonly Column[], rows: Rows, widths: readonly number[]): string[] {
+  const headings = columns.map(({ heading }) => heading);
+  return [headings, ...rows].map((row) => {
+    const cells = columns.map(({ align }, index) => {
+      const width = widths[index] ?? 0;
+      const cell = truncateMiddle(row[index] ?? '', width);
+      const padding = ' '.repeat(Math.max(0, width - textWidth(cell)));
+      return align === 'right' ? padding + cell : cell + padding;
+    });
+    return cells.join(' '.repeat(GAP)).trimEnd();
   });
-  const height = Math.max(...cells.map((lines) => lines.length));
-  return Array.from({ length: height }, (_, line) =>
-    cells
-      .map((lines, index) => lines[line] ?? ' '.repeat(widths[index] ?? 0))
-      .join(' '.repeat(GAP))
-      .trimEnd(),
-  ).join('\n');
 }
 
 /** `12,345` */

@@ -144,7 +144,7 @@ describe('resync', () => {
 
     expect(stdout).toContain('0 accounts');
     expect(stdout).toContain('no AWS credentials');
-    expect(stdout).toContain('what to do:');
+    expect(stdout).toContain('fix:');
     expect(exitCode).toBe(3);
   });
 
@@ -389,7 +389,7 @@ describe('the other commands', () => {
 
     sandbox.setFaults([]);
     expectClearError(result, 1, `SQS queue ${url} could not be read: AccessDenied`);
-    expect(result.stderr).toContain('what to do: allow sqs:GetQueueAttributes');
+    expect(result.stderr).toContain('fix: allow sqs:GetQueueAttributes');
     expect(result.stdout).toBe('');
   });
 

@@ -78,7 +78,7 @@ describe('a catalog that is filled', () => {
     const { exitCode, stderr } = await world.sync();
 
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('what to do:');
+    expect(stderr).toContain('fix:');
     expect(world.entities).toEqual(filled);
   });
 

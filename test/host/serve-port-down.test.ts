@@ -93,7 +93,7 @@ describe('what waiting does not help is an error at once', () => {
     expect(await host.exited()).toBe(1);
 
     expect(host.stderr).toContain(`POST /auth/access_token: ${status}`);
-    expect(host.stderr).toContain('what to do:');
+    expect(host.stderr).toContain('fix:');
   });
 
   test('ONCE ends with 1 when Port is away', async () => {

@@ -53,10 +53,10 @@ export function conclusion(
   ];
   const command = demoCommand(env);
   if (output === undefined) {
-    lines.push(`See the resources:      ${command} --output resources.ndjson`);
+    lines.push(`See the resources:\n  ${command} --output resources.ndjson`);
   }
   if (report === undefined) {
-    lines.push(`See scopes and calls:   ${command} --report report.json`);
+    lines.push(`See every scope and call:\n  ${command} --report report.json`);
   }
   return lines.join('\n');
 }

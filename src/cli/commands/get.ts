@@ -92,7 +92,7 @@ function traceLine({ service, operation, region, number, durationMs, error }: At
 }
 
 function gapText({ action, code, message, remedy }: GotResource['gaps'][number]): string {
-  return `${action} failed: ${code}: ${message}\n  what to do: ${remedy}`;
+  return `${action} failed: ${code}: ${message}\n  fix: ${remedy}`;
 }
 
 function notSearchedText({
