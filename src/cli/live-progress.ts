@@ -12,6 +12,8 @@ const REDRAW_MS = 150;
 const MOST_KINDS = 12;
 /** Lines above the kinds. */
 const HEAD_LINES = 2;
+/** Below this, the time left is a guess. */
+const LEAST_PERCENTAGE = 5;
 /** The time left is rounded to these steps, so that it does not flicker. */
 const SECONDS_PER_STEP = 5;
 
@@ -79,7 +81,8 @@ function headline(snapshot: ProgressSnapshot, columns: number): string {
     percentage === undefined
       ? `${plural(scopesDone, 'scope')}, listing accounts`
       : `${percentage}%, ${count(scopesDone)} of ${plural(scopesPlanned, 'scope')}`;
-  const left = secondsLeft === undefined ? '' : `, about ${timeLeft(secondsLeft)} left`;
+  const isCredible = secondsLeft !== undefined && (percentage ?? 0) >= LEAST_PERCENTAGE;
+  const left = isCredible ? `, about ${timeLeft(secondsLeft)} left` : '';
   const whole = `Reading AWS: ${scopes}${left}`;
   return whole.length <= columns ? whole : `${scopes}${left}`;
 }

@@ -128,7 +128,7 @@ function addResync(program: Command, { terminal, ended }: Running): void {
       `
 Examples:
   longshore resync --output resources.ndjson --report report.json
-  longshore resync --kinds AWS::SQS::Queue,AWS::S3::Bucket --regions eu-west-1 --output -
+  longshore resync --kinds AWS::SQS::Queue --regions eu-west-1 --output -
   longshore resync --dry-run
   longshore resync --sink port --report report.json
 
@@ -192,7 +192,8 @@ Examples:
   longshore plan
   longshore plan --config mapping.yml --json > plan.ndjson
 
-Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete, 130 stopped.`,
+Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete,
+130 stopped.`,
     )
     .action(async (flags: object) => {
       const { runPlan } = await import('./commands/plan.ts');

@@ -39,7 +39,8 @@ export class LoggedProgress implements Progress {
     if (event.type === 'batch') return;
     const { outcome, kind, accountId, region, resources, durationMs, error, gaps } = event.record;
     const fields = { kind, accountId, region, outcome, resources, durationMs };
-    if (outcome !== 'complete') this.#logger.warn({ ...fields, error }, 'scope not read');
+    if (outcome === 'cancelled') this.#logger.debug(fields, 'scope not read');
+    else if (outcome !== 'complete') this.#logger.warn({ ...fields, error }, 'scope not read');
     else if (gaps.length > 0) this.#logger.warn({ ...fields, gaps }, 'scope read with gaps');
     else this.#logger.debug(fields, 'scope read');
   }

@@ -2,10 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CommanderError } from 'commander';
 import { describeError, EXIT, type ExitCode } from './exit.ts';
 import { createProgram } from './program.ts';
-import { StoppedError } from './stopped.ts';
+import { StoppedError, stopReason } from './stopped.ts';
 import { widthOf, type Output, type Terminal } from './terminal.ts';
 import { errorCode } from '../lib/error-code.ts';
-import { LongshoreError, messageOf } from '../lib/errors.ts';
+import { LongshoreError } from '../lib/errors.ts';
 import { outputError } from '../lib/output-error.ts';
 import { printable, wrap } from '../lib/text-width.ts';
 
@@ -28,6 +28,9 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   if (output.signal.aborted) return tellError(output.signal.reason, terminal);
   return 'exitCode' in end ? end.exitCode : tellError(end.error, terminal);
 }
+
+/** To the start of the line, and clears it. */
+const CLEAR_LINE = '\r\u001B[K';
 
 type End = { readonly exitCode: ExitCode } | { readonly error: unknown };
 
@@ -65,9 +68,9 @@ function tellError(error: unknown, { stderr, env, secrets, signal }: Terminal): 
   };
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.complete : EXIT.usage;
   if (signal.aborted && !(error instanceof LongshoreError)) {
-    tell(
-      `longshore: ${printable(messageOf(error instanceof StoppedError ? error : signal.reason))}`,
-    );
+    const message = error instanceof StoppedError ? error.message : stopReason(signal);
+    if (stderr.isTTY === true) stderr.write(CLEAR_LINE); // of the ^C that the terminal shows
+    tell(`longshore: ${printable(message)}`);
     return EXIT.cancelled;
   }
   const { text, exitCode } = describeError(error);

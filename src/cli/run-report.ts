@@ -6,6 +6,8 @@ import { count, duration, table } from '../lib/table.ts';
 import { printable, wrap } from '../lib/text-width.ts';
 import type { Style } from './style.ts';
 
+/** The column that is left out when every resource is complete. */
+const INCOMPLETE = 2;
 const GROUPS_SHOWN = 12;
 const KINDS_SHOWN = 10;
 /** More kinds than these without resources share one line. */
@@ -30,17 +32,16 @@ function kindTable(ledger: Ledger, { width }: Style): string {
   const rows = shown.map((kind) => rowOf(kind.kind, kind));
   if (folded.length > 0)
     rows.push(rowOf(`${folded.length} kinds without resources`, sumOf(folded)));
-  return table(
-    [
-      { heading: 'Kind' },
-      { heading: 'Resources', align: 'right' },
-      { heading: 'Incomplete', align: 'right', narrow: 'drop' },
-      { heading: 'Scopes read', align: 'right' },
-      { heading: 'AWS calls', align: 'right', narrow: 'drop' },
-    ],
-    rows,
-    width,
-  );
+  const columns = [
+    { heading: 'Kind' },
+    { heading: 'Resources', align: 'right' },
+    { heading: 'Incomplete', align: 'right', narrow: 'drop' },
+    { heading: 'Scopes read', align: 'right' },
+    { heading: 'AWS calls', align: 'right', narrow: 'drop' },
+  ] as const;
+  if (rows.some((row) => row[INCOMPLETE] !== '')) return table(columns, rows, width);
+  const others = rows.map((row) => row.toSpliced(INCOMPLETE, 1));
+  return table(columns.toSpliced(INCOMPLETE, 1), others, width);
 }
 
 type Counts = Omit<Ledger['kinds'][number], 'kind'>;

@@ -1,5 +1,4 @@
 import type { SyncReport } from '../catalog/sync-report.ts';
-import { messageOf } from '../lib/errors.ts';
 import { plural } from '../lib/plural.ts';
 import { count } from '../lib/table.ts';
 
@@ -8,13 +7,18 @@ export class StoppedError extends Error {
   override readonly name = 'StoppedError';
 }
 
+/** Why a command was stopped: `stopped by Ctrl-C`. */
+export function stopReason({ reason }: { readonly reason: unknown }): string {
+  return reason instanceof Error ? reason.message : String(reason);
+}
+
 /** How far a run had come. */
 export interface DoneSoFar {
   readonly resources: number;
   readonly port: Pick<SyncReport, 'created' | 'updated' | 'deleted'> | undefined;
 }
 
-/** `stopped by Ctrl-C: 1,204 resources were read; resources.ndjson was not written` */
+/** `stopped by Ctrl-C: 1,204 resources read; resources.ndjson not written` */
 export function whatWasStopped(
   signal: AbortSignal,
   {
@@ -23,15 +27,14 @@ export function whatWasStopped(
   }: { readonly output?: string | undefined; readonly report?: string | undefined },
   { resources, port }: DoneSoFar,
 ): string {
-  const was = resources === 1 ? 'was' : 'were';
-  const parts = [`${plural(resources, 'resource')} ${was} read`];
+  const parts = [`${plural(resources, 'resource')} read`];
   if (port !== undefined) {
     const { created, updated, deleted } = port;
     const gone = deleted === 0 ? 'nothing was deleted' : `${count(deleted)} deleted`;
     parts.push(`in Port ${count(created)} created, ${count(updated)} updated, ${gone}`);
   }
-  if (output === '-') parts.push('the output is not complete');
-  else if (output !== undefined) parts.push(`${output} was not written`);
-  if (report !== undefined) parts.push(`${report} has what is known so far`);
-  return `${messageOf(signal.reason)}: ${parts.join('; ')}`;
+  if (output === '-') parts.push('the output is incomplete');
+  else if (output !== undefined) parts.push(`${output} not written`);
+  if (report !== undefined) parts.push(`see ${report}`);
+  return `${stopReason(signal)}: ${parts.join('; ')}`;
 }

@@ -14,7 +14,7 @@ export interface Column {
 /** No column is shortened below this. */
 const LEAST_WIDTH = 12;
 /** Names are shortened to this before columns are dropped. */
-const LEAST_BEFORE_DROPPING = 24;
+const LEAST_BEFORE_DROPPING = 34;
 /** Text that wraps needs this much room beside the other columns. */
 const LEAST_WRAPPED = 28;
 const GAP = 2;
