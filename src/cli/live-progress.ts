@@ -111,7 +111,7 @@ function kindLines(
   const shown: [string, Counts][] = open
     .slice(0, open.length - folded.length)
     .map((kind) => [kind.kind, kind]);
-  if (folded.length > 0) shown.push([`${plural(folded.length, 'more kind')}`, sumOf(folded)]);
+  if (folded.length > 0) shown.push([plural(folded.length, 'more kind'), sumOf(folded)]);
   if (done.length > 0) shown.push([`${plural(done.length, 'kind')} done`, sumOf(done)]);
   const cells = shown
     .slice(0, most)

@@ -167,7 +167,7 @@ function groupText(group: Group, colours: Colours): string {
   return [head, ...variants, ...examples, `${INDENT}… (--json has all of them)`].join('\n');
 }
 
-/** An entry for people: what happens to which entity, then field by field. */
+/** An entry for people: the entity and what happens to it, then field by field. */
 function entryText(entry: PlanEntry, colours: Colours): string {
   const mark = markOf(entry.action, colours);
   switch (entry.action) {

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type * as PinoPrettyModule from 'pino-pretty';
 import { z } from 'zod';
 import { printable } from '../lib/text-width.ts';
 
@@ -10,7 +11,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Fields that have a place of their own in a line. */
 const OWN_PLACE: readonly string[] = ['level', 'time', 'msg'];
 
-type PinoPretty = Pick<typeof import('pino-pretty'), 'prettyFactory'>;
+type PinoPretty = Pick<typeof PinoPrettyModule, 'prettyFactory'>;
 
 const PinoPretty = z.custom<PinoPretty>(
   (value) => typeof value === 'function' && 'prettyFactory' in value,
@@ -39,7 +40,7 @@ function messageOf(log: Fields): string {
   const nested = fields
     .filter(([, value]) => isNested(value))
     .map(([name, value]) => `\n    ${name}: ${printable(JSON.stringify(value))}`);
-  return `${printable(String(log['msg'] ?? ''))}${inline.join('')}${nested.join('')}`;
+  return `${typeof log['msg'] === 'string' ? printable(log['msg']) : ''}${inline.join('')}${nested.join('')}`;
 }
 
 function isNested(value: unknown): boolean {

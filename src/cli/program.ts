@@ -229,7 +229,7 @@ function addGet(program: Command, { terminal, ended }: Running): void {
     .argument('<kind>', 'AWS::SQS::Queue')
     .argument(
       '<identifier...>',
-      'its ARN, or what the kind is fetched by: see `longshore kinds KIND`',
+      'its ARN, or what the kind is fetched by: see `longshore kinds <kind>`',
     )
     .description('read one resource, wherever it is')
     .option('--account <id>', 'search this account only (default: as the ARN says, or all)')

@@ -3,7 +3,7 @@ import { errorCode } from '../lib/error-code.ts';
 import { outputTargetOf } from '../lib/output-target.ts';
 import { LiveProgress } from './live-progress.ts';
 import { bothProgresses, LoggedProgress, NO_PROGRESS, type Progress } from './progress.ts';
-import { StatusArea } from './status-area.ts';
+import type { StatusArea } from './status-area.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What shows how a run goes. */

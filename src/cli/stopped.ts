@@ -9,7 +9,8 @@ export class StoppedError extends Error {
 
 /** Why a command was stopped: `stopped by Ctrl-C`. */
 export function stopReason({ reason }: { readonly reason: unknown }): string {
-  return reason instanceof Error ? reason.message : String(reason);
+  const hasMessage = typeof reason === 'object' && reason !== null && 'message' in reason;
+  return String(hasMessage ? reason.message : reason);
 }
 
 /** How far a run had come. */

@@ -24,9 +24,9 @@ const NAMES: readonly RegExp[] = [
   /\b[a-z]{2}(?:-[a-z]+)+-\d\b/g, // regions
   /[\w+/=-]{60,}/g, // encoded messages
 ];
-/** Codes by which services say that IAM denies a call. */
+/** Error codes of calls that IAM denies. */
 const DENIED = /AccessDenied|Unauthori[sz]ed|NotAuthorized|AuthorizationError|Forbidden/;
-/** What denies it, as AWS says it: `no identity-based policy`, `explicit deny in a service control policy`. */
+/** What denies the call, in AWS's words: `no identity-based policy`, `explicit deny in a service control policy`. */
 const DENIED_BY = /\bno [\w-]+ policy\b|\bexplicit deny in an? [\w -]+? policy\b/;
 /** Actions that a remedy names. */
 const MOST_ACTIONS = 20;

@@ -14,7 +14,7 @@ const COMBINING = /[\p{Mn}\p{Me}\p{Cf}]/gu;
 export function textWidth(text: string): number {
   const plain = text.replaceAll(COLOURS, '').replaceAll(COMBINING, '');
   const wide = plain.match(WIDE)?.length ?? 0;
-  return [...plain].length + wide;
+  return Array.from(plain).length + wide;
 }
 
 /** Text from elsewhere, such as a message from AWS, on one line and without control characters. */
@@ -26,7 +26,7 @@ export function printable(text: string): string {
 export function truncateMiddle(text: string, width: number): string {
   if (textWidth(text) <= width) return text;
   if (width <= 1) return '…'.slice(0, Math.max(0, width));
-  const characters = [...text];
+  const characters = Array.from(text);
   const start: string[] = [];
   const end: string[] = [];
   let used = 1;

@@ -129,7 +129,7 @@ describe.each([
       const found = (await groupsOf(store)).flatMap(({ records }) => records.map(textOf));
       const strangers = found.filter((record) => !WRITTEN.includes(record));
       const isWhole = found.length === WRITTEN.length;
-      // A process that is killed may lose the end of its last writes; whoever was closed, nothing.
+      // A killed process may lose the end of its last writes; one that was closed loses nothing.
       const isSilent = isClosed && !isWhole && store.damage === undefined;
       if (strangers.length > 0 || isSilent) wrong.push({ seed, strangers, isSilent });
       damaged += Number(store.damage !== undefined);
@@ -167,7 +167,7 @@ test('damage that is done while the state is open: it goes on, and gives only wh
   expect(wrong).toEqual([]);
 });
 
-test('state of an earlier version is begun anew, without a word of damage', async () => {
+test('state of an earlier version is recreated, and is not reported as damaged', async () => {
   await using folder = await StoreFolder.make();
   const { ClassicLevel } = await import('classic-level');
   const db = new ClassicLevel(path.join(folder.path, 'state'));

@@ -151,7 +151,7 @@ export function describeEntityState(name: string, makePlace: () => Promise<State
       expect((await state.find('queue', 'later')).records).toHaveLength(1);
     });
 
-    test('shows each write whole or not at all to whoever reads while others write', async () => {
+    test('concurrent readers see each write completely or not at all', async () => {
       await using place = await makePlace();
       await using state = await place.open();
       const sizes = new Set<number>();
@@ -232,7 +232,7 @@ export function describeEntityState(name: string, makePlace: () => Promise<State
       ['another Port', { ...OWNER, baseUrl: 'http://other' }],
       ['another type', { ...OWNER, type: 'aws' }],
       ['another installation', { ...OWNER, identifier: 'other' }],
-    ])('of %s is of no use: it begins anew', async (_, owner) => {
+    ])('of %s cannot be used: it is recreated', async (_, owner) => {
       await using place = await makePlace();
       const state = await place.open();
       await state.put(queues(10, 1));

@@ -32,7 +32,7 @@ async function writeAndKill(
   return said;
 }
 
-test('a process that is killed while it writes leaves whole writes, and all that it was told of', async () => {
+test('a process that is killed while it writes leaves complete writes, and all that were acknowledged', async () => {
   await using folder = await StoreFolder.make();
   const told: string[] = [];
 

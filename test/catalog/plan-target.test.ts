@@ -310,7 +310,7 @@ test('a plan deletes what is ours, as a run does', async () => {
     },
   });
 
-  const planned = await world.run(target.delete('bucket', ['own', 'other', 'nobody']));
+  const planned = await world.run(target.delete('bucket', ['own', 'other', 'no-one']));
   const lost = await world.run(target.delete('lost', ['x']));
   world.port.setFaults([{ call: /search/, type: 'status', status: 403 }]);
   const unread = await world.run(target.delete('bucket', ['own']));

@@ -68,7 +68,7 @@ describe('whatever goes wrong', () => {
     ['a blueprint that is gone', { call: BULK, type: 'status', status: 404 }],
     ['connections that are cut', { call: BULK, type: 'reset' }],
     ['answers that never come', { call: BULK, type: 'hang' }],
-  ])('%s for ever: one reason, with a mend, for all of the entities', async (_, fault) => {
+  ])('%s for ever: one reason, with a fix, for all of the entities', async (_, fault) => {
     await using world = await PortWorld.open({ client: { ...IMPATIENT.client, maxAttempts: 2 } });
     await using state = await WriterWorld.open(world.client);
     world.port.setFaults([fault]);
@@ -146,7 +146,7 @@ describe('relations to what does not exist yet', () => {
     await using world = await PortWorld.open();
     await using state = await WriterWorld.open(world.client);
     const lost = names('lost', 50).map((name) =>
-      state.change('queue', name, { relations: { account: 'nobody' } }),
+      state.change('queue', name, { relations: { account: 'no-one' } }),
     );
 
     await world.run(state.write([...lost, ...levels(state, 40)]));

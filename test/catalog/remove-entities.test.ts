@@ -21,7 +21,7 @@ const GROUP: MappedEntity = {
   isSelected: true,
 };
 
-/** What becomes of a group that AWS does not know here, when these sources made its entity. */
+/** The result for a group that AWS does not know here, when these sources made its entity. */
 async function removed(
   sources: readonly EntitySource[],
   takesUnknown?: boolean,
@@ -60,11 +60,11 @@ describe('an entity of a resource that is not there', () => {
     expect(await removed([OWN])).toEqual(['sg-0a']);
   });
 
-  test('is deleted when nobody knows who made it, and the resource was deleted here', async () => {
+  test('is deleted when its origin is unknown, and the resource was deleted here', async () => {
     expect(await removed([UNKNOWN], true)).toEqual(['sg-0a']);
   });
 
-  test('stays when nobody knows who made it, and a record did but name the resource', async () => {
+  test('stays when its origin is unknown, and a record only names the resource', async () => {
     expect(await removed([UNKNOWN], false)).toEqual([]);
   });
 

@@ -69,7 +69,7 @@ test('what waits comes back whole and in order, however often, and whatever is a
         let next = 0;
         for await (const change of spool.drain()) {
           back.push(change);
-          const other = added[next++]; // whoever drains may add at the same time
+          const other = added[next++]; // changes may be added while draining
           if (other !== undefined) await spool.add(other);
         }
         for (const other of added.slice(next)) await spool.add(other);
@@ -116,7 +116,7 @@ test('an empty spool gives nothing, and makes no file', async () => {
   expect(await readdir(folder.path)).toEqual([]);
 });
 
-test('a disk that cannot be written is an error of the run, with a mend, and no crash', async () => {
+test('a disk that cannot be written is an error of the run, with a fix, and no crash', async () => {
   await using folder = await makeFolder();
   const spool = new RetrySpool(path.join(folder.path, 'missing', 'retry.ndjson'));
   const change = {

@@ -26,7 +26,7 @@ describe('a catalog that is filled', () => {
 
   afterEach(() => world[Symbol.asyncDispose]());
 
-  test('loses what is gone from scopes that were read, and nothing else', async () => {
+  test('loses deleted resources of scopes that were read, and nothing else', async () => {
     world.setGone('AWS::SQS::Queue', 1);
 
     const { exitCode, stderr } = await world.sync();

@@ -84,7 +84,7 @@ class KillingWorld implements AsyncDisposable {
     this.#world.setGone('AWS::ECS::Cluster', gone % 2);
   }
 
-  /** A run that nobody kills; answers how many requests it made. */
+  /** A run that is not killed; returns how many requests it made. */
   async finish(): Promise<number> {
     const before = this.#requests;
     expect(await this.#run()).toEqual({ status: 'complete', crash: undefined });

@@ -113,7 +113,7 @@ describe('the state', () => {
     expect(entriesOf(stdout).at(-1)).toMatchObject({ unchanged: QUEUES, updated: 0, created: 4 });
   });
 
-  test('mends what others deleted or changed, when it is compared', async () => {
+  test('fixes what others deleted or changed, when it is compared', async () => {
     await world.sync();
     const { catalog } = world.port;
     const [first, second] = [...catalog.entities('ec2Instance').values()];
@@ -212,7 +212,7 @@ describe('a mapping', () => {
 });
 
 describe("an installation of Ocean's aws-v3", () => {
-  /** Entities as Ocean wrote them, of which one has no resource any more. */
+  /** Entities as Ocean wrote them; one no longer has a resource. */
   async function installOcean(): Promise<void> {
     await world.sync();
     await rm(path.join(world.folder, 'state'), { recursive: true });
@@ -226,13 +226,13 @@ describe("an installation of Ocean's aws-v3", () => {
     catalog.upsert('sqsQueue', foreign, { merge: true, createMissing: true, datasource: 'ui' });
   }
 
-  test('is taken over: what is as it was is not written, what is gone goes, what is not ours stays', async () => {
+  test('is taken over: unchanged entities are not written, deleted resources go, foreign entities stay', async () => {
     await installOcean();
     const before = writes();
 
     const first = await world.sync();
 
-    // Nobody knows yet which accounts and regions there should be: that is learned, and nothing deleted.
+    // The expected accounts and regions are not known yet: they are learned, and nothing is deleted.
     expect(first.exitCode).toBe(0);
     expect(first.stderr).toContain('"reason":"origin-unknown","entities":1');
     expect(world.countOf('sqsQueue')).toBe(QUEUES + 2);
@@ -276,7 +276,7 @@ describe('what goes wrong in Port', () => {
   test.each([
     ['an entity that is refused', { call: /bulk/, type: 'entity-error', identifier: /orders-1$/ }],
     ['calls that are refused', { call: /bulk/, type: 'status', status: 422 }],
-  ] as const)('%s: exit code 3, told once, and mended by the next run', async (_, fault) => {
+  ] as const)('%s: exit code 3, reported once, and fixed by the next run', async (_, fault) => {
     world.port.setFaults([fault]);
 
     const bad = await world.sync();
@@ -309,7 +309,7 @@ describe('what goes wrong in Port', () => {
     expect(world.entities).toEqual(await world.expected());
   });
 
-  test('a token that is revoked in the middle of a run is fetched anew', async () => {
+  test('a token that is revoked in the middle of a run is fetched again', async () => {
     const calls = (name: string): number => world.port.calls()[name] ?? 0;
     const tokens = calls('POST /v1/auth/access_token');
     const timer = setInterval(() => {

@@ -116,7 +116,7 @@ describe('--quiet and --verbose', () => {
   test.each([
     ['before the command', ['--quiet', 'resync', ...QUEUES]],
     ['after the command', ['resync', ...QUEUES, '--quiet']],
-  ])('--quiet %s prints nothing but resources', async (_, args) => {
+  ])('--quiet %s prints resources only', async (_, args) => {
     const stderr = new Screen(80, 24);
 
     const { exitCode, stdout } = await longshore(args, { env, stderr });
