@@ -128,6 +128,6 @@ export function createLogger(
 const LEVELS: Readonly<Partial<Record<Verbosity, string>>> = { quiet: 'error', verbose: 'debug' };
 
 /** Logs settings that have no effect. */
-export function logSettingWarnings(logger: Logger, warnings: readonly string[]): void {
+function logSettingWarnings(logger: Logger, warnings: readonly string[]): void {
   for (const problem of warnings) logger.warn({ problem }, 'setting ignored');
 }

@@ -15,11 +15,12 @@ function logged(
   log: (logger: ReturnType<typeof createLogger>) => void,
 ): { readonly stderr: string; readonly shipped: string } {
   const screen = new Screen(400, 50);
-  const stderr = isTerminal ? screen : new PassThrough({ encoding: 'utf8' });
+  const pipe = new PassThrough({ encoding: 'utf8' });
+  const stderr = isTerminal ? screen : pipe;
   const shipper = new PassThrough({ encoding: 'utf8' });
   const env = { NO_COLOR: '1' };
   log(createLogger({ stderr, secrets: new SecretMask([SECRET]), env }, SETTINGS, { shipper }));
-  const text = isTerminal ? screen.writes.join('') : String(stderr.read());
+  const text = isTerminal ? screen.writes.join('') : String(pipe.read());
   return { stderr: text, shipped: String(shipper.read()) };
 }
 

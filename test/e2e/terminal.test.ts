@@ -2,10 +2,6 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createLogger, NO_PROGRESS } from '../../src/cli/progress.ts';
-import { progressFor } from '../../src/cli/progress-for.ts';
-import { StatusArea } from '../../src/cli/status-area.ts';
-import { SecretMask } from '../../src/lib/secret-mask.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { LONGEST_LINE_BYTES } from '../../src/lib/fit-line.ts';
 import { environmentOf, longshore } from '../helpers/command.ts';
@@ -75,30 +71,6 @@ describe('progress', () => {
     expect(stderr.writes.filter((frame) => frame.includes('Reading AWS'))).toEqual([]);
     expect(stdout.writes.join('').trimEnd().split('\n')).toHaveLength(80);
   });
-
-  test.each(['/dev/stdout', '/dev/stderr', '/dev/fd/1', '/dev/tty'])(
-    'is not drawn either with --output %s',
-    async (output) => {
-      const [stdout, stderr] = [new Screen(80, 24), new Screen(80, 24)];
-      const { signal } = new AbortController();
-      const secrets = new SecretMask();
-      const terminal = {
-        stdout,
-        stderr,
-        stdin: () => process.stdin,
-        env,
-        cwd: '/',
-        secrets,
-        signal,
-      };
-      const settings = { logLevel: 'info', logFormat: 'auto', warnings: [] } as const;
-      const logger = createLogger(terminal, settings);
-
-      expect(await progressFor(output, { logger, area: new StatusArea(stderr) }, terminal)).toBe(
-        NO_PROGRESS,
-      );
-    },
-  );
 
   test('is not drawn on a terminal that cannot move its cursor', async () => {
     const stderr = new Screen(80, 24);
