@@ -36,10 +36,11 @@ function portFields(report: SyncReport): object {
   const { resyncId, filtered, mapped, unchanged, created, updated, deleted, failed } = report;
   const { withheld, checked, missing, voidMappings, stateProblems, failures, faults } = report;
   return {
-    ...{ resyncId, filtered, mapped, unchanged, created, updated, deleted, failed, checked },
+    ...{ resyncId, filtered, mapped, unchanged, created, updated, deleted, failed },
+    ...first('withheld', withheld),
+    checked,
     ...first('voidMappings', voidMappings),
     ...first('stateProblems', stateProblems),
-    ...first('withheld', withheld),
     ...first('failures', failures),
     ...first('faults', faults),
     missing: { ...first('accounts', missing.accounts), ...first('regions', missing.regions) },
