@@ -75,7 +75,7 @@ export class LiveProgress implements Progress {
 /** `Reading AWS: 18 % (1,234 of 6,800 scopes), about 2 min left` */
 function headline(snapshot: ProgressSnapshot, columns: number): string {
   const { phase, percentage, scopesDone, scopesPlanned, secondsLeft } = snapshot;
-  if (phase === 'listing accounts') return 'Listing accounts';
+  if (phase === 'listing-accounts') return 'Listing accounts';
   if (phase === 'finishing') return `All ${plural(scopesDone, 'scope')} read, finishing`;
   const scopes =
     percentage === undefined

@@ -32,7 +32,7 @@ export async function runIamPolicy(flags: object, terminal: Terminal): Promise<E
   const { policy, missing } = await policyOf(given, terminal);
   terminal.stdout.write(`${JSON.stringify(policy, null, 2)}\n`);
   for (const { type, reason, remedy } of missing) {
-    const text = `longshore: the policy lacks the permissions of ${type}: ${reason}\n  what to do: ${remedy}`;
+    const text = `longshore: the policy lacks the permissions of ${type}: ${reason}\n  fix: ${remedy}`;
     terminal.stderr.write(`${terminal.secrets.mask(text)}\n`);
   }
   return missing.length > 0 ? EXIT.incomplete : EXIT.complete;

@@ -25,7 +25,7 @@ const Flags = ScopeFlags.extend({
 export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCode> {
   const given = parseFlags(Flags, flags);
   const command = await readingCommand(given, terminal);
-  const { settings, open } = command;
+  const { settings, open, logger } = command;
   const { cwd, signal, env, stdout } = terminal;
   using client = createPortClient(settings, {
     firstContact: { failsFast: true, warn: warnOf(logger) },
