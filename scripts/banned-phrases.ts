@@ -60,7 +60,7 @@ export const BANNED_PHRASES: readonly BannedPhrase[] = [
   { phrase: /\bon the spot\b|\bin its stead\b/i, instead: 'immediately; instead' },
   { phrase: /\bwhat (?:it|they) lacks?\b/i, instead: 'what is missing' },
   { phrase: /\bno reason to be\b/i, instead: 'rewrite the sentence' },
-  { phrase: /\bnot be (?:read|listed|looked) at\b/i, instead: 'cannot be accessed' },
+  { phrase: /\bnot be looked at\b/i, instead: 'cannot be accessed' },
   {
     phrase: /\b(?:is|are|was|were) (?:not|no longer) there\b/i,
     instead: 'is missing',
