@@ -102,13 +102,13 @@ async function limitedFigures(): Promise<Figures> {
   return {
     rows: [
       [
-        'Port: bulk writes against what its limit allows',
+        'Port: bulk writes relative to the rate limit',
         (bulks / allowed).toFixed(3),
         '1.0',
         '≥ 0.9',
       ],
       ['Port: writes of an unchanged resync', String(writesOf(unchanged)), '0', '0'],
-      ['Port: writes when the state is lost', String(writesOf(rebuilt)), '0', '0'],
+      ['Port: writes after the state is lost', String(writesOf(rebuilt)), '0', '0'],
       ['Port: reads per 1,000 entities, unchanged', perThousand(unchanged).toFixed(2), '–', '≤ 1'],
       ['Port: reads per 1,000 entities, state lost', perThousand(rebuilt).toFixed(2), '–', '≤ 1'],
     ],
@@ -128,7 +128,7 @@ async function largeFigures(): Promise<Figures> {
   return {
     rows: [['Port: peak memory at 1,000,000 entities, MB', peak.toFixed(0), '–', '≤ 350']],
     notes: [
-      `1,000,000 entities: first ${seconds(first)}, ${first.peakMb.toFixed(0)} MB; unchanged ${seconds(unchanged)}, ${unchanged.peakMb.toFixed(0)} MB; state lost ${seconds(rebuilt)}, ${rebuilt.peakMb.toFixed(0)} MB; ${first.report.port.created} created, ${writesOf(unchanged)} and ${writesOf(rebuilt)} written again`,
+      `1,000,000 entities: first run ${seconds(first)}, ${first.peakMb.toFixed(0)} MB; unchanged ${seconds(unchanged)}, ${unchanged.peakMb.toFixed(0)} MB; state lost ${seconds(rebuilt)}, ${rebuilt.peakMb.toFixed(0)} MB; ${first.report.port.created} created, ${writesOf(unchanged)} and ${writesOf(rebuilt)} written again`,
     ],
   };
 }

@@ -11,7 +11,7 @@ export async function startupFigures(): Promise<Figures> {
   const help = await median(['help']);
   const clients = await median(['clients', ...(await clientPackages())]);
   return {
-    rows: [row('--help against loading all SDK clients', help / clients, 2, '–', '≤ 0.3')],
+    rows: [row('--help relative to loading all SDK clients', help / clients, 2, '–', '≤ 0.3')],
     notes: [`--help ${help.toFixed(0)} ms; all SDK clients ${clients.toFixed(0)} ms`],
   };
 }
