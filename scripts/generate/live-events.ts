@@ -83,7 +83,7 @@ function ruleOf(events: Events, number: number): object {
   return {
     Type: 'AWS::Events::Rule',
     Properties: {
-      Description: `Successful calls that change what Longshore reads, part ${number}`,
+      Description: `Successful calls that change resources that Longshore reads, part ${number}`,
       State: 'ENABLED',
       EventPattern: patternOf(events),
       Targets: [
