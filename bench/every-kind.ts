@@ -58,11 +58,11 @@ interface Run {
   readonly throttles: number;
   readonly retries: number;
   readonly resources: (kind: string) => number;
-  /** Calls for kinds, those that find accounts and regions left out. */
+  /** Calls for kinds, without those that find accounts and regions. */
   readonly calls: (kind: string) => number;
 }
 
-/** Reads the estate of all kinds: each kind alone, each with every option, and all at once. */
+/** Reads all kinds: each kind alone, each with every optional action, and all in parallel. */
 class EveryKindBench implements AsyncDisposable {
   readonly #folder: string;
 
@@ -107,7 +107,7 @@ class EveryKindBench implements AsyncDisposable {
   }
 }
 
-/** Calls of every kind beside the fewest, and the time of all beside the slowest. */
+/** Calls of every kind compared to the minimum, and the time of all kinds compared to the slowest. */
 export async function everyKindFigures(): Promise<Figures> {
   const kinds = await loadAllKinds();
   const estate = estateOf(ESTATE);
@@ -181,7 +181,7 @@ export async function everyKindFigures(): Promise<Figures> {
   };
 }
 
-/** As many optional actions as a selector may name. */
+/** The maximum number of optional actions in a selector. */
 function optionsOf(kind: Kind): readonly string[] {
   const { options, most } = actionNamesOf(kind);
   return options.slice(0, most);

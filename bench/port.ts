@@ -9,11 +9,14 @@ import { convergeBlueprints } from '../src/catalog/converge-blueprints.ts';
 import type { Figures } from './figures.ts';
 import { measure, sandboxProcess, type SandboxProcess, type Usage } from './processes.ts';
 
-/** Instances of one kind: what is measured is the way into Port. */
+/** Instances of one kind: only writing to Port is measured. */
 const ESTATE = { accounts: 10, usedRegions: 4 };
 const KIND = 'AWS::EC2::Instance';
 const ENTITIES = 100_000;
-/** Port's limits halved, so that they bind and not this machine. Requests in 5 minutes, and at once. */
+/**
+ * Port's limits halved, so that they are the bottleneck and not this machine. Requests per 5 minutes, and
+ * concurrent requests.
+ */
 const SCALE = 0.5;
 const BULK_LIMIT = { perSecond: (35_000 / 300) * SCALE, burst: 3_500 * SCALE };
 const BULK = 'POST /v1/blueprints/:id/entities/bulk';
@@ -31,11 +34,11 @@ const Report = z.object({
 
 interface PortRun extends Usage {
   readonly report: z.output<typeof Report>;
-  /** Calls of this run alone. */
+  /** Calls of this run only. */
   readonly calls: Readonly<Record<string, number>>;
 }
 
-/** A sandbox with a Port, and a state of its own. */
+/** A sandbox with a Port and its own state. */
 class PortBench implements AsyncDisposable {
   readonly #sandbox: SandboxProcess;
   readonly #folder: string;
@@ -82,7 +85,7 @@ class PortBench implements AsyncDisposable {
   }
 }
 
-/** Figures of the way into Port: write rate, unchanged runs, and memory. */
+/** Figures of writing to Port: write rate, unchanged runs, and memory. */
 export async function portFigures(isQuick: boolean): Promise<Figures> {
   const limited = await limitedFigures();
   if (isQuick) return limited;

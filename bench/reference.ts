@@ -54,7 +54,7 @@ async function bareCalls(way: 'sdk' | 'signed'): Promise<number> {
   return (cpuMs / BARE_CALLS) * 1_000;
 }
 
-/** The fewest calls that can read these kinds, from the APIs' own page sizes. */
+/** The minimum number of calls for these kinds, from the APIs' page sizes. */
 function leastCalls(estate: typeof REFERENCE, regions: number): number {
   const { accounts, usedRegions, 'AWS::SQS::Queue': queues } = estate;
   const inUse = accounts * usedRegions;
@@ -68,7 +68,7 @@ function leastCalls(estate: typeof REFERENCE, regions: number): number {
   return discovery + lists + furtherPages + clusters + tags + accounts * queues;
 }
 
-/** Figures of the estate that the design's goals speak of: six kinds, 100 accounts, 17 regions. */
+/** Figures of the reference organization: six kinds, 100 accounts, 17 regions. */
 export async function referenceFigures(isQuick: boolean): Promise<Figures> {
   process.stdout.write('bare calls …\n');
   const sdkMicros = await bareCalls('sdk');

@@ -5,7 +5,7 @@ import { measure } from './processes.ts';
 
 const RUNS = 7;
 
-/** `longshore --help` against the time that loading every SDK client takes. */
+/** `longshore --help` compared to loading every SDK client. */
 export async function startupFigures(): Promise<Figures> {
   process.stdout.write('starting up …\n');
   const help = await median(['help']);
@@ -25,7 +25,7 @@ async function clientPackages(): Promise<readonly string[]> {
   return Object.keys(dependencies).filter((name) => name.startsWith('@aws-sdk/client-'));
 }
 
-/** Wall time of a process from its start, in milliseconds. */
+/** Wall time of a process, in milliseconds. */
 async function median(args: readonly string[]): Promise<number> {
   const walls: number[] = [];
   for (let run = 0; run < RUNS; run += 1) {

@@ -10,7 +10,7 @@ import { readEstate } from '../helpers/read-estate.ts';
 import { itemsOfEstate, simulationOf } from './worked-example.ts';
 
 const PARENTS = 7;
-/** A parent with resources in the first account, to which something happens. */
+/** A parent with resources in the first account, which the tests damage. */
 const LOST = 5;
 const OF_EACH_PARENT = 3;
 /** Parents whose resources are listed in parallel. */

@@ -37,7 +37,7 @@ function entityOf(entity: Partial<EntityDefaults>): DefaultEntity | undefined {
 
 type By = Readonly<Record<string, RelationValue>>;
 
-/** A relation to a pipeline, which is identified by its ARN, or to a stage, by the pipeline's ARN and a name. */
+/** A relation to a pipeline, identified by its ARN, or to a stage, identified by the pipeline's ARN and a name. */
 function relationsTo(kind: 'Pipeline' | 'Stage', by: By): Partial<EntityDefaults> {
   return { relations: { other: { to: `AWS::CodePipeline::${kind}`, by } } };
 }
@@ -120,7 +120,7 @@ test('account and region are the same on both sides', () => {
   );
 });
 
-describe('what is wrong in a definition', () => {
+describe('errors in a definition', () => {
   const to = (kind: `AWS::${string}::${string}`): Partial<EntityDefaults> => ({
     relations: { other: { to: kind, by: { Id: 'Arn' } } },
   });
@@ -182,7 +182,7 @@ describe('what is wrong in a definition', () => {
   });
 });
 
-test('titles of jq are checked, too', () => {
+test('jq in titles is checked too', () => {
   expect(() => entityOf({ title: { jq: '.Properties.Nmae' } })).toThrow(
     'AWS::SQS::Queue: entity: title: there is no property Nmae',
   );
