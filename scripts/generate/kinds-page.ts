@@ -46,7 +46,7 @@ function section(kind: Kind): string {
     ...(isAddition(kind.kind)
       ? ["An [addition to Ocean's kinds](mapping.md#additions-to-oceans-kinds)"]
       : []),
-    `Get one: \`longshore get ${kind.kind} ${identifiers.map((name) => name.toUpperCase()).join(' ')}\``,
+    `Get one: \`longshore get ${kind.kind} ${identifiers.map((name) => `<${name}>`).join(' ')}\``,
     `IAM permissions: ${permissions.join(', ') || 'none'}`,
     `[Example items](${path.relative('docs', itemsFileOf(kind.kind))})`,
     ...(kind.hasHistory
