@@ -25,6 +25,7 @@ import { openPortRun } from './port-run.ts';
 import { readEstate } from './read-estate.ts';
 import { logProgress } from './progress-log.ts';
 import { emptyResult, resultOf, type RunRequest, type RunResult } from './run.ts';
+import { runEndFields } from './run-log.ts';
 import { runScope } from './run-scope.ts';
 import { runtimeOpener, type Runtime, type RuntimeOpener } from './runtime.ts';
 import { ScopeLog } from './scope-log.ts';
@@ -147,8 +148,7 @@ export class HostRunner implements Disposable {
       await reported;
       const outcome = result ?? emptyResult('failed');
       metrics.run(outcome, startedAt, Date.now());
-      const { status, totals, causes, histories, port } = outcome;
-      logger.info({ resyncId: id, status, totals, causes, histories, port }, 'run ended');
+      logger.info({ resyncId: id, totals: outcome.totals, ...runEndFields(outcome) }, 'run ended');
       shipper.setEvent(undefined);
       await this.#readAgain(this.#changes.runEnded());
     }
