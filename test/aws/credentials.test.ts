@@ -95,7 +95,7 @@ test('credentials that AWS calls expired are renewed, and the call succeeds', as
   expect(world.sandbox.calls()).toEqual({ 'sqs:ListQueues': 2, 'sts:AssumeRole': 2 });
 });
 
-test('many callers told of the expiry at once renew once', async () => {
+test('many callers whose credentials expire at the same time renew them once', async () => {
   await using world = await startWorld({
     latencyMs: 20,
     faults: [{ type: 'expired', service: 'sqs', times: 30 }],

@@ -44,7 +44,7 @@ function chance(seed: number): (below: number) => number {
   };
 }
 
-/** What happens to files on a failing disk, or under the hands of somebody in a hurry. */
+/** Damage that a failing disk or a careless user does to files. */
 const DAMAGES: readonly ((content: Buffer, pick: (below: number) => number) => Buffer | 'gone')[] =
   [
     (content, pick) => {

@@ -110,7 +110,7 @@ export function describeEntityState(name: string, makePlace: () => Promise<State
       expect(left.records.map(({ source }) => source)).toEqual([other.source]);
     });
 
-    test('tells of a record whether it was made of the same resource', async () => {
+    test('reports whether a record was made from the same resource', async () => {
       await using place = await makePlace();
       await using state = await place.open();
       const record = { ...recordOf('queue', 'a'), resource: ['cluster', 'service'] };

@@ -81,24 +81,27 @@ describe('what a run remembers of accounts and regions', () => {
       settingsOf(ONE),
       'same',
     ],
-  ])('%s may shrink by accident: however often, until somebody accepts it', async (...given) => {
-    const [, before, after, settings] = given;
-    await run(before);
+  ])(
+    '%s may shrink by accident: nothing counts as removed until a user accepts it',
+    async (...given) => {
+      const [, before, after, settings] = given;
+      await run(before);
 
-    const changes = [await run(after, { settings }), await run(after, { settings })];
-    const accepted = await run(after, { settings, accepted: 'all' });
-    const later = await run(after, { settings });
+      const changes = [await run(after, { settings }), await run(after, { settings })];
+      const accepted = await run(after, { settings, accepted: 'all' });
+      const later = await run(after, { settings });
 
-    for (const change of changes) {
-      expect(change.missingAccounts).toEqual([TWO, THREE]);
-      expect(change.isRemoved(TWO)).toBe(false);
-      expect(change.isWhole).toBe(false);
-    }
-    expect(accepted.isRemoved(TWO)).toBe(true);
-    expect(accepted.isWhole).toBe(true);
-    expect(later.missingAccounts).toEqual([]);
-    expect(later.isRemoved(TWO)).toBe(true);
-  });
+      for (const change of changes) {
+        expect(change.missingAccounts).toEqual([TWO, THREE]);
+        expect(change.isRemoved(TWO)).toBe(false);
+        expect(change.isWhole).toBe(false);
+      }
+      expect(accepted.isRemoved(TWO)).toBe(true);
+      expect(accepted.isWhole).toBe(true);
+      expect(later.missingAccounts).toEqual([]);
+      expect(later.isRemoved(TWO)).toBe(true);
+    },
+  );
 
   test('one account is accepted, and the other still waits', async () => {
     await run(settingsOf(ONE, TWO, THREE));

@@ -19,8 +19,8 @@ const callFaults = fc.array(
   { maxLength: 5 },
 );
 
-describe('whatever goes wrong', () => {
-  test('each entity is written or told of once, and the state knows which', async () => {
+describe('under any combination of faults', () => {
+  test('each entity is written or reported once, and the state matches', async () => {
     const stories = fc.record({
       faults: callFaults,
       refused: fc.uniqueArray(fc.nat(89), { maxLength: 8 }),

@@ -270,7 +270,7 @@ describe('reading', () => {
       region: 'port-ocean/aws-v3/9.9/tests/exporter',
       account: 'port-ocean/aws-v3/9.9/other-tests/exporter',
       queue: 'port-ocean/gcp/1.0.0/tests/exporter',
-      bucket: 'somebody at a keyboard',
+      bucket: 'a user at a keyboard',
     };
     for (const [blueprint, datasource] of Object.entries(owners)) {
       world.port.catalog.upsert(

@@ -12,7 +12,7 @@ const DATASOURCES = {
   gitops: 'port-ocean/aws-v3/1.0.0/tests/gitops',
   gcp: 'port-ocean/gcp/1.0.0/tests/exporter',
   wrapped: 'proxy port-ocean/aws-v3/1.0.0/tests/exporter',
-  person: 'somebody at a keyboard',
+  person: 'a user at a keyboard',
 } as const;
 const OWN = ['older', 'ours'];
 const OPTIONS = { withDependents: false, event: { type: 'resync' }, signal: NEVER } as const;
