@@ -111,12 +111,13 @@ describe('ONCE', () => {
   });
 
   test('exit 3 when a scope could not be read; the log in Port names it and the run', async () => {
-    world.sandbox.setFaults([{ type: 'deny', service: 'ecs' }]);
-    await using host = world.spawn(once); // as orchestrators see it: the exit code of a process
+    await using small = await HostWorld.create({ kinds: ['AWS::ECS::Cluster'] });
+    small.sandbox.setFaults([{ type: 'deny', service: 'ecs' }]);
+    await using host = small.spawn(once); // as orchestrators see it: the exit code of a process
 
     expect(await host.exited()).toBe(3);
 
-    const { logs, metrics } = world.port.integration;
+    const { logs, metrics } = small.port.integration;
     const line = logs.find(
       ({ message }) =>
         String(message).startsWith('scope not read') &&
