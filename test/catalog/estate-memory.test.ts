@@ -48,7 +48,7 @@ describe('what a run remembers of accounts and regions', () => {
     return change;
   }
 
-  test('the first run knows nothing: nothing counts as removed', async () => {
+  test('the first run remembers nothing: nothing counts as removed', async () => {
     const change = await run(organization(ONE, TWO));
 
     expect(change.isKnown).toBe(false);
@@ -113,7 +113,7 @@ describe('what a run remembers of accounts and regions', () => {
     expect(change.missingAccounts).toEqual([THREE]);
   });
 
-  test('an account that comes back is missed no more', async () => {
+  test('an account that comes back is no longer missing', async () => {
     await run(settingsOf(ONE, TWO));
     await run(settingsOf(ONE));
 
@@ -143,7 +143,7 @@ describe('what a run remembers of accounts and regions', () => {
     ['with another account', (text: string) => text.replaceAll(TWO, THREE)],
     ['empty', () => ''],
     ['of another form', () => '{"accounts":[]}'],
-  ])('a file that is %s remembers nothing, and says so', async (_, damage) => {
+  ])('a file that is %s is ignored, with a warning', async (_, damage) => {
     await run(organization(ONE, TWO));
     await writeFile(file, damage(await readFile(file, 'utf8')));
 
@@ -161,7 +161,7 @@ describe('what a run remembers of accounts and regions', () => {
     expect(memory.compare(organization(ONE), 'same', undefined).isKnown).toBe(false);
   });
 
-  test('a folder that cannot be written: an error that says what to do', async () => {
+  test('a folder that cannot be written: an error with a fix', async () => {
     const memory = await EstateMemory.open(path.join(folder, 'none', 'estate.json'), OWNER);
     const change = memory.compare(organization(ONE), 'same', undefined);
 
