@@ -156,16 +156,17 @@ describe('ONCE', () => {
   });
 
   test('metrics, states and examples that Port rejects do not delay the entities for long', async () => {
-    world.port.setFaults([
+    await using small = await HostWorld.create({ kinds: ['AWS::SQS::Queue'] });
+    small.port.setFaults([
       { call: /syncMetrics|heartbeat|examples/, type: 'status', status: 503 },
       { call: /ingest\/logs/, type: 'status', status: 404 },
     ]);
-    await using host = world.serve(once);
+    await using host = small.serve(once);
 
     expect(await host.exited()).toBe(0);
 
-    expect(world.port.catalog.entities('sqsQueue').size).toBe(6);
-    expect(world.port.integration.resyncStates.map(({ status }) => status)).toEqual([
+    expect(small.port.catalog.entities('sqsQueue').size).toBe(6);
+    expect(small.port.integration.resyncStates.map(({ status }) => status)).toEqual([
       'running',
       'completed',
     ]);
