@@ -20,7 +20,7 @@ async function closedPort(): Promise<number> {
 
 beforeAll(async () => {
   const env = { ...KEYS, AWS_ENDPOINT_URL: 'http://nowhere.invalid' };
-  await longshore(['resync', '--output', '-'], { env }); // loads every kind: not to be measured
+  await longshore(['resync', '--output', '-'], { env }); // loads every kind, so that loading is not measured
 });
 
 describe('a closed port: a command ends within seconds, and names the address', () => {
@@ -55,7 +55,7 @@ describe('before the first answer', () => {
     return new ConnectionError('cannot reach it', { ...options, isTransient });
   }
 
-  test('a command retries for two seconds, and says so once', () => {
+  test('a command retries for two seconds, with one message', () => {
     const warnings: string[] = [];
     const options = { failsFast: true, warn: (message: string) => warnings.push(message) };
     const contact = new FirstContact(options, () => 1_500);
@@ -77,7 +77,7 @@ describe('before the first answer', () => {
     expect(warnings).toEqual(['cannot reach it; retrying']);
   });
 
-  test('afterwards all is retried as ever, in silence', () => {
+  test('afterwards, calls are retried as usual, without messages', () => {
     const warnings: string[] = [];
     const options = { failsFast: true, warn: (message: string) => warnings.push(message) };
     const contact = new FirstContact(options, () => 60_000);

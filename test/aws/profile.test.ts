@@ -52,7 +52,7 @@ describe('AWS_PROFILE', () => {
     expect((await read({ AWS_PROFILE: 'production' })).exitCode).toBe(0);
   });
 
-  test('that is misspelt is named, with the files and the nearest name', async () => {
+  test('with a typo: the error names the files and the closest profile', async () => {
     expectClearError(
       await read({ AWS_PROFILE: 'prodution' }),
       1,
@@ -62,7 +62,7 @@ describe('AWS_PROFILE', () => {
     );
   });
 
-  test('unlike all others: the profiles are listed', async () => {
+  test('similar to no other: the profiles are listed', async () => {
     expectClearError(
       await read({ AWS_PROFILE: 'zzz' }),
       1,
@@ -83,11 +83,11 @@ describe('AWS_PROFILE', () => {
     );
   });
 
-  test('that is unknown is an error beside access keys too: the SDK ignores them then', async () => {
+  test('that is unknown is an error even with access keys: the SDK would ignore them', async () => {
     expectClearError(await read({ AWS_PROFILE: 'prodution' }, true), 1, '"prodution"');
   });
 
-  test('that is unknown does not matter beside the static keys of the settings', async () => {
+  test('that is unknown does not matter with static keys in the settings', async () => {
     const { AWS_ACCESS_KEY_ID: id = '', AWS_SECRET_ACCESS_KEY: secret = '' } = sandbox.environment;
 
     const result = await read({
@@ -99,7 +99,7 @@ describe('AWS_PROFILE', () => {
     expect(result).toMatchObject({ exitCode: 0, stderr: expect.not.stringContaining('prodution') });
   });
 
-  test('that exists without credentials is another error', async () => {
+  test('that exists without credentials has a different error', async () => {
     const result = await read({ AWS_PROFILE: 'empty.one' });
 
     expectClearError(result, 1, 'no AWS credentials found');

@@ -81,7 +81,7 @@ test('a published limit is never exceeded, in any order of calls', async () => {
   );
 });
 
-test('most of the burst is used at once, and after it the refill, without a gap', async () => {
+test('most of the burst is used immediately, then the refill rate, without a pause', async () => {
   const clock = new VirtualClock();
   const limiter = new RateLimiter(clock, () => ({ group: 'g', burst: 10, refillPerSecond: 20 }));
   const sentAt: number[] = [];
@@ -97,7 +97,7 @@ test('most of the burst is used at once, and after it the refill, without a gap'
   expect(sentAt[29]).toBeLessThan(1_080);
 });
 
-test('calls that are on their way for unlike times are not refused', async () => {
+test('calls with different network delays are not throttled', async () => {
   const clock = new VirtualClock();
   const limit = { burst: 10, refillPerSecond: 10 };
   const limiter = new RateLimiter(clock, () => ({ group: 'g', ...limit }));
@@ -116,7 +116,7 @@ test('calls that are on their way for unlike times are not refused', async () =>
   expect(refused).toBe(0);
 });
 
-test('buckets are apart: another account, region or group does not wait', async () => {
+test('buckets are independent: another account, region or group does not wait', async () => {
   const clock = new VirtualClock();
   const limiter = new RateLimiter(clock, (_, operation) => ({
     group: operation.startsWith('List') ? 'list' : 'describe',
@@ -138,7 +138,7 @@ test('buckets are apart: another account, region or group does not wait', async 
   await expect(clock.run(sameGroup)).resolves.toBe(1_000);
 });
 
-test('when the rate falls, those who wait already wait for the new rate', async () => {
+test('when the rate drops, calls that already wait use the new rate', async () => {
   const clock = new VirtualClock();
   const limiter = new RateLimiter(clock, () => ({ group: 'g', burst: 1, refillPerSecond: 100 }));
   const sentAt: number[] = [];
@@ -178,7 +178,7 @@ interface Load {
   readonly seed: number;
 }
 
-/** 50 workers call a server whose limit they do not know, with the retries of the real call path. */
+/** 50 workers call a server with an unknown limit, with the retries of the real call path. */
 async function learn({ burst, refillPerSecond, calls, latencyMs, seed }: Load): Promise<{
   readonly lost: number;
   readonly attempts: number;
@@ -222,7 +222,7 @@ async function learn({ burst, refillPerSecond, calls, latencyMs, seed }: Load): 
   return { lost, attempts: server.attempts, seconds: clock.now() / 1_000 };
 }
 
-test('an unknown limit is learned: nothing is lost, and little is sent twice', async () => {
+test('an unknown limit is learned: nothing is lost, and few calls are repeated', async () => {
   const loads = fc.record({
     burst: fc.integer({ min: 1, max: 200 }),
     refillPerSecond: fc.integer({ min: 5, max: 200 }),

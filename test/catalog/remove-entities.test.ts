@@ -8,7 +8,7 @@ import { MemoryPlace } from './memory-entity-state.ts';
 
 const SCOPE = { kind: 'AWS::EC2::SecurityGroup', accountId: '111122223333', region: 'eu-west-1' };
 const OWN: EntitySource = { ...SCOPE, mapping: 1, keys: 'all' };
-/** Of an entity that Port had before anything was read. */
+/** The source of an entity that Port had before the first run. */
 const UNKNOWN: EntitySource = { ...OWN, kind: '', accountId: '', region: '' };
 const OTHERS: EntitySource = { ...OWN, accountId: '444455556666' };
 
@@ -55,7 +55,7 @@ async function removed(
   return deleted;
 }
 
-describe('an entity of a resource that is not there', () => {
+describe('an entity of a missing resource', () => {
   test('is deleted when this scope made it', async () => {
     expect(await removed([OWN])).toEqual(['sg-0a']);
   });

@@ -86,7 +86,7 @@ describe('the model detects', () => {
     ['a program that deletes what AWS was not asked for', answering('gone'), 'missing', 6],
     ['a program that believes every answer', believing, 'missing', 4],
     ['a program that blanks what it could not read', forgetting, 'blanked', 4],
-    ['a program that never deletes', answering('exists'), 'not exact', 6],
+    ['a program that never deletes', answering('exists'), 'not exact', 8],
   ] as const)(
     '%s',
     async (_, sabotage, rule, seed) => {

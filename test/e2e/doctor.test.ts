@@ -47,7 +47,7 @@ function statuses(findings: readonly Finding[]): readonly string[] {
 }
 
 describe('doctor', () => {
-  test('finds nothing wrong where nothing is, and changes nothing', async () => {
+  test('reports no problems in a healthy setup, and changes nothing', async () => {
     const calls = world.port.calls();
 
     const { exitCode, findings, stdout, of } = await doctor();
@@ -79,7 +79,7 @@ describe('doctor', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
-  test('names the actions that an account is denied, in one line, and what else works', async () => {
+  test('lists the denied actions of an account on one line, and the other checks still pass', async () => {
     const [, account = ''] = world.sandbox.estate.accountIds;
     world.sandbox.setFaults([
       { type: 'deny', account, operation: 'ListQueues' },
@@ -112,7 +112,7 @@ describe('doctor', () => {
     expect(statuses(of('permissions'))).toEqual(['ok']);
   });
 
-  test('a wrong secret of Port fails, and AWS is checked all the same', async () => {
+  test('a wrong Port client secret fails, and AWS is still checked', async () => {
     const { exitCode, of } = await doctor({ OCEAN__PORT__CLIENT_SECRET: 'not-the-secret-at-all' });
 
     expect(exitCode).toBe(1);
@@ -122,7 +122,7 @@ describe('doctor', () => {
     expect(statuses(of('permissions'))).toEqual(['ok']);
   });
 
-  test('a blueprint that is missing, and a property that one lacks, are named', async () => {
+  test('names a missing blueprint, and a property that a blueprint does not have', async () => {
     const config = await world.file(
       'doctor.json',
       JSON.stringify({
@@ -142,7 +142,7 @@ describe('doctor', () => {
     ]);
   });
 
-  test('jq that does not compile, and an action that is unknown, are named', async () => {
+  test('names invalid jq and unknown actions', async () => {
     const broken = block('"sqsQueue"', { QueueUrl: '.Properties.[' });
     const config = await world.file(
       'broken.json',
@@ -172,7 +172,7 @@ describe('doctor', () => {
     expect(of('clock')[0]?.message).toContain(skewMs > 0 ? 'behind AWS' : 'ahead of AWS');
   });
 
-  test('state that another run has open, that is damaged, or that cannot be a folder', async () => {
+  test('state that is in use, damaged, or not a folder', async () => {
     const file = await world.file('plain-file', '');
     const folder = path.join(world.folder, 'strange');
     await mkdir(path.join(folder, 'state'), { recursive: true });
@@ -206,7 +206,7 @@ describe('doctor', () => {
     expect(statuses(of('mapping'))).toEqual(['ok']);
   });
 
-  test('wrong settings are shown with where they were set, and leave the rest unchecked', async () => {
+  test('shows invalid settings with their source, and skips the other checks', async () => {
     const { of, exitCode, findings } = await doctor({ LONGSHORE_CONCURRENCY: '-3' });
 
     expect(exitCode).toBe(1);
@@ -214,7 +214,7 @@ describe('doctor', () => {
     expect(findings.filter(({ status }) => status === 'failed')).toHaveLength(1);
   });
 
-  test('an answer that does not come is no result, after the time-out', async () => {
+  test('a request without an answer has no result after the timeout', async () => {
     await using proxy = await startFaultProxy(world.sandbox.endpoint, {
       onRequest: () => new Promise(() => undefined),
     });

@@ -41,7 +41,7 @@ function placeOf({ stdout }: CommandResult): unknown {
 }
 
 describe('get by ARN', () => {
-  test('finds a resource of every kind that tells its ARN', async () => {
+  test('finds a resource of every kind by its ARN', async () => {
     const { resources } = await readEstate(sandbox, {
       accountIds: [second],
       regions: ['eu-west-1'],
@@ -128,7 +128,7 @@ describe('get searches', () => {
     expect(placeOf(result)).toMatchObject({ AccountId: second, Region: 'eu-west-1' });
   });
 
-  test('a name that several places have is an error that names them', async () => {
+  test('a name that exists in several places is an error that lists them', async () => {
     const all = await get('AWS::SQS::Queue', 'orders-0');
     const one = await get(
       'AWS::SQS::Queue',
@@ -143,7 +143,7 @@ describe('get searches', () => {
     expect(placeOf(one)).toMatchObject({ AccountId: second, Region: 'eu-west-1' });
   });
 
-  test('what no place has is not found, with where it was searched', async () => {
+  test('a missing resource is not found; the error says where it was searched', async () => {
     const all = await get('AWS::DynamoDB::Table', 'nowhere');
     const one = await get('AWS::DynamoDB::Table', 'nowhere', '--account', first);
 
@@ -156,7 +156,7 @@ describe('get searches', () => {
     expectClearError(one, 1, `searched account ${first} in`);
   });
 
-  test('an account that was denied is told, and the resource is not said to be missing', async () => {
+  test('a denied account is reported, and the resource is not reported as missing', async () => {
     sandbox.setFaults([{ type: 'deny', account: second, operation: 'AssumeRole' }]);
 
     const result = await get('AWS::DynamoDB::Table', 'nowhere');

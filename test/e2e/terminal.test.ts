@@ -17,7 +17,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'longshore-terminal-'));
   sandbox = await startSandbox({
-    latencyMs: 60,
+    latencyMs: 20,
     estate: {
       seed: 'terminal',
       accounts: 2,

@@ -18,8 +18,8 @@ export interface EchoingProxy extends AsyncDisposable {
 }
 
 /**
- * Stands before AWS or Port and passes everything on; what it is told to, it answers itself, with an error
- * whose message repeats what it was sent in every form in which somebody might.
+ * A proxy for AWS or Port that passes requests on. It answers the chosen ones itself, with an error whose message
+ * repeats the request in every form that a server might use.
  */
 export async function echoingProxy(
   target: string,

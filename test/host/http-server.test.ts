@@ -19,7 +19,7 @@ function signed(
 }
 
 describe('health', () => {
-  test('a process that answers is alive, however unwell', async () => {
+  test('a process that answers is alive, even if it is unhealthy', async () => {
     await using server = await openServer({
       health: () => [{ name: 'port', healthy: false, detail: 'Port is away' }],
     });
@@ -39,7 +39,7 @@ describe('health', () => {
     expect(json).toEqual({ status: 'ok', checks: [{ name: 'port', healthy: true, isWell: true }] });
   });
 
-  test('one unhealthy check makes it 503, and says why', async () => {
+  test('one unhealthy check makes it 503, with the reason', async () => {
     const checks = [
       { name: 'start', healthy: true },
       { name: 'port', healthy: false, detail: 'Port answers with 401' },
@@ -66,7 +66,7 @@ test('metrics are text for Prometheus', async () => {
   expect(text).toBe('longshore_up 1\n');
 });
 
-test('a problem of our own is not told to strangers', async () => {
+test('internal errors are not shown to callers without a token', async () => {
   await using server = await openServer({
     metrics: () => Promise.reject(new Error('password is hunter2')),
   });
@@ -289,7 +289,7 @@ describe('/runs', () => {
     expect(asked).toEqual([['api', ['111122223333', '444455556666']]]);
   });
 
-  test.each(['/runs', '/runs/run-1', '/runs/run-9'])('%s is closed to strangers', async (path) => {
+  test.each(['/runs', '/runs/run-1', '/runs/run-9'])('%s requires a token', async (path) => {
     await using server = await openServer({ runs: () => [ended] });
     const wrong = { authorization: `Bearer ${API_TOKEN}x` };
 
@@ -328,7 +328,7 @@ describe.each(['/webhook', '/integration/webhook'])('%s', (path) => {
   });
   const event = JSON.stringify(queueEvent('SetQueueAttributes', QUEUE));
 
-  test('takes an event, and has it on disk', async () => {
+  test('accepts an event, and stores it on disk', async () => {
     await using server = await openServer();
 
     const answer = await server.ask(path, post(event));
@@ -337,7 +337,7 @@ describe.each(['/webhook', '/integration/webhook'])('%s', (path) => {
     expect(server.queue.size).toBe(1);
   });
 
-  test('takes an event of no concern, and keeps nothing', async () => {
+  test('accepts an irrelevant event, and stores nothing', async () => {
     await using server = await openServer();
     const failed = queueEvent('SetQueueAttributes', QUEUE, { errorCode: 'AccessDenied' });
     const other = queueEvent('SetQueueAttributes', QUEUE, { eventSource: 'sns.amazonaws.com' });
@@ -356,7 +356,7 @@ describe.each(['/webhook', '/integration/webhook'])('%s', (path) => {
     ['a wrong key', { ...json, 'x-port-aws-ocean-api-key': `${EVENTS_KEY}.` }],
     ['an empty key', { ...json, 'x-port-aws-ocean-api-key': '' }],
     ["the operator's token", { ...json, ...bearer }],
-  ])('%s is 401, before the body is looked at', async (_, wrong) => {
+  ])('%s is 401, before the body is read', async (_, wrong) => {
     await using server = await openServer();
 
     expect(await server.ask(path, post(event, wrong))).toMatchObject({ status: 401 });
@@ -364,7 +364,7 @@ describe.each(['/webhook', '/integration/webhook'])('%s', (path) => {
     expect(server.queue.size).toBe(0);
   });
 
-  test('without a key of our own it is off', async () => {
+  test('is off when no key is set', async () => {
     await using server = await openServer({ liveEvents: undefined });
 
     expect(await server.ask(path, post(event))).toMatchObject({
@@ -404,7 +404,7 @@ describe.each(['/webhook', '/integration/webhook'])('%s', (path) => {
     expect(await server.ask(path, post('a=b', form))).toMatchObject({ status: 415 });
   });
 
-  test('what is larger than a mebibyte is 413', async () => {
+  test('a body larger than one mebibyte is 413', async () => {
     await using server = await openServer();
 
     const answer = await server.ask(path, post(JSON.stringify({ text: 'x'.repeat(1_048_576) })));
@@ -414,7 +414,7 @@ describe.each(['/webhook', '/integration/webhook'])('%s', (path) => {
   });
 });
 
-test('when too many events wait, the sender is asked to come back', async () => {
+test('when too many events wait, the sender is told to retry later', async () => {
   await using server = await openServer();
   const change = { kind: 'AWS::SQS::Queue', accountId: '210000000000', region: 'us-east-1' };
   await server.queue.add(

@@ -95,7 +95,7 @@ async function isDone(stage: Stage, promise: Promise<void>): Promise<boolean> {
   return done;
 }
 
-test('a request begins a run at once when none is under way', async () => {
+test('a request starts a run immediately when none is running', async () => {
   await using stage = new Stage();
 
   const { id, isCoalesced } = await stage.request('api');
@@ -105,7 +105,7 @@ test('a request begins a run at once when none is under way', async () => {
   expect(stage.coordinator).toMatchObject({ isRunning: true, hasPending: false });
 });
 
-test('what is asked for during a run becomes one run after it, and never stops the one under way', async () => {
+test('requests during a run become one run after it, and never stop the current one', async () => {
   await using stage = new Stage();
   const first = await stage.request('start');
 
@@ -187,7 +187,7 @@ test('a failure is a result of that run alone', async () => {
   expect(second?.result?.status).toBe('complete');
 });
 
-test('what a stopped run throws is not a failure', async () => {
+test('the error of a stopped run is not a failure', async () => {
   await using stage = new Stage();
   await stage.request('port');
 
@@ -197,7 +197,7 @@ test('what a stopped run throws is not a failure', async () => {
   expect(stage.coordinator.records[0]?.result?.status).toBe('cancelled');
 });
 
-test('once stopped, no run begins', async () => {
+test('after a stop, no run starts', async () => {
   await using stage = new Stage();
 
   await stage.stop();

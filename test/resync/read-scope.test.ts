@@ -53,7 +53,7 @@ async function read(
   return events;
 }
 
-test('each source is asked until one may read the scope; if none may, it is denied', async () => {
+test('sources are tried until one can read the scope; if all are denied, the scope is denied', async () => {
   const asked: string[] = [];
   async function* sources(): AsyncGenerator<ScopeSource, void> {
     for (const id of ['111122223333', '444455556666']) {
@@ -68,7 +68,7 @@ test('each source is asked until one may read the scope; if none may, it is deni
   expect(events).toMatchObject([{ type: 'scope', record: { ...SCOPE, outcome: 'denied' } }]);
 });
 
-test('a run that is stopped while it looks for a further source ends the scope as cancelled', async () => {
+test('a run that is stopped while it looks for another source ends the scope as cancelled', async () => {
   const stop = new AbortController();
   async function* sources(): AsyncGenerator<ScopeSource, void> {
     yield await Promise.resolve(sourceOf('111122223333'));
@@ -80,7 +80,7 @@ test('a run that is stopped while it looks for a further source ends the scope a
   expect(events).toMatchObject([{ type: 'scope', record: { ...SCOPE, outcome: 'cancelled' } }]);
 });
 
-test('a scope without anybody to ask has failed, and says so', async () => {
+test('a scope without sources fails with a clear error', async () => {
   async function* noSources(): AsyncGenerator<ScopeSource, void> {
     yield* await Promise.resolve([]);
   }

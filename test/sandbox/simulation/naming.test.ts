@@ -84,7 +84,7 @@ test('members of the output come only when they are asked for', async () => {
   expect(Object.keys(tagged ?? {}).sort()).toEqual(['clusterArn', 'clusterName', 'tags']);
 });
 
-test('what a fault takes is not there, what it leaves out is missing without a word', async () => {
+test('a fault can delete resources, or leave them out silently', async () => {
   await using world = await described({ missing: () => ({}) });
 
   world.sandbox.setFaults([{ type: 'gone', resource: 'cluster-1' }]);
