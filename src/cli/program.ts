@@ -287,11 +287,11 @@ Examples:
   longshore iam-policy --config mapping.yml
   longshore iam-policy --kinds AWS::SQS::Queue,AWS::Kinesis::Stream
 
-AWS is asked only about types that are read through Cloud Control: which permissions they need is in
-their CloudFormation schema.
+AWS is called only for types that are read through Cloud Control: their schema
+in the CloudFormation registry names the permissions.
 
-Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete (AWS did not tell the
-permissions of some types: stderr names them).`,
+Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete (AWS did
+not return the permissions of a type).`,
     )
     .action(async (flags: object) => {
       const { runIamPolicy } = await import('./commands/iam-policy.ts');
@@ -317,11 +317,12 @@ Examples:
   longshore doctor --config mapping.yml --accounts 111122223333
   longshore doctor --json > findings.json
 
-It changes nothing. Permissions are checked with real calls: each kind of the mapping is listed in one region of
-each account, and its actions run for one resource.
+It changes nothing. Permissions are checked with real calls: each kind of the
+mapping is listed in one region of each account, and its actions run for one
+resource.
 
-Exit codes: 0 no check failed (there may be warnings), 1 a check failed, 2 usage, 3 something could not be
-checked, 130 stopped.`,
+Exit codes: 0 no check failed (there may be warnings), 1 a check failed,
+2 usage, 3 something could not be checked, 130 stopped.`,
     )
     .action(async (flags: object) => {
       const { runDoctor } = await import('./commands/doctor.ts');

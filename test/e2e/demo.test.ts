@@ -1,32 +1,20 @@
-import { Writable } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { OBJECT_KINDS } from '../../src/core/exporters/registry.ts';
 import { longshore } from '../helpers/command.ts';
 
-test('a large demo has resources of every kind', async () => {
-  const stop = new AbortController();
-  let said = '';
-  const stdout = new Writable({
-    write(chunk, _, done) {
-      said += String(chunk);
-      if (/^2\..*^Port: /ms.test(said)) stop.abort(new DOMException('seen enough', 'AbortError'));
-      done();
-    },
-  });
+test('a large demo has some of every kind', async () => {
+  const { exitCode, stdout } = await longshore(['demo', '--size', 'large']);
 
-  await longshore(['demo', '--size', 'large'], { stdout, signal: stop.signal });
-
-  // The third run is like that of the small demo.
-  expect(said).not.toContain('3. ');
-  expect(said).toMatch(/Port: 0 created, 0 updated, \d,\d{3} unchanged, 0 deleted/);
-  for (const kind of OBJECT_KINDS) expect(said).toMatch(new RegExp(`^${kind} +[1-9]`, 'm'));
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/Port: 0 created, 0 updated, \d,\d{3} unchanged, 0 deleted/);
+  for (const kind of OBJECT_KINDS) expect(stdout).toMatch(new RegExp(`^${kind} +[1-9]`, 'm'));
 }, 180_000);
 
 test('demo shows resources, a denied region and a throttled account', async () => {
   const { exitCode, stdout } = await longshore(['demo']);
 
   expect(exitCode).toBe(0);
-  // An entity may be created as the target of a relation before it is written: that counts as an update.
+  // What a relation leads to may be made before it is written: then that is an update.
   const [, created, updated] = /Port: (\d+) created, (\d+) updated, 0 unchanged/.exec(stdout) ?? [];
   expect(Number(created) + Number(updated)).toBe(406);
   expect(stdout).toMatch(/Port: 0 created, 0 updated, 406 unchanged, 0 deleted/);

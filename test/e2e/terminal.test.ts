@@ -59,7 +59,7 @@ describe('progress', () => {
     expect(linesOf(stdout)).toHaveLength(80);
     expect(stderr.writes.some((frame) => frame.includes('Reading AWS'))).toBe(true);
     expect(stderr.text[0]).toMatch(/^Kind +Resources/);
-    expect(stderr.text.at(-1)).toMatch(/^ *(complete: 80 resources, |.*in [\d.]+ s$)/);
+    expect(stderr.text.at(-1)).toMatch(/^ *(complete: 80 resources, |.*in [\d.]+ m?s$)/);
     for (const line of stderr.text) expect(line.length).toBeLessThanOrEqual(60);
   });
 
