@@ -1,4 +1,4 @@
-// The least that a call costs: GetQueueAttributes with a plain SDK client, or as a signed HTTP request alone.
+// The minimum cost of a call: GetQueueAttributes with a plain SDK client, or as a signed HTTP request.
 import { request as httpRequest, Agent } from 'node:http';
 import { createHash, createHmac } from 'node:crypto';
 import { Buffer } from 'node:buffer';
@@ -23,7 +23,7 @@ async function anyQueue() {
   return QueueUrls[0];
 }
 
-/** The hash that the signer asks for. */
+/** The hash that the signer requires. */
 class Sha256 {
   constructor(secret) {
     this.hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret);
@@ -92,7 +92,7 @@ async function work(share) {
 }
 const many = (total) =>
   Promise.all(Array.from({ length: IN_FLIGHT }, () => work(Math.ceil(total / IN_FLIGHT))));
-await many(Math.min(calls, 1_000)); // warm
+await many(Math.min(calls, 1_000)); // warm up
 const cpuBefore = process.cpuUsage();
 const startedAt = performance.now();
 await many(calls);

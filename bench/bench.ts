@@ -1,4 +1,4 @@
-// Measures the figures of the design. Ratios within one run: machines differ.
+// Measures the performance goals. Figures are ratios within one run, because machines differ.
 import { parseArgs } from 'node:util';
 import { table } from '../src/lib/table.ts';
 import { everyKindFigures } from './every-kind.ts';
@@ -20,7 +20,7 @@ const PARTS: Readonly<Record<string, (isQuick: boolean) => Promise<Figures>>> = 
 
 const { quick: isQuick, only } = parseArgs({
   options: {
-    /** Without what takes minutes: the tenfold estate, a million entities. */
+    /** Skips the slowest parts: 10 × the resources, and a million entities. */
     quick: { type: 'boolean', default: false },
     only: { type: 'string', default: Object.keys(PARTS).join(',') },
   },

@@ -1,4 +1,4 @@
-/** What a part of the benchmark found. */
+/** The results of a part of the benchmark. */
 export interface Figures {
   /** Figure, measured, limit, goal. */
   readonly rows: readonly (readonly string[])[];

@@ -9,11 +9,14 @@ import { convergeBlueprints } from '../src/catalog/converge-blueprints.ts';
 import type { Figures } from './figures.ts';
 import { measure, sandboxProcess, type SandboxProcess, type Usage } from './processes.ts';
 
-/** Instances of one kind: what is measured is the way into Port. */
+/** Instances of one kind: only writing to Port is measured. */
 const ESTATE = { accounts: 10, usedRegions: 4 };
 const KIND = 'AWS::EC2::Instance';
 const ENTITIES = 100_000;
-/** Port's limits halved, so that they bind and not this machine. Requests in 5 minutes, and at once. */
+/**
+ * Port's limits halved, so that they are the bottleneck and not this machine. Requests per 5 minutes, and
+ * concurrent requests.
+ */
 const SCALE = 0.5;
 const BULK_LIMIT = { perSecond: (35_000 / 300) * SCALE, burst: 3_500 * SCALE };
 const BULK = 'POST /v1/blueprints/:id/entities/bulk';
@@ -31,11 +34,11 @@ const Report = z.object({
 
 interface PortRun extends Usage {
   readonly report: z.output<typeof Report>;
-  /** Calls of this run alone. */
+  /** Calls of this run only. */
   readonly calls: Readonly<Record<string, number>>;
 }
 
-/** A sandbox with a Port, and a state of its own. */
+/** A sandbox with a Port and its own state. */
 class PortBench implements AsyncDisposable {
   readonly #sandbox: SandboxProcess;
   readonly #folder: string;
@@ -82,7 +85,7 @@ class PortBench implements AsyncDisposable {
   }
 }
 
-/** Figures of the way into Port: write rate, unchanged runs, and memory. */
+/** Figures of writing to Port: write rate, unchanged runs, and memory. */
 export async function portFigures(isQuick: boolean): Promise<Figures> {
   const limited = await limitedFigures();
   if (isQuick) return limited;
@@ -102,13 +105,13 @@ async function limitedFigures(): Promise<Figures> {
   return {
     rows: [
       [
-        'Port: bulk writes against what its limit allows',
+        'Port: bulk writes relative to the rate limit',
         (bulks / allowed).toFixed(3),
         '1.0',
         '≥ 0.9',
       ],
       ['Port: writes of an unchanged resync', String(writesOf(unchanged)), '0', '0'],
-      ['Port: writes when the state is lost', String(writesOf(rebuilt)), '0', '0'],
+      ['Port: writes after the state is lost', String(writesOf(rebuilt)), '0', '0'],
       ['Port: reads per 1,000 entities, unchanged', perThousand(unchanged).toFixed(2), '–', '≤ 1'],
       ['Port: reads per 1,000 entities, state lost', perThousand(rebuilt).toFixed(2), '–', '≤ 1'],
     ],
@@ -128,7 +131,7 @@ async function largeFigures(): Promise<Figures> {
   return {
     rows: [['Port: peak memory at 1,000,000 entities, MB', peak.toFixed(0), '–', '≤ 350']],
     notes: [
-      `1,000,000 entities: first ${seconds(first)}, ${first.peakMb.toFixed(0)} MB; unchanged ${seconds(unchanged)}, ${unchanged.peakMb.toFixed(0)} MB; state lost ${seconds(rebuilt)}, ${rebuilt.peakMb.toFixed(0)} MB; ${first.report.port.created} created, ${writesOf(unchanged)} and ${writesOf(rebuilt)} written again`,
+      `1,000,000 entities: first run ${seconds(first)}, ${first.peakMb.toFixed(0)} MB; unchanged ${seconds(unchanged)}, ${unchanged.peakMb.toFixed(0)} MB; state lost ${seconds(rebuilt)}, ${rebuilt.peakMb.toFixed(0)} MB; ${first.report.port.created} created, ${writesOf(unchanged)} and ${writesOf(rebuilt)} written again`,
     ],
   };
 }

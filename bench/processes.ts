@@ -8,7 +8,7 @@ import { Estate, type EstateKind } from '../src/sandbox/estate/estate.ts';
 const SEED = 'bench';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** An estate; counts of kinds are per account, none where left out. */
+/** The size of a simulated organization; numbers of resources are per account, 0 if omitted. */
 export type EstateSize = {
   readonly accounts: number;
   readonly usedRegions: number;
@@ -17,7 +17,7 @@ export type EstateSize = {
   readonly suspendedEvery?: number;
 } & Readonly<Partial<Record<EstateKind, number>>>;
 
-/** The estate that a sandbox of this size has. */
+/** A simulated organization of this size. */
 export function estateOf(size: EstateSize): Estate {
   return new Estate({ ...size, seed: SEED, suspendedEvery: size.suspendedEvery ?? 0 });
 }
@@ -83,12 +83,12 @@ export async function sandboxProcess(
   };
 }
 
-/** What a measured process used. */
+/** The resources that a measured process used. */
 export interface Usage {
   /** CPU time of all its threads, in milliseconds. */
   readonly cpuMs: number;
   readonly wallMs: number;
-  /** Largest resident memory, in MB. */
+  /** Peak resident memory, in MB. */
   readonly peakMb: number;
 }
 
@@ -130,7 +130,7 @@ function start(
 
 async function firstLine(child: ChildProcess): Promise<string> {
   if (child.stdout === null) throw new Error('the sandbox has no output');
-  const first = await linesOf(child.stdout).next(); // the stream stays open: the child may write on
+  const first = await linesOf(child.stdout).next(); // the stream stays open: the child can continue to write
   if (first.done !== true) return first.value;
   throw new Error('the sandbox ended before it was ready');
 }

@@ -1,4 +1,4 @@
-// Runs the resync as the command does, and prints what the process used.
+// Runs a resync as the command does, and prints the resources that the process used.
 import { performance } from 'node:perf_hooks';
 
 process.argv = [process.argv[0], 'longshore', 'resync', ...process.argv.slice(2)];

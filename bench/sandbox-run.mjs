@@ -1,4 +1,4 @@
-// What a call costs the sandbox: CPU time of decoding it, answering it and encoding the answer.
+// The sandbox's cost per call: CPU time to decode it, answer it and encode the response.
 import { Buffer } from 'node:buffer';
 import { performance } from 'node:perf_hooks';
 import { DescribeVolumesCommand, EC2Client } from '@aws-sdk/client-ec2';
@@ -11,10 +11,10 @@ import { Estate } from '../dist/sandbox/estate/estate.js';
 const REGION = 'eu-west-1';
 const SECONDS = 2;
 const WARM_UP_CALLS = 500;
-/** Resources that calls take in turn, so that no answer is asked for twice in a row. */
+/** Resources that calls use in turn, so that no response repeats consecutively. */
 const IN_TURN = 100;
 
-/** Keeps what would be sent. */
+/** Stores the response. */
 class Keeper {
   constructor(kept) {
     this.kept = kept;
@@ -48,7 +48,7 @@ process.stdout.write(
   `${JSON.stringify({ cpuMs, wallMs: performance.now() - began, peakMb, micros })}\n`,
 );
 
-/** Requests as the SDK sends them, by what they ask for. */
+/** Requests in the SDK's format, by operation. */
 async function requestsOf(estate) {
   const [account = ''] = estate.accountIds;
   const numbers = Array.from({ length: IN_TURN }, (_, n) => n);
@@ -66,10 +66,10 @@ async function requestsOf(estate) {
   ];
   const found = new Map();
   const add = async (name, calls) => {
-    for (const call of calls) await call().catch(() => undefined); // nothing answers
+    for (const call of calls) await call().catch(() => undefined); // no response
     found.set(name, kept.splice(0));
   };
-  // Every ninth queue has another name; what is not there costs as much to look for.
+  // Every ninth queue has another name; looking for a missing one costs the same.
   const urls = numbers.map((n) => `https://sqs.${REGION}.amazonaws.com/${account}/orders-${n}`);
   const services = numbers.slice(0, 10).map((n) => `service-${n}`);
   await add(
@@ -102,7 +102,7 @@ async function requestsOf(estate) {
   return found;
 }
 
-/** CPU time of a call, in microseconds. */
+/** CPU time per call, in microseconds. */
 async function cost(aws, requests) {
   const [first] = requests;
   if (first === undefined) throw new Error('no request was kept');

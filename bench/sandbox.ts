@@ -5,7 +5,7 @@ import { measure } from './processes.ts';
 const LEAST_PER_SECOND = 3_000;
 const Result = z.object({ micros: z.record(z.string(), z.number()) });
 
-/** What a call costs the sandbox: a benchmark of Longshore must not measure its own sandbox. */
+/** The sandbox's own CPU time per call: a benchmark of Longshore must not measure its sandbox. */
 export async function sandboxFigures(): Promise<Figures> {
   process.stdout.write('the sandbox …\n');
   const { micros } = await measure('bench/sandbox-run.mjs', [], {}, Result);

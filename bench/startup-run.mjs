@@ -1,4 +1,4 @@
-// Prints help as the command does, or loads clients, and tells how long the process took.
+// Prints help as the command does, or loads clients, and prints the duration of the process.
 import { performance } from 'node:perf_hooks';
 
 const [way, ...packages] = process.argv.slice(2);

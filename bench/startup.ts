@@ -5,13 +5,13 @@ import { measure } from './processes.ts';
 
 const RUNS = 7;
 
-/** `longshore --help` against the time that loading every SDK client takes. */
+/** `longshore --help` compared to loading every SDK client. */
 export async function startupFigures(): Promise<Figures> {
   process.stdout.write('starting up …\n');
   const help = await median(['help']);
   const clients = await median(['clients', ...(await clientPackages())]);
   return {
-    rows: [row('--help against loading all SDK clients', help / clients, 2, '–', '≤ 0.3')],
+    rows: [row('--help relative to loading all SDK clients', help / clients, 2, '–', '≤ 0.3')],
     notes: [`--help ${help.toFixed(0)} ms; all SDK clients ${clients.toFixed(0)} ms`],
   };
 }
@@ -25,7 +25,7 @@ async function clientPackages(): Promise<readonly string[]> {
   return Object.keys(dependencies).filter((name) => name.startsWith('@aws-sdk/client-'));
 }
 
-/** Wall time of a process from its start, in milliseconds. */
+/** Wall time of a process, in milliseconds. */
 async function median(args: readonly string[]): Promise<number> {
   const walls: number[] = [];
   for (let run = 0; run < RUNS; run += 1) {

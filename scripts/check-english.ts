@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { BANNED_PHRASES, type BannedPhrase } from './banned-phrases.ts';
 
 /**
- * Fails if a text has a phrase that reads as if translated: `npm run check:english [-- PATH…]`. Without paths, it
- * checks docs, deployment files and code. The style guide of the contributors says how to write instead.
+ * Fails if a text contains a phrase that reads as if translated: `npm run check:english [-- PATH…]`. Without
+ * paths, it checks docs, deployment files and code. CONTRIBUTING.md has the rules.
  */
 
 const PLACES = ['*.md', 'docs', 'deploy', '.port', 'src', 'test', 'scripts', 'bench'];
-/** The list itself, recorded answers, and text that users of jq wrote. */
+/** The list itself, recorded data, and jq written by users. */
 const EXEMPT = /banned-phrases\.ts$|package-lock\.json$|\.snap$|\.json$|expressions\.txt$|LICENSE$/;
 
 interface Hit {
@@ -17,7 +17,7 @@ interface Hit {
   readonly instead: string;
 }
 
-/** Line breaks, and the marks that begin a line of a comment, count as one space. */
+/** A line break, with the comment marker of the next line, counts as one space. */
 function matcherOf({ phrase }: BannedPhrase): RegExp {
   return new RegExp(phrase.source.replaceAll(' ', String.raw`(?:\s+(?:\*|//|#)?\s*)`), 'gi');
 }
@@ -52,6 +52,6 @@ for (const file of files) {
   }
 }
 if (found > 0) {
-  process.stdout.write(`${found} banned phrases in the text: see scripts/banned-phrases.ts\n`);
+  process.stdout.write(`${found} banned phrases: see scripts/banned-phrases.ts\n`);
   process.exitCode = 1;
 }

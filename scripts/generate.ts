@@ -1,9 +1,11 @@
-// Writes everything that follows from the kinds and the settings; with --check, compares; with --list, names the files.
+// Writes all generated files; --check compares them instead, and --list prints their names.
 import { spawnSync } from 'node:child_process';
 import { readdir, readFile, writeFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
+import { z } from 'zod';
+import { awsHostsTable } from './generate/aws-hosts.ts';
 import { defaultCatalog } from './generate/default-catalog.ts';
 import { blueprintsJson, portAppConfigYaml } from './generate/default-resources.ts';
 import { withConformanceTables } from './generate/conformance-tables.ts';
@@ -24,6 +26,7 @@ import {
 import { selectorJsonSchema } from './generate/selector-schema.ts';
 import { settingsTable } from './generate/settings-table.ts';
 import { specYaml } from './generate/spec.ts';
+import { VERSION_STAMPS, withVersion } from './generate/version-stamps.ts';
 import { iamPolicy } from '../src/core/exporters/iam-policy.ts';
 import type { Kind } from '../src/core/exporters/kind.ts';
 import type { SimulatedKind, SimulatedPart } from '../src/sandbox/simulation/simulated-kind.ts';
@@ -38,7 +41,12 @@ const CONFORMANCE = 'docs/conformance.md';
 const COMPARED = 'test/moto/compared.json';
 const ROLES = ['deploy/aws/organization-roles.yaml', 'deploy/aws/host-role.yaml'];
 
-/** Every definition: an exported constant that is made by `defineKind`. */
+const PackageJson = z.object({
+  dependencies: z.record(z.string(), z.string()),
+  version: z.string(),
+});
+
+/** Every definition: an exported constant created by `defineKind`. */
 async function findKinds(): Promise<readonly FoundKind[]> {
   const found: FoundKind[] = [];
   const entries = await readdir(path.join(ROOT, EXPORTERS), { recursive: true });
@@ -77,14 +85,14 @@ async function findSimulations(): Promise<readonly FoundSimulation[]> {
 async function loadKinds(found: readonly FoundKind[]): Promise<readonly Kind[]> {
   const kinds: Kind[] = [];
   for (const { module, name } of found) {
-    const loaded = (await import(`../${EXPORTERS}/${module}`)) as Record<string, Kind>; // findKinds saw it there
+    const loaded = (await import(`../${EXPORTERS}/${module}`)) as Record<string, Kind>; // findKinds found it there
     const kind = loaded[name];
     if (kind !== undefined) kinds.push(kind);
   }
   return kinds;
 }
 
-/** The simulated kinds themselves; the registry may not know the newest yet. */
+/** The simulated kinds themselves; the registry may not contain the newest ones yet. */
 async function loadSimulations(
   found: readonly FoundSimulation[],
 ): Promise<readonly (SimulatedKind | SimulatedPart)[]> {
@@ -93,7 +101,7 @@ async function loadSimulations(
     const loaded = (await import(`../${SIMULATED}/${module}`)) as Record<
       string,
       SimulatedKind | SimulatedPart
-    >; // findSimulations saw it there
+    >; // findSimulations found it there
     const kind = loaded[name];
     if (kind !== undefined) kinds.push(kind);
   }
@@ -124,10 +132,37 @@ async function documents(): Promise<ReadonlyMap<string, string>> {
     await page('docs/configuration.md', 'settings', settingsTable()),
     await page('docs/migrating-from-aws-v3.md', 'unused ocean settings', oceanSettingsTable()),
     await page('docs/mapping.md', 'default catalog', defaultCatalog(kinds)),
+    await page('docs/security.md', 'aws hosts', await awsHosts(found)),
+    ...(await stampedFiles()),
   ]);
 }
 
-/** Templates of roles, with the IAM actions that the kinds need. */
+/** Files that repeat the version. */
+async function stampedFiles(): Promise<readonly [string, string][]> {
+  const { version } = await packageJson();
+  return Promise.all(
+    VERSION_STAMPS.map(async ({ file, pattern }): Promise<[string, string]> => [
+      file,
+      withVersion(await textOf(file), pattern, version),
+    ]),
+  );
+}
+
+async function packageJson(): Promise<z.output<typeof PackageJson>> {
+  return PackageJson.parse(JSON.parse(await textOf('package.json')));
+}
+
+/** The AWS hosts that every SDK client of the program calls. */
+async function awsHosts(found: readonly FoundKind[]): Promise<string> {
+  const { dependencies } = await packageJson();
+  const sources = found.map(async (kind) => ({
+    ...kind,
+    source: await textOf(path.join(EXPORTERS, kind.module)),
+  }));
+  return awsHostsTable(Object.keys(dependencies), await Promise.all(sources));
+}
+
+/** Role templates, with the IAM actions that the kinds require. */
 async function roleTemplates(kinds: readonly Kind[]): Promise<readonly [string, string][]> {
   const [account, organization] = iamPolicy(kinds).Statement;
   const lists = {
@@ -139,7 +174,7 @@ async function roleTemplates(kinds: readonly Kind[]): Promise<readonly [string, 
   return templates;
 }
 
-/** A page of the docs, of which a part is generated. */
+/** A page of the docs with a generated part. */
 async function page(file: string, name: string, part: string): Promise<readonly [string, string]> {
   const between = new RegExp(`(<!-- generated: ${name} -->\\n)[^]*?(\\n<!-- end -->)`);
   const filled = (await textOf(file)).replace(
@@ -154,6 +189,7 @@ function textOf(file: string): Promise<string> {
 }
 
 async function main(): Promise<void> {
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'; // printed when a client is created
   if (process.argv.includes('--list')) {
     process.stdout.write(`${[...(await documents()).keys()].join('\n')}\n`);
     return;
@@ -163,20 +199,20 @@ async function main(): Promise<void> {
   for (const [file, text] of await documents()) {
     const target = path.join(ROOT, file);
     const options = (await resolveConfig(target)) ?? {};
-    const wanted = await format(text, { ...options, filepath: target });
+    const formatted = await format(text, { ...options, filepath: target });
     const present = await readFile(target, 'utf8').catch(() => '');
-    if (present === wanted) continue;
+    if (present === formatted) continue;
     stale.push(file);
     if (isCheck) continue;
     await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(target, wanted);
+    await writeFile(target, formatted);
   }
   const verb = isCheck ? 'stale' : 'written';
   process.stdout.write(
-    stale.length === 0 ? 'generated files are fresh\n' : `${verb}: ${stale.join(', ')}\n`,
+    stale.length === 0 ? 'generated files are up to date\n' : `${verb}: ${stale.join(', ')}\n`,
   );
   if (!isCheck && stale.includes(REGISTRY)) {
-    // What was loaded here knew the kinds of before: the policy of IAM, for one.
+    // This process loaded the registry before it was rewritten: generate the files that depend on it again.
     const [script = '', ...args] = process.argv.slice(1);
     const again = spawnSync(process.execPath, [...process.execArgv, script, ...args], {
       stdio: 'inherit',

@@ -22,10 +22,10 @@ async function main(args: string[]): Promise<void> {
   if (kind === undefined || positionals.length > 1) throw new Refusal(`usage: ${USAGE}`);
   if (!isResourceType(kind)) {
     throw new Refusal(
-      `${kind} is no CloudFormation type name, as in AWS::Scheduler::ScheduleGroup`,
+      `${kind} is not a CloudFormation type name, such as AWS::Scheduler::ScheduleGroup`,
     );
   }
-  if (isObjectKind(kind)) throw new Refusal(`Longshore has ${kind} already: see docs/kinds.md`);
+  if (isObjectKind(kind)) throw new Refusal(`Longshore already has ${kind}: see docs/kinds.md`);
   const names = namesOf(kind);
   const file = `${names.folder}/${names.fileName}.ts`;
   const files = { definition: `${EXPORTERS}/${file}`, simulation: `${SIMULATED}/${file}` };
@@ -60,7 +60,7 @@ async function refuseExisting(file: string): Promise<void> {
     () => true,
     () => false,
   );
-  if (isThere) throw new Refusal(`${file} is there already, and is not overwritten`);
+  if (isThere) throw new Refusal(`${file} already exists, and is not overwritten`);
 }
 
 async function write(file: string, source: string): Promise<void> {
@@ -74,17 +74,17 @@ function nextSteps(
   { names }: Scaffold,
   files: { readonly definition: string; readonly simulation: string },
 ): string {
-  return `What to do next (docs/adding-a-kind.md tells more):
+  return `Next steps (see docs/adding-a-kind.md):
 
 1. ${files.definition}: look up the page size, how to ask for one resource, whether the
    kind is read per region, and which actions and live events it has.
-2. ${files.simulation}: say how AWS answers for one resource, and what must come of it.
+2. ${files.simulation}: write AWS's responses for one resource, and the expected items.
    The conformance tests fail until then.
 3. npm run generate && npx tsc --noEmit && npm test -- test/conformance -t ${names.kind}
 `;
 }
 
-// The SDK's warning about coming versions of Node is not for whoever adds a kind.
+// This warning about future Node.js versions does not concern authors of kinds.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 try {
   await main(process.argv.slice(2));

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { DIFFERENCES, type Difference } from '../../test/moto/differences.ts';
 
-/** What the suite has counted: `test/moto/compared.json`. */
+/** The counts of the suite: `test/moto/compared.json`. */
 const Compared = z.record(z.string(), z.object({ resources: z.number(), fields: z.number() }));
 
-/** The page with its tables filled in: what is compared, and what is not, and why. */
+/** The page with its tables: what is compared, and what is not, with reasons. */
 export function withConformanceTables(page: string, compared: string): string {
   const counts = Compared.parse(JSON.parse(compared));
   return [
@@ -40,7 +40,7 @@ function whatOf(difference: Difference): string {
       return `${named([...fields, ...sometimes])} (${readings.join('; ')})`;
     }
     case 'wrong absence':
-      return 'fetching what is not there';
+      return 'fetching a missing resource';
     case 'correction':
       return `${named(difference.fields)}: corrected in \`serve.py\``;
   }
@@ -50,7 +50,7 @@ function named(fields: readonly string[]): string {
   return fields.map((field) => `\`${field}\``).join(', ');
 }
 
-/** What stands between a table's markers does not matter; the rest of the page is left as it is. */
+/** Replaces the text between a table's markers; the rest of the page is unchanged. */
 function filled(page: string, name: string, table: string): string {
   const start = `<!-- generated: ${name} -->\n`;
   const between = new RegExp(`${start}(?:(?!<!-- end -->)[\\s\\S])*<!-- end -->`);

@@ -1,7 +1,7 @@
 import type { Kind } from '../../src/core/exporters/kind.ts';
 import { defaultEntities, type DefaultEntity } from './default-entities.ts';
 
-/** The default catalog, for the docs: what relates to what, and how each kind's entities are named. */
+/** The default catalog for the docs: relations, and the identifiers of each kind's entities. */
 export function defaultCatalog(kinds: readonly Kind[]): string {
   const entities = defaultEntities(kinds);
   return `\`\`\`mermaid
@@ -14,7 +14,7 @@ ${entities.flatMap(arrows).join('\n')}
 ${entities.map(row).join('\n')}`;
 }
 
-/** Everything relates to its account: that is left out. */
+/** Every entity relates to its account, so this relation is omitted. */
 function arrows({ blueprint, relations }: DefaultEntity): readonly string[] {
   return relations
     .filter(({ key }) => key !== 'account')

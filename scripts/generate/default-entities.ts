@@ -11,7 +11,7 @@ import { keyOf, titleOf, titleOfKey } from './names.ts';
 
 export const ACCOUNT_BLUEPRINT = 'awsAccount';
 
-/** All other default entities relate to the account that they are in. */
+/** All other default entities relate to their account. */
 const ACCOUNT: RelationDefaults = {
   to: 'AWS::Account::Info',
   by: { Id: '__ExtraContext.AccountId' },
@@ -19,12 +19,12 @@ const ACCOUNT: RelationDefaults = {
 const REGION = { title: 'Region', jq: '.__ExtraContext.Region' };
 const CONTEXT = ['AccountId', 'Region'];
 
-/** A kind's default entity: blueprint and mapping follow from it. */
+/** A kind's default entity; blueprint and mapping are generated from it. */
 export interface DefaultEntity {
   readonly kind: Kind;
   readonly blueprint: string;
   readonly icon: string;
-  /** What it is identified by, as the definition says it. */
+  /** The identifier's parts, as in the definition. */
   readonly identifiedBy: readonly string[];
   /** Which resources become entities. */
   readonly query: string;
@@ -55,7 +55,7 @@ type Defaults = ReadonlyMap<string, { readonly kind: Kind; readonly entity: Enti
 /**
  * The default entities of all kinds that have one, with jq for each of their fields.
  *
- * @throws when a definition names what is not there: a property, a kind, a part of a target's identifier
+ * @throws when a definition refers to an unknown property, kind, or part of a target's identifier
  */
 export function defaultEntities(kinds: readonly Kind[]): readonly DefaultEntity[] {
   const defaults: Defaults = new Map(
@@ -68,7 +68,7 @@ export function defaultEntities(kinds: readonly Kind[]): readonly DefaultEntity[
   );
 }
 
-/** One definition, and what is wrong in it. */
+/** One definition, with checks. */
 class Definition {
   readonly #kind: Kind;
   readonly #entity: EntityDefaults;
@@ -85,7 +85,7 @@ class Definition {
     const identifiedBy = partsOf(this.#entity);
     if (identifiedBy.length > 1) {
       for (const part of identifiedBy.filter((one) => this.#mayLack(one)))
-        throw this.#wrong(`identifier: ${part} may be missing, and then the others mean nothing`);
+        throw this.#wrong(`identifier: ${part} is optional: the parts after it would be ambiguous`);
     }
     return {
       kind: this.#kind,
@@ -115,14 +115,14 @@ class Definition {
     const all = [...own, ...others];
     for (const { key, jq } of all) this.#checked(`properties.${key}`, jq);
     const twice = all.find(({ key }, index) => all.findIndex((one) => one.key === key) !== index);
-    if (twice !== undefined) throw this.#wrong(`two properties are called ${twice.key}`);
+    if (twice !== undefined) throw this.#wrong(`two properties are named ${twice.key}`);
     return all;
   }
 
   #relations(): readonly EntityRelation[] {
     const { blueprint, relations = {} } = this.#entity;
     if (Object.hasOwn(relations, 'account'))
-      throw this.#wrong('relations.account: every default entity has it anyway');
+      throw this.#wrong('relations.account: is added to every default entity automatically');
     const isAccount = blueprint === ACCOUNT_BLUEPRINT;
     return Object.entries({ ...(!isAccount && { account: ACCOUNT }), ...relations }).map(
       ([key, relation]) => this.#relation(key, relation),
@@ -133,14 +133,15 @@ class Definition {
     const place = `relations.${key}`;
     const target = this.#defaults.get(to)?.entity;
     if (target === undefined)
-      throw this.#wrong(`${place}: ${to} is no kind that has a default entity`);
+      throw this.#wrong(`${place}: ${to} is not a kind with a default entity`);
     const parts = partsOf(target);
     const unknown = Object.keys(by).find((part) => !parts.includes(part));
     if (unknown !== undefined)
       throw this.#wrong(`${place}: ${to} is identified by ${parts.join(', ')}, not by ${unknown}`);
     const values = parts.map((part): RelationValue => {
       const value = by[part] ?? (isContext(part) ? part : undefined);
-      if (value === undefined) throw this.#wrong(`${place}: what gives ${to}’s ${part} is missing`);
+      if (value === undefined)
+        throw this.#wrong(`${place}: the source of ${to}’s ${part} is missing`);
       return value;
     });
     const many = values.some((value) => typeof value === 'object' && 'each' in value);
@@ -148,7 +149,7 @@ class Definition {
     return { key, title, target: target.blueprint, many, jq };
   }
 
-  /** Jq that gives the target's identifier, and null where a part of it is missing. */
+  /** Jq that returns the target's identifier, or null if a part of it is missing. */
   #relationJq(place: string, values: readonly RelationValue[]): string {
     const [first] = values;
     if (values.length === 1 && typeof first === 'string') return pathOf(first);
@@ -159,7 +160,7 @@ class Definition {
     const needed: string[] = [];
     const parts = values.map((value) => {
       if (typeof value === 'object' && !('arnBeside' in value))
-        throw this.#wrong(`${place}: jq must give the whole identifier, and it has several parts`);
+        throw this.#wrong(`${place}: jq must return the whole identifier, which has several parts`);
       needed.push(...(typeof value === 'string' ? [value] : [value.arnBeside, value.name]));
       return typeof value === 'string' ? pathOf(value) : neighbour(value);
     });
@@ -168,14 +169,14 @@ class Definition {
     return tests.length === 0 ? joined : `if ${tests.join(' and ')} then ${joined} else null end`;
   }
 
-  /** Refuses jq that reads what the kind does not have, and what only jq itself could evaluate. */
+  /** Refuses jq that reads properties that the kind does not have, and jq that only jq itself can evaluate. */
   #checked(place: string, jq: string): string {
     const program = compileNative(jq);
-    if (program === undefined) throw this.#wrong(`${place}: no jq of the common forms: ${jq}`);
+    if (program === undefined) throw this.#wrong(`${place}: not one of the common jq forms: ${jq}`);
     for (const [root, name] of program.reads) {
       if (root === 'Properties' && name !== undefined) this.#fieldNamed(name, place);
       else if (root !== '__ExtraContext' || !CONTEXT.includes(name ?? ''))
-        throw this.#wrong(`${place}: reads more than properties, account and region: ${jq}`);
+        throw this.#wrong(`${place}: can read only properties, account and region: ${jq}`);
     }
     return jq;
   }

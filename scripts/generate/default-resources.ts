@@ -33,7 +33,7 @@ interface Blueprint {
   readonly relations: object;
 }
 
-/** The default blueprints: one for each, though several kinds may feed it. */
+/** The default blueprints: one for each, even if several kinds write to it. */
 export function blueprintsJson(kinds: readonly Kind[]): string {
   const blueprints = new Map<string, Blueprint>();
   for (const entity of defaultEntities(kinds)) {
@@ -56,7 +56,7 @@ export function blueprintsJson(kinds: readonly Kind[]): string {
   return JSON.stringify([...blueprints.values()]);
 }
 
-/** The default mapping: every kind, into its blueprint. */
+/** The default mapping: a block for every kind. */
 export function portAppConfigYaml(kinds: readonly Kind[]): string {
   const config = {
     deleteDependentEntities: true,

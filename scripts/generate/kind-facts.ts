@@ -1,7 +1,7 @@
 import type { Kind } from '../../src/core/exporters/kind.ts';
 
 /**
- * What the kinds declare of AWS's errors and limits, for the code that calls AWS: it knows no kinds.
+ * The errors and limits that the kinds declare, for the code that calls AWS, which does not depend on kinds.
  *
  * @throws when two kinds declare different limits for one operation
  */
@@ -21,13 +21,13 @@ export function kindFactsSource(kinds: readonly Kind[]): string {
   return `// Generated from the kind definitions by \`npm run generate\`. Do not edit.
 import type { PublishedLimit } from './published-limit.ts';
 
-/** What their services answer for a resource that is not there. */
+/** Their services' error codes for a missing resource. */
 export const KIND_NOT_FOUND: readonly string[] = ${listOf(notFound)};
 
-/** What their services answer where nothing is set. */
+/** Their services' error codes for missing configuration. */
 export const KIND_NOT_CONFIGURED: readonly string[] = ${listOf(notConfigured)};
 
-/** The limits that AWS publishes for their calls. */
+/** AWS's published limits of their calls. */
 export const KIND_LIMITS: readonly PublishedLimit[] = [${[...new Set(limits.map((limit) => JSON.stringify(limit)))].join(',')}];
 `;
 }

@@ -14,8 +14,8 @@ export function itemsFileOf(kind: string): string {
 }
 
 /**
- * The raw items of the first resources of every simulated kind, with every option, by file. They are
- * examples for who writes a mapping, and show in a change what becomes of the items.
+ * The raw items of the first resources of every simulated kind, with every optional action, by file. They are
+ * examples for users who write a mapping, and show the effect of a code change on the items.
  */
 export function kindItems(
   kinds: readonly (SimulatedKind | SimulatedPart)[],
@@ -51,7 +51,7 @@ function firstItems(kind: SimulatedKind | SimulatedPart, estate: Estate): readon
     });
 }
 
-/** Points in time as raw items have them: without a fraction, or with one of six digits. */
+/** Times in the formats of raw items: without a fraction, or with six digits. */
 function inItemForm(this: unknown, key: string, value: unknown): unknown {
   const original: unknown = Reflect.get(Object(this), key);
   if (!(original instanceof Date)) return value;

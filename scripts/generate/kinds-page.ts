@@ -8,7 +8,7 @@ import type { ActionSummary, Kind } from '../../src/core/exporters/kind.ts';
 const REACH = {
   regional: 'every allowed region of every account',
   account: 'once per account',
-  organization: 'once, by the first account that may',
+  organization: 'once, in the first account with permission',
 } as const;
 
 /** `docs/kinds.md` */
@@ -17,16 +17,16 @@ export function kindsPage(kinds: readonly Kind[]): string {
 
 # Kinds
 
-What can be read, with which calls and which IAM permissions. The same on the command line:
-\`longshore kinds\`, \`longshore kinds AWS::S3::Bucket\`, \`longshore iam-policy\`.
+The kinds that Longshore reads, with their AWS calls, IAM permissions and properties. The same information is available on
+the command line: \`longshore kinds\`, \`longshore kinds AWS::S3::Bucket\`, \`longshore iam-policy\`.
 
 A raw item is \`{ "Type": …, "Properties": { … }, "__ExtraContext": { "AccountId": …, "Region": … } }\`.
-Fields that AWS adds later pass through.
+New fields from AWS are included automatically.
 
-Kinds marked + are [additions to Ocean's](mapping.md#additions-to-oceans-kinds): their options also run when a mapping
-reads a property that they add.
+Kinds marked + are [additions to Ocean's kinds](mapping.md#additions-to-oceans-kinds): their optional actions also run if a
+mapping reads a property that they add.
 
-| kind | read | listed by | page | optional actions |
+| kind | scope | list call | page size | optional actions |
 | --- | --- | --- | --- | --- |
 ${kinds.map(row).join('\n')}
 
@@ -42,16 +42,25 @@ function row({ kind, reach, list, actions }: Kind): string {
 function section(kind: Kind): string {
   const { actions, schema, identifiers } = kind;
   const permissions = permissionsOf(kind).map((name) => `\`${name}\``);
-  return `## ${kind.kind}
-
-${isAddition(kind.kind) ? "- An [addition to Ocean's kinds](mapping.md#additions-to-oceans-kinds)\n" : ''}- Fetch one: \`longshore get ${kind.kind} ${identifiers.map((name) => name.toUpperCase()).join(' ')}\`
-- IAM permissions: ${permissions.join(', ') || 'none'}
-- [Example items](${path.relative('docs', itemsFileOf(kind.kind))})
-${kind.hasHistory ? `- Read within a [window](mapping.md#histories): since ${DEFAULT_WINDOW.since}, at most ${DEFAULT_WINDOW.maxPerParent} per parent, unless the mapping says otherwise\n` : ''}${[...actions.defaults.map((action) => actionLine('Always', action)), ...actions.options.map((action) => actionLine('Optional', action))].join('\n')}
-- Properties: ${Object.keys(schema.shape)
-    .map((name) => `\`${name}\``)
-    .join(', ')}
-`;
+  const lines = [
+    ...(isAddition(kind.kind)
+      ? ["An [addition to Ocean's kinds](mapping.md#additions-to-oceans-kinds)"]
+      : []),
+    `Get one: \`longshore get ${kind.kind} ${identifiers.map((name) => `<${name}>`).join(' ')}\``,
+    `IAM permissions: ${permissions.join(', ') || 'none'}`,
+    `[Example items](${path.relative('docs', itemsFileOf(kind.kind))})`,
+    ...(kind.hasHistory
+      ? [
+          `Read within a [window](mapping.md#histories): by default the last ${DEFAULT_WINDOW.since}, at most ${DEFAULT_WINDOW.maxPerParent} per parent`,
+        ]
+      : []),
+    ...actions.defaults.map((action) => actionLine('Always', action)),
+    ...actions.options.map((action) => actionLine('Optional', action)),
+    `Properties: ${Object.keys(schema.shape)
+      .map((name) => `\`${name}\``)
+      .join(', ')}`,
+  ];
+  return `## ${kind.kind}\n\n${lines.map((line) => `- ${line}\n`).join('')}`;
 }
 
 function actionLine(
@@ -60,15 +69,16 @@ function actionLine(
 ): string {
   const call =
     cost.size === 1
-      ? `one \`${cost.operation}\` each`
-      : `one \`${cost.operation}\` for ${cost.size}`;
-  const share = cost.onlyFor === undefined ? call : `from the listing; ${call} for ${cost.onlyFor}`;
+      ? `one \`${cost.operation}\` per resource`
+      : `one \`${cost.operation}\` per ${cost.size} resources`;
+  const share =
+    cost.onlyFor === undefined ? call : `from the list call; ${call} for ${cost.onlyFor}`;
   const fallback =
     fallbackPermissions.length === 0
       ? ''
-      : `; where that is denied, one call each with ${fallbackPermissions.map((text) => `\`${text}\``).join(', ')}`;
+      : `; if that is denied, one call per resource with ${fallbackPermissions.map((text) => `\`${text}\``).join(', ')}`;
   const added = adds.length === 0 ? '' : `; adds ${adds.map((text) => `\`${text}\``).join(', ')}`;
-  return `- ${when}: \`${name}\` (${share}, ${permissions.map((text) => `\`${text}\``).join(', ')}${fallback}${added})`;
+  return `${when}: \`${name}\` (${share}, ${permissions.map((text) => `\`${text}\``).join(', ')}${fallback}${added})`;
 }
 
 function anchor(kind: string): string {

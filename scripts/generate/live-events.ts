@@ -5,16 +5,16 @@ import { withLists } from './marked-lists.ts';
 /** Names of events by their source. */
 type Events = Readonly<Record<string, readonly string[]>>;
 
-/** Characters of a pattern that EventBridge takes unless its quota is raised. */
+/** Maximum length of an EventBridge pattern with the default quota, in characters. */
 const LONGEST_PATTERN = 2_048;
 const BETWEEN = /( *# generated: rules\n)[\s\S]*?( *# end\n)/;
 
-/** `deploy/live-events.json`: the events of each rule, as many sources in one as its pattern has room for. */
+/** `deploy/live-events.json`: the events of each rule, with as many sources as fit into its pattern. */
 export function liveEventsJson(kinds: readonly Kind[]): string {
   return JSON.stringify(rulesOf(kinds));
 }
 
-/** `deploy/aws/live-events.yaml`, with the rules that follow from the kinds. */
+/** `deploy/aws/live-events.yaml`, with the rules generated from the kinds. */
 export function liveEventsTemplate(template: string, kinds: readonly Kind[]): string {
   const rules = rulesOf(kinds);
   const names = rules.map((_, index) => `Rule${index + 1}`);
@@ -43,7 +43,7 @@ function rulesOf(kinds: readonly Kind[]): readonly Events[] {
   };
   for (const [source, names] of Object.entries(eventsOf(kinds))) {
     if (add(source, names)) continue;
-    rules.push({}); // a source stays together where it can; the events of EC2 alone are more than one pattern takes
+    rules.push({}); // a source stays in one rule if it fits; the events of EC2 alone exceed one pattern
     if (add(source, names)) continue;
     for (const name of names) {
       if (add(source, [name])) continue;
@@ -83,7 +83,7 @@ function ruleOf(events: Events, number: number): object {
   return {
     Type: 'AWS::Events::Rule',
     Properties: {
-      Description: `Successful calls that change what Longshore reads, part ${number}`,
+      Description: `Successful calls that change resources that Longshore reads, part ${number}`,
       State: 'ENABLED',
       EventPattern: patternOf(events),
       Targets: [

@@ -1,6 +1,6 @@
 /**
- * Fills lists of a YAML file between `# generated: NAME` and `# end`, in the marker's own indentation.
- * What stands there before does not matter; the rest of the file is left as it is.
+ * Fills lists of a YAML file between `# generated: NAME` and `# end`, with the marker's indentation. The text
+ * between the markers is replaced; the rest of the file is unchanged.
  */
 export function withLists(
   text: string,

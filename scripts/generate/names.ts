@@ -1,4 +1,4 @@
-/** Words that stand for several: they are written as such in titles. */
+/** Abbreviations of several words: titles use this spelling. */
 const SHORT = new Set(['Acl', 'Arn', 'Cpu', 'Id', 'Ip', 'Kms', 'Uri', 'Url', 'Vpc']);
 
 /** A property's key in Port: `creationDate`, `dbInstanceClass`, `arn`. */

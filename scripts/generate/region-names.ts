@@ -3,11 +3,11 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { z } from 'zod';
 
-/** The package that every SDK client brings along, wherever Node finds it for one of them. */
+/** The package that every SDK client depends on, as Node resolves it for one of them. */
 const PACKAGE = createRequire(import.meta.resolve('@aws-sdk/client-sts')).resolve(
   '@aws-sdk/core/package.json',
 );
-/** Its table of partitions, which it does not export. */
+/** Its table of partitions, which is not exported. */
 const PARTITIONS = path.join(
   path.dirname(PACKAGE),
   'dist-es/submodules/client/util-endpoints/lib/aws/partitions.js',
@@ -34,7 +34,7 @@ export async function regionNamesSource(): Promise<string> {
   return [
     "// Generated from the AWS SDK's table of partitions by `npm run generate`. Do not edit.",
     '',
-    '/** Each partition: the form of its region names, and its regions when the SDK was published. */',
+    '/** Each partition: the pattern of its region names, and its regions when the SDK was published. */',
     'export const PARTITION_REGIONS = [',
     ...entries,
     '] as const;',

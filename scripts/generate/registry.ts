@@ -1,4 +1,4 @@
-/** A kind's definition as it stands in the source. */
+/** A kind's definition in the source code. */
 export interface FoundKind {
   readonly kind: string;
   /** The exported constant. */
@@ -7,7 +7,7 @@ export interface FoundKind {
   readonly module: string;
 }
 
-/** The registry: how to load each kind, and nothing loaded before it is asked for. */
+/** The registry: how to load each kind, without loading it before it is needed. */
 export function registrySource(found: readonly FoundKind[]): string {
   const loaders = found.map(
     ({ kind, name, module }) => `'${kind}': async () => (await import('${module}')).${name},`,

@@ -1,4 +1,4 @@
-/** A simulated kind as it stands in the source. */
+/** A simulated kind in the source code. */
 export interface FoundSimulation {
   readonly kind: string;
   /** The exported constant. */
@@ -7,7 +7,7 @@ export interface FoundSimulation {
   readonly module: string;
   /** Is it a part of another kind's resources? */
   readonly isPart: boolean;
-  /** Does an estate have a number of them, that its options can choose? */
+  /** Does a simulated organization have a configurable number of them? */
   readonly isCounted: boolean;
 }
 
@@ -37,18 +37,18 @@ ${listed(true)}
 `;
 }
 
-/** `./ecs/cluster.ts` gives `ecsCluster`: services have kinds of the same name. */
+/** `./ecs/cluster.ts` becomes `ecsCluster`, because services have kinds of the same name. */
 function aliasOf({ module, name }: FoundSimulation): string {
   const service = module.split('/')[1] ?? '';
   return `${service}${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
 }
 
-/** What an estate can count, apart from the kinds themselves: these import the estate. */
+/** The countable kinds, separate from the kinds themselves, because these import the estate. */
 export function estateKindsSource(found: readonly FoundSimulation[]): string {
   const names = found.filter(({ isCounted }) => isCounted).map(({ kind }) => `'${kind}',`);
   return `${HEAD}
 
-/** The kinds of which an estate has resources. */
+/** The kinds that a simulated organization can contain. */
 export const SIMULATED_KIND_NAMES = [
 ${names.join('\n')}
 ] as const;

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { SETTINGS } from '../../src/config/settings.ts';
 import type { Kind } from '../../src/core/exporters/kind.ts';
 
-/** `.port/spec.yaml`: what Port's catalog of integrations shows, and what an installer asks for. */
+/** `.port/spec.yaml`: what Port's catalog of integrations shows, and the settings that an installer asks for. */
 export function specYaml(kinds: readonly Kind[]): string {
   const configurations = Object.values(SETTINGS)
     .filter((setting) => setting.isIntegration)
@@ -16,7 +16,7 @@ export function specYaml(kinds: readonly Kind[]): string {
     }));
   const spec = {
     title: 'AWS',
-    description: 'Reads a whole AWS estate into Port, and proves what it read.',
+    description: 'Keeps Port up to date with the resources of an AWS organization.',
     icon: 'AWS',
     type: 'aws-v3',
     features: [

@@ -1,9 +1,9 @@
 import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
 
-/** What a kind's own name gives for its files and its code. */
+/** The names of a kind's files and code, derived from its own name. */
 export interface KindNames {
   readonly kind: ObjectKind;
-  /** As CloudFormation writes them: `Logs`, `LogGroup`. */
+  /** As in CloudFormation: `Logs`, `LogGroup`. */
   readonly service: string;
   readonly resource: string;
   /** `logs` */
@@ -40,7 +40,7 @@ export function namesOf(kind: ObjectKind): KindNames {
   };
 }
 
-/** `LogGroups` of `LogGroup`, `Policies` of `Policy`, `Addresses` of `Address`. */
+/** `LogGroups` from `LogGroup`, `Policies` from `Policy`, `Addresses` from `Address`. */
 export function plural(name: string): string {
   if (/[^aeiou]y$/.test(name)) return name.replace(/y$/, 'ies');
   return /(?:s|x|ch|sh)$/.test(name) ? `${name}es` : `${name}s`;
@@ -54,7 +54,7 @@ export function lowerFirst(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
-/** `DB` and `Instance` of `DBInstance`. */
+/** `DB` and `Instance` from `DBInstance`. */
 function wordsOf(name: string): readonly string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
@@ -66,7 +66,7 @@ function capitalized(word: string): string {
   return upperFirst(word.toLowerCase());
 }
 
-/** A word within a sentence; what is all in upper case stays so. */
+/** A word within a sentence; upper-case words are unchanged. */
 function sentenceWord(word: string): string {
   return /^[A-Z0-9]{2,}$/.test(word) ? word : word.toLowerCase();
 }

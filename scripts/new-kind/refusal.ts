@@ -1,4 +1,4 @@
-/** Thrown when a kind cannot be scaffolded; the message says what to do instead. */
+/** Thrown when a kind cannot be scaffolded; the message contains the fix. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 }

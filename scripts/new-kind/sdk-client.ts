@@ -4,7 +4,7 @@ import type { Shape } from '../../src/sandbox/wire/xml-writer.ts';
 import { plural } from './kind-names.ts';
 import { Refusal } from './refusal.ts';
 
-/** SDK packages that are not called as CloudFormation calls the service. */
+/** SDK packages whose names differ from the service's name in CloudFormation. */
 const PACKAGES: Readonly<Record<string, string>> = {
   ApiGateway: 'api-gateway',
   AutoScaling: 'auto-scaling',
@@ -24,17 +24,17 @@ const PACKAGES: Readonly<Record<string, string>> = {
   StepFunctions: 'sfn',
 };
 
-/** An SDK client package, as far as a kind needs to know it. */
+/** The properties of an SDK client package that a kind needs. */
 export interface SdkClient {
   readonly packageName: string;
   /** `CloudWatchLogsClient` */
   readonly name: string;
-  /** The name in its requests' signatures, which IAM too calls it by. */
+  /** The service's name in signatures and in IAM. */
   readonly signingName: string;
   readonly exports: Readonly<Record<string, unknown>>;
 }
 
-/** A structure's member, and the shape of it. */
+/** A structure's member, and its shape. */
 export interface Member {
   readonly name: string;
   readonly shape: NormalizedSchema;
@@ -44,19 +44,19 @@ export interface Member {
 export interface Listing {
   /** `DescribeLogGroups` */
   readonly operation: string;
-  /** The type of its answer. */
+  /** The type of its response. */
   readonly output: string;
-  /** The member of the answer that holds the resources. */
+  /** The response's member that contains the resources. */
   readonly items: string;
-  /** The type of one of them; undefined when they are plain text. */
+  /** The type of a resource; undefined for plain strings. */
   readonly item: string | undefined;
-  /** What it says of each; empty when they are plain text. */
+  /** The members of a resource; empty for plain strings. */
   readonly fields: readonly Member[];
-  /** The member of the request that asks for a page's size, when there is one. */
+  /** The request's member with the page size, if there is one. */
   readonly pageSize: string | undefined;
 }
 
-/** An operation's schema in the SDK's packages: a tuple that begins with 9. */
+/** An operation's schema in the SDK's packages: a tuple that starts with 9. */
 const OperationSchema = z.tuple([
   z.literal(9),
   z.string(),
@@ -66,7 +66,7 @@ const OperationSchema = z.tuple([
   z.custom<() => Shape>((value) => typeof value === 'function'),
 ]);
 
-/** A structure's schema: a tuple that begins with 3. */
+/** A structure's schema: a tuple that starts with 3. */
 const StructureSchema = z.tuple([
   z.literal(3),
   z.string(),
@@ -77,27 +77,27 @@ const StructureSchema = z.tuple([
   z.number().optional(),
 ]);
 
-/** What a client of the SDK tells of itself. */
+/** An SDK client's own properties. */
 const Configured = z.object({
   config: z.object({
     defaultSigningName: z.string(),
   }),
 });
 
-/** The package that should hold a service's client. */
+/** The package that should contain a service's client. */
 export function packageOf(service: string): string {
   return `@aws-sdk/client-${PACKAGES[service] ?? service.toLowerCase()}`;
 }
 
-/** @throws {Refusal} when the package is not installed, or is no client */
+/** @throws {Refusal} when the package is not installed, or exports no client */
 export async function loadClient(packageName: string): Promise<SdkClient> {
   try {
     import.meta.resolve(packageName);
   } catch {
     throw new Refusal(
-      `${packageName} is not installed. Install it and start again:\n\n` +
+      `${packageName} is not installed. Install it, then run this command again:\n\n` +
         `  npm install --save-exact ${packageName} && node scripts/complete-lockfile.mjs\n\n` +
-        'If the SDK calls the service otherwise, name its package: --client @aws-sdk/client-…',
+        'If the SDK has another name for the service, pass its package: --client @aws-sdk/client-…',
     );
   }
   const exports = (await import(packageName)) as Readonly<Record<string, unknown>>; // a module is one
@@ -116,9 +116,9 @@ export async function loadClient(packageName: string): Promise<SdkClient> {
 }
 
 /**
- * The operation that lists a resource: the one that is named, else the one whose name fits.
+ * The operation that lists a resource: the given one, or the one with a matching name.
  *
- * @throws {Refusal} when there is none, with those that there are
+ * @throws {Refusal} when there is none; the message lists the existing ones
  */
 export function listingOf(client: SdkClient, resource: string, wanted?: string): Listing {
   const paginated = Object.keys(client.exports)
@@ -133,7 +133,7 @@ export function listingOf(client: SdkClient, resource: string, wanted?: string):
   if (listing !== undefined) return listing;
   throw new Refusal(
     `${client.packageName} has no paginated ${names.join(', ')} that lists resources. ` +
-      `Name the operation that lists them: --list, with one of\n\n  ${paginated.join('\n  ')}`,
+      `Pass the operation that lists them: --list, with one of\n\n  ${paginated.join('\n  ')}`,
   );
 }
 
@@ -144,8 +144,8 @@ function readListing(client: SdkClient, operation: string, resource: string): Li
   const [parent] = requiredMembers(input());
   if (parent !== undefined) {
     throw new Refusal(
-      `${operation} wants to know the ${parent}: it lists what belongs to one parent, and there is no ` +
-        'scaffold for such kinds. src/core/exporters/ecs/service.ts is one to start from; or name ' +
+      `${operation} requires ${parent}: it lists the children of one parent, and there is no ` +
+        'scaffold for such kinds. src/core/exporters/ecs/service.ts is an example to start from; or pass ' +
         'another operation with --list',
     );
   }
@@ -179,7 +179,7 @@ function membersOf(shape: Shape): readonly Member[] {
   }));
 }
 
-/** The members that a request must have: schemas name them first, and say how many they are. */
+/** The members that a request requires: schemas list them first, with their number. */
 function requiredMembers(shape: Shape): readonly string[] {
   const schema = StructureSchema.safeParse(shape);
   return schema.success ? schema.data[4].slice(0, schema.data[6] ?? 0) : [];
@@ -189,7 +189,7 @@ function isPageSize(name: string): boolean {
   return /^(?:max(?:results|items|records)|limit|pagesize)$/i.test(name);
 }
 
-/** A shape's own name, which its TypeScript type has too. */
+/** A shape's own name, which is also the name of its TypeScript type. */
 function nameOf(shape: NormalizedSchema): string {
   return shape.getName() ?? '';
 }

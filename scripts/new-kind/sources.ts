@@ -1,17 +1,17 @@
 import { upperFirst, type KindNames } from './kind-names.ts';
 import type { Listing, Member, SdkClient } from './sdk-client.ts';
 
-/** All that the sources of a new kind are made from. */
+/** The inputs for the sources of a new kind. */
 export interface Scaffold {
   readonly names: KindNames;
   readonly client: SdkClient;
   readonly listing: Listing;
 }
 
-/** The fields of `fields.ts`, which a definition imports when it uses them. */
+/** The fields in `fields.ts`, which a definition imports if it uses them. */
 const SHARED_FIELDS = ['structure', 'structureList', 'tagList', 'time'] as const;
 
-/** The kind's definition: it compiles and lists; what to look up is said where it stands. */
+/** The kind's definition: it compiles and lists; comments mark what to look up. */
 export function definitionSource({ names, client, listing }: Scaffold): string {
   const { operation, items, item, pageSize } = listing;
   const parts = item === undefined ? textParts(listing) : structureParts(listing, item, names);
@@ -32,7 +32,7 @@ import { sdkPages } from '../../actions/sdk-pages.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 ${imports.join('\n')}
 
-/** To be looked up: the most that ${operation} gives in one page. */
+/** To be looked up: the maximum page size of ${operation}. */
 const ${PER_PAGE} = 50;
 
 ${parts.types}
@@ -41,21 +41,21 @@ const Properties = z.object({
 ${parts.fields}
 } satisfies FieldsOf<Source>);
 
-/** To be written: the page of the API reference that says what ${operation} gives. */
+/** To be written: the URL of ${operation} in the API reference. */
 export const ${names.constant} = defineKind({
   kind: '${names.kind}',
   title: '${names.title}',
   reach: 'regional',
   client: ${client.name},
   properties: Properties,
-  // To be looked up: CloudFormation's primary identifier; none for what is no CloudFormation type.
+  // To be looked up: CloudFormation's primary identifier; remove it if this is not a CloudFormation type.
   primaryIdentifier: ['${upperFirst(parts.id)}'],
   entity: {
     blueprint: '${names.blueprint}',
     identifier: '${parts.entityIdentifier}',
     title: '${parts.title}',
     properties: [${parts.shown.map((field) => `'${field}'`).join(', ')}],
-    // To be considered: relations, to kinds whose identifiers a ${names.title} knows.
+    // To be considered: relations to other kinds, if a ${names.title} contains their identifiers.
   },
   list: {
     operation: '${operation}',
@@ -67,7 +67,7 @@ export const ${names.constant} = defineKind({
   get: {
     identifiers: ['${upperFirst(parts.id)}'],
     of: (item) => [idOf(item)],
-    // To be replaced by a call for the one resource, where AWS has one: this reads the list until it comes.
+    // To be replaced by a call for this one resource, if AWS has one: this reads the list to find it.
     async find([id = ''], context) {
       for await (const page of pages(context)) {
         const found = identified(page)?.find((item) => idOf(item) === id);
@@ -103,7 +103,7 @@ export function simulationSource({ names, client, listing }: Scaffold): string {
 import type { ${listing.output} } from '${client.packageName}';
 import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
 
-/** To be written: the page of the API reference that says what ${listing.operation} takes and gives. */
+/** To be written: the URL of ${listing.operation} in the API reference. */
 export const ${names.variable}: SimulatedKind = {
   kind: '${names.kind}',
   client: () => import('${client.packageName}'),
@@ -116,10 +116,10 @@ export const ${names.variable}: SimulatedKind = {
     return {
       names: { ${name} },
       replies: {
-        // To be filled in: what AWS says of this one.
+        // To be filled in: AWS's data about this resource.
         '${call}': () => ({ ${listing.items}: [] }) satisfies ${listing.output},
       },
-      // To be filled in: the raw item that must come of it, property by property, and its CloudFormation model.
+      // To be filled in: the expected raw item, property by property, and its CloudFormation model.
       items: () => [],
     };
   },
@@ -127,11 +127,11 @@ export const ${names.variable}: SimulatedKind = {
 `;
 }
 
-/** Those parts of a definition that depend on what is listed: structures or plain text. */
+/** The parts of a definition that depend on the listed type: structures or plain strings. */
 interface Parts {
   readonly types: string;
   readonly fields: string;
-  /** The member that tells one item from another. */
+  /** The member that identifies an item. */
   readonly id: string;
   readonly entityIdentifier: string;
   readonly title: string;
@@ -176,12 +176,12 @@ function isIdentified(item: ${item}): item is Item {
   };
 }
 
-/** Lists of names, ARNs or URLs: each of the answer's `queueUrls` is a `QueueUrl`. */
+/** Lists of names, ARNs or URLs: each of the response's `queueUrls` is a `QueueUrl`. */
 function textParts({ items }: Listing): Parts {
   const field = upperFirst(items.replace(/ies$/, 'y').replace(/s$/, ''));
   return {
     types: `type Item = string;
-/** To be widened by what the actions add. */
+/** To be extended with the properties that actions add. */
 type Source = { readonly ${field}: string };`,
     fields: `${field}: z.string(),`,
     id: field,
@@ -195,14 +195,14 @@ type Source = { readonly ${field}: string };`,
   };
 }
 
-/** The member that is the resource's name: `QueueName`, or else `Name`. */
+/** The member with the resource's name: `QueueName`, otherwise `Name`. */
 function nameAmong(members: readonly string[], resource: string): string | undefined {
   const find = (wanted: string): string | undefined =>
     members.find((name) => name.toLowerCase() === wanted.toLowerCase());
   return find(`${resource}Name`) ?? find('Name');
 }
 
-/** The member that looks most like one of these: of the resource's own name first, then bare, then any. */
+/** The member that matches one of these best: first with the resource's name, then alone, then any. */
 function pick(members: readonly string[], resource: string, endings: readonly string[]): string {
   const find = (wanted: string): string | undefined =>
     members.find((name) => name.toLowerCase() === wanted.toLowerCase());

@@ -31,7 +31,7 @@ export interface PlannedBlueprints {
   readonly blueprints: ReadonlyMap<string, Blueprint>;
 }
 
-/** What `serve` would do with the default blueprints before its first run: create them, or add to them. */
+/** The default blueprints that `serve` would create or extend before its first run. */
 export async function planDefaultBlueprints(
   client: PortClient,
   signal: AbortSignal,

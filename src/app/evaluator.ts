@@ -6,7 +6,7 @@ import { secretsOf } from './secrets.ts';
 const SECRET_VARIABLE =
   /SECRET|TOKEN|PASSWORD|API_?KEY|ACCESS_KEY|CREDENTIAL|EXTERNAL_ID|CLIENT_ID|^OCEAN__(?:PORT|INTEGRATION|INTEGRATION__CONFIG)$/i;
 
-/** What evaluates the jq of a mapping, as the settings allow. */
+/** The jq evaluator for a mapping, with the limits of the settings. */
 export function createEvaluator(
   settings: Settings,
   env: Readonly<Record<string, string | undefined>>,

@@ -7,6 +7,7 @@ import { blocksOf, SyncReporter } from '../catalog/sync-reporter.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ScopeRecord } from '../ledger/scope.ts';
 import type { Sink } from '../ledger/sink.ts';
+import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { SecretMask } from '../lib/secret-mask.ts';
 import type { FaultSink } from '../mapping/fault.ts';
@@ -23,22 +24,24 @@ import type { LiveKind } from './live-change/live-kind.ts';
 import { AwsNameLookup } from './name-lookup.ts';
 import { openPortRun } from './port-run.ts';
 import { readEstate } from './read-estate.ts';
+import { logProgress } from './progress-log.ts';
 import { emptyResult, resultOf, type RunRequest, type RunResult } from './run.ts';
+import { runEndFields } from './run-log.ts';
 import { runScope } from './run-scope.ts';
 import { runtimeOpener, type Runtime, type RuntimeOpener } from './runtime.ts';
 import { ScopeLog } from './scope-log.ts';
 import { maskItem } from './secrets.ts';
 
-/** Counts what runs do. */
+/** Counts the results of runs. */
 export interface RunnerMetrics {
   awsCall(attempt: Attempt): void;
   scope(record: ScopeRecord): void;
   run(result: RunResult, startedAt: number, finishedAt: number): void;
 }
 
-/** Ships the log to Port. */
+/** Sends the log to Port. */
 export interface LogDestination {
-  /** Where to ship to, once Port has said so. */
+  /** Sets where to send it, once Port has told the address. */
   connect(context: TelemetryContext): void;
   /** Lines from now on belong to this run; undefined for none. */
   setEvent(resyncId: string | undefined): void;
@@ -52,12 +55,13 @@ export interface HostRunnerOptions {
   readonly client: PortClient;
   readonly store: EntityState;
   readonly evaluator: JqEvaluator;
-  /** Takes what the mapping cannot make of live events; `renew` when the mapping has been read again. */
+  /** Receives mapping faults of live events; `renew` is called when the mapping was re-read. */
   readonly faults: FaultSink & { renew(): void };
-  /** Takes changes that are to be read once more. */
+  /** Receives changes that must be re-read. */
   readonly queue: { add(changes: readonly ChangedResource[]): Promise<void> };
   readonly metrics: RunnerMetrics;
   readonly shipper: LogDestination;
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly secrets: SecretMask;
   /** Opens the store for a run: a sink that never fails it. @default there is no store */
@@ -65,11 +69,11 @@ export interface HostRunnerOptions {
   /** When the next planned resync is due. */
   nextResync(): string | null;
   readonly signal: AbortSignal;
-  /** Ends later than `signal`: Port is still told how the run under way has ended. */
+  /** Aborted later than `signal`: the result of the current run is still reported to Port. */
   readonly shutdownSignal: AbortSignal;
 }
 
-/** Does the host's runs, and brings single changes into Port between and during them. */
+/** Executes the host's runs, and applies single changes to Port between and during them. */
 export class HostRunner implements Disposable {
   readonly #options: HostRunnerOptions;
   readonly #open: RuntimeOpener;
@@ -113,37 +117,41 @@ export class HostRunner implements Disposable {
     return this.#mapping.liveKinds;
   }
 
-  /** Reads the mapping, so that live events can be taken before the first run. */
+  /** Reads the mapping, so that live events can be processed before the first run. */
   async loadMapping(signal: AbortSignal): Promise<void> {
     await this.#mapping.load(signal);
   }
 
-  /** Brings one changed resource into Port. */
+  /** Applies one changed resource to Port. */
   apply(change: ChangedResource, signal: AbortSignal): Promise<ApplyOutcome> {
     return this.#changes.apply(change, signal);
   }
 
-  /** Does one resync. What it throws is why the run failed. */
-  async execute({ id, signal, accepted }: RunRequest): Promise<RunResult> {
+  /** Executes one resync. Throws the reason when it fails. */
+  async execute(request: RunRequest): Promise<RunResult> {
+    const { id, triggers, progress, signal } = request;
     const { metrics, logger, shipper } = this.#options;
     const startedAt = Date.now();
     shipper.setEvent(id);
     let result: RunResult | undefined;
+    const ended = new AbortController();
+    const reported = logProgress(id, progress, this.#options, ended.signal);
     try {
-      result = await this.#resync(id, signal, accepted);
+      result = await this.#resync(request);
       return result;
     } catch (error) {
       if (signal.aborted) {
         result = emptyResult('cancelled');
         return result;
       }
-      logger.error({ resyncId: id, problem: messageOf(error) }, 'run failed');
+      logger.error({ resyncId: id, triggers, problem: messageOf(error) }, 'run failed');
       throw error;
     } finally {
-      const ended = result ?? emptyResult('failed');
-      metrics.run(ended, startedAt, Date.now());
-      const { status, totals, causes, histories, port } = ended;
-      logger.info({ resyncId: id, status, totals, causes, histories, port }, 'run ended');
+      ended.abort();
+      await reported;
+      const outcome = result ?? emptyResult('failed');
+      metrics.run(outcome, startedAt, Date.now());
+      logger.info({ resyncId: id, totals: outcome.totals, ...runEndFields(outcome) }, 'run ended');
       shipper.setEvent(undefined);
       await this.#readAgain(this.#changes.runEnded());
     }
@@ -153,25 +161,23 @@ export class HostRunner implements Disposable {
     this.#runtime[Symbol.dispose]();
   }
 
-  /** What changed during the run is looked at once more: the run may have read it before. */
+  /** Re-reads resources that changed during the run: the run may have read them before the change. */
   async #readAgain(changes: readonly ChangedResource[]): Promise<void> {
     const { queue, logger } = this.#options;
     try {
       await queue.add(changes);
     } catch (error) {
-      // The run itself has ended well: these are left to the next one.
-      logger.warn({ changes: changes.length, problem: messageOf(error) }, 'live events are lost');
+      // The run itself succeeded: the next one reads these.
+      logger.warn({ changes: changes.length, problem: messageOf(error) }, 'live events lost');
     }
   }
 
-  async #resync(
-    id: string,
-    signal: AbortSignal,
-    accepted: ReadonlySet<string> | undefined,
-  ): Promise<RunResult> {
+  async #resync({ id, triggers, progress, signal, accepted }: RunRequest): Promise<RunResult> {
     const { settings, metrics, secrets, logger } = this.#options;
     const telemetry = await this.#telemetry();
     const mapping = await this.#mapping.load(signal);
+    const kinds = mapping.plans.plans.length;
+    logger.info({ resyncId: id, triggers, kinds }, 'run started');
     const reporter = this.#reporter(id, mapping, telemetry);
     await reporter.start();
     const scope = runScope({ acceptsRemovals: accepted }, mapping.plans, { settings, secrets });
@@ -185,6 +191,7 @@ export class HostRunner implements Disposable {
         open: this.#open,
         observer: (attempt) => {
           metrics.awsCall(attempt);
+          progress.countCall();
         },
         sinks: async (running) => {
           const run = { ...this.#options, scope, signal: running, resyncId: id };
@@ -194,7 +201,7 @@ export class HostRunner implements Disposable {
             metrics.scope(record);
           });
           const stored = await this.#options.openStoreSink?.(id);
-          return [examples, catalog, log, ...(stored === undefined ? [] : [stored])];
+          return [progress, examples, catalog, log, ...(stored === undefined ? [] : [stored])];
         },
       });
       outcome = ledger.status === 'cancelled' ? 'aborted' : 'completed';
@@ -239,7 +246,7 @@ export class HostRunner implements Disposable {
       await sendExamples(this.#options.client, kind, items, signal).catch((error: unknown) => {
         this.#options.logger.warn(
           { kind, problem: messageOf(error) },
-          'Port did not take examples',
+          'could not send examples to Port',
         );
       });
     }

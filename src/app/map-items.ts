@@ -5,6 +5,7 @@ import { linesOf } from '../lib/lines.ts';
 import type { Entity } from '../mapping/entity.ts';
 import type { FaultSink } from '../mapping/fault.ts';
 import { parseExact } from '../mapping/jq/exact-json.ts';
+import type { MappedBatch } from '../mapping/mapped.ts';
 import type { Mapper } from '../mapping/mapper.ts';
 
 const RawItem = z.looseObject({ Type: z.string() });
@@ -14,21 +15,21 @@ type RawItem = z.output<typeof RawItem>;
 const BATCH = 500;
 const BATCH_CHARACTERS = 8_000_000;
 
-/** What became of raw items. */
+/** How many raw items were mapped, and to how many entities. */
 export interface ItemCounts {
   items: number;
   entities: number;
-  /** Items that selectors left out. */
+  /** Items that a selector left out and none let through. */
   filtered: number;
-  /** Items of kinds that the mapping does not name. */
+  /** Items of kinds that the mapping does not have. */
   others: number;
 }
 
 /**
- * Makes entities of raw items, one item a line as JSON, a batch at a time.
+ * Maps raw items to entities, one item per line as JSON, a batch at a time.
  *
  * @param name what the input is called in errors
- * @returns what became of the items
+ * @returns the counts of all items
  * @throws {ConfigurationError} naming the line that is no raw item
  */
 export async function* mapItems(
@@ -46,15 +47,23 @@ export async function* mapItems(
     for (const [kind, members] of byKind(batch)) {
       if (!kinds.has(kind)) counts.others += members.length;
       const inputs = members.map((item) => ({ item }));
-      for (const mapped of await mapper.map(kind, inputs, faults)) {
-        counts.filtered += mapped.filtered;
-        for (const { entity, isSelected } of mapped.entities) if (isSelected) entities.push(entity);
+      const blocks = await mapper.map(kind, inputs, faults, signal);
+      counts.filtered += filteredByAll(blocks);
+      for (const { entity, isSelected } of blocks.flatMap((block) => block.entities)) {
+        if (isSelected) entities.push(entity);
       }
     }
     counts.entities += entities.length;
     yield entities;
   }
   return counts;
+}
+
+/** Inputs that a block left out and no block let through. */
+function filteredByAll(blocks: readonly MappedBatch[]): number {
+  const filtered = new Set(blocks.flatMap(({ filteredInputs }) => [...filteredInputs]));
+  const selected = new Set(blocks.flatMap(({ selectedInputs }) => [...selectedInputs]));
+  return [...filtered].filter((input) => !selected.has(input)).length;
 }
 
 function byKind(items: readonly RawItem[]): ReadonlyMap<string, readonly RawItem[]> {
@@ -90,7 +99,7 @@ async function* itemBatches(
     if (error instanceof ConfigurationError || signal.aborted) throw error;
     throw new ConfigurationError(`cannot read ${name}: ${messageOf(error)}`, {
       cause: error,
-      remedy: 'name a file of raw items, such as longshore resync --output writes',
+      remedy: 'pass a file of raw items, for example one written by longshore resync --output',
     });
   }
   if (batch.length > 0) yield batch;
@@ -103,12 +112,12 @@ function itemOf(line: string, place: string): RawItem {
   } catch (error) {
     throw new ConfigurationError(`${place}: not JSON`, {
       cause: error,
-      remedy: 'give one raw item a line, as JSON',
+      remedy: 'write one raw item per line, as JSON',
     });
   }
   const item = RawItem.safeParse(value);
   if (item.success) return item.data;
   throw new ConfigurationError(`${place}: not a raw item: it has no Type`, {
-    remedy: 'give raw items such as {"Type":"AWS::SQS::Queue","Properties":{…}}',
+    remedy: 'pass raw items such as {"Type":"AWS::SQS::Queue","Properties":{…}}',
   });
 }

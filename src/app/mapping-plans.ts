@@ -22,7 +22,7 @@ import { handlerOf, type ResyncHandlers } from '../resync/handler.ts';
 import { readPlan, type ReadPlan } from '../resync/read-plan.ts';
 import { OFFLINE, type NameLookup, type Verdict } from './name-lookup.ts';
 
-/** Where the mapping stands in a repository that follows Port's layout. */
+/** The path of the mapping in a repository with Port's layout. */
 const DEFAULT_MAPPING = '.port/resources/port-app-config.yml';
 
 /** The mapping that comes with Longshore, for a folder that has none. */
@@ -34,15 +34,15 @@ const EVERYTHING: Selector = {
   includeActions: [],
 };
 
-/** What a run reads: a plan for each kind, and the kinds themselves. */
+/** The plan of a run: one for each kind, and the kinds themselves. */
 export interface MappingPlans {
   readonly plans: readonly ReadPlan[];
   readonly kinds: readonly Kind[];
-  /** The whole document, for what becomes of the resources. */
+  /** The whole document, for mapping the resources. */
   readonly config: PortAppConfig;
   /** The selectors of every kind that the document names, in the order of its blocks. */
   readonly selectors: ReadonlyMap<ObjectKind, readonly Selector[]>;
-  /** Regions in its policies that may or may not exist: neither the SDK nor AWS could tell. */
+  /** Regions in its policies that could not be verified, neither by the SDK nor by AWS. */
   readonly unverifiedRegions: readonly string[];
 }
 
@@ -65,11 +65,11 @@ export async function mappingFile(file: string | undefined, cwd: string): Promis
 export interface MappingPlansOptions {
   /** Kinds to read; one that the mapping does not name is read with default options. @default the mapping's */
   readonly only?: readonly string[] | undefined;
-  /** Handlers that are registered by hand: each takes the place of its kind's own. @default none */
+  /** Handlers that replace those of their kinds. @default none */
   readonly handlers?: Pick<ResyncHandlers, 'get'>;
-  /** Is asked about kinds and regions that Longshore does not know. @default nobody is */
+  /** Looks up kinds and regions that Longshore does not know. @default no lookup */
   readonly lookup?: NameLookup;
-  /** Is told of what is ignored, with file, line and column: once for each resource block. */
+  /** Receives a warning for each resource block with ignored values, with file, line and column. */
   warn(message: string): void;
 }
 
@@ -175,9 +175,9 @@ function unlistedRegions({ regionPolicy }: Selector, { path }: YamlFile): readon
 }
 
 /**
- * Asks about regions that the SDK does not know.
+ * Looks up regions that the SDK does not know.
  *
- * @returns those of which nobody could tell
+ * @returns those that could not be verified
  */
 async function checkRegions(
   regions: readonly PlacedRegion[],

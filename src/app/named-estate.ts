@@ -4,10 +4,10 @@ import { ConfigurationError } from '../lib/errors.ts';
 import type { EstateObserver } from '../resync/resync.ts';
 import type { RunScope } from './run-scope.ts';
 
-/** What a command was told to read, by name. */
+/** The accounts and regions that a command was asked to read. */
 type Named = Pick<RunScope, 'accounts' | 'regions' | 'unverifiedRegions'>;
 
-/** The accounts and regions that a run has come to know of, beside those that it was told to read. */
+/** The accounts and regions that a run has found, compared with those that it was asked to read. */
 export class SeenEstate implements EstateObserver {
   readonly #named: Named;
   readonly #accounts = new Set<string>();
@@ -27,10 +27,10 @@ export class SeenEstate implements EstateObserver {
   }
 
   /**
-   * Checks that there is everything the run was told to read: a name that nobody has would look like an
-   * estate with less in it. Where not all of the estate could be looked at, the run is incomplete instead.
+   * Checks that every account and region that was named exists: a misspelt name would otherwise look like fewer
+   * resources. Where some accounts or regions could not be read, the run is incomplete instead.
    *
-   * @throws {ConfigurationError} naming each account and region of a flag that is not there.
+   * @throws {ConfigurationError} naming each account and region of a flag that does not exist.
    */
   check(ledger: Ledger): void {
     if (ledger.status === 'cancelled' || ledger.status === 'failed') return;
@@ -48,8 +48,8 @@ export class SeenEstate implements EstateObserver {
     if (isRead(ledger, ['accounts'])) throw new ConfigurationError(message, { remedy });
     ledger.nameNotFound('accounts', missing, {
       code: 'account-not-found',
-      message: `${message}, as far as they could be listed`,
-      remedy: 'fix what keeps the accounts from being listed, and check --accounts',
+      message: `${message} (not all accounts could be listed)`,
+      remedy: 'fix the error that prevents listing the accounts, and check --accounts',
     });
   }
 
@@ -63,8 +63,8 @@ export class SeenEstate implements EstateObserver {
     }
     ledger.nameNotFound('regions', missing, {
       code: 'region-not-found',
-      message: `${message}, as far as they could be asked`,
-      remedy: 'fix what keeps the accounts from being read, and check --regions',
+      message: `${message} (not all accounts could be asked)`,
+      remedy: 'fix the error that prevents reading the accounts, and check --regions',
     });
   }
 
@@ -73,18 +73,18 @@ export class SeenEstate implements EstateObserver {
     if (missing.length === 0) return;
     ledger.nameNotFound('regions', missing, {
       code: 'unknown-region',
-      message: `the mapping's regionPolicy names ${missing.join(', ')}, which no account was seen to have`,
-      remedy: 'check the spelling; until then nothing is deleted for what these policies exclude',
+      message: `the mapping's regionPolicy names ${missing.join(', ')}, which no account has enabled`,
+      remedy: 'check the spelling; until then, nothing is deleted because of these policies',
     });
   }
 
-  /** Those that no account has, as far as any was asked. */
+  /** Those that no account has enabled, if any account was asked. */
   #notEnabled(names: readonly string[]): readonly string[] {
     const enabled = this.#regions;
     return enabled === undefined ? [] : names.filter((name) => !enabled.has(name));
   }
 
-  /** Each name is there, but not together: such an account has not enabled such a region, or a policy denies it. */
+  /** Each name exists, but not together: the account has not enabled the region, or a policy denies it. */
   #throwIfNothingWasRead(ledger: Ledger): void {
     const { accounts, regions } = this.#named;
     const isAnyRead = ledger.kinds.some(({ kind }) =>
@@ -96,7 +96,7 @@ export class SeenEstate implements EstateObserver {
       ...(regions === undefined ? [] : [`--regions ${[...regions].join(',')}`]),
     ];
     if (flags.length === 0) return;
-    throw new ConfigurationError(`nothing is there to read with ${flags.join(' ')}`, {
+    throw new ConfigurationError(`there is nothing to read with ${flags.join(' ')}`, {
       remedy: 'name accounts that these settings reach, and regions that they have enabled',
     });
   }

@@ -48,7 +48,7 @@ export class NdjsonStreamSink implements Sink {
   }
 }
 
-/** Writes resources as NDJSON to a file, which bears its name only once it is whole. */
+/** Writes resources as NDJSON to a temporary file, which is renamed when it is complete. */
 export class NdjsonFileSink implements Sink {
   readonly #file: AtomicFile;
   readonly #lines: NdjsonStreamSink;

@@ -1,7 +1,8 @@
 import { systemClock } from '../lib/clock.ts';
 import type { Settings } from '../config/settings.ts';
 import { ConfigurationError } from '../lib/errors.ts';
-import { PortClient, type ObservedCall } from '../port/port-client.ts';
+import { PortClient, type PortClientOptions } from '../port/port-client.ts';
+import { networkOf } from './network.ts';
 import { VERSION } from './version.ts';
 
 /**
@@ -10,12 +11,12 @@ import { VERSION } from './version.ts';
  * @throws {ConfigurationError} when they have no credentials for it
  */
 export function createPortClient(
-  { port, integration }: Settings,
-  observer?: (call: ObservedCall) => void,
+  { port, integration, network }: Settings,
+  options: Pick<PortClientOptions, 'observer' | 'firstContact' | 'maxAttempts'> = {},
 ): PortClient {
-  const { clientId, clientSecret, baseUrl, share, answerTimeoutMs } = port;
+  const { clientId, clientSecret, baseUrl, baseUrlSource, share, answerTimeoutMs } = port;
   if (clientId === undefined || clientSecret === undefined) {
-    throw new ConfigurationError('there are no credentials for Port', {
+    throw new ConfigurationError('no credentials for Port', {
       remedy: 'set OCEAN__PORT__CLIENT_ID and OCEAN__PORT__CLIENT_SECRET',
     });
   }
@@ -29,6 +30,8 @@ export function createPortClient(
     random: Math.random,
     share,
     answerTimeoutMs,
-    ...(observer !== undefined && { observer }),
+    network: networkOf(network),
+    baseUrlSource,
+    ...options,
   });
 }

@@ -102,7 +102,7 @@ function targetOf(options: TargetOptions): EntityTarget {
   });
 }
 
-/** Begins damaged state anew. Answers what was wrong with it. */
+/** Recreates damaged state. @returns what was wrong with it */
 async function repaired(store: EntityState): Promise<string[]> {
   const { damage } = store;
   if (damage === undefined) return [];

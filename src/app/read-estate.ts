@@ -1,5 +1,6 @@
 import { countedCall, type CallObserver } from '../aws/call-observer.ts';
 import { Ledger } from '../ledger/ledger.ts';
+import type { RunPlan } from '../ledger/run-plan.ts';
 import { NO_STORE, type ReportFile } from '../ledger/report.ts';
 import { DISCOVERY_KINDS } from '../ledger/scope.ts';
 import { LongshoreError } from '../lib/errors.ts';
@@ -43,7 +44,10 @@ export async function readEstate(options: ReadOptions): Promise<Ledger> {
   using runtime = open(observer, signal);
   try {
     sinks = (await options.sinks?.(signal)) ?? [];
-    const run = runOf(scope, { runtime, observer, signal, estate: seen });
+    const onPlanned = (plan: RunPlan): void => {
+      for (const sink of sinks) sink.planned?.(plan);
+    };
+    const run = runOf(scope, { runtime, observer, signal, estate: seen, onPlanned });
     for await (const event of run.events()) {
       const masked = maskEvent(event, scope.secrets);
       if (masked.type === 'scope') await ledger.record(masked.record);
@@ -73,11 +77,12 @@ interface RunOptions {
   readonly observer: CallObserver;
   readonly signal: AbortSignal;
   readonly estate: EstateObserver;
+  onPlanned(plan: RunPlan): void;
 }
 
 function runOf(
   { mapping, accounts, regions, seed, concurrency }: RunScope,
-  { runtime, observer, signal, estate }: RunOptions,
+  { runtime, observer, signal, estate, onPlanned }: RunOptions,
 ): ResyncRun {
   return new ResyncRun({
     plans: mapping.plans,
@@ -88,6 +93,7 @@ function runOf(
     observer,
     signal,
     estate,
+    onPlanned,
     accounts,
     regions,
     seed,

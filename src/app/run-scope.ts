@@ -3,7 +3,7 @@ import type { SecretMask } from '../lib/secret-mask.ts';
 import type { Settings } from '../config/settings.ts';
 import type { MappingPlans } from './mapping-plans.ts';
 
-/** Which part of the estate a run reads. */
+/** The kinds, accounts and regions that a run reads. */
 export interface RunScope {
   readonly mapping: MappingPlans;
   /** Kinds that the run is limited to; undefined for those of the mapping. */
@@ -17,20 +17,20 @@ export interface RunScope {
   readonly unverifiedRegions: readonly string[];
   readonly seed: string;
   readonly concurrency: number;
-  /** Masks what nobody may see: AWS repeats in messages what it does not like. */
+  /** Masks secrets: error messages of AWS may repeat what was sent. */
   readonly secrets: SecretMask;
-  /** Which accounts and regions may be deleted that settings or credentials do not reach any more. */
+  /** Accounts and regions that may be deleted because settings or credentials no longer reach them. */
   readonly accepted?: AcceptedRemovals | undefined;
 }
 
-/** What of the estate a run is limited to; a limit that is left out does not limit. */
+/** What a run is limited to; a limit that is left out has no effect. */
 export interface ScopeLimits {
   readonly kinds?: readonly string[] | undefined;
   readonly accounts?: ReadonlySet<string> | undefined;
   readonly regions?: ReadonlySet<string> | undefined;
   /**
-   * Delete what belongs to accounts and regions that settings or credentials do not reach any more: to all of
-   * them, or to these accounts.
+   * Delete the entities of accounts and regions that settings or credentials no longer reach: of all such
+   * accounts, or of these.
    *
    * @default as the settings say
    */

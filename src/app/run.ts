@@ -1,7 +1,8 @@
 import { NO_TOTALS, type Ledger, type RunStatus, type Totals } from '../ledger/ledger.ts';
+import type { KindProgress, ProgressTotals, RunProgress } from '../ledger/run-progress.ts';
 import type { SyncReport } from '../catalog/sync-report.ts';
 
-/** What asked for a run. */
+/** What requested a run. */
 export type RunTrigger = 'start' | 'schedule' | 'port' | 'api' | 'retry';
 
 /** How a run ended. */
@@ -9,20 +10,20 @@ export interface RunResult {
   readonly status: RunStatus;
   readonly totals: Readonly<Totals>;
   readonly causes: readonly object[];
-  /** Kinds of which a window was read. */
+  /** Kinds that were read for a time window only. */
   readonly histories?: readonly object[];
   readonly calls: Readonly<Record<string, object>>;
   readonly port: SyncReport | undefined;
-  /** Why it failed, for a person; undefined when it did not. */
+  /** Why it failed; undefined when it did not. */
   readonly problem?: string;
 }
 
-/** The result of a run that came to nothing. */
+/** The result of a run that read nothing. */
 export function emptyResult(status: RunStatus): RunResult {
   return { status, totals: NO_TOTALS, causes: [], calls: {}, port: undefined };
 }
 
-/** The result of a run that was done. */
+/** The result of a run that was executed. */
 export function resultOf(ledger: Ledger, port: SyncReport | undefined): RunResult {
   return {
     status: ledger.status,
@@ -34,19 +35,34 @@ export function resultOf(ledger: Ledger, port: SyncReport | undefined): RunResul
   };
 }
 
-/** A run of the host, under way or ended. */
+/** A run of the host that has started. */
 export interface RunRecord {
   readonly id: string;
   readonly triggers: readonly RunTrigger[];
+  readonly requestedAt: string;
   readonly startedAt: string;
   readonly finishedAt?: string;
   readonly result?: RunResult;
 }
 
-/** The program's own run, as the host asks for it. */
+/** A run of the host, as callers see it. */
+export interface RunView extends Omit<RunRecord, 'startedAt'> {
+  readonly state: 'queued' | 'running' | 'ended';
+  /** Undefined while it is queued. */
+  readonly startedAt?: string;
+  /** Set while it is running. */
+  readonly progress?: ProgressTotals;
+  /** Set while it is running. */
+  readonly kinds?: readonly KindProgress[];
+}
+
+/** A run, as the host requests it. */
 export interface RunRequest {
   readonly id: string;
+  readonly triggers: readonly RunTrigger[];
+  /** Counts how far the run has come. */
+  readonly progress: RunProgress;
   readonly signal: AbortSignal;
-  /** Accounts whose removal a person has accepted; undefined when nobody has accepted any. */
+  /** Accounts whose removal a person has accepted; undefined when none was. */
   readonly accepted?: ReadonlySet<string> | undefined;
 }

@@ -4,10 +4,12 @@ import { AttemptGate } from '../aws/attempt-gate.ts';
 import { CallTally, type CallObserver } from '../aws/call-observer.ts';
 import type { ClientFactory, ClientFactoryOptions } from '../aws/client-factory.ts';
 import { RateLimiter } from '../aws/rate-limiter.ts';
-import { DEFAULT_RETRY_OPTIONS, PatientRetryStrategy } from '../aws/retry-strategy.ts';
+import { DEFAULT_RETRY_OPTIONS, JitteredRetryStrategy } from '../aws/retry-strategy.ts';
+import type { NetworkValues } from '../config/network-settings.ts';
 import type { Settings } from '../config/settings.ts';
 import { systemClock, type Clock } from '../lib/clock.ts';
 import type { SecretMask } from '../lib/secret-mask.ts';
+import { networkOf } from './network.ts';
 import { MaskedClientFactory } from './masked-clients.ts';
 
 /** The parts that a command works with, made once from the settings. */
@@ -15,7 +17,7 @@ export interface Runtime extends Disposable {
   readonly clock: Clock;
   readonly clients: ClientFactory;
   readonly discovery: Discovery;
-  /** What discovery itself has called so far. */
+  /** The calls of discovery so far. */
   discoveryCalls(): { calls: number; retries: number; throttles: number };
 }
 
@@ -29,14 +31,17 @@ export function runtimeOpener(options: Omit<RuntimeOptions, 'observer' | 'signal
 
 export interface RuntimeOptions {
   readonly settings: Pick<Settings, 'answerTimeoutMs' | 'concurrency' | 'maxAttempts'> & {
+    readonly network?: NetworkValues;
     readonly accounts: AccountSettings;
   };
   readonly signal: AbortSignal;
-  /** Comes to know every credential that is used. */
+  /** Receives every credential that is used. */
   readonly secrets: SecretMask;
-  /** Is told of every attempt, discovery's included. */
+  /** Receives every attempt, including those of discovery. */
   readonly observer: CallObserver;
-  /** What clients do otherwise than the settings say: where calls go, how often they are tried. */
+  /** Give up within seconds on an AWS that was never reached: for commands that a person waits for. @default false */
+  readonly failsFast?: boolean;
+  /** Client options that override the settings: endpoints, retries. */
   readonly clients?: Partial<ClientFactoryOptions>;
   warn(message: string): void;
 }
@@ -46,6 +51,7 @@ function createRuntime(options: RuntimeOptions): Runtime {
   const { settings, signal, observer, secrets, warn } = options;
   setMaxListeners(0, signal); // every call in flight listens to it
   const clock = systemClock;
+  const { network } = settings;
   const gate = new AttemptGate({
     clock,
     limiter: new RateLimiter(clock),
@@ -55,9 +61,14 @@ function createRuntime(options: RuntimeOptions): Runtime {
   const clients = new MaskedClientFactory(secrets, {
     gate,
     clock,
-    retryStrategy: new PatientRetryStrategy(retry, clock.now, Math.random),
+    retryStrategy: new JitteredRetryStrategy(retry, clock.now, Math.random),
     maxSockets: settings.concurrency,
     answerTimeoutMs: settings.answerTimeoutMs,
+    ...(network !== undefined && {
+      network: networkOf(network),
+      addressSource: (origin: string) => network.endpointVariables.get(origin),
+    }),
+    firstContact: { failsFast: options.failsFast, warn },
     ...options.clients,
   });
   const discoveryCalls = new CallTally();

@@ -5,7 +5,7 @@ const MASK = '[REDACTED]';
 /** Shorter values would mask half the log. */
 const LEAST_LENGTH = 6;
 
-/** Texts of the forms that secrets have, whoever's they are. */
+/** The forms of well-known secrets. */
 const PATTERNS: readonly RegExp[] = [
   /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
   /\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*/g,
@@ -15,8 +15,8 @@ const PATTERNS: readonly RegExp[] = [
   /(?<=(?:password|passwd|secret|token|api_?key)["']?\s*[:=]\s*["']?)[^\s"',;]{6,}/gi,
 ];
 
-/** The values of the settings that nobody may see. */
-export function secretsOf({ port, accounts, host, store }: Settings): readonly string[] {
+/** The secret values of the settings. */
+export function secretsOf({ port, accounts, host, network, store }: Settings): readonly string[] {
   const { staticCredentials, externalId } = accounts;
   return [
     port.clientSecret,
@@ -24,6 +24,8 @@ export function secretsOf({ port, accounts, host, store }: Settings): readonly s
     host.apiToken,
     host.liveEventsApiKey,
     store.clickhouse.password,
+    ...(network.httpsProxy?.secrets ?? []),
+    ...(network.httpProxy?.secrets ?? []),
     externalId,
     staticCredentials?.accessKeyId,
     staticCredentials?.secretAccessKey,
@@ -31,7 +33,7 @@ export function secretsOf({ port, accounts, host, store }: Settings): readonly s
   ].filter((secret): secret is string => secret !== undefined && secret.length >= LEAST_LENGTH);
 }
 
-/** Masks whatever looks like a secret in the texts of a raw item. */
+/** Masks everything that looks like a secret in a raw item. */
 export function maskItem(value: unknown, secrets: SecretMask): unknown {
   if (typeof value === 'string') {
     return PATTERNS.reduce((text, pattern) => text.replaceAll(pattern, MASK), secrets.mask(value));

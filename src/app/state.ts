@@ -8,7 +8,7 @@ import type { Settings } from '../config/settings.ts';
 import { messageOf } from '../lib/errors.ts';
 import { makeFolder } from '../lib/make-folder.ts';
 
-/** Opens what was last written to Port. */
+/** Opens the record of what was last written to Port. */
 export async function openState(settings: Settings, cwd: string): Promise<EntityState> {
   const directory = await made(path.resolve(cwd, settings.state.directory, 'state'));
   return LevelEntityState.open(directory, ownerOf(settings));
@@ -22,7 +22,7 @@ export async function copyState(
   const original = path.resolve(cwd, settings.state.directory, 'state');
   const folder = await mkdtemp(path.join(tmpdir(), 'longshore-plan-'));
   const copy = path.join(folder, 'state');
-  const lock = await LevelEntityState.open(await made(original), ownerOf(settings)); // nobody writes to it now
+  const lock = await LevelEntityState.open(await made(original), ownerOf(settings)); // no other process writes to it now
   await lock.close();
   await cp(original, copy, { recursive: true });
   const store = await LevelEntityState.open(copy, ownerOf(settings));
@@ -35,7 +35,7 @@ export async function copyState(
   };
 }
 
-/** Whose state it is. */
+/** The owner of the state. */
 export function ownerOf({ port, integration }: Settings): StateOwner {
   return { baseUrl: port.baseUrl, ...integration };
 }
@@ -44,9 +44,9 @@ async function made(directory: string): Promise<string> {
   try {
     await makeFolder(directory);
   } catch (error) {
-    throw new StateError(`the state cannot be kept in ${directory}: ${messageOf(error)}`, {
+    throw new StateError(`cannot write the state to ${directory}: ${messageOf(error)}`, {
       cause: error,
-      remedy: 'give a folder that can be written: --state or LONGSHORE_STATE_DIRECTORY',
+      remedy: 'choose a writable folder with --state or LONGSHORE_STATE_DIRECTORY',
     });
   }
   return directory;

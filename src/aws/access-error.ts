@@ -1,8 +1,9 @@
 import { LongshoreError } from '../lib/errors.ts';
 import { classify, type AwsFailure } from './errors.ts';
+import { signatureRemedy } from './remedy.ts';
 
 /**
- * Thrown when an account, its credentials or the list of accounts cannot be had. The operator mends it:
+ * Thrown when an account, its credentials or the list of accounts cannot be obtained. The operator fixes it:
  * a trust policy, a permission, the credentials.
  */
 export class AwsAccessError extends LongshoreError {
@@ -17,7 +18,8 @@ export class AwsAccessError extends LongshoreError {
     remedy: string,
     failure: AwsFailure = classify(cause),
   ) {
-    super(`${message}: ${failure.message}`, { cause, remedy });
-    this.failure = { ...failure, message: this.message, remedy };
+    const known = signatureRemedy(failure) ?? remedy;
+    super(`${message}: ${failure.message}`, { cause, remedy: known });
+    this.failure = { ...failure, message: this.message, remedy: known };
   }
 }

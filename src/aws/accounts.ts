@@ -4,9 +4,10 @@ import type { CallScope } from './attempt-gate.ts';
 import type { ClientFactory } from './client-factory.ts';
 import type { CredentialSource } from './credential-source.ts';
 import { defaultChain, staticCredentials, type StaticKeys } from './credentials.ts';
+import type { ProfileSettings } from './credentials/unknown-profile.ts';
 import { MultiAccountDiscovery, SingleDiscovery } from './discovery-strategies.ts';
 import { OrganizationDiscovery } from './organization-discovery.ts';
-import { chooseProviders } from './provider-priority.ts';
+import { chooseProviders, type Providers } from './provider-priority.ts';
 import { parseRoleArn, type RoleArn } from './role-arn.ts';
 import { RoleSessions } from './role-sessions.ts';
 import type { AccountCandidate, AccountSession } from './session.ts';
@@ -28,6 +29,8 @@ export interface AccountSettings {
   readonly partition?: Partition | undefined;
   /** Where the machine's web identity token is. */
   readonly webIdentityTokenFile?: string | undefined;
+  /** The profile in AWS_PROFILE, and AWS's files. */
+  readonly profile?: ProfileSettings | undefined;
 }
 
 export interface DiscoveryDependencies {
@@ -84,9 +87,30 @@ function openSessions(
   hasRoles: boolean,
   dependencies: DiscoveryDependencies,
 ): RoleSessions {
-  const { credentialProviderPriority, staticCredentials: keys, webIdentityTokenFile } = settings;
-  const { externalId, partition } = settings;
+  const { webIdentityTokenFile, externalId, partition } = settings;
   const { clients, scope } = dependencies;
+  const { source, providers } = credentialsFor(settings, hasRoles, dependencies);
+  return new RoleSessions({
+    source,
+    ...(providers.roles === 'web-identity' && { webIdentityTokenFile }),
+    externalId,
+    partition,
+    clients,
+    scope,
+  });
+}
+
+/** The credentials that the settings start from, and how roles are assumed with them. */
+export function credentialsFor(
+  settings: AccountSettings,
+  hasRoles: boolean,
+  dependencies: DiscoveryDependencies,
+): { readonly source: CredentialSource; readonly providers: Providers } {
+  const { credentialProviderPriority, staticCredentials: keys, webIdentityTokenFile } = settings;
+  const { clients, scope } = dependencies;
+  const warn = (message: string): void => {
+    dependencies.warn(message);
+  };
   const providers = chooseProviders(
     {
       credentialProviderPriority,
@@ -94,21 +118,15 @@ function openSessions(
       hasRoles,
       hasWebIdentity: webIdentityTokenFile !== undefined,
     },
-    (message) => {
-      dependencies.warn(message);
-    },
+    warn,
   );
-  return new RoleSessions({
-    source:
-      keys !== undefined && providers.source === 'static'
-        ? staticCredentials(keys)
-        : (dependencies.defaultChain ?? defaultChain()),
-    ...(providers.roles === 'web-identity' && { webIdentityTokenFile }),
-    externalId,
-    partition,
-    clients,
-    scope,
-  });
+  if (keys !== undefined && providers.source === 'static') {
+    return { source: staticCredentials(keys), providers };
+  }
+  const requestHandler = clients.requestHandler(scope.signal);
+  const { profile } = settings;
+  const source = dependencies.defaultChain ?? defaultChain({ requestHandler, profile, warn });
+  return { source, providers };
 }
 
 function parseRole(arn: string, setting: string, partition: Partition | undefined): RoleArn {

@@ -18,7 +18,7 @@ export interface Attempt {
   readonly error?: { readonly class: AwsErrorClass; readonly code: string };
 }
 
-/** Is told of every attempt that a scope, or a whole run, makes. Must not throw. */
+/** Receives every attempt of a scope, or of a whole run. Must not throw. */
 export type CallObserver = (attempt: Attempt) => void;
 
 /** An attempt as it is counted. */

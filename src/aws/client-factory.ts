@@ -1,8 +1,12 @@
 import type { LookupFunction } from 'node:net';
+import type { HttpHandler } from '@smithy/core/protocols';
 import type { RetryStrategyV2 } from '@smithy/types';
 import type { Clock } from '../lib/clock.ts';
+import { FirstContact, type FirstContactOptions } from '../lib/network/first-contact.ts';
+import type { Network } from '../lib/network/network.ts';
 import type { AttemptGate, CallScope } from './attempt-gate.ts';
 import type { ClientOwner } from './client-owner.ts';
+import { sdkRequestHandler } from './credentials/sdk-request-handler.ts';
 import { HttpSender } from './http-sender.ts';
 import type { SdkCommand, SdkConfig } from './sdk-internals.ts';
 import { Transport, type ServiceEndpoint } from './transport.ts';
@@ -40,6 +44,12 @@ export interface ClientFactoryOptions {
   readonly answerTimeoutMs?: number;
   /** Connections kept open to one host. @default 256 */
   readonly maxSockets?: number;
+  /** Proxies and root certificates. @default direct connections, and Node's root certificates */
+  readonly network?: Network;
+  /** Which setting holds an address: `AWS_ENDPOINT_URL`. For messages. */
+  readonly addressSource?: (origin: string) => string | undefined;
+  /** What happens while AWS was never reached. */
+  readonly firstContact?: FirstContactOptions;
   /** Replaces name resolution. For tests of missing endpoints. */
   readonly lookup?: LookupFunction;
   /**
@@ -82,9 +92,18 @@ export class ClientFactory implements Disposable {
       connections: maxSockets,
       largestBody: options.largestBody,
       lookup,
+      network: options.network,
+      addressSource: options.addressSource,
     });
-    const { furtherTypes } = options;
-    this.#transport = new Transport({ gate, retryStrategy, clock, http: this.#http, furtherTypes });
+    const { furtherTypes, firstContact = {} } = options;
+    this.#transport = new Transport({
+      gate,
+      retryStrategy,
+      clock,
+      http: this.#http,
+      furtherTypes,
+      firstContact: new FirstContact(firstContact, clock.now),
+    });
   }
 
   /** The clients of `owner`, for the calls of `scope`. */
@@ -92,6 +111,16 @@ export class ClientFactory implements Disposable {
     return {
       of: (service, region) => this.#view(service, region, owner, scope),
     };
+  }
+
+  /** Sends the requests of SDK clients that are not made here: those of the SDK's credential providers. */
+  requestHandler(signal: AbortSignal): HttpHandler {
+    return sdkRequestHandler(this.#http, signal);
+  }
+
+  /** How far AWS's clock is ahead of ours by its latest answer, in milliseconds; undefined before one. */
+  get clockSkewMs(): number | undefined {
+    return this.#transport.clockSkewMs;
   }
 
   [Symbol.dispose](): void {

@@ -1,8 +1,15 @@
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import type { HttpHandler } from '@smithy/core/protocols';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { AwsAccessError } from './access-error.ts';
 import type { CredentialSource } from './credential-source.ts';
 import { CachedCredentials } from './credentials/cached-credentials.ts';
+import {
+  unknownProfile,
+  type ProfileSettings,
+  type UnknownProfile,
+} from './credentials/unknown-profile.ts';
+import { classify } from './errors.ts';
 
 /** Keys that a user wrote down. */
 export interface StaticKeys {
@@ -22,27 +29,61 @@ export function staticCredentials(keys: StaticKeys): CredentialSource {
   return { id: 'static', get: () => Promise.resolve(identity), reject: () => undefined };
 }
 
+/** How the SDK's default chain is used. */
+export interface DefaultChainOptions {
+  /** Sends what STS and SSO are asked. */
+  readonly requestHandler: HttpHandler;
+  /** The profile in AWS_PROFILE; undefined when it is not set. */
+  readonly profile?: ProfileSettings | undefined;
+  warn(message: string): void;
+}
+
 /**
- * Whatever the machine has: environment, profile, web identity, container, instance.
+ * The credentials of this machine: environment, profile, web identity, container, instance.
  *
  * @see https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/setting-credentials-node.html
  */
-export function defaultChain(): CredentialSource {
+export function defaultChain(options: DefaultChainOptions): CredentialSource {
+  const { requestHandler, profile, warn } = options;
+  let hasWarned = false;
   return new CachedCredentials('default', async () => {
+    const missing = profile === undefined ? undefined : await unknownProfile(profile);
     try {
-      // A chain of its own each time: one chain keeps what it once found, rejected or not.
-      return await fromNodeProviderChain()();
+      // A new chain each time: a chain keeps the credentials that it found, rejected or not.
+      const identity = await fromNodeProviderChain({ clientConfig: { requestHandler } })();
+      if (missing !== undefined && !hasWarned) {
+        hasWarned = true;
+        warn(`${missing.message}; credentials from another source are used`);
+      }
+      return identity;
     } catch (error) {
-      throw new AwsAccessError(
-        'no AWS credentials found',
-        error,
-        'set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where a role is attached; `longshore demo` needs none',
-        {
-          class: 'denied',
-          code: 'NoCredentials',
-          message: 'none in the environment, the profiles or the machine',
-        },
-      );
+      throw missing === undefined ? noCredentials(error) : profileMissing(missing, error);
     }
   });
+}
+
+const NO_CREDENTIALS = { class: 'denied', code: 'NoCredentials' } as const;
+
+function profileMissing({ message, remedy }: UnknownProfile, cause: unknown): AwsAccessError {
+  return new AwsAccessError('no AWS credentials found', cause, remedy, {
+    ...NO_CREDENTIALS,
+    message,
+  });
+}
+
+function noCredentials(error: unknown): AwsAccessError {
+  const failure = classify(error);
+  if (failure.remedy !== undefined) {
+    return new AwsAccessError('cannot get AWS credentials', error, failure.remedy, failure);
+  }
+  const isNowhere = failure.message.includes('Could not load credentials from any providers');
+  return new AwsAccessError(
+    'no AWS credentials found',
+    error,
+    'set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where a role is attached; `longshore demo` needs none',
+    {
+      ...NO_CREDENTIALS,
+      message: isNowhere ? 'none in the environment, the profiles or the machine' : failure.message,
+    },
+  );
 }

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../lib/errors.ts';
 import type { Account } from './account.ts';
-import { orAborted } from './or-aborted.ts';
+import { abortable } from '../lib/aborted.ts';
 import type { RoleSessions } from './role-sessions.ts';
 import type { RoleArn } from './role-arn.ts';
 import type { AccountCandidate, AccountSession } from './session.ts';
@@ -30,7 +30,7 @@ export class SingleDiscovery {
       this.#caller = undefined;
       throw error;
     });
-    return orAborted(this.#caller, signal);
+    return abortable(this.#caller, signal);
   }
 }
 

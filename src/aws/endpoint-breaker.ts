@@ -10,7 +10,7 @@ export class EndpointSilentError extends Error {
   override readonly name = 'TimeoutError';
 }
 
-/** For so long nobody asks again for the address of an endpoint that had none, in milliseconds. */
+/** How long an endpoint without an address is not looked up again, in milliseconds. */
 const ABSENCE_MS = 300_000;
 
 /** Raised instead of asking again for the address of an endpoint that there is none of: a service not in a region. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LongshoreError } from '../lib/errors.ts';
+import { ConnectionError } from '../lib/network/connection-error.ts';
 import { KIND_NOT_CONFIGURED, KIND_NOT_FOUND } from './kind-facts.generated.ts';
 
 /**
@@ -30,11 +31,11 @@ export interface AwsFailure {
   readonly code: string;
   readonly message: string;
   readonly status?: number;
-  /** What to do, where whoever raised the error knows better than the class tells. */
+  /** What to do, when the error itself says more than its class. */
   readonly remedy?: string;
 }
 
-/** The parts of an SDK or network error that carry meaning; all else is ignored. */
+/** The parts of an SDK or network error that carry meaning; everything else is ignored. */
 const ErrorShape = z.object({
   name: z.string().catch(''),
   message: z.string().catch(''),
@@ -66,10 +67,10 @@ const THROTTLED = [
 
 const TRANSIENT = [
   'ConcurrentAccess', 'ConcurrentAccessException', 'EAI_AGAIN', 'ECONNABORTED', 'ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'EPIPE', 'ETIMEDOUT',
-  'IDPCommunicationError',
+  'EADDRNOTAVAIL', 'IDPCommunicationError',
   'InternalError', 'InternalFailure', 'InternalServerError', 'InternalServerErrorException', 'InternalServerException',
   'InternalServiceErrorException', 'RequestTimeout',
-  'RequestTimeoutException', 'ServerException', 'ServiceException', 'ServiceFailureException',
+  'RequestTimeoutException', 'ServerException', 'ServiceException', 'ServiceFailureException', 'PROXY_FAILED', 'PROXY_UNREACHABLE',
   'ServiceUnavailable', 'ServiceUnavailableException', 'TimeoutError', 'UND_ERR_BODY_TIMEOUT',
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_HEADERS_TIMEOUT',
@@ -80,7 +81,7 @@ const TRANSIENT = [
 
 /** Answers that are not AWS's: of another form, not HTTP, or from a host that does not prove its name. */
 const NOT_AWS = [
-  'NotAws', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER',
+  'NotAws', 'PROXY_REFUSED', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER',
   'ERR_TLS_CERT_ALTNAME_INVALID', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UND_ERR_HEADERS_OVERFLOW',
   'UND_ERR_RES_EXCEEDED_MAX_SIZE',
@@ -107,7 +108,7 @@ const BY_CODE: ReadonlyMap<string, AwsErrorClass> = new Map([
   ['InvalidClientTokenId', 'credentials-invalid'],
   ['UnrecognizedClientException', 'credentials-invalid'],
   ['AbortError', 'cancelled'],
-  // Answered with 403, and no permission would mend them: a wrong clock, a wrong secret.
+  // Answered with 403, but no permission fixes them: a wrong clock, a wrong secret.
   ['InvalidSignatureException', 'other'],
   ['RequestTimeTooSkewed', 'other'],
   ['SignatureDoesNotMatch', 'other'],
@@ -147,12 +148,17 @@ function classOf(
     ({ code, words }) => names.includes(code) && message.includes(words),
   );
   if (told !== undefined) return told.meaning;
-  // A bare 404 says that the resource is not there; one with a code that we do not know says nothing of it.
+  // A 404 without a code means that the resource does not exist. An unrecognized 404 is not proof of it.
   if (status === 404 && names.every((name) => NAMELESS.includes(name))) return 'not-found';
   if (status === 403) return 'denied';
   if (status === 429) return 'throttled';
   if (status !== undefined && status >= 500) return 'transient';
   return 'other';
+}
+
+/** The class of a host that does not prove its name, whatever OpenSSL’s code; otherwise undefined. */
+function classOfConnection(error: object): AwsErrorClass | undefined {
+  return error instanceof ConnectionError && !error.isTransient ? 'not-aws' : undefined;
 }
 
 const failures = new WeakMap<object, AwsFailure>();
@@ -173,10 +179,11 @@ export function classify(error: unknown): AwsFailure {
     (part): part is string => part !== undefined && part !== '',
   );
   const failure: AwsFailure = {
-    class: classOf(names, message, status),
+    class: classOfConnection(error) ?? classOf(names, message, status),
     code: Code ?? (isNodeCode(code) ? code : name || 'Unknown'),
     message: firstLine(message),
     ...(status !== undefined && { status }),
+    ...(error instanceof ConnectionError && error.remedy !== undefined && { remedy: error.remedy }),
   };
   failures.set(error, failure);
   return failure;
@@ -189,7 +196,10 @@ function hasFailure(error: object): error is { readonly failure: AwsFailure } {
 
 /** The SDK renames a connection reset to TimeoutError; Node's own code says what really happened. */
 function isNodeCode(code: string | undefined): code is string {
-  return code !== undefined && /^(?:E|UND_ERR_|HPE_|CERT_|DEPTH_|SELF_|UNABLE_)[A-Z_]+$/.test(code);
+  return (
+    code !== undefined &&
+    /^(?:E|UND_ERR_|HPE_|CERT_|DEPTH_|SELF_|UNABLE_|PROXY_)[A-Z_]+$/.test(code)
+  );
 }
 
 const TIMEOUTS = [

@@ -1,6 +1,6 @@
-import type { LookupFunction } from 'node:net';
 import type { HttpRequest } from '@smithy/types';
-import { Agent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
+import { HttpPools, type HttpPoolsOptions } from '../lib/network/http-pools.ts';
 
 /**
  * A whole call, from the request to the last byte of the answer, may take so many answer timeouts, however
@@ -14,9 +14,7 @@ const CALL_TIMEOUTS = 4;
  */
 const LARGEST_BODY = 64 * 1_024 * 1_024;
 
-export interface HttpSenderOptions {
-  /** Longest time to a connection, in milliseconds. */
-  readonly connectTimeoutMs: number;
+export interface HttpSenderOptions extends Omit<HttpPoolsOptions, 'largestBody'> {
   /**
    * Longest time to an answer's headers, and longest silence within its body, in milliseconds. A whole call may
    * take four times as long; a streamed one, any time.
@@ -24,10 +22,6 @@ export interface HttpSenderOptions {
   readonly answerTimeoutMs: number;
   /** The largest body that is read at once, in bytes. A streamed one may be any size. @default 64 MiB */
   readonly largestBody?: number | undefined;
-  /** Connections kept open to one host. */
-  readonly connections: number;
-  /** Replaces name resolution. */
-  readonly lookup?: LookupFunction | undefined;
 }
 
 /** An answer with its whole body, as the SDK's protocols read one. */
@@ -42,8 +36,8 @@ export interface StreamedAnswer {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
   /**
-   * The body, once, as fast as it is read: no more than a few chunks are kept. Whoever stops early closes the
-   * connection; whoever does not begin must abort the signal. Throws undici's errors, or the signal's reason.
+   * The body, once, as fast as it is read: no more than a few chunks are kept. A caller that stops early closes
+   * the connection; one that does not begin must abort the signal. Throws undici's errors, or the signal's reason.
    */
   readonly body: AsyncIterable<Uint8Array>;
 }
@@ -55,24 +49,18 @@ export class SlowAnswerError extends Error {
 
 /** Sends requests over keep-alive connections: one pool for whole answers, one for streamed ones. */
 export class HttpSender {
-  readonly #agent: Agent;
-  readonly #streams: Agent;
+  readonly #pools: HttpPools;
+  readonly #streams: HttpPools;
   readonly #callTimeoutMs: number;
 
   constructor(options: HttpSenderOptions) {
-    const { connectTimeoutMs, answerTimeoutMs, connections, lookup } = options;
-    this.#callTimeoutMs = answerTimeoutMs * CALL_TIMEOUTS;
-    const common: Agent.Options = {
-      connections,
-      headersTimeout: answerTimeoutMs,
-      bodyTimeout: answerTimeoutMs,
-      connect: { timeout: connectTimeoutMs, ...(lookup !== undefined && { lookup }) },
-    };
-    this.#agent = new Agent({ ...common, maxResponseSize: options.largestBody ?? LARGEST_BODY });
-    this.#streams = new Agent(common);
+    const { largestBody = LARGEST_BODY, ...common } = options;
+    this.#callTimeoutMs = options.answerTimeoutMs * CALL_TIMEOUTS;
+    this.#pools = new HttpPools({ ...common, largestBody });
+    this.#streams = new HttpPools(common);
   }
 
-  /** @throws undici's errors, whose codes are classified with all others, or the signal's reason. */
+  /** @throws {ConnectionError} when no connection was made; undici's errors, or the signal's reason. */
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     signal.throwIfAborted();
     const call = new AbortController();
@@ -96,7 +84,7 @@ export class HttpSender {
    * time, as long as it does not fall silent; while the reader pauses, the server waits.
    *
    * @param signal ends the call, and the reading of its body
-   * @throws undici's errors, whose codes are classified with all others, or the signal's reason.
+   * @throws {ConnectionError} when no connection was made; undici's errors, or the signal's reason.
    */
   async stream(request: HttpRequest, signal: AbortSignal): Promise<StreamedAnswer> {
     signal.throwIfAborted();
@@ -105,7 +93,7 @@ export class HttpSender {
   }
 
   async #exchange(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-    const { statusCode, headers, body } = await requested(this.#agent, request, signal);
+    const { statusCode, headers, body } = await requested(this.#pools, request, signal);
     return {
       statusCode,
       headers: flat(headers),
@@ -115,28 +103,32 @@ export class HttpSender {
 
   /** Closes every connection; what is under way fails. */
   destroy(): void {
-    void this.#agent.destroy();
-    void this.#streams.destroy();
+    this.#pools.destroy();
+    this.#streams.destroy();
   }
 }
 
 /** Sends a request, and waits for the headers of its answer. */
 function requested(
-  agent: Agent,
+  pools: HttpPools,
   request: HttpRequest,
   signal: AbortSignal,
 ): Promise<Dispatcher.ResponseData> {
-  const { protocol, hostname, port, method } = request;
-  const authority = port === undefined ? hostname : `${hostname}:${port}`;
+  const { method } = request;
   const body: unknown = request.body;
-  return agent.request({
-    origin: `${protocol}//${authority}`,
+  return pools.request({
+    origin: originOf(request),
     path: pathOf(request),
     method: method, // AWS's operations use HTTP's own methods
     headers: request.headers,
     body: typeof body === 'string' || body instanceof Uint8Array ? body : null,
     signal,
   });
+}
+
+/** `https://sqs.us-east-1.amazonaws.com` */
+export function originOf({ protocol, hostname, port }: HttpRequest): string {
+  return `${protocol}//${port === undefined ? hostname : `${hostname}:${port}`}`;
 }
 
 /** The path with its query, escaped as it was signed. */

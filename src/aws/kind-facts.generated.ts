@@ -1,7 +1,7 @@
 // Generated from the kind definitions by `npm run generate`. Do not edit.
 import type { PublishedLimit } from './published-limit.ts';
 
-/** What their services answer for a resource that is not there. */
+/** Their services' error codes for a missing resource. */
 export const KIND_NOT_FOUND: readonly string[] = [
   'AWS.SimpleQueueService.NonExistentQueue',
   'AccessPointNotFoundException',
@@ -60,7 +60,7 @@ export const KIND_NOT_FOUND: readonly string[] = [
   'ValidationError: AutoScalingGroup name not found',
 ];
 
-/** What their services answer where nothing is set. */
+/** Their services' error codes for missing configuration. */
 export const KIND_NOT_CONFIGURED: readonly string[] = [
   'LifecyclePolicyNotFoundException',
   'NoSuchPublicAccessBlockConfiguration',
@@ -71,7 +71,7 @@ export const KIND_NOT_CONFIGURED: readonly string[] = [
   'UnsupportedOperationException',
 ];
 
-/** The limits that AWS publishes for their calls. */
+/** AWS's published limits of their calls. */
 export const KIND_LIMITS: readonly PublishedLimit[] = [
   {
     operations: ['dynamodb:ListTagsOfResource'],

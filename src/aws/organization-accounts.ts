@@ -44,7 +44,8 @@ export async function* organizationAccounts(
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof LongshoreError) throw error; // the credentials could not be had: it says why
-    const remedy = remedyFor(classify(error).class, units.length > 0);
+    const failure = classify(error);
+    const remedy = failure.remedy ?? remedyFor(failure.class, units.length > 0);
     throw new AwsAccessError('cannot list the accounts of the organization', error, remedy);
   }
 }

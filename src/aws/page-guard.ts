@@ -33,7 +33,7 @@ export class EndlessListError extends LongshoreError {
 
   constructor(why: string) {
     const remedy =
-      'run again; if it stays, check what answers in place of AWS, and report it: nothing was concluded from this list';
+      'run again; if it stays, check what answers in place of AWS, and report it: nothing of this list was deleted';
     super(`the list cannot be read to its end: ${why}`, { remedy });
     this.failure = { class: 'other', code: 'EndlessList', message: this.message, remedy };
   }
@@ -55,7 +55,7 @@ export class PageGuard {
   }
 
   /**
-   * To be told of each request's input, before it is sent.
+   * Receives each request's input, before it is sent.
    *
    * @throws {EndlessListError} when the same was asked before: AWS gave a page token again
    */
@@ -69,7 +69,7 @@ export class PageGuard {
   }
 
   /**
-   * To be told of each page that came.
+   * Receives each page.
    *
    * @throws {EndlessListError} when too many in a row bring nothing new
    */

@@ -22,7 +22,7 @@ const NAMES = ['AssumeRoleWithWebIdentity', 'StaticCredential', 'AssumeRole'] as
  * roles, never a reason not to assume them; and when nothing applies, the default chain is used. Keys
  * whose provider is not in the list are not used.
  *
- * @param warn is told of names that are skipped
+ * @param warn receives a message for each name that is skipped
  */
 export function chooseProviders(
   settings: ProviderSettings,

@@ -46,7 +46,7 @@ class Queue {
   async #serve(): Promise<void> {
     this.#isServing = true;
     for (const enter of this.#waiting) {
-      // Asked anew after each sleep: the rate may have fallen, and the first in line may have left.
+      // Checked again after each sleep: the rate may have fallen, and the first in line may have left.
       while (this.#waiting.has(enter) && !this.bucket.take(this.#clock.now()))
         await this.#clock.sleep(this.bucket.waitFor(this.#clock.now()));
       if (this.#waiting.delete(enter)) enter();

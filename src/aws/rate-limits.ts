@@ -13,7 +13,7 @@ export interface TokenBucketLimit {
 const ORGANIZATIONS =
   'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html#throttling-limits';
 
-/** Limits of the calls by which accounts and regions are found. */
+/** Limits of the calls that find accounts and regions. */
 const OF_DISCOVERY: readonly PublishedLimit[] = [
   {
     operations: ['organizations:ListAccounts'],

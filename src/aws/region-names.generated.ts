@@ -1,6 +1,6 @@
 // Generated from the AWS SDK's table of partitions by `npm run generate`. Do not edit.
 
-/** Each partition: the form of its region names, and its regions when the SDK was published. */
+/** Each partition: the pattern of its region names, and its regions when the SDK was published. */
 export const PARTITION_REGIONS = [
   {
     id: 'aws',

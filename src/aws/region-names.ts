@@ -7,7 +7,8 @@ const MOST_SLIPS = 2;
 /** The middle of a region's name, as AWS has made them all. */
 const DIRECTION = /-(?:central|(?:north|south)(?:east|west)?|east|west)-\d+$/;
 
-const REGIONS: readonly string[] = PARTITION_REGIONS.flatMap(({ regions }) => [...regions]);
+/** The regions of every partition, as they were when the SDK was published. */
+export const REGIONS: readonly string[] = PARTITION_REGIONS.flatMap(({ regions }) => [...regions]);
 
 /**
  * What a region's name alone tells. `unlisted`: it has the form of one, and AWS may have opened it since the

@@ -20,7 +20,7 @@ const HOME_REGIONS: Readonly<Record<Partition, string>> = {
   'aws-cn': 'cn-northwest-1',
 };
 
-/** Partitions whose Account API does not list regions: all of theirs, none of which needs enabling. */
+/** Partitions whose Account API does not list regions: all their regions, which are always enabled. */
 const FIXED_REGIONS: Readonly<Partial<Record<Partition, readonly string[]>>> = {
   'aws-us-gov': ['us-gov-east-1', 'us-gov-west-1'],
   'aws-cn': ['cn-north-1', 'cn-northwest-1'],

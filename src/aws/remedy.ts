@@ -1,8 +1,28 @@
 import { deniedPermission, type AwsFailure } from './errors.ts';
 
-/** What to do when something between here and AWS answers in AWS's place. */
+/** What to do when a proxy or gateway answers in place of AWS. */
 export const NOT_AWS_REMEDY =
-  'something else answered in place of AWS: check the proxy, the gateway or firewall on the way, and AWS_ENDPOINT_URL if it is set; nothing was concluded';
+  'something else answered in place of AWS: check the proxy, the gateway or firewall on the way, and AWS_ENDPOINT_URL if it is set; nothing was deleted';
+
+/** How AWS refuses a signature: the secret is wrong, or the clock. */
+const SIGNATURE_CODES = [
+  'InvalidSignatureException',
+  'RequestTimeTooSkewed',
+  'SignatureDoesNotMatch',
+];
+const CLOCK = /^Signature expired|^Signature not yet current/;
+
+/** What to do when AWS refused a signature; undefined for other failures. */
+export function signatureRemedy({
+  code,
+  message,
+}: Pick<AwsFailure, 'code' | 'message'>): string | undefined {
+  if (!SIGNATURE_CODES.includes(code)) return undefined;
+  if (code === 'RequestTimeTooSkewed' || CLOCK.test(message)) {
+    return 'set this machine’s clock: AWS refuses requests that are signed more than 5 minutes early or late';
+  }
+  return 'the AWS credentials are wrong: the secret access key does not belong to the access key ID. Check AWS_SECRET_ACCESS_KEY, awsSecretAccessKey in the settings, or the profile';
+}
 
 /**
  * What the reader of a report can do about a failed call.
@@ -10,7 +30,8 @@ export const NOT_AWS_REMEDY =
  * @param permissions the IAM actions that the call may need
  */
 export function remedyFor(failure: AwsFailure, permissions: readonly string[]): string {
-  if (failure.remedy !== undefined) return failure.remedy;
+  const remedy = failure.remedy ?? signatureRemedy(failure);
+  if (remedy !== undefined) return remedy;
   switch (failure.class) {
     case 'denied':
       return `allow ${permissionsToAllow(failure, permissions)} for the role that reads this account`;
@@ -22,7 +43,7 @@ export function remedyFor(failure: AwsFailure, permissions: readonly string[]): 
     case 'service-absent':
       return 'the service has no endpoint here: deny the region in the regionPolicy, or check name resolution';
     case 'transient':
-      return 'AWS or the network failed repeatedly: run again; nothing was concluded from this scope';
+      return 'AWS or the network failed repeatedly: run again; nothing of this scope was deleted';
     case 'not-aws':
       return NOT_AWS_REMEDY;
     case 'credentials-expired':

@@ -14,9 +14,9 @@ export const DEFAULT_RETRY_OPTIONS: RetryOptions = { maxAttempts: 10, maxElapsed
 /** Upper bounds of the first wait, in milliseconds; each further wait may be twice as long. */
 const FIRST_WAIT_MS = { throttled: 300, transient: 100 } as const;
 const LONGEST_WAIT_MS = 10_000;
-/** Expired credentials are fetched anew; if new ones are refused twice, more will not help. */
+/** Expired credentials are fetched again; when new ones are refused twice, retrying does not help. */
 const ATTEMPTS_WITH_NEW_CREDENTIALS = 3;
-/** A call that was never answered to the end has already cost much time: three are enough to know. */
+/** A call without a complete answer has already taken long: three attempts are enough. */
 const COSTLY_ATTEMPTS = 3;
 
 class Token implements RetryToken {
@@ -61,13 +61,13 @@ function attemptsFor(failure: AwsFailure, maxAttempts: number): number {
 }
 
 /**
- * Which failures are tried again, how often and when: throttling, transient errors, answers that are not
- * AWS's and expired credentials; bounded by attempts and by time, with full jitter. Unlike the SDK's standard strategy
+ * Retries throttling, transient errors, answers that are not AWS's and expired credentials, with full jitter,
+ * limited by attempts and time. Unlike the SDK's standard strategy
  * it has no shared quota that runs dry: the rate limiter in the attempt path does the pacing.
  *
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
-export class PatientRetryStrategy implements RetryStrategyV2 {
+export class JitteredRetryStrategy implements RetryStrategyV2 {
   readonly #options: RetryOptions;
   readonly #now: () => number;
   readonly #random: () => number;
@@ -84,7 +84,7 @@ export class PatientRetryStrategy implements RetryStrategyV2 {
 
   /** @throws when the call is not to be tried again; the SDK then rethrows the call's own error. */
   refreshRetryTokenForRetry(token: RetryToken, info: RetryErrorInfo): Promise<RetryToken> {
-    // Whoever fetches credentials has tried often enough; trying again here would multiply the tries.
+    // Fetching the credentials was already retried; retrying here would multiply the attempts.
     if (info.error instanceof AwsAccessError) return Promise.reject(new Error('no retry'));
     const failure = classify(info.error);
     const made = token.getRetryCount() + 1;
@@ -98,7 +98,7 @@ export class PatientRetryStrategy implements RetryStrategyV2 {
   }
 
   recordSuccess(): void {
-    // Nothing is rationed, so nothing is given back.
+    // There is no quota to refill.
   }
 
   #delay(failureClass: AwsErrorClass, made: number, retryAfter: Date | undefined): number {

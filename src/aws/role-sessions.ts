@@ -1,5 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { LongshoreError } from '../lib/errors.ts';
+import { NETWORK_REMEDY } from '../lib/network/connection-error.ts';
 import { AwsAccessError } from './access-error.ts';
 import type { Account, Partition } from './account.ts';
 import type { CallScope } from './attempt-gate.ts';
@@ -10,9 +11,9 @@ import {
   webIdentityRole,
   type RoleCredentials,
 } from './credentials/role-credentials.ts';
-import { classify, type AwsErrorClass } from './errors.ts';
+import { classify, type AwsFailure } from './errors.ts';
 import { NotAwsError } from './not-aws-error.ts';
-import { orAborted } from './or-aborted.ts';
+import { abortable } from '../lib/aborted.ts';
 import { homeRegion } from './regions.ts';
 import { NOT_AWS_REMEDY } from './remedy.ts';
 import type { RoleArn } from './role-arn.ts';
@@ -55,7 +56,7 @@ export class RoleSessions {
     const answer = await client.send(new GetCallerIdentityCommand({})).catch((error: unknown) => {
       scope.signal.throwIfAborted();
       if (error instanceof LongshoreError) throw error;
-      const remedy = remedyFor(classify(error).class);
+      const remedy = remedyFor(classify(error));
       throw new AwsAccessError('cannot tell whose the AWS credentials are', error, remedy);
     });
     const { Account: id = '', Arn = '' } = answer;
@@ -80,7 +81,7 @@ export class RoleSessions {
     signal: AbortSignal,
   ): Promise<AccountSession> {
     const credentials = this.#credentials(role, sessionName);
-    const accountId = await orAborted(credentials.accountId(), signal);
+    const accountId = await abortable(credentials.accountId(), signal);
     if (accountId === account.id) return { account, accountId, credentials };
     throw new AwsAccessError(
       `the credentials of ${role.arn} are not those of account ${account.id}`,
@@ -104,10 +105,11 @@ export class RoleSessions {
   }
 }
 
-function remedyFor(failureClass: AwsErrorClass): string {
+function remedyFor({ class: failureClass, remedy }: AwsFailure): string {
+  if (remedy !== undefined) return remedy;
   if (failureClass === 'not-aws') return NOT_AWS_REMEDY;
   return failureClass === 'transient' || failureClass === 'service-absent'
-    ? 'check the network, and AWS_ENDPOINT_URL if it is set'
+    ? NETWORK_REMEDY
     : 'check the access key, the profile and this machine’s clock';
 }
 

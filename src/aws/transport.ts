@@ -7,6 +7,7 @@ import type {
   RetryStrategyV2,
 } from '@smithy/types';
 import type { Clock } from '../lib/clock.ts';
+import type { FirstContact } from '../lib/network/first-contact.ts';
 import { whyNotAws, whyNotEmpty } from './answer-check.ts';
 import { answerFormOf, type AnswerForm } from './answer-form.ts';
 import type { AttemptGate, CallScope } from './attempt-gate.ts';
@@ -21,7 +22,7 @@ import {
   type SdkCommand,
   type SdkConfig,
 } from './sdk-internals.ts';
-import type { HttpAnswer, HttpSender } from './http-sender.ts';
+import { originOf, type HttpAnswer, type HttpSender } from './http-sender.ts';
 import { withMicroseconds } from './microseconds.ts';
 import { NotAwsError } from './not-aws-error.ts';
 import { xmlReaderOf } from './xml-reader.ts';
@@ -52,6 +53,7 @@ export interface TransportOptions {
   readonly retryStrategy: RetryStrategyV2;
   readonly http: HttpSender;
   readonly clock: Clock;
+  readonly firstContact: FirstContact;
   /** Content types that are taken besides AWS's own: see `ClientFactoryOptions`. */
   readonly furtherTypes?: readonly string[] | undefined;
 }
@@ -66,16 +68,28 @@ export class Transport {
   readonly #retryStrategy: RetryStrategyV2;
   readonly #http: HttpSender;
   readonly #clock: Clock;
+  readonly #firstContact: FirstContact;
   readonly #furtherTypes: readonly string[] | undefined;
   /** How far AWS's clock is ahead of ours, in milliseconds. */
   #skewMs = 0;
+  /** The time of the latest answer, as its sender and as this machine tell it. */
+  #latest: { readonly date: string; readonly receivedAt: number } | undefined;
 
   constructor(options: TransportOptions) {
     this.#gate = options.gate;
     this.#retryStrategy = options.retryStrategy;
     this.#http = options.http;
     this.#clock = options.clock;
+    this.#firstContact = options.firstContact;
     this.#furtherTypes = options.furtherTypes;
+  }
+
+  /** How far AWS's clock is ahead of ours by its latest answer, in milliseconds; undefined before one. */
+  get clockSkewMs(): number | undefined {
+    const theirs = Date.parse(this.#latest?.date ?? '');
+    return this.#latest === undefined || Number.isNaN(theirs)
+      ? undefined
+      : theirs - this.#latest.receivedAt;
   }
 
   /** @throws the SDK's service exceptions, network errors, or the signal's reason. */
@@ -92,11 +106,12 @@ export class Transport {
       service: signingNameOf(service, endpoint),
       operation: operationName(command),
     };
+    const startedAt = this.#clock.now();
     let token = await this.#retryStrategy.acquireInitialRetryToken(service.region);
     for (let number = 1; ; number += 1) {
       const seen: { response?: HttpAnswer } = {};
       try {
-        // Renewed before a place among the requests in flight is taken, so that nobody waits while holding one.
+        // Renewed before the call takes a slot among the requests in flight, so that none waits while holding one.
         await owner.credentials?.get();
         return await this.#gate.pass(key, number, scope, () =>
           this.#attempt(service, endpoint, owner, scope.signal, command, seen),
@@ -113,9 +128,12 @@ export class Transport {
         const next = await this.#retryStrategy
           .refreshRetryTokenForRetry(token, info)
           .catch(() => undefined);
-        if (next === undefined) throw error;
+        const delayMs = next?.getRetryDelay() ?? 0;
+        if (next === undefined || !this.#firstContact.mayRetry(error, startedAt, delayMs)) {
+          throw error;
+        }
         token = next;
-        await this.#clock.sleep(token.getRetryDelay(), scope.signal);
+        await this.#clock.sleep(delayMs, scope.signal);
       }
     }
   }
@@ -151,8 +169,10 @@ export class Transport {
       identity === undefined
         ? request
         : await sign(service, endpoint, identity, request, this.#clock.now() + this.#skewMs);
-    const response = await this.#http.send(signed, signal);
+    const endWatch = this.#firstContact.watch(originOf(signed));
+    const response = await this.#http.send(signed, signal).finally(endWatch);
     seen.response = response;
+    this.#latest = { date: response.headers['date'] ?? '', receivedAt: this.#clock.now() };
     try {
       const output = await this.#read(service, command, request.method, context, response);
       return withMicroseconds(output, response.body);
@@ -179,6 +199,7 @@ export class Transport {
     const form = answerFormOf(service.config, command);
     const why = whyNotAws(response, form, method, this.#furtherTypes);
     if (why !== undefined) throw notAws(service, form, response, why);
+    this.#firstContact.made();
     const schema = operationOf(command);
     const read =
       response.statusCode < 300 && form.protocol === 'ec2' ? xmlReaderOf(schema.output) : undefined;

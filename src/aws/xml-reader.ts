@@ -118,7 +118,7 @@ function rootReader(read: Read): XmlReader {
 
 /**
  * Copies the answer's own texts: a page token outlives its page, and would keep the whole document in
- * memory, of which it is a slice.
+ * memory that it is a slice of.
  */
 function detached(answer: object): object {
   for (const [name, value] of Object.entries(answer)) {

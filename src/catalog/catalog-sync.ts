@@ -39,11 +39,11 @@ export interface CatalogSyncOptions {
   /** Knows whether accounts or regions are missing that earlier runs read. */
   readonly guard: EstateGuard;
   readonly signal: AbortSignal;
-  /** What was found to be wrong with the state before the run. */
+  /** Problems of the state that were found before the run. */
   readonly stateProblems: readonly string[];
 }
 
-/** Takes a run into Port: writes what changed, and at the end deletes what is proved gone. */
+/** Brings a run into Port: writes changes, and at the end deletes entities of confirmed deleted resources. */
 export class CatalogSync implements Sink {
   readonly #options: CatalogSyncOptions;
   readonly #writer: ResourceWriter;
@@ -55,7 +55,7 @@ export class CatalogSync implements Sink {
   readonly #seenResources = new HashSet();
   readonly #related = new HashSet();
   readonly #yields: MappingYields;
-  /** What live events have written since the run began: newer than what the run may have read. */
+  /** Entities that live events have written since the run began: the run may have read older data. */
   readonly #touched = new Set<string>();
 
   constructor(options: CatalogSyncOptions) {
@@ -75,7 +75,7 @@ export class CatalogSync implements Sink {
     });
   }
 
-  /** A live event has written or deleted this entity: the run leaves it alone. */
+  /** A live event has written or deleted this entity: the run does not change it. */
   touch(blueprint: string, identifier: string): void {
     this.#touched.add(entityName(blueprint, identifier));
     this.#seen.add(entityName(blueprint, identifier));
@@ -86,7 +86,7 @@ export class CatalogSync implements Sink {
     else await this.#take(event.scope, event.batch);
   }
 
-  /** Writes what is left, and deletes what is gone. A run that was stopped deletes nothing. */
+  /** Writes the remaining entities, then deletes. A run that was stopped deletes nothing. */
   async finish({ ledger, confirmGone }: EndedRun): Promise<void> {
     const { target, signal } = this.#options;
     await target.flush();
@@ -94,7 +94,7 @@ export class CatalogSync implements Sink {
     if (needsAttention(this.report)) ledger.leaveIncomplete();
   }
 
-  /** What was done so far. */
+  /** What the run has done so far. */
   get report(): SyncReport {
     const { target, failures, resyncId, guard, store, stateProblems } = this.#options;
     const { filtered, mapped, unchanged, withheld, checked, blueprints, blocks } = this.#counts;
@@ -170,7 +170,7 @@ export class CatalogSync implements Sink {
     own.unchanged += unchanged;
   }
 
-  /** Notes that the entity is there. False when it cannot be, or need not be, written. */
+  /** Notes that the entity exists. False when it cannot or need not be written. */
   async #admit({ entity, resource }: MappedEntity, source: EntitySource): Promise<boolean> {
     const { blueprint, identifier } = entity;
     this.#counts.mapped += 1;

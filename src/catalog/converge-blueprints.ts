@@ -7,16 +7,16 @@ import {
 import { PortError } from '../port/port-error.ts';
 import type { PortClient } from '../port/port-client.ts';
 
-/** What bringing the default blueprints into Port has done. */
+/** What was created and extended in Port. */
 export interface ConvergedBlueprints {
   readonly created: readonly string[];
-  /** Blueprints that were there, and lacked properties or relations of the default. */
+  /** Existing blueprints that lacked properties or relations of the default. */
   readonly extended: readonly string[];
 }
 
 /**
- * Makes Port have the default blueprints: creates those that are missing, and adds to the others what
- * they lack. Nothing that is there is changed or removed, so it may be done again at any time.
+ * Creates the default blueprints that Port lacks, and adds missing properties and relations to the others.
+ * Nothing that exists is changed or removed, so it can be repeated at any time.
  *
  * First all blueprints without relations, then the relations: they may form circles.
  *
@@ -61,7 +61,7 @@ export async function convergeBlueprints(
   return { created, extended: [...extended] };
 }
 
-/** Another host may create the same blueprint at the same time: that is as good. */
+/** Another host may create the same blueprint at the same time: that is fine. */
 async function createUnlessThere(
   client: PortClient,
   blueprint: object,

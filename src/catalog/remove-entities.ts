@@ -9,17 +9,17 @@ export interface RemoveOptions {
   readonly target: EntityTarget;
   /** Kept by the target. */
   readonly failures: WriteFailures;
-  /** May what nobody knows the origin of be this scope's? @default true */
+  /** Whether entities of unknown origin may belong to this scope. @default true */
   readonly takesUnknown?: boolean;
 }
 
-/** What became of entities: some were deleted, Port has refused one, or there was nothing to delete. */
+/** The result: entities were deleted, Port refused one, or there was nothing to delete. */
 export type Removal = 'deleted' | 'refused' | 'absent';
 
 /**
- * Deletes the entities of a resource that nothing else makes, and forgets that this scope made the others.
+ * Deletes the entities of a resource that no other source makes, and forgets that this scope made the others.
  *
- * @throws {PortError} when Port is away
+ * @throws {PortError} when Port is unavailable
  */
 export async function removeEntities(
   entities: readonly MappedEntity[],

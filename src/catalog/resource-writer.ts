@@ -12,27 +12,27 @@ export interface ResourceWriterOptions {
   readonly mapper: Mapper;
   readonly store: EntityState;
   readonly target: EntityTarget;
-  /** Takes what the mapping cannot make. */
+  /** Receives what the mapping cannot evaluate. */
   readonly faults: FaultSink;
-  /** Takes an entity that was made, before it is compared. False: it is not written. */
+  /** Called with each entity before it is compared. False: the entity is not written. */
   admit(entity: MappedEntity, source: EntitySource): Promise<boolean> | boolean;
 }
 
-/** What became of a batch by one resource block of the mapping. */
+/** What one resource block of the mapping made of a batch. */
 export interface WrittenBlock extends Pick<MappedBatch, 'block' | 'filtered' | 'yields'> {
-  /** Items were met of which it is not known what they should become. */
+  /** For some items it is not known which entities they make. */
   readonly isUnproven: boolean;
   /** Entities that were admitted. */
   readonly admitted: number;
-  /** Those of them that Port has already, as far as is known. */
+  /** Admitted entities that Port already has, as far as known. */
   readonly unchanged: number;
-  /** Those of them that were given to the target. */
+  /** Admitted entities that were passed to the target. */
   readonly changed: number;
-  /** Entities of resources that the selector does not let through. */
+  /** Entities of resources that the selector excludes. */
   readonly unselected: readonly MappedEntity[];
 }
 
-/** The way of resources into Port, for runs and for live events: map, compare with the state, write what changed. */
+/** Writes resources to Port, for runs and live events: maps them, compares with the state, writes changes. */
 export class ResourceWriter {
   readonly #options: ResourceWriterOptions;
   readonly #tracker: EntityTracker;
@@ -42,7 +42,7 @@ export class ResourceWriter {
     this.#tracker = new EntityTracker(options.store, options.mapper.mappings);
   }
 
-  /** Answers when the target is ready for more. What the target refuses shows in its failures. */
+  /** Resolves when the target is ready for more. The target's failures list what it refused. */
   async write(scope: Scope, batch: Batch, signal: AbortSignal): Promise<readonly WrittenBlock[]> {
     const { mapper, faults } = this.#options;
     const inputs = inputsOf(batch);

@@ -2,17 +2,17 @@ import type { WithheldReason } from './reconcile/scope-proofs.ts';
 import type { FaultCount } from '../mapping/fault.ts';
 import type { WriteFailure } from './write/write-failures.ts';
 
-/** Entities that were not found, and are kept all the same. */
+/** Entities that were not seen, and are kept: their deletion is not confirmed. */
 export interface WithheldCount {
   readonly blueprint: string;
   readonly reason: WithheldReason;
-  /** What more there is to say: the error of the check, and its fix. */
+  /** The error of the check, and its fix. */
   readonly detail?: string;
   entities: number;
   readonly examples: string[];
 }
 
-/** Per blueprint: what became of its entities. */
+/** Per blueprint: the result for its entities. */
 export interface BlueprintCounts {
   /** Entities that the mapping made. */
   mapped: number;
@@ -21,7 +21,7 @@ export interface BlueprintCounts {
   withheld: number;
 }
 
-/** Per resource block of the mapping: what became of its items. */
+/** Per resource block of the mapping: the result for its items. */
 export interface BlockCounts {
   raw: number;
   transformed: number;
@@ -42,13 +42,13 @@ export interface SyncReport {
   /** Entities that Port refused. */
   readonly failed: number;
   readonly withheld: readonly Readonly<WithheldCount>[];
-  /** Resources that AWS was asked for one by one, because listings lacked them. */
+  /** Resources that AWS was asked for one by one, because they were not listed. */
   readonly checked: number;
-  /** Accounts and regions that are missing, and whose removal nobody has accepted. */
+  /** Missing accounts and regions whose removal was not accepted. */
   readonly missing: { readonly accounts: readonly string[]; readonly regions: readonly string[] };
-  /** Places of entity mappings that gave no entity for any of their resources: nothing of theirs is deleted. */
+  /** Places of entity mappings that gave no entity for any resource: none of their entities are deleted. */
   readonly voidMappings: readonly string[];
-  /** What was found to be wrong with the state on disk. */
+  /** Problems found in the state on disk. */
   readonly stateProblems: readonly string[];
   readonly blueprints: Readonly<Record<string, Readonly<BlueprintCounts>>>;
   /** By the block's place in the mapping. */
@@ -58,7 +58,7 @@ export interface SyncReport {
 }
 
 const EXAMPLES_KEPT = 5;
-/** Different details told apart. */
+/** Different details that are counted separately. */
 const DETAILS_KEPT = 200;
 
 /** Collects the report of one run. */
@@ -126,7 +126,7 @@ function nameOf(blueprint: string, reason: WithheldReason, detail = ''): string 
   return `${blueprint}\0${reason}\0${detail}`;
 }
 
-/** Reasons for keeping entities that ask for somebody's attention, whatever else the run did. */
+/** Reasons for keeping entities that need a person's attention. */
 const ALARMING: readonly WithheldReason[] = [
   'estate-shrank',
   'mapping-not-proved',
@@ -138,7 +138,7 @@ const ALARMING: readonly WithheldReason[] = [
   'threshold',
 ];
 
-/** Does what happened in Port, or in the mapping, ask for somebody's attention? */
+/** Does the result in Port, or the mapping, need a person's attention? */
 export function needsAttention({
   failed,
   faults,

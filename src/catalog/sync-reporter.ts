@@ -14,7 +14,7 @@ import {
 import type { SyncReport } from './sync-report.ts';
 
 export interface SyncReporterOptions {
-  /** Undefined when Port gives no place for metrics. */
+  /** Undefined when Port has no endpoint for metrics. */
   readonly metrics: TelemetryContext | undefined;
   readonly client: TelemetryContext['client'];
   readonly resyncId: string;
@@ -28,24 +28,24 @@ export interface SyncReporterOptions {
   readonly signal: AbortSignal;
 }
 
-/** Port takes a sync whose heartbeat is missing for dead. */
+/** Port treats a sync without heartbeats as dead. */
 const HEARTBEAT_MS = 10_000;
-/** The run waits for what Port is told: not for long, and not again and again. */
+/** The run waits for these calls to Port: not for long, and not repeatedly. */
 const LONGEST_CALL_MS = 5_000;
 const RUNTIME = '__runtime__';
 const RECONCILIATION = '__reconciliation__';
 
 /**
- * Tells Port how a resync goes, in the order that its page relies on: kinds pending, runtime syncing,
- * kinds syncing and done, reconciliation, the resync's state, and the runtime's end. What Port does not
- * take is logged: the sync itself goes on.
+ * Reports a resync to Port, in the order that Port's page relies on: kinds pending, runtime syncing, kinds
+ * syncing and done, reconciliation, the resync's state, and the runtime's end. Failed reports are logged; the
+ * sync itself continues.
  */
 export class SyncReporter {
   readonly #options: SyncReporterOptions;
   readonly #startedAt: number;
   #heartbeat: NodeJS.Timeout | undefined;
-  /** Port does not take metrics: until the end, they are not tried again. */
-  #isUnheard = false;
+  /** Port refused metrics: they are not sent again until the end. */
+  #isRefused = false;
 
   constructor(options: SyncReporterOptions) {
     this.#options = options;
@@ -80,7 +80,7 @@ export class SyncReporter {
   ): Promise<void> {
     clearInterval(this.#heartbeat);
     const { resyncId, now } = this.#options;
-    this.#isUnheard = false;
+    this.#isRefused = false;
     for (const metric of this.#kinds(status, report)) {
       await this.#metrics((context) => putSyncMetric(context, resyncId, metric));
     }
@@ -155,11 +155,11 @@ export class SyncReporter {
 
   async #metrics(call: (context: TelemetryContext) => Promise<void>): Promise<void> {
     const { metrics } = this.#options;
-    if (metrics === undefined || this.#isUnheard) return;
-    this.#isUnheard = !(await this.#tell((signal) => call({ ...metrics, signal })));
+    if (metrics === undefined || this.#isRefused) return;
+    this.#isRefused = !(await this.#tell((signal) => call({ ...metrics, signal })));
   }
 
-  /** Did Port take it? */
+  /** Did Port accept it? */
   async #tell(call: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
     const { signal } = this.#options;
     try {

@@ -1,7 +1,7 @@
 import { NO_QUERY_LIMITS } from '../app/store/store-reader.ts';
 import type { QueryValue, Store } from '../store/store.ts';
 import { resultTable } from './query-table.ts';
-import type { coloursFor } from './terminal.ts';
+import type { Style } from './style.ts';
 
 const QUERIES: readonly { readonly question: string; readonly sql: string }[] = [
   {
@@ -21,7 +21,7 @@ const QUERIES: readonly { readonly question: string; readonly sql: string }[] = 
 /** Example queries over the resources of the first run, each with its result. */
 export async function demoQueries(
   store: Store,
-  colours: ReturnType<typeof coloursFor>,
+  { colours, width }: Style,
   signal: AbortSignal,
 ): Promise<string> {
   const parts = [colours.bold('4. The first run also stored the resources for SQL.')];
@@ -29,7 +29,7 @@ export async function demoQueries(
     const { columns, rows } = await store.query(sql, NO_QUERY_LIMITS, signal);
     const all: (readonly QueryValue[])[] = [];
     for await (const batch of rows()) all.push(...batch);
-    const result = all.length === 0 ? '(none)' : resultTable(columns, all, undefined);
+    const result = all.length === 0 ? '(none)' : resultTable(columns, all, width);
     parts.push(`${question}\n${colours.dim(`longshore query "${sql}"`)}\n\n${result}`);
   }
   return `${parts.join('\n\n')}\n`;

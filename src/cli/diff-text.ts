@@ -1,6 +1,6 @@
 import type { createColors } from 'picocolors';
 import { changedFields, type ChangedField } from '../app/store/changed-fields.ts';
-import { fitted, visible } from '../lib/display-width.ts';
+import { fitted, visible } from '../lib/cell-text.ts';
 import { count } from '../lib/table.ts';
 import type { ResourceChange } from '../store/changes.ts';
 

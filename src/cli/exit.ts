@@ -2,7 +2,7 @@ import { errorCode } from '../lib/error-code.ts';
 import { ConfigurationError, LongshoreError, messageOf } from '../lib/errors.ts';
 import type { RunStatus } from '../ledger/ledger.ts';
 
-/** What a command's exit code says. */
+/** The exit codes of commands. */
 export const EXIT = { complete: 0, error: 1, usage: 2, incomplete: 3, cancelled: 130 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
@@ -20,25 +20,25 @@ export function exitCodeOf(status: RunStatus): ExitCode {
   }
 }
 
-/** An error as the user reads it: what is wrong, what to do; never a stack trace. */
+/** An error for users: what is wrong and its fix, never a stack trace. */
 export function describeError(error: unknown): {
   readonly text: string;
   readonly exitCode: ExitCode;
 } {
   if (error instanceof LongshoreError) {
-    const remedy = error.remedy === undefined ? '' : `\n  what to do: ${error.remedy}`;
+    const remedy = error.remedy === undefined ? '' : `\n  fix: ${error.remedy}`;
     const exitCode = error instanceof ConfigurationError ? EXIT.usage : EXIT.error;
     return { text: `longshore: ${error.message}${remedy}`, exitCode };
   }
   const message = messageOf(error);
   if (isAddressInUse(error)) {
     return {
-      text: `longshore: ${message}\n  what to do: stop what listens there, or choose another port: LONGSHORE_HTTP_PORT for serve, --port for sandbox`,
+      text: `longshore: ${message}\n  fix: stop the process that listens there, or choose another port: LONGSHORE_HTTP_PORT for serve, --port for sandbox`,
       exitCode: EXIT.usage,
     };
   }
   return {
-    text: `longshore: unexpected error: ${message}\n  what to do: report it, with LONGSHORE_DEBUG=1 set to show where it happened`,
+    text: `longshore: unexpected error: ${message}\n  fix: set LONGSHORE_DEBUG=1 to show where it happened, and report it`,
     exitCode: EXIT.error,
   };
 }

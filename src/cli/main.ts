@@ -10,15 +10,18 @@ setFlagsFromString('--heap-growing-percent=60');
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 const controller = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(name, () => {
-    if (controller.signal.aborted) process.exit(EXIT.cancelled); // asked twice: at once
+for (const [signal, name] of [
+  ['SIGINT', 'Ctrl-C'],
+  ['SIGTERM', 'SIGTERM'],
+] as const) {
+  process.on(signal, () => {
+    if (controller.signal.aborted) process.exit(EXIT.cancelled); // the second time: at once
     controller.abort(new DOMException(`stopped by ${name}`, 'AbortError'));
   });
 }
 
-process.stdout.on('error', () => undefined); // the command hears of it as well, and tells it
-process.stderr.on('error', () => undefined); // there is nowhere left to say it
+process.stdout.on('error', () => undefined); // the command handles and reports it
+process.stderr.on('error', () => undefined); // there is nowhere left to report it
 
 process.exitCode = await runCommand(process.argv.slice(2), {
   stdout: process.stdout,

@@ -1,12 +1,13 @@
 import type { FieldChange, PlanEntry } from '../catalog/write/plan-target.ts';
-import { withheldText } from './port-report.ts';
 import { count, table } from '../lib/table.ts';
-import type { coloursFor } from './terminal.ts';
+import { printable, wrap } from '../lib/text-width.ts';
+import type { Style } from './style.ts';
+import { withheldText } from './withheld-reasons.ts';
 
-type Colours = ReturnType<typeof coloursFor>;
+type Colours = Style['colours'];
 type Action = PlanEntry['action'];
 
-/** In the order in which they are told. */
+/** In the order in which they are printed. */
 const ACTIONS: readonly Action[] = [
   'create-blueprint',
   'extend-blueprint',
@@ -17,13 +18,13 @@ const ACTIONS: readonly Action[] = [
   'reject',
 ];
 
-/** A group of so many entities is told one by one. */
-const TOLD_SINGLY = 10;
+/** The entities of a group up to this size are printed one by one. */
+const PRINTED_SINGLY = 10;
 const EXAMPLES = 3;
-/** Groups, and kinds of change in one group, that are kept apart: memory does not grow with the plan. */
+/** Most groups, and most kinds of change in one group: memory does not grow with the plan. */
 const GROUPS_KEPT = 500;
 const VARIANTS_KEPT = 20;
-/** A longer change is not compared with others. */
+/** Longer changes are not compared with each other. */
 const LONGEST_VARIANT = 1_000;
 
 interface Variant {
@@ -42,7 +43,7 @@ interface Group {
   entities: number;
 }
 
-/** Collects a plan for a person: counts, and what happens to many entities in the same way once. */
+/** Collects a plan for people: counts, and one entry for many entities that change in the same way. */
 export class PlanText {
   readonly #groups = new Map<string, Group>();
   readonly #counts = new Map<string, Map<Action, number>>();
@@ -54,7 +55,7 @@ export class PlanText {
     counts.set(action, (counts.get(action) ?? 0) + 1);
     const group = this.#groupOf(entry);
     group.entities += 1;
-    if (group.first.length < TOLD_SINGLY) group.first.push(entry);
+    if (group.first.length < PRINTED_SINGLY) group.first.push(entry);
     if (entry.action === 'update') addVariant(group, entry.changes, entry.identifier);
   }
 
@@ -66,19 +67,27 @@ export class PlanText {
     );
   }
 
-  /** Every group; what concerns few entities, entity by entity. */
-  *lines(colours: Colours): Generator<string, void> {
+  /** Every group; a small one entity by entity. */
+  *lines({ colours, width }: Style): Generator<string, void> {
+    for (const line of this.#lines(colours)) yield wrap(line, width, INDENT.length);
+  }
+
+  *#lines(colours: Colours): Generator<string, void> {
     for (const action of ACTIONS) {
       const groups = [...this.#groups.values()].filter((group) => group.action === action);
       for (const group of groups.sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1))) {
-        if (group.entities > TOLD_SINGLY) yield groupText(group, colours);
+        if (group.entities > PRINTED_SINGLY) yield groupText(group, colours);
         else yield* group.first.map((entry) => entryText(entry, colours));
       }
     }
   }
 
-  /** The counts as a table. */
-  get summary(): string {
+  /**
+   * The counts as a table.
+   *
+   * @param width columns of the terminal; undefined for what is no terminal
+   */
+  summary(width: number | undefined): string {
     const used = ACTIONS.filter((action) =>
       [...this.#counts.values()].some((counts) => counts.has(action)),
     );
@@ -89,7 +98,7 @@ export class PlanText {
     const columns = used.map((action) => ({ heading: labelOf(action), align: 'right' as const }));
     return rows.length === 0
       ? 'Nothing to do.'
-      : table([{ heading: 'Blueprint' }, ...columns], rows);
+      : table([{ heading: 'Blueprint' }, ...columns], rows, width);
   }
 
   #groupOf(entry: PlanEntry): Group {
@@ -121,17 +130,19 @@ function addVariant({ variants }: Group, changes: readonly FieldChange[], exampl
     variants.set(key, { changes, example, entities: 1 });
 }
 
+const LAST_WRITE_UNKNOWN = 'written again: it is not known whether the last write succeeded';
+
 /** What the entries of a group have in common, besides action and blueprint. */
 function aboutOf(entry: PlanEntry): string {
   switch (entry.action) {
     case 'update':
       return entry.changes.length === 0
-        ? 'written again: the last write is not proved'
+        ? LAST_WRITE_UNKNOWN
         : entry.changes.map(({ field }) => field).join(', ');
     case 'withhold':
       return withheldText(entry.reason);
     case 'reject':
-      return entry.reason;
+      return printable(entry.reason);
     case 'create':
     case 'delete':
     case 'create-blueprint':
@@ -148,15 +159,15 @@ function groupText(group: Group, colours: Colours): string {
     .sort((one, other) => other.entities - one.entities);
   const variants = repeated.map(
     ({ entities, changes, example }) =>
-      `${INDENT}${count(entities)} × ${changes.map(fieldText).join('; ')} (for example ${example})`,
+      `${INDENT}${count(entities)} × ${changes.map(fieldText).join('; ')} (for example ${printable(example)})`,
   );
-  const told = repeated.reduce((sum, { entities }) => sum + entities, 0);
-  if (told === group.entities) return [head, ...variants].join('\n');
+  const printed = repeated.reduce((sum, { entities }) => sum + entities, 0);
+  if (printed === group.entities) return [head, ...variants].join('\n');
   const examples = group.first.slice(0, EXAMPLES).map(exampleText);
   return [head, ...variants, ...examples, `${INDENT}… (--json has all of them)`].join('\n');
 }
 
-/** An entry as a person reads it: what happens to which entity, then field by field. */
+/** An entry for people: the entity and what happens to it, then field by field. */
 function entryText(entry: PlanEntry, colours: Colours): string {
   const mark = markOf(entry.action, colours);
   switch (entry.action) {
@@ -166,15 +177,16 @@ function entryText(entry: PlanEntry, colours: Colours): string {
       return `${mark} ${entry.blueprint}: ${entry.fields.join(', ')}`;
     case 'create':
     case 'delete':
-      return `${mark} ${entry.blueprint} ${entry.identifier}`;
+      return `${mark} ${entry.blueprint} ${printable(entry.identifier)}`;
     case 'withhold':
     case 'reject':
-      return `${mark} ${entry.blueprint} ${entry.identifier}: ${aboutOf(entry)}`;
+      return `${mark} ${entry.blueprint} ${printable(entry.identifier)}: ${aboutOf(entry)}`;
     case 'update': {
-      const note =
-        entry.changes.length === 0 ? ' (written again: its last write is not proved)' : '';
+      const note = entry.changes.length === 0 ? ` (${LAST_WRITE_UNKNOWN})` : '';
       const fields = entry.changes.map((change) => `${INDENT}${fieldText(change)}`);
-      return [`${mark} ${entry.blueprint} ${entry.identifier}${note}`, ...fields].join('\n');
+      return [`${mark} ${entry.blueprint} ${printable(entry.identifier)}${note}`, ...fields].join(
+        '\n',
+      );
     }
   }
 }
@@ -182,7 +194,7 @@ function entryText(entry: PlanEntry, colours: Colours): string {
 const INDENT = '             ';
 
 function exampleText(entry: PlanEntry): string {
-  const name = 'identifier' in entry ? entry.identifier : entry.blueprint;
+  const name = printable('identifier' in entry ? entry.identifier : entry.blueprint);
   const changes = entry.action === 'update' ? entry.changes : [];
   const fields = changes.length === 0 ? '' : `: ${changes.map(fieldText).join('; ')}`;
   return `${INDENT}for example ${name}${fields}`;

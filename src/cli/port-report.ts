@@ -1,94 +1,70 @@
-import type { createColors } from 'picocolors';
-import type { WithheldReason } from '../catalog/reconcile/scope-proofs.ts';
-import type { FaultCount } from '../mapping/fault.ts';
 import type { SyncReport } from '../catalog/sync-report.ts';
+import type { FaultCount } from '../mapping/fault.ts';
+import { plural } from '../lib/plural.ts';
 import { count, table } from '../lib/table.ts';
-
-type Colours = ReturnType<typeof createColors>;
-
-/** Why entities were kept, for a person. */
-const WITHHELD: Readonly<Record<WithheldReason, string>> = {
-  denied: 'their scope could not be read: denied',
-  'region-disabled': 'their region is disabled',
-  'service-absent': 'their service has no endpoint in that region',
-  throttled: 'their scope could not be read: throttled',
-  'not-aws': 'what answered for their scope was not AWS',
-  failed: 'their scope could not be read: it failed',
-  cancelled: 'the run was stopped',
-  'account-not-read': 'their account could not be opened',
-  'account-list-not-read': 'the list of accounts could not be read',
-  'region-not-enabled': 'their region is not enabled any more',
-  'scope-not-read': 'the run did not come to their scope',
-  'not-in-this-run': 'this run was limited to other kinds, accounts or regions',
-  'mapping-not-proved': 'the mapping failed for resources of their scope',
-  'origin-unknown':
-    'Port had them before the state began: one run has to read every scope that they may come from',
-  'outside-window': 'they lie outside the window of history that the mapping reads',
-  threshold: 'more would be deleted than entityDeletionThreshold allows',
-  related: 'other entities still relate to them',
-  refused: 'Port refused to delete them',
-  'not-confirmed': 'a listing lacks them, and AWS did not confirm that they are gone',
-  'still-exists': 'a listing of their scope lacked resources that AWS still has',
-  'next-run': 'one run checks and deletes no more of a scope: the next run goes on',
-  'estate-shrank':
-    'the settings or credentials reach fewer accounts than before; if that is intended: --accept-removals',
-  'replacement-failed': 'what takes their place could not be written',
-  'state-damaged': 'the state was damaged during this run: the next run rebuilds it',
-};
+import { printable, wrap } from '../lib/text-width.ts';
+import type { Style } from './style.ts';
+import { withheldText } from './withheld-reasons.ts';
 
 const SHOWN = 12;
 
-/** What a run did in Port, in words. */
-export function portSummary(report: SyncReport, colours: Colours): string {
-  const parts = [blueprintTable(report)];
+/**
+ * What a run did in Port, in words.
+ *
+ * @param isPlan it would have done it: nothing was written
+ */
+export function portSummary(report: SyncReport, style: Style, isPlan = false): string {
+  const parts = [blueprintTable(report, style)];
   const { created, updated, deleted, unchanged, failed } = report;
-  const withheld = report.withheld.reduce((sum, { entities }) => sum + entities, 0);
-  parts.push(
-    `Port: ${count(created)} created, ${count(updated)} updated, ${count(unchanged)} unchanged, ` +
-      `${count(deleted)} deleted, ${count(withheld)} withheld, ${count(failed)} failed`,
-  );
-  if (report.withheld.length > 0) parts.push(withheldList(report, colours));
-  parts.push(...notes(report));
-  if (report.failures.length > 0) parts.push(failureList(report, colours));
+  const withheld = report.withheld.reduce((sum, group) => sum + group.entities, 0);
+  const counts =
+    `${isPlan ? 'A resync would' : 'Port'}: ${count(created)} created, ${count(updated)} updated, ${count(unchanged)} unchanged, ` +
+    `${count(deleted)} deleted, ${count(withheld)} withheld, ${count(failed)} failed`;
+  parts.push(wrap(counts, style.width));
+  if (report.withheld.length > 0) parts.push(withheldList(report, style));
+  parts.push(...notes(report).map((note) => wrap(printable(note), style.width)));
+  if (report.failures.length > 0) {
+    const title = isPlan ? 'Port would reject:' : 'Port refused:';
+    parts.push(failureList(title, report, style));
+  }
   const serious = report.faults.filter(({ reason }) => reason !== 'nothing');
-  if (serious.length > 0) parts.push(faultList(serious, colours));
+  if (serious.length > 0) parts.push(faultList(serious, style));
   return `${parts.join('\n\n')}\n`;
 }
 
-/** What else a person has to know. */
+/** What else people need to know. */
 function notes({ checked, missing, voidMappings, stateProblems }: SyncReport): readonly string[] {
-  const { accounts, regions } = missing;
   const lines = [...stateProblems];
-  if (checked > 0)
-    lines.push(`AWS was asked for each of ${count(checked)} resources that listings lacked.`);
-  if (accounts.length > 0) {
-    lines.push(
-      `${count(accounts.length)} accounts that earlier runs read are missing, because settings or credentials changed: ${some(accounts)}. Their entities are kept; if they are to go: longshore resync --sink port --accept-removals`,
-    );
+  if (checked > 0) {
+    const was = checked === 1 ? 'was' : 'were';
+    lines.push(`AWS was asked for ${plural(checked, 'resource')} that ${was} not listed.`);
   }
-  if (regions.length > 0) {
-    lines.push(
-      `${count(regions.length)} regions that earlier runs read are missing: ${some(regions)}. Their entities are kept; if they are to go: longshore resync --sink port --accept-removals`,
-    );
-  }
+  lines.push(
+    ...missingNote('account', missing.accounts),
+    ...missingNote('region', missing.regions),
+  );
   if (voidMappings.length > 0) {
     lines.push(
-      `No resource gave an entity: ${some(voidMappings)}. Nothing of it is deleted; check its identifier and blueprint.`,
+      `No resource gave an entity: ${some(voidMappings)}. Nothing from these mappings is deleted; check the identifier and blueprint.`,
     );
   }
   return lines;
+}
+
+function missingNote(word: 'account' | 'region', names: readonly string[]): readonly string[] {
+  if (names.length === 0) return [];
+  const are = names.length === 1 ? 'is' : 'are';
+  const why = word === 'account' ? ', because settings or credentials changed' : '';
+  return [
+    `${plural(names.length, word)} that earlier runs read ${are} missing${why}: ${some(names)}. Their entities are kept; to delete them: longshore resync --sink port --accept-removals`,
+  ];
 }
 
 function some(names: readonly string[]): string {
   return `${names.slice(0, SHOWN).join(', ')}${names.length > SHOWN ? ', …' : ''}`;
 }
 
-/** Why an entity is withheld, in words. */
-export function withheldText(reason: WithheldReason): string {
-  return WITHHELD[reason];
-}
-
-function blueprintTable({ blueprints }: SyncReport): string {
+function blueprintTable({ blueprints }: SyncReport, { width }: Style): string {
   const rows = Object.entries(blueprints).map(([blueprint, counts]) => [
     blueprint,
     count(counts.mapped),
@@ -103,42 +79,70 @@ function blueprintTable({ blueprints }: SyncReport): string {
       { heading: 'Withheld', align: 'right' },
     ],
     rows,
+    width,
   );
 }
 
-function withheldList({ withheld }: SyncReport, colours: Colours): string {
-  const lines = withheld
-    .slice(0, SHOWN)
-    .map(({ blueprint, reason, detail, entities, examples }) => {
-      const [first = ''] = examples;
-      const head = colours.bold(`${count(entities)} of ${blueprint}`);
-      const more = detail === undefined ? '' : `\n    why: ${detail}`;
-      return `  ${head}: ${WITHHELD[reason]} (${first}${entities > 1 ? ', …' : ''})${more}`;
+/** Entities kept for the same reason, of all blueprints: each reason once. */
+function withheldList({ withheld }: SyncReport, { colours, width }: Style): string {
+  const byReason = new Map<string, (typeof withheld)[number][]>();
+  for (const group of withheld) {
+    const name = JSON.stringify([group.reason, group.detail]);
+    byReason.set(name, [...(byReason.get(name) ?? []), group]);
+  }
+  const groups = [...byReason.values()];
+  const lines = groups.slice(0, SHOWN).map((group) => {
+    const total = group.reduce((sum, { entities }) => sum + entities, 0);
+    const [{ reason, detail } = { reason: undefined, detail: undefined }] = group;
+    const why = reason === undefined ? '' : withheldText(reason);
+    const parts = group.map(({ blueprint, entities, examples: [first = ''] }) => {
+      const more = entities > 1 ? ', …' : '';
+      return `${count(entities)} of ${blueprint} (${printable(first)}${more})`;
     });
-  return `Not found, but not proved gone, and therefore kept:\n${lines.join('\n')}`;
+    const shown = parts.slice(0, SHOWN).map((part) => wrap(`    ${part}`, width));
+    return [
+      wrap(`  ${colours.bold(plural(total, 'entity', 'entities'))}: ${why}`, width),
+      ...(detail === undefined ? [] : [wrap(`    why: ${printable(detail)}`, width, 5)]),
+      ...withRest(shown, parts, '    '),
+    ].join('\n');
+  });
+  return ['Kept: not seen, but deletion not confirmed:', ...withRest(lines, groups)].join('\n');
 }
 
-function failureList({ failures }: SyncReport, colours: Colours): string {
-  const lines = failures
-    .slice(0, SHOWN)
-    .map(({ action, blueprint, entities, message, remedy }) =>
-      [
-        `  ${colours.bold(`${action} of ${count(entities)} ${blueprint}`)}: ${message}`,
-        `    what to do: ${remedy}`,
-      ].join('\n'),
-    );
-  return `Port refused:\n${lines.join('\n')}`;
+function failureList(title: string, { failures }: SyncReport, { colours, width }: Style): string {
+  const lines = failures.slice(0, SHOWN).map((failure) => {
+    const { action, blueprint, message, remedy } = failure;
+    const head = colours.bold(`${action} of ${count(failure.entities)} ${blueprint}`);
+    return [
+      wrap(`  ${head}: ${printable(message)}`, width),
+      wrap(`    fix: ${remedy}`, width, 5),
+    ].join('\n');
+  });
+  return [title, ...withRest(lines, failures)].join('\n');
 }
 
-/** What the mapping could not do. */
-export function faultList(faults: readonly Readonly<FaultCount>[], colours: Colours): string {
-  const lines = faults
-    .slice(0, SHOWN)
-    .map(({ reason, place, expression, message, items, example }) =>
-      [
-        `  ${colours.bold(place)}: ${reason} for ${count(items)} (${example})`,
-        `    ${expression}: ${message}`,
-      ].join('\n'),
-    );
-  return `The mapping could not:\n${lines.join('\n')}`;
+/** What the mapping could not evaluate. */
+export function faultList(
+  faults: readonly Readonly<FaultCount>[],
+  { colours, width }: Style,
+): string {
+  const lines = faults.slice(0, SHOWN).map((fault) => {
+    const { reason, place, expression, message, items, example } = fault;
+    const where = `${reason} for ${plural(items, 'item')} (${printable(example)})`;
+    return [
+      wrap(`  ${colours.bold(place)}: ${where}`, width),
+      wrap(`    ${printable(`${expression}: ${message}`)}`, width),
+    ].join('\n');
+  });
+  return ['The mapping could not evaluate:', ...withRest(lines, faults)].join('\n');
+}
+
+/** The lines, and how many more there are. */
+function withRest(
+  lines: readonly string[],
+  all: readonly unknown[],
+  indent = '  ',
+): readonly string[] {
+  const rest = all.length - lines.length;
+  return rest > 0 ? [...lines, `${indent}… and ${count(rest)} more`] : lines;
 }

@@ -1,12 +1,12 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { VERSION } from '../app/version.ts';
 import type { ExitCode } from './exit.ts';
-import type { Output, Terminal } from './terminal.ts';
+import { DEFAULT_WIDTH, type Output, type Terminal, type Verbosity } from './terminal.ts';
 
-/** What the commands run with. */
+/** What the commands work with. */
 export interface Running {
   readonly terminal: Terminal;
-  /** Takes the exit code of the command that has run. */
+  /** Takes the exit code of a command that has ended. */
   ended(exitCode: ExitCode): void;
 }
 
@@ -22,17 +22,23 @@ const COMMANDS = [
   addGet,
   addKinds,
   addIamPolicy,
+  addDoctor,
+  addCompletion,
   addSandbox,
 ] as const;
 
-/** Columns of what is no terminal. */
-const DEFAULT_WIDTH = 80;
-
-/** The commands and their flags. What a command needs is loaded when it runs. */
-export function createProgram(running: Running): Command {
-  const { stdout, stderr } = running.terminal;
+/** The commands and their flags. The modules of a command are loaded when it runs. */
+export function createProgram({ terminal: given, ended }: Running): Command {
+  const { stdout, stderr } = given;
+  let verbosity: Verbosity = given.verbosity ?? 'normal';
+  const terminal: Terminal = {
+    ...given,
+    get verbosity() {
+      return verbosity;
+    },
+  };
   const program = new Command('longshore')
-    .description('Reads a whole AWS estate, fast, and proves what it read.')
+    .description('Reads AWS organizations into Port: quickly, and with a record of what was read.')
     .version(VERSION)
     .showHelpAfterError('(run with --help for the options and examples)')
     .configureOutput({
@@ -44,22 +50,41 @@ export function createProgram(running: Running): Command {
       getErrHasColors: () => false,
     })
     .exitOverride();
-  for (const add of COMMANDS) add(program, running);
+  for (const add of COMMANDS) add(program, { terminal, ended });
+  // Before or after the command's name: `longshore --quiet resync` and `longshore resync --quiet`.
+  for (const command of [program, ...program.commands]) addVerbosity(command);
+  program.hook('preAction', (_, command) => {
+    const { quiet, verbose } = command.optsWithGlobals<VerbosityFlags>();
+    if (quiet === true) verbosity = 'quiet';
+    else if (verbose === true) verbosity = 'verbose';
+  });
   return program;
 }
 
+interface VerbosityFlags {
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+}
+
+function addVerbosity(command: Command): void {
+  command
+    .addOption(new Option('--quiet', 'print errors only').conflicts('verbose'))
+    .addOption(new Option('--verbose', 'log every step').conflicts('quiet'));
+}
+
+/** Help is at most 80 columns wide: longer lines are hard to read. */
 function widthOf({ isTTY = false, columns = DEFAULT_WIDTH }: Output): number {
-  return isTTY ? columns : DEFAULT_WIDTH;
+  return isTTY && columns > 0 ? Math.min(columns, DEFAULT_WIDTH) : DEFAULT_WIDTH;
 }
 
 function addDemo(program: Command, { terminal, ended }: Running): void {
   program
     .command('demo')
-    .description('read a small made-up estate with a few faults in it: needs no AWS account')
-    .option('--size <size>', 'small, or large with some of every kind', 'small')
-    .option('--seed <text>', 'which estate to make up', 'demo')
+    .description('read a simulated AWS organization with some faults; needs no AWS account')
+    .option('--size <size>', 'small, or large (some resources of every kind)', 'small')
+    .option('--seed <text>', 'selects the simulated resources', 'demo')
     .option('--output <file>', 'write the resources as NDJSON; - for stdout')
-    .option('--report <file>', 'write the ledger as JSON')
+    .option('--report <file>', 'write the report of the first run as JSON')
     .addHelpText(
       'after',
       '\nExamples:\n  longshore demo\n  longshore demo --output resources.ndjson --report report.json',
@@ -73,28 +98,34 @@ function addDemo(program: Command, { terminal, ended }: Running): void {
 function addResync(program: Command, { terminal, ended }: Running): void {
   program
     .command('resync')
-    .description('read every resource of the kinds in the mapping, over all accounts and regions')
-    .option('--config <file>', 'the mapping (default: .port/resources/port-app-config.yml)')
-    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+    .description('read all resources of the kinds in the mapping, in all accounts and regions')
+    .option(
+      '--config <file>',
+      "the mapping (default: .port/resources/port-app-config.yml; with --sink port, the integration's own in Port)",
+    )
+    .option('--settings <file>', "settings, in the format of Ocean's config.yaml")
     .option('--kinds <kinds>', 'only these kinds, comma-separated')
     .option('--accounts <ids>', 'only these accounts, comma-separated')
     .option('--regions <regions>', 'only these regions, comma-separated')
     .option(
       '--sink <sink>',
-      'where resources go: ndjson, port as entities, or store for longshore query',
+      'ndjson (raw resources), port (entities), or store (for longshore query)',
       'ndjson',
     )
-    .option('--output <file>', 'write the resources as NDJSON, one a line; - for stdout')
-    .option('--report <file>', 'write the ledger of the run as JSON')
-    .option('--state <folder>', 'where what was written to Port is kept (default: .longshore)')
+    .option(
+      '--output <file>',
+      'where --sink ndjson writes, one resource per line; - for stdout (default: stdout if it is piped; on a terminal, resources are only counted)',
+    )
+    .option('--report <file>', 'write the report of the run as JSON')
+    .option('--state <folder>', 'for the state and the store (default: .longshore)')
     .option(
       '--accept-removals',
-      'delete what belongs to accounts and regions that settings or credentials no longer reach',
+      'delete entities of accounts and regions that settings or credentials no longer reach',
     )
-    .option('--compare', 'compare the state with Port first, to mend what others changed there')
+    .option('--compare', 'for --sink port: first compare the state with Port, and fix differences')
     .option(
       '--dry-run',
-      'print the scopes, the expected calls and time; read accounts and regions only',
+      'read only accounts and regions, and print scopes, expected calls and time',
     )
     .option('--seed <text>', 'fixes the order in which scopes are read')
     .option('--concurrency <number>', 'requests in flight at once (default: 256)')
@@ -103,13 +134,13 @@ function addResync(program: Command, { terminal, ended }: Running): void {
       `
 Examples:
   longshore resync --output resources.ndjson --report report.json
-  longshore resync --kinds AWS::SQS::Queue,AWS::S3::Bucket --regions eu-west-1 --output -
+  longshore resync --kinds AWS::SQS::Queue --regions eu-west-1 --output -
   longshore resync --dry-run
   longshore resync --sink port --report report.json
   longshore resync --sink store
 
-Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete (something could not be
-read: the report says what and why), 130 stopped.`,
+Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete
+(something could not be read: the report says what and why), 130 stopped.`,
     )
     .action(async (flags: object) => {
       const { runResync } = await import('./commands/resync.ts');
@@ -120,12 +151,10 @@ read: the report says what and why), 130 stopped.`,
 function addServe(program: Command, { terminal, ended }: Running): void {
   program
     .command('serve')
-    .description(
-      'keep Port in step with AWS: resyncs on schedule and on request, live events, metrics',
-    )
+    .description('keep Port up to date: resyncs on schedule and on request, live events, metrics')
     .option('--config <file>', "the mapping (default: the integration's own in Port)")
-    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
-    .option('--state <folder>', 'where what was written to Port is kept (default: .longshore)')
+    .option('--settings <file>', "settings, in the format of Ocean's config.yaml")
+    .option('--state <folder>', 'remembers what was written to Port (default: .longshore)')
     .addHelpText(
       'after',
       `
@@ -133,7 +162,8 @@ Examples:
   OCEAN__PORT__CLIENT_ID=… OCEAN__PORT__CLIENT_SECRET=… longshore serve
   OCEAN__EVENT_LISTENER__TYPE=ONCE longshore serve
 
-Exit codes: 0 stopped or complete, 1 error, 2 usage or configuration, 3 incomplete, 130 stopped (ONCE).`,
+Exit codes: 0 stopped or complete, 1 error, 2 usage or configuration,
+3 incomplete, 130 stopped (ONCE).`,
     )
     .action(async (flags: object) => {
       const { runServe } = await import('./commands/serve.ts');
@@ -206,21 +236,21 @@ function addPlan(program: Command, { terminal, ended }: Running): void {
   program
     .command('plan')
     .description(
-      'say what a resync would create, change, delete and withhold in Port, and what Port would reject; writes nothing',
+      'show what a resync would create, change, delete and withhold in Port, and what Port would reject; writes nothing',
     )
     .option('--config <file>', "the mapping (default: the integration's own in Port)")
-    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+    .option('--settings <file>', "settings, in the format of Ocean's config.yaml")
     .option('--kinds <kinds>', 'only these kinds, comma-separated')
     .option('--accounts <ids>', 'only these accounts, comma-separated')
     .option('--regions <regions>', 'only these regions, comma-separated')
-    .option('--json', 'one JSON line for each entity, and a last one with the totals')
+    .option('--json', 'one JSON line for each entity, and one with the totals at the end')
     .option('--summary', 'only the counts, by blueprint and action')
-    .option('--state <folder>', 'where what was written to Port is kept (default: .longshore)')
+    .option('--state <folder>', 'remembers what was written to Port (default: .longshore)')
     .option(
       '--accept-removals',
-      'delete what belongs to accounts and regions that settings or credentials no longer reach',
+      'plan to delete entities of accounts and regions that settings or credentials no longer reach',
     )
-    .option('--compare', 'compare the state with Port first, as a run does once a day')
+    .option('--compare', 'first compare the state with Port, as a run does once a day')
     .option('--seed <text>', 'fixes the order in which scopes are read')
     .option('--concurrency <number>', 'requests in flight at once (default: 256)')
     .addHelpText(
@@ -230,7 +260,8 @@ Examples:
   longshore plan
   longshore plan --config mapping.yml --json > plan.ndjson
 
-Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete, 130 stopped.`,
+Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete,
+130 stopped.`,
     )
     .action(async (flags: object) => {
       const { runPlan } = await import('./commands/plan.ts');
@@ -241,11 +272,11 @@ Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete, 130 sto
 function addMap(program: Command, { terminal, ended }: Running): void {
   program
     .command('map')
-    .description('make entities of raw items with a mapping, offline: to try a mapping out')
-    .requiredOption('--input <file>', 'raw items as NDJSON; - for stdin')
+    .description('map raw resources to entities, offline: to try out a mapping')
+    .requiredOption('--input <file>', 'raw resources as NDJSON; - for stdin')
     .option('--config <file>', 'the mapping (default: .port/resources/port-app-config.yml)')
-    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
-    .option('--explain', 'say for each item which expression gave nothing or failed')
+    .option('--settings <file>', "settings, in the format of Ocean's config.yaml")
+    .option('--explain', 'print for each item which expressions gave nothing or failed')
     .addHelpText(
       'after',
       `
@@ -264,18 +295,22 @@ function addGet(program: Command, { terminal, ended }: Running): void {
   program
     .command('get')
     .argument('<kind>', 'AWS::SQS::Queue')
-    .argument('<identifier...>', 'what the kind is fetched by: see `longshore kinds KIND`')
-    .description('read one resource')
-    .option('--account <id>', 'the account that has it (default: the only one, or the first)')
-    .option('--region <region>', "the region that has it (default: the partition's home region)")
+    .argument(
+      '<identifier...>',
+      'its ARN, or what the kind is fetched by: see `longshore kinds <kind>`',
+    )
+    .description('read one resource, wherever it is')
+    .option('--account <id>', 'search this account only (default: as the ARN says, or all)')
+    .option('--region <region>', 'search this region only (default: as the ARN says, or all)')
     .option('--include <actions>', 'optional actions to run, comma-separated')
-    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+    .option('--settings <file>', "settings, in the format of Ocean's config.yaml")
     .option('--trace', 'print each AWS call with its time and outcome')
     .addHelpText(
       'after',
       `
 Examples:
   longshore get AWS::S3::Bucket my-bucket --include GetBucketEncryptionAction
+  longshore get AWS::SQS::Queue arn:aws:sqs:eu-west-1:111122223333:orders
   longshore get AWS::EC2::Instance i-0123456789abcdef0 --account 111122223333 --region eu-west-1 --trace`,
     )
     .action(async (kind: string, identifiers: string[], flags: object) => {
@@ -287,12 +322,21 @@ Examples:
 function addKinds(program: Command, { terminal, ended }: Running): void {
   program
     .command('kinds')
-    .argument('[kind]', 'AWS::SQS::Queue')
+    .argument('[pattern]', "a kind, a part of its name, or a glob: 'AWS::EC2::*'")
     .description('list the kinds, or one with its actions, identifiers and IAM permissions')
-    .addHelpText('after', '\nExamples:\n  longshore kinds\n  longshore kinds AWS::S3::Bucket')
-    .action(async (kind: string | undefined) => {
+    .option('--json', 'print everything that is known about the kinds, as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  longshore kinds
+  longshore kinds ec2
+  longshore kinds 'AWS::*::Cluster' --json
+  longshore kinds AWS::S3::Bucket`,
+    )
+    .action(async (pattern: string | undefined, flags: object) => {
       const { runKinds } = await import('./commands/kinds.ts');
-      ended(await runKinds(kind, terminal));
+      ended(await runKinds(pattern, flags, terminal));
     });
 }
 
@@ -300,10 +344,22 @@ function addIamPolicy(program: Command, { terminal, ended }: Running): void {
   program
     .command('iam-policy')
     .description('print the least IAM policy that a full resync needs')
+    .option('--config <file>', 'only the kinds and optional actions of this mapping')
     .option('--kinds <kinds>', 'only these kinds, comma-separated')
+    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
     .addHelpText(
       'after',
-      '\nExamples:\n  longshore iam-policy > policy.json\n  longshore iam-policy --kinds AWS::SQS::Queue',
+      `
+Examples:
+  longshore iam-policy > policy.json
+  longshore iam-policy --config mapping.yml
+  longshore iam-policy --kinds AWS::SQS::Queue,AWS::Kinesis::Stream
+
+AWS is called only for types that are read through Cloud Control: their schema
+in the CloudFormation registry names the permissions.
+
+Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete (AWS did
+not return the permissions of a type).`,
     )
     .action(async (flags: object) => {
       const { runIamPolicy } = await import('./commands/iam-policy.ts');
@@ -311,16 +367,70 @@ function addIamPolicy(program: Command, { terminal, ended }: Running): void {
     });
 }
 
+function addDoctor(program: Command, { terminal, ended }: Running): void {
+  program
+    .command('doctor')
+    .description('check settings, AWS, Port, mapping and state, and say how to fix what is wrong')
+    .option('--config <file>', "the mapping (default: the integration's own in Port)")
+    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+    .option('--state <folder>', 'the state folder to check (default: .longshore)')
+    .option('--accounts <ids>', 'only these accounts, comma-separated')
+    .option('--timeout <seconds>', 'longest time of each check', '10')
+    .option('--json', 'print the findings as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  longshore doctor
+  longshore doctor --config mapping.yml --accounts 111122223333
+  longshore doctor --json > findings.json
+
+It changes nothing. Permissions are checked with real calls: each kind of the
+mapping is listed in one region of each account, and its actions run for one
+resource.
+
+Exit codes: 0 no check failed (there may be warnings), 1 a check failed,
+2 usage, 3 something could not be checked, 130 stopped.`,
+    )
+    .action(async (flags: object) => {
+      const { runDoctor } = await import('./commands/doctor.ts');
+      ended(await runDoctor(flags, terminal));
+    });
+}
+
+function addCompletion(program: Command, { terminal, ended }: Running): void {
+  program
+    .command('completion')
+    .argument('<shell>', 'bash, zsh or fish')
+    .description('print a script that completes commands, flags, kinds and regions in a shell')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  echo 'source <(longshore completion bash)' >> ~/.bashrc
+  longshore completion zsh > "\${fpath[1]}/_longshore"
+  longshore completion fish > ~/.config/fish/completions/longshore.fish`,
+    )
+    .action(async (shell: string) => {
+      const { runCompletion } = await import('./commands/completion.ts');
+      ended(await runCompletion(shell, program, terminal));
+    });
+}
+
 function addSandbox(program: Command, { terminal, ended }: Running): void {
   program
     .command('sandbox')
     .description(
-      'start an embedded AWS and an embedded Port on loopback, and print how to point Longshore, any SDK or CLI at them',
+      'start a simulated AWS and a simulated Port on this machine, and print the settings to use them',
     )
-    .option('--port <number>', 'where AWS listens (default: any free port)')
-    .option('--size <size>', 'small, medium, large (some of every kind) or reference', 'small')
-    .option('--seed <text>', 'which estate to make up', 'sandbox')
-    .option('--latency <ms>', 'milliseconds that each answer takes', '0')
+    .option('--port <number>', 'the port of the simulated AWS (default: any free port)')
+    .option(
+      '--size <size>',
+      'small, medium, large (some resources of every kind) or reference',
+      'small',
+    )
+    .option('--seed <text>', 'selects the simulated resources', 'sandbox')
+    .option('--latency <ms>', 'milliseconds that each response takes', '0')
     .option('--limits', "enforce AWS's published rate limits")
     .addHelpText(
       'after',

@@ -1,5 +1,6 @@
 import { cellText } from '../app/store/row-text.ts';
-import { displayWidth, fitted, padded, visible, wrapped } from '../lib/display-width.ts';
+import { fitted, padded, visible, wrapped } from '../lib/cell-text.ts';
+import { textWidth } from '../lib/text-width.ts';
 import { table } from '../lib/table.ts';
 import type { QueryColumn, QueryValue } from '../store/store.ts';
 
@@ -53,14 +54,11 @@ function fittingWidths(
   width: number,
 ): readonly number[] | undefined {
   const natural = names.map((name, index) =>
-    cells.reduce(
-      (widest, row) => Math.max(widest, displayWidth(row[index] ?? '')),
-      displayWidth(name),
-    ),
+    cells.reduce((widest, row) => Math.max(widest, textWidth(row[index] ?? '')), textWidth(name)),
   );
   const room = width - GAP * (names.length - 1);
   const least = natural.map((column, index) =>
-    Math.min(column, Math.max(LEAST_COLUMN, displayWidth(names[index] ?? ''))),
+    Math.min(column, Math.max(LEAST_COLUMN, textWidth(names[index] ?? ''))),
   );
   if (sum(least) > room) return undefined;
   // The widest columns give up their width first.
@@ -77,7 +75,7 @@ function blocks(
   width: number,
 ): string {
   const names_ = names.map((name) => fitted(name, Math.floor(width / 2)));
-  const nameWidth = Math.max(...names_.map(displayWidth));
+  const nameWidth = Math.max(...names_.map(textWidth));
   const valueWidth = Math.max(1, width - nameWidth - ' │ '.length);
   return cells
     .map((row, index) => {
@@ -87,7 +85,7 @@ function blocks(
           `${padded(part === 0 ? (names_[column] ?? '') : '', nameWidth)} │ ${line}`.trimEnd(),
         ),
       );
-      return [title + '─'.repeat(Math.max(0, width - displayWidth(title))), ...lines].join('\n');
+      return [title + '─'.repeat(Math.max(0, width - textWidth(title))), ...lines].join('\n');
     })
     .join('\n');
 }

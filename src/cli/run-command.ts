@@ -2,10 +2,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CommanderError } from 'commander';
 import { describeError, EXIT, type ExitCode } from './exit.ts';
 import { createProgram } from './program.ts';
-import type { Output, Terminal } from './terminal.ts';
+import { StoppedError, stopReason } from './stopped.ts';
+import { widthOf, type Output, type Terminal } from './terminal.ts';
 import { errorCode } from '../lib/error-code.ts';
-import { LongshoreError, messageOf } from '../lib/errors.ts';
+import { LongshoreError } from '../lib/errors.ts';
 import { outputError } from '../lib/output-error.ts';
+import { printable, wrap } from '../lib/text-width.ts';
 
 /**
  * Runs one command: `['resync', '--dry-run']`. Every error becomes text on stderr and an exit code. A command
@@ -15,17 +17,20 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   const { stdout, signal } = terminal;
   const output = new AbortController();
   const fail = (error: unknown): void => {
-    if (errorCode(error) === 'EPIPE') return; // whoever reads may stop, as `head` does
+    if (errorCode(error) === 'EPIPE') return; // the reader may stop, as `head` does
     output.abort(outputError('stdout', error));
   };
   stdout.on('error', fail);
   const running = { ...terminal, signal: AbortSignal.any([signal, output.signal]) };
   const end = await endOf(args, running);
-  await settled(stdout); // what was written last may still fail
+  await settled(stdout); // the last write may still fail
   stdout.off('error', fail);
   if (output.signal.aborted) return tellError(output.signal.reason, terminal);
   return 'exitCode' in end ? end.exitCode : tellError(end.error, terminal);
 }
+
+/** To the start of the line, and clears it. */
+const CLEAR_LINE = '\r\u001B[K';
 
 type End = { readonly exitCode: ExitCode } | { readonly error: unknown };
 
@@ -42,7 +47,7 @@ async function endOf(args: readonly string[], terminal: Terminal): Promise<End> 
   }
 }
 
-/** Resolves once what was written has gone out, or has failed to. */
+/** Resolves when everything written has been sent, or the stream has failed. */
 async function settled(stream: Output): Promise<void> {
   if (stream.writableLength > 0 && stream.errored === null && !stream.destroyed) {
     await new Promise<void>((resolve) => {
@@ -54,16 +59,18 @@ async function settled(stream: Output): Promise<void> {
       });
     });
   }
-  await nextTurn(); // a stream tells of an error after the write that had it
+  await nextTurn(); // a stream emits an error after the write that caused it
 }
 
 function tellError(error: unknown, { stderr, env, secrets, signal }: Terminal): ExitCode {
   const tell = (text: string): void => {
-    stderr.write(`${secrets.mask(text)}\n`);
+    stderr.write(`${wrap(secrets.mask(text), widthOf(stderr))}\n`);
   };
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.complete : EXIT.usage;
   if (signal.aborted && !(error instanceof LongshoreError)) {
-    tell(`longshore: ${messageOf(signal.reason)}`);
+    const message = error instanceof StoppedError ? error.message : stopReason(signal);
+    if (stderr.isTTY === true) stderr.write(CLEAR_LINE); // of the ^C that the terminal shows
+    tell(`longshore: ${printable(message)}`);
     return EXIT.cancelled;
   }
   const { text, exitCode } = describeError(error);

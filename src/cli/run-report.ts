@@ -1,4 +1,4 @@
-import type { createColors } from 'picocolors';
+import { groupCauses, type CauseGroup } from '../ledger/cause-groups.ts';
 import {
   STORE,
   type CauseCount,
@@ -7,26 +7,29 @@ import {
   type RunStatus,
 } from '../ledger/ledger.ts';
 import { DISCOVERY_KINDS } from '../ledger/scope.ts';
+import { plural } from '../lib/plural.ts';
 import { count, duration, table } from '../lib/table.ts';
+import { printable, wrap } from '../lib/text-width.ts';
+import type { Style } from './style.ts';
 
-type Colours = ReturnType<typeof createColors>;
-
-const CAUSES_SHOWN = 12;
-/** More kinds than these of which there is nothing stand in one line. */
+/** The column that is left out when every resource is complete. */
+const INCOMPLETE = 2;
+const GROUPS_SHOWN = 12;
+const KINDS_SHOWN = 10;
+/** More kinds than these without resources share one line. */
 const MOST_EMPTY_KINDS = 3;
 
-/** The run in words, for a person: per kind, what could not be read and why, and what it cost. */
-export function runSummary(ledger: Ledger, elapsedMs: number, colours: Colours): string {
-  const parts = [kindTable(ledger), statusLine(ledger, elapsedMs, colours)];
-  if (ledger.histories.length > 0) parts.push(historyList(ledger.histories));
-  const causes = ledger.causes.filter(({ kind }) => kind !== STORE);
-  if (causes.length > 0) parts.push(causeList(causes, colours));
+/** The run in words, for people: each kind, what could not be read and why, and what it cost. */
+export function runSummary(ledger: Ledger, elapsedMs: number, style: Style): string {
+  const parts = [kindTable(ledger, style), statusLine(ledger, elapsedMs, style)];
+  if (ledger.histories.length > 0) parts.push(historyList(ledger.histories, style));
+  if (ledger.causes.some(({ kind }) => kind !== STORE)) parts.push(causeList(ledger, style));
   const stored = ledger.causes.find(({ kind }) => kind === STORE);
-  if (stored !== undefined) parts.push(storeFailure(stored, colours));
+  if (stored !== undefined) parts.push(storeFailure(stored, style));
   return `${parts.join('\n\n')}\n`;
 }
 
-function kindTable(ledger: Ledger): string {
+function kindTable(ledger: Ledger, { width }: Style): string {
   const isDiscovery = (kind: string): boolean => DISCOVERY_KINDS.some((step) => step === kind);
   const kinds = ledger.kinds.filter(({ kind }) => !isDiscovery(kind));
   const empty = kinds.filter(
@@ -37,16 +40,16 @@ function kindTable(ledger: Ledger): string {
   const rows = shown.map((kind) => rowOf(kind.kind, kind));
   if (folded.length > 0)
     rows.push(rowOf(`${folded.length} kinds without resources`, sumOf(folded)));
-  return table(
-    [
-      { heading: 'Kind' },
-      { heading: 'Resources', align: 'right' },
-      { heading: 'Incomplete', align: 'right' },
-      { heading: 'Scopes read', align: 'right' },
-      { heading: 'AWS calls', align: 'right' },
-    ],
-    rows,
-  );
+  const columns = [
+    { heading: 'Kind' },
+    { heading: 'Resources', align: 'right' },
+    { heading: 'Incomplete', align: 'right', narrow: 'drop' },
+    { heading: 'Scopes read', align: 'right' },
+    { heading: 'AWS calls', align: 'right', narrow: 'drop' },
+  ] as const;
+  if (rows.some((row) => row[INCOMPLETE] !== '')) return table(columns, rows, width);
+  const others = rows.map((row) => row.toSpliced(INCOMPLETE, 1));
+  return table(columns.toSpliced(INCOMPLETE, 1), others, width);
 }
 
 type Counts = Omit<Ledger['kinds'][number], 'kind'>;
@@ -74,13 +77,14 @@ function sumOf(kinds: readonly Counts[]): Counts {
   };
 }
 
-function statusLine(ledger: Ledger, elapsedMs: number, colours: Colours): string {
+function statusLine(ledger: Ledger, elapsedMs: number, { colours, width }: Style): string {
   const { resources, calls, retries, throttles } = ledger.totals;
-  const cost = `${count(resources)} resources, ${count(calls)} AWS calls (${count(retries)} retries, ${count(throttles)} throttled) in ${duration(elapsedMs)}`;
-  return `${statusWord(ledger.status, colours)}: ${cost}`;
+  const again = `${plural(retries, 'retry', 'retries')}, ${count(throttles)} throttled`;
+  const cost = `${plural(resources, 'resource')}, ${plural(calls, 'AWS call')} (${again}) in ${duration(elapsedMs)}`;
+  return wrap(`${statusWord(ledger.status, colours)}: ${cost}`, width);
 }
 
-function statusWord(status: RunStatus, colours: Colours): string {
+function statusWord(status: RunStatus, colours: Style['colours']): string {
   switch (status) {
     case 'complete':
       return colours.green('complete');
@@ -93,45 +97,68 @@ function statusWord(status: RunStatus, colours: Colours): string {
   }
 }
 
-/** Everything that could not be read, with its mend. */
-function causeList(causes: readonly Readonly<CauseCount>[], colours: Colours): string {
-  const shown = causes.slice(0, CAUSES_SHOWN).map((cause) => causeText(cause, colours));
-  const rest = causes.length - shown.length;
-  if (rest > 0) shown.push(`… and ${rest} more: see the report (--report FILE)`);
-  return `Not read, and therefore not concluded to be gone:\n${shown.join('\n')}`;
+/** Everything that could not be read, with its fix. */
+function causeList({ causes, causesOmitted }: Ledger, style: Style): string {
+  const groups = groupCauses(causes.filter(({ kind }) => kind !== STORE));
+  const shown = groups.slice(0, GROUPS_SHOWN).map((group) => groupText(group, style));
+  const rest = groups.length - shown.length + causesOmitted;
+  if (rest > 0) shown.push(`… and ${count(rest)} more: see the report (--report <file>)`);
+  return ['Could not be read (nothing deleted):', ...shown].join('\n');
 }
 
-function causeText(cause: Readonly<CauseCount>, colours: Colours): string {
-  const what =
-    cause.action === undefined
-      ? `${cause.kind}: ${cause.outcome} in ${plural(cause.scopes, 'scope')}`
-      : `${cause.kind}: ${cause.action} failed for ${plural(cause.resources, 'resource')}`;
-  const more = cause.scopes > cause.places.length ? ', …' : '';
+/**
+ * ```text
+ *   AWS::SQS::Queue: throttled in 17 scopes (210000000002 us-east-1, …)
+ *     why: ThrottlingException: Rate exceeded
+ *     fix: AWS kept refusing …
+ * ```
+ */
+function groupText(group: CauseGroup, { colours, width }: Style): string {
+  const { kinds, outcome, actions, scopes, resources, places, code, message, remedy } = group;
+  const [kind = ''] = kinds;
+  const subject = kinds.length === 1 ? kind : plural(kinds.length, 'kind');
+  const problem =
+    outcome === 'gap'
+      ? `${named(actions)} failed for ${plural(resources, 'resource')}`
+      : `${outcome} in ${plural(scopes, 'scope')}`;
+  const more = scopes > places.length ? ', …' : '';
   return [
-    `  ${colours.bold(what)} (${cause.places.join(', ')}${more})`,
-    `    why: ${cause.code}: ${cause.message}`,
-    `    what to do: ${cause.remedy}`,
+    wrap(`  ${colours.bold(`${subject}: ${problem}`)} (${places.join(', ')}${more})`, width),
+    ...(kinds.length === 1 ? [] : [wrap(`    kinds: ${some(kinds)}`, width, 7)]),
+    wrap(`    why: ${code}: ${printable(message)}`, width, 5),
+    wrap(`    fix: ${printable(remedy)}`, width, 5),
   ].join('\n');
 }
 
-function storeFailure({ message, remedy }: Readonly<CauseCount>, colours: Colours): string {
-  const what = colours.bold('The store does not have everything that was read');
-  return `${what}:\n    why: ${message}\n    what to do: ${remedy}`;
+/** What the store failed to keep, and why. */
+function storeFailure(
+  { message, remedy }: Readonly<CauseCount>,
+  { colours, width }: Style,
+): string {
+  const what = colours.bold('The store does not have everything that was read:');
+  return [what, wrap(`  why: ${message}`, width), wrap(`  fix: ${remedy}`, width)].join('\n');
 }
 
-/** Which windows were read, the kinds that have one in common on one line. */
-function historyList(histories: readonly HistoryCount[]): string {
+function named(actions: readonly string[]): string {
+  const [first = ''] = actions;
+  return actions.length === 1 ? first : plural(actions.length, 'action');
+}
+
+function some(kinds: readonly string[]): string {
+  const rest = kinds.length - KINDS_SHOWN;
+  const shown = kinds.slice(0, KINDS_SHOWN).join(', ');
+  return rest > 0 ? `${shown} and ${rest} more` : shown;
+}
+
+/** How much of the histories was read; kinds with the same window share a line. */
+function historyList(histories: readonly HistoryCount[], { width }: Style): string {
   const lines = new Map<string, string[]>();
   for (const { kind, window, parentsCut } of histories) {
     const cut =
-      parentsCut === undefined ? '' : `; ${plural(parentsCut, 'parent')} or more had further ones`;
+      parentsCut === undefined ? '' : `; at least ${plural(parentsCut, 'parent')} had more`;
     const text = `${window}${cut}`;
     lines.set(text, [...(lines.get(text) ?? []), kind]);
   }
-  const shown = [...lines].map(([text, kinds]) => `  ${kinds.join(', ')}: ${text}`);
-  return `Read of histories (what lies outside is neither read nor deleted):\n${shown.join('\n')}`;
-}
-
-function plural(number: number, word: string): string {
-  return `${count(number)} ${word}${number === 1 ? '' : 's'}`;
+  const shown = [...lines].map(([text, kinds]) => wrap(`  ${kinds.join(', ')}: ${text}`, width));
+  return ['Histories read (older records are neither read nor deleted):', ...shown].join('\n');
 }

@@ -9,9 +9,10 @@ import { loadSettings, type Settings } from '../config/settings.ts';
 import { readYamlFile, type YamlFile } from '../config/yaml-file.ts';
 import { accountIdsOf, listOf, regionsOf } from './names.ts';
 import { createLogger } from './progress.ts';
+import { StatusArea } from './status-area.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Flags that say which part of the estate a command reads, and how. */
+/** Flags that limit what a command reads, and how it reads. */
 export const ScopeFlags = z.object({
   config: z.string().optional(),
   settings: z.string().optional(),
@@ -25,29 +26,33 @@ export const ScopeFlags = z.object({
 });
 export type ScopeFlags = z.output<typeof ScopeFlags>;
 
-/** What a command that reads the estate works with. */
+/** What a command that reads AWS works with. */
 export interface ReadingCommand {
   readonly settings: Settings;
   readonly logger: Logger;
+  /** Where progress is drawn: the log is written above it. */
+  readonly area: StatusArea;
   /** Opens AWS as the settings say. */
   readonly open: RuntimeOpener;
 }
 
-/** Makes ready what the flags, the environment and the settings' file say. */
+/** Prepares a command from its flags, the environment and the settings file. */
 export async function readingCommand(
   flags: ScopeFlags,
   terminal: Terminal,
 ): Promise<ReadingCommand> {
   const settings = await settingsOf(flags, terminal);
-  const logger = createLogger(terminal, settings);
+  const area = new StatusArea(terminal.stderr);
+  const logger = createLogger(terminal, settings, { area });
   const { secrets } = terminal;
-  return { settings, logger, open: runtimeOpener({ settings, secrets, warn: warnOf(logger) }) };
+  const open = runtimeOpener({ settings, secrets, failsFast: true, warn: warnOf(logger) });
+  return { settings, logger, area, open };
 }
 
 /**
- * Which part of the estate the flags and the mapping say.
+ * What the flags and the mapping select.
  *
- * @throws {ConfigurationError} for a malformed account id, a region that is not there, or a wrong mapping
+ * @throws {ConfigurationError} for a malformed account id, an unknown region, or a wrong mapping
  */
 export async function scopeToRead(
   flags: ScopeFlags,
@@ -84,7 +89,8 @@ async function limitsOf(
   };
 }
 
-function warnOf(logger: Logger): (message: string) => void {
+/** Logs a warning without fields. */
+export function warnOf(logger: Logger): (message: string) => void {
   return (message) => {
     logger.warn({}, message);
   };

@@ -1,13 +1,17 @@
 import type { Readable, Writable } from 'node:stream';
 import { createColors } from 'picocolors';
 import type { SecretMask } from '../lib/secret-mask.ts';
+import type { Style } from './style.ts';
 
-/** Where a command writes text: a terminal, and then its size is known, or anything else. */
+/** Where a command writes text: a terminal, whose size is then known, or anything else. */
 export type Output = Writable & {
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly rows?: number;
 };
+
+/** How much a command says on stderr. `quiet`: errors only; `verbose`: every step. */
+export type Verbosity = 'quiet' | 'normal' | 'verbose';
 
 /** The world outside the program, as commands see it. */
 export interface Terminal {
@@ -17,16 +21,42 @@ export interface Terminal {
   stdin(): Readable;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** What nobody may read in what is written: commands add the secrets that they come to know. */
+  /** Masks secrets in everything that is written: commands add the secrets that they learn. */
   readonly secrets: SecretMask;
   /** Stops the command: aborted by SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
+  /** @default 'normal' */
+  readonly verbosity?: Verbosity;
 }
 
-/** Colours for a stream: only on a terminal, and not with NO_COLOR. */
-export function coloursFor(
-  { isTTY = false }: Output,
-  env: Terminal['env'],
-): ReturnType<typeof createColors> {
-  return createColors(isTTY && (env['NO_COLOR'] ?? '') === '');
+/**
+ * Colours for a stream: on a terminal, unless `NO_COLOR` has a value; elsewhere when `FORCE_COLOR` has one
+ * other than 0.
+ */
+export function coloursFor(stream: Output, env: Terminal['env']): ReturnType<typeof createColors> {
+  return createColors(hasColours(stream, env));
 }
+
+/** Colours and width of a stream. */
+export function styleFor(stream: Output, env: Terminal['env']): Style {
+  return { colours: coloursFor(stream, env), width: widthOf(stream) };
+}
+
+/** Whether text for this stream is coloured. */
+export function hasColours({ isTTY = false }: Output, env: Terminal['env']): boolean {
+  const { NO_COLOR = '', FORCE_COLOR = '', TERM = '' } = env;
+  if (NO_COLOR !== '') return false;
+  if (FORCE_COLOR !== '') return FORCE_COLOR !== '0';
+  return isTTY && TERM !== 'dumb';
+}
+
+/** Columns that text for this stream may take; undefined for what is no terminal: lines then stay whole. */
+export function widthOf({ isTTY = false, columns = 0 }: Output): number | undefined {
+  if (!isTTY) return undefined;
+  return columns > 0 ? Math.max(LEAST_WIDTH, columns) : DEFAULT_WIDTH;
+}
+
+/** Columns of a terminal that does not tell its size. */
+export const DEFAULT_WIDTH = 80;
+/** In fewer columns nothing is readable: the terminal itself wraps then. */
+const LEAST_WIDTH = 40;

@@ -6,10 +6,12 @@ import type { RuntimeOpener } from '../app/runtime.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { ReportFile } from '../ledger/report.ts';
 import type { Sink } from '../ledger/sink.ts';
+import { LongshoreError } from '../lib/errors.ts';
 import { portSummary } from './port-report.ts';
 import type { Progress } from './progress.ts';
 import { runSummary } from './run-report.ts';
-import { coloursFor, type Output, type Terminal } from './terminal.ts';
+import { StoppedError, whatWasStopped } from './stopped.ts';
+import { styleFor, type Output, type Terminal } from './terminal.ts';
 
 /** Where a run's results go. */
 export interface RunOutputs {
@@ -19,6 +21,8 @@ export interface RunOutputs {
   openPort?(signal: AbortSignal): Promise<CatalogSync>;
   /** Called once, when the run has begun: a sink that never fails the run. */
   openStore?(): Promise<Sink | undefined>;
+  /** The file for the resources, `-` for stdout; undefined for none. */
+  readonly output?: string | undefined;
   /** The file for the ledger. */
   readonly report?: string | undefined;
 }
@@ -31,7 +35,11 @@ export interface WatchedRun {
   readonly elapsedMs: number;
 }
 
-/** Reads the estate into its outputs, and shows how it goes. */
+/**
+ * Reads AWS into the outputs, and shows how it goes.
+ *
+ * @throws {StoppedError} when the run was stopped
+ */
 export async function watchedRun(
   scope: RunScope,
   outputs: RunOutputs,
@@ -39,54 +47,75 @@ export async function watchedRun(
   progress: Progress,
   terminal: Terminal,
 ): Promise<WatchedRun> {
+  const { signal } = terminal;
   const report =
-    outputs.report === undefined
-      ? undefined
-      : await ReportFile.open(outputs.report, terminal.signal);
+    outputs.report === undefined ? undefined : await ReportFile.open(outputs.report, signal);
   const startedAt = Date.now();
   let catalog: CatalogSync | undefined;
+  let resources = 0;
+  const stopped = (): StoppedError =>
+    new StoppedError(whatWasStopped(signal, outputs, { resources, port: catalog?.report }));
+  const watching: Sink = {
+    planned: (plan) => progress.planned?.(plan),
+    event(event) {
+      if (event.type === 'batch') resources += event.batch.resources.length;
+      progress.event(event);
+    },
+    finish: () => progress.finish?.(),
+  };
   try {
     const ledger = await readEstate({
       scope,
       open,
       report,
-      signal: terminal.signal,
+      signal,
       async sinks(running) {
         const sink = await outputs.openSink?.();
         catalog = await outputs.openPort?.(running);
         const stored = await outputs.openStore?.();
-        const end = (): void => {
-          progress.end();
-        };
-        return [
-          ...(sink === undefined ? [] : [sink]),
-          ...(catalog === undefined ? [] : [catalog]),
-          ...(stored === undefined ? [] : [stored]),
-          {
-            event: (event) => {
-              progress.event(event);
-            },
-            finish: end,
-            abandon: end,
-          },
-        ];
+        progress.start?.(startOf(scope, outputs));
+        return [watching, sink, catalog, stored].filter((one) => one !== undefined);
       },
     });
+    if (ledger.status === 'cancelled') throw stopped();
     return { ledger, port: catalog?.report, elapsedMs: Date.now() - startedAt };
+  } catch (error) {
+    throw signal.aborted && !(error instanceof LongshoreError) ? stopped() : error;
   } finally {
-    progress.end();
+    progress.end?.();
     await report?.[Symbol.asyncDispose]();
   }
 }
 
-/** The run in words. */
+/** What the log says at the start of a run. */
+function startOf(
+  { mapping, accounts, regions, concurrency }: RunScope,
+  outputs: RunOutputs,
+): object {
+  return {
+    kinds: mapping.plans.length,
+    ...(accounts !== undefined && { accounts: [...accounts] }),
+    ...(regions !== undefined && { regions: [...regions] }),
+    concurrency,
+    sink: outputs.openPort === undefined ? 'ndjson' : 'port',
+    ...(outputs.output !== undefined && { output: outputs.output }),
+    ...(outputs.report !== undefined && { report: outputs.report }),
+  };
+}
+
+/**
+ * The run in words.
+ *
+ * @param isPlan nothing was written to Port
+ */
 export function describeRun(
   { ledger, port, elapsedMs }: WatchedRun,
   stream: Output,
   { env, secrets }: Pick<Terminal, 'env' | 'secrets'>,
+  isPlan = false,
 ): string {
-  const colours = coloursFor(stream, env);
-  const parts = [runSummary(ledger, elapsedMs, colours)];
-  if (port !== undefined) parts.push(portSummary(port, colours));
+  const style = styleFor(stream, env);
+  const parts = [runSummary(ledger, elapsedMs, style)];
+  if (port !== undefined) parts.push(portSummary(port, style, isPlan));
   return secrets.mask(parts.join('\n'));
 }

@@ -20,8 +20,8 @@ const REASONS: Readonly<Record<string, string>> = {
 export async function readConfigurationText(file: string): Promise<string> {
   const content = await contentOf(file);
   if (content.length > LARGEST_FILE) {
-    throw new ConfigurationError(`${file} is larger than ${LARGEST_FILE} bytes`, {
-      remedy: 'name a configuration file',
+    throw new ConfigurationError(`${file} is larger than 1 MiB (${LARGEST_FILE} bytes)`, {
+      remedy: 'check the path: settings and mapping files may have up to 1 MiB',
     });
   }
   try {

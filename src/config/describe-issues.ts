@@ -89,7 +89,7 @@ function findingsOf(
   return [{ path, message: inPlainWords(issue) }];
 }
 
-/** What zod calls the kinds of values, in the words of whoever writes YAML. */
+/** Zod's names of types, in the words of YAML. */
 const PLAIN: Readonly<Record<string, string>> = {
   object: 'a map',
   record: 'a map',

@@ -10,7 +10,7 @@ import {
   wholeNumber,
 } from './setting.ts';
 
-/** Ways in which Port asks for a resync, by Ocean's names. */
+/** How Port requests a resync, by Ocean's names. */
 export const EVENT_LISTENERS = ['POLLING', 'ONCE', 'WEBHOOK', 'KAFKA'] as const;
 
 /** The settings of the long-running host and of what it writes: Ocean's where Ocean has them. */
@@ -18,7 +18,7 @@ export const HOST_SETTINGS = {
   eventListener: ownSetting('eventListener', {
     env: ['OCEAN__EVENT_LISTENER__TYPE'],
     description:
-      'How Port asks for a resync: POLLING, ONCE (one resync, then the process ends), WEBHOOK or KAFKA.',
+      'How Port requests a resync: POLLING, ONCE (one resync, then the process ends), WEBHOOK or KAFKA.',
     schema: z
       .preprocess(
         (name) => (typeof name === 'string' ? name.toUpperCase() : name),
@@ -29,14 +29,14 @@ export const HOST_SETTINGS = {
   }),
   resyncOnStart: ownSetting('resyncOnStart', {
     env: ['OCEAN__EVENT_LISTENER__RESYNC_ON_START', 'OCEAN__RESYNC_ON_START'],
-    description: 'Resync when the host starts, without being asked.',
+    description: 'Resync when the host starts.',
     schema: settingFlag.default(true),
     defaultText: 'true',
     specType: 'boolean',
   }),
   pollingInterval: ownSetting('pollingInterval', {
     env: ['OCEAN__EVENT_LISTENER__INTERVAL'],
-    description: 'Seconds between two questions to Port whether a resync is wanted (POLLING).',
+    description: 'Seconds between polls that ask Port whether to resync (POLLING).',
     schema: wholeNumber(1, 86_400).default(60),
     defaultText: '60',
     specType: 'integer',
@@ -64,7 +64,7 @@ export const HOST_SETTINGS = {
   }),
   scheduledResyncInterval: ownSetting('scheduledResyncInterval', {
     env: ['OCEAN__SCHEDULED_RESYNC_INTERVAL'],
-    description: 'Minutes between two resyncs that nobody asks for; none when not set.',
+    description: 'Minutes between scheduled resyncs; no schedule when not set.',
     schema: wholeNumber(1, 525_600).optional(),
     specType: 'integer',
   }),
@@ -113,22 +113,23 @@ export const HOST_SETTINGS = {
   }),
   portTimeoutSeconds: ownSetting('portTimeoutSeconds', {
     env: ['LONGSHORE_PORT_TIMEOUT_SECONDS', 'OCEAN__CLIENT_TIMEOUT'],
-    description: 'Longest wait for one answer of Port’s, in seconds.',
+    description: 'Longest wait for one answer from Port, in seconds.',
     schema: wholeNumber(1, 600).default(60),
     defaultText: '60',
     specType: 'integer',
   }),
   stateDirectory: ownSetting('stateDirectory', {
     env: ['LONGSHORE_STATE_DIRECTORY'],
+    flag: 'state',
     description:
-      'Folder for what was last written to Port. It may be lost: it is rebuilt from Port.',
+      'Folder for the state: what was last written to Port. If lost, it is rebuilt from Port.',
     schema: settingText.default('.longshore'),
     defaultText: '.longshore',
   }),
   stateMaxAgeHours: ownSetting('stateMaxAgeHours', {
     env: ['LONGSHORE_STATE_MAX_AGE_HOURS'],
     description:
-      'Hours after which the state is compared with Port again, to mend what others changed there; 0 for every run.',
+      'Hours after which the state is compared with Port again, to undo changes that others made there; 0 for every run.',
     schema: wholeNumber(0, 8_760).default(24),
     defaultText: '24',
     specType: 'integer',
@@ -144,7 +145,7 @@ export const HOST_SETTINGS = {
   acceptRemovals: ownSetting('acceptRemovals', {
     env: ['LONGSHORE_ACCEPT_REMOVALS'],
     description:
-      'Delete from Port what belongs to accounts and regions that settings or credentials do not reach any more.',
+      'Delete entities of accounts and regions that settings or credentials no longer reach.',
     schema: settingFlag.default(false),
     defaultText: 'false',
     specType: 'boolean',
@@ -164,7 +165,7 @@ export const HOST_SETTINGS = {
   }),
   apiToken: ownSetting('apiToken', {
     env: ['LONGSHORE_API_TOKEN'],
-    description: 'Bearer token for /resync and /runs; without it they are closed.',
+    description: 'Bearer token for /resync and /runs; without it they are disabled.',
     schema: settingText.optional(),
     secret: true,
   }),

@@ -48,14 +48,14 @@ export const INTEGRATION_SETTINGS = {
     secret: true,
   }),
   awsPartition: integrationSetting('awsPartition', {
-    description: 'aws, aws-us-gov or aws-cn; else it follows from the role.',
+    description: 'aws, aws-us-gov or aws-cn. Default: the partition of the role.',
     schema: z
       .enum(['aws', 'aws-us-gov', 'aws-cn'], { error: 'must be aws, aws-us-gov or aws-cn' })
       .optional(),
   }),
   liveEventsApiKey: integrationSetting('liveEventsApiKey', {
     description:
-      'Key that live events carry in the header x-port-aws-ocean-api-key; without it they are not taken.',
+      'Key that live events carry in the header x-port-aws-ocean-api-key; without it they are rejected.',
     schema: settingText.optional(),
     secret: true,
   }),

@@ -4,9 +4,9 @@ import type { Setting } from './setting.ts';
 import { isOceans, keyOf, pathOf, variableOf } from './setting-names.ts';
 
 const ANYTHING_BELOW = '.*';
-/** The settings that decide what is read: a slip in one of these must never pass. */
+/** The settings that decide what is read: a typo in one of these is always an error. */
 const DECISIVE = 'integration.config';
-/** Edits that make a whole path of another: a longer name has room for more slips. */
+/** Most edits between two whole paths: a longer name has room for more typos. */
 const MOST_EDITS = 3;
 
 /** The names of Ocean's settings: those that Longshore reads, and those that it accepts. */
@@ -71,7 +71,7 @@ export class KnownNames {
   }
 }
 
-/** Does a slip at this path change which accounts are read, or how? */
+/** Does a typo at this path change which accounts are read, or how? */
 export function isDecisive(path: string | undefined): boolean {
   return path === DECISIVE || path?.startsWith(`${DECISIVE}.`) === true;
 }

@@ -21,7 +21,7 @@ interface Source {
   readonly isFile: boolean;
   /** How a path in it is named to the user. */
   from(path: readonly string[]): string;
-  /** Where the key itself stands, for a key that nobody knows. */
+  /** Where the key itself stands, for an unknown key. */
   fromKey(path: readonly string[]): string;
 }
 

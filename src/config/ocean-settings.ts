@@ -1,4 +1,4 @@
-/** Settings of Ocean's that Longshore accepts without effect, and what serves instead. */
+/** Settings of Ocean that Longshore accepts without effect, and what to use instead. */
 export interface UnusedOceanSettings {
   /** Places in `config.yaml`. One that ends in `.*` is a group: all below it is accepted. */
   readonly paths: readonly string[];
@@ -7,8 +7,8 @@ export interface UnusedOceanSettings {
 }
 
 /**
- * Every setting of Ocean's core that Longshore has no use for. They may stay where they are; any other name
- * that nobody knows is taken for a misspelling.
+ * Every setting of Ocean's core that Longshore has no use for. They may stay where they are; any other
+ * unknown name is treated as a misspelling.
  *
  * @see https://github.com/port-labs/ocean/blob/main/port_ocean/config/settings.py
  */
@@ -33,7 +33,7 @@ export const UNUSED_OCEAN_SETTINGS: readonly UnusedOceanSettings[] = [
       'port.featureFlagsCacheTtlSeconds',
       'port.blueprintCacheTtlSeconds',
     ],
-    instead: 'chosen by itself; `LONGSHORE_PORT_SHARE` bounds what is used of Port’s limits',
+    instead: 'automatic; `LONGSHORE_PORT_SHARE` limits the share of Port’s rate limits',
   },
   {
     paths: [
@@ -79,7 +79,10 @@ export const UNUSED_OCEAN_SETTINGS: readonly UnusedOceanSettings[] = [
     ],
     instead: 'the mechanism is always SCRAM-SHA-512; `OCEAN__EVENT_LISTENER__SECURITY_PROTOCOL`',
   },
-  { paths: ['ssl.*'], instead: '`NODE_EXTRA_CA_CERTS`; certificates are always checked' },
+  {
+    paths: ['ssl.*'],
+    instead: '`AWS_CA_BUNDLE` or `NODE_EXTRA_CA_CERTS`; certificates are always checked',
+  },
   {
     paths: [
       'actionsProcessor.*',

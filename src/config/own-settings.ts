@@ -11,6 +11,23 @@ export const OWN_SETTINGS = {
     description: 'A file with a web identity token; roles are then assumed with it.',
     schema: settingText.optional(),
   }),
+  awsProfile: ownSetting('awsProfile', {
+    env: ['AWS_PROFILE'],
+    description: 'Profile whose credentials are used, read by the SDK.',
+    schema: settingText.optional(),
+  }),
+  awsConfigFile: ownSetting('awsConfigFile', {
+    env: ['AWS_CONFIG_FILE'],
+    description: 'File with profiles.',
+    schema: settingText.optional(),
+    defaultText: '~/.aws/config',
+  }),
+  awsCredentialsFile: ownSetting('awsCredentialsFile', {
+    env: ['AWS_SHARED_CREDENTIALS_FILE'],
+    description: 'File with the credentials of profiles.',
+    schema: settingText.optional(),
+    defaultText: '~/.aws/credentials',
+  }),
   concurrency: ownSetting('concurrency', {
     env: ['LONGSHORE_CONCURRENCY'],
     description: 'Requests to AWS in flight at once, over all accounts and regions.',
@@ -20,21 +37,21 @@ export const OWN_SETTINGS = {
   }),
   maxAttempts: ownSetting('maxAttempts', {
     env: ['AWS_MAX_ATTEMPTS'],
-    description: 'Tries of one call, the first included.',
+    description: 'Attempts of one call, including the first.',
     schema: wholeNumber(1, 100).default(10),
     defaultText: '10',
     specType: 'integer',
   }),
   answerTimeoutSeconds: ownSetting('answerTimeoutSeconds', {
     env: ['LONGSHORE_ANSWER_TIMEOUT_SECONDS'],
-    description: 'Longest silence of AWS within one call, in seconds.',
+    description: 'Longest wait for data from AWS within one call, in seconds.',
     schema: wholeNumber(1, 3_600).default(30),
     defaultText: '30',
     specType: 'integer',
   }),
   seed: ownSetting('seed', {
     env: ['LONGSHORE_SEED'],
-    description: 'Fixes the order in which scopes are read.',
+    description: 'Seed of the order in which scopes are read.',
     schema: settingText.default('longshore'),
     defaultText: 'longshore',
   }),
@@ -48,6 +65,15 @@ export const OWN_SETTINGS = {
       )
       .default('info'),
     defaultText: 'info',
+  }),
+  logFormat: ownSetting('logFormat', {
+    env: ['LONGSHORE_LOG_FORMAT'],
+    description:
+      'How log lines look: json, pretty, or auto, which is pretty on a terminal and json elsewhere.',
+    schema: z
+      .enum(['auto', 'json', 'pretty'], { error: 'must be auto, json or pretty' })
+      .default('auto'),
+    defaultText: 'auto',
   }),
 } as const;
 

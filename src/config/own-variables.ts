@@ -49,7 +49,7 @@ export function isProgramVariable(name: string): boolean {
 
 /**
  * What is wrong with the names of variables that are, or were probably meant to be, Longshore's own or of
- * Ocean's integration: a name that nobody reads would leave its setting at the default without a word.
+ * Ocean's integration: an unknown name would silently leave its setting at the default.
  *
  * @returns a line for each
  */
@@ -80,7 +80,7 @@ function meantByOwn(name: string, value: string, own: readonly string[]): string
   return own.find((longer) => longer.startsWith(name)) ?? '';
 }
 
-/** What a variable with another prefix was meant to be, when it is a slip in one of these. */
+/** What a variable with another prefix was meant to be, when it is a typo of one of these. */
 function meantByOther(name: string, variables: readonly string[]): string | undefined {
   if (/^OCEAN__/i.test(name)) return undefined; // Ocean's names are judged where they are taken apart
   return nearestVariable(name, variables);

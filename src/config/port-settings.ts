@@ -4,6 +4,9 @@ import { ownSetting, settingText, settingUrl } from './setting.ts';
 /** The integration that Longshore takes the place of. Port knows its entities by this name. */
 const INTEGRATION_TYPE = 'aws-v3';
 
+/** Port's API in the EU. */
+export const DEFAULT_BASE_URL = 'https://api.getport.io';
+
 /** The settings of Ocean's core: what Port knows the installation as, and how to reach Port. */
 export const PORT_SETTINGS = {
   integrationType: ownSetting('integrationType', {
@@ -24,8 +27,8 @@ export const PORT_SETTINGS = {
   portBaseUrl: ownSetting('portBaseUrl', {
     env: ['OCEAN__PORT__BASE_URL'],
     description: 'Where Port’s API is; https://api.us.port.io for the US.',
-    schema: settingUrl.default('https://api.getport.io'),
-    defaultText: 'https://api.getport.io',
+    schema: settingUrl.default(DEFAULT_BASE_URL),
+    defaultText: DEFAULT_BASE_URL,
   }),
   portClientId: ownSetting('portClientId', {
     env: ['OCEAN__PORT__CLIENT_ID'],

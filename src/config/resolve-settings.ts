@@ -29,6 +29,7 @@ export interface SettingOrigins {
 export interface ResolvedSettings {
   /** The value of each setting by its name. */
   readonly values: Readonly<Record<string, unknown>>;
+  readonly origins: SettingOrigins;
   /** What has no effect, and was probably meant to have one. */
   readonly warnings: readonly string[];
 }
@@ -50,7 +51,7 @@ export function resolveSettings(
   const values: Record<string, unknown> = {};
   const origins = { set: new Map<string, string>(), unfilled: new Map<string, Unfilled>() };
   for (const setting of settings) {
-    const { value, from } = find(setting, sources, ocean);
+    const { value, from } = findSetting(setting, sources, ocean);
     if (value !== undefined) origins.set.set(setting.name, from);
     const unfilled = setting.env.filter(isOceans).map((name) => ocean.unfilled(name));
     for (const template of unfilled) {
@@ -61,17 +62,18 @@ export function resolveSettings(
     else problems.push(...describe(parsed.error, from));
   }
   problems.push(...check(origins));
-  if (problems.length === 0) return { values, warnings: ocean.warnings };
+  if (problems.length === 0) return { values, origins, warnings: ocean.warnings };
   throw new ConfigurationError(problems.join('\n'), { remedy: 'correct these settings' });
 }
 
-function find(
-  { name, env: variables }: Setting<unknown>,
+/** A setting's unparsed value and its source; without a value, the variable that would set it. */
+export function findSetting(
+  { name, env: variables, flag = kebab(name) }: Setting<unknown>,
   { env, flags = {} }: SettingSources,
   ocean: OceanConfiguration,
 ): Configured {
-  const flag = flags[name];
-  if (flag !== undefined) return { value: flag, from: `--${kebab(name)}` };
+  const value = flags[name];
+  if (value !== undefined) return { value, from: `--${flag}` };
   for (const variable of variables) {
     const found = isOceans(variable) ? ocean.get(variable) : variableOf(env, variable);
     if (found !== undefined) return found;

@@ -6,10 +6,14 @@ export interface Setting<Value> {
   readonly name: string;
   /** Environment variables, the first that is set counts. Ocean's (`OCEAN__…`) also name a place in `config.yaml`. */
   readonly env: readonly string[];
+  /** The command-line flag, without dashes, where it is not the name in kebab-case. */
+  readonly flag?: string;
   readonly description: string;
   /** Part of the integration's configuration: shown in Port's installer. */
   readonly isIntegration: boolean;
   readonly isSecret: boolean;
+  /** Only the user and password of a URL are secret; the rest may be shown. */
+  readonly isSecretUrl?: true;
   /** As it is documented; undefined for none. */
   readonly defaultText: string | undefined;
   readonly schema: z.ZodType<Value>;
@@ -20,24 +24,27 @@ export interface Setting<Value> {
 /** What a definition says of a setting; the rest follows from it. */
 interface SettingOptions<Value> {
   readonly env: readonly string[];
+  readonly flag?: string;
   readonly description: string;
   readonly schema: z.ZodType<Value>;
-  readonly secret?: true;
+  readonly secret?: true | 'password-of-url';
   readonly defaultText?: string;
   readonly specType?: Setting<Value>['specType'];
 }
 
 /** A setting of Longshore itself, of the SDK's, or of Ocean's core. */
 export function ownSetting<Value>(name: string, options: SettingOptions<Value>): Setting<Value> {
-  const { env, description, schema, secret, defaultText, specType = 'string' } = options;
+  const { env, flag, description, schema, secret, defaultText, specType = 'string' } = options;
   return {
     name,
     env,
+    ...(flag !== undefined && { flag }),
     description,
     schema,
     specType,
     defaultText,
-    isSecret: secret ?? false,
+    isSecret: secret !== undefined,
+    ...(secret === 'password-of-url' && { isSecretUrl: true }),
     isIntegration: false,
   };
 }

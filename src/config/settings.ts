@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { HOST_SETTINGS } from './host-settings.ts';
 import { INTEGRATION_SETTINGS } from './integration-settings.ts';
+import { NETWORK_SETTINGS, networkOf, type NetworkValues } from './network-settings.ts';
 import { OWN_SETTINGS } from './own-settings.ts';
-import { PORT_SETTINGS } from './port-settings.ts';
+import { DEFAULT_BASE_URL, PORT_SETTINGS } from './port-settings.ts';
 import { STORE_SETTINGS, storeSettingsOf, type StoreSettings } from './store-settings.ts';
 import { resolveSettings, type SettingOrigins, type SettingSources } from './resolve-settings.ts';
 
@@ -11,6 +12,7 @@ export const SETTINGS = {
   ...INTEGRATION_SETTINGS,
   ...PORT_SETTINGS,
   ...OWN_SETTINGS,
+  ...NETWORK_SETTINGS,
   ...HOST_SETTINGS,
   ...STORE_SETTINGS,
 } as const;
@@ -22,7 +24,7 @@ type Values = {
 /** Every setting, checked. */
 export interface Settings extends Pick<
   Values,
-  'concurrency' | 'maxAttempts' | 'seed' | 'logLevel'
+  'concurrency' | 'maxAttempts' | 'seed' | 'logLevel' | 'logFormat'
 > {
   readonly answerTimeoutMs: number;
   readonly accounts: Pick<
@@ -36,18 +38,23 @@ export interface Settings extends Pick<
   > & {
     readonly partition: Values['awsPartition'];
     readonly staticCredentials: StaticCredentials | undefined;
+    /** The profile in AWS_PROFILE, and where AWS's files are. */
+    readonly profile: Profile | undefined;
   };
   /** What Port knows this installation as. */
   readonly integration: { readonly type: string; readonly identifier: string };
   /** How to reach Port; without credentials, nothing is sent there. */
   readonly port: {
     readonly baseUrl: string;
+    /** Where `baseUrl` was set; undefined for the default. */
+    readonly baseUrlSource: string | undefined;
     readonly clientId: string | undefined;
     readonly clientSecret: string | undefined;
     /** Share of the organization's rate limits. */
     readonly share: number;
     readonly answerTimeoutMs: number;
   };
+  readonly network: NetworkValues;
   /** What was last written to Port. */
   readonly state: { readonly directory: string; readonly maxAgeMs: number };
   readonly deletion: {
@@ -82,13 +89,20 @@ export interface Settings extends Pick<
   readonly warnings: readonly string[];
 }
 
+interface Profile {
+  readonly name: string;
+  readonly configFile: string | undefined;
+  readonly credentialsFile: string | undefined;
+}
+
 interface StaticCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
 }
 
-interface SettingsSources extends SettingSources {
+/** Where the settings come from; flags are keyed by setting name. */
+export interface SettingsSources extends SettingSources {
   readonly flags?: Readonly<Partial<Record<keyof typeof SETTINGS, string | undefined>>>;
 }
 
@@ -99,16 +113,19 @@ interface SettingsSources extends SettingSources {
  * never told: some are secrets.
  */
 export function loadSettings(sources: SettingsSources): Settings {
-  const { values, warnings } = resolveSettings(Object.values(SETTINGS), sources, (origins) => [
-    ...halfSetKeys(origins),
-    ...lostRoles(origins),
-  ]);
-  return { ...settingsOf(values as Values), warnings }; // each was parsed by its own schema
+  const { values, origins, warnings } = resolveSettings(
+    Object.values(SETTINGS),
+    sources,
+    (found) => [...halfSetKeys(found), ...lostRoles(found)],
+  );
+  const parsed = values as Values; // each was parsed by its own schema
+  const network = networkOf(parsed, origins.set, sources.env);
+  return { ...settingsOf(parsed, origins.set), network, warnings };
 }
 
 /**
- * A role whose variable is not there would leave the caller's own account alone to be read, and all others to
- * be taken for excluded. Where another role is set, such a template is one of several that may be empty.
+ * If the variable of a role is missing, only the caller's own account would be read, and all others would count
+ * as excluded. When another role is set, the empty template is accepted.
  */
 function lostRoles({ set, unfilled }: SettingOrigins): readonly string[] {
   const roles = ['accountRoleArn', 'accountRoleArns'];
@@ -118,7 +135,7 @@ function lostRoles({ set, unfilled }: SettingOrigins): readonly string[] {
     if (template === undefined) return [];
     const { from, variable } = template;
     return [
-      `${from}: the variable ${variable} is not set, and without a role only the account of the credentials would be read; set it (empty for none), or take the key out`,
+      `${from}: the variable ${variable} is not set, and without a role only the account of the credentials would be read; set it (empty for none), or remove the key`,
     ];
   });
 }
@@ -136,13 +153,26 @@ function halfSetKeys({ set: origins }: SettingOrigins): readonly string[] {
   return [`${token}: awsSessionToken needs awsAccessKeyId and awsSecretAccessKey with it`];
 }
 
-function settingsOf(values: Values): Omit<Settings, 'warnings'> {
+function profileOf({
+  awsProfile: name,
+  awsConfigFile,
+  awsCredentialsFile,
+}: Values): Profile | undefined {
+  if (name === undefined) return undefined;
+  return { name, configFile: awsConfigFile, credentialsFile: awsCredentialsFile };
+}
+
+function settingsOf(
+  values: Values,
+  sources: SettingOrigins['set'],
+): Omit<Settings, 'network' | 'warnings'> {
   const { awsAccessKeyId, awsSecretAccessKey, awsSessionToken, integrationType } = values;
   return {
     concurrency: values.concurrency,
     maxAttempts: values.maxAttempts,
     seed: values.seed,
     logLevel: values.logLevel,
+    logFormat: values.logFormat,
     answerTimeoutMs: values.answerTimeoutSeconds * 1_000,
     accounts: {
       accountRoleArn: values.accountRoleArn,
@@ -152,6 +182,7 @@ function settingsOf(values: Values): Omit<Settings, 'warnings'> {
       credentialProviderPriority: values.credentialProviderPriority,
       webIdentityTokenFile: values.webIdentityTokenFile,
       partition: values.awsPartition,
+      profile: profileOf(values),
       staticCredentials:
         awsAccessKeyId === undefined || awsSecretAccessKey === undefined
           ? undefined
@@ -167,6 +198,8 @@ function settingsOf(values: Values): Omit<Settings, 'warnings'> {
     },
     port: {
       baseUrl: values.portBaseUrl,
+      baseUrlSource:
+        values.portBaseUrl === DEFAULT_BASE_URL ? undefined : sources.get('portBaseUrl'),
       clientId: values.portClientId,
       clientSecret: values.portClientSecret,
       share: values.portShare,

@@ -27,7 +27,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   NON_STRING_KEY: 'a key must be text; put a value that begins with "{" in quotes',
 };
 
-/** A file that is not YAML at all is wrong in every line; nobody reads on after these. */
+/** A file that is not YAML is wrong in every line: only the first problems are reported. */
 const MOST_PROBLEMS = 50;
 
 /**

@@ -17,7 +17,7 @@ export interface YamlProblem {
   readonly message: string;
 }
 
-/** A mapping is about ten levels deep. Far deeper ones overflow the stack of whoever walks them. */
+/** A mapping is about ten levels deep. Far deeper ones overflow the stack of the code that walks them. */
 const DEEPEST = 100;
 
 /** Values in a file once its aliases are written out. A mapping of every kind has some 10,000. */

@@ -26,7 +26,7 @@ export class HostState {
     return this.#host?.health ?? [];
   }
 
-  /** When the next resync is due that nobody has to ask for; null when none is. */
+  /** When the next scheduled resync is due; null when none is. */
   get nextResync(): string | null {
     return this.#host?.nextResync ?? null;
   }

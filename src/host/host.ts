@@ -35,7 +35,7 @@ export class Host {
     this.#schedule = new ResyncSchedule(options.schedule, options.clock);
   }
 
-  /** When the next resync is due that nobody has to ask for; null when none is. */
+  /** When the next scheduled resync is due; null when none is. */
   get nextResync(): string | null {
     return this.#schedule.next;
   }
@@ -93,7 +93,7 @@ export class Host {
           },
           onProblem: (problem: string) => {
             this.#problems.set('trigger', problem);
-            logger.warn({ problem }, 'Kafka cannot be listened to');
+            logger.warn({ problem }, 'Kafka listener failed');
           },
         };
         await trigger.listen(listener, signal);
@@ -120,13 +120,13 @@ export class Host {
         isFirst = false;
       } catch (error) {
         this.#problems.set('trigger', messageOf(error));
-        logger.warn({ problem: messageOf(error) }, 'Port cannot be asked for resync requests');
+        logger.warn({ problem: messageOf(error) }, 'could not poll Port for resync requests');
       }
       if (await isAbortedWithin(intervalMs, clock, signal)) return;
     }
   }
 
-  /** A run that failed is done again, later each time: nobody may ask for it for a day. */
+  /** Retries a failed run, later each time: the next request may be a day away. */
   async #retryFailedRuns(signal: AbortSignal): Promise<void> {
     const { coordinator, clock } = this.#options;
     let failures = 0;

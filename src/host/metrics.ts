@@ -4,7 +4,7 @@ import type { ScopeRecord } from '../ledger/scope.ts';
 import type { ObservedCall } from '../port/port-client.ts';
 import type { RunResult } from '../app/run.ts';
 
-/** Values that are asked for when the metrics are read. */
+/** Values that are read when the metrics are. */
 export interface MetricSources {
   queueDepth(): number;
   portWaitedMs(): number;
@@ -12,61 +12,63 @@ export interface MetricSources {
   isRunning(): boolean;
 }
 
-/** What the host tells Prometheus. docs/operating.md says what each metric means, and when to worry. */
+/** The host's metrics for Prometheus. docs/operating.md describes each metric, and when to act. */
 export class HostMetrics implements Disposable {
   readonly registry = new Registry();
-  readonly #runs = this.#counter('runs_total', 'Runs that have ended, by status.', ['status']);
+  readonly #runs = this.#counter('runs_total', 'Ended runs by status.', ['status']);
   readonly #lastRun = this.#gauge(
     'last_run_timestamp_seconds',
-    'When the last run of a status ended.',
+    'When the last run with each status ended.',
     ['status'],
   );
-  readonly #runSeconds = this.#gauge('last_run_duration_seconds', 'How long the last run took.');
-  readonly #scopes = this.#counter('scopes_total', 'Scopes that have ended, by outcome.', [
+  readonly #runSeconds = this.#gauge('last_run_duration_seconds', 'Duration of the last run.');
+  readonly #scopes = this.#counter('scopes_total', 'Ended scopes by kind and outcome.', [
     'kind',
     'outcome',
   ]);
   readonly #resources = this.#counter('resources_total', 'Resources read.', ['kind']);
   readonly #incomplete = this.#counter(
     'incomplete_resources_total',
-    'Resources of which something could not be read.',
+    'Resources with something that could not be read.',
     ['kind'],
   );
-  readonly #entities = this.#counter('entities_total', 'Entities, by what became of them.', [
-    'result',
-  ]);
+  readonly #entities = this.#counter(
+    'entities_total',
+    'Entities by result: created, updated, unchanged, deleted, failed or withheld.',
+    ['result'],
+  );
   readonly #faults = this.#counter(
     'mapping_faults_total',
-    'Values that the mapping could not make, by reason.',
+    'Mapping faults by reason: values or entities that could not be made.',
     ['reason'],
   );
-  readonly #calls = this.#counter('aws_calls_total', 'Requests to AWS, retries included.', [
-    'service',
-    'operation',
-    'outcome',
-  ]);
-  readonly #throttles = this.#counter('aws_throttles_total', 'Requests that AWS throttled.', [
+  readonly #calls = this.#counter(
+    'aws_calls_total',
+    'Requests to AWS, including retries, by outcome.',
+    ['service', 'operation', 'outcome'],
+  );
+  readonly #throttles = this.#counter('aws_throttles_total', 'Requests throttled by AWS.', [
     'service',
     'operation',
   ]);
   readonly #waits = this.#counter(
     'aws_wait_seconds_total',
-    'Time that requests to AWS waited for a rate limit or for a place.',
+    'Time that requests to AWS waited for a rate limit or a free slot.',
     ['service'],
   );
   readonly #portCalls = this.#counter(
     'port_calls_total',
-    'Requests to Port, by status; 0 for none.',
+    'Requests to Port by HTTP status; 0 when Port did not answer.',
     ['family', 'status'],
   );
   readonly #portSeconds = this.#counter(
     'port_call_seconds_total',
-    'Time that Port took to answer.',
+    'Time that Port took to answer, in total.',
     ['family'],
   );
   readonly #events = this.#counter(
     'live_events_total',
-    'Live events and the resources that they changed, by what became of them.',
+    'Live events, and the resources they changed, by result.',
     ['result'],
   );
 
@@ -74,23 +76,29 @@ export class HostMetrics implements Disposable {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** From now on, the metrics have these values as well. To be called once. */
+  /** Adds these values to the metrics. Call it once. */
   read(sources: MetricSources): void {
-    this.#reading('live_event_queue_depth', 'Changed resources that wait.', sources.queueDepth);
-    this.#reading('run_in_progress', 'Is a run under way?', () => Number(sources.isRunning()));
+    this.#reading(
+      'live_event_queue_depth',
+      'Changed resources waiting to be re-read.',
+      sources.queueDepth,
+    );
+    this.#reading('run_in_progress', '1 while a run is in progress, otherwise 0.', () =>
+      Number(sources.isRunning()),
+    );
     this.#reading(
       'port_wait_seconds',
-      'Time that requests to Port have waited for its rate limits.',
+      'Time that requests to Port waited for its rate limits, in total.',
       () => sources.portWaitedMs() / 1_000,
     );
     this.#reading(
       'log_lines_dropped',
-      'Lines of the log that Port did not take.',
+      'Log lines that could not be sent to Port.',
       sources.droppedLogLines,
     );
   }
 
-  /** Lets go of whatever the values come from. */
+  /** Releases the sources of the values. */
   [Symbol.dispose](): void {
     this.registry.clear();
   }

@@ -6,28 +6,33 @@ import {
   type RunRequest,
   type RunResult,
   type RunTrigger,
+  type RunView,
 } from '../app/run.ts';
+import { RunProgress } from '../ledger/run-progress.ts';
 
 export interface RunCoordinatorOptions {
-  /** Does one run. What it throws counts as a failed run. */
+  /** Executes one run. An error counts as a failed run. */
   execute(request: RunRequest): Promise<RunResult>;
   now(): number;
 }
 
 const RUNS_KEPT = 50;
 
-/** A run that is asked for. */
+/** A run that was requested and has not started. */
 interface PendingRun {
   readonly id: string;
+  readonly requestedAt: string;
   readonly triggers: Set<RunTrigger>;
   accepted: ReadonlySet<string> | undefined;
 }
 
-/** One run after another: what is asked for while one is under way becomes the next, once. */
+/** Executes one run after another: requests during a run are combined into the next one. */
 export class RunCoordinator {
   readonly #options: RunCoordinatorOptions;
   readonly #records: RunRecord[] = [];
   #pending: PendingRun | undefined;
+  /** Of the run that is running, or of the last one. */
+  #progress: RunProgress | undefined;
   #wake: (() => void) | undefined;
   #finished: { readonly id: string; resolve(): void }[] = [];
 
@@ -36,7 +41,7 @@ export class RunCoordinator {
   }
 
   /**
-   * Asks for a run. It never stops the one under way.
+   * Requests a run. It never stops the current one.
    *
    * @param accepted accounts whose removal a person has accepted for this run
    */
@@ -45,7 +50,12 @@ export class RunCoordinator {
     accepted?: readonly string[],
   ): { readonly id: string; readonly isCoalesced: boolean } {
     const isCoalesced = this.#pending !== undefined;
-    this.#pending ??= { id: randomUUID(), triggers: new Set(), accepted: undefined };
+    this.#pending ??= {
+      id: randomUUID(),
+      requestedAt: this.#time(),
+      triggers: new Set(),
+      accepted: undefined,
+    };
     this.#pending.triggers.add(trigger);
     if (accepted !== undefined)
       this.#pending.accepted = new Set([...(this.#pending.accepted ?? []), ...accepted]);
@@ -53,7 +63,15 @@ export class RunCoordinator {
     return { id: this.#pending.id, isCoalesced };
   }
 
-  /** The last runs, the newest first; the one under way has no result yet. */
+  /** Queued, running and ended runs, the newest first. */
+  get runs(): readonly RunView[] {
+    const started = this.records.map((record) => this.#viewOf(record));
+    if (this.#pending === undefined) return started;
+    const { id, triggers, requestedAt } = this.#pending;
+    return [{ id, state: 'queued', triggers: [...triggers], requestedAt }, ...started];
+  }
+
+  /** The runs that have started, the newest first; the one that is running has no result yet. */
   get records(): readonly RunRecord[] {
     return [...this.#records].reverse();
   }
@@ -67,7 +85,7 @@ export class RunCoordinator {
     return this.#pending !== undefined;
   }
 
-  /** Resolves when the run has ended; at once when it is neither under way nor yet to come. */
+  /** Resolves when the run has ended; at once when it is neither running nor queued. */
   async finished(id: string): Promise<void> {
     const isUnderWay = this.#records.some(
       (record) => record.id === id && record.result === undefined,
@@ -78,7 +96,7 @@ export class RunCoordinator {
     });
   }
 
-  /** Does the runs that are asked for, until the signal is aborted. */
+  /** Executes the requested runs until the signal is aborted. */
   async run(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => this.#wake?.(), { once: true });
     while (!signal.aborted) {
@@ -95,18 +113,33 @@ export class RunCoordinator {
     }
   }
 
-  async #execute({ id, triggers, accepted }: PendingRun, signal: AbortSignal): Promise<void> {
+  #viewOf(record: RunRecord): RunView {
+    if (record.result !== undefined) return { ...record, state: 'ended' };
+    const running = { ...record, state: 'running' } as const;
+    if (this.#progress === undefined) return running;
+    const { totals, kinds } = this.#progress;
+    return { ...running, progress: totals, kinds };
+  }
+
+  #time(): string {
+    return new Date(this.#options.now()).toISOString();
+  }
+
+  async #execute(
+    { id, triggers: set, requestedAt, accepted }: PendingRun,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { now, execute } = this.#options;
-    const record: RunRecord = {
-      id,
-      triggers: [...triggers],
-      startedAt: new Date(now()).toISOString(),
-    };
+    const triggers = [...set];
+    const record: RunRecord = { id, triggers, requestedAt, startedAt: this.#time() };
+    const progress = new RunProgress(now);
+    this.#progress = progress;
     this.#records.push(record);
     if (this.#records.length > RUNS_KEPT) this.#records.shift();
     let result: RunResult;
     try {
-      result = await execute({ id, signal, ...(accepted !== undefined && { accepted }) });
+      const request = { id, triggers, progress, signal };
+      result = await execute({ ...request, ...(accepted !== undefined && { accepted }) });
     } catch (error) {
       result = {
         ...emptyResult(signal.aborted ? 'cancelled' : 'failed'),
@@ -114,7 +147,7 @@ export class RunCoordinator {
       };
     }
     const index = this.#records.indexOf(record);
-    this.#records[index] = { ...record, finishedAt: new Date(now()).toISOString(), result };
+    this.#records[index] = { ...record, finishedAt: this.#time(), result };
     for (const { resolve } of this.#finished.filter((waiting) => waiting.id === id)) resolve();
     this.#finished = this.#finished.filter((waiting) => waiting.id !== id);
   }

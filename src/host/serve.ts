@@ -27,7 +27,7 @@ import { scheduleOf } from './resync-schedule.ts';
 import { RunCoordinator } from './run-coordinator.ts';
 import { startWithPort } from './start.ts';
 
-/** What the host is told, and what it works with. */
+/** What the host works with. */
 export interface ServeOptions {
   readonly settings: Settings;
   /** A mapping file instead of the integration's own in Port. */
@@ -41,7 +41,7 @@ export interface ServeOptions {
   readonly logger: Logger;
   /** Takes the logger's lines, and sends them to Port once the host knows where to. */
   readonly shipper: LogShipper;
-  /** Comes to know every secret that the host uses. */
+  /** Learns every secret that the host uses. */
   readonly secrets: SecretMask;
   /** Stops the host. */
   readonly signal: AbortSignal;
@@ -79,9 +79,16 @@ export async function serve(options: ServeOptions): Promise<ServeResult> {
   const portWatch = new PortWatch();
   using shutdown = new DelayedSignal(signal, SHUTDOWN_MS);
   using metrics = new HostMetrics();
-  using client = createPortClient(settings, (call) => {
-    metrics.portCall(call);
-    portWatch.call(call);
+  using client = createPortClient(settings, {
+    observer: (call) => {
+      metrics.portCall(call);
+      portWatch.call(call);
+    },
+    firstContact: {
+      warn: (message) => {
+        options.logger.warn({}, message);
+      },
+    },
   });
   await using store = await openState(settings, cwd);
   await using evaluator = createEvaluator(settings, env);
@@ -138,7 +145,7 @@ async function createApp(
       ]),
     metrics: () => metrics.registry.metrics(),
     requestRun: (trigger, accepted) => coordinator.request(trigger, accepted),
-    runs: () => secrets.maskAll(coordinator.records),
+    runs: () => secrets.maskAll(coordinator.runs),
     portClientSecret: settings.port.clientSecret,
     query:
       hostStore === undefined
@@ -187,7 +194,7 @@ async function work(
       loadMapping: (starting) => parts.runner.loadMapping(starting),
       onWaiting: (problem) => {
         state.waiting(problem);
-        logger.warn({ problem }, 'Port is away: the start is tried again');
+        logger.warn({ problem }, 'Port unavailable: start will be retried');
       },
     },
     running,

@@ -28,7 +28,7 @@ export interface HostStartOptions {
   readonly logger: Logger;
   readonly secrets: SecretMask;
   loadMapping(signal: AbortSignal): Promise<unknown>;
-  /** Is told that Port is away, each time that the start is tried in vain. */
+  /** Called each time a start fails because Port is unavailable. */
   onWaiting(problem: string): void;
 }
 
@@ -68,7 +68,7 @@ async function tryStart(options: HostStartOptions, signal: AbortSignal): Promise
     await loadMapping(signal);
   } catch (error) {
     if (signal.aborted || isPortOutage(error)) throw error;
-    logger.warn({ problem: messageOf(error) }, 'the mapping cannot be used');
+    logger.warn({ problem: messageOf(error) }, 'mapping not usable');
   }
   return triggerOf(options, signal);
 }
@@ -84,7 +84,7 @@ async function prepare(
   let defaultMapping: object | undefined;
   if (initializePortResources && isNew) {
     const blueprints = await convergeBlueprints(client, await defaultBlueprints(), signal);
-    logger.info({ ...blueprints }, 'default blueprints are in Port');
+    logger.info({ ...blueprints }, 'default blueprints created in Port');
     const { value } = await mappingFile(config, cwd);
     if (typeof value === 'object' && value !== null) defaultMapping = value;
   }

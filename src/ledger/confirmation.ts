@@ -1,6 +1,6 @@
 import type { Cause, Scope } from './scope.ts';
 
-/** What AWS says of a resource that a complete listing lacks. */
+/** AWS's answer for a resource that a complete listing lacks. */
 export type Confirmation =
   | { readonly status: 'gone' }
   | { readonly status: 'exists' }
@@ -8,7 +8,7 @@ export type Confirmation =
   | { readonly status: 'unknown'; readonly cause: Cause };
 
 /**
- * Asks AWS for resources of one scope, each by what it is fetched by.
+ * Asks AWS for resources of one scope, each by its identifiers.
  *
  * @returns one answer for each, in the order given
  */

@@ -1,3 +1,4 @@
+import { HashSet } from '../lib/hash-set.ts';
 import type { Cause, ScopeOutcome, ScopeRecord } from './scope.ts';
 
 /** How a run ended. `incomplete`: something could not be read, and the report says what and why. */
@@ -33,7 +34,7 @@ export interface Totals {
   throttles: number;
 }
 
-/** A reason that kept something from being read, with everything it concerned. */
+/** Why something could not be read, and how much. */
 export interface CauseCount extends Cause {
   readonly outcome: ScopeOutcome | 'gap';
   readonly kind: string;
@@ -45,7 +46,7 @@ export interface CauseCount extends Cause {
   readonly places: string[];
 }
 
-/** Per kind: what came out of it. */
+/** What was read of one kind. */
 export interface KindTotals {
   readonly kind: string;
   scopes: number;
@@ -53,18 +54,18 @@ export interface KindTotals {
   resources: number;
   incompleteResources: number;
   calls: number;
-  /** For records of the past: how much of them was read. */
+  /** For a kind with a history: how much of it was read. */
   window?: string;
-  /** Parents, as far as known, that have more records in that time than were read of them. */
+  /** Parents, at least so many, that have more records in that time than were read. */
   parentsCut?: number;
 }
 
 /** How much of a history was read. */
 export interface HistoryCount {
   readonly kind: string;
-  /** As `windowText` says it. */
+  /** In the words of `windowText`. */
   readonly window: string;
-  /** Parents, at least so many, that have more records in that time than were read of them. */
+  /** Parents, at least so many, that have more records in that time than were read. */
   readonly parentsCut?: number;
 }
 
@@ -73,14 +74,14 @@ export interface ScopeStore {
   add(record: ScopeRecord): Promise<void>;
 }
 
-/** Different causes told apart in the summary; those beyond it are counted in the report's scopes only. */
+/** Different causes that are counted one by one; the report's scopes have the others. */
 const CAUSES_KEPT = 200;
 const PLACES_KEPT = 5;
 
 /** The `kind` of a cause that concerns the store, not something that was read. */
 export const STORE = 'store';
 
-/** The totals of a run that read nothing. */
+/** The totals of a run that has read nothing. */
 export const NO_TOTALS: Readonly<Totals> = {
   scopes: 0,
   complete: 0,
@@ -102,6 +103,8 @@ export class Ledger {
   readonly #calls = new Map<string, CallCount>();
   readonly #kinds = new Map<string, KindTotals>();
   readonly #causes = new Map<string, CauseCount>();
+  /** Names of further causes: only how many there are is of interest. */
+  readonly #otherCauses = new HashSet();
   readonly #totals: Totals = { ...NO_TOTALS };
   #wasCancelled = false;
   #hasFailed = false;
@@ -137,17 +140,17 @@ export class Ledger {
     await this.#store.add(record);
   }
 
-  /** The run came to nothing: its output could not be written, or no account could be opened. */
+  /** The run failed: its output could not be written, or no account could be opened. */
   fail(): void {
     this.#hasFailed = true;
   }
 
-  /** Something beyond reading went wrong: entities that could not be mapped, written or deleted. */
+  /** Everything was read, but entities could not be mapped, written or deleted. */
   leaveIncomplete(): void {
     this.#isIncomplete = true;
   }
 
-  /** What the run was told to read has names that nothing was found under, and that are not proved wrong. */
+  /** Accounts or regions that the run was asked to read were not found, and may exist all the same. */
   nameNotFound(kind: 'accounts' | 'regions', names: readonly string[], cause: Cause): void {
     this.#isIncomplete = true;
     const places = names.slice(0, PLACES_KEPT);
@@ -184,14 +187,19 @@ export class Ledger {
     return [...this.#kinds.values()].sort((one, other) => (one.kind < other.kind ? -1 : 1));
   }
 
-  /** Kinds of which a window was read. */
+  /** Kinds with a history, and how much of it was read. */
   get histories(): readonly HistoryCount[] {
     return this.kinds.flatMap(({ kind, window, parentsCut }) =>
       window === undefined ? [] : { kind, window, ...(parentsCut !== undefined && { parentsCut }) },
     );
   }
 
-  /** What could not be read, the widest first. */
+  /** Different causes that are not in `causes`, because there are too many. */
+  get causesOmitted(): number {
+    return this.#otherCauses.size;
+  }
+
+  /** What could not be read, the causes with the most scopes first. */
   get causes(): readonly Readonly<CauseCount>[] {
     return [...this.#causes.values()].sort((one, other) => other.scopes - one.scopes);
   }
@@ -231,7 +239,10 @@ export class Ledger {
   ): void {
     const name = JSON.stringify([kind, outcome, action, code, remedy]);
     const known = this.#causes.get(name);
-    if (known === undefined && this.#causes.size >= CAUSES_KEPT) return;
+    if (known === undefined && this.#causes.size >= CAUSES_KEPT) {
+      this.#otherCauses.add(name);
+      return;
+    }
     const cause = known ?? {
       kind,
       outcome,

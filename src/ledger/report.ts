@@ -8,12 +8,12 @@ import { AtomicFile } from '../lib/atomic-file.ts';
 import type { Ledger, ScopeStore } from './ledger.ts';
 import type { ScopeRecord } from './scope.ts';
 
-/** A store for runs that nobody wants a report of. */
+/** The store of runs without a report. */
 export const NO_STORE: ScopeStore = { add: () => Promise.resolve() };
 
 /**
  * Writes the ledger as one JSON file. Scopes are spooled to a temporary file while the run goes on, so that
- * memory does not grow with the estate; the report bears its name only once it is whole.
+ * memory does not grow with the number of scopes. The report itself is written to a temporary file too, and renamed when complete.
  */
 export class ReportFile implements ScopeStore, AsyncDisposable {
   readonly #name: string;
@@ -72,7 +72,7 @@ export class ReportFile implements ScopeStore, AsyncDisposable {
     }
   }
 
-  /** Gives up a report that is not finished, and removes what was spooled. */
+  /** Abandons a report that is not finished, and removes the temporary files. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#spool.destroy();
     await this.#file.abandon();
@@ -91,6 +91,7 @@ export class ReportFile implements ScopeStore, AsyncDisposable {
       totals: ledger.totals,
       calls: Object.fromEntries(ledger.calls),
       causes: ledger.causes,
+      ...(ledger.causesOmitted > 0 && { causesOmitted: ledger.causesOmitted }),
       kinds: ledger.kinds,
       ...(port !== undefined && { port }),
     };

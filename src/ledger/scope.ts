@@ -13,7 +13,7 @@ export const SCOPE_OUTCOMES = [
 ] as const;
 export type ScopeOutcome = (typeof SCOPE_OUTCOMES)[number];
 
-/** The steps before any resource, which can fail like any scope: never silently. */
+/** The steps before any resource is read. They can fail like any scope, and are reported like one. */
 export const DISCOVERY_KINDS = ['accounts', 'credentials', 'regions'] as const;
 
 /**
@@ -31,12 +31,12 @@ export interface Scope {
   readonly period?: string;
 }
 
-/** Names a scope: the same for the same scope, whatever else stands beside its fields. */
+/** Names a scope: the same for the same scope, whatever other fields the object has. */
 export function scopeName({ kind, accountId, region, period = '' }: Scope): string {
   return `${kind}\0${accountId}\0${region}\0${period}`;
 }
 
-/** The scope alone, of what has more fields. */
+/** The scope without any other fields. */
 export function scopeOf({ kind, accountId, region, period }: Scope): Scope {
   const scope = { kind, accountId, region };
   return period === undefined ? scope : { ...scope, period };
@@ -54,7 +54,7 @@ export interface Cause {
   readonly remedy: string;
 }
 
-/** What one action could not get, for how many of the scope's resources. */
+/** What one action could not read, and for how many resources of the scope. */
 export interface ScopeGap extends Cause {
   readonly action: string;
   readonly resources: number;
@@ -78,12 +78,12 @@ export interface ScopeRecord extends Scope {
   /** Set unless the outcome is `complete`. */
   readonly error?: Cause;
   readonly gaps: readonly ScopeGap[];
-  /** For records of the past: how much of them was read. What lies outside is excluded, not gone. */
+  /** For kinds with a history: how much of it was read. Older records are excluded, not deleted. */
   readonly window?: string;
-  /** Parents, as far as known, that have more records in that time than were read of them. */
+  /** Parents, as far as known, that have more records in that time than were read. */
   readonly parentsCut?: number;
-  /** Of the step that lists an account's regions: those that it has enabled. */
+  /** For the step that lists an account's regions: the enabled ones. */
   readonly regions?: readonly string[];
-  /** Of the step that lists the accounts: whether they are all of an organization, or those of the settings. */
+  /** For the step that lists the accounts: whether they come from an organization or the settings. */
   readonly listedBy?: 'organization' | 'settings';
 }

@@ -27,3 +27,23 @@ export async function isAbortedWithin(
     return true;
   }
 }
+
+/** The result of work that goes on, or the signal's reason as soon as it is aborted. */
+export async function abortable<Result>(
+  work: Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result> {
+  let onAbort: (() => void) | undefined;
+  const reason = new Promise<never>((_, reject) => {
+    onAbort = () => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([reason, work]);
+  } finally {
+    if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
+  }
+}

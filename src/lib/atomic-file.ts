@@ -60,12 +60,12 @@ export class AtomicFile {
     }
   }
 
-  /** Takes the content. Whoever writes to it listens to its errors. */
+  /** Takes the content. The writer must listen to its errors. */
   get stream(): Writable {
     return this.#destination.stream;
   }
 
-  /** A name for a temporary file of this output, which nobody else uses; on the same disk for a file. */
+  /** A unique name for a temporary file of this output; on the same disk for a file. */
   get scratch(): string {
     return this.#destination.scratch;
   }

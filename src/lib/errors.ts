@@ -1,6 +1,6 @@
 import { isNativeError } from 'node:util/types';
 
-/** Who has to act on an error: the person at the keyboard, whoever runs the platform, or us. */
+/** Who has to act on an error: the person at the keyboard, the operator of the platform, or us. */
 export type Audience = 'user' | 'operator' | 'developer';
 
 export interface LongshoreErrorOptions {
@@ -27,7 +27,7 @@ export abstract class LongshoreError extends Error {
   }
 }
 
-/** Thrown for a setting, a flag, a file or a mapping that cannot be used. The user mends it. Exit code 2. */
+/** Thrown for a setting, a flag, a file or a mapping that cannot be used. The user fixes it. Exit code 2. */
 export class ConfigurationError extends LongshoreError {
   readonly code = 'configuration';
   readonly audience = 'user';

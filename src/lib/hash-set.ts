@@ -6,7 +6,7 @@ const FIRST_SLOTS = 1_024;
 
 /**
  * A set of texts that keeps 64 bits of each: 16 to 27 bytes an entry, so that millions fit. Two texts are
- * taken for one with a probability of n² / 2⁶⁵: use it only where "it is there" is the safe answer.
+ * mistaken for one with a probability of n² / 2⁶⁵: use it only where "it is there" is the safe answer.
  */
 export class HashSet {
   #slots = new Uint32Array(FIRST_SLOTS * 2);

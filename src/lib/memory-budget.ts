@@ -12,7 +12,7 @@ interface Waiter {
   readonly signal: AbortSignal;
 }
 
-/** Bounds how much is held in memory at once: whoever wants to hold something asks for room first. */
+/** Bounds how much is held in memory at once: a caller reserves memory before it holds something. */
 export class MemoryBudget {
   readonly #capacity: number;
   readonly #waiting: Waiter[] = [];

@@ -1,4 +1,4 @@
-/** Edits within which a name is taken for a misspelling of another, however short the two are. */
+/** Edits within which a name counts as a misspelling of another, however short both are. */
 const FEW_EDITS = 2;
 
 /**

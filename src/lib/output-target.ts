@@ -5,7 +5,7 @@ import { errorCode } from './error-code.ts';
 
 /** What a name that a user gave for an output stands for. */
 export type OutputTarget =
-  /** A descriptor that the process was started with: it is written to as it is, never opened anew. */
+  /** A descriptor that the process was started with: it is written to as it is, never reopened. */
   | { readonly type: 'descriptor'; readonly descriptor: number }
   /** A pipe, a terminal, `/dev/null`: written to as it is. */
   | { readonly type: 'device'; readonly path: string; readonly isPipe: boolean }

@@ -154,7 +154,7 @@ function inXml(text: string): string {
 }
 
 /**
- * The characters of base64 that depend on nothing but the value, for each of the three offsets at which it
+ * The characters of base64 that depend only on the value, for each of the three offsets at which it
  * may stand in what was encoded: after `user:` for example.
  */
 function inBase64(text: string): readonly string[] {

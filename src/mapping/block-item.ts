@@ -4,6 +4,8 @@ import type { Expression } from './jq/expression.ts';
 /** An item on its way through a block. */
 export interface BlockItem {
   readonly value: object;
+  /** Which of the batch's inputs it was made of: their index. */
+  readonly input: number;
   /** What its resource is fetched by; empty when that is not known. */
   readonly resource: readonly string[];
   readonly isIncomplete: boolean;

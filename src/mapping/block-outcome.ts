@@ -3,14 +3,16 @@ import type { FaultPlace, FaultSink } from './fault.ts';
 import type { MappedBatch, MappedEntity, MappingYield } from './mapped.ts';
 
 /** What is said of a value that depends on something that could not be read. */
-export const DEPENDS = 'depends on what could not be read';
+export const DEPENDS = 'depends on a value that could not be read';
 
-/** Collects what becomes of a batch. */
+/** Collects the results of a batch. */
 export class BlockOutcome implements MappedBatch {
   readonly entities: MappedEntity[] = [];
   readonly faults: FaultSink;
   isUnproven = false;
   filtered = 0;
+  readonly selectedInputs = new Set<number>();
+  readonly filteredInputs = new Set<number>();
   readonly yields: MappingYield[] = [];
   readonly block: number;
 
@@ -19,13 +21,19 @@ export class BlockOutcome implements MappedBatch {
     this.faults = faults;
   }
 
+  /** The selector has let an item through, or left it out. */
+  noteVerdict({ input }: BlockItem, isSelected: boolean): void {
+    this.filtered += Number(!isSelected);
+    (isSelected ? this.selectedInputs : this.filteredInputs).add(input);
+  }
+
   /** To be called when all items were given to an entity mapping. */
   noteYield(mapping: number, items: number): void {
     const made = this.entities.filter((one) => one.mapping === mapping && one.isSelected);
     this.yields.push({ mapping, items, entities: made.length });
   }
 
-  /** It cannot be told what becomes of an item, because part of it could not be read. */
+  /** The entities of an item cannot be known, because part of it could not be read. */
   leaveUnproven(place: FaultPlace, message: string, item: BlockItem): void {
     this.isUnproven = true;
     this.faults.add('not-read', place, message, item.nameOf);

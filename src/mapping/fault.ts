@@ -27,7 +27,7 @@ export interface Fault extends FaultPlace {
   readonly message: string;
 }
 
-/** Is told of every fault. `nameOf` names the item: it is asked only where the name is wanted. */
+/** Receives every fault. `nameOf` names the item; it is called only when the name is needed. */
 export interface FaultSink {
   add(reason: FaultReason, place: FaultPlace, message: string, nameOf: () => string): void;
 }

@@ -1,8 +1,8 @@
 import type { Expression } from './jq/expression.ts';
 
 /**
- * Can an expression be believed for a resource of which something could not be read? Only when every
- * property that it reads is there: what is absent may just not have been read.
+ * Is an expression reliable for a resource that was read only in part? Only when every property that it
+ * reads is present: an absent one may just not have been read.
  */
 export function readsOnlyKnownFields({ native }: Expression, item: unknown): boolean {
   if (native === undefined) return false; // what it reads is not known

@@ -9,7 +9,7 @@ import { readsOnlyKnownFields } from './field-completeness.ts';
 import { typeName } from './type-name.ts';
 
 const NO_PATH =
-  'has no path that could be left out of the item; set itemsToParseTopLevelTransform: false';
+  'has no path that can be removed from the item: set itemsToParseTopLevelTransform to false';
 
 /** A block's `itemsToParse`: how a resource is taken apart into items. */
 export interface ItemsToParseOptions {
@@ -63,7 +63,7 @@ export class ItemsToParse {
       const parent = parents[index];
       if (isObject(parent)) return this.#elements(item, parent, list);
       const problem = parent instanceof JqFailure ? `: ${parent.message}` : '';
-      const message = `the list cannot be left out of the item${problem}`;
+      const message = `the list cannot be removed from the item${problem}`;
       outcome.faults.add('not-a-list', this.place, message, item.nameOf);
       outcome.isUnproven = true;
       return [];
@@ -77,7 +77,7 @@ export class ItemsToParse {
     }
     if (Array.isArray(list)) return list as readonly unknown[];
     const message =
-      list instanceof JqFailure ? list.message : `gives ${typeName(list)}, not a list`;
+      list instanceof JqFailure ? list.message : `returns ${typeName(list)}, not a list`;
     outcome.faults.add('not-a-list', this.place, message, item.nameOf);
     outcome.isUnproven ||= list !== null; // a list that is simply not there takes nothing with it
     return undefined;
@@ -93,6 +93,7 @@ export class ItemsToParse {
   #elements(item: BlockItem, parent: object, list: readonly unknown[]): readonly BlockItem[] {
     return list.map((element, position) => ({
       value: { ...parent, [this.#name]: withDoubles(element) },
+      input: item.input,
       resource: item.resource,
       isIncomplete: item.isIncomplete,
       isStub: item.isStub,

@@ -30,10 +30,14 @@ export interface MappedBatch {
   /** The block's place in the document. */
   readonly block: number;
   readonly entities: readonly MappedEntity[];
-  /** Items were met of which it is not known what they should become: nothing of their scope is proved gone. */
+  /** The entities of some items are unknown: nothing of their scope is confirmed deleted. */
   readonly isUnproven: boolean;
-  /** Items that the selector left out. */
+  /** Items that the selector left out: resources, or elements of them with `itemsToParse`. */
   readonly filtered: number;
+  /** Inputs that the selector let through, wholly or in part: their indexes. */
+  readonly selectedInputs: ReadonlySet<number>;
+  /** Inputs that the selector left out, wholly or in part: their indexes. */
+  readonly filteredInputs: ReadonlySet<number>;
   /** How often each of the block's entity mappings was applied, and how often it gave an entity. */
   readonly yields: readonly MappingYield[];
 }

@@ -30,17 +30,15 @@ export class Mapper {
 
   /** Expressions that jq cannot compile: their fields are null for every resource. */
   async problems(): Promise<readonly Fault[]> {
-    const problems: Fault[] = [];
-    for (const block of this.#blocks) {
-      for (const { place, expression } of block.expressions) {
-        const message = await this.#evaluator.check(expression);
-        if (message === undefined) continue;
-        const isSelector = place.place.endsWith('.selector.query');
-        const reason = isSelector ? 'selector-failed' : 'expression-failed';
-        problems.push({ ...place, expression: expression.source, reason, message });
-      }
-    }
-    return problems;
+    const placed = this.#blocks.flatMap(({ expressions }) => expressions);
+    const messages = await this.#evaluator.check(placed.map(({ expression }) => expression));
+    return placed.flatMap(({ place, expression }, index) => {
+      const message = messages[index];
+      if (message === undefined) return [];
+      const isSelector = place.place.endsWith('.selector.query');
+      const reason = isSelector ? 'selector-failed' : 'expression-failed';
+      return [{ ...place, expression: expression.source, reason, message }];
+    });
   }
 
   /** Maps items of one kind through every block of that kind. */

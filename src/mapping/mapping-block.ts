@@ -96,7 +96,7 @@ export class MappingBlock {
     ];
   }
 
-  /** Paths of the raw item that it reads; an empty one for all of it. Undefined when nobody can tell. */
+  /** Paths of the raw item that it reads; an empty one for all of it. Undefined when they cannot be determined. */
   get reads(): readonly (readonly string[])[] | undefined {
     const paths: (readonly string[])[] = [];
     for (const { expression } of this.expressions) {
@@ -147,13 +147,13 @@ export class MappingBlock {
         return [];
       }
       if (typeof verdict === 'boolean') {
-        outcome.filtered += Number(!verdict);
+        outcome.noteVerdict(item, verdict);
         return [{ ...item, isSelected: verdict }];
       }
       const message =
         verdict instanceof JqFailure
           ? verdict.message
-          : `gives ${typeName(verdict)}, not true or false`;
+          : `returns ${typeName(verdict)}, not true or false`;
       outcome.faults.add('selector-failed', place, message, item.nameOf);
       outcome.isUnproven = true;
       return [];
@@ -202,7 +202,7 @@ export class MappingBlock {
       if (failure !== undefined) {
         faults.add('expression-failed', field.place, failure.message, item.nameOf);
       } else if (value === null) {
-        faults.add('nothing', field.place, 'gives nothing', item.nameOf);
+        faults.add('nothing', field.place, 'returns nothing', item.nameOf);
       }
     }
     const { hasQueries } = template;
@@ -215,13 +215,11 @@ export class MappingBlock {
 
 const NO_FAULTS: FaultSink = { add: () => undefined };
 
-function itemOf({
-  item,
-  resource = [],
-  isIncomplete = false,
-  isStub = false,
-}: MappingInput): BlockItem {
-  return { value: item, resource, isIncomplete, isStub, nameOf: () => itemName(item) };
+function itemOf(
+  { item, resource = [], isIncomplete = false, isStub = false }: MappingInput,
+  input: number,
+): BlockItem {
+  return { value: item, input, resource, isIncomplete, isStub, nameOf: () => itemName(item) };
 }
 
 function itemsToParseOf(
@@ -243,11 +241,11 @@ function problemOf(field: 'identifier' | 'blueprint', value: unknown): string | 
     value === false ||
     value === 0 ||
     (typeof value === 'object' && Object.keys(value).length === 0);
-  if (isEmpty) return 'is empty for it';
+  if (isEmpty) return 'is empty';
   if (typeof nameText(value) === 'string' || (field === 'identifier' && isSearchQuery(value))) {
     return undefined;
   }
-  return `gives ${typeName(value)}, and Port takes one text only`;
+  return `returns ${typeName(value)}: Port requires one string`;
 }
 
 /** Port's names are text: a number, `true` and a list of one of these stand for their text. */

@@ -15,7 +15,7 @@ const JqOrQuery = z.union([JqText, SearchQuery], {
   error: 'must be a jq expression or a search query',
 });
 
-/** What becomes of one resource, or of one element of it. Everything in it is jq. */
+/** The entity for one resource, or for one element of it. Every value is a jq expression. */
 export const EntityMapping = z.object({
   identifier: z.union([z.preprocess(scalarText, z.string().min(1)), SearchQuery], {
     error: 'a jq expression or a search query is required',
@@ -70,8 +70,8 @@ const EMPTY = 'the mapping is empty: it must name at least one kind under "resou
 const isAbsent = (input: unknown): boolean => input === undefined || input === null;
 
 /**
- * A mapping: which kinds are read, and what becomes of their resources in Port. Unknown keys are
- * ignored, as Port itself does. What a selector says beyond `query` belongs to its kind.
+ * A mapping: which kinds are read, and how their resources become entities in Port. Unknown keys are
+ * ignored, as Port itself does. Selector keys other than `query` belong to the kind.
  *
  * @see https://docs.port.io/build-your-software-catalog/customize-integrations/configure-mapping/
  */

@@ -8,7 +8,7 @@ export interface PortAnswer {
   readonly text: string;
 }
 
-/** For what nobody relies on: calls whose answers Port does not document. A refusal is an error all the same. */
+/** For calls whose answers Port does not document and Longshore does not use. A refusal is still an error. */
 export const Accepted = z.object({});
 
 /** Statuses that may be different next time. */

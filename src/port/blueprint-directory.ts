@@ -3,7 +3,7 @@ import type { PortClient } from './port-client.ts';
 
 /**
  * The organization's blueprints, each asked for once in a run. That one cannot be read is an error, and
- * never taken for a blueprint that does not exist.
+ * never mistaken for a blueprint that does not exist.
  */
 export class BlueprintDirectory {
   readonly #client: PortClient;

@@ -17,7 +17,7 @@ export function datasourceEnds({ type, identifier }: Owner): {
 /**
  * Whether a datasource is one of this integration, in any version of it:
  * `port-ocean/<type>/<version>/<identifier>/exporter`. The version is exactly one segment, so that
- * `team/my-aws-v3` is not taken for `my-aws-v3`.
+ * `team/my-aws-v3` is not mistaken for `my-aws-v3`.
  */
 export function isOwnDatasource(datasource: string, owner: Owner): boolean {
   const { prefix, suffix } = datasourceEnds(owner);

@@ -37,7 +37,7 @@ const Refused = z.object({
   error: z.string().default('unknown'),
   message: z.string().default('no reason given'),
 });
-/** Entries are looked at one by one: one that nobody can read must not cost the others their proof. */
+/** Entries are parsed one by one: an unreadable entry must not invalidate the others. */
 const BulkAnswer = z.object({
   ok: z.literal(true),
   maxBulkSize: z.number().int().min(1).optional(),

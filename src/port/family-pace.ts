@@ -23,7 +23,7 @@ export class FamilyPace {
   readonly #burstPart: number;
   #limit: number;
   #periodMs = WINDOW_SECONDS * 1_000;
-  /** When all of the burst is there again, had nobody asked meanwhile. */
+  /** When the whole burst is available again, without calls in the meantime. */
   #fullAt = 0;
   #pausedUntil = 0;
   /** When calls went or will go, the oldest first; no more of them than a window may hold matter. */
@@ -37,12 +37,12 @@ export class FamilyPace {
     this.#burstPart = burst / limit;
   }
 
-  /** Changes when the times given for the future do not hold any more: they have to be asked for anew. */
+  /** Changes when the times given for the future are no longer valid and must be requested again. */
   get plan(): number {
     return this.#plan;
   }
 
-  /** The time at which the next call may go: it is taken for one. */
+  /** Reserves the time at which the next call may go. */
   next(now: number): number {
     const most = Math.max(1, Math.floor(this.#allowed));
     const leaving = this.#times[this.#times.length - most];
@@ -66,7 +66,7 @@ export class FamilyPace {
     if (remaining !== undefined && remaining < this.#left(now)) this.#setLeft(remaining, now);
   }
 
-  /** Nobody goes before then, and there is no burst after it. */
+  /** No call goes before then, and there is no burst after it. */
   pause(until: number, now: number): void {
     this.#planAnew(now);
     this.#pausedUntil = Math.max(this.#pausedUntil, until);

@@ -40,7 +40,7 @@ export class Pacer {
     this.#of(family).learn(reading, this.#clock.now());
   }
 
-  /** Port refused a call: nobody of the family asks again before then. */
+  /** Port refused a call: no call of the family is sent before then. */
   pause(family: Family, milliseconds: number): void {
     const now = this.#clock.now();
     this.#of(family).pause(now + milliseconds, now);

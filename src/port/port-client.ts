@@ -1,7 +1,9 @@
 import pLimit from 'p-limit';
-import { Agent } from 'undici';
 import { z } from 'zod';
 import type { Clock } from '../lib/clock.ts';
+import { FirstContact, type FirstContactOptions } from '../lib/network/first-contact.ts';
+import { HttpPools } from '../lib/network/http-pools.ts';
+import type { Network } from '../lib/network/network.ts';
 import { SecretMask } from '../lib/secret-mask.ts';
 import { askedWait, limitReading, RETRYABLE_STATUSES, type PortAnswer } from './answer.ts';
 import { Pacer } from './pacer.ts';
@@ -27,7 +29,13 @@ export interface PortClientOptions {
   readonly answerTimeoutMs?: number;
   /** Tries of one call, the first included. @default 11, as Ocean's client */
   readonly maxAttempts?: number;
-  /** Is told of every answer. */
+  /** Proxies and root certificates. @default direct connections, and Node's root certificates */
+  readonly network?: Network;
+  /** The setting that holds `baseUrl`, for messages; undefined for the default URL. */
+  readonly baseUrlSource?: string | undefined;
+  /** What happens while Port was never reached. */
+  readonly firstContact?: FirstContactOptions;
+  /** Receives every attempt. */
   readonly observer?: (call: ObservedCall) => void;
 }
 
@@ -51,17 +59,18 @@ export interface PortRequest<Output> {
   readonly answer: z.ZodType<Output>;
   /** Doing it twice is the same as once. @default true, except for POST */
   readonly isIdempotent?: boolean;
-  /** Part of the user agent, by which Port knows whose entities they are. */
+  /** Part of the user agent: Port records it as the owner of entities. */
   readonly feature?: 'exporter';
   readonly signal: AbortSignal;
 }
 
-/** Tokens that are tried before a 401 is believed: the first may have been revoked, or the next. */
+/** Tokens that are tried before a 401 is final: the first may have been revoked, or the next. */
 const TOKENS_PER_CALL = 3;
 const CONCURRENCY = 64;
 const FIRST_WAIT_MS = 300;
 const LONGEST_BACKOFF_MS = 20_000;
-/** After so many calls in vain, one after another, Port is taken to be down: further ones are tried once. */
+const LONGEST_CONNECT_MS = 5_000;
+/** After this many failed calls in a row, Port counts as down: further calls are tried once. */
 const MAX_CONSECUTIVE_FAILURES = 8;
 
 const Token = z.object({ accessToken: z.string(), expiresIn: z.number(), tokenType: z.string() });
@@ -74,23 +83,30 @@ const Token = z.object({ accessToken: z.string(), expiresIn: z.number(), tokenTy
 export class PortClient implements Disposable {
   readonly pacer: Pacer;
   readonly #options: PortClientOptions;
-  readonly #agent: Agent;
-  /** By family, for one that has to wait must not keep others from theirs. */
+  readonly #pools: HttpPools;
+  readonly #firstContact: FirstContact;
+  /** By family, so that a family that waits does not block the others. */
   readonly #places = new Map<Family, ReturnType<typeof pLimit>>();
   readonly #tokens: TokenKeeper;
-  /** Calls of a family that were given up since one was last answered. */
+  /** Failed calls of each family since its last answer. */
   readonly #consecutiveFailures = new Map<Family, number>();
+  /** How far Port's clock is ahead of ours by its latest answer, in milliseconds; undefined before one. */
+  #clockSkewMs: number | undefined;
 
   constructor(options: PortClientOptions) {
     const { concurrency = CONCURRENCY, answerTimeoutMs = 60_000, share = 0.5, clock } = options;
     this.#options = options;
     this.pacer = new Pacer(clock, share);
-    this.#agent = new Agent({
+    const { network, baseUrl, baseUrlSource, firstContact = {} } = options;
+    const { origin: ownOrigin } = new URL(baseUrl);
+    this.#pools = new HttpPools({
       connections: concurrency,
-      headersTimeout: answerTimeoutMs,
-      bodyTimeout: answerTimeoutMs,
-      connect: { timeout: Math.min(answerTimeoutMs, 10_000) },
+      answerTimeoutMs,
+      connectTimeoutMs: Math.min(answerTimeoutMs, LONGEST_CONNECT_MS),
+      network,
+      addressSource: (origin) => (origin === ownOrigin ? baseUrlSource : undefined),
     });
+    this.#firstContact = new FirstContact(firstContact, clock.now);
     this.#tokens = new TokenKeeper(clock, (signal) => this.#fetchToken(signal));
   }
 
@@ -111,8 +127,12 @@ export class PortClient implements Disposable {
     return contentOf(request, answer, request.answer, secrets);
   }
 
+  get clockSkewMs(): number | undefined {
+    return this.#clockSkewMs;
+  }
+
   [Symbol.dispose](): void {
-    void this.#agent.destroy();
+    this.#pools.destroy();
   }
 
   async #attempts(
@@ -122,6 +142,7 @@ export class PortClient implements Disposable {
   ): Promise<{ readonly answer: PortAnswer; readonly secrets: readonly string[] }> {
     const { clock, maxAttempts = 11 } = this.#options;
     const { family, signal } = request;
+    const startedAt = clock.now();
     let refusedTokens = 0;
     for (let attempt = 1; ; attempt += 1) {
       signal.throwIfAborted();
@@ -148,9 +169,12 @@ export class PortClient implements Disposable {
         }
       }
       const hasOtherTokens = authorization !== undefined && refusedTokens < TOKENS_PER_CALL;
-      const isRetryable = mayRetry(answer?.status, isIdempotent, hasOtherTokens);
+      const isRetryable =
+        mayRetry(answer?.status, isIdempotent, hasOtherTokens) &&
+        (answer !== undefined ||
+          this.#firstContact.mayRetry(failure, startedAt, longestBackoff(attempt)));
       const consecutiveFailures = this.#consecutiveFailures.get(family) ?? 0;
-      const isFailing = isRetryable && answer?.status !== 429; // who throttles is not down
+      const isFailing = isRetryable && answer?.status !== 429; // a server that throttles is not down
       const isDown = isFailing && consecutiveFailures >= MAX_CONSECUTIVE_FAILURES;
       if (!isRetryable || attempt >= maxAttempts || isDown) {
         if (isFailing) this.#consecutiveFailures.set(family, consecutiveFailures + 1);
@@ -177,11 +201,10 @@ export class PortClient implements Disposable {
     clock: Clock,
   ): Promise<void> {
     if (answer?.status === 401 && attempt === 1) return; // a new token is all that it takes
-    const longest = Math.min(LONGEST_BACKOFF_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
-    const backoff = this.#options.random() * longest;
+    const backoff = this.#options.random() * longestBackoff(attempt);
     const asked = answer?.status === 429 ? askedWait(answer, clock.now()) : undefined;
     if (asked !== undefined) {
-      this.pacer.pause(family, asked); // everybody waits, ourselves included
+      this.pacer.pause(family, asked); // every call waits, this one too
       if (asked >= backoff) return; // less is no answer: clocks differ, and the tries are few
     }
     await clock.sleep(backoff, signal);
@@ -206,8 +229,9 @@ export class PortClient implements Disposable {
     }
     const startedAt = this.#options.clock.now();
     let status = 0;
+    const endWatch = this.#firstContact.watch(url.origin);
     try {
-      const answer = await this.#agent.request({
+      const answer = await this.#pools.request({
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
         method,
@@ -221,9 +245,13 @@ export class PortClient implements Disposable {
         signal,
       });
       status = answer.statusCode;
+      this.#firstContact.made();
+      const theirs = Date.parse(String(answer.headers['date'] ?? ''));
+      if (!Number.isNaN(theirs)) this.#clockSkewMs = theirs - this.#options.clock.now();
       const text = await answer.body.text();
       return { status, headers: answer.headers, text: this.#masked(status, text, authorization) };
     } finally {
+      endWatch();
       const durationMs = this.#options.clock.now() - startedAt;
       this.#options.observer?.({ family, method, status, durationMs });
     }
@@ -256,6 +284,11 @@ export class PortClient implements Disposable {
     const { accessToken, expiresIn, tokenType } = token;
     return { authorization: `${tokenType} ${accessToken}`, lifetimeSeconds: expiresIn };
   }
+}
+
+/** Milliseconds. */
+function longestBackoff(attempt: number): number {
+  return Math.min(LONGEST_BACKOFF_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
 }
 
 function mayRetry(

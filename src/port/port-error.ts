@@ -1,6 +1,6 @@
 import { LongshoreError } from '../lib/errors.ts';
 
-/** The code of an answer that somebody between here and Port gave. */
+/** The code of an answer that a proxy or gateway gave in place of Port. */
 export const NOT_PORT = 'not_port';
 
 /** Thrown when Port refuses a call, or cannot be reached after every retry. */
@@ -27,7 +27,7 @@ export function isNotFound(error: unknown): error is PortError {
   return error instanceof PortError && error.status === 404 && error.portCode === 'not_found';
 }
 
-/** Statuses that mean the same whoever answers. */
+/** Statuses with the same meaning from Port and from a proxy. */
 const SPEAK_FOR_THEMSELVES: ReadonlySet<number> = new Set([0, 401, 413, 429]);
 
 /** What the reader can do about a status. */
@@ -41,9 +41,9 @@ export function remedyOf(status: number, code: string): string {
     case 0:
       return 'check OCEAN__PORT__BASE_URL, the network and proxies between here and Port';
     case 401:
-      return 'check OCEAN__PORT__CLIENT_ID and OCEAN__PORT__CLIENT_SECRET, and that they are of this region of Port';
+      return 'check OCEAN__PORT__CLIENT_ID and OCEAN__PORT__CLIENT_SECRET, and that they belong to this region of Port';
     case 403:
-      return 'give these credentials the permission in Port';
+      return 'grant these credentials the permission in Port';
     case 404:
       return 'create in Port what is missing: a blueprint that the mapping names (serve makes the default ones in an empty Port), or the target of a relation';
     case 413:

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { messageOf } from '../lib/errors.ts';
+import { ConnectionError } from '../lib/network/connection-error.ts';
 import type { PortAnswer } from './answer.ts';
 import { NOT_PORT, PortError, remedyOf } from './port-error.ts';
 
@@ -71,12 +72,13 @@ export function refusal(
   });
 }
 
-/** The error of a call that nobody answered. */
+/** The error of a call without an answer. */
 export function unreachable(request: CallTitle, cause: unknown): PortError {
+  const remedy = cause instanceof ConnectionError ? cause.remedy : undefined;
   return new PortError(`${titleOf(request)}: no answer from Port: ${messageOf(cause)}`, {
     status: 0,
     portCode: 'no_answer',
-    remedy: remedyOf(0, 'no_answer'),
+    remedy: remedy ?? remedyOf(0, 'no_answer'),
     cause,
   });
 }
@@ -85,7 +87,7 @@ function titleOf({ method, path }: CallTitle): string {
   return `${method} ${path}`;
 }
 
-/** Undefined for what is not JSON, whoever wrote it. No content at all is an empty object. */
+/** Undefined for anything but JSON. An empty body is an empty object. */
 function jsonOf({ headers, text }: PortAnswer): unknown {
   if (text === '') return {};
   if (!/\bjson\b/i.test(String(headers['content-type'] ?? ''))) return undefined;

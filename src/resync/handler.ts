@@ -15,7 +15,7 @@ export interface ResyncHandler {
   readonly permissions: readonly string[];
   /** Most resources in one page, until the run has seen some. */
   readonly pageSize: number;
-  /** Its resources are records of the past, of which a window is read. */
+  /** Its resources are records of the past, read for a time window. */
   readonly hasHistory?: boolean;
   /**
    * Does it make a call for each resource, with these optional actions, that a rate limit of AWS's holds

@@ -21,7 +21,7 @@ export class ListCache {
   in(accountId: string, region: string): SharedLists {
     return {
       once: async (name, make) =>
-        // A name stands for one type of element: whoever shares a list shares the function that makes it.
+        // A name stands for one type of element: all callers of a list share the function that makes it.
         this.#once(`${accountId}/${region}/${name}`, make) as ReturnType<typeof make>,
     };
   }

@@ -130,7 +130,7 @@ export class ScopeReader {
   }
 }
 
-/** There was nobody to ask. */
+/** No account was left to read with. */
 const NO_SOURCE: AwsFailure = {
   class: 'other',
   code: 'NoAccount',

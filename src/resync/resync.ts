@@ -3,6 +3,7 @@ import { homeRegion } from '../aws/regions.ts';
 import { GLOBAL_REGION } from '../core/exporters/object-kind.ts';
 import type { ConfirmGone } from '../ledger/confirmation.ts';
 import type { RunEvent } from '../ledger/run-event.ts';
+import type { RunPlan } from '../ledger/run-plan.ts';
 import type { ScopeRecord } from '../ledger/scope.ts';
 import { merge } from '../lib/merge.ts';
 import { MemoryBudget } from '../lib/memory-budget.ts';
@@ -29,18 +30,20 @@ export interface AccountDirectory {
 export interface ResyncOptions extends Omit<RunContext, 'memory' | 'lists'> {
   readonly plans: readonly ReadPlan[];
   readonly directory: AccountDirectory;
-  /** Calls that discovery itself has made: listing accounts, assuming roles. */
+  /** Calls made by discovery: listing accounts, assuming roles. */
   readonly discoveryCalls: () => Pick<ScopeRecord, 'calls' | 'retries' | 'throttles'>;
   /** Fixes the order in which scopes are started. */
   readonly seed: string;
-  /** Scopes under way at once. */
+  /** Scopes read at once. */
   readonly scopesInFlight: number;
   /** Account ids to read; undefined for all. */
   readonly accounts?: ReadonlySet<string> | undefined;
   /** Regions to read, beyond what the mapping's policies say; undefined for all. */
   readonly regions?: ReadonlySet<string> | undefined;
-  /** Is told of accounts and regions as the run comes to know of them. */
+  /** Receives accounts and regions as the run finds them. */
   readonly estate?: EstateObserver | undefined;
+  /** Takes what the run has yet to do, as soon as it is known. */
+  readonly onPlanned?: ((plan: RunPlan) => void) | undefined;
 }
 
 /** Learns which accounts and regions there are, whether or not they are read. */
@@ -52,14 +55,14 @@ export interface EstateObserver {
 
 /** Resources held in memory between AWS and the sinks: about 40 MB of the largest kinds. */
 const RESOURCES_IN_MEMORY = 4_000;
-/** Accounts opened ahead of need: enough scopes waiting to choose from, not a list of the whole estate. */
+/** No further account is opened while this many scopes wait: enough to choose from, not all of them. */
 const SCOPES_WAITING = 4_096;
 const ACCOUNTS_OPENING = 64;
 
 /**
  * Reads every kind of the plans in every account and region at once; afterwards it asks AWS for single
- * resources that listings lack. It does not throw for what AWS does: that is in the records. When the signal
- * is aborted, what is under way ends as `cancelled`, and the run ends.
+ * resources that are missing from listings. AWS failures are recorded, not thrown. When the signal is aborted,
+ * scopes in progress end as `cancelled`, and the run ends.
  */
 export class ResyncRun {
   readonly #options: ResyncOptions;
@@ -122,6 +125,7 @@ export class ResyncRun {
   async *#sources(): AsyncGenerator<AsyncGenerator<RunEvent, void>, void> {
     const { plans } = this.#options;
     for (const plan of plans.filter(({ handler }) => handler.reach === 'organization')) {
+      this.#options.onPlanned?.({ type: 'scope', kind: plan.handler.kind });
       yield this.#readOrganization(plan);
     }
     for (;;) {
@@ -154,14 +158,15 @@ export class ResyncRun {
   }
 
   #next(): AsyncGenerator<RunEvent, void> | undefined {
-    const candidate = this.#candidates.shift();
+    const mayOpen = this.#opening < ACCOUNTS_OPENING && this.#pool.size < SCOPES_WAITING;
+    const candidate = mayOpen ? this.#candidates.shift() : undefined;
     if (candidate !== undefined) return this.#open(candidate);
     const waiting = this.#pool.take();
     return waiting === undefined ? undefined : this.#readWaiting(waiting);
   }
 
   async *#open(candidate: AccountCandidate): AsyncGenerator<RunEvent, void> {
-    const { plans, regions, estate } = this.#options;
+    const { plans, regions, estate, onPlanned } = this.#options;
     this.#opening += 1;
     try {
       yield* openAccount(candidate, {
@@ -177,11 +182,13 @@ export class ResyncRun {
         onRegions: (enabled) => estate?.regions(enabled),
         push: (scope) => {
           this.#pool.push(scope);
+          onPlanned?.({ type: 'scope', kind: scope.kind });
           this.#changed();
         },
       });
     } finally {
       this.#opening -= 1;
+      onPlanned?.({ type: 'account-opened' });
       this.#changed();
     }
   }
@@ -202,7 +209,7 @@ export class ResyncRun {
   #planOf(kind: string): ReadPlan {
     const plan = this.#plans.get(kind);
     if (plan === undefined)
-      throw new Error(`a scope waits of ${kind}, which the run does not read`);
+      throw new Error(`a scope of ${kind} is queued, but the run does not read that kind`);
     return plan;
   }
 
@@ -229,25 +236,31 @@ export class ResyncRun {
   }
 
   #askForAccount(): void {
-    const { signal, accounts, estate } = this.#options;
-    const isFull = this.#pool.size >= SCOPES_WAITING;
-    const isBusy = this.#opening + this.#candidates.length >= ACCOUNTS_OPENING;
-    if (this.#listState !== 'idle' || isFull || isBusy || signal.aborted) return;
+    const { signal, onPlanned } = this.#options;
+    if (this.#listState !== 'idle' || signal.aborted) return;
     this.#listState = 'asked';
     this.#list.next().then(
       (next) => {
         this.#listState = next.done === true ? 'complete' : 'idle';
-        if (next.done !== true) estate?.account(next.value.account.id);
-        if (next.done !== true && accounts?.has(next.value.account.id) !== false) {
-          this.#candidates.push(next.value);
-        }
+        if (next.done === true) onPlanned?.({ type: 'accounts-listed' });
+        else this.#listed(next.value);
         this.#changed();
       },
       (error: unknown) => {
         this.#listState = { error };
+        onPlanned?.({ type: 'accounts-listed' });
         this.#changed();
       },
     );
+  }
+
+  #listed(candidate: AccountCandidate): void {
+    const { accounts, estate, onPlanned } = this.#options;
+    const { id } = candidate.account;
+    estate?.account(id);
+    if (accounts?.has(id) === false) return;
+    this.#candidates.push(candidate);
+    onPlanned?.({ type: 'account' });
   }
 
   #isFinished(): boolean {

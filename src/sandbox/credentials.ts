@@ -9,15 +9,18 @@ export interface Caller {
   readonly expiresAt: number | undefined;
 }
 
-/** The sandbox's long-lived key: it belongs to the management account. It is no secret. */
+/** The sandbox's long-lived key, which belongs to the management account. It is not secret. */
 export const SANDBOX_KEY = {
   accessKeyId: 'AKIASANDBOXMANAGEMENT',
   secretAccessKey: 'sandbox',
 } as const;
 
+/** The secret of every temporary key. */
+export const SESSION_SECRET = 'sandbox';
+
 const Session = z.object({ account: z.string(), arn: z.string(), expiresAt: z.number() });
 
-/** Temporary keys hold all there is to know of them, so the sandbox keeps no list. */
+/** A session token says whose it is and when it expires, so the sandbox keeps no list of them. */
 export function issueCredentials(
   roleArn: string,
   sessionName: string,
@@ -30,14 +33,18 @@ export function issueCredentials(
   const arn = `arn:aws:sts::${account}:assumed-role/${role}/${sessionName}`;
   const session = Buffer.from(JSON.stringify({ account, arn, expiresAt })).toString('base64url');
   return {
-    AccessKeyId: `ASIASANDBOX${account}`,
-    SecretAccessKey: 'sandbox',
+    AccessKeyId: sessionKeyOf(account),
+    SecretAccessKey: SESSION_SECRET,
     SessionToken: session,
     Expiration: new Date(expiresAt),
   };
 }
 
-/** Whose keys these are; undefined when the sandbox never gave them out. */
+function sessionKeyOf(accountId: string): string {
+  return `ASIASANDBOX${accountId}`;
+}
+
+/** Whose keys these are; undefined for keys that the sandbox has not issued. */
 export function callerOf(
   accessKeyId: string | undefined,
   sessionToken: string | undefined,
@@ -50,6 +57,7 @@ export function callerOf(
   if (sessionToken === undefined) return undefined;
   try {
     const session = Session.parse(JSON.parse(Buffer.from(sessionToken, 'base64url').toString()));
+    if (accessKeyId !== sessionKeyOf(session.account)) return undefined;
     return { accountId: session.account, arn: session.arn, expiresAt: session.expiresAt };
   } catch {
     return undefined;

@@ -1,26 +1,26 @@
 import { LRUCache } from 'lru-cache';
 import { loadService } from './clients.ts';
-import { callerOf, issueCredentials, type Caller } from './credentials.ts';
-import type { Estate } from './estate/estate.ts';
 import {
-  denied,
-  expired,
-  Faults,
-  permissionOf,
-  throttled,
-  unknownKey,
-  type Fault,
-} from './faults.ts';
+  callerOf,
+  issueCredentials,
+  SANDBOX_KEY,
+  SESSION_SECRET,
+  type Caller,
+} from './credentials.ts';
+import type { Estate } from './estate/estate.ts';
+import { Faults, type Fault } from './faults.ts';
 import { allows, type Policy } from './iam.ts';
 import { SIMULATED_KINDS } from './kinds/registry.generated.ts';
 import { Pager } from './pages.ts';
 import { RateLimits } from './rate-limits.ts';
+import { denied, expired, permissionOf, throttled, unknownKey } from './refusals.ts';
 import type { SandboxOptions } from './sandbox-options.ts';
 import { CLOUD_CONTROL } from './services/cloud-control.ts';
 import { CLOUD_FORMATION } from './services/cloudformation.ts';
 import { EC2 } from './services/ec2.ts';
 import type { Handler, HandlerContext } from './services/handler.ts';
 import { ACCOUNT, STS } from './services/identity.ts';
+import { SignatureCheck } from './signature-check.ts';
 import { simulatedHandlers } from './simulation/handlers.ts';
 import { ServiceError, type Call, type WireAnswer } from './wire/call.ts';
 import { decode, serviceOf, type WireRequest } from './wire/decode.ts';
@@ -42,7 +42,7 @@ const CACHED_ANSWERS = 256 * 1_024 * 1_024;
 /** Answers from this size on are worth keeping, in characters. */
 const WORTH_CACHING = 8_192;
 
-/** What becomes of a request. */
+/** The answer to a request, and how it is delivered. */
 export interface Reply {
   readonly answer: WireAnswer;
   /** Milliseconds that a fault holds the answer back. */
@@ -56,6 +56,7 @@ export class EmbeddedAws {
   readonly #options: SandboxOptions;
   readonly #faults: Faults;
   readonly #limits: RateLimits | undefined;
+  readonly #signatures = new SignatureCheck();
   readonly #pagers = new Map<string, Pager>();
   readonly #policies: Map<string, Policy>;
   readonly #calls = new Map<string, number>();
@@ -112,7 +113,7 @@ export class EmbeddedAws {
     const { delayMs, error, connection } = this.#faults.judge(call, accountId, caller?.arn ?? '');
     try {
       if (error !== undefined) throw error;
-      return { answer: this.#handle(call, caller), delayMs, connection };
+      return { answer: this.#handle(call, caller, request), delayMs, connection };
     } catch (thrown) {
       return { answer: encodeError(call, asServiceError(thrown)), delayMs, connection };
     }
@@ -125,10 +126,9 @@ export class EmbeddedAws {
     return /:iam::(\d{12}):/.exec(typeof roleArn === 'string' ? roleArn : '')?.[1] ?? '';
   }
 
-  #handle(call: Call, caller: Caller | undefined): WireAnswer {
-    const known = call.operation === 'AssumeRoleWithWebIdentity' ? this.#webIdentity() : caller;
-    if (known === undefined) throw unknownKey(call.service);
+  #handle(call: Call, caller: Caller | undefined, request: WireRequest): WireAnswer {
     const now = Date.now();
+    const known = this.#identify(call, caller, request, now);
     if (known.expiresAt !== undefined && now >= known.expiresAt) throw expired(call.service);
     this.#authorize(call, known);
     const { accountId } = known;
@@ -144,6 +144,16 @@ export class EmbeddedAws {
     const answer = encode(call, this.#output(call, known));
     if (answer.body.length >= WORTH_CACHING) this.#answers.set(key, answer);
     return answer;
+  }
+
+  /** Who calls: the signature proves it, except where a web identity's token does. */
+  #identify(call: Call, caller: Caller | undefined, request: WireRequest, now: number): Caller {
+    if (call.operation === 'AssumeRoleWithWebIdentity') return this.#webIdentity();
+    if (caller === undefined) throw unknownKey(call.service);
+    const { secretAccessKey = SANDBOX_KEY.secretAccessKey } = this.#options;
+    const secret = caller.expiresAt === undefined ? secretAccessKey : SESSION_SECRET;
+    this.#signatures.check(call.service, request, secret, now);
+    return caller;
   }
 
   #admit({ service, operation, region, fingerprint }: Call, accountId: string, now: number): void {

@@ -1,9 +1,8 @@
 import { hash32 } from '../lib/random.ts';
-import { SIMULATED_KINDS } from './kinds/registry.generated.ts';
+import { denied, expired, regionDisabled, throttled } from './refusals.ts';
 import { isSameResource, namesResource } from './resources.ts';
 import { ServiceError, type Call } from './wire/call.ts';
-import type { Protocol } from './wire/service-model.ts';
-import { SERVICES, signingNameOf } from './wire/services.ts';
+import { signingNameOf } from './wire/services.ts';
 
 /** Which calls a fault hits. Every member that is given must match. */
 export interface FaultFilter {
@@ -16,7 +15,7 @@ export interface FaultFilter {
   readonly resource?: string;
   /** The share of matching calls that are hit, 0 to 1, drawn from the seed. @default 1 */
   readonly probability?: number;
-  /** Only the first so many matching calls. `gone` and `omit` last until the faults are set anew. */
+  /** Only the first so many matching calls. `gone` and `omit` last until the faults are replaced. */
   readonly times?: number;
 }
 
@@ -41,7 +40,7 @@ export type Fault = FaultFilter &
     | { readonly type: 'omit'; readonly resource: string }
   );
 
-/** What becomes of one call. */
+/** How one call is answered. */
 export interface Verdict {
   readonly delayMs: number;
   readonly error?: ServiceError;
@@ -129,125 +128,4 @@ function errorOf(
     case 'error':
       return new ServiceError(fault.code, fault.message ?? fault.code, fault.status);
   }
-}
-
-/** How the services of a protocol word what can befall any call: code and status. */
-interface Wording {
-  readonly throttled: readonly [string, number];
-  readonly denied: readonly [string, number];
-  readonly unknownKey: readonly [string, number];
-  readonly expired: readonly [string, number];
-}
-
-const QUERY: Wording = {
-  throttled: ['Throttling', 400],
-  denied: ['AccessDenied', 403],
-  unknownKey: ['InvalidClientTokenId', 403],
-  expired: ['ExpiredToken', 403],
-};
-const JSON_RPC: Wording = {
-  throttled: ['ThrottlingException', 400],
-  denied: ['AccessDeniedException', 400],
-  unknownKey: ['UnrecognizedClientException', 400],
-  expired: ['ExpiredTokenException', 400],
-};
-
-const BY_PROTOCOL: Readonly<Record<Protocol, Wording>> = {
-  query: QUERY,
-  json: JSON_RPC,
-  'rest-json': {
-    throttled: ['TooManyRequestsException', 429],
-    denied: ['AccessDeniedException', 403],
-    unknownKey: ['UnrecognizedClientException', 403],
-    expired: ['ExpiredTokenException', 403],
-  },
-  'rest-xml': QUERY,
-  ec2: {
-    throttled: ['RequestLimitExceeded', 503],
-    denied: ['UnauthorizedOperation', 403],
-    unknownKey: ['AuthFailure', 401],
-    expired: ['RequestExpired', 400],
-  },
-};
-
-/** Services whose words are not those of their protocol. */
-const BY_SERVICE: Readonly<Record<string, Partial<Wording>>> = {
-  account: {
-    unknownKey: ['UnrecognizedClientException', 400],
-    expired: ['ExpiredTokenException', 400],
-  },
-  organizations: { throttled: ['TooManyRequestsException', 429] },
-  eks: { throttled: ['ThrottlingException', 400] },
-  s3: {
-    throttled: ['SlowDown', 503],
-    unknownKey: ['InvalidAccessKeyId', 403],
-    expired: ['ExpiredToken', 400],
-  },
-  sns: { throttled: ['ThrottlingException', 400], denied: ['AuthorizationError', 403] },
-  sqs: { unknownKey: ['InvalidClientTokenId', 403] },
-};
-
-function worded(service: string, what: keyof Wording, message: string): ServiceError {
-  const protocol = SERVICES.get(service)?.protocol ?? 'json';
-  const [code, status] = BY_SERVICE[service]?.[what] ?? BY_PROTOCOL[protocol][what];
-  return new ServiceError(code, message, status);
-}
-
-/** A refusal for too many requests, as each service words it. */
-export function throttled(service: string): ServiceError {
-  return worded(service, 'throttled', 'Rate exceeded');
-}
-
-/** A denial, as each service words it. */
-export function denied(call: Call, callerArn: string): ServiceError {
-  const permission = permissionOf(call);
-  const roleArn = permission.startsWith('sts:AssumeRole') ? call.input()['RoleArn'] : undefined;
-  const message =
-    typeof roleArn === 'string'
-      ? `User: ${callerArn} is not authorized to perform: ${permission} on resource: ${roleArn}`
-      : `User: ${callerArn} is not authorized to perform: ${permission} on resource: * because no identity-based policy allows the ${permission} action`;
-  return worded(
-    call.service,
-    'denied',
-    call.service === 'ec2'
-      ? `You are not authorized to perform this operation. ${message}`
-      : message,
-  );
-}
-
-/** A region that the account has not enabled: most services just do not know its keys there. */
-function regionDisabled({ service, region }: Call): ServiceError {
-  if (service !== 'sts') return unknownKey(service);
-  return new ServiceError(
-    'RegionDisabledException',
-    `STS is not activated in this region for account. Your account administrator can activate STS in this region using the IAM Console. (${region})`,
-    403,
-  );
-}
-
-/** A key that AWS does not know here: unknown altogether, or in a region that is not enabled. */
-export function unknownKey(service: string): ServiceError {
-  return worded(service, 'unknownKey', 'The security token included in the request is invalid.');
-}
-
-export function expired(service: string): ServiceError {
-  return worded(service, 'expired', 'The security token included in the request is expired');
-}
-
-/** IAM actions whose name is not the operation's. */
-const PERMISSIONS: ReadonlyMap<string, string> = new Map([
-  ['tagging:GetResources', 'tag:GetResources'],
-  ['cloudcontrolapi:ListResources', 'cloudformation:ListResources'],
-  ['cloudcontrolapi:GetResource', 'cloudformation:GetResource'],
-  ...SIMULATED_KINDS.flatMap(({ calls }) =>
-    Object.entries(calls).flatMap(([name, rule]) =>
-      rule.permission !== undefined ? [[name, rule.permission] as const] : [],
-    ),
-  ),
-]);
-
-/** The IAM action that a call needs. */
-export function permissionOf({ service, operation }: Pick<Call, 'service' | 'operation'>): string {
-  const name = `${service}:${operation}`;
-  return PERMISSIONS.get(name) ?? `${signingNameOf(service)}:${operation}`;
 }

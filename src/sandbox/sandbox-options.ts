@@ -20,7 +20,9 @@ export interface SandboxOptions extends PagingOptions {
   readonly faults?: readonly Fault[];
   /** How long assumed roles last, in seconds. @default 3600 */
   readonly credentialLifetimeSeconds?: number;
-  /** The ExternalId that AssumeRole asks for. @default none */
+  /** The secret of the sandbox's long-lived key. @default SANDBOX_KEY's */
+  readonly secretAccessKey?: string;
+  /** The ExternalId that AssumeRole requires. @default none */
   readonly externalId?: string;
   /** What accounts' roles may do from the start, by account id; `*` for every account. @default all */
   readonly policies?: Readonly<Record<string, Policy>>;

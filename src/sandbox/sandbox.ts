@@ -30,7 +30,7 @@ export interface Sandbox extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Starts an embedded AWS on loopback: the wire protocols are real, the estate is made up. */
+/** Starts an embedded AWS on loopback: the wire protocols are real, the resources simulated. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const sandbox = new RunningSandbox(options);
   await sandbox.listen(options.port ?? 0);
@@ -42,16 +42,18 @@ class RunningSandbox implements Sandbox {
   readonly roleName = 'LongshoreReader';
   readonly #aws: EmbeddedAws;
   readonly #latencyMs: number;
+  readonly #secretAccessKey: string;
   readonly #server: Server;
   #inFlight = 0;
   #peakInFlight = 0;
   #port = 0;
 
   constructor(options: SandboxOptions) {
-    const { estate, latencyMs = 0 } = options;
+    const { estate, latencyMs = 0, secretAccessKey = SANDBOX_KEY.secretAccessKey } = options;
     this.estate = estate instanceof Estate ? estate : new Estate(estate);
     this.#aws = new EmbeddedAws(this.estate, options);
     this.#latencyMs = latencyMs;
+    this.#secretAccessKey = secretAccessKey;
     this.#server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
       void this.#serve(request, response);
     });
@@ -76,7 +78,7 @@ class RunningSandbox implements Sandbox {
     return {
       AWS_ENDPOINT_URL: this.endpoint,
       AWS_ACCESS_KEY_ID: SANDBOX_KEY.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: SANDBOX_KEY.secretAccessKey,
+      AWS_SECRET_ACCESS_KEY: this.#secretAccessKey,
       AWS_REGION: 'us-east-1',
       AWS_EC2_METADATA_DISABLED: 'true',
     };

@@ -42,7 +42,7 @@ export interface StoredScope extends Scope {
   readonly version: bigint;
 }
 
-/** What the store knows of each resource, to tell what changed: columns of equal length, sorted by scope. */
+/** The state of each resource in the store, to find changes: columns of equal length, sorted by scope. */
 export interface ContentColumns {
   readonly scopeIds: Int32Array;
   readonly keyHashes: BigUint64Array;

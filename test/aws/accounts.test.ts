@@ -31,7 +31,7 @@ function ofOrganization(world: World, settings: Partial<AccountSettings> = {}): 
   });
 }
 
-/** All candidates, and what ended the list. */
+/** All candidates, and the error that ended the list. */
 async function listed(
   { scope }: World,
   discovery: Discovery,
@@ -49,7 +49,7 @@ function ids(candidates: readonly AccountCandidate[]): string[] {
   return candidates.map(({ account }) => account.id);
 }
 
-test('single: the account is the one of the credentials, asked once', async () => {
+test('single: the account comes from the credentials, with one call', async () => {
   await using world = await startWorld();
   const { sandbox, scope } = world;
   const discovery = discover(world, {});
@@ -65,7 +65,7 @@ test('single: the account is the one of the credentials, asked once', async () =
   expect(sandbox.calls()).toEqual({ 'sts:GetCallerIdentity': 1 });
 });
 
-test('single: keys that AWS does not know are an access error; the next run may ask again', async () => {
+test('single: keys that AWS rejects are an access error; the next run tries again', async () => {
   await using world = await startWorld({
     faults: [
       { type: 'error', service: 'sts', code: 'InvalidClientTokenId', status: 403, times: 1 },
@@ -100,7 +100,7 @@ test('multi-account: one account per role, opened without a call beyond AssumeRo
   expect(await discovery.organization(scope.signal)).toBeUndefined();
 });
 
-test('multi-account: one denied role costs that account, no neighbour', async () => {
+test('multi-account: one denied role affects only its own account', async () => {
   await using world = await startWorld();
   const { sandbox, scope } = world;
   const [first = '', second = ''] = sandbox.estate.accountIds;
@@ -114,7 +114,7 @@ test('multi-account: one denied role costs that account, no neighbour', async ()
   expect(other).toMatchObject({ status: 'rejected', reason: { code: 'aws-access' } });
 });
 
-test('a role that turns out to be of another account is an access error', async () => {
+test('a role in an unexpected account is an access error', async () => {
   await using world = await startWorld({
     replies: {
       'sts:AssumeRole': (_, { issueCredentials }) => ({
@@ -135,7 +135,7 @@ test('a role that turns out to be of another account is an access error', async 
   await expect(opened).rejects.toThrow(/are not those of account 210000000001.*999999999999/);
 });
 
-test('settings that cannot be used are named', async () => {
+test('errors name settings that cannot be used', async () => {
   await using world = await startWorld();
   const refused = (settings: Partial<AccountSettings>, message: RegExp): void => {
     const make = (): Discovery => discover(world, settings);
@@ -173,7 +173,7 @@ test('organizations: active accounts with names, and the own role is assumed onc
   expect(sandbox.calls()['sts:AssumeRole']).toBe(2);
 });
 
-test('organizations: the first accounts come before the list is at its end', async () => {
+test('organizations: the first accounts are emitted before the list is complete', async () => {
   await using world = await startWorld({ estate: { accounts: 50 } });
 
   const list = ofOrganization(world).candidates(world.scope.signal);
@@ -185,7 +185,7 @@ test('organizations: the first accounts come before the list is at its end', asy
   expect(calls).toBe(1);
 });
 
-test('organizations: units are read to any depth, each account once', async () => {
+test('organizations: units are read at any depth, each account once', async () => {
   await using world = await startWorld({ estate: { accounts: 100, organizationalUnits: 4 } });
   const { estate } = world.sandbox;
   const ouId = [' ou-sand-00000000', 'ou-sand-00000001 ', 'ou-sand-00000000', ''];
@@ -199,7 +199,7 @@ test('organizations: units are read to any depth, each account once', async () =
   expect(world.sandbox.calls()['organizations:ListOrganizationalUnitsForParent']).toBe(2);
 });
 
-test('organizations: a unit that is not there is an access error that names the setting', async () => {
+test('organizations: a missing unit is an access error that names the setting', async () => {
   await using world = await startWorld({
     faults: [
       { type: 'error', service: 'organizations', code: 'ParentNotFoundException', status: 400 },
@@ -213,7 +213,7 @@ test('organizations: a unit that is not there is an access error that names the 
   expect(error).toMatchObject({ remedy: expect.stringContaining('ouId') });
 });
 
-test('organizations: State decides, and Status where there is none', async () => {
+test('organizations: State decides, or Status if there is no State', async () => {
   const accounts = [
     { Id: '100000000001', State: 'ACTIVE', Status: 'SUSPENDED' },
     { Id: '100000000002', State: 'CLOSED', Status: 'ACTIVE' },
@@ -259,7 +259,7 @@ test('organizations: the role keeps its path in every account', async () => {
   ]);
 });
 
-test('without an organization the own account is the whole list', async () => {
+test('without an organization, the list has only our own account', async () => {
   await using world = await startWorld({ estate: { organization: false } });
 
   const { candidates, error } = await listed(world, ofOrganization(world));
@@ -269,7 +269,7 @@ test('without an organization the own account is the whole list', async () => {
   expect(candidates[0]?.account.name).toBe(`Account ${world.sandbox.managementAccountId}`);
 });
 
-test('an organization that may not be read gives the own account, and the list stays denied', async () => {
+test('an organization that denies access gives our own account, and the list is denied', async () => {
   await using world = await startWorld({
     faults: [{ type: 'deny', service: 'organizations' }],
   });
@@ -284,7 +284,7 @@ test('an organization that may not be read gives the own account, and the list s
   });
 });
 
-test('a denial on a later page does not bring the own account twice', async () => {
+test('a denial on a later page does not emit our own account twice', async () => {
   await using world = await startWorld({
     replies: {
       'organizations:ListAccounts': (_, { estate }) => ({
@@ -307,7 +307,7 @@ test('a denial on a later page does not bring the own account twice', async () =
   expect(ids(found)).toEqual(world.sandbox.estate.accountIds);
 });
 
-test('a list that breaks off is never taken for complete', async () => {
+test('a truncated list is never treated as complete', async () => {
   await using world = await startWorld({
     faults: [{ type: 'server-error', service: 'organizations' }],
     retry: { maxAttempts: 2 },
@@ -319,7 +319,7 @@ test('a list that breaks off is never taken for complete', async () => {
   expect(error).toMatchObject({ failure: { class: 'transient', code: 'InternalError' } });
 });
 
-test('a stopped run ends the list with its own reason', async () => {
+test('a stopped run ends the list with the abort reason', async () => {
   await using world = await startWorld({ faults: [{ type: 'hang', service: 'organizations' }] });
   const reason = new Error('stopped by hand');
   const work = listed(world, ofOrganization(world));
@@ -331,7 +331,7 @@ test('a stopped run ends the list with its own reason', async () => {
   await expect(work).resolves.toEqual({ candidates: [], error: reason });
 });
 
-test('one who waits for a role may leave, and the others get it', async () => {
+test('a caller that stops waiting for a role does not affect the others', async () => {
   await using world = await startWorld({ latencyMs: 50 });
   const accountRoleArns = [world.sandbox.roleArn('210000000001')];
   const { candidates } = await listed(world, discover(world, { accountRoleArns }));
@@ -345,7 +345,7 @@ test('one who waits for a role may leave, and the others get it', async () => {
   await expect(staying).resolves.toMatchObject({ accountId: '210000000001' });
 });
 
-test('the external id opens roles that ask for one', async () => {
+test('the external id is sent to roles that require one', async () => {
   await using world = await startWorld({ externalId: 'agreed' });
   const accountRoleArns = [world.sandbox.roleArn('210000000001')];
   const open = async (externalId?: string): Promise<unknown> => {
@@ -361,7 +361,7 @@ test('the external id opens roles that ask for one', async () => {
   await expect(open()).rejects.toBeInstanceOf(AwsAccessError);
 });
 
-test('static keys are the source of roles, not instead of them', async () => {
+test('static keys are used to assume roles, not in place of roles', async () => {
   await using world = await startWorld();
   const { clients, scope, sandbox } = world;
   const chain = {
@@ -397,7 +397,7 @@ test('unknown providers are skipped with a warning', async () => {
   expect(warnings[0]).toContain('"Magic" is skipped');
 });
 
-test('a web identity opens roles without any other credentials', async () => {
+test('a web identity assumes roles without other credentials', async () => {
   await using world = await startWorld();
   const folder = await mkdtemp(join(tmpdir(), 'longshore-'));
   try {

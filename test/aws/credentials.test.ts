@@ -69,7 +69,7 @@ test('200 callers on 20 clients assume a role once', async () => {
   expect(world.attempts).toHaveLength(201);
 });
 
-test('credentials of three seconds serve a longer run, renewed about once in their life', async () => {
+test('credentials that last three seconds are renewed about once per lifetime during a longer run', async () => {
   await using world = await startWorld({ credentialLifetimeSeconds: 3, latencyMs: 5 });
   const session = owner(world);
   const renewals = (): number => world.sandbox.calls()['sts:AssumeRole'] ?? 0;
@@ -87,7 +87,7 @@ test('credentials of three seconds serve a longer run, renewed about once in the
   expect(world.attempts.filter(({ error }) => error !== undefined)).toEqual([]);
 });
 
-test('credentials that AWS calls expired are renewed, and the call succeeds', async () => {
+test('credentials that AWS reports as expired are renewed, and the call succeeds', async () => {
   await using world = await startWorld({ faults: [{ type: 'expired', service: 'sqs', times: 1 }] });
 
   await listQueues(world, owner(world), 'us-east-1');
@@ -95,7 +95,7 @@ test('credentials that AWS calls expired are renewed, and the call succeeds', as
   expect(world.sandbox.calls()).toEqual({ 'sqs:ListQueues': 2, 'sts:AssumeRole': 2 });
 });
 
-test('many callers told of the expiry at once renew once', async () => {
+test('many callers whose credentials expire at the same time renew them once', async () => {
   await using world = await startWorld({
     latencyMs: 20,
     faults: [{ type: 'expired', service: 'sqs', times: 30 }],
@@ -111,7 +111,7 @@ test('many callers told of the expiry at once renew once', async () => {
   expect(world.sandbox.calls()).toEqual({ 'sqs:ListQueues': 60, 'sts:AssumeRole': 2 });
 });
 
-test('calls that wait for credentials do not keep AssumeRole from its place', async () => {
+test('calls that wait for credentials do not block AssumeRole', async () => {
   await using world = await startWorld({ concurrency: 2, latencyMs: 5 });
   const sessions = world.sandbox.estate.accountIds.map((accountId) => owner(world, accountId));
 
@@ -122,7 +122,7 @@ test('calls that wait for credentials do not keep AssumeRole from its place', as
   expect(world.sandbox.calls()['sts:AssumeRole']).toBe(sessions.length);
 });
 
-test('a denied role is an access error that says what to mend, after one try', async () => {
+test('a denied role is an access error with a fix, after one attempt', async () => {
   await using world = await startWorld({ faults: [{ type: 'deny', operation: 'AssumeRole' }] });
 
   const error = await errorOf(listQueues(world, owner(world), 'us-east-1'));
@@ -138,7 +138,7 @@ test('a denied role is an access error that says what to mend, after one try', a
   expect(world.attempts).toHaveLength(1);
 });
 
-test('throttled AssumeRole is tried as often as a call may be, and blamed on nobody else', async () => {
+test('a throttled AssumeRole is retried like any call, and does not slow down other accounts', async () => {
   await using world = await startWorld({
     faults: [{ type: 'throttle', service: 'sts' }],
     retry: { maxAttempts: 3 },
@@ -154,7 +154,7 @@ test('throttled AssumeRole is tried as often as a call may be, and blamed on nob
   ]);
 });
 
-test('a stopped run ends with its own reason', async () => {
+test('a stopped run ends with the abort reason', async () => {
   await using world = await startWorld({ faults: [{ type: 'hang', service: 'sts' }] });
   const reason = new Error('stopped by hand');
   const call = errorOf(listQueues(world, owner(world), 'us-east-1'));
@@ -166,7 +166,7 @@ test('a stopped run ends with its own reason', async () => {
   await expect(call).resolves.toBe(reason);
 });
 
-test('a web identity goes straight to the role, and its token is read at each renewal', async () => {
+test('a web identity assumes the role directly, and its token is read again at each renewal', async () => {
   await using world = await startWorld();
   const folder = await mkdtemp(join(tmpdir(), 'longshore-'));
   const tokenFile = join(folder, 'token');
@@ -190,7 +190,7 @@ test('a web identity goes straight to the role, and its token is read at each re
   }
 });
 
-/** A cache over numbered identities, and a clock to move. */
+/** A cache of numbered identities, with a clock that the test controls. */
 function numbered(lifeMs: number): {
   readonly cache: CachedCredentials;
   fetches(): number;
@@ -225,7 +225,7 @@ function numbered(lifeMs: number): {
   };
 }
 
-test('an old rejection does not throw newer credentials away', async () => {
+test('a late rejection does not discard newer credentials', async () => {
   const { cache, fetches } = numbered(3_600_000);
   const first = await cache.get();
   cache.reject(first);
@@ -240,7 +240,7 @@ test('an old rejection does not throw newer credentials away', async () => {
 test.each([
   { lifeMs: 3_600_000, aheadMs: 300_000 },
   { lifeMs: 2_000, aheadMs: 500 },
-])('a life of $lifeMs ms is renewed $aheadMs ms ahead, and nobody waits', async (row) => {
+])('a lifetime of $lifeMs ms is renewed $aheadMs ms early, and no caller waits', async (row) => {
   const { cache, fetches, pass } = numbered(row.lifeMs);
   const first = await cache.get();
 
@@ -258,7 +258,7 @@ test.each([
   expect(fetches()).toBe(2);
 });
 
-test('a renewal that fails costs nothing while the present credentials last', async () => {
+test('a failed renewal has no effect while the current credentials are valid', async () => {
   const { cache, pass, failNext, fetches } = numbered(2_000);
   const first = await cache.get();
 

@@ -6,7 +6,7 @@ import {
 } from '../../src/aws/endpoint-breaker.ts';
 import { classify, isTimeout } from '../../src/aws/errors.ts';
 
-/** As many calls without an answer as it takes to give an endpoint up. */
+/** As many unanswered calls as it takes to mark an endpoint as down. */
 const SILENCES = 12;
 
 function silenced(times: number): { breaker: EndpointBreaker; pass(milliseconds: number): void } {
@@ -22,7 +22,7 @@ function silenced(times: number): { breaker: EndpointBreaker; pass(milliseconds:
   };
 }
 
-test('an endpoint is given up after twelve silences in a row, and no neighbour with it', () => {
+test('an endpoint is marked as down after twelve unanswered calls in a row; other endpoints are not affected', () => {
   const { breaker } = silenced(SILENCES - 1);
   const check = (): void => {
     breaker.check('sqs', 'eu-west-1');
@@ -37,7 +37,7 @@ test('an endpoint is given up after twelve silences in a row, and no neighbour w
   }).not.toThrow();
 });
 
-test('that there is no endpoint is found out once, and looked at again after five minutes', () => {
+test('a missing endpoint is detected once, and checked again after five minutes', () => {
   const { breaker, pass } = silenced(0);
   const check = (): void => {
     breaker.check('memorydb', 'ca-west-1');
@@ -57,7 +57,7 @@ test('that there is no endpoint is found out once, and looked at again after fiv
   expect(check).not.toThrow();
 });
 
-test('one name that could not be resolved does not hide an endpoint that has answered', () => {
+test('one failed name lookup does not mark an endpoint that has answered as missing', () => {
   const { breaker } = silenced(0);
   breaker.answered('sqs', 'eu-west-1');
 
@@ -68,7 +68,7 @@ test('one name that could not be resolved does not hide an endpoint that has ans
   }).not.toThrow();
 });
 
-test('one answer among the silences starts the count again', () => {
+test('one answer resets the count', () => {
   const { breaker } = silenced(SILENCES - 1);
 
   breaker.answered('sqs', 'eu-west-1');
@@ -79,7 +79,7 @@ test('one answer among the silences starts the count again', () => {
   }).not.toThrow();
 });
 
-test('after a pause one call may try; its answer opens the endpoint for all', () => {
+test('after a pause one call tries again; its answer opens the endpoint for all', () => {
   const { breaker, pass } = silenced(SILENCES);
   const check = (): void => {
     breaker.check('sqs', 'eu-west-1');
@@ -94,7 +94,7 @@ test('after a pause one call may try; its answer opens the endpoint for all', ()
   expect(check).not.toThrow();
 });
 
-test('a call that was not sent counts as transient, and as a time-out', () => {
+test('a call that was not sent counts as transient, and as a timeout', () => {
   const failure = classify(new EndpointSilentError('sqs in eu-west-1 has stopped answering'));
 
   expect(failure).toMatchObject({ class: 'transient', code: 'TimeoutError' });

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { AwsAccessError } from '../../src/aws/access-error.ts';
 import { classify, deniedPermission, isTimeout, type AwsErrorClass } from '../../src/aws/errors.ts';
 
-/** Every code of kinds.md §12 and what it means for us. */
+/** Every error code of kinds.md §12 and its class. */
 const CODES: Readonly<Record<string, readonly string[]>> = {
   denied: [
     'AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'AuthorizationError',
@@ -41,7 +41,7 @@ test.each(ROWS)('$code is $expected, as a wire code and as a shape name', ({ cod
   const asName = sdkError({ name: code }, expected === 'other' ? 403 : 400);
 
   expect(classify(asWireCode)).toMatchObject({ class: expected, code });
-  // A code that we do not know is judged by its status; the three known ones are not.
+  // An unknown code is classified by its status; the three known ones are not.
   if (code !== 'ValidationException') {
     expect(classify(asName)).toMatchObject({ class: expected, code });
   }
@@ -146,21 +146,21 @@ test('only the first line of a message is kept', () => {
   expect(classify(error).message).toBe('not authorized');
 });
 
-test('our own error means what its cause meant', () => {
+test('our own error has the class of its cause', () => {
   const cause = sdkError({ name: 'AccessDenied' }, 403, 'no');
-  const error = new AwsAccessError('cannot assume the role', cause, 'mend the trust policy');
+  const error = new AwsAccessError('cannot assume the role', cause, 'fix the trust policy');
 
   expect(classify(error)).toEqual({
     class: 'denied',
     code: 'AccessDenied',
     message: 'cannot assume the role: no',
-    remedy: 'mend the trust policy',
+    remedy: 'fix the trust policy',
     status: 403,
   });
   expect(error.cause).toBe(cause);
 });
 
-test('a reset is not silence, a time-out is', () => {
+test('a timeout counts as unanswered, a reset does not', () => {
   const reset = classify(Object.assign(new Error(''), { code: 'ECONNRESET' }));
   const silence = classify(Object.assign(new Error(''), { name: 'TimeoutError' }));
 

@@ -54,7 +54,7 @@ async function serving(
   return { server, request };
 }
 
-/** Sends as many chunks as it is told, no faster than they are taken. */
+/** Sends the given number of chunks, no faster than the client reads them. */
 function chunks(count: number, sent = { bytes: 0 }): RequestListener {
   return (_, response) => {
     const send = (): void => {
@@ -71,7 +71,7 @@ function chunks(count: number, sent = { bytes: 0 }): RequestListener {
   };
 }
 
-/** Begins an answer, and says no more. */
+/** Starts an answer, then sends nothing more. */
 const falls: RequestListener = (_, response) => {
   response.writeHead(200, { 'content-type': 'text/csv' });
   response.write('the first line');
@@ -108,7 +108,7 @@ describe('an answer that is streamed', () => {
     expect(urls).toEqual(['/offers?region=eu-west-1&sort=a%20b&sort=c%27d']);
   });
 
-  test('may be larger than one that is held at once', async () => {
+  test('may be larger than the limit for buffered answers', async () => {
     const count = 8 * (LARGEST_BODY / CHUNK.length);
     const { request } = await serving(chunks(count));
     const { request: same } = await serving(chunks(count));
@@ -122,7 +122,7 @@ describe('an answer that is streamed', () => {
     expect(failure).toMatchObject({ code: 'UND_ERR_RES_EXCEEDED_MAX_SIZE' });
   });
 
-  test('is not taken faster than it is read', async () => {
+  test('is received no faster than it is read', async () => {
     const count = 4_096; // 256 MiB: more than all buffers on the way hold
     const sent = { bytes: 0 };
     const { request } = await serving(chunks(count, sent));
@@ -139,7 +139,7 @@ describe('an answer that is streamed', () => {
     expect(most).toBeLessThan(32 * MIB);
   });
 
-  test('may pause for longer than the server may be silent', async () => {
+  test('may be paused by the reader for longer than the server timeout', async () => {
     const count = 1_024;
     const { request } = await serving(chunks(count));
 
@@ -156,7 +156,7 @@ describe('an answer that is streamed', () => {
   test.each<[string, RequestListener, string]>([
     ['before its headers', () => undefined, 'UND_ERR_HEADERS_TIMEOUT'],
     ['in its body', falls, 'UND_ERR_BODY_TIMEOUT'],
-  ])('of a server that falls silent %s: a time-out', async (_, answer, code) => {
+  ])('of a server that stops responding %s: a timeout', async (_, answer, code) => {
     const { request } = await serving(answer);
     const sender = senderOf({ answerTimeoutMs: 1_000 });
 
@@ -186,7 +186,7 @@ describe('an answer that is streamed', () => {
     expect(failure).toMatchObject({ message: 'the run was stopped' });
   });
 
-  test('that nobody began to read ends with the signal too', async () => {
+  test('that has not been read yet also ends with the signal', async () => {
     const { server, request } = await serving(falls);
     const closed = connectionClosed(server);
     const { signal, abort } = abortable();
@@ -199,7 +199,7 @@ describe('an answer that is streamed', () => {
     expect(failure).toMatchObject({ message: 'the run was stopped' });
   });
 
-  test('is not asked for when the signal has been aborted', async () => {
+  test('is not requested when the signal is already aborted', async () => {
     let requests = 0;
     const { request } = await serving((_, response) => {
       requests += 1;
@@ -213,7 +213,7 @@ describe('an answer that is streamed', () => {
     expect(requests).toBe(0);
   });
 
-  test('gives its connection back when the reader stops early', async () => {
+  test('releases its connection when the reader stops early', async () => {
     const { server, request } = await serving(chunks(4_096));
     const closed = connectionClosed(server);
     const sender = senderOf({ connections: 1 });
@@ -231,7 +231,7 @@ describe('an answer that is streamed', () => {
     expect(again.statusCode).toBe(200);
   });
 
-  test('keeps no whole answer waiting', async () => {
+  test('does not delay complete answers', async () => {
     const { request } = await serving((incoming, response) => {
       if (incoming.method === 'GET') falls(incoming, response);
       else response.end('whole');

@@ -4,7 +4,7 @@ import type { RetryErrorInfo } from '@smithy/types';
 import fc from 'fast-check';
 import { RateLimiter, type RateKey } from '../../src/aws/rate-limiter.ts';
 import type { TokenBucketLimit } from '../../src/aws/rate-limits.ts';
-import { PatientRetryStrategy } from '../../src/aws/retry-strategy.ts';
+import { JitteredRetryStrategy } from '../../src/aws/retry-strategy.ts';
 import { hash32 } from '../../src/lib/random.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -12,7 +12,7 @@ const KEY: RateKey = { accountId: '1', region: 'eu-west-1', service: 'ec2', oper
 const NEVER = new AbortController().signal;
 setMaxListeners(0, NEVER);
 
-/** A server that counts as AWS does, and allows for nothing but rounding. */
+/** A server that counts as AWS does, and tolerates only rounding. */
 class StrictServer {
   readonly #limit: Omit<TokenBucketLimit, 'group'>;
   #tokens: number;
@@ -39,7 +39,7 @@ class StrictServer {
   }
 }
 
-test('a published limit is never exceeded, whoever calls when', async () => {
+test('a published limit is never exceeded, in any order of calls', async () => {
   const sequences = fc.record({
     burst: fc.integer({ min: 1, max: 50 }),
     refillPerSecond: fc.integer({ min: 1, max: 100 }),
@@ -81,7 +81,7 @@ test('a published limit is never exceeded, whoever calls when', async () => {
   );
 });
 
-test('most of the burst is used at once, and after it the refill, without a gap', async () => {
+test('most of the burst is used immediately, then the refill rate, without a pause', async () => {
   const clock = new VirtualClock();
   const limiter = new RateLimiter(clock, () => ({ group: 'g', burst: 10, refillPerSecond: 20 }));
   const sentAt: number[] = [];
@@ -97,7 +97,7 @@ test('most of the burst is used at once, and after it the refill, without a gap'
   expect(sentAt[29]).toBeLessThan(1_080);
 });
 
-test('calls that are on their way for unlike times are not refused', async () => {
+test('calls with different network delays are not throttled', async () => {
   const clock = new VirtualClock();
   const limit = { burst: 10, refillPerSecond: 10 };
   const limiter = new RateLimiter(clock, () => ({ group: 'g', ...limit }));
@@ -116,7 +116,7 @@ test('calls that are on their way for unlike times are not refused', async () =>
   expect(refused).toBe(0);
 });
 
-test('buckets are apart: another account, region or group does not wait', async () => {
+test('buckets are independent: another account, region or group does not wait', async () => {
   const clock = new VirtualClock();
   const limiter = new RateLimiter(clock, (_, operation) => ({
     group: operation.startsWith('List') ? 'list' : 'describe',
@@ -138,7 +138,7 @@ test('buckets are apart: another account, region or group does not wait', async 
   await expect(clock.run(sameGroup)).resolves.toBe(1_000);
 });
 
-test('when the rate falls, those who wait already wait for the new rate', async () => {
+test('when the rate drops, calls that already wait use the new rate', async () => {
   const clock = new VirtualClock();
   const limiter = new RateLimiter(clock, () => ({ group: 'g', burst: 1, refillPerSecond: 100 }));
   const sentAt: number[] = [];
@@ -178,7 +178,7 @@ interface Load {
   readonly seed: number;
 }
 
-/** 50 workers call a server whose limit they do not know, with the retries of the real call path. */
+/** 50 workers call a server with an unknown limit, with the retries of the real call path. */
 async function learn({ burst, refillPerSecond, calls, latencyMs, seed }: Load): Promise<{
   readonly lost: number;
   readonly attempts: number;
@@ -190,7 +190,7 @@ async function learn({ burst, refillPerSecond, calls, latencyMs, seed }: Load): 
   const options = { maxAttempts: 10, maxElapsedMs: 120_000 };
   let state = seed;
   const random = (): number => (state = (state * 16_807 + 11) % 2_147_483_647) / 2_147_483_647;
-  const strategy = new PatientRetryStrategy(options, clock.now, random);
+  const strategy = new JitteredRetryStrategy(options, clock.now, random);
   let lost = 0;
   const call = async (): Promise<void> => {
     for (let token = await strategy.acquireInitialRetryToken(); ;) {
@@ -222,7 +222,7 @@ async function learn({ burst, refillPerSecond, calls, latencyMs, seed }: Load): 
   return { lost, attempts: server.attempts, seconds: clock.now() / 1_000 };
 }
 
-test('an unknown limit is learned: nothing is lost, and little is sent twice', async () => {
+test('an unknown limit is learned: nothing is lost, and few calls are repeated', async () => {
   const loads = fc.record({
     burst: fc.integer({ min: 1, max: 200 }),
     refillPerSecond: fc.integer({ min: 5, max: 200 }),

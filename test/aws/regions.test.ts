@@ -75,7 +75,7 @@ test('where the Account API is denied, EC2 tells the same', async () => {
   expect(regions).toEqual(['eu-west-1', 'us-east-1']);
 });
 
-test('where neither tells, it is the denial of the first that is heard of', async () => {
+test('when neither API answers, the error is the denial of the first', async () => {
   await using world = await startWorld({ replies: { 'ec2:DescribeRegions': () => ({}) } });
   world.sandbox.setFaults([
     { type: 'deny', operation: 'ListRegions' },

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { RetryErrorInfo } from '@smithy/types';
 import fc from 'fast-check';
 import { AwsAccessError } from '../../src/aws/access-error.ts';
-import { PatientRetryStrategy } from '../../src/aws/retry-strategy.ts';
+import { JitteredRetryStrategy } from '../../src/aws/retry-strategy.ts';
 
 function infoOf(error: Error, retryAfterHint?: Date): RetryErrorInfo {
   const info = { error, errorType: 'TRANSIENT', ...(retryAfterHint && { retryAfterHint }) };
@@ -15,14 +15,14 @@ interface Failure {
   readonly retryAfterHint?: Date;
 }
 
-/** Fails again and again, and waits as told; tells the waits. */
+/** Fails repeatedly, and returns the waits of the strategy. */
 async function waitsOf(
   failure: Failure,
   options: { maxAttempts?: number; maxElapsedMs?: number; random?: () => number } = {},
 ): Promise<number[]> {
   const { maxAttempts = 10, maxElapsedMs = 120_000, random = () => 1 } = options;
   let now = 0;
-  const strategy = new PatientRetryStrategy({ maxAttempts, maxElapsedMs }, () => now, random);
+  const strategy = new JitteredRetryStrategy({ maxAttempts, maxElapsedMs }, () => now, random);
   const waits: number[] = [];
   const { retryAfterHint, ...rest } = failure;
   const error = Object.assign(new Error('no'), rest);
@@ -66,7 +66,7 @@ test('waits double up to ten seconds, with full jitter', async () => {
   expect(none).toEqual(longest.map(() => 0));
 });
 
-test('transient failures start sooner; new credentials are used at once', async () => {
+test('transient failures retry sooner; new credentials are used immediately', async () => {
   const transient = await waitsOf({ name: 'InternalError' }, { maxAttempts: 3 });
   const expired = await waitsOf({ name: 'ExpiredToken' });
 
@@ -82,9 +82,9 @@ test('AWS may ask for a longer wait, within reason', async () => {
   expect([longer, absurd]).toEqual([[5_000], [10_000]]);
 });
 
-test('failed credentials are not tried again: whoever fetched them has', async () => {
+test('failed credentials are not retried, because fetching them already was', async () => {
   const cause = Object.assign(new Error('slow down'), { name: 'Throttling' });
-  const strategy = new PatientRetryStrategy(
+  const strategy = new JitteredRetryStrategy(
     { maxAttempts: 10, maxElapsedMs: 1_000 },
     () => 0,
     () => 0,
@@ -97,7 +97,7 @@ test('failed credentials are not tried again: whoever fetched them has', async (
   await expect(retry).rejects.toThrow('no retry');
 });
 
-test('neither attempts nor time run over, whatever the luck', async () => {
+test('attempts and time never exceed their limits', async () => {
   const cases = fc.record({
     maxAttempts: fc.integer({ min: 1, max: 30 }),
     maxElapsedMs: fc.integer({ min: 0, max: 200_000 }),

@@ -7,7 +7,7 @@ interface Sleeper {
   wake(): void;
 }
 
-/** A clock that tests own: time passes only when all are asleep, and then at once. */
+/** A simulated clock: time advances only when all callers sleep, and then immediately. */
 export class VirtualClock implements Clock {
   #now: number;
   #order = 0;
@@ -57,7 +57,7 @@ export class VirtualClock implements Clock {
     return noted;
   }
 
-  /** Wakes whoever sleeps for the shortest time, and all who wake at the same moment. */
+  /** Wakes the sleepers with the earliest end. */
   #advance(): void {
     const next = Math.min(...this.#sleepers.map(({ at }) => at));
     if (next === Number.POSITIVE_INFINITY) return;

@@ -7,7 +7,7 @@ import { staticCredentials } from '../../src/aws/credentials.ts';
 import { RateLimiter } from '../../src/aws/rate-limiter.ts';
 import {
   DEFAULT_RETRY_OPTIONS,
-  PatientRetryStrategy,
+  JitteredRetryStrategy,
   type RetryOptions,
 } from '../../src/aws/retry-strategy.ts';
 import { systemClock } from '../../src/lib/clock.ts';
@@ -49,7 +49,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const clients = new ClientFactory({
     gate: new AttemptGate({ clock, limiter: new RateLimiter(clock), concurrency }),
     clock,
-    retryStrategy: new PatientRetryStrategy(
+    retryStrategy: new JitteredRetryStrategy(
       { ...DEFAULT_RETRY_OPTIONS, ...retry },
       clock.now,
       Math.random,

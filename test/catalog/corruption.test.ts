@@ -35,7 +35,7 @@ function textOf({ hash, source, ...record }: EntityRecord): string {
 
 const WRITTEN = RECORDS.map(textOf).sort();
 
-/** A repeatable source of chance. */
+/** A deterministic random source. */
 function chance(seed: number): (below: number) => number {
   let state = seed * 2_654_435_761 + 1;
   return (below) => {
@@ -44,7 +44,7 @@ function chance(seed: number): (below: number) => number {
   };
 }
 
-/** What happens to files on a failing disk, or under the hands of somebody in a hurry. */
+/** Damage that a failing disk or a careless user does to files. */
 const DAMAGES: readonly ((content: Buffer, pick: (below: number) => number) => Buffer | 'gone')[] =
   [
     (content, pick) => {
@@ -114,7 +114,7 @@ describe.each([
 
   afterAll(() => original[Symbol.asyncDispose]());
 
-  test.each(CHUNKS)('it opens, and gives only what was written (%i)', async (chunk) => {
+  test.each(CHUNKS)('it opens, and returns only written data (%i)', async (chunk) => {
     const wrong: object[] = [];
     let damaged = 0;
     for (let trial = 1; trial <= TRIALS_PER_CHUNK; trial += 1) {
@@ -129,7 +129,7 @@ describe.each([
       const found = (await groupsOf(store)).flatMap(({ records }) => records.map(textOf));
       const strangers = found.filter((record) => !WRITTEN.includes(record));
       const isWhole = found.length === WRITTEN.length;
-      // A process that is killed may lose the end of its last writes; whoever was closed, nothing.
+      // A killed process may lose the end of its last writes; one that was closed loses nothing.
       const isSilent = isClosed && !isWhole && store.damage === undefined;
       if (strangers.length > 0 || isSilent) wrong.push({ seed, strangers, isSilent });
       damaged += Number(store.damage !== undefined);
@@ -144,7 +144,7 @@ describe.each([
   });
 });
 
-test('damage that is done while the state is open: it goes on, and gives only what was written', async () => {
+test('damage while the state is open: it keeps working, and returns only written data', async () => {
   const wrong: object[] = [];
   for (let seed = 1; seed <= TRIALS_WHILE_OPEN; seed += 1) {
     await using folder = await StoreFolder.make();
@@ -167,7 +167,7 @@ test('damage that is done while the state is open: it goes on, and gives only wh
   expect(wrong).toEqual([]);
 });
 
-test('state of an earlier version is begun anew, without a word of damage', async () => {
+test('state of an earlier version is recreated, and is not reported as damaged', async () => {
   await using folder = await StoreFolder.make();
   const { ClassicLevel } = await import('classic-level');
   const db = new ClassicLevel(path.join(folder.path, 'state'));

@@ -40,7 +40,7 @@ const NAMES_IN_ORDER = [
  */
 export function describeEntityState(name: string, makePlace: () => Promise<StatePlace>): void {
   describe(`${name} as the state`, () => {
-    test('is what the plainest map would be, whatever is done to it', async () => {
+    test('behaves like a plain map under any operations', async () => {
       await fc.assert(
         fc.asyncProperty(stories, async (story) => {
           await using place = await makePlace();
@@ -50,7 +50,7 @@ export function describeEntityState(name: string, makePlace: () => Promise<State
       );
     });
 
-    test('knows nothing at first', async () => {
+    test('is empty at first', async () => {
       await using place = await makePlace();
 
       await using state = await place.open();
@@ -62,7 +62,7 @@ export function describeEntityState(name: string, makePlace: () => Promise<State
       expect(state.damage).toBeUndefined();
     });
 
-    test('gives entities in the order of their names, whatever characters these have', async () => {
+    test('returns entities in the order of their names, with any characters', async () => {
       await using place = await makePlace();
       await using state = await place.open();
       const records = ['a', 'aa', 'a\0b'].flatMap((blueprint) =>
@@ -93,7 +93,7 @@ export function describeEntityState(name: string, makePlace: () => Promise<State
       ['region', { region: 'eu-west-10' }],
       ['mapping', { mapping: 1 }],
       ['keys', { keys: '' }],
-    ])('keeps apart what sources of another %s made of an entity', async (_, difference) => {
+    ])('keeps records of sources with another %s separate', async (_, difference) => {
       await using place = await makePlace();
       await using state = await place.open();
       const one = recordOf('queue', 'a', {}, 1);
@@ -110,7 +110,7 @@ export function describeEntityState(name: string, makePlace: () => Promise<State
       expect(left.records.map(({ source }) => source)).toEqual([other.source]);
     });
 
-    test('tells of a record whether it was made of the same resource', async () => {
+    test('reports whether a record was made from the same resource', async () => {
       await using place = await makePlace();
       await using state = await place.open();
       const record = { ...recordOf('queue', 'a'), resource: ['cluster', 'service'] };
@@ -126,7 +126,7 @@ export function describeEntityState(name: string, makePlace: () => Promise<State
       expect(known.map((found) => found?.hasResource)).toEqual([true, false, false, false]);
     });
 
-    test('is read as it was when the reading began, entity by entity, each once', async () => {
+    test('is read as a snapshot from the start of the read, each entity once', async () => {
       await using place = await makePlace();
       await using state = await place.open();
       const given = queues(2_500, 1);
@@ -151,7 +151,7 @@ export function describeEntityState(name: string, makePlace: () => Promise<State
       expect((await state.find('queue', 'later')).records).toHaveLength(1);
     });
 
-    test('shows each write whole or not at all to whoever reads while others write', async () => {
+    test('concurrent readers see each write completely or not at all', async () => {
       await using place = await makePlace();
       await using state = await place.open();
       const sizes = new Set<number>();
@@ -167,7 +167,7 @@ export function describeEntityState(name: string, makePlace: () => Promise<State
       expect(all).toHaveLength(20 * 200);
     });
 
-    test('writes nothing of what cannot be written whole', async () => {
+    test('writes nothing of a batch that fails', async () => {
       await using place = await makePlace();
       const state = await place.open();
       const broken: EntityRecord = {
@@ -189,7 +189,7 @@ export function describeEntityState(name: string, makePlace: () => Promise<State
       expect(again.damage).toBeUndefined();
     });
 
-    test('remembers when it was compared, and what was read of each history', async () => {
+    test('remembers when it was compared, and the window of each history', async () => {
       await using place = await makePlace();
       const state = await place.open();
       await state.setComparedAt(1_700_000_000_000);
@@ -210,7 +210,7 @@ export function describeEntityState(name: string, makePlace: () => Promise<State
       expect(await groupsOf(again)).toHaveLength(3);
     });
 
-    test('keeps everything when it is sealed while it is in use', async () => {
+    test('keeps everything when it is sealed during use', async () => {
       await using place = await makePlace();
       const state = await place.open();
       await state.put(queues(300, 1));
@@ -232,7 +232,7 @@ export function describeEntityState(name: string, makePlace: () => Promise<State
       ['another Port', { ...OWNER, baseUrl: 'http://other' }],
       ['another type', { ...OWNER, type: 'aws' }],
       ['another installation', { ...OWNER, identifier: 'other' }],
-    ])('of %s is of no use: it begins anew', async (_, owner) => {
+    ])('of %s is not usable: it is recreated', async (_, owner) => {
       await using place = await makePlace();
       const state = await place.open();
       await state.put(queues(10, 1));
@@ -248,7 +248,7 @@ export function describeEntityState(name: string, makePlace: () => Promise<State
       expect(other.damage).toBeUndefined();
     });
 
-    test('says when it is damaged, until it is compared with Port again', async () => {
+    test('reports damage until it is compared with Port again', async () => {
       await using place = await makePlace();
       const state = await place.open();
       await state.put(queues(100, 1));

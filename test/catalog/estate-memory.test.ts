@@ -48,7 +48,7 @@ describe('what a run remembers of accounts and regions', () => {
     return change;
   }
 
-  test('the first run knows nothing: nothing counts as removed', async () => {
+  test('the first run remembers nothing: nothing counts as removed', async () => {
     const change = await run(organization(ONE, TWO));
 
     expect(change.isKnown).toBe(false);
@@ -81,24 +81,27 @@ describe('what a run remembers of accounts and regions', () => {
       settingsOf(ONE),
       'same',
     ],
-  ])('%s may shrink by accident: however often, until somebody accepts it', async (...given) => {
-    const [, before, after, settings] = given;
-    await run(before);
+  ])(
+    '%s may shrink by accident: nothing counts as removed until a user accepts it',
+    async (...given) => {
+      const [, before, after, settings] = given;
+      await run(before);
 
-    const changes = [await run(after, { settings }), await run(after, { settings })];
-    const accepted = await run(after, { settings, accepted: 'all' });
-    const later = await run(after, { settings });
+      const changes = [await run(after, { settings }), await run(after, { settings })];
+      const accepted = await run(after, { settings, accepted: 'all' });
+      const later = await run(after, { settings });
 
-    for (const change of changes) {
-      expect(change.missingAccounts).toEqual([TWO, THREE]);
-      expect(change.isRemoved(TWO)).toBe(false);
-      expect(change.isWhole).toBe(false);
-    }
-    expect(accepted.isRemoved(TWO)).toBe(true);
-    expect(accepted.isWhole).toBe(true);
-    expect(later.missingAccounts).toEqual([]);
-    expect(later.isRemoved(TWO)).toBe(true);
-  });
+      for (const change of changes) {
+        expect(change.missingAccounts).toEqual([TWO, THREE]);
+        expect(change.isRemoved(TWO)).toBe(false);
+        expect(change.isWhole).toBe(false);
+      }
+      expect(accepted.isRemoved(TWO)).toBe(true);
+      expect(accepted.isWhole).toBe(true);
+      expect(later.missingAccounts).toEqual([]);
+      expect(later.isRemoved(TWO)).toBe(true);
+    },
+  );
 
   test('one account is accepted, and the other still waits', async () => {
     await run(settingsOf(ONE, TWO, THREE));
@@ -110,7 +113,7 @@ describe('what a run remembers of accounts and regions', () => {
     expect(change.missingAccounts).toEqual([THREE]);
   });
 
-  test('an account that comes back is missed no more', async () => {
+  test('an account that comes back is no longer missing', async () => {
     await run(settingsOf(ONE, TWO));
     await run(settingsOf(ONE));
 
@@ -140,7 +143,7 @@ describe('what a run remembers of accounts and regions', () => {
     ['with another account', (text: string) => text.replaceAll(TWO, THREE)],
     ['empty', () => ''],
     ['of another form', () => '{"accounts":[]}'],
-  ])('a file that is %s remembers nothing, and says so', async (_, damage) => {
+  ])('a file that is %s is ignored, with a warning', async (_, damage) => {
     await run(organization(ONE, TWO));
     await writeFile(file, damage(await readFile(file, 'utf8')));
 
@@ -158,7 +161,7 @@ describe('what a run remembers of accounts and regions', () => {
     expect(memory.compare(organization(ONE), 'same', undefined).isKnown).toBe(false);
   });
 
-  test('a folder that cannot be written: an error that says what to do', async () => {
+  test('a folder that cannot be written: an error with a fix', async () => {
     const memory = await EstateMemory.open(path.join(folder, 'none', 'estate.json'), OWNER);
     const change = memory.compare(organization(ONE), 'same', undefined);
 

@@ -24,7 +24,7 @@ const DENIED: Confirmation = {
 };
 const ANSWERS: readonly Confirmation[] = [{ status: 'gone' }, { status: 'exists' }, DENIED];
 
-test('something is gone only if AWS says so of it, and of all of its scope that was asked for', async () => {
+test('a deletion is confirmed only if AWS confirms it, and answers for all resources of the scope', async () => {
   const missing = fc.uniqueArray(
     fc.record({
       region: fc.constantFrom('eu-west-1', 'eu-west-2', 'us-east-1'),
@@ -66,7 +66,7 @@ test('something is gone only if AWS says so of it, and of all of its scope that 
   );
 });
 
-test('a check that is denied names the permission that it lacks', async () => {
+test('a denied check names the missing permission', async () => {
   const checks = new GoneChecks(10);
   checks.add(recordOf('eu-west-1', 'a'));
 
@@ -77,7 +77,7 @@ test('a check that is denied names the permission that it lacks', async () => {
   expect(withheld?.detail).toContain('allow sqs:GetQueueAttributes');
 });
 
-test('an answer too few confirms nothing', async () => {
+test('a missing answer confirms nothing', async () => {
   const checks = new GoneChecks(10);
   checks.add(recordOf('eu-west-1', 'a'));
   checks.add(recordOf('eu-west-1', 'b'));

@@ -32,7 +32,7 @@ async function writeAndKill(
   return said;
 }
 
-test('a process that is killed while it writes leaves whole writes, and all that it was told of', async () => {
+test('a killed process leaves only complete writes, including all acknowledged ones', async () => {
   await using folder = await StoreFolder.make();
   const told: string[] = [];
 

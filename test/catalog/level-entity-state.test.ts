@@ -57,7 +57,7 @@ describe('a folder', () => {
     expect(await groupsOf(again)).toHaveLength(7);
   });
 
-  test('that another has open: an error that says what to do', async () => {
+  test('that another process has open: an error with a fix', async () => {
     await using folder = await StoreFolder.make();
     await using store = await folder.open();
 
@@ -71,7 +71,7 @@ describe('a folder', () => {
     });
   });
 
-  test('that is a file: an error that says what to do', async () => {
+  test('that is a file: an error with a fix', async () => {
     await using folder = await StoreFolder.make();
     await writeFile(`${folder.path}/state`, 'not a folder');
 
@@ -83,7 +83,7 @@ describe('a folder', () => {
     });
   });
 
-  test('whose last write was cut short anywhere: it opens, with whole writes only', async () => {
+  test('whose last write was truncated anywhere: it opens, with complete writes only', async () => {
     const cuts = fc.record({
       writes: fc.integer({ min: 1, max: 8 }),
       kept: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -138,7 +138,7 @@ describe('a folder', () => {
   );
 
   test.each(['CURRENT', 'MANIFEST', 'log'])(
-    'with nonsense in its %s: it opens, and never gives half a record',
+    'with garbage in its %s: it opens, and never returns partial records',
     async (name) => {
       await using folder = await StoreFolder.make();
       const store = await folder.open();

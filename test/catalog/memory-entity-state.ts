@@ -45,7 +45,7 @@ export class MemoryPlace implements StatePlace {
   }
 }
 
-/** A state in memory: every write replaces the whole map, so that whoever reads has the one before. */
+/** A state in memory: every write replaces the whole map, so that concurrent readers keep the previous one. */
 class MemoryEntityState implements EntityState {
   readonly #keep: (content: Content) => void;
   #content: Content;

@@ -7,7 +7,7 @@ import { startScriptedPort, type ScriptedPort } from '../port/scripted-port.ts';
 import { WriterWorld } from './writer-world.ts';
 
 const BULK_SIZE = 20;
-/** What the writer keeps free for what stands around the entities. */
+/** The bytes that the writer reserves for the text around the entities. */
 const SPARE_BYTES = 64;
 
 const Body = z.object({
@@ -23,7 +23,7 @@ interface Payload {
   readonly entities: readonly { readonly identifier: string; readonly n: number }[];
 }
 
-/** A Port that takes everything and keeps what it was sent. */
+/** A Port that accepts and records everything. */
 async function startTakingPort(payloads: Payload[], maxBulkSize: number): Promise<ScriptedPort> {
   return startScriptedPort(({ url = '' }, body) => {
     const { entities } = Body.parse(JSON.parse(body));
@@ -38,7 +38,7 @@ async function startTakingPort(payloads: Payload[], maxBulkSize: number): Promis
   });
 }
 
-/** Mostly small, some that fill a call with a few others, some that only just go alone. */
+/** Mostly small; some fill a call with a few others, some barely fit into a call alone. */
 const sizes = fc.oneof(
   { weight: 8, arbitrary: fc.nat(300) },
   { weight: 3, arbitrary: fc.integer({ min: 100_000, max: 600_000 }) },
@@ -56,7 +56,7 @@ const changes = fc.array(
   { maxLength: 120 },
 );
 
-test('every change is sent once, in the order of its entity, and no call is above the limits', async () => {
+test('every change is sent once, in the order of its entity, and no call exceeds the limits', async () => {
   await fc.assert(
     fc.asyncProperty(changes, fc.constantFrom(5, BULK_SIZE, 50), async (drawn, maxBulkSize) => {
       const payloads: Payload[] = [];
@@ -95,7 +95,7 @@ test('every change is sent once, in the order of its entity, and no call is abov
   );
 });
 
-test('calls are full: no call holds less than it could of what came next', async () => {
+test('calls are full: the next change would not have fit', async () => {
   const distinct = fc.array(fc.record({ isQueue: fc.boolean(), size: sizes }), { maxLength: 100 });
 
   await fc.assert(

@@ -122,8 +122,8 @@ const content = fc.record(
 );
 const identifier = mostly('x', 'y', 'arn:aws:s3:::b', 'é', 'a b', '..', 'a*b', 'y'.repeat(1_001));
 
-describe('what a plan says that Port would reject', () => {
-  test('is what a run gets refused', async () => {
+describe('the entities that a plan reports as rejected', () => {
+  test('are those that Port rejects in a run', async () => {
     const stories = fc.record({
       blueprint,
       earlier: fc.array(content, { maxLength: 1 }),
@@ -270,7 +270,7 @@ describe('what a plan says that Port would reject', () => {
   });
 });
 
-test('what a blueprint that is still to be made would take is planned by it', async () => {
+test('entities of a blueprint that does not exist yet are planned with its schema', async () => {
   await using world = await PortWorld.open();
   await using state = await WriterWorld.open(world.client);
   const definition = {
@@ -288,7 +288,7 @@ test('what a blueprint that is still to be made would take is planned by it', as
   expect(entries.map(({ action }) => action)).toEqual(['create', 'reject']);
 });
 
-test('a plan deletes what is ours, as a run does', async () => {
+test('a plan deletes only our own entities, as a run does', async () => {
   await using world = await PortWorld.open();
   await using state = await WriterWorld.open(world.client);
   await world.run(state.write([state.change('bucket', 'own')]));
@@ -310,7 +310,7 @@ test('a plan deletes what is ours, as a run does', async () => {
     },
   });
 
-  const planned = await world.run(target.delete('bucket', ['own', 'other', 'nobody']));
+  const planned = await world.run(target.delete('bucket', ['own', 'other', 'no-one']));
   const lost = await world.run(target.delete('lost', ['x']));
   world.port.setFaults([{ call: /search/, type: 'status', status: 403 }]);
   const unread = await world.run(target.delete('bucket', ['own']));

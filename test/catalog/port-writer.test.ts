@@ -19,8 +19,8 @@ const callFaults = fc.array(
   { maxLength: 5 },
 );
 
-describe('whatever goes wrong', () => {
-  test('each entity is written or told of once, and the state knows which', async () => {
+describe('under any combination of faults', () => {
+  test('each entity is written or reported once, and the state matches', async () => {
     const stories = fc.record({
       faults: callFaults,
       refused: fc.uniqueArray(fc.nat(89), { maxLength: 8 }),
@@ -65,10 +65,10 @@ describe('whatever goes wrong', () => {
 
   test.each<[string, PortFault]>([
     ['a Port that fails', { call: BULK, type: 'status', status: 500 }],
-    ['a blueprint that is gone', { call: BULK, type: 'status', status: 404 }],
+    ['a deleted blueprint', { call: BULK, type: 'status', status: 404 }],
     ['connections that are cut', { call: BULK, type: 'reset' }],
     ['answers that never come', { call: BULK, type: 'hang' }],
-  ])('%s for ever: one reason, with a mend, for all of the entities', async (_, fault) => {
+  ])('%s, permanently: one reason, with a fix, for all entities', async (_, fault) => {
     await using world = await PortWorld.open({ client: { ...IMPATIENT.client, maxAttempts: 2 } });
     await using state = await WriterWorld.open(world.client);
     world.port.setFaults([fault]);
@@ -89,7 +89,7 @@ describe('whatever goes wrong', () => {
 });
 
 describe('two changes of one entity', () => {
-  test('are written in their order, however long the first one takes', async () => {
+  test('are written in order, even if the first one is slow', async () => {
     await using world = await PortWorld.open();
     await using state = await WriterWorld.open(world.client);
     world.port.setFaults([{ call: BULK, type: 'status', status: 503, times: 2 }]);
@@ -105,7 +105,7 @@ describe('two changes of one entity', () => {
   });
 });
 
-describe('relations to what does not exist yet', () => {
+describe('relations to entities that do not exist yet', () => {
   /** Three levels, in the worst order: each stands before what it relates to. */
   function levels(state: WriterWorld, count: number): readonly EntityChange[] {
     return [
@@ -125,7 +125,7 @@ describe('relations to what does not exist yet', () => {
     ];
   }
 
-  test.each([3, 130])('%d of each level: all are written in the end, whole', async (count) => {
+  test.each([3, 130])('%d of each level: all are finally written completely', async (count) => {
     await using world = await PortWorld.open();
     await using state = await WriterWorld.open(world.client);
     const given = levels(state, count);
@@ -142,11 +142,11 @@ describe('relations to what does not exist yet', () => {
     for (const change of given) expect(await state.known(change)).toBe('written');
   });
 
-  test('that never will exist: told once each, after everything else was written', async () => {
+  test('that will never exist: reported once each, after all other writes', async () => {
     await using world = await PortWorld.open();
     await using state = await WriterWorld.open(world.client);
     const lost = names('lost', 50).map((name) =>
-      state.change('queue', name, { relations: { account: 'nobody' } }),
+      state.change('queue', name, { relations: { account: 'no-one' } }),
     );
 
     await world.run(state.write([...lost, ...levels(state, 40)]));
@@ -159,7 +159,7 @@ describe('relations to what does not exist yet', () => {
     expect(world.stored('queue')).toEqual(names('queue', 40));
   });
 
-  test('a large payload waits whole: nothing of it is cut', async () => {
+  test('a large payload waits without being truncated', async () => {
     await using world = await PortWorld.open();
     await using state = await WriterWorld.open(world.client);
     const text = 'é"\\\n\u2028'.repeat(20_000);
@@ -175,7 +175,7 @@ describe('relations to what does not exist yet', () => {
     expect(stored.every(({ properties }) => properties['text'] === text)).toBe(true);
   });
 
-  test('when Port makes stubs of missing targets, nothing waits', async () => {
+  test('when Port creates stubs of missing targets, nothing waits', async () => {
     await using world = await PortWorld.open();
     await using state = await WriterWorld.open(world.client, {
       createMissingRelatedEntities: true,
@@ -190,7 +190,7 @@ describe('relations to what does not exist yet', () => {
 });
 
 describe('deleting', () => {
-  test('hundreds go in few calls; those that may not are told once each', async () => {
+  test('hundreds are deleted in few calls; refused ones are reported once each', async () => {
     await using world = await PortWorld.open();
     await using state = await WriterWorld.open(world.client);
     const accounts = names('account', 250);
@@ -214,7 +214,7 @@ describe('deleting', () => {
 });
 
 describe('a write that failed', () => {
-  test('is told with what it was made of; a refused deletion is not one', async () => {
+  test('is reported with its source; a refused deletion is not', async () => {
     await using world = await PortWorld.open();
     await using state = await WriterWorld.open(world.client);
     const bad = state.change('region', 'r', { properties: { unknown: 1 } });
@@ -233,7 +233,7 @@ describe('a write that failed', () => {
 });
 
 describe('a run that is stopped', () => {
-  test('ends with the reason, and the state claims nothing that was not proved', async () => {
+  test('ends with the reason, and the state contains only confirmed writes', async () => {
     await using world = await PortWorld.open();
     const controller = new AbortController();
     await using state = await WriterWorld.open(world.client, { signal: controller.signal });
@@ -251,7 +251,7 @@ describe('a run that is stopped', () => {
     for (const change of stuck) expect(await state.known(change)).toBe('unknown');
   });
 
-  test('state that cannot be written ends the run: nothing is written that is not remembered', async () => {
+  test('state that cannot be written ends the run: Port receives no unrecorded writes', async () => {
     await using world = await PortWorld.open();
     await using state = await WriterWorld.open(world.client);
     await state.store.close();

@@ -8,7 +8,7 @@ import { MemoryPlace } from './memory-entity-state.ts';
 
 const SCOPE = { kind: 'AWS::EC2::SecurityGroup', accountId: '111122223333', region: 'eu-west-1' };
 const OWN: EntitySource = { ...SCOPE, mapping: 1, keys: 'all' };
-/** Of an entity that Port had before anything was read. */
+/** The source of an entity that Port had before the first run. */
 const UNKNOWN: EntitySource = { ...OWN, kind: '', accountId: '', region: '' };
 const OTHERS: EntitySource = { ...OWN, accountId: '444455556666' };
 
@@ -21,7 +21,7 @@ const GROUP: MappedEntity = {
   isSelected: true,
 };
 
-/** What becomes of a group that AWS does not know here, when these sources made its entity. */
+/** The result for a group that AWS does not know here, when these sources made its entity. */
 async function removed(
   sources: readonly EntitySource[],
   takesUnknown?: boolean,
@@ -55,16 +55,16 @@ async function removed(
   return deleted;
 }
 
-describe('an entity of a resource that is not there', () => {
+describe('an entity of a missing resource', () => {
   test('is deleted when this scope made it', async () => {
     expect(await removed([OWN])).toEqual(['sg-0a']);
   });
 
-  test('is deleted when nobody knows who made it, and the resource was deleted here', async () => {
+  test('is deleted when its origin is unknown, and the resource was deleted here', async () => {
     expect(await removed([UNKNOWN], true)).toEqual(['sg-0a']);
   });
 
-  test('stays when nobody knows who made it, and a record did but name the resource', async () => {
+  test('stays when its origin is unknown, and a record only names the resource', async () => {
     expect(await removed([UNKNOWN], false)).toEqual([]);
   });
 

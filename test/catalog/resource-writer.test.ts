@@ -34,7 +34,7 @@ function batchOf(sizes: Readonly<Record<string, number>>): Parameters<ResourceWr
   return { resources, identifiers: Object.keys(sizes).map((name) => [name]), gaps: [] };
 }
 
-test('writes what changed, keeps what each entity was made of, and says what became of the rest', async () => {
+test('writes changed entities, records the source of each, and reports what happened to the others', async () => {
   await using world = await PortWorld.open();
   await using state = await WriterWorld.open(world.client);
   await using evaluator = new JqEvaluator({ deadlineMs: 10_000 });

@@ -25,7 +25,7 @@ function plain({ record, ...change }: EntityChange): object {
   return { ...change, record: record && { ...record, hash: [...record.hash] } };
 }
 
-/** Any text, with all that ends a line somewhere. */
+/** Any text, including all kinds of line ends. */
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.constantFrom('a\nb', 'a\r\nb', 'a\rb', 'a\u2028b', 'a\u2029b', 'a\u0085b', '"\\', ''),
@@ -52,7 +52,7 @@ const changes: fc.Arbitrary<EntityChange> = fc.record({
   ),
 });
 
-test('what waits comes back whole and in order, however often, and whatever is added meanwhile', async () => {
+test('waiting changes are returned complete and in order, repeatedly, also when more are added meanwhile', async () => {
   const rounds = fc.array(fc.array(changes, { maxLength: 30 }), { minLength: 1, maxLength: 4 });
 
   await fc.assert(
@@ -69,7 +69,7 @@ test('what waits comes back whole and in order, however often, and whatever is a
         let next = 0;
         for await (const change of spool.drain()) {
           back.push(change);
-          const other = added[next++]; // whoever drains may add at the same time
+          const other = added[next++]; // changes may be added while draining
           if (other !== undefined) await spool.add(other);
         }
         for (const other of added.slice(next)) await spool.add(other);
@@ -83,7 +83,7 @@ test('what waits comes back whole and in order, however often, and whatever is a
   );
 });
 
-test('more than fits into memory pieces: what is added while it is read does not disturb', async () => {
+test('more changes than fit in memory: changes added during reading do not interfere', async () => {
   await using folder = await makeFolder();
   const spool = new RetrySpool(path.join(folder.path, 'retry.ndjson'));
   const change = (n: number): EntityChange => ({
@@ -105,7 +105,7 @@ test('more than fits into memory pieces: what is added while it is read does not
   expect(back).toEqual(Array.from({ length: 200 }, (_, n) => String(n)));
 });
 
-test('an empty spool gives nothing, and makes no file', async () => {
+test('an empty spool returns nothing, and creates no file', async () => {
   await using folder = await makeFolder();
   const spool = new RetrySpool(path.join(folder.path, 'retry.ndjson'));
   const back: EntityChange[] = [];
@@ -116,7 +116,7 @@ test('an empty spool gives nothing, and makes no file', async () => {
   expect(await readdir(folder.path)).toEqual([]);
 });
 
-test('a disk that cannot be written is an error of the run, with a mend, and no crash', async () => {
+test('an unwritable disk is an error of the run, with a fix, not a crash', async () => {
   await using folder = await makeFolder();
   const spool = new RetrySpool(path.join(folder.path, 'missing', 'retry.ndjson'));
   const change = {

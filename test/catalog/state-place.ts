@@ -4,6 +4,6 @@ import type { EntityState, StateOwner } from '../../src/catalog/state/entity-sta
 export interface StatePlace extends AsyncDisposable {
   /** @param owner `OWNER` by default */
   open(owner?: StateOwner): Promise<EntityState>;
-  /** Spoils what is kept, while nobody has it open. */
+  /** Corrupts the stored data while no process has it open. */
   damage(): Promise<void>;
 }

@@ -7,12 +7,12 @@ import { OWNER, SOURCE } from './store-folder.ts';
 export const RECORDS_PER_WRITE = 50;
 const WRITERS = 4;
 
-/** What the record of a batch holds: which batch it is of can be told from it. */
+/** The record of a batch, which identifies the batch. */
 export function hashOf(batch: string): Uint8Array {
   return hash('sha256', batch, 'buffer').subarray(0, HASH_BYTES);
 }
 
-/** Writes for ever, and says which batches are written: a process that others kill. */
+/** Writes until it is killed, and prints which batches are written. */
 async function write(directory: string, round: string): Promise<never> {
   const store = await LevelEntityState.open(directory, OWNER);
   let batches = 0;

@@ -19,7 +19,7 @@ import {
   type Lie,
 } from './chaos-estate.ts';
 
-/** What a run of the world calls: discovery, listings, descriptions, and what confirms that something is gone. */
+/** The calls of a run: discovery, listings, descriptions, and the confirmation of deletions. */
 const OPERATIONS = [
   ...LISTING_OPERATIONS,
   'ec2:DescribeRegions',
@@ -41,24 +41,24 @@ const ANSWERS: Readonly<Record<string, (answer: ProxiedAnswer) => Delivery>> = {
   ...prefixed('headers of AWS, ', REPLACED_BODIES),
 };
 
-/** Something that goes wrong between the program and AWS, and how it is told. */
+/** A fault between the program and AWS, with its description. */
 export interface Harm {
   readonly name: string;
-  /** Set in the sandbox itself. */
+  /** Configured in the sandbox. */
   readonly fault?: Fault;
-  /** Done by the proxy before it. */
+  /** Done by the proxy in front of the sandbox. */
   readonly proxied?: ProxiedHarm;
 }
 
 interface ProxiedHarm {
   readonly operation: string;
-  /** The share of different requests that are harmed, told apart by their content. */
+  /** The share of different requests that fail, identified by their content. */
   readonly share: number;
   readonly seed: number;
   change(request: ProxiedRequest, answer: ProxiedAnswer): Delivery | undefined;
 }
 
-/** Things that go wrong with AWS. */
+/** Faults of AWS. */
 export function pickHarm(chance: Chance, accounts: readonly string[]): Harm {
   const draw = chance.below(10);
   if (draw < 4) return sandboxHarm(chance, accounts);
@@ -111,7 +111,7 @@ function sandboxHarm(chance: Chance, accounts: readonly string[]): Harm {
   return { name: `${type} ${Object.values(where).join(' ')}`, fault };
 }
 
-/** A valid listing that leaves something out. */
+/** A valid but partial listing. */
 export function pickLie(chance: Chance, estate: ChaosEstate): Lie {
   return {
     operation: chance.pick(LISTING_OPERATIONS),
@@ -121,7 +121,7 @@ export function pickLie(chance: Chance, estate: ChaosEstate): Lie {
   };
 }
 
-/** Resources come and go, whole clusters with what is in them, an account, and values change. */
+/** Resources, clusters with their contents, and an account are created and deleted, and values change. */
 export function churn(chance: Chance, estate: ChaosEstate): string {
   const draw = chance.below(10);
   const account = chance.pick(estate.accountIds);
@@ -140,7 +140,7 @@ export function churn(chance: Chance, estate: ChaosEstate): string {
   return `${count} ${kind} gone in ${account} ${region}`;
 }
 
-/** The proxy's part of these harms. */
+/** The proxy's part of these faults. */
 export function hooksOf(harms: readonly Harm[], managementAccountId: string): ProxyHooks {
   const proxied = harms.flatMap((harm) => harm.proxied ?? []);
   if (proxied.length === 0) return {};
@@ -163,9 +163,9 @@ const TOKEN_IN_ANSWER =
 const TOKEN_IN_REQUEST =
   /"(?:nextToken|NextToken|Marker)":"[^"]*",?|[&?](?:NextToken|Marker|continuation-token)=[^&\s]*/gi;
 
-/** What goes wrong with pages. Each is made anew for a run. */
+/** Faults of pages. Each is created separately for a run. */
 const PAGE_HARMS: Readonly<Record<string, () => ProxiedHarm['change']>> = {
-  /** Every page leads to the one that the first led to. */
+  /** Every page leads to the same page as the first. */
   'repeats its token': () => {
     const tokens = new Map<string, string>();
     return (request, answer) => {
@@ -195,7 +195,7 @@ function tokenIn(text: string): string | undefined {
   return found?.[2] ?? found?.[5];
 }
 
-/** Names what is listed, whichever page of it is asked for. */
+/** Identifies a listing, independent of the requested page. */
 function listOf({ target, body, headers }: ProxiedRequest): string {
   const [credential = ''] = /Credential=[^,]+/.exec(String(headers['authorization'])) ?? [];
   return `${credential} ${target} ${body.toString()}`.replaceAll(TOKEN_IN_REQUEST, '');

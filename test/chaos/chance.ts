@@ -1,6 +1,6 @@
 import { hash32 } from '../../src/lib/random.ts';
 
-/** A repeatable source of chance: the same seed draws the same on every machine. */
+/** A repeatable random source: the same seed gives the same values on every machine. */
 export class Chance {
   readonly #seed: number;
   #drawn = 0;
@@ -9,7 +9,7 @@ export class Chance {
     this.#seed = hash32(seed.join('/'));
   }
 
-  /** A whole number from 0 up to, and without, `limit`. */
+  /** A whole number from 0, below `limit`. */
   below(limit: number): number {
     this.#drawn += 1;
     return hash32(String(this.#drawn), this.#seed) % limit;

@@ -14,24 +14,24 @@ const SIZE = {
   'AWS::SQS::Queue': 8,
   'AWS::Lambda::Function': 4,
 } as const;
-/** What comes and goes. Services come and go with their cluster. */
+/** What is created and deleted. Services follow their cluster. */
 export const CHANGING_KINDS = Object.keys(SIZE) as readonly (keyof typeof SIZE & EstateKind)[];
-/** Every listing takes several pages. */
+/** Every listing has several pages. */
 const RESOURCES_PER_PAGE = 2;
 
-/** A valid answer of AWS's that is not true: something that exists is silently left out. */
+/** A valid but false response from AWS: an existing resource is silently missing. */
 export interface Lie {
   /** `sqs:ListQueues` */
   readonly operation: string;
   /** @default every account */
   readonly account?: string | undefined;
-  /** `drop` leaves out one element of each page, `empty` all, `cut` the pages behind the first. */
+  /** `drop` removes one element of each page, `empty` all, `cut` the pages after the first. */
   readonly way: 'drop' | 'empty' | 'cut';
-  /** Which element is dropped. */
+  /** Which element is removed. */
   readonly which: number;
 }
 
-/** What the estate is made of at one moment, and what AWS says of it. */
+/** The resources at one moment, and AWS's responses for them. */
 const LISTINGS: Readonly<Record<string, Handler | undefined>> = {
   'sqs:ListQueues': simulatedAnswer('sqs:ListQueues'),
   's3:ListBuckets': simulatedAnswer('s3:ListBuckets'),
@@ -44,10 +44,13 @@ const LISTINGS: Readonly<Record<string, Handler | undefined>> = {
 };
 export const LISTING_OPERATIONS = Object.keys(LISTINGS);
 
-/** Members of answers that lead to the next page. */
+/** Members of responses that lead to the next page. */
 const TOKENS = ['NextToken', 'nextToken', 'NextMarker', 'ContinuationToken'];
 
-/** An estate of which resources, clusters and accounts come and go, whose values change, and whose AWS may lie. */
+/**
+ * A simulated organization whose resources, clusters and accounts are created and deleted, whose values change,
+ * and whose AWS can return false responses.
+ */
 export class ChaosEstate {
   readonly #gone = new Map<string, number>();
   readonly #revisions = new Map<string, number>();
@@ -75,7 +78,7 @@ export class ChaosEstate {
     return this.#whole.accountIds;
   }
 
-  /** The account that leaves the organization and comes back. */
+  /** The account that leaves the organization and returns. */
   get lastAccount(): string {
     return this.#whole.accountIds.at(-1) ?? '';
   }
@@ -84,7 +87,7 @@ export class ChaosEstate {
     return this.#hasLostAccount;
   }
 
-  /** Names what there is: the same for the same resources with the same values. */
+  /** Identifies the contents: the same for the same resources with the same values. */
   get state(): string {
     const changed = [...this.#gone, ...this.#revisions].filter(([, count]) => count > 0);
     return JSON.stringify([this.#hasLostAccount, ...changed.sort()]);
@@ -98,7 +101,7 @@ export class ChaosEstate {
     });
   }
 
-  /** So many of a kind are missing in one place. */
+  /** The given number of resources of a kind is missing in one account and region. */
   setGone(kind: EstateKind, account: string, region: string, count: number): void {
     this.#gone.set(placeOf(kind, account, region), count);
   }
@@ -107,7 +110,7 @@ export class ChaosEstate {
     this.#hasLostAccount = isLost;
   }
 
-  /** The queues of a region get other values; every second time they lose one. */
+  /** The queues of a region get other values; every second time one is deleted. */
   revise(account: string, region: string): void {
     const place = placeOf('revision', account, region);
     this.#revisions.set(place, ((this.#revisions.get(place) ?? 0) + 1) % 4);

@@ -4,11 +4,11 @@ import type { WatchedSink } from './run-sync.ts';
 import type { ProxyHooks } from '../helpers/fault-proxy.ts';
 import { runChaos, type ChaosOptions, type ChaosResult } from './chaos.ts';
 
-/** Long enough for a machine that has other things to do, in milliseconds. */
+/** Long enough for a busy machine, in milliseconds. */
 const LONGEST_TEST_MS = 240_000;
-/** A short run: `npm run test:chaos` goes on for minutes. */
+/** A short run: `npm run test:chaos` runs for minutes. */
 const STEPS = 8;
-/** Each way below to break the program shows within ten steps of a world with its seed. */
+/** Each bug below shows within ten steps of a world with its seed. */
 const STEPS_TO_NOTICE = 40;
 
 function chaos(
@@ -23,7 +23,7 @@ test.each([
   ['an organization', 4],
   ['listed accounts', 5],
 ])(
-  'random faults break no promise: %s',
+  'random faults break no guarantee: %s',
   async (_, seed) => {
     const { violation } = await chaos(seed, STEPS);
 
@@ -32,7 +32,7 @@ test.each([
   LONGEST_TEST_MS,
 );
 
-/** Answers for AWS whenever it is asked whether something is gone. */
+/** Replaces AWS's response to every check of a deletion. */
 function answering(status: 'gone' | 'exists'): (sink: WatchedSink) => WatchedSink {
   return (sink) => ({
     event: (event) => sink.event(event),
@@ -44,7 +44,7 @@ function answering(status: 'gone' | 'exists'): (sink: WatchedSink) => WatchedSin
   });
 }
 
-/** Takes every scope for read to its end, whatever came in place of AWS's answers. */
+/** Treats every scope as complete, whatever AWS's response was. */
 function believing(sink: WatchedSink): WatchedSink {
   return {
     ...answering('gone')(sink),
@@ -57,7 +57,7 @@ function believing(sink: WatchedSink): WatchedSink {
   };
 }
 
-/** Takes what could not be read for empty. */
+/** Treats unread data as empty. */
 function forgetting(sink: WatchedSink): WatchedSink {
   return {
     ...sink,
@@ -70,7 +70,7 @@ function forgetting(sink: WatchedSink): WatchedSink {
   };
 }
 
-/** Port says of every entity that it is ours. */
+/** Port reports every entity as owned by this integration. */
 const OWNING: ProxyHooks = {
   onResponse({ target }, answer) {
     if (!target.includes('/entities/search')) return undefined;
@@ -81,12 +81,12 @@ const OWNING: ProxyHooks = {
   },
 };
 
-describe('the model notices', () => {
+describe('the model detects', () => {
   test.each([
     ['a program that deletes what AWS was not asked for', answering('gone'), 'missing', 6],
     ['a program that believes every answer', believing, 'missing', 4],
     ['a program that blanks what it could not read', forgetting, 'blanked', 4],
-    ['a program that never deletes', answering('exists'), 'not exact', 6],
+    ['a program that never deletes', answering('exists'), 'not exact', 8],
   ] as const)(
     '%s',
     async (_, sabotage, rule, seed) => {
@@ -98,7 +98,7 @@ describe('the model notices', () => {
   );
 
   test(
-    'a program that takes others’ entities for its own',
+    'a program that treats others’ entities as its own',
     async () => {
       const { violation } = await chaos(4, STEPS_TO_NOTICE, { portHooks: OWNING });
 

@@ -11,32 +11,32 @@ import type { StoredEntity } from '../../src/sandbox/port/model.ts';
 
 export interface ChaosOptions {
   readonly seed: number;
-  /** Steps with faults; quiet runs come after every few of them. */
+  /** Steps with faults, with runs without faults after every few of them. */
   readonly steps: number;
-  /** Kill runs in processes of their own, too: slow. */
+  /** Also kill runs in separate processes: slow. */
   readonly mayKill: boolean;
-  /** Is told of every step, when it is done. */
+  /** Called after every step. */
   log(line: string): void;
-  /** Ends it early, between two steps. */
+  /** Stops between two steps. */
   isOver?(): boolean;
-  /** Breaks the program on purpose. */
+  /** Inserts a deliberate bug into the program. */
   sabotage?(sink: WatchedSink): WatchedSink;
-  /** Breaks the way to Port on purpose. */
+  /** Inserts a deliberate bug into the connection to Port. */
   readonly portHooks?: ProxyHooks;
 }
 
-/** How it ended. */
+/** How the run ended. */
 export interface ChaosResult {
   readonly steps: number;
   readonly violation: (Violation & { readonly step: number }) | undefined;
 }
 
-/** After so many steps the faults stop, and Port must become exact. */
+/** After this many steps the faults end, and Port must become exact. */
 const STEPS_BEFORE_QUIET = 8;
-/** In so many runs. */
+/** Within this many runs. */
 const QUIET_RUNS = 3;
 
-/** Lives through random steps in one world, and checks what Port has after each. */
+/** Runs random steps in one world, and checks Port after each. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const strategy = options.seed % 3 === 2 ? 'listed accounts' : 'organization';
   await using world = await ChaosWorld.create(`chaos ${options.seed}`, strategy);
@@ -75,7 +75,7 @@ class Chaos {
     };
   }
 
-  /** The faults stop: Port becomes exact. */
+  /** The faults end: Port becomes exact. */
   async #settle(): Promise<Violation | undefined> {
     const world = this.#world;
     const { estate } = world;
@@ -102,13 +102,13 @@ class Chaos {
     return inexact;
   }
 
-  /** @param mayStay may entities of gone resources wait for a person? */
+  /** @param mayStay can entities of deleted resources be withheld for a user's decision? */
   async #exactness(mayStay: boolean): Promise<Violation | undefined> {
     const after = snapshotOf(this.#world.port.catalog.all());
     return checkExact({ after, expected: await this.#world.expected() }, mayStay);
   }
 
-  /** One run with all that goes wrong in it, and the check of what Port then has. */
+  /** One run with all its faults, and the check of Port after it. */
   async #take(step: Step): Promise<Violation | undefined> {
     const { port } = this.#world;
     this.#isMemoryConfused ||= step.confusesMemory;
@@ -138,7 +138,7 @@ class Chaos {
     return violation;
   }
 
-  /** What a person's deliberate change may delete, though its resource exists. */
+  /** Entities that a user's deliberate change can delete, though their resources exist. */
   #excludedBy({ mapping, reach, acceptsRemovals }: Step): (entity: StoredEntity) => boolean {
     const isReached = (entity: StoredEntity): boolean => this.#world.reaches(accountOf(entity));
     const mayShrink = reach === 'fewer' && (acceptsRemovals || this.#hasAccepted);
@@ -217,7 +217,7 @@ function counted({ stop }: Step, at: 'aws' | 'port', stopNow: () => void): Proxy
   };
 }
 
-/** Several hooks as one: the first that answers counts. */
+/** Combines several hooks: the first response counts. */
 function joined(all: readonly ProxyHooks[]): ProxyHooks {
   return {
     async onRequest(request) {
@@ -237,7 +237,7 @@ function joined(all: readonly ProxyHooks[]): ProxyHooks {
   };
 }
 
-/** Sets the clock of this process off, until it is disposed of. */
+/** Sets the clock of this process wrong until disposed. */
 function clockOff(offsetMs: number): Disposable {
   const now = Date.now;
   if (offsetMs !== 0) Date.now = () => now() + offsetMs;

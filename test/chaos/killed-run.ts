@@ -2,20 +2,20 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** A run in a process of its own, which can be killed. */
+/** A run in a separate process that can be killed. */
 export interface KilledRun {
   readonly env: Readonly<Record<string, string>>;
   /** The file with the mapping. */
   readonly config: string;
   readonly signal: 'SIGKILL' | 'SIGTERM';
-  /** Is called with what kills the process: to be called at the right moment, or never. */
+  /** Called with a function that kills the process, to call at the right moment or never. */
   ready(kill: () => void): void;
 }
 
-/** Longer than a run that meets no fault, in milliseconds. */
+/** Longer than a run without faults, in milliseconds. */
 const LONGEST_RUN_MS = 60_000;
 
-/** Runs `longshore resync --sink port` as a user does; answers how the process ended. */
+/** Runs `longshore resync --sink port` as a user does; returns how the process ended. */
 export async function runAndKill({ env, config, signal, ready }: KilledRun): Promise<string> {
   const { PATH = '' } = process.env;
   const loader = new URL('../../node_modules/tsx/dist/loader.mjs', import.meta.url).href;

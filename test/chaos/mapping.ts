@@ -5,7 +5,7 @@ import type { StoredEntity } from '../../src/sandbox/port/model.ts';
 import type { Chance } from './chance.ts';
 import { REGIONS } from './chaos-estate.ts';
 
-/** The kinds of the world, and the blueprint of each. Two of them write into the same. */
+/** The kinds of the world, with their blueprints. Two kinds write to the same one. */
 export const BLUEPRINTS = {
   'AWS::Account::Info': 'awsAccount',
   'AWS::Organizations::Account': 'awsAccount',
@@ -18,7 +18,7 @@ export const BLUEPRINTS = {
 } as const;
 export type ChaosKind = keyof typeof BLUEPRINTS;
 
-/** Kinds that are read region by region. */
+/** Kinds that are read by region. */
 const REGIONAL = [
   'AWS::EC2::Instance',
   'AWS::ECS::Cluster',
@@ -43,17 +43,17 @@ const Block = z.looseObject({
 type Block = z.output<typeof Block>;
 const Document = z.looseObject({ resources: z.array(Block) });
 
-/** A mapping as a person has written it, and what that person has deliberately taken out. */
+/** A mapping as a user wrote it, and what that user deliberately removed. */
 export interface ChaosMapping {
   readonly name: string;
   readonly text: string;
-  /** May the entity be deleted because of this mapping, though its resource exists? */
+  /** Can the entity be deleted because of this mapping, though its resource exists? */
   excludes(entity: StoredEntity): boolean;
-  /** May this part of the entity become empty because of it? As in Ocean, an expression that fails gives null. */
+  /** Can this part of the entity become empty because of it? As in Ocean, a failed expression gives null. */
   empties?(entity: StoredEntity, part: string): boolean;
 }
 
-/** What a person may do to a mapping, meaning it or not. */
+/** Changes that a user can make to a mapping, deliberately or not. */
 type Edit = (
   blocks: readonly Block[],
   chance: Chance,
@@ -176,7 +176,7 @@ const EDITS: Readonly<Record<string, Edit>> = {
   },
 };
 
-/** Mappings of the world's kinds: the one that is right, and what becomes of it under people's hands. */
+/** Mappings of the world's kinds: the correct one, and the results of users' changes. */
 export class Mappings {
   readonly #document: z.output<typeof Document>;
 
@@ -193,7 +193,7 @@ export class Mappings {
     });
   }
 
-  /** The right one, with the threshold at which a run deletes all that is proved gone. */
+  /** The correct one, with a threshold that allows a run to delete all confirmed deletions. */
   get whole(): ChaosMapping {
     return { name: 'whole', text: this.#text(this.#document.resources, 1), excludes: keepsAll };
   }

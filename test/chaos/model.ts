@@ -5,7 +5,7 @@ import { BLUEPRINTS } from './mapping.ts';
 /** Entities of a Port at one moment, by blueprint and identifier. */
 export type Snapshot = ReadonlyMap<string, StoredEntity>;
 
-/** A promise that was broken. */
+/** A broken guarantee. */
 export interface Violation {
   readonly rule:
     | 'missing'
@@ -16,24 +16,24 @@ export interface Violation {
     | "another's entity"
     | 'not exact'
     | 'crash';
-  /** Blueprint and identifier; empty when it is about a whole run. */
+  /** Blueprint and identifier; empty for a whole run. */
   readonly entity: string;
   readonly detail: string;
 }
 
 export interface StepCheck {
-  /** What Port had before the run, after everything else that the step did to it. */
+  /** Port before the run, after all other changes in the step. */
   readonly before: Snapshot;
   readonly after: Snapshot;
-  /** What Port shall have: what a run without any fault makes of the estate as it is now. */
+  /** The expected Port: the result of a run without faults for the current resources. */
   readonly expected: Snapshot;
-  /** Has a person deliberately excluded this entity, though its resource exists? */
+  /** Did a user deliberately exclude this entity, though its resource exists? */
   excludes(entity: StoredEntity): boolean;
-  /** May this part of the entity become empty, because somebody broke its expression? */
+  /** Can this part of the entity become empty, because a user broke its expression? */
   empties(entity: StoredEntity, part: string): boolean;
 }
 
-/** The datasource of this integration, in any version: no more than that tells our entities from others'. */
+/** The datasource of this integration, in any version: only this distinguishes our entities from others'. */
 const OWN = /^port-ocean\/aws-v3\/[^/]+\/my-aws-v3-integration\/exporter$/;
 
 export function isOwn({ datasource }: StoredEntity): boolean {
@@ -44,7 +44,7 @@ export function keyOf({ blueprint, identifier }: StoredEntity): string {
   return `${blueprint} ${identifier}`;
 }
 
-/** Of the blueprints that the mapping writes itself: in others there are only stubs of what is related to. */
+/** Entities in blueprints that the mapping writes: others contain only missing targets that Port created. */
 export function snapshotOf(entities: Iterable<StoredEntity>): Snapshot {
   const written = [...entities].filter(({ blueprint }) => WRITTEN.has(blueprint));
   return new Map(written.map((entity) => [keyOf(entity), structuredClone(entity)]));
@@ -52,7 +52,7 @@ export function snapshotOf(entities: Iterable<StoredEntity>): Snapshot {
 
 const WRITTEN = new Set<string>(Object.values(BLUEPRINTS));
 
-/** What must hold after every run, whatever went wrong in it; undefined when it holds. */
+/** The rules after every run, with any faults; undefined if they hold. */
 export function checkStep(check: StepCheck): Violation | undefined {
   for (const [key, before] of check.before) {
     const violation = isOwn(before) ? checkOwn(key, before, check) : checkOther(key, before, check);
@@ -66,9 +66,9 @@ export function checkStep(check: StepCheck): Violation | undefined {
 }
 
 /**
- * What must hold when the faults are over; undefined when it holds.
+ * The rules after the faults have ended; undefined if they hold.
  *
- * @param mayStay may entities of gone resources wait for a person's decision?
+ * @param mayStay can entities of deleted resources be withheld for a user's decision?
  */
 export function checkExact(
   { after, expected }: Pick<StepCheck, 'after' | 'expected'>,
@@ -132,7 +132,7 @@ function checkOther(
   return { rule: "another's entity", entity: key, detail: `of ${before.datasource} ${detail}` };
 }
 
-/** What an entity says, without what it does not say. */
+/** The content of an entity, without empty values. */
 function partsOf({ title, properties, relations }: StoredEntity): ReadonlyMap<string, unknown> {
   const parts: readonly (readonly [string, unknown])[] = [
     ['title', title],

@@ -12,14 +12,14 @@ import type { Chance } from './chance.ts';
 import { BLUEPRINTS } from './mapping.ts';
 import { isOwn, type Snapshot } from './model.ts';
 
-/** Something that goes wrong between the program and Port. */
+/** A fault between the program and Port. */
 export interface PortHarm {
   readonly name: string;
   readonly fault?: PortFault;
   readonly hooks?: ProxyHooks;
 }
 
-/** The calls of a run, by their path. */
+/** The calls of a run, by path. */
 const CALLS: Readonly<Record<string, RegExp>> = {
   token: /^POST \/v1\/auth\/access_token/,
   blueprint: /^GET \/v1\/blueprints\/[^/]+$/,
@@ -60,7 +60,7 @@ export function pickPortHarm(chance: Chance): PortHarm {
   const [call, pattern] = chance.pick(Object.entries(CALLS));
   if (chance.happens(0.4)) return portFault(chance, call, pattern);
   const [title, damage] = chance.pick(Object.entries(DAMAGED));
-  // Before Port is asked, or behind its back after it has done what it was asked.
+  // Before Port receives the request, or after Port has executed it.
   const isDone = chance.happens(0.5);
   const most = chance.pick([1, 2, 1_000]);
   let met = 0;
@@ -100,17 +100,17 @@ function portFault(chance: Chance, name: string, call: RegExp): PortHarm {
   return { name: `${name} ${what} (${most})`, fault: { call, type, status, times: most } };
 }
 
-/** Who else writes into the same blueprints. */
+/** Others who write to the same blueprints. */
 const OTHERS = [
   'port-ocean/aws-v3/1.0.0/team/my-aws-v3-integration/exporter',
   'port-ocean/aws-v3/1.0.0/not-my-aws-v3-integration/exporter',
   'port-ocean/gcp/1.0.0/my-aws-v3-integration/exporter',
   'port-ocean/aws-v3/1.0.0/my-aws-v3-integration/gitops',
-  'somebody at a keyboard',
+  'a user in the browser',
 ] as const;
 const OPTIONS = { merge: true, createMissing: false } as const;
 
-/** Entities of others in the blueprints of the mapping. */
+/** Entities of others in the mapping's blueprints. */
 export function addOthers(catalog: Catalog): void {
   for (const datasource of OTHERS) {
     const name = datasource.replaceAll('/', '-').replaceAll(' ', '_');
@@ -128,7 +128,7 @@ export function addOthers(catalog: Catalog): void {
   }
 }
 
-/** Somebody deletes, edits or takes over entities of ours. */
+/** A user deletes, edits or takes over our entities. */
 export function tamper(chance: Chance, catalog: Catalog, now: Snapshot): string {
   const own = [...now.values()].filter(isOwn);
   if (own.length === 0) return 'nothing to tamper with';
@@ -141,7 +141,7 @@ export function tamper(chance: Chance, catalog: Catalog, now: Snapshot): string 
     done.push(`${way} ${blueprint} ${identifier}`);
     if (way === 'delete') catalog.delete(blueprint, [identifier], true);
     else {
-      const datasource = way === 'edit' ? 'somebody at a keyboard' : chance.pick(OTHERS);
+      const datasource = way === 'edit' ? 'a user in the browser' : chance.pick(OTHERS);
       catalog.upsert(blueprint, { identifier, title: 'edited' }, { ...OPTIONS, datasource });
     }
   }

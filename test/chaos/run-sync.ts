@@ -15,41 +15,41 @@ import { PortClient } from '../../src/port/port-client.ts';
 import { SecretMask } from '../../src/lib/secret-mask.ts';
 import type { SyncReport } from '../../src/catalog/sync-report.ts';
 
-/** A run's way into Port, which a test may break. */
+/** A run's connection to Port, which a test can break. */
 export type WatchedSink = Required<Pick<Sink, 'event' | 'finish'>>;
 
 export interface SyncOptions {
   readonly env: Readonly<Record<string, string>>;
   /** The mapping, as YAML. */
   readonly mapping: string;
-  /** It meets no fault, and may take its time. */
+  /** The run has no faults, and can take its time. */
   readonly isPatient: boolean;
   readonly flags?: Readonly<{ kinds?: string; accounts?: string; regions?: string }>;
   readonly acceptRemovals?: boolean;
   readonly comparesWithPort?: boolean;
   readonly signal?: AbortSignal;
-  /** Breaks the program on purpose. */
+  /** Inserts a deliberate bug into the program. */
   sabotage?(sink: WatchedSink): WatchedSink;
 }
 
 /** How a run ended. */
 export interface SyncResult {
-  /** `complete`, `incomplete`, `cancelled`, or the code of the error that ended it. */
+  /** `complete`, `incomplete`, `cancelled`, or the code of the error. */
   readonly status: string;
-  /** What ended it, for people. */
+  /** The reason, as text. */
   readonly message?: string;
-  /** What no run may end with. */
+  /** An error that no run may have. */
   readonly crash: string | undefined;
   readonly report: SyncReport | undefined;
 }
 
-/** No run of so small an estate takes so long, whatever goes wrong, in milliseconds. */
+/** No run of such a small organization takes this long, with any faults, in milliseconds. */
 const LONGEST_RUN_MS = 90_000;
-/** Short waits: no step tests patience. */
+/** Short waits, because no step tests timeouts. */
 const PORT_ATTEMPTS = 3;
 const PORT_TIMEOUT_MS = 2_000;
 
-/** A run into Port through the same parts as `longshore resync --sink port`, in this process. */
+/** A run into Port through the same code as `longshore resync --sink port`, in this process. */
 export async function runSync(options: SyncOptions): Promise<SyncResult> {
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])]);

@@ -2,7 +2,7 @@ import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promi
 import path from 'node:path';
 import type { Chance } from './chance.ts';
 
-/** What happens to a file on a failing disk, or under the hands of somebody in a hurry. */
+/** What can happen to a file on a failing disk, or because of a user's mistake. */
 const DAMAGES: Readonly<Record<string, (content: Buffer, chance: Chance) => Buffer | undefined>> = {
   'a flipped bit in': (content, chance) => {
     const damaged = Buffer.from(content);
@@ -20,7 +20,7 @@ const DAMAGES: Readonly<Record<string, (content: Buffer, chance: Chance) => Buff
   'the loss of': () => undefined,
 };
 
-/** Harms the state between two runs; answers what was done. */
+/** Damages the state between two runs; returns a description. */
 export async function damageState(
   chance: Chance,
   { state, copy }: { readonly state: string; readonly copy: string },

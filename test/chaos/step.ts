@@ -9,18 +9,18 @@ import type { SyncOptions } from './run-sync.ts';
 import { damageState } from './state-damage.ts';
 import type { ChaosWorld, Reach } from './world.ts';
 
-/** When a run is stopped: at its so many-th request. */
+/** When a run is stopped: at this request. */
 export interface Stop {
   readonly way: 'abort' | 'SIGKILL' | 'SIGTERM';
   readonly at: 'aws' | 'port';
   readonly request: number;
 }
 
-/** What goes wrong in one step, and how it runs. What happened before the run has been done. */
+/** The faults of one step, and how it runs. Changes before the run have already been made. */
 export interface Step {
-  /** Nothing goes wrong. */
+  /** There are no faults. */
   readonly isQuiet: boolean;
-  /** What goes wrong, for people. */
+  /** The faults, as text. */
   readonly names: readonly string[];
   readonly lies: readonly Lie[];
   readonly harms: readonly Harm[];
@@ -30,27 +30,27 @@ export interface Step {
   readonly acceptsRemovals: boolean;
   readonly comparesWithPort: boolean;
   readonly flags: NonNullable<SyncOptions['flags']>;
-  /** How far the clock is off, in milliseconds. */
+  /** How wrong the clock is, in milliseconds. */
   readonly clockOffsetMs: number;
   readonly stop: Stop | undefined;
-  /** What is remembered may not be what was: a person has to accept removals. */
+  /** The recorded accounts can be wrong: a user has to accept removals. */
   readonly confusesMemory: boolean;
 }
 
 const DAY_MS = 86_400_000;
-/** About as many requests as a run makes. */
+/** About the number of requests in a run. */
 const REQUESTS = { aws: 300, port: 25 } as const;
-/** A completely read organization is believed: nobody else knows its accounts. */
+/** A complete list of the organization is trusted: there is no other source for its accounts. */
 const ACCOUNT_LIST = 'organizations:ListAccounts';
 
 export interface DrawOptions {
-  /** May the process be killed? */
+  /** Can the process be killed? */
   readonly mayKill: boolean;
-  /** Is it not known of some entities what they were made of? Then AWS cannot be asked for them. */
+  /** Is the origin of some entities unknown? Then AWS cannot be asked for their resources. */
   readonly isConfused: boolean;
 }
 
-/** Draws a step. Changes the estate, Port and the state as it says. */
+/** Draws a step, and changes the organization, Port and the state accordingly. */
 export async function drawStep(
   chance: Chance,
   world: ChaosWorld,
@@ -68,10 +68,10 @@ export async function drawStep(
     names.push(`state: ${await damageState(chance, { state, copy })}`);
   }
   const stop = chance.happens(0.15) ? drawStop(chance, mayKill) : undefined;
-  const isProcess = stop !== undefined && stop.way !== 'abort'; // it has more patience than the steps
+  const isProcess = stop !== undefined && stop.way !== 'abort'; // it waits longer than the steps
   const acceptsRemovals = !isProcess && chance.happens(0.08);
   const reach = chance.happens(0.1) ? 'fewer' : 'all';
-  // Listings are all there is to go by, for entities of unknown origin and for whoever accepts removals.
+  // Listings are the only source for entities of unknown origin, and for users who accept removals.
   const mayLie = !isConfused && !isDamaged && !acceptsRemovals;
   const lies = drawn(chance, 0.3, () => pickLie(chance, estate)).filter(
     ({ operation }) => mayLie && operation !== ACCOUNT_LIST,
@@ -101,7 +101,7 @@ export async function drawStep(
   };
 }
 
-/** A step in which nothing goes wrong. */
+/** A step without faults. */
 export function quietStep(world: ChaosWorld, options: Partial<Step> = {}): Step {
   return {
     isQuiet: true,

@@ -13,13 +13,16 @@ import { BLUEPRINTS, Mappings, type ChaosKind } from './mapping.ts';
 import { snapshotOf, type Snapshot } from './model.ts';
 import { runSync, type SyncOptions, type SyncResult } from './run-sync.ts';
 
-/** How the accounts are named: as an organization, or one by one. */
+/** How the settings name the accounts: as an organization, or one by one. */
 export type AccountStrategy = 'organization' | 'listed accounts';
 
-/** What of the estate the settings reach. */
+/** The part of the organization that the settings reach. */
 export type Reach = 'all' | 'fewer';
 
-/** An estate and a Port, each behind a proxy that may do harm, and a folder for the state between runs. */
+/**
+ * A simulated organization and a Port, each behind a proxy that can cause faults, and a state folder that is kept
+ * between runs.
+ */
 export class ChaosWorld implements AsyncDisposable {
   readonly estate: ChaosEstate;
   readonly strategy: AccountStrategy;
@@ -29,7 +32,7 @@ export class ChaosWorld implements AsyncDisposable {
   readonly portProxy: FaultProxy;
   readonly mappings: Mappings;
   readonly folder: string;
-  /** What Port shall have, by the state of the estate. */
+  /** The expected Port, by the state of the organization. */
   readonly #expected = new Map<string, Snapshot>();
 
   private constructor(
@@ -53,7 +56,7 @@ export class ChaosWorld implements AsyncDisposable {
     const sandbox = await estate.startSandbox();
     const port = await startPort();
     const kinds = Object.keys(BLUEPRINTS) as ChaosKind[];
-    // Without an organization, an account has no name: two kinds would tell two.
+    // Without an organization, an account has no name: two kinds would report two names.
     const isRead = (kind: ChaosKind): boolean =>
       strategy === 'organization' || kind !== 'AWS::Organizations::Account';
     return new ChaosWorld({
@@ -72,7 +75,7 @@ export class ChaosWorld implements AsyncDisposable {
     return path.join(this.folder, 'state');
   }
 
-  /** The environment of a run, as its user sets it. */
+  /** The environment of a run, as a user sets it. */
   env(reach: Reach): Readonly<Record<string, string>> {
     return {
       ...this.#environment(reach, this.awsProxy.endpoint, this.portProxy.endpoint),
@@ -80,7 +83,7 @@ export class ChaosWorld implements AsyncDisposable {
     };
   }
 
-  /** @param isPatient does it meet no fault? */
+  /** @param isPatient does the run have no faults? */
   async run(
     options: Omit<SyncOptions, 'env' | 'isPatient'>,
     reach: Reach,
@@ -91,7 +94,7 @@ export class ChaosWorld implements AsyncDisposable {
     return runSync({ ...options, env, isPatient });
   }
 
-  /** What Port shall have of the estate as it is now: what a run without faults makes of it in a new Port. */
+  /** The expected Port for the current resources: the result of a run without faults into a new Port. */
   async expected(): Promise<Snapshot> {
     const known = this.#expected.get(this.estate.state);
     if (known !== undefined) return known;
@@ -115,13 +118,13 @@ export class ChaosWorld implements AsyncDisposable {
     return expected;
   }
 
-  /** Do the settings reach this account, when they reach fewer? */
+  /** Do the settings reach this account, if they reach only some? */
   reaches(account: string): boolean {
     const [first, , third] = this.estate.accountIds;
     return account === third || (this.strategy === 'listed accounts' && account === first);
   }
 
-  /** Where an older copy of the state is kept. */
+  /** The folder for an older copy of the state. */
   get copyFolder(): string {
     return path.join(this.folder, 'copy');
   }
@@ -144,7 +147,7 @@ export class ChaosWorld implements AsyncDisposable {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  /** An account that left can still be named in the settings: then no run is complete. */
+  /** An account that left can still be in the settings: then no run is complete. */
   get #isPartlyClosed(): boolean {
     return this.strategy === 'listed accounts' && this.estate.hasLostAccount;
   }
@@ -177,10 +180,10 @@ export class ChaosWorld implements AsyncDisposable {
   }
 }
 
-/** Runs that meet no fault must end well on a slow machine, too. */
+/** Runs without faults must also succeed on a slow machine. */
 const PATIENT = { AWS_MAX_ATTEMPTS: '10', LONGSHORE_ANSWER_TIMEOUT_SECONDS: '30' } as const;
 
-/** The organizational unit that has the third account, and no other. */
+/** The organizational unit that contains only the third account. */
 const UNIT_OF_THIRD = 'ou-sand-00000002';
 
 /** A Port with the default blueprints, and no entities. */

@@ -3,7 +3,7 @@ import { createColors } from 'picocolors';
 import { PlanText } from '../../src/cli/plan-text.ts';
 import type { PlanEntry } from '../../src/catalog/write/plan-target.ts';
 
-const PLAIN = createColors(false);
+const PLAIN = { colours: createColors(false), width: undefined };
 
 function textOf(entries: readonly PlanEntry[]): readonly string[] {
   const text = new PlanText();
@@ -72,7 +72,7 @@ test('blueprints come first, what Port would reject last; counts are by blueprin
     s3Bucket: { withhold: 1, delete: 1, 'extend-blueprint': 1 },
     sqsQueue: { reject: 1, create: 2, 'create-blueprint': 1 },
   });
-  expect(text.summary.split('\n')).toEqual([
+  expect(text.summary(undefined).split('\n')).toEqual([
     'Blueprint  create blueprint  extend blueprint  create  delete  withhold  reject',
     's3Bucket                                    1               1         1',
     'sqsQueue                  1                         2                         1',

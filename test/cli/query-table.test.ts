@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { resultTable } from '../../src/cli/query-table.ts';
-import { displayWidth, fitted, visible } from '../../src/lib/display-width.ts';
+import { fitted, visible } from '../../src/lib/cell-text.ts';
+import { textWidth } from '../../src/lib/text-width.ts';
 import type { QueryColumn } from '../../src/store/store.ts';
 
 function columnsOf(...names: readonly string[]): readonly QueryColumn[] {
@@ -76,7 +77,7 @@ test('no line is wider than the terminal, whatever the data', () => {
           width,
         );
 
-        for (const line of text.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(width);
+        for (const line of text.split('\n')) expect(textWidth(line)).toBeLessThanOrEqual(width);
       },
     ),
   );
@@ -94,7 +95,7 @@ test.each([
   ['e\u0301', 1],
   ['👍', 2],
 ])('%s is %d columns wide', (text, width) => {
-  expect(displayWidth(text)).toBe(width);
+  expect(textWidth(text)).toBe(width);
 });
 
 test('a text is cut at a whole character', () => {

@@ -11,7 +11,7 @@ import { nearest } from '../../src/lib/nearest.ts';
 import { configurationError } from './errors.ts';
 import { TempFolder } from './temp-folder.ts';
 
-/** What is said of a file that does not fit the schema. */
+/** The error message for a file that does not match the schema. */
 async function described(
   schema: z.ZodType,
   text: string,
@@ -26,7 +26,7 @@ async function described(
 }
 
 describe('describeIssues', () => {
-  test('one line for each issue, with place and path', async () => {
+  test('one line for each issue, with position and path', async () => {
     const schema = z.object({
       a: z.array(z.object({ n: z.number({ error: 'must be a number' }) })),
     });
@@ -43,7 +43,7 @@ describe('describeIssues', () => {
     ]);
   });
 
-  test('a schema without words of its own speaks plainly', async () => {
+  test('a schema without custom messages has readable defaults', async () => {
     const schema = z.object({ a: z.array(z.string()), b: z.number().int(), c: z.object({}) });
 
     expect(await described(schema, 'a: [7, x]\nb: 1.5\nc: [x]\n')).toEqual([
@@ -53,13 +53,13 @@ describe('describeIssues', () => {
     ]);
   });
 
-  test('of a value of the wrong type, that alone', async () => {
+  test('a value of the wrong type is reported once, without further issues', async () => {
     const schema = z.object({ a: z.array(z.string()).max(3, { error: 'at most three' }) });
 
     expect(await described(schema, 'a: four\n')).toEqual(['1:4 a: must be a list']);
   });
 
-  test('each unknown key by itself, with the name that was meant', async () => {
+  test('each unknown key has its own line, with a suggestion', async () => {
     const schema = z.strictObject({ allow: z.string().optional(), deny: z.string().optional() });
 
     expect(await described(schema, 'alow: x\nzzzzzz: y\n', ['allow', 'deny'])).toEqual([
@@ -68,7 +68,7 @@ describe('describeIssues', () => {
     ]);
   });
 
-  test('a misspelt name of several', async () => {
+  test('a misspelt name among several options gets a suggestion', async () => {
     const schema = z.object({ size: z.enum(['small', 'medium'], { error: 'must be a size' }) });
 
     expect(await described(schema, 'size: smal\n')).toEqual([
@@ -77,7 +77,7 @@ describe('describeIssues', () => {
     expect(await described(schema, 'size: 7\n')).toEqual(['1:7 size: must be a size']);
   });
 
-  test('of a union, what is wrong in the branch that was meant', async () => {
+  test('for a union, only the issues of the branch that the user meant', async () => {
     const item = z.object({ id: z.string({ error: 'an id is required' }) });
     const schema = z.object({ items: z.union([item, z.array(item)], { error: 'no branch fits' }) });
 
@@ -102,7 +102,7 @@ describe('nearest', () => {
     );
   });
 
-  test('finds nothing in what is merely short', () => {
+  test('suggests nothing for short names that merely look alike', () => {
     expect(nearest('us', ['eu', 'ap'])).toBeUndefined();
     expect(nearest('something else', ['AWS::SQS::Queue'])).toBeUndefined();
     expect(nearest('x', [])).toBeUndefined();
@@ -113,7 +113,7 @@ describe('a part of a file', () => {
   const file = parseYaml('f.yml', 'list:\n  - { n: 1 }\n  - { n: x, alow: y }\n');
   const part = partOf(partOf(file, 'list'), 1);
 
-  test('is described by its place in the whole file', async () => {
+  test('is reported at its position in the whole file', async () => {
     const schema = z.strictObject({ n: z.number(), allow: z.string().optional() });
 
     const error = await configurationError(() => parsePart(schema, part));
@@ -124,12 +124,12 @@ describe('a part of a file', () => {
     ]);
   });
 
-  test('is parsed by itself', () => {
+  test('can be parsed separately', () => {
     expect(parsePart(z.object({ n: z.literal('x') }), part)).toEqual({ n: 'x' });
     expect(partOf(part, 'n', 'deeper').value).toBeUndefined();
   });
 
-  test('is nearest to what it lacks', () => {
+  test('is the closest existing parent of a missing value', () => {
     const { message } = describeFindings([{ path: ['gone', 7], message: 'is missing' }], part);
 
     expect(message).toBe('f.yml:3:5 list[1].gone[7]: is missing');

@@ -25,6 +25,8 @@ describe('describeSettings', () => {
       'liveEventsApiKey',
       'portClientId',
       'portClientSecret',
+      'httpsProxy',
+      'httpProxy',
       'apiToken',
       'clickhousePassword',
     ]);

@@ -13,7 +13,7 @@ async function configYaml(text: string): Promise<YamlFile> {
   return { ...(await readYamlFile(await folder.write('config.yaml', text))), file: 'config.yaml' };
 }
 
-/** What is said of settings that are wrong. */
+/** The error message for invalid settings. */
 async function refusal(sources: Parameters<typeof loadSettings>[0]): Promise<string> {
   return (await configurationError(() => loadSettings(sources))).message;
 }
@@ -25,18 +25,20 @@ function accounts(env: Readonly<Record<string, string>>): Settings['accounts'] {
 /** test/config/store-settings.test.ts says what is in it. */
 const DEFAULT_STORE: unknown = expect.objectContaining({ type: 'none' });
 
-test('without any setting, all defaults', () => {
+test('without settings, everything has its default', () => {
   expect(loadSettings({ env: {} })).toEqual({
     concurrency: 256,
     maxAttempts: 10,
     answerTimeoutMs: 30_000,
     seed: 'longshore',
     logLevel: 'info',
+    logFormat: 'auto',
     accounts: {
       credentialProviderPriority: ['AssumeRoleWithWebIdentity', 'StaticCredential', 'AssumeRole'],
     },
     integration: { type: 'aws-v3', identifier: 'my-aws-v3-integration' },
     port: { baseUrl: 'https://api.getport.io', share: 0.5, answerTimeoutMs: 60_000 },
+    network: { endpointVariables: new Map() },
     state: { directory: '.longshore', maxAgeMs: 86_400_000 },
     deletion: { mostPerScope: 1_000, acceptsRemovals: false },
     mapping: { allowsEnvironment: false, jqDeadlineMs: 20_000 },
@@ -55,7 +57,7 @@ test('without any setting, all defaults', () => {
   });
 });
 
-test("every name of Ocean's and of our own in the environment", () => {
+test('every variable of Ocean and of Longshore', () => {
   const settings = loadSettings({
     env: {
       [`${CONFIG}__ACCOUNT_ROLE_ARN`]: ROLE,
@@ -109,6 +111,7 @@ test("every name of Ocean's and of our own in the environment", () => {
     answerTimeoutMs: 5_000,
     seed: '7',
     logLevel: 'warn',
+    logFormat: 'auto',
     accounts: {
       accountRoleArn: ROLE,
       accountRoleArns: [ROLE, OTHER_ROLE],
@@ -122,11 +125,13 @@ test("every name of Ocean's and of our own in the environment", () => {
     integration: { type: 'aws-v3', identifier: 'ours' },
     port: {
       baseUrl: 'https://api.us.port.io',
+      baseUrlSource: 'OCEAN__PORT__BASE_URL',
       clientId: 'port-id',
       clientSecret: 'port-secret',
       share: 0.8,
       answerTimeoutMs: 7_000,
     },
+    network: { endpointVariables: new Map() },
     state: { directory: '/state', maxAgeMs: 7_200_000 },
     deletion: { mostPerScope: 50, acceptsRemovals: true },
     mapping: { allowsEnvironment: true, jqDeadlineMs: 3_000 },
@@ -164,7 +169,7 @@ describe("Ocean's environment", () => {
     expect(accounts({ [name]: value }).accountRoleArn).toBe(ROLE);
   });
 
-  test('a variable of one setting counts more than one of all, wherever it stands', () => {
+  test('a variable for one setting overrides a JSON variable for the whole group, in any order', () => {
     const all = { [CONFIG]: JSON.stringify({ accountRoleArn: ROLE, externalId: 'ext' }) };
     const one = { [`${CONFIG}__ACCOUNT_ROLE_ARN`]: OTHER_ROLE };
     const expected = { accountRoleArn: OTHER_ROLE, externalId: 'ext' };
@@ -173,7 +178,7 @@ describe("Ocean's environment", () => {
     expect(accounts({ ...one, ...all })).toMatchObject(expected);
   });
 
-  test('what is empty is not set', () => {
+  test('empty values count as not set', () => {
     const env = {
       [`${CONFIG}__ACCOUNT_ROLE_ARN`]: '',
       [`${CONFIG}__ACCOUNT_ROLE_ARNS`]: '[]',
@@ -217,7 +222,7 @@ eventListener: { type: POLLING }
     expect(settings.port.clientId).toBe('port-id');
   });
 
-  test('gives way to the environment, setting by setting, and that to flags', async () => {
+  test('is overridden by the environment, setting by setting, and both by flags', async () => {
     const file = await configYaml('integration: { config: { accountRoleArn: a, externalId: b } }');
     const env = {
       [`${CONFIG}__EXTERNAL_ID`]: 'c',
@@ -240,7 +245,7 @@ eventListener: { type: POLLING }
     },
   );
 
-  test('that is no map, and a group that is none', async () => {
+  test('must be a map, and so must each group', async () => {
     expect(await refusal({ env: {}, file: await configYaml('- a') })).toMatch(/^config\.yaml:1:1/);
     expect(await refusal({ env: {}, file: await configYaml('integration:\n  config: [a]') })).toBe(
       'config.yaml:2:11 integration.config: must be a map of settings',
@@ -248,8 +253,8 @@ eventListener: { type: POLLING }
   });
 });
 
-describe('what is wrong', () => {
-  test('is told all at once, each with where it was set and what it must be', async () => {
+describe('invalid settings', () => {
+  test('are all reported together, each with its source and the expected value', async () => {
     const file = await configYaml(
       [
         'integration:',
@@ -295,14 +300,14 @@ describe('what is wrong', () => {
     },
   );
 
-  test('a list that looks like JSON and is not', async () => {
+  test('a list that looks like JSON but is invalid', async () => {
     expect(await refusal({ env: { [`${CONFIG}__ACCOUNT_ROLE_ARNS`]: `["${ROLE}"` } })).toBe(
       `${CONFIG}__ACCOUNT_ROLE_ARNS: must be a list of text: a JSON array, or separated by commas`,
     );
   });
 
   test.each(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'])(
-    'static keys of which only %s is set',
+    'static keys with only %s set',
     async (name) => {
       const message = await refusal({ env: { [`${CONFIG}__${name}`]: 'shh-1' } });
 
@@ -323,7 +328,7 @@ describe('what is wrong', () => {
     );
   });
 
-  test('no value of a secret is told, however it is wrong', async () => {
+  test('errors never contain the value of a secret', async () => {
     const secrets = Object.values(SETTINGS).filter((setting) => setting.isSecret);
     const value = { hidden: 'shh-1' };
     const config = Object.fromEntries(secrets.map(({ name }) => [name, value]));

@@ -3,14 +3,14 @@ import { parseYaml, readYamlFile } from '../../src/config/yaml-file.ts';
 import { configurationError } from './errors.ts';
 import { TempFolder } from './temp-folder.ts';
 
-/** What is said of a malformed text. */
+/** The error message for malformed text. */
 async function refusal(text: string): Promise<string> {
   const { message } = await configurationError(() => parseYaml('f.yml', text));
   return message;
 }
 
 describe('readYamlFile', () => {
-  test('reads YAML, and knows where each value stands', async () => {
+  test('reads YAML, and knows the position of each value', async () => {
     await using folder = await TempFolder.create();
     const file = await folder.write(
       'a.yml',
@@ -24,7 +24,7 @@ describe('readYamlFile', () => {
     expect(yaml.locate(['resources', 0, 'kind'])).toEqual({ line: 2, column: 11 });
   });
 
-  test('a value that is not there stands where the nearest around it does', async () => {
+  test('a missing value has the position of its closest parent', async () => {
     await using folder = await TempFolder.create();
     const file = await folder.write('a.yml', 'a: 1\nresources:\n  - kind: x\n');
 
@@ -50,7 +50,7 @@ describe('readYamlFile', () => {
     expect((await readYamlFile(await folder.write('empty.yml', ''))).value).toBeNull();
   });
 
-  test('a file that is not there, and a folder', async () => {
+  test('a missing file, and a folder', async () => {
     await using folder = await TempFolder.create();
     const missing = folder.path('missing.yml');
 
@@ -80,7 +80,7 @@ describe('readYamlFile', () => {
 });
 
 describe('a malformed text', () => {
-  test('every error has a line of its own, with its place', async () => {
+  test('every error has its own line, with its position', async () => {
     const lines = (await refusal('a: "x" y\nb: [1\nc: 2\n')).split('\n');
 
     expect(lines.length).toBeGreaterThan(1);
@@ -103,7 +103,7 @@ describe('a malformed text', () => {
     expect(await refusal('a: 1\n---\nb: 2\n')).toMatch(/^f\.yml:2:1 a second document/);
   });
 
-  test('a text that is wrong everywhere gets a bounded message', async () => {
+  test('text with errors everywhere gets a message of limited length', async () => {
     const lines = (await refusal('a: "x" y\n'.repeat(1_000))).split('\n');
 
     expect(lines.length).toBeLessThan(100);
@@ -116,7 +116,7 @@ describe('a malformed text', () => {
     ['braces', '{a: '.repeat(50_000)],
     ['dashes', `${'- '.repeat(20_000)}x`],
     ['question marks', `${'? '.repeat(20_000)}x`],
-  ])('nesting without end: %s', async (_, text) => {
+  ])('unlimited nesting: %s', async (_, text) => {
     expect(await refusal(text)).toMatch(/^f\.yml:1:\d+ nested deeper than 100 levels$/);
   });
 });
@@ -131,7 +131,7 @@ describe('aliases', () => {
     });
   });
 
-  test('what is wrong in a repeated value stands where it is used', () => {
+  test('an error in a repeated value is reported where the value is used', () => {
     const yaml = parseYaml('f.yml', 'base: &base { query: 1 }\na: *base\n');
 
     expect(yaml.locate(['a', 'query'])).toEqual({ line: 2, column: 4 });
@@ -145,7 +145,7 @@ describe('aliases', () => {
     expect(value).toMatchObject({ uses: { length: 500 } });
   });
 
-  test('that lead nowhere, forward or in a circle', async () => {
+  test('that are undefined, used before their anchor, or circular', async () => {
     expect(await refusal('a: *b\nc: *d\n')).toBe(
       'f.yml:1:4 nothing before here is named &b\nf.yml:2:4 nothing before here is named &d',
     );

@@ -8,12 +8,12 @@ import { hastyGate } from '../helpers/hasty-gate.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 import { HOME_REGION, itemsOfEstate, simulationOf } from './worked-example.ts';
 
-/** More than a page of what is listed by the hundred, and more than two batches of what is asked for by fifty. */
+/** More than a page of 100, and more than two batches of 50. */
 const MANY = 110;
 const PARENTS = 2;
 /** Every record of a history. */
 const ALL = { since: '9999d', maxPerParent: 1_000 };
-/** Calls by which accounts and regions are found. */
+/** Calls that find accounts and regions. */
 const DISCOVERY = /^(?:sts|account|organizations):|^ec2:DescribeRegions$/;
 
 function callsOf(sandbox: Sandbox): number {
@@ -31,7 +31,7 @@ describe.each(KINDS)('%s: the calls of reading many', (name) => {
     accounts: 1,
     regions: ['eu-west-1'],
     usedRegions: 1,
-    // Of a kind below a parent, each parent has as many as that; other kinds are there for relations.
+    // The number per parent, for kinds with a parent; other kinds exist for relations.
     ...Object.fromEntries(
       ESTATE_KINDS.map((kind) => [
         kind,
@@ -45,7 +45,7 @@ describe.each(KINDS)('%s: the calls of reading many', (name) => {
   test.each([
     ['with default actions', false],
     ['with every action', true],
-  ])('%s are the fewest that AWS allows', async (_, everything) => {
+  ])('%s are the minimum that AWS allows', async (_, everything) => {
     await using sandbox = await startSandbox({ estate });
     const kind = await loadKind(name);
     const least = leastCalls(kind, sandbox.estate);

@@ -11,7 +11,7 @@ import { openScopes, optionsOf, readAll } from './harness.ts';
 const REGION = 'eu-west-1';
 const COUNT = 4;
 
-/** Types that CloudFormation does not have, or Cloud Control does not read. */
+/** Types that CloudFormation does not have, or that Cloud Control cannot read. */
 const NOT_IN_CLOUD_CONTROL = ['AWS::EC2::Snapshot'];
 
 const additions = OBJECT_KINDS.filter(isAddition);
@@ -59,7 +59,7 @@ describe('an option', () => {
     const kind = await loadKind(name);
     const simulated = SIMULATED_KINDS.find((one) => one.kind === name);
     if (!isAddition(name)) {
-      // Ocean runs these when a mapping names them, and only then: so do we.
+      // Ocean runs these only if a mapping names them; so does Longshore.
       expect(kind.actions.options.flatMap(({ adds }) => adds)).toEqual([]);
       return;
     }
@@ -91,7 +91,7 @@ describe('an option', () => {
   });
 });
 
-/** As a mapping sees it; times by what they mean, since the two ways write them with more or fewer digits. */
+/** As a mapping sees it. Times are normalized, because the two ways write different numbers of digits. */
 function asSeen(resource: Resource | undefined): unknown {
   return JSON.parse(JSON.stringify(resource), (_, value: unknown) =>
     typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)

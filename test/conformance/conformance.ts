@@ -13,9 +13,9 @@ interface Subject {
   readonly example: WorkedExample;
 }
 
-/** What every kind must do, tried with one of its resources. */
+/** The requirements for every kind, tested with one of its resources. */
 export function describeConformance(load: () => Promise<Subject>): void {
-  test('the example comes out exactly as its contract says, with every option', async () => {
+  test('the example equals its contract, with every option', async () => {
     const { kind, example } = await load();
     await using served = await example.serve();
 
@@ -83,7 +83,7 @@ export function describeConformance(load: () => Promise<Subject>): void {
           }),
         );
       }
-      // Nothing stands in the place of what is unknown.
+      // Unknown values are not replaced.
       expect(example.properties).toMatchObject(resources[0]?.Properties ?? {});
     }
   });
@@ -91,14 +91,14 @@ export function describeConformance(load: () => Promise<Subject>): void {
   test('a listing that fails is an error, never an empty scope', async () => {
     const { kind, example } = await load();
     const { operation } = kind.list;
-    if (operation === undefined) return; // a kind that costs no call cannot fail
+    if (operation === undefined) return; // a kind without calls cannot fail
     await using served = await example.serve();
     served.sandbox.setFaults([{ type: 'deny', operation }]);
 
     await expect(readAll(kind, served.request([]))).rejects.toThrow();
   });
 
-  test('an aborted signal ends it', async () => {
+  test('an aborted signal stops it', async () => {
     const { kind, example } = await load();
     if (kind.list.operation === undefined) return; // nothing to wait for
     await using served = await example.serve();
@@ -107,7 +107,7 @@ export function describeConformance(load: () => Promise<Subject>): void {
     await expect(readAll(kind, served.request([], signal))).rejects.toThrow('stopped');
   });
 
-  test('a resource that is not there is not found, never a stub', async () => {
+  test('a missing resource is not found, never a stub', async () => {
     const { kind, example } = await load();
     await using served = await example.serve();
     const { operation } = kind.actions.defaults[0]?.cost ?? {
@@ -128,9 +128,9 @@ export function describeConformance(load: () => Promise<Subject>): void {
     );
   });
 
-  test('a resource that may not be looked at is an access error, never a stub', async () => {
+  test('denied access to a resource is an access error, never a stub', async () => {
     const { kind, example } = await load();
-    if (kind.list.operation === undefined) return; // a kind that costs no call is never denied
+    if (kind.list.operation === undefined) return; // a kind without calls is never denied
     await using served = await example.serve();
     served.sandbox.setFaults([{ type: 'deny' }]);
 
@@ -143,7 +143,7 @@ export function describeConformance(load: () => Promise<Subject>): void {
     });
   });
 
-  test('the error codes that it declares mean what it says', async () => {
+  test('its declared error codes are classified as declared', async () => {
     const { kind } = await load();
     for (const [meaning, texts = []] of [
       ['not-found', kind.errors.notFound],
@@ -158,7 +158,7 @@ export function describeConformance(load: () => Promise<Subject>): void {
     }
   });
 
-  test('every form in which CloudTrail names it leads to it, and an empty record to nothing', async () => {
+  test('every form in which CloudTrail names it identifies it, and an empty record identifies nothing', async () => {
     const { kind, example } = await load();
     const { liveEvents } = kind;
     if (liveEvents === undefined) {
@@ -166,7 +166,9 @@ export function describeConformance(load: () => Promise<Subject>): void {
       return;
     }
     if (example.trails.length === 0)
-      throw new Error(`say in the simulated kind of ${kind.kind} how CloudTrail names it: trails`);
+      throw new Error(
+        `add trails to the simulated kind of ${kind.kind}: the forms in which CloudTrail names it`,
+      );
     const stubOf = (names: readonly string[]) =>
       canonical(liveEvents.stub(names, example.account, example.region));
     await using served = await example.serve();
@@ -174,7 +176,7 @@ export function describeConformance(load: () => Promise<Subject>): void {
     for (const trail of example.trails) {
       const found = liveEvents.resources(recordOf(trail, example));
 
-      // Where AWS takes a name in several forms, each of them must do, for a stub and for a fetch.
+      // If AWS accepts a name in several forms, each of them must work, for a stub and for a fetch.
       const stubs = [...new Set(found.map(stubOf))];
       expect({ trail, stubs }).toEqual({ trail, stubs: [stubOf(example.identifiers)] });
       for (const names of found) {
@@ -186,9 +188,9 @@ export function describeConformance(load: () => Promise<Subject>): void {
     expect(liveEvents.resources(recordOf({}, example))).toEqual([]);
   });
 
-  test('what its identifiers alone tell of it is right, and enough for its default entity', async () => {
+  test('its stub is correct, and sufficient for its default entity', async () => {
     const { kind, example } = await load();
-    if (kind.liveEvents === undefined) return; // nothing asks for a stub
+    if (kind.liveEvents === undefined) return; // no live event needs a stub
     const { identifiers, account, region } = example;
 
     const stub = kind.liveEvents.stub(identifiers, account, region);
@@ -203,7 +205,7 @@ export function describeConformance(load: () => Promise<Subject>): void {
     expect(known).toEqual(expect.arrayContaining([kind.entity?.identifier ?? []].flat()));
   });
 
-  test('the limits that it declares are those that the sandbox enforces', async () => {
+  test('its declared limits equal those of the sandbox', async () => {
     const { kind, example } = await load();
     for (const { operations, burst, refillPerSecond } of kind.limits) {
       for (const operation of operations) {
@@ -229,7 +231,7 @@ export function describeConformance(load: () => Promise<Subject>): void {
   });
 }
 
-/** A trail, as the host hands it to a kind. */
+/** A trail in the form that the host passes to a kind. */
 function recordOf(
   { requestParameters = {}, responseElements = {} }: SimulatedTrail,
   { account, region }: WorkedExample,

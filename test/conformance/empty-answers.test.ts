@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { loadKind, OBJECT_KINDS } from '../../src/core/exporters/registry.ts';
 import { simulationOf, workedExample } from './worked-example.ts';
 
-describe('an answer with nothing in it', () => {
+describe('an empty response', () => {
   test.each(OBJECT_KINDS)('does not prove that a resource of %s is gone', async (name) => {
     const kind = await loadKind(name);
-    if (kind.list.operation === undefined) return; // it costs no call
+    if (kind.list.operation === undefined) return; // it has no calls
     const simulated = simulationOf(name);
     const { calls } = 'partOf' in simulated ? simulated.partOf : simulated;
     const example = workedExample(simulated);

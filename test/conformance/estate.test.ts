@@ -16,7 +16,7 @@ import { readEstate } from '../helpers/read-estate.ts';
 import { operationsOf } from './harness.ts';
 import { itemsOfEstate, simulationOf, unlistedIn } from './worked-example.ts';
 
-/** Two accounts with some of everything in three regions; more services than one call describes. */
+/** Two accounts with resources of every kind in three regions; more services than one call describes. */
 const ESTATE = {
   seed: 'every kind',
   accounts: 2,
@@ -29,13 +29,13 @@ const ESTATE = {
 };
 
 let sandbox: Sandbox;
-/** Every kind, read at once. */
+/** Every kind, read in parallel. */
 let all: ReadResult;
-/** Every kind, with many small things going wrong: read at once, so that the waits of retries overlap. */
+/** Every kind, with many small faults: read in parallel, so that the waits of retries overlap. */
 let disturbed: ReadResult;
-/** Every kind, where the tagging API may not be asked: tags have calls, and pages, of their own. */
+/** Every kind, with the tagging API denied: tags then have their own calls and pages. */
 let untagged: ReadResult;
-/** Every kind that has actions, where all that these call is denied, but for what lists a kind. */
+/** Every kind with actions, with all calls of the actions denied, except the list calls. */
 let denied: ReadResult;
 /** The operations that list a kind. */
 let listings: ReadonlySet<string | undefined>;
@@ -110,7 +110,7 @@ async function readDenied(
   });
 }
 
-/** What a run gave of one kind. */
+/** The result of a run for one kind. */
 function partOf(result: ReadResult, name: ObjectKind): Part {
   const isOfKind = ({ kind }: { readonly kind: string }): boolean => kind === name;
   return {
@@ -129,7 +129,7 @@ interface Part extends Pick<ReadResult, 'resources' | 'gaps'> {
 
 const Owner = z.object({ AccountId: z.string(), Region: z.string().optional() });
 
-/** What AWS calls a resource, and where it is. */
+/** AWS's name of a resource, and its place. */
 function placeOf(
   kind: Kind,
   { Properties, __ExtraContext }: Resource,
@@ -149,7 +149,7 @@ function actionsOf({ actions }: Kind): readonly ActionSummary[] {
   return [...actions.defaults, ...actions.options];
 }
 
-/** Does a resource say nothing but what the other says? */
+/** Is a resource a subset of the other? */
 function isPartOf(part: Resource, whole: Resource): boolean {
   const properties: Readonly<Record<string, unknown>> = { ...whole.Properties };
   return (
@@ -160,7 +160,7 @@ function isPartOf(part: Resource, whole: Resource): boolean {
   );
 }
 
-/** Does any of its actions ask its service for each resource? A list that cannot be asked for one does not. */
+/** Does any of its actions call its service once per resource? A list call for the whole scope does not. */
 function isAskedForEach(kind: Kind): boolean {
   return actionsOf(kind).some(
     ({ cost }) =>
@@ -170,7 +170,7 @@ function isAskedForEach(kind: Kind): boolean {
   );
 }
 
-/** Does an operation list what belongs to the resources of a whole scope, whether or not they are there? */
+/** Does an operation list the children of all resources in a scope, whether or not they exist? */
 function isListing({ kind }: Kind, operation: string): boolean {
   const simulated = simulationOf(kind);
   const { calls } = 'partOf' in simulated ? simulated.partOf : simulated;
@@ -194,11 +194,11 @@ describe.each(OBJECT_KINDS)('%s, over an estate', (name) => {
     items = itemsOf(whole);
   });
 
-  test('comes out as its resources say', () => {
+  test('equals its simulated resources', () => {
     expect(items).toEqual(itemsOfEstate(simulationOf(name), sandbox.estate));
   });
 
-  test('is read whole, each resource once', () => {
+  test('is read completely, each resource once', () => {
     expect(whole.notComplete).toEqual([]);
     expect(whole.gaps).toEqual([]);
     expect(items.length).toBeGreaterThan(1);
@@ -213,7 +213,7 @@ describe.each(OBJECT_KINDS)('%s, over an estate', (name) => {
     expect(itemsOf(result)).toEqual(items);
   });
 
-  test('one to a page, and without the tagging API, they are the same', () => {
+  test('they are the same with one per page, and without the tagging API', () => {
     const result = partOf(untagged, name);
 
     expect(result.notComplete).toEqual([]);
@@ -221,8 +221,8 @@ describe.each(OBJECT_KINDS)('%s, over an estate', (name) => {
     expect(itemsOf(result)).toEqual(items);
   });
 
-  test('a resource that vanishes after it was listed goes alone', async () => {
-    // Never the first of its place, of which a call may ask that no other needs.
+  test('a resource deleted after the list call is dropped alone', async () => {
+    // Never the first in its place: another kind's call may need it.
     const lost = whole.resources.at(-2);
     if (lost === undefined) throw new Error('nothing to lose');
 
@@ -230,17 +230,17 @@ describe.each(OBJECT_KINDS)('%s, over an estate', (name) => {
 
     const namesakes = new Set(namesakesOf(lost));
     const others = items.filter((item) => !namesakes.has(item));
-    expect(result.gaps).toEqual([]); // else the kind's `errors.notFound` lacks AWS's code
+    expect(result.gaps).toEqual([]); // otherwise the kind's `errors.notFound` does not contain AWS's code
     expect(result.notComplete()).toEqual([]);
     expect(itemsOf(result)).toEqual(isAskedForEach(kind) ? others : items);
   });
 
-  test('a resource that vanishes before its own tags are asked for goes alone', async () => {
+  test('a resource deleted before its tags are read is dropped alone', async () => {
     const asksForOwn = actionsOf(kind).some(
       ({ cost, fallbackPermissions }) =>
         cost.operation === 'GetResources' && fallbackPermissions.length > 0,
     );
-    if (!asksForOwn) return; // no call gives the tags of one resource
+    if (!asksForOwn) return; // no call returns the tags of one resource
     const lost = whole.resources.at(-2);
     if (lost === undefined) throw new Error('nothing to lose');
 
@@ -258,7 +258,7 @@ describe.each(OBJECT_KINDS)('%s, over an estate', (name) => {
     expect(itemsOf(result)).toEqual(items.filter((item) => !namesakes.has(item)));
   });
 
-  // Two of one batch, since the last of a batch loses as much when answers are joined by position.
+  // Two of one batch: the last of a batch would hide a join by position.
   test.each([0, 1])(
     'a resource that is left out of a batch answer takes nothing from its neighbours: number %d',
     async (position) => {
@@ -279,16 +279,16 @@ describe.each(OBJECT_KINDS)('%s, over an estate', (name) => {
     },
   );
 
-  test('loses no resource where its actions are denied, and says which permission each one lacks', async () => {
+  test('loses no resource when its actions are denied, and names each missing permission', async () => {
     const actions = actionsOf(kind);
-    if (actions.length === 0) return; // there is nothing to deny
+    if (actions.length === 0) return; // no calls to deny
     const operations = actions.flatMap(operationsOf);
-    // An action may read another kind's listing: denied, it would fail that kind.
+    // An action may call another kind's list operation: if denied, that kind would fail.
     const isAlone = operations.some((operation) => listings.has(operation));
     const result = isAlone ? await readDenied([name], operations) : denied;
     const { resources, gaps, notComplete } = partOf(result, name);
 
-    expect(notComplete).toEqual([]); // else an operation of an action lists the kind, too
+    expect(notComplete).toEqual([]); // otherwise an operation of an action also lists the kind
     expect(resources).toHaveLength(items.length);
     for (const { cost, permissions, ...action } of actions) {
       const own = gaps.filter((gap) => gap.action === action.name);
@@ -306,7 +306,7 @@ describe.each(OBJECT_KINDS)('%s, over an estate', (name) => {
         expect(named).toEqual(permissions);
       }
     }
-    // Nothing stands in the place of what is unknown.
+    // Unknown values are not replaced.
     const left = [...whole.resources];
     const strangers: Resource[] = [];
     for (const resource of resources) {
@@ -317,7 +317,7 @@ describe.each(OBJECT_KINDS)('%s, over an estate', (name) => {
     expect(strangers).toEqual([]);
   });
 
-  /** Resources of the same name and place: clusters have services of the same name. */
+  /** Identifies resources with the same name and place: clusters have services of the same name. */
   function namesakesOf(lost: Resource): readonly string[] {
     const place = canonical(placeOf(kind, lost));
     return whole.resources

@@ -20,7 +20,10 @@ import {
 } from '../helpers/fault-proxy.ts';
 import { readAws, type ReadResult } from '../helpers/read-aws.ts';
 
-/** Two accounts with three of everything, one to a page: one is harmed, at one page of each listing. */
+/**
+ * Two accounts with three of everything, one per page. One account gets foreign responses, at one page of each
+ * listing.
+ */
 const ESTATE = {
   seed: 'foreign answers',
   accounts: 2,
@@ -31,9 +34,12 @@ const ESTATE = {
   ...Object.fromEntries(ESTATE_KINDS.map((kind) => [kind, 3])),
   'AWS::EC2::Instance': 6, // which come several to a reservation
 };
-/** Which page of a listing is harmed. It changes with the listing and with the damage, so that every two of the three meet. */
+/**
+ * The page that is replaced. It depends on the listing and on the damage, so that every pair of the three is
+ * tested.
+ */
 const POSITIONS = ['first', 'middle', 'last'] as const;
-/** Far more than any answer here has. */
+/** Much more than any response here. */
 const LARGEST_BODY = 1_000_000;
 
 type Damage = (answer: ProxiedAnswer) => Delivery;
@@ -42,13 +48,13 @@ let sandbox: Sandbox;
 let proxy: FaultProxy;
 let kinds: readonly ObjectKind[];
 let listings: ReadonlySet<string>;
-/** How many pages each listing of each account has, over all of its parents. */
+/** The number of pages of each listing in each account, over all parents. */
 let calls: ReadonlyMap<string, number>;
 let whole: ReadResult;
-/** The account that is harmed, and the one that is not. */
+/** The account with foreign responses, and the one without. */
 let harmed: string;
 let unharmed: string;
-/** How many damages have been tried. */
+/** The number of damages tested. */
 let damages = 0;
 
 beforeAll(async () => {
@@ -88,7 +94,7 @@ function isListing({ operation }: AwsCall): boolean {
   return listings.has(operation);
 }
 
-/** Does AWS give all of a listing in one answer? */
+/** Does AWS return the whole list in one response? */
 function isWithoutPages(listing: string): boolean {
   return SIMULATED_KINDS.some(({ calls: rules }) =>
     Object.entries(rules).some(
@@ -120,7 +126,7 @@ function readAll(
   );
 }
 
-/** Harms one page of each listing of one account. */
+/** Replaces one page of each listing of one account. */
 function harmOnce(damage: Damage): void {
   const made = new Map<string, string[]>();
   const order = [...listings];
@@ -132,7 +138,7 @@ function harmOnce(damage: Damage): void {
       if (!isListing(call) || call.accountId !== harmed) return undefined;
       const position =
         POSITIONS[(order.indexOf(call.operation) + turn) % POSITIONS.length] ?? 'first';
-      // Who asks again gets the same: kinds that share a listing ask for it one after the other.
+      // A repeated request gets the same response: kinds that share a listing request it one after the other.
       const asked = made.get(keyOf(call)) ?? [];
       const page = `${request.target} ${request.body.toString()}`;
       if (!asked.includes(page)) asked.push(page);
@@ -161,7 +167,7 @@ function outcomes(records: readonly ScopeRecord[], accountId: string): Record<st
   return Object.fromEntries(own.map(({ kind, region, outcome }) => [`${kind} ${region}`, outcome]));
 }
 
-/** The outcomes of an account where every scope ended so. */
+/** The outcomes of an account in which every scope ended like this. */
 function allEnded(accountId: string, outcome: string): Record<string, string> {
   const places = Object.keys(outcomes(whole.records, accountId));
   return Object.fromEntries(places.map((place) => [place, outcome]));
@@ -182,13 +188,13 @@ async function expectNothingConcluded(damage: Damage, outcome: string): Promise<
   expect(outcomes(records, harmed)).toEqual(allEnded(harmed, outcome));
 }
 
-test('without harm every listing has a first, a middle and a last page, and is complete', () => {
+test('without damage every listing has a first, a middle and a last page, and is complete', () => {
   expect(whole.notComplete()).toEqual([]);
   const short = [...calls].filter(([, pages]) => pages < POSITIONS.length);
   expect(short.filter(([listing]) => !isWithoutPages(listing))).toEqual([]);
 });
 
-test('what is read beside it is whole', async () => {
+test('the rest is read completely', async () => {
   harmOnce(FOREIGN_ANSWERS['an HTML page']);
 
   const result = await readAll();
@@ -197,7 +203,7 @@ test('what is read beside it is whole', async () => {
   expect(itemsOf(result, unharmed)).toEqual(itemsOf(whole, unharmed));
 });
 
-describe('in place of any page of any kind, with none of AWS’s headers', () => {
+describe('instead of any page of any kind, without AWS’s headers', () => {
   test.each(Object.entries(FOREIGN_ANSWERS))('%s proves nothing', async (_, damage) => {
     await expectNothingConcluded(damage, 'not-aws');
   });
@@ -224,7 +230,7 @@ describe('of any page of any kind', () => {
   });
 });
 
-describe('a resource is not taken for one without what an action asks for', () => {
+describe('a resource is not treated as one without the data of an action', () => {
   test.each(['an HTML page', 'a 204', '{}'] as const)('%s leaves a gap', async (name) => {
     const damage = FOREIGN_ANSWERS[name];
     proxy.setHooks({
@@ -264,7 +270,7 @@ describe('discovery', () => {
       Object.entries(FOREIGN_ANSWERS).map(([name, damage]) => ({ step, operations, name, damage })),
     ),
   )('$name is no list of $step', async ({ step, operations, damage }) => {
-    // The organization itself is opened with the management account's role first.
+    // The organization is read first, with the management account's role.
     let isOpened = step !== 'credentials';
     proxy.setHooks({
       async onResponse(request, answer) {
@@ -286,7 +292,7 @@ describe('discovery', () => {
       expect(records.filter(({ kind }) => kind === 'AWS::SQS::Queue')).toEqual([]);
   });
 
-  test('regions come from EC2, whose answer proves itself, when something else answers for them', async () => {
+  test('regions come from EC2, with a verified response, when the Account API’s response is foreign', async () => {
     proxy.setHooks({
       async onResponse(request, answer) {
         const { name } = await callOf(request);

@@ -14,7 +14,7 @@ import { discoveredAccount, fetchedProperties, simulationOf } from './worked-exa
 
 const COUNT = 5;
 const REGION = 'eu-west-1';
-/** Kinds whose resources the estate cannot lose one by one. */
+/** Kinds whose resources the sandbox cannot delete one by one. */
 const LASTING = new Set<string>(['AWS::Account::Info', 'AWS::Organizations::Account']);
 
 let vanished: readonly EstateKind[] = [];
@@ -44,12 +44,12 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** A terminated instance is still described, and listed, for an hour: it is gone all the same. */
+/** A terminated instance is still described and listed for an hour, but counts as deleted. */
 function statusOf({ resource: { Properties } }: Listed): GoneAnswer['status'] {
   return JSON.stringify(Properties['State'] ?? '').includes('terminated') ? 'gone' : 'exists';
 }
 
-/** The items that must come of a kind's resources, by what they are fetched by. */
+/** The expected items of a kind's resources, by the identifiers that fetch them. */
 function itemsOf(name: ObjectKind): ReadonlyMap<string, SimulatedItem> {
   const { estate, managementAccountId: accountId } = sandbox;
   const items = [...itemsIn(simulationOf(name), { estate, accountId, region: REGION })];
@@ -72,7 +72,7 @@ describe.each(OBJECT_KINDS)('%s, asked for one by one', (name) => {
     return kind.exporter.confirmGone(identifiers, scopes.request([]));
   }
 
-  test('what a listed resource is fetched by gives the same resource', async () => {
+  test('the identifiers of a listed resource fetch the same resource', async () => {
     const items = itemsOf(name);
     expect(listed.length).toBeGreaterThan(0);
     for (const { identifiers, resource } of listed) {
@@ -89,11 +89,11 @@ describe.each(OBJECT_KINDS)('%s, asked for one by one', (name) => {
     }
   });
 
-  test('exists as long as it is listed', async () => {
+  test('exists while it is listed', async () => {
     expect(await confirm()).toEqual(listed.map((one) => ({ status: statusOf(one) })));
   });
 
-  test('is gone once it has vanished, and its neighbours are not', async () => {
+  test('is confirmed deleted after its deletion, and its neighbors are not', async () => {
     if (LASTING.has(name)) return;
     vanished = ESTATE_KINDS;
     const left = await listAll(kind, scopes.request([]));
@@ -110,7 +110,7 @@ describe.each(OBJECT_KINDS)('%s, asked for one by one', (name) => {
     );
   });
 
-  test('is not found by a single fetch once it has vanished', async () => {
+  test('is not found by a single fetch after its deletion', async () => {
     if (LASTING.has(name)) return;
     vanished = ESTATE_KINDS;
     const left = await listAll(kind, scopes.request([]));
@@ -131,8 +131,8 @@ describe.each(OBJECT_KINDS)('%s, asked for one by one', (name) => {
     );
   });
 
-  test('is not said to be gone when AWS denies the answer: the permission is named', async () => {
-    if (kind.list.operation === undefined) return; // a kind that costs no call is never denied
+  test('is not confirmed deleted when AWS denies access: the permission is named', async () => {
+    if (kind.list.operation === undefined) return; // a kind without calls is never denied
     sandbox.setFaults([{ type: 'deny' }]);
 
     const answers = await confirm();
@@ -140,9 +140,10 @@ describe.each(OBJECT_KINDS)('%s, asked for one by one', (name) => {
     sandbox.setFaults([]);
     expect(answers).toHaveLength(listed.length);
     for (const answer of answers) {
-      if (answer.status !== 'unknown') throw new Error(`denied, and yet ${answer.status}`);
+      if (answer.status !== 'unknown') throw new Error(`denied, but ${answer.status}`);
       const { failure, permissions } = answer;
-      // A refused HEAD has no body that could name it: then all that the check needs are named.
+      // The response to a denied HEAD has no body with the permission: then all permissions for the check are
+      // listed.
       const denied = deniedPermission(failure.message) ?? permissions.join(', ');
       expect(failure.class).toBe('denied');
       expect(permissions).toEqual(expect.arrayContaining(denied.split(', ')));

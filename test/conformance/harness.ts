@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Account } from '../../src/aws/account.ts';
 import { ClientFactory } from '../../src/aws/client-factory.ts';
 import { staticCredentials } from '../../src/aws/credentials.ts';
-import { PatientRetryStrategy } from '../../src/aws/retry-strategy.ts';
+import { JitteredRetryStrategy } from '../../src/aws/retry-strategy.ts';
 import type { ExportRequest } from '../../src/core/exporters/exporter.ts';
 import type { ActionSummary, Kind } from '../../src/core/exporters/kind.ts';
 import type { Resource } from '../../src/core/exporters/resource.ts';
@@ -23,7 +23,7 @@ export interface OpenScopes extends Disposable {
   request(include: readonly string[], signal?: AbortSignal): ExportRequest;
 }
 
-/** Where to read, and what discovery found of the account. */
+/** Where to read, and what discovery found in the account. */
 interface Scope {
   readonly accountId: string;
   readonly region: string;
@@ -38,7 +38,7 @@ export function openScopes(
   const clients = new ClientFactory({
     clock,
     gate: hastyGate(16),
-    retryStrategy: new PatientRetryStrategy(
+    retryStrategy: new JitteredRetryStrategy(
       { maxAttempts: 2, maxElapsedMs: 1_000 },
       clock.now,
       () => 0,
@@ -55,7 +55,7 @@ export function openScopes(
         include,
         clients: clients.open(owner, { signal, observer: () => undefined }),
         signal,
-        window: { since: '9999d', maxPerParent: 100 }, // an example's times do not move with ours
+        window: { since: '9999d', maxPerParent: 100 }, // an example's times do not depend on the clock
       };
     },
     [Symbol.dispose]() {
@@ -64,7 +64,7 @@ export function openScopes(
   };
 }
 
-/** All that a kind's exporter gives for a whole scope. */
+/** Everything that a kind's exporter returns for a whole scope. */
 export async function readAll(
   kind: Kind,
   request: ExportRequest,
@@ -78,13 +78,13 @@ export async function readAll(
   return { resources, gaps };
 }
 
-/** A resource as a listing gave it, and what it is fetched by. */
+/** A resource from the list, with the identifiers that fetch it. */
 export interface Listed {
   readonly resource: Resource;
   readonly identifiers: readonly string[];
 }
 
-/** All resources of a scope, each with what it is fetched by. */
+/** All resources of a scope, with the identifiers that fetch them. */
 export async function listAll(kind: Kind, request: ExportRequest): Promise<readonly Listed[]> {
   const listed: Listed[] = [];
   for await (const { resources, identifiers = [] } of kind.exporter.getPaginatedResources(
@@ -103,7 +103,7 @@ export function optionsOf(kind: Kind): readonly string[] {
   return kind.actions.options.map(({ name }) => name);
 }
 
-/** The operations that an action may call. */
+/** The operations that an action can call. */
 export function operationsOf({
   name,
   cost,

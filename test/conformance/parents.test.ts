@@ -10,20 +10,20 @@ import { readEstate } from '../helpers/read-estate.ts';
 import { itemsOfEstate, simulationOf } from './worked-example.ts';
 
 const PARENTS = 7;
-/** The parent, in the first account, that something happens to: one that has resources. */
+/** A parent with resources in the first account, which the tests damage. */
 const LOST = 5;
 const OF_EACH_PARENT = 3;
-/** Parents whose resources are listed at once. */
+/** Parents whose resources are listed in parallel. */
 const AT_ONCE = 16;
 /** Every record of a history. */
 const ALL = { since: '9999d', maxPerParent: 1_000 };
 
-/** A kind whose resources belong to a parent, or are parts of it. */
+/** A kind whose resources are children or parts of a parent. */
 interface Below {
   readonly name: ObjectKind;
   readonly parentName: ObjectKind;
   readonly parent: SimulatedKind;
-  /** The call that tells of one parent's resources: `ecs:ListServices`. */
+  /** The call that lists one parent's resources: `ecs:ListServices`. */
   readonly listing: string;
 }
 
@@ -32,7 +32,7 @@ const BELOW = OBJECT_KINDS.flatMap(belowParent);
 function belowParent(name: ObjectKind): Below[] {
   const simulated = simulationOf(name);
   const isPart = 'partOf' in simulated;
-  if (isPart && simulated.toldBy === undefined) return []; // the listing tells of all
+  if (isPart && simulated.toldBy === undefined) return []; // the list call returns all
   const parent = isPart ? simulated.partOf : simulated.parent;
   if (parent === undefined) return [];
   const parentName = OBJECT_KINDS.find((kind) => kind === parent.kind);
@@ -44,7 +44,7 @@ function belowParent(name: ObjectKind): Below[] {
   return [{ name, parentName, parent, listing }];
 }
 
-test('there are kinds that belong to parents, and kinds that are parts', () => {
+test('there are kinds with parents, and kinds that are parts', () => {
   const names = BELOW.map(({ name }) => name);
 
   expect(names).toEqual(expect.arrayContaining(['AWS::ECS::Service', 'AWS::CodePipeline::Stage']));
@@ -80,7 +80,7 @@ describe.each(BELOW)('$name, below its parents', ({ name, parentName, parent, li
     return { account: accountId, resource };
   }
 
-  /** What the resources of all parents but the lost one must give. */
+  /** The expected resources of all parents except the lost one. */
   function itemsOfOthers({ estate, managementAccountId }: Sandbox): readonly string[] {
     const all = itemsOfEstate(simulated, estate);
     const others = itemsOfEstate(simulated, estate, (place) => {
@@ -91,7 +91,7 @@ describe.each(BELOW)('$name, below its parents', ({ name, parentName, parent, li
     return others;
   }
 
-  test('parents are asked for once, however many kinds need them', async () => {
+  test('parents are listed once for all kinds that need them', async () => {
     await using alone = await open();
     await using beside = await open();
 
@@ -106,7 +106,7 @@ describe.each(BELOW)('$name, below its parents', ({ name, parentName, parent, li
     expect(callsOf(beside)).toEqual(callsOf(alone));
   });
 
-  test('a parent that vanished after it was listed takes only its own resources with it', async () => {
+  test('a parent deleted after the list call removes only its own resources', async () => {
     await using sandbox = await open();
     sandbox.setFaults([{ type: 'gone', ...lostIn(sandbox) }]);
 
@@ -115,7 +115,7 @@ describe.each(BELOW)('$name, below its parents', ({ name, parentName, parent, li
     expectWhole(result, itemsOfOthers(sandbox));
   });
 
-  test('a parent that may not be read costs its own resources, and leaves the scope incomplete', async () => {
+  test('a denied parent affects its own resources, and leaves the scope incomplete', async () => {
     await using sandbox = await open();
     const { account, resource } = lostIn(sandbox);
     sandbox.setFaults([{ type: 'deny', operation, account, resource }]);
@@ -136,7 +136,7 @@ describe.each(BELOW)('$name, below its parents', ({ name, parentName, parent, li
     });
   });
 
-  test('where no parent may be read, few are asked for', async () => {
+  test('when every parent is denied, only a few are requested', async () => {
     await using sandbox = await open(3 * AT_ONCE, 1);
     sandbox.setFaults([{ type: 'deny', operation }]);
 
@@ -147,7 +147,7 @@ describe.each(BELOW)('$name, below its parents', ({ name, parentName, parent, li
     expect(sandbox.calls()[listing]).toBeLessThan(2 * AT_ONCE);
   });
 
-  test('throttling is no fault of one parent: it ends the scope', async () => {
+  test('throttling is not specific to one parent: it ends the scope', async () => {
     await using sandbox = await open();
     const { account, resource } = lostIn(sandbox);
     sandbox.setFaults([{ type: 'throttle', operation, account, resource }]);

@@ -19,31 +19,31 @@ import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
 import { asRaw, canonical } from '../helpers/expected.ts';
 import { openScopes, type ServedExample } from './harness.ts';
 
-/** One resource of a kind, and the item that must come of it. */
+/** One resource of a kind, and its expected item. */
 export interface WorkedExample {
   readonly identifiers: readonly string[];
   readonly properties: object;
   readonly extraContext: object | null;
-  /** The properties that a single fetch gives. */
+  /** The properties that a single fetch returns. */
   readonly fetched: object;
   /** Every form in which CloudTrail names it. */
   readonly trails: readonly SimulatedTrail[];
-  /** Whose it is. */
+  /** Its account. */
   readonly account: Account;
   readonly region: string;
   /** The limits that the sandbox enforces, by `service:Operation`. */
   readonly limits: ReadonlyMap<string, SimulatedLimit | undefined>;
-  /** The operations that answer for it. */
+  /** The operations that return it. */
   readonly operations: readonly string[];
-  /** Serves it, alone, over HTTP; replies take the place of the sandbox's own. */
+  /** Serves it alone over HTTP; `replies` replace the sandbox's own. */
   serve(replies?: SandboxOptions['replies']): Promise<ServedExample>;
 }
 
 const REGION = 'eu-west-1';
-/** What is not regional is read here, where it may be. */
+/** The region in which global kinds are read. */
 export const HOME_REGION = 'us-east-1';
 
-/** One of each kind, in one account and region: number 0, which has everything. */
+/** One resource of each kind, in one account and region: number 0, which has every property. */
 const ONE_OF_EACH = {
   seed: 'conformance',
   accounts: 1,
@@ -52,7 +52,7 @@ const ONE_OF_EACH = {
   ...Object.fromEntries(ESTATE_KINDS.map((kind) => [kind, 1])),
 };
 
-/** How the sandbox simulates a kind. */
+/** The simulated counterpart of a kind. */
 export function simulationOf(kind: ObjectKind): SimulatedKind | SimulatedPart {
   const found = [...SIMULATED_KINDS, ...SIMULATED_PARTS].find((one) => one.kind === kind);
   if (found === undefined) throw new Error(`the sandbox does not simulate ${kind}`);
@@ -64,7 +64,7 @@ export function exampleOf(kind: ObjectKind): WorkedExample {
   return workedExample(simulationOf(kind));
 }
 
-/** The limits that the sandbox enforces; kinds of one service may share a bucket. */
+/** The limits that the sandbox enforces; kinds of one service can share a bucket. */
 const LIMITS: WorkedExample['limits'] = new Map(
   SIMULATED_KINDS.flatMap(({ calls }) =>
     Object.entries(calls).flatMap(
@@ -81,7 +81,7 @@ export function workedExample(simulated: SimulatedKind | SimulatedPart): WorkedE
   const accountId = estate.managementAccountId;
   const [first] = itemsIn(simulated, { estate, accountId, region: REGION });
   if (first === undefined)
-    throw new Error(`the items of ${simulated.kind} are yet to be written: see src/sandbox/kinds`);
+    throw new Error(`the items of ${simulated.kind} are not written yet: see src/sandbox/kinds`);
   const account = discoveredAccount(estate, accountId);
   return {
     identifiers: first.item.identifiers,
@@ -108,7 +108,7 @@ export function workedExample(simulated: SimulatedKind | SimulatedPart): WorkedE
   };
 }
 
-/** An account as discovery finds it in the organization. */
+/** An account as found by discovery in the organization. */
 export function discoveredAccount(estate: Estate, accountId: string): Account {
   const {
     Name: name = '',
@@ -118,7 +118,7 @@ export function discoveredAccount(estate: Estate, accountId: string): Account {
   return { id: accountId, name, email, arn, partition: 'aws' };
 }
 
-/** The properties that a single fetch must give: all but those that only a listing has. */
+/** The expected properties of a single fetch: all except those that only the list call returns. */
 export function fetchedProperties({
   properties,
   onlyFetched = {},
@@ -135,7 +135,7 @@ function operationsOf({ calls, parent }: SimulatedKind): readonly string[] {
   return parent === undefined ? own : [...own, ...operationsOf(parent)];
 }
 
-/** The region whose endpoint a run asks for a kind: a kind that is listed by account has one for them all. */
+/** The region of the endpoint for a kind: a kind that is listed by account has one for all regions. */
 function endpointOf(
   { listedBy }: SimulatedKind,
   { regions }: Estate,
@@ -148,10 +148,10 @@ function endpointOf(
 }
 
 /**
- * Every item that an estate's resources of a kind must give, as text and sorted.
+ * Every expected item of a kind's resources, as sorted text.
  *
- * @param home where a run asks for a kind that is listed by account. One that reads nothing regional needs no
- *   regions, and asks at home
+ * @param home the region in which a run lists kinds by account. A run without regional kinds needs no regions, and
+ * uses the home region
  */
 export function itemsOfEstate(
   simulated: SimulatedKind | SimulatedPart,
@@ -166,7 +166,7 @@ export function itemsOfEstate(
     for (const region of estate.regions) {
       for (const { place, item } of itemsIn(simulated, { estate, accountId, region })) {
         if (!isThere(place)) continue;
-        // A type that Cloud Control knows as global bears the region that was asked; a bucket, its own.
+        // The region of a type that is global in Cloud Control is the requested one; a bucket has its own.
         const read = item.model === undefined ? region : endpointOf(whole, estate, region, home);
         const context = contextOf(item, accountId, read);
         items.push(
@@ -182,13 +182,16 @@ export function itemsOfEstate(
   return items.sort();
 }
 
-/** How many of an estate's resources of a kind an operation must be asked for, as the listing leaves it out. */
+/**
+ * The number of resources of a kind that an operation must read one by one, because the list call does not return
+ * the data.
+ */
 export function unlistedIn(
   simulated: SimulatedKind | SimulatedPart,
   operation: string,
   estate: Estate,
 ): number {
-  if ('partOf' in simulated) return 0; // told by another kind's operations
+  if ('partOf' in simulated) return 0; // returned by another kind's operations
   let count = 0;
   for (const accountId of estate.accountIds) {
     for (const region of estate.regions) {

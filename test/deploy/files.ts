@@ -11,7 +11,7 @@ export function readText(name: string): string {
   return readFileSync(path.join(ROOT, name), 'utf8');
 }
 
-/** A YAML or JSON file of the repository. Of CloudFormation's tags (`!If`), only the value is kept. */
+/** A YAML or JSON file of the repository. For CloudFormation's tags (`!If`), only the value is kept. */
 export function readData(name: string): unknown {
   const document = parseDocument(readText(name), { logLevel: 'silent' });
   if (document.errors.length > 0) throw new Error(`${name}: ${document.errors.join('\n')}`);
@@ -19,9 +19,9 @@ export function readData(name: string): unknown {
 }
 
 /**
- * What stands at a place in parsed data.
+ * The value at a path in parsed data.
  *
- * @throws when there is nothing: a test must not compare nothing with nothing
+ * @throws when there is no value, so that a test cannot compare undefined with undefined
  */
 export function at(data: unknown, ...place: readonly (string | number)[]): unknown {
   let value = data;

@@ -8,7 +8,7 @@ import { at, packageVersion, readData, readText, ROOT } from './files.ts';
 const CHART = 'deploy/helm/longshore';
 const TEMPLATES = `${CHART}/templates`;
 
-/** What values files of Port's port-ocean chart set for aws-v3. */
+/** Values that values files for Port's port-ocean chart set for aws-v3. */
 const OCEAN_VALUES = [
   'port.clientId',
   'port.clientSecret',
@@ -90,7 +90,7 @@ function usedValues(): readonly string[] {
 /** Used under another name: `$cron := .Values.workload.cron`. */
 const CRON = ['resyncOnInstall', 'resyncOnUpgrade'];
 
-/** The names of all values that are no maps, or empty ones. */
+/** The names of all values that are not maps, or are empty maps. */
 function leavesOf(data: unknown, prefix = ''): readonly string[] {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return [prefix];
   const entries = Object.entries(data);
@@ -150,7 +150,7 @@ describe('the chart', () => {
     expect(variables.filter((name) => !settings.has(name))).toEqual(['OCEAN__EVENT_LISTENER']);
   });
 
-  test('what it gives as JSON is understood', () => {
+  test('its JSON settings are parsed', () => {
     const { host, accounts } = loadSettings({
       env: {
         OCEAN__EVENT_LISTENER: JSON.stringify({
@@ -170,7 +170,7 @@ describe('the chart', () => {
     expect(readText(`${TEMPLATES}/configmap.yaml`)).toContain(`'{"type":"ONCE"}'`);
   });
 
-  test('its defaults are settings that the program takes', () => {
+  test('its defaults are valid settings', () => {
     const env = {
       OCEAN__EVENT_LISTENER: JSON.stringify(at(values, 'integration', 'eventListener')),
       OCEAN__INTEGRATION__TYPE: String(at(values, 'integration', 'type')),
@@ -193,7 +193,7 @@ describe('the chart', () => {
     expect(variablesIn('secret.yaml').filter((name) => !secret.has(name))).toEqual([]);
   });
 
-  test('runs one pod at a time, which may not do more than it needs', () => {
+  test('runs one pod at a time, with minimum privileges', () => {
     const deployment = readText(`${TEMPLATES}/deployment.yaml`);
 
     expect(deployment).toContain('replicas: 1\n');
@@ -207,14 +207,14 @@ describe('the chart', () => {
     });
   });
 
-  test('runs the host, of its own version unless another is named', () => {
+  test('runs the host, in the chart’s version by default', () => {
     const helpers = readText(`${TEMPLATES}/_helpers.tpl`);
 
     expect(pod).toContain('args: [serve]\n');
     expect(helpers).toContain('.Values.image.tag | default .Chart.AppVersion');
   });
 
-  test('its pod refers to what the chart makes', () => {
+  test('its pod refers to resources of the chart', () => {
     const named = (template: string): string =>
       /^ {2}name: \{\{ (.*) \}\}$/m.exec(readText(`${TEMPLATES}/${template}`))?.[1] ?? 'no name';
 
@@ -224,7 +224,7 @@ describe('the chart', () => {
     expect(pod).toMatch(new RegExp(`claimName: .*\\(${named('pvc.yaml')}\\) \\}\\}`));
   });
 
-  test('its pod mounts every volume that it has', () => {
+  test('its pod mounts all its volumes', () => {
     const [container = '', volumes = ''] = pod.split(/^volumes:$/m);
     const mounted = container.slice(container.indexOf('volumeMounts:'));
     const namesIn = (text: string): readonly string[] =>

@@ -11,7 +11,7 @@ import { at, readData, readText, ROOT } from './files.ts';
 
 const DOCKERFILE = 'deploy/docker/Dockerfile';
 
-/** Instructions, continued lines joined, comments left out. */
+/** Instructions, with continued lines joined, and without comments. */
 const instructions = readText(DOCKERFILE)
   .replaceAll(/^#.*\n/gm, '')
   .replaceAll(/\\\n\s*/g, '')
@@ -28,14 +28,14 @@ function execForm(text: string): readonly string[] {
   return z.array(z.string()).parse(JSON.parse(text.slice(text.indexOf('['))));
 }
 
-/** What is copied out of the repository. */
+/** The files that are copied from the repository. */
 function copiedFiles(): readonly string[] {
   return instructions
     .filter((line) => line.startsWith('COPY ') && !line.includes('--from='))
     .flatMap((line) => line.split(' ').slice(1, -1));
 }
 
-/** Ends as the container's health check ends. */
+/** Exits as the container's health check exits. */
 async function checkHealth(port: number): Promise<number | null> {
   const [command = '', ...args] = execForm(instruction('HEALTHCHECK'));
   const env = { PATH: process.env['PATH'], LONGSHORE_HTTP_PORT: String(port) };
@@ -61,7 +61,7 @@ async function healthOf(status: number): Promise<number | null> {
 }
 
 describe('the image', () => {
-  test('starts the program of package.json as a user without rights', () => {
+  test('starts the program of package.json as an unprivileged user', () => {
     const program = at(readData('package.json'), 'bin', 'longshore');
 
     expect(execForm(instruction('ENTRYPOINT'))).toEqual(['node', program]);
@@ -69,7 +69,7 @@ describe('the image', () => {
     expect(instruction('USER')).toBe('1000:1000');
   });
 
-  test('is built from files that are there and that reach the build', () => {
+  test('is built from existing files in the build context', () => {
     const sent = readText(`${DOCKERFILE}.dockerignore`)
       .split('\n')
       .filter((line) => line.startsWith('!'))
@@ -90,12 +90,12 @@ describe('the image', () => {
     expect(execForm(instruction('VOLUME'))).toEqual(['/var/lib/longshore']);
   });
 
-  test('is healthy while the host says that it lives', async () => {
+  test('is healthy while the host is live', async () => {
     expect(await healthOf(200)).toBe(0);
     expect(await healthOf(503)).toBe(1);
   });
 
-  test('is not healthy when nothing answers', async () => {
+  test('is not healthy when nothing responds', async () => {
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

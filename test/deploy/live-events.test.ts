@@ -8,7 +8,7 @@ const LIST = 'deploy/live-events.json';
 const TEMPLATE = 'deploy/aws/live-events.yaml';
 const MODULE = 'deploy/terraform/live-events';
 
-/** Characters that EventBridge allows for a pattern, unless its quota is raised. */
+/** Maximum length of an EventBridge pattern with the default quota, in characters. */
 const LONGEST_PATTERN = 2_048;
 
 type Events = Readonly<Record<string, readonly string[]>>;
@@ -18,7 +18,7 @@ function rules(): readonly Events[] {
   return readData(LIST) as readonly Events[];
 }
 
-/** Every event that a kind understands, by its source. */
+/** Every event that a kind handles, by source. */
 async function understoodEvents(): Promise<Events> {
   const bySource = new Map<string, Set<string>>();
   for (const { liveEvents } of await loadAllKinds()) {
@@ -46,8 +46,8 @@ function patternOf(events: Events): object {
   };
 }
 
-describe('the events that are sent', () => {
-  test('are those that the kinds understand', async () => {
+describe('the events in the rules', () => {
+  test('are those that the kinds handle', async () => {
     const sent = new Map<string, readonly string[]>();
     for (const [source, names] of rules().flatMap((events) => Object.entries(events)))
       sent.set(source, [...(sent.get(source) ?? []), ...names].sort());
@@ -55,7 +55,7 @@ describe('the events that are sent', () => {
     expect(Object.fromEntries(sent)).toEqual(await understoodEvents());
   });
 
-  test('stand in the CloudFormation template, no pattern too long', () => {
+  test('are in the CloudFormation template, with no pattern too long', () => {
     const resources = at(readData(TEMPLATE), 'Resources') as object;
     const patterns = Object.values(resources)
       .filter((resource) => at(resource, 'Type') === 'AWS::Events::Rule')
@@ -67,7 +67,7 @@ describe('the events that are sent', () => {
     }
   });
 
-  test('are read by the Terraform module, whose patterns are made of nothing else', () => {
+  test('are read by the Terraform module, whose patterns contain only these', () => {
     const main = readText(`${MODULE}/main.tf`);
 
     const file =
@@ -82,11 +82,11 @@ describe('the events that are sent', () => {
   });
 });
 
-describe('the way that events take', () => {
+describe('the delivery of events', () => {
   const resources = at(readData(TEMPLATE), 'Resources');
   const main = readText(`${MODULE}/main.tf`);
 
-  test('the key goes in the header that the host compares, and is not shown', () => {
+  test('the key is in the header that the host checks, and is hidden', () => {
     const auth = at(
       resources,
       'Connection',
@@ -102,7 +102,7 @@ describe('the way that events take', () => {
     );
   });
 
-  test('what cannot be delivered is tried again, then kept', () => {
+  test('undelivered events are retried, then kept', () => {
     const target = at(resources, 'Rule1', 'Properties', 'Targets', 0);
     expect(target).toMatchObject({
       DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] } },

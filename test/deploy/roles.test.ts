@@ -3,7 +3,7 @@ import { iamPolicy } from '../../src/core/exporters/iam-policy.ts';
 import { loadAllKinds } from '../../src/core/exporters/registry.ts';
 import { at, readData } from './files.ts';
 
-/** An entry of a role's `Policies`, and the condition under which it is there. */
+/** An entry of a role's `Policies`, with its condition. */
 interface Grant {
   readonly condition: string | undefined;
   readonly statements: readonly unknown[];
@@ -30,14 +30,14 @@ async function printedStatements(): Promise<readonly unknown[]> {
 describe('organization-roles.yaml', () => {
   const TEMPLATE = 'deploy/aws/organization-roles.yaml';
 
-  test('allows what iam-policy prints, and the organization only where that is asked for', async () => {
+  test('grants the permissions of iam-policy, and access to the organization only if configured', async () => {
     const grants = grantsOf(TEMPLATE, 'ReaderRole');
 
     expect(grants.map(({ condition }) => condition)).toEqual([undefined, 'ReadsOrganization']);
     expect(grants.flatMap(({ statements }) => statements)).toEqual(await printedStatements());
   });
 
-  test('the role is taken by the host alone, with the external id', () => {
+  test('only the host can assume the role, with the external ID', () => {
     const trust = at(
       readData(TEMPLATE),
       'Resources',
@@ -61,7 +61,7 @@ describe('organization-roles.yaml', () => {
 describe('host-role.yaml', () => {
   const TEMPLATE = 'deploy/aws/host-role.yaml';
 
-  test('takes the readers’ role; reads what iam-policy prints only where that is asked for', async () => {
+  test('can assume the readers’ role; has the permissions of iam-policy only if configured', async () => {
     const [takes, ...reads] = grantsOf(TEMPLATE, 'HostRole');
 
     expect(takes).toMatchObject({
@@ -80,7 +80,7 @@ describe('host-role.yaml', () => {
     expect(reads.flatMap(({ statements }) => statements)).toEqual(await printedStatements());
   });
 
-  test('names the readers’ role as organization-roles.yaml does', () => {
+  test('uses the readers’ role name of organization-roles.yaml', () => {
     const reader = at(readData('deploy/aws/organization-roles.yaml'), 'Parameters', 'RoleName');
 
     expect(at(readData(TEMPLATE), 'Parameters', 'ReaderRoleName', 'Default')).toBe(

@@ -40,7 +40,7 @@ async function file(name: string, text: string): Promise<string> {
 }
 
 describe('resync', () => {
-  test('writes every resource and a report that adds up', async () => {
+  test('writes every resource and a consistent report', async () => {
     const output = inFolder('resources.ndjson');
     const report = inFolder('report.json');
 
@@ -98,7 +98,7 @@ describe('resync', () => {
     }
   });
 
-  test('ends with 3 when something could not be read, and says what and why', async () => {
+  test('exits with 3 when a scope could not be read, and reports which and why', async () => {
     await using faulty = await startSandbox({
       estate: {
         seed: 'f',
@@ -137,14 +137,14 @@ describe('resync', () => {
     ]);
   });
 
-  test('--dry-run without credentials says why there is nothing to plan: exit 3', async () => {
+  test('--dry-run without credentials explains why it cannot plan: exit 3', async () => {
     const { exitCode, stdout } = await longshore(['resync', '--dry-run'], {
       env: { AWS_ENDPOINT_URL: sandbox.endpoint },
     });
 
     expect(stdout).toContain('0 accounts');
     expect(stdout).toContain('no AWS credentials');
-    expect(stdout).toContain('what to do:');
+    expect(stdout).toContain('fix:');
     expect(exitCode).toBe(3);
   });
 
@@ -166,7 +166,7 @@ describe('resync', () => {
     expect(JSON.parse(await readFile(report, 'utf8'))).toMatchObject({ status: 'cancelled' });
   });
 
-  test('a run that is stopped leaves nothing of its output', async () => {
+  test('a stopped run leaves no partial output', async () => {
     await using slow = await startSandbox({ estate: estateOf(400), latencyMs: 30 });
     const output = path.join(await mkdtemp(inFolder('stopped-')), 'resources.ndjson');
     const stop = new AbortController();
@@ -214,7 +214,7 @@ function estateOf(count: number): {
   };
 }
 
-describe('bad input gets one clear message and the right exit code', () => {
+describe('invalid input gets one clear message and the right exit code', () => {
   test('malformed YAML, with line and column', async () => {
     const config = await file('broken.yml', 'resources:\n  - kind: [AWS::SQS::Queue\n');
 
@@ -266,19 +266,19 @@ describe('bad input gets one clear message and the right exit code', () => {
       ['resync', '--kinds', 'AWS::S3::Buckets'],
       'did you mean AWS::S3::Bucket?',
     ],
-    ['an account id that is none', ['resync', '--accounts', '12'], 'twelve digits'],
+    ['an invalid account id', ['resync', '--accounts', '12'], 'twelve digits'],
     [
-      'an account id that is none, for get',
+      'an invalid account id, for get',
       ['get', 'AWS::S3::Bucket', 'a', '--account', '12'],
       '--account: "12"',
     ],
     [
-      'an account that is not there',
+      'an unknown account',
       ['resync', '--accounts', '999999999999'],
       '--accounts: 999999999999 is not among the accounts',
     ],
     [
-      'a region that is not there',
+      'an unknown region',
       ['resync', '--kinds', 'AWS::SQS::Queue', '--regions', 'eu-wst-1'],
       '--regions: unknown region "eu-wst-1"; did you mean eu-west-1?',
     ],
@@ -324,7 +324,19 @@ describe('bad input gets one clear message and the right exit code', () => {
     expectClearError(result, 2, `address already in use 127.0.0.1:${port}`, '--port for sandbox');
   });
 
-  test('a secret is never told', async () => {
+  test('a wrong secret key is reported, with what to check', async () => {
+    const wrong = { OCEAN__INTEGRATION__CONFIG__AWS_SECRET_ACCESS_KEY: 'wrong-secret' };
+    const key = { OCEAN__INTEGRATION__CONFIG__AWS_ACCESS_KEY_ID: 'AKIASANDBOXMANAGEMENT' };
+
+    const result = await longshore(['resync'], {
+      env: { ...environmentOf(sandbox), ...key, ...wrong },
+    });
+
+    expectClearError(result, 1, 'the AWS credentials are wrong', 'AWS_SECRET_ACCESS_KEY');
+    expect(result.stderr).not.toContain('wrong-secret');
+  });
+
+  test('secrets are never printed', async () => {
     const result = await longshore(['resync'], {
       env: { OCEAN__INTEGRATION__CONFIG__AWS_SECRET_ACCESS_KEY: 'top-secret-value' },
     });
@@ -346,7 +358,7 @@ describe('the other commands', () => {
     expect(stderr).toMatch(/s3:HeadBucket us-east-1 .* ok/);
   });
 
-  test('get goes where an ARN or a URL says that the resource is', async () => {
+  test('get reads the account and region of an ARN or a URL', async () => {
     const [, account = ''] = sandbox.estate.accountIds;
     const [, region = ''] = sandbox.estate.usedRegions;
     const url = `https://sqs.${region}.amazonaws.com/${account}/orders-0`;
@@ -360,15 +372,15 @@ describe('the other commands', () => {
     });
   });
 
-  test('get of something that is not there says so', async () => {
+  test('get of a missing resource reports that it was not found', async () => {
     const result = await longshore(['get', 'AWS::EC2::Instance', 'i-0ffffffffffffffff'], {
       env: environmentOf(sandbox),
     });
 
-    expectClearError(result, 1, 'has no EC2 instance');
+    expectClearError(result, 1, 'no account has EC2 instance', 'searched accounts');
   });
 
-  test('get of something that may not be looked at is no stub, and says what to allow', async () => {
+  test('get of a resource that denies access prints no stub, and names the permission to allow', async () => {
     const { managementAccountId: account } = sandbox;
     const url = `https://sqs.us-east-1.amazonaws.com/${account}/nowhere`;
     sandbox.setFaults([{ type: 'deny', operation: 'GetQueueAttributes' }]);
@@ -379,7 +391,7 @@ describe('the other commands', () => {
 
     sandbox.setFaults([]);
     expectClearError(result, 1, `SQS queue ${url} could not be read: AccessDenied`);
-    expect(result.stderr).toContain('what to do: allow sqs:GetQueueAttributes');
+    expect(result.stderr).toContain('fix: allow sqs:GetQueueAttributes');
     expect(result.stdout).toBe('');
   });
 
@@ -392,7 +404,7 @@ describe('the other commands', () => {
     expect(policy.stdout).not.toContain('s3:');
   });
 
-  test('what the listing tells already is not announced as a call for each resource', async () => {
+  test('data that the listing already contains is not planned as a call for each resource', async () => {
     const config = inFolder('databases.yml');
     const block = (kind: string, action: string): string =>
       `  - kind: ${kind}\n    selector:\n      query: 'true'\n      includeActions: [${action}]\n` +
@@ -416,7 +428,7 @@ describe('the other commands', () => {
     expect(plan.stdout).toContain('1 GetBucketLocation each for buckets in eu-west-1');
   });
 
-  test('sandbox starts an AWS and a Port, says how to reach them, and stops when it is told', async () => {
+  test('sandbox starts AWS and Port, prints how to reach them, and stops on a signal', async () => {
     const stop = new AbortController();
 
     const { exitCode, stdout } = await longshore(['sandbox', '--seed', 'stops'], {

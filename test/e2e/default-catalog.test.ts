@@ -71,14 +71,14 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world[Symbol.asyncDispose]());
 
-test('each resource is one entity, and nothing else is: no identifier names two, and none is made up', async () => {
+test('each resource is one entity, and nothing else is: identifiers are unique and real', async () => {
   const { resources } = await readEstate(world.sandbox, { kinds: OBJECT_KINDS });
 
   const expected: Record<string, number> = {};
   for (const kind of OBJECT_KINDS) {
     const { blueprint = '' } = (await loadKind(kind)).entity ?? {};
     const count = resources.filter(({ Type }) => Type === kind).length;
-    // An account is told of by two kinds.
+    // Two kinds make an account's entity.
     expected[blueprint] = Math.max(expected[blueprint] ?? 0, count);
   }
   const found = Object.keys(expected).map((blueprint) => [blueprint, world.countOf(blueprint)]);

@@ -26,7 +26,7 @@ describe('a catalog that is filled', () => {
 
   afterEach(() => world[Symbol.asyncDispose]());
 
-  test('loses what is gone from scopes that were read, and nothing else', async () => {
+  test('loses deleted resources of scopes that were read, and nothing else', async () => {
     world.setGone('AWS::SQS::Queue', 1);
 
     const { exitCode, stderr } = await world.sync();
@@ -37,7 +37,7 @@ describe('a catalog that is filled', () => {
     expect(stderr).toMatch(/"deleted":6,"failed":0,"withheld":\[\]/);
   });
 
-  test('keeps everything of an account whose listings are denied, however empty they are elsewhere', async () => {
+  test('keeps everything of an account whose listings are denied', async () => {
     const [, denied = ''] = world.sandbox.estate.accountIds;
     world.setGone('AWS::SQS::Queue', 1);
     world.sandbox.setFaults([{ type: 'deny', account: denied }]);
@@ -78,7 +78,7 @@ describe('a catalog that is filled', () => {
     const { exitCode, stderr } = await world.sync();
 
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('what to do:');
+    expect(stderr).toContain('fix:');
     expect(world.entities).toEqual(filled);
   });
 
@@ -132,7 +132,7 @@ describe('a catalog that is filled', () => {
     expect(world.entities).toEqual(filled);
   });
 
-  test('keeps what a run limited to other accounts and regions did not look at', async () => {
+  test('keeps entities outside the accounts and regions of a limited run', async () => {
     world.setGone('AWS::SQS::Queue', 1);
     const [first = ''] = world.sandbox.estate.accountIds;
 
@@ -156,7 +156,7 @@ describe('a catalog that is filled', () => {
   });
 });
 
-test('a parent that is denied costs nothing: its children are kept, those of others are written', async () => {
+test('a denied parent deletes nothing: its children are kept, those of others are written', async () => {
   await using world = await CatalogWorld.create({
     estate: {
       seed: 'denied parent',

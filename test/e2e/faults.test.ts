@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { EstateOptions } from '../../src/sandbox/estate/estate.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { expectedItems } from '../helpers/expected-items.ts';
+import { EXPECTED_KINDS, expectedItems } from '../helpers/expected-items.ts';
 import { canonical } from '../helpers/expected.ts';
 import type { ReadOptions, ReadResult } from '../helpers/read-aws.ts';
 import { readEstate } from '../helpers/read-estate.ts';
@@ -18,7 +18,7 @@ const ESTATE: EstateOptions = {
   'AWS::ECS::Cluster': 3,
   'AWS::SQS::Queue': 9,
 };
-/** Those that the faults are about: a denied service costs every kind of it. */
+/** Kinds affected by the faults: a denied service affects all of its kinds. */
 const KINDS = [
   'AWS::Account::Info',
   'AWS::Organizations::Account',
@@ -29,7 +29,7 @@ const KINDS = [
 ] as const;
 const [FIRST, SECOND, THIRD] = ['210000000000', '210000000001', '210000000002'] as const;
 
-/** What an item says of where it is from: enough to tell which scope lost it. */
+/** The kind, account and region of an item: enough to identify the scope that lost it. */
 function placeOf(item: string): string {
   const { Type, Properties, __ExtraContext } = JSON.parse(item) as {
     Type: string;
@@ -43,11 +43,11 @@ function placeOf(item: string): string {
 
 interface Damage {
   readonly result: ReadResult;
-  /** Places that lost resources, each once. */
+  /** Scopes that lost resources, without duplicates. */
   readonly lost: readonly string[];
 }
 
-/** Reads the estate under faults, and says what is missing against the whole. */
+/** Reads the estate with faults, and compares the result with the whole estate. */
 async function damage(faults: readonly Fault[], options: ReadOptions = {}): Promise<Damage> {
   await using sandbox = await startSandbox({ estate: ESTATE, faults });
   const result = await readEstate(sandbox, {
@@ -84,7 +84,7 @@ const REFUSED_ROLE: Fault = {
   account: THIRD,
 };
 
-describe('a fault costs its own scope or item, and nothing beside it', () => {
+describe('a fault affects only its own scope or item', () => {
   test('throttling 20 %, errors 5 % and resets 2 %: complete and exact', async () => {
     const { result, lost } = await damage(
       [
@@ -124,7 +124,7 @@ describe('a fault costs its own scope or item, and nothing beside it', () => {
     expect(outcomes(harm)).toEqual([`AWS::ECS::Cluster ${THIRD} ap-south-1 region-disabled`]);
   });
 
-  test('a role that may not be assumed: the account is denied, never silently missing', async () => {
+  test('a role that cannot be assumed: the account is reported as denied, not silently missing', async () => {
     const harm = await damage([REFUSED_ROLE]);
 
     expect(outcomes(harm)).toEqual([`credentials ${THIRD} global denied`]);
@@ -133,7 +133,7 @@ describe('a fault costs its own scope or item, and nothing beside it', () => {
     expect(harm.result.notComplete()[0]?.error?.remedy).toContain('trust policy');
   });
 
-  test('an account whose regions may not be listed', async () => {
+  test('an account that denies listing its regions', async () => {
     const harm = await damage([
       { type: 'deny', service: 'account', account: SECOND },
       { type: 'deny', operation: 'DescribeRegions', account: SECOND },
@@ -143,14 +143,14 @@ describe('a fault costs its own scope or item, and nothing beside it', () => {
     expect(harm.result.notComplete()[0]?.error?.remedy).toContain('account:ListRegions');
   });
 
-  test('an account whose Account API is denied, but whose regions EC2 tells: nothing is lost', async () => {
+  test('an account that denies the Account API: regions come from EC2, and nothing is lost', async () => {
     const harm = await damage([{ type: 'deny', service: 'account', account: SECOND }]);
 
     expect(outcomes(harm)).toEqual([]);
     expect(harm.lost).toEqual([]);
   });
 
-  test('an account that is throttled without end', async () => {
+  test('an account that is throttled permanently', async () => {
     const harm = await damage([
       { type: 'throttle', service: 'ecs', account: SECOND, region: 'us-east-1' },
     ]);
@@ -170,7 +170,7 @@ describe('a fault costs its own scope or item, and nothing beside it', () => {
     expect(outcomes(harm)).toEqual(scopes.map((scope) => `${scope} failed`));
   });
 
-  test('a service without an endpoint in a region: found out once, no failure and no deletion', async () => {
+  test('a service without an endpoint in a region: detected once, no failure and no deletion', async () => {
     await using sandbox = await startSandbox({ estate: ESTATE });
     const lookedUp: string[] = [];
     const result = await readEstate(sandbox, {
@@ -226,7 +226,7 @@ describe('a fault costs its own scope or item, and nothing beside it', () => {
     expect(harm.result.ledger.status).toBe('complete');
   });
 
-  test('one queue deleted between list and attributes is dropped, alone', async () => {
+  test('one queue deleted between listing and describing: only that queue is dropped', async () => {
     await using sandbox = await startSandbox({ estate: ESTATE });
     const place = { estate: sandbox.estate, accountId: SECOND, region: 'eu-west-1', n: 1 };
     const url = nameOf('AWS::SQS::Queue', 'QueueUrl', place);
@@ -243,7 +243,7 @@ describe('a fault costs its own scope or item, and nothing beside it', () => {
     );
   });
 
-  test('one instance without a status is emitted with a gap; its neighbours have their own', async () => {
+  test('one instance without a status is emitted with a gap; other instances keep their status', async () => {
     await using sandbox = await startSandbox({ estate: ESTATE });
     const place = { estate: sandbox.estate, accountId: SECOND, region: 'eu-west-1', n: 2 };
     const id = nameOf('AWS::EC2::Instance', 'InstanceId', place);
@@ -257,7 +257,7 @@ describe('a fault costs its own scope or item, and nothing beside it', () => {
     expect(wrong.map(({ Properties }) => Properties['InstanceId'])).toEqual([id]);
   });
 
-  test('one bucket deleted in mid-run is dropped, alone', async () => {
+  test('one bucket deleted during the run: only that bucket is dropped', async () => {
     await using sandbox = await startSandbox({ estate: ESTATE });
     const place = { estate: sandbox.estate, accountId: SECOND, region: 'eu-west-1', n: 0 };
     const name = nameOf('AWS::S3::Bucket', 'Bucket', place);
@@ -269,21 +269,25 @@ describe('a fault costs its own scope or item, and nothing beside it', () => {
     expect(result.ledger.status).toBe('complete');
   });
 
-  test('credentials that last two seconds, over a longer run', async () => {
+  test('credentials that last one second, over a longer run', async () => {
     await using sandbox = await startSandbox({
       estate: ESTATE,
-      credentialLifetimeSeconds: 2,
-      latencyMs: 60,
+      credentialLifetimeSeconds: 1,
+      latencyMs: 40,
     });
 
-    const result = await readEstate(sandbox, { everything: true, concurrency: 4 });
+    const result = await readEstate(sandbox, {
+      kinds: EXPECTED_KINDS,
+      everything: true,
+      concurrency: 4,
+    });
 
     expect(result.ledger.status).toBe('complete');
     expect(result.resources.map(canonical).sort()).toEqual(expectedItems(sandbox.estate));
     expect(sandbox.calls()['sts:AssumeRole']).toBeGreaterThan(3);
   }, 60_000);
 
-  test('an organization that may not be read: the role’s own account is read, and the list is denied', async () => {
+  test('an organization that denies access: the role’s own account is read, and the list is denied', async () => {
     const harm = await damage([{ type: 'deny', service: 'organizations' }]);
 
     expect(outcomes(harm)).toEqual([
@@ -293,7 +297,7 @@ describe('a fault costs its own scope or item, and nothing beside it', () => {
     expect(harm.result.of('AWS::SQS::Queue')).toHaveLength(9);
   });
 
-  test('several at once: each costs what it costs alone', async () => {
+  test('several faults at once: each affects only its own scope', async () => {
     const harm = await damage([DENIED_REGION, DISABLED_REGION, DENIED_KIND]);
 
     expect(outcomes(harm)).toEqual(
@@ -308,7 +312,7 @@ describe('a fault costs its own scope or item, and nothing beside it', () => {
     expect(harm.lost).toHaveLength(5);
   });
 
-  test('a run that is stopped ends what is under way as cancelled', async () => {
+  test('a stopped run ends its open scopes as cancelled', async () => {
     await using sandbox = await startSandbox({ estate: ESTATE, latencyMs: 50 });
     const controller = new AbortController();
     setTimeout(() => {

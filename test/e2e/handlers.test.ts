@@ -7,7 +7,7 @@ import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { mappingOf } from '../helpers/name-world.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 
-/** A kind that nobody defined: one thing for each account and region. */
+/** A kind without a definition: one thing for each account and region. */
 const BY_HAND: ResyncHandler = {
   kind: 'Acme::Custom::Thing',
   reach: 'regional',

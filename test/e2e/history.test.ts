@@ -80,7 +80,7 @@ test('plan, resync and the report say which window was read, and that there was 
     await mappingFile({ since: '520w', maxPerParent: 1_000 }),
   ]);
 
-  const said = `AWS::CodeBuild::BuildRun: ${window}; 4 parents or more had further ones\n`;
+  const said = `AWS::CodeBuild::BuildRun: ${window}; at least 4 parents had more\n`;
   expect(planned.stdout).toContain(said);
   expect(read.stderr).toContain(JSON.stringify({ histories: [history] }).slice(1, -1));
   expect(json.stdout).toContain(JSON.stringify({ histories: [history] }).slice(1, -1));

@@ -4,7 +4,7 @@ import type { Kind } from '../../src/core/exporters/kind.ts';
 import { loadAllKinds } from '../../src/core/exporters/registry.ts';
 import { ESTATE_KINDS } from '../../src/sandbox/estate/estate.ts';
 import type { Policy } from '../../src/sandbox/iam.ts';
-import { permissionOf } from '../../src/sandbox/faults.ts';
+import { permissionOf } from '../../src/sandbox/refusals.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { readEstate } from '../helpers/read-estate.ts';
 

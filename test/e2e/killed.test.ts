@@ -12,15 +12,15 @@ const KINDS = ['AWS::EC2::Instance', 'AWS::ECS::Cluster', 'AWS::SQS::Queue'] as 
 const KILLS = 100;
 const KILLS_BETWEEN_CHECKS = 10;
 const MOST_QUEUES_GONE = 3;
-/** At which shares of its requests a real process is killed. */
+/** The points at which a real process is killed, as shares of its requests. */
 const PROCESSES_KILLED_AT = [0.4, 0.9];
-/** For a machine that has other things to do, in milliseconds. */
+/** Long enough for a busy machine, in milliseconds. */
 const LONGEST_TEST_MS = 300_000;
 
 interface Step {
   /** At which of its requests the run is killed: from 0, the first, to 1, the last. */
   readonly killedAt: number;
-  /** How many queues are gone from each scope by then. */
+  /** How many queues have been deleted from each scope by then. */
   readonly gone: number;
 }
 
@@ -30,7 +30,7 @@ class KillingWorld implements AsyncDisposable {
   readonly #aws: FaultProxy;
   readonly #port: FaultProxy;
   readonly #mapping: string;
-  /** What Port shall have, by the number of queues that are gone. */
+  /** The expected entities, by the number of deleted queues. */
   readonly #expected = new Map<number, readonly string[]>();
   #gone = 0;
 
@@ -84,7 +84,7 @@ class KillingWorld implements AsyncDisposable {
     this.#world.setGone('AWS::ECS::Cluster', gone % 2);
   }
 
-  /** A run that nobody kills; answers how many requests it made. */
+  /** A run that is not killed; returns how many requests it made. */
   async finish(): Promise<number> {
     const before = this.#requests;
     expect(await this.#run()).toEqual({ status: 'complete', crash: undefined });
@@ -92,8 +92,8 @@ class KillingWorld implements AsyncDisposable {
   }
 
   /**
-   * A run in this process that is killed at its so many-th request, as far as anybody outside can tell: nothing
-   * that it sends arrives from then on, and the next run finds the state as it is at this moment.
+   * Simulates killing a run in this process at the given request: no later request arrives, and the next run
+   * finds the state as it is at this moment.
    */
   async kill(request: number): Promise<boolean> {
     const stop = new AbortController();
@@ -114,7 +114,7 @@ class KillingWorld implements AsyncDisposable {
     return true;
   }
 
-  /** A process that is killed by the system at its so many-th request. Answers how it ended. */
+  /** Kills a process at the given request; returns how it ended. */
   async killProcess(request: number): Promise<string> {
     let kill = (): void => undefined;
     let end = '';
@@ -137,7 +137,7 @@ class KillingWorld implements AsyncDisposable {
     return end;
   }
 
-  /** Entities in Port of what the estate has by now. */
+  /** Entities in Port of resources that the estate has now. */
   async wronglyDeletedBy(run: () => Promise<unknown>): Promise<readonly string[]> {
     const existing = await this.expected();
     const before = new Set(this.#world.entities);
@@ -180,7 +180,7 @@ class KillingWorld implements AsyncDisposable {
     return { status, crash };
   }
 
-  /** Calls `reached` when a run comes to its so many-th request; answers whether it came to it. */
+  /** Calls `reached` when a run makes the given request; returns whether it did. */
   async #atRequest(
     request: number,
     reached: () => void,
@@ -214,7 +214,7 @@ function requestAt(share: number, requests: number): number {
   return 1 + Math.floor(share * (requests - 1));
 }
 
-/** Kills a run at each step, then lets one finish; answers how many runs were killed before their end. */
+/** Kills a run at each step, then lets one finish; returns how many runs were killed before their end. */
 async function live(steps: readonly Step[], requests: number): Promise<number> {
   await using world = await KillingWorld.create();
   let killed = 0;
@@ -230,14 +230,14 @@ async function live(steps: readonly Step[], requests: number): Promise<number> {
   return killed;
 }
 
-/** How many requests a run makes that meets an empty Port. */
+/** How many requests a run makes with an empty Port. */
 async function requestsOfOneRun(): Promise<number> {
   await using world = await KillingWorld.create();
   return await world.finish();
 }
 
 test(
-  'a run may be cut off at any request: nothing is wrongly deleted, and the next finishes the work',
+  'a run that is cut off at any request deletes nothing wrongly, and the next run completes the work',
   async () => {
     const requests = await requestsOfOneRun();
     let runs = 0;
@@ -260,13 +260,13 @@ test(
     );
 
     expect(runs).toBe(KILLS);
-    expect(killed).toBeGreaterThan(KILLS / 2); // the others had less to do, and were at their end
+    expect(killed).toBeGreaterThan(KILLS / 2); // the others had fewer requests left and finished
   },
   LONGEST_TEST_MS,
 );
 
 test(
-  'so may a process by kill -9',
+  'the same with kill -9 of a process',
   async () => {
     const requests = await requestsOfOneRun();
     await using world = await KillingWorld.create();

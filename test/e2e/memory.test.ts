@@ -19,7 +19,7 @@ const RESOURCES = ACCOUNTS * REGIONS.length * CLUSTERS_PER_REGION;
 
 const filler = 'x'.repeat(RESOURCE_BYTES);
 
-/** Clusters of which each is large. */
+/** Large clusters. */
 const describeClusters: Handler = (input, context) => {
   const answer: DescribeClustersResponse = simulatedAnswer('ecs:DescribeClusters')(input, context);
   const statistics = [{ name: 'filler', value: filler }];

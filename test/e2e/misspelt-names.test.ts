@@ -47,7 +47,7 @@ async function refusal(text: string): Promise<string> {
   return (await configurationError(() => plansOf(sandbox, text))).message;
 }
 
-/** The plans of a mapping when nobody can be asked about a name. */
+/** The plans of a mapping when names cannot be looked up. */
 function offline(text: string): Promise<MappingPlans> {
   const document = parseYaml('mapping.yml', text);
   return plansFromMapping(document, { warn: () => undefined, lookup: OFFLINE });
@@ -147,7 +147,7 @@ describe('a region in a policy of the mapping', () => {
     );
   });
 
-  test('that nobody can tell of leaves the run incomplete, unless an account has it', async () => {
+  test('that cannot be looked up leaves the run incomplete, unless an account has it', async () => {
     const text = mappingOf([QUEUE, '{ allow: [us-east-1, eu-west-8, eu-west-9] }']);
     const mapping = await offline(text);
 
@@ -161,7 +161,7 @@ describe('a region in a policy of the mapping', () => {
   });
 });
 
-test('a policy with a region that nobody can tell of deletes nothing', async () => {
+test('a policy with a region that cannot be looked up deletes nothing', async () => {
   await using world = await CatalogWorld.create({
     kinds: [QUEUE],
     estate: {

@@ -65,7 +65,7 @@ test.each(['--output', '--report'])('%s FOLDER fails before anything is read', a
   const result = await longshore(['resync', flag, folder], { env: environmentOf(sandbox) });
 
   const problem = `cannot write ${folder}: it is a folder`;
-  expectClearError(result, 1, problem, 'what to do: name a file, not a folder');
+  expectClearError(result, 1, problem, 'fix: name a file, not a folder');
   expect(sandbox.calls()).toEqual(before);
   expect(await readdir(folder)).toEqual([]);
 });

@@ -32,7 +32,7 @@ function entriesOf(stdout: string): readonly { action: string; [key: string]: un
 }
 
 describe('plan', () => {
-  test('says what a resync would do and writes nothing; a resync then does that', async () => {
+  test('shows what a resync would do and writes nothing; a resync then does exactly that', async () => {
     const plan = await world.run(['plan', '--config', world.config, '--json']);
 
     const expected = await world.expected();
@@ -54,7 +54,7 @@ describe('plan', () => {
     expect(again.stdout).toMatch(/A resync would: 0 created, 0 updated, \d+ unchanged, 0 deleted/);
   });
 
-  test('tells changes field by field, deletions, and what is withheld', async () => {
+  test('shows changes field by field, deletions, and withheld deletions', async () => {
     await world.sync();
     const { catalog } = world.port;
     const [changed] = [...catalog.entities('sqsQueue').values()];
@@ -81,7 +81,7 @@ describe('plan', () => {
 });
 
 describe('the state', () => {
-  test('lets an unchanged resync write nothing, and is found again in Port when it is lost', async () => {
+  test('lets an unchanged resync write nothing, and is rebuilt from Port when it is lost', async () => {
     await world.sync();
     const before = writes();
 
@@ -96,7 +96,7 @@ describe('the state', () => {
     expect(searches).toBeLessThan(20);
   });
 
-  test('knows an entity mapping again when the document changes around it', async () => {
+  test('recognizes an unchanged entity mapping when the document changes around it', async () => {
     const block = (kind: string, identifier: string, blueprint: string): object => ({
       kind,
       selector: { query: 'true' },
@@ -113,7 +113,7 @@ describe('the state', () => {
     expect(entriesOf(stdout).at(-1)).toMatchObject({ unchanged: QUEUES, updated: 0, created: 4 });
   });
 
-  test('mends what others deleted or changed, when it is compared', async () => {
+  test('a comparison restores entities that others deleted or changed', async () => {
     await world.sync();
     const { catalog } = world.port;
     const [first, second] = [...catalog.entities('ec2Instance').values()];
@@ -121,7 +121,7 @@ describe('the state', () => {
     catalog.upsert(
       'ec2Instance',
       { identifier: second?.identifier, properties: { instanceType: 'm9.huge' } },
-      { merge: true, createMissing: false, datasource: 'somebody' },
+      { merge: true, createMissing: false, datasource: 'a user' },
     );
 
     await world.sync(['--compare']);
@@ -144,7 +144,7 @@ describe('a mapping', () => {
     port: { entity: { mappings } },
   });
 
-  test('that replaces whole entities does not blank what could not be read either', async () => {
+  test('that replaces whole entities does not blank unread data either', async () => {
     const bucket = blockOf(
       'AWS::S3::Bucket',
       {
@@ -172,7 +172,7 @@ describe('a mapping', () => {
     expect(contents()).toEqual(before);
   });
 
-  test('that finds entities by search deletes none of those that it found', async () => {
+  test('that finds entities by search deletes none of them', async () => {
     const { catalog } = world.port;
     catalog.createBlueprint({
       identifier: 'service',
@@ -212,7 +212,7 @@ describe('a mapping', () => {
 });
 
 describe("an installation of Ocean's aws-v3", () => {
-  /** Entities as Ocean wrote them, of which one has no resource any more. */
+  /** Entities as Ocean wrote them; the resource of one no longer exists. */
   async function installOcean(): Promise<void> {
     await world.sync();
     await rm(path.join(world.folder, 'state'), { recursive: true });
@@ -226,13 +226,13 @@ describe("an installation of Ocean's aws-v3", () => {
     catalog.upsert('sqsQueue', foreign, { merge: true, createMissing: true, datasource: 'ui' });
   }
 
-  test('is taken over: what is as it was is not written, what is gone goes, what is not ours stays', async () => {
+  test('is taken over: unchanged entities are not written, deleted resources are removed, foreign entities stay', async () => {
     await installOcean();
     const before = writes();
 
     const first = await world.sync();
 
-    // Nobody knows yet which accounts and regions there should be: that is learned, and nothing deleted.
+    // The expected accounts and regions are not known yet: they are learned, and nothing is deleted.
     expect(first.exitCode).toBe(0);
     expect(first.stderr).toContain('"reason":"origin-unknown","entities":1');
     expect(world.countOf('sqsQueue')).toBe(QUEUES + 2);
@@ -246,7 +246,7 @@ describe("an installation of Ocean's aws-v3", () => {
     expect(writes() - before).toBe(1); // the one bulk deletion
   });
 
-  test('keeps what was there before while a scope of its blueprint is not read', async () => {
+  test('keeps existing entities while a scope of their blueprint is not read', async () => {
     await installOcean();
     const [, denied = ''] = world.sandbox.estate.accountIds;
     world.sandbox.setFaults([
@@ -272,11 +272,11 @@ describe("an installation of Ocean's aws-v3", () => {
   });
 });
 
-describe('what goes wrong in Port', () => {
+describe('failures in Port', () => {
   test.each([
     ['an entity that is refused', { call: /bulk/, type: 'entity-error', identifier: /orders-1$/ }],
     ['calls that are refused', { call: /bulk/, type: 'status', status: 422 }],
-  ] as const)('%s: exit code 3, told once, and mended by the next run', async (_, fault) => {
+  ] as const)('%s: exit code 3, reported once, and fixed by the next run', async (_, fault) => {
     world.port.setFaults([fault]);
 
     const bad = await world.sync();
@@ -300,7 +300,7 @@ describe('what goes wrong in Port', () => {
     ['a gateway that fails', { call: /bulk/, type: 'status', status: 502, times: 4 }],
     ['connections that are cut', { call: /bulk/, type: 'reset', times: 4 }],
     ['answers that are lost', { call: /bulk/, type: 'late-reset', times: 2 }],
-  ] as const)('%s for a while: everything is written all the same', async (_, fault) => {
+  ] as const)('%s for a while: everything is still written', async (_, fault) => {
     world.port.setFaults([fault]);
 
     const { exitCode } = await world.sync();
@@ -309,7 +309,7 @@ describe('what goes wrong in Port', () => {
     expect(world.entities).toEqual(await world.expected());
   });
 
-  test('a token that is revoked in the middle of a run is fetched anew', async () => {
+  test('a token that is revoked in the middle of a run is fetched again', async () => {
     const calls = (name: string): number => world.port.calls()[name] ?? 0;
     const tokens = calls('POST /v1/auth/access_token');
     const timer = setInterval(() => {
@@ -325,7 +325,7 @@ describe('what goes wrong in Port', () => {
     expect(world.entities).toEqual(await world.expected());
   });
 
-  test('credentials that Port does not know: one clear error, and nothing is read', async () => {
+  test('credentials that Port rejects: one clear error, and nothing is read', async () => {
     const result = await world.sync([], {
       env: { OCEAN__PORT__CLIENT_SECRET: 'not-the-secret' },
     });

@@ -244,7 +244,7 @@ describe('what is remembered is lost or damaged', () => {
 
     const fewer = await syncInProcess(world, accountsNamed([first]));
 
-    // The removal of accounts cannot be told from a slip: all that they had is kept.
+    // Removed accounts look the same as a mistake: all their entities are kept.
     expect(fewer.exitCode).toBe(3);
     expect(fewer.report.stateProblems).toEqual([expect.stringContaining('estate.json is damaged')]);
     expect(withheld(fewer)).toContainEqual(['sqsQueue', 'estate-shrank', (QUEUES / 3) * 2]);

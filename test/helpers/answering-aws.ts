@@ -4,7 +4,7 @@ import { AttemptGate } from '../../src/aws/attempt-gate.ts';
 import { ClientFactory, type ScopeClients } from '../../src/aws/client-factory.ts';
 import { staticCredentials } from '../../src/aws/credentials.ts';
 import { RateLimiter } from '../../src/aws/rate-limiter.ts';
-import { PatientRetryStrategy } from '../../src/aws/retry-strategy.ts';
+import { JitteredRetryStrategy } from '../../src/aws/retry-strategy.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 
 /** A server that answers as no AWS of ours would, and clients of it. */
@@ -25,7 +25,7 @@ export async function startAnsweringAws(
   const factory = new ClientFactory({
     clock,
     gate: new AttemptGate({ clock, limiter: new RateLimiter(clock), concurrency: 1 }),
-    retryStrategy: new PatientRetryStrategy(
+    retryStrategy: new JitteredRetryStrategy(
       { maxAttempts, maxElapsedMs: 1_000 },
       clock.now,
       () => 0,

@@ -3,7 +3,7 @@ import { decode, serviceOf } from '../../src/sandbox/wire/decode.ts';
 import { loadService } from '../../src/sandbox/clients.ts';
 import type { ProxiedRequest } from './fault-proxy.ts';
 
-/** What a request to the sandbox's AWS asks for, and who asks. */
+/** The operation that a request to the sandbox's AWS calls, and its caller. */
 export interface AwsCall {
   /** The caller's account; empty for a caller that the sandbox does not know. */
   readonly accountId: string;

@@ -9,6 +9,6 @@ export function expectClearError(
 ): void {
   const errors = stderr.split('\n').filter((line) => line.startsWith('longshore: '));
   expect({ exitCode, errors }).toEqual({ exitCode: expectedCode, errors: [expect.any(String)] });
-  for (const part of [...parts, 'what to do:']) expect(stderr).toContain(part);
+  for (const part of [...parts, 'fix:']) expect(stderr).toContain(part);
   expect(stderr).not.toMatch(/\n\s+at /);
 }

@@ -28,8 +28,10 @@ export interface CommandOptions {
   readonly cwd?: string;
   /** @default nothing */
   readonly stdin?: Readable;
-  /** Takes the place of the stdout whose text is in the result. */
+  /** Replaces the stdout whose text is in the result. */
   readonly stdout?: Writable;
+  /** Replaces the stderr whose text is in the result. */
+  readonly stderr?: Writable;
   /** Stops the command, as Ctrl-C does. */
   readonly signal?: AbortSignal;
   /** Called once, when the command has said something on stdout. */
@@ -94,7 +96,7 @@ async function runHere(
   });
   const exitCode = await runCommand(args, {
     stdout: options.stdout ?? stdout,
-    stderr,
+    stderr: options.stderr ?? stderr,
     stdin: () => options.stdin ?? Readable.from([]),
     env,
     cwd: options.cwd ?? ROOT,
@@ -197,7 +199,10 @@ export function describeSync(
   status: RunStatus,
   report: SyncReport,
 ): { readonly exitCode: ExitCode; readonly text: string } {
-  return { exitCode: exitCodeOf(status), text: portSummary(report, createColors(false)) };
+  return {
+    exitCode: exitCodeOf(status),
+    text: portSummary(report, { colours: createColors(false), width: undefined }),
+  };
 }
 
 /** What every command has in its environment. */

@@ -10,7 +10,7 @@ const HASTY: Clock = {
   sleep: (milliseconds, signal) => systemClock.sleep(milliseconds / FASTER, signal),
 };
 
-/** A gate that AWS's published rates hardly slow: for tests of which calls are made, not of their pace. */
+/** A gate that AWS's published rates hardly slow: for tests that check which calls are made, not their pace. */
 export function hastyGate(concurrency: number): AttemptGate {
   return new AttemptGate({ clock: systemClock, limiter: new RateLimiter(HASTY), concurrency });
 }

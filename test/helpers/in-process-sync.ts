@@ -37,7 +37,7 @@ export interface SyncResult {
   readonly text: string;
 }
 
-/** What a run kept, of which blueprint and why; by blueprint. */
+/** What a run kept and why, by blueprint. */
 export function withheld({
   report,
 }: SyncResult): readonly (readonly [blueprint: string, reason: string, entities: number])[] {

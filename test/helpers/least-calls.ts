@@ -9,7 +9,7 @@ import {
   type SimulatedKind,
 } from '../../src/sandbox/simulation/simulated-kind.ts';
 
-/** The most resources of which the tagging API tells in one page. */
+/** The most resources in one page of the tagging API. */
 const TAGGED_PER_PAGE = 100;
 
 /** The fewest calls that can read a kind's resources in an estate, by what AWS gives in one answer. */
@@ -90,7 +90,7 @@ class Reading {
     const other = own === undefined ? neighbourOf(this.#simulated, operation) : undefined;
     const rule = own ?? ruleOf(other ?? this.#simulated, operation);
     if (rule === undefined)
-      throw new Error(`the sandbox knows no ${operation} of ${this.#simulated.kind}`);
+      throw new Error(`the sandbox has no ${operation} for ${this.#simulated.kind}`);
     const lists = other === undefined ? this.#lists : scopesOf(other, this.#estate, this.#reach);
     const page = rule.gives ?? rule.most;
     return sumOf(lists, ({ length }) =>
@@ -152,7 +152,7 @@ function ruleOf({ calls }: SimulatedKind, operation: string): CallRule | undefin
   return Object.entries(calls).find(([name]) => name.endsWith(`:${operation}`))?.[1];
 }
 
-/** The kind of the same service that an operation lists: one kind's listing may tell of another. */
+/** The kind of the same service that an operation lists: one kind's listing may contain another. */
 function neighbourOf({ calls }: SimulatedKind, operation: string): SimulatedKind | undefined {
   const services = Object.keys(calls).map((name) => name.slice(0, name.indexOf(':')));
   return SIMULATED_KINDS.find((kind) =>

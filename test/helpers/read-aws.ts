@@ -1,6 +1,6 @@
 import type { AccountSettings } from '../../src/aws/accounts.ts';
 import type { ClientFactoryOptions } from '../../src/aws/client-factory.ts';
-import { PatientRetryStrategy, type RetryOptions } from '../../src/aws/retry-strategy.ts';
+import { JitteredRetryStrategy, type RetryOptions } from '../../src/aws/retry-strategy.ts';
 import { runtimeOpener, type Runtime } from '../../src/app/runtime.ts';
 import type { Kind } from '../../src/core/exporters/kind.ts';
 import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
@@ -9,6 +9,7 @@ import { loadAllKinds, loadKind } from '../../src/core/exporters/registry.ts';
 import type { Selector } from '../../src/core/exporters/selector.ts';
 import type { Gap } from '../../src/core/inspector/gap.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
+import type { RunProgress } from '../../src/ledger/run-progress.ts';
 import type { ScopeRecord } from '../../src/ledger/scope.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { SecretMask } from '../../src/lib/secret-mask.ts';
@@ -40,6 +41,8 @@ export interface ReadOptions {
   readonly clients?: Partial<ClientFactoryOptions>;
   /** Handlers registered by hand, read beside the kinds. */
   readonly handlers?: readonly ResyncHandler[];
+  /** Follows the run. */
+  readonly progress?: RunProgress;
 }
 
 /** A gap, and the scope of its resource. */
@@ -83,7 +86,7 @@ export function openAws({ endpoint, accounts }: ServedAws, options: ReadOptions 
     secrets: new SecretMask(),
     warn: ignored,
     clients: {
-      retryStrategy: new PatientRetryStrategy(retry, systemClock.now, Math.random),
+      retryStrategy: new JitteredRetryStrategy(retry, systemClock.now, Math.random),
       endpointOf: () => endpoint,
       ...options.clients,
     },
@@ -127,14 +130,16 @@ export async function readAws(aws: ServedAws, options: ReadOptions = {}): Promis
     discoveryCalls,
     clients,
     clock: systemClock,
-    observer: ignored,
+    observer: () => options.progress?.countCall(),
     signal,
     seed: options.seed ?? 'test',
     regions: options.regions === undefined ? undefined : new Set(options.regions),
     accounts: options.accountIds === undefined ? undefined : new Set(options.accountIds),
     scopesInFlight: concurrency * 2,
+    onPlanned: (plan) => options.progress?.planned(plan),
   });
   for await (const event of run.events()) {
+    options.progress?.event(event);
     if (event.type === 'batch') {
       resources.push(...event.batch.resources);
       const { kind, accountId, region } = event.scope;

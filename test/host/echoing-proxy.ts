@@ -4,7 +4,7 @@ import { createServer, request as forward, type IncomingMessage } from 'node:htt
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-/** A request that passes, as far as it decides what becomes of it. */
+/** The parts of a request that decide how it is answered. */
 export interface PassingRequest {
   readonly path: string;
   /** The operation of AWS's JSON protocol: `AmazonSQS.ListQueues`. */
@@ -18,8 +18,8 @@ export interface EchoingProxy extends AsyncDisposable {
 }
 
 /**
- * Stands before AWS or Port and passes everything on; what it is told to, it answers itself, with an error
- * whose message repeats what it was sent in every form in which somebody might.
+ * A proxy for AWS or Port that passes requests on. It answers the chosen ones itself, with an error whose message
+ * repeats the request in every form that a server might use.
  */
 export async function echoingProxy(
   target: string,

@@ -105,7 +105,7 @@ describe('a damaged queue', () => {
     expect(second.damage).toBeUndefined();
   });
 
-  test('its health says how many resources were lost, and is well', async () => {
+  test('its health says how many resources were lost, and is healthy', async () => {
     await using folder = await temporaryFolder();
     const directory = path.join(folder.path, 'events');
     await filled(directory);

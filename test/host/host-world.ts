@@ -36,14 +36,14 @@ export interface SeenRequest {
   readonly url: string;
 }
 
-/** The kinds of which the world's estate has resources. */
+/** The kinds that the world's AWS has resources of. */
 export const USED_KINDS = [
   'AWS::Organizations::Account',
   'AWS::S3::Bucket',
   'AWS::SQS::Queue',
 ] as const satisfies readonly ObjectKind[];
 
-/** By which Port knows it, where nothing else is set. */
+/** The default identifier of the integration. */
 const INTEGRATION = 'my-aws-v3-integration';
 
 /** A mapping of queues only, with their ARN as identifier and the members given. */
@@ -61,9 +61,9 @@ export class HostWorld implements AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly port: EmbeddedPort;
   readonly folder: string;
-  /** Every request to servers of this process, in order. */
+  /** Every request to this process's servers, in order. */
   readonly requests: SeenRequest[] = [];
-  /** How many queues have vanished from every scope. */
+  /** How many queues have been deleted from every scope. */
   readonly gone: { queues: number };
   readonly #see = (message: unknown): void => {
     const { request } = message as { request: IncomingMessage };
@@ -108,7 +108,7 @@ export class HostWorld implements AsyncDisposable {
     return path.join(this.folder, 'state');
   }
 
-  /** The environment of somebody who comes from Ocean; polling unless told otherwise. */
+  /** The environment of a user who migrates from Ocean. Polls by default. */
   get env(): Readonly<Record<string, string>> {
     return {
       ...environmentOf(this.sandbox),
@@ -126,7 +126,7 @@ export class HostWorld implements AsyncDisposable {
     return startHere({ ...this.env, ...env }, ['serve']);
   }
 
-  /** `longshore serve` in a process of its own. */
+  /** `longshore serve` in its own process. */
   spawn(env: Readonly<Record<string, string>> = {}): ServedHost {
     return spawnCommand({ ...this.env, ...env }, ['serve']);
   }

@@ -1,7 +1,7 @@
 import type { SyncReport } from '../../src/catalog/sync-report.ts';
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import type { RunRecord, RunTrigger } from '../../src/app/run.ts';
+import type { RunTrigger, RunView } from '../../src/app/run.ts';
 import { API_TOKEN, CLIENT_SECRET, EVENTS_KEY, openServer, queueEvent } from './server-world.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -19,7 +19,7 @@ function signed(
 }
 
 describe('health', () => {
-  test('a process that answers is alive, however unwell', async () => {
+  test('a process that answers is alive, even if it is unhealthy', async () => {
     await using server = await openServer({
       health: () => [{ name: 'port', healthy: false, detail: 'Port is away' }],
     });
@@ -30,7 +30,7 @@ describe('health', () => {
     expect(json).toEqual({ status: 'ok', checks: [] });
   });
 
-  test('it is ready when every check is well', async () => {
+  test('it is ready when every check is healthy', async () => {
     await using server = await openServer({ health: () => [{ name: 'port', healthy: true }] });
 
     const { status, json } = await server.ask('/health/ready');
@@ -39,7 +39,7 @@ describe('health', () => {
     expect(json).toEqual({ status: 'ok', checks: [{ name: 'port', healthy: true, isWell: true }] });
   });
 
-  test('one unhealthy check makes it 503, and says why', async () => {
+  test('one unhealthy check makes it 503, with the reason', async () => {
     const checks = [
       { name: 'start', healthy: true },
       { name: 'port', healthy: false, detail: 'Port answers with 401' },
@@ -66,7 +66,7 @@ test('metrics are text for Prometheus', async () => {
   expect(text).toBe('longshore_up 1\n');
 });
 
-test('a problem of our own is not told to strangers', async () => {
+test('internal errors are not shown to callers without a token', async () => {
   await using server = await openServer({
     metrics: () => Promise.reject(new Error('password is hunter2')),
   });
@@ -157,7 +157,9 @@ describe('/resync', () => {
 describe('/runs', () => {
   const ended = {
     id: 'run-1',
+    state: 'ended',
     triggers: ['start'],
+    requestedAt: '2026-01-01T00:00:00.000Z',
     startedAt: '2026-01-01T00:00:00.000Z',
     finishedAt: '2026-01-01T00:00:05.000Z',
     result: {
@@ -176,30 +178,68 @@ describe('/runs', () => {
       calls: {},
       port: undefined,
     },
-  } as const satisfies RunRecord;
-  const underWay: RunRecord = {
+  } as const satisfies RunView;
+  const totals = {
+    phase: 'reading',
+    accountsOpened: 1,
+    accountsPlanned: 2,
+    scopesDone: 5,
+    scopesPlanned: 20,
+    resources: 40,
+    calls: 60,
+    percentage: 25,
+    secondsLeft: 90,
+  } as const;
+  const kinds = [{ kind: 'AWS::SQS::Queue', scopesDone: 5, scopesPlanned: 10, resources: 40 }];
+  const runningSummary = {
     id: 'run-2',
+    state: 'running',
     triggers: ['port', 'api'],
+    requestedAt: '2026-01-01T00:30:00.000Z',
     startedAt: '2026-01-01T01:00:00.000Z',
-  };
+    progress: totals,
+  } as const;
+  const running: RunView = { ...runningSummary, kinds };
+  const queued = {
+    id: 'run-3',
+    state: 'queued',
+    triggers: ['schedule'],
+    requestedAt: '2026-01-01T01:30:00.000Z',
+  } as const satisfies RunView;
 
-  test('lists them, the newest first, without their reports', async () => {
-    await using server = await openServer({ runs: () => [underWay, ended] });
+  test('lists queued, running and ended runs without reports and without single kinds', async () => {
+    await using server = await openServer({ runs: () => [queued, running, ended] });
 
     const { status, json } = await server.ask('/runs', { headers: bearer });
 
-    const { id, triggers, startedAt, finishedAt } = ended;
+    const { result, ...summary } = ended;
     expect(status).toBe(200);
     expect(json).toEqual({
       runs: [
-        { ...underWay, status: 'running' },
-        { id, triggers, startedAt, finishedAt, status: 'incomplete' },
+        { ...queued, status: 'queued' },
+        { ...runningSummary, status: 'running' },
+        { ...summary, status: result.status },
       ],
     });
   });
 
-  test('one of them comes with its report', async () => {
-    await using server = await openServer({ runs: () => [underWay, ended] });
+  test('a running run comes with the progress of each kind, a queued one without any', async () => {
+    await using server = await openServer({ runs: () => [queued, running, ended] });
+
+    const [one, other] = [
+      await server.ask('/runs/run-2', { headers: bearer }),
+      await server.ask('/runs/run-3', { headers: bearer }),
+    ];
+
+    expect(one).toMatchObject({
+      status: 200,
+      json: { ...runningSummary, progress: { ...totals, kinds }, status: 'running' },
+    });
+    expect(other.json).toEqual({ ...queued, status: 'queued' });
+  });
+
+  test('an ended run comes with its report', async () => {
+    await using server = await openServer({ runs: () => [running, ended] });
 
     const { status, json } = await server.ask('/runs/run-1', { headers: bearer });
 
@@ -211,16 +251,16 @@ describe('/runs', () => {
     });
   });
 
-  test('one that is not kept is 404', async () => {
+  test('an unknown id is 404', async () => {
     await using server = await openServer({ runs: () => [ended] });
 
     expect(await server.ask('/runs/run-9', { headers: bearer })).toMatchObject({
       status: 404,
-      json: { error: 'no such run is kept' },
+      json: { error: expect.stringMatching(/^unknown run/) },
     });
   });
 
-  test('removals that one waits for are accepted by whoever has the token, and by nobody else', async () => {
+  test('removals that wait for confirmation are accepted by callers with the token only', async () => {
     const asked: unknown[] = [];
     const missing = { accounts: ['111122223333'], regions: ['444455556666 eu-west-1'] };
     const waiting = {
@@ -249,7 +289,7 @@ describe('/runs', () => {
     expect(asked).toEqual([['api', ['111122223333', '444455556666']]]);
   });
 
-  test.each(['/runs', '/runs/run-1', '/runs/run-9'])('%s is closed to strangers', async (path) => {
+  test.each(['/runs', '/runs/run-1', '/runs/run-9'])('%s requires a token', async (path) => {
     await using server = await openServer({ runs: () => [ended] });
     const wrong = { authorization: `Bearer ${API_TOKEN}x` };
 
@@ -288,7 +328,7 @@ describe.each(['/webhook', '/integration/webhook'])('%s', (path) => {
   });
   const event = JSON.stringify(queueEvent('SetQueueAttributes', QUEUE));
 
-  test('takes an event, and has it on disk', async () => {
+  test('accepts an event, and stores it on disk', async () => {
     await using server = await openServer();
 
     const answer = await server.ask(path, post(event));
@@ -297,7 +337,7 @@ describe.each(['/webhook', '/integration/webhook'])('%s', (path) => {
     expect(server.queue.size).toBe(1);
   });
 
-  test('takes an event of no concern, and keeps nothing', async () => {
+  test('accepts an irrelevant event, and stores nothing', async () => {
     await using server = await openServer();
     const failed = queueEvent('SetQueueAttributes', QUEUE, { errorCode: 'AccessDenied' });
     const other = queueEvent('SetQueueAttributes', QUEUE, { eventSource: 'sns.amazonaws.com' });
@@ -316,7 +356,7 @@ describe.each(['/webhook', '/integration/webhook'])('%s', (path) => {
     ['a wrong key', { ...json, 'x-port-aws-ocean-api-key': `${EVENTS_KEY}.` }],
     ['an empty key', { ...json, 'x-port-aws-ocean-api-key': '' }],
     ["the operator's token", { ...json, ...bearer }],
-  ])('%s is 401, before the body is looked at', async (_, wrong) => {
+  ])('%s is 401, before the body is read', async (_, wrong) => {
     await using server = await openServer();
 
     expect(await server.ask(path, post(event, wrong))).toMatchObject({ status: 401 });
@@ -324,7 +364,7 @@ describe.each(['/webhook', '/integration/webhook'])('%s', (path) => {
     expect(server.queue.size).toBe(0);
   });
 
-  test('without a key of our own it is off', async () => {
+  test('is off when no key is set', async () => {
     await using server = await openServer({ liveEvents: undefined });
 
     expect(await server.ask(path, post(event))).toMatchObject({
@@ -364,7 +404,7 @@ describe.each(['/webhook', '/integration/webhook'])('%s', (path) => {
     expect(await server.ask(path, post('a=b', form))).toMatchObject({ status: 415 });
   });
 
-  test('what is larger than a mebibyte is 413', async () => {
+  test('a body larger than one mebibyte is 413', async () => {
     await using server = await openServer();
 
     const answer = await server.ask(path, post(JSON.stringify({ text: 'x'.repeat(1_048_576) })));
@@ -374,7 +414,7 @@ describe.each(['/webhook', '/integration/webhook'])('%s', (path) => {
   });
 });
 
-test('when too many events wait, the sender is asked to come back', async () => {
+test('when too many events wait, the sender is told to retry later', async () => {
   await using server = await openServer();
   const change = { kind: 'AWS::SQS::Queue', accountId: '210000000000', region: 'us-east-1' };
   await server.queue.add(

@@ -37,7 +37,7 @@ function changeOf(name: string, isDeletion = false): ChangedResource {
   };
 }
 
-/** A promise that somebody else resolves. */
+/** A promise with its `resolve` function. */
 function latch(): { readonly opened: Promise<void>; open(): void } {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => {
@@ -55,7 +55,7 @@ function queueNameOf({ identifiers: [url = ''] }: ChangedResource): string {
   return url.slice(url.lastIndexOf('/') + 1);
 }
 
-/** A queue of changes in a folder of its own, under a clock that the test moves. */
+/** A queue of changes in its own folder, with a clock that the test controls. */
 class Bench implements AsyncDisposable {
   readonly time: { now: number };
   readonly counts = new Map<string, number>();
@@ -80,7 +80,7 @@ class Bench implements AsyncDisposable {
     return new Bench(folder, time, await EventQueue.open(folder.path, () => time.now));
   }
 
-  /** Begins to work the queue off. */
+  /** Starts processing the queue. */
   run(apply: (change: ChangedResource, signal: AbortSignal) => Promise<ApplyOutcome>): void {
     const liveEvents = liveEventsOver(this.queue, {
       apply,
@@ -92,20 +92,20 @@ class Bench implements AsyncDisposable {
     this.#running = liveEvents.run(this.#stop.signal);
   }
 
-  /** Lets time pass, and whoever waits look at the clock. */
+  /** Advances the clock, and wakes waiting workers. */
   async pass(milliseconds: number): Promise<void> {
     this.time.now += milliseconds;
     await this.queue.add([]);
     for (let turns = 0; turns < 5; turns += 1) await turn();
   }
 
-  /** Waits until every change that was being kept when it was called is on disk. */
+  /** Waits until all changes added before this call are on disk. */
   async written(): Promise<void> {
     const marker = changeOf('marker');
     await this.queue.add([{ ...marker, kind: 'marker' }]);
   }
 
-  /** Stops, as a restart does, and opens what is on disk. */
+  /** Stops, as a restart does, and opens the data on disk. */
   async restart(): Promise<void> {
     await this.#close();
     this.#stop = new AbortController();
@@ -129,7 +129,7 @@ describe('a storm', () => {
   const QUEUES = 200;
   const headers = { 'content-type': 'application/json', 'x-port-aws-ocean-api-key': EVENTS_KEY };
 
-  test('5,000 events of 200 queues, late, doubled, out of order, with garbage: Port is right in the end', async () => {
+  test('5,000 events of 200 queues, late, duplicated, out of order, with garbage: Port is correct in the end', async () => {
     let draws = 0;
     const random = (): number => hash32(String((draws += 1)), 7) / 2 ** 32;
     const aws = new Map<string, number>();
@@ -145,7 +145,7 @@ describe('a storm', () => {
       const found = aws.get(name);
       const had = port.get(name);
       if (found === undefined) return port.delete(name) ? 'deleted' : 'absent';
-      await turn(); // AWS has answered: what happens from now on is another event
+      await turn(); // AWS has answered: later changes are another event
       port.set(name, found);
       return had === found ? 'unchanged' : 'written';
     };
@@ -161,7 +161,7 @@ describe('a storm', () => {
     const stop = new AbortController();
     const running = liveEvents.run(stop.signal);
 
-    /** Something happens in AWS; the event of it. */
+    /** Changes something in AWS; returns its event. */
     const happen = (version: number): string => {
       const name = `queue-${Math.floor(random() * QUEUES)}`;
       const isDeletion = aws.has(name) && random() < 0.2;
@@ -221,7 +221,7 @@ describe('a storm', () => {
     expect(Object.fromEntries(statuses)).toEqual({ 202: valid, 400: garbage, 401: strangers });
     expect(valid).toBeGreaterThanOrEqual(EVENTS);
     expect(Math.max(...fetches.values())).toBeLessThanOrEqual(5);
-    // What AWS may have shown too early or too late is looked at again, and then it is over.
+    // Resources that AWS may have shown too early or too late are read again, and then the queue is done.
     await until(async () => {
       await bench.pass(20_000);
       return bench.queue.size === 0;
@@ -237,8 +237,8 @@ describe('a storm', () => {
   });
 });
 
-describe('what waits is on disk', () => {
-  test('a restart applies what waited, once each', async () => {
+describe('waiting changes are on disk', () => {
+  test('a restart applies each waiting change once', async () => {
     await using bench = await Bench.open();
     const names = Array.from({ length: 50 }, (_, index) => `queue-${index}`);
     for (const name of names) await bench.queue.add([changeOf(name), changeOf(name)]);
@@ -254,7 +254,7 @@ describe('what waits is on disk', () => {
     expect(applied.sort()).toEqual(names.sort());
   });
 
-  test('what was under way when it stopped is under way again', async () => {
+  test('changes in progress at a stop are in progress again after the start', async () => {
     await using bench = await Bench.open();
     await bench.queue.add([changeOf('orders')]);
     const begun = latch();
@@ -280,7 +280,7 @@ describe('what waits is on disk', () => {
     expect(applied).toEqual([changeOf('orders')]);
   });
 
-  test('an event that comes while the one before it is done with stays', async () => {
+  test('an event that arrives while the previous one completes is kept', async () => {
     await using bench = await Bench.open();
     await bench.queue.add([changeOf('orders')]);
     const taken = await bench.queue.take(new AbortController().signal);
@@ -292,7 +292,7 @@ describe('what waits is on disk', () => {
     expect(bench.queue.size).toBe(1);
   });
 
-  test('that one of the events spoke of a deletion outlives a restart', async () => {
+  test('a restart keeps the information that one of the events was a deletion', async () => {
     await using bench = await Bench.open();
     await bench.queue.add([changeOf('orders', true)]);
     await bench.queue.add([changeOf('orders', false)]);
@@ -323,7 +323,7 @@ describe('what waits is on disk', () => {
           } else if (what === 'take') {
             await Promise.all(pending);
             const busy = new Set(taken.map(({ change }) => queueNameOf(change)));
-            if ([...owed].every((one) => busy.has(one))) continue; // there is nothing to take
+            if ([...owed].every((one) => busy.has(one))) continue; // no change is available
             await bench.pass(10_000);
             const change = await bench.queue.take(new AbortController().signal);
             if (change !== undefined) taken.push({ change, isNewest: true });
@@ -353,8 +353,8 @@ describe('what waits is on disk', () => {
   });
 });
 
-describe('again later', () => {
-  /** Runs one change with the outcomes given, one a try; the times of the tries, in seconds. */
+describe('retries', () => {
+  /** Runs one change with the given outcomes, one for each try; returns the times of the tries in seconds. */
   async function triesOf(
     change: ChangedResource,
     outcomes: readonly (ApplyOutcome | Error)[],
@@ -379,7 +379,7 @@ describe('again later', () => {
     return { seconds, left: bench.queue.size };
   }
 
-  test('a failure is tried again, less and less often, and left to the next resync in the end', async () => {
+  test('a failure is retried with growing delays, and finally left to the next resync', async () => {
     const failures = Array.from({ length: 20 }, (_, index) =>
       index % 2 === 0 ? ('failed' as const) : new Error('ECONNRESET'),
     );
@@ -390,29 +390,29 @@ describe('again later', () => {
     expect(left).toBe(0);
   });
 
-  test('once it succeeds it is over', async () => {
+  test('a success ends the retries', async () => {
     const { seconds, left } = await triesOf(changeOf('orders'), ['failed', 'failed', 'written']);
 
     expect(seconds).toEqual([0, 1, 3]);
     expect(left).toBe(0);
   });
 
-  test('a deleted resource that AWS still shows is looked at until it is gone', async () => {
+  test('a deleted resource that AWS still shows is read again until AWS no longer shows it', async () => {
     const { seconds } = await triesOf(changeOf('orders', true), ['unchanged', 'deleted']);
 
     expect(seconds).toEqual([0, 5]);
   });
 
-  test('a new resource that AWS does not show yet is looked at until it is there', async () => {
+  test('a new resource that AWS does not show yet is read again until AWS shows it', async () => {
     const { seconds } = await triesOf(changeOf('orders'), ['absent', 'absent', 'written']);
 
     expect(seconds).toEqual([0, 5, 15]);
   });
 
   test.each<[string, boolean, ApplyOutcome]>([
-    ['deleted and yet there', true, 'unchanged'],
-    ['created and yet not there', false, 'absent'],
-  ])('%s: AWS has the last word after a while', async (_, isDeletion, outcome) => {
+    ['deleted but still present', true, 'unchanged'],
+    ['created but still missing', false, 'absent'],
+  ])('%s: after a while, the response from AWS decides', async (_, isDeletion, outcome) => {
     const { seconds, left } = await triesOf(
       changeOf('orders', isDeletion),
       Array.from({ length: 9 }, () => outcome),
@@ -446,7 +446,7 @@ describe('again later', () => {
   });
 });
 
-test('with `longshore serve`: a queue is created, changed and deleted in AWS, and so in Port', async () => {
+test('with `longshore serve`: a queue that is created, changed and deleted in AWS is also created, changed and deleted in Port', async () => {
   let visibilityTimeout = '30';
   await using world = await HostWorld.create({
     kinds: USED_KINDS,
@@ -483,7 +483,7 @@ test('with `longshore serve`: a queue is created, changed and deleted in AWS, an
   expect(queues.size).toBe(4);
   expect(queues.has(arn)).toBe(false);
 
-  // Of a queue that may not be looked at nothing is known: not even that it is there.
+  // Access to the queue is denied: Longshore cannot tell whether it exists.
   world.sandbox.setFaults([{ type: 'deny', operation: 'GetQueueAttributes' }]);
   expect(await tell('CreateQueue')).toBe(202);
   await host.until(async () =>
@@ -504,7 +504,7 @@ test('with `longshore serve`: a queue is created, changed and deleted in AWS, an
   );
   expect(catalog.entities('sqsQueue').get(arn)?.relations['account']).toBe(accountId);
 
-  // Refused calls and queues of accounts that are not read change nothing, and cost nothing.
+  // Failed calls, and queues of accounts that are not read, change nothing and cause no calls.
   const listed = world.sandbox.calls()['organizations:ListAccounts'];
   expect(await tell('DeleteQueue', { errorCode: 'AccessDenied' })).toBe(202);
   for (let index = 0; index < 30; index += 1) {
@@ -518,7 +518,7 @@ test('with `longshore serve`: a queue is created, changed and deleted in AWS, an
   expect(world.sandbox.calls()['organizations:ListAccounts']).toBe(listed);
   world.gone.queues = 1;
   expect(await tell('DeleteQueue')).toBe(202);
-  // It is counted once Port has answered, a moment after the entity is gone there.
+  // It is counted when Port has answered, shortly after the entity was deleted there.
   await host.until(async () =>
     /result="resource-deleted"\} 1$/m.test((await host.ask('/metrics')).text),
   );
@@ -534,7 +534,7 @@ test('with `longshore serve`: a queue is created, changed and deleted in AWS, an
   expect(await host.stop()).toBe(0);
 });
 
-test('many events at once, whose entities wait for others that never come: each is refused by itself', async () => {
+test('many events at once, whose entities wait for missing relations: each is rejected separately', async () => {
   await using world = await HostWorld.create();
   await addDefaultBlueprints(world.port);
   world.setMapping({

@@ -1,7 +1,7 @@
 import { linesOf } from '../../src/lib/lines.ts';
 import { EventQueue } from '../../src/host/live-events/event-queue.ts';
 
-/** Keeps the change that each line of stdin names, and says what became of it. */
+/** Adds the change named on each line of stdin to the queue, and prints the outcome. */
 const [, , directory = ''] = process.argv;
 const queue = await EventQueue.open(directory, () => Date.now());
 process.stdout.write('open\n');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { RunCoordinator } from '../../src/host/run-coordinator.ts';
-import type { RunRequest, RunResult, RunTrigger } from '../../src/app/run.ts';
+import type { RunRequest, RunResult, RunTrigger, RunView } from '../../src/app/run.ts';
 
 const COMPLETE: RunResult = {
   status: 'complete',
@@ -95,7 +95,7 @@ async function isDone(stage: Stage, promise: Promise<void>): Promise<boolean> {
   return done;
 }
 
-test('a request begins a run at once when none is under way', async () => {
+test('a request starts a run immediately when none is running', async () => {
   await using stage = new Stage();
 
   const { id, isCoalesced } = await stage.request('api');
@@ -105,7 +105,7 @@ test('a request begins a run at once when none is under way', async () => {
   expect(stage.coordinator).toMatchObject({ isRunning: true, hasPending: false });
 });
 
-test('what is asked for during a run becomes one run after it, and never stops the one under way', async () => {
+test('requests during a run become one run after it, and never stop the current one', async () => {
   await using stage = new Stage();
   const first = await stage.request('start');
 
@@ -130,6 +130,45 @@ test('what is asked for during a run becomes one run after it, and never stops t
   ]);
 });
 
+test('a run is found under its id at once: queued, then running with its progress, then ended', async () => {
+  await using stage = new Stage();
+  const first = await stage.request('start');
+  const { id } = await stage.request('api');
+  const find = (): RunView | undefined => stage.coordinator.runs.find((run) => run.id === id);
+
+  expect(find()).toEqual({
+    id,
+    state: 'queued',
+    triggers: ['api'],
+    requestedAt: '2026-01-01T00:00:00.000Z',
+  });
+  expect(stage.coordinator.runs.map((run) => run.id)).toEqual([id, first.id]);
+
+  await stage.finish();
+  stage.began.at(-1)?.progress.countCall();
+  expect(find()).toMatchObject({
+    state: 'running',
+    requestedAt: '2026-01-01T00:00:00.000Z',
+    startedAt: '2026-01-01T00:00:01.000Z',
+    progress: { phase: 'starting', calls: 1 },
+  });
+
+  await stage.finish();
+  expect(find()).toMatchObject({ state: 'ended', result: { status: 'complete' } });
+  expect(find()).not.toHaveProperty('progress');
+});
+
+test('an id is found even without waiting after the request', () => {
+  const coordinator = new RunCoordinator({
+    execute: () => Promise.reject(new Error()),
+    now: () => 0,
+  });
+
+  const { id } = coordinator.request('api');
+
+  expect(coordinator.runs).toMatchObject([{ id, state: 'queued' }]);
+});
+
 test('a failure is a result of that run alone', async () => {
   await using stage = new Stage();
   const broken = await stage.request('port');
@@ -148,7 +187,7 @@ test('a failure is a result of that run alone', async () => {
   expect(second?.result?.status).toBe('complete');
 });
 
-test('what a stopped run throws is not a failure', async () => {
+test('the error of a stopped run is not a failure', async () => {
   await using stage = new Stage();
   await stage.request('port');
 
@@ -158,7 +197,7 @@ test('what a stopped run throws is not a failure', async () => {
   expect(stage.coordinator.records[0]?.result?.status).toBe('cancelled');
 });
 
-test('once stopped, no run begins', async () => {
+test('after a stop, no run starts', async () => {
   await using stage = new Stage();
 
   await stage.stop();

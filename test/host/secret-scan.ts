@@ -28,7 +28,7 @@ export interface SecretWorld extends AsyncDisposable {
 export async function secretWorld(): Promise<SecretWorld> {
   const world = await HostWorld.create({
     kinds: USED_KINDS,
-    sandbox: { externalId: SECRETS.externalId },
+    sandbox: { externalId: SECRETS.externalId, secretAccessKey: SECRETS.awsSecretAccessKey },
   });
   const env = {
     ...world.env,
@@ -50,10 +50,10 @@ export async function secretWorld(): Promise<SecretWorld> {
   };
 }
 
-/** The forms in which a secret may stand somewhere. */
+/** The forms in which a secret may appear. */
 export function formsOf(secret: string): readonly string[] {
   const base64 = Buffer.from(secret).toString('base64').replace(/=+$/, '');
-  // Behind one or two other bytes it has other characters, but for those that it shares with neighbours.
+  // After one or two other bytes it has other characters, except those that it shares with neighbours.
   const inside = ['x', 'xx'].map((before) =>
     Buffer.from(`${before}${secret}xxx`).toString('base64').slice(4, -8),
   );
@@ -62,7 +62,7 @@ export function formsOf(secret: string): readonly string[] {
   return [secret, json, encodeURIComponent(secret), base64, ...telling];
 }
 
-/** Secrets that stand in a text. */
+/** Secrets that a text contains. */
 export function secretsIn(text: string): readonly string[] {
   return Object.entries(SECRETS)
     .filter(([, secret]) => formsOf(secret).some((form) => text.includes(form)))
@@ -102,7 +102,7 @@ export async function leaks(
   ]);
 }
 
-/** All that the host says over HTTP. */
+/** Everything that the host serves over HTTP. */
 export async function answersOf(host: ServedHost): Promise<Readonly<Record<string, string>>> {
   const headers = { authorization: `Bearer ${SECRETS.apiToken}` };
   const { text: list } = await host.ask('/runs', { headers });
@@ -121,7 +121,7 @@ export async function answersOf(host: ServedHost): Promise<Readonly<Record<strin
   return Object.fromEntries(entries);
 }
 
-/** AWS repeats what it was sent when it does not like it. */
+/** AWS repeats the request in its error. */
 export function echo(): { type: 'error'; code: string; status: number; message: string } {
   const values = Object.values(SECRETS)
     .map((secret) => `Value '${secret}' at 'externalId' failed to satisfy constraint`)

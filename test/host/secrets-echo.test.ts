@@ -75,7 +75,7 @@ test('serve: AWS and Port repeat what they were sent: not in log, health, runs, 
     OCEAN__PORT__BASE_URL: port.url,
   });
   await host.until(async () => (await host.runs()) === 1);
-  await host.says('Port cannot be asked for resync requests');
+  await host.says('could not poll Port for resync requests');
 
   const answers = await answersOf(host);
   await host.stop();

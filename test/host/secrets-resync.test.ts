@@ -12,7 +12,7 @@ function reportIn({ world }: SecretWorld): readonly string[] {
 
 describe('resync --sink port', () => {
   test.each([
-    ['all is well', 0, []],
+    ['everything works', 0, []],
     ['Port answers with 500', 0, [{ call: /bulk/, type: 'status', status: 500, times: 2 }]],
     [
       'Port refuses entities',

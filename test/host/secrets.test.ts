@@ -8,7 +8,7 @@ test('the scan finds each secret in each of its forms', () => {
 });
 
 describe('serve', () => {
-  test('when all is well', async () => {
+  test('when everything works', async () => {
     await using secret = await secretWorld();
     const { world } = secret;
     await using host = secret.start(['serve']);

@@ -14,7 +14,7 @@ afterEach(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-/** The kinds of calls in order, each once: what comes first, and what after it. */
+/** The calls in the order of their first occurrence. */
 function firstOf(calls: readonly string[], ...wanted: readonly string[]): readonly string[] {
   return [...new Set(calls)].filter((call) => wanted.includes(call));
 }
@@ -22,7 +22,7 @@ function firstOf(calls: readonly string[], ...wanted: readonly string[]): readon
 describe('ONCE', () => {
   const once = { OCEAN__EVENT_LISTENER__TYPE: 'ONCE' };
 
-  test('one resync, told to Port in the order that its page relies on, then exit 0', async () => {
+  test('one resync, reported to Port in the order that its page relies on, then exit 0', async () => {
     await using host = world.serve(once);
 
     expect(await host.exited()).toBe(0);
@@ -59,7 +59,7 @@ describe('ONCE', () => {
     expect(port.catalog.entities('awsAccount').size).toBe(2);
   });
 
-  test('metrics of the sync: pending, syncing, done; all of one run, which entities name as well', async () => {
+  test('metrics of the sync: pending, syncing, done; all have the id of one run, and so do entities', async () => {
     await using host = world.serve(once);
 
     await host.exited();
@@ -91,7 +91,7 @@ describe('ONCE', () => {
     expect([...examples.keys()]).toContain('AWS::SQS::Queue');
   });
 
-  test('the integration is as Port has to see it', async () => {
+  test('the integration has the record that Port requires', async () => {
     await using host = world.serve(once);
 
     await host.exited();
@@ -110,13 +110,14 @@ describe('ONCE', () => {
     );
   });
 
-  test('3 when something could not be read; the log at Port says what, and belongs to the run', async () => {
-    world.sandbox.setFaults([{ type: 'deny', service: 'ecs' }]);
-    await using host = world.spawn(once); // as orchestrators see it: by the exit code of a process
+  test('exit 3 when a scope could not be read; the log in Port names it and the run', async () => {
+    await using small = await HostWorld.create({ kinds: ['AWS::ECS::Cluster'] });
+    small.sandbox.setFaults([{ type: 'deny', service: 'ecs' }]);
+    await using host = small.spawn(once); // as orchestrators see it: the exit code of a process
 
     expect(await host.exited()).toBe(3);
 
-    const { logs, metrics } = world.port.integration;
+    const { logs, metrics } = small.port.integration;
     const line = logs.find(
       ({ message }) =>
         String(message).startsWith('scope not read') &&
@@ -139,7 +140,7 @@ describe('ONCE', () => {
     expect(host.stderr).not.toMatch(/\n\s+at /);
   });
 
-  test('an integration that Port hosts itself is left alone: exit 2', async () => {
+  test('an integration that Port hosts itself is not changed: exit 2', async () => {
     world.port.integration.records.set('my-aws-v3-integration', {
       installationType: 'Saas',
       config: { resources: [] },
@@ -154,17 +155,18 @@ describe('ONCE', () => {
     ]);
   });
 
-  test('metrics, states and examples that Port does not take do not hold up the entities for long', async () => {
-    world.port.setFaults([
+  test('metrics, states and examples that Port rejects do not delay the entities for long', async () => {
+    await using small = await HostWorld.create({ kinds: ['AWS::SQS::Queue'] });
+    small.port.setFaults([
       { call: /syncMetrics|heartbeat|examples/, type: 'status', status: 503 },
       { call: /ingest\/logs/, type: 'status', status: 404 },
     ]);
-    await using host = world.serve(once);
+    await using host = small.serve(once);
 
     expect(await host.exited()).toBe(0);
 
-    expect(world.port.catalog.entities('sqsQueue').size).toBe(6);
-    expect(world.port.integration.resyncStates.map(({ status }) => status)).toEqual([
+    expect(small.port.catalog.entities('sqsQueue').size).toBe(6);
+    expect(small.port.integration.resyncStates.map(({ status }) => status)).toEqual([
       'running',
       'completed',
     ]);
@@ -172,14 +174,14 @@ describe('ONCE', () => {
       ({ msg }) => msg === 'Port did not take the state of the resync',
     );
     expect(refused.length).toBeGreaterThanOrEqual(1);
-    expect(refused.length).toBeLessThanOrEqual(3); // once at the start, once at the end: then it is known
+    expect(refused.length).toBeLessThanOrEqual(3); // once at the start and once at the end
   });
 });
 
 describe('default resources', () => {
   const once = { OCEAN__EVENT_LISTENER__TYPE: 'ONCE' };
 
-  test('a second start writes neither blueprint nor record nor entity again', async () => {
+  test('a second start writes no blueprint, record or entity again', async () => {
     await using first = world.serve(once);
     await first.exited();
     const before = world.requests.length;
@@ -197,7 +199,7 @@ describe('default resources', () => {
     expect(writes).toEqual([]);
   });
 
-  test("what is there stays as it is, and is given what it lacks; a user's mapping is not touched", async () => {
+  test("existing blueprints keep their content and get missing properties; a user's mapping is not changed", async () => {
     const { catalog } = world.port;
     const own = { type: 'string', title: 'Cost centre' };
     catalog.createBlueprint({
@@ -229,7 +231,7 @@ describe('default resources', () => {
     expect(world.record['config']).toEqual(changed);
   });
 
-  test('an integration without a mapping gets it back, and no blueprint is written that is there', async () => {
+  test('an integration without a mapping gets the default again, and existing blueprints are not written', async () => {
     await using first = world.serve(once);
     await first.exited();
     const { config, ...record } = world.record;
@@ -244,7 +246,7 @@ describe('default resources', () => {
     expect(world.record['config']).toEqual(config);
   });
 
-  test('none are made when that is switched off', async () => {
+  test('none are created when the setting is off', async () => {
     await using host = world.serve({ ...once, OCEAN__INITIALIZE_PORT_RESOURCES: 'false' });
     await host.exited();
 

@@ -53,7 +53,7 @@ function queues(): number {
 test('events that come while Port is away are taken, outlive a restart, and are applied when it is back', async () => {
   world.port.setFaults(AWAY);
   await using first = world.serve(ENV);
-  await first.says('Port is away: the start is tried again');
+  await first.says('Port unavailable: start will be retried');
 
   expect(await tell(first, 0)).toEqual({ status: 202, json: { resources: 1 } });
   expect(await statusOf(first)).toMatchObject({ waiting: 1, hasMapping: false });
@@ -64,7 +64,7 @@ test('events that come while Port is away are taken, outlive a restart, and are 
   expect(await first.stop()).toBe(0);
 
   await using second = world.serve(ENV);
-  await second.says('Port is away: the start is tried again');
+  await second.says('Port unavailable: start will be retried');
   expect(await tell(second, 1)).toEqual({ status: 202, json: { resources: 1 } });
   expect(queues()).toBe(0);
   world.port.setFaults([]);
@@ -93,7 +93,7 @@ describe('what waiting does not help is an error at once', () => {
     expect(await host.exited()).toBe(1);
 
     expect(host.stderr).toContain(`POST /auth/access_token: ${status}`);
-    expect(host.stderr).toContain('what to do:');
+    expect(host.stderr).toContain('fix:');
   });
 
   test('ONCE ends with 1 when Port is away', async () => {

@@ -2,6 +2,13 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { HostWorld, USED_KINDS } from './host-world.ts';
 import { until } from './served-host.ts';
 
+interface RunProgressJson {
+  readonly scopesDone: number;
+  readonly scopesPlanned: number;
+  readonly calls: number;
+  readonly kinds: readonly { readonly kind: string }[];
+}
+
 let world: HostWorld;
 
 beforeEach(async () => {
@@ -33,7 +40,7 @@ describe('POLLING', () => {
     expect(await host.stop()).toBe(0);
   });
 
-  test('metrics, readiness and runs tell how it goes', async () => {
+  test('metrics, readiness and runs show the status', async () => {
     await using host = world.serve({ LONGSHORE_API_TOKEN: 'token-of-the-operator' });
     await host.until(async () => (await host.runs()) === 1);
 
@@ -79,7 +86,36 @@ describe('POLLING', () => {
     expect(await host.ask('/health/ready')).toMatchObject({ status: 200 });
   });
 
-  test('Port answers wrongly, or not at all: not ready, and says so; well again, ready again', async () => {
+  test('while a run hangs, /runs shows its progress, and a second request is queued', async () => {
+    world.sandbox.setFaults([{ type: 'hang', service: 'sqs' }]);
+    await using host = world.serve({ LONGSHORE_API_TOKEN: 'token-of-the-operator' });
+    const headers = { authorization: 'Bearer token-of-the-operator' };
+    await host.until(() => (world.sandbox.calls()['sqs:ListQueues'] ?? 0) > 0);
+
+    const started = await host.says('run started');
+    expect(started).toMatchObject({ triggers: ['start'], kinds: USED_KINDS.length });
+    const { json: accepted } = await host.ask('/resync', { method: 'POST', headers });
+    const { id } = accepted as { id: string };
+    const queued = await host.ask(`/runs/${id}`, { headers });
+    expect(queued).toMatchObject({
+      status: 200,
+      json: { id, state: 'queued', status: 'queued', triggers: ['api'] },
+    });
+    const { json } = await host.ask(`/runs/${String(started['resyncId'])}`, { headers });
+    expect(json).toMatchObject({ state: 'running', progress: { phase: 'reading' } });
+    const { scopesDone, scopesPlanned, calls, kinds } = (json as { progress: RunProgressJson })
+      .progress;
+    expect(scopesDone).toBeLessThan(scopesPlanned);
+    expect(calls).toBeGreaterThan(0);
+    expect(kinds.map(({ kind }) => kind)).toContain('AWS::SQS::Queue');
+    expect(await host.ask('/runs/unknown', { headers })).toMatchObject({
+      status: 404,
+      json: { error: expect.any(String) },
+    });
+    await host.stop();
+  });
+
+  test('Port fails or does not answer: not ready, with the reason; ready again after it recovers', async () => {
     await using host = world.serve();
     await host.until(async () => (await host.runs()) === 1);
     await host.until(async () => (await host.ask('/health/ready')).status === 200);
@@ -100,7 +136,7 @@ describe('POLLING', () => {
     }
   });
 
-  test('while it starts it is alive but not ready; a stop then is no error', async () => {
+  test('during startup it is alive but not ready; a stop then is not an error', async () => {
     world.port.setFaults([{ call: /./, type: 'hang' }]);
     await using host = world.serve();
     await host.until(() => world.portCalls.length > 0);
@@ -119,7 +155,7 @@ describe('POLLING', () => {
     expect(host.stderr).not.toContain('unexpected');
   });
 
-  test('a failed run makes it not ready, and says why, until one succeeds', async () => {
+  test('a failed run makes it not ready, with the reason, until one succeeds', async () => {
     world.sandbox.setFaults([{ type: 'deny', service: 'sts' }]);
     await using host = world.serve();
     await host.until(async () => (await host.runs()) === 1);
@@ -135,7 +171,7 @@ describe('POLLING', () => {
     expect(await host.runs()).toBe(2);
   });
 
-  test('SIGTERM during a run: Port is told that it was aborted, and gets the last of the log; exit 0', async () => {
+  test('SIGTERM during a run: Port gets the state "aborted" and the rest of the log; exit 0', async () => {
     world.sandbox.setFaults([{ type: 'hang', service: 'sqs' }]);
     await using host = world.spawn();
     await until(() => (world.sandbox.calls()['sqs:ListQueues'] ?? 0) > 0);
@@ -182,7 +218,7 @@ describe('WEBHOOK', () => {
     expect(await host.stop()).toBe(0);
   });
 
-  test('without an address it cannot start: exit 2, and what to do', async () => {
+  test('without an address it cannot start: exit 2, with a fix', async () => {
     await using host = world.serve({ OCEAN__EVENT_LISTENER__TYPE: 'WEBHOOK' });
 
     expect(await host.exited()).toBe(2);

@@ -31,7 +31,7 @@ export async function until(
   }
 }
 
-/** `longshore serve`, or another command of which the test watches what it says. */
+/** `longshore serve`, or another command whose output the test watches. */
 export class ServedHost implements AsyncDisposable {
   readonly #command: StartedCommand;
   readonly #ended: Promise<number | null>;

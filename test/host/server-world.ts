@@ -13,11 +13,11 @@ export const API_TOKEN = 'token-of-the-operator';
 export const CLIENT_SECRET = 'secret-that-signs';
 export const EVENTS_KEY = 'key-of-eventbridge';
 
-/** The one kind that these tests know of. */
+/** The only kind in these tests. */
 export const LIVE_KINDS: readonly LiveKind[] =
   SqsQueue.liveEvents === undefined ? [] : [{ kind: SqsQueue.kind, rules: SqsQueue.liveEvents }];
 
-/** A folder that is removed at the end. */
+/** A temporary folder that is removed at the end. */
 export async function temporaryFolder(): Promise<{ readonly path: string } & AsyncDisposable> {
   const folder = await mkdtemp(path.join(tmpdir(), 'longshore-host-'));
   return {
@@ -45,10 +45,10 @@ export function liveEventsOver(
   });
 }
 
-/** What a server of the tests shows, and how it is limited. */
+/** What a test server shows, and its limits. */
 export type OpenServerOptions = Partial<HostPluginOptions & Omit<HttpServerOptions, 'plugins'>>;
 
-/** A server that is well, with a queue on disk; what is not given does nothing. */
+/** A healthy server with a queue on disk; options that are not given do nothing. */
 export async function openServer(options: OpenServerOptions = {}): Promise<
   {
     readonly app: Awaited<ReturnType<typeof createServer>>;

@@ -63,7 +63,7 @@ describe('a type that Longshore has no kind of its own for', () => {
     expect(sandbox.calls()['cloudcontrolapi:GetResource']).toBe(2 * STREAMS);
   });
 
-  test('loses what vanished alone, and keeps what could not be asked for', async () => {
+  test('loses only vanished resources, and keeps those that could not be read', async () => {
     await start();
     const [account = ''] = sandbox.estate.accountIds;
     const gone = OTHER_TYPES[STREAM]?.(sandbox.estate, account, REGION)[3]?.Identifier ?? '';
@@ -85,23 +85,20 @@ describe('a type that Longshore has no kind of its own for', () => {
     ['AWS::EKS::Nodegroup', /listed only below a parent: .*ClusterName/, /take its block out/],
     ['AWS::CloudFormation::Macro', /cannot be listed/, /take its block out/],
     ['AWS::Nowhere::Thing', /no resource type AWS::Nowhere::Thing/, /check its name/],
-  ])(
-    '%s: what is wrong is said exactly, and no scope is taken for empty',
-    async (type, message, remedy) => {
-      await start();
+  ])('%s: the error is exact, and no scope counts as empty', async (type, message, remedy) => {
+    await start();
 
-      const { records, resources } = await readEstate(sandbox, { kinds: [parseObjectKind(type)] });
+    const { records, resources } = await readEstate(sandbox, { kinds: [parseObjectKind(type)] });
 
-      const own = records.filter(({ kind }) => kind === type);
-      expect(resources).toEqual([]);
-      expect(own.length).toBeGreaterThan(0);
-      for (const { outcome, error } of own) {
-        expect(outcome).toBe('failed');
-        expect(error?.message).toMatch(message);
-        expect(error?.remedy).toMatch(remedy);
-      }
-    },
-  );
+    const own = records.filter(({ kind }) => kind === type);
+    expect(resources).toEqual([]);
+    expect(own.length).toBeGreaterThan(0);
+    for (const { outcome, error } of own) {
+      expect(outcome).toBe('failed');
+      expect(error?.message).toMatch(message);
+      expect(error?.remedy).toMatch(remedy);
+    }
+  });
 
   test('can be fetched alone, and shows what it needs', async () => {
     await start();
@@ -125,11 +122,11 @@ describe('a type that Longshore has no kind of its own for', () => {
     [
       'AWS::EKS::Nodegroup',
       'shop|workers',
-      /has no AWS::EKS::Nodegroup resource shop\|workers/,
+      /no account has AWS::EKS::Nodegroup resource shop\|workers/,
       /check/,
     ],
     ['AWS::CloudFormation::Macro', 'expand', /does not support READ/, /does not read resources/],
-  ])('%s: what is wrong with a single fetch is said', async (type, identifier, message, remedy) => {
+  ])('%s: a failed single fetch is explained', async (type, identifier, message, remedy) => {
     await start();
 
     const { exitCode, stderr } = await longshore(['get', type, identifier], {
@@ -141,7 +138,7 @@ describe('a type that Longshore has no kind of its own for', () => {
     expect(stderr).toMatch(remedy);
   });
 
-  test('that is not there is an error before anything is fetched', async () => {
+  test('that does not exist is an error before anything is fetched', async () => {
     await start();
 
     const { exitCode, stderr } = await longshore(['get', 'AWS::Kenisis::Stream', 'clicks'], {
@@ -154,13 +151,13 @@ describe('a type that Longshore has no kind of its own for', () => {
     );
   });
 
-  test('is described as far as is known', async () => {
+  test('is described as far as it is known', async () => {
     await start();
 
     const { stdout } = await longshore(['kinds', STREAM]);
 
     expect(stdout).toContain('those of its CloudFormation model');
-    expect(stdout).toContain('and what the type itself needs');
+    expect(stdout).toContain('and the permissions of the type itself');
   });
 
   test('is not a misspelt kind', async () => {

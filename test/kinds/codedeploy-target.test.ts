@@ -78,7 +78,7 @@ test('the list of deployments is asked for once for both kinds that need it', as
   expect(parents.size).toBe(deployments.length - 2); // one of each account has not started
 });
 
-test('targets come of the same deployments as the deployments themselves: the newest of each group', async () => {
+test('targets are read for the deployments that are emitted: the newest of each group', async () => {
   await using sandbox = await startSandbox({ estate: WITH_DEPLOYMENTS });
   const both = ['AWS::CodeDeploy::Deployment', KIND] as const;
 

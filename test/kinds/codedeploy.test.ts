@@ -23,7 +23,7 @@ test('applications that vanished meanwhile cost themselves alone, though they fa
   );
 });
 
-test('an application left out of an answer keeps its name and tags, and nobody takes its place', async () => {
+test('an application left out of an answer keeps its name and tags, and no other application replaces it', async () => {
   await using world = await KindWorld.open(APPLICATION, 30);
   const { account } = world;
   world.sandbox.setFaults([{ type: 'omit', account, resource: 'application-17' }]);

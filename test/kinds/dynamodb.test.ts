@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { KindWorld } from '../helpers/kind-world.ts';
 
-/** Without backups, which DynamoDB tells of only ten tables a second. */
+/** Without backups: DynamoDB describes those of only ten tables a second. */
 const WITH_TAGS = { everything: false, selector: { includeActions: ['GetTableTagsAction'] } };
 
 test('where details are denied, every table keeps its name, its ARN and its tags', async () => {

@@ -23,7 +23,7 @@ test('a load balancer whose target groups are not found is there, and has none',
   expect(resources[0]?.Properties).toMatchObject({ TargetGroupArns: [] });
 });
 
-test('a listener of which AWS tells no port has none', () => {
+test('a listener without a port in the answer has none', () => {
   const form = formOfModel({
     ListenerDescriptions: [{ Listener: { Protocol: 'TCP' } as Listener }],
   });

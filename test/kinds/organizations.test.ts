@@ -11,7 +11,7 @@ const KIND = 'AWS::Organizations::Account';
 const INCLUDE = ['ListParentsAction'];
 const example = exampleOf(KIND);
 const [EXAMPLE_ACCOUNT = ''] = example.identifiers;
-/** What ListParents says of the management account. */
+/** The answer of ListParents for the management account. */
 const LISTED_PARENTS = [{ Id: 'r-sand', Type: 'ROOT' }];
 const ROOT = 'o-a1b2c3d4e5/r-f6g7';
 

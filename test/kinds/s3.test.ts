@@ -17,7 +17,7 @@ const ESTATE = {
   'AWS::S3::Bucket': 40,
 } as const;
 
-test('a single fetch by whoever may not list does without', async () => {
+test('a single fetch works without permission to list', async () => {
   const example = exampleOf(KIND);
   await using served = await example.serve();
   served.sandbox.setFaults([{ type: 'deny', operation: 'ListBuckets' }]);

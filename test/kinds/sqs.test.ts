@@ -5,7 +5,7 @@ import { nameOf } from '../helpers/simulated.ts';
 const KIND = 'AWS::SQS::Queue';
 const QUEUES = 250;
 
-test('tags come queue by queue where the tagging API may not be called', async () => {
+test('tags are read queue by queue when the tagging API is denied', async () => {
   await using world = await KindWorld.open(KIND, QUEUES, {
     estate: { accounts: 1 },
     faults: [{ type: 'deny', operation: 'GetResources' }],
@@ -17,7 +17,7 @@ test('tags come queue by queue where the tagging API may not be called', async (
   expect(world.calls['sqs:ListQueueTags']).toBe(QUEUES);
 });
 
-test('a queue whose attributes may not be read is known by its ARN all the same', async () => {
+test('a queue whose attributes are denied still has its ARN', async () => {
   await using world = await KindWorld.open(KIND, 1, {
     estate: { accounts: 1 },
     faults: [{ type: 'deny', operation: 'GetQueueAttributes' }],

@@ -15,7 +15,7 @@ function parsed(value: unknown): PortAppConfig {
   return data;
 }
 
-/** What is said of a mapping that is wrong. */
+/** The error message for an invalid mapping. */
 function refusal(text: string): string {
   const yaml = parseYaml('m.yml', text);
   const { error } = parsePortAppConfig(yaml.value);
@@ -24,7 +24,7 @@ function refusal(text: string): string {
 }
 
 describe('a mapping', () => {
-  test('gets the defaults that Ocean has', () => {
+  test('has the same defaults as in Ocean', () => {
     expect(parsed(mappingOf(ENTITY))).toEqual({
       enableMergeEntity: true,
       createMissingRelatedEntities: true,
@@ -44,7 +44,7 @@ describe('a mapping', () => {
     });
   });
 
-  test('keeps what is said, and all of the selector', () => {
+  test('keeps given values, and the whole selector', () => {
     const selector = { query: '.x', regionPolicy: { allow: ['eu-west-1'] }, includeActions: ['A'] };
     const query = {
       combinator: 'and',
@@ -91,7 +91,7 @@ describe('a mapping', () => {
     expect(config.entityDeletionThreshold).toBe(entityDeletionThreshold);
   });
 
-  test('that comes with Longshore is right', async () => {
+  test('that comes with Longshore is valid', async () => {
     const { value } = await readYamlFile('.port/resources/port-app-config.yml');
 
     expect(parsed(value).resources.length).toBeGreaterThan(0);
@@ -106,14 +106,14 @@ describe('a mapping is refused', () => {
     },
   );
 
-  test('when it is no map', () => {
+  test('when it is not a map', () => {
     expect(refusal('- kind: x')).toBe('m.yml:1:1 the mapping must be a map');
     expect(refusal('resources: yes please')).toContain(
       'resources: must be a list of resource blocks',
     );
   });
 
-  test('naming everything that is wrong, each at its place', () => {
+  test('with all problems at once, each at its position', () => {
     const text = [
       'enableMergeEntity: maybe',
       'entityDeletionThreshold: 2',

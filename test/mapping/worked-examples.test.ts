@@ -222,7 +222,7 @@ describe('an identifier', () => {
     const { entities, faults } = await mapped({ mappings: { ...IDENTITY, identifier } });
 
     expect(entities).toEqual([]);
-    expect(faults.counts).toMatchObject([{ reason: 'no-entity', message: 'is empty for it' }]);
+    expect(faults.counts).toMatchObject([{ reason: 'no-entity', message: 'is empty' }]);
   });
 
   test('of several texts makes no entity', async () => {
@@ -232,7 +232,7 @@ describe('an identifier', () => {
 
     expect(entities).toEqual([]);
     expect(faults.counts).toMatchObject([
-      { reason: 'no-entity', message: 'gives array, and Port takes one text only' },
+      { reason: 'no-entity', message: 'returns array: Port requires one string' },
     ]);
   });
 

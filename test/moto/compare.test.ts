@@ -17,7 +17,7 @@ function actual(properties: Readonly<Record<string, unknown>>, context = CONTEXT
   };
 }
 
-test('what is the same is the same', () => {
+test('equal items are equal', () => {
   const tags = [
     { Key: 'a', Value: '1' },
     { Key: 'b', Value: '2' },
@@ -31,7 +31,7 @@ test('what is the same is the same', () => {
   expect(found).toEqual([]);
 });
 
-test('microseconds are more than the SDK’s dates can say, not other than them', () => {
+test('microseconds refine the SDK’s dates, and do not contradict them', () => {
   const differences = (at: string): number =>
     compare(QUEUE, expected({ At: new Date('2024-01-02T03:04:05.123Z') }), [actual({ At: at })])
       .length;
@@ -51,13 +51,13 @@ test.each([
   ['another order', { A: [1, 2] }, { A: [2, 1] }, 'A[0]'],
   ['null for nothing', {}, { A: null }, 'A'],
   ['another tag', { Tags: [{ Key: 'a', Value: '1' }] }, { Tags: [{ Key: 'a' }] }, 'Tags[0].Value'],
-])('%s is told', (_, one, other, field) => {
+])('%s is reported', (_, one, other, field) => {
   const [first] = compare(QUEUE, expected(one), [actual(other)]);
 
   expect(first).toMatchObject({ ...PLACE, kind: QUEUE.kind, resource: 'u', field });
 });
 
-test('a resource that is missing, surplus, doubled or elsewhere is told', () => {
+test('a resource that is missing, extra, repeated or elsewhere is reported', () => {
   const elsewhere = actual({}, { ...CONTEXT, Region: 'us-east-1' });
 
   expect(compare(QUEUE, expected({}), [])).toHaveLength(1);
@@ -66,7 +66,7 @@ test('a resource that is missing, surplus, doubled or elsewhere is told', () => 
   expect(compare(QUEUE, expected({}), [elsewhere])).toHaveLength(2);
 });
 
-test('a mismatch says where it is, what was expected and what came', () => {
+test('a mismatch has the place, the expected and the actual value', () => {
   const [first] = compare(QUEUE, expected({ A: 1 }), [actual({ A: '1' })]);
 
   expect(first && describeMismatch(first)).toBe(
@@ -74,7 +74,7 @@ test('a mismatch says where it is, what was expected and what came', () => {
   );
 });
 
-test('fields are named once for all elements of a list', () => {
+test('fields are reported once for all elements of a list', () => {
   const item = plain({ A: [{ B: 1 }, { B: 2, C: [] }], D: new Date(0), E: undefined });
 
   expect([...new Set(fieldsOf(item))]).toEqual(['A[].B', 'A[].C', 'D']);

@@ -7,13 +7,13 @@ export interface ActualItem {
   readonly __ExtraContext?: Readonly<Record<string, unknown>>;
 }
 
-/** An expected item, and where it is. */
+/** An expected item and its place. */
 export interface PlacedItem extends Expected {
   readonly accountId: string;
   readonly region: string;
 }
 
-/** One field that is not as it should be. */
+/** A field that differs. */
 export interface Mismatch {
   readonly kind: string;
   readonly accountId: string;
@@ -25,13 +25,13 @@ export interface Mismatch {
   readonly actual: unknown;
 }
 
-/** Stands for what is not there at all. */
+/** Represents a missing value. */
 const ABSENT = Symbol('absent');
 
 const MILLISECONDS = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{3}000)?Z$/;
 const MICROSECONDS = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$/;
 
-/** Every field in which `actual` differs from `expected`, missing and surplus ones included. */
+/** Every field in which `actual` differs from `expected`, including missing and extra ones. */
 export function compare(
   { kind, key, reach }: Pick<KindContract, 'kind' | 'key' | 'reach'>,
   expected: readonly PlacedItem[],
@@ -77,7 +77,7 @@ export function compare(
   return found;
 }
 
-/** As a reader wants to see it. */
+/** For display. */
 export function describeMismatch(mismatch: Mismatch): string {
   const { kind, accountId, region, resource, field, expected, actual } = mismatch;
   return [
@@ -88,7 +88,7 @@ export function describeMismatch(mismatch: Mismatch): string {
   ].join('\n');
 }
 
-/** AWS's answers in the contract's form: timestamps as text, bytes as base64, without what is undefined. */
+/** AWS's responses in the contract's format: timestamps as text, bytes as base64, without undefined members. */
 export function plain(value: unknown): unknown {
   if (value instanceof Date)
     return value
@@ -105,7 +105,7 @@ export function plain(value: unknown): unknown {
   );
 }
 
-/** The fields of a plain item, each list counted once: `Tags[].Key`. */
+/** The fields of a plain item, with one entry per list: `Tags[].Key`. */
 export function fieldsOf(value: unknown, path = ''): readonly string[] {
   if (Array.isArray(value) && value.length > 0)
     return value.flatMap((member) => fieldsOf(member, `${path}[]`));
@@ -136,8 +136,8 @@ function differences(path: string, expected: unknown, actual: unknown): readonly
 }
 
 /**
- * A time AWS sent in microseconds. Its SDK has rounded the expected one to a `Date`, up or down;
- * Longshore keeps what was sent.
+ * A time that AWS sent in microseconds. The SDK rounded the expected one to a `Date`, up or down; Longshore keeps
+ * the original.
  */
 function sameMillisecond(expected: unknown, actual: unknown): boolean {
   if (typeof expected !== 'string' || typeof actual !== 'string') return false;
@@ -175,7 +175,7 @@ function memberOf(object: Readonly<Record<string, unknown>>, name: string): unkn
   return Object.hasOwn(object, name) ? object[name] : ABSENT;
 }
 
-/** Tells a resource apart from all others of its kind. */
+/** Identifies a resource among others of its kind. */
 function nameOf(
   key: readonly string[],
   reach: KindContract['reach'],
@@ -198,5 +198,5 @@ function nameIn(context: Readonly<Record<string, unknown>> | undefined, name: st
 
 function text(value: unknown): string {
   if (value === ABSENT || value === undefined) return '(absent)';
-  return JSON.stringify(value); // in quotes, so that "30" is told from 30
+  return JSON.stringify(value); // in quotes, to distinguish "30" from 30
 }

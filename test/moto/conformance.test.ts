@@ -20,14 +20,14 @@ import { makeAndLook, observe, READ_OPTIONS, taggedByPages, type Observation } f
 import { foundOrganization, roleArn, ROOT_KEY } from './place.ts';
 import { SingleFetch } from './single-fetch.ts';
 
-/** How many resources and fields of each kind were compared, for the docs. */
+/** The number of compared resources and fields of each kind, for the docs. */
 const COMPARED = fileURLToPath(new URL('compared.json', import.meta.url));
 const Compared = z.record(z.string(), z.object({ resources: z.number(), fields: z.number() }));
 
-/** Mismatches shown of one kind: the others are of the same sort. */
+/** Mismatches shown per kind: the others are usually similar. */
 const SHOWN = 20;
 
-/** What is to be closed, the last first. */
+/** Resources to close, in reverse order. */
 const closing: (() => PromiseLike<void> | void)[] = [];
 let moto: MotoServer;
 let observation: Observation;
@@ -48,14 +48,14 @@ afterAll(async () => {
 });
 
 describe.each(CONTRACTS)('$kind', (contract) => {
-  test('what Longshore reads is what AWS’s own calls say, field by field', () => {
+  test('Longshore’s items equal the responses to plain AWS calls, field by field', () => {
     const items = expectedOf(contract);
 
     expect(items.length).toBeGreaterThan(0);
     expectNoMismatch(contract, 'listing', mismatches(contract, observation.read));
   });
 
-  test('nothing is missing but what moto does not have', () => {
+  test('only data that moto does not have is missing', () => {
     const gaps = [...observation.read.gaps, ...observation.oneByOne.gaps]
       .filter(({ kind }) => kind === contract.kind)
       .map(({ action }) => action);
@@ -64,7 +64,7 @@ describe.each(CONTRACTS)('$kind', (contract) => {
     expect([...new Set(gaps)].sort()).toEqual([...known].sort());
   });
 
-  test('one resource fetched alone is the one that was listed', async () => {
+  test('a resource fetched alone equals the listed one', async () => {
     const { resource, expected } = richest(contract);
     const { accountId, region } = expected;
     const place = observation.organization.placeOf(accountId, region);
@@ -87,7 +87,7 @@ describe.each(CONTRACTS)('$kind', (contract) => {
     expectNoMismatch(contract, 'single fetch', found);
   });
 
-  test('what is not there is not found', async () => {
+  test('a missing resource is not found', async () => {
     const { accountId, region } = richest(contract).expected;
     const place = observation.organization.placeOf(accountId, region);
     const kind = await loadKind(contract.kind);
@@ -112,7 +112,7 @@ test.each(taggedContracts)('$kind is the same where tags are read one by one', (
   expectNoMismatch(contract, 'listing, tags one by one', found);
 });
 
-describe('queues are the same by other ways to accounts', () => {
+describe('queues are the same with other account settings', () => {
   const queues = CONTRACTS.filter(({ kind }) => kind === 'AWS::SQS::Queue');
 
   test.each(queues)('a list of roles', async (contract) => {
@@ -138,7 +138,7 @@ describe('queues are the same by other ways to accounts', () => {
   });
 });
 
-test('every scope was read to its end', () => {
+test('every scope was read completely', () => {
   expect(observation.read.notComplete()).toEqual([]);
   expect(observation.oneByOne.notComplete()).toEqual([]);
 });
@@ -150,30 +150,30 @@ describe('every kind is compared, or known to be missing in moto', () => {
   ).filter((kind) => kind.startsWith('AWS::'));
   const known = new Set<string>([...compared, ...missing]);
 
-  test('none is said to be both, or to be a kind when it is not', () => {
+  test('no kind is in both lists, and every entry is a kind', () => {
     expect(known.size).toBe(compared.length + missing.length);
     expect(OBJECT_KINDS.filter((kind) => known.has(kind))).toHaveLength(known.size);
   });
 
-  // A kind that is new fails nothing here; the run names what it does not compare.
+  // A new kind does not fail here; the run reports it as not compared.
   for (const kind of OBJECT_KINDS.filter((name) => !known.has(name))) {
     test.skip(`${kind}: not compared yet, say what it should be in test/moto/kinds`, () =>
       undefined);
   }
 });
 
-describe('the table of differences holds', () => {
+describe('the table of differences is correct', () => {
   const calls = DIFFERENCES.filter((difference) => difference.type === 'missing call');
   test.each(calls)('moto does not have $call', async ({ make }) => {
     const [place] = observation.organization.places;
-    if (place === undefined) throw new Error('there is no place');
+    if (place === undefined) throw new Error('no such place');
 
     const answer = make(place).then(
       () => ({ status: 'answered' }),
       (error: unknown) => ({ status: statusOf(error) }),
     );
 
-    // Without the API there is no path; without the operation, moto stumbles.
+    // Without the API there is no path; without the operation, moto fails.
     expect([404, 500, 501]).toContain((await answer).status);
   });
 
@@ -182,7 +182,7 @@ describe('the table of differences holds', () => {
     await using uncorrected = await startMoto('--uncorrected');
     const { places } = await foundOrganization(uncorrected.endpoint);
     const [place] = places;
-    if (place === undefined) throw new Error('there is no place');
+    if (place === undefined) throw new Error('no such place');
     const contracts = CONTRACTS.filter((contract) => contract.kind.startsWith(serviceOf(kind)));
 
     await expect(
@@ -194,7 +194,7 @@ describe('the table of differences holds', () => {
   });
 });
 
-test('the docs say what is compared', async () => {
+test('the docs list what is compared', async () => {
   const compared = Object.fromEntries(
     CONTRACTS.map((contract) => {
       const items = expectedOf(contract);
@@ -233,7 +233,7 @@ function differencesOf<Type extends Difference['type']>(
   );
 }
 
-/** Every mismatch is in the table, and all of the table occurs. */
+/** Every mismatch is in the table, and every entry of the table occurs. */
 function expectNoMismatch(
   contract: KindContract,
   reading: Reading,
@@ -251,23 +251,23 @@ function expectNoMismatch(
   const unknown = found.filter(({ field }) => !excuses(known, field));
   if (unknown.length > 0) {
     const shown = unknown.slice(0, SHOWN).map(describeMismatch).join('\n');
-    throw new Error(`${unknown.length} fields are not what AWS says (${reading}):\n${shown}`);
+    throw new Error(`${unknown.length} fields differ from AWS (${reading}):\n${shown}`);
   }
   const gone = wrong.filter((name) => !found.some(({ field }) => excuses([name], field)));
   if (gone.length > 0) {
     throw new Error(
-      `${contract.kind} (${reading}): moto is right by now, take out of differences.ts: ${gone.join(', ')}`,
+      `${contract.kind} (${reading}): moto is correct now; remove from differences.ts: ${gone.join(', ')}`,
     );
   }
 }
 
-/** The resource with the most fields, as it is expected and as Longshore listed it. */
+/** The resource with the most fields, as expected and as listed by Longshore. */
 function richest(contract: KindContract): {
   readonly expected: PlacedItem;
   readonly resource: ReadResult['resources'][number];
 } {
   const size = ({ properties }: PlacedItem): number => fieldsOf(plain(properties)).length;
-  // Of those, the last: in another account and region than where everything begins.
+  // Of these, the last one: its account and region differ from the first ones.
   const [expected] = [...expectedOf(contract)]
     .reverse()
     .sort((one, other) => size(other) - size(one));
@@ -289,7 +289,7 @@ function statusOf(error: unknown): number | undefined {
   return Shape.safeParse(error).data?.$metadata.httpStatusCode;
 }
 
-/** `AWS::MSK::` of `AWS::MSK::Cluster`. */
+/** `AWS::MSK::` from `AWS::MSK::Cluster`. */
 function serviceOf(kind: string): string {
   return kind.slice(0, kind.lastIndexOf('::') + 2);
 }

@@ -1,35 +1,35 @@
 import type { ObjectKind } from '../../src/core/exporters/object-kind.ts';
 import type { Place } from './place.ts';
 
-/** What the contract demands of one resource, from what AWS's own calls say of it. */
+/** The contract's requirements for one resource, derived from the responses to plain AWS calls. */
 export interface Expected {
   readonly properties: Readonly<Record<string, unknown>>;
   /** `__ExtraContext`; undefined for none. */
   readonly context: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** One kind in moto: how its resources are made, and what must come out of them. */
+/** One kind in moto: how its resources are created, and the expected items. */
 export interface KindContract {
   readonly kind: ObjectKind;
-  /** Whose scope it is: a region, an account (asked at home), or the organization's management account. */
+  /** Its scope: a region, an account (in the home region), or the organization's management account. */
   readonly reach: 'region' | 'account' | 'organization';
-  /** The properties that tell its resources apart within an account and region. */
+  /** The properties that identify its resources within an account and region. */
   readonly key: readonly string[];
-  /** The kinds that its resources are made of. */
+  /** The kinds that its resources depend on. */
   readonly after?: readonly ObjectKind[];
-  /** Makes resources in a place, by AWS's own calls. None when another kind's do. */
+  /** Creates resources in a place with plain AWS calls. None if another kind's calls do so. */
   seed?(place: Place): Promise<void>;
-  /** Every resource of a place (an account's home region, when that is its reach). */
+  /** Every resource in a place (an account's home region, if that is its scope). */
   expected(place: Place): AsyncIterable<Expected>;
-  /** Properties that only the listing tells: a single fetch does not have them. */
+  /** Properties that only the list call returns: a single fetch does not have them. */
   readonly listedOnly?: readonly string[];
-  /** What a single fetch must give, where AWS's call for one tells more than its list. @default the listed item */
+  /** The expected result of a single fetch, if that call returns more than the list call. @default the listed item */
   described?(place: Place, item: Expected): Promise<Expected>;
-  /** The account that a single fetch asks. @default the one of the scope */
+  /** The account for a single fetch. @default the one of the scope */
   fetchedIn?(item: Expected): string;
-  /** What one resource is fetched by. */
+  /** The identifiers that fetch a resource. */
   identifiers(item: Expected): readonly string[];
-  /** Identifiers of a resource that is not there. */
+  /** Identifiers of a missing resource. */
   missing(place: Place): readonly string[];
 }
 
@@ -38,7 +38,7 @@ export function owner({ accountId, region }: Place): Readonly<Record<string, unk
   return { AccountId: accountId, Region: region };
 }
 
-/** Names in PascalCase: the first letter alone, and at the top level only. */
+/** Names in PascalCase: only the first letter, and only at the top level. */
 export function pascal(object: object | undefined): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(object ?? {}).map(([name, value]) => [
@@ -56,7 +56,7 @@ export function without(
   return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 }
 
-/** All pages of a list, one call at a time: `next` is the token that the call before gave. */
+/** All pages of a list, one call at a time: `next` is the token from the previous call. */
 export async function* pages<Page>(
   call: (next: string | undefined) => Promise<Page>,
   nextOf: (page: Page) => string | undefined,
@@ -69,7 +69,7 @@ export async function* pages<Page>(
   } while (next !== undefined && next !== '');
 }
 
-/** What a call gives, or undefined when AWS answers that nothing of the kind is configured. */
+/** The result of a call, or undefined if AWS responds that nothing is configured. */
 export async function unlessNotConfigured<Answer>(
   call: Promise<Answer>,
   code: string,
@@ -82,7 +82,7 @@ export async function unlessNotConfigured<Answer>(
   }
 }
 
-/** Numbers from 0, each as two letters could not tell them apart. */
+/** Numbers from 0, each as two letters. */
 export function range(count: number): readonly number[] {
   return Array.from({ length: count }, (_, index) => index);
 }

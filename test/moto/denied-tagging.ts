@@ -5,7 +5,7 @@ export interface DeniedEndpoint extends AsyncDisposable {
   readonly endpoint: string;
 }
 
-/** Stands for a tagging API that the caller may not use, so that tags are read one by one. */
+/** A tagging API that denies access, so that tags are read one by one. */
 export async function denyEverything(): Promise<DeniedEndpoint> {
   const server = createServer((request, response) => {
     request.resume();

@@ -25,38 +25,38 @@ import type { Place } from './place.ts';
 /** A way in which Longshore reads moto. */
 export type Reading = 'listing' | 'listing, tags one by one' | 'single fetch';
 
-/** A call that moto does not have: the suite makes it, and it must fail. */
+/** A call that moto does not implement: the suite makes it, and it must fail. */
 export interface MissingCall {
   readonly type: 'missing call';
   readonly kind: string;
   readonly call: string;
-  /** Longshore's action that fails with it, and leaves a gap. */
+  /** Longshore's action that fails because of it, and leaves a gap. */
   readonly action?: string;
-  /** The fields that are not compared for want of it; none when the whole kind is not. */
+  /** The fields that are not compared because of it; undefined if the whole kind is not compared. */
   readonly fields?: readonly string[];
   readonly reason: string;
   make(place: Place): Promise<unknown>;
 }
 
-/** Fields in which moto contradicts itself or AWS: they must really differ. */
+/** Fields in which moto contradicts itself or AWS: they must differ. */
 export interface WrongFields {
   readonly type: 'wrong fields';
   readonly kind: string;
   readonly fields: readonly string[];
-  /** Fields that may differ, but need not: they are made up at random. */
+  /** Fields that can differ, because they are random. */
   readonly sometimes?: readonly string[];
   readonly readings: readonly Reading[];
   readonly reason: string;
 }
 
-/** A resource that is not there, of which moto does not say so as AWS does: fetching it must not be "not found". */
+/** A missing resource for which moto does not respond as AWS does: fetching it must not be "not found". */
 export interface WrongAbsence {
   readonly type: 'wrong absence';
   readonly kind: string;
   readonly reason: string;
 }
 
-/** Answers that no AWS SDK for JavaScript reads: without the correction in serve.py, looking must fail. */
+/** Responses that the AWS SDK for JavaScript cannot read: without the correction in serve.py, reading must fail. */
 export interface Correction {
   readonly type: 'correction';
   readonly kind: string;
@@ -66,11 +66,11 @@ export interface Correction {
 
 export type Difference = MissingCall | WrongFields | WrongAbsence | Correction;
 
-const NOT_IMPLEMENTED = 'moto has not implemented it';
+const NOT_IMPLEMENTED = 'not implemented in moto';
 const TAGGING =
-  'moto’s tagging API does not know the service; read one by one, the tags are compared';
+  'moto’s tagging API does not support the service; tags are compared when read one by one';
 
-/** All that is known to be wrong with moto, as far as our kinds meet it. */
+/** All known differences of moto that affect our kinds. */
 export const DIFFERENCES: readonly Difference[] = [
   {
     type: 'missing call',
@@ -148,7 +148,7 @@ export const DIFFERENCES: readonly Difference[] = [
     type: 'missing call',
     kind: 'AWS::EC2::Snapshot',
     call: 'ec2:DescribeFastSnapshotRestores',
-    reason: `${NOT_IMPLEMENTED}; its DescribeSnapshots gives, beside the own ones, those of all public images`,
+    reason: `${NOT_IMPLEMENTED}; its DescribeSnapshots also returns the snapshots of all public images`,
     make: (place) => place.of(EC2Client).send(new DescribeFastSnapshotRestoresCommand({})),
   },
   {
@@ -203,28 +203,28 @@ export const DIFFERENCES: readonly Difference[] = [
     kind: 'AWS::S3::Bucket',
     fields: ['__ExtraContext.Region'],
     readings: ['listing', 'listing, tags one by one', 'single fetch'],
-    reason: 'moto’s ListBuckets names no BucketRegion, even when it is asked for a page',
+    reason: 'moto’s ListBuckets returns no BucketRegion, even if the request has a page size',
   },
   {
     type: 'wrong fields',
     kind: 'AWS::ECR::Repository',
     fields: ['LifecyclePolicy.lastEvaluatedAt'],
     readings: ['listing', 'listing, tags one by one', 'single fetch'],
-    reason: 'moto answers the time of the call',
+    reason: 'moto returns the time of the call',
   },
   {
     type: 'wrong fields',
     kind: 'AWS::RDS::DBInstance',
     fields: ['LatestRestorableTime'],
     readings: ['listing', 'single fetch'],
-    reason: 'moto answers the time of the call',
+    reason: 'moto returns the time of the call',
   },
   {
     type: 'wrong fields',
     kind: 'AWS::RDS::DBCluster',
     fields: ['LatestRestorableTime'],
     readings: ['listing', 'single fetch'],
-    reason: 'moto answers the time of the call',
+    reason: 'moto returns the time of the call',
   },
   {
     type: 'wrong fields',
@@ -232,7 +232,7 @@ export const DIFFERENCES: readonly Difference[] = [
     fields: ['Phases'],
     sometimes: ['EndTime'],
     readings: ['listing', 'single fetch'],
-    reason: 'moto’s builds move on with every BatchGetBuilds, without end',
+    reason: 'moto’s builds advance with every BatchGetBuilds',
   },
   {
     type: 'wrong fields',
@@ -260,7 +260,7 @@ export const DIFFERENCES: readonly Difference[] = [
     kind: 'AWS::CloudFront::Distribution',
     fields: ['ETag'],
     readings: ['single fetch'],
-    reason: 'moto’s listing does not tell it',
+    reason: 'moto’s list call does not return it',
   },
   {
     type: 'wrong fields',
@@ -289,34 +289,34 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     type: 'wrong absence',
     kind: 'AWS::CodeBuild::Project',
-    reason: 'moto’s BatchGetProjects leaves it out, without naming it in projectsNotFound',
+    reason: 'moto’s BatchGetProjects omits it, but does not list it in projectsNotFound',
   },
   {
     type: 'wrong absence',
     kind: 'AWS::CodeBuild::BuildRun',
-    reason: 'moto’s BatchGetBuilds leaves it out, without naming it in buildsNotFound',
+    reason: 'moto’s BatchGetBuilds omits it, but does not list it in buildsNotFound',
   },
   {
     type: 'wrong absence',
     kind: 'AWS::EC2::NatGateway',
-    reason: 'moto’s DescribeNatGateways answers with an empty list',
+    reason: 'moto’s DescribeNatGateways returns an empty list',
   },
   {
     type: 'wrong absence',
     kind: 'AWS::EC2::TransitGatewayAttachment',
-    reason: 'moto’s DescribeTransitGatewayVpcAttachments answers with an empty list',
+    reason: 'moto’s DescribeTransitGatewayVpcAttachments returns an empty list',
   },
   {
     type: 'correction',
     kind: 'AWS::MSK::Cluster',
     fields: ['CreationTime'],
-    reason: 'moto writes the time without its zone',
+    reason: 'moto writes the time without its time zone',
   },
   {
     type: 'correction',
     kind: 'AWS::MSK::ServerlessCluster',
     fields: ['CreationTime'],
-    reason: 'moto writes the time without its zone',
+    reason: 'moto writes the time without its time zone',
   },
   {
     type: 'correction',

@@ -15,7 +15,7 @@ interface Answer {
   readonly venv: boolean;
 }
 
-/** A command that answers as a Python of this version would. */
+/** A command that responds as a Python of this version. */
 async function fakePython(answer: Answer): Promise<AsyncDisposable & { readonly name: string }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'python-'));
   const name = path.join(folder, 'python3');
@@ -29,13 +29,13 @@ async function fakePython(answer: Answer): Promise<AsyncDisposable & { readonly 
   };
 }
 
-test('a Python that is new enough and can make virtual environments will do', async () => {
+test('a recent Python that can create virtual environments is accepted', async () => {
   await using python = await fakePython({ major: 3, minor: 14, venv: true });
 
   expect(await findPython(python.name)).toEqual({ path: python.name, version: '3.14' });
 });
 
-test('without Python, one message says what to install', async () => {
+test('without Python, the message says what to install', async () => {
   const { exitCode, stdout, stderr } = await install('/nonexistent/python3');
 
   expect(exitCode).toBe(1);
@@ -46,7 +46,7 @@ test('without Python, one message says what to install', async () => {
   ]);
 });
 
-test('an old Python is named', async () => {
+test('an old Python is reported', async () => {
   await using python = await fakePython({ major: 3, minor: 9, venv: true });
 
   const { exitCode, stderr } = await install(python.name);
@@ -55,7 +55,7 @@ test('an old Python is named', async () => {
   expect(stderr).toContain('is 3.9');
 });
 
-test('a Python without venv is told from none', async () => {
+test('a Python without venv is distinguished from no Python', async () => {
   await using python = await fakePython({ major: 3, minor: 12, venv: false });
 
   const { exitCode, stderr } = await install(python.name);
@@ -64,7 +64,7 @@ test('a Python without venv is told from none', async () => {
   expect(stderr).toContain('apt-get install python3-venv, or python3.12-venv');
 });
 
-test('when pip cannot install moto, its own words are shown, and the next run tries again', async () => {
+test('when pip cannot install moto, its error is shown, and the next run retries', async () => {
   const settings = {
     PIP_INDEX_URL: 'http://127.0.0.1:1/',
     PIP_RETRIES: '0',
@@ -82,7 +82,7 @@ test('when pip cannot install moto, its own words are shown, and the next run tr
   }
 });
 
-/** The machine's own Python under another path, so that it needs an environment of its own. */
+/** The machine's own Python under another path, so that it needs its own environment. */
 async function wrappedPython(): Promise<AsyncDisposable & { readonly name: string }> {
   const { path: real, version } = await findPython();
   const [major = 3, minor = 11] = version.split('.').map(Number);

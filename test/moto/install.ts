@@ -13,9 +13,9 @@ const CACHE = fileURLToPath(new URL('../../node_modules/.cache/longshore/', impo
 const CommandError = z.object({ stderr: z.string().catch(''), message: z.string().catch('') });
 
 /**
- * The Python of a virtual environment that has the pinned moto; makes it when it is not there yet.
+ * The Python of a virtual environment with the pinned moto; creates it if it does not exist.
  *
- * @throws {MotoUnavailableError} without a Python that will do, or when pip fails.
+ * @throws {MotoUnavailableError} without a suitable Python, or when pip fails.
  */
 export async function installMoto(say: (text: string) => void = () => undefined): Promise<string> {
   const python = await findPython();
@@ -32,7 +32,7 @@ export async function installMoto(say: (text: string) => void = () => undefined)
   return path.join(folder, 'bin', 'python');
 }
 
-/** Makes it under another name and renames it when it is whole: what has this name can be used. */
+/** Creates it under another name and renames it when complete: an environment with this name is usable. */
 async function make(python: string, folder: string): Promise<void> {
   await mkdir(CACHE, { recursive: true });
   const partial = await mkdtemp(`${folder}.partial-`);
@@ -69,7 +69,7 @@ async function exists(file: string): Promise<boolean> {
   );
 }
 
-/** Installs it, as a command: one message and exit code 1 when that cannot be. */
+/** Installs it as a command: one message and exit code 1 if that fails. */
 async function main(): Promise<void> {
   try {
     await installMoto((text) => process.stdout.write(text));

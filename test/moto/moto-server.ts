@@ -7,10 +7,10 @@ const SERVE = fileURLToPath(new URL('serve.py', import.meta.url));
 const READY = /Running on (http:\/\/127\.0\.0\.1:\d+)/;
 /** Python reads moto and its services from a cold disk. */
 const START_MS = 60_000;
-/** Between asking and killing. */
+/** Between the request to stop and the kill. */
 const STOP_MS = 5_000;
 
-/** A moto of its own, on a free port of loopback. */
+/** A separate moto, on a free loopback port. */
 export interface MotoServer extends AsyncDisposable {
   readonly endpoint: string;
 }

@@ -7,13 +7,13 @@ import type { Expected, KindContract } from './contract.ts';
 import { denyEverything } from './denied-tagging.ts';
 import { foundOrganization, REGIONS, ROOT_KEY, type Organization, type Place } from './place.ts';
 
-/** moto answers on one core: more at once would only wait. */
+/** moto uses one core: more concurrent requests would only wait. */
 const AT_ONCE = 4;
 
-/** What moto names as the type of XML and JSON, where it does not name AWS's: it leaves that to its HTTP server. */
+/** moto's content types for XML and JSON, where it does not set AWS's: its HTTP server sets them. */
 const MOTO_TYPES = ['text', 'text/html'];
 
-/** How Longshore is told to read moto. What moto does not have, it has not at the second try either. */
+/** The settings with which Longshore reads moto. A second attempt at a missing call cannot succeed. */
 export const READ_OPTIONS: ReadOptions = {
   everything: true,
   regions: REGIONS,
@@ -22,17 +22,17 @@ export const READ_OPTIONS: ReadOptions = {
   clients: { furtherTypes: MOTO_TYPES },
 };
 
-/** An estate in moto, what AWS's own calls say of it, and what Longshore reads of it. */
+/** A simulated organization in moto, the responses to plain AWS calls, and what Longshore reads. */
 export interface Observation {
   readonly aws: ServedAws;
   readonly organization: Organization;
   readonly expected: ReadonlyMap<string, readonly PlacedItem[]>;
   readonly read: ReadResult;
-  /** The kinds whose tags come from the tagging API, read where that is denied. */
+  /** The kinds whose tags come from the tagging API, read with that API denied. */
   readonly oneByOne: ReadResult;
 }
 
-/** Makes an estate of these kinds in an empty moto, and looks at it both ways. */
+/** Creates resources of these kinds in an empty moto, and reads them both ways. */
 export async function observe(
   endpoint: string,
   contracts: readonly KindContract[],
@@ -72,7 +72,7 @@ export async function observe(
   return { aws, organization, expected, read, oneByOne };
 }
 
-/** The kinds whose tags are read from the tagging API, and one by one where that is denied. */
+/** The kinds whose tags are read from the tagging API, and one by one if that is denied. */
 export async function taggedByPages(kinds: readonly ObjectKind[]): Promise<readonly ObjectKind[]> {
   const tagged: ObjectKind[] = [];
   for (const name of kinds) {
@@ -85,7 +85,7 @@ export async function taggedByPages(kinds: readonly ObjectKind[]): Promise<reado
   return tagged;
 }
 
-/** Makes these kinds in one place, and asks for each of them. */
+/** Creates these kinds in one place, and reads each of them. */
 export async function makeAndLook(
   place: Place,
   contracts: readonly KindContract[],
@@ -102,12 +102,14 @@ async function makeAll(place: Place, contracts: readonly KindContract[]): Promis
   for (const { kind, seed } of contracts) {
     await seed?.(place).catch((error: unknown) => {
       const where = `${place.accountId} ${place.region}`;
-      throw new Error(`${kind} could not be made in ${where}: ${String(error)}`, { cause: error });
+      throw new Error(`${kind} could not be created in ${where}: ${String(error)}`, {
+        cause: error,
+      });
     });
   }
 }
 
-/** The places where a kind is asked for. */
+/** The places where a kind is read. */
 function scopesOf({ reach }: KindContract, { places }: Organization): readonly Place[] {
   if (reach === 'region') return places;
   const home = places.filter(({ region }) => region === REGIONS[0]);

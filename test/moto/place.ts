@@ -10,15 +10,15 @@ import {
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { given } from './given.ts';
 
-/** Where resources are made: enough regions to mix them up, few enough to be quick. */
+/** Where resources are created: enough regions to detect mix-ups, few enough to be fast. */
 export const REGIONS = ['us-east-1', 'eu-west-1', 'ap-southeast-2'] as const;
 const HOME = 'us-east-1';
-/** Where the last account has more of some kinds than a page holds. */
+/** Where the last account has more than one page of some kinds. */
 const LARGE = 'eu-west-1';
-/** The role that is assumed in every account. moto lets any be assumed. */
+/** The role that is assumed in every account. moto allows any role. */
 const ROLE = 'LongshoreReader';
 
-/** Keys that moto takes for those of its own account. They are no secret. */
+/** Keys that moto accepts as those of its own account. They are not secret. */
 export const ROOT_KEY = { accessKeyId: 'moto', secretAccessKey: 'moto' } as const;
 
 interface RawSettings {
@@ -38,13 +38,13 @@ interface RawCredentials {
 export interface Place {
   readonly accountId: string;
   readonly region: string;
-  /** In one place there are more resources of some kinds than a page holds. */
+  /** In one place, some kinds have more resources than a page. */
   readonly isLarge: boolean;
-  /** The SDK's client, as anyone would make it. */
+  /** The SDK's client, with default behavior. */
   of<Client extends object>(service: new (settings: RawSettings) => Client): Client;
 }
 
-/** The organization that the suite makes: its management account comes first. */
+/** The organization that the suite creates: its management account comes first. */
 export interface Organization {
   readonly roleArn: string;
   readonly accountIds: readonly string[];
@@ -53,7 +53,7 @@ export interface Organization {
   placeOf(accountId: string, region: string): Place;
 }
 
-/** Founds an organization of three accounts, one of them in a unit, and a fourth that is closed. */
+/** Creates an organization of three accounts, one of them in a unit, and a fourth that is closed. */
 export async function foundOrganization(endpoint: string): Promise<Organization> {
   const management = placeWith(endpoint, ROOT_KEY, { accountId: '', region: HOME, isLarge: false });
   const { Account: managementId = '' } = await management
@@ -115,7 +115,7 @@ async function moveIntoUnit(organizations: OrganizationsClient, AccountId: strin
   );
 }
 
-/** The role that Longshore and the seeding assume in an account. */
+/** The role that Longshore and the setup assume in an account. */
 export function roleArn(accountId: string): string {
   return `arn:aws:iam::${accountId}:role/${ROLE}`;
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 
-/** The oldest Python that the pinned moto's dependencies all have builds for. */
+/** The oldest Python with builds of all dependencies of the pinned moto. */
 const OLDEST = { major: 3, minor: 11 };
 const NAMES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11'];
 
@@ -22,19 +22,19 @@ const Answer = z.object({
   venv: z.boolean(),
 });
 
-/** A Python that can make virtual environments. */
+/** A Python that can create virtual environments. */
 export interface Python {
   readonly path: string;
   readonly version: string;
 }
 
-/** Thrown when moto cannot be installed or started. The message says what to do about it. */
+/** Thrown when moto cannot be installed or started. The message contains the fix. */
 export class MotoUnavailableError extends Error {
   override readonly name = 'MotoUnavailableError';
 }
 
 /**
- * The first Python that is new enough and can make virtual environments.
+ * The first Python that is recent enough and can create virtual environments.
  *
  * @throws {MotoUnavailableError} when there is none.
  */
@@ -53,7 +53,7 @@ export async function findPython(named = process.env['LONGSHORE_PYTHON'] ?? ''):
   }
   if (lacksVenv !== undefined) {
     throw new MotoUnavailableError(
-      `npm run test:conformance makes a virtual environment, for which Python ${lacksVenv} lacks a part.\n` +
+      `npm run test:conformance creates a virtual environment, but Python ${lacksVenv} has no venv module.\n` +
         `Install it (Debian, Ubuntu: apt-get install python3-venv, or python${lacksVenv}-venv), ` +
         'or name another Python in LONGSHORE_PYTHON.',
     );
@@ -61,7 +61,7 @@ export async function findPython(named = process.env['LONGSHORE_PYTHON'] ?? ''):
   const tried = named === '' ? NAMES.join(', ') : `LONGSHORE_PYTHON=${named}`;
   const found = seen.length === 0 ? 'none was found' : `found: ${seen.join('; ')}`;
   throw new MotoUnavailableError(
-    `npm run test:conformance needs Python ${OLDEST.major}.${OLDEST.minor} or newer, to run moto (tried ${tried}; ${found}).\n` +
+    `npm run test:conformance requires Python ${OLDEST.major}.${OLDEST.minor} or later, to run moto (tried ${tried}; ${found}).\n` +
       'Install it (Debian, Ubuntu: apt-get install python3 python3-venv; macOS: brew install python), ' +
       'or name one in LONGSHORE_PYTHON.',
   );
@@ -72,6 +72,6 @@ async function ask(name: string): Promise<z.output<typeof Answer> | undefined> {
     const { stdout } = await promisify(execFile)(name, ['-c', QUESTION]);
     return Answer.parse(JSON.parse(stdout));
   } catch {
-    return undefined; // not there, or no Python
+    return undefined; // missing, or not a Python
   }
 }

@@ -1,4 +1,4 @@
-"""Serves moto until its standard input closes, so that it never outlives whoever started it."""
+"""Serves moto until its standard input closes, so that it ends with the process that started it."""
 
 import os
 import sys

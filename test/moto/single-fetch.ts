@@ -11,7 +11,7 @@ export class SingleFetch {
     this.#opened = opened;
   }
 
-  /** The resource; undefined when AWS has none. */
+  /** The resource; undefined if AWS has none. */
   async get(
     kind: Kind,
     identifiers: readonly string[],

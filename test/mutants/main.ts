@@ -1,6 +1,7 @@
 /**
- * Deliberate bugs in kind definitions, one at a time: `npm run test:mutants`. The conformance tests, which
- * know no kind, must catch each. `npm run test:mutants -- --kind AWS::SQS::Queue` tries one kind's.
+ * Inserts deliberate bugs into kind definitions, one at a time: `npm run test:mutants`. The conformance tests must
+ * detect each; they have no code for specific kinds. `npm run test:mutants -- --kind AWS::SQS::Queue` tests one
+ * kind.
  */
 import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -15,7 +16,7 @@ const COPIED = ['src', 'test', 'package.json', 'jest.config.js', 'tsconfig.json'
 const SUITES = ['test/conformance/kinds', 'test/conformance/estate', 'test/conformance/gone'];
 const LONGEST_RUN_MS = 300_000;
 
-/** A bug: the text of a file that is replaced, and by what. */
+/** A bug: a text in a file, and its replacement. */
 const Mutants = z.array(
   z.object({
     bug: z.string(),
@@ -63,14 +64,14 @@ try {
   await rm(copy, { recursive: true, force: true });
 }
 
-/** Runs with a bug in the copy, and takes it out again. */
+/** Runs the tests with a bug in the copy, and removes it again. */
 async function withMutant<Result>(
   { file, find, replace, bug }: Mutant,
   run: () => Promise<Result>,
 ): Promise<Result> {
   const target = path.join(copy, file);
   const source = await readFile(target, 'utf8');
-  if (source.split(find).length !== 2) throw new Error(`"${bug}" no longer fits ${file}`);
+  if (source.split(find).length !== 2) throw new Error(`"${bug}" is no longer in ${file}`);
   await writeFile(
     target,
     source.replace(find, () => replace),
@@ -82,7 +83,7 @@ async function withMutant<Result>(
   }
 }
 
-/** How many of the conformance tests of a kind fail. */
+/** The number of failed conformance tests of a kind. */
 async function failures(kind: string): Promise<number> {
   const jest = path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
   const args = [
@@ -92,7 +93,7 @@ async function failures(kind: string): Promise<number> {
     ...SUITES,
     '--json',
     '-t',
-    `^${kind}(?!\\w)`, // else a kind whose name begins like this one is run, too
+    `^${kind}(?!\\w)`, // otherwise kinds whose names start with this one would run too
   ];
   const env = { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
   const options = { cwd: copy, env, maxBuffer: 256_000_000, timeout: LONGEST_RUN_MS };

@@ -45,7 +45,7 @@ describe('writing', () => {
       upsert(world.client, 'queue', [
         { identifier: 'one', relations: account },
         { identifier: 'a name', relations: account },
-        { identifier: 'two', relations: { account: 'nobody' } },
+        { identifier: 'two', relations: { account: 'missing' } },
         { identifier: 'two', relations: account },
         { identifier: 'three', properties: { size: 'large' } },
         { identifier: 'four', properties: { colour: 'red' } },
@@ -66,7 +66,7 @@ describe('writing', () => {
     expect(world.bulkCalls).toBe(1);
   });
 
-  test('an entity that the answer does not name has failed; what was not sent is not made up', async () => {
+  test('an entity that the answer does not name has failed; entities that were not sent are ignored', async () => {
     const answer = {
       ok: true,
       entities: [
@@ -99,7 +99,7 @@ describe('writing', () => {
     ]);
   });
 
-  test('413: the call is halved until it fits; one entity that never will is told alone', async () => {
+  test('413: the call is halved until it fits; an entity that never fits is reported alone', async () => {
     await using world = await PortWorld.open();
     const entities = [
       ...names('small', 9).map((identifier) => ({ identifier, properties: text(200_000) })),
@@ -147,7 +147,7 @@ describe('writing', () => {
     expect(world.bulkCalls).toBe(1);
   });
 
-  test('Port says how much it takes at once', async () => {
+  test('Port limits the size of a call', async () => {
     await using world = await PortWorld.open({ port: { maxBulkSize: 7 } });
     const sizes: number[] = [];
 
@@ -172,7 +172,7 @@ describe('writing', () => {
 });
 
 describe('deleting', () => {
-  test('what others depend on stays, with the reason; all around it goes', async () => {
+  test('entities that others depend on are kept, with the reason; the others are deleted', async () => {
     await using world = await PortWorld.open();
     const accounts = names('account', 30);
     await world.run(
@@ -219,7 +219,7 @@ describe('deleting', () => {
     expect(world.stored('queue')).toEqual(owned);
   });
 
-  test('what is gone already is absent, and so is everything of a blueprint that is gone', async () => {
+  test('deleted entities, and all entities of a deleted blueprint, are absent', async () => {
     await using world = await PortWorld.open();
     const options = { withDependents: false, event: EVENT, signal: NEVER };
 
@@ -264,13 +264,13 @@ describe('reading', () => {
     );
   });
 
-  test('ours is what any version of this integration wrote, and nobody else', async () => {
+  test('ours are the entities that any version of this integration wrote, and no others', async () => {
     await using world = await PortWorld.open();
     const owners = {
       region: 'port-ocean/aws-v3/9.9/tests/exporter',
       account: 'port-ocean/aws-v3/9.9/other-tests/exporter',
       queue: 'port-ocean/gcp/1.0.0/tests/exporter',
-      bucket: 'somebody at a keyboard',
+      bucket: 'a user at a keyboard',
     };
     for (const [blueprint, datasource] of Object.entries(owners)) {
       world.port.catalog.upsert(
@@ -302,7 +302,7 @@ describe('blueprints', () => {
     }
   });
 
-  test('that relate in a circle are all there, once; what is not given is left out', async () => {
+  test('with circular relations are all included, once; unknown ones are left out', async () => {
     await using world = await PortWorld.open();
     const { catalog } = world.port;
     catalog.patchBlueprint('region', { relations: { biggest: { target: 'queue' } } });
@@ -332,7 +332,7 @@ describe('blueprints', () => {
     expect(world.port.calls()['GET /v1/blueprints/:id']).toBe(2);
   });
 
-  test('that Port refused to tell are an error, and not a blueprint that is missing', async () => {
+  test('that Port refuses to return are an error, not missing', async () => {
     await using world = await PortWorld.open();
     world.port.setFaults([{ call: /^GET .*queue$/, type: 'status', status: 403 }]);
     const directory = new BlueprintDirectory(world.client, NEVER);

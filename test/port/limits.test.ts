@@ -58,7 +58,7 @@ test.each([
   },
 );
 
-test('no more calls are under way than are allowed, whatever waits', async () => {
+test('no more calls are in flight than allowed, however many wait', async () => {
   await using world = await PortWorld.open({
     port: { latencyMs: 3 },
     client: { concurrency: 7 },

@@ -12,7 +12,7 @@ const DATASOURCES = {
   gitops: 'port-ocean/aws-v3/1.0.0/tests/gitops',
   gcp: 'port-ocean/gcp/1.0.0/tests/exporter',
   wrapped: 'proxy port-ocean/aws-v3/1.0.0/tests/exporter',
-  person: 'somebody at a keyboard',
+  person: 'a user at a keyboard',
 } as const;
 const OWN = ['older', 'ours'];
 const OPTIONS = { withDependents: false, event: { type: 'resync' }, signal: NEVER } as const;
@@ -35,7 +35,7 @@ describe.each([
 ])('a Port %s', (_, tellsDatasource) => {
   test('entities of others are not deleted, whatever their datasource contains', async () => {
     await using world = await worldOfMany(tellsDatasource);
-    const asked = [...Object.keys(DATASOURCES), 'nobody'];
+    const asked = [...Object.keys(DATASOURCES), 'missing'];
 
     const results = await world.run(deleteEntities(world.client, 'bucket', asked, OPTIONS));
 
@@ -43,7 +43,7 @@ describe.each([
       ...Object.fromEntries(asked.map((identifier) => [identifier, { status: 'not-ours' }])),
       ours: { status: 'deleted' },
       older: { status: 'deleted' },
-      nobody: { status: 'absent' },
+      missing: { status: 'absent' },
     });
     expect(world.stored('bucket')).toEqual(
       Object.keys(DATASOURCES)
@@ -53,7 +53,7 @@ describe.each([
   });
 });
 
-test('what another integration takes over between two writes is not ours any more', async () => {
+test('an entity that another integration takes over between two writes is no longer ours', async () => {
   await using world = await worldOfMany(true);
   const datasource = DATASOURCES.team;
   world.port.catalog.upsert(
@@ -88,7 +88,7 @@ test('250 identifiers cost one search and one deletion for each hundred', async 
   });
 });
 
-test('blueprints that hold entities of ours are found, and no others', async () => {
+test('only blueprints with entities of ours are found', async () => {
   await using world = await worldOfMany(true);
   world.port.catalog.upsert(
     'region',

@@ -8,7 +8,7 @@ import { failureOf, NEVER } from './port-world.ts';
 const WINDOW_MS = WINDOW_SECONDS * 1_000;
 const SILENT = { limit: undefined, period: undefined, remaining: undefined };
 
-/** A pacer, and when it let calls go. */
+/** A pacer, and the times at which it released calls. */
 class Paced {
   readonly clock = new VirtualClock();
   readonly pacer: Pacer;
@@ -25,7 +25,7 @@ class Paced {
     this.sentAt.push(this.clock.now());
   }
 
-  /** Workers that always have something to send, for a while. */
+  /** Workers that always have calls to send, for a limited time. */
   async work(workers: number, milliseconds: number): Promise<void> {
     const until = this.clock.now() + milliseconds;
     const worker = async (): Promise<void> => {
@@ -35,7 +35,7 @@ class Paced {
   }
 }
 
-/** What adding up times may be wrong by. */
+/** The tolerance for rounding errors in sums of times. */
 const ROUNDING_MS = 0.001;
 
 /** Most calls in any stretch of this length. */
@@ -49,7 +49,7 @@ function mostIn(sentAt: readonly number[], milliseconds: number): number {
   return most;
 }
 
-/** Families with shares that leave enough to count, and little enough to count it fast. */
+/** Families with limits that are large enough to measure, and small enough to measure quickly. */
 const allowances = fc
   .constantFrom<readonly [Family, number]>(
     ['bulk', 0.02],
@@ -63,7 +63,7 @@ const allowances = fc
   .map(([family, share]) => ({ family, share }));
 
 describe('Pacer', () => {
-  test('no window holds more than our share of the limit, whoever calls when', async () => {
+  test('no window holds more than our share of the limit, in any order of calls', async () => {
     const loads = fc.record({
       allowance: allowances,
       pauses: fc.array(
@@ -97,7 +97,7 @@ describe('Pacer', () => {
     );
   });
 
-  test('with enough to do, at least nine tenths of our share are used', async () => {
+  test('under full load, at least nine tenths of our share are used', async () => {
     const loads = fc.record({ allowance: allowances, workers: fc.integer({ min: 1, max: 40 }) });
 
     await fc.assert(
@@ -114,7 +114,7 @@ describe('Pacer', () => {
     );
   });
 
-  test('what the headers say of the limit counts from then on, for those who wait already too', async () => {
+  test('a limit in the headers applies immediately, also to calls that already wait', async () => {
     const readings = fc.record({
       limit: fc.integer({ min: 100, max: 2_000 }),
       period: fc.constantFrom(60, 300, 600),
@@ -137,7 +137,7 @@ describe('Pacer', () => {
     );
   });
 
-  test('what is left of the limit is all that goes at once, for others draw on it', async () => {
+  test('no more calls than the remaining limit are sent at once, because others share it', async () => {
     const paced = new Paced('bulk', 0.5);
     await paced.send();
 
@@ -147,7 +147,7 @@ describe('Pacer', () => {
     expect(paced.sentAt.filter((at) => at === 0)).toHaveLength(13);
   });
 
-  test('answers that say nothing change nothing', async () => {
+  test('answers without rate-limit headers change nothing', async () => {
     const paced = new Paced('bulk', 0.5);
 
     paced.pacer.learn('bulk', SILENT);
@@ -157,7 +157,7 @@ describe('Pacer', () => {
     expect(paced.pacer.waitedMs).toBe(0);
   });
 
-  test('after a refusal nobody asks before the time, those who wait already included', async () => {
+  test('after a 429 no call is sent before the given time, including waiting calls', async () => {
     const paced = new Paced('single', 0.1);
     const calls = Promise.all(Array.from({ length: 60 }, () => paced.send()));
     const atOnce = paced.clock.sleep(1).then(() => {
@@ -174,7 +174,7 @@ describe('Pacer', () => {
     expect(mostIn(paced.sentAt.slice(before), 1_000)).toBeLessThanOrEqual(5);
   });
 
-  test('an answer that comes during the pause does not shorten it', async () => {
+  test('an answer that arrives during the pause does not shorten it', async () => {
     const paced = new Paced('bulk', 0.5);
     paced.pacer.pause('bulk', 60_000);
 
@@ -193,7 +193,7 @@ describe('Pacer', () => {
     expect(paced.clock.now()).toBe(0);
   });
 
-  test('who is stopped while waiting leaves at once, and takes nobody else along', async () => {
+  test('a call that is aborted while it waits ends immediately; others keep waiting', async () => {
     const clock = new VirtualClock();
     const pacer = new Pacer(clock, 0.5);
     const controller = new AbortController();

@@ -12,7 +12,7 @@ import {
 } from '../../src/sandbox/port/embedded-port.ts';
 import { VirtualClock } from '../aws/virtual-clock.ts';
 
-/** A signal that nobody aborts. */
+/** A signal that is never aborted. */
 export const NEVER = new AbortController().signal;
 setMaxListeners(0, NEVER);
 

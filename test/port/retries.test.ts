@@ -34,7 +34,7 @@ function tooMany(headers: Readonly<Record<string, string>>, times = 1): PortFaul
   return { call: BULK, type: 'status', status: 429, headers, times };
 }
 
-describe('what may be different next time is tried again, whole, and written once', () => {
+describe('temporary failures are retried completely, and written once', () => {
   test.each<[string, Omit<PortFault, 'call'>]>([
     ['500', { type: 'status', status: 500, times: 3 }],
     ['502', { type: 'status', status: 502, times: 3 }],
@@ -57,7 +57,7 @@ describe('what may be different next time is tried again, whole, and written onc
     expect(world.bulkCalls).toBe((fault.times ?? 0) + 1);
   });
 
-  test('an answer that is lost on the way: the second writing says that all is there', async () => {
+  test('a lost answer: the second write finds everything in place', async () => {
     await using world = await PortWorld.open();
     world.port.setFaults([{ call: BULK, type: 'late-reset', times: 1 }]);
 
@@ -70,7 +70,7 @@ describe('what may be different next time is tried again, whole, and written onc
   });
 });
 
-describe('a 429 says when to come back', () => {
+describe('a 429 with a retry time', () => {
   test.each([
     ['seconds to wait', () => ({ 'x-ratelimit-reset': '7' })],
     ['a point in time', (now: number) => ({ 'x-ratelimit-reset': String(now / SECONDS + 7) })],
@@ -92,7 +92,7 @@ describe('a 429 says when to come back', () => {
     expect(waited).toBeLessThan(8 * SECONDS);
   });
 
-  test('nobody of the family asks before, and other families go on', async () => {
+  test('no call of the family is sent before, and other families continue', async () => {
     await using world = await PortWorld.open();
     world.port.setFaults([tooMany({ 'x-ratelimit-reset': '30' })]);
     const refused = upsert(world);
@@ -132,7 +132,7 @@ describe('a 429 says when to come back', () => {
     expect(world.clock.now() - world.startedAt).toBeLessThan(310 * SECONDS);
   });
 
-  test('a gateway that fails says nothing of the limit: its reset header is not waited for', async () => {
+  test('a failing gateway does not report the rate limit: its reset header is ignored', async () => {
     await using world = await PortWorld.open();
     const headers = { 'x-ratelimit-reset': '250', 'retry-after': '250' };
     world.port.setFaults([{ call: BULK, type: 'status', status: 502, headers, times: 1 }]);
@@ -143,7 +143,7 @@ describe('a 429 says when to come back', () => {
   });
 });
 
-describe('what would be the same next time, or might be done twice, is told at once', () => {
+describe('permanent failures, and calls that could be applied twice, fail immediately', () => {
   test.each([400, 403, 404, 409, 422])('%d', async (status) => {
     await using world = await PortWorld.open();
     world.port.setFaults([{ call: BULK, type: 'status', status }]);
@@ -168,7 +168,7 @@ describe('what would be the same next time, or might be done twice, is told at o
     expect(world.port.calls()['POST /v1/blueprints']).toBe(1);
   });
 
-  test('creating after 429 is not twice: the first was not taken', async () => {
+  test('creating after a 429 is safe: the first call was not accepted', async () => {
     await using world = await PortWorld.open();
     world.port.setFaults([{ call: 'POST /v1/blueprints', type: 'status', status: 429, times: 1 }]);
 
@@ -177,7 +177,7 @@ describe('what would be the same next time, or might be done twice, is told at o
     expect(world.port.catalog.blueprint('new')).toBeDefined();
   });
 
-  test('a change of given keys is the same when done twice: PATCH is tried again', async () => {
+  test('PATCH is idempotent: it is retried', async () => {
     await using world = await PortWorld.open();
     const call = 'PATCH /v1/blueprints/queue';
     world.port.setFaults([
@@ -196,7 +196,7 @@ describe('in the end', () => {
     ['500', { type: 'status', status: 500 }, 500, /run again later/],
     ['429', { type: 'status', status: 429 }, 429, /LONGSHORE_PORT_SHARE/],
     ['reset', { type: 'reset' }, 0, /OCEAN__PORT__BASE_URL/],
-  ])('%s for ever: each entity has the error, and what to do', async (_, fault, status, remedy) => {
+  ])('%s, permanently: each entity has the error, with a fix', async (_, fault, status, remedy) => {
     await using world = await PortWorld.open({ client: { maxAttempts: 4 } });
     world.port.setFaults([{ ...fault, call: BULK }]);
 
@@ -212,7 +212,7 @@ describe('in the end', () => {
     expect(world.bulkCalls).toBe(4);
   });
 
-  test('when many calls were in vain, further ones are tried once, until one is answered', async () => {
+  test('after many failed calls, later calls are tried once, until one is answered', async () => {
     await using world = await PortWorld.open({ client: { maxAttempts: 3 } });
     const fault: PortFault = { type: 'status', status: 500, call: BULK };
     world.port.setFaults([fault]);
@@ -228,8 +228,10 @@ describe('in the end', () => {
     expect(world.bulkCalls - before).toBe(3);
   });
 
-  test('nobody listens at the address: the error names the setting', async () => {
-    await using world = await PortWorld.open({ client: { maxAttempts: 3 } });
+  test('a closed port: the error names the setting', async () => {
+    await using world = await PortWorld.open({
+      client: { maxAttempts: 3, baseUrlSource: 'OCEAN__PORT__BASE_URL' },
+    });
     await world.port.close();
 
     const failure = await world.run(failureOf(findBlueprint(world.client, 'queue', NEVER)));

@@ -16,7 +16,7 @@ export interface ScriptedAnswer {
   readonly contentType?: string;
 }
 
-/** Starts a server that gives tokens to anybody, and answers all else as told. */
+/** Starts a server that gives a token to every client, and answers everything else as told. */
 export async function startScriptedPort(
   answer: (request: IncomingMessage, body: string) => ScriptedAnswer,
   token = JSON.stringify({ accessToken: 'scripted', expiresIn: 3_600, tokenType: 'Bearer' }),

@@ -8,12 +8,12 @@ import type { PortFault } from '../../src/sandbox/port/faults.ts';
 import { ClientWorld, failureOf, NEVER, PortWorld } from './port-world.ts';
 import { startScriptedPort } from './scripted-port.ts';
 
-/** What the embedded Port's tokens begin with. */
+/** The prefix of the embedded Port's tokens. */
 const TOKEN = 'sandbox-token-';
 const WRONG_SECRET = 'a-secret-that-port-does-not-know';
 const ANY = /.*/;
 
-/** All that anybody could see of a thing: its text, its members, its causes, hidden ones too. */
+/** Everything that a value exposes: its text, members and causes, including non-enumerable ones. */
 function allOf(thing: unknown): string {
   const stack = thing instanceof Error ? (thing.stack ?? '') : '';
   const seen = inspect(thing, { depth: Infinity, showHidden: true, maxStringLength: null });
@@ -68,7 +68,7 @@ test.each(CASES)('%s: no error and no observed call holds a secret', async (_, f
   expectNoSecrets(failure, results, observed, client);
 });
 
-test('an answer of another form holds the token: the error does not repeat it', async () => {
+test('an unexpected answer contains the token: the error does not', async () => {
   const token = { accessToken: `${TOKEN}1`, expiresIn: 'soon', tokenType: 'Bearer' };
   await using port = await startScriptedPort(() => ({ text: '{}' }), JSON.stringify(token));
   using world = new ClientWorld(port.baseUrl);
@@ -79,7 +79,7 @@ test('an answer of another form holds the token: the error does not repeat it', 
   expectNoSecrets(failure);
 });
 
-test('somebody in between repeats the request in its refusal: the error does not', async () => {
+test('a proxy repeats the request in its error: our error does not', async () => {
   await using port = await startScriptedPort(
     ({ headers }) => ({
       status: 403,

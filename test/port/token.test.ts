@@ -13,7 +13,7 @@ function ask(client: PortClient, signal: AbortSignal = NEVER): Promise<object> {
   return client.call({ ...request, answer: z.object({}), signal });
 }
 
-test('however many calls start at once, one token is fetched', async () => {
+test('many calls that start at once fetch one token', async () => {
   await using world = await PortWorld.open();
 
   await world.run(Promise.all(Array.from({ length: 60 }, () => ask(world.client))));
@@ -22,7 +22,7 @@ test('however many calls start at once, one token is fetched', async () => {
   expect(world.port.statuses()).toEqual({ 200: 61 });
 });
 
-test('a token is renewed before it ends: no call meets an expired one', async () => {
+test('a token is renewed before it expires: no call uses an expired one', async () => {
   await using world = await PortWorld.open({ port: { tokenLifetimeSeconds: 100 } });
   const tokensAfter: number[] = [];
 
@@ -35,7 +35,7 @@ test('a token is renewed before it ends: no call meets an expired one', async ()
   expect(tokensAfter).toEqual([1, 1, 2, 2]);
 });
 
-test('a token that is revoked among many calls is renewed once, and all of them go on', async () => {
+test('a token that is revoked during many calls is renewed once, and all calls succeed', async () => {
   await using world = await PortWorld.open({ port: { latencyMs: 5 } });
   await world.run(ask(world.client));
   world.port.revokeTokens();
@@ -48,7 +48,7 @@ test('a token that is revoked among many calls is renewed once, and all of them 
   );
 });
 
-test('a call that changes something goes on with a new token too: PATCH is no exception', async () => {
+test('a PATCH is also retried with a new token', async () => {
   await using world = await PortWorld.open();
   await world.run(ask(world.client));
   world.port.revokeTokens();
@@ -67,7 +67,7 @@ test('a call that changes something goes on with a new token too: PATCH is no ex
   expect(world.port.catalog.blueprint('queue')['title']).toBe('Queue');
 });
 
-test('a token that fails to come for a while is fetched again, by one for all', async () => {
+test('a failed token request is retried once for all callers', async () => {
   await using world = await PortWorld.open();
   world.port.setFaults([
     { call: TOKEN, type: 'status', status: 500, times: 2 },
@@ -80,7 +80,7 @@ test('a token that fails to come for a while is fetched again, by one for all', 
   expect(world.port.calls()[ORGANIZATION]).toBe(20);
 });
 
-test('wrong credentials give one clear error, and nothing else is asked', async () => {
+test('wrong credentials give one clear error, and no further calls', async () => {
   await using world = await PortWorld.open({ client: { clientSecret: 'not-it' } });
 
   const failures = await world.run(
@@ -97,7 +97,7 @@ test('wrong credentials give one clear error, and nothing else is asked', async 
   });
 });
 
-test('tokens that are refused as well as they are fresh: two more are tried, not one a try', async () => {
+test('rejected fresh tokens: two more are fetched, not one for each try', async () => {
   await using world = await PortWorld.open();
   world.port.setFaults([{ call: ORGANIZATION, type: 'status', status: 401 }]);
 
@@ -107,7 +107,7 @@ test('tokens that are refused as well as they are fresh: two more are tried, not
   expect(world.tokens).toBe(3);
 });
 
-test('who gives up while the token is fetched leaves it to the others', async () => {
+test('a caller that stops while the token is fetched does not stop the others', async () => {
   await using world = await PortWorld.open({ port: { latencyMs: 30 } });
   const controller = new AbortController();
   const first = failureOf(ask(world.client, controller.signal));
@@ -119,7 +119,7 @@ test('who gives up while the token is fetched leaves it to the others', async ()
   await expect(world.run(second)).resolves.toBeDefined();
 });
 
-test("the token's own limit, which is small, does not slow other calls", async () => {
+test('the low rate limit of tokens does not slow down other calls', async () => {
   await using world = await PortWorld.open({ port: { enforceLimits: true } });
 
   await world.run(Promise.all(Array.from({ length: 200 }, () => ask(world.client))));
@@ -131,7 +131,7 @@ test.each([
   ['a page of HTML', '<html>Welcome</html>'],
   ['JSON of another kind', '{"status":"up"}'],
 ])(
-  'a base URL behind which somebody else answers with %s: an error that says so',
+  'a base URL where another server answers with %s: an error that explains it',
   async (_, text) => {
     await using other = await startScriptedPort(() => ({ text }), text);
     using world = new ClientWorld(other.baseUrl);

@@ -19,7 +19,7 @@ const json = (content: object, status = 200): ScriptedAnswer => ({
   text: JSON.stringify(content),
 });
 
-/** Answers that prove nothing, whatever was asked. */
+/** Answers that confirm nothing, for any call. */
 const WORTHLESS: readonly (readonly [string, ScriptedAnswer])[] = [
   ['a 404 page of a proxy', html(404)],
   ['a 200 page of a proxy', html(200)],
@@ -29,7 +29,7 @@ const WORTHLESS: readonly (readonly [string, ScriptedAnswer])[] = [
   ['an empty object', json({})],
   ['a list', { text: '[]' }],
   ['ok: false', json({ ok: false, error: 'failed', message: 'it did not work' })],
-  ['a 404 of somebody else', json({ message: 'no Route matched with those values' }, 404)],
+  ['a 404 from another server', json({ message: 'no Route matched with those values' }, 404)],
   ['a 404 for the route', json({ error: 'Not Found', message: 'no route', statusCode: 404 }, 404)],
   ['a 404 that only looks like it', json({ error: 'not_found' }, 404)],
 ];
@@ -41,7 +41,7 @@ async function upsert(port: ScriptedPort, count: number): Promise<readonly Upser
   return await world.run(upsertEntities(world.client, 'queue', texts, options));
 }
 
-/** A Port that has entities of ours; the deletion is answered as told, and what it left is as told. */
+/** Deletes entities of ours in a Port that gives these answers to the deletion and to the search after it. */
 async function deletion(
   answer: ScriptedAnswer,
   left: readonly string[],
@@ -64,7 +64,7 @@ async function deletion(
   return Object.fromEntries([...results].map(([identifier, { status }]) => [identifier, status]));
 }
 
-describe('a write counts only if Port says so', () => {
+describe('a write counts only if Port confirms it', () => {
   test.each(WORTHLESS)('%s', async (_, answer) => {
     await using port = await startScriptedPort(() => answer);
 
@@ -77,7 +77,7 @@ describe('a write counts only if Port says so', () => {
     }
   });
 
-  test('for that entity: not twice, not beside an error, not in part', async () => {
+  test('for that entity: not twice, not with an error, not partially', async () => {
     const entities = [
       { index: 0, created: true },
       { index: 1, created: true },
@@ -102,7 +102,7 @@ describe('a write counts only if Port says so', () => {
   });
 });
 
-describe('a deletion counts only if Port says so', () => {
+describe('a deletion counts only if Port confirms it', () => {
   test.each(WORTHLESS)('%s', async (_, answer) => {
     expect(await deletion(answer, ['a', 'b'])).toEqual({ a: 'refused', b: 'refused' });
   });
@@ -113,7 +113,7 @@ describe('a deletion counts only if Port says so', () => {
     expect(await deletion(answer, ['b'])).toEqual({ a: 'deleted', b: 'refused' });
   });
 
-  test('or when a search afterwards finds it no more', async () => {
+  test('or when a later search no longer finds it', async () => {
     const answer = json({ ok: true, deletedEntities: [] });
 
     expect(await deletion(answer, [])).toEqual({ a: 'deleted', b: 'deleted' });
@@ -126,7 +126,7 @@ describe('a deletion counts only if Port says so', () => {
     expect(await deletion(answer, ['a', 'b'])).toEqual({ a: 'deleted', b: 'deleted' });
   });
 
-  test('not_found is believed when Port says it of the blueprint too', async () => {
+  test('not_found is accepted when Port also reports the blueprint as missing', async () => {
     const gone = json({ ok: false, error: 'not_found', message: 'no blueprint' }, 404);
 
     expect(await deletion(gone, ['a', 'b'])).toEqual({ a: 'absent', b: 'absent' });
@@ -150,7 +150,7 @@ describe('a Port whose search proves nothing', () => {
   });
 });
 
-describe('what cannot be read is not what does not exist', () => {
+describe('unreadable does not mean missing', () => {
   test.each(WORTHLESS)('a blueprint: %s', async (_, answer) => {
     await using port = await startScriptedPort(() => answer);
     using world = new ClientWorld(port.baseUrl);
@@ -166,7 +166,7 @@ describe('what cannot be read is not what does not exist', () => {
     for (const failure of failures) expect(failure).toMatchObject({ code: 'port' });
   });
 
-  test('a blueprint: the answer speaks of another', async () => {
+  test('a blueprint: the answer is about another one', async () => {
     await using port = await startScriptedPort(() =>
       json({ ok: true, blueprint: { identifier: 'x' } }),
     );
@@ -191,7 +191,7 @@ describe('what cannot be read is not what does not exist', () => {
     },
   );
 
-  test('an answer that is not Port’s says so, with what to check', async () => {
+  test('an answer that is not from Port is reported as such, with what to check', async () => {
     await using port = await startScriptedPort(() => html(404));
     using world = new ClientWorld(port.baseUrl);
 

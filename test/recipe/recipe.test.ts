@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const KIND = 'AWS::Scheduler::ScheduleGroup';
 /**
- * The recipe's reader installs this client. It is a devDependency, so that the recipe can be followed here
- * without asking the registry; nothing that is published imports it, and knip.json is told so.
+ * The guide's reader installs this client. It is a devDependency, so that the test needs no registry; published
+ * code does not import it, and knip.json ignores it.
  */
 const CLIENT = '@aws-sdk/client-scheduler';
 const CODE_BLOCK = /`(src\/[^`]+\.ts)`:\n\n```ts\n([\s\S]*?)```/g;
@@ -48,7 +48,7 @@ afterAll(async () => {
   await rm(copy, { recursive: true, force: true });
 });
 
-/** Runs one of the project's tools in the copy, and fails as it fails. */
+/** Runs one of the project's tools in the copy; fails if it fails. */
 async function tool(name: string, args: readonly string[]): Promise<string> {
   const script = path.join(ROOT, 'node_modules', '.bin', name);
   const env = { ...process.env, NODE_OPTIONS: '--experimental-vm-modules --no-warnings' };
@@ -56,7 +56,7 @@ async function tool(name: string, args: readonly string[]): Promise<string> {
   return stdout + stderr;
 }
 
-/** What a tool says when it fails. */
+/** The output of a failed tool. */
 async function failureOf(name: string, args: readonly string[]): Promise<string> {
   return tool(name, args).then(
     () => Promise.reject(new Error(`${name} ${args.join(' ')} did not fail`)),
@@ -74,7 +74,7 @@ function newKind(...args: readonly string[]): readonly string[] {
 const compile = (): Promise<string> => tool('tsc', ['--noEmit', '-p', 'tsconfig.recipe.json']);
 const textOf = (file: string): Promise<string> => readFile(path.join(copy, file), 'utf8');
 
-/** The files that differ from the checkout's, but for those that are generated. */
+/** The files that differ from the checkout, except generated ones. */
 async function handwritten(): Promise<readonly string[]> {
   const generated = (await tool('tsx', ['scripts/generate.ts', '--list'])).split('\n');
   const changed: string[] = [];
@@ -106,7 +106,7 @@ async function filesBelow(root: string): Promise<readonly string[]> {
     .map((entry) => path.relative(copy, path.join(entry.parentPath, entry.name)));
 }
 
-test('new-kind refuses what is no kind, what there is, and what it cannot find', async () => {
+test('new-kind refuses invalid kinds, existing kinds, and kinds that it cannot find', async () => {
   const refusals = {
     [KIND.toLowerCase().replace('::', '.')]: 'no CloudFormation type name',
     'AWS::SQS::Queue': 'has AWS::SQS::Queue already',
@@ -120,7 +120,7 @@ test('new-kind refuses what is no kind, what there is, and what it cannot find',
   }
 }, 120_000);
 
-test('new-kind scaffolds a kind that compiles, that is not done, and that it does not overwrite', async () => {
+test('new-kind scaffolds a kind that compiles, is incomplete, and is not overwritten', async () => {
   const said = await tool('tsx', newKind(KIND));
   const scaffolded = await textOf('src/core/exporters/scheduler/schedule-group.ts');
   const again = await failureOf('tsx', newKind(KIND));
@@ -134,17 +134,17 @@ test('new-kind scaffolds a kind that compiles, that is not done, and that it doe
   ]);
   const conformance = await failureOf('jest', ['test/conformance', '-t', KIND]);
 
-  expect(said).toContain('What to do next');
+  expect(said).toContain('Next steps');
   expect(scaffolded).toContain(`from '${CLIENT}'`);
   expect(scaffolded).toContain(
     'paginateListScheduleGroups, context, { MaxResults: SCHEDULE_GROUPS_PER_PAGE }',
   );
-  expect(again).toContain('schedule-group.ts is there already, and is not overwritten');
+  expect(again).toContain('schedule-group.ts already exists, and is not overwritten');
   expect(await textOf('src/core/exporters/scheduler/schedule-group.ts')).toBe(scaffolded);
-  expect(conformance).toContain(`the items of ${KIND} are yet to be written: see src/`);
+  expect(conformance).toContain(`the items of ${KIND} are not written yet: see src/`);
 }, 240_000);
 
-test('the recipe’s own code makes a kind that compiles, is generated everywhere and conforms', async () => {
+test('the guide’s code is a kind that compiles, is generated everywhere and conforms', async () => {
   const recipe = await readFile(path.join(ROOT, 'docs/adding-a-kind.md'), 'utf8');
   const blocks = [...recipe.matchAll(CODE_BLOCK)];
   expect(recipe).toContain(`npm run new-kind ${KIND}\n`);

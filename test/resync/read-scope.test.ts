@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { AttemptGate } from '../../src/aws/attempt-gate.ts';
 import { ClientFactory } from '../../src/aws/client-factory.ts';
 import { RateLimiter } from '../../src/aws/rate-limiter.ts';
-import { DEFAULT_RETRY_OPTIONS, PatientRetryStrategy } from '../../src/aws/retry-strategy.ts';
+import { DEFAULT_RETRY_OPTIONS, JitteredRetryStrategy } from '../../src/aws/retry-strategy.ts';
 import type { RunEvent } from '../../src/ledger/run-event.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { MemoryBudget } from '../../src/lib/memory-budget.ts';
@@ -38,7 +38,7 @@ async function read(
   using clients = new ClientFactory({
     clock,
     gate: new AttemptGate({ clock, limiter: new RateLimiter(clock), concurrency: 1 }),
-    retryStrategy: new PatientRetryStrategy(DEFAULT_RETRY_OPTIONS, clock.now, () => 0),
+    retryStrategy: new JitteredRetryStrategy(DEFAULT_RETRY_OPTIONS, clock.now, () => 0),
   });
   const reader = new ScopeReader({
     clients,
@@ -53,7 +53,7 @@ async function read(
   return events;
 }
 
-test('each source is asked until one may read the scope; if none may, it is denied', async () => {
+test('sources are tried until one can read the scope; if all are denied, the scope is denied', async () => {
   const asked: string[] = [];
   async function* sources(): AsyncGenerator<ScopeSource, void> {
     for (const id of ['111122223333', '444455556666']) {
@@ -68,7 +68,7 @@ test('each source is asked until one may read the scope; if none may, it is deni
   expect(events).toMatchObject([{ type: 'scope', record: { ...SCOPE, outcome: 'denied' } }]);
 });
 
-test('a run that is stopped while it looks for a further source ends the scope as cancelled', async () => {
+test('a run that is stopped while it looks for another source ends the scope as cancelled', async () => {
   const stop = new AbortController();
   async function* sources(): AsyncGenerator<ScopeSource, void> {
     yield await Promise.resolve(sourceOf('111122223333'));
@@ -80,12 +80,12 @@ test('a run that is stopped while it looks for a further source ends the scope a
   expect(events).toMatchObject([{ type: 'scope', record: { ...SCOPE, outcome: 'cancelled' } }]);
 });
 
-test('a scope without anybody to ask has failed, and says so', async () => {
-  async function* nobody(): AsyncGenerator<ScopeSource, void> {
+test('a scope without sources fails with a clear error', async () => {
+  async function* noSources(): AsyncGenerator<ScopeSource, void> {
     yield* await Promise.resolve([]);
   }
 
-  const events = await read(nobody, new AbortController().signal);
+  const events = await read(noSources, new AbortController().signal);
 
   const error = { code: 'NoAccount', message: 'no account may read this' };
   expect(events).toMatchObject([{ type: 'scope', record: { ...SCOPE, outcome: 'failed', error } }]);

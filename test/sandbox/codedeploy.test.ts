@@ -26,7 +26,7 @@ test('groups that are not there are left out, with a remark', async () => {
   expect((await describe('group-1', 'group-9')).errorMessage).toBeDefined();
 });
 
-test('lists deployments newest first, since a point in time, and knows no end of it', async () => {
+test('lists deployments newest first, since a point in time, and rejects an end', async () => {
   const list = (createTimeRange?: { start?: Date; end?: Date }) =>
     codedeploy.send(new ListDeploymentsCommand({ createTimeRange }));
   const { deployments: all = [] } = await list();

@@ -36,7 +36,7 @@ function idAt(n: number): string {
   return instanceAt(n).names['InstanceId'] ?? '';
 }
 
-/** What EC2 says of an instance, with the reservation that holds it. */
+/** An instance as EC2 describes it, in its reservation. */
 function reservationOf(n: number): Reservation {
   const reply: DescribeInstancesResult = instanceAt(n).replies['ec2:DescribeInstances']?.() ?? {};
   return reply.Reservations?.[0] ?? {};

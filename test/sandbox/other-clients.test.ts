@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PORT_CREDENTIALS, startEmbeddedPort } from '../../src/sandbox/port/embedded-port.ts';
-import { SANDBOX_KEY } from '../../src/sandbox/credentials.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { smallSandbox } from './clients.ts';
+import { signedRequest } from './signed-request.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -24,15 +24,13 @@ async function called(
   path: string,
   { service, region, body }: { service: string; region: string; body?: string },
 ): Promise<{ status: number; text: string }> {
-  const credential = `${SANDBOX_KEY.accessKeyId}/20260101/${region}/${service}/aws4_request`;
-  const response = await fetch(`${sandbox.endpoint}${path}`, {
+  const request = await signedRequest(`${sandbox.endpoint}${path}`, {
     method,
-    headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`,
-      ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
-    },
+    service,
+    region,
     ...(body !== undefined && { body }),
   });
+  const response = await fetch(`${sandbox.endpoint}${path}`, request);
   return { status: response.status, text: await response.text() };
 }
 

@@ -14,7 +14,7 @@ import { assume, clients, failureOf, memberOf, SMALL, smallSandbox } from './cli
 
 test('counts calls, the refused ones too, and how many were under way at once', async () => {
   await using sandbox = await smallSandbox({
-    latencyMs: 30,
+    latencyMs: 150,
     faults: [{ type: 'throttle', service: 'sqs', times: 1 }],
   });
   const { sqs, sts } = clients(sandbox);
@@ -76,7 +76,7 @@ test('a policy can hold for every account from the start, and be lifted', async 
   expect(QueueUrls).toBeDefined();
 });
 
-test('replies take the place of the estate’s, anew for each call', async () => {
+test('custom replies replace those of the estate, and are made for each call', async () => {
   let calls = 0;
   await using sandbox = await smallSandbox({
     replies: {

@@ -1,7 +1,7 @@
 import * as classic from '@aws-sdk/client-elastic-load-balancing';
 import * as current from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from '@jest/globals';
-import { permissionOf } from '../../src/sandbox/faults.ts';
+import { permissionOf } from '../../src/sandbox/refusals.ts';
 import { decode } from '../../src/sandbox/wire/decode.ts';
 import { serviceModel } from '../../src/sandbox/wire/service-model.ts';
 import { SERVICES } from '../../src/sandbox/wire/services.ts';

@@ -28,10 +28,10 @@ function contextOf(
     signal: new AbortController().signal,
     ...given,
     get client(): AwsClient {
-      throw new Error('these actions call nobody');
+      throw new Error('these actions make no calls');
     },
     clientOf() {
-      throw new Error('these actions call nobody');
+      throw new Error('these actions make no calls');
     },
   };
 }
@@ -80,7 +80,7 @@ describe('batched, when a call fails as a whole', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['ok', 'ok', 'failed', 'failed', 'ok']);
   });
 
-  test('"not found" proves one item gone, but not several', async () => {
+  test('"not found" confirms one item’s deletion, but not several', async () => {
     const action = failing(awsError('ResourceNotFoundException'));
 
     const alone = await action.execute(['a'], contextOf());
@@ -99,7 +99,7 @@ describe('batched, when a call fails as a whole', () => {
     ]);
   });
 
-  test('a cancelled run is no item’s fault: it throws the run’s reason', async () => {
+  test('a cancelled run is not an item’s failure: it throws the run’s reason', async () => {
     const reason = new Error('stopped');
 
     const running = failing(awsError('AbortError')).execute(
@@ -111,7 +111,7 @@ describe('batched, when a call fails as a whole', () => {
   });
 });
 
-test('batched: an answer for an item that nobody asked for goes to nobody', async () => {
+test('batched: a response for an item that was not requested is ignored', async () => {
   const action = batched<AwsClient, string, Colour>({
     ...NAMES,
     size: 10,
@@ -126,7 +126,7 @@ test('batched: an answer for an item that nobody asked for goes to nobody', asyn
 });
 
 describe('perItem', () => {
-  test('never has more calls under way than the scope allows', async () => {
+  test('never has more calls in flight than the scope allows', async () => {
     let underWay = 0;
     let most = 0;
     const action = perItem<AwsClient, number, Colour>({
@@ -145,7 +145,7 @@ describe('perItem', () => {
     expect(most).toBe(7);
   });
 
-  test('"not configured" is what the action says it is', async () => {
+  test('"not configured" is the value that the action defines', async () => {
     const action = perItem<AwsClient, string, Colour>({
       ...NAMES,
       notConfigured: { colour: 'none' },
@@ -157,7 +157,7 @@ describe('perItem', () => {
     ]);
   });
 
-  test('calls nobody once the run has stopped', async () => {
+  test('makes no calls after the run has stopped', async () => {
     const reason = new Error('stopped');
     let calls = 0;
     const action = perItem<AwsClient, string, Colour>({
@@ -175,7 +175,7 @@ describe('perItem', () => {
   });
 });
 
-/** A listing of colours, with what a test says of it. */
+/** A listing of colors, configured by a test. */
 function listing(
   options: Partial<PagedOptions<AwsClient, string, Colour>> &
     Pick<PagedOptions<AwsClient, string, Colour>, 'pages'>,
@@ -197,7 +197,7 @@ async function* denied(): AsyncGenerator<never, void> {
 }
 
 describe('paged', () => {
-  test('a denied listing takes the other way, whose permissions it names', async () => {
+  test('a denied listing uses the fallback, and names its permissions', async () => {
     const { action: fallback } = always((item) => ({ status: 'ok', value: { colour: item } }));
     const action = listing({ pages: denied, fallback });
 
@@ -210,7 +210,7 @@ describe('paged', () => {
     expect(action.fallbackPermissions).toEqual(['x:Other']);
   });
 
-  test('without another way, a denied listing is a failure and not an absence', async () => {
+  test('without a fallback, a denied listing is a failure, not an empty result', async () => {
     const action = listing({ pages: denied, absent: () => ({ colour: 'none' }) });
 
     const outcomes = await action.execute(['red'], contextOf());
@@ -218,7 +218,7 @@ describe('paged', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['failed']);
   });
 
-  test('only who was denied takes the other way, each with its own answer', async () => {
+  test('only a denied scope uses the fallback, with its own responses', async () => {
     const { action: fallback, asked } = always((item) => ({
       status: 'ok',
       value: { colour: `${item} by itself` },
@@ -246,7 +246,7 @@ describe('paged', () => {
     ]);
   });
 
-  test('a throttled listing does not take the other way: it would only be throttled more', async () => {
+  test('a throttled listing does not use the fallback, which would cause more throttling', async () => {
     const { action: fallback, asked } = always(() => ({ status: 'gone' }));
     const action = listing({
       // eslint-disable-next-line require-yield -- it fails before the first page
@@ -263,7 +263,7 @@ describe('paged', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['failed']);
   });
 
-  test('a listing that failed once fails for all batches that follow, and is not read again', async () => {
+  test('a listing that failed once fails for all following batches, and is not re-read', async () => {
     let listings = 0;
     const action = listing({
       // eslint-disable-next-line require-yield -- it fails before the first page
@@ -303,7 +303,7 @@ describe('paged', () => {
     expect(listings).toBe(0);
   });
 
-  test('two scopes read a listing each, and one scope reads its own once', async () => {
+  test('each scope reads its own listing once', async () => {
     let listings = 0;
     const action = listing({
       async *pages() {
@@ -327,7 +327,7 @@ describe('paged', () => {
     ]);
   });
 
-  test('batches that ask at the same time do not miss each other’s pages', async () => {
+  test('concurrent batches do not miss each other’s pages', async () => {
     const names = Array.from({ length: 20 }, (_, index) => `item-${index}`);
     const action = listing({
       async *pages() {
@@ -347,7 +347,7 @@ describe('paged', () => {
     );
   });
 
-  test('what no page names is unknown, unless the action says that it is empty', async () => {
+  test('an item on no page is unknown, unless the action defines it as empty', async () => {
     const none = async function* (): AsyncGenerator<readonly (readonly [string, Colour])[], void> {
       yield await Promise.resolve([]);
     };
@@ -369,13 +369,13 @@ describe('ResourceInspector', () => {
   const broken = always(() => ({ status: 'failed', error: awsError('AccessDenied') })).action;
   const red = always(() => ({ status: 'ok', value: { colour: 'red' } })).action;
 
-  test('a gone item is dropped and leaves no gap, whatever else failed', async () => {
+  test('a deleted item is dropped without a gap, whatever else failed', async () => {
     const inspector = new ResourceInspector({ defaults: [broken, gone], options: [] }, idOf);
 
     expect(await inspector.inspect(['a', 'b'], [], contextOf())).toEqual({ items: [], gaps: [] });
   });
 
-  test('runs an optional action only when it is asked for', async () => {
+  test('runs an optional action only when it is requested', async () => {
     const inspector = new ResourceInspector({ defaults: [], options: [red] }, idOf);
 
     const without = await inspector.inspect(['a'], ['OtherAction'], contextOf());
@@ -385,7 +385,7 @@ describe('ResourceInspector', () => {
     expect(withIt.items).toEqual([{ item: 'a', attributes: { colour: 'red' } }]);
   });
 
-  test('an empty page asks nobody', async () => {
+  test('an empty page makes no calls', async () => {
     const { action, asked } = always(() => ({ status: 'gone' }));
     let isRun = false;
     const watched: ColourAction = {
@@ -405,7 +405,7 @@ describe('ResourceInspector', () => {
     expect([isRun, asked]).toEqual([false, []]);
   });
 
-  test('a gap names the item, the action and what would close it', async () => {
+  test('a gap names the item, the action and the fix', async () => {
     const inspector = new ResourceInspector({ defaults: [broken], options: [] }, idOf);
 
     const { gaps } = await inspector.inspect(['a'], [], contextOf());

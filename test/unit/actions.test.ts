@@ -19,20 +19,20 @@ function contextOf(isWholeScope = true): ActionContext {
     window: { from: new Date(0), maxPerParent: 10, cutOff: () => undefined },
     signal: new AbortController().signal,
     get client(): AwsClient {
-      throw new Error('these actions call nobody');
+      throw new Error('these actions make no calls');
     },
     clientOf() {
-      throw new Error('these actions call nobody');
+      throw new Error('these actions make no calls');
     },
   };
 }
 
-/** An error as AWS gives it. */
+/** An error in the form of AWS's. */
 function awsError(code: string): Error {
   return Object.assign(new Error(code), { name: code });
 }
 
-/** What becomes of each item, drawn at random: answered, gone, failed, or left out. */
+/** A random result for each item: answered, gone, failed, or missing. */
 type Fate = 'answered' | 'gone' | 'failed' | 'left out';
 const fates = fc.array(fc.constantFrom<Fate>('answered', 'gone', 'failed', 'left out'), {
   maxLength: 25,
@@ -40,8 +40,8 @@ const fates = fc.array(fc.constantFrom<Fate>('answered', 'gone', 'failed', 'left
 
 const NAMES = { name: 'ColourAction', permissions: ['x:GetColour'] };
 
-describe('an item gets its own attributes, whatever becomes of its neighbours', () => {
-  test('batched: answers in any order, with failures and with items left out', async () => {
+describe('an item gets its own attributes, whatever happens to its neighbors', () => {
+  test('batched: responses in any order, with failures and missing items', async () => {
     await fc.assert(
       fc.asyncProperty(fates, fc.integer({ min: 1, max: 7 }), async (drawn, size) => {
         const items = drawn.map((_, index) => `item-${index}`);
@@ -67,7 +67,7 @@ describe('an item gets its own attributes, whatever becomes of its neighbours', 
     );
   });
 
-  test('perItem: each call for itself', async () => {
+  test('perItem: calls are independent', async () => {
     await fc.assert(
       fc.asyncProperty(fates, async (drawn) => {
         const items = drawn.map((_, index) => `item-${index}`);
@@ -123,7 +123,7 @@ describe('an item gets its own attributes, whatever becomes of its neighbours', 
     );
   });
 
-  test('paged: a listing that breaks half-way proves nothing about those it did not name', async () => {
+  test('paged: a listing that fails half-way proves nothing about the remaining items', async () => {
     const action = paged<AwsClient, string, { colour: string }>({
       ...NAMES,
       size: 1,
@@ -149,7 +149,7 @@ describe('an item gets its own attributes, whatever becomes of its neighbours', 
   });
 });
 
-/** Runs an action through the inspector, and compares what each item got with its fate. */
+/** Runs an action through the inspector, and compares each item's result with the expected one. */
 async function expectOwn(
   action: Action<AwsClient, string>,
   items: readonly string[],
@@ -173,7 +173,7 @@ async function expectOwn(
 }
 
 describe('ResourceInspector', () => {
-  test('an action that throws leaves gaps, and takes nothing from the others', async () => {
+  test('an action that throws leaves gaps, and does not affect the others', async () => {
     const broken: Action<AwsClient, string> = {
       ...NAMES,
       cost: { operation: 'GetColour', size: 1 },
@@ -196,7 +196,7 @@ describe('ResourceInspector', () => {
     expect(gaps[0]).toMatchObject({ action: 'ColourAction', failure: { class: 'denied' } });
   });
 
-  test('an action that gives another number of outcomes is our own bug, not the estate’s', async () => {
+  test('a wrong number of outcomes is a bug in the action', async () => {
     const short: Action<AwsClient, string> = {
       ...NAMES,
       cost: { operation: 'GetColour', size: 1 },

@@ -17,7 +17,7 @@ const REGION = 'eu-west-1';
 type Headers = Readonly<Record<string, string>>;
 type Call = (clients: ScopeClients) => Promise<unknown>;
 
-/** What becomes of a call that is answered so: `answered`, or the class of the failure. */
+/** The result of a call with this response: `answered`, or the class of the failure. */
 async function resultOf(
   call: Call,
   status: number,
@@ -48,7 +48,7 @@ type Protocol = keyof typeof CALLS;
 
 const ID = { 'x-amzn-requestid': '8c1f' };
 
-/** The smallest answers that AWS gives, without a request id in a header. */
+/** The smallest responses from AWS, without a request ID in a header. */
 const EMPTY: readonly (readonly [Protocol, string, boolean])[] = [
   ['JSON: ECS', '{}', false],
   ['JSON: ECS', ' {"serviceArns":[]}\n', false],
@@ -69,7 +69,7 @@ const EMPTY: readonly (readonly [Protocol, string, boolean])[] = [
   ['REST and XML: S3', '<Tagging xmlns="x"><TagSet/></Tagging>', false],
 ];
 
-describe('what has the form of the operation counts only with AWS’s request id', () => {
+describe('a response in the operation’s format counts only with AWS’s request ID', () => {
   test.each(EMPTY)('%s: %s', async (name, body, hasOwnId) => {
     expect(await resultOf(CALLS[name], 200, body, ID)).toBe('answered');
     expect(await resultOf(CALLS[name], 200, body)).toBe(hasOwnId ? 'answered' : 'not-aws');
@@ -84,7 +84,7 @@ describe('what has the form of the operation counts only with AWS’s request id
   });
 });
 
-describe('AWS’s request id does not make up for another form', () => {
+describe('AWS’s request ID does not make another format valid', () => {
   test.each([
     ['JSON: ECS', '{"status":"ok"}'],
     ['JSON: ECS', '{"__type":"ServerException","serviceArns":[]}'],
@@ -132,7 +132,7 @@ describe.each(Object.entries(CALLS))(
   },
 );
 
-describe('what AWS itself says is gone, is; the same without its request id is not', () => {
+describe('a 404 confirms a deletion only with AWS’s request ID', () => {
   const xml = (code: string): string =>
     `<Error><Code>${code}</Code><Message>gone</Message></Error>`;
 
@@ -156,7 +156,7 @@ describe('what AWS itself says is gone, is; the same without its request id is n
   test.each([
     [403, 'denied'],
     [404, 'not-found'],
-  ])('to HEAD there is no body: HTTP %d', async (status, expected) => {
+  ])('a response to HEAD has no body: HTTP %d', async (status, expected) => {
     const call: Call = (clients) =>
       clients.of(S3Client, REGION).send(new HeadBucketCommand({ Bucket: 'acme' }));
 

@@ -55,7 +55,7 @@ async function failureOf(work: Promise<unknown>): Promise<OutputError> {
 }
 
 describe('a file', () => {
-  test('has its name only once it is whole', async () => {
+  test('is renamed to its final name when complete', async () => {
     const file = await AtomicFile.open(at('out'));
     file.stream.write('content');
     const before = await readdir(folder);
@@ -66,7 +66,7 @@ describe('a file', () => {
     expect(await readFile(at('out'), 'utf8')).toBe('content');
   });
 
-  test('of two writers at once each has its own partial file, and the last to finish wins whole', async () => {
+  test('two concurrent writers have separate partial files, and the last to finish wins', async () => {
     const first = await AtomicFile.open(at('out'));
     const second = await AtomicFile.open(at('out'));
     first.stream.write('first '.repeat(1_000));
@@ -79,7 +79,7 @@ describe('a file', () => {
     expect(await readdir(folder)).toEqual(['out']);
   });
 
-  test('keeps the permissions of the one that it replaces', async () => {
+  test('keeps the permissions of the file that it replaces', async () => {
     await writeFile(at('out'), 'before');
     await chmod(at('out'), 0o604);
 
@@ -89,7 +89,7 @@ describe('a file', () => {
     expect((await stat(at('out'))).mode & 0o7777).toBe(0o604);
   });
 
-  test('behind links: they stay, and their target gets the content, even one that is not there yet', async () => {
+  test('symbolic links stay, and their target is written, even if it does not exist yet', async () => {
     await mkdir(at('elsewhere'));
     await symlink('elsewhere/target', at('second'));
     await symlink(at('second'), at('first'));
@@ -103,7 +103,7 @@ describe('a file', () => {
     expect(await readdir(at('elsewhere'))).toEqual(['target']);
   });
 
-  test('links in a circle are an error, not a wait without end', async () => {
+  test('circular links are an error, not an endless wait', async () => {
     await symlink('two', at('one'));
     await symlink('one', at('two'));
 
@@ -122,7 +122,7 @@ describe('a file', () => {
     expect(await readdir(folder)).toEqual(['link']);
   });
 
-  test('that is given up leaves nothing, and what was there as it was', async () => {
+  test('that is abandoned leaves nothing, and the old file unchanged', async () => {
     await writeFile(at('out'), 'before');
     const file = await AtomicFile.open(at('out'));
     file.stream.write('after');
@@ -136,8 +136,8 @@ describe('a file', () => {
   });
 });
 
-describe('what is no file', () => {
-  test('a full device says so, and stays a device', async () => {
+describe('a target that is not a file', () => {
+  test('a full device is an error, and stays a device', async () => {
     const failure = await failureOf(write('/dev/full', 'content'));
 
     expect(failure.message).toMatch(/^cannot write \/dev\/full: .*ENOSPC/);
@@ -155,7 +155,7 @@ describe('what is no file', () => {
     expect(await readdir(folder)).toEqual(['link']);
   });
 
-  test('a named pipe waits for its reader, who gets everything however slowly it reads', async () => {
+  test('a named pipe waits for its reader, which receives everything, however slowly it reads', async () => {
     await promisify(execFile)('mkfifo', [at('pipe')]);
     const content = 'content\n'.repeat(100_000); // more than a pipe holds
 
@@ -168,7 +168,7 @@ describe('what is no file', () => {
     expect((await stat(at('pipe'))).isFIFO()).toBe(true);
   });
 
-  test('a named pipe without a reader can be given up', async () => {
+  test('writing to a named pipe without a reader can be cancelled', async () => {
     await promisify(execFile)('mkfifo', [at('pipe')]);
     const stop = new AbortController();
 
@@ -179,7 +179,7 @@ describe('what is no file', () => {
   });
 });
 
-describe('what the shell has opened', () => {
+describe('a file that the shell has opened', () => {
   /** Runs a shell line in which `$WRITE` writes "content" to its argument. */
   async function shell(line: string): Promise<string> {
     const program = `import { AtomicFile } from '${MODULE}';
@@ -208,7 +208,7 @@ describe('what the shell has opened', () => {
     },
   );
 
-  test('what stood before it in a file stays: it is not opened anew', async () => {
+  test('earlier content of a file stays: the file is not reopened', async () => {
     await writeFile(at('log'), 'before ');
 
     await shell(
@@ -226,7 +226,7 @@ describe('what the shell has opened', () => {
     expect(await readFile(at('file'), 'utf8')).toBe('content');
   });
 
-  test('a descriptor that nobody has opened is an error', async () => {
+  test('a descriptor that is not open is an error', async () => {
     const failure = await failureOf(AtomicFile.open('/dev/fd/999'));
 
     expect(failure.message).toMatch(/^cannot write \/dev\/fd\/999: .*EBADF/);
@@ -236,7 +236,7 @@ describe('what the shell has opened', () => {
 describe('a report', () => {
   const ledger = (store: ReportFile): Ledger => new Ledger(new Date(0), store);
 
-  test('goes to a named pipe without a file beside it', async () => {
+  test('is written to a named pipe without another file', async () => {
     await promisify(execFile)('mkfifo', [at('pipe')]);
     const reader = spawn('cat', [at('pipe')], { stdio: ['ignore', 'pipe', 'inherit'] });
     const read = text(reader.stdout);
@@ -249,7 +249,7 @@ describe('a report', () => {
     expect(names).toEqual(['pipe']);
   });
 
-  test('two at once do not share what they spool', async () => {
+  test('two concurrent reports do not share a spool file', async () => {
     const scope = { kind: 'a', accountId: '1', region: 'global', gaps: [] };
     const counts = { resources: 0, incompleteResources: 0, pages: 0, calls: 0, retries: 0 };
     const record = {
@@ -274,7 +274,7 @@ describe('a report', () => {
     expect(await readdir(folder)).toEqual(['report']);
   });
 
-  test('that is given up leaves nothing', async () => {
+  test('that is abandoned leaves nothing', async () => {
     const report = await ReportFile.open(at('report'));
 
     await report[Symbol.asyncDispose]();

@@ -9,7 +9,7 @@ const OWNER = '111122223333';
 const CALLER = '444455556666';
 const LIST = '<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>';
 
-/** An S3 with one bucket that anybody may look at, as S3 itself checks who is expected to own it. */
+/** An S3 with one public bucket, which checks the expected owner as S3 does. */
 async function openBucket(): Promise<{ readonly endpoint: string } & AsyncDisposable> {
   const server = createServer(({ method, headers }, response) => {
     if (method !== 'HEAD') return response.writeHead(200).end(LIST);
@@ -21,7 +21,8 @@ async function openBucket(): Promise<{ readonly endpoint: string } & AsyncDispos
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('it listens nowhere');
+  if (typeof address !== 'object' || address === null)
+    throw new Error('the server does not listen');
   return {
     endpoint: `http://127.0.0.1:${address.port}`,
     async [Symbol.asyncDispose]() {
@@ -32,7 +33,7 @@ async function openBucket(): Promise<{ readonly endpoint: string } & AsyncDispos
   };
 }
 
-test('another account’s bucket that may be looked at is not taken for one’s own', async () => {
+test('another account’s public bucket is not treated as one’s own', async () => {
   await using s3 = await openBucket();
   using client = {
     s3: new S3Client({

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CachedCredentials } from '../../src/aws/credentials/cached-credentials.ts';
 
-/** A source of numbered identities, which arrive when the test says so. */
+/** A source of numbered identities, which arrive when the test releases them. */
 class Source {
   now = 0;
   fetches = 0;
@@ -40,7 +40,7 @@ class Source {
 }
 
 describe('CachedCredentials', () => {
-  test('200 callers at once are one fetch, and get the same identity', async () => {
+  test('200 concurrent callers cause one fetch, and get the same identity', async () => {
     const source = new Source(3_600_000);
 
     const asking = Promise.all(Array.from({ length: 200 }, () => source.cache.get()));
@@ -51,7 +51,7 @@ describe('CachedCredentials', () => {
     expect(source.fetches).toBe(1);
   });
 
-  test('200 callers whose identity was rejected are one further fetch', async () => {
+  test('200 callers whose identity was rejected cause one more fetch', async () => {
     const source = new Source(3_600_000);
     const first = source.cache.get();
     await source.deliver();
@@ -68,7 +68,7 @@ describe('CachedCredentials', () => {
     expect(source.fetches).toBe(2);
   });
 
-  test('nobody is given an identity that has ended, and no two fetches overlap', async () => {
+  test('no caller gets an expired identity, and fetches do not overlap', async () => {
     const steps = fc.array(fc.tuple(fc.integer({ min: 0, max: 900 }), fc.boolean()), {
       minLength: 1,
       maxLength: 30,
@@ -90,7 +90,7 @@ describe('CachedCredentials', () => {
     );
   });
 
-  test('an identity without an end is fetched once', async () => {
+  test('an identity without expiry is fetched once', async () => {
     let fetches = 0;
     let now = 0;
     const fetch = (): Promise<AwsCredentialIdentity> => {
@@ -106,7 +106,7 @@ describe('CachedCredentials', () => {
     expect(fetches).toBe(1);
   });
 
-  test('a fetch that failed is told to all who wait for it, and not kept', async () => {
+  test('a failed fetch is reported to all waiting callers, and not cached', async () => {
     let fetches = 0;
     const fetch = (): Promise<AwsCredentialIdentity> => {
       fetches += 1;

@@ -6,7 +6,7 @@ import { perItem } from '../../src/core/actions/per-item.ts';
 
 function contextOf(): ActionContext {
   const callNobody = (): never => {
-    throw new Error('these actions call nobody');
+    throw new Error('these actions make no calls');
   };
   const context = {
     account: { id: '111122223333', name: 'a', partition: 'aws' as const },
@@ -24,7 +24,7 @@ function contextOf(): ActionContext {
   return context;
 }
 
-/** The most calls of an action that were under way at once, over two batches of one scope. */
+/** The maximum number of concurrent calls of an action, over two batches of one scope. */
 async function mostAtOnce(atOnce?: number): Promise<number> {
   let underWay = 0;
   let most = 0;
@@ -53,10 +53,10 @@ async function mostAtOnce(atOnce?: number): Promise<number> {
   return most;
 }
 
-test('an action for a slow API has few calls of a scope under way', async () => {
+test('an action for a slow API has few concurrent calls per scope', async () => {
   expect(await mostAtOnce(3)).toBe(3);
 });
 
-test('any other has as many as the scope may have', async () => {
+test('any other action has as many as the scope allows', async () => {
   expect(await mostAtOnce()).toBe(40);
 });

@@ -5,7 +5,7 @@ import { openRecord, sealRecord } from '../../src/lib/checked-record.ts';
 const payloads = fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes));
 
 describe('a sealed record', () => {
-  test('gives back its payload', () => {
+  test('returns its payload', () => {
     fc.assert(
       fc.property(payloads, (payload) => {
         expect(openRecord(sealRecord(payload))).toEqual(payload);
@@ -26,7 +26,7 @@ describe('a sealed record', () => {
     );
   });
 
-  test('is refused when it was cut short or continued', () => {
+  test('is refused when it was truncated or extended', () => {
     const record = sealRecord(Buffer.from('{"kind":"AWS::SQS::Queue"}'));
 
     for (let length = 0; length < record.length; length += 1) {
@@ -35,7 +35,7 @@ describe('a sealed record', () => {
     expect(openRecord(Buffer.concat([record, Buffer.from('}')]))).toBeUndefined();
   });
 
-  test('is refused when it was never sealed, or a disk gave zeros for it', () => {
+  test('is refused when it was never sealed, or contains only zeros', () => {
     expect(openRecord(Buffer.from('{"kind":"AWS::SQS::Queue"}'))).toBeUndefined();
     for (const length of [0, 3, 4, 5, 64]) {
       expect(openRecord(Buffer.alloc(length))).toBeUndefined();

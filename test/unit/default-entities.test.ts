@@ -37,7 +37,7 @@ function entityOf(entity: Partial<EntityDefaults>): DefaultEntity | undefined {
 
 type By = Readonly<Record<string, RelationValue>>;
 
-/** A relation to a pipeline, which is identified by its ARN, or to a stage, by the pipeline's ARN and a name. */
+/** A relation to a pipeline, identified by its ARN, or to a stage, identified by the pipeline's ARN and a name. */
 function relationsTo(kind: 'Pipeline' | 'Stage', by: By): Partial<EntityDefaults> {
   return { relations: { other: { to: `AWS::CodePipeline::${kind}`, by } } };
 }
@@ -120,16 +120,16 @@ test('account and region are the same on both sides', () => {
   );
 });
 
-describe('what is wrong in a definition', () => {
+describe('errors in a definition', () => {
   const to = (kind: `AWS::${string}::${string}`): Partial<EntityDefaults> => ({
     relations: { other: { to: kind, by: { Id: 'Arn' } } },
   });
 
   test.each<[string, Partial<EntityDefaults>, string]>([
     [
-      'a kind that is not there',
+      'a missing kind',
       to('AWS::SQS::Queues'),
-      'relations.other: AWS::SQS::Queues is no kind that has',
+      'relations.other: AWS::SQS::Queues is not a kind with a default entity',
     ],
     [
       'a part that the target does not have',
@@ -137,9 +137,9 @@ describe('what is wrong in a definition', () => {
       'relations.other: AWS::CodePipeline::Pipeline is identified by PipelineArn, not by Arn',
     ],
     [
-      'a part that is missing',
+      'a missing part',
       relationsTo('Stage', { PipelineArn: 'Arn' }),
-      'relations.other: what gives AWS::CodePipeline::Stage’s Name is missing',
+      'relations.other: the source of AWS::CodePipeline::Stage’s Name is missing',
     ],
     [
       'a property that the kind does not have',
@@ -147,42 +147,42 @@ describe('what is wrong in a definition', () => {
       'relations.other: there is no property PipelineArm',
     ],
     [
-      'jq that reads such a one',
+      'jq that reads a property that the kind does not have',
       relationsTo('Pipeline', { PipelineArn: { jq: '.Properties.PipelineArm | .x' } }),
       'relations.other: there is no property PipelineArm',
     ],
     [
-      'jq that reads what no item has',
+      'jq that reads a key that no item has',
       relationsTo('Pipeline', { PipelineArn: { jq: '.__Region' } }),
-      'relations.other: reads more than properties, account and region: .__Region',
+      'relations.other: can read only properties, account and region: .__Region',
     ],
     [
       'jq that only jq can evaluate',
       relationsTo('Pipeline', { PipelineArn: { jq: '.Properties.Arn | sub("a"; "b")' } }),
-      'relations.other: no jq of the common forms',
+      'relations.other: not one of the common jq forms',
     ],
     [
       'jq for one of several parts',
       relationsTo('Stage', { PipelineArn: 'Arn', Name: { jq: '.Properties.Note' } }),
-      'relations.other: jq must give the whole identifier',
+      'relations.other: jq must return the whole identifier',
     ],
     [
-      'a part of the identifier that may be missing',
+      'an optional part of the identifier',
       { identifier: ['Arn', 'Note'] },
-      'identifier: Note may be missing',
+      'identifier: Note is optional',
     ],
-    ['two of one name', { properties: ['Region'] }, 'two properties are called region'],
+    ['two properties of one name', { properties: ['Region'] }, 'two properties are named region'],
     [
-      'a relation of one’s own to the account',
+      'an explicit relation to the account',
       { relations: { account: { to: 'AWS::Account::Info', by: { Id: 'Arn' } } } },
-      'relations.account: every default entity has it anyway',
+      'relations.account: is added to every default entity automatically',
     ],
   ])('%s', (_, entity, message) => {
     expect(() => entityOf(entity)).toThrow(`AWS::SQS::Queue: entity: ${message}`);
   });
 });
 
-test('titles of jq are checked, too', () => {
+test('jq in titles is checked too', () => {
   expect(() => entityOf({ title: { jq: '.Properties.Nmae' } })).toThrow(
     'AWS::SQS::Queue: entity: title: there is no property Nmae',
   );

@@ -16,7 +16,7 @@ const ENV = {
 const evaluator = createEvaluator(loadSettings({ env: ENV }), ENV);
 afterAll(() => evaluator[Symbol.asyncDispose]());
 
-test('mappings that may read the environment find no secret in it, under whatever name', async () => {
+test('mappings with access to the environment cannot read secrets, whatever their names', async () => {
   const [[visible] = []] = await evaluator.evaluate([readExpression('env')], [null]);
 
   expect(visible).toEqual({ STAGE: 'test', OCEAN__ALLOW_ENVIRONMENT_VARIABLES_JQ_ACCESS: 'true' });

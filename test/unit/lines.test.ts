@@ -19,7 +19,7 @@ async function readAll(source: AsyncIterable<string | Uint8Array>): Promise<read
   return lines;
 }
 
-/** Text with everything that some reader somewhere takes for the end of a line. */
+/** Text with every character that some reader treats as the end of a line. */
 const text = fc
   .array(
     fc.constantFrom('a', '"', 'ü', '€', '😀', '\u2028', '\u2029', '\u0085', '\v', '\f', '\r', ' '),
@@ -28,7 +28,7 @@ const text = fc
   .filter((line) => !line.endsWith('\r'));
 
 describe('lines', () => {
-  test('end at a line feed and nowhere else, however the bytes are cut into chunks', async () => {
+  test('end only at a line feed, however the bytes are split into chunks', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(text), fc.integer({ min: 1, max: 9 }), async (lines, size) => {
         const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
@@ -38,19 +38,19 @@ describe('lines', () => {
     );
   });
 
-  test('lose a carriage return before the line feed, and no other', async () => {
+  test('lose only a carriage return before the line feed', async () => {
     const bytes = Buffer.from('one\r\ntwo\rtwo\r\r\n\r\nthree');
 
     expect(await readAll(chunksOf(bytes, 2))).toEqual(['one', 'two\rtwo\r', '', 'three']);
   });
 
-  test('the last needs no line feed; after the last line feed there is no line', async () => {
+  test('the last line needs no line feed; there is no line after the last line feed', async () => {
     expect(await readAll(chunksOf(Buffer.from('a\n\nb'), 1))).toEqual(['a', '', 'b']);
     expect(await readAll(chunksOf(Buffer.from('a\n'), 1))).toEqual(['a']);
     expect(await readAll(chunksOf(Buffer.from(''), 1))).toEqual([]);
   });
 
-  test('one that is too long is refused before the rest of it is read', async () => {
+  test('a line that is too long is refused before the rest of it is read', async () => {
     let chunks = 0;
     async function* endless(): AsyncGenerator<Buffer, void> {
       yield Buffer.from('short\n');
@@ -70,7 +70,7 @@ describe('lines', () => {
     expect(chunks).toBe(3);
   });
 
-  test('whoever stops reading closes the file', async () => {
+  test('a reader that stops closes the file', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'longshore-lines-'));
     const file = path.join(folder, 'lines');
     await writeFile(file, 'a\nb\n'.repeat(100_000));

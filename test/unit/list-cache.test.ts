@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { roughSize } from '../../src/lib/rough-size.ts';
 import { ListCache } from '../../src/resync/list-cache.ts';
 
-/** Answers of a given making, and how often each was asked for. */
+/** Lists created by the test, and how often each was requested. */
 class Asking {
   readonly #answers = new ListCache().in('111122223333', 'eu-west-1');
   made = 0;
@@ -15,7 +15,7 @@ class Asking {
   }
 }
 
-/** A pipeline's structure of about so many bytes. */
+/** A pipeline's structure of about this many bytes. */
 function pipeline(bytes: number): object {
   const actions = Array.from({ length: Math.ceil(bytes / 1_000) }, (_, index) => ({
     name: `action-${index}`,
@@ -24,7 +24,7 @@ function pipeline(bytes: number): object {
   return { pipeline: { stages: [{ name: 'Build', actions }] } };
 }
 
-test('fat answers are kept by their bytes, not by their number', async () => {
+test('large lists are limited by bytes, not by number', async () => {
   const asking = new Asking();
   const names = Array.from({ length: 60 }, (_, index) => `pipeline/${index}`);
 
@@ -38,7 +38,7 @@ test('fat answers are kept by their bytes, not by their number', async () => {
   expect(kept).toBeLessThanOrEqual(20);
 });
 
-test('of ordinary answers there is room for all that an account needs', async () => {
+test('all ordinary lists of an account fit', async () => {
   const asking = new Asking();
   const arns = Array.from(
     { length: 20_000 },
@@ -55,7 +55,7 @@ test('of ordinary answers there is room for all that an account needs', async ()
   expect(asking.made).toBe(before);
 });
 
-test('an answer that is larger than all that is kept is given, and asked for again', async () => {
+test('a list larger than the cache is returned, and requested again', async () => {
   const asking = new Asking();
 
   const first = await asking.once('huge', () => [pipeline(40_000_000)]);
@@ -65,7 +65,7 @@ test('an answer that is larger than all that is kept is given, and asked for aga
   expect(asking.made).toBe(2);
 });
 
-test('sizes are near to what the values take', () => {
+test('sizes are close to the actual memory', () => {
   expect(roughSize('x'.repeat(1_000))).toBeCloseTo(1_000, -2);
   expect(roughSize(Array.from({ length: 1_000 }, (_, index) => index))).toBeCloseTo(8_000, -2);
   expect(roughSize(new Uint8Array(5_000))).toBeCloseTo(5_000, -2);

@@ -5,13 +5,13 @@ import { MemoryBudget, type Share } from '../../src/lib/memory-budget.ts';
 
 const CAPACITY = 10;
 
-/** What the callers of a room do; `at` picks one of those that wait or hold. */
+/** The operations of callers; `at` selects one that waits or holds. */
 type Step =
   | { readonly do: 'enter'; readonly size: number }
   | { readonly do: 'abort' | 'release'; readonly at: number }
   | { readonly do: 'resize'; readonly at: number; readonly size: number };
 
-/** Small and large ones, so that a large one often waits in front of a small one that would fit. */
+/** Small and large ones, so that a large one often waits before a small one that would fit. */
 const sizes = fc.constantFrom(0, 1, 2, 3, 6, CAPACITY, 15);
 
 const steps: fc.Arbitrary<Step> = fc.oneof(
@@ -34,7 +34,7 @@ interface Holding {
   size: number;
 }
 
-/** What a room should do, in the plainest way, next to a real one that does it. */
+/** The expected behavior, implemented in the simplest way, next to a real budget. */
 class Model {
   readonly #room = new MemoryBudget(CAPACITY);
   #waiting: Waiting[] = [];
@@ -60,7 +60,7 @@ class Model {
     for (const { id } of this.#waiting) expect(this.#shares.has(id)).toBe(false);
   }
 
-  /** Everybody leaves: then the whole room is there again, and nothing listens any more. */
+  /** All callers leave: then the whole budget is free again, and there are no listeners. */
   async empty(): Promise<void> {
     while (this.#holding.length > 0) await this.step({ do: 'release', at: 0 });
     expect(this.#waiting).toEqual([]);
@@ -96,7 +96,7 @@ class Model {
       held.size = step.size;
     } else {
       this.#shares.get(held.id)?.release();
-      this.#shares.get(held.id)?.resize(99); // means nothing once released
+      this.#shares.get(held.id)?.resize(99); // has no effect after the release
       this.#holding = this.#holding.filter((other) => other !== held);
     }
   }
@@ -121,7 +121,7 @@ async function settle(): Promise<void> {
 }
 
 describe('MemoryBudget', () => {
-  test('does what the plainest queue would do, whoever enters, leaves, grows or gives up', async () => {
+  test('behaves like a simple queue, whichever callers enter, leave, grow or give up', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(steps, { maxLength: 60 }), async (drawn) => {
         const model = new Model();
@@ -132,7 +132,7 @@ describe('MemoryBudget', () => {
     );
   });
 
-  test('a share that grew makes others wait until it has shrunk or gone', async () => {
+  test('a share that grew makes others wait until it shrinks or is released', async () => {
     const room = new MemoryBudget(CAPACITY);
     const { signal } = new AbortController();
     const share = await room.enter(() => 1, signal);
@@ -148,7 +148,7 @@ describe('MemoryBudget', () => {
     expect(whileOverfull).toBe(false);
   });
 
-  test('who comes with an aborted signal takes no place', async () => {
+  test('a caller with an aborted signal takes no memory', async () => {
     const room = new MemoryBudget(CAPACITY);
     const aborted = AbortSignal.abort(new Error('stopped'));
 
@@ -158,7 +158,7 @@ describe('MemoryBudget', () => {
     expect(whole).toBeDefined();
   });
 
-  test('an abort after entering changes nothing: the share is given back by its holder', async () => {
+  test('an abort after entering changes nothing: the holder releases its share', async () => {
     const room = new MemoryBudget(CAPACITY);
     const controller = new AbortController();
     const first = await room.enter(() => CAPACITY, new AbortController().signal);

@@ -4,13 +4,13 @@ import { MemoryBudget, type Share } from '../../src/lib/memory-budget.ts';
 
 const NEVER = new AbortController().signal;
 
-/** Lets everything that can go on go on. */
+/** Lets all pending work continue. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
 }
 
 describe('MemoryBudget', () => {
-  test('never holds more than its capacity, serves in order, and loses nobody', async () => {
+  test('never exceeds its capacity, serves in order, and serves every caller', async () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 15 }), { minLength: 1, maxLength: 30 });
     await fc.assert(
       fc.asyncProperty(sizes, async (asked) => {
@@ -38,7 +38,7 @@ describe('MemoryBudget', () => {
     );
   });
 
-  test('one who leaves makes way for those behind', async () => {
+  test('a caller that leaves makes way for the next ones', async () => {
     const room = new MemoryBudget(10);
     const share = await room.enter(() => 6, NEVER);
     const controller = new AbortController();
@@ -52,7 +52,7 @@ describe('MemoryBudget', () => {
     share.release();
   });
 
-  test('asks for the size again when the turn comes', async () => {
+  test('reads the size again when it is the caller’s turn', async () => {
     const room = new MemoryBudget(10);
     const share = await room.enter(() => 10, NEVER);
     let size = 10;

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { merge } from '../../src/lib/merge.ts';
 
-/** A stream that never ends, and tells when it was closed. */
+/** An endless stream that records when it was closed. */
 class Endless implements AsyncIterable<number> {
   isClosed = false;
 
@@ -15,7 +15,7 @@ class Endless implements AsyncIterable<number> {
   }
 }
 
-/** A stream that waits until it is told how to end. */
+/** A stream that waits until the test ends it. */
 function pending(): { readonly stream: AsyncIterable<number>; fail(error: Error): void } {
   let fail: (error: Error) => void = () => undefined;
   const next = new Promise<IteratorResult<number>>((_, reject) => {
@@ -36,11 +36,11 @@ async function drain(stream: AsyncIterable<unknown>): Promise<unknown[]> {
 }
 
 describe('merge', () => {
-  test('of no streams is empty', async () => {
+  test('without streams is empty', async () => {
     expect(await drain(merge(each<AsyncIterable<number>>([]), 4))).toEqual([]);
   });
 
-  test('takes sources only as places come free, so they may be endless', async () => {
+  test('takes a source only when a slot is free, so sources can be endless', async () => {
     let supplied = 0;
     let ended = 0;
     let isClosed = false;
@@ -71,7 +71,7 @@ describe('merge', () => {
     expect(isClosed).toBe(true);
   });
 
-  test('an error of the supply ends the merge and closes what is open', async () => {
+  test('an error of the supply ends the merge and closes open streams', async () => {
     const open = new Endless();
     async function* sources(): AsyncGenerator<AsyncIterable<number>> {
       yield await Promise.resolve(open);
@@ -85,7 +85,7 @@ describe('merge', () => {
     expect(open.isClosed).toBe(true);
   });
 
-  test('an error is told in its turn: what arrived before it still comes', async () => {
+  test('an error is thrown in order: earlier elements are delivered first', async () => {
     async function* failing(): AsyncGenerator<number> {
       yield await Promise.resolve(1);
       yield await Promise.resolve(2);
@@ -101,7 +101,7 @@ describe('merge', () => {
     expect(taken).toEqual([1, 2]);
   });
 
-  test('a stream that never answers holds nobody back, nor its own closing', async () => {
+  test('a stream that never responds delays neither the others nor its own closing', async () => {
     const silent = pending();
     const merged = merge(each<AsyncIterable<number>>([silent.stream, each([1, 2, 3])]), 2);
 

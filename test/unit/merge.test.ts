@@ -8,7 +8,7 @@ interface Watch {
   closed: number;
 }
 
-/** Streams of numbered elements, which tell how many of them are open. */
+/** Streams of numbered elements, which count how many of them are open. */
 async function* streams(
   lengths: readonly number[],
   watch: Watch,
@@ -40,7 +40,7 @@ async function* stream(
 }
 
 describe('merge', () => {
-  test('gives each element once, in its stream’s order, within the bound, one ahead of the consumer', async () => {
+  test('returns each element once, in its stream’s order, within the limit, one ahead of the consumer', async () => {
     const lengths = fc.array(fc.integer({ min: 0, max: 6 }), { maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(lengths, fc.integer({ min: 1, max: 5 }), async (sizes, concurrency) => {

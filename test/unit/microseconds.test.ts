@@ -6,14 +6,14 @@ import { withMicroseconds } from '../../src/aws/microseconds.ts';
 import { toItem } from '../../src/core/exporters/to-item.ts';
 import { startAnsweringAws } from '../helpers/answering-aws.ts';
 
-/** The times of an answer as a raw item has them, as the SDK has read them from the text. */
+/** The times of a response as a raw item has them, read by the SDK from the text. */
 function shown(text: string, ...times: readonly Date[]): unknown {
   return toItem(withMicroseconds({ Nested: [{ times: [...times] }] }, Buffer.from(text)));
 }
 
 const item = (...times: readonly string[]): object => ({ Nested: [{ times }] });
 
-describe("an answer's times", () => {
+describe("a response's times", () => {
   test.each([
     ['<t>2024-01-02T03:04:05.123456Z</t>', 1_704_164_645_123, '2024-01-02T03:04:05.123456Z'],
     ['<t>2024-01-02T03:04:05.123456789Z</t>', 1_704_164_645_123, '2024-01-02T03:04:05.123456Z'],
@@ -26,7 +26,7 @@ describe("an answer's times", () => {
     expect(shown(text, new Date(milliseconds))).toEqual(item(expected));
   });
 
-  test('keep their milliseconds where it cannot be told which is which', () => {
+  test('keep their milliseconds if they cannot be matched', () => {
     const text = '{"a":1704164645.123456,"b":1704164645.123,"c":1704164646.000001}';
     const times = [1_704_164_645_123, 1_704_164_645_123, 1_704_164_646_000];
 
@@ -39,7 +39,7 @@ describe("an answer's times", () => {
     );
   });
 
-  test('are kept in answers of every protocol', async () => {
+  test('are kept in responses of every protocol', async () => {
     const time = '2024-01-02T03:04:05.123456Z';
     using aws = await startAnsweringAws((request, response) => {
       const target = String(request.headers['x-amz-target']);

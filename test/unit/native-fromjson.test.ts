@@ -2,14 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { compileNative } from '../../src/mapping/jq/native/compile-native.ts';
 import { Unsure } from '../../src/mapping/jq/native/values.ts';
 
-/** So many that a reading whose time grows with their square takes longer than a test may. */
+/** With this many, an algorithm of quadratic time exceeds the test's time limit. */
 const QUOTES = 1_000_000;
 
 function fromJson(text: string): unknown {
   return compileNative('fromjson')?.first(text);
 }
 
-describe('fromjson takes time for what it reads, and no more', () => {
+describe('fromjson takes linear time', () => {
   test.each([
     ['a text that does not end', `"${'\\"'.repeat(QUOTES)}`],
     ['quotes that nothing separates', '"'.repeat(QUOTES)],
@@ -32,7 +32,7 @@ test.each(['[1.0]', '{"n":1e3}', '[1234567890123456]', '[-0]'])(
   },
 );
 
-test('numbers within texts are no numbers', () => {
+test('numbers in strings are not numbers', () => {
   const text = '{"version":"1.0","id":"1234567890123456","quote":"\\"-0\\"","n":12}';
 
   expect(fromJson(text)).toEqual(JSON.parse(text));

@@ -55,7 +55,7 @@ async function outputErrorOf(work: Promise<unknown>): Promise<OutputError> {
   throw new Error('expected an OutputError', { cause: error });
 }
 
-/** A stream that keeps what it is given, one write at a time, when it is told to take it. */
+/** A stream that keeps its input, one write at a time, when the test lets it. */
 class Slow extends Writable {
   readonly taken: string[] = [];
   #take: (() => void) | undefined;
@@ -77,14 +77,14 @@ class Slow extends Writable {
 }
 
 describe('NdjsonFileSink', () => {
-  test('writes to a device as it is, and leaves it one', async () => {
+  test('writes directly to a device, which stays a device', async () => {
     const sink = await NdjsonFileSink.open('/dev/null');
     await sink.finish();
 
     expect((await stat('/dev/null')).isCharacterDevice()).toBe(true);
   });
 
-  test('the file bears its name only once it is whole', async () => {
+  test('the file is renamed to its final name when complete', async () => {
     await using folder = await Folder.create();
     const sink = await NdjsonFileSink.open(folder.path('out.ndjson'));
     await sink.event(batchOf('a', 'b'));
@@ -101,7 +101,7 @@ describe('NdjsonFileSink', () => {
     );
   });
 
-  test('a run that is given up leaves last time’s file as it was, and nothing else', async () => {
+  test('an abandoned run leaves the previous file unchanged, and no other file', async () => {
     await using folder = await Folder.create();
     await writeFile(folder.path('out.ndjson'), 'last time');
     const sink = await NdjsonFileSink.open(folder.path('out.ndjson'));
@@ -113,7 +113,7 @@ describe('NdjsonFileSink', () => {
     expect(await folder.names()).toEqual(['out.ndjson']);
   });
 
-  test('a folder that is not there: says which file it could not write', async () => {
+  test('with a missing folder, the error names the file', async () => {
     await using folder = await Folder.create();
     const file = folder.path('no/such/out.ndjson');
 
@@ -125,7 +125,7 @@ describe('NdjsonFileSink', () => {
 });
 
 describe('NdjsonStreamSink', () => {
-  test('waits for a slow reader, and holds one batch at most', async () => {
+  test('waits for a slow reader, and holds at most one batch', async () => {
     const stream = new Slow();
     const sink = new NdjsonStreamSink(stream, 'stdout');
     let isReady = false;
@@ -149,7 +149,7 @@ describe('NdjsonStreamSink', () => {
     expect(stream.writableLength).toBe(0);
   });
 
-  test('a reader that goes away while it is waited for is an error, not a wait without end', async () => {
+  test('a reader that disappears is an error, not an endless wait', async () => {
     const stream = new Slow();
     const sink = new NdjsonStreamSink(stream, 'stdout');
 
@@ -162,7 +162,7 @@ describe('NdjsonStreamSink', () => {
     );
   });
 
-  test('a stream that was closed without an error takes no more', async () => {
+  test('a stream that was closed without an error accepts no more data', async () => {
     const stream = new PassThrough();
     const sink = new NdjsonStreamSink(stream, 'stdout');
     stream.destroy();
@@ -172,7 +172,7 @@ describe('NdjsonStreamSink', () => {
     expect(error.message).toContain('went away');
   });
 
-  test('finish tells of what went wrong after the last write', async () => {
+  test('finish reports an error after the last write', async () => {
     const stream = new Writable({
       write: (_text, _encoding, done) => {
         setImmediate(() => {
@@ -189,7 +189,7 @@ describe('NdjsonStreamSink', () => {
     expect(error.remedy).toBe('make room on the disk, or choose another');
   });
 
-  test('leaves the stream open: it belongs to another', async () => {
+  test('leaves the stream open, because it does not own it', async () => {
     const stream = new PassThrough();
     const sink = new NdjsonStreamSink(stream, 'stdout');
 
@@ -200,7 +200,7 @@ describe('NdjsonStreamSink', () => {
     expect(String(stream.read())).toBe(lineOf('a'));
   });
 
-  test('a thousand waits leave no listener behind', async () => {
+  test('a thousand waits leave no listeners', async () => {
     const stream = new PassThrough({ highWaterMark: 1 });
     stream.resume();
     const sink = new NdjsonStreamSink(stream, 'stdout');

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { editDistance, nearest, nearestWithin } from '../../src/lib/nearest.ts';
 
-/** The definition of optimal string alignment, as slow as it is plain. */
+/** Optimal string alignment by its definition: simple and slow. */
 function byDefinition(one: string, other: string): number {
   if (one === '') return other.length;
   if (other === '') return one.length;
@@ -22,7 +22,7 @@ function byDefinition(one: string, other: string): number {
 const shortText = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 5 });
 
 describe('editDistance', () => {
-  test('is what the definition says', () => {
+  test('equals the definition', () => {
     fc.assert(
       fc.property(shortText, shortText, (one, other) => {
         expect(editDistance(one, other)).toBe(byDefinition(one, other));
@@ -41,7 +41,7 @@ describe('editDistance', () => {
     );
   });
 
-  test('two swapped letters are one edit, wherever they stand', () => {
+  test('two swapped letters are one edit, in any position', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 2, maxLength: 30 }), fc.nat(), (text, seed) => {
         const place = seed % (text.length - 1);

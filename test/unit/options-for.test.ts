@@ -58,17 +58,17 @@ describe('a mapping', () => {
     ['.Properties[.Properties.Description]'],
     ['limit(1; .Properties | tojson)'],
     ['not ( jq'],
-  ])('of which nobody can tell what it reads needs every option that adds something: %s', (all) => {
+  ])('that can read anything needs every option that adds something: %s', (all) => {
     expect(neededBy(all)).toEqual(['GetKeyPolicyAction', 'ListResourceTagsAction']);
   });
 
-  test('that takes items apart needs what they are made of', () => {
+  test('that uses itemsToParse needs its list', () => {
     expect(neededBy('.item.Sid', { itemsToParse: '.Properties.KeyPolicy.Statement' })).toEqual([
       'GetKeyPolicyAction',
     ]);
   });
 
-  test('that chooses by a property needs it', () => {
+  test('that selects by a property needs it', () => {
     const block = ResourceMapping.parse({
       kind: 'AWS::KMS::Key',
       selector: { query: '.Properties.Tags | length > 0' },

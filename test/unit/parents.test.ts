@@ -8,7 +8,7 @@ function awsError(name: string): Error {
   return Object.assign(new Error(`${name} for one parent`), { name });
 }
 
-/** Two pages of each parent that is allowed; the second comes long after the others were denied. */
+/** Two pages of each allowed parent; the second arrives long after the others were denied. */
 async function* slowPages(parent: number, isAllowed: boolean): AsyncGenerator<string, void> {
   await turn();
   if (!isAllowed) throw awsError('AccessDeniedException');
@@ -17,7 +17,7 @@ async function* slowPages(parent: number, isAllowed: boolean): AsyncGenerator<st
   yield `${parent}/2`;
 }
 
-/** All pages of the parents, and what it ended with. */
+/** All pages of the parents, and the result. */
 async function read(
   pagesOf: (parent: number) => AsyncIterable<string>,
 ): Promise<{ readonly pages: readonly string[]; readonly error: unknown }> {
@@ -42,7 +42,7 @@ describe('parents, most of them denied', () => {
     expect(error).toMatchObject({ failure: { class: 'denied' } });
   });
 
-  test('a parent that is gone shows that one may ask for others', async () => {
+  test('a deleted parent shows that access to others is allowed', async () => {
     const { pages, error } = await read(async function* (parent) {
       await turn();
       if (parent === 0) throw awsError('ResourceNotFoundException');
@@ -54,7 +54,7 @@ describe('parents, most of them denied', () => {
     expect(error).toMatchObject({ failure: { class: 'denied' } });
   });
 
-  test('where none may be read, it is not asked for all of them', async () => {
+  test('if all are denied, not all of them are requested', async () => {
     let asked = 0;
 
     const { pages, error } = await read((parent) => {

@@ -6,7 +6,7 @@ import type { Clock } from '../../src/lib/clock.ts';
 const NEVER = new AbortController().signal;
 const LIMIT: TokenBucketLimit = { group: 'g', burst: 1, refillPerSecond: 1 };
 
-/** A clock that stands still; who sleeps is woken by moving it. */
+/** A clock that stands still; advancing it wakes sleepers. */
 class StandingClock implements Clock {
   #now = 0;
   #sleepers: { readonly at: number; wake(): void }[] = [];
@@ -32,7 +32,7 @@ function keyOf(account: number): RateKey {
   return { accountId: String(account), region: 'r', service: 's', operation: 'o' };
 }
 
-test('an estate of many accounts makes no account forget that its tokens are spent', async () => {
+test('with many accounts, no account forgets that its tokens are spent', async () => {
   const clock = new StandingClock();
   const limiter = new RateLimiter(clock, () => LIMIT);
   await limiter.acquire(keyOf(0), NEVER);
@@ -49,7 +49,7 @@ test('an estate of many accounts makes no account forget that its tokens are spe
   expect(waited).toBe(1_000);
 });
 
-test('a queue that somebody waits in outlives any clearing away', async () => {
+test('a queue with waiting callers is not cleaned up', async () => {
   const clock = new StandingClock();
   const limiter = new RateLimiter(clock, () => LIMIT);
   const served: string[] = [];

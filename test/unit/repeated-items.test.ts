@@ -36,7 +36,7 @@ test('a queue that two pages list is emitted and counted once', async () => {
   expect(record).toMatchObject({ outcome: 'complete', resources: 4, pages: 3 });
 });
 
-test('what was seen is known among many, and nothing else is', () => {
+test('exactly the seen items are recognized, among many', () => {
   const seen = new SeenItems();
   const ids = Array.from({ length: 20_000 }, (_, index) => `i-${index}`);
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { roughSize } from '../../src/lib/rough-size.ts';
 
-test('what many members share is counted once', () => {
+test('a shared value is counted once', () => {
   const company = Array.from({ length: 25 }, (_, index) => `d-ABCDEFG${index}`);
   const alone = Array.from({ length: 10_000 }, (_, index) => ({ id: `d-${index}` }));
   const shared = alone.map(({ id }) => ({ id, lookedAtWith: company }));
@@ -9,7 +9,7 @@ test('what many members share is counted once', () => {
   expect(roughSize(shared)).toBeLessThan(2 * roughSize(alone));
 });
 
-test('a circle ends', () => {
+test('circular references end', () => {
   const one: Record<string, unknown> = { name: 'one' };
   const other = { name: 'other', one };
   one['other'] = other;

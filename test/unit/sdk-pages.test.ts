@@ -4,7 +4,7 @@ import { EndlessListError, PageGuard } from '../../src/aws/page-guard.ts';
 import { collect } from '../../src/core/actions/parents.ts';
 import { sdkPages, tokenPages } from '../../src/core/actions/sdk-pages.ts';
 
-/** A real client whose answers never leave the process. */
+/** A real client whose requests never leave the process. */
 function clientWith(answer: (call: number) => ListQueuesResult): {
   readonly client: SQSClient;
   readonly asked: object[];
@@ -39,7 +39,7 @@ async function read(
 }
 
 describe('sdkPages', () => {
-  test('reads on past an empty page that has a next token', async () => {
+  test('continues after an empty page with a next token', async () => {
     const answers: ListQueuesResult[] = [
       { QueueUrls: ['a'], NextToken: '1' },
       { NextToken: '2' },
@@ -55,7 +55,7 @@ describe('sdkPages', () => {
     ]);
   });
 
-  test('leaves the caller’s input as it was: the SDK writes its token into it', async () => {
+  test('leaves the caller’s input unchanged, although the SDK writes its token into it', async () => {
     const { client } = clientWith((call) => (call < 3 ? { NextToken: String(call) } : {}));
     const input = { MaxResults: 2 };
 
@@ -64,14 +64,14 @@ describe('sdkPages', () => {
     expect(input).toEqual({ MaxResults: 2 });
   });
 
-  test('a token that repeats is an error: the list would never end, or look whole', async () => {
+  test('a repeated token is an error: the list would never end, or would look complete', async () => {
     const { client, asked } = clientWith(() => ({ QueueUrls: ['a'], NextToken: 'again' }));
 
     await expect(read(client)).rejects.toThrow(EndlessListError);
     expect(asked.length).toBeLessThanOrEqual(2);
   });
 
-  test('tokens that come round again are an error', async () => {
+  test('cyclic tokens are an error', async () => {
     const { client, asked } = clientWith((call) => ({
       QueueUrls: [`q${call}`],
       NextToken: ['a', 'b', 'c'][call % 3] ?? '',
@@ -84,7 +84,7 @@ describe('sdkPages', () => {
   test.each([
     ['empty', {}],
     ['the same', { QueueUrls: ['a', 'b'] }],
-  ])('new tokens for ever, with pages that are %s, are an error', async (_, page) => {
+  ])('endless new tokens, with pages that are %s, are an error', async (_, page) => {
     const { client, asked } = clientWith((call) => ({ ...page, NextToken: String(call) }));
 
     await expect(read(client)).rejects.toThrow(
@@ -93,7 +93,7 @@ describe('sdkPages', () => {
     expect(asked.length).toBeLessThan(1_100);
   });
 
-  test('pages that come round again are an error, however their tokens differ', async () => {
+  test('cyclic pages are an error, even with different tokens', async () => {
     const { client } = clientWith((call) => ({
       QueueUrls: [`q${call % 5}`],
       NextToken: String(call),
@@ -102,7 +102,7 @@ describe('sdkPages', () => {
     await expect(read(client)).rejects.toThrow(EndlessListError);
   });
 
-  test('a long list with empty and repeated pages in it is read to its end', async () => {
+  test('a long list with empty and repeated pages is read completely', async () => {
     const last = 5_000;
     const { client } = clientWith((call) => ({
       ...(call % 3 !== 0 && { QueueUrls: [`q${call - (call % 2)}`] }),
@@ -112,7 +112,7 @@ describe('sdkPages', () => {
     expect(await read(client)).toHaveLength(last);
   });
 
-  test('a list has at most so many pages', () => {
+  test('a list has a maximum number of pages', () => {
     const guard = new PageGuard({ mostPages: 3 });
     const askFor = (page: number): void => {
       guard.asks({ page });
@@ -127,7 +127,7 @@ describe('sdkPages', () => {
 });
 
 describe('tokenPages', () => {
-  test('reads to the page without a token, and asks no token twice', async () => {
+  test('reads until a page has no token, and uses no token twice', async () => {
     const pages = tokenPages(
       (token) =>
         Promise.resolve({

@@ -13,7 +13,7 @@ const secrets = fc.oneof(
   ),
 );
 
-/** Everything that carries a secret through messages. */
+/** Everything that can carry a secret through messages. */
 const CARRIERS: readonly [string, (secret: string) => string][] = [
   ['as it is', (secret) => `value '${secret}' is wrong`],
   ['in JSON', (secret) => JSON.stringify({ clientSecret: secret })],
@@ -43,13 +43,13 @@ describe('a secret', () => {
 
         expect(masked).toContain('[REDACTED]');
         expect(masked.length).toBeLessThan(carried.length + 10);
-        // At most the characters at the edges, which its neighbours share, are left of it.
+        // Only characters at the edges, which neighbors share, can remain.
         expect(masked.includes(secret)).toBe('[REDACTED]'.includes(secret));
       }),
     );
   });
 
-  test('is masked when it is cut short, as long messages are', () => {
+  test('is masked when it is truncated, as in long messages', () => {
     const token = `IQoJb3JpZ2luX2VjE${'Ab3/+'.repeat(200)}==`;
 
     expect(new SecretMask([token]).mask(`token ${token.slice(0, 300)}… is wrong`)).toBe(
@@ -57,7 +57,7 @@ describe('a secret', () => {
     );
   });
 
-  test('is masked as often as it stands there, beside others and inside them', () => {
+  test('is masked at every occurrence, next to others and inside them', () => {
     const mask = new SecretMask(['secret-one', 'secret-one-and-two', 'three!']);
 
     expect(mask.mask('secret-one secret-one-and-two,three!three!')).toBe(
@@ -69,7 +69,7 @@ describe('a secret', () => {
     expect(new SecretMask(['', 'abc', undefined]).mask('abc')).toBe('abc');
   });
 
-  test('nobody knows is masked by its form', () => {
+  test('that is not known is masked by its format', () => {
     const text = [
       'Authorization: Bearer abcdefgh12345678',
       'AWS4-HMAC-SHA256 Credential=ASIAABCDEFGHIJKLMNOP/2026, Signature=0123456789abcdef0123456789abcdef',
@@ -81,7 +81,7 @@ describe('a secret', () => {
   });
 });
 
-test('texts without secrets stay as they are, whatever is added', () => {
+test('texts without secrets are unchanged, with any secrets added', () => {
   fc.assert(
     fc.property(fc.array(fc.uuid()), fc.string(), (values, text) => {
       fc.pre(!/bearer|basic|signature/i.test(text));
@@ -90,7 +90,7 @@ test('texts without secrets stay as they are, whatever is added', () => {
   );
 });
 
-test('data keeps its form: only texts in it are masked', () => {
+test('data keeps its structure: only strings are masked', () => {
   const mask = new SecretMask(['s3cr3t-value']);
 
   expect(mask.maskAll({ a: ['x s3cr3t-value', 1, null], b: { c: true } })).toEqual({

@@ -6,14 +6,14 @@ const ACTIONS = ['GetQueueTagsAction', 'GetQueuePolicyAction', 'AAction', 'BActi
 const NAMES = { most: MOST_ACTIONS, defaults: ['ListQueuesAction'], options: ACTIONS };
 const schema = selectorSchema(NAMES);
 
-/** What is wrong with a selector, each with the path of where. */
+/** The errors of a selector, with their paths. */
 function problemsOf(selector: unknown, using = schema): string[] {
   const { error } = using.safeParse(selector);
   return (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
 }
 
 describe('selectorSchema', () => {
-  test('asks for a query alone, and fills in the rest', () => {
+  test('requires only a query, and fills in the rest', () => {
     expect(schema.parse({ query: 'true' })).toEqual({
       query: 'true',
       regionPolicy: { allow: [], deny: [] },
@@ -21,13 +21,13 @@ describe('selectorSchema', () => {
     });
   });
 
-  test('a selector without a query says what a query is', () => {
+  test('without a query, the error explains what a query is', () => {
     expect(problemsOf({})).toEqual([
       'query: a jq expression is required; "true" takes every resource',
     ]);
   });
 
-  test('a key that is almost one of ours is misspelt; another is let pass', () => {
+  test('a key that is similar to a known one is an error; others are ignored', () => {
     expect(problemsOf({ query: 'true', maxPerParents: 3, regionPolicies: {} })).toEqual([
       'maxPerParents: unknown key; did you mean maxPerParent?',
       'regionPolicies: unknown key; did you mean regionPolicy?',
@@ -35,7 +35,7 @@ describe('selectorSchema', () => {
     expect(problemsOf({ query: 'true', somethingOfOceans: 1 })).toEqual([]);
   });
 
-  test('half a region policy has the other half empty', () => {
+  test('in a partial region policy, the other part is empty', () => {
     const { regionPolicy } = schema.parse({ query: 'true', regionPolicy: { deny: ['eu-west-1'] } });
 
     expect(regionPolicy).toEqual({ allow: [], deny: ['eu-west-1'] });
@@ -61,7 +61,7 @@ describe('selectorSchema', () => {
       'since: must be a number of hours, days or weeks, like 12h',
     ],
     ['a word as number', { maxPerParent: 'x' }, 'maxPerParent: must be a whole number'],
-  ])('%s in the wrong place is told in plain words', (_, wrong, problem) => {
+  ])('%s in the wrong place is explained plainly', (_, wrong, problem) => {
     const history = selectorSchema(NAMES, { hasHistory: true });
 
     const problems = problemsOf({ query: 'true', ...wrong }, history);
@@ -70,7 +70,7 @@ describe('selectorSchema', () => {
     expect(problems.join()).not.toContain('Invalid input');
   });
 
-  test('three actions may be included, a fourth may not', () => {
+  test('three actions can be included, but not a fourth', () => {
     const three = { query: 'true', includeActions: ACTIONS.slice(0, 3) };
     const four = { query: 'true', includeActions: ACTIONS };
 
@@ -78,14 +78,14 @@ describe('selectorSchema', () => {
     expect(problemsOf(four)).toEqual(['includeActions: at most 3 actions can be included']);
   });
 
-  test('a default action may be named: it runs anyway', () => {
+  test('a default action can be named: it runs anyway', () => {
     const selector = { query: 'true', includeActions: ['ListQueuesAction', 'AAction'] };
 
     expect(schema.parse(selector).includeActions).toEqual(['AAction']);
     expect(unknownActions(selector, NAMES)).toEqual([]);
   });
 
-  test('a misspelt action is left out, and told with the nearest and all valid ones', () => {
+  test('a misspelled action is ignored, with a warning that has the most similar and all valid ones', () => {
     const selector = { query: 'true', includeActions: ['AAction', 'GetQueueTagAction'] };
 
     expect(schema.parse(selector).includeActions).toEqual(['AAction']);
@@ -97,7 +97,7 @@ describe('selectorSchema', () => {
     ]);
   });
 
-  test('an action that resembles none gets no guess', () => {
+  test('an unlike action gets no suggestion', () => {
     const [unknown] = unknownActions({ includeActions: ['Everything'] }, NAMES);
 
     expect(unknown?.message).toContain('unknown action "Everything" is ignored (valid: ');
@@ -114,7 +114,7 @@ describe('selectorSchema', () => {
     ]);
   });
 
-  test('no name but the kind’s own gets through', () => {
+  test('only the kind’s own names are accepted', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.constantFrom(...ACTIONS)), (name) => {
         const { includeActions } = schema.parse({ query: 'true', includeActions: [name] });

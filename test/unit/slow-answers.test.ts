@@ -5,7 +5,7 @@ import { ClientFactory } from '../../src/aws/client-factory.ts';
 import { staticCredentials } from '../../src/aws/credentials.ts';
 import { classify, isTimeout } from '../../src/aws/errors.ts';
 import { RateLimiter } from '../../src/aws/rate-limiter.ts';
-import { PatientRetryStrategy } from '../../src/aws/retry-strategy.ts';
+import { JitteredRetryStrategy } from '../../src/aws/retry-strategy.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { SANDBOX_KEY } from '../../src/sandbox/credentials.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
@@ -19,7 +19,7 @@ import {
 } from '../helpers/fault-proxy.ts';
 
 const REGION = 'eu-west-1';
-/** Short, so that four of them are soon over. */
+/** Short, so that four of them are over quickly. */
 const ANSWER_TIMEOUT_MS = 100;
 
 let sandbox: Sandbox;
@@ -43,7 +43,7 @@ function open(
   const clients = new ClientFactory({
     clock,
     gate: new AttemptGate({ clock, limiter: new RateLimiter(clock), concurrency: 1 }),
-    retryStrategy: new PatientRetryStrategy(
+    retryStrategy: new JitteredRetryStrategy(
       { maxAttempts, maxElapsedMs: 60_000 },
       clock.now,
       () => 0,
@@ -68,7 +68,7 @@ function open(
 test.each<[string, NonNullable<ProxyHooks['onResponse']>]>([
   ['headers that come too late', (_, answer) => slowHeaders(answer, 60_000)],
   ['a body that drips, never silent for long', (_, answer) => slowBody(answer, 20)],
-])('%s are given up: a time-out, tried three times', async (_, onResponse) => {
+])('%s time out, after three attempts', async (_, onResponse) => {
   proxy.setHooks({ onResponse });
   using client = open(10);
   const before = proxy.requests;
@@ -80,9 +80,9 @@ test.each<[string, NonNullable<ProxyHooks['onResponse']>]>([
   expect(proxy.requests - before).toBe(3);
 });
 
-test('a body without an end is cut off at the largest size: not AWS’s, tried three times', async () => {
+test('an endless body is stopped at the maximum size: not-aws, after three attempts', async () => {
   proxy.setHooks({ onResponse: (_, answer) => endlessBody(answer) });
-  using client = open(10, 30_000); // the size is what ends it
+  using client = open(10, 30_000); // the size limit ends it
   const before = proxy.requests;
 
   const failure = await client.send(new ListQueuesCommand({})).then(() => undefined, classify);
@@ -91,7 +91,7 @@ test('a body without an end is cut off at the largest size: not AWS’s, tried t
   expect(proxy.requests - before).toBe(3);
 });
 
-test('no answer is asked for compressed', async () => {
+test('responses are requested uncompressed', async () => {
   const asked: unknown[] = [];
   proxy.setHooks({
     onRequest: ({ headers }) => {

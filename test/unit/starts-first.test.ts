@@ -4,12 +4,12 @@ import { handlerOf } from '../../src/resync/handler.ts';
 
 test.each([
   ['AWS::ECS::TaskDefinition', [], true],
-  // AWS names no limit for it.
+  // AWS publishes no limit for it.
   ['AWS::SQS::Queue', [], false],
   ['AWS::EC2::Instance', ['DescribeInstanceStatusAction'], false],
   ['AWS::EC2::Volume', [], false],
   ['AWS::EC2::Volume', ['DescribeVolumeAttributeAction'], true],
-  // The listing tells nearly all of it.
+  // The list call returns nearly all of it.
   ['AWS::RDS::DBInstance', ['ListTagsForResourceAction'], false],
   ['AWS::DynamoDB::Table', [], false],
   ['AWS::DynamoDB::Table', ['GetTableBackupStatusAction'], true],

@@ -4,7 +4,7 @@ import { pascalKeys } from '../../src/core/exporters/pascal-keys.ts';
 import { timestamp, toItem } from '../../src/core/exporters/to-item.ts';
 import { PreciseDate } from '../../src/lib/precise-date.ts';
 
-/** What AWS answers with, a few levels deep. */
+/** A response from AWS, a few levels deep. */
 const answers = fc.letrec((tie) => ({
   leaf: fc.oneof(
     fc.string(),
@@ -23,7 +23,7 @@ const answers = fc.letrec((tie) => ({
   value: fc.oneof({ maxDepth: 4 }, tie('leaf'), tie('list'), tie('structure')),
 })).structure;
 
-/** Every value inside, the outermost too, with the name it has there. */
+/** Every value inside, including the outermost, with its name. */
 function* members(value: unknown, name = ''): Generator<readonly [name: string, value: unknown]> {
   yield [name, value];
   if (typeof value !== 'object' || value === null) return;
@@ -31,7 +31,7 @@ function* members(value: unknown, name = ''): Generator<readonly [name: string, 
 }
 
 describe('toItem', () => {
-  test('leaves plain data only: what JSON writes is what there is', () => {
+  test('returns only plain data: it equals its own JSON', () => {
     fc.assert(
       fc.property(answers, (answer) => {
         const item = toItem(answer);
@@ -47,7 +47,7 @@ describe('toItem', () => {
     );
   });
 
-  test('done twice is done once', () => {
+  test('is idempotent', () => {
     fc.assert(
       fc.property(answers, (answer) => {
         const once = JSON.stringify(toItem(answer));
@@ -57,7 +57,7 @@ describe('toItem', () => {
     );
   });
 
-  test('gives timestamps and bytes as text, at any depth', () => {
+  test('converts timestamps and bytes to text, at any depth', () => {
     const at = new Date('2024-01-02T03:04:05Z');
 
     const item = toItem({
@@ -85,7 +85,7 @@ describe('toItem', () => {
     });
   });
 
-  test('passes on what needs no change as the same object', () => {
+  test('returns the same object if nothing changes', () => {
     const tags = [{ Key: 'team', Value: 'billing' }];
     const answer = { Tags: tags, CreatedAt: new Date(0) };
 
@@ -113,7 +113,7 @@ describe('toItem', () => {
     expect(toItem({ At: new PreciseDate(microseconds) })).toEqual({ At: expected });
   });
 
-  test('a timestamp tells the same moment, to the millisecond', () => {
+  test('a timestamp is the same moment, to the millisecond', () => {
     const times = fc.date({ noInvalidDate: true });
 
     fc.assert(
@@ -123,7 +123,7 @@ describe('toItem', () => {
     );
   });
 
-  test('leaves out a time that is none, as an empty element of XML is read', () => {
+  test('omits an invalid time, such as an empty XML element', () => {
     const empty = new Date('');
 
     expect(toItem({ Id: 'db', Time: empty, Nested: { Time: empty } })).toEqual({
@@ -134,7 +134,7 @@ describe('toItem', () => {
 });
 
 describe('pascalKeys', () => {
-  test('raises the first letter of top-level names, and of no others', () => {
+  test('capitalizes only the first letter of top-level names', () => {
     const source = { clusterArn: 'arn', statistics: [{ name: 'running', value: '1' }], Tags: [] };
 
     expect(pascalKeys(source)).toEqual({
@@ -144,7 +144,7 @@ describe('pascalKeys', () => {
     });
   });
 
-  test('leaves its source alone, and passes values on as they are', () => {
+  test('does not change its source, and keeps values unchanged', () => {
     const source = Object.freeze({ settings: [{ name: 'containerInsights' }] });
 
     const result = pascalKeys(source);

@@ -7,7 +7,7 @@ import { startAnsweringAws } from '../helpers/answering-aws.ts';
 const REGION = 'eu-west-1';
 const HOUR_MS = 3_600_000;
 
-test('a clock that is an hour off is put right by AWS’s own, with one more try', async () => {
+test('a clock that is wrong by an hour is corrected with AWS’s time, with one retry', async () => {
   const signedAt: string[] = [];
   using aws = await startAnsweringAws((request, response) => {
     const stamp = String(request.headers['x-amz-date']);
@@ -32,7 +32,7 @@ test('a clock that is an hour off is put right by AWS’s own, with one more try
 
 const PAGE = '<!doctype html><html><head><title>Bad Gateway</title><br></head></html>';
 
-test('a page of a load balancer is a failure that passes, and is tried again', async () => {
+test('a load balancer’s error page is a transient failure, and is retried', async () => {
   let calls = 0;
   using aws = await startAnsweringAws((_, response) => {
     calls += 1;
@@ -64,7 +64,7 @@ test.each([200, 302, 403, 404, 429, 503])(
   },
 );
 
-test('the message says which call it was, and what is wrong with the answer', async () => {
+test('the message names the call, and the problem with the response', async () => {
   using aws = await startAnsweringAws((_, response) => {
     response.writeHead(200, { 'content-type': 'text/html', 'x-amzn-requestid': 'b2c1' }).end(PAGE);
   }, 1);

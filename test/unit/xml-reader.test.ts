@@ -14,7 +14,7 @@ function readText(text: string): DescribeInstancesResult {
   return read(Buffer.from(text));
 }
 
-/** XML 1.0 cannot write control characters and lone surrogates; carriage returns are written as entities. */
+/** XML 1.0 cannot contain control characters and lone surrogates; carriage returns are written as entities. */
 function isXmlText(value: string): boolean {
   return Array.from(value).every((character) => {
     const code = character.codePointAt(0) ?? 0;
@@ -24,7 +24,7 @@ function isXmlText(value: string): boolean {
 }
 
 describe('the reader of EC2’s XML', () => {
-  test('makes the same of a page as the SDK', async () => {
+  test('reads a page like the SDK', async () => {
     let body = '';
     await using sandbox = await startSandbox({
       estate: {
@@ -63,7 +63,7 @@ describe('the reader of EC2’s XML', () => {
     client.destroy();
   });
 
-  test('gives back any text that was written, whatever its characters', () => {
+  test('returns any text unchanged, whatever its characters', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1 }), (value) => {
         fc.pre(isXmlText(value));
@@ -88,7 +88,7 @@ describe('the reader of EC2’s XML', () => {
     ],
     ['attributes', '<R xmlns="http://x"><nextToken a="b">t</nextToken></R>', { NextToken: 't' }],
     ['numeric entities', '<R><nextToken>&#65;&#x42;&amp;</nextToken></R>', { NextToken: 'AB&' }],
-  ])('passes over or reads %s', (_, text, expected) => {
+  ])('skips or reads %s', (_, text, expected) => {
     expect(readText(text)).toEqual(expected);
   });
 

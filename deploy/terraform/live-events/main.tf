@@ -1,7 +1,7 @@
-# Sends changes of AWS resources to Longshore as they happen: CloudTrail management events through EventBridge.
+# Sends changes of AWS resources to Longshore as they happen, as CloudTrail management events through EventBridge.
 
 locals {
-  # Names of events by their source, a list for each rule: the one that the CloudFormation template carries too.
+  # Names of events by their source, one element per rule; the CloudFormation template contains the same.
   events = jsondecode(file("${path.module}/../../live-events.json"))
 
   event_patterns = [
@@ -24,7 +24,7 @@ data "aws_caller_identity" "current" {}
 
 resource "aws_cloudwatch_event_connection" "longshore" {
   name               = var.name
-  description        = "How Longshore knows live events for its own"
+  description        = "Authenticates live events to Longshore"
   authorization_type = "API_KEY"
 
   auth_parameters {
@@ -47,7 +47,7 @@ resource "aws_cloudwatch_event_api_destination" "longshore" {
 resource "aws_cloudwatch_event_rule" "changes" {
   count         = length(local.event_patterns)
   name          = "${var.name}-${count.index + 1}"
-  description   = "Successful calls that change what Longshore reads, part ${count.index + 1}"
+  description   = "Successful calls that change resources that Longshore reads, part ${count.index + 1}"
   event_pattern = jsonencode(local.event_patterns[count.index])
   tags          = var.tags
 }
@@ -94,7 +94,7 @@ resource "aws_sqs_queue_policy" "dead_letters" {
 
 resource "aws_iam_role" "events" {
   name_prefix = "${var.name}-"
-  description = "EventBridge sends live events to Longshore with this role"
+  description = "Used by EventBridge to send live events to Longshore"
   tags        = var.tags
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -1,15 +1,15 @@
 variable "webhook_url" {
-  description = "Where Longshore takes live events, for example https://longshore.example.com/webhook"
+  description = "Address of Longshore's webhook, for example https://longshore.example.com/webhook"
   type        = string
 
   validation {
     condition     = can(regex("^https://[^/\\s]+/\\S*$", var.webhook_url))
-    error_message = "webhook_url must begin with https:// and have a path."
+    error_message = "webhook_url must start with https:// and have a path."
   }
 }
 
 variable "api_key" {
-  description = "The key that Longshore has as liveEventsApiKey"
+  description = "Longshore's liveEventsApiKey"
   type        = string
   sensitive   = true
 
@@ -20,18 +20,18 @@ variable "api_key" {
 }
 
 variable "name" {
-  description = "Name of the connection, the API destination, the rule and the queue, and prefix of the role's"
+  description = "Name of the connection, the API destination, the rule and the queue, and prefix of the role's name"
   type        = string
   default     = "longshore-live-events"
 
   validation {
     condition     = can(regex("^[A-Za-z0-9_-]{1,37}$", var.name))
-    error_message = "name must have up to 37 letters, digits, - and _: AWS adds to it for the role."
+    error_message = "name must have up to 37 letters, digits, - and _: AWS appends a suffix for the role."
   }
 }
 
 variable "invocations_per_second" {
-  description = "Most events that are sent in one second; the others wait"
+  description = "Maximum number of events per second; the others wait"
   type        = number
   default     = 50
 
@@ -42,7 +42,7 @@ variable "invocations_per_second" {
 }
 
 variable "maximum_event_age_seconds" {
-  description = "How long an event that cannot be delivered is tried again before it goes to the dead-letter queue"
+  description = "How long an undelivered event is retried before it goes to the dead-letter queue, in seconds"
   type        = number
   default     = 14400
 

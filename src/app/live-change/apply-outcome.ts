@@ -1,4 +1,4 @@
-/** What became of reading a changed resource and writing it to Port. */
+/** The outcome of reading a changed resource and writing it to Port. */
 export type ApplyOutcome =
   | 'written'
   | 'unchanged'

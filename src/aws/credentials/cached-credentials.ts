@@ -17,7 +17,7 @@ interface Held {
 
 /**
  * Keeps what `fetch` gives until shortly before it expires. However many callers ask at once, there is
- * one fetch, and nobody waits for it while the present credentials last. A renewal that fails costs
+ * one fetch, and no caller waits for it while the current credentials are valid. A renewal that fails costs
  * nothing before then. A rejected identity is dropped only if it is still the one in use.
  */
 export class CachedCredentials implements CredentialSource {

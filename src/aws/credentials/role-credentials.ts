@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { ConfigurationError, LongshoreError } from '../../lib/errors.ts';
+import { NETWORK_REMEDY } from '../../lib/network/connection-error.ts';
 import { AwsAccessError } from '../access-error.ts';
 import type { CallScope } from '../attempt-gate.ts';
 import type { ClientFactory } from '../client-factory.ts';
@@ -92,7 +93,8 @@ function roleCredentials(
     const answer = await assume().catch((error: unknown) => {
       scope.signal.throwIfAborted();
       if (error instanceof LongshoreError) throw error; // the source or the token says it better
-      const remedy = remedyFor(classify(error).class, permission);
+      const failure = classify(error);
+      const remedy = failure.remedy ?? remedyFor(failure.class, permission);
       throw new AwsAccessError(`cannot assume ${roleArn}`, error, remedy);
     });
     accountId = accountIdOfArn(answer.AssumedRoleUser?.Arn ?? '');
@@ -116,11 +118,11 @@ function remedyFor(failureClass: AwsErrorClass, permission: string): string {
     case 'throttled':
     case 'transient':
     case 'cancelled':
-      return 'check the network, and AWS_ENDPOINT_URL if it is set; if AWS refused for too many requests, run again later';
+      return `${NETWORK_REMEDY}; if AWS throttled the calls, run again later`;
     case 'not-aws':
       return NOT_AWS_REMEDY;
     case 'service-absent':
-      return 'check name resolution, and AWS_ENDPOINT_URL if it is set';
+      return NETWORK_REMEDY;
     case 'credentials-expired':
     case 'credentials-invalid':
       return 'renew the credentials that the role is assumed with: AWS no longer takes them';

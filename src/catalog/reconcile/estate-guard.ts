@@ -31,7 +31,7 @@ export class EstateGuard {
     return memory.isMappingChanged(mapping);
   }
 
-  /** Accounts and regions that are missing, and whose removal nobody has accepted. */
+  /** Missing accounts and regions whose removal was not accepted. */
   get missing(): { readonly accounts: readonly string[]; readonly regions: readonly string[] } {
     const change = this.#compared?.change;
     return { accounts: change?.missingAccounts ?? [], regions: change?.missingRegions ?? [] };

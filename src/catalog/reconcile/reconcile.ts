@@ -29,7 +29,7 @@ export interface ReconcileOptions {
   findsBySearch(blueprint: string): boolean;
   /** Does the mapping give no entity of this blueprint for any resource of the kind? Then it is at fault. */
   isMappingVoid(kind: string, blueprint: string): boolean;
-  /** Were accounts or regions lost that nobody has accepted? Unknown where nothing was remembered. */
+  /** Were accounts or regions lost without acceptance? Unknown when nothing was remembered. */
   readonly estate: 'whole' | 'shrunk' | 'unknown';
   /** The mapping is another one than at the last run: what it leaves out may be a mistake. */
   readonly isMappingChanged: boolean;
@@ -56,7 +56,7 @@ interface Tally {
 }
 
 /**
- * Deletes the entities that are proved gone, and reports those that are merely not found. It goes over the
+ * Deletes the entities of confirmed deleted resources, and reports those that were only not seen. It goes over the
  * state twice: the threshold needs the totals, and AWS is asked for what listings lack, before the first
  * deletion.
  */
@@ -83,7 +83,7 @@ class Reconciliation {
   readonly #options: ReconcileOptions;
   readonly #checks: GoneChecks;
   readonly #tallies = new Map<string, Tally>();
-  /** Blueprints of which more would be deleted than the threshold allows. */
+  /** Blueprints that exceed the deletion threshold. */
   readonly #exceeded = new Set<string>();
 
   constructor(options: ReconcileOptions) {
@@ -128,7 +128,7 @@ class Reconciliation {
     counts.checked = this.#checks.asked;
   }
 
-  /** Deletes what is gone of one blueprint, and tidies the state. */
+  /** Deletes entities of one blueprint, and cleans up the state. */
   async sweep(blueprint: string): Promise<void> {
     const { store, signal } = this.#options;
     let gone: EntityGroup[] = [];
@@ -256,7 +256,7 @@ class Reconciliation {
     return seenResources.has(name) ? 'excluded' : 'to-check';
   }
 
-  /** Nobody knows what to ask AWS for: only a run that has read everything, everywhere, proves it. */
+  /** AWS cannot be asked for entities of unknown origin: only a run that has read every scope proves it. */
   #verdictOnUnknown(blueprint: string): Withheld | 'removed' {
     const { kindsOf, findsBySearch, estate, proofs, isMappingVoid } = this.#options;
     const kinds = kindsOf(blueprint);

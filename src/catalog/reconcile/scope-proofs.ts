@@ -22,7 +22,7 @@ export interface RunExtent {
   allowsRegion(kind: string, region: string): boolean;
 }
 
-/** Is an entity gone, as far as one of its sources can tell? If not, why that is not concluded. */
+/** Whether an entity is deleted, as far as one of its sources can tell; if not, why it is kept. */
 export type Verdict =
   | { readonly isGone: true; readonly reason: GoneReason }
   | { readonly isGone: false; readonly reason: WithheldReason };
@@ -64,7 +64,7 @@ export type WithheldReason =
   | 'still-exists'
   /** As many of its scope as one run deletes were deleted: it waits for the next. */
   | 'next-run'
-  /** Settings or credentials reach fewer accounts or regions than before, and nobody has accepted that. */
+  /** Settings or credentials reach fewer accounts or regions than before, without acceptance. */
   | 'estate-shrank'
   /** What takes its place could not be written. */
   | 'replacement-failed'
@@ -119,7 +119,7 @@ export class ScopeProofs {
     this.#incompleteKinds.add(scope.kind);
   }
 
-  /** The mapping is seen to be at fault: what it leaves out is not concluded to be gone. */
+  /** The mapping is faulty: entities that it no longer makes are kept. */
   distrustMapping(): void {
     this.#isMappingProved = false;
   }
@@ -181,7 +181,7 @@ export class ScopeProofs {
     return accounts !== undefined || regions !== undefined || kinds !== undefined;
   }
 
-  /** Windows of the run, of those kinds of which every scope was read. */
+  /** Windows of the kinds whose scopes were all read in this run. */
   get windows(): ReadonlyMap<string, string> {
     return new Map([...this.#windows].filter(([kind]) => !this.#incompleteKinds.has(kind)));
   }

@@ -23,9 +23,9 @@ export interface StateOwner {
  * call that begins after the write has ended, and by the next process that opens the state.
  *
  * **Damage** is found when the state is opened or later. What is damaged is never believed: a state gives
- * what was written, or nothing. It can be used all the same; only what it lacks says nothing about Port,
- * so that nobody may delete for the want of a record while `damage` is set. `repair` begins such a state
- * anew, and a comparison with Port fills it.
+ * what was written, or nothing. It can still be used, but a missing record says nothing about Port:
+ * nothing may be deleted because of one while `damage` is set. `repair` recreates such a state, and a
+ * comparison with Port fills it.
  *
  * Every method may throw a `StateError`: the state cannot be used, and the operator is told why.
  */
@@ -65,7 +65,7 @@ export interface EntityState extends AsyncDisposable {
    */
   groups(blueprint?: string): AsyncGenerator<readonly EntityGroup[], void>;
 
-  /** Begins damaged state anew, empty and never compared; leaves any other as it is. */
+  /** Recreates damaged state, empty and never compared; leaves other state unchanged. */
   repair(): Promise<void>;
 
   /** Makes sure that whatever is lost from now on is missed when the state is opened again. */

@@ -18,9 +18,9 @@ export type AcceptedRemovals = 'all' | ReadonlySet<string>;
 
 /** How a run's accounts and regions differ from those of the runs before. */
 export interface EstateChange {
-  /** False when nothing is remembered: then nobody can say whether they have shrunk. */
+  /** False when nothing is remembered: whether anything is missing is then unknown. */
   readonly isKnown: boolean;
-  /** Nothing is missing that nobody has accepted. */
+  /** Nothing is missing, or its removal was accepted. */
   readonly isWhole: boolean;
   /** Accounts that are missing, and whose removal waits for somebody to accept it. */
   readonly missingAccounts: readonly string[];
@@ -39,9 +39,9 @@ const Content = z.object({
   mapping: z.string(),
   accounts: z.array(z.string()),
   regions: z.record(z.string(), z.array(z.string())),
-  /** Accounts that went missing, and nobody has accepted that. */
+  /** Missing accounts whose removal was not accepted. */
   missing: z.array(z.string()),
-  /** Accounts that the organization lost, or whose removal somebody accepted. */
+  /** Accounts that the organization lost, or whose removal was accepted. */
   removed: z.array(z.string()),
 });
 type Content = z.output<typeof Content>;

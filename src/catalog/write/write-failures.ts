@@ -24,7 +24,7 @@ const EXAMPLES_KEPT = 5;
 /** Counts refusals by what they say, so that each is told once. */
 export class WriteFailures {
   readonly #failures = new Map<string, WriteFailure>();
-  /** Resources of which an entity could not be written. */
+  /** Resources with an entity that could not be written. */
   readonly #resources = new HashSet();
   #entities = 0;
   #outage: PortError | undefined;

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,7 +10,6 @@ import { actionNamesOf } from '../../core/exporters/action-names.ts';
 import { convergeBlueprints } from '../../catalog/converge-blueprints.ts';
 import { SANDBOX_KEY } from '../../sandbox/credentials.ts';
 import { ESTATE_SIZES, type EstateKind } from '../../sandbox/estate/estate.ts';
-import type { Fault } from '../../sandbox/faults.ts';
 import { startEmbeddedPort, type EmbeddedPort } from '../../sandbox/port/embedded-port.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
 import { NdjsonFileSink, NdjsonStreamSink } from '../../app/ndjson-sink.ts';
@@ -27,10 +27,15 @@ import { createEvaluator } from '../../app/evaluator.ts';
 import { createPortClient } from '../../app/port-client.ts';
 import { openPortRun } from '../../app/port-run.ts';
 import { openState } from '../../app/state.ts';
-import { LiveProgress, NO_PROGRESS } from '../progress.ts';
+import { createLogger } from '../progress.ts';
+import { progressFor } from '../progress-for.ts';
+import { StatusArea } from '../status-area.ts';
+import type { Style } from '../style.ts';
 import { runSummary } from '../run-report.ts';
 import { runtimeOpener } from '../../app/runtime.ts';
-import { coloursFor, type Terminal } from '../terminal.ts';
+import { conclusion, firstFaults, introduction, thirdFaults } from './demo-text.ts';
+import { styleFor, type Terminal } from '../terminal.ts';
+import { wrap } from '../../lib/text-width.ts';
 import { runScope } from '../../app/run-scope.ts';
 import { watchedRun, type RunOutputs, type WatchedRun } from '../watched-run.ts';
 
@@ -41,45 +46,47 @@ const Flags = z.object({
   report: z.string().optional(),
 });
 
-/** `longshore demo`: a small estate in which things go wrong on purpose, three times into a catalog. */
+/** `longshore demo`: reads a simulated organization with faults three times into a simulated Port. */
 export async function runDemo(flags: object, terminal: Terminal): Promise<ExitCode> {
   const given = parseFlags(Flags, flags);
-  const { stdout, env } = terminal;
-  const colours = coloursFor(stdout, env);
+  const { stdout, stderr, env } = terminal;
+  const out = given.output === '-' ? stderr : stdout; // stdout then has resources only
+  const style = styleFor(out, env);
+  const { colours } = style;
   const say = (text: string): void => {
-    stdout.write(`${text}\n\n`);
+    if (terminal.verbosity !== 'quiet') out.write(`${text}\n`);
   };
   await using stage = await setStage(given, terminal);
   const { sandbox, port, estate } = stage;
 
-  say(introduction(sandbox, port));
+  say(`${introduction(sandbox, port, style)}\n`);
   sandbox.setFaults(firstFaults(sandbox));
+  const { output, report } = given;
   const outputs: RunOutputs = {
-    openSink: () => sinkFor(given.output),
+    openSink: () => sinkFor(output),
     openStore: () => stage.openStoreSink(),
-    report: given.report,
+    output,
+    report,
   };
   const first = await stage.run(outputs);
-  say(colours.bold('1. The first run reads everything, and fills the catalog.'));
-  stdout.write(runSummary(first.ledger, first.elapsedMs, colours));
-  stdout.write(`\n${portLines(first, colours)}\n`);
+  say(colours.bold('1. The first run reads everything and fills the catalog.\n'));
+  say(runSummary(first.ledger, first.elapsedMs, style));
+  say(portLines(first, style));
 
   const second = await stage.run({});
-  say(colours.bold('2. The second run finds nothing changed: nothing is written.'));
-  stdout.write(`${portLines(second, colours)}\n`);
+  say(colours.bold('2. The second run finds no changes: nothing is written.\n'));
+  say(portLines(second, style));
 
   estate.shrink('AWS::SQS::Queue', 2);
   sandbox.setFaults([...firstFaults(sandbox), ...thirdFaults(sandbox)]);
   const third = await stage.run({});
-  say(
-    colours.bold(
-      '3. Two queues are deleted in every region that has some, and one account denies everything.',
-    ),
-  );
-  stdout.write(`${portLines(third, colours)}\n`);
-  say(await demoQueries(stage.resources, colours, terminal.signal));
-  stdout.write(`${conclusion(given)}\n`);
-  // The faults are the point of the demo: it went well if they were found, and nothing else.
+  const change =
+    '3. Two queues are deleted in every region that has queues, and one account denies all calls.\n';
+  say(colours.bold(wrap(change, style.width)));
+  say(portLines(third, style));
+  say(await demoQueries(stage.resources, style, terminal.signal));
+  say(wrap(conclusion(given, env), style.width));
+  // The demo succeeds if these faults were found, and no others.
   const isAsExpected = [first, second, third].every(({ ledger }) => ledger.status === 'incomplete');
   const wrote = (second.port?.created ?? 0) + (second.port?.updated ?? 0);
   return isAsExpected && wrote === 0 && (third.port?.deleted ?? 0) > 0 ? EXIT.complete : EXIT.error;
@@ -103,7 +110,7 @@ interface Stage extends AsyncDisposable {
 }
 
 async function setStage(
-  { seed, size }: Pick<z.output<typeof Flags>, 'seed' | 'size'>,
+  { seed, size, output }: z.output<typeof Flags>,
   terminal: Terminal,
 ): Promise<Stage> {
   const stack = new AsyncDisposableStackOf();
@@ -122,6 +129,8 @@ async function setStage(
   const store = stack.use(await openState(settings, folder));
   const resources = stack.use(await openStore(settings, folder));
   const { secrets } = terminal;
+  const area = new StatusArea(terminal.stderr);
+  const logger = demoLogger(terminal, settings, area);
   const clients = { endpointOf: () => sandbox.endpoint };
   const mapping = await everything(terminal.cwd);
   const scope = runScope({}, mapping, { settings, secrets });
@@ -131,7 +140,7 @@ async function setStage(
     estate,
     resources,
     openStoreSink: () => ResourceSink.open(resources, { runId: 'demo', now: () => Date.now() }),
-    run: (outputs) =>
+    run: async (outputs) =>
       watchedRun(
         scope,
         {
@@ -140,14 +149,23 @@ async function setStage(
             openPortRun({ settings, scope, client, store, evaluator, signal, cwd: folder }),
         },
         runtimeOpener({ settings, secrets, clients, warn: () => undefined }),
-        terminal.stderr.isTTY === true ? new LiveProgress(terminal.stderr) : NO_PROGRESS,
+        await progressFor(output, { logger, area }, terminal),
         terminal,
       ),
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
   };
 }
 
-/** An estate of which the last resources of a kind can vanish while it is served. */
+/** Without `--verbose`, only errors: the demo's faults are in its text. */
+function demoLogger(terminal: Terminal, settings: Settings, area: StatusArea): Logger {
+  const { verbosity } = terminal;
+  const isVerbose = verbosity === 'verbose';
+  return createLogger({ ...terminal, verbosity: isVerbose ? verbosity : 'quiet' }, settings, {
+    area,
+  });
+}
+
+/** A simulated organization whose last resources of a kind can be deleted while it is served. */
 function shrinkingEstate(
   seed: string,
   size: 'small' | 'large',
@@ -155,19 +173,19 @@ function shrinkingEstate(
   readonly estate: Stage['estate'];
   readonly options: Parameters<typeof startSandbox>[0]['estate'];
 } {
-  const gone = new Map<EstateKind, number>();
+  const deleted = new Map<EstateKind, number>();
   const counts = size === 'small' ? { ...ESTATE_SIZES.small, accounts: 4 } : ESTATE_SIZES.large;
   return {
     estate: {
       shrink(kind, by) {
-        gone.set(kind, (gone.get(kind) ?? 0) + by);
+        deleted.set(kind, (deleted.get(kind) ?? 0) + by);
       },
     },
-    options: { seed, ...counts, shrinkBy: (kind) => gone.get(kind) ?? 0 },
+    options: { seed, ...counts, shrinkBy: (kind) => deleted.get(kind) ?? 0 },
   };
 }
 
-/** Closes what was opened, the last first. */
+/** Closes everything that was opened, in reverse order. */
 class AsyncDisposableStackOf implements AsyncDisposable {
   readonly #closers: (() => Promise<void> | void)[] = [];
 
@@ -187,34 +205,8 @@ class AsyncDisposableStackOf implements AsyncDisposable {
   }
 }
 
-function portLines({ port }: WatchedRun, colours: ReturnType<typeof coloursFor>): string {
-  return port === undefined ? '' : portSummary(port, colours);
-}
-
-function introduction({ estate, endpoint }: Sandbox, { baseUrl }: EmbeddedPort): string {
-  return [
-    `A made-up AWS organization of ${estate.accountIds.length} accounts in ${estate.regions.length} regions, served at ${endpoint},`,
-    `and a made-up Port at ${baseUrl}. Three things are wrong: one account may not list instances`,
-    'in a region, one is throttled by SQS, and one role may not read bucket encryption. Watch what becomes of them.',
-  ].join('\n');
-}
-
-function firstFaults({ estate }: Sandbox): readonly Fault[] {
-  const [, second = '', third = '', fourth = ''] = estate.accountIds;
-  return [
-    { type: 'deny', account: second, region: 'eu-west-1', operation: 'DescribeInstances' },
-    { type: 'throttle', account: third, service: 'sqs' },
-    { type: 'deny', account: fourth, service: 's3', operation: 'GetBucketEncryption' },
-  ];
-}
-
-function thirdFaults({ estate }: Sandbox): readonly Fault[] {
-  const [, second = ''] = estate.accountIds;
-  return ['sqs', 's3', 'ec2', 'ecs', 'tagging'].map((service) => ({
-    type: 'deny',
-    account: second,
-    service,
-  }));
+function portLines({ port }: WatchedRun, style: Style): string {
+  return port === undefined ? '' : portSummary(port, style);
 }
 
 function settingsFor(
@@ -236,7 +228,7 @@ function settingsFor(
   });
 }
 
-/** The default mapping, with as many of every kind's options as a mapping may name. */
+/** The default mapping, with as many optional actions of each kind as a mapping may name. */
 async function everything(cwd: string): Promise<MappingPlans> {
   const { file, value } = await mappingFile(undefined, cwd);
   const options = new Map<string, readonly string[]>();
@@ -254,27 +246,7 @@ async function everything(cwd: string): Promise<MappingPlans> {
   }));
   const text = JSON.stringify({ ...document, resources });
   const nothingIgnored = (message: string): void => {
-    throw new Error(message); // the names are the kinds' own
+    throw new Error(message); // the names come from the kinds themselves
   };
   return plansFromMapping(parseYaml(file, text), { warn: nothingIgnored });
-}
-
-function conclusion({
-  output,
-  report,
-}: {
-  output?: string | undefined;
-  report?: string | undefined;
-}): string {
-  const lines = [
-    'What could not be read is reported, never taken for gone: only what a complete scope no longer has is deleted.',
-  ];
-  if (output === undefined) {
-    lines.push('See the resources themselves: longshore demo --output resources.ndjson');
-  }
-  if (report === undefined) {
-    lines.push('See every scope and call:      longshore demo --report report.json');
-  }
-  lines.push('Store your own resources:      longshore resync --sink store');
-  return lines.join('\n');
 }

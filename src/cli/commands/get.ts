@@ -44,10 +44,9 @@ export async function runGet(
   const warn = (message: string): void => {
     logger.warn({}, message);
   };
-  const open = runtimeOpener({ settings, secrets: terminal.secrets, warn });
+  const open = runtimeOpener({ settings, secrets: terminal.secrets, failsFast: true, warn });
   const lookup = new AwsNameLookup({ open, signal, observer });
   const kind = await loadKind(await namedKind(kindName, lookup));
-  checkIdentifiers(kind, identifiers);
   const include = includedActions(kind, given.include, warn);
   await regionsOf(given.region, lookup, '--region');
   using runtime = open(observer, signal);
@@ -58,18 +57,11 @@ export async function runGet(
     region: given.region,
     include,
   };
-  const { resources, gaps } = await getResource(request, runtime, observer, signal);
+  const { resources, gaps, notSearched } = await getResource(request, runtime, observer, signal);
   for (const resource of resources) terminal.stdout.write(`${JSON.stringify(resource, null, 2)}\n`);
   for (const gap of gaps) tell(gapText(gap), terminal);
+  for (const place of notSearched) tell(notSearchedText(place), terminal);
   return gaps.length > 0 ? EXIT.incomplete : EXIT.complete;
-}
-
-function checkIdentifiers({ kind, identifiers }: Kind, given: readonly string[]): void {
-  if (given.length === identifiers.length) return;
-  const wanted = identifiers.map((identifier) => identifier.toUpperCase()).join(' ');
-  throw new ConfigurationError(`${kind} is fetched by ${wanted}; ${given.length} given`, {
-    remedy: `run: longshore get ${kind} ${wanted}`,
-  });
 }
 
 function includedActions(
@@ -88,7 +80,7 @@ function includedActions(
   throw new ConfigurationError(issues.join('\n'), { remedy: `see: longshore kinds ${kind.kind}` });
 }
 
-/** What AWS says of a failure may repeat what it was sent. */
+/** Messages of AWS may repeat what was sent. */
 function tell(text: string, { stderr, secrets }: Terminal): void {
   stderr.write(`${secrets.mask(text)}\n`);
 }
@@ -100,5 +92,14 @@ function traceLine({ service, operation, region, number, durationMs, error }: At
 }
 
 function gapText({ action, code, message, remedy }: GotResource['gaps'][number]): string {
-  return `${action} failed: ${code}: ${message}\n  what to do: ${remedy}`;
+  return `${action} failed: ${code}: ${message}\n  fix: ${remedy}`;
+}
+
+function notSearchedText({
+  accountId,
+  region,
+  failure,
+}: GotResource['notSearched'][number]): string {
+  const place = region === undefined ? accountId : `${accountId}/${region}`;
+  return `not searched: ${place}: ${failure.code}: ${failure.message}`;
 }

@@ -1,17 +1,77 @@
 import { z } from 'zod';
+import { mappingFile, plansFromMapping } from '../../app/mapping-plans.ts';
+import { AwsNameLookup, namedKind } from '../../app/name-lookup.ts';
+import {
+  policyForKinds,
+  type PolicyForKinds,
+  type UsedKind,
+} from '../../app/policy-for-mapping.ts';
+import { runtimeOpener } from '../../app/runtime.ts';
+import { secretsOf } from '../../app/secrets.ts';
+import { loadSettings } from '../../config/settings.ts';
+import { readYamlFile } from '../../config/yaml-file.ts';
+import { isObjectKind, loadKinds, OBJECT_KINDS } from '../../core/exporters/registry.ts';
 import { iamPolicy } from '../../core/exporters/iam-policy.ts';
-import { loadKind, OBJECT_KINDS, parseObjectKind } from '../../core/exporters/registry.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { listOf, parseFlags } from '../names.ts';
 import type { Terminal } from '../terminal.ts';
 
-const Flags = z.object({ kinds: z.string().optional() });
+/** Longest wait for AWS about one question, in milliseconds. */
+const LOOKUP_MS = 10_000;
+
+const Flags = z.object({
+  kinds: z.string().optional(),
+  config: z.string().optional(),
+  settings: z.string().optional(),
+});
+type Flags = z.output<typeof Flags>;
 
 /** `longshore iam-policy` */
-export async function runIamPolicy(flags: object, { stdout }: Terminal): Promise<ExitCode> {
-  const names =
-    listOf(parseFlags(Flags, flags).kinds)?.map((name) => parseObjectKind(name)) ?? OBJECT_KINDS;
-  const kinds = await Promise.all(names.map(loadKind));
-  stdout.write(`${JSON.stringify(iamPolicy(kinds), null, 2)}\n`);
-  return EXIT.complete;
+export async function runIamPolicy(flags: object, terminal: Terminal): Promise<ExitCode> {
+  const given = parseFlags(Flags, flags);
+  const { policy, missing } = await policyOf(given, terminal);
+  terminal.stdout.write(`${JSON.stringify(policy, null, 2)}\n`);
+  for (const { type, reason, remedy } of missing) {
+    const text = `longshore: the policy lacks the permissions of ${type}: ${reason}\n  fix: ${remedy}`;
+    terminal.stderr.write(`${terminal.secrets.mask(text)}\n`);
+  }
+  return missing.length > 0 ? EXIT.incomplete : EXIT.complete;
+}
+
+async function policyOf(given: Flags, terminal: Terminal): Promise<PolicyForKinds> {
+  const names = listOf(given.kinds);
+  if (given.config === undefined && (names ?? []).every(isObjectKind)) {
+    const kinds = await loadKinds(names?.filter(isObjectKind) ?? OBJECT_KINDS);
+    return { policy: iamPolicy(kinds), missing: [] };
+  }
+  const { env, secrets, signal } = terminal;
+  const file = given.settings === undefined ? undefined : await readYamlFile(given.settings);
+  const settings = loadSettings({ env, file });
+  secrets.add(...secretsOf(settings));
+  const open = runtimeOpener({ settings, secrets, failsFast: true, warn: () => undefined });
+  const options = { open, signal, timeoutMs: LOOKUP_MS };
+  return policyForKinds(
+    await usedKinds(given.config, names, new AwsNameLookup(options), terminal),
+    options,
+  );
+}
+
+/** The kinds, with the optional actions that the mapping runs; without a mapping, with all. */
+async function usedKinds(
+  config: string | undefined,
+  names: readonly string[] | undefined,
+  lookup: AwsNameLookup,
+  { cwd, stderr }: Terminal,
+): Promise<readonly UsedKind[]> {
+  if (config === undefined) {
+    const known = await Promise.all((names ?? []).map((name) => namedKind(name, lookup)));
+    return (await loadKinds(known)).map((kind) => ({ kind }));
+  }
+  const warn = (message: string): void => {
+    stderr.write(`${message}\n`);
+  };
+  const document = await mappingFile(config, cwd);
+  const { kinds, plans } = await plansFromMapping(document, { only: names, lookup, warn });
+  const includes = new Map(plans.map(({ handler, include }) => [handler.kind, include]));
+  return kinds.map((kind) => ({ kind, include: includes.get(kind.kind) }));
 }

@@ -1,99 +1,75 @@
-import { permissionsOf } from '../../core/exporters/iam-policy.ts';
-import type { ActionCost } from '../../core/actions/action.ts';
-import { DEFAULT_WINDOW, windowText } from '../../core/exporters/history-window.ts';
-import type { ActionSummary, Kind } from '../../core/exporters/kind.ts';
-import { isAddition } from '../../core/exporters/ocean-kinds.ts';
-import { isObjectKind, loadAllKinds, loadKind } from '../../core/exporters/registry.ts';
-import type { ObjectKind } from '../../core/exporters/object-kind.ts';
-import { loadSettings } from '../../config/settings.ts';
-import { EXIT, type ExitCode } from '../exit.ts';
+import { z } from 'zod';
 import { AwsNameLookup, namedKind } from '../../app/name-lookup.ts';
 import { runtimeOpener } from '../../app/runtime.ts';
-import { table } from '../../lib/table.ts';
 import { secretsOf } from '../../app/secrets.ts';
+import { loadSettings } from '../../config/settings.ts';
+import type { Kind } from '../../core/exporters/kind.ts';
+import { factsOf } from '../../core/exporters/kind-facts.ts';
+import { kindsLike } from '../../core/exporters/kind-pattern.ts';
+import { isResourceType, type ObjectKind } from '../../core/exporters/object-kind.ts';
+import { loadAllKinds, loadKind, loadKinds, unknownKind } from '../../core/exporters/registry.ts';
+import { ConfigurationError } from '../../lib/errors.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { kindList, kindPage } from '../kind-text.ts';
+import { parseFlags } from '../names.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Longest wait for AWS: the page is worth reading without it. */
+/** Longest wait for AWS, in milliseconds: the page is useful without it. */
 const LOOKUP_MS = 5_000;
 
-/** `longshore kinds [KIND]` */
-export async function runKinds(name: string | undefined, terminal: Terminal): Promise<ExitCode> {
-  const text =
-    name === undefined
-      ? listOf(await loadAllKinds())
-      : pageOf(await loadKind(await kindNamed(name, terminal)));
-  terminal.stdout.write(`${text}\n`);
+const Flags = z.object({ json: z.boolean().optional() });
+
+/** `longshore kinds [PATTERN]` */
+export async function runKinds(
+  pattern: string | undefined,
+  flags: object,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { stdout } = terminal;
+  const { json: isJson = false } = parseFlags(Flags, flags);
+  const { kinds, isOne } = await kindsNamed(pattern, terminal);
+  if (isJson) {
+    stdout.write(`${JSON.stringify(kinds.map(factsOf), null, 2)}\n`);
+    return EXIT.complete;
+  }
+  const width = stdout.isTTY === true ? stdout.columns : undefined;
+  const text = isOne ? kinds.map(kindPage).join('\n') : kindList(kinds, width);
+  stdout.write(`${text}\n`);
   return EXIT.complete;
 }
 
-/** A type that is not ours is looked up, with the settings of the environment. */
-async function kindNamed(name: string, { env, signal, secrets }: Terminal): Promise<ObjectKind> {
-  if (isObjectKind(name)) return name;
+async function kindsNamed(
+  pattern: string | undefined,
+  terminal: Terminal,
+): Promise<{ readonly kinds: readonly Kind[]; readonly isOne: boolean }> {
+  if (pattern === undefined) return { kinds: await loadAllKinds(), isOne: false };
+  const names = kindsLike(pattern);
+  if (names.length > 0) {
+    const kinds = await loadKinds(names);
+    const isOne = names.some((name) => name.toLowerCase() === pattern.toLowerCase());
+    return { kinds, isOne };
+  }
+  if (!isResourceType(pattern)) {
+    throw new ConfigurationError(noMatch(pattern), {
+      remedy:
+        "give a part of a name (ec2), a glob in quotes ('AWS::EC2::*') or a full name; without one, all kinds are listed",
+    });
+  }
+  return { kinds: [await loadKind(await typeNamed(pattern, terminal))], isOne: true };
+}
+
+function noMatch(pattern: string): string {
+  return /[*?]/.test(pattern) ? `no kind matches "${pattern}"` : unknownKind(pattern);
+}
+
+/** A type that Longshore has no kind for is looked up in CloudFormation, with the settings of the environment. */
+async function typeNamed(name: string, { env, signal, secrets }: Terminal): Promise<ObjectKind> {
   const settings = loadSettings({ env });
   secrets.add(...secretsOf(settings));
   const lookup = new AwsNameLookup({
-    open: runtimeOpener({ settings, secrets, warn: () => undefined }),
+    open: runtimeOpener({ settings, secrets, failsFast: true, warn: () => undefined }),
     signal,
     timeoutMs: LOOKUP_MS,
   });
   return namedKind(name, lookup);
-}
-
-function listOf(kinds: readonly Kind[]): string {
-  const rows = kinds.map((kind) => [
-    kind.kind,
-    kind.reach,
-    kind.list.operation ?? '(no call)',
-    kind.actions.options.map((action) => action.name).join(', '),
-  ]);
-  return table(
-    [
-      { heading: 'Kind' },
-      { heading: 'Read per' },
-      { heading: 'Listed by' },
-      { heading: 'Optional actions' },
-    ],
-    rows.map(([kind = '', reach = '', ...rest]) => [kind, REACH[reach] ?? reach, ...rest]),
-  );
-}
-
-const REACH: Readonly<Record<string, string>> = { regional: 'region' };
-
-function pageOf(kind: Kind): string {
-  const isOwn = isObjectKind(kind.kind);
-  const identifiers = kind.identifiers.map((identifier) => identifier.toUpperCase()).join(' ');
-  return [
-    `${kind.kind} (${isOwn ? kind.title : 'any CloudFormation type is read through Cloud Control'})`,
-    '',
-    ...(isOwn && isAddition(kind.kind)
-      ? [
-          'Addition:           Ocean does not have it; its options also run when a mapping reads what they add',
-        ]
-      : []),
-    `Read per:           ${REACH[kind.reach] ?? kind.reach}`,
-    `Listed by:          ${kind.list.operation ?? '(no call)'}, ${kind.list.pageSize} a page`,
-    ...(kind.hasHistory
-      ? [`Read within:        ${windowText(DEFAULT_WINDOW)}, unless the mapping says otherwise`]
-      : []),
-    `Fetch one:          longshore get ${kind.kind} ${identifiers}`,
-    `Default actions:    ${actionsText(kind.actions.defaults)}`,
-    `Optional actions:   ${actionsText(kind.actions.options)}`,
-    `IAM permissions:    ${permissionsOf(kind).join(', ') || '(none)'}${isOwn ? '' : ', and what the type itself needs to be listed and read'}`,
-    `Properties:         ${isOwn ? Object.keys(kind.schema.shape).join(', ') : 'those of its CloudFormation model'}`,
-  ].join('\n');
-}
-
-function costText({ size, onlyFor }: ActionCost): string {
-  if (onlyFor !== undefined) return `from the listing; one call each for ${onlyFor}`;
-  return size === 1 ? 'one call each' : `one call for ${size}`;
-}
-
-function actionsText(actions: readonly ActionSummary[]): string {
-  if (actions.length === 0) return '(none)';
-  return actions
-    .map(({ name, permissions, cost, adds }) => {
-      const added = adds.length === 0 ? '' : `; adds ${adds.join(', ')}`;
-      return `${name} (${permissions.join(', ')}; ${costText(cost)}${added})`;
-    })
-    .join('\n                    ');
 }

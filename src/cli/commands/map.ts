@@ -18,8 +18,9 @@ import { mappingFile, plansFromMapping } from '../../app/mapping-plans.ts';
 import { parseFlags } from '../names.ts';
 import { faultList } from '../port-report.ts';
 import { createEvaluator } from '../../app/evaluator.ts';
+import { plural } from '../../lib/plural.ts';
 import { count } from '../../lib/table.ts';
-import { coloursFor, type Terminal } from '../terminal.ts';
+import { styleFor, type Terminal } from '../terminal.ts';
 
 const Flags = z.object({
   input: z.string(),
@@ -28,19 +29,18 @@ const Flags = z.object({
   explain: z.boolean().optional(),
 });
 
-/** `longshore map`: entities for raw items, without AWS and without Port. */
+/** `longshore map`: maps raw items to entities, without AWS and without Port. */
 export async function runMap(flags: object, terminal: Terminal): Promise<ExitCode> {
   const given = parseFlags(Flags, flags);
-  const { env, cwd, stdout, stderr, signal } = terminal;
+  const { env, cwd, stdout, stderr, signal, verbosity } = terminal;
+  const warn = (text: string): void => {
+    if (verbosity !== 'quiet') stderr.write(`${text}\n`);
+  };
   const file = given.settings === undefined ? undefined : await readYamlFile(given.settings);
   const settings = loadSettings({ env, file });
-  for (const problem of settings.warnings) stderr.write(`setting ignored: ${problem}\n`);
+  for (const problem of settings.warnings) warn(`setting ignored: ${problem}`);
   const document = await mappingFile(given.config, cwd);
-  const { config } = await plansFromMapping(document, {
-    warn: (message) => {
-      stderr.write(`${message}\n`);
-    },
-  });
+  const { config } = await plansFromMapping(document, { warn });
   await using evaluator = createEvaluator(settings, env);
   const mapper = new Mapper(config, evaluator);
   const log = new FaultLog();
@@ -49,7 +49,7 @@ export async function runMap(flags: object, terminal: Terminal): Promise<ExitCod
   const name = given.input === '-' ? 'stdin' : given.input;
   const input =
     given.input === '-' ? terminal.stdin() : createReadStream(path.resolve(cwd, given.input));
-  addAbortSignal(signal, input); // whoever feeds stdin may take long
+  addAbortSignal(signal, input); // stdin may stay open for long
   const batches = mapItems(input, name, mapper, faults, signal);
   let next = await batches.next();
   for (; next.done !== true; next = await batches.next()) {
@@ -58,23 +58,23 @@ export async function runMap(flags: object, terminal: Terminal): Promise<ExitCod
     for (const line of explained.splice(0)) stderr.write(`${line}\n`);
   }
   const { items, entities, filtered, others } = next.value;
-  const colours = coloursFor(stderr, env);
+  const style = styleFor(stderr, env);
   const problems = await mapper.problems();
   for (const { place, expression, message } of problems) {
-    stderr.write(`${colours.red('not jq')} ${place}: ${expression}: ${message}\n`);
+    stderr.write(`${style.colours.red('not jq')} ${place}: ${expression}: ${message}\n`);
   }
   if (given.explain !== true && log.counts.length > 0) {
-    stderr.write(`${faultList(log.counts, colours)}\n`);
+    warn(faultList(log.counts, style));
   }
-  stderr.write(
-    `${count(items)} items: ${count(entities)} entities, ${count(filtered)} left out by selectors` +
-      `${others === 0 ? '' : `, ${count(others)} of kinds that the mapping does not name`}\n`,
+  warn(
+    `${plural(items, 'item')}: ${plural(entities, 'entity', 'entities')}, ${count(filtered)} left out by selectors` +
+      (others === 0 ? '' : `, ${count(others)} of kinds that are not in the mapping`),
   );
   const isBroken = log.counts.some(({ reason }) => reason === 'selector-failed');
   return problems.length > 0 || isBroken ? EXIT.incomplete : EXIT.complete;
 }
 
-/** Tells every fault of every item. */
+/** Keeps a line for every fault of every item. */
 class Explainer implements FaultSink {
   readonly #log: FaultLog;
   readonly #lines: string[];

@@ -10,10 +10,10 @@ import { copyState } from '../../app/state.ts';
 import { createEvaluator } from '../../app/evaluator.ts';
 import { createPortClient } from '../../app/port-client.ts';
 import { openPortRun } from '../../app/port-run.ts';
-import { progressFor } from '../progress.ts';
-import { coloursFor, type Terminal } from '../terminal.ts';
+import { progressFor } from '../progress-for.ts';
+import { styleFor, type Terminal } from '../terminal.ts';
 import { describeRun, watchedRun } from '../watched-run.ts';
-import { readingCommand, ScopeFlags, scopeToRead } from '../scope-flags.ts';
+import { readingCommand, ScopeFlags, scopeToRead, warnOf } from '../scope-flags.ts';
 
 const Flags = ScopeFlags.extend({
   json: z.boolean().optional(),
@@ -25,9 +25,11 @@ const Flags = ScopeFlags.extend({
 export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCode> {
   const given = parseFlags(Flags, flags);
   const command = await readingCommand(given, terminal);
-  const { settings, logger, open } = command;
+  const { settings, open, logger } = command;
   const { cwd, signal, env, stdout } = terminal;
-  using client = createPortClient(settings);
+  using client = createPortClient(settings, {
+    firstContact: { failsFast: true, warn: warnOf(logger) },
+  });
   const { document, source, isFirst } = await findMapping(given.config, cwd, client, signal);
   const scope = await scopeToRead(given, document, command, terminal);
   const planned =
@@ -65,7 +67,7 @@ export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCo
         }),
     },
     open,
-    progressFor(undefined, logger, terminal),
+    await progressFor(undefined, command, terminal),
     terminal,
   );
   if (isJson) {
@@ -75,17 +77,11 @@ export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCo
       JSON.stringify(terminal.secrets.maskAll({ ...summary, planned: text.counts, ...run.port })),
     );
   } else {
-    if (isSummary) await write(text.summary);
-    else for (const line of text.lines(coloursFor(stdout, env))) await write(line);
+    const style = styleFor(stdout, env);
+    if (isSummary) await write(text.summary(style.width));
+    else for (const line of text.lines(style)) await write(line);
     await write('');
-    await write(planDescription(describeRun(run, stdout, terminal)));
+    await write(describeRun(run, stdout, terminal, true));
   }
   return exitCodeOf(run.ledger.status);
-}
-
-/** A run's description, of what would be. */
-function planDescription(text: string): string {
-  return text
-    .replace(/^Port: /m, 'A resync would: ')
-    .replace(/^Port refused:/m, 'Port would reject:');
 }

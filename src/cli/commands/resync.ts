@@ -4,6 +4,7 @@ import { createEvaluator } from '../../app/evaluator.ts';
 import { mappingFile } from '../../app/mapping-plans.ts';
 import { NdjsonFileSink, NdjsonStreamSink } from '../../app/ndjson-sink.ts';
 import { createPortClient } from '../../app/port-client.ts';
+import { runEndFields } from '../../app/run-log.ts';
 import { mappingForPort } from '../../app/port-mapping.ts';
 import { openPortRun } from '../../app/port-run.ts';
 import type { RunScope } from '../../app/run-scope.ts';
@@ -13,8 +14,14 @@ import type { Sink } from '../../ledger/sink.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { exitCodeOf, type ExitCode } from '../exit.ts';
 import { parseFlags } from '../names.ts';
-import { progressFor } from '../progress.ts';
-import { readingCommand, ScopeFlags, scopeToRead, type ReadingCommand } from '../scope-flags.ts';
+import { progressFor } from '../progress-for.ts';
+import {
+  readingCommand,
+  ScopeFlags,
+  scopeToRead,
+  type ReadingCommand,
+  warnOf,
+} from '../scope-flags.ts';
 import type { Terminal } from '../terminal.ts';
 import { describeRun, watchedRun, type RunOutputs, type WatchedRun } from '../watched-run.ts';
 import { dryRun } from './dry-run.ts';
@@ -34,15 +41,18 @@ export async function runResync(flags: object, terminal: Terminal): Promise<Exit
   const given = parseFlags(Flags, flags);
   const command = await readingCommand(given, terminal);
   if (given.sink !== 'ndjson' && given.output !== undefined) {
-    throw new ConfigurationError(`--output and --sink ${given.sink} exclude each other`, {
+    throw new ConfigurationError(`--output cannot be used with --sink ${given.sink}`, {
       remedy: 'leave out one of them',
     });
   }
   if (given.sink === 'port') {
     if (given.dryRun === true) {
-      throw new ConfigurationError('--dry-run says what would be read, not what would be written', {
-        remedy: 'use: longshore plan',
-      });
+      throw new ConfigurationError(
+        '--dry-run cannot be used with --sink port: it shows what would be read',
+        {
+          remedy: 'to see what would be written, run: longshore plan',
+        },
+      );
     }
     return resyncIntoPort(given, command, terminal);
   }
@@ -51,21 +61,23 @@ export async function runResync(flags: object, terminal: Terminal): Promise<Exit
   const scope = await scopeToRead(given, document, command, terminal);
   if (given.dryRun === true) return dryRun(scope, open, terminal);
   if (given.sink === 'store') return resyncIntoStore(given, scope, command, terminal);
-  const progress = progressFor(given.output, logger, terminal);
-  const openSink = (): Promise<Sink | undefined> => sinkFor(given.output, terminal);
-  const run = await watchedRun(scope, { openSink, report: given.report }, open, progress, terminal);
-  return end(run, logger, terminal);
+  const output = given.output ?? (terminal.stdout.isTTY === true ? undefined : '-');
+  const progress = await progressFor(output, command, terminal);
+  const openSink = (): Promise<Sink | undefined> => sinkFor(output, terminal);
+  const outputs = { openSink, output, report: given.report };
+  return end(await watchedRun(scope, outputs, open, progress, terminal), logger, terminal);
 }
 
 async function resyncIntoStore(
   { report }: z.output<typeof Flags>,
   scope: RunScope,
-  { settings, logger, open }: ReadingCommand,
+  command: ReadingCommand,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  const { settings, logger, open } = command;
   await using store = await storeForRun(settings, terminal.cwd, logger);
   const outputs: RunOutputs = { report, openSink: () => store.sink() };
-  const progress = progressFor(undefined, logger, terminal);
+  const progress = await progressFor(undefined, command, terminal);
   return end(await watchedRun(scope, outputs, open, progress, terminal), logger, terminal);
 }
 
@@ -76,7 +88,9 @@ async function resyncIntoPort(
 ): Promise<ExitCode> {
   const { settings, logger, open } = command;
   const { cwd, signal, env } = terminal;
-  using client = createPortClient(settings);
+  using client = createPortClient(settings, {
+    firstContact: { failsFast: true, warn: warnOf(logger) },
+  });
   const document = await mappingForPort(given.config, cwd, client, signal);
   const scope = await scopeToRead(given, document, command, terminal);
   await using store = await openState(settings, cwd);
@@ -88,21 +102,19 @@ async function resyncIntoPort(
     openPort: (running) => openPortRun({ ...run, signal: running }),
     openStore: () => resources.sink(),
   };
-  const progress = progressFor(undefined, logger, terminal);
+  const progress = await progressFor(undefined, command, terminal);
   return end(await watchedRun(scope, outputs, open, progress, terminal), logger, terminal);
 }
 
 function end(run: WatchedRun, logger: Logger, terminal: Terminal): ExitCode {
-  const { stderr } = terminal;
+  const { stderr, verbosity } = terminal;
   const { ledger, port } = run;
-  if (stderr.isTTY === true) {
+  if (stderr.isTTY !== true) {
+    const { status, totals, causes, causesOmitted, histories } = ledger;
+    const ended = { status, totals, causes, causesOmitted, histories, port };
+    logger.info({ ...totals, ...runEndFields(ended) }, 'run ended');
+  } else if (verbosity !== 'quiet') {
     stderr.write(describeRun(run, stderr, terminal));
-  } else {
-    const { status, totals, causes, histories } = ledger;
-    logger.info(
-      { status, ...totals, causes, histories, ...(port !== undefined && { port }) },
-      'run ended',
-    );
   }
   return exitCodeOf(ledger.status);
 }
@@ -112,7 +124,5 @@ async function sinkFor(
   { stdout, signal }: Terminal,
 ): Promise<Sink | undefined> {
   if (output === '-') return new NdjsonStreamSink(stdout, 'stdout');
-  if (output !== undefined) return NdjsonFileSink.open(output, signal);
-  // Nobody reads thousands of JSON lines on a screen; a pipe wants them.
-  return stdout.isTTY === true ? undefined : new NdjsonStreamSink(stdout, 'stdout');
+  return output === undefined ? undefined : NdjsonFileSink.open(output, signal);
 }

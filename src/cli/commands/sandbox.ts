@@ -4,6 +4,7 @@ import { wholeNumber } from '../../config/setting.ts';
 import { ESTATE_SIZES } from '../../sandbox/estate/estate.ts';
 import { startEmbeddedPort } from '../../sandbox/port/embedded-port.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
+import { plural } from '../../lib/plural.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { parseFlags } from '../names.ts';
 import type { Terminal } from '../terminal.ts';
@@ -18,7 +19,7 @@ const Flags = z.object({
   limits: z.boolean().optional(),
 });
 
-/** `longshore sandbox`: an embedded AWS, and an embedded Port, so that nothing made up gets into a real one. */
+/** `longshore sandbox`: an embedded AWS with an embedded Port, so that simulated data cannot reach a real Port. */
 export async function runSandbox(flags: object, { stdout, signal }: Terminal): Promise<ExitCode> {
   const { port, size, seed, latency, limits } = parseFlags(Flags, flags);
   await using sandbox = await startSandbox({
@@ -38,10 +39,10 @@ export async function runSandbox(flags: object, { stdout, signal }: Terminal): P
   }).map(([name, value]) => `export ${name}=${value}`);
   stdout.write(
     [
-      `# ${sandbox.estate.accountIds.length} accounts at ${sandbox.endpoint}, for any AWS SDK or CLI, and an empty Port at ${catalog.baseUrl}.`,
+      `# ${plural(sandbox.estate.accountIds.length, 'simulated account')} at ${sandbox.endpoint}, for any AWS SDK or CLI, and an empty Port at ${catalog.baseUrl}.`,
       '# In another terminal:',
       ...exports,
-      '# Longshore then reads the whole organization. Ctrl-C stops both, and forgets what was written.',
+      '# Longshore then reads the whole organization. Ctrl-C stops both and deletes what was written.',
       '',
     ].join('\n'),
   );

@@ -1,15 +1,13 @@
-import { pino, type Logger } from 'pino';
 import { z } from 'zod';
-import { MaskingStream } from '../../app/masking-stream.ts';
 import { secretsOf } from '../../app/secrets.ts';
-import { loadSettings, type Settings } from '../../config/settings.ts';
+import { loadSettings } from '../../config/settings.ts';
 import { readYamlFile } from '../../config/yaml-file.ts';
 import { LogShipper } from '../../host/port/log-shipper.ts';
 import { serve, type ServeResult } from '../../host/serve.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { EXIT, exitCodeOf, type ExitCode } from '../exit.ts';
 import { parseFlags } from '../names.ts';
-import { logSettingWarnings } from '../progress.ts';
+import { createLogger } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
 
 const Flags = z.object({
@@ -33,7 +31,7 @@ export async function runServe(flags: object, terminal: Terminal): Promise<ExitC
     env,
     clock: systemClock,
     random: Math.random,
-    logger: createHostLogger(terminal, settings, shipper),
+    logger: createLogger(terminal, settings, { shipper }),
     shipper,
     secrets,
     signal,
@@ -48,23 +46,4 @@ function exitCodeAfter(result: ServeResult): ExitCode {
     case 'once':
       return exitCodeOf(result.status);
   }
-}
-
-/** The log goes to stderr and to Port; nobody sees the values of secrets. */
-function createHostLogger(
-  { stderr, secrets }: Pick<Terminal, 'stderr' | 'secrets'>,
-  settings: Settings,
-  shipper: LogShipper,
-): Logger {
-  const masked = new MaskingStream(secrets);
-  masked.pipe(stderr);
-  masked.pipe(shipper);
-  const options = {
-    level: settings.logLevel,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-  };
-  const logger = pino(options, masked);
-  logSettingWarnings(logger, settings.warnings);
-  return logger;
 }

@@ -10,7 +10,7 @@ export interface ActionWindow {
   cutOff(parents: number): void;
 }
 
-/** What an action sees of the scope it works in: one account, one region, one run. */
+/** The scope that an action works in: one account, one region, one run. */
 export interface ActionContext<Client extends AwsClient = AwsClient> {
   readonly account: Account;
   /** The scope's region; for a kind read once per account, the region whose endpoint is asked. */
@@ -39,11 +39,11 @@ export type Outcome<Value> =
   | { readonly status: 'gone' }
   | { readonly status: 'failed'; readonly error: unknown };
 
-/** What an action costs, for the plan of calls: one call for every `size` items of a scope. */
+/** The cost of an action, for the plan of calls: one call for every `size` items of a scope. */
 export interface ActionCost {
   readonly operation: string;
   readonly size: number;
-  /** Items of which the listing does not tell already; all when left out. As in `buckets in eu-west-1`. */
+  /** The items that need a call because the listing lacks the answer; all when left out. As in `buckets in eu-west-1`. */
   readonly onlyFor?: string;
 }
 

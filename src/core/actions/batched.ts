@@ -5,7 +5,7 @@ import { MissingAnswerError } from './missing-answer.ts';
 import { outcomeOfError } from './outcome-of.ts';
 import { operationOf } from './per-item.ts';
 
-/** What a batch call answered for one identifier: attributes, or AWS's reason for having none. */
+/** The answer of a batch call for one identifier: attributes, or AWS's reason for their absence. */
 export type BatchAnswer<Out extends object> =
   { readonly id: string; readonly value: Out } | { readonly id: string; readonly error: unknown };
 

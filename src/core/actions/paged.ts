@@ -42,7 +42,7 @@ export interface PagedOptions<Client extends AwsClient, Item, Out extends object
 /**
  * An action that reads a listing of the whole scope once, page by page, and joins it to the items by
  * identifier: one call for a thousand items instead of one each. Pages are read only as far as the
- * items at hand need, and answers are kept until their item comes.
+ * items of the page need, and answers are kept until their item comes.
  */
 export function paged<Client extends AwsClient, Item, Out extends object>(
   options: PagedOptions<Client, Item, Out>,

@@ -30,8 +30,8 @@ export async function* inPages<Element>(
 
 /**
  * Pages of the children of many parents, several parents at a time. A parent that vanished has none. One that
- * may not be read, or of which AWS gives an odd answer, costs its own children: those of all others come,
- * and then it throws, since the scope is not complete. What is no parent's fault ends it at once.
+ * may not be read, or whose answer is unusual, loses only its own children: those of all others are yielded,
+ * then it throws because the scope is not complete. Other errors end it at once.
  *
  * @throws {ParentsNotReadError} at the end, when some parents could not be read
  */
@@ -75,7 +75,7 @@ const OF_ONE_PARENT: readonly AwsErrorClass[] = ['denied', 'not-configured', 'no
 
 /**
  * Thrown when all that could be read below a scope's parents was, and some of these could not: the scope is
- * not complete. The reader of the report mends it as AWS's own answer says.
+ * not complete. The operator fixes what AWS reports.
  */
 class ParentsNotReadError extends LongshoreError {
   readonly code = 'parents-not-read';

@@ -111,7 +111,7 @@ async function* pages(
   }
 }
 
-/** Cloud Control's refusals of a listing in the words of whoever wrote the mapping. */
+/** Explains why Cloud Control refuses to list a type. */
 function explainedListing(kind: ObjectKind, error: unknown): unknown {
   const failure = classify(error);
   switch (failure.code) {
@@ -141,7 +141,7 @@ function explainedListing(kind: ObjectKind, error: unknown): unknown {
   }
 }
 
-/** Its refusals of a single fetch in the words of whoever asked for the resource. */
+/** Explains why Cloud Control refuses a single fetch. */
 function explainedFetch(kind: ObjectKind, error: unknown): unknown {
   const failure = classify(error);
   switch (failure.code) {
@@ -176,7 +176,7 @@ function isIdentified(item: ResourceDescription): item is Described {
   return item.Identifier !== undefined;
 }
 
-/** Many types list nothing but what identifies a resource. */
+/** Many types list only the identifying properties. */
 function isBare(model: Readonly<Record<string, unknown>>, { Identifier }: Described): boolean {
   return Object.keys(model).length <= Identifier.split('|').length;
 }

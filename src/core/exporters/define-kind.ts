@@ -23,8 +23,10 @@ export function defineKind<Client extends AwsClient, Page, Item, Shape extends z
       operation: list.operation,
       permissions: list.permissions,
       pageSize: list.pageSize,
+      perParent: list.perParent,
     },
     identifiers: get.identifiers,
+    arn: get.arn,
     getPermissions: get.permissions ?? [],
     actions: {
       defaults: actions.defaults.map(summaryOf),

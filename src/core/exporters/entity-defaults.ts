@@ -1,6 +1,6 @@
 import type { ObjectKind } from './object-kind.ts';
 
-/** What every raw item of a regional kind tells of where it was read. */
+/** Where a raw item of a regional kind was read. */
 export type ContextField = '__ExtraContext.AccountId' | '__ExtraContext.Region';
 
 /** A jq expression over the raw item. Of the common forms, so that no jq is needed to evaluate it. */
@@ -28,11 +28,11 @@ export interface EachValue {
   readonly each: string;
 }
 
-/** What a relation takes for one part of its target's identifier. */
+/** The source of one part of a target's identifier. */
 export type RelationValue<Field extends string = string> =
   Field | ContextField | NeighbourArn<Field> | JqValue | EachValue;
 
-/** What a default entity relates to. */
+/** A relation of a default entity. */
 export interface RelationDefaults<Field extends string = string> {
   /** The kind whose default entity it is. */
   readonly to: ObjectKind;
@@ -45,7 +45,7 @@ export interface RelationDefaults<Field extends string = string> {
   readonly by: Readonly<Record<string, RelationValue<Field>>>;
 }
 
-/** A property of a blueprint that is none of AWS's: a text. */
+/** A text property of a blueprint that AWS does not have. */
 export interface DerivedProperty extends JqValue {
   readonly title: string;
 }

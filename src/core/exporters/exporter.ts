@@ -3,10 +3,11 @@ import type { ScopeClients } from '../../aws/client-factory.ts';
 import type { AwsFailure } from '../../aws/errors.ts';
 import { remedyFor } from '../../aws/remedy.ts';
 import { LongshoreError } from '../../lib/errors.ts';
+import type { Gap } from '../inspector/gap.ts';
 import type { HistoryWindow } from './history-window.ts';
 import type { Batch, ScopeProof } from './resource.ts';
 
-/** Which part of the estate to read, and how. */
+/** What to read, and how. */
 export interface ExportRequest {
   readonly account: Account;
   /** The region to ask; for kinds that are read once per account, whose endpoint. */
@@ -21,7 +22,7 @@ export interface ExportRequest {
   readonly shared?: SharedLists;
 }
 
-/** What AWS says of a resource that a complete listing lacks. */
+/** AWS's answer about a resource that a complete listing lacks. */
 export type GoneAnswer =
   | { readonly status: 'gone' }
   | { readonly status: 'exists' }
@@ -35,8 +36,16 @@ export type GoneAnswer =
 
 /** Lists that several kinds need, asked for once in a run. */
 export interface SharedLists {
-  /** The list of this name, from whoever asks for it first. */
+  /** The list of this name: the first caller fetches it. */
   once<Element>(name: string, make: () => Promise<readonly Element[]>): Promise<readonly Element[]>;
+}
+
+/** The result of a probe. */
+export interface Probe {
+  /** False when the scope is empty: then no action ran. */
+  readonly hasResources: boolean;
+  /** Actions that failed. */
+  readonly gaps: readonly Gap[];
 }
 
 /** Reads one kind from AWS. */
@@ -56,8 +65,15 @@ export interface Exporter<Properties extends object = Record<string, unknown>> {
     request: ExportRequest,
   ): AsyncGenerator<Batch<Properties>, ScopeProof, void>;
   /**
-   * Asks AWS for resources that a listing lacks, each by what it is fetched by. Only AWS's own word that a
-   * resource is not there, or is deleted for good, counts as gone.
+   * Lists the first page, and runs the actions for its first resource: shows with few calls which permissions
+   * are missing.
+   *
+   * @throws what AWS answered when it cannot be listed
+   */
+  probe(request: ExportRequest): Promise<Probe>;
+  /**
+   * Asks AWS for resources that a listing lacks, each by its identifiers. A resource counts as deleted only
+   * when AWS confirms it.
    *
    * @returns one answer for each, in the order given
    */
@@ -73,7 +89,7 @@ export class ResourceNotFoundError extends LongshoreError {
   readonly audience = 'user';
 }
 
-/** Thrown by a single fetch when the resource could not be read: denied, throttled, out of reach. */
+/** Thrown by a single fetch when the resource could not be read: denied, throttled, unreachable. */
 export class ResourceNotReadError extends LongshoreError {
   readonly code = 'resource-not-read';
   readonly audience = 'user';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /**
  * How much of a history is read: builds, deployments and executions of years would cost more calls than
- * all else together.
+ * everything else together.
  */
 export interface HistoryWindow {
   /** How far back, as the mapping says it: `90d`. */
@@ -11,7 +11,7 @@ export interface HistoryWindow {
   readonly maxPerParent: number;
 }
 
-/** What is read of a history unless the mapping says otherwise. */
+/** The default window of a history. */
 export const DEFAULT_WINDOW: HistoryWindow = { since: '90d', maxPerParent: 100 };
 
 const UNITS = { h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;

@@ -23,9 +23,23 @@ export interface IamPolicy {
   }[];
 }
 
-/** The IAM actions that reading a kind with all its options needs, sorted. */
-export function permissionsOf(kind: Kind): readonly string[] {
-  const { defaults, options } = kind.actions;
+/** What a policy is for. */
+export interface PolicyKind {
+  readonly kind: Kind;
+  /** Names of the optional actions that run. @default all */
+  readonly include?: readonly string[] | undefined;
+  /** IAM actions beyond those that the kind declares: those of a CloudFormation type's own handlers. */
+  readonly further?: readonly string[] | undefined;
+}
+
+/**
+ * The IAM actions that reading a kind needs, sorted.
+ *
+ * @param include names of the optional actions that run @default all
+ */
+export function permissionsOf(kind: Kind, include?: readonly string[]): readonly string[] {
+  const { defaults } = kind.actions;
+  const options = kind.actions.options.filter(({ name }) => include?.includes(name) ?? true);
   return sorted([
     ...kind.list.permissions,
     ...kind.getPermissions,
@@ -36,30 +50,39 @@ export function permissionsOf(kind: Kind): readonly string[] {
 
 /**
  * The least policy that a full resync of `kinds` needs, with every option and single fetch. Kinds of the
- * organization stand in a statement of their own: only the account that reads the organization needs it.
+ * organization are in a separate statement: only the account that reads the organization needs it.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html
  */
 export function iamPolicy(kinds: readonly Kind[]): IamPolicy {
-  const inOrganization = kinds.filter((kind) => kind.reach === 'organization');
-  const inAccounts = kinds.filter((kind) => kind.reach !== 'organization');
+  return iamPolicyFor(kinds.map((kind) => ({ kind })));
+}
+
+/** The same for chosen options, and with further permissions. */
+export function iamPolicyFor(kinds: readonly PolicyKind[]): IamPolicy {
+  const inOrganization = kinds.filter(({ kind }) => kind.reach === 'organization');
+  const inAccounts = kinds.filter(({ kind }) => kind.reach !== 'organization');
   return {
     Version: '2012-10-17',
     Statement: [
       {
         Sid: 'LongshoreReadAccount',
         Effect: 'Allow',
-        Action: sorted([...DISCOVERY_PERMISSIONS, ...inAccounts.flatMap(permissionsOf)]),
+        Action: sorted([...DISCOVERY_PERMISSIONS, ...inAccounts.flatMap(neededFor)]),
         Resource: '*',
       },
       {
         Sid: 'LongshoreReadOrganization',
         Effect: 'Allow',
-        Action: sorted([...ORGANIZATION_PERMISSIONS, ...inOrganization.flatMap(permissionsOf)]),
+        Action: sorted([...ORGANIZATION_PERMISSIONS, ...inOrganization.flatMap(neededFor)]),
         Resource: '*',
       },
     ],
   };
+}
+
+function neededFor({ kind, include, further = [] }: PolicyKind): readonly string[] {
+  return [...permissionsOf(kind, include), ...further];
 }
 
 function sorted(permissions: readonly string[]): readonly string[] {

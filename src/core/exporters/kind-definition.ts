@@ -3,11 +3,11 @@ import type { AwsClient, ClientConstructor } from '../../aws/client-factory.ts';
 import type { PublishedLimit } from '../../aws/published-limit.ts';
 import type { ActionContext, ActionMap } from '../actions/action.ts';
 import type { EntityDefaults } from './entity-defaults.ts';
-import type { KindErrors } from './kind.ts';
+import type { KindErrors, ParentListing } from './kind.ts';
 import type { LiveEventRules } from './live-event.ts';
 import type { ObjectKind, Reach } from './object-kind.ts';
 
-/** What a new kind is: everything else derives from it. */
+/** The definition of a kind: everything else derives from it. */
 export interface KindDefinition<Client extends AwsClient, Page, Item, Shape extends z.ZodRawShape> {
   readonly kind: ObjectKind;
   readonly title: string;
@@ -22,6 +22,8 @@ export interface KindDefinition<Client extends AwsClient, Page, Item, Shape exte
     readonly permissions: readonly string[];
     /** Most items in one page: what is asked of AWS. */
     readonly pageSize: number;
+    /** For the plan of calls of a kind that is listed parent by parent. @default listed for a whole scope */
+    readonly perParent?: ParentListing;
     /** Answers of AWS, one after another. Their lists are emptied once their items are read. */
     pages(context: ActionContext<Client>): AsyncIterable<Page>;
     items(page: Page): readonly Item[] | undefined;
@@ -29,6 +31,11 @@ export interface KindDefinition<Client extends AwsClient, Page, Item, Shape exte
   readonly get: {
     /** What one resource is fetched by, in this order: `['QueueUrl']`. */
     readonly identifiers: readonly string[];
+    /**
+     * Matches the service and resource of an ARN, `ec2:instance/i-0123`; named groups are the identifiers.
+     * Without groups, the whole ARN is the identifier. @default no ARN is accepted
+     */
+    readonly arn?: RegExp;
     /** These of a listed item: what it is asked for with when a later listing lacks it. */
     of(item: Item): readonly string[];
     /** IAM actions that only this needs. */

@@ -17,6 +17,7 @@ import {
   type Exporter,
   type ExportRequest,
   type GoneAnswer,
+  type Probe,
 } from './exporter.ts';
 import { primaryIdentifierOf } from './primary-identifier.ts';
 import type { Batch, Resource, ScopeProof } from './resource.ts';
@@ -28,6 +29,9 @@ import type { KindDefinition } from './kind-definition.ts';
 const RESOURCES_PER_BATCH = 1_000;
 /** Calls that one scope may have under way at once: enough to be fast alone, few enough to be fair. */
 const CALLS_PER_SCOPE = 64;
+
+/** Pages without a resource that a probe reads: AWS may send empty pages before others. */
+const MAX_PROBED_PAGES = 3;
 
 /** Reads a kind as its definition says. */
 export class KindExporter<
@@ -67,7 +71,7 @@ export class KindExporter<
   }
 
   /**
-   * What can be told of a resource that is there, without the options that say it is not: these leave gaps.
+   * Reads an existing resource without the options that contradict its existence: these leave gaps.
    *
    * @throws {ResourceNotReadError} when a default action says so
    */
@@ -119,6 +123,22 @@ export class KindExporter<
       }
     }
     return { pages, resources, ...(parentsCut > 0 && { parentsCut }) };
+  }
+
+  async probe(request: ExportRequest): Promise<Probe> {
+    const context = this.#contextOf(request, false);
+    const { list } = this.#definition;
+    let pages = 0;
+    for await (const page of list.pages(context)) {
+      const [item] = list.items(page) ?? [];
+      if (item !== undefined) {
+        const { gaps } = await this.#inspector.inspect([item], request.include, context);
+        return { hasResources: true, gaps };
+      }
+      pages += 1;
+      if (pages === MAX_PROBED_PAGES) break;
+    }
+    return { hasResources: false, gaps: [] };
   }
 
   async confirmGone(
@@ -208,7 +228,7 @@ export class KindExporter<
     }
   }
 
-  /** Nobody has seen a resource whose identifier was taken as given, and whose description failed. */
+  /** A resource whose identifier was only taken as given is not proved to exist when its description fails. */
   #assertProved(identifiers: readonly string[], { gaps }: Batch): void {
     const [proof] = this.#definition.actions.defaults;
     const gap = gaps.find(({ action }) => action === proof?.name);
@@ -277,7 +297,7 @@ export class KindExporter<
     return toItem({ ...own, ...identifier }) as Record<string, unknown>;
   }
 
-  /** One malformed attribute costs that attribute: it is left out, and reported as a gap. */
+  /** A malformed attribute is left out, and reported as a gap. */
   #validate(
     source: object,
     identifier: string,
@@ -330,7 +350,7 @@ export class KindExporter<
 const CONTRADICTION: AwsFailure = {
   class: 'other',
   code: 'Contradiction',
-  message: 'AWS describes it, and answers another call as if it were not there',
+  message: 'AWS describes it, but another call says that it does not exist',
 };
 const GONE: GoneAnswer = { status: 'gone' };
 const EXISTS: GoneAnswer = { status: 'exists' };
@@ -340,7 +360,7 @@ function boundsOf(window: HistoryWindow = DEFAULT_WINDOW): Omit<ActionWindow, 'c
   return { from, maxPerParent: window.maxPerParent };
 }
 
-/** Unknown fields pass through: AWS adds fields before we know them. */
+/** Unknown fields pass through: AWS adds fields over time. */
 function looseSchema<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
 ): z.ZodType<z.output<z.ZodObject<Shape>>> {

@@ -6,7 +6,7 @@ import type { Exporter } from './exporter.ts';
 import type { LiveEventRules } from './live-event.ts';
 import type { ObjectKind, Reach } from './object-kind.ts';
 
-/** What is known of an action without running it. */
+/** An action as it is known without running it. */
 export interface ActionSummary {
   readonly name: string;
   readonly permissions: readonly string[];
@@ -27,6 +27,16 @@ export interface KindErrors {
   readonly notConfigured?: readonly string[];
 }
 
+/** How a kind is listed parent by parent: services of each cluster, for example. Calls are IAM actions. */
+export interface ParentListing {
+  /** `cluster` */
+  readonly parent: string;
+  /** Lists the parents of a scope, once for all kinds that need them: `ecs:ListClusters`. */
+  readonly parentsListedBy: string;
+  /** At least one call for each parent: `ecs:ListServices`. */
+  readonly operation: string;
+}
+
 /** One kind of AWS resource: all that the rest of the program knows of it. Made by `defineKind`. */
 export interface Kind<Properties extends object = Record<string, unknown>> {
   readonly kind: ObjectKind;
@@ -43,9 +53,13 @@ export interface Kind<Properties extends object = Record<string, unknown>> {
     readonly permissions: readonly string[];
     /** Most items in one page. */
     readonly pageSize: number;
+    /** Undefined for a kind that is listed for a whole scope. */
+    readonly perParent: ParentListing | undefined;
   };
   /** What one resource is fetched by, in this order. */
   readonly identifiers: readonly string[];
+  /** Matches the service and resource of an ARN that can replace the identifiers. */
+  readonly arn: RegExp | undefined;
   /** IAM actions that only a single fetch needs. */
   readonly getPermissions: readonly string[];
   readonly actions: {

@@ -1,6 +1,6 @@
 import type { Account } from '../../aws/account.ts';
 
-/** What CloudTrail recorded of one call, as far as kinds look into it. */
+/** A call as CloudTrail recorded it, reduced to what kinds use. */
 export interface CloudTrailCall {
   readonly account: Account;
   readonly region: string;
@@ -11,7 +11,7 @@ export interface CloudTrailCall {
   readonly responseElements: Readonly<Record<string, unknown>>;
 }
 
-/** What a resource's identifiers say of it without a call: enough to know its entity when it is gone. */
+/** What the identifiers tell without a call: enough to find the entity of a deleted resource. */
 export interface LiveEventStub {
   readonly properties: object;
   /** As the kind's own `__ExtraContext`. @default AccountId and Region */
@@ -20,7 +20,7 @@ export interface LiveEventStub {
 
 /**
  * Which CloudTrail events say that a resource of a kind changed. Whether it was created, changed or
- * deleted does not matter: it is read anew.
+ * deleted does not matter: it is re-read.
  */
 export interface LiveEventRules {
   /** CloudTrail's `eventSource`: `sqs.amazonaws.com`. Other services have events of the same name. */

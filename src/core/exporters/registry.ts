@@ -19,19 +19,24 @@ export async function loadKind(kind: ObjectKind): Promise<Kind> {
   return cloudControlKind(kind);
 }
 
-/** Every kind's definition, for what is made of them all: docs, policy, spec. */
-export async function loadAllKinds(): Promise<readonly Kind[]> {
+/** The definitions of several kinds. */
+export async function loadKinds(names: readonly ObjectKind[]): Promise<readonly Kind[]> {
   const kinds: Kind[] = [];
-  for (const kind of OBJECT_KINDS) kinds.push(await loadKind(kind));
+  for (const name of names) kinds.push(await loadKind(name));
   return kinds;
 }
 
-/** What CloudFormation's registry says of a type; `unknown` when it could not be asked. */
+/** Every kind's definition, for what is made from all of them: docs, policy, spec. */
+export function loadAllKinds(): Promise<readonly Kind[]> {
+  return loadKinds(OBJECT_KINDS);
+}
+
+/** The verdict of CloudFormation's registry about a type; `unknown` when it could not be asked. */
 export type TypeVerdict = 'exists' | 'missing' | 'unknown';
 
 /**
- * The kind, or any other CloudFormation type, that a user named; undefined for what can be neither. What the
- * registry does not tell is judged by the name: one that is almost a kind of ours is taken for a misspelling.
+ * The kind, or any other CloudFormation type, that a user named; undefined for what can be neither. Without
+ * an answer from the registry, a name that is almost one of our kinds is treated as a misspelling.
  */
 export function findObjectKind(
   name: string,
@@ -51,11 +56,11 @@ export function parseObjectKind(name: string, verdict: TypeVerdict = 'unknown'):
   const kind = findObjectKind(name, verdict);
   if (kind !== undefined) return kind;
   throw new ConfigurationError(unknownKind(name, verdict), {
-    remedy: 'see `longshore kinds` for all of them; any other CloudFormation type may be named too',
+    remedy: 'longshore kinds lists them; any other CloudFormation type works too',
   });
 }
 
-/** What to tell a user who named a kind that is not there. */
+/** The message for an unknown kind. */
 export function unknownKind(name: string, verdict: TypeVerdict = 'unknown'): string {
   const similar = nearest(name, OBJECT_KINDS);
   const hint = similar === undefined ? '' : `; did you mean ${similar}?`;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { classify } from '../../aws/errors.ts';
 import type { ScopeClients } from '../../aws/client-factory.ts';
 import type { ObjectKind } from './object-kind.ts';
@@ -28,6 +29,48 @@ export async function askForType(
   } catch (error) {
     return classify(error).code === 'TypeNotFoundException' ? 'missing' : 'unknown';
   }
+}
+
+const Handler = z.looseObject({ permissions: z.array(z.string()).default([]) });
+const TypeSchema = z.looseObject({
+  handlers: z.looseObject({ read: Handler.optional(), list: Handler.optional() }).default({}),
+});
+
+/** `kinesis:ListStreams`, or with a wildcard: schemas of third parties may contain any text. */
+const IAM_ACTION = /^[a-z0-9-]+:[A-Za-z0-9*?]+$/;
+
+/** The IAM actions that CloudFormation calls with the caller's credentials to list and read a type. */
+export interface TypePermissions {
+  /** Undefined when the type cannot be listed. */
+  readonly list: readonly string[] | undefined;
+  /** Undefined when the type cannot be read. */
+  readonly read: readonly string[] | undefined;
+}
+
+/**
+ * The permissions of a type's own handlers, from its schema in CloudFormation's registry.
+ *
+ * @throws what AWS answered, and {@link z.ZodError} or SyntaxError for a schema that cannot be read
+ * @see https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html
+ */
+export async function typePermissions(
+  type: ObjectKind,
+  clients: ScopeClients,
+  region: string,
+  signal: AbortSignal,
+): Promise<TypePermissions> {
+  const { CloudFormationClient, DescribeTypeCommand } =
+    await import('@aws-sdk/client-cloudformation');
+  const command = new DescribeTypeCommand({ Type: 'RESOURCE', TypeName: type });
+  const { Schema } = await clients
+    .of(CloudFormationClient, region)
+    .send(command, { abortSignal: signal });
+  const { handlers } = TypeSchema.parse(JSON.parse(Schema ?? '{}'));
+  return { list: actionsOf(handlers.list), read: actionsOf(handlers.read) };
+}
+
+function actionsOf(handler: z.output<typeof Handler> | undefined): readonly string[] | undefined {
+  return handler?.permissions.filter((permission) => IAM_ACTION.test(permission));
 }
 
 /** Is it one of AWS's own types, which are the same in every account? */

@@ -21,10 +21,10 @@ export interface Batch<Properties extends object = Record<string, unknown>> {
   readonly incomplete?: ReadonlySet<Resource<Properties>>;
 }
 
-/** What an exporter's generator returns at its end: every page of the scope was read. */
+/** Returned at the end of an exporter's generator: proves that every page of the scope was read. */
 export interface ScopeProof {
   readonly pages: number;
   readonly resources: number;
-  /** Of a history: parents, as far as known, of which the window's number let not all be read. */
+  /** For a history: known parents with more records than the window allows. */
   readonly parentsCut?: number;
 }

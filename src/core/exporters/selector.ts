@@ -8,7 +8,7 @@ export const MOST_ACTIONS = 3;
 
 const COUNT = { error: 'must be a whole number of at least 0' };
 
-/** What Ocean makes of a `maxConcurrentAccounts` of 0. */
+/** Ocean's meaning of `maxConcurrentAccounts: 0`. */
 const ACCOUNTS_AT_ONCE_FOR_NONE = 5;
 
 /** The names of a kind's actions. */
@@ -96,7 +96,7 @@ const KEYS = [
   'maxPerParent',
 ];
 
-/** What Ocean knows and we do not is let pass; what is almost one of our keys would be missed without a word. */
+/** Unknown keys pass, since Ocean may know them; a key that is almost one of ours would be ignored silently. */
 const WELL_SPELT = z.unknown().superRefine((selector, context) => {
   if (typeof selector !== 'object' || selector === null) return;
   for (const key of Object.keys(selector)) {

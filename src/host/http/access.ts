@@ -5,7 +5,7 @@ import { isSameSecret } from '../port/port-signature.ts';
 /** An answer that says what is wrong. */
 export const Problem = z.object({ error: z.string() }).meta({ id: 'Problem' });
 
-/** What whoever has no access is told: not what is missing. */
+/** The answer to callers without access. It does not say what is missing. */
 export const UNAUTHORIZED = { error: 'the token, key or signature is missing or wrong' };
 
 /** Did the caller send the operator's token? */

@@ -23,7 +23,7 @@ export function brokerError(error: unknown): KafkaListenerError {
   const root = chain.findLast((cause) => cause.message !== '');
   const name = typeof root?.apiId === 'string' ? `${root.apiId}: ` : '';
   const reason = root === undefined ? 'unknown reason' : `${name}${root.message}`;
-  return new KafkaListenerError(`listening to Kafka failed: ${reason}`, 'connection', error);
+  return new KafkaListenerError(`Kafka listener failed: ${reason}`, 'connection', error);
 }
 
 /** As much of an error as is asked of the client's: its classes differ, and need not be loaded. */

@@ -21,12 +21,12 @@ const REMEDY = {
     'check that Port gave these credentials for this region, and that SECURITY_PROTOCOL is right',
   connection: 'nothing when it passes by itself; otherwise check the network to the brokers',
   'no-partition': 'run one process only for an integration type and identifier',
-  'unreadable-message': 'report it when resyncs that were asked for in Port do not start',
+  'unreadable-message': 'report it if resyncs requested in Port do not start',
 } satisfies Record<KafkaProblem, string>;
 
 /**
- * Thrown for settings or credentials that no retry can mend; reported, not thrown, for trouble
- * that the listener gets over by itself.
+ * Thrown for settings or credentials that no retry can fix; reported, not thrown, for errors that
+ * the listener recovers from.
  */
 export class KafkaListenerError extends LongshoreError {
   readonly code = 'kafka-listener';

@@ -34,7 +34,7 @@ export interface Membership {
 
 /**
  * One membership in the group, from connecting to leaving. Resolves when the signal aborts, and
- * throws at the first trouble: whoever calls it starts the next one.
+ * throws at the first error: the caller starts the next one.
  */
 export async function runKafkaSession(
   options: KafkaSessionOptions,
@@ -159,7 +159,7 @@ function tolerateSocketErrors(pool: ConnectionPool): void {
 
 /** What `promise` settles to, or a throw as soon as the session ends. */
 async function orEnded<Value>(promise: Promise<Value>, ended: AbortSignal): Promise<Value> {
-  promise.catch(() => undefined); // it may fail when nobody waits any more
+  promise.catch(() => undefined); // it may fail after the caller stopped waiting
   let stop: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
     stop = () => {

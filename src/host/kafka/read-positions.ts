@@ -73,7 +73,7 @@ export class ReadPositions {
 }
 
 function readable(position: bigint, { first, end }: { first: bigint; end: bigint }): bigint {
-  if (position < 0n) return end; // nobody has read here: what comes from now on is for us
+  if (position < 0n) return end; // this group has not read here yet: start with new messages
   if (position < first) return first;
   return position > end ? end : position;
 }

@@ -19,7 +19,7 @@ const FIRST_CEILING_MS = 1_000;
 const LAST_CEILING_MS = 60_000;
 /** A session that held this long ended for a new reason. */
 const STEADY_MS = 60_000;
-/** Unreadable messages are told of this often, with their number. */
+/** Unreadable messages are reported this often, with their number. */
 const UNREADABLE_REPORT_MS = 60_000;
 
 export interface KafkaResyncOptions extends KafkaConnection {
@@ -150,7 +150,7 @@ function recordReader(
   };
 }
 
-/** A record's time, which whoever wrote the record chose: perhaps no date at all. */
+/** The time of a record, as its producer set it: it may not be a valid date. */
 function timeOf(timestamp: bigint): Pick<ResyncRequest, 'at'> {
   const date = new Date(Number(timestamp));
   return timestamp < 0n || Number.isNaN(date.getTime()) ? {} : { at: date.toISOString() };

@@ -73,7 +73,7 @@ export class EventQueue implements AsyncDisposable {
   /**
    * Takes changes, once they are on disk.
    *
-   * @throws {EventQueueError} when the disk does not take them: whoever sent them keeps them
+   * @throws {EventQueueError} when they cannot be written to disk: the sender keeps them
    */
   async add(changes: readonly ChangedResource[]): Promise<void> {
     for (const change of await this.#keep(changes)) {
@@ -130,7 +130,7 @@ export class EventQueue implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#writes.catch(() => undefined); // whoever wrote has been told
+    await this.#writes.catch(() => undefined); // the writer has received the error
     await this.#store.close();
   }
 

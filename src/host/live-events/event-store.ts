@@ -41,8 +41,8 @@ const PROBE_BYTES = 65_536;
 const RECORDS_PER_BATCH = 1_000;
 
 /**
- * Records on disk, each with a checksum, beside the number of all. It is read once, when it is opened:
- * whoever has it keeps the records in memory as well, and gives them back when it has to be rebuilt.
+ * Records on disk, each with a checksum, and their number. The store is read once, when it is opened:
+ * the caller keeps the records in memory as well, and gives them back when the store must be rebuilt.
  */
 export class EventStore {
   readonly #directory: string;
@@ -56,8 +56,8 @@ export class EventStore {
   }
 
   /**
-   * Opens the store. What is damaged costs the damaged records alone; a folder of which nothing can be
-   * read is kept beside the new one, as `….damaged`.
+   * Opens the store. Only damaged records are lost; a folder that cannot be read at all is kept beside the
+   * new one, as `….damaged`.
    *
    * @throws {EventQueueError} when the folder cannot be written
    */

@@ -18,9 +18,9 @@ export interface LiveEventsOptions {
   allKinds(): Promise<readonly LiveKind[]>;
   /** Whether Port can be worked with. */
   readonly gate: Pick<PortGate, 'ready' | 'isClosedBy'>;
-  /** Reads the resource anew, and makes Port agree. Does not throw for what AWS or Port do. */
+  /** Re-reads the resource and updates Port. Does not throw when AWS or Port fail. */
   apply(change: ChangedResource, signal: AbortSignal): Promise<ApplyOutcome>;
-  /** Counts what becomes of events and resources. */
+  /** Counts events and resources by their result. */
   count(what: 'received' | 'refused' | 'ignored' | `resource-${ApplyOutcome}`): void;
   readonly logger: Pick<Logger, 'warn' | 'debug'>;
   readonly random: () => number;

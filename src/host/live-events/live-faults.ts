@@ -22,7 +22,7 @@ export class LiveFaults implements FaultSink {
   readonly #last: LiveFault[] = [];
   readonly #told = new Set<string>();
 
-  /** @param onFault is told of every fault; `isNew` when it is the first at its place since `renew` */
+  /** @param onFault receives every fault; `isNew` for the first one at its place since `renew` */
   constructor(now: () => number, onFault: (fault: LiveFault, isNew: boolean) => void) {
     this.#now = now;
     this.#onFault = onFault;

@@ -2,6 +2,13 @@ import { messageOf } from '../../lib/errors.ts';
 import { chunk } from '../../lib/chunk.ts';
 import { dateFunctionsFor } from './date-functions.ts';
 import { parseExact, stringifyExact } from './exact-json.ts';
+import {
+  COMPILE_ERROR,
+  compileMessage,
+  ExpressionCheck,
+  isSelfContained,
+  unlessBroken,
+} from './expression-check.ts';
 import type { Expression } from './expression.ts';
 import { JqFailure } from './jq-failure.ts';
 import { JqError } from './native/values.ts';
@@ -25,24 +32,27 @@ export class JqEvaluator implements AsyncDisposable {
   readonly #deadlineMs: number;
   /** Expressions that did not end in time once: they are not tried again. */
   readonly #cutOff = new Map<string, string>();
-  /** What is wrong with the text of each expression that jq has seen, if anything is. */
-  readonly #problems = new Map<string, string | undefined>();
+  readonly #check: ExpressionCheck;
 
   constructor({ env = {}, deadlineMs = DEFAULT_DEADLINE_MS }: JqEvaluatorOptions = {}) {
     this.#deadlineMs = deadlineMs;
     this.#prelude = preludeOf(env);
+    this.#check = new ExpressionCheck((filter, signal) =>
+      this.#jq.run('null', `${this.#preludeFor(filter)}${filter}`, this.#deadlineMs, signal),
+    );
   }
 
-  /** What is wrong with an expression's text; undefined when jq can compile it. */
-  async check({ native, text }: Expression, signal?: AbortSignal): Promise<string | undefined> {
-    if (native !== undefined) return undefined;
-    if (this.#problems.has(text)) return this.#problems.get(text);
-    const filter = `${this.#preludeFor(text)}empty | ${text}`;
-    const { exitCode, stderr } = await this.#jq.run('null', filter, this.#deadlineMs, signal);
-    const problem = exitCode === COMPILE_ERROR ? compileMessage(stderr) : undefined;
-    if (this.#problems.size >= MOST_PROBLEMS) this.#problems.clear();
-    this.#problems.set(text, problem);
-    return problem;
+  /** What is wrong with the text of each expression; undefined where jq can compile it. */
+  async check(
+    expressions: readonly Expression[],
+    signal?: AbortSignal,
+  ): Promise<readonly (string | undefined)[]> {
+    await this.#check.compileAll(expressions, signal);
+    const problems: (string | undefined)[] = [];
+    for (const expression of expressions) {
+      problems.push(await this.#check.problemOf(expression, signal));
+    }
+    return problems;
   }
 
   /**
@@ -90,8 +100,8 @@ export class JqEvaluator implements AsyncDisposable {
   ): Promise<void> {
     if (rows.length === 0) return;
     for (const [column, expression] of expressions.entries()) {
-      if (isBalanced(expression.text)) continue;
-      const problem = await this.check(expression, signal).catch(unlessBroken);
+      if (isSelfContained(expression.text)) continue;
+      const problem = await this.#check.problemOf(expression, signal).catch(unlessBroken);
       if (problem === undefined) continue;
       const failure = new JqFailure(problem);
       for (const row of rows) row[column] = failure;
@@ -108,7 +118,7 @@ export class JqEvaluator implements AsyncDisposable {
     items: readonly unknown[],
     signal: AbortSignal | undefined,
   ): Promise<readonly (readonly unknown[])[]> {
-    const open = expressions.filter(({ text }) => !this.#cutOff.has(text));
+    const open = expressions.filter(({ text }) => this.#knownFailure(text) === undefined);
     if (open.length < expressions.length) return this.#runOpen(expressions, open, items, signal);
     if (open.length === 0) return [];
     try {
@@ -142,9 +152,17 @@ export class JqEvaluator implements AsyncDisposable {
     const results = open.length === 0 ? [] : await this.#run(open, items, signal);
     const byText = new Map(open.map(({ text }, index) => [text, results[index] ?? []]));
     return expressions.map(({ text }) => {
-      const reason = this.#cutOff.get(text) ?? '';
-      return byText.get(text) ?? items.map(() => new JqFailure(`cut off: ${reason}`, true));
+      const failure = this.#knownFailure(text);
+      return byText.get(text) ?? items.map(() => failure);
     });
+  }
+
+  /** Why an expression is not run again: it cannot be compiled, or did not end in time. */
+  #knownFailure(text: string): JqFailure | undefined {
+    const problem = this.#check.known(text);
+    if (problem !== undefined) return new JqFailure(problem);
+    const reason = this.#cutOff.get(text);
+    return reason === undefined ? undefined : new JqFailure(`cut off: ${reason}`, true);
   }
 
   /** All expressions over all items in one run of jq. */
@@ -165,9 +183,15 @@ export class JqEvaluator implements AsyncDisposable {
       this.#deadlineMs,
       signal,
     );
-    if (exitCode === COMPILE_ERROR && expressions.length === 1) {
-      const failure = new JqFailure(compileMessage(stderr));
-      return [items.map(() => failure)];
+    if (exitCode === COMPILE_ERROR) {
+      await this.#check.compileAll(expressions, signal);
+      if (expressions.some(({ text }) => this.#check.known(text) !== undefined)) {
+        return this.#run(expressions, items, signal);
+      }
+      if (expressions.length === 1) {
+        const failure = new JqFailure(compileMessage(stderr));
+        return [items.map(() => failure)];
+      }
     }
     if (exitCode !== 0)
       throw new JqBrokenError(stderr.trim() || `jq ended with ${exitCode}`, false);
@@ -177,27 +201,6 @@ export class JqEvaluator implements AsyncDisposable {
     )[][];
     return results.map((column) => column.map(valueOf));
   }
-}
-
-const COMPILE_ERROR = 3;
-
-/** Expressions whose problems are remembered: far more than a mapping has. */
-const MOST_PROBLEMS = 10_000;
-
-/** No parenthesis closes before it opens. Comments may hide one: what has any is not judged here. */
-function isBalanced(text: string): boolean {
-  if (text.includes('#')) return false;
-  let depth = 0;
-  for (const [char] of text.replaceAll(/"(?:[^"\\]|\\.)*"/gs, '').matchAll(/[()]/g)) {
-    depth += char === '(' ? 1 : -1;
-    if (depth < 0) return false;
-  }
-  return true;
-}
-
-/** Where jq broke over an expression's text, what runs the expression finds out the same. */
-function unlessBroken(error: unknown): undefined {
-  if (!(error instanceof JqBrokenError)) throw error;
 }
 
 /** Stands where jq has yet to be asked. */
@@ -250,13 +253,4 @@ function preludeOf(env: Readonly<Record<string, string>>): string {
     'def stderr: .; def input_filename: null; def input_line_number: 0; ',
     'def halt: error("halt is not allowed"); def halt_error: halt; def halt_error($code): halt;\n',
   ].join('');
-}
-
-/** jq's own words, without its drawing of the place. */
-function compileMessage(stderr: string): string {
-  const line = stderr.split('\n').find((text) => text.includes('error')) ?? stderr;
-  return line
-    .replace(/^jq: error: /, '')
-    .replace(/ at <top-level>.*$/, '')
-    .trim();
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
 /**
- * Stands for what JavaScript's values cannot hold in the JSON text of {@link stringifyExact}. Nobody outside
- * knows it, so no text of an item can pass for it.
+ * Marks values that JavaScript cannot represent in the JSON text of {@link stringifyExact}. It is random, so
+ * no text of an item equals it.
  */
 const MARK = `exact:${randomUUID()}:`;
 

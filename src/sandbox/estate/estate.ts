@@ -115,7 +115,7 @@ const DAY_MS = 24 * 3_600_000;
 const FIRST_ACCOUNT = 210_000_000_000;
 
 /**
- * A made-up AWS estate: a function from names to resources. Nothing is stored, so its size costs no
+ * A simulated AWS organization: a function from names to resources. Nothing is stored, so its size costs no
  * memory; the same seed gives the same estate on every machine.
  */
 export class Estate {

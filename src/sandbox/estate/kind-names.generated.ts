@@ -1,6 +1,6 @@
 // Generated from the simulated kinds by `npm run generate`. Do not edit.
 
-/** The kinds of which an estate has resources. */
+/** The kinds that a simulated organization can contain. */
 export const SIMULATED_KIND_NAMES = [
   'AWS::ApiGatewayV2::Api',
   'AWS::AutoScaling::AutoScalingGroup',

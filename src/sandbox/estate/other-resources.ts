@@ -4,7 +4,7 @@ import type { Estate } from './estate.ts';
 export interface OtherResource {
   readonly Identifier: string;
   readonly model: ReadonlyMap<string, unknown>;
-  /** Does its type list nothing but what identifies a resource, as many do? */
+  /** Does its type list only the identifiers of a resource, as many do? */
   readonly isBare: boolean;
 }
 

@@ -8,7 +8,7 @@ export interface PortFault {
   readonly headers?: Readonly<Record<string, string>>;
   /** For `entity-error`: entities whose identifier matches are refused with `status`. */
   readonly identifier?: RegExp;
-  /** How often; afterwards all is well. @default always */
+  /** How often; later calls succeed. @default always */
   readonly times?: number;
 }
 

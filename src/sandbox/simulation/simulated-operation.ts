@@ -72,7 +72,7 @@ class SimulatedOperation {
       const place = this.#find(owner, name, parent, context);
       if (place === undefined && rule.missing === undefined) throw this.#gone(owner, name);
       if (place === undefined) missing.push(name);
-      // A list of one name at most is no batch, of which one could be left out.
+      // A list with at most one name is not a batch: no name can be left out.
       else if (rule.batch === 1 || !fullNames(owner.kind.at(place).names).some(context.isOmitted))
         replies.push(this.#reply(owner, place) ?? {});
     }

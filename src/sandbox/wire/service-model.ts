@@ -70,7 +70,7 @@ const PROTOCOLS: Readonly<Record<string, { protocol: Protocol; contentType: stri
  * The model of a service, from its client's package: the client tells its protocol, the exported schemas
  * operations and errors, the paginators how its lists are paged.
  *
- * @param isServed the operations of which the sandbox has to know how they page
+ * @param isServed whether the sandbox serves an operation, so that its paging must be known
  */
 export async function serviceModel(
   clientPackage: object,

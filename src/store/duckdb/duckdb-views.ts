@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { COMMON_COLUMNS, type ColumnType, type KindView, type ViewColumn } from '../kind-view.ts';
 
-/** What `json_transform` makes of a property. It knows no time with a zone: that is cast from the text. */
+/** What `json_transform` makes of a property. Times with a zone are not among its types: they are cast from the text. */
 const TYPES: Readonly<Record<ColumnType, string>> = {
   text: 'VARCHAR',
   integer: 'BIGINT',

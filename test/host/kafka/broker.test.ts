@@ -23,7 +23,7 @@ const DEADLINE_MS = 20_000;
 const forUs = { context: { integrationId: 'mine' } };
 
 (broker === undefined ? describe.skip : describe)('with a broker', () => {
-  test('requests are heard, others are passed over, garbage is told of', async () => {
+  test('requests are received, other messages skipped, and unreadable ones reported', async () => {
     await using topic = await createTopic(true);
     await using listener = startListener(topic);
     await listener.settled();
@@ -51,7 +51,7 @@ const forUs = { context: { integrationId: 'mine' } };
     expect(listener.heard.map(({ id }) => id)).toEqual(['asked']);
   });
 
-  test('what was asked while nobody listened is heard later, and once', async () => {
+  test('a request sent while the listener was down is received later, once', async () => {
     await using topic = await createTopic(true);
     {
       await using first = startListener(topic);

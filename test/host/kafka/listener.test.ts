@@ -11,7 +11,7 @@ import {
   type KafkaResyncOptions,
 } from '../../../src/host/kafka/resync-requests.ts';
 
-const password = 'a-secret-that-nobody-may-read';
+const password = 'a-secret-that-must-not-leak';
 
 describe('names', () => {
   const integration = {
@@ -92,7 +92,7 @@ describe.each(['PLAINTEXT', 'SASL_PLAINTEXT', 'SASL_SSL'] as const)('over %s', (
   );
 });
 
-test('a port where nobody listens is a problem, and waits stop growing', async () => {
+test('a closed port is a problem, and retry waits stop growing', async () => {
   const broker = await listen(() => undefined);
   await broker[Symbol.asyncDispose]();
   const { options, problems, waits, stop } = listener(broker.address);
@@ -152,7 +152,7 @@ test('a long wait for the next try ends with the signal', async () => {
   expect(controller.signal.aborted).toBe(true);
 });
 
-test('a signal that is aborted already connects to nobody', async () => {
+test('a signal that is already aborted opens no connection', async () => {
   let connections = 0;
   await using broker = await listen(() => {
     connections += 1;

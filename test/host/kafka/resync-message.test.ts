@@ -46,7 +46,7 @@ describe('on the change log', () => {
     ['has no times at all', { ...change, diff: { after: { identifier } } }, false],
     ['changes another', { ...change, diff: { after: { ...after, identifier: 'other' } } }, false],
     ['is for a webhook', { ...change, changelogDestination: { type: 'WEBHOOK' } }, false],
-    ['is for nobody', { diff: { after } }, false],
+    ['has no recipient', { diff: { after } }, false],
     ['deletes our integration', { ...change, diff: { before: after, after: null } }, false],
     ['says RESYNC and has a broken change', { ...forUs, action: 'RESYNC', diff: null }, true],
     ['changes ours and has a broken context', { ...change, context: null }, true],

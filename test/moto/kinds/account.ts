@@ -16,7 +16,7 @@ async function* accounts(place: Place): AsyncGenerator<Account, void> {
   for await (const { Accounts = [] } of lists) yield* Accounts;
 }
 
-/** The organization itself is founded before all else. */
+/** The organization itself is created first. */
 export const accountInfo: KindContract = {
   kind: 'AWS::Account::Info',
   reach: 'organization',

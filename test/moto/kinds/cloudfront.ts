@@ -14,7 +14,7 @@ export const cloudFrontDistribution: KindContract = {
   reach: 'account',
   key: ['Id'],
   async seed(place) {
-    if (place.region !== 'us-east-1') return; // distributions belong to the account
+    if (place.region !== 'us-east-1') return; // distributions are global
     const cloudFront = place.of(CloudFrontClient);
     for (const [name, Items] of [
       ['orders', [...TAGS]],

@@ -77,7 +77,7 @@ export const codebuildBuildRun: KindContract = {
   after: ['AWS::CodeBuild::Project'],
   reach: 'region',
   key: ['Arn'],
-  /** After the projects. */
+  /** Created after the projects. */
   async seed(place) {
     const codebuild = place.of(CodeBuildClient);
     for (const index of range(3)) {

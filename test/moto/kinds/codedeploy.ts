@@ -60,7 +60,7 @@ export const codedeployDeploymentGroup: KindContract = {
   after: ['AWS::CodeDeploy::Application'],
   reach: 'region',
   key: ['ApplicationName', 'DeploymentGroupName'],
-  /** After the applications. */
+  /** Created after the applications. */
   async seed(place) {
     const codedeploy = place.of(CodeDeployClient);
     const serviceRoleArn = `arn:aws:iam::${place.accountId}:role/deploy`;
@@ -131,7 +131,7 @@ export const codedeployDeployment: KindContract = {
   after: ['AWS::CodeDeploy::DeploymentGroup'],
   reach: 'region',
   key: ['DeploymentId'],
-  /** After the groups. */
+  /** Created after the groups. */
   async seed(place) {
     const codedeploy = place.of(CodeDeployClient);
     for (const index of range(place.isLarge ? 60 : 4)) {

@@ -49,7 +49,7 @@ const STAGES: StageDeclaration[] = [
   },
 ];
 
-/** Each pipeline: what lists say of it, and what it says itself. */
+/** Each pipeline: its list entry, and its description. */
 async function* pipelines(
   place: Place,
 ): AsyncGenerator<{ readonly summary: PipelineSummary; readonly detail: GetPipelineOutput }, void> {
@@ -173,7 +173,7 @@ export const codepipelinePipelineExecution: KindContract = {
   after: ['AWS::CodePipeline::Pipeline'],
   reach: 'region',
   key: ['PipelineExecutionId'],
-  /** After the pipelines. */
+  /** Created after the pipelines. */
   async seed(place) {
     const codepipeline = place.of(CodePipelineClient);
     for (const index of range(4)) {

@@ -53,7 +53,7 @@ export const ec2NatGateway: KindContract = {
       }),
     );
     await ec2.send(new CreateNatGatewayCommand({ SubnetId, ConnectivityType: 'private' }));
-    // A deleted one is described for a while yet.
+    // AWS returns a deleted one for some time.
     const { NatGateway } = await ec2.send(
       new CreateNatGatewayCommand({ SubnetId, ConnectivityType: 'private' }),
     );
@@ -68,7 +68,7 @@ export const ec2NatGateway: KindContract = {
     );
     for await (const { NatGateways = [] } of lists) {
       for (const gateway of NatGateways.filter(({ State }) => State !== 'deleted')) {
-        const [address] = gateway.NatGatewayAddresses ?? []; // moto gives one
+        const [address] = gateway.NatGatewayAddresses ?? []; // moto returns one
         yield {
           properties: {
             ...gateway,
@@ -197,7 +197,7 @@ async function allocate(place: Place): Promise<string> {
   return given(AllocationId, 'allocation');
 }
 
-/** As CloudFormation writes a time: `Fri Sep 28 23:34:36 UTC 2018`. */
+/** A time in CloudFormation's format: `Fri Sep 28 23:34:36 UTC 2018`. */
 function textOf(time: Date): string {
   const part = (options: Intl.DateTimeFormatOptions): string =>
     new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', ...options }).format(time);

@@ -158,7 +158,7 @@ export const ec2SecurityGroup: KindContract = {
   missing: () => ['sg-00000000000000000'],
 };
 
-/** The VPC that was made here, which is not the default one. */
+/** The VPC that this suite created, not the default one. */
 async function ownVpc(place: Place): Promise<string> {
   const { Vpcs = [] } = await place.of(EC2Client).send(new DescribeVpcsCommand({}));
   return given(Vpcs.find(({ CidrBlock }) => CidrBlock === '10.7.0.0/16')?.VpcId, 'VPC');

@@ -63,7 +63,7 @@ export const mskCluster: KindContract = {
       }
     }
   },
-  /** moto's ListClusters gives names, state and time only; AWS's gives all. */
+  /** moto's ListClusters returns only names, state and time; AWS's returns everything. */
   async described(place, { properties }) {
     const { ClusterInfo } = await place
       .of(KafkaClient)

@@ -28,7 +28,7 @@ export const openSearchDomain: KindContract = {
         TagList: [...TAGS],
       }),
     );
-    // More than one call describes.
+    // More than fit into one call.
     const more = place.isLarge ? 11 : 1;
     for (const index of range(more))
       await openSearch.send(new CreateDomainCommand({ DomainName: `more-${index}` }));

@@ -171,7 +171,7 @@ export const dbCluster: KindContract = {
         const { TagList = [] } = await rds.send(
           new ListTagsForResourceCommand({ ResourceName: cluster.DBClusterArn }),
         );
-        // Its tags under both names that kinds of RDS have for them.
+        // Its tags under both names that RDS kinds use.
         yield { properties: { ...cluster, TagList, Tags: TagList }, context: owner(place) };
       }
     }

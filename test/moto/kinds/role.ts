@@ -1,7 +1,7 @@
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { Place } from '../place.ts';
 
-/** A role that a service may assume, of a name of its own for each region: IAM is global. */
+/** A role that a service can assume, with a separate name for each region, because IAM is global. */
 export async function createRole(place: Place, service: string): Promise<string> {
   const RoleName = `${service}-${place.region}`;
   await place.of(IAMClient).send(

@@ -21,7 +21,7 @@ export const route53HostedZone: KindContract = {
   reach: 'account',
   key: ['Id'],
   async seed(place) {
-    if (place.region !== 'us-east-1') return; // zones belong to the account
+    if (place.region !== 'us-east-1') return; // zones are global
     const route53 = place.of(Route53Client);
     const { vpcId: VPCId } = await defaultNetwork(place);
     const create = async (Name: string, isPrivate: boolean): Promise<HostedZone> => {
@@ -44,7 +44,7 @@ export const route53HostedZone: KindContract = {
       }),
     );
     await create('internal.example.com', true);
-    // With these, tags take more than one call.
+    // With these, reading tags needs more than one call.
     for (const index of range(10)) await create(`more-${index}.example.com`, false);
   },
   async *expected(place) {

@@ -16,7 +16,7 @@ import {
 import { range, TAGS, unlessNotConfigured, type KindContract } from '../contract.ts';
 import type { Place } from '../place.ts';
 
-/** Where a bucket may be; us-east-1 is not named. */
+/** The location of a bucket; us-east-1 is omitted. */
 const LOCATIONS: Readonly<Record<string, BucketLocationConstraint>> = {
   'eu-west-1': 'eu-west-1',
   'ap-southeast-2': 'ap-southeast-2',

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sns';
 import { owner, pages, range, TAGS, type KindContract } from '../contract.ts';
 
-/** What leaves as a number, though SNS writes text. */
+/** Attributes that become numbers, although SNS returns strings. */
 const NUMBERS = [
   'SubscriptionsConfirmed',
   'SubscriptionsDeleted',

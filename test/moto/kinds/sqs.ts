@@ -9,7 +9,7 @@ import {
 import { owner, pages, range, type KindContract } from '../contract.ts';
 import { given } from '../given.ts';
 
-/** What leaves as a number, though SQS writes text. */
+/** Attributes that become numbers, although SQS returns strings. */
 const NUMBERS = [
   'ApproximateNumberOfMessages',
   'ApproximateNumberOfMessagesNotVisible',

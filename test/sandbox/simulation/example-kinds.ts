@@ -57,7 +57,7 @@ export function sandboxOf(
   options: Omit<SandboxOptions, 'estate' | 'replies'> = {},
 ): Promise<Sandbox> {
   return startSandbox({
-    estate: { seed: 'made up', accounts: 1, regions: [REGION], usedRegions: 1, ...counts },
+    estate: { seed: 'example', accounts: 1, regions: [REGION], usedRegions: 1, ...counts },
     replies: simulatedHandlers(kinds),
     ...options,
   });

@@ -44,7 +44,7 @@ test.each([
   ['the largest page', {}, { count: 10, hasMore: true }],
   ['a page of a number of its own', { unasked: 4 }, { count: 4, hasMore: true }],
   ['everything', { unasked: 'all' }, { count: 25, hasMore: false }],
-  ['a page that does not tell of the rest', { unasked: 'cut' }, { count: 10, hasMore: false }],
+  ['a page that hides the rest', { unasked: 'cut' }, { count: 10, hasMore: false }],
   ['no more than the service ever gives', { gives: 6 }, { count: 6, hasMore: true }],
 ] as const)('without a size it gives %s', async (_, rule, expected) => {
   await using world = await listed({ most: 10, ...rule }, 25);
@@ -69,7 +69,7 @@ test('a token is good for its own list only', async () => {
   const { nextToken } = (await here?.send(new ListClustersCommand({ maxResults: 5 }))) ?? {};
 
   expect(nextToken).toBeDefined();
-  for (const token of ['made up', nextToken]) {
+  for (const token of ['invalid', nextToken]) {
     const call = there?.send(new ListClustersCommand({ nextToken: token }));
     expect(await failureOf(Promise.resolve(call))).toMatchObject({
       name: 'InvalidParameterException',

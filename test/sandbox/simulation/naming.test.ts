@@ -39,7 +39,7 @@ test('a name is taken in the forms that the operation takes', async () => {
   }
 });
 
-test('an unknown name fails the batch, or is told of, as the rule says', async () => {
+test('an unknown name fails the batch or is reported, as the rule says', async () => {
   await using failing = await described({});
   await using telling = await described({
     missing: (names) => ({ failures: names.map((arn) => ({ arn })) }),
@@ -84,7 +84,7 @@ test('members of the output come only when they are asked for', async () => {
   expect(Object.keys(tagged ?? {}).sort()).toEqual(['clusterArn', 'clusterName', 'tags']);
 });
 
-test('what a fault takes is not there, what it leaves out is missing without a word', async () => {
+test('a fault can delete resources, or leave them out silently', async () => {
   await using world = await described({ missing: () => ({}) });
 
   world.sandbox.setFaults([{ type: 'gone', resource: 'cluster-1' }]);

@@ -110,7 +110,7 @@ test('a kind may say how many a parent has', async () => {
 test('an ARN means one below any parent; its own list has pages', async () => {
   await using here = await world(services());
   const arn = `arn:aws:ecs:${REGION}:${here.sandbox.managementAccountId}:service/cluster-2/service-0`;
-  // The SDK knows no token of this call: there are two tags, and the third is not told of.
+  // This call has no token in the SDK: it returns two tags, and hides the third.
   const { tags } = await here.ecs.send(new ListTagsForResourceCommand({ resourceArn: arn }));
 
   expect(tags).toEqual([

@@ -2,7 +2,7 @@
 {{- .Values.nameOverride | default .Chart.Name | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 
-{{- /* At most 40 characters: CronJobs may have 52, and suffixes are added to it. */ -}}
+{{- /* At most 40 characters: names of CronJobs have at most 52, and suffixes are added. */ -}}
 {{- define "longshore.fullname" -}}
 {{- $name := include "longshore.name" . -}}
 {{- if .Values.fullnameOverride -}}
@@ -29,7 +29,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- end }}
 {{- end -}}
 
-{{- /* A setting as the text of an environment variable: lists and maps as JSON, whole numbers without an exponent. */ -}}
+{{- /* A setting as the value of an environment variable: lists and maps as JSON, whole numbers without an exponent. */ -}}
 {{- define "longshore.text" -}}
 {{- if or (kindIs "map" .) (kindIs "slice" .) -}}
 {{- toJson . -}}
@@ -46,7 +46,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 
 {{- define "longshore.secretName" -}}
 {{- if kindIs "slice" .Values.secret.name -}}
-{{- fail "secret.name may be a list with secret.create false only" -}}
+{{- fail "secret.name can be a list only with secret.create false" -}}
 {{- end -}}
 {{- .Values.secret.name | default (include "longshore.fullname" .) -}}
 {{- end -}}

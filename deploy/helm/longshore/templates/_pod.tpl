@@ -1,4 +1,4 @@
-{{- /* Metadata and spec of the pod, which Deployment, CronJob and Job share. */ -}}
+{{- /* Metadata and spec of the pod, shared by Deployment, CronJob and Job. */ -}}
 {{- define "longshore.podMetadata" -}}
 labels:
   {{- include "longshore.labels" . | nindent 2 }}
@@ -138,7 +138,7 @@ tolerations:
 {{- end }}
 {{- end -}}
 
-{{- /* The spec of a Job: what another try cannot mend (usage, or an incomplete run, which the next one makes up for) is not tried again. */ -}}
+{{- /* The spec of a Job. Wrong usage and incomplete runs are not retried: a retry cannot fix the former, and the next run completes the latter. */ -}}
 {{- define "longshore.jobSpec" -}}
 backoffLimit: 2
 {{- with .Values.workload.cron.resyncTimeoutMinutes }}

@@ -23,7 +23,7 @@ export interface Range {
 const ENTRIES_PER_READ = 1_000;
 
 /**
- * Opens a database; one that is damaged is deleted and begun anew.
+ * Opens a database; a damaged one is deleted and recreated.
  *
  * @returns the database, with what was wrong with it
  * @throws {ConfigurationError} when another process has it open

@@ -50,13 +50,13 @@ export class GuardedDatabase {
     }
   }
 
-  /** Begins anew because of damage. */
+  /** Recreates the database because of damage. */
   async rebuild(problem: string): Promise<void> {
     this.#hooks.onDamage(problem);
     await this.replace();
   }
 
-  /** Begins anew. */
+  /** Recreates the database. */
   async replace(): Promise<void> {
     this.#replacing ??= this.#replace().finally(() => {
       this.#replacing = undefined;

@@ -41,8 +41,8 @@ export class LevelEntityState implements EntityState {
   }
 
   /**
-   * Opens the state in a folder, or begins it. State that belongs to another installation, is of another
-   * version, or is damaged, is begun anew: Port has it all.
+   * Opens or creates the state in a folder. State of another installation or version, or that is damaged, is
+   * recreated: Port has all of it.
    *
    * @throws {ConfigurationError} when another process has it open
    * @throws {StateError} when the folder cannot be used

@@ -38,6 +38,7 @@ export const AccountInfo = defineKind({
   },
   get: {
     identifiers: ['AccountId'],
+    arn: /^organizations:account\/[^/]+\/(?<AccountId>\d{12})$/,
     of: ({ id }) => [id],
     find: ([id], { account }) => (account.id === id ? account : undefined),
   },

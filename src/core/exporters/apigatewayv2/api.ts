@@ -8,7 +8,7 @@ import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, time } from '../fields.ts';
 import { arnAt, named, textAt } from '../live-event.ts';
 
-/** What GetApis is known to give in one page: AWS says no number, and without one it gives 25. */
+/** APIs in one page of GetApis: AWS documents no maximum, and the default is 25. */
 const APIS_PER_PAGE = 500;
 
 type Item = Partial<Api> & { readonly ApiId: string };
@@ -77,6 +77,7 @@ export const ApiGatewayV2Api = defineKind({
   },
   get: {
     identifiers: ['ApiId'],
+    arn: /^apigateway:\/apis\/(?<ApiId>[^/]+)/,
     of: ({ ApiId }) => [ApiId],
     async find([ApiId = ''], { client, signal }) {
       const api = await client.send(new GetApiCommand({ ApiId }), { abortSignal: signal });

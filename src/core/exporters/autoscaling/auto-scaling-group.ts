@@ -114,7 +114,7 @@ const Notifications = paged({
       ([name, topics]) => [name, { NotificationConfigurations: topics }] as const,
     );
   },
-  absent: () => ({ NotificationConfigurations: [] }), // most groups notify nobody
+  absent: () => ({ NotificationConfigurations: [] }), // most groups have no notifications
   single: perItem({
     name: 'DescribeNotificationConfigurationsAction',
     permissions: ['autoscaling:DescribeNotificationConfigurations'],
@@ -136,7 +136,7 @@ export const AutoScalingAutoScalingGroup = defineKind({
   primaryIdentifier: ['AutoScalingGroupName'],
   entity: {
     blueprint: 'autoScalingGroup',
-    // Its ARN holds an id that nobody knows once it is deleted.
+    // Its ARN contains an id that is unknown after deletion.
     identifier: ['__ExtraContext.AccountId', '__ExtraContext.Region', 'AutoScalingGroupName'],
     title: 'AutoScalingGroupName',
     properties: [
@@ -171,6 +171,7 @@ export const AutoScalingAutoScalingGroup = defineKind({
   },
   get: {
     identifiers: ['AutoScalingGroupName'],
+    arn: /^autoscaling:autoScalingGroup:[^:]*:autoScalingGroupName\/(?<AutoScalingGroupName>.+)$/,
     of: ({ AutoScalingGroupName }) => [AutoScalingGroupName],
     find: async ([name = ''], context) => (await groupsNamed([name], context))[0],
     findMany: {

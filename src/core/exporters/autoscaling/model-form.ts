@@ -4,16 +4,16 @@ import type {
   NotificationConfiguration,
 } from '@aws-sdk/client-auto-scaling';
 
-/** What the API tells of a lifecycle hook, and CloudFormation does not. */
+/** Fields of a lifecycle hook that CloudFormation does not have. */
 const NOT_IN_HOOKS = ['AutoScalingGroupName', 'GlobalTimeout'];
 
-/** What a group notifies of, topic by topic, as CloudFormation has it. */
+/** A group's notifications by topic, as in CloudFormation. */
 export interface NotificationsOfTopic {
   readonly TopicARN: string;
   readonly NotificationTypes: readonly string[];
 }
 
-/** What a group's listing tells, in CloudFormation's form: sizes are texts, and subnets a list. */
+/** A listed group in CloudFormation's form: sizes are strings, subnets a list. */
 export function formOfModel(group: AutoScalingGroup) {
   const { MinSize, MaxSize, DesiredCapacity, DefaultCooldown, VPCZoneIdentifier, Tags } = group;
   return {

@@ -1,6 +1,6 @@
 import type { DistributionConfig, Origins } from '@aws-sdk/client-cloudfront';
 
-/** What CloudFormation calls the members that it spells otherwise. */
+/** CloudFormation's names of members that it spells differently. */
 const NAMES: Readonly<Record<string, string>> = {
   ACMCertificateArn: 'AcmCertificateArn',
   CustomHeaders: 'OriginCustomHeaders',
@@ -48,7 +48,7 @@ function members(structure: Structure): Structure {
   return Object.fromEntries(entries);
 }
 
-/** What a member becomes: one of CloudFormation's, or several. */
+/** The CloudFormation members that replace a member. */
 function member(name: string, value: unknown): [string, unknown][] {
   if (name === 'ResponseCode') return value === '' ? [] : [[name, Number(value)]]; // text in CloudFront
   if (Array.isArray(value)) return [[NAMES[name] ?? name, value.map(element)]];

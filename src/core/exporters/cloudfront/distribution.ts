@@ -165,6 +165,7 @@ export const CloudFrontDistribution = defineKind({
   },
   get: {
     identifiers: ['Id'],
+    arn: /^cloudfront:distribution\/(?<Id>[^/]+)$/,
     of: ({ Id }) => [Id],
     permissions: ['cloudfront:GetDistribution'],
     async find([id = ''], context) {
@@ -211,7 +212,7 @@ function described(Id: string, { client, signal }: Context): Promise<GetDistribu
   return client.send(new GetDistributionCommand({ Id }), { abortSignal: signal });
 }
 
-/** What a listing would tell of a distribution. */
+/** A distribution as a listing would describe it. */
 function summaryOf(distribution: Distribution, ETag?: string): Partial<DistributionSummary> {
   const { Id, ARN, Status, LastModifiedTime, DomainName, AliasICPRecordals } = distribution;
   const config = Object.entries({ ...distribution.DistributionConfig });

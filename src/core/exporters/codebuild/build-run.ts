@@ -15,7 +15,7 @@ import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, time } from '../fields.ts';
 import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
 
-/** What ListBuilds gives, without being asked for a number, and the most that BatchGetBuilds takes. */
+/** The default page size of ListBuilds, and the maximum of BatchGetBuilds. */
 const BUILDS_PER_CALL = 100;
 /** By how much a build may start after one that is listed before it: builds wait in a queue for hours. */
 const LONGEST_QUEUE_MS = 86_400_000;
@@ -139,6 +139,7 @@ export const CodeBuildBuildRun = defineKind({
   },
   get: {
     identifiers: ['BuildId'],
+    arn: /^codebuild:build\/(?<BuildId>[^/]+)$/,
     of: ({ id }) => [id],
     find: ([id]) => (id === undefined ? undefined : { id }),
   },
@@ -255,7 +256,7 @@ function arnOf(id: string, { partition, id: accountId }: Account, region: string
   return `arn:${partition}:codebuild:${region}:${accountId}:build/${id}`;
 }
 
-/** What is started has its identifier in the answer; what is stopped or deleted may be named by its ARN. */
+/** The answer has the identifier of a started build; a stopped or deleted one may be named by its ARN. */
 function changedBuilds({
   requestParameters,
   responseElements,

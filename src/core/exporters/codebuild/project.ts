@@ -14,7 +14,7 @@ import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, time } from '../fields.ts';
 import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
 
-/** What ListProjects gives, without being asked for a number, and the most that BatchGetProjects takes. */
+/** The default page size of ListProjects, and the maximum of BatchGetProjects. */
 const PROJECTS_PER_CALL = 100;
 
 const Properties = z.object({
@@ -106,6 +106,7 @@ export const CodeBuildProject = defineKind({
   },
   get: {
     identifiers: ['ProjectName'],
+    arn: /^codebuild:project\/(?<ProjectName>[^/]+)$/,
     of: (name) => [name],
     find: ([name]) => name,
   },

@@ -15,7 +15,7 @@ import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
 import { applicationNames } from './applications.ts';
 import { tagsOf } from './tags.ts';
 
-/** What ListApplications gives, without being asked for a number, and the most that BatchGetApplications takes. */
+/** The default page size of ListApplications, and the maximum of BatchGetApplications. */
 const APPLICATIONS_PER_CALL = 100;
 
 /** An application's name; a single fetch has its details already, which prove that it is there. */
@@ -118,6 +118,7 @@ export const CodeDeployApplication = defineKind({
   },
   get: {
     identifiers: ['ApplicationName'],
+    arn: /^codedeploy:application:(?<ApplicationName>.+)$/,
     of: ({ name }) => [name],
     async find([name = ''], context) {
       const [info] = await describe([name], context);

@@ -21,7 +21,7 @@ import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
 import { applicationNames } from './applications.ts';
 import { tagsOf } from './tags.ts';
 
-/** What ListDeploymentGroups gives, and the most that BatchGetDeploymentGroups takes, all of one application. */
+/** The page size of ListDeploymentGroups, and the maximum of BatchGetDeploymentGroups, all of one application. */
 const GROUPS_PER_CALL = 100;
 
 /** A group's name, which is its application's own; a single fetch has its details already. */
@@ -122,12 +122,18 @@ export const CodeDeployDeploymentGroup = defineKind({
     operation: 'ListDeploymentGroups',
     permissions: ['codedeploy:ListApplications', 'codedeploy:ListDeploymentGroups'],
     pageSize: GROUPS_PER_CALL,
+    perParent: {
+      parent: 'application',
+      parentsListedBy: 'codedeploy:ListApplications',
+      operation: 'codedeploy:ListDeploymentGroups',
+    },
     pages: (context) =>
       ofEachParent(applicationNames(context), context, (name) => groupsOf(name, context)),
     items: (page) => page.groups,
   },
   get: {
     identifiers: ['ApplicationName', 'DeploymentGroupName'],
+    arn: /^codedeploy:deploymentgroup:(?<ApplicationName>[^/]+)\/(?<DeploymentGroupName>.+)$/,
     of: ({ application, name }) => [application, name],
     permissions: ['codedeploy:GetDeploymentGroup'],
     async find([application = '', name = ''], context) {

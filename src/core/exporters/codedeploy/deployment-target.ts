@@ -15,7 +15,7 @@ import { structure } from '../fields.ts';
 import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
 import { deploymentsInWindow } from './deployments.ts';
 
-/** What ListDeploymentTargets gives, without being asked for a number. */
+/** The default page size of ListDeploymentTargets. */
 const TARGETS_PER_PAGE = 100;
 /** The most that BatchGetDeploymentTargets takes, all of one deployment. */
 const TARGETS_PER_CALL = 25;
@@ -99,6 +99,11 @@ export const CodeDeployDeploymentTarget = defineKind({
       'codedeploy:ListDeploymentTargets',
     ],
     pageSize: TARGETS_PER_PAGE,
+    perParent: {
+      parent: 'deployment',
+      parentsListedBy: 'codedeploy:ListDeployments',
+      operation: 'codedeploy:ListDeploymentTargets',
+    },
     pages: (context) =>
       together(
         ofEachParent(deploymentsInWindow(context), context, ({ id }) => targetsOf(id, context)),

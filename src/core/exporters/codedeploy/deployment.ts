@@ -16,7 +16,7 @@ import {
   type ListedDeployment,
 } from './deployments.ts';
 
-/** What ListDeployments gives, without being asked for a number. */
+/** The default page size of ListDeployments. */
 const DEPLOYMENTS_PER_PAGE = 100;
 
 type Context = ActionContext<CodeDeployClient>;
@@ -129,7 +129,7 @@ export const CodeDeployDeployment = defineKind({
   },
 });
 
-/** What was looked at already is asked for in the same company: that costs no further call. */
+/** Deployments that were read before are requested in the same batches: that costs no further call. */
 async function detailsOf(
   items: readonly ListedDeployment[],
   context: Context,

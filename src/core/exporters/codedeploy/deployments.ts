@@ -29,7 +29,7 @@ interface DeploymentsInWindow {
   readonly groupsCut: number;
 }
 
-/** What a look tells of a deployment. One that CodeDeploy left out has no group: its own call says why. */
+/** A deployment's group. One that CodeDeploy left out has none: the call for it alone says why. */
 interface Look {
   readonly listed: ListedDeployment;
   readonly group: string | undefined;
@@ -68,7 +68,7 @@ export async function describe(
   return deploymentsInfo;
 }
 
-/** The same, kept for whoever needs just these next. */
+/** The same, cached for the next caller with the same ids. */
 export function describeOnce(
   ids: readonly string[],
   context: Context,

@@ -67,6 +67,11 @@ export const CodePipelineActionExecution = defineKind({
     operation: 'ListActionExecutions',
     permissions: ['codepipeline:ListPipelines', 'codepipeline:ListActionExecutions'],
     pageSize: EXECUTIONS_PER_PAGE,
+    perParent: {
+      parent: 'pipeline',
+      parentsListedBy: 'codepipeline:ListPipelines',
+      operation: 'codepipeline:ListActionExecutions',
+    },
     pages: (context) => executionPages(context, runsOfActions),
     items: (page) => page.executions,
   },

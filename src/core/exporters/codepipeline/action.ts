@@ -80,11 +80,17 @@ export const CodePipelineAction = defineKind({
     operation: 'ListPipelines',
     permissions: ['codepipeline:ListPipelines', 'codepipeline:GetPipeline'],
     pageSize: PIPELINES_PER_PAGE,
+    perParent: {
+      parent: 'pipeline',
+      parentsListedBy: 'codepipeline:ListPipelines',
+      operation: 'codepipeline:GetPipeline',
+    },
     pages: stagePages,
     items: (page) => page.stages.flatMap(actionsOf),
   },
   get: {
     identifiers: ['PipelineName', 'StageName', 'ActionName'],
+    arn: /^codepipeline:(?<PipelineName>[^/:]+)\/(?<StageName>[^/]+)\/(?<ActionName>[^/]+)$/,
     of: ({ of, stage, action }) => [of.name, stage.name, action.name],
     async find([pipeline = '', stageName, name], context) {
       const stages = stagesOf(await pipelineNamed(pipeline, context));

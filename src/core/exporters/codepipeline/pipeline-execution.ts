@@ -82,6 +82,11 @@ export const CodePipelinePipelineExecution = defineKind({
     operation: 'ListPipelineExecutions',
     permissions: ['codepipeline:ListPipelines', 'codepipeline:ListPipelineExecutions'],
     pageSize: EXECUTIONS_PER_PAGE,
+    perParent: {
+      parent: 'pipeline',
+      parentsListedBy: 'codepipeline:ListPipelines',
+      operation: 'codepipeline:ListPipelineExecutions',
+    },
     pages: (context) => executionPages(context, runsOfPipeline),
     items: (page) => page.executions,
   },

@@ -120,6 +120,7 @@ export const CodePipelinePipeline = defineKind({
   },
   get: {
     identifiers: ['PipelineName'],
+    arn: /^codepipeline:(?<PipelineName>[^/:]+)$/,
     of: ({ name }) => [name],
     find: ([name]) => (name === undefined ? undefined : { name }),
   },

@@ -20,7 +20,7 @@ type Context = ActionContext<CodePipelineClient>;
 /** A pipeline as ListPipelines gives it. */
 export type NamedPipeline = PipelineSummary & { readonly name: string };
 
-/** What GetPipeline says of a pipeline. Kinds share it: it must not be changed. */
+/** A pipeline from GetPipeline. Kinds share it: it must not be changed. */
 export interface DescribedPipeline {
   readonly name: string;
   readonly arn: string;

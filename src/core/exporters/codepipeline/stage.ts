@@ -48,11 +48,17 @@ export const CodePipelineStage = defineKind({
     operation: 'ListPipelines',
     permissions: ['codepipeline:ListPipelines', 'codepipeline:GetPipeline'],
     pageSize: PIPELINES_PER_PAGE,
+    perParent: {
+      parent: 'pipeline',
+      parentsListedBy: 'codepipeline:ListPipelines',
+      operation: 'codepipeline:GetPipeline',
+    },
     pages: stagePages,
     items: (page) => page.stages,
   },
   get: {
     identifiers: ['PipelineName', 'StageName'],
+    arn: /^codepipeline:(?<PipelineName>[^/:]+)\/(?<StageName>[^/]+)$/,
     of: ({ of, stage }) => [of.name, stage.name],
     async find([pipeline = '', name], context) {
       const stages = stagesOf(await pipelineNamed(pipeline, context));

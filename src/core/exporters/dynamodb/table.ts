@@ -145,6 +145,7 @@ export const DynamoDbTable = defineKind({
   },
   get: {
     identifiers: ['TableName'],
+    arn: /^dynamodb:table\/(?<TableName>[^/]+)/,
     of: (name) => [name],
     find: ([name = '']) => nameOf(name),
   },

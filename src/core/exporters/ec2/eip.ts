@@ -86,6 +86,7 @@ export const Ec2Eip = defineKind({
   },
   get: {
     identifiers: ['AllocationId'],
+    arn: /^ec2:elastic-ip\/(?<AllocationId>[^/]+)$/,
     of: ({ AllocationId }) => [AllocationId],
     async find([allocationId = ''], { client, signal }) {
       const command = new DescribeAddressesCommand({ AllocationIds: [allocationId] });
@@ -100,7 +101,7 @@ export const Ec2Eip = defineKind({
   actions: { defaults: [], options: [] },
   liveEvents: {
     source: 'ec2.amazonaws.com',
-    // DisassociateAddress names the association alone, which is gone by then.
+    // DisassociateAddress names only the association, which no longer exists.
     events: [
       'AllocateAddress',
       'AcceptAddressTransfer',

@@ -179,6 +179,7 @@ export const Ec2Instance = defineKind({
   },
   get: {
     identifiers: ['InstanceId'],
+    arn: /^ec2:instance\/(?<InstanceId>[^/]+)$/,
     of: ({ instance }) => [instance.InstanceId],
     async find([instanceId = ''], { client, signal }) {
       const command = new DescribeInstancesCommand({ InstanceIds: [instanceId] });

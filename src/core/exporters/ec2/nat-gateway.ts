@@ -18,7 +18,7 @@ const GATEWAYS_PER_PAGE = 1_000;
 
 type Item = NatGateway & { readonly NatGatewayId: string };
 
-/** What CloudFormation tells of a gateway's addresses, beside AWS's own list of them. */
+/** A gateway's addresses in CloudFormation's form, besides AWS's own list. */
 interface AddressProperties {
   readonly AllocationId?: string | undefined;
   readonly EniId?: string | undefined;
@@ -104,6 +104,7 @@ export const Ec2NatGateway = defineKind({
   },
   get: {
     identifiers: ['NatGatewayId'],
+    arn: /^ec2:natgateway\/(?<NatGatewayId>[^/]+)$/,
     of: ({ NatGatewayId }) => [NatGatewayId],
     async find([natGatewayId = ''], { client, signal }) {
       const command = new DescribeNatGatewaysCommand({ NatGatewayIds: [natGatewayId] });

@@ -75,6 +75,7 @@ export const Ec2SecurityGroup = defineKind({
   },
   get: {
     identifiers: ['GroupId'],
+    arn: /^ec2:security-group\/(?<GroupId>[^/]+)$/,
     of: ({ GroupId }) => [GroupId],
     async find([groupId = ''], { client, signal }) {
       const command = new DescribeSecurityGroupsCommand({ GroupIds: [groupId] });

@@ -156,6 +156,7 @@ export const Ec2Snapshot = defineKind({
   },
   get: {
     identifiers: ['SnapshotId'],
+    arn: /^ec2:snapshot\/(?<SnapshotId>[^/]+)$/,
     of: (snapshot) => [idOf(snapshot)],
     async find([snapshotId = ''], { account, client, signal }) {
       const command = new DescribeSnapshotsCommand({ SnapshotIds: [snapshotId] });

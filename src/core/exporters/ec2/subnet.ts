@@ -121,6 +121,7 @@ export const Ec2Subnet = defineKind({
   },
   get: {
     identifiers: ['SubnetId'],
+    arn: /^ec2:subnet\/(?<SubnetId>[^/]+)$/,
     of: ({ SubnetId }) => [SubnetId],
     async find([subnetId = ''], { client, signal }) {
       const command = new DescribeSubnetsCommand({ SubnetIds: [subnetId] });

@@ -25,7 +25,7 @@ const VALUES_PER_FILTER = 200;
 
 type Item = TransitGatewayVpcAttachment & { readonly TransitGatewayAttachmentId: string };
 
-/** What the list of attachments of every sort tells, and the list of attached VPCs does not. */
+/** Fields that only the list of all attachments has, not the list of VPC attachments. */
 type Association = Pick<
   TransitGatewayAttachment,
   'Association' | 'NatGatewaySupport' | 'TransitGatewayOwnerId'
@@ -117,6 +117,7 @@ export const Ec2TransitGatewayAttachment = defineKind({
   },
   get: {
     identifiers: ['TransitGatewayAttachmentId'],
+    arn: /^ec2:transit-gateway-attachment\/(?<TransitGatewayAttachmentId>[^/]+)$/,
     of: (attachment) => [idOf(attachment)],
     async find([attachmentId = ''], { client, signal }) {
       const command = new DescribeTransitGatewayVpcAttachmentsCommand({

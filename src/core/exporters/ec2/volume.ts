@@ -99,6 +99,7 @@ export const Ec2Volume = defineKind({
   },
   get: {
     identifiers: ['VolumeId'],
+    arn: /^ec2:volume\/(?<VolumeId>[^/]+)$/,
     of: ({ VolumeId }) => [VolumeId],
     async find([volumeId = ''], { client, signal }) {
       const command = new DescribeVolumesCommand({ VolumeIds: [volumeId] });

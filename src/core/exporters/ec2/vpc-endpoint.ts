@@ -93,6 +93,7 @@ export const Ec2VpcEndpoint = defineKind({
   },
   get: {
     identifiers: ['VpcEndpointId'],
+    arn: /^ec2:vpc-endpoint\/(?<VpcEndpointId>[^/]+)$/,
     of: ({ VpcEndpointId }) => [VpcEndpointId],
     async find([endpointId = ''], { client, signal }) {
       const command = new DescribeVpcEndpointsCommand({ VpcEndpointIds: [endpointId] });

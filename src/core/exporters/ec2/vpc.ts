@@ -205,6 +205,7 @@ export const Ec2Vpc = defineKind({
   },
   get: {
     identifiers: ['VpcId'],
+    arn: /^ec2:vpc\/(?<VpcId>[^/]+)$/,
     of: ({ VpcId }) => [VpcId],
     async find([vpcId = ''], { client, signal }) {
       const command = new DescribeVpcsCommand({ VpcIds: [vpcId] });

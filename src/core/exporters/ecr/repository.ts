@@ -115,6 +115,7 @@ export const EcrRepository = defineKind({
   },
   get: {
     identifiers: ['RepositoryName'],
+    arn: /^ecr:repository\/(?<RepositoryName>.+)$/,
     of: ({ repositoryName }) => [repositoryName],
     async find([repositoryName = ''], { client, signal }) {
       const command = new DescribeRepositoriesCommand({ repositoryNames: [repositoryName] });

@@ -92,6 +92,7 @@ export const EcsCluster = defineKind({
   },
   get: {
     identifiers: ['ClusterName'],
+    arn: /^ecs:cluster\/(?<ClusterName>[^/]+)$/,
     of: (clusterArn) => [nameIn(clusterArn)],
     find: ([cluster = ''], { account, region }) => arnOf(cluster, account, region),
   },

@@ -128,12 +128,18 @@ export const EcsService = defineKind({
     operation: 'ListServices',
     permissions: ['ecs:ListClusters', 'ecs:ListServices'],
     pageSize: SERVICES_PER_PAGE,
+    perParent: {
+      parent: 'cluster',
+      parentsListedBy: 'ecs:ListClusters',
+      operation: 'ecs:ListServices',
+    },
     pages: (context) =>
       ofEachParent(clusterArns(context), context, (clusterArn) => servicesOf(clusterArn, context)),
     items: (page) => page.services,
   },
   get: {
     identifiers: ['ClusterName', 'ServiceName'],
+    arn: /^ecs:service\/(?<ClusterName>[^/]+)\/(?<ServiceName>[^/]+)$/,
     of: ({ clusterArn, serviceArn }) => [nameIn(clusterArn), nameIn(serviceArn)],
     find: ([cluster = '', service = ''], { account, region }) => ({
       clusterArn: clusterArnOf(cluster, account, region),

@@ -114,6 +114,7 @@ export const EcsTaskDefinition = defineKind({
   },
   get: {
     identifiers: ['TaskDefinitionArn'],
+    arn: /^ecs:task-definition\/[^/]+$/,
     of: ({ arn }) => [arn],
     /** ECS describes a revision long after it was deregistered; the listing has it no more. */
     async find([taskDefinition = ''], context) {

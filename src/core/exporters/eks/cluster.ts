@@ -87,6 +87,7 @@ export const EksCluster = defineKind({
   },
   get: {
     identifiers: ['ClusterName'],
+    arn: /^eks:cluster\/(?<ClusterName>[^/]+)$/,
     of: (name) => [name],
     find: ([clusterName]) => clusterName,
   },

@@ -117,6 +117,7 @@ export const ElastiCacheCluster = defineKind({
   },
   get: {
     identifiers: ['CacheClusterId'],
+    arn: /^elasticache:cluster:(?<CacheClusterId>[^:]+)$/,
     of: ({ CacheClusterId }) => [CacheClusterId],
     async find([CacheClusterId = ''], { client, signal }) {
       const command = new DescribeCacheClustersCommand({ CacheClusterId, ShowCacheNodeInfo: true });
@@ -162,7 +163,7 @@ export const ElastiCacheCluster = defineKind({
 
 const MemberClusters = z.object({ memberClusters: z.array(z.string()) });
 
-/** What an answer names of a replication group's clusters; none when it names none. */
+/** The clusters of a replication group that an answer names. */
 function memberClusters(answer: Readonly<Record<string, unknown>>): readonly string[] {
   const parsed = MemberClusters.safeParse(answer);
   return parsed.success ? parsed.data.memberClusters : [];

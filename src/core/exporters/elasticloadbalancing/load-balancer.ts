@@ -176,6 +176,7 @@ export const ElasticLoadBalancingLoadBalancer = defineKind({
   },
   get: {
     identifiers: ['LoadBalancerName'],
+    arn: /^elasticloadbalancing:loadbalancer\/(?<LoadBalancerName>[^/]+)$/,
     of: ({ LoadBalancerName }) => [LoadBalancerName],
     async find([name = ''], { client, signal }) {
       const command = new DescribeLoadBalancersCommand({ LoadBalancerNames: [name] });

@@ -5,7 +5,7 @@ import type {
   PolicyDescription,
 } from '@aws-sdk/client-elastic-load-balancing';
 
-/** What a load balancer's listing tells, in CloudFormation's form: ports and periods are texts. */
+/** A listed load balancer in CloudFormation's form: ports and periods are strings. */
 export function formOfModel(balancer: LoadBalancerDescription) {
   const { Instances, HealthCheck: check, ListenerDescriptions, Policies } = balancer;
   return {

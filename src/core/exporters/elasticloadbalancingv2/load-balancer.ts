@@ -178,11 +178,14 @@ export const ElasticLoadBalancingV2LoadBalancer = defineKind({
   },
   get: {
     identifiers: ['LoadBalancerArn'],
+    arn: /^elasticloadbalancing:loadbalancer\/(?:app|net|gwy)\/[^/]+\/[^/]+$/,
     of: ({ LoadBalancerArn }) => [LoadBalancerArn],
-    async find([arn = ''], { client, signal }) {
-      const command = new DescribeLoadBalancersCommand({ LoadBalancerArns: [arn] });
+    async find([balancer = ''], { client, signal }) {
+      const isArn = balancer.startsWith('arn:');
+      const input = isArn ? { LoadBalancerArns: [balancer] } : { Names: [balancer] };
+      const command = new DescribeLoadBalancersCommand(input);
       const { LoadBalancers = [] } = await client.send(command, { abortSignal: signal });
-      return answered(LoadBalancers.find(isIdentified), arn);
+      return answered(LoadBalancers.find(isIdentified), balancer);
     },
   },
   idOf: ({ LoadBalancerArn }) => LoadBalancerArn,

@@ -141,11 +141,14 @@ export const ElasticLoadBalancingV2TargetGroup = defineKind({
   },
   get: {
     identifiers: ['TargetGroupArn'],
+    arn: /^elasticloadbalancing:targetgroup\/[^/]+\/[^/]+$/,
     of: ({ TargetGroupArn }) => [TargetGroupArn],
-    async find([arn = ''], { client, signal }) {
-      const command = new DescribeTargetGroupsCommand({ TargetGroupArns: [arn] });
+    async find([group = ''], { client, signal }) {
+      const isArn = group.startsWith('arn:');
+      const input = isArn ? { TargetGroupArns: [group] } : { Names: [group] };
+      const command = new DescribeTargetGroupsCommand(input);
       const { TargetGroups = [] } = await client.send(command, { abortSignal: signal });
-      return answered(TargetGroups.find(isIdentified), arn);
+      return answered(TargetGroups.find(isIdentified), group);
     },
   },
   idOf: ({ TargetGroupArn }) => TargetGroupArn,

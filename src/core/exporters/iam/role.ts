@@ -61,7 +61,7 @@ const Properties = z.object({
   Tags: tagList.optional(),
 } satisfies FieldsOf<Source>);
 
-/** What the listing leaves out, role by role: for a single fetch, and where the account may not be read at once. */
+/** Fields that the listing lacks, role by role: for a single fetch, and where all roles cannot be read at once. */
 const RoleByRole = perItem({
   name: 'GetAccountAuthorizationDetailsAction',
   operation: 'GetRole',
@@ -143,6 +143,7 @@ export const IamRole = defineKind({
   },
   get: {
     identifiers: ['RoleName'],
+    arn: /^iam:role\/(?:.*\/)?(?<RoleName>[^/]+)$/,
     of: ({ RoleName }) => [RoleName],
     permissions: RoleByRole.permissions,
     find: ([roleName = ''], context) => describedRole(roleName, context),

@@ -216,6 +216,7 @@ export const KmsKey = defineKind({
   },
   get: {
     identifiers: ['KeyId'],
+    arn: /^kms:key\/(?<KeyId>[^/]+)$/,
     of: (keyId) => [keyId],
     find: ([keyId = '']) => keyId,
   },

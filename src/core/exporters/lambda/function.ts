@@ -90,7 +90,7 @@ const TagsOfFunction = perItem({
   },
 });
 
-/** A hundred functions' tags in one call where the caller may: ListTags shares 15 calls a second with all else. */
+/** A hundred functions' tags in one call where the caller may: ListTags shares 15 calls a second with all other calls. */
 const TagPages = tagsAs(
   asTagMap,
   taggingPages({
@@ -146,6 +146,7 @@ export const LambdaFunction = defineKind({
   },
   get: {
     identifiers: ['FunctionName'],
+    arn: /^lambda:function:(?<FunctionName>[^:]+)/,
     of: ({ configuration }) => [configuration.FunctionName],
     permissions: ['lambda:GetFunction'],
     async find([functionName = ''], { client, signal }) {

@@ -153,6 +153,7 @@ export const LogsLogGroup = defineKind({
   },
   get: {
     identifiers: ['LogGroupName'],
+    arn: /^logs:log-group:(?<LogGroupName>[^:]+)/,
     of: ({ logGroupName }) => [logGroupName],
     // The one that is all prefix comes first, as names come in order. Only the end of the list says that there is none.
     async find([logGroupNamePrefix = ''], context) {

@@ -78,6 +78,7 @@ export const MemoryDbUser = defineKind({
   },
   get: {
     identifiers: ['UserName'],
+    arn: /^memorydb:user\/(?<UserName>[^/]+)$/,
     of: ({ Name }) => [Name],
     async find([UserName = ''], { client, signal }) {
       const { Users = [] } = await client.send(new DescribeUsersCommand({ UserName }), {

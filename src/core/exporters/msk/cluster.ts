@@ -66,6 +66,7 @@ export const MskCluster = defineKind({
   },
   get: {
     identifiers: ['ClusterArn'],
+    arn: /^kafka:cluster\/[^/]+\/[^/]+$/,
     of: ({ ClusterArn }) => [ClusterArn],
     permissions: ['kafka:DescribeCluster'],
     async find([ClusterArn = ''], { client, signal }) {

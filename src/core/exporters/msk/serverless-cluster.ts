@@ -57,6 +57,7 @@ export const MskServerlessCluster = defineKind({
   },
   get: {
     identifiers: ['ClusterArn'],
+    arn: /^kafka:cluster\/[^/]+\/[^/]+$/,
     of: ({ ClusterArn }) => [ClusterArn],
     permissions: ['kafka:DescribeClusterV2'],
     async find([ClusterArn = ''], { client, signal }) {

@@ -169,6 +169,7 @@ export const OpenSearchServiceDomain = defineKind({
   },
   get: {
     identifiers: ['DomainName'],
+    arn: /^es:domain\/(?<DomainName>[^/]+)$/,
     of: ({ DomainName }) => [DomainName],
     find: ([DomainName]) => (DomainName === undefined ? undefined : { DomainName }),
   },
@@ -232,7 +233,7 @@ async function describeOne(
   }
 }
 
-/** What AWS says of a domain, and the same under CloudFormation's names. */
+/** A domain as AWS describes it, and the same under CloudFormation's names. */
 function answerOf(status: DomainStatus): BatchAnswer<object> {
   const { AccessPolicies, ...rest } = status;
   const value = {

@@ -87,6 +87,7 @@ export const OrganizationsAccount = defineKind({
   },
   get: {
     identifiers: ['AccountId'],
+    arn: /^organizations:account\/[^/]+\/(?<AccountId>\d{12})$/,
     of: ({ Id }) => [Id],
     permissions: ['organizations:DescribeAccount'],
     async find([AccountId = ''], { client, signal }) {

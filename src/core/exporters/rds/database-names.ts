@@ -1,7 +1,7 @@
 import type { Account } from '../../../aws/account.ts';
 import { textAt } from '../live-event.ts';
 
-/** What RDS calls a type of database in its ARNs. */
+/** The resource type in RDS ARNs. */
 type ArnType = 'db' | 'cluster';
 
 /** A database's identifier and ARN. RDS keeps names in lower case, whatever was typed. */

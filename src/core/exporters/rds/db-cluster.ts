@@ -113,6 +113,7 @@ export const RdsDbCluster = defineKind({
   },
   get: {
     identifiers: ['DBClusterIdentifier'],
+    arn: /^rds:cluster:(?<DBClusterIdentifier>[^:]+)$/,
     of: ({ DBClusterIdentifier }) => [DBClusterIdentifier],
     async find([DBClusterIdentifier = ''], { client, signal }) {
       const command = new DescribeDBClustersCommand({ DBClusterIdentifier });

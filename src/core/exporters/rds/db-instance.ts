@@ -159,6 +159,7 @@ export const RdsDbInstance = defineKind({
   },
   get: {
     identifiers: ['DBInstanceIdentifier'],
+    arn: /^rds:db:(?<DBInstanceIdentifier>[^:]+)$/,
     of: ({ DBInstanceIdentifier }) => [DBInstanceIdentifier],
     async find([DBInstanceIdentifier = ''], { client, signal }) {
       const command = new DescribeDBInstancesCommand({ DBInstanceIdentifier });

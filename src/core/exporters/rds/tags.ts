@@ -2,7 +2,7 @@ import { ListTagsForResourceCommand, type RDSClient, type Tag } from '@aws-sdk/c
 import type { ActionContext } from '../../actions/action.ts';
 import { completeTags } from '../../actions/tags.ts';
 
-/** What the listing of databases told of one. */
+/** The fields of the listing. */
 interface Listed {
   readonly arn: string;
   readonly tags: readonly Tag[] | undefined;

@@ -179,6 +179,7 @@ export const Route53HostedZone = defineKind({
   },
   get: {
     identifiers: ['Id'],
+    arn: /^route53:hostedzone\/(?<Id>[^/]+)$/,
     of: ({ id }) => [id],
     permissions: ['route53:GetHostedZone'],
     async find([id = ''], context) {

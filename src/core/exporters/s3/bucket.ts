@@ -174,11 +174,12 @@ export const S3Bucket = defineKind({
   },
   get: {
     identifiers: ['BucketName'],
+    arn: /^s3:(?<BucketName>[^/:]+)/,
     of: ({ Name }) => [Name],
     permissions: ['s3:ListBucket'],
     async find([name = ''], context) {
       const bucket: NamedBucket = { ...(await listedBucket(name, context)), Name: name };
-      // Events of another account's bucket reach whoever changed it, too: it is none of this account's.
+      // Events for another account's bucket also reach the account that changed it: they are ignored.
       const command = new HeadBucketCommand({
         Bucket: name,
         ExpectedBucketOwner: context.account.id,
@@ -245,8 +246,8 @@ function arnOf(name: string, partition: string): string {
 }
 
 /**
- * Only the listing says when a bucket was created, and anywhere where it is; it may still have a bucket
- * that was just deleted. Whoever may not list does without.
+ * Only the listing gives the creation date and, for every bucket, the region; it may still contain a bucket
+ * that was just deleted. Without permission to list, both are missing.
  */
 async function listedBucket(name: string, context: Context): Promise<Bucket | undefined> {
   const input = { Prefix: name, MaxBuckets: BUCKETS_PER_PAGE };

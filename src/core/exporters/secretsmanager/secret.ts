@@ -20,7 +20,7 @@ const SECRETS_PER_PAGE = 100;
 type Context = ActionContext<SecretsManagerClient>;
 type Item = SecretListEntry & { readonly ARN: string };
 
-/** What a secret is, and never what it holds. */
+/** The description of a secret, never its value. */
 type Source = Omit<SecretListEntry, 'ExternalSecretRotationMetadata'> &
   Pick<DescribeSecretResponse, 'ReplicationStatus'> & {
     Id: string;
@@ -102,6 +102,7 @@ export const SecretsManagerSecret = defineKind({
   },
   get: {
     identifiers: ['Id'],
+    arn: /^secretsmanager:secret:[^:]+$/,
     of: ({ ARN }) => [ARN],
     permissions: DescribeSecret.permissions,
     async find([id = ''], context) {

@@ -76,6 +76,7 @@ export const SesConfigurationSet = defineKind({
   },
   get: {
     identifiers: ['ConfigurationSetName'],
+    arn: /^ses:configuration-set\/(?<ConfigurationSetName>[^/]+)$/,
     of: (name) => [name],
     find: ([name]) => name,
   },

@@ -88,6 +88,7 @@ export const SesEmailIdentity = defineKind({
   },
   get: {
     identifiers: ['IdentityName'],
+    arn: /^ses:identity\/(?<IdentityName>.+)$/,
     of: ({ IdentityName }) => [IdentityName],
     find: ([IdentityName = '']) => ({ IdentityName }),
   },

@@ -4,7 +4,7 @@ import { textAt } from '../live-event.ts';
 /** SES may answer but one call a second: of many at once, the last would wait until it is given up. */
 export const CALLS_AT_ONCE = 4;
 
-/** What SES can tag, as its ARNs name it. */
+/** Taggable resource types of SES, as in its ARNs. */
 type SesType = 'identity' | 'configuration-set';
 
 /**

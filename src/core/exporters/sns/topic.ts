@@ -14,7 +14,7 @@ import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { flag, integer, tagList } from '../fields.ts';
 
-/** What ListTopics gives in one page: it takes no number. */
+/** Topics in one page of ListTopics, which has no page size parameter. */
 const TOPICS_PER_PAGE = 100;
 
 /** SNS models attributes as a map, and names them in prose only. */
@@ -114,8 +114,12 @@ export const SnsTopic = defineKind({
   },
   get: {
     identifiers: ['TopicArn'],
+    arn: /^sns:[^:]+$/,
     of: (topicArn) => [topicArn],
-    find: ([topicArn]) => topicArn,
+    find: ([topic = ''], { account, region }) =>
+      topic.startsWith('arn:')
+        ? topic
+        : `arn:${account.partition}:sns:${region}:${account.id}:${topic}`,
   },
   idOf: (topicArn) => topicArn,
   listed: (topicArn) => ({ TopicArn: topicArn }),

@@ -121,8 +121,9 @@ export const SqsQueue = defineKind({
   },
   get: {
     identifiers: ['QueueUrl'],
+    arn: /^sqs:(?<QueueUrl>[^:/]+)$/,
     of: (queueUrl) => [queueUrl],
-    find: ([queueUrl]) => queueUrl,
+    find: ([queue = ''], { account, region }) => urlOf(queue, account, region),
   },
   idOf: (queueUrl) => queueUrl,
   listed: (queueUrl, { account, region }) => propertiesOf(queueUrl, account, region),
@@ -152,13 +153,20 @@ function arnOf(queueUrl: string, { partition, id }: Account, region: string): st
   return `arn:${partition}:sqs:${region}:${id}:${nameOf(queueUrl)}`;
 }
 
-/** What a queue's URL tells: its ARN, too, so that it is known where its attributes may not be read. */
+/** Properties that follow from the URL: the ARN too, so that it is known without permission to read attributes. */
 function propertiesOf(queueUrl: string, account: Account, region: string): object {
   return {
     QueueUrl: queueUrl,
     QueueName: nameOf(queueUrl),
     QueueArn: arnOf(queueUrl, account, region),
   };
+}
+
+/** The URL of a queue that is given by URL or by name. */
+function urlOf(queue: string, { partition, id }: Account, region: string): string {
+  if (/^https?:/.test(queue)) return queue;
+  const domain = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return `https://sqs.${region}.${domain}/${id}/${queue}`;
 }
 
 function nameOf(queueUrl: string): string {

@@ -131,8 +131,13 @@ export const StepFunctionsStateMachine = defineKind({
   },
   get: {
     identifiers: ['Arn'],
+    arn: /^states:stateMachine:[^:]+$/,
     of: ({ stateMachineArn }) => [stateMachineArn],
-    find: ([arn = '']) => ({ stateMachineArn: arn, name: arn.slice(arn.lastIndexOf(':') + 1) }),
+    find([machine = ''], { account, region }) {
+      const name = machine.slice(machine.lastIndexOf(':') + 1);
+      const own = `arn:${account.partition}:states:${region}:${account.id}:stateMachine:${name}`;
+      return { stateMachineArn: machine.startsWith('arn:') ? machine : own, name };
+    },
   },
   idOf: ({ stateMachineArn }) => stateMachineArn,
   listed: (machine) => ({

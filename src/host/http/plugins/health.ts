@@ -30,7 +30,7 @@ export function healthPlugin(checksOf: () => readonly HealthCheck[]): HttpPlugin
         '/health/ready',
         {
           schema: {
-            summary: 'The host can do its work; if not, what is wrong',
+            summary: 'Readiness: each check, and what is wrong',
             response: { 200: Health, 503: Health },
           },
         },

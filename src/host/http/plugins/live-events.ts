@@ -111,7 +111,7 @@ function addStatus(
     '/live-events',
     {
       schema: {
-        summary: 'How live events stand: what waits, what became of them, where the mapping failed',
+        summary: 'Status of live events: the queue, results, and mapping faults',
         security: [{ token: [] }],
         response: { 200: LiveEventsStatus, 401: Problem, 404: Problem },
       },

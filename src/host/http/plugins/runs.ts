@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { RunRecord, RunTrigger } from '../../../app/run.ts';
+import type { RunTrigger, RunView } from '../../../app/run.ts';
+import { RUN_PHASES } from '../../../ledger/run-progress.ts';
 import { isSignedByPort } from '../../port/port-signature.ts';
 import { Problem, UNAUTHORIZED } from '../access.ts';
 import type { HttpApp, HttpPlugin, HttpShared } from '../plugin.ts';
@@ -9,29 +10,62 @@ export interface RunsOptions {
     trigger: RunTrigger,
     accepted?: readonly string[],
   ): { readonly id: string; readonly isCoalesced: boolean };
-  /** The last runs, the newest first, without secrets. */
-  runs(): readonly RunRecord[];
-  /** Signs what Port sends; undefined closes `/resync` to Port. */
+  /** Queued, running and ended runs, the newest first, without secrets. */
+  runs(): readonly RunView[];
+  /** The secret that Port signs its requests with; undefined closes `/resync` to Port. */
   readonly portClientSecret: string | undefined;
 }
 
 const RUNS_LISTED = 20;
 
+const Progress = z
+  .object({
+    phase: z.enum(RUN_PHASES),
+    accountsOpened: z.number(),
+    accountsPlanned: z.number().describe('known so far: grows while accounts are listed'),
+    scopesDone: z.number(),
+    scopesPlanned: z.number().describe('an estimate while accounts are being opened'),
+    resources: z.number(),
+    calls: z.number().describe('requests to AWS, including retries'),
+    percentage: z
+      .number()
+      .optional()
+      .describe('of the planned scopes; missing while accounts are listed'),
+    secondsLeft: z.number().optional().describe('estimated; missing at the start of a run'),
+    kinds: z
+      .array(
+        z.object({
+          kind: z.string(),
+          scopesDone: z.number(),
+          scopesPlanned: z.number().describe('known so far: grows while accounts are opened'),
+          resources: z.number(),
+        }),
+      )
+      .optional()
+      .describe('only in the answer for one run'),
+  })
+  .meta({ id: 'RunProgress' });
+
 const Run = z
   .object({
     id: z.string(),
+    state: z.enum(['queued', 'running', 'ended']),
     triggers: z.array(z.string()),
-    startedAt: z.string(),
+    requestedAt: z.string(),
+    startedAt: z.string().optional().describe('missing while the run is queued'),
     finishedAt: z.string().optional(),
-    status: z.string().describe('running, complete, incomplete, cancelled or failed'),
+    status: z.string().describe('queued, running, complete, incomplete, cancelled or failed'),
+    progress: Progress.optional().describe('only while the run is running'),
     result: z.unknown().optional(),
   })
   .meta({ id: 'Run' });
 const Accepted = z.object({ id: z.string(), isCoalesced: z.boolean() }).meta({ id: 'AcceptedRun' });
 const security = [{ token: [] }];
-const NO_SUCH_RUN = { error: 'no such run is kept' };
+const NO_SUCH_RUN = {
+  error: 'unknown run: only the last 50 runs are kept, until the host restarts',
+};
 
-/** Asks for runs, and shows them: for callers with a token, and for Port. */
+/** Requests runs, and shows them: for callers with a token, and for Port. */
 export function runsPlugin(options: RunsOptions): HttpPlugin {
   return {
     name: 'runs',
@@ -53,7 +87,7 @@ function addResync(
     '/resync',
     {
       schema: {
-        summary: 'Ask for a resync: by token, or by Port with its signature',
+        summary: 'Request a resync: with a token, or from Port with its signature',
         security,
         response: { 202: Accepted, 401: Problem },
       },
@@ -74,7 +108,7 @@ function addList(app: HttpApp, { hasToken }: HttpShared, { runs }: RunsOptions):
     '/runs',
     {
       schema: {
-        summary: 'The last runs, the newest first',
+        summary: 'Queued, running and the last ended runs, newest first',
         security,
         response: { 200: z.object({ runs: z.array(Run) }), 401: Problem },
       },
@@ -96,7 +130,7 @@ function addAcceptRemovals(
     {
       schema: {
         summary:
-          'Accept that the accounts and regions which this run missed are read no more, and ask for a resync that deletes what is theirs',
+          'Confirm that the accounts and regions missing from this run are no longer read, and request a resync that deletes their entities',
         security,
         params: z.object({ id: z.string() }),
         response: { 202: Accepted, 401: Problem, 404: Problem, 409: Problem },
@@ -119,7 +153,7 @@ function addRun(app: HttpApp, { hasToken }: HttpShared, { runs }: RunsOptions): 
     '/runs/:id',
     {
       schema: {
-        summary: 'One run with its report',
+        summary: 'One run: its progress while it is running, its report when it has ended',
         security,
         params: z.object({ id: z.string() }),
         response: { 200: Run, 401: Problem, 404: Problem },
@@ -129,30 +163,33 @@ function addRun(app: HttpApp, { hasToken }: HttpShared, { runs }: RunsOptions): 
       if (!hasToken(request)) return reply.code(401).send(UNAUTHORIZED);
       const run = runs().find(({ id }) => id === request.params.id);
       if (run === undefined) return reply.code(404).send(NO_SUCH_RUN);
-      return reply.send({ ...summaryOf(run), result: run.result });
+      const { progress, kinds = [], result } = run;
+      return reply.send({
+        ...summaryOf(run),
+        ...(progress !== undefined && { progress: { ...progress, kinds: [...kinds] } }),
+        result,
+      });
     },
   );
 }
 
-/** A run without its report. */
-function summaryOf({
-  id,
-  triggers,
-  startedAt,
-  finishedAt,
-  result,
-}: RunRecord): z.output<typeof Run> {
+/** A run without its report and its kinds. */
+function summaryOf(run: RunView): z.output<typeof Run> {
+  const { id, state, triggers, requestedAt, startedAt, finishedAt, progress, result } = run;
   return {
     id,
+    state,
     triggers: [...triggers],
-    startedAt,
+    requestedAt,
+    ...(startedAt !== undefined && { startedAt }),
     ...(finishedAt !== undefined && { finishedAt }),
-    status: result?.status ?? 'running',
+    status: result?.status ?? state,
+    ...(progress !== undefined && { progress }),
   };
 }
 
-/** The accounts whose removal a run waits for somebody to accept; undefined when it waits for none. */
-function removalsOf({ result }: RunRecord): readonly string[] | undefined {
+/** The accounts whose removal must be confirmed before the run's entities are deleted; undefined for none. */
+function removalsOf({ result }: RunView): readonly string[] | undefined {
   const { missing, withheld } = result?.port ?? {};
   const accounts = [
     ...(missing?.accounts ?? []),

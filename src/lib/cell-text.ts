@@ -1,30 +1,18 @@
-/** Characters that take no room: they join the one before. */
-const NARROW = /\p{M}|\p{Cf}/u;
-/** Characters that take two columns of a terminal. https://www.unicode.org/reports/tr11/ */
-const WIDE =
-  /[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
-const ASCII = /^[\x20-\x7e]*$/;
+import { textWidth } from './text-width.ts';
+
 /** Characters that would move the cursor, change colours, or turn the direction of the text. */
 const CONTROL = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** How many columns of a terminal a text takes. */
-export function displayWidth(text: string): number {
-  if (ASCII.test(text)) return text.length;
-  let width = 0;
-  for (const character of text) width += widthOf(character);
-  return width;
-}
-
 /** The text with spaces, as wide as `width`. */
 export function padded(text: string, width: number, align: 'left' | 'right' = 'left'): string {
-  const spaces = ' '.repeat(Math.max(0, width - displayWidth(text)));
+  const spaces = ' '.repeat(Math.max(0, width - textWidth(text)));
   return align === 'right' ? spaces + text : text + spaces;
 }
 
 /** The text, or its beginning and `…` where it is wider. */
 export function fitted(text: string, width: number): string {
-  if (displayWidth(text) <= width) return text;
+  if (textWidth(text) <= width) return text;
   const [first = ''] = wrapped(text, Math.max(0, width - 1), 1);
   return `${first}…`;
 }
@@ -35,7 +23,7 @@ export function wrapped(text: string, width: number, mostLines: number): readonl
   let line = '';
   let room = width;
   for (const character of text) {
-    const needed = widthOf(character);
+    const needed = textWidth(character);
     if (needed > room) {
       lines.push(line);
       if (lines.length >= mostLines) return lines;
@@ -54,9 +42,4 @@ export function visible(text: string): string {
     const code = (character.codePointAt(0) ?? 0).toString(16);
     return SHORT[character] ?? `\\u{${code}}`;
   });
-}
-
-function widthOf(character: string): number {
-  if (NARROW.test(character)) return 0;
-  return WIDE.test(character) ? 2 : 1;
 }

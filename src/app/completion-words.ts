@@ -1,0 +1,8 @@
+import { REGIONS } from '../aws/region-names.ts';
+import { OBJECT_KINDS } from '../core/exporters/registry.ts';
+
+/** Names that a shell completes. No kind is loaded for them. */
+export const COMPLETION_WORDS: {
+  readonly kinds: readonly string[];
+  readonly regions: readonly string[];
+} = { kinds: OBJECT_KINDS, regions: [...REGIONS].sort() };

@@ -1,0 +1,28 @@
+import { accountsCheck } from './accounts-check.ts';
+import { blueprintsCheck } from './blueprints-check.ts';
+import type { Check } from './check.ts';
+import { clockCheck } from './clock-check.ts';
+import { identityCheck } from './identity-check.ts';
+import { mappingCheck } from './mapping-check.ts';
+import { networkCheck } from './network-check.ts';
+import { permissionsCheck } from './permissions-check.ts';
+import { integrationCheck, portCheck } from './port-checks.ts';
+import { regionsCheck } from './regions-check.ts';
+import { settingsCheck } from './settings-check.ts';
+import { stateCheck } from './state-check.ts';
+
+/** Every check, in the order in which it is printed. */
+export const CHECKS: readonly Check[] = [
+  settingsCheck,
+  networkCheck,
+  clockCheck,
+  identityCheck,
+  accountsCheck,
+  regionsCheck,
+  permissionsCheck,
+  portCheck,
+  integrationCheck,
+  mappingCheck,
+  blueprintsCheck,
+  stateCheck,
+];

@@ -1,0 +1,41 @@
+import type { SyncReport } from '../catalog/sync-report.ts';
+import { plural } from '../lib/plural.ts';
+import { count } from '../lib/table.ts';
+
+/** Thrown when a run was stopped, by Ctrl-C for example: says in one line what happened to its outputs. */
+export class StoppedError extends Error {
+  override readonly name = 'StoppedError';
+}
+
+/** Why a command was stopped: `stopped by Ctrl-C`. */
+export function stopReason({ reason }: { readonly reason: unknown }): string {
+  const hasMessage = typeof reason === 'object' && reason !== null && 'message' in reason;
+  return String(hasMessage ? reason.message : reason);
+}
+
+/** How far a run had come. */
+export interface DoneSoFar {
+  readonly resources: number;
+  readonly port: Pick<SyncReport, 'created' | 'updated' | 'deleted'> | undefined;
+}
+
+/** `stopped by Ctrl-C: 1,204 resources read; resources.ndjson not written` */
+export function whatWasStopped(
+  signal: AbortSignal,
+  {
+    output,
+    report,
+  }: { readonly output?: string | undefined; readonly report?: string | undefined },
+  { resources, port }: DoneSoFar,
+): string {
+  const parts = [`${plural(resources, 'resource')} read`];
+  if (port !== undefined) {
+    const { created, updated, deleted } = port;
+    const gone = deleted === 0 ? 'nothing was deleted' : `${count(deleted)} deleted`;
+    parts.push(`in Port ${count(created)} created, ${count(updated)} updated, ${gone}`);
+  }
+  if (output === '-') parts.push('the output is incomplete');
+  else if (output !== undefined) parts.push(`${output} not written`);
+  if (report !== undefined) parts.push(`see ${report}`);
+  return `${stopReason(signal)}: ${parts.join('; ')}`;
+}

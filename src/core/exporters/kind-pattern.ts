@@ -1,0 +1,42 @@
+import { isObjectKind, OBJECT_KINDS } from './registry.ts';
+import type { KnownKind } from './registry.generated.ts';
+
+/**
+ * The kinds that a pattern names: a part of the name, or a glob with `*` and `?` for the whole name. Upper and
+ * lower case are the same. An exact name is that kind alone.
+ */
+export function kindsLike(pattern: string): readonly KnownKind[] {
+  if (isObjectKind(pattern)) return [pattern];
+  const wanted = pattern.toLowerCase();
+  const same = OBJECT_KINDS.filter((kind) => kind.toLowerCase() === wanted);
+  if (same.length > 0) return same;
+  const matches = /[*?]/.test(wanted)
+    ? (name: string): boolean => globMatches(wanted, name)
+    : (name: string): boolean => name.includes(wanted);
+  return OBJECT_KINDS.filter((kind) => matches(kind.toLowerCase()));
+}
+
+/** Without a regular expression: a pattern of many stars takes no longer than any other. */
+function globMatches(pattern: string, text: string): boolean {
+  let at = 0;
+  let star = -1;
+  let starAt = 0;
+  let index = 0;
+  while (index < text.length) {
+    if (pattern[at] === '*') {
+      star = at;
+      at += 1;
+      starAt = index;
+    } else if (pattern[at] === '?' || pattern[at] === text[index]) {
+      at += 1;
+      index += 1;
+    } else if (star >= 0) {
+      at = star + 1;
+      starAt += 1;
+      index = starAt;
+    } else {
+      return false;
+    }
+  }
+  return /^\**$/.test(pattern.slice(at));
+}
