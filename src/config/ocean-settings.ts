@@ -21,7 +21,7 @@ export const UNUSED_OCEAN_SETTINGS: readonly UnusedOceanSettings[] = [
     paths: ['metrics.*', 'statusHeartbeatIntervalSeconds'],
     instead: '`/metrics`, always on',
   },
-  { paths: ['resourcesPath'], instead: '`--config FILE`' },
+  { paths: ['resourcesPath'], instead: '`--config <file>`' },
   { paths: ['createPortResourcesOrigin'], instead: '`OCEAN__INITIALIZE_PORT_RESOURCES`' },
   {
     paths: [
@@ -79,7 +79,10 @@ export const UNUSED_OCEAN_SETTINGS: readonly UnusedOceanSettings[] = [
     ],
     instead: 'the mechanism is always SCRAM-SHA-512; `OCEAN__EVENT_LISTENER__SECURITY_PROTOCOL`',
   },
-  { paths: ['ssl.*'], instead: '`AWS_CA_BUNDLE` or `NODE_EXTRA_CA_CERTS`; certificates are always checked' },
+  {
+    paths: ['ssl.*'],
+    instead: '`AWS_CA_BUNDLE` or `NODE_EXTRA_CA_CERTS`; certificates are always checked',
+  },
   {
     paths: [
       'actionsProcessor.*',

@@ -9,7 +9,7 @@ export function outputError(name: string, cause: unknown): OutputError {
   if (code === 'EPIPE' || cause === undefined) {
     return new OutputError(`the reader of ${name} went away before everything was written`, {
       cause,
-      remedy: 'the run was stopped; write to a file with --output FILE to keep everything',
+      remedy: 'the run was stopped; write to a file with --output <file> to keep everything',
     });
   }
   return new OutputError(`cannot write ${name}: ${messageOf(cause)}`, { cause, remedy });
