@@ -79,7 +79,7 @@ function ownIdentifiers(kind: Kind, arn: Arn): readonly string[] {
 
 function checkIdentifiers({ kind, identifiers, arn }: Kind, given: readonly string[]): void {
   if (given.length === identifiers.length) return;
-  const wanted = identifiers.map((identifier) => identifier.toUpperCase()).join(' ');
+  const wanted = identifiers.map((identifier) => `<${identifier}>`).join(' ');
   const orArn = arn === undefined ? '' : ', or by ARN';
   throw new ConfigurationError(`${kind} is identified by ${wanted}${orArn}; got ${given.length}`, {
     remedy: `run: longshore get ${kind} ${wanted}`,

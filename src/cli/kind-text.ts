@@ -42,7 +42,7 @@ function kindTable(
 /** Everything about one kind. */
 export function kindPage(kind: Kind): string {
   const isOwn = isObjectKind(kind.kind);
-  const identifiers = kind.identifiers.map((identifier) => identifier.toUpperCase()).join(' ');
+  const identifiers = kind.identifiers.map((identifier) => `<${identifier}>`).join(' ');
   return [
     `${kind.kind} (${isOwn ? kind.title : 'any CloudFormation type is read through Cloud Control'})`,
     '',

@@ -22,7 +22,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EISDIR: 'name a file, not a folder',
   ELOOP: 'name a file: these links lead in a circle',
   ENOENT: 'create the folder first',
-  ENOSPC: 'make room on the disk, or choose another',
+  ENOSPC: 'free some disk space, or choose another disk',
   ENOTDIR: 'create the folder first: a file has its name',
   ENXIO: 'name a file, a pipe or a device: a socket cannot be opened',
   EPERM: 'choose a path that this user may write',
