@@ -328,7 +328,9 @@ describe('bad input gets one clear message and the right exit code', () => {
     const wrong = { OCEAN__INTEGRATION__CONFIG__AWS_SECRET_ACCESS_KEY: 'wrong-secret' };
     const key = { OCEAN__INTEGRATION__CONFIG__AWS_ACCESS_KEY_ID: 'AKIASANDBOXMANAGEMENT' };
 
-    const result = await longshore(['resync'], { env: { ...environmentOf(sandbox), ...key, ...wrong } });
+    const result = await longshore(['resync'], {
+      env: { ...environmentOf(sandbox), ...key, ...wrong },
+    });
 
     expectClearError(result, 1, 'the AWS credentials are wrong', 'AWS_SECRET_ACCESS_KEY');
     expect(result.stderr).not.toContain('wrong-secret');

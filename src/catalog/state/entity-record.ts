@@ -5,7 +5,7 @@ import type { Scope } from '../../ledger/scope.ts';
  * empty for an entity that was in Port before: its scope is unknown.
  */
 export interface EntitySource extends Scope {
-  /** The entity mapping: a number derived from its identifier expression. */
+  /** The entity mapping: a hash of its kind, blueprint and identifier expressions. */
   readonly mapping: number;
   /** Name of the set of keys that it writes. */
   readonly keys: string;
