@@ -23,8 +23,8 @@ export interface PageLimits {
 }
 
 /**
- * Thrown when a listing of AWS's would never end: it is not read to its end, and nothing is concluded from it.
- * The operator runs again, and looks at what answers if it stays.
+ * Thrown when a listing from AWS would never end: the scope is incomplete, and nothing is deleted. The operator
+ * runs again, and if the problem remains, checks what answers instead of AWS.
  */
 export class EndlessListError extends LongshoreError {
   readonly code = 'endless-list';
@@ -33,19 +33,19 @@ export class EndlessListError extends LongshoreError {
 
   constructor(why: string) {
     const remedy =
-      'run again; if it stays, check what answers in place of AWS, and report it: nothing of this list was deleted';
+      'run again; if the problem remains, check what answers instead of AWS, and report it (nothing was deleted)';
     super(`the list cannot be read to its end: ${why}`, { remedy });
     this.failure = { class: 'other', code: 'EndlessList', message: this.message, remedy };
   }
 }
 
-/** Watches one listing, page by page, for signs that it has no end. What it keeps is a hash for each page. */
+/** Detects a listing that does not end, page by page. It keeps a hash of each page. */
 export class PageGuard {
   readonly #mostPages: number;
   readonly #mostWithoutNews: number;
   #pages = 0;
   #withoutNews = 0;
-  /** What was asked and what came, of the first page; most listings have no other. */
+  /** The request and response of the first page; most listings have only one. */
   #first: { asked: string; page: string } = { asked: '', page: '' };
   #seen: HashSet | undefined;
 
@@ -57,7 +57,7 @@ export class PageGuard {
   /**
    * Receives each request's input, before it is sent.
    *
-   * @throws {EndlessListError} when the same was asked before: AWS gave a page token again
+   * @throws {EndlessListError} when the same page was requested before: AWS repeated a page token
    */
   asks(input: object): void {
     const asked = `?${JSON.stringify(input)}`;
@@ -65,7 +65,7 @@ export class PageGuard {
     if (this.#pages > this.#mostPages)
       throw new EndlessListError(`it has more than ${this.#mostPages} pages`);
     if (!this.#isNew(asked, 'asked'))
-      throw new EndlessListError('AWS gave the same page token twice');
+      throw new EndlessListError('AWS returned the same page token twice');
   }
 
   /**

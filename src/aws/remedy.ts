@@ -53,7 +53,7 @@ export function remedyFor(failure: AwsFailure, permissions: readonly string[]): 
     case 'not-found':
     case 'not-configured':
     case 'other':
-      return 'unexpected answer from AWS: run again, and report it if it stays';
+      return 'unexpected answer from AWS: run again; if the problem remains, report it';
   }
 }
 

@@ -42,7 +42,7 @@ export const ResourceMapping = z.object(
       .string({ error: 'a kind is required, such as AWS::S3::Bucket' })
       .min(1, { error: 'must not be empty' }),
     selector: z.looseObject(
-      { query: z.string({ error: 'a jq expression is required; "true" takes every resource' }) },
+      { query: z.string({ error: 'a jq expression is required; "true" selects every resource' }) },
       { error: 'a selector is required, such as { query: "true" }' },
     ),
     port: z.object(

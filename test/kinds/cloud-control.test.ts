@@ -82,8 +82,8 @@ describe('a type that Longshore has no kind of its own for', () => {
   });
 
   test.each([
-    ['AWS::EKS::Nodegroup', /listed only below a parent: .*ClusterName/, /take its block out/],
-    ['AWS::CloudFormation::Macro', /cannot be listed/, /take its block out/],
+    ['AWS::EKS::Nodegroup', /listed only below a parent: .*ClusterName/, /remove its block/],
+    ['AWS::CloudFormation::Macro', /cannot be listed/, /remove its block/],
     ['AWS::Nowhere::Thing', /no resource type AWS::Nowhere::Thing/, /check its name/],
   ])('%s: the error is exact, and no scope counts as empty', async (type, message, remedy) => {
     await start();
