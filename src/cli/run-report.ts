@@ -102,7 +102,7 @@ function causeList({ causes, causesOmitted }: Ledger, style: Style): string {
  * ```text
  *   AWS::SQS::Queue: throttled in 17 scopes (210000000002 us-east-1, …)
  *     why: ThrottlingException: Rate exceeded
- *     fix: AWS kept refusing …
+ *     fix: AWS throttled …
  * ```
  */
 function groupText(group: CauseGroup, { colours, width }: Style): string {
