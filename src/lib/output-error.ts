@@ -1,7 +1,7 @@
 import { errorCode } from './error-code.ts';
 import { messageOf, OutputError } from './errors.ts';
 
-/** An error that says what could not be written, and what to do. */
+/** The error for a failed write, with its remedy. */
 export function outputError(name: string, cause: unknown): OutputError {
   if (cause instanceof OutputError) return cause;
   const code = errorCode(cause);
