@@ -45,7 +45,7 @@ function notes({ checked, missing, voidMappings, stateProblems }: SyncReport): r
   );
   if (voidMappings.length > 0) {
     lines.push(
-      `No resource gave an entity: ${some(voidMappings)}. Nothing from these mappings is deleted; check the identifier and blueprint.`,
+      `No resource produced an entity: ${some(voidMappings)}. Nothing from these mappings is deleted; check the identifier and blueprint.`,
     );
   }
   return lines;
