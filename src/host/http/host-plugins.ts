@@ -6,15 +6,15 @@ import { liveEventsPlugin, type LiveEventsAccess } from './plugins/live-events.t
 import { metricsPlugin } from './plugins/metrics.ts';
 import { runsPlugin, type RunsOptions } from './plugins/runs.ts';
 
-/** What the host's features show and ask for. */
+/** State and functions of the host for its HTTP features. */
 export interface HostPluginOptions extends RunsOptions {
   health(): readonly HealthCheck[];
   metrics(): Promise<string>;
-  /** Undefined closes the webhook. */
+  /** Undefined disables the webhook. */
   readonly liveEvents: LiveEventsAccess | undefined;
 }
 
-/** Everything that the host serves. A further feature is a file in `plugins/` and an entry here. */
+/** Everything that the host serves. To add a feature, add a file in `plugins/` and an entry here. */
 export function hostPlugins(options: HostPluginOptions): readonly HttpPlugin[] {
   return [
     docsPlugin(),
