@@ -3,16 +3,16 @@ import type { ScopeClients } from '../aws/client-factory.ts';
 import type { AccountSession } from '../aws/session.ts';
 import type { Runtime, RuntimeOpener } from './runtime.ts';
 
-/** A question must not hold up a command for longer, in milliseconds: without an answer, the run finds out. */
+/** Longest wait for one answer, in milliseconds. Without an answer the run checks the name itself. */
 const ASK_MS = 20_000;
-/** Accounts that are asked: for a type that AWS publishes, one that may answer is enough. */
+/** Accounts that are asked: for a type that AWS publishes, one account with access is enough. */
 const MAX_ACCOUNTS = 16;
 
 export interface AskOptions {
   readonly open: RuntimeOpener;
   readonly signal: AbortSignal;
   readonly observer?: CallObserver;
-  /** Longest time for one question, in milliseconds. @default 20_000 */
+  /** Longest wait for one answer, in milliseconds. @default 20_000 */
   readonly timeoutMs?: number;
 }
 
@@ -22,13 +22,14 @@ export interface AskedAccount {
   readonly clients: ScopeClients;
 }
 
-/** Returns true when it has its answer. */
+/** Returns true when the question is answered. */
 export type Question = (account: AskedAccount, signal: AbortSignal) => Promise<boolean>;
 
 /**
- * Asks one account after another until the question is answered. No account, or no answer in time, is not an error.
+ * Asks one account after another until the question is answered. No account, or no answer in time, is not an
+ * error.
  *
- * @returns whether every account was asked, and none had the answer
+ * @returns whether every account was asked without an answer
  */
 export async function askAccounts(question: Question, options: AskOptions): Promise<boolean> {
   const { open, timeoutMs = ASK_MS, observer = () => undefined } = options;

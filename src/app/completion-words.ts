@@ -1,7 +1,7 @@
 import { REGIONS } from '../aws/region-names.ts';
 import { OBJECT_KINDS } from '../core/exporters/registry.ts';
 
-/** Names that a shell completes. No kind is loaded for them. */
+/** Words that shells complete. Loads no kind. */
 export const COMPLETION_WORDS: {
   readonly kinds: readonly string[];
   readonly regions: readonly string[];

@@ -7,28 +7,28 @@ import { plansFromMapping, type MappingPlans } from './mapping-plans.ts';
 import type { NameLookup } from './name-lookup.ts';
 import { mappingForPort } from './port-mapping.ts';
 
-/** A mapping that was read: what a run reads by it, and what live events need of it. */
+/** A parsed mapping: the plan of a run, and the kinds with live events. */
 export interface LoadedMapping extends LiveMapping {
   readonly plans: MappingPlans;
 }
 
 export interface CurrentMappingOptions {
-  /** A mapping file instead of the integration's own in Port. */
+  /** A mapping file that replaces the integration's mapping in Port. */
   readonly config: string | undefined;
   readonly cwd: string;
   readonly client: PortClient;
   readonly evaluator: JqEvaluator;
   readonly lookup: NameLookup;
-  /** Takes what is ignored in the mapping, once for all times that it is read. */
+  /** Receives each ignored part of the mapping once, however often the mapping is read. */
   warn(message: string): void;
-  /** The mapping has been read. */
+  /** Called after the mapping was read. */
   onLoaded(): void;
 }
 
-/** Warnings about the mapping that are remembered: far more than one mapping can give. */
+/** Remembered warnings about the mapping: far more than one mapping can have. */
 const MOST_WARNED = 1_000;
 
-/** The mapping of a host: read again for every run, and kept for live events in between. */
+/** The mapping of a host: re-read for every run, and kept for live events in between. */
 export class CurrentMapping {
   readonly #options: CurrentMappingOptions;
   readonly #warned = new Set<string>();
@@ -38,7 +38,7 @@ export class CurrentMapping {
     this.#options = options;
   }
 
-  /** Kinds that have live events; undefined while no mapping was read. */
+  /** Kinds that have live events; undefined until a mapping was read. */
   get liveKinds(): readonly LiveKind[] | undefined {
     if (this.#loaded === undefined) return undefined;
     return [...this.#loaded.kinds.values()].flatMap(({ kind: { kind, liveEvents } }) =>
@@ -46,7 +46,7 @@ export class CurrentMapping {
     );
   }
 
-  /** The mapping as it was read last; reads it when it never was. */
+  /** The last mapping that was read; reads it if there is none. */
   async get(signal: AbortSignal): Promise<LoadedMapping> {
     return this.#loaded ?? this.load(signal);
   }

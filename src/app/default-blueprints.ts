@@ -12,7 +12,7 @@ const PACKAGED = fileURLToPath(new URL('../../.port/resources/blueprints.json', 
 /**
  * Default blueprints from a file.
  *
- * @throws {ConfigurationError} when it cannot be read, or is no list of blueprints
+ * @throws {ConfigurationError} when it cannot be read, or is not a list of blueprints
  */
 export async function defaultBlueprints(file = PACKAGED): Promise<readonly Blueprint[]> {
   try {
@@ -25,7 +25,7 @@ export async function defaultBlueprints(file = PACKAGED): Promise<readonly Bluep
   }
 }
 
-/** The default blueprints as Port would have them once a host has started. */
+/** The default blueprints as they are in Port after a host has started. */
 export interface PlannedBlueprints {
   readonly entries: readonly PlanEntry[];
   readonly blueprints: ReadonlyMap<string, Blueprint>;

@@ -2,11 +2,11 @@ import type { Settings } from '../config/settings.ts';
 import { JqEvaluator } from '../mapping/jq/evaluator.ts';
 import { secretsOf } from './secrets.ts';
 
-/** Names of variables that mappings never read, whatever is allowed: groups of settings may hold secrets too. */
+/** Variables that mappings may never read, even if allowed: groups of settings may contain secrets. */
 const SECRET_VARIABLE =
   /SECRET|TOKEN|PASSWORD|API_?KEY|ACCESS_KEY|CREDENTIAL|EXTERNAL_ID|CLIENT_ID|^OCEAN__(?:PORT|INTEGRATION|INTEGRATION__CONFIG)$/i;
 
-/** The jq evaluator for a mapping, with the limits of the settings. */
+/** The jq evaluator for a mapping, limited as the settings require. */
 export function createEvaluator(
   settings: Settings,
   env: Readonly<Record<string, string | undefined>>,

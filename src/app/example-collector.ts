@@ -1,7 +1,7 @@
 import type { RunEvent } from '../ledger/run-event.ts';
 import type { Sink } from '../ledger/sink.ts';
 
-/** Items of each kind that Port's mapping editor shows. */
+/** Number of items of each kind that Port's mapping editor shows. */
 const EXAMPLES_PER_KIND = 5;
 
 /** Keeps the first raw items of each kind, masked. */

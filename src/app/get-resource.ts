@@ -12,29 +12,29 @@ import type { PlaceFailure } from './search/search-places.ts';
 
 export interface GetRequest {
   readonly kind: Kind;
-  /** One ARN, or as many identifiers as the kind is fetched by. */
+  /** One ARN, or the identifiers that the kind needs. */
   readonly identifiers: readonly string[];
-  /** Accounts to search. @default the one that an ARN or URL names, or all */
+  /** Accounts to search. @default the account in the ARN or URL, or all */
   readonly accounts?: ReadonlySet<string> | undefined;
-  /** @default the one that an ARN or URL names, or every region that an account has enabled */
+  /** @default the region in the ARN or URL, or every region that an account has enabled */
   readonly region?: string | undefined;
-  /** Optional actions, checked. */
+  /** Optional actions, validated. */
   readonly include: readonly string[];
 }
 
-/** One resource, and what could not be read of it. */
+/** One resource, and which parts of it could not be read. */
 export interface GotResource {
   readonly resources: readonly Resource[];
   readonly gaps: readonly (Cause & { readonly action: string })[];
-  /** Accounts and regions that could not be searched: the resource may be there too. */
+  /** Accounts and regions that could not be searched: they may have the same resource. */
   readonly notSearched: readonly PlaceFailure[];
 }
 
 /**
- * Reads one resource; searches for it where neither the request nor its ARN says where it is.
+ * Reads one resource; searches for it if neither the request nor its ARN names its place.
  *
- * @throws {ConfigurationError} for the ARN of another kind, an account that is not among those of the settings, or
- * a name that several accounts or regions have
+ * @throws {ConfigurationError} for the ARN of another kind, an account that the settings do not reach, or a
+ * name that several accounts or regions have
  * @throws {ResourceNotFoundError} when AWS has no such resource
  * @throws {ResourceNotReadError} when AWS denies access to it
  */
@@ -54,7 +54,7 @@ export async function getResource(
       identifiers,
       include,
       accounts: accounts ?? (named.account === undefined ? undefined : new Set([named.account])),
-      // A shared resource is read from another account than its ARN names.
+      // A shared resource is read from another account than the one in its ARN.
       isLikely: accounts === undefined,
       region: region ?? named.region,
     },
@@ -72,27 +72,27 @@ export async function getResource(
   };
 }
 
-/** Cloud Control knows the identifiers of its types: they may be ARNs. */
+/** Cloud Control identifiers can be ARNs themselves. */
 function ownIdentifiers(kind: Kind, arn: Arn): readonly string[] {
   return isObjectKind(kind.kind) ? identifiersFromArn(kind, arn) : [arn.text];
 }
 
 function checkIdentifiers({ kind, identifiers, arn }: Kind, given: readonly string[]): void {
   if (given.length === identifiers.length) return;
-  const wanted = identifiers.map((identifier) => identifier.toUpperCase()).join(' ');
+  const wanted = identifiers.map((identifier) => `<${identifier}>`).join(' ');
   const orArn = arn === undefined ? '' : ', or by ARN';
-  throw new ConfigurationError(`${kind} is fetched by ${wanted}${orArn}; ${given.length} given`, {
+  throw new ConfigurationError(`${kind} is identified by ${wanted}${orArn}; got ${given.length}`, {
     remedy: `run: longshore get ${kind} ${wanted}`,
   });
 }
 
-/** The account and region that an ARN, or the URL of a queue, names. */
+/** The account and region in an ARN, or in the URL of a queue. */
 function placeNamedIn(
   arn: Arn | undefined,
   identifiers: readonly string[],
 ): { readonly account?: string | undefined; readonly region?: string | undefined } {
   if (arn !== undefined) {
-    // The account of an organization's ARN is the management account; it may not be the one that is meant.
+    // An organization's ARN names the management account, which may not be the account to read.
     const isOfAccount = arn.service !== 'organizations';
     return { account: isOfAccount ? arn.accountId : undefined, region: arn.region };
   }

@@ -32,7 +32,7 @@ import { runtimeOpener, type Runtime, type RuntimeOpener } from './runtime.ts';
 import { ScopeLog } from './scope-log.ts';
 import { maskItem } from './secrets.ts';
 
-/** Counts the results of runs. */
+/** Counts runs by result. */
 export interface RunnerMetrics {
   awsCall(attempt: Attempt): void;
   scope(record: ScopeRecord): void;
@@ -41,15 +41,15 @@ export interface RunnerMetrics {
 
 /** Sends the log to Port. */
 export interface LogDestination {
-  /** Sets where to send it, once Port has told the address. */
+  /** Sets the address, once Port has returned it. */
   connect(context: TelemetryContext): void;
-  /** Lines from now on belong to this run; undefined for none. */
+  /** Tags further lines with this run; undefined for none. */
   setEvent(resyncId: string | undefined): void;
 }
 
 export interface HostRunnerOptions {
   readonly settings: Settings;
-  /** A mapping file instead of the integration's own in Port. */
+  /** A mapping file that replaces the integration's mapping in Port. */
   readonly config: string | undefined;
   readonly cwd: string;
   readonly client: PortClient;
@@ -66,10 +66,10 @@ export interface HostRunnerOptions {
   readonly secrets: SecretMask;
   /** Opens the store for a run: a sink that never fails it. @default there is no store */
   readonly openStoreSink?: ((runId: string) => Promise<Sink>) | undefined;
-  /** When the next planned resync is due. */
+  /** When the next scheduled resync starts. */
   nextResync(): string | null;
   readonly signal: AbortSignal;
-  /** Aborted later than `signal`: the result of the current run is still reported to Port. */
+  /** Aborted later than `signal`, so that the result of the current run can still be reported to Port. */
   readonly shutdownSignal: AbortSignal;
 }
 
@@ -127,7 +127,7 @@ export class HostRunner implements Disposable {
     return this.#changes.apply(change, signal);
   }
 
-  /** Executes one resync. Throws the reason when it fails. */
+  /** Executes one resync. Throws when it fails. */
   async execute(request: RunRequest): Promise<RunResult> {
     const { id, triggers, progress, signal } = request;
     const { metrics, logger, shipper } = this.#options;
@@ -167,7 +167,7 @@ export class HostRunner implements Disposable {
     try {
       await queue.add(changes);
     } catch (error) {
-      // The run itself succeeded: the next one reads these.
+      // The run itself succeeded; the next run reads these resources.
       logger.warn({ changes: changes.length, problem: messageOf(error) }, 'live events lost');
     }
   }

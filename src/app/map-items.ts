@@ -11,26 +11,26 @@ import type { Mapper } from '../mapping/mapper.ts';
 const RawItem = z.looseObject({ Type: z.string() });
 type RawItem = z.output<typeof RawItem>;
 
-/** Items mapped at once, and most characters of them: items may be large. */
+/** Items mapped at once, and the most characters of them: items may be large. */
 const BATCH = 500;
 const BATCH_CHARACTERS = 8_000_000;
 
-/** How many raw items were mapped, and to how many entities. */
+/** The number of raw items mapped, and of their entities. */
 export interface ItemCounts {
   items: number;
   entities: number;
-  /** Items that a selector left out and none let through. */
+  /** Items that selectors excluded and no selector matched. */
   filtered: number;
-  /** Items of kinds that the mapping does not have. */
+  /** Items of kinds without a block in the mapping. */
   others: number;
 }
 
 /**
- * Maps raw items to entities, one item per line as JSON, a batch at a time.
+ * Maps raw items (one JSON item per line) to entities, one batch at a time.
  *
- * @param name what the input is called in errors
+ * @param name the input's name in errors
  * @returns the counts of all items
- * @throws {ConfigurationError} naming the line that is no raw item
+ * @throws {ConfigurationError} naming the line that is not a raw item
  */
 export async function* mapItems(
   input: Readable,
@@ -59,7 +59,7 @@ export async function* mapItems(
   return counts;
 }
 
-/** Inputs that a block left out and no block let through. */
+/** Inputs that a block excluded and no block matched. */
 function filteredByAll(blocks: readonly MappedBatch[]): number {
   const filtered = new Set(blocks.flatMap(({ filteredInputs }) => [...filteredInputs]));
   const selected = new Set(blocks.flatMap(({ selectedInputs }) => [...selectedInputs]));

@@ -25,7 +25,7 @@ import { OFFLINE, type NameLookup, type Verdict } from './name-lookup.ts';
 /** The path of the mapping in a repository with Port's layout. */
 const DEFAULT_MAPPING = '.port/resources/port-app-config.yml';
 
-/** The mapping that comes with Longshore, for a folder that has none. */
+/** The default mapping of Longshore, for folders without one. */
 const PACKAGED_MAPPING = fileURLToPath(new URL(`../../${DEFAULT_MAPPING}`, import.meta.url));
 
 const EVERYTHING: Selector = {
@@ -34,21 +34,20 @@ const EVERYTHING: Selector = {
   includeActions: [],
 };
 
-/** The plan of a run: one for each kind, and the kinds themselves. */
+/** The plan of a run: one read plan for each kind, and the kinds themselves. */
 export interface MappingPlans {
   readonly plans: readonly ReadPlan[];
   readonly kinds: readonly Kind[];
   /** The whole document, for mapping the resources. */
   readonly config: PortAppConfig;
-  /** The selectors of every kind that the document names, in the order of its blocks. */
+  /** The selectors of every kind in the document, in the order of its blocks. */
   readonly selectors: ReadonlyMap<ObjectKind, readonly Selector[]>;
-  /** Regions in its policies that could not be verified, neither by the SDK nor by AWS. */
+  /** Regions in its policies that neither the SDK nor AWS could verify. */
   readonly unverifiedRegions: readonly string[];
 }
 
 /**
- * The mapping in a file: the one that is named, the one of this folder, or the one that comes with
- * Longshore.
+ * The mapping in a file: the named one, the one of this folder, or Longshore's default.
  *
  * @throws {ConfigurationError} when it cannot be read.
  */
@@ -63,7 +62,7 @@ export async function mappingFile(file: string | undefined, cwd: string): Promis
 }
 
 export interface MappingPlansOptions {
-  /** Kinds to read; one that the mapping does not name is read with default options. @default the mapping's */
+  /** Kinds to read; kinds without a block get default options. @default the mapping's */
   readonly only?: readonly string[] | undefined;
   /** Handlers that replace those of their kinds. @default none */
   readonly handlers?: Pick<ResyncHandlers, 'get'>;
@@ -74,9 +73,9 @@ export interface MappingPlansOptions {
 }
 
 /**
- * The plans that follow from a mapping.
+ * The plans of a mapping.
  *
- * @throws {ConfigurationError} naming file, line and column of everything that is wrong in the mapping.
+ * @throws {ConfigurationError} naming file, line and column of every problem in the mapping.
  */
 export async function plansFromMapping(
   document: YamlFile,
@@ -108,13 +107,13 @@ export async function plansFromMapping(
   return { plans, kinds, config, selectors, unverifiedRegions };
 }
 
-/** The names that only CloudFormation's registry knows, each once. */
+/** Kind names that only the CloudFormation registry knows, without duplicates. */
 function foreignTypes(names: readonly string[]): readonly ObjectKind[] {
   const foreign = names.filter((name) => !isObjectKind(name)).filter(isResourceType);
   return [...new Set(foreign)];
 }
 
-/** A region that a policy names and the SDK does not know, and where. */
+/** A region in a policy that the SDK does not know, and its place. */
 interface PlacedRegion {
   readonly name: string;
   readonly path: readonly PropertyKey[];

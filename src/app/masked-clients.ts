@@ -8,13 +8,13 @@ import type { ClientOwner } from '../aws/client-owner.ts';
 import type { CredentialSource } from '../aws/credential-source.ts';
 import type { SecretMask } from '../lib/secret-mask.ts';
 
-/** AWS's have 40 characters. Emulators take any word, and words are not to be masked. */
+/** AWS access keys have 40 characters. Emulators accept any word, and words must not be masked. */
 const LEAST_SECRET_LENGTH = 16;
 
-/** Makes clients whose credentials are masked from the moment at which they are first used. */
+/** Creates clients whose credentials are masked from their first use. */
 export class MaskedClientFactory extends ClientFactory {
   readonly #secrets: SecretMask;
-  /** One for each source, however many clients are opened with it. */
+  /** One for each source, shared by all clients opened with it. */
   readonly #sources = new WeakMap<CredentialSource, CredentialSource>();
 
   constructor(secrets: SecretMask, options: ClientFactoryOptions) {

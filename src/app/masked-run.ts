@@ -3,12 +3,12 @@ import type { RunEvent } from '../ledger/run-event.ts';
 import type { Cause, ScopeRecord } from '../ledger/scope.ts';
 import type { SecretMask } from '../lib/secret-mask.ts';
 
-/** Masks secrets in what an event says of failures: AWS repeats in messages what it was sent. */
+/** Masks secrets in the failures of an event: AWS messages may repeat request parameters. */
 export function maskEvent(event: RunEvent, secrets: SecretMask): RunEvent {
   return event.type === 'batch' ? event : { ...event, record: maskRecord(event.record, secrets) };
 }
 
-/** The same questions, whose answers repeat no secret. */
+/** The same requests, with secrets masked in the answers. */
 export function maskConfirmations(confirmGone: ConfirmGone, secrets: SecretMask): ConfirmGone {
   return async (scope, missing) => {
     const answers = await confirmGone(scope, missing);

@@ -6,25 +6,25 @@ import { isObjectKind, parseObjectKind, type TypeVerdict } from '../core/exporte
 import { askForType, isPublishedByAws } from '../core/exporters/resource-type.ts';
 import { askAccounts, type AskedAccount, type AskOptions, type Question } from './ask-accounts.ts';
 
-/** Whether AWS knows a name that Longshore does not know; `unknown` when AWS cannot be asked. */
+/** Whether AWS has a name that Longshore does not know; `unknown` when AWS cannot be asked. */
 export type Verdict = TypeVerdict;
 
-/** Asks AWS about names before anything is read. A name without an entry is `unknown`. */
+/** Looks up names in AWS before anything is read. A name without an entry is `unknown`. */
 export interface NameLookup {
   types(names: readonly ObjectKind[]): Promise<ReadonlyMap<string, Verdict>>;
   regions(names: readonly string[]): Promise<ReadonlyMap<string, Verdict>>;
 }
 
-/** Without a lookup: names are judged by their form. */
+/** No lookup: only the form of a name is checked. */
 export const OFFLINE: NameLookup = {
   types: () => Promise.resolve(new Map()),
   regions: () => Promise.resolve(new Map()),
 };
 
 /**
- * The kind that a user named: one of ours, or a type that CloudFormation has.
+ * The kind that a user named: one of ours, or a type in CloudFormation.
  *
- * @throws {ConfigurationError} naming the nearest kind.
+ * @throws {ConfigurationError} suggesting the nearest kind.
  */
 export async function namedKind(name: string, lookup: NameLookup): Promise<ObjectKind> {
   const isForeign = !isObjectKind(name) && isResourceType(name);
@@ -49,7 +49,7 @@ export async function regionProblems(
   return unlisted.filter((name) => verdicts.get(name) === 'missing').map(unknownRegion);
 }
 
-/** Asks AWS, through the accounts of the settings. What exists is asked for once. */
+/** Looks names up in AWS with the settings' accounts. Names that exist are looked up once. */
 export class AwsNameLookup implements NameLookup {
   readonly #options: AskOptions;
   readonly #existing = new Set<string>();
@@ -118,7 +118,7 @@ class TypeAnswers {
     this.#isOfAws = isPublishedByAws(type);
   }
 
-  /** No further account can change the verdict. */
+  /** No further account can change the result. */
   get isSettled(): boolean {
     return this.#verdicts.has('exists') || (this.#isOfAws && this.#verdicts.has('missing'));
   }

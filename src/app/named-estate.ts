@@ -4,14 +4,14 @@ import { ConfigurationError } from '../lib/errors.ts';
 import type { EstateObserver } from '../resync/resync.ts';
 import type { RunScope } from './run-scope.ts';
 
-/** The accounts and regions that a command was asked to read. */
+/** The accounts and regions that a command was told to read. */
 type Named = Pick<RunScope, 'accounts' | 'regions' | 'unverifiedRegions'>;
 
-/** The accounts and regions that a run has found, compared with those that it was asked to read. */
+/** Compares the accounts and regions that a run found with those that it was told to read. */
 export class SeenEstate implements EstateObserver {
   readonly #named: Named;
   readonly #accounts = new Set<string>();
-  /** Enabled in some account; undefined while no account was asked. */
+  /** Enabled in at least one account; undefined while no account was asked. */
   #regions: Set<string> | undefined;
 
   constructor(named: Named) {
@@ -27,8 +27,8 @@ export class SeenEstate implements EstateObserver {
   }
 
   /**
-   * Checks that every account and region that was named exists: a misspelt name would otherwise look like fewer
-   * resources. Where some accounts or regions could not be read, the run is incomplete instead.
+   * Checks that every named account and region exists: otherwise a misspelt name would only look like fewer
+   * resources. If some accounts or regions could not be read, the run is incomplete instead.
    *
    * @throws {ConfigurationError} naming each account and region of a flag that does not exist.
    */
@@ -78,13 +78,16 @@ export class SeenEstate implements EstateObserver {
     });
   }
 
-  /** Those that no account has enabled, if any account was asked. */
+  /** Regions that no account has enabled, if any account was asked. */
   #notEnabled(names: readonly string[]): readonly string[] {
     const enabled = this.#regions;
     return enabled === undefined ? [] : names.filter((name) => !enabled.has(name));
   }
 
-  /** Each name exists, but not together: the account has not enabled the region, or a policy denies it. */
+  /**
+   * Each name exists, but the combination does not: the account has not enabled the region, or a policy
+   * denies it.
+   */
   #throwIfNothingWasRead(ledger: Ledger): void {
     const { accounts, regions } = this.#named;
     const isAnyRead = ledger.kinds.some(({ kind }) =>

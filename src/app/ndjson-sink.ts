@@ -6,16 +6,16 @@ import type { RunEvent } from '../ledger/run-event.ts';
 import type { Sink } from '../ledger/sink.ts';
 
 /**
- * Writes resources as NDJSON, one a line, to a stream that it does not own.
+ * Writes resources as NDJSON to a stream, which it does not close.
  *
- * @throws {OutputError} from `event` when the stream fails or its reader goes away.
+ * @throws {OutputError} from `event` when the stream fails or its reader closes it.
  */
 export class NdjsonStreamSink implements Sink {
   readonly #stream: Writable;
   readonly #name: string;
   #error: unknown;
 
-  /** @param name what to call the stream in errors: `stdout` */
+  /** @param name the stream's name in errors: `stdout` */
   constructor(stream: Writable, name: string) {
     this.#stream = stream;
     this.#name = name;

@@ -5,7 +5,7 @@ import type { Network } from '../lib/network/network.ts';
 const known = new WeakMap<NetworkValues, Network>();
 
 /**
- * How the settings say that the internet is reached. The CA bundle is read once.
+ * How the settings reach the internet. The CA bundle is read once.
  *
  * @throws {ConfigurationError} when the CA bundle cannot be used
  */

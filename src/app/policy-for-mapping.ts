@@ -7,10 +7,10 @@ import { typePermissions, type TypePermissions } from '../core/exporters/resourc
 import { messageOf } from '../lib/errors.ts';
 import { askAccounts, type AskOptions } from './ask-accounts.ts';
 
-/** A kind, and the optional actions that a mapping runs for it; all when undefined. */
+/** A kind, and the optional actions that a mapping runs for it; undefined for all. */
 export type UsedKind = Pick<PolicyKind, 'kind' | 'include'>;
 
-/** A policy, and the types whose own permissions are missing from it. */
+/** A policy, and the types whose own permissions it lacks. */
 export interface PolicyForKinds {
   readonly policy: IamPolicy;
   readonly missing: readonly MissingPermissions[];
@@ -29,8 +29,8 @@ const REMOVE_BLOCK =
   'Cloud Control cannot read this type: remove its block from the mapping, or add the permissions by hand';
 
 /**
- * The least policy for kinds. For those that are read through Cloud Control, AWS is asked which permissions the
- * type's own handlers need.
+ * The minimal policy for kinds. For those that are read through Cloud Control, AWS is asked for the
+ * permissions of the type's own handlers.
  */
 export async function policyForKinds(
   kinds: readonly UsedKind[],

@@ -6,9 +6,9 @@ import { networkOf } from './network.ts';
 import { VERSION } from './version.ts';
 
 /**
- * The client for Port that the settings describe.
+ * The client for Port from the settings.
  *
- * @throws {ConfigurationError} when they have no credentials for it
+ * @throws {ConfigurationError} when they have no credentials for Port
  */
 export function createPortClient(
   { port, integration, network }: Settings,

@@ -3,18 +3,18 @@ import { findIntegration, type Integration } from '../port/integration.ts';
 import type { PortClient } from '../port/port-client.ts';
 import { mappingFile } from './mapping-plans.ts';
 
-/** A mapping, and what a person calls it. */
+/** A mapping, and its name for people. */
 export interface FoundMapping {
   readonly document: YamlFile;
   /** The file's path, `the mapping in Port` or `the default mapping (<path>)`. */
   readonly source: string;
-  /** Port has no mapping of the integration: no run has been there before. */
+  /** Port has no mapping of the integration: it has never run. */
   readonly isFirst: boolean;
 }
 
 /**
- * The mapping of a run into Port: the file that is named; else the integration's own in Port, which its
- * users edit there; else, where Port has none, the default.
+ * The mapping of a run into Port, in this order: the given file; the integration's mapping in Port, which
+ * users edit there; the default.
  */
 export async function mappingForPort(
   file: string | undefined,
@@ -26,7 +26,7 @@ export async function mappingForPort(
   return (await findMapping(undefined, cwd, client, signal)).document;
 }
 
-/** The same, with what a person calls it. */
+/** The same, with its name for people. */
 export async function findMapping(
   file: string | undefined,
   cwd: string,

@@ -22,10 +22,10 @@ import type { PortClient } from '../port/port-client.ts';
 import type { RunScope } from './run-scope.ts';
 import { ownerOf } from './state.ts';
 
-/** Takes the entries of a plan, in place of anything being written. */
+/** Receives the entries of a plan; nothing is written. */
 export interface PlanOutput {
   onEntry(entry: PlanEntry): Promise<void>;
-  /** Blueprints that the plan takes to be in Port already. */
+  /** Blueprints that the plan treats as existing in Port. */
   readonly blueprints?: ReadonlyMap<string, Blueprint> | undefined;
 }
 
@@ -37,14 +37,14 @@ export interface PortRunOptions {
   readonly evaluator: JqEvaluator;
   readonly signal: AbortSignal;
   readonly cwd: string;
-  /** Reads what Port has before the run, whatever the age of the state. */
+  /** Compares the state with Port before the run, however recent the state is. */
   readonly comparesWithPort?: boolean | undefined;
   readonly resyncId?: string;
   /** @default everything is written to Port */
   readonly plan?: PlanOutput | undefined;
 }
 
-/** Opens a run's way into Port, or into a plan of it: the state is made to agree with Port where it is new or old. */
+/** Opens the sink of a run: Port, or a plan. A new or old state is first compared with Port. */
 export async function openPortRun(options: PortRunOptions): Promise<CatalogSync> {
   const { settings, scope, client, store, evaluator, signal, cwd, plan } = options;
   const { config } = scope.mapping;
@@ -102,7 +102,7 @@ function targetOf(options: TargetOptions): EntityTarget {
   });
 }
 
-/** Recreates damaged state. @returns what was wrong with it */
+/** Recreates damaged state. @returns what was damaged */
 async function repaired(store: EntityState): Promise<string[]> {
   const { damage } = store;
   if (damage === undefined) return [];
@@ -110,12 +110,15 @@ async function repaired(store: EntityState): Promise<string[]> {
   return [`the state was damaged and is rebuilt from Port: ${damage}`];
 }
 
-/** How long ago Port was compared. A time to come is a clock that was set back: it says nothing. */
+/**
+ * Time since the last comparison with Port. A time in the future means that the clock was set back: it is
+ * ignored.
+ */
 function ageOf(comparedAt: number | undefined, now: number): number {
   return comparedAt === undefined || comparedAt > now ? Number.POSITIVE_INFINITY : now - comparedAt;
 }
 
-/** @param problems takes what is wrong with what is remembered */
+/** @param problems receives the problems of the state */
 async function openGuard(
   settings: Settings,
   { mapping, accepted }: RunScope,

@@ -2,7 +2,7 @@ import type { RunProgress } from '../ledger/run-progress.ts';
 import { isAbortedWithin } from '../lib/aborted.ts';
 import type { Clock } from '../lib/clock.ts';
 
-/** Often enough to see that a long run goes on, rarely enough not to fill the log. */
+/** Often enough to show that a long run continues, rarely enough not to fill the log. */
 const PROGRESS_MS = 60_000;
 
 export interface ProgressLogOptions {
@@ -10,7 +10,7 @@ export interface ProgressLogOptions {
   readonly logger: { info(fields: object, message: string): void };
 }
 
-/** Logs how far a run has come, every minute until the signal is aborted. */
+/** Logs a run's progress every minute until the signal is aborted. */
 export async function logProgress(
   resyncId: string,
   progress: RunProgress,

@@ -13,22 +13,24 @@ import type { Runtime, RuntimeOpener } from './runtime.ts';
 
 export interface ReadOptions {
   readonly scope: RunScope;
-  /** Opens what the run works with; it is closed at the end. */
+  /** Opens the run's resources, which are closed at the end. */
   readonly open: RuntimeOpener;
-  /** Opens what takes the run's events, when the run begins. @default nothing takes them */
+  /** Opens the sink of the run's events when the run starts. @default no sink */
   sinks?(signal: AbortSignal): Promise<readonly Sink[]>;
   readonly report?: ReportFile | undefined;
   readonly signal: AbortSignal;
-  /** Takes every call, besides the ledger. */
+  /** Receives every call, besides the ledger. */
   readonly observer?: CallObserver | undefined;
-  /** A run that could open no account ends with its records, which say why. @default it fails */
+  /**
+   * A run that could not open any account ends with its records, which have the reason. @default it throws
+   */
   readonly mayReadNothing?: boolean;
 }
 
 /**
- * Reads the estate into its sinks.
+ * Reads all accounts and regions into the sinks.
  *
- * @throws what a sink throws: the run then counts as failed
+ * @throws the error of a sink: the run has then failed
  */
 export async function readEstate(options: ReadOptions): Promise<Ledger> {
   const { scope, open, report } = options;
@@ -97,11 +99,13 @@ function runOf(
     accounts,
     regions,
     seed,
-    scopesInFlight: concurrency * 2, // some of them wait for a rate limit, and hold no request
+    scopesInFlight: concurrency * 2, // some of them wait for a rate limit and hold no request
   });
 }
 
-/** Thrown when a run could not open a single account: it has read nothing, which is more than a gap. */
+/**
+ * Thrown when a run could not open any account: nothing was read, so it failed instead of being incomplete.
+ */
 class NothingReadError extends LongshoreError {
   readonly code = 'nothing-read';
   readonly audience = 'operator';

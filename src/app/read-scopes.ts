@@ -5,14 +5,14 @@ import type { ResyncHandler } from '../resync/handler.ts';
 import type { MappingPlans } from './mapping-plans.ts';
 import { readEstate, type ReadOptions } from './read-estate.ts';
 
-/** The scopes of a run, and how long AWS took to name them. */
+/** The scopes of a run, and the time it took AWS to list them. */
 export interface ReadScopes {
   readonly ledger: Ledger;
   /** Average time of a call, in milliseconds; 0 without calls. */
   readonly latencyMs: number;
 }
 
-/** Reads accounts and regions only: every scope of a run ends before its first call. */
+/** Reads only accounts and regions: every scope of the run ends before its first call. */
 export async function readScopes(
   options: Pick<ReadOptions, 'scope' | 'open' | 'signal'>,
 ): Promise<ReadScopes> {
@@ -41,7 +41,7 @@ function readingNothing(mapping: MappingPlans): MappingPlans {
 function withoutPages(handler: ResyncHandler): ResyncHandler {
   return {
     ...handler,
-    // eslint-disable-next-line require-yield -- a scope without pages is what is wanted
+    // eslint-disable-next-line require-yield -- a scope without pages is intended
     async *resync(): AsyncGenerator<Batch, ScopeProof, void> {
       return await Promise.resolve({ pages: 0, resources: 0 });
     },

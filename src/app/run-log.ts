@@ -1,19 +1,19 @@
 import type { SyncReport } from '../catalog/sync-report.ts';
 import type { RunResult } from './run.ts';
 
-/** Elements of each list that the log shows; the report of the run has all of them. */
+/** Elements of each list in the log; the report of the run has all of them. */
 const MOST_SHOWN = 5;
 
-/** What the log says of a run that has ended. */
+/** The log fields of a finished run. */
 export interface RunEnd extends Pick<RunResult, 'status' | 'totals' | 'causes' | 'histories'> {
-  /** Causes that are not among `causes`. */
+  /** Causes that are not in `causes`. */
   readonly causesOmitted?: number;
   readonly port: SyncReport | undefined;
 }
 
 /**
- * The fields of the log line `run ended`. Of each list it has the first elements, which concern the most, and
- * how many were left out: a log line has a limited length.
+ * The fields of the log line `run ended`. Because a log line has a limited length, each list is cut to its
+ * first, most important elements, and the number of the others is logged.
  */
 export function runEndFields({
   status,
@@ -47,7 +47,7 @@ function portFields(report: SyncReport): object {
   };
 }
 
-/** The first elements of a list, and how many there are beyond them. */
+/** The first elements of a list, and the number of the rest. */
 function first(name: string, list: readonly unknown[]): object {
   const omitted = list.length - MOST_SHOWN;
   return {

@@ -11,19 +11,21 @@ export interface RunScope {
   readonly accounts: ReadonlySet<string> | undefined;
   readonly regions: ReadonlySet<string> | undefined;
   /**
-   * Regions that the mapping's policies name and that may not exist. Until an account is seen to have them,
-   * such a policy excludes nothing.
+   * Regions that may not exist, from the mapping's policies. Such a policy excludes nothing until an account
+   * is known to have the region.
    */
   readonly unverifiedRegions: readonly string[];
   readonly seed: string;
   readonly concurrency: number;
-  /** Masks secrets: error messages of AWS may repeat what was sent. */
+  /** Masks secrets: AWS error messages may repeat request parameters. */
   readonly secrets: SecretMask;
-  /** Accounts and regions that may be deleted because settings or credentials no longer reach them. */
+  /**
+   * Accounts and regions whose entities may be deleted because settings or credentials no longer reach them.
+   */
   readonly accepted?: AcceptedRemovals | undefined;
 }
 
-/** What a run is limited to; a limit that is left out has no effect. */
+/** Limits of a run; an undefined limit has no effect. */
 export interface ScopeLimits {
   readonly kinds?: readonly string[] | undefined;
   readonly accounts?: ReadonlySet<string> | undefined;
@@ -32,12 +34,12 @@ export interface ScopeLimits {
    * Delete the entities of accounts and regions that settings or credentials no longer reach: of all such
    * accounts, or of these.
    *
-   * @default as the settings say
+   * @default the settings decide
    */
   readonly acceptsRemovals?: boolean | ReadonlySet<string> | undefined;
 }
 
-/** The part of the estate that a mapping reads, within limits. */
+/** What a mapping reads, within limits. */
 export function runScope(
   { kinds, accounts, regions, acceptsRemovals }: ScopeLimits,
   mapping: MappingPlans,

@@ -60,9 +60,9 @@ export interface RunView extends Omit<RunRecord, 'startedAt'> {
 export interface RunRequest {
   readonly id: string;
   readonly triggers: readonly RunTrigger[];
-  /** Counts how far the run has come. */
+  /** Counts the progress of the run. */
   readonly progress: RunProgress;
   readonly signal: AbortSignal;
-  /** Accounts whose removal a person has accepted; undefined when none was. */
+  /** Accounts whose removal a user has accepted; undefined for none. */
   readonly accepted?: ReadonlySet<string> | undefined;
 }

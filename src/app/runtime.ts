@@ -12,19 +12,19 @@ import type { SecretMask } from '../lib/secret-mask.ts';
 import { networkOf } from './network.ts';
 import { MaskedClientFactory } from './masked-clients.ts';
 
-/** The parts that a command works with, made once from the settings. */
+/** The dependencies of a command, created once from the settings. */
 export interface Runtime extends Disposable {
   readonly clock: Clock;
   readonly clients: ClientFactory;
   readonly discovery: Discovery;
-  /** The calls of discovery so far. */
+  /** Calls that discovery has made so far. */
   discoveryCalls(): { calls: number; retries: number; throttles: number };
 }
 
-/** Opens what one run works with, once it is known who counts its calls. */
+/** Opens the clients of one run, whose calls the observer counts. */
 export type RuntimeOpener = (observer: CallObserver, signal: AbortSignal) => Runtime;
 
-/** Opens AWS as the settings say. */
+/** Opens AWS with these settings. */
 export function runtimeOpener(options: Omit<RuntimeOptions, 'observer' | 'signal'>): RuntimeOpener {
   return (observer, signal) => createRuntime({ ...options, observer, signal });
 }
@@ -39,14 +39,14 @@ export interface RuntimeOptions {
   readonly secrets: SecretMask;
   /** Receives every attempt, including those of discovery. */
   readonly observer: CallObserver;
-  /** Give up within seconds on an AWS that was never reached: for commands that a person waits for. @default false */
+  /** Fail within seconds if AWS was never reached: for commands that a user waits for. @default false */
   readonly failsFast?: boolean;
   /** Client options that override the settings: endpoints, retries. */
   readonly clients?: Partial<ClientFactoryOptions>;
   warn(message: string): void;
 }
 
-/** Makes the clients, the limiter and the discovery of accounts from the settings. */
+/** Creates the clients, the limiter and the discovery of accounts from the settings. */
 function createRuntime(options: RuntimeOptions): Runtime {
   const { settings, signal, observer, secrets, warn } = options;
   setMaxListeners(0, signal); // every call in flight listens to it

@@ -3,7 +3,7 @@ import type { RunEvent } from '../ledger/run-event.ts';
 import type { ScopeRecord } from '../ledger/scope.ts';
 import type { Sink } from '../ledger/sink.ts';
 
-/** Logs how each scope of a run ended, and counts it. */
+/** Logs and counts each finished scope. */
 export class ScopeLog implements Sink {
   readonly #logger: Pick<Logger, 'warn' | 'debug'>;
   readonly #count: (record: ScopeRecord) => void;

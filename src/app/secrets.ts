@@ -5,7 +5,7 @@ const MASK = '[REDACTED]';
 /** Shorter values would mask half the log. */
 const LEAST_LENGTH = 6;
 
-/** The forms of well-known secrets. */
+/** Patterns of well-known secrets. */
 const PATTERNS: readonly RegExp[] = [
   /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
   /\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*/g,

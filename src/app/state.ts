@@ -14,7 +14,7 @@ export async function openState(settings: Settings, cwd: string): Promise<Entity
   return LevelEntityState.open(directory, ownerOf(settings));
 }
 
-/** A copy of the state that may be changed and is thrown away: for a plan. */
+/** A disposable copy of the state, for a plan. */
 export async function copyState(
   settings: Settings,
   cwd: string,

@@ -3,8 +3,8 @@ import { classify, type AwsFailure } from './errors.ts';
 import { signatureRemedy } from './remedy.ts';
 
 /**
- * Thrown when an account, its credentials or the list of accounts cannot be obtained. The operator fixes it:
- * a trust policy, a permission, the credentials.
+ * Thrown when an account, its credentials or the list of accounts cannot be read. The operator fixes it: a
+ * trust policy, a permission, the credentials.
  */
 export class AwsAccessError extends LongshoreError {
   readonly code = 'aws-access';

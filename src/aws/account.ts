@@ -2,17 +2,17 @@
 export const PARTITIONS = ['aws', 'aws-us-gov', 'aws-cn'] as const;
 export type Partition = (typeof PARTITIONS)[number];
 
-/** One AWS account, as far as discovery knows it. */
+/** One AWS account, with what discovery knows about it. */
 export interface Account {
   /** Twelve digits. */
   readonly id: string;
-  /** The account's name in its organization; `Account <id>` where there is none to ask. */
+  /** The account's name in its organization; `Account <id>` without an organization. */
   readonly name: string;
   readonly partition: Partition;
-  /** Known under the organizations strategy only. */
+  /** Only with the organizations strategy. */
   readonly email?: string;
-  /** Known under the organizations strategy only. */
+  /** Only with the organizations strategy. */
   readonly arn?: string;
-  /** Why the organization did not tell name, email and ARN, where there is one that has them. */
+  /** Why the organization did not return name, email and ARN, if it has them. */
   readonly descriptionError?: Error;
 }

@@ -12,7 +12,7 @@ import { parseRoleArn, type RoleArn } from './role-arn.ts';
 import { RoleSessions } from './role-sessions.ts';
 import type { AccountCandidate, AccountSession } from './session.ts';
 
-/** Which accounts to read, and with what credentials: Ocean's settings. */
+/** Which accounts to read, and with which credentials: Ocean's settings. */
 export interface AccountSettings {
   /** A role of the management or a delegated account: read the organization. */
   readonly accountRoleArn?: string | undefined;
@@ -22,12 +22,12 @@ export interface AccountSettings {
   readonly externalId?: string | undefined;
   /** Only accounts below these organizational units. */
   readonly ouId?: readonly string[] | undefined;
-  /** Names of credential providers, the first that applies is used. */
+  /** Names of credential providers; the first that applies is used. */
   readonly credentialProviderPriority: readonly string[];
   readonly staticCredentials?: StaticKeys | undefined;
-  /** @default the first role's, else `aws` */
+  /** @default the first role's, or `aws` */
   readonly partition?: Partition | undefined;
-  /** Where the machine's web identity token is. */
+  /** The file of the machine's web identity token. */
   readonly webIdentityTokenFile?: string | undefined;
   /** The profile in AWS_PROFILE, and AWS's files. */
   readonly profile?: ProfileSettings | undefined;
@@ -35,30 +35,30 @@ export interface AccountSettings {
 
 export interface DiscoveryDependencies {
   readonly clients: ClientFactory;
-  /** What discovery's own calls belong to. */
+  /** The owner of discovery's own calls. */
   readonly scope: CallScope;
   warn(message: string): void;
   /** Replaces the SDK's default chain. For tests. */
   readonly defaultChain?: CredentialSource;
 }
 
-/** Finds the accounts, as the settings say. */
+/** Finds the accounts according to the settings. */
 export interface Discovery {
   readonly strategy: 'single' | 'multi-account' | 'organizations';
   /**
    * All accounts, as they are found.
    *
-   * @throws {AwsAccessError} when the list is not complete.
+   * @throws {AwsAccessError} when the list is incomplete.
    */
   candidates(signal: AbortSignal): AsyncGenerator<AccountCandidate, void>;
-  /** The session that may read the organization; none when any account may have to be asked. */
+  /** The session that may read the organization; undefined when any account may have to be asked. */
   organization(signal: AbortSignal): Promise<AccountSession | undefined>;
-  /** Once all are listed: whether they are those of an organization, or those that the settings name. */
+  /** After listing: whether the accounts come from an organization or from the settings. */
   readonly listedBy: 'organization' | 'settings';
 }
 
 /**
- * Chooses the strategy: a role of the organization, a list of roles, or the caller's own account.
+ * Selects the strategy: a role of the organization, a list of roles, or the caller's own account.
  *
  * @throws {ConfigurationError} for a malformed ARN, one of another partition, or two roles of one account.
  */
@@ -100,7 +100,7 @@ function openSessions(
   });
 }
 
-/** The credentials that the settings start from, and how roles are assumed with them. */
+/** The base credentials of the settings, and how roles are assumed with them. */
 export function credentialsFor(
   settings: AccountSettings,
   hasRoles: boolean,
@@ -134,7 +134,7 @@ function parseRole(arn: string, setting: string, partition: Partition | undefine
   if (partition === undefined || partition === role.partition) return role;
   throw new ConfigurationError(
     `${setting}: "${arn}" is of partition ${role.partition}, but the partition is set to ${partition}`,
-    { remedy: 'leave the partition out, or write the ARN of a role in it' },
+    { remedy: 'remove the partition setting, or use the ARN of a role in that partition' },
   );
 }
 

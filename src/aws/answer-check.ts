@@ -1,7 +1,7 @@
 import type { AnswerForm } from './answer-form.ts';
 import type { HttpAnswer } from './http-sender.ts';
 
-/** Every answer of AWS's bears one of these. Query protocols repeat it in the body. */
+/** Every AWS response has one of these. Query protocols repeat it in the body. */
 const REQUEST_ID_HEADERS = [
   'x-amzn-requestid',
   'x-amz-request-id',
@@ -9,17 +9,17 @@ const REQUEST_ID_HEADERS = [
   'x-amz-id-2',
 ] as const;
 const REQUEST_ID_IN_XML = /<request-?id>[^<\s]/i;
-/** Headers in which some protocols name the error. */
+/** Headers with the error code in some protocols. */
 const ERROR_HEADERS = ['x-amzn-errortype', 'x-amzn-query-error'] as const;
-/** Where JSON and CBOR name it. */
+/** Fields with the error code in JSON and CBOR. */
 const ERROR_IN_BODY = /"[Cc]ode"\s*:\s*"|__type/;
 /** An error document that came with HTTP 200. */
 const ERROR_FIRST = /^\s*\{\s*"__type"/;
 const ERROR_ROOTS = ['Error', 'ErrorResponse', 'Response'];
 
-/** So much of a document's start and end is looked at, in bytes: all that AWS writes before and after the data. */
+/** Bytes inspected at a document's start and end: everything that AWS writes before and after the data. */
 const EDGE_BYTES = 1_024;
-/** The first start tag, past the XML declaration and comments. */
+/** The first start tag, after the XML declaration and comments. */
 const ROOT =
   /^(?:\u00ef\u00bb\u00bf)?\s*(?:<\?[^>]*\?>\s*|<!--[^]*?-->\s*)*<([A-Za-z_][\w:.-]*)(?:\s[^<>]*?)?(\/?)>/;
 
@@ -30,10 +30,10 @@ const CONTENT_TYPES: Readonly<Record<'xml' | 'json' | 'cbor', readonly string[]>
 };
 
 /**
- * Why an answer does not prove that AWS gave it; undefined when it does. Looks at status, headers and both ends
- * of the body only: the body is not parsed here.
+ * Why a response cannot be trusted to be from AWS; undefined when it can. Inspects status, headers and both
+ * ends of the body: the body is not parsed here.
  *
- * @param furtherTypes content types that an emulator sends in place of AWS's
+ * @param furtherTypes content types that an emulator sends instead of AWS's
  */
 export function whyNotAws(
   answer: HttpAnswer,
@@ -45,7 +45,8 @@ export function whyNotAws(
   const isBodiless = method === 'HEAD' || (!isError && !form.hasBody && answer.body.length === 0);
   if (isBodiless) return hasAny(answer, REQUEST_ID_HEADERS) ? undefined : NO_REQUEST_ID;
   if (!hasRequestId(answer, form)) return NO_REQUEST_ID;
-  if (answer.headers['content-encoding'] !== undefined) return 'it is compressed, unasked';
+  if (answer.headers['content-encoding'] !== undefined)
+    return 'it is compressed although this was not requested';
   if (!isError && form.isRaw) return undefined;
   return whyWrongType(answer, form, furtherTypes) ?? whyWrongBody(answer, form, isError);
 }
@@ -64,7 +65,7 @@ function whyWrongType(
   furtherTypes: readonly string[],
 ): string | undefined {
   const header = headers['content-type'];
-  if (header === undefined) return undefined; // S3 leaves it out at times; form and request id decide
+  if (header === undefined) return undefined; // S3 sometimes omits it; format and request id decide
   const end = header.indexOf(';');
   const type = (end < 0 ? header : header.slice(0, end)).trim().toLowerCase();
   const allowed = CONTENT_TYPES[protocol === 'json' || protocol === 'cbor' ? protocol : 'xml'];
@@ -77,7 +78,7 @@ function whyNotJson(answer: HttpAnswer, isError: boolean): string | undefined {
   const namesError = hasAny(answer, ERROR_HEADERS);
   if (body.length === 0) return isError && namesError ? undefined : 'its body is empty';
   if (firstByte(body) !== OPENING_BRACE || lastByte(body) !== CLOSING_BRACE)
-    return 'its body is not a whole JSON object';
+    return 'its body is not a complete JSON object';
   if (isError)
     return namesError || ERROR_IN_BODY.test(textOf(body, 0, body.length))
       ? undefined
@@ -86,7 +87,7 @@ function whyNotJson(answer: HttpAnswer, isError: boolean): string | undefined {
   return isErrorDocument ? 'its body is an error' : undefined;
 }
 
-/** Maps are major type 5, `0xbf` one of unknown length. */
+/** Maps are major type 5; `0xbf` has an indefinite length. */
 function whyNotCbor({ body, headers }: HttpAnswer): string | undefined {
   const [first = 0] = body;
   const isMap = first >= 0xa0 && first <= 0xbf;
@@ -113,8 +114,8 @@ function whyNotXml({ body }: HttpAnswer, form: AnswerForm, isError: boolean): st
 }
 
 /**
- * Why a JSON answer that gave no member of the output is not AWS's: AWS's own empty answer is `{}`, any other
- * must have a member that the output has.
+ * Why a JSON response without any member of the output is not from AWS: AWS's own empty response is `{}`, any
+ * other must have a member of the output.
  */
 export function whyNotEmpty(
   { body }: HttpAnswer,
@@ -123,7 +124,7 @@ export function whyNotEmpty(
   const value: unknown = JSON.parse(bufferOf(body).toString('utf8'));
   const names = typeof value === 'object' && value !== null ? Object.keys(value) : [];
   const isOwn = names.length === 0 || names.some((name) => members.has(name));
-  return isOwn && !names.includes('__type') ? undefined : `its body has nothing of ${operation}`;
+  return isOwn && !names.includes('__type') ? undefined : `its body has no field of ${operation}`;
 }
 
 function hasRequestId(answer: HttpAnswer, { protocol }: AnswerForm): boolean {
@@ -162,12 +163,12 @@ function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength);
 }
 
-/** Byte for byte: what is looked for is ASCII. */
+/** Byte for byte: the searched text is ASCII. */
 function textOf(body: Uint8Array, from: number, to: number): string {
   return bufferOf(body).toString('latin1', Math.max(0, from), to);
 }
 
-/** A foreign text, fit for a message. */
+/** A foreign text, shortened for a message. */
 function shown(text: string): string {
   return text.replaceAll(/[^\w+./:-]/g, '?').slice(0, 60);
 }

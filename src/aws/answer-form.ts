@@ -1,16 +1,16 @@
 import { NormalizedSchema } from '@smithy/core/schema';
 import { operationName, operationOf, type SdkCommand, type SdkConfig } from './sdk-internals.ts';
 
-/** How an operation's answers look on the wire: what a proxy's page does not have. */
+/** The format of an operation's responses, which a proxy's page does not have. */
 export interface AnswerForm {
   /** `ListQueues` */
   readonly operation: string;
   readonly protocol: 'json' | 'cbor' | 'ec2' | 'query' | 'rest-xml';
   /** The root element of an XML answer. */
   readonly root: string;
-  /** Does anything of the output travel in the body? Then an empty body is no answer. */
+  /** Is any part of the output in the body? Then an empty body is not a response. */
   readonly hasBody: boolean;
-  /** Is the body the value of one member as it is, text or bytes? Then it has no form. */
+  /** Is the body the raw value of one member, text or bytes? Then it has no format. */
   readonly isRaw: boolean;
   /** The names that members have in a JSON body. */
   readonly members: ReadonlySet<string>;
@@ -18,7 +18,7 @@ export interface AnswerForm {
 
 const forms = new WeakMap<object, AnswerForm>();
 
-/** The form of a command's answers, read once from the SDK's schema of its operation. */
+/** The format of a command's responses, read once from the SDK's schema of its operation. */
 export function answerFormOf(config: SdkConfig, command: SdkCommand): AnswerForm {
   const known = forms.get(command.schema);
   if (known !== undefined) return known;

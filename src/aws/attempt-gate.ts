@@ -6,10 +6,10 @@ import { EndpointBreaker } from './endpoint-breaker.ts';
 import { classify, isTimeout, type AwsFailure } from './errors.ts';
 import type { RateKey, RateLimiter } from './rate-limiter.ts';
 
-/** Its calls take no place: those who hold one may be waiting for the credentials that they fetch. */
+/** Its calls take no slot: callers with a slot may be waiting for the credentials that they fetch. */
 const CREDENTIAL_SERVICE = 'sts';
 
-/** What a call belongs to: told of its attempts, and able to cancel them. */
+/** The owner of a call: receives its attempts, and can cancel them. */
 export interface CallScope {
   readonly signal: AbortSignal;
   readonly observer: CallObserver;
@@ -23,8 +23,8 @@ export interface AttemptGateOptions {
 }
 
 /**
- * The one gate that every attempt passes, retries included: the rate limiter, then a place among the
- * requests in flight; and where the books are kept of how AWS took it.
+ * Every attempt passes this gate, including retries: first the rate limiter, then a slot among the requests
+ * in flight. It also records how AWS answered.
  */
 export class AttemptGate {
   readonly #limiter: RateLimiter;
@@ -40,10 +40,10 @@ export class AttemptGate {
   }
 
   /**
-   * Lets one attempt through when its turn has come.
+   * Sends one attempt when it is its turn.
    *
-   * @param number which attempt of its call this is, from 1
-   * @throws whatever `attempt` throws, or the signal's reason
+   * @param number the number of the attempt in its call, from 1
+   * @throws the error of `attempt`, or the signal's reason
    */
   async pass<Result>(
     key: RateKey,
@@ -56,7 +56,7 @@ export class AttemptGate {
     await this.#limiter.acquire(key, scope.signal);
     const send = async (): Promise<Result> => {
       scope.signal.throwIfAborted();
-      this.#breaker.throwIfAbsent(key.service, key.region); // found out while this one waited
+      this.#breaker.throwIfAbsent(key.service, key.region); // detected while this one waited
       const sentAt = this.#clock.now();
       const told = { ...key, number, waitedMs: sentAt - askedAt };
       try {
@@ -66,7 +66,7 @@ export class AttemptGate {
         scope.observer({ ...told, durationMs: this.#clock.now() - sentAt });
         return result;
       } catch (error) {
-        if (error instanceof AwsAccessError) throw error; // no credentials, so nothing was sent here
+        if (error instanceof AwsAccessError) throw error; // no credentials, so nothing was sent
         const failure = classify(error);
         this.#keepBooks(key, failure);
         const { class: errorClass, code } = failure;
@@ -81,7 +81,7 @@ export class AttemptGate {
   #keepBooks(key: RateKey, failure: AwsFailure): void {
     if (failure.class === 'cancelled') return;
     this.#limiter.answered(key, failure.class === 'throttled');
-    // Credentials are tried for again, however they failed.
+    // Credentials are always retried, however they failed.
     if (failure.class === 'service-absent' && key.service !== CREDENTIAL_SERVICE)
       this.#breaker.absent(key.service, key.region);
     if (isTimeout(failure)) this.#breaker.timedOut(key.service, key.region);

@@ -7,10 +7,10 @@ import type { AccountSession } from './session.ts';
 const REGIONS_PER_PAGE = 50;
 
 /**
- * The regions that there are for an account, those included that it has not enabled. EC2 tells where the
- * Account API does not; partitions without opt-in regions have those that are enabled, and no others.
+ * All regions available to an account, including those it has not enabled. EC2 is asked if the Account API
+ * fails; partitions without opt-in regions have only enabled ones.
  *
- * @throws what AWS answered, when neither API tells.
+ * @throws AWS's error, when both APIs fail
  */
 export async function availableRegions(
   session: Pick<AccountSession, 'account'>,
@@ -25,7 +25,7 @@ export async function availableRegions(
   } catch (error) {
     signal.throwIfAborted();
     const regions = await describeAllRegions(clients, home, signal).catch(() => []);
-    if (regions.length === 0) throw error; // the first answer says more
+    if (regions.length === 0) throw error; // the first error has more details
     return regions;
   }
 }
@@ -47,7 +47,7 @@ async function describeAllRegions(
   home: string,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  // Loaded when it is needed: EC2's client is the largest of all.
+  // Loaded on demand: EC2's client is the largest.
   const { DescribeRegionsCommand, EC2Client } = await import('@aws-sdk/client-ec2');
   const command = new DescribeRegionsCommand({ AllRegions: true });
   const { Regions = [] } = await clients.of(EC2Client, home).send(command, { abortSignal: signal });

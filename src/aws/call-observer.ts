@@ -1,8 +1,8 @@
 import type { AwsErrorClass } from './errors.ts';
 
-/** One request that went to AWS, and how it ended. Retries are attempts of their own. */
+/** One request to AWS and its result. Retries are separate attempts. */
 export interface Attempt {
-  /** AWS's service name as in an endpoint: `sqs`. */
+  /** AWS's service name in endpoints: `sqs`. */
   readonly service: string;
   /** `ListQueues` */
   readonly operation: string;
@@ -10,18 +10,18 @@ export interface Attempt {
   readonly region: string;
   /** 1 for the first try. */
   readonly number: number;
-  /** Milliseconds from sending to the parsed answer, without the wait for the rate limiter. */
+  /** Milliseconds from sending to the parsed response, without waiting for the rate limiter. */
   readonly durationMs: number;
-  /** Milliseconds spent waiting for the rate limiter and for a free connection. */
+  /** Milliseconds spent waiting for the rate limiter and for a slot. */
   readonly waitedMs: number;
-  /** Absent when AWS answered with success. */
+  /** Undefined on success. */
   readonly error?: { readonly class: AwsErrorClass; readonly code: string };
 }
 
 /** Receives every attempt of a scope, or of a whole run. Must not throw. */
 export type CallObserver = (attempt: Attempt) => void;
 
-/** An attempt as it is counted. */
+/** An attempt, for counting. */
 export interface CountedCall {
   /** `sqs:ListQueues` */
   readonly operation: string;
@@ -30,7 +30,7 @@ export interface CountedCall {
   readonly isError: boolean;
 }
 
-/** What an attempt counts as. */
+/** The counted outcome of an attempt. */
 export function countedCall({ service, operation, number, error }: Attempt): CountedCall {
   return {
     operation: `${service}:${operation}`,

@@ -10,15 +10,15 @@ import { NOT_AWS_REMEDY, remedyFor } from './remedy.ts';
 import { classify } from './errors.ts';
 import { LongshoreError } from '../lib/errors.ts';
 
-/** Whose the credentials are that everything else starts from. */
+/** The identity of the base credentials. */
 export interface CallerIdentity {
   readonly accountId: string;
   readonly arn: string;
-  /** Where the credentials were found, for a person. */
+  /** Where the credentials were found, for people. */
   readonly source: string;
 }
 
-/** The SDK notes in the credentials where it found them. The most exact name comes first. */
+/** The SDK records the source in the credentials. The most specific name comes first. */
 const SOURCES: readonly (readonly [string, string])[] = [
   ['CREDENTIALS_SSO', 'an SSO session'],
   ['CREDENTIALS_SSO_LEGACY', 'an SSO session'],
@@ -35,10 +35,10 @@ const SOURCES: readonly (readonly [string, string])[] = [
 const Sourced = z.object({ $source: z.record(z.string(), z.unknown()).optional() });
 
 /**
- * Asks AWS whose the credentials are.
+ * Asks AWS for the identity of the credentials.
  *
  * @returns undefined when roles are assumed directly with a web identity token: no other credentials are used
- * @throws {AwsAccessError} when there are none, or AWS does not accept them
+ * @throws {AwsAccessError} when there are none, or AWS rejects them
  */
 export async function callerIdentity(
   settings: AccountSettings,
@@ -60,7 +60,7 @@ export async function callerIdentity(
     const { Account: accountId = '', Arn: arn = '' } = await client.send(
       new GetCallerIdentityCommand({}),
     );
-    if (accountId === '') throw new NotAwsError('the answer of STS names no account');
+    if (accountId === '') throw new NotAwsError('the response from STS has no account');
     return { accountId, arn, source: await sourceText(source) };
   } catch (error) {
     scope.signal.throwIfAborted();

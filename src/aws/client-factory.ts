@@ -11,18 +11,18 @@ import { HttpSender } from './http-sender.ts';
 import type { SdkCommand, SdkConfig } from './sdk-internals.ts';
 import { Transport, type ServiceEndpoint } from './transport.ts';
 
-/** What every AWS SDK v3 client has, as far as we use it. */
+/** The parts of every AWS SDK v3 client that we use. */
 export interface AwsClient {
   readonly config: object;
   send(command: never, options?: { readonly abortSignal?: AbortSignal }): Promise<unknown>;
   destroy(): void;
 }
 
-/** The settings we give to every client; the SDK takes all others from the environment and profiles. */
+/** The settings that we pass to every client; the SDK reads the others from the environment and profiles. */
 export interface ClientSettings {
   readonly region: string;
   readonly endpoint?: string;
-  /** Credentials belong to a call, not to a client: the client's own are never asked for. */
+  /** Credentials belong to a call, not to a client: the client's own are never used. */
   readonly credentials: { readonly accessKeyId: ''; readonly secretAccessKey: '' };
 }
 
@@ -35,43 +35,43 @@ export interface ClientFactoryOptions {
   readonly gate: AttemptGate;
   readonly retryStrategy: RetryStrategyV2;
   readonly clock: Clock;
-  /** Longest time to a connection, in milliseconds. @default 5_000 */
+  /** Connection timeout, in milliseconds. @default 5_000 */
   readonly connectTimeoutMs?: number;
   /**
-   * Longest silence of AWS after a request or within an answer, in milliseconds; a whole call, body included,
-   * may take four times as long. @default 30_000
+   * Longest silence of AWS after a request or within a response, in milliseconds; a whole call, including the
+   * body, may take four times as long. @default 30_000
    */
   readonly answerTimeoutMs?: number;
-  /** Connections kept open to one host. @default 256 */
+  /** Open connections per host. @default 256 */
   readonly maxSockets?: number;
   /** Proxies and root certificates. @default direct connections, and Node's root certificates */
   readonly network?: Network;
-  /** Which setting holds an address: `AWS_ENDPOINT_URL`. For messages. */
+  /** The setting that holds an address: `AWS_ENDPOINT_URL`. For messages. */
   readonly addressSource?: (origin: string) => string | undefined;
   /** What happens while AWS was never reached. */
   readonly firstContact?: FirstContactOptions;
   /** Replaces name resolution. For tests of missing endpoints. */
   readonly lookup?: LookupFunction;
   /**
-   * Content types that are taken besides those that AWS sends. For tests against emulators that name none or a
-   * wrong one; an answer must have AWS's form and request id nevertheless.
+   * Content types that are accepted besides AWS's own. For tests against emulators that send none or a wrong
+   * one; responses still need AWS's format and request id.
    */
   readonly furtherTypes?: readonly string[];
-  /** The largest answer that is read, in bytes. For tests. @default 64 MiB */
+  /** The largest response, in bytes. For tests. @default 64 MiB */
   readonly largestBody?: number;
   /** Replaces the endpoint of a service in a region. For the demo and tests; users set AWS_ENDPOINT_URL. */
   readonly endpointOf?: (clientName: string, region: string) => string | undefined;
 }
 
-/** Clients of one account, whose calls belong to one scope: counted for it and cancelled with it. */
+/** Clients of one account, whose calls belong to one scope and are counted and cancelled with it. */
 export interface ScopeClients {
   /** The client of a service in a region. `service` is the SDK's constructor: `SQSClient`. */
   of<Client extends AwsClient>(service: ClientConstructor<Client>, region: string): Client;
 }
 
 /**
- * Makes and keeps the SDK clients: one per service and region for all accounts, since credentials
- * belong to the call; all on one pool of keep-alive connections, all through the same gate.
+ * Creates and caches the SDK clients: one per service and region for all accounts, because credentials belong
+ * to the call. All share one pool of keep-alive connections and the same gate.
  */
 export class ClientFactory implements Disposable {
   readonly #transport: Transport;
@@ -113,12 +113,14 @@ export class ClientFactory implements Disposable {
     };
   }
 
-  /** Sends the requests of SDK clients that are not made here: those of the SDK's credential providers. */
+  /** Sends requests of SDK clients that are not created here: those of the SDK's credential providers. */
   requestHandler(signal: AbortSignal): HttpHandler {
     return sdkRequestHandler(this.#http, signal);
   }
 
-  /** How far AWS's clock is ahead of ours by its latest answer, in milliseconds; undefined before one. */
+  /**
+   * How far AWS's clock is ahead of ours, from its latest response, in milliseconds; undefined before one.
+   */
   get clockSkewMs(): number | undefined {
     return this.#transport.clockSkewMs;
   }
@@ -128,7 +130,7 @@ export class ClientFactory implements Disposable {
     this.#http.destroy();
   }
 
-  /** The same client for the eyes of `instanceof`, whose calls are the owner's and the scope's. */
+  /** A client that passes `instanceof`, and whose calls belong to the owner and the scope. */
   #view<Client extends AwsClient>(
     service: ClientConstructor<Client>,
     region: string,
@@ -161,7 +163,7 @@ export class ClientFactory implements Disposable {
       credentials: { accessKeyId: '', secretAccessKey: '' },
       ...(url !== undefined && { endpoint: url }),
     });
-    const config = client.config as SdkConfig; // what every schema-based client holds: see sdk-internals
+    const config = client.config as SdkConfig; // the internals of every schema-based client: see sdk-internals
     const made = { client, endpoint: { config, region, endpoints: new Map() } };
     this.#services.set(name, made);
     return made;

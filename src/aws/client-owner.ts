@@ -1,8 +1,8 @@
 import type { CredentialSource } from './credential-source.ts';
 
-/** Whose clients these are. */
+/** The owner of clients. */
 export interface ClientOwner {
   readonly accountId: string;
-  /** None for calls that are not signed. */
+  /** Undefined for calls that are not signed. */
   readonly credentials: CredentialSource | undefined;
 }

@@ -11,7 +11,7 @@ import {
 } from './credentials/unknown-profile.ts';
 import { classify } from './errors.ts';
 
-/** Keys that a user wrote down. */
+/** Keys from a user's settings. */
 export interface StaticKeys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -29,9 +29,9 @@ export function staticCredentials(keys: StaticKeys): CredentialSource {
   return { id: 'static', get: () => Promise.resolve(identity), reject: () => undefined };
 }
 
-/** How the SDK's default chain is used. */
+/** Options for the SDK's default chain. */
 export interface DefaultChainOptions {
-  /** Sends what STS and SSO are asked. */
+  /** Sends the requests to STS and SSO. */
   readonly requestHandler: HttpHandler;
   /** The profile in AWS_PROFILE; undefined when it is not set. */
   readonly profile?: ProfileSettings | undefined;
@@ -49,7 +49,7 @@ export function defaultChain(options: DefaultChainOptions): CredentialSource {
   return new CachedCredentials('default', async () => {
     const missing = profile === undefined ? undefined : await unknownProfile(profile);
     try {
-      // A new chain each time: a chain keeps the credentials that it found, rejected or not.
+      // A new chain each time, because a chain keeps its credentials even after they were rejected.
       const identity = await fromNodeProviderChain({ clientConfig: { requestHandler } })();
       if (missing !== undefined && !hasWarned) {
         hasWarned = true;

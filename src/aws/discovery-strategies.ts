@@ -5,7 +5,7 @@ import type { RoleSessions } from './role-sessions.ts';
 import type { RoleArn } from './role-arn.ts';
 import type { AccountCandidate, AccountSession } from './session.ts';
 
-/** As audit trails already know it. */
+/** As it already appears in audit trails. */
 const SESSION_NAME = 'OceanRoleSession';
 
 /** The account of the credentials in use. */
@@ -24,7 +24,7 @@ export class SingleDiscovery {
     yield { account: session.account, listed: false, open: () => Promise.resolve(session) };
   }
 
-  /** Asks AWS once whose the credentials are; again only after a failure. */
+  /** Asks AWS for the identity of the credentials once; again only after a failure. */
   organization(signal: AbortSignal): Promise<AccountSession> {
     this.#caller ??= this.#sessions.caller().catch((error: unknown) => {
       this.#caller = undefined;
@@ -34,14 +34,14 @@ export class SingleDiscovery {
   }
 }
 
-/** One account for each role that the user listed. */
+/** One account for each role in the settings. */
 export class MultiAccountDiscovery {
   readonly strategy = 'multi-account';
   readonly listedBy = 'settings';
   readonly #roles: readonly RoleArn[];
   readonly #sessions: RoleSessions;
 
-  /** @throws {ConfigurationError} when two roles are of one account. */
+  /** @throws {ConfigurationError} when two roles belong to one account. */
   constructor(roles: readonly RoleArn[], sessions: RoleSessions) {
     this.#sessions = sessions;
     this.#roles = roles;
@@ -68,13 +68,13 @@ export class MultiAccountDiscovery {
     }
   }
 
-  /** Any of the accounts may be the one that may read the organization. */
+  /** Any of the accounts may have access to the organization. */
   organization(): Promise<undefined> {
     return Promise.resolve(undefined);
   }
 }
 
-/** The account that a role's ARN names, with all that is known of it. */
+/** The account in a role's ARN, with everything known about it. */
 export function accountOfRole({ accountId: id, partition }: RoleArn): Account {
   return { id, name: `Account ${id}`, partition };
 }

@@ -1,11 +1,11 @@
 import type { Clock } from '../lib/clock.ts';
 
-/** This many calls in a row without any answer mean that the endpoint hangs. */
+/** After this many consecutive calls without any response, the endpoint counts as hanging. */
 const SILENCES_TO_OPEN = 12;
-/** After this pause one call at a time may try again, in milliseconds. */
+/** After this pause one call at a time may retry, in milliseconds. */
 const PAUSE_MS = 30_000;
 
-/** Raised instead of sending a call to an endpoint that has stopped answering. Classified as transient. */
+/** Thrown instead of sending a call to an endpoint that has stopped answering. Classified as transient. */
 export class EndpointSilentError extends Error {
   override readonly name = 'TimeoutError';
 }
@@ -13,10 +13,13 @@ export class EndpointSilentError extends Error {
 /** How long an endpoint without an address is not looked up again, in milliseconds. */
 const ABSENCE_MS = 300_000;
 
-/** Raised instead of asking again for the address of an endpoint that there is none of: a service not in a region. */
+/**
+ * Thrown instead of another lookup for an endpoint that does not exist: a service that the region does not
+ * have.
+ */
 export class EndpointAbsentError extends Error {
   override readonly name = 'EndpointAbsent';
-  /** As Node says that a name has no address. */
+  /** Node's error codes for a name without an address. */
   readonly code = 'ENOTFOUND';
 }
 
@@ -26,15 +29,15 @@ interface Endpoint {
 }
 
 /**
- * Stops calling an endpoint (a service in a region) that no longer answers anybody, so that a hanging
- * region costs its own scopes and does not hold the connections that the others need.
+ * Stops calls to an endpoint (a service in a region) that no longer answers, so that a hanging region only
+ * delays its own scopes and does not occupy connections that others need.
  */
 export class EndpointBreaker {
   readonly #clock: Clock;
   readonly #endpoints = new Map<string, Endpoint>();
   /** Until when endpoints count as absent. */
   readonly #absent = new Map<string, number>();
-  /** Endpoints that there are: they have answered. */
+  /** Endpoints that have answered, so they exist. */
   readonly #present = new Set<string>();
 
   constructor(clock: Clock) {
@@ -42,8 +45,8 @@ export class EndpointBreaker {
   }
 
   /**
-   * @throws {EndpointSilentError} while the endpoint is given up.
-   * @throws {EndpointAbsentError} while it is known that there is none.
+   * @throws {EndpointSilentError} while the endpoint counts as hanging.
+   * @throws {EndpointAbsentError} while it counts as absent.
    */
   check(service: string, region: string): void {
     this.throwIfAbsent(service, region);
@@ -58,7 +61,7 @@ export class EndpointBreaker {
     endpoint.retryAt = now + PAUSE_MS;
   }
 
-  /** @throws {EndpointAbsentError} while it is known that there is none. */
+  /** @throws {EndpointAbsentError} while it counts as absent. */
   throwIfAbsent(service: string, region: string): void {
     if (this.#clock.now() < (this.#absent.get(`${service}/${region}`) ?? 0))
       throw new EndpointAbsentError(`${service} has no endpoint in ${region}`);
@@ -71,7 +74,7 @@ export class EndpointBreaker {
     this.#present.add(name);
   }
 
-  /** The endpoint's name has no address. One that has answered is there: then name resolution has failed. */
+  /** The endpoint's name has no address. If it has answered before, name resolution has failed. */
   absent(service: string, region: string): void {
     const name = `${service}/${region}`;
     if (!this.#present.has(name)) this.#absent.set(name, this.#clock.now() + ABSENCE_MS);

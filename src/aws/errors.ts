@@ -4,11 +4,11 @@ import { ConnectionError } from '../lib/network/connection-error.ts';
 import { KIND_NOT_CONFIGURED, KIND_NOT_FOUND } from './kind-facts.generated.ts';
 
 /**
- * What a failed AWS call means for us. Every failure is put into exactly one of these, here and nowhere else.
+ * Classes of failed AWS calls. Every failure gets exactly one of these, here and nowhere else.
  *
- * `credentials-invalid` is AWS not knowing the access key at all: wrong keys when it happens at the first
- * call of a session, a region that the account has not enabled when the same keys work elsewhere.
- * `not-aws` is an answer that does not prove that AWS gave it: a proxy's or a gateway's.
+ * `credentials-invalid`: AWS does not know the access key. At the first call of a session, the keys are
+ * wrong; if the same keys work elsewhere, the account has not enabled the region. `not-aws`: the response
+ * cannot be trusted to be from AWS: it may be from a proxy or a gateway.
  */
 export type AwsErrorClass =
   | 'denied'
@@ -24,18 +24,18 @@ export type AwsErrorClass =
   | 'cancelled'
   | 'other';
 
-/** A failed AWS call in plain data: safe to log and to report, without request or credentials. */
+/** A failed AWS call as plain data: safe to log and to report, without request or credentials. */
 export interface AwsFailure {
   readonly class: AwsErrorClass;
-  /** AWS's wire code where it gave one (`AccessDenied`), else the error's name or Node's code. */
+  /** AWS's error code if there is one (`AccessDenied`), otherwise the error's name or Node's code. */
   readonly code: string;
   readonly message: string;
   readonly status?: number;
-  /** What to do, when the error itself says more than its class. */
+  /** The remedy, if the error has a more specific one than its class. */
   readonly remedy?: string;
 }
 
-/** The parts of an SDK or network error that carry meaning; everything else is ignored. */
+/** The parts of an SDK or network error that matter; everything else is ignored. */
 const ErrorShape = z.object({
   name: z.string().catch(''),
   message: z.string().catch(''),
@@ -79,7 +79,7 @@ const TRANSIENT = [
   'Unavailable',
 ]; // prettier-ignore
 
-/** Answers that are not AWS's: of another form, not HTTP, or from a host that does not prove its name. */
+/** Responses that are not from AWS: another format, not HTTP, or a host without a trusted certificate. */
 const NOT_AWS = [
   'NotAws', 'PROXY_REFUSED', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER',
   'ERR_TLS_CERT_ALTNAME_INVALID', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_GET_ISSUER_CERT',
@@ -90,7 +90,7 @@ const NOT_AWS = [
 const BY_CODE: ReadonlyMap<string, AwsErrorClass> = new Map([
   // First, so that shared codes override those that kinds declare.
   ...KIND_NOT_FOUND.filter(isCode).map((code) => [code, 'not-found'] as const),
-  // "Nothing is set here" answers: values, not failures.
+  // "Nothing is set" responses: values, not failures.
   ...KIND_NOT_CONFIGURED.filter(isCode).map((code) => [code, 'not-configured'] as const),
   ...DENIED.map((code) => [code, 'denied'] as const),
   ...NOT_FOUND.map((code) => [code, 'not-found'] as const),
@@ -108,13 +108,13 @@ const BY_CODE: ReadonlyMap<string, AwsErrorClass> = new Map([
   ['InvalidClientTokenId', 'credentials-invalid'],
   ['UnrecognizedClientException', 'credentials-invalid'],
   ['AbortError', 'cancelled'],
-  // Answered with 403, but no permission fixes them: a wrong clock, a wrong secret.
+  // These have status 403, but no permission fixes them: a wrong clock, a wrong secret.
   ['InvalidSignatureException', 'other'],
   ['RequestTimeTooSkewed', 'other'],
   ['SignatureDoesNotMatch', 'other'],
 ]);
 
-/** Codes with several meanings, told apart by the message: `Code: words`. */
+/** Codes with several meanings, distinguished by the message: `Code: words`. */
 const BY_MESSAGE = [
   ...KIND_NOT_FOUND.map((text) => [text, 'not-found'] as const),
   ...KIND_NOT_CONFIGURED.map((text) => [text, 'not-configured'] as const),
@@ -123,15 +123,15 @@ const BY_MESSAGE = [
   return end < 0 ? [] : [{ code: text.slice(0, end), words: text.slice(end + 2), meaning }];
 });
 
-/** A code alone, without the words of a message. */
+/** Only the code, without the words of a message. */
 function isCode(text: string): boolean {
   return !text.includes(': ');
 }
 
-/** How Node's HTTP parser begins the code of every refusal. */
+/** The prefix of the codes of Node's HTTP parser. */
 const MALFORMED_HTTP = 'HPE_';
 
-/** What the SDK calls an error whose answer bore no code. */
+/** The SDK's error code for a response without one. */
 const NAMELESS = ['Unknown', 'UnknownError', 'Error'];
 
 function classOf(
@@ -156,7 +156,7 @@ function classOf(
   return 'other';
 }
 
-/** The class of a host that does not prove its name, whatever OpenSSL’s code; otherwise undefined. */
+/** The class of a host without a trusted certificate, whatever OpenSSL's code; otherwise undefined. */
 function classOfConnection(error: object): AwsErrorClass | undefined {
   return error instanceof ConnectionError && !error.isTransient ? 'not-aws' : undefined;
 }
@@ -164,8 +164,8 @@ function classOfConnection(error: object): AwsErrorClass | undefined {
 const failures = new WeakMap<object, AwsFailure>();
 
 /**
- * Says what a thrown value means. Looks at AWS's wire code, the modelled name, Node's code and the HTTP
- * status together, because no single one of them is always there (HeadBucket's 403 has only a status).
+ * Classifies a thrown value by AWS's error code, the modelled name, Node's code and the HTTP status together,
+ * because none of them is always present (HeadBucket's 403 only has a status).
  */
 export function classify(error: unknown): AwsFailure {
   if (typeof error !== 'object' || error === null) {
@@ -189,12 +189,12 @@ export function classify(error: unknown): AwsFailure {
   return failure;
 }
 
-/** Our own errors about AWS carry what AWS said. */
+/** Our own errors about AWS contain AWS's failure. */
 function hasFailure(error: object): error is { readonly failure: AwsFailure } {
   return 'failure' in error && error instanceof LongshoreError;
 }
 
-/** The SDK renames a connection reset to TimeoutError; Node's own code says what really happened. */
+/** The SDK renames a connection reset to TimeoutError; Node's own code is accurate. */
 function isNodeCode(code: string | undefined): code is string {
   return (
     code !== undefined &&
@@ -210,22 +210,22 @@ const TIMEOUTS = [
   'UND_ERR_HEADERS_TIMEOUT',
 ];
 
-/** Was the call given up because no answer came in time? */
+/** Was the call abandoned because no response arrived in time? */
 export function isTimeout(failure: AwsFailure): boolean {
   return TIMEOUTS.includes(failure.code);
 }
 
-/** Would each further try cost as much as the first: a time-out, or a body of the greatest size? */
+/** Would each retry cost as much as the first attempt: a timeout, or a body of the maximum size? */
 export function isCostly(failure: AwsFailure): boolean {
   return isTimeout(failure) || failure.code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
 }
 
-/** The SDK appends hints for developers on further lines; a report wants the first. */
+/** The SDK appends hints for developers on further lines; a report needs the first. */
 function firstLine(message: string): string {
   return (message.split('\n', 1)[0] ?? '').trim();
 }
 
-/** The IAM action that AWS names in a denial, as in "is not authorized to perform: sqs:ListQueues on …". */
+/** The IAM action in AWS's denial, as in "is not authorized to perform: sqs:ListQueues on …". */
 export function deniedPermission(message: string): string | undefined {
   return /not authorized to perform:? ([a-z0-9-]+:[A-Za-z0-9*]+)/.exec(message)?.[1];
 }

@@ -3,51 +3,52 @@ import type { Dispatcher } from 'undici';
 import { HttpPools, type HttpPoolsOptions } from '../lib/network/http-pools.ts';
 
 /**
- * A whole call, from the request to the last byte of the answer, may take so many answer timeouts, however
- * steadily the answer drips.
+ * A whole call, from the request to the last byte, may take this many response timeouts, however steadily
+ * data arrives.
  */
 const CALL_TIMEOUTS = 4;
 
 /**
- * The largest answer that is read, in bytes. AWS's own stay below it: a page of a thousand instances has about
- * 5 MB, a hundred Cloud Control models of the largest kind about 26 MB.
+ * The largest response, in bytes. AWS's own stay below it: a page of a thousand instances has about 5 MB, a
+ * hundred Cloud Control models of the largest kind about 26 MB.
  */
 const LARGEST_BODY = 64 * 1_024 * 1_024;
 
 export interface HttpSenderOptions extends Omit<HttpPoolsOptions, 'largestBody'> {
   /**
-   * Longest time to an answer's headers, and longest silence within its body, in milliseconds. A whole call may
-   * take four times as long; a streamed one, any time.
+   * Longest time to a response's headers, and longest silence within its body, in milliseconds. A whole call
+   * may take four times as long; a streamed one has no limit.
    */
   readonly answerTimeoutMs: number;
   /** The largest body that is read at once, in bytes. A streamed one may be any size. @default 64 MiB */
   readonly largestBody?: number | undefined;
 }
 
-/** An answer with its whole body, as the SDK's protocols read one. */
+/** A response with its whole body, as the SDK's protocols read it. */
 export interface HttpAnswer {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
   readonly body: Uint8Array;
 }
 
-/** An answer whose body is still to be read. */
+/** A response whose body is not read yet. */
 export interface StreamedAnswer {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
   /**
-   * The body, once, as fast as it is read: no more than a few chunks are kept. A caller that stops early closes
-   * the connection; one that does not begin must abort the signal. Throws undici's errors, or the signal's reason.
+   * Yields the body once, as it is read: only a few chunks are kept. A caller that stops early closes the
+   * connection; a caller that never starts must abort the signal. Throws undici's errors, or the signal's
+   * reason.
    */
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** Raised when an answer does not come to its end in time. Classified as a time-out: transient. */
+/** Thrown when a response does not end in time. Classified as a timeout: transient. */
 export class SlowAnswerError extends Error {
   override readonly name = 'TimeoutError';
 }
 
-/** Sends requests over keep-alive connections: one pool for whole answers, one for streamed ones. */
+/** Sends requests over keep-alive connections: one pool for whole responses, one for streamed ones. */
 export class HttpSender {
   readonly #pools: HttpPools;
   readonly #streams: HttpPools;
@@ -68,7 +69,7 @@ export class HttpSender {
       call.abort(signal.reason);
     };
     const deadline = setTimeout(() => {
-      call.abort(new SlowAnswerError(`the answer did not end within ${this.#callTimeoutMs} ms`));
+      call.abort(new SlowAnswerError(`the response did not end within ${this.#callTimeoutMs} ms`));
     }, this.#callTimeoutMs);
     signal.addEventListener('abort', cancel, { once: true });
     try {
@@ -80,8 +81,8 @@ export class HttpSender {
   }
 
   /**
-   * Sends a request whose answer may be too large to be held at once, such as a list of prices. It may take any
-   * time, as long as it does not fall silent; while the reader pauses, the server waits.
+   * Sends a request with a response that may be too large for memory, such as a price list. It may take any
+   * time if it does not fall silent; while the reader pauses, the server waits.
    *
    * @param signal ends the call, and the reading of its body
    * @throws {ConnectionError} when no connection was made; undici's errors, or the signal's reason.
@@ -101,14 +102,14 @@ export class HttpSender {
     };
   }
 
-  /** Closes every connection; what is under way fails. */
+  /** Closes every connection; requests in flight fail. */
   destroy(): void {
     this.#pools.destroy();
     this.#streams.destroy();
   }
 }
 
-/** Sends a request, and waits for the headers of its answer. */
+/** Sends a request, and waits for the response headers. */
 function requested(
   pools: HttpPools,
   request: HttpRequest,
@@ -131,7 +132,7 @@ export function originOf({ protocol, hostname, port }: HttpRequest): string {
   return `${protocol}//${port === undefined ? hostname : `${hostname}:${port}`}`;
 }
 
-/** The path with its query, escaped as it was signed. */
+/** The path with its query, escaped as when it was signed. */
 function pathOf({ path, query = {} }: HttpRequest): string {
   const parts: string[] = [];
   for (const [name, value] of Object.entries(query)) {

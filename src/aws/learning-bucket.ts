@@ -1,26 +1,31 @@
 import type { TokenBucketLimit } from './rate-limits.ts';
 
 /**
- * How much of AWS's burst we use. What is left in AWS's own bucket makes up for calls that arrive closer
- * together than they were sent: without it each such call is refused.
+ * The share of AWS's burst that we use. The rest absorbs calls that arrive closer together than they were
+ * sent, and would otherwise be throttled.
  */
 const SHARE_OF_BURST = 0.9;
-/** What AWS let through in the last second is what we allow ourselves, less this margin. */
+/** We allow what AWS accepted in the last second, less this margin. */
 const MARGIN = 0.9;
-/** One refusal lowers a rate that was learned to no less than this share: it may be another's doing. */
+/** One throttled call lowers a learned rate to no less than this share: other callers may have caused it. */
 const DEEPEST_CUT = 0.25;
-/** How fast a learned rate grows back each second without throttling, to find a limit that was raised. */
+/** How fast a learned rate grows per second without throttling, to find a limit that was raised. */
 const GROWTH_PER_SECOND = 1.15;
-/** The same, for a rate that was guessed from the first answers alone: many at once say little. */
+/** The same, for a rate that was guessed from the first responses only: many at once prove little. */
 const GROWTH_OF_A_GUESS = 2;
-/** Never slower than this many calls a second: below it, the retries' own back-off does the waiting. */
+/** The minimum rate in calls per second: below it, the backoff of retries provides the wait. */
 const SLOWEST_RATE = 1;
-/** A learned rate this much above what we send no longer holds anything back. */
+/** A learned rate this much above our own no longer limits anything. */
 const NEVER_BINDS = 10_000;
-/** Over this long it is counted what AWS let through; and a lowered rate is given this long to work. Milliseconds. */
+/**
+ * The period for counting accepted calls, and the time that a lowered rate gets to take effect. Milliseconds.
+ */
 const WINDOW_MS = 1_000;
 
-/** How many calls AWS let through of late: this second's, and the part of the last one's that is not over. */
+/**
+ * The recent number of calls that AWS accepted: this second's, plus the overlapping part of the previous
+ * one's.
+ */
 class PassedCount {
   #windowStart: number;
   #passed = 0;
@@ -35,7 +40,7 @@ class PassedCount {
     this.#passed += 1;
   }
 
-  /** Has it counted for long enough to tell a rate? */
+  /** Has it counted for long enough to know a rate? */
   get isMeasured(): boolean {
     return this.#before !== undefined;
   }
@@ -59,8 +64,8 @@ class PassedCount {
 }
 
 /**
- * One token bucket. It starts with AWS's published limit, or without any, and learns from throttling
- * answers: the rate falls to what AWS let through, and grows back while nothing is refused.
+ * One token bucket. It starts with AWS's published limit, or without a limit, and learns from throttling: the
+ * rate falls to what AWS accepted, and grows back while nothing is throttled.
  */
 export class LearningBucket {
   #rate: number;
@@ -91,7 +96,7 @@ export class LearningBucket {
     return true;
   }
 
-  /** Milliseconds until there is a token, at the present rate. */
+  /** Milliseconds until the next token, at the current rate. */
   waitFor(now: number): number {
     this.#fill(now);
     return this.#tokens >= 1 ? 0 : Math.ceil(((1 - this.#tokens) / this.#rate) * 1_000);
@@ -107,7 +112,7 @@ export class LearningBucket {
     if (now - this.#loweredAt >= WINDOW_MS) this.#slowDown(now);
   }
 
-  /** True when the bucket is as full and as free as a new one: it can be forgotten. */
+  /** True when the bucket is as full and as free as a new one: it can be deleted. */
   isIdle(now: number): boolean {
     this.#fill(now);
     return this.#tokens >= this.#burst && now - this.#lastRefusal > 60_000;

@@ -1,14 +1,14 @@
 import { PreciseDate } from '../lib/precise-date.ts';
 
-/** A fraction of a second that goes on behind the milliseconds, as ISO-8601, seconds and `1.7E9` have it. */
+/** A fraction of a second beyond milliseconds, as in ISO-8601, seconds and `1.7E9`. */
 const FINER = /:\d\d\.\d{3}\d*[1-9]|\d{9,10}\.\d{3}\d*[1-9]|\d\.\d{13,}[eE]\+?9/;
 const ISO = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.(\d+))?(?:Z|[+-]\d\d:?\d\d)/g;
 const SECONDS = /(?<![\w.-])\d(?:\d{8,9}(?:\.\d+)?|\.\d+[eE]\+?9)(?![\w.-])/g;
 
 /**
- * Gives times their microseconds back. The SDK reads times as dates, which end with milliseconds; what AWS
- * has written is found again in the answer's text. Where two times of an answer differ only behind the
- * millisecond, which is which cannot be told: both keep their milliseconds.
+ * Restores the microseconds of times. The SDK parses times as dates, which have milliseconds; the original
+ * text is found again in the response. If two times of a response have the same milliseconds, they cannot be
+ * matched, and both keep their milliseconds.
  *
  * @returns the output, changed in place
  */
@@ -19,7 +19,7 @@ export function withMicroseconds<Output extends object>(output: Output, body: Ui
   return output;
 }
 
-/** Times by the millisecond that the SDK may make of them; undefined where there are several. */
+/** Times by the milliseconds that the SDK reads from them; undefined for ambiguous ones. */
 type Times = ReadonlyMap<number, number | undefined>;
 
 function timesIn(text: string): Times {

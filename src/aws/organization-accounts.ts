@@ -17,10 +17,10 @@ import { NOT_AWS_REMEDY } from './remedy.ts';
 import type { AccountSession } from './session.ts';
 
 /**
- * The active accounts of an organization, as its pages arrive; with `units`, only those below these
- * organizational units, however deep.
+ * Yields the active accounts of an organization, page by page; with `units`, only those below these
+ * organizational units, at any depth.
  *
- * @throws {AwsAccessError} when a page cannot be read: the accounts so far are not all.
+ * @throws {AwsAccessError} when a page cannot be read: the accounts so far are incomplete.
  * @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html
  */
 export async function* organizationAccounts(
@@ -43,7 +43,7 @@ export async function* organizationAccounts(
     }
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof LongshoreError) throw error; // the credentials could not be had: it says why
+    if (error instanceof LongshoreError) throw error; // the credentials could not be obtained: their error is more specific
     const failure = classify(error);
     const remedy = failure.remedy ?? remedyFor(failure.class, units.length > 0);
     throw new AwsAccessError('cannot list the accounts of the organization', error, remedy);
@@ -57,7 +57,7 @@ function remedyFor(failureClass: AwsErrorClass, byUnit: boolean): string {
   if (failureClass === 'denied') return `allow ${permissions} for the role in accountRoleArn`;
   if (failureClass === 'not-found') return 'check ouId: the organization has no such unit';
   if (failureClass === 'not-aws') return NOT_AWS_REMEDY;
-  return 'run again: nothing is concluded from a list that was not read to its end';
+  return 'run again: the list is incomplete, so nothing was deleted';
 }
 
 async function* allAccounts(
@@ -73,8 +73,8 @@ async function* allAccounts(
     isEmpty &&= Accounts.length === 0;
     yield Accounts;
   }
-  // The management account is one of the organization's: no list of them is empty.
-  if (isEmpty) throw new NotAwsError('the answer to ListAccounts names no account');
+  // The list always has the management account, so it is never empty.
+  if (isEmpty) throw new NotAwsError('the response to ListAccounts has no account');
 }
 
 async function* accountsBelow(
@@ -100,7 +100,7 @@ async function* accountsBelow(
   }
 }
 
-/** `State` replaces `Status`, which older endpoints still answer alone. */
+/** `State` replaces `Status`, which older endpoints still return alone. */
 function isActive({ State, Status }: OrganizationAccount): boolean {
   return (State ?? Status) === 'ACTIVE';
 }

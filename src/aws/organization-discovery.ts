@@ -7,14 +7,16 @@ import { roleInAccount, type RoleArn } from './role-arn.ts';
 import type { RoleSessions } from './role-sessions.ts';
 import type { AccountCandidate, AccountSession } from './session.ts';
 
-/** As audit trails already know them. */
+/** As they already appear in audit trails. */
 const SESSION_NAMES = {
   organization: 'OceanOrgAssumeRoleSession',
   member: 'OceanMemberAssumeRoleSession',
 } as const;
 
 export interface OrganizationDiscoveryOptions {
-  /** A role of the management account or of a delegated administrator; members have the same. */
+  /**
+   * A role of the management account or of a delegated administrator; members have a role of the same name.
+   */
   readonly role: RoleArn;
   /** Only accounts below these organizational units; all when empty. */
   readonly units: readonly string[];
@@ -23,7 +25,7 @@ export interface OrganizationDiscoveryOptions {
   readonly scope: CallScope;
 }
 
-/** Every active account of the organization, or of some of its units, each through the same role. */
+/** Every active account of the organization, or of some of its units, each with the same role. */
 export class OrganizationDiscovery {
   readonly strategy = 'organizations';
   readonly #options: OrganizationDiscoveryOptions;
@@ -38,10 +40,10 @@ export class OrganizationDiscovery {
   }
 
   /**
-   * Falls back to the role's own account when there is no organization: then that account is all there
-   * is. So too when the organization may not be read; but that list is not known to be complete.
+   * Falls back to the role's own account when there is no organization, or when it cannot be read; in the
+   * latter case the list counts as incomplete.
    *
-   * @throws {AwsAccessError} when the list is not complete.
+   * @throws {AwsAccessError} when the list is incomplete.
    */
   async *candidates(signal: AbortSignal): AsyncGenerator<AccountCandidate, void> {
     const { clients, scope, units } = this.#options;
@@ -75,7 +77,7 @@ export class OrganizationDiscovery {
   }
 }
 
-/** The role's own account. The organization that refused to be read has its name, which is not known here. */
+/** The role's own account. Its name is unknown, because the organization could not be read. */
 function ownAccount(session: AccountSession, denial: Error | undefined): AccountCandidate {
   const account =
     denial === undefined

@@ -5,26 +5,26 @@ import type { AwsClient } from './client-factory.ts';
 import type { AwsFailure } from './errors.ts';
 
 /**
- * The most pages of one listing. AWS's longest have a few thousand; this one would have ten million elements at
- * a hundred a page.
+ * The most pages of one listing. AWS's longest have a few thousand; this is ten million elements at a hundred
+ * a page.
  */
 const MOST_PAGES = 100_000;
 /**
- * The most pages in a row that are empty or have been there before. AWS answers empty pages with a next token
- * where it filters; some in a row are usual, a thousand are not.
+ * The most consecutive pages that are empty or repeated. AWS returns empty pages with a next token when it
+ * filters: some are usual, a thousand are not.
  */
 const MOST_PAGES_WITHOUT_NEWS = 1_000;
 
 export interface PageLimits {
   /** @default 100_000 */
   readonly mostPages?: number;
-  /** In a row. @default 1_000 */
+  /** Consecutive pages. @default 1_000 */
   readonly mostPagesWithoutNews?: number;
 }
 
 /**
- * Thrown when a listing of AWS's would never end: it is not read to its end, and nothing is concluded from it.
- * The operator runs again, and looks at what answers if it stays.
+ * Thrown when a listing from AWS would never end: the scope is incomplete, and nothing is deleted. The operator
+ * runs again, and if the problem remains, checks what answers instead of AWS.
  */
 export class EndlessListError extends LongshoreError {
   readonly code = 'endless-list';
@@ -33,19 +33,19 @@ export class EndlessListError extends LongshoreError {
 
   constructor(why: string) {
     const remedy =
-      'run again; if it stays, check what answers in place of AWS, and report it: nothing of this list was deleted';
+      'run again; if the problem remains, check what answers instead of AWS, and report it (nothing was deleted)';
     super(`the list cannot be read to its end: ${why}`, { remedy });
     this.failure = { class: 'other', code: 'EndlessList', message: this.message, remedy };
   }
 }
 
-/** Watches one listing, page by page, for signs that it has no end. What it keeps is a hash for each page. */
+/** Detects a listing that does not end, page by page. It keeps a hash of each page. */
 export class PageGuard {
   readonly #mostPages: number;
   readonly #mostWithoutNews: number;
   #pages = 0;
   #withoutNews = 0;
-  /** What was asked and what came, of the first page; most listings have no other. */
+  /** The request and response of the first page; most listings have only one. */
   #first: { asked: string; page: string } = { asked: '', page: '' };
   #seen: HashSet | undefined;
 
@@ -57,7 +57,7 @@ export class PageGuard {
   /**
    * Receives each request's input, before it is sent.
    *
-   * @throws {EndlessListError} when the same was asked before: AWS gave a page token again
+   * @throws {EndlessListError} when the same page was requested before: AWS repeated a page token
    */
   asks(input: object): void {
     const asked = `?${JSON.stringify(input)}`;
@@ -65,22 +65,20 @@ export class PageGuard {
     if (this.#pages > this.#mostPages)
       throw new EndlessListError(`it has more than ${this.#mostPages} pages`);
     if (!this.#isNew(asked, 'asked'))
-      throw new EndlessListError('AWS gave the same page token twice');
+      throw new EndlessListError('AWS returned the same page token twice');
   }
 
   /**
    * Receives each page.
    *
-   * @throws {EndlessListError} when too many in a row bring nothing new
+   * @throws {EndlessListError} when too many consecutive pages have nothing new
    */
   came(page: object): void {
     const content = contentOf(page);
     const isNews = content !== '' && this.#isNew(content, 'page');
     this.#withoutNews = isNews ? 0 : this.#withoutNews + 1;
     if (this.#withoutNews > this.#mostWithoutNews)
-      throw new EndlessListError(
-        `${this.#withoutNews} pages in a row were empty or had been there before`,
-      );
+      throw new EndlessListError(`${this.#withoutNews} consecutive pages were empty or repeated`);
   }
 
   #isNew(text: string, part: 'asked' | 'page'): boolean {
@@ -94,7 +92,10 @@ export class PageGuard {
   }
 }
 
-/** Tells a page from others by the ends of its lists, without going through it; empty when they are. */
+/**
+ * Identifies a page by the first and last elements of its lists, without reading all of it; empty when they
+ * are.
+ */
 function contentOf(page: object): string {
   let content = '';
   for (const [name, value] of Object.entries(page)) {
@@ -105,7 +106,7 @@ function contentOf(page: object): string {
   return content;
 }
 
-/** What the SDK exports for each operation that has pages: `paginateListQueues`. */
+/** The SDK's exports for operations with pages: `paginateListQueues`. */
 export type Paginate<Client extends AwsClient, Input extends object, Output extends object> = (
   configuration: Omit<PaginationConfiguration, 'client'> & { client: Client },
   input: Input,
@@ -113,11 +114,11 @@ export type Paginate<Client extends AwsClient, Input extends object, Output exte
 ) => Paginator<Output>;
 
 /**
- * An SDK paginator, made safe: the input is copied (the SDK writes its page token into it), every page's call
- * carries the signal, and a list that would never end is an error. Empty pages with a next token are pages like
- * others.
+ * An SDK paginator, made safe: the input is copied, because the SDK writes its page token into it, every call
+ * has the signal, and a listing that does not end is an error. Empty pages with a next token are normal
+ * pages.
  *
- * @throws {EndlessListError} when a token repeats, pages bring nothing new, or there are too many
+ * @throws {EndlessListError} when a token repeats, pages have nothing new, or there are too many
  */
 export async function* guardedPages<
   Client extends AwsClient,

@@ -1,6 +1,6 @@
-/** What decides which credential provider is used. */
+/** What determines the credential provider. */
 export interface ProviderSettings {
-  /** Names of credential providers, the first that applies is used. */
+  /** Names of credential providers; the first that applies is used. */
   readonly credentialProviderPriority: readonly string[];
   readonly hasStaticKeys: boolean;
   readonly hasRoles: boolean;
@@ -9,18 +9,18 @@ export interface ProviderSettings {
 
 /** Where credentials come from. */
 export interface Providers {
-  /** What an account without a role is read with, and what roles are assumed with. */
+  /** The credentials for accounts without a role, and for assuming roles. */
   readonly source: 'static' | 'default-chain';
-  /** How roles are had: from the source, or straight from a web identity. */
+  /** How roles are assumed: from the source, or directly with a web identity. */
   readonly roles: 'assume-role' | 'web-identity';
 }
 
 const NAMES = ['AssumeRoleWithWebIdentity', 'StaticCredential', 'AssumeRole'] as const;
 
 /**
- * The first provider of the priority that applies. Beyond Ocean's rules, static keys are a source for
- * roles, never a reason not to assume them; and when nothing applies, the default chain is used. Keys
- * whose provider is not in the list are not used.
+ * The first provider of the priority that applies. In addition to Ocean's rules, static keys are a source for
+ * assuming roles, never a reason not to; and if nothing applies, the default chain is used. Keys whose
+ * provider is not in the list are ignored.
  *
  * @param warn receives a message for each name that is skipped
  */

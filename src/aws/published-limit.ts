@@ -1,10 +1,10 @@
 /** A token bucket that AWS publishes, per account and region. */
 export interface PublishedLimit {
-  /** The operations that draw from it: `ec2:DescribeVolumes`. */
+  /** The operations that share it: `ec2:DescribeVolumes`. */
   readonly operations: readonly [string, ...string[]];
   /** Tokens in a full bucket. */
   readonly burst: number;
   readonly refillPerSecond: number;
-  /** The page that says so. */
+  /** The page that documents it. */
   readonly source: string;
 }

@@ -10,7 +10,7 @@ export interface RateKey {
   readonly operation: string;
 }
 
-/** Callers of one bucket, in the order in which they came. */
+/** Waiting callers of one bucket, in order of arrival. */
 class Queue {
   readonly bucket: LearningBucket;
   readonly #clock: Clock;
@@ -26,7 +26,7 @@ class Queue {
     return this.#waiting.size === 0;
   }
 
-  /** Resolves when there is a token for this caller; one who leaves before takes none. */
+  /** Resolves when there is a token for this caller; a caller that leaves before takes none. */
   join(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
@@ -55,12 +55,12 @@ class Queue {
   }
 }
 
-/** Above this many buckets the idle ones are forgotten, so that memory stays flat on any estate. */
+/** Above this many buckets, idle ones are deleted, so that memory stays constant. */
 const BUCKETS_KEPT = 4_096;
 
 /**
- * Makes callers wait instead of fail: one token bucket for each (account, region, service, API bucket),
- * asked before every attempt, retries included.
+ * Makes callers wait instead of fail: one token bucket for each (account, region, service, API bucket), used
+ * before every attempt, including retries.
  *
  * @see https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
@@ -91,7 +91,7 @@ export class RateLimiter {
     return this.#clock.now() - askedAt;
   }
 
-  /** Tells the limiter how AWS took the call. */
+  /** Reports AWS's reaction to the call. */
   answered(key: RateKey, refused: boolean): void {
     this.#queueOf(key).bucket.answered(this.#clock.now(), refused);
   }

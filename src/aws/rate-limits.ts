@@ -3,7 +3,7 @@ import type { PublishedLimit } from './published-limit.ts';
 
 /** A token bucket as AWS publishes it, per account and region. */
 export interface TokenBucketLimit {
-  /** Operations of one group draw from one bucket. */
+  /** Operations of one group share one bucket. */
   readonly group: string;
   /** Tokens in a full bucket. */
   readonly burst: number;
@@ -39,7 +39,7 @@ const OF_DISCOVERY: readonly PublishedLimit[] = [
   },
 ];
 
-/** All limits that AWS publishes. Those that it does not publish are learned. */
+/** All limits that AWS publishes. Others are learned. */
 export const PUBLISHED_LIMITS: readonly PublishedLimit[] = [...OF_DISCOVERY, ...KIND_LIMITS];
 
 const BY_OPERATION: ReadonlyMap<string, TokenBucketLimit> = new Map(
@@ -50,7 +50,7 @@ const BY_OPERATION: ReadonlyMap<string, TokenBucketLimit> = new Map(
   ),
 );
 
-/** AWS's published limit for an operation; none for most. */
+/** AWS's published limit for an operation; undefined for most. */
 export function publishedLimit(service: string, operation: string): TokenBucketLimit | undefined {
   return BY_OPERATION.get(`${service}:${operation}`);
 }

@@ -1,12 +1,12 @@
-/** Which regions a mapping lets us read. */
+/** The regions that a mapping allows. */
 export interface RegionPolicy {
   readonly allow: readonly string[];
   readonly deny: readonly string[];
 }
 
 /**
- * May the region be read? Deny wins; a list that allows something allows nothing else; two empty lists
- * allow everything.
+ * Is the region allowed? Deny wins; a non-empty allow list excludes everything else; two empty lists allow
+ * everything.
  */
 export function isRegionAllowed({ allow, deny }: RegionPolicy, region: string): boolean {
   if (deny.includes(region)) return false;

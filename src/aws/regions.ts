@@ -13,29 +13,29 @@ import type { AccountSession } from './session.ts';
 /** The most that ListRegions gives in one page. */
 const REGIONS_PER_PAGE = 50;
 
-/** The region whose endpoints serve what is global in a partition. */
+/** The region of a partition's global endpoints. */
 const HOME_REGIONS: Readonly<Record<Partition, string>> = {
   aws: 'us-east-1',
   'aws-us-gov': 'us-gov-west-1',
   'aws-cn': 'cn-northwest-1',
 };
 
-/** Partitions whose Account API does not list regions: all their regions, which are always enabled. */
+/** Partitions whose Account API does not list regions: all their regions are always enabled. */
 const FIXED_REGIONS: Readonly<Partial<Record<Partition, readonly string[]>>> = {
   'aws-us-gov': ['us-gov-east-1', 'us-gov-west-1'],
   'aws-cn': ['cn-north-1', 'cn-northwest-1'],
 };
 
-/** Where STS, Organizations and Account are asked. */
+/** The endpoint region of STS, Organizations and Account. */
 export function homeRegion(partition: Partition): string {
   return HOME_REGIONS[partition];
 }
 
 /**
- * The regions that an account has enabled, all pages of them. Where the Account API does not tell, EC2
- * may: without AllRegions it lists the same.
+ * The regions that an account has enabled, from all pages. If the Account API fails, EC2 may answer: without
+ * AllRegions it lists the same.
  *
- * @throws what the Account API answered, when EC2 does not tell either.
+ * @throws the Account API's error, when EC2 fails too.
  * @see https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html
  */
@@ -59,8 +59,8 @@ export async function enabledRegions(
 }
 
 /**
- * A denial is of one action; what lacks the API, or stands in its way, may have EC2's. EC2's answer must prove
- * for itself that it is AWS's, so that it counts whatever answered here.
+ * A denial concerns one action, and an endpoint without the Account API may have EC2's. EC2's response is
+ * validated on its own, so it counts whatever answered here.
  */
 function mayElsewhereTell(error: unknown): boolean {
   return ['denied', 'not-found', 'not-aws', 'other'].includes(classify(error).class);
@@ -77,18 +77,18 @@ async function listRegions(client: AccountClient, signal: AbortSignal): Promise<
       if (RegionName !== undefined) regions.push(RegionName);
     }
   }
-  // No account can disable the regions that are enabled from the start.
-  if (regions.length === 0) throw new NotAwsError('the answer to ListRegions names no region');
+  // No account can disable the default regions.
+  if (regions.length === 0) throw new NotAwsError('the response to ListRegions has no region');
   return regions;
 }
 
-/** Undefined when EC2 may not be asked either: then the first answer says more. */
+/** Undefined when EC2 is denied too: then the first error has more details. */
 async function describeRegions(
   clients: ScopeClients,
   home: string,
   signal: AbortSignal,
 ): Promise<readonly string[] | undefined> {
-  // Loaded when it is needed: EC2's client is the largest of all.
+  // Loaded on demand: EC2's client is the largest.
   const { DescribeRegionsCommand, EC2Client } = await import('@aws-sdk/client-ec2');
   const client = clients.of(EC2Client, home);
   try {

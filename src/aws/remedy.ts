@@ -1,10 +1,10 @@
 import { deniedPermission, type AwsFailure } from './errors.ts';
 
-/** What to do when a proxy or gateway answers in place of AWS. */
+/** The remedy when a proxy or gateway answers instead of AWS. */
 export const NOT_AWS_REMEDY =
-  'something else answered in place of AWS: check the proxy, the gateway or firewall on the way, and AWS_ENDPOINT_URL if it is set; nothing was deleted';
+  'the response is not from AWS: check proxies, gateways and firewalls on the way, and AWS_ENDPOINT_URL if it is set; nothing was deleted';
 
-/** How AWS refuses a signature: the secret is wrong, or the clock. */
+/** AWS's error codes for a rejected signature: the secret is wrong, or the clock. */
 const SIGNATURE_CODES = [
   'InvalidSignatureException',
   'RequestTimeTooSkewed',
@@ -12,7 +12,7 @@ const SIGNATURE_CODES = [
 ];
 const CLOCK = /^Signature expired|^Signature not yet current/;
 
-/** What to do when AWS refused a signature; undefined for other failures. */
+/** The remedy when AWS rejected a signature; undefined for other failures. */
 export function signatureRemedy({
   code,
   message,
@@ -25,7 +25,7 @@ export function signatureRemedy({
 }
 
 /**
- * What the reader of a report can do about a failed call.
+ * The remedy for a failed call.
  *
  * @param permissions the IAM actions that the call may need
  */
@@ -36,7 +36,7 @@ export function remedyFor(failure: AwsFailure, permissions: readonly string[]): 
     case 'denied':
       return `allow ${permissionsToAllow(failure, permissions)} for the role that reads this account`;
     case 'throttled':
-      return 'AWS kept refusing for too many requests: run again later, lower --concurrency, or ask AWS for a higher limit';
+      return 'AWS throttled every retry: run again later, lower --concurrency, or request a higher limit from AWS';
     case 'region-disabled':
     case 'credentials-invalid':
       return 'enable the region for this account, or deny it in the regionPolicy';
@@ -53,11 +53,11 @@ export function remedyFor(failure: AwsFailure, permissions: readonly string[]): 
     case 'not-found':
     case 'not-configured':
     case 'other':
-      return 'unexpected answer from AWS: run again, and report it if it stays';
+      return 'unexpected answer from AWS: run again; if the problem remains, report it';
   }
 }
 
-/** The permission that AWS itself names, when it is one that we ask for; else all that the call may need. */
+/** The permission in AWS's message, if it is one that we request; otherwise all that the call may need. */
 function permissionsToAllow(failure: AwsFailure, permissions: readonly string[]): string {
   const named = deniedPermission(failure.message);
   if (named !== undefined && permissions.includes(named)) return named;

@@ -3,20 +3,20 @@ import { AwsAccessError } from './access-error.ts';
 import { classify, isCostly, type AwsErrorClass, type AwsFailure } from './errors.ts';
 
 export interface RetryOptions {
-  /** Tries of one call, the first included. @default 10 */
+  /** Attempts per call, including the first. @default 10 */
   readonly maxAttempts: number;
-  /** Longest time from the first try to the last retry, in milliseconds. @default 120_000 */
+  /** Longest time from the first attempt to the last retry, in milliseconds. @default 120_000 */
   readonly maxElapsedMs: number;
 }
 
 export const DEFAULT_RETRY_OPTIONS: RetryOptions = { maxAttempts: 10, maxElapsedMs: 120_000 };
 
-/** Upper bounds of the first wait, in milliseconds; each further wait may be twice as long. */
+/** Upper limits of the first wait, in milliseconds; each further wait may be twice as long. */
 const FIRST_WAIT_MS = { throttled: 300, transient: 100 } as const;
 const LONGEST_WAIT_MS = 10_000;
-/** Expired credentials are fetched again; when new ones are refused twice, retrying does not help. */
+/** Expired credentials are fetched again; if new ones are rejected twice, retrying does not help. */
 const ATTEMPTS_WITH_NEW_CREDENTIALS = 3;
-/** A call without a complete answer has already taken long: three attempts are enough. */
+/** A call without a complete response has already taken long: three attempts are enough. */
 const COSTLY_ATTEMPTS = 3;
 
 class Token implements RetryToken {
@@ -61,9 +61,9 @@ function attemptsFor(failure: AwsFailure, maxAttempts: number): number {
 }
 
 /**
- * Retries throttling, transient errors, answers that are not AWS's and expired credentials, with full jitter,
- * limited by attempts and time. Unlike the SDK's standard strategy
- * it has no shared quota that runs dry: the rate limiter in the attempt path does the pacing.
+ * Retries throttling, transient errors, responses that are not from AWS and expired credentials, with full
+ * jitter, limited by attempts and time. Unlike the SDK's standard strategy it has no shared retry quota: the
+ * rate limiter before each attempt does the pacing.
  *
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
@@ -82,7 +82,7 @@ export class JitteredRetryStrategy implements RetryStrategyV2 {
     return Promise.resolve(new Token(this.#now(), 0, 0));
   }
 
-  /** @throws when the call is not to be tried again; the SDK then rethrows the call's own error. */
+  /** @throws when the call must not be retried; the SDK then rethrows the call's own error. */
   refreshRetryTokenForRetry(token: RetryToken, info: RetryErrorInfo): Promise<RetryToken> {
     // Fetching the credentials was already retried; retrying here would multiply the attempts.
     if (info.error instanceof AwsAccessError) return Promise.reject(new Error('no retry'));

@@ -1,19 +1,19 @@
 import { ConfigurationError } from '../lib/errors.ts';
 import { PARTITIONS, type Partition } from './account.ts';
 
-/** A role's ARN, taken apart. */
+/** A parsed role ARN. */
 export interface RoleArn {
   readonly arn: string;
   readonly partition: Partition;
   readonly accountId: string;
-  /** `role/path/Name`: what is the same in every account. */
+  /** `role/path/Name`: the same in every account. */
   readonly resource: string;
 }
 
 /**
- * A role's ARN as a user wrote it.
+ * Parses a role's ARN from the settings.
  *
- * @param setting where it was written, for the error
+ * @param setting where it was set, for the error
  * @throws {ConfigurationError} when it is not the ARN of an IAM role.
  */
 export function parseRoleArn(arn: string, setting: string): RoleArn {

@@ -19,13 +19,13 @@ import { NOT_AWS_REMEDY } from './remedy.ts';
 import type { RoleArn } from './role-arn.ts';
 import type { AccountSession } from './session.ts';
 
-/** Stands for the account of the source's credentials, which is not known before they are used. */
+/** Placeholder for the account of the source's credentials, which is unknown before they are used. */
 const CALLER = 'caller';
 
 export interface RoleSessionsOptions {
-  /** What accounts without a role are read with, and what roles are assumed with. */
+  /** The credentials for accounts without a role, and for assuming roles. */
   readonly source: CredentialSource;
-  /** The file of a web identity token, when roles are had with it. */
+  /** The file of a web identity token, if roles are assumed with it. */
   readonly webIdentityTokenFile?: string | undefined;
   readonly externalId?: string | undefined;
   readonly partition?: Partition | undefined;
@@ -33,7 +33,7 @@ export interface RoleSessionsOptions {
   readonly scope: CallScope;
 }
 
-/** Opens sessions whose account has been checked with AWS, and assumes each role once. */
+/** Opens sessions whose account was verified with AWS, and assumes each role once. */
 export class RoleSessions {
   readonly #options: RoleSessionsOptions;
   readonly #roles = new Map<string, RoleCredentials>();
@@ -45,7 +45,7 @@ export class RoleSessions {
   /**
    * A session with the source's own credentials.
    *
-   * @throws {AwsAccessError} when AWS does not say whose they are.
+   * @throws {AwsAccessError} when AWS does not identify them.
    * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
    */
   async caller(): Promise<AccountSession> {
@@ -61,7 +61,7 @@ export class RoleSessions {
     });
     const { Account: id = '', Arn = '' } = answer;
     if (id === '') {
-      const cause = new NotAwsError('the answer of STS names no account');
+      const cause = new NotAwsError('the response from STS has no account');
       throw new AwsAccessError('cannot tell whose the AWS credentials are', cause, NOT_AWS_REMEDY);
     }
     const account = { id, name: `Account ${id}`, partition: partition ?? partitionOf(Arn) };
@@ -69,10 +69,10 @@ export class RoleSessions {
   }
 
   /**
-   * A session for an account through a role. That it is this account's, AWS's answer to AssumeRole
-   * proves: it holds the ARN of the role's session.
+   * A session for an account through a role. AWS's response to AssumeRole proves the account: it contains the
+   * ARN of the role's session.
    *
-   * @throws {AwsAccessError} when the role cannot be assumed or is another account's.
+   * @throws {AwsAccessError} when the role cannot be assumed or belongs to another account.
    */
   async open(
     role: RoleArn,

@@ -5,8 +5,8 @@ import type { EndpointV2, HttpRequest } from '@smithy/types';
 import type { HttpAnswer } from './http-sender.ts';
 
 /**
- * What every schema-based SDK client holds and the SDK does not type for all of them alike. All that we
- * know of the SDK's inside is in this file; versions are pinned for it.
+ * Internals of every schema-based SDK client that the SDK does not type uniformly. All our knowledge of the
+ * SDK's internals is in this file; SDK versions are pinned for it.
  */
 export interface SdkConfig {
   readonly protocol: SdkProtocol;
@@ -57,7 +57,7 @@ export function operationName(command: SdkCommand): string {
   return command.schema[2];
 }
 
-/** Does the endpoint depend on the command's input, as a bucket's does? */
+/** Does the endpoint depend on the command's input, as for buckets? */
 export function hasOwnEndpoint(command: SdkCommand): boolean {
   const instructions = (command.constructor as CommandClass).getEndpointParameterInstructions();
   return Object.values(instructions).some(
@@ -65,7 +65,7 @@ export function hasOwnEndpoint(command: SdkCommand): boolean {
   );
 }
 
-/** Where a command goes, by the service's own rules: partition, FIPS, dual stack, AWS_ENDPOINT_URL. */
+/** The endpoint of a command, by the service's rules: partition, FIPS, dual stack, AWS_ENDPOINT_URL. */
 export function endpointOf(config: SdkConfig, command: SdkCommand): Promise<EndpointV2> {
   return getEndpointFromInstructions(
     command.input,

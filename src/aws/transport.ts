@@ -27,10 +27,10 @@ import { withMicroseconds } from './microseconds.ts';
 import { NotAwsError } from './not-aws-error.ts';
 import { xmlReaderOf } from './xml-reader.ts';
 
-/** Who we are, in AWS's access logs. */
+/** The user agent in AWS's access logs. */
 const USER_AGENT = 'longshore/0.1.0';
 
-/** How AWS says that a signature is from another time. AWS accepts five minutes either way. */
+/** AWS's error codes for a signature with a wrong time. AWS accepts five minutes either way. */
 const SKEW_CODES = new Set([
   'InvalidSignatureException',
   'RequestExpired',
@@ -40,11 +40,11 @@ const SKEW_CODES = new Set([
 ]);
 const LEAST_SKEW_MS = 4 * 60_000;
 
-/** One service in one region: all that calls to it share, whatever the account. */
+/** One service in one region: the state that calls to it share, whatever the account. */
 export interface ServiceEndpoint {
   readonly config: SdkConfig;
   readonly region: string;
-  /** Endpoints that do not depend on a command's input, by its class. */
+  /** Endpoints that do not depend on a command's input, by command class. */
   readonly endpoints: Map<unknown, Promise<EndpointV2>>;
 }
 
@@ -54,14 +54,14 @@ export interface TransportOptions {
   readonly http: HttpSender;
   readonly clock: Clock;
   readonly firstContact: FirstContact;
-  /** Content types that are taken besides AWS's own: see `ClientFactoryOptions`. */
+  /** Content types that are accepted besides AWS's own: see `ClientFactoryOptions`. */
   readonly furtherTypes?: readonly string[] | undefined;
 }
 
 /**
- * Sends SDK commands: the SDK's own schemas and protocols write the request and read the answer, its
- * rules find the endpoint, its signer signs; what lies between (gate, retries, credentials) is ours.
- * Without the SDK's middleware stack a call costs much less CPU, and one client serves all accounts.
+ * Sends SDK commands: the SDK's schemas and protocols serialize the request and parse the response, its rules
+ * find the endpoint, and its signer signs; the steps between (gate, retries, credentials) are ours. Without
+ * the SDK's middleware stack a call costs much less CPU, and one client serves all accounts.
  */
 export class Transport {
   readonly #gate: AttemptGate;
@@ -72,7 +72,7 @@ export class Transport {
   readonly #furtherTypes: readonly string[] | undefined;
   /** How far AWS's clock is ahead of ours, in milliseconds. */
   #skewMs = 0;
-  /** The time of the latest answer, as its sender and as this machine tell it. */
+  /** The time of the latest response, by its sender's and by this machine's clock. */
   #latest: { readonly date: string; readonly receivedAt: number } | undefined;
 
   constructor(options: TransportOptions) {
@@ -84,7 +84,9 @@ export class Transport {
     this.#furtherTypes = options.furtherTypes;
   }
 
-  /** How far AWS's clock is ahead of ours by its latest answer, in milliseconds; undefined before one. */
+  /**
+   * How far AWS's clock is ahead of ours, from its latest response, in milliseconds; undefined before one.
+   */
   get clockSkewMs(): number | undefined {
     const theirs = Date.parse(this.#latest?.date ?? '');
     return this.#latest === undefined || Number.isNaN(theirs)
@@ -111,7 +113,8 @@ export class Transport {
     for (let number = 1; ; number += 1) {
       const seen: { response?: HttpAnswer } = {};
       try {
-        // Renewed before the call takes a slot among the requests in flight, so that none waits while holding one.
+        // Renewed before the call takes a slot among the requests in flight, so that none waits while holding
+        // one.
         await owner.credentials?.get();
         return await this.#gate.pass(key, number, scope, () =>
           this.#attempt(service, endpoint, owner, scope.signal, command, seen),
@@ -124,7 +127,7 @@ export class Transport {
           error,
           errorType: 'TRANSIENT', // the strategy classifies for itself
           ...(hint !== undefined && { retryAfterHint: hint }),
-        } as RetryErrorInfo; // whose error is narrower than what can be thrown
+        } as RetryErrorInfo; // its error type is narrower than what can be thrown
         const next = await this.#retryStrategy
           .refreshRetryTokenForRetry(token, info)
           .catch(() => undefined);
@@ -139,9 +142,9 @@ export class Transport {
   }
 
   /**
-   * When AWS refuses a signature for its time, learns from AWS's own clock how far ours is off.
+   * When AWS rejects a signature for its time, learns the clock difference from AWS.
    *
-   * @returns true when that was news, so that the call is worth another try
+   * @returns true when it was new, so that a retry makes sense
    */
   #setClock(error: unknown, response: HttpAnswer | undefined): boolean {
     const theirs = Date.parse(response?.headers['date'] ?? '');
@@ -185,7 +188,7 @@ export class Transport {
   }
 
   /**
-   * Reads an answer that proves to be AWS's.
+   * Parses a response that is verified to be from AWS.
    *
    * @throws {NotAwsError} for any other, and the SDK's service exceptions
    */
@@ -220,12 +223,12 @@ export class Transport {
   }
 }
 
-/** The SDK's own errors, made of an error answer, have `$metadata`; those of reading a body have none. */
+/** The SDK's own errors from error responses have `$metadata`; errors of body parsing do not. */
 function isOfService(thrown: unknown): boolean {
   return typeof thrown === 'object' && thrown !== null && '$metadata' in thrown;
 }
 
-/** Has nothing been read from the body? */
+/** Is the body still unread? */
 function isEmpty(output: object): boolean {
   for (const [name, value] of Object.entries(output)) {
     if (name !== '$metadata' && value !== undefined) return false;
@@ -241,7 +244,7 @@ function notAws(
   cause?: unknown,
 ): NotAwsError {
   const call = `${operation} of ${config.serviceId} in ${region}`;
-  return new NotAwsError(`the answer to ${call} (HTTP ${status}) is not AWS’s: ${why}`, {
+  return new NotAwsError(`the response to ${call} (HTTP ${status}) is not from AWS: ${why}`, {
     status,
     cause,
   });
@@ -256,7 +259,7 @@ function endpointFor(service: ServiceEndpoint, command: SdkCommand): Promise<End
   return found;
 }
 
-/** What the protocols ask of their caller: the client's configuration, and where the request goes. */
+/** The protocols' context: the client's configuration, and the request's endpoint. */
 function contextOf({ config }: ServiceEndpoint, endpoint: EndpointV2): object {
   const { url } = endpoint;
   const parsed = {
@@ -311,13 +314,13 @@ function sign(
     region: signingRegion,
     credentials: identity,
     sha256: service.config.sha256,
-    // S3 signs paths as they are; all others escape them once more.
+    // S3 signs paths unchanged; all other services escape them once more.
     uriEscapePath: signingService !== 's3',
   });
   return signer.sign(request, { signingDate: new Date(signingTime) });
 }
 
-/** When AWS asks to be called again, if it says so. */
+/** When AWS asks for a retry, if it does. */
 function retryAfter(response: HttpAnswer | undefined): Date | undefined {
   const seconds = Number(response?.headers['retry-after'] ?? Number.NaN);
   return Number.isFinite(seconds) ? new Date(Date.now() + seconds * 1_000) : undefined;

@@ -1,18 +1,18 @@
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { ShapeReference } from './sdk-internals.ts';
 
-/** Reads one element's content; the cursor stands behind its start tag, and afterwards behind its end tag. */
+/** Reads one element's content; the cursor is after its start tag, and afterwards after its end tag. */
 type Read = (cursor: Cursor, isEmpty: boolean) => unknown;
 
-/** What a shape's reader makes of a whole document's root element. */
+/** The reader of a shape, applied to a document's root element. */
 export type XmlReader = (document: Uint8Array) => object;
 
 const readers = new WeakMap<object, XmlReader | 'unsupported'>();
 
 /**
- * A reader for the answers of one shape, made once from its schema: it scans the text and makes the
- * SDK's own output of it in one pass, where a general parser builds a tree first and walks it.
- * Undefined for shapes with members that it does not know; the SDK then reads them itself.
+ * A reader for the responses of one shape, created once from its schema: it scans the text and creates the
+ * SDK's output in one pass, where a general parser builds a tree first. Undefined for shapes with unsupported
+ * members; the SDK then parses them itself.
  */
 export function xmlReaderOf(shape: ShapeReference): XmlReader | undefined {
   const schema = NormalizedSchema.of(shape);
@@ -39,7 +39,7 @@ class Cursor {
     this.text = text;
   }
 
-  /** Moves behind the next start tag, or behind the end tag of the element around; tells which. */
+  /** Moves past the next start tag, or past the end tag of the enclosing element; returns which. */
   open(): boolean {
     const { text } = this;
     for (;;) {
@@ -58,7 +58,7 @@ class Cursor {
     }
   }
 
-  /** Moves behind this very start tag, if it comes next. */
+  /** Moves past this start tag, if it comes next. */
   opens(startTag: string): boolean {
     if (!this.text.startsWith(startTag, this.at)) return false;
     this.at += startTag.length;
@@ -77,7 +77,7 @@ class Cursor {
     return decoded.includes('&') ? decoded.replaceAll(ENTITY, decodeEntity) : decoded;
   }
 
-  /** Passes over the element and all that is in it. */
+  /** Skips the element and its content. */
   skip(isEmpty: boolean): void {
     if (isEmpty) return;
     while (this.open()) this.skip(this.isEmpty);
@@ -88,7 +88,7 @@ const SLASH = 0x2f;
 const QUESTION = 0x3f;
 const EXCLAMATION = 0x21;
 
-/** The document is held byte for byte, half the size of decoded text; what is not ASCII is decoded alone. */
+/** The document is stored as bytes, half the size of decoded text; only non-ASCII text is decoded. */
 const NOT_ASCII = /[\x80-\xff]/;
 const ENTITY = /&(?:#x([0-9a-fA-F]+)|#(\d+)|(\w+));/g;
 const NAMED: Readonly<Record<string, string>> = {
@@ -116,10 +116,7 @@ function rootReader(read: Read): XmlReader {
   };
 }
 
-/**
- * Copies the answer's own texts: a page token outlives its page, and would keep the whole document in
- * memory that it is a slice of.
- */
+/** Copies texts of the response: a slice, such as a page token, would keep the whole document in memory. */
 function detached(answer: object): object {
   for (const [name, value] of Object.entries(answer)) {
     if (typeof value === 'string') Reflect.set(answer, name, Buffer.from(value).toString());
@@ -127,7 +124,7 @@ function detached(answer: object): object {
   return answer;
 }
 
-/** Readers of shapes under way, so that a shape may contain itself. */
+/** Readers under construction, so that a shape may contain itself. */
 type UnderWay = Map<unknown, { read: Read | undefined }>;
 
 function readerOf(schema: NormalizedSchema, underWay: UnderWay): Read | undefined {
@@ -142,7 +139,9 @@ function readerOf(schema: NormalizedSchema, underWay: UnderWay): Read | undefine
   return isDateTime ? (cursor, isEmpty) => new Date(cursor.content(isEmpty)) : undefined;
 }
 
-/** A member of a structure. AWS writes members in the same order each time, so the next is guessed first. */
+/**
+ * A member of a structure. AWS writes members in the same order each time, so the next one is guessed first.
+ */
 interface Member {
   readonly name: string;
   readonly read: Read;

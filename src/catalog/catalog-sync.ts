@@ -34,16 +34,16 @@ export interface CatalogSyncOptions {
   /** From the mapping. */
   readonly entityDeletionThreshold: number;
   readonly createMissingRelatedEntities: boolean;
-  /** Most resources of one scope that a run checks and deletes. */
+  /** The most resources of one scope that a run checks and deletes. */
   readonly mostDeletionsPerScope: number;
-  /** Knows whether accounts or regions are missing that earlier runs read. */
+  /** Detects accounts and regions of earlier runs that are missing now. */
   readonly guard: EstateGuard;
   readonly signal: AbortSignal;
   /** Problems of the state that were found before the run. */
   readonly stateProblems: readonly string[];
 }
 
-/** Brings a run into Port: writes changes, and at the end deletes entities of confirmed deleted resources. */
+/** Writes a run's changes to Port, and at the end deletes the entities of confirmed deleted resources. */
 export class CatalogSync implements Sink {
   readonly #options: CatalogSyncOptions;
   readonly #writer: ResourceWriter;
@@ -55,7 +55,7 @@ export class CatalogSync implements Sink {
   readonly #seenResources = new HashSet();
   readonly #related = new HashSet();
   readonly #yields: MappingYields;
-  /** Entities that live events have written since the run began: the run may have read older data. */
+  /** Entities that live events have written since the run started: the run may have older data. */
   readonly #touched = new Set<string>();
 
   constructor(options: CatalogSyncOptions) {
@@ -75,7 +75,7 @@ export class CatalogSync implements Sink {
     });
   }
 
-  /** A live event has written or deleted this entity: the run does not change it. */
+  /** A live event has written or deleted this entity: the run skips it. */
   touch(blueprint: string, identifier: string): void {
     this.#touched.add(entityName(blueprint, identifier));
     this.#seen.add(entityName(blueprint, identifier));
@@ -86,7 +86,7 @@ export class CatalogSync implements Sink {
     else await this.#take(event.scope, event.batch);
   }
 
-  /** Writes the remaining entities, then deletes. A run that was stopped deletes nothing. */
+  /** Writes the remaining entities, then deletes. A stopped run deletes nothing. */
   async finish({ ledger, confirmGone }: EndedRun): Promise<void> {
     const { target, signal } = this.#options;
     await target.flush();
@@ -170,7 +170,7 @@ export class CatalogSync implements Sink {
     own.unchanged += unchanged;
   }
 
-  /** Notes that the entity exists. False when it cannot or need not be written. */
+  /** Records that the entity exists. False when it cannot or need not be written. */
   async #admit({ entity, resource }: MappedEntity, source: EntitySource): Promise<boolean> {
     const { blueprint, identifier } = entity;
     this.#counts.mapped += 1;
@@ -206,7 +206,7 @@ export class CatalogSync implements Sink {
   }
 }
 
-/** Mappings that make, or may make, entities of a blueprint. */
+/** Mappings that produce, or may produce, entities of a blueprint. */
 function mappingsOf({ mappings }: Mapper, blueprint: string): readonly MappingSummary[] {
   return mappings.filter((mapping) => (mapping.blueprint ?? blueprint) === blueprint);
 }

@@ -10,15 +10,15 @@ import type { PortClient } from '../port/port-client.ts';
 /** What was created and extended in Port. */
 export interface ConvergedBlueprints {
   readonly created: readonly string[];
-  /** Existing blueprints that lacked properties or relations of the default. */
+  /** Existing blueprints that had missing properties or relations. */
   readonly extended: readonly string[];
 }
 
 /**
- * Creates the default blueprints that Port lacks, and adds missing properties and relations to the others.
- * Nothing that exists is changed or removed, so it can be repeated at any time.
+ * Creates missing default blueprints, and adds missing properties and relations to existing ones. It never
+ * changes or removes anything else, so it can be repeated.
  *
- * First all blueprints without relations, then the relations: they may form circles.
+ * Blueprints are created without relations first, because relations may be circular.
  *
  * @throws {PortError} when Port refuses one
  */
@@ -74,7 +74,7 @@ async function createUnlessThere(
   }
 }
 
-/** The members that the other lacks; undefined for none. */
+/** The members that the other one lacks; undefined for none. */
 function lacking<Value>(
   wanted: Readonly<Record<string, Value>>,
   existing: Readonly<Record<string, unknown>>,

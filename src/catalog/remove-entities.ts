@@ -13,11 +13,11 @@ export interface RemoveOptions {
   readonly takesUnknown?: boolean;
 }
 
-/** The result: entities were deleted, Port refused one, or there was nothing to delete. */
+/** The result: entities were deleted, Port refused a deletion, or there was nothing to delete. */
 export type Removal = 'deleted' | 'refused' | 'absent';
 
 /**
- * Deletes the entities of a resource that no other source makes, and forgets that this scope made the others.
+ * Deletes the entities that only this resource produces, and removes this scope as a source of the others.
  *
  * @throws {PortError} when Port is unavailable
  */

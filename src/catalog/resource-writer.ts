@@ -12,19 +12,19 @@ export interface ResourceWriterOptions {
   readonly mapper: Mapper;
   readonly store: EntityState;
   readonly target: EntityTarget;
-  /** Receives what the mapping cannot evaluate. */
+  /** Receives mapping faults. */
   readonly faults: FaultSink;
   /** Called with each entity before it is compared. False: the entity is not written. */
   admit(entity: MappedEntity, source: EntitySource): Promise<boolean> | boolean;
 }
 
-/** What one resource block of the mapping made of a batch. */
+/** The result of one resource block of the mapping for a batch. */
 export interface WrittenBlock extends Pick<MappedBatch, 'block' | 'filtered' | 'yields'> {
-  /** For some items it is not known which entities they make. */
+  /** For some items, their entities are unknown. */
   readonly isUnproven: boolean;
   /** Entities that were admitted. */
   readonly admitted: number;
-  /** Admitted entities that Port already has, as far as known. */
+  /** Admitted entities that Port already has, according to the state. */
   readonly unchanged: number;
   /** Admitted entities that were passed to the target. */
   readonly changed: number;
@@ -42,7 +42,7 @@ export class ResourceWriter {
     this.#tracker = new EntityTracker(options.store, options.mapper.mappings);
   }
 
-  /** Resolves when the target is ready for more. The target's failures list what it refused. */
+  /** Resolves when the target is ready for more. The target's failures list refused entities. */
   async write(scope: Scope, batch: Batch, signal: AbortSignal): Promise<readonly WrittenBlock[]> {
     const { mapper, faults } = this.#options;
     const inputs = inputsOf(batch);

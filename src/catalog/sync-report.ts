@@ -2,7 +2,7 @@ import type { WithheldReason } from './reconcile/scope-proofs.ts';
 import type { FaultCount } from '../mapping/fault.ts';
 import type { WriteFailure } from './write/write-failures.ts';
 
-/** Entities that were not seen, and are kept: their deletion is not confirmed. */
+/** Kept entities that were not seen: their deletion is not confirmed. */
 export interface WithheldCount {
   readonly blueprint: string;
   readonly reason: WithheldReason;
@@ -14,7 +14,7 @@ export interface WithheldCount {
 
 /** Per blueprint: the result for its entities. */
 export interface BlueprintCounts {
-  /** Entities that the mapping made. */
+  /** Entities that the mapping produced. */
   mapped: number;
   unchanged: number;
   deleted: number;
@@ -32,7 +32,7 @@ export interface BlockCounts {
 /** What a run did in Port, or would do. */
 export interface SyncReport {
   readonly resyncId: string;
-  /** Raw items that selectors left out. */
+  /** Raw items that selectors excluded. */
   readonly filtered: number;
   readonly mapped: number;
   readonly unchanged: number;
@@ -42,11 +42,13 @@ export interface SyncReport {
   /** Entities that Port refused. */
   readonly failed: number;
   readonly withheld: readonly Readonly<WithheldCount>[];
-  /** Resources that AWS was asked for one by one, because they were not listed. */
+  /** Resources that AWS was asked about one by one, because they were not listed. */
   readonly checked: number;
   /** Missing accounts and regions whose removal was not accepted. */
   readonly missing: { readonly accounts: readonly string[]; readonly regions: readonly string[] };
-  /** Places of entity mappings that gave no entity for any resource: none of their entities are deleted. */
+  /**
+   * Places of entity mappings that produced no entity for any resource: none of their entities are deleted.
+   */
   readonly voidMappings: readonly string[];
   /** Problems found in the state on disk. */
   readonly stateProblems: readonly string[];
@@ -126,7 +128,7 @@ function nameOf(blueprint: string, reason: WithheldReason, detail = ''): string 
   return `${blueprint}\0${reason}\0${detail}`;
 }
 
-/** Reasons for keeping entities that need a person's attention. */
+/** Reasons for keeping entities that require a user's attention. */
 const ALARMING: readonly WithheldReason[] = [
   'estate-shrank',
   'mapping-not-proved',
@@ -138,7 +140,7 @@ const ALARMING: readonly WithheldReason[] = [
   'threshold',
 ];
 
-/** Does the result in Port, or the mapping, need a person's attention? */
+/** Does the result in Port, or the mapping, require a user's attention? */
 export function needsAttention({
   failed,
   faults,

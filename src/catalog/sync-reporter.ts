@@ -20,7 +20,7 @@ export interface SyncReporterOptions {
   readonly resyncId: string;
   /** The resource blocks of the mapping: a kind, and its blueprint's expression. */
   readonly blocks: readonly { readonly kind: string; readonly blueprint: string }[];
-  /** When the next resync is due; null when nothing is planned. */
+  /** When the next resync starts; null for none. */
   readonly nextResync: string | null;
   readonly intervalMinutes: number | null;
   readonly now: () => number;
@@ -30,7 +30,7 @@ export interface SyncReporterOptions {
 
 /** Port treats a sync without heartbeats as dead. */
 const HEARTBEAT_MS = 10_000;
-/** The run waits for these calls to Port: not for long, and not repeatedly. */
+/** The run waits for these calls to Port, but only briefly and not repeatedly. */
 const LONGEST_CALL_MS = 5_000;
 const RUNTIME = '__runtime__';
 const RECONCILIATION = '__reconciliation__';

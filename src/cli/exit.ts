@@ -6,7 +6,7 @@ import type { RunStatus } from '../ledger/ledger.ts';
 export const EXIT = { complete: 0, error: 1, usage: 2, incomplete: 3, cancelled: 130 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** A run's status as an exit code. */
+/** The exit code for a run's status. */
 export function exitCodeOf(status: RunStatus): ExitCode {
   switch (status) {
     case 'complete':
@@ -20,7 +20,7 @@ export function exitCodeOf(status: RunStatus): ExitCode {
   }
 }
 
-/** An error for users: what is wrong and its fix, never a stack trace. */
+/** Text of an error for users: the problem and its fix, never a stack trace. */
 export function describeError(error: unknown): {
   readonly text: string;
   readonly exitCode: ExitCode;

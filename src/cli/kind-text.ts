@@ -8,11 +8,11 @@ import { table } from '../lib/table.ts';
 
 const REACH: Readonly<Record<string, string>> = { regional: 'region' };
 
-/** A second line of a kind's page stands below the first one's text. */
+/** Aligns further lines of a kind's page with the text of the first. */
 const INDENT = 20;
 
 /**
- * Kinds as a table. Where it would not fit, the optional actions are counted instead of named.
+ * Kinds as a table. If it does not fit, optional actions are counted instead of named.
  *
  * @param width columns of the terminal; undefined for no limit
  */
@@ -42,7 +42,7 @@ function kindTable(
 /** Everything about one kind. */
 export function kindPage(kind: Kind): string {
   const isOwn = isObjectKind(kind.kind);
-  const identifiers = kind.identifiers.map((identifier) => identifier.toUpperCase()).join(' ');
+  const identifiers = kind.identifiers.map((identifier) => `<${identifier}>`).join(' ');
   return [
     `${kind.kind} (${isOwn ? kind.title : 'any CloudFormation type is read through Cloud Control'})`,
     '',
@@ -57,7 +57,7 @@ export function kindPage(kind: Kind): string {
       ? [`Read within:        ${windowText(DEFAULT_WINDOW)}, unless the mapping says otherwise`]
       : []),
     `Fetch one:          longshore get ${kind.kind} ${identifiers}`,
-    ...(kind.arn === undefined ? [] : [`                    longshore get ${kind.kind} ARN`]),
+    ...(kind.arn === undefined ? [] : [`                    longshore get ${kind.kind} <arn>`]),
     `Default actions:    ${actionsText(kind.actions.defaults)}`,
     `Optional actions:   ${actionsText(kind.actions.options)}`,
     `IAM permissions:    ${permissionsOf(kind).join(', ') || '(none)'}${isOwn ? '' : `, and the permissions of the type itself: longshore iam-policy --kinds ${kind.kind}`}`,

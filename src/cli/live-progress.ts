@@ -8,16 +8,16 @@ import type { Progress } from './progress.ts';
 import type { StatusArea } from './status-area.ts';
 
 const REDRAW_MS = 150;
-/** Lines with a kind each: more are hard to follow, and half the screen is left to what was there. */
+/** Lines that name one kind each: more are hard to follow, and half the screen stays free. */
 const MOST_KINDS = 12;
 /** Lines above the kinds. */
 const HEAD_LINES = 2;
-/** Below this, the time left is a guess. */
+/** Below this, the remaining time is a guess. */
 const LEAST_PERCENTAGE = 5;
-/** The time left is rounded to these steps, so that it does not flicker. */
+/** The remaining time is rounded to these steps, so that it does not flicker. */
 const SECONDS_PER_STEP = 5;
 
-/** How a run goes, redrawn in place: totals, percentage, time left, and the kinds being read. */
+/** Progress of a run, redrawn in place: totals, percentage, remaining time, and the kinds being read. */
 export class LiveProgress implements Progress {
   readonly #area: StatusArea;
   readonly #run: RunProgress;
@@ -68,7 +68,7 @@ export class LiveProgress implements Progress {
     ];
     const lines = [...head, ...kindLines(snapshot.kinds, Math.max(0, most), columns)];
     const fitting = lines.map((line) => truncateMiddle(line, columns));
-    this.#area.draw(fitting.slice(0, rows - 1)); // the last row is the cursor's
+    this.#area.draw(fitting.slice(0, rows - 1)); // the cursor needs the last row
   }
 }
 
@@ -98,7 +98,7 @@ function totals({ accountsOpened, accountsPlanned, resources }: ProgressSnapshot
   return `${accounts}, ${plural(resources, 'resource')}`;
 }
 
-/** The kinds that are being read; those that are done, and those beyond the room, share a line each. */
+/** The kinds being read. Finished kinds, and those that do not fit, share a line each. */
 function kindLines(
   kinds: readonly KindProgress[],
   most: number,
@@ -135,7 +135,7 @@ function sumOf(kinds: readonly Counts[]): Counts {
   };
 }
 
-/** Columns for the names: as many as are left, but no more than the longest takes. */
+/** Width of the name column: the longest name, limited by the space left. */
 function aligned(rows: readonly (readonly string[])[], columns: number): readonly string[] {
   const widthOf = (index: number): number =>
     Math.max(0, ...rows.map((cells) => cells[index]?.length ?? 0));
@@ -153,5 +153,5 @@ function aligned(rows: readonly (readonly string[])[], columns: number): readonl
 }
 
 const GAP = '  ';
-/** Where names have less room than this, resources are left out. */
+/** If names would have less space than this, the resources column is omitted. */
 const LEAST_NAME = 16;

@@ -4,7 +4,7 @@ import { EXIT } from './exit.ts';
 import { runCommand } from './run-command.ts';
 import { SecretMask } from '../lib/secret-mask.ts';
 
-// Collect old objects early: the heap then stays near what is in use, for a few percent of CPU.
+// Collect old objects early: the heap stays near what is in use, for a few percent of CPU.
 setFlagsFromString('--heap-growing-percent=60');
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
@@ -15,13 +15,13 @@ for (const [signal, name] of [
   ['SIGTERM', 'SIGTERM'],
 ] as const) {
   process.on(signal, () => {
-    if (controller.signal.aborted) process.exit(EXIT.cancelled); // the second time: at once
+    if (controller.signal.aborted) process.exit(EXIT.cancelled); // the second signal exits immediately
     controller.abort(new DOMException(`stopped by ${name}`, 'AbortError'));
   });
 }
 
 process.stdout.on('error', () => undefined); // the command handles and reports it
-process.stderr.on('error', () => undefined); // there is nowhere left to report it
+process.stderr.on('error', () => undefined); // no output is left to report it
 
 process.exitCode = await runCommand(process.argv.slice(2), {
   stdout: process.stdout,

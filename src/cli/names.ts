@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { ConfigurationError } from '../lib/errors.ts';
 import { regionProblems, type NameLookup } from '../app/name-lookup.ts';
 
-/** A list in one flag: `a, b,,a` is a and b. */
+/** Splits a comma-separated flag: `a, b,,a` is a and b. */
 export function listOf(text: string | undefined): readonly string[] | undefined {
   if (text === undefined) return undefined;
   const names = text.split(',').map((name) => name.trim());
@@ -10,7 +10,7 @@ export function listOf(text: string | undefined): readonly string[] | undefined 
 }
 
 /**
- * The account ids in `--accounts`, or in another flag that takes them.
+ * The account ids in `--accounts`, or in another flag with account ids.
  *
  * @throws {ConfigurationError} for anything that is not twelve digits.
  */
@@ -29,9 +29,9 @@ export function accountIdsOf(
 }
 
 /**
- * The regions in `--regions`, or in another flag that takes them.
+ * The regions in `--regions`, or in another flag with regions.
  *
- * @throws {ConfigurationError} for a name that no region has, with the nearest.
+ * @throws {ConfigurationError} for an unknown region, suggesting the nearest.
  */
 export async function regionsOf(
   text: string | undefined,
@@ -50,7 +50,7 @@ export async function regionsOf(
 }
 
 /**
- * A command's flags, checked.
+ * Validates a command's flags.
  *
  * @throws {ConfigurationError} naming the flag.
  */

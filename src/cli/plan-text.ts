@@ -7,7 +7,7 @@ import { withheldText } from './withheld-reasons.ts';
 type Colours = Style['colours'];
 type Action = PlanEntry['action'];
 
-/** In the order in which they are printed. */
+/** In print order. */
 const ACTIONS: readonly Action[] = [
   'create-blueprint',
   'extend-blueprint',
@@ -18,10 +18,10 @@ const ACTIONS: readonly Action[] = [
   'reject',
 ];
 
-/** The entities of a group up to this size are printed one by one. */
+/** Groups up to this size are printed entity by entity. */
 const PRINTED_SINGLY = 10;
 const EXAMPLES = 3;
-/** Most groups, and most kinds of change in one group: memory does not grow with the plan. */
+/** The most groups, and the most kinds of change in one group: this bounds the memory of a large plan. */
 const GROUPS_KEPT = 500;
 const VARIANTS_KEPT = 20;
 /** Longer changes are not compared with each other. */
@@ -33,7 +33,7 @@ interface Variant {
   entities: number;
 }
 
-/** Entries of one action, blueprint and reason, or of the same fields. */
+/** Entries with the same action, blueprint and reason, or with the same changed fields. */
 interface Group {
   readonly action: Action;
   readonly blueprint: string;
@@ -43,7 +43,7 @@ interface Group {
   entities: number;
 }
 
-/** Collects a plan for people: counts, and one entry for many entities that change in the same way. */
+/** Collects a plan for people: counts, and one entry for all entities that change in the same way. */
 export class PlanText {
   readonly #groups = new Map<string, Group>();
   readonly #counts = new Map<string, Map<Action, number>>();
@@ -59,7 +59,7 @@ export class PlanText {
     if (entry.action === 'update') addVariant(group, entry.changes, entry.identifier);
   }
 
-  /** How many entities each action concerns, by blueprint. */
+  /** The number of entities for each action, by blueprint. */
   get counts(): Readonly<Record<string, Readonly<Record<string, number>>>> {
     const sorted = [...this.#counts].sort(([one], [other]) => (one < other ? -1 : 1));
     return Object.fromEntries(
@@ -67,7 +67,7 @@ export class PlanText {
     );
   }
 
-  /** Every group; a small one entity by entity. */
+  /** Every group; small groups entity by entity. */
   *lines({ colours, width }: Style): Generator<string, void> {
     for (const line of this.#lines(colours)) yield wrap(line, width, INDENT.length);
   }
@@ -85,7 +85,7 @@ export class PlanText {
   /**
    * The counts as a table.
    *
-   * @param width columns of the terminal; undefined for what is no terminal
+   * @param width columns of the terminal; undefined if it is not a terminal
    */
   summary(width: number | undefined): string {
     const used = ACTIONS.filter((action) =>
@@ -132,7 +132,7 @@ function addVariant({ variants }: Group, changes: readonly FieldChange[], exampl
 
 const LAST_WRITE_UNKNOWN = 'written again: it is not known whether the last write succeeded';
 
-/** What the entries of a group have in common, besides action and blueprint. */
+/** What the entries of a group share, besides action and blueprint. */
 function aboutOf(entry: PlanEntry): string {
   switch (entry.action) {
     case 'update':
@@ -167,7 +167,7 @@ function groupText(group: Group, colours: Colours): string {
   return [head, ...variants, ...examples, `${INDENT}… (--json has all of them)`].join('\n');
 }
 
-/** An entry for people: the entity and what happens to it, then field by field. */
+/** An entry for people: the entity and its action, then its fields. */
 function entryText(entry: PlanEntry, colours: Colours): string {
   const mark = markOf(entry.action, colours);
   switch (entry.action) {

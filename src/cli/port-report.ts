@@ -9,9 +9,9 @@ import { withheldText } from './withheld-reasons.ts';
 const SHOWN = 12;
 
 /**
- * What a run did in Port, in words.
+ * What a run did in Port, as text.
  *
- * @param isPlan it would have done it: nothing was written
+ * @param isPlan nothing was written: the text says what a run would do
  */
 export function portSummary(report: SyncReport, style: Style, isPlan = false): string {
   const parts = [blueprintTable(report, style)];
@@ -32,7 +32,7 @@ export function portSummary(report: SyncReport, style: Style, isPlan = false): s
   return `${parts.join('\n\n')}\n`;
 }
 
-/** What else people need to know. */
+/** Notes about missing names, mappings without entities and checks in AWS. */
 function notes({ checked, missing, voidMappings, stateProblems }: SyncReport): readonly string[] {
   const lines = [...stateProblems];
   if (checked > 0) {
@@ -45,7 +45,7 @@ function notes({ checked, missing, voidMappings, stateProblems }: SyncReport): r
   );
   if (voidMappings.length > 0) {
     lines.push(
-      `No resource gave an entity: ${some(voidMappings)}. Nothing from these mappings is deleted; check the identifier and blueprint.`,
+      `No resource produced an entity: ${some(voidMappings)}. Nothing from these mappings is deleted; check the identifier and blueprint.`,
     );
   }
   return lines;
@@ -83,7 +83,7 @@ function blueprintTable({ blueprints }: SyncReport, { width }: Style): string {
   );
 }
 
-/** Entities kept for the same reason, of all blueprints: each reason once. */
+/** Withheld entities of all blueprints, grouped by reason. */
 function withheldList({ withheld }: SyncReport, { colours, width }: Style): string {
   const byReason = new Map<string, (typeof withheld)[number][]>();
   for (const group of withheld) {
@@ -137,7 +137,7 @@ export function faultList(
   return ['The mapping could not evaluate:', ...withRest(lines, faults)].join('\n');
 }
 
-/** The lines, and how many more there are. */
+/** The first lines, and the number of the rest. */
 function withRest(
   lines: readonly string[],
   all: readonly unknown[],

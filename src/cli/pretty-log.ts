@@ -3,12 +3,12 @@ import type * as PinoPrettyModule from 'pino-pretty';
 import { z } from 'zod';
 import { printable } from '../lib/text-width.ts';
 
-/** Makes a line for people from a line of the log. */
+/** Formats a log line for people. */
 export type LogFormatter = (line: string) => string;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Fields that have a place of their own in a line. */
+/** Fields that the format prints itself. */
 const OWN_PLACE: readonly string[] = ['level', 'time', 'msg'];
 
 type PinoPretty = Pick<typeof PinoPrettyModule, 'prettyFactory'>;
@@ -17,19 +17,19 @@ const PinoPretty = z.custom<PinoPretty>(
   (value) => typeof value === 'function' && 'prettyFactory' in value,
 );
 
-/** Lines for people: time, level, message and fields. pino-pretty is loaded here, not when the program starts. */
+/** Lines for people: time, level, message and fields. pino-pretty loads here, not at startup. */
 export function logFormatter(colorize: boolean): LogFormatter {
   const require = createRequire(import.meta.url);
   const { prettyFactory } = PinoPretty.parse(require('pino-pretty'));
   return prettyFactory({
     colorize,
     translateTime: 'SYS:HH:MM:ss',
-    hideObject: true, // the message has the fields
+    hideObject: true, // the message contains the fields
     messageFormat: (log) => messageOf(log),
   });
 }
 
-/** `scope read  kind=AWS::SQS::Queue region=eu-west-1`; lists and objects follow on lines of their own. */
+/** `scope read  kind=AWS::SQS::Queue region=eu-west-1`; lists and objects go on their own lines. */
 function messageOf(log: Fields): string {
   const fields = Object.entries(log).filter(
     ([name, value]) => !OWN_PLACE.includes(name) && value !== undefined,

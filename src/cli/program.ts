@@ -3,14 +3,14 @@ import { VERSION } from '../app/version.ts';
 import type { ExitCode } from './exit.ts';
 import { DEFAULT_WIDTH, type Output, type Terminal, type Verbosity } from './terminal.ts';
 
-/** What the commands work with. */
+/** Dependencies of the commands. */
 export interface Running {
   readonly terminal: Terminal;
-  /** Takes the exit code of a command that has ended. */
+  /** Receives the exit code of a finished command. */
   ended(exitCode: ExitCode): void;
 }
 
-/** In the order in which the help lists them. */
+/** In the order of the help text. */
 const COMMANDS = [
   addDemo,
   addResync,
@@ -27,7 +27,7 @@ const COMMANDS = [
   addSandbox,
 ] as const;
 
-/** The commands and their flags. The modules of a command are loaded when it runs. */
+/** The commands and their flags. A command's modules load when it runs. */
 export function createProgram({ terminal: given, ended }: Running): Command {
   const { stdout, stderr } = given;
   let verbosity: Verbosity = given.verbosity ?? 'normal';
@@ -276,7 +276,7 @@ function addMap(program: Command, { terminal, ended }: Running): void {
     .requiredOption('--input <file>', 'raw resources as NDJSON; - for stdin')
     .option('--config <file>', 'the mapping (default: .port/resources/port-app-config.yml)')
     .option('--settings <file>', "settings, in the format of Ocean's config.yaml")
-    .option('--explain', 'print for each item which expressions gave nothing or failed')
+    .option('--explain', 'print for each item which expressions returned nothing or failed')
     .addHelpText(
       'after',
       `
@@ -295,10 +295,7 @@ function addGet(program: Command, { terminal, ended }: Running): void {
   program
     .command('get')
     .argument('<kind>', 'AWS::SQS::Queue')
-    .argument(
-      '<identifier...>',
-      'its ARN, or what the kind is fetched by: see `longshore kinds <kind>`',
-    )
+    .argument('<identifier...>', 'its ARN or identifiers: see `longshore kinds <kind>`')
     .description('read one resource, wherever it is')
     .option('--account <id>', 'search this account only (default: as the ARN says, or all)')
     .option('--region <region>', 'search this region only (default: as the ARN says, or all)')
@@ -324,7 +321,7 @@ function addKinds(program: Command, { terminal, ended }: Running): void {
     .command('kinds')
     .argument('[pattern]', "a kind, a part of its name, or a glob: 'AWS::EC2::*'")
     .description('list the kinds, or one with its actions, identifiers and IAM permissions')
-    .option('--json', 'print everything that is known about the kinds, as JSON')
+    .option('--json', 'print all details of the kinds as JSON')
     .addHelpText(
       'after',
       `
@@ -343,7 +340,7 @@ Examples:
 function addIamPolicy(program: Command, { terminal, ended }: Running): void {
   program
     .command('iam-policy')
-    .description('print the least IAM policy that a full resync needs')
+    .description('print the minimal IAM policy for a full resync')
     .option('--config <file>', 'only the kinds and optional actions of this mapping')
     .option('--kinds <kinds>', 'only these kinds, comma-separated')
     .option('--settings <file>', "settings in the form of Ocean's config.yaml")

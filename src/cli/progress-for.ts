@@ -6,15 +6,15 @@ import { bothProgresses, LoggedProgress, NO_PROGRESS, type Progress } from './pr
 import type { StatusArea } from './status-area.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What shows how a run goes. */
+/** Selects how a run's progress is shown. */
 export interface ProgressView {
   readonly logger: Logger;
   readonly area: StatusArea;
 }
 
 /**
- * Shows how a run goes: on a terminal in place, elsewhere as log lines. Never where resources are written:
- * not on a terminal that shows them.
+ * Shows a run's progress: in place on a terminal, otherwise as log lines. Never in place where resources are
+ * written to the same terminal.
  *
  * @param output where resources are written, as the user named it
  */
@@ -32,7 +32,7 @@ export async function progressFor(
   return verbosity === 'verbose' ? bothProgresses(live, logged) : live;
 }
 
-/** Are resources written to a terminal? Then, as far as we can tell, to the one that stderr is. */
+/** Are resources written to a terminal? If so, we assume that stderr uses the same one. */
 async function isShown(output: string | undefined, { stdout }: Terminal): Promise<boolean> {
   if (output === undefined) return false;
   if (output === '-') return stdout.isTTY === true;
@@ -43,6 +43,6 @@ async function isShown(output: string | undefined, { stdout }: Terminal): Promis
     return /^\/dev\/(?:tty|pts\/|console)/.test(target.path);
   } catch (error) {
     if (errorCode(error) === undefined) throw error;
-    return false; // the sink says what is wrong with it
+    return false; // the sink reports the error
   }
 }

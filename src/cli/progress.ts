@@ -16,14 +16,14 @@ export interface Progress {
   event(event: RunEvent): void;
   /** Everything is read. */
   finish?(): void;
-  /** Removes what is drawn, before the summary. */
+  /** Removes the drawn lines before the summary. */
   end?(): void;
 }
 
-/** For `--quiet`, and for a terminal that shows the resources themselves. */
+/** For `--quiet`, and for a terminal that shows the resources. */
 export const NO_PROGRESS: Progress = { event: () => undefined };
 
-/** Lines of the log, for everything that is not a terminal. */
+/** Log lines, for outputs that are not a terminal. */
 export class LoggedProgress implements Progress {
   readonly #logger: Logger;
 
@@ -46,7 +46,7 @@ export class LoggedProgress implements Progress {
   }
 }
 
-/** Two at once: with `--verbose`, the log scrolls above what is drawn. */
+/** Two progress displays at once: with `--verbose`, the log scrolls above the drawn lines. */
 export function bothProgresses(one: Progress, other: Progress): Progress {
   return {
     start(about) {
@@ -72,7 +72,7 @@ export function bothProgresses(one: Progress, other: Progress): Progress {
   };
 }
 
-/** Names of fields with secrets; their values are masked wherever they are logged. */
+/** Fields with secrets; their values are masked in every log line. */
 const SECRETS = [
   '*.secretAccessKey',
   '*.sessionToken',
@@ -81,17 +81,17 @@ const SECRETS = [
   '*.Authorization',
 ];
 
-/** Where log lines go besides stderr, and what is drawn there. */
+/** Where log lines go besides stderr, and the lines drawn there. */
 export interface LogPlaces {
-  /** Lines are written above it. */
+  /** Log lines are written above it. */
   readonly area?: StatusArea;
   /** Receives the same lines as JSON. */
   readonly shipper?: Writable;
 }
 
 /**
- * The program's own log on stderr: JSON lines, or on a terminal lines for people. Secrets are masked, and no
- * line is longer than `LONGEST_LINE_BYTES`. It starts with settings that have no effect.
+ * The program's log on stderr: JSON lines, or readable lines on a terminal. Secrets are masked, and no line
+ * is longer than `LONGEST_LINE_BYTES`. It starts with warnings about settings that have no effect.
  */
 export function createLogger(
   terminal: Pick<Terminal, 'stderr' | 'secrets' | 'env' | 'verbosity'>,
@@ -124,7 +124,7 @@ export function createLogger(
   return logger;
 }
 
-/** Levels that the flags choose, whatever the settings say. */
+/** The level that the flags choose; overrides the settings. */
 const LEVELS: Readonly<Partial<Record<Verbosity, string>>> = { quiet: 'error', verbose: 'debug' };
 
 /** Logs settings that have no effect. */

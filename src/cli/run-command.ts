@@ -10,8 +10,8 @@ import { outputError } from '../lib/output-error.ts';
 import { printable, wrap } from '../lib/text-width.ts';
 
 /**
- * Runs one command: `['resync', '--dry-run']`. Every error becomes text on stderr and an exit code. A command
- * whose stdout cannot be written is stopped.
+ * Runs one command: `['resync', '--dry-run']`. Every error becomes text on stderr and an exit code. If stdout
+ * cannot be written, the command is stopped.
  */
 export async function runCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { stdout, signal } = terminal;
@@ -29,7 +29,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   return 'exitCode' in end ? end.exitCode : tellError(end.error, terminal);
 }
 
-/** To the start of the line, and clears it. */
+/** Moves to the start of the line and clears it. */
 const CLEAR_LINE = '\r\u001B[K';
 
 type End = { readonly exitCode: ExitCode } | { readonly error: unknown };

@@ -12,14 +12,14 @@ import { count, duration, table } from '../lib/table.ts';
 import { printable, wrap } from '../lib/text-width.ts';
 import type { Style } from './style.ts';
 
-/** The column that is left out when every resource is complete. */
+/** The column that is omitted when every resource is complete. */
 const INCOMPLETE = 2;
 const GROUPS_SHOWN = 12;
 const KINDS_SHOWN = 10;
-/** More kinds than these without resources share one line. */
+/** If more kinds than this have no resources, they share one line. */
 const MOST_EMPTY_KINDS = 3;
 
-/** The run in words, for people: each kind, what could not be read and why, and what it cost. */
+/** The run as text for people: each kind, what could not be read and why, and the calls it took. */
 export function runSummary(ledger: Ledger, elapsedMs: number, style: Style): string {
   const parts = [kindTable(ledger, style), statusLine(ledger, elapsedMs, style)];
   if (ledger.histories.length > 0) parts.push(historyList(ledger.histories, style));
@@ -97,7 +97,7 @@ function statusWord(status: RunStatus, colours: Style['colours']): string {
   }
 }
 
-/** Everything that could not be read, with its fix. */
+/** Everything that could not be read, each with its fix. */
 function causeList({ causes, causesOmitted }: Ledger, style: Style): string {
   const groups = groupCauses(causes.filter(({ kind }) => kind !== STORE));
   const shown = groups.slice(0, GROUPS_SHOWN).map((group) => groupText(group, style));
@@ -110,7 +110,7 @@ function causeList({ causes, causesOmitted }: Ledger, style: Style): string {
  * ```text
  *   AWS::SQS::Queue: throttled in 17 scopes (210000000002 us-east-1, …)
  *     why: ThrottlingException: Rate exceeded
- *     fix: AWS kept refusing …
+ *     fix: AWS throttled …
  * ```
  */
 function groupText(group: CauseGroup, { colours, width }: Style): string {

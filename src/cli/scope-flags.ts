@@ -12,7 +12,7 @@ import { createLogger } from './progress.ts';
 import { StatusArea } from './status-area.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Flags that limit what a command reads, and how it reads. */
+/** Flags that limit what a command reads and how it reads. */
 export const ScopeFlags = z.object({
   config: z.string().optional(),
   settings: z.string().optional(),
@@ -26,13 +26,13 @@ export const ScopeFlags = z.object({
 });
 export type ScopeFlags = z.output<typeof ScopeFlags>;
 
-/** What a command that reads AWS works with. */
+/** Dependencies of a command that reads AWS. */
 export interface ReadingCommand {
   readonly settings: Settings;
   readonly logger: Logger;
-  /** Where progress is drawn: the log is written above it. */
+  /** Where progress is drawn; the log goes above it. */
   readonly area: StatusArea;
-  /** Opens AWS as the settings say. */
+  /** Opens AWS with these settings. */
   readonly open: RuntimeOpener;
 }
 
@@ -50,9 +50,9 @@ export async function readingCommand(
 }
 
 /**
- * What the flags and the mapping select.
+ * The scope that the flags and the mapping select.
  *
- * @throws {ConfigurationError} for a malformed account id, an unknown region, or a wrong mapping
+ * @throws {ConfigurationError} for a malformed account id, an unknown region or an invalid mapping
  */
 export async function scopeToRead(
   flags: ScopeFlags,

@@ -1,16 +1,16 @@
 import { textWidth } from '../lib/text-width.ts';
 import type { Output } from './terminal.ts';
 
-/** Sizes of a terminal that does not tell its own. */
+/** Size of a terminal that does not report it. */
 const DEFAULT_COLUMNS = 80;
 const DEFAULT_ROWS = 24;
 
 const CLEAR_TO_END_OF_LINE = '\u001B[K';
 
 /**
- * Lines at the bottom of a terminal that are redrawn in place, with a log that scrolls above them. Each frame
- * is one write, and each line is overwritten and then cleared to its end: nothing flickers, and nothing is
- * left in the scrollback.
+ * Lines at the bottom of a terminal that are redrawn in place, with the log scrolling above them. Each frame
+ * is one write, and each line is overwritten and then cleared to its end: no flicker, and nothing left in the
+ * scrollback.
  */
 export class StatusArea {
   readonly #stream: Output;
@@ -20,7 +20,9 @@ export class StatusArea {
     this.#stream = stream;
   }
 
-  /** Columns that a line may take: one less than there are, since some terminals wrap at the last one. */
+  /**
+   * Columns available to a line: one less than the terminal has, because some terminals wrap at the last one.
+   */
   get columns(): number {
     return this.#columns - 1;
   }
@@ -30,7 +32,7 @@ export class StatusArea {
     return rows > 0 ? rows : DEFAULT_ROWS;
   }
 
-  /** Replaces what is drawn. The lines must be no wider than `columns`. */
+  /** Replaces the drawn lines. They must not be wider than `columns`. */
   draw(lines: readonly string[]): void {
     const isSame = lines.every((line, index) => line === this.#drawn[index]);
     if (isSame && lines.length === this.#drawn.length) return;
@@ -38,12 +40,12 @@ export class StatusArea {
     this.#drawn = lines;
   }
 
-  /** Removes what is drawn. */
+  /** Removes the drawn lines. */
   clear(): void {
     this.draw([]);
   }
 
-  /** Writes whole lines above what is drawn. */
+  /** Writes whole lines above the drawn ones. */
   print(text: string): void {
     const lines = this.#drawn;
     if (lines.length === 0) {
@@ -60,7 +62,7 @@ export class StatusArea {
     return columns > 0 ? columns : DEFAULT_COLUMNS;
   }
 
-  /** Rows that the drawn lines take now: a terminal that has become narrower has wrapped them. */
+  /** Rows that the drawn lines take now: a narrowed terminal has wrapped them. */
   get #height(): number {
     return this.#drawn.reduce(
       (rows, line) => rows + Math.max(1, Math.ceil(textWidth(line) / this.#columns)),
@@ -73,11 +75,11 @@ export class StatusArea {
     return height === 0 ? '' : `\r\u001B[${height}A`;
   }
 
-  /** The lines, and below them `before` rows in all cleared; the cursor ends under the last line. */
+  /** Draws the lines, with `before` rows cleared in total; the cursor ends under the last line. */
   #frame(lines: readonly string[], before: number): string {
     const drawn = lines.map((line) => `${line}${CLEAR_TO_END_OF_LINE}\n`).join('');
     const left = Math.max(0, before - lines.length);
-    // The row of the cursor is cleared as well: a terminal shows ^C there.
+    // Also clears the cursor's row: a terminal echoes ^C there.
     const cleared = `${CLEAR_TO_END_OF_LINE}\n`.repeat(left) + CLEAR_TO_END_OF_LINE;
     return left === 0 ? drawn + CLEAR_TO_END_OF_LINE : `${drawn}${cleared}\r\u001B[${left}A`;
   }

@@ -2,18 +2,21 @@ import type { SyncReport } from '../catalog/sync-report.ts';
 import { plural } from '../lib/plural.ts';
 import { count } from '../lib/table.ts';
 
-/** Thrown when a run was stopped, by Ctrl-C for example: says in one line what happened to its outputs. */
+/**
+ * Thrown when a run was stopped, for example by Ctrl-C. Its message says in one line what happened to the
+ * outputs.
+ */
 export class StoppedError extends Error {
   override readonly name = 'StoppedError';
 }
 
-/** Why a command was stopped: `stopped by Ctrl-C`. */
+/** The reason as text: `stopped by Ctrl-C`. */
 export function stopReason({ reason }: { readonly reason: unknown }): string {
   const hasMessage = typeof reason === 'object' && reason !== null && 'message' in reason;
   return String(hasMessage ? reason.message : reason);
 }
 
-/** How far a run had come. */
+/** How much a run had done when it was stopped. */
 export interface DoneSoFar {
   readonly resources: number;
   readonly port: Pick<SyncReport, 'created' | 'updated' | 'deleted'> | undefined;

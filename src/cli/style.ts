@@ -1,8 +1,8 @@
 import type { createColors } from 'picocolors';
 
-/** How text for people is laid out. */
+/** Layout of text for people. */
 export interface Style {
   readonly colours: ReturnType<typeof createColors>;
-  /** Columns of the terminal; undefined for what is no terminal: lines then stay whole. */
+  /** Columns of the terminal; undefined if it is not a terminal: lines are then not wrapped. */
   readonly width: number | undefined;
 }

@@ -3,7 +3,7 @@ import { createColors } from 'picocolors';
 import type { SecretMask } from '../lib/secret-mask.ts';
 import type { Style } from './style.ts';
 
-/** Where a command writes text: a terminal, whose size is then known, or anything else. */
+/** Where a command writes text: a terminal with a size, or anything else. */
 export type Output = Writable & {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -13,15 +13,15 @@ export type Output = Writable & {
 /** How much a command says on stderr. `quiet`: errors only; `verbose`: every step. */
 export type Verbosity = 'quiet' | 'normal' | 'verbose';
 
-/** The world outside the program, as commands see it. */
+/** The process environment, as commands see it. */
 export interface Terminal {
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Standard input, opened when it is asked for. */
+  /** Standard input, opened on first use. */
   stdin(): Readable;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** Masks secrets in everything that is written: commands add the secrets that they learn. */
+  /** Masks secrets in all output; commands add the secrets that they read. */
   readonly secrets: SecretMask;
   /** Stops the command: aborted by SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
@@ -30,8 +30,8 @@ export interface Terminal {
 }
 
 /**
- * Colours for a stream: on a terminal, unless `NO_COLOR` has a value; elsewhere when `FORCE_COLOR` has one
- * other than 0.
+ * Colours for a stream: on a terminal unless `NO_COLOR` is set; elsewhere only if `FORCE_COLOR` is set and
+ * not 0.
  */
 export function coloursFor(stream: Output, env: Terminal['env']): ReturnType<typeof createColors> {
   return createColors(hasColours(stream, env));
@@ -50,13 +50,13 @@ export function hasColours({ isTTY = false }: Output, env: Terminal['env']): boo
   return isTTY && TERM !== 'dumb';
 }
 
-/** Columns that text for this stream may take; undefined for what is no terminal: lines then stay whole. */
+/** Columns for text on this stream; undefined if it is not a terminal: lines are then not wrapped. */
 export function widthOf({ isTTY = false, columns = 0 }: Output): number | undefined {
   if (!isTTY) return undefined;
   return columns > 0 ? Math.max(LEAST_WIDTH, columns) : DEFAULT_WIDTH;
 }
 
-/** Columns of a terminal that does not tell its size. */
+/** Columns of a terminal that does not report its size. */
 export const DEFAULT_WIDTH = 80;
-/** In fewer columns nothing is readable: the terminal itself wraps then. */
+/** With fewer columns nothing is readable: the terminal then wraps by itself. */
 const LEAST_WIDTH = 40;

@@ -15,9 +15,9 @@ import { styleFor, type Output, type Terminal } from './terminal.ts';
 
 /** Where a run's results go. */
 export interface RunOutputs {
-  /** Called once; without a sink, resources are only counted. */
+  /** Called once. Without a sink, resources are only counted. */
   openSink?(): Promise<Sink | undefined>;
-  /** Called once, when the run has begun. */
+  /** Called once, when the run has started. */
   openPort?(signal: AbortSignal): Promise<CatalogSync>;
   /** Called once, when the run has begun: a sink that never fails the run. */
   openStore?(): Promise<Sink | undefined>;
@@ -30,13 +30,13 @@ export interface RunOutputs {
 /** A run that has ended. */
 export interface WatchedRun {
   readonly ledger: Ledger;
-  /** What it did in Port; undefined when it did not go there. */
+  /** What the run did in Port; undefined if it did not write to Port. */
   readonly port: SyncReport | undefined;
   readonly elapsedMs: number;
 }
 
 /**
- * Reads AWS into the outputs, and shows how it goes.
+ * Reads AWS into the outputs, and shows progress.
  *
  * @throws {StoppedError} when the run was stopped
  */
@@ -87,7 +87,7 @@ export async function watchedRun(
   }
 }
 
-/** What the log says at the start of a run. */
+/** The log line at the start of a run. */
 function startOf(
   { mapping, accounts, regions, concurrency }: RunScope,
   outputs: RunOutputs,
@@ -104,7 +104,7 @@ function startOf(
 }
 
 /**
- * The run in words.
+ * The run's summary.
  *
  * @param isPlan nothing was written to Port
  */

@@ -30,7 +30,7 @@ const WITHHELD: Readonly<Record<WithheldReason, string>> = {
   'state-damaged': 'the state was damaged during this run: the next run rebuilds it',
 };
 
-/** Why an entity is withheld, in words. */
+/** Why an entity is withheld, as text. */
 export function withheldText(reason: WithheldReason): string {
   return WITHHELD[reason];
 }

@@ -4,7 +4,7 @@ import { ConfigurationError, messageOf } from '../lib/errors.ts';
 /** A configuration is small; anything larger is a mistake. Bytes. */
 const LARGEST_FILE = 1_024 * 1_024;
 
-/** What the system says of a file, in words. */
+/** A system error about a file, as text. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file',
@@ -34,7 +34,7 @@ export async function readConfigurationText(file: string): Promise<string> {
   }
 }
 
-/** At most one byte more than is allowed: a device never ends. */
+/** Reads one byte more than allowed at most: a device never ends. */
 async function contentOf(file: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   try {

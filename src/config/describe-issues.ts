@@ -3,18 +3,18 @@ import { ConfigurationError } from '../lib/errors.ts';
 import { nearest } from '../lib/nearest.ts';
 import { valueAt, type YamlFile } from './yaml-file.ts';
 
-/** One thing that is wrong, and its place in the file or part. */
+/** One problem, and its place in the file or part. */
 export interface Finding {
   readonly path: readonly PropertyKey[];
   readonly message: string;
-  /** It is the key that is wrong, not its value. */
+  /** The problem is in the key, not in its value. */
   readonly isOfKey?: true;
 }
 
 /**
- * The value of a file, or of a part of it, in the form of a schema.
+ * Validates a file, or a part of it, with a schema.
  *
- * @throws {ConfigurationError} with a line for each issue, with the place where it stands
+ * @throws {ConfigurationError} with a line for each issue and its place
  */
 export function parsePart<Output>(schema: z.ZodType<Output>, part: YamlFile): Output {
   const parsed = schema.safeParse(part.value);
@@ -23,9 +23,9 @@ export function parsePart<Output>(schema: z.ZodType<Output>, part: YamlFile): Ou
 }
 
 /**
- * What a schema finds wrong in a file, or in a part of it, as one error.
+ * The issues of a schema in a file, or in a part of it, as one error.
  *
- * @param knownKeys what an unknown key may have been meant to be
+ * @param knownKeys suggestions for unknown keys
  */
 export function describeIssues(
   error: z.ZodError,
@@ -38,7 +38,7 @@ export function describeIssues(
   return describeFindings(findings, file);
 }
 
-/** What is wrong in a file, or in a part of it, as one error: a line for each, with its place. */
+/** The problems in a file, or in a part of it, as one error: a line for each, with its place. */
 export function describeFindings(findings: readonly Finding[], file: YamlFile): ConfigurationError {
   const lines = findings.map(({ path, message, isOfKey }) => {
     const { line, column } = isOfKey === true ? file.locateKey(path) : file.locate(path);
@@ -50,7 +50,7 @@ export function describeFindings(findings: readonly Finding[], file: YamlFile): 
   });
 }
 
-/** Of a value of the wrong type, that alone: how long a text is says nothing where a list is wanted. */
+/** For a value of the wrong type, only that issue: its length does not matter if a list is required. */
 function telling(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
   const wrong = new Set(
     issues.filter(({ code }) => code === 'invalid_type').map(({ path }) => pathText(path)),
@@ -59,10 +59,10 @@ function telling(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue
 }
 
 /**
- * An issue in the reader's terms: each unknown key by itself, of a union the branch that was meant, and
- * for a misspelt name the one that is nearest.
+ * An issue in the user's terms: unknown keys one by one, of a union only the matching branch, and for a
+ * misspelt name the nearest one.
  *
- * @param value the whole of what was parsed
+ * @param value the whole parsed value
  */
 function findingsOf(
   issue: z.core.$ZodIssue,
@@ -89,7 +89,7 @@ function findingsOf(
   return [{ path, message: inPlainWords(issue) }];
 }
 
-/** Zod's names of types, in the words of YAML. */
+/** Zod's names of types, in YAML's terms. */
 const PLAIN: Readonly<Record<string, string>> = {
   object: 'a map',
   record: 'a map',
@@ -100,14 +100,14 @@ const PLAIN: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 };
 
-/** A schema that says nothing of its own leaves zod's words, which speak to programmers. */
+/** For a schema without its own message: zod's message is for programmers. */
 function inPlainWords({ code, message, ...issue }: z.core.$ZodIssue): string {
   const isZods = code === 'invalid_type' && message.startsWith('Invalid input');
   const expected = isZods && 'expected' in issue ? PLAIN[String(issue.expected)] : undefined;
   return expected === undefined ? message : `must be ${expected}`;
 }
 
-/** The only branch whose type is the value's: its issues say more than that no branch fits. */
+/** The only branch whose type matches the value: its issues are more specific than "no branch matches". */
 function meantBranch(
   branches: readonly (readonly z.core.$ZodIssue[])[],
 ): readonly z.core.$ZodIssue[] | undefined {

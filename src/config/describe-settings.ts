@@ -4,7 +4,7 @@ import { SETTINGS } from './settings.ts';
 /** One row of the table in `docs/configuration.md`. */
 export interface SettingRow {
   readonly name: string;
-  /** Environment variables, the first that is set counts. */
+  /** Environment variables; the first one that is set counts. */
   readonly env: readonly string[];
   readonly description: string;
   readonly default: string | undefined;
@@ -21,7 +21,7 @@ export interface SpecConfiguration {
   readonly default?: string;
 }
 
-/** Every setting as documents show it: all of them as rows, the integration's as Port's installer wants them. */
+/** All settings for documentation: all of them as rows, and the integration's for Port's installer. */
 export function describeSettings(): {
   readonly rows: readonly SettingRow[];
   readonly configurations: readonly SpecConfiguration[];
@@ -40,7 +40,7 @@ export function describeSettings(): {
       .map(({ name, specType, isSecret, description, defaultText }) => ({
         name,
         type: specType,
-        required: false, // every setting has a default, or a meaning when it is absent
+        required: false, // every setting has a default, or a meaning when it is undefined
         ...(isSecret && { sensitive: true as const }),
         description,
         ...(defaultText !== undefined && { default: defaultText }),

@@ -6,16 +6,16 @@ import { isOceans, keyOf, pathOf, variableOf } from './setting-names.ts';
 const ANYTHING_BELOW = '.*';
 /** The settings that decide what is read: a typo in one of these is always an error. */
 const DECISIVE = 'integration.config';
-/** Most edits between two whole paths: a longer name has room for more typos. */
+/** The most edits between two whole paths: longer names may have more typos. */
 const MOST_EDITS = 3;
 
-/** The names of Ocean's settings: those that Longshore reads, and those that it accepts. */
+/** The names of Ocean's settings: those that Longshore uses, and those that it accepts. */
 export class KnownNames {
   /** Each path in its usual form, by its key. */
   readonly #paths = new Map<string, string>();
-  /** Keys of groups: their members are settings of their own. */
+  /** Keys of groups: their members are separate settings. */
   readonly #groups = new Set<string>();
-  /** Keys of groups in which anything goes. */
+  /** Keys of groups that accept any member. */
   readonly #open = new Set<string>();
   readonly #settings: readonly Setting<unknown>[];
 
@@ -26,7 +26,7 @@ export class KnownNames {
     for (const path of [...own, ...unused]) this.#add(path);
   }
 
-  /** Does the key name a group, whose members are looked at one by one? */
+  /** Does the key name a group whose members are checked one by one? */
   isGroup(key: string): boolean {
     return this.#groups.has(key);
   }
@@ -37,7 +37,7 @@ export class KnownNames {
     return [...this.#open].some((group) => key === group || key.startsWith(`${group}.`));
   }
 
-  /** What an unknown path was probably meant to be; undefined when nothing is near. */
+  /** The setting that an unknown path was probably meant to be; undefined when none is near. */
   suggestion(path: readonly string[]): string | undefined {
     const key = keyOf(path);
     const leaf = keyOf(path.slice(-1));
@@ -53,7 +53,7 @@ export class KnownNames {
     return found === undefined ? undefined : this.#paths.get(found);
   }
 
-  /** The variable that sets what a path of the file was meant to set, where only a variable can. */
+  /** The variable for the setting of a path, if only a variable can set it. */
   variableFor(path: readonly string[]): string | undefined {
     const leaf = keyOf(path.slice(-1));
     return this.#settings.find(({ name }) => keyOf([name]) === leaf)?.env[0];
@@ -82,7 +82,7 @@ export function nearestVariable(name: string, variables: readonly string[]): str
   return variables.find((variable) => editDistance(upper, variable, 2) <= 2);
 }
 
-/** What to say of an unknown path in a variable: the variable that was meant. */
+/** The suggestion for an unknown path in a variable: the intended variable. */
 export function variableHint(path: string | undefined): string {
   return path === undefined ? '' : `; did you mean ${variableOf(path)}?`;
 }

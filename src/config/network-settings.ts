@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { settingProxy, type ProxyUrl } from './proxy-url.ts';
 import { ownSetting, settingText } from './setting.ts';
 
-/** How the internet is reached, under the names that other programs use too. Lower case comes first, as for curl. */
+/** Network settings, under the names that other programs use too. Lower case takes precedence, as in curl. */
 export const NETWORK_SETTINGS = {
   httpsProxy: ownSetting('httpsProxy', {
     env: ['https_proxy', 'HTTPS_PROXY'],
@@ -46,7 +46,7 @@ export interface NetworkValues {
   readonly caBundle: { readonly file: string; readonly source: string } | undefined;
   /** The PEM file that Node reads by itself. */
   readonly extraCaCerts: string | undefined;
-  /** Variables with endpoints of AWS, by the origin of each: `AWS_ENDPOINT_URL`. */
+  /** Variables with AWS endpoints, by the origin of each: `AWS_ENDPOINT_URL`. */
   readonly endpointVariables: ReadonlyMap<string, string>;
 }
 
@@ -60,7 +60,7 @@ type Values = {
 };
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The network's settings with the places where they were set, which messages name. */
+/** The network settings and where they were set, for messages. */
 export function networkOf(
   { httpsProxy, httpProxy, noProxy, caBundle, extraCaCerts }: Values,
   sources: ReadonlyMap<string, string>,
@@ -81,7 +81,7 @@ export function networkOf(
   };
 }
 
-/** The SDK reads these variables by itself; here they are only named in messages. */
+/** The SDK reads these variables by itself; here they are only used in messages. */
 function endpointVariables(env: Environment): ReadonlyMap<string, string> {
   const found = Object.entries(env).flatMap(([name, value = '']) =>
     /^AWS_ENDPOINT_URL(?:_\w+)?$/.test(name) && URL.canParse(value)

@@ -10,32 +10,31 @@ export interface Configured {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A template that names a variable which is not there. */
+/** A template with a variable that is not set. */
 export interface Unfilled {
   readonly variable: string;
   readonly from: string;
 }
 
-/** Where the settings come from: what is unknown is judged by it. */
+/** The source of settings, which determines how unknown keys are treated. */
 interface Source {
   readonly isFile: boolean;
-  /** How a path in it is named to the user. */
+  /** The name of a path for the user. */
   from(path: readonly string[]): string;
-  /** Where the key itself stands, for an unknown key. */
+  /** The place of the key itself, for an unknown key. */
   fromKey(path: readonly string[]): string;
 }
 
 /**
- * Ocean's settings, found as Ocean finds them: `config.yaml` with `{{ from env NAME }}` filled in, then
- * over it variables that hold a whole group as JSON, then over those variables of a single setting. Names
- * count in any case, camelCase as snake_case. A setting that is empty, or comes from a variable that is
- * not set, is as if it were not there.
+ * Ocean's settings, resolved like Ocean: `config.yaml` with `{{ from env NAME }}` filled in, then variables
+ * that hold a whole group as JSON, then variables of a single setting. Case does not matter, and camelCase
+ * equals snake_case. A setting that is empty, or comes from a variable that is not set, counts as unset.
  *
- * A name that neither Ocean nor Longshore knows is a problem in the file, and in a variable wherever it may
- * be meant for the integration's configuration; in other variables it is a warning.
+ * A name that neither Ocean nor Longshore knows is an error in the file, and in a variable if it may be meant
+ * for the integration's configuration; in other variables it is a warning.
  */
 export class OceanConfiguration {
-  /** What cannot be understood, and where. */
+  /** Values that cannot be parsed, and their places. */
   readonly problems: string[] = [];
   /** Variables without effect that were probably meant to have one. */
   readonly warnings: string[] = [];
@@ -59,12 +58,12 @@ export class OceanConfiguration {
     }
   }
 
-  /** What was set for a variable: by itself or another way. */
+  /** The value for a variable's setting, from the variable or elsewhere. */
   get(variable: string): Configured | undefined {
     return this.#values.get(keyOf(segmentsOf(variable)));
   }
 
-  /** The template for a variable's setting, when it names a variable that is not there. */
+  /** The template for a variable's setting, if it names a variable that is not set. */
   unfilled(variable: string): Unfilled | undefined {
     return this.#unfilled.get(keyOf(segmentsOf(variable)));
   }

@@ -1,14 +1,14 @@
 /** Settings of Ocean that Longshore accepts without effect, and what to use instead. */
 export interface UnusedOceanSettings {
-  /** Places in `config.yaml`. One that ends in `.*` is a group: all below it is accepted. */
+  /** Places in `config.yaml`. One that ends in `.*` is a group: everything below it is accepted. */
   readonly paths: readonly string[];
   /** For the documentation. */
   readonly instead: string;
 }
 
 /**
- * Every setting of Ocean's core that Longshore has no use for. They may stay where they are; any other
- * unknown name is treated as a misspelling.
+ * Every setting of Ocean's core that Longshore does not use. They may stay; any other unknown name is treated
+ * as a misspelling.
  *
  * @see https://github.com/port-labs/ocean/blob/main/port_ocean/config/settings.py
  */
@@ -21,7 +21,7 @@ export const UNUSED_OCEAN_SETTINGS: readonly UnusedOceanSettings[] = [
     paths: ['metrics.*', 'statusHeartbeatIntervalSeconds'],
     instead: '`/metrics`, always on',
   },
-  { paths: ['resourcesPath'], instead: '`--config FILE`' },
+  { paths: ['resourcesPath'], instead: '`--config <file>`' },
   { paths: ['createPortResourcesOrigin'], instead: '`OCEAN__INITIALIZE_PORT_RESOURCES`' },
   {
     paths: [

@@ -4,7 +4,7 @@ import { ownSetting, settingText, wholeNumber } from './setting.ts';
 /** Ocean's names of levels. */
 const LOG_LEVELS: Readonly<Record<string, string>> = { warning: 'warn', critical: 'error' };
 
-/** The settings of Longshore itself, and those of the SDK that it takes over. */
+/** The settings of Longshore itself, and those of the SDK that it uses. */
 export const OWN_SETTINGS = {
   webIdentityTokenFile: ownSetting('webIdentityTokenFile', {
     env: ['AWS_WEB_IDENTITY_TOKEN_FILE'],

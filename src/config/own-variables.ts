@@ -4,10 +4,10 @@ import type { Setting } from './setting.ts';
 
 const PREFIX = 'LONGSHORE_';
 
-/** Variables of the program that are no settings. */
+/** Variables of the program that are not settings. */
 const PROGRAM_VARIABLES: readonly string[] = ['LONGSHORE_DEBUG'];
 
-/** Variables that only tests read; they may be set where the program runs. */
+/** Variables that only tests read; they may be set in the program's environment. */
 const TEST_VARIABLES: readonly string[] = [
   'LONGSHORE_KAFKA',
   'LONGSHORE_KAFKA_PASSWORD',
@@ -22,8 +22,8 @@ const TEST_VARIABLES: readonly string[] = [
 ];
 
 /**
- * What Kubernetes sets in every pod for a service whose name begins with `longshore`: `LONGSHORE_SERVICE_HOST`,
- * `LONGSHORE_PORT_8000_TCP_ADDR`, …
+ * Variables that Kubernetes sets in every pod for a service whose name begins with `longshore`:
+ * `LONGSHORE_SERVICE_HOST`, `LONGSHORE_PORT_8000_TCP_ADDR`, …
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
  */
@@ -35,21 +35,21 @@ const SERVICE_ADDRESS = /^(?:tcp|udp|sctp):\/\//;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Was the variable set by Kubernetes? A service may bear such a name that one of its variables is called as a
- * setting is: `longshore-http` gives `LONGSHORE_HTTP_PORT`. Its value tells them apart.
+ * Was the variable set by Kubernetes? A service's variable can have the name of a setting: `longshore-http`
+ * gives `LONGSHORE_HTTP_PORT`. The value distinguishes them.
  */
 export function isServiceVariable(name: string, value: string): boolean {
   return SERVICE_VARIABLE.test(name) || (SERVICE_PORT.test(name) && SERVICE_ADDRESS.test(value));
 }
 
-/** Is it a variable of the program's, or of its tests, besides those of settings? */
+/** Is it a variable of the program or its tests, besides those of settings? */
 export function isProgramVariable(name: string): boolean {
   return PROGRAM_VARIABLES.includes(name) || TEST_VARIABLES.includes(name);
 }
 
 /**
- * What is wrong with the names of variables that are, or were probably meant to be, Longshore's own or of
- * Ocean's integration: an unknown name would silently leave its setting at the default.
+ * Problems with variables that belong, or were probably meant to belong, to Longshore or Ocean's integration:
+ * an unknown name would silently leave its setting at the default.
  *
  * @returns a line for each
  */
@@ -70,7 +70,7 @@ export function misspeltVariables(
   });
 }
 
-/** What a variable with our prefix was meant to be: undefined when it is known, empty when nothing is near. */
+/** The intended variable for one with our prefix: undefined when it is known, empty when none is near. */
 function meantByOwn(name: string, value: string, own: readonly string[]): string | undefined {
   if (own.includes(name) || isProgramVariable(name) || isServiceVariable(name, value)) {
     return undefined;
@@ -80,9 +80,9 @@ function meantByOwn(name: string, value: string, own: readonly string[]): string
   return own.find((longer) => longer.startsWith(name)) ?? '';
 }
 
-/** What a variable with another prefix was meant to be, when it is a typo of one of these. */
+/** The intended variable for one with another prefix, if it is a typo of one of these. */
 function meantByOther(name: string, variables: readonly string[]): string | undefined {
-  if (/^OCEAN__/i.test(name)) return undefined; // Ocean's names are judged where they are taken apart
+  if (/^OCEAN__/i.test(name)) return undefined; // Ocean's names are checked where they are parsed
   return nearestVariable(name, variables);
 }
 

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { ownSetting, settingText, settingUrl } from './setting.ts';
 
-/** The integration that Longshore takes the place of. Port knows its entities by this name. */
+/** The integration that Longshore replaces. Port identifies its entities by this name. */
 const INTEGRATION_TYPE = 'aws-v3';
 
 /** Port's API in the EU. */
 export const DEFAULT_BASE_URL = 'https://api.getport.io';
 
-/** The settings of Ocean's core: what Port knows the installation as, and how to reach Port. */
+/** The settings of Ocean's core: how Port identifies the installation, and how to reach Port. */
 export const PORT_SETTINGS = {
   integrationType: ownSetting('integrationType', {
     env: ['OCEAN__INTEGRATION__TYPE'],

@@ -6,13 +6,13 @@ export interface ProxyUrl {
   readonly url: string;
   /** The `Proxy-Authorization` header; undefined without user and password. */
   readonly authorization: string | undefined;
-  /** Everything in it that must not be shown, in each form in which it may appear. */
+  /** Every form of its secrets, for masking. */
   readonly secrets: readonly string[];
 }
 
 const FORM = 'must be the URL of a proxy, like http://proxy.example:3128';
 
-/** `http://user:password@proxy.example:3128`; as for curl, `http://` may be left out. */
+/** `http://user:password@proxy.example:3128`; as in curl, `http://` is optional. */
 export const settingProxy = z
   .string({ error: FORM })
   .transform((text, context): ProxyUrl => {
@@ -26,7 +26,7 @@ export const settingProxy = z
   })
   .optional();
 
-/** What is wrong, as text, when the URL cannot be used. */
+/** The problem as text, when the URL cannot be used. */
 function proxyUrlOf(url: URL, written: string): ProxyUrl | string {
   const { protocol, origin, username, password, pathname, search } = url;
   if (protocol.startsWith('socks')) {
@@ -43,7 +43,7 @@ function proxyUrlOf(url: URL, written: string): ProxyUrl | string {
   const user = decoded(username);
   const secret = decoded(password);
   if (user === undefined || secret === undefined) {
-    return 'has a % in its user or password that begins no escape: write it as %25';
+    return 'has a % in its user or password that is not an escape: write it as %25';
   }
   const token = Buffer.from(`${user}:${secret}`).toString('base64');
   const secrets = [written, `${username}:${password}`, token, secret, password, user];

@@ -8,7 +8,7 @@ import type { Setting } from './setting.ts';
 import { isOceans } from './setting-names.ts';
 import type { YamlFile } from './yaml-file.ts';
 
-/** Where settings come from, the strongest first. */
+/** Sources of settings, in order of precedence. */
 export interface SettingSources {
   /** Command-line flags by the name of their setting. */
   readonly flags?: Readonly<Record<string, string | undefined>>;
@@ -17,29 +17,29 @@ export interface SettingSources {
   readonly file?: YamlFile | undefined;
 }
 
-/** What is known of settings beside their values, for checks of several together. */
+/** Facts about settings besides their values, for checks across settings. */
 export interface SettingOrigins {
   /** Where each setting that has a value was set, by its name. */
   readonly set: ReadonlyMap<string, string>;
-  /** Templates that name a variable which is not there, by the name of their setting. */
+  /** Templates with a variable that is not set, by the name of their setting. */
   readonly unfilled: ReadonlyMap<string, Unfilled>;
 }
 
-/** Settings that were found to be right. */
+/** Valid settings. */
 export interface ResolvedSettings {
   /** The value of each setting by its name. */
   readonly values: Readonly<Record<string, unknown>>;
   readonly origins: SettingOrigins;
-  /** What has no effect, and was probably meant to have one. */
+  /** Names without effect that were probably meant to have one. */
   readonly warnings: readonly string[];
 }
 
 /**
  * The value of each setting.
  *
- * @param check tells what is wrong with settings that are each right by themselves
- * @throws {ConfigurationError} naming every setting that is wrong, every name that is unknown, and where each
- * was set. Values are never told: some are secrets.
+ * @param check returns problems between settings that are each valid
+ * @throws {ConfigurationError} naming every invalid setting, every unknown name, and where each was set.
+ * Never contains values: some are secrets.
  */
 export function resolveSettings(
   settings: readonly Setting<unknown>[],

@@ -6,17 +6,17 @@ export function isOceans(variable: string): boolean {
   return variable.toUpperCase().startsWith(PREFIX);
 }
 
-/** The place in `config.yaml` that a variable of Ocean's names, one part a level. */
+/** The place in `config.yaml` of one of Ocean's variables, one part for each level. */
 export function segmentsOf(variable: string): readonly string[] {
   return variable.slice(PREFIX.length).split(DELIMITER);
 }
 
-/** `ACCOUNT_ROLE_ARN`, `account_role_arn` and `accountRoleArn` are one name. */
+/** `ACCOUNT_ROLE_ARN`, `account_role_arn` and `accountRoleArn` are the same name. */
 export function keyOf(path: readonly string[]): string {
   return path.map((name) => name.replaceAll('_', '').toLowerCase()).join('.');
 }
 
-/** `OCEAN__EVENT_LISTENER__TYPE` as it stands in the file: `eventListener.type`. */
+/** `OCEAN__EVENT_LISTENER__TYPE` as in the file: `eventListener.type`. */
 export function pathOf(variable: string): string {
   return segmentsOf(variable)
     .map((name) =>

@@ -4,13 +4,15 @@ import { findSetting } from './resolve-settings.ts';
 import { SETTINGS, type SettingsSources } from './settings.ts';
 import type { Setting } from './setting.ts';
 
-/** What replaces a secret value. */
+/** Replaces a secret value. */
 const MASK = '***';
 
 /** One setting: its value, and where that value was set. */
 export interface SettingOrigin {
   readonly name: string;
-  /** As it was written, or the default; `***` for a secret, also within a URL. Undefined: not set, and without a default. */
+  /**
+   * As written, or the default; `***` for a secret, also within a URL. Undefined: not set, without a default.
+   */
   readonly value: string | undefined;
   /** `--state`, `OCEAN__PORT__CLIENT_ID`, `settings.yaml:3:5 port.clientId`, or `default`. */
   readonly origin: string;
@@ -18,8 +20,8 @@ export interface SettingOrigin {
 }
 
 /**
- * Every setting with its value and origin, in the order of the documentation. Values are not validated, so that
- * they can be shown beside the errors of `loadSettings`.
+ * Every setting with its value and origin, in the order of the documentation. Values are not validated, so
+ * that they can be shown next to the errors of `loadSettings`.
  */
 export function settingOrigins(sources: SettingsSources): readonly SettingOrigin[] {
   const settings: readonly Setting<unknown>[] = Object.values(SETTINGS);

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 
-/** One setting: its names, what it means, and how its text is read. */
+/** One setting: its names, its meaning, and how its text is parsed. */
 export interface Setting<Value> {
   /** camelCase, as in Ocean's `config.yaml` and in `.port/spec.yaml`. */
   readonly name: string;
-  /** Environment variables, the first that is set counts. Ocean's (`OCEAN__…`) also name a place in `config.yaml`. */
+  /**
+   * Environment variables; the first one that is set counts. Ocean's (`OCEAN__…`) also name a place in
+   * `config.yaml`.
+   */
   readonly env: readonly string[];
-  /** The command-line flag, without dashes, where it is not the name in kebab-case. */
+  /** The command-line flag, without dashes, if it is not the name in kebab-case. */
   readonly flag?: string;
   readonly description: string;
   /** Part of the integration's configuration: shown in Port's installer. */
@@ -14,14 +17,14 @@ export interface Setting<Value> {
   readonly isSecret: boolean;
   /** Only the user and password of a URL are secret; the rest may be shown. */
   readonly isSecretUrl?: true;
-  /** As it is documented; undefined for none. */
+  /** As documented; undefined for none. */
   readonly defaultText: string | undefined;
   readonly schema: z.ZodType<Value>;
   /** The type in `.port/spec.yaml`. */
   readonly specType: 'string' | 'integer' | 'array' | 'boolean';
 }
 
-/** What a definition says of a setting; the rest follows from it. */
+/** The definition of a setting; the rest is derived. */
 interface SettingOptions<Value> {
   readonly env: readonly string[];
   readonly flag?: string;
@@ -64,7 +67,7 @@ export const settingText = z
   .string({ error: 'must be text; put a number in quotes' })
   .min(1, { error: 'must not be empty' });
 
-/** A list that an environment variable writes with commas, or as JSON. An empty one is as if not set. */
+/** A list, in an environment variable with commas or as JSON. An empty one counts as unset. */
 export const settingList = z.preprocess(
   listOf,
   z
@@ -73,7 +76,7 @@ export const settingList = z.preprocess(
     .optional(),
 );
 
-/** A whole number, which an environment variable writes as text. */
+/** A whole number, as text in an environment variable. */
 export function wholeNumber(least: number, most: number): z.ZodType<number> {
   const error = `must be a whole number from ${least} to ${most}`;
   return z.preprocess(
@@ -83,7 +86,7 @@ export function wholeNumber(least: number, most: number): z.ZodType<number> {
   );
 }
 
-/** Yes or no, which an environment variable writes as `true` or `false`. */
+/** A boolean, as `true` or `false` in an environment variable. */
 export const settingFlag = z.preprocess(
   (value) => (typeof value === 'string' ? (FLAGS[value.trim().toLowerCase()] ?? value) : value),
   z.boolean({ error: 'must be true or false' }),

@@ -7,7 +7,7 @@ import { DEFAULT_BASE_URL, PORT_SETTINGS } from './port-settings.ts';
 import { STORE_SETTINGS, storeSettingsOf, type StoreSettings } from './store-settings.ts';
 import { resolveSettings, type SettingOrigins, type SettingSources } from './resolve-settings.ts';
 
-/** Every setting there is. Environment, `config.yaml`, docs and `.port/spec.yaml` derive from this list. */
+/** Every setting. Environment, `config.yaml`, docs and `.port/spec.yaml` are derived from this list. */
 export const SETTINGS = {
   ...INTEGRATION_SETTINGS,
   ...PORT_SETTINGS,
@@ -21,7 +21,7 @@ type Values = {
   readonly [Name in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[Name]['schema']>;
 };
 
-/** Every setting, checked. */
+/** Every setting, validated. */
 export interface Settings extends Pick<
   Values,
   'concurrency' | 'maxAttempts' | 'seed' | 'logLevel' | 'logFormat'
@@ -38,10 +38,10 @@ export interface Settings extends Pick<
   > & {
     readonly partition: Values['awsPartition'];
     readonly staticCredentials: StaticCredentials | undefined;
-    /** The profile in AWS_PROFILE, and where AWS's files are. */
+    /** The profile in AWS_PROFILE, and the paths of AWS's files. */
     readonly profile: Profile | undefined;
   };
-  /** What Port knows this installation as. */
+  /** How Port identifies this installation. */
   readonly integration: { readonly type: string; readonly identifier: string };
   /** How to reach Port; without credentials, nothing is sent there. */
   readonly port: {
@@ -60,7 +60,7 @@ export interface Settings extends Pick<
   readonly deletion: {
     /** Most resources of one scope that a run checks and deletes. */
     readonly mostPerScope: number;
-    /** Accounts and regions that are not reached any more may be deleted. */
+    /** Accounts and regions that are no longer reached may be deleted. */
     readonly acceptsRemovals: boolean;
   };
   readonly mapping: { readonly allowsEnvironment: boolean; readonly jqDeadlineMs: number };
@@ -85,7 +85,7 @@ export interface Settings extends Pick<
   };
   /** Where resources are stored for SQL. */
   readonly store: StoreSettings;
-  /** Variables that have no effect, and were probably meant to have one: to be logged. */
+  /** Variables without effect that were probably meant to have one: to be logged. */
   readonly warnings: readonly string[];
 }
 
@@ -101,7 +101,7 @@ interface StaticCredentials {
   readonly sessionToken?: string | undefined;
 }
 
-/** Where the settings come from; flags are keyed by setting name. */
+/** The sources of settings; flags are keyed by setting name. */
 export interface SettingsSources extends SettingSources {
   readonly flags?: Readonly<Partial<Record<keyof typeof SETTINGS, string | undefined>>>;
 }
@@ -109,8 +109,8 @@ export interface SettingsSources extends SettingSources {
 /**
  * The settings from flags, environment and file, in this order of precedence.
  *
- * @throws {ConfigurationError} naming every setting that is wrong, and where it was set. Values are
- * never told: some are secrets.
+ * @throws {ConfigurationError} naming every invalid setting, and where it was set. Never contains values:
+ * some are secrets.
  */
 export function loadSettings(sources: SettingsSources): Settings {
   const { values, origins, warnings } = resolveSettings(
@@ -124,8 +124,8 @@ export function loadSettings(sources: SettingsSources): Settings {
 }
 
 /**
- * If the variable of a role is missing, only the caller's own account would be read, and all others would count
- * as excluded. When another role is set, the empty template is accepted.
+ * If the variable of a role is not set, only the caller's own account would be read, and all others would
+ * count as excluded. When another role is set, the empty template is accepted.
  */
 function lostRoles({ set, unfilled }: SettingOrigins): readonly string[] {
   const roles = ['accountRoleArn', 'accountRoleArns'];

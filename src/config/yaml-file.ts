@@ -3,7 +3,7 @@ import { ConfigurationError } from '../lib/errors.ts';
 import { readConfigurationText } from './configuration-text.ts';
 import { findTooDeep, structureProblems, type YamlProblem } from './yaml-structure.ts';
 
-/** A place in a file, both from 1. */
+/** A place in a file, counted from 1. */
 export interface FilePosition {
   readonly line: number;
   readonly column: number;
@@ -12,22 +12,22 @@ export interface FilePosition {
 /** A configuration file that has been read, or a part of it. */
 export interface YamlFile {
   readonly file: string;
-  /** Which part it is; empty for the whole file. */
+  /** The path of the part; empty for the whole file. */
   readonly path: readonly PropertyKey[];
   readonly value: unknown;
-  /** Where a value stands: its own place, or that of the nearest value around it. */
+  /** The place of a value, or of the nearest value around it. */
   locate(path: readonly PropertyKey[]): FilePosition;
-  /** Where the key of a value stands; where there is none, as `locate`. */
+  /** The place of a value's key; without a key, as `locate`. */
   locateKey(path: readonly PropertyKey[]): FilePosition;
 }
 
-/** Ours where the library's message speaks of the library, or leaves out what to do. */
+/** Our messages, where the library's are about the library or have no remedy. */
 const MESSAGES: Readonly<Record<string, string>> = {
   MULTIPLE_DOCS: 'a second document begins here: only one is read',
   NON_STRING_KEY: 'a key must be text; put a value that begins with "{" in quotes',
 };
 
-/** A file that is not YAML is wrong in every line: only the first problems are reported. */
+/** A file that is not YAML has errors in every line: only the first ones are reported. */
 const MOST_PROBLEMS = 50;
 
 /**
@@ -40,8 +40,8 @@ export async function readYamlFile(file: string): Promise<YamlFile> {
 }
 
 /**
- * Parses a YAML 1.2 or JSON text, with the merge keys (`<<`) of YAML 1.1. Duplicate keys, unknown tags
- * and aliases that make the value large out of proportion are errors.
+ * Parses a YAML 1.2 or JSON text, with the merge keys (`<<`) of YAML 1.1. Duplicate keys, unknown tags and
+ * aliases that multiply the size of the value are errors.
  *
  * @throws {ConfigurationError} with line and column of everything malformed.
  */
@@ -96,7 +96,7 @@ export function parseYaml(file: string, text: string): YamlFile {
   };
 }
 
-/** The part of a file at a path: what is wrong in it is described by its place in the whole file. */
+/** The part of a file at a path: its problems are reported with their place in the whole file. */
 export function partOf(whole: YamlFile, ...path: readonly PropertyKey[]): YamlFile {
   return {
     file: whole.file,
@@ -107,7 +107,7 @@ export function partOf(whole: YamlFile, ...path: readonly PropertyKey[]): YamlFi
   };
 }
 
-/** What stands at a path in a value; undefined where there is nothing. */
+/** The value at a path; undefined if there is none. */
 export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (inner, key) =>
@@ -122,7 +122,7 @@ function problemOf({ code, message, pos }: YAMLError): YamlProblem {
   return { offset: pos[0], message: MESSAGES[code] ?? message };
 }
 
-/** Counts lines by itself: a text that is refused before it is parsed has places too. */
+/** Counts lines itself, because a text that is rejected before parsing has places too. */
 function lineCounterOf(text: string): LineCounter {
   const lines = new LineCounter();
   lines.addNewLine(0);

@@ -11,7 +11,7 @@ import {
   type Pair,
 } from 'yaml';
 
-/** Something wrong in a YAML text, and where: an index into it. */
+/** A problem in a YAML text, with its index. */
 export interface YamlProblem {
   readonly offset: number;
   readonly message: string;
@@ -20,21 +20,21 @@ export interface YamlProblem {
 /** A mapping is about ten levels deep. Far deeper ones overflow the stack of the code that walks them. */
 const DEEPEST = 100;
 
-/** Values in a file once its aliases are written out. A mapping of every kind has some 10,000. */
+/** Most values in a file with its aliases expanded. A mapping of every kind has some 10,000. */
 const MOST_VALUES = 200_000;
 
-/** Uses of aliases in a file: the library looks through all anchors for each. */
+/** Most uses of aliases in a file: the library searches all anchors for each. */
 const MOST_ALIASES = 1_000;
 
 /**
- * Where the text nests deeper than anything sensible; found without recursion, which the library's own
- * composer is not: some thousands of brackets end the process, past any `catch`.
+ * Where the text is nested too deeply. Found without recursion, because the library's own composer recurses:
+ * thousands of brackets would crash the process, past any `catch`.
  */
 export function findTooDeep(text: string): readonly YamlProblem[] {
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {
     const { offset } = parser;
-    Array.from(parser.next(lexeme)); // runs it; the tokens are not wanted
+    Array.from(parser.next(lexeme)); // runs it; the tokens are not used
     if (parser.stack.length > DEEPEST) {
       return [{ offset, message: `nested deeper than ${DEEPEST} levels` }];
     }
@@ -42,7 +42,7 @@ export function findTooDeep(text: string): readonly YamlProblem[] {
   return [];
 }
 
-/** How much there is to a value, with its aliases written out. */
+/** The size of a value, with its aliases expanded. */
 interface Extent {
   readonly values: number;
   readonly depth: number;
@@ -50,7 +50,7 @@ interface Extent {
 
 const SINGLE: Extent = { values: 1, depth: 1 };
 
-/** Duplicate keys, aliases that lead nowhere or in a circle, and aliases that multiply. */
+/** Duplicate keys, undefined or circular aliases, and aliases that multiply. */
 export function structureProblems(contents: unknown): readonly YamlProblem[] {
   const walk = new StructureWalk();
   const { values, depth } = walk.visit(contents);
@@ -66,7 +66,7 @@ class StructureWalk {
   readonly problems: YamlProblem[] = [];
   aliases = 0;
   firstAlias: number | undefined;
-  /** What each anchor names; undefined while that is being walked. */
+  /** The value of each anchor; undefined while it is being visited. */
   readonly #anchors = new Map<string, Extent | undefined>();
 
   visit(node: unknown): Extent {

@@ -1,4 +1,4 @@
-/** A signal that follows another one after a while, unless it is disposed before. */
+/** A signal that follows another one after a delay, unless it is disposed first. */
 export class DelayedSignal implements Disposable {
   readonly #controller = new AbortController();
   readonly #first: AbortSignal;

@@ -1,4 +1,4 @@
-/** One thing that must be well for the host to do its work. */
+/** One condition of a healthy host. */
 export interface HealthCheck {
   readonly name: string;
   readonly healthy: boolean;

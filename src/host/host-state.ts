@@ -1,12 +1,12 @@
 import { checkOf, type HealthCheck } from './health-check.ts';
 import type { Host } from './host.ts';
 
-/** How far the host has come: it listens, and says so, before it has everything that it works with. */
+/** The state of the host's start: it listens and reports its state before all of its parts exist. */
 export class HostState {
   #problem: string | undefined = 'starting';
   #host: Pick<Host, 'health' | 'nextResync'> | undefined;
 
-  /** The start is tried again later. */
+  /** The start will be retried. */
   waiting(problem: string): void {
     this.#problem = `waiting for Port: ${problem}`;
   }
@@ -21,7 +21,7 @@ export class HostState {
     return checkOf('start', this.#problem);
   }
 
-  /** What the host itself says; nothing before it has started. */
+  /** The host's own status; undefined before it has started. */
   get hostChecks(): readonly HealthCheck[] {
     return this.#host?.health ?? [];
   }

@@ -24,7 +24,7 @@ const RETRY_CHECK_MS = 10_000;
 const FIRST_RETRY_MS = 60_000;
 const LONGEST_RETRY_MS = 1_800_000;
 
-/** Keeps the host's parts going: triggers, schedule, and the runs that they ask for. */
+/** Runs the host's parts: triggers, the schedule, and the runs they request. */
 export class Host {
   readonly #options: HostOptions;
   readonly #schedule: ResyncSchedule;
@@ -44,7 +44,7 @@ export class Host {
   get health(): readonly HealthCheck[] {
     const trigger = this.#problems.get('trigger');
     const ended = this.#options.coordinator.records.flatMap(({ result }) => result ?? []);
-    // One bad run does not take the host out of service: requests and live events still find it.
+    // One failed run does not take the host out of service: it still serves requests and live events.
     const isFailing = ended.length > 0 && ended.every(({ status }) => status === 'failed');
     const failed = isFailing ? (ended[0]?.problem ?? 'see the log') : undefined;
     return [checkOf('resync-requests', trigger), checkOf('runs', failed)];
@@ -105,7 +105,7 @@ export class Host {
     }
   }
 
-  /** Asks Port again and again; the request that is there at the start was for an earlier host. */
+  /** Polls Port; a request that exists at the start was meant for an earlier host. */
   async #poll(intervalMs: number, signal: AbortSignal): Promise<void> {
     const { client, coordinator, clock, logger, resyncOnStart } = this.#options;
     let seen: string | undefined;
@@ -126,7 +126,7 @@ export class Host {
     }
   }
 
-  /** Retries a failed run, later each time: the next request may be a day away. */
+  /** Retries a failed run with growing delays: the next request may be a day away. */
   async #retryFailedRuns(signal: AbortSignal): Promise<void> {
     const { coordinator, clock } = this.#options;
     let failures = 0;

@@ -4,7 +4,7 @@ import type { ScopeRecord } from '../ledger/scope.ts';
 import type { ObservedCall } from '../port/port-client.ts';
 import type { RunResult } from '../app/run.ts';
 
-/** Values that are read when the metrics are. */
+/** Values that are read with the metrics. */
 export interface MetricSources {
   queueDepth(): number;
   portWaitedMs(): number;
@@ -12,7 +12,7 @@ export interface MetricSources {
   isRunning(): boolean;
 }
 
-/** The host's metrics for Prometheus. docs/operating.md describes each metric, and when to act. */
+/** The host's Prometheus metrics. docs/operating.md describes each metric, and when to act. */
 export class HostMetrics implements Disposable {
   readonly registry = new Registry();
   readonly #runs = this.#counter('runs_total', 'Ended runs by status.', ['status']);

@@ -3,13 +3,13 @@ import type { Settings } from '../config/settings.ts';
 import { aborted, isAbortedWithin } from '../lib/aborted.ts';
 import type { Clock } from '../lib/clock.ts';
 
-/** When the host resyncs without being asked. */
+/** When the host resyncs on its own. */
 export type Schedule =
   | { readonly type: 'none' }
   | { readonly type: 'interval'; readonly minutes: number }
   | { readonly type: 'cron'; readonly expression: string };
 
-/** The schedule that the settings describe: a cron expression goes before an interval. */
+/** The schedule in the settings: a cron expression takes precedence over an interval. */
 export function scheduleOf({
   resyncSchedule,
   resyncIntervalMinutes,
@@ -19,7 +19,7 @@ export function scheduleOf({
   return { type: 'interval', minutes: resyncIntervalMinutes };
 }
 
-/** Keeps a schedule. Intervals are counted from when it was made. */
+/** Runs a schedule. Intervals count from its creation. */
 export class ResyncSchedule {
   readonly #schedule: Schedule;
   readonly #clock: Clock;
@@ -32,7 +32,7 @@ export class ResyncSchedule {
     this.#startedAt = clock.now();
   }
 
-  /** When the next resync is due; null when none is. */
+  /** When the next resync starts; null for none. */
   get next(): string | null {
     switch (this.#schedule.type) {
       case 'none':
@@ -44,7 +44,7 @@ export class ResyncSchedule {
     }
   }
 
-  /** Calls `onDue` each time that a resync is due, until the signal is aborted. */
+  /** Calls `onDue` whenever a resync is due, until the signal is aborted. */
   async keep(onDue: () => void, signal: AbortSignal): Promise<void> {
     switch (this.#schedule.type) {
       case 'none':

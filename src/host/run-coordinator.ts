@@ -31,7 +31,7 @@ export class RunCoordinator {
   readonly #options: RunCoordinatorOptions;
   readonly #records: RunRecord[] = [];
   #pending: PendingRun | undefined;
-  /** Of the run that is running, or of the last one. */
+  /** Progress of the running run, or of the last one. */
   #progress: RunProgress | undefined;
   #wake: (() => void) | undefined;
   #finished: { readonly id: string; resolve(): void }[] = [];
@@ -43,7 +43,7 @@ export class RunCoordinator {
   /**
    * Requests a run. It never stops the current one.
    *
-   * @param accepted accounts whose removal a person has accepted for this run
+   * @param accepted accounts whose removal a user has accepted for this run
    */
   request(
     trigger: RunTrigger,
@@ -71,7 +71,7 @@ export class RunCoordinator {
     return [{ id, state: 'queued', triggers: [...triggers], requestedAt }, ...started];
   }
 
-  /** The runs that have started, the newest first; the one that is running has no result yet. */
+  /** The runs that have started, the newest first; the running one has no result yet. */
   get records(): readonly RunRecord[] {
     return [...this.#records].reverse();
   }
@@ -85,7 +85,7 @@ export class RunCoordinator {
     return this.#pending !== undefined;
   }
 
-  /** Resolves when the run has ended; at once when it is neither running nor queued. */
+  /** Resolves when the run has ended; immediately when it is neither running nor queued. */
   async finished(id: string): Promise<void> {
     const isUnderWay = this.#records.some(
       (record) => record.id === id && record.result === undefined,

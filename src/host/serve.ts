@@ -27,21 +27,21 @@ import { scheduleOf } from './resync-schedule.ts';
 import { RunCoordinator } from './run-coordinator.ts';
 import { startWithPort } from './start.ts';
 
-/** What the host works with. */
+/** Dependencies of the host. */
 export interface ServeOptions {
   readonly settings: Settings;
-  /** A mapping file instead of the integration's own in Port. */
+  /** A mapping file that replaces the integration's mapping in Port. */
   readonly config: string | undefined;
-  /** The folder that relative paths are below. */
+  /** The base folder of relative paths. */
   readonly cwd: string;
-  /** Variables that mappings may read, as far as the settings allow it. */
+  /** Variables that mappings may read, if the settings allow it. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly logger: Logger;
-  /** Takes the logger's lines, and sends them to Port once the host knows where to. */
+  /** Receives the logger's lines, and sends them to Port once the address is known. */
   readonly shipper: LogShipper;
-  /** Learns every secret that the host uses. */
+  /** Receives every secret that the host uses. */
   readonly secrets: SecretMask;
   /** Stops the host. */
   readonly signal: AbortSignal;
@@ -51,10 +51,10 @@ export interface ServeOptions {
 export type ServeResult =
   /** It was stopped. */
   | { readonly type: 'stopped' }
-  /** It was to do one resync, and ended with it; `cancelled` when it was stopped before. */
+  /** The result of its only resync; `cancelled` when it was stopped before the end. */
   | { readonly type: 'once'; readonly status: RunStatus };
 
-/** The parts of a host that does its work. */
+/** The parts of a working host. */
 interface Parts extends ServeOptions {
   readonly client: PortClient;
   readonly runner: HostRunner;
@@ -64,14 +64,14 @@ interface Parts extends ServeOptions {
   readonly hostStore: HostStore | undefined;
 }
 
-/** How long Port is still told things after a stop: orchestrators grant half a minute in all. */
+/** Time for final reports to Port after a stop: orchestrators grant half a minute in total. */
 const SHUTDOWN_MS = 10_000;
 
 /**
- * The long-running host: resyncs when Port, the schedule or a person ask for it, applies live events, and
- * shows over HTTP how it goes. Ends when the signal is aborted; with the trigger `ONCE`, after one resync.
+ * The long-running host: resyncs when Port, the schedule or a user requests it, applies live events, and
+ * shows its state over HTTP. Ends when the signal is aborted; with the trigger `ONCE`, after one resync.
  *
- * @throws {ConfigurationError} when the settings do not suit, {@link PortError} when Port refuses
+ * @throws {ConfigurationError} when the settings do not fit, {@link PortError} when Port refuses
  */
 export async function serve(options: ServeOptions): Promise<ServeResult> {
   const { settings, cwd, env, clock, shipper, signal } = options;
@@ -128,7 +128,7 @@ function openHostStore(options: ServeOptions): Promise<HostStore | undefined> {
   return HostStore.start({ ...options, now: options.clock.now });
 }
 
-/** The HTTP interface over the host's parts: nothing that it says has secrets in it. */
+/** The HTTP interface of the host's parts; its responses contain no secrets. */
 async function createApp(
   { settings, clock, logger, secrets, coordinator, liveEvents, state, hostStore }: Parts,
   metrics: HostMetrics,
@@ -159,7 +159,7 @@ async function createApp(
   return createServer({ version: VERSION, plugins, apiToken, now: clock.now, logger });
 }
 
-/** Listens while the host works: also while it waits for Port to start. */
+/** Listens while the host works, also while it waits for Port to start. */
 async function listenAndWork(app: HttpApp, parts: Parts): Promise<ServeResult> {
   const { settings, logger, shipper, signal } = parts;
   const { httpHost, httpPort, eventListener } = settings.host;
@@ -171,7 +171,7 @@ async function listenAndWork(app: HttpApp, parts: Parts): Promise<ServeResult> {
   try {
     return await work(parts, stop, running);
   } catch (error) {
-    if (!signal.aborted) throw error; // otherwise it was stopped while it started
+    if (!signal.aborted) throw error; // otherwise it was stopped during the start
     return eventListener === 'ONCE' ? { type: 'once', status: 'cancelled' } : { type: 'stopped' };
   } finally {
     stop.abort();
@@ -180,7 +180,7 @@ async function listenAndWork(app: HttpApp, parts: Parts): Promise<ServeResult> {
   }
 }
 
-/** Starts with Port, and then works until `running` is aborted; `stop` ends what is left of it. */
+/** Starts with Port, then works until `running` is aborted; `stop` ends the remaining work. */
 async function work(
   parts: Parts,
   stop: AbortController,

@@ -36,11 +36,11 @@ const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 60_000;
 
 /**
- * Does what the host needs Port for before it can work. While Port is away it tries again, for as long as
- * it takes; with the trigger `ONCE`, it fails.
+ * Prepares Port for the host. While Port is unavailable it retries without limit; with the trigger `ONCE`, it
+ * fails.
  *
  * @throws {PortError} when Port refuses, above all the credentials
- * @throws {ConfigurationError} when the settings do not suit what Port has
+ * @throws {ConfigurationError} when the settings do not match Port
  */
 export async function startWithPort(
   options: HostStartOptions,
@@ -52,7 +52,7 @@ export async function startWithPort(
       return await tryStart(options, signal);
     } catch (error) {
       signal.throwIfAborted();
-      const isAway = isPortOutage(error) && error.status !== 401; // waiting does not correct credentials
+      const isAway = isPortOutage(error) && error.status !== 401; // waiting does not fix credentials
       if (!isAway || settings.host.eventListener === 'ONCE') throw error;
       onWaiting(messageOf(error));
     }
@@ -73,7 +73,7 @@ async function tryStart(options: HostStartOptions, signal: AbortSignal): Promise
   return triggerOf(options, signal);
 }
 
-/** Makes Port's side ready: blueprints and mapping where it has none, and the integration's record. */
+/** Prepares Port: blueprints and mapping if it has none, and the integration's record. */
 async function prepare(
   { settings, config, cwd, client, logger }: HostStartOptions,
   signal: AbortSignal,
@@ -129,7 +129,7 @@ async function triggerOf(
   }
 }
 
-/** Port's own, as Ocean has them. */
+/** Port's own, as Ocean defines them. */
 const DEFAULT_BROKERS = [
   'b-1-public.publicclusterprod.t9rw6w.c1.kafka.eu-west-1.amazonaws.com:9196',
   'b-2-public.publicclusterprod.t9rw6w.c1.kafka.eu-west-1.amazonaws.com:9196',

@@ -1,11 +1,11 @@
-/** How Port asks for a resync. */
+/** How Port requests a resync. */
 export type Trigger =
   | { readonly type: 'polling'; readonly intervalMs: number }
   /** Through `/resync`. */
   | { readonly type: 'webhook' }
   | {
       readonly type: 'kafka';
-      /** Listens until the signal is aborted, and tells of requests, of trouble and of its end. */
+      /** Listens until the signal is aborted, and reports requests, problems and its end. */
       listen(
         listener: {
           onRequest(): void;

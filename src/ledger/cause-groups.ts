@@ -1,11 +1,11 @@
 import type { CauseCount } from './ledger.ts';
 
-/** Causes that have the same reason: they differ only in names of kinds, actions, accounts and resources. */
+/** Causes with the same reason: they differ only in the names of kinds, actions, accounts and resources. */
 export interface CauseGroup extends Pick<CauseCount, 'outcome' | 'code' | 'message'> {
   /** With every IAM action that the remedies name. */
   readonly remedy: string;
   readonly kinds: readonly string[];
-  /** Actions of the resources' details that failed; empty when the scopes themselves could not be read. */
+  /** Actions on single resources that failed; empty when the scopes themselves could not be read. */
   readonly actions: readonly string[];
   readonly scopes: number;
   readonly resources: number;
@@ -16,7 +16,7 @@ export interface CauseGroup extends Pick<CauseCount, 'outcome' | 'code' | 'messa
 /** `sqs:ListQueues` */
 const IAM_ACTION = /\b[a-z][a-z0-9-]+:[A-Z]\w+/g;
 const IAM_ACTIONS = /\b[a-z][a-z0-9-]+:[A-Z]\w+(?:, [a-z][a-z0-9-]+:[A-Z]\w+)*/g;
-/** Names that differ from one failure to the next: ARNs, account ids, request ids. */
+/** Names that differ between failures: ARNs, account ids, request ids. */
 const NAMES: readonly RegExp[] = [
   /\barn:[^\s"',)]+/g,
   /\b\d{12}\b/g,
@@ -26,13 +26,16 @@ const NAMES: readonly RegExp[] = [
 ];
 /** Error codes of calls that IAM denies. */
 const DENIED = /AccessDenied|Unauthori[sz]ed|NotAuthorized|AuthorizationError|Forbidden/;
-/** What denies the call, in AWS's words: `no identity-based policy`, `explicit deny in a service control policy`. */
+/**
+ * What denies the call, as AWS puts it: `no identity-based policy`, `explicit deny in a service control
+ * policy`.
+ */
 const DENIED_BY = /\bno [\w-]+ policy\b|\bexplicit deny in an? [\w -]+? policy\b/;
 /** Actions that a remedy names. */
 const MOST_ACTIONS = 20;
 const MOST_PLACES = 5;
 
-/** Puts causes with the same reason together, the groups with the most scopes first. */
+/** Groups causes with the same reason; the groups with the most scopes come first. */
 export function groupCauses(causes: readonly Readonly<CauseCount>[]): readonly CauseGroup[] {
   const groups = new Map<string, Readonly<CauseCount>[]>();
   for (const cause of causes) {
@@ -75,7 +78,7 @@ function groupOf(causes: readonly Readonly<CauseCount>[]): CauseGroup {
   };
 }
 
-/** The same places, one of each account first. */
+/** The same places, reordered: one of each account first. */
 function varied(places: readonly string[]): readonly string[] {
   const accounts = new Set<string>();
   const isFirst = (place: string): boolean => {
@@ -88,7 +91,7 @@ function varied(places: readonly string[]): readonly string[] {
   return [...ones, ...places.filter((place) => !ones.includes(place))];
 }
 
-/** One remedy for all: it names the actions of each. */
+/** One remedy for all, naming the actions of each. */
 function jointRemedy(causes: readonly Readonly<CauseCount>[]): string {
   const remedy = causes[0]?.remedy ?? '';
   const all = distinct(causes.flatMap((cause) => cause.remedy.match(IAM_ACTION) ?? []));

@@ -1,16 +1,16 @@
 import type { Cause, Scope } from './scope.ts';
 
-/** AWS's answer for a resource that a complete listing lacks. */
+/** AWS's answer about a resource that is missing from a complete listing. */
 export type Confirmation =
   | { readonly status: 'gone' }
   | { readonly status: 'exists' }
-  /** AWS did not say: the call was denied, throttled, or failed. */
+  /** AWS did not answer: the call was denied or throttled, or failed. */
   | { readonly status: 'unknown'; readonly cause: Cause };
 
 /**
- * Asks AWS for resources of one scope, each by its identifiers.
+ * Looks up resources of one scope in AWS by their identifiers.
  *
- * @returns one answer for each, in the order given
+ * @returns one answer for each, in the same order
  */
 export type ConfirmGone = (
   scope: Scope,

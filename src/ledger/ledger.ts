@@ -1,7 +1,7 @@
 import { HashSet } from '../lib/hash-set.ts';
 import type { Cause, ScopeOutcome, ScopeRecord } from './scope.ts';
 
-/** How a run ended. `incomplete`: something could not be read, and the report says what and why. */
+/** How a run ended. `incomplete`: something could not be read; the report has the details. */
 export type RunStatus = 'complete' | 'incomplete' | 'cancelled' | 'failed';
 
 export interface CallCount {
@@ -9,7 +9,7 @@ export interface CallCount {
   calls: number;
   retries: number;
   throttles: number;
-  /** Requests that ended in an error. */
+  /** Requests that failed. */
   errors: number;
 }
 
@@ -34,7 +34,7 @@ export interface Totals {
   throttles: number;
 }
 
-/** Why something could not be read, and how much. */
+/** Why something could not be read, and how often. */
 export interface CauseCount extends Cause {
   readonly outcome: ScopeOutcome | 'gap';
   readonly kind: string;
@@ -56,25 +56,25 @@ export interface KindTotals {
   calls: number;
   /** For a kind with a history: how much of it was read. */
   window?: string;
-  /** Parents, at least so many, that have more records in that time than were read. */
+  /** Parents (a lower bound) with more records in that time than were read. */
   parentsCut?: number;
 }
 
 /** How much of a history was read. */
 export interface HistoryCount {
   readonly kind: string;
-  /** In the words of `windowText`. */
+  /** As `windowText` formats it. */
   readonly window: string;
-  /** Parents, at least so many, that have more records in that time than were read. */
+  /** Parents (a lower bound) with more records in that time than were read. */
   readonly parentsCut?: number;
 }
 
-/** Receives each scope's record as it is made. */
+/** Receives each scope's record. */
 export interface ScopeStore {
   add(record: ScopeRecord): Promise<void>;
 }
 
-/** Different causes that are counted one by one; the report's scopes have the others. */
+/** Different causes that are counted separately; the report's scopes have the rest. */
 const CAUSES_KEPT = 200;
 const PLACES_KEPT = 5;
 
@@ -94,8 +94,8 @@ export const NO_TOTALS: Readonly<Totals> = {
 };
 
 /**
- * The run's record. Each scope goes to the store when it ends; what stays in memory are totals, whose
- * size depends on the kinds, not on the estate.
+ * The record of a run. Each finished scope goes to the store; only totals stay in memory, and their size
+ * depends on the number of kinds.
  */
 export class Ledger {
   readonly startedAt: Date;
@@ -103,7 +103,7 @@ export class Ledger {
   readonly #calls = new Map<string, CallCount>();
   readonly #kinds = new Map<string, KindTotals>();
   readonly #causes = new Map<string, CauseCount>();
-  /** Names of further causes: only how many there are is of interest. */
+  /** Keys of further causes, which are only counted. */
   readonly #otherCauses = new HashSet();
   readonly #totals: Totals = { ...NO_TOTALS };
   #wasCancelled = false;
@@ -150,7 +150,7 @@ export class Ledger {
     this.#isIncomplete = true;
   }
 
-  /** Accounts or regions that the run was asked to read were not found, and may exist all the same. */
+  /** Accounts or regions that the run was told to read were not found, but may exist. */
   nameNotFound(kind: 'accounts' | 'regions', names: readonly string[], cause: Cause): void {
     this.#isIncomplete = true;
     const places = names.slice(0, PLACES_KEPT);
@@ -165,7 +165,7 @@ export class Ledger {
     this.#causes.set(JSON.stringify([STORE, cause.code]), { ...cause, ...failed, places: [] });
   }
 
-  /** A run in which anything could not be read is not complete, and says so. */
+  /** A run that could not read something is not complete. */
   get status(): RunStatus {
     if (this.#hasFailed) return 'failed';
     if (this.#wasCancelled) return 'cancelled';

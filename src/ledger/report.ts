@@ -12,8 +12,8 @@ import type { ScopeRecord } from './scope.ts';
 export const NO_STORE: ScopeStore = { add: () => Promise.resolve() };
 
 /**
- * Writes the ledger as one JSON file. Scopes are spooled to a temporary file while the run goes on, so that
- * memory does not grow with the number of scopes. The report itself is written to a temporary file too, and renamed when complete.
+ * Writes the ledger as one JSON file. During the run, scopes are spooled to a temporary file: memory does not
+ * grow with their number. The report is also written to a temporary file first, and renamed when complete.
  */
 export class ReportFile implements ScopeStore, AsyncDisposable {
   readonly #name: string;
@@ -54,7 +54,7 @@ export class ReportFile implements ScopeStore, AsyncDisposable {
   }
 
   /**
-   * Writes the report: first what matters most, then every scope.
+   * Writes the report: totals and causes first, then every scope.
    *
    * @param port what the run did in Port
    */
@@ -72,7 +72,7 @@ export class ReportFile implements ScopeStore, AsyncDisposable {
     }
   }
 
-  /** Abandons a report that is not finished, and removes the temporary files. */
+  /** Abandons an unfinished report, and removes the temporary files. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#spool.destroy();
     await this.#file.abandon();
@@ -109,6 +109,6 @@ function reportError(file: string, cause: unknown): OutputError {
   if (cause instanceof OutputError) return cause;
   return new OutputError(`cannot write the report ${file}: ${messageOf(cause)}`, {
     cause,
-    remedy: 'choose a path that can be written, on a disk with room',
+    remedy: 'choose a writable path on a disk with free space',
   });
 }

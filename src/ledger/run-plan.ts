@@ -1,6 +1,6 @@
 /**
- * What a run learns about the work ahead of it. All accounts are listed early; their scopes become known as
- * each account is opened, so the number of planned scopes grows during the run.
+ * Receives the work ahead of a run. Accounts are listed early, but their scopes are only known when each
+ * account is opened: the number of planned scopes grows during the run.
  */
 export type RunPlan =
   /** One more account that the run will open. */

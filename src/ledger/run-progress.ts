@@ -4,52 +4,52 @@ import { DISCOVERY_KINDS } from './scope.ts';
 import type { Sink } from './sink.ts';
 
 /**
- * Where a run is: reading its mapping and what Port has, finding its accounts, reading AWS, or, when everything
- * was read, deleting and reporting.
+ * The current phase of a run: reading its mapping and the state of Port, listing accounts, reading AWS, and
+ * at the end deleting and reporting.
  */
 export const RUN_PHASES = ['starting', 'listing-accounts', 'reading', 'finishing'] as const;
 export type RunPhase = (typeof RUN_PHASES)[number];
 
-/** How far a run has come with one kind. */
+/** The progress of one kind. */
 export interface KindProgress {
   readonly kind: string;
   readonly scopesDone: number;
-  /** Known so far: grows while accounts are opened. */
+  /** The number known so far: it grows while accounts are opened. */
   readonly scopesPlanned: number;
   readonly resources: number;
 }
 
-/** How far a run has come, over all kinds. */
+/** The progress of all kinds together. */
 export interface ProgressTotals {
   readonly phase: RunPhase;
   readonly accountsOpened: number;
-  /** Known so far: grows while accounts are listed. */
+  /** The number known so far: it grows while accounts are listed. */
   readonly accountsPlanned: number;
   readonly scopesDone: number;
-  /** All scopes of the run; while accounts are yet to be opened, an estimate from those that are. */
+  /** All scopes of the run; an estimate while accounts are still being opened. */
   readonly scopesPlanned: number;
   readonly resources: number;
-  /** Requests to AWS, retries included. */
+  /** Requests to AWS, including retries. */
   readonly calls: number;
-  /** Scopes done of those planned, 0 to 100, rounded down; undefined while accounts are listed. */
+  /** Finished scopes as a percentage, 0 to 100, rounded down; undefined while accounts are listed. */
   readonly percentage: number | undefined;
-  /** Estimated from the time that the scopes so far took; undefined before enough are done. */
+  /** Estimated from the time of the finished scopes; undefined until enough are finished. */
   readonly secondsLeft: number | undefined;
 }
 
-/** How far a run has come. */
+/** The progress of a run. */
 export interface ProgressSnapshot extends ProgressTotals {
   /** Sorted by name. */
   readonly kinds: readonly KindProgress[];
 }
 
-/** Estimates from less than this share of the scopes, or less than this time, mislead. */
+/** Estimates from fewer scopes, or after less time, mislead. */
 const LEAST_SHARE = 0.01;
 const LEAST_MS = 3_000;
 
 /**
- * Counts how far a run has come. Give it to the run as its first sink: its phase then changes before other
- * sinks finish.
+ * Counts the progress of a run. Make it the run's first sink, so that its phase changes before other sinks
+ * finish.
  */
 export class RunProgress implements Sink {
   readonly #now: () => number;
@@ -61,7 +61,7 @@ export class RunProgress implements Sink {
   #isListed = false;
   #calls = 0;
 
-  /** @param now milliseconds; only differences count */
+  /** @param now a clock in milliseconds; only differences count */
   constructor(now: () => number) {
     this.#now = now;
   }
@@ -104,12 +104,12 @@ export class RunProgress implements Sink {
     this.#phase = 'finishing';
   }
 
-  /** How far the run is now, with its kinds. */
+  /** The current progress, with each kind. */
   get snapshot(): ProgressSnapshot {
     return { ...this.totals, kinds: this.kinds };
   }
 
-  /** How far the run is now with each kind. */
+  /** The current progress of each kind. */
   get kinds(): readonly KindProgress[] {
     const kinds = [...this.#kinds].map(([kind, { done, planned, resources }]) => ({
       kind,
@@ -120,7 +120,7 @@ export class RunProgress implements Sink {
     return kinds.sort((one, other) => (one.kind < other.kind ? -1 : 1));
   }
 
-  /** How far the run is now, over all kinds. */
+  /** The current progress, over all kinds. */
   get totals(): ProgressTotals {
     const { kinds } = this;
     const scopesDone = kinds.reduce((sum, kind) => sum + kind.scopesDone, 0);
@@ -141,7 +141,7 @@ export class RunProgress implements Sink {
     };
   }
 
-  /** Accounts that are yet to be opened count as much as those that are. */
+  /** Counts accounts that are still closed like those that are opened. */
   #estimated(known: number): number {
     if (this.#accountsOpened === 0) return known;
     return Math.round((known * this.#accountsPlanned) / this.#accountsOpened);

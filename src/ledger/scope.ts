@@ -1,6 +1,4 @@
-/**
- * How a scope ended. Only `complete` proves anything: every page was read and every resource emitted.
- */
+/** How a scope ended. Only `complete` proves that every page was read and every resource emitted. */
 export const SCOPE_OUTCOMES = [
   'complete',
   'denied',
@@ -13,11 +11,11 @@ export const SCOPE_OUTCOMES = [
 ] as const;
 export type ScopeOutcome = (typeof SCOPE_OUTCOMES)[number];
 
-/** The steps before any resource is read. They can fail like any scope, and are reported like one. */
+/** Steps before any resource is read. They can fail, and are reported, like any scope. */
 export const DISCOVERY_KINDS = ['accounts', 'credentials', 'regions'] as const;
 
 /**
- * One (kind, account, region), and for what is read by time its period: the unit of work, of failure and of
+ * One (kind, account, region), plus the period for kinds read by time: the unit of work, of failure and of
  * proof. Plain data.
  */
 export interface Scope {
@@ -25,13 +23,13 @@ export interface Scope {
   readonly kind: string;
   /** Twelve digits; `*` for the account list itself. */
   readonly accountId: string;
-  /** `global` for what is not regional. */
+  /** `global` for kinds that are not regional. */
   readonly region: string;
-  /** A billing month, `2026-10`; undefined for what has no period. */
+  /** A billing month, `2026-10`; undefined for kinds without periods. */
   readonly period?: string;
 }
 
-/** Names a scope: the same for the same scope, whatever other fields the object has. */
+/** A key for a scope; other fields of the object do not matter. */
 export function scopeName({ kind, accountId, region, period = '' }: Scope): string {
   return `${kind}\0${accountId}\0${region}\0${period}`;
 }
@@ -62,15 +60,15 @@ export interface ScopeGap extends Cause {
   readonly example: string;
 }
 
-/** A scope as the ledger keeps it. */
+/** A scope in the ledger. */
 export interface ScopeRecord extends Scope {
   readonly outcome: ScopeOutcome;
-  /** Resources emitted, the incomplete ones included. */
+  /** Emitted resources, including incomplete ones. */
   readonly resources: number;
-  /** Resources that were emitted without something that could not be read. */
+  /** Resources emitted without a part that could not be read. */
   readonly incompleteResources: number;
   readonly pages: number;
-  /** Requests sent, retries included. */
+  /** Requests, including retries. */
   readonly calls: number;
   readonly retries: number;
   readonly throttles: number;
@@ -80,7 +78,7 @@ export interface ScopeRecord extends Scope {
   readonly gaps: readonly ScopeGap[];
   /** For kinds with a history: how much of it was read. Older records are excluded, not deleted. */
   readonly window?: string;
-  /** Parents, as far as known, that have more records in that time than were read. */
+  /** Known parents that have more records in that time than were read. */
   readonly parentsCut?: number;
   /** For the step that lists an account's regions: the enabled ones. */
   readonly regions?: readonly string[];

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** Resolves when the signal is aborted; at once when it is already. */
+/** Resolves when the signal is aborted; immediately when it already is. */
 export async function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   await new Promise<void>((resolve) => {
@@ -28,7 +28,7 @@ export async function isAbortedWithin(
   }
 }
 
-/** The result of work that goes on, or the signal's reason as soon as it is aborted. */
+/** The result of work that continues, or the signal's reason as soon as it is aborted. */
 export async function abortable<Result>(
   work: Promise<Result>,
   signal: AbortSignal,

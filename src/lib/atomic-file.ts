@@ -13,9 +13,9 @@ import { errorCode } from './error-code.ts';
 import { outputError } from './output-error.ts';
 import { outputTargetOf } from './output-target.ts';
 
-/** How the name of a file ends that is not whole yet. */
+/** The suffix of a file that is not complete yet. */
 export const PARTIAL = '.partial';
-/** How often a named pipe is looked at until somebody reads from it. */
+/** How often a named pipe is checked until a process reads from it. */
 const PIPE_CHECK_MS = 100;
 
 const openDescriptor = promisify(open);
@@ -30,10 +30,10 @@ interface Destination {
 }
 
 /**
- * An output that a user named. A file is written under another name of its own beside it, and replaces
- * what had its name only once it is whole: of two runs with one output, the last to finish wins. Links
- * stay, and so do the permissions of a file that is replaced. Devices, pipes and descriptors (`/dev/null`,
- * `/dev/fd/3`, `/dev/stdout`) are written to as they are.
+ * An output named by the user. A file is written under a temporary name next to it, and replaces the original
+ * only once complete: of two runs with one output, the last to finish wins. Links stay, and so do the
+ * permissions of a replaced file. Devices, pipes and descriptors (`/dev/null`, `/dev/fd/3`, `/dev/stdout`)
+ * are written directly.
  */
 export class AtomicFile {
   readonly #name: string;
@@ -47,7 +47,7 @@ export class AtomicFile {
   }
 
   /**
-   * Opens an output. A named pipe is waited for until somebody reads from it.
+   * Opens an output. For a named pipe, waits until a process reads from it.
    *
    * @throws {OutputError} when it cannot be written
    */
@@ -60,7 +60,7 @@ export class AtomicFile {
     }
   }
 
-  /** Takes the content. The writer must listen to its errors. */
+  /** Receives the content. The writer must listen to its errors. */
   get stream(): Writable {
     return this.#destination.stream;
   }
@@ -73,7 +73,7 @@ export class AtomicFile {
   /**
    * Makes the content final.
    *
-   * @throws {OutputError} when it could not be written: the file that was there is as it was
+   * @throws {OutputError} when it could not be written: an existing file is unchanged
    */
   async finish(): Promise<void> {
     if (this.#isClosed) return;
@@ -86,7 +86,7 @@ export class AtomicFile {
     }
   }
 
-  /** Gives up: the file that was there is as it was. Does nothing after `finish`; never throws. */
+  /** Abandons the output: an existing file is unchanged. Does nothing after `finish`; never throws. */
   async abandon(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -141,10 +141,10 @@ async function replacing(
   };
 }
 
-/** Gives a file the permissions and, where that is allowed, the owner of the one that it replaces. */
+/** Copies the permissions and, if allowed, the owner of the replaced file. */
 async function resemble(file: string, { uid, gid, mode }: Stats): Promise<void> {
   const isOurs = uid === process.getuid?.() && gid === process.getgid?.();
-  if (!isOurs) await chown(file, uid, gid).catch(() => undefined); // only root may give files away
+  if (!isOurs) await chown(file, uid, gid).catch(() => undefined); // only root may change the owner
   await chmod(file, mode & 0o7777);
 }
 
@@ -155,12 +155,12 @@ function writtenDirectly(stream: Writable, scratch: string): Destination {
     scratch,
     finish: () => (isShared ? flushed(stream) : ended(stream)),
     abandon: async () => {
-      if (!isShared) await ended(stream).catch(() => undefined); // it is given up either way
+      if (!isShared) await ended(stream).catch(() => undefined); // it is abandoned either way
     },
   };
 }
 
-/** What the shell has opened for us. Its position and its `>>` are kept, as it is not opened again. */
+/** A descriptor opened by the shell. It is not reopened, which keeps its position and `>>`. */
 function inherited(descriptor: number): Writable {
   if (descriptor === process.stdout.fd) return process.stdout;
   if (descriptor === process.stderr.fd) return process.stderr;
@@ -170,7 +170,7 @@ function inherited(descriptor: number): Writable {
     : createWriteStream('', { fd: descriptor });
 }
 
-/** Without blocking a thread, as neither the wait for a reader nor for a slow one could be ended. */
+/** Non-blocking, because blocking waits for a reader could not be aborted. */
 async function openPipe(file: string, signal: AbortSignal | undefined): Promise<Writable> {
   for (;;) {
     try {

@@ -1,4 +1,4 @@
-/** The code of a system error (`ENOENT`), whichever realm made it; undefined for any other value. */
+/** The code of a system error (`ENOENT`), from any realm; undefined for any other value. */
 export function errorCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;

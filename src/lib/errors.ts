@@ -1,18 +1,18 @@
 import { isNativeError } from 'node:util/types';
 
-/** Who has to act on an error: the person at the keyboard, the operator of the platform, or us. */
+/** Who must act on an error: the user, the operator of the platform, or the developers. */
 export type Audience = 'user' | 'operator' | 'developer';
 
 export interface LongshoreErrorOptions {
   /** The error that led to this one. */
   readonly cause?: unknown;
-  /** What the reader can do about it: one sentence, an instruction. */
+  /** The fix: one sentence, as an instruction. */
   readonly remedy?: string;
 }
 
 /**
- * The root of every error that Longshore raises on purpose. A subclass fixes `code` and `audience`;
- * the message says what is wrong and where, `remedy` what to do.
+ * The root of every error that Longshore throws on purpose. A subclass sets `code` and `audience`; the
+ * message has the problem and its place, `remedy` the fix.
  */
 export abstract class LongshoreError extends Error {
   /** A stable name for programs: `configuration`, `resource-not-found`, … */
@@ -33,7 +33,7 @@ export class ConfigurationError extends LongshoreError {
   readonly audience = 'user';
 }
 
-/** Thrown when the output cannot be written: no room, no permission, a closed pipe. Exit code 1. */
+/** Thrown when the output cannot be written: no space, no permission, a closed pipe. Exit code 1. */
 export class OutputError extends LongshoreError {
   readonly code = 'output';
   readonly audience = 'operator';
@@ -45,7 +45,7 @@ export class InternalError extends LongshoreError {
   readonly audience = 'developer';
 }
 
-/** The message of whatever was thrown. */
+/** The message of any thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error || isNativeError(error) ? error.message : String(error);
 }

@@ -1,7 +1,7 @@
-/** Longest line of the log: log collectors split or drop longer ones. */
+/** Longest log line: log collectors split or drop longer ones. */
 export const LONGEST_LINE_BYTES = 8_192;
 
-/** Elements of a list, and characters of a text, that are kept: less and less until the line fits. */
+/** Elements of a list and characters of a text that are kept: fewer and fewer until the line fits. */
 const STEPS: readonly { readonly elements: number; readonly characters: number }[] = [
   { elements: 20, characters: 2_000 },
   { elements: 10, characters: 1_000 },
@@ -14,9 +14,9 @@ const STEPS: readonly { readonly elements: number; readonly characters: number }
 const LAST_RESORT = 1_000;
 
 /**
- * Shortens a line of the log, JSON with a line break, that is longer than `LONGEST_LINE_BYTES`. The result is
- * JSON as well: lists and texts are cut, how many elements a list lost is in `<list>Omitted`, and the line says
- * `"truncated":true`. Mask secrets before: half a secret is not recognized.
+ * Shortens a log line (JSON with a line break) that is longer than `LONGEST_LINE_BYTES`. The result is JSON
+ * as well: lists and texts are cut, `<list>Omitted` has the number of removed elements, and the line has
+ * `"truncated":true`. Mask secrets first: a cut secret is not recognized.
  */
 export function fitLine(line: string): string {
   if (fits(line)) return line;

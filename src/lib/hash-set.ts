@@ -1,12 +1,12 @@
 import { createHash, hash } from 'node:crypto';
 
-/** Full to this part, the table is doubled: probes stay short. */
+/** When filled to this part, the table is doubled: probes stay short. */
 const FULLEST = 0.6;
 const FIRST_SLOTS = 1_024;
 
 /**
- * A set of texts that keeps 64 bits of each: 16 to 27 bytes an entry, so that millions fit. Two texts are
- * mistaken for one with a probability of n² / 2⁶⁵: use it only where "it is there" is the safe answer.
+ * A set of texts that keeps 64 bits of each: 16 to 27 bytes an entry, so that millions fit. Two texts collide
+ * with a probability of n² 2⁶⁵: use it only if "it is in the set" is the safe answer.
  */
 export class HashSet {
   #slots = new Uint32Array(FIRST_SLOTS * 2);
@@ -16,7 +16,7 @@ export class HashSet {
     return this.#size;
   }
 
-  /** @returns true when it was not there before */
+  /** @returns true when it was not in the set before */
   add(text: string): boolean {
     const digest = digestOf(text);
     const high = digest.readUInt32LE(0);

@@ -5,7 +5,7 @@ const MOST_BYTES = 64 * 1_024 * 1_024;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/** Thrown for a line that is longer than memory is meant to hold. The user gives another file. */
+/** Thrown for a line that is too long for memory. The user gives another file. */
 export class LineTooLongError extends LongshoreError {
   readonly code = 'line-too-long';
   readonly audience = 'user';
@@ -17,8 +17,8 @@ export interface LineOptions {
 }
 
 /**
- * The lines of a stream of UTF-8. A line ends at `\n`, and a `\r` before it is left out; nothing else ends
- * one. `node:readline` splits at U+2028 and U+2029 as well, which JSON allows inside strings.
+ * The lines of a UTF-8 stream. A line ends at `\n`, and a `\r` before it is removed; nothing else ends one.
+ * `node:readline` also splits at U+2028 and U+2029, which JSON allows inside strings.
  *
  * @throws {LineTooLongError} before more than `mostBytes` of one line are held
  */
@@ -47,7 +47,7 @@ function bytesOf(chunk: string | Uint8Array): Buffer {
   return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength); // the same bytes, not a copy
 }
 
-/** A line that is being read: its pieces as bytes, since a character may be in two of them. */
+/** A partly read line, as bytes, because a character may be split between chunks. */
 class Line {
   readonly #mostBytes: number;
   #pieces: Buffer[] = [];

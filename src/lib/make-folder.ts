@@ -2,10 +2,10 @@ import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * Makes a folder, and those above it that are missing. Node's own recursive `mkdir` never ends where a
- * file system says of a new folder in an existing one that it does not exist, as `/proc` does.
+ * Creates a folder and its missing parents. Node's own recursive `mkdir` never returns if a file system
+ * reports a new folder in an existing one as missing, as `/proc` does.
  *
- * @throws {NodeJS.ErrnoException} when it cannot be made
+ * @throws {NodeJS.ErrnoException} when it cannot be created
  */
 export async function makeFolder(folder: string): Promise<void> {
   if (await isFolder(folder)) return;

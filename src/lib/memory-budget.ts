@@ -1,8 +1,8 @@
-/** A share of the room, held until it is released. */
+/** A reserved share, held until it is released. */
 export interface Share {
-  /** Makes the share as large as it turned out to be. The room may then be overfull, and others wait. */
+  /** Changes the share to the actual size. The budget may then be exceeded, and others wait. */
   resize(size: number): void;
-  /** Gives the share back. Calling it again does nothing. */
+  /** Releases the share. Repeated calls do nothing. */
   release(): void;
 }
 
@@ -12,7 +12,7 @@ interface Waiter {
   readonly signal: AbortSignal;
 }
 
-/** Bounds how much is held in memory at once: a caller reserves memory before it holds something. */
+/** Limits the memory held at once: a caller reserves it before it holds something. */
 export class MemoryBudget {
   readonly #capacity: number;
   readonly #waiting: Waiter[] = [];
@@ -24,9 +24,9 @@ export class MemoryBudget {
   }
 
   /**
-   * Waits for room, first come, first served. A size above the capacity waits for all of it.
+   * Waits for space, first come, first served. A size above the capacity waits for all of it.
    *
-   * @param size asked again when the waiter's turn comes: it may know better by then
+   * @param size evaluated again when it is the waiter's turn: it may have changed
    * @throws the signal's reason when aborted while waiting.
    */
   async enter(size: () => number, signal: AbortSignal): Promise<Share> {

@@ -1,7 +1,7 @@
 /**
- * Merges streams into one: up to `concurrency` of them are under way at once, each at most one element
- * ahead of the consumer. Sources are taken as places come free, so they may be endless. An error of any
- * source ends the merge and closes the others.
+ * Merges streams into one: up to `concurrency` run at once, each at most one element ahead of the consumer.
+ * Sources are started when a slot is free, so they may be endless. An error of any source ends the merge and
+ * closes the others.
  */
 export async function* merge<Element>(
   sources: AsyncIterable<AsyncIterable<Element>>,
@@ -56,7 +56,7 @@ type Arrival<Element> =
       readonly result: IteratorResult<Element, unknown>;
     };
 
-/** Promised things, taken in the order in which they arrive. */
+/** Promised values, in order of arrival. */
 class Arrivals<Thing> {
   readonly #arrived: ({ readonly thing: Thing } | { readonly error: unknown })[] = [];
   #wake: (() => void) | undefined;

@@ -2,8 +2,8 @@
 const FEW_EDITS = 2;
 
 /**
- * The fewest edits that make one text of the other: insert, delete or replace a character, or swap two
- * neighbours (optimal string alignment). Swapped letters are the most frequent slip, and so cost one.
+ * The fewest edits between two texts: insert, delete or replace a character, or swap two neighbours (optimal
+ * string alignment). Swapped letters are the most frequent typo, so they cost one.
  *
  * @param most counting stops beyond this many @default no limit
  * @returns the number of edits, or some number above `most`
@@ -34,14 +34,14 @@ export function editDistance(
   return at(last, other.length);
 }
 
-/** The candidate most like `name`, when it is near enough to be a misspelling; otherwise none. */
+/** The candidate most similar to `name`, if near enough to be a misspelling; otherwise undefined. */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   return nearestBy(name, candidates, (candidate) =>
     Math.min(Math.max(FEW_EDITS, Math.floor(candidate.length / 3)), candidate.length - 1),
   );
 }
 
-/** The candidate most like `name`, when at most `most` edits lie between them; upper and lower case are one. */
+/** The candidate most similar to `name`, with at most `most` edits; case does not matter. */
 export function nearestWithin(
   name: string,
   candidates: readonly string[],
@@ -67,7 +67,7 @@ function nearestBy(
   return found;
 }
 
-/** A cell of a row; what lies outside it is never the least. */
+/** A cell of a row; cells outside it are never the minimum. */
 function at(row: readonly number[], index: number): number {
   return row[index] ?? Number.POSITIVE_INFINITY;
 }

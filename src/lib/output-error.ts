@@ -1,7 +1,7 @@
 import { errorCode } from './error-code.ts';
 import { messageOf, OutputError } from './errors.ts';
 
-/** An error that says what could not be written, and what to do. */
+/** The error for a failed write, with its remedy. */
 export function outputError(name: string, cause: unknown): OutputError {
   if (cause instanceof OutputError) return cause;
   const code = errorCode(cause);
@@ -9,7 +9,7 @@ export function outputError(name: string, cause: unknown): OutputError {
   if (code === 'EPIPE' || cause === undefined) {
     return new OutputError(`the reader of ${name} went away before everything was written`, {
       cause,
-      remedy: 'the run was stopped; write to a file with --output FILE to keep everything',
+      remedy: 'the run was stopped; write to a file with --output <file> to keep everything',
     });
   }
   return new OutputError(`cannot write ${name}: ${messageOf(cause)}`, { cause, remedy });
@@ -22,7 +22,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EISDIR: 'name a file, not a folder',
   ELOOP: 'name a file: these links lead in a circle',
   ENOENT: 'create the folder first',
-  ENOSPC: 'make room on the disk, or choose another',
+  ENOSPC: 'free some disk space, or choose another disk',
   ENOTDIR: 'create the folder first: a file has its name',
   ENXIO: 'name a file, a pipe or a device: a socket cannot be opened',
   EPERM: 'choose a path that this user may write',

@@ -3,13 +3,13 @@ import { readlink, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from './error-code.ts';
 
-/** What a name that a user gave for an output stands for. */
+/** The target of an output name. */
 export type OutputTarget =
-  /** A descriptor that the process was started with: it is written to as it is, never reopened. */
+  /** A descriptor that the process was started with: it is written directly, never reopened. */
   | { readonly type: 'descriptor'; readonly descriptor: number }
   /** A pipe, a terminal, `/dev/null`: written to as it is. */
   | { readonly type: 'device'; readonly path: string; readonly isPipe: boolean }
-  /** A file, which may not be there yet. Links are followed: they stay, and their target is written. */
+  /** A file, which may not exist yet. Links are followed: they stay, and their target is written. */
   | { readonly type: 'file'; readonly path: string; readonly existing: Stats | undefined };
 
 /** As many as Linux follows. */
@@ -21,9 +21,9 @@ const STANDARD: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * Finds out what a name stands for.
+ * Determines the target of a name.
  *
- * @throws what the file system says: a folder (EISDIR), a circle of links (ELOOP), no access
+ * @throws the file system's error: a folder (EISDIR), a circle of links (ELOOP), no access
  */
 export async function outputTargetOf(name: string): Promise<OutputTarget> {
   let current = path.resolve(name);
@@ -49,7 +49,7 @@ async function targetAt(file: string): Promise<OutputTarget> {
   return { type: 'device', path: file, isPipe: existing.isFIFO() };
 }
 
-/** `/dev/fd/3` and its like, which lead to what the shell has opened. */
+/** `/dev/fd/3` and similar, which the shell has opened. */
 function descriptorOf(file: string): number | undefined {
   const standard = STANDARD.get(file);
   if (standard !== undefined) return standard;
@@ -62,7 +62,7 @@ async function linkedFrom(file: string): Promise<string | undefined> {
   try {
     return await readlink(file);
   } catch (error) {
-    if (errorCode(error) === 'EINVAL' || errorCode(error) === 'ENOENT') return undefined; // no link, or nothing there
+    if (errorCode(error) === 'EINVAL' || errorCode(error) === 'ENOENT') return undefined; // not a link, or missing
     throw error;
   }
 }

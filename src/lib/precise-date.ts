@@ -1,4 +1,4 @@
-/** A time that is known to the microsecond. */
+/** A time with microseconds. */
 export class PreciseDate extends Date {
   /** Of its second, from 0 to 999,999. */
   readonly microseconds: number;

@@ -1,12 +1,11 @@
-/** What V8 spends on an object, an array or a string besides what is in it, roughly. */
+/** V8's approximate overhead of an object, array or string. */
 const BYTES_PER_OBJECT = 24;
 /** A member's pointer, or a number. */
 const BYTES_PER_MEMBER = 8;
 
 /**
- * About how many bytes a value of plain data takes in memory, to a factor of two or so. Names of members
- * cost nothing, since objects of one form share them; nor does what was counted already, since what is
- * there several times is held once.
+ * The approximate size of plain data in memory, within a factor of two. Member names are free, because
+ * objects of one form share them; shared values count once.
  */
 export function roughSize(value: unknown): number {
   let size = 0;

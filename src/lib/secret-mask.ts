@@ -1,15 +1,15 @@
-/** What stands where a secret stood. */
+/** Replaces a secret. */
 const MASK = '[REDACTED]';
 /** Shorter values would mask half the log. */
 const LEAST_LENGTH = 6;
 /** Values that are kept: three for each session of a thousand accounts, for some hours of refreshing. */
 const MOST_VALUES = 12_000;
-/** Of longer values only the beginning is compared; the rest is what follows of the same characters. */
+/** Of longer values only the start is compared; the following characters of the same set are masked too. */
 const HEAD_LENGTH = 32;
 /** Characters of tokens, in base64, in URLs and in JSON. */
 const TOKEN = /^[\w+/=%.~-]+$/;
 
-/** Texts that are secret whatever their value: they are masked without being known. */
+/** Patterns of secrets, which are masked without knowing their values. */
 const PATTERNS: readonly RegExp[] = [
   /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
   /\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*/g,
@@ -17,7 +17,7 @@ const PATTERNS: readonly RegExp[] = [
   /(?<=\bSignature(?:=|%3D))[0-9a-f]{32,}/gi,
 ];
 
-/** One way in which a secret may be written. */
+/** One encoding of a secret. */
 interface Form {
   /** What is compared. */
   readonly head: string;
@@ -26,14 +26,14 @@ interface Form {
 }
 
 /**
- * Masks secrets in texts, in the forms in which they travel: as they are, escaped for JSON (up to three
- * times: JSON in a message in a line of a log), for URLs and for XML, and in base64 at any offset. Its cost does not grow with
- * the number of secrets: a text is searched once.
+ * Masks secrets in texts, in their usual encodings: unchanged, escaped for JSON (up to three times: JSON in a
+ * message in a log line), for URLs and for XML, and in base64 at any offset. Its cost does not grow with the
+ * number of secrets: a text is searched once.
  */
 export class SecretMask {
   /** The forms of each value, the oldest first. */
   readonly #values = new Map<string, readonly Form[]>();
-  /** Forms by their first characters, with how many values have each. */
+  /** Encodings by their first characters, with the number of values that have each. */
   readonly #index = new Map<string, Map<string, { readonly form: Form; uses: number }>>();
 
   constructor(values: Iterable<string | undefined> = []) {
@@ -66,7 +66,7 @@ export class SecretMask {
     return PATTERNS.reduce((result, pattern) => result.replace(pattern, MASK), known);
   }
 
-  /** Plain data with every text in it masked; keys stay as they are. */
+  /** Plain data with every text masked; keys stay unchanged. */
   maskAll<Value>(value: Value): Value {
     return this.#maskAll(value) as Value; // the same form: texts stay texts
   }
@@ -80,7 +80,7 @@ export class SecretMask {
     );
   }
 
-  /** Where the longest secret that begins here ends; undefined for none. */
+  /** The end of the longest secret that starts here; undefined for none. */
   #endAt(text: string, at: number): number | undefined {
     const forms = this.#index.get(text.slice(at, at + LEAST_LENGTH));
     if (forms === undefined) return undefined;
@@ -154,8 +154,8 @@ function inXml(text: string): string {
 }
 
 /**
- * The characters of base64 that depend only on the value, for each of the three offsets at which it
- * may stand in what was encoded: after `user:` for example.
+ * The base64 characters that depend only on the value, for each of its three possible offsets in the encoded
+ * text: after `user:` for example.
  */
 function inBase64(text: string): readonly string[] {
   const bytes = Buffer.from(text);

@@ -1,12 +1,12 @@
 import { textWidth, truncateMiddle, wrap } from './text-width.ts';
 
-/** A column of a table: its heading, alignment, and what happens to it where the table is too wide. */
+/** A column of a table: its heading, its alignment, and what happens if the table is too wide. */
 export interface Column {
   readonly heading: string;
   readonly align?: 'left' | 'right';
   /**
-   * `drop`: left out, the last such column first. `wrap`, for the last column: its text continues on further
-   * lines, below the row where there is little room beside it. @default the widest name is shortened
+   * `drop`: omitted, the last such column first. `wrap`, for the last column: its text continues on further
+   * lines, below the row if there is little space next to it. @default the widest name is shortened
    */
   readonly narrow?: 'drop' | 'wrap';
 }
@@ -15,7 +15,7 @@ export interface Column {
 const LEAST_WIDTH = 12;
 /** Names are shortened to this before columns are dropped. */
 const LEAST_BEFORE_DROPPING = 34;
-/** Text that wraps needs this much room beside the other columns. */
+/** Text that wraps needs this much space next to the other columns. */
 const LEAST_WRAPPED = 28;
 const GAP = 2;
 const INDENT = '    ';
@@ -25,7 +25,7 @@ type Rows = readonly (readonly string[])[];
 /**
  * Rows of text in columns that are as wide as their widest cell.
  *
- * @param width columns of the terminal, which the table then fits; undefined for as wide as it gets
+ * @param width columns of the terminal; undefined for no limit
  */
 export function table(columns: readonly Column[], rows: Rows, width?: number): string {
   if (width === undefined) return linesOf(columns, rows, widthsOf(columns, rows)).join('\n');
@@ -84,7 +84,7 @@ function withoutDropped(
   return withoutDropped(rest(columns), rows.map(rest), width);
 }
 
-/** Takes what is too much from the columns of names, the widest first. */
+/** Shortens the columns of names to fit, the widest first. */
 function shortened(
   columns: readonly Column[],
   full: readonly number[],

@@ -1,4 +1,4 @@
-/** Sequences that set colours: they take no column. */
+/** Colour sequences, which have no width. */
 // eslint-disable-next-line no-control-regex -- colours begin with the escape character
 const COLOURS = /\u001B\[[\d;]*m/g;
 /** Control characters: a terminal would act on them. */
@@ -7,22 +7,22 @@ const CONTROLS = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]+/g;
 /** Characters that take two columns: East Asian wide and fullwidth forms, and emoji. */
 const WIDE =
   /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Extended_Pictographic}/gu;
-/** Characters that take no column of their own. */
+/** Characters without width. */
 const COMBINING = /[\p{Mn}\p{Me}\p{Cf}]/gu;
 
-/** How many columns a text takes on a terminal; colours take none. */
+/** The width of a text in terminal columns, without colours. */
 export function textWidth(text: string): number {
   const plain = text.replaceAll(COLOURS, '').replaceAll(COMBINING, '');
   const wide = plain.match(WIDE)?.length ?? 0;
   return Array.from(plain).length + wide;
 }
 
-/** Text from elsewhere, such as a message from AWS, on one line and without control characters. */
+/** Foreign text, such as a message from AWS, on one line and without control characters. */
 export function printable(text: string): string {
   return text.replaceAll(CONTROLS, ' ');
 }
 
-/** A text without colours in at most so many columns: `AWS::CodePip…eExecution`. */
+/** A text without colours, shortened to this many columns: `AWS::CodePip…eExecution`. */
 export function truncateMiddle(text: string, width: number): string {
   if (textWidth(text) <= width) return text;
   if (width <= 1) return '…'.slice(0, Math.max(0, width));
@@ -43,9 +43,9 @@ export function truncateMiddle(text: string, width: number): string {
 }
 
 /**
- * Breaks lines that are wider than the terminal at spaces; what continues a line is indented.
+ * Breaks lines that are wider than the terminal at spaces; continued lines are indented.
  *
- * @param width columns; undefined leaves every line as it is
+ * @param width columns; undefined leaves every line unchanged
  * @param hanging further indentation of continued lines
  */
 export function wrap(text: string, width: number | undefined, hanging = 2): string {

@@ -1,12 +1,12 @@
 import type { JqEvaluator } from './jq/evaluator.ts';
 import type { Expression } from './jq/expression.ts';
 
-/** An item on its way through a block. */
+/** An item during its processing in a block. */
 export interface BlockItem {
   readonly value: object;
-  /** Which of the batch's inputs it was made of: their index. */
+  /** The index of its input in the batch. */
   readonly input: number;
-  /** What its resource is fetched by; empty when that is not known. */
+  /** Identifiers of its resource; empty when unknown. */
   readonly resource: readonly string[];
   readonly isIncomplete: boolean;
   readonly isStub: boolean;
@@ -19,7 +19,7 @@ export type Evaluate = (
   values: readonly unknown[],
 ) => ReturnType<JqEvaluator['evaluate']>;
 
-/** What one expression gives for each value. */
+/** The results of one expression, one for each value. */
 export async function firstColumn(
   evaluate: Evaluate,
   expression: Expression,

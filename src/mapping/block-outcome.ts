@@ -2,7 +2,7 @@ import type { BlockItem } from './block-item.ts';
 import type { FaultPlace, FaultSink } from './fault.ts';
 import type { MappedBatch, MappedEntity, MappingYield } from './mapped.ts';
 
-/** What is said of a value that depends on something that could not be read. */
+/** The fault of a value that depends on a property that could not be read. */
 export const DEPENDS = 'depends on a value that could not be read';
 
 /** Collects the results of a batch. */
@@ -21,19 +21,19 @@ export class BlockOutcome implements MappedBatch {
     this.faults = faults;
   }
 
-  /** The selector has let an item through, or left it out. */
+  /** The selector has included or excluded an item. */
   noteVerdict({ input }: BlockItem, isSelected: boolean): void {
     this.filtered += Number(!isSelected);
     (isSelected ? this.selectedInputs : this.filteredInputs).add(input);
   }
 
-  /** To be called when all items were given to an entity mapping. */
+  /** Call it when all items were passed to an entity mapping. */
   noteYield(mapping: number, items: number): void {
     const made = this.entities.filter((one) => one.mapping === mapping && one.isSelected);
     this.yields.push({ mapping, items, entities: made.length });
   }
 
-  /** The entities of an item cannot be known, because part of it could not be read. */
+  /** The entities of an item are unknown, because part of it could not be read. */
   leaveUnproven(place: FaultPlace, message: string, item: BlockItem): void {
     this.isUnproven = true;
     this.faults.add('not-read', place, message, item.nameOf);

@@ -1,6 +1,6 @@
 /**
- * An entity as Port's API takes it. Only keys that the mapping names are present; `null` clears a
- * property or a relation, an absent key leaves it as it is.
+ * An entity in the format of Port's API. It has only the keys in the mapping; `null` clears a property or a
+ * relation, an absent key leaves it unchanged.
  *
  * @see https://docs.port.io/api-reference/create-an-entity
  */
@@ -15,14 +15,14 @@ export interface Entity {
   readonly relations?: Readonly<Record<string, unknown>>;
 }
 
-/** A search query that stands in the place of an identifier, a relation or a team. */
+/** A search query in place of an identifier, a relation or a team. */
 export interface SearchQueryValue {
   readonly combinator: unknown;
   readonly rules: unknown;
   readonly [key: string]: unknown;
 }
 
-/** Which keys of an entity somebody writes: the rest of it belongs to others. */
+/** The keys of an entity that one writer sets; others own the rest. */
 export interface EntityKeys {
   readonly title: boolean;
   readonly icon: boolean;

@@ -1,19 +1,19 @@
-/** Why a mapping did not give what it says. */
+/** Why a mapping did not produce a value. */
 export type FaultReason =
-  /** A field's expression failed, or cannot be compiled: the field is null. */
+  /** A field's expression failed or cannot be compiled: the field is null. */
   | 'expression-failed'
-  /** A field's expression gave nothing: the field is null. */
+  /** A field's expression returned nothing: the field is null. */
   | 'nothing'
-  /** The selector failed or is no boolean: it is not known whether the resource belongs in Port. */
+  /** The selector failed or did not return a boolean: it is unknown whether the resource belongs in Port. */
   | 'selector-failed'
-  /** `itemsToParse` gives no list: the resource is left out. */
+  /** `itemsToParse` did not return a list: the resource is skipped. */
   | 'not-a-list'
   /** Identifier or blueprint is empty or fails: no entity. */
   | 'no-entity'
-  /** Part of the resource could not be read, and the field depends on it: it is left as it was. */
+  /** The field depends on a part of the resource that could not be read: it stays unchanged. */
   | 'not-read';
 
-/** Where a mapping did not give what it says. */
+/** The place of a fault in a mapping. */
 export interface FaultPlace {
   /** `resources[2].port.entity.mappings.properties.tags` */
   readonly place: string;
@@ -21,28 +21,28 @@ export interface FaultPlace {
   readonly expression: string;
 }
 
-/** Something that a mapping could not do. */
+/** A fault of a mapping. */
 export interface Fault extends FaultPlace {
   readonly reason: FaultReason;
   readonly message: string;
 }
 
-/** Receives every fault. `nameOf` names the item; it is called only when the name is needed. */
+/** Receives every fault. `nameOf` returns the item's name; it is only called when needed. */
 export interface FaultSink {
   add(reason: FaultReason, place: FaultPlace, message: string, nameOf: () => string): void;
 }
 
-/** A fault, with how often it was met. */
+/** A fault and its number of occurrences. */
 export interface FaultCount extends Fault {
   items: number;
   /** One of the items. */
   readonly example: string;
 }
 
-/** Different faults told apart. */
+/** Distinct faults that are tracked. */
 const FAULTS_KEPT = 500;
 
-/** Counts faults by place and reason, so that memory does not grow with the estate. */
+/** Counts faults by place and reason, so that memory does not grow with the number of resources. */
 export class FaultLog implements FaultSink {
   readonly #faults = new Map<FaultReason, Map<FaultPlace, FaultCount>>();
   #kept = 0;

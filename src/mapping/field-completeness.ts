@@ -1,15 +1,15 @@
 import type { Expression } from './jq/expression.ts';
 
 /**
- * Is an expression reliable for a resource that was read only in part? Only when every property that it
- * reads is present: an absent one may just not have been read.
+ * Is an expression reliable for a partly read resource? Only if every property that it reads is present: an
+ * absent one may not have been read.
  */
 export function readsOnlyKnownFields({ native }: Expression, item: unknown): boolean {
-  if (native === undefined) return false; // what it reads is not known
+  if (native === undefined) return false; // the paths it reads are unknown
   return native.reads.every((path) => isRead(path, item));
 }
 
-/** Only `Properties` can lack something; what stands beside it was there from the start. */
+/** Only `Properties` can be incomplete; other keys were set from the start. */
 function isRead(path: readonly string[], item: unknown): boolean {
   const [first, property] = path;
   if (first === undefined) return false;

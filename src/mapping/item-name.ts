@@ -1,6 +1,6 @@
 const NAMES = [/arn$/i, /(^|[a-z])id$/i, /url$/i, /name$/i];
 
-/** A name for a raw item in messages: its ARN, or the next best. */
+/** A name for a raw item in messages: its ARN, or another identifier. */
 export function itemName(item: object): string {
   const properties = 'Properties' in item ? item.Properties : item;
   if (typeof properties !== 'object' || properties === null) return '(unnamed)';

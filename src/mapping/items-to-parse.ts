@@ -11,23 +11,23 @@ import { typeName } from './type-name.ts';
 const NO_PATH =
   'has no path that can be removed from the item: set itemsToParseTopLevelTransform to false';
 
-/** A block's `itemsToParse`: how a resource is taken apart into items. */
+/** A block's `itemsToParse`: how a resource is split into items. */
 export interface ItemsToParseOptions {
   readonly source: string;
-  /** The key under which an element stands beside the resource's own. */
+  /** The key of an element next to the resource's own keys. */
   readonly name: string;
-  /** Leave the list itself out of the item. */
+  /** Remove the list itself from the item. */
   readonly removesList: boolean;
   readonly place: FaultPlace;
 }
 
-/** Takes resources apart: each element of a list becomes an item of its own. */
+/** Splits resources: each element of a list becomes an item. */
 export class ItemsToParse {
   readonly place: FaultPlace;
   readonly expression: Expression;
   readonly #name: string;
   readonly #removesList: boolean;
-  /** The resource without the list; undefined when nothing is to be left out, or nothing can be. */
+  /** The resource without the list; undefined when nothing is or can be removed. */
   readonly #parent: Expression | undefined;
 
   constructor({ source, name, removesList, place }: ItemsToParseOptions) {
@@ -39,7 +39,7 @@ export class ItemsToParse {
     this.#parent = path === undefined ? undefined : readExpression(`del(${path})`);
   }
 
-  /** The items that resources become. Those that cannot be taken apart are left out, and reported. */
+  /** The items of resources. Resources that cannot be split are skipped and reported. */
   async explode(
     items: readonly BlockItem[],
     evaluate: Evaluate,
@@ -79,11 +79,11 @@ export class ItemsToParse {
     const message =
       list instanceof JqFailure ? list.message : `returns ${typeName(list)}, not a list`;
     outcome.faults.add('not-a-list', this.place, message, item.nameOf);
-    outcome.isUnproven ||= list !== null; // a list that is simply not there takes nothing with it
+    outcome.isUnproven ||= list !== null; // a missing list removes nothing
     return undefined;
   }
 
-  /** What has been through jq has doubles for numbers, and what has not keeps their text: as with Ocean. */
+  /** As in Ocean: values from jq have doubles for numbers, other values keep the original text. */
   async #parentsOf(values: readonly object[], evaluate: Evaluate): Promise<readonly unknown[]> {
     if (this.#parent === undefined) return values;
     const parents = await firstColumn(evaluate, this.#parent, values);

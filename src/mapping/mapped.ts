@@ -1,66 +1,66 @@
 import type { Entity, EntityKeys } from './entity.ts';
 
-/** A raw item, and whether something of it could not be read. */
+/** A raw item, and which parts could not be read. */
 export interface MappingInput {
   readonly item: object;
-  /** What the resource is fetched by, where that is known. */
+  /** Identifiers of the resource, if known. */
   readonly resource?: readonly string[] | undefined;
   readonly isIncomplete?: boolean;
-  /** Only its identifiers are known, because it is gone: what the selector says of it does not count. */
+  /** The resource is deleted and only its identifiers are known: the selector's result is ignored. */
   readonly isStub?: boolean;
 }
 
-/** An entity that a mapping made. */
+/** An entity from a mapping. */
 export interface MappedEntity {
   readonly entity: Entity;
-  /** Which entity mapping made it: its number over the whole document. */
+  /** The number of its entity mapping in the document. */
   readonly mapping: number;
-  /** What the resource that it was made of is fetched by; empty when that is not known. */
+  /** Identifiers of its resource; empty when unknown. */
   readonly resource: readonly string[];
-  /** It holds search queries, so that it is written in any case. */
+  /** It contains search queries, so it is always written. */
   readonly hasQueries: boolean;
-  /** Fields are left out because what they depend on could not be read. */
+  /** Fields are omitted because they depend on a part that could not be read. */
   readonly isPartial: boolean;
-  /** The selector lets it through. Live events need the others too: what no longer passes has to go. */
+  /** The selector includes it. Live events need excluded ones too: their entities are deleted. */
   readonly isSelected: boolean;
 }
 
-/** What a batch of raw items became by one resource block. */
+/** The result of one resource block for a batch of raw items. */
 export interface MappedBatch {
   /** The block's place in the document. */
   readonly block: number;
   readonly entities: readonly MappedEntity[];
-  /** The entities of some items are unknown: nothing of their scope is confirmed deleted. */
+  /** The entities of some items are unknown: no entity of their scope is confirmed deleted. */
   readonly isUnproven: boolean;
-  /** Items that the selector left out: resources, or elements of them with `itemsToParse`. */
+  /** Items that the selector excluded: resources, or their elements with `itemsToParse`. */
   readonly filtered: number;
-  /** Inputs that the selector let through, wholly or in part: their indexes. */
+  /** Indexes of inputs that the selector included, wholly or in part. */
   readonly selectedInputs: ReadonlySet<number>;
-  /** Inputs that the selector left out, wholly or in part: their indexes. */
+  /** Indexes of inputs that the selector excluded, wholly or in part. */
   readonly filteredInputs: ReadonlySet<number>;
-  /** How often each of the block's entity mappings was applied, and how often it gave an entity. */
+  /** How often each entity mapping of the block was applied, and how often it produced an entity. */
   readonly yields: readonly MappingYield[];
 }
 
-/** How often an entity mapping was applied to a selected item, and how often that gave an entity. */
+/** How often an entity mapping was applied to a selected item, and how often it produced an entity. */
 export interface MappingYield {
-  /** Its number over the whole document. */
+  /** Its number in the document. */
   readonly mapping: number;
   readonly items: number;
   readonly entities: number;
 }
 
-/** What one entity mapping writes, known without a resource. */
+/** The static parts of an entity mapping. */
 export interface MappingSummary {
   readonly kind: string;
-  /** What makes it the same mapping when the document changes around it: how it names its entities. */
+  /** Identifies the mapping when the document changes around it: how it names its entities. */
   readonly identity: string;
   /** The place of its resource block in the document. */
   readonly block: number;
   /** Undefined when it depends on the resource. */
   readonly blueprint: string | undefined;
   readonly keys: EntityKeys;
-  /** Its identifier is a search query: which entities it writes to is for Port to say. */
+  /** Its identifier is a search query: Port determines the entities. */
   readonly findsBySearch: boolean;
   readonly place: string;
 }

@@ -5,7 +5,7 @@ import { MappingBlock } from './mapping-block.ts';
 import type { PortAppConfig } from './port-app-config.ts';
 
 /**
- * A mapping document, compiled: makes entities of raw items with jq, as Ocean does.
+ * A compiled mapping document: produces entities from raw items with jq, as Ocean does.
  *
  * @see https://docs.port.io/build-your-software-catalog/customize-integrations/configure-mapping/
  */
@@ -23,7 +23,7 @@ export class Mapper {
     });
   }
 
-  /** Every entity mapping of the document, in its order: their numbers. */
+  /** The number of every entity mapping, in the document's order. */
   get mappings(): readonly MappingSummary[] {
     return this.#blocks.flatMap(({ mappings }) => mappings);
   }

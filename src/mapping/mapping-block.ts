@@ -14,7 +14,7 @@ import { typeName } from './type-name.ts';
 
 type SelectedItem = BlockItem & { readonly isSelected: boolean };
 
-/** An expression with its place in the document. */
+/** An expression and its place in the document. */
 interface Placed {
   readonly expression: Expression;
   readonly place: FaultPlace;
@@ -39,7 +39,7 @@ export class MappingBlock {
 
   /**
    * @param index the block's place in the document
-   * @param firstMapping the number of its first entity mapping over the whole document
+   * @param firstMapping the number of its first entity mapping in the document
    */
   constructor({ kind, selector, port }: ResourceMapping, index: number, firstMapping: number) {
     this.kind = kind;
@@ -82,7 +82,7 @@ export class MappingBlock {
     );
   }
 
-  /** Every expression of the block, and where it stands. */
+  /** Every expression of the block and its place. */
   get expressions(): readonly Placed[] {
     const parse = this.#itemsToParse;
     return [
@@ -96,7 +96,7 @@ export class MappingBlock {
     ];
   }
 
-  /** Paths of the raw item that it reads; an empty one for all of it. Undefined when they cannot be determined. */
+  /** Paths of the raw item that it reads; an empty one for all of it. Undefined when unknown. */
   get reads(): readonly (readonly string[])[] | undefined {
     const paths: (readonly string[])[] = [];
     for (const { expression } of this.expressions) {
@@ -106,7 +106,7 @@ export class MappingBlock {
     return paths;
   }
 
-  /** Makes entities of items of the block's kind. */
+  /** Produces entities from items of the block's kind. */
   async map(
     inputs: readonly MappingInput[],
     evaluator: JqEvaluator,
@@ -186,7 +186,7 @@ export class MappingBlock {
         const problem = failure?.message ?? problemOf(field.name, value);
         if (problem !== undefined) {
           faults.add('no-entity', field.place, problem, item.nameOf);
-          // Empty means that there shall be no entity; failed, that it is not known which.
+          // Empty: no entity. Failed: the entity is unknown.
           outcome.isUnproven ||= failure !== undefined && item.isSelected;
           return;
         }
@@ -232,7 +232,7 @@ function itemsToParseOf(
   return new ItemsToParse({ source, name, removesList, place: placeOf(source) });
 }
 
-/** What is wrong with an identifier or a blueprint, if anything is. Empty is what Python calls false. */
+/** The problem of an identifier or a blueprint, if any. Empty means falsy in Python. */
 function problemOf(field: 'identifier' | 'blueprint', value: unknown): string | undefined {
   const isEmpty =
     value === null ||
@@ -248,7 +248,7 @@ function problemOf(field: 'identifier' | 'blueprint', value: unknown): string | 
   return `returns ${typeName(value)}: Port requires one string`;
 }
 
-/** Port's names are text: a number, `true` and a list of one of these stand for their text. */
+/** Identifiers in Port are text: numbers, `true` and lists of one of these are converted. */
 function nameText(value: unknown): unknown {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return Array.isArray(value) && value.length === 1 ? nameText(value[0]) : value;

@@ -2,20 +2,20 @@ import { z } from 'zod';
 
 const JQ = 'must be a jq expression, as text';
 
-/** A search query that stands for an identifier, a relation or a team. Every leaf of it is jq. */
+/** A search query for an identifier, a relation or a team. All of its leaves are jq. */
 export const SearchQuery = z.looseObject({
   combinator: z.string({ error: 'must be and or or' }),
   rules: z.array(z.unknown(), { error: 'must be a list of rules' }),
 });
 export type SearchQuery = z.output<typeof SearchQuery>;
 
-/** An expression. What YAML reads as a number, a boolean or null without quotes is jq as well. */
+/** An expression. Unquoted numbers, booleans and null in YAML are jq as well. */
 const JqText = z.preprocess(scalarText, z.string({ error: JQ }));
 const JqOrQuery = z.union([JqText, SearchQuery], {
   error: 'must be a jq expression or a search query',
 });
 
-/** The entity for one resource, or for one element of it. Every value is a jq expression. */
+/** The entity of one resource, or of one element of it. Every value is a jq expression. */
 export const EntityMapping = z.object({
   identifier: z.union([z.preprocess(scalarText, z.string().min(1)), SearchQuery], {
     error: 'a jq expression or a search query is required',
@@ -35,14 +35,14 @@ export const EntityMapping = z.object({
 });
 export type EntityMapping = z.output<typeof EntityMapping>;
 
-/** One block of a mapping: a kind, what to read of it, and the entities that it becomes. */
+/** One block of a mapping: a kind, its options, and its entities. */
 export const ResourceMapping = z.object(
   {
     kind: z
       .string({ error: 'a kind is required, such as AWS::S3::Bucket' })
       .min(1, { error: 'must not be empty' }),
     selector: z.looseObject(
-      { query: z.string({ error: 'a jq expression is required; "true" takes every resource' }) },
+      { query: z.string({ error: 'a jq expression is required; "true" selects every resource' }) },
       { error: 'a selector is required, such as { query: "true" }' },
     ),
     port: z.object(
@@ -70,8 +70,8 @@ const EMPTY = 'the mapping is empty: it must name at least one kind under "resou
 const isAbsent = (input: unknown): boolean => input === undefined || input === null;
 
 /**
- * A mapping: which kinds are read, and how their resources become entities in Port. Unknown keys are
- * ignored, as Port itself does. Selector keys other than `query` belong to the kind.
+ * A mapping: which kinds are read, and how their resources become entities in Port. Unknown keys are ignored,
+ * as in Port. Selector keys other than `query` belong to the kind.
  *
  * @see https://docs.port.io/build-your-software-catalog/customize-integrations/configure-mapping/
  */
@@ -95,7 +95,7 @@ export const PortAppConfig = z.object(
 );
 export type PortAppConfig = z.output<typeof PortAppConfig>;
 
-/** Checks the structure of a mapping. Each issue carries its path, to be found in the file. */
+/** Checks the structure of a mapping. Each issue has its path, which locates it in the file. */
 export function parsePortAppConfig(value: unknown): z.ZodSafeParseResult<PortAppConfig> {
   return PortAppConfig.safeParse(value);
 }

@@ -4,9 +4,9 @@ const BINDS_ALL = /^\.\s+as\s+\$[\p{L}\p{N}_]/u;
 const PARENTHESES = /^\((.*?)\)/s;
 
 /**
- * What Ocean leaves out of an item whose list becomes items: the path at the start of the first step of
- * `itemsToParse` that begins with one. It looks at the text only, so it finds `.a` in `.a + .b` and in
- * `(.a | map(.)) // []`, and nothing in `[.a[]]`. Undefined when there is none.
+ * The path that Ocean removes from an item whose list becomes items: the path at the start of the first step
+ * of `itemsToParse` that begins with one. Only the text counts: it finds `.a` in `.a + .b` and in `(.a |
+ * map(.)) // []`, and nothing in `[.a[]]`. Undefined for none.
  */
 export function removalPath(expression: string): string | undefined {
   const text = expression.trim();

@@ -4,13 +4,13 @@ import { readExpression, type Expression } from './jq/expression.ts';
 import { JqFailure } from './jq/jq-failure.ts';
 import type { EntityMapping, SearchQuery } from './port-app-config.ts';
 
-/** One field of an entity: a value, or a query whose leaves are each an expression. */
+/** One field of an entity: a value, or a query whose leaves are expressions. */
 export interface Field {
-  /** As it is found in the mapping: `properties.tags`. */
+  /** Its path in the mapping: `properties.tags`. */
   readonly name: string;
-  /** The expressions it is made of. */
+  /** Its expressions. */
   readonly expressions: readonly Expression[];
-  /** What it comes to for one item, with what failed on the way. */
+  /** Its value for one item, and the faults. */
   valueOf(row: readonly unknown[], failures: JqFailure[]): unknown;
 }
 
@@ -20,11 +20,11 @@ type Node =
   | { readonly type: 'list'; readonly elements: readonly Node[] }
   | { readonly type: 'constant'; readonly value: unknown };
 
-/** The expressions of one entity mapping, compiled, and how their results become an entity. */
+/** The compiled expressions of one entity mapping, and how their results become an entity. */
 export class EntityTemplate {
   readonly expressions: readonly Expression[];
   readonly keys: EntityKeys;
-  /** It finds entities by queries: what they find can change though nothing here does. */
+  /** It finds entities by query: the results can change although nothing here does. */
   readonly hasQueries: boolean;
   readonly fields: readonly Field[];
 
@@ -50,7 +50,7 @@ export class EntityTemplate {
     };
   }
 
-  /** The blueprint's name, when it does not depend on the resource. */
+  /** The blueprint's name, if it does not depend on the resource. */
   get constantBlueprint(): string | undefined {
     const field = this.fields.find(({ name }) => name === 'blueprint');
     const program = field?.expressions[0]?.native;
@@ -64,7 +64,7 @@ export class EntityTemplate {
   }
 }
 
-/** Collects the fields of an entity from their values, key by key. */
+/** Builds an entity from its field values, key by key. */
 export function entityOf(values: Iterable<readonly [string, unknown]>): Entity {
   const fields: [string, unknown][] = [];
   const groups = new Map<string, [string, unknown][]>();

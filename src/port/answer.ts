@@ -1,25 +1,27 @@
 import { z } from 'zod';
 import type { LimitReading } from './family-pace.ts';
 
-/** An answer of Port's, before anybody has looked at its body. */
+/** Port's response, before its body was parsed. */
 export interface PortAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
 }
 
-/** For calls whose answers Port does not document and Longshore does not use. A refusal is still an error. */
+/**
+ * For calls whose response Port does not document and Longshore does not use. A refusal is still an error.
+ */
 export const Accepted = z.object({});
 
-/** Statuses that may be different next time. */
+/** Statuses that may change on a retry. */
 export const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([401, 408, 429, 500, 502, 503, 504]);
 
-/** Above this, `x-ratelimit-reset` is a point in time in seconds, below seconds from now: both are seen. */
+/** Above this, `x-ratelimit-reset` is a Unix time in seconds, below it seconds from now: Port sends both. */
 const LEAST_EPOCH = 10_000;
-/** Longest wait that an answer may ask for, in milliseconds: the window of the limits. */
+/** Longest wait that a response may request, in milliseconds: the window of the limits. */
 const LONGEST_WAIT_MS = 300_000;
 
-/** What the answer says of the rate limit. */
+/** The rate limit in the response headers. */
 export function limitReading({ headers }: PortAnswer): LimitReading {
   return {
     limit: numberOf(headers['x-ratelimit-limit']),
@@ -28,7 +30,7 @@ export function limitReading({ headers }: PortAnswer): LimitReading {
   };
 }
 
-/** How long a 429 asks to wait, in milliseconds; undefined when it does not say. */
+/** The wait that a 429 requests, in milliseconds; undefined for none. */
 export function askedWait({ headers }: PortAnswer, now: number): number | undefined {
   const wait =
     waitOf(headers['retry-after'], now) ?? waitOf(headers['x-ratelimit-reset'], now) ?? undefined;

@@ -2,15 +2,15 @@ import { findBlueprint, type Blueprint } from './blueprints.ts';
 import type { PortClient } from './port-client.ts';
 
 /**
- * The organization's blueprints, each asked for once in a run. That one cannot be read is an error, and
- * never mistaken for a blueprint that does not exist.
+ * The organization's blueprints, each read once per run. A blueprint that cannot be read is an error, and
+ * never treated as missing.
  */
 export class BlueprintDirectory {
   readonly #client: PortClient;
   readonly #signal: AbortSignal;
   readonly #blueprints = new Map<string, Promise<Blueprint | undefined>>();
 
-  /** @param planned blueprints that are taken to be in Port already, in this form */
+  /** @param planned blueprints that are treated as existing in Port, in this form */
   constructor(
     client: PortClient,
     signal: AbortSignal,
@@ -22,7 +22,7 @@ export class BlueprintDirectory {
       this.#blueprints.set(identifier, Promise.resolve(blueprint));
   }
 
-  /** Undefined when Port says that it has no such blueprint. @throws {PortError} when it cannot be read */
+  /** Undefined when Port has no such blueprint. @throws {PortError} when it cannot be read */
   async find(identifier: string): Promise<Blueprint | undefined> {
     const known = this.#blueprints.get(identifier);
     if (known !== undefined) return known;
@@ -32,7 +32,7 @@ export class BlueprintDirectory {
   }
 
   /**
-   * The blueprints so that each stands before those it relates to; circles stay as they are.
+   * Sorts the blueprints so that each comes before those it relates to; cycles stay unsorted.
    *
    * @throws {PortError} when one of them cannot be read: nothing may be deleted then
    */

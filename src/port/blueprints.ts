@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PortClient } from './port-client.ts';
 import { isNotFound } from './port-error.ts';
 
-/** A blueprint, as far as we look into it; other keys pass through. */
+/** A blueprint, with the keys that we read; other keys pass through. */
 export const Blueprint = z.looseObject({
   identifier: z.string(),
   title: z.string().optional(),
@@ -18,12 +18,12 @@ export const Blueprint = z.looseObject({
 });
 export type Blueprint = z.output<typeof Blueprint>;
 
-/** An answer that speaks of this blueprint. */
+/** A response about this blueprint. */
 function answerAbout(identifier: string): z.ZodType<{ blueprint: Blueprint }> {
   return z.object({ blueprint: Blueprint.extend({ identifier: z.literal(identifier) }) });
 }
 
-/** A blueprint of the organization's; undefined when there is none. */
+/** A blueprint of the organization; undefined when it does not exist. */
 export async function findBlueprint(
   client: PortClient,
   identifier: string,
@@ -44,7 +44,7 @@ export async function findBlueprint(
   }
 }
 
-/** Creates a blueprint. @throws {PortError} 409 when there is one of its name */
+/** Creates a blueprint. @throws {PortError} 409 when its name exists */
 export async function createBlueprint(
   client: PortClient,
   blueprint: object,

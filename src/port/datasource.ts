@@ -1,4 +1,4 @@
-/** Which integration wrote an entity, as Port's `$datasource` tells it. */
+/** The integration that wrote an entity, from Port's `$datasource`. */
 export interface Owner {
   /** `aws-v3` */
   readonly type: string;
@@ -6,7 +6,7 @@ export interface Owner {
   readonly identifier: string;
 }
 
-/** Where the datasources of an integration begin and end: the version stands between. */
+/** The parts of an integration's datasource before and after the version. */
 export function datasourceEnds({ type, identifier }: Owner): {
   readonly prefix: string;
   readonly suffix: string;
@@ -15,9 +15,9 @@ export function datasourceEnds({ type, identifier }: Owner): {
 }
 
 /**
- * Whether a datasource is one of this integration, in any version of it:
+ * Whether a datasource belongs to this integration, in any version:
  * `port-ocean/<type>/<version>/<identifier>/exporter`. The version is exactly one segment, so that
- * `team/my-aws-v3` is not mistaken for `my-aws-v3`.
+ * `team/my-aws-v3` does not match `my-aws-v3`.
  */
 export function isOwnDatasource(datasource: string, owner: Owner): boolean {
   const { prefix, suffix } = datasourceEnds(owner);

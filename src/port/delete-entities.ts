@@ -6,38 +6,38 @@ import { ownersOf } from './owners.ts';
 import type { PortClient } from './port-client.ts';
 import { isNotFound, PortError } from './port-error.ts';
 
-/** What became of one entity that was to be deleted. */
+/** The result of deleting one entity. */
 export type DeleteResult =
-  /** Port confirms that it is gone. */
+  /** Port confirms that it does not exist. */
   | { readonly status: 'deleted' }
   /** Port did not have it. */
   | { readonly status: 'absent' }
-  /** Another integration or a person wrote it last: it is left alone. */
+  /** Another integration or a user wrote it last: it is kept. */
   | { readonly status: 'not-ours' }
-  /** It may still be there. */
+  /** It may still exist. */
   | { readonly status: 'refused'; readonly error: PortError };
 
 export interface DeleteOptions {
-  /** What depends on an entity may be deleted with it. */
+  /** Entities that depend on a deleted one may be deleted too. */
   readonly withDependents: boolean;
   readonly event: EventContext;
   readonly signal: AbortSignal;
 }
 
-/** Most identifiers in one call that deletes. */
+/** The most identifiers in one delete call. */
 const DELETED_PER_CALL = 100;
 
 const DeleteAnswer = z.object({ ok: z.literal(true), deletedEntities: z.array(z.unknown()) });
 const Named = z.object({ identifier: z.string() });
 
 /**
- * Deletes entities of one blueprint that this integration owns. Port is asked who wrote them before, and
- * an entity counts as deleted only when Port confirms it. When others depend on one of them and may not
- * be deleted with it, all others still are.
+ * Deletes entities of one blueprint that this integration owns. Port first returns their owners, and an
+ * entity counts as deleted only when Port confirms it. Entities that cannot be deleted because others depend
+ * on them do not stop the rest.
  *
- * Port is told to delete dependents only of an entity that it refused to delete without: its guides speak
- * of entities with a required relation, its reference of all with a relation, and of those some may not
- * have been read.
+ * Dependents are only deleted with an entity that Port refused to delete without them: Port's guides limit
+ * this to required relations, its reference includes every relation, and some of those may not have been
+ * read.
  *
  * @returns exactly one result for each identifier
  * @see https://docs.port.io/build-your-software-catalog/custom-integration/api/advanced
@@ -64,7 +64,7 @@ export async function deleteEntities(
   return results;
 }
 
-/** Those that are ours; the results of the others are known. */
+/** Those that we own; the results of the others are known. */
 async function ownIdentifiers(
   client: PortClient,
   blueprint: string,
@@ -81,7 +81,9 @@ async function ownIdentifiers(
   });
 }
 
-/** An entity is gone with its blueprint only if Port says so, and says it again when asked for that alone. */
+/**
+ * If the blueprint is missing, its entities count as deleted only when Port confirms that in a separate call.
+ */
 async function resultOfFailure(
   client: PortClient,
   blueprint: string,
@@ -98,7 +100,7 @@ async function resultOfFailure(
   }
 }
 
-/** @throws {PortError} when what Port refuses is not about one of the entities */
+/** @throws {PortError} when Port's refusal is not about one of the entities */
 async function deleteOwn(
   client: PortClient,
   blueprint: string,
@@ -131,7 +133,7 @@ async function deleteOwn(
   }
 }
 
-/** All of them, or none. @throws {PortError} when Port refuses */
+/** Deletes all of them or none. @throws {PortError} when Port refuses */
 async function deleteTogether(
   client: PortClient,
   blueprint: string,
@@ -158,7 +160,7 @@ async function deleteTogether(
     else unconfirmed.push(identifier);
   }
   if (unconfirmed.length === 0) return;
-  // A call that was sent twice names in its second answer only what the first one left.
+  // The response to a repeated call names only the entities that the first one left.
   const left = await ownersOf(client, blueprint, unconfirmed, signal);
   for (const identifier of unconfirmed) {
     results.set(
@@ -178,6 +180,6 @@ function unconfirmedError(blueprint: string, identifier: string): PortError {
   return new PortError(`${blueprint} ${identifier}: Port did not delete it, and gave no reason`, {
     status: 200,
     portCode: 'unconfirmed',
-    remedy: 'run again later; if it stays, delete it in Port',
+    remedy: 'run again later; if the problem remains, delete it in Port',
   });
 }

@@ -3,7 +3,7 @@ import type { Entity } from '../mapping/entity.ts';
 import type { PortClient } from './port-client.ts';
 import { PortError, remedyOf } from './port-error.ts';
 
-/** What Port's audit log shows as the reason of a write. */
+/** The reason of a write in Port's audit log. */
 export interface EventContext {
   readonly type: 'resync' | 'http_request' | 'start';
   /** Only with `resync`. */
@@ -11,7 +11,7 @@ export interface EventContext {
 }
 
 export interface UpsertOptions {
-  /** Keep properties that the entity does not name. */
+  /** Keep properties that are missing in the entity. */
   readonly merge: boolean;
   /** Create stubs for targets of relations that do not exist. */
   readonly createMissingRelatedEntities: boolean;
@@ -19,14 +19,14 @@ export interface UpsertOptions {
   readonly signal: AbortSignal;
 }
 
-/** What became of one entity of a bulk call. */
+/** The result of one entity of a bulk call. */
 export type UpsertResult =
   | { readonly status: 'written'; readonly isCreated: boolean }
   | { readonly status: 'failed'; readonly error: PortError };
 
-/** Largest body that Port takes, in bytes. @see https://docs.port.io/api-reference */
+/** Largest body that Port accepts, in bytes. @see https://docs.port.io/api-reference */
 export const MOST_BYTES = 1_048_576;
-/** Most entities in one bulk call, until Port says otherwise. */
+/** The most entities in one bulk call, until Port reports another limit. */
 export const ENTITIES_PER_CALL = 20;
 
 const Place = z.number().int().nonnegative();
@@ -46,11 +46,11 @@ const BulkAnswer = z.object({
 });
 
 /**
- * Writes entities of one blueprint. What is too large for Port is halved until it fits; results stand
+ * Writes entities of one blueprint. Calls that are too large for Port are halved until they fit; results are
  * in the order of the entities.
  *
  * @param texts each entity as JSON
- * @param onBulkSize is told how many entities Port takes in one call
+ * @param onBulkSize receives the number of entities that Port accepts in one call
  * @see https://docs.port.io/api-reference/create-multiple-entities
  */
 export async function upsertEntities(
@@ -105,7 +105,10 @@ export async function upsertEntities(
   }
 }
 
-/** An entity is written only when Port says so of its place, once, and nothing else of that place. */
+/**
+ * An entity counts as written only when Port confirms its position exactly once, and reports nothing else for
+ * it.
+ */
 function resultsOf(
   { entities, errors }: z.output<typeof BulkAnswer>,
   count: number,
@@ -131,7 +134,10 @@ function resultsOf(
   return Array.from({ length: count }, (_, index) => {
     const result = results.get(index);
     if (result !== undefined) return result;
-    return { status: 'failed', error: unconfirmed(blueprint, 'Port said nothing of this entity') };
+    return {
+      status: 'failed',
+      error: unconfirmed(blueprint, 'Port did not report on this entity'),
+    };
   });
 }
 
@@ -158,12 +164,12 @@ function entityError(blueprint: string, status: number, code: string, message: s
   return new PortError(text, { status, portCode: code, remedy: remedyOf(status, code) });
 }
 
-/** The JSON that Port is sent for an entity. */
+/** The JSON of an entity in a request. */
 export function entityText(entity: Entity): string {
   return JSON.stringify(entity);
 }
 
-/** The event as it stands in the query of a call. */
+/** The query parameters of an event. */
 export function eventQuery({ type, resyncId }: EventContext): Readonly<Record<string, string>> {
   return {
     ocean_info_event_type: type,

@@ -1,9 +1,9 @@
 import type { Blueprint } from './blueprints.ts';
 import { valueProblem } from './property-check.ts';
 
-/** An entity that is to be written, as its JSON has it. */
+/** An entity to write, as in its JSON. */
 export interface CheckedEntity {
-  /** Undefined for one that Port is to find by a search. */
+  /** Undefined for an entity that Port finds by search. */
   readonly identifier: string | undefined;
   readonly title?: unknown;
   readonly icon?: unknown;
@@ -11,18 +11,17 @@ export interface CheckedEntity {
   readonly relations: Readonly<Record<string, unknown>>;
 }
 
-/** What Port keeps of the entity where the write does not name it. */
+/** The existing content that Port keeps because the write does not contain it. */
 export type KeptContent = Pick<CheckedEntity, 'properties' | 'relations'>;
 
 /** @see https://docs.port.io/api-reference: the pattern of identifiers */
 const IDENTIFIER = /^(?!\.{1,2}$)[\p{L}0-9@_.+:\\/='-]{1,1000}$/u;
 
 /**
- * Why Port would refuse an entity, by its blueprint; undefined when it takes it. The reason names no
- * values, so that many entities have the same. Whether relations' targets exist is not looked at.
+ * Why Port would refuse an entity, from its blueprint; undefined when it would accept it. The reason contains
+ * no values, so that many entities share it. Whether relations' targets exist is not checked.
  *
- * @param kept what is there and stays; undefined when that is not known, and nothing is said of what is
- *   required
+ * @param kept existing content that stays; undefined when unknown, and required keys are then not checked
  */
 export function rejectionOf(
   entity: CheckedEntity,

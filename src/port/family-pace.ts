@@ -1,32 +1,32 @@
 import { WINDOW_SECONDS, type PublishedLimit } from './rate-limits.ts';
 
-/** What Port's headers say of a limit after a call. */
+/** The rate limit in Port's response headers. */
 export interface LimitReading {
   /** Requests in the window. */
   readonly limit: number | undefined;
   /** Length of the window, in seconds. */
   readonly period: number | undefined;
-  /** Requests that are left. */
+  /** Remaining requests. */
   readonly remaining: number | undefined;
 }
 
-/** Our clock and Port's differ, and calls do not arrive evenly: stay a little below. */
+/** Our clock differs from Port's, and calls arrive unevenly: stay a little below. */
 const MARGIN = 0.98;
 
 /**
- * When the calls of one family may go: a burst at once, then one after another (generic cell rate
+ * When the calls of one family may be sent: a burst immediately, then at a steady pace (generic cell rate
  * algorithm), and in no window more than our share.
  */
 export class FamilyPace {
   readonly #share: number;
-  /** The burst as a part of the limit; it holds for limits that Port tells too. */
+  /** The burst as a part of the limit; also applied to limits that Port reports. */
   readonly #burstPart: number;
   #limit: number;
   #periodMs = WINDOW_SECONDS * 1_000;
-  /** When the whole burst is available again, without calls in the meantime. */
+  /** When the whole burst is available again, if no calls are made until then. */
   #fullAt = 0;
   #pausedUntil = 0;
-  /** When calls went or will go, the oldest first; no more of them than a window may hold matter. */
+  /** When calls were or will be sent, the oldest first; limited to those of one window. */
   #times: number[] = [];
   #plan = 0;
 
@@ -37,12 +37,12 @@ export class FamilyPace {
     this.#burstPart = burst / limit;
   }
 
-  /** Changes when the times given for the future are no longer valid and must be requested again. */
+  /** Changes when reserved times are no longer valid and must be requested again. */
   get plan(): number {
     return this.#plan;
   }
 
-  /** Reserves the time at which the next call may go. */
+  /** Reserves the time of the next call. */
   next(now: number): number {
     const most = Math.max(1, Math.floor(this.#allowed));
     const leaving = this.#times[this.#times.length - most];
@@ -66,14 +66,14 @@ export class FamilyPace {
     if (remaining !== undefined && remaining < this.#left(now)) this.#setLeft(remaining, now);
   }
 
-  /** No call goes before then, and there is no burst after it. */
+  /** No call is sent before then, and there is no burst after it. */
   pause(until: number, now: number): void {
     this.#planAnew(now);
     this.#pausedUntil = Math.max(this.#pausedUntil, until);
     this.#fullAt = Math.max(this.#fullAt, until + this.#burst * this.#intervalMs);
   }
 
-  /** Calls in a window that are ours. */
+  /** Our calls per window. */
   get #allowed(): number {
     return this.#limit * this.#share * MARGIN;
   }
@@ -94,7 +94,7 @@ export class FamilyPace {
     this.#setLeft(this.#burst - taken, now);
   }
 
-  /** Takes back the times that are still to come: those who wait for them ask again. */
+  /** Cancels reserved times that are still ahead: the callers request new ones. */
   #planAnew(now: number): void {
     const past = this.#times.filter((at) => at <= now);
     this.#fullAt -= (this.#times.length - past.length) * this.#intervalMs;
@@ -102,7 +102,7 @@ export class FamilyPace {
     this.#plan += 1;
   }
 
-  /** What is left of the burst. */
+  /** The rest of the burst. */
   #left(now: number): number {
     return this.#burst - Math.max(0, this.#fullAt - now) / this.#intervalMs;
   }

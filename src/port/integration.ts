@@ -5,7 +5,7 @@ import { isNotFound, PortError } from './port-error.ts';
 
 const ResyncState = z.looseObject({ updatedAt: z.string().nullish() });
 
-/** What Port knows of an integration, as far as a host reads it. */
+/** An integration in Port, with the keys that a host reads. */
 const Integration = z.looseObject({
   installationType: z.string().nullish(),
   installationAppType: z.string().nullish(),
@@ -25,13 +25,13 @@ const Integration = z.looseObject({
 export type Integration = z.output<typeof Integration>;
 
 const IntegrationAnswer = z.object({ integration: Integration });
-/** That there is none is believed only when Port says that this is the whole answer. */
+/** Port must confirm that the answer is complete before the integration counts as missing. */
 const FoundIntegration = z.union([
   IntegrationAnswer,
   z.object({ ok: z.literal(true), integration: z.null().optional() }),
 ]);
 
-/** The version of Ocean's core whose protocol we speak: Port decides by it what it offers. */
+/** The version of Ocean's core whose protocol we use: Port's features depend on it. */
 export const OCEAN_CORE_VERSION = '0.48.12';
 
 /** The integration's record; undefined when Port does not have it yet. */
@@ -94,7 +94,7 @@ export async function createIntegration(
   return integration;
 }
 
-/** Changes keys of the integration's record. An empty change would ask for a resync. */
+/** Changes keys of the integration's record. An empty change would trigger a resync. */
 export async function patchIntegration(
   client: PortClient,
   changes: Readonly<Record<string, unknown>>,
@@ -111,7 +111,7 @@ export async function patchIntegration(
   return integration;
 }
 
-/** A request of Port's for a resync; undefined for none. An internal call, tolerated when it is absent. */
+/** Port's request for a resync; undefined for none. An internal endpoint, which may be missing. */
 export async function findResyncRequest(
   client: PortClient,
   signal: AbortSignal,
@@ -132,7 +132,7 @@ export async function findResyncRequest(
   }
 }
 
-/** What Port shows of the resync under way, or of the last one. */
+/** Port's view of the current or last resync. */
 export interface ResyncState {
   readonly status: 'running' | 'completed' | 'failed' | 'aborted';
   readonly lastResyncStart?: string;
@@ -143,7 +143,7 @@ export interface ResyncState {
   readonly intervalInMinuets: number | null;
 }
 
-/** Tells Port how the resync stands. An internal call. */
+/** Reports the resync's status to Port. An internal endpoint. */
 export async function patchResyncState(
   client: PortClient,
   state: ResyncState,
@@ -159,7 +159,7 @@ export async function patchResyncState(
   });
 }
 
-/** Raw items for Port's mapping editor. An internal call. */
+/** Raw items for Port's mapping editor. An internal endpoint. */
 export async function sendExamples(
   client: PortClient,
   kind: string,
@@ -176,7 +176,7 @@ export async function sendExamples(
   });
 }
 
-/** The organization, and what Port lets it do. */
+/** The organization and its features. */
 export async function findOrganization(
   client: PortClient,
   signal: AbortSignal,
@@ -193,7 +193,7 @@ export async function findOrganization(
   return organization;
 }
 
-/** Credentials for Port's Kafka. An internal call. */
+/** Credentials for Port's Kafka. An internal endpoint. */
 export async function findKafkaCredentials(
   client: PortClient,
   signal: AbortSignal,

@@ -3,10 +3,10 @@ import type { PortClient } from './port-client.ts';
 import { OWNERSHIP_KEYS, ownershipOf, searchEntities } from './search-entities.ts';
 
 /**
- * Whose entities these are; what Port does not have is not in the answer. Where Port does not tell an
- * entity's datasource, Port is asked to compare it.
+ * The owners of these entities; entities that Port does not have are missing from the result. If Port does
+ * not return an entity's datasource, Port is asked to compare it.
  *
- * @param identifiers at most a hundred: they stand in the body of one call
+ * @param identifiers at most a hundred: they are in the body of one call
  */
 export async function ownersOf(
   client: PortClient,
@@ -38,8 +38,8 @@ function oneOf(identifiers: readonly string[]): object {
 }
 
 /**
- * Port's search knows no patterns. That what stands before our identifier ends in a digit, as versions do,
- * keeps apart `1.2.3/my-aws-v3` and `1.2.3/team/my-aws-v3`.
+ * Port's search has no patterns. Requiring a digit before our identifier, as at the end of versions,
+ * distinguishes `1.2.3/my-aws-v3` from `1.2.3/team/my-aws-v3`.
  */
 function ownRules({ integration }: PortClient): readonly object[] {
   const { prefix, suffix } = datasourceEnds(integration);

@@ -3,8 +3,8 @@ import { FamilyPace, type LimitReading } from './family-pace.ts';
 import { PUBLISHED_LIMITS, type Family } from './rate-limits.ts';
 
 /**
- * Spaces calls so that they stay within a share of Port's rate limits. Port's own headers correct it,
- * for others draw on the same limits.
+ * Spaces calls to stay within a share of Port's rate limits. Port's headers correct it, because other users
+ * share the same limits.
  */
 export class Pacer {
   readonly #clock: Clock;
@@ -23,7 +23,7 @@ export class Pacer {
     return this.#waitedMs;
   }
 
-  /** Waits for the family's next turn. @throws the signal's reason when it is aborted before */
+  /** Waits for the family's next slot. @throws the signal's reason when it is aborted first */
   async turn(family: Family, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const pace = this.#of(family);
@@ -40,7 +40,7 @@ export class Pacer {
     this.#of(family).learn(reading, this.#clock.now());
   }
 
-  /** Port refused a call: no call of the family is sent before then. */
+  /** Port throttled a call: no call of the family is sent before then. */
   pause(family: Family, milliseconds: number): void {
     const now = this.#clock.now();
     this.#of(family).pause(now + milliseconds, now);

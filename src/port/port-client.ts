@@ -17,17 +17,17 @@ export interface PortClientOptions {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly integration: { readonly type: string; readonly identifier: string };
-  /** Of the integration, as Port shows it. */
+  /** The integration, as Port shows it. */
   readonly version: string;
   readonly clock: Clock;
   readonly random: () => number;
-  /** Share of the organization's rate limits that we may use. @default 0.5 */
+  /** Our share of the organization's rate limits. @default 0.5 */
   readonly share?: number;
   /** Requests of one family in flight at once. @default 64 */
   readonly concurrency?: number;
   /** Longest wait for one answer, in milliseconds. @default 60000 */
   readonly answerTimeoutMs?: number;
-  /** Tries of one call, the first included. @default 11, as Ocean's client */
+  /** Attempts per call, including the first. @default 11, as Ocean's client */
   readonly maxAttempts?: number;
   /** Proxies and root certificates. @default direct connections, and Node's root certificates */
   readonly network?: Network;
@@ -39,44 +39,44 @@ export interface PortClientOptions {
   readonly observer?: (call: ObservedCall) => void;
 }
 
-/** One attempt of a call, as it is counted. */
+/** One attempt of a call. */
 export interface ObservedCall {
   readonly family: Family;
   readonly method: string;
-  /** 0 when there was no answer. */
+  /** 0 without a response. */
   readonly status: number;
   readonly durationMs: number;
 }
 
 export interface PortRequest<Output> {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-  /** Below the base URL, its names escaped; or a whole URL, which Port itself gave. */
+  /** Relative to the base URL, with escaped names; or a whole URL from Port. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: unknown;
   readonly family: Family;
-  /** The form of an answer that proves that the call was done. */
+  /** The response format that proves that the call succeeded. */
   readonly answer: z.ZodType<Output>;
-  /** Doing it twice is the same as once. @default true, except for POST */
+  /** Repeating it has no further effect. @default true, except for POST */
   readonly isIdempotent?: boolean;
   /** Part of the user agent: Port records it as the owner of entities. */
   readonly feature?: 'exporter';
   readonly signal: AbortSignal;
 }
 
-/** Tokens that are tried before a 401 is final: the first may have been revoked, or the next. */
+/** Tokens to try before a 401 is final: a token may have been revoked, even the second. */
 const TOKENS_PER_CALL = 3;
 const CONCURRENCY = 64;
 const FIRST_WAIT_MS = 300;
 const LONGEST_BACKOFF_MS = 20_000;
 const LONGEST_CONNECT_MS = 5_000;
-/** After this many failed calls in a row, Port counts as down: further calls are tried once. */
+/** After this many consecutive failures Port counts as down: further calls are tried once. */
 const MAX_CONSECUTIVE_FAILURES = 8;
 
 const Token = z.object({ accessToken: z.string(), expiresIn: z.number(), tokenType: z.string() });
 
 /**
- * Calls Port's REST API: authorized, paced, retried. The functions beside it know the single calls.
+ * Calls Port's REST API: authorized, paced, retried. The functions in this folder implement the single calls.
  *
  * @see https://docs.port.io/api-reference/port-api
  */
@@ -85,12 +85,14 @@ export class PortClient implements Disposable {
   readonly #options: PortClientOptions;
   readonly #pools: HttpPools;
   readonly #firstContact: FirstContact;
-  /** By family, so that a family that waits does not block the others. */
+  /** By family, so that a waiting family does not block the others. */
   readonly #places = new Map<Family, ReturnType<typeof pLimit>>();
   readonly #tokens: TokenKeeper;
-  /** Failed calls of each family since its last answer. */
+  /** Consecutive failures of each family. */
   readonly #consecutiveFailures = new Map<Family, number>();
-  /** How far Port's clock is ahead of ours by its latest answer, in milliseconds; undefined before one. */
+  /**
+   * How far Port's clock is ahead of ours, from its latest response, in milliseconds; undefined before one.
+   */
   #clockSkewMs: number | undefined;
 
   constructor(options: PortClientOptions) {
@@ -115,7 +117,7 @@ export class PortClient implements Disposable {
   }
 
   /**
-   * Makes one call, retrying what may be different next time.
+   * Makes one call, with retries.
    *
    * @throws {PortError} when Port refuses it, or does not answer after every retry
    */
@@ -152,7 +154,7 @@ export class PortClient implements Disposable {
       let failure: unknown;
       try {
         answer = await this.#placesOf(family)(async () => {
-          await this.pacer.turn(family, signal); // last, for a turn is of the moment
+          await this.pacer.turn(family, signal); // last, because a slot is only valid now
           return this.#send(request, header);
         });
       } catch (error) {
@@ -174,7 +176,7 @@ export class PortClient implements Disposable {
         (answer !== undefined ||
           this.#firstContact.mayRetry(failure, startedAt, longestBackoff(attempt)));
       const consecutiveFailures = this.#consecutiveFailures.get(family) ?? 0;
-      const isFailing = isRetryable && answer?.status !== 429; // a server that throttles is not down
+      const isFailing = isRetryable && answer?.status !== 429; // a throttling server is not down
       const isDown = isFailing && consecutiveFailures >= MAX_CONSECUTIVE_FAILURES;
       if (!isRetryable || attempt >= maxAttempts || isDown) {
         if (isFailing) this.#consecutiveFailures.set(family, consecutiveFailures + 1);
@@ -192,7 +194,7 @@ export class PortClient implements Disposable {
     return places;
   }
 
-  /** Only a 429 says when to come back: a reset header on other answers is not about them. */
+  /** Only a 429 says when to retry: a reset header on other responses is unrelated. */
   async #waitBeforeRetry(
     family: Family,
     attempt: number,
@@ -200,12 +202,12 @@ export class PortClient implements Disposable {
     signal: AbortSignal,
     clock: Clock,
   ): Promise<void> {
-    if (answer?.status === 401 && attempt === 1) return; // a new token is all that it takes
+    if (answer?.status === 401 && attempt === 1) return; // a new token is sufficient
     const backoff = this.#options.random() * longestBackoff(attempt);
     const asked = answer?.status === 429 ? askedWait(answer, clock.now()) : undefined;
     if (asked !== undefined) {
-      this.pacer.pause(family, asked); // every call waits, this one too
-      if (asked >= backoff) return; // less is no answer: clocks differ, and the tries are few
+      this.pacer.pause(family, asked); // every call waits, including this one
+      if (asked >= backoff) return; // a shorter wait may be too short: clocks differ, and attempts are limited
     }
     await clock.sleep(backoff, signal);
   }
@@ -257,7 +259,7 @@ export class PortClient implements Disposable {
     }
   }
 
-  /** What is not plainly a success may repeat, in its messages, what was sent: Port's, or a proxy's. */
+  /** Messages of responses without success may repeat request data, whether they are from Port or a proxy. */
   #masked(status: number, text: string, authorization: string | undefined): string {
     if (status <= 200) return text;
     const token = authorization?.replace(/^\S+ /, '');

@@ -1,15 +1,15 @@
 import { LongshoreError } from '../lib/errors.ts';
 
-/** The code of an answer that a proxy or gateway gave in place of Port. */
+/** The code of a response from a proxy or gateway instead of Port. */
 export const NOT_PORT = 'not_port';
 
 /** Thrown when Port refuses a call, or cannot be reached after every retry. */
 export class PortError extends LongshoreError {
   readonly code = 'port';
   readonly audience = 'operator';
-  /** Port's HTTP status; 0 when there was no answer. */
+  /** Port's HTTP status; 0 without a response. */
   readonly status: number;
-  /** Port's own code: `not_found`. */
+  /** Port's error code: `not_found`. */
   readonly portCode: string;
 
   constructor(
@@ -22,7 +22,10 @@ export class PortError extends LongshoreError {
   }
 }
 
-/** Whether Port itself says that something does not exist: a 404 of a proxy, or of a wrong URL, does not. */
+/**
+ * Whether Port itself reports that something does not exist: a 404 of a proxy, or of a wrong URL, does not
+ * count.
+ */
 export function isNotFound(error: unknown): error is PortError {
   return error instanceof PortError && error.status === 404 && error.portCode === 'not_found';
 }
@@ -30,13 +33,13 @@ export function isNotFound(error: unknown): error is PortError {
 /** Statuses with the same meaning from Port and from a proxy. */
 const SPEAK_FOR_THEMSELVES: ReadonlySet<number> = new Set([0, 401, 413, 429]);
 
-/** What the reader can do about a status. */
+/** The remedy for a status. */
 export function remedyOf(status: number, code: string): string {
-  // Port answers it with one status or another.
+  // Port uses more than one status for it.
   if (code === 'has_dependents')
     return 'delete what depends on it, or set deleteDependentEntities: true in the mapping';
   if (code === NOT_PORT && !SPEAK_FOR_THEMSELVES.has(status) && status < 500)
-    return 'check OCEAN__PORT__BASE_URL and proxies between here and Port: the answer is not Port’s';
+    return 'check OCEAN__PORT__BASE_URL and proxies between here and Port: the response is not from Port';
   switch (status) {
     case 0:
       return 'check OCEAN__PORT__BASE_URL, the network and proxies between here and Port';
@@ -45,16 +48,16 @@ export function remedyOf(status: number, code: string): string {
     case 403:
       return 'grant these credentials the permission in Port';
     case 404:
-      return 'create in Port what is missing: a blueprint that the mapping names (serve makes the default ones in an empty Port), or the target of a relation';
+      return 'create the missing blueprint or target of a relation in Port (in an empty Port, serve creates the default blueprints)';
     case 413:
       return 'map less into this entity: one request to Port holds at most 1 MiB';
     case 422:
-      return 'make mapping and blueprint agree: the message names the property';
+      return 'change the mapping or the blueprint so that they match: the message names the property';
     case 429:
-      return 'lower LONGSHORE_PORT_SHARE, or let other users of Port’s API slow down';
+      return 'lower LONGSHORE_PORT_SHARE, or reduce other use of Port’s API';
     default:
       return status >= 500
-        ? 'Port had a problem of its own: run again later'
+        ? 'Port failed internally: run again later'
         : 'see the message, and Port’s API reference';
   }
 }

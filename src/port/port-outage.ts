@@ -1,8 +1,8 @@
 import { PortError } from './port-error.ts';
 
 /**
- * Is Port away, or closed to everybody with these credentials? Then the call says nothing of what was
- * asked: it is made again when Port is back.
+ * Is Port unavailable, or are these credentials rejected in general? Then the failure is not about the
+ * request: it is retried when Port is back.
  */
 export function isPortOutage(error: unknown): error is PortError {
   if (!(error instanceof PortError)) return false;

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
 
-/** What a blueprint says of a property's values, as far as Port checks it when an entity is written. */
+/** A blueprint's definition of a property, with the rules that Port checks when an entity is written. */
 const PropertyRules = z.object({
   type: z.string().optional(),
   format: z.string().optional(),
@@ -19,7 +19,7 @@ const PropertyRules = z.object({
 });
 type PropertyRules = z.output<typeof PropertyRules>;
 
-/** Formats that Port checks; the others say how the value is shown. */
+/** Formats that Port checks; the others only affect the display. */
 const FORMATS: Readonly<Record<string, (value: string) => boolean>> = {
   'date-time': isDateTime,
   timer: isDateTime,
@@ -31,10 +31,10 @@ const FORMATS: Readonly<Record<string, (value: string) => boolean>> = {
 };
 
 /**
- * Why Port would refuse a value, in words that go after the property's name; undefined when it takes it.
- * Rules that are not well formed say nothing.
+ * Why Port would refuse a value, as text after the property's name; undefined when it would accept it.
+ * Malformed rules are ignored.
  *
- * @param definition the property, as it stands in the blueprint
+ * @param definition the property in the blueprint
  */
 export function valueProblem(value: unknown, definition: unknown): string | undefined {
   const rules = PropertyRules.safeParse(definition).data;
@@ -103,7 +103,7 @@ function isDateTime(value: string): boolean {
 
 const expressions = new Map<string, RegExp | undefined>();
 
-/** Undefined for what is no pattern here: Port may know better. */
+/** Undefined for patterns that JavaScript cannot compile: Port may accept them. */
 function compiled(pattern: string): RegExp | undefined {
   if (expressions.has(pattern)) return expressions.get(pattern);
   let expression: RegExp | undefined;

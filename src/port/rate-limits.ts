@@ -2,7 +2,7 @@
 export type Family =
   'bulk' | 'single' | 'search' | 'entities' | 'blueprints' | 'other' | 'anonymous';
 
-/** A published limit: requests in five minutes, and most of them at once. */
+/** A published limit: requests in five minutes, and the largest burst. */
 export interface PublishedLimit {
   readonly limit: number;
   readonly burst: number;
@@ -23,5 +23,5 @@ export const PUBLISHED_LIMITS: Readonly<Record<Family, PublishedLimit>> = {
   entities: { limit: 35_000, burst: 3_500 },
   blueprints: { limit: 15_000, burst: 1_500 },
   other: { limit: 15_000, burst: 1_500 },
-  anonymous: { limit: 100, burst: 10 }, // without a token: asking for one
+  anonymous: { limit: 100, burst: 10 }, // without a token: requesting one
 };

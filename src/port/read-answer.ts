@@ -4,16 +4,16 @@ import { ConnectionError } from '../lib/network/connection-error.ts';
 import type { PortAnswer } from './answer.ts';
 import { NOT_PORT, PortError, remedyOf } from './port-error.ts';
 
-/** What an error says of a call. */
+/** The call in an error message. */
 interface CallTitle {
   readonly method: string;
   readonly path: string;
 }
 
-/** The code of a refusal that does not name one as Port does. */
+/** The code of a refusal that is not in Port's format. */
 const UNKNOWN = 'unknown';
 
-/** How Port tells an error; `ok` proves that it is Port who tells it. */
+/** Port's error format; `ok` proves that the error is from Port. */
 const Problem = z.object({
   ok: z.boolean().optional(),
   error: z.string().optional(),
@@ -21,10 +21,10 @@ const Problem = z.object({
 });
 
 /**
- * The answer's content, of the form that proves that the call was done.
+ * Parses a response that proves that the call succeeded.
  *
- * @param secrets what an error's message must not repeat
- * @throws {PortError} when Port says that it did not do it, or the answer is not of that form
+ * @param secrets values that an error's message must not contain
+ * @throws {PortError} when Port reports a failure, or the response has another format
  */
 export function contentOf<Output>(
   request: CallTitle,
@@ -37,17 +37,17 @@ export function contentOf<Output>(
   if (problem.data?.ok === false) throw refusal(request, answer, secrets);
   const result = form.safeParse(content);
   if (content !== undefined && result.success) return result.data;
-  const what = content === undefined ? 'is not Port’s (no JSON)' : 'has an unknown form';
+  const what = content === undefined ? 'is not from Port (no JSON)' : 'has an unknown format';
   throw new PortError(`${titleOf(request)}: the answer ${what}`, {
     status: answer.status,
     portCode: content === undefined ? NOT_PORT : 'unexpected_answer',
     remedy:
-      'check OCEAN__PORT__BASE_URL and proxies between here and Port; report it if they are right',
+      'check OCEAN__PORT__BASE_URL and proxies between here and Port; if they are correct, report it',
     cause: result.error,
   });
 }
 
-/** @param secrets what the message must not repeat, though somebody in between may */
+/** @param secrets values that the message must not contain, although a proxy may repeat them */
 export function refusal(
   request: CallTitle,
   answer: PortAnswer,
@@ -58,7 +58,7 @@ export function refusal(
   const problem = Problem.safeParse(content).data ?? {};
   const code =
     content === undefined ? NOT_PORT : problem.ok === false ? (problem.error ?? UNKNOWN) : UNKNOWN;
-  const told = problem.error ?? (content === undefined ? 'not an answer of Port’s' : UNKNOWN);
+  const told = problem.error ?? (content === undefined ? 'not a response from Port' : UNKNOWN);
   const reason = secrets
     .filter((secret) => secret !== '')
     .reduce(
@@ -72,7 +72,7 @@ export function refusal(
   });
 }
 
-/** The error of a call without an answer. */
+/** The error of a call without a response. */
 export function unreachable(request: CallTitle, cause: unknown): PortError {
   const remedy = cause instanceof ConnectionError ? cause.remedy : undefined;
   return new PortError(`${titleOf(request)}: no answer from Port: ${messageOf(cause)}`, {

@@ -3,13 +3,15 @@ import { datasourceEnds, isOwnDatasource, type Owner } from './datasource.ts';
 import type { PortClient } from './port-client.ts';
 import { PortError } from './port-error.ts';
 
-/** Who wrote an entity last. Port's search names it like its other meta-properties, or with the dollar sign. */
+/**
+ * The last writer of an entity. Port's search returns it like other meta-properties, or with the dollar sign.
+ */
 const DATASOURCE = {
   datasource: z.string().nullish(),
   $datasource: z.string().nullish(),
 } as const;
 
-/** What a search includes so that ownership can be told. */
+/** Fields that a search must include to determine ownership. */
 export const OWNERSHIP_KEYS: readonly string[] = ['identifier', 'datasource', '$datasource'];
 
 const FoundEntity = z.object({
@@ -27,9 +29,9 @@ export type FoundEntity = z.output<typeof FoundEntity>;
 const FOUND_PER_PAGE = 1_000;
 
 /**
- * Entities of one blueprint that a query finds, page by page.
+ * Entities of one blueprint that match a query, page by page.
  *
- * @param include keys to be told: `title`, `properties.arn`
+ * @param include keys to return: `title`, `properties.arn`
  * @see https://docs.port.io/api-reference/search-a-blueprints-entities
  */
 export async function* searchEntities(
@@ -62,7 +64,7 @@ export async function* searchEntities(
   }
 }
 
-/** Whose an entity is, as far as the answer tells. */
+/** The owner of an entity, if the response shows it. */
 export function ownershipOf(
   { datasource, $datasource }: Pick<FoundEntity, 'datasource' | '$datasource'>,
   owner: Owner,
@@ -73,8 +75,8 @@ export function ownershipOf(
 }
 
 /**
- * A query for what this integration wrote, in any of its versions. It finds entities of others too whose
- * datasource merely contains ours: `ownershipOf` decides.
+ * A query for entities of this integration, in any version. It also matches entities of others whose
+ * datasource contains ours: `ownershipOf` decides.
  */
 export function ownedQuery({ integration }: PortClient): object {
   const { prefix, suffix } = datasourceEnds(integration);
@@ -87,9 +89,7 @@ export function ownedQuery({ integration }: PortClient): object {
   };
 }
 
-/**
- * Blueprints that hold entities of this integration. An internal call of Port's, which Ocean relies on.
- */
+/** Blueprints with entities of this integration. An internal endpoint of Port, which Ocean uses. */
 export async function ownedBlueprints(
   client: PortClient,
   signal: AbortSignal,
@@ -126,11 +126,11 @@ export async function ownedBlueprints(
   return names;
 }
 
-/** Without it, a search that never ends would never be noticed. */
+/** Detects a search that never ends. */
 function stuckCursor(blueprint: string): PortError {
-  return new PortError(`searching ${blueprint}: Port gave the same page twice`, {
+  return new PortError(`searching ${blueprint}: Port returned the same page twice`, {
     status: 200,
     portCode: 'unexpected_answer',
-    remedy: 'run again later; report it if it stays',
+    remedy: 'run again later; if the problem remains, report it',
   });
 }

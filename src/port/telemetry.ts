@@ -1,7 +1,7 @@
 import { Accepted } from './answer.ts';
 import type { PortClient } from './port-client.ts';
 
-/** How far the sync of a kind is. */
+/** The status of a kind's sync. */
 export type SyncState = 'pending' | 'syncing' | 'completed' | 'failed' | 'aborted';
 
 /** Counts of one kind's sync, as Port's page of syncs shows them. */
@@ -37,7 +37,7 @@ export const NOTHING_COUNTED: SyncMetric['counts'] = {
   deleted: 0,
 };
 
-/** A line of the log, as Port's page of logs filters it. */
+/** A log line, as Port's log page filters it. */
 export interface LogRecord {
   readonly message: string;
   readonly level: 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL';
@@ -53,7 +53,7 @@ export interface TelemetryContext {
   readonly signal: AbortSignal;
 }
 
-/** Tells Port how several kinds stand, when a resync begins. An internal call. */
+/** Reports the status of several kinds when a resync starts. An internal endpoint. */
 export async function postSyncMetrics(
   context: TelemetryContext,
   eventId: string,
@@ -66,12 +66,12 @@ export async function postSyncMetrics(
     body: { syncKindsMetrics: metrics.map((metric) => wireMetric(context, eventId, metric)) },
     family: 'other',
     answer: Accepted,
-    isIdempotent: true, // each metric replaces the one before
+    isIdempotent: true, // each metric replaces the previous one
     signal,
   });
 }
 
-/** Tells Port how one kind stands. An internal call. */
+/** Reports the status of one kind. An internal endpoint. */
 export async function putSyncMetric(
   context: TelemetryContext,
   eventId: string,
@@ -89,7 +89,7 @@ export async function putSyncMetric(
   });
 }
 
-/** Tells Port that the resync is alive. An internal call. */
+/** Reports that the resync is alive. An internal endpoint. */
 export async function postHeartbeat(
   { client, url, signal }: TelemetryContext,
   eventId: string,
@@ -105,7 +105,7 @@ export async function postHeartbeat(
   });
 }
 
-/** Ships lines of the log. The caller keeps a call below Port's limit of size. */
+/** Ships log lines. The caller keeps a call below Port's size limit. */
 export async function postLogs(
   { client, url, signal }: TelemetryContext,
   logs: readonly LogRecord[],
@@ -116,7 +116,7 @@ export async function postLogs(
     body: { logs },
     family: 'other',
     answer: Accepted,
-    isIdempotent: false, // sent twice, they would be there twice
+    isIdempotent: false, // a retry would duplicate them
     signal,
   });
 }

@@ -1,16 +1,19 @@
 import type { Clock } from '../lib/clock.ts';
 
-/** A token and how long it is good for. */
+/** A token and its lifetime. */
 export interface AccessToken {
-  /** As it stands in the header: `Bearer …` */
+  /** As in the header: `Bearer …` */
   readonly authorization: string;
   readonly lifetimeSeconds: number;
 }
 
-/** A token is renewed when this part of its life is left, so that no call meets an expired one. */
+/** A token is renewed when this part of its lifetime is left, so that no call uses an expired one. */
 const RENEWED_EARLY = 0.1;
 
-/** Keeps one access token for all calls: fetched once however many ask, and renewed before it ends. */
+/**
+ * Keeps one access token for all calls: concurrent callers share one request, and it is renewed before it
+ * expires.
+ */
 export class TokenKeeper {
   readonly #fetch: (signal: AbortSignal) => Promise<AccessToken>;
   readonly #clock: Clock;
@@ -22,7 +25,7 @@ export class TokenKeeper {
     this.#fetch = fetch;
   }
 
-  /** The `Authorization` header of the moment. */
+  /** The current `Authorization` header. */
   async authorization(signal: AbortSignal): Promise<string> {
     for (;;) {
       if (this.#current !== undefined && this.#clock.now() < this.#current.renewAt) {
@@ -33,7 +36,7 @@ export class TokenKeeper {
       try {
         return await pending.token;
       } catch (error) {
-        // Who fetches for all may give up: that is no reason for the others to.
+        // The caller that fetches for all may give up; the others must not fail.
         if (signal.aborted || !pending.signal.aborted) throw error;
       } finally {
         if (this.#pending === pending) this.#pending = undefined;
@@ -41,7 +44,9 @@ export class TokenKeeper {
     }
   }
 
-  /** Port has refused this header: the next call gets a new one. Does nothing when that has happened. */
+  /**
+   * Port has rejected this header: the next call gets a new one. Does nothing if that has already happened.
+   */
   refuse(authorization: string): void {
     if (this.#current?.authorization === authorization) this.#current = undefined;
   }

@@ -14,11 +14,11 @@ export interface GoneCheckerOptions {
   readonly run: RunContext;
   readonly plans: readonly ReadPlan[];
   readonly accounts: KnownAccounts;
-  /** The session that has read the organization; undefined when none could. */
+  /** The session that has read the organization; undefined for none. */
   organization(): AccountSession | undefined;
 }
 
-/** Asks AWS about single resources, with the sessions that a run has opened. */
+/** Asks AWS about single resources, with the sessions of the run. */
 export class GoneChecker {
   readonly #options: GoneCheckerOptions;
 
@@ -27,9 +27,9 @@ export class GoneChecker {
   }
 
   /**
-   * What AWS says of resources that the listing of a scope lacks.
+   * AWS's answers about resources that are missing from a scope's listing.
    *
-   * @returns one answer for each, in the order given
+   * @returns one answer for each, in the same order
    */
   async check(
     scope: Scope,
@@ -68,7 +68,7 @@ export class GoneChecker {
   }
 }
 
-/** The endpoint that is asked for what is not regional: the home region's, or another one that is allowed. */
+/** The endpoint for kinds that are not regional: the home region's, or another allowed one. */
 function endpointOf(
   { regionPolicies }: ReadPlan,
   { account: { partition } }: AccountSession,
@@ -90,7 +90,7 @@ const NOT_ASKED: Confirmation = {
   status: 'unknown',
   cause: {
     code: 'NotAsked',
-    message: 'nothing in this run can ask AWS for it',
-    remedy: 'run again; report it if it stays',
+    message: 'no session of this run can ask AWS for it',
+    remedy: 'run again; if the problem remains, report it',
   },
 };

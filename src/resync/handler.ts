@@ -5,37 +5,37 @@ import type { Kind } from '../core/exporters/kind.ts';
 import type { ObjectKind, Reach } from '../core/exporters/object-kind.ts';
 import type { Batch, ScopeProof } from '../core/exporters/resource.ts';
 
-/** What runs one kind over accounts and regions. One is registered per ObjectKind. */
+/** Runs one kind over accounts and regions. Each ObjectKind has one. */
 export interface ResyncHandler {
   readonly kind: ObjectKind;
   readonly reach: Reach;
-  /** False for a kind that costs no call: it is read without credentials and regions. */
+  /** False for a kind without calls: it needs no credentials and regions. */
   readonly callsAws: boolean;
-  /** The IAM actions that listing needs, named when it is denied. */
+  /** The IAM actions for listing, named when it is denied. */
   readonly permissions: readonly string[];
-  /** Most resources in one page, until the run has seen some. */
+  /** The largest page size, used until the run has seen pages. */
   readonly pageSize: number;
   /** Its resources are records of the past, read for a time window. */
   readonly hasHistory?: boolean;
   /**
-   * Does it make a call for each resource, with these optional actions, that a rate limit of AWS's holds
-   * back? Such scopes take the longest, whatever we do.
+   * With these optional actions, does it make a rate-limited call for each resource? Such scopes take the
+   * longest.
    */
   waitsForEach?(include: readonly string[]): boolean;
   /**
-   * Asks AWS for resources that a listing lacks. Without it, what is missing from a listing is kept.
+   * Asks AWS about resources that are missing from a listing. Without it, they are kept.
    *
-   * @returns one answer for each, in the order given
+   * @returns one answer for each, in the same order
    */
   confirmGone?(
     missing: readonly (readonly string[])[],
     request: ExportRequest,
   ): Promise<readonly GoneAnswer[]>;
-  /** Reads one scope; what it returns proves that every page was read. */
+  /** Reads one scope; the return value proves that every page was read. */
   resync(request: ExportRequest): AsyncGenerator<Batch, ScopeProof, void>;
 }
 
-/** The handler that follows from a kind's definition. */
+/** The handler for a kind's definition. */
 export function handlerOf(kind: Kind): ResyncHandler {
   const exporter: Exporter = kind.exporter;
   return {
@@ -55,17 +55,17 @@ export function handlerOf(kind: Kind): ResyncHandler {
   };
 }
 
-/** Is the call limited that this permission, `ecs:DescribeTaskDefinition`, allows? */
+/** Does AWS rate-limit the call behind this permission, such as `ecs:DescribeTaskDefinition`? */
 function isLimited(permission: string): boolean {
   const [service = '', operation = ''] = permission.split(':');
   return publishedLimit(service, operation) !== undefined;
 }
 
-/** The handlers of a run. Kinds bring theirs; others can be registered by hand. */
+/** The handlers of a run. Kinds have their own; others can be registered. */
 export class ResyncHandlers {
   readonly #handlers = new Map<ObjectKind, ResyncHandler>();
 
-  /** @throws {ConfigurationError} when the kind has a handler already. */
+  /** @throws {ConfigurationError} when the kind already has a handler. */
   register(handler: ResyncHandler): this {
     if (this.#handlers.has(handler.kind)) {
       throw new ConfigurationError(`${handler.kind} has two resync handlers`, {

@@ -3,17 +3,17 @@ import type { AccountSession } from '../aws/session.ts';
 
 interface KnownAccount {
   readonly session: AccountSession;
-  /** Its credentials were had. */
+  /** Its credentials were obtained. */
   readonly isOpen: boolean;
-  /** Enabled regions, as far as they were asked for. */
+  /** Enabled regions, if they were listed. */
   readonly regions: readonly string[];
 }
 
-/** The accounts that a run has found and opened, by id: waiting scopes name them. */
+/** The accounts that a run has found and opened, by id: waiting scopes refer to them. */
 export class KnownAccounts {
   readonly #accounts = new Map<string, KnownAccount>();
 
-  /** An account before its credentials are known: enough for kinds that call nothing. */
+  /** An account without credentials yet: enough for kinds without calls. */
   found(account: Account): void {
     if (this.#accounts.has(account.id)) return;
     const session = { account, accountId: account.id, credentials: undefined };

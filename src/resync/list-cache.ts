@@ -3,13 +3,12 @@ import { roughSize } from '../lib/rough-size.ts';
 import type { SharedLists } from '../core/exporters/exporter.ts';
 
 /**
- * Bytes kept at most, of all lists together: what is dropped is asked for again. That is about a hundred
- * thousand names, or a thousand pipelines of ordinary size; a pipeline of the largest that AWS allows is
- * half a megabyte.
+ * Most bytes kept, over all lists: dropped lists are read again. Enough for about a hundred thousand names,
+ * or a thousand pipelines of ordinary size; the largest pipeline that AWS allows takes half a megabyte.
  */
 const BYTES_KEPT = 16_000_000;
 
-/** The lists that several kinds of an account and region need, each asked for once while there is room. */
+/** Lists shared by several kinds of an account and region, each read once while there is space. */
 export class ListCache {
   readonly #lists = new LRUCache<string, readonly unknown[]>({
     maxSize: BYTES_KEPT,
@@ -17,11 +16,11 @@ export class ListCache {
   });
   readonly #underWay = new Map<string, Promise<readonly unknown[]>>();
 
-  /** The answers of one account and region. */
+  /** The lists of one account and region. */
   in(accountId: string, region: string): SharedLists {
     return {
       once: async (name, make) =>
-        // A name stands for one type of element: all callers of a list share the function that makes it.
+        // A name stands for one element type: all callers of a list share the function that creates it.
         this.#once(`${accountId}/${region}/${name}`, make) as ReturnType<typeof make>,
     };
   }
@@ -32,7 +31,7 @@ export class ListCache {
     const list = make();
     this.#underWay.set(key, list);
     try {
-      this.#lists.set(key, await list); // a failure is not kept: the next kind meets its own
+      this.#lists.set(key, await list); // failures are not kept: the next kind retries
       return await list;
     } finally {
       this.#underWay.delete(key);

@@ -13,23 +13,23 @@ import { ScopeTally } from './scope-tally.ts';
 
 export interface OpenAccountOptions {
   readonly run: RunContext;
-  /** The kinds that are read in each account. */
+  /** The kinds to read in each account. */
   readonly plans: readonly ReadPlan[];
-  /** Regions to read, beyond what the mapping's policies say; undefined for all. */
+  /** Regions to read, in addition to the mapping's policies; undefined for all. */
   readonly regions: ReadonlySet<string> | undefined;
-  /** Takes an account that was found, before it is opened. */
+  /** Called with an account before it is opened. */
   found(account: Account): void;
-  /** Takes an account that was opened, with its regions as far as they were asked for. */
+  /** Called with an opened account, and its regions if they were listed. */
   opened(session: AccountSession, regions: readonly string[]): void;
-  /** Takes the regions that the account has enabled. */
+  /** Called with the regions that the account has enabled. */
   onRegions(enabled: readonly string[]): void;
-  /** Takes each scope to be read, as soon as it is known. */
+  /** Called with each scope to read, as soon as it is known. */
   push(scope: WaitingScope): void;
 }
 
 /**
- * Opens one account: its credentials, its regions, and from them its scopes. What cannot be had ends as
- * the outcome of a scope of its own, `credentials` or `regions`.
+ * Opens one account: its credentials, its regions, and its scopes. Failures are outcomes of their own scope,
+ * `credentials` or `regions`.
  */
 export async function* openAccount(
   candidate: AccountCandidate,
@@ -75,7 +75,7 @@ function scopeOf(kind: 'credentials' | 'regions', { account }: AccountCandidate)
   return { kind, accountId: account.id, region: GLOBAL_REGION };
 }
 
-/** Does one step of discovery, and yields its record; gives nothing when it failed. */
+/** Runs one step of discovery, and yields its record; returns undefined when it failed. */
 async function* attempt<Result extends object>(
   run: RunContext,
   scope: Scope,
@@ -119,7 +119,7 @@ function pushScopes(
   else for (const region of allowed) push({ kind, accountId, region, endpoints: [region] });
 }
 
-/** A kind that is read once per account asks its home endpoint, or another one that is allowed. */
+/** A kind that is read once per account uses its home endpoint, or another allowed one. */
 function pushAccountScope(
   { handler: { kind } }: ReadPlan,
   { id: accountId, partition }: Account,
@@ -133,7 +133,7 @@ function pushAccountScope(
   if (endpoints.length > 0) push({ kind, accountId, region: GLOBAL_REGION, endpoints });
 }
 
-/** Kinds that cost no call need neither credentials nor regions. */
+/** Kinds without calls need neither credentials nor regions. */
 function pushFree(
   { account }: AccountCandidate,
   plans: readonly ReadPlan[],

@@ -2,22 +2,22 @@ import { classify, type AwsFailure } from '../aws/errors.ts';
 import { remedyFor } from '../aws/remedy.ts';
 import type { Cause, ScopeOutcome } from '../ledger/scope.ts';
 
-/** Why something was not read to its end: what failed, or that the run was stopped. */
+/** Why a scope was not read completely: what failed, or that the run was stopped. */
 export function failureOf(error: unknown, signal: AbortSignal): AwsFailure {
   return unlessStopped(classify(error), signal);
 }
 
-/** The failure; when the run was stopped, that, whatever failed before. */
+/** The failure; a stopped run takes precedence over earlier failures. */
 export function unlessStopped(failure: AwsFailure, signal: AbortSignal): AwsFailure {
   return signal.aborted ? { ...failure, class: 'cancelled' } : failure;
 }
 
-/** How a step of discovery ends that failed this way: credentials that AWS does not know open nothing. */
+/** The outcome of a failed discovery step: credentials that AWS does not know open nothing. */
 export function discoveryOutcome(failure: AwsFailure): Exclude<ScopeOutcome, 'complete'> {
   return failure.class === 'credentials-invalid' ? 'denied' : scopeOutcome(failure);
 }
 
-/** How a scope ends whose reading failed this way, once its session's credentials are known to be good. */
+/** The outcome of a failed scope whose session has valid credentials. */
 export function scopeOutcome(failure: AwsFailure): Exclude<ScopeOutcome, 'complete'> {
   switch (failure.class) {
     case 'denied':
@@ -25,7 +25,7 @@ export function scopeOutcome(failure: AwsFailure): Exclude<ScopeOutcome, 'comple
     case 'throttled':
       return 'throttled';
     case 'region-disabled':
-    case 'credentials-invalid': // good elsewhere: AWS does not know a key in a region that is not enabled
+    case 'credentials-invalid': // valid elsewhere: AWS does not know a key in a region that is not enabled
       return 'region-disabled';
     case 'service-absent':
       return 'service-absent';
@@ -42,7 +42,7 @@ export function scopeOutcome(failure: AwsFailure): Exclude<ScopeOutcome, 'comple
   }
 }
 
-/** The failure as the report tells it: what AWS said, and what the reader can do. */
+/** The failure for the report: AWS's message and the remedy. */
 export function causeOf(failure: AwsFailure, permissions: readonly string[]): Cause {
   const { code, message } = failure;
   return { code, message, remedy: remedyFor(failure, permissions) };

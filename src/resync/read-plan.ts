@@ -2,18 +2,20 @@ import { DEFAULT_WINDOW, widestOf, type HistoryWindow } from '../core/exporters/
 import type { Selector } from '../core/exporters/selector.ts';
 import type { ResyncHandler } from './handler.ts';
 
-/** One kind of a run, and how to read it. Several resource blocks of a kind make one plan: AWS is read once. */
+/** How to read one kind in a run. Several resource blocks of a kind share one plan: AWS is read once. */
 export interface ReadPlan {
   readonly handler: ResyncHandler;
-  /** Every optional action that any block asks for. */
+  /** Every optional action that any block includes. */
   readonly include: readonly string[];
-  /** A region is read when any block's policy allows it. */
+  /** A region is read if any block's policy allows it. */
   readonly regionPolicies: readonly Selector['regionPolicy'][];
-  /** Accounts under way at once; the largest that a block asks for, unbounded when one does not say. */
+  /** Accounts read at once: the largest value of any block, unlimited if a block does not set it. */
   readonly maxConcurrentAccounts: number;
-  /** How much of a history is read: the widest window of all blocks. Undefined for kinds without one. */
+  /**
+   * How much of a history is read: the widest window of all blocks. Undefined for kinds without a history.
+   */
   readonly window: HistoryWindow | undefined;
-  /** Its scopes take the longest, and start first: a run is as long as its slowest scope, not longer. */
+  /** Its scopes take the longest and start first, because a run takes as long as its slowest scope. */
   readonly startsFirst: boolean;
 }
 

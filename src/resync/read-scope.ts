@@ -16,14 +16,14 @@ import type { RunEvent } from '../ledger/run-event.ts';
 import type { ListCache } from './list-cache.ts';
 import { ScopeTally } from './scope-tally.ts';
 
-/** Where one scope is read from: an account's credentials, and an endpoint. */
+/** The source of one scope: an account's credentials, and an endpoint. */
 export interface ScopeSource {
   readonly session: AccountSession;
   /** The region whose endpoint is asked. */
   readonly endpoint: string;
 }
 
-/** What every scope of a run shares. */
+/** State shared by every scope of a run. */
 export interface RunContext {
   readonly clients: ClientFactory;
   readonly observer: CallObserver;
@@ -35,7 +35,7 @@ export interface RunContext {
   readonly lists: ListCache;
 }
 
-/** Reads scopes, and turns whatever happens in one into its record: nothing that fails there leaves it. */
+/** Reads scopes. Any failure in a scope becomes its record and is never thrown. */
 export class ScopeReader {
   readonly #run: RunContext;
   readonly #estimates = new Map<ReadPlan, PageEstimate>();
@@ -45,8 +45,8 @@ export class ScopeReader {
   }
 
   /**
-   * Reads `scope` from the first of `sources` that is allowed to. A further source is tried only when
-   * the one before was denied before it gave anything.
+   * Reads `scope` from the first of `sources` with access. A further source is only tried when the previous
+   * one was denied before its first page.
    */
   async *read(
     scope: Scope,
@@ -69,9 +69,9 @@ export class ScopeReader {
         }
       }
     } catch (error) {
-      failure = classify(error); // a source that could not be had
+      failure = classify(error); // a source that could not be opened
     }
-    const known = unlessStopped(failure, signal); // sources may have run out because of it
+    const known = unlessStopped(failure, signal); // this may be why no source is left
     const cause = causeOf(known, plan.handler.permissions);
     yield { type: 'scope', record: tally.record(clock.now(), scopeOutcome(known), 0, cause) };
   }
@@ -105,7 +105,7 @@ export class ScopeReader {
         }
       }
     } finally {
-      await pages.return({ pages: 0, resources: 0 }); // closes it; after the end or an error, does nothing
+      await pages.return({ pages: 0, resources: 0 }); // closes it; does nothing after the end or an error
     }
   }
 

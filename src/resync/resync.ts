@@ -19,11 +19,11 @@ import { ScopeTally } from './scope-tally.ts';
 
 /** Where a run's accounts come from. */
 export interface AccountDirectory {
-  /** All accounts, as they are found. A throw means that the list is not complete. */
+  /** All accounts, as they are found. A throw means that the list is incomplete. */
   candidates(signal: AbortSignal): AsyncGenerator<AccountCandidate, void>;
-  /** The session that may read the organization; none when any account may have to be asked. */
+  /** The session that may read the organization; undefined when any account may have to be asked. */
   organization(signal: AbortSignal): Promise<AccountSession | undefined>;
-  /** Once all are listed: whether they are those of an organization. @default 'settings' */
+  /** After listing: whether the accounts come from an organization. @default 'settings' */
   readonly listedBy?: 'organization' | 'settings';
 }
 
@@ -32,21 +32,21 @@ export interface ResyncOptions extends Omit<RunContext, 'memory' | 'lists'> {
   readonly directory: AccountDirectory;
   /** Calls made by discovery: listing accounts, assuming roles. */
   readonly discoveryCalls: () => Pick<ScopeRecord, 'calls' | 'retries' | 'throttles'>;
-  /** Fixes the order in which scopes are started. */
+  /** Fixes the start order of scopes. */
   readonly seed: string;
   /** Scopes read at once. */
   readonly scopesInFlight: number;
   /** Account ids to read; undefined for all. */
   readonly accounts?: ReadonlySet<string> | undefined;
-  /** Regions to read, beyond what the mapping's policies say; undefined for all. */
+  /** Regions to read, in addition to the mapping's policies; undefined for all. */
   readonly regions?: ReadonlySet<string> | undefined;
   /** Receives accounts and regions as the run finds them. */
   readonly estate?: EstateObserver | undefined;
-  /** Takes what the run has yet to do, as soon as it is known. */
+  /** Receives the work ahead as soon as it is known. */
   readonly onPlanned?: ((plan: RunPlan) => void) | undefined;
 }
 
-/** Learns which accounts and regions there are, whether or not they are read. */
+/** Receives every existing account and region, read or not. */
 export interface EstateObserver {
   account(id: string): void;
   /** Of an account that is read. */
@@ -55,14 +55,17 @@ export interface EstateObserver {
 
 /** Resources held in memory between AWS and the sinks: about 40 MB of the largest kinds. */
 const RESOURCES_IN_MEMORY = 4_000;
-/** No further account is opened while this many scopes wait: enough to choose from, not all of them. */
+/**
+ * No further account is opened while this many scopes wait: enough for a random choice, without holding all
+ * of them.
+ */
 const SCOPES_WAITING = 4_096;
 const ACCOUNTS_OPENING = 64;
 
 /**
- * Reads every kind of the plans in every account and region at once; afterwards it asks AWS for single
- * resources that are missing from listings. AWS failures are recorded, not thrown. When the signal is aborted,
- * scopes in progress end as `cancelled`, and the run ends.
+ * Reads every planned kind in all accounts and regions; afterwards asks AWS about single resources that are
+ * missing from listings. AWS failures are recorded, not thrown. On abort, scopes in progress end as
+ * `cancelled`, and the run ends.
  */
 export class ResyncRun {
   readonly #options: ResyncOptions;
@@ -110,18 +113,18 @@ export class ResyncRun {
     );
   }
 
-  /** Batches as they come, and a record for each scope as it ends. To be called once. */
+  /** Yields batches as they arrive, and a record for each finished scope. Call once. */
   async *events(): AsyncGenerator<RunEvent, void> {
     yield* merge(this.#sources(), this.#options.scopesInFlight);
     yield this.#accountListRecord();
   }
 
-  /** What AWS says of resources that the listing of a scope lacks. To be called when the run has ended. */
+  /** AWS's answers about resources that are missing from a scope's listing. Call after the run has ended. */
   get confirmGone(): ConfirmGone {
     return (scope, missing) => this.#checker.check(scope, missing);
   }
 
-  /** Streams to merge, each started only when there is a place for it. */
+  /** Streams to merge, each started only when there is a free slot. */
   async *#sources(): AsyncGenerator<AsyncGenerator<RunEvent, void>, void> {
     const { plans } = this.#options;
     for (const plan of plans.filter(({ handler }) => handler.reach === 'organization')) {
@@ -137,7 +140,7 @@ export class ResyncRun {
     }
   }
 
-  /** How the account list itself ended, with all calls that discovery made. */
+  /** The outcome of the account list, with all calls that discovery made. */
   #accountListRecord(): RunEvent {
     const { clock, signal, discoveryCalls } = this.#options;
     const base = this.#listTally.record(clock.now(), 'complete', 1);
@@ -218,7 +221,7 @@ export class ResyncRun {
     yield* this.#reader.read(scope, plan, this.#organizationSources());
   }
 
-  /** Accounts that may read the organization: the one that is known to, or one after another. */
+  /** Accounts that may read the organization: the known one, or all in turn. */
   async *#organizationSources(): AsyncGenerator<ScopeSource, void> {
     const { directory, signal } = this.#options;
     const known = await directory.organization(signal);
@@ -228,9 +231,9 @@ export class ResyncRun {
       return;
     }
     for await (const candidate of directory.candidates(signal)) {
-      const session = await candidate.open(signal).catch(() => undefined); // its own record says why
+      const session = await candidate.open(signal).catch(() => undefined); // its own record has the reason
       if (session === undefined) continue;
-      this.#organization = session; // the last one that was tried is the one that could
+      this.#organization = session; // the last one tried is the one with access
       yield { session, endpoint: homeRegion(session.account.partition) };
     }
   }

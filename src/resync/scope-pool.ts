@@ -1,17 +1,17 @@
 import type { Scope } from '../ledger/scope.ts';
 import { hash32 } from '../lib/random.ts';
 
-/** A scope that waits to be read. Plain data: it can be kept on disk, or handed to another process. */
+/** A scope that waits to be read. Plain data, so that it can be stored or sent to another process. */
 export interface WaitingScope extends Scope {
-  /** Regions whose endpoints may be asked, the preferred one first. */
+  /** Allowed endpoint regions, the preferred one first. */
   readonly endpoints: readonly string[];
 }
 
-/** What the order of a kind's scopes depends on. */
+/** What determines the order of a kind's scopes. */
 export interface KindLimits {
   /** Its scopes take the longest, and start first. */
   readonly startsFirst: boolean;
-  /** Accounts under way at once. */
+  /** Accounts read at once. */
   readonly maxConcurrentAccounts: number;
 }
 
@@ -20,22 +20,21 @@ interface Entry {
   readonly scope: WaitingScope;
 }
 
-/** Beyond every rank of a scope that starts first. */
+/** Greater than every rank of a scope that starts first. */
 const LATER = 2 ** 32;
 
 /**
- * The scopes that wait: those that take long first, so that none of them is left for the end, and apart
- * from that in an order that is random over kinds, accounts and regions, so that none of these holds the
- * rest back. It is the same in every run with the same seed.
+ * Waiting scopes. Slow ones come first, so that none is left for the end. The rest are in random order over
+ * kinds, accounts and regions, so that none of these delays the others. The same seed gives the same order.
  */
 export class ScopePool {
   readonly #seed: number;
   /** A binary heap by rank: the next scope is at the top. */
   readonly #heap: Entry[] = [];
-  /** Scopes whose kind already has as many accounts under way as it may. */
+  /** Scopes whose kind has reached its limit of accounts. */
   readonly #held = new Map<string, Entry[]>();
   #heldCount = 0;
-  /** Scopes under way, by kind and account. */
+  /** Running scopes, by kind and account. */
   readonly #open = new Map<string, Map<string, number>>();
   readonly #limitsOf: (kind: string) => KindLimits;
 
@@ -55,7 +54,7 @@ export class ScopePool {
     this.#insert({ rank, scope });
   }
 
-  /** The next scope that may start; undefined when none may now. Call `done` when it has ended. */
+  /** The next scope that may start; undefined for none. Call `done` when it has ended. */
   take(): WaitingScope | undefined {
     for (;;) {
       const entry = this.#removeTop();
@@ -92,7 +91,7 @@ export class ScopePool {
     return accounts.size < maxConcurrentAccounts;
   }
 
-  /** Adds to the scopes under way for this kind and account, and answers how many there are now. */
+  /** Adds to the running scopes of this kind and account, and returns their number. */
   #count({ kind, accountId }: WaitingScope, change: 1 | -1): number {
     const accounts = this.#open.get(kind) ?? new Map<string, number>();
     this.#open.set(kind, accounts);

@@ -4,7 +4,7 @@ import type { Batch, ScopeProof } from '../core/exporters/resource.ts';
 import type { Cause, Scope, ScopeGap, ScopeOutcome, ScopeRecord } from '../ledger/scope.ts';
 import { causeOf } from './outcome.ts';
 
-/** Counts what happens in one scope, and makes its record. */
+/** Counts the events of one scope, and creates its record. */
 export class ScopeTally {
   readonly #scope: Scope;
   readonly #startedAt: number;
@@ -17,14 +17,14 @@ export class ScopeTally {
   #incompleteResources = 0;
   readonly #calls = new CallTally();
 
-  /** @param window how much of a history is read, for kinds that have one */
+  /** @param window how much of a history is read, for kinds with one */
   constructor(scope: Scope, startedAt: number, window?: string) {
     this.#scope = scope;
     this.#startedAt = startedAt;
     this.#window = window;
   }
 
-  /** Counts each attempt, and passes it on to the run's own observer. */
+  /** Counts each attempt, and forwards it to the run's own observer. */
   observing(next: CallObserver): CallObserver {
     return (attempt) => {
       this.#calls.add(attempt);
@@ -42,7 +42,7 @@ export class ScopeTally {
     return this.#resources > 0;
   }
 
-  /** The record of a scope that was read to its end. */
+  /** The record of a completely read scope. */
   proved(now: number, { pages, parentsCut }: ScopeProof): ScopeRecord {
     const record = this.record(now, 'complete', pages);
     return parentsCut === undefined ? record : { ...record, parentsCut };

@@ -2,7 +2,7 @@ import { SIMULATED_KINDS } from './kinds/registry.generated.ts';
 import { serviceModel } from './wire/service-model.ts';
 import { SERVICES, signingNameOf } from './wire/services.ts';
 
-/** The clients of services that are not a kind's own, by the name in a request's signature. */
+/** Clients for further services, by the name in a request's signature. */
 const OTHER_CLIENTS: Readonly<Record<string, () => Promise<object>>> = {
   account: () => import('@aws-sdk/client-account'),
   cloudcontrolapi: () => import('@aws-sdk/client-cloudcontrol'),
@@ -29,7 +29,7 @@ for (const service of CLIENTS.keys()) {
 }
 
 /**
- * Loads the models of the services that are signed so, if the sandbox knows any: clients are large, and few
+ * Loads the models of the services with this signing name, if the sandbox has any: clients are large, and few
  * are used at once.
  */
 export async function loadService(name: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { IssuedCredentials } from './services/handler.ts';
 
-/** Who a request comes from. */
+/** The sender of a request. */
 export interface Caller {
   readonly accountId: string;
   readonly arn: string;
@@ -20,7 +20,7 @@ export const SESSION_SECRET = 'sandbox';
 
 const Session = z.object({ account: z.string(), arn: z.string(), expiresAt: z.number() });
 
-/** A session token says whose it is and when it expires, so the sandbox keeps no list of them. */
+/** A session token contains its account, role and expiry, so the sandbox does not store tokens. */
 export function issueCredentials(
   roleArn: string,
   sessionName: string,
@@ -44,7 +44,7 @@ function sessionKeyOf(accountId: string): string {
   return `ASIASANDBOX${accountId}`;
 }
 
-/** Whose keys these are; undefined for keys that the sandbox has not issued. */
+/** The owner of keys; undefined for keys that the sandbox has not issued. */
 export function callerOf(
   accessKeyId: string | undefined,
   sessionToken: string | undefined,

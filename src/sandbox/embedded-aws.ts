@@ -37,12 +37,12 @@ const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
 
 const SIMULATED = simulatedHandlers(SIMULATED_KINDS);
 
-/** Big pages are kept encoded: writing them is what a benchmark would measure. Bytes. */
+/** Large pages are cached in encoded form: otherwise a benchmark would measure encoding. Bytes. */
 const CACHED_ANSWERS = 256 * 1_024 * 1_024;
-/** Answers from this size on are worth keeping, in characters. */
+/** Minimum size of cached responses, in characters. */
 const WORTH_CACHING = 8_192;
 
-/** The answer to a request, and how it is delivered. */
+/** The response to a request, and how it is delivered. */
 export interface Reply {
   readonly answer: WireAnswer;
   /** Milliseconds that a fault holds the answer back. */
@@ -50,7 +50,7 @@ export interface Reply {
   readonly connection: 'answer' | 'reset' | 'hang';
 }
 
-/** Answers requests as AWS would: identity, permissions, limits and faults first, then the estate. */
+/** Answers requests like AWS: identity, permissions, limits and faults first, then the estate. */
 export class EmbeddedAws {
   readonly #estate: Estate;
   readonly #options: SandboxOptions;
@@ -75,7 +75,7 @@ export class EmbeddedAws {
     this.#policies = new Map(Object.entries(policies));
   }
 
-  /** Requests so far by `service:Operation`, the refused ones included. */
+  /** Requests so far by `service:Operation`, including rejected ones. */
   calls(): Readonly<Record<string, number>> {
     return Object.fromEntries([...this.#calls].sort(([one], [other]) => (one < other ? -1 : 1)));
   }
@@ -90,7 +90,7 @@ export class EmbeddedAws {
     else this.#policies.set(accountId, policy);
   }
 
-  /** What the answer to a request needs: to be awaited before it is asked for. */
+  /** The data that a response needs; await it before requesting the response. */
   async ready(request: Pick<WireRequest, 'headers'>): Promise<void> {
     await Promise.all([loadService('sts'), loadService(serviceOf(request))]);
   }
@@ -119,7 +119,7 @@ export class EmbeddedAws {
     }
   }
 
-  /** Faults of AssumeRole belong to the account whose role is asked for, all others to the caller's. */
+  /** Faults of AssumeRole apply to the account of the requested role, all others to the caller's. */
   #accountOf(call: Call, caller: Caller | undefined): string {
     if (!call.operation.startsWith('AssumeRole')) return caller?.accountId ?? '';
     const roleArn = call.input()['RoleArn'];
@@ -136,7 +136,7 @@ export class EmbeddedAws {
     const { service, operation } = call;
     const isReply = this.#options.replies?.[`${service}:${operation}`] !== undefined;
     if (isReply || this.#estate.isChanging) {
-      return encode(call, this.#output(call, known)); // such an answer may change from call to call
+      return encode(call, this.#output(call, known)); // such a response may change between calls
     }
     const key = `${accountId}/${call.region}/${call.service}:${call.operation}/${call.fingerprint}`;
     const cached = this.#answers.get(key);
@@ -146,7 +146,7 @@ export class EmbeddedAws {
     return answer;
   }
 
-  /** Who calls: the signature proves it, except where a web identity's token does. */
+  /** The caller: proved by the signature, or by a web identity's token. */
   #identify(call: Call, caller: Caller | undefined, request: WireRequest, now: number): Caller {
     if (call.operation === 'AssumeRoleWithWebIdentity') return this.#webIdentity();
     if (caller === undefined) throw unknownKey(call.service);

@@ -4,7 +4,7 @@ import { isSameResource, namesResource } from './resources.ts';
 import { ServiceError, type Call } from './wire/call.ts';
 import { signingNameOf } from './wire/services.ts';
 
-/** Which calls a fault hits. Every member that is given must match. */
+/** The calls that a fault affects. Every given member must match. */
 export interface FaultFilter {
   readonly account?: string;
   readonly region?: string;
@@ -13,19 +13,19 @@ export interface FaultFilter {
   readonly operation?: string;
   /** Calls that name this resource: its id, name, URL or ARN. */
   readonly resource?: string;
-  /** The share of matching calls that are hit, 0 to 1, drawn from the seed. @default 1 */
+  /** The share of matching calls that fail, 0 to 1, drawn from the seed. @default 1 */
   readonly probability?: number;
-  /** Only the first so many matching calls. `gone` and `omit` last until the faults are replaced. */
+  /** Only the first n matching calls. `gone` and `omit` last until the faults are replaced. */
   readonly times?: number;
 }
 
-/** Something that goes wrong, and where. */
+/** A fault and where it applies. */
 export type Fault = FaultFilter &
   (
     | { readonly type: 'throttle' | 'server-error' | 'deny' | 'region-disabled' | 'expired' }
     /** The connection is cut. */
     | { readonly type: 'reset' }
-    /** The answer never comes. */
+    /** No response is sent. */
     | { readonly type: 'hang' }
     | { readonly type: 'slow'; readonly milliseconds: number }
     | {
@@ -34,9 +34,9 @@ export type Fault = FaultFilter &
         readonly status: number;
         readonly message?: string;
       }
-    /** The resource is listed, and then not found. */
+    /** The resource is listed, but then not found. */
     | { readonly type: 'gone'; readonly resource: string }
-    /** The resource is left out of batch answers. */
+    /** The resource is omitted from batch responses. */
     | { readonly type: 'omit'; readonly resource: string }
   );
 
@@ -47,7 +47,7 @@ export interface Verdict {
   readonly connection: 'answer' | 'reset' | 'hang';
 }
 
-/** Decides, call by call and the same for the same seed, what goes wrong. */
+/** Decides call by call which fault applies; deterministic for the same seed. */
 export class Faults {
   readonly #seed: number;
   #faults: readonly { readonly fault: Fault; hits: number }[] = [];

@@ -6,7 +6,7 @@ export interface Policy {
   }[];
 }
 
-/** Does the policy allow the action? An explicit Deny wins; what is not allowed is denied. */
+/** Does the policy allow the action? An explicit Deny wins; everything that is not allowed is denied. */
 export function allows(policy: Policy, action: string): boolean {
   const matching = policy.Statement.filter(({ Action }) =>
     (typeof Action === 'string' ? [Action] : Action).some((pattern) => covers(pattern, action)),

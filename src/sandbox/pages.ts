@@ -4,23 +4,23 @@ import { serviceError, sizeRefusalOf, tokenRefusalOf } from './wire/service-erro
 import { ServiceError } from './wire/call.ts';
 import type { ServiceModel } from './wire/service-model.ts';
 
-/** How the sandbox pages, beyond what a request asks for. */
+/** The sandbox's paging options, besides the request's. */
 export interface PagingOptions {
   /** Caps the page size that the server gives. */
   readonly maxPageSize?: number | undefined;
-  /** The share of pages, 0 to 1, that are answered empty and with a next token. */
+  /** The share of pages, 0 to 1, that are empty but have a next token. */
   readonly emptyPages?: number | undefined;
 }
 
 export interface Page {
   readonly indices: readonly number[];
-  /** Absent on the last page. */
+  /** Undefined on the last page. */
   readonly next?: string;
 }
 
 const Token = z.object({ list: z.string(), from: z.number().int().min(0), seen: z.boolean() });
 
-/** Cuts lists into pages, with opaque tokens that are good for their own list only. */
+/** Splits lists into pages, with opaque tokens that are valid for their own list only. */
 export class Pager {
   readonly #options: PagingOptions;
   readonly #service: ServiceModel | undefined;
@@ -32,9 +32,9 @@ export class Pager {
   }
 
   /**
-   * The page size a request asks for.
+   * The requested page size.
    *
-   * @throws {ServiceError} when it is out of the range that AWS allows
+   * @throws {ServiceError} when it is outside AWS's range
    */
   size(asked: number | undefined, least: number, most: number): number {
     if (asked === undefined) return most;
@@ -48,8 +48,8 @@ export class Pager {
   /**
    * One page of a list of `length`.
    *
-   * @param list names the list; a token of another one is refused
-   * @param weightOf how much of the page an element takes; a page holds at least one element
+   * @param list names the list; a token of another one is rejected
+   * @param weightOf how much of the page an element takes; a page has at least one element
    */
   page(
     list: string,
@@ -79,7 +79,7 @@ export class Pager {
       const opened = Token.parse(JSON.parse(Buffer.from(token, 'base64url').toString()));
       if (opened.list === list) return opened;
     } catch {
-      // refused below, like a token of another list
+      // rejected below, like a token of another list
     }
     throw this.#refusal(tokenRefusalOf, 'The page token is not valid.');
   }

@@ -55,7 +55,7 @@ export class RateLimits {
    * Takes a token for a call, if there is one.
    *
    * @param now milliseconds since any fixed point
-   * @param isPaginated did the call ask for a page size? Some limits differ
+   * @param isPaginated whether the call has a page size: some limits differ
    */
   admits(
     accountId: string,

@@ -3,13 +3,13 @@ import { ServiceError, type Call } from './wire/call.ts';
 import type { Protocol } from './wire/service-model.ts';
 import { SERVICES, signingNameOf } from './wire/services.ts';
 
-/** The code and status of refusals that any call may get, as the services of a protocol send them. */
+/** The code and status of rejections that any call may get, by protocol. */
 interface Wording {
   readonly throttled: readonly [string, number];
   readonly denied: readonly [string, number];
   readonly unknownKey: readonly [string, number];
   readonly expired: readonly [string, number];
-  /** The signature is not the one that the secret key makes. */
+  /** The signature does not match the secret key. */
   readonly signature: readonly [string, number];
   /** The request was signed too long ago, or in the future. */
   readonly skewed: readonly [string, number];
@@ -54,7 +54,7 @@ const BY_PROTOCOL: Readonly<Record<Protocol, Wording>> = {
   },
 };
 
-/** Services that differ from the others of their protocol. */
+/** Services that differ from others with the same protocol. */
 const BY_SERVICE: Readonly<Record<string, Partial<Wording>>> = {
   account: {
     unknownKey: ['UnrecognizedClientException', 400],
@@ -82,7 +82,7 @@ function refusal(service: string, what: keyof Wording, message: string): Service
   return new ServiceError(code, message, status);
 }
 
-/** A refusal for too many requests, as each service words it. */
+/** Throttling errors, as each service words them. */
 export function throttled(service: string): ServiceError {
   return refusal(service, 'throttled', 'Rate exceeded');
 }
@@ -104,7 +104,7 @@ export function denied(call: Call, callerArn: string): ServiceError {
   );
 }
 
-/** A region that the account has not enabled: most services just do not know its keys there. */
+/** A region that the account has not enabled: most services then report unknown keys. */
 export function regionDisabled({ service, region }: Call): ServiceError {
   if (service !== 'sts') return unknownKey(service);
   return new ServiceError(
@@ -114,7 +114,7 @@ export function regionDisabled({ service, region }: Call): ServiceError {
   );
 }
 
-/** A key that AWS does not know here: unknown altogether, or in a region that is not enabled. */
+/** A key that is unknown here: invalid, or used in a region that is not enabled. */
 export function unknownKey(service: string): ServiceError {
   return refusal(service, 'unknownKey', 'The security token included in the request is invalid.');
 }
@@ -123,7 +123,7 @@ export function expired(service: string): ServiceError {
   return refusal(service, 'expired', 'The security token included in the request is expired');
 }
 
-/** IAM actions whose name is not the operation's. */
+/** IAM actions that are not named after the operation. */
 const PERMISSIONS: ReadonlyMap<string, string> = new Map([
   ['tagging:GetResources', 'tag:GetResources'],
   ['cloudcontrolapi:ListResources', 'cloudformation:ListResources'],
@@ -135,7 +135,7 @@ const PERMISSIONS: ReadonlyMap<string, string> = new Map([
   ),
 ]);
 
-/** The signature is not the one that the secret key makes. */
+/** The signature does not match the secret key. */
 export function wrongSignature(service: string): ServiceError {
   const message =
     service === 'ec2'
@@ -153,7 +153,7 @@ export function skewed(service: string, message: string): ServiceError {
   return refusal(service, 'skewed', service === 'ec2' ? 'Request has expired.' : message);
 }
 
-/** The IAM action that a call needs. */
+/** The IAM action for a call. */
 export function permissionOf({ service, operation }: Pick<Call, 'service' | 'operation'>): string {
   const name = `${service}:${operation}`;
   return PERMISSIONS.get(name) ?? `${signingNameOf(service)}:${operation}`;

@@ -7,13 +7,13 @@ export function namesResource(call: Call, resource: string): boolean {
     .some((value) => typeof value === 'string' && isSameResource(value, resource));
 }
 
-/** Two names for one thing? A name goes for any ARN or URL that ends in it. */
+/** Do two names mean the same? A name matches any ARN or URL that ends in it. */
 export function isSameResource(one: string, other: string): boolean {
   const [first, second] = [asArn(one), asArn(other)];
   return first === second || isNameIn(first, second) || isNameIn(second, first);
 }
 
-/** A queue's URL and its ARN say the same. */
+/** A queue's URL matches its ARN. */
 function asArn(name: string): string {
   const [, region, accountId, queue] =
     /^https:\/\/sqs\.([^.]+)\.amazonaws\.com\/(\d{12})\/(.+)$/.exec(name) ?? [];

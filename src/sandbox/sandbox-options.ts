@@ -4,7 +4,7 @@ import type { Policy } from './iam.ts';
 import type { PagingOptions } from './pages.ts';
 import type { Handler } from './services/handler.ts';
 
-/** How a sandbox behaves. */
+/** Options of a sandbox. */
 export interface SandboxOptions extends PagingOptions {
   readonly estate: EstateOptions | Estate;
   /** Where to listen on 127.0.0.1. @default any free port */
@@ -24,8 +24,8 @@ export interface SandboxOptions extends PagingOptions {
   readonly secretAccessKey?: string;
   /** The ExternalId that AssumeRole requires. @default none */
   readonly externalId?: string;
-  /** What accounts' roles may do from the start, by account id; `*` for every account. @default all */
+  /** Initial permissions of the accounts' roles, by account id; `*` for every account. @default all */
   readonly policies?: Readonly<Record<string, Policy>>;
-  /** Answers instead of the estate's, by `service:Operation`. */
+  /** Replaces the estate's responses, by `service:Operation`. */
   readonly replies?: Readonly<Record<string, Handler>>;
 }

@@ -13,19 +13,19 @@ export interface Sandbox extends AsyncDisposable {
   /** `http://127.0.0.1:4566` */
   readonly endpoint: string;
   readonly estate: Estate;
-  /** What points any AWS SDK or CLI at it. */
+  /** Environment variables that point any AWS SDK or CLI at it. */
   readonly environment: Readonly<Record<string, string>>;
   readonly managementAccountId: string;
   /** The name of the role that every account has. Any other name can be assumed too. */
   readonly roleName: string;
   /** The role to read an account with. */
   roleArn(accountId: string): string;
-  /** Requests so far by `service:Operation`, the refused ones included. */
+  /** Requests so far by `service:Operation`, including rejected ones. */
   calls(): Readonly<Record<string, number>>;
-  /** Most requests that were under way at once. */
+  /** The most requests that were in flight at once. */
   peakInFlight(): number;
   setFaults(faults: readonly Fault[]): void;
-  /** Lets an account's roles (`*`: every account's) do only what the policy allows; undefined lifts it. */
+  /** Limits an account's roles (`*`: every account's) to the policy; undefined lifts it. */
   setPolicy(accountId: string, policy: Policy | undefined): void;
   close(): Promise<void>;
 }
@@ -126,7 +126,7 @@ class RunningSandbox implements Sandbox {
     try {
       for await (const part of request) body += String(part);
     } catch {
-      return; // the client went away while it was asking
+      return; // the client disconnected during its request
     }
     const { method = 'GET', url: target = '/', headers } = request;
     if (target === '/_sandbox/calls') {

@@ -3,7 +3,7 @@ import { ESTATE_KINDS } from './estate/estate.ts';
 import { startEmbeddedPort } from './port/embedded-port.ts';
 import { startSandbox } from './sandbox.ts';
 
-/** What a benchmark asks of a sandbox in a process of its own. */
+/** Options for a sandbox in its own process, for benchmarks. */
 const Options = z.object({
   estate: z.object({
     seed: z.string(),
@@ -20,8 +20,8 @@ const Options = z.object({
 });
 
 /**
- * A sandbox as a process: its options are the first argument, as JSON; it answers with one line of JSON,
- * tells its counts at `/_sandbox/calls`, as Port does, and ends with its standard input.
+ * A sandbox as a process: its options are the first argument, as JSON. It prints one line of JSON, returns
+ * its counts at `/_sandbox/calls`, like Port, and ends with its standard input.
  */
 const options = Options.parse(JSON.parse(process.argv[2] ?? '{}'));
 const { estate, counts, latencyMs, enforceLimits } = options;

@@ -15,7 +15,7 @@ const SKEW_MINUTES_S3 = 15;
 /** Keys are the same for all requests of a day, region and service. */
 const KEYS_KEPT = 2_000;
 
-/** S3 takes requests whose body is not part of the signature. */
+/** S3 accepts requests whose body is not signed. */
 const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
 
 /**
@@ -27,10 +27,10 @@ export class SignatureCheck {
   readonly #keys = new LRUCache<string, Buffer>({ max: KEYS_KEPT });
 
   /**
-   * @param service which service refuses the request
-   * @param secretAccessKey the secret that the request should be signed with
+   * @param service the service that rejects the request
+   * @param secretAccessKey the secret that must have signed the request
    * @param now milliseconds since 1970
-   * @throws {ServiceError} when the signature is another one, or from another time
+   * @throws {ServiceError} when the signature does not match, or has another time
    */
   check(service: string, request: WireRequest, secretAccessKey: string, now: number): void {
     const { headers } = request;
@@ -97,7 +97,7 @@ function amzDateOf(time: number): string {
   return new Date(time).toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
 }
 
-/** What stands for the body in the signature. S3's clients send it along; it must be that of the body. */
+/** The body's value in the signature. S3 clients send it; it must match the body. */
 function payloadHash(service: string, { headers, body }: WireRequest): string {
   const given = headers['x-amz-content-sha256'];
   if (given === UNSIGNED_PAYLOAD && service === 's3') return UNSIGNED_PAYLOAD;

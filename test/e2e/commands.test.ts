@@ -282,7 +282,7 @@ describe('invalid input gets one clear message and the right exit code', () => {
       ['resync', '--kinds', 'AWS::SQS::Queue', '--regions', 'eu-wst-1'],
       '--regions: unknown region "eu-wst-1"; did you mean eu-west-1?',
     ],
-    ['too many identifiers', ['get', 'AWS::S3::Bucket', 'a', 'b'], 'is fetched by BUCKETNAME'],
+    ['too many identifiers', ['get', 'AWS::S3::Bucket', 'a', 'b'], 'is identified by <BucketName>'],
   ])('%s', async (_, args, part) => {
     expectClearError(await longshore(args, { env: environmentOf(sandbox) }), 2, part);
   });

@@ -210,6 +210,6 @@ resources:
     expect(result.exitCode).toBe(3);
     expect(world.entities).toEqual(filled); // nor what the mapping leaves out: it is at fault
     expect(result.report.voidMappings).toEqual([expect.stringContaining('resources[0]')]);
-    expect(result.text).toContain('No resource gave an entity: ');
+    expect(result.text).toContain('No resource produced an entity: ');
   });
 });

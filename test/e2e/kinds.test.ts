@@ -44,7 +44,7 @@ describe('kinds', () => {
       'AWS::ECS::Service',
       'AWS::ECS::TaskDefinition',
     ]);
-    expect(one.stdout).toContain('longshore get AWS::ECS::Cluster ARN');
+    expect(one.stdout).toContain('longshore get AWS::ECS::Cluster <arn>');
   });
 
   test('--json tells everything about the kinds', async () => {

@@ -28,7 +28,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const NO_ROOM = ['cannot write stdout: ENOSPC', 'make room on the disk'] as const;
+const NO_ROOM = ['cannot write stdout: ENOSPC', 'free some disk space'] as const;
 
 describe('a stdout without room', () => {
   test.each([

@@ -104,7 +104,7 @@ test('what a feature fails at is in the log, and not in the answer', async () =>
   await server.ask('/nowhere');
 
   expect(answer.status).toBe(500);
-  expect(answer.json).toEqual({ error: 'the host had a problem of its own: see its log' });
+  expect(answer.json).toEqual({ error: 'internal error: see the log of the host' });
   const fields = { method: 'GET', route: '/failing/:id', status: 500, problem: 'the disk is full' };
   expect(log).toEqual([[fields, 'HTTP request failed']]);
 });

@@ -82,9 +82,9 @@ describe('a type that Longshore has no kind of its own for', () => {
   });
 
   test.each([
-    ['AWS::EKS::Nodegroup', /listed only below a parent: .*ClusterName/, /take its block out/],
-    ['AWS::CloudFormation::Macro', /cannot be listed/, /take its block out/],
-    ['AWS::Nowhere::Thing', /no resource type AWS::Nowhere::Thing/, /check its name/],
+    ['AWS::EKS::Nodegroup', /listed only below a parent: .*ClusterName/, /remove its block/],
+    ['AWS::CloudFormation::Macro', /cannot be listed/, /remove its block/],
+    ['AWS::Nowhere::Thing', /no resource type AWS::Nowhere::Thing/, /check the (region|spelling)/],
   ])('%s: the error is exact, and no scope counts as empty', async (type, message, remedy) => {
     await start();
 

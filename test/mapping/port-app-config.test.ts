@@ -137,7 +137,7 @@ describe('a mapping is refused', () => {
       'm.yml:1:20 enableMergeEntity: must be true or false',
       'm.yml:2:26 entityDeletionThreshold: must be a number from 0 to 1',
       'm.yml:4:5 resources[0].kind: a kind is required, such as AWS::S3::Bucket',
-      'm.yml:4:15 resources[0].selector.query: a jq expression is required; "true" takes every resource',
+      'm.yml:4:15 resources[0].selector.query: a jq expression is required; "true" selects every resource',
       'm.yml:11:22 resources[0].port.entity.mappings[0].properties.count: must be a jq expression, as text',
       expect.stringMatching(/^m\.yml:12:25 .*mappings\[1\]\.identifier\.combinator: /),
       expect.stringMatching(/^m\.yml:12:13 .*mappings\[1\]\.blueprint: .*inner quotes/),

@@ -186,7 +186,7 @@ describe('NdjsonStreamSink', () => {
     const error = await outputErrorOf(sink.finish());
 
     expect(error.message).toBe('cannot write stdout: no space left');
-    expect(error.remedy).toBe('make room on the disk, or choose another');
+    expect(error.remedy).toBe('free some disk space, or choose another disk');
   });
 
   test('leaves the stream open, because it does not own it', async () => {

@@ -88,7 +88,7 @@ describe('sdkPages', () => {
     const { client, asked } = clientWith((call) => ({ ...page, NextToken: String(call) }));
 
     await expect(read(client)).rejects.toThrow(
-      'pages in a row were empty or had been there before',
+      'consecutive pages were empty or repeated',
     );
     expect(asked.length).toBeLessThan(1_100);
   });

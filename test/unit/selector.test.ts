@@ -23,7 +23,7 @@ describe('selectorSchema', () => {
 
   test('without a query, the error explains what a query is', () => {
     expect(problemsOf({})).toEqual([
-      'query: a jq expression is required; "true" takes every resource',
+      'query: a jq expression is required; "true" selects every resource',
     ]);
   });
 

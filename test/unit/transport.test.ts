@@ -72,6 +72,6 @@ test('the message names the call, and the problem with the response', async () =
   const sent = aws.clients.of(SQSClient, REGION).send(new ListQueuesCommand({}));
 
   await expect(sent).rejects.toThrow(
-    'the answer to ListQueues of SQS in eu-west-1 (HTTP 200) is not AWS’s: its content type is text/html',
+    'the response to ListQueues of SQS in eu-west-1 (HTTP 200) is not from AWS: its content type is text/html',
   );
 });

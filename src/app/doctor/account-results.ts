@@ -1,7 +1,7 @@
 import { count } from '../../lib/table.ts';
 import type { CheckResult, CheckStatus } from './check.ts';
 
-/** Accounts that a line names; of more, it gives the number. */
+/** Accounts that a line names; the rest are counted. */
 const MAX_NAMED = 3;
 
 /** A problem of one account. */

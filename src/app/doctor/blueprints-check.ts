@@ -8,7 +8,7 @@ import type { Check, CheckResult } from './check.ts';
 import type { CheckedMapping, DoctorContext } from './doctor-context.ts';
 import { NotChecked } from './not-checked.ts';
 
-/** Blueprints that a line names; of more, it gives the number. */
+/** Blueprints that a line names; the rest are counted. */
 const MAX_NAMED = 5;
 
 /** What a mapping writes to one blueprint. */
@@ -17,7 +17,7 @@ interface Written {
   readonly relations: Set<string>;
 }
 
-/** Does every blueprint that the mapping writes to exist in Port, with every property and relation? */
+/** Does Port have every blueprint, property and relation that the mapping writes? */
 export const blueprintsCheck: Check = {
   name: 'blueprints',
   async run(context, signal) {
@@ -73,7 +73,7 @@ async function createdByServe(
   return new Map((await defaultBlueprints()).map((blueprint) => [blueprint.identifier, blueprint]));
 }
 
-/** A blueprint that is not in Port as the mapping needs it. */
+/** A blueprint that is missing or incomplete in Port. */
 interface Problem {
   readonly name: string;
   /** Undefined when the whole blueprint is missing. */

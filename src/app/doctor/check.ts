@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DoctorContext } from './doctor-context.ts';
 
-/** `unknown`: could not be checked, because something that it depends on failed, or it took too long. */
+/** `unknown`: could not be checked, because a dependency failed or time ran out. */
 export const CheckStatus = z.enum(['ok', 'warning', 'failed', 'unknown']);
 export type CheckStatus = z.output<typeof CheckStatus>;
 
@@ -11,7 +11,7 @@ export const Finding = z.object({
   check: z.string(),
   status: CheckStatus,
   message: z.string(),
-  /** More lines for a person, below the message; programs read `details`. */
+  /** More lines for people, below the message; programs read `details`. */
   lines: z.array(z.string()).optional(),
   /** What to do about it. */
   fix: z.string().optional(),
@@ -20,12 +20,12 @@ export const Finding = z.object({
 });
 export type Finding = z.output<typeof Finding>;
 
-/** What a check has found; one check may find several things. */
+/** The finding of a check; one check may have several. */
 export type CheckResult = Omit<Finding, 'check'>;
 
-/** One check. An error that it throws becomes a finding, and never stops other checks. */
+/** One check. An error that it throws becomes a finding and does not stop other checks. */
 export interface Check {
   readonly name: string;
-  /** @param signal aborted when the time of the check is over: what was found until then still counts */
+  /** @param signal aborted when the check runs out of time; findings up to then still count */
   run(context: DoctorContext, signal: AbortSignal): Promise<readonly CheckResult[]>;
 }

@@ -11,7 +11,7 @@ import { regionsCheck } from './regions-check.ts';
 import { settingsCheck } from './settings-check.ts';
 import { stateCheck } from './state-check.ts';
 
-/** Every check, in the order in which it is printed. */
+/** Every check, in print order. */
 export const CHECKS: readonly Check[] = [
   settingsCheck,
   networkCheck,

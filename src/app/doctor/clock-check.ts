@@ -1,12 +1,12 @@
 import { duration } from '../../lib/table.ts';
 import type { Check, CheckResult } from './check.ts';
 
-/** Beyond this, logs and tokens are off, in milliseconds. */
+/** Beyond this, timestamps in logs and tokens are wrong, in milliseconds. */
 const WARN_MS = 60_000;
 /** Beyond this, AWS rejects signatures, in milliseconds. */
 const FAIL_MS = 300_000;
 
-/** Does the clock of this machine agree with AWS and with Port? */
+/** Does this machine's clock agree with AWS and Port? */
 export const clockCheck: Check = {
   name: 'clock',
   async run(context) {
@@ -23,7 +23,7 @@ export const clockCheck: Check = {
     );
     if (known.length === 0) {
       const fix = 'fix the checks of AWS and Port first';
-      return [{ status: 'unknown', message: 'neither AWS nor Port told the time', fix }];
+      return [{ status: 'unknown', message: 'neither AWS nor Port returned its time', fix }];
     }
     const off = known.filter(({ skewMs }) => Math.abs(skewMs) > WARN_MS);
     const details = known.map(({ name, skewMs }) => ({ comparedWith: name, skewMs }));

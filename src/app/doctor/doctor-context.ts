@@ -17,7 +17,7 @@ import { runtimeOpener, type Runtime, type RuntimeOpener } from '../runtime.ts';
 import { NotChecked } from './not-checked.ts';
 
 export interface DoctorOptions {
-  /** Undefined when they are wrong: then `settingsError` says why. */
+  /** Undefined when they are invalid: then `settingsError` has the reason. */
   readonly settings: Settings | undefined;
   readonly settingsError: unknown;
   readonly origins: readonly SettingOrigin[];
@@ -31,7 +31,7 @@ export interface DoctorOptions {
   readonly signal: AbortSignal;
 }
 
-/** A mapping, where it is, and what is ignored in it. */
+/** A mapping, its source, and the parts that are ignored. */
 export interface CheckedMapping {
   readonly plans: MappingPlans;
   readonly source: string;
@@ -40,10 +40,10 @@ export interface CheckedMapping {
   readonly isFirst: boolean;
 }
 
-/** Calls of a check are tried so often: a doctor says what is wrong instead of waiting until it is over. */
+/** Attempts per call in a check: a doctor reports a problem instead of waiting until it is over. */
 const MAX_ATTEMPTS = 2;
 
-/** What the checks share: each thing is made when it is first asked for, once for all checks. */
+/** What the checks share: each part is created once, on first use. */
 export class DoctorContext implements Disposable {
   readonly options: DoctorOptions;
   readonly #signal: AbortSignal;
@@ -58,7 +58,7 @@ export class DoctorContext implements Disposable {
     setMaxListeners(0, this.#signal);
   }
 
-  /** @throws {NotChecked} when the settings are wrong */
+  /** @throws {NotChecked} when the settings are invalid */
   get settings(): Settings {
     const { settings } = this.options;
     if (settings === undefined) throw new NotChecked('not checked: the settings are wrong');
@@ -170,7 +170,7 @@ export class DoctorContext implements Disposable {
     config: string | undefined,
     cwd: string,
   ): Promise<Awaited<ReturnType<typeof findMapping>>> {
-    // With a file, the mapping can be checked although Port does not answer.
+    // With a file, the mapping can be checked even if Port is unreachable.
     if (config !== undefined) {
       const integration = await this.integration().catch(() => undefined);
       const local = await localMapping(config, cwd);
@@ -179,7 +179,7 @@ export class DoctorContext implements Disposable {
     await this.integration().catch((error: unknown) => {
       throw new NotChecked('not checked: the mapping could not be read from Port', {
         cause: error,
-        remedy: 'fix the Port check first, or check a file: --config FILE',
+        remedy: 'fix the Port check first, or check a file: --config <file>',
       });
     });
     return findMapping(config, cwd, this.port, this.#signal);
@@ -199,7 +199,7 @@ export class DoctorContext implements Disposable {
     const known = this.#made.get(name) as Promise<Result> | undefined; // each name has one type of result
     if (known !== undefined) return known;
     const made = make();
-    made.catch(() => undefined); // the first caller may have given up
+    made.catch(() => undefined); // the first caller may have timed out
     this.#made.set(name, made);
     return made;
   }

@@ -1,6 +1,6 @@
 import type { Check } from './check.ts';
 
-/** Whose the AWS credentials are, and where they were found. */
+/** The identity of the AWS credentials, and where they were found. */
 export const identityCheck: Check = {
   name: 'AWS identity',
   async run(context) {

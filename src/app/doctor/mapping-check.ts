@@ -30,7 +30,7 @@ export const mappingCheck: Check = {
       ...warnings.map((message): CheckResult => ({
         status: 'warning',
         message,
-        fix: 'correct the name of the action: longshore kinds KIND lists them',
+        fix: 'correct the name of the action: longshore kinds <kind> lists them',
       })),
     ];
   },

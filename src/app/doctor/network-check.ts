@@ -1,6 +1,6 @@
 import type { Check } from './check.ts';
 
-/** The settings that say how AWS and Port are reached. */
+/** The settings for reaching AWS and Port. */
 const NAMES: ReadonlySet<string> = new Set([
   'httpsProxy',
   'httpProxy',
@@ -10,7 +10,7 @@ const NAMES: ReadonlySet<string> = new Set([
   'awsEndpointUrl',
 ]);
 
-/** Proxies, exceptions from them and certificates that are in effect. */
+/** Proxies, proxy exceptions and certificates in effect. */
 export const networkCheck: Check = {
   name: 'network',
   run({ options }) {

@@ -1,6 +1,6 @@
 import { LongshoreError } from '../../lib/errors.ts';
 
-/** Thrown when something that a check depends on is missing; another check says why. The user reads on there. */
+/** Thrown when a dependency of a check is missing; another check reports the reason. */
 export class NotChecked extends LongshoreError {
   readonly code = 'not-checked';
   readonly audience = 'user';

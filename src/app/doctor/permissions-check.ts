@@ -11,7 +11,7 @@ import type { Check, CheckResult } from './check.ts';
 import type { DoctorContext } from './doctor-context.ts';
 import { NotChecked } from './not-checked.ts';
 
-/** Kinds that are tried at once, over all accounts. */
+/** Kinds checked at once, over all accounts. */
 const AT_ONCE = 64;
 
 /** How one kind could be read in one account. */
@@ -23,13 +23,14 @@ interface Trial {
     readonly permissions: readonly string[];
   }[];
   readonly isLate: boolean;
-  /** Nothing to run the actions for. */
+  /** There is no resource to run the actions for. */
   readonly isEmpty: boolean;
 }
 
 /**
- * May each account be read? Lists every kind of the mapping in one region of each account, and runs its actions
- * for one resource: real calls, since a simulation of policies misses those of the organization.
+ * Can each account be read? Lists every kind of the mapping in one region of each account, and runs its
+ * actions for one resource. These are real calls, because policy simulation ignores the organization's
+ * policies.
  */
 export const permissionsCheck: Check = {
   name: 'permissions',
@@ -88,7 +89,7 @@ async function trial(
     const failures = gaps.map(({ failure, permissions }) => ({ failure, permissions }));
     return { ...base, failures, isEmpty: !hasResources };
   } catch (error) {
-    const { aborted: isLate } = signal as { readonly aborted: boolean }; // it may have changed meanwhile
+    const { aborted: isLate } = signal as { readonly aborted: boolean }; // may have been deleted meanwhile
     if (isLate) return { ...base, isLate };
     return {
       ...base,
@@ -97,7 +98,7 @@ async function trial(
   }
 }
 
-/** The home region or, where it is not read, the first other one; undefined when the mapping allows none. */
+/** The home region; if it is not read, the first region that is; undefined when the mapping allows none. */
 async function regionFor(
   { reach }: Kind,
   { regionPolicies }: ReadPlan,

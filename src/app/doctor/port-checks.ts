@@ -28,7 +28,7 @@ export const portCheck: Check = {
   },
 };
 
-/** Is there a record of the integration in Port, of the right type? */
+/** Does Port have the integration, with the right type? */
 export const integrationCheck: Check = {
   name: 'Port integration',
   async run(context) {

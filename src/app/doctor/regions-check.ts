@@ -7,7 +7,7 @@ import { countOf, groupedByProblem, type AccountProblem } from './account-result
 import type { Check, CheckResult } from './check.ts';
 import type { DoctorContext } from './doctor-context.ts';
 
-/** The regions that each account has enabled, and what the mapping's policies leave of them. */
+/** The regions that each account has enabled, and which of them the mapping's policies allow. */
 export const regionsCheck: Check = {
   name: 'regions',
   async run(context, signal) {
@@ -67,7 +67,7 @@ function summary(
   };
 }
 
-/** Kinds that a policy excludes everywhere. */
+/** Kinds for which no region is allowed. */
 function unreadKinds(all: readonly string[], plans: readonly ReadPlan[]): readonly CheckResult[] {
   const unread = plans.filter(
     (plan) => plan.handler.reach === 'regional' && !all.some((region) => isRead(region, plan)),

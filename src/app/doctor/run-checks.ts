@@ -6,11 +6,11 @@ import type { Check, CheckResult, Finding } from './check.ts';
 import type { DoctorContext } from './doctor-context.ts';
 import { NotChecked } from './not-checked.ts';
 
-/** A check may still put together what it has found after its time is over, for this long, in milliseconds. */
+/** Extra time for a check to assemble its findings after its timeout, in milliseconds. */
 const GRACE_MS = 1_000;
 
 /**
- * Runs all checks at once, and gives their findings in the order of the checks.
+ * Runs all checks at once, and yields their findings in the order of the checks.
  *
  * @param timeoutMs the longest time of each check
  * @throws the signal's reason when it was aborted
@@ -26,7 +26,7 @@ export async function* runChecks(
     check,
     results: resultsOf(check, context, timeoutMs, signal),
   }));
-  for (const { results } of running) results.catch(() => undefined); // the first one to fail is awaited below
+  for (const { results } of running) results.catch(() => undefined); // a rejection is awaited below
   for (const { check, results } of running) {
     for (const result of await results) yield { check: check.name, ...result };
   }

@@ -2,7 +2,7 @@ import { LongshoreError, messageOf } from '../../lib/errors.ts';
 import { count } from '../../lib/table.ts';
 import type { Check, CheckResult } from './check.ts';
 
-/** The settings that are set, where each was set, and what is wrong with them. */
+/** Which settings are set, where each was set, and which are invalid. */
 export const settingsCheck: Check = {
   name: 'settings',
   run({ options }) {

@@ -13,7 +13,7 @@ const LEAST_FREE = 500 * 1_024 * 1_024;
 const MIB = 1_024 * 1_024;
 const CHOOSE_ANOTHER = 'choose another folder: LONGSHORE_STATE_DIRECTORY or --state';
 
-/** Can the state be kept, and is what is there healthy? */
+/** Is the state folder writable, and is its state healthy? */
 export const stateCheck: Check = {
   name: 'state folder',
   async run(context) {
@@ -39,7 +39,7 @@ export const stateCheck: Check = {
   },
 };
 
-/** The folder, or the nearest one above it that exists; a problem when that is not a folder. */
+/** The folder, or its nearest existing parent; a problem when that is not a folder. */
 async function nearestExisting(
   folder: string,
 ): Promise<{ readonly existing: string; readonly problem?: string }> {
@@ -55,7 +55,7 @@ async function nearestExisting(
   }
 }
 
-/** Undefined when it can be written; the folder itself is tried, one above it only asked. */
+/** Undefined when it is writable. The folder itself is written to; a parent is only checked. */
 async function whyNotWritable(existing: string, folder: string): Promise<string | undefined> {
   try {
     if (existing !== folder) {
@@ -74,7 +74,7 @@ async function whyNotWritable(existing: string, folder: string): Promise<string 
 async function freeSpace(folder: string): Promise<number | undefined> {
   return statfs(folder).then(
     ({ bavail, bsize }) => bavail * bsize,
-    () => undefined, // some network file systems do not tell
+    () => undefined, // some network file systems do not report it
   );
 }
 

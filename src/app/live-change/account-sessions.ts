@@ -1,14 +1,14 @@
 import type { Discovery } from '../../aws/accounts.ts';
 import type { AccountCandidate, AccountSession } from '../../aws/session.ts';
 
-/** Accounts are listed again after this time, in milliseconds: they come and go. */
+/** Accounts are listed again after this time, in milliseconds: they are added and removed. */
 const KEPT_MS = 600_000;
-/** For an account that is not among them, after this: it may be a new one. */
+/** For an unknown account, they are listed again after this time: it may be new. */
 const UNKNOWN_KEPT_MS = 60_000;
 
 type Accounts = ReadonlyMap<string, AccountCandidate>;
 
-/** Sessions of single accounts. The accounts are listed once for all that ask at the same time. */
+/** Sessions of single accounts. Concurrent callers share one listing of the accounts. */
 export class AccountSessions {
   readonly #discovery: Pick<Discovery, 'candidates'>;
   readonly #now: () => number;
@@ -19,14 +19,14 @@ export class AccountSessions {
     this.#now = now;
   }
 
-  /** The session of an account, the same each time; undefined when it is not among the accounts. */
+  /** The session of an account, always the same one; undefined for an unknown account. */
   async of(accountId: string, signal: AbortSignal): Promise<AccountSession | undefined> {
     const known = (await this.#listed(KEPT_MS, signal)).get(accountId);
     const candidate = known ?? (await this.#listed(UNKNOWN_KEPT_MS, signal)).get(accountId);
     return candidate?.open(signal);
   }
 
-  /** The accounts, listed at most so long ago. */
+  /** The accounts, from a listing that is at most this old. */
   async #listed(mostAgeMs: number, signal: AbortSignal): Promise<Accounts> {
     const now = this.#now();
     if (this.#accounts === undefined || now - this.#accounts.listedAt > mostAgeMs) {

@@ -20,7 +20,7 @@ import type { ReadPlan } from '../../resync/read-plan.ts';
 import type { ApplyOutcome } from './apply-outcome.ts';
 import type { ChangedResource } from './changed-resource.ts';
 
-/** The mapping of the moment, as live events need it. */
+/** The current mapping, as live events need it. */
 export interface LiveMapping {
   readonly mapper: Mapper;
   readonly kinds: ReadonlyMap<string, { readonly kind: Kind; readonly plan: ReadPlan }>;
@@ -31,20 +31,20 @@ export interface ApplyChangeOptions {
   readonly store: EntityState;
   readonly target: EntityTarget;
   readonly failures: WriteFailures;
-  /** Takes what the mapping could not make of the resource. */
+  /** Receives mapping faults of the resource. */
   readonly faults: FaultSink;
-  /** Undefined when the account is not among those that are read. */
+  /** Undefined for an account that is not read. */
   session(accountId: string, signal: AbortSignal): Promise<AccountSession | undefined>;
   clients(session: AccountSession, signal: AbortSignal): ScopeClients;
-  /** A run that is under way leaves this entity alone from now on. */
+  /** Excludes this entity from the current run. */
   touch(blueprint: string, identifier: string): void;
 }
 
 /**
- * Reads one changed resource, and makes its entities in Port agree: whatever the event was, AWS has the last
- * word.
+ * Reads one changed resource, and updates its entities in Port. The event only triggers the read: the state
+ * in AWS decides.
  *
- * @throws what another try may fix: AWS or Port out of reach
+ * @throws when a retry may help: AWS or Port is unreachable
  */
 export async function applyChange(
   change: ChangedResource,
@@ -76,7 +76,7 @@ export async function applyChange(
   } catch (error) {
     if (error instanceof ResourceNotFoundError) {
       const entities = await stubEntities(change, kind, session, options, signal);
-      // A record may name what is another account's: only a deletion says that the resource was here.
+      // A record may name another account's resource: only a deletion proves that the resource was here.
       return remove(entities, scope, options, change.isDeletion);
     }
     if (classify(error).class === 'denied') return 'denied';
@@ -106,15 +106,15 @@ async function write(
   const blocks = await writer.write(scope, batch, signal);
   await target.flush();
   failures.throwIfPortIsAway();
-  // What the selector does not let through any more has to go.
+  // Resources that the selector excludes now must be deleted.
   const unselected = blocks.flatMap((block) => block.unselected);
   const removed = await remove(unselected, scope, options);
-  if (failures.entities > before) return 'denied'; // Port has refused it, and said why: no use in trying again
+  if (failures.entities > before) return 'denied'; // Port rejected it with a reason: a retry does not help
   if (blocks.some(({ changed }) => changed > 0)) return 'written';
   return removed === 'deleted' ? 'deleted' : 'unchanged';
 }
 
-/** Removes entities, which a run under way leaves alone from now on. */
+/** Deletes entities and excludes them from the current run. */
 async function remove(
   entities: readonly MappedEntity[],
   scope: Scope,
@@ -133,7 +133,7 @@ async function remove(
   return removal === 'refused' ? 'denied' : removal;
 }
 
-/** The entities of a resource that is gone, from what its identifiers say of it. */
+/** The entities of a deleted resource, from its identifiers. */
 async function stubEntities(
   { identifiers, region }: ChangedResource,
   { kind, liveEvents, primaryIdentifier }: Kind,
@@ -152,7 +152,8 @@ async function stubEntities(
     },
   };
   const input = { item, isIncomplete: true, isStub: true };
-  // A stub has little but identifiers: what the mapping misses in it is no fault of the mapping.
+  // A stub has little more than identifiers: what the mapping cannot find in it is not a fault of the
+  // mapping.
   const batches = await mapping.mapper.map(kind, [input], new FaultLog(), signal);
   return batches.flatMap(({ entities }) => entities);
 }

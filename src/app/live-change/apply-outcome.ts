@@ -3,13 +3,13 @@ export type ApplyOutcome =
   | 'written'
   | 'unchanged'
   | 'deleted'
-  /** AWS has no such resource, and Port neither. */
+  /** Neither AWS nor Port has the resource. */
   | 'absent'
-  /** It is not for Port: another account, a region that the mapping denies, no block of its kind. */
+  /** Not for Port: another account, a region that the mapping denies, or no block for its kind. */
   | 'ignored'
-  /** AWS did not let it be read: Port keeps what it has. */
+  /** AWS denied reading it: Port keeps its entities. */
   | 'denied'
   /** Another try may help. */
   | 'failed'
-  /** Port is away: it waits until Port is back, and no try is counted. */
+  /** Port is unavailable: the change waits, and no attempt is counted. */
   | 'postponed';

@@ -23,19 +23,19 @@ export interface LiveChangesOptions {
   readonly store: EntityState;
   readonly runtime: Runtime;
   readonly faults: FaultSink;
-  /** Takes every call to AWS. */
+  /** Receives every call to AWS. */
   readonly observer: CallObserver;
-  /** Where changes wait on disk whose relations' targets do not exist yet. */
+  /** Stores changes on disk until the targets of their relations exist. */
   readonly folder: string;
   readonly logger: Pick<Logger, 'warn'>;
 }
 
-/** Brings single changed resources into Port, between runs and during them. */
+/** Applies single changed resources to Port, between and during runs. */
 export class LiveChanges {
   readonly #options: LiveChangesOptions;
   readonly #sessions: AccountSessions;
   #run: CatalogSync | undefined;
-  /** Changes during a run: it may have read the resource before, and written it after. */
+  /** Changes during a run: the run may have read the resource before the change and may write it after. */
   readonly #duringRun = new Map<string, ChangedResource>();
 
   constructor(options: LiveChangesOptions) {
@@ -43,12 +43,12 @@ export class LiveChanges {
     this.#sessions = new AccountSessions(options.runtime.discovery, Date.now);
   }
 
-  /** A run begins to write: from now on it leaves alone what changes bring into Port. */
+  /** Called when a run starts to write: from now on it skips entities that changes write to Port. */
   runBegins(run: CatalogSync): void {
     this.#run = run;
   }
 
-  /** The run has ended. @returns what changed meanwhile, to be read once more */
+  /** Called when the run has ended. @returns the changes meanwhile, to be re-read */
   runEnded(): readonly ChangedResource[] {
     const changes = [...this.#duringRun.values()];
     this.#run = undefined;
@@ -56,9 +56,9 @@ export class LiveChanges {
     return changes;
   }
 
-  /** Brings one changed resource into Port. */
+  /** Applies one changed resource to Port. */
   async apply(change: ChangedResource, signal: AbortSignal): Promise<ApplyOutcome> {
-    const name = `retry-live-${randomUUID()}.ndjson`; // many changes are under way at once
+    const name = `retry-live-${randomUUID()}.ndjson`; // many changes are processed at once
     const file = path.join(this.#options.folder, name);
     try {
       return await this.#apply(change, new RetrySpool(file), signal);

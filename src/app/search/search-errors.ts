@@ -8,10 +8,13 @@ import type { PlaceFailure, SearchPlace } from './search-places.ts';
 /** The regions that were searched in each account. */
 export type SearchedPlaces = Map<string, readonly string[]>;
 
-/** Accounts or places that a message names; of more, it gives the number. */
+/** Accounts or places that a message names; the rest are counted. */
 const MAX_NAMED = 5;
 
-/** The error for a resource that no place has: not found, or not readable where some could not be searched. */
+/**
+ * The error for a resource that was found nowhere: not found, or not read if some places could not be
+ * searched.
+ */
 export function notFound(
   { title, reach }: Kind,
   identifiers: readonly string[],
@@ -25,7 +28,7 @@ export function notFound(
     const where = searchedText(searched, reach === 'regional');
     return new ResourceNotFoundError(`no account has ${name}: searched ${where}`, {
       remedy:
-        'check the identifier; to search another account or region, name it with --account or --region',
+        'check the identifier, or search another account or region with --account or --region',
     });
   }
   const places = [...new Set(failures.map(placeText))];
@@ -38,7 +41,7 @@ export function notFound(
   return new ResourceNotReadError(name, failure, first.permissions);
 }
 
-/** The error for a name that several places have. */
+/** The error for a name that exists in several places. */
 export function ambiguous(
   { title }: Kind,
   identifiers: readonly string[],

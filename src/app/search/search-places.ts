@@ -7,7 +7,7 @@ import type { Reach } from '../../core/exporters/object-kind.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import type { Runtime } from '../runtime.ts';
 
-/** One account and region that is searched. */
+/** One account and region to search. */
 export interface SearchPlace {
   readonly session: AccountSession;
   readonly clients: ScopeClients;
@@ -28,9 +28,9 @@ export interface SearchScope {
   readonly reach: Reach;
   /** Undefined for all. */
   readonly accounts: ReadonlySet<string> | undefined;
-  /** When none of these accounts is among those of the settings, all are searched. */
+  /** If the settings reach none of these accounts, all are searched. */
   readonly isLikely: boolean;
-  /** Undefined for every region that an account has enabled, or the home region for global kinds. */
+  /** Undefined for every region that an account has enabled; the home region for global kinds. */
   readonly region: string | undefined;
 }
 
@@ -52,7 +52,7 @@ export async function accountsToSearch(
   const candidates: AccountCandidate[] = [];
   for await (const candidate of discovery.candidates(signal)) {
     candidates.push(candidate);
-    // A single account was named, and is found: the others need not be listed.
+    // A single named account was found: the others need not be listed.
     if (accounts?.size === 1 && accounts.has(candidate.account.id)) return [candidate];
   }
   if (accounts === undefined) return candidates;
@@ -65,7 +65,7 @@ export async function accountsToSearch(
   );
 }
 
-/** The places of one account; a failure instead when it cannot be opened, or does not tell its regions. */
+/** The places of one account, or a failure when it cannot be opened or its regions cannot be listed. */
 export async function placesIn(
   candidate: AccountCandidate,
   { reach, region }: SearchScope,

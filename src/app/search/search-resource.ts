@@ -16,7 +16,7 @@ import {
   type SearchScope,
 } from './search-places.ts';
 
-/** Accounts that are opened at once, and places that are asked at once. */
+/** Accounts opened at once, and places searched at once. */
 const AT_ONCE = 64;
 
 export interface SearchRequest extends Omit<SearchScope, 'reach'> {
@@ -28,17 +28,17 @@ export interface SearchRequest extends Omit<SearchScope, 'reach'> {
 /** A resource that was found in one place. */
 export interface FoundResource {
   readonly batch: Batch;
-  /** Where it may be as well; empty when its identifier is unique. */
+  /** Other places that may have it; empty when its identifier is unique. */
   readonly notSearched: readonly PlaceFailure[];
 }
 
 /**
- * Looks for a resource in every account and region of the request at once. Where its identifier is unique, the first
- * place that has it ends the search.
+ * Searches every account and region of the request at once. If the identifier is unique, the first match ends
+ * the search.
  *
  * @throws {ConfigurationError} when several places have it
- * @throws {ResourceNotFoundError} when every place was searched, and none has it
- * @throws {ResourceNotReadError} when some places could not be searched, and none of the others has it
+ * @throws {ResourceNotFoundError} when every place was searched without a match
+ * @throws {ResourceNotReadError} when there is no match, and some places could not be searched
  */
 export async function searchResource(
   request: SearchRequest,
@@ -77,7 +77,7 @@ const UNIQUE_KINDS: ReadonlySet<string> = new Set([
   'AWS::S3::Bucket',
 ]);
 
-/** Is at most one resource of AWS named like this, whatever the account and region? */
+/** Do these identifiers name at most one resource, in all accounts and regions? */
 function isUnique({ kind }: Kind, identifiers: readonly string[]): boolean {
   if (UNIQUE_KINDS.has(kind)) return true;
   return identifiers.some(
@@ -99,7 +99,7 @@ class Search {
   readonly #observer: CallObserver;
   readonly #signal: AbortSignal;
   readonly #enough = new AbortController();
-  /** Aborted with the command, or when enough was found. */
+  /** Aborted with the command, or after a match. */
   readonly #running: AbortSignal;
   readonly #limit = pLimit(AT_ONCE);
 
@@ -124,7 +124,7 @@ class Search {
     await Promise.all(accounts.map((account) => open(() => this.#account(account))));
   }
 
-  /** @throws the error of the only place, or the one that every place had: it says exactly what is wrong */
+  /** @throws the error of the only place, or the error that every place had: it names the exact problem */
   throwIfAllAlike(): void {
     const [first] = this.#errors;
     const places = [...this.places.values()].flat().length;
@@ -182,7 +182,7 @@ class Search {
     this.#errors.push(error instanceof Error ? error : new Error(String(error)));
     if (error instanceof ResourceNotFoundError) return;
     const failure = classify(error);
-    // A region or service that is not there has no resources.
+    // A missing region or service has no resources.
     if (failure.class === 'region-disabled' || failure.class === 'service-absent') return;
     const { getPermissions, list, actions } = this.#request.kind;
     const [proof] = actions.defaults;
@@ -191,7 +191,7 @@ class Search {
     this.failures.push({ accountId, region, failure, permissions });
   }
 
-  /** Ignores errors of calls that were still open when the search ended. */
+  /** Ignores errors of calls that were still in flight when the search ended. */
   async #unlessEnough(step: () => Promise<void>): Promise<void> {
     if (this.#isOver()) return;
     try {

@@ -1,24 +1,26 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
 import type { CredentialSource } from '../credential-source.ts';
 
-/** Credentials are renewed this long before they end, in milliseconds, or at a quarter of a short life. */
+/**
+ * Credentials are renewed this long before they expire, in milliseconds, or at a quarter of a short lifetime.
+ */
 const RENEW_AHEAD_MS = 5 * 60_000;
 
 interface Held {
   readonly identity: AwsCredentialIdentity;
-  /** The identity as every caller gets it: made once, because each attempt asks. */
+  /** The identity for all callers: created once, because each attempt requests it. */
   readonly answer: Promise<AwsCredentialIdentity>;
-  /** From here on new ones are fetched, while these still serve. */
+  /** After this, new ones are fetched while these are still used. */
   renewAt: number;
-  /** From here on callers wait for the new ones. */
+  /** After this, callers wait for the new ones. */
   readonly waitAt: number;
   readonly expiresAt: number;
 }
 
 /**
- * Keeps what `fetch` gives until shortly before it expires. However many callers ask at once, there is
- * one fetch, and no caller waits for it while the current credentials are valid. A renewal that fails costs
- * nothing before then. A rejected identity is dropped only if it is still the one in use.
+ * Caches the credentials from `fetch` until shortly before they expire. Concurrent callers share one fetch,
+ * and no caller waits while the current credentials are valid. A failed renewal has no effect before then. A
+ * rejected identity is dropped only if it is still the current one.
  */
 export class CachedCredentials implements CredentialSource {
   readonly id: string;
@@ -27,7 +29,7 @@ export class CachedCredentials implements CredentialSource {
   #held: Held | undefined;
   #pending: Promise<AwsCredentialIdentity> | undefined;
 
-  /** @param now milliseconds since 1970, as AWS's expiry is */
+  /** @param now milliseconds since 1970, like AWS's expiry */
   constructor(
     id: string,
     fetch: () => Promise<AwsCredentialIdentity>,
@@ -44,7 +46,7 @@ export class CachedCredentials implements CredentialSource {
     if (held !== undefined && now < held.renewAt) return held.answer;
     const pending = this.#renewal();
     if (held === undefined || now >= held.waitAt) return pending;
-    pending.catch(() => undefined); // told to those who have to wait for it
+    pending.catch(() => undefined); // reported to callers that wait for it
     return held.answer;
   }
 

@@ -17,12 +17,12 @@ import { NotAwsError } from '../not-aws-error.ts';
 import { NOT_AWS_REMEDY } from '../remedy.ts';
 import { CachedCredentials } from './cached-credentials.ts';
 
-/** Asked for with a web identity; a role's default is the same, but Ocean names it. Seconds. */
+/** Requested with a web identity; the default of a role is the same, but Ocean sets it. Seconds. */
 const WEB_IDENTITY_SECONDS = 3_600;
 
-/** A source that tells which account its credentials are for. */
+/** A source that knows the account of its credentials. */
 export interface RoleCredentials extends CredentialSource {
-  /** The account whose role AWS says was assumed. */
+  /** The account of the assumed role, from AWS. */
   accountId(): Promise<string>;
 }
 
@@ -30,15 +30,15 @@ export interface RoleOptions {
   readonly roleArn: string;
   readonly sessionName: string;
   readonly externalId?: string | undefined;
-  /** Region whose STS endpoint is asked. */
+  /** Region of the STS endpoint. */
   readonly region: string;
   readonly clients: ClientFactory;
-  /** What the calls for credentials belong to. */
+  /** The owner of the calls for credentials. */
   readonly scope: CallScope;
 }
 
 /**
- * A role's credentials, from those of `base`, for as long as the role gives by default.
+ * A role's credentials, assumed with those of `base`, with the role's default duration.
  *
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
@@ -58,7 +58,7 @@ export function assumedRole(
 }
 
 /**
- * A role's credentials, from a web identity token whose file is read again at each renewal.
+ * A role's credentials, from a web identity token whose file is re-read at each renewal.
  *
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
  */
@@ -92,7 +92,7 @@ function roleCredentials(
   const cache = new CachedCredentials(roleArn, async () => {
     const answer = await assume().catch((error: unknown) => {
       scope.signal.throwIfAborted();
-      if (error instanceof LongshoreError) throw error; // the source or the token says it better
+      if (error instanceof LongshoreError) throw error; // the error of the source or the token is more specific
       const failure = classify(error);
       const remedy = failure.remedy ?? remedyFor(failure.class, permission);
       throw new AwsAccessError(`cannot assume ${roleArn}`, error, remedy);
@@ -125,21 +125,21 @@ function remedyFor(failureClass: AwsErrorClass, permission: string): string {
       return NETWORK_REMEDY;
     case 'credentials-expired':
     case 'credentials-invalid':
-      return 'renew the credentials that the role is assumed with: AWS no longer takes them';
+      return 'renew the credentials that the role is assumed with: AWS no longer accepts them';
     case 'region-disabled':
       return 'activate STS in that region for the account';
     case 'denied':
     case 'not-found':
     case 'not-configured':
     case 'other':
-      return `allow ${permission} on it for the credentials in use, and let its trust policy (and ExternalId, if it asks for one) accept them`;
+      return `allow ${permission} on it for the credentials in use, and let its trust policy  (and ExternalId, if required) accept them`;
   }
 }
 
 function identityOf(credentials: Credentials | undefined, roleArn: string): AwsCredentialIdentity {
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = credentials ?? {};
   if (AccessKeyId === undefined || SecretAccessKey === undefined) {
-    const cause = new NotAwsError('the answer of STS holds no keys');
+    const cause = new NotAwsError('the response from STS has no keys');
     throw new AwsAccessError(`cannot assume ${roleArn}`, cause, NOT_AWS_REMEDY);
   }
   return {

@@ -2,8 +2,8 @@ import { HttpResponse, type HttpHandler } from '@smithy/core/protocols';
 import type { HttpSender } from '../http-sender.ts';
 
 /**
- * Lets the SDK's own clients, those of STS and SSO within its credential providers, send requests as all others
- * are sent: through the proxy, with the configured root certificates. The sender stays open.
+ * Lets the SDK's own clients, those of STS and SSO in its credential providers, send requests like all
+ * others: through the proxy, with the configured root certificates. The sender stays open.
  *
  * @param signal ends requests in flight
  */

@@ -5,10 +5,10 @@ import { nearest } from '../../lib/nearest.ts';
 
 /** Profile names in a message when none is similar. */
 const MOST_NAMES = 8;
-/** Sections of the configuration file that are no profiles. */
+/** Sections of the configuration file that are not profiles. */
 const OTHER_SECTION = /^(?:sso-session|services)\./;
 
-/** The profile that the SDK uses, and AWS's files, as environment variables name them. */
+/** The profile that the SDK uses, and AWS's files, as set by environment variables. */
 export interface ProfileSettings {
   /** AWS_PROFILE */
   readonly name: string;
@@ -18,7 +18,7 @@ export interface ProfileSettings {
   readonly credentialsFile?: string | undefined;
 }
 
-/** A profile that does not exist: what an error says. */
+/** A missing profile: the parts of an error. */
 export interface UnknownProfile {
   readonly message: string;
   readonly remedy: string;

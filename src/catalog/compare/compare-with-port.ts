@@ -24,8 +24,8 @@ export interface CompareOptions {
 }
 
 /**
- * Makes the state agree with Port, in pages of a thousand entities: learns what Port has from before,
- * and forgets what others have changed or deleted there, so that the run writes it again.
+ * Updates the state from Port, in pages of a thousand entities: records entities that Port already had, and
+ * drops those that others have changed or deleted, so that the run writes them again.
  */
 export async function compareWithPort(options: CompareOptions): Promise<void> {
   const { client, store, mappings, now, signal } = options;
@@ -60,8 +60,8 @@ export async function compareWithPort(options: CompareOptions): Promise<void> {
 }
 
 /**
- * What an earlier comparison found is found again, or is no longer there. Where only some of its sources have
- * shown themselves since, that is noted: those that were not read yet may make the entity, too.
+ * Entities of an earlier comparison are found again, or no longer exist. If only some of their sources have
+ * written since, the placeholder stays: unread sources may produce the entity, too.
  */
 async function forgetFound(store: EntityState): Promise<void> {
   for await (const groups of store.groups()) {
@@ -79,7 +79,7 @@ async function forgetFound(store: EntityState): Promise<void> {
   }
 }
 
-/** Corrects our own records of the blueprints that were compared by what Port was found to have. */
+/** Updates our records of the compared blueprints with the entities found in Port. */
 async function settle(store: EntityState, compared: ReadonlySet<string>): Promise<void> {
   for await (const groups of store.groups()) {
     const changed: EntityRecord[] = [];
@@ -89,7 +89,7 @@ async function settle(store: EntityState, compared: ReadonlySet<string>): Promis
       const found = records.filter(isFound);
       const own = records.filter(({ source }) => source.kind !== '');
       if (found.length === 0) {
-        removed.push(...records); // Port does not have it, or it is no longer ours
+        removed.push(...records); // Port does not have it, or another integration owns it
         continue;
       }
       if (own.length === 0) continue;
@@ -110,7 +110,7 @@ function isFound({ source }: EntityRecord): boolean {
   return source.kind === '' && source.mapping === unknownSource('').mapping;
 }
 
-/** Blueprints that the mapping names, or, where it computes them, those that hold entities of ours. */
+/** Blueprints that the mapping names, or, if it computes them, those with entities of ours. */
 async function blueprintsOf({
   client,
   mappings,
@@ -121,7 +121,7 @@ async function blueprintsOf({
     try {
       for (const blueprint of await ownedBlueprints(client, signal)) named.add(blueprint);
     } catch (error) {
-      // An internal call of Port's: without it, computed blueprints are learnt as they are written.
+      // An internal endpoint of Port. Without it, computed blueprints are only known once they are written.
       const isAbsent = error instanceof PortError && error.status === 404;
       if (!isAbsent || error.portCode === NOT_PORT) throw error;
     }

@@ -8,17 +8,17 @@ import { entityText } from '../../port/entities.ts';
 import type { Entity } from '../../mapping/entity.ts';
 import type { EntityChange } from '../write/entity-target.ts';
 
-/** The source of entities that Port had before we knew of them. */
+/** The source of entities that Port had before the state existed. */
 export function unknownSource(keys: string): EntitySource {
   return { kind: '', accountId: '', region: '', mapping: -1, keys };
 }
 
-/** Stands for the sources of such an entity that have not shown themselves since. */
+/** Placeholder for the unknown sources of such an entity. */
 export function partlyUnknown({ keys }: EntitySource): EntitySource {
   return { ...unknownSource(keys), mapping: -2 };
 }
 
-/** An entity with a name of its own, as it is compared with what was written last. */
+/** An entity with its own identifier, as compared with the last write. */
 interface Candidate {
   readonly entity: Entity & { readonly identifier: string };
   readonly own: Omit<EntityRecord, 'hash'>;
@@ -28,13 +28,13 @@ interface Candidate {
   readonly isPartial: boolean;
 }
 
-/** Which of a batch's entities have to be written. */
+/** The entities of a batch that must be written. */
 export interface Comparison {
   readonly changes: readonly EntityChange[];
   readonly unchanged: number;
 }
 
-/** Compares mapped entities with what was last written, and finds those that Port does not have. */
+/** Compares mapped entities with the last write, and finds entities that are missing in Port. */
 export class EntityTracker {
   readonly #store: EntityState;
   readonly #mappings: readonly { readonly id: number; readonly keys: string }[];
@@ -94,7 +94,7 @@ export class EntityTracker {
     return { changes, unchanged };
   }
 
-  /** The source that an entity mapping is in a scope. */
+  /** The source of an entity mapping in a scope. */
   sourceOf(scope: Scope, mapping: number): EntitySource {
     const { id = -1, keys = '' } = this.#mappings[mapping] ?? {};
     return { ...scopeOf(scope), mapping: id, keys };

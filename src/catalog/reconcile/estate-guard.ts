@@ -7,17 +7,17 @@ import type {
 
 export interface EstateGuardOptions {
   readonly memory: EstateMemory;
-  /** Names the settings that say which accounts are read: the same for the same settings. */
+  /** A key for the settings that select accounts: equal settings have the same key. */
   readonly settings: string;
   /** Names the mapping. */
   readonly mapping: string;
-  /** Which removals a person has accepted; undefined for none. */
+  /** The removals that a user has accepted; undefined for none. */
   readonly accepted: AcceptedRemovals | undefined;
-  /** Is the run's estate to be remembered? Not that of a plan. */
+  /** Whether to remember the run's accounts and regions. A plan does not. */
   readonly remembers: boolean;
 }
 
-/** Holds a run's accounts and regions against those of the runs before. */
+/** Compares a run's accounts and regions with those of earlier runs. */
 export class EstateGuard {
   readonly #options: EstateGuardOptions;
   #compared: { readonly estate: Estate; readonly change: EstateChange } | undefined;
@@ -37,7 +37,7 @@ export class EstateGuard {
     return { accounts: change?.missingAccounts ?? [], regions: change?.missingRegions ?? [] };
   }
 
-  /** @param estate undefined when the run did not find, or was not to read, all of it */
+  /** @param estate undefined when the run did not find all of it, or was limited */
   compare(estate: Estate | undefined): EstateChange | undefined {
     if (estate === undefined) return undefined;
     const { memory, settings, accepted } = this.#options;
@@ -46,7 +46,7 @@ export class EstateGuard {
     return change;
   }
 
-  /** Remembers what was compared. @throws {StateError} when the disk does not take it */
+  /** Saves the compared accounts and regions. @throws {StateError} when the disk write fails */
   async save(): Promise<void> {
     const { memory, settings, mapping, remembers } = this.#options;
     if (this.#compared === undefined || !remembers) return;

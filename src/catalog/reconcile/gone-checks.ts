@@ -4,20 +4,20 @@ import { scopeName, scopeOf, type Scope } from '../../ledger/scope.ts';
 import type { EntityRecord } from '../state/entity-record.ts';
 import type { WithheldReason } from './scope-proofs.ts';
 
-/** Why entities are kept, and what more there is to say of it. */
+/** Why entities are kept, with details. */
 export interface Withheld {
   readonly reason: WithheldReason;
   readonly detail?: string | undefined;
 }
 
-/** Most resources checked in one run, over all scopes: they are held in memory. */
+/** The most resources checked in one run, over all scopes: they are held in memory. */
 const MOST_IN_RUN = 50_000;
-/** Scopes checked at once: the run's own limits on calls lie below it. */
+/** Scopes checked at once; the AWS client limits the calls themselves. */
 const SCOPES_AT_ONCE = 16;
 
 /**
- * Resources that complete listings lack, by scope, and what AWS says of each when it is asked. Nothing of a
- * scope counts as gone unless AWS confirms it for every one of them that was asked for.
+ * Resources missing from complete listings, by scope, and AWS's answers about them. Resources of a scope only
+ * count as deleted if AWS confirms it for every resource asked about in that scope.
  */
 export class GoneChecks {
   readonly #mostPerScope: number;
@@ -30,12 +30,12 @@ export class GoneChecks {
     this.#mostPerScope = mostPerScope;
   }
 
-  /** How many resources AWS was, or is to be, asked for. */
+  /** Resources asked about, or still to ask about. */
   get asked(): number {
     return this.#asked;
   }
 
-  /** Notes that a listing lacks what this record was made of. */
+  /** Records that the resource of this record is missing from a listing. */
   add({ source, resource }: EntityRecord): void {
     const name = scopeName(source);
     const known = this.#scopes.get(name) ?? {
@@ -57,7 +57,7 @@ export class GoneChecks {
     await Promise.all(scopes.map((one) => limit(() => this.#checkScope(one, confirmGone))));
   }
 
-  /** Why what this record was made of does not count as gone; undefined when it does. */
+  /** Why the resource of this record does not count as deleted; undefined when it does. */
   verdict({ source, resource }: EntityRecord): Withheld | undefined {
     const name = scopeName(source);
     const withheld = this.#withheld.get(name);

@@ -1,6 +1,6 @@
 import type { MappingSummary, MappingYield } from '../../mapping/mapped.ts';
 
-/** How often each entity mapping of a document gave an entity in a run. */
+/** Counts the entities that each entity mapping of a document produced in a run. */
 export class MappingYields {
   readonly #mappings: readonly MappingSummary[];
   readonly #yields = new Map<number, { items: number; entities: number }>();
@@ -18,7 +18,7 @@ export class MappingYields {
     }
   }
 
-  /** Did a mapping of this kind into this blueprint get resources, and give no entity for any of them? */
+  /** Did a mapping of this kind into this blueprint get resources, but produce no entity? */
   isVoid(kind: string, blueprint: string): boolean {
     return this.#mappings.some(
       (mapping, index) =>
@@ -28,7 +28,7 @@ export class MappingYields {
     );
   }
 
-  /** Places of the mappings of blocks that gave no entity at all, though they got resources. */
+  /** Places of the blocks' mappings that got resources but produced no entity. */
   get voidBlocks(): readonly string[] {
     const blocks = new Set(this.#mappings.map(({ block }) => block));
     return [...blocks].flatMap((block) => {

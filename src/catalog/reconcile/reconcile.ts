@@ -13,52 +13,55 @@ export interface ReconcileOptions {
   readonly proofs: ScopeProofs;
   readonly target: EntityTarget;
   readonly counts: SyncCounts;
-  /** Entities that this run made, or that live events wrote while it ran. */
+  /** Entities of this run, and those that live events wrote meanwhile. */
   readonly seen: HashSet;
-  /** Records that this run made: an entity, and which source. */
+  /** Records of this run: an entity and its source. */
   readonly seenRecords: HashSet;
   /** Resources that this run read. */
   readonly seenResources: HashSet;
   /** Was an entity of this resource refused? */
   hasRefused(made: Pick<EntityRecord, 'source' | 'resource'>): boolean;
-  /** Entities that others relate to, where Port would create them again. */
+  /** Entities with incoming relations, if Port would create them again. */
   readonly related: HashSet;
-  /** Kinds that may make entities of a blueprint. */
+  /** Kinds that may produce entities of a blueprint. */
   kindsOf(blueprint: string): readonly string[];
-  /** Does a mapping find entities of the blueprint by search? What it found has no name here. */
+  /** Does a mapping find entities of the blueprint by search? Their identifiers are unknown here. */
   findsBySearch(blueprint: string): boolean;
-  /** Does the mapping give no entity of this blueprint for any resource of the kind? Then it is at fault. */
+  /** Does the mapping produce no entity of this blueprint for any resource of the kind? Then it is faulty. */
   isMappingVoid(kind: string, blueprint: string): boolean;
-  /** Were accounts or regions lost without acceptance? Unknown when nothing was remembered. */
+  /** Did accounts or regions disappear without acceptance? Unknown when nothing was remembered. */
   readonly estate: 'whole' | 'shrunk' | 'unknown';
-  /** The mapping is another one than at the last run: what it leaves out may be a mistake. */
+  /** The mapping has changed since the last run: what it excludes now may be a mistake. */
   readonly isMappingChanged: boolean;
-  /** From the mapping: most of the entities, as a share, that one run may delete. */
+  /** From the mapping: the largest share of entities that one run may delete. */
   readonly threshold: number;
-  /** Most resources of one scope that a run checks and deletes. */
+  /** The most resources of one scope that a run checks and deletes. */
   readonly mostPerScope: number;
-  /** Asks AWS for what a listing lacks. */
+  /** Asks AWS about resources that are missing from listings. */
   readonly confirmGone: ConfirmGone;
-  /** Blueprints in the order in which their entities are deleted: those that depend on others first. */
+  /** Blueprints in deletion order: those that depend on others first. */
   order(blueprints: readonly string[]): Promise<readonly string[]>;
   readonly signal: AbortSignal;
 }
 
-/** A share of fewer entities than this says nothing, where AWS itself has lost them: the last of three may go. */
+/**
+ * With fewer entities than this, the share does not count for resources that AWS has deleted: the last of
+ * three may go.
+ */
 const LEAST_FOR_BLUEPRINT_THRESHOLD = 20;
 const DELETED_AT_ONCE = 1_000;
 
 interface Tally {
   known: number;
   gone: number;
-  /** Those of them that the mapping leaves out, though AWS has them. */
+  /** Entities that the mapping excludes although AWS has the resources. */
   excluded: number;
 }
 
 /**
- * Deletes the entities of confirmed deleted resources, and reports those that were only not seen. It goes over the
- * state twice: the threshold needs the totals, and AWS is asked for what listings lack, before the first
- * deletion.
+ * Deletes entities of confirmed deleted resources, and reports entities that were not seen but are kept. It
+ * reads the state twice: before the first deletion, the threshold needs the totals, and AWS must confirm
+ * missing resources.
  */
 export async function reconcile(options: ReconcileOptions): Promise<void> {
   const reconciliation = new Reconciliation(options);
@@ -71,7 +74,7 @@ export async function reconcile(options: ReconcileOptions): Promise<void> {
 
 type Conclusion =
   | { readonly type: 'kept'; readonly stale: readonly EntityRecord[] }
-  /** Gone, once AWS confirms it of the records to be checked. */
+  /** Deleted, if AWS confirms it for the records to check. */
   | {
       readonly type: 'gone';
       readonly toCheck: readonly EntityRecord[];
@@ -91,7 +94,7 @@ class Reconciliation {
     this.#checks = new GoneChecks(options.mostPerScope);
   }
 
-  /** How many entities of each blueprint are known, and how many of them are gone. */
+  /** The number of known entities of each blueprint, and of those to delete. */
   async count(): Promise<ReadonlyMap<string, Tally>> {
     const { store, signal } = this.#options;
     for await (const groups of store.groups()) {
@@ -110,7 +113,7 @@ class Reconciliation {
     return this.#tallies;
   }
 
-  /** Asks AWS for what listings lack, as far as the threshold would let it be deleted. */
+  /** Asks AWS about missing resources whose deletion the threshold would allow. */
   async check(): Promise<void> {
     const { store, signal, confirmGone, counts } = this.#options;
     for (const [blueprint, { gone }] of this.#tallies) {
@@ -155,9 +158,9 @@ class Reconciliation {
     await this.#delete(blueprint, gone);
   }
 
-  /** Why an entity that looks gone is kept all the same; undefined when it is deleted. */
+  /** Why an entity that was not seen is kept; undefined when it is deleted. */
   #withholds({ blueprint }: EntityGroup, toCheck: readonly EntityRecord[]): Withheld | undefined {
-    // A record that was lost could be the one that keeps the entity.
+    // A lost record could be the one that keeps the entity.
     if (this.#options.store.damage !== undefined) return { reason: 'state-damaged' };
     if (this.#exceeded.has(blueprint)) return { reason: 'threshold' };
     for (const record of toCheck) {
@@ -195,7 +198,7 @@ class Reconciliation {
     await target.withhold?.(blueprint, identifier, reason);
   }
 
-  /** First in Port, then here: a run that is killed between finds it again. */
+  /** First in Port, then here: after a crash in between, the next run finds it again. */
   async #delete(blueprint: string, groups: readonly EntityGroup[]): Promise<void> {
     if (groups.length === 0) return;
     const { store, target, counts } = this.#options;
@@ -232,11 +235,11 @@ class Reconciliation {
     return { type: 'gone', toCheck, isExcluded };
   }
 
-  /** Does what one source made of an entity no longer count, though others made the entity in this run? */
+  /** Is the part of one source outdated, although other sources wrote the entity in this run? */
   #isStale({ blueprint, identifier, source }: EntityRecord): boolean {
     const { proofs, seenRecords, kindsOf } = this.#options;
     if (seenRecords.has(recordName(blueprint, identifier, source))) return false;
-    // Where it is not known who made it, a source that was not read may have.
+    // If its source is unknown, it may be one that was not read.
     if (source.kind === '') return proofs.provesEverything(kindsOf(blueprint));
     return proofs.verdict(source).isGone;
   }
@@ -256,7 +259,10 @@ class Reconciliation {
     return seenResources.has(name) ? 'excluded' : 'to-check';
   }
 
-  /** AWS cannot be asked for entities of unknown origin: only a run that has read every scope proves it. */
+  /**
+   * AWS cannot be asked about entities of unknown origin: only a run that has read every scope proves their
+   * deletion.
+   */
   #verdictOnUnknown(blueprint: string): Withheld | 'removed' {
     const { kindsOf, findsBySearch, estate, proofs, isMappingVoid } = this.#options;
     const kinds = kindsOf(blueprint);

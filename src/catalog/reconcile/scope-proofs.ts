@@ -8,49 +8,49 @@ import {
   type ScopeRecord,
 } from '../../ledger/scope.ts';
 
-/** What a run was asked to read, as far as it decides what may be concluded. */
+/** The scope of a run, which limits what it can prove. */
 export interface RunExtent {
-  /** Kinds that the mapping names. */
+  /** Kinds in the mapping. */
   readonly mapped: ReadonlySet<string>;
-  /** Kinds, accounts and regions that this run alone is limited to; undefined for all. */
+  /** Kinds, accounts and regions that this run is limited to; undefined for all. */
   readonly kinds?: ReadonlySet<string> | undefined;
   readonly accounts?: ReadonlySet<string> | undefined;
   readonly regions?: ReadonlySet<string> | undefined;
-  /** What of a kind's history the last run read; undefined when it is not known. */
+  /** The part of a kind's history that the last run read; undefined when unknown. */
   windowBefore?(kind: string): string | undefined;
-  /** Does the mapping let this kind be read in this region? */
+  /** Does the mapping read this kind in this region? */
   allowsRegion(kind: string, region: string): boolean;
 }
 
-/** Whether an entity is deleted, as far as one of its sources can tell; if not, why it is kept. */
+/** Whether one of its sources lets an entity be deleted, or why it is kept. */
 export type Verdict =
   | { readonly isGone: true; readonly reason: GoneReason }
   | { readonly isGone: false; readonly reason: WithheldReason };
 
 export type GoneReason =
-  /** A complete listing lacks it: AWS is asked for it before it is deleted. */
+  /** Missing from a complete listing: AWS must confirm the deletion. */
   | 'not-found'
-  /** The mapping leaves it out. */
+  /** The mapping excludes it. */
   | 'excluded'
-  /** Its account left the organization, or somebody accepted that it is read no more. */
+  /** Its account left the organization, or a user accepted its removal. */
   | 'account-removed';
 
-/** Why an entity that was not found is kept. */
+/** Why an entity that was not seen is kept. */
 export type WithheldReason =
   | Exclude<ScopeOutcome, 'complete'>
-  /** The account could not be opened, or its regions not be listed. */
+  /** The account could not be opened, or its regions could not be listed. */
   | 'account-not-read'
   | 'account-list-not-read'
   | 'region-not-enabled'
-  /** The run did not come to it. */
+  /** The run did not reach it. */
   | 'scope-not-read'
   /** This run was limited to other kinds, accounts or regions. */
   | 'not-in-this-run'
-  /** The mapping failed for some resource of the scope, or depends on what could not be read of it. */
+  /** The mapping failed for a resource of the scope, or depends on a part that could not be read. */
   | 'mapping-not-proved'
-  /** Port had it before; it is not known which scope it comes from, and not all that might have were read. */
+  /** It was in Port before the state existed: its scope is unknown, and not all possible scopes were read. */
   | 'origin-unknown'
-  /** It is a record of the past, and lies outside the window that is read. */
+  /** It is a record of the past, outside the window that is read. */
   | 'outside-window'
   /** More would be deleted than the mapping's threshold allows. */
   | 'threshold'
@@ -58,15 +58,15 @@ export type WithheldReason =
   | 'related'
   /** Port refused to delete it. */
   | 'refused'
-  /** AWS was asked for a resource of its scope, and did not say whether it is there. */
+  /** AWS was asked about a resource of its scope, and did not answer. */
   | 'not-confirmed'
-  /** AWS has a resource of its scope that the listing lacked: the listing is not to be trusted. */
+  /** AWS still has a resource of its scope that was not listed: the listing cannot be trusted. */
   | 'still-exists'
-  /** As many of its scope as one run deletes were deleted: it waits for the next. */
+  /** The run deleted as many entities of its scope as one run may: it waits for the next run. */
   | 'next-run'
   /** Settings or credentials reach fewer accounts or regions than before, without acceptance. */
   | 'estate-shrank'
-  /** What takes its place could not be written. */
+  /** Its replacement could not be written. */
   | 'replacement-failed'
   /** The state was damaged during this run. */
   | 'state-damaged';
@@ -112,19 +112,19 @@ export class ScopeProofs {
     }
   }
 
-  /** The mapping could not judge every resource of the scope. To be called before the scope's record. */
+  /** The mapping failed for some resources of the scope. Call it before the scope's record. */
   leaveUnproven(scope: Scope): void {
     this.#isMappingProved = false;
     this.#others.set(scopeName(scope), 'mapping-not-proved');
     this.#incompleteKinds.add(scope.kind);
   }
 
-  /** The mapping is faulty: entities that it no longer makes are kept. */
+  /** The mapping is faulty: entities that it no longer produces are kept. */
   distrustMapping(): void {
     this.#isMappingProved = false;
   }
 
-  /** The accounts and regions of the run; undefined when it did not find, or was not to read, all of them. */
+  /** The accounts and regions of the run; undefined when it did not find all of them, or was limited. */
   get estate(): Estate | undefined {
     if (!this.#isListComplete || this.#isLimited) return undefined;
     return {
@@ -134,12 +134,12 @@ export class ScopeProofs {
     };
   }
 
-  /** How the accounts and regions differ from those of the run before. To be called before any verdict. */
+  /** How the accounts and regions differ from the previous run's. Call it before any verdict. */
   setEstateChange(change: EstateChange): void {
     this.#change = change;
   }
 
-  /** What an entity's absence means, for one of the sources that wrote it. */
+  /** What an entity's absence means for one of its sources. */
   verdict(source: EntitySource): Verdict {
     const { kind, accountId, region } = source;
     const { mapped, kinds, accounts, regions } = this.#extent;
@@ -149,7 +149,7 @@ export class ScopeProofs {
       (region !== GLOBAL && regions?.has(region) === false);
     if (isLimited) return withheld('not-in-this-run');
     if (!mapped.has(kind)) {
-      // What a mapping leaves out is gone; not so when the mapping is seen to be at fault.
+      // Entities that the mapping excludes are deleted, unless the mapping is found to be faulty.
       return this.#isMappingProved
         ? { isGone: true, reason: 'excluded' }
         : withheld('mapping-not-proved');
@@ -166,7 +166,7 @@ export class ScopeProofs {
     return this.#verdictOnUnread(source);
   }
 
-  /** Were all scopes of these kinds read, wherever they might be? */
+  /** Were all scopes of these kinds read, in all accounts and regions? */
   provesEverything(kinds: readonly string[]): boolean {
     return (
       !this.#isLimited &&
@@ -186,7 +186,7 @@ export class ScopeProofs {
     return new Map([...this.#windows].filter(([kind]) => !this.#incompleteKinds.has(kind)));
   }
 
-  /** A record that is not found may just be too old; not so when the user has changed the window. */
+  /** A missing record may only be too old, unless the user has changed the window. */
   #isOutsideWindow(kind: string): boolean {
     const window = this.#windows.get(kind);
     if (window === undefined) return false;
@@ -194,7 +194,7 @@ export class ScopeProofs {
     return before === undefined || before === window;
   }
 
-  /** The scope was not read at all in this run: because it is excluded, or because something failed? */
+  /** Why was the scope not read in this run: excluded, or failed? */
   #verdictOnUnread({ kind, accountId, region }: EntitySource): Verdict {
     if (accountId === '*') return withheld('account-list-not-read');
     const account = this.#accounts.get(accountId);

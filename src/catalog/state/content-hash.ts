@@ -1,17 +1,17 @@
 import { hash } from 'node:crypto';
 import type { Entity, EntityKeys } from '../../mapping/entity.ts';
 
-/** Bytes kept of a hash: a change is overlooked once in 2⁹⁶. */
+/** Bytes kept of a hash: one change in 2⁹⁶ is overlooked. */
 export const HASH_BYTES = 12;
 
-/** Stands for "nothing is known of what Port has": it equals no hash. */
+/** Means that the content in Port is unknown: it equals no hash. */
 export const UNKNOWN_HASH: Uint8Array = new Uint8Array(HASH_BYTES);
 
 type Content = Pick<Entity, 'title' | 'icon' | 'team' | 'properties' | 'relations'>;
 
 /**
- * A hash of what Port shows of an entity. What Port does not tell apart has one hash: null and absent,
- * one target and a list of one, any order of keys.
+ * A hash of an entity's content in Port. Values that Port treats as equal have the same hash: null and
+ * absent, one target and a list of one, any order of keys.
  */
 export function contentHash({ title, icon, team, properties, relations }: Content): Uint8Array {
   const text = canonical({
@@ -26,7 +26,7 @@ export function contentHash({ title, icon, team, properties, relations }: Conten
   return hash('sha256', text, 'buffer').subarray(0, HASH_BYTES);
 }
 
-/** The part of an entity that somebody with these keys writes. */
+/** The part of an entity that a writer of these keys writes. */
 export function restrictedTo(entity: Content, keys: EntityKeys): Content {
   const { properties = {}, relations = {} } = entity;
   return {
@@ -38,7 +38,7 @@ export function restrictedTo(entity: Content, keys: EntityKeys): Content {
   };
 }
 
-/** Names a set of keys: those who write the same keys have the same. */
+/** A name for a set of keys: equal sets have the same name. */
 export function keysName(keys: EntityKeys): string {
   return hash('sha256', canonical(keys), 'hex').slice(0, 12);
 }
@@ -55,7 +55,7 @@ function single(value: unknown): unknown {
   return value.length === 0 ? null : value.length === 1 ? (value[0] as unknown) : value;
 }
 
-/** JSON with sorted keys, and without members that are null or absent. */
+/** JSON with sorted keys, without members that are null or absent. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);

@@ -1,13 +1,13 @@
 import type { Scope } from '../../ledger/scope.ts';
 
 /**
- * Where an entity came from: the scope that proves whether it is gone, and who wrote which keys. The kind is
- * empty for an entity that Port already had: its scope is not known.
+ * The origin of an entity: the scope that proves its deletion, and the keys that it writes. The kind is
+ * empty for an entity that was in Port before: its scope is unknown.
  */
 export interface EntitySource extends Scope {
-  /** Which entity mapping: a number made of how it names its entities. */
+  /** The entity mapping: a hash of its kind, blueprint and identifier expressions. */
   readonly mapping: number;
-  /** Name of the keys that it writes. */
+  /** Name of the set of keys that it writes. */
   readonly keys: string;
 }
 
@@ -17,21 +17,21 @@ export interface EntityRecord {
   readonly identifier: string;
   readonly source: EntitySource;
   readonly hash: Uint8Array;
-  /** What the resource that it was made of is fetched by; empty when that is not known. */
+  /** Identifiers of its resource; empty when unknown. */
   readonly resource: readonly string[];
 }
 
-/** What names a record: an entity and its source. */
+/** The key of a record: an entity and its source. */
 export type RecordKey = Pick<EntityRecord, 'blueprint' | 'identifier' | 'source'>;
 
-/** What the state has of a record. */
+/** The state's answer about a record. */
 export interface KnownRecord {
   readonly hash: Uint8Array;
-  /** It was made of the same resource. */
+  /** It was produced from the same resource. */
   readonly hasResource: boolean;
 }
 
-/** A source as text: the same for the same source. */
+/** A source as text: equal sources have the same text. */
 export function sourceName(source: EntitySource): string {
   const { kind, accountId, region, period, mapping, keys } = source;
   const name = [kind, accountId, region, mapping, keys];

@@ -1,6 +1,6 @@
 import type { EntityRecord, KnownRecord, RecordKey } from './entity-record.ts';
 
-/** An entity, with every source that wrote to it. */
+/** An entity, with all its sources. */
 export interface EntityGroup {
   readonly blueprint: string;
   readonly identifier: string;
@@ -8,7 +8,7 @@ export interface EntityGroup {
   readonly records: readonly EntityRecord[];
 }
 
-/** Whose state it is. State of another installation is of no use. */
+/** Identifies the installation. State of another installation is not used. */
 export interface StateOwner {
   readonly baseUrl: string;
   readonly type: string;
@@ -30,47 +30,50 @@ export interface StateOwner {
  * Every method may throw a `StateError`: the state cannot be used, and the operator is told why.
  */
 export interface EntityState extends AsyncDisposable {
-  /** What was found to be damaged; undefined while all is as it was written. */
+  /** The damage that was found; undefined for none. */
   readonly damage: string | undefined;
 
-  /** When it was last compared with Port, in milliseconds since the epoch; undefined for never. */
+  /** The last comparison with Port, in milliseconds since the epoch; undefined for never. */
   readonly comparedAt: number | undefined;
 
-  /** It agrees with Port again: damage from before is repaired. */
+  /** Records a finished comparison with Port; earlier damage is then repaired. */
   setComparedAt(time: number): Promise<void>;
 
-  /** What of a kind's history was read last; undefined when it has none, or was never read whole. */
+  /**
+   * The part of a kind's history that was last read; undefined for kinds without a history, or never read
+   * completely.
+   */
   windowOf(kind: string): string | undefined;
 
-  /** Remembers what was read of these kinds; what is remembered of others stays. */
+  /** Saves the windows of these kinds; those of other kinds are kept. */
   setWindows(windows: ReadonlyMap<string, string>): Promise<void>;
 
-  /** What is known of records, in the order asked for; undefined for those that are not there. */
+  /** The known content of records, in the same order; undefined for missing ones. */
   known(
     records: readonly Omit<EntityRecord, 'hash'>[],
   ): Promise<readonly (KnownRecord | undefined)[]>;
 
-  /** Writes records: all of them or none. Of two of the same entity and source, the later one stays. */
+  /** Writes all records or none. If two have the same entity and source, the later one counts. */
   put(records: readonly EntityRecord[]): Promise<void>;
 
-  /** Removes records: all of them or none. Those that are not there are passed over. */
+  /** Deletes all records or none. Missing ones are skipped. */
   remove(records: readonly RecordKey[]): Promise<void>;
 
   /** Every record of one entity. */
   find(blueprint: string, identifier: string): Promise<EntityGroup>;
 
   /**
-   * Every entity once, in batches; of one blueprint when it is given. Ordered by blueprint, then by
-   * identifier, code point by code point. What is written after the first batch was asked for is not seen.
+   * Every entity once, in batches; optionally of one blueprint only. Sorted by blueprint, then by identifier,
+   * by code point. Writes after the first batch was requested are not seen.
    */
   groups(blueprint?: string): AsyncGenerator<readonly EntityGroup[], void>;
 
   /** Recreates damaged state, empty and never compared; leaves other state unchanged. */
   repair(): Promise<void>;
 
-  /** Makes sure that whatever is lost from now on is missed when the state is opened again. */
+  /** Seals the state: later losses are detected when it is opened again. */
   seal(): Promise<void>;
 
-  /** Seals and closes it. It cannot be used afterwards. */
+  /** Seals and closes the state. It cannot be used afterwards. */
   close(): Promise<void>;
 }

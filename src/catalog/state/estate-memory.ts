@@ -6,34 +6,34 @@ import { stateError } from './state-error.ts';
 
 /** The accounts and regions that a run was meant to read. */
 export interface Estate {
-  /** All accounts of an organization, or those that settings and credentials name. */
+  /** All accounts of an organization, or those that settings and credentials reach. */
   readonly listedBy: 'organization' | 'settings';
   readonly accounts: readonly string[];
-  /** Enabled regions by account, where they were listed. */
+  /** Enabled regions by account, if they were listed. */
   readonly regions: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Which removals a person has accepted: every one, or those of some accounts. */
+/** The removals that a user has accepted: all, or those of some accounts. */
 export type AcceptedRemovals = 'all' | ReadonlySet<string>;
 
-/** How a run's accounts and regions differ from those of the runs before. */
+/** How a run's accounts and regions differ from those of earlier runs. */
 export interface EstateChange {
-  /** False when nothing is remembered: whether anything is missing is then unknown. */
+  /** False when nothing is remembered: missing accounts cannot be detected. */
   readonly isKnown: boolean;
   /** Nothing is missing, or its removal was accepted. */
   readonly isWhole: boolean;
-  /** Accounts that are missing, and whose removal waits for somebody to accept it. */
+  /** Missing accounts whose removal was not accepted yet. */
   readonly missingAccounts: readonly string[];
   /** Regions that are missing, as `account region`. */
   readonly missingRegions: readonly string[];
-  /** May what is known of an account, or of one of its regions, be deleted though it is not read any more? */
+  /** May entities of an account, or of one of its regions, be deleted although it is no longer read? */
   isRemoved(accountId: string, region?: string): boolean;
 }
 
 const Content = z.object({
   version: z.literal(1),
   owner: z.object({ baseUrl: z.string(), type: z.string(), identifier: z.string() }),
-  /** Of the settings that say which accounts are read. */
+  /** Key of the settings that select accounts. */
   settings: z.string(),
   /** Of the mapping. */
   mapping: z.string(),
@@ -41,7 +41,7 @@ const Content = z.object({
   regions: z.record(z.string(), z.array(z.string())),
   /** Missing accounts whose removal was not accepted. */
   missing: z.array(z.string()),
-  /** Accounts that the organization lost, or whose removal was accepted. */
+  /** Accounts that left the organization, or whose removal was accepted. */
   removed: z.array(z.string()),
 });
 type Content = z.output<typeof Content>;
@@ -49,14 +49,14 @@ type Content = z.output<typeof Content>;
 const Sealed = z.object({ checksum: z.string(), content: z.unknown() });
 
 /**
- * Remembers which accounts and regions runs were meant to read, in a file of its own: settings that shrink
- * by accident must not look like resources that are gone.
+ * Remembers, in its own file, which accounts and regions runs were meant to read: settings that shrink by
+ * accident must not look like deleted resources.
  */
 export class EstateMemory {
   readonly #file: string;
   readonly #owner: StateOwner;
   readonly #content: Content | undefined;
-  /** What is wrong with the file; undefined when it is as it was written, or not there. */
+  /** Damage of the file; undefined when it is intact or missing. */
   readonly problem: string | undefined;
 
   private constructor(
@@ -71,7 +71,7 @@ export class EstateMemory {
     this.problem = problem;
   }
 
-  /** Reads the file. One that is missing, damaged or of another installation remembers nothing. */
+  /** Reads the file. A missing or damaged file, or one of another installation, counts as empty. */
   static async open(file: string, owner: StateOwner): Promise<EstateMemory> {
     const text = await readFile(file, 'utf8').catch(() => undefined);
     if (text === undefined) return new EstateMemory(file, owner, undefined, undefined);
@@ -84,19 +84,19 @@ export class EstateMemory {
     return new EstateMemory(file, owner, isOwn ? content : undefined, undefined);
   }
 
-  /** Was the mapping another one when it was last remembered? So too when that is not known. */
+  /** Has the mapping changed since it was remembered? Also true when unknown. */
   isMappingChanged(mapping: string): boolean {
     return this.#content?.mapping !== mapping;
   }
 
-  /** What of the earlier runs' estate this one lacks. */
+  /** The accounts and regions of earlier runs that this one lacks. */
   compare(estate: Estate, settings: string, accepted: AcceptedRemovals | undefined): EstateChange {
     const known = this.#content;
     const current = new Set(estate.accounts);
     const isLost = (account: string): boolean => !current.has(account);
     const isAccepted = (account: string): boolean =>
       accepted === 'all' || accepted?.has(account) === true;
-    // Only an organization that was read to its end, with the same settings, tells that it lost an account.
+    // Only a completely read organization, with the same settings, proves that it lost an account.
     const isTold = known?.settings === settings && estate.listedBy === 'organization';
     const removed = new Set(known?.removed.filter(isLost));
     for (const account of known?.accounts.filter(isLost) ?? []) {
@@ -126,7 +126,7 @@ export class EstateMemory {
   }
 
   /**
-   * Remembers a run's estate, and what of earlier ones is missing.
+   * Saves a run's accounts and regions, and which earlier ones are missing.
    *
    * @throws {StateError} when the file cannot be written
    */
@@ -187,7 +187,7 @@ function plainOwner({ baseUrl, type, identifier }: StateOwner): StateOwner {
   return { baseUrl, type, identifier };
 }
 
-/** Under another name first, so that the file is whole or the one before, whenever the process is killed. */
+/** Written under another name and renamed: after a crash, the file is either the new or the old one. */
 async function writeWhole(file: string, text: string): Promise<void> {
   const partial = `${file}.${randomUUID()}.partial`;
   try {
@@ -196,7 +196,7 @@ async function writeWhole(file: string, text: string): Promise<void> {
     await handle.sync();
     await rename(partial, file);
   } catch (error) {
-    await rm(partial, { force: true }).catch(() => undefined); // the error below tells more
+    await rm(partial, { force: true }).catch(() => undefined); // the error below has more details
     throw stateError(file, error);
   }
 }

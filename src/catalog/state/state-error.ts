@@ -7,10 +7,10 @@ export class StateError extends LongshoreError {
 }
 
 /**
- * What the reader can do about a state that cannot be used.
+ * The error for a state that cannot be used, with its fix.
  *
  * @param place the file or folder
- * @param problem what is wrong, where the error's own message does not say it
+ * @param problem used when the error's own message does not describe it
  */
 export function stateError(
   place: string,
@@ -21,7 +21,7 @@ export function stateError(
   return new StateError(`the state in ${place} cannot be used: ${problem}`, {
     cause: error,
     remedy: /No space|ENOSPC|File too large|EFBIG/.test(problem)
-      ? 'make room on the disk, or choose another folder with LONGSHORE_STATE_DIRECTORY'
+      ? 'free some disk space, or choose another folder with LONGSHORE_STATE_DIRECTORY'
       : 'make the folder writable, or choose another with LONGSHORE_STATE_DIRECTORY',
   });
 }

@@ -4,18 +4,18 @@ import type { DeleteResult } from '../../port/delete-entities.ts';
 
 export type { DeleteResult };
 
-/** An entity that Port does not have yet, or has otherwise. */
+/** An entity that is missing or different in Port. */
 export interface EntityChange {
   readonly blueprint: string;
   /** Its identifier; for a search query, the query as text. */
   readonly identifier: string;
   /** The entity as JSON. */
   readonly text: string;
-  /** Something of it could not be read, and shall stay in Port as it is. */
+  /** A part of it could not be read, and must stay unchanged in Port. */
   readonly isPartial: boolean;
-  /** Port has it already, as far as can be told: it is written for what its search queries may find now. */
+  /** Port probably has it already: it is written because its search queries may find other targets now. */
   readonly isRepeated?: boolean | undefined;
-  /** What to remember once it is written; none for what a search query finds. */
+  /** The record to save after the write; undefined for entities found by search. */
   readonly record: Pick<EntityRecord, 'source' | 'resource' | 'hash'> | undefined;
 }
 
@@ -26,12 +26,12 @@ export interface WriteCounts {
   deleted: number;
 }
 
-/** Where changes go: to Port, or into a plan. */
+/** Destination of changes: Port, or a plan. */
 export interface EntityTarget {
   readonly counts: Readonly<WriteCounts>;
-  /** Takes a change, and answers when it is ready for the next. */
+  /** Accepts a change; resolves when ready for the next. */
   write(change: EntityChange): Promise<void>;
-  /** Makes sure that everything was written. */
+  /** Waits until everything is written. */
   flush(): Promise<void>;
   /**
    * Deletes entities of one blueprint that this integration owns.
@@ -42,6 +42,6 @@ export interface EntityTarget {
     blueprint: string,
     identifiers: readonly string[],
   ): Promise<ReadonlyMap<string, DeleteResult>>;
-  /** Takes an entity that looks gone and is kept all the same. */
+  /** Receives an entity that was not seen but is kept. */
   withhold?(blueprint: string, identifier: string, reason: WithheldReason): Promise<void>;
 }

@@ -24,7 +24,7 @@ export type PlanEntry =
   | {
       readonly action: 'extend-blueprint';
       readonly blueprint: string;
-      /** What it would get: `properties.arn`, `relations.account` */
+      /** Fields that it would get: `properties.arn`, `relations.account` */
       readonly fields: readonly string[];
     }
   | {
@@ -39,7 +39,7 @@ export type PlanEntry =
       readonly action: 'update';
       readonly blueprint: string;
       readonly identifier: string;
-      /** Empty when Port has it already, and only the state does not know. */
+      /** Empty when Port already has it and only the state lacks it. */
       readonly changes: readonly FieldChange[];
     }
   | { readonly action: 'delete'; readonly blueprint: string; readonly identifier: string }
@@ -52,20 +52,20 @@ export type PlanEntry =
 
 export interface PlanTargetOptions {
   readonly client: PortClient;
-  /** Where what Port would refuse is counted. */
+  /** Counts what Port would refuse. */
   readonly failures: WriteFailures;
   readonly blueprints: BlueprintDirectory;
-  /** From the mapping: does Port keep what an entity does not name? */
+  /** From the mapping: does Port keep fields that an entity does not have? */
   readonly enableMergeEntity: boolean;
   readonly signal: AbortSignal;
-  /** Takes an entry, and answers when it is ready for the next. */
+  /** Receives an entry; resolves when ready for the next. */
   onEntry(entry: PlanEntry): Promise<void>;
 }
 
 /** Updates that are compared with Port in one call. */
 const COMPARED_AT_ONCE = 100;
 
-/** What is kept of an entity that is not there, or is replaced. */
+/** The current entity in Port, if it does not exist or is replaced. */
 const NOTHING: KeptContent = { properties: {}, relations: {} };
 
 const Content = z.object({
@@ -76,7 +76,9 @@ const Content = z.object({
   relations: z.record(z.string(), z.unknown()).default({}),
 });
 
-/** Takes the changes of a run into a plan: nothing is written, field by field it is told what would be. */
+/**
+ * Turns the changes of a run into a plan: nothing is written, and every field that would change is listed.
+ */
 export class PlanTarget implements EntityTarget {
   readonly counts: WriteCounts = { created: 0, updated: 0, deleted: 0 };
   readonly #options: PlanTargetOptions;
@@ -89,7 +91,7 @@ export class PlanTarget implements EntityTarget {
   async write(change: EntityChange): Promise<void> {
     const { blueprint, identifier, text } = change;
     if (change.record === undefined) {
-      // Found by search: it is written in any case, and never created.
+      // Found by search: always written, never created.
       const content = Content.parse(JSON.parse(text));
       if (await this.#rejects(change, content, undefined)) return;
       this.counts.updated += 1;
@@ -129,7 +131,7 @@ export class PlanTarget implements EntityTarget {
     await this.#options.onEntry({ action: 'withhold', blueprint, identifier, reason });
   }
 
-  /** Whose the entities are, or why Port does not tell. */
+  /** The owners of the entities, or why Port does not return them. */
   async #ownersOf(
     blueprint: string,
     identifiers: readonly string[],
@@ -169,7 +171,7 @@ export class PlanTarget implements EntityTarget {
     }
   }
 
-  /** What Port has of these entities; nothing where it has no such blueprint yet. */
+  /** These entities in Port; none if the blueprint does not exist yet. */
   async #found(
     blueprint: string,
     identifiers: readonly string[],
@@ -188,7 +190,7 @@ export class PlanTarget implements EntityTarget {
     return found;
   }
 
-  /** Tells of an entity that Port would refuse. */
+  /** Reports an entity that Port would refuse. */
   async #rejects(
     { blueprint, identifier, isPartial, record }: EntityChange,
     content: z.output<typeof Content>,
@@ -196,7 +198,7 @@ export class PlanTarget implements EntityTarget {
   ): Promise<boolean> {
     const { blueprints, enableMergeEntity, failures, onEntry } = this.#options;
     const definition = await blueprints.find(blueprint);
-    if (definition === undefined) return false; // told where entities are mapped
+    if (definition === undefined) return false; // reported where entities are mapped
     const isMerged = enableMergeEntity || isPartial;
     const kept = before !== undefined && !isMerged ? NOTHING : before;
     const entity = { ...content, identifier: record === undefined ? undefined : identifier };
@@ -208,7 +210,7 @@ export class PlanTarget implements EntityTarget {
   }
 }
 
-/** What a deletion would come to. */
+/** The expected result of a deletion. */
 function resultOf(owners: ReadonlyMap<string, 'own' | 'other'>, identifier: string): DeleteResult {
   const owner = owners.get(identifier);
   if (owner === undefined) return { status: 'absent' };
@@ -247,7 +249,7 @@ function fieldChanges(
   return changes;
 }
 
-/** One text for what Port does not tell apart. */
+/** The same text for values that Port treats as equal. */
 function textOf(value: unknown): string {
   if (Array.isArray(value) && value.length <= 1) return textOf(value[0]);
   return JSON.stringify(value ?? null);

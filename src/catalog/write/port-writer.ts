@@ -13,7 +13,7 @@ import type { DeleteResult, EntityChange, EntityTarget, WriteCounts } from './en
 import type { RetrySpool } from './retry-spool.ts';
 import type { WriteFailures } from './write-failures.ts';
 
-/** What the writer tells the state: before a write, that nothing is known; after it, what was written. */
+/** What the writer reports to the state: unknown before a write, and the content after it. */
 export interface WrittenState {
   put(records: readonly EntityRecord[]): Promise<void>;
 }
@@ -22,7 +22,7 @@ export interface PortWriterOptions {
   readonly client: PortClient;
   readonly state: WrittenState;
   readonly failures: WriteFailures;
-  /** Where entities wait whose relations' targets do not exist yet. */
+  /** Stores entities until the targets of their relations exist. */
   readonly spool: RetrySpool;
   /** From the mapping. */
   readonly enableMergeEntity: boolean;
@@ -32,34 +32,34 @@ export interface PortWriterOptions {
   readonly signal: AbortSignal;
 }
 
-/** Calls under way at once: enough for Port's sustained rate at half a second's latency. */
+/** Calls in flight: enough for Port's sustained rate at half a second's latency. */
 const CALLS_IN_FLIGHT = 64;
-/** What stands around the entities in a body. */
+/** Bytes around the entities in a body. */
 const BODY_OVERHEAD = 64;
 
-/** Entities of one blueprint that are collected for the next call. */
+/** Entities of one blueprint for the next call. */
 interface Pack {
   readonly blueprint: string;
-  /** Does Port keep what the entities do not name? */
+  /** Does Port keep fields that the entities do not have? */
   readonly merge: boolean;
   readonly changes: Map<string, EntityChange>;
   bytes: number;
 }
 
 /**
- * Writes changes to Port in full bulk calls, across batches and kinds. Two changes of one entity are
- * written in their order. Each entity's state is unknown from before its write until it is proved.
+ * Writes changes to Port in full bulk calls, across batches and kinds. Two changes of one entity are written
+ * in order. The state of an entity is unknown from before its write until Port confirms it.
  */
 export class PortWriter implements EntityTarget {
   readonly counts: WriteCounts = { created: 0, updated: 0, deleted: 0 };
   readonly #options: PortWriterOptions;
   readonly #packs = new Map<string, Pack>();
   readonly #inFlight = new Set<Promise<void>>();
-  /** Entities under way, by blueprint and identifier. */
+  /** Entities in flight, by blueprint and identifier. */
   readonly #busy = new Map<string, Promise<void>>();
   #bulkSize = ENTITIES_PER_CALL;
   #failure: { readonly error: unknown } | undefined;
-  /** Whether what fails for a missing target may wait for it. */
+  /** Whether entities that fail because of a missing target may wait for it. */
   #mayWait = true;
 
   constructor(options: PortWriterOptions) {
@@ -69,7 +69,7 @@ export class PortWriter implements EntityTarget {
   async write(change: EntityChange): Promise<void> {
     this.#throwIfFailed();
     const { blueprint, identifier, text, isPartial } = change;
-    // What could not be read is kept, whatever the mapping says of merging.
+    // Fields that could not be read are kept, whatever the mapping's merge setting is.
     const merge = this.#options.enableMergeEntity || isPartial;
     const other = packName(blueprint, !merge);
     if (this.#packs.get(other)?.changes.has(identifier) === true) await this.#send(other);
@@ -90,7 +90,7 @@ export class PortWriter implements EntityTarget {
     if (pack.changes.size >= this.#bulkSize) await this.#send(name);
   }
 
-  /** Writes all that is collected, then what waited for others, again as long as that helps. */
+  /** Writes all collected entities, then retries the waiting ones while that makes progress. */
   async flush(): Promise<void> {
     await this.#drain();
     const { spool } = this.#options;
@@ -126,7 +126,7 @@ export class PortWriter implements EntityTarget {
     this.#throwIfFailed();
   }
 
-  /** Starts a call for what is collected, once there is a place for it. */
+  /** Starts a call for the collected entities when a slot is free. */
   async #send(name: string): Promise<void> {
     const pack = this.#packs.get(name);
     this.#packs.delete(name);

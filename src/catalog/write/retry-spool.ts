@@ -29,7 +29,7 @@ const Line = z.object({
     .optional(),
 });
 
-/** Changes that wait on disk for another try, whole: memory does not grow with them. */
+/** Changes that wait on disk for a retry: memory does not grow with them. */
 export class RetrySpool {
   readonly #file: string;
   #stream: WriteStream | undefined;
@@ -43,7 +43,7 @@ export class RetrySpool {
     return this.#size;
   }
 
-  /** @throws {OutputError} when the disk does not take it; or `drain` does, when that shows later */
+  /** @throws {OutputError} when the disk write fails; later errors are thrown by `drain` */
   async add({ record, ...change }: EntityChange): Promise<void> {
     this.#stream ??= createWriteStream(this.#file).on('error', () => undefined); // thrown below
     const stream = this.#stream;
@@ -54,13 +54,13 @@ export class RetrySpool {
     if (stream.errored !== null) throw outputError(this.#file, stream.errored);
   }
 
-  /** Everything in it, in the order in which it came. What is added meanwhile waits for the next time. */
+  /** All changes, in order of arrival. Changes added meanwhile wait for the next time. */
   async *drain(): AsyncGenerator<EntityChange, void> {
     const stream = this.#stream;
     if (stream === undefined) return;
     this.#stream = undefined;
     this.#size = 0;
-    const file = `${this.#file}.reading`; // the name is free for what is added meanwhile
+    const file = `${this.#file}.reading`; // frees the name for changes added meanwhile
     try {
       await finished(stream.end());
       await rename(this.#file, file);

@@ -4,7 +4,7 @@ import { isPortOutage } from '../../port/port-outage.ts';
 import { resourceName } from '../names.ts';
 import type { EntityRecord } from '../state/entity-record.ts';
 
-/** A reason for which Port refused entities, with how many it concerned. */
+/** A reason for which Port refused entities, and their number. */
 export interface WriteFailure {
   readonly blueprint: string;
   readonly action: 'upsert' | 'delete';
@@ -15,13 +15,13 @@ export interface WriteFailure {
   readonly examples: string[];
 }
 
-/** What an entity was made of. */
+/** The source and resource of an entity. */
 type Made = Pick<EntityRecord, 'source' | 'resource'>;
 
 const FAILURES_KEPT = 200;
 const EXAMPLES_KEPT = 5;
 
-/** Counts refusals by what they say, so that each is told once. */
+/** Counts refusals by message, so that each is reported once. */
 export class WriteFailures {
   readonly #failures = new Map<string, WriteFailure>();
   /** Resources with an entity that could not be written. */
@@ -34,17 +34,19 @@ export class WriteFailures {
     return this.#entities;
   }
 
-  /** Port's absence is no refusal. @throws {PortError} when Port was away for one of the entities */
+  /**
+   * An outage of Port is not a refusal. @throws {PortError} when Port was unavailable for one of the entities
+   */
   throwIfPortIsAway(): void {
     if (this.#outage !== undefined) throw this.#outage;
   }
 
-  /** Was an entity of this resource refused? Then what it would have replaced stays. */
+  /** Was an entity of this resource refused? Then the entity that it would have replaced is kept. */
   hasRefused({ source, resource }: Made): boolean {
     return this.#resources.has(resourceName(source, resource));
   }
 
-  /** @param made what the entity was made of, where that is known */
+  /** @param made the source and resource of the entity, if known */
   add(
     action: 'upsert' | 'delete',
     blueprint: string,
@@ -65,7 +67,7 @@ export class WriteFailures {
     this.#failures.set(name, failure);
   }
 
-  /** All of them, the widest first. */
+  /** All of them; those with the most entities first. */
   get list(): readonly Readonly<WriteFailure>[] {
     return [...this.#failures.values()].sort((one, other) => other.entities - one.entities);
   }

@@ -9,7 +9,9 @@ import type { Terminal } from '../terminal.ts';
 
 const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;
 
-/** `longshore completion SHELL`: the script is made from the commands, and completes without starting Longshore. */
+/**
+ * `longshore completion <shell>`: generates the script from the commands. The script runs without Longshore.
+ */
 export function runCompletion(
   shell: string,
   program: Command,
@@ -17,7 +19,7 @@ export function runCompletion(
 ): Promise<ExitCode> {
   const known = SHELLS.find((name) => name === shell);
   if (known === undefined) {
-    throw new ConfigurationError(`there is no completion for the shell "${shell}"`, {
+    throw new ConfigurationError(`no completion for the shell "${shell}"`, {
       remedy: `name one of ${SHELLS.join(', ')}`,
     });
   }

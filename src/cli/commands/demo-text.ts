@@ -20,7 +20,7 @@ export function introduction(
   return wrap(text, width, 0);
 }
 
-/** The faults of all runs. */
+/** Faults in every run. */
 export function firstFaults({ estate }: Sandbox): readonly Fault[] {
   const [, second = '', third = '', fourth = ''] = estate.accountIds;
   return [
@@ -30,7 +30,7 @@ export function firstFaults({ estate }: Sandbox): readonly Fault[] {
   ];
 }
 
-/** Further faults of the third run. */
+/** Faults that only the third run has. */
 export function thirdFaults({ estate }: Sandbox): readonly Fault[] {
   const [, second = ''] = estate.accountIds;
   return ['sqs', 's3', 'ec2', 'ecs', 'tagging'].map((service) => ({
@@ -40,7 +40,7 @@ export function thirdFaults({ estate }: Sandbox): readonly Fault[] {
   }));
 }
 
-/** What the runs have shown, and how to see more. */
+/** Summary of the runs, and commands that show more. */
 export function conclusion(
   {
     output,
@@ -49,7 +49,7 @@ export function conclusion(
   env: Terminal['env'],
 ): string {
   const lines = [
-    'What could not be read is reported, and nothing of it is deleted: an entity is deleted only when its scope was read completely without it and AWS confirmed the deletion.',
+    'Resources that could not be read are reported, and their entities are kept: an entity is deleted only when its scope was read completely without it and AWS confirmed the deletion.',
   ];
   const command = demoCommand(env);
   if (output === undefined) {
@@ -61,7 +61,7 @@ export function conclusion(
   return lines.join('\n');
 }
 
-/** How the user ran the demo: without an installation there is no command `longshore`. */
+/** How the user started the demo: without an installation there is no `longshore` command. */
 function demoCommand({ npm_lifecycle_event: script = '' }: Terminal['env']): string {
   if (script === 'demo') return 'npm run demo --';
   if (script === 'longshore') return 'npm run longshore -- demo';

@@ -50,7 +50,7 @@ const Flags = z.object({
 export async function runDemo(flags: object, terminal: Terminal): Promise<ExitCode> {
   const given = parseFlags(Flags, flags);
   const { stdout, stderr, env } = terminal;
-  const out = given.output === '-' ? stderr : stdout; // stdout then has resources only
+  const out = given.output === '-' ? stderr : stdout; // keeps stdout free for resources
   const style = styleFor(out, env);
   const { colours } = style;
   const say = (text: string): void => {
@@ -98,7 +98,7 @@ export async function runDemo(flags: object, terminal: Terminal): Promise<ExitCo
   }
 }
 
-/** Everything that the runs of the demo share. */
+/** State shared by the demo's runs. */
 interface Stage extends AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly port: EmbeddedPort;
@@ -156,7 +156,7 @@ async function setStage(
   };
 }
 
-/** Without `--verbose`, only errors: the demo's faults are in its text. */
+/** Without `--verbose`, only errors: the demo's text already describes its faults. */
 function demoLogger(terminal: Terminal, settings: Settings, area: StatusArea): Logger {
   const { verbosity } = terminal;
   const isVerbose = verbosity === 'verbose';
@@ -165,7 +165,7 @@ function demoLogger(terminal: Terminal, settings: Settings, area: StatusArea): L
   });
 }
 
-/** A simulated organization whose last resources of a kind can be deleted while it is served. */
+/** A simulated organization; the last resources of a kind can be deleted while it runs. */
 function shrinkingEstate(
   seed: string,
   size: 'small' | 'large',
@@ -185,7 +185,7 @@ function shrinkingEstate(
   };
 }
 
-/** Closes everything that was opened, in reverse order. */
+/** Closes everything in reverse order of opening. */
 class AsyncDisposableStackOf implements AsyncDisposable {
   readonly #closers: (() => Promise<void> | void)[] = [];
 
@@ -228,7 +228,7 @@ function settingsFor(
   });
 }
 
-/** The default mapping, with as many optional actions of each kind as a mapping may name. */
+/** The default mapping, with every optional action that a mapping may select. */
 async function everything(cwd: string): Promise<MappingPlans> {
   const { file, value } = await mappingFile(undefined, cwd);
   const options = new Map<string, readonly string[]>();

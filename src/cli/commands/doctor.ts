@@ -59,7 +59,10 @@ function loadedSettings(load: () => Settings): {
   }
 }
 
-/** A failed check is an error; one that could not be made leaves the result incomplete; warnings do neither. */
+/**
+ * A failed check is an error. A check that could not run makes the result incomplete. Warnings change
+ * neither.
+ */
 function exitCodeFor(findings: readonly Finding[]): ExitCode {
   if (findings.some(({ status }) => status === 'failed')) return EXIT.error;
   return findings.some(({ status }) => status === 'unknown') ? EXIT.incomplete : EXIT.complete;

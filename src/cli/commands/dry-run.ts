@@ -10,7 +10,7 @@ import { printable, wrap } from '../../lib/text-width.ts';
 import { EXIT, exitCodeOf, type ExitCode } from '../exit.ts';
 import { widthOf, type Terminal } from '../terminal.ts';
 
-/** `longshore resync --dry-run`: reads accounts and regions, and shows what a run would read and cost. */
+/** `longshore resync --dry-run`: lists accounts and regions, and shows what a run would read and cost. */
 export async function dryRun(
   scope: RunScope,
   open: RuntimeOpener,
@@ -71,9 +71,9 @@ function planText(
   ].join('\n');
 }
 
-/** Counts listings: parents are listed once for all kinds that need them. */
+/** Counts list calls: parents are listed once for all kinds that need them. */
 class SharedListings {
-  /** By the IAM action that lists parents: the most scopes that it was counted for. */
+  /** By the IAM action that lists parents: the highest number of scopes counted for it. */
   readonly #counted: Map<string, number>;
 
   constructor(kinds: readonly Kind[]) {
@@ -81,7 +81,7 @@ class SharedListings {
     this.#counted = new Map(shared.map((action) => [action, 0]));
   }
 
-  /** Calls that listing this kind adds. */
+  /** List calls that this kind adds. */
   callsOf({ list }: Kind, scopes: number): number {
     if (list.operation === undefined) return 0;
     const own = list.permissions.find((action) => action.endsWith(`:${list.operation}`));
@@ -93,7 +93,7 @@ class SharedListings {
   }
 }
 
-/** What a kind costs beyond its listing, in words. */
+/** What a kind costs beyond its listing, as text. */
 function furtherCalls({ list, actions }: Kind, include: readonly string[]): string {
   const { perParent } = list;
   const parents =

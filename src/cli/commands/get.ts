@@ -25,7 +25,7 @@ const Flags = z.object({
   trace: z.boolean().optional(),
 });
 
-/** `longshore get KIND IDENTIFIER…` */
+/** `longshore get <kind> <identifier>…` */
 export async function runGet(
   kindName: string,
   identifiers: readonly string[],
@@ -80,7 +80,7 @@ function includedActions(
   throw new ConfigurationError(issues.join('\n'), { remedy: `see: longshore kinds ${kind.kind}` });
 }
 
-/** Messages of AWS may repeat what was sent. */
+/** AWS error messages may repeat request parameters. */
 function tell(text: string, { stderr, secrets }: Terminal): void {
   stderr.write(`${secrets.mask(text)}\n`);
 }

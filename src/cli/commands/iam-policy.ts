@@ -16,7 +16,7 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import { listOf, parseFlags } from '../names.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Longest wait for AWS about one question, in milliseconds. */
+/** Longest wait for one answer from AWS, in milliseconds. */
 const LOOKUP_MS = 10_000;
 
 const Flags = z.object({
@@ -56,7 +56,7 @@ async function policyOf(given: Flags, terminal: Terminal): Promise<PolicyForKind
   );
 }
 
-/** The kinds, with the optional actions that the mapping runs; without a mapping, with all. */
+/** The kinds with the optional actions of the mapping; without a mapping, with all optional actions. */
 async function usedKinds(
   config: string | undefined,
   names: readonly string[] | undefined,

@@ -14,12 +14,12 @@ import { kindList, kindPage } from '../kind-text.ts';
 import { parseFlags } from '../names.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Longest wait for AWS, in milliseconds: the page is useful without it. */
+/** Longest wait for AWS, in milliseconds: the page is useful without an answer. */
 const LOOKUP_MS = 5_000;
 
 const Flags = z.object({ json: z.boolean().optional() });
 
-/** `longshore kinds [PATTERN]` */
+/** `longshore kinds [pattern]` */
 export async function runKinds(
   pattern: string | undefined,
   flags: object,
@@ -62,7 +62,7 @@ function noMatch(pattern: string): string {
   return /[*?]/.test(pattern) ? `no kind matches "${pattern}"` : unknownKind(pattern);
 }
 
-/** A type that Longshore has no kind for is looked up in CloudFormation, with the settings of the environment. */
+/** Looks up a type without an own kind in CloudFormation, with the settings of the environment. */
 async function typeNamed(name: string, { env, signal, secrets }: Terminal): Promise<ObjectKind> {
   const settings = loadSettings({ env });
   secrets.add(...secretsOf(settings));

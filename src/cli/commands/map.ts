@@ -49,7 +49,7 @@ export async function runMap(flags: object, terminal: Terminal): Promise<ExitCod
   const name = given.input === '-' ? 'stdin' : given.input;
   const input =
     given.input === '-' ? terminal.stdin() : createReadStream(path.resolve(cwd, given.input));
-  addAbortSignal(signal, input); // stdin may stay open for long
+  addAbortSignal(signal, input); // stdin may stay open for a long time
   const batches = mapItems(input, name, mapper, faults, signal);
   let next = await batches.next();
   for (; next.done !== true; next = await batches.next()) {
@@ -74,7 +74,7 @@ export async function runMap(flags: object, terminal: Terminal): Promise<ExitCod
   return problems.length > 0 || isBroken ? EXIT.incomplete : EXIT.complete;
 }
 
-/** Keeps a line for every fault of every item. */
+/** Writes a line for every fault of every item. */
 class Explainer implements FaultSink {
   readonly #log: FaultLog;
   readonly #lines: string[];

@@ -2,8 +2,8 @@ import type { CompletedFlag, CompletedValue, CompletionModel } from './completio
 import { quoted, WordLists } from './word-lists.ts';
 
 /**
- * A script for bash 3.2 and later. It needs neither bash-completion nor Longshore while it completes. Bash takes
- * colons and equals signs for the ends of words: a kind has to be offered without what stands before its last one.
+ * A script for bash 3.2 and later. Completing needs neither bash-completion nor Longshore. Bash splits words
+ * at colons and equals signs: the script removes the part of a kind before its last colon.
  */
 export function bashScript(model: CompletionModel): string {
   const { program, flags, commands } = model;

@@ -4,12 +4,12 @@ import { COMPLETION_WORDS } from '../../app/completion-words.ts';
 /** What can follow a flag, or be an argument. */
 export type CompletedValue =
   | { readonly type: 'file' | 'folder' }
-  /** Anything: nothing is offered. */
+  /** Any text: no suggestions. */
   | { readonly type: 'free' }
   | {
       readonly type: 'words';
       readonly words: readonly string[];
-      /** Several of them, separated by commas. */
+      /** A comma-separated list of words. */
       readonly isList: boolean;
     };
 
@@ -25,11 +25,11 @@ export interface CompletedCommand {
   readonly name: string;
   readonly description: string;
   readonly flags: readonly CompletedFlag[];
-  /** The first argument; undefined for none. */
+  /** The first argument; undefined for a command without arguments. */
   readonly argument: CompletedValue | undefined;
 }
 
-/** Everything that a shell completes. */
+/** Everything that a shell can complete. */
 export interface CompletionModel {
   readonly program: string;
   readonly flags: readonly CompletedFlag[];
@@ -42,7 +42,7 @@ const FREE: CompletedValue = { type: 'free' };
 const FILE: CompletedValue = { type: 'file' };
 const FOLDER: CompletedValue = { type: 'folder' };
 
-/** Values by the name of their flag; `demo --size` comes before `--size`. */
+/** Values by the name of their flag; `demo --size` takes precedence over `--size`. */
 const VALUES: Readonly<Record<string, CompletedValue | undefined>> = {
   '--kinds': words(COMPLETION_WORDS.kinds, true),
   '--regions': words(COMPLETION_WORDS.regions, true),
@@ -65,7 +65,7 @@ const ARGUMENTS: Readonly<Record<string, CompletedValue | undefined>> = {
   completion: words(SHELLS),
 };
 
-/** The commands and flags of the program, with what completes their values. */
+/** The commands and flags of the program, and the completions of their values. */
 export function completionModel(program: Command): CompletionModel {
   const help = program.createHelp();
   return {

@@ -1,7 +1,7 @@
 import type { CompletedFlag, CompletedValue, CompletionModel } from './completion-model.ts';
 import { WordLists } from './word-lists.ts';
 
-/** A script for fish: to be sourced, or to be put in `~/.config/fish/completions`. */
+/** A script for fish. Source it, or save it in `~/.config/fish/completions`. */
 export function fishScript(model: CompletionModel): string {
   const { program, flags, commands } = model;
   const lists = new WordLists(model);

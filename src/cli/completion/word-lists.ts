@@ -1,6 +1,6 @@
 import type { CompletedFlag, CompletedValue, CompletionModel } from './completion-model.ts';
 
-/** The lists of words in a script, each once, by the name of its variable. */
+/** The word lists of a script, each once, by variable name. */
 export class WordLists {
   readonly #names = new Map<string, string>();
   readonly #lists: (readonly string[])[] = [];
@@ -30,7 +30,7 @@ export class WordLists {
   }
 }
 
-/** Text as one word of any of the shells. */
+/** Quotes text as one word, for any of the shells. */
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

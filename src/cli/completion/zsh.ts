@@ -1,7 +1,7 @@
 import type { CompletedFlag, CompletedValue, CompletionModel } from './completion-model.ts';
 import { quoted, WordLists } from './word-lists.ts';
 
-/** A script for zsh: to be sourced, or to be put in a folder of `fpath` as `_longshore`. */
+/** A script for zsh. Source it, or save it as `_longshore` in a folder of `fpath`. */
 export function zshScript(model: CompletionModel): string {
   const { program, flags, commands } = model;
   const lists = new WordLists(model);

@@ -2,9 +2,10 @@ import { classify } from '../../aws/errors.ts';
 import type { BatchAnswer } from './batched.ts';
 
 /**
- * The answers of a batch call that fails for all when one of its names is gone: then each is asked for by itself.
+ * The answers of a batch call that fails as a whole when one name is deleted: then each is requested
+ * separately.
  *
- * @param call asks for some of the names
+ * @param call requests some of the names
  */
 export async function aloneWhenGone<Out extends object>(
   names: string[],

@@ -5,7 +5,7 @@ import { MissingAnswerError } from './missing-answer.ts';
 import { outcomeOfError } from './outcome-of.ts';
 import { operationOf } from './per-item.ts';
 
-/** The answer of a batch call for one identifier: attributes, or AWS's reason for their absence. */
+/** The answer of a batch call for one identifier: attributes, or AWS's error. */
 export type BatchAnswer<Out extends object> =
   { readonly id: string; readonly value: Out } | { readonly id: string; readonly error: unknown };
 
@@ -14,24 +14,24 @@ export interface BatchedOptions<Client extends AwsClient, Item, Out extends obje
   readonly permissions: readonly string[];
   /** The AWS operation, for the plan of calls. @default the name without `Action` */
   readonly operation?: string;
-  /** The properties that it adds: see `Action`. @default none are named */
+  /** The properties that it adds: see `Action`. @default none */
   readonly adds?: readonly string[];
-  /** Identifiers in one call, as many as the API takes. */
+  /** Identifiers per call: the API's maximum. */
   readonly size: number;
   idOf(item: Item, context: ActionContext<Client>): string;
   /**
-   * What an item has that the answer leaves out without a reason.
-   * Undefined for a gap. @default a gap: what AWS did not say is unknown
+   * The attributes of an item that the answer omits without an error. Undefined for a gap. @default a gap:
+   * omitted means unknown
    */
   absent?(item: Item, context: ActionContext<Client>): Out | undefined;
-  /** Asks for up to `size` items. The answers may come in any order. */
+  /** Requests up to `size` items. The answers may be in any order. */
   call(
     items: readonly Item[],
     context: ActionContext<Client>,
   ): Promise<readonly BatchAnswer<Out>[]>;
 }
 
-/** An action that asks AWS for many items at once and lines the answers up by identifier. */
+/** An action that requests many items in one call and matches the answers by identifier. */
 export function batched<Client extends AwsClient, Item, Out extends object>(
   options: BatchedOptions<Client, Item, Out>,
 ): Action<Client, Item, Partial<Out>> {
@@ -56,7 +56,7 @@ export function batched<Client extends AwsClient, Item, Out extends object>(
     } catch (error) {
       context.signal.throwIfAborted();
       const outcome = outcomeOfError<Partial<Out>>(error, {});
-      // A whole batch is not "gone" because one of its names is: without proof, the items stay.
+      // One deleted name does not mean that the whole batch is deleted: without proof, the items stay.
       const shared = outcome.status === 'gone' && items.length > 1 ? failed(error) : outcome;
       return items.map(() => shared);
     }

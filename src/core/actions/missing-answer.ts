@@ -1,6 +1,6 @@
 /**
- * AWS answered, and left one item out without saying why. The item's attributes are unknown, not empty.
- * Not thrown: it is the reason in a gap.
+ * AWS answered, but omitted one item without an error. The item's attributes are unknown, not empty. Never
+ * thrown: it is the reason of a gap.
  */
 export class MissingAnswerError extends Error {
   override readonly name = 'MissingAnswer';
@@ -11,10 +11,10 @@ export class MissingAnswerError extends Error {
 }
 
 /**
- * What AWS answered when it was asked for one resource, for calls that say so with an error of their own
- * when there is none: an answer with nothing in it proves nothing.
+ * Checks the answer for one resource, for calls that return an error when it does not exist: an empty answer
+ * proves nothing.
  *
- * @throws {MissingAnswerError} when there is nothing
+ * @throws {MissingAnswerError} when it is empty
  */
 export function answered<Item>(item: Item | undefined, id: string): Item {
   if (item === undefined) throw new MissingAnswerError(id);

@@ -2,9 +2,9 @@ import { classify } from '../../aws/errors.ts';
 import type { Outcome } from './action.ts';
 
 /**
- * What a failed call means for one item. "Not configured" is a value, not a failure.
+ * The outcome of a failed call for one item. "Not configured" is a value, not a failure.
  *
- * @throws when the run was cancelled: that is no item's fault.
+ * @throws when the run was cancelled, which is not the item's failure
  */
 export function outcomeOfError<Out extends object>(
   error: unknown,

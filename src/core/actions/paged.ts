@@ -10,39 +10,39 @@ export interface PagedOptions<Client extends AwsClient, Item, Out extends object
   readonly permissions: readonly string[];
   /** The AWS operation, for the plan of calls. @default the name without `Action` */
   readonly operation?: string;
-  /** The properties that it adds: see `Action`. @default none are named */
+  /** The properties that it adds: see `Action`. @default none */
   readonly adds?: readonly string[];
-  /** Answers in one page, as many as the API gives. */
+  /** Answers per page: the API's maximum. */
   readonly size: number;
   idOf(item: Item, context: ActionContext<Client>): string;
-  /** Where the item is listed, when a scope has several listings: a region. @default one place for all */
+  /** The listing that contains the item, if a scope has several: a region. @default one listing for all */
   placeOf?(item: Item, context: ActionContext<Client>): string;
-  /** Pages of (identifier, attributes), to their end. `place` is what `placeOf` gave. */
+  /** Yields all pages of (identifier, attributes). `place` comes from `placeOf`. */
   pages(
     place: string,
     context: ActionContext<Client>,
   ): AsyncGenerator<readonly (readonly [id: string, value: Out])[], void>;
   /**
-   * What an item has that no page names.
-   * Undefined for a gap. @default a gap: what AWS did not say is unknown
+   * The attributes of an item that no page contains. Undefined for a gap. @default a gap: omitted means
+   * unknown
    */
   absent?(item: Item, context: ActionContext<Client>): Out | undefined;
   /**
-   * Does an answer say that there is nothing? Given where `absent` says so of an item that no page names. It
-   * is not believed then of a listing that names none of the items: one that asks for the wrong thing looks
-   * just so. `single` is asked for some of them, and for all where it knows better.
+   * Does an answer mean "nothing set"? Set it if `absent` assumes that for items that no page contains. A
+   * listing that contains none of the items is then not trusted, because a wrong request looks the same:
+   * `single` checks some of them, and all if it finds data.
    */
   isNothing?(value: Out): boolean;
-  /** The way to take for a single fetch, which needs no listing of the whole scope. */
+  /** Reads a single item, without listing the whole scope. */
   readonly single: Action<Client, Item, Out>;
-  /** The way to take when the listing is denied. Without one, the items get a gap. */
+  /** The fallback when the listing is denied. Without one, the items get a gap. */
   readonly fallback?: Action<Client, Item, Out>;
 }
 
 /**
- * An action that reads a listing of the whole scope once, page by page, and joins it to the items by
- * identifier: one call for a thousand items instead of one each. Pages are read only as far as the
- * items of the page need, and answers are kept until their item comes.
+ * An action that reads a listing of the whole scope once and joins it to the items by identifier: one call
+ * for a thousand items instead of one each. Pages are only read as far as the items need, and answers are
+ * kept until their item arrives.
  */
 export function paged<Client extends AwsClient, Item, Out extends object>(
   options: PagedOptions<Client, Item, Out>,
@@ -58,7 +58,7 @@ export function paged<Client extends AwsClient, Item, Out extends object>(
     return listing;
   };
 
-  /** Does `single` say too that there is nothing to tell of these items, as far as one call goes? */
+  /** Does `single` confirm, for one sample, that these items have nothing set? */
   const areEmpty = async (
     items: readonly Item[],
     context: ActionContext<Client>,
@@ -139,7 +139,7 @@ export function paged<Client extends AwsClient, Item, Out extends object>(
   };
 }
 
-/** Takes the other way for the items that were denied, and for those alone. */
+/** Uses the fallback for the items that were denied, and only for those. */
 async function retryDenied<Client extends AwsClient, Item, Out extends object>(
   items: readonly Item[],
   outcomes: readonly Outcome<Out>[],
@@ -160,29 +160,29 @@ async function retryDenied<Client extends AwsClient, Item, Out extends object>(
 
 const NO_ANSWER: Outcome<never> = {
   status: 'failed',
-  error: new InternalError('an action gave fewer outcomes than it had items'),
+  error: new InternalError('an action returned fewer outcomes than it had items'),
 };
 
-/** A listing under way: answers that were read and not yet asked for, and the pages still to come. */
+/** A listing in progress: answers that were read but not yet used, and the remaining pages. */
 class Listing<Out> {
   readonly #pages: AsyncIterator<readonly (readonly [id: string, value: Out])[], void>;
   readonly #kept = new Map<string, Out>();
   #isAtEnd = false;
-  /** It has told something of an item that was asked for. */
+  /** It has answered for a requested item. */
   hasNamed = false;
-  /** What it does not name has nothing; undefined until that is known. */
+  /** The attributes of items that it does not contain; undefined until known. */
   isBelieved: boolean | undefined;
-  /** Takes follow one another: two readers of one generator would each miss the other's pages. */
+  /** Calls run one after the other: two readers of one generator would each miss the other's pages. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(pages: AsyncIterator<readonly (readonly [id: string, value: Out])[], void>) {
     this.#pages = pages;
   }
 
-  /** The answers for `ids`, in their order; undefined for an id that no page names. */
+  /** The answers for `ids`, in the same order; undefined for an id that no page contains. */
   take(ids: readonly string[]): Promise<readonly (Out | undefined)[]> {
     const taken = this.#turn.then(() => this.#readFor(ids));
-    this.#turn = taken; // a listing that failed once fails for all that follow: half of it proves nothing
+    this.#turn = taken; // a listing that has failed once fails for every later caller: half of it proves nothing
     return taken;
   }
 

@@ -4,10 +4,10 @@ import { LongshoreError } from '../../lib/errors.ts';
 import { merge } from '../../lib/merge.ts';
 import type { ActionContext } from './action.ts';
 
-/** Parents whose children are listed at once: the run's own limits lie above it. */
+/** Parents whose children are listed at once; the AWS client limits the run as a whole. */
 const PARENTS_AT_ONCE = 16;
 
-/** Elements of a listing's pages, all of them. */
+/** All elements of a listing's pages. */
 export async function collect<Page, Element>(
   pages: AsyncIterable<Page>,
   elements: (page: Page) => readonly Element[] | undefined,
@@ -17,7 +17,7 @@ export async function collect<Page, Element>(
   return all;
 }
 
-/** A list as pages of at most `size`: where a kind's own listing is shared with others. */
+/** A list as pages of at most `size`, for kinds that share their listing. */
 export async function* inPages<Element>(
   list: Promise<readonly Element[]>,
   size: number,
@@ -29,9 +29,9 @@ export async function* inPages<Element>(
 }
 
 /**
- * Pages of the children of many parents, several parents at a time. A parent that vanished has none. One that
- * may not be read, or whose answer is unusual, loses only its own children: those of all others are yielded,
- * then it throws because the scope is not complete. Other errors end it at once.
+ * Pages of the children of many parents, several parents at a time. A deleted parent has none. A parent that
+ * cannot be read loses only its own children: those of all others are yielded, then it throws because the
+ * scope is not complete. Other errors end it immediately.
  *
  * @throws {ParentsNotReadError} at the end, when some parents could not be read
  */
@@ -70,17 +70,17 @@ export async function* ofEachParent<Client extends AwsClient, Parent, Page>(
   if (unread.length > 0) throw new ParentsNotReadError(unread, read);
 }
 
-/** Failures that say something of the parent asked for, and nothing of the next one. */
+/** Failures that concern one parent only. */
 const OF_ONE_PARENT: readonly AwsErrorClass[] = ['denied', 'not-configured', 'not-aws', 'other'];
 
 /**
- * Thrown when all that could be read below a scope's parents was, and some of these could not: the scope is
- * not complete. The operator fixes what AWS reports.
+ * Thrown after reading all readable children when some parents could not be read: the scope is not complete.
+ * The operator fixes the error that AWS reports.
  */
 class ParentsNotReadError extends LongshoreError {
   readonly code = 'parents-not-read';
   readonly audience = 'operator';
-  /** The first one's, as the report tells it. */
+  /** The first error, in the report's format. */
   readonly failure: AwsFailure;
 
   constructor(errors: readonly unknown[], read: number) {

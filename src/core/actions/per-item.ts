@@ -8,22 +8,22 @@ export interface PerItemOptions<Client extends AwsClient, Item, Out extends obje
   readonly permissions: readonly string[];
   /** The AWS operation, for the plan of calls. @default the name without `Action` */
   readonly operation?: string;
-  /** The items that cost a call, where the listing tells the others already: `buckets in eu-west-1`. @default all */
+  /** The items that cost a call, if the listing covers the others: `buckets in eu-west-1`. @default all */
   readonly onlyFor?: string;
-  /** The properties that it adds: see `Action`. @default none are named */
+  /** The properties that it adds: see `Action`. @default none */
   readonly adds?: readonly string[];
-  /** What "nothing is set" means for this action, as in `{ Tags: [] }`. @default no attributes */
+  /** The attributes of an item with nothing set, as in `{ Tags: [] }`. @default no attributes */
   readonly notConfigured?: Out;
   /**
-   * How many calls of a scope may be under way at once, for an API so slow that of many at once the last
-   * would wait too long. @default as many as the scope may have
+   * Calls of a scope in flight at once, for a slow API whose queued calls would time out. @default no limit
+   * of its own
    */
   readonly atOnce?: number;
-  /** One item's share. May answer without a call where the item already tells. */
+  /** Reads one item. May return without a call if the item already has the data. */
   call(item: Item, context: ActionContext<Client>): Promise<Out>;
 }
 
-/** An action that asks AWS once for each item, the items of a page concurrently. Prefer `batched`. */
+/** An action that calls AWS once for each item, concurrently within a page. Prefer `batched`. */
 export function perItem<Client extends AwsClient, Item, Out extends object>(
   options: PerItemOptions<Client, Item, Out>,
 ): Action<Client, Item, Partial<Out>> {

@@ -3,9 +3,10 @@ import { guardedPages, PageGuard, type Paginate } from '../../aws/page-guard.ts'
 import type { ActionContext } from './action.ts';
 
 /**
- * An SDK paginator, made safe: the input is copied (the SDK writes its page token into it), and every
- * page's call carries the scope's signal. Empty pages with a next token are pages like others. A list that would
- * never end (a token that repeats, page after page without anything new) is an error: one that is cut looks whole.
+ * An SDK paginator, made safe: the input is copied, because the SDK writes its page token into it, and every
+ * call has the scope's signal. Empty pages with a next token are normal pages. A listing that does not end (a
+ * repeated token, or page after page without new items) is an error, because a truncated one would look
+ * complete.
  */
 export async function* sdkPages<
   Client extends AwsClient,
@@ -20,9 +21,9 @@ export async function* sdkPages<
 }
 
 /**
- * Pages of an operation that the SDK has no paginator for, as safe as `sdkPages`.
+ * Pages of an operation without an SDK paginator, as safe as `sdkPages`.
  *
- * @param ask asks for the page of a token; the first has none
+ * @param ask requests the page of a token; the first has none
  */
 export async function* tokenPages<Page extends object>(
   ask: (token: string | undefined) => Promise<Page>,

@@ -10,7 +10,7 @@ import { batched } from './batched.ts';
 import { paged } from './paged.ts';
 import { sdkPages } from './sdk-pages.ts';
 
-/** The most that GetResources gives in one page. */
+/** The maximum that GetResources returns in one page. */
 const RESOURCES_PER_PAGE = 100;
 
 type Tagged = Partial<{ Tags: Tag[] }>;
@@ -18,25 +18,24 @@ type Tagged = Partial<{ Tags: Tag[] }>;
 export interface TaggingPagesOptions<Client extends AwsClient, Item> {
   /** As users write it in `includeActions`. */
   readonly name: string;
-  /** The properties that it adds: see `Action`. @default none are named */
+  /** The properties that it adds: see `Action`. @default none */
   readonly adds?: readonly string[];
   /**
-   * As GetResources filters it: service and type as they stand in the resource's ARN (`dynamodb:table`), or the
-   * service alone where the ARN has no type: `s3`, `sqs`.
+   * The filter of GetResources: service and type as in the resource's ARN (`dynamodb:table`), or only the
+   * service if the ARN has no type: `s3`, `sqs`.
    */
   readonly resourceType: string;
   arnOf(item: Item, context: ActionContext<Client>): string;
-  /** Which region's tagging API knows the item. @default the scope's region */
+  /** The region whose tagging API has the item. @default the scope's region */
   regionOf?(item: Item, context: ActionContext<Client>): string;
-  /** How to read one item's tags from its own service, for callers without `tag:GetResources`. */
+  /** Reads one item's tags from its own service, for callers without `tag:GetResources`. */
   readonly fallback: Action<Client, Item, Tagged>;
 }
 
 /**
- * Tags by the hundred from the Resource Groups Tagging API, for kinds whose own service asks a call for
- * each. The API names only resources that have or had tags; a resource it does not name has none. A filter
- * that fits nothing looks the same: so where it names none of a scope's resources, some are asked for by
- * their ARNs, which needs no filter.
+ * Tags by the hundred from the Resource Groups Tagging API, for kinds whose own service needs a call for
+ * each. The API only returns resources that have or had tags; others have none. A wrong filter looks the
+ * same, so if it returns none of a scope's resources, some are requested by ARN, which needs no filter.
  *
  * @see https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
  */

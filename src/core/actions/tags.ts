@@ -2,7 +2,7 @@ import type { Tag } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { AwsClient } from '../../aws/client-factory.ts';
 import type { Action } from './action.ts';
 
-/** Tags with both their names: some services leave out a value that is empty. */
+/** Tags with both names: some services omit an empty value. */
 export function completeTags(tags: readonly Partial<Tag>[]): Tag[] {
   return tags.map(({ Key = '', Value = '' }) => ({ Key, Value }));
 }
@@ -12,31 +12,31 @@ export function tagsOfMap(tags: Readonly<Record<string, string>>): Tag[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** Tags as kinds show them whose service gives a map. */
+/** Tags of kinds whose service returns a map. */
 export function asTagMap(tags: readonly Tag[]): {
   readonly Tags: Readonly<Record<string, string>>;
 } {
   return { Tags: Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value])) };
 }
 
-/** Tags as kinds show them whose service calls them `TagList`. */
+/** Tags of kinds whose service calls them `TagList`. */
 export function asTagList(tags: Tag[]): { readonly TagList: Tag[] } {
   return { TagList: tags };
 }
 
-/** A tag as the services that answer in camelCase write it. */
+/** A tag of the services that answer in camelCase. */
 export interface LowerCaseTag {
   readonly key: string;
   readonly value: string;
 }
 
-/** Tags as kinds show them whose service answers in camelCase. */
+/** Tags of kinds whose service answers in camelCase. */
 export function asLowerCaseTags(tags: readonly Tag[]): { readonly Tags: LowerCaseTag[] } {
   return { Tags: tags.map(({ Key = '', Value = '' }) => ({ key: Key, value: Value })) };
 }
 
 /**
- * The same action, which shows its tags as the kind does.
+ * The same action, with tags in the kind's format.
  *
  * @param form `asTagMap`, `asTagList` or `asLowerCaseTags`
  */

@@ -1,10 +1,10 @@
 import type { ActionWindow } from './action.ts';
 
 /**
- * One parent's records, of pages that AWS gives newest first, as far as the window goes: nothing that began
- * before it, and no more than it takes. The page with which it ends is the last that is asked for.
+ * One parent's records within the window, from pages that AWS returns newest first: none that started before
+ * it, and no more than its limit. No further page is requested after the one with the last record.
  *
- * @param beganAt when a record began; one that does not say is taken
+ * @param beganAt when a record started; records without a start are included
  */
 export async function* withinWindow<Element>(
   pages: AsyncIterable<readonly Element[]>,
@@ -15,7 +15,7 @@ export async function* withinWindow<Element>(
   const isOld = (element: Element): boolean => (beganAt(element) ?? from) < from;
   let room = maxPerParent;
   for await (const page of pages) {
-    // AWS promises no exact order: old records are left out one by one, and only an old last one ends it.
+    // AWS does not guarantee the order: old records are skipped one by one, and only an old last one ends it.
     const last = page.at(-1);
     const recent = page.filter((element) => !isOld(element));
     const taken = recent.slice(0, room);

@@ -2,7 +2,7 @@ import type { Kind } from './kind.ts';
 import { isAddition } from './ocean-kinds.ts';
 import { MOST_ACTIONS, type ActionNames } from './selector.ts';
 
-/** Default actions of Ocean's that are not named after the call they make. */
+/** Default actions of Ocean that are not named after their call. */
 const NAMED_OTHERWISE: Readonly<Record<string, readonly string[]>> = {
   'AWS::CodePipeline::Action': ['GetPipelineActionsDetails'],
   'AWS::CodePipeline::Stage': ['GetPipelineStagesAction'],
@@ -11,8 +11,8 @@ const NAMED_OTHERWISE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The names under which mappings know a kind's actions. The listing call is a default action to Ocean, and
- * none here: `ListQueuesAction` is as good a name as that of any other default.
+ * The names of a kind's actions in mappings. In Ocean the listing call is a default action, so
+ * `ListQueuesAction` is accepted like any other default.
  */
 export function actionNamesOf({ kind, list, actions }: Kind): ActionNames {
   const { operation } = list;
@@ -23,7 +23,7 @@ export function actionNamesOf({ kind, list, actions }: Kind): ActionNames {
       ...(NAMED_OTHERWISE[kind] ?? []),
     ],
     options: actions.options.map(({ name }) => name),
-    // Ocean limits its own. An addition's options run in any number when its mapping needs them.
+    // Ocean limits the options of its kinds. Options of additions are unlimited.
     most: isAddition(kind) ? Math.max(MOST_ACTIONS, actions.options.length) : MOST_ACTIONS,
   };
 }

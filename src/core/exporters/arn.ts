@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../../lib/errors.ts';
 import type { Kind } from './kind.ts';
 
-/** An ARN in its parts. Some services leave out the region, the account, or both. */
+/** A parsed ARN. Some services omit the region, the account, or both. */
 export interface Arn {
   readonly text: string;
   readonly partition: string;
@@ -13,7 +13,7 @@ export interface Arn {
 
 const ARN = /^arn:([^:\s]+):([^:\s]+):([^:\s]*):(\d{12})?:(\S.*)$/;
 
-/** Undefined for a text that is not an ARN. */
+/** Undefined for text that is not an ARN. */
 export function parseArn(text: string): Arn | undefined {
   const [, partition = '', service = '', region = '', accountId, resource = ''] =
     ARN.exec(text) ?? [];
@@ -22,9 +22,9 @@ export function parseArn(text: string): Arn | undefined {
 }
 
 /**
- * What the kind is fetched by, from the ARN of a resource.
+ * The identifiers of a resource, from its ARN.
  *
- * @throws {ConfigurationError} for the ARN of another kind, or for a kind that has no ARNs
+ * @throws {ConfigurationError} for the ARN of another kind, or for a kind without ARNs
  */
 export function identifiersFromArn(
   { kind, identifiers, arn: form }: Pick<Kind, 'kind' | 'identifiers' | 'arn'>,

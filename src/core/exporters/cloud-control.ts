@@ -14,10 +14,10 @@ import { defineKind } from './define-kind.ts';
 import type { Kind } from './kind.ts';
 import type { ObjectKind } from './object-kind.ts';
 
-/** The most that ListResources gives in one page. */
+/** The maximum page size of ListResources. */
 const RESOURCES_PER_PAGE = 100;
 
-/** Services whose resources belong to no region: every region's endpoint gives the same ones. */
+/** Global services: every region's endpoint returns the same resources. */
 const GLOBAL_SERVICES = new Set([
   'CloudFront',
   'GlobalAccelerator',
@@ -28,12 +28,12 @@ const GLOBAL_SERVICES = new Set([
   'Shield',
 ]);
 
-/** A resource as Cloud Control names it. */
+/** A resource as Cloud Control describes it. */
 type Described = ResourceDescription & { readonly Identifier: string };
 
 const Model = z.record(z.string(), z.unknown());
 
-/** Thrown when Cloud Control cannot read a type this way, and says why. */
+/** Thrown when Cloud Control cannot read a type, with the reason. */
 class ResourceTypeError extends LongshoreError {
   readonly code = 'resource-type';
   readonly audience = 'user';
@@ -46,7 +46,7 @@ class ResourceTypeError extends LongshoreError {
 }
 
 /**
- * A kind of any CloudFormation resource type, read through Cloud Control: its properties are those of the
+ * A kind for any CloudFormation resource type, read through Cloud Control: its properties are those of the
  * type's CloudFormation model.
  *
  * @see https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/resource-operations-list.html
@@ -111,7 +111,7 @@ async function* pages(
   }
 }
 
-/** Explains why Cloud Control refuses to list a type. */
+/** Explains why Cloud Control rejects listing a type. */
 function explainedListing(kind: ObjectKind, error: unknown): unknown {
   const failure = classify(error);
   switch (failure.code) {
@@ -119,21 +119,21 @@ function explainedListing(kind: ObjectKind, error: unknown): unknown {
       return new ResourceTypeError(
         failure,
         `CloudFormation has no resource type ${kind} here`,
-        'check its name in the CloudFormation registry, upper and lower case too; where only this region has none, deny the region in the regionPolicy',
+        'check the spelling and case of its name in the CloudFormation registry; if only this region does not have it, deny the region in the regionPolicy',
         error,
       );
     case 'UnsupportedActionException':
       return new ResourceTypeError(
         failure,
         `${kind} cannot be listed: ${failure.message}`,
-        'Cloud Control does not list this type: take its block out of the mapping',
+        'Cloud Control does not list this type: remove its block from the mapping',
         error,
       );
     case 'InvalidRequestException':
       return new ResourceTypeError(
         failure,
         `${kind} is listed only below a parent: ${failure.message}`,
-        'Cloud Control lists this type for one parent at a time: take its block out of the mapping',
+        'Cloud Control lists this type only for one parent at a time: remove its block from the mapping',
         error,
       );
     default:
@@ -141,7 +141,7 @@ function explainedListing(kind: ObjectKind, error: unknown): unknown {
   }
 }
 
-/** Explains why Cloud Control refuses a single fetch. */
+/** Explains why Cloud Control rejects a single fetch. */
 function explainedFetch(kind: ObjectKind, error: unknown): unknown {
   const failure = classify(error);
   switch (failure.code) {
@@ -149,7 +149,7 @@ function explainedFetch(kind: ObjectKind, error: unknown): unknown {
       return new ResourceTypeError(
         failure,
         `CloudFormation has no resource type ${kind} here`,
-        'check its name in the CloudFormation registry, upper and lower case too, and the region',
+        'check the region, and the spelling and case of its name in the CloudFormation registry',
         error,
       );
     case 'UnsupportedActionException':
@@ -164,7 +164,7 @@ function explainedFetch(kind: ObjectKind, error: unknown): unknown {
       return new ResourceTypeError(
         failure,
         failure.message,
-        'give the primary identifier of the type, its parts joined by |, as in CLUSTER|NODEGROUP; the CloudFormation registry says what they are',
+        'use the primary identifier of the type with its parts joined by |, as in <cluster>|<nodegroup>; the CloudFormation registry lists them',
         error,
       );
     default:
@@ -181,7 +181,7 @@ function isBare(model: Readonly<Record<string, unknown>>, { Identifier }: Descri
   return Object.keys(model).length <= Identifier.split('|').length;
 }
 
-/** @throws {SyntaxError | z.ZodError} when the properties are no JSON object: a gap */
+/** @throws {SyntaxError | z.ZodError} when the properties are not a JSON object: a gap */
 function modelOf(item: ResourceDescription | undefined): Readonly<Record<string, unknown>> {
   return item?.Properties === undefined ? {} : Model.parse(JSON.parse(item.Properties));
 }

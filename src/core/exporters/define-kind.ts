@@ -8,7 +8,7 @@ import { KindExporter } from './kind-exporter.ts';
 /** The shape of a kind's schema: a field that `Source`, AWS's own type, does not have is a compile error. */
 export type FieldsOf<Source> = { readonly [Field in keyof Source]?: z.ZodType };
 
-/** Makes a kind from its definition: its exporter, and what registry, docs, policy and tests derive from. */
+/** Creates a kind from its definition: its exporter, and the data for registry, docs, policy and tests. */
 export function defineKind<Client extends AwsClient, Page, Item, Shape extends z.ZodRawShape>(
   definition: KindDefinition<Client, Page, Item, Shape>,
 ): Kind<z.output<z.ZodObject<Shape>>> {

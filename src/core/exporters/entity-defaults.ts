@@ -1,29 +1,29 @@
 import type { ObjectKind } from './object-kind.ts';
 
-/** Where a raw item of a regional kind was read. */
+/** The region of a raw item of a regional kind. */
 export type ContextField = '__ExtraContext.AccountId' | '__ExtraContext.Region';
 
-/** A jq expression over the raw item. Of the common forms, so that no jq is needed to evaluate it. */
+/** A jq expression on the raw item, in a form that is evaluated natively. */
 export interface JqValue {
   readonly jq: string;
 }
 
 /**
- * The ARN of another resource of the same service, account and region:
- * `{ arnBeside: 'Arn', type: ':build/', becomes: ':project/', name: 'ProjectName' }`.
+ * Builds the ARN of another resource of the same service, account and region: `{ arnBeside: 'Arn', type:
+ * ':build/', becomes: ':project/', name: 'ProjectName' }`.
  */
 export interface NeighbourArn<Field extends string = string> {
   /** The property that holds the resource's own ARN. */
   readonly arnBeside: Field;
-  /** The type in that ARN, with what stands around it. */
+  /** The type in that ARN, with its separators. */
   readonly type: string;
   /** The other's. */
   readonly becomes: string;
-  /** The property that holds the other's name; without it, there is no relation. */
+  /** The property with the other resource's name; if it is empty, there is no relation. */
   readonly name: Field;
 }
 
-/** Any number of values: jq that gives them one by one. It makes the relation one to many. */
+/** Any number of values: jq that outputs them one by one, for a one-to-many relation. */
 export interface EachValue {
   readonly each: string;
 }
@@ -34,18 +34,18 @@ export type RelationValue<Field extends string = string> =
 
 /** A relation of a default entity. */
 export interface RelationDefaults<Field extends string = string> {
-  /** The kind whose default entity it is. */
+  /** The kind of the related default entity. */
   readonly to: ObjectKind;
-  /** As Port shows it. @default from its key: `Task definition` for `taskDefinition` */
+  /** The title in Port. @default from its key: `Task definition` for `taskDefinition` */
   readonly title?: string;
   /**
-   * For each property that the target is identified by, what gives it here. Account and region are the
-   * same for both unless they are said to be others.
+   * The source of each property that identifies the target. Account and region are the same for both unless
+   * given here.
    */
   readonly by: Readonly<Record<string, RelationValue<Field>>>;
 }
 
-/** A text property of a blueprint that AWS does not have. */
+/** A text property of a blueprint that is not an AWS property. */
 export interface DerivedProperty extends JqValue {
   readonly title: string;
 }
@@ -57,19 +57,22 @@ export interface EntityDefaults<Field extends string = string> {
   /** Port's name of an icon. @default 'AWS' */
   readonly icon?: string;
   /**
-   * What tells the resources apart, over all accounts and regions; several, joined by `/`, where no one of
-   * them does.
+   * The property that identifies a resource in all accounts and regions; several, joined by `/`, if no single
+   * one does.
    */
   readonly identifier: Field | readonly (Field | ContextField)[];
   readonly title: Field | JqValue;
   /** The properties shown by default. */
   readonly properties: readonly Field[];
-  /** Properties that are no property of AWS's, by their key in Port. Regional kinds have `region` anyway. */
+  /** Properties that are not AWS properties, by their key in Port. Regional kinds always have `region`. */
   readonly derived?: Readonly<Record<string, DerivedProperty>>;
-  /** Which of the resources its default mapping takes: jq. @default all */
+  /** Which resources its default mapping selects: jq. @default all */
   readonly query?: string;
-  /** Options that its default mapping asks for. Those of additions to Ocean's kinds run by themselves. @default none */
+  /**
+   * Options that its default mapping includes. Those of additions to Ocean's kinds run automatically.
+   * @default none
+   */
   readonly includeActions?: readonly string[];
-  /** By their key in Port. All but accounts have `account` anyway. */
+  /** By their key in Port. All kinds except accounts also have `account`. */
   readonly relations?: Readonly<Record<string, RelationDefaults<Field>>>;
 }

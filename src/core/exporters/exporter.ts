@@ -10,7 +10,7 @@ import type { Batch, ScopeProof } from './resource.ts';
 /** What to read, and how. */
 export interface ExportRequest {
   readonly account: Account;
-  /** The region to ask; for kinds that are read once per account, whose endpoint. */
+  /** The region to ask; for kinds that are read once per account, the endpoint's region. */
   readonly region: string;
   /** Names of optional actions, already checked against the kind's own. */
   readonly include: readonly string[];
@@ -18,23 +18,23 @@ export interface ExportRequest {
   readonly signal: AbortSignal;
   /** How much of a history to read, for kinds that have one. */
   readonly window?: HistoryWindow | undefined;
-  /** What kinds of this account and region share in a run; none for a single fetch. */
+  /** Lists that the kinds of this account and region share in a run; undefined for a single fetch. */
   readonly shared?: SharedLists;
 }
 
-/** AWS's answer about a resource that a complete listing lacks. */
+/** AWS's answer about a resource that is missing from a complete listing. */
 export type GoneAnswer =
   | { readonly status: 'gone' }
   | { readonly status: 'exists' }
-  /** AWS did not say: the call was denied, throttled, or failed. */
+  /** AWS did not answer: the call was denied or throttled, or failed. */
   | {
       readonly status: 'unknown';
       readonly failure: AwsFailure;
-      /** The IAM actions that the check needs. */
+      /** The IAM actions of the check. */
       readonly permissions: readonly string[];
     };
 
-/** Lists that several kinds need, asked for once in a run. */
+/** Lists that several kinds need, read once per run. */
 export interface SharedLists {
   /** The list of this name: the first caller fetches it. */
   once<Element>(name: string, make: () => Promise<readonly Element[]>): Promise<readonly Element[]>;
@@ -42,7 +42,7 @@ export interface SharedLists {
 
 /** The result of a probe. */
 export interface Probe {
-  /** False when the scope is empty: then no action ran. */
+  /** False when the scope is empty: no action was run. */
   readonly hasResources: boolean;
   /** Actions that failed. */
   readonly gaps: readonly Gap[];
@@ -51,31 +51,31 @@ export interface Probe {
 /** Reads one kind from AWS. */
 export interface Exporter<Properties extends object = Record<string, unknown>> {
   /**
-   * One resource, by what its kind is fetched with: most kinds take one identifier, some two.
+   * One resource, by its identifiers: most kinds have one, some two.
    *
    * @throws {ResourceNotFoundError} when AWS has no such resource.
-   * @throws {ResourceNotReadError} when AWS does not let it be seen whether it has: never a stub.
+   * @throws {ResourceNotReadError} when AWS does not reveal whether it exists: a stub is never returned.
    */
   getResource(identifiers: readonly string[], request: ExportRequest): Promise<Batch<Properties>>;
   /**
-   * All resources of a scope, page by page. What it returns proves that every page was read; a throw
-   * means that they were not, and that the resources seen so far are not all there are.
+   * All resources of a scope, page by page. The return value proves that every page was read; after a throw,
+   * the resources seen so far are incomplete.
    */
   getPaginatedResources(
     request: ExportRequest,
   ): AsyncGenerator<Batch<Properties>, ScopeProof, void>;
   /**
-   * Lists the first page, and runs the actions for its first resource: shows with few calls which permissions
-   * are missing.
+   * Lists the first page, and runs the actions for its first resource: few calls show which permissions are
+   * missing.
    *
-   * @throws what AWS answered when it cannot be listed
+   * @throws AWS's error when it cannot be listed
    */
   probe(request: ExportRequest): Promise<Probe>;
   /**
-   * Asks AWS for resources that a listing lacks, each by its identifiers. A resource counts as deleted only
-   * when AWS confirms it.
+   * Asks AWS about resources that are missing from a listing, by their identifiers. A resource counts as
+   * deleted only when AWS confirms it.
    *
-   * @returns one answer for each, in the order given
+   * @returns one answer for each, in the same order
    */
   confirmGone(
     missing: readonly (readonly string[])[],
@@ -98,7 +98,7 @@ export class ResourceNotReadError extends LongshoreError {
 
   /**
    * @param resource as in a sentence: `SQS queue orders`
-   * @param permissions the IAM actions that reading it needs
+   * @param permissions the IAM actions for reading it
    */
   constructor(resource: string, failure: AwsFailure, permissions: readonly string[]) {
     super(`${resource} could not be read: ${failure.code}: ${failure.message}`, {

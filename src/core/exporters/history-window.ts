@@ -5,9 +5,9 @@ import { z } from 'zod';
  * everything else together.
  */
 export interface HistoryWindow {
-  /** How far back, as the mapping says it: `90d`. */
+  /** How far back, as in the mapping: `90d`. */
   readonly since: string;
-  /** Most records of one parent: of one pipeline, of one project. */
+  /** The most records of one parent: of one pipeline, of one project. */
   readonly maxPerParent: number;
 }
 
@@ -20,7 +20,7 @@ const DURATION = /^([1-9]\d{0,3})([hdw])$/;
 const SPAN = { error: 'must be a number of hours, days or weeks, like 12h, 90d or 26w' };
 const AT_LEAST_ONE = { error: 'must be a whole number of at least 1' };
 
-/** The part of a selector that bounds a history. */
+/** The part of a selector that limits a history. */
 export const WindowFields = {
   since: z.string(SPAN).regex(DURATION, SPAN).default(DEFAULT_WINDOW.since),
   maxPerParent: z
@@ -33,10 +33,10 @@ export const WindowFields = {
 /** The length of a window's `since`, in milliseconds. */
 export function durationOf(since: string): number {
   const [, count = '0', unit = 'd'] = DURATION.exec(since) ?? [];
-  return Number(count) * UNITS[unit as keyof typeof UNITS]; // the expression knows no other
+  return Number(count) * UNITS[unit as keyof typeof UNITS]; // the expression allows no other unit
 }
 
-/** The window that holds all of the others. */
+/** The window that includes all others. */
 export function widestOf(windows: readonly HistoryWindow[]): HistoryWindow {
   return windows.reduce((one, other) => ({
     since: durationOf(other.since) > durationOf(one.since) ? other.since : one.since,
@@ -44,7 +44,7 @@ export function widestOf(windows: readonly HistoryWindow[]): HistoryWindow {
   }));
 }
 
-/** As the report names it, and as it is compared with that of the run before. */
+/** As in the report, and for the comparison with the previous run. */
 export function windowText({ since, maxPerParent }: HistoryWindow): string {
   return `since ${since}, at most ${maxPerParent} per parent`;
 }

@@ -2,7 +2,7 @@ import type { Kind } from './kind.ts';
 import { isObjectKind } from './registry.ts';
 import { TYPE_PERMISSION } from './resource-type.ts';
 
-/** IAM actions that reading any estate needs, whatever the kinds. */
+/** IAM actions that every run needs, whatever the kinds. */
 export const DISCOVERY_PERMISSIONS = ['account:ListRegions'] as const;
 
 /** IAM actions that the organizations strategy needs in the account that reads the organization. */
@@ -28,12 +28,12 @@ export interface PolicyKind {
   readonly kind: Kind;
   /** Names of the optional actions that run. @default all */
   readonly include?: readonly string[] | undefined;
-  /** IAM actions beyond those that the kind declares: those of a CloudFormation type's own handlers. */
+  /** IAM actions in addition to those of the kind: those of a CloudFormation type's own handlers. */
   readonly further?: readonly string[] | undefined;
 }
 
 /**
- * The IAM actions that reading a kind needs, sorted.
+ * The IAM actions for reading a kind, sorted.
  *
  * @param include names of the optional actions that run @default all
  */
@@ -43,13 +43,13 @@ export function permissionsOf(kind: Kind, include?: readonly string[]): readonly
   return sorted([
     ...kind.list.permissions,
     ...kind.getPermissions,
-    ...(isObjectKind(kind.kind) ? [] : [TYPE_PERMISSION]), // asked for before it is read
+    ...(isObjectKind(kind.kind) ? [] : [TYPE_PERMISSION]), // called before the kind is read
     ...[...defaults, ...options].flatMap((action) => action.permissions),
   ]);
 }
 
 /**
- * The least policy that a full resync of `kinds` needs, with every option and single fetch. Kinds of the
+ * The minimal policy for a full resync of `kinds`, with every option and single fetch. Kinds of the
  * organization are in a separate statement: only the account that reads the organization needs it.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html
@@ -58,7 +58,7 @@ export function iamPolicy(kinds: readonly Kind[]): IamPolicy {
   return iamPolicyFor(kinds.map((kind) => ({ kind })));
 }
 
-/** The same for chosen options, and with further permissions. */
+/** The same for selected options, and with further permissions. */
 export function iamPolicyFor(kinds: readonly PolicyKind[]): IamPolicy {
   const inOrganization = kinds.filter(({ kind }) => kind.reach === 'organization');
   const inAccounts = kinds.filter(({ kind }) => kind.reach !== 'organization');

@@ -1,4 +1,4 @@
-/** A JSON document that AWS gives as text, as CloudFormation gives it: as an object. Other text stays text. */
+/** Parses a JSON document that AWS returns as text, as CloudFormation does. Other text stays text. */
 export function jsonDocument(text: string | undefined): unknown {
   if (text === undefined) return undefined;
   try {

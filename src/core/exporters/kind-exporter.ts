@@ -25,15 +25,15 @@ import { SeenItems } from './seen-items.ts';
 import { toItem } from './to-item.ts';
 import type { KindDefinition } from './kind-definition.ts';
 
-/** A page of ten thousand becomes batches of at most this many, so that memory stays flat. */
+/** Larger pages are split into batches of at most this size, so that memory stays constant. */
 const RESOURCES_PER_BATCH = 1_000;
-/** Calls that one scope may have under way at once: enough to be fast alone, few enough to be fair. */
+/** Calls of one scope in flight at once: enough to be fast alone, few enough to be fair. */
 const CALLS_PER_SCOPE = 64;
 
-/** Pages without a resource that a probe reads: AWS may send empty pages before others. */
+/** Empty pages that a probe reads: AWS may return some before others. */
 const MAX_PROBED_PAGES = 3;
 
-/** Reads a kind as its definition says. */
+/** Reads a kind according to its definition. */
 export class KindExporter<
   Client extends AwsClient,
   Page,
@@ -60,7 +60,7 @@ export class KindExporter<
       const batch = await this.#batch([item], request.include, context);
       if (!isProved) this.#assertProved(identifiers, batch);
       if (batch.resources.length > 0) return batch;
-      // An action says that it is gone, which was just found: AWS is asked once more.
+      // An action reports a resource as deleted that was just found: AWS is asked again.
       if (isProved && (await this.#find(identifiers, context)).item !== undefined)
         return this.#withoutContradictions(item, identifiers, request.include, context);
     }
@@ -71,9 +71,9 @@ export class KindExporter<
   }
 
   /**
-   * Reads an existing resource without the options that contradict its existence: these leave gaps.
+   * Reads an existing resource. Options that report it as missing leave gaps.
    *
-   * @throws {ResourceNotReadError} when a default action says so
+   * @throws {ResourceNotReadError} when a default action does
    */
   async #withoutContradictions(
     item: Item,
@@ -228,7 +228,7 @@ export class KindExporter<
     }
   }
 
-  /** A resource whose identifier was only taken as given is not proved to exist when its description fails. */
+  /** If its identifier was not verified and its description fails, a resource is not proved to exist. */
   #assertProved(identifiers: readonly string[], { gaps }: Batch): void {
     const [proof] = this.#definition.actions.defaults;
     const gap = gaps.find(({ action }) => action === proof?.name);
@@ -297,7 +297,7 @@ export class KindExporter<
     return toItem({ ...own, ...identifier }) as Record<string, unknown>;
   }
 
-  /** A malformed attribute is left out, and reported as a gap. */
+  /** A malformed attribute is removed, and reported as a gap. */
   #validate(
     source: object,
     identifier: string,

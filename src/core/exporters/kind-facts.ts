@@ -17,16 +17,16 @@ const ActionFacts = z.object({
   adds: z.array(z.string()),
 });
 
-/** Everything that is known about a kind without calling AWS: one element of `longshore kinds --json`. */
+/** All details of a kind that need no call to AWS: one element of `longshore kinds --json`. */
 export const KindFacts = z.object({
   kind: z.string(),
   title: z.string(),
-  /** False for a kind that Ocean has too, and for types that are read through Cloud Control. */
+  /** False for Ocean's kinds, and for types that are read through Cloud Control. */
   isAddition: z.boolean(),
   isCloudControl: z.boolean(),
   reach: z.enum(['regional', 'account', 'organization']),
   list: z.object({
-    /** Null for a kind that costs no call. */
+    /** Null for a kind without calls. */
     operation: z.string().nullable(),
     permissions: z.array(z.string()),
     pageSize: z.number(),
@@ -38,12 +38,12 @@ export const KindFacts = z.object({
   blueprint: z.string().nullable(),
   actions: z.object({ defaults: z.array(ActionFacts), options: z.array(ActionFacts) }),
   permissions: z.array(z.string()),
-  /** Empty for types that are read through Cloud Control: theirs are those of the CloudFormation model. */
+  /** Empty for types that are read through Cloud Control: theirs are in the CloudFormation model. */
   properties: z.array(z.string()),
 });
 export type KindFacts = z.output<typeof KindFacts>;
 
-/** The facts about a kind, in the form that programs read. */
+/** The details of a kind, for programs. */
 export function factsOf(kind: Kind): KindFacts {
   const isOwn = isObjectKind(kind.kind);
   const { defaults, options } = kind.actions;

@@ -2,8 +2,8 @@ import { isObjectKind, OBJECT_KINDS } from './registry.ts';
 import type { KnownKind } from './registry.generated.ts';
 
 /**
- * The kinds that a pattern names: a part of the name, or a glob with `*` and `?` for the whole name. Upper and
- * lower case are the same. An exact name is that kind alone.
+ * The kinds that match a pattern: a part of the name, or a glob with `*` and `?` for the whole name. Case
+ * does not matter. An exact name matches that kind only.
  */
 export function kindsLike(pattern: string): readonly KnownKind[] {
   if (isObjectKind(pattern)) return [pattern];
@@ -16,7 +16,7 @@ export function kindsLike(pattern: string): readonly KnownKind[] {
   return OBJECT_KINDS.filter((kind) => matches(kind.toLowerCase()));
 }
 
-/** Without a regular expression: a pattern of many stars takes no longer than any other. */
+/** Without a regular expression, so that many stars do not slow it down. */
 function globMatches(pattern: string, text: string): boolean {
   let at = 0;
   let star = -1;

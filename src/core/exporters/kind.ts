@@ -6,28 +6,28 @@ import type { Exporter } from './exporter.ts';
 import type { LiveEventRules } from './live-event.ts';
 import type { ObjectKind, Reach } from './object-kind.ts';
 
-/** An action as it is known without running it. */
+/** An action's static description. */
 export interface ActionSummary {
   readonly name: string;
   readonly permissions: readonly string[];
   readonly fallbackPermissions: readonly string[];
   readonly cost: ActionCost;
-  /** The properties that it adds, for an option that a mapping may ask for by reading one of them. */
+  /** The properties that it adds, for an option that runs when a mapping reads one of them. */
   readonly adds: readonly string[];
 }
 
 /**
- * What its service answers when something is not there, beside the codes that many services share: a code, or
- * `Code: words` where only the message tells one case from others.
+ * Error codes of its service for missing things, besides the common ones: a code, or `Code: words` if only
+ * the message distinguishes the case.
  */
 export interface KindErrors {
-  /** The resource is not there. */
+  /** The resource does not exist. */
   readonly notFound?: readonly string[];
-  /** The resource is there, and nothing of the sort is set on it. */
+  /** The resource exists, but nothing of this type is set on it. */
   readonly notConfigured?: readonly string[];
 }
 
-/** How a kind is listed parent by parent: services of each cluster, for example. Calls are IAM actions. */
+/** How a kind is listed parent by parent, for example the services of each cluster. Calls are IAM actions. */
 export interface ParentListing {
   /** `cluster` */
   readonly parent: string;
@@ -37,7 +37,7 @@ export interface ParentListing {
   readonly operation: string;
 }
 
-/** One kind of AWS resource: all that the rest of the program knows of it. Made by `defineKind`. */
+/** One kind of AWS resource, as the rest of the program sees it. Created by `defineKind`. */
 export interface Kind<Properties extends object = Record<string, unknown>> {
   readonly kind: ObjectKind;
   /** As in a sentence: `SQS queue`. */
@@ -48,7 +48,7 @@ export interface Kind<Properties extends object = Record<string, unknown>> {
   /** Undefined for a kind that is not in the default catalog. */
   readonly entity: EntityDefaults | undefined;
   readonly list: {
-    /** The AWS operation; none for a kind that costs no call. */
+    /** The AWS operation; undefined for a kind without calls. */
     readonly operation: string | undefined;
     readonly permissions: readonly string[];
     /** Most items in one page. */
@@ -56,7 +56,7 @@ export interface Kind<Properties extends object = Record<string, unknown>> {
     /** Undefined for a kind that is listed for a whole scope. */
     readonly perParent: ParentListing | undefined;
   };
-  /** What one resource is fetched by, in this order. */
+  /** The identifiers of one resource, in order. */
   readonly identifiers: readonly string[];
   /** Matches the service and resource of an ARN that can replace the identifiers. */
   readonly arn: RegExp | undefined;
@@ -66,14 +66,14 @@ export interface Kind<Properties extends object = Record<string, unknown>> {
     readonly defaults: readonly ActionSummary[];
     readonly options: readonly ActionSummary[];
   };
-  /** Its resources are records of the past: a selector bounds how many are read. */
+  /** Its resources are records of the past: a selector limits how many are read. */
   readonly hasHistory: boolean;
   /** CloudFormation's primary identifier of the type: `__ExtraContext.Identifier`. Ocean's kinds have none. */
   readonly primaryIdentifier: readonly string[] | undefined;
   /** Undefined when CloudTrail does not name its changes. */
   readonly liveEvents: LiveEventRules | undefined;
   readonly errors: KindErrors;
-  /** AWS's published limits of its calls; what AWS does not publish is learned. */
+  /** AWS's published rate limits of its calls; others are learned. */
   readonly limits: readonly PublishedLimit[];
   readonly exporter: Exporter<Properties>;
 }

@@ -1,6 +1,6 @@
 import type { Account } from '../../aws/account.ts';
 
-/** A call as CloudTrail recorded it, reduced to what kinds use. */
+/** A call recorded by CloudTrail, with the fields that kinds use. */
 export interface CloudTrailCall {
   readonly account: Account;
   readonly region: string;
@@ -11,30 +11,30 @@ export interface CloudTrailCall {
   readonly responseElements: Readonly<Record<string, unknown>>;
 }
 
-/** What the identifiers tell without a call: enough to find the entity of a deleted resource. */
+/** The properties known from the identifiers: enough to find the entity of a deleted resource. */
 export interface LiveEventStub {
   readonly properties: object;
-  /** As the kind's own `__ExtraContext`. @default AccountId and Region */
+  /** Like the kind's own `__ExtraContext`. @default AccountId and Region */
   readonly extraContext?: object;
 }
 
 /**
- * Which CloudTrail events say that a resource of a kind changed. Whether it was created, changed or
- * deleted does not matter: it is re-read.
+ * The CloudTrail events that change a resource of a kind. The resource is re-read, whether it was created,
+ * changed or deleted.
  */
 export interface LiveEventRules {
-  /** CloudTrail's `eventSource`: `sqs.amazonaws.com`. Other services have events of the same name. */
+  /** CloudTrail's `eventSource`: `sqs.amazonaws.com`. Other services have events with the same names. */
   readonly source: string;
   /** CloudTrail's `eventName`s. */
   readonly events: readonly string[];
-  /** Those of the events after which the resource is gone. */
+  /** The events after which the resource is deleted. */
   readonly deletions: readonly string[];
-  /** What each changed resource is fetched by, in the order of the kind's `identifiers`. */
+  /** The identifiers of each changed resource, in the order of the kind's `identifiers`. */
   resources(call: CloudTrailCall): readonly (readonly string[])[];
   stub(identifiers: readonly string[], account: Account, region: string): LiveEventStub;
 }
 
-/** A text among a call's parameters; undefined when it is anything else. */
+/** A text parameter of a call; undefined for other types. */
 export function textAt(
   parameters: Readonly<Record<string, unknown>>,
   ...path: readonly string[]
@@ -47,13 +47,13 @@ export function textAt(
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Every text in a call's parameters and its answer, but for those below members of these names. */
+/** Every text in a call's parameters and response, except below members with these names. */
 export function textsOf(
   { requestParameters, responseElements }: CloudTrailCall,
   without: ReadonlySet<string> = new Set(),
 ): ReadonlySet<string> {
   const texts = new Set<string>();
-  const left: unknown[] = [requestParameters, responseElements]; // no recursion: records may be nested at will
+  const left: unknown[] = [requestParameters, responseElements]; // no recursion: records may be deeply nested
   while (left.length > 0) {
     const value = left.pop();
     if (typeof value === 'string') texts.add(value);
@@ -64,7 +64,7 @@ export function textsOf(
   return texts;
 }
 
-/** The texts under a key of each element of a list among a call's parameters. */
+/** The texts under a key of each element of a list parameter. */
 export function textsIn(
   parameters: Readonly<Record<string, unknown>>,
   path: readonly string[],
@@ -83,7 +83,7 @@ export function textsIn(
   });
 }
 
-/** A list of texts among a call's parameters; empty when it is anything else. */
+/** A list of texts in a call's parameters; empty for other types. */
 export function textListAt(
   parameters: Readonly<Record<string, unknown>>,
   name: string,
@@ -93,7 +93,7 @@ export function textListAt(
   return value.filter((element): element is string => typeof element === 'string');
 }
 
-/** An ARN among a call's parameters. CloudTrail may write a part of a path as it was sent: `arn%3Aaws%3A…`. */
+/** An ARN parameter. CloudTrail may record it URL-encoded: `arn%3Aaws%3A…`. */
 export function arnAt(
   parameters: Readonly<Record<string, unknown>>,
   name: string,
@@ -102,7 +102,7 @@ export function arnAt(
   return arn?.startsWith('arn%3A') === true ? decodeURIComponent(arn) : arn;
 }
 
-/** One resource, when it has a name. */
+/** One resource, if it has a name. */
 export function named(text: string | undefined): readonly (readonly string[])[] {
   return text === undefined ? [] : [[text]];
 }

@@ -1,8 +1,8 @@
 import type { PublishedLimit } from '../../aws/published-limit.ts';
 
 /**
- * The bucket of all calls that only read. Each version of the API has one of its own; here they share it, since
- * both versions have the same signing name and names of operations.
+ * The bucket of all read calls. Each API version has its own; here they share one, because both versions have
+ * the same signing name and operation names.
  */
 export const DESCRIBE_LIMIT: PublishedLimit = {
   operations: [

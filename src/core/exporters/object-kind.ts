@@ -1,9 +1,9 @@
-/** A CloudFormation-style type name, `AWS::SQS::Queue`: what users call a kind in their mapping. */
+/** A CloudFormation-style type name, `AWS::SQS::Queue`, as used in mappings. */
 export type ObjectKind = `${string}::${string}::${string}`;
 
 /**
- * Where a kind is read: in every allowed region of every account, once per account, or once per
- * organization (by the first account that may).
+ * Where a kind is read: in every allowed region of every account, once per account, or once per organization
+ * (by the first account with access).
  */
 export type Reach = 'regional' | 'account' | 'organization';
 
@@ -12,7 +12,7 @@ export const GLOBAL_REGION = 'global';
 
 const TYPE_NAME = /^[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}$/;
 
-/** Has a name the form of a CloudFormation resource type, `AWS::Kinesis::Stream`? */
+/** Does a name have the form of a CloudFormation resource type, `AWS::Kinesis::Stream`? */
 export function isResourceType(name: string): name is ObjectKind {
   return TYPE_NAME.test(name);
 }

@@ -1,7 +1,4 @@
-/**
- * The kinds of Ocean's `aws-v3`. What a mapping makes of them is the same in both; all other kinds are
- * additions.
- */
+/** The kinds of Ocean's `aws-v3`. Mappings have the same results in both; all other kinds are additions. */
 const OCEAN_KINDS: ReadonlySet<string> = new Set([
   'AWS::Account::Info',
   'AWS::CodeBuild::BuildRun',
@@ -38,7 +35,7 @@ const OCEAN_KINDS: ReadonlySet<string> = new Set([
   'AWS::SQS::Queue',
 ]);
 
-/** Is a kind one that Ocean does not have? */
+/** Is it a kind that Ocean does not have? */
 export function isAddition(kind: string): boolean {
   return !OCEAN_KINDS.has(kind);
 }

@@ -4,10 +4,9 @@ import type { Kind } from './kind.ts';
 export type ReadPath = readonly string[];
 
 /**
- * The options of a kind that a mapping needs, since it reads properties that these add: a property costs its
- * calls where it is read, and nothing where it is not.
+ * The options whose properties a mapping reads: a property costs its calls only if it is read.
  *
- * @param reads undefined when it is not known what the mapping reads: then all of them are needed
+ * @param reads undefined when unknown: then all options are needed
  */
 export function optionsFor(
   { actions }: Pick<Kind, 'actions'>,

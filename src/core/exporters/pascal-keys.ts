@@ -1,20 +1,20 @@
-/** The type of an object whose top-level names begin in upper case. */
+/** The type of an object with top-level keys in upper case. */
 export type PascalKeys<Source> = {
   [Key in keyof Source as Key extends string ? Capitalize<Key> : never]: Source[Key];
 };
 
 /**
- * The same object with the first letter of each top-level name in upper case, for services that answer
- * in camelCase. Names further down stay as AWS writes them.
+ * The same object with the first letter of each top-level key in upper case, for services that answer in
+ * camelCase. Nested keys stay unchanged.
  */
 export function pascalKeys<Source extends object>(source: Source): PascalKeys<Source> {
   const entries = Object.entries(source).map(([key, value]) => [capitalize(key), value] as const);
-  return Object.fromEntries(entries) as PascalKeys<Source>; // what the type above says of the same keys
+  return Object.fromEntries(entries) as PascalKeys<Source>; // as the type above declares for the same keys
 }
 
 /**
- * The same with names at every depth, for structures that CloudFormation writes in PascalCase throughout. Not for
- * maps, whose keys are users' own.
+ * The same for keys at every depth, for structures that CloudFormation writes in PascalCase throughout. Not
+ * for maps, whose keys are chosen by users.
  */
 export function deepPascalKeys(source: unknown): unknown {
   if (Array.isArray(source)) return source.map(deepPascalKeys);

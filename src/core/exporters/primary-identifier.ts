@@ -1,6 +1,6 @@
 /**
- * `{ Identifier }`, as Cloud Control names a resource: its primary identifier's values, joined by `|`. Empty for a
- * kind without one, and where a value is missing.
+ * `{ Identifier }`, as Cloud Control names a resource: the values of its primary identifier, joined by `|`.
+ * Empty for a kind without one, or if a value is missing.
  *
  * @see https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/resource-identifier.html
  */

@@ -4,10 +4,10 @@ import { isResourceType, type ObjectKind } from './object-kind.ts';
 import type { Kind } from './kind.ts';
 import { KIND_LOADERS, type KnownKind } from './registry.generated.ts';
 
-/** Every kind there is, sorted by name. Loading one loads its AWS client, so a run loads only its own. */
+/** All kinds, sorted by name. Loading one loads its AWS client, so a run loads only its own. */
 export const OBJECT_KINDS: readonly KnownKind[] = Object.keys(KIND_LOADERS).filter(isObjectKind);
 
-/** Is `name` the name of a kind, to the letter? */
+/** Is `name` exactly the name of a kind? */
 export function isObjectKind(name: string): name is KnownKind {
   return Object.hasOwn(KIND_LOADERS, name);
 }
@@ -26,17 +26,17 @@ export async function loadKinds(names: readonly ObjectKind[]): Promise<readonly 
   return kinds;
 }
 
-/** Every kind's definition, for what is made from all of them: docs, policy, spec. */
+/** The definitions of all kinds, for generated docs, policy and spec. */
 export function loadAllKinds(): Promise<readonly Kind[]> {
   return loadKinds(OBJECT_KINDS);
 }
 
-/** The verdict of CloudFormation's registry about a type; `unknown` when it could not be asked. */
+/** The answer of CloudFormation's registry about a type; `unknown` when it could not be asked. */
 export type TypeVerdict = 'exists' | 'missing' | 'unknown';
 
 /**
- * The kind, or any other CloudFormation type, that a user named; undefined for what can be neither. Without
- * an answer from the registry, a name that is almost one of our kinds is treated as a misspelling.
+ * The kind, or any other CloudFormation type, that a user named; undefined if it cannot be either. Without an
+ * answer from the registry, a name that is similar to one of our kinds is treated as misspelt.
  */
 export function findObjectKind(
   name: string,
@@ -50,7 +50,7 @@ export function findObjectKind(
 /**
  * The kind that a user named.
  *
- * @throws {ConfigurationError} naming the nearest kind.
+ * @throws {ConfigurationError} suggesting the nearest kind.
  */
 export function parseObjectKind(name: string, verdict: TypeVerdict = 'unknown'): ObjectKind {
   const kind = findObjectKind(name, verdict);
@@ -71,7 +71,7 @@ export function unknownKind(name: string, verdict: TypeVerdict = 'unknown'): str
 /** Edits between a misspelt name and the kind that was meant. */
 const MOST_SLIPS = 2;
 
-/** Types of CloudFormation's that are this near to a kind of ours, and no misspelling of it. */
+/** CloudFormation types that resemble one of our kinds but are not misspelt. */
 const NEIGHBOURS: ReadonlySet<string> = new Set([
   'AWS::EMR::Cluster',
   'AWS::PCS::Cluster',

@@ -4,14 +4,14 @@ import type { ScopeClients } from '../../aws/client-factory.ts';
 import type { ObjectKind } from './object-kind.ts';
 import type { TypeVerdict } from './registry.ts';
 
-/** The IAM action that asking for a type needs. */
+/** The IAM action for looking up a type. */
 export const TYPE_PERMISSION = 'cloudformation:DescribeType';
 
 /**
- * Asks CloudFormation's registry, in one account and region, whether there is a resource type. Private and
- * third-party types are there only where they were registered or activated.
+ * Asks CloudFormation's registry, in one account and region, whether a resource type exists. Private and
+ * third-party types exist only where they were registered or activated.
  *
- * @returns `unknown` when the registry may not be asked, or does not answer
+ * @returns `unknown` when access is denied, or the registry does not answer
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeType.html
  */
 export async function askForType(
@@ -36,7 +36,7 @@ const TypeSchema = z.looseObject({
   handlers: z.looseObject({ read: Handler.optional(), list: Handler.optional() }).default({}),
 });
 
-/** `kinesis:ListStreams`, or with a wildcard: schemas of third parties may contain any text. */
+/** `kinesis:ListStreams`, or with a wildcard: third-party schemas may contain any text. */
 const IAM_ACTION = /^[a-z0-9-]+:[A-Za-z0-9*?]+$/;
 
 /** The IAM actions that CloudFormation calls with the caller's credentials to list and read a type. */
@@ -50,7 +50,7 @@ export interface TypePermissions {
 /**
  * The permissions of a type's own handlers, from its schema in CloudFormation's registry.
  *
- * @throws what AWS answered, and {@link z.ZodError} or SyntaxError for a schema that cannot be read
+ * @throws AWS's error, and {@link z.ZodError} or SyntaxError for an invalid schema
  * @see https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html
  */
 export async function typePermissions(
@@ -73,7 +73,7 @@ function actionsOf(handler: z.output<typeof Handler> | undefined): readonly stri
   return handler?.permissions.filter((permission) => IAM_ACTION.test(permission));
 }
 
-/** Is it one of AWS's own types, which are the same in every account? */
+/** Is it an AWS type, which is the same in every account? */
 export function isPublishedByAws(type: ObjectKind): boolean {
   return type.startsWith('AWS::');
 }

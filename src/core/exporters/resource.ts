@@ -1,7 +1,10 @@
 import type { Gap } from '../inspector/gap.ts';
 import type { ObjectKind } from './object-kind.ts';
 
-/** One raw item, exactly as mappings see it: these keys in this order, `__ExtraContext` only when it holds something. */
+/**
+ * One raw item, exactly as mappings see it: these keys in this order, `__ExtraContext` only if it is not
+ * empty.
+ */
 export interface Resource<Properties extends object = Record<string, unknown>> {
   readonly Type: ObjectKind;
   readonly Properties: Properties;
@@ -9,15 +12,15 @@ export interface Resource<Properties extends object = Record<string, unknown>> {
 }
 
 /**
- * Resources of one scope, and what is missing in them. The list is emptied when the next batch is asked
- * for; the resources themselves stay as they are.
+ * Resources of one scope, and their gaps. The list is emptied when the next batch is requested; the resources
+ * themselves are not changed.
  */
 export interface Batch<Properties extends object = Record<string, unknown>> {
   readonly resources: readonly Resource<Properties>[];
-  /** What each of them is fetched by, in the same order; without it, none can be checked one by one. */
+  /** The identifiers of each resource, in the same order; without them, none can be checked. */
   readonly identifiers?: readonly (readonly string[])[];
   readonly gaps: readonly Gap[];
-  /** Those of the resources that lack something. When it is absent and there are gaps: any of them may. */
+  /** The resources with gaps. If it is undefined and there are gaps, any resource may have one. */
   readonly incomplete?: ReadonlySet<Resource<Properties>>;
 }
 

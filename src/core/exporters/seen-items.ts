@@ -1,17 +1,17 @@
 import { HashSet } from '../../lib/hash-set.ts';
 
-/** So many identifiers are kept as they are: most scopes have fewer, and need no hashes. */
+/** Up to this number, identifiers are kept as they are: most scopes have fewer, and need no hashes. */
 const KEPT_AS_TEXT = 1_000;
 
 /**
- * The items of a scope that have been there: AWS may list one twice, when its pages shift while they are read.
- * Takes about 20 bytes for each item beyond the first thousand.
+ * The items of a scope that were already seen: AWS may list one twice when its pages shift during a read.
+ * Takes about 20 bytes for each item after the first thousand.
  */
 export class SeenItems {
   #few: Set<string> | undefined;
   #many: HashSet | undefined;
 
-  /** @returns true for an item that was not there before */
+  /** @returns true for an item that was not seen before */
   add(id: string): boolean {
     if (this.#many !== undefined) return this.#many.add(id);
     this.#few ??= new Set();
@@ -29,7 +29,7 @@ export class SeenItems {
   }
 }
 
-/** A copy: an identifier may be a slice of its page, and would keep all of that in memory. */
+/** A copy, because a slice of its page would keep the whole page in memory. */
 function detached(text: string): string {
   return Buffer.from(text).toString();
 }

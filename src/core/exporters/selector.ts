@@ -13,10 +13,10 @@ const ACCOUNTS_AT_ONCE_FOR_NONE = 5;
 
 /** The names of a kind's actions. */
 export interface ActionNames {
-  /** Run for every resource; a mapping may name them, to no effect. */
+  /** Run for every resource; naming them in a mapping has no effect. */
   readonly defaults: readonly string[];
   readonly options: readonly string[];
-  /** How many options one resource block may name. */
+  /** The number of options that one resource block may name. */
   readonly most: number;
 }
 
@@ -43,29 +43,29 @@ const IncludeActions = z.array(z.string({ error: 'must be the name of an action'
   error: 'must be a list of actions, such as [ListTagsForResourceAction]',
 });
 
-/** A mapping's `selector`, as far as it says what to read from AWS. */
+/** The part of a mapping's `selector` that controls reading from AWS. */
 export interface Selector {
-  /** A jq boolean over the raw item. It decides what reaches Port, not what is read. */
+  /** A jq boolean on the raw item. It decides what reaches Port, not what is read. */
   readonly query: string;
   readonly regionPolicy: { readonly allow: readonly string[]; readonly deny: readonly string[] };
-  /** The kind's optional actions that are asked for. */
+  /** The optional actions that the mapping includes. */
   readonly includeActions: readonly string[];
-  /** Accounts read at once for this kind; undefined when the mapping does not say: as many as limits allow. */
+  /** Accounts read at once for this kind; undefined for no limit of its own. */
   readonly maxConcurrentAccounts?: number | undefined;
   /** How much of a history is read; undefined for kinds that have none. */
   readonly window?: HistoryWindow | undefined;
 }
 
 /**
- * The schema of a kind's selector. Of the actions it names, what the kind has as an option is kept: the
- * default ones run anyway, and {@link unknownActions} tells of the others.
+ * The schema of a kind's selector. Of the named actions, only the kind's options are kept: default actions
+ * run anyway, and {@link unknownActions} reports the rest.
  */
 export function selectorSchema(
   { options, most }: ActionNames,
   { hasHistory = false } = {},
 ): z.ZodType<Selector> {
   const fields = z.object({
-    query: z.string({ error: 'a jq expression is required; "true" takes every resource' }),
+    query: z.string({ error: 'a jq expression is required; "true" selects every resource' }),
     regionPolicy: RegionPolicy.default({ allow: [], deny: [] }),
     includeActions: IncludeActions.max(most, { error: `at most ${most} actions can be included` })
       .default([])
@@ -96,7 +96,7 @@ const KEYS = [
   'maxPerParent',
 ];
 
-/** Unknown keys pass, since Ocean may know them; a key that is almost one of ours would be ignored silently. */
+/** Unknown keys are accepted, because Ocean may know them; misspellings of ours are rejected. */
 const WELL_SPELT = z.unknown().superRefine((selector, context) => {
   if (typeof selector !== 'object' || selector === null) return;
   for (const key of Object.keys(selector)) {
@@ -107,17 +107,17 @@ const WELL_SPELT = z.unknown().superRefine((selector, context) => {
   }
 });
 
-const NO_HISTORY = z.undefined({ error: 'this kind has no history to bound' }).optional();
+const NO_HISTORY = z.undefined({ error: 'this kind has no history to limit' }).optional();
 
-/** An action that a mapping names and the kind does not have. */
+/** An action in a mapping that the kind does not have. */
 export interface UnknownAction {
   /** Its place in `includeActions`. */
   readonly index: number;
-  /** What is wrong, and which action may have been meant. */
+  /** The problem, and the action that may have been meant. */
   readonly message: string;
 }
 
-/** The actions of a selector that the kind does not have. Ocean passes them over, and so does a run. */
+/** The actions of a selector that the kind does not have. Ocean ignores them, and so does a run. */
 export function unknownActions(
   selector: unknown,
   { defaults, options }: ActionNames,

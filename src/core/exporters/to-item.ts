@@ -1,9 +1,9 @@
 import { PreciseDate } from '../../lib/precise-date.ts';
 
 /**
- * AWS's answer in the form of raw items: timestamps as text, bytes as base64, nothing undefined, no time
- * that is none and no `$metadata`, at any depth. The answer is changed in place: it was parsed for this
- * item alone, and a copy of everything that holds a timestamp costs more than the rest.
+ * Converts an AWS response to the form of raw items: timestamps as text, bytes as base64, and no undefined
+ * values, invalid times or `$metadata`, at any depth. The response is changed in place: it was parsed for
+ * this item only, and copying all objects with timestamps would cost more than the rest.
  */
 export function toItem(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
@@ -29,13 +29,13 @@ function changeObject(object: object): void {
   }
 }
 
-/** An element of XML that is empty is read as a time that is none. */
+/** An empty XML element is parsed as an invalid time. */
 function isTime(date: Date): boolean {
   return !Number.isNaN(date.getTime());
 }
 
 /**
- * ISO-8601 in UTC, as existing mappings know it: without a fraction when that is zero, else with six digits.
+ * ISO-8601 in UTC, as existing mappings expect: without a fraction if it is zero, otherwise with six digits.
  * `2024-01-02T03:04:05Z`, `2024-01-02T03:04:05.123000Z`
  */
 export function timestamp(date: Date): string {

@@ -1,15 +1,15 @@
 import type { AwsFailure } from '../../aws/errors.ts';
 
 /**
- * Something a resource lacks because it could not be read. The resource is emitted all the same; what
- * is missing must not be written as empty.
+ * A part of a resource that could not be read. The resource is emitted anyway; the missing part must not be
+ * written as empty.
  */
 export interface Gap {
-  /** The resource's identifier within its kind: what the kind's `idOf` gives. */
+  /** The resource's identifier within its kind, from the kind's `idOf`. */
   readonly identifier: string;
-  /** The action that failed, or `schema` when AWS's own answer was not of the documented form. */
+  /** The action that failed, or `schema` when AWS's answer did not have the documented format. */
   readonly action: string;
   readonly failure: AwsFailure;
-  /** The IAM actions that would close the gap, when it was a denial. */
+  /** The IAM actions that would close the gap, when it was denied. */
   readonly permissions: readonly string[];
 }

@@ -4,7 +4,7 @@ import { InternalError } from '../../lib/errors.ts';
 import type { Action, ActionContext, ActionMap, Outcome } from '../actions/action.ts';
 import type { Gap } from './gap.ts';
 
-/** One item after its actions: what they added, or `gone` when AWS no longer has it. */
+/** One item after its actions: the added attributes, or `gone` when AWS no longer has it. */
 export interface Inspected<Item> {
   readonly item: Item;
   readonly attributes: object;
@@ -16,9 +16,9 @@ export interface Inspection<Item> {
 }
 
 /**
- * Runs a kind's actions over a page of items, all at once, and folds what each made of each item into
- * one set of attributes. An item that any action finds gone is dropped, alone; an action that fails
- * leaves a gap in its items and takes nothing from the others.
+ * Runs a kind's actions on a page of items concurrently, and merges the results for each item. An item that
+ * any action reports as deleted is dropped; a failed action leaves a gap in its items and does not affect the
+ * others.
  */
 export class ResourceInspector<Client extends AwsClient, Item> {
   readonly #actions: ActionMap<Client, Item>;
@@ -64,14 +64,14 @@ export class ResourceInspector<Client extends AwsClient, Item> {
     const outcomes = await this.#outcomes(action, items, context);
     if (outcomes.length !== items.length) {
       throw new InternalError(
-        `${action.name} gave ${outcomes.length} outcomes for ${items.length} items`,
-        { remedy: 'an action must give exactly one outcome for each item, in the order given' },
+        `${action.name} returned ${outcomes.length} outcomes for ${items.length} items`,
+        { remedy: 'an action must return exactly one outcome for each item, in the same order' },
       );
     }
     return outcomes;
   }
 
-  /** An action that throws costs what it would have added, not the page. */
+  /** An action that throws leaves a gap; it does not fail the page. */
   async #outcomes(
     action: Action<Client, Item>,
     items: readonly Item[],

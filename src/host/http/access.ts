@@ -2,10 +2,10 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { isSameSecret } from '../port/port-signature.ts';
 
-/** An answer that says what is wrong. */
+/** A response that describes the problem. */
 export const Problem = z.object({ error: z.string() }).meta({ id: 'Problem' });
 
-/** The answer to callers without access. It does not say what is missing. */
+/** The response to callers without access. It does not reveal what is missing. */
 export const UNAUTHORIZED = { error: 'the token, key or signature is missing or wrong' };
 
 /** Did the caller send the operator's token? */

@@ -7,17 +7,17 @@ import { metricsPlugin } from './plugins/metrics.ts';
 import { queryPlugin, type QueryAccess } from './plugins/query.ts';
 import { runsPlugin, type RunsOptions } from './plugins/runs.ts';
 
-/** What the host's features show and ask for. */
+/** State and functions of the host for its HTTP features. */
 export interface HostPluginOptions extends RunsOptions {
   health(): readonly HealthCheck[];
   metrics(): Promise<string>;
-  /** Undefined closes the webhook. */
+  /** Undefined disables the webhook. */
   readonly liveEvents: LiveEventsAccess | undefined;
   /** Undefined when there is no store. */
   readonly query: QueryAccess | undefined;
 }
 
-/** Everything that the host serves. A further feature is a file in `plugins/` and an entry here. */
+/** Everything that the host serves. To add a feature, add a file in `plugins/` and an entry here. */
 export function hostPlugins(options: HostPluginOptions): readonly HttpPlugin[] {
   return [
     docsPlugin(),

@@ -2,10 +2,9 @@ import type { FastifyRequest } from 'fastify';
 import type { HttpApp } from './plugin.ts';
 
 /**
- * Parses JSON bodies, and keeps them as they were sent: signatures are made over them. An empty body counts
- * as `{}`.
+ * Parses JSON bodies, and keeps the original text, which signatures cover. An empty body counts as `{}`.
  *
- * @returns the body of a request as it was sent; empty when it had none
+ * @returns the original body of a request; empty for none
  */
 export function keepBodies(app: HttpApp): (request: FastifyRequest) => string {
   const bodies = new WeakMap<object, string>();

@@ -2,17 +2,17 @@ import type { Server } from 'node:http';
 import type { FastifyHttpOptions } from 'fastify';
 import type { HttpApp } from './plugin.ts';
 
-/** How long strangers may hold the host's sockets, and how many of them. */
+/** Limits for unauthenticated clients. */
 export interface HttpLimits {
   /** Longest time for a request's headers, in milliseconds. @default 10_000 */
   readonly headersMs: number;
   /** Longest time for a whole request with its body, in milliseconds. @default 30_000 */
   readonly requestMs: number;
-  /** Longest silence of a connection, also while it is not reading an answer. @default 60_000 */
+  /** Longest inactivity of a connection, even if the client does not read the response. @default 60_000 */
   readonly idleMs: number;
   /** Open connections; further ones are closed at once. @default 1_000 */
   readonly connections: number;
-  /** Requests under way, whose bodies are in memory; further ones are answered with 503. @default 100 */
+  /** Requests in progress, whose bodies are in memory; further ones get a 503. @default 100 */
   readonly requests: number;
 }
 
@@ -24,13 +24,13 @@ export const HTTP_LIMITS: HttpLimits = {
   requests: 100,
 };
 
-/** How often Node looks for connections that take too long, beside the shortest limit. */
+/** How often Node checks connections for timeouts, relative to the shortest limit. */
 const CHECKS_PER_LIMIT = 4;
 const RETRY_AFTER_SECONDS = '5';
-/** Answered however busy the host is: who fails it is restarted. */
+/** Answered even when the host is busy: a failed probe restarts the host. */
 const LIVENESS = '/health/live';
 
-/** The part of the limits that Node's server keeps. */
+/** The limits that Node's server enforces. */
 export function serverOptions({
   headersMs,
   requestMs,
@@ -47,7 +47,7 @@ export function serverOptions({
   };
 }
 
-/** Limits open connections and requests under way. To be called before the routes are added. */
+/** Limits open connections and requests in progress. Call it before the routes are added. */
 export function limitRequests(app: HttpApp, limits: HttpLimits): void {
   app.server.maxConnections = limits.connections;
   const open = new WeakSet<object>();
@@ -59,12 +59,12 @@ export function limitRequests(app: HttpApp, limits: HttpLimits): void {
         .code(503)
         .header('retry-after', RETRY_AFTER_SECONDS)
         .header('connection', 'close') // its body is not read
-        .serializer((body: unknown) => JSON.stringify(body)) // not the form of the route's answers
+        .serializer((body: unknown) => JSON.stringify(body)) // not in the format of the route's responses
         .send({ error: 'too many requests are open: send it again later' });
     }
     count += 1;
     open.add(request.raw);
-    // Not a hook of Fastify's: a client that goes away while its body is read reaches none of them.
+    // Not a Fastify hook: none is called when a client disconnects while its body is read.
     reply.raw.once('close', () => {
       if (open.delete(request.raw)) count -= 1;
     });

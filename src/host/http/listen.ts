@@ -1,7 +1,7 @@
 import { aborted } from '../../lib/aborted.ts';
 import type { HttpApp } from './plugin.ts';
 
-/** Listens on an address until the signal is aborted; then requests under way are answered. */
+/** Listens on an address until the signal is aborted, then finishes requests in progress. */
 export async function listen(
   app: HttpApp,
   host: string,

@@ -17,27 +17,27 @@ export type HttpApp = FastifyInstance<
   ZodTypeProvider
 >;
 
-/** What every feature may use. */
+/** Functions available to every feature. */
 export interface HttpShared {
   /** Did the caller send the operator's token? */
   hasToken(request: FastifyRequest): boolean;
-  /** The JSON body as it was sent, before it was parsed: signatures are made over it. Empty for none. */
+  /** The original JSON body, before parsing, which signatures cover. Empty for none. */
   bodyOf(request: FastifyRequest): string;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
 }
 
-/** How callers prove who they are, in the words of OpenAPI. */
+/** OpenAPI security schemes: how callers authenticate. */
 export type SecurityScheme =
   | { readonly type: 'http'; readonly scheme: string }
   | { readonly type: 'apiKey'; readonly in: 'header'; readonly name: string };
 
-/** One feature of the host's HTTP interface: a few routes, and what stands in the OpenAPI document for them. */
+/** One feature of the host's HTTP interface: some routes, and their part of the OpenAPI document. */
 export interface HttpPlugin {
-  /** Names it in errors of the start. */
+  /** Names the feature in startup errors. */
   readonly name: string;
-  /** Schemes that its routes name beside the operator's `token`. */
+  /** Schemes that its routes use besides the operator's `token`. */
   readonly securitySchemes?: Readonly<Record<string, SecurityScheme>>;
-  /** Adds the routes. Hooks that it adds are for its own routes only. */
+  /** Adds the routes. Its hooks apply to its own routes only. */
   register(app: HttpApp, shared: HttpShared): void | Promise<void>;
 }

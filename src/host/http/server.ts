@@ -17,19 +17,19 @@ export interface HttpServerOptions {
   readonly version: string;
   /** What it serves, in the order of the OpenAPI document. */
   readonly plugins: readonly HttpPlugin[];
-  /** The operator's token; undefined closes whatever needs one. */
+  /** The operator's token; undefined closes every route that requires one. */
   readonly apiToken: string | undefined;
   readonly now: () => number;
-  /** Takes what the host itself fails at. */
+  /** Receives errors of the host itself. */
   readonly logger: Pick<Logger, 'error'>;
   /** @default HTTP_LIMITS */
   readonly limits?: Partial<HttpLimits>;
 }
 
-/** Largest body: EventBridge's events have at most 256 KB. */
+/** Largest body: EventBridge events have at most 256 KB. */
 const MOST_BYTES = 1_048_576;
 
-/** The host's HTTP interface: what holds for every feature, and then the features. */
+/** The host's HTTP interface: common rules first, then the features. */
 export async function createServer(options: HttpServerOptions): Promise<HttpApp> {
   const { plugins, apiToken, now, logger } = options;
   const limits = { ...HTTP_LIMITS, ...options.limits };
@@ -57,20 +57,20 @@ function useZod(app: HttpApp): void {
   app.setSerializerCompiler(serializerCompiler);
 }
 
-/** Errors of the caller are told to the caller; errors of the host go to its log. */
+/** The caller receives errors of the request; errors of the host go to its log. */
 function answerErrors(app: HttpApp, logger: HttpServerOptions['logger']): void {
   app.setErrorHandler(async (error: FastifyError, { method, routeOptions }, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) {
-      const route = routeOptions.url; // its path alone: a query may hold a secret
+      const route = routeOptions.url; // only its path: a query may contain a secret
       logger.error({ method, route, status, problem: error.message }, 'HTTP request failed');
     }
-    const message = status < 500 ? error.message : 'the host had a problem of its own: see its log';
+    const message = status < 500 ? error.message : 'internal error: see the log of the host';
     await reply.code(status).send({ error: message });
   });
 }
 
-/** Makes the OpenAPI document of all routes that are added from now on. */
+/** Generates the OpenAPI document of all routes added after this. */
 async function describeRoutes(
   app: HttpApp,
   { version, plugins }: HttpServerOptions,
@@ -96,7 +96,7 @@ async function describeRoutes(
   });
 }
 
-/** Adds a plugin in a scope of its own, so that its hooks are not its neighbours'. */
+/** Adds a plugin in its own scope, so that its hooks do not apply to other plugins. */
 async function addPlugin(app: HttpApp, plugin: HttpPlugin, shared: HttpShared): Promise<void> {
   const register = async (scope: HttpApp): Promise<void> => {
     await plugin.register(scope, shared);

@@ -1,15 +1,15 @@
 import { KafkaListenerError } from './kafka-listener-error.ts';
 
-/** Kafka's names for a refusal of who we are, which no retry changes. */
+/** Kafka's error codes for rejected credentials, which no retry fixes. */
 const REFUSALS: ReadonlySet<unknown> = new Set([
   'SASL_AUTHENTICATION_FAILED',
   'UNSUPPORTED_SASL_MECHANISM',
 ]);
 
-/** No chain of causes is deeper than this. */
+/** Longest chain of causes that is followed. */
 const MAX_DEPTH = 10;
 
-/** What the client threw, as an error of ours: refused credentials, or a connection that was lost. */
+/** The client's error as one of ours: rejected credentials, or a lost connection. */
 export function brokerError(error: unknown): KafkaListenerError {
   if (error instanceof KafkaListenerError) return error;
   const chain = [...causes(error)];
@@ -26,7 +26,7 @@ export function brokerError(error: unknown): KafkaListenerError {
   return new KafkaListenerError(`Kafka listener failed: ${reason}`, 'connection', error);
 }
 
-/** As much of an error as is asked of the client's: its classes differ, and need not be loaded. */
+/** The parts of a client error that are read: its classes vary, and need not be loaded. */
 interface Cause {
   readonly message: string;
   readonly apiId?: unknown;
@@ -34,7 +34,7 @@ interface Cause {
   readonly errors?: unknown;
 }
 
-/** An error, then what led to it: causes, and the members of an aggregate. */
+/** An error, then its causes and the members of an aggregate. */
 function* causes(error: unknown, depth = 0): Generator<Cause, void, undefined> {
   if (!isCause(error) || depth > MAX_DEPTH) return;
   yield error;

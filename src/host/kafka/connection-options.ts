@@ -5,28 +5,28 @@ import { KafkaListenerError } from './kafka-listener-error.ts';
 export type KafkaSecurity = 'SASL_SSL' | 'PLAINTEXT' | 'SASL_PLAINTEXT' | 'SSL';
 
 export interface KafkaConnection {
-  /** `host:port`, `[address]:port`, or a host alone. */
+  /** `host:port`, `[address]:port`, or only a host. */
   readonly brokers: readonly string[];
   readonly security: KafkaSecurity;
   readonly username?: string;
   readonly password?: string;
   readonly groupId: string;
-  /** Longest time, in milliseconds, that a broker holds a fetch open while nothing arrives. */
+  /** Longest time, in milliseconds, that a broker holds a fetch open without messages. */
   readonly consumerPollTimeoutMs: number;
 }
 
 const DEFAULT_PORT = 9_092;
 const CONNECT_TIMEOUT_MS = 10_000;
-/** How long the group waits for a member that is silent: what librdkafka takes. */
+/** How long the group waits for a silent member: librdkafka's default. */
 const SESSION_TIMEOUT_MS = 45_000;
 const HEARTBEAT_INTERVAL_MS = 3_000;
-/** A join is answered only after every other member joined too, or ran out of its session. */
+/** A join is only answered after every other member has joined or its session has expired. */
 const REQUEST_TIMEOUT_MS = SESSION_TIMEOUT_MS + 15_000;
 
 /**
- * Ocean's members name this strategy, and a broker refuses members that have no strategy in
- * common. Version 0 of the subscription tells of no partitions owned: ours are given up at each
- * rebalance, which the strategy allows, and a message read twice asks for the same resync twice.
+ * Ocean's members use this strategy, and a broker rejects members without a common strategy. Version 0 of the
+ * subscription reports no owned partitions: ours are revoked at each rebalance, which the strategy allows. A
+ * message that is read twice requests the same resync twice.
  */
 const STRATEGY = { name: 'cooperative-sticky', version: 0 };
 
@@ -52,7 +52,7 @@ export function connectionOptions(
     requestTimeout: Math.max(REQUEST_TIMEOUT_MS, 2 * connection.consumerPollTimeoutMs),
     maxWaitTime: connection.consumerPollTimeoutMs,
     autocommit: false,
-    retries: 0, // the listener retries, with a new connection: it forgets a coordinator that moved
+    retries: 0, // the listener retries with a new connection, which also finds a coordinator that moved
   };
 }
 
@@ -66,7 +66,7 @@ function parseBroker(broker: string): Broker {
   return { host, port };
 }
 
-/** Node sends no server name by itself, and must send none for an IP address. */
+/** Node sends no server name by default, and must not send one for an IP address. */
 function tlsOptions(security: KafkaSecurity, brokers: readonly Broker[]) {
   if (security !== 'SASL_SSL' && security !== 'SSL') return {};
   return { tls: {}, tlsServerName: brokers.every(({ host }) => net.isIP(host) === 0) };

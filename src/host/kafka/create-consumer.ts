@@ -5,7 +5,7 @@ type Callback = (error: Error | null | undefined, result?: unknown) => void;
 type Operation = (callback: Callback) => void;
 type PerformWithRetry = (id: string, operation: Operation, ...rest: unknown[]) => unknown;
 
-/** A member of the group that is not connected yet. The client is loaded here, when Kafka is used. */
+/** A group member that is not connected yet. The client is loaded here, when Kafka is used. */
 export async function createConsumer(connection: KafkaConnection): Promise<Consumer> {
   const { Consumer, kPerformWithRetry, NetworkError } = await import('@platformatic/kafka');
   const consumer = new Consumer(connectionOptions(connection));
@@ -21,9 +21,9 @@ export async function createConsumer(connection: KafkaConnection): Promise<Consu
 }
 
 /**
- * The client throws from a socket's callback, which ends the process, when the group's coordinator
- * is no longer among the brokers, and when an answer cannot be read: its callbacks call a method
- * that only its own errors have. Every request passes here, where both become such errors.
+ * The client throws from a socket callback, which ends the process, when the group's coordinator is no longer
+ * among the brokers, or when a response cannot be parsed: its callbacks call a method that only its own
+ * errors have. All requests pass here, where both become such errors.
  */
 function steady(operation: Operation, asClientError: (cause: Error) => Error): Operation {
   return (callback) => {

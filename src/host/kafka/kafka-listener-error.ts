@@ -1,8 +1,8 @@
 import { LongshoreError, type Audience } from '../../lib/errors.ts';
 
 /**
- * What went wrong: the settings cannot be used, Kafka refuses the credentials, the connection failed
- * or was lost, the group left this listener without a partition, or a message could not be read.
+ * What went wrong: the settings cannot be used, Kafka rejects the credentials, the connection failed or was
+ * lost, the group left this listener without a partition, or a message could not be read.
  */
 export type KafkaProblem =
   'configuration' | 'credentials' | 'connection' | 'no-partition' | 'unreadable-message';
@@ -19,14 +19,14 @@ const REMEDY = {
   configuration: 'set OCEAN__EVENT_LISTENER__BROKERS to host:port, host:port, …',
   credentials:
     'check that Port gave these credentials for this region, and that SECURITY_PROTOCOL is right',
-  connection: 'nothing when it passes by itself; otherwise check the network to the brokers',
-  'no-partition': 'run one process only for an integration type and identifier',
+  connection: 'nothing if it recovers by itself; otherwise check the network to the brokers',
+  'no-partition': 'run only one process for each integration type and identifier',
   'unreadable-message': 'report it if resyncs requested in Port do not start',
 } satisfies Record<KafkaProblem, string>;
 
 /**
- * Thrown for settings or credentials that no retry can fix; reported, not thrown, for errors that
- * the listener recovers from.
+ * Thrown for settings or credentials that no retry can fix; only reported for errors that the listener
+ * recovers from.
  */
 export class KafkaListenerError extends LongshoreError {
   readonly code = 'kafka-listener';

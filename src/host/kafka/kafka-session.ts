@@ -9,32 +9,32 @@ export type KafkaRecord = Pick<Message, 'value' | 'timestamp'>;
 
 export interface KafkaSessionOptions extends KafkaConnection {
   readonly topic: string;
-  /** Takes a record; says whether to commit at once rather than with the batch. */
+  /** Processes a record; returns whether to commit immediately rather than with the batch. */
   readonly onRecord: (record: KafkaRecord) => boolean;
-  /** Called once messages can be heard. */
+  /** Called once messages can be received. */
   readonly onConnected: () => void;
-  /** Called when the group gives this member nothing to read. */
+  /** Called when the group assigns no partition to this member. */
   readonly onNoPartition: () => void;
 }
 
 type Stream = MessagesStream<Buffer, Buffer, Buffer, Buffer>;
 
-/** To leave the group is a courtesy to the other members; a dead broker may not hold us for it. */
+/** Leaving the group only helps the other members: a dead broker must not delay the stop. */
 const LEAVE_DEADLINE_MS = 2_000;
-/** A few heartbeats, at which members learn of a new round. */
+/** A few heartbeats, which tell members about a rebalance. */
 const NO_PARTITION_AFTER_MS = 15_000;
 
 /**
- * Who this listener is in the group. Kept from one session to the next: a broker takes a member
- * back at once, while for one that went without a word it holds up the group until its time is out.
+ * This listener's identity in the group, kept between sessions: a broker readmits a known member immediately,
+ * while a member that left silently delays the group until its session expires.
  */
 export interface Membership {
   memberId: string | null;
 }
 
 /**
- * One membership in the group, from connecting to leaving. Resolves when the signal aborts, and
- * throws at the first error: the caller starts the next one.
+ * One membership in the group, from connecting to leaving. Resolves when the signal aborts, and throws at the
+ * first error: the caller starts the next one.
  */
 export async function runKafkaSession(
   options: KafkaSessionOptions,
@@ -57,7 +57,7 @@ export async function runKafkaSession(
   });
   const ended = session.signal;
   if (signal.aborted) stop();
-  else signal.addEventListener('abort', stop, { once: true }); // AbortSignal.any may be collected
+  else signal.addEventListener('abort', stop, { once: true }); // AbortSignal.any may be garbage-collected
   const stopWatching = watchForPartitions(consumer, options);
   let stream: Stream | undefined;
   try {
@@ -95,7 +95,7 @@ function partitionsOf(consumer: Consumer, topic: string): number[] {
   return consumer.assignments?.find((assigned) => assigned.topic === topic)?.partitions ?? [];
 }
 
-/** A newcomer often has nothing at first: the others give up partitions in a second round. */
+/** A new member often gets no partition at first: the others release theirs in a second round. */
 function watchForPartitions(
   consumer: Consumer,
   { topic, onNoPartition }: KafkaSessionOptions,
@@ -124,7 +124,7 @@ async function readAll(
   try {
     ended.throwIfAborted();
     for await (const message of stream) {
-      // A rebalance makes the client fetch again what was read but not yet committed.
+      // After a rebalance, the client fetches messages again that were read but not committed.
       const wanted = positions.advance(message) && onRecord(message);
       if (wanted || stream.readableLength === 0) await orEnded(positions.commit(), ended);
     }
@@ -146,20 +146,20 @@ async function leave(consumer: Consumer, stream: Stream | undefined): Promise<vo
     delay(LEAVE_DEADLINE_MS, undefined, { signal: timer.signal }).catch(() => undefined),
   ]);
   timer.abort();
-  // A consumer that could not leave has its connections still, and requests that wait for answers.
+  // A consumer that could not leave still has its connections and pending requests.
   consumer.connections.close(() => undefined);
 }
 
-/** The client listens to a connection's first error only; a second one would end the process. */
+/** The client handles only a connection's first error; a second one would end the process. */
 function tolerateSocketErrors(pool: ConnectionPool): void {
   pool.on('connecting', ({ connection }) => {
     connection.on('error', () => undefined);
   });
 }
 
-/** What `promise` settles to, or a throw as soon as the session ends. */
+/** The result of `promise`, or an error as soon as the session ends. */
 async function orEnded<Value>(promise: Promise<Value>, ended: AbortSignal): Promise<Value> {
-  promise.catch(() => undefined); // it may fail after the caller stopped waiting
+  promise.catch(() => undefined); // it may reject after the caller stopped waiting
   let stop: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
     stop = () => {

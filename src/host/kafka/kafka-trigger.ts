@@ -1,7 +1,7 @@
 import type { Trigger } from '../trigger.ts';
 import { kafkaNames, listenForResyncRequests } from './resync-requests.ts';
 
-/** The flag of organizations whose resync requests have a topic of their own. */
+/** The feature flag of organizations with a separate topic for resync requests. */
 const REQUESTS_TOPIC = 'OCEAN_KAFKA_INTEGRATION_RESYNC_REQUESTS_TOPIC_ENABLED';
 
 /** How long one fetch waits for messages. */

@@ -3,13 +3,13 @@ import type { Consumer, GroupAssignment, Message } from '@platformatic/kafka';
 type KafkaConsumer = Pick<Consumer, 'commit' | 'listCommittedOffsets' | 'listOffsets'>;
 type Place = Pick<Message, 'topic' | 'partition' | 'offset'>;
 
-/** Kafka's marks for the first offset that a partition still holds, and for its end. */
+/** Kafka's markers for a partition's earliest offset and its end. */
 const EARLIEST = -2n;
 const LATEST = -1n;
-/** The epoch of a partition's leader: unknown, which a broker takes as it is. */
+/** The leader epoch of a partition: unknown, which a broker accepts. */
 const ANY_EPOCH = -1;
 
-/** How far each partition was read, and how much of it the group was told. */
+/** The position read in each partition, and the position committed to the group. */
 export class ReadPositions {
   readonly #consumer: KafkaConsumer;
   /** The next offset to read. */
@@ -21,8 +21,8 @@ export class ReadPositions {
   }
 
   /**
-   * Gives each partition a position that can be read. Without one, a request made while the
-   * listener is away would be lost; with one that retention has overtaken, no fetch succeeds.
+   * Gives each partition a valid position. Otherwise requests made while the listener is away would be lost,
+   * and fetches from a position that retention has deleted would fail.
    */
   static async settle(
     consumer: KafkaConsumer,
@@ -43,7 +43,7 @@ export class ReadPositions {
     if (offsets.length > 0) await consumer.commit({ offsets });
   }
 
-  /** Notes that a message was read. False when it had been read before. */
+  /** Records that a message was read. False when it had been read before. */
   advance({ topic, partition, offset }: Place): boolean {
     const key = `${topic}:${partition}`;
     const next = this.#next.get(key) ?? 0n;
@@ -54,8 +54,8 @@ export class ReadPositions {
   }
 
   /**
-   * Tells the group. While it is being rebalanced it does not listen; afterwards the client fetches
-   * again, from the last position that was told, the messages of the partitions that are still ours.
+   * Commits to the group, which is not possible during a rebalance. Afterwards the client fetches messages
+   * again from the last committed position, for the partitions that are still ours.
    */
   async commit(): Promise<void> {
     const offsets = [...this.#uncommitted.values()].map((place) => ({

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
-/** Which of Port's topics a message came from: resync requests alone, or every change in Port. */
+/** The Port topic of a message: only resync requests, or every change in Port. */
 export type TopicKind = 'resync-requests' | 'change-log';
 
 export interface ResyncMessageRules {
-  /** The integration's identifier, as Port knows it. */
+  /** The integration's identifier in Port. */
   readonly identifier: string;
   readonly topicKind: TopicKind;
 }
 
-/** What is known of a request for a resync. */
+/** The details of a resync request. */
 export interface ResyncRequest {
   readonly id?: string;
   /** When it was made, ISO 8601. */
@@ -39,7 +39,7 @@ const Described = z.object({
     .catch(undefined),
 });
 
-/** Does this message ask our integration for a resync? Whatever its shape, this does not throw. */
+/** Does this message request a resync of our integration? Never throws. */
 export function isResyncRequest(
   message: unknown,
   { identifier, topicKind }: ResyncMessageRules,
@@ -60,7 +60,10 @@ function isFor(message: unknown, identifier: string): boolean {
   return read.success && read.data.context.integrationId === identifier;
 }
 
-/** An end of a resync writes `resyncState.updatedAt` and `updatedAt` alike: that change asks for nothing. */
+/**
+ * The end of a resync sets `resyncState.updatedAt` and `updatedAt` to the same time: that change requests
+ * nothing.
+ */
 function isChangeThatWantsResync(message: unknown, identifier: string): boolean {
   const read = ChangedIntegration.safeParse(message);
   if (!read.success) return false;
@@ -71,7 +74,7 @@ function isChangeThatWantsResync(message: unknown, identifier: string): boolean 
   );
 }
 
-/** The request's id and time, as far as the message tells them. */
+/** The request's id and time, if the message has them. */
 export function describeRequest(message: unknown): ResyncRequest {
   const read = Described.safeParse(message);
   if (!read.success) return {};
@@ -82,7 +85,7 @@ export function describeRequest(message: unknown): ResyncRequest {
   };
 }
 
-/** Every message of Port is a JSON object; anything else was not meant for us. */
+/** Every Port message is a JSON object; anything else is not for us. */
 const MessageText = z.string().transform((text, context) => {
   try {
     return JSON.parse(text) as unknown;

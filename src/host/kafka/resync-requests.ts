@@ -14,10 +14,10 @@ import {
 const REQUESTS_SUFFIX = '.integration.resync.requests';
 const CHANGE_LOG_SUFFIX = '.change.log';
 
-/** Full jitter: a wait is anywhere between 0 and a ceiling that doubles from the first to the last. */
+/** Full jitter: a wait is random between 0 and a ceiling, which doubles from the first to the last. */
 const FIRST_CEILING_MS = 1_000;
 const LAST_CEILING_MS = 60_000;
-/** A session that held this long ended for a new reason. */
+/** A session that lasted this long ended for a new reason. */
 const STEADY_MS = 60_000;
 /** Unreadable messages are reported this often, with their number. */
 const UNREADABLE_REPORT_MS = 60_000;
@@ -29,11 +29,11 @@ export interface KafkaResyncOptions extends KafkaConnection {
   readonly signal: AbortSignal;
   /** Called for each request, before its offset is committed. Must not throw. */
   readonly onResync: (request: ResyncRequest) => void;
-  /** Called whenever the connection stands, the first time and after each loss. Must not throw. */
+  /** Called whenever the connection is established: the first time, and after each loss. Must not throw. */
   readonly onConnected?: () => void;
   /**
-   * Called for each lost connection, when the group leaves this listener without a partition, and
-   * at most once a minute for unreadable messages. The listener goes on by itself. Must not throw.
+   * Called for each lost connection, when the group leaves this listener without a partition, and at most
+   * once a minute for unreadable messages. The listener continues by itself. Must not throw.
    */
   readonly onProblem: (error: KafkaListenerError) => void;
 }
@@ -63,17 +63,17 @@ export function kafkaNames(integration: {
 }
 
 /**
- * Listens until the signal aborts, and resolves once disconnected. An offset is committed after
- * `onResync` was called for it, so that a request may be heard twice but is not lost.
+ * Listens until the signal aborts, and resolves once disconnected. An offset is committed after `onResync`
+ * was called for it: a request may be received twice but is not lost.
  *
- * @throws KafkaListenerError for credentials that Kafka refuses and for settings that cannot be used.
+ * @throws KafkaListenerError for rejected credentials and unusable settings.
  */
 export async function listenForResyncRequests(
   options: KafkaResyncOptions,
   { clock = systemClock, random = Math.random }: ListenerDependencies = {},
 ): Promise<void> {
   const { signal, onProblem } = options;
-  connectionOptions(options); // settings that cannot be used are told before anything is tried
+  connectionOptions(options); // unusable settings are reported before any attempt
   const session = {
     ...options,
     onRecord: recordReader(options, clock),
@@ -115,7 +115,7 @@ async function pause(clock: Clock, milliseconds: number, signal: AbortSignal): P
   }
 }
 
-/** Takes a record; true when it asked for a resync. */
+/** Processes a record; true when it requested a resync. */
 function recordReader(
   { topic, integrationIdentifier, onResync, onProblem }: KafkaResyncOptions,
   clock: Clock,
@@ -138,7 +138,7 @@ function recordReader(
     );
   };
   return ({ value, timestamp }) => {
-    if (!Buffer.isBuffer(value) || value.length === 0) return false; // a deletion carries no value
+    if (!Buffer.isBuffer(value) || value.length === 0) return false; // a deletion has no value
     const message = parseMessage(value);
     if (message === undefined) {
       skipUnreadable();
@@ -150,7 +150,7 @@ function recordReader(
   };
 }
 
-/** The time of a record, as its producer set it: it may not be a valid date. */
+/** The time of a record, as its producer set it: it may be invalid. */
 function timeOf(timestamp: bigint): Pick<ResyncRequest, 'at'> {
   const date = new Date(Number(timestamp));
   return timestamp < 0n || Number.isNaN(date.getTime()) ? {} : { at: date.toISOString() };

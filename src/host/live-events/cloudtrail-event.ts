@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const Parameters = z.record(z.string(), z.unknown()).nullish();
 
-/** CloudTrail's record of a call, as EventBridge delivers it. Everything else in it is ignored. */
+/** CloudTrail's record of a call, as EventBridge delivers it. Other fields are ignored. */
 const Envelope = z.object({
   id: z.string().optional(),
   time: z.string().optional(),
@@ -19,13 +19,13 @@ const Envelope = z.object({
   }),
 });
 
-/** A change that CloudTrail saw. */
+/** A change recorded by CloudTrail. */
 export interface CloudTrailEvent {
   readonly source: string;
   readonly name: string;
   readonly accountId: string;
   readonly region: string;
-  /** The call was refused: nothing has changed. */
+  /** The call was denied: nothing has changed. */
   readonly hasFailed: boolean;
   readonly requestParameters: Readonly<Record<string, unknown>>;
   readonly responseElements: Readonly<Record<string, unknown>>;
@@ -35,9 +35,9 @@ const ACCOUNT = /^\d{12}$/;
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
 /**
- * Reads an event.
+ * Parses an event.
  *
- * @returns the event, or what is wrong with the body, for the sender
+ * @returns the event, or the problem with the body, for the sender
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  */
 export function parseCloudTrailEvent(body: unknown): CloudTrailEvent | string {
@@ -49,8 +49,10 @@ export function parseCloudTrailEvent(body: unknown): CloudTrailEvent | string {
   const { account, region, detail } = parsed.data;
   const accountId = account ?? detail.recipientAccountId ?? '';
   const where = region ?? detail.awsRegion ?? '';
-  if (!ACCOUNT.test(accountId)) return 'not a CloudTrail event: account: twelve digits are needed';
-  if (!REGION.test(where)) return 'not a CloudTrail event: region: the name of a region is needed';
+  if (!ACCOUNT.test(accountId))
+    return 'not a CloudTrail event: account: twelve digits are required';
+  if (!REGION.test(where))
+    return 'not a CloudTrail event: region: the name of a region is required';
   return {
     source: detail.eventSource,
     name: detail.eventName,

@@ -2,30 +2,30 @@ import { ChangedResource } from '../../app/live-change/changed-resource.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { EventStore, type StoreDamage, type StoreOperation } from './event-store.ts';
 
-/** Most resources that wait: beyond it, the sender is asked to come back, and keeps its events. */
+/** The most waiting resources: above this, the sender must retry later and keeps its events. */
 const MOST_WAITING = 100_000;
 
 /**
- * Changed resources that wait to be read, on disk before the sender is answered. A resource is in it
- * once, however many events there were: the last word is AWS's own, when it is read.
+ * Changed resources that wait to be re-read, saved on disk before the sender is answered. Each resource is
+ * queued once, however many events it has, because AWS is read anyway.
  */
 export class EventQueue implements AsyncDisposable {
   readonly #store: EventStore;
   readonly #now: () => number;
-  /** Everything that is on disk, by its key. */
+  /** Everything on disk, by key. */
   readonly #changes = new Map<string, ChangedResource>();
-  /** Keys that are due, in the order of their arrival. */
+  /** Keys that are due, in order of arrival. */
   readonly #ready = new Set<string>();
   /** Keys that are due later, and when. */
   readonly #later = new Map<string, number>();
-  /** What was taken, as it was then. */
+  /** Changes in progress, as they were when taken. */
   readonly #taken = new Map<string, ChangedResource>();
   readonly #takers = new Set<() => void>();
-  /** The last write: one begins after the other, so that of two for one key the later wins. */
+  /** The last write. Writes run one after the other, so that the later one for a key wins. */
   #writes: Promise<void> = Promise.resolve();
   #problem: string | undefined;
 
-  /** What was lost when it was opened; undefined for nothing. */
+  /** Damage found when it was opened; undefined for none. */
   readonly damage: StoreDamage | undefined;
 
   private constructor(store: EventStore, now: () => number, damage: StoreDamage | undefined) {
@@ -35,8 +35,8 @@ export class EventQueue implements AsyncDisposable {
   }
 
   /**
-   * Opens the queue in a folder, with all that waited when it was closed. What is damaged there is left
-   * out, and told by `damage`.
+   * Opens the queue in a folder, with its changes from before. Damaged ones are dropped and reported by
+   * `damage`.
    *
    * @throws {EventQueueError} when the folder cannot be written
    */
@@ -56,12 +56,12 @@ export class EventQueue implements AsyncDisposable {
     return queue;
   }
 
-  /** Why changes cannot be kept on disk at the moment; undefined when they can. */
+  /** Why changes cannot be saved on disk at the moment; undefined when they can. */
   get problem(): string | undefined {
     return this.#problem;
   }
 
-  /** Resources that wait, those under way included. */
+  /** Waiting resources, including those in progress. */
   get size(): number {
     return this.#changes.size;
   }
@@ -71,7 +71,7 @@ export class EventQueue implements AsyncDisposable {
   }
 
   /**
-   * Takes changes, once they are on disk.
+   * Adds changes; resolves once they are on disk.
    *
    * @throws {EventQueueError} when they cannot be written to disk: the sender keeps them
    */
@@ -83,7 +83,7 @@ export class EventQueue implements AsyncDisposable {
     this.#wake();
   }
 
-  /** The next resource that is due; waits for one. Undefined when aborted. */
+  /** Waits for the next resource that is due. Undefined when aborted. */
   async take(signal: AbortSignal): Promise<ChangedResource | undefined> {
     while (!signal.aborted) {
       const soonest = this.#makeReady();
@@ -100,8 +100,8 @@ export class EventQueue implements AsyncDisposable {
   }
 
   /**
-   * What was taken has been dealt with; what came meanwhile for the same resource waits on. Where the disk
-   * does not take it, the resource is read once more after the next start.
+   * Removes a finished change; a newer change of the same resource stays. If the disk write fails, the
+   * resource is read once more after the next start.
    */
   async done(change: ChangedResource): Promise<void> {
     const key = keyOf(change);
@@ -110,7 +110,7 @@ export class EventQueue implements AsyncDisposable {
     await this.#write([{ type: 'del', key }]).catch(() => undefined); // told by `problem`
   }
 
-  /** What was taken is to be tried again later, unless something newer came for it. */
+  /** Schedules a retry, unless a newer change of the resource has arrived. */
   async retry(change: ChangedResource, delayMs: number): Promise<void> {
     const key = keyOf(change);
     if (this.#release(key)) return;
@@ -121,7 +121,7 @@ export class EventQueue implements AsyncDisposable {
     await this.#write([putOf(key, tried)]).catch(() => undefined); // told by `problem`
   }
 
-  /** What was taken could not be tried: it waits as before, and no try is counted. */
+  /** Puts back a change that could not be attempted; no attempt is counted. */
   giveBack(change: ChangedResource): void {
     const key = keyOf(change);
     if (this.#release(key)) return;
@@ -134,7 +134,10 @@ export class EventQueue implements AsyncDisposable {
     await this.#store.close();
   }
 
-  /** What is kept counts from now on, though it is on disk only later: what ends meanwhile must know. */
+  /**
+   * Changes count immediately, although they reach the disk later: a change that finishes meanwhile must see
+   * them.
+   */
   async #keep(changes: readonly ChangedResource[]): Promise<readonly string[]> {
     if (changes.length === 0) return [];
     const entries = changes.map((given) => {
@@ -153,7 +156,7 @@ export class EventQueue implements AsyncDisposable {
     return entries.map(({ key }) => key);
   }
 
-  /** A change that the disk did not take is as if it had never come, unless something newer has. */
+  /** Removes changes that could not be written to disk, except newer ones. */
   #takeBack(key: string, change: ChangedResource, before: ChangedResource | undefined): void {
     if (this.#changes.get(key) !== change) return;
     if (before === undefined) this.#changes.delete(key);
@@ -162,7 +165,7 @@ export class EventQueue implements AsyncDisposable {
 
   async #write(operations: readonly StoreOperation[]): Promise<void> {
     const written = this.#writes
-      .catch(() => undefined) // each has its own caller, who is told
+      .catch(() => undefined) // each has its own caller, who receives the error
       .then(() => this.#store.write(operations, this.#changes.size, () => this.#records()));
     this.#writes = written;
     try {
@@ -178,7 +181,7 @@ export class EventQueue implements AsyncDisposable {
     return new Map([...this.#changes].map(([key, change]) => [key, JSON.stringify(change)]));
   }
 
-  /** Gives back what was taken. True when something newer came for it, which is due now. */
+  /** Puts back a change. True when a newer one has arrived, which is due now. */
   #release(key: string): boolean {
     const isNewer = this.#changes.get(key) !== this.#taken.get(key);
     this.#taken.delete(key);
@@ -188,7 +191,7 @@ export class EventQueue implements AsyncDisposable {
     return true;
   }
 
-  /** Moves what has become due, and tells when the next will be. */
+  /** Moves changes that have become due, and returns when the next one will be. */
   #makeReady(): number {
     const now = this.#now();
     let soonest = Number.POSITIVE_INFINITY;
@@ -228,7 +231,7 @@ function putOf(key: string, change: ChangedResource): StoreOperation {
   return { type: 'put', key, value: JSON.stringify(change) };
 }
 
-/** @param unknown records that are sound, and of a form that is not known */
+/** @param unknown intact records of an unknown format */
 function withUnknown(damage: StoreDamage | undefined, unknown: number): StoreDamage | undefined {
   if (unknown === 0) return damage;
   if (damage?.lost === undefined && damage !== undefined) return damage;

@@ -13,13 +13,13 @@ export class EventQueueError extends LongshoreError {
   readonly audience = 'operator';
 }
 
-/** What could not be read when a store was opened. */
+/** Records that could not be read when a store was opened. */
 export interface StoreDamage {
-  /** Records that were there and are lost; undefined when it is not known how many there were. */
+  /** Lost records; undefined when their number is unknown. */
   readonly lost: number | undefined;
 }
 
-/** What a store held when it was opened. */
+/** The content of a store when it was opened. */
 export interface StoredRecords {
   readonly store: EventStore;
   readonly records: ReadonlyMap<string, string>;
@@ -33,21 +33,21 @@ export type StoreOperation =
 
 type Database = ClassicLevel<string, Buffer>;
 
-/** Keys of records begin with `[`. */
+/** Keys of records start with `[`. */
 const COUNT_KEY = 'count';
 const Count = z.coerce.number().int().nonnegative();
-/** Enough to find out that a disk is full. */
+/** Enough to detect a full disk. */
 const PROBE_BYTES = 65_536;
 const RECORDS_PER_BATCH = 1_000;
 
 /**
- * Records on disk, each with a checksum, and their number. The store is read once, when it is opened:
- * the caller keeps the records in memory as well, and gives them back when the store must be rebuilt.
+ * Records on disk, each with a checksum, and their number. The store is read once, when it is opened: the
+ * caller keeps the records in memory too, and passes them when the store must be rebuilt.
  */
 export class EventStore {
   readonly #directory: string;
   #db: Database;
-  /** A write has failed: the database takes no more until it is rebuilt. */
+  /** A write has failed: the database rejects further writes until it is rebuilt. */
   #isBroken = false;
 
   private constructor(directory: string, db: Database) {
@@ -56,8 +56,8 @@ export class EventStore {
   }
 
   /**
-   * Opens the store. Only damaged records are lost; a folder that cannot be read at all is kept beside the
-   * new one, as `….damaged`.
+   * Opens the store. Only damaged records are lost; an unreadable folder is kept beside the new one, as
+   * `….damaged`.
    *
    * @throws {EventQueueError} when the folder cannot be written
    */
@@ -77,11 +77,11 @@ export class EventStore {
   }
 
   /**
-   * Writes operations, all of them or none. A database that a failed write has left unusable is rebuilt.
+   * Writes all operations or none. A database that a failed write made unusable is rebuilt.
    *
-   * @param count how many records there are after the operations
-   * @param all these records: asked for when the database is rebuilt
-   * @throws {EventQueueError} when the disk does not take them
+   * @param count the number of records after the operations
+   * @param all these records: requested when the database is rebuilt
+   * @throws {EventQueueError} when the disk write fails
    */
   async write(
     operations: readonly StoreOperation[],
@@ -94,7 +94,7 @@ export class EventStore {
         return;
       }
     } catch {
-      this.#isBroken = true; // LevelDB refuses every write after one that has failed
+      this.#isBroken = true; // LevelDB rejects every write after a failed one
     }
     try {
       await this.#db.close();
@@ -110,7 +110,7 @@ export class EventStore {
   }
 }
 
-/** Makes the folder, finishes a rebuild that was interrupted, and finds out whether it can be written. */
+/** Creates the folder, finishes an interrupted rebuild, and checks that the folder is writable. */
 async function prepareFolder(directory: string): Promise<void> {
   const fresh = rebuiltName(directory);
   const isThere = (await stat(directory).catch(() => undefined)) !== undefined;
@@ -121,7 +121,7 @@ async function prepareFolder(directory: string): Promise<void> {
   await rm(probe);
 }
 
-/** Reads what can be read; without a database when nothing can. */
+/** Reads all readable records; without a database if there are none. */
 async function load(directory: string): Promise<{
   readonly db: Database | undefined;
   readonly records: ReadonlyMap<string, string>;
@@ -156,7 +156,7 @@ async function load(directory: string): Promise<{
   return { db, records, damage: { lost } };
 }
 
-/** Writes all records into a new folder, which then takes the place of the old one. */
+/** Writes all records into a new folder, which then replaces the old one. */
 async function rebuild(
   directory: string,
   records: ReadonlyMap<string, string>,
@@ -185,7 +185,7 @@ async function rebuild(
   return openDatabase(directory);
 }
 
-/** LevelDB leaves out what is damaged in its log, and says so nowhere but in its own account of the start. */
+/** LevelDB skips damaged parts of its log, and reports that only in its own log of the start. */
 async function hasDroppedWrites(directory: string): Promise<boolean> {
   const text = await readFile(path.join(directory, 'LOG'), 'utf8').catch(() => '');
   return /dropping \d+ bytes/.test(text);
@@ -220,15 +220,15 @@ function isLocked(error: unknown): boolean {
 function queueError(directory: string, error: unknown): EventQueueError {
   const reasons = causesOf(error).map(messageOf);
   const remedy = isLocked(error)
-    ? 'stop the other process, or give this one a state of its own: --state DIRECTORY'
-    : 'make room on the disk and the folder writable, or choose another with LONGSHORE_STATE_DIRECTORY';
+    ? 'stop the other process, or use another state folder for this one: --state <folder>'
+    : 'free some disk space and make the folder writable, or choose another with LONGSHORE_STATE_DIRECTORY';
   return new EventQueueError(
     `live events cannot be kept in ${directory}: ${reasons.at(-1) ?? 'unknown reason'}`,
     { cause: error, remedy },
   );
 }
 
-/** An error and what led to it: what LevelDB says is the cause of what classic-level says. */
+/** An error and its causes: LevelDB's message is the cause of classic-level's error. */
 function causesOf(error: unknown): readonly unknown[] {
   const causes: unknown[] = [];
   for (let next = error; next !== undefined && causes.length < 5;) {

@@ -14,9 +14,9 @@ export interface LiveEventsOptions {
   readonly queue: EventQueue;
   /** The kinds of the mapping that have live events; undefined while no mapping could be read. */
   kinds(): readonly LiveKind[] | undefined;
-  /** All kinds that have live events: what is not in the mapping is left out when it is applied. */
+  /** All kinds that have live events; kinds outside the mapping are ignored when applied. */
   allKinds(): Promise<readonly LiveKind[]>;
-  /** Whether Port can be worked with. */
+  /** Whether Port is available. */
   readonly gate: Pick<PortGate, 'ready' | 'isClosedBy'>;
   /** Re-reads the resource and updates Port. Does not throw when AWS or Port fail. */
   apply(change: ChangedResource, signal: AbortSignal): Promise<ApplyOutcome>;
@@ -27,26 +27,26 @@ export interface LiveEventsOptions {
   readonly faults: Pick<LiveFaults, 'counts' | 'last'>;
 }
 
-/** How live events stand, for a person who looks. */
+/** The status of live events, for people. */
 export interface LiveEventsStatus {
-  /** Resources that wait, those under way included. */
+  /** Waiting resources, including those in progress. */
   readonly waiting: number;
-  /** Why events are refused at the moment; undefined when they are taken. */
+  /** Why events are refused at the moment; undefined when they are accepted. */
   readonly problem?: string;
-  /** Resources whose events were lost when the queue was opened; null when their number is not known. */
+  /** Resources whose events were lost when the queue was opened; null when their number is unknown. */
   readonly lost?: number | null;
   /** False while there is no mapping: then everything waits. */
   readonly hasMapping: boolean;
-  /** Events and resources since the start, by what became of them. */
+  /** Events and resources since the start, by result. */
   readonly counts: Readonly<Record<string, number>>;
-  /** What the mapping could not make. */
+  /** Mapping faults. */
   readonly faults: {
     readonly counts: Readonly<Record<string, number>>;
     readonly last: readonly LiveFault[];
   };
 }
 
-/** What the sender of an event is answered. */
+/** The response to the sender of an event. */
 export type Reception =
   | { readonly status: 202; readonly resources: number }
   | { readonly status: 400; readonly problem: string }
@@ -54,14 +54,16 @@ export type Reception =
 
 /** Resources read at once. */
 const CONCURRENCY = 16;
-/** Tries of one resource; then the next resync has it. */
+/** Attempts per resource; afterwards the next resync reads it. */
 const MOST_ATTEMPTS = 8;
-/** AWS may still show what was just deleted, or not yet what was just created. */
+/** AWS may still return a deleted resource for a while, or not yet return a new one. */
 const SETTLE_MS = 5_000;
 const SETTLE_ATTEMPTS = 3;
 const LONGEST_BACKOFF_MS = 120_000;
 
-/** Takes CloudTrail's events, and brings each changed resource into Port: once, however many events. */
+/**
+ * Receives CloudTrail events, and updates each changed resource in Port: once, however many events it has.
+ */
 export class LiveEvents {
   readonly #options: LiveEventsOptions;
   readonly #counts = new Map<string, number>();
@@ -83,14 +85,14 @@ export class LiveEvents {
     };
   }
 
-  /** Can events be taken? What was lost at the start is told, and is no reason to stay away. */
+  /** Can events be accepted? Losses at the start are reported, but do not make it unhealthy. */
   get health(): HealthCheck {
     const { damage } = this.#options.queue;
     const problem = this.#problem;
     const loss =
       damage === undefined
         ? undefined
-        : `the queue was damaged: ${damage.lost ?? 'an unknown number of'} waiting resources were lost, and are left to the next resync`;
+        : `the queue was damaged: ${damage.lost ?? 'an unknown number of'} waiting resources were lost; the next resync reads them`;
     const detail = problem ?? loss;
     const healthy = problem === undefined;
     return { name: 'live-events', healthy, ...(detail !== undefined && { detail }) };
@@ -101,7 +103,7 @@ export class LiveEvents {
     return queue.problem ?? (queue.isFull ? 'too many events wait' : undefined);
   }
 
-  /** Takes one event. When it is answered with 202, its resources are on disk. */
+  /** Accepts one event. After a 202, its resources are on disk. */
   async receive(body: unknown): Promise<Reception> {
     const { queue, logger } = this.#options;
     this.#count('received');
@@ -117,13 +119,13 @@ export class LiveEvents {
     try {
       await queue.add(changes);
     } catch (error) {
-      logger.warn({ problem: messageOf(error) }, 'live event refused: it cannot be kept');
-      return { status: 503, problem: 'the event cannot be kept on disk: send it again later' };
+      logger.warn({ problem: messageOf(error) }, 'live event refused: it cannot be saved');
+      return { status: 503, problem: 'the event cannot be saved on disk: send it again later' };
     }
     return { status: 202, resources: changes.length };
   }
 
-  /** Works the queue off until the signal is aborted. */
+  /** Processes the queue until the signal is aborted. */
   async run(signal: AbortSignal): Promise<void> {
     const workers = Array.from({ length: CONCURRENCY }, () => this.#work(signal));
     await Promise.all(workers);
@@ -150,7 +152,7 @@ export class LiveEvents {
     try {
       outcome = await apply(change, signal);
     } catch (error) {
-      if (signal.aborted) return; // it is on disk: the next start has it
+      if (signal.aborted) return; // it is on disk: the next start continues
       const isPostponed = await gate.isClosedBy(error, signal);
       outcome = isPostponed ? 'postponed' : 'failed';
       const fields = { kind, accountId, region, outcome, problem: messageOf(error) };
@@ -197,8 +199,8 @@ function changesOf(
 }
 
 /**
- * Who subscribes to another account's topic has the event as well as the topic's owner: what an ARN says to
- * be another account's is none of this one.
+ * Subscribers of another account's topic receive the event too: a resource whose ARN names another account is
+ * ignored.
  */
 function isOwn(identifier: string, accountId: string): boolean {
   const [, , , , owner = ''] = identifier.startsWith('arn:') ? identifier.split(':') : [];

@@ -1,6 +1,6 @@
 import type { FaultPlace, FaultReason, FaultSink } from '../../mapping/fault.ts';
 
-/** Something that the mapping could not make of a changed resource. */
+/** A mapping fault of a changed resource. */
 export interface LiveFault extends FaultPlace {
   readonly at: string;
   readonly reason: FaultReason;
@@ -9,12 +9,14 @@ export interface LiveFault extends FaultPlace {
   readonly item: string;
 }
 
-/** The last faults that are kept to be shown. */
+/** The most recent faults kept for display. */
 const FAULTS_KEPT = 20;
-/** Different faults that are told apart, so that the log has each once. */
+/** Distinct faults that are tracked, so that each is logged once. */
 const FAULTS_TOLD = 500;
 
-/** Takes what mappings could not make of live events: counted, told once each, the last ones kept. */
+/**
+ * Collects mapping faults of live events: all are counted, each is reported once, and the last ones are kept.
+ */
 export class LiveFaults implements FaultSink {
   readonly #now: () => number;
   readonly #onFault: (fault: LiveFault, isNew: boolean) => void;
@@ -49,7 +51,7 @@ export class LiveFaults implements FaultSink {
     this.#onFault(fault, isNew);
   }
 
-  /** The mapping has been read again: what is still wrong with it is told again. */
+  /** Called when the mapping was re-read: remaining faults are reported again. */
   renew(): void {
     this.#told.clear();
   }

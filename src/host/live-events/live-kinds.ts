@@ -3,7 +3,7 @@ import type { LiveKind } from '../../app/live-change/live-kind.ts';
 
 let kinds: Promise<readonly LiveKind[]> | undefined;
 
-/** Every kind that has live events, whatever the mapping: loaded when it is first asked for. */
+/** Every kind that has live events, independent of the mapping; loaded on first use. */
 export function allLiveKinds(): Promise<readonly LiveKind[]> {
   kinds ??= loadLiveKinds();
   return kinds;

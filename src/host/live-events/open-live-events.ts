@@ -22,15 +22,15 @@ export interface OpenLiveEventsOptions {
   readonly logger: Logger;
 }
 
-/** What the host's runner and live events share; closing it closes the queue. */
+/** The queue that the host's runner and live events share; closing this closes the queue. */
 export interface OpenedLiveEvents extends AsyncDisposable {
   readonly queue: EventQueue;
   readonly faults: LiveFaults;
-  /** Live events that are applied by the runner. */
+  /** Live events that the runner applies. */
   for(runner: Pick<HostRunner, 'liveKinds' | 'loadMapping' | 'apply'>): LiveEvents;
 }
 
-/** Opens the queue of live events on disk, with what takes their faults. */
+/** Opens the queue of live events on disk, and the collector of their faults. */
 export async function openLiveEvents(options: OpenLiveEventsOptions): Promise<OpenedLiveEvents> {
   const queue = await openQueue(options);
   const faults = countedFaults(options);

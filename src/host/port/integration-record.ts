@@ -11,14 +11,14 @@ import type { PortClient } from '../../port/port-client.ts';
 export interface IntegrationRecordOptions {
   readonly client: PortClient;
   readonly changelogDestination: ChangelogDestination;
-  /** Written where Port has no mapping yet; undefined to leave it empty. */
+  /** Written if Port has no mapping yet; undefined to leave it empty. */
   readonly defaultMapping: object | undefined;
   readonly signal: AbortSignal;
 }
 
 /**
- * Makes Port's record of the integration agree with this host: creates it, or corrects what differs. A
- * mapping that is there is never touched.
+ * Creates the integration in Port, or corrects its differences from this host. An existing mapping is never
+ * changed.
  *
  * @throws {ConfigurationError} when Port itself hosts this integration
  */
@@ -41,7 +41,7 @@ export async function convergeIntegration(options: IntegrationRecordOptions): Pr
     ...driftOf(existing, client, changelogDestination),
     ...(!hasMapping && defaultMapping !== undefined && { config: defaultMapping }),
   };
-  // An empty change would ask for a resync.
+  // An empty change would trigger a resync.
   if (Object.keys(changes).length === 0) return existing;
   return patchIntegration(client, changes, signal);
 }

@@ -13,35 +13,35 @@ const LEVELS: Readonly<Record<number, LogRecord['level']>> = {
 
 const Line = z.looseObject({ level: z.number(), time: z.string(), msg: z.string().default('') });
 
-/** Lines sent at once, and longest wait of a line. */
+/** Lines per request, and longest wait of a line. */
 const LINES_PER_CALL = 100;
 const FLUSH_MS = 5_000;
-/** Below Port's 1 MiB, with room for what stands around the lines. */
+/** Below Port's 1 MiB, with space for the JSON around the lines. */
 const BYTES_PER_CALL = 900_000;
-/** Lines that wait while Port does not take them; beyond it the oldest go. */
+/** Most lines that wait while Port does not accept them; then the oldest are dropped. */
 const MOST_WAITING = 5_000;
 const LONGEST_LINE = 50_000;
 
-/** Ships the program's log to Port's page of logs. It never holds up the program, and never throws. */
+/** Ships the program's log to Port's log page. It never blocks the program, and never throws. */
 export class LogShipper extends Writable {
   readonly #waiting: { readonly record: LogRecord; readonly bytes: number }[] = [];
   #timer: NodeJS.Timeout | undefined;
   #context: TelemetryContext | undefined;
   #sending: Promise<void> | undefined;
   #dropped = 0;
-  /** What every line of the run under way carries. */
+  /** Fields of every line of the current run. */
   #event: Readonly<Record<string, unknown>> = {};
 
   constructor() {
     super({ decodeStrings: false });
   }
 
-  /** Lines that were thrown away because Port did not take them. */
+  /** Lines that were dropped because Port did not accept them. */
   get dropped(): number {
     return this.#dropped;
   }
 
-  /** Where to ship to, once Port has said so. */
+  /** Where to send the log, once Port has returned it. */
   connect(context: TelemetryContext): void {
     this.#context = context;
     this.#timer ??= setInterval(() => {
@@ -50,7 +50,7 @@ export class LogShipper extends Writable {
     this.#start();
   }
 
-  /** Lines from now on belong to this run; undefined for none. */
+  /** Tags further lines with this run; undefined for none. */
   setEvent(resyncId: string | undefined): void {
     this.#event =
       resyncId === undefined
@@ -64,7 +64,7 @@ export class LogShipper extends Writable {
   }
 
   override _write(chunk: unknown, _: BufferEncoding, done: () => void): void {
-    // Streams put together what waits in them: a chunk may be several lines.
+    // Streams join waiting lines: a chunk may have several.
     for (const text of String(chunk).split('\n')) {
       const line = Line.safeParse(jsonOf(text));
       if (line.success) this.#take(line.data);
@@ -72,7 +72,7 @@ export class LogShipper extends Writable {
     done();
   }
 
-  /** Sends what waits, and stops. */
+  /** Sends the waiting lines, and stops. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.#sending;
@@ -112,7 +112,7 @@ export class LogShipper extends Writable {
         logs.push(record);
         bytes += size;
       }
-      const count = Math.max(1, logs.length); // a line that is too long by itself is left out
+      const count = Math.max(1, logs.length); // a line that is too long by itself is dropped
       this.#waiting.splice(0, count);
       if (logs.length === 0) {
         this.#dropped += 1;
@@ -121,7 +121,7 @@ export class LogShipper extends Writable {
       try {
         await postLogs(this.#context, logs);
       } catch {
-        this.#dropped += logs.length; // told through the metrics: a log of it would come here again
+        this.#dropped += logs.length; // reported through the metrics: a log line about it would end up here again
         return;
       }
     }

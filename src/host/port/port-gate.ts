@@ -3,9 +3,9 @@ import { messageOf } from '../../lib/errors.ts';
 import { isPortOutage } from '../../port/port-outage.ts';
 
 export interface PortGateOptions {
-  /** Finds out whether Port can be worked with. Throws when it cannot. */
+  /** Checks that Port is available. Throws when it is not. */
   probe(signal: AbortSignal): Promise<void>;
-  /** Is told when Port is away, each time that this is found out. */
+  /** Called each time that Port is found to be unavailable. */
   onClosed(problem: string): void;
   readonly clock: Clock;
   readonly random: () => number;
@@ -15,8 +15,8 @@ const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
 
 /**
- * Lets work for Port through while Port can be reached, and holds it back while it cannot. However many
- * wait, one probe at a time asks Port whether it is back.
+ * Admits work while Port is available, and holds it back during an outage. One probe at a time checks whether
+ * Port is back, however many callers wait.
  */
 export class PortGate {
   readonly #options: PortGateOptions;
@@ -28,7 +28,7 @@ export class PortGate {
     this.#options = options;
   }
 
-  /** Resolves when Port can be worked with, or when the signal is aborted. */
+  /** Resolves when Port is available, or when the signal is aborted. */
   async ready(signal: AbortSignal): Promise<void> {
     if (this.#isOpen) return;
     this.#opening ??= this.#open(signal).finally(() => {
@@ -37,7 +37,7 @@ export class PortGate {
     await this.#opening;
   }
 
-  /** Did this fail because Port is away for everybody? Asks Port, and closes the gate if so. */
+  /** Did this fail because Port is unavailable in general? Checks Port, and closes the gate if so. */
   async isClosedBy(error: unknown, signal: AbortSignal): Promise<boolean> {
     if (!isPortOutage(error)) return false;
     await this.#check(signal);

@@ -1,17 +1,17 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Older messages may be replayed ones. */
+/** Older messages may be replayed. */
 const MOST_AGE_MS = 300_000;
 
-/** Are two texts the same? Takes as long whatever they differ in. */
+/** Are two texts equal? Takes constant time. */
 export function isSameSecret(given: string, expected: string): boolean {
-  const key = 'compare'; // the digests have one length, whatever the texts
+  const key = 'compare'; // the digests have the same length, whatever the texts
   const digest = (text: string): Buffer => createHmac('sha256', key).update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));
 }
 
 /**
- * Was a message sent by Port, to these credentials, just now?
+ * Was a message just sent by Port, with these credentials?
  *
  * @see https://docs.port.io/actions-and-automations/setup-backend/webhook/signature-verification/
  */

@@ -16,11 +16,12 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The root certificates to trust when a CA bundle is configured: those of the bundle, and those that Node trusts
- * by itself, `NODE_EXTRA_CA_CERTS` included.
+ * The trusted root certificates when a CA bundle is configured: those of the bundle, and Node's own,
+ * including `NODE_EXTRA_CA_CERTS`.
  *
- * @param source the setting that names the file: `AWS_CA_BUNDLE`
- * @param extraFile the file in `NODE_EXTRA_CA_CERTS`: Node does not list its certificates before version 22.15
+ * @param source the setting with the file: `AWS_CA_BUNDLE`
+ * @param extraFile the file in `NODE_EXTRA_CA_CERTS`: Node does not list its certificates before version
+ * 22.15
  * @throws {ConfigurationError} when the file is missing, has no certificate, or a damaged one
  */
 export function rootCertificates(
@@ -78,7 +79,7 @@ function listsCertificates(
   return 'getCACertificates' in node;
 }
 
-/** Node has warned at its start of a file that it cannot read, and goes on without it. */
+/** Node has already warned about an unreadable file, and continues without it. */
 function extraCertificates(file: string | undefined): readonly string[] {
   if (file === undefined) return [];
   try {

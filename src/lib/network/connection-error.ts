@@ -4,11 +4,11 @@ import type { Proxy } from './network.ts';
 import { ProxyError } from './tunnel-pool.ts';
 import { UNREACHABLE } from './unreachable.ts';
 
-/** What to do when a default address cannot be reached. */
+/** The remedy when a default address cannot be reached. */
 export const NETWORK_REMEDY =
   'check the network and name resolution; if this machine needs a proxy, set HTTPS_PROXY';
 
-/** A connection was made, but the other side did not prove who it is. */
+/** A connection was made, but the other side has no trusted certificate. */
 const TLS_CODE =
   /^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|EPROTO$|HOSTNAME_MISMATCH$|INVALID_CA$)/;
 const UNKNOWN_CA = /^(?:DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
@@ -28,9 +28,9 @@ export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
   /** Node's code, undici's, or one of `PROXY_UNREACHABLE`, `PROXY_REFUSED` and `PROXY_FAILED`. */
   readonly code: string;
-  /** What the reader can do about it; undefined where that depends on what was asked for. */
+  /** The remedy; undefined if it depends on the request. */
   readonly remedy: string | undefined;
-  /** May another try succeed without a change of settings? */
+  /** May a retry succeed without a change of settings? */
   readonly isTransient: boolean;
 
   constructor(
@@ -44,7 +44,7 @@ export class ConnectionError extends Error {
   }
 }
 
-/** What was thrown by a request, as a `ConnectionError` where no connection was made; otherwise as it is. */
+/** The error of a request, as a `ConnectionError` if no connection was made; otherwise unchanged. */
 export function asConnectionError(error: unknown, route: Route): unknown {
   if (error instanceof ProxyError) return proxyFailure(error, route);
   const code = errorCode(error);
@@ -68,7 +68,7 @@ export function asConnectionError(error: unknown, route: Route): unknown {
   });
 }
 
-/** An established connection may time out too; only the attempt to connect is meant here. */
+/** An established connection may time out too; this is only about connecting. */
 function isConnectFailure(code: string, error: unknown): boolean {
   if (code !== 'ETIMEDOUT') return true;
   return error instanceof AggregateError || syscallOf(error) === 'connect';

@@ -1,15 +1,15 @@
 import { messageOf } from '../errors.ts';
 import { ConnectionError } from './connection-error.ts';
 
-/** Without any contact, a command that fails fast retries for this long, in milliseconds. */
+/** Before any contact, a command that fails fast retries for this long, in milliseconds. */
 const PATIENCE_MS = 2_000;
 /** Longest silence of a first request before it is reported, in milliseconds. */
 const SILENCE_MS = 3_000;
 
 export interface FirstContactOptions {
   /**
-   * Give up on a server that was never reached within a few seconds: for commands that a person waits for. A
-   * long-running host keeps retrying. @default false
+   * Fail within seconds if a server was never reached: for commands that a user waits for. A long-running
+   * host keeps retrying. @default false
    */
   readonly failsFast?: boolean | undefined;
   readonly warn?: ((message: string) => void) | undefined;
@@ -59,7 +59,7 @@ export class FirstContact {
     return true;
   }
 
-  /** Reports a first request to `origin` that nothing answers. @returns a function that ends the watch */
+  /** Reports a first request to `origin` without a response. @returns a function that ends the watch */
   watch(origin: string): () => void {
     if (this.#isMade || this.#hasWarned) return () => undefined;
     const timer = setTimeout(() => {

@@ -3,7 +3,7 @@ import { messageOf } from '../errors.ts';
 import { errorCode } from '../error-code.ts';
 import { UNREACHABLE } from './unreachable.ts';
 
-/** How Squid says that it found no address for a name. */
+/** Squid's error code for a name without an address. */
 const SQUID_NO_ADDRESS = 'ERR_DNS_FAIL';
 
 /** The request was cancelled, or the pool closed. */
@@ -21,7 +21,7 @@ const STATUS_TEXTS: Readonly<Record<number, string>> = {
   504: 'gateway timeout',
 };
 
-/** Thrown when a proxy cannot be reached, or opens no tunnel. */
+/** Thrown when a proxy cannot be reached, or does not open a tunnel. */
 export class ProxyError extends Error {
   override readonly name = 'ProxyError';
   /**
@@ -70,7 +70,9 @@ export class TunnelPool extends Pool {
   }
 }
 
-/** undici connects again, without end, after errors with its own code for a closed socket: so they get other codes. */
+/**
+ * undici reconnects endlessly after errors with its own code for a closed socket, so they get other codes.
+ */
 function unreachableProxy(error: unknown): unknown {
   const code = errorCode(error) ?? '';
   if (OUR_OWN_END.has(code)) return error;

@@ -1,4 +1,4 @@
-/** Codes of attempts to connect that failed, in words. */
+/** Codes of failed connection attempts, as text. */
 export const UNREACHABLE: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
   EHOSTUNREACH: 'no route to the host',

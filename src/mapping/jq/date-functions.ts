@@ -1,9 +1,8 @@
 /**
- * jq's date functions for glibc, in jq. jq itself leaves `strptime` and `strftime` to the C library, and the
- * one that its WebAssembly build has differs from glibc, on which Ocean runs: in what it reads (`%s`, `%Z`,
- * `%j`, `%G-W%V`), in what it makes of a time without a date, and in what it writes (`%k`, `%P`, `%Z`,
- * widths). Local time is UTC, as in Ocean's images. What is neither done here nor the same in both fails
- * with an error that names it.
+ * jq's date functions for glibc, written in jq. jq leaves `strptime` and `strftime` to the C library. The one
+ * in its WebAssembly build differs from glibc, which Ocean uses: in parsing (`%s`, `%Z`, `%j`, `%G-W%V`), in
+ * times without a date, and in formatting (`%k`, `%P`, `%Z`, widths). Local time is UTC, as in Ocean's
+ * images. Formats that are neither implemented here nor the same in both fail with an error that names them.
  */
 const PARSING = String.raw`
 def _ls_space: . == 32 or (. != null and . >= 9 and . <= 13);
@@ -165,7 +164,7 @@ def todate: todateiso8601;
 const NAMES =
   /\b(?:strptime|strftime|strflocaltime|localtime|gmtime|todate|fromdate|todateiso8601|fromdateiso8601)\b/;
 
-/** Definitions that an expression needs in front of it, in jq; empty where it has nothing to do with dates. */
+/** jq definitions to prepend to an expression; empty if it does not use dates. */
 export function dateFunctionsFor(expression: string): string {
   return NAMES.test(expression) ? `${WRITING}${PARSING}` : '';
 }

@@ -15,22 +15,22 @@ import { JqError } from './native/values.ts';
 import { JqBrokenError, RealJq } from './real-jq.ts';
 
 export interface JqEvaluatorOptions {
-  /** What `env` and `$ENV` hold. @default nothing */
+  /** The content of `env` and `$ENV`. @default nothing */
   readonly env?: Readonly<Record<string, string>>;
-  /** Longest time that jq may take for one batch, in milliseconds. @default 20000 */
+  /** Longest time of jq for one batch, in milliseconds. @default 20000 */
   readonly deadlineMs?: number;
 }
 
-/** Items handed to jq at once: few enough that a broken one is found soon. */
+/** Items passed to jq at once: few enough to isolate a broken one quickly. */
 const ITEMS_PER_RUN = 500;
 const DEFAULT_DEADLINE_MS = 20_000;
 
-/** Evaluates expressions on items: the common forms here, all others in the real jq. */
+/** Evaluates expressions on items: common forms natively, all others in the real jq. */
 export class JqEvaluator implements AsyncDisposable {
   readonly #jq = new RealJq();
   readonly #prelude: string;
   readonly #deadlineMs: number;
-  /** Expressions that did not end in time once: they are not tried again. */
+  /** Expressions that timed out once: they are not tried again. */
   readonly #cutOff = new Map<string, string>();
   readonly #check: ExpressionCheck;
 
@@ -42,7 +42,7 @@ export class JqEvaluator implements AsyncDisposable {
     );
   }
 
-  /** What is wrong with the text of each expression; undefined where jq can compile it. */
+  /** The problem of each expression; undefined if jq can compile it. */
   async check(
     expressions: readonly Expression[],
     signal?: AbortSignal,
@@ -56,8 +56,8 @@ export class JqEvaluator implements AsyncDisposable {
   }
 
   /**
-   * The first output of each expression for each item: `rows[item][expression]`; `null` where there is
-   * none, a `JqFailure` where it failed. Items are not changed, and results share parts with them.
+   * The first output of each expression for each item: `rows[item][expression]`; `null` if there is none, a
+   * `JqFailure` if it failed. Items are not changed, and results share parts with them.
    */
   async evaluate(
     expressions: readonly Expression[],
@@ -92,7 +92,7 @@ export class JqEvaluator implements AsyncDisposable {
     await this.#jq[Symbol.asyncDispose]();
   }
 
-  /** What jq cannot read alone, it may read inside of the parentheses of {@link #fused}: `.a) | (.b`. */
+  /** Text that is invalid alone may be valid inside the parentheses of {@link #fused}: `.a) | (.b`. */
   async #failWhatDoesNotCompile(
     expressions: readonly Expression[],
     rows: readonly unknown[][],
@@ -112,7 +112,7 @@ export class JqEvaluator implements AsyncDisposable {
     return `${this.#prelude}${dateFunctionsFor(text)}`;
   }
 
-  /** Results by expression, then by item. What breaks jq is found by halving, and fails alone. */
+  /** Results by expression, then by item. Items that break jq are found by bisection, and fail alone. */
   async #run(
     expressions: readonly Expression[],
     items: readonly unknown[],
@@ -157,7 +157,7 @@ export class JqEvaluator implements AsyncDisposable {
     });
   }
 
-  /** Why an expression is not run again: it cannot be compiled, or did not end in time. */
+  /** Why an expression is not run again: it cannot be compiled, or timed out. */
   #knownFailure(text: string): JqFailure | undefined {
     const problem = this.#check.known(text);
     if (problem !== undefined) return new JqFailure(problem);
@@ -171,7 +171,7 @@ export class JqEvaluator implements AsyncDisposable {
     items: readonly unknown[],
     signal: AbortSignal | undefined,
   ): Promise<readonly (readonly unknown[])[]> {
-    // A comment goes on in the next line when it ends with a backslash, and so has to end with two line ends.
+    // A comment that ends with a backslash continues on the next line, so two line ends are needed.
     const columns = expressions.map(
       ({ text }) => `[.[] | try [first((${text}\n\n))] catch {error: (. | tostring)}]`,
     );
@@ -195,7 +195,7 @@ export class JqEvaluator implements AsyncDisposable {
     }
     if (exitCode !== 0)
       throw new JqBrokenError(stderr.trim() || `jq ended with ${exitCode}`, false);
-    // The form that the filter makes. Numbers are doubles by the time that Ocean sees them.
+    // The result format of the filter. In Ocean, numbers are doubles at this point.
     const results = parseExact(stdout, { keepsNumbers: false }) as (
       unknown[] | { error: string }
     )[][];
@@ -203,7 +203,7 @@ export class JqEvaluator implements AsyncDisposable {
   }
 }
 
-/** Stands where jq has yet to be asked. */
+/** Placeholder for a result that jq must compute. */
 const OPEN = Symbol('open');
 
 function firstOf({ native }: Expression, item: unknown): unknown {
@@ -211,7 +211,7 @@ function firstOf({ native }: Expression, item: unknown): unknown {
   try {
     return native.first(item) ?? null;
   } catch (error) {
-    // Whatever else stops it, a list too long or nesting too deep, jq shall judge as well.
+    // Other failures, such as a list that is too long or too deep, are also left to jq.
     return error instanceof JqError ? new JqFailure(error.message) : OPEN;
   }
 }
@@ -221,7 +221,7 @@ interface Group {
   readonly rows: readonly number[];
 }
 
-/** What jq has yet to be asked: columns that are open in the same rows are asked together. */
+/** Results that jq must compute: columns with the same open rows are computed together. */
 function groupsOf(
   expressions: readonly Expression[],
   rows: readonly (readonly unknown[])[],
@@ -245,7 +245,7 @@ function valueOf(result: unknown[] | { error: string }): unknown {
   return Array.isArray(result) ? (result[0] ?? null) : new JqFailure(result.error);
 }
 
-/** What expressions may not reach: the environment beyond what is allowed, and the program's own streams. */
+/** What expressions must not access: variables that are not allowed, and the program's own streams. */
 function preludeOf(env: Readonly<Record<string, string>>): string {
   return [
     `${JSON.stringify(env)} as $ENV | `,

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 
 /**
  * Marks values that JavaScript cannot represent in the JSON text of {@link stringifyExact}. It is random, so
- * no text of an item equals it.
+ * that no text in an item equals it.
  */
 const MARK = `exact:${randomUUID()}:`;
 
-/** A number whose text says more than its value: `3.0`, `9007199254740993`. */
+/** A number whose text has more information than its value: `3.0`, `9007199254740993`. */
 export class ExactNumber {
   /** As it was written. */
   readonly #text: string;
@@ -24,7 +24,7 @@ export class ExactNumber {
   }
 }
 
-/** An object with keys that JavaScript would put first: it remembers the order they were written in. */
+/** An object with keys that JavaScript would reorder: it remembers their original order. */
 export class OrderedObject {
   readonly #keys: readonly string[];
 
@@ -40,10 +40,9 @@ export class OrderedObject {
 }
 
 /**
- * Parses JSON without losing what jq would keep. Most texts have nothing of the kind: for them this is
- * `JSON.parse`.
+ * Parses JSON without losing details that jq keeps. Most texts have none: for them this is `JSON.parse`.
  *
- * @param keepsNumbers false where the program that is imitated has turned numbers into its own by now
+ * @param keepsNumbers false if the imitated program has already converted numbers to its own
  * @throws {SyntaxError} when the text is not JSON
  */
 export function parseExact(text: string, { keepsNumbers = true } = {}): unknown {
@@ -53,18 +52,18 @@ export function parseExact(text: string, { keepsNumbers = true } = {}): unknown 
   try {
     return new Reader(text, keepsNumbers).value();
   } catch (error) {
-    if (error instanceof RangeError) return value; // nested deeper than this reader can go
+    if (error instanceof RangeError) return value; // nested deeper than this parser supports
     throw error;
   }
 }
 
-/** The JSON text of a value that {@link parseExact} gave, or of any other. */
+/** The JSON text of a value from {@link parseExact}, or of any other value. */
 export function stringifyExact(value: unknown): string {
   const text = JSON.stringify(value);
   return text.includes(MARK) ? text.replaceAll(MARKED_NUMBER, '$1').replaceAll(MARK, '') : text;
 }
 
-/** A value without anything that only this module knows: numbers are doubles, objects are plain. */
+/** A value without this module's types: numbers are doubles, objects are plain. */
 export function plain(value: unknown): unknown {
   if (typeof value === 'number') return finite(value);
   if (typeof value !== 'object' || value === null) return value;
@@ -77,7 +76,7 @@ export function plain(value: unknown): unknown {
   return isSame && !(value instanceof OrderedObject) ? value : Object.fromEntries(after);
 }
 
-/** The value as a program gets it that takes jq's numbers for doubles: `3.0` has become `3`. Keys keep their order. */
+/** The value for a program that reads jq's numbers as doubles: `3.0` becomes `3`. Keys keep their order. */
 export function withDoubles(value: unknown): unknown {
   if (!hasExactNumber(value)) return value;
   return parseExact(stringifyExact(value), { keepsNumbers: false });
@@ -88,7 +87,7 @@ function hasExactNumber(value: unknown): boolean {
   return value instanceof ExactNumber || Object.values(value).some(hasExactNumber);
 }
 
-/** The largest double stands for what is larger, as in jq. */
+/** As in jq, larger numbers become the largest double. */
 function finite(value: number): number {
   if (value === Number.POSITIVE_INFINITY) return Number.MAX_VALUE;
   return value === Number.NEGATIVE_INFINITY ? -Number.MAX_VALUE : value;
@@ -113,13 +112,13 @@ function define(object: object, key: string, value: unknown): void {
   });
 }
 
-/** A key of digits may be an index, which JavaScript puts first. It may also stand inside of a text: no harm. */
+/** A key of digits may be an index, which JavaScript sorts first. A match inside a text does no harm. */
 const KEY_THAT_MOVES = /"(?:\d|\\u003\d)+"\s*:/;
 const NUMBER_THAT_CHANGES = /\d[.eE]|\d{16}|-0/;
 const MARKED_NUMBER = new RegExp(`"${MARK}(-?\\d[^"]*)"(?!:)`, 'g');
 const TOKEN = /\s*(?:("(?:[^"\\]|\\.)*")|(-?\d[\d.eE+-]*)|(true|false|null)|([[\]{},:]))\s*/sy;
 
-/** Reads a text that is known to be JSON. */
+/** Reads valid JSON. */
 class Reader {
   readonly #text: string;
   readonly #keepsNumbers: boolean;
@@ -146,7 +145,7 @@ class Reader {
     return match;
   }
 
-  /** Takes a symbol if it comes next. */
+  /** Consumes a symbol if it comes next. */
   #takes(symbol: string): boolean {
     const before = this.#position;
     if (this.#next()[4] === symbol) return true;

@@ -2,16 +2,16 @@ import { chunk } from '../../lib/chunk.ts';
 import type { Expression } from './expression.ts';
 import { JqBrokenError } from './real-jq.ts';
 
-/** jq's exit code for a filter that it cannot compile. */
+/** jq's exit code for a filter that does not compile. */
 export const COMPILE_ERROR = 3;
 
-/** Compiles a filter without running it on anything. */
+/** Compiles a filter without running it. */
 export type CompileFilter = (
   filter: string,
   signal: AbortSignal | undefined,
 ) => Promise<{ readonly exitCode: number; readonly stderr: string }>;
 
-/** Expressions compiled at once: jq starts once for all of them; if one is wrong, once for each. */
+/** Expressions compiled at once: jq starts once for all of them, and if one is invalid, once for each. */
 const TEXTS_PER_RUN = 32;
 /** Expressions whose problems are remembered: a mapping of 1 MiB has up to 30,000. */
 const MOST_PROBLEMS = 50_000;
@@ -19,19 +19,19 @@ const MOST_PROBLEMS = 50_000;
 /** Finds expressions that jq cannot compile, and remembers them. */
 export class ExpressionCheck {
   readonly #compile: CompileFilter;
-  /** What is wrong with each text that was compiled; undefined for nothing. */
+  /** The problem of each compiled text; undefined for none. */
   readonly #problems = new Map<string, string | undefined>();
 
   constructor(compile: CompileFilter) {
     this.#compile = compile;
   }
 
-  /** What is wrong with a text, as far as it was compiled. */
+  /** The problem of a text, if it was compiled. */
   known(text: string): string | undefined {
     return this.#problems.get(text);
   }
 
-  /** What is wrong with an expression's text; undefined when jq can compile it. */
+  /** The problem of an expression's text; undefined when jq can compile it. */
   async problemOf({ native, text }: Expression, signal?: AbortSignal): Promise<string | undefined> {
     if (native !== undefined) return undefined;
     if (this.#problems.has(text)) return this.#problems.get(text);
@@ -41,7 +41,7 @@ export class ExpressionCheck {
     return problem;
   }
 
-  /** Compiles expressions many at a time, so that {@link problemOf} has their answers ready. */
+  /** Compiles many expressions at once, so that {@link problemOf} can answer immediately. */
   async compileAll(expressions: readonly Expression[], signal?: AbortSignal): Promise<void> {
     const texts = expressions
       .filter(({ native, text }) => native === undefined && !this.#problems.has(text))
@@ -52,7 +52,7 @@ export class ExpressionCheck {
   }
 
   async #compileTogether(texts: readonly string[], signal: AbortSignal | undefined): Promise<void> {
-    // Two line ends: a comment that ends with a backslash continues in the next line.
+    // Two line ends: a comment that ends with a backslash continues on the next line.
     const filter = texts.map((text) => `(${text}\n\n)`).join(', ');
     const answer = await this.#compile(`empty | ${filter}`, signal).catch(unlessBroken);
     if (answer !== undefined && answer.exitCode !== COMPILE_ERROR) {
@@ -72,8 +72,8 @@ export class ExpressionCheck {
 }
 
 /**
- * Means the same in parentheses beside others as alone: it closes no parenthesis that it does not open, and ends
- * each string. A comment may hide either: texts with comments are not judged here.
+ * Has the same meaning in parentheses as alone: it closes only parentheses that it opens, and ends each
+ * string. Comments may hide either, so texts with comments are not accepted here.
  */
 export function isSelfContained(text: string): boolean {
   if (text.includes('#')) return false;
@@ -87,12 +87,12 @@ export function isSelfContained(text: string): boolean {
   return true;
 }
 
-/** When jq breaks while it compiles a text, running that text reports it. */
+/** If jq crashes while compiling a text, running the text reports it. */
 export function unlessBroken(error: unknown): undefined {
   if (!(error instanceof JqBrokenError)) throw error;
 }
 
-/** jq's message, without its drawing of the place. */
+/** jq's message, without its drawing of the position. */
 export function compileMessage(stderr: string): string {
   const line = stderr.split('\n').find((text) => text.includes('error')) ?? stderr;
   return line

@@ -1,7 +1,7 @@
-/** What stands in the place of a value that an expression could not give. */
+/** Replaces the value of a failed expression. */
 export class JqFailure {
   readonly message: string;
-  /** The expression was cut off, so that nothing is known of the value: not even that jq would fail. */
+  /** The expression was cut off, so nothing is known about the value, not even whether jq would fail. */
   readonly isCutOff: boolean;
 
   constructor(message: string, isCutOff = false) {

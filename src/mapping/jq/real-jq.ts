@@ -3,14 +3,14 @@ import pLimit from 'p-limit';
 import { z } from 'zod';
 import { messageOf } from '../../lib/errors.ts';
 
-/** What one run of jq gave. */
+/** The result of one run of jq. */
 export interface JqAnswer {
   readonly stdout: string;
   readonly stderr: string;
   readonly exitCode: number;
 }
 
-/** Thrown when jq did not answer in time, or broke: memory, depth. The thread is replaced. */
+/** Thrown when jq timed out or crashed (memory, depth). The thread is replaced. */
 export class JqBrokenError extends Error {
   readonly isTimeout: boolean;
 
@@ -25,16 +25,16 @@ const Answer = z.union([
   z.object({ broken: z.string() }),
 ]);
 
-/** The real jq 1.8, compiled to WebAssembly, in a worker that is started when it is first needed. */
+/** The real jq 1.8, compiled to WebAssembly, in a worker that starts on first use. */
 export class RealJq implements AsyncDisposable {
   readonly #one = pLimit(1);
   #thread: JqThread | undefined;
 
   /**
-   * Runs one filter over one JSON text.
+   * Runs one filter on one JSON text.
    *
-   * @param deadlineMs longest time that it may take
-   * @throws {JqBrokenError} when jq did not answer in time, or could not go on
+   * @param deadlineMs its timeout
+   * @throws {JqBrokenError} when jq timed out or crashed
    * @throws the signal's reason when aborted
    */
   async run(
@@ -53,7 +53,7 @@ export class RealJq implements AsyncDisposable {
         return answer;
       } catch (error) {
         this.#thread = undefined;
-        await thread.end(); // whatever it was doing, it is of no use any more
+        await thread.end(); // the worker cannot be used any more
         throw error;
       }
     });
@@ -66,16 +66,16 @@ export class RealJq implements AsyncDisposable {
   }
 }
 
-/** One worker, which answers one question at a time. */
+/** One worker, which handles one request at a time. */
 class JqThread {
   readonly #worker: Worker;
   #waiting: { resolve(message: unknown): void; reject(error: unknown): void } | undefined;
 
   private constructor() {
     this.#worker = new Worker(new URL('./jq-worker.js', import.meta.url), {
-      env: {}, // nothing of the program's own: expressions can read it
+      env: {}, // an empty environment: expressions can read it
       execArgv: [],
-      stdout: true, // jq's own complaints are in its answers
+      stdout: true, // jq's error messages are in its answers
       stderr: true,
     });
     this.#worker.on('message', (message) => this.#waiting?.resolve(message));

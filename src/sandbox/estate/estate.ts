@@ -3,7 +3,7 @@ import { tagsOf, timeOf } from './drawn-values.ts';
 import { SIMULATED_KIND_NAMES } from './kind-names.generated.ts';
 import { DEFAULT_REGIONS } from './regions.ts';
 
-/** What an estate can hold: each is an option too. Some are known to Cloud Control alone. */
+/** The kinds in an estate; each is also an option. Some exist only in Cloud Control. */
 export const ESTATE_KINDS = [
   ...SIMULATED_KIND_NAMES,
   'AWS::CloudWatch::Alarm',
@@ -12,8 +12,8 @@ export const ESTATE_KINDS = [
 export type EstateKind = (typeof ESTATE_KINDS)[number];
 
 /**
- * What an estate is made of: all of it follows from the seed. Counts are per account; those of kinds that
- * belong to a parent, as ECS services do to a cluster, are per parent.
+ * The content of an estate, which is derived from the seed. Counts are per account; for kinds with a parent,
+ * such as ECS services, per parent.
  */
 export interface EstateOptions extends Readonly<Partial<Record<EstateKind, number>>> {
   readonly seed: string;
@@ -25,9 +25,9 @@ export interface EstateOptions extends Readonly<Partial<Record<EstateKind, numbe
   readonly usedRegions?: number;
   /** False for accounts that belong to no organization. @default true */
   readonly organization?: boolean;
-  /** The day before which records of the past were made. @default today: they are as old on every day */
+  /** The day before which past records were created. @default today: they are equally old on every day */
   readonly today?: Date;
-  /** Every so many-th member account has left service; 0 for none. @default 12 */
+  /** Every nth member account is closed; 0 for none. @default 12 */
   readonly suspendedEvery?: number;
   /** Accounts are spread over these, nested in pairs. @default 4 */
   readonly organizationalUnits?: number;
@@ -35,11 +35,11 @@ export interface EstateOptions extends Readonly<Partial<Record<EstateKind, numbe
   readonly registeredTypes?: (accountId: string, region: string) => readonly string[];
   /** Overrides the count of a kind in one scope. */
   readonly sizeOf?: (kind: EstateKind, accountId: string, region: string) => number | undefined;
-  /** How many of a kind have vanished meanwhile in every scope that had as many: asked at every call. */
+  /** How many of a kind have been deleted in every scope with at least that many: evaluated at every call. */
   readonly shrinkBy?: (kind: EstateKind, accountId: string, region: string) => number;
 }
 
-/** Estates by name. `reference` is the one that the benchmark reads. */
+/** Estates by name. The benchmark reads `reference`. */
 export const ESTATE_SIZES = {
   small: {
     accounts: 3,
@@ -149,17 +149,17 @@ export class Estate {
     this.today = options.today ?? new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS);
   }
 
-  /** The account whose credentials the sandbox hands out, and which manages the organization. */
+  /** The management account, whose credentials the sandbox hands out. */
   get managementAccountId(): string {
     return this.accountIds[0] ?? String(FIRST_ACCOUNT);
   }
 
-  /** Can resources vanish between two calls? */
+  /** Can resources be deleted between two calls? */
   get isChanging(): boolean {
     return this.#options.shrinkBy !== undefined;
   }
 
-  /** The position of an account in the list; -1 when there is none of that id. */
+  /** The position of an account in the list; -1 for an unknown id. */
   accountIndex(accountId: string): number {
     const index = Number(accountId) - FIRST_ACCOUNT;
     return index >= 0 && index < this.accountIds.length ? index : -1;
@@ -170,13 +170,13 @@ export class Estate {
     return this.#options.registeredTypes?.(accountId, region) ?? [];
   }
 
-  /** How many of a kind one region of an account holds. */
+  /** The number of resources of a kind in one region of an account. */
   countOf(kind: EstateKind, accountId: string, region: string): number {
     const gone = this.#options.shrinkBy?.(kind, accountId, region) ?? 0;
     return Math.max(0, this.#firstCountOf(kind, accountId, region) - gone);
   }
 
-  /** How many of a kind each of its parents has in one region of an account. */
+  /** The number of resources of a kind below each parent in one region of an account. */
   countPerParent(kind: EstateKind, accountId: string, region: string): number {
     const gone = this.#options.shrinkBy?.(kind, accountId, region) ?? 0;
     const override = this.#options.sizeOf?.(kind, accountId, region);
@@ -193,7 +193,7 @@ export class Estate {
     return share + Number(place < total % this.usedRegions.length);
   }
 
-  /** A number that is always the same for this name in this estate: 32 bits. */
+  /** A 32-bit number that is constant for this name in this estate. */
   draw(...name: readonly (string | number)[]): number {
     return hash32(name.join('/'), this.#hashSeed);
   }

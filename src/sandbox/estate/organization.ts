@@ -20,7 +20,7 @@ export function organizationAccount(estate: Estate, accountId: string): Account 
   };
 }
 
-/** Is the account in service? Of others the organization knows, and nothing in them is read. */
+/** Is the account active? Closed accounts are listed in the organization, but nothing in them can be read. */
 export function isActive(estate: Estate, accountId: string): boolean {
   const index = estate.accountIndex(accountId);
   const every = estate.suspendedEvery;
@@ -44,7 +44,7 @@ export function isUnit(estate: Estate, id: string): boolean {
   return index < estate.organizationalUnits && unitId(index) === id;
 }
 
-/** Every second unit lies within the one before it, the others in the root. */
+/** Every second unit is inside the previous one, the others in the root. */
 export function unitParent(index: number): string {
   return index % 2 === 1 ? unitId(index - 1) : ROOT_ID;
 }

@@ -1,6 +1,6 @@
 import type { Estate } from './estate.ts';
 
-/** A resource of a CloudFormation type, as Cloud Control knows it. */
+/** A resource of a CloudFormation type, as Cloud Control returns it. */
 export interface OtherResource {
   readonly Identifier: string;
   readonly model: ReadonlyMap<string, unknown>;
@@ -8,10 +8,10 @@ export interface OtherResource {
   readonly isBare: boolean;
 }
 
-/** What one scope holds of a type. */
+/** The resources of a type in one scope. */
 type ResourcesOf = (estate: Estate, accountId: string, region: string) => readonly OtherResource[];
 
-/** A few types that no kind simulates, and Cloud Control lists. */
+/** Some types without a simulated kind that Cloud Control lists. */
 export const OTHER_TYPES: Readonly<Record<string, ResourcesOf | undefined>> = {
   'AWS::Kinesis::Stream': (estate, accountId, region) =>
     numbers(estate.countOf('AWS::Kinesis::Stream', accountId, region)).map((index) => {
@@ -31,12 +31,12 @@ export const OTHER_TYPES: Readonly<Record<string, ResourcesOf | undefined>> = {
     }),
 };
 
-/** Types that Cloud Control lists only below a parent, with what it asks for. */
+/** Types that Cloud Control lists only below a parent, with the parameter that it requires. */
 export const CHILD_TYPES: Readonly<Record<string, string | undefined>> = {
   'AWS::EKS::Nodegroup': 'ClusterName',
 };
 
-/** Types that Cloud Control knows, and does not list. */
+/** Types that Cloud Control reads but does not list. */
 export const UNLISTED_TYPES: ReadonlySet<string> = new Set(['AWS::CloudFormation::Macro']);
 
 function numbers(count: number): readonly number[] {

@@ -12,7 +12,7 @@ import { compileQuery, identifiersOf } from './search.ts';
 export interface UpsertOptions {
   readonly merge: boolean;
   readonly createMissing: boolean;
-  /** The user agent of who writes. */
+  /** The user agent of the writer. */
   readonly datasource: string;
 }
 
@@ -77,7 +77,7 @@ export class Catalog {
     this.blueprints.delete(identifier);
   }
 
-  /** Creates or updates one entity. @throws {PortProblem} with the status that its entry is given. */
+  /** Creates or updates one entity. @throws {PortProblem} with the status of its entry. */
   upsert(
     blueprintId: string,
     given: unknown,
@@ -146,7 +146,7 @@ export class Catalog {
     return deleted;
   }
 
-  /** Entities that a query finds; of one blueprint when it is given. */
+  /** Entities that match a query, optionally of one blueprint. */
   *search(query: unknown, blueprint?: string): Generator<StoredEntity, void> {
     const test = compileQuery(query);
     const names = identifiersOf(query);

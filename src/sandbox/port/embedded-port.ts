@@ -9,13 +9,13 @@ import { SearchPages } from './pages.ts';
 import { familyOf, PortRateLimits } from './rate-limit.ts';
 import { answer, type PortParts } from './routes.ts';
 
-/** How an embedded Port behaves. */
+/** Options of an embedded Port. */
 export interface EmbeddedPortOptions {
   /** Where to listen on 127.0.0.1. @default any free port */
   readonly port?: number;
   /** Enforce Port's published rate limits. @default false */
   readonly enforceLimits?: boolean;
-  /** How much of them there is. @default 1 */
+  /** Multiplies the limits. @default 1 */
   readonly limitScale?: number;
   /** `x-ratelimit-reset` is a point in time rather than seconds until it. @default false */
   readonly resetIsEpoch?: boolean;
@@ -23,10 +23,10 @@ export interface EmbeddedPortOptions {
   readonly latencyMs?: number;
   /** How long tokens last, in seconds. @default 3600 */
   readonly tokenLifetimeSeconds?: number;
-  /** Most entities in one bulk call. @default 20 */
+  /** The most entities in one bulk call. @default 20 */
   readonly maxBulkSize?: number;
   readonly featureFlags?: readonly string[];
-  /** Searches tell an entity's datasource where it is included. @default true */
+  /** Searches return an entity's datasource when requested. @default true */
   readonly tellsDatasource?: boolean;
 }
 
@@ -36,19 +36,19 @@ export interface EmbeddedPort extends AsyncDisposable {
   readonly baseUrl: string;
   readonly catalog: Catalog;
   readonly integration: IntegrationRecord;
-  /** What points Longshore, or Ocean, at it. */
+  /** Environment variables that point Longshore or Ocean at it. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Calls so far by `METHOD path` with the names in it left out. */
+  /** Calls so far by `METHOD path`, without the names in the path. */
   calls(): Readonly<Record<string, number>>;
-  /** Answers so far by status. */
+  /** Responses so far by status. */
   statuses(): Readonly<Record<string, number>>;
   setFaults(faults: readonly PortFault[]): void;
-  /** Every token so far becomes worthless. */
+  /** Revokes every token issued so far. */
   revokeTokens(): void;
   close(): Promise<void>;
 }
 
-/** The credentials that the embedded Port takes. */
+/** The credentials that the embedded Port accepts. */
 export const PORT_CREDENTIALS = {
   clientId: 'sandbox-client',
   clientSecret: 'sandbox-client-secret-0123456789',
@@ -155,7 +155,7 @@ class RunningPort implements EmbeddedPort {
     const name = nameOf(method, url.pathname);
     this.#calls.set(name, (this.#calls.get(name) ?? 0) + 1);
     const body = await bodyOf(request).catch(() => undefined);
-    if (body === undefined) return; // the client went away while it was asking
+    if (body === undefined) return; // the client disconnected during its request
     const fault = this.#faults.next(call);
     if (fault?.type === 'hang') return;
     if (fault?.type === 'reset') {

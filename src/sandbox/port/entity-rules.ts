@@ -3,14 +3,14 @@ import { brokenRule } from './property-rules.ts';
 
 type RelationDefinition = NonNullable<StoredBlueprint['relations']>[string];
 
-/** @throws {PortProblem} 422 for a title or an icon that is no text */
+/** @throws {PortProblem} 422 for a title or an icon that is not text */
 export function checkTexts(given: Readonly<Record<string, unknown>>): void {
   for (const key of ['title', 'icon']) {
     if (typeof (given[key] ?? '') !== 'string') throw invalid(`"${key}" must be string`);
   }
 }
 
-/** @throws {PortProblem} 422 for properties that the blueprint does not have, or has otherwise */
+/** @throws {PortProblem} 422 for properties that the blueprint does not have, or has with another type */
 export function checkProperties(blueprint: StoredBlueprint, given: unknown): void {
   if (given === undefined) return;
   if (!isRecord(given)) throw invalid('properties must be an object');
@@ -24,7 +24,7 @@ export function checkProperties(blueprint: StoredBlueprint, given: unknown): voi
   }
 }
 
-/** The definition of a relation. @throws {PortProblem} 422 when the value cannot be one of it */
+/** The definition of a relation. @throws {PortProblem} 422 when the value does not match it */
 export function checkedRelation(
   blueprint: StoredBlueprint,
   key: string,
@@ -42,12 +42,12 @@ export function checkedRelation(
   throw invalid(`relation "${key}" must be ${definition.many === true ? 'array' : 'string'}`);
 }
 
-/** @throws {PortProblem} 422 for an entity that lacks what its blueprint requires */
+/** @throws {PortProblem} 422 for an entity without a required property or relation */
 export function checkRequired(
   { schema, relations = {} }: StoredBlueprint,
   entity: StoredEntity,
 ): void {
-  // Names such as `constructor` are in every object, though not its own.
+  // Names such as `constructor` are inherited by every object.
   const isMissing = (group: Readonly<Record<string, unknown>>, key: string): boolean =>
     !Object.hasOwn(group, key) || (group[key] ?? null) === null;
   for (const key of schema?.required ?? []) {

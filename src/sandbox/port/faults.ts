@@ -1,4 +1,4 @@
-/** Something that goes wrong on purpose, for calls of one method and path. */
+/** A deliberate fault for calls of one method and path. */
 export interface PortFault {
   /** `POST /v1/blueprints/awsAccount/entities/bulk`; a pattern is tried on `METHOD path`. */
   readonly call: string | RegExp;
@@ -6,13 +6,13 @@ export interface PortFault {
   /** For `status`. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** For `entity-error`: entities whose identifier matches are refused with `status`. */
+  /** For `entity-error`: entities with a matching identifier are refused with `status`. */
   readonly identifier?: RegExp;
   /** How often; later calls succeed. @default always */
   readonly times?: number;
 }
 
-/** The faults that are set, counted down as they are met. */
+/** The active faults, counted down with each use. */
 export class PortFaults {
   #faults: { readonly fault: PortFault; left: number }[] = [];
 
@@ -20,7 +20,7 @@ export class PortFaults {
     this.#faults = faults.map((fault) => ({ fault, left: fault.times ?? Infinity }));
   }
 
-  /** The fault that a call meets, if any. */
+  /** The fault for a call, if any. */
   next(call: string): PortFault | undefined {
     const entry = this.#faults.find(
       ({ fault, left }) => left > 0 && fault.type !== 'entity-error' && matches(fault, call),
@@ -29,7 +29,7 @@ export class PortFaults {
     return entry?.fault;
   }
 
-  /** Does an entity of this call meet an error of its own? */
+  /** Does an entity of this call have its own error? */
   ofEntity(call: string, identifier: string): PortFault | undefined {
     const entry = this.#faults.find(
       ({ fault, left }) =>

@@ -1,6 +1,6 @@
 import { isRecord, PortProblem } from './model.ts';
 
-/** The integration's record, its resync requests and state, and what it sent of logs and metrics. */
+/** The integration's record, its resync requests and state, and the logs and metrics it sent. */
 export class IntegrationRecord {
   /** The record by its identifier. */
   readonly records = new Map<string, Record<string, unknown>>();
@@ -21,7 +21,7 @@ export class IntegrationRecord {
     this.#ingestUrl = ingestUrl;
   }
 
-  /** Asks for a resync, as Port's button does. */
+  /** Requests a resync, like Port's button. */
   requestResync(): void {
     this.#requests += 1;
     const updatedAt = new Date(this.#now()).toISOString();

@@ -9,11 +9,11 @@ export interface StoredEntity {
   relations: Record<string, string | readonly string[] | null>;
   readonly createdAt: string;
   updatedAt: string;
-  /** Who wrote it last, by its user agent. */
+  /** Its last writer, by user agent. */
   datasource: string;
 }
 
-/** What a property's values must be: JSON Schema, as far as Port has it. */
+/** The schema of a property's values: the part of JSON Schema that Port supports. */
 export interface PropertySchema {
   readonly type?: string;
   readonly format?: string;
@@ -30,7 +30,7 @@ export interface PropertySchema {
   readonly items?: PropertySchema;
 }
 
-/** The part of a blueprint that decides what an entity may hold. */
+/** The part of a blueprint that validates entities. */
 export interface StoredBlueprint {
   readonly identifier: string;
   schema?: {
@@ -41,7 +41,7 @@ export interface StoredBlueprint {
   [key: string]: unknown;
 }
 
-/** An error that a client is answered with. */
+/** An error response. */
 export class PortProblem extends Error {
   readonly status: number;
   readonly code: string;

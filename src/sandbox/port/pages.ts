@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { PortProblem, type StoredEntity } from './model.ts';
 
-/** Results of searches that are read page by page. */
+/** Search results that are read page by page. */
 export class SearchPages {
   readonly #results = new Map<string, readonly StoredEntity[]>();
 
-  /** The first page of a new result, or the one that the cursor names. */
+  /** The first page of a new result, or the page of the cursor. */
   page(
     from: unknown,
     limit: number,

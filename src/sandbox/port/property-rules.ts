@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { isRecord, type PropertySchema } from './model.ts';
 
-/** One rule of JSON Schema: what it says of a value that breaks it. */
+/** One rule of JSON Schema: returns the message for a value that violates it. */
 type Rule = (value: unknown, schema: PropertySchema) => string | undefined;
 
 const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
@@ -60,7 +60,7 @@ const RULES: readonly Rule[] = [
   ),
 ];
 
-/** What Port says of a value that breaks its property's schema; undefined for one that does not. */
+/** Port's message for a value that violates its property's schema; undefined for a valid one. */
 export function brokenRule(value: unknown, schema: PropertySchema): string | undefined {
   for (const rule of RULES) {
     const message = rule(value, schema);

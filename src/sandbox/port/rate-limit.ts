@@ -2,7 +2,7 @@
 export type Family =
   'bulk' | 'single' | 'search' | 'entities' | 'blueprints' | 'other' | 'anonymous';
 
-/** Requests in each window of five minutes, and most of them at once. */
+/** Requests in each window of five minutes, and the largest burst. */
 const LIMITS: Readonly<Record<Family, { readonly limit: number; readonly burst: number }>> = {
   anonymous: { limit: 100, burst: 10 },
   entities: { limit: 35_000, burst: 3_500 },
@@ -19,7 +19,7 @@ export interface Admission {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Token buckets with Port's sizes. They are always counted, and enforced when asked to. */
+/** Token buckets with Port's sizes. They always count, and are enforced on request. */
 export class PortRateLimits {
   readonly #buckets = new Map<Family, { tokens: number; filledAt: number }>();
   readonly #isEnforced: boolean;
@@ -27,8 +27,8 @@ export class PortRateLimits {
   readonly #scale: number;
 
   /**
-   * @param isEpoch does `x-ratelimit-reset` tell a point in time, or seconds until it?
-   * @param scale how much of Port's limits there is
+   * @param isEpoch whether `x-ratelimit-reset` is a point in time, or seconds until it
+   * @param scale multiplies Port's limits
    */
   constructor(isEnforced: boolean, isEpoch: boolean, scale = 1) {
     this.#isEnforced = isEnforced;
@@ -60,7 +60,7 @@ export class PortRateLimits {
   }
 }
 
-/** The family that a call counts for. */
+/** The family of a call. */
 export function familyOf(method: string, path: string): Family {
   if (path === '/v1/auth/access_token') return 'anonymous';
   if (path.endsWith('/entities/bulk')) return 'bulk';

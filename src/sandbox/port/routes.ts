@@ -18,7 +18,7 @@ export interface PortAnswer {
   readonly body: unknown;
 }
 
-/** What the routes work on. */
+/** The state behind the routes. */
 export interface PortParts {
   readonly catalog: Catalog;
   readonly integration: IntegrationRecord;
@@ -26,9 +26,9 @@ export interface PortParts {
   readonly faults: PortFaults;
   readonly organizationId: string;
   readonly featureFlags: readonly string[];
-  /** Most entities in one bulk call. */
+  /** The most entities in one bulk call. */
   readonly maxBulkSize: number;
-  /** Searches tell an entity's datasource where it is included. */
+  /** Searches return an entity's datasource when requested. */
   readonly tellsDatasource: boolean;
 }
 
@@ -160,7 +160,7 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, handler: Handler
   }),
 ];
 
-/** The answer to a call. @throws {PortProblem} for what Port refuses. */
+/** The response to a call. @throws {PortProblem} when Port refuses it. */
 export function answer(call: PortCall, parts: PortParts): PortAnswer {
   for (const [method, path, handler] of ROUTES) {
     const match = method === call.method ? path.exec(call.path) : null;

@@ -2,7 +2,7 @@ import { isRecord, PortProblem, type StoredEntity } from './model.ts';
 
 type Test = (entity: StoredEntity) => boolean;
 
-/** A search query as a test of an entity. @throws {PortProblem} 422 for what is no query. */
+/** Compiles a search query to a test of entities. @throws {PortProblem} 422 for an invalid query. */
 export function compileQuery(query: unknown): Test {
   if (!isRecord(query) || !Array.isArray(query['rules'])) {
     throw new PortProblem(422, 'invalid_request', 'a query needs combinator and rules');
@@ -15,7 +15,7 @@ export function compileQuery(query: unknown): Test {
     : (entity) => tests.every((test) => test(entity));
 }
 
-/** Identifiers that a query asks for by name, so that it need not look at every entity. */
+/** Identifiers named in a query, so that not every entity must be tested. */
 export function identifiersOf(query: unknown): readonly string[] | undefined {
   if (!isRecord(query) || query['combinator'] === 'or' || !Array.isArray(query['rules'])) {
     return undefined;

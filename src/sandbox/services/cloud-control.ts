@@ -80,7 +80,7 @@ function resourcesOf(
   return resources;
 }
 
-/** What a simulated kind holds, by its CloudFormation model; undefined when there is no such kind. */
+/** The resources of a simulated kind, by its CloudFormation model; undefined for an unknown kind. */
 function modelled(
   type: string,
   { estate, accountId, region }: Pick<HandlerContext, 'estate' | 'accountId' | 'region'>,
@@ -109,7 +109,7 @@ function described({ Identifier, model, isBare }: OtherResource, isListed: boole
   return { Identifier, Properties: JSON.stringify(properties) };
 }
 
-/** The properties that identify a resource: all that many types list. */
+/** The identifying properties of a resource: many types list only these. */
 function identifying(identifier: string, model: OtherResource['model']): object {
   const entries = [...model];
   return Object.fromEntries(

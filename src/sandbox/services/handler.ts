@@ -2,7 +2,7 @@ import type { Estate } from '../estate/estate.ts';
 import type { Pager } from '../pages.ts';
 import { ServiceError } from '../wire/call.ts';
 
-/** Who calls, where, and what there is. */
+/** The caller, the place, and the available data. */
 export interface HandlerContext {
   readonly estate: Estate;
   readonly accountId: string;
@@ -10,11 +10,11 @@ export interface HandlerContext {
   readonly callerArn: string;
   readonly region: string;
   readonly pager: Pager;
-  /** Has a fault removed this resource? It is listed, and then not found. */
+  /** Has a fault removed this resource? It is listed, but then not found. */
   readonly isGone: (resource: string) => boolean;
-  /** Does a fault leave this resource out of batch answers? */
+  /** Does a fault omit this resource from batch responses? */
   readonly isOmitted: (resource: string) => boolean;
-  /** Keys for a role: they hold account, role and expiry. */
+  /** Keys for a role, which contain account, role and expiry. */
   readonly issueCredentials: (roleArn: string, sessionName: string) => IssuedCredentials;
 }
 
@@ -30,7 +30,7 @@ type Input = Readonly<Record<string, unknown>>;
 /** A typed function from an operation's input to its output. */
 export type Handler = (input: Input, context: HandlerContext) => object;
 
-/** A member of the input that is text; empty when it is not there. */
+/** A text member of the input; empty when it is missing. */
 export function text(input: Input, name: string): string {
   const value = input[name];
   return typeof value === 'string' ? value : '';
@@ -42,7 +42,7 @@ export function number(input: Input, name: string): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
-/** A member of the input that is a list of text; undefined when it is not there. */
+/** A list of texts in the input; undefined when it is missing. */
 export function texts(input: Input, name: string): readonly string[] | undefined {
   const value = input[name];
   if (!Array.isArray(value)) return undefined;
@@ -50,8 +50,8 @@ export function texts(input: Input, name: string): readonly string[] | undefined
 }
 
 /**
- * Refuses members of the input that the sandbox does not simulate: to ignore a filter would be to answer
- * another question.
+ * Rejects members of the input that the sandbox does not simulate: ignoring a filter would return wrong
+ * results.
  */
 export function refuse(input: Input, ...names: readonly string[]): void {
   const given = names.find((name) => input[name] !== undefined);

@@ -13,7 +13,7 @@ import { number, text, type Handler } from './handler.ts';
 
 const MOST_PER_PAGE = 20;
 
-/** Only the management account reads its organization. */
+/** Only the management account can read its organization. */
 function inOrganization(handler: Handler): Handler {
   return (input, context) => {
     if (!context.estate.hasOrganization) {
@@ -43,7 +43,7 @@ function paged(
   return { [name]: page.indices.map((index) => all[index]), NextToken: page.next };
 }
 
-/** The account of that id; `code` says that it is not there, as each operation words it. */
+/** The account with that id; `code` is the operation's error for an unknown one. */
 function known(
   accountId: string,
   { estate, isGone }: Parameters<Handler>[1],
@@ -53,7 +53,7 @@ function known(
   throw new ServiceError(code, "You specified an account that doesn't exist.");
 }
 
-/** The root or unit of that id; `code` says that it is not there, as each operation words it. */
+/** The root or unit with that id; `code` is the operation's error for an unknown one. */
 function knownParent(
   parentId: string,
   { estate }: Parameters<Handler>[1],

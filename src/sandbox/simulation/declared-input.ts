@@ -3,7 +3,7 @@ import { sizeRefusalOf } from '../wire/service-error.ts';
 import type { OperationFacts } from './operation-facts.ts';
 import type { Caller, CallRule, Input } from './simulated-kind.ts';
 
-/** A member of the input that names something, and the forms of names that it takes. */
+/** A member of the input that names resources, and the accepted forms of names. */
 export interface NamingMember {
   readonly name: string;
   readonly forms: readonly string[];
@@ -37,7 +37,7 @@ export class DeclaredInput {
     ]);
   }
 
-  /** @throws {ServiceError} for what the rule does not allow, and for what AWS requires and is not there */
+  /** @throws {ServiceError} for members that the rule does not allow, and for missing required ones */
   check(input: Input, caller: Caller): void {
     const { required, service } = this.#facts;
     const missing = required.find((member) => input[member] === undefined);

@@ -2,7 +2,7 @@ import type { HandlerContext } from '../services/handler.ts';
 import { numbersIn, Place } from './place.ts';
 import { countAt, type SimulatedKind, type Where } from './simulated-kind.ts';
 
-/** How a resource is looked for. */
+/** How a resource is found. */
 interface Search extends Pick<HandlerContext, 'estate' | 'accountId' | 'region' | 'isGone'> {
   readonly parent?: Place | undefined;
   /** The forms that the name may have. */
@@ -10,8 +10,8 @@ interface Search extends Pick<HandlerContext, 'estate' | 'accountId' | 'region' 
 }
 
 /**
- * The place of the resource that is called by a name; undefined when there is none, or a fault took it. Names
- * hold the number of their resource, and that of its parent where they are the only one of the kind.
+ * The place of the resource with a name; undefined when it does not exist, or a fault removed it. Names
+ * contain the number of their resource, and that of its parent if needed.
  *
  * @throws {TypeError} for a form of names that the kind does not have: its rules are wrong
  */
@@ -26,7 +26,7 @@ export function findPlace(kind: SimulatedKind, name: string, search: Search): Pl
   return undefined;
 }
 
-/** Its unique names: short names that its own ARN or URL ends in are left out. */
+/** Its unique names, without short names that its own ARN or URL ends in. */
 export function fullNames(names: Readonly<Record<string, string>>): readonly string[] {
   const all = Object.values(names);
   return all.filter(
@@ -57,7 +57,7 @@ function* numbered(kind: SimulatedKind, name: string, where: Where): Generator<P
   for (const n of numbers) if (n < count) yield new Place({ ...where, kind: kind.kind, n });
 }
 
-/** The account and region that a name of global scope holds: any account may ask for it. */
+/** The account and region in a name of global scope, which any account may request. */
 function addressIn(
   name: string,
   { estate, accountId, region }: Where,

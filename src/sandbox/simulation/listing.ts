@@ -18,9 +18,9 @@ interface Found {
 }
 
 /**
- * One page of a listing, of the resources of all kinds that it lists.
+ * One page of a listing, with the resources of all kinds that it lists.
  *
- * @param parentOf the place of the parent that the input names; undefined for a kind without
+ * @param parentOf the place of the parent in the input; undefined for a kind without parents
  */
 export function listedPage(
   facts: OperationFacts,
@@ -74,14 +74,14 @@ function placesOf(
   return where === undefined ? places : places.filter((place) => where(place, input));
 }
 
-/** What an input says beside page and token: a token is good for its own list only. */
+/** An input without page size and token: a token is valid for its own list only. */
 function narrowed({ size, tokenIn }: OperationFacts, input: Input): string {
   return JSON.stringify(
     Object.entries(input).filter(([name]) => name !== size && name !== tokenIn),
   );
 }
 
-/** The page size that an input asks for; some services take it as text. */
+/** The requested page size; some services send it as text. */
 function pageSizeIn(input: Input, name: string): number | undefined {
   const value = input[name];
   return typeof value === 'string' ? Number(value) : number(input, name);
@@ -95,7 +95,7 @@ function sizeAsked(
   return Math.min(pager.size(asked, least, most), gives);
 }
 
-/** How many a page holds when no size is asked for. */
+/** The default page size. */
 function sizeUnasked({ most = 0, gives = most, unasked = gives }: CallRule): number {
   if (typeof unasked === 'number') return unasked;
   return unasked === 'all' ? Number.POSITIVE_INFINITY : gives;

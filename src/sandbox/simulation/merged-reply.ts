@@ -2,7 +2,7 @@
  * Merges single-resource replies: lists are joined, other members come from the first.
  *
  * @param lists the members of the output that are lists
- * @param isAsked is a member of the reply, or of the elements of its list, to be there?
+ * @param isAsked whether a member of the reply, or of its list's elements, was requested
  */
 export function mergedReply(
   replies: readonly object[],

@@ -4,14 +4,14 @@ import type { ServiceModel } from '../wire/service-model.ts';
 import { serviceError } from '../wire/service-error.ts';
 import { listMembers, requiredMembers, sizeMember, tokenMembers } from './schema-facts.ts';
 
-/** What the SDK's models tell of an operation. */
+/** Facts about an operation from the SDK's models. */
 export class OperationFacts {
   /** `sqs:ListQueues` */
   readonly name: string;
   readonly service: ServiceModel;
-  /** The members of the input that a request must have. */
+  /** The required members of the input. */
   readonly required: readonly string[];
-  /** The members that carry page size and token; empty where there are none. */
+  /** The members with page size and token; empty for none. */
   readonly size: string;
   readonly tokenIn: string;
   readonly tokenOut: string;
@@ -34,7 +34,7 @@ export class OperationFacts {
     this.lists = listMembers(found.output);
   }
 
-  /** An error of the service, by the name that a rule gives it. */
+  /** A service error, by the name in a rule. */
   error(name: string, message: string): ServiceError {
     return serviceError(this.service, name, message);
   }

@@ -14,7 +14,8 @@ interface PlaceOptions {
 }
 
 /**
- * A resource's location and number. All its values are derived from these, the same in every run. Number 0 has everything that others have now and then.
+ * A resource's location and number. All its values are derived from these, the same in every run. Number 0
+ * has every property that others have only sometimes.
  */
 export class Place {
   readonly estate: Estate;
@@ -43,22 +44,22 @@ export class Place {
   }
 
   /**
-   * The place of the parent, for a kind that has one.
+   * The place of the parent, for a kind with one.
    *
-   * @throws {TypeError} for a kind that has none
+   * @throws {TypeError} for a kind without parents
    */
   get parent(): Place {
     if (this.#parent === undefined) throw new TypeError(`${this.kind} has no parent`);
     return this.#parent;
   }
 
-  /** A number of 32 bits; another one for each `what`. */
+  /** A 32-bit number; a different one for each `what`. */
   draw(what = ''): number {
-    this.#drawn ??= this.estate.draw(this.#name); // once: places are many, and their names long
+    this.#drawn ??= this.estate.draw(this.#name); // cached: there are many places, with long names
     return hash32(what, this.#drawn);
   }
 
-  /** True for number 0, and for one other in so many. */
+  /** True for number 0, and for one in `n` others. */
   oneIn(many: number, what = ''): boolean {
     return this.n === 0 || this.draw(`one in ${many} ${what}`) % many === 0;
   }
@@ -68,7 +69,7 @@ export class Place {
     return timeOf(this.draw(`time ${what}`));
   }
 
-  /** When a record of the past was made: number 0 is the newest, each half a day older than the one before. */
+  /** When a past record was created: number 0 is the newest, each half a day older than the previous one. */
   recent(): Date {
     const draw = this.draw('recent');
     return new Date(this.estate.today.getTime() - (this.n + 1) * 12 * HOUR_MS + (draw % HOUR_MS));
@@ -80,19 +81,19 @@ export class Place {
     return this.n === 0 && tags.length === 0 ? [{ Key: 'team', Value: 'platform' }] : tags;
   }
 
-  /** So many hexadecimal digits of a number, by default a drawn one. */
+  /** This many hexadecimal digits of a number, by default a random one. */
   hex(digits: number, value = this.draw('hex')): string {
     return value.toString(16).padStart(digits, '0').slice(-digits);
   }
 
-  /** An id in EC2's form, `vol-0…`: it ends in the place's number, so that it is found again. */
+  /** An id in EC2's form, `vol-0…`. It ends in the place's number, so that it can be found. */
   ec2Id(prefix: string): string {
     const account = this.estate.accountIndex(this.accountId);
     const region = this.estate.regions.indexOf(this.region);
     return `${prefix}-0${this.hex(5, account)}${this.hex(2, region)}${this.hex(9, this.n)}`;
   }
 
-  /** A UUID: it ends in the place's number, so that it is found again. */
+  /** A UUID. It ends in the place's number, so that it can be found. */
   uuid(what = 'uuid'): string {
     return `${this.hex(8, this.draw(what))}-0000-4000-8000-${this.hex(3, this.#parent?.n ?? 0)}${this.hex(9, this.n)}`;
   }
@@ -102,16 +103,16 @@ export class Place {
     return this.estate.countOf(kind, this.accountId, this.region);
   }
 
-  /** Where another resource of this account and region is. */
+  /** The place of another resource of this account and region. */
   beside(kind: EstateKind, n: number): Place {
     const { estate, accountId, region } = this;
     return new Place({ estate, kind, accountId, region, n });
   }
 
   /**
-   * Where a resource of another kind is that this one refers to; of the same number where there are none.
+   * The place of a related resource of another kind; with the same number if there are none.
    *
-   * @param next how many places further, for one that refers to several
+   * @param next how many places further, for a resource with several relations
    */
   neighbour(kind: EstateKind, next = 0): Place {
     const count = this.count(kind);
@@ -119,19 +120,19 @@ export class Place {
     return this.beside(kind, count === 0 ? n : n % count);
   }
 
-  /** Has this account and region any resource of a kind? What refers to one has none to refer to where it has not. */
+  /** Does this account and region have any resource of a kind? Otherwise there is nothing to refer to. */
   has(kind: EstateKind): boolean {
     return this.count(kind) > 0;
   }
 
-  /** Where a resource is that belongs to this one. */
+  /** The place of a resource that belongs to this one. */
   below(kind: string, n: number): Place {
     const { estate, accountId, region } = this;
     return new Place({ estate, kind, accountId, region, n, parent: this });
   }
 }
 
-/** The numbers that a name may hold: its decimal ones, and what its last nine hexadecimal digits say. */
+/** The numbers that a name may contain: decimal ones, and the value of its last nine hexadecimal digits. */
 export function numbersIn(name: string): readonly number[] {
   const numbers = new Set<number>();
   for (const [digits] of name.matchAll(/\d+/g)) numbers.add(Number(digits));

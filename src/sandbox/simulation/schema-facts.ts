@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Operation } from '../wire/service-model.ts';
 import { membersOf, type Shape } from '../wire/xml-writer.ts';
 
-/** A structure's schema: names of its members, the required ones first, and how many these are. */
+/** A structure's schema: names of its members, the required ones first, and their number. */
 const Structure = z
   .tuple([z.unknown(), z.unknown(), z.unknown(), z.unknown(), z.array(z.string()), z.unknown()])
   .rest(z.unknown());
@@ -23,18 +23,18 @@ export function listMembers(output: Shape): readonly string[] {
     .map(([name]) => name);
 }
 
-/** What carries the page size: as the SDK's paginator says, or by the names that AWS uses; empty for none. */
+/** The member with the page size, from the SDK's paginator or by AWS's usual names; empty for none. */
 export function sizeMember({ paging, input }: Operation): string {
   const named = (form: RegExp): string | undefined =>
     membersOf(input).find(([name]) => form.test(name))?.[0];
-  // The paginators of Elastic Load Balancing know the token, and not this one.
+  // The paginators of Elastic Load Balancing have the token, but not this one.
   const own = paging.size ?? named(/^pageSize$/i);
   return (
     own ?? (paging.tokenIn === undefined ? named(/^(?:maxResults|maxItems|limit)$/i) : '') ?? ''
   );
 }
 
-/** What carries the token of a next page: as the SDK's paginator says, or by the names that AWS uses. */
+/** The member with the next page's token, from the SDK's paginator or by AWS's usual names. */
 export function tokenMembers({ paging, input, output }: Operation): {
   readonly in: string;
   readonly out: string;

@@ -1,4 +1,4 @@
-/** An output without its empty lists, for services that leave them out. */
+/** An output without its empty lists, for services that omit them. */
 export function withoutEmptyLists(output: object): object {
   const entries = Object.entries(output).filter(
     ([, value]) => !Array.isArray(value) || value.length > 0,

@@ -66,13 +66,13 @@ class SimulatedOperation {
       throw this.#facts.error(rule.none, 'there is none');
     const replies: object[] = [];
     const missing: string[] = [];
-    // No service promises an order: the answer runs the other way round.
+    // No service guarantees an order: the response is reversed.
     for (const name of [...names].reverse()) {
       const owner = this.#served.find((one) => one.rule.claims?.(name) === true) ?? served;
       const place = this.#find(owner, name, parent, context);
       if (place === undefined && rule.missing === undefined) throw this.#gone(owner, name);
       if (place === undefined) missing.push(name);
-      // A list with at most one name is not a batch: no name can be left out.
+      // A list with at most one name is not a batch: no name can be omitted.
       else if (rule.batch === 1 || !fullNames(owner.kind.at(place).names).some(context.isOmitted))
         replies.push(this.#reply(owner, place) ?? {});
     }
@@ -101,7 +101,7 @@ class SimulatedOperation {
     throw this.#gone(missing, name);
   }
 
-  /** A page of the list that one resource's reply is. */
+  /** A page of the list in one resource's reply. */
   #ownPage(
     reply: object,
     name: string,

@@ -13,12 +13,12 @@ interface TaggedResource {
 }
 
 /**
- * The tagging API over these kinds: it knows those that say what it calls them, and of them what has tags.
+ * The tagging API for these kinds: it has those with a type in it, and their tagged resources.
  *
  * @see https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
  */
 export function taggingOperation(kinds: readonly SimulatedKind[]): Handler {
-  /** Lists by estate: a page of a hundred would cost as much as all of its list. */
+  /** Cached lists by estate: a page of a hundred would otherwise cost as much as the whole list. */
   const kept = new WeakMap<Estate, LRUCache<string, readonly TaggedResource[]>>();
   return (input, { estate, accountId, region, pager }) => {
     refuse(input, 'TagFilters', 'TagsPerPage', 'IncludeComplianceDetails');
@@ -40,7 +40,7 @@ export function taggingOperation(kinds: readonly SimulatedKind[]): Handler {
   };
 }
 
-/** The resources of the types asked for, `sqs` or `sqs:queue`; of every type when none are. */
+/** The resources of the requested types, `sqs` or `sqs:queue`; of every type by default. */
 function taggedResources(
   kinds: readonly SimulatedKind[],
   types: readonly string[] | undefined,

@@ -1,19 +1,19 @@
-/** A request, as far as it is read before a handler needs its input. */
+/** A request, before its input is decoded. */
 export interface Call {
-  /** The signing name: `sqs`, `tagging`; with a version where another API is signed alike: see `SERVICES`. */
+  /** The signing name: `sqs`, `tagging`; with a version if another API shares it: see `SERVICES`. */
   readonly service: string;
   readonly operation: string;
   readonly region: string;
-  /** None for unsigned requests. */
+  /** Undefined for unsigned requests. */
   readonly accessKeyId: string | undefined;
   readonly sessionToken: string | undefined;
-  /** All that determines the answer besides service, operation, region and caller. */
+  /** Everything that determines the response besides service, operation, region and caller. */
   readonly fingerprint: string;
   /** The decoded input, in the SDK's form. */
   input(): Readonly<Record<string, unknown>>;
 }
 
-/** What a handler answers with instead of an output. */
+/** A handler's error response. */
 export class ServiceError extends Error {
   /** The wire code: `AccessDenied`. */
   readonly code: string;
@@ -34,7 +34,7 @@ export class ServiceError extends Error {
   }
 }
 
-/** An answer, ready to be sent. */
+/** A response, ready to be sent. */
 export interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -6,7 +6,7 @@ import { readQuery } from './query-reader.ts';
 import { readXml } from './xml-reader.ts';
 import { membersOf } from './xml-writer.ts';
 
-/** A request as it came over HTTP. */
+/** A request as received over HTTP. */
 export interface WireRequest {
   readonly method: string;
   /** Path and query, as sent. */
@@ -15,18 +15,18 @@ export interface WireRequest {
   readonly body: string;
 }
 
-/** The region may be empty: Ocean signs so where it has none configured. */
+/** The region may be empty: Ocean signs this way if none is configured. */
 const CREDENTIAL = /Credential=([^/]+)\/\d+\/([^/]*)\/([^/]+)\/aws4_request/;
 
-/** The service that a request is signed for. */
+/** The service in a request's signature. */
 export function serviceOf(request: Pick<WireRequest, 'headers'>): string {
   return CREDENTIAL.exec(header(request, 'authorization') ?? '')?.[3] ?? 'sts';
 }
 
 /**
- * Finds out which operation a request calls; the input is decoded only when it is asked for.
+ * Determines the operation of a request; the input is decoded on demand.
  *
- * @throws {ServiceError} when no service here knows the operation.
+ * @throws {ServiceError} when no service here has the operation.
  */
 export function decode(request: WireRequest): Call {
   const credential = CREDENTIAL.exec(header(request, 'authorization') ?? '');
@@ -45,7 +45,7 @@ export function decode(request: WireRequest): Call {
   };
 }
 
-/** The service that a request is for, of those that are signed alike: a form names the version of its API. */
+/** The service of a request among those with the same signing name: a form contains the API's version. */
 function versioned(signingName: string, { body }: WireRequest): string {
   const version = /(?:^|&)Version=([^&]*)/.exec(body)?.[1] ?? '';
   const name = `${signingName}@${version}`;
@@ -92,7 +92,7 @@ function findQuery(service: ServiceModel, request: WireRequest, dialect: 'ec2' |
 function findRest(service: ServiceModel, request: WireRequest): Found {
   const url = new URL(request.target, 'http://sandbox');
   const parts = url.pathname.split('/').filter((segment) => segment !== '');
-  // The SDK's S3 templates leave the bucket out: it is part of the endpoint, here the first segment.
+  // The SDK's S3 templates omit the bucket: it is part of the endpoint, here the first segment.
   const bucket = service.signingName === 's3' ? parts.shift() : undefined;
   let best: { operation: Operation; labels: readonly string[]; literals: number } | undefined;
   for (const operation of service.operations.values()) {
@@ -124,7 +124,7 @@ function findRest(service: ServiceModel, request: WireRequest): Found {
   };
 }
 
-/** By a route that AWS serves still, and the SDK's model does not have any more. */
+/** A route that AWS still serves, but the SDK's model no longer has. */
 function findOlder(service: ServiceModel, method: string, { pathname, searchParams }: URL): Found {
   const name = OLDER_ROUTES[`${service.signingName} ${method} ${pathname}`];
   const operation = name === undefined ? undefined : service.operations.get(name);
@@ -150,7 +150,7 @@ function hasBucket(operation: Operation): boolean {
 
 const routes = new Map<string, { segments: readonly string[]; literals: readonly string[] }>();
 
-/** A path template as its segments, and the query parameters that tell it apart. */
+/** A path template as its segments, and the query parameters that distinguish it. */
 function routeOf(uri: string): { segments: readonly string[]; literals: readonly string[] } {
   const known = routes.get(uri);
   if (known !== undefined) return known;

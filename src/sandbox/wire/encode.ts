@@ -4,12 +4,12 @@ import type { Operation, ServiceModel } from './service-model.ts';
 import { jsonValue, type JsonForm } from './json-writer.ts';
 import { escapeXml, membersOf, property, rootTag, xmlContent, xmlMember } from './xml-writer.ts';
 
-/** What every answer of AWS's bears; the same for all of them, so that answers can be kept. */
+/** The request id of every response; constant, so that responses can be cached. */
 const REQUEST_ID = '5a4d0b0c-5b3a-4e0f-9a37-000000000000';
 const HEADER_ID = { 'x-amzn-requestid': REQUEST_ID } as const;
 const S3_ID = '4442587FB7D0A2F9';
 
-/** The headers of XML answers, as each protocol's services send them. */
+/** The headers of XML responses, by protocol. */
 const XML = {
   ec2: { 'content-type': 'text/xml;charset=UTF-8', ...HEADER_ID },
   query: { 'content-type': 'text/xml', ...HEADER_ID },
@@ -21,7 +21,7 @@ const XML = {
   },
 } as const;
 
-/** What the services put on the root elements of their answers. */
+/** Attributes of the services' root elements. */
 const NAMESPACES = {
   ec2: ' xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"',
   query: ' xmlns="https://sts.amazonaws.com/doc/2011-06-15/"',
@@ -112,7 +112,7 @@ function errorBody(
   }
 }
 
-/** What a query-compatible service's model calls an error of this code. */
+/** A query-compatible service's modelled name of an error code. */
 function nameOf({ isQueryCompatible, errors }: ServiceModel, code: string): string {
   const modelled = [...errors.values()].find((error) => error.code === code);
   return isQueryCompatible ? (modelled?.id ?? code) : code;
@@ -143,7 +143,7 @@ function restXml(service: ServiceModel, operation: Operation, output: object): W
     const value = property(output, name);
     if (value === undefined || value === null) continue;
     if (typeof traits.httpHeader === 'string')
-      headers[traits.httpHeader.toLowerCase()] = `${value as string | number | boolean}`; // only scalars travel in headers
+      headers[traits.httpHeader.toLowerCase()] = `${value as string | number | boolean}`; // only scalars are sent in headers
     else if (traits.httpPayload !== undefined)
       payload = xmlMember(operation.output, name, namespaceOf(service))(value);
   }
@@ -152,7 +152,7 @@ function restXml(service: ServiceModel, operation: Operation, output: object): W
   return { ...answer, headers: { ...answer.headers, ...headers } };
 }
 
-/** Clients need it: without it the SDK does not find the value of S3's GetBucketLocation. */
+/** Clients need it: otherwise the SDK does not find the value of S3's GetBucketLocation. */
 function namespaceOf({ xmlNamespace }: ServiceModel): string {
   return xmlNamespace === undefined ? '' : ` xmlns="${xmlNamespace}"`;
 }
@@ -160,7 +160,7 @@ function namespaceOf({ xmlNamespace }: ServiceModel): string {
 function rootElement(service: ServiceModel, operation: Operation, output: object): string {
   const namespace = namespaceOf(service);
   if (operation.name === 'GetBucketLocation') {
-    // The one answer of S3 whose root element is the value itself.
+    // The only S3 response whose root element is the value itself.
     const constraint = property(output, 'LocationConstraint');
     return `<LocationConstraint${namespace}>${typeof constraint === 'string' ? constraint : ''}</LocationConstraint>`;
   }

@@ -3,16 +3,16 @@ import { membersOf, property, type Shape } from './xml-writer.ts';
 
 /** How a protocol writes JSON. */
 export interface JsonForm {
-  /** REST protocols may give members other names on the wire, and points in time other forms. */
+  /** REST protocols may rename members, and format timestamps differently. */
   readonly followsTraits: boolean;
 }
 
 type Writer = (value: unknown) => unknown;
 
-/** Codes of timestamp schemas: the form that a shape asks for. */
+/** Codes of timestamp schemas: the format of a shape. */
 const TIMESTAMP = { dateTime: 5, httpDate: 6 } as const;
 
-/** The value that stands in JSON for an output, as its schema says. */
+/** The JSON value of an output, by its schema. */
 export function jsonValue(shape: Shape, value: unknown, form: JsonForm): unknown {
   return writerOf(NormalizedSchema.of(shape), form)(value);
 }
@@ -62,7 +62,7 @@ function time(value: Date, asked: unknown): string | number {
   return asked === TIMESTAMP.httpDate ? value.toUTCString() : value.getTime() / 1_000;
 }
 
-/** An input's members under their own names, from those on the wire. */
+/** An input's members under their own names, from their wire names. */
 export function inputNamed(shape: Shape, body: object): object {
   const names = new Map<string, string>();
   for (const [name, member] of membersOf(shape)) {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** An error that a service's model knows. */
+/** An error in a service's model. */
 export interface ModelledError {
   /** With its namespace: `com.amazonaws.sqs#QueueDoesNotExist`. */
   readonly id: string;
-  /** What it is called on the wire: `AWS.SimpleQueueService.NonExistentQueue`. */
+  /** Its name on the wire: `AWS.SimpleQueueService.NonExistentQueue`. */
   readonly code: string;
   readonly status: number;
 }

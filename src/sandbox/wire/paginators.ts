@@ -1,11 +1,11 @@
-/** How an operation pages: the members that carry page size and token. */
+/** How an operation is paged: the members with page size and token. */
 export interface Paging {
   readonly size?: string | undefined;
   readonly tokenIn?: string | undefined;
   readonly tokenOut?: string | undefined;
 }
 
-/** What a paginator needs of a client. */
+/** The parts of a client that a paginator needs. */
 interface Sender {
   send(command: { readonly input: object }): Promise<object>;
 }
@@ -15,7 +15,7 @@ const PREFIX = 'paginate';
 const SIZE = 7;
 const TOKEN = 'token';
 
-/** How operations page that the package has a paginator for, by the operation's name. */
+/** How operations are paged, by operation name, from the package's paginators. */
 export async function pagingsOf(
   clientPackage: object,
   client: object,
@@ -30,7 +30,7 @@ export async function pagingsOf(
   return pagings;
 }
 
-/** Runs a paginator on a client that answers nothing, and watches what it writes and reads. */
+/** Runs a paginator on a client with empty responses, and observes what it writes and reads. */
 async function pagingOf(paginate: Paginator, real: object): Promise<Paging> {
   const inputs: object[] = [];
   const read: string[] = [];
@@ -45,7 +45,7 @@ async function pagingOf(paginate: Paginator, real: object): Promise<Paging> {
         },
       },
     );
-  const client = Object.create(real) as Sender; // paginators want their own service's client
+  const client = Object.create(real) as Sender; // paginators require their own service's client
   client.send = ({ input }) => {
     inputs.push({ ...input });
     return Promise.resolve(answer());

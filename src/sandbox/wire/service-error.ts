@@ -18,7 +18,7 @@ export function serviceError(
   return new ServiceError(given, words, Number(status));
 }
 
-/** What services call a page size or a batch that they refuse: the first that a model knows. */
+/** Services' error names for a rejected page size or batch: the first one in the model is used. */
 const REFUSALS = [
   'InvalidInputException',
   'InvalidParameterException',
@@ -27,7 +27,7 @@ const REFUSALS = [
   'ValidationException',
 ] as const;
 
-/** The code with which a service refuses a page size, or a batch of too many. */
+/** A service's error code for a rejected page size, or too large a batch. */
 export function sizeRefusalOf({ errors, protocol, isQueryCompatible }: ServiceModel): string {
   if (protocol === 'rest-xml')
     return errors.has('InvalidInput') ? 'InvalidInput' : 'InvalidArgument';
@@ -38,13 +38,13 @@ export function sizeRefusalOf({ errors, protocol, isQueryCompatible }: ServiceMo
     : 'InvalidParameterValue';
 }
 
-/** The code with which a service refuses the token of a page. */
+/** A service's error code for a rejected page token. */
 export function tokenRefusalOf(service: ServiceModel): string {
   const name = 'InvalidNextTokenException';
   return service.errors.has(name) ? name : sizeRefusalOf(service);
 }
 
-/** The code with which a service refuses members that do not go together. */
+/** A service's error code for members that cannot be combined. */
 export function combinationRefusalOf(service: ServiceModel): string {
   return service.protocol === 'ec2' ? 'InvalidParameterCombination' : sizeRefusalOf(service);
 }

@@ -26,7 +26,7 @@ export interface ServiceModel {
   readonly operations: ReadonlyMap<string, Operation>;
   /** JSON services that answer errors with query-compatible codes as well. */
   readonly isQueryCompatible: boolean;
-  /** What its elements of XML are in, for a service that speaks it. */
+  /** The XML namespace of a service's elements, for services with XML. */
   readonly xmlNamespace: string | undefined;
   /** The errors that it models, by their names. */
   readonly errors: ReadonlyMap<string, ModelledError>;
@@ -43,7 +43,7 @@ const OperationSchema = z.tuple([
 ]);
 const Http = z.object({ http: z.tuple([z.string(), z.string(), z.number()]) });
 
-/** What a client says of itself. */
+/** A client's description of itself. */
 const ClientConfig = z.object({
   defaultSigningName: z.string(),
   protocol: z.object({
@@ -67,8 +67,8 @@ const PROTOCOLS: Readonly<Record<string, { protocol: Protocol; contentType: stri
 };
 
 /**
- * The model of a service, from its client's package: the client tells its protocol, the exported schemas
- * operations and errors, the paginators how its lists are paged.
+ * The model of a service, from its client's package: the protocol from the client; operations and errors from
+ * the exported schemas; the paging of lists from the paginators.
  *
  * @param isServed whether the sandbox serves an operation, so that its paging must be known
  */
@@ -120,7 +120,7 @@ function isClient(value: unknown): value is ClientConstructor {
   );
 }
 
-/** The SDK's shapes are its own affair; what an operation's schema names as one is taken as one. */
+/** The SDK's shapes are opaque: any value in the place of a shape is accepted as one. */
 function shapeOf(value: unknown): Shape {
   return (typeof value === 'function' ? (value as () => unknown)() : value) as Shape;
 }

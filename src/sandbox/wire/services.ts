@@ -1,8 +1,8 @@
 import type { ServiceModel } from './service-model.ts';
 
 /**
- * Services by the name in a request's signature, once they are loaded. Where two APIs are signed alike, the
- * version of one of them is part of its name: `elasticloadbalancing@2012-06-01`.
+ * Loaded services, by the name in a request's signature. If two APIs share it, the version of one of them is
+ * part of its name: `elasticloadbalancing@2012-06-01`.
  */
 export const SERVICES = new Map<string, ServiceModel>();
 
@@ -12,7 +12,7 @@ export function signingNameOf(service: string): string {
   return end < 0 ? service : service.slice(0, end);
 }
 
-/** Routes of earlier models, which clients in use still call: by service, method and path. */
+/** Routes of earlier models that current clients still call: by service, method and path. */
 export const OLDER_ROUTES: Readonly<Record<string, string>> = {
   'ses GET /v2/email/identities': 'ListEmailIdentities',
   'ses GET /v2/email/configuration-sets': 'ListConfigurationSets',

@@ -8,7 +8,7 @@ interface Element {
   text: string;
 }
 
-/** A tag with what it begins or ends, or the text between two. */
+/** A tag that opens or closes an element, or the text between two. */
 const TOKEN = /<\?[^>]*>|<(\/?)([\w:.-]+)[^>]*?(\/?)>|([^<]+)/g;
 const ENTITY = /&(amp|lt|gt|quot|apos|#xD);/g;
 const CHARACTERS: Readonly<Record<string, string>> = {

@@ -3,28 +3,28 @@ import { NormalizedSchema } from '@smithy/core/schema';
 /** Turns a value into XML text. */
 type Writer = (value: unknown) => string;
 
-/** What the SDK exports for a shape: `ListQueuesResult$`. */
+/** The SDK's export for a shape: `ListQueuesResult$`. */
 export type Shape = Parameters<typeof NormalizedSchema.of>[0];
 
 const contents = new WeakMap<object, Writer>();
 
 /**
  * The writer of a structure's content, without its own tag. Compiled once per shape: names and order of
- * members are looked up ahead, so that writing is only string building.
+ * members are looked up ahead, so that writing only builds strings.
  */
 export function xmlContent(shape: Shape): Writer {
   return structContent(NormalizedSchema.of(shape));
 }
 
-/** The writer of one member of a structure, with its tag and what stands in it (` xmlns="…"`). */
+/** The writer of one member of a structure, with its tag and the tag's attributes (` xmlns="…"`). */
 export function xmlMember(structure: Shape, name: string, namespace = ''): Writer {
   const member = NormalizedSchema.of(structure).getMemberSchema(name);
-  const tag = rootTag(member.getSchema()) ?? wireName(member, name); // its own shape's name goes first
+  const tag = rootTag(member.getSchema()) ?? wireName(member, name); // its own shape's name comes first
   const content = member.isStructSchema() ? structContent(member) : scalar;
   return (value) => `<${tag}${namespace}>${content(value)}</${tag}>`;
 }
 
-/** The name a shape itself gives its element, where it does. */
+/** The element name in the shape itself, if it has one. */
 export function rootTag(shape: Shape): string | undefined {
   return NormalizedSchema.of(shape).getMergedTraits().xmlName;
 }
@@ -46,7 +46,7 @@ function structContent(schema: NormalizedSchema): Writer {
   }
   let members: (readonly [string, Writer])[] | undefined;
   const writer: Writer = (value) => {
-    // Resolved at first use, since shapes may contain themselves.
+    // Resolved on first use, because shapes may contain themselves.
     members ??= [...schema.structIterator()]
       .filter(([, member]) => member.getMergedTraits().xmlAttribute === undefined)
       .map(([name, member]) => [name, memberWriter(member, name)]);
@@ -136,7 +136,7 @@ export function escapeXml(text: string): string {
   return text.replaceAll(/[&<>"'\r]/g, (character) => ENTITIES[character] ?? character);
 }
 
-/** A member of a value that need not be an object. */
+/** A member of a value that may not be an object. */
 export function property(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   const member: unknown = Reflect.get(value, name);

@@ -25,7 +25,7 @@ const ENTRIES_PER_READ = 1_000;
 /**
  * Opens a database; a damaged one is deleted and recreated.
  *
- * @returns the database, with what was wrong with it
+ * @returns the database, and the damage that was found
  * @throws {ConfigurationError} when another process has it open
  * @throws {StateError} when the folder cannot be used
  */
@@ -40,7 +40,7 @@ export async function openDatabase(
   }
 }
 
-/** The names that LevelDB and the seal give their files: whatever else is in the folder is not ours to delete. */
+/** File names of LevelDB and the seal: other files in the folder are never deleted. */
 const DATABASE_FILE =
   /^(?:SEAL|SEAL\.partial|CURRENT|LOCK|LOG|LOG\.old|MANIFEST-\d+|\d+\.(?:log|ldb|sst|dbtmp))$/;
 
@@ -60,7 +60,7 @@ export async function freshDatabase(directory: string): Promise<Database> {
   }
 }
 
-/** Entries of a range, in batches, as they are when the first one is asked for. */
+/** Entries of a range, in batches, from a snapshot at the first one. */
 export async function* entriesOf(
   db: Database,
   range: Range,

@@ -1,15 +1,15 @@
 import { entriesOf, freshDatabase, type Database, type Entry, type Range } from './database.ts';
 import { isClosed, isDamage, levelError, problemOf } from './level-error.ts';
 
-/** What a state does about damage. */
+/** How a state reacts to damage. */
 export interface DamageHooks {
-  /** Is told what was found, before the database is replaced. */
+  /** Receives the damage, before the database is replaced. */
   onDamage(problem: string): void;
-  /** Writes what an empty state begins with. */
+  /** Writes the initial content of an empty state. */
   begin(db: Database): Promise<void>;
 }
 
-/** A database that is replaced by an empty one when it turns out to be damaged. */
+/** A database that is replaced with an empty one when damage is found. */
 export class GuardedDatabase {
   readonly #directory: string;
   readonly #hooks: DamageHooks;
@@ -23,8 +23,8 @@ export class GuardedDatabase {
   }
 
   /**
-   * Does something with the database. When that shows damage, the database is replaced and it is done
-   * again, with the empty one.
+   * Runs an operation. If it reveals damage, the database is replaced and the operation runs again on the
+   * empty one.
    *
    * @throws {StateError} when the folder cannot be used
    */
@@ -39,7 +39,7 @@ export class GuardedDatabase {
     return action(this.#db);
   }
 
-  /** Entries of a range, in batches, as they are when the first one is asked for. Damage ends it. */
+  /** Entries of a range, in batches, from a snapshot at the first one. Damage ends it. */
   async *entries(range: Range): AsyncGenerator<readonly Entry[], void> {
     await this.#replacing;
     const db = this.#db;
@@ -68,7 +68,7 @@ export class GuardedDatabase {
     await this.#db.close();
   }
 
-  /** Waits until the database can be used again. @throws {StateError} when the error is not about damage */
+  /** Waits until the database can be used again. @throws {StateError} when the error is not damage */
   async #recover(error: unknown, db: Database): Promise<void> {
     const isReplaced = this.#replacing !== undefined || this.#db !== db;
     if (isDamage(error)) await this.rebuild(problemOf(error));
@@ -77,7 +77,7 @@ export class GuardedDatabase {
   }
 
   async #replace(): Promise<void> {
-    await this.#db.close().catch(() => undefined); // it is thrown away either way
+    await this.#db.close().catch(() => undefined); // it is deleted either way
     this.#db = await freshDatabase(this.#directory);
     await this.#hooks.begin(this.#db);
   }

@@ -4,19 +4,19 @@ import type { StateOwner } from '../entity-state.ts';
 import type { Operation } from './database.ts';
 import { Sum } from './record-sum.ts';
 
-/** What a state holds besides its records. */
+/** State data besides the records. */
 const Header = z.object({
   version: z.literal(2),
   baseUrl: z.string(),
   type: z.string(),
   identifier: z.string(),
-  /** When it was last compared with Port itself, in milliseconds since the epoch. */
+  /** The last comparison with Port, in milliseconds since the epoch. */
   comparedAt: z.number().optional(),
-  /** What was read of each kind's history. */
+  /** The part of each kind's history that was read. */
   windows: z.record(z.string(), z.string()).optional(),
-  /** Number of the last write that the sum counts. */
+  /** Number of the last write included in the sum. */
   sealedAt: z.number(),
-  /** Undefined while writes have come since. */
+  /** Undefined after further writes. */
   sum: Sum.optional(),
 });
 export type Header = z.output<typeof Header>;
@@ -47,7 +47,7 @@ export function putHeader(header: Header): Operation {
   return { type: 'put', key: HEADER_KEY, value };
 }
 
-/** The header that a value holds; `old` when it is of another version. */
+/** The header in a value; `old` for another version. */
 export function headerIn(value: Buffer | undefined): Header | 'damaged' | 'old' | undefined {
   if (value === undefined) return undefined;
   const text = value.toString('utf8', CHECKSUM_DIGITS);

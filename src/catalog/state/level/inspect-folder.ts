@@ -5,14 +5,14 @@ import type { StateOwner } from '../entity-state.ts';
 import { inspectState, type Inspection } from './inspect-state.ts';
 import { isDamage, levelError, problemOf } from './level-error.ts';
 
-/** What a folder of state holds; nothing in it is changed. */
+/** The content of a state folder, which is not changed. */
 export type FolderInspection = {
   readonly status: Inspection['status'] | 'absent';
   readonly problem?: string;
 };
 
 /**
- * Looks into a folder of state without repairing, replacing or creating anything.
+ * Inspects a state folder without repairing, replacing or creating anything.
  *
  * @throws {ConfigurationError} when another process has it open
  * @throws {StateError} when it cannot be read

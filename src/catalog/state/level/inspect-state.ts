@@ -7,7 +7,7 @@ import { isSameSum, sumOf } from './record-sum.ts';
 import { readSeal } from './seal.ts';
 import { lastWrite } from './write-journal.ts';
 
-/** What a database turns out to hold. */
+/** The result of checking a database. */
 export type Inspection =
   | { readonly status: 'intact'; readonly header: Header; readonly writes: number }
   | { readonly status: 'blank' }
@@ -32,8 +32,8 @@ export async function inspectState(
 async function inspected(db: Database, directory: string, owner: StateOwner): Promise<Inspection> {
   const header = headerIn(await db.get(HEADER_KEY));
   const seal = await readSeal(directory);
-  if (seal === 'damaged') return damaged('its seal is not what was written');
-  if (header === 'damaged') return damaged('its header is not what was written');
+  if (seal === 'damaged') return damaged('its seal is corrupt');
+  if (header === 'damaged') return damaged('its header is corrupt');
   if (header === undefined) {
     const isBlank = seal === undefined && (await isEmpty(db));
     return isBlank ? { status: 'blank' } : damaged('its header is missing');
@@ -44,9 +44,9 @@ async function inspected(db: Database, directory: string, owner: StateOwner): Pr
   const expected = header.sum;
   if (seal === undefined && expected !== undefined) return damaged('its seal is missing');
   const sum = await sumOf(entriesOf(db, ALL_RECORDS));
-  if (sum === undefined) return damaged('a record is not what was written');
+  if (sum === undefined) return damaged('a record is corrupt');
   if (expected !== undefined && !isSameSum(sum, expected)) {
-    return damaged(`${expected.records} records were written, ${sum.records} are there`);
+    return damaged(`${expected.records} records were written, ${sum.records} were found`);
   }
   return { status: 'intact', header, writes };
 }

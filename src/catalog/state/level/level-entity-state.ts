@@ -11,11 +11,11 @@ import { sumOf } from './record-sum.ts';
 import { writeSeal } from './seal.ts';
 import { numberOfWrite, writesUpTo } from './write-journal.ts';
 
-const STRANGE_RECORD = 'a record is not what was written';
+const STRANGE_RECORD = 'a record is corrupt';
 
 /**
- * State on disk, in LevelDB. Writes are numbered, and a seal tells how many there were and what all
- * records amount to: so a write that is lost is missed, and a record that is changed is not believed.
+ * State on disk, in LevelDB. Writes are numbered, and a seal has their number and a sum over all records:
+ * lost writes and changed records are detected.
  */
 export class LevelEntityState implements EntityState {
   readonly #directory: string;
@@ -41,8 +41,8 @@ export class LevelEntityState implements EntityState {
   }
 
   /**
-   * Opens or creates the state in a folder. State of another installation or version, or that is damaged, is
-   * recreated: Port has all of it.
+   * Opens or creates the state in a folder. Damaged state, or state of another installation or version, is
+   * recreated, because Port has all of its content.
    *
    * @throws {ConfigurationError} when another process has it open
    * @throws {StateError} when the folder cannot be used
@@ -60,7 +60,7 @@ export class LevelEntityState implements EntityState {
       if (found.status === 'damaged') await state.#db.rebuild(found.problem);
       return state;
     } catch (error) {
-      await db.close().catch(() => undefined); // the first error tells more
+      await db.close().catch(() => undefined); // the first error has more details
       throw levelError(directory, error);
     }
   }
@@ -75,7 +75,7 @@ export class LevelEntityState implements EntityState {
 
   async setComparedAt(time: number): Promise<void> {
     await this.#setHeader({ comparedAt: time });
-    if (this.#header.comparedAt === time) this.#damage = undefined; // else damage was found meanwhile
+    if (this.#header.comparedAt === time) this.#damage = undefined; // otherwise damage was found meanwhile
   }
 
   windowOf(kind: string): string | undefined {
@@ -140,9 +140,9 @@ export class LevelEntityState implements EntityState {
     const sum = await sumOf(this.#db.entries(ALL_RECORDS));
     if (sum === undefined) this.#noteDamage(STRANGE_RECORD);
     if (sum === undefined || this.#damage !== undefined) return; // it is rebuilt first
-    if (this.#writes !== sealedAt) return; // somebody writes: the next time will do
+    if (this.#writes !== sealedAt) return; // a write is in progress: seal next time
     await this.#setHeader({ sealedAt, sum });
-    if (this.#writes !== sealedAt) return; // somebody has written meanwhile
+    if (this.#writes !== sealedAt) return; // written meanwhile
     await writeSeal(this.#directory, sealedAt).catch((error: unknown) => {
       throw levelError(this.#directory, error);
     });
@@ -150,7 +150,7 @@ export class LevelEntityState implements EntityState {
   }
 
   async close(): Promise<void> {
-    await this.seal().catch(() => undefined); // unsealed, it is checked more closely when it is opened
+    await this.seal().catch(() => undefined); // without a seal, it is checked more closely when opened
     await this.#db.close();
   }
 
@@ -158,7 +158,7 @@ export class LevelEntityState implements EntityState {
     await this.close();
   }
 
-  /** Records of a range, in batches; those that are damaged are left out. */
+  /** Records of a range, in batches, without damaged ones. */
   async *#records(range: Range): AsyncGenerator<readonly EntityRecord[], void> {
     for await (const entries of this.#db.entries(range)) {
       const records: EntityRecord[] = [];
@@ -176,7 +176,7 @@ export class LevelEntityState implements EntityState {
     await this.#db.attempt((db) => db.batch([...this.#journalled(), ...operations]));
   }
 
-  /** What is written beside the records: the write's number, and that the seal counts no more. */
+  /** Written with the records: the number of the write, and that the seal is outdated. */
   #journalled(): readonly Operation[] {
     this.#writes += 1;
     const number = numberOfWrite(this.#writes);
@@ -190,14 +190,14 @@ export class LevelEntityState implements EntityState {
     await this.#db.attempt((db) => db.batch([putHeader(this.#header)]));
   }
 
-  /** An empty state, which was never compared with Port. */
+  /** An empty state that was never compared with Port. */
   async #begin(db: Database): Promise<void> {
     this.#header = emptyHeader(this.#owner);
     this.#writes = 0;
     await db.batch([putHeader(this.#header)]);
   }
 
-  /** What is damaged is not believed: the next run compares with Port. */
+  /** Damaged records are ignored: the next run compares with Port. */
   #noteDamage(problem: string): void {
     this.#damage ??= problem;
     this.#header = without(this.#header, 'comparedAt');

@@ -11,14 +11,14 @@ import {
 } from '../entity-record.ts';
 import type { Range } from './database.ts';
 
-/** Begins the key of every record. */
+/** Prefix of the key of every record. */
 const ENTITY = 'e\0';
-/** The first key behind all records. */
+/** The first key after all records. */
 const AFTER_ENTITIES = 'e\x01';
 
 export const ALL_RECORDS: Range = { gte: Buffer.from(ENTITY), lt: Buffer.from(AFTER_ENTITIES) };
 
-/** Bytes of a source's hash in a key: two of a million sources are the same once in 10⁷ installations. */
+/** Bytes of a source's hash in a key: two of a million sources collide in one of 10⁷ installations. */
 const SOURCE_BYTES = 8;
 const CHECKSUM_BYTES = 4;
 
@@ -33,17 +33,17 @@ const Identity = z.tuple([
 ]);
 const Resource = z.array(z.string());
 
-/** Keys and values of records on disk. Each holds all that it says of itself, and a checksum. */
+/** Keys and values of records on disk. Each record is self-contained, with a checksum. */
 export class RecordCodec {
-  /** Sources met so far, each once: there are as many as scopes and mappings. */
+  /** Known sources, each once: as many as scopes and mappings. */
   readonly #sources = new Map<string, { readonly source: EntitySource; readonly id: Buffer }>();
 
-  /** `blueprint`, `identifier` and a hash of the source: records of one entity stand together. */
+  /** `blueprint`, `identifier` and a hash of the source: records of one entity are adjacent. */
   keyOf({ blueprint, identifier, source }: RecordKey): Buffer {
     return Buffer.concat([prefixOf(blueprint, identifier), this.#known(sourceName(source)).id]);
   }
 
-  /** The content's hash, a checksum of key and value, and the source with the resource in full. */
+  /** The content's hash, a checksum of key and value, the source, and the resource in full. */
   valueOf(record: EntityRecord, key: Buffer): Buffer {
     const text = textOf(record);
     const length = Buffer.byteLength(text);
@@ -54,7 +54,7 @@ export class RecordCodec {
     return value;
   }
 
-  /** The record; undefined when it is not what was written. */
+  /** The record; undefined when it is corrupt. */
   decode(key: Buffer, value: Buffer): EntityRecord | undefined {
     if (!isIntact(key, value)) return undefined;
     const text = value.toString('utf8', HASH_BYTES + CHECKSUM_BYTES);
@@ -68,14 +68,11 @@ export class RecordCodec {
       identifier: unescaped(name.slice(separator + 1)),
       source,
       hash: value.subarray(0, HASH_BYTES),
-      resource: Resource.parse(JSON.parse(text.slice(end + 1))), // whose checksum was right
+      resource: Resource.parse(JSON.parse(text.slice(end + 1))), // verified by its checksum
     };
   }
 
-  /**
-   * What a value says of a record with this source and resource; undefined when the value is not what was
-   * written.
-   */
+  /** The content of a value, compared with this source and resource; undefined when the value is corrupt. */
   compare(record: Omit<EntityRecord, 'hash'>, key: Buffer, value: Buffer): KnownRecord | undefined {
     if (!isIntact(key, value)) return undefined;
     const hasResource = value.toString('utf8', HASH_BYTES + CHECKSUM_BYTES) === textOf(record);
@@ -110,12 +107,12 @@ export function recordsOfEntity(blueprint: string, identifier: string): Range {
   return { gte: prefix, lt: Buffer.concat([prefix, Buffer.alloc(SOURCE_BYTES + 1, 0xff)]) };
 }
 
-/** The part of a key that all records of an entity share. */
+/** The key prefix of all records of an entity. */
 function prefixOf(blueprint: string, identifier: string): Buffer {
   return Buffer.from(`${ENTITY}${escaped(blueprint)}\0${escaped(identifier)}\0`);
 }
 
-/** A name without NUL, which ends names in keys. Names that are escaped have the order that they had. */
+/** A name without NUL, which ends names in keys. Escaping keeps their order. */
 function escaped(name: string): string {
   return name.replaceAll('\x01', '\x01\x02').replaceAll('\0', '\x01\x01');
 }
@@ -124,7 +121,7 @@ function unescaped(name: string): string {
   return name.replaceAll('\x01\x01', '\0').replaceAll('\x01\x02', '\x01');
 }
 
-/** Reads the checksum of a value that is as it was written; undefined of any other. */
+/** Reads the checksum of an intact value; undefined of any other. */
 export function checksumIn(key: Buffer, value: Buffer): number | undefined {
   return isIntact(key, value) ? value.readUInt32LE(HASH_BYTES) : undefined;
 }

@@ -9,7 +9,7 @@ interface OpenGroup {
   readonly records: EntityRecord[];
 }
 
-/** Records by entity, in batches. Those of one entity follow each other. */
+/** Records grouped by entity, in batches. */
 export async function* grouped(
   batches: AsyncIterable<readonly EntityRecord[]>,
 ): AsyncGenerator<readonly EntityGroup[], void> {

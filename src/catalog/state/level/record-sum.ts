@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { Entry } from './database.ts';
 import { checksumIn } from './record-codec.ts';
 
-/** What all records amount to: a record that is lost, or comes back, changes it. */
+/** A sum over all records: it changes when a record is lost or restored. */
 export const Sum = z.object({ records: z.number(), exclusive: z.number(), total: z.number() });
 export type Sum = z.output<typeof Sum>;
 
-/** What records amount to; undefined when one of them is not what was written. */
+/** The sum of records; undefined when one of them is corrupt. */
 export async function sumOf(batches: AsyncIterable<readonly Entry[]>): Promise<Sum | undefined> {
   const sum = { records: 0, exclusive: 0, total: 0 };
   for await (const entries of batches) {

@@ -2,12 +2,12 @@ import { open, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 
-/** The file that says how far the state had come when it was sealed. LevelDB leaves it alone. */
+/** The file with the number of writes at the last seal. LevelDB ignores it. */
 const SEAL = 'SEAL';
 
 /**
- * How many writes there were when the state was sealed last: a log that is cut short takes its own end
- * with it. Undefined when it never was, `damaged` when the file is not what was written.
+ * The number of writes at the last seal: a truncated log loses its own end. Undefined if it was never sealed,
+ * `damaged` if the file is corrupt.
  */
 export async function readSeal(directory: string): Promise<number | 'damaged' | undefined> {
   const text = await readFile(path.join(directory, SEAL), 'utf8').catch(() => undefined);

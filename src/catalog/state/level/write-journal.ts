@@ -1,10 +1,10 @@
 import type { Database, Operation, Range } from './database.ts';
 
-/** Begins the number of each write since the state was sealed: one that is missing was lost. */
+/** Prefix of the number of each write since the last seal: a missing one was lost. */
 const WRITE = 'w';
 const AFTER_WRITES = 'x';
 
-/** Notes a write by its number, as part of that write. */
+/** Records a write by its number, as part of that write. */
 export function numberOfWrite(number: number): Operation {
   return { type: 'put', key: keyOfWrite(number), value: Buffer.alloc(0) };
 }
@@ -17,7 +17,7 @@ export function writesUpTo(number: number): Range {
 /**
  * Finds the number of the last write.
  *
- * @param sealedAt the last write that the seal counts: its number may be gone
+ * @param sealedAt the last write in the seal: its number may be deleted
  * @returns `lost` when a write before the last one is missing
  */
 export async function lastWrite(db: Database, sealedAt: number): Promise<number | 'lost'> {

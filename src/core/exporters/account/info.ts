@@ -16,7 +16,7 @@ const Properties = z.object({
   Arn: z.string().optional(),
 } satisfies FieldsOf<Source>);
 
-/** The account itself, as discovery found it: it costs no call. */
+/** The account itself, from discovery: no call. */
 export const AccountInfo = defineKind({
   kind: 'AWS::Account::Info',
   title: 'AWS account',

@@ -66,7 +66,7 @@ export const ApiGatewayV2Api = defineKind({
     pages: ({ client, signal }) =>
       tokenPages(
         (NextToken) => {
-          const MaxResults = String(APIS_PER_PAGE); // this API takes it as text
+          const MaxResults = String(APIS_PER_PAGE); // this API expects it as text
           return client.send(new GetApisCommand({ MaxResults, NextToken }), {
             abortSignal: signal,
           });
@@ -115,12 +115,12 @@ export const ApiGatewayV2Api = defineKind({
   },
 });
 
-/** CloudFormation's name for it. The API itself gives no ARN. */
+/** CloudFormation's name for it. The API itself returns no ARN. */
 function arnOf(apiId: string, { partition, id }: Account, region: string): string {
   return `arn:${partition}:execute-api:${region}:${id}:${apiId}`;
 }
 
-/** Tags are put on REST APIs and stages too, by ARNs of the service: `arn:aws:apigateway:eu-west-1::/apis/a1b2c3d4e5`. */
+/** REST APIs and stages have tags too, by ARNs such as `arn:aws:apigateway:eu-west-1::/apis/a1b2c3d4e5`. */
 function taggedId(arn: string | undefined): string | undefined {
   return /::\/apis\/([^/]+)$/.exec(arn ?? '')?.[1];
 }

@@ -23,15 +23,18 @@ import {
   type NotificationsOfTopic,
 } from './model-form.ts';
 
-/** The most groups, or notifications, in one page. */
+/** The maximum page size of groups and of notifications. */
 const PER_PAGE = 100;
-/** The most names in one call. */
+/** The maximum number of names per call. */
 const NAMES_PER_CALL = 50;
 
 type Context = ActionContext<AutoScalingClient>;
 type Item = AutoScalingGroup & { readonly AutoScalingGroupName: string };
 
-/** AWS's own type, what CloudFormation tells beside it, and in CloudFormation's form what both call the same. */
+/**
+ * The fields of AWS's own type and of CloudFormation's model; those with the same name have CloudFormation's
+ * form.
+ */
 type Source = Omit<AutoScalingGroup, keyof ReturnType<typeof formOfModel>> &
   ReturnType<typeof formOfModel> & {
     LifecycleHooks: readonly LifecycleHook[];
@@ -100,7 +103,7 @@ const LifecycleHooks = perItem({
   },
 });
 
-/** One listing for the region. It has an entry for each event type of each topic, in no order of groups. */
+/** One listing for the region. It has an entry for each event type of each topic, not sorted by group. */
 const Notifications = paged({
   name: 'DescribeNotificationConfigurationsAction',
   permissions: ['autoscaling:DescribeNotificationConfigurations'],
@@ -108,7 +111,7 @@ const Notifications = paged({
   size: PER_PAGE,
   idOf: ({ AutoScalingGroupName }: Item) => AutoScalingGroupName,
   async *pages(_, context: Context) {
-    // A group may have entries in several pages: all are read before any is told.
+    // A group may have entries on several pages, so all pages are read first.
     const groups = await notificationsIn(context, { MaxRecords: PER_PAGE });
     yield [...groups].map(
       ([name, topics]) => [name, { NotificationConfigurations: topics }] as const,
@@ -232,7 +235,7 @@ export const AutoScalingAutoScalingGroup = defineKind({
   },
 });
 
-/** AWS gives no error for a name that it does not know: it is not in the list. */
+/** AWS returns no error for an unknown name: it is missing from the list. */
 async function groupsNamed(
   AutoScalingGroupNames: string[],
   { client, signal }: Context,

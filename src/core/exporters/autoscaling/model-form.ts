@@ -33,7 +33,7 @@ export function formOfModel(group: AutoScalingGroup) {
   };
 }
 
-/** A lifecycle hook as CloudFormation has it: the group and the longest total time are left out. */
+/** A lifecycle hook in CloudFormation's form, without the group and the total timeout. */
 export function hookOfModel(hook: LifecycleHook): object {
   return Object.fromEntries(Object.entries(hook).filter(([name]) => !NOT_IN_HOOKS.includes(name)));
 }

@@ -1,6 +1,6 @@
 import type { DistributionConfig, Origins } from '@aws-sdk/client-cloudfront';
 
-/** CloudFormation's names of members that it spells differently. */
+/** CloudFormation's names of members with a different spelling. */
 const NAMES: Readonly<Record<string, string>> = {
   ACMCertificateArn: 'AcmCertificateArn',
   CustomHeaders: 'OriginCustomHeaders',
@@ -16,10 +16,11 @@ const COUNTED = new Set(['OriginGroups', 'Members', 'StatusCodes']);
 type Structure = Readonly<Record<string, unknown>>;
 
 /**
- * A distribution's configuration in CloudFormation's form: `{ Quantity, Items }` is a list, and some names are
- * spelled otherwise. The values of origin custom headers are left out, see `withoutHeaderValues`.
+ * A distribution's configuration in CloudFormation's form: `{ Quantity, Items }` becomes a list, and some
+ * names are spelled differently. The values of origin custom headers are removed, see `withoutHeaderValues`.
  *
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cloudfront-distribution-distributionconfig.html
+ * @see
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cloudfront-distribution-distributionconfig.html
  */
 export function asCloudFormation(config: DistributionConfig): object {
   const { Origins: origins, ...rest } = config;
@@ -57,9 +58,9 @@ function member(name: string, value: unknown): [string, unknown][] {
   if (Quantity === undefined) return [[NAMES[name] ?? name, members(value)]];
   const items = Array.isArray(Items) ? Items.map(element) : Items;
   if (COUNTED.has(name)) return [[name, { ...rest, Quantity, Items: items }]];
-  // The one list that keeps the structure around it.
+  // The only list that keeps its enclosing structure.
   if (name === 'GeoRestriction') return [[name, { ...rest, Locations: items }]];
-  // The list of cached methods stands within that of allowed ones.
+  // The list of cached methods is inside that of allowed ones.
   const cached = name === 'AllowedMethods' ? Object.entries(rest) : [];
   return [
     [NAMES[name] ?? name, items],

@@ -23,10 +23,10 @@ import { structure, structureList, tagList, time } from '../fields.ts';
 import { arnAt, named, textAt } from '../live-event.ts';
 import { asCloudFormation, withoutHeaderValues } from './distribution-config.ts';
 
-/** The most that ListDistributions gives in one page. */
+/** The maximum page size of ListDistributions. */
 const DISTRIBUTIONS_PER_PAGE = 100;
 
-/** The parts of a distribution's configuration that its listing does not tell. */
+/** The parts of a distribution's configuration that the listing omits. */
 const UNLISTED = [
   'CacheTagConfig',
   'CallerReference',
@@ -42,7 +42,7 @@ interface Item {
   readonly Id: string;
   readonly ARN: string;
   readonly summary: Partial<DistributionSummary>;
-  /** What GetDistribution said of it, where it was asked already. */
+  /** The response of GetDistribution, if it was already called. */
   readonly answer?: Distribution;
 }
 
@@ -103,7 +103,7 @@ const GetDistribution = perItem({
     return {
       ActiveTrustedKeyGroups: known.ActiveTrustedKeyGroups,
       ActiveTrustedSigners: known.ActiveTrustedSigners,
-      // In CloudFormation's form; all that the listing tells has the form of CloudFront's own API.
+      // In CloudFormation's form; properties from the listing have the form of CloudFront's own API.
       DistributionConfig: asCloudFormation(answered(known.DistributionConfig, Id)),
       InProgressInvalidationBatches: known.InProgressInvalidationBatches,
     };
@@ -120,7 +120,9 @@ const ListTagsForResource = perItem({
   },
 });
 
-/** A hundred distributions' tags in one call, or one's where the caller lacks `tag:GetResources`. */
+/**
+ * Reads the tags of a hundred distributions per call, or one by one if the caller lacks `tag:GetResources`.
+ */
 const DistributionTags = taggingPages({
   name: 'ListTagsForResourceAction',
   adds: ['Tags'],
@@ -143,7 +145,7 @@ export const CloudFrontDistribution = defineKind({
     identifier: 'ARN',
     title: 'DomainName',
     properties: ['Id', 'Aliases', 'Comment', 'Enabled', 'Status', 'PriceClass', 'WebACLId', 'Tags'],
-    // Of origins in S3 that are no websites: `bucket.s3.eu-west-1.amazonaws.com`.
+    // Only for S3 origins that are not websites: `bucket.s3.eu-west-1.amazonaws.com`.
     relations: {
       buckets: {
         to: 'AWS::S3::Bucket',
@@ -212,7 +214,7 @@ function described(Id: string, { client, signal }: Context): Promise<GetDistribu
   return client.send(new GetDistributionCommand({ Id }), { abortSignal: signal });
 }
 
-/** A distribution as a listing would describe it. */
+/** A distribution in the form of the listing. */
 function summaryOf(distribution: Distribution, ETag?: string): Partial<DistributionSummary> {
   const { Id, ARN, Status, LastModifiedTime, DomainName, AliasICPRecordals } = distribution;
   const config = Object.entries({ ...distribution.DistributionConfig });

@@ -17,10 +17,10 @@ import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
 
 /** The default page size of ListBuilds, and the maximum of BatchGetBuilds. */
 const BUILDS_PER_CALL = 100;
-/** By how much a build may start after one that is listed before it: builds wait in a queue for hours. */
+/** How much later a build may start than one that is listed before it: builds can be queued for hours. */
 const LONGEST_QUEUE_MS = 86_400_000;
 
-/** A build's identifier; a listing had to look at the build to know its age, and keeps what it saw. */
+/** A build's identifier; the listing reads the build to learn its age, and keeps the result. */
 interface ListedBuild {
   readonly id: string;
   readonly build?: Build | undefined;
@@ -66,7 +66,7 @@ const Properties = z.object({
   AutoRetryConfig: structure.optional(),
 } satisfies FieldsOf<PascalKeys<Build>>);
 
-/** CodeBuild lists apart the builds that it does not know. Not thrown: it says that a build is gone. */
+/** CodeBuild returns unknown builds in a separate list. Never thrown: it means that a build is deleted. */
 class BuildNotFound extends Error {
   override readonly name = 'ResourceNotFoundException';
 }
@@ -162,9 +162,9 @@ export const CodeBuildBuildRun = defineKind({
 });
 
 /**
- * The list gives identifiers alone, and knows no time range: each page's builds are looked at here, once,
- * for their age, and the list is read no further than the window. AWS documents the order as "by build ID"
- * and lists the newest first: where the ages say otherwise, the list is read to its end.
+ * The list has only identifiers and no time filter: each page's builds are read here once for their age, and
+ * the list is read only as far as the window. AWS documents the order as "by build ID" and lists the newest
+ * first: if the ages contradict that, the list is read to its end.
  */
 async function* buildsInWindow(
   context: Context,
@@ -178,7 +178,7 @@ async function* buildsInWindow(
   for await (const { ids = [] } of sdkPages(paginateListBuilds, context, {
     sortOrder: 'DESCENDING',
   })) {
-    // The last one tells where the list has come to, even when its project has enough builds already.
+    // The last one shows how far the list has come, even when its project has enough builds already.
     const look = new Set([...ids.filter((id) => projects.haveRoomFor(id)), ...ids.slice(-1)]);
     const seen: Seen | undefined = canLook ? await lookAt([...look], context) : undefined;
     canLook = canLook && seen !== undefined;
@@ -187,7 +187,7 @@ async function* buildsInWindow(
     const builds: ListedBuild[] = [];
     for (const id of ids) {
       const build = seen?.get(id);
-      // A build that was not looked at is as recent as the last one of its page.
+      // A build that was not read counts as recent as the last one of its page.
       const isRecent = startOf(build) >= from && (look.has(id) || isPageRecent);
       if (isRecent && projects.take(id)) builds.push({ id, build });
     }
@@ -200,7 +200,7 @@ async function* buildsInWindow(
   }
 }
 
-/** How many builds of each project were taken. */
+/** The number of builds taken of each project. */
 class Projects {
   readonly #window: ActionWindow;
   readonly #counts = new Map<string, number>();
@@ -213,7 +213,7 @@ class Projects {
     return this.#countOf(projectOf(id)) < this.#window.maxPerParent;
   }
 
-  /** Takes one more build of its project; false when that has as many as it may. */
+  /** Takes one more build of its project; false when the project has reached its limit. */
   take(id: string): boolean {
     const project = projectOf(id);
     const count = this.#countOf(project) + 1;
@@ -228,8 +228,8 @@ class Projects {
 }
 
 /**
- * The builds of a page; undefined when that is denied. A failure is not lost: the action asks again for
- * what was not seen, and it is the action's failure that the report names.
+ * The builds of a page; undefined when denied. A failure is not lost: the action requests missing builds
+ * again, and the report names the action's failure.
  */
 async function lookAt(ids: readonly string[], context: Context): Promise<Seen | undefined> {
   if (ids.length === 0) return new Map();
@@ -242,7 +242,7 @@ async function lookAt(ids: readonly string[], context: Context): Promise<Seen | 
   }
 }
 
-/** When a build started, in milliseconds; never, when it waits still or is not known. */
+/** When a build started, in milliseconds; infinite when it is queued or unknown. */
 function startOf(build: Build | undefined): number {
   return build?.startTime?.getTime() ?? Number.POSITIVE_INFINITY;
 }
@@ -256,7 +256,7 @@ function arnOf(id: string, { partition, id: accountId }: Account, region: string
   return `arn:${partition}:codebuild:${region}:${accountId}:build/${id}`;
 }
 
-/** The answer has the identifier of a started build; a stopped or deleted one may be named by its ARN. */
+/** The response has the identifier of a started build; a stopped or deleted one may be named by its ARN. */
 function changedBuilds({
   requestParameters,
   responseElements,

@@ -49,7 +49,7 @@ const Properties = z.object({
   Tags: structureList.optional(),
 } satisfies FieldsOf<PascalKeys<Project>>);
 
-/** CodeBuild lists apart the names that it does not know. Not thrown: it says that a project is gone. */
+/** CodeBuild returns unknown names in a separate list. Never thrown: it means that a project is deleted. */
 class ProjectNotFound extends Error {
   override readonly name = 'ResourceNotFoundException';
 }
@@ -111,7 +111,7 @@ export const CodeBuildProject = defineKind({
     find: ([name]) => name,
   },
   idOf: (name) => name,
-  // The listing gives names alone: without the ARN, a project whose details fail would have no identity.
+  // The listing has only names: without an ARN, a project whose details fail would have no identity.
   listed: (name, { account, region }) => ({ Name: name, Arn: arnOf(name, account, region) }),
   actions: { defaults: [GetProjectDetails], options: [] },
   liveEvents: {

@@ -18,7 +18,7 @@ import { tagsOf } from './tags.ts';
 /** The default page size of ListApplications, and the maximum of BatchGetApplications. */
 const APPLICATIONS_PER_CALL = 100;
 
-/** An application's name; a single fetch has its details already, which prove that it is there. */
+/** An application's name; a single fetch already has its details, which prove that it exists. */
 interface NamedApplication {
   readonly name: string;
   readonly info?: ApplicationInfo;
@@ -47,7 +47,7 @@ async function describe(
   return applicationsInfo;
 }
 
-/** One name that is gone fails the call for all: halves find it, and the others keep their details. */
+/** One deleted name fails the whole call: bisection finds it, and the others keep their details. */
 async function detailsOf(
   names: readonly string[],
   context: Context,
@@ -97,7 +97,7 @@ export const CodeDeployApplication = defineKind({
   properties: Properties,
   entity: {
     blueprint: 'codeDeployApplication',
-    // Its groups and deployments know its name alone, and so do live events of what is deleted.
+    // Its groups and deployments only have its name, and so do live events of deleted applications.
     identifier: ['__ExtraContext.AccountId', '__ExtraContext.Region', 'ApplicationName'],
     title: 'ApplicationName',
     properties: [
@@ -145,7 +145,7 @@ export const CodeDeployApplication = defineKind({
           textAt(requestParameters, 'applicationName') ??
           applicationIn(textAt(requestParameters, 'resourceArn')),
       ),
-    // CloudTrail tells a deleted application's name and not its id: entities that a mapping knows by the
+    // CloudTrail records a deleted application's name and not its id: entities that a mapping identifies by
     // id stay until the next full read.
     stub: ([ApplicationName = '']) => ({ properties: { ApplicationName } }),
   },
@@ -155,7 +155,7 @@ function arnOf(name: string, { partition, id }: Account, region: string): string
   return `arn:${partition}:codedeploy:${region}:${id}:application:${name}`;
 }
 
-/** The application that an ARN names; deployment groups have tags too. */
+/** The application in an ARN; deployment groups have tags too. */
 function applicationIn(arn: string | undefined): string | undefined {
   return /:application:(.+)$/.exec(arn ?? '')?.[1];
 }

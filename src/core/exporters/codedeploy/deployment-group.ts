@@ -24,7 +24,7 @@ import { tagsOf } from './tags.ts';
 /** The page size of ListDeploymentGroups, and the maximum of BatchGetDeploymentGroups, all of one application. */
 const GROUPS_PER_CALL = 100;
 
-/** A group's name, which is its application's own; a single fetch has its details already. */
+/** A group's name, unique in its application; a single fetch already has its details. */
 interface NamedGroup {
   readonly application: string;
   readonly name: string;
@@ -92,7 +92,7 @@ export const CodeDeployDeploymentGroup = defineKind({
   properties: Properties,
   entity: {
     blueprint: 'codeDeployDeploymentGroup',
-    // As applications are: its deployments know names alone.
+    // Named like applications: its deployments only have names.
     identifier: [
       '__ExtraContext.AccountId',
       '__ExtraContext.Region',
@@ -159,7 +159,7 @@ export const CodeDeployDeploymentGroup = defineKind({
     ],
     deletions: ['DeleteDeploymentGroup'],
     resources: changedGroups,
-    // CloudTrail tells a deleted group's name and not its id: entities that a mapping knows by the id stay
+    // CloudTrail records a deleted group's name and not its id: entities that a mapping identifies by id stay
     // until the next full read.
     stub: ([ApplicationName = '', DeploymentGroupName = '']) => ({
       properties: { ApplicationName, DeploymentGroupName },
@@ -178,8 +178,8 @@ async function* groupsOf(
 }
 
 /**
- * The details of groups of one application. A batch does not tell why it leaves a group out, nor which one
- * fails it: those are asked for one by one, so that a group that is gone is known to be.
+ * The details of groups of one application. A batch does not report why it omits a group or which one fails
+ * it: those are requested one by one, to detect deleted groups.
  */
 async function detailsOf(
   groups: readonly NamedGroup[],

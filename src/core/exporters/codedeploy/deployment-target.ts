@@ -17,9 +17,9 @@ import { deploymentsInWindow } from './deployments.ts';
 
 /** The default page size of ListDeploymentTargets. */
 const TARGETS_PER_PAGE = 100;
-/** The most that BatchGetDeploymentTargets takes, all of one deployment. */
+/** The maximum number of targets per call of BatchGetDeploymentTargets, all of one deployment. */
 const TARGETS_PER_CALL = 25;
-/** Most deployments have one target: so many are put together, for their details to come at once. */
+/** Most deployments have one target: so many are collected and read at once. */
 const TARGETS_AT_ONCE = 50;
 
 interface ListedTarget {
@@ -64,7 +64,7 @@ const GetDeploymentTargetDetails = batched({
 });
 
 /**
- * Without live events: CloudTrail does not name targets.
+ * No live events: CloudTrail does not name targets.
  *
  * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_BatchGetDeploymentTargets.html
  */
@@ -116,7 +116,7 @@ export const CodeDeployDeploymentTarget = defineKind({
     find: ([deploymentId = '', targetId = '']) => ({ deploymentId, targetId }),
   },
   idOf: keyOf,
-  // AWS has the target's identifier inside of the details alone, under a name that its type decides.
+  // The target's identifier is only inside the details, under a name that depends on its type.
   listed: ({ deploymentId, targetId }) => ({ DeploymentId: deploymentId, TargetId: targetId }),
   errors: { notFound: ['DeploymentTargetDoesNotExistException', 'DeploymentNotStartedException'] },
   actions: { defaults: [GetDeploymentTargetDetails], options: [] },
@@ -146,7 +146,7 @@ async function* targetsOf(
   }
 }
 
-/** Small pages put together, until there is enough to ask for at once. */
+/** Joins small pages until there are enough targets for one request. */
 async function* together(pages: AsyncIterable<TargetPage>): AsyncGenerator<TargetPage, void> {
   let targets: ListedTarget[] = [];
   try {
@@ -157,13 +157,13 @@ async function* together(pages: AsyncIterable<TargetPage>): AsyncGenerator<Targe
       targets = [];
     }
   } catch (error) {
-    yield { targets }; // those of other deployments than the one that failed
+    yield { targets }; // targets of other deployments than the one that failed
     throw error;
   }
   yield { targets };
 }
 
-/** One target that is gone fails the call for all: halves find it, and the others keep their details. */
+/** One deleted target fails the whole call: bisection finds it, and the others keep their details. */
 async function detailsOf(
   targets: readonly ListedTarget[],
   context: Context,

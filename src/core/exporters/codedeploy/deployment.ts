@@ -64,7 +64,7 @@ const GetDeployment = batched({
   async call(items: readonly ListedDeployment[], context: Context) {
     const found = context.isWholeScope ? await detailsOf(items, context) : [];
     const known = new Set(found.map(({ deploymentId }) => deploymentId));
-    // A batch leaves out what it does not know, without a word: only its own call tells that it is gone.
+    // A batch silently omits unknown deployments: only a separate call shows that one is deleted.
     const left = items.map(({ id }) => id).filter((id) => !known.has(id));
     const others = await Promise.all(left.map((id) => describeOne(id, context)));
     return [...found.map(answerOf), ...others.flat()];
@@ -129,7 +129,7 @@ export const CodeDeployDeployment = defineKind({
   },
 });
 
-/** Deployments that were read before are requested in the same batches: that costs no further call. */
+/** Deployments that were read before are requested in the same batches, without further calls. */
 async function detailsOf(
   items: readonly ListedDeployment[],
   context: Context,

@@ -11,13 +11,13 @@ import { chunk } from '../../../lib/chunk.ts';
 
 /** The most that BatchGetDeployments takes. */
 export const DEPLOYMENTS_PER_CALL = 25;
-/** Looks that are taken at once: what they see is kept by the run, as far as it has room. */
+/** Batches read at once: the run caches the results while there is space. */
 const LOOKS_AT_ONCE = 16;
 const HOUR_MS = 3_600_000;
 
 type Context = ActionContext<CodeDeployClient>;
 
-/** A deployment's identifier, and with which others it was looked at to know its group. */
+/** A deployment's identifier, and the others of its batch, which was read to learn their groups. */
 export interface ListedDeployment {
   readonly id: string;
   readonly lookedAtWith?: readonly string[];
@@ -29,7 +29,7 @@ interface DeploymentsInWindow {
   readonly groupsCut: number;
 }
 
-/** A deployment's group. One that CodeDeploy left out has none: the call for it alone says why. */
+/** A deployment's group. Undefined if CodeDeploy omitted it: only a separate call shows why. */
 interface Look {
   readonly listed: ListedDeployment;
   readonly group: string | undefined;
@@ -58,7 +58,7 @@ export async function deploymentsInWindow(context: Context): Promise<readonly Li
   return found?.deployments ?? [];
 }
 
-/** Details of up to 25 deployments. What is not there is left out. */
+/** Details of up to 25 deployments, without missing ones. */
 export async function describe(
   ids: readonly string[],
   { client, signal }: Context,

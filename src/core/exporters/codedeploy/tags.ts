@@ -4,8 +4,8 @@ import type { ActionContext } from '../../actions/action.ts';
 import { tokenPages } from '../../actions/sdk-pages.ts';
 
 /**
- * The tags of one resource, page by page. One call for each resource at least: the Resource Groups Tagging
- * API does not know CodeDeploy's.
+ * The tags of one resource, page by page. At least one call for each resource: the Resource Groups Tagging
+ * API does not support CodeDeploy.
  */
 export async function tagsOf(
   ResourceArn: string,

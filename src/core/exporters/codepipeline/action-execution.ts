@@ -31,7 +31,7 @@ const Properties = z.object({
 } satisfies FieldsOf<Source>);
 
 /**
- * Without live events: CloudTrail records who starts a pipeline, and not the actions that follow.
+ * No live events: CloudTrail records who starts a pipeline, but not the actions that follow.
  *
  * @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ListActionExecutions.html
  */
@@ -78,7 +78,7 @@ export const CodePipelineActionExecution = defineKind({
   get: {
     identifiers: ['PipelineName', 'ActionExecutionId'],
     of: ({ pipelineName, actionExecutionId }) => [pipelineName, actionExecutionId],
-    // No call knows an action's execution by its identifier.
+    // No API returns an action's execution by its identifier.
     find: ([pipelineName = '', id], context) =>
       findExecution(
         runsOfActions(pipelineName, context),

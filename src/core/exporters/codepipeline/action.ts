@@ -45,7 +45,7 @@ const Properties = z.object({
 } satisfies FieldsOf<Source>);
 
 /**
- * Without live events, as the stages are.
+ * No live events, like stages.
  *
  * @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionDeclaration.html
  */
@@ -101,7 +101,7 @@ export const CodePipelineAction = defineKind({
   idOf: ({ of, stage, action }) => `${of.arn}/${stage.name}/${action.name}`,
   listed: ({ of, stage, action }) => ({
     ...pascalKeys(action),
-    // The one structure whose own names are known in upper case.
+    // The only structure whose keys are known to be in upper case.
     ...(action.actionTypeId !== undefined && { ActionTypeId: pascalKeys(action.actionTypeId) }),
     PipelineName: of.name,
     PipelineArn: of.arn,

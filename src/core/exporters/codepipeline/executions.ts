@@ -20,13 +20,13 @@ export const EXECUTIONS_PER_PAGE = 100;
 type Context = ActionContext<CodePipelineClient>;
 type Pages<Execution> = AsyncGenerator<readonly Execution[], void>;
 
-/** One run of a pipeline, as ListPipelineExecutions gives it. */
+/** One run of a pipeline, from ListPipelineExecutions. */
 export type RunOfPipeline = PipelineExecutionSummary & {
   readonly pipelineName: string;
   readonly pipelineExecutionId: string;
 };
 
-/** One run of a pipeline's action, as ListActionExecutions gives it. */
+/** One run of a pipeline's action, from ListActionExecutions. */
 export type RunOfAction = ActionExecutionDetail & {
   readonly pipelineName: string;
   readonly actionExecutionId: string;
@@ -57,7 +57,7 @@ export async function* runsOfActions(pipelineName: string, context: Context): Pa
   }
 }
 
-/** The list in a page. Of one execution that is asked for, only a list that is there can say that it is gone. */
+/** The list in a page. For a requested execution, only an existing list proves that it is deleted. */
 function listOf<Element>(
   list: readonly Element[] | undefined,
   pipelineName: string,
@@ -66,7 +66,7 @@ function listOf<Element>(
   return isWholeScope ? (list ?? []) : answered(list, pipelineName);
 }
 
-/** The runs of every pipeline, as far back as the window goes. */
+/** The runs of every pipeline within the window. */
 export function executionPages<Execution extends { readonly startTime?: Date | undefined }>(
   context: Context,
   runsOf: (pipelineName: string, context: Context) => Pages<Execution>,
@@ -81,7 +81,7 @@ export function executionPages<Execution extends { readonly startTime?: Date | u
   });
 }
 
-/** The first run that is asked for; undefined when there is none. */
+/** The first of the requested runs; undefined for none. */
 export async function findExecution<Execution>(
   runs: Pages<Execution>,
   isWanted: (execution: Execution) => boolean,

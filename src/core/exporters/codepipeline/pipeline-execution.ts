@@ -93,7 +93,7 @@ export const CodePipelinePipelineExecution = defineKind({
   get: {
     identifiers: ['PipelineName', 'PipelineExecutionId'],
     of: ({ pipelineName, pipelineExecutionId }) => [pipelineName, pipelineExecutionId],
-    // Only the list says when it ran. It is newest first, and live events ask for what is new.
+    // Only the list has its times. It is newest first, and live events request recent ones.
     find: ([pipelineName = '', id], context) =>
       findExecution(
         runsOfPipeline(pipelineName, context),
@@ -124,7 +124,7 @@ export const CodePipelinePipelineExecution = defineKind({
   },
 });
 
-/** Calls that start an execution answer with its identifier; the others are given it. */
+/** Calls that start an execution return its identifier; the others receive it. */
 function changedExecutions({
   requestParameters,
   responseElements,

@@ -24,7 +24,7 @@ import {
   type NamedPipeline,
 } from './pipelines.ts';
 
-/** The most that ListTagsForResource gives in one page. */
+/** The maximum page size of ListTagsForResource. */
 const TAGS_PER_PAGE = 100;
 
 type Context = ActionContext<CodePipelineClient>;
@@ -77,12 +77,15 @@ const ListTagsForResource = perItem({
   },
 });
 
-/** A hundred pipelines' tags in one call where the caller may, else pipeline by pipeline. */
+/**
+ * Reads the tags of a hundred pipelines per call if allowed, otherwise pipeline by pipeline, with the same
+ * result.
+ */
 const PipelineTags = tagsAs(
   asLowerCaseTags,
   taggingPages({
     name: 'GetPipelineTagsAction',
-    // Webhooks and action types come along: a pipeline's ARN has no part that names its type.
+    // Webhooks and action types match too: a pipeline's ARN has no part for its type.
     resourceType: 'codepipeline',
     arnOf: ({ name }: NamedPipeline, { account, region }: Context) =>
       pipelineArnOf(name, account, region),
@@ -147,7 +150,7 @@ export const CodePipelinePipeline = defineKind({
   },
 });
 
-/** The pipeline that an ARN names; webhooks and action types have a further part. */
+/** The pipeline in an ARN; webhooks and action types have a further part. */
 function pipelineIn(arn: string | undefined): string | undefined {
   const [name, ...further] = arn?.split(':').slice(5) ?? [];
   return further.length === 0 ? name : undefined;

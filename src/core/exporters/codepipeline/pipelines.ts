@@ -12,12 +12,12 @@ import { MissingAnswerError } from '../../actions/missing-answer.ts';
 import { collect, ofEachParent } from '../../actions/parents.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 
-/** The most that ListPipelines gives in one page. */
+/** The maximum page size of ListPipelines. */
 export const PIPELINES_PER_PAGE = 1_000;
 
 type Context = ActionContext<CodePipelineClient>;
 
-/** A pipeline as ListPipelines gives it. */
+/** A pipeline from ListPipelines. */
 export type NamedPipeline = PipelineSummary & { readonly name: string };
 
 /** A pipeline from GetPipeline. Kinds share it: it must not be changed. */
@@ -46,10 +46,10 @@ export function pipelinesIn(context: Context): Promise<readonly NamedPipeline[]>
 }
 
 /**
- * One pipeline's structure, asked for once for all kinds that need it.
+ * One pipeline's structure, read once for all kinds that need it.
  *
- * @throws when it is gone or may not be read, and for an answer without a structure: that is no pipeline
- * without stages.
+ * @throws when it is deleted or cannot be read, and for a response without a structure, which is not a
+ * pipeline without stages.
  */
 export async function pipelineNamed(name: string, context: Context): Promise<DescribedPipeline> {
   const [described] = await context.once(`codepipeline:pipeline/${name}`, async () => [
@@ -73,8 +73,8 @@ async function describe(name: string, context: Context): Promise<DescribedPipeli
 }
 
 /**
- * The stages of a region's pipelines, a page for each pipeline. A pipeline that vanished takes its own
- * stages with it; one that may not be read leaves the scope incomplete, and costs the others nothing.
+ * The stages of a region's pipelines, a page for each pipeline. A deleted pipeline has none; a pipeline that
+ * cannot be read leaves the scope incomplete, but does not affect the others.
  */
 export function stagePages(
   context: Context,

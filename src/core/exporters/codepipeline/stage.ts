@@ -25,7 +25,7 @@ const Properties = z.object({
 } satisfies FieldsOf<Source>);
 
 /**
- * Without live events: CloudTrail names the stages that a changed pipeline has, and not those that it lost.
+ * No live events: CloudTrail names the stages that a changed pipeline has, but not those it lost.
  *
  * @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_StageDeclaration.html
  */

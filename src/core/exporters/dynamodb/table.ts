@@ -16,7 +16,7 @@ import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList, time } from '../fields.ts';
 
-/** The most that ListTables gives in one page. */
+/** The maximum page size of ListTables. */
 const TABLES_PER_PAGE = 100;
 
 type Context = ActionContext<DynamoDBClient>;
@@ -94,8 +94,8 @@ const ListTagsOfResource = perItem({
 });
 
 /**
- * A hundred tables' tags in one call where the caller may, else table by table, with the same result:
- * DynamoDB itself answers only ten such calls a second in an account.
+ * Reads the tags of a hundred tables per call if allowed, otherwise table by table, with the same result:
+ * DynamoDB itself allows only ten such calls a second per account.
  */
 const TableTags = taggingPages({
   name: 'GetTableTagsAction',
@@ -204,12 +204,12 @@ function arnOf(name: string, { partition, id }: Account, region: string): string
   return `arn:${partition}:dynamodb:${region}:${id}:table/${name}`;
 }
 
-/** DynamoDB takes a table's ARN wherever it takes its name. */
+/** DynamoDB accepts a table's ARN in place of its name. */
 function nameOf(nameOrArn: string): string {
   return nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
 }
 
-/** Tags are put on any resource of the service, by its ARN. */
+/** Tag calls name any resource of the service by ARN. */
 function taggedTable(parameters: Readonly<Record<string, unknown>>): string | undefined {
   return /:table\/([^/]+)$/.exec(textAt(parameters, 'resourceArn') ?? '')?.[1];
 }

@@ -1,6 +1,6 @@
 import { textsOf, type CloudTrailCall } from '../live-event.ts';
 
-/** Members of a record that name other resources than those that changed: peers of a rule, what was copied. */
+/** Members of a record with other resources than the changed ones: peers of a rule, the source of a copy. */
 const OTHERS: ReadonlySet<string> = new Set([
   'groups',
   'ipPermissions',
@@ -11,8 +11,9 @@ const OTHERS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The resources of one kind that a call to EC2 names, by the form of their ids: `vpc` for `vpc-0a1b…`. Where an id
- * stands depends on the call: CreateTags has a list, and newer calls wrap all they say in a member of their own.
+ * The resources of one kind in a call to EC2, found by the form of their ids: `vpc` for `vpc-0a1b…`. The
+ * place of an id depends on the call: CreateTags has a list, and newer calls wrap their parameters in a
+ * member.
  */
 export function namedIn(call: CloudTrailCall, prefix: string): readonly (readonly string[])[] {
   const isId = new RegExp(`^${prefix}-[0-9a-f]+$`);

@@ -1,7 +1,7 @@
 import type { PublishedLimit } from '../../../aws/published-limit.ts';
 
 /**
- * The limits of EC2's calls that only describe: each call has a bucket of its own.
+ * The limits of EC2's describe calls: each has its own bucket.
  *
  * @param operations as `ec2:DescribeVpcs`
  * @see https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html

@@ -8,7 +8,7 @@ import { describeLimits } from './describe-limits.ts';
 import { namedIn } from './changed.ts';
 import { nameTagOr } from './name-tag.ts';
 
-/** DescribeAddresses has no pages: one answer holds them all. This is more than a region's quota ever is. */
+/** DescribeAddresses has no pages: one response has all. Larger than any quota of a region. */
 const ADDRESSES_PER_ANSWER = 10_000;
 
 /** Carrier addresses and customer-owned ones have no `PublicIp`. */
@@ -64,7 +64,7 @@ export const Ec2Eip = defineKind({
       },
     },
     relations: {
-      // None for an address of a NAT gateway, a load balancer or a network interface.
+      // Undefined for an address of a NAT gateway, a load balancer or a network interface.
       instance: {
         to: 'AWS::EC2::Instance',
         by: {

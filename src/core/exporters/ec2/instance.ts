@@ -21,14 +21,14 @@ import { nameTagOr } from './name-tag.ts';
 
 /** The most that DescribeInstances and DescribeInstanceStatus give in one page. */
 const INSTANCES_PER_PAGE = 1_000;
-/** The most values that a filter takes. */
+/** The maximum number of values in a filter. */
 const INSTANCES_PER_FILTER = 200;
-/** The most ids that DescribeInstanceStatus takes. */
+/** The maximum number of ids per call of DescribeInstanceStatus. */
 const STATUSES_PER_CALL = 100;
 
 type IdentifiedInstance = Instance & { readonly InstanceId: string };
 
-/** An instance, and the reservation that it was launched in. */
+/** An instance and its reservation. */
 interface ReservedInstance {
   readonly instance: IdentifiedInstance;
   readonly reservation: Omit<Reservation, 'Instances'>;
@@ -93,7 +93,7 @@ const Properties = z.object({
   Events: structureList.optional(),
 } satisfies FieldsOf<Source>);
 
-/** The pages of a whole region's statuses, stopped instances included. */
+/** The statuses of a whole region, including stopped instances. */
 async function* statusPages(
   context: Context,
 ): AsyncGenerator<readonly (readonly [string, InstanceStatus])[], void> {
@@ -129,7 +129,7 @@ const DescribeInstanceStatus = paged<EC2Client, ReservedInstance, InstanceStatus
   single: StatusById,
 });
 
-/** EC2 tells no ARN of an instance: jq that makes it, in any partition. */
+/** EC2 returns no ARN of an instance: this jq builds it, in any partition. */
 const ARN =
   '(if .__ExtraContext.Region | startswith("cn-") then "arn:aws-cn" ' +
   'elif .__ExtraContext.Region | startswith("us-gov-") then "arn:aws-us-gov" else "arn:aws" end) + ":ec2:" + ' +
@@ -238,7 +238,7 @@ export const Ec2Instance = defineKind({
         ...textsIn(requestParameters, ['resourcesSet', 'items'], 'resourceId'),
         textAt(requestParameters, 'instanceId') ??
           textAt(responseElements, 'instanceId') ??
-          // These two wrap their parameters, in names of their own.
+          // These two calls wrap their parameters in a member.
           textAt(requestParameters, 'ModifyInstanceMetadataOptionsRequest', 'InstanceId') ??
           textAt(requestParameters, 'AssociateIamInstanceProfileRequest', 'InstanceId') ??
           '',

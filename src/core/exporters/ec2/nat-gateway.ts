@@ -13,7 +13,7 @@ import { describeLimits } from './describe-limits.ts';
 import { namedIn } from './changed.ts';
 import { nameTagOr } from './name-tag.ts';
 
-/** The most that DescribeNatGateways gives in one page. */
+/** The maximum page size of DescribeNatGateways. */
 const GATEWAYS_PER_PAGE = 1_000;
 
 type Item = NatGateway & { readonly NatGatewayId: string };
@@ -25,9 +25,9 @@ interface AddressProperties {
   readonly PrivateIpAddress?: string | undefined;
   readonly SecondaryAllocationIds: readonly string[];
   readonly SecondaryPrivateIpAddresses: readonly string[];
-  /** Of private gateways alone. */
+  /** Only for private gateways. */
   readonly SecondaryPrivateIpAddressCount?: number;
-  /** Of regional gateways alone: one for each Availability Zone that it works in. */
+  /** Only for regional gateways: one for each Availability Zone in use. */
   readonly AvailabilityZoneAddresses?: readonly object[];
 }
 
@@ -84,9 +84,9 @@ export const Ec2NatGateway = defineKind({
     ],
     relations: {
       vpc: { to: 'AWS::EC2::VPC', title: 'VPC', by: { VpcId: 'VpcId' } },
-      // None for a regional gateway.
+      // Undefined for a regional gateway.
       subnet: { to: 'AWS::EC2::Subnet', by: { SubnetId: 'SubnetId' } },
-      // None for a private gateway.
+      // Undefined for a private gateway.
       elasticIps: {
         to: 'AWS::EC2::EIP',
         title: 'Elastic IPs',
@@ -140,7 +140,7 @@ function isIdentified(gateway: NatGateway): gateway is Item {
   return gateway.NatGatewayId !== undefined;
 }
 
-/** AWS describes a deleted gateway for about an hour. Cloud Control says at once that it is not found. */
+/** AWS describes a deleted gateway for about an hour. Cloud Control immediately reports it as not found. */
 function isThere({ State }: Item): boolean {
   return State !== 'deleted';
 }

@@ -1,6 +1,6 @@
 import type { IpPermission } from '@aws-sdk/client-ec2';
 
-/** A rule in CloudFormation's form: one protocol, one range of ports, one peer. */
+/** A rule in CloudFormation's form: one protocol, one port range, one peer. */
 interface Rule {
   readonly IpProtocol: string | undefined;
   /** -1 for all. */
@@ -11,23 +11,24 @@ interface Rule {
   readonly CidrIpv6?: string;
 }
 
-/** A rule for what comes in. */
+/** An inbound rule. */
 export interface IngressRule extends Rule {
   readonly SourcePrefixListId?: string;
   readonly SourceSecurityGroupId?: string;
   readonly SourceSecurityGroupOwnerId?: string;
 }
 
-/** A rule for what goes out. */
+/** An outbound rule. */
 export interface EgressRule extends Rule {
   readonly DestinationPrefixListId?: string;
   readonly DestinationSecurityGroupId?: string;
 }
 
 /**
- * EC2's permissions, which have lists of peers, as CloudFormation's rules with one peer each.
+ * Converts EC2's permissions, which have lists of peers, to CloudFormation's rules with one peer each.
  *
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-securitygroup-ingress.html
+ * @see
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-securitygroup-ingress.html
  */
 export function ingressRules(permissions: readonly IpPermission[]): readonly IngressRule[] {
   return permissions.flatMap((permission) => [
@@ -44,7 +45,7 @@ export function ingressRules(permissions: readonly IpPermission[]): readonly Ing
   ]);
 }
 
-/** The same for what goes out. */
+/** The same for outbound rules. */
 export function egressRules(permissions: readonly IpPermission[]): readonly EgressRule[] {
   return permissions.flatMap((permission) => [
     ...cidrRules(permission),
@@ -68,7 +69,7 @@ function cidrRules(permission: IpPermission): readonly Rule[] {
   ];
 }
 
-/** A rule; what AWS did not say is left out. */
+/** A rule without undefined members. */
 function ruleOf(
   { IpProtocol, FromPort = -1, ToPort = -1 }: IpPermission,
   Description: string | undefined,

@@ -18,12 +18,12 @@ import {
   type IngressRule,
 } from './security-group-rules.ts';
 
-/** The most that DescribeSecurityGroups gives in one page. */
+/** The maximum page size of DescribeSecurityGroups. */
 const GROUPS_PER_PAGE = 1_000;
 
 type Item = SecurityGroup & { readonly GroupId: string };
 
-/** AWS's own type, and CloudFormation's names beside it. */
+/** The fields of AWS's own type and of CloudFormation's model. */
 type Source = SecurityGroup & {
   Id: string;
   GroupDescription: string;
@@ -60,7 +60,7 @@ export const Ec2SecurityGroup = defineKind({
     icon: 'VPC',
     identifier: 'GroupId',
     title: 'GroupName',
-    // Who shares it shows it to others too, without its tags: it is its owner's entity.
+    // Accounts that it is shared with see it too, without tags: only its owner has the entity.
     query: '.Properties.OwnerId == .__ExtraContext.AccountId',
     properties: ['Description', 'SecurityGroupIngress', 'SecurityGroupEgress', 'Tags'],
     relations: { vpc: { to: 'AWS::EC2::VPC', title: 'VPC', by: { VpcId: 'VpcId' } } },

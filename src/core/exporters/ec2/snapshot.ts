@@ -24,9 +24,9 @@ import { describeLimits } from './describe-limits.ts';
 import { namedIn } from './changed.ts';
 import { nameTagOr } from './name-tag.ts';
 
-/** The most that DescribeSnapshots gives in one page. */
+/** The maximum page size of DescribeSnapshots. */
 const SNAPSHOTS_PER_PAGE = 1_000;
-/** The most that DescribeFastSnapshotRestores gives in one page, and the most values that a filter takes. */
+/** The maximum page size of DescribeFastSnapshotRestores, and the maximum number of values in a filter. */
 const RESTORES_PER_PAGE = 200;
 
 type Item = Snapshot & { readonly SnapshotId: string };
@@ -86,7 +86,8 @@ const DescribeFastSnapshotRestores = paged<EC2Client, Item, Partial<Restores>>({
   adds: ['FastSnapshotRestores'],
   size: RESTORES_PER_PAGE,
   idOf,
-  // All at once, since the zones of one snapshot may be on several pages. There are few: each is billed.
+  // Reads all at once, because the zones of one snapshot may be on several pages. There are few: each is
+  // billed.
   async *pages(_, context) {
     yield await restores(context);
   },
@@ -105,7 +106,7 @@ const DescribeFastSnapshotRestores = paged<EC2Client, Item, Partial<Restores>>({
 });
 
 /**
- * The snapshots that the account owns: it may use, and see, those that others share or publish, too.
+ * The snapshots that the account owns: it can also see those that others share or publish.
  *
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSnapshots.html
  */
@@ -131,7 +132,7 @@ export const Ec2Snapshot = defineKind({
       'Tags',
     ],
     relations: {
-      // A snapshot that was copied names a volume that never was.
+      // A copied snapshot names a volume that never existed.
       volume: {
         to: 'AWS::EC2::Volume',
         by: {
@@ -206,7 +207,7 @@ function idOf({ SnapshotId }: Item): string {
   return SnapshotId;
 }
 
-/** Fast restores by their snapshots: of these, or of all. */
+/** Fast restores by snapshot: of these snapshots, or of all. */
 async function restores(
   context: ActionContext<EC2Client>,
   ids?: string[],

@@ -20,12 +20,12 @@ import { nameTagOr } from './name-tag.ts';
 
 /** The most that EC2 gives in one page of either list. */
 const PER_PAGE = 1_000;
-/** The most values that one filter takes. */
+/** The maximum number of values in a filter. */
 const VALUES_PER_FILTER = 200;
 
 type Item = Subnet & { readonly SubnetId: string };
 
-/** AWS's own type, and what CloudFormation tells of a subnet beside it. */
+/** The fields of AWS's own type and of CloudFormation's model of a subnet. */
 type Source = Subnet & {
   Ipv6CidrBlock: string;
   Ipv6CidrBlocks: readonly string[];
@@ -100,7 +100,7 @@ export const Ec2Subnet = defineKind({
     icon: 'VPC',
     identifier: 'SubnetId',
     title: nameTagOr('SubnetId'),
-    // Who shares it shows it to others too, without its tags: it is its owner's entity.
+    // Accounts that it is shared with see it too, without tags: only its owner has the entity.
     query: '.Properties.OwnerId == .__ExtraContext.AccountId',
     properties: [
       'CidrBlock',

@@ -20,7 +20,7 @@ import { nameTagOr } from './name-tag.ts';
 
 /** The most that EC2 gives in one page of either list. */
 const ATTACHMENTS_PER_PAGE = 1_000;
-/** The most values that one filter takes. */
+/** The maximum number of values in a filter. */
 const VALUES_PER_FILTER = 200;
 
 type Item = TransitGatewayVpcAttachment & { readonly TransitGatewayAttachmentId: string };
@@ -72,8 +72,8 @@ const DescribeTransitGatewayAttachments = paged<EC2Client, Item, Association>({
 });
 
 /**
- * Attachments to VPCs, as CloudFormation's type of this name has them: those to VPNs, peers and Direct Connect
- * gateways are none of it.
+ * Attachments to VPCs, like CloudFormation's type of this name: without those to VPNs, peers and Direct
+ * Connect gateways.
  *
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeTransitGatewayVpcAttachments.html
  */
@@ -89,7 +89,7 @@ export const Ec2TransitGatewayAttachment = defineKind({
     icon: 'VPC',
     identifier: 'TransitGatewayAttachmentId',
     title: nameTagOr('TransitGatewayAttachmentId'),
-    // Who shares it shows it to others too, without its tags: it is its owner's entity.
+    // Accounts that it is shared with see it too, without tags: only its owner has the entity.
     query: '.Properties.VpcOwnerId == .__ExtraContext.AccountId',
     properties: [
       'TransitGatewayId',
@@ -167,7 +167,7 @@ function isIdentified(attachment: TransitGatewayVpcAttachment): attachment is It
   return attachment.TransitGatewayAttachmentId !== undefined;
 }
 
-/** AWS describes a deleted attachment for a while yet. */
+/** AWS describes a deleted attachment for some time. */
 function isThere({ State }: Item): boolean {
   return State !== 'deleted';
 }

@@ -17,7 +17,7 @@ import { structure, structureList, tagList, time } from '../fields.ts';
 import { describeLimits } from './describe-limits.ts';
 import { nameTagOr } from './name-tag.ts';
 
-/** The most that DescribeVolumes gives in one page. */
+/** The maximum page size of DescribeVolumes. */
 const VOLUMES_PER_PAGE = 1_000;
 
 type IdentifiedVolume = Volume & { readonly VolumeId: string };
@@ -80,7 +80,7 @@ export const Ec2Volume = defineKind({
       'CreateTime',
       'Tags',
     ],
-    // Several for a volume with multi-attach; none for what AWS attaches to its own machines.
+    // Several for a volume with multi-attach; none for volumes that AWS attaches to its own machines.
     relations: {
       instances: {
         to: 'AWS::EC2::Instance',
@@ -130,7 +130,7 @@ export const Ec2Volume = defineKind({
         ...textsIn(requestParameters, ['resourcesSet', 'items'], 'resourceId'),
         textAt(responseElements, 'volumeId') ??
           textAt(requestParameters, 'volumeId') ??
-          // Of all of these events, ModifyVolume alone wraps its parameters, in names of its own.
+          // Of these events, only ModifyVolume wraps its parameters in a member.
           textAt(requestParameters, 'ModifyVolumeRequest', 'VolumeId') ??
           '',
       ]

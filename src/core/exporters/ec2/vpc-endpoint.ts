@@ -15,12 +15,12 @@ import { describeLimits } from './describe-limits.ts';
 import { namedIn } from './changed.ts';
 import { nameTagOr } from './name-tag.ts';
 
-/** The most that DescribeVpcEndpoints gives in one page. */
+/** The maximum page size of DescribeVpcEndpoints. */
 const ENDPOINTS_PER_PAGE = 1_000;
 
 type Item = VpcEndpoint & { readonly VpcEndpointId: string };
 
-/** AWS's own type, and what CloudFormation tells of an endpoint under names of its own. */
+/** The fields of AWS's own type and of CloudFormation's model of an endpoint, under different names. */
 type Source = VpcEndpoint & { Id: string; SecurityGroupIds: readonly string[] };
 
 const Properties = z.object({
@@ -107,7 +107,7 @@ export const Ec2VpcEndpoint = defineKind({
     ...endpoint,
     Id: endpoint.VpcEndpointId,
     SecurityGroupIds: endpoint.Groups?.map(({ GroupId }) => GroupId),
-    // As CloudFormation writes these: EC2 has them under the same names in other forms.
+    // In CloudFormation's form: EC2 has the same names with other forms.
     PolicyDocument: jsonDocument(endpoint.PolicyDocument),
     DnsOptions: endpoint.DnsOptions && dnsOptions(endpoint.DnsOptions),
     DnsEntries: endpoint.DnsEntries?.map(
@@ -154,9 +154,10 @@ function dnsOptions({ PrivateDnsOnlyForInboundResolverEndpoint, ...options }: Dn
 }
 
 /**
- * A time as CloudFormation's documentation of the type has it: `Fri Sep 28 23:34:36 UTC 2018`.
+ * A time in the format of CloudFormation's documentation of the type: `Fri Sep 28 23:34:36 UTC 2018`.
  *
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html
+ * @see
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html
  */
 function javaDate(time: Date): string {
   const [weekday = '', day, month, year, clock] = time.toUTCString().split(' ');

@@ -25,12 +25,12 @@ import { nameTagOr } from './name-tag.ts';
 
 /** The most that EC2 gives in one page of any of these lists. */
 const PER_PAGE = 1_000;
-/** The most values that one filter takes. */
+/** The maximum number of values in a filter. */
 const VALUES_PER_FILTER = 200;
 
 type Item = Vpc & { readonly VpcId: string };
 
-/** AWS's own type, and what CloudFormation tells of a VPC beside it. */
+/** The fields of AWS's own type and of CloudFormation's model of a VPC. */
 type Source = Vpc & {
   CidrBlockAssociations: readonly string[];
   Ipv6CidrBlocks: readonly string[];
@@ -192,7 +192,7 @@ export const Ec2Vpc = defineKind({
     icon: 'VPC',
     identifier: 'VpcId',
     title: nameTagOr('VpcId'),
-    // Who shares it shows it to others too, without its tags: it is its owner's entity.
+    // Accounts that it is shared with see it too, without tags: only its owner has the entity.
     query: '.Properties.OwnerId == .__ExtraContext.AccountId',
     properties: ['CidrBlock', 'Ipv6CidrBlocks', 'State', 'IsDefault', 'InstanceTenancy', 'Tags'],
   },
@@ -250,7 +250,7 @@ export const Ec2Vpc = defineKind({
   },
 });
 
-/** Accounts that a VPC is shared with do not see its owner's resources in it. Of one's own, there is always one. */
+/** Accounts that a VPC is shared with do not see its owner's resources in it. An own VPC always has one. */
 function hiddenFromOthers({ OwnerId }: Item, { account }: ActionContext<EC2Client>) {
   return OwnerId === account.id ? undefined : {};
 }

@@ -18,7 +18,7 @@ import { structure, structureList, tagList, time } from '../fields.ts';
 import { named, textAt } from '../live-event.ts';
 import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
 
-/** The most that DescribeRepositories gives in one page. */
+/** The maximum page size of DescribeRepositories. */
 const REPOSITORIES_PER_PAGE = 1_000;
 
 type IdentifiedRepository = Repository & {
@@ -57,7 +57,7 @@ const GetRepositoryPolicy = perItem({
   },
 });
 
-/** The whole answer: the policy's text, and when it was last evaluated. */
+/** The whole response: the policy's text, and when it was last evaluated. */
 const GetLifecyclePolicy = perItem({
   name: 'GetLifecyclePolicyAction',
   permissions: ['ecr:GetLifecyclePolicy'],
@@ -77,7 +77,9 @@ const TagsOfRepository = perItem({
   },
 });
 
-/** A hundred repositories' tags in one call where the caller may, else one by one, with the same result. */
+/**
+ * Reads the tags of a hundred repositories per call if allowed, otherwise one by one, with the same result.
+ */
 const ListTagsForResource = taggingPages({
   name: 'ListTagsForResourceAction',
   resourceType: 'ecr:repository',
@@ -161,7 +163,7 @@ function isIdentified(repository: Repository): repository is IdentifiedRepositor
   return repository.repositoryArn !== undefined && repository.repositoryName !== undefined;
 }
 
-/** Tags are put on a repository by its ARN, whose name may have slashes of its own. */
+/** Tag calls name a repository by its ARN; the name may contain slashes. */
 function taggedName(parameters: Readonly<Record<string, unknown>>): string | undefined {
   const arn = textAt(parameters, 'resourceArn') ?? '';
   return /^arn:[^:]+:ecr:[^:]*:\d*:repository\/(.+)$/.exec(arn)?.[1];

@@ -140,7 +140,7 @@ function arnOf(cluster: string, { partition, id }: Account, region: string): str
     : `arn:${partition}:ecs:${region}:${id}:cluster/${cluster}`;
 }
 
-/** Tags are put on any resource of the service, by its ARN. */
+/** Tag calls name any resource of the service by ARN. */
 function clusterArnIn(parameters: Readonly<Record<string, unknown>>): string | undefined {
   const arn = textAt(parameters, 'resourceArn');
   return arn?.includes(':cluster/') === true ? arn : undefined;

@@ -1,6 +1,8 @@
 import type { Failure } from '@aws-sdk/client-ecs';
 
-/** Why ECS left an item out of a batch answer. Not thrown: it is the reason in a gap, or "gone". */
+/**
+ * Why ECS omitted an item from a batch response. Never thrown: it is the reason of a gap, or means "deleted".
+ */
 class EcsFailure extends Error {
   override readonly name: string;
 
@@ -20,7 +22,7 @@ export function failureOf(failure: Failure): { readonly id: string; readonly err
   return { id: failure.arn ?? '', error: new EcsFailure(failure) };
 }
 
-/** ECS describes what was deleted for some time yet, when its listing has it no more. */
+/** ECS describes deleted resources for some time after they disappear from the listing. */
 export function deleted(arn: string): { readonly id: string; readonly error: Error } {
   return failureOf({ arn, reason: 'MISSING', detail: 'it was deleted' });
 }

@@ -14,20 +14,20 @@ import { clusterArns } from './clusters.ts';
 import { deleted, failureOf } from './failure.ts';
 import { nameIn } from './names.ts';
 
-/** The most that ListServices gives in one page. */
+/** The maximum page size of ListServices. */
 const SERVICES_PER_PAGE = 100;
 /** The most that DescribeServices takes, all of one cluster. */
 const SERVICES_PER_CALL = 10;
 
-/** A service of a cluster: old ARNs of services do not name theirs. */
+/** A service of a cluster: old service ARNs do not contain the cluster. */
 interface ListedService {
   readonly clusterArn: string;
   readonly serviceArn: string;
-  /** What a single fetch asks for: of an old ARN it knows only the name. */
+  /** The identifiers of a single fetch: from an old ARN only the name is known. */
   readonly name?: string;
 }
 
-/** ListServices has services in none of these states, which DescribeServices still describes. */
+/** ListServices omits services in these states, although DescribeServices still describes them. */
 const DELETED = ['DRAINING', 'INACTIVE'];
 
 const Properties = z.object({
@@ -85,7 +85,7 @@ const DescribeServices = batched({
       return !isWholeScope && isDeleted ? deleted(id) : { id, value: pascalKeys(service) };
     });
     const answers = [...described, ...failures.map(failureOf)];
-    // What is asked for by its name may answer with an ARN of the old form.
+    // A request by name may return an ARN of the old form.
     const one = first?.serviceArn ?? '';
     return isWholeScope ? answers : answers.map((answer) => ({ ...answer, id: one }));
   },

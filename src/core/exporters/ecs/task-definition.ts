@@ -19,7 +19,7 @@ import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
 /** The most that ListTaskDefinitions gives. */
 const DEFINITIONS_PER_PAGE = 100;
 
-/** A revision's ARN; a single fetch has described it already, to see whether it is still active. */
+/** A revision's ARN; a single fetch has already described it to see whether it is active. */
 interface Revision {
   readonly arn: string;
   readonly described?: DescribeTaskDefinitionResponse;
@@ -63,7 +63,7 @@ function describe(taskDefinition: string, { client, signal }: Context) {
   return client.send(command, { abortSignal: signal });
 }
 
-/** ECS describes one definition for each call. */
+/** ECS describes one definition per call. */
 const DescribeTaskDefinitions = perItem({
   name: 'DescribeTaskDefinitionsAction',
   operation: 'DescribeTaskDefinition',
@@ -116,7 +116,7 @@ export const EcsTaskDefinition = defineKind({
     identifiers: ['TaskDefinitionArn'],
     arn: /^ecs:task-definition\/[^/]+$/,
     of: ({ arn }) => [arn],
-    /** ECS describes a revision long after it was deregistered; the listing has it no more. */
+    /** ECS describes a deregistered revision for a long time; the listing does not have it. */
     async find([taskDefinition = ''], context) {
       const described = await describe(taskDefinition, context);
       const { taskDefinitionArn, status } = described.taskDefinition ?? {};
@@ -154,7 +154,7 @@ export const EcsTaskDefinition = defineKind({
   },
 });
 
-/** Tags are put on any resource of the service, by its ARN; deletions name many revisions at once. */
+/** Tag calls name any resource of the service by ARN; deletions name many revisions at once. */
 function changedRevisions(call: CloudTrailCall): readonly (readonly string[])[] {
   const { requestParameters, responseElements } = call;
   const deleted = textListAt(requestParameters, 'taskDefinitions');

@@ -10,7 +10,7 @@ import { structure, structureList, time } from '../fields.ts';
 import { arnAt, named, textAt } from '../live-event.ts';
 import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
 
-/** The most that ListClusters gives in one page. */
+/** The maximum page size of ListClusters. */
 const CLUSTERS_PER_PAGE = 100;
 
 type Source = PascalKeys<Cluster>;
@@ -108,7 +108,7 @@ export const EksCluster = defineKind({
     deletions: ['DeleteCluster'],
     resources: ({ requestParameters }) =>
       named(
-        // Older events, and those of calls on what a cluster holds, say `clusterName`.
+        // Older events, and those of calls on a cluster's resources, have `clusterName`.
         textAt(requestParameters, 'name') ??
           textAt(requestParameters, 'clusterName') ??
           taggedName(requestParameters),
@@ -123,7 +123,7 @@ function arnOf(name: string, { partition, id }: Account, region: string): string
   return `arn:${partition}:eks:${region}:${id}:cluster/${name}`;
 }
 
-/** Tags are put on any resource of the service, by its ARN. */
+/** Tag calls name any resource of the service by ARN. */
 function taggedName(parameters: Readonly<Record<string, unknown>>): string | undefined {
   const arn = arnAt(parameters, 'resourceArn') ?? '';
   return /^arn:[^:]+:eks:[^:]*:\d*:cluster\/([^/]+)$/.exec(arn)?.[1];

@@ -16,7 +16,7 @@ import { textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList, time } from '../fields.ts';
 
-/** The most that DescribeCacheClusters gives in one page. */
+/** The maximum page size of DescribeCacheClusters. */
 const CLUSTERS_PER_PAGE = 100;
 
 type IdentifiedCluster = CacheCluster & { readonly CacheClusterId: string; readonly ARN: string };
@@ -70,7 +70,7 @@ const ListTagsForResource = perItem({
   },
 });
 
-/** A hundred clusters' tags in one call where the caller may, else one by one, with the same result. */
+/** Reads the tags of a hundred clusters per call if allowed, otherwise one by one, with the same result. */
 const ClusterTags = tagsAs(
   asTagList,
   taggingPages({
@@ -138,7 +138,7 @@ export const ElastiCacheCluster = defineKind({
       'DeleteCacheCluster',
       'AddTagsToResource',
       'RemoveTagsFromResource',
-      // The nodes of a replication group are clusters, which the answer names.
+      // The nodes of a replication group are clusters, which the response names.
       'CreateReplicationGroup',
       'ModifyReplicationGroup',
       'IncreaseReplicaCount',
@@ -153,7 +153,7 @@ export const ElastiCacheCluster = defineKind({
       return names.flatMap((name) => (name === undefined ? [] : [[name]]));
     },
     stub([identifier = ''], { partition, id }, region) {
-      // ElastiCache keeps names in lower case, whatever was typed.
+      // ElastiCache stores names in lower case.
       const CacheClusterId = identifier.toLowerCase();
       const ARN = `arn:${partition}:elasticache:${region}:${id}:cluster:${CacheClusterId}`;
       return { properties: { CacheClusterId, ARN } };
@@ -163,7 +163,7 @@ export const ElastiCacheCluster = defineKind({
 
 const MemberClusters = z.object({ memberClusters: z.array(z.string()) });
 
-/** The clusters of a replication group that an answer names. */
+/** The clusters of a replication group in a response. */
 function memberClusters(answer: Readonly<Record<string, unknown>>): readonly string[] {
   const parsed = MemberClusters.safeParse(answer);
   return parsed.success ? parsed.data.memberClusters : [];
@@ -173,7 +173,7 @@ function isIdentified(cluster: CacheCluster): cluster is IdentifiedCluster {
   return cluster.CacheClusterId !== undefined && cluster.ARN !== undefined;
 }
 
-/** Tags are put on any resource of the service, by its ARN. */
+/** Tag calls name any resource of the service by ARN. */
 function taggedCluster(parameters: Readonly<Record<string, unknown>>): string | undefined {
   return /:cluster:(.+)$/.exec(textAt(parameters, 'resourceName') ?? '')?.[1];
 }

@@ -29,15 +29,18 @@ import { textAt, textListAt } from '../live-event.ts';
 import { DESCRIBE_LIMIT } from '../load-balancing-limit.ts';
 import { formOfModel, policiesOfModel } from './model-form.ts';
 
-/** The most that DescribeLoadBalancers gives in one page. */
+/** The maximum page size of DescribeLoadBalancers. */
 const LOAD_BALANCERS_PER_PAGE = 400;
-/** The most load balancers that DescribeTags takes in one call. */
+/** The maximum number of load balancers per call of DescribeTags. */
 const NAMES_PER_CALL = 20;
 
 type Context = ActionContext<ElasticLoadBalancingClient>;
 type Item = LoadBalancerDescription & { readonly LoadBalancerName: string };
 
-/** AWS's own type, what CloudFormation tells beside it, and in CloudFormation's form what both call the same. */
+/**
+ * The fields of AWS's own type and of CloudFormation's model; those with the same name have CloudFormation's
+ * form.
+ */
 type Source = Omit<LoadBalancerDescription, 'Policies'> &
   ReturnType<typeof formOfModel> & {
     Policies: readonly object[];
@@ -116,7 +119,7 @@ const Policies = perItem({
   },
 });
 
-/** Tags by the hundred where the caller may, else from DescribeTags, with the same result. */
+/** Reads tags by the hundred if allowed, otherwise with DescribeTags, with the same result. */
 const Tags = taggingPages({
   name: 'DescribeTagsAction',
   adds: ['Tags'],
@@ -188,7 +191,7 @@ export const ElasticLoadBalancingLoadBalancer = defineKind({
   listed: (balancer) => ({
     ...balancer,
     ...formOfModel(balancer),
-    Policies: undefined, // AWS's own are names; those of CloudFormation, which take their place, cost a call
+    Policies: undefined, // AWS returns names; CloudFormation's policies replace them and cost a call
   }),
   errors: { notFound: ['LoadBalancerNotFound', 'AccessPointNotFoundException'] },
   limits: [DESCRIBE_LIMIT],
@@ -220,7 +223,7 @@ export const ElasticLoadBalancingLoadBalancer = defineKind({
       'RemoveTags',
     ],
     deletions: ['DeleteLoadBalancer'],
-    // Other load balancers have events of the same names, which tell ARNs and no name.
+    // Other load balancers have events with the same names, which have ARNs and no name.
     resources: ({ requestParameters }) =>
       [
         textAt(requestParameters, 'loadBalancerName') ?? [],

@@ -24,8 +24,8 @@ export function formOfModel(balancer: LoadBalancerDescription) {
 }
 
 /**
- * Policies in CloudFormation's form: with the ports of the load balancer and of instances that use them. Those of
- * stickiness are properties of their own there.
+ * Policies in CloudFormation's form, with the ports of the load balancer and instances that use them.
+ * Stickiness policies are separate properties there.
  */
 export function policiesOfModel(
   policies: readonly PolicyDescription[],

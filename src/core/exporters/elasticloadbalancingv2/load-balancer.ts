@@ -33,7 +33,7 @@ const PER_PAGE = 400;
 type Context = ActionContext<ElasticLoadBalancingV2Client>;
 type Item = LoadBalancer & { readonly LoadBalancerArn: string; readonly LoadBalancerName: string };
 
-/** AWS's own type, and what CloudFormation tells of a load balancer beside it. */
+/** The fields of AWS's own type and of CloudFormation's model of a load balancer. */
 type Source = LoadBalancer & {
   Name: string;
   LoadBalancerFullName: string;
@@ -103,7 +103,7 @@ const CapacityReservation = perItem({
   },
 });
 
-/** A load balancer does not tell its target groups: each of them tells its load balancers. */
+/** A load balancer does not list its target groups: each target group lists its load balancers. */
 const TargetGroups = paged({
   name: 'DescribeTargetGroupsAction',
   permissions: ['elasticloadbalancing:DescribeTargetGroups'],
@@ -112,7 +112,7 @@ const TargetGroups = paged({
   idOf: ({ LoadBalancerArn }: Item) => LoadBalancerArn,
   async *pages(_, context: Context) {
     const groups = new Map<string, string[]>();
-    // The last page may still name one of the first load balancer: all are read before any is told.
+    // The last page may still have one of the first load balancer, so all pages are read first.
     for await (const page of sdkPages(paginateDescribeTargetGroups, context, {
       PageSize: PER_PAGE,
     })) {
@@ -137,7 +137,7 @@ const TargetGroups = paged({
             ...(page.TargetGroups ?? []).flatMap(({ TargetGroupArn }) => TargetGroupArn ?? []),
           );
       } catch (error) {
-        // That it has no target group does not mean that the load balancer is gone.
+        // A missing target group does not mean that the load balancer is deleted.
         if (!classify(error).code.startsWith('TargetGroupNotFound')) throw error;
       }
       return { TargetGroupArns };
@@ -243,7 +243,7 @@ function isIdentified(balancer: LoadBalancer): balancer is Item {
   return balancer.LoadBalancerArn !== undefined && balancer.LoadBalancerName !== undefined;
 }
 
-/** As CloudFormation has it: one address of each kind for a subnet. */
+/** In CloudFormation's form: one address of each kind for a subnet. */
 function subnetMapping({
   SubnetId,
   LoadBalancerAddresses: [address] = [],
@@ -259,7 +259,7 @@ function subnetMapping({
   };
 }
 
-/** The load balancer that an ARN is of, or that its listener or rule belongs to: their ARNs hold its name and id. */
+/** The load balancer of an ARN, which may be that of a listener or rule: these contain its name and id. */
 function loadBalancerIn(arn: string): string | undefined {
   const parts = /^(.+):(?:loadbalancer|listener|listener-rule)\/((?:app|net|gwy)\/[^/]+\/[^/]+)/;
   const [, account, name] = parts.exec(arn) ?? [];

@@ -10,11 +10,11 @@ import { completeTags } from '../../actions/tags.ts';
 
 type Context = ActionContext<ElasticLoadBalancingV2Client>;
 
-/** The most resources that DescribeTags takes in one call. */
+/** The maximum number of resources per call of DescribeTags. */
 const RESOURCES_PER_CALL = 20;
 
 /**
- * Tags by the hundred where the caller may, else from DescribeTags, with the same result.
+ * Reads tags by the hundred if allowed, otherwise with DescribeTags, with the same result.
  *
  * @param resourceType as the tagging API filters it
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTags.html

@@ -23,12 +23,12 @@ import { DESCRIBE_LIMIT } from '../load-balancing-limit.ts';
 import { arnsNamed } from './named-arns.ts';
 import { describeTags } from './tags.ts';
 
-/** The most that DescribeTargetGroups gives in one page. */
+/** The maximum page size of DescribeTargetGroups. */
 const TARGET_GROUPS_PER_PAGE = 400;
 
 type Item = TargetGroup & { readonly TargetGroupArn: string; readonly TargetGroupName: string };
 
-/** AWS's own type, and what CloudFormation tells of a target group beside it. */
+/** The fields of AWS's own type and of CloudFormation's model of a target group. */
 type Source = TargetGroup & {
   Name: string;
   TargetGroupFullName: string;
@@ -89,7 +89,7 @@ const TargetHealth = perItem({
   ) {
     const command = new DescribeTargetHealthCommand({ TargetGroupArn });
     const { TargetHealthDescriptions = [] } = await client.send(command, { abortSignal: signal });
-    // CloudFormation has the targets alone, without their health.
+    // CloudFormation has only the targets, without their health.
     return {
       Targets: TargetHealthDescriptions.flatMap(({ Target }) => Target ?? []),
       TargetHealthDescriptions,
@@ -120,9 +120,9 @@ export const ElasticLoadBalancingV2TargetGroup = defineKind({
       'Tags',
     ],
     relations: {
-      // None for a group of Lambda functions.
+      // Undefined for a group of Lambda functions.
       vpc: { to: 'AWS::EC2::VPC', title: 'VPC', by: { VpcId: 'VpcId' } },
-      // None for addresses, functions and other load balancers.
+      // Undefined for addresses, functions and other load balancers.
       instances: {
         to: 'AWS::EC2::Instance',
         by: {

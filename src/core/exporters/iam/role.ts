@@ -33,10 +33,10 @@ const ROLES_PER_PAGE = 1_000;
 
 type Context = ActionContext<IAMClient>;
 
-/** A role as it is listed; as GetRole describes it, when it is fetched alone. */
+/** A listed role, or for a single fetch its description by GetRole. */
 type Item = Role & { readonly RoleName: string; readonly isDescribed?: true };
 
-/** AWS's own types, and CloudFormation's names for policies. */
+/** The fields of AWS's own types, and CloudFormation's names for policies. */
 type Source = Role & {
   InstanceProfileList: readonly object[];
   ManagedPolicyArns: readonly string[];
@@ -61,7 +61,9 @@ const Properties = z.object({
   Tags: tagList.optional(),
 } satisfies FieldsOf<Source>);
 
-/** Fields that the listing lacks, role by role: for a single fetch, and where all roles cannot be read at once. */
+/**
+ * Fields missing in the listing, role by role: for a single fetch, and if all roles cannot be read at once.
+ */
 const RoleByRole = perItem({
   name: 'GetAccountAuthorizationDetailsAction',
   operation: 'GetRole',
@@ -152,7 +154,7 @@ export const IamRole = defineKind({
   listed: (role) => ({
     ...role,
     AssumeRolePolicyDocument: policyDocument(role.AssumeRolePolicyDocument),
-    // What only GetRole tells comes from the option alone, so that all roles have the same.
+    // Properties of GetRole are added by the option only, so that all roles have the same.
     PermissionsBoundary: undefined,
     RoleLastUsed: undefined,
     Tags: undefined,
@@ -184,7 +186,7 @@ export const IamRole = defineKind({
     deletions: ['DeleteRole', 'DeleteServiceLinkedRole'],
     resources: ({ requestParameters, responseElements }) =>
       named(textAt(requestParameters, 'roleName') ?? textAt(responseElements, 'role', 'roleName')),
-    // A record of a deletion does not tell the path: the next resync deletes the entity of a role that has one.
+    // The record of a deletion has no path: the next resync deletes the entity of a role with a path.
     stub: ([RoleName = ''], { partition, id }) => ({
       properties: { RoleName, Arn: `arn:${partition}:iam::${id}:role/${RoleName}` },
     }),
@@ -200,7 +202,7 @@ async function describedRole(RoleName: string, { client, signal }: Context): Pro
   return { ...answered([Role].find(isNamed), RoleName), isDescribed: true };
 }
 
-/** In CloudFormation's form: policies by their ARNs, documents as objects, the boundary as its ARN. */
+/** In CloudFormation's form: policies by ARN, documents as objects, the boundary as its ARN. */
 function detailsOf(role: RoleDetail) {
   return {
     // Each profile repeats the role.
@@ -232,14 +234,14 @@ async function inlinePolicies(RoleName: string, context: Context): Promise<Polic
         const command = new GetRolePolicyCommand({ RoleName, PolicyName });
         policies.push(await client.send(command, { abortSignal: signal }));
       } catch (error) {
-        // Deleted since it was listed: the role is still there.
+        // Deleted since it was listed: the role still exists.
         if (classify(error).class !== 'not-found') throw error;
       }
     }
   return policies;
 }
 
-/** IAM encodes documents as parts of a URL. */
+/** IAM URL-encodes documents. */
 function policyDocument(text: string | undefined): unknown {
   return jsonDocument(text === undefined ? undefined : decodeURIComponent(text));
 }

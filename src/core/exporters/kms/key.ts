@@ -25,17 +25,17 @@ import { structure, structureList, tagList, time } from '../fields.ts';
 import { jsonDocument } from '../json-document.ts';
 import { textAt, type CloudTrailCall } from '../live-event.ts';
 
-/** The most that ListKeys gives in one page. */
+/** The maximum page size of ListKeys. */
 const KEYS_PER_PAGE = 1_000;
-/** The most that ListAliases gives in one page. */
+/** The maximum page size of ListAliases. */
 const ALIASES_PER_PAGE = 100;
 
 type Context = ActionContext<KMSClient>;
 
-/** AWS's own types, and what CloudFormation calls otherwise. */
+/** The fields of AWS's own types, and CloudFormation's names. */
 type Source = Omit<KeyMetadata, 'CustomerMasterKeySpec'> &
   Omit<GetKeyRotationStatusResponse, 'KeyId'> & {
-    CustomerMasterKeySpec: string; // deprecated, and still answered
+    CustomerMasterKeySpec: string; // deprecated, but still returned
     EnableKeyRotation: boolean;
     KeyPolicy: object;
     Aliases: readonly AliasListEntry[];
@@ -80,7 +80,7 @@ const Properties = z.object({
   Tags: tagList.optional(),
 } satisfies FieldsOf<Source>);
 
-/** A key's policy may deny this to the role that reads all others: then the gap is that key's alone. */
+/** A key's policy may deny this even to a role that reads all other keys: only that key has a gap. */
 const DescribeKey = perItem({
   name: 'DescribeKeyAction',
   permissions: ['kms:DescribeKey'],
@@ -92,7 +92,7 @@ const DescribeKey = perItem({
   },
 });
 
-/** Keys that cannot be rotated have none of it. CloudFormation's name stands beside AWS's own. */
+/** Undefined for keys that cannot be rotated. Both CloudFormation's and AWS's names are set. */
 const GetKeyRotationStatus = perItem({
   name: 'GetKeyRotationStatusAction',
   permissions: ['kms:GetKeyRotationStatus'],
@@ -128,7 +128,7 @@ const GetKeyPolicy = perItem({
   },
 });
 
-/** The aliases of the whole region, in as many calls as they fill pages: a key's may be on several. */
+/** The aliases of the whole region: a key's may be on several pages. */
 const ListAliases = paged({
   name: 'ListAliasesAction',
   permissions: ['kms:ListAliases'],
@@ -140,7 +140,7 @@ const ListAliases = paged({
     const input = { Limit: ALIASES_PER_PAGE };
     for await (const { Aliases = [] } of sdkPages(paginateListAliases, context, input)) {
       for (const alias of Aliases) {
-        const { TargetKeyId = '' } = alias; // AWS lists aliases that it keeps for keys not yet made
+        const { TargetKeyId = '' } = alias; // AWS lists reserved aliases of keys that do not exist yet
         const known = byKey.get(TargetKeyId);
         if (known === undefined) byKey.set(TargetKeyId, { Aliases: [alias] });
         else known.Aliases.push(alias);
@@ -175,7 +175,7 @@ const ListResourceTags = perItem({
   },
 });
 
-/** A hundred keys' tags in one call where the caller may, else key by key, with the same result. */
+/** Reads the tags of a hundred keys per call if allowed, otherwise key by key, with the same result. */
 const KeyTags = taggingPages({
   name: 'ListResourceTagsAction',
   adds: ['Tags'],
@@ -194,7 +194,7 @@ export const KmsKey = defineKind({
   primaryIdentifier: ['KeyId'],
   entity: {
     blueprint: 'kmsKey',
-    identifier: 'Arn', // replicas of one key have its id in several regions
+    identifier: 'Arn', // replicas of a key have the same id in several regions
     title: { jq: '.Properties.Aliases[0]?.AliasName // .Properties.KeyId' },
     properties: [
       'Description',
@@ -224,7 +224,7 @@ export const KmsKey = defineKind({
   listed: (keyId, { account, region }) => ({ KeyId: keyId, Arn: arnOf(keyId, account, region) }),
   errors: {
     notFound: ['NotFoundException'],
-    // The rotation of a key that is asymmetric, imported or in a store of its owner's.
+    // The rotation of a key that is asymmetric, imported or in a custom key store.
     notConfigured: ['UnsupportedOperationException'],
   },
   actions: {
@@ -253,7 +253,7 @@ export const KmsKey = defineKind({
       'TagResource',
       'UntagResource',
     ],
-    // A key that is scheduled for deletion is still there. Of its end there is no call, and no record.
+    // A key scheduled for deletion still exists. Its final deletion has no call and no record.
     deletions: [],
     resources: changedKeys,
     stub: ([KeyId = ''], account, region) => ({
@@ -267,8 +267,8 @@ function arnOf(keyId: string, { partition, id }: Account, region: string): strin
 }
 
 /**
- * The key that a record names, by id or ARN. Most records have it among the response elements, though the
- * operations do not answer it.
+ * The key in a record, by id or ARN. Most records have it among the response elements, although the
+ * operations do not return it.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/logging-using-cloudtrail.html
  */

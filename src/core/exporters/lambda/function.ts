@@ -17,7 +17,7 @@ import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList } from '../fields.ts';
 import { named, textAt } from '../live-event.ts';
 
-/** The most that ListFunctions gives in one page, whatever is asked for. */
+/** The maximum page size of ListFunctions, even if more is requested. */
 const FUNCTIONS_PER_PAGE = 50;
 
 type TagMap = Readonly<Record<string, string>>;
@@ -26,7 +26,7 @@ type Configuration = FunctionConfiguration & {
   readonly FunctionArn: string;
 };
 
-/** A function's configuration, and its tags where they came along with it. */
+/** A function's configuration, and its tags if they were returned with it. */
 interface LambdaFunctionItem {
   readonly configuration: Configuration;
   readonly tags?: TagMap | undefined;
@@ -101,7 +101,7 @@ const TagPages = tagsAs(
   }),
 );
 
-/** GetFunction tells the tags of the function that it finds; then no call is needed. */
+/** GetFunction returns the function's tags; then no further call is needed. */
 const ListTags: Action<LambdaClient, LambdaFunctionItem, Partial<{ Tags: TagMap }>> = {
   ...TagPages,
   async execute(items, context) {
@@ -187,7 +187,7 @@ export const LambdaFunction = defineKind({
     ],
     deletions: ['DeleteFunction20150331'],
     resources({ requestParameters }) {
-      // With a qualifier, DeleteFunction deletes one version, and the function stays as it is.
+      // With a qualifier, DeleteFunction deletes one version, and the function stays.
       if (textAt(requestParameters, 'qualifier') !== undefined) return [];
       const given = textAt(requestParameters, 'functionName') ?? functionArnIn(requestParameters);
       return named(given === undefined ? undefined : nameOf(given));
@@ -206,14 +206,14 @@ function isIdentified(
 }
 
 /**
- * A function's name, of what a caller may write for it: the name, an ARN, an ARN's end, each with or
- * without a version.
+ * A function's name from any accepted form: the name, an ARN, or a partial ARN, each with or without a
+ * version.
  */
 function nameOf(given: string): string {
   return /^(?:arn:[^:]+:lambda:[^:]+:)?(?:\d{12}:)?(?:function:)?([^:]+)/.exec(given)?.[1] ?? given;
 }
 
-/** Tags are put on any resource of the service, by its ARN. */
+/** Tag calls name any resource of the service by ARN. */
 function functionArnIn(parameters: Readonly<Record<string, unknown>>): string | undefined {
   const arn = textAt(parameters, 'resource');
   return arn?.includes(':function:') === true ? arn : undefined;

@@ -21,13 +21,13 @@ import { jsonDocument } from '../json-document.ts';
 import { named, textAt, type CloudTrailCall } from '../live-event.ts';
 import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
 
-/** The most that DescribeLogGroups gives in one page. */
+/** The maximum page size of DescribeLogGroups. */
 const LOG_GROUPS_PER_PAGE = 50;
 
 type Context = ActionContext<CloudWatchLogsClient>;
 type Item = LogGroup & { readonly logGroupName: string; readonly logGroupArn: string };
 
-/** AWS's own type, and what CloudFormation tells of a log group beside it. */
+/** The fields of AWS's own type and of CloudFormation's model of a log group. */
 type Source = PascalKeys<LogGroup> & {
   DataProtectionPolicy: object;
   FieldIndexPolicies: readonly object[];
@@ -69,7 +69,7 @@ const GetDataProtectionPolicy = perItem({
   },
 });
 
-/** AWS takes one log group in a call, though in a list; other classes than the standard one have no indexes. */
+/** AWS accepts one log group per call, although in a list; only the standard class has indexes. */
 const DescribeIndexPolicies = perItem({
   name: 'DescribeIndexPoliciesAction',
   permissions: ['logs:DescribeIndexPolicies'],
@@ -79,7 +79,7 @@ const DescribeIndexPolicies = perItem({
     if (logGroupClass !== 'STANDARD') return { FieldIndexPolicies: [] };
     const command = new DescribeIndexPoliciesCommand({ logGroupIdentifiers: [logGroupArn] });
     const { indexPolicies = [] } = await client.send(command, { abortSignal: signal });
-    // Without one of its own, AWS answers the account's.
+    // Without an own policy, AWS returns the account's.
     const own = indexPolicies.filter(({ source }) => source !== 'ACCOUNT');
     return { FieldIndexPolicies: own.map(({ policyDocument }) => jsonDocument(policyDocument)) };
   },
@@ -109,7 +109,7 @@ const ListTagsForResource = perItem({
   },
 });
 
-/** A hundred log groups' tags in one call where the caller may, else one by one, with the same result. */
+/** Reads the tags of a hundred log groups per call if allowed, otherwise one by one, with the same result. */
 const LogGroupTags = taggingPages({
   name: 'ListTagsForResourceAction',
   adds: ['Tags'],
@@ -155,7 +155,7 @@ export const LogsLogGroup = defineKind({
     identifiers: ['LogGroupName'],
     arn: /^logs:log-group:(?<LogGroupName>[^:]+)/,
     of: ({ logGroupName }) => [logGroupName],
-    // The one that is all prefix comes first, as names come in order. Only the end of the list says that there is none.
+    // Names are sorted, so an exact match comes first. Only the end of the list proves that there is none.
     async find([logGroupNamePrefix = ''], context) {
       const input = { logGroupNamePrefix, limit: LOG_GROUPS_PER_PAGE };
       for await (const page of sdkPages(paginateDescribeLogGroups, context, input)) {
@@ -212,7 +212,7 @@ export const LogsLogGroup = defineKind({
   },
 });
 
-/** Where AWS gives only the ARN with `:*`, the other is the same without. */
+/** If AWS returns only the ARN with `:*`, the other one is the same without it. */
 function identified(group: LogGroup): readonly Item[] {
   const { logGroupName, arn } = group;
   const logGroupArn = group.logGroupArn ?? arn?.replace(/:\*$/, '');
@@ -220,7 +220,7 @@ function identified(group: LogGroup): readonly Item[] {
   return [{ ...group, logGroupName, logGroupArn }];
 }
 
-/** Calls name a log group by its name, or by an ARN, which may be that of another resource of the service. */
+/** Calls name a log group by its name or an ARN, which may be that of another resource of the service. */
 function changedLogGroup({ requestParameters }: CloudTrailCall): readonly (readonly string[])[] {
   const name =
     textAt(requestParameters, 'logGroupName') ??

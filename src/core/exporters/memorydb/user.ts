@@ -16,7 +16,7 @@ import { textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, tagList } from '../fields.ts';
 
-/** MemoryDB names no most; what is asked for here is what its sister ElastiCache gives at most. */
+/** MemoryDB documents no maximum; this is the maximum of ElastiCache. */
 const USERS_PER_PAGE = 100;
 
 type IdentifiedUser = User & { readonly Name: string; readonly ARN: string };
@@ -45,7 +45,7 @@ const ListTags = perItem({
   },
 });
 
-/** A hundred users' tags in one call where the caller may, else one by one, with the same result. */
+/** Reads the tags of a hundred users per call if allowed, otherwise one by one, with the same result. */
 const UserTags = tagsAs(
   asTagList,
   taggingPages({
@@ -99,7 +99,7 @@ export const MemoryDbUser = defineKind({
       'DeleteUser',
       'TagResource',
       'UntagResource',
-      // A user names the access control lists that it is in.
+      // A user names its access control lists.
       'CreateACL',
       'UpdateACL',
     ],
@@ -110,7 +110,7 @@ export const MemoryDbUser = defineKind({
       return names.map((name) => [name]);
     },
     stub([UserName = ''], { partition, id }, region) {
-      // MemoryDB keeps names in lower case, whatever was typed.
+      // MemoryDB stores names in lower case.
       const Name = UserName.toLowerCase();
       return {
         properties: { Name, ARN: `arn:${partition}:memorydb:${region}:${id}:user/${Name}` },
@@ -122,7 +122,7 @@ export const MemoryDbUser = defineKind({
 const Names = z.array(z.string()).catch([]);
 const UserLists = z.object({ userNames: Names, userNamesToAdd: Names, userNamesToRemove: Names });
 
-/** The users that a change of an access control list names. */
+/** The users in a change of an access control list. */
 function listedUsers(parameters: Readonly<Record<string, unknown>>): readonly string[] {
   const lists = UserLists.parse(parameters);
   return [...lists.userNames, ...lists.userNamesToAdd, ...lists.userNamesToRemove];
@@ -132,7 +132,7 @@ function isIdentified(user: User): user is IdentifiedUser {
   return user.Name !== undefined && user.ARN !== undefined;
 }
 
-/** Tags are put on any resource of the service, by its ARN. */
+/** Tag calls name any resource of the service by ARN. */
 function taggedUser(parameters: Readonly<Record<string, unknown>>): string | undefined {
   return /:user\/(.+)$/.exec(textAt(parameters, 'resourceArn') ?? '')?.[1];
 }

@@ -32,7 +32,7 @@ export const CLUSTER_EVENTS = {
         textAt(responseElements, 'clusterArn'),
         arnAt(requestParameters, 'clusterArn'),
         arnAt(requestParameters, 'resourceArn'),
-      ].find((arn) => arn?.includes(':cluster/')), // tags are put on any resource of the service
+      ].find((arn) => arn?.includes(':cluster/')), // any resource of the service has tags
     ),
   stub: ([ClusterArn = '']) => ({
     properties: { ClusterArn, ClusterName: clusterNameOf(ClusterArn) },

@@ -8,7 +8,7 @@ import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, time } from '../fields.ts';
 import { CLUSTER_EVENTS } from './cluster-arn.ts';
 
-/** The most that ListClusters gives in one page. */
+/** The maximum page size of ListClusters. */
 const CLUSTERS_PER_PAGE = 100;
 
 type IdentifiedCluster = ClusterInfo & { readonly ClusterArn: string };
@@ -75,7 +75,7 @@ export const MskCluster = defineKind({
         const { ClusterInfo } = await client.send(command, { abortSignal: signal });
         return answered([ClusterInfo].find(isIdentified), ClusterArn);
       } catch (error) {
-        // So MSK answers for an ARN that can be none of a provisioned cluster: a serverless one's.
+        // MSK's error for the ARN of a serverless cluster.
         if (classify(error).code === 'BadRequestException') return undefined;
         throw error;
       }

@@ -11,7 +11,7 @@ import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, time } from '../fields.ts';
 import { CLUSTER_EVENTS } from './cluster-arn.ts';
 
-/** The most that ListClustersV2 gives in one page. */
+/** The maximum page size of ListClustersV2. */
 const CLUSTERS_PER_PAGE = 100;
 const SERVERLESS = 'SERVERLESS';
 
@@ -63,7 +63,7 @@ export const MskServerlessCluster = defineKind({
     async find([ClusterArn = ''], { client, signal }) {
       const command = new DescribeClusterV2Command({ ClusterArn });
       const { ClusterInfo } = await client.send(command, { abortSignal: signal });
-      // The call describes provisioned clusters too, and their changes have the same events.
+      // The call also describes provisioned clusters, and their changes have the same events.
       const cluster = answered(ClusterInfo, ClusterArn);
       return isServerless(cluster) ? cluster : undefined;
     },

@@ -20,9 +20,9 @@ import { structure, structureList, tagList } from '../fields.ts';
 import { jsonDocument } from '../json-document.ts';
 import { arnAt, named, textAt } from '../live-event.ts';
 
-/** ListDomainNames gives all domains of a region in one answer; this is how many a region may have. */
+/** ListDomainNames returns all domains of a region at once; this is the quota of a region. */
 const DOMAINS_PER_REGION = 100;
-/** The most names that DescribeDomains takes. */
+/** The maximum number of names per call of DescribeDomains. */
 const DOMAINS_PER_CALL = 5;
 
 type Context = ActionContext<OpenSearchClient>;
@@ -98,7 +98,7 @@ const DescribeDomains = batched({
   async call(items: readonly Item[], context: Context) {
     const found = context.isWholeScope ? await statusesOf(items, context) : [];
     const known = new Set(found.map(({ DomainName }) => DomainName));
-    // A batch leaves out unknown names without an error: only a domain's own call says that it is gone.
+    // A batch silently omits unknown names: only a separate call proves that a domain is deleted.
     const left = items.filter(({ DomainName }) => !known.has(DomainName));
     const others = await Promise.all(
       left.map(({ DomainName }) => describeOne(DomainName, context)),
@@ -118,7 +118,7 @@ const ListTags = perItem({
   },
 });
 
-/** The tags of a hundred domains in one call, or of each domain where the caller lacks `tag:GetResources`. */
+/** Reads the tags of a hundred domains per call, or one by one if the caller lacks `tag:GetResources`. */
 const DomainTags = taggingPages({
   name: 'ListTagsAction',
   adds: ['Tags'],
@@ -148,7 +148,7 @@ export const OpenSearchServiceDomain = defineKind({
       'EncryptionAtRestOptions',
       'Tags',
     ],
-    // None for a domain with a public endpoint.
+    // Undefined for a domain with a public endpoint.
     relations: {
       vpc: {
         to: 'AWS::EC2::VPC',
@@ -233,7 +233,7 @@ async function describeOne(
   }
 }
 
-/** A domain as AWS describes it, and the same under CloudFormation's names. */
+/** A domain as AWS describes it, plus CloudFormation's names. */
 function answerOf(status: DomainStatus): BatchAnswer<object> {
   const { AccessPolicies, ...rest } = status;
   const value = {
@@ -244,7 +244,7 @@ function answerOf(status: DomainStatus): BatchAnswer<object> {
     DomainEndpoint: status.Endpoint,
     DomainEndpointV2: status.EndpointV2,
     DomainEndpoints: status.Endpoints,
-    // CloudFormation gives the policy as an object, and none where there is none.
+    // CloudFormation has the policy as an object, or no policy.
     ...(AccessPolicies !== undefined &&
       AccessPolicies !== '' && { AccessPolicies: jsonDocument(AccessPolicies) }),
   };
@@ -255,7 +255,7 @@ function arnOf(name: string, { partition, id }: Account, region: string): string
   return `arn:${partition}:es:${region}:${id}:domain/${name}`;
 }
 
-/** Tags are put on other resources of the service too, by their ARNs. */
+/** Other resources of the service have tags too, by ARN. */
 function nameIn(arn: string | undefined): string | undefined {
   return arn?.split(':domain/')[1];
 }

@@ -14,7 +14,7 @@ import { sdkPages } from '../../actions/sdk-pages.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structureList, tagList, time } from '../fields.ts';
 
-/** The most that ListAccounts gives in one page. */
+/** The maximum page size of ListAccounts. */
 const ACCOUNTS_PER_PAGE = 20;
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed-view-data-orgs.html */
@@ -114,7 +114,7 @@ export const OrganizationsAccount = defineKind({
   actions: { defaults: [], options: [ListParents, ListTagsForResource] },
 });
 
-/** The parent that a path names, `o-…/r-…/ou-…/account`; undefined for a path of any other form. */
+/** The parent in a path `o-…/r-…/ou-…/account`; undefined for other forms. */
 function parentIn(path: string | undefined, id: string): Parent | undefined {
   const [, parent, account] = PATH.exec(path ?? '') ?? [];
   if (parent === undefined || account !== id) return undefined;

@@ -4,7 +4,7 @@ import { textAt } from '../live-event.ts';
 /** The resource type in RDS ARNs. */
 type ArnType = 'db' | 'cluster';
 
-/** A database's identifier and ARN. RDS keeps names in lower case, whatever was typed. */
+/** A database's identifier and ARN. RDS stores names in lower case. */
 export function databaseNames(
   type: ArnType,
   typed: string,
@@ -15,7 +15,7 @@ export function databaseNames(
   return { identifier, arn: `arn:${partition}:rds:${region}:${id}:${type}:${identifier}` };
 }
 
-/** The database of a type that was tagged: tags are put on any resource of the service, by its ARN. */
+/** The tagged database of a type: any resource of the service has tags, by ARN. */
 export function taggedDatabase(
   type: ArnType,
   parameters: Readonly<Record<string, unknown>>,

@@ -16,7 +16,7 @@ import { structureList, tagList, time } from '../fields.ts';
 import { databaseNames, taggedDatabase } from './database-names.ts';
 import { tagsOf } from './tags.ts';
 
-/** The most that DescribeDBClusters gives in one page. */
+/** The maximum page size of DescribeDBClusters. */
 const CLUSTERS_PER_PAGE = 100;
 
 type IdentifiedCluster = DBCluster & {

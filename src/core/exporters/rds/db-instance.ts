@@ -16,7 +16,7 @@ import { structure, structureList, tagList, time } from '../fields.ts';
 import { databaseNames, taggedDatabase } from './database-names.ts';
 import { tagsOf } from './tags.ts';
 
-/** The most that DescribeDBInstances gives in one page. */
+/** The maximum page size of DescribeDBInstances. */
 const INSTANCES_PER_PAGE = 100;
 
 type IdentifiedInstance = DBInstance & {
@@ -24,7 +24,7 @@ type IdentifiedInstance = DBInstance & {
   readonly DBInstanceArn: string;
 };
 
-/** AWS's own type, with four fields under the names that CloudFormation has for them. */
+/** The fields of AWS's own type, and four fields under CloudFormation's names. */
 type Source = Omit<
   DBInstance,
   | 'DbInstancePort'

@@ -9,8 +9,8 @@ interface Listed {
 }
 
 /**
- * A database's tags. The listing tells them already; only where it says nothing, as AWS GovCloud has done,
- * is there a call.
+ * A database's tags. The listing normally has them; a call is only made when it omits them, as AWS GovCloud
+ * has done.
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ListTagsForResource.html
  */

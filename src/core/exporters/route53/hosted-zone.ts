@@ -29,11 +29,11 @@ import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList } from '../fields.ts';
 import { named, textAt } from '../live-event.ts';
 
-/** The most that ListHostedZones gives in one page. */
+/** The maximum page size of ListHostedZones. */
 const ZONES_PER_PAGE = 100;
-/** The most that ListQueryLoggingConfigs gives in one page. */
+/** The maximum page size of ListQueryLoggingConfigs. */
 const CONFIGS_PER_PAGE = 100;
-/** The most ids that ListTagsForResources takes. */
+/** The maximum number of ids per call of ListTagsForResources. */
 const ZONES_PER_CALL = 10;
 
 type Context = ActionContext<Route53Client>;
@@ -42,11 +42,11 @@ interface Item {
   /** Without `/hostedzone/`. */
   readonly id: string;
   readonly zone: HostedZone;
-  /** What GetHostedZone said of it, where it was asked already. */
+  /** The response of GetHostedZone, if it was already called. */
   readonly answer?: GetHostedZoneResponse;
 }
 
-/** AWS's own type, and what CloudFormation tells of a zone beside it. */
+/** The fields of AWS's own type and of CloudFormation's model of a zone. */
 type Source = HostedZone & {
   HostedZoneConfig: { readonly Comment: string };
   HostedZoneFeatures: { readonly EnableAcceleratedRecovery: boolean };
@@ -86,7 +86,7 @@ const GetHostedZone = perItem({
     const { DelegationSet: set, VPCs = [] } = answer ?? (await described(id, context));
     return {
       ...(set !== undefined && { DelegationSet: set }),
-      // CloudFormation leaves `/delegationset/` out, as it does with `/hostedzone/`.
+      // CloudFormation omits `/delegationset/`, like `/hostedzone/`.
       ...(set?.Id !== undefined && { DelegationSetId: lastPart(set.Id) }),
       NameServers: set?.NameServers ?? [], // a private zone has none
       VPCs,
@@ -107,9 +107,9 @@ const ListTagsForResources = batched({
     ),
 });
 
-/** The tags of a hundred zones in one call, or of ten where the caller lacks `tag:GetResources`. */
+/** Reads the tags of a hundred zones per call, or of ten if the caller lacks `tag:GetResources`. */
 const ZoneTags = tagsAs(
-  // CloudFormation's name, and the name of all other kinds.
+  // CloudFormation's name, and the name in all other kinds.
   (tags) => ({ HostedZoneTags: tags, Tags: tags }),
   taggingPages({
     name: 'ListTagsForResourcesAction',
@@ -161,7 +161,7 @@ export const Route53HostedZone = defineKind({
     identifier: 'Id',
     title: 'Name',
     properties: ['Config', 'ResourceRecordSetCount', 'NameServers', 'LinkedService', 'Tags'],
-    // None for a public zone. VPCs of other accounts are named too.
+    // Empty for a public zone. VPCs of other accounts are included.
     relations: {
       vpcs: {
         to: 'AWS::EC2::VPC',
@@ -191,7 +191,7 @@ export const Route53HostedZone = defineKind({
   idOf: ({ id }) => id,
   listed: ({ id, zone }) => ({
     ...zone,
-    Id: id, // without `/hostedzone/`, as CloudFormation has it
+    Id: id, // without `/hostedzone/`, as in CloudFormation
     ...(zone.Config?.Comment !== undefined && {
       HostedZoneConfig: { Comment: zone.Config.Comment },
     }),
@@ -218,7 +218,7 @@ export const Route53HostedZone = defineKind({
   actions: { defaults: [], options: [GetHostedZone, ZoneTags, ListQueryLoggingConfigs] },
   liveEvents: {
     source: 'route53.amazonaws.com',
-    // Not ChangeResourceRecordSets: it is too frequent for five calls a second, and changes a count only.
+    // Not ChangeResourceRecordSets: it is too frequent for five calls a second, and only changes a count.
     events: [
       'CreateHostedZone',
       'UpdateHostedZoneComment',
@@ -260,7 +260,7 @@ async function tagsOf(
   });
 }
 
-/** Tags are put on health checks too. */
+/** Health checks have tags too. */
 function taggedId(parameters: Readonly<Record<string, unknown>>): string | undefined {
   return textAt(parameters, 'resourceType') === 'hostedzone'
     ? textAt(parameters, 'resourceId')

@@ -26,7 +26,7 @@ import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, tagList, time } from '../fields.ts';
 
-/** The most that ListBuckets gives; it pages, and says where buckets live, only when asked for a number. */
+/** The maximum page size of ListBuckets; it only uses pages and returns regions when a page size is set. */
 const BUCKETS_PER_PAGE = 10_000;
 
 type NamedBucket = Bucket & { readonly Name: string };
@@ -54,7 +54,7 @@ const Properties = z.object({
   Tags: tagList.optional(),
 } satisfies FieldsOf<Source>);
 
-/** S3 answers for a bucket only in the bucket's own region; elsewhere it redirects. */
+/** S3 answers for a bucket only in the bucket's own region; other regions redirect. */
 const inOwnRegion = (bucket: Bucket, context: Context): S3Client =>
   context.clientOf(S3Client, bucket.BucketRegion ?? context.region);
 
@@ -71,7 +71,9 @@ const GetBucketTagging = perItem({
   },
 });
 
-/** A hundred buckets' tags in one call where the caller may, else bucket by bucket, with the same result. */
+/**
+ * Reads the tags of a hundred buckets per call if allowed, otherwise bucket by bucket, with the same result.
+ */
 const BucketTags = taggingPages({
   name: 'GetBucketTaggingAction',
   resourceType: 's3',
@@ -117,8 +119,8 @@ const GetBucketEncryption = perItem({
 });
 
 /**
- * The listing tells the region already, and with it the constraint: null in us-east-1, else the region.
- * Only eu-west-1 has to be asked for, where old buckets answer `EU`.
+ * The region is in the listing, and determines the constraint: null in us-east-1, otherwise the region. Only
+ * eu-west-1 needs a call, because old buckets return `EU`.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html
  */

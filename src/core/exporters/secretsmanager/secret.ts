@@ -14,7 +14,7 @@ import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList, time } from '../fields.ts';
 import { textAt, type CloudTrailCall } from '../live-event.ts';
 
-/** The most that ListSecrets gives in one page. */
+/** The maximum page size of ListSecrets. */
 const SECRETS_PER_PAGE = 100;
 
 type Context = ActionContext<SecretsManagerClient>;
@@ -87,7 +87,7 @@ export const SecretsManagerSecret = defineKind({
       'OwningService',
       'Tags',
     ],
-    // None for the key that AWS manages, and for one that is named by an alias or a bare id.
+    // Undefined for the AWS managed key, and for a key given by alias or bare id.
     relations: {
       key: toKey('KmsKeyId'),
     },
@@ -107,7 +107,7 @@ export const SecretsManagerSecret = defineKind({
     permissions: DescribeSecret.permissions,
     async find([id = ''], context) {
       const { VersionIdsToStages, ...entry } = await described(id, context);
-      // The same versions as in the listing, where they have another name.
+      // The same versions as in the listing, which uses another name.
       const secret: SecretListEntry = { ...entry, SecretVersionsToStages: VersionIdsToStages };
       return answered([secret].find(isIdentified), id);
     },
@@ -118,8 +118,8 @@ export const SecretsManagerSecret = defineKind({
     ...secret,
     Id: secret.ARN,
     Tags: secret.Tags ?? [],
-    ReplicationStatus: undefined, // a single fetch knows it: it comes from the option alone
-    ExternalSecretRotationMetadata: undefined, // partners say what is in it: it may be confidential
+    ReplicationStatus: undefined, // not from a single fetch, so that only the option adds it
+    ExternalSecretRotationMetadata: undefined, // its content is chosen by partners and may be confidential
   }),
   errors: { notFound: ['ResourceNotFoundException'] },
   actions: { defaults: [], options: [DescribeSecret] },
@@ -158,8 +158,8 @@ function isIdentified(secret: SecretListEntry): secret is Item {
 }
 
 /**
- * The secret's ARN, which ends in letters that its name does not have: a call that names it without, and
- * answers nothing, waits for the next resync. Callers may also name another account's secret.
+ * The secret's ARN, which ends in random letters: a call by name without a response waits for the next
+ * resync. Callers may also name another account's secret.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html
  */

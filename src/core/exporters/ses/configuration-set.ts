@@ -14,8 +14,8 @@ import { structure, tagList } from '../fields.ts';
 import { CALLS_AT_ONCE, sesArn, taggedName } from './ses.ts';
 
 /**
- * The most that SES gives in one page. It is not asked for: the second version of the API does not say
- * which numbers it takes.
+ * The maximum page size of SES. It is not sent: the second version of the API does not document which values
+ * it accepts.
  *
  * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_ListConfigurationSets.html
  */

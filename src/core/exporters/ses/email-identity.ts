@@ -13,7 +13,7 @@ import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, tagList } from '../fields.ts';
 import { CALLS_AT_ONCE, sesArn, taggedName } from './ses.ts';
 
-/** The most that ListEmailIdentities gives in one page. */
+/** The maximum page size of ListEmailIdentities. */
 const IDENTITIES_PER_PAGE = 1_000;
 
 type NamedIdentity = IdentityInfo & { readonly IdentityName: string };
@@ -100,7 +100,7 @@ export const SesEmailIdentity = defineKind({
   actions: { defaults: [GetEmailIdentity], options: [] },
   liveEvents: {
     source: 'ses.amazonaws.com',
-    // Both versions of the API, which name the identity each in its way.
+    // Both versions of the API, which name the identity differently.
     events: [
       'CreateEmailIdentity',
       'DeleteEmailIdentity',

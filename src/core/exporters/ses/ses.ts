@@ -1,17 +1,17 @@
 import type { Account } from '../../../aws/account.ts';
 import { textAt } from '../live-event.ts';
 
-/** SES may answer but one call a second: of many at once, the last would wait until it is given up. */
+/** SES may allow only one call a second: with many at once, the last would time out. */
 export const CALLS_AT_ONCE = 4;
 
 /** Taggable resource types of SES, as in its ARNs. */
 type SesType = 'identity' | 'configuration-set';
 
 /**
- * SES's answers hold names only, which are the same in every account and region: the ARN tells apart
- * what they name.
+ * SES returns only names, which repeat across accounts and regions: the ARN makes them unique.
  *
- * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
+ * @see
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
  */
 export function sesArn(
   type: SesType,
@@ -22,7 +22,7 @@ export function sesArn(
   return `arn:${partition}:ses:${region}:${id}:${type}/${name}`;
 }
 
-/** The name of a resource that a call tags; undefined when it is none of the type. */
+/** The name of a tagged resource; undefined for other types. */
 export function taggedName(
   parameters: Readonly<Record<string, unknown>>,
   type: SesType,

@@ -17,7 +17,7 @@ import { flag, integer, tagList } from '../fields.ts';
 /** Topics in one page of ListTopics, which has no page size parameter. */
 const TOPICS_PER_PAGE = 100;
 
-/** SNS models attributes as a map, and names them in prose only. */
+/** SNS models attributes as a map, and documents their names only as text. */
 type Source = NonNullable<GetTopicAttributesResponse['Attributes']> & { Tags: readonly Tag[] };
 
 const Properties = z.object({
@@ -77,7 +77,7 @@ const ListTagsForResource = perItem({
   },
 });
 
-/** A hundred topics' tags in one call where the caller may, else topic by topic, with the same result. */
+/** Reads the tags of a hundred topics per call if allowed, otherwise topic by topic, with the same result. */
 const TopicTags = taggingPages({
   name: 'GetTopicTagsAction',
   resourceType: 'sns',
@@ -158,7 +158,7 @@ export const SnsTopic = defineKind({
   },
 });
 
-/** A subscription's ARN is its topic's, and a part more. */
+/** A subscription's ARN is its topic's ARN plus one part. */
 function topicOf(subscriptionArn: string | undefined): string | undefined {
   return subscriptionArn?.slice(0, subscriptionArn.lastIndexOf(':'));
 }

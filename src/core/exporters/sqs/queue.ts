@@ -17,7 +17,7 @@ import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { flag, integer } from '../fields.ts';
 
-/** SQS sends no NextToken unless a page size is asked for: without it, queue 1,001 does not exist. */
+/** SQS returns NextToken only if a page size is set: without it, the list ends at 1,000 queues. */
 const QUEUES_PER_PAGE = 1_000;
 
 type Context = ActionContext<SQSClient>;
@@ -71,7 +71,7 @@ const TagsOfQueue = perItem({
   },
 });
 
-/** A hundred queues' tags in one call where the caller may, else queue by queue, with the same result. */
+/** Reads the tags of a hundred queues per call if allowed, otherwise queue by queue, with the same result. */
 const ListQueueTags = tagsAs(
   asTagMap,
   taggingPages({
@@ -108,7 +108,7 @@ export const SqsQueue = defineKind({
           QueueArn: { jq: '.Properties.RedrivePolicy // "{}" | fromjson | .deadLetterTargetArn' },
         },
       },
-      // An alias or a bare id does not say which key it is.
+      // An alias or a bare id does not identify the key.
       key: toKey('KmsMasterKeyId'),
     },
   },
@@ -153,7 +153,9 @@ function arnOf(queueUrl: string, { partition, id }: Account, region: string): st
   return `arn:${partition}:sqs:${region}:${id}:${nameOf(queueUrl)}`;
 }
 
-/** Properties that follow from the URL: the ARN too, so that it is known without permission to read attributes. */
+/**
+ * Properties that follow from the URL, including the ARN: known even without permission to read attributes.
+ */
 function propertiesOf(queueUrl: string, account: Account, region: string): object {
   return {
     QueueUrl: queueUrl,

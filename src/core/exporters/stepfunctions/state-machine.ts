@@ -16,13 +16,13 @@ import { structure, tagList, time } from '../fields.ts';
 import { named, textAt, type CloudTrailCall } from '../live-event.ts';
 import { deepPascalKeys, pascalKeys, type PascalKeys } from '../pascal-keys.ts';
 
-/** The most that ListStateMachines gives in one page. */
+/** The maximum page size of ListStateMachines. */
 const STATE_MACHINES_PER_PAGE = 1_000;
 
 type Context = ActionContext<SFNClient>;
 type Item = Partial<StateMachineListItem> & { readonly stateMachineArn: string };
 
-/** AWS's own type, and CloudFormation's names. */
+/** The fields of AWS's own type, and CloudFormation's names. */
 type Source = PascalKeys<Omit<DescribeStateMachineOutput, 'definition'>> & {
   Arn: string;
   StateMachineName: string;
@@ -55,10 +55,10 @@ const Properties = z.object({
 } satisfies FieldsOf<Source>);
 
 /**
- * Needs `kms:Decrypt` too for a definition that is encrypted with the customer's key.
+ * Also needs `kms:Decrypt` for a definition that is encrypted with a customer managed key.
  *
- * CloudFormation's `Definition` is an object that it cannot read back: the text is `DefinitionString` alone.
- * Configurations have names in CloudFormation's form at every depth.
+ * CloudFormation's `Definition` is an object that it cannot read back: only the text `DefinitionString` is
+ * set. Configurations have names in CloudFormation's form at every depth.
  */
 const DescribeStateMachine = perItem({
   name: 'DescribeStateMachineAction',
@@ -89,7 +89,9 @@ const ListTagsForResource = perItem({
   },
 });
 
-/** A hundred state machines' tags in one call where the caller may, else one by one, with the same result. */
+/**
+ * Reads the tags of a hundred state machines per call if allowed, otherwise one by one, with the same result.
+ */
 const StateMachineTags = taggingPages({
   name: 'ListTagsForResourceAction',
   adds: ['Tags'],
@@ -164,7 +166,7 @@ export const StepFunctionsStateMachine = defineKind({
   },
 });
 
-/** CloudFormation's names beside AWS's own. */
+/** CloudFormation's names in addition to AWS's own. */
 function namesOf({ stateMachineArn, name }: Item) {
   return {
     Arn: stateMachineArn,
@@ -178,7 +180,7 @@ function isIdentified(machine: StateMachineListItem): machine is StateMachineLis
   return machine.stateMachineArn !== undefined;
 }
 
-/** Tags are put on activities too, and a state machine's ARN may go on with a version. */
+/** Activities have tags too, and a state machine's ARN may end in a version. */
 function changedStateMachine({
   requestParameters,
   responseElements,

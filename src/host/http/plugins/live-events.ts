@@ -7,11 +7,11 @@ import type { HttpApp, HttpPlugin, HttpShared } from '../plugin.ts';
 /** The header in which EventBridge sends the key of live events. */
 const API_KEY_HEADER = 'x-port-aws-ocean-api-key';
 
-/** Who may send live events, and what takes them. */
+/** Access to the live events endpoint, and the queue behind it. */
 export interface LiveEventsAccess {
   readonly handler: Pick<LiveEvents, 'receive'>;
   readonly apiKey: string;
-  /** How they stand, without secrets. */
+  /** The status of live events, without secrets. */
   status(): z.output<typeof LiveEventsStatus>;
 }
 
@@ -44,16 +44,16 @@ const LiveEventsStatus = z
 const LIVE_EVENTS_OFF = { error: 'live events are off: set liveEventsApiKey' };
 
 /**
- * Takes CloudTrail's events from EventBridge, and shows what became of them.
+ * Receives CloudTrail events from EventBridge, and shows their status.
  *
- * @param liveEvents undefined when they are off: then it says so
+ * @param liveEvents undefined when they are off: the routes then report that
  */
 export function liveEventsPlugin(liveEvents: LiveEventsAccess | undefined): HttpPlugin {
   return {
     name: 'live-events',
     securitySchemes: { liveEventsKey: { type: 'apiKey', in: 'header', name: API_KEY_HEADER } },
     register(app, shared) {
-      // Ocean serves it below /integration; the shorter path is for new rules.
+      // Ocean uses the path below /integration; the shorter path is for new rules.
       addWebhook(app, '/integration/webhook', liveEvents);
       addWebhook(app, '/webhook', liveEvents);
       addStatus(app, shared, liveEvents);
@@ -76,7 +76,7 @@ function addWebhook(app: HttpApp, path: string, liveEvents: LiveEventsAccess | u
           503: Problem,
         },
       },
-      // Before the body is even read: who has no key costs nothing.
+      // Before the body is read, so that a request without the key costs nothing.
       onRequest: async (request, reply) => {
         if (liveEvents === undefined) {
           return reply.code(404).send(LIVE_EVENTS_OFF);
@@ -101,7 +101,7 @@ function addWebhook(app: HttpApp, path: string, liveEvents: LiveEventsAccess | u
   );
 }
 
-/** What became of live events, for callers with a token. */
+/** The status of live events, for callers with a token. */
 function addStatus(
   app: HttpApp,
   { hasToken }: HttpShared,

@@ -12,7 +12,7 @@ export interface RunsOptions {
   ): { readonly id: string; readonly isCoalesced: boolean };
   /** Queued, running and ended runs, the newest first, without secrets. */
   runs(): readonly RunView[];
-  /** The secret that Port signs its requests with; undefined closes `/resync` to Port. */
+  /** The secret for Port's signatures; undefined closes `/resync` to Port. */
   readonly portClientSecret: string | undefined;
 }
 
@@ -22,7 +22,9 @@ const Progress = z
   .object({
     phase: z.enum(RUN_PHASES),
     accountsOpened: z.number(),
-    accountsPlanned: z.number().describe('known so far: grows while accounts are listed'),
+    accountsPlanned: z
+      .number()
+      .describe('the number known so far: it grows while accounts are listed'),
     scopesDone: z.number(),
     scopesPlanned: z.number().describe('an estimate while accounts are being opened'),
     resources: z.number(),
@@ -37,7 +39,9 @@ const Progress = z
         z.object({
           kind: z.string(),
           scopesDone: z.number(),
-          scopesPlanned: z.number().describe('known so far: grows while accounts are opened'),
+          scopesPlanned: z
+            .number()
+            .describe('the number known so far: it grows while accounts are opened'),
           resources: z.number(),
         }),
       )
@@ -65,7 +69,7 @@ const NO_SUCH_RUN = {
   error: 'unknown run: only the last 50 runs are kept, until the host restarts',
 };
 
-/** Requests runs, and shows them: for callers with a token, and for Port. */
+/** Requests and shows runs: for callers with a token, and for Port. */
 export function runsPlugin(options: RunsOptions): HttpPlugin {
   return {
     name: 'runs',
@@ -173,7 +177,7 @@ function addRun(app: HttpApp, { hasToken }: HttpShared, { runs }: RunsOptions): 
   );
 }
 
-/** A run without its report and its kinds. */
+/** A run without its report and kinds. */
 function summaryOf(run: RunView): z.output<typeof Run> {
   const { id, state, triggers, requestedAt, startedAt, finishedAt, progress, result } = run;
   return {

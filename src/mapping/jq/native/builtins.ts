@@ -29,9 +29,9 @@ type CallNode = Extract<Node, { readonly type: 'call' }>;
 type Compile = (node: Node) => Filter;
 
 /**
- * The filter that a call stands for.
+ * The filter of a call.
  *
- * @throws {NotNativeError} for functions that are jq's alone
+ * @throws {NotNativeError} for functions that only jq implements
  */
 export function builtinOf(node: CallNode, compile: Compile): Filter {
   const { name, arguments: nodes } = node;
@@ -63,7 +63,7 @@ const itself = (value: Value): Value => value;
 const IDENTITY = single(itself);
 const ELEMENTS = many((input, emit) => elementsOf(input).some((element) => emit(element ?? null)));
 
-/** Functions without argument, of exactly one output. */
+/** Functions without arguments and with exactly one output. */
 const FUNCTIONS: Readonly<Record<string, ((input: Value) => Value) | undefined>> = {
   length: lengthOf,
   not: (input) => !isTruthy(input),
@@ -96,7 +96,7 @@ const FUNCTIONS: Readonly<Record<string, ((input: Value) => Value) | undefined>>
   from_entries: fromEntries,
 };
 
-/** `select` under a name. */
+/** Aliases of `select`. */
 const SELECTIONS: Readonly<Record<string, ((type: TypeName) => boolean) | undefined>> = {
   empty: () => false,
   values: (type) => type !== 'null',
@@ -161,7 +161,7 @@ const FORMS: Readonly<Record<string, ((argument: Filter) => Filter) | undefined>
   max_by: (key) => single((input) => greatest(asArray(input), key)),
 };
 
-/** Functions that are evaluated here only when their argument is written out. */
+/** Functions evaluated here only with a literal argument. */
 function ofLiteral(name: string, node: Node): Filter | undefined {
   if (name === 'del') {
     const path = namesOf(node);
@@ -177,7 +177,7 @@ function ofLiteral(name: string, node: Node): Filter | undefined {
     const pattern = plainPattern(value);
     return single((input) => {
       const text = asString(input);
-      // Anchors and dots treat lines in jq's own way.
+      // In jq, anchors and dots treat lines differently.
       if (text.includes('\n')) throw new Unsure();
       return pattern.test(text);
     });
@@ -185,12 +185,12 @@ function ofLiteral(name: string, node: Node): Filter | undefined {
   return undefined;
 }
 
-/** A pattern that means the same in Oniguruma, which jq uses, and in JavaScript. */
+/** A pattern with the same meaning in Oniguruma, which jq uses, and in JavaScript. */
 function plainPattern(source: string): RegExp {
   if (!/^\^?(?:[\w:/@,= -]|\.\*|\.\+|\.|\\\.|\|)+\$?$/.test(source)) {
     throw new NotNativeError(`test(${JSON.stringify(source)})`);
   }
-  // To jq a dot is anything but a newline; to JavaScript it is no carriage return and no U+2028 either.
+  // In jq a dot matches anything except a newline; in JavaScript it also excludes carriage return and U+2028.
   return new RegExp(
     source.replaceAll(/\\\.|\./g, (text) => (text === '.' ? '[^\n]' : text)),
     'u',
@@ -255,7 +255,7 @@ function numberOf(input: Value): number {
   return asNumber(input);
 }
 
-/** Numbers other than whole ones are left to jq, which keeps them as they were written. */
+/** Numbers that are not integers are left to jq, which keeps their original text. */
 function parsed(input: Value): Value {
   const text = asString(input);
   if (text.includes('__proto__')) throw new Unsure();
@@ -263,15 +263,15 @@ function parsed(input: Value): Value {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new Unsure(); // jq reads more than JSON, and says in its own words what it does not
+    throw new Unsure(); // jq accepts more than JSON, and has its own error messages
   }
-  // Only JSON, whose texts all end, can be searched for them in one go.
+  // Only in valid JSON do all texts end, so that one pass can find them.
   const outsideTexts = text.replaceAll(/\\./gs, '').replaceAll(/"[^"]*"/g, '');
   if (/\d[.eE]|\d{15}|-0/.test(outsideTexts)) throw new Unsure();
   return value;
 }
 
-/** A text to be trimmed of the spaces that every program knows. */
+/** Text whose spaces every program trims in the same way. */
 function trimmed(input: Value): string {
   const text = asString(input);
   if (/[\u0085\u200B]|(?![ \t\n\r\f\v])\s/.test(text)) throw new Unsure();
@@ -342,7 +342,7 @@ function sorted(values: readonly unknown[]): readonly unknown[] {
   return values.toSorted(compare);
 }
 
-/** Elements in groups of one key, in the order of keys. */
+/** Elements grouped by key, sorted by key. */
 function groupsBy(values: readonly unknown[], key: Filter): readonly (readonly unknown[])[] {
   const keyed = values.map((value) => ({ value, key: allOf(key, value ?? null) }));
   const groups: { readonly key: readonly unknown[]; readonly values: unknown[] }[] = [];
@@ -358,12 +358,12 @@ function firstsOf(groups: readonly (readonly unknown[])[]): readonly unknown[] {
   return groups.map(([first]) => first);
 }
 
-/** The first of the least. */
+/** The first of the smallest. */
 function least(values: readonly unknown[], key: Filter): Value {
   return extreme(values, key, (order) => order < 0);
 }
 
-/** The last of the greatest. */
+/** The last of the largest. */
 function greatest(values: readonly unknown[], key: Filter): Value {
   return extreme(values, key, (order) => order >= 0);
 }
@@ -386,10 +386,10 @@ function toEntries(input: Value): readonly JqObject[] {
   return membersOf(input).map(([key, value]) => ({ key, value }));
 }
 
-/** Names under which an entry's key and value may stand; which one counts when there are several is jq's to say. */
+/** Names for an entry's key and value; if there are several, jq decides which one counts. */
 const ENTRY_NAMES = ['key', 'k', 'name', 'Name', 'K', 'Key', 'value', 'v', 'Value', 'V'];
 
-/** Entries as `{key, value}`, or `{Key, Value}` as AWS writes tags. */
+/** Entries as `{key, value}`, or `{Key, Value}` as in AWS tags. */
 function fromEntries(input: Value): JqObject {
   return objectOf(
     asArray(input).map((entry): readonly [string, Value] => {

@@ -8,17 +8,17 @@ import type { Value } from './values.ts';
 /** An expression that is evaluated in this process. */
 export interface NativeProgram {
   /**
-   * The first output; null when there is none.
+   * The first output; null for none.
    *
-   * @throws {JqError} where jq fails, in its words
-   * @throws {Unsure} where jq itself shall be asked
+   * @throws {JqError} when jq would fail, with its message
+   * @throws {Unsure} when jq itself must be asked
    */
   readonly first: (input: Value) => Value;
-  /** Paths of the item that it reads, at most; an empty path stands for the whole item. */
+  /** Paths of the item that it may read; an empty path means the whole item. */
   readonly reads: readonly (readonly string[])[];
 }
 
-/** Undefined when the expression, or a part of it, is not of the common forms: jq evaluates it then. */
+/** Undefined when the expression has an uncommon form: jq evaluates it then. */
 export function compileNative(source: string): NativeProgram | undefined {
   try {
     const node = parse(source);

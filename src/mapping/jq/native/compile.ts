@@ -15,7 +15,7 @@ import {
   type Value,
 } from './values.ts';
 
-/** Where a variable's value stands while what is behind it is evaluated. */
+/** The slot of a variable's value during the evaluation of the rest. */
 interface Cell {
   value: Value;
 }
@@ -27,9 +27,9 @@ const NOTHING = many(() => false);
 const IDENTITY = single((input) => input);
 
 /**
- * Makes one closure of an expression.
+ * Compiles an expression to one closure.
  *
- * @throws {NotNativeError} for functions and forms that jq itself shall evaluate
+ * @throws {NotNativeError} for functions and forms that are left to jq
  */
 export function compile(node: Node, scope: Scope = new Map()): Filter {
   const inner = (child: Node): Filter => compile(child, scope);
@@ -128,7 +128,7 @@ function compileIndex({ target, key }: NodeOf<'index'>, inner: Compile): Filter 
   );
 }
 
-/** What the left gives that is neither null nor false; the right when there is none of it. */
+/** Outputs of the left that are neither null nor false; if there are none, the outputs of the right. */
 function alternative(left: Filter, right: Filter): Filter {
   const { one: first } = left;
   const { one: second } = right;
@@ -197,7 +197,7 @@ function compileIf(node: NodeOf<'if'>, inner: Compile): Filter {
 
 function compileTry({ body, handler }: NodeOf<'try'>, inner: Compile): Filter {
   if (handler === undefined) return caught(inner(body), NOTHING);
-  // A handler that looks at the error would need jq's exact words for every one.
+  // A handler that reads the error would need jq's exact messages.
   if (handler.type !== 'literal') throw new NotNativeError('catch');
   return caught(inner(body), inner(handler));
 }

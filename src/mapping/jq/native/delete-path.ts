@@ -11,7 +11,7 @@ export function namesOf(node: Node): readonly string[] | undefined {
   return before === undefined ? undefined : [...before, value];
 }
 
-/** A copy without what stands at the path; shares everything else. */
+/** A copy without the value at the path; shares everything else. */
 export function without(input: Value, path: readonly string[]): Value {
   const [key, ...rest] = path;
   if (input === null || input === undefined || key === undefined) return input ?? null;

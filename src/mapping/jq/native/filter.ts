@@ -1,13 +1,13 @@
 import { JqError, type Value } from './values.ts';
 
-/** Takes one output; true when no more are wanted. */
+/** Receives one output; returns true when it needs no more. */
 export type Emit = (value: Value) => boolean;
 
 /** A compiled piece of an expression. */
 export interface Filter {
-  /** Set when there is always exactly one output: the quick way to it. */
+  /** Set when there is always exactly one output: the fast path. */
   readonly one: ((input: Value) => Value) | undefined;
-  /** Hands over each output, in jq's order, until no more are wanted; true when that was so. */
+  /** Passes on each output, in jq's order, until no more are needed; returns true in that case. */
   readonly each: (input: Value, emit: Emit) => boolean;
 }
 
@@ -43,7 +43,7 @@ export function firstOf(filter: Filter, input: Value): { readonly value: Value }
 }
 
 /**
- * Combines each output of each filter with each of the others.
+ * Combines each output of each filter with each output of the others.
  *
  * @param filters the first varies slowest, and is evaluated first
  */
@@ -69,7 +69,7 @@ export function combine(
   });
 }
 
-/** Two filters, the quick case of {@link combine}. */
+/** Two filters, the fast path of {@link combine}. */
 export function combineTwo(
   outer: Filter,
   inner: Filter,
@@ -86,7 +86,7 @@ export function combineTwo(
   return combine([outer, inner], ([first, second]) => result(first, second));
 }
 
-/** An error that came from behind the filter, on its way through a `try` that it does not concern. */
+/** An error from behind the filter, passing through an unrelated `try`. */
 class Downstream extends Error {
   readonly error: unknown;
 

@@ -1,6 +1,6 @@
 import { NotNativeError } from './syntax.ts';
 
-/** A piece of an expression's text. */
+/** A token of an expression. */
 export type Token =
   | { readonly type: 'symbol'; readonly text: string }
   /** `.name` */
@@ -8,7 +8,7 @@ export type Token =
   | { readonly type: 'word'; readonly name: string }
   | { readonly type: 'variable'; readonly name: string }
   | { readonly type: 'number'; readonly value: number }
-  /** A string: text, and the source text of what is interpolated. */
+  /** A string: its text, and the source of its interpolations. */
   | { readonly type: 'string'; readonly parts: readonly StringPart[] }
   | { readonly type: 'end' };
 
@@ -19,14 +19,14 @@ const FIELD = /\.([A-Za-z_]\w*)/y;
 const WORD = /[A-Za-z_]\w*(?!\w|::)/y;
 const VARIABLE = /\$([A-Za-z_]\w*)(?!\w|::)/y;
 const NUMBER = /\d+(?:\.\d+)?(?![\w.])/y;
-/** Longest first. `?//`, `//=` and assignments are not for us. */
+/** Longest first. `?//`, `//=` and assignments are not supported. */
 const SYMBOL = /\?\/\/|\/\/=?|==|!=|<=|>=|[|+\-*/%]=|=|\.\.|[.[\](){}|,:;?+\-*/%<>]/y;
 const FOREIGN = new Set(['?//', '//=', '|=', '+=', '-=', '*=', '/=', '%=', '=', '..']);
 
 /**
- * Cuts an expression into tokens.
+ * Splits an expression into tokens.
  *
- * @throws {NotNativeError} at anything that is not surely understood
+ * @throws {NotNativeError} at unsupported text
  */
 export function tokensOf(source: string): readonly Token[] {
   const tokens: Token[] = [];
@@ -76,7 +76,7 @@ export function tokensOf(source: string): readonly Token[] {
   return tokens;
 }
 
-/** jq prints a literal as it was written; a number here does not remember that. */
+/** jq prints a literal as written, which a JavaScript number cannot. */
 function canonicalNumber(digits: string): number {
   const value = Number(digits);
   if (String(value) !== digits || value >= 1e15) throw new NotNativeError(`number ${digits}`);
@@ -94,7 +94,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   t: '\t',
 };
 
-/** Reads a string from behind its opening quote to behind its closing one. */
+/** Reads a string from after its opening quote to after its closing one. */
 function readString(source: string, start: number): { parts: readonly StringPart[]; end: number } {
   const parts: StringPart[] = [];
   let text = '';
@@ -126,7 +126,7 @@ function readString(source: string, start: number): { parts: readonly StringPart
   }
 }
 
-/** The parenthesis that closes an interpolation. */
+/** The position of the parenthesis that closes an interpolation. */
 function closingParenthesis(source: string, start: number): number {
   let depth = 1;
   let position = start;

@@ -12,7 +12,7 @@ import {
   type Value,
 } from './values.ts';
 
-/** What each operator makes of two values. */
+/** What each operator returns for two values. */
 export const OPERATORS: Readonly<Record<BinaryOperator, (left: Value, right: Value) => Value>> = {
   '+': sum,
   '-': difference,
@@ -27,7 +27,7 @@ export const OPERATORS: Readonly<Record<BinaryOperator, (left: Value, right: Val
   '>=': (left, right) => compare(left, right) >= 0,
 };
 
-/** Numbers and texts are added, lists joined, objects merged; null adds nothing. */
+/** Adds numbers and texts, joins lists, merges objects; null adds nothing. */
 export function sum(left: Value, right: Value): Value {
   if (typeof left === 'string' && typeof right === 'string') return left + right;
   const type = typeOf(left);
@@ -80,7 +80,7 @@ function finite(value: number): number {
   return value;
 }
 
-/** An empty text has no parts; an empty separator parts every character. */
+/** An empty text has no parts; an empty separator splits into characters. */
 export function splitAt(text: string, separator: string): readonly string[] {
   if (text === '') return [];
   return separator === '' ? charactersOf(text) : text.split(separator);

@@ -1,7 +1,7 @@
 import { tokensOf, type StringPart, type Token } from './lexer.ts';
 import { type BinaryOperator, type Member, type Node, NotNativeError } from './syntax.ts';
 
-/** Words of the language that cannot name a function. */
+/** Keywords, which cannot name a function. */
 const KEYWORDS = new Set(
   'as def module import include if then elif else end reduce foreach try catch label and or __loc__'.split(
     ' ',
@@ -20,17 +20,17 @@ const SUMS: ReadonlySet<string> = new Set<BinaryOperator>(['+', '-']);
 const PRODUCTS: ReadonlySet<string> = new Set<BinaryOperator>(['*', '/', '%']);
 
 /**
- * Reads an expression, after jq 1.8's grammar: `|` binds weakest, then `,`, `//`, `or`, `and`, comparisons
+ * Parses an expression with jq 1.8's grammar: `|` binds weakest, then `,`, `//`, `or`, `and`, comparisons
  * (which do not chain), sums, products.
  *
- * @throws {NotNativeError} for whatever jq refuses, and for what is not evaluated here
+ * @throws {NotNativeError} for text that jq rejects, or that is not supported here
  */
 export function parse(source: string): Node {
   const parser = new Parser(tokensOf(source));
   return parser.whole();
 }
 
-/** `?` guards the last step only: in `.a.b?`, what goes wrong with `.a` does not pass for nothing. */
+/** `?` applies to the last step only: in `.a.b?`, errors of `.a` are not suppressed. */
 function guarded(node: Node): Node {
   if (node.type === 'slice') throw new NotNativeError('a guarded slice');
   if (node.type !== 'index' && node.type !== 'iterate') {
@@ -94,7 +94,7 @@ class Parser {
     return token.name;
   }
 
-  /** @param hasCommas false for the value of an object's member: a comma there begins the next */
+  /** @param hasCommas false for the value of an object's member: a comma there starts the next member */
   #pipe(hasCommas: boolean): Node {
     const start = this.#position;
     const left = hasCommas ? this.#comma() : this.#alternative();
@@ -108,7 +108,7 @@ class Parser {
     return { type: 'pipe', left, right: this.#pipe(hasCommas) };
   }
 
-  /** Is what was read since then one term, without operators? */
+  /** Is the text since then one term, without operators? */
   #isTerm(start: number): boolean {
     const end = this.#position;
     this.#position = start;
@@ -166,7 +166,7 @@ class Parser {
     const token = this.#peek();
     if (token.type !== 'symbol' || !operators.has(token.text)) return undefined;
     this.#position += 1;
-    return token.text as BinaryOperator; // the sets hold nothing else
+    return token.text as BinaryOperator; // the sets contain nothing else
   }
 
   #postfix(): Node {
@@ -203,7 +203,7 @@ class Parser {
     return this.#bracket(target);
   }
 
-  /** What follows an opening bracket that stands behind a term. */
+  /** The rest of a bracket after a term. */
   #bracket(target: Node): Node {
     if (this.#takeSymbol(']') !== undefined) return { type: 'iterate', target };
     if (this.#takeSymbol(':') !== undefined) {
@@ -254,7 +254,7 @@ class Parser {
       case '(': {
         const left = this.#pipe(true);
         this.#needSymbol(')');
-        // A step of its own, so that a `?` behind it guards all that is in the parentheses.
+        // A separate step, so that a `?` after it applies to everything in the parentheses.
         return { type: 'pipe', left, right: IDENTITY };
       }
       case '[': {
@@ -360,7 +360,7 @@ class Parser {
       case 'symbol': {
         if (token.text !== '(') throw this.#refusal();
         const key = this.#pipe(true);
-        // Of a constant that is no text, jq complains when it compiles.
+        // For constants other than text, jq fails at compile time.
         if (key.type === 'literal') throw this.#refusal();
         this.#needSymbol(')');
         this.#needSymbol(':');

@@ -1,16 +1,16 @@
 import type { Node } from './syntax.ts';
 
-/** Where in the item a value may come from. */
+/** The possible origin of a value in the item. */
 interface Origin {
   readonly path: readonly string[];
-  /** It is somewhere below the path: members are not followed any further. */
+  /** Somewhere below the path: its members are not tracked. */
   readonly isDeep: boolean;
 }
 
 type Origins = readonly Origin[];
 type Variables = ReadonlyMap<string, Origins>;
 
-/** Functions that hand on the input, or nothing. */
+/** Functions that return their input, or nothing. */
 const SELECTIONS = new Set(
   'values nulls strings numbers booleans arrays objects scalars iterables'.split(' '),
 );
@@ -20,8 +20,8 @@ const OVER_ELEMENTS = new Set(
 );
 
 /**
- * Paths of the item that an expression reads: an upper bound, found without evaluating it. An empty path
- * stands for the item as a whole.
+ * Paths of the item that an expression may read, found without evaluating it: an upper bound. An empty path
+ * means the whole item.
  */
 export function readsOf(node: Node): readonly (readonly string[])[] {
   const reader = new Reader();
@@ -32,13 +32,13 @@ export function readsOf(node: Node): readonly (readonly string[])[] {
 class Reader {
   readonly paths = new Map<string, readonly string[]>();
 
-  /** Notes that values are looked at. */
+  /** Records that values are read. */
   use(origins: Origins): Origins {
     for (const { path } of origins) this.paths.set(JSON.stringify(path), path);
     return origins;
   }
 
-  /** Where the outputs of a piece come from, given where its input does. */
+  /** The origins of a node's outputs, given the origins of its input. */
   follow(node: Node, input: Origins, variables: Variables): Origins {
     const inner = (child: Node): Origins => this.follow(child, input, variables);
     const used = (child: Node | undefined): Origins =>

@@ -1,4 +1,4 @@
-/** What the parser makes of an expression: the part of jq's language that is evaluated in this process. */
+/** The parser's output: the part of jq's language that is evaluated in this process. */
 export type Node =
   | { readonly type: 'identity' }
   | { readonly type: 'literal'; readonly value: string | number | boolean | null }
@@ -46,7 +46,7 @@ export type Node =
     }
   | { readonly type: 'call'; readonly name: string; readonly arguments: readonly Node[] };
 
-/** One member of an object's construction. */
+/** One member of an object construction. */
 export interface Member {
   readonly key: Node;
   readonly value: Node;
@@ -54,7 +54,7 @@ export interface Member {
 
 export type BinaryOperator = '+' | '-' | '*' | '/' | '%' | '==' | '!=' | '<' | '<=' | '>' | '>=';
 
-/** The expression is not, or not surely, of the part that is evaluated here: jq itself shall judge. */
+/** The expression is not, or may not be, supported here: jq evaluates it. */
 export class NotNativeError extends Error {
   override readonly name = 'NotNativeError';
 }

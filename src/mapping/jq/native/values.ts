@@ -1,14 +1,14 @@
-/** A value of JSON, or what an AWS client makes of one. */
+/** A JSON value, or an AWS client's form of one. */
 export type Value = unknown;
 export type JqObject = Readonly<Record<string, unknown>>;
 export type TypeName = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object';
 
-/** jq fails here, in these words. */
+/** jq would fail here, with this message. */
 export class JqError extends Error {
   override readonly name = 'JqError';
 }
 
-/** What jq makes of this value is not surely known here: jq itself shall say. */
+/** The result of jq for this value is uncertain here: jq itself must compute it. */
 export class Unsure extends Error {
   override readonly name = 'Unsure';
 
@@ -17,7 +17,7 @@ export class Unsure extends Error {
   }
 }
 
-/** @throws {Unsure} for what JSON has no form of: dates, bytes, endless numbers */
+/** @throws {Unsure} for values without a JSON form: dates, bytes, non-finite numbers */
 export function typeOf(value: Value): TypeName {
   if (value === null || value === undefined) return 'null';
   if (typeof value === 'string') return 'string';
@@ -38,7 +38,7 @@ export function isObject(value: Value): value is JqObject {
   return typeOf(value) === 'object';
 }
 
-/** Only `null` and `false` are not. */
+/** Only `null` and `false` are falsy. */
 export function isTruthy(value: Value): boolean {
   return value !== null && value !== undefined && value !== false;
 }
@@ -53,7 +53,7 @@ export function asArray(value: Value): readonly unknown[] {
   return value;
 }
 
-/** Members in their order; what JSON leaves out is left out. */
+/** Members in their order, without those that JSON omits. */
 export function membersOf(value: JqObject): readonly (readonly [string, Value])[] {
   return Object.entries(value).filter(([, member]) => member !== undefined);
 }
@@ -70,7 +70,7 @@ export function elementsOf(value: Value): readonly unknown[] {
   throw new Unsure();
 }
 
-/** An object of members in their order. Keys that JavaScript would put into another order are left to jq. */
+/** An object of members in their order. Keys that JavaScript would reorder are left to jq. */
 export function objectOf(members: Iterable<readonly [string, Value]>): JqObject {
   const object: Record<string, unknown> = {};
   for (const [key, value] of members) {
@@ -115,7 +115,7 @@ export function compare(left: Value, right: Value): number {
   }
 }
 
-/** By code point, as jq does; JavaScript's own order is by UTF-16 unit, which differs beyond U+D7FF. */
+/** By code point, as in jq; JavaScript compares UTF-16 units, which differs above U+D7FF. */
 export function compareText(left: string, right: string): number {
   if (left === right) return 0;
   const length = Math.min(left.length, right.length);
@@ -136,7 +136,7 @@ function compareLists(left: readonly unknown[], right: readonly unknown[]): numb
   return left.length - right.length;
 }
 
-/** Sets of keys first, then values in the keys' order. */
+/** First by sets of keys, then by values in the order of keys. */
 function compareObjects(left: JqObject, right: JqObject): number {
   const keys = sortedKeys(left);
   const byKeys = compareLists(keys, sortedKeys(right));
@@ -172,7 +172,7 @@ export function memberAt(target: Value, key: Value): Value {
   throw new Unsure();
 }
 
-/** `.name`: by far the most frequent thing that a mapping does. */
+/** `.name`: the most frequent operation of mappings. */
 export function memberNamed(target: Value, name: string): Value {
   if (typeof target === 'object' && target !== null && !isArray(target)) {
     if (!Object.hasOwn(target, name)) {
@@ -183,7 +183,7 @@ export function memberNamed(target: Value, name: string): Value {
   }
   const type = typeOf(target);
   if (type === 'null') return null;
-  // Longer keys are cut in jq's message, which is left to jq.
+  // jq truncates longer keys in its message, so they are left to jq.
   if (!/^[\w -]*$/.test(name) || name.length > LONGEST_KEY_IN_ERROR) throw new Unsure();
   throw new JqError(`Cannot index ${type} with string ("${name}")`);
 }
@@ -207,12 +207,12 @@ function isBound(value: unknown): value is number | undefined {
   return value === undefined || Number.isSafeInteger(value);
 }
 
-/** Code points: what jq counts in a text. */
+/** Code points: the unit of length in jq. */
 export function charactersOf(text: string): readonly string[] {
   return Array.from(text);
 }
 
-/** The text that jq writes for a value. */
+/** The text of a value, as jq writes it. */
 export function jsonOf(value: Value): string {
   switch (typeOf(value)) {
     case 'null':
@@ -232,7 +232,7 @@ export function jsonOf(value: Value): string {
   }
 }
 
-/** jq escapes DEL and leaves lone surrogates in another form than JavaScript does. */
+/** jq escapes DEL, and writes lone surrogates differently from JavaScript. */
 function stringJson(value: string): string {
   if (value.includes('\u007F') || /\p{Surrogate}/u.test(value)) throw new Unsure();
   return JSON.stringify(value);
@@ -241,7 +241,7 @@ function stringJson(value: string): string {
 const LARGEST_PLAIN_NUMBER = 1e15;
 const SMALLEST_PLAIN_NUMBER = 1e-4;
 
-/** Numbers that every program writes alike. */
+/** Numbers that every program formats in the same way. */
 function numberText(value: number): string {
   const size = Math.abs(value);
   if (Object.is(value, -0) || size >= LARGEST_PLAIN_NUMBER) throw new Unsure();

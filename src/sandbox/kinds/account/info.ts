@@ -2,7 +2,7 @@ import { isActive } from '../../estate/organization.ts';
 import type { SimulatedPart } from '../../simulation/simulated-kind.ts';
 import { account } from '../organizations/account.ts';
 
-/** What the organization says of an account that is in service. */
+/** The organization's description of an active account. */
 export const info: SimulatedPart = {
   kind: 'AWS::Account::Info',
   partOf: account,

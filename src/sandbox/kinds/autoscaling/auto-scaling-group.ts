@@ -24,7 +24,7 @@ export const autoScalingGroup: SimulatedKind = {
       most: 100,
       unasked: 50,
       batch: 50,
-      missing: () => ({}), // an unknown name is not in the list
+      missing: () => ({}), // an unknown name is missing in the list
     },
     'autoscaling:DescribeLifecycleHooks': {},
     'autoscaling:DescribeNotificationConfigurations': {
@@ -211,14 +211,14 @@ export const autoScalingGroup: SimulatedKind = {
   },
 };
 
-/** Two instances of the region, where it has so many. */
+/** Two instances of the region, if it has that many. */
 function instanceIds(place: Place): string[] {
   const instances = place.count('AWS::EC2::Instance');
   const numbers = instances < 2 ? [0] : [(2 * place.n) % instances, (2 * place.n + 1) % instances];
   return numbers.map((number) => place.beside('AWS::EC2::Instance', number).ec2Id('i'));
 }
 
-/** A target group of instances of the region, where it has any: see what its kind says of types. */
+/** A target group of instances of the region, if there is one: see its kind about types. */
 function targetGroupArns(place: Place): string[] {
   const groups = place.count('AWS::ElasticLoadBalancingV2::TargetGroup');
   if (groups === 0) return [];

@@ -24,7 +24,7 @@ export const distribution: SimulatedKind = {
   tagged: 'cloudfront:distribution',
   taggedIn: 'us-east-1',
   calls: {
-    // Its list is a member of a member, with all that tells of the page.
+    // Its list is nested in a member that also has the page's details.
     'cloudfront:ListDistributions': { most: MOST, handler: listDistributions() },
     'cloudfront:GetDistribution': {},
     'cloudfront:ListTagsForResource': { of: { Resource: ['ARN'] }, gone: 'NoSuchResource' },
@@ -71,7 +71,7 @@ export const distribution: SimulatedKind = {
       FieldLevelEncryptionId: '',
       CachePolicyId,
     };
-    /** What the listing tells of the configuration. */
+    /** The part of the configuration in the listing. */
     const listedConfig = (): Omit<DistributionConfig, 'CallerReference'> & SharedOfSummary => ({
       Aliases: isAliased ? { Quantity: 1, Items: [alias] } : { Quantity: 0 },
       Origins: {
@@ -137,7 +137,7 @@ export const distribution: SimulatedKind = {
       IsIPV6Enabled: true,
       Staging: false,
     });
-    /** The configuration as Cloud Control gives it, by CloudFormation's schema. */
+    /** The configuration as Cloud Control returns it, in CloudFormation's schema. */
     const modelledConfig = () => ({
       DefaultRootObject: 'index.html',
       Logging: {
@@ -152,7 +152,7 @@ export const distribution: SimulatedKind = {
           Id: 'site',
           DomainName: isS3 ? bucketDomain : 'origin.example.com',
           OriginPath: '',
-          // Cloud Control gives the value too. It may be a secret, so the kind leaves it out.
+          // Cloud Control also returns the value. It may be a secret, so the kind removes it.
           OriginCustomHeaders: hasHeader ? [{ HeaderName: 'X-Origin-Verify' }] : [],
           ...(isS3
             ? { S3OriginConfig: { OriginAccessIdentity: '', OriginReadTimeout: 30 } }
@@ -382,7 +382,7 @@ export const distribution: SimulatedKind = {
   },
 };
 
-/** The members of a summary that its type requires, and that of a configuration does not. */
+/** The members that a summary requires and a configuration does not. */
 type SharedOfSummary = Pick<
   DistributionSummary,
   | 'Aliases'

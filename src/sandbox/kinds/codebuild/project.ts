@@ -106,7 +106,7 @@ export function projectName(n: number): string {
   return `build-${n}`;
 }
 
-/** How a project builds, which its builds repeat. */
+/** A project's build settings, which its builds repeat. */
 export function setupOf(place: Place): {
   readonly source: ProjectSource;
   readonly environment: ProjectEnvironment;

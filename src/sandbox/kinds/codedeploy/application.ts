@@ -6,7 +6,7 @@ import type {
 import type { Place } from '../../simulation/place.ts';
 import type { CallRule, SimulatedKind } from '../../simulation/simulated-kind.ts';
 
-/** What applications and their groups have in common: AWS does not say how many tags a page holds. */
+/** Shared by applications and their groups: AWS does not document the page size of tags. */
 export const TAGS = { pagesOf: 50, malformed: 'InvalidArnException' } satisfies CallRule;
 
 /** @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_BatchGetApplications.html */
@@ -16,7 +16,7 @@ export const application: SimulatedKind = {
   gone: 'ApplicationDoesNotExistException',
   calls: {
     'codedeploy:ListApplications': { most: 100 },
-    // One name that is not there fails the call.
+    // One unknown name fails the call.
     'codedeploy:BatchGetApplications': {
       of: { applicationNames: ['applicationName'] },
       batch: 100,
@@ -82,7 +82,7 @@ export const application: SimulatedKind = {
   },
 };
 
-/** What its groups and deployments tell of an application. */
+/** The properties of an application that its groups and deployments share. */
 export function applicationAt(place: Place): {
   readonly applicationName: string;
   readonly computePlatform: 'Server' | 'Lambda' | 'ECS';

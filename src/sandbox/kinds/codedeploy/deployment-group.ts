@@ -23,7 +23,7 @@ export const deploymentGroup: SimulatedKind = {
       most: 100,
       shape: (output, { applicationName }) => ({ applicationName, ...output }),
     },
-    // What is not there is left out, with a remark: AWS documents no error for it.
+    // Unknown names are omitted, with a note: AWS documents no error for them.
     'codedeploy:BatchGetDeploymentGroups': {
       within,
       of: { deploymentGroupNames: ['deploymentGroupName'] },

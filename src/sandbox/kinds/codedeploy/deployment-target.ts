@@ -8,7 +8,7 @@ import { applicationAt } from './application.ts';
 import { deployment, deploymentAt } from './deployment.ts';
 
 const within = { deploymentId: ['deploymentId'] };
-/** As long as a deployment has not started, it has no targets. */
+/** A deployment that has not started has no targets. */
 const none = 'DeploymentNotStartedException';
 /** A target's type, and the property that has its details. */
 const TYPES = {
@@ -26,7 +26,7 @@ export const deploymentTarget: UncountedKind = {
   gone: 'DeploymentTargetDoesNotExistException',
   calls: {
     'codedeploy:ListDeploymentTargets': { within, most: 100, none },
-    // One target that is not there fails the call.
+    // One unknown target fails the call.
     'codedeploy:BatchGetDeploymentTargets': {
       within,
       of: { targetIds: ['targetId'] },

@@ -21,7 +21,7 @@ export const deployment: SimulatedKind = {
       takes: { createTimeRange: [] },
       where: (place, { createTimeRange }) => place.recent().getTime() >= startOf(createTimeRange),
     },
-    // Deployments that are not there are left out.
+    // Unknown deployments are omitted.
     'codedeploy:BatchGetDeployments': {
       of: { deploymentIds: ['deploymentId'] },
       batch: 25,
@@ -37,7 +37,7 @@ export const deployment: SimulatedKind = {
     const { applicationName, computePlatform } = applicationAt(applicationPlace);
     const draw = place.draw();
     const groups = estate.countPerParent('AWS::CodeDeploy::DeploymentGroup', accountId, region);
-    // In an estate without groups, one that was deleted.
+    // In an estate without groups, a deleted one.
     const deploymentGroupName = groups === 0 ? 'production' : `group-${draw % groups}`;
     const revision = {
       revisionType: 'S3' as const,
@@ -130,7 +130,7 @@ export const deployment: SimulatedKind = {
   },
 };
 
-/** What its targets tell of a deployment. Number 1 has not started yet, and has none. */
+/** The properties of a deployment that its targets share. Number 1 has not started yet, and has none. */
 export function deploymentAt(place: Place): {
   readonly deploymentId: string;
   readonly applicationPlace: Place;
@@ -155,13 +155,13 @@ export function deploymentAt(place: Place): {
   };
 }
 
-/** Five letters, no digits: these would run into the number that follows. */
+/** Five letters, no digits, which would merge with the number that follows. */
 function letters(draw: number): string {
   const digits = draw.toString(26).padStart(5, '0').slice(-5);
   return digits.replace(/./g, (digit) => String.fromCharCode(65 + Number.parseInt(digit, 26)));
 }
 
-/** The beginning of a range of time, in milliseconds. */
+/** The start of a time range, in milliseconds. */
 function startOf(range: unknown): number {
   if (typeof range !== 'object' || range === null) return 0;
   refuse({ ...range }, 'end');

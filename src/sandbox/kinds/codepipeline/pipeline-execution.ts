@@ -126,7 +126,7 @@ export const pipelineExecution: SimulatedKind = {
   },
 };
 
-/** What its actions tell of an execution. It has long ended when the next one begins. */
+/** The properties of an execution that its actions share. It ends long before the next one starts. */
 export function executionAt(place: Place): {
   readonly pipelineExecutionId: string;
   readonly status: 'Succeeded' | 'Failed' | 'Stopped';

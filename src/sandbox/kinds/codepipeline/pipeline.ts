@@ -96,7 +96,7 @@ export const pipeline: SimulatedKind = {
   },
 };
 
-/** What its stages, actions and executions tell of a pipeline. */
+/** The properties of a pipeline that its stages, actions and executions share. */
 export function pipelineAt(place: Place): {
   readonly name: string;
   readonly pipelineArn: string;
@@ -128,7 +128,7 @@ interface Stage extends StageDeclaration {
   actions: Action[];
 }
 
-/** A pipeline's stages: number 0 has one, and there one action, with whatever these can have. */
+/** A pipeline's stages: number 0 has one with a single action, which have every property. */
 export function stagesOf(place: Place): Stage[] {
   const { accountId, n } = place;
   const unit: Action = {

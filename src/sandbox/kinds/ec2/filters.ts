@@ -2,13 +2,13 @@ import type { Place } from '../../simulation/place.ts';
 import type { Input } from '../../simulation/simulated-kind.ts';
 import { ServiceError } from '../../wire/call.ts';
 
-/** What a filter compares, by the filter's name. */
+/** The compared value, by the filter's name. */
 type Filterable = Readonly<Record<string, (place: Place) => string>>;
 
 /**
- * Which resources EC2's `Filters` let through: those that have one of the values of each of them.
+ * Selects resources with EC2's `Filters`: those that match one value of each filter.
  *
- * @param required a filter without which there are none: another kind answers then
+ * @param required a filter without which the result is empty: another kind answers then
  * @throws {ServiceError} for a filter that is not simulated
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Filter.html
  */

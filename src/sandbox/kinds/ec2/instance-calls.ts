@@ -47,7 +47,7 @@ class Instances {
     return this.#resourceAt(this.#placeOf(index)).replies[operation]?.() ?? {};
   }
 
-  /** The positions of the instances that a request names. */
+  /** The positions of the instances in a request. */
   named(ids: readonly string[]): number[] {
     return ids.map((id) => {
       const index = numbersIn(id).find((n) => n < this.count && this.idAt(n) === id);
@@ -59,7 +59,7 @@ class Instances {
     });
   }
 
-  /** A reservation with those of its instances that `keep` lets through; undefined when there are none. */
+  /** A reservation with the instances that `keep` selects; undefined for none. */
   reservation(number: number, keep: (index: number) => boolean): Reservation | undefined {
     const reservations = instancesOfReservation(number, this.count)
       .filter(keep)
@@ -90,14 +90,14 @@ const Filters = z.array(
   z.object({ Name: z.literal('instance-id'), Values: z.array(z.string()).min(1).max(MOST_VALUES) }),
 );
 
-/** Which ids the one filter that is simulated lets pass: unlike `InstanceIds`, it may name what is not there. */
+/** The ids that the only simulated filter selects: unlike `InstanceIds`, it may contain unknown ones. */
 function filtered(input: Input): (id: string) => boolean {
   if (input['Filters'] === undefined) return () => true;
   const parsed = Filters.safeParse(input['Filters']);
   if (!parsed.success) {
     throw new ServiceError(
       'InvalidParameterValue',
-      `the sandbox knows no Filters but instance-id, with at most ${MOST_VALUES} values`,
+      `the sandbox only supports the filter instance-id, with at most ${MOST_VALUES} values`,
     );
   }
   const filters = parsed.data.map(({ Values }) => new Set(Values));

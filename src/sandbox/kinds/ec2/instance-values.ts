@@ -7,19 +7,19 @@ export const RUNNING = { Code: 16, Name: 'running' } as const;
 const STOPPED = { Code: 80, Name: 'stopped' } as const;
 const TERMINATED = { Code: 48, Name: 'terminated' } as const;
 
-/** Three in four run; one in six of the others is gone, and still described for an hour. */
+/** Three in four run; one in six of the others is terminated, and still described for an hour. */
 export function stateOf(place: Place): typeof RUNNING | typeof STOPPED | typeof TERMINATED {
   const draw = place.draw('state');
   if (place.n === 0 || draw % 4 !== 3) return RUNNING;
   return (draw >>> 6) % 6 === 0 ? TERMINATED : STOPPED;
 }
 
-/** What a status check says: nothing of an instance that does not run. */
+/** The result of a status check: none for an instance that does not run. */
 export function statusOf(isRunning: boolean): SummaryStatus {
   return isRunning ? 'ok' : 'not-applicable';
 }
 
-/** An id of another resource, which the estate does not hold: `subnet-0…`. */
+/** An id of another resource, which the estate does not contain: `subnet-0…`. */
 export function hexId(prefix: string, draw: number, salt: number): string {
   return `${prefix}-0${draw.toString(16).padStart(8, '0')}${salt.toString(16).padStart(8, '0')}`;
 }

@@ -23,7 +23,7 @@ export const natGateway: SimulatedKind = {
     const NatGatewayId = place.ec2Id('nat');
     const VpcId = vpcIdOf(subnetOf(place));
     const CreateTime = place.time();
-    const isDeleted = n % 40 === 39; // described for an hour yet
+    const isDeleted = n % 40 === 39; // still described for an hour
     const Tags = place.tags();
     const { reply, properties, model } = formOf(place);
     return {
@@ -87,7 +87,7 @@ export const natGateway: SimulatedKind = {
   },
 };
 
-/** What depends on a gateway's form: as EC2 tells it, what is added to that, and as CloudFormation tells it. */
+/** The parts that depend on a gateway's type: in EC2, added to that, and in CloudFormation. */
 interface Form {
   readonly reply: NatGateway;
   readonly properties: object;
@@ -191,7 +191,7 @@ function regionalForm(place: Place): Form {
 
 const SUCCEEDED = 'succeeded' as const;
 
-/** The Elastic IPs of an account and region go round. */
+/** The Elastic IPs of an account and region are reused in turn. */
 function addressOf(place: Place, next: number) {
   const addresses = place.count('AWS::EC2::EIP');
   const n = addresses === 0 ? place.n + next : (place.n + next) % addresses;

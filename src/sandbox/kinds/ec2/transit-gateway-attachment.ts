@@ -42,7 +42,7 @@ export const transitGatewayAttachment: SimulatedKind = {
     const CreationTime = place.time();
     const isAppliance = place.oneIn(4, 'appliance');
     const isAssociated = place.oneIn(2, 'associated');
-    const isDeleted = n % 40 === 39; // described for a while yet
+    const isDeleted = n % 40 === 39; // still described for a while
     const State = isDeleted ? 'deleted' : 'available';
     const Tags = [{ Key: 'Name', Value: `${region}-spoke-${n}` }, ...place.tags()];
     return {

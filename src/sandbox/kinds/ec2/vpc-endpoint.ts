@@ -41,8 +41,8 @@ export const vpcEndpoint: SimulatedKind = {
     // Whole seconds: CloudFormation's form of it has no more.
     const CreationTimestamp = new Date(Math.floor(place.time().getTime() / 1_000) * 1_000);
     const created = textOf(CreationTimestamp);
-    const isDeleted = n % 40 === 39; // described for a while yet
-    // EC2 answers in lower case, whatever its model says.
+    const isDeleted = n % 40 === 39; // still described for a while
+    // EC2 answers in lower case, unlike its model.
     const State = (isDeleted ? 'deleted' : 'available') as State;
     const Tags = place.tags();
     return {
@@ -169,7 +169,7 @@ export const vpcEndpoint: SimulatedKind = {
   },
 };
 
-/** A time as CloudFormation's documentation has it: `Fri Sep 28 23:34:36 UTC 2018`. */
+/** A time in the format of CloudFormation's documentation: `Fri Sep 28 23:34:36 UTC 2018`. */
 function textOf(time: Date): string {
   const day = `${DAYS[time.getUTCDay()]} ${MONTHS[time.getUTCMonth()]}`;
   const clock = time.toISOString().slice(8, 19).replace('T', ' ');

@@ -41,10 +41,10 @@ export const vpc: SimulatedKind = {
       where: filtered({
         default: () => 'true',
         'vpc-id': (place) => place.ec2Id('vpc'),
-        'association.subnet-id': () => '', // those have lists of their own
+        'association.subnet-id': () => '', // those have their own lists
       }),
     },
-    // Its default group, and no other: those are resources of their own.
+    // Its default group only: others are separate resources.
     'ec2:DescribeSecurityGroups': {
       most: 1_000,
       least: 5,

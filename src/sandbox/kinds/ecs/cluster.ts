@@ -99,7 +99,7 @@ export const cluster: SimulatedKind = {
   },
 };
 
-/** What a cluster is called. */
+/** The name of a cluster. */
 export function clusterAt({ accountId, region, n }: Place): {
   readonly clusterName: string;
   readonly clusterArn: string;

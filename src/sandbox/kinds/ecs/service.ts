@@ -32,7 +32,7 @@ export const service: SimulatedKind = {
     const serviceName = `service-${n}`;
     const serviceArn = `arn:aws:ecs:${region}:${accountId}:service/${clusterName}/${serviceName}`;
     const draw = place.draw();
-    // In an estate without active definitions, one that was deregistered.
+    // In an estate without active definitions, a deregistered one.
     const definitions = place.count('AWS::ECS::TaskDefinition') || 30;
     const { taskDefinitionArn } = taskDefinitionAt({ accountId, region, n: draw % definitions });
     const createdAt = place.time();

@@ -27,7 +27,7 @@ export const taskDefinition: SimulatedKind = {
       limit,
       most: 100,
       takes: { status: [] },
-      // Revisions that were deregistered are listed only where they are asked for; the estate has none.
+      // Deregistered revisions are listed only on request; the estate has none.
       where: (_, { status = 'ACTIVE' }) => status === 'ACTIVE',
     },
     'ecs:DescribeTaskDefinition': {
@@ -136,7 +136,7 @@ export const taskDefinition: SimulatedKind = {
   },
 };
 
-/** What a revision is called: families have five each. */
+/** The name of a revision: each family has five. */
 export function taskDefinitionAt({
   accountId,
   region,

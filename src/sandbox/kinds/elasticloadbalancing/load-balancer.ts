@@ -257,7 +257,7 @@ export const loadBalancer: SimulatedKind = {
   },
 };
 
-/** Two instances of the region, where it has so many. */
+/** Two instances of the region, if it has that many. */
 function instanceIds(place: Place): string[] {
   const instances = place.count('AWS::EC2::Instance');
   const numbers = instances < 2 ? [0] : [(2 * place.n) % instances, (2 * place.n + 1) % instances];

@@ -8,7 +8,7 @@ export function typeOf({ n }: Place): (typeof TYPES)[number] {
   return TYPES[n % TYPES.length] ?? 'application';
 }
 
-/** What stands in the ARN of the load balancer at a place behind `loadbalancer/`. */
+/** The part after `loadbalancer/` in the ARN of the load balancer at a place. */
 export function loadBalancerFullName(place: Place): string {
   return `${PREFIXES[typeOf(place)]}/shop-${place.n}/${idOf(place)}`;
 }

@@ -182,7 +182,7 @@ export const targetGroup: SimulatedKind = {
   },
 };
 
-/** What is registered: two instances or addresses, or one function. */
+/** The registered targets: two instances or addresses, or one function. */
 function targetsOf(
   place: Place,
   type: 'instance' | 'ip' | 'lambda',

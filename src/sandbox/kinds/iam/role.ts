@@ -30,7 +30,7 @@ export const role: SimulatedKind = {
     'iam:GetRolePolicy': { of: { RoleName: ['RoleName'] }, takes: { PolicyName: ['inline'] } },
     'iam:ListInstanceProfilesForRole': { of: { RoleName: ['RoleName'] }, pagesOf: 100 },
   },
-  /** Other accounts' roles are not there. */
+  /** Roles of other accounts do not exist here. */
   refuses({ accountId }, caller) {
     if (accountId === caller.accountId) return;
     throw new ServiceError('NoSuchEntity', 'The role cannot be found.', 404);
@@ -183,7 +183,7 @@ export const role: SimulatedKind = {
   },
 };
 
-/** What a role is called: by other kinds, too. */
+/** The name of a role, also in other kinds. */
 export function roleAt({ accountId, region, n }: Place): {
   readonly RoleName: string;
   readonly Path: string;
@@ -213,7 +213,7 @@ function inline(Resource: string): object {
   };
 }
 
-/** As IAM writes documents: encoded like a part of a URL. */
+/** As IAM writes documents: URL-encoded. */
 function encoded(document: object): string {
   return encodeURIComponent(JSON.stringify(document));
 }

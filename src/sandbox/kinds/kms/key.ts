@@ -194,7 +194,7 @@ export const key: SimulatedKind = {
   },
 };
 
-/** What a key is called: by other kinds, too. */
+/** The identifiers of a key, also in other kinds. */
 export function keyAt(place: Place): { readonly KeyId: string; readonly Arn: string } {
   const KeyId = place.uuid();
   return { KeyId, Arn: `arn:aws:kms:${place.region}:${place.accountId}:key/${KeyId}` };

@@ -18,7 +18,7 @@ export const lambdaFunction: SimulatedKind = {
   gone: 'ResourceNotFoundException',
   tagged: 'lambda:function',
   calls: {
-    // A page never holds more than fifty, whatever size is asked for.
+    // A page never has more than fifty, even if more is requested.
     'lambda:ListFunctions': { most: 10_000, gives: 50, limit },
     'lambda:GetFunction': {
       of: { FunctionName: ['FunctionName', 'FunctionArn'] },

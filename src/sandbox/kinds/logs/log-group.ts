@@ -182,7 +182,7 @@ export const logGroup: SimulatedKind = {
   },
 };
 
-/** What a log group is called: by other kinds, too. */
+/** The name of a log group, also in other kinds. */
 export function logGroupAt({ accountId, region, n }: Place): {
   readonly logGroupName: string;
   readonly logGroupArn: string;

@@ -8,7 +8,7 @@ export const user: SimulatedKind = {
   gone: 'UserNotFoundFault 400', // the model says 404, the documentation 400
   tagged: 'memorydb:user',
   calls: {
-    // MemoryDB publishes no largest page: this is what its sister ElastiCache gives.
+    // MemoryDB does not document a maximum page size: this is ElastiCache's.
     'memorydb:DescribeUsers': { of: { UserName: ['Name'] }, most: 100 },
     'memorydb:ListTags': { of: { ResourceArn: ['ARN'] } },
   },

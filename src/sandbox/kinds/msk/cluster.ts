@@ -125,7 +125,7 @@ export const cluster: SimulatedKind = {
   },
 };
 
-/** The ARN of a cluster: what it ends in tells clusters of the two types apart. */
+/** The ARN of a cluster: its suffix distinguishes the two types. */
 export function clusterArn(place: Place, name: string, end: string): string {
   const id = `${place.hex(8)}-89ab-cdef-0123-456789abcdef`;
   return `arn:aws:kafka:${place.region}:${place.accountId}:cluster/${name}/${id}-${end}`;

@@ -17,7 +17,7 @@ export const serverlessCluster: SimulatedKind = {
       where: (_, { ClusterTypeFilter }) => ClusterTypeFilter !== 'PROVISIONED',
     },
     'kafka:DescribeClusterV2': { of },
-    // The first version of the API knows provisioned clusters only.
+    // The first version of the API only supports provisioned clusters.
     'kafka:DescribeCluster': {
       of,
       unset: 'BadRequestException: This operation cannot be performed on serverless clusters.',

@@ -36,7 +36,7 @@ export const dbCluster: SimulatedKind = {
     // Properties that the kind does not declare pass through: number 0 shows the declared ones.
     const hasUndeclared = n > 0;
     const tags = place.tags();
-    // RDS seldom leaves out the tags: then there is a call for them.
+    // RDS seldom omits the tags: then they need a call.
     const hasTags = n > 0;
     return {
       names: { DBClusterIdentifier, DBClusterArn },

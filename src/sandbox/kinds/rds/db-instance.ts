@@ -1,7 +1,7 @@
 import type { DBInstanceMessage, TagListMessage } from '@aws-sdk/client-rds';
 import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
 
-/** Some databases live in a cluster of the same place; the others stand alone. */
+/** Some databases belong to a cluster of the same place; the others are standalone. */
 export const CLUSTERED_EVERY = 4;
 
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBInstances.html */
@@ -49,7 +49,7 @@ export const dbInstance: SimulatedKind = {
     // Properties that the kind does not declare pass through: number 0 shows the declared ones.
     const hasUndeclared = n > 0;
     const tags = place.tags();
-    // RDS seldom leaves out the tags: then there is a call for them.
+    // RDS seldom omits the tags: then they need a call.
     const hasTags = n > 0;
     return {
       names: { DBInstanceIdentifier, DBInstanceArn },

@@ -170,7 +170,7 @@ export const hostedZone: SimulatedKind = {
   },
 };
 
-/** Ids of AWS look like this, without account and region: here they tell where a zone is found again. */
+/** In AWS these ids contain no account and region; here they encode the zone's place. */
 function idOf({ accountId, region, n }: Place): string {
   return `Z${accountId}-${region}-${n}`;
 }

@@ -60,7 +60,7 @@ export const bucket: SimulatedKind = {
       permission: 's3:GetEncryptionConfiguration',
     },
   },
-  /** A bucket must be asked for by its own account, and in its own region. */
+  /** A bucket must be requested by its own account, and in its own region. */
   refuses({ accountId, region }, caller) {
     if (accountId !== caller.accountId) throw accessDenied();
     if (region === caller.region) return;
@@ -157,7 +157,7 @@ function constraintOf(place: Place): BucketLocationConstraint | undefined {
   return isOld ? 'EU' : (place.region as BucketLocationConstraint);
 }
 
-/** S3 pages, and says where a bucket is, only when a request has a parameter. */
+/** S3 uses pages and returns regions only when a request has a parameter. */
 function isBare(input: Input): boolean {
   return Object.keys(input).length === 0;
 }

@@ -11,7 +11,7 @@ export const configurationSet: SimulatedKind = {
   client: () => import('@aws-sdk/client-sesv2'),
   gone: 'NotFoundException',
   calls: {
-    // AWS does not publish the size of a page: few enough here for lists to have several.
+    // AWS does not publish the page size: small here, so that lists have several pages.
     'ses:ListConfigurationSets': { most: 100, least: 0 },
     'ses:GetConfigurationSet': {},
   },

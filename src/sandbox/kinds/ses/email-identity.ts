@@ -96,7 +96,7 @@ export const emailIdentity: SimulatedKind = {
               },
             }),
           },
-          onlyListed: ['SendingEnabled'], // GetEmailIdentity does not tell it
+          onlyListed: ['SendingEnabled'], // GetEmailIdentity does not return it
         },
       ],
     };

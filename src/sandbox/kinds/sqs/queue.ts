@@ -17,7 +17,7 @@ export const queue: SimulatedKind = {
   gone: 'QueueDoesNotExist',
   tagged: 'sqs:queue',
   calls: {
-    // Without a page size SQS stops at a thousand and says nothing of the rest.
+    // Without a page size SQS stops at a thousand without an indication.
     'sqs:ListQueues': { most: 1_000, unasked: 'cut', shape: withoutEmptyLists },
     'sqs:GetQueueAttributes': {
       takes: { AttributeNames: ['All'] },
@@ -40,7 +40,7 @@ export const queue: SimulatedKind = {
     const hasKey = place.has('AWS::KMS::Key') && place.oneIn(3, 'key');
     const KmsMasterKeyId = keyAt(place.neighbour('AWS::KMS::Key')).Arn;
     const Policy = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":"${QueueArn}"}]}`;
-    // What fails too often goes to the queue before, if that is of the same sort, as AWS wants it.
+    // Failed messages go to the previous queue, if it has the same type, as AWS requires.
     const before = place.beside('AWS::SQS::Queue', Math.max(0, n - 1));
     const isRedriven = n > 0 && nameOf(before).endsWith('.fifo') === isFifo && draw % 3 === 0;
     const RedrivePolicy = `{"deadLetterTargetArn":"${arnOf(before)}","maxReceiveCount":5}`;
