@@ -87,9 +87,7 @@ describe('sdkPages', () => {
   ])('endless new tokens, with pages that are %s, are an error', async (_, page) => {
     const { client, asked } = clientWith((call) => ({ ...page, NextToken: String(call) }));
 
-    await expect(read(client)).rejects.toThrow(
-      'consecutive pages were empty or repeated',
-    );
+    await expect(read(client)).rejects.toThrow('consecutive pages were empty or repeated');
     expect(asked.length).toBeLessThan(1_100);
   });
 

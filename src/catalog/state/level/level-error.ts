@@ -27,8 +27,7 @@ export function levelError(directory: string, error: unknown): LongshoreError {
   if (causeOf(error).code === 'LEVEL_LOCKED') {
     return new ConfigurationError(`the state in ${directory} is in use by another process`, {
       cause: error,
-      remedy:
-        'wait for the other run, or use another state folder for this one: --state <folder>',
+      remedy: 'wait for the other run, or use another state folder for this one: --state <folder>',
     });
   }
   return stateError(directory, error, problemOf(error));
