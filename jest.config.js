@@ -8,11 +8,12 @@ export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // Gates with a script of their own: npm run test:conformance, npm run test:stores, npm run test:recipe.
+  // They have scripts of their own: npm run test:long, test:conformance, test:stores and test:recipe.
   testPathIgnorePatterns: [
     '<rootDir>/test/moto/',
     '<rootDir>/test/clickhouse/',
     '<rootDir>/test/recipe/',
+    '\\.long\\.test\\.ts$',
   ],
   modulePathIgnorePatterns: ['<rootDir>/.recipe-', '<rootDir>/.mutants-', '<rootDir>/dist/'],
   transform: {

@@ -85,7 +85,7 @@ describe('a state folder that cannot be used ends the run at once, with one erro
   (full === undefined ? test.skip : test)('on a disk that is full', async () => {
     const result = await world.sync(['--state', full ?? '']);
 
-    expectClearError(result, 1, 'No space left on device', 'make room');
+    expectClearError(result, 1, 'No space left on device', 'free some disk space');
     const { exitCode } = await world.sync(); // with room, all is as if nothing had been
     expect(exitCode).toBe(0);
     expect(world.entities).toEqual(await world.expected());

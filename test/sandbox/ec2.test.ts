@@ -95,7 +95,7 @@ test('refuses what it would otherwise ignore: filters', async () => {
 
   const failure = await failureOf(ec2.send(new DescribeInstancesCommand({ Filters })));
 
-  expect(failure.message).toContain('Filters');
+  expect(failure.message).toContain('only supports the filter instance-id');
 });
 
 test('gives the status of all instances, page by page, or of the running ones', async () => {
