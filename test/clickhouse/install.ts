@@ -9,9 +9,13 @@ const FOLDER = fileURLToPath(new URL('./', import.meta.url));
 async function installChdb(): Promise<void> {
   if (existsSync(`${FOLDER}node_modules/chdb/package.json`)) return;
   process.stdout.write('installing chdb (560 MB)\n');
-  await promisify(execFile)('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-    cwd: FOLDER,
-  });
+  await promisify(execFile)(
+    'npm',
+    ['install', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund'],
+    {
+      cwd: FOLDER,
+    },
+  );
 }
 
 try {
