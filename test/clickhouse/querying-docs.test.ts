@@ -40,6 +40,33 @@ test.each(QUESTIONS)('the same answer as DuckDB: $question', async ({ sql }) => 
   expect(answer).toEqual(await answerOf(duckDb.store, sql));
 });
 
+const DOCUMENT =
+  '{"a":"x","n":1,"big":9007199254740993,"t":true,"nil":null,"e":"","o":{"k":"v"},"l":[1,"b",null],"u":"é","d.k":2}';
+
+test.each([
+  '$.a',
+  '$.n',
+  '$.big',
+  '$.t',
+  '$.nil',
+  '$.e',
+  '$.o',
+  '$.o.k',
+  '$.l',
+  '$.l[0]',
+  '$.l[1]',
+  '$.l[2]',
+  '$.l[9]',
+  '$.missing',
+  '$.missing.k',
+  '$.u',
+  '$."d.k"',
+])('the same text as DuckDB at %s', async (place) => {
+  const sql = `select json_text('${DOCUMENT}', '${place}') as found`;
+
+  expect(await ask(clickHouse, sql)).toEqual(await ask(duckDb.store, sql));
+});
+
 test.each(KIND_VIEWS)('the same rows as DuckDB in $name', async ({ name }) => {
   const sql = `select * from ${name} order by account, region, id`;
 

@@ -29,7 +29,9 @@ beforeAll(async () => {
   temporary = await temporaryDuckDb();
   await storeRun(temporary.store, await recordedRun(kindsIn(QUESTIONS)), Date.now());
 });
-afterAll(() => temporary[Symbol.asyncDispose]());
+afterAll(async () => {
+  await temporary[Symbol.asyncDispose]();
+});
 
 test('the page has questions, and those without rows among them', () => {
   const questions = QUESTIONS.map(({ question }) => question);
