@@ -21,6 +21,8 @@ export interface RunOutputs {
   openPort?(signal: AbortSignal): Promise<CatalogSync>;
   /** Called once, when the run has begun: a sink that never fails the run. */
   openStore?(): Promise<Sink | undefined>;
+  /** What the log calls the sink. @default `port` with `openPort`, else `ndjson` */
+  readonly sink?: 'store' | undefined;
   /** The file for the resources, `-` for stdout; undefined for none. */
   readonly output?: string | undefined;
   /** The file for the ledger. */
@@ -97,7 +99,7 @@ function startOf(
     ...(accounts !== undefined && { accounts: [...accounts] }),
     ...(regions !== undefined && { regions: [...regions] }),
     concurrency,
-    sink: outputs.openPort === undefined ? 'ndjson' : 'port',
+    sink: outputs.sink ?? (outputs.openPort === undefined ? 'ndjson' : 'port'),
     ...(outputs.output !== undefined && { output: outputs.output }),
     ...(outputs.report !== undefined && { report: outputs.report }),
   };

@@ -1,6 +1,9 @@
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
+/** Only its user may enter it: state and store hold data of the user's accounts. */
+const MODE = 0o700;
+
 /**
  * Creates a folder and its missing parents. Node's own recursive `mkdir` never returns if a file system
  * reports a new folder in an existing one as missing, as `/proc` does.
@@ -12,7 +15,7 @@ export async function makeFolder(folder: string): Promise<void> {
   const parent = path.dirname(folder);
   if (parent !== folder) await makeFolder(parent);
   try {
-    await mkdir(folder);
+    await mkdir(folder, MODE);
   } catch (error) {
     if (!(await isFolder(folder))) throw error; // another process may have been faster
   }

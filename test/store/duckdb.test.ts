@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test } from '@jest/globals';
 import { DuckDbStore } from '../../src/store/duckdb/duckdb-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -49,6 +50,36 @@ test('one process opens a file once: twice would destroy it', async () => {
 
   expect(await failureOf(again)).toMatchObject({ problem: 'locked' });
   await tested[Symbol.asyncDispose]();
+});
+
+test('the file can be read by its user only', async () => {
+  const tested = await open();
+  const store = await tested.reopen();
+  const [[temporary] = []] = await ask(store, "select current_setting('temp_directory')");
+
+  const { mode } = await stat(String(temporary).replace(/\.tmp$/, ''));
+
+  expect(mode & 0o777).toBe(0o600);
+  await tested[Symbol.asyncDispose]();
+});
+
+test('a file of an older version is read only after a run has updated it', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'longshore-store-'));
+  const file = path.join(folder, 'store.duckdb');
+  const instance = await DuckDBInstance.create(file);
+  const connection = await instance.connect();
+  await connection.run('create table other (n integer)');
+  connection.disconnectSync();
+  instance.closeSync();
+
+  const refused = await failureOf(DuckDbStore.open({ file, ...OPTIONS, readOnly: true }));
+  await (await DuckDbStore.open({ file, ...OPTIONS }))[Symbol.asyncDispose]();
+  const opened = await DuckDbStore.open({ file, ...OPTIONS, readOnly: true });
+
+  expect(refused).toMatchObject({ problem: 'failed', message: expect.stringContaining('older') });
+  expect(await ask(opened, 'select count(*) from resources')).toEqual([[0]]);
+  await opened[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
 });
 
 test.each([

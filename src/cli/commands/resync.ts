@@ -76,7 +76,7 @@ async function resyncIntoStore(
 ): Promise<ExitCode> {
   const { settings, logger, open } = command;
   await using store = await storeForRun(settings, terminal.cwd, logger);
-  const outputs: RunOutputs = { report, openSink: () => store.sink() };
+  const outputs: RunOutputs = { report, sink: 'store', openSink: () => store.sink() };
   const progress = await progressFor(undefined, command, terminal);
   return end(await watchedRun(scope, outputs, open, progress, terminal), logger, terminal);
 }

@@ -1,8 +1,10 @@
+import { chmod } from 'node:fs/promises';
 import path from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import type { KindView } from '../kind-view.ts';
 import { duckDbError, lockedError, newerError } from './duckdb-error.ts';
 import { updateViews } from './duckdb-views.ts';
+import { StoreError } from '../store-error.ts';
 import { MIGRATIONS } from './migrations.ts';
 
 /** How DuckDB may use the machine. */
@@ -75,6 +77,9 @@ export class DuckDbFile implements Disposable {
   }
 }
 
+/** The file has raw items of all accounts: only its user may read it. */
+const MODE = 0o600;
+
 /**
  * Opens the file, and brings it to this version's tables.
  *
@@ -92,6 +97,7 @@ export async function openDuckDbFile(options: DuckDbFileOptions): Promise<DuckDb
     );
     const connection = await database.connect();
     try {
+      if (!options.readOnly) await chmod(file, MODE);
       await migrate(connection, options);
       if (options.views !== undefined) await updateViews(connection, options.views);
       await lockDown(connection, options);
@@ -141,8 +147,11 @@ async function migrate(
     );
   }
   if (version === MIGRATIONS.length) return;
-  if (readOnly)
-    throw newerError(file, 'its tables are older: run longshore resync --sink store once');
+  if (readOnly) {
+    throw new StoreError('failed', `the store ${file} was written by an older version`, {
+      remedy: 'run longshore resync --sink store once: it updates the tables',
+    });
+  }
   await connection.run('begin');
   await connection.run('create table if not exists store_version (version integer not null)');
   for (const statements of MIGRATIONS.slice(version)) {
