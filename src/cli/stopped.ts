@@ -1,6 +1,7 @@
 import type { SyncReport } from '../catalog/sync-report.ts';
 import { plural } from '../lib/plural.ts';
 import { count } from '../lib/table.ts';
+import { textWidth } from '../lib/text-width.ts';
 
 /**
  * Thrown when a run was stopped, for example by Ctrl-C. Its message says in one line what happened to the
@@ -22,16 +23,25 @@ export interface DoneSoFar {
   readonly port: Pick<SyncReport, 'created' | 'updated' | 'deleted'> | undefined;
 }
 
-/** `stopped by Ctrl-C: 1,204 resources read; resources.ndjson not written` */
+/** What the command puts before the message. */
+const PREFIX = 'longshore: ';
+
+/**
+ * `stopped by Ctrl-C: 1,204 resources read; resources.ndjson not written`
+ *
+ * @param width columns of the terminal: what does not fit on one line is left out; undefined for no terminal
+ */
 export function whatWasStopped(
   signal: AbortSignal,
+  width: number | undefined,
   {
     output,
     report,
   }: { readonly output?: string | undefined; readonly report?: string | undefined },
   { resources, port }: DoneSoFar,
 ): string {
-  const parts = [`${plural(resources, 'resource')} read`];
+  const first = `${plural(resources, 'resource')} read`;
+  const parts: string[] = [];
   if (port !== undefined) {
     const { created, updated, deleted } = port;
     const gone = deleted === 0 ? 'nothing was deleted' : `${count(deleted)} deleted`;
@@ -40,5 +50,9 @@ export function whatWasStopped(
   if (output === '-') parts.push('the output is incomplete');
   else if (output !== undefined) parts.push(`${output} not written`);
   if (report !== undefined) parts.push(`see ${report}`);
-  return `${stopReason(signal)}: ${parts.join('; ')}`;
+  const start = `${stopReason(signal)}: ${first}`;
+  return parts.reduce((line, part) => {
+    const longer = `${line}; ${part}`;
+    return width === undefined || textWidth(PREFIX + longer) <= width ? longer : line;
+  }, start);
 }

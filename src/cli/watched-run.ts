@@ -55,8 +55,9 @@ export async function watchedRun(
   const startedAt = Date.now();
   let catalog: CatalogSync | undefined;
   let resources = 0;
+  const { width } = styleFor(terminal.stderr, terminal.env);
   const stopped = (): StoppedError =>
-    new StoppedError(whatWasStopped(signal, outputs, { resources, port: catalog?.report }));
+    new StoppedError(whatWasStopped(signal, width, outputs, { resources, port: catalog?.report }));
   const watching: Sink = {
     planned: (plan) => progress.planned?.(plan),
     event(event) {

@@ -226,7 +226,7 @@ describe('one run writes at a time', () => {
   });
 
   test('of runs that begin at once, at most one writes', async () => {
-    const options = { url: server.url, database: newDatabase(), leaseMs: 600 };
+    const options = { url: server.url, database: newDatabase(), leaseMs: 5_000 };
     await (await ClickHouseStore.open(options))[Symbol.asyncDispose]();
     const stores = await Promise.all([1, 2, 3].map(() => ClickHouseStore.open(options)));
 

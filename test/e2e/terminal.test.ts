@@ -191,9 +191,13 @@ describe('the log of a run', () => {
 });
 
 describe('a run that is stopped', () => {
-  test.each([false, true])('prints one line, on a terminal: %s', async (isTerminal) => {
+  test.each([
+    ['off a terminal', undefined, / read; .*resources\.ndjson not written$/],
+    ['on a wide terminal', 300, / read; .*resources\.ndjson not written$/],
+    ['on a narrow terminal', 60, / read$/],
+  ])('prints one line, %s', async (_, columns, ending) => {
     const stop = new AbortController();
-    const screen = new Screen(300, 24);
+    const screen = new Screen(columns ?? 80, 24);
     const output = path.join(await mkdtemp(path.join(folder, 'stopped-')), 'resources.ndjson');
     const callsBefore = detailCalls();
     const timer = setInterval(() => {
@@ -204,17 +208,16 @@ describe('a run that is stopped', () => {
     const { exitCode, stderr } = await longshore(['resync', ...QUEUES, '--output', output], {
       env,
       signal: stop.signal,
-      ...(isTerminal && { stderr: screen }),
+      ...(columns !== undefined && { stderr: screen }),
     });
 
     clearInterval(timer);
-    const lines = isTerminal ? screen.text : stderr.trimEnd().split('\n');
+    const lines = columns !== undefined ? screen.text : stderr.trimEnd().split('\n');
     const own = lines.filter((line) => !line.includes('"run started"'));
     expect(own).toEqual([
-      expect.stringMatching(
-        /^longshore: stopped by Ctrl-C: \d+ resources? read; .*resources\.ndjson not written$/,
-      ),
+      expect.stringMatching(/^longshore: stopped by Ctrl-C: \d+ resources? read/),
     ]);
+    expect(own[0]).toMatch(ending);
     expect(exitCode).toBe(130);
     expect(await readdir(path.dirname(output))).toEqual([]);
   });

@@ -108,8 +108,8 @@ async function filesBelow(root: string): Promise<readonly string[]> {
 
 test('new-kind refuses invalid kinds, existing kinds, and kinds that it cannot find', async () => {
   const refusals = {
-    [KIND.toLowerCase().replace('::', '.')]: 'no CloudFormation type name',
-    'AWS::SQS::Queue': 'has AWS::SQS::Queue already',
+    [KIND.toLowerCase().replace('::', '.')]: 'is not a CloudFormation type name',
+    'AWS::SQS::Queue': 'already has AWS::SQS::Queue',
     'AWS::Nowhere::Thing': 'npm install --save-exact @aws-sdk/client-nowhere',
     'AWS::SQS::Thing': 'ListQueues',
     'AWS::EKS::Addon': 'clusterName',
