@@ -41,7 +41,7 @@ test('without Python, the message says what to install', async () => {
   expect(exitCode).toBe(1);
   expect(stdout).toBe('');
   expect(stderr.trim().split('\n')).toEqual([
-    expect.stringContaining('needs Python 3.11 or newer'),
+    expect.stringContaining('requires Python 3.11 or later'),
     expect.stringContaining('apt-get install python3 python3-venv'),
   ]);
 });
