@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import config from '../jest.config.js';
 
 /**
- * Tests that take long: random faults, kills, the heap, the large demo. Those of the store are in `npm run test:stores`.
+ * Tests that take long: random faults, kills, the heap, the large demo, the calls of all kinds. Those of the store are in `npm run test:stores`.
  *
  * @type {import('jest').Config}
  */
