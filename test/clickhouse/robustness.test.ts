@@ -225,19 +225,6 @@ describe('one run writes at a time', () => {
     await other[Symbol.asyncDispose]();
   });
 
-  test('of runs that begin at once, at most one writes', async () => {
-    const options = { url: server.url, database: newDatabase(), leaseMs: 5_000 };
-    await (await ClickHouseStore.open(options))[Symbol.asyncDispose]();
-    const stores = await Promise.all([1, 2, 3].map(() => ClickHouseStore.open(options)));
-
-    const begun = await Promise.allSettled(
-      stores.map((store, index) => store.beginRun(`run-${index}`, 0)),
-    );
-
-    expect(begun.filter(({ status }) => status === 'fulfilled').length).toBe(1);
-    await Promise.all(stores.map((store) => store[Symbol.asyncDispose]()));
-  });
-
   test('a run that seemed dead and was replaced can commit nothing', async () => {
     const options = { url: server.url, database: newDatabase() };
     const slow = await ClickHouseStore.open({ ...options, leaseMs: 600_000 });
