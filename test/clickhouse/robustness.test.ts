@@ -14,6 +14,7 @@ import { CuttingProxy } from './cutting-proxy.ts';
 
 const SECRET = 'p4ssword';
 const RESTARTS = 8;
+const NOTHING = { endedAt: 1, status: 'complete', resources: 0, calls: 0 } as const;
 
 let server: TestClickHouse;
 let databases = 0;
@@ -219,10 +220,27 @@ describe('one run writes at a time', () => {
 
     expect(error).toMatchObject({ problem: 'locked' });
     expect(error.message).toContain('the run first, started at 2026-11-22 05:00:00.000 UTC');
-    await first.end({ endedAt: 1, status: 'complete', resources: 0, calls: 0 });
+    await first.end(NOTHING);
     await expect(other.beginRun('third', 0)).resolves.toBeDefined();
     await store[Symbol.asyncDispose]();
     await other[Symbol.asyncDispose]();
+  });
+
+  test('of runs that begin at once, at most one writes', async () => {
+    const options = { url: server.url, database: newDatabase(), leaseMs: 5_000 };
+    await (await ClickHouseStore.open(options))[Symbol.asyncDispose]();
+
+    for (let round = 0; round < 5; round += 1) {
+      const stores = await Promise.all([1, 2, 3].map(() => ClickHouseStore.open(options)));
+      const begun = await Promise.allSettled(
+        stores.map((store, index) => store.beginRun(`run-${round}-${index}`, 0)),
+      );
+      const writers = begun.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+      for (const writer of writers) await writer.end(NOTHING);
+      await Promise.all(stores.map((store) => store[Symbol.asyncDispose]()));
+
+      expect(writers.length).toBe(1);
+    }
   });
 
   test('a run that seemed dead and was replaced can commit nothing', async () => {

@@ -12,6 +12,11 @@ const STEPS = { running: 0, ended: 1, interrupted: 2, withdrawn: 3 } as const;
 /** Signs of life for each lease's length. */
 const BEATS_PER_LEASE = 6;
 
+/** Runs that begin at once see each other and withdraw: they claim the store again, so many times in all, … */
+const MAX_CLAIMS = 6;
+/** … after a random pause of at most this length, in milliseconds. */
+const LONGEST_PAUSE_MS = 1_000;
+
 const Running = z.object({
   number: z.string().transform(BigInt),
   attempt: z.string(),
@@ -36,8 +41,8 @@ const COLUMNS = [
 
 /**
  * The right to write, which one run has at a time. It lasts as long as the run gives signs of life; a run that was
- * killed loses it after the lease's length. Two runs that begin at once see each other, and one withdraws: each
- * writes its claim before it looks for others.
+ * killed loses it after the lease's length. Each run writes its claim before it looks for others, and withdraws if
+ * another one lives: of runs that begin at once, at most one stays. If all withdraw, they try again.
  */
 export class RunLease implements Disposable {
   readonly run: StoredRun;
@@ -59,22 +64,26 @@ export class RunLease implements Disposable {
     server: ClickHouseServer,
     { id, startedAt }: Omit<StoredRun, 'number'>,
   ): Promise<RunLease> {
-    await waitForOthers(server);
-    const [last] = await server.select(
-      'select max(number) + 1 as number from run_log',
-      Running.pick({ number: true }),
-    );
-    const run = { number: last?.number ?? 1n, id, startedAt };
-    const attempt = randomBytes(8).readBigUInt64LE().toString();
-    const lease = new RunLease(server, run, attempt);
-    try {
-      await lease.#write('running');
-      await lease.#replaceOthers();
-    } catch (error) {
+    for (let claims = 1; ; claims += 1) {
+      await waitForOthers(server);
+      const [last] = await server.select(
+        'select max(number) + 1 as number from run_log',
+        Running.pick({ number: true }),
+      );
+      const run = { number: last?.number ?? 1n, id, startedAt };
+      const attempt = randomBytes(8).readBigUInt64LE().toString();
+      const lease = new RunLease(server, run, attempt);
+      try {
+        const rival = await lease.#claim();
+        if (rival === undefined) return lease;
+        if (claims === MAX_CLAIMS) throw lockedError(server.address, rival);
+      } catch (error) {
+        lease[Symbol.dispose]();
+        throw error;
+      }
       lease[Symbol.dispose]();
-      throw error;
+      await sleep(Math.random() * LONGEST_PAUSE_MS);
     }
-    return lease;
   }
 
   /** @throws {StoreError} when another run has taken the store over, because this one seemed dead */
@@ -100,22 +109,22 @@ export class RunLease implements Disposable {
     clearInterval(this.#timer);
   }
 
-  /** Runs that are dead are interrupted. One that has the same or a lower number and lives goes first. */
-  async #replaceOthers(): Promise<void> {
+  /** Claims the store, and interrupts dead runs. Withdraws if another run lives, and returns that run. */
+  async #claim(): Promise<Running | undefined> {
+    await this.#write('running');
     const others = (await runningIn(this.#server)).filter(
       ({ attempt }) => attempt !== this.attempt,
     );
-    const mine = { number: this.run.number, attempt: this.attempt };
-    const first = others.find((other) => other.isAlive && isBefore(other, mine));
-    if (first !== undefined) {
+    const rival = others.find(({ isAlive }) => isAlive);
+    if (rival !== undefined) {
       await this.#write('withdrawn');
-      throw lockedError(this.#server.address, first);
+      return rival;
     }
-    const dead = others.filter(({ isAlive }) => !isAlive);
-    const lines = dead.map(({ number, attempt, id, startedAt }) =>
+    const lines = others.map(({ number, attempt, id, startedAt }) =>
       lineOf({ number, attempt, id }, startedAt, 'interrupted'),
     );
     await this.#server.insert('run_log', COLUMNS, lines);
+    return undefined;
   }
 
   async #write(step: keyof typeof STEPS, end?: RunEnd): Promise<void> {
@@ -175,14 +184,6 @@ function runningIn(server: ClickHouseServer): Promise<readonly Running[]> {
      where r.status = 'running' order by r.number, r.attempt`,
     Running.extend({ isAlive: z.union([z.boolean(), z.number()]).transform(Boolean) }),
   );
-}
-
-function isBefore(
-  one: { number: bigint; attempt: string },
-  other: { number: bigint; attempt: string },
-): boolean {
-  if (one.number !== other.number) return one.number < other.number;
-  return BigInt(one.attempt) < BigInt(other.attempt);
 }
 
 function lockedError(address: string, { id, startedAt }: Running): StoreError {
