@@ -1,6 +1,6 @@
 import type { Resource } from '../core/exporters/resource.ts';
 import type { Scope } from '../ledger/scope.ts';
-import { hash64 } from './hash64.ts';
+import { contentHash } from './content-hash.ts';
 import { arnOf, nameOf, tagsOf } from './resource-facts.ts';
 import type { ResourceRow, StoredGap } from './rows.ts';
 
@@ -35,7 +35,7 @@ export function rowOf(
     scopeId: facts.scopeId,
     version: facts.version,
     keyHash: facts.keyHash,
-    contentHash: contentHash(propertiesJson, contextJson, gapsJson),
+    contentHash: contentHash(contentOf(propertiesJson, contextJson, gapsJson)),
     id,
     arn: arnOf(scope, Properties, id),
     name: nameOf(scope.kind, Properties, tags, facts.title),
@@ -47,10 +47,10 @@ export function rowOf(
   };
 }
 
-/** Never 0: that is for what must be written again. Most resources have neither context nor gaps. */
-function contentHash(properties: string, context: string | undefined, gaps: string): bigint {
+/** Most resources have neither context nor gaps. */
+function contentOf(properties: string, context: string | undefined, gaps: string): string {
   const isPlain = context === undefined && gaps === NO_GAPS;
-  return hash64(isPlain ? properties : `${properties}\0${context ?? ''}\0${gaps}`) | 1n;
+  return isPlain ? properties : `${properties}\0${context ?? ''}\0${gaps}`;
 }
 
 /** Account and region are columns of their own. */

@@ -22,8 +22,8 @@ export interface ResourceSinkOptions {
 const ROWS_AT_ONCE = 100;
 /** Scopes are committed when so many have ended, … */
 const SCOPES_PER_COMMIT = 500;
-/** … or so many rows wait, … */
-const ROWS_PER_COMMIT = 150_000;
+/** … or so many rows wait: each commit leaves a part of a row group, which the checkpoint has to rewrite, … */
+const ROWS_PER_COMMIT = 1_000_000;
 /** … or the last commit was so long ago, in milliseconds. */
 const MOST_WAIT_MS = 10_000;
 
