@@ -8,6 +8,7 @@ const STAGES = [
   'src/core/exporters',
   'src/ledger',
   'src/store',
+  'src/cost',
   'src/mapping',
   'src/port',
   'src/catalog',
@@ -28,6 +29,20 @@ const downward = STAGES.slice(0, -1).map((stage, index) => ({
 module.exports = {
   forbidden: [
     ...downward,
+    {
+      name: 'only-the-wiring-knows-cost',
+      comment: 'the catalog works without cost: app, host and cli pass in what it needs of it',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(cost|app|host|cli)/' },
+      to: { path: '^src/cost/' },
+    },
+    {
+      name: 'cost-models-know-no-aws',
+      comment: 'a model says what is charged: prices and properties come to it',
+      severity: 'error',
+      from: { path: '^src/cost/(models|money)/' },
+      to: { path: '^src/(aws|store)/|node_modules/(@aws-sdk|@smithy)/' },
+    },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'config-is-read-where-runs-are-wired',
@@ -58,7 +73,10 @@ module.exports = {
     {
       name: 'aws-sdk-only-where-aws-is-called',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(aws|core/actions|core/exporters|sandbox)/' },
+      from: {
+        path: '^src/',
+        pathNot: '^src/(aws|core/actions|core/exporters|cost/prices|sandbox)/',
+      },
       to: { path: 'node_modules/(@aws-sdk|@smithy)/' },
     },
     {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { awsHostsTable } from './generate/aws-hosts.ts';
+import { costModelsSource, findCostModels } from './generate/cost-models.ts';
 import { defaultCatalog } from './generate/default-catalog.ts';
 import { blueprintsJson, portAppConfigYaml } from './generate/default-resources.ts';
 import { withConformanceTables } from './generate/conformance-tables.ts';
@@ -34,6 +35,7 @@ import type { SimulatedKind, SimulatedPart } from '../src/sandbox/simulation/sim
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const EXPORTERS = 'src/core/exporters';
 const REGISTRY = `${EXPORTERS}/registry.generated.ts`;
+const COST_MODELS = 'src/cost/models';
 const SIMULATED = 'src/sandbox/kinds';
 const REGION_NAMES = 'src/aws/region-names.generated.ts';
 const LIVE_EVENTS = 'deploy/aws/live-events.yaml';
@@ -114,6 +116,10 @@ async function documents(): Promise<ReadonlyMap<string, string>> {
   const simulations = await findSimulations();
   return new Map([
     [REGISTRY, registrySource(found)],
+    [
+      `${COST_MODELS}/registry.generated.ts`,
+      costModelsSource(await findCostModels(path.join(ROOT, COST_MODELS))),
+    ],
     [`${SIMULATED}/registry.generated.ts`, sandboxRegistrySource(simulations)],
     ['src/sandbox/estate/kind-names.generated.ts', estateKindsSource(simulations)],
     ['src/aws/kind-facts.generated.ts', kindFactsSource(kinds)],

@@ -6,6 +6,8 @@ const SHARED_CLIENTS: Readonly<Record<string, string>> = {
   '@aws-sdk/client-account': 'the regions of each account',
   '@aws-sdk/client-cloudcontrol': 'other CloudFormation types',
   '@aws-sdk/client-cloudformation': 'checking the names of other CloudFormation types',
+  '@aws-sdk/client-cost-explorer': 'cost, where paid calls are allowed',
+  '@aws-sdk/client-pricing': 'prices, where cost is on',
   '@aws-sdk/client-resource-groups-tagging-api': 'tags of several kinds',
   '@aws-sdk/client-sts': 'assuming roles',
 };

@@ -1,0 +1,51 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** A cost model's definition in the source code. */
+export interface FoundCostModel {
+  readonly kind: string;
+  /** The exported constant. */
+  readonly name: string;
+  /** The file, relative to the registry. */
+  readonly module: string;
+}
+
+/** Every cost model: an exported constant created by `defineCostModel`. */
+export async function findCostModels(folder: string): Promise<readonly FoundCostModel[]> {
+  const found: FoundCostModel[] = [];
+  const entries = await readdir(folder, { recursive: true });
+  for (const entry of entries.map((name) => name.split(path.sep).join('/'))) {
+    if (!/^[^/]+\/.+\.ts$/.test(entry) || entry.endsWith('.example.ts')) continue;
+    const source = await readFile(path.join(folder, entry), 'utf8');
+    const name = /export const (\w+) = defineCostModel\(/.exec(source)?.[1];
+    const kind = /kind: '([^']+::[^']+::[^']+)'/.exec(source)?.[1];
+    if (name !== undefined && kind !== undefined) found.push({ kind, name, module: `./${entry}` });
+  }
+  return found.sort((one, other) => (one.kind < other.kind ? -1 : 1));
+}
+
+/** The registry: how to load each cost model and its examples. */
+export function costModelsSource(found: readonly FoundCostModel[]): string {
+  const loaders = found.map(
+    ({ kind, name, module }) =>
+      `'${kind}': {
+         model: async () => (await import('${module}')).${name},
+         examples: async () => (await import('${module.replace(/\.ts$/, '.example.ts')}')).EXAMPLES,
+       },`,
+  );
+  return `// Generated from the cost models by \`npm run generate\`. Do not edit.
+import type { CostExample } from './cost-example.ts';
+import type { CostModel } from './define-cost-model.ts';
+
+/** How to load a cost model, and what shows that it is right. */
+export interface CostModelLoader {
+  model(): Promise<CostModel>;
+  examples(): Promise<readonly CostExample[]>;
+}
+
+/** By kind. */
+export const COST_MODELS: Readonly<Record<string, CostModelLoader>> = {
+${loaders.join('\n')}
+};
+`;
+}

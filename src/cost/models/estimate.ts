@@ -1,0 +1,144 @@
+import {
+  decimal,
+  dividedBy,
+  minus,
+  plus,
+  smaller,
+  sumOf,
+  times,
+  ZERO,
+  type Decimal,
+} from '../money/decimal.ts';
+import { HOURS_PER_MONTH } from '../money/basis.ts';
+import { isMissing, type Price, type PriceTier, type UnpricedReason } from '../prices/price.ts';
+import type { PriceUnit } from '../prices/price-unit.ts';
+import { lookUp, type RegionPrices } from '../prices/price-book.ts';
+import { spotPrice } from '../prices/spot-price.ts';
+import type { Component, UsageQuantity } from './cost-model.ts';
+import type { CostModel } from './define-cost-model.ts';
+
+/** A part of a resource's cost, with its list price. */
+export interface PricedComponent {
+  readonly name: string;
+  /** For a month, in the price's unit. */
+  readonly quantity: Decimal;
+  readonly price: Price;
+  /** In the price's currency. */
+  readonly monthly: Decimal;
+}
+
+/** A part of a resource's cost that is unknown. */
+export interface UnpricedComponent {
+  readonly name: string;
+  readonly unit: PriceUnit | undefined;
+  readonly reason: UnpricedReason;
+  /** For a person. */
+  readonly detail: string;
+  /** The price, where only the quantity is missing. */
+  readonly price: Price | undefined;
+}
+
+/** What a resource costs in a month by list prices, and what of it is unknown. */
+export interface Estimate {
+  readonly priced: readonly PricedComponent[];
+  readonly unpriced: readonly UnpricedComponent[];
+}
+
+/** What an estimate is made from, besides the resource. */
+export interface EstimateInputs {
+  readonly region: string;
+  /** Undefined when the region has no price book. */
+  readonly prices: RegionPrices | undefined;
+  /** What was measured for this resource in a month, by its names in a usage file. */
+  readonly usage?: (name: string) => string | number | undefined;
+  /** The properties of related resources, by the model's names for them. */
+  readonly related?: Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
+}
+
+const MONTH = decimal(HOURS_PER_MONTH);
+
+/** A month's cost spread over its hours. */
+export function hourlyOf(monthly: Decimal): Decimal {
+  return dividedBy(monthly, MONTH);
+}
+
+/**
+ * Prices a resource. Bad properties make it unpriced: an estimate never throws for a resource.
+ *
+ * @param properties as AWS names them
+ */
+export function estimate(model: CostModel, properties: unknown, inputs: EstimateInputs): Estimate {
+  const checked = model.properties.safeParse(properties);
+  if (!checked.success) {
+    const [issue] = checked.error.issues;
+    const detail = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not as expected'}`;
+    const component = { name: 'resource', unit: undefined, price: undefined };
+    return { priced: [], unpriced: [{ ...component, reason: 'no-property', detail }] };
+  }
+  const { region, prices, usage, related } = inputs;
+  const components = model.components(properties, {
+    region,
+    price: (name, ...values) => {
+      const need = model.prices[name];
+      if (need === undefined) throw new TypeError(`${model.kind} has no price ${name}`);
+      return lookUp(prices, { kind: model.kind, name, need, values });
+    },
+    spot: (zone, type, product) => spotPrice(prices, { zone, type, product }),
+    usage: (name) => ({ usage: name, measured: usage?.(name) }),
+    related: (name) => related?.[name],
+  });
+  return totalled(components);
+}
+
+function totalled(components: readonly Component[]): Estimate {
+  const priced: PricedComponent[] = [];
+  const unpriced: UnpricedComponent[] = [];
+  for (const component of components) {
+    const result = priceOf(component);
+    if ('monthly' in result) priced.push(result);
+    else unpriced.push(result);
+  }
+  return { priced, unpriced };
+}
+
+function priceOf({ name, price, quantity }: Component): PricedComponent | UnpricedComponent {
+  if (isMissing(price)) return { name, ...price, price: undefined };
+  const { unit } = price;
+  if (quantity === undefined) {
+    const detail = `AWS did not tell its ${unit}`;
+    return { name, unit, price, reason: 'no-property', detail };
+  }
+  const known = isUsage(quantity) ? quantity.measured : quantity;
+  if (known === undefined) {
+    const detail = isUsage(quantity) ? `${quantity.usage} not measured` : '';
+    return { name, unit, price, reason: 'usage', detail };
+  }
+  const exact = decimal(known);
+  return { name, quantity: exact, price, monthly: amountOf(exact, price.tiers) };
+}
+
+function isUsage(quantity: Exclude<Component['quantity'], undefined>): quantity is UsageQuantity {
+  return typeof quantity === 'object';
+}
+
+/** What a quantity costs: each part of it by the tier that it falls into. */
+export function amountOf(quantity: Decimal, tiers: readonly PriceTier[]): Decimal {
+  let amount = ZERO;
+  for (const { from, to, amount: price } of tiers) {
+    if (quantity <= from) break;
+    const upTo = to === undefined ? quantity : smaller(quantity, to);
+    amount = plus(amount, times(minus(upTo, from), price));
+  }
+  return amount;
+}
+
+/** The cost for a month, by currency: amounts of two currencies are never added. */
+export function monthlyOf({ priced }: Estimate): ReadonlyMap<string, Decimal> {
+  const amounts = new Map<string, Decimal[]>();
+  for (const { price, monthly } of priced) {
+    const list = amounts.get(price.currency) ?? [];
+    list.push(monthly);
+    amounts.set(price.currency, list);
+  }
+  return new Map([...amounts].map(([currency, list]) => [currency, sumOf(list)]));
+}

@@ -1,0 +1,39 @@
+import type { PriceUnit } from './price-unit.ts';
+
+/** AWS's spellings, in lower case and without spaces. */
+const SPELLINGS: Readonly<Record<PriceUnit, readonly string[]>> = {
+  Hrs: ['hrs', 'hours', 'hour', 'hr'],
+  'GB-Mo': ['gb-mo', 'gb-month', 'gbmonth', 'gb-months'],
+  GB: ['gb', 'gigabytes'],
+  'GB-Hours': ['gb-hours', 'gb-hour', 'gb-hrs', 'gigabyte-hours'],
+  'IOPS-Mo': ['iops-mo', 'iops-month'],
+  'GiBps-Mo': ['gibps-mo', 'gibps-month'],
+  'MiBps-Mo': ['mibps-mo', 'mibps-month', 'mbps-mo'],
+  IOs: ['ios', 'io'],
+  Requests: ['requests', 'request'],
+  'GB-Seconds': ['lambda-gb-second', 'gb-seconds', 'gb-second', 'gb-s'],
+  'vCPU-Hours': ['vcpu-hours', 'vcpu-hour', 'vcpu-hrs'],
+  'ACU-Hours': ['acu-hr', 'acu-hrs', 'acu-hours'],
+  'LCU-Hours': ['lcu-hrs', 'lcu-hours', 'lcu-hour'],
+  'RCU-Hours': ['readcapacityunit-hrs', 'rcu-hrs'],
+  'WCU-Hours': ['writecapacityunit-hrs', 'wcu-hrs'],
+  RequestUnits: ['requestunits', 'readrequestunits', 'writerequestunits'],
+  'Keys-Mo': ['keys', 'key', 'keys-mo'],
+  'Secrets-Mo': ['secrets', 'secret', 'secrets-mo'],
+  'Objects-Mo': ['objects', 'objects-mo'],
+  Messages: ['messages', 'notifications'],
+  'Tokens-1K': ['1ktokens', '1k tokens', 'tokens-1k'],
+  'Tokens-1M': ['1mtokens', 'units', '1m tokens', 'tokens-1m'],
+  Units: ['unit', 'quantity'],
+};
+
+const BY_SPELLING: ReadonlyMap<string, PriceUnit> = new Map(
+  Object.entries(SPELLINGS).flatMap(([unit, spellings]) =>
+    spellings.map((spelling) => [spelling, unit as PriceUnit] as const),
+  ),
+);
+
+/** A unit in the one spelling: AWS writes `Hrs`, `hours` and `Hour`. Undefined for one that no cost model counts in. */
+export function unitOf(text: string): PriceUnit | undefined {
+  return BY_SPELLING.get(text.trim().toLowerCase().replaceAll(/\s+/g, ''));
+}
