@@ -32,14 +32,14 @@ const Report = z.object({
   }),
 });
 
-interface PortRun extends Usage {
+export interface PortRun extends Usage {
   readonly report: z.output<typeof Report>;
   /** Calls of this run only. */
   readonly calls: Readonly<Record<string, number>>;
 }
 
 /** A sandbox with a Port and its own state. */
-class PortBench implements AsyncDisposable {
+export class PortBench implements AsyncDisposable {
   readonly #sandbox: SandboxProcess;
   readonly #folder: string;
 
@@ -59,7 +59,8 @@ class PortBench implements AsyncDisposable {
     return new PortBench(sandbox, await mkdtemp(path.join(tmpdir(), 'longshore-bench-')));
   }
 
-  async run(state: string): Promise<PortRun> {
+  /** @param settings further ones, as environment variables */
+  async run(state: string, settings: Readonly<Record<string, string>> = {}): Promise<PortRun> {
     const before = await this.#sandbox.portCalls();
     const report = path.join(this.#folder, 'report.json');
     const usage = await measure(
@@ -69,7 +70,7 @@ class PortBench implements AsyncDisposable {
         ...['--config', '.port/resources/port-app-config.yml'],
         ...['--state', path.join(this.#folder, state)],
       ],
-      { ...this.#sandbox.environment, LONGSHORE_PORT_SHARE: '1' },
+      { ...this.#sandbox.environment, LONGSHORE_PORT_SHARE: '1', ...settings },
       z.object({}),
     );
     const after = await this.#sandbox.portCalls();
