@@ -33,6 +33,14 @@ export interface DuckDbFileOptions extends DuckDbLimits {
  */
 const OPEN = new Set<string>();
 
+/** The file's name in SQL. It is attached, because only then the size of row groups can be set. */
+const NAME = 'store';
+/**
+ * Rows that are compressed and written together. DuckDB's own 122,880 are some 300 MB of resources, which a run would
+ * keep in memory until its next commit.
+ */
+const ROWS_PER_GROUP = 20_480;
+
 /** An open file. */
 export class DuckDbFile implements Disposable {
   readonly file: string;
@@ -54,6 +62,7 @@ export class DuckDbFile implements Disposable {
   async connect(): Promise<DuckDBConnection> {
     const connection = await this.#instance.connect();
     this.#connections.add(connection);
+    await connection.run(`use ${NAME}`);
     return connection;
   }
 
@@ -91,10 +100,7 @@ export async function openDuckDbFile(options: DuckDbFileOptions): Promise<DuckDb
   if (OPEN.has(name)) throw lockedError(file, 'this process');
   OPEN.add(name);
   try {
-    const database = new DuckDbFile(
-      options,
-      await DuckDBInstance.create(file, settingsOf(options)),
-    );
+    const database = new DuckDbFile(options, await attached(options));
     const connection = await database.connect();
     try {
       if (!options.readOnly) await chmod(file, MODE);
@@ -114,15 +120,31 @@ export async function openDuckDbFile(options: DuckDbFileOptions): Promise<DuckDb
   }
 }
 
+/** A database in memory, with the file attached to it. */
+async function attached(options: DuckDbFileOptions): Promise<DuckDBInstance> {
+  const { file, readOnly } = options;
+  const instance = await DuckDBInstance.create(':memory:', settingsOf(options));
+  const connection = await instance.connect();
+  try {
+    const place = path.resolve(file).replaceAll("'", "''");
+    const how = readOnly ? 'read_only' : `row_group_size ${ROWS_PER_GROUP}`;
+    await connection.run(`attach '${place}' as ${NAME} (${how})`);
+    return instance;
+  } catch (error) {
+    instance.closeSync();
+    throw error;
+  } finally {
+    connection.disconnectSync();
+  }
+}
+
 function settingsOf({
   memoryMb,
   threads,
   spillMb,
-  readOnly,
   file,
 }: DuckDbFileOptions): Record<string, string> {
   return {
-    access_mode: readOnly ? 'READ_ONLY' : 'READ_WRITE',
     memory_limit: `${memoryMb}MB`,
     threads: String(threads),
     max_temp_directory_size: `${spillMb}MB`,
