@@ -116,7 +116,10 @@ async function answer(
   const answered = handle(operation, input);
   if (answered === 'hang') return;
   const type = isJson ? 'application/x-amz-json-1.1' : 'text/xml;charset=UTF-8';
-  const headers = { 'content-type': type, 'x-amzn-requestid': '00000000-0000-4000-8000-000000000000' };
+  const headers = {
+    'content-type': type,
+    'x-amzn-requestid': '00000000-0000-4000-8000-000000000000',
+  };
   if (answered instanceof ServerError) {
     const { code, status } = answered;
     const text = isJson

@@ -108,18 +108,18 @@ test('two rows for one key are no price, and both SKUs are named', async () => {
 test('asks the nearest server of the partition', () => {
   const servers = ['us-west-2', 'sa-east-1', 'eu-west-1', 'me-south-1', 'ap-northeast-1'];
 
-  expect([...servers, 'cn-north-1', 'us-gov-west-1', 'eusc-de-east-1'].map(priceListRegion)).toEqual(
-    [
-      'us-east-1',
-      'us-east-1',
-      'eu-central-1',
-      'eu-central-1',
-      'ap-south-1',
-      'cn-northwest-1',
-      'us-east-1',
-      'eusc-de-east-1',
-    ],
-  );
+  expect(
+    [...servers, 'cn-north-1', 'us-gov-west-1', 'eusc-de-east-1'].map(priceListRegion),
+  ).toEqual([
+    'us-east-1',
+    'us-east-1',
+    'eu-central-1',
+    'eu-central-1',
+    'ap-south-1',
+    'cn-northwest-1',
+    'us-east-1',
+    'eusc-de-east-1',
+  ]);
 });
 
 test('a throttled call is sent again', async () => {
@@ -265,6 +265,9 @@ function takeEntry(selection: PriceSelection, entry: string): void {
 /** By key: the SKU, or that there are two. */
 function skusOf(selection: PriceSelection): Record<string, string> {
   return Object.fromEntries(
-    [...selection.finish().prices].map(([key, price]) => [key, 'skus' in price ? 'two' : price.sku]),
+    [...selection.finish().prices].map(([key, price]) => [
+      key,
+      'skus' in price ? 'two' : price.sku,
+    ]),
   );
 }
