@@ -50,11 +50,14 @@ export class PriceSelection {
   readonly #needs = new Map<string, NamedNeed[]>();
   readonly #prices = new Map<string, Price | AmbiguousPrice>();
   readonly #rejected = new Map<RejectedRow, number>();
+  readonly #attributes = new Set(['regionCode', 'usagetype']);
 
   constructor(options: PriceSelectionOptions) {
     this.#options = options;
     for (const [kind, needs] of options.needs) {
       for (const [name, need] of Object.entries(needs)) {
+        const { key, keep = [], where = {} } = need;
+        for (const one of [...key, ...keep, ...Object.keys(where)]) this.#attributes.add(one);
         for (const family of familiesOf(need)) {
           const place = placeOf(need.service, family);
           this.#needs.set(place, [...(this.#needs.get(place) ?? []), { kind, name, need }]);
@@ -66,6 +69,11 @@ export class PriceSelection {
   /** What could not be used, by reason. */
   get rejected(): ReadonlyMap<RejectedRow, number> {
     return this.#rejected;
+  }
+
+  /** The attributes that decide what is selected, or that a price keeps: a reader may leave out others. */
+  get attributes(): ReadonlySet<string> {
+    return this.#attributes;
   }
 
   /** What cost models want of a product. Undefined for one that none needs, as most. */
@@ -82,7 +90,8 @@ export class PriceSelection {
       return undefined;
     }
     const uses = fitting.flatMap((named) => this.#useOf(named, attributes));
-    return uses.length === 0 ? undefined : { product, uses };
+    if (uses.length === 0) return undefined;
+    return { product: { ...product, attributes: keptOf(uses, product.attributes) }, uses };
   }
 
   /** Takes the prices of a wanted product. */
@@ -108,7 +117,7 @@ export class PriceSelection {
         publicationDate: list.publicationDate,
         effectiveDate: offer.effectiveDate,
         source: this.#options.source,
-        attributes: keptOf(need, product.attributes),
+        attributes: pick(need.keep ?? [], product.attributes),
       });
     }
   }
@@ -134,9 +143,15 @@ export class PriceSelection {
 
   #put(key: string, price: Price): void {
     const before = this.#prices.get(key);
-    if (before === undefined) this.#prices.set(key, price);
-    else if ('skus' in before || before.sku === price.sku) return;
-    else this.#prices.set(key, { skus: [before.sku, price.sku] });
+    if (before === undefined) {
+      this.#prices.set(key, price);
+      return;
+    }
+    const known = 'skus' in before ? before.skus : [before.sku];
+    if (known.includes(price.sku)) return;
+    // The first two by name: the same whichever order a price list has.
+    const [one = '', other = ''] = [...known, price.sku].sort();
+    this.#prices.set(key, { skus: [one, other] });
   }
 
   #reject(why: RejectedRow): void {
@@ -166,12 +181,20 @@ function matches(rule: AttributeRule, value: string | undefined): boolean {
   return rule instanceof RegExp ? rule.test(value) : rule.includes(value);
 }
 
+/** What is needed of a product until its prices are known: all its attributes would fill the memory. */
 function keptOf(
-  { keep = [] }: PriceNeed,
+  uses: readonly ProductUse[],
+  attributes: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return pick(['usagetype', ...uses.flatMap(({ need }) => need.keep ?? [])], attributes);
+}
+
+function pick(
+  names: readonly string[],
   attributes: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    keep.flatMap((name) => {
+    names.flatMap((name) => {
       const value = attributes[name];
       return value === undefined ? [] : [[name, value]];
     }),
