@@ -79,21 +79,21 @@ class BulkJson<Kept> {
   }
 
   step(path: readonly string[]): WalkStep {
-    const [section = '', second = '', sku = ''] = path;
+    const section = path[0] ?? '';
     if (path.length === 1) return this.#section(section);
     if (section === 'products') return this.#product(path);
-    if (second !== 'OnDemand') return 'skip'; // Reserved, and what may come
+    if (path[1] !== 'OnDemand') return 'skip'; // Reserved, and what may come
     if (path.length === 2) return 'enter';
-    return this.#kept.has(sku) ? 'take' : 'skip';
+    return this.#kept.has(path[2] ?? '') ? 'take' : 'skip';
   }
 
   taken(path: readonly string[], value: unknown): void {
-    const [section = '', second = '', third = '', attribute = ''] = path;
+    const section = path[0] ?? '';
     if (path.length === 1) this.#head.set(section, value);
-    else if (section === 'terms') this.#price(third, value);
+    else if (section === 'terms') this.#price(path[2] ?? '', value);
     else if (typeof value !== 'string') {
-      throw new JsonWalkError(`${attribute || third} of the product ${second} is not a text`);
-    } else if (path.length === 4) this.#values[attribute] = value;
+      throw new JsonWalkError(`${path.slice(2).join('.')} of ${path[1] ?? ''} is not a text`);
+    } else if (path.length === 4) this.#values[path[3] ?? ''] = value;
     else this.#family = value;
   }
 
@@ -130,20 +130,18 @@ class BulkJson<Kept> {
   }
 
   #product(path: readonly string[]): WalkStep {
-    const [, , part = '', attribute = ''] = path;
-    switch (path.length) {
-      case 2:
-        this.#family = '';
-        this.#values = {};
-        return 'enter';
-      case 3:
-        if (part === 'attributes') return 'enter';
-        return part === 'productFamily' ? 'take' : 'skip';
-      default: {
-        if (attribute === '__proto__') return 'skip'; // it would set the prototype
-        return this.#attributes?.has(attribute) === false ? 'skip' : 'take';
-      }
+    if (path.length === 4) {
+      const attribute = path[3] ?? '';
+      if (attribute === '__proto__') return 'skip'; // as a property, it would set the prototype
+      return this.#attributes?.has(attribute) === false ? 'skip' : 'take';
     }
+    if (path.length === 2) {
+      this.#family = '';
+      this.#values = {};
+      return 'enter';
+    }
+    if (path[2] === 'attributes') return 'enter';
+    return path[2] === 'productFamily' ? 'take' : 'skip';
   }
 
   #price(sku: string, value: unknown): void {

@@ -49,17 +49,20 @@ export function entryReader(entries: () => AsyncIterable<PriceListEntry>): Price
 }
 
 /**
- * Selects prices from a list: all that are wanted, or none when it cannot be read to its end.
+ * Selects prices from a list.
  *
- * @throws {PriceListError} see {@link PriceListReader}
+ * @throws {PriceListError} see {@link PriceListReader}: the selection must not be used then
  */
 export async function selectPrices(
   read: PriceListReader,
   selection: PriceSelection,
-): Promise<void> {
-  const found: PricedProduct<WantedProduct>[] = [];
+): Promise<PriceListFacts | undefined> {
   const filter: ProductFilter<WantedProduct> = (product, { service }) =>
     selection.want(service, product);
-  for await (const priced of read(filter, selection.attributes)) found.push(priced);
-  for (const { kept, terms, list } of found) selection.add(kept, terms, list);
+  let facts: PriceListFacts | undefined;
+  for await (const { kept, terms, list } of read(filter, selection.attributes)) {
+    selection.add(kept, terms, list);
+    facts = list;
+  }
+  return facts;
 }
