@@ -13,6 +13,11 @@ const CREDENTIAL_SERVICE = 'sts';
 export interface CallScope {
   readonly signal: AbortSignal;
   readonly observer: CallObserver;
+  /**
+   * Runs right before each attempt is sent, retries included. If it rejects, nothing is sent, and the call fails
+   * with its error. For calls that AWS charges for.
+   */
+  readonly beforeAttempt?: () => Promise<void>;
 }
 
 export interface AttemptGateOptions {
@@ -57,6 +62,7 @@ export class AttemptGate {
     const send = async (): Promise<Result> => {
       scope.signal.throwIfAborted();
       this.#breaker.throwIfAbsent(key.service, key.region); // detected while this one waited
+      await scope.beforeAttempt?.();
       const sentAt = this.#clock.now();
       const told = { ...key, number, waitedMs: sentAt - askedAt };
       try {

@@ -42,15 +42,22 @@ const OF_DISCOVERY: readonly PublishedLimit[] = [
 /** All limits that AWS publishes. Others are learned. */
 export const PUBLISHED_LIMITS: readonly PublishedLimit[] = [...OF_DISCOVERY, ...KIND_LIMITS];
 
+/** AWS publishes none for the Price List API, whose few servers answer for all regions: this is our own limit. */
+const OF_PRICES: Omit<PublishedLimit, 'source'> = {
+  operations: ['pricing:GetProducts'],
+  burst: 10,
+  refillPerSecond: 10,
+};
+
 const BY_OPERATION: ReadonlyMap<string, TokenBucketLimit> = new Map(
-  PUBLISHED_LIMITS.flatMap(({ operations, burst, refillPerSecond }) =>
+  [...PUBLISHED_LIMITS, OF_PRICES].flatMap(({ operations, burst, refillPerSecond }) =>
     operations.map(
       (operation) => [operation, { group: operations[0], burst, refillPerSecond }] as const,
     ),
   ),
 );
 
-/** AWS's published limit for an operation; undefined for most. */
+/** AWS's published limit for an operation, or our own; undefined for most. */
 export function publishedLimit(service: string, operation: string): TokenBucketLimit | undefined {
   return BY_OPERATION.get(`${service}:${operation}`);
 }

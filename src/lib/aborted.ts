@@ -28,6 +28,26 @@ export async function isAbortedWithin(
   }
 }
 
+/**
+ * The items of a source, until the signal is aborted: then its reason is thrown, even while the source hangs.
+ */
+export async function* abortableItems<Item>(
+  source: AsyncIterable<Item>,
+  signal: AbortSignal,
+): AsyncGenerator<Item, void, void> {
+  const iterator = source[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await abortable(Promise.resolve(iterator.next()), signal);
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    const returned = Promise.resolve(iterator.return?.());
+    await abortable(returned, signal).catch(() => undefined); // the first failure is the one to report
+  }
+}
+
 /** The result of work that continues, or the signal's reason as soon as it is aborted. */
 export async function abortable<Result>(
   work: Promise<Result>,

@@ -7,6 +7,8 @@ const OTHER_CLIENTS: Readonly<Record<string, () => Promise<object>>> = {
   account: () => import('@aws-sdk/client-account'),
   cloudcontrolapi: () => import('@aws-sdk/client-cloudcontrol'),
   cloudformation: () => import('@aws-sdk/client-cloudformation'),
+  ce: () => import('@aws-sdk/client-cost-explorer'),
+  pricing: () => import('@aws-sdk/client-pricing'),
   sts: () => import('@aws-sdk/client-sts'),
   tagging: () => import('@aws-sdk/client-resource-groups-tagging-api'),
 };

@@ -20,6 +20,7 @@ import { CLOUD_FORMATION } from './services/cloudformation.ts';
 import { EC2 } from './services/ec2.ts';
 import type { Handler, HandlerContext } from './services/handler.ts';
 import { ACCOUNT, STS } from './services/identity.ts';
+import { PRICING } from './services/pricing.ts';
 import { SignatureCheck } from './signature-check.ts';
 import { simulatedHandlers } from './simulation/handlers.ts';
 import { ServiceError, type Call, type WireAnswer } from './wire/call.ts';
@@ -32,6 +33,7 @@ const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   cloudcontrolapi: CLOUD_CONTROL,
   cloudformation: CLOUD_FORMATION,
   ec2: EC2,
+  pricing: PRICING,
   sts: STS,
 };
 

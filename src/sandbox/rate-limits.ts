@@ -11,9 +11,15 @@ interface Limit {
 /** One bucket for all of STS. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const STS: Limit = { group: 'sts', burst: 600, refillPerSecond: 600 };
 
+/** AWS publishes no limit of the Price List API; this one is below any that was seen. */
+const PRICING: Limit = { group: 'pricing', burst: 10, refillPerSecond: 10 };
+
 const LIMITS: Readonly<Record<string, Limit>> = {
   // https://docs.aws.amazon.com/accounts/latest/reference/quotas.html
   'account:ListRegions': { group: 'regions', burst: 5, refillPerSecond: 5 },
+  'pricing:DescribeServices': PRICING,
+  'pricing:GetAttributeValues': PRICING,
+  'pricing:GetProducts': PRICING,
   'sts:AssumeRole': STS,
   'sts:GetCallerIdentity': STS,
 };

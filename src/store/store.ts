@@ -7,6 +7,7 @@ import type {
   StoredRun,
   StoredScope,
 } from './rows.ts';
+import type { StoredRowOf, StoredTable } from './stored-table.ts';
 import type { TableDescription } from './tables.ts';
 
 /** Writes one run. Nothing of a scope can be seen before it is committed. */
@@ -42,7 +43,7 @@ export interface QueryColumn {
   readonly type: string;
 }
 
-/** A value of a result: what JSON can hold. Integers beyond 2^53 and decimals are texts. */
+/** A value of a result: what JSON can hold. Integers beyond 2^53 are texts, and decimals too: `0.096`. */
 export type QueryValue =
   | string
   | number
@@ -82,6 +83,32 @@ export interface Store extends AsyncDisposable {
    * @param since milliseconds since the Unix epoch
    */
   changesSince(since: number, signal: AbortSignal): AsyncGenerator<ResourceChange, void>;
+  /**
+   * Replaces all rows of one part of a table (a region's prices, an account's costs). Readers see the old rows or the
+   * new ones. When the rows fail, the signal is aborted or the process is killed, the old ones stay. Of two
+   * replacements at once, the later one holds. Runs may be written meanwhile.
+   *
+   * @param rows batches; a part without rows is empty
+   * @throws {StoredValueError} for a value that its column cannot hold
+   * @throws {StoreError} when the store cannot be written
+   */
+  replacePart<Table extends StoredTable>(
+    table: Table,
+    part: string,
+    rows: AsyncIterable<readonly StoredRowOf<Table>[]>,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Removes the rows of all parts but these. Rows that were appended stay. */
+  keepParts(table: StoredTable, parts: readonly string[]): Promise<void>;
+  /**
+   * Adds rows that belong to no part, all of them or none. They stay.
+   *
+   * @throws {StoredValueError} for a value that its column cannot hold
+   */
+  appendRows<Table extends StoredTable>(
+    table: Table,
+    rows: readonly StoredRowOf<Table>[],
+  ): Promise<void>;
   /** Removes the history of changes and runs from before this time, and gives its room back. */
   compact(before: number): Promise<void>;
 }

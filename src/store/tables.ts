@@ -1,9 +1,12 @@
+import { STORED_TABLES } from './cost-tables.ts';
+
 /** What each table holds: users see this with `longshore query --tables`. */
 export const TABLES: Readonly<Record<string, string>> = {
   resources: 'every resource, of all kinds; one row each',
   scopes: 'each account, region and kind: how it was last read, and when it was read completely',
   runs: 'every run, with its outcome',
   resource_history: 'earlier properties of resources that changed or disappeared',
+  ...Object.fromEntries(STORED_TABLES.map(({ name, description }) => [name, description])),
 };
 
 /** A table that a query may name. */

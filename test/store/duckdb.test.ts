@@ -5,6 +5,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test } from '@jest/globals';
 import { DuckDbStore } from '../../src/store/duckdb/duckdb-store.ts';
 import type { Store } from '../../src/store/store.ts';
+import { describeParts, TABLES } from './parts-conformance.ts';
 import { ask, describeStore, failureOf, VIEWS, type TestedStore } from './store-conformance.ts';
 
 const OPTIONS = { memoryMb: 200, threads: 1, spillMb: 100, readOnly: false };
@@ -23,6 +24,7 @@ async function open(): Promise<TestedStore> {
       exportFolder: path.join(folder, 'exports'),
       ...OPTIONS,
       views: VIEWS,
+      tables: TABLES,
     });
     return store;
   };
@@ -99,6 +101,8 @@ test.each([
   expect(await ask(await tested.reopen(), `select ${sql}`)).toEqual([[value]]);
   await tested[Symbol.asyncDispose]();
 });
+
+describeParts('DuckDB', { open, sequences: 4 * SEQUENCES });
 
 describeStore('DuckDB', {
   open,

@@ -1,5 +1,5 @@
 import type { AwsClient } from '../../aws/client-factory.ts';
-import { guardedPages, PageGuard, type Paginate } from '../../aws/page-guard.ts';
+import { guardedPages, PageGuard, type PageLimits, type Paginate } from '../../aws/page-guard.ts';
 import type { ActionContext } from './action.ts';
 
 /**
@@ -28,8 +28,9 @@ export async function* sdkPages<
 export async function* tokenPages<Page extends object>(
   ask: (token: string | undefined) => Promise<Page>,
   nextOf: (page: Page) => string | undefined,
+  limits?: PageLimits,
 ): AsyncGenerator<Page, void> {
-  const guard = new PageGuard();
+  const guard = new PageGuard(limits);
   let token: string | undefined;
   do {
     guard.asks({ token });

@@ -1,8 +1,12 @@
 import { InternalError } from '../../lib/errors.ts';
+import {
+  DECIMAL_SCALE,
+  scaledDecimal,
+  scaledDecimalText,
+  withoutTrailingZeros,
+} from '../../lib/scaled-decimal.ts';
 
-/** Digits after the point. A price of AWS has up to 12, a quantity up to 6: their product is exact. */
-const SCALE = 18;
-const ONE_UNITS = 10n ** BigInt(SCALE);
+const ONE_UNITS = 10n ** BigInt(DECIMAL_SCALE);
 
 declare const scaled: unique symbol;
 
@@ -14,9 +18,6 @@ export type DecimalLike = Decimal | number | string;
 
 export const ZERO = ofUnits(0n);
 export const ONE = ofUnits(ONE_UNITS);
-
-const FORM =
-  /^(?<sign>[+-]?)(?<whole>\d*)(?:\.(?<fraction>\d*))?(?:[eE](?<exponent>[+-]?\d{1,3}))?$/;
 
 /**
  * The exact value of a text or a number.
@@ -32,23 +33,8 @@ export function decimal(value: DecimalLike): Decimal {
 
 /** As {@link decimal}. @returns undefined for what is not a decimal number of at most 18 digits after the point */
 export function parseDecimal(text: string): Decimal | undefined {
-  const {
-    sign = '',
-    whole = '',
-    fraction = '',
-    exponent = '0',
-  } = FORM.exec(text.trim())?.groups ?? {};
-  if (whole === '' && fraction === '') return undefined;
-  const shift = SCALE - fraction.length + Number(exponent);
-  const digits = BigInt(whole + fraction);
-  const units = shift >= 0 ? digits * 10n ** BigInt(shift) : withoutZeros(digits, -shift);
-  if (units === undefined) return undefined;
-  return ofUnits(sign === '-' ? -units : units);
-}
-
-function withoutZeros(digits: bigint, places: number): bigint | undefined {
-  const divisor = 10n ** BigInt(places);
-  return digits % divisor === 0n ? digits / divisor : undefined;
+  const units = scaledDecimal(text);
+  return units === undefined ? undefined : ofUnits(units);
 }
 
 /** Exact. */
@@ -84,34 +70,20 @@ export function smaller(one: Decimal, other: Decimal): Decimal {
 
 /** All its digits, without zeros at the end: `0.096`. */
 export function decimalText(value: Decimal): string {
-  const { sign, whole, fraction } = partsOf(value);
-  const shown = fraction.replace(/0+$/, '');
-  return shown === '' ? `${sign}${whole}` : `${sign}${whole}.${shown}`;
+  return withoutTrailingZeros(scaledDecimalText(value));
 }
 
 /** Rounded half away from zero, with exactly this many digits after the point. Round once, when shown. */
 export function roundedText(value: Decimal, digits: number): string {
-  const step = 10n ** BigInt(SCALE - digits);
-  const { sign, whole, fraction } = partsOf(ofUnits(quotient(value, step) * step));
-  return digits === 0 ? `${sign}${whole}` : `${sign}${whole}.${fraction.slice(0, digits)}`;
+  const step = 10n ** BigInt(DECIMAL_SCALE - digits);
+  const text = scaledDecimalText(quotient(value, step) * step);
+  const whole = text.length - DECIMAL_SCALE - 1;
+  return text.slice(0, digits === 0 ? whole : whole + 1 + digits);
 }
 
 /** The nearest double: for metrics and charts, never for sums. */
 export function toNumber(value: Decimal): number {
   return Number(decimalText(value));
-}
-
-function partsOf(value: Decimal): {
-  readonly sign: string;
-  readonly whole: string;
-  readonly fraction: string;
-} {
-  const digits = (value < 0n ? 0n - value : value).toString().padStart(SCALE + 1, '0');
-  return {
-    sign: value < 0n ? '-' : '',
-    whole: digits.slice(0, -SCALE),
-    fraction: digits.slice(-SCALE),
-  };
 }
 
 function quotient(units: bigint, divisor: bigint): bigint {

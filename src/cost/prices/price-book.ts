@@ -16,11 +16,21 @@ export interface RegionPrices {
 }
 
 /** Separates the parts of a key: no attribute has it. */
-const SEPARATOR = '\u001f';
+export const SEPARATOR = '\u001f';
 
 /** Where a price stands in a region's prices: what needs it, under which name, and for which values. */
 export function priceKey(kind: string, name: string, values: readonly string[]): string {
   return [kind, name, ...values].join(SEPARATOR);
+}
+
+/** What a {@link priceKey} was made of. */
+export function priceKeyParts(key: string): {
+  readonly kind: string;
+  readonly name: string;
+  readonly values: readonly string[];
+} {
+  const [kind = '', name = '', ...values] = key.split(SEPARATOR);
+  return { kind, name, values };
 }
 
 /** Prices by region. A reader holds a region's prices as they were: a refresh replaces them, and changes none. */

@@ -1,5 +1,5 @@
 import type { Price, PriceSource } from './price.ts';
-import { priceKey, type AmbiguousPrice, type RegionPrices } from './price-book.ts';
+import { priceKey, SEPARATOR, type AmbiguousPrice, type RegionPrices } from './price-book.ts';
 import type { AttributeRule, PriceNeed, PriceNeeds } from './price-need.ts';
 import type { OnDemandTerms, PriceListFacts, ProductFacts } from './product.ts';
 import { splitUsageType } from './billing-prefix.ts';
@@ -15,8 +15,12 @@ export type RejectedRow =
 
 /** A product that some cost models need. */
 export interface WantedProduct {
-  readonly product: ProductFacts;
-  readonly uses: readonly ProductUse[];
+  readonly sku: string;
+  /** Those that prices keep, and `usagetype`: all of them would fill the memory until the prices are known. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Most products have one use. A list for each of a hundred thousand products would take room too. */
+  readonly use: ProductUse;
+  readonly otherUses: readonly ProductUse[];
 }
 
 interface ProductUse {
@@ -24,10 +28,14 @@ interface ProductUse {
   readonly need: PriceNeed;
 }
 
+const NO_USES: readonly ProductUse[] = [];
+
 interface NamedNeed {
   readonly kind: string;
   readonly name: string;
   readonly need: PriceNeed;
+  /** The need's `where`. */
+  readonly rules: readonly (readonly [attribute: string, rule: AttributeRule])[];
 }
 
 /** The needs of cost models, by kind. */
@@ -47,19 +55,18 @@ export interface PriceSelectionOptions {
  */
 export class PriceSelection {
   readonly #options: PriceSelectionOptions;
+  /** By service and family. */
   readonly #needs = new Map<string, NamedNeed[]>();
   readonly #prices = new Map<string, Price | AmbiguousPrice>();
   readonly #rejected = new Map<RejectedRow, number>();
+  readonly #attributes = new Set(['regionCode', 'usagetype']);
+  readonly #dates = new Map<string, string>();
+  readonly #picked = new Map<string, Readonly<Record<string, string>>>();
 
   constructor(options: PriceSelectionOptions) {
     this.#options = options;
     for (const [kind, needs] of options.needs) {
-      for (const [name, need] of Object.entries(needs)) {
-        for (const family of familiesOf(need)) {
-          const place = placeOf(need.service, family);
-          this.#needs.set(place, [...(this.#needs.get(place) ?? []), { kind, name, need }]);
-        }
-      }
+      for (const [name, need] of Object.entries(needs)) this.#learn(kind, name, need);
     }
   }
 
@@ -68,31 +75,44 @@ export class PriceSelection {
     return this.#rejected;
   }
 
+  /** The attributes that decide what is selected, or that a price keeps: a reader may leave out others. */
+  get attributes(): ReadonlySet<string> {
+    return this.#attributes;
+  }
+
   /** What cost models want of a product. Undefined for one that none needs, as most. */
   want(service: string, product: ProductFacts): WantedProduct | undefined {
     const needs = this.#needs.get(placeOf(service, product.productFamily));
     const { regionCode, usagetype = '' } = product.attributes;
     if (needs === undefined || regionCode !== this.#options.region) return undefined;
     const { type, region } = splitUsageType(usagetype);
-    const attributes = { ...product.attributes, usagetype: type };
-    const fitting = needs.filter(({ need }) => fits(need, attributes));
-    if (fitting.length === 0) return undefined;
-    if (region !== undefined && region !== regionCode) {
-      this.#reject('other-region');
-      return undefined;
+    let first: ProductUse | undefined;
+    let otherUses = NO_USES;
+    for (const named of needs) {
+      if (!fits(named, type, product.attributes)) continue;
+      if (region !== undefined && region !== regionCode) {
+        this.#reject('other-region');
+        return undefined;
+      }
+      const use = this.#useOf(named, type, product.attributes);
+      if (use === undefined) continue;
+      if (first === undefined) first = use;
+      else otherUses = [...otherUses, use];
     }
-    const uses = fitting.flatMap((named) => this.#useOf(named, attributes));
-    return uses.length === 0 ? undefined : { product, uses };
+    if (first === undefined) return undefined;
+    const names = ['usagetype', ...[first, ...otherUses].flatMap(({ need }) => need.keep ?? [])];
+    const attributes = this.#pick(names, product.attributes);
+    return { sku: product.sku, attributes, use: first, otherUses };
   }
 
   /** Takes the prices of a wanted product. */
   add(
-    { product, uses }: WantedProduct,
+    { sku, attributes, use, otherUses }: WantedProduct,
     terms: OnDemandTerms | undefined,
     list: PriceListFacts,
   ): void {
     const offer = offerInForce(terms, this.#options.now);
-    for (const { key, need } of uses) {
+    for (const { key, need } of [use, ...otherUses]) {
       const tiers = offer === undefined ? 'no-on-demand' : tiersOf(offer, need.unit);
       if (offer === undefined || typeof tiers === 'string') {
         this.#reject(typeof tiers === 'string' ? tiers : 'no-on-demand');
@@ -100,15 +120,16 @@ export class PriceSelection {
       }
       this.#put(key, {
         service: list.service,
-        sku: product.sku,
+        sku,
         region: this.#options.region,
-        usageType: product.attributes['usagetype'] ?? '',
+        usageType: attributes['usagetype'] ?? '',
         unit: need.unit,
-        ...tiers,
+        tiers: tiers.tiers,
+        currency: tiers.currency,
         publicationDate: list.publicationDate,
-        effectiveDate: offer.effectiveDate,
+        effectiveDate: this.#once(offer.effectiveDate),
         source: this.#options.source,
-        attributes: keptOf(need, product.attributes),
+        attributes: this.#pick(need.keep ?? [], attributes),
       });
     }
   }
@@ -119,24 +140,70 @@ export class PriceSelection {
     return { region, fetchedAt: now, prices: this.#prices };
   }
 
+  #learn(kind: string, name: string, need: PriceNeed): void {
+    const { key, keep = [], where = {}, service } = need;
+    for (const one of [...key, ...keep, ...Object.keys(where)]) this.#attributes.add(one);
+    const named = { kind, name, need, rules: Object.entries(where) };
+    for (const family of familiesOf(need)) {
+      const place = placeOf(service, family);
+      this.#needs.set(place, [...(this.#needs.get(place) ?? []), named]);
+    }
+  }
+
   #useOf(
     { kind, name, need }: NamedNeed,
+    usageType: string,
     attributes: Readonly<Record<string, string>>,
-  ): ProductUse[] {
-    const values = need.key.map((attribute) => attributes[attribute]);
-    const known = values.filter((value) => value !== undefined);
-    if (known.length < values.length) {
-      this.#reject('no-key');
-      return [];
+  ): ProductUse | undefined {
+    const values: string[] = [];
+    for (const attribute of need.key) {
+      const value = attribute === 'usagetype' ? usageType : attributes[attribute];
+      if (value === undefined) {
+        this.#reject('no-key');
+        return undefined;
+      }
+      values.push(value);
     }
-    return [{ key: priceKey(kind, name, known), need }];
+    return { key: priceKey(kind, name, values), need };
   }
 
   #put(key: string, price: Price): void {
     const before = this.#prices.get(key);
-    if (before === undefined) this.#prices.set(key, price);
-    else if ('skus' in before || before.sku === price.sku) return;
-    else this.#prices.set(key, { skus: [before.sku, price.sku] });
+    if (before === undefined) {
+      this.#prices.set(key, price);
+      return;
+    }
+    const known = 'skus' in before ? before.skus : [before.sku];
+    if (known.includes(price.sku)) return;
+    // The first two by name: the same whichever order a price list has.
+    const [one = '', other = ''] = [...known, price.sku].sort();
+    this.#prices.set(key, { skus: [one, other] });
+  }
+
+  /** The same text, held once: thousands of prices have one date. */
+  #once(text: string): string {
+    const known = this.#dates.get(text);
+    if (known !== undefined) return known;
+    this.#dates.set(text, text);
+    return text;
+  }
+
+  /** These attributes. Products of one type have the same ones, which are held once. */
+  #pick(
+    names: readonly string[],
+    attributes: Readonly<Record<string, string>>,
+  ): Readonly<Record<string, string>> {
+    const values = names.map((name) => attributes[name] ?? SEPARATOR);
+    const place = [...names, ...values].join(SEPARATOR);
+    const known = this.#picked.get(place);
+    if (known !== undefined) return known;
+    const picked: Record<string, string> = {};
+    for (const name of names) {
+      const value = attributes[name];
+      if (value !== undefined) picked[name] = value;
+    }
+    this.#picked.set(place, picked);
+    return picked;
   }
 
   #reject(why: RejectedRow): void {
@@ -152,28 +219,21 @@ function placeOf(service: string, family: string): string {
   return `${service}/${family}`;
 }
 
+/** @param usageType without its billing prefix */
 function fits(
-  { usageType, where = {} }: PriceNeed,
+  { need, rules }: NamedNeed,
+  usageType: string,
   attributes: Readonly<Record<string, string>>,
 ): boolean {
-  if (usageType !== undefined && !matches(usageType, attributes['usagetype'])) return false;
-  return Object.entries(where).every(([name, rule]) => matches(rule, attributes[name]));
+  if (need.usageType !== undefined && !matches(need.usageType, usageType)) return false;
+  for (const [name, rule] of rules) {
+    if (!matches(rule, name === 'usagetype' ? usageType : attributes[name])) return false;
+  }
+  return true;
 }
 
 function matches(rule: AttributeRule, value: string | undefined): boolean {
   if (value === undefined) return false;
   if (typeof rule === 'string') return value === rule;
   return rule instanceof RegExp ? rule.test(value) : rule.includes(value);
-}
-
-function keptOf(
-  { keep = [] }: PriceNeed,
-  attributes: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    keep.flatMap((name) => {
-      const value = attributes[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
 }

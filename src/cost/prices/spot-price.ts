@@ -10,13 +10,21 @@ export interface SpotQuestion {
   readonly product: string;
 }
 
+/** What takes the place of a kind in the keys of spot prices. */
+const SPOT = 'spot';
+
+/** Is it the key of a spot price? */
+export function isSpotKey(key: string): boolean {
+  return key.startsWith(priceKey(SPOT, '', []));
+}
+
 /** Where a spot price stands in a region's prices. */
 export function spotKey({
   zone,
   type,
   product,
 }: Readonly<Record<keyof SpotQuestion, string>>): string {
-  return priceKey('spot', product, [zone, type]);
+  return priceKey(SPOT, product, [zone, type]);
 }
 
 /** The spot price in a zone, or why there is none. */

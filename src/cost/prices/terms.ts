@@ -41,7 +41,7 @@ export function tiersOf(
   for (const { beginRange, endRange, pricePerUnit } of dimensions) {
     const [[currency, text] = []] = Object.entries(pricePerUnit);
     const amount = text === undefined ? undefined : parseDecimal(text);
-    const from = parseDecimal(beginRange);
+    const from = beginRange === '0' ? ZERO : parseDecimal(beginRange);
     const to = endRange === 'Inf' ? undefined : parseDecimal(endRange);
     if (currency === undefined || amount === undefined || from === undefined) return 'bad-tiers';
     if (endRange !== 'Inf' && to === undefined) return 'bad-tiers';

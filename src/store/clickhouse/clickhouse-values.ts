@@ -1,3 +1,4 @@
+import { withoutTrailingZeros } from '../../lib/scaled-decimal.ts';
 import { isoTime, safeInteger } from '../query-values.ts';
 import type { QueryValue } from '../store.ts';
 
@@ -25,6 +26,7 @@ function notNull(type: string): Convert {
   if (name.startsWith('DateTime')) return (value) => isoTime(textOf(value).replace(/Z$/, ''));
   if (/^U?Int\d+$/.test(name)) return integer;
   if (/^B?Float\d+$/.test(name)) return float;
+  if (name === 'Decimal') return (value) => withoutTrailingZeros(textOf(value));
   return plain;
 }
 

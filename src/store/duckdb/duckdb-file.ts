@@ -1,9 +1,13 @@
 import { chmod } from 'node:fs/promises';
 import path from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { STORED_TABLES } from '../cost-tables.ts';
 import type { KindView } from '../kind-view.ts';
+import type { StoredTable } from '../stored-table.ts';
 import { duckDbError, lockedError, newerError } from './duckdb-error.ts';
-import { updateViews } from './duckdb-views.ts';
+import { tableStatements } from './duckdb-tables.ts';
+import { viewStatement } from './duckdb-views.ts';
+import { updateSchema } from './update-schema.ts';
 import { StoreError } from '../store-error.ts';
 import { MIGRATIONS } from './migrations.ts';
 
@@ -23,6 +27,8 @@ export interface DuckDbFileOptions extends DuckDbLimits {
   readonly readOnly: boolean;
   /** The views of kinds that the file must have. @default those that it has */
   readonly views?: readonly KindView[] | undefined;
+  /** @default STORED_TABLES */
+  readonly tables?: readonly StoredTable[] | undefined;
   /** A folder in which queries may write their results: nothing else of the disk can be reached. */
   readonly exportFolder?: string | undefined;
 }
@@ -105,7 +111,7 @@ export async function openDuckDbFile(options: DuckDbFileOptions): Promise<DuckDb
     try {
       if (!options.readOnly) await chmod(file, MODE);
       await migrate(connection, options);
-      if (options.views !== undefined) await updateViews(connection, options.views);
+      await updateDeclared(connection, options);
       await lockDown(connection, options);
     } catch (error) {
       database[Symbol.dispose]();
@@ -192,6 +198,16 @@ async function versionOf(connection: DuckDBConnection): Promise<number> {
   if (tables.currentRowCount === 0) return 0;
   const result = await connection.runAndReadAll('select max(version) from store_version');
   return Number(result.getRows()[0]?.[0] ?? 0);
+}
+
+/** Makes the tables and views that are declared, where they differ from those of the file. */
+async function updateDeclared(
+  connection: DuckDBConnection,
+  { readOnly, tables = STORED_TABLES, views }: DuckDbFileOptions,
+): Promise<void> {
+  if (readOnly) return;
+  await updateSchema(connection, 'table_state', tables.flatMap(tableStatements));
+  if (views !== undefined) await updateSchema(connection, 'view_state', views.map(viewStatement));
 }
 
 /** From here on nothing reaches files or the network, and no setting can be changed. */

@@ -7,6 +7,8 @@ import { duckDbError } from './duckdb-error.ts';
 import { exportParquet } from './duckdb-parquet.ts';
 import { openDuckDbFile, type DuckDbFile, type DuckDbFileOptions } from './duckdb-file.ts';
 import { runQuery } from './duckdb-query.ts';
+import type { StoredRow, StoredTable } from '../stored-table.ts';
+import { DuckDbParts } from './duckdb-parts.ts';
 import { DuckDbWriter } from './duckdb-writer.ts';
 
 const TableRow = z.tuple([z.string(), z.array(z.string()), z.array(z.string())]);
@@ -21,10 +23,12 @@ function tableOf([name, columns, types]: z.output<typeof TableRow>): TableDescri
 /** The embedded store: one file, one process. https://duckdb.org/docs/stable/connect/concurrency */
 export class DuckDbStore implements Store {
   readonly #database: DuckDbFile;
+  readonly #parts: DuckDbParts;
   #writer: DuckDbWriter | undefined;
 
   private constructor(database: DuckDbFile) {
     this.#database = database;
+    this.#parts = new DuckDbParts(database);
   }
 
   /** @throws {StoreError} when another process holds the file, it is damaged, or from a newer version */
@@ -41,6 +45,23 @@ export class DuckDbStore implements Store {
     } catch (error) {
       throw duckDbError(error, file);
     }
+  }
+
+  replacePart(
+    table: StoredTable,
+    part: string,
+    rows: AsyncIterable<readonly StoredRow[]>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    return this.#parts.replacePart(table, part, rows, signal);
+  }
+
+  keepParts(table: StoredTable, parts: readonly string[]): Promise<void> {
+    return this.#parts.keepParts(table, parts);
+  }
+
+  appendRows(table: StoredTable, rows: readonly StoredRow[]): Promise<void> {
+    return this.#parts.appendRows(table, rows);
   }
 
   query(sql: string, limits: QueryLimits, signal: AbortSignal): Promise<QueryResult> {

@@ -7,6 +7,7 @@ import {
   type DuckDBValueConverter,
   type Json,
 } from '@duckdb/node-api';
+import { withoutTrailingZeros } from '../../lib/scaled-decimal.ts';
 import { isoTime, safeInteger } from '../query-values.ts';
 
 type Convert = DuckDBValueConverter<Json>;
@@ -14,6 +15,8 @@ type Convert = DuckDBValueConverter<Json>;
 const MICROSECONDS = 1_000_000n;
 
 const integer: Convert = (value) => safeInteger(BigInt(String(value)));
+
+const decimal: Convert = (value) => withoutTrailingZeros(String(value));
 
 const localTime: Convert = (value) => timeText(String(value));
 
@@ -44,6 +47,7 @@ const OWN = new Map<DuckDBTypeId, Convert>([
   [DuckDBTypeId.UBIGINT, integer],
   [DuckDBTypeId.HUGEINT, integer],
   [DuckDBTypeId.UHUGEINT, integer],
+  [DuckDBTypeId.DECIMAL, decimal],
   [DuckDBTypeId.TIMESTAMP, localTime],
   [DuckDBTypeId.TIMESTAMP_S, localTime],
   [DuckDBTypeId.TIMESTAMP_MS, localTime],
@@ -53,7 +57,8 @@ const OWN = new Map<DuckDBTypeId, Convert>([
 ]);
 
 /**
- * Converts the values of results to what JSON can hold: integers are numbers while a number holds them, times are ISO
+ * Converts the values of results to what JSON can hold: integers are numbers while a number holds them, decimals
+ * are texts without zeros at the end, times are ISO
  * text in UTC, maps are objects.
  */
 export const convertDuckDbValue: Convert = (value, type, convert) => {

@@ -1,8 +1,4 @@
-import {
-  DuckDBTimestampTZValue,
-  type DuckDBAppender,
-  type DuckDBConnection,
-} from '@duckdb/node-api';
+import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
 import type {
   ContentColumns,
   ResourceRow,
@@ -14,6 +10,7 @@ import type {
 import type { RunWriter } from '../store.ts';
 import { duckDbError } from './duckdb-error.ts';
 import type { DuckDbFile } from './duckdb-file.ts';
+import { timestamp } from './duckdb-sql.ts';
 import { readContents } from './read-contents.ts';
 
 /** Rows that the appender keeps by itself. The transaction has the others, and may move them to disk. */
@@ -317,8 +314,4 @@ function appendRow(appender: DuckDBAppender, row: ResourceRow): void {
 function appendText(appender: DuckDBAppender, text: string | undefined): void {
   if (text === undefined) appender.appendNull();
   else appender.appendVarchar(text);
-}
-
-function timestamp(milliseconds: number): DuckDBTimestampTZValue {
-  return new DuckDBTimestampTZValue(BigInt(Math.round(milliseconds)) * 1_000n);
 }

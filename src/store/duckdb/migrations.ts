@@ -1,6 +1,7 @@
 /**
  * What each version of the store's file adds, the first first. A released step is never changed: a later version
- * adds another.
+ * adds another. Tables that are declared (`StoredTable`) and views of kinds are made after these steps, from
+ * their declarations.
  */
 export const MIGRATIONS: readonly (readonly string[])[] = [
   [
@@ -36,4 +37,5 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
        select s.kind, s.account, s.region, c.id, c.arn, c.name, c.change, c.changed_at, c.run, c.properties, c.first_seen
        from resource_changes c join scope_state s on s.id = c.scope_id`,
   ],
+  ['create table table_state (digest varchar not null)'],
 ];

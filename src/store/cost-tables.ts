@@ -1,0 +1,96 @@
+import type { StoredRowOf, StoredTable } from './stored-table.ts';
+
+/** The prices of AWS that cost models need. One part for each region. */
+export const PRICES = {
+  name: 'prices',
+  description: 'the prices that cost models use; one row for each region, kind, price and key',
+  columns: [
+    { name: 'region', type: 'text' },
+    { name: 'kind', type: 'text' },
+    { name: 'name', type: 'text' },
+    { name: 'key', type: 'json' },
+    { name: 'service', type: 'text' },
+    { name: 'sku', type: 'text' },
+    { name: 'usage_type', type: 'text' },
+    { name: 'unit', type: 'text' },
+    { name: 'currency', type: 'text' },
+    { name: 'amount', type: 'decimal', nullable: true },
+    { name: 'tiers', type: 'json' },
+    { name: 'attributes', type: 'json' },
+    { name: 'publication_date', type: 'time', nullable: true },
+    { name: 'effective_date', type: 'time', nullable: true },
+    { name: 'source', type: 'text' },
+    { name: 'problem', type: 'text', nullable: true },
+    { name: 'fetched_at', type: 'time' },
+  ],
+} as const satisfies StoredTable;
+export type PriceRow = StoredRowOf<typeof PRICES>;
+
+/** What each region's prices come from. One part for each region. */
+export const PRICE_BOOKS = {
+  name: 'price_books',
+  description: 'where the prices of each region come from, and how old they are',
+  columns: [
+    { name: 'region', type: 'text' },
+    { name: 'source', type: 'text' },
+    { name: 'fetched_at', type: 'time' },
+    { name: 'publication_date', type: 'time', nullable: true },
+    { name: 'prices', type: 'integer' },
+    { name: 'ambiguous', type: 'integer' },
+    { name: 'rejected', type: 'json' },
+  ],
+} as const satisfies StoredTable;
+export type PriceBookRow = StoredRowOf<typeof PRICE_BOOKS>;
+
+/** The list-price cost of what runs now, by component. One part for each account. */
+export const RESOURCE_COSTS = {
+  name: 'resource_costs',
+  description: 'the cost of each resource at list prices; one row for each component',
+  columns: [
+    { name: 'account', type: 'text' },
+    { name: 'region', type: 'text' },
+    { name: 'kind', type: 'text' },
+    { name: 'id', type: 'text' },
+    { name: 'arn', type: 'text', nullable: true },
+    { name: 'name', type: 'text', nullable: true },
+    { name: 'tags', type: 'tags' },
+    { name: 'component', type: 'text' },
+    { name: 'unit', type: 'text', nullable: true },
+    { name: 'quantity', type: 'decimal', nullable: true },
+    { name: 'price', type: 'decimal', nullable: true },
+    { name: 'monthly', type: 'decimal', nullable: true },
+    { name: 'hourly', type: 'decimal', nullable: true },
+    { name: 'currency', type: 'text', nullable: true },
+    { name: 'basis', type: 'text' },
+    { name: 'price_date', type: 'time', nullable: true },
+    { name: 'source', type: 'text', nullable: true },
+    { name: 'reason', type: 'text', nullable: true },
+    { name: 'detail', type: 'text', nullable: true },
+    { name: 'priced_at', type: 'time' },
+  ],
+} as const satisfies StoredTable;
+export type ResourceCostRow = StoredRowOf<typeof RESOURCE_COSTS>;
+
+/** The calls of AWS that cost money. Appended. */
+export const PAID_CALLS = {
+  name: 'paid_calls',
+  description: 'every call of Longshore that AWS charges for',
+  columns: [
+    { name: 'at', type: 'time' },
+    { name: 'service', type: 'text' },
+    { name: 'operation', type: 'text' },
+    { name: 'requests', type: 'integer' },
+    { name: 'amount', type: 'decimal' },
+    { name: 'currency', type: 'text' },
+    { name: 'purpose', type: 'text' },
+  ],
+} as const satisfies StoredTable;
+export type PaidCallRow = StoredRowOf<typeof PAID_CALLS>;
+
+/** Every table of this form, in the order in which `--tables` lists them. */
+export const STORED_TABLES: readonly StoredTable[] = [
+  PRICES,
+  PRICE_BOOKS,
+  RESOURCE_COSTS,
+  PAID_CALLS,
+];

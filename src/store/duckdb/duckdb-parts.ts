@@ -1,0 +1,100 @@
+import { listValue, LIST, VARCHAR, type DuckDBConnection } from '@duckdb/node-api';
+import { abortableItems } from '../../lib/aborted.ts';
+import { StoredValueError } from '../stored-value.ts';
+import type { StoredRow, StoredTable } from '../stored-table.ts';
+import { duckDbError } from './duckdb-error.ts';
+import type { DuckDbFile } from './duckdb-file.ts';
+import { rowsTable } from './duckdb-tables.ts';
+import { StagedRows } from './staged-rows.ts';
+
+/**
+ * Writes stored tables. New rows wait in a temporary table while they are read: it is gone when that fails or the
+ * process is killed. One short transaction then puts them in the place of the old ones.
+ */
+export class DuckDbParts {
+  readonly #database: DuckDbFile;
+  /** The change that was begun last. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(database: DuckDbFile) {
+    this.#database = database;
+  }
+
+  async replacePart(
+    table: StoredTable,
+    part: string,
+    rows: AsyncIterable<readonly StoredRow[]>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    signal.throwIfAborted();
+    await this.#withStaged(table, async (staged) => {
+      for await (const batch of abortableItems(rows, signal)) this.#add(staged, batch);
+      await this.#change(async () => {
+        signal.throwIfAborted();
+        await this.#guarded(() => staged.replace(part));
+      });
+    });
+  }
+
+  async keepParts(table: StoredTable, parts: readonly string[]): Promise<void> {
+    const sql = `delete from ${rowsTable(table)} where part is not null and part not in (select unnest($1))`;
+    await this.#connected((connection) =>
+      this.#change(() =>
+        this.#guarded(() => connection.run(sql, [listValue(parts)], [LIST(VARCHAR)])),
+      ),
+    );
+  }
+
+  async appendRows(table: StoredTable, rows: readonly StoredRow[]): Promise<void> {
+    await this.#withStaged(table, async (staged) => {
+      this.#add(staged, rows);
+      await this.#change(() => this.#guarded(() => staged.append()));
+    });
+  }
+
+  async #withStaged(
+    table: StoredTable,
+    work: (staged: StagedRows) => Promise<void>,
+  ): Promise<void> {
+    await this.#connected(async (connection) => {
+      const staged = await this.#guarded(() => StagedRows.create(connection, table));
+      try {
+        await work(staged);
+      } finally {
+        staged[Symbol.dispose]();
+      }
+    });
+  }
+
+  async #connected(work: (connection: DuckDBConnection) => Promise<void>): Promise<void> {
+    const connection = await this.#guarded(() => this.#database.connect());
+    try {
+      await work(connection);
+    } finally {
+      this.#database.disconnect(connection);
+    }
+  }
+
+  /** One after the other: of two changes at once that delete the same rows, DuckDB fails one. */
+  #change(work: () => Promise<unknown>): Promise<void> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    return done.then(() => undefined);
+  }
+
+  #add(staged: StagedRows, rows: readonly StoredRow[]): void {
+    try {
+      staged.add(rows);
+    } catch (error) {
+      throw error instanceof StoredValueError ? error : duckDbError(error, this.#database.file);
+    }
+  }
+
+  async #guarded<Value>(work: () => Promise<Value>): Promise<Value> {
+    try {
+      return await work();
+    } catch (error) {
+      throw duckDbError(error, this.#database.file);
+    }
+  }
+}

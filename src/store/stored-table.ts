@@ -1,0 +1,67 @@
+/** What a column of a stored table holds. */
+export type StoredColumnType =
+  | 'text'
+  /** 64 bits, signed. */
+  | 'integer'
+  /** Exact, with 20 digits before the point and 18 after it. */
+  | 'decimal'
+  /** To the millisecond. */
+  | 'time'
+  /** The text of any JSON value. */
+  | 'json'
+  | 'boolean'
+  /** Texts by name, as `resources.tags`. */
+  | 'tags';
+
+/** A column of a stored table. Tags are empty where there are none, and never null. */
+export type StoredColumn =
+  | {
+      readonly name: string;
+      readonly type: Exclude<StoredColumnType, 'tags'>;
+      /** @default false */
+      readonly nullable?: boolean;
+    }
+  | { readonly name: string; readonly type: 'tags'; readonly nullable?: never };
+
+/**
+ * A table whose rows Longshore computes: prices, costs. Its rows belong to parts that are replaced whole, or they are
+ * appended and stay. Each store makes the table from this alone. Once released, a table changes only by columns
+ * that are added at its end and are nullable.
+ */
+export interface StoredTable {
+  /** In SQL: lower case, as `price_books`. */
+  readonly name: string;
+  /** What `longshore query --tables` says of it: `a price …; one row each`. */
+  readonly description: string;
+  readonly columns: readonly StoredColumn[];
+}
+
+/** What a value of each type is given as. */
+interface ValueTypes {
+  readonly text: string;
+  readonly integer: bigint | number;
+  /** A text, so that no digit is lost: `0.0960000000`. */
+  readonly decimal: string;
+  /** A number is in milliseconds since the Unix epoch. */
+  readonly time: Date | number;
+  readonly json: string;
+  readonly boolean: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The values that a column takes. */
+export type StoredValueOf<Column extends StoredColumn> =
+  ValueTypes[Column['type']] | (Column extends { readonly nullable: true } ? null : never);
+
+/** Any value of a row. */
+export type StoredValue = ValueTypes[StoredColumnType] | null;
+
+type ValuesOf<Columns extends readonly StoredColumn[]> = {
+  readonly [Index in keyof Columns]: StoredValueOf<Columns[Index]>;
+};
+
+/** A row of a table: values in the order of its columns. */
+export type StoredRowOf<Table extends StoredTable> = ValuesOf<Table['columns']>;
+
+/** A row of any table. */
+export type StoredRow = readonly StoredValue[];
