@@ -8,7 +8,7 @@ import { ResourceSink } from '../dist/store/resource-sink.js';
 const [way, folder, count = '0'] = process.argv.slice(2);
 const file = `${folder}/store.duckdb`;
 const total = Number(count);
-const LIMITS = { memoryMb: 192, threads: 2, spillMb: 1_000 };
+const LIMITS = { memoryMb: 112, threads: 2, spillMb: 1_000 };
 const PER_PAGE = 1_000;
 const PER_SCOPE = 10_000;
 const QUERY =

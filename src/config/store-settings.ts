@@ -22,8 +22,8 @@ export const STORE_SETTINGS = {
   storeMemoryMb: ownSetting('storeMemoryMb', {
     env: ['LONGSHORE_STORE_MEMORY_MB'],
     description: 'Memory limit of DuckDB, in megabytes. What needs more goes to disk.',
-    schema: wholeNumber(64, 1_048_576).default(192),
-    defaultText: '192',
+    schema: wholeNumber(64, 1_048_576).default(112),
+    defaultText: '112',
     specType: 'integer',
   }),
   storeThreads: ownSetting('storeThreads', {

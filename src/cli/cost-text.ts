@@ -1,0 +1,107 @@
+import { unpricedReasons, type CostGrouping, type CostReport } from '../app/cost/cost-report.ts';
+import { roundedText, type Decimal } from '../cost/money/decimal.ts';
+import { count, table, type Column } from '../lib/table.ts';
+import type { Style } from './style.ts';
+
+const MONEY_DIGITS = 2;
+const HOURLY_DIGITS = 4;
+
+/** What each reason means, for a person. */
+const REASONS: Readonly<Record<string, string>> = {
+  usage: 'charged by usage, which is not measured',
+  'no-price': 'the price list has no row for it',
+  'no-price-book': 'no prices of its region',
+  'ambiguous-price': 'the price list has two rows for it',
+  'no-property': 'a property that it needs could not be read',
+  'no-model': 'its kind has no cost model',
+  'paid-source': 'only a paid API call has its price: set LONGSHORE_SPEND_CAP_USD',
+};
+
+/** Prices from these sources are not AWS's. */
+const SIMULATED = 'simulated';
+
+/** The costs as a table, with what has no price beside it, never in it. */
+export function costText(
+  report: CostReport,
+  grouping: CostGrouping,
+  { colours, width }: Style,
+): string {
+  const { groups, totals } = report;
+  const unpriced = new Map<string, number>();
+  for (const { group, components } of report.unpriced) {
+    unpriced.set(group, (unpriced.get(group) ?? 0) + components);
+  }
+  const priced = new Set(groups.map(({ group }) => group));
+  const rows = [
+    ...groups.map(({ group, currency, resources, monthly, hourly }) => [
+      group,
+      count(resources),
+      ...amounts(monthly, hourly, currency),
+      count(unpriced.get(group) ?? 0),
+    ]),
+    ...[...unpriced]
+      .filter(([group]) => !priced.has(group))
+      .map(([group, components]) => [group, '0', '–', '–', count(components)]),
+    ...[...totals].map(([currency, { monthly, hourly }]) => [
+      `Total ${currency}`,
+      '',
+      ...amounts(monthly, hourly, currency),
+      '',
+    ]),
+  ];
+  const lines = [colours.bold('List cost of what runs now'), sourceText(report), ''];
+  lines.push(
+    rows.length === 0 ? 'no resource costs anything' : table(columnsOf(grouping), rows, width),
+  );
+  const reasons = unpricedReasons(report);
+  if (reasons.size > 0) {
+    lines.push('', 'Not in the totals, because the cost is unknown:');
+    const known = [...reasons].map(([reason, components]) => [
+      count(components),
+      reason,
+      REASONS[reason] ?? '',
+    ]);
+    const columns: Column[] = [
+      { heading: 'Components', align: 'right' },
+      { heading: 'Reason' },
+      { heading: 'Meaning', narrow: 'wrap' },
+    ];
+    lines.push(table(columns, known, width));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Basis, period, price date and source: no figure without them. */
+function sourceText({ prices: { sources, from, to }, pricedAt }: CostReport): string {
+  if (from === null || to === null)
+    return 'basis ListCost, a month of 730 hours; nothing has a price';
+  const dates = dateOf(from) === dateOf(to) ? dateOf(from) : `${dateOf(from)} to ${dateOf(to)}`;
+  const simulated = sources.includes(SIMULATED) ? ' These prices are simulated.' : '';
+  return `basis ListCost, a month of 730 hours, prices of ${dates} (${sources.join(', ')}), priced at ${pricedAt ?? ''}.${simulated}`;
+}
+
+function dateOf(time: string): string {
+  return time.slice(0, 'YYYY-MM-DD'.length);
+}
+
+function amounts(monthly: Decimal, hourly: Decimal, currency: string): readonly string[] {
+  return [
+    `${roundedText(monthly, MONEY_DIGITS)} ${currency}`,
+    `${roundedText(hourly, HOURLY_DIGITS)} ${currency}`,
+  ];
+}
+
+function columnsOf(grouping: CostGrouping): readonly Column[] {
+  const heading = grouping.by === 'tag' ? `Tag ${grouping.key}` : capital(grouping.by);
+  return [
+    { heading },
+    { heading: 'Resources', align: 'right', narrow: 'drop' },
+    { heading: 'A month', align: 'right' },
+    { heading: 'An hour', align: 'right', narrow: 'drop' },
+    { heading: 'Unpriced', align: 'right', narrow: 'drop' },
+  ];
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { ownSetting, settingFlag, settingText, settingUrl, wholeNumber } from './setting.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** US dollars, as text: it stays exact. */
+const dollars = z.preprocess(
+  (amount) => (typeof amount === 'number' ? String(amount) : amount),
+  z
+    .string()
+    .regex(/^\d{1,7}(\.\d{1,6})?$/, { error: 'must be an amount in US dollars: 5 or 2.50' }),
+);
+
+/** The settings of cost. Without them, no price is read and nothing is paid. */
+export const COST_SETTINGS = {
+  cost: ownSetting('cost', {
+    env: ['LONGSHORE_COST'],
+    description:
+      'Whether `serve` and `resync` into a store also price what they read, by list prices. The commands `cost` and `prices` work without it.',
+    schema: settingFlag.default(false),
+    defaultText: 'false',
+    specType: 'boolean',
+  }),
+  pricesFile: ownSetting('pricesFile', {
+    env: ['LONGSHORE_PRICES_FILE'],
+    flag: 'prices',
+    description:
+      'A file of prices that `longshore prices export` wrote: no price is read from AWS. Without it, prices come from the store, from the Price List API, or from its public files.',
+    schema: settingText.optional(),
+  }),
+  priceMaxAgeHours: ownSetting('priceMaxAgeHours', {
+    env: ['LONGSHORE_PRICE_MAX_AGE_HOURS'],
+    description: 'Prices that are older are read again, in hours.',
+    schema: wholeNumber(1, 8_760).default(24),
+    defaultText: '24',
+    specType: 'integer',
+  }),
+  priceListUrl: ownSetting('priceListUrl', {
+    env: ['LONGSHORE_PRICE_LIST_URL'],
+    description: "Where AWS's public price files are, if it is not AWS: a mirror.",
+    schema: settingUrl.default('https://pricing.us-east-1.amazonaws.com'),
+    defaultText: 'https://pricing.us-east-1.amazonaws.com',
+  }),
+  spendCapUsd: ownSetting('spendCapUsd', {
+    env: ['LONGSHORE_SPEND_CAP_USD'],
+    description:
+      'The most that paid API calls of AWS may cost in a calendar month, in US dollars: Cost Explorer takes 0.01 for a request. 0 makes none.',
+    schema: dollars.default('0'),
+    defaultText: '0',
+  }),
+} as const;
+
+type Values = {
+  readonly [Name in keyof typeof COST_SETTINGS]: z.output<(typeof COST_SETTINGS)[Name]['schema']>;
+};
+
+/** What cost may read and spend. */
+export interface CostSettings {
+  /** Resyncs price what they read. */
+  readonly isOn: boolean;
+  readonly pricesFile: string | undefined;
+  readonly priceMaxAgeMs: number;
+  readonly priceListUrl: string;
+  /** For a calendar month, in US dollars, as text. */
+  readonly spendCapUsd: string;
+}
+
+/** The cost part of the settings. */
+export function costSettingsOf(values: Values): CostSettings {
+  return {
+    isOn: values.cost,
+    pricesFile: values.pricesFile,
+    priceMaxAgeMs: values.priceMaxAgeHours * HOUR_MS,
+    priceListUrl: values.priceListUrl,
+    spendCapUsd: values.spendCapUsd,
+  };
+}
