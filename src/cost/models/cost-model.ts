@@ -44,6 +44,8 @@ export interface RelatedResource<Properties> {
 export interface PlannedPart {
   readonly kind: string;
   readonly name: string;
+  /** @default the region of the resource */
+  readonly region?: string;
   /** As AWS names them. */
   readonly properties: Readonly<Record<string, unknown>>;
 }

@@ -16,6 +16,7 @@ export const PRICE_UNITS = [
   'RCU-Hours',
   'WCU-Hours',
   'RequestUnits',
+  'ChangeRecord-Hours',
   'Keys-Mo',
   'Secrets-Mo',
   'Objects-Mo',
