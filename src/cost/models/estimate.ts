@@ -78,6 +78,7 @@ export function estimate(model: CostModel, properties: unknown, inputs: Estimate
   const { region, prices, usage, related } = inputs;
   const components = model.components(properties, {
     region,
+    pricedAt: prices?.fetchedAt,
     price: (name, ...values) => {
       const need = model.prices[name];
       if (need === undefined) throw new TypeError(`${model.kind} has no price ${name}`);

@@ -14,4 +14,36 @@ export const COST_MODELS: Readonly<Record<string, CostModelLoader>> = {
     model: async () => (await import('./ec2/volume.ts')).Ec2VolumeCost,
     examples: async () => (await import('./ec2/volume.example.ts')).EXAMPLES,
   },
+  'AWS::ECR::Repository': {
+    model: async () => (await import('./ecr/repository.ts')).EcrRepositoryCost,
+    examples: async () => (await import('./ecr/repository.example.ts')).EXAMPLES,
+  },
+  'AWS::ECS::Service': {
+    model: async () => (await import('./ecs/service.ts')).EcsServiceCost,
+    examples: async () => (await import('./ecs/service.example.ts')).EXAMPLES,
+  },
+  'AWS::EKS::Cluster': {
+    model: async () => (await import('./eks/cluster.ts')).EksClusterCost,
+    examples: async () => (await import('./eks/cluster.example.ts')).EXAMPLES,
+  },
+  'AWS::KMS::Key': {
+    model: async () => (await import('./kms/key.ts')).KmsKeyCost,
+    examples: async () => (await import('./kms/key.example.ts')).EXAMPLES,
+  },
+  'AWS::Lambda::Function': {
+    model: async () => (await import('./lambda/function.ts')).LambdaFunctionCost,
+    examples: async () => (await import('./lambda/function.example.ts')).EXAMPLES,
+  },
+  'AWS::Logs::LogGroup': {
+    model: async () => (await import('./logs/log-group.ts')).LogsLogGroupCost,
+    examples: async () => (await import('./logs/log-group.example.ts')).EXAMPLES,
+  },
+  'AWS::SQS::Queue': {
+    model: async () => (await import('./sqs/queue.ts')).SqsQueueCost,
+    examples: async () => (await import('./sqs/queue.example.ts')).EXAMPLES,
+  },
+  'AWS::SecretsManager::Secret': {
+    model: async () => (await import('./secretsmanager/secret.ts')).SecretsManagerSecretCost,
+    examples: async () => (await import('./secretsmanager/secret.example.ts')).EXAMPLES,
+  },
 };

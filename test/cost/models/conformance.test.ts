@@ -8,12 +8,11 @@ import { plannedProperties } from '../../../src/cost/models/planned-properties.t
 import { COST_MODELS } from '../../../src/cost/models/registry.generated.ts';
 import { isObjectKind, loadKind } from '../../../src/core/exporters/registry.ts';
 
-const FOUND = await Promise.all(
-  Object.values(COST_MODELS).map(async (loader) => ({
-    model: await loader.model(),
-    examples: await loader.examples(),
-  })),
-);
+const FOUND: { readonly model: CostModel; readonly examples: readonly CostExample[] }[] = [];
+for (const loader of Object.values(COST_MODELS)) {
+  // One after the other: Jest cannot load modules with a shared import at the same time.
+  FOUND.push({ model: await loader.model(), examples: await loader.examples() });
+}
 
 function estimateOf(model: CostModel, example: CostExample, properties: unknown): Estimate {
   const { region, related, usage = {} } = example;
