@@ -38,6 +38,14 @@ export const COST_MODELS: Readonly<Record<string, CostModelLoader>> = {
     model: async () => (await import('./logs/log-group.ts')).LogsLogGroupCost,
     examples: async () => (await import('./logs/log-group.example.ts')).EXAMPLES,
   },
+  'AWS::S3::Bucket': {
+    model: async () => (await import('./s3/bucket.ts')).S3BucketCost,
+    examples: async () => (await import('./s3/bucket.example.ts')).EXAMPLES,
+  },
+  'AWS::SNS::Topic': {
+    model: async () => (await import('./sns/topic.ts')).SnsTopicCost,
+    examples: async () => (await import('./sns/topic.example.ts')).EXAMPLES,
+  },
   'AWS::SQS::Queue': {
     model: async () => (await import('./sqs/queue.ts')).SqsQueueCost,
     examples: async () => (await import('./sqs/queue.example.ts')).EXAMPLES,
