@@ -1,6 +1,7 @@
 // Generated from the cost models by `npm run generate`. Do not edit.
 import type { CostExample } from './cost-example.ts';
 import type { CostModel } from './define-cost-model.ts';
+import type { Rates } from './define-rates.ts';
 
 /** How to load a cost model, and what shows that it is right. */
 export interface CostModelLoader {
@@ -54,4 +55,9 @@ export const COST_MODELS: Readonly<Record<string, CostModelLoader>> = {
     model: async () => (await import('./secretsmanager/secret.ts')).SecretsManagerSecretCost,
     examples: async () => (await import('./secretsmanager/secret.example.ts')).EXAMPLES,
   },
+};
+
+/** By name: prices of services that have no resource to charge. */
+export const RATES: Readonly<Record<string, () => Promise<Rates>>> = {
+  bedrock: async () => (await import('./bedrock/foundation-models.ts')).BedrockRates,
 };

@@ -25,7 +25,7 @@ const SPELLINGS: Readonly<Record<PriceUnit, readonly string[]>> = {
   Messages: ['messages', 'notifications'],
   'Tokens-1K': ['1ktokens', '1k tokens', 'tokens-1k'],
   'Tokens-1M': ['1mtokens', 'units', '1m tokens', 'tokens-1m'],
-  Units: ['unit', 'quantity'],
+  Units: ['unit', 'quantity', 'statetransitions', 'searchunits', 'searchunit'],
 };
 
 const BY_SPELLING: ReadonlyMap<string, PriceUnit> = new Map(

@@ -27,6 +27,7 @@ export const LogsLogGroupCost = defineCostModel({
       service: 'AmazonCloudWatch',
       family: 'Data Payload',
       usageType: Object.values(INGESTION),
+      where: { operation: ['PutLogEvents', ''] },
       key: ['usagetype'],
       unit: 'GB',
     },

@@ -20,7 +20,7 @@ export const SecretsManagerSecretCost = defineCostModel({
     secret: {
       service: 'AWSSecretsManager',
       family: 'Secret',
-      usageType: 'AWSSecretsManager-Secrets',
+      usageType: ['AWSSecretsManager-Secrets', 'AWSSecretsManager-Secret'],
       key: [],
       unit: 'Secrets-Mo',
     },
