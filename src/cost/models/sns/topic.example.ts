@@ -54,7 +54,7 @@ export const EXAMPLES: readonly CostExample[] = [
       sms_subscriptions: 1,
     },
     rows: ROWS,
-    // 2,000,000 requests, of which 1,000,000 are free
+    // 2,000,000 requests: the first 1,000,000 are free
     monthly: {
       requests: '0.5',
       'HTTP notifications': '1.14',
