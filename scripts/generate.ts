@@ -6,7 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { awsHostsTable } from './generate/aws-hosts.ts';
-import { costModelsSource, findCostModels } from './generate/cost-models.ts';
+import {
+  costModelsSource,
+  findCostModels,
+  findRates,
+  type FoundCostModel,
+} from './generate/cost-models.ts';
+import { costModelsPage, type ModelWithExamples } from './generate/cost-models-page.ts';
 import { defaultCatalog } from './generate/default-catalog.ts';
 import { blueprintsJson, portAppConfigYaml } from './generate/default-resources.ts';
 import { withConformanceTables } from './generate/conformance-tables.ts';
@@ -28,6 +34,9 @@ import { selectorJsonSchema } from './generate/selector-schema.ts';
 import { settingsTable } from './generate/settings-table.ts';
 import { specYaml } from './generate/spec.ts';
 import { VERSION_STAMPS, withVersion } from './generate/version-stamps.ts';
+import type { CostExample } from '../src/cost/models/cost-example.ts';
+import type { CostModel } from '../src/cost/models/define-cost-model.ts';
+import type { Rates } from '../src/cost/models/define-rates.ts';
 import { iamPolicy } from '../src/core/exporters/iam-policy.ts';
 import type { Kind } from '../src/core/exporters/kind.ts';
 import type { SimulatedKind, SimulatedPart } from '../src/sandbox/simulation/simulated-kind.ts';
@@ -110,16 +119,42 @@ async function loadSimulations(
   return kinds;
 }
 
+/** The cost models themselves; the registry may not contain the newest ones yet. */
+async function loadCostModels(
+  found: readonly FoundCostModel[],
+): Promise<readonly ModelWithExamples[]> {
+  const models: ModelWithExamples[] = [];
+  for (const { module, name } of found) {
+    const file = `../${COST_MODELS}/${module}`;
+    const loaded = (await import(file)) as Record<string, CostModel>; // findCostModels found it there
+    const { EXAMPLES } = (await import(file.replace(/\.ts$/, '.example.ts'))) as {
+      readonly EXAMPLES: readonly CostExample[];
+    };
+    const model = loaded[name];
+    if (model !== undefined) models.push({ model, examples: EXAMPLES });
+  }
+  return models;
+}
+
+async function loadRates(found: readonly FoundCostModel[]): Promise<readonly Rates[]> {
+  const rates: Rates[] = [];
+  for (const { module, name } of found) {
+    const loaded = (await import(`../${COST_MODELS}/${module}`)) as Record<string, Rates>; // findRates found it there
+    const one = loaded[name];
+    if (one !== undefined) rates.push(one);
+  }
+  return rates;
+}
+
 async function documents(): Promise<ReadonlyMap<string, string>> {
   const found = await findKinds();
   const kinds = await loadKinds(found);
   const simulations = await findSimulations();
+  const costModels = await findCostModels(path.join(ROOT, COST_MODELS));
+  const rates = await findRates(path.join(ROOT, COST_MODELS));
   return new Map([
     [REGISTRY, registrySource(found)],
-    [
-      `${COST_MODELS}/registry.generated.ts`,
-      costModelsSource(await findCostModels(path.join(ROOT, COST_MODELS))),
-    ],
+    [`${COST_MODELS}/registry.generated.ts`, costModelsSource(costModels, rates)],
     [`${SIMULATED}/registry.generated.ts`, sandboxRegistrySource(simulations)],
     ['src/sandbox/estate/kind-names.generated.ts', estateKindsSource(simulations)],
     ['src/aws/kind-facts.generated.ts', kindFactsSource(kinds)],
@@ -130,6 +165,14 @@ async function documents(): Promise<ReadonlyMap<string, string>> {
     ['.port/resources/blueprints.json', blueprintsJson(kinds)],
     ['.port/resources/port-app-config.yml', portAppConfigYaml(kinds)],
     ['docs/kinds.md', kindsPage(kinds)],
+    [
+      'docs/cost-models.md',
+      costModelsPage(
+        await loadCostModels(costModels),
+        await loadRates(rates),
+        kinds.map(({ kind }) => kind),
+      ),
+    ],
     ...kindItems(await loadSimulations(simulations)),
     [CONFORMANCE, withConformanceTables(await textOf(CONFORMANCE), await textOf(COMPARED))],
     ['deploy/live-events.json', liveEventsJson(kinds)],

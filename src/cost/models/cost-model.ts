@@ -31,6 +31,8 @@ export interface ModelContext<Name extends string> {
   /** The properties of a related resource, by its name in `related`. Undefined when it is not known. */
   related(name: string): Readonly<Record<string, unknown>> | undefined;
   readonly region: string;
+  /** The time of the prices, in milliseconds since the Unix epoch: an estimate holds for then. Undefined without prices. */
+  readonly pricedAt: number | undefined;
 }
 
 /** Another resource that the cost depends on. */
@@ -48,6 +50,8 @@ export interface PlannedPart {
   readonly region?: string;
   /** As AWS names them. */
   readonly properties: Readonly<Record<string, unknown>>;
+  /** Where it is in another region than the resource: a replica. */
+  readonly region?: string;
 }
 
 /** How a plan names the resource. */

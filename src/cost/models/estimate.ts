@@ -14,7 +14,7 @@ import { isMissing, type Price, type PriceTier, type UnpricedReason } from '../p
 import type { PriceUnit } from '../prices/price-unit.ts';
 import { lookUp, type RegionPrices } from '../prices/price-book.ts';
 import { spotPrice } from '../prices/spot-price.ts';
-import type { Component, UsageQuantity } from './cost-model.ts';
+import type { Component, ModelContext, UsageQuantity } from './cost-model.ts';
 import type { CostModel } from './define-cost-model.ts';
 
 /** A part of a resource's cost, with its list price. */
@@ -74,9 +74,23 @@ export function estimate(model: CostModel, properties: unknown, inputs: Estimate
     const { problem: detail } = resource;
     return { priced: [], unpriced: [{ ...component, reason: 'no-property', detail }] };
   }
+<<<<<<< HEAD
   const { region, prices, usage, related } = inputs;
   const components = resource.components({
+=======
+  const components = model.components(properties, contextOf(model, inputs));
+  return totalled(components);
+}
+
+/** What a model has besides the resource. */
+export function contextOf(
+  model: CostModel,
+  { region, prices, usage, related }: EstimateInputs,
+): ModelContext<string> {
+  return {
+>>>>>>> wt-m3
     region,
+    pricedAt: prices?.fetchedAt,
     price: (name, ...values) => {
       const need = model.prices[name];
       if (need === undefined) throw new TypeError(`${model.kind} has no price ${name}`);
@@ -85,8 +99,7 @@ export function estimate(model: CostModel, properties: unknown, inputs: Estimate
     spot: (zone, type, product) => spotPrice(prices, { zone, type, product }),
     usage: (name) => ({ usage: name, measured: usage?.(name) }),
     related: (name) => related?.[name],
-  });
-  return totalled(components);
+  };
 }
 
 function totalled(components: readonly Component[]): Estimate {

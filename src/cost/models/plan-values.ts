@@ -43,7 +43,7 @@ export class PlanValues {
 
   /** Blocks of this name: Terraform gives a list, or one object; Pulumi names a list in the plural. */
   blocks(name: string): readonly PlanValues[] {
-    const value = this.value(name) ?? this.value(`${name}s`);
+    const value = this.value(name) ?? this.value(plural(name));
     const list: readonly unknown[] = Array.isArray(value) ? value : [value];
     return list.flatMap((block) => {
       const parsed = Values.safeParse(block);
@@ -55,6 +55,11 @@ export class PlanValues {
   block(name: string): PlanValues | undefined {
     return this.blocks(name)[0];
   }
+}
+
+/** `strategies` from `strategy`, `replicas` from `replica`. */
+function plural(name: string): string {
+  return name.endsWith('y') ? `${name.slice(0, -1)}ies` : `${name}s`;
 }
 
 /** `ebsBlockDevices` is `ebs_block_devices`. */

@@ -1,6 +1,7 @@
 // Generated from the cost models by `npm run generate`. Do not edit.
 import type { CostExample } from './cost-example.ts';
 import type { CostModel } from './define-cost-model.ts';
+import type { Rates } from './define-rates.ts';
 
 /** How to load a cost model, and what shows that it is right. */
 export interface CostModelLoader {
@@ -18,6 +19,7 @@ export const COST_MODELS: Readonly<Record<string, CostModelLoader>> = {
     model: async () => (await import('./ec2/volume.ts')).Ec2VolumeCost,
     examples: async () => (await import('./ec2/volume.example.ts')).EXAMPLES,
   },
+<<<<<<< HEAD
   'AWS::ElastiCache::Cluster': {
     model: async () => (await import('./elasticache/cluster.ts')).ElastiCacheClusterCost,
     examples: async () => (await import('./elasticache/cluster.example.ts')).EXAMPLES,
@@ -42,4 +44,51 @@ export const COST_MODELS: Readonly<Record<string, CostModelLoader>> = {
     model: async () => (await import('./rds/db-instance.ts')).RdsDbInstanceCost,
     examples: async () => (await import('./rds/db-instance.example.ts')).EXAMPLES,
   },
+=======
+  'AWS::ECR::Repository': {
+    model: async () => (await import('./ecr/repository.ts')).EcrRepositoryCost,
+    examples: async () => (await import('./ecr/repository.example.ts')).EXAMPLES,
+  },
+  'AWS::ECS::Service': {
+    model: async () => (await import('./ecs/service.ts')).EcsServiceCost,
+    examples: async () => (await import('./ecs/service.example.ts')).EXAMPLES,
+  },
+  'AWS::EKS::Cluster': {
+    model: async () => (await import('./eks/cluster.ts')).EksClusterCost,
+    examples: async () => (await import('./eks/cluster.example.ts')).EXAMPLES,
+  },
+  'AWS::KMS::Key': {
+    model: async () => (await import('./kms/key.ts')).KmsKeyCost,
+    examples: async () => (await import('./kms/key.example.ts')).EXAMPLES,
+  },
+  'AWS::Lambda::Function': {
+    model: async () => (await import('./lambda/function.ts')).LambdaFunctionCost,
+    examples: async () => (await import('./lambda/function.example.ts')).EXAMPLES,
+  },
+  'AWS::Logs::LogGroup': {
+    model: async () => (await import('./logs/log-group.ts')).LogsLogGroupCost,
+    examples: async () => (await import('./logs/log-group.example.ts')).EXAMPLES,
+  },
+  'AWS::S3::Bucket': {
+    model: async () => (await import('./s3/bucket.ts')).S3BucketCost,
+    examples: async () => (await import('./s3/bucket.example.ts')).EXAMPLES,
+  },
+  'AWS::SNS::Topic': {
+    model: async () => (await import('./sns/topic.ts')).SnsTopicCost,
+    examples: async () => (await import('./sns/topic.example.ts')).EXAMPLES,
+  },
+  'AWS::SQS::Queue': {
+    model: async () => (await import('./sqs/queue.ts')).SqsQueueCost,
+    examples: async () => (await import('./sqs/queue.example.ts')).EXAMPLES,
+  },
+  'AWS::SecretsManager::Secret': {
+    model: async () => (await import('./secretsmanager/secret.ts')).SecretsManagerSecretCost,
+    examples: async () => (await import('./secretsmanager/secret.example.ts')).EXAMPLES,
+  },
+};
+
+/** By name: prices of services that have no resource to charge. */
+export const RATES: Readonly<Record<string, () => Promise<Rates>>> = {
+  bedrock: async () => (await import('./bedrock/foundation-models.ts')).BedrockRates,
+>>>>>>> wt-m3
 };

@@ -13,7 +13,10 @@ declare const scaled: unique symbol;
 /** An exact decimal number with 18 digits after the point, as the store's `DECIMAL(38, 18)`. */
 export type Decimal = bigint & { readonly [scaled]: true };
 
-/** A decimal, a text such as `0.0960000000` or `1e-7`, or a number by its shortest decimal form. */
+/**
+ * A decimal, a text such as `0.0960000000` or `1e-7`, or a number by its shortest decimal form (rounded at the 18th
+ * digit after the point: a measured average may have more).
+ */
 export type DecimalLike = Decimal | number | string;
 
 export const ZERO = ofUnits(0n);
@@ -22,14 +25,22 @@ export const ONE = ofUnits(ONE_UNITS);
 /**
  * The exact value of a text or a number.
  *
- * @throws {DecimalError} for anything that is not a decimal number, or has more than 18 digits after the point
+ * @throws {DecimalError} for anything that is not a decimal number, or a text with more than 18 digits after the point
  */
 export function decimal(value: DecimalLike): Decimal {
   if (typeof value === 'bigint') return value;
+<<<<<<< HEAD
   if (Number.isSafeInteger(value)) return ofUnits(BigInt(value) * ONE_UNITS); // most quantities
   const parsed = parseDecimal(String(value));
+=======
+  const parsed = parseDecimal(String(value)) ?? rounded(value);
+>>>>>>> wt-m3
   if (parsed === undefined) throw new DecimalError(value);
   return parsed;
+}
+
+function rounded(value: DecimalLike): Decimal | undefined {
+  return typeof value === 'number' ? parseDecimal(value.toFixed(SCALE)) : undefined;
 }
 
 /** As {@link decimal}. @returns undefined for what is not a decimal number of at most 18 digits after the point */

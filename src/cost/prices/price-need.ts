@@ -1,13 +1,13 @@
 import type { PriceUnit } from './price-unit.ts';
 
-/** What an attribute of a product must be: exactly this, one of these, or a form. */
+/** What an attribute of a product must be: exactly this, one of these, or a form. An empty text is no such attribute. */
 export type AttributeRule = string | readonly string[] | RegExp;
 
 /** The rows of the price list that a cost model needs: which, and what tells one from another. */
 export interface PriceNeed {
   /** AWS's service code: `AmazonEC2`. */
   readonly service: string;
-  /** Product families; one for most. */
+  /** Product families; one for most. An empty text is a product without a family. */
   readonly family: string | readonly string[];
   /** The usage type after its billing prefix, whole: never a part of it. @default any */
   readonly usageType?: AttributeRule;

@@ -232,8 +232,8 @@ function fits(
   return true;
 }
 
-function matches(rule: AttributeRule, value: string | undefined): boolean {
-  if (value === undefined) return false;
+/** A missing attribute is an empty text, as in AWS's CSV files. */
+function matches(rule: AttributeRule, value = ''): boolean {
   if (typeof rule === 'string') return value === rule;
   return rule instanceof RegExp ? rule.test(value) : rule.includes(value);
 }

@@ -20,6 +20,7 @@ export const PRICE_UNITS = [
   'Keys-Mo',
   'Secrets-Mo',
   'Objects-Mo',
+  'Tags-Mo',
   'Messages',
   'Tokens-1K',
   'Tokens-1M',

@@ -10,7 +10,7 @@ const SPELLINGS: Readonly<Record<PriceUnit, readonly string[]>> = {
   'GiBps-Mo': ['gibps-mo', 'gibps-month'],
   'MiBps-Mo': ['mibps-mo', 'mibps-month', 'mbps-mo'],
   IOs: ['ios', 'io'],
-  Requests: ['requests', 'request'],
+  Requests: ['requests', 'request', 'apirequests', 'apirequest'],
   'GB-Seconds': ['lambda-gb-second', 'gb-seconds', 'gb-second', 'gb-s'],
   'vCPU-Hours': ['vcpu-hours', 'vcpu-hour', 'vcpu-hrs'],
   'ACU-Hours': ['acu-hr', 'acu-hrs', 'acu-hours'],
@@ -26,11 +26,12 @@ const SPELLINGS: Readonly<Record<PriceUnit, readonly string[]>> = {
   'ChangeRecord-Hours': ['cr-hr', 'cr-hrs'],
   'Keys-Mo': ['keys', 'key', 'keys-mo'],
   'Secrets-Mo': ['secrets', 'secret', 'secrets-mo'],
-  'Objects-Mo': ['objects', 'objects-mo'],
+  'Objects-Mo': ['objects', 'objects-mo', 'object-month'],
+  'Tags-Mo': ['tag-mo', 'tags-mo', 'tags'],
   Messages: ['messages', 'notifications'],
   'Tokens-1K': ['1ktokens', '1k tokens', 'tokens-1k'],
   'Tokens-1M': ['1mtokens', 'units', '1m tokens', 'tokens-1m'],
-  Units: ['unit', 'quantity'],
+  Units: ['unit', 'quantity', 'statetransitions', 'searchunits', 'searchunit'],
 };
 
 const BY_SPELLING: ReadonlyMap<string, PriceUnit> = new Map(

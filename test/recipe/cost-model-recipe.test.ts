@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createRecipeCopy, ROOT, type RecipeCopy } from './recipe-copy.ts';
+
+const KIND = 'AWS::StepFunctions::StateMachine';
+const FILES = [
+  'src/cost/models/stepfunctions/state-machine.ts',
+  'src/cost/models/stepfunctions/state-machine.example.ts',
+];
+
+let copy: RecipeCopy;
+
+beforeAll(async () => {
+  copy = await createRecipeCopy();
+});
+
+afterAll(async () => {
+  await copy.remove();
+});
+
+function newCostModel(kind: string): readonly string[] {
+  return ['scripts/new-cost-model.ts', kind];
+}
+
+test('new-cost-model refuses unknown kinds, free kinds, and kinds that have a model', async () => {
+  const refusals = {
+    'AWS::Nowhere::Thing': 'npm run new-kind AWS::Nowhere::Thing',
+    'AWS::IAM::Role': 'AWS::IAM::Role is free by itself',
+    'AWS::SQS::Queue': 'AWS::SQS::Queue already has a cost model',
+  };
+
+  for (const [kind, reason] of Object.entries(refusals)) {
+    expect(await copy.failureOf('tsx', newCostModel(kind))).toContain(reason);
+  }
+}, 120_000);
+
+test('new-cost-model scaffolds a model that compiles, is incomplete, and is not overwritten', async () => {
+  const said = await copy.tool('tsx', newCostModel(KIND));
+  const scaffolded = await copy.textOf(FILES[0] ?? '');
+  const again = await copy.failureOf('tsx', newCostModel(KIND));
+  await copy.tool('tsx', ['scripts/generate.ts']);
+  await copy.tool('tsx', ['scripts/generate.ts', '--check']); // once is enough
+  await copy.compile();
+  await copy.tool('prettier', ['--check', 'src/cost/models/stepfunctions']);
+  const conformance = await copy.failureOf('jest', ['test/cost/models/conformance', '-t', KIND]);
+
+  expect(said).toContain('Next steps');
+  expect(scaffolded).toContain('StateMachineType');
+  expect(again).toContain('state-machine.ts already exists, and is not overwritten');
+  expect(await copy.textOf(FILES[0] ?? '')).toBe(scaffolded);
+  expect(conformance).toContain('costs what was worked out by hand');
+}, 240_000);
+
+test('the guide’s code is a cost model that compiles, is generated everywhere and conforms', async () => {
+  const recipe = await readFile(path.join(ROOT, 'docs/adding-a-cost-model.md'), 'utf8');
+  expect(recipe).toContain(`npm run new-cost-model ${KIND}\n`);
+  expect(await copy.follow(recipe)).toEqual(FILES);
+
+  await copy.tool('tsx', ['scripts/generate.ts']);
+  await copy.compile();
+  const conformance = await copy.tool('jest', ['test/cost/models/conformance', '-t', KIND]);
+
+  expect(conformance).toMatch(/Tests: .* [1-9]\d* passed/);
+  expect(await copy.handwritten()).toEqual([...FILES].sort());
+  expect(await copy.textOf('docs/cost-models.md')).toContain(`## ${KIND}\n`);
+}, 240_000);
