@@ -43,7 +43,7 @@ export class PlanValues {
 
   /** Blocks of this name: Terraform gives a list, or one object; Pulumi names a list in the plural. */
   blocks(name: string): readonly PlanValues[] {
-    const value = this.value(name) ?? this.value(`${name}s`);
+    const value = this.value(name) ?? this.value(`${name}s`) ?? this.value(`${name}es`);
     const list: readonly unknown[] = Array.isArray(value) ? value : [value];
     return list.flatMap((block) => {
       const parsed = Values.safeParse(block);
