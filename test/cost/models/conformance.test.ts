@@ -30,7 +30,7 @@ function estimateOf(model: CostModel, example: CostExample, properties: unknown)
   });
 }
 
-/** What an example tells of an estimate. */
+/** An estimate in the form of an example. */
 function told({ priced, unpriced }: Estimate): Pick<CostExample, 'monthly' | 'unpriced'> {
   return {
     monthly: Object.fromEntries(priced.map(({ name, monthly }) => [name, decimalText(monthly)])),

@@ -282,7 +282,7 @@ export const EXAMPLES: readonly CostExample[] = [
   },
   {
     ...BASE,
-    title: 'a stopped instance, of which only the volumes cost anything',
+    title: 'a stopped instance: only its volumes cost anything',
     properties: { ...LINUX, InstanceType: 'm5.large', State: { Code: 80, Name: 'stopped' } },
     monthly: {},
   },

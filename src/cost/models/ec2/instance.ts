@@ -12,7 +12,7 @@ import { creditSystemOf, operationOf, OWN_LICENSE_OPERATIONS, spotProductOf } fr
 /** What CloudWatch charges for an instance with detailed monitoring, by AWS's example. */
 const METRICS_OF_DETAILED_MONITORING = 7;
 
-/** The tenancies of the price list, by those of an instance. Of a dedicated host, the host is billed. */
+/** The tenancies of the price list, by those of an instance. AWS bills a dedicated host, and no instance on it. */
 const TENANCIES: Readonly<Record<string, string>> = { default: 'Shared', dedicated: 'Dedicated' };
 
 const Association = z.object({ IpOwnerId: z.string().optional() });
@@ -160,7 +160,7 @@ function instancePrice(instance: Instance, context: Context): Price | MissingPri
       );
     }
     case 'spot':
-      return context.spot(zone, type, spotProductOf(instance));
+      return context.spot(zone, type, spotProductOf({ ...instance, UsageOperation: operation }));
     case 'capacity-block': {
       const detail = 'only Cost Explorer has the price of a capacity block';
       return { reason: 'paid-source', detail, unit: 'Hrs' };

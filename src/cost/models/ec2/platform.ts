@@ -1,5 +1,5 @@
 /**
- * The operations of the price list with the platforms that spot prices have.
+ * The platforms that have spot prices, by the operations of the price list.
  *
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/billing-info-fields.html
  */
@@ -41,10 +41,9 @@ export function operationOf(system: unknown): string | undefined {
   return typeof system === 'string' ? OPERATIONS[system.toLowerCase()] : undefined;
 }
 
-/** The product description of the spot price history. */
+/** The product description of the spot price history. An instance names its platform in the same words. */
 export function spotProductOf({ UsageOperation = '', PlatformDetails }: Platform): string {
-  const known = Object.values(SPOT_PRODUCTS).find((product) => product === PlatformDetails);
-  return known ?? SPOT_PRODUCTS[UsageOperation] ?? PlatformDetails ?? UsageOperation;
+  return PlatformDetails ?? SPOT_PRODUCTS[UsageOperation] ?? UsageOperation;
 }
 
 /** The operating system as rows of CPU credits have it: Red Hat and SUSE pay the price of Linux. */

@@ -6,7 +6,7 @@ import { priceElsewhere } from './place.ts';
 /** gp3 includes these in the price of its storage. */
 const GP3_INCLUDED_IOPS = 3_000;
 const GP3_INCLUDED_MIBPS = 125;
-/** io2 has three prices for IOPS, of which these begin the second and the third. */
+/** io2 has three prices for IOPS: here the second and the third begin. */
 const IO2_SECOND_TIER = 32_000;
 const IO2_THIRD_TIER = 64_000;
 /** The price list has throughput by the GiB/s. */

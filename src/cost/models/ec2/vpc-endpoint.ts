@@ -4,7 +4,7 @@ import type { MissingPrice } from '../../prices/price.ts';
 import { defineCostModel } from '../define-cost-model.ts';
 import type { PlanValues } from '../plan-values.ts';
 
-/** An endpoint is charged for as long as it is provisioned, whatever the service makes of it. */
+/** AWS charges for an endpoint as long as it exists, even when the service has rejected it. */
 const FREE_STATES: readonly string[] = ['deleting', 'deleted', 'failed'];
 
 /** The usage types, by the type of endpoint. */
