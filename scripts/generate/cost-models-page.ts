@@ -104,7 +104,9 @@ function componentsOf(
       usage: () => 1,
       ...(example.related !== undefined && { related: example.related }),
     });
-    for (const { name, price, quantity } of model.components(example.properties, context)) {
+    const resource = model.read(example.properties);
+    if ('problem' in resource) throw new Error(`${model.kind}: ${resource.problem}`);
+    for (const { name, price, quantity } of resource.components(context)) {
       const usage = typeof quantity === 'object' ? quantity.usage.split(' and ') : [];
       if (!shown.has(name)) shown.set(name, { name, unit: price.unit, usage });
     }

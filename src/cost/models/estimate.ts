@@ -74,11 +74,7 @@ export function estimate(model: CostModel, properties: unknown, inputs: Estimate
     const { problem: detail } = resource;
     return { priced: [], unpriced: [{ ...component, reason: 'no-property', detail }] };
   }
-<<<<<<< HEAD
-  const { region, prices, usage, related } = inputs;
-  const components = resource.components({
-=======
-  const components = model.components(properties, contextOf(model, inputs));
+  const components = resource.components(contextOf(model, inputs));
   return totalled(components);
 }
 
@@ -88,7 +84,6 @@ export function contextOf(
   { region, prices, usage, related }: EstimateInputs,
 ): ModelContext<string> {
   return {
->>>>>>> wt-m3
     region,
     pricedAt: prices?.fetchedAt,
     price: (name, ...values) => {

@@ -57,8 +57,9 @@ export class PlanValues {
   }
 }
 
-/** `strategies` from `strategy`, `replicas` from `replica`. */
+/** `strategies` from `strategy`, `switches` from `switch`, `replicas` from `replica`. */
 function plural(name: string): string {
+  if (/(?:s|x|ch|sh)$/.test(name)) return `${name}es`;
   return name.endsWith('y') ? `${name.slice(0, -1)}ies` : `${name}s`;
 }
 

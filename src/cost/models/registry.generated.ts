@@ -15,14 +15,74 @@ export const COST_MODELS: Readonly<Record<string, CostModelLoader>> = {
     model: async () => (await import('./dynamodb/table.ts')).DynamoDbTableCost,
     examples: async () => (await import('./dynamodb/table.example.ts')).EXAMPLES,
   },
+  'AWS::EC2::EIP': {
+    model: async () => (await import('./ec2/eip.ts')).Ec2EipCost,
+    examples: async () => (await import('./ec2/eip.example.ts')).EXAMPLES,
+  },
+  'AWS::EC2::Instance': {
+    model: async () => (await import('./ec2/instance.ts')).Ec2InstanceCost,
+    examples: async () => (await import('./ec2/instance.example.ts')).EXAMPLES,
+  },
+  'AWS::EC2::NatGateway': {
+    model: async () => (await import('./ec2/nat-gateway.ts')).Ec2NatGatewayCost,
+    examples: async () => (await import('./ec2/nat-gateway.example.ts')).EXAMPLES,
+  },
+  'AWS::EC2::Snapshot': {
+    model: async () => (await import('./ec2/snapshot.ts')).Ec2SnapshotCost,
+    examples: async () => (await import('./ec2/snapshot.example.ts')).EXAMPLES,
+  },
+  'AWS::EC2::TransitGatewayAttachment': {
+    model: async () =>
+      (await import('./ec2/transit-gateway-attachment.ts')).Ec2TransitGatewayAttachmentCost,
+    examples: async () => (await import('./ec2/transit-gateway-attachment.example.ts')).EXAMPLES,
+  },
+  'AWS::EC2::VPCEndpoint': {
+    model: async () => (await import('./ec2/vpc-endpoint.ts')).Ec2VpcEndpointCost,
+    examples: async () => (await import('./ec2/vpc-endpoint.example.ts')).EXAMPLES,
+  },
   'AWS::EC2::Volume': {
     model: async () => (await import('./ec2/volume.ts')).Ec2VolumeCost,
     examples: async () => (await import('./ec2/volume.example.ts')).EXAMPLES,
   },
-<<<<<<< HEAD
+  'AWS::ECR::Repository': {
+    model: async () => (await import('./ecr/repository.ts')).EcrRepositoryCost,
+    examples: async () => (await import('./ecr/repository.example.ts')).EXAMPLES,
+  },
+  'AWS::ECS::Service': {
+    model: async () => (await import('./ecs/service.ts')).EcsServiceCost,
+    examples: async () => (await import('./ecs/service.example.ts')).EXAMPLES,
+  },
+  'AWS::EKS::Cluster': {
+    model: async () => (await import('./eks/cluster.ts')).EksClusterCost,
+    examples: async () => (await import('./eks/cluster.example.ts')).EXAMPLES,
+  },
   'AWS::ElastiCache::Cluster': {
     model: async () => (await import('./elasticache/cluster.ts')).ElastiCacheClusterCost,
     examples: async () => (await import('./elasticache/cluster.example.ts')).EXAMPLES,
+  },
+  'AWS::ElasticLoadBalancing::LoadBalancer': {
+    model: async () =>
+      (await import('./elasticloadbalancing/load-balancer.ts')).ElbLoadBalancerCost,
+    examples: async () =>
+      (await import('./elasticloadbalancing/load-balancer.example.ts')).EXAMPLES,
+  },
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': {
+    model: async () =>
+      (await import('./elasticloadbalancingv2/load-balancer.ts')).ElbV2LoadBalancerCost,
+    examples: async () =>
+      (await import('./elasticloadbalancingv2/load-balancer.example.ts')).EXAMPLES,
+  },
+  'AWS::KMS::Key': {
+    model: async () => (await import('./kms/key.ts')).KmsKeyCost,
+    examples: async () => (await import('./kms/key.example.ts')).EXAMPLES,
+  },
+  'AWS::Lambda::Function': {
+    model: async () => (await import('./lambda/function.ts')).LambdaFunctionCost,
+    examples: async () => (await import('./lambda/function.example.ts')).EXAMPLES,
+  },
+  'AWS::Logs::LogGroup': {
+    model: async () => (await import('./logs/log-group.ts')).LogsLogGroupCost,
+    examples: async () => (await import('./logs/log-group.example.ts')).EXAMPLES,
   },
   'AWS::MSK::Cluster': {
     model: async () => (await import('./msk/cluster.ts')).MskClusterCost,
@@ -43,31 +103,6 @@ export const COST_MODELS: Readonly<Record<string, CostModelLoader>> = {
   'AWS::RDS::DBInstance': {
     model: async () => (await import('./rds/db-instance.ts')).RdsDbInstanceCost,
     examples: async () => (await import('./rds/db-instance.example.ts')).EXAMPLES,
-  },
-=======
-  'AWS::ECR::Repository': {
-    model: async () => (await import('./ecr/repository.ts')).EcrRepositoryCost,
-    examples: async () => (await import('./ecr/repository.example.ts')).EXAMPLES,
-  },
-  'AWS::ECS::Service': {
-    model: async () => (await import('./ecs/service.ts')).EcsServiceCost,
-    examples: async () => (await import('./ecs/service.example.ts')).EXAMPLES,
-  },
-  'AWS::EKS::Cluster': {
-    model: async () => (await import('./eks/cluster.ts')).EksClusterCost,
-    examples: async () => (await import('./eks/cluster.example.ts')).EXAMPLES,
-  },
-  'AWS::KMS::Key': {
-    model: async () => (await import('./kms/key.ts')).KmsKeyCost,
-    examples: async () => (await import('./kms/key.example.ts')).EXAMPLES,
-  },
-  'AWS::Lambda::Function': {
-    model: async () => (await import('./lambda/function.ts')).LambdaFunctionCost,
-    examples: async () => (await import('./lambda/function.example.ts')).EXAMPLES,
-  },
-  'AWS::Logs::LogGroup': {
-    model: async () => (await import('./logs/log-group.ts')).LogsLogGroupCost,
-    examples: async () => (await import('./logs/log-group.example.ts')).EXAMPLES,
   },
   'AWS::S3::Bucket': {
     model: async () => (await import('./s3/bucket.ts')).S3BucketCost,
@@ -90,5 +125,4 @@ export const COST_MODELS: Readonly<Record<string, CostModelLoader>> = {
 /** By name: prices of services that have no resource to charge. */
 export const RATES: Readonly<Record<string, () => Promise<Rates>>> = {
   bedrock: async () => (await import('./bedrock/foundation-models.ts')).BedrockRates,
->>>>>>> wt-m3
 };

@@ -29,18 +29,14 @@ export const ONE = ofUnits(ONE_UNITS);
  */
 export function decimal(value: DecimalLike): Decimal {
   if (typeof value === 'bigint') return value;
-<<<<<<< HEAD
   if (Number.isSafeInteger(value)) return ofUnits(BigInt(value) * ONE_UNITS); // most quantities
-  const parsed = parseDecimal(String(value));
-=======
   const parsed = parseDecimal(String(value)) ?? rounded(value);
->>>>>>> wt-m3
   if (parsed === undefined) throw new DecimalError(value);
   return parsed;
 }
 
 function rounded(value: DecimalLike): Decimal | undefined {
-  return typeof value === 'number' ? parseDecimal(value.toFixed(SCALE)) : undefined;
+  return typeof value === 'number' ? parseDecimal(value.toFixed(DECIMAL_SCALE)) : undefined;
 }
 
 /** As {@link decimal}. @returns undefined for what is not a decimal number of at most 18 digits after the point */

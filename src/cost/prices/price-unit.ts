@@ -24,6 +24,7 @@ export const PRICE_UNITS = [
   'Messages',
   'Tokens-1K',
   'Tokens-1M',
+  'Metrics-Mo',
   'Units',
 ] as const;
 

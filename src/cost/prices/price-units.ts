@@ -2,7 +2,7 @@ import type { PriceUnit } from './price-unit.ts';
 
 /** AWS's spellings, in lower case and without spaces. */
 const SPELLINGS: Readonly<Record<PriceUnit, readonly string[]>> = {
-  Hrs: ['hrs', 'hours', 'hour', 'hr'],
+  Hrs: ['hrs', 'hours', 'hour', 'hr', 'dsu-hours', 'dsu-hrs'],
   'GB-Mo': ['gb-mo', 'gb-month', 'gbmonth', 'gb-months'],
   GB: ['gb', 'gigabytes'],
   'GB-Hours': ['gb-hours', 'gb-hour', 'gb-hrs', 'gigabyte-hours'],
@@ -10,11 +10,11 @@ const SPELLINGS: Readonly<Record<PriceUnit, readonly string[]>> = {
   'GiBps-Mo': ['gibps-mo', 'gibps-month'],
   'MiBps-Mo': ['mibps-mo', 'mibps-month', 'mbps-mo'],
   IOs: ['ios', 'io'],
-  Requests: ['requests', 'request', 'apirequests', 'apirequest'],
+  Requests: ['requests', 'request', 'apirequests', 'apirequest', 'snapshotapiunits'],
   'GB-Seconds': ['lambda-gb-second', 'gb-seconds', 'gb-second', 'gb-s'],
   'vCPU-Hours': ['vcpu-hours', 'vcpu-hour', 'vcpu-hrs'],
   'ACU-Hours': ['acu-hr', 'acu-hrs', 'acu-hours'],
-  'LCU-Hours': ['lcu-hrs', 'lcu-hours', 'lcu-hour'],
+  'LCU-Hours': ['lcu-hrs', 'lcu-hours', 'lcu-hour', 'nlcu-hrs', 'glcu-hrs'],
   'RCU-Hours': ['readcapacityunit-hrs', 'rcu-hrs'],
   'WCU-Hours': ['writecapacityunit-hrs', 'replicatedwritecapacityunit-hrs', 'wcu-hrs'],
   RequestUnits: [
@@ -31,6 +31,7 @@ const SPELLINGS: Readonly<Record<PriceUnit, readonly string[]>> = {
   Messages: ['messages', 'notifications'],
   'Tokens-1K': ['1ktokens', '1k tokens', 'tokens-1k'],
   'Tokens-1M': ['1mtokens', 'units', '1m tokens', 'tokens-1m'],
+  'Metrics-Mo': ['metrics', 'metrics-mo'],
   Units: ['unit', 'quantity', 'statetransitions', 'searchunits', 'searchunit'],
 };
 

@@ -101,4 +101,24 @@ export const EXAMPLES: readonly CostExample[] = [
     rows: ROWS,
     monthly: { storage: '2.95', 'I/O requests': '0.59' },
   },
+  {
+    title: 'in a Local Zone, which has prices of its own',
+    region: 'eu-central-1',
+    properties: {
+      VolumeId: 'vol-4',
+      VolumeType: 'gp3',
+      Size: 50,
+      AvailabilityZone: 'eu-central-1-ham-1a',
+    },
+    rows: ROWS,
+    monthly: {},
+    unpriced: { storage: 'no-model' },
+  },
+  {
+    title: 'a volume that is being deleted',
+    region: 'eu-central-1',
+    properties: { VolumeId: 'vol-5', VolumeType: 'gp3', Size: 50, State: 'deleting' },
+    rows: ROWS,
+    monthly: {},
+  },
 ];

@@ -1,17 +1,23 @@
 import { z } from 'zod';
 import type { Component } from '../cost-model.ts';
 import { defineCostModel } from '../define-cost-model.ts';
+import { priceElsewhere } from './place.ts';
 
 /** gp3 includes these in the price of its storage. */
 const GP3_INCLUDED_IOPS = 3_000;
 const GP3_INCLUDED_MIBPS = 125;
-/** io2 has three prices for IOPS, of which these begin the second and the third. */
+/** io2 has three prices for IOPS: here the second and the third begin. */
 const IO2_SECOND_TIER = 32_000;
 const IO2_THIRD_TIER = 64_000;
 /** The price list has throughput by the GiB/s. */
 const MIB_PER_GIB = 1_024;
 
+const FREE_STATES: readonly string[] = ['deleting', 'deleted'];
+
 const Properties = z.object({
+  State: z.string().optional(),
+  AvailabilityZone: z.string().optional(),
+  OutpostArn: z.string().optional(),
   VolumeType: z.string().optional(),
   /** GiB */
   Size: z.number().optional(),
@@ -60,13 +66,19 @@ export const Ec2VolumeCost = defineCostModel({
     terraform: ['aws_ebs_volume'],
     pulumi: ['aws:ebs/volume:Volume'],
     properties: (values) => ({
+      AvailabilityZone: values.text('availability_zone'),
+      OutpostArn: values.text('outpost_arn'),
       VolumeType: values.text('type') ?? 'gp2',
       Size: values.number('size'),
       Iops: values.number('iops'),
       Throughput: values.number('throughput'),
     }),
   },
-  components({ VolumeType, Size, Iops, Throughput }, { price, usage }) {
+  components(volume, { price, usage, region }) {
+    const { State = '', VolumeType, Size, Iops, Throughput } = volume;
+    if (FREE_STATES.includes(State)) return [];
+    const elsewhere = priceElsewhere(volume, region, 'GB-Mo');
+    if (elsewhere !== undefined) return [{ name: 'storage', price: elsewhere, quantity: Size }];
     const iops = (name: string, type: string, quantity: number | undefined): Component => ({
       name,
       price: price('iops', `EBS:VolumeP-IOPS.${type}`),
