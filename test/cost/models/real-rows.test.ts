@@ -14,11 +14,11 @@ import { costModelOf, NOW, selectedOf, type PriceRow } from '../../helpers/price
 const DATA = process.env['LONGSHORE_TEST_DATA'];
 const INSTANCE = await costModelOf('AWS::EC2::Instance');
 const KINDS = ['Volume', 'NatGateway', 'VPCEndpoint', 'TransitGatewayAttachment', 'EIP'];
-const MODELS = [
-  INSTANCE,
-  ...(await Promise.all(KINDS.map((name) => costModelOf(`AWS::EC2::${name}`)))),
-];
-const NEEDS = new Map(MODELS.map((model) => [model.kind, model.prices]));
+const NEEDS = new Map([[INSTANCE.kind, INSTANCE.prices]]);
+for (const name of KINDS) {
+  const { kind, prices } = await costModelOf(`AWS::EC2::${name}`);
+  NEEDS.set(kind, prices);
+}
 
 const Row = z.looseObject({
   product: z.looseObject({

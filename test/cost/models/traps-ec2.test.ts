@@ -277,7 +277,7 @@ describe('trap 8: billing prefixes', () => {
     expect([...rejected]).toEqual([['other-region', 1]]);
   });
 
-  test('an unknown prefix is not taken for none', () => {
+  test('an unknown prefix is never ignored', () => {
     const { prices } = selectedOf(INSTANCE, REGION, [
       row({ use: 'XYZ9-BoxUsage', price: '0.1070000000' }),
     ]);

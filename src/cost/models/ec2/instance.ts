@@ -4,6 +4,7 @@ import { decimal, times, type DecimalLike } from '../../money/decimal.ts';
 import { isMissing, type MissingPrice, type Price } from '../../prices/price.ts';
 import type { Component, ModelContext, UsageQuantity } from '../cost-model.ts';
 import { defineCostModel } from '../define-cost-model.ts';
+import { PUBLIC_ADDRESS } from '../public-address.ts';
 import { paysForEbsOptimization } from './ebs-optimized.ts';
 import { priceElsewhere } from './place.ts';
 import { plannedInstance, plannedVolumes } from './planned-instance.ts';
@@ -96,13 +97,7 @@ export const Ec2InstanceCost = defineCostModel({
       key: ['usagetype', 'operatingSystem'],
       unit: 'vCPU-Hours',
     },
-    publicAddress: {
-      service: 'AmazonVPC',
-      family: '',
-      usageType: 'PublicIPv4:InUseAddress',
-      key: [],
-      unit: 'Hrs',
-    },
+    publicAddress: PUBLIC_ADDRESS,
   },
   usage: {
     operating_system: 'linux, windows, rhel or suse, where a plan cannot tell',

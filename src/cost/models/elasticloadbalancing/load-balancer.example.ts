@@ -16,6 +16,13 @@ const ROWS: readonly ExampleRow[] = [
     unit: 'GB',
     price: '0.0080000000',
   },
+  {
+    service: 'AmazonVPC',
+    family: '',
+    attributes: { usagetype: 'USE1-PublicIPv4:InUseAddress' },
+    unit: 'Hrs',
+    price: '0.0050000000',
+  },
 ];
 
 const BASE = { region: 'us-east-1', rows: ROWS } as const;
@@ -23,10 +30,10 @@ const BASE = { region: 'us-east-1', rows: ROWS } as const;
 export const EXAMPLES: readonly CostExample[] = [
   {
     ...BASE,
-    title: 'classic, with measured data',
-    properties: { LoadBalancerName: 'web' },
-    usage: { monthly_data_processed_gb: 10_000 },
-    monthly: { 'load balancer': '18.25', 'data processed': '80' },
+    title: 'classic, with measured data and addresses',
+    properties: { LoadBalancerName: 'web', Scheme: 'internet-facing' },
+    usage: { monthly_data_processed_gb: 10_000, public_ipv4_addresses: 2 },
+    monthly: { 'load balancer': '18.25', 'data processed': '80', 'public IPv4 addresses': '7.3' },
     plan: {
       terraform: { type: 'aws_elb', values: { name: 'web' } },
       pulumi: { type: 'aws:elb/loadBalancer:LoadBalancer', values: { name: 'web' } },
@@ -35,8 +42,12 @@ export const EXAMPLES: readonly CostExample[] = [
   {
     ...BASE,
     title: 'classic, whose data must be measured',
-    properties: { LoadBalancerName: 'web' },
+    properties: { LoadBalancerName: 'web', Scheme: 'internal' },
     monthly: { 'load balancer': '18.25' },
     unpriced: { 'data processed': 'usage' },
+    plan: {
+      terraform: { type: 'aws_elb', values: { internal: true } },
+      pulumi: { type: 'aws:elb/loadBalancer:LoadBalancer', values: { internal: true } },
+    },
   },
 ];

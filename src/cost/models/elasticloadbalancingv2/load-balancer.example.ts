@@ -24,6 +24,13 @@ const ROWS: readonly ExampleRow[] = [
   ...rows('Application', '0.0225000000', '0.0080000000'),
   ...rows('Network', '0.0225000000', '0.0060000000'),
   ...rows('Gateway', '0.0125000000', '0.0040000000'),
+  {
+    service: 'AmazonVPC',
+    family: '',
+    attributes: { usagetype: 'USE1-PublicIPv4:InUseAddress' },
+    unit: 'Hrs',
+    price: '0.0050000000',
+  },
 ];
 
 const BASE = { region: 'us-east-1', rows: ROWS } as const;
@@ -33,9 +40,15 @@ export const EXAMPLES: readonly CostExample[] = [
   {
     ...BASE,
     title: 'application, with measured capacity units',
-    properties: { ...ID, Type: 'application', State: { Code: 'active' } },
+    properties: {
+      ...ID,
+      Type: 'application',
+      Scheme: 'internet-facing',
+      State: { Code: 'active' },
+    },
     usage: { monthly_capacity_unit_hours: 1_460 },
     monthly: { 'load balancer': '16.425', 'capacity units': '11.68' },
+    unpriced: { 'public IPv4 addresses': 'usage' },
     plan: {
       terraform: { type: 'aws_lb', values: { name: 'web' } },
       pulumi: { type: 'aws:lb/loadBalancer:LoadBalancer', values: { name: 'web' } },
@@ -55,15 +68,34 @@ export const EXAMPLES: readonly CostExample[] = [
   },
   {
     ...BASE,
-    title: 'network, by its data',
-    properties: { ...ID, Type: 'network' },
+    title: 'network, by its data, with one elastic address and two that AWS assigned',
+    properties: {
+      ...ID,
+      Type: 'network',
+      Scheme: 'internet-facing',
+      AvailabilityZones: [
+        { ZoneName: 'us-east-1a', LoadBalancerAddresses: [{ AllocationId: 'eipalloc-1' }] },
+        { ZoneName: 'us-east-1b', LoadBalancerAddresses: [{}] },
+        { ZoneName: 'us-east-1c' },
+      ],
+    },
     usage: { new_connections: 80, processed_bytes_gb: 1_000 },
-    monthly: { 'load balancer': '16.425', 'capacity units': '6' },
+    monthly: { 'load balancer': '16.425', 'capacity units': '6', 'public IPv4 addresses': '7.3' },
     plan: {
-      terraform: { type: 'aws_lb', values: { load_balancer_type: 'network' } },
+      terraform: {
+        type: 'aws_lb',
+        values: {
+          load_balancer_type: 'network',
+          subnet_mapping: [
+            { subnet_id: 'subnet-1', allocation_id: 'eipalloc-1' },
+            { subnet_id: 'subnet-2' },
+            { subnet_id: 'subnet-3' },
+          ],
+        },
+      },
       pulumi: {
         type: 'aws:lb/loadBalancer:LoadBalancer',
-        values: { loadBalancerType: 'network' },
+        values: { loadBalancerType: 'network', subnets: ['subnet-2', 'subnet-3'] },
       },
     },
   },
@@ -84,11 +116,11 @@ export const EXAMPLES: readonly CostExample[] = [
     plan: {
       terraform: {
         type: 'aws_lb',
-        values: { minimum_load_balancer_capacity: [{ capacity_units: 100 }] },
+        values: { internal: true, minimum_load_balancer_capacity: [{ capacity_units: 100 }] },
       },
       pulumi: {
         type: 'aws:lb/loadBalancer:LoadBalancer',
-        values: { minimumLoadBalancerCapacity: { capacityUnits: 100 } },
+        values: { internal: true, minimumLoadBalancerCapacity: { capacityUnits: 100 } },
       },
     },
   },
