@@ -44,10 +44,10 @@ export interface RelatedResource<Properties> {
 export interface PlannedPart {
   readonly kind: string;
   readonly name: string;
-  /** @default the region of the resource */
-  readonly region?: string;
   /** As AWS names them. */
   readonly properties: Readonly<Record<string, unknown>>;
+  /** Where it is in another region than the resource: a replica. */
+  readonly region?: string;
 }
 
 /** How a plan names the resource. */
