@@ -8,9 +8,9 @@ import { plannedProperties } from '../../../src/cost/models/planned-properties.t
 import { COST_MODELS } from '../../../src/cost/models/registry.generated.ts';
 import { isObjectKind, loadKind } from '../../../src/core/exporters/registry.ts';
 
-// One after another: Jest loads a module that two others import at the same time only for one of them.
 const FOUND: { readonly model: CostModel; readonly examples: readonly CostExample[] }[] = [];
 for (const loader of Object.values(COST_MODELS)) {
+  // One after the other: Jest cannot load modules with a shared import at the same time.
   FOUND.push({ model: await loader.model(), examples: await loader.examples() });
 }
 

@@ -36,7 +36,7 @@ const ROWS: readonly ExampleRow[] = [
 
 export const EXAMPLES: readonly CostExample[] = [
   {
-    title: 'Redis with two snapshots, of which one is free',
+    title: 'Redis with a free snapshot and another',
     region: 'us-east-1',
     properties: {
       CacheClusterId: 'sessions',

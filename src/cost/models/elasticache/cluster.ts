@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { HOURS_PER_MONTH } from '../../money/basis.ts';
 import type { Component } from '../cost-model.ts';
 import { defineCostModel } from '../define-cost-model.ts';
-import { usageTimes } from '../derived-usage.ts';
+import { usageTimes } from '../usage-times.ts';
 import type { PlanValues } from '../plan-values.ts';
 
 /** One snapshot of each cluster is free. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { HOURS_PER_MONTH } from '../../money/basis.ts';
 import type { PriceNeed } from '../../prices/price-need.ts';
 import { defineCostModel } from '../define-cost-model.ts';
-import { usageTimes } from '../derived-usage.ts';
+import { usageTimes } from '../usage-times.ts';
 
 const HOURS: PriceNeed = {
   service: 'AmazonMSK',

@@ -10,7 +10,7 @@ const SMALL_FOR_IOPS = 1_024;
 const IOPS_PER_GIB = 3;
 
 const SMALL_THROUGHPUT = 125;
-/** GiB up to which a volume has the smaller throughput. */
+/** GiB. A larger volume includes more throughput. */
 const SMALL_FOR_THROUGHPUT = 170;
 /** Of each 3 TiB that a volume begins. */
 const THROUGHPUT_PER_STEP = 250;

@@ -4,7 +4,8 @@ import { decimal, sumOf, times } from '../../money/decimal.ts';
 import type { MissingPrice, Price } from '../../prices/price.ts';
 import type { Component, ModelContext } from '../cost-model.ts';
 import { defineCostModel } from '../define-cost-model.ts';
-import { derivedUsage, usageTimes } from '../derived-usage.ts';
+import { computedUsage } from '../computed-usage.ts';
+import { usageTimes } from '../usage-times.ts';
 import { firstListed } from '../first-listed.ts';
 import { withoutModel } from '../without-model.ts';
 import { clusterMode } from './aurora-mode.ts';
@@ -143,7 +144,7 @@ function auroraComponents(
   const requests: Component = {
     name: 'I/O requests',
     price: anyEngine('auroraRequests'),
-    quantity: derivedUsage(perSecond, (...rates) => times(sumOf(rates), secondsPerMonth)),
+    quantity: computedUsage(perSecond, (...rates) => times(sumOf(rates), secondsPerMonth)),
   };
   const backups: Component = {
     name: 'backups',
@@ -180,7 +181,7 @@ function backtrack(
       ? { ...window, measured: BacktrackWindow / SECONDS_PER_HOUR }
       : window;
   const from = [usage('average_statements_per_hr'), usage('change_records_per_statement'), hours];
-  const quantity = derivedUsage(from, (...measured) =>
+  const quantity = computedUsage(from, (...measured) =>
     measured.reduce(times, decimal(HOURS_PER_MONTH)),
   );
   return [{ name: 'backtrack', price, quantity }];

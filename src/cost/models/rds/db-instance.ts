@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { HOURS_PER_MONTH } from '../../money/basis.ts';
 import type { Component, ModelContext } from '../cost-model.ts';
 import { defineCostModel } from '../define-cost-model.ts';
-import { usageTimes } from '../derived-usage.ts';
+import { usageTimes } from '../usage-times.ts';
 import { firstListed } from '../first-listed.ts';
 import { withoutModel } from '../without-model.ts';
 import { auroraMode, SERVERLESS_USAGE_TYPE } from './aurora-mode.ts';

@@ -3,7 +3,7 @@ export interface ListedEngine {
   readonly engine: string;
   /** Oracle and SQL Server alone have editions. */
   readonly edition?: string;
-  /** The license of an edition of which there is one. */
+  /** The license, where an edition has only one. */
   readonly license?: string;
 }
 

@@ -39,7 +39,7 @@ interface Baseline {
 const GP3_BASELINE: Baseline = { iops: 3_000, throughput: 125 };
 /** RDS spreads larger storage over four volumes. */
 const GP3_LARGE_BASELINE: Baseline = { iops: 12_000, throughput: 500 };
-/** GiB from which storage counts as large. SQL Server never has it. */
+/** Storage counts as large at this size, in GiB. That of SQL Server never does. */
 const LARGE_FROM: Readonly<Record<string, number>> = {
   MySQL: 400,
   MariaDB: 400,
