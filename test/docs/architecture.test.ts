@@ -57,12 +57,12 @@ describe('docs/architecture.md', () => {
   });
 });
 
-/** Its reader makes the files that it names. */
-const RECIPE = 'adding-a-kind.md';
+/** Their reader creates the files that they name. */
+const RECIPES = ['adding-a-kind.md', 'adding-a-cost-model.md'];
 
 test('every file and folder of the source that the docs name is there', async () => {
   const pages = (await readdir(path.join(ROOT, 'docs'))).filter(
-    (name) => name.endsWith('.md') && name !== RECIPE,
+    (name) => name.endsWith('.md') && !RECIPES.includes(name),
   );
   const missing: string[] = [];
   for (const page of [...pages.map((name) => `docs/${name}`), 'README.md', 'CONTRIBUTING.md']) {

@@ -12,7 +12,7 @@ const FILES = [
 let copy: RecipeCopy;
 
 beforeAll(async () => {
-  copy = await createRecipeCopy();
+  copy = await createRecipeCopy(['src/cost/models']);
 });
 
 afterAll(async () => {

@@ -31,7 +31,8 @@ export interface RecipeCopy {
   remove(): Promise<void>;
 }
 
-export async function createRecipeCopy(): Promise<RecipeCopy> {
+/** @param compiled the folders that the guide's code is compiled with */
+export async function createRecipeCopy(compiled: readonly string[]): Promise<RecipeCopy> {
   // Inside the checkout, so that node_modules are found; ignored by git.
   const folder = await mkdtemp(path.join(ROOT, '.recipe-'));
   for (const name of COPIED) {
@@ -39,7 +40,7 @@ export async function createRecipeCopy(): Promise<RecipeCopy> {
   }
   await writeFile(
     path.join(folder, 'tsconfig.recipe.json'),
-    JSON.stringify({ extends: './tsconfig.json', include: ['src'] }),
+    JSON.stringify({ extends: './tsconfig.json', include: compiled }),
   );
   const tool = async (name: string, args: readonly string[]): Promise<string> => {
     const script = path.join(ROOT, 'node_modules', '.bin', name);

@@ -13,7 +13,7 @@ const CLIENT = '@aws-sdk/client-scheduler';
 let copy: RecipeCopy;
 
 beforeAll(async () => {
-  copy = await createRecipeCopy();
+  copy = await createRecipeCopy(['src']);
 });
 
 afterAll(async () => {

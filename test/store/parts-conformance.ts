@@ -265,7 +265,7 @@ export function describeParts(name: string, { open, sequences }: PartsSuite): vo
         { name: 'owner', type: 'text', nullable: true },
         { name: 'saving', type: 'decimal', nullable: true },
       ] as const;
-      const newer: StoredTable = { ...SAMPLE, columns: [...SAMPLE.columns, ...columns] };
+      const newer = { ...SAMPLE, columns: [...SAMPLE.columns, ...columns] } as const;
 
       store = await tested.reopen([...STORED_TABLES, newer]);
 

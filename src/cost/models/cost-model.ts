@@ -50,8 +50,6 @@ export interface PlannedPart {
   readonly region?: string;
   /** As AWS names them. */
   readonly properties: Readonly<Record<string, unknown>>;
-  /** Where it is in another region than the resource: a replica. */
-  readonly region?: string;
 }
 
 /** How a plan names the resource. */

@@ -10,8 +10,6 @@ export interface Rates {
 }
 
 /** Creates the rates of a service from their definition. */
-export function defineRates<const Needs extends PriceNeeds>(
-  rates: Rates & { readonly prices: Needs },
-): Rates {
+export function defineRates(rates: Rates): Rates {
   return rates;
 }

@@ -1,4 +1,4 @@
-import { decimal, dividedBy, times, ONE, type Decimal } from '../money/decimal.ts';
+import { decimal, dividedBy, times, ONE, ZERO, type Decimal } from '../money/decimal.ts';
 import type { UsageQuantity } from './cost-model.ts';
 import { computedUsage, measuredOf } from './computed-usage.ts';
 
@@ -14,8 +14,9 @@ const KB_PER_REQUEST = decimal(64);
  */
 export function billedRequests(requests: UsageQuantity, sizeKb: UsageQuantity): UsageQuantity {
   const size = measuredOf(sizeKb);
-  const chunks = size === undefined ? ONE : roundedUp(dividedBy(size, KB_PER_REQUEST));
-  return computedUsage([requests], (calls = decimal(0)) => times(calls, chunks));
+  const chunks =
+    size === undefined || size <= ZERO ? ONE : roundedUp(dividedBy(size, KB_PER_REQUEST));
+  return computedUsage([requests], (calls = ZERO) => times(calls, chunks));
 }
 
 function roundedUp(value: Decimal): Decimal {

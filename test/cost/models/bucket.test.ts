@@ -65,7 +65,7 @@ test('storage costs by its tiers: at a boundary, and 1 GB beyond it', () => {
 });
 
 test('a measured average with more digits than amounts have is rounded, not refused', () => {
-  expect(decimalText(standardStorage([STANDARD], 1.2345678901234567e-5).quantity)).toBe(
+  expect(decimalText(standardStorage([STANDARD], 1.234567890123456e-5).quantity)).toBe(
     '0.000012345678901235',
   );
 });

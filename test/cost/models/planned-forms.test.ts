@@ -4,10 +4,13 @@ import { EcsServiceCost } from '../../../src/cost/models/ecs/service.ts';
 import { EksClusterCost } from '../../../src/cost/models/eks/cluster.ts';
 import { estimate, type Estimate } from '../../../src/cost/models/estimate.ts';
 import { EXAMPLES as LAMBDA } from '../../../src/cost/models/lambda/function.example.ts';
+import { KmsKeyCost } from '../../../src/cost/models/kms/key.ts';
 import { LambdaFunctionCost } from '../../../src/cost/models/lambda/function.ts';
 import { plannedProperties } from '../../../src/cost/models/planned-properties.ts';
 import { PlanValues } from '../../../src/cost/models/plan-values.ts';
 import { SecretsManagerSecretCost } from '../../../src/cost/models/secretsmanager/secret.ts';
+import { EXAMPLES as SQS } from '../../../src/cost/models/sqs/queue.example.ts';
+import { SqsQueueCost } from '../../../src/cost/models/sqs/queue.ts';
 import { selectedPrices } from './selected-prices.ts';
 
 const PROVISIONED = { provisioned_concurrent_executions: 50, qualifier: 1 };
@@ -63,6 +66,39 @@ test('a service names its task definition', () => {
   const TaskDefinition = 'arn:aws:ecs:us-east-1:210000000000:task-definition/orders:3';
   expect(EcsServiceCost.related).toEqual({ definition: 'AWS::ECS::TaskDefinition' });
   expect(EcsServiceCost.relatedArns({ TaskDefinition })).toEqual({ definition: TaskDefinition });
+});
+
+test.each([
+  [KmsKeyCost, { KeyId: 'k' }, ['key', 'requests']],
+  [EcsServiceCost, { ServiceArn: 's' }, ['vCPU', 'memory']],
+  [EksClusterCost, { Name: 'c' }, ['extended support']],
+])(
+  'a resource that AWS lists and does not describe is unpriced, not free: %#',
+  (model, properties, names) => {
+    const region = 'us-east-1';
+    const prices = selectedPrices(model.kind, model.prices, region, []);
+    const { unpriced } = estimate(model, properties, { region, prices });
+    expect(unpriced.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
+  },
+);
+
+test('a call of 0 KB is one request, as one without a known size', () => {
+  const rows = SQS[0]?.rows ?? [];
+  const region = 'eu-west-1';
+  const prices = selectedPrices(SqsQueueCost.kind, SqsQueueCost.prices, region, rows);
+  const quantity = (size: number | undefined): readonly string[] =>
+    estimate(
+      SqsQueueCost,
+      {},
+      {
+        region,
+        prices,
+        usage: (name) => (name === 'monthly_requests' ? 1_000 : size),
+      },
+    ).priced.map((component) => decimalText(component.quantity));
+  expect([0, undefined, 1, 64, 65, 128.5].map(quantity)).toEqual(
+    [1_000, 1_000, 1_000, 1_000, 2_000, 3_000].map((count) => [String(count)]),
+  );
 });
 
 test('hostile properties make a resource unpriced, and never throw', () => {

@@ -72,7 +72,7 @@ export const EcsServiceCost = defineCostModel({
     terraform: ['aws_ecs_service'],
     pulumi: ['aws:ecs/service:Service'],
     properties: (values) => ({
-      LaunchType: values.text('launch_type'),
+      LaunchType: values.text('launch_type') ?? 'EC2',
       CapacityProviderStrategy: values.blocks('capacity_provider_strategy').map((strategy) => ({
         capacityProvider: strategy.text('capacity_provider'),
         base: strategy.number('base'),
@@ -117,7 +117,12 @@ function capacityOf({
   const used = CapacityProviderStrategy.filter(
     ({ base = 0, weight = 0 }) => base > 0 || weight > 0,
   ).map(({ capacityProvider }) => capacityProvider);
-  if (CapacityProviderStrategy.length === 0) return LaunchType === 'FARGATE' ? 'on-demand' : 'none';
+  if (CapacityProviderStrategy.length === 0) {
+    if (LaunchType === undefined) {
+      return { reason: 'no-property', detail: 'LaunchType not known' };
+    }
+    return LaunchType === 'FARGATE' ? 'on-demand' : 'none';
+  }
   const isSpot = used.includes('FARGATE_SPOT');
   if (!isSpot) return used.includes('FARGATE') ? 'on-demand' : 'none';
   return used.includes('FARGATE')

@@ -4,8 +4,10 @@ import type { Component } from '../cost-model.ts';
 import { defineCostModel } from '../define-cost-model.ts';
 import { isInExtendedSupport } from './standard-support.ts';
 
+/** A plan without a version gets the newest one, which is not in extended support. */
+const NEWEST = 'newest';
+
 const Properties = z.object({
-  /** A plan without a version gets the newest one. */
   Version: z.string().optional(),
   /** EXTENDED unless it is turned off: a cluster of type STANDARD is upgraded when its standard support ends. */
   UpgradePolicy: z.object({ supportType: z.string().optional() }).optional(),
@@ -39,7 +41,7 @@ export const EksClusterCost = defineCostModel({
     terraform: ['aws_eks_cluster'],
     pulumi: ['aws:eks/cluster:Cluster'],
     properties: (values) => ({
-      Version: values.text('version'),
+      Version: values.text('version') ?? NEWEST,
       UpgradePolicy: { supportType: values.block('upgrade_policy')?.text('support_type') },
       ControlPlaneScalingConfig: {
         tier: values.block('control_plane_scaling_config')?.text('tier'),
@@ -52,13 +54,12 @@ export const EksClusterCost = defineCostModel({
     const extended: Component = {
       name: 'extended support',
       price: price('extendedSupport'),
-      quantity: HOURS_PER_MONTH,
+      quantity: Version === undefined ? undefined : HOURS_PER_MONTH,
     };
     const isExtended =
-      Version !== undefined &&
-      pricedAt !== undefined &&
       UpgradePolicy?.supportType !== 'STANDARD' &&
-      isInExtendedSupport(Version, pricedAt);
+      pricedAt !== undefined &&
+      (Version === undefined || isInExtendedSupport(Version, pricedAt));
     const { tier = 'standard' } = ControlPlaneScalingConfig ?? {};
     const controlPlane: Component = {
       name: 'provisioned control plane',

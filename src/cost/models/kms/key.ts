@@ -66,13 +66,22 @@ export const KmsKeyCost = defineCostModel({
     ],
     properties: (values) => ({
       KeyManager: 'CUSTOMER',
-      KeySpec: values.text('customer_master_key_spec'),
+      // A replica has the type of its primary key, which is in another region.
+      KeySpec:
+        values.value('primary_key_arn') === undefined
+          ? (values.text('customer_master_key_spec') ?? 'SYMMETRIC_DEFAULT')
+          : undefined,
       KeyRotationEnabled: values.flag('enable_key_rotation'),
     }),
   },
   components(key, { price, usage }) {
-    if (key.KeyManager === 'AWS' || isDeleted(key.KeyState)) return [];
-    const requests = (name: string, usageType: string, measured: string): Component => ({
+    const { KeyManager, KeySpec } = key;
+    if (KeyManager === 'AWS' || isDeleted(key.KeyState)) return [];
+    const requests = (
+      name: string,
+      usageType: string | undefined,
+      measured: string,
+    ): Component => ({
       name,
       price: price('requests', usageType),
       quantity: usage(measured),
@@ -93,9 +102,13 @@ export const KmsKeyCost = defineCostModel({
     const isRotated =
       key.KeyRotationEnabled === true || key.OnDemandRotationStartDate !== undefined;
     return [
-      { name: 'key', price: price('key'), quantity: 1 },
+      { name: 'key', price: price('key'), quantity: KeyManager === undefined ? undefined : 1 },
       ...(isRotated ? [rotations] : []),
-      requests('requests', requestsOf(key.KeySpec), 'monthly_requests'),
+      requests(
+        'requests',
+        KeySpec === undefined ? undefined : requestsOf(KeySpec),
+        'monthly_requests',
+      ),
       ...pairs('ECC'),
       ...pairs('RSA'),
     ];
@@ -107,7 +120,7 @@ function isDeleted(state: string | undefined): boolean {
 }
 
 /** The usage type of calls with a key. HMAC keys are charged as symmetric ones. */
-function requestsOf(spec = 'SYMMETRIC_DEFAULT'): string {
+function requestsOf(spec: string): string {
   if (spec === 'SYMMETRIC_DEFAULT' || spec.startsWith('HMAC_')) return 'KMS-Requests';
   return spec === 'RSA_2048' ? 'KMS-Requests-Asymmetric-RSA_2048' : 'KMS-Requests-Asymmetric';
 }

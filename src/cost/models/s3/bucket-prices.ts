@@ -59,6 +59,14 @@ export const S3_PRICES = {
     key: ['usagetype'],
     unit: 'GB',
   },
+  /** Select on archives has the rows of Glacier vaults. */
+  archiveSelect: {
+    service: 'AmazonGlacier',
+    family: FEES,
+    usageType: /^(?:Std|Exp|Bulk)-Select-(?:Scanned|Returned)-Bytes$/,
+    key: ['usagetype'],
+    unit: 'GB',
+  },
   earlyDelete: {
     service: 'AmazonS3',
     family: FEES,

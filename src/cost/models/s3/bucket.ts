@@ -4,7 +4,18 @@ import type { Component, ModelContext, UsageQuantity } from '../cost-model.ts';
 import { defineCostModel } from '../define-cost-model.ts';
 import type { PlanValues } from '../plan-values.ts';
 import { S3_PRICES, type S3Price } from './bucket-prices.ts';
-import { STORAGE_CLASSES, type StorageCharge, type StorageClass } from './storage-classes.ts';
+import { STORAGE_CLASSES, type StorageCharge } from './storage-classes.ts';
+
+/** With the names of components and of usage, which are the same for each bucket. */
+const CLASSES = STORAGE_CLASSES.map(({ name, usage, lifecycle, charges }) => ({
+  lifecycle,
+  charges: charges.map((charge) => ({
+    ...charge,
+    name: `${name}: ${charge.name}`,
+    usage: `${usage}.${charge.usage}`,
+    meaning: `${name}: ${charge.unit}`,
+  })),
+}));
 
 const Transition = z.object({ StorageClass: z.string().optional() });
 
@@ -28,12 +39,7 @@ export const S3BucketCost = defineCostModel({
   prices: S3_PRICES,
   usage: {
     ...Object.fromEntries(
-      STORAGE_CLASSES.flatMap((storageClass) =>
-        storageClass.charges.map((charge) => [
-          usageName(storageClass, charge),
-          `${storageClass.name}: ${charge.unit}`,
-        ]),
-      ),
+      CLASSES.flatMap(({ charges }) => charges.map(({ usage, meaning }) => [usage, meaning])),
     ),
     object_tags: 'tags of objects',
   },
@@ -48,12 +54,8 @@ export const S3BucketCost = defineCostModel({
     const named = (LifecycleConfiguration?.Rules ?? []).flatMap(({ Transitions = [] }) =>
       Transitions.map(({ StorageClass }) => StorageClass),
     );
-    const components = STORAGE_CLASSES.flatMap((storageClass) => {
-      const charges = storageClass.charges.map((charge) => ({
-        charge,
-        quantity: usage(usageName(storageClass, charge)),
-      }));
-      const { lifecycle } = storageClass;
+    const components = CLASSES.flatMap(({ lifecycle, charges: all }) => {
+      const charges = all.map((charge) => ({ charge, quantity: usage(charge.usage) }));
       const isUsed =
         lifecycle === undefined ||
         named.includes(lifecycle) ||
@@ -61,7 +63,7 @@ export const S3BucketCost = defineCostModel({
       return charges
         .filter(({ charge, quantity }) => isUsed && (!charge.isRare || isMeasured(quantity)))
         .map(({ charge, quantity }): Component => ({
-          name: `${storageClass.name}: ${charge.name}`,
+          name: charge.name,
           price: priceOf(charge, price),
           quantity,
         }));
@@ -71,10 +73,6 @@ export const S3BucketCost = defineCostModel({
     return isMeasured(quantity) ? [...components, tags] : components;
   },
 });
-
-function usageName({ usage }: StorageClass, charge: StorageCharge): string {
-  return `${usage}.${charge.usage}`;
-}
 
 function isMeasured({ measured }: UsageQuantity): boolean {
   return measured !== undefined;

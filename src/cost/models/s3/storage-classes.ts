@@ -84,6 +84,9 @@ export const STORAGE_CLASSES: readonly StorageClass[] = [
       retrieval('standard', ['restores', 'Standard-Retrieval-Bytes', 'RestoreObject']),
       restoreRequests('expedited', ['requests', 'Requests-Tier6']),
       retrieval('expedited', ['retrieval', 'Expedited-Retrieval-Bytes']),
+      ...archiveSelected('standard', 'Std'),
+      ...archiveSelected('expedited', 'Exp'),
+      ...archiveSelected('bulk', 'Bulk'),
       earlyDelete('earlyDelete', 'EarlyDelete-ByteHrs'),
     ],
   },
@@ -187,13 +190,20 @@ function retrieval(speed: string, price: PriceLookup): StorageCharge {
 }
 
 function selected(code: string): readonly StorageCharge[] {
-  return (['Scanned', 'Returned'] as const).map((part) => ({
-    ...amount(`Select data ${part.toLowerCase()}`, `monthly_select_data_${part.toLowerCase()}_gb`, [
-      'select',
-      `Select-${part}${code}-Bytes`,
-    ]),
-    isRare: true,
-  }));
+  return (['Scanned', 'Returned'] as const).map((part) => {
+    const usage = `monthly_select_data_${part.toLowerCase()}_gb`;
+    const price: PriceLookup = ['select', `Select-${part}${code}-Bytes`];
+    return { ...amount(`Select data ${part.toLowerCase()}`, usage, price), isRare: true };
+  });
+}
+
+function archiveSelected(speed: string, code: string): readonly StorageCharge[] {
+  return (['Scanned', 'Returned'] as const).map((part) => {
+    const usage = `monthly_${speed}_select_data_${part.toLowerCase()}_gb`;
+    const price: PriceLookup = ['archiveSelect', `${code}-Select-${part}-Bytes`];
+    const name = `Select data ${part.toLowerCase()} (${speed})`;
+    return { ...amount(name, usage, price), isRare: true };
+  });
 }
 
 function earlyDelete(...price: PriceLookup): StorageCharge {

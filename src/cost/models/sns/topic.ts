@@ -9,6 +9,7 @@ import { PROTOCOLS, SNS_PRICES } from './topic-prices.ts';
 const KB_PER_GB = decimal(1_000_000);
 
 const Properties = z.object({
+  TopicArn: z.string().optional(),
   FifoTopic: z.boolean().optional(),
   SubscriptionsConfirmed: z.number().optional(),
 });
@@ -38,7 +39,9 @@ export const SnsTopicCost = defineCostModel({
     properties: (values) => ({ FifoTopic: values.flag('fifo_topic') }),
   },
   components: (topic, context) =>
-    topic.FifoTopic === true ? fifoTopic(topic, context) : standardTopic(topic, context),
+    topic.FifoTopic === true || topic.TopicArn?.endsWith('.fifo') === true
+      ? fifoTopic(topic, context)
+      : standardTopic(topic, context),
 });
 
 function standardTopic(

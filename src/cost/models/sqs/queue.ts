@@ -9,7 +9,7 @@ const FIFO = 'FIFO (first-in, first-out)';
 export const SqsQueueCost = defineCostModel({
   kind: 'AWS::SQS::Queue',
   pricing: 'https://aws.amazon.com/sqs/pricing/',
-  properties: z.object({ FifoQueue: z.boolean().optional() }),
+  properties: z.object({ FifoQueue: z.boolean().optional(), QueueName: z.string().optional() }),
   prices: {
     requests: {
       service: 'AWSQueueService',
@@ -28,12 +28,18 @@ export const SqsQueueCost = defineCostModel({
   plan: {
     terraform: ['aws_sqs_queue'],
     pulumi: ['aws:sqs/queue:Queue'],
-    properties: (values) => ({ FifoQueue: values.flag('fifo_queue') }),
+    properties: (values) => ({
+      FifoQueue: values.flag('fifo_queue'),
+      QueueName: values.text('name'),
+    }),
   },
-  components: ({ FifoQueue }, { price, usage }) => [
+  components: ({ FifoQueue, QueueName }, { price, usage }) => [
     {
       name: 'requests',
-      price: price('requests', FifoQueue === true ? FIFO : STANDARD),
+      price: price(
+        'requests',
+        FifoQueue === true || QueueName?.endsWith('.fifo') === true ? FIFO : STANDARD,
+      ),
       quantity: billedRequests(usage('monthly_requests'), usage('request_size_kb')),
     },
   ],
