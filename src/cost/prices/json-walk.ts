@@ -29,6 +29,9 @@ const LONGEST_TOKEN = 1_024 * 1_024;
 /** Of the tokenizer: it collects a text here, in bytes, which is faster than in pieces. */
 const TEXT_BUFFER = 64 * 1_024;
 
+/** Looked up once: there are tens of millions of tokens. */
+const { STRING, COLON, COMMA, LEFT_BRACE, RIGHT_BRACE, LEFT_BRACKET, RIGHT_BRACKET } = TokenType;
+
 type Expected =
   'value' | 'value-or-end' | 'name' | 'name-or-end' | 'colon' | 'comma-or-end' | 'end';
 type Container = unknown[] | Record<string, unknown>;
@@ -45,6 +48,7 @@ export class JsonWalk {
   readonly #open: boolean[] = [];
   /** Of the value that is being taken: its open containers, outermost first. */
   readonly #containers: Container[] = [];
+  #isInObject = false;
   #expected: Expected = 'value';
   #step: WalkStep = 'enter';
   /** How many containers were open where the skipped or taken value began. */
@@ -87,50 +91,30 @@ export class JsonWalk {
   }
 
   #accept(token: TokenType, value: unknown): void {
-    switch (token) {
-      case TokenType.STRING:
-        if (this.#expected === 'name' || this.#expected === 'name-or-end') {
-          this.#expected = 'colon';
-          if (this.#step === 'skip') return;
-          if (this.#step === 'take') this.#name = String(value);
-          else this.#path.push(String(value));
-          return;
-        }
-        this.#scalar(value);
-        return;
-      case TokenType.COLON:
-        if (this.#expected !== 'colon') throw unexpected(':');
-        this.#expected = 'value';
-        return;
-      case TokenType.COMMA:
-        if (this.#expected !== 'comma-or-end') throw unexpected(',');
-        this.#expected = this.#open.at(-1) === true ? 'name' : 'value';
-        return;
-      case TokenType.LEFT_BRACE:
-        this.#enter({}, true);
-        return;
-      case TokenType.LEFT_BRACKET:
-        this.#enter([], false);
-        return;
-      case TokenType.RIGHT_BRACE:
-        this.#leave('name-or-end', true);
-        return;
-      case TokenType.RIGHT_BRACKET:
-        this.#leave('value-or-end', false);
-        return;
-      case TokenType.TRUE:
-      case TokenType.FALSE:
-      case TokenType.NULL:
-      case TokenType.NUMBER:
-        this.#scalar(value);
-        return;
-      case TokenType.SEPARATOR:
-        throw unexpected('separator');
-    }
+    if (token === STRING) {
+      if (this.#expected === 'name' || this.#expected === 'name-or-end') this.#named(value);
+      else this.#scalar(value);
+    } else if (token === COLON) {
+      if (this.#expected !== 'colon') throw unexpected(':');
+      this.#expected = 'value';
+    } else if (token === COMMA) {
+      if (this.#expected !== 'comma-or-end') throw unexpected(',');
+      this.#expected = this.#isInObject ? 'name' : 'value';
+    } else if (token === LEFT_BRACE) this.#enter(true);
+    else if (token === RIGHT_BRACE) this.#leave('name-or-end', true);
+    else if (token === LEFT_BRACKET) this.#enter(false);
+    else if (token === RIGHT_BRACKET) this.#leave('value-or-end', false);
+    else this.#scalar(value);
+  }
+
+  #named(value: unknown): void {
+    this.#expected = 'colon';
+    if (this.#step === 'take') this.#name = String(value);
+    else if (this.#step === 'enter') this.#path.push(String(value));
   }
 
   #scalar(value: unknown): void {
-    this.#begin(value);
+    if (this.#expected !== 'value' && this.#expected !== 'value-or-end') throw unexpected(value);
     this.#expected = this.#open.length === 0 ? 'end' : 'comma-or-end';
     if (this.#step === 'skip') return;
     if (this.#step === 'take') {
@@ -143,17 +127,21 @@ export class JsonWalk {
     this.#path.pop();
   }
 
-  #enter(container: Container, isObject: boolean): void {
-    this.#begin(isObject ? '{' : '[');
+  #enter(isObject: boolean): void {
+    if (this.#expected !== 'value' && this.#expected !== 'value-or-end') {
+      throw unexpected(isObject ? '{' : '[');
+    }
     if (this.#step === 'take') {
+      const container: Container = isObject ? {} : [];
       this.#put(container);
       this.#containers.push(container);
     } else if (this.#step === 'enter') {
       this.#step = this.#stepHere();
       this.#base = this.#open.length;
-      if (this.#step === 'take') this.#containers.push(container);
+      if (this.#step === 'take') this.#containers.push(isObject ? {} : []);
       if (this.#step === 'enter' && !isObject) throw this.#notAnObject();
     }
+    this.#isInObject = isObject;
     if (this.#open.push(isObject) > DEEPEST) {
       throw new JsonWalkError(`values are nested deeper than ${DEEPEST}`);
     }
@@ -164,6 +152,7 @@ export class JsonWalk {
     const isExpected = this.#expected === 'comma-or-end' || this.#expected === whenEmpty;
     if (!isExpected || this.#open.pop() !== isObject) throw unexpected(isObject ? '}' : ']');
     const depth = this.#open.length;
+    this.#isInObject = this.#open[depth - 1] === true;
     this.#expected = depth === 0 ? 'end' : 'comma-or-end';
     if (this.#step === 'enter') {
       this.#visitor.left(this.#path);
@@ -175,10 +164,6 @@ export class JsonWalk {
     if (container !== undefined) this.#visitor.taken(this.#path, container);
     this.#step = 'enter';
     this.#path.pop();
-  }
-
-  #begin(value: unknown): void {
-    if (this.#expected !== 'value' && this.#expected !== 'value-or-end') throw unexpected(value);
   }
 
   #stepHere(): WalkStep {
