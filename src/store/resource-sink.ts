@@ -56,7 +56,10 @@ export class ResourceSink implements Sink {
   }
 
   /** @throws {StoreError} when the store cannot be written */
-  static async open(store: Store, options: ResourceSinkOptions): Promise<ResourceSink> {
+  static async open(
+    store: Pick<Store, 'beginRun'>,
+    options: ResourceSinkOptions,
+  ): Promise<ResourceSink> {
     const { runId, now } = options;
     const writer = await store.beginRun(runId, now());
     const scopes = await writer.scopes();
@@ -175,7 +178,7 @@ export class ResourceSink implements Sink {
     const open = this.#open.get(name);
     if (open !== undefined) return open;
     const known = this.#ids.get(name);
-    const id = known ?? this.#writer.addScope();
+    const id = known ?? this.#writer.addScope(scope);
     this.#ids.set(name, id);
     const changes = new ScopeChanges(id, this.#index.scope(id));
     this.#open.set(name, changes);

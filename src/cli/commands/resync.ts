@@ -25,6 +25,7 @@ import {
 import type { Terminal } from '../terminal.ts';
 import { describeRun, watchedRun, type RunOutputs, type WatchedRun } from '../watched-run.ts';
 import { dryRun } from './dry-run.ts';
+import { storeDryRun } from './store-dry-run.ts';
 
 const Flags = ScopeFlags.extend({
   sink: z
@@ -34,6 +35,7 @@ const Flags = ScopeFlags.extend({
   report: z.string().optional(),
   dryRun: z.boolean().optional(),
   compare: z.boolean().optional(),
+  json: z.boolean().optional(),
 });
 
 /** `longshore resync` */
@@ -43,6 +45,11 @@ export async function runResync(flags: object, terminal: Terminal): Promise<Exit
   if (given.sink !== 'ndjson' && given.output !== undefined) {
     throw new ConfigurationError(`--output cannot be used with --sink ${given.sink}`, {
       remedy: 'leave out one of them',
+    });
+  }
+  if (given.json === true && (given.sink !== 'store' || given.dryRun !== true)) {
+    throw new ConfigurationError('--json is only for --sink store --dry-run', {
+      remedy: 'leave it out, or add both',
     });
   }
   if (given.sink === 'port') {
@@ -59,8 +66,12 @@ export async function runResync(flags: object, terminal: Terminal): Promise<Exit
   const { logger, open } = command;
   const document = await mappingFile(given.config, terminal.cwd);
   const scope = await scopeToRead(given, document, command, terminal);
+  if (given.sink === 'store') {
+    return given.dryRun === true
+      ? end(await storeDryRun(given, scope, command, terminal), logger, terminal)
+      : resyncIntoStore(given, scope, command, terminal);
+  }
   if (given.dryRun === true) return dryRun(scope, open, terminal);
-  if (given.sink === 'store') return resyncIntoStore(given, scope, command, terminal);
   const output = given.output ?? (terminal.stdout.isTTY === true ? undefined : '-');
   const progress = await progressFor(output, command, terminal);
   const openSink = (): Promise<Sink | undefined> => sinkFor(output, terminal);

@@ -88,14 +88,20 @@ export class ClickHouseServer implements AsyncDisposable {
     return this.#options.leaseMs ?? 60_000;
   }
 
-  /** Asks the server for its version, and makes the database when it is missing. */
+  /** Makes sure that the server answers, and makes the database when it is missing. */
   async connect(): Promise<void> {
-    const signal = AbortSignal.timeout(this.#options.connectTimeoutMs ?? 10_000);
+    if (!(await this.find())) await this.#makeDatabase();
+  }
+
+  /** Makes sure that the server answers. @returns whether the database exists */
+  async find(): Promise<boolean> {
+    const signal = this.#connecting();
     try {
       await this.#hello(this.client, signal);
+      return true;
     } catch (error) {
-      if (!isMissingDatabase(error)) throw this.#errorOf(error, signal);
-      await this.#makeDatabase(signal);
+      if (isMissingDatabase(error)) return false;
+      throw this.#errorOf(error, signal);
     }
   }
 
@@ -152,12 +158,17 @@ export class ClickHouseServer implements AsyncDisposable {
     await this.client.close();
   }
 
+  #connecting(): AbortSignal {
+    return AbortSignal.timeout(this.#options.connectTimeoutMs ?? 10_000);
+  }
+
   async #hello(client: ClickHouseClient, signal: AbortSignal): Promise<void> {
     const result = await client.query({ query: 'select 1', abort_signal: signal });
     await result.text();
   }
 
-  async #makeDatabase(signal: AbortSignal): Promise<void> {
+  async #makeDatabase(): Promise<void> {
+    const signal = this.#connecting();
     const client = clientOf(this.#options, 'default');
     try {
       const query = `create database if not exists ${quoted(databaseOf(this.#options))}`;
