@@ -13,6 +13,7 @@ import { storeBesidePort, storeForRun } from '../../app/store/run-store.ts';
 import type { Sink } from '../../ledger/sink.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { exitCodeOf, type ExitCode } from '../exit.ts';
+import { oneOf, SINKS } from '../flag-words.ts';
 import { parseFlags } from '../names.ts';
 import { progressFor } from '../progress-for.ts';
 import {
@@ -28,9 +29,7 @@ import { dryRun } from './dry-run.ts';
 import { storeDryRun } from './store-dry-run.ts';
 
 const Flags = ScopeFlags.extend({
-  sink: z
-    .enum(['ndjson', 'port', 'store'], { error: 'must be ndjson, port or store' })
-    .default('ndjson'),
+  sink: oneOf(SINKS),
   output: z.string().optional(),
   report: z.string().optional(),
   dryRun: z.boolean().optional(),
