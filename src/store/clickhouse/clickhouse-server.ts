@@ -40,7 +40,7 @@ export interface ClickHouseOptions {
    * How long a request of a run is tried again before the run fails, in milliseconds: a restart of the server takes
    * less.
    *
-   * @default 120_000
+   * @default 30_000
    */
   readonly retryForMs?: number | undefined;
   /**
@@ -73,6 +73,8 @@ export class ClickHouseServer implements AsyncDisposable {
   readonly address: string;
   readonly #options: ClickHouseOptions;
   readonly #stop = new AbortController();
+  /** Trying again was in vain: until the server answers, each request is tried once, and not for long. */
+  #isDown = false;
 
   constructor(options: ClickHouseOptions) {
     this.#options = options;
@@ -158,8 +160,12 @@ export class ClickHouseServer implements AsyncDisposable {
     await this.client.close();
   }
 
+  get #connectMs(): number {
+    return this.#options.connectTimeoutMs ?? 10_000;
+  }
+
   #connecting(): AbortSignal {
-    return AbortSignal.timeout(this.#options.connectTimeoutMs ?? 10_000);
+    return AbortSignal.timeout(this.#connectMs);
   }
 
   async #hello(client: ClickHouseClient, signal: AbortSignal): Promise<void> {
@@ -182,14 +188,20 @@ export class ClickHouseServer implements AsyncDisposable {
 
   /** Tries until it succeeds, the failure cannot pass, or time is up. */
   async #retried<Value>(work: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
-    const until = performance.now() + (this.#options.retryForMs ?? 120_000);
+    const { retryForMs = 30_000, requestTimeoutMs = 60_000 } = this.#options;
+    const until = performance.now() + (this.#isDown ? 0 : retryForMs);
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
-      const deadline = AbortSignal.timeout(this.#options.requestTimeoutMs ?? 60_000);
+      const deadline = AbortSignal.timeout(this.#isDown ? this.#connectMs : requestTimeoutMs);
       try {
-        return await work(AbortSignal.any([deadline, this.#stop.signal]));
+        const value = await work(AbortSignal.any([deadline, this.#stop.signal]));
+        this.#isDown = false;
+        return value;
       } catch (error) {
-        const isOver = performance.now() + pause > until || this.#stop.signal.aborted;
-        if (isOver || !isPassing(error)) throw this.#errorOf(error, deadline);
+        if (!isPassing(error)) throw this.#errorOf(error, deadline);
+        if (performance.now() + pause > until || this.#stop.signal.aborted) {
+          this.#isDown = true;
+          throw this.#errorOf(error, deadline);
+        }
       }
       await sleep(pause * (0.5 + Math.random() / 2), undefined, {
         signal: this.#stop.signal,
@@ -202,6 +214,9 @@ export class ClickHouseServer implements AsyncDisposable {
     return clickHouseError(error, this.address);
   }
 }
+
+/** Requests have time limits of their own. The library's is one of silence, and a query may compute in silence. */
+const NO_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** A name in SQL. */
 function quoted(name: string): string {
@@ -224,7 +239,7 @@ function clientOf(options: ClickHouseOptions, database: string): ClickHouseClien
     ...(options.username !== undefined && { username: options.username }),
     ...(options.password !== undefined && { password: options.password }),
     application: 'longshore',
-    request_timeout: options.requestTimeoutMs ?? 60_000,
+    request_timeout: NO_TIMEOUT_MS,
     compression: { request: true, response: true },
     log: { level: ClickHouseLogLevel.OFF },
     clickhouse_settings: { output_format_json_quote_64bit_integers: 1 },
