@@ -73,7 +73,7 @@ export class ClickHouseServer implements AsyncDisposable {
   readonly address: string;
   readonly #options: ClickHouseOptions;
   readonly #stop = new AbortController();
-  /** Trying again was in vain: until the server answers, each request is tried once, and not for long. */
+  /** Trying again did not help: until the server answers, each request is tried once, and not for long. */
   #isDown = false;
 
   constructor(options: ClickHouseOptions) {
