@@ -12,7 +12,7 @@ import type { CommandResult } from '../helpers/command.ts';
 
 const PASSWORD = 'n0t-the-right-one';
 const KINDS = ['--kinds', 'AWS::SQS::Queue'];
-const NOBODY = 'http://127.0.0.1:1';
+const CLOSED_PORT = 'http://127.0.0.1:1';
 const COMMANDS: readonly (readonly string[])[] = [
   ['query', 'select 1'],
   ['query', '--tables'],
@@ -71,7 +71,7 @@ describe('a ClickHouse that cannot be used is one clear error', () => {
   test.each(COMMANDS.map((args) => [args.join(' '), args] as const))(
     '%s, when nothing listens',
     async (_, args) => {
-      expect((await fails(args, NOBODY)).stderr).toMatch(/does not answer: .*ECONNREFUSED/);
+      expect((await fails(args, CLOSED_PORT)).stderr).toMatch(/does not answer: .*ECONNREFUSED/);
     },
   );
 
@@ -101,7 +101,7 @@ describe('a ClickHouse that cannot be used is one clear error', () => {
 });
 
 test('Port gets everything when the store beside it cannot be reached; the run is incomplete', async () => {
-  const { exitCode, stderr } = await world.sync([], { env: envOf(NOBODY) });
+  const { exitCode, stderr } = await world.sync([], { env: envOf(CLOSED_PORT) });
 
   expect(exitCode).toBe(3);
   expect(world.countOf('sqsQueue')).toBe(2);
@@ -112,7 +112,7 @@ test('Port gets everything when the store beside it cannot be reached; the run i
 
 describe('serve', () => {
   test('starts without its store, says so once, and syncs Port', async () => {
-    const env = { ...envOf(NOBODY), OCEAN__EVENT_LISTENER__TYPE: 'ONCE' };
+    const env = { ...envOf(CLOSED_PORT), OCEAN__EVENT_LISTENER__TYPE: 'ONCE' };
 
     const { exitCode, stderr } = await world.run(['serve', '--config', world.config], { env });
 

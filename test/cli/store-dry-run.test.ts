@@ -7,7 +7,7 @@ import { createStoreServer } from '../../src/host/store/store-server.ts';
 import { listenOnSocket } from '../../src/host/store/store-socket.ts';
 import { DuckDbStore } from '../../src/store/duckdb/duckdb-store.ts';
 import { CatalogWorld } from '../helpers/catalog-world.ts';
-import { spawnLongshore, type CommandResult } from '../helpers/command.ts';
+import type { CommandResult } from '../helpers/command.ts';
 
 const RESYNC = ['resync', '--sink', 'store', '--kinds', 'AWS::SQS::Queue,AWS::S3::Bucket'];
 let world: CatalogWorld;
@@ -145,18 +145,17 @@ test('while another process holds the file, it is asked through its socket', asy
   expect(stdout).toMatch(/\nAWS::SQS::Queue: 4 disappeared\n/);
 });
 
-test('while a process without a socket holds the file, one message says so', async () => {
+test('while the file is in use, without a socket to ask, one message says so', async () => {
   await run(RESYNC);
   const file = path.join(folder, 'store.duckdb');
   const limits = { memoryMb: 256, threads: 1, spillMb: 64 };
   await using held = await DuckDbStore.open({ file, readOnly: false, ...limits });
 
-  const args = [...RESYNC, '--dry-run', '--state', folder];
-  const { exitCode, stdout, stderr } = await spawnLongshore(args, { env: world.env });
+  const { exitCode, stdout, stderr } = await dryRun();
 
   expect(await held.tables()).not.toEqual([]);
   expect([exitCode, stdout]).toEqual([1, '']);
-  expect(stderr).toMatch(/store\.duckdb is in use by process \d+[^]*fix: wait for it to end/);
+  expect(stderr).toMatch(/store\.duckdb is in use by this process[^]*fix: wait for it to end/);
   expect(stderr).not.toMatch(/^ {4}at /m);
 });
 

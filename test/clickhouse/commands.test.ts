@@ -70,6 +70,15 @@ test('commands that only read create nothing on a server without a store', async
   expect(await databasesOf()).not.toContain(database);
 });
 
+test('doctor finds the server, and its tables once there are some', async () => {
+  const empty = await run(['doctor', '--config', world.config]);
+  await run(RESYNC);
+  const filled = await run(['doctor', '--config', world.config]);
+
+  expect(empty.stdout).toMatch(/ok +store +.*: no tables yet; .*: ClickHouse \d+\.\d+/);
+  expect(filled.stdout).toMatch(/ok +store +.*: healthy: ClickHouse .*, 10 resources, last run/);
+});
+
 test('--dry-run says what diff says after the run', async () => {
   await run(RESYNC);
   world.setGone('AWS::SQS::Queue', 1);

@@ -76,7 +76,7 @@ test('a file of an older version is read only after a run has updated it', async
   await (await DuckDbStore.open({ file, ...OPTIONS }))[Symbol.asyncDispose]();
   const opened = await DuckDbStore.open({ file, ...OPTIONS, readOnly: true });
 
-  expect(refused).toMatchObject({ problem: 'failed', message: expect.stringContaining('older') });
+  expect(refused).toMatchObject({ problem: 'older', message: expect.stringContaining('older') });
   expect(await ask(opened, 'select count(*) from resources')).toEqual([[0]]);
   await opened[Symbol.asyncDispose]();
   await rm(folder, { recursive: true });

@@ -71,6 +71,20 @@ export async function openStoreToRead(settings: Settings, cwd: string): Promise<
   return isThere ? openDuckDb(settings, cwd, { readOnly: true }) : undefined;
 }
 
+/**
+ * The version of the ClickHouse server.
+ *
+ * @param connectTimeoutMs the longest wait for it, in milliseconds
+ * @throws {StoreError} when it does not answer, or rejects the login
+ */
+export async function clickHouseVersion(
+  settings: Settings,
+  connectTimeoutMs: number,
+): Promise<string> {
+  const { serverVersion } = await import('../../store/clickhouse/clickhouse-server.ts');
+  return serverVersion({ ...clickHouseOptions(settings), connectTimeoutMs, retryForMs: 0 });
+}
+
 function clickHouseOptions({ store }: Settings): ClickHouseOptions {
   const { user: username, ...server } = store.clickhouse;
   return { ...server, username };

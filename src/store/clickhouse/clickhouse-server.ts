@@ -215,6 +215,25 @@ export class ClickHouseServer implements AsyncDisposable {
   }
 }
 
+const ServerVersion = z.object({ version: z.string() });
+
+/**
+ * The server's version, such as `26.7.1.12`. It needs no database.
+ *
+ * @throws {StoreError} when the server does not answer, or rejects the login
+ */
+export async function serverVersion(options: ClickHouseOptions): Promise<string> {
+  await using server = new ClickHouseServer(options);
+  if (await server.find()) return await versionFrom(server);
+  await using without = new ClickHouseServer({ ...options, database: 'default' });
+  return await versionFrom(without);
+}
+
+async function versionFrom(server: ClickHouseServer): Promise<string> {
+  const [found] = await server.select('select version() as version', ServerVersion);
+  return found?.version ?? '';
+}
+
 /** Requests have time limits of their own. The library's is one of silence, and a query may compute in silence. */
 const NO_TIMEOUT_MS = 2 ** 31 - 1;
 

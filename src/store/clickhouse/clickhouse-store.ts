@@ -146,7 +146,7 @@ function assertCurrent(version: number, server: ClickHouseServer): void {
   assertNotNewer(version, server);
   if (version < MIGRATIONS.length) {
     throw new StoreError(
-      'failed',
+      'older',
       `the store at ${server.address} was written by an older version`,
       {
         remedy: 'run longshore resync --sink store once: it updates the tables',
