@@ -93,6 +93,12 @@ test.each([
   ['(2::hugeint)', 2],
   ["'nan'::double", 'NaN'],
   ['map {}', {}],
+  ['1.50', '1.50'],
+  [`json_text('{"n":1e5}', '$.n')`, '100000.0'],
+  [`json_text('{"n":0.000001}', '$.n')`, '0.000001'],
+  [`json_text('{"n":1e+21}', '$.n')`, '1e21'],
+  [`json_text('{"n":123456789012345680000}', '$.n')`, '123456789012345680000'],
+  [`json_text('{"list":[1,2]}', '$.list[-1]')`, '2'],
 ])('%s is read as JSON has it', async (sql, value) => {
   const tested = await open();
 
