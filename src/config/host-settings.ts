@@ -165,7 +165,8 @@ export const HOST_SETTINGS = {
   }),
   apiToken: ownSetting('apiToken', {
     env: ['LONGSHORE_API_TOKEN'],
-    description: 'Bearer token for /resync and /runs; without it they are disabled.',
+    description:
+      'Bearer token for `POST /resync`, `GET /runs` and `POST /query`; without it they are disabled.',
     schema: settingText.optional(),
     secret: true,
   }),

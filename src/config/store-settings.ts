@@ -5,6 +5,18 @@ import { ownSetting, settingText, settingUrl, wholeNumber } from './setting.ts';
 const STORE_TYPES = ['none', 'duckdb', 'clickhouse'] as const;
 const DAY_MS = 86_400_000;
 
+/** The client library would take user, password, database and options from the URL, and prefer them. */
+const serverUrl = settingUrl.superRefine((text, context) => {
+  const { username, password, pathname, search, hash } = new URL(text);
+  const problem =
+    username !== '' || password !== ''
+      ? 'must have no user and password: set LONGSHORE_CLICKHOUSE_USER and LONGSHORE_CLICKHOUSE_PASSWORD'
+      : pathname !== '/' || search !== '' || hash !== ''
+        ? 'must have nothing after the port: set LONGSHORE_CLICKHOUSE_DATABASE for the database'
+        : undefined;
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+});
+
 /** The settings of the store, which keeps what runs read and answers SQL. */
 export const STORE_SETTINGS = {
   store: ownSetting('store', {
@@ -52,7 +64,8 @@ export const STORE_SETTINGS = {
   clickhouseUrl: ownSetting('clickhouseUrl', {
     env: ['LONGSHORE_CLICKHOUSE_URL'],
     description: 'URL of the ClickHouse server (HTTP interface), for the store `clickhouse`.',
-    schema: settingUrl.default('http://localhost:8123'),
+    schema: serverUrl.default('http://localhost:8123'),
+    secret: 'password-of-url',
     defaultText: 'http://localhost:8123',
   }),
   clickhouseUser: ownSetting('clickhouseUser', {

@@ -40,6 +40,8 @@ export class ResourceSink implements Sink {
   readonly #now: () => number;
   #pending: ScopeCommit[] = [];
   #rows = 0;
+  /** Of the scopes that have ended: the totals of a run that was stopped. */
+  readonly #read = { resources: 0, calls: 0 };
   #committedAt: number;
 
   private constructor(
@@ -56,7 +58,10 @@ export class ResourceSink implements Sink {
   }
 
   /** @throws {StoreError} when the store cannot be written */
-  static async open(store: Store, options: ResourceSinkOptions): Promise<ResourceSink> {
+  static async open(
+    store: Pick<Store, 'beginRun'>,
+    options: ResourceSinkOptions,
+  ): Promise<ResourceSink> {
     const { runId, now } = options;
     const writer = await store.beginRun(runId, now());
     const scopes = await writer.scopes();
@@ -130,6 +135,8 @@ export class ResourceSink implements Sink {
     const changes = this.#changesOf(record);
     this.#open.delete(scopeName(record));
     const { missing } = changes;
+    this.#read.resources += record.resources;
+    this.#read.calls += record.calls;
     const isHistory = record.window !== undefined;
     this.#pending.push({
       id: changes.id,
@@ -162,11 +169,12 @@ export class ResourceSink implements Sink {
 
   async #close(ledger: Ledger | undefined): Promise<void> {
     await this.#commit();
+    const { resources, calls } = ledger?.totals ?? this.#read;
     await this.#writer.end({
       endedAt: this.#now(),
       status: ledger?.status ?? 'cancelled',
-      resources: ledger?.totals.resources ?? 0,
-      calls: ledger?.totals.calls ?? 0,
+      resources,
+      calls,
     });
   }
 
@@ -175,7 +183,7 @@ export class ResourceSink implements Sink {
     const open = this.#open.get(name);
     if (open !== undefined) return open;
     const known = this.#ids.get(name);
-    const id = known ?? this.#writer.addScope();
+    const id = known ?? this.#writer.addScope(scope);
     this.#ids.set(name, id);
     const changes = new ScopeChanges(id, this.#index.scope(id));
     this.#open.set(name, changes);

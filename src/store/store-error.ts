@@ -6,6 +6,8 @@ export const STORE_PROBLEMS = [
   'locked',
   /** It was written by a newer version. */
   'newer',
+  /** It was written by an older version, and can only be read after a run has updated it. */
+  'older',
   /** Its file is damaged, or is no store. */
   'corrupt',
   /** The disk is full. */

@@ -1,3 +1,4 @@
+import type { Scope } from '../ledger/scope.ts';
 import type { ResourceChange } from './changes.ts';
 import type {
   ContentColumns,
@@ -18,7 +19,7 @@ export interface RunWriter {
   /** Of each resource that counts, what tells whether it has changed. */
   contents(): Promise<ContentColumns>;
   /** The id for a scope that the store does not know yet. */
-  addScope(): number;
+  addScope(scope: Scope): number;
   /** The last properties of resources, by their key, as JSON. */
   lastProperties(scopeId: number, keys: readonly bigint[]): Promise<ReadonlyMap<bigint, string>>;
   append(rows: readonly ResourceRow[]): Promise<void>;

@@ -34,12 +34,13 @@ async function offered(lines: readonly string[]): Promise<readonly (readonly str
 
 describe('completion in bash', () => {
   test('offers commands, flags and the values of flags', async () => {
-    const [commands, command, flag, sizes, sinks, shells, file] = await offered([
+    const [commands, command, flag, sizes, sinks, formats, shells, file] = await offered([
       'longshore ',
       'longshore res',
       'longshore resync --ki',
       'longshore demo --size ',
       'longshore resync --sink=',
+      'longshore query --format ',
       'longshore completion ',
       'longshore map --input packa',
     ]);
@@ -48,7 +49,8 @@ describe('completion in bash', () => {
     expect(command).toEqual(['resync']);
     expect(flag).toEqual(['--kinds']);
     expect(sizes).toEqual(['small', 'large']);
-    expect(sinks).toEqual(['ndjson', 'port']);
+    expect(sinks).toEqual(['ndjson', 'port', 'store']);
+    expect(formats).toEqual(['table', 'json', 'ndjson', 'csv', 'parquet']);
     expect(shells).toEqual(['bash', 'zsh', 'fish']);
     expect(file).toEqual(['package.json', 'package-lock.json'].sort());
   });

@@ -28,6 +28,7 @@ describe('describeSettings', () => {
       'httpsProxy',
       'httpProxy',
       'apiToken',
+      'clickhouseUrl',
       'clickhousePassword',
     ]);
   });

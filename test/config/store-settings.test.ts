@@ -34,6 +34,13 @@ test.each([
   ['LONGSHORE_STORE', 'sqlite', /LONGSHORE_STORE: must be none, duckdb or clickhouse/],
   ['LONGSHORE_STORE_MEMORY_MB', '1', /must be a whole number from 64/],
   ['LONGSHORE_CLICKHOUSE_URL', 'localhost', /must be a URL/],
+  [
+    'LONGSHORE_CLICKHOUSE_URL',
+    'http://me:secret-1@host:8123',
+    /URL: must have no user and password/,
+  ],
+  ['LONGSHORE_CLICKHOUSE_URL', 'http://host:8123/other', /URL: must have nothing after the port/],
+  ['LONGSHORE_CLICKHOUSE_URL', 'http://host:8123?password=x', /must have nothing after the port/],
   ['LONGSHORE_STOR', 'duckdb', /did you mean LONGSHORE_STORE\?/],
 ])('%s=%s is refused', (name, value, message) => {
   expect(() => loadSettings({ env: { [name]: value } })).toThrow(message);

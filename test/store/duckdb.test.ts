@@ -79,7 +79,7 @@ test('a file of an older version is read only after a run has updated it', async
   await (await DuckDbStore.open({ file, ...OPTIONS }))[Symbol.asyncDispose]();
   const opened = await DuckDbStore.open({ file, ...OPTIONS, readOnly: true });
 
-  expect(refused).toMatchObject({ problem: 'failed', message: expect.stringContaining('older') });
+  expect(refused).toMatchObject({ problem: 'older', message: expect.stringContaining('older') });
   expect(await ask(opened, 'select count(*) from resources')).toEqual([[0]]);
   await opened[Symbol.asyncDispose]();
   await rm(folder, { recursive: true });
@@ -96,6 +96,12 @@ test.each([
   ['(2::hugeint)', 2],
   ["'nan'::double", 'NaN'],
   ['map {}', {}],
+  ['1.50', '1.50'],
+  [`json_text('{"n":1e5}', '$.n')`, '100000.0'],
+  [`json_text('{"n":0.000001}', '$.n')`, '0.000001'],
+  [`json_text('{"n":1e+21}', '$.n')`, '1e21'],
+  [`json_text('{"n":123456789012345680000}', '$.n')`, '123456789012345680000'],
+  [`json_text('{"list":[1,2]}', '$.list[-1]')`, '2'],
 ])('%s is read as JSON has it', async (sql, value) => {
   const tested = await open();
 

@@ -172,6 +172,25 @@ export function describeStore(name: string, suite: StoreSuite): void {
       expect(rows).toEqual([[{ team: 't1' }, 'r1', null]]);
     });
 
+    test('json_text gives numbers that are equal as numbers, however they are spelled', async () => {
+      const numbers = ['1e+21', '1e-7', '0.000001', '100000', '1e5', '1.5', '-3', '0'];
+      const columns = numbers.map(
+        (number) => `cast(json_text('{"n":${number}}', '$.n') as double)`,
+      );
+
+      expect(await ask(store, `select ${columns.join(', ')}`)).toEqual([numbers.map(Number)]);
+    });
+
+    test('json_text finds names in quotes, elements of lists, and documents', async () => {
+      const document = '{"a-b":1,"\u00e9":"\u00fc","list":[1,{"c":[true,null]}],"d.e":""}';
+      const paths = ['$."a-b"', '$."\u00e9"', '$.list[0]', '$.list[1]', '$.list[9]', '$."d.e"'];
+      const columns = paths.map((path) => `json_text('${document}', '${path}')`);
+
+      expect(await ask(store, `select ${columns.join(', ')}`)).toEqual([
+        ['1', '\u00fc', '1', '{"c":[true,null]}', null, ''],
+      ]);
+    });
+
     test('has a view for a kind, with its properties as columns', async () => {
       await runBoth(store, new StoreModel(), { ...oneScope(true), id: 'one' }, new Clock());
 

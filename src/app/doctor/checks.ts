@@ -10,6 +10,7 @@ import { integrationCheck, portCheck } from './port-checks.ts';
 import { regionsCheck } from './regions-check.ts';
 import { settingsCheck } from './settings-check.ts';
 import { stateCheck } from './state-check.ts';
+import { storeCheck } from './store-check.ts';
 
 /** Every check, in print order. */
 export const CHECKS: readonly Check[] = [
@@ -25,4 +26,5 @@ export const CHECKS: readonly Check[] = [
   mappingCheck,
   blueprintsCheck,
   stateCheck,
+  storeCheck,
 ];

@@ -1,8 +1,7 @@
-import { stat } from 'node:fs/promises';
 import type { Settings } from '../../config/settings.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { StoreError } from '../../store/store-error.ts';
-import { openStoreToRead, storeFile, storeFolder, storeTypeOf } from './open-store.ts';
+import { openStoreToRead, storeFolder, storeName, storeTypeOf } from './open-store.ts';
 import { findSocket } from './socket-file.ts';
 import { StoreClient } from './store-client.ts';
 import type { StoreReader } from './store-reader.ts';
@@ -18,20 +17,29 @@ export async function openReader(
   cwd: string,
   signal: AbortSignal,
 ): Promise<StoreReader> {
+  const reader = await findReader(settings, cwd, signal);
+  if (reader !== undefined) return reader;
+  const isFile = storeTypeOf(settings) === 'duckdb';
+  const name = storeName(settings, cwd);
+  const absent = isFile ? `${name} does not exist` : `${name} has no tables of Longshore's`;
+  throw new ConfigurationError(`there is no store yet: ${absent}`, {
+    remedy: `run longshore resync --sink store, or ${isFile ? 'name the folder with --state or LONGSHORE_STATE_DIRECTORY' : 'check LONGSHORE_CLICKHOUSE_URL and LONGSHORE_CLICKHOUSE_DATABASE'}`,
+  });
+}
+
+/**
+ * As {@link openReader}, for a store that may not exist.
+ *
+ * @returns undefined when nothing was stored yet
+ */
+export async function findReader(
+  settings: Settings,
+  cwd: string,
+  signal: AbortSignal,
+): Promise<StoreReader | undefined> {
   if (storeTypeOf(settings) === 'clickhouse') return openStoreToRead(settings, cwd);
   const host = await connectToHost(settings, cwd, signal);
   if (host !== undefined) return host;
-  const file = storeFile(settings, cwd);
-  const isThere = await stat(file).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) {
-    throw new ConfigurationError(`there is no store yet: ${file} does not exist`, {
-      remedy:
-        'run longshore resync --sink store, or name the folder with --state or LONGSHORE_STATE_DIRECTORY',
-    });
-  }
   try {
     return await openStoreToRead(settings, cwd);
   } catch (error) {

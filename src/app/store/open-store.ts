@@ -1,8 +1,11 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Settings } from '../../config/settings.ts';
+import { errorCode } from '../../lib/error-code.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { makeFolder } from '../../lib/make-folder.ts';
 import { StoreError } from '../../store/store-error.ts';
+import type { ClickHouseOptions } from '../../store/clickhouse/clickhouse-server.ts';
 import type { DuckDbFileOptions } from '../../store/duckdb/duckdb-file.ts';
 import type { Store } from '../../store/store.ts';
 
@@ -45,17 +48,46 @@ export async function openStore(settings: Settings, cwd: string): Promise<Store>
     }
     case 'clickhouse': {
       const { ClickHouseStore } = await import('../../store/clickhouse/clickhouse-store.ts');
-      const { user: username, ...server } = settings.store.clickhouse;
-      return ClickHouseStore.open({ ...server, username, views });
+      return ClickHouseStore.open({ ...clickHouseOptions(settings), views });
     }
   }
 }
 
-/** Opens the store to read from it. Of the embedded one, the file must exist. */
-export async function openStoreToRead(settings: Settings, cwd: string): Promise<Store> {
-  return storeTypeOf(settings) === 'duckdb'
-    ? openDuckDb(settings, cwd, { readOnly: true })
-    : openStore(settings, cwd);
+/**
+ * Opens the store to read from it, and changes nothing.
+ *
+ * @returns undefined when nothing was stored yet
+ * @throws {StoreError} as {@link openStore}, and for tables of an older version
+ */
+export async function openStoreToRead(settings: Settings, cwd: string): Promise<Store | undefined> {
+  if (storeTypeOf(settings) === 'clickhouse') {
+    const { ClickHouseStore } = await import('../../store/clickhouse/clickhouse-store.ts');
+    return ClickHouseStore.openToRead(clickHouseOptions(settings));
+  }
+  const isThere = await stat(storeFile(settings, cwd)).then(
+    () => true,
+    (error: unknown) => errorCode(error) !== 'ENOENT' && errorCode(error) !== 'ENOTDIR',
+  );
+  return isThere ? openDuckDb(settings, cwd, { readOnly: true }) : undefined;
+}
+
+/**
+ * The version of the ClickHouse server.
+ *
+ * @param connectTimeoutMs the longest wait for it, in milliseconds
+ * @throws {StoreError} when it does not answer, or rejects the login
+ */
+export async function clickHouseVersion(
+  settings: Settings,
+  connectTimeoutMs: number,
+): Promise<string> {
+  const { serverVersion } = await import('../../store/clickhouse/clickhouse-server.ts');
+  return serverVersion({ ...clickHouseOptions(settings), connectTimeoutMs, retryForMs: 0 });
+}
+
+function clickHouseOptions({ store }: Settings): ClickHouseOptions {
+  const { user: username, ...server } = store.clickhouse;
+  return { ...server, username };
 }
 
 async function openDuckDb(

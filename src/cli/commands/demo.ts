@@ -21,6 +21,7 @@ import { demoQueries } from '../demo-queries.ts';
 import { defaultBlueprints } from '../../app/default-blueprints.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { mappingFile, plansFromMapping, type MappingPlans } from '../../app/mapping-plans.ts';
+import { DEMO_SIZES, oneOf } from '../flag-words.ts';
 import { parseFlags } from '../names.ts';
 import { portSummary } from '../port-report.ts';
 import { createEvaluator } from '../../app/evaluator.ts';
@@ -41,7 +42,7 @@ import { watchedRun, type RunOutputs, type WatchedRun } from '../watched-run.ts'
 
 const Flags = z.object({
   seed: z.string(),
-  size: z.enum(['small', 'large'], { error: 'must be small or large' }),
+  size: oneOf(DEMO_SIZES),
   output: z.string().optional(),
   report: z.string().optional(),
 });
@@ -168,7 +169,7 @@ function demoLogger(terminal: Terminal, settings: Settings, area: StatusArea): L
 /** A simulated organization; the last resources of a kind can be deleted while it runs. */
 function shrinkingEstate(
   seed: string,
-  size: 'small' | 'large',
+  size: (typeof DEMO_SIZES)[number],
 ): {
   readonly estate: Stage['estate'];
   readonly options: Parameters<typeof startSandbox>[0]['estate'];

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { changedFields } from '../../app/store/changed-fields.ts';
 import { openReader } from '../../app/store/open-reader.ts';
 import { findSince } from '../../app/store/since.ts';
+import { changeLine } from '../change-line.ts';
 import { DiffText } from '../diff-text.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { parseFlags } from '../names.ts';
 import { openOutput } from '../query-output.ts';
-import type { ResourceChange } from '../../store/changes.ts';
 import { storeSettings, StoreFlags } from '../store-flags.ts';
 import { coloursFor, type Terminal } from '../terminal.ts';
 
@@ -28,19 +27,12 @@ export async function runDiff(flags: object, terminal: Terminal): Promise<ExitCo
   const output = await openOutput(undefined, terminal);
   const isJson = given.json === true;
   const width = stdout.isTTY === true ? stdout.columns : undefined;
-  const text = new DiffText(coloursFor(stdout, env), width);
+  const text = new DiffText({ colours: coloursFor(stdout, env), width });
   if (!isJson) await output.write(`Since ${since.name}:\n\n`);
   for await (const change of reader.changesSince(since.at, signal)) {
-    const piece = isJson ? jsonLine(change) : text.add(change);
+    const piece = isJson ? changeLine(change) : text.add(change);
     if (piece !== '' && !(await output.write(piece))) return EXIT.complete; // as `head` does
   }
   if (!isJson) await output.write(text.end());
   return EXIT.complete;
-}
-
-function jsonLine(change: ResourceChange): string {
-  const { before, after } = change;
-  const fields =
-    before === undefined || after === undefined ? {} : { fields: changedFields(before, after) };
-  return `${JSON.stringify({ ...change, ...fields })}\n`;
 }

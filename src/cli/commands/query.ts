@@ -12,14 +12,14 @@ import { count, duration, table } from '../../lib/table.ts';
 import type { QueryColumn, QueryLimits, QueryValue } from '../../store/store.ts';
 import { StoreError } from '../../store/store-error.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
+import { oneOf, QUERY_FORMATS } from '../flag-words.ts';
 import { parseFlags } from '../names.ts';
 import { openOutput, type ResultOutput } from '../query-output.ts';
 import { resultTable } from '../query-table.ts';
 import { storeSettings, StoreFlags } from '../store-flags.ts';
 import type { Terminal } from '../terminal.ts';
 
-const FORMATS = ['table', 'json', 'ndjson', 'csv', 'parquet'] as const;
-type Format = (typeof FORMATS)[number];
+type Format = (typeof QUERY_FORMATS)[number];
 const wholeNumber = z
   .string()
   .regex(/^[1-9]\d{0,14}$/, { error: 'must be a whole number above 0' })
@@ -27,7 +27,7 @@ const wholeNumber = z
   .pipe(z.number());
 
 const Flags = StoreFlags.extend({
-  format: z.enum(FORMATS, { error: `must be ${FORMATS.join(', ')}` }).optional(),
+  format: oneOf(QUERY_FORMATS).optional(),
   output: z.string().optional(),
   file: z.string().optional(),
   tables: z.boolean().optional(),
@@ -98,7 +98,7 @@ function formatOf({ format, output }: Flags, { stdout }: Terminal): Format {
     .extname(output ?? '')
     .slice(1)
     .toLowerCase();
-  const byName = FORMATS.find((one) => one === extension);
+  const byName = QUERY_FORMATS.find((one) => one === extension);
   const chosen = format ?? byName ?? 'table';
   const isStdout = output === undefined || output === '-';
   if (chosen === 'parquet' && (output === undefined || (isStdout && stdout.isTTY === true))) {

@@ -13,6 +13,7 @@ import { storeBesidePort, storeForRun } from '../../app/store/run-store.ts';
 import type { Sink } from '../../ledger/sink.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { exitCodeOf, type ExitCode } from '../exit.ts';
+import { oneOf, SINKS } from '../flag-words.ts';
 import { parseFlags } from '../names.ts';
 import { progressFor } from '../progress-for.ts';
 import {
@@ -25,15 +26,15 @@ import {
 import type { Terminal } from '../terminal.ts';
 import { describeRun, watchedRun, type RunOutputs, type WatchedRun } from '../watched-run.ts';
 import { dryRun } from './dry-run.ts';
+import { storeDryRun } from './store-dry-run.ts';
 
 const Flags = ScopeFlags.extend({
-  sink: z
-    .enum(['ndjson', 'port', 'store'], { error: 'must be ndjson, port or store' })
-    .default('ndjson'),
+  sink: oneOf(SINKS),
   output: z.string().optional(),
   report: z.string().optional(),
   dryRun: z.boolean().optional(),
   compare: z.boolean().optional(),
+  json: z.boolean().optional(),
 });
 
 /** `longshore resync` */
@@ -43,6 +44,11 @@ export async function runResync(flags: object, terminal: Terminal): Promise<Exit
   if (given.sink !== 'ndjson' && given.output !== undefined) {
     throw new ConfigurationError(`--output cannot be used with --sink ${given.sink}`, {
       remedy: 'leave out one of them',
+    });
+  }
+  if (given.json === true && (given.sink !== 'store' || given.dryRun !== true)) {
+    throw new ConfigurationError('--json is only for --sink store --dry-run', {
+      remedy: 'leave it out, or add both',
     });
   }
   if (given.sink === 'port') {
@@ -59,8 +65,12 @@ export async function runResync(flags: object, terminal: Terminal): Promise<Exit
   const { logger, open } = command;
   const document = await mappingFile(given.config, terminal.cwd);
   const scope = await scopeToRead(given, document, command, terminal);
+  if (given.sink === 'store') {
+    return given.dryRun === true
+      ? end(await storeDryRun(given, scope, command, terminal), logger, terminal)
+      : resyncIntoStore(given, scope, command, terminal);
+  }
   if (given.dryRun === true) return dryRun(scope, open, terminal);
-  if (given.sink === 'store') return resyncIntoStore(given, scope, command, terminal);
   const output = given.output ?? (terminal.stdout.isTTY === true ? undefined : '-');
   const progress = await progressFor(output, command, terminal);
   const openSink = (): Promise<Sink | undefined> => sinkFor(output, terminal);

@@ -6,14 +6,13 @@ import { startEmbeddedPort } from '../../sandbox/port/embedded-port.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { plural } from '../../lib/plural.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
+import { oneOf, SANDBOX_SIZES } from '../flag-words.ts';
 import { parseFlags } from '../names.ts';
 import type { Terminal } from '../terminal.ts';
 
 const Flags = z.object({
   port: wholeNumber(1, 65_535).optional(),
-  size: z.enum(['small', 'medium', 'large', 'reference'], {
-    error: 'must be small, medium, large or reference',
-  }),
+  size: oneOf(SANDBOX_SIZES),
   seed: z.string(),
   latency: wholeNumber(0, 60_000),
   limits: z.boolean().optional(),

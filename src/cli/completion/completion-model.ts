@@ -1,5 +1,6 @@
 import type { Command, Option } from 'commander';
 import { COMPLETION_WORDS } from '../../app/completion-words.ts';
+import { DEMO_SIZES, QUERY_FORMATS, SANDBOX_SIZES, SINKS } from '../flag-words.ts';
 
 /** What can follow a flag, or be an argument. */
 export type CompletedValue =
@@ -47,13 +48,15 @@ const VALUES: Readonly<Record<string, CompletedValue | undefined>> = {
   '--kinds': words(COMPLETION_WORDS.kinds, true),
   '--regions': words(COMPLETION_WORDS.regions, true),
   '--region': words(COMPLETION_WORDS.regions),
-  '--sink': words(['ndjson', 'port']),
-  'demo --size': words(['small', 'large']),
-  'sandbox --size': words(['small', 'medium', 'large', 'reference']),
+  '--sink': words(SINKS),
+  '--format': words(QUERY_FORMATS),
+  'demo --size': words(DEMO_SIZES),
+  'sandbox --size': words(SANDBOX_SIZES),
   '--config': FILE,
   '--settings': FILE,
   '--input': FILE,
   '--output': FILE,
+  '--file': FILE,
   '--report': FILE,
   '--state': FOLDER,
 };

@@ -4,7 +4,9 @@ import type { Running } from './running.ts';
 export function addDoctor(program: Command, { terminal, ended }: Running): void {
   program
     .command('doctor')
-    .description('check settings, AWS, Port, mapping and state, and say how to fix what is wrong')
+    .description(
+      'check settings, AWS, Port, mapping, state and store, and say how to fix what is wrong',
+    )
     .option('--config <file>', "the mapping (default: the integration's own in Port)")
     .option('--settings <file>', "settings in the form of Ocean's config.yaml")
     .option('--state <folder>', 'the state folder to check (default: .longshore)')

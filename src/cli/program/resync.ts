@@ -31,8 +31,9 @@ export function addResync(program: Command, { terminal, ended }: Running): void 
     .option('--compare', 'for --sink port: first compare the state with Port, and fix differences')
     .option(
       '--dry-run',
-      'read only accounts and regions, and print scopes, expected calls and time',
+      'write nothing. With --sink store, read and print what would appear, change and disappear; otherwise read only accounts and regions, and print scopes, expected calls and time',
     )
+    .option('--json', 'for --sink store --dry-run: one JSON line for each resource')
     .option('--seed <text>', 'fixes the order in which scopes are read')
     .option('--concurrency <number>', 'requests in flight at once (default: 256)')
     .addHelpText(
@@ -44,6 +45,7 @@ Examples:
   longshore resync --dry-run
   longshore resync --sink port --report report.json
   longshore resync --sink store
+  longshore resync --sink store --dry-run
 
 Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete
 (something could not be read: the report says what and why), 130 stopped.`,

@@ -23,6 +23,8 @@ export interface QueryPlace {
 const MEMORY_BYTES = 2 * 1024 ** 3;
 /** How much later than the server the client gives up, in milliseconds: the server's message says more. */
 const GRACE_MS = 2_000;
+/** Parsing takes milliseconds: a server that needs longer than this, in milliseconds, does not answer. */
+const MOST_FOR_CHECK_MS = 10_000;
 
 const Names = z.array(z.string());
 const Values = z.array(z.unknown());
@@ -153,13 +155,18 @@ async function check(
   settings: ClickHouseSettings,
   signal: AbortSignal,
 ): Promise<void> {
-  // Without a FORMAT, which would become part of the statement. The default is TabSeparated.
-  const { stream } = await client.exec({
-    query: `explain ast ${sql}`,
-    clickhouse_settings: { ...settings, max_result_rows: '0' },
-    abort_signal: signal,
-  });
-  assertOnlyReads(await text(stream), database);
+  const late = AbortSignal.timeout(MOST_FOR_CHECK_MS);
+  try {
+    // Without a FORMAT, which would become part of the statement. The default is TabSeparated.
+    const { stream } = await client.exec({
+      query: `explain ast ${sql}`,
+      clickhouse_settings: { ...settings, max_result_rows: '0' },
+      abort_signal: AbortSignal.any([signal, late]),
+    });
+    assertOnlyReads(await text(stream), database);
+  } catch (error) {
+    throw late.aborted ? new Error('no answer in time', { cause: error }) : error;
+  }
 }
 
 async function start(

@@ -42,7 +42,7 @@ export interface ClickHouseOptions {
    * How long a request of a run is tried again before the run fails, in milliseconds: a restart of the server takes
    * less.
    *
-   * @default 120_000
+   * @default 30_000
    */
   readonly retryForMs?: number | undefined;
   /**
@@ -77,6 +77,8 @@ export class ClickHouseServer implements AsyncDisposable {
   readonly address: string;
   readonly #options: ClickHouseOptions;
   readonly #stop = new AbortController();
+  /** Trying again did not help: until the server answers, each request is tried once, and not for long. */
+  #isDown = false;
 
   constructor(options: ClickHouseOptions) {
     this.#options = options;
@@ -92,14 +94,20 @@ export class ClickHouseServer implements AsyncDisposable {
     return this.#options.leaseMs ?? 60_000;
   }
 
-  /** Asks the server for its version, and makes the database when it is missing. */
+  /** Makes sure that the server answers, and makes the database when it is missing. */
   async connect(): Promise<void> {
-    const signal = AbortSignal.timeout(this.#options.connectTimeoutMs ?? 10_000);
+    if (!(await this.find())) await this.#makeDatabase();
+  }
+
+  /** Makes sure that the server answers. @returns whether the database exists */
+  async find(): Promise<boolean> {
+    const signal = this.#connecting();
     try {
       await this.#hello(this.client, signal);
+      return true;
     } catch (error) {
-      if (!isMissingDatabase(error)) throw this.#errorOf(error, signal);
-      await this.#makeDatabase(signal);
+      if (isMissingDatabase(error)) return false;
+      throw this.#errorOf(error, signal);
     }
   }
 
@@ -156,12 +164,21 @@ export class ClickHouseServer implements AsyncDisposable {
     await this.client.close();
   }
 
+  get #connectMs(): number {
+    return this.#options.connectTimeoutMs ?? 10_000;
+  }
+
+  #connecting(): AbortSignal {
+    return AbortSignal.timeout(this.#connectMs);
+  }
+
   async #hello(client: ClickHouseClient, signal: AbortSignal): Promise<void> {
     const result = await client.query({ query: 'select 1', abort_signal: signal });
     await result.text();
   }
 
-  async #makeDatabase(signal: AbortSignal): Promise<void> {
+  async #makeDatabase(): Promise<void> {
+    const signal = this.#connecting();
     const client = clientOf(this.#options, 'default');
     try {
       const query = `create database if not exists ${quoted(databaseOf(this.#options))}`;
@@ -175,14 +192,20 @@ export class ClickHouseServer implements AsyncDisposable {
 
   /** Tries until it succeeds, the failure cannot pass, or time is up. */
   async #retried<Value>(work: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
-    const until = performance.now() + (this.#options.retryForMs ?? 120_000);
+    const { retryForMs = 30_000, requestTimeoutMs = 60_000 } = this.#options;
+    const until = performance.now() + (this.#isDown ? 0 : retryForMs);
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
-      const deadline = AbortSignal.timeout(this.#options.requestTimeoutMs ?? 60_000);
+      const deadline = AbortSignal.timeout(this.#isDown ? this.#connectMs : requestTimeoutMs);
       try {
-        return await work(AbortSignal.any([deadline, this.#stop.signal]));
+        const value = await work(AbortSignal.any([deadline, this.#stop.signal]));
+        this.#isDown = false;
+        return value;
       } catch (error) {
-        const isOver = performance.now() + pause > until || this.#stop.signal.aborted;
-        if (isOver || !isPassing(error)) throw this.#errorOf(error, deadline);
+        if (!isPassing(error)) throw this.#errorOf(error, deadline);
+        if (performance.now() + pause > until || this.#stop.signal.aborted) {
+          this.#isDown = true;
+          throw this.#errorOf(error, deadline);
+        }
       }
       await sleep(pause * (0.5 + Math.random() / 2), undefined, {
         signal: this.#stop.signal,
@@ -195,6 +218,28 @@ export class ClickHouseServer implements AsyncDisposable {
     return clickHouseError(error, this.address);
   }
 }
+
+const ServerVersion = z.object({ version: z.string() });
+
+/**
+ * The server's version, such as `26.7.1.12`. It needs no database.
+ *
+ * @throws {StoreError} when the server does not answer, or rejects the login
+ */
+export async function serverVersion(options: ClickHouseOptions): Promise<string> {
+  await using server = new ClickHouseServer(options);
+  if (await server.find()) return await versionFrom(server);
+  await using without = new ClickHouseServer({ ...options, database: 'default' });
+  return await versionFrom(without);
+}
+
+async function versionFrom(server: ClickHouseServer): Promise<string> {
+  const [found] = await server.select('select version() as version', ServerVersion);
+  return found?.version ?? '';
+}
+
+/** Requests have time limits of their own. The library's is one of silence, and a query may compute in silence. */
+const NO_TIMEOUT_MS = 2 ** 31 - 1;
 
 function databaseOf({ database }: ClickHouseOptions): string {
   return database ?? 'longshore';
@@ -212,7 +257,7 @@ function clientOf(options: ClickHouseOptions, database: string): ClickHouseClien
     ...(options.username !== undefined && { username: options.username }),
     ...(options.password !== undefined && { password: options.password }),
     application: 'longshore',
-    request_timeout: options.requestTimeoutMs ?? 60_000,
+    request_timeout: NO_TIMEOUT_MS,
     compression: { request: true, response: true },
     log: { level: ClickHouseLogLevel.OFF },
     clickhouse_settings: { output_format_json_quote_64bit_integers: 1 },

@@ -55,6 +55,27 @@ export class ClickHouseStore implements Store {
     }
   }
 
+  /**
+   * Opens the store to read from it, and changes nothing on the server.
+   *
+   * @returns undefined when the database does not exist or has no tables
+   * @throws {StoreError} as {@link open}, and for tables of an older version
+   */
+  static async openToRead(options: ClickHouseOptions): Promise<ClickHouseStore | undefined> {
+    const server = new ClickHouseServer(options);
+    try {
+      if ((await server.find()) && (await hasTables(server))) {
+        assertCurrent(await versionOf(server), server);
+        return new ClickHouseStore(server);
+      }
+    } catch (error) {
+      await server[Symbol.asyncDispose]();
+      throw error;
+    }
+    await server[Symbol.asyncDispose]();
+    return undefined;
+  }
+
   async beginRun(id: string, startedAt: number): Promise<RunWriter> {
     const writer = await ClickHouseWriter.open(this.#server, { id, startedAt });
     this.#writers.push(writer);
@@ -124,17 +145,46 @@ async function migrate(server: ClickHouseServer): Promise<void> {
   await server.command(
     'create table if not exists store_version (version UInt16) engine = MergeTree order by version',
   );
-  const [found] = await server.select('select max(version) as version from store_version', Version);
-  const version = found?.version ?? 0;
-  if (version > MIGRATIONS.length) {
-    throw new StoreError(
-      'newer',
-      `the store at ${server.address} was written by a newer version: its tables have version ${version}, this program knows ${MIGRATIONS.length}`,
-      { remedy: 'use that version of Longshore, or another database' },
-    );
-  }
+  const version = await versionOf(server);
+  assertNotNewer(version, server);
   for (const [index, statements] of MIGRATIONS.slice(version).entries()) {
     for (const statement of statements) await server.command(statement);
     await server.insert('store_version', ['version'], [`[${version + index + 1}]`]);
+  }
+}
+
+async function hasTables(server: ClickHouseServer): Promise<boolean> {
+  const tables = await server.select(
+    "select name from system.tables where database = currentDatabase() and name = 'store_version'",
+    z.object({ name: z.string() }),
+  );
+  return tables.length > 0;
+}
+
+/** 0 for new tables. */
+async function versionOf(server: ClickHouseServer): Promise<number> {
+  const [found] = await server.select('select max(version) as version from store_version', Version);
+  return found?.version ?? 0;
+}
+
+function assertNotNewer(version: number, { address }: ClickHouseServer): void {
+  if (version <= MIGRATIONS.length) return;
+  throw new StoreError(
+    'newer',
+    `the store at ${address} was written by a newer version: its tables have version ${version}, this program knows ${MIGRATIONS.length}`,
+    { remedy: 'use that version of Longshore, or another database' },
+  );
+}
+
+function assertCurrent(version: number, server: ClickHouseServer): void {
+  assertNotNewer(version, server);
+  if (version < MIGRATIONS.length) {
+    throw new StoreError(
+      'older',
+      `the store at ${server.address} was written by an older version`,
+      {
+        remedy: 'run longshore resync --sink store once: it updates the tables',
+      },
+    );
   }
 }

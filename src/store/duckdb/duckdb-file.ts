@@ -176,7 +176,7 @@ async function migrate(
   }
   if (version === MIGRATIONS.length) return;
   if (readOnly) {
-    throw new StoreError('failed', `the store ${file} was written by an older version`, {
+    throw new StoreError('older', `the store ${file} was written by an older version`, {
       remedy: 'run longshore resync --sink store once: it updates the tables',
     });
   }
