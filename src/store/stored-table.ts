@@ -31,7 +31,7 @@ export type StoredColumn =
 export interface StoredTable {
   /** In SQL: lower case, as `price_books`. */
   readonly name: string;
-  /** What `longshore query --tables` says of it: `a price …; one row each`. */
+  /** For `longshore query --tables`: `every resource, of all kinds; one row each`. */
   readonly description: string;
   readonly columns: readonly StoredColumn[];
 }
@@ -61,7 +61,9 @@ type ValuesOf<Columns extends readonly StoredColumn[]> = {
 };
 
 /** A row of a table: values in the order of its columns. */
-export type StoredRowOf<Table extends StoredTable> = ValuesOf<Table['columns']>;
+export type StoredRowOf<Table extends StoredTable> = StoredTable extends Table
+  ? StoredRow
+  : ValuesOf<Table['columns']>;
 
 /** A row of any table. */
 export type StoredRow = readonly StoredValue[];

@@ -160,7 +160,10 @@ function wellFormed(text: string): string {
 }
 
 function wrong(value: StoredValue, expected: string): string {
-  const shown = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  const shown =
+    typeof value === 'bigint' || typeof value === 'number'
+      ? String(value)
+      : (JSON.stringify(value) ?? 'undefined');
   const cut = shown.length > SHOWN_CHARACTERS ? `${shown.slice(0, SHOWN_CHARACTERS)}…` : shown;
   return `is ${cut}, but must be ${expected}`;
 }

@@ -79,6 +79,7 @@ test.each([
 describeParts('ClickHouse', {
   open,
   sequences: Number(process.env['LONGSHORE_TEST_SEQUENCES'] ?? 10),
+  readers: 8,
 });
 
 describeStore('ClickHouse', {

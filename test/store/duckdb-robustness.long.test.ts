@@ -9,10 +9,12 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { DuckDbStore } from '../../src/store/duckdb/duckdb-store.ts';
 import { Clock, runBoth } from './model-run.ts';
+import { SAMPLE } from './sample-table.ts';
 import { ask, failureOf } from './store-conformance.ts';
 import { StoreModel } from './store-model.ts';
 
 const CRASH = fileURLToPath(new URL('duckdb-crash.ts', import.meta.url));
+const PARTS_CRASH = fileURLToPath(new URL('parts-crash.ts', import.meta.url));
 const KILLS = Number(process.env['LONGSHORE_TEST_KILLS'] ?? 3);
 const SCOPES = 3;
 const RESOURCES = 20;
@@ -31,9 +33,9 @@ class Writer {
   readonly child: ChildProcess;
   output = '';
 
-  constructor(resources = RESOURCES, limit = '') {
+  constructor(rows = RESOURCES, limit = '', program = CRASH) {
     const command = `${limit} exec "$0" --import tsx "$@"`;
-    this.child = spawn('bash', ['-c', command, process.execPath, CRASH, file, String(resources)], {
+    this.child = spawn('bash', ['-c', command, process.execPath, program, file, String(rows)], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, NODE_OPTIONS: '' },
     });
@@ -88,6 +90,33 @@ test(
       // The last commit may have been written, and not yet said.
       expect([writer.committed, writer.committed + 1]).toContain(value);
       expect([resources, scopes]).toEqual([SCOPES * RESOURCES, SCOPES]);
+    }
+  },
+  60_000 + KILLS * 5_000,
+);
+
+test(
+  `a process that is killed ${KILLS} times leaves a part with its old rows or its new ones`,
+  async () => {
+    const rows = 2_000;
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      await rm(file, { force: true });
+      await rm(`${file}.wal`, { force: true });
+      const writer = new Writer(rows, '', PARTS_CRASH);
+      await writer.said('1\n');
+      await sleep(Math.random() * 300);
+      await writer.kill();
+
+      const store = await DuckDbStore.open({ file, ...OPTIONS, tables: [SAMPLE] });
+      const found = await ask(
+        store,
+        'select cast(note as integer), count(*) from sample group by 1',
+      );
+      await store[Symbol.asyncDispose]();
+
+      expect(found.map(([, count]) => count)).toEqual([rows]);
+      // The last replacement may have been written, and not yet said.
+      expect([writer.committed, writer.committed + 1]).toContain(found[0]?.[0]);
     }
   },
   60_000 + KILLS * 5_000,

@@ -109,7 +109,7 @@ test.each([
   await tested[Symbol.asyncDispose]();
 });
 
-describeParts('DuckDB', { open, sequences: 4 * SEQUENCES });
+describeParts('DuckDB', { open, sequences: 2 * SEQUENCES, readers: 10 * SEQUENCES });
 
 describeStore('DuckDB', {
   open,

@@ -15,6 +15,8 @@ export interface PartsSuite {
   readonly open: () => Promise<TestedStore>;
   /** Sequences of changes to try. */
   readonly sequences: number;
+  /** Readers at once. */
+  readonly readers: number;
 }
 
 /** The tables with which every tested store is opened. */
@@ -23,7 +25,7 @@ export const TABLES = [...STORED_TABLES, SAMPLE];
 const never = new AbortController().signal;
 
 /** What every store must do with tables whose parts are replaced. */
-export function describeParts(name: string, { open, sequences }: PartsSuite): void {
+export function describeParts(name: string, { open, sequences, readers }: PartsSuite): void {
   describe(`${name}: stored tables`, () => {
     let tested: TestedStore;
     let store: Store;
@@ -56,7 +58,7 @@ export function describeParts(name: string, { open, sequences }: PartsSuite): vo
       await replace(store, 'one', numbered(rows, 'v0'));
       const seen = new Set<string>();
       const writing = new AbortController();
-      const readers = Array.from({ length: 8 }, async () => {
+      const reading = Array.from({ length: readers }, async () => {
         while (!writing.signal.aborted) {
           const found = await ask(store, 'select note, count(*) from sample group by note');
           seen.add(JSON.stringify(found));
@@ -67,7 +69,7 @@ export function describeParts(name: string, { open, sequences }: PartsSuite): vo
         await replace(store, 'one', numbered(rows, `v${version}`));
       }
       writing.abort();
-      await Promise.all(readers);
+      await Promise.all(reading);
 
       expect(seen.size).toBeGreaterThan(1);
       for (const found of seen) expect(found).toMatch(/^\[\["v\d",3000\]\]$/);
@@ -151,7 +153,7 @@ export function describeParts(name: string, { open, sequences }: PartsSuite): vo
 
       await replace(store, 'one', numbered(10, 'new'));
       await store.keepParts(SAMPLE, ['one']);
-      await store.appendRows(SAMPLE, numbered(1, 'more')[0] as never);
+      await store.appendRows<StoredTable>(SAMPLE, numbered(1, 'more')[0] ?? []);
 
       expect(await ask(store, 'select count(*) from sample')).toEqual([[11]]);
       expect(await ask(store, 'select count(*) from resources')).toEqual([[0]]);
@@ -159,36 +161,23 @@ export function describeParts(name: string, { open, sequences }: PartsSuite): vo
       expect(await ask(store, 'select count(*) from sample')).toEqual([[11]]);
     });
 
-    test.each([
-      [{ amount: 'ten' }, 'amount', '"ten", but must be a decimal'],
-      [{ amount: '100000000000000000000' }, 'amount', 'below 10^20'],
-      [{ amount: '0.0000000000000000001' }, 'amount', '18 digits'],
-      [{ amount: 'NaN' }, 'amount', 'a decimal'],
-      [{ amount: null }, 'amount', 'is null'],
-      [{ id: 2 ** 53 }, 'id', 'exact'],
-      [{ id: 2n ** 63n }, 'id', '64 bits'],
-      [{ at: Number.NaN }, 'at', '1900 to 2299'],
-      [{ at: new Date(Number.NaN) }, 'at', '1900 to 2299'],
-      [{ at: 8.64e15 }, 'at', '1900 to 2299'],
-      [{ document: '{"a":' }, 'document', 'JSON'],
-      [{ flag: 'true' }, 'flag', 'true or false'],
-      [{ tags: 'team' }, 'tags', 'texts'],
-      [{ note: 'x'.repeat(5), is_known: undefined }, 'is_known', 'is missing'],
-    ])('reject %p, and keep their rows', async (change, column, problem) => {
+    test('reject what a column cannot hold, and keep their rows', async () => {
       await replace(store, 'one', numbered(3, 'old'));
-      const bad = badRow(change);
 
-      const failure: unknown = await replace(store, 'one', [...numbered(2, 'new'), [bad]]).catch(
-        (error: unknown) => error,
-      );
-      await expect(store.appendRows(SAMPLE, [sampleRow(1), bad] as never)).rejects.toBeInstanceOf(
-        StoredValueError,
-      );
+      for (const [change, column, problem] of BAD_VALUES) {
+        const bad = badRow(change);
+        const failure: unknown = await replace(store, 'one', [...numbered(2, 'new'), [bad]]).catch(
+          (error: unknown) => error,
+        );
+        expect(failure).toBeInstanceOf(StoredValueError);
+        expect(failure).toMatchObject({ table: 'sample', column });
+        expect(String(failure)).toContain(`the table sample cannot be stored: ${column} is `);
+        expect(String(failure)).toContain(problem);
+        await expect(
+          store.appendRows<StoredTable>(SAMPLE, [sampleRow(1), bad]),
+        ).rejects.toBeInstanceOf(StoredValueError);
+      }
 
-      expect(failure).toBeInstanceOf(StoredValueError);
-      expect(failure).toMatchObject({ table: 'sample', column });
-      expect(String(failure)).toContain(`the table sample cannot be stored: ${column} `);
-      expect(String(failure)).toContain(problem);
       expect(await ask(store, 'select note, count(*) from sample group by note')).toEqual([
         ['old', 3],
       ]);
@@ -201,10 +190,10 @@ export function describeParts(name: string, { open, sequences }: PartsSuite): vo
         await new Promise(() => undefined);
       }
 
-      const replacing = store.replacePart(
+      const replacing = store.replacePart<StoredTable>(
         SAMPLE,
         'one',
-        hanging() as never,
+        hanging(),
         AbortSignal.timeout(50),
       );
 
@@ -237,7 +226,7 @@ export function describeParts(name: string, { open, sequences }: PartsSuite): vo
     });
 
     test('halves of surrogate pairs are replaced, as in UTF-8', async () => {
-      await store.appendRows(SAMPLE, [sampleRow(1, 'a\ud800b')] as never);
+      await store.appendRows<StoredTable>(SAMPLE, [sampleRow(1, 'a\ud800b')]);
 
       expect(await ask(store, 'select note from sample')).toEqual([['a\u{fffd}b']]);
     });
@@ -255,8 +244,10 @@ export function describeParts(name: string, { open, sequences }: PartsSuite): vo
       expect(tables.map((table) => table.name)).not.toContain('part_state');
     });
 
-    test.each(TABLES)('$name can be queried before anything was written', async (table) => {
-      expect(await ask(store, `select * from ${table.name}`)).toEqual([]);
+    test('can be queried before anything was written', async () => {
+      for (const table of TABLES) {
+        expect(await ask(store, `select * from ${table.name}`)).toEqual([]);
+      }
     });
 
     test('get the columns that a newer version declares', async () => {
@@ -288,6 +279,24 @@ export function describeParts(name: string, { open, sequences }: PartsSuite): vo
   });
 }
 
+/** Changes to a row, the column that is wrong then, and what the error says. */
+const BAD_VALUES: readonly (readonly [object, string, string])[] = [
+  [{ amount: 'ten' }, 'amount', '"ten", but must be a decimal'],
+  [{ amount: '100000000000000000000' }, 'amount', 'below 10^20'],
+  [{ amount: '0.0000000000000000001' }, 'amount', '18 digits'],
+  [{ amount: 'NaN' }, 'amount', 'a decimal'],
+  [{ amount: null }, 'amount', 'is null'],
+  [{ id: 2 ** 53 }, 'id', 'exact'],
+  [{ id: 2n ** 63n }, 'id', '64 bits'],
+  [{ at: Number.NaN }, 'at', '1900 to 2299'],
+  [{ at: new Date(Number.NaN) }, 'at', '1900 to 2299'],
+  [{ at: 8.64e15 }, 'at', '1900 to 2299'],
+  [{ document: '{"a":' }, 'document', 'JSON'],
+  [{ flag: 'true' }, 'flag', 'true or false'],
+  [{ tags: 'team' }, 'tags', 'texts'],
+  [{ note: 'x'.repeat(5), is_known: undefined }, 'is_known', 'is missing'],
+];
+
 /** One batch of rows with this note. */
 export function numbered(rows: number, note: string): StoredRow[][] {
   return [Array.from({ length: rows }, (_, id) => sampleRow(id, note))];
@@ -299,7 +308,7 @@ export function replace(
   part: string,
   batches: readonly (readonly StoredRow[])[],
 ): Promise<void> {
-  return store.replacePart(SAMPLE, part, streamed(batches) as never, never);
+  return store.replacePart<StoredTable>(SAMPLE, part, streamed(batches), never);
 }
 
 async function* streamed<Batch>(batches: readonly Batch[]): AsyncGenerator<Batch> {
@@ -319,9 +328,9 @@ async function applyTo(
       return store.keepParts(SAMPLE, change.parts);
     case 'append': {
       const rows = change.rows.map(({ row }) => row);
-      const appended = store.appendRows(
+      const appended = store.appendRows<StoredTable>(
         SAMPLE,
-        (change.hasBadValue ? [...rows, BAD] : rows) as never,
+        change.hasBadValue ? [...rows, BAD] : rows,
       );
       return change.hasBadValue
         ? expect(appended).rejects.toBeInstanceOf(StoredValueError)
@@ -330,7 +339,7 @@ async function applyTo(
     case 'replace': {
       const controller = new AbortController();
       const rows = failing(change, controller);
-      const done = store.replacePart(SAMPLE, change.part, rows as never, controller.signal);
+      const done = store.replacePart<StoredTable>(SAMPLE, change.part, rows, controller.signal);
       return fails(change) ? expect(done).rejects.toThrow(FAILURES[change.failure]) : done;
     }
   }

@@ -15,7 +15,7 @@ const TYPES: Readonly<Record<StoredColumnType, string>> = {
 export const APPENDED = '0';
 
 /**
- * What makes a table and the views by which queries know it, or adds the columns that an older database lacks.
+ * The statements that create a table and the views for queries, or add the columns that an older database lacks.
  *
  * The rows of each write stand beside those of others, and count from the moment in which `part_log` names the write.
  * A query must look there before it looks at the rows: then the rows that it looks for are already there. ClickHouse takes
@@ -43,7 +43,7 @@ export function rowsLog({ name }: StoredTable): string {
   return quoted(`${name}_log`);
 }
 
-/** The view of all rows, of which only some count. */
+/** The view of all rows, also of those that do not count. */
 export function rowsView({ name }: StoredTable): string {
   return `${name}_rows`;
 }

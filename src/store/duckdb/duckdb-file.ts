@@ -54,6 +54,8 @@ export class DuckDbFile implements Disposable {
   readonly exportFolder: string | undefined;
   readonly #instance: DuckDBInstance;
   readonly #connections = new Set<DuckDBConnection>();
+  /** The work that was taken last. */
+  #last: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
   constructor(
@@ -70,6 +72,16 @@ export class DuckDbFile implements Disposable {
     this.#connections.add(connection);
     await connection.run(`use ${NAME}`);
     return connection;
+  }
+
+  /**
+   * Does work when all before it has ended. Of two transactions at once that delete the same rows, DuckDB fails one;
+   * and it writes no checkpoint during one that has begun to write.
+   */
+  inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    return done;
   }
 
   /** Ends a connection; what its transaction has not committed is lost. */

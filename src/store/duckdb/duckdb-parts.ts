@@ -13,8 +13,6 @@ import { StagedRows } from './staged-rows.ts';
  */
 export class DuckDbParts {
   readonly #database: DuckDbFile;
-  /** The change that was begun last. */
-  #last: Promise<unknown> = Promise.resolve();
 
   constructor(database: DuckDbFile) {
     this.#database = database;
@@ -29,7 +27,7 @@ export class DuckDbParts {
     signal.throwIfAborted();
     await this.#withStaged(table, async (staged) => {
       for await (const batch of abortableItems(rows, signal)) this.#add(staged, batch);
-      await this.#change(async () => {
+      await this.#database.inTurn(async () => {
         signal.throwIfAborted();
         await this.#guarded(() => staged.replace(part));
       });
@@ -39,16 +37,14 @@ export class DuckDbParts {
   async keepParts(table: StoredTable, parts: readonly string[]): Promise<void> {
     const sql = `delete from ${rowsTable(table)} where stored_part is not null and stored_part not in (select unnest($1))`;
     await this.#connected((connection) =>
-      this.#change(() =>
-        this.#guarded(() => connection.run(sql, [listValue(parts)], [LIST(VARCHAR)])),
-      ),
+      this.#change(() => connection.run(sql, [listValue(parts)], [LIST(VARCHAR)])),
     );
   }
 
   async appendRows(table: StoredTable, rows: readonly StoredRow[]): Promise<void> {
     await this.#withStaged(table, async (staged) => {
       this.#add(staged, rows);
-      await this.#change(() => this.#guarded(() => staged.append()));
+      await this.#change(() => staged.append());
     });
   }
 
@@ -75,11 +71,8 @@ export class DuckDbParts {
     }
   }
 
-  /** One after the other: of two changes at once that delete the same rows, DuckDB fails one. */
-  #change(work: () => Promise<unknown>): Promise<void> {
-    const done = this.#last.then(work);
-    this.#last = done.catch(() => undefined);
-    return done.then(() => undefined);
+  async #change(work: () => Promise<unknown>): Promise<void> {
+    await this.#database.inTurn(() => this.#guarded(work));
   }
 
   #add(staged: StagedRows, rows: readonly StoredRow[]): void {

@@ -12,7 +12,7 @@ const TYPES: Readonly<Record<StoredColumnType, string>> = {
   tags: 'varchar',
 };
 
-/** What makes a table and the view by which queries know it, or adds the columns that an older file lacks. */
+/** The statements that create a table and the view for queries, or add the columns that an older file lacks. */
 export function tableStatements(table: StoredTable): readonly string[] {
   const { name, columns } = table;
   const rows = rowsTable(table);
