@@ -19,6 +19,7 @@ import type { SandboxOptions } from './sandbox-options.ts';
 import { CLOUD_CONTROL } from './services/cloud-control.ts';
 import { CLOUD_FORMATION } from './services/cloudformation.ts';
 import { EC2 } from './services/ec2.ts';
+import { COST_EXPLORER } from './services/cost-explorer.ts';
 import type { Handler, HandlerContext } from './services/handler.ts';
 import { ACCOUNT, STS } from './services/identity.ts';
 import { PRICING } from './services/pricing.ts';
@@ -31,6 +32,7 @@ import { encode, encodeError } from './wire/encode.ts';
 
 const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   account: ACCOUNT,
+  ce: COST_EXPLORER,
   cloudcontrolapi: CLOUD_CONTROL,
   cloudformation: CLOUD_FORMATION,
   ec2: EC2,
@@ -213,6 +215,7 @@ export class EmbeddedAws {
       callerArn: arn,
       region: call.region,
       pager,
+      bill: this.#options.bill,
       isGone: (resource) => this.#faults.names('gone', resource, call, accountId),
       isOmitted: (resource) => this.#faults.names('omit', resource, call, accountId),
       issueCredentials: (roleArn, sessionName) => {
