@@ -37,8 +37,9 @@ export const COST_SETTINGS = {
   }),
   priceListUrl: ownSetting('priceListUrl', {
     env: ['LONGSHORE_PRICE_LIST_URL'],
-    description: "Where AWS's public price files are, if it is not AWS: a mirror.",
-    schema: settingUrl.default('https://pricing.us-east-1.amazonaws.com'),
+    description:
+      "Where AWS's public price files are downloaded from, if not from AWS: a mirror, or the sandbox.",
+    schema: settingUrl.optional(),
     defaultText: 'https://pricing.us-east-1.amazonaws.com',
   }),
   spendCapUsd: ownSetting('spendCapUsd', {
@@ -60,7 +61,8 @@ export interface CostSettings {
   readonly isOn: boolean;
   readonly pricesFile: string | undefined;
   readonly priceMaxAgeMs: number;
-  readonly priceListUrl: string;
+  /** Instead of AWS's own hosts. */
+  readonly priceListUrl: string | undefined;
   /** For a calendar month, in US dollars, as text. */
   readonly spendCapUsd: string;
 }

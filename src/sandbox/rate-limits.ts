@@ -17,6 +17,7 @@ const PRICING: Limit = { group: 'pricing', burst: 10, refillPerSecond: 10 };
 const LIMITS: Readonly<Record<string, Limit>> = {
   // https://docs.aws.amazon.com/accounts/latest/reference/quotas.html
   'account:ListRegions': { group: 'regions', burst: 5, refillPerSecond: 5 },
+  'ce:GetCostAndUsage': { group: 'ce', burst: 10, refillPerSecond: 5 },
   'pricing:DescribeServices': PRICING,
   'pricing:GetAttributeValues': PRICING,
   'pricing:GetProducts': PRICING,

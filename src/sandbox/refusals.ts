@@ -60,6 +60,7 @@ const BY_SERVICE: Readonly<Record<string, Partial<Wording>>> = {
     unknownKey: ['UnrecognizedClientException', 400],
     expired: ['ExpiredTokenException', 400],
   },
+  ce: { throttled: ['LimitExceededException', 400] },
   organizations: { throttled: ['TooManyRequestsException', 429] },
   eks: { throttled: ['ThrottlingException', 400] },
   s3: {

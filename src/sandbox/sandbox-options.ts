@@ -2,6 +2,7 @@ import type { Estate, EstateOptions } from './estate/estate.ts';
 import type { Fault } from './faults.ts';
 import type { Policy } from './iam.ts';
 import type { PagingOptions } from './pages.ts';
+import type { Bill } from './prices/bill.ts';
 import type { Handler } from './services/handler.ts';
 
 /** Options of a sandbox. */
@@ -26,6 +27,8 @@ export interface SandboxOptions extends PagingOptions {
   readonly externalId?: string;
   /** Initial permissions of the accounts' roles, by account id; `*` for every account. @default all */
   readonly policies?: Readonly<Record<string, Policy>>;
+  /** The lines that Cost Explorer sums. @default those of the estate's buckets and capacity block */
+  readonly bill?: Bill;
   /** Replaces the estate's responses, by `service:Operation`. */
   readonly replies?: Readonly<Record<string, Handler>>;
 }

@@ -72,7 +72,7 @@ export function listedProduct(
     usagetype: usageTypeOf(row, region),
     operation: row.operation ?? '',
     regionCode: region.code,
-    servicename: name,
+    servicename: row.serviceName ?? name,
   };
   const sku = codeOf(`${row.family ?? ''} ${JSON.stringify(attributes)}`, 16);
   return {
@@ -92,6 +92,7 @@ function usageTypeOf({ usage, prefix = 'bare' }: PriceRow, region: PriceRegion):
     named: region.prefix === '' ? region.newPrefix : region.prefix,
     new: region.newPrefix,
     region: region.code,
+    none: '',
   }[prefix];
   return before === '' ? usage : `${before}-${usage}`;
 }

@@ -9,9 +9,9 @@ export interface PriceRow {
   readonly usage: string;
   /**
    * How the usage type names its region: not in us-east-1 (`bare`), everywhere (`named`), with EUW1 for eu-west-1
-   * (`new`), or by the region's name (`region`). @default bare
+   * (`new`), by the region's name (`region`), or not at all (`none`). @default bare
    */
-  readonly prefix?: 'bare' | 'named' | 'new' | 'region';
+  readonly prefix?: 'bare' | 'named' | 'new' | 'region' | 'none';
   readonly operation?: string;
   /** As AWS spells it there: `Hrs`, `hours`, `Hour`. */
   readonly unit: string;
@@ -23,6 +23,8 @@ export interface PriceRow {
   readonly isFlat?: boolean;
   /** Further attributes of the product. */
   readonly attributes?: Readonly<Record<string, string>>;
+  /** The attribute `servicename`, where it is not the service's. */
+  readonly serviceName?: string;
   /** @default AWS Region */
   readonly locationType?: string;
   /** Terms besides or instead of the price on demand. @default on demand only */

@@ -1,5 +1,6 @@
 import type { Estate } from '../estate/estate.ts';
 import type { Pager } from '../pages.ts';
+import type { Bill } from '../prices/bill.ts';
 import { ServiceError } from '../wire/call.ts';
 
 /** The caller, the place, and the available data. */
@@ -10,6 +11,8 @@ export interface HandlerContext {
   readonly callerArn: string;
   readonly region: string;
   readonly pager: Pager;
+  /** What the accounts are charged for. @default the bill of the estate */
+  readonly bill?: Bill | undefined;
   /** Has a fault removed this resource? It is listed, but then not found. */
   readonly isGone: (resource: string) => boolean;
   /** Does a fault omit this resource from batch responses? */

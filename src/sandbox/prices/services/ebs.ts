@@ -78,14 +78,36 @@ export function ebsRows(): readonly PriceRow[] {
       unit: 'Hrs',
       price: '0.75',
     },
-    {
-      family: 'CPU Credits',
-      usage: 'CPUCredits:t3',
-      operation: 'T3CPUCredits',
-      unit: 'vCPU-Hours',
-      price: '0.05',
-      isFlat: true,
-      attributes: { instance: 't3', operatingSystem: 'Linux' },
-    },
+    ...['List', 'Get', 'Put'].map((operation): PriceRow => ({
+      family: 'EBS direct API Requests',
+      usage: `EBS:directAPI.snapshot.${operation}`,
+      operation: `${operation}SnapshotBlock`,
+      unit: 'Requests',
+      price: { List: '0.0000006', Get: '0.000003', Put: '0.000006' }[operation] ?? '0',
+    })),
+    ...['m3.xlarge', 'c4.large'].map(
+      (type): PriceRow => ({
+        family: 'Compute Instance',
+        usage: `EBSOptimized:${type}`,
+        operation: 'EBSOptimized',
+        unit: 'Hrs',
+        price: type === 'm3.xlarge' ? '0.025' : '0',
+        attributes: { instanceType: type, ebsOptimized: 'Yes', tenancy: 'Shared' },
+      }),
+    ),
+    ...['t2', 't3', 't3a', 't4g'].flatMap((family) => creditRows(family)),
   ];
+}
+
+function creditRows(family: string): PriceRow[] {
+  const systems = family === 't4g' ? ['Linux'] : ['Linux', 'Windows'];
+  return systems.map((operatingSystem) => ({
+    family: 'CPU Credits',
+    usage: `CPUCredits:${family}`,
+    operation: `${family.toUpperCase()}CPUCredits${operatingSystem === 'Windows' ? ':0002' : ''}`,
+    unit: 'vCPU-Hours',
+    price: { Linux: family === 't4g' ? '0.04' : '0.05', Windows: '0.096' }[operatingSystem] ?? '0',
+    isFlat: true,
+    attributes: { instance: family, operatingSystem },
+  }));
 }

@@ -65,7 +65,7 @@ const DEDICATED = 106;
 
 /** @see https://aws.amazon.com/ec2/pricing/on-demand/ */
 export function ec2InstanceRows(): readonly PriceRow[] {
-  return [...LISTED_TYPES.flatMap(rowsOfType), ...LISTED_HOSTS];
+  return [...LISTED_TYPES.flatMap(rowsOfType), ...LISTED_HOSTS, RESERVED_ONLY];
 }
 
 function rowsOfType(type: ListedInstanceType): PriceRow[] {
@@ -137,3 +137,26 @@ const LISTED_HOSTS: readonly PriceRow[] = (
   price,
   attributes: { instanceType: family, tenancy: 'Host', operatingSystem: 'NA', licenseModel: 'NA' },
 }));
+
+/** A product that is no longer offered on demand. */
+const RESERVED_ONLY: PriceRow = {
+  family: 'Compute Instance',
+  usage: 'BoxUsage:m1.small',
+  operation: 'RunInstances',
+  unit: 'Hrs',
+  price: '0.044',
+  terms: 'reserved-only',
+  attributes: {
+    instanceType: 'm1.small',
+    currentGeneration: 'No',
+    instanceFamily: 'General purpose',
+    vcpu: '1',
+    memory: '1.7 GiB',
+    tenancy: 'Shared',
+    operatingSystem: 'Linux',
+    licenseModel: NO_LICENSE,
+    capacitystatus: 'Used',
+    marketoption: 'OnDemand',
+    preInstalledSw: 'NA',
+  },
+};
