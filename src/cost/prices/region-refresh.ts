@@ -174,7 +174,7 @@ export class RegionRefresh {
     this.#dueAt = prices.fetchedAt + maxAgeMs * (1 - JITTER * random());
   }
 
-  /** Prices that cannot be saved are used all the same; the problem shows in the status. */
+  /** Prices that cannot be saved are still used; the problem shows in the status. */
   async #save(fetched: FetchedPrices, signal: AbortSignal): Promise<void> {
     const { store, needs } = this.#options;
     try {
