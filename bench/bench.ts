@@ -4,6 +4,7 @@ import { table } from '../src/lib/table.ts';
 import { everyKindFigures } from './every-kind.ts';
 import type { Figures } from './figures.ts';
 import { portFigures } from './port.ts';
+import { priceFigures } from './prices.ts';
 import { referenceFigures } from './reference.ts';
 import { sandboxFigures } from './sandbox.ts';
 import { startupFigures } from './startup.ts';
@@ -16,6 +17,7 @@ const PARTS: Readonly<Record<string, (isQuick: boolean) => Promise<Figures>>> = 
   kinds: everyKindFigures,
   port: portFigures,
   store: storeFigures,
+  prices: priceFigures,
 };
 
 const { quick: isQuick, only } = parseArgs({

@@ -19,12 +19,23 @@ export interface CostModel {
    */
   relatedArns(properties: unknown): Readonly<Record<string, string | undefined>>;
   /**
-   * What the resource is charged for.
+   * Checks the properties once, for all that is asked of the resource.
    *
    * @param properties as AWS names them
-   * @throws {z.ZodError} when they do not have the types that the model expects
    */
-  components(properties: unknown, context: ModelContext<string>): readonly Component[];
+  read(properties: unknown): ChargedResource | UnreadableProperties;
+}
+
+/** A resource whose properties have the types that its model expects. */
+export interface ChargedResource {
+  /** What it is charged for. */
+  components(context: ModelContext<string>): readonly Component[];
+}
+
+/** Properties that do not have the types that the model expects. */
+export interface UnreadableProperties {
+  /** For a person: `Size: expected number, received string`. */
+  readonly problem: string;
 }
 
 /** Creates the cost model of a kind from its definition. */
@@ -47,6 +58,14 @@ export function defineCostModel<Schema extends z.ZodType, const Needs extends Pr
       if (!parsed.success) return {};
       return Object.fromEntries(related.map(([name, one]) => [name, one.arn(parsed.data)]));
     },
-    components: (given, context) => definition.components(properties.parse(given), context),
+    read(given) {
+      const parsed = properties.safeParse(given);
+      if (!parsed.success) return { problem: problemOf(parsed.error) };
+      return { components: (context) => definition.components(parsed.data, context) };
+    },
   };
+}
+
+function problemOf({ issues: [issue] }: z.ZodError): string {
+  return `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not as expected'}`;
 }

@@ -68,15 +68,14 @@ export function hourlyOf(monthly: Decimal): Decimal {
  * @param properties as AWS names them
  */
 export function estimate(model: CostModel, properties: unknown, inputs: EstimateInputs): Estimate {
-  const checked = model.properties.safeParse(properties);
-  if (!checked.success) {
-    const [issue] = checked.error.issues;
-    const detail = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not as expected'}`;
+  const resource = model.read(properties);
+  if ('problem' in resource) {
     const component = { name: 'resource', unit: undefined, price: undefined };
+    const { problem: detail } = resource;
     return { priced: [], unpriced: [{ ...component, reason: 'no-property', detail }] };
   }
   const { region, prices, usage, related } = inputs;
-  const components = model.components(properties, {
+  const components = resource.components({
     region,
     price: (name, ...values) => {
       const need = model.prices[name];

@@ -26,6 +26,7 @@ export const ONE = ofUnits(ONE_UNITS);
  */
 export function decimal(value: DecimalLike): Decimal {
   if (typeof value === 'bigint') return value;
+  if (Number.isSafeInteger(value)) return ofUnits(BigInt(value) * ONE_UNITS); // most quantities
   const parsed = parseDecimal(String(value));
   if (parsed === undefined) throw new DecimalError(value);
   return parsed;

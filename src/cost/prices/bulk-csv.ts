@@ -15,6 +15,8 @@ import type { OnDemandTerms, PriceListFacts } from './product.ts';
 const METADATA_LINES = 5;
 /** Longest row, in bytes. AWS's are below 4 KB. */
 const LONGEST_ROW = 1_024 * 1_024;
+const LINE_FEED = 0x0a;
+const CUT_OFF = 'it ends in the middle';
 /** A day, as CSV files have it where JSON has a time. */
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const EffectiveDate = z.iso.datetime();
@@ -79,11 +81,13 @@ export function bulkCsvReader(content: BulkContent): PriceListReader {
       relax_column_count: true, // the metadata has two columns; the rows are checked below
       max_record_size: LONGEST_ROW,
     });
-    const source = Readable.from(content.chunks, { objectMode: false });
+    const whole = new WholeLines();
+    const source = Readable.from(whole.of(content.chunks), { objectMode: false });
     source.on('error', (error) => parser.destroy(error));
     const file = new BulkCsv(content.service, filter, attributes);
     try {
       for await (const row of source.pipe(parser) as AsyncIterable<Row>) file.add(row);
+      whole.check();
       file.checkWhole();
     } catch (error) {
       throw problemOf(content, error, parser.info.lines);
@@ -253,6 +257,22 @@ function addPrice(offers: Offers, sku: string, row: Row, columns: Columns): void
   dimension.pricePerUnit[columns.text(row, 'Currency')] = columns.text(row, 'PricePerUnit');
 }
 
+/** A file that was cut off between two cells has rows of the right width: but its last line does not end. */
+class WholeLines {
+  #lastByte: number | undefined;
+
+  async *of(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+    for await (const chunk of chunks) {
+      this.#lastByte = chunk.at(-1) ?? this.#lastByte;
+      yield chunk;
+    }
+  }
+
+  check(): void {
+    if (this.#lastByte !== LINE_FEED) throw new CsvShapeError(CUT_OFF);
+  }
+}
+
 /** Thrown for a row that a price list cannot have. */
 class CsvShapeError extends Error {}
 
@@ -260,7 +280,7 @@ class CsvShapeError extends Error {}
 function problemOf({ name }: BulkContent, error: unknown, line: number): unknown {
   const isCutOff = error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED';
   if (!(error instanceof CsvShapeError || error instanceof CsvError)) return error;
-  const problem = isCutOff ? 'it ends in the middle' : error.message;
+  const problem = isCutOff ? CUT_OFF : error.message;
   return new PriceListError(
     `Could not read the price list ${name} (nothing used): line ${line}: ${problem}`,
     {
