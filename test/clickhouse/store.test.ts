@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ClickHouseStore } from '../../src/store/clickhouse/clickhouse-store.ts';
 import type { Store } from '../../src/store/store.ts';
+import type { StoredTable } from '../../src/store/stored-table.ts';
+import { describeParts, TABLES } from '../store/parts-conformance.ts';
 import { ask, describeStore, VIEWS, type TestedStore } from '../store/store-conformance.ts';
 import { TestClickHouse } from './clickhouse.ts';
 
@@ -18,13 +20,14 @@ afterAll(() => server[Symbol.asyncDispose]());
 function open(): Promise<TestedStore> {
   let store: Store | undefined;
   let database = '';
-  const reopen = async (): Promise<Store> => {
+  const reopen = async (tables: readonly StoredTable[] = TABLES): Promise<Store> => {
     await store?.[Symbol.asyncDispose]();
     store = await ClickHouseStore.open({
       url: server.url,
       database,
       leaseMs: LEASE_MS,
       views: VIEWS,
+      tables,
     });
     return store;
   };
@@ -34,7 +37,7 @@ function open(): Promise<TestedStore> {
     return reopen();
   };
   return Promise.resolve({
-    reopen: () => (store === undefined ? clear() : reopen()),
+    reopen: (tables) => (store === undefined ? clear() : reopen(tables)),
     clear,
     async [Symbol.asyncDispose]() {
       await store?.[Symbol.asyncDispose]();
@@ -66,6 +69,11 @@ test.each([
 
   expect(await ask(await tested.reopen(), `select ${sql}`)).toEqual([[value]]);
   await tested[Symbol.asyncDispose]();
+});
+
+describeParts('ClickHouse', {
+  open,
+  sequences: Number(process.env['LONGSHORE_TEST_SEQUENCES'] ?? 10),
 });
 
 describeStore('ClickHouse', {

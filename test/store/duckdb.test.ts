@@ -5,6 +5,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test } from '@jest/globals';
 import { DuckDbStore } from '../../src/store/duckdb/duckdb-store.ts';
 import type { Store } from '../../src/store/store.ts';
+import type { StoredTable } from '../../src/store/stored-table.ts';
 import { describeParts, TABLES } from './parts-conformance.ts';
 import { ask, describeStore, failureOf, VIEWS, type TestedStore } from './store-conformance.ts';
 
@@ -17,14 +18,14 @@ async function open(): Promise<TestedStore> {
   const folder = await mkdtemp(path.join(tmpdir(), 'longshore-store-'));
   const file = path.join(folder, 'store.duckdb');
   let store: Store | undefined;
-  const reopen = async (): Promise<Store> => {
+  const reopen = async (tables: readonly StoredTable[] = TABLES): Promise<Store> => {
     await store?.[Symbol.asyncDispose]();
     store = await DuckDbStore.open({
       file,
       exportFolder: path.join(folder, 'exports'),
       ...OPTIONS,
       views: VIEWS,
-      tables: TABLES,
+      tables,
     });
     return store;
   };

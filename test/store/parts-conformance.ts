@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { PAID_CALLS, PRICES, STORED_TABLES } from '../../src/store/cost-tables.ts';
 import type { Store } from '../../src/store/store.ts';
-import type { StoredRow } from '../../src/store/stored-table.ts';
+import type { StoredRow, StoredTable } from '../../src/store/stored-table.ts';
 import { StoredValueError } from '../../src/store/stored-value.ts';
 import { Clock, runBoth } from './model-run.ts';
 import { fails, partsChanges, PartsModel, sortedRows, type PartsChange } from './parts-model.ts';
@@ -151,7 +151,7 @@ export function describeParts(name: string, { open, sequences }: PartsSuite): vo
 
       await replace(store, 'one', numbered(10, 'new'));
       await store.keepParts(SAMPLE, ['one']);
-      await store.appendRows(SAMPLE, numbered(1, 'more')[0] ?? []);
+      await store.appendRows(SAMPLE, numbered(1, 'more')[0] as never);
 
       expect(await ask(store, 'select count(*) from sample')).toEqual([[11]]);
       expect(await ask(store, 'select count(*) from resources')).toEqual([[0]]);
@@ -224,8 +224,8 @@ export function describeParts(name: string, { open, sequences }: PartsSuite): vo
       const [sum] = await ask(store, 'select sum(amount) from paid_calls where amount < 1');
       const other = await ask(
         store,
-        'select cast(1.50 as decimal(9, 2)), cast(100 as decimal(9, 2)), cast(-20 as decimal(5, 0)), cast(null as decimal(9, 2))',
-      ).catch(() => []);
+        'select cast(1.50 as decimal(9, 2)), cast(100 as decimal(9, 2)), cast(-20 as decimal(5, 0))',
+      );
 
       expect(found).toEqual([
         ['-0.000000000000000001'],
@@ -233,7 +233,7 @@ export function describeParts(name: string, { open, sequences }: PartsSuite): vo
         ['99999999999999999999.999999999999999999'],
       ]);
       expect(sum).toEqual(['0.099999999999999999']);
-      expect(other.flat().slice(0, 3)).toEqual(['1.5', '100', '-20']);
+      expect(other).toEqual([['1.5', '100', '-20']]);
     });
 
     test('halves of surrogate pairs are replaced, as in UTF-8', async () => {
@@ -257,6 +257,25 @@ export function describeParts(name: string, { open, sequences }: PartsSuite): vo
 
     test.each(TABLES)('$name can be queried before anything was written', async (table) => {
       expect(await ask(store, `select * from ${table.name}`)).toEqual([]);
+    });
+
+    test('get the columns that a newer version declares', async () => {
+      await replace(store, 'one', numbered(2, 'old'));
+      const columns = [
+        { name: 'owner', type: 'text', nullable: true },
+        { name: 'saving', type: 'decimal', nullable: true },
+      ] as const;
+      const newer: StoredTable = { ...SAMPLE, columns: [...SAMPLE.columns, ...columns] };
+
+      store = await tested.reopen([...STORED_TABLES, newer]);
+
+      expect(await ask(store, 'select distinct note, owner, saving from sample')).toEqual([
+        ['old', null, null],
+      ]);
+      await store.appendRows(newer, [[...sampleRow(3, 'new'), 'team', '0.50']]);
+      expect(await ask(store, 'select note, owner, saving from sample where id = 3')).toEqual([
+        ['new', 'team', '0.5'],
+      ]);
     });
 
     test('keep their rows when the store is opened again', async () => {

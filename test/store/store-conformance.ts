@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { KindView } from '../../src/store/kind-view.ts';
 import type { QueryLimits, Store } from '../../src/store/store.ts';
+import type { StoredTable } from '../../src/store/stored-table.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { Clock, runBoth } from './model-run.ts';
 import { modelRuns, sorted, StoreModel, type ModelRow, type ModelRun } from './store-model.ts';
@@ -9,7 +10,7 @@ import { modelRuns, sorted, StoreModel, type ModelRow, type ModelRun } from './s
 /** A store under test. */
 export interface TestedStore extends AsyncDisposable {
   /** Opens it, or opens it again: what was not committed is lost, as when the process was killed. */
-  reopen(): Promise<Store>;
+  reopen(tables?: readonly StoredTable[]): Promise<Store>;
   /** An empty one. */
   clear(): Promise<Store>;
 }

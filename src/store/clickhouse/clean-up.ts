@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import type { StoredTable } from '../stored-table.ts';
 import type { ClickHouseServer } from './clickhouse-server.ts';
 import { COMMITTED } from './migrations.ts';
+import { text } from './clickhouse-sql.ts';
+import { APPENDED, currentWrites, rowsLog } from './clickhouse-tables.ts';
 import { timeText } from './clickhouse-values.ts';
 
 const Count = z.object({ rows: z.string().transform(Number) });
@@ -56,6 +59,36 @@ export async function removeHistory(server: ClickHouseServer, before: number): P
     `ended_at < ${at} and ${used('resource_log')} and ${used('resource_change_log')}
      and (scope_id, version) not in (select scope_id, max(version) from scope_log group by scope_id)
      and (scope_id, version) not in (select scope_id, max(version) from scope_log where is_complete group by scope_id)`,
+  );
+}
+
+/** A query that has looked up which rows count has found them within this time, however busy the server is. */
+const LOOKUP_TIME = 'interval 10 minute';
+/** Longest time that a writer takes from its first row to the last. One that was killed leaves its rows. */
+const WRITE_TIME = 'interval 1 day';
+
+/** Deletes the rows of stored tables that were replaced or removed, and those of writers that were killed. */
+export async function removeReplaced(
+  server: ClickHouseServer,
+  tables: readonly StoredTable[],
+): Promise<void> {
+  for (const table of tables) {
+    const its = `table_name = ${text(table.name)}`;
+    await removeWhere(
+      server,
+      rowsLog(table),
+      `stored_write <> ${APPENDED} and (stored_part, stored_write) not in (${currentWrites(table)})
+       and stored_part not in (select part from part_log where ${its} and at > now64(3) - ${LOOKUP_TIME})
+       and ((stored_part, stored_write) in (select part, write from part_log where ${its})
+         or stored_at < now64(3) - ${WRITE_TIME})`,
+    );
+  }
+  await removeWhere(
+    server,
+    'part_log',
+    `at < now64(3) - ${WRITE_TIME} and (table_name, part, version, write) not in (
+       select table_name, part, tupleElement(max((version, write)) as last, 1), tupleElement(last, 2)
+       from part_log group by table_name, part)`,
   );
 }
 

@@ -8,6 +8,8 @@ import {
 } from '@clickhouse/client';
 import { z } from 'zod';
 import type { KindView } from '../kind-view.ts';
+import type { StoredTable } from '../stored-table.ts';
+import { quoted } from './clickhouse-sql.ts';
 import { clickHouseError, isMissingDatabase, isPassing } from './clickhouse-error.ts';
 
 /** Where the server is, and how long to wait for it. */
@@ -51,6 +53,8 @@ export interface ClickHouseOptions {
   readonly leaseMs?: number | undefined;
   /** The views of kinds that the database must have. @default those that it has */
   readonly views?: readonly KindView[] | undefined;
+  /** @default STORED_TABLES */
+  readonly tables?: readonly StoredTable[] | undefined;
 }
 
 /** One block for one insert: a block is taken whole or not at all. */
@@ -190,11 +194,6 @@ export class ClickHouseServer implements AsyncDisposable {
     if (deadline.aborted) return clickHouseError(new Error('no answer in time'), this.address);
     return clickHouseError(error, this.address);
   }
-}
-
-/** A name in SQL. */
-function quoted(name: string): string {
-  return `\`${name.replaceAll(/[\\`]/g, String.raw`\$&`)}\``;
 }
 
 function databaseOf({ database }: ClickHouseOptions): string {

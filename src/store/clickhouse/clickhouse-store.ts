@@ -4,14 +4,23 @@ import { StoreError } from '../store-error.ts';
 import { commonFirst, describedTable, type TableDescription } from '../tables.ts';
 import type { ResourceChange } from '../changes.ts';
 import { changesSince } from './clickhouse-changes.ts';
-import { updateViews } from './clickhouse-views.ts';
-import { removeHistory, removeInvisible } from './clean-up.ts';
+import { STORED_TABLES } from '../cost-tables.ts';
+import type { StoredRow, StoredTable } from '../stored-table.ts';
+import { ClickHouseParts } from './clickhouse-parts.ts';
+import { text } from './clickhouse-sql.ts';
+import { rowsView, tableStatements } from './clickhouse-tables.ts';
+import { viewStatement } from './clickhouse-views.ts';
+import { updateSchema } from './update-schema.ts';
+import { removeHistory, removeInvisible, removeReplaced } from './clean-up.ts';
 import { exportParquet, runQuery } from './clickhouse-query.ts';
 import { ClickHouseServer, type ClickHouseOptions } from './clickhouse-server.ts';
 import { ClickHouseWriter } from './clickhouse-writer.ts';
 import { MIGRATIONS } from './migrations.ts';
 
 const Column = z.object({ view: z.string(), name: z.string(), type: z.string() });
+/** Views that others are made of. */
+const INTERNAL_VIEWS = ['resource_changes', 'resource_rows', 'run_state', 'scope_state'];
+
 const Version = z.object({ version: z.number() });
 
 /**
@@ -20,20 +29,26 @@ const Version = z.object({ version: z.number() });
  */
 export class ClickHouseStore implements Store {
   readonly #server: ClickHouseServer;
+  readonly #tables: readonly StoredTable[];
+  readonly #parts: ClickHouseParts;
   readonly #writers: ClickHouseWriter[] = [];
 
-  private constructor(server: ClickHouseServer) {
+  private constructor(server: ClickHouseServer, tables: readonly StoredTable[]) {
     this.#server = server;
+    this.#tables = tables;
+    this.#parts = new ClickHouseParts(server);
   }
 
   /** @throws {StoreError} when the server does not answer, rejects the login, or has tables of a newer version */
   static async open(options: ClickHouseOptions): Promise<ClickHouseStore> {
     const server = new ClickHouseServer(options);
+    const { tables = STORED_TABLES, views } = options;
     try {
       await server.connect();
       await migrate(server);
-      if (options.views !== undefined) await updateViews(server, options.views);
-      return new ClickHouseStore(server);
+      await updateSchema(server, 'table_state', tables.flatMap(tableStatements));
+      if (views !== undefined) await updateSchema(server, 'view_state', views.map(viewStatement));
+      return new ClickHouseStore(server, tables);
     } catch (error) {
       await server[Symbol.asyncDispose]();
       throw error;
@@ -46,6 +61,23 @@ export class ClickHouseStore implements Store {
     return writer;
   }
 
+  replacePart(
+    table: StoredTable,
+    part: string,
+    rows: AsyncIterable<readonly StoredRow[]>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    return this.#parts.replacePart(table, part, rows, signal);
+  }
+
+  keepParts(table: StoredTable, parts: readonly string[]): Promise<void> {
+    return this.#parts.keepParts(table, parts);
+  }
+
+  appendRows(table: StoredTable, rows: readonly StoredRow[]): Promise<void> {
+    return this.#parts.appendRows(table, rows);
+  }
+
   query(sql: string, limits: QueryLimits, signal: AbortSignal): Promise<QueryResult> {
     return runQuery(this.#server, sql, limits, signal);
   }
@@ -55,11 +87,12 @@ export class ClickHouseStore implements Store {
   }
 
   async tables(): Promise<readonly TableDescription[]> {
+    const hidden = [...INTERNAL_VIEWS, ...this.#tables.map(rowsView)].map(text).join(', ');
     const columns = await this.#server.select(
       `select c.table as view, c.name as name, c.type as type from system.columns as c
        inner join system.tables as t on t.database = c.database and t.name = c.table
        where c.database = currentDatabase() and t.engine = 'View'
-         and c.table not in ('resource_changes', 'resource_rows', 'run_state', 'scope_state') order by c.table, c.position`,
+         and c.table not in (${hidden}) order by c.table, c.position`,
       Column,
     );
     const views = new Map<string, { readonly name: string; readonly type: string }[]>();
@@ -76,6 +109,7 @@ export class ClickHouseStore implements Store {
 
   async compact(before: number): Promise<void> {
     await removeInvisible(this.#server);
+    await removeReplaced(this.#server, this.#tables);
     await removeHistory(this.#server, before);
   }
 

@@ -30,7 +30,8 @@ const REPLACES_ITSELF =
 
 /**
  * What each version of the store adds, the first first. A released step is never changed: a later version adds
- * another. ClickHouse has no transactions for tables, so each statement may be run again.
+ * another. ClickHouse has no transactions for tables, so each statement may be run again. Tables that are declared
+ * (`StoredTable`) and views of kinds are made after these steps, from their declarations.
  *
  * Rows are appended under the run's number and a random `attempt`. They count from the moment in which `scope_log`
  * names both: one insert of one block, which ClickHouse takes whole or not at all.
@@ -91,5 +92,11 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
          r.tags as tags, r.properties as properties, r.context as context, r.gaps as gaps,
          r.first_seen as first_seen, coalesce(r.last_seen, s.last_read) as last_seen
        from resource_rows as r inner join scope_state as s on s.id = r.scope_id`,
+  ],
+  [
+    'create table if not exists table_state (digest String) engine = MergeTree order by digest',
+    `create table if not exists part_log (
+       table_name String, part String, version Int64, write UInt64, is_removed Bool, at ${TIME} default now64(3))
+     engine = ReplacingMergeTree order by (table_name, part, version, write)`,
   ],
 ];

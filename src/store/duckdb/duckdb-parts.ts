@@ -37,7 +37,7 @@ export class DuckDbParts {
   }
 
   async keepParts(table: StoredTable, parts: readonly string[]): Promise<void> {
-    const sql = `delete from ${rowsTable(table)} where part is not null and part not in (select unnest($1))`;
+    const sql = `delete from ${rowsTable(table)} where stored_part is not null and stored_part not in (select unnest($1))`;
     await this.#connected((connection) =>
       this.#change(() =>
         this.#guarded(() => connection.run(sql, [listValue(parts)], [LIST(VARCHAR)])),

@@ -20,7 +20,7 @@ export function tableStatements(table: StoredTable): readonly string[] {
     (column) => `${typed(column)}${column.nullable === true ? '' : ' not null'}`,
   );
   return [
-    `create table if not exists ${rows} (part varchar, ${definitions.join(', ')})`,
+    `create table if not exists ${rows} (stored_part varchar, ${definitions.join(', ')})`,
     ...columns.map((column) => `alter table ${rows} add column if not exists ${typed(column)}`),
     `create or replace view ${quoted(name)} as select ${columns.map(shown).join(', ')} from ${rows}`,
   ];

@@ -46,7 +46,9 @@ export class StagedRows implements Disposable {
   async replace(part: string): Promise<void> {
     this.#flush();
     await this.#connection.run('begin');
-    await this.#connection.run(`delete from ${rowsTable(this.#table)} where part = $1`, [part]);
+    await this.#connection.run(`delete from ${rowsTable(this.#table)} where stored_part = $1`, [
+      part,
+    ]);
     await this.#insert(part);
     await this.#connection.run('commit');
   }
@@ -68,7 +70,7 @@ export class StagedRows implements Disposable {
   async #insert(part: string | null): Promise<void> {
     const columns = columnList(this.#table);
     await this.#connection.run(
-      `insert into ${rowsTable(this.#table)} (part, ${columns}) select $1::varchar, ${columns} from staged`,
+      `insert into ${rowsTable(this.#table)} (stored_part, ${columns}) select $1::varchar, ${columns} from staged`,
       [part],
     );
   }

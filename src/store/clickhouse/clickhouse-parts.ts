@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { abortable, abortableItems } from '../../lib/aborted.ts';
+import type { StoredRow, StoredTable } from '../stored-table.ts';
+import { StoreError } from '../store-error.ts';
+import type { ClickHouseServer } from './clickhouse-server.ts';
+import { text } from './clickhouse-sql.ts';
+import { APPENDED, columnNames, rowsLog } from './clickhouse-tables.ts';
+import { RowLines } from './row-lines.ts';
+
+/** Characters of rows that wait in memory before they are sent as one insert: ClickHouse likes few large ones. */
+const CHARACTERS_PER_INSERT = 4_000_000;
+
+const Count = z.object({ rows: z.string().transform(Number) });
+const KnownPart = z.object({
+  part: z.string(),
+  next: z.string(),
+  isRemoved: z.union([z.boolean(), z.number()]).transform(Boolean),
+});
+
+const PART_COLUMNS = ['table_name', 'part', 'version', 'write', 'is_removed'] as const;
+
+/**
+ * Writes stored tables. Rows are sent under a random number, and no query sees them until `part_log` names it; so a
+ * request may be sent twice, and may be cut off. Of several writers of one part, the last one to be named there wins.
+ */
+export class ClickHouseParts {
+  readonly #server: ClickHouseServer;
+
+  constructor(server: ClickHouseServer) {
+    this.#server = server;
+  }
+
+  async replacePart(
+    table: StoredTable,
+    part: string,
+    rows: AsyncIterable<readonly StoredRow[]>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    signal.throwIfAborted();
+    const write = randomNumber();
+    const lines = new RowLines(table, part, write.toString());
+    let sent = 0;
+    const send = async (): Promise<void> => {
+      const batch = lines.take();
+      sent += batch.length;
+      await abortable(this.#insert(table, batch), signal);
+    };
+    for await (const batch of abortableItems(rows, signal)) {
+      for (const row of batch) {
+        lines.add(row, BigInt(sent + lines.count));
+        if (lines.characters >= CHARACTERS_PER_INSERT) await send();
+      }
+    }
+    await send();
+    await abortable(this.#assertWhole(table, { part, write, rows: sent }), signal);
+    await this.#commit(table, part, write);
+  }
+
+  async keepParts(table: StoredTable, parts: readonly string[]): Promise<void> {
+    const kept = new Set(parts);
+    const known = await this.#server.select(
+      `select part, max(version) + 1 as next, argMax(is_removed, (version, write)) as isRemoved from part_log
+       where table_name = ${text(table.name)} group by part`,
+      KnownPart,
+    );
+    const lines = known
+      .filter(({ part, isRemoved }) => !isRemoved && !kept.has(part))
+      .map(({ part, next }) => JSON.stringify([table.name, part, next, APPENDED, true]));
+    await this.#server.insert('part_log', PART_COLUMNS, lines);
+  }
+
+  async appendRows(table: StoredTable, rows: readonly StoredRow[]): Promise<void> {
+    const lines = new RowLines(table, '', APPENDED);
+    for (const row of rows) lines.add(row, randomNumber());
+    await this.#insert(table, lines.take());
+  }
+
+  #insert(table: StoredTable, lines: readonly string[]): Promise<void> {
+    const columns = ['stored_part', 'stored_write', 'stored_row', ...columnNames(table)];
+    return this.#server.insert(rowsLog(table), columns, lines);
+  }
+
+  /** Rows that took longer than a day to come may have been removed as a killed writer's. */
+  async #assertWhole(
+    table: StoredTable,
+    { part, write, rows }: { readonly part: string; readonly write: bigint; readonly rows: number },
+  ): Promise<void> {
+    const [found] = await this.#server.select(
+      `select count() as rows from ${rowsLog(table)} final
+       where stored_part = ${text(part)} and stored_write = ${write}`,
+      Count,
+    );
+    if (found?.rows === rows) return;
+    throw new StoreError(
+      'failed',
+      `the store at ${this.#server.address} lost rows of ${table.name}: ${rows} were sent, ${found?.rows ?? 0} are there`,
+      { remedy: 'try again; the rows from before stay' },
+    );
+  }
+
+  /** May be run twice: the same write then has two versions. */
+  async #commit(table: StoredTable, part: string, write: bigint): Promise<void> {
+    const place = `table_name = ${text(table.name)} and part = ${text(part)}`;
+    await this.#server.command(
+      `insert into part_log (${PART_COLUMNS.join(', ')})
+       select ${text(table.name)}, ${text(part)}, max(version) + 1, ${write}, false from part_log where ${place}`,
+    );
+  }
+}
+
+/** Any number of 64 bits but 0, which is for rows that were appended. */
+function randomNumber(): bigint {
+  return randomBytes(8).readBigUInt64LE() || 1n;
+}
