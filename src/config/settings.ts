@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { COST_SETTINGS, type CostSettings } from './cost-settings.ts';
 import { HOST_SETTINGS } from './host-settings.ts';
 import { INTEGRATION_SETTINGS } from './integration-settings.ts';
 import { NETWORK_SETTINGS, networkOf, type NetworkValues } from './network-settings.ts';
@@ -15,6 +16,7 @@ export const SETTINGS = {
   ...NETWORK_SETTINGS,
   ...HOST_SETTINGS,
   ...STORE_SETTINGS,
+  ...COST_SETTINGS,
 } as const;
 
 type Values = {
@@ -85,6 +87,8 @@ export interface Settings extends Pick<
   };
   /** Where resources are stored for SQL. */
   readonly store: StoreSettings;
+  /** Where prices come from. */
+  readonly cost: CostSettings;
   /** Variables without effect that were probably meant to have one: to be logged. */
   readonly warnings: readonly string[];
 }
@@ -234,5 +238,6 @@ function settingsOf(
       resyncIntervalMinutes: values.scheduledResyncInterval,
     },
     store: storeSettingsOf(values),
+    cost: { priceListUrl: values.priceListUrl },
   };
 }

@@ -12,6 +12,7 @@ import { Faults, type Fault } from './faults.ts';
 import { allows, type Policy } from './iam.ts';
 import { SIMULATED_KINDS } from './kinds/registry.generated.ts';
 import { Pager } from './pages.ts';
+import { PRICE_FILE_CALL, priceFileReply, type FileReply } from './prices/price-file-host.ts';
 import { RateLimits } from './rate-limits.ts';
 import { denied, expired, permissionOf, throttled, unknownKey } from './refusals.ts';
 import type { SandboxOptions } from './sandbox-options.ts';
@@ -97,6 +98,14 @@ export class EmbeddedAws {
     await Promise.all([loadService('sts'), loadService(serviceOf(request))]);
   }
 
+  /** A bulk price file: public, so that nobody signs. Undefined for all other requests. */
+  priceFile({ target, headers }: Pick<WireRequest, 'target' | 'headers'>): FileReply | undefined {
+    const isSigned = headers['authorization'] !== undefined;
+    const reply = priceFileReply({ target, isSigned }, this.#faults);
+    if (reply !== undefined) this.#count(PRICE_FILE_CALL);
+    return reply;
+  }
+
   answer(request: WireRequest): Reply {
     let call: Call;
     try {
@@ -108,8 +117,7 @@ export class EmbeddedAws {
         connection: 'answer',
       };
     }
-    const name = `${call.service}:${call.operation}`;
-    this.#calls.set(name, (this.#calls.get(name) ?? 0) + 1);
+    this.#count(`${call.service}:${call.operation}`);
     const caller = callerOf(call.accessKeyId, call.sessionToken, this.#estate.managementAccountId);
     const accountId = this.#accountOf(call, caller);
     const { delayMs, error, connection } = this.#faults.judge(call, accountId, caller?.arn ?? '');
@@ -119,6 +127,10 @@ export class EmbeddedAws {
     } catch (thrown) {
       return { answer: encodeError(call, asServiceError(thrown)), delayMs, connection };
     }
+  }
+
+  #count(name: string): void {
+    this.#calls.set(name, (this.#calls.get(name) ?? 0) + 1);
   }
 
   /** Faults of AssumeRole apply to the account of the requested role, all others to the caller's. */

@@ -1,10 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout } from 'node:timers/promises';
+import { createGzip } from 'node:zlib';
 import { SANDBOX_KEY } from './credentials.ts';
 import { EmbeddedAws } from './embedded-aws.ts';
 import { Estate } from './estate/estate.ts';
 import type { Fault } from './faults.ts';
 import type { Policy } from './iam.ts';
+import type { FileReply } from './prices/price-file-host.ts';
 import type { SandboxOptions } from './sandbox-options.ts';
 import type { WireAnswer } from './wire/call.ts';
 
@@ -13,7 +17,7 @@ export interface Sandbox extends AsyncDisposable {
   /** `http://127.0.0.1:4566` */
   readonly endpoint: string;
   readonly estate: Estate;
-  /** Environment variables that point any AWS SDK or CLI at it. */
+  /** Environment variables that point any AWS SDK or CLI at it, and Longshore at its bulk price files. */
   readonly environment: Readonly<Record<string, string>>;
   readonly managementAccountId: string;
   /** The name of the role that every account has. Any other name can be assumed too. */
@@ -81,6 +85,7 @@ class RunningSandbox implements Sandbox {
       AWS_SECRET_ACCESS_KEY: this.#secretAccessKey,
       AWS_REGION: 'us-east-1',
       AWS_EC2_METADATA_DISABLED: 'true',
+      LONGSHORE_PRICE_LIST_URL: this.endpoint,
     };
   }
 
@@ -138,6 +143,11 @@ class RunningSandbox implements Sandbox {
       );
       return;
     }
+    const file = this.#aws.priceFile({ target, headers });
+    if (file !== undefined) {
+      await sendFile(request, response, { ...file, delayMs: file.delayMs + this.#latencyMs });
+      return;
+    }
     await this.#aws.ready({ headers });
     const { answer, delayMs, connection } = this.#aws.answer({ method, target, headers, body });
     const wait = delayMs + this.#latencyMs;
@@ -146,8 +156,31 @@ class RunningSandbox implements Sandbox {
       if (connection === 'reset') request.socket.destroy();
       else respond(response, answer, method !== 'HEAD');
     };
-    if (wait > 0) setTimeout(end, wait);
-    else end();
+    if (wait > 0) await setTimeout(wait);
+    end();
+  }
+}
+
+/** Streams a bulk price file, packed for clients that accept it. */
+async function sendFile(
+  { method, headers }: IncomingMessage,
+  response: ServerResponse,
+  { status, contentType, parts, delayMs, connection }: FileReply,
+): Promise<void> {
+  if (connection === 'hang') return;
+  if (delayMs > 0) await setTimeout(delayMs);
+  if (response.destroyed) return;
+  const isPacked = /\bgzip\b/.test(headers['accept-encoding'] ?? '');
+  response.writeHead(status, {
+    'content-type': contentType,
+    ...(isPacked && { 'content-encoding': 'gzip' }),
+  });
+  try {
+    const source = method === 'HEAD' ? [] : parts();
+    if (isPacked) await pipeline(source, createGzip(), response);
+    else await pipeline(source, response);
+  } catch {
+    // The client disconnected, or a fault cut the connection: both end it.
   }
 }
 

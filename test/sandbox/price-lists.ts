@@ -44,3 +44,10 @@ export const ListedJson = z
   .unknown()
   .transform((text): unknown => JSON.parse(String(text)))
   .pipe(ListedProduct);
+
+/** Entries are `String` objects of the SDK. */
+export function entriesOf(page: {
+  readonly PriceList?: readonly unknown[] | undefined;
+}): readonly unknown[] | undefined {
+  return page.PriceList;
+}

@@ -8,18 +8,11 @@ import {
 } from '@aws-sdk/client-pricing';
 import { afterAll, expect, test } from '@jest/globals';
 import { failureOf, readAll, settings, smallSandbox } from './clients.ts';
-import { ListedJson, type Listed } from './price-lists.ts';
+import { entriesOf, ListedJson, type Listed } from './price-lists.ts';
 
 const sandbox = await smallSandbox();
 afterAll(() => sandbox.close());
 const pricing = new PricingClient(settings(sandbox));
-
-/** Entries are `String` objects of the SDK. */
-function entriesOf(page: {
-  readonly PriceList?: readonly unknown[] | undefined;
-}): readonly unknown[] | undefined {
-  return page.PriceList;
-}
 
 type Condition = readonly [type: FilterType, field: string, value: string];
 
