@@ -38,6 +38,7 @@ export const PRICE_BOOKS = {
     { name: 'prices', type: 'integer' },
     { name: 'ambiguous', type: 'integer' },
     { name: 'rejected', type: 'json' },
+    { name: 'needs', type: 'text' },
   ],
 } as const satisfies StoredTable;
 export type PriceBookRow = StoredRowOf<typeof PRICE_BOOKS>;

@@ -13,8 +13,8 @@ export interface PriceTableFacts {
   readonly source: PriceSource;
   /** The latest of its price lists, in ISO 8601; empty when none of them says. */
   readonly publicationDate: string;
-  /** Entries that could not be used, by reason. */
-  readonly rejected: ReadonlyMap<RejectedEntry, number>;
+  /** Entries that could not be used, by reason: {@link RejectedEntry}; of stored prices, as the version that saved them named it. */
+  readonly rejected: ReadonlyMap<string, number>;
 }
 
 /** The prices of a region, as a source has them. */

@@ -33,6 +33,11 @@ export function priceKeyParts(key: string): {
   return { kind, name, values };
 }
 
+/** The parts of a {@link priceKey}: what needs the price, under which name, and the values. */
+export function keyParts(key: string): readonly string[] {
+  return key.split(SEPARATOR);
+}
+
 /** Prices by region. A reader holds a region's prices as they were: a refresh replaces them, and changes none. */
 export class PriceBook {
   readonly #regions = new Map<string, RegionPrices>();

@@ -6,8 +6,8 @@ import type { NeedsByKind } from './price-selection.ts';
 import { needsFingerprint } from './needs-fingerprint.ts';
 import type { GuardLimits } from './price-guard.ts';
 import type { PriceStore } from './price-store.ts';
-import type { PriceFetcher } from './fetched-prices.ts';
-import { RegionRefresh, type PriceFile } from './region-refresh.ts';
+import type { FetchedPrices, PriceFetcher } from './fetched-prices.ts';
+import { RegionRefresh } from './region-refresh.ts';
 import type { RegionStatus } from './region-status.ts';
 
 /** The longest sleep of the loop: it then looks for new regions. */
@@ -21,8 +21,8 @@ export interface PriceRefresherOptions {
   readonly clock: Clock;
   /** From 0 to 1, as Math.random. */
   random(): number;
-  /** Comes before all others. */
-  readonly file?: PriceFile | undefined;
+  /** The prices of a file, by region. They come before all others, and are never too old. */
+  readonly file?: ReadonlyMap<string, FetchedPrices> | undefined;
   readonly store?: PriceStore | undefined;
   /** In this order: the next one when one fails. */
   readonly fetchers: readonly PriceFetcher[];

@@ -1,9 +1,16 @@
 import type { Decimal } from '../money/decimal.ts';
 import type { PriceUnit } from './price-unit.ts';
 
+export const PRICE_SOURCES = [
+  'price-list-api',
+  'bulk-file',
+  'spot-history',
+  'cost-explorer',
+  'price-file',
+] as const;
+
 /** Where a price came from. */
-export type PriceSource =
-  'price-list-api' | 'bulk-file' | 'spot-history' | 'cost-explorer' | 'price-file';
+export type PriceSource = (typeof PRICE_SOURCES)[number];
 
 /** The price of a unit within a range of the month's quantity. */
 export interface PriceTier {

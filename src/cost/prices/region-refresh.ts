@@ -20,18 +20,12 @@ const JITTER = 0.1;
 const FIRST_RETRY_MS = 60_000;
 const LONGEST_RETRY_MS = 30 * 60_000;
 
-/** Prices that the user gave in a file. They are never too old. */
-export interface PriceFile {
-  /** @returns undefined for a region that it does not have */
-  prices(region: string, signal: AbortSignal): Promise<FetchedPrices | undefined>;
-}
-
 export interface RegionRefreshOptions {
   readonly book: PriceBook;
   readonly clock: Clock;
   /** From 0 to 1, as Math.random. */
   random(): number;
-  readonly file?: PriceFile | undefined;
+  readonly file?: ReadonlyMap<string, FetchedPrices> | undefined;
   readonly store?: PriceStore | undefined;
   readonly fetchers: readonly PriceFetcher[];
   /** What cost models need now. */
@@ -107,7 +101,7 @@ export class RegionRefresh {
   async #load(signal: AbortSignal): Promise<void> {
     const { file, store, needs, clock } = this.#options;
     try {
-      const given = await file?.prices(this.#region, signal);
+      const given = file?.get(this.#region);
       if (given !== undefined) {
         this.#accept(given, needs);
         this.#dueAt = Number.POSITIVE_INFINITY;
@@ -174,7 +168,7 @@ export class RegionRefresh {
     this.#dueAt = prices.fetchedAt + maxAgeMs * (1 - JITTER * random());
   }
 
-  /** Prices that cannot be saved are used all the same; the problem shows in the status. */
+  /** Prices that cannot be saved are still used; the problem shows in the status. */
   async #save(fetched: FetchedPrices, signal: AbortSignal): Promise<void> {
     const { store, needs } = this.#options;
     try {

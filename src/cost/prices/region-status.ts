@@ -1,8 +1,8 @@
 import { LongshoreError } from '../../lib/errors.ts';
 import type { PriceTableFacts } from './fetched-prices.ts';
-import type { RegionPrices } from './price-book.ts';
+import { keyParts, type RegionPrices } from './price-book.ts';
 
-/** Two rows of the price list for one price: nobody gets a price from it. */
+/** Two rows of the price list for one price: neither is used. */
 export interface AmbiguousKey {
   /** What needs it, under which name, and for which values. */
   readonly key: readonly string[];
@@ -71,6 +71,6 @@ export interface SourceFailure {
 /** The keys with two rows. */
 export function ambiguousKeys({ prices }: RegionPrices): readonly AmbiguousKey[] {
   return [...prices].flatMap(([key, price]) =>
-    'skus' in price ? [{ key: key.split('\u001f'), skus: price.skus }] : [],
+    'skus' in price ? [{ key: keyParts(key), skus: price.skus }] : [],
   );
 }

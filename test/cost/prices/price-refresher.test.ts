@@ -328,10 +328,7 @@ test('a price file comes first, then the store, then the sources in their order'
   const { book, refresher } = bench([query, bulk], {
     clock,
     store,
-    file: {
-      prices: (region) =>
-        Promise.resolve(region === 'eu-west-1' ? table(region, 3, '0.1', 0) : undefined),
-    },
+    file: new Map([['eu-west-1', table('eu-west-1', 3, '0.1', 0)]]),
   });
 
   const regions = ['eu-west-1', 'us-east-1', 'us-west-1', 'us-west-2', 'eu-west-2'];

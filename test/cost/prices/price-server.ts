@@ -9,8 +9,11 @@ import { RateLimiter } from '../../../src/aws/rate-limiter.ts';
 import { DEFAULT_RETRY_OPTIONS, JitteredRetryStrategy } from '../../../src/aws/retry-strategy.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
 
-/** What a server answers: an object as JSON, a text as XML, an error, or nothing at all. */
-export type Answer = object | string | 'hang' | ServerError;
+/** No answer at all. */
+export const HANG = Symbol('hang');
+
+/** What a server answers: an object as JSON, a text as XML, a {@link ServerError}, or nothing. */
+export type Answer = object | string | typeof HANG;
 
 /** An error of AWS. */
 export class ServerError {
@@ -114,7 +117,7 @@ async function answer(
   const input = parsed as Input;
   const operation = isJson ? (target.split('.')[1] ?? '') : String(input['Action']);
   const answered = handle(operation, input);
-  if (answered === 'hang') return;
+  if (answered === HANG) return;
   const type = isJson ? 'application/x-amz-json-1.1' : 'text/xml;charset=UTF-8';
   const headers = {
     'content-type': type,

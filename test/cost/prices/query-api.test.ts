@@ -9,7 +9,13 @@ import { PriceListEntry } from '../../../src/cost/prices/product.ts';
 import { productQueries } from '../../../src/cost/prices/product-queries.ts';
 import { priceListRegion, PriceQueryApi } from '../../../src/cost/prices/query-api.ts';
 import { entryOf, NEEDS, productsOf, volumeRow, type Row } from './price-rows.ts';
-import { ServerError, startPriceServer, type Handler, type PriceServer } from './price-server.ts';
+import {
+  HANG,
+  ServerError,
+  startPriceServer,
+  type Handler,
+  type PriceServer,
+} from './price-server.ts';
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 const never = new AbortController().signal;
@@ -153,8 +159,8 @@ test('a denied call names the permission', async () => {
 });
 
 test('a server that is silent ends as a time-out, and as soon as the run stops', async () => {
-  await using slow = await server(() => 'hang', { answerTimeoutMs: 50, maxAttempts: 2 });
-  await using silent = await server(() => 'hang');
+  await using slow = await server(() => HANG, { answerTimeoutMs: 50, maxAttempts: 2 });
+  await using silent = await server(() => HANG);
   const stop = new AbortController();
 
   const timedOut = await api(slow)
