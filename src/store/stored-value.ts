@@ -160,10 +160,8 @@ function wellFormed(text: string): string {
 }
 
 function wrong(value: StoredValue, expected: string): string {
-  const shown =
-    typeof value === 'bigint' || typeof value === 'number'
-      ? String(value)
-      : (JSON.stringify(value) ?? 'undefined');
+  const isNumber = typeof value === 'bigint' || typeof value === 'number';
+  const shown = isNumber ? String(value) : JSON.stringify(value);
   const cut = shown.length > SHOWN_CHARACTERS ? `${shown.slice(0, SHOWN_CHARACTERS)}…` : shown;
   return `is ${cut}, but must be ${expected}`;
 }

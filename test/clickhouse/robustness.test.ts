@@ -6,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createClient } from '@clickhouse/client';
 import { ClickHouseStore } from '../../src/store/clickhouse/clickhouse-store.ts';
 import type { StoreError } from '../../src/store/store-error.ts';
+import type { StoredTable } from '../../src/store/stored-table.ts';
+import { numbered, replace } from '../store/parts-conformance.ts';
+import { SAMPLE, sampleRow } from '../store/sample-table.ts';
 import { Clock, runBoth } from '../store/model-run.ts';
 import { ask, expectSame, failureOf, oneScope } from '../store/store-conformance.ts';
 import { StoreModel, type ModelRun } from '../store/store-model.ts';
@@ -206,6 +209,82 @@ test('rows that no commit names are not seen, and leave with the next run', asyn
   });
   expect(await left.json()).toEqual([{ rows: 0 }]);
   await client.close();
+  await store[Symbol.asyncDispose]();
+});
+
+test('replaced rows and those of killed writers leave later, and nothing else', async () => {
+  const database = newDatabase();
+  const store = await ClickHouseStore.open({ url: server.url, database, tables: [SAMPLE] });
+  const client = createClient({ url: server.url, database });
+  for (const note of ['old', 'new']) await replace(store, 'one', numbered(5, note));
+  await replace(store, 'two', numbered(3, 'two'));
+  await replace(store, 'removed', numbered(4, 'removed'));
+  await store.keepParts(SAMPLE, ['one', 'two']);
+  await store.appendRows<StoredTable>(SAMPLE, [sampleRow(1, 'appended')]);
+  const copy = (write: number, age: string): Promise<unknown> =>
+    client.command({
+      query: `insert into sample_log select * replace (${write} as stored_write, now64(3) - interval ${age} as stored_at)
+        from (select * from sample_log where note = 'two' and stored_write > 9)`,
+    });
+  await copy(7, '2 day');
+  await copy(8, '1 hour');
+  const rows = async (): Promise<unknown> => {
+    const found = await client.query({
+      query:
+        'select note, stored_write < 9 as other, toInt32(count()) as rows from sample_log group by all order by all',
+      format: 'JSONCompactEachRow',
+    });
+    return found.json();
+  };
+  const before = await rows();
+  expect(before).toContainEqual(['two', 1, 6]);
+
+  await store.compact(0);
+  const soon = await rows();
+  await client.command({
+    query:
+      'alter table part_log update at = at - interval 1 hour where 1 settings mutations_sync = 1',
+  });
+  await store.compact(0);
+
+  expect(soon).toEqual(before); // queries may still look for them
+  expect(await rows()).toEqual([
+    ['appended', 1, 1],
+    ['new', 0, 5],
+    ['two', 0, 3],
+    ['two', 1, 3], // of a writer that may still write
+  ]);
+  expect(await ask(store, 'select note, count(*) from sample group by note order by note')).toEqual(
+    [
+      ['appended', 1],
+      ['new', 5],
+      ['two', 3],
+    ],
+  );
+  await client.close();
+  await store[Symbol.asyncDispose]();
+});
+
+test('parts are replaced whole although connections are cut', async () => {
+  await using proxy = new CuttingProxy(() => server.port);
+  const url = await proxy.start();
+  const options = { url, database: newDatabase(), tables: [SAMPLE] };
+  const store = await ClickHouseStore.open(options);
+
+  proxy.chance = 0.15;
+  for (let value = 1; value <= 8; value += 1) {
+    await replace(store, 'one', numbered(400, `v${value}`));
+    await store.appendRows<StoredTable>(SAMPLE, [sampleRow(value, 'appended')]);
+  }
+  proxy.chance = 0;
+
+  expect(proxy.cuts).toBeGreaterThan(2);
+  expect(await ask(store, 'select note, count(*) from sample group by note order by note')).toEqual(
+    [
+      ['appended', 8],
+      ['v8', 400],
+    ],
+  );
   await store[Symbol.asyncDispose]();
 });
 
