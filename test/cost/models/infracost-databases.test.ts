@@ -174,7 +174,7 @@ function differencesOf(resource: InfracostResource): Readonly<Record<string, str
       ['elasticsearch_domain_test', 12],
       ['msk_cluster_test', 4],
       ['dynamodb_table_test', 6],
-    ])('%s: its %i resources have the same, but for what is listed', async (name, count) => {
+    ])('%s: its %i resources are the same, except where listed', async (name, count) => {
       const resources = await infracostCase(DATA ?? '', name);
 
       const differences = Object.assign({}, ...resources.map(differencesOf)) as unknown;
