@@ -23,11 +23,11 @@ export function costsOf(
   const prices = examplePrices(model, { title, region, currency, properties, rows, monthly: {} });
   const { priced, unpriced } = estimate(model, properties, { region, prices, ...inputs });
   return Object.fromEntries([
-    ...priced.map(({ name, monthly, price }) => [
+    ...priced.map(({ name, monthly, price }): [string, string] => [
       name,
       `${decimalText(monthly)} ${price.currency}`,
     ]),
-    ...unpriced.map(({ name, reason }) => [name, reason]),
+    ...unpriced.map(({ name, reason }): [string, string] => [name, reason]),
   ]);
 }
 

@@ -244,6 +244,9 @@ test('an unknown engine, edition or storage type has no price', () => {
       rows,
     }),
   ).toEqual({ 'instance hours': 'no-property', storage: 'no-property' });
+  expect(costsOf(RdsDbInstanceCost, { properties: { Engine: 'constructor' }, rows })).toEqual({
+    'instance hours': 'no-model',
+  });
   expect(costsOf(RdsDbClusterCost, { properties: { Engine: 'docdb' }, rows })).toEqual({
     storage: 'no-model',
   });

@@ -8,11 +8,13 @@ import type { PlanValues } from '../plan-values.ts';
 /** One snapshot of each cluster is free. */
 const FREE_SNAPSHOTS = 1;
 
-const ENGINES: Readonly<Record<string, string>> = {
-  redis: 'Redis',
-  valkey: 'Valkey',
-  memcached: 'Memcached',
-};
+const ENGINES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    redis: 'Redis',
+    valkey: 'Valkey',
+    memcached: 'Memcached',
+  }),
+);
 
 const Properties = z.object({
   CacheNodeType: z.string().optional(),
@@ -60,7 +62,7 @@ export const ElastiCacheClusterCost = defineCostModel({
   },
   components({ CacheNodeType, NumCacheNodes, Engine, SnapshotRetentionLimit = 0 }, context) {
     const { price, usage } = context;
-    const engine = Engine === undefined ? undefined : ENGINES[Engine.toLowerCase()];
+    const engine = Engine === undefined ? undefined : ENGINES.get(Engine.toLowerCase());
     const nodes: Component = {
       name: 'node hours',
       price: price('nodes', CacheNodeType, engine),

@@ -47,12 +47,14 @@ const Properties = z.object({
   EBSOptions: EbsOptions.optional(),
 });
 
-const STORAGE_MEDIA: Readonly<Record<string, string>> = {
-  gp2: 'GP2',
-  gp3: 'GP3',
-  io1: 'PIOPS-Storage',
-  standard: 'Magnetic',
-};
+const STORAGE_MEDIA: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    gp2: 'GP2',
+    gp3: 'GP3',
+    io1: 'PIOPS-Storage',
+    standard: 'Magnetic',
+  }),
+);
 
 const VOLUME = {
   service: SERVICE,
@@ -76,7 +78,7 @@ export const OpenSearchDomainCost = defineCostModel({
     storage: {
       ...VOLUME,
       usageType: /^ES:[\w-]+-Storage$/,
-      where: { storageMedia: [...Object.values(STORAGE_MEDIA), 'Managed-Storage'] },
+      where: { storageMedia: [...STORAGE_MEDIA.values(), 'Managed-Storage'] },
       unit: 'GB-Mo',
     },
     iops: {
@@ -154,7 +156,7 @@ function volumeComponents(
     each === undefined || nodes === undefined ? undefined : each * nodes;
   const storage: Component = {
     name: 'storage',
-    price: price('storage', VolumeType && STORAGE_MEDIA[VolumeType]),
+    price: price('storage', VolumeType && STORAGE_MEDIA.get(VolumeType)),
     quantity: ofAll(VolumeSize),
   };
   if (VolumeType === 'io1') {

@@ -27,21 +27,23 @@ import { storageComponents } from './storage.ts';
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html
  */
-const CHARGED: Readonly<Record<string, 'storage' | 'nothing'>> = {
-  'inaccessible-encryption-credentials-recoverable': 'storage',
-  starting: 'storage',
-  stopped: 'storage',
-  stopping: 'storage',
-  creating: 'nothing',
-  'delete-precheck': 'nothing',
-  deleting: 'nothing',
-  failed: 'nothing',
-  'inaccessible-encryption-credentials': 'nothing',
-  'incompatible-create': 'nothing',
-  'incompatible-network': 'nothing',
-  'incompatible-restore': 'nothing',
-  'insufficient-capacity': 'nothing',
-};
+const CHARGED: ReadonlyMap<string, 'storage' | 'nothing'> = new Map(
+  Object.entries({
+    'inaccessible-encryption-credentials-recoverable': 'storage',
+    starting: 'storage',
+    stopped: 'storage',
+    stopping: 'storage',
+    creating: 'nothing',
+    'delete-precheck': 'nothing',
+    deleting: 'nothing',
+    failed: 'nothing',
+    'inaccessible-encryption-credentials': 'nothing',
+    'incompatible-create': 'nothing',
+    'incompatible-network': 'nothing',
+    'incompatible-restore': 'nothing',
+    'insufficient-capacity': 'nothing',
+  }),
+);
 
 const SERVERLESS_CLASS = 'db.serverless';
 
@@ -123,7 +125,7 @@ export const RdsDbInstanceCost = defineCostModel({
   },
   components(properties, context) {
     const { DBInstanceStatus = '', DBClusterIdentifier, Engine } = properties;
-    const charged = CHARGED[DBInstanceStatus] ?? 'all';
+    const charged = CHARGED.get(DBInstanceStatus) ?? 'all';
     if (charged === 'nothing') return [];
     const engine = listedEngine(Engine);
     if (engine === undefined) {

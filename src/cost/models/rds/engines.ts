@@ -10,34 +10,38 @@ export interface ListedEngine {
 const INCLUDED = 'License included';
 const BROUGHT = 'Bring your own license';
 
-const LISTED: Readonly<Record<string, ListedEngine>> = {
-  mysql: { engine: 'MySQL' },
-  mariadb: { engine: 'MariaDB' },
-  postgres: { engine: 'PostgreSQL' },
-  aurora: { engine: 'Aurora MySQL' },
-  'aurora-mysql': { engine: 'Aurora MySQL' },
-  'aurora-postgresql': { engine: 'Aurora PostgreSQL' },
-  'oracle-ee': { engine: 'Oracle', edition: 'Enterprise', license: BROUGHT },
-  'oracle-ee-cdb': { engine: 'Oracle', edition: 'Enterprise', license: BROUGHT },
-  'oracle-se2': { engine: 'Oracle', edition: 'Standard Two' },
-  'oracle-se2-cdb': { engine: 'Oracle', edition: 'Standard Two' },
-  'sqlserver-ee': { engine: 'SQL Server', edition: 'Enterprise', license: INCLUDED },
-  'sqlserver-se': { engine: 'SQL Server', edition: 'Standard', license: INCLUDED },
-  'sqlserver-web': { engine: 'SQL Server', edition: 'Web', license: INCLUDED },
-  'sqlserver-ex': { engine: 'SQL Server', edition: 'Express', license: INCLUDED },
-};
+const LISTED: ReadonlyMap<string, ListedEngine> = new Map(
+  Object.entries({
+    mysql: { engine: 'MySQL' },
+    mariadb: { engine: 'MariaDB' },
+    postgres: { engine: 'PostgreSQL' },
+    aurora: { engine: 'Aurora MySQL' },
+    'aurora-mysql': { engine: 'Aurora MySQL' },
+    'aurora-postgresql': { engine: 'Aurora PostgreSQL' },
+    'oracle-ee': { engine: 'Oracle', edition: 'Enterprise', license: BROUGHT },
+    'oracle-ee-cdb': { engine: 'Oracle', edition: 'Enterprise', license: BROUGHT },
+    'oracle-se2': { engine: 'Oracle', edition: 'Standard Two' },
+    'oracle-se2-cdb': { engine: 'Oracle', edition: 'Standard Two' },
+    'sqlserver-ee': { engine: 'SQL Server', edition: 'Enterprise', license: INCLUDED },
+    'sqlserver-se': { engine: 'SQL Server', edition: 'Standard', license: INCLUDED },
+    'sqlserver-web': { engine: 'SQL Server', edition: 'Web', license: INCLUDED },
+    'sqlserver-ex': { engine: 'SQL Server', edition: 'Express', license: INCLUDED },
+  }),
+);
 
-const LICENSES: Readonly<Record<string, string>> = {
-  'license-included': INCLUDED,
-  'bring-your-own-license': BROUGHT,
-};
+const LICENSES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'license-included': INCLUDED,
+    'bring-your-own-license': BROUGHT,
+  }),
+);
 
 /**
  * An engine by its name in the API. Undefined for one that Amazon RDS has no simple prices for: RDS Custom, Db2; and for
  * DocumentDB and Neptune, whose databases the API of RDS lists too.
  */
 export function listedEngine(name: string | undefined): ListedEngine | undefined {
-  return name === undefined ? undefined : LISTED[name];
+  return name === undefined ? undefined : LISTED.get(name);
 }
 
 /** @param name as in the API: `aurora-mysql` */
@@ -50,7 +54,7 @@ export function listedLicense(
   { license }: ListedEngine,
   model: string | undefined,
 ): string | undefined {
-  return (model === undefined ? undefined : LICENSES[model]) ?? license;
+  return (model === undefined ? undefined : LICENSES.get(model)) ?? license;
 }
 
 /** How many copies of a database there are, and which. */

@@ -47,13 +47,15 @@ const LARGE_FROM: Readonly<Record<string, number>> = {
   Oracle: 200,
 };
 
-const VOLUME_TYPES: Readonly<Record<string, string>> = {
-  gp2: 'General Purpose',
-  gp3: 'General Purpose-GP3',
-  io1: 'Provisioned IOPS',
-  io2: 'Provisioned IOPS-IO2',
-  standard: 'Magnetic',
-};
+const VOLUME_TYPES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    gp2: 'General Purpose',
+    gp3: 'General Purpose-GP3',
+    io1: 'Provisioned IOPS',
+    io2: 'Provisioned IOPS-IO2',
+    standard: 'Magnetic',
+  }),
+);
 
 /** What stands before `PIOPS` in the usage types. */
 const IOPS_TYPES: Readonly<Record<string, string>> = { gp3: 'GP3-', io1: '', io2: 'IO2-' };
@@ -67,7 +69,7 @@ export function storageComponents(
   { StorageType, AllocatedStorage, Iops, StorageThroughput }: DatabaseStorage,
   pricing: StoragePricing,
 ): readonly Component[] {
-  const volumeType = StorageType === undefined ? undefined : VOLUME_TYPES[StorageType];
+  const volumeType = StorageType === undefined ? undefined : VOLUME_TYPES.get(StorageType);
   const storage: Component = {
     name: 'storage',
     price: anyDeployment(pricing, 'storage', (deployment) => [deployment, volumeType]),
