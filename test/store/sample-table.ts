@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { StoredRow, StoredTable } from '../../src/store/stored-table.ts';
+import type { StoredRow, StoredRowOf, StoredTable } from '../../src/store/stored-table.ts';
 
 /** A table with a column of every type: declaring it is all that a store needs. */
 export const SAMPLE = {
@@ -89,6 +89,6 @@ function spelled(units: bigint): string {
 }
 
 /** A row of the sample with this number. */
-export function sampleRow(id: number, note = ''): StoredRow {
+export function sampleRow(id: number, note = ''): StoredRowOf<typeof SAMPLE> {
   return [id, 'x', '0.10', 0, '{}', true, {}, note, null, null, null, null, null];
 }

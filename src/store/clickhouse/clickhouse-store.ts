@@ -66,7 +66,7 @@ export class ClickHouseStore implements Store {
     try {
       if ((await server.find()) && (await hasTables(server))) {
         assertCurrent(await versionOf(server), server);
-        return new ClickHouseStore(server);
+        return new ClickHouseStore(server, options.tables ?? STORED_TABLES);
       }
     } catch (error) {
       await server[Symbol.asyncDispose]();
