@@ -54,7 +54,7 @@ async function book() {
   return { prices: selection.finish().prices.size };
 }
 
-/** The resources of every example in turn, each with what AWS tells of any resource. */
+/** The resources of every example in turn, each with what AWS reports of any resource. */
 function estimates() {
   const cases = models.flatMap(({ model, examples }) =>
     examples.map((example) => ({ model, example, prices: examplePrices(model, example) })),

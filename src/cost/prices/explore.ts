@@ -24,7 +24,7 @@ export interface ProductCount {
   readonly products: number;
 }
 
-/** A price for one unit, and the quantity from which it applies. As AWS writes both. */
+/** A price for one unit, and the quantity at which it begins, both as AWS writes them. */
 export interface ExploredTier {
   readonly from: string;
   readonly unit: string;

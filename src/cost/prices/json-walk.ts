@@ -38,7 +38,7 @@ type Container = unknown[] | Record<string, unknown>;
 
 /**
  * Reads a JSON text of any size in one pass and in flat memory: only what the visitor takes becomes a value. The
- * library's own parser builds every value, even those that nobody asked for, and takes twice the time.
+ * library's own parser builds every value in the text.
  */
 export class JsonWalk {
   readonly #visitor: JsonVisitor;

@@ -44,7 +44,7 @@ export class PriceFileError extends LongshoreError {
 }
 
 /**
- * Writes prices into a file: JSON lines, of which the first says what follows. Packed when its name ends in `.gz`.
+ * Writes prices into a file: JSON lines; the first describes the others. Packed when its name ends in `.gz`.
  * An existing file is replaced at once, when all is written.
  *
  * @throws {OutputError} when it cannot be written; the signal's reason

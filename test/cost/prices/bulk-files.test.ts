@@ -42,7 +42,7 @@ afterEach(() => {
   open.server?.close();
 });
 
-/** AWS's files, of which the price file is answered by `answer`. */
+/** AWS's files: the indexes, and `answer` for a price file. */
 async function served(
   answer: RequestListener,
   options: { longestDownloadMs?: number; largestFile?: number; silenceMs?: number } = {},

@@ -138,7 +138,7 @@ describe('a bulk file', () => {
   test.each([
     ['a page of a proxy', '<html>Sign in</html>', 'it is not JSON'],
     ['a list', '[]', 'the file is not an object'],
-    ['nothing but an object', '{}', 'it has no products'],
+    ['an empty object', '{}', 'it has no products'],
     ['a missing comma', '{"a" "b"}', 'is not expected where it stands'],
     ['a wrong bracket', '{"a":[1}', 'is not expected where it stands'],
     ['two values', `${bulkJson(PRODUCTS)}{}`, 'is not expected where it stands'],

@@ -1,6 +1,6 @@
 import type { PriceNeeds } from '../../../src/cost/prices/price-need.ts';
 
-/** A product with its prices, from which each of AWS's shapes is rendered. */
+/** A product with its prices: the source of all of AWS's shapes. */
 export interface ListedProduct {
   readonly sku: string;
   readonly family: string;
