@@ -1,6 +1,7 @@
 import { csvParts } from './price-csv.ts';
 import type { ListedProduct } from './listed-product.ts';
-import { pricedService, productsOf, PUBLISHED, VERSION, type PricedService } from './price-list.ts';
+import { pricedService, productsOf, PUBLISHED, VERSION } from './price-list.ts';
+import type { PricedService } from './priced-service.ts';
 import { priceRegion, priceRegions, type PriceRegion } from './regions.ts';
 import { PRICED_SERVICES } from './services/priced-services.ts';
 

@@ -1,5 +1,5 @@
-import { listedProduct, type ListedProduct, type ListedService } from './listed-product.ts';
-import type { PriceRow } from './price-row.ts';
+import { listedProduct, type ListedProduct } from './listed-product.ts';
+import type { PricedService } from './priced-service.ts';
 import type { PriceRegion } from './regions.ts';
 import { PRICED_SERVICES } from './services/priced-services.ts';
 
@@ -7,11 +7,6 @@ import { PRICED_SERVICES } from './services/priced-services.ts';
 export const PUBLISHED = '2026-01-15T18:22:31Z';
 /** The version of a price list is its date of publication. */
 export const VERSION = PUBLISHED.replaceAll(/\D/g, '');
-
-/** A service that has a price list. */
-export interface PricedService extends ListedService {
-  rows(): readonly PriceRow[];
-}
 
 const BY_CODE: ReadonlyMap<string, PricedService> = new Map(
   PRICED_SERVICES.map((service) => [service.code, service]),

@@ -1,12 +1,7 @@
 import { z } from 'zod';
 import type { ListedProduct } from '../prices/listed-product.ts';
-import {
-  pricedService,
-  productsOf,
-  PUBLISHED,
-  VERSION,
-  type PricedService,
-} from '../prices/price-list.ts';
+import { pricedService, productsOf, PUBLISHED, VERSION } from '../prices/price-list.ts';
+import type { PricedService } from '../prices/priced-service.ts';
 import { FILTER_TYPES, passes, valuesOf, type ProductFilter } from '../prices/product-filters.ts';
 import { priceRegions, type PriceRegion } from '../prices/regions.ts';
 import { PRICED_SERVICES } from '../prices/services/priced-services.ts';

@@ -7,6 +7,36 @@ export const RUNNING = { Code: 16, Name: 'running' } as const;
 const STOPPED = { Code: 80, Name: 'stopped' } as const;
 const TERMINATED = { Code: 48, Name: 'terminated' } as const;
 
+/** How an instance is billed, as DescribeInstances tells it. */
+interface Billing {
+  readonly Platform?: 'windows';
+  readonly PlatformDetails: string;
+  readonly UsageOperation: string;
+  /** Absent on demand. */
+  readonly InstanceLifecycle?: 'spot';
+}
+
+/** Most instances run Linux on demand; one in five of the others Windows, and one in seven on spot. */
+export function billingOf(place: Place): Billing {
+  const { n } = place;
+  const isArm = place.draw() % 4 === 2;
+  const lifecycle = n % 7 === 5 ? { InstanceLifecycle: 'spot' as const } : {};
+  if (n % 5 === 3 && !isArm) {
+    const windows = { Platform: 'windows', PlatformDetails: 'Windows' } as const;
+    return { ...windows, UsageOperation: 'RunInstances:0002', ...lifecycle };
+  }
+  if (n % 11 === 7) {
+    const PlatformDetails = 'Red Hat Enterprise Linux';
+    return { PlatformDetails, UsageOperation: 'RunInstances:0010', ...lifecycle };
+  }
+  return { PlatformDetails: 'Linux/UNIX', UsageOperation: 'RunInstances', ...lifecycle };
+}
+
+/** Few instances have hardware of their own. */
+export function tenancyOf({ n }: Place): 'default' | 'dedicated' {
+  return n % 13 === 8 ? 'dedicated' : 'default';
+}
+
 /** Three in four run; one in six of the others is terminated, and still described for an hour. */
 export function stateOf(place: Place): typeof RUNNING | typeof STOPPED | typeof TERMINATED {
   const draw = place.draw('state');

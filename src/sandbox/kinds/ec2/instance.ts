@@ -3,7 +3,15 @@ import type { Place } from '../../simulation/place.ts';
 import type { SimulatedKind, SimulatedResource } from '../../simulation/simulated-kind.ts';
 import { describeInstances, describeInstanceStatus } from './instance-calls.ts';
 import { securityGroupIdOf, subnetIdOf, subnetOf, vpcIdOf } from './neighbours.ts';
-import { hexId, RUNNING, stateOf, statusOf, TYPES } from './instance-values.ts';
+import {
+  billingOf,
+  hexId,
+  RUNNING,
+  stateOf,
+  statusOf,
+  tenancyOf,
+  TYPES,
+} from './instance-values.ts';
 import { reservationOf } from './reservations.ts';
 
 /** @see https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html */
@@ -60,7 +68,7 @@ function resourceAt(place: Place): SimulatedResource {
   const SecurityGroups = place.has('AWS::EC2::SecurityGroup')
     ? [{ GroupId: securityGroupIdOf(place), GroupName: 'web & api <tier>' }]
     : [];
-  const Placement = { AvailabilityZone, GroupName: '', Tenancy: 'default' as const };
+  const Placement = { AvailabilityZone, GroupName: '', Tenancy: tenancyOf(place) };
   const monitoring = draw % 2 === 0 ? ('disabled' as const) : ('enabled' as const);
   const BlockDeviceMappings = [
     {
@@ -175,8 +183,7 @@ function resourceAt(place: Place): SimulatedResource {
                   MetadataOptions,
                   EnclaveOptions: { Enabled: false },
                   BootMode: 'uefi-preferred',
-                  PlatformDetails: 'Linux/UNIX',
-                  UsageOperation: 'RunInstances',
+                  ...billingOf(place),
                   UsageOperationUpdateTime: LaunchTime,
                   PrivateDnsNameOptions,
                   MaintenanceOptions: { AutoRecovery: 'default' },
@@ -261,8 +268,7 @@ function resourceAt(place: Place): SimulatedResource {
           MetadataOptions,
           EnclaveOptions: { Enabled: false },
           BootMode: 'uefi-preferred',
-          PlatformDetails: 'Linux/UNIX',
-          UsageOperation: 'RunInstances',
+          ...billingOf(place),
           UsageOperationUpdateTime: LaunchTime,
           PrivateDnsNameOptions,
           MaintenanceOptions: { AutoRecovery: 'default' },

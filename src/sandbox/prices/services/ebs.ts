@@ -85,16 +85,14 @@ export function ebsRows(): readonly PriceRow[] {
       unit: 'Requests',
       price: { List: '0.0000006', Get: '0.000003', Put: '0.000006' }[operation] ?? '0',
     })),
-    ...['m3.xlarge', 'c4.large'].map(
-      (type): PriceRow => ({
-        family: 'Compute Instance',
-        usage: `EBSOptimized:${type}`,
-        operation: 'EBSOptimized',
-        unit: 'Hrs',
-        price: type === 'm3.xlarge' ? '0.025' : '0',
-        attributes: { instanceType: type, ebsOptimized: 'Yes', tenancy: 'Shared' },
-      }),
-    ),
+    ...['m3.xlarge', 'r3.xlarge'].map((type): PriceRow => ({
+      family: 'Compute Instance',
+      usage: `EBSOptimized:${type}`,
+      operation: 'Hourly',
+      unit: 'Hrs',
+      price: type === 'm3.xlarge' ? '0.025' : '0.02',
+      attributes: { instanceType: type, ebsOptimized: 'Yes', tenancy: 'Shared' },
+    })),
     ...['t2', 't3', 't3a', 't4g'].flatMap((family) => creditRows(family)),
   ];
 }

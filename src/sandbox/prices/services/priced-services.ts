@@ -1,4 +1,4 @@
-import type { PricedService } from '../price-list.ts';
+import type { PricedService } from '../priced-service.ts';
 import { elastiCacheRows, mskRows, openSearchRows } from './caches-and-search.ts';
 import { ebsRows } from './ebs.ts';
 import { ec2InstanceRows } from './ec2-instances.ts';
@@ -13,7 +13,7 @@ import {
 import { natGatewayRows, vpcRows } from './network.ts';
 import { rdsRows } from './rds.ts';
 import { ecrRows, ecsRows, eksRows, lambdaRows, snsRows, sqsRows } from './serverless.ts';
-import { deepArchiveRows, dynamoDbRows, s3Rows } from './storage.ts';
+import { deepArchiveRows, dynamoDbRows, glacierRows, s3Rows } from './storage.ts';
 
 /** Every service with simulated prices. */
 export const PRICED_SERVICES: readonly PricedService[] = [
@@ -39,6 +39,7 @@ export const PRICED_SERVICES: readonly PricedService[] = [
   { code: 'AmazonEKS', name: 'Amazon Elastic Container Service for Kubernetes', rows: eksRows },
   { code: 'AmazonES', name: 'Amazon OpenSearch Service', rows: openSearchRows },
   { code: 'AmazonElastiCache', name: 'Amazon ElastiCache', rows: elastiCacheRows },
+  { code: 'AmazonGlacier', name: 'Amazon Glacier', rows: glacierRows },
   { code: 'AmazonMSK', name: 'Amazon Managed Streaming for Apache Kafka', rows: mskRows },
   { code: 'AmazonRDS', name: 'Amazon Relational Database Service', rows: rdsRows },
   { code: 'AmazonS3', name: 'Amazon Simple Storage Service', rows: s3Rows },

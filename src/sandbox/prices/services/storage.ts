@@ -74,6 +74,18 @@ export function deepArchiveRows(): readonly PriceRow[] {
   return plainRows(DEEP_ARCHIVE);
 }
 
+/** Select on archives has the price list of the older service. */
+export function glacierRows(): readonly PriceRow[] {
+  return plainRows([
+    ['', 'Std-Select-Scanned-Bytes', 'GB', '0.008'],
+    ['', 'Std-Select-Returned-Bytes', 'GB', '0.01'],
+    ['', 'Exp-Select-Scanned-Bytes', 'GB', '0.02'],
+    ['', 'Exp-Select-Returned-Bytes', 'GB', '0.03'],
+    ['', 'Bulk-Select-Scanned-Bytes', 'GB', '0.001'],
+    ['', 'Bulk-Select-Returned-Bytes', 'GB', '0.0025'],
+  ]);
+}
+
 const CAPACITY = 'Provisioned IOPS';
 const THROUGHPUT = 'Amazon DynamoDB PayPerRequest Throughput';
 const FREE_CAPACITY = '18600';
