@@ -116,7 +116,9 @@ function quantitiesOf(model: CostModel, { values, usage }: InfracostResource): Q
     source: 'price-file',
     attributes: {},
   });
-  const components = model.components(plannedProperties(model, values), {
+  const resource = model.read(plannedProperties(model, values));
+  if ('problem' in resource) throw new Error(resource.problem);
+  const components = resource.components({
     region: 'us-east-1',
     price: (name) => priceOf(model.prices[name]?.unit ?? 'Units'),
     spot: () => priceOf('Hrs'),

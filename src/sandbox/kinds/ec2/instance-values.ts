@@ -9,7 +9,7 @@ const TERMINATED = { Code: 48, Name: 'terminated' } as const;
 
 /** How an instance is billed, as DescribeInstances tells it. */
 interface Billing {
-  readonly Platform?: 'windows';
+  readonly Platform?: 'Windows';
   readonly PlatformDetails: string;
   readonly UsageOperation: string;
   /** Absent on demand. */
@@ -22,7 +22,7 @@ export function billingOf(place: Place): Billing {
   const isArm = place.draw() % 4 === 2;
   const lifecycle = n % 7 === 5 ? { InstanceLifecycle: 'spot' as const } : {};
   if (n % 5 === 3 && !isArm) {
-    const windows = { Platform: 'windows', PlatformDetails: 'Windows' } as const;
+    const windows = { Platform: 'Windows', PlatformDetails: 'Windows' } as const;
     return { ...windows, UsageOperation: 'RunInstances:0002', ...lifecycle };
   }
   if (n % 11 === 7) {
