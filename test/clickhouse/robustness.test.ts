@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createClient } from '@clickhouse/client';
 import { ClickHouseStore } from '../../src/store/clickhouse/clickhouse-store.ts';
 import type { StoreError } from '../../src/store/store-error.ts';
-import type { StoredTable } from '../../src/store/stored-table.ts';
 import { numbered, replace } from '../store/parts-conformance.ts';
 import { SAMPLE, sampleRow } from '../store/sample-table.ts';
 import { Clock, runBoth } from '../store/model-run.ts';
@@ -220,7 +219,7 @@ test('replaced rows and those of killed writers leave later, and nothing else', 
   await replace(store, 'two', numbered(3, 'two'));
   await replace(store, 'removed', numbered(4, 'removed'));
   await store.keepParts(SAMPLE, ['one', 'two']);
-  await store.appendRows<StoredTable>(SAMPLE, [sampleRow(1, 'appended')]);
+  await store.appendRows(SAMPLE, [sampleRow(1, 'appended')]);
   const copy = (write: number, age: string): Promise<unknown> =>
     client.command({
       query: `insert into sample_log select * replace (${write} as stored_write, now64(3) - interval ${age} as stored_at)
@@ -274,7 +273,7 @@ test('parts are replaced whole although connections are cut', async () => {
   proxy.chance = 0.15;
   for (let value = 1; value <= 8; value += 1) {
     await replace(store, 'one', numbered(400, `v${value}`));
-    await store.appendRows<StoredTable>(SAMPLE, [sampleRow(value, 'appended')]);
+    await store.appendRows(SAMPLE, [sampleRow(value, 'appended')]);
   }
   proxy.chance = 0;
 
