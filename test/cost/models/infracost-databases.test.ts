@@ -120,6 +120,7 @@ function quantitiesOf(model: CostModel, { values, usage }: InfracostResource): Q
   if ('problem' in resource) throw new Error(resource.problem);
   const components = resource.components({
     region: 'us-east-1',
+    pricedAt: undefined,
     price: (name) => priceOf(model.prices[name]?.unit ?? 'Units'),
     spot: () => priceOf('Hrs'),
     usage: (name) => ({
