@@ -77,7 +77,7 @@ export const PAID_CALLS = {
   name: 'paid_calls',
   description: 'every call of Longshore that AWS charges for',
   columns: [
-    { name: 'at', type: 'time' },
+    { name: 'called_at', type: 'time' },
     { name: 'service', type: 'text' },
     { name: 'operation', type: 'text' },
     { name: 'requests', type: 'integer' },

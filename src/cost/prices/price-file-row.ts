@@ -1,15 +1,7 @@
 import { z } from 'zod';
 import { decimalText, parseDecimal, type Decimal } from '../money/decimal.ts';
-import type { Price, PriceTier } from './price.ts';
+import { PRICE_SOURCES, type Price, type PriceTier } from './price.ts';
 import { PRICE_UNITS } from './price-unit.ts';
-
-const SOURCES = [
-  'price-list-api',
-  'bulk-file',
-  'spot-history',
-  'cost-explorer',
-  'price-file',
-] as const satisfies readonly Price['source'][];
 
 const Amount = z.string().transform((text, context): Decimal => {
   const parsed = parseDecimal(text);
@@ -30,7 +22,7 @@ const PriceRow = z.object({
   currency: z.string().regex(/^[A-Z]{3}$/),
   publicationDate: z.string(),
   effectiveDate: z.string(),
-  source: z.enum(SOURCES),
+  source: z.enum(PRICE_SOURCES),
   attributes: z.record(z.string(), z.string()),
 });
 

@@ -69,7 +69,7 @@ export async function writePriceFile(
 }
 
 /**
- * Reads a price file. Prices keep the source that they were exported with.
+ * Reads a price file. Prices keep the source that they were exported with; simulated ones say so.
  *
  * @throws {PriceFileError} when it is missing, damaged, cut off or of a newer version; the signal's reason
  */
@@ -169,11 +169,15 @@ class Reading {
     const { region, kind, name, key, price, skus } = row.data;
     const open = this.#regions.get(region);
     if (open === undefined) throw this.#error(`the first line does not name ${region}`);
-    const found = price === undefined ? skus && { skus } : priceOf(price, region);
+    const found = price === undefined ? skus && { skus } : this.#priceOf(priceOf(price, region));
     if (found === undefined) throw this.#error('it has neither a price nor SKUs');
     const place = priceKey(kind, name, key);
     if (open.prices.has(place)) throw this.#error(`a second price of ${[name, ...key].join(' ')}`);
     open.prices.set(place, found);
+  }
+
+  #priceOf(price: Price): Price {
+    return this.#head?.simulated === true ? { ...price, source: 'simulated' } : price;
   }
 
   #parsed(line: string): unknown {

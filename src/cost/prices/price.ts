@@ -7,6 +7,8 @@ export const PRICE_SOURCES = [
   'spot-history',
   'cost-explorer',
   'price-file',
+  /** Not AWS's: of the sandbox. */
+  'simulated',
 ] as const;
 
 /** Where a price came from. */

@@ -21,8 +21,7 @@ export class StoredPaidCalls implements PaidCalls {
 
   /** @throws {StoreError} when the store cannot be read: then nothing may be paid */
   async spent(since: number): Promise<Decimal> {
-    // A column by this name must be quoted: `at` is a word of DuckDB's SQL.
-    const sql = `select sum(amount) from paid_calls where "at" >= '${sqlTime(since)}'`;
+    const sql = `select sum(amount) from paid_calls where called_at >= '${sqlTime(since)}'`;
     const result = await this.#store.query(sql, LIMITS, this.#signal);
     let spent = ZERO;
     for await (const batch of result.rows()) {

@@ -1,0 +1,22 @@
+import type { CostModel } from '../../cost/models/define-cost-model.ts';
+import { FREE_KINDS } from '../../cost/models/free-kinds.ts';
+import { allPriceNeeds } from '../../cost/models/price-needs.ts';
+import { COST_MODELS } from '../../cost/models/registry.generated.ts';
+import type { NeedsByKind } from '../../cost/prices/price-selection.ts';
+
+/** What every kind is charged for. */
+export interface CostModels {
+  /** By kind. */
+  readonly models: ReadonlyMap<string, CostModel>;
+  /** Kinds that AWS does not charge for by themselves. */
+  readonly freeKinds: ReadonlySet<string>;
+  readonly needs: NeedsByKind;
+}
+
+/** Loads all cost models: some fifty small modules. */
+export async function loadCostModels(): Promise<CostModels> {
+  const models = new Map<string, CostModel>();
+  for (const [kind, loader] of Object.entries(COST_MODELS)) models.set(kind, await loader.model());
+  const freeKinds = new Set(Object.keys(FREE_KINDS));
+  return { models, freeKinds, needs: await allPriceNeeds() };
+}

@@ -1,0 +1,127 @@
+import path from 'node:path';
+import type { Settings } from '../../config/settings.ts';
+import { BulkFiles } from '../../cost/prices/bulk-files.ts';
+import { BulkPrices } from '../../cost/prices/bulk-prices.ts';
+import type { PriceFetcher } from '../../cost/prices/fetched-prices.ts';
+import { PriceBook } from '../../cost/prices/price-book.ts';
+import { readPriceFile } from '../../cost/prices/price-file.ts';
+import { PriceRefresher } from '../../cost/prices/price-refresher.ts';
+import type { NeedsByKind } from '../../cost/prices/price-selection.ts';
+import { PriceQueryApi } from '../../cost/prices/query-api.ts';
+import type { PriceFile } from '../../cost/prices/region-refresh.ts';
+import type { RegionStatus } from '../../cost/prices/region-status.ts';
+import { simulated } from '../../cost/prices/simulated-prices.ts';
+import { spotPricesOf, withSpotPrices, type SpotUse } from '../../cost/prices/spot-history.ts';
+import { StoredPriceBook } from '../../cost/prices/stored-prices.ts';
+import { HttpSender } from '../../aws/http-sender.ts';
+import { systemClock } from '../../lib/clock.ts';
+import type { Store } from '../../store/store.ts';
+import { networkOf } from '../network.ts';
+import type { RuntimeOpener } from '../runtime.ts';
+import { PriceAccount } from './price-account.ts';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+/** Bulk files that are downloaded at once. */
+const DOWNLOADS = 4;
+
+export interface PricesOptions {
+  readonly settings: Pick<Settings, 'answerTimeoutMs' | 'cost' | 'network'>;
+  readonly cwd: string;
+  readonly needs: NeedsByKind;
+  /** Keeps prices between runs. @default they are read each time */
+  readonly store?: Store | undefined;
+  /** Opens AWS for the Price List API. @default the public files alone */
+  readonly open?: RuntimeOpener | undefined;
+  /** The prices are not AWS's. */
+  readonly isSimulated?: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Prices by region, from the first source that has them: a file, the store, the Price List API, the public files. */
+export class Prices implements Disposable {
+  readonly book = new PriceBook();
+  readonly #refresher: PriceRefresher;
+  readonly #account: PriceAccount | undefined;
+  readonly #sender: HttpSender;
+
+  private constructor(options: PricesOptions, file: PriceFile | undefined) {
+    const { settings, needs, store, open, signal, isSimulated = false } = options;
+    const { now } = systemClock;
+    this.#account = open === undefined ? undefined : new PriceAccount(open, signal);
+    this.#sender = new HttpSender({
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      answerTimeoutMs: settings.answerTimeoutMs,
+      connections: DOWNLOADS,
+      network: networkOf(settings.network),
+    });
+    const endpoint = settings.cost.priceListUrl;
+    const files = new BulkFiles({ sender: this.#sender, endpoint });
+    const fetchers = [
+      ...(this.#account === undefined ? [] : [queryApi(this.#account, needs)]),
+      new BulkPrices({ files, needs, now }),
+    ];
+    this.#refresher = new PriceRefresher({
+      book: this.book,
+      needs,
+      clock: systemClock,
+      random: Math.random,
+      file,
+      store: store === undefined ? undefined : new StoredPriceBook(store, needs),
+      fetchers: isSimulated ? fetchers.map(simulated) : fetchers,
+      maxAgeMs: settings.cost.priceMaxAgeMs,
+    });
+  }
+
+  /** @throws {PriceFileError} when the file of the settings cannot be read */
+  static async open(options: PricesOptions): Promise<Prices> {
+    const { settings, cwd, signal } = options;
+    const { pricesFile } = settings.cost;
+    return new Prices(
+      options,
+      pricesFile === undefined ? undefined : await priceFile(path.resolve(cwd, pricesFile), signal),
+    );
+  }
+
+  /**
+   * Brings the prices of these regions up to date. A region that fails keeps its last ones.
+   *
+   * @returns the status of each region; what failed is in it
+   */
+  refresh(regions: readonly string[], signal: AbortSignal): Promise<readonly RegionStatus[]> {
+    return this.#refresher.refresh(regions, signal);
+  }
+
+  /**
+   * Adds the spot prices in force for the instance types in use.
+   *
+   * @throws when AWS does not give them: list prices stay
+   */
+  async addSpotPrices(use: SpotUse, signal: AbortSignal): Promise<void> {
+    const prices = this.book.region(use.region);
+    if (this.#account === undefined || prices === undefined) return;
+    const clients = await this.#account.clients();
+    const { now } = systemClock;
+    const spot = await spotPricesOf(use, { clients, now }, signal);
+    this.book.replace(withSpotPrices(prices, spot.prices));
+  }
+
+  [Symbol.dispose](): void {
+    this.#account?.[Symbol.dispose]();
+    this.#sender.destroy();
+  }
+}
+
+/** The Price List API, with an account that is opened when it is needed. */
+function queryApi(account: PriceAccount, needs: NeedsByKind): PriceFetcher {
+  const { now } = systemClock;
+  return {
+    title: 'the Price List API',
+    fetch: async (region, signal) =>
+      new PriceQueryApi({ needs, clients: await account.clients(), now }).fetch(region, signal),
+  };
+}
+
+async function priceFile(file: string, signal: AbortSignal): Promise<PriceFile> {
+  const { regions } = await readPriceFile(file, signal);
+  return { prices: (region) => Promise.resolve(regions.get(region)) };
+}

@@ -1,0 +1,30 @@
+import type { FetchedPrices, PriceFetcher } from './fetched-prices.ts';
+import type { RegionPrices } from './price-book.ts';
+
+/** Marks prices that are not AWS's, such as those of the sandbox: every figure made of them then says so. */
+export function simulated(fetcher: PriceFetcher): PriceFetcher {
+  return {
+    title: fetcher.title,
+    async fetch(region, signal): Promise<FetchedPrices> {
+      const { prices, facts } = await fetcher.fetch(region, signal);
+      return { prices: marked(prices), facts: { ...facts, source: 'simulated' } };
+    },
+  };
+}
+
+/** Are any of these prices not AWS's? */
+export function hasSimulatedPrices(regions: Iterable<RegionPrices>): boolean {
+  for (const { prices } of regions) {
+    for (const price of prices.values()) {
+      if (!('skus' in price) && price.source === 'simulated') return true;
+    }
+  }
+  return false;
+}
+
+function marked(region: RegionPrices): RegionPrices {
+  const prices = [...region.prices].map(
+    ([key, price]) => [key, 'skus' in price ? price : { ...price, source: 'simulated' }] as const,
+  );
+  return { ...region, prices: new Map(prices) };
+}
