@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { VERSION } from '../app/version.ts';
 import { addCompletion } from './program/completion.ts';
+import { addCost, addPrices } from './program/cost.ts';
 import { addDoctor } from './program/doctor.ts';
 import { addGet, addKinds, addIamPolicy } from './program/kinds.ts';
 import { addMap } from './program/map.ts';
@@ -18,6 +19,8 @@ const COMMANDS = [
   addServe,
   addQuery,
   addDiff,
+  addCost,
+  addPrices,
   addPlan,
   addMap,
   addGet,

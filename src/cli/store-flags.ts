@@ -10,13 +10,17 @@ export const StoreFlags = z.object({
   state: z.string().optional(),
 });
 
-/** The settings of a command that only reads the store. */
+/** The settings of a command that needs the store, and no mapping. */
 export async function storeSettings(
-  { settings: name, state }: z.output<typeof StoreFlags>,
+  { settings: name, state, prices }: z.output<typeof StoreFlags> & { prices?: string | undefined },
   { env, secrets, stderr }: Pick<Terminal, 'env' | 'secrets' | 'stderr'>,
 ): Promise<Settings> {
   const file = name === undefined ? undefined : await readYamlFile(name);
-  const settings = loadSettings({ env, file, flags: { stateDirectory: state } });
+  const settings = loadSettings({
+    env,
+    file,
+    flags: { stateDirectory: state, pricesFile: prices },
+  });
   secrets.add(...secretsOf(settings));
   for (const problem of settings.warnings) stderr.write(`setting ignored: ${problem}\n`);
   return settings;

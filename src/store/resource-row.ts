@@ -29,7 +29,7 @@ export function rowOf(
   const { id, gaps } = facts;
   const tags = tagsOf(Properties);
   const propertiesJson = JSON.stringify(Properties);
-  const contextJson = __ExtraContext === undefined ? undefined : contextOf(__ExtraContext);
+  const contextJson = __ExtraContext === undefined ? undefined : contextOf(__ExtraContext, scope);
   const gapsJson = gaps.length === 0 ? NO_GAPS : JSON.stringify(gaps);
   return {
     scopeId: facts.scopeId,
@@ -53,11 +53,14 @@ function contentOf(properties: string, context: string | undefined, gaps: string
   return isPlain ? properties : `${properties}\0${context ?? ''}\0${gaps}`;
 }
 
-/** Account and region are columns of their own. */
-function contextOf(context: Readonly<Record<string, unknown>>): string | undefined {
+/** Account and region are columns of their own; a bucket's own region is not that of its scope. */
+function contextOf(
+  context: Readonly<Record<string, unknown>>,
+  { region }: Scope,
+): string | undefined {
   let rest: Record<string, unknown> | undefined;
   for (const name in context) {
-    if (name === 'AccountId' || name === 'Region') continue;
+    if (name === 'AccountId' || (name === 'Region' && context[name] === region)) continue;
     rest ??= {};
     rest[name] = context[name];
   }

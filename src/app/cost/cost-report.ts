@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { decimal, decimalText, sumOf, ZERO, type Decimal } from '../../cost/money/decimal.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import type { QueryValue } from '../../store/store.ts';
-import { NO_QUERY_LIMITS, type StoreReader } from '../store/store-reader.ts';
+import { allRows } from '../store/all-rows.ts';
+import type { StoreReader } from '../store/store-reader.ts';
 
 /** What costs are grouped by: a column, or a tag. */
 export type CostGrouping =
@@ -71,7 +72,7 @@ export async function costReport(
   const group = groupColumn(grouping);
   const where = conditionOf(filter);
   const ask = (sql: string): Promise<readonly (readonly QueryValue[])[]> =>
-    rowsOf(reader, sql, signal);
+    allRows(reader, sql, signal);
   const groups = await ask(
     `select ${group} as cost_group, currency, count(distinct ${RESOURCE}), sum(monthly), sum(hourly)
      from resource_costs where reason is null and ${where} group by 1, 2`,
@@ -172,17 +173,6 @@ function textOf(text: string): string {
       remedy: 'AWS allows letters, digits, spaces and _ . : / = + - @',
     },
   );
-}
-
-async function rowsOf(
-  reader: Pick<StoreReader, 'query'>,
-  sql: string,
-  signal: AbortSignal,
-): Promise<readonly (readonly QueryValue[])[]> {
-  const { rows } = await reader.query(sql, NO_QUERY_LIMITS, signal);
-  const all: (readonly QueryValue[])[] = [];
-  for await (const batch of rows()) all.push(...batch);
-  return all;
 }
 
 /** The report as JSON: amounts are exact texts. */

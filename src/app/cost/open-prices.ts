@@ -1,28 +1,21 @@
 import path from 'node:path';
 import type { Settings } from '../../config/settings.ts';
-import { BulkFiles } from '../../cost/prices/bulk-files.ts';
 import { BulkPrices } from '../../cost/prices/bulk-prices.ts';
-import type { PriceFetcher } from '../../cost/prices/fetched-prices.ts';
+import type { FetchedPrices, PriceFetcher } from '../../cost/prices/fetched-prices.ts';
 import { PriceBook } from '../../cost/prices/price-book.ts';
 import { readPriceFile } from '../../cost/prices/price-file.ts';
 import { PriceRefresher } from '../../cost/prices/price-refresher.ts';
 import type { NeedsByKind } from '../../cost/prices/price-selection.ts';
 import { PriceQueryApi } from '../../cost/prices/query-api.ts';
-import type { PriceFile } from '../../cost/prices/region-refresh.ts';
 import type { RegionStatus } from '../../cost/prices/region-status.ts';
 import { simulated } from '../../cost/prices/simulated-prices.ts';
 import { spotPricesOf, withSpotPrices, type SpotUse } from '../../cost/prices/spot-history.ts';
 import { StoredPriceBook } from '../../cost/prices/stored-prices.ts';
-import { HttpSender } from '../../aws/http-sender.ts';
 import { systemClock } from '../../lib/clock.ts';
 import type { Store } from '../../store/store.ts';
-import { networkOf } from '../network.ts';
 import type { RuntimeOpener } from '../runtime.ts';
+import { bulkFiles, type OpenedBulkFiles } from './bulk-files.ts';
 import { PriceAccount } from './price-account.ts';
-
-const CONNECT_TIMEOUT_MS = 5_000;
-/** Bulk files that are downloaded at once. */
-const DOWNLOADS = 4;
 
 export interface PricesOptions {
   readonly settings: Pick<Settings, 'answerTimeoutMs' | 'cost' | 'network'>;
@@ -42,20 +35,17 @@ export class Prices implements Disposable {
   readonly book = new PriceBook();
   readonly #refresher: PriceRefresher;
   readonly #account: PriceAccount | undefined;
-  readonly #sender: HttpSender;
+  readonly #bulk: OpenedBulkFiles;
 
-  private constructor(options: PricesOptions, file: PriceFile | undefined) {
+  private constructor(
+    options: PricesOptions,
+    file: ReadonlyMap<string, FetchedPrices> | undefined,
+  ) {
     const { settings, needs, store, open, signal, isSimulated = false } = options;
     const { now } = systemClock;
     this.#account = open === undefined ? undefined : new PriceAccount(open, signal);
-    this.#sender = new HttpSender({
-      connectTimeoutMs: CONNECT_TIMEOUT_MS,
-      answerTimeoutMs: settings.answerTimeoutMs,
-      connections: DOWNLOADS,
-      network: networkOf(settings.network),
-    });
-    const endpoint = settings.cost.priceListUrl;
-    const files = new BulkFiles({ sender: this.#sender, endpoint });
+    this.#bulk = bulkFiles(settings);
+    const { files } = this.#bulk;
     const fetchers = [
       ...(this.#account === undefined ? [] : [queryApi(this.#account, needs)]),
       new BulkPrices({ files, needs, now }),
@@ -76,10 +66,9 @@ export class Prices implements Disposable {
   static async open(options: PricesOptions): Promise<Prices> {
     const { settings, cwd, signal } = options;
     const { pricesFile } = settings.cost;
-    return new Prices(
-      options,
-      pricesFile === undefined ? undefined : await priceFile(path.resolve(cwd, pricesFile), signal),
-    );
+    if (pricesFile === undefined) return new Prices(options, undefined);
+    const { regions } = await readPriceFile(path.resolve(cwd, pricesFile), signal);
+    return new Prices(options, regions);
   }
 
   /**
@@ -107,7 +96,7 @@ export class Prices implements Disposable {
 
   [Symbol.dispose](): void {
     this.#account?.[Symbol.dispose]();
-    this.#sender.destroy();
+    this.#bulk[Symbol.dispose]();
   }
 }
 
@@ -119,9 +108,4 @@ function queryApi(account: PriceAccount, needs: NeedsByKind): PriceFetcher {
     fetch: async (region, signal) =>
       new PriceQueryApi({ needs, clients: await account.clients(), now }).fetch(region, signal),
   };
-}
-
-async function priceFile(file: string, signal: AbortSignal): Promise<PriceFile> {
-  const { regions } = await readPriceFile(file, signal);
-  return { prices: (region) => Promise.resolve(regions.get(region)) };
 }

@@ -13,6 +13,7 @@ import {
 import { RESOURCE_COSTS, type ResourceCostRow } from '../../store/cost-tables.ts';
 import type { Store } from '../../store/store.ts';
 import { chunk } from '../../lib/chunk.ts';
+import { allRows } from '../store/all-rows.ts';
 import { NO_QUERY_LIMITS } from '../store/store-reader.ts';
 
 /** What the resources of the store are priced with. */
@@ -38,7 +39,8 @@ export async function regionsInUse(
 ): Promise<readonly string[]> {
   const names = [...kinds].map((kind) => `'${kind}'`);
   if (names.length === 0) return [];
-  const sql = `select distinct region from resources where kind in (${names.join(', ')}) order by 1`;
+  const region = "coalesce(json_text(context, '$.Region'), region)"; // a bucket has its own
+  const sql = `select distinct ${region} as own_region from resources where kind in (${names.join(', ')}) order by 1`;
   return textsOf(store, sql, signal);
 }
 
@@ -128,8 +130,6 @@ async function textsOf(
   sql: string,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const { rows } = await store.query(sql, NO_QUERY_LIMITS, signal);
-  const texts: string[] = [];
-  for await (const batch of rows()) texts.push(...batch.map(([text]) => String(text)));
-  return texts;
+  const rows = await allRows(store, sql, signal);
+  return rows.map(([text]) => String(text));
 }

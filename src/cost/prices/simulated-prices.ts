@@ -1,5 +1,6 @@
 import type { FetchedPrices, PriceFetcher } from './fetched-prices.ts';
-import type { RegionPrices } from './price-book.ts';
+import type { Price } from './price.ts';
+import type { AmbiguousPrice, RegionPrices } from './price-book.ts';
 
 /** Marks prices that are not AWS's, such as those of the sandbox: every figure made of them then says so. */
 export function simulated(fetcher: PriceFetcher): PriceFetcher {
@@ -23,8 +24,9 @@ export function hasSimulatedPrices(regions: Iterable<RegionPrices>): boolean {
 }
 
 function marked(region: RegionPrices): RegionPrices {
-  const prices = [...region.prices].map(
-    ([key, price]) => [key, 'skus' in price ? price : { ...price, source: 'simulated' }] as const,
-  );
-  return { ...region, prices: new Map(prices) };
+  const prices = new Map<string, Price | AmbiguousPrice>();
+  for (const [key, price] of region.prices) {
+    prices.set(key, 'skus' in price ? price : { ...price, source: 'simulated' });
+  }
+  return { ...region, prices };
 }

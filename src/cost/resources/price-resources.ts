@@ -114,23 +114,30 @@ const Row = z.tuple([
   z.string().nullable(),
   z.record(z.string(), z.string()),
   z.string(),
+  z.string().nullable(),
 ]);
 const Properties = z.record(z.string(), z.unknown());
+const Context = z.object({ Region: z.string().optional() });
 
 /** The columns of `resources` that pricing reads, in this order. */
-export const RESOURCE_COLUMNS = 'kind, account, region, id, arn, name, tags, properties';
+export const RESOURCE_COLUMNS = 'kind, account, region, id, arn, name, tags, properties, context';
 
 /** A row of {@link RESOURCE_COLUMNS}. */
 export function storedResource(row: readonly unknown[]): StoredResource {
-  const [kind, account, region, id, arn, name, tags, properties] = Row.parse(row);
+  const [kind, account, region, id, arn, name, tags, properties, context] = Row.parse(row);
   return {
     kind,
     account,
-    region,
+    region: ownRegion(context) ?? region,
     id,
     arn,
     name,
     tags,
     properties: Properties.parse(JSON.parse(properties)),
   };
+}
+
+/** A bucket is listed for a whole account, and has a region of its own. */
+function ownRegion(context: string | null): string | undefined {
+  return context === null ? undefined : Context.safeParse(JSON.parse(context)).data?.Region;
 }

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { RegionStatus } from '../../cost/prices/region-status.ts';
+import type { SpotUse } from '../../cost/prices/spot-history.ts';
+import { systemClock } from '../../lib/clock.ts';
+import { messageOf } from '../../lib/errors.ts';
+import type { Store } from '../../store/store.ts';
+import { allRows } from '../store/all-rows.ts';
+import type { CostModels } from './cost-models.ts';
+import type { Prices } from './open-prices.ts';
+import { priceEstate, regionsInUse } from './price-estate.ts';
+
+/** What pricing the store did. */
+export interface CostedEstate {
+  readonly resources: number;
+  /** The state of each region's prices. */
+  readonly regions: readonly RegionStatus[];
+}
+
+export interface CostEstateOptions {
+  readonly store: Store;
+  readonly prices: Prices;
+  readonly models: CostModels;
+  readonly signal: AbortSignal;
+  /** Receives what could not be read: its resources are unpriced, or keep older prices. */
+  warn(message: string): void;
+}
+
+const SpotRow = z.tuple([z.string(), z.string(), z.string()]);
+const SPOT_INSTANCES = `select distinct region, json_text(properties, '$.InstanceType'),
+    coalesce(json_text(properties, '$.PlatformDetails'), 'Linux/UNIX')
+  from resources where kind = 'AWS::EC2::Instance' and json_text(properties, '$.InstanceLifecycle') = 'spot'
+    and json_text(properties, '$.InstanceType') is not null`;
+
+/** Brings the prices of all regions in use up to date, and prices every resource of the store. */
+export async function costEstate(options: CostEstateOptions): Promise<CostedEstate> {
+  const { store, prices, models, signal, warn } = options;
+  const used = await regionsInUse(store, models.models.keys(), signal);
+  const regions = await prices.refresh(used, signal);
+  for (const { problem, ambiguous, region } of regions) {
+    if (problem !== undefined) warn(problem.message);
+    for (const { key, skus } of ambiguous) {
+      warn(`two rows for one price of ${region}, ${key.join(' ')}: ${skus.join(' and ')}`);
+    }
+  }
+  await addSpotPrices(options);
+  const resources = await priceEstate(
+    store,
+    {
+      models: models.models,
+      freeKinds: models.freeKinds,
+      prices: (region) => prices.book.region(region),
+      now: systemClock.now,
+    },
+    signal,
+  );
+  return { resources, regions };
+}
+
+async function addSpotPrices({ store, prices, signal, warn }: CostEstateOptions): Promise<void> {
+  for (const use of await spotUses(store, signal)) {
+    try {
+      await prices.addSpotPrices(use, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      warn(`no spot prices of ${use.region}: ${messageOf(error)}`);
+    }
+  }
+}
+
+/** The instance types that run on spot, by region. */
+async function spotUses(store: Store, signal: AbortSignal): Promise<readonly SpotUse[]> {
+  const uses = new Map<string, { types: Set<string>; products: Set<string> }>();
+  for (const row of await allRows(store, SPOT_INSTANCES, signal)) {
+    const [region, type, product] = SpotRow.parse(row);
+    const use = uses.get(region) ?? { types: new Set(), products: new Set() };
+    use.types.add(type);
+    use.products.add(product);
+    uses.set(region, use);
+  }
+  return [...uses].map(([region, { types, products }]) => ({
+    region,
+    types: [...types],
+    products: [...products],
+  }));
+}

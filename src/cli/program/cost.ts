@@ -1,0 +1,91 @@
+import type { Command } from 'commander';
+import type { Running } from './running.ts';
+
+export function addCost(program: Command, { terminal, ended }: Running): void {
+  const cost = program
+    .command('cost')
+    .description('what resources cost: list prices of what runs now');
+  cost
+    .command('resources')
+    .description('price what the store has: resync --sink store fills it')
+    .option('--kinds <kinds>', 'only these kinds, comma-separated')
+    .option('--accounts <ids>', 'only these accounts, comma-separated')
+    .option('--regions <regions>', 'only these regions, comma-separated')
+    .option('--tag <key=value>', 'only resources with this tag')
+    .option('--group-by <group>', 'service, account, region, kind or tag:KEY (default: service)')
+    .option('--output <format>', 'table, json, ndjson or csv (default: table)')
+    .option('--prices <file>', 'prices from a file that longshore prices export wrote')
+    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+    .option('--state <folder>', 'the folder that has the store (default: .longshore)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  longshore resync --sink store && longshore cost resources
+  longshore cost resources --group-by tag:team --output csv
+  longshore query "select * from resource_costs where reason is not null limit 20"
+
+Prices come from the file, from the store while they are young enough, from the
+Price List API (free), or from its public files. Unknown costs are counted
+beside the totals, with the reason.
+
+Exit codes: 0 complete, 1 error, 2 usage or configuration, 130 stopped.`,
+    )
+    .action(async (flags: object) => {
+      const { runCostResources } = await import('../commands/cost-resources.ts');
+      ended(await runCostResources(flags, terminal));
+    });
+}
+
+export function addPrices(program: Command, { terminal, ended }: Running): void {
+  const prices = program.command('prices').description("AWS's prices: export and explore them");
+  prices
+    .command('export')
+    .argument('<file>', 'where to write; packed if its name ends in .gz')
+    .description('write the prices that cost models need into a file, for --prices')
+    .option(
+      '--regions <regions>',
+      'of these regions, comma-separated (default: those in the store)',
+    )
+    .option('--prices <file>', 'take them from another such file')
+    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+    .option('--state <folder>', 'the folder that has the store (default: .longshore)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  longshore prices export prices.ndjson.gz --regions eu-west-1,us-east-1
+  longshore cost resources --prices prices.ndjson.gz
+
+Exit codes: 0 complete, 1 error, 2 usage or configuration,
+3 incomplete (prices of a region could not be read), 130 stopped.`,
+    )
+    .action(async (file: string, flags: object) => {
+      const { runPricesExport } = await import('../commands/prices-export.ts');
+      ended(await runPricesExport(file, flags, terminal));
+    });
+  prices
+    .command('explore')
+    .argument('<service>', "AWS's service code: AmazonEC2")
+    .description('show families, usage types and rows of a price list')
+    .option('--region <region>', 'the region (default: us-east-1)')
+    .option('--family <family>', 'only this product family')
+    .option('--usage-type <text>', 'only usage types with this text')
+    .option('--json', 'everything as JSON')
+    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+    .addHelpText(
+      'after',
+      `
+Examples:
+  longshore prices explore AmazonEC2 --family "NAT Gateway" --region eu-west-1
+  longshore prices explore AWSELB --usage-type LoadBalancerUsage --json
+
+It reads AWS's public price files, which need no credentials.
+
+Exit codes: 0 complete, 1 error, 2 usage or configuration, 130 stopped.`,
+    )
+    .action(async (service: string, flags: object) => {
+      const { runPricesExplore } = await import('../commands/prices-explore.ts');
+      ended(await runPricesExplore(service, flags, terminal));
+    });
+}
