@@ -4,10 +4,22 @@ import type { Settings } from '../../config/settings.ts';
 import type { Sink } from '../../ledger/sink.ts';
 import { StoreError } from '../../store/store-error.ts';
 import type { Store } from '../../store/store.ts';
+import { costAfterRun } from '../cost/cost-after-run.ts';
+import type { RuntimeOpener } from '../runtime.ts';
 import { ContainedSink } from './contained-sink.ts';
 import { openStore, storeFolder, storeName } from './open-store.ts';
 import { findSocket } from './socket-file.ts';
 import { StoreSink } from './store-sink.ts';
+
+/** What a run's store needs. */
+export interface RunStoreOptions {
+  readonly settings: Settings;
+  readonly cwd: string;
+  readonly logger: Logger;
+  /** Opens AWS for prices. */
+  readonly open: RuntimeOpener;
+  readonly signal: AbortSignal;
+}
 
 /** The store of one run. */
 export interface RunStore extends AsyncDisposable {
@@ -20,16 +32,13 @@ export interface RunStore extends AsyncDisposable {
  *
  * @throws {StoreError} when it cannot be opened
  */
-export async function storeForRun(
-  settings: Settings,
-  cwd: string,
-  logger: Logger,
-): Promise<RunStore> {
+export async function storeForRun(options: RunStoreOptions): Promise<RunStore> {
+  const { settings, cwd } = options;
   const store = await openStore(settings, cwd).catch(async (error: unknown) => {
     throw await lockedByHost(error, settings, cwd);
   });
   return {
-    sink: () => sinkOf(store, settings, logger),
+    sink: () => sinkOf(store, options),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };
 }
@@ -46,11 +55,12 @@ async function lockedByHost(error: unknown, settings: Settings, cwd: string): Pr
 }
 
 /** The store beside Port, where the settings name one. It never fails the run. */
-export function storeBesidePort(settings: Settings, cwd: string, logger: Logger): RunStore {
+export function storeBesidePort(options: RunStoreOptions): RunStore {
+  const { settings, cwd, logger } = options;
   let opened: Promise<Store> | undefined;
   const open = (): Promise<Sink> => {
     opened = openStore(settings, cwd);
-    return opened.then((store) => sinkOf(store, settings, logger));
+    return opened.then((store) => sinkOf(store, options));
   };
   return {
     async sink() {
@@ -66,13 +76,16 @@ export function storeBesidePort(settings: Settings, cwd: string, logger: Logger)
   };
 }
 
-function sinkOf(store: Store, { store: { retentionMs } }: Settings, logger: Logger): Promise<Sink> {
+function sinkOf(store: Store, options: RunStoreOptions): Promise<Sink> {
+  const { settings, logger } = options;
+  const warn = (message: string): void => {
+    logger.warn({}, message);
+  };
   return StoreSink.open(store, {
     runId: randomUUID(),
-    retentionMs,
+    retentionMs: settings.store.retentionMs,
     now: () => Date.now(),
-    warn: (message) => {
-      logger.warn({}, message);
-    },
+    afterRun: costAfterRun({ ...options, warn }),
+    warn,
   });
 }

@@ -9,6 +9,8 @@ export interface StoreSinkOptions {
   /** How long the history of changes and runs is kept, in milliseconds. */
   readonly retentionMs: number;
   now(): number;
+  /** Computes what follows from the stored resources, such as their costs. Its failure does not fail the run. */
+  readonly afterRun?: ((store: Store) => Promise<void>) | undefined;
   /** Takes a failure that costs no data. */
   warn(message: string): void;
 }
@@ -36,7 +38,10 @@ export class StoreSink implements Sink {
 
   async finish(run: EndedRun): Promise<void> {
     await this.#resources.finish(run);
-    const { now, retentionMs, warn } = this.#options;
+    const { now, retentionMs, warn, afterRun } = this.#options;
+    await afterRun?.(this.#store).catch((error: unknown) => {
+      warn(`the resources are stored, but not their costs: ${messageOf(error)}`);
+    });
     await this.#store.compact(now() - retentionMs).catch((error: unknown) => {
       // The resources are stored: the next run removes what this one could not.
       warn(`old history could not be removed from the store: ${messageOf(error)}`);

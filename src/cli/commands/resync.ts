@@ -85,7 +85,8 @@ async function resyncIntoStore(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { settings, logger, open } = command;
-  await using store = await storeForRun(settings, terminal.cwd, logger);
+  const { cwd, signal } = terminal;
+  await using store = await storeForRun({ settings, cwd, logger, open, signal });
   const outputs: RunOutputs = { report, sink: 'store', openSink: () => store.sink() };
   const progress = await progressFor(undefined, command, terminal);
   return end(await watchedRun(scope, outputs, open, progress, terminal), logger, terminal);
@@ -105,7 +106,7 @@ async function resyncIntoPort(
   const scope = await scopeToRead(given, document, command, terminal);
   await using store = await openState(settings, cwd);
   await using evaluator = createEvaluator(settings, env);
-  await using resources = storeBesidePort(settings, cwd, logger);
+  await using resources = storeBesidePort({ settings, cwd, logger, open, signal });
   const run = { settings, scope, client, store, evaluator, cwd, comparesWithPort: given.compare };
   const outputs: RunOutputs = {
     report: given.report,

@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import { costAfterRun } from '../../app/cost/cost-after-run.ts';
+import { runtimeOpener } from '../../app/runtime.ts';
 import { ContainedSink } from '../../app/store/contained-sink.ts';
 import { openStore, storeFolder, storeName, storeTypeOf } from '../../app/store/open-store.ts';
 import type { StoreReader } from '../../app/store/store-reader.ts';
@@ -6,6 +8,7 @@ import { StoreSink } from '../../app/store/store-sink.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { Sink } from '../../ledger/sink.ts';
 import { messageOf } from '../../lib/errors.ts';
+import type { SecretMask } from '../../lib/secret-mask.ts';
 import type { Store } from '../../store/store.ts';
 import { limitedReader } from './limited-reader.ts';
 import { createStoreServer } from './store-server.ts';
@@ -15,6 +18,9 @@ export interface HostStoreOptions {
   readonly settings: Settings;
   readonly cwd: string;
   readonly logger: Logger;
+  /** Receives credentials that are used to ask for prices. */
+  readonly secrets: SecretMask;
+  readonly signal: AbortSignal;
   now(): number;
 }
 
@@ -62,11 +68,24 @@ export class HostStore implements AsyncDisposable {
       logger.warn({ resyncId: runId }, message);
     };
     return ContainedSink.open(
-      async () => StoreSink.open(await this.#open(), { runId, retentionMs, now, warn }),
+      async () =>
+        StoreSink.open(await this.#open(), {
+          runId,
+          retentionMs,
+          now,
+          afterRun: this.#afterRun(warn),
+          warn,
+        }),
       ({ code, message }) => {
         logger.error({ resyncId: runId, code, problem: message }, 'the store failed in this run');
       },
     );
+  }
+
+  #afterRun(warn: (message: string) => void): ReturnType<typeof costAfterRun> {
+    const { settings, secrets } = this.#options;
+    const open = runtimeOpener({ settings, secrets, warn });
+    return costAfterRun({ ...this.#options, open, warn });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,0 +1,27 @@
+import type { Settings } from '../../config/settings.ts';
+import type { Store } from '../../store/store.ts';
+import type { RuntimeOpener } from '../runtime.ts';
+
+export interface CostAfterRunOptions {
+  readonly settings: Settings;
+  readonly cwd: string;
+  /** Opens AWS for the Price List API. */
+  readonly open: RuntimeOpener;
+  readonly signal: AbortSignal;
+  warn(message: string): void;
+}
+
+/** Prices what a run has stored. @returns undefined while the settings do not ask for cost */
+export function costAfterRun(
+  options: CostAfterRunOptions,
+): ((store: Store) => Promise<void>) | undefined {
+  if (!options.settings.cost.isOn) return undefined;
+  return async (store) => {
+    const { loadCostModels } = await import('./cost-models.ts');
+    const { Prices } = await import('./open-prices.ts');
+    const { costEstate } = await import('./cost-estate.ts');
+    const models = await loadCostModels();
+    using prices = await Prices.open({ ...options, needs: models.needs, store });
+    await costEstate({ ...options, store, prices, models });
+  };
+}
