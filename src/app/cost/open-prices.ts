@@ -8,7 +8,7 @@ import { PriceRefresher } from '../../cost/prices/price-refresher.ts';
 import type { NeedsByKind } from '../../cost/prices/price-selection.ts';
 import { PriceQueryApi } from '../../cost/prices/query-api.ts';
 import type { RegionStatus } from '../../cost/prices/region-status.ts';
-import { simulated } from '../../cost/prices/simulated-prices.ts';
+import { asSimulated, simulated } from '../../cost/prices/simulated-prices.ts';
 import { spotPricesOf, withSpotPrices, type SpotUse } from '../../cost/prices/spot-history.ts';
 import { StoredPriceBook } from '../../cost/prices/stored-prices.ts';
 import { systemClock } from '../../lib/clock.ts';
@@ -25,6 +25,8 @@ export interface PricesOptions {
   readonly store?: Store | undefined;
   /** Opens AWS for the Price List API. @default the public files alone */
   readonly open?: RuntimeOpener | undefined;
+  /** Asks the Price List API before the public files. @default true */
+  readonly asksApi?: boolean;
   /** The prices are not AWS's. */
   readonly isSimulated?: boolean;
   readonly signal: AbortSignal;
@@ -36,18 +38,20 @@ export class Prices implements Disposable {
   readonly #refresher: PriceRefresher;
   readonly #account: PriceAccount | undefined;
   readonly #bulk: OpenedBulkFiles;
+  readonly #isSimulated: boolean;
 
   private constructor(
     options: PricesOptions,
     file: ReadonlyMap<string, FetchedPrices> | undefined,
   ) {
-    const { settings, needs, store, open, signal, isSimulated = false } = options;
+    const { settings, needs, store, open, signal, asksApi = true, isSimulated = false } = options;
     const { now } = systemClock;
+    this.#isSimulated = isSimulated;
     this.#account = open === undefined ? undefined : new PriceAccount(open, signal);
     this.#bulk = bulkFiles(settings);
     const { files } = this.#bulk;
     const fetchers = [
-      ...(this.#account === undefined ? [] : [queryApi(this.#account, needs)]),
+      ...(this.#account === undefined || !asksApi ? [] : [queryApi(this.#account, needs)]),
       new BulkPrices({ files, needs, now }),
     ];
     this.#refresher = new PriceRefresher({
@@ -91,7 +95,8 @@ export class Prices implements Disposable {
     const clients = await this.#account.clients();
     const { now } = systemClock;
     const spot = await spotPricesOf(use, { clients, now }, signal);
-    this.book.replace(withSpotPrices(prices, spot.prices));
+    const marked = this.#isSimulated ? asSimulated(spot.prices) : spot.prices;
+    this.book.replace(withSpotPrices(prices, marked));
   }
 
   [Symbol.dispose](): void {

@@ -17,6 +17,9 @@ import type { Sink } from '../../ledger/sink.ts';
 import { openStore } from '../../app/store/open-store.ts';
 import { ResourceSink } from '../../store/resource-sink.ts';
 import type { Store } from '../../store/store.ts';
+import { Prices } from '../../app/cost/open-prices.ts';
+import type { NeedsByKind } from '../../cost/prices/price-selection.ts';
+import { demoCost } from '../demo-cost.ts';
 import { demoQueries } from '../demo-queries.ts';
 import { defaultBlueprints } from '../../app/default-blueprints.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
@@ -45,6 +48,7 @@ const Flags = z.object({
   size: oneOf(DEMO_SIZES),
   output: z.string().optional(),
   report: z.string().optional(),
+  cost: z.boolean().optional(),
 });
 
 /** `longshore demo`: reads a simulated organization with faults three times into a simulated Port. */
@@ -86,6 +90,7 @@ export async function runDemo(flags: object, terminal: Terminal): Promise<ExitCo
   say(colours.bold(wrap(change, style.width)));
   say(portLines(third, style));
   say(await demoQueries(stage.resources, style, terminal.signal));
+  if (given.cost === true) say(await demoCost(stage, style, terminal));
   say(wrap(conclusion(given, env), style.width));
   // The demo succeeds if these faults were found, and no others.
   const isAsExpected = [first, second, third].every(({ ledger }) => ledger.status === 'incomplete');
@@ -107,6 +112,8 @@ interface Stage extends AsyncDisposable {
   /** Takes what the first run reads. */
   readonly resources: Store;
   openStoreSink(): Promise<Sink>;
+  /** Prices that are marked as simulated. */
+  openPrices(needs: NeedsByKind): Promise<Prices>;
   run(outputs: RunOutputs): Promise<WatchedRun>;
 }
 
@@ -140,6 +147,17 @@ async function setStage(
     port,
     estate,
     resources,
+    openPrices: (needs) =>
+      Prices.open({
+        settings,
+        cwd: folder,
+        needs,
+        store: resources,
+        open: runtimeOpener({ settings, secrets, clients, warn: () => undefined }),
+        asksApi: false, // files are faster than an API of ten calls a second
+        isSimulated: true,
+        signal: terminal.signal,
+      }),
     openStoreSink: () => ResourceSink.open(resources, { runId: 'demo', now: () => Date.now() }),
     run: async (outputs) =>
       watchedRun(
@@ -224,6 +242,7 @@ function settingsFor(
       AWS_MAX_ATTEMPTS: '4',
       LONGSHORE_STATE_DIRECTORY: folder,
       LONGSHORE_PORT_SHARE: '1',
+      LONGSHORE_PRICE_LIST_URL: sandbox.endpoint,
     },
     flags: { seed },
   });

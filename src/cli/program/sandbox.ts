@@ -7,11 +7,12 @@ export function addDemo(program: Command, { terminal, ended }: Running): void {
     .description('read a simulated AWS organization with some faults; needs no AWS account')
     .option('--size <size>', 'small, or large (some resources of every kind)', 'small')
     .option('--seed <text>', 'selects the simulated resources', 'demo')
+    .option('--cost', 'end with what the resources cost, by simulated prices')
     .option('--output <file>', 'write the resources as NDJSON; - for stdout')
     .option('--report <file>', 'write the report of the first run as JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  longshore demo\n  longshore demo --output resources.ndjson --report report.json',
+      '\nExamples:\n  longshore demo\n  longshore demo --size large --cost\n  longshore demo --output resources.ndjson --report report.json',
     )
     .action(async (flags: object) => {
       const { runDemo } = await import('../commands/demo.ts');

@@ -24,9 +24,16 @@ export function hasSimulatedPrices(regions: Iterable<RegionPrices>): boolean {
 }
 
 function marked(region: RegionPrices): RegionPrices {
-  const prices = new Map<string, Price | AmbiguousPrice>();
-  for (const [key, price] of region.prices) {
-    prices.set(key, 'skus' in price ? price : { ...price, source: 'simulated' });
+  return { ...region, prices: asSimulated(region.prices) };
+}
+
+/** The same prices, marked as simulated. */
+export function asSimulated<Entry extends Price | AmbiguousPrice>(
+  prices: ReadonlyMap<string, Entry>,
+): ReadonlyMap<string, Entry> {
+  const all = new Map<string, Entry>();
+  for (const [key, price] of prices) {
+    all.set(key, 'skus' in price ? price : { ...price, source: 'simulated' });
   }
-  return { ...region, prices };
+  return all;
 }
