@@ -131,5 +131,5 @@ async function textsOf(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const rows = await allRows(store, sql, signal);
-  return rows.map(([text]) => String(text));
+  return rows.map(([text]) => z.string().parse(text));
 }
