@@ -100,7 +100,7 @@ export class EmbeddedAws {
     await Promise.all([loadService('sts'), loadService(serviceOf(request))]);
   }
 
-  /** A bulk price file: public, so that nobody signs. Undefined for all other requests. */
+  /** A bulk price file is public: requests are not signed. Undefined for all other requests. */
   priceFile({ target, headers }: Pick<WireRequest, 'target' | 'headers'>): FileReply | undefined {
     const isSigned = headers['authorization'] !== undefined;
     const reply = priceFileReply({ target, isSigned }, this.#faults);

@@ -86,7 +86,6 @@ export const PAID_CALLS = {
     { name: 'purpose', type: 'text' },
   ],
 } as const satisfies StoredTable;
-export type PaidCallRow = StoredRowOf<typeof PAID_CALLS>;
 
 /** Every table of this form, in the order in which `--tables` lists them. */
 export const STORED_TABLES: readonly StoredTable[] = [

@@ -136,7 +136,11 @@ export function describeParts(name: string, { open, sequences, readers }: PartsS
       const writer = await store.beginRun('long', 0);
       await writer.append([
         {
-          scopeId: writer.addScope({ kind: 'AWS::SQS::Queue', accountId: '210000000001', region: 'eu-west-1' }),
+          scopeId: writer.addScope({
+            kind: 'AWS::SQS::Queue',
+            accountId: '210000000001',
+            region: 'eu-west-1',
+          }),
           version: writer.run.number,
           keyHash: 1n,
           contentHash: 1n,

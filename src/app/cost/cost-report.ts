@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decimal, decimalText, sumOf, ZERO, type Decimal } from '../../cost/money/decimal.ts';
+import { decimal, decimalText, sumOf, type Decimal } from '../../cost/money/decimal.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import type { QueryValue } from '../../store/store.ts';
 import { allRows } from '../store/all-rows.ts';
@@ -205,9 +205,4 @@ export function unpricedReasons({ unpriced }: CostReport): ReadonlyMap<string, n
     reasons.set(reason, (reasons.get(reason) ?? 0) + components);
   }
   return reasons;
-}
-
-/** The total of a currency; 0 when nothing is priced in it. */
-export function totalIn({ totals }: CostReport, currency: string): Decimal {
-  return totals.get(currency)?.monthly ?? ZERO;
 }

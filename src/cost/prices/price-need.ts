@@ -15,7 +15,7 @@ export interface PriceNeed {
   readonly where?: Readonly<Record<string, AttributeRule>>;
   /**
    * The attributes that tell one row from another, in the order of the lookup: `['volumeApiName']`. `usagetype` is
-   * without its billing prefix here. None for a price of which there is one in a region.
+   * without its billing prefix here. Empty for the one price of a region.
    */
   readonly key: readonly string[];
   /** Attributes that the price keeps. */

@@ -17,12 +17,12 @@ const Offer = z.object({
   priceDimensions: z.record(z.string(), PriceDimension),
 });
 
-/** By offer: several on demand, of which the latest that is in force counts. */
+/** By offer. The latest that is in force counts. */
 export const OnDemandTerms = z.record(z.string(), Offer);
 
 export type OnDemandTerms = z.output<typeof OnDemandTerms>;
 
-/** What a price list says of a product before its prices. All attributes are texts. */
+/** A product in a price list, before its prices. All attributes are texts. */
 export const ProductFacts = z.object({
   sku: z.string().min(1),
   /** Some products have none. */

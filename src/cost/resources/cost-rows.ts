@@ -1,3 +1,4 @@
+import type { Basis } from '../money/basis.ts';
 import { decimalText } from '../money/decimal.ts';
 import { hourlyOf, type PricedComponent, type UnpricedComponent } from '../models/estimate.ts';
 import type { Price } from '../prices/price.ts';
@@ -5,7 +6,7 @@ import type { ResourceCostRow } from '../../store/cost-tables.ts';
 import type { PricedResource, StoredResource } from './price-resources.ts';
 
 /** A price list has list costs alone. */
-const BASIS = 'ListCost';
+const BASIS: Basis = 'ListCost';
 
 /**
  * The rows of `resource_costs` for a resource: one for each component, priced or not. A resource that costs nothing

@@ -100,7 +100,7 @@ function* changesOf(
 /** Query requests have times as text or as dates. */
 function timeOf(value: unknown, otherwise: number): number {
   if (value === undefined) return otherwise;
-  const time = value instanceof Date ? value.getTime() : Date.parse(`${value as string}`); // as the query has it
+  const time = value instanceof Date ? value.getTime() : Date.parse(value as string); // as the query has it
   if (Number.isNaN(time)) throw new ServiceError('InvalidParameterValue', 'a time is not valid');
   return time;
 }
