@@ -50,6 +50,8 @@ export interface PlannedPart {
   readonly region?: string;
   /** As AWS names them. */
   readonly properties: Readonly<Record<string, unknown>>;
+  /** The usage of the resource that is the part's too: a replica stores as much as its table. */
+  readonly sharedUsage?: readonly string[];
 }
 
 /** How a plan names the resource. */
