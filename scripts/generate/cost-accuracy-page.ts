@@ -23,7 +23,7 @@ export function costAccuracyPage(compared: string): string {
 [Infracost](https://www.infracost.io/) estimates Terraform plans. Its repository has ${cases.length} test cases for AWS: a
 configuration, a usage file, and the components that it counts. Longshore reads the same configurations and usage files
 with its own [cost models](cost-models.md), and compares each component of each resource that it has a model for: name,
-unit and quantity, to the last digit.
+unit and quantity, to the last digit that Infracost prints.
 
 Of ${total.components} components of ${total.resources} resources, ${equal} are equal and ${total.different} differ, each
 for a reason below. A test fails for a difference that is not listed, and for a listed one that no longer exists. It

@@ -265,7 +265,8 @@ describe('the rows of a resource', () => {
 });
 
 function named(row: ResourceCostRow): Record<string, unknown> {
-  return Object.fromEntries(row.map((value, index) => [COLUMNS[index], value]));
+  const values: readonly unknown[] = row;
+  return Object.fromEntries(values.map((value, index) => [String(COLUMNS[index]), value] as const));
 }
 
 test('a row of the store is read with its properties', () => {
