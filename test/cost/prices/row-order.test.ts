@@ -77,7 +77,7 @@ describe('the prices that are selected', () => {
     );
   });
 
-  test('do not depend on it when rows contradict each other: nobody gets such a price', () => {
+  test('do not depend on it when rows contradict each other: such a price is ambiguous', () => {
     const twice = fc.subarray([...ROWS], { minLength: 1, maxLength: 20 }).chain((again) => {
       const others = again.map(({ sku, ...listed }) => ({ ...listed, sku: `${sku}-again` }));
       return fc.record({ again: fc.constant(again), rows: shuffled([...ROWS, ...others]) });
