@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
+import { costAccuracyPage } from './generate/cost-accuracy-page.ts';
 import { awsHostsTable } from './generate/aws-hosts.ts';
 import {
   costModelsSource,
@@ -50,6 +51,7 @@ const REGION_NAMES = 'src/aws/region-names.generated.ts';
 const LIVE_EVENTS = 'deploy/aws/live-events.yaml';
 const CONFORMANCE = 'docs/conformance.md';
 const COMPARED = 'test/moto/compared.json';
+const COST_COMPARED = 'test/cost/golden/compared.json';
 const ROLES = ['deploy/aws/organization-roles.yaml', 'deploy/aws/host-role.yaml'];
 
 const PackageJson = z.object({
@@ -173,6 +175,7 @@ async function documents(): Promise<ReadonlyMap<string, string>> {
         kinds.map(({ kind }) => kind),
       ),
     ],
+    ['docs/cost-accuracy.md', costAccuracyPage(await textOf(COST_COMPARED))],
     ...kindItems(await loadSimulations(simulations)),
     [CONFORMANCE, withConformanceTables(await textOf(CONFORMANCE), await textOf(COMPARED))],
     ['deploy/live-events.json', liveEventsJson(kinds)],

@@ -34,6 +34,12 @@ export function costModelsPage(
 What AWS charges for each kind, by list price. A month has 730 hours. Of the ${kinds.length} [kinds](kinds.md),
 ${modelled.size} have a cost model, ${free.length} are free by themselves, and ${others.length} have no model yet: their
 cost is unknown, never 0. [Adding a cost model](adding-a-cost-model.md) takes two files.
+[Accuracy](cost-accuracy.md) compares the components with those of Infracost.
+
+A resource is priced as if it were alone. Free tiers do not count: AWS grants them once a month to an account or an
+organization, not to each resource, so the price of the first paid unit applies from the first unit on. Tiers by volume
+apply to each resource alone, although AWS adds up the usage of an account: the sum over many resources is an upper
+limit.
 
 A component that needs usage is \`unpriced: usage\` until that usage is measured or given. Its names are those of a usage
 file; a dot separates the levels: \`standard.storage_gb\` is \`storage_gb\` below \`standard\`.

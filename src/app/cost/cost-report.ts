@@ -60,7 +60,9 @@ const RESOURCE = '(account, region, kind, id)';
 
 const GroupRow = z.tuple([z.string(), z.string(), z.coerce.number(), z.string(), z.string()]);
 const UnpricedRow = z.tuple([z.string(), z.string(), z.coerce.number(), z.coerce.number()]);
-const PricesRow = z.tuple([z.string(), z.string(), z.string(), z.string()]);
+/** Some price lists do not say when they were published. */
+const PriceDate = z.string().nullable();
+const PricesRow = z.tuple([z.string(), PriceDate, PriceDate, z.string()]);
 
 /** Adds up what the store has of costs. Sums are exact. */
 export async function costReport(
@@ -103,9 +105,9 @@ function reportOf(
     const monthly = sumOf(own.map((group) => group.monthly));
     return [currency, { monthly, hourly: sumOf(own.map((group) => group.hourly)) }] as const;
   });
-  const [from] = prices.map((row) => row[1]).sort();
+  const [from] = prices.flatMap((row) => row[1] ?? []).sort();
   const to = prices
-    .map((row) => row[2])
+    .flatMap((row) => row[2] ?? [])
     .sort()
     .at(-1);
   const [pricedAt] = prices.map((row) => row[3]).sort();

@@ -22,7 +22,10 @@ export interface Component {
 
 /** What a model has besides the resource. */
 export interface ModelContext<Name extends string> {
-  /** The price under this name of the model's `prices`, for these values of its key. */
+  /**
+   * The price under this name of the model's `prices`, for these values of its key. Without a free tier, which belongs
+   * to the account.
+   */
   price(name: Name, ...values: readonly (string | undefined)[]): Price | MissingPrice;
   /** The price of a spot instance, which no price list has. */
   spot(zone: string | undefined, type: string | undefined, product: string): Price | MissingPrice;
@@ -50,6 +53,8 @@ export interface PlannedPart {
   readonly region?: string;
   /** As AWS names them. */
   readonly properties: Readonly<Record<string, unknown>>;
+  /** The usage of the resource that is the part's too: a replica stores as much as its table. */
+  readonly sharedUsage?: readonly string[];
 }
 
 /** How a plan names the resource. */

@@ -16,6 +16,7 @@ import { lookUp, type RegionPrices } from '../prices/price-book.ts';
 import { spotPrice } from '../prices/spot-price.ts';
 import type { Component, ModelContext, UsageQuantity } from './cost-model.ts';
 import type { CostModel } from './define-cost-model.ts';
+import { withoutFreeTier } from './without-free-tier.ts';
 
 /** A part of a resource's cost, with its list price. */
 export interface PricedComponent {
@@ -89,7 +90,8 @@ export function contextOf(
     price: (name, ...values) => {
       const need = model.prices[name];
       if (need === undefined) throw new TypeError(`${model.kind} has no price ${name}`);
-      return lookUp(prices, { kind: model.kind, name, need, values });
+      const price = lookUp(prices, { kind: model.kind, name, need, values });
+      return isMissing(price) ? price : withoutFreeTier(price);
     },
     spot: (zone, type, product) => spotPrice(prices, { zone, type, product }),
     usage: (name) => ({ usage: name, measured: usage?.(name) }),

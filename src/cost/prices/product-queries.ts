@@ -45,9 +45,9 @@ function commonTexts([first, ...others]: readonly PriceNeed[]): Readonly<Record<
   return Object.fromEntries(texts);
 }
 
-/** The one text that a rule allows. */
+/** The one text that a rule allows. The API refuses a filter for an empty one. */
 function textOf(rule: AttributeRule | undefined): string | undefined {
   if (rule === undefined || rule instanceof RegExp) return undefined;
   const [text, another] = [rule].flat();
-  return another === undefined ? text : undefined;
+  return another === undefined && text !== '' ? text : undefined;
 }

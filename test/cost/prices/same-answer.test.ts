@@ -1,20 +1,26 @@
 import { expect, test } from '@jest/globals';
 import type { ScopeClients } from '../../../src/aws/client-factory.ts';
 import { HttpSender } from '../../../src/aws/http-sender.ts';
-import { COST_MODELS } from '../../../src/cost/models/registry.generated.ts';
+import { allPriceNeeds } from '../../../src/cost/models/price-needs.ts';
 import { BulkFiles } from '../../../src/cost/prices/bulk-files.ts';
 import { BulkPrices } from '../../../src/cost/prices/bulk-prices.ts';
 import type { Price } from '../../../src/cost/prices/price.ts';
 import type { AmbiguousPrice, RegionPrices } from '../../../src/cost/prices/price-book.ts';
-import type { NeedsByKind } from '../../../src/cost/prices/price-selection.ts';
 import { PriceQueryApi } from '../../../src/cost/prices/query-api.ts';
 import { startWorld, type World } from '../../aws/world.ts';
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 const never = new AbortController().signal;
 
-const MODELS = await Promise.all(Object.values(COST_MODELS).map(({ model }) => model()));
-const NEEDS: NeedsByKind = new Map(MODELS.map(({ kind, prices }) => [kind, prices]));
+/** One service each: the query API is paced, and asks for every price on its own. */
+const KINDS = [
+  'AWS::EC2::Volume',
+  'AWS::Lambda::Function',
+  'AWS::RDS::DBInstance',
+  'AWS::S3::Bucket',
+  'AWS::SNS::Topic',
+];
+const NEEDS = new Map([...(await allPriceNeeds())].filter(([kind]) => KINDS.includes(kind)));
 
 function clientsOf({ clients, scope, ambient, sandbox }: World): ScopeClients {
   return clients.open({ accountId: sandbox.managementAccountId, credentials: ambient }, scope);
@@ -41,7 +47,7 @@ test('the query API and the bulk files give the same prices, in China too', asyn
   const files = new BulkFiles({ sender, endpoint: world.sandbox.endpoint });
   const bulk = new BulkPrices({ files, needs: NEEDS, now });
 
-  for (const region of ['us-east-1', 'eu-west-1', 'cn-north-1']) {
+  for (const region of ['eu-west-1', 'cn-north-1']) {
     const queried = await api.fetch(region, never);
     const downloaded = await bulk.fetch(region, never);
 

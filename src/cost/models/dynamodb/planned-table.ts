@@ -1,6 +1,9 @@
 import type { PlannedPart } from '../cost-model.ts';
 import type { PlanValues } from '../plan-values.ts';
 
+/** Each replica gets all writes, and stores the whole table. */
+const SHARED_USAGE = ['monthly_write_request_units', 'storage_gb', 'pitr_backup_storage_gb'];
+
 /** A planned table, as the API names its properties. */
 export function plannedTable(values: PlanValues): Readonly<Record<string, unknown>> {
   return {
@@ -27,7 +30,8 @@ export function plannedReplicas(values: PlanValues): readonly PlannedPart[] {
       ...plannedTable(values),
       ...recovery(replica.flag('point_in_time_recovery')),
     };
-    return [{ kind: 'AWS::DynamoDB::Table', name: `replica in ${region}`, region, properties }];
+    const name = `replica in ${region}`;
+    return [{ kind: 'AWS::DynamoDB::Table', name, region, properties, sharedUsage: SHARED_USAGE }];
   });
 }
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { decimal, dividedBy, sumOf, type Decimal } from '../../money/decimal.ts';
 import { HOURS_PER_MONTH } from '../../money/basis.ts';
-import { beyondAllowance } from '../beyond-allowance.ts';
 import type { Component, ModelContext, UsageQuantity } from '../cost-model.ts';
 import { defineCostModel } from '../define-cost-model.ts';
 import { plannedReplicas, plannedTable } from './planned-table.ts';
@@ -120,7 +119,7 @@ export const DynamoDbTableCost = defineCostModel({
     const streamReads = usage('monthly_streams_read_request_units');
     const streams: Component = {
       name: 'stream reads',
-      price: beyondAllowance(price('streams')),
+      price: price('streams'),
       quantity: streamReads,
     };
     return [
@@ -181,12 +180,12 @@ function capacityComponents(table: Table, { price }: Context): readonly Componen
     own[unit] === undefined ? undefined : own[unit] + ofIndexes(unit);
   const writes = (name: string, type: string, units: number | undefined): Component => ({
     name,
-    price: beyondAllowance(price('writeCapacity', `${ia}${type}WriteCapacityUnit-Hrs`)),
+    price: price('writeCapacity', `${ia}${type}WriteCapacityUnit-Hrs`),
     quantity: hours(units),
   });
   const reads: Component = {
     name: 'read capacity',
-    price: beyondAllowance(price('readCapacity', `${ia}ReadCapacityUnit-Hrs`)),
+    price: price('readCapacity', `${ia}ReadCapacityUnit-Hrs`),
     quantity: hours(total('ReadCapacityUnits')),
   };
   if (replicated === '') {
@@ -214,7 +213,7 @@ function storageComponents(table: Table, { price, usage }: Context): readonly Co
   return [
     {
       name: 'storage',
-      price: beyondAllowance(price('storage', `${classPrefix(table)}TimedStorage-ByteHrs`)),
+      price: price('storage', `${classPrefix(table)}TimedStorage-ByteHrs`),
       quantity: measuredOr(usage('storage_gb'), known ? gigabytesOf(stored) : undefined),
     },
     ...(recovery === 'DISABLED'

@@ -6,7 +6,7 @@ import type { Component, ModelContext, UsageQuantity } from '../cost-model.ts';
 import { defineCostModel } from '../define-cost-model.ts';
 import { PUBLIC_ADDRESS } from '../public-address.ts';
 import { paysForEbsOptimization } from './ebs-optimized.ts';
-import { priceElsewhere } from './place.ts';
+import { priceElsewhere } from '../price-elsewhere.ts';
 import { plannedInstance, plannedVolumes } from './planned-instance.ts';
 import { creditSystemOf, operationOf, OWN_LICENSE_OPERATIONS, spotProductOf } from './platform.ts';
 

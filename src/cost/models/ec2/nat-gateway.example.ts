@@ -88,4 +88,16 @@ export const EXAMPLES: readonly CostExample[] = [
     properties: { NatGatewayId: 'nat-4', State: 'deleted' },
     monthly: {},
   },
+  {
+    ...BASE,
+    title: 'provisioned bandwidth, for which there is no model',
+    properties: {
+      NatGatewayId: 'nat-5',
+      State: 'available',
+      ProvisionedBandwidth: { Provisioned: '10' },
+    },
+    usage: { monthly_data_processed_gb: 0 },
+    monthly: { gateway: '32.85', 'data processed': '0' },
+    unpriced: { 'provisioned bandwidth': 'no-model' },
+  },
 ];

@@ -119,4 +119,24 @@ export const EXAMPLES: readonly CostExample[] = [
       pulumi: { type: 'aws:ebs/snapshot:Snapshot', values: { storageTier: 'archive' } },
     },
   },
+  {
+    ...BASE,
+    title: 'a local snapshot on an Outpost',
+    properties: {
+      SnapshotId: 'snap-4',
+      OutpostArn: 'arn:aws:outposts:us-east-1:210000000000:outpost/op-1',
+    },
+    monthly: {},
+    unpriced: { storage: 'no-model' },
+    plan: {
+      terraform: {
+        type: 'aws_ebs_snapshot',
+        values: { outpost_arn: 'arn:aws:outposts:us-east-1:210000000000:outpost/op-1' },
+      },
+      pulumi: {
+        type: 'aws:ebs/snapshot:Snapshot',
+        values: { outpostArn: 'arn:aws:outposts:us-east-1:210000000000:outpost/op-1' },
+      },
+    },
+  },
 ];

@@ -3,7 +3,7 @@ import { HOURS_PER_MONTH } from '../../money/basis.ts';
 import { decimal, dividedBy } from '../../money/decimal.ts';
 import type { Component, UsageQuantity } from '../cost-model.ts';
 import { defineCostModel } from '../define-cost-model.ts';
-import { priceElsewhere } from './place.ts';
+import { priceElsewhere } from '../price-elsewhere.ts';
 
 const BYTES_PER_GIB = decimal(2 ** 30);
 /** Fast restore is billed in a zone from its request to its end. */
@@ -67,7 +67,7 @@ export const Ec2SnapshotCost = defineCostModel({
       'aws:ebs/snapshotCopy:SnapshotCopy',
       'aws:ebs/snapshotImport:SnapshotImport',
     ],
-    properties: { StorageTier: 'storage_tier' },
+    properties: { StorageTier: 'storage_tier', OutpostArn: 'outpost_arn' },
   },
   components(snapshot, { price, usage, region }) {
     if (snapshot.State === 'error') return [];

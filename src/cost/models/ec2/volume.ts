@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Component } from '../cost-model.ts';
 import { defineCostModel } from '../define-cost-model.ts';
-import { priceElsewhere } from './place.ts';
+import { priceElsewhere } from '../price-elsewhere.ts';
 
 /** gp3 includes these in the price of its storage. */
 const GP3_INCLUDED_IOPS = 3_000;

@@ -64,6 +64,28 @@ export const EXAMPLES: readonly CostExample[] = [
     unpriced: { 'provisioned control plane': 'no-model' },
   },
   {
+    title: 'a local cluster on an Outpost',
+    region: 'us-east-1',
+    properties: {
+      ...CLUSTER,
+      Version: '1.35',
+      OutpostConfig: { outpostArns: ['arn:aws:outposts:us-east-1:210000000000:outpost/op-1'] },
+    },
+    rows: ROWS,
+    monthly: {},
+    unpriced: { cluster: 'no-model' },
+    plan: {
+      terraform: {
+        type: 'aws_eks_cluster',
+        values: { outpost_config: [{ control_plane_instance_type: 'm5.large' }] },
+      },
+      pulumi: {
+        type: 'aws:eks/cluster:Cluster',
+        values: { outpostConfig: { controlPlaneInstanceType: 'm5.large' } },
+      },
+    },
+  },
+  {
     title: 'a cluster outside AWS that is shown in EKS',
     region: 'us-east-1',
     properties: { ...CLUSTER, ConnectorConfig: { provider: 'OTHER' } },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { HOURS_PER_MONTH } from '../../money/basis.ts';
 import type { Component } from '../cost-model.ts';
 import { defineCostModel } from '../define-cost-model.ts';
+import { withoutModel } from '../without-model.ts';
 import { isInExtendedSupport } from './standard-support.ts';
 
 /** A plan without a version gets the newest one, which is not in extended support. */
@@ -12,6 +13,8 @@ const Properties = z.object({
   /** EXTENDED unless it is turned off: a cluster of type STANDARD is upgraded when its standard support ends. */
   UpgradePolicy: z.object({ supportType: z.string().optional() }).optional(),
   ControlPlaneScalingConfig: z.object({ tier: z.string().optional() }).optional(),
+  /** Of a local cluster on an Outpost. */
+  OutpostConfig: z.record(z.string(), z.unknown()).optional(),
   /** A cluster elsewhere that is only shown in EKS is free. */
   ConnectorConfig: z.record(z.string(), z.unknown()).optional(),
 });
@@ -46,11 +49,15 @@ export const EksClusterCost = defineCostModel({
       ControlPlaneScalingConfig: {
         tier: values.block('control_plane_scaling_config')?.text('tier'),
       },
+      OutpostConfig: values.block('outpost_config') && {},
     }),
   },
   components(cluster, { price, pricedAt }) {
     const { Version, UpgradePolicy, ControlPlaneScalingConfig, ConnectorConfig } = cluster;
     if (ConnectorConfig !== undefined) return [];
+    if (cluster.OutpostConfig !== undefined) {
+      return [withoutModel('cluster', 'a local cluster on an Outpost', 'Hrs')];
+    }
     const extended: Component = {
       name: 'extended support',
       price: price('extendedSupport'),

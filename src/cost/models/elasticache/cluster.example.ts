@@ -86,13 +86,50 @@ export const EXAMPLES: readonly CostExample[] = [
     unpriced: { backups: 'usage' },
   },
   {
-    title: 'two nodes of Memcached',
+    title: 'a node on an Outpost',
+    region: 'us-east-1',
+    properties: {
+      CacheClusterId: 'factory',
+      CacheNodeType: 'cache.m4.large',
+      NumCacheNodes: 1,
+      Engine: 'redis',
+      PreferredOutpostArn: 'arn:aws:outposts:us-east-1:210000000000:outpost/op-1',
+    },
+    rows: ROWS,
+    monthly: {},
+    unpriced: { 'node hours': 'no-model' },
+    plan: {
+      terraform: {
+        type: 'aws_elasticache_cluster',
+        values: {
+          node_type: 'cache.m4.large',
+          num_cache_nodes: 1,
+          engine: 'redis',
+          outpost_mode: 'single-outpost',
+          preferred_outpost_arn: 'arn:aws:outposts:us-east-1:210000000000:outpost/op-1',
+        },
+      },
+      pulumi: {
+        type: 'aws:elasticache/cluster:Cluster',
+        values: {
+          nodeType: 'cache.m4.large',
+          numCacheNodes: 1,
+          engine: 'redis',
+          outpostMode: 'single-outpost',
+          preferredOutpostArn: 'arn:aws:outposts:us-east-1:210000000000:outpost/op-1',
+        },
+      },
+    },
+  },
+  {
+    title: 'two nodes of Memcached in several zones',
     region: 'us-east-1',
     properties: {
       CacheClusterId: 'pages',
       CacheNodeType: 'cache.m4.large',
       NumCacheNodes: 2,
       Engine: 'memcached',
+      PreferredAvailabilityZone: 'Multiple',
     },
     rows: ROWS,
     monthly: { 'node hours': '227.76' },

@@ -2,11 +2,14 @@ import { z } from 'zod';
 import { HOURS_PER_MONTH } from '../../money/basis.ts';
 import type { Component } from '../cost-model.ts';
 import { defineCostModel } from '../define-cost-model.ts';
+import { priceElsewhere } from '../price-elsewhere.ts';
 import { usageTimes } from '../usage-times.ts';
 import type { PlanValues } from '../plan-values.ts';
 
 /** One snapshot of each cluster is free. */
 const FREE_SNAPSHOTS = 1;
+
+const SEVERAL_ZONES = 'Multiple';
 
 const ENGINES: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -21,6 +24,9 @@ const Properties = z.object({
   NumCacheNodes: z.number().optional(),
   Engine: z.string().optional(),
   SnapshotRetentionLimit: z.number().optional(),
+  /** `Multiple` for nodes in several zones. */
+  PreferredAvailabilityZone: z.string().optional(),
+  PreferredOutpostArn: z.string().optional(),
 });
 
 /** @see https://aws.amazon.com/elasticache/pricing/ */
@@ -58,14 +64,19 @@ export const ElastiCacheClusterCost = defineCostModel({
       NumCacheNodes: plannedNodes(values),
       Engine: values.text('engine') ?? 'redis',
       SnapshotRetentionLimit: values.number('snapshot_retention_limit'),
+      PreferredAvailabilityZone: values.text('availability_zone'),
+      PreferredOutpostArn: values.text('preferred_outpost_arn'),
     }),
   },
-  components({ CacheNodeType, NumCacheNodes, Engine, SnapshotRetentionLimit = 0 }, context) {
-    const { price, usage } = context;
+  components(cluster, { price, usage, region }) {
+    const { CacheNodeType, NumCacheNodes, Engine, SnapshotRetentionLimit = 0 } = cluster;
+    const { PreferredAvailabilityZone: zone, PreferredOutpostArn: OutpostArn } = cluster;
+    const AvailabilityZone = zone === SEVERAL_ZONES ? undefined : zone;
+    const elsewhere = priceElsewhere({ AvailabilityZone, OutpostArn }, region, 'Hrs');
     const engine = Engine === undefined ? undefined : ENGINES.get(Engine.toLowerCase());
     const nodes: Component = {
       name: 'node hours',
-      price: price('nodes', CacheNodeType, engine),
+      price: elsewhere ?? price('nodes', CacheNodeType, engine),
       quantity: NumCacheNodes === undefined ? undefined : NumCacheNodes * HOURS_PER_MONTH,
     };
     const snapshots = SnapshotRetentionLimit - FREE_SNAPSHOTS;

@@ -131,4 +131,15 @@ export const EXAMPLES: readonly CostExample[] = [
     monthly: {},
     unpriced: { 'load balancer': 'no-model' },
   },
+  {
+    ...BASE,
+    title: 'application, in a Local Zone, which has prices of its own',
+    properties: {
+      ...ID,
+      Type: 'application',
+      AvailabilityZones: [{ ZoneName: 'us-east-1-bos-1a', SubnetId: 'subnet-1' }],
+    },
+    monthly: {},
+    unpriced: { 'load balancer': 'no-model' },
+  },
 ];

@@ -4,6 +4,7 @@ import type { MissingPrice } from '../../prices/price.ts';
 import type { Component, ModelContext } from '../cost-model.ts';
 import { defineCostModel } from '../define-cost-model.ts';
 import type { PlanValues } from '../plan-values.ts';
+import { priceElsewhere } from '../price-elsewhere.ts';
 import { addressHours, PUBLIC_ADDRESS, PUBLIC_ADDRESSES } from '../public-address.ts';
 import { capacityUnitHours } from './capacity-units.ts';
 
@@ -26,6 +27,7 @@ const Properties = z.object({
   AvailabilityZones: z
     .array(
       z.object({
+        ZoneName: z.string().optional(),
         OutpostId: z.string().optional(),
         LoadBalancerAddresses: z
           .array(z.object({ AllocationId: z.string().optional() }))
@@ -74,11 +76,15 @@ export const ElbV2LoadBalancerCost = defineCostModel({
     properties: plannedLoadBalancer,
   },
   components(loadBalancer, context) {
-    const { price, usage } = context;
-    const { Type: type = '', State } = loadBalancer;
+    const { price, usage, region } = context;
+    const { Type: type = '', State, AvailabilityZones = [] } = loadBalancer;
     if (State?.Code === 'failed') return [];
     if (isOnOutpost(loadBalancer))
       return [unpriced('load balancer', 'a load balancer on an Outpost')];
+    const elsewhere = AvailabilityZones.map(({ ZoneName: AvailabilityZone }) =>
+      priceElsewhere({ AvailabilityZone }, region, 'Hrs'),
+    ).find((missing) => missing !== undefined);
+    if (elsewhere !== undefined) return [unpriced('load balancer', elsewhere.detail)];
     const operation = OPERATIONS[type];
     if (operation === undefined) {
       return [unpriced('load balancer', `a load balancer of the type ${type}`)];

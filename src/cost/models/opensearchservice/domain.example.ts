@@ -145,5 +145,39 @@ export const EXAMPLES: readonly CostExample[] = [
     },
     rows: ROWS,
     monthly: { 'data nodes': '428.51', 'coordinator nodes': '217.54' },
+    plan: {
+      terraform: {
+        type: 'aws_opensearch_domain',
+        values: {
+          cluster_config: [
+            {
+              instance_type: 'c4.2xlarge.search',
+              node_options: [
+                {
+                  node_type: 'coordinator',
+                  node_config: [{ enabled: true, type: 'm7g.large.search', count: 2 }],
+                },
+              ],
+            },
+          ],
+          ebs_options: [{ ebs_enabled: false }],
+        },
+      },
+      pulumi: {
+        type: 'aws:opensearch/domain:Domain',
+        values: {
+          clusterConfig: {
+            instanceType: 'c4.2xlarge.search',
+            nodeOptions: [
+              {
+                nodeType: 'coordinator',
+                nodeConfig: { enabled: true, type: 'm7g.large.search', count: 2 },
+              },
+            ],
+          },
+          ebsOptions: { ebsEnabled: false },
+        },
+      },
+    },
   },
 ];

@@ -230,6 +230,69 @@ export const EXAMPLES: readonly CostExample[] = [
     monthly: {},
   },
   {
+    title: 'on an Outpost, as its subnet tells',
+    region: 'us-east-1',
+    properties: {
+      DBInstanceIdentifier: 'factory',
+      DBInstanceClass: 'db.m5.large',
+      Engine: 'mysql',
+      StorageType: 'gp2',
+      AllocatedStorage: 100,
+      DBSubnetGroup: {
+        DBSubnetGroupName: 'outpost',
+        Subnets: [
+          {
+            SubnetIdentifier: 'subnet-1',
+            SubnetOutpost: { Arn: 'arn:aws:outposts:us-east-1:210000000000:outpost/op-1' },
+          },
+        ],
+      },
+    },
+    rows: ROWS,
+    monthly: {},
+    unpriced: { 'instance hours': 'no-model' },
+  },
+  {
+    title: 'on an Outpost, where its backups stay',
+    region: 'us-east-1',
+    properties: {
+      DBInstanceIdentifier: 'factory',
+      DBInstanceClass: 'db.m5.large',
+      Engine: 'mysql',
+      StorageType: 'gp2',
+      AllocatedStorage: 100,
+      BackupTarget: 'outposts',
+    },
+    rows: ROWS,
+    monthly: {},
+    unpriced: { 'instance hours': 'no-model' },
+    plan: {
+      terraform: {
+        type: 'aws_db_instance',
+        values: { instance_class: 'db.m5.large', engine: 'mysql', backup_target: 'outposts' },
+      },
+      pulumi: {
+        type: 'aws:rds/instance:Instance',
+        values: { instanceClass: 'db.m5.large', engine: 'mysql', backupTarget: 'outposts' },
+      },
+    },
+  },
+  {
+    title: 'in a Local Zone, which has prices of its own',
+    region: 'us-east-1',
+    properties: {
+      DBInstanceIdentifier: 'near',
+      DBInstanceClass: 'db.m5.large',
+      Engine: 'mysql',
+      StorageType: 'gp2',
+      AllocatedStorage: 100,
+      AvailabilityZone: 'us-east-1-bos-1a',
+    },
+    rows: ROWS,
+    monthly: {},
+    unpriced: { 'instance hours': 'no-model' },
+  },
+  {
     title: 'a DocumentDB instance, which the API of RDS lists too',
     region: 'us-east-1',
     properties: {

@@ -4,6 +4,7 @@ import type { Component, ModelContext } from '../cost-model.ts';
 import { defineCostModel } from '../define-cost-model.ts';
 import { usageTimes } from '../usage-times.ts';
 import { firstListed } from '../first-listed.ts';
+import { priceElsewhere } from '../price-elsewhere.ts';
 import { withoutModel } from '../without-model.ts';
 import { auroraMode, SERVERLESS_USAGE_TYPE } from './aurora-mode.ts';
 import { isAurora, listedEngine, type ListedEngine } from './engines.ts';
@@ -47,6 +48,10 @@ const CHARGED: ReadonlyMap<string, 'storage' | 'nothing'> = new Map(
 
 const SERVERLESS_CLASS = 'db.serverless';
 
+const Subnet = z.object({
+  SubnetOutpost: z.object({ Arn: z.string().optional() }).optional(),
+});
+
 const Properties = z.object({
   DBInstanceArn: z.string().optional(),
   DBInstanceClass: z.string().optional(),
@@ -63,6 +68,12 @@ const Properties = z.object({
   StorageThroughput: z.number().optional(),
   BackupRetentionPeriod: z.number().optional(),
   DedicatedLogVolume: z.boolean().optional(),
+  AvailabilityZone: z.string().optional(),
+  DBSubnetGroup: z.object({ Subnets: z.array(Subnet).optional() }).optional(),
+  // Only on an Outpost:
+  CustomerOwnedIpEnabled: z.boolean().optional(),
+  /** `outposts`, or `region`. */
+  BackupTarget: z.string().optional(),
 });
 
 const PRICES = {
@@ -119,6 +130,9 @@ export const RdsDbInstanceCost = defineCostModel({
         StorageThroughput: values.number('storage_throughput'),
         BackupRetentionPeriod: values.number('backup_retention_period'),
         DedicatedLogVolume: values.flag('dedicated_log_volume'),
+        AvailabilityZone: values.text('availability_zone'),
+        CustomerOwnedIpEnabled: values.flag('customer_owned_ip_enabled'),
+        BackupTarget: values.text('backup_target'),
       };
     },
     related: { cluster: 'cluster_identifier' },
@@ -132,6 +146,12 @@ export const RdsDbInstanceCost = defineCostModel({
       const detail = Engine === undefined ? 'engine not known' : `no cost model of ${Engine}`;
       return [withoutModel('instance hours', detail, 'Hrs')];
     }
+    const elsewhere = isOnOutpost(properties)
+      ? ({ reason: 'no-model', detail: 'on an Outpost', unit: 'Hrs' } as const)
+      : priceElsewhere(properties, context.region, 'Hrs');
+    if (elsewhere !== undefined) {
+      return [{ name: 'instance hours', price: elsewhere, quantity: HOURS_PER_MONTH }];
+    }
     // The storage of a cluster is the cluster's; so are the hours of one with readable standbys.
     if (isAurora(Engine))
       return charged === 'all' ? [auroraHours(properties, engine, context)] : [];
@@ -139,6 +159,16 @@ export const RdsDbInstanceCost = defineCostModel({
     return ownComponents(properties, engine, context, charged);
   },
 });
+
+/** Outposts have prices of their own. Only the subnets tell for certain: a plan does not have them. */
+function isOnOutpost({ DBSubnetGroup, CustomerOwnedIpEnabled, BackupTarget }: Instance): boolean {
+  const { Subnets = [] } = DBSubnetGroup ?? {};
+  return (
+    Subnets.some(({ SubnetOutpost }) => SubnetOutpost?.Arn !== undefined) ||
+    CustomerOwnedIpEnabled === true ||
+    BackupTarget === 'outposts'
+  );
+}
 
 function auroraHours(
   { DBInstanceClass, StorageType }: Instance,

@@ -51,10 +51,10 @@ export const EXAMPLES: readonly CostExample[] = [
       sms_subscriptions: 1,
     },
     rows: ROWS,
-    // 2,000,000 requests: the first 1,000,000 are free
+    // 2,000,000 requests. The free ones are the account's, not the topic's.
     monthly: {
-      requests: '0.5',
-      'HTTP notifications': '1.14',
+      requests: '1',
+      'HTTP notifications': '1.2',
       'email notifications': '0',
       'Firehose notifications': '0.76',
       'mobile push notifications': '1',
@@ -72,7 +72,7 @@ export const EXAMPLES: readonly CostExample[] = [
     properties: { ...TOPIC, SubscriptionsConfirmed: 0 },
     usage: { monthly_requests: 3_000_000 },
     rows: ROWS,
-    monthly: { requests: '1' },
+    monthly: { requests: '1.5' },
   },
   {
     title: 'a FIFO topic with three subscriptions',

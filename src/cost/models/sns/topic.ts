@@ -17,7 +17,7 @@ const Properties = z.object({
 type Topic = z.output<typeof Properties>;
 type Context = ModelContext<keyof typeof SNS_PRICES>;
 
-/** The first requests and notifications of a month are free: a tier of the price list. @see https://aws.amazon.com/sns/pricing/ */
+/** @see https://aws.amazon.com/sns/pricing/ */
 export const SnsTopicCost = defineCostModel({
   kind: 'AWS::SNS::Topic',
   pricing: 'https://aws.amazon.com/sns/pricing/',

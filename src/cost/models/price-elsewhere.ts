@@ -1,7 +1,7 @@
-import type { MissingPrice } from '../../prices/price.ts';
-import type { PriceUnit } from '../../prices/price-unit.ts';
+import type { MissingPrice } from '../prices/price.ts';
+import type { PriceUnit } from '../prices/price-unit.ts';
 
-/** Where a resource of EC2 is. */
+/** Where a resource is. */
 export interface Place {
   readonly AvailabilityZone?: string | undefined;
   readonly OutpostArn?: string | undefined;
