@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { CallObserver } from '../../aws/call-observer.ts';
 import type { Settings } from '../../config/settings.ts';
 import { BulkPrices } from '../../cost/prices/bulk-prices.ts';
 import type { FetchedPrices, PriceFetcher } from '../../cost/prices/fetched-prices.ts';
@@ -25,6 +26,8 @@ export interface PricesOptions {
   readonly store?: Store | undefined;
   /** Opens AWS for the Price List API. @default the public files alone */
   readonly open?: RuntimeOpener | undefined;
+  /** Receives the calls for prices. @default nothing counts them */
+  readonly observer?: CallObserver | undefined;
   /** The prices are not AWS's. */
   readonly isSimulated?: boolean;
   readonly signal: AbortSignal;
@@ -42,8 +45,9 @@ export class Prices implements Disposable {
     file: ReadonlyMap<string, FetchedPrices> | undefined,
   ) {
     const { settings, needs, store, open, signal, isSimulated = false } = options;
+    const { observer = () => undefined } = options;
     const { now } = systemClock;
-    this.#account = open === undefined ? undefined : new PriceAccount(open, signal);
+    this.#account = open === undefined ? undefined : new PriceAccount(open, signal, observer);
     this.#bulk = bulkFiles(settings);
     const { files } = this.#bulk;
     const fetchers = [
