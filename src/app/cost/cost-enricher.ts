@@ -102,16 +102,16 @@ export class CostEnricher implements Disposable {
     items: readonly ItemToPrice[],
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, PriceProblem>> {
-    const problems = new Map<string, PriceProblem>();
-    if (!items.some(({ kind }) => this.#models.models.has(kind))) return problems;
-    for (const region of new Set(items.map((one) => one.region))) {
-      const own = items.filter((item) => item.region === region).flatMap(spotNeed);
-      const problem =
-        (await this.#prices.refresh(region, signal)) ??
-        (own.length === 0 ? undefined : await this.#prices.addSpotPrices(region, own, signal));
-      signal.throwIfAborted();
+    if (!items.some(({ kind }) => this.#models.models.has(kind))) return new Map();
+    const regions = [...new Set(items.map(({ region }) => region))];
+    const problems = await this.#prices.refresh(regions, signal);
+    for (const region of regions) {
+      const needs = items.filter((item) => item.region === region).flatMap(spotNeed);
+      if (needs.length === 0 || problems.has(region)) continue;
+      const problem = await this.#prices.addSpotPrices(region, needs, signal);
       if (problem !== undefined) problems.set(region, problem);
     }
+    signal.throwIfAborted();
     return problems;
   }
 }

@@ -39,13 +39,19 @@ export class CurrentPrices {
   }
 
   /**
-   * Brings the prices of a region up to date. Callers wait for one refresh; after a failure, the next one is later.
+   * Brings the prices of regions up to date. Callers wait for one refresh; after a failure, the next one is later.
    *
-   * @returns why the region has no prices at all, if it has none
+   * @returns for each region without any prices, why it has none
    */
-  async refresh(region: string, signal: AbortSignal): Promise<PriceProblem | undefined> {
-    const [status] = await this.#prices.refresh([region], signal);
-    return status?.state === 'missing' ? problemOf(status.problem) : undefined;
+  async refresh(
+    regions: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Map<string, PriceProblem>> {
+    const statuses = await this.#prices.refresh(regions, signal);
+    const missing = statuses.flatMap(({ region, state, problem }) =>
+      state === 'missing' && problem !== undefined ? [[region, problemOf(problem)] as const] : [],
+    );
+    return new Map(missing);
   }
 
   /**
@@ -93,8 +99,7 @@ function keyOf(region: string, { type, product }: SpotNeed): string {
 }
 
 /** The denied call comes first: an operator can allow it. */
-function problemOf(error: unknown): PriceProblem | undefined {
-  if (error === undefined) return undefined;
+function problemOf(error: unknown): PriceProblem {
   const failures = sourcesOf(error).map(classify);
   const denied = failures.find(({ class: kind }) => kind === 'denied');
   const { message, class: kind } = denied ?? classify(error);
