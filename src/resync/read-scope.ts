@@ -24,7 +24,7 @@ export interface ScopeSource {
 }
 
 /**
- * Adds to the resources of a batch what AWS does not tell of them. What is missing becomes a gap: it throws only when
+ * Adds to the resources of a batch what their own AWS API does not return. What is missing becomes a gap: it throws only when
  * the signal is aborted.
  */
 export type Enrich = (scope: Scope, batch: Batch, signal: AbortSignal) => Promise<Batch>;

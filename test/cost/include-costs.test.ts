@@ -9,6 +9,7 @@ import { simulatedAnswer } from '../helpers/simulated.ts';
 import { HostWorld } from '../host/host-world.ts';
 import { EVENTS_KEY } from '../host/server-world.ts';
 
+const INSTANCE = 'AWS::EC2::Instance';
 const VOLUME = 'AWS::EC2::Volume';
 const REGION = 'eu-west-1';
 const ESTATE = {
@@ -43,6 +44,9 @@ const Item = z.object({
   Properties: z.record(z.string(), z.unknown()),
   __ExtraContext: z.record(z.string(), z.unknown()),
 });
+const Listed = z.looseObject({
+  Reservations: z.array(z.looseObject({ Instances: z.array(z.looseObject({})) })),
+});
 const Cost = z.strictObject({
   monthly: z.number(),
   currency: z.literal('USD'),
@@ -68,7 +72,7 @@ function mappingOf(includeCosts: boolean | undefined, kinds: readonly string[] =
     context: '.__ExtraContext',
     size: '.Properties.Size',
   };
-  const identifier = '.Properties.VolumeId // .Properties.QueueArn';
+  const identifier = '.Properties.VolumeId // .Properties.InstanceId // .Properties.QueueArn';
   const mappings = { identifier, blueprint: '"costed"', properties };
   return {
     resources: kinds.map((kind) => ({
@@ -198,6 +202,48 @@ test('when prices are denied, Port keeps the last cost: the scope is complete, a
       },
     ],
   });
+});
+
+test('spot instances have spot prices, which are read once for each use', async () => {
+  /** With their prices on demand. */
+  const types = ['m5.large', 'c5.xlarge'];
+  const onDemand = [0.096, 0.17];
+  await using world = await CatalogWorld.create({
+    estate: { ...ESTATE, accounts: 2, [INSTANCE]: 2 },
+    kinds: [],
+    sandbox: {
+      replies: {
+        'ec2:DescribeInstances': (input, context) => {
+          const answer = simulatedAnswer('ec2:DescribeInstances')(input, context);
+          const InstanceType = types[world.sandbox.estate.accountIds.indexOf(context.accountId)];
+          const { Reservations } = Listed.parse(answer);
+          const spot = { InstanceType, InstanceLifecycle: 'spot', State: { Name: 'running' } };
+          return {
+            Reservations: Reservations.map(({ Instances, ...rest }) => ({
+              ...rest,
+              Instances: Instances.map((one) => ({ ...one, ...spot })),
+            })),
+          };
+        },
+      },
+    },
+  });
+
+  const items = await itemsOf(world, mappingOf(true, [INSTANCE]));
+
+  const found = items.split('\n').map((line) => {
+    const { Properties, __ExtraContext: context } = Item.parse(JSON.parse(line));
+    const { components } = Cost.parse(context['Cost']);
+    const price = components.find(({ name }) => name === 'instance')?.price ?? Number.NaN;
+    const most = onDemand[types.indexOf(String(Properties['InstanceType']))] ?? Number.NaN;
+    return { type: Properties['InstanceType'], share: price / most };
+  });
+  expect(new Set(found.map(({ type }) => type))).toEqual(new Set(types));
+  for (const { share } of found) {
+    expect(share).toBeGreaterThan(0.2);
+    expect(share).toBeLessThan(0.5);
+  }
+  expect(world.sandbox.calls()['ec2:DescribeSpotPriceHistory']).toBe(2);
 });
 
 test('a live event keeps the cost, with the prices that the resync has read', async () => {

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { CallObserver } from '../../aws/call-observer.ts';
 import type { Batch, Resource } from '../../core/exporters/resource.ts';
 import type { Gap } from '../../core/inspector/gap.ts';
+import { spotProductOf } from '../../cost/models/ec2/platform.ts';
 import {
   itemCost,
   type ItemCost,
@@ -19,6 +21,12 @@ import { Prices } from './open-prices.ts';
 /** What gaps name as their action. */
 const ACTION = 'includeCosts';
 const SPOT_KIND = 'AWS::EC2::Instance';
+const SpotInstance = z.object({
+  InstanceLifecycle: z.literal('spot'),
+  InstanceType: z.string(),
+  PlatformDetails: z.string().optional(),
+  UsageOperation: z.string().default('RunInstances'),
+});
 
 export interface CostEnricherOptions extends RunPricing {
   /** The kinds whose items get their cost. */
@@ -172,9 +180,11 @@ function regionOf({ __ExtraContext: context }: Resource, { region }: Scope): str
 }
 
 function spotNeed({ kind, properties }: ItemToPrice): readonly SpotNeed[] {
-  const { InstanceLifecycle, InstanceType: type, PlatformDetails: product } = properties;
-  if (kind !== SPOT_KIND || InstanceLifecycle !== 'spot' || typeof type !== 'string') return [];
-  return [{ type, product: typeof product === 'string' ? product : 'Linux/UNIX' }];
+  if (kind !== SPOT_KIND) return [];
+  const { data: instance } = SpotInstance.safeParse(properties);
+  return instance === undefined
+    ? []
+    : [{ type: instance.InstanceType, product: spotProductOf(instance) }];
 }
 
 function gapOf(
@@ -200,5 +210,5 @@ const REMEDIES: Readonly<Record<MissingReason, string>> = {
   'ambiguous-price':
     'Port keeps the last cost, because the price list has two prices for one thing: report it with the SKUs',
   'no-property':
-    'Port keeps the last cost. A cost that follows from another resource, as of an ECS service on Fargate, is only in longshore cost resources',
+    'Port keeps the last cost. For ECS services on Fargate, remove includeCosts from this block: their cost follows from another resource, so only longshore cost resources has it',
 };

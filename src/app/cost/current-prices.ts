@@ -1,6 +1,7 @@
 import { classify, type AwsFailure } from '../../aws/errors.ts';
 import type { RegionPrices } from '../../cost/prices/price-book.ts';
 import { PRICE_PERMISSIONS } from '../../cost/prices/permissions.ts';
+import { abortable } from '../../lib/aborted.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { LongshoreError } from '../../lib/errors.ts';
 import type { Prices } from './open-prices.ts';
@@ -25,7 +26,7 @@ export class CurrentPrices {
   readonly #maxAgeMs: number;
   /** By region and spot need: when its prices were read. */
   readonly #spot = new Map<string, number>();
-  /** By region: the last change of its spot prices. One at a time: each replaces the region's prices. */
+  /** By region: the last change of its spot prices. One at a time: the next one may have nothing left to read. */
   readonly #spotWork = new Map<string, Promise<unknown>>();
 
   /** @param maxAgeMs older prices are read again, in milliseconds */
@@ -67,7 +68,7 @@ export class CurrentPrices {
     const before = this.#spotWork.get(region) ?? Promise.resolve();
     const work = before.then(() => this.#readSpotPrices(region, needs, signal));
     this.#spotWork.set(region, work);
-    return await work;
+    return await abortable(work, signal);
   }
 
   async #readSpotPrices(

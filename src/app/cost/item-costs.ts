@@ -11,9 +11,10 @@ import { costedKinds } from './costed-kinds.ts';
  */
 export class ItemCosts implements Disposable {
   readonly #options: Omit<CostEnricherOptions, 'kinds'>;
-  /** Every kind that a mapping has asked for: the kinds only grow, so there are few enrichers. */
+  /** Every kind that a mapping has asked for: the kinds only grow, so few enrichers are ever opened. */
   #kinds: ReadonlySet<string> = new Set();
-  readonly #enrichers: Promise<CostEnricher>[] = [];
+  #last: Promise<CostEnricher> | undefined;
+  /** All of them stay open: a live event may still use an earlier one. */
   readonly #opened: CostEnricher[] = [];
 
   constructor(options: Omit<CostEnricherOptions, 'kinds'>) {
@@ -38,16 +39,15 @@ export class ItemCosts implements Disposable {
   }
 
   async #enricherOf(asked: ReadonlySet<string>): Promise<CostEnricher> {
-    const last = this.#enrichers.at(-1);
-    if (last !== undefined && [...asked].every((kind) => this.#kinds.has(kind))) return await last;
+    const isKnown = [...asked].every((kind) => this.#kinds.has(kind));
+    if (this.#last !== undefined && isKnown) return await this.#last;
     this.#kinds = new Set([...this.#kinds, ...asked]);
     const opening = this.#open(this.#kinds);
-    this.#enrichers.push(opening);
+    this.#last = opening;
     try {
       return await opening;
     } catch (error) {
-      this.#enrichers.splice(this.#enrichers.indexOf(opening), 1);
-      this.#kinds = new Set();
+      if (this.#last === opening) this.#last = undefined; // the next caller tries again
       throw error;
     }
   }

@@ -10,7 +10,7 @@ import type { NeedsByKind } from '../../cost/prices/price-selection.ts';
 import { PriceQueryApi } from '../../cost/prices/query-api.ts';
 import type { RegionStatus } from '../../cost/prices/region-status.ts';
 import { simulated } from '../../cost/prices/simulated-prices.ts';
-import { spotPricesOf, withSpotPrices, type SpotUse } from '../../cost/prices/spot-history.ts';
+import { spotPricesOf, withSpotPricesOf, type SpotUse } from '../../cost/prices/spot-history.ts';
 import { StoredPriceBook } from '../../cost/prices/stored-prices.ts';
 import { systemClock } from '../../lib/clock.ts';
 import type { Store } from '../../store/store.ts';
@@ -95,7 +95,8 @@ export class Prices implements Disposable {
     const clients = await this.#account.clients();
     const { now } = systemClock;
     const spot = await spotPricesOf(use, { clients, now }, signal);
-    this.book.replace(withSpotPrices(prices, spot.prices));
+    const current = this.book.region(use.region) ?? prices; // they may have been refreshed meanwhile
+    this.book.replace(withSpotPricesOf(current, use, spot.prices));
   }
 
   [Symbol.dispose](): void {
