@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import { z } from 'zod';
@@ -202,6 +203,46 @@ test('when prices are denied, Port keeps the last cost: the scope is complete, a
       },
     ],
   });
+});
+
+test('when the API denies prices, the public files have them: nothing is missing', async () => {
+  await using world = await worldOf();
+  world.sandbox.setFaults([NO_PRICES]);
+
+  const items = await itemsOf(world, mappingOf(true));
+
+  for (const line of items.split('\n')) {
+    const { __ExtraContext: context } = Item.parse(JSON.parse(line));
+    expect(Cost.parse(context['Cost']).monthly).toBeGreaterThan(0);
+  }
+});
+
+test('a run that waits for prices stops when it is told to', async () => {
+  await using world = await worldOf();
+  world.sandbox.setFaults([{ type: 'hang', service: 'pricing' }]);
+  const config = await world.file('mapping.yml', stringify(mappingOf(true)));
+  const stop = new AbortController();
+  const running = world.run(['plan', '--config', config], { signal: stop.signal });
+  while (pricingCalls(world) === 0) await sleep(5);
+
+  stop.abort(new Error('SIGINT'));
+  const { exitCode } = await running;
+
+  expect(exitCode).not.toBe(0);
+  expect(world.countOf('costed')).toBe(0);
+});
+
+test('a price file that cannot be read ends the run before it reads anything', async () => {
+  await using world = await worldOf();
+  const config = await world.file('mapping.yml', stringify(mappingOf(true)));
+
+  const { exitCode, stderr } = await world.run(['resync', '--config', config, '--output', '-'], {
+    env: { LONGSHORE_PRICES_FILE: path.join(world.folder, 'no-such-file') },
+  });
+
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('no-such-file');
+  expect(world.sandbox.calls()['ec2:DescribeVolumes']).toBeUndefined();
 });
 
 test('spot instances have spot prices, which are read once for each use', async () => {
