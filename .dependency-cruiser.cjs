@@ -37,6 +37,19 @@ module.exports = {
       to: { path: '^src/cost/' },
     },
     {
+      name: 'prices-load-when-asked-for',
+      comment: 'a run without includeCosts must not load cost models and clients for prices',
+      severity: 'error',
+      from: {
+        path: '^src/(app|host)/',
+        pathNot: '^src/app/cost/(?!item-costs|costed-kinds)',
+      },
+      to: {
+        path: '^src/cost/|^src/app/cost/(?!item-costs|costed-kinds)',
+        dependencyTypesNot: ['type-only', 'dynamic-import'],
+      },
+    },
+    {
       name: 'cost-models-know-no-aws',
       comment: 'a model says what is charged: prices and properties come to it',
       severity: 'error',

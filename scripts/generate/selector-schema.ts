@@ -17,6 +17,7 @@ export function selectorJsonSchema(kinds: readonly Kind[]): string {
           .optional(),
         includeActions: includeActions.max(most).optional(),
         maxConcurrentAccounts: z.number().int().min(0).optional(),
+        includeCosts: z.boolean().optional(),
         ...(kind.hasHistory && WindowFields),
       }),
     });

@@ -15,6 +15,7 @@ import type { JqEvaluator } from '../mapping/jq/evaluator.ts';
 import { findIntegration, OCEAN_CORE_VERSION, sendExamples } from '../port/integration.ts';
 import type { PortClient } from '../port/port-client.ts';
 import type { TelemetryContext } from '../port/telemetry.ts';
+import { ItemCosts } from './cost/item-costs.ts';
 import { CurrentMapping, type LoadedMapping } from './current-mapping.ts';
 import { ExampleCollector } from './example-collector.ts';
 import type { ApplyOutcome } from './live-change/apply-outcome.ts';
@@ -80,6 +81,8 @@ export class HostRunner implements Disposable {
   readonly #runtime: Runtime;
   readonly #mapping: CurrentMapping;
   readonly #changes: LiveChanges;
+  readonly #costs: ItemCosts;
+  readonly #warn: (message: string) => void;
 
   constructor(options: HostRunnerOptions) {
     this.#options = options;
@@ -87,6 +90,7 @@ export class HostRunner implements Disposable {
     const warn = (message: string): void => {
       logger.warn({}, message);
     };
+    this.#warn = warn;
     const observer: CallObserver = (attempt) => {
       metrics.awsCall(attempt);
     };
@@ -100,12 +104,15 @@ export class HostRunner implements Disposable {
         faults.renew();
       },
     });
+    const runtime = this.#runtime;
+    this.#costs = new ItemCosts({ settings, cwd, warn, runtime, observer, signal });
     this.#changes = new LiveChanges({
       mapping: this.#mapping,
       client,
       store,
       faults,
-      runtime: this.#runtime,
+      runtime,
+      costs: this.#costs,
       observer,
       folder: path.resolve(cwd, settings.state.directory),
       logger,
@@ -158,6 +165,7 @@ export class HostRunner implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#costs[Symbol.dispose]();
     this.#runtime[Symbol.dispose]();
   }
 
@@ -173,14 +181,17 @@ export class HostRunner implements Disposable {
   }
 
   async #resync({ id, triggers, progress, signal, accepted }: RunRequest): Promise<RunResult> {
-    const { settings, metrics, secrets, logger } = this.#options;
+    const { settings, metrics, secrets, logger, cwd } = this.#options;
     const telemetry = await this.#telemetry();
     const mapping = await this.#mapping.load(signal);
     const kinds = mapping.plans.plans.length;
     logger.info({ resyncId: id, triggers, kinds }, 'run started');
     const reporter = this.#reporter(id, mapping, telemetry);
     await reporter.start();
-    const scope = runScope({ acceptsRemovals: accepted }, mapping.plans, { settings, secrets });
+    const scope = runScope({ acceptsRemovals: accepted }, mapping.plans, {
+      ...{ settings, secrets, cwd },
+      warn: this.#warn,
+    });
     const examples = new ExampleCollector((item) => maskItem(item, secrets));
     let outcome: 'completed' | 'failed' | 'aborted' = 'failed';
     let catalog: CatalogSync | undefined;
@@ -189,6 +200,7 @@ export class HostRunner implements Disposable {
         scope,
         signal,
         open: this.#open,
+        costs: this.#costs,
         observer: (attempt) => {
           metrics.awsCall(attempt);
           progress.countCall();

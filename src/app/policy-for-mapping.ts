@@ -31,10 +31,13 @@ const REMOVE_BLOCK =
 /**
  * The minimal policy for kinds. For those that are read through Cloud Control, AWS is asked for the
  * permissions of the type's own handlers.
+ *
+ * @param prices as {@link pricePermissions} gives them @default none
  */
 export async function policyForKinds(
   kinds: readonly UsedKind[],
   options: AskOptions,
+  prices: readonly string[] = [],
 ): Promise<PolicyForKinds> {
   const types = kinds.map(({ kind }) => kind).filter(({ kind }) => !isObjectKind(kind));
   const found = new Map<Kind, TypePermissions>();
@@ -53,6 +56,7 @@ export async function policyForKinds(
       const { list = [], read = [] } = found.get(kind) ?? {};
       return { kind, include, further: [...list, ...read] };
     }),
+    prices,
   );
   return { policy, missing };
 }

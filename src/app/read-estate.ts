@@ -6,6 +6,8 @@ import { DISCOVERY_KINDS } from '../ledger/scope.ts';
 import { LongshoreError } from '../lib/errors.ts';
 import type { Sink } from '../ledger/sink.ts';
 import { ResyncRun, type EstateObserver } from '../resync/resync.ts';
+import { ItemCosts } from './cost/item-costs.ts';
+import type { Enrich } from '../resync/read-scope.ts';
 import { maskConfirmations, maskEvent } from './masked-run.ts';
 import { SeenEstate } from './named-estate.ts';
 import type { RunScope } from './run-scope.ts';
@@ -25,6 +27,8 @@ export interface ReadOptions {
    * A run that could not open any account ends with its records, which have the reason. @default it throws
    */
   readonly mayReadNothing?: boolean;
+  /** What knows prices between runs. @default the run reads them itself */
+  readonly costs?: ItemCosts | undefined;
 }
 
 /**
@@ -44,12 +48,17 @@ export async function readEstate(options: ReadOptions): Promise<Ledger> {
   const seen = new SeenEstate(scope);
   let sinks: readonly Sink[] = [];
   using runtime = open(observer, signal);
+  using own = new ItemCosts({ ...scope.pricing, runtime, observer, signal });
   try {
+    const enrich = await (options.costs ?? own).for(scope.mapping);
     sinks = (await options.sinks?.(signal)) ?? [];
     const onPlanned = (plan: RunPlan): void => {
       for (const sink of sinks) sink.planned?.(plan);
     };
-    const run = runOf(scope, { runtime, observer, signal, estate: seen, onPlanned });
+    const run = runOf(scope, {
+      ...{ runtime, observer, signal, estate: seen },
+      ...{ onPlanned, enrich },
+    });
     for await (const event of run.events()) {
       const masked = maskEvent(event, scope.secrets);
       if (masked.type === 'scope') await ledger.record(masked.record);
@@ -79,12 +88,13 @@ interface RunOptions {
   readonly observer: CallObserver;
   readonly signal: AbortSignal;
   readonly estate: EstateObserver;
+  readonly enrich: Enrich | undefined;
   onPlanned(plan: RunPlan): void;
 }
 
 function runOf(
   { mapping, accounts, regions, seed, concurrency }: RunScope,
-  { runtime, observer, signal, estate, onPlanned }: RunOptions,
+  { runtime, observer, signal, estate, onPlanned, enrich }: RunOptions,
 ): ResyncRun {
   return new ResyncRun({
     plans: mapping.plans,
@@ -96,6 +106,7 @@ function runOf(
     signal,
     estate,
     onPlanned,
+    enrich,
     accounts,
     regions,
     seed,

@@ -35,7 +35,7 @@ export async function readScopes(
 
 function readingNothing(mapping: MappingPlans): MappingPlans {
   const plans = mapping.plans.map((plan) => ({ ...plan, handler: withoutPages(plan.handler) }));
-  return { ...mapping, plans };
+  return { ...mapping, plans, selectors: new Map() };
 }
 
 function withoutPages(handler: ResyncHandler): ResyncHandler {

@@ -23,6 +23,22 @@ export interface RunScope {
    * Accounts and regions whose entities may be deleted because settings or credentials no longer reach them.
    */
   readonly accepted?: AcceptedRemovals | undefined;
+  /** How prices are read, for blocks with `includeCosts`. */
+  readonly pricing: RunPricing;
+}
+
+/** What a run reads prices with. */
+export interface RunPricing {
+  readonly settings: Pick<Settings, 'answerTimeoutMs' | 'cost' | 'network'>;
+  /** Where the price file is looked for. */
+  readonly cwd: string;
+  /** Receives what the mapping asks for and cannot have. */
+  warn(message: string): void;
+}
+
+export interface RunScopeContext extends RunPricing {
+  readonly settings: Settings;
+  readonly secrets: SecretMask;
 }
 
 /** Limits of a run; an undefined limit has no effect. */
@@ -43,7 +59,7 @@ export interface ScopeLimits {
 export function runScope(
   { kinds, accounts, regions, acceptsRemovals }: ScopeLimits,
   mapping: MappingPlans,
-  { settings, secrets }: { readonly settings: Settings; readonly secrets: SecretMask },
+  { settings, secrets, cwd, warn }: RunScopeContext,
 ): RunScope {
   const { seed, concurrency, deletion } = settings;
   return {
@@ -56,6 +72,7 @@ export function runScope(
     concurrency,
     secrets,
     accepted: acceptedBy(deletion.acceptsRemovals || acceptsRemovals),
+    pricing: { settings, cwd, warn },
   };
 }
 

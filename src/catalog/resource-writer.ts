@@ -80,10 +80,17 @@ export class ResourceWriter {
   }
 }
 
-function inputsOf({ resources, identifiers, gaps, incomplete }: Batch): readonly MappingInput[] {
+function inputsOf({
+  resources,
+  identifiers,
+  gaps,
+  incomplete,
+  partialContext,
+}: Batch): readonly MappingInput[] {
   return resources.map((item, index) => ({
     item,
     resource: identifiers?.[index],
     isIncomplete: incomplete?.has(item) ?? gaps.length > 0,
+    hasPartialContext: partialContext?.has(item) ?? false,
   }));
 }

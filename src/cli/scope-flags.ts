@@ -58,12 +58,13 @@ export async function scopeToRead(
   flags: ScopeFlags,
   document: YamlFile,
   { settings, logger, open }: ReadingCommand,
-  { secrets, signal }: Terminal,
+  { secrets, signal, cwd }: Terminal,
 ): Promise<RunScope> {
   const lookup = new AwsNameLookup({ open, signal });
   const only = listOf(flags.kinds);
-  const mapping = await plansFromMapping(document, { only, warn: warnOf(logger), lookup });
-  return runScope(await limitsOf(flags, lookup), mapping, { settings, secrets });
+  const warn = warnOf(logger);
+  const mapping = await plansFromMapping(document, { only, warn, lookup });
+  return runScope(await limitsOf(flags, lookup), mapping, { settings, secrets, cwd, warn });
 }
 
 async function settingsOf(

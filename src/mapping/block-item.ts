@@ -9,6 +9,7 @@ export interface BlockItem {
   /** Identifiers of its resource; empty when unknown. */
   readonly resource: readonly string[];
   readonly isIncomplete: boolean;
+  readonly hasPartialContext: boolean;
   readonly isStub: boolean;
   readonly nameOf: () => string;
 }

@@ -1,22 +1,31 @@
+import type { BlockItem } from './block-item.ts';
 import type { Expression } from './jq/expression.ts';
 
+type PartlyRead = Pick<BlockItem, 'value' | 'isIncomplete' | 'hasPartialContext'>;
+
 /**
- * Is an expression reliable for a partly read resource? Only if every property that it reads is present: an
- * absent one may not have been read.
+ * Does an expression read something of the item that may not have been read? It does unless every member that it
+ * reads is present, in the parts of the item that lack something.
  */
-export function readsOnlyKnownFields({ native }: Expression, item: unknown): boolean {
-  if (native === undefined) return false; // the paths it reads are unknown
-  return native.reads.every((path) => isRead(path, item));
+export function readsMissingData({ native }: Expression, item: PartlyRead): boolean {
+  if (!item.isIncomplete && !item.hasPartialContext) return false;
+  if (native === undefined) return true; // the paths it reads are unknown
+  return native.reads.some((path) => !isRead(path, item));
 }
 
-/** Only `Properties` can be incomplete; other keys were set from the start. */
-function isRead(path: readonly string[], item: unknown): boolean {
-  const [first, property] = path;
+/** Other keys were set from the start. */
+function isRead(path: readonly string[], item: PartlyRead): boolean {
+  const [first, member] = path;
   if (first === undefined) return false;
-  if (first !== 'Properties') return true;
-  if (property === undefined) return false;
-  const value = memberOf(memberOf(item, first), property);
-  return value !== undefined && value !== null;
+  if (first === 'Properties') return !item.isIncomplete || hasMember(item, first, member);
+  if (first === '__ExtraContext') return !item.hasPartialContext || hasMember(item, first, member);
+  return true;
+}
+
+function hasMember({ value }: PartlyRead, part: string, member: string | undefined): boolean {
+  if (member === undefined) return false;
+  const found = memberOf(memberOf(value, part), member);
+  return found !== undefined && found !== null;
 }
 
 function memberOf(value: unknown, key: string): unknown {

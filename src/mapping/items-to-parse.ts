@@ -5,7 +5,7 @@ import { withDoubles } from './jq/exact-json.ts';
 import { readExpression, type Expression } from './jq/expression.ts';
 import { JqFailure } from './jq/jq-failure.ts';
 import { removalPath } from './removal-path.ts';
-import { readsOnlyKnownFields } from './field-completeness.ts';
+import { readsMissingData } from './field-completeness.ts';
 import { typeName } from './type-name.ts';
 
 const NO_PATH =
@@ -71,7 +71,7 @@ export class ItemsToParse {
   }
 
   #listOf(item: BlockItem, list: unknown, outcome: BlockOutcome): readonly unknown[] | undefined {
-    if (item.isIncomplete && !readsOnlyKnownFields(this.expression, item.value)) {
+    if (readsMissingData(this.expression, item)) {
       outcome.leaveUnproven(this.place, DEPENDS, item);
       return undefined;
     }
@@ -96,6 +96,7 @@ export class ItemsToParse {
       input: item.input,
       resource: item.resource,
       isIncomplete: item.isIncomplete,
+      hasPartialContext: item.hasPartialContext,
       isStub: item.isStub,
       nameOf: () => `${item.nameOf()} #${position + 1}`,
     }));

@@ -5,7 +5,10 @@ export interface MappingInput {
   readonly item: object;
   /** Identifiers of the resource, if known. */
   readonly resource?: readonly string[] | undefined;
+  /** Properties that it lacks were not read. */
   readonly isIncomplete?: boolean;
+  /** What `__ExtraContext` lacks is not known. */
+  readonly hasPartialContext?: boolean;
   /** The resource is deleted and only its identifiers are known: the selector's result is ignored. */
   readonly isStub?: boolean;
 }

@@ -9,7 +9,7 @@ import { JqFailure } from './jq/jq-failure.ts';
 import type { MappedBatch, MappingInput, MappingSummary } from './mapped.ts';
 import type { ResourceMapping } from './port-app-config.ts';
 import { EntityTemplate, entityOf, isSearchQuery, type Field } from './template.ts';
-import { readsOnlyKnownFields } from './field-completeness.ts';
+import { readsMissingData } from './field-completeness.ts';
 import { typeName } from './type-name.ts';
 
 type SelectedItem = BlockItem & { readonly isSelected: boolean };
@@ -142,7 +142,7 @@ export class MappingBlock {
     return items.flatMap((item, index) => {
       const verdict = verdicts[index];
       if (item.isStub) return [{ ...item, isSelected: false }];
-      if (item.isIncomplete && !readsOnlyKnownFields(expression, item.value)) {
+      if (readsMissingData(expression, item)) {
         outcome.leaveUnproven(place, DEPENDS, item);
         return [];
       }
@@ -174,9 +174,7 @@ export class MappingBlock {
       const value = field.valueOf(row, failures);
       const [failure] = failures;
       const isUnknown =
-        failure?.isCutOff === true ||
-        (item.isIncomplete &&
-          field.expressions.some((one) => !readsOnlyKnownFields(one, item.value)));
+        failure?.isCutOff === true || field.expressions.some((one) => readsMissingData(one, item));
       if (field.name === 'identifier' || field.name === 'blueprint') {
         if (isUnknown) {
           if (item.isSelected)
@@ -216,10 +214,17 @@ export class MappingBlock {
 const NO_FAULTS: FaultSink = { add: () => undefined };
 
 function itemOf(
-  { item, resource = [], isIncomplete = false, isStub = false }: MappingInput,
+  {
+    item,
+    resource = [],
+    isIncomplete = false,
+    hasPartialContext = false,
+    isStub = false,
+  }: MappingInput,
   input: number,
 ): BlockItem {
-  return { value: item, input, resource, isIncomplete, isStub, nameOf: () => itemName(item) };
+  const nameOf = (): string => itemName(item);
+  return { value: item, input, resource, isIncomplete, hasPartialContext, isStub, nameOf };
 }
 
 function itemsToParseOf(

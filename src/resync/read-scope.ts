@@ -4,7 +4,7 @@ import { classify, type AwsFailure } from '../aws/errors.ts';
 import type { AccountSession } from '../aws/session.ts';
 import type { ExportRequest } from '../core/exporters/exporter.ts';
 import { windowText } from '../core/exporters/history-window.ts';
-import type { ScopeProof } from '../core/exporters/resource.ts';
+import type { Batch, ScopeProof } from '../core/exporters/resource.ts';
 import type { Scope } from '../ledger/scope.ts';
 import type { Clock } from '../lib/clock.ts';
 import { clearArrays } from '../lib/clear-arrays.ts';
@@ -23,6 +23,12 @@ export interface ScopeSource {
   readonly endpoint: string;
 }
 
+/**
+ * Adds to the resources of a batch what their own AWS API does not return. What is missing becomes a gap: it throws only when
+ * the signal is aborted.
+ */
+export type Enrich = (scope: Scope, batch: Batch, signal: AbortSignal) => Promise<Batch>;
+
 /** State shared by every scope of a run. */
 export interface RunContext {
   readonly clients: ClientFactory;
@@ -33,6 +39,8 @@ export interface RunContext {
   readonly memory: MemoryBudget;
   /** What kinds share. */
   readonly lists: ListCache;
+  /** @default resources stay as AWS tells them */
+  readonly enrich?: Enrich | undefined;
 }
 
 /** Reads scopes. Any failure in a scope becomes its record and is never thrown. */
@@ -82,7 +90,7 @@ export class ScopeReader {
     source: ScopeSource,
     tally: ScopeTally,
   ): AsyncGenerator<RunEvent, ScopeProof> {
-    const { memory, signal } = this.#run;
+    const { memory, signal, enrich } = this.#run;
     const estimate = this.#estimateOf(plan);
     const pages = plan.handler.resync(this.#request(plan, source, tally));
     try {
@@ -94,12 +102,13 @@ export class ScopeReader {
             if (next.value.resources === 0) estimate.learn(0);
             return next.value;
           }
-          const batch = next.value;
-          share.resize(batch.resources.length);
-          estimate.learn(batch.resources.length);
+          const { resources } = next.value;
+          share.resize(resources.length);
+          estimate.learn(resources.length);
+          const batch = (await enrich?.(scope, next.value, signal)) ?? next.value;
           tally.count(batch);
           yield { type: 'batch', scope, batch };
-          clearArrays(batch.resources);
+          clearArrays(batch.resources, resources);
         } finally {
           share.release();
         }

@@ -28,13 +28,16 @@ const Stored = z.record(z.string(), z.unknown());
  * @param last properties as JSON, by the resource's key
  */
 export function keepLastValues(
-  { resources, identifiers, gaps, incomplete }: Batch,
+  { resources, identifiers, gaps, incomplete, partialContext }: Batch,
   last: ReadonlyMap<bigint, string>,
 ): readonly CompletedResource[] {
   return resources.map((resource, index) => {
     const own = identifiers?.[index];
     const isWhole = gaps.length === 0 || (incomplete !== undefined && !incomplete.has(resource));
-    if (isWhole) return { resource, identifiers: own, gaps: NO_GAPS };
+    if (isWhole) {
+      const isPartial = partialContext?.has(resource) === true;
+      return { resource, identifiers: own, gaps: isPartial ? gapsOf(gaps, own, []) : NO_GAPS };
+    }
     const before = last.get(hash64(idOf(own, resource)));
     const kept = before === undefined ? {} : missingIn(resource, before);
     const attributes = Object.keys(kept);

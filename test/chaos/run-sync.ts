@@ -83,7 +83,7 @@ async function sync(options: SyncOptions, signal: AbortSignal): Promise<SyncResu
       acceptsRemovals: options.acceptRemovals,
     };
     const secrets = new SecretMask();
-    const scope = runScope(limits, mapping, { settings, secrets });
+    const scope = runScope(limits, mapping, { settings, secrets, cwd: '/', warn: ignored });
     await using store = await openState(settings, '/');
     await using evaluator = createEvaluator(settings, {});
     const ledger = await readEstate({

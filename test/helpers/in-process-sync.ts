@@ -72,7 +72,10 @@ export async function syncInProcess(
   const lookup = new AwsNameLookup({ open, signal });
   const mapping = await plansFromMapping(document, { only: kinds, warn: ignored, lookup });
   const limits = { kinds, acceptsRemovals: acceptRemovals };
-  const scope = runScope(limits, mapping, { settings, secrets });
+  const scope = runScope(limits, mapping, {
+    ...{ settings, secrets, cwd: world.folder },
+    warn: ignored,
+  });
   using client = createPortClient(settings);
   await using store = await openState(settings, world.folder);
   await using evaluator = createEvaluator(settings, {});

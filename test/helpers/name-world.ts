@@ -5,6 +5,7 @@ import { readEstate, type ReadOptions } from '../../src/app/read-estate.ts';
 import { SecretMask } from '../../src/lib/secret-mask.ts';
 import type { RunScope } from '../../src/app/run-scope.ts';
 import type { Runtime } from '../../src/app/runtime.ts';
+import { loadSettings } from '../../src/config/settings.ts';
 import { parseYaml } from '../../src/config/yaml-file.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import { SANDBOX_KEY } from '../../src/sandbox/credentials.ts';
@@ -63,6 +64,7 @@ export function scopeOf(mapping: MappingPlans, { accounts, regions }: Named = {}
     seed: 'names',
     concurrency: 16,
     secrets: new SecretMask(),
+    pricing: { settings: loadSettings({ env: {} }), cwd: '/', warn: () => undefined },
   };
 }
 

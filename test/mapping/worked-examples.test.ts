@@ -338,6 +338,36 @@ describe('an expression', () => {
     expect(part.faults.counts.map(({ reason }) => reason)).toEqual(['not-read']);
   });
 
+  test('that reads what the context lacks leaves the property out; what AWS told is whole', async () => {
+    const properties = {
+      cost: '.__ExtraContext.Cost.monthly',
+      context: '.__ExtraContext',
+      region: '.__ExtraContext.Region',
+      deadLetterQueue: '.Properties.RedrivePolicy.deadLetterTargetArn',
+    };
+    const inputs = [{ item: QUEUE, hasPartialContext: true }];
+
+    const part = await mapped({ mappings: { ...IDENTITY, properties } }, inputs);
+    const selected = await mapped(
+      { mappings: IDENTITY, query: '.__ExtraContext.Cost.monthly > 5' },
+      inputs,
+    );
+
+    expect(part.entities).toEqual([
+      {
+        identifier: ARN,
+        blueprint: 'sqsQueue',
+        properties: { region: 'eu-west-1', deadLetterQueue: null },
+      },
+    ]);
+    expect(part.faults.counts.map(({ reason }) => reason).sort()).toEqual([
+      'not-read',
+      'not-read',
+      'nothing',
+    ]);
+    expect(selected.entities).toEqual([]);
+  });
+
   test('several mappings of one block, and several blocks of one kind, each make their own', async () => {
     const { entities } = await mapped([
       { mappings: [IDENTITY, { ...IDENTITY, blueprint: '"queueCopy"' }] },

@@ -28,7 +28,10 @@ describe('selectorSchema', () => {
   });
 
   test('a key that is similar to a known one is an error; others are ignored', () => {
-    expect(problemsOf({ query: 'true', maxPerParents: 3, regionPolicies: {} })).toEqual([
+    expect(
+      problemsOf({ query: 'true', includeCost: true, maxPerParents: 3, regionPolicies: {} }),
+    ).toEqual([
+      'includeCost: unknown key; did you mean includeCosts?',
       'maxPerParents: unknown key; did you mean maxPerParent?',
       'regionPolicies: unknown key; did you mean regionPolicy?',
     ]);
@@ -55,6 +58,7 @@ describe('selectorSchema', () => {
     ['a number', { includeActions: [7] }, 'includeActions.0: must be the name of an action'],
     ['a word', { maxConcurrentAccounts: 'x' }, 'maxConcurrentAccounts: must be a whole number'],
     ['a half', { maxConcurrentAccounts: 1.5 }, 'maxConcurrentAccounts: must be a whole number'],
+    ['a yes', { includeCosts: 'yes' }, 'includeCosts: must be true or false'],
     [
       'a number of days',
       { since: 30 },

@@ -15,8 +15,19 @@ export interface CostModels {
 
 /** Loads all cost models: some fifty small modules. */
 export async function loadCostModels(): Promise<CostModels> {
-  const models = new Map<string, CostModel>();
-  for (const [kind, loader] of Object.entries(COST_MODELS)) models.set(kind, await loader.model());
-  const freeKinds = new Set(Object.keys(FREE_KINDS));
+  const { models, freeKinds } = await loadCostModelsOf(new Set(Object.keys(COST_MODELS)));
   return { models, freeKinds, needs: await allPriceNeeds() };
+}
+
+/** Loads the cost models of these kinds, with what they need of the price lists and nothing else. */
+export async function loadCostModelsOf(kinds: ReadonlySet<string>): Promise<CostModels> {
+  const models = new Map<string, CostModel>();
+  const needs = new Map<string, CostModel['prices']>();
+  for (const [kind, loader] of Object.entries(COST_MODELS)) {
+    if (!kinds.has(kind)) continue;
+    const model = await loader.model();
+    models.set(kind, model);
+    needs.set(kind, model.prices);
+  }
+  return { models, freeKinds: new Set(Object.keys(FREE_KINDS)), needs };
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { CallObserver } from '../../aws/call-observer.ts';
 import type { Settings } from '../../config/settings.ts';
 import { BulkPrices } from '../../cost/prices/bulk-prices.ts';
 import type { FetchedPrices, PriceFetcher } from '../../cost/prices/fetched-prices.ts';
@@ -9,7 +10,7 @@ import type { NeedsByKind } from '../../cost/prices/price-selection.ts';
 import { PriceQueryApi } from '../../cost/prices/query-api.ts';
 import type { RegionStatus } from '../../cost/prices/region-status.ts';
 import { asSimulated, simulated } from '../../cost/prices/simulated-prices.ts';
-import { spotPricesOf, withSpotPrices, type SpotUse } from '../../cost/prices/spot-history.ts';
+import { spotPricesOf, withSpotPricesOf, type SpotUse } from '../../cost/prices/spot-history.ts';
 import { StoredPriceBook } from '../../cost/prices/stored-prices.ts';
 import { systemClock } from '../../lib/clock.ts';
 import type { Store } from '../../store/store.ts';
@@ -27,6 +28,8 @@ export interface PricesOptions {
   readonly open?: RuntimeOpener | undefined;
   /** Asks the Price List API before the public files. @default true */
   readonly asksApi?: boolean;
+  /** Receives the calls for prices. @default nothing counts them */
+  readonly observer?: CallObserver | undefined;
   /** The prices are not AWS's. */
   readonly isSimulated?: boolean;
   readonly signal: AbortSignal;
@@ -45,9 +48,10 @@ export class Prices implements Disposable {
     file: ReadonlyMap<string, FetchedPrices> | undefined,
   ) {
     const { settings, needs, store, open, signal, asksApi = true, isSimulated = false } = options;
+    const { observer = () => undefined } = options;
     const { now } = systemClock;
     this.#isSimulated = isSimulated;
-    this.#account = open === undefined ? undefined : new PriceAccount(open, signal);
+    this.#account = open === undefined ? undefined : new PriceAccount(open, signal, observer);
     this.#bulk = bulkFiles(settings);
     const { files } = this.#bulk;
     const fetchers = [
@@ -95,8 +99,9 @@ export class Prices implements Disposable {
     const clients = await this.#account.clients();
     const { now } = systemClock;
     const spot = await spotPricesOf(use, { clients, now }, signal);
+    const current = this.book.region(use.region) ?? prices; // they may have been refreshed meanwhile
     const marked = this.#isSimulated ? asSimulated(spot.prices) : spot.prices;
-    this.book.replace(withSpotPrices(prices, marked));
+    this.book.replace(withSpotPricesOf(current, use, marked));
   }
 
   [Symbol.dispose](): void {

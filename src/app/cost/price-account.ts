@@ -1,3 +1,4 @@
+import type { CallObserver } from '../../aws/call-observer.ts';
 import type { ScopeClients } from '../../aws/client-factory.ts';
 import { LongshoreError } from '../../lib/errors.ts';
 import type { Runtime, RuntimeOpener } from '../runtime.ts';
@@ -12,12 +13,15 @@ export class NoPriceAccountError extends LongshoreError {
 export class PriceAccount implements Disposable {
   readonly #open: RuntimeOpener;
   readonly #signal: AbortSignal;
+  readonly #observer: CallObserver;
   #runtime: Runtime | undefined;
   #clients: Promise<ScopeClients> | undefined;
 
-  constructor(open: RuntimeOpener, signal: AbortSignal) {
+  /** @param observer receives the calls for prices */
+  constructor(open: RuntimeOpener, signal: AbortSignal, observer: CallObserver) {
     this.#open = open;
     this.#signal = signal;
+    this.#observer = observer;
   }
 
   /** @throws {NoPriceAccountError} when no account can be opened */
@@ -30,7 +34,7 @@ export class PriceAccount implements Disposable {
   }
 
   async #find(): Promise<ScopeClients> {
-    const observer = (): undefined => undefined;
+    const observer = this.#observer;
     const signal = this.#signal;
     this.#runtime ??= this.#open(observer, signal);
     const { discovery, clients } = this.#runtime;

@@ -17,6 +17,7 @@ import { FaultLog, type FaultSink } from '../../mapping/fault.ts';
 import type { MappedEntity } from '../../mapping/mapped.ts';
 import type { Mapper } from '../../mapping/mapper.ts';
 import type { ReadPlan } from '../../resync/read-plan.ts';
+import type { Enrich } from '../../resync/read-scope.ts';
 import type { ApplyOutcome } from './apply-outcome.ts';
 import type { ChangedResource } from './changed-resource.ts';
 
@@ -36,6 +37,8 @@ export interface ApplyChangeOptions {
   /** Undefined for an account that is not read. */
   session(accountId: string, signal: AbortSignal): Promise<AccountSession | undefined>;
   clients(session: AccountSession, signal: AbortSignal): ScopeClients;
+  /** What runs add to raw items. @default nothing */
+  readonly enrich?: Enrich | undefined;
   /** Excludes this entity from the current run. */
   touch(blueprint: string, identifier: string): void;
 }
@@ -82,7 +85,8 @@ export async function applyChange(
     if (classify(error).class === 'denied') return 'denied';
     throw error;
   }
-  return write(batch, scope, options, signal);
+  const enriched = (await options.enrich?.(scope, batch, signal)) ?? batch;
+  return write(enriched, scope, options, signal);
 }
 
 async function write(

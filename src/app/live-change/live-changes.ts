@@ -10,6 +10,7 @@ import { RetrySpool } from '../../catalog/write/retry-spool.ts';
 import { WriteFailures } from '../../catalog/write/write-failures.ts';
 import type { FaultSink } from '../../mapping/fault.ts';
 import type { PortClient } from '../../port/port-client.ts';
+import type { ItemCosts } from '../cost/item-costs.ts';
 import type { CurrentMapping } from '../current-mapping.ts';
 import type { Runtime } from '../runtime.ts';
 import { AccountSessions } from './account-sessions.ts';
@@ -22,6 +23,8 @@ export interface LiveChangesOptions {
   readonly client: PortClient;
   readonly store: EntityState;
   readonly runtime: Runtime;
+  /** Of the host: a live event must not leave out what a run writes. */
+  readonly costs: ItemCosts;
   readonly faults: FaultSink;
   /** Receives every call to AWS. */
   readonly observer: CallObserver;
@@ -72,8 +75,9 @@ export class LiveChanges {
     spool: RetrySpool,
     signal: AbortSignal,
   ): Promise<ApplyOutcome> {
-    const { client, store, faults, runtime, observer, logger } = this.#options;
+    const { client, store, faults, runtime, costs, observer, logger } = this.#options;
     const mapping = await this.#options.mapping.get(signal);
+    const enrich = await costs.for(mapping.plans);
     const failures = new WriteFailures();
     const target = new PortWriter({
       client,
@@ -94,6 +98,7 @@ export class LiveChanges {
         faults,
         session: (accountId, running) => this.#sessions.of(accountId, running),
         clients: (session, running) => runtime.clients.open(session, { signal: running, observer }),
+        enrich,
         touch: (blueprint, identifier) => this.#run?.touch(blueprint, identifier),
       },
       signal,

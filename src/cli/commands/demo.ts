@@ -141,7 +141,10 @@ async function setStage(
   const logger = demoLogger(terminal, settings, area);
   const clients = { endpointOf: () => sandbox.endpoint };
   const mapping = await everything(terminal.cwd);
-  const scope = runScope({}, mapping, { settings, secrets });
+  const scope = runScope({}, mapping, {
+    ...{ settings, secrets, cwd: folder },
+    warn: () => undefined,
+  });
   return {
     sandbox,
     port,

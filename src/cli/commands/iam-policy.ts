@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { costedKinds } from '../../app/cost/costed-kinds.ts';
 import { mappingFile, plansFromMapping } from '../../app/mapping-plans.ts';
 import { AwsNameLookup, namedKind } from '../../app/name-lookup.ts';
 import {
@@ -11,7 +12,8 @@ import { secretsOf } from '../../app/secrets.ts';
 import { loadSettings } from '../../config/settings.ts';
 import { readYamlFile } from '../../config/yaml-file.ts';
 import { isObjectKind, loadKinds, OBJECT_KINDS } from '../../core/exporters/registry.ts';
-import { iamPolicy } from '../../core/exporters/iam-policy.ts';
+import { iamPolicyFor } from '../../core/exporters/iam-policy.ts';
+import { pricePermissions } from '../../cost/prices/permissions.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { listOf, parseFlags } from '../names.ts';
 import type { Terminal } from '../terminal.ts';
@@ -40,20 +42,21 @@ export async function runIamPolicy(flags: object, terminal: Terminal): Promise<E
 
 async function policyOf(given: Flags, terminal: Terminal): Promise<PolicyForKinds> {
   const names = listOf(given.kinds);
-  if (given.config === undefined && (names ?? []).every(isObjectKind)) {
-    const kinds = await loadKinds(names?.filter(isObjectKind) ?? OBJECT_KINDS);
-    return { policy: iamPolicy(kinds), missing: [] };
-  }
   const { env, secrets, signal } = terminal;
   const file = given.settings === undefined ? undefined : await readYamlFile(given.settings);
   const settings = loadSettings({ env, file });
+  const { isOn, spendCapUsd } = settings.cost;
+  if (given.config === undefined && (names ?? []).every(isObjectKind)) {
+    const kinds = await loadKinds(names?.filter(isObjectKind) ?? OBJECT_KINDS);
+    const every = kinds.map((kind) => ({ kind }));
+    return { policy: iamPolicyFor(every, pricePermissions(isOn, spendCapUsd)), missing: [] };
+  }
   secrets.add(...secretsOf(settings));
   const open = runtimeOpener({ settings, secrets, failsFast: true, warn: () => undefined });
   const options = { open, signal, timeoutMs: LOOKUP_MS };
-  return policyForKinds(
-    await usedKinds(given.config, names, new AwsNameLookup(options), terminal),
-    options,
-  );
+  const lookup = new AwsNameLookup(options);
+  const { kinds, hasCosts } = await usedKinds(given.config, names, lookup, terminal);
+  return policyForKinds(kinds, options, pricePermissions(isOn || hasCosts, spendCapUsd));
 }
 
 /** The kinds with the optional actions of the mapping; without a mapping, with all optional actions. */
@@ -62,16 +65,18 @@ async function usedKinds(
   names: readonly string[] | undefined,
   lookup: AwsNameLookup,
   { cwd, stderr }: Terminal,
-): Promise<readonly UsedKind[]> {
+): Promise<{ readonly kinds: readonly UsedKind[]; readonly hasCosts: boolean }> {
   if (config === undefined) {
     const known = await Promise.all((names ?? []).map((name) => namedKind(name, lookup)));
-    return (await loadKinds(known)).map((kind) => ({ kind }));
+    const kinds = (await loadKinds(known)).map((kind) => ({ kind }));
+    return { kinds, hasCosts: false };
   }
   const warn = (message: string): void => {
     stderr.write(`${message}\n`);
   };
   const document = await mappingFile(config, cwd);
-  const { kinds, plans } = await plansFromMapping(document, { only: names, lookup, warn });
-  const includes = new Map(plans.map(({ handler, include }) => [handler.kind, include]));
-  return kinds.map((kind) => ({ kind, include: includes.get(kind.kind) }));
+  const mapping = await plansFromMapping(document, { only: names, lookup, warn });
+  const includes = new Map(mapping.plans.map(({ handler, include }) => [handler.kind, include]));
+  const kinds = mapping.kinds.map((kind) => ({ kind, include: includes.get(kind.kind) }));
+  return { kinds, hasCosts: costedKinds(mapping).size > 0 };
 }

@@ -58,8 +58,15 @@ export function iamPolicy(kinds: readonly Kind[]): IamPolicy {
   return iamPolicyFor(kinds.map((kind) => ({ kind })));
 }
 
-/** The same for selected options, and with further permissions. */
-export function iamPolicyFor(kinds: readonly PolicyKind[]): IamPolicy {
+/**
+ * The same for selected options, and with further permissions.
+ *
+ * @param prices IAM actions for reading prices: only the account that asks for them needs these @default none
+ */
+export function iamPolicyFor(
+  kinds: readonly PolicyKind[],
+  prices: readonly string[] = [],
+): IamPolicy {
   const inOrganization = kinds.filter(({ kind }) => kind.reach === 'organization');
   const inAccounts = kinds.filter(({ kind }) => kind.reach !== 'organization');
   return {
@@ -77,8 +84,13 @@ export function iamPolicyFor(kinds: readonly PolicyKind[]): IamPolicy {
         Action: sorted([...ORGANIZATION_PERMISSIONS, ...inOrganization.flatMap(neededFor)]),
         Resource: '*',
       },
+      ...(prices.length === 0 ? [] : [pricesStatement(prices)]),
     ],
   };
+}
+
+function pricesStatement(prices: readonly string[]): IamPolicy['Statement'][number] {
+  return { Sid: 'LongshoreReadPrices', Effect: 'Allow', Action: sorted(prices), Resource: '*' };
 }
 
 function neededFor({ kind, include, further = [] }: PolicyKind): readonly string[] {

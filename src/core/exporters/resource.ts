@@ -22,6 +22,8 @@ export interface Batch<Properties extends object = Record<string, unknown>> {
   readonly gaps: readonly Gap[];
   /** The resources with gaps. If it is undefined and there are gaps, any resource may have one. */
   readonly incomplete?: ReadonlySet<Resource<Properties>>;
+  /** The resources that lack a part of `__ExtraContext` they should have. Their gaps say why. @default none */
+  readonly partialContext?: ReadonlySet<Resource<Properties>>;
 }
 
 /** Returned at the end of an exporter's generator: proves that every page of the scope was read. */

@@ -52,6 +52,8 @@ export interface Selector {
   readonly includeActions: readonly string[];
   /** Accounts read at once for this kind; undefined for no limit of its own. */
   readonly maxConcurrentAccounts?: number | undefined;
+  /** Raw items get what they cost by list prices. @default false */
+  readonly includeCosts?: boolean | undefined;
   /** How much of a history is read; undefined for kinds that have none. */
   readonly window?: HistoryWindow | undefined;
 }
@@ -76,6 +78,7 @@ export function selectorSchema(
       .min(0, COUNT)
       .transform((accounts) => (accounts === 0 ? ACCOUNTS_AT_ONCE_FOR_NONE : accounts))
       .optional(),
+    includeCosts: z.boolean({ error: 'must be true or false' }).optional(),
   });
   if (!hasHistory)
     return WELL_SPELT.pipe(fields.extend({ since: NO_HISTORY, maxPerParent: NO_HISTORY }));
@@ -92,6 +95,7 @@ const KEYS = [
   'regionPolicy',
   'includeActions',
   'maxConcurrentAccounts',
+  'includeCosts',
   'since',
   'maxPerParent',
 ];

@@ -12,7 +12,7 @@ import { LongshoreError } from '../../lib/errors.ts';
 import { parseDecimal, ZERO } from '../money/decimal.ts';
 import { PRICE_PERMISSIONS } from './permissions.ts';
 import type { Price } from './price.ts';
-import type { RegionPrices } from './price-book.ts';
+import { priceKeyParts, type RegionPrices } from './price-book.ts';
 import { PriceSourceError } from './price-source-error.ts';
 import { isSpotKey, spotKey } from './spot-price.ts';
 
@@ -108,6 +108,20 @@ export function withSpotPrices(
   }
   for (const [key, price] of spot) prices.set(key, price);
   return { ...region, prices };
+}
+
+/** A region's prices with the spot prices that were read for this use. Those of other types and products stay. */
+export function withSpotPricesOf(
+  region: RegionPrices,
+  { types, products }: Pick<SpotUse, 'types' | 'products'>,
+  spot: ReadonlyMap<string, Price>,
+): RegionPrices {
+  const others = [...spotPricesIn(region)].filter(([key]) => {
+    const { name: product, values } = priceKeyParts(key);
+    const [, type = ''] = values;
+    return !types.includes(type) || !products.includes(product);
+  });
+  return withSpotPrices(region, new Map([...others, ...spot]));
 }
 
 /** The spot prices among a region's prices. */

@@ -16,9 +16,12 @@ export interface StoredResource {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
+/** What the cost of a resource follows from. */
+export type ChargedProperties = Pick<StoredResource, 'kind' | 'region' | 'properties'>;
+
 /** A resource with what it costs. */
-export interface PricedResource {
-  readonly resource: StoredResource;
+export interface PricedResource<Resource extends ChargedProperties = StoredResource> {
+  readonly resource: Resource;
   readonly estimate: Estimate;
 }
 
@@ -48,17 +51,23 @@ export async function* priceResources(
   batches: AsyncIterable<readonly StoredResource[]>,
   pricing: ResourcePricing,
 ): AsyncGenerator<readonly PricedResource[], void> {
-  for await (const batch of batches) {
-    const related = await relatedOf(batch, pricing);
-    yield batch.map((resource) => ({
-      resource,
-      estimate: estimateOf(resource, pricing, related),
-    }));
-  }
+  for await (const batch of batches) yield await priceBatch(batch, pricing);
+}
+
+/** Prices the resources of one batch, in order. */
+export async function priceBatch<Resource extends ChargedProperties>(
+  batch: readonly Resource[],
+  pricing: ResourcePricing,
+): Promise<readonly PricedResource<Resource>[]> {
+  const related = await relatedOf(batch, pricing);
+  return batch.map((resource) => ({
+    resource,
+    estimate: estimateOf(resource, pricing, related),
+  }));
 }
 
 function estimateOf(
-  { kind, region, properties }: StoredResource,
+  { kind, region, properties }: ChargedProperties,
   { models, freeKinds, prices }: ResourcePricing,
   related: ReadonlyMap<string, RelatedProperties>,
 ): Estimate {
@@ -86,7 +95,7 @@ function ownRelated(
 
 /** The related resources of a whole batch: one question for each kind. */
 async function relatedOf(
-  batch: readonly StoredResource[],
+  batch: readonly ChargedProperties[],
   { models, related }: ResourcePricing,
 ): Promise<ReadonlyMap<string, RelatedProperties>> {
   const wanted = new Map<string, Set<string>>();

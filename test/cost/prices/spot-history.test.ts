@@ -1,6 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { decimalText } from '../../../src/cost/money/decimal.ts';
-import { spotPricesOf, withSpotPrices } from '../../../src/cost/prices/spot-history.ts';
+import {
+  spotPricesOf,
+  withSpotPrices,
+  withSpotPricesOf,
+} from '../../../src/cost/prices/spot-history.ts';
 import { spotKey, spotPrice } from '../../../src/cost/prices/spot-price.ts';
 import { ServerError, startPriceServer, type Answer, type Handler } from './price-server.ts';
 
@@ -164,5 +168,28 @@ test('new spot prices replace the old ones', async () => {
 
   expect([...prices.keys()]).toEqual([
     spotKey({ zone: 'eu-west-1b', type: 'm5.large', product: 'Linux/UNIX' }),
+  ]);
+});
+
+test('spot prices of one use leave those of others as they are', async () => {
+  const m5 = await read(() =>
+    page([
+      ['eu-west-1a', 'm5.large', 'Linux/UNIX', '0.03', '2026-11-22T09:00:00Z'],
+      ['eu-west-1a', 'm5.large', 'Windows', '0.09', '2026-11-22T09:00:00Z'],
+    ]),
+  );
+  const c5 = await read(() =>
+    page([['eu-west-1b', 'c5.large', 'Linux/UNIX', '0.05', '2026-11-22T09:30:00Z']]),
+  );
+  const linux = { types: ['c5.large', 'm5.large'], products: ['Linux/UNIX'] };
+  const none = { region: 'eu-west-1', fetchedAt: NOW, prices: new Map() };
+  const first = withSpotPricesOf(none, { types: ['m5.large'], products: ['Windows'] }, m5.prices);
+
+  const { prices } = withSpotPricesOf(first, linux, c5.prices);
+
+  // The price of m5.large on Linux was asked for again, and AWS has none now.
+  expect([...prices.keys()].sort()).toEqual([
+    spotKey({ zone: 'eu-west-1b', type: 'c5.large', product: 'Linux/UNIX' }),
+    spotKey({ zone: 'eu-west-1a', type: 'm5.large', product: 'Windows' }),
   ]);
 });
