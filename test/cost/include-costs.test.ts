@@ -21,6 +21,7 @@ const ESTATE = {
   suspendedEvery: 0,
   [VOLUME]: 2,
   'AWS::SQS::Queue': 2,
+  'AWS::KMS::Key': 2,
 } as const;
 const BLUEPRINT = {
   identifier: 'costed',
@@ -101,11 +102,11 @@ async function worldOf(sandbox: CatalogWorldOptions['sandbox'] = {}): Promise<Ca
   return world;
 }
 
-async function itemsOf(world: CatalogWorld, mapping: object): Promise<string> {
+async function itemsOf(world: CatalogWorld, mapping: object, expectedExit = 0): Promise<string> {
   const config = await world.file('mapping.yml', stringify(mapping));
   const output = path.join(world.folder, 'items.ndjson');
   const { exitCode } = await world.run(['resync', '--config', config, '--output', output]);
-  expect(exitCode).toBe(0);
+  expect(exitCode).toBe(expectedExit);
   const lines = (await readFile(output, 'utf8')).trim().split('\n');
   return lines.sort().join('\n');
 }
@@ -243,6 +244,22 @@ test('a price file that cannot be read ends the run before it reads anything', a
   expect(exitCode).toBe(1);
   expect(stderr).toContain('no-such-file');
   expect(world.sandbox.calls()['ec2:DescribeVolumes']).toBeUndefined();
+});
+
+test('a resource whose properties were partly read has no cost: it could be too low', async () => {
+  await using world = await worldOf();
+  const mapping = mappingOf(true, ['AWS::KMS::Key']);
+  const whole = await itemsOf(world, mapping);
+  world.sandbox.setFaults([{ type: 'deny', operation: 'DescribeKey' }]);
+
+  const partly = await itemsOf(world, mapping, 3);
+
+  const costs = (items: string): readonly boolean[] =>
+    items
+      .split('\n')
+      .map((line) => Item.parse(JSON.parse(line)).__ExtraContext['Cost'] !== undefined);
+  expect(new Set(costs(whole))).toEqual(new Set([true]));
+  expect(new Set(costs(partly))).toEqual(new Set([false]));
 });
 
 test('spot instances have spot prices, which are read once for each use', async () => {
