@@ -106,7 +106,7 @@ async function worldOf(sandbox: CatalogWorldOptions['sandbox'] = {}): Promise<Ca
   return world;
 }
 
-async function itemsOf(world: CatalogWorld, mapping: object, expectedExit = 0): Promise<string> {
+async function itemsOf(world: CatalogWorld, mapping: object): Promise<string> {
   const config = await world.file('mapping.yml', stringify(mapping));
   const output = path.join(world.folder, 'items.ndjson');
   const { exitCode } = await world.run(['resync', '--config', config, '--output', output]);
