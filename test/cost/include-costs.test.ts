@@ -4,8 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import { z } from 'zod';
+import { ItemCosts } from '../../src/app/cost/item-costs.ts';
+import { loadSettings } from '../../src/config/settings.ts';
+import type { Resource } from '../../src/core/exporters/resource.ts';
+import { SANDBOX_KEY } from '../../src/sandbox/credentials.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
 import { CatalogWorld, type CatalogWorldOptions } from '../helpers/catalog-world.ts';
+import { openAws } from '../helpers/read-aws.ts';
 import { simulatedAnswer } from '../helpers/simulated.ts';
 import { HostWorld } from '../host/host-world.ts';
 import { EVENTS_KEY } from '../host/server-world.ts';
@@ -243,6 +248,53 @@ test('a price file that cannot be read ends the run before it reads anything', a
   expect(exitCode).toBe(1);
   expect(stderr).toContain('no-such-file');
   expect(world.sandbox.calls()['ec2:DescribeVolumes']).toBeUndefined();
+});
+
+test('a resource whose properties were partly read has no cost: it could be too low', async () => {
+  await using world = await worldOf();
+  const { sandbox, folder, env } = world;
+  const accountRoleArn = sandbox.roleArn(sandbox.managementAccountId);
+  const accounts = { accountRoleArn, staticCredentials: SANDBOX_KEY };
+  using runtime = openAws({ endpoint: sandbox.endpoint, accounts });
+  const ignored = (): void => undefined;
+  const { signal } = runtime;
+  const settings = loadSettings({ env });
+  const options = { settings, cwd: folder, warn: ignored, observer: ignored };
+  using costs = new ItemCosts({ ...options, runtime, signal });
+  const selector = { query: 'true', regionPolicy: { allow: [], deny: [] }, includeActions: [] };
+  const enrich = await costs.for({
+    selectors: new Map([[INSTANCE, [{ ...selector, includeCosts: true }]]]),
+  });
+  const resource: Resource = {
+    Type: INSTANCE,
+    Properties: {
+      InstanceType: 'm5.large',
+      UsageOperation: 'RunInstances',
+      State: { Name: 'running' },
+      Placement: { AvailabilityZone: `${REGION}a`, Tenancy: 'default' },
+    },
+  };
+  const scope = { kind: INSTANCE, accountId: '210000000000', region: REGION };
+  const failure = {
+    class: 'other',
+    code: 'schema',
+    message: 'Monitoring is not an object',
+  } as const;
+  const gap = { identifier: 'i-1', action: 'schema', failure, permissions: [] };
+  const batch = { resources: [resource], identifiers: [['i-1']] };
+
+  const whole = await enrich?.(scope, { ...batch, gaps: [] }, signal);
+  const incomplete = new Set([resource]);
+  const partly = await enrich?.(scope, { ...batch, gaps: [gap], incomplete }, signal);
+
+  expect(whole?.resources).toMatchObject([{ __ExtraContext: { Cost: { monthly: 77.088 } } }]);
+  expect(partly?.resources).toEqual([resource]);
+  expect(partly?.gaps).toMatchObject([
+    gap,
+    { identifier: 'i-1', action: 'includeCosts', failure: { code: 'no-property' } },
+  ]);
+  expect(partly?.incomplete?.size).toBe(1);
+  expect(partly?.partialContext?.size).toBe(1);
 });
 
 test('spot instances have spot prices, which are read once for each use', async () => {

@@ -94,7 +94,8 @@ export class CostEnricher implements Disposable {
     });
     const enriched = new EnrichedBatch(batch);
     for (const { resource, estimate } of priced) {
-      const cost = itemCost(estimate, resource.region);
+      const isPartlyRead = enriched.isIncomplete(resource.item) && this.#lacksProperty(resource);
+      const cost = isPartlyRead ? PARTLY_READ : itemCost(estimate, resource.region);
       const problem = problems.get(resource.region);
       enriched.add(resource, 'reason' in cost ? gapOf(cost, resource, problem) : cost);
     }
@@ -103,6 +104,13 @@ export class CostEnricher implements Disposable {
 
   [Symbol.dispose](): void {
     this.#opened[Symbol.dispose]();
+  }
+
+  /** Does the resource lack a property that its cost follows from? */
+  #lacksProperty({ kind, properties }: ItemToPrice): boolean {
+    const charged = this.#models.models.get(kind)?.properties;
+    if (!(charged instanceof z.ZodObject)) return charged !== undefined;
+    return Object.keys(charged.shape).some((name) => (properties[name] ?? null) === null);
   }
 
   /** @returns why prices are missing, by region */
@@ -137,15 +145,20 @@ class EnrichedBatch {
     this.#gaps = [...from.gaps];
   }
 
-  add({ item, identifiers }: ItemToPrice, cost: ItemCost | Omit<Gap, 'identifier'>): void {
+  /** Could a part of its properties not be read? */
+  isIncomplete(item: Resource): boolean {
     const { gaps, incomplete } = this.#from;
+    return incomplete?.has(item) ?? gaps.length > 0;
+  }
+
+  add({ item, identifiers }: ItemToPrice, cost: ItemCost | Omit<Gap, 'identifier'>): void {
     const isMissing = 'failure' in cost;
     const resource = isMissing ? item : withCost(item, cost);
     this.#resources.push(resource);
-    if (incomplete?.has(item) ?? gaps.length > 0) this.#incomplete.add(resource);
+    if (this.isIncomplete(item)) this.#incomplete.add(resource);
     if (!isMissing) return;
     this.#partial.add(resource);
-    this.#gaps.push({ ...cost, identifier: identifierOf(item, identifiers, gaps) });
+    this.#gaps.push({ ...cost, identifier: identifierOf(item, identifiers, this.#from.gaps) });
   }
 
   get batch(): Batch {
@@ -158,6 +171,12 @@ class EnrichedBatch {
     };
   }
 }
+
+/** Without these properties, an amount could be too low. */
+const PARTLY_READ: MissingCost = {
+  reason: 'no-property',
+  detail: 'properties that the cost follows from could not be read',
+};
 
 function withCost(item: Resource, cost: ItemCost): Resource {
   return { ...item, __ExtraContext: { ...item.__ExtraContext, Cost: cost } };
@@ -210,5 +229,5 @@ const REMEDIES: Readonly<Record<MissingReason, string>> = {
   'ambiguous-price':
     'Port keeps the last cost, because the price list has two prices for one thing: report it with the SKUs',
   'no-property':
-    'Port keeps the last cost. For ECS services on Fargate, remove includeCosts from this block: their cost follows from another resource, so only longshore cost resources has it',
+    'Port keeps the last cost: fix the other gaps of this resource. For ECS services on Fargate, remove includeCosts from this block: their cost follows from another resource, so only longshore cost resources has it',
 };
