@@ -6,7 +6,7 @@ import { describeHostileTags } from '../cost/resources/hostile-tags.ts';
 import { CatalogWorld } from '../helpers/catalog-world.ts';
 import { TestClickHouse } from './clickhouse.ts';
 
-/** Kinds of which others depend on, with regions of their own, and with prices by tier. */
+/** With related resources, and with resources that have their own region. */
 const KINDS = [
   'AWS::SQS::Queue',
   'AWS::EC2::Volume',
