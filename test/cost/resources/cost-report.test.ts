@@ -7,6 +7,8 @@ let temporary: TemporaryStore;
 beforeAll(async () => {
   temporary = await temporaryDuckDb();
 });
-afterAll(() => temporary[Symbol.asyncDispose]());
+afterAll(async () => {
+  await temporary[Symbol.asyncDispose]();
+});
 
 describeHostileTags('DuckDB', () => temporary.store);
