@@ -1,6 +1,8 @@
 import { unpricedReasons, type CostGrouping, type CostReport } from '../app/cost/cost-report.ts';
 import { roundedText, type Decimal } from '../cost/money/decimal.ts';
+import { visible } from '../lib/cell-text.ts';
 import { count, table, type Column } from '../lib/table.ts';
+import { wrap } from '../lib/text-width.ts';
 import type { Style } from './style.ts';
 
 const MONEY_DIGITS = 2;
@@ -34,14 +36,14 @@ export function costText(
   const priced = new Set(groups.map(({ group }) => group));
   const rows = [
     ...groups.map(({ group, currency, resources, monthly, hourly }) => [
-      group,
+      visible(group),
       count(resources),
       ...amounts(monthly, hourly, currency),
       count(unpriced.get(group) ?? 0),
     ]),
     ...[...unpriced]
       .filter(([group]) => !priced.has(group))
-      .map(([group, components]) => [group, '0', '–', '–', count(components)]),
+      .map(([group, components]) => [visible(group), '0', '–', '–', count(components)]),
     ...[...totals].map(([currency, { monthly, hourly }]) => [
       `Total ${currency}`,
       '',
@@ -49,9 +51,15 @@ export function costText(
       '',
     ]),
   ];
-  const lines = [colours.bold('List cost of what runs now'), sourceText(report), ''];
+  const lines = [
+    colours.bold('List cost of what runs now'),
+    wrap(sourceText(report), width, 0),
+    '',
+  ];
   lines.push(
-    rows.length === 0 ? 'no resource costs anything' : table(columnsOf(grouping), rows, width),
+    rows.length === 0
+      ? 'No resource here costs anything by itself.'
+      : table(columnsOf(grouping), rows, width),
   );
   const reasons = unpricedReasons(report);
   if (reasons.size > 0) {
@@ -76,8 +84,12 @@ function sourceText({ prices: { sources, from, to }, pricedAt }: CostReport): st
   if (from === null || to === null)
     return 'basis ListCost, a month of 730 hours; nothing has a price';
   const dates = dateOf(from) === dateOf(to) ? dateOf(from) : `${dateOf(from)} to ${dateOf(to)}`;
-  const simulated = sources.includes(SIMULATED) ? ' These prices are simulated.' : '';
-  return `basis ListCost, a month of 730 hours, prices of ${dates} (${sources.join(', ')}), priced at ${pricedAt ?? ''}.${simulated}`;
+  return `basis ListCost, a month of 730 hours, prices of ${dates} (${sources.join(', ')}), priced at ${pricedAt ?? ''}.${simulatedText(sources)}`;
+}
+
+function simulatedText(sources: readonly string[]): string {
+  if (!sources.includes(SIMULATED)) return '';
+  return sources.length === 1 ? ' These prices are simulated.' : ' Some prices are simulated.';
 }
 
 function dateOf(time: string): string {
@@ -86,19 +98,25 @@ function dateOf(time: string): string {
 
 function amounts(monthly: Decimal, hourly: Decimal, currency: string): readonly string[] {
   return [
-    `${roundedText(monthly, MONEY_DIGITS)} ${currency}`,
-    `${roundedText(hourly, HOURLY_DIGITS)} ${currency}`,
+    `${grouped(roundedText(monthly, MONEY_DIGITS))} ${currency}`,
+    `${grouped(roundedText(hourly, HOURLY_DIGITS))} ${currency}`,
   ];
 }
 
+/** `12,345.67` */
+function grouped(amount: string): string {
+  const point = amount.indexOf('.');
+  return amount.slice(0, point).replaceAll(/\B(?=(?:\d{3})+$)/g, ',') + amount.slice(point);
+}
+
 function columnsOf(grouping: CostGrouping): readonly Column[] {
-  const heading = grouping.by === 'tag' ? `Tag ${grouping.key}` : capital(grouping.by);
+  const heading = grouping.by === 'tag' ? visible(`Tag ${grouping.key}`) : capital(grouping.by);
   return [
     { heading },
-    { heading: 'Resources', align: 'right', narrow: 'drop' },
+    { heading: 'Priced resources', align: 'right', narrow: 'drop' },
     { heading: 'A month', align: 'right' },
     { heading: 'An hour', align: 'right', narrow: 'drop' },
-    { heading: 'Unpriced', align: 'right', narrow: 'drop' },
+    { heading: 'Unpriced components', align: 'right', narrow: 'drop' },
   ];
 }
 

@@ -40,7 +40,6 @@ export const COST_SETTINGS = {
     description:
       "Where AWS's public price files are downloaded from, if not from AWS: a mirror, or the sandbox.",
     schema: settingUrl.optional(),
-    defaultText: 'https://pricing.us-east-1.amazonaws.com',
   }),
   spendCapUsd: ownSetting('spendCapUsd', {
     env: ['LONGSHORE_SPEND_CAP_USD'],

@@ -76,7 +76,7 @@ test('prices are exported from the free API, and a later command needs no AWS', 
   expect(exported.stdout).toMatch(/^eu-west-1 +\d+ +0 +\d{4}-\d\d-\d\d +price-list-api$/m);
   expect([exported.exitCode, exitCode]).toEqual([0, 0]);
   expect(stdout).toMatch(/^basis ListCost, a month of 730 hours, prices of .* \(price-list-api\)/m);
-  expect(stdout).toMatch(/^EC2 +20 +\d+\.\d\d USD/m);
+  expect(stdout).toMatch(/^EC2 +20 +\d,\d{3}\.\d\d USD/m);
   expect(JSON.stringify(world.sandbox.calls())).toBe(before);
 });
 
@@ -134,6 +134,12 @@ describe('with the exported prices', () => {
     expect(none.groups).toEqual([]);
   });
 
+  test('global is a region of the store', async () => {
+    const { groups } = await report('--regions', 'global', ...withPrices());
+
+    expect(groups).toEqual([]);
+  });
+
   test('a tag is a filter, too', async () => {
     const { groups } = await report('--group-by', 'tag:team', ...withPrices());
     const [first] = groups.filter(({ group }) => group !== '(no tag)');
@@ -155,7 +161,9 @@ describe('with the exported prices', () => {
   test.each([
     [['--group-by', 'owner'], /--group-by: "owner" is not known/],
     [['--group-by', 'tag:'], /--group-by: "tag:" is not known/],
-    [['--group-by', "tag:it's"], /cannot be the name or value of a tag/],
+    [['--group-by', 'tag:a\\b'], /has a backslash/],
+    [['--kinds', 'AWS::EC2::Volum'], /unknown kind "AWS::EC2::Volum"; did you mean/],
+    [['--regions', 'eu-west-11'], /--regions: unknown region "eu-west-11"; did you mean eu-west-1/],
     [['--tag', 'team'], /--tag: "team" is not a tag/],
     [['--output', 'xml'], /must be table, json, ndjson, csv/],
     [['--accounts', '12'], /"12" is not an account id/],
@@ -200,6 +208,7 @@ describe('with the exported prices', () => {
     ]);
     const { groups, unpriced } = Report.parse(JSON.parse(found.stdout));
 
+    expect(found.exitCode).toBe(3);
     expect(groups.map(({ group }) => group)).toEqual(['eu-west-1']);
     expect(unpriced).toContainEqual(
       expect.objectContaining({ group: 'us-east-1', reason: 'no-price-book' }),
@@ -282,6 +291,15 @@ describe('prices explore', () => {
     expect(stdout).toMatch(/^AmazonEC2 in eu-west-1: [\d,]+ products/);
     expect(stdout).toMatch(/^NatGateway-Hours +1$/m);
     expect(stdout).toMatch(/EU-NatGateway-Hours +0\.0480000000 USD per Hrs/);
+  });
+
+  test('says that nothing matches', async () => {
+    const { exitCode, stdout } = await world.run([
+      ...['prices', 'explore', 'AmazonEC2', '--usage-type', 'Nothing', '--region', 'eu-west-1'],
+    ]);
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/No product has this family and usage type\.\n$/);
   });
 
   test.each([

@@ -24,6 +24,7 @@ function accounts(env: Readonly<Record<string, string>>): Settings['accounts'] {
 
 /** test/config/store-settings.test.ts says what is in it. */
 const DEFAULT_STORE: unknown = expect.objectContaining({ type: 'none' });
+const DEFAULT_COST: unknown = expect.objectContaining({ isOn: false, spendCapUsd: '0' });
 
 test('without settings, everything has its default', () => {
   expect(loadSettings({ env: {} })).toEqual({
@@ -53,6 +54,7 @@ test('without settings, everything has its default', () => {
       httpPort: 8_000,
     },
     store: DEFAULT_STORE,
+    cost: DEFAULT_COST,
     warnings: [],
   });
 });
@@ -152,6 +154,7 @@ test('every variable of Ocean and of Longshore', () => {
       liveEventsApiKey: 'live-key',
     },
     store: DEFAULT_STORE,
+    cost: DEFAULT_COST,
     warnings: [],
   });
 });

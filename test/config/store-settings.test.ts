@@ -7,7 +7,7 @@ test('there is no store unless a setting names one', () => {
 
   expect(store).toEqual({
     type: 'none',
-    memoryMb: 192,
+    memoryMb: 112,
     threads: 2,
     spillMb: 2_048,
     retentionMs: 90 * 86_400_000,

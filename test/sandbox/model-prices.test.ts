@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { COST_MODELS } from '../../src/cost/models/registry.generated.ts';
 import { priceKey } from '../../src/cost/prices/price-book.ts';
+import type { PriceNeeds } from '../../src/cost/prices/price-need.ts';
 import { PriceSelection } from '../../src/cost/prices/price-selection.ts';
 import { PriceListEntry } from '../../src/cost/prices/product.ts';
 import { productsOf, PUBLISHED } from '../../src/sandbox/prices/price-list.ts';
@@ -9,13 +10,10 @@ import { PRICED_SERVICES } from '../../src/sandbox/prices/services/priced-servic
 
 const NOW = Date.parse('2026-09-01T00:00:00Z');
 
-const NEEDS = new Map(
-  await Promise.all(
-    Object.entries(COST_MODELS).map(
-      async ([kind, { model }]) => [kind, (await model()).prices] as const,
-    ),
-  ),
-);
+// One after another: Jest cannot load modules with a shared import at the same time.
+const NEEDS = new Map<string, PriceNeeds>();
+for (const [kind, { model }] of Object.entries(COST_MODELS))
+  NEEDS.set(kind, (await model()).prices);
 
 /** What the cost models find in the sandbox's price lists of a region. */
 function pricesIn(code: string) {

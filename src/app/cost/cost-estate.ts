@@ -3,6 +3,7 @@ import type { RegionStatus } from '../../cost/prices/region-status.ts';
 import type { SpotUse } from '../../cost/prices/spot-history.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
+import { plural } from '../../lib/plural.ts';
 import type { Store } from '../../store/store.ts';
 import { allRows } from '../store/all-rows.ts';
 import type { CostModels } from './cost-models.ts';
@@ -23,6 +24,8 @@ export interface CostEstateOptions {
   readonly signal: AbortSignal;
   /** Receives what could not be read: its resources are unpriced, or keep older prices. */
   warn(message: string): void;
+  /** Receives what is done now, for a person who waits. */
+  onStep?(step: string): void;
 }
 
 const SpotRow = z.tuple([z.string(), z.string(), z.string()]);
@@ -33,8 +36,9 @@ const SPOT_INSTANCES = `select distinct region, json_text(properties, '$.Instanc
 
 /** Brings the prices of all regions in use up to date, and prices every resource of the store. */
 export async function costEstate(options: CostEstateOptions): Promise<CostedEstate> {
-  const { store, prices, models, signal, warn } = options;
+  const { store, prices, models, signal, warn, onStep } = options;
   const used = await regionsInUse(store, models.models.keys(), signal);
+  onStep?.(`Reading the prices of ${plural(used.length, 'region')}`);
   const regions = await prices.refresh(used, signal);
   for (const { problem, ambiguous, region } of regions) {
     if (problem !== undefined) warn(problem.message);
@@ -43,6 +47,7 @@ export async function costEstate(options: CostEstateOptions): Promise<CostedEsta
     }
   }
   await addSpotPrices(options);
+  onStep?.('Pricing the stored resources');
   const resources = await priceEstate(
     store,
     {

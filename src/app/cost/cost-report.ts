@@ -15,6 +15,7 @@ export interface CostFilter {
   readonly kinds?: readonly string[] | undefined;
   readonly accounts?: readonly string[] | undefined;
   readonly regions?: readonly string[] | undefined;
+  /** An empty value means resources without the tag. */
   readonly tag?: { readonly key: string; readonly value: string } | undefined;
 }
 
@@ -53,8 +54,6 @@ export interface CostReport {
   readonly pricedAt: string | null;
 }
 
-/** AWS allows these characters in tags, and no others: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
-const TAG_TEXT = /^[\p{L}\p{N}\p{Z}_.:/=+\-@]*$/u;
 const NO_TAG = '(no tag)';
 const RESOURCE = '(account, region, kind, id)';
 
@@ -156,7 +155,7 @@ function conditionOf({ kinds, accounts, regions, tag }: CostFilter): string {
     isOneOf('kind', kinds),
     isOneOf('account', accounts),
     isOneOf('region', regions),
-    ...(tag === undefined ? [] : [`tags[${textOf(tag.key)}] = ${textOf(tag.value)}`]),
+    ...(tag === undefined ? [] : [`coalesce(tags[${textOf(tag.key)}], '') = ${textOf(tag.value)}`]),
   ].filter((condition) => condition !== '');
   return conditions.length === 0 ? 'true' : conditions.join(' and ');
 }
@@ -166,15 +165,12 @@ function isOneOf(column: string, values: readonly string[] | undefined): string 
   return values.length === 0 ? 'false' : `${column} in (${values.map(textOf).join(', ')})`;
 }
 
-/** A text that needs no escape, whose rules differ between databases. */
+/** As SQL that both stores understand: a backslash is an escape in one of them, and a character in the other. */
 function textOf(text: string): string {
-  if (TAG_TEXT.test(text)) return `'${text}'`;
-  throw new ConfigurationError(
-    `"${text}" cannot be the name or value of a tag, a kind or a region`,
-    {
-      remedy: 'AWS allows letters, digits, spaces and _ . : / = + - @',
-    },
-  );
+  if (!text.includes('\\')) return `'${text.replaceAll("'", "''")}'`;
+  throw new ConfigurationError(`"${text}" has a backslash, which is not supported here`, {
+    remedy: 'query the table resource_costs with SQL: longshore query',
+  });
 }
 
 /** The report as JSON: amounts are exact texts. */
@@ -207,4 +203,9 @@ export function unpricedReasons({ unpriced }: CostReport): ReadonlyMap<string, n
     reasons.set(reason, (reasons.get(reason) ?? 0) + components);
   }
   return reasons;
+}
+
+/** Whether no prices of a region could be read: its resources are missing from the totals. */
+export function lacksPriceBook({ unpriced }: CostReport): boolean {
+  return unpriced.some(({ reason }) => reason === 'no-price-book');
 }

@@ -1,5 +1,7 @@
 import type { Settings } from '../../config/settings.ts';
+import { ConfigurationError } from '../../lib/errors.ts';
 import { StoreError } from '../../store/store-error.ts';
+import { allRows } from '../store/all-rows.ts';
 import { openReader } from '../store/open-reader.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../../store/store.ts';
@@ -16,17 +18,19 @@ export interface CostedStoreOptions {
   readonly open: RuntimeOpener;
   readonly signal: AbortSignal;
   warn(message: string): void;
+  /** Receives what is done now, for a person who waits. */
+  onStep?(step: string): void;
 }
 
 /**
  * The store, with the costs of what it has now. While `longshore serve` holds the embedded store, its costs are those
- * of its last run.
+ * that were stored last.
  *
- * @throws {ConfigurationError} when nothing was stored yet
+ * @throws {ConfigurationError} when nothing was stored yet, or `longshore serve` holds the store and prices nothing
  * @throws {StoreError} when the store cannot be opened
  */
 export async function openCostedStore(options: CostedStoreOptions): Promise<StoreReader> {
-  const { settings, cwd, signal, warn } = options;
+  const { settings, cwd, signal } = options;
   const reader = await openReader(settings, cwd, signal);
   await reader[Symbol.asyncDispose](); // it is there
   let store: Store;
@@ -34,16 +38,42 @@ export async function openCostedStore(options: CostedStoreOptions): Promise<Stor
     store = await openStore(settings, cwd);
   } catch (error) {
     if (!(error instanceof StoreError) || error.problem !== 'locked') throw error;
-    warn('longshore serve has the store: these are the costs of its last run');
-    return openReader(settings, cwd, signal);
+    return heldStore(options);
   }
   try {
     const models = await loadCostModels();
     using prices = await Prices.open({ ...options, needs: models.needs, store });
-    await costEstate({ store, prices, models, signal, warn });
+    await costEstate({ ...options, store, prices, models });
     return store;
   } catch (error) {
     await store[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** The store that `longshore serve` holds: it can be read, but not priced. */
+async function heldStore({
+  settings,
+  cwd,
+  signal,
+  warn,
+}: CostedStoreOptions): Promise<StoreReader> {
+  const reader = await openReader(settings, cwd, signal);
+  try {
+    const [priced] = await allRows(reader, 'select 1 from resource_costs limit 1', signal);
+    if (priced === undefined) {
+      throw new ConfigurationError(
+        'longshore serve holds the store, and nothing in it is priced yet',
+        {
+          remedy: 'set LONGSHORE_COST=true for serve, which then prices each run, or stop it first',
+        },
+      );
+    }
+    const unused = settings.cost.pricesFile === undefined ? '' : ', and the price file is not used';
+    warn(`longshore serve holds the store: these are the costs that were stored last${unused}`);
+    return reader;
+  } catch (error) {
+    await reader[Symbol.asyncDispose]();
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import type { RegionStatus } from '../../cost/prices/region-status.ts';
 import { hasSimulatedPrices } from '../../cost/prices/simulated-prices.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
+import { plural } from '../../lib/plural.ts';
 
 export interface ExportPricesOptions extends Omit<CostedStoreOptions, 'warn'> {
   readonly file: string;
@@ -33,6 +34,7 @@ export async function exportPrices(options: ExportPricesOptions): Promise<readon
     });
   }
   using prices = await Prices.open({ ...options, needs: models.needs });
+  options.onStep?.(`Reading the prices of ${plural(regions.length, 'region')}`);
   const states = await prices.refresh(regions, signal);
   const found = [...prices.book.regions];
   if (found.length > 0) {

@@ -2,19 +2,22 @@ import { z } from 'zod';
 import {
   costReport,
   costReportJson,
+  lacksPriceBook,
   type CostFilter,
   type CostGrouping,
   type CostReport,
 } from '../../app/cost/cost-report.ts';
 import { openCostedStore } from '../../app/cost/costed-store.ts';
+import { AwsNameLookup, namedKind, OFFLINE, type NameLookup } from '../../app/name-lookup.ts';
 import { csvText, ndjsonText, type RowText } from '../../app/store/row-text.ts';
 import { runtimeOpener } from '../../app/runtime.ts';
 import { decimalText } from '../../cost/money/decimal.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import type { QueryColumn, QueryValue } from '../../store/store.ts';
+import { CostSteps } from '../cost-steps.ts';
 import { costText } from '../cost-text.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
-import { accountIdsOf, listOf, parseFlags } from '../names.ts';
+import { accountIdsOf, listOf, parseFlags, regionsOf } from '../names.ts';
 import { storeSettings, StoreFlags } from '../store-flags.ts';
 import { styleFor, type Terminal } from '../terminal.ts';
 
@@ -33,25 +36,29 @@ const Flags = StoreFlags.extend({
 });
 type Flags = z.output<typeof Flags>;
 
+/** The region of resources that belong to none. */
+const GLOBAL = 'global';
+
 /** `longshore cost resources`: what runs now costs by list prices. */
 export async function runCostResources(flags: object, terminal: Terminal): Promise<ExitCode> {
   const given = parseFlags(Flags, flags);
   const grouping = groupingOf(given.groupBy);
-  const filter = filterOf(given);
-  const { cwd, signal, secrets, stderr, stdout, env } = terminal;
+  const tag = tagOf(given.tag);
+  const { cwd, signal, secrets, stdout, env } = terminal;
   const settings = await storeSettings(given, terminal);
-  const warn = (message: string): void => {
-    stderr.write(`longshore: ${secrets.mask(message)}\n`);
-  };
+  using steps = new CostSteps(terminal);
+  const { warn, onStep } = steps;
   const open = runtimeOpener({ settings, secrets, failsFast: true, warn });
-  await using store = await openCostedStore({ settings, cwd, open, signal, warn });
+  const filter = { ...(await filterOf(given, new AwsNameLookup({ open, signal }))), tag };
+  await using store = await openCostedStore({ settings, cwd, open, signal, warn, onStep });
   const report = await costReport(store, grouping, filter, signal);
+  steps.end();
   stdout.write(
     given.output === 'table'
       ? costText(report, grouping, styleFor(stdout, env))
       : formatted(report, given.output),
   );
-  return EXIT.complete;
+  return lacksPriceBook(report) ? EXIT.incomplete : EXIT.complete;
 }
 
 function formatted(report: CostReport, format: Exclude<Flags['output'], 'table'>): string {
@@ -101,13 +108,21 @@ function groupingOf(text = 'service'): CostGrouping {
   });
 }
 
-function filterOf({ kinds, accounts, regions, tag }: Flags): CostFilter {
+/** @throws {ConfigurationError} for a misspelled name: it must not look like resources without costs */
+async function filterOf(
+  { kinds, accounts, regions }: Flags,
+  lookup: NameLookup,
+): Promise<CostFilter> {
   const ids = accountIdsOf(accounts);
+  const named = listOf(regions);
+  const ofAws = named?.filter((region) => region !== GLOBAL);
+  await regionsOf(ofAws?.join(','), lookup);
+  const asked = listOf(kinds);
+  for (const kind of asked ?? []) await namedKind(kind, OFFLINE);
   return {
-    kinds: listOf(kinds),
+    kinds: asked,
     accounts: ids === undefined ? undefined : [...ids],
-    regions: listOf(regions),
-    tag: tagOf(tag),
+    regions: named,
   };
 }
 

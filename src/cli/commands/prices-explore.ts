@@ -18,6 +18,7 @@ const Flags = StoreFlags.extend({
   json: z.boolean().optional(),
 });
 
+const COUNTED = [{ heading: 'Products', align: 'right' }] as const;
 /** Usage types that are shown; `--json` has all. */
 const MOST_TYPES = 40;
 
@@ -47,19 +48,30 @@ function textOf(
   region: string,
   { width, colours }: Style,
 ): string {
-  const { list, products, families, usageTypes, matching, rows } = found;
+  const { list, products, families, usageTypes } = found;
   const published = list === undefined ? '' : `, published ${list.publicationDate}`;
-  const shownTypes = usageTypes.slice(0, MOST_TYPES);
-  const counted = [{ heading: 'Products', align: 'right' }] as const;
   const parts = [
     colours.bold(`${service} in ${region}: ${count(products)} products${published}`),
     table(
-      [{ heading: 'Family' }, ...counted],
+      [{ heading: 'Family' }, ...COUNTED],
       families.map((one) => [one.name === '' ? '(none)' : one.name, count(one.products)]),
       width,
     ),
+    ...(usageTypes.length === 0
+      ? ['No product has this family and usage type.']
+      : matchingParts(found, width)),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function matchingParts(
+  { usageTypes, matching, rows }: Exploration,
+  width: number | undefined,
+): readonly string[] {
+  const shownTypes = usageTypes.slice(0, MOST_TYPES);
+  return [
     table(
-      [{ heading: 'Usage type, without the billing prefix' }, ...counted],
+      [{ heading: 'Usage type, without the billing prefix' }, ...COUNTED],
       shownTypes.map((one) => [one.name, count(one.products)]),
       width,
     ),
@@ -78,7 +90,6 @@ function textOf(
     ),
     ...(matching > rows.length ? [`the first ${count(rows.length)} of ${count(matching)}`] : []),
   ];
-  return `${parts.join('\n\n')}\n`;
 }
 
 function rowText({ sku, attributes, tiers }: ExploredRow): readonly string[] {

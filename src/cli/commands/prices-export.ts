@@ -4,6 +4,7 @@ import { exportPrices } from '../../app/cost/export-prices.ts';
 import { AwsNameLookup } from '../../app/name-lookup.ts';
 import { runtimeOpener } from '../../app/runtime.ts';
 import { count, table } from '../../lib/table.ts';
+import { CostSteps } from '../cost-steps.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { parseFlags, regionsOf } from '../names.ts';
 import { storeSettings, StoreFlags } from '../store-flags.ts';
@@ -18,16 +19,19 @@ export async function runPricesExport(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const given = parseFlags(Flags, flags);
-  const { cwd, signal, secrets, stdout, stderr, env } = terminal;
+  const { cwd, signal, secrets, stdout, env } = terminal;
   const settings = await storeSettings(given, terminal);
-  const warn = (message: string): void => {
-    stderr.write(`longshore: ${secrets.mask(message)}\n`);
-  };
+  using steps = new CostSteps(terminal);
+  const { warn, onStep } = steps;
   const open = runtimeOpener({ settings, secrets, failsFast: true, warn });
   const named = await regionsOf(given.regions, new AwsNameLookup({ open, signal }));
   const regions = named === undefined ? undefined : [...named];
   const target = path.resolve(cwd, file);
-  const states = await exportPrices({ settings, cwd, open, signal, file: target, regions });
+  const states = await exportPrices({
+    ...{ settings, cwd, open, signal, onStep },
+    ...{ file: target, regions },
+  });
+  steps.end();
   for (const { problem } of states) if (problem !== undefined) warn(problem.message);
   const rows = states.map(({ region, prices, ambiguous, facts }) => [
     region,

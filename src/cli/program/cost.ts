@@ -4,14 +4,18 @@ import type { Running } from './running.ts';
 export function addCost(program: Command, { terminal, ended }: Running): void {
   const cost = program
     .command('cost')
-    .description('what resources cost: list prices of what runs now');
+    .description('what resources cost: list prices of what runs now')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  longshore cost resources\n  longshore cost resources --help',
+    );
   cost
     .command('resources')
     .description('price what the store has: resync --sink store fills it')
     .option('--kinds <kinds>', 'only these kinds, comma-separated')
     .option('--accounts <ids>', 'only these accounts, comma-separated')
     .option('--regions <regions>', 'only these regions, comma-separated')
-    .option('--tag <key=value>', 'only resources with this tag')
+    .option('--tag <key=value>', 'only resources with this tag; KEY= for those without it')
     .option('--group-by <group>', 'service, account, region, kind or tag:KEY (default: service)')
     .option('--output <format>', 'table, json, ndjson or csv (default: table)')
     .option('--prices <file>', 'prices from a file that longshore prices export wrote')
@@ -29,7 +33,8 @@ Prices come from the file, from the store while they are young enough, from the
 Price List API (free), or from its public files. Unknown costs are counted
 beside the totals, with the reason.
 
-Exit codes: 0 complete, 1 error, 2 usage or configuration, 130 stopped.`,
+Exit codes: 0 complete, 1 error, 2 usage or configuration,
+3 incomplete (prices of a region could not be read), 130 stopped.`,
     )
     .action(async (flags: object) => {
       const { runCostResources } = await import('../commands/cost-resources.ts');
@@ -38,7 +43,13 @@ Exit codes: 0 complete, 1 error, 2 usage or configuration, 130 stopped.`,
 }
 
 export function addPrices(program: Command, { terminal, ended }: Running): void {
-  const prices = program.command('prices').description("AWS's prices: export and explore them");
+  const prices = program
+    .command('prices')
+    .description("AWS's prices: export and explore them")
+    .addHelpText(
+      'after',
+      '\nExamples:\n  longshore prices export prices.ndjson.gz --regions eu-west-1\n  longshore prices explore AmazonEC2',
+    );
   prices
     .command('export')
     .argument('<file>', 'where to write; packed if its name ends in .gz')

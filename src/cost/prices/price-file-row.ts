@@ -1,12 +1,16 @@
 import { z } from 'zod';
-import { decimalText, parseDecimal, type Decimal } from '../money/decimal.ts';
+import { decimal, decimalText, parseDecimal, ZERO, type Decimal } from '../money/decimal.ts';
 import { PRICE_SOURCES, type Price, type PriceTier } from './price.ts';
 import { PRICE_UNITS } from './price-unit.ts';
 
+/** What the store's decimals hold. */
+const ABOVE_ALL = decimal('1e20');
+
 const Amount = z.string().transform((text, context): Decimal => {
   const parsed = parseDecimal(text);
-  if (parsed !== undefined) return parsed;
-  context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is not a decimal number` });
+  if (parsed !== undefined && parsed >= ZERO && parsed < ABOVE_ALL) return parsed;
+  const problem = parsed === undefined ? 'not a decimal number' : 'not from 0 to below 10^20';
+  context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is ${problem}` });
   return z.NEVER;
 });
 

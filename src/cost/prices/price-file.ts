@@ -99,6 +99,7 @@ class Reading {
   readonly #regions = new Map<string, OpenRegion>();
   #head: z.output<typeof PriceFileHead> | undefined;
   #line = 0;
+  #cause: unknown;
 
   constructor(file: string) {
     this.#file = file;
@@ -106,10 +107,15 @@ class Reading {
 
   /** Takes the file's bytes. */
   readonly lines = async (source: AsyncIterable<Uint8Array>): Promise<void> => {
-    for await (const line of linesOf(source, { mostBytes: LONGEST_LINE })) {
-      this.#line += 1;
-      if (this.#head === undefined) this.#open(line);
-      else this.#add(line);
+    try {
+      for await (const line of linesOf(source, { mostBytes: LONGEST_LINE })) {
+        this.#line += 1;
+        if (this.#head === undefined) this.#open(line);
+        else this.#add(line);
+      }
+    } catch (error) {
+      this.#cause = error; // a pipeline may end with the error of another part that it stops
+      throw error;
     }
   };
 
@@ -129,7 +135,8 @@ class Reading {
     return { simulated, exportedAt, regions };
   }
 
-  problem(error: unknown): unknown {
+  problem(ended: unknown): unknown {
+    const error = errorCode(ended) === 'ABORT_ERR' ? (this.#cause ?? ended) : ended;
     if (error instanceof PriceFileError) return error;
     if (error instanceof LineTooLongError) {
       this.#line += 1;

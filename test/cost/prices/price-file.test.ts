@@ -166,6 +166,16 @@ describe('a price file', () => {
       'line 2: price.tiers.0.amount: "0,1" is not a decimal',
     ],
     [
+      'a negative amount',
+      (text: string) => text.replace('0.000000000000000001', '-5'),
+      'line 2: price.tiers.0.amount: "-5" is not from 0',
+    ],
+    [
+      'an amount that no store can hold',
+      (text: string) => text.replace('0.000000000000000001', '1e20'),
+      'line 2: price.tiers.0.amount: "1e20" is not from 0',
+    ],
+    [
       'an amount as a number',
       (text: string) => text.replace('"0.000000000000000001"', '1'),
       'line 2: price.tiers.0.amount',
@@ -190,6 +200,12 @@ describe('a price file', () => {
     const text = await readFile(await written('changed.ndjson'), 'utf8');
 
     expect((await failureOf(change(text))).message).toContain(problem);
+  });
+
+  test('that unpacks to far more than prices is refused for its line', async () => {
+    const bomb = gzipSync(Buffer.alloc(64 * 1_024 * 1_024, '0'));
+
+    expect((await failureOf(bomb, 'bomb.gz')).message).toContain('line 1: it is longer');
   });
 
   test('must exist, and be packed when its name says so', async () => {

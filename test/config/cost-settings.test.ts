@@ -1,0 +1,47 @@
+import { describe, expect, test } from '@jest/globals';
+import { loadSettings, type Settings } from '../../src/config/settings.ts';
+
+function cost(env: Readonly<Record<string, string>>): Settings['cost'] {
+  return loadSettings({ env }).cost;
+}
+
+test('upgrading spends nothing: cost is off, and no paid call is allowed', () => {
+  expect(cost({})).toEqual({
+    isOn: false,
+    pricesFile: undefined,
+    priceMaxAgeMs: 24 * 3_600_000,
+    priceListUrl: undefined,
+    spendCapUsd: '0',
+  });
+});
+
+test('every variable', () => {
+  expect(
+    cost({
+      LONGSHORE_COST: 'on',
+      LONGSHORE_PRICES_FILE: 'prices.ndjson.gz',
+      LONGSHORE_PRICE_MAX_AGE_HOURS: '1',
+      LONGSHORE_PRICE_LIST_URL: 'http://localhost:4566/',
+      LONGSHORE_SPEND_CAP_USD: '2.50',
+    }),
+  ).toEqual({
+    isOn: true,
+    pricesFile: 'prices.ndjson.gz',
+    priceMaxAgeMs: 3_600_000,
+    priceListUrl: 'http://localhost:4566',
+    spendCapUsd: '2.50',
+  });
+});
+
+describe('a value that cannot be used is refused, with its variable', () => {
+  test.each([
+    ['LONGSHORE_COST', 'maybe', /must be true or false/],
+    ['LONGSHORE_PRICE_MAX_AGE_HOURS', '0', /from 1 to 8760/],
+    ['LONGSHORE_SPEND_CAP_USD', '-1', /amount in US dollars/],
+    ['LONGSHORE_SPEND_CAP_USD', '1e3', /amount in US dollars/],
+    ['LONGSHORE_PRICE_LIST_URL', 'pricing.example', /must be a URL/],
+  ])('%s=%s', (name, value, message) => {
+    expect(() => cost({ [name]: value })).toThrow(message);
+    expect(() => cost({ [name]: value })).toThrow(name);
+  });
+});
