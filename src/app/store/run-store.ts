@@ -4,7 +4,7 @@ import type { Settings } from '../../config/settings.ts';
 import type { Sink } from '../../ledger/sink.ts';
 import { StoreError } from '../../store/store-error.ts';
 import type { Store } from '../../store/store.ts';
-import { costAfterRun } from '../cost/cost-after-run.ts';
+import { costAfterRun } from './cost-after-run.ts';
 import type { RuntimeOpener } from '../runtime.ts';
 import { ContainedSink } from './contained-sink.ts';
 import { openStore, storeFolder, storeName } from './open-store.ts';

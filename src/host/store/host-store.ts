@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { costAfterRun } from '../../app/cost/cost-after-run.ts';
+import { costAfterRun } from '../../app/store/cost-after-run.ts';
 import { runtimeOpener } from '../../app/runtime.ts';
 import { ContainedSink } from '../../app/store/contained-sink.ts';
 import { openStore, storeFolder, storeName, storeTypeOf } from '../../app/store/open-store.ts';

@@ -17,9 +17,9 @@ export function costAfterRun(
 ): ((store: Store) => Promise<void>) | undefined {
   if (!options.settings.cost.isOn) return undefined;
   return async (store) => {
-    const { loadCostModels } = await import('./cost-models.ts');
-    const { Prices } = await import('./open-prices.ts');
-    const { costEstate } = await import('./cost-estate.ts');
+    const { loadCostModels } = await import('../cost/cost-models.ts');
+    const { Prices } = await import('../cost/open-prices.ts');
+    const { costEstate } = await import('../cost/cost-estate.ts');
     const models = await loadCostModels();
     using prices = await Prices.open({ ...options, needs: models.needs, store });
     await costEstate({ ...options, store, prices, models });
