@@ -1,16 +1,12 @@
 // Scaffolds a cost model: npm run new-cost-model AWS::StepFunctions::StateMachine. See docs/adding-a-cost-model.md.
-import { access, mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { format, resolveConfig } from 'prettier';
 import { isObjectKind, loadKind } from '../src/core/exporters/registry.ts';
 import { FREE_KINDS } from '../src/cost/models/free-kinds.ts';
 import { COST_MODELS } from '../src/cost/models/registry.generated.ts';
 import { exampleSource, modelSource } from './new-cost-model/sources.ts';
 import { namesOf } from './new-kind/kind-names.ts';
 import { Refusal } from './new-kind/refusal.ts';
+import { refuseExisting, writeSource } from './new-kind/scaffold-files.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const MODELS = 'src/cost/models';
 const USAGE = 'npm run new-cost-model AWS::Service::Resource';
 
@@ -37,8 +33,8 @@ async function main(args: readonly string[]): Promise<void> {
   for (const one of files) await refuseExisting(one);
   const { schema } = await loadKind(kind);
 
-  await write(files[0], modelSource(names, Object.keys(schema.shape)));
-  await write(files[1], exampleSource(names));
+  await writeSource(files[0], modelSource(names, Object.keys(schema.shape)));
+  await writeSource(files[1], exampleSource(names));
   process.stdout.write(`${files.map((one) => `wrote ${one}`).join('\n')}
 
 Next steps (see docs/adding-a-cost-model.md):
@@ -47,21 +43,6 @@ Next steps (see docs/adding-a-cost-model.md):
 2. ${files[1]}: work out by hand what examples cost. The conformance tests fail until then.
 3. npm run generate && npx tsc --noEmit && npm test -- test/cost/models -t ${kind}
 `);
-}
-
-async function refuseExisting(file: string): Promise<void> {
-  const exists = await access(path.join(ROOT, file)).then(
-    () => true,
-    () => false,
-  );
-  if (exists) throw new Refusal(`${file} already exists, and is not overwritten`);
-}
-
-async function write(file: string, source: string): Promise<void> {
-  const target = path.join(ROOT, file);
-  const options = (await resolveConfig(target)) ?? {};
-  await mkdir(path.dirname(target), { recursive: true });
-  await writeFile(target, await format(source, { ...options, filepath: target }));
 }
 
 // This warning about future Node.js versions does not concern authors of cost models.

@@ -1,17 +1,13 @@
 // Scaffolds a kind: npm run new-kind AWS::Scheduler::ScheduleGroup. See docs/adding-a-kind.md.
-import { access, mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { format, resolveConfig } from 'prettier';
 import { isResourceType } from '../src/core/exporters/object-kind.ts';
 import { isObjectKind } from '../src/core/exporters/registry.ts';
 import { namesOf } from './new-kind/kind-names.ts';
 import { Refusal } from './new-kind/refusal.ts';
+import { refuseExisting, writeSource } from './new-kind/scaffold-files.ts';
 import { listingOf, loadClient, packageOf } from './new-kind/sdk-client.ts';
 import { definitionSource, simulationSource, type Scaffold } from './new-kind/sources.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const EXPORTERS = 'src/core/exporters';
 const SIMULATED = 'src/sandbox/kinds';
 const USAGE = 'npm run new-kind AWS::Service::Resource -- [--client PACKAGE] [--list OPERATION]';
@@ -37,8 +33,8 @@ async function main(args: string[]): Promise<void> {
     listing: listingOf(client, names.resource, values.list),
   };
 
-  await write(files.definition, definitionSource(scaffold));
-  await write(files.simulation, simulationSource(scaffold));
+  await writeSource(files.definition, definitionSource(scaffold));
+  await writeSource(files.simulation, simulationSource(scaffold));
   process.stdout.write(
     `${Object.values(files)
       .map((one) => `wrote ${one}`)
@@ -53,21 +49,6 @@ function parse(args: string[]) {
   } catch (error) {
     throw new Refusal(`${error instanceof Error ? error.message : String(error)}\nusage: ${USAGE}`);
   }
-}
-
-async function refuseExisting(file: string): Promise<void> {
-  const isThere = await access(path.join(ROOT, file)).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) throw new Refusal(`${file} already exists, and is not overwritten`);
-}
-
-async function write(file: string, source: string): Promise<void> {
-  const target = path.join(ROOT, file);
-  const options = (await resolveConfig(target)) ?? {};
-  await mkdir(path.dirname(target), { recursive: true });
-  await writeFile(target, await format(source, { ...options, filepath: target }));
 }
 
 function nextSteps(

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
@@ -12,8 +9,8 @@ import {
 } from '../../../src/app/cost/cost-report.ts';
 import { decimal, decimalText, sumOf, type Decimal } from '../../../src/cost/money/decimal.ts';
 import { RESOURCE_COSTS, type ResourceCostRow } from '../../../src/store/cost-tables.ts';
-import { DuckDbStore } from '../../../src/store/duckdb/duckdb-store.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { openDuckDb, type TemporaryStore } from '../../helpers/open-duckdb.ts';
 
 const never = new AbortController().signal;
 const PRICED_AT = Date.parse('2026-11-22T10:00:00Z');
@@ -21,24 +18,16 @@ const ACCOUNTS = ['210000000000', '210000000001', '210000000002'];
 const REGIONS = ['us-east-1', 'eu-west-1', 'cn-north-1'];
 const KINDS = ['AWS::EC2::Volume', 'AWS::EC2::Instance', 'AWS::S3::Bucket'];
 
-let folder = '';
+let opened: TemporaryStore;
 let store: Store;
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'longshore-costs-'));
-  const file = path.join(folder, 'store.duckdb');
-  store = await DuckDbStore.open({
-    file,
-    memoryMb: 200,
-    threads: 1,
-    spillMb: 100,
-    readOnly: false,
-  });
+  opened = await openDuckDb();
+  ({ store } = opened);
 });
 
 afterAll(async () => {
-  await store[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
+  await opened[Symbol.asyncDispose]();
 });
 
 /** A component of a resource, as the store has it. */

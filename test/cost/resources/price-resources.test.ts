@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { costReport } from '../../../src/app/cost/cost-report.ts';
 import type { CostExample } from '../../../src/cost/models/cost-example.ts';
@@ -18,32 +15,24 @@ import {
   type StoredResource,
 } from '../../../src/cost/resources/price-resources.ts';
 import { RESOURCE_COSTS, type ResourceCostRow } from '../../../src/store/cost-tables.ts';
-import { DuckDbStore } from '../../../src/store/duckdb/duckdb-store.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { openDuckDb, type TemporaryStore } from '../../helpers/open-duckdb.ts';
 
 const never = new AbortController().signal;
 const ACCOUNT = '210000000000';
 const PRICED_AT = Date.parse('2026-11-22T10:00:00Z');
 const COLUMNS = RESOURCE_COSTS.columns.map(({ name }) => name);
 
-let folder = '';
+let opened: TemporaryStore;
 let store: Store;
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'longshore-costs-'));
-  const file = path.join(folder, 'store.duckdb');
-  store = await DuckDbStore.open({
-    file,
-    memoryMb: 200,
-    threads: 1,
-    spillMb: 100,
-    readOnly: false,
-  });
+  opened = await openDuckDb();
+  ({ store } = opened);
 });
 
 afterAll(async () => {
-  await store[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
+  await opened[Symbol.asyncDispose]();
 });
 
 // eslint-disable-next-line @typescript-eslint/require-await -- resources come as a stream
