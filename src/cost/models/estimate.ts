@@ -114,7 +114,7 @@ function priceOf({ name, price, quantity }: Component): PricedComponent | Unpric
   if (isMissing(price)) return { name, ...price, price: undefined };
   const { unit } = price;
   if (quantity === undefined) {
-    const detail = `AWS did not tell its ${unit}`;
+    const detail = `a property that its ${unit} follow from is not known`;
     return { name, unit, price, reason: 'no-property', detail };
   }
   const known = isUsage(quantity) ? quantity.measured : quantity;
