@@ -4,7 +4,7 @@ import type { ClientFactory } from '../../aws/client-factory.ts';
 import { classify } from '../../aws/errors.ts';
 import { remedyFor } from '../../aws/remedy.ts';
 import { identifiersFromArn, parseArn } from '../../core/exporters/arn.ts';
-import { ResourceNotFoundError, ResourceNotReadError } from '../../core/exporters/exporter.ts';
+import { ResourceNotFoundError } from '../../core/exporters/exporter.ts';
 import { permissionsOf } from '../../core/exporters/iam-policy.ts';
 import type { Kind } from '../../core/exporters/kind.ts';
 import { isObjectKind, loadKind } from '../../core/exporters/registry.ts';
@@ -106,7 +106,7 @@ export class RelatedResources {
       const [gap] = gaps;
       return { properties: resources[0]?.Properties ?? {}, problem: gap && problemOf(gap, text) };
     } catch (error) {
-      const failure = error instanceof ResourceNotReadError ? error.failure : classify(error);
+      const failure = classify(error);
       const isMissing = error instanceof ResourceNotFoundError;
       const permissions = permissionsOf(kind, []);
       const known = isMissing ? { ...failure, remedy: NOT_FOUND } : failure;
