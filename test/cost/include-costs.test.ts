@@ -260,7 +260,7 @@ test('a resource whose properties were partly read has no cost: it could be too 
   const ignored = (): void => undefined;
   const { signal } = runtime;
   const settings = loadSettings({ env });
-  const options = { settings, cwd: folder, warn: ignored, observer: ignored };
+  const options = { settings, cwd: folder, warn: ignored, observer: ignored, usesStore: false };
   using costs = new ItemCosts({ ...options, runtime, signal });
   const selector = { query: 'true', regionPolicy: { allow: [], deny: [] }, includeActions: [] };
   const enrich = await costs.for({

@@ -13,6 +13,7 @@ import { loadCostModelsOf, type CostModels } from './cost-models.ts';
 import { CurrentPrices, type PriceProblem, type SpotNeed } from './current-prices.ts';
 import { EnrichedBatch, type ItemToPrice } from './enriched-batch.ts';
 import { Prices } from './open-prices.ts';
+import { RunPriceStore } from './run-price-store.ts';
 import { RelatedResources, type RelatedResource } from './related-resources.ts';
 
 const SPOT_KIND = 'AWS::EC2::Instance';
@@ -26,6 +27,8 @@ const SpotInstance = z.object({
 export interface CostEnricherOptions extends RunPricing {
   /** The kinds whose items get their cost. */
   readonly kinds: ReadonlySet<string>;
+  /** Prices come from the store and go there, if there is one. A host keeps them in memory. */
+  readonly usesStore: boolean;
   /** Opens AWS for the Price List API, and for related resources; it stays open. */
   readonly runtime: Runtime;
   /** Receives the calls for prices and related resources. */
@@ -57,7 +60,9 @@ export class CostEnricher implements Disposable {
     }
     const borrowed: Runtime = { ...runtime, [Symbol.dispose]: () => undefined };
     const open = (): Runtime => borrowed;
-    const prices = await Prices.open({ ...options, needs: models.needs, open });
+    const { needs } = models;
+    const priceStore = options.usesStore ? new RunPriceStore({ ...options, needs }) : undefined;
+    const prices = await Prices.open({ ...options, needs, open, priceStore });
     return new CostEnricher(models, prices, options);
   }
 

@@ -7,6 +7,7 @@ import { PriceBook } from '../../cost/prices/price-book.ts';
 import { readPriceFile } from '../../cost/prices/price-file.ts';
 import { PriceRefresher } from '../../cost/prices/price-refresher.ts';
 import type { NeedsByKind } from '../../cost/prices/price-selection.ts';
+import type { PriceStore } from '../../cost/prices/price-store.ts';
 import { PriceQueryApi } from '../../cost/prices/query-api.ts';
 import type { RegionStatus } from '../../cost/prices/region-status.ts';
 import { asSimulated, simulated } from '../../cost/prices/simulated-prices.ts';
@@ -24,6 +25,8 @@ export interface PricesOptions {
   readonly needs: NeedsByKind;
   /** Keeps prices between runs. @default they are read each time */
   readonly store?: Store | undefined;
+  /** Keeps them in another way than `store`. */
+  readonly priceStore?: PriceStore | undefined;
   /** Opens AWS for the Price List API. @default the public files alone */
   readonly open?: RuntimeOpener | undefined;
   /** Asks the Price List API before the public files. @default true */
@@ -64,7 +67,7 @@ export class Prices implements Disposable {
       clock: systemClock,
       random: Math.random,
       file,
-      store: store === undefined ? undefined : new StoredPriceBook(store, needs),
+      store: options.priceStore ?? (store && new StoredPriceBook(store, needs)),
       fetchers: isSimulated ? fetchers.map(simulated) : fetchers,
       maxAgeMs: settings.cost.priceMaxAgeMs,
     });
