@@ -7,6 +7,7 @@ import { PriceBook } from '../../cost/prices/price-book.ts';
 import { readPriceFile } from '../../cost/prices/price-file.ts';
 import { PriceRefresher } from '../../cost/prices/price-refresher.ts';
 import type { NeedsByKind } from '../../cost/prices/price-selection.ts';
+import type { PriceStore } from '../../cost/prices/price-store.ts';
 import { PriceQueryApi } from '../../cost/prices/query-api.ts';
 import type { RegionStatus } from '../../cost/prices/region-status.ts';
 import { asSimulated, simulated } from '../../cost/prices/simulated-prices.ts';
@@ -16,7 +17,7 @@ import { systemClock } from '../../lib/clock.ts';
 import type { Store } from '../../store/store.ts';
 import type { RuntimeOpener } from '../runtime.ts';
 import { bulkFiles, type OpenedBulkFiles } from './bulk-files.ts';
-import { PriceAccount } from './price-account.ts';
+import { PriceAccounts } from './price-accounts.ts';
 
 export interface PricesOptions {
   readonly settings: Pick<Settings, 'answerTimeoutMs' | 'cost' | 'network'>;
@@ -24,6 +25,8 @@ export interface PricesOptions {
   readonly needs: NeedsByKind;
   /** Keeps prices between runs. @default they are read each time */
   readonly store?: Store | undefined;
+  /** Keeps them in another way than `store`. */
+  readonly priceStore?: PriceStore | undefined;
   /** Opens AWS for the Price List API. @default the public files alone */
   readonly open?: RuntimeOpener | undefined;
   /** Asks the Price List API before the public files. @default true */
@@ -39,7 +42,7 @@ export interface PricesOptions {
 export class Prices implements Disposable {
   readonly book = new PriceBook();
   readonly #refresher: PriceRefresher;
-  readonly #account: PriceAccount | undefined;
+  readonly #accounts: PriceAccounts | undefined;
   readonly #bulk: OpenedBulkFiles;
   readonly #isSimulated: boolean;
 
@@ -51,11 +54,11 @@ export class Prices implements Disposable {
     const { observer = () => undefined } = options;
     const { now } = systemClock;
     this.#isSimulated = isSimulated;
-    this.#account = open === undefined ? undefined : new PriceAccount(open, signal, observer);
+    this.#accounts = open === undefined ? undefined : new PriceAccounts(open, signal, observer);
     this.#bulk = bulkFiles(settings);
     const { files } = this.#bulk;
     const fetchers = [
-      ...(this.#account === undefined || !asksApi ? [] : [queryApi(this.#account, needs)]),
+      ...(this.#accounts === undefined || !asksApi ? [] : [queryApi(this.#accounts, needs)]),
       new BulkPrices({ files, needs, now }),
     ];
     this.#refresher = new PriceRefresher({
@@ -64,7 +67,7 @@ export class Prices implements Disposable {
       clock: systemClock,
       random: Math.random,
       file,
-      store: store === undefined ? undefined : new StoredPriceBook(store, needs),
+      store: options.priceStore ?? (store && new StoredPriceBook(store, needs)),
       fetchers: isSimulated ? fetchers.map(simulated) : fetchers,
       maxAgeMs: settings.cost.priceMaxAgeMs,
     });
@@ -95,8 +98,8 @@ export class Prices implements Disposable {
    */
   async addSpotPrices(use: SpotUse, signal: AbortSignal): Promise<void> {
     const prices = this.book.region(use.region);
-    if (this.#account === undefined || prices === undefined) return;
-    const clients = await this.#account.clients();
+    if (this.#accounts === undefined || prices === undefined) return;
+    const clients = await this.#accounts.clients();
     const { now } = systemClock;
     const spot = await spotPricesOf(use, { clients, now }, signal);
     const current = this.book.region(use.region) ?? prices; // they may have been refreshed meanwhile
@@ -105,17 +108,17 @@ export class Prices implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#account?.[Symbol.dispose]();
+    this.#accounts?.[Symbol.dispose]();
     this.#bulk[Symbol.dispose]();
   }
 }
 
-/** The Price List API, with an account that is opened when it is needed. */
-function queryApi(account: PriceAccount, needs: NeedsByKind): PriceFetcher {
+/** The Price List API, with accounts that are opened when they are needed. */
+function queryApi(accounts: PriceAccounts, needs: NeedsByKind): PriceFetcher {
   const { now } = systemClock;
   return {
     title: 'the Price List API',
-    fetch: async (region, signal) =>
-      new PriceQueryApi({ needs, clients: await account.clients(), now }).fetch(region, signal),
+    fetch: (region, signal) =>
+      accounts.ask((clients) => new PriceQueryApi({ needs, clients, now }).fetch(region, signal)),
   };
 }

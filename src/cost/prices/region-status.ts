@@ -1,6 +1,7 @@
 import { LongshoreError } from '../../lib/errors.ts';
 import type { PriceTableFacts } from './fetched-prices.ts';
 import { keyParts, type RegionPrices } from './price-book.ts';
+import { PriceSourceError } from './price-source-error.ts';
 
 /** Two rows of the price list for one price: neither is used. */
 export interface AmbiguousKey {
@@ -44,7 +45,7 @@ export class PriceRefreshError extends LongshoreError {
       ageMs === undefined
         ? 'it has no prices yet'
         : `the last prices are kept, ${Math.round(ageMs / HOUR_MS)} h old`;
-    const reasons = failures.map(({ title, error }) => `${title}: ${error.message}`).join('; ');
+    const reasons = failures.map(({ title, error }) => `${title}: ${reasonOf(error)}`).join('; ');
     const [remedy] = failures.flatMap(({ error }) =>
       error instanceof LongshoreError ? (error.remedy ?? []) : [],
     );
@@ -59,6 +60,11 @@ export class PriceRefreshError extends LongshoreError {
     this.region = region;
     this.ageMs = ageMs;
   }
+}
+
+/** Source and region are named already. */
+function reasonOf(error: Error): string {
+  return error instanceof PriceSourceError ? error.reason : error.message;
 }
 
 /** Why a source did not give the prices of a region. */

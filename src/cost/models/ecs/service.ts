@@ -65,7 +65,7 @@ export const EcsServiceCost = defineCostModel({
   related: {
     definition: {
       kind: 'AWS::ECS::TaskDefinition',
-      arn: ({ TaskDefinition }) => TaskDefinition,
+      arn: (service) => (capacityOf(service) === 'none' ? undefined : service.TaskDefinition),
     },
   },
   plan: {

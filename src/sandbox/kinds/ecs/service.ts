@@ -3,7 +3,7 @@ import { targetGroupArn } from '../elasticloadbalancingv2/attachments.ts';
 import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
 import { lowerCaseTags } from '../../simulation/tags.ts';
 import { cluster, clusterAt } from './cluster.ts';
-import { runsOnFargate, taskDefinitionAt } from './task-definition.ts';
+import { isFargateAt, taskDefinitionAt } from './task-definition.ts';
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html */
 const limit = { group: 'service-read', burst: 100, refillPerSecond: 20 };
@@ -36,7 +36,7 @@ export const service: SimulatedKind = {
     const definitions = place.count('AWS::ECS::TaskDefinition') || 30;
     const definition = place.beside('AWS::ECS::TaskDefinition', draw % definitions);
     const { taskDefinitionArn } = taskDefinitionAt(definition);
-    const launchType = runsOnFargate(definition) ? 'FARGATE' : 'EC2';
+    const launchType = isFargateAt(definition) ? 'FARGATE' : 'EC2';
     const createdAt = place.time();
     const isBalanced =
       place.has('AWS::ElasticLoadBalancingV2::TargetGroup') && place.oneIn(2, 'balanced');

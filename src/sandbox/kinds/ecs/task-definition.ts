@@ -43,7 +43,7 @@ export const taskDefinition: SimulatedKind = {
     const hasRoles = place.has('AWS::IAM::Role');
     const taskRole = roleAt(place.neighbour('AWS::IAM::Role')).Arn;
     const executionRole = roleAt(place.beside('AWS::IAM::Role', 0)).Arn;
-    const isFargate = runsOnFargate(place);
+    const isFargate = isFargateAt(place);
     const hasVolume = place.oneIn(3, 'volume');
     const container = {
       name: 'app',
@@ -136,12 +136,12 @@ export const taskDefinition: SimulatedKind = {
   },
 };
 
-/** The name of a revision: each family has five. */
-/** Is it made for Fargate, with CPU and memory of its own? */
-export function runsOnFargate(place: Place): boolean {
+/** Can this revision run on Fargate? The others run on EC2 only. */
+export function isFargateAt(place: Place): boolean {
   return place.n === 0 || place.draw() % 4 !== 0;
 }
 
+/** The name of a revision: each family has five. */
 export function taskDefinitionAt({
   accountId,
   region,
