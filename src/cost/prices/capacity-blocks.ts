@@ -34,6 +34,8 @@ export interface CapacityBlockRate extends CapacityBlock {
   readonly rate: Decimal | undefined;
   /** ISO 4217 */
   readonly currency: string | undefined;
+  /** Of the fee, with its billing prefix. */
+  readonly usageType: string | undefined;
 }
 
 /**
@@ -99,13 +101,13 @@ function ratesOf(
   blocks: readonly CapacityBlock[],
   costs: readonly UsageTypeCost[],
 ): readonly CapacityBlockRate[] {
-  const fees = new Map<string, { cost: Decimal; currency: string }>();
+  const fees = new Map<string, { cost: Decimal; currency: string; usageType: string }>();
   for (const { usageType, day, cost, currency } of costs) {
     const { type, region = 'us-east-1' } = splitUsageType(usageType);
     if (!type.startsWith(FEE)) continue;
     const place = placeOf(region, type.slice(FEE.length), day);
     const before = fees.get(place)?.cost ?? ZERO;
-    fees.set(place, { cost: plus(before, cost), currency });
+    fees.set(place, { cost: plus(before, cost), currency, usageType });
   }
   const hours = new Map<string, Decimal>();
   for (const block of blocks) {
@@ -121,6 +123,7 @@ function ratesOf(
       ...block,
       rate: isPriced ? dividedBy(fee.cost, shared) : undefined,
       currency: isPriced ? fee.currency : undefined,
+      usageType: isPriced ? fee.usageType : undefined,
     };
   });
 }

@@ -1,4 +1,5 @@
 import { LongshoreError } from '../../lib/errors.ts';
+import { isCapacityBlockKey } from './capacity-block-price.ts';
 import type { RegionPrices } from './price-book.ts';
 import { isSpotKey } from './spot-price.ts';
 
@@ -54,7 +55,8 @@ export function guardPrices(
 function pricedKeys({ prices }: RegionPrices): ReadonlySet<string> {
   const keys = new Set<string>();
   for (const [key, price] of prices) {
-    if (!('skus' in price) && !isSpotKey(key)) keys.add(key);
+    const isListed = !isSpotKey(key) && !isCapacityBlockKey(key);
+    if (!('skus' in price) && isListed) keys.add(key);
   }
   return keys;
 }

@@ -223,7 +223,12 @@ test('a refund lowers the rate, and a fee that was paid back is none', async () 
   const [none] = await capacityBlockRates([block], explorer(wholly), never);
 
   expect(half?.rate).toBe(decimal(5));
-  expect(none).toEqual({ ...block, rate: undefined, currency: undefined });
+  expect(none).toEqual({
+    ...block,
+    rate: undefined,
+    currency: undefined,
+    usageType: undefined,
+  });
 });
 
 test('without capacity blocks nothing is paid', async () => {
