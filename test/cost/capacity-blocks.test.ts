@@ -1,4 +1,4 @@
-import { cp } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { z } from 'zod';
@@ -119,6 +119,50 @@ test('instances in a capacity block cost its fee by instances and hours; a day h
   ).toEqual([{ account: OWNER, dated: 2 }]);
 });
 
+test('items of a run have the stored rate, and a run pays nothing', async () => {
+  const state = await freshState();
+  const mapping = await world.file('costs.yml', MAPPING);
+  const costsOf = async (): Promise<readonly unknown[]> => {
+    const output = path.join(world.folder, 'items.ndjson');
+    const args = ['resync', '--config', mapping, '--output', output, '--state', state];
+    expect(await world.run(args, { env: { ...CAP, LONGSHORE_PRICES_FILE: prices } })).toMatchObject(
+      {
+        exitCode: 0,
+      },
+    );
+    const lines = (await readFile(output, 'utf8')).trim().split('\n');
+    return lines
+      .map((line) => Item.parse(JSON.parse(line)))
+      .filter(({ Properties }) => Properties.CapacityReservationId === BLOCK)
+      .map(({ __ExtraContext }) => __ExtraContext.Cost);
+  };
+  const asked = paidCallsOfAws();
+
+  const unknown = {
+    unpriced: expect.arrayContaining([{ name: 'instance', reason: 'paid-source' }]),
+  };
+  expect(await costsOf()).toEqual([
+    expect.objectContaining(unknown),
+    expect.objectContaining(unknown),
+  ]);
+  expect(paidCallsOfAws()).toBe(asked);
+  await priced(state, CAP);
+  const known = { components: expect.arrayContaining([expect.objectContaining(HOURLY)]) };
+  expect(await costsOf()).toEqual([expect.objectContaining(known), expect.objectContaining(known)]);
+  expect(paidCallsOfAws()).toBe(asked + 1);
+});
+
+const HOURLY = { name: 'instance', price: 41.61, unit: 'Hrs', monthly: 30_375.3 };
+const MAPPING = `resources:
+  - kind: ${INSTANCE}
+    selector: { query: 'true', includeCosts: true }
+    port: { entity: { mappings: { identifier: .Properties.InstanceId, blueprint: '"ec2Instance"' } } }
+`;
+const Item = z.object({
+  Properties: z.object({ CapacityReservationId: z.string().optional() }),
+  __ExtraContext: z.object({ Cost: z.unknown() }),
+});
+
 test('without a cap nothing is asked, and the detail names the setting', async () => {
   const before = world.sandbox.calls();
   const { exitCode, paidCalls, blocks } = await priced(await freshState());
@@ -151,7 +195,7 @@ test.each<[string, Fault, number]>([
     /; fix: allow (ce:GetCostAndUsage|ec2:DescribeCapacityReservations) for/,
   );
   expect(denied.blocks.map(({ reason }) => reason)).toEqual(['paid-source', 'paid-source']);
-  expect(await query(state, OTHERS)).toEqual([{ priced: 6 }]);
+  expect(await query(state, OTHERS)).toEqual([{ priced: 4 }]);
   expect(allowed).toMatchObject({ asked: 1, blocks: [PRICED, PRICED] });
 });
 

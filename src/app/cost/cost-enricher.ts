@@ -16,16 +16,22 @@ import type { RunPricing } from '../run-scope.ts';
 import type { Runtime } from '../runtime.ts';
 import { loadCostModelsOf, type CostModels } from './cost-models.ts';
 import { CurrentPrices, type PriceProblem, type SpotNeed } from './current-prices.ts';
+import { StoredBlockPrices } from './stored-block-prices.ts';
 import { Prices } from './open-prices.ts';
 
 /** What gaps name as their action. */
 const ACTION = 'includeCosts';
-const SPOT_KIND = 'AWS::EC2::Instance';
+const INSTANCE = 'AWS::EC2::Instance';
 const SpotInstance = z.object({
   InstanceLifecycle: z.literal('spot'),
   InstanceType: z.string(),
   PlatformDetails: z.string().optional(),
   UsageOperation: z.string().default('RunInstances'),
+});
+
+const BlockInstance = z.object({
+  InstanceLifecycle: z.literal('capacity-block'),
+  CapacityReservationId: z.string(),
 });
 
 export interface CostEnricherOptions extends RunPricing {
@@ -49,11 +55,17 @@ export class CostEnricher implements Disposable {
   readonly #models: CostModels;
   readonly #opened: Prices;
   readonly #prices: CurrentPrices;
+  readonly #blocks: StoredBlockPrices;
 
-  private constructor(models: CostModels, prices: Prices, maxAgeMs: number) {
+  private constructor(
+    models: CostModels,
+    prices: Prices,
+    { settings, cwd }: Pick<CostEnricherOptions, 'settings' | 'cwd'>,
+  ) {
     this.#models = models;
     this.#opened = prices;
-    this.#prices = new CurrentPrices(prices, maxAgeMs);
+    this.#prices = new CurrentPrices(prices, settings.cost.priceMaxAgeMs);
+    this.#blocks = new StoredBlockPrices(settings, cwd, prices.book);
   }
 
   /** @throws {PriceFileError} when the file of the settings cannot be read */
@@ -67,7 +79,7 @@ export class CostEnricher implements Disposable {
     const borrowed: Runtime = { ...runtime, [Symbol.dispose]: () => undefined };
     const open = (): Runtime => borrowed;
     const prices = await Prices.open({ ...options, needs: models.needs, open });
-    return new CostEnricher(models, prices, options.settings.cost.priceMaxAgeMs);
+    return new CostEnricher(models, prices, options);
   }
 
   /**
@@ -85,6 +97,7 @@ export class CostEnricher implements Disposable {
       properties: item.Properties,
     }));
     const problems = await this.#refresh(items, signal);
+    await this.#addBlocks(scope.accountId, items, signal);
     const { models, freeKinds } = this.#models;
     const priced = await priceBatch(items, {
       models,
@@ -129,6 +142,21 @@ export class CostEnricher implements Disposable {
     }
     signal.throwIfAborted();
     return problems;
+  }
+
+  /** Adds what is stored of the capacity blocks of these items. */
+  async #addBlocks(
+    account: string,
+    items: readonly ItemToPrice[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const byRegion = new Map<string, string[]>();
+    for (const { kind, region, properties } of items) {
+      const { data } = kind === INSTANCE ? BlockInstance.safeParse(properties) : {};
+      if (data === undefined) continue;
+      byRegion.set(region, [...(byRegion.get(region) ?? []), data.CapacityReservationId]);
+    }
+    for (const [region, ids] of byRegion) await this.#blocks.add({ account, region, ids }, signal);
   }
 }
 
@@ -199,7 +227,7 @@ function regionOf({ __ExtraContext: context }: Resource, { region }: Scope): str
 }
 
 function spotNeed({ kind, properties }: ItemToPrice): readonly SpotNeed[] {
-  if (kind !== SPOT_KIND) return [];
+  if (kind !== INSTANCE) return [];
   const { data: instance } = SpotInstance.safeParse(properties);
   return instance === undefined
     ? []
