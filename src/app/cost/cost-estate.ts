@@ -51,7 +51,7 @@ export async function costEstate(options: CostEstateOptions): Promise<CostedEsta
   onStep?.(`Reading the prices of ${plural(used.length, 'region')}`);
   const regions = await prices.refresh(used, signal);
   for (const { problem, ambiguous, region } of regions) {
-    if (problem !== undefined) warn(problem.message);
+    if (problem !== undefined) warn(withFix(problem));
     for (const { key, skus } of ambiguous) {
       warn(`two rows for one price of ${region}, ${key.join(' ')}: ${skus.join(' and ')}`);
     }
@@ -78,7 +78,7 @@ async function addSpotPrices({ store, prices, signal, warn }: CostEstateOptions)
       await prices.addSpotPrices(use, signal);
     } catch (error) {
       signal.throwIfAborted();
-      warn(`no spot prices of ${use.region}: ${messageOf(error)}`);
+      warn(`no spot prices of ${use.region}: ${withFix(error)}`);
     }
   }
 }
@@ -91,11 +91,15 @@ async function addCapacityBlockRates(options: CostEstateOptions): Promise<void> 
       await prices.addCapacityBlockRates(use, signal);
     } catch (error) {
       signal.throwIfAborted();
-      const remedy = error instanceof LongshoreError ? error.remedy : undefined;
-      const fix = remedy === undefined ? '' : `; fix: ${remedy}`;
-      warn(`no new prices of the capacity blocks of ${use.account}: ${messageOf(error)}${fix}`);
+      warn(`no new prices of the capacity blocks of ${use.account}: ${withFix(error)}`);
     }
   }
+}
+
+/** What happened, and what to do about it. */
+function withFix(error: unknown): string {
+  const remedy = error instanceof LongshoreError ? error.remedy : undefined;
+  return remedy === undefined ? messageOf(error) : `${messageOf(error)}; fix: ${remedy}`;
 }
 
 /** The capacity blocks that instances run in, by account. */

@@ -82,6 +82,7 @@ export class Prices implements Disposable {
       store: store === undefined ? undefined : new StoredPriceBook(store, needs),
       fetchers: isSimulated ? fetchers.map(simulated) : fetchers,
       maxAgeMs: settings.cost.priceMaxAgeMs,
+      ...(settings.cost.acceptsLostPrices && { guard: { mostLost: 1 } }),
     });
   }
 

@@ -34,6 +34,7 @@ const Flags = StoreFlags.extend({
   groupBy: z.string().optional(),
   output: z.enum(FORMATS, { error: `must be ${FORMATS.join(', ')}` }).default('table'),
   prices: z.string().optional(),
+  acceptLostPrices: z.boolean().optional(),
 });
 type Flags = z.output<typeof Flags>;
 

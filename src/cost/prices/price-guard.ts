@@ -48,7 +48,10 @@ export function guardPrices(
   throw new RefusedPricesError(
     `refused the prices of ${next.region}: ${lost} of the last ${before.size} prices are missing among the new ` +
       `${found.size}, and at most ${Math.round(mostLost * 100)} % may be`,
-    { remedy: 'compare the source with AWS’s price pages; the last prices stay in use' },
+    {
+      remedy:
+        'compare the source with AWS’s price pages; the last prices stay in use. To accept the new ones: longshore cost resources --accept-lost-prices, or LONGSHORE_ACCEPT_LOST_PRICES=true for one run',
+    },
   );
 }
 
