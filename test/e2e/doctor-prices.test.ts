@@ -22,7 +22,7 @@ afterEach(() => {
   world.sandbox.setFaults([]);
 });
 
-/** What doctor says of prices: status, message and fix. */
+/** What doctor reports about prices: status, message and fix. */
 async function pricesChecked(env: Readonly<Record<string, string>>) {
   const { stdout } = await world.run(['doctor', '--json', '--config', world.config], { env });
   const findings = z.array(Finding).parse(JSON.parse(stdout));

@@ -33,7 +33,7 @@ export interface KnownBlockRates {
   /** Why a block that is not among them has no rate. */
   readonly unread: string;
   /** Why rates could not be read now: those that were stored stay. */
-  readonly problem?: unknown;
+  readonly problem?: Error;
 }
 
 export interface BlockRatesOptions {
@@ -71,7 +71,9 @@ export class BlockRates {
       return { rates: await this.#stored.load(account, signal), unread: '' };
     } catch (problem) {
       signal.throwIfAborted();
-      return { rates: stored, unread: messageOf(problem), problem };
+      const unread = messageOf(problem);
+      const cause = problem instanceof Error ? problem : new TypeError(unread);
+      return { rates: stored, unread, problem: cause };
     }
   }
 
