@@ -37,7 +37,6 @@ export interface RunPricing {
 }
 
 export interface RunScopeContext extends RunPricing {
-  readonly settings: Settings;
   readonly secrets: SecretMask;
 }
 

@@ -12,16 +12,22 @@ import { gapOf } from './cost-gap.ts';
 import { loadCostModelsOf, type CostModels } from './cost-models.ts';
 import { CurrentPrices, type PriceProblem, type SpotNeed } from './current-prices.ts';
 import { EnrichedBatch, type ItemToPrice } from './enriched-batch.ts';
+import { StoredBlockPrices } from './stored-block-prices.ts';
 import { Prices } from './open-prices.ts';
 import { RunPriceStore } from './run-price-store.ts';
 import { RelatedResources, type RelatedResource } from './related-resources.ts';
 
-const SPOT_KIND = 'AWS::EC2::Instance';
+const INSTANCE = 'AWS::EC2::Instance';
 const SpotInstance = z.object({
   InstanceLifecycle: z.literal('spot'),
   InstanceType: z.string(),
   PlatformDetails: z.string().optional(),
   UsageOperation: z.string().default('RunInstances'),
+});
+
+const BlockInstance = z.object({
+  InstanceLifecycle: z.literal('capacity-block'),
+  CapacityReservationId: z.string(),
 });
 
 export interface CostEnricherOptions extends RunPricing {
@@ -42,12 +48,15 @@ export class CostEnricher implements Disposable {
   readonly #opened: Prices;
   readonly #prices: CurrentPrices;
   readonly #related: RelatedResources;
+  readonly #blocks: StoredBlockPrices;
 
   private constructor(models: CostModels, prices: Prices, options: CostEnricherOptions) {
+    const { settings, cwd } = options;
     this.#models = models;
     this.#opened = prices;
-    this.#prices = new CurrentPrices(prices, options.settings.cost.priceMaxAgeMs);
+    this.#prices = new CurrentPrices(prices, settings.cost.priceMaxAgeMs);
     this.#related = new RelatedResources({ ...options, ...options.runtime });
+    this.#blocks = new StoredBlockPrices(settings, cwd, prices.book);
   }
 
   /** @throws {PriceFileError} when the file of the settings cannot be read */
@@ -86,6 +95,7 @@ export class CostEnricher implements Disposable {
       properties: item.Properties,
     }));
     const problems = await this.#refresh(items, signal);
+    await this.#addBlocks(scope.accountId, items, signal);
     const { models, freeKinds } = this.#models;
     const unread = new Map<string, PriceProblem>();
     const priced = await priceBatch(items, {
@@ -149,6 +159,21 @@ export class CostEnricher implements Disposable {
     signal.throwIfAborted();
     return problems;
   }
+
+  /** Adds what is stored of the capacity blocks of these items. */
+  async #addBlocks(
+    account: string,
+    items: readonly ItemToPrice[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const byRegion = new Map<string, string[]>();
+    for (const { kind, region, properties } of items) {
+      const { data } = kind === INSTANCE ? BlockInstance.safeParse(properties) : {};
+      if (data === undefined) continue;
+      byRegion.set(region, [...(byRegion.get(region) ?? []), data.CapacityReservationId]);
+    }
+    for (const [region, ids] of byRegion) await this.#blocks.add({ account, region, ids }, signal);
+  }
 }
 
 /** Without these properties, an amount could be too low. */
@@ -177,7 +202,7 @@ function regionOf({ __ExtraContext: context }: Resource, { region }: Scope): str
 }
 
 function spotNeed({ kind, properties }: ItemToPrice): readonly SpotNeed[] {
-  if (kind !== SPOT_KIND) return [];
+  if (kind !== INSTANCE) return [];
   const { data: instance } = SpotInstance.safeParse(properties);
   return instance === undefined
     ? []

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { RegionStatus } from '../../cost/prices/region-status.ts';
+import type { PaidTotal } from '../../cost/prices/paid-calls.ts';
 import type { SpotUse } from '../../cost/prices/spot-history.ts';
 import { systemClock } from '../../lib/clock.ts';
-import { messageOf } from '../../lib/errors.ts';
+import { LongshoreError, messageOf } from '../../lib/errors.ts';
 import { plural } from '../../lib/plural.ts';
 import type { Store } from '../../store/store.ts';
 import { allRows } from '../store/all-rows.ts';
+import type { CapacityBlockUse, UsedBlock } from './block-rates.ts';
 import type { CostModels } from './cost-models.ts';
 import type { Prices } from './open-prices.ts';
 import { priceEstate, regionsInUse } from './price-estate.ts';
@@ -15,6 +17,8 @@ export interface CostedEstate {
   readonly resources: number;
   /** The state of each region's prices. */
   readonly regions: readonly RegionStatus[];
+  /** The paid calls that were made for it. Undefined while nothing may be paid. */
+  readonly paid: PaidTotal | undefined;
 }
 
 export interface CostEstateOptions {
@@ -34,6 +38,12 @@ const SPOT_INSTANCES = `select distinct region, json_text(properties, '$.Instanc
   from resources where kind = 'AWS::EC2::Instance' and json_text(properties, '$.InstanceLifecycle') = 'spot'
     and json_text(properties, '$.InstanceType') is not null`;
 
+const BlockRow = z.tuple([z.string(), z.string(), z.string()]);
+const BLOCK_INSTANCES = `select distinct account, region, json_text(properties, '$.CapacityReservationId')
+  from resources where kind = 'AWS::EC2::Instance'
+    and json_text(properties, '$.InstanceLifecycle') = 'capacity-block'
+    and coalesce(json_text(properties, '$.CapacityReservationId'), '') <> '' order by 1, 2, 3`;
+
 /** Brings the prices of all regions in use up to date, and prices every resource of the store. */
 export async function costEstate(options: CostEstateOptions): Promise<CostedEstate> {
   const { store, prices, models, signal, warn, onStep } = options;
@@ -41,12 +51,13 @@ export async function costEstate(options: CostEstateOptions): Promise<CostedEsta
   onStep?.(`Reading the prices of ${plural(used.length, 'region')}`);
   const regions = await prices.refresh(used, signal);
   for (const { problem, ambiguous, region } of regions) {
-    if (problem !== undefined) warn(problem.message);
+    if (problem !== undefined) warn(withFix(problem));
     for (const { key, skus } of ambiguous) {
       warn(`two rows for one price of ${region}, ${key.join(' ')}: ${skus.join(' and ')}`);
     }
   }
   await addSpotPrices(options);
+  await addCapacityBlockRates(options);
   onStep?.('Pricing the stored resources');
   const resources = await priceEstate(
     store,
@@ -58,18 +69,53 @@ export async function costEstate(options: CostEstateOptions): Promise<CostedEsta
     },
     signal,
   );
-  return { resources, regions };
+  return { resources, regions, paid: prices.paid };
 }
 
 async function addSpotPrices({ store, prices, signal, warn }: CostEstateOptions): Promise<void> {
+  const failed = new Map<string, string[]>();
   for (const use of await spotUses(store, signal)) {
     try {
       await prices.addSpotPrices(use, signal);
     } catch (error) {
       signal.throwIfAborted();
-      warn(`no spot prices of ${use.region}: ${messageOf(error)}`);
+      const why = withFix(error);
+      failed.set(why, [...(failed.get(why) ?? []), use.region]);
     }
   }
+  for (const [why, regions] of failed) warn(`no spot prices of ${regions.join(', ')}: ${why}`);
+}
+
+async function addCapacityBlockRates(options: CostEstateOptions): Promise<void> {
+  const { store, prices, signal, warn, onStep } = options;
+  for (const use of await capacityBlockUses(store, signal)) {
+    onStep?.(`Reading the capacity blocks of ${use.account}`);
+    try {
+      await prices.addCapacityBlockRates(use, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      warn(`no new prices of the capacity blocks of ${use.account}: ${withFix(error)}`);
+    }
+  }
+}
+
+/** What happened, and what to do about it. */
+function withFix(error: unknown): string {
+  const remedy = error instanceof LongshoreError ? error.remedy : undefined;
+  return remedy === undefined ? messageOf(error) : `${messageOf(error)}; fix: ${remedy}`;
+}
+
+/** The capacity blocks that instances run in, by account. */
+async function capacityBlockUses(
+  store: Store,
+  signal: AbortSignal,
+): Promise<readonly CapacityBlockUse[]> {
+  const uses = new Map<string, UsedBlock[]>();
+  for (const row of await allRows(store, BLOCK_INSTANCES, signal)) {
+    const [account, region, id] = BlockRow.parse(row);
+    uses.set(account, [...(uses.get(account) ?? []), { region, id }]);
+  }
+  return [...uses].map(([account, blocks]) => ({ account, blocks }));
 }
 
 /** The instance types that run on spot, by region. */

@@ -1,8 +1,8 @@
 import type { CallObserver } from '../../aws/call-observer.ts';
-import type { ScopeClients } from '../../aws/client-factory.ts';
+import type { ClientFactory, ScopeClients } from '../../aws/client-factory.ts';
 import type { AccountSession } from '../../aws/session.ts';
 import { PriceSourceError } from '../../cost/prices/price-source-error.ts';
-import { LongshoreError } from '../../lib/errors.ts';
+import { LongshoreError, messageOf } from '../../lib/errors.ts';
 import type { Runtime, RuntimeOpener } from '../runtime.ts';
 
 /**
@@ -18,9 +18,16 @@ export class NoPriceAccountError extends LongshoreError {
 }
 
 /** An account that signs calls for prices. */
-interface OpenedAccount {
+interface SigningAccount {
   readonly id: string;
   readonly clients: ScopeClients;
+}
+
+/** An account with what opens its clients. */
+export interface OpenedAccount {
+  readonly session: AccountSession;
+  readonly clients: ClientFactory;
+  readonly observer: CallObserver;
 }
 
 /**
@@ -34,7 +41,7 @@ export class PriceAccounts implements Disposable {
   #runtime: Runtime | undefined;
   #sessions: AsyncGenerator<AccountSession, void> | undefined;
   /** In the order in which they are asked. Undefined after the last one. */
-  #accounts: Promise<OpenedAccount | undefined>[] = [];
+  #accounts: Promise<SigningAccount | undefined>[] = [];
   /** Those before it were denied. */
   #first = 0;
 
@@ -43,17 +50,6 @@ export class PriceAccounts implements Disposable {
     this.#open = open;
     this.#signal = signal;
     this.#observer = observer;
-  }
-
-  /**
-   * The clients of the first account that was not denied prices.
-   *
-   * @throws {NoPriceAccountError} when no account can be opened
-   */
-  async clients(): Promise<ScopeClients> {
-    const account = await this.#account(this.#first);
-    if (account === undefined) throw noAccount();
-    return account.clients;
   }
 
   /**
@@ -85,7 +81,7 @@ export class PriceAccounts implements Disposable {
   }
 
   /** @throws {NoPriceAccountError} when the accounts cannot be listed, or the first ones cannot be opened */
-  #account(place: number): Promise<OpenedAccount | undefined> {
+  #account(place: number): Promise<SigningAccount | undefined> {
     const known = this.#accounts[place];
     if (known !== undefined) return known;
     this.#sessions ??= this.#opened();
@@ -94,7 +90,7 @@ export class PriceAccounts implements Disposable {
     return account;
   }
 
-  async #next(sessions: AsyncGenerator<AccountSession, void>): Promise<OpenedAccount | undefined> {
+  async #next(sessions: AsyncGenerator<AccountSession, void>): Promise<SigningAccount | undefined> {
     const signal = this.#signal;
     try {
       const { value: session } = await sessions.next();
@@ -106,18 +102,35 @@ export class PriceAccounts implements Disposable {
       this.#accounts = [];
       this.#first = 0;
       signal.throwIfAborted();
-      throw new NoPriceAccountError('no AWS account could be opened to ask for prices', {
-        cause: error,
-        remedy: 'check the credentials: longshore doctor',
-      });
+      throw notOpened('no AWS account could be opened to ask for prices', error);
     }
+  }
+
+  /**
+   * An account by its id, for prices that only this account can read.
+   *
+   * @throws {NoPriceAccountError} when the settings do not reach it, or it cannot be opened
+   */
+  async open(accountId: string, signal: AbortSignal): Promise<OpenedAccount> {
+    const { discovery, clients } = this.#runtimeOf();
+    try {
+      for await (const candidate of discovery.candidates(signal)) {
+        if (candidate.account.id !== accountId) continue;
+        return { session: await candidate.open(signal), clients, observer: this.#observer };
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      throw notOpened(`the account ${accountId} could not be opened for its prices`, error);
+    }
+    throw new NoPriceAccountError(`the settings do not reach the account ${accountId}`, {
+      remedy: 'check the settings of accounts: longshore doctor',
+    });
   }
 
   /** @throws when none can be opened */
   async *#opened(): AsyncGenerator<AccountSession, void> {
     const signal = this.#signal;
-    this.#runtime ??= this.#open(this.#observer, signal);
-    const { discovery } = this.#runtime;
+    const { discovery } = this.#runtimeOf();
     const organization = await discovery.organization(signal).catch(() => undefined);
     if (organization !== undefined) yield organization;
     let hasOpened = organization !== undefined;
@@ -138,9 +151,23 @@ export class PriceAccounts implements Disposable {
     if (!hasOpened && failures.length > 0) throw failures[0];
   }
 
+  #runtimeOf(): Runtime {
+    this.#runtime ??= this.#open(this.#observer, this.#signal);
+    return this.#runtime;
+  }
+
   [Symbol.dispose](): void {
     this.#runtime?.[Symbol.dispose]();
   }
+}
+
+/** Says why an account could not be opened, with the remedy for that. */
+function notOpened(what: string, error: unknown): NoPriceAccountError {
+  const known = error instanceof LongshoreError ? error.remedy : undefined;
+  return new NoPriceAccountError(`${what}: ${messageOf(error)}`, {
+    cause: error,
+    remedy: known ?? 'check the credentials: longshore doctor',
+  });
 }
 
 function noAccount(): NoPriceAccountError {

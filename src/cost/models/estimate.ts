@@ -12,6 +12,7 @@ import {
 import { HOURS_PER_MONTH } from '../money/basis.ts';
 import { isMissing, type Price, type PriceTier, type UnpricedReason } from '../prices/price.ts';
 import type { PriceUnit } from '../prices/price-unit.ts';
+import { capacityBlockPrice } from '../prices/capacity-block-price.ts';
 import { lookUp, type RegionPrices } from '../prices/price-book.ts';
 import { spotPrice } from '../prices/spot-price.ts';
 import type { Component, ModelContext, UsageQuantity } from './cost-model.ts';
@@ -93,6 +94,7 @@ export function contextOf(
       const price = lookUp(prices, { kind: model.kind, name, need, values });
       return isMissing(price) ? price : withoutFreeTier(price);
     },
+    capacityBlock: (reservationId) => capacityBlockPrice(prices, reservationId),
     spot: (zone, type, product) => spotPrice(prices, { zone, type, product }),
     usage: (name) => ({ usage: name, measured: usage?.(name) }),
     related: (name) => related?.[name],

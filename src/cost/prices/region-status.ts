@@ -1,5 +1,6 @@
 import { LongshoreError } from '../../lib/errors.ts';
 import type { PriceTableFacts } from './fetched-prices.ts';
+import { RefusedPricesError } from './price-guard.ts';
 import { keyParts, type RegionPrices } from './price-book.ts';
 import { PriceSourceError } from './price-source-error.ts';
 
@@ -46,7 +47,9 @@ export class PriceRefreshError extends LongshoreError {
         ? 'it has no prices yet'
         : `the last prices are kept, ${Math.round(ageMs / HOUR_MS)} h old`;
     const reasons = failures.map(({ title, error }) => `${title}: ${reasonOf(error)}`).join('; ');
-    const [remedy] = failures.flatMap(({ error }) =>
+    // A list that was refused was read: its remedy is nearer than that of a source that did not answer.
+    const refused = failures.filter(({ error }) => error instanceof RefusedPricesError);
+    const [remedy] = [...refused, ...failures].flatMap(({ error }) =>
       error instanceof LongshoreError ? (error.remedy ?? []) : [],
     );
     const [first, ...others] = failures.map(({ error }) => error);
