@@ -17,7 +17,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'no-price-book': 'no prices of its region',
   'ambiguous-price': 'the price list has two rows for it',
   'no-property': 'a property that it needs could not be read',
-  'no-model': 'its kind has no cost model',
+  'no-model': 'it, or this part of it, has no cost model',
   'paid-source':
     'only a paid API call has its price: see LONGSHORE_SPEND_CAP_USD, and detail in resource_costs',
 };

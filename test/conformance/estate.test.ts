@@ -40,6 +40,9 @@ let denied: ReadResult;
 /** The operations that list a kind. */
 let listings: ReadonlySet<string | undefined>;
 
+/** Whole estates are read: a loaded machine takes its time. */
+const READING_MS = 240_000;
+
 beforeAll(async () => {
   sandbox = await startSandbox({ estate: ESTATE });
   all = await read(OBJECT_KINDS);
@@ -77,7 +80,7 @@ beforeAll(async () => {
     acting.map(({ kind }) => kind),
     operations.filter((operation) => !listings.has(operation)),
   );
-});
+}, READING_MS);
 
 afterAll(() => sandbox.close());
 

@@ -9,7 +9,6 @@ import { loadKind, OBJECT_KINDS } from '../../core/exporters/registry.ts';
 import { actionNamesOf } from '../../core/exporters/action-names.ts';
 import { convergeBlueprints } from '../../catalog/converge-blueprints.ts';
 import { SANDBOX_KEY } from '../../sandbox/credentials.ts';
-import { ESTATE_SIZES, type EstateKind } from '../../sandbox/estate/estate.ts';
 import { startEmbeddedPort, type EmbeddedPort } from '../../sandbox/port/embedded-port.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
 import { NdjsonFileSink, NdjsonStreamSink } from '../../app/ndjson-sink.ts';
@@ -21,6 +20,7 @@ import { Prices } from '../../app/cost/open-prices.ts';
 import type { NeedsByKind } from '../../cost/prices/price-selection.ts';
 import { DEMO_PRICES } from '../demo-prices.ts';
 import { demoCost } from '../demo-cost.ts';
+import { demoEstate, type DemoEstate } from '../demo-estate.ts';
 import { demoQueries } from '../demo-queries.ts';
 import { defaultBlueprints } from '../../app/default-blueprints.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
@@ -115,7 +115,7 @@ export async function runDemo(flags: object, terminal: Terminal): Promise<ExitCo
 interface Stage extends AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly port: EmbeddedPort;
-  readonly estate: { shrink(kind: EstateKind, by: number): void };
+  readonly estate: DemoEstate;
   /** Takes what the first run reads. */
   readonly resources: Store;
   openStoreSink(): Promise<Sink>;
@@ -125,11 +125,11 @@ interface Stage extends AsyncDisposable {
 }
 
 async function setStage(
-  { seed, size, output }: z.output<typeof Flags>,
+  { seed, size, output, cost = false }: z.output<typeof Flags>,
   terminal: Terminal,
 ): Promise<Stage> {
   const stack = new AsyncDisposableStackOf();
-  const { estate, options } = shrinkingEstate(seed, size);
+  const { estate, options } = demoEstate(seed, size, cost);
   const sandbox = stack.use(await startSandbox({ estate: options, latencyMs: 20 }));
   const port = stack.use(await startEmbeddedPort({ latencyMs: 5 }));
   const folder = await mkdtemp(path.join(tmpdir(), 'longshore-demo-'));
@@ -192,26 +192,6 @@ function demoLogger(terminal: Terminal, settings: Settings, area: StatusArea): L
   return createLogger({ ...terminal, verbosity: isVerbose ? verbosity : 'quiet' }, settings, {
     area,
   });
-}
-
-/** A simulated organization; the last resources of a kind can be deleted while it runs. */
-function shrinkingEstate(
-  seed: string,
-  size: (typeof DEMO_SIZES)[number],
-): {
-  readonly estate: Stage['estate'];
-  readonly options: Parameters<typeof startSandbox>[0]['estate'];
-} {
-  const deleted = new Map<EstateKind, number>();
-  const counts = size === 'small' ? { ...ESTATE_SIZES.small, accounts: 4 } : ESTATE_SIZES.large;
-  return {
-    estate: {
-      shrink(kind, by) {
-        deleted.set(kind, (deleted.get(kind) ?? 0) + by);
-      },
-    },
-    options: { seed, ...counts, shrinkBy: (kind) => deleted.get(kind) ?? 0 },
-  };
 }
 
 /** Closes everything in reverse order of opening. */
