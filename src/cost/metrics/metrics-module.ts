@@ -18,7 +18,7 @@ export interface MetricsContext {
     ...values: readonly (string | undefined)[]
   ): Price | MissingPrice;
   /** Every price of these rates in the region. Undefined when it has no price book. */
-  rates(of: Rates): Iterable<RegionRate> | undefined;
+  rates(of: Rates): readonly RegionRate[] | undefined;
   readonly options: MetricsOptions;
 }
 
@@ -48,10 +48,7 @@ export interface MetricsModule {
   readonly metrics: readonly Metric[];
   /** Reads one resource. Those of all kinds that have one of the `models` are read. */
   readonly models: readonly CostModel[];
-  ofResource?(
-    priced: PricedResource,
-    context: MetricsContext,
-  ): Iterable<Series | Unpriced>;
+  ofResource?(priced: PricedResource, context: MetricsContext): Iterable<Series | Unpriced>;
   /** Other prices that it shows. */
   readonly rates: readonly Rates[];
   /** Reads the rates of one region for one account. */
@@ -59,7 +56,7 @@ export interface MetricsModule {
   /** What it needs that AWS charges for. It is read only where the user enabled it, and within the cap. */
   readonly paid?: 's3-rates' | 'capacity-blocks';
   /** Reads the effective S3 rates of an account; undefined until they are known. */
-  ofS3Rates?(rates: S3Rates | undefined): Iterable<Series | Unpriced>;
+  ofS3Rates?(rates: S3Rates | undefined, account: string): Iterable<Series | Unpriced>;
 }
 
 /** Creates a module from its definition. */

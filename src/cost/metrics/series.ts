@@ -39,7 +39,7 @@ export function series<Label extends string>(
   return { metric, labels, value };
 }
 
-export function isUnpriced<Value extends object>(value: Value | Unpriced): value is Unpriced {
+export function isUnpriced(value: object): value is Unpriced {
   return 'reason' in value;
 }
 

@@ -1,5 +1,6 @@
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { createGzip } from 'node:zlib';
 import type { Family } from './family.ts';
 import type { MissingSeriesReason, Unpriced } from './series.ts';
 
@@ -15,7 +16,7 @@ export interface ModuleReport {
   readonly series: number;
   /** Missing series, by reason. */
   readonly unpriced: ReadonlyMap<MissingSeriesReason, number>;
-  /** One of each key and reason, up to {@link MOST_KEYS}: for one line of the log each. */
+  /** One of each key and reason, up to a thousand: for one line of the log each. */
   readonly unpricedKeys: readonly Unpriced[];
   /** Series that were left out because others have the same labels. */
   readonly duplicates: number;
@@ -32,8 +33,6 @@ export interface ModulePart {
   readonly report: ModuleReport;
   readonly families: readonly Family[];
 }
-
-const compress = promisify(gzip);
 
 /** All cost metrics at one time, rendered once: a scrape writes its bytes. */
 export class MetricsSnapshot {
@@ -61,7 +60,7 @@ export class MetricsSnapshot {
     return this.#parts.get(flag);
   }
 
-  /** The page, in chunks. OpenMetrics ends with `# EOF`, which whoever serves the page adds last. */
+  /** The page, in chunks. OpenMetrics ends with `# EOF`: the HTTP server adds it last. */
   *body(format: MetricsFormat): Generator<Buffer, void> {
     for (const family of this.#families) yield* family.body(format);
   }
@@ -75,11 +74,8 @@ export class MetricsSnapshot {
   gzip(format: MetricsFormat): Promise<Buffer> {
     const known = this.#zipped.get(format);
     if (known !== undefined) return known;
-    const zipped = compress(Buffer.concat([...this.body(format)], this.bytes(format)));
+    const zipped = buffer(Readable.from(this.body(format)).pipe(createGzip()));
     this.#zipped.set(format, zipped);
     return zipped;
   }
 }
-
-/** More keys without a price than this are a fault of their own. */
-export const MOST_KEYS = 1_000;
