@@ -78,12 +78,12 @@ export class AccountS3Rates implements Disposable {
   }
 
   /**
-   * Brings the rates of these accounts up to date: from the store, then from AWS where they are too old.
+   * Takes the rates of these accounts from the store.
    *
-   * @returns whether any of them has changed
+   * @returns whether any were found that were not known before
    * @throws {StoreError} when the store cannot be read
    */
-  async refresh(accounts: readonly string[], signal: AbortSignal): Promise<boolean> {
+  async load(accounts: readonly string[], signal: AbortSignal): Promise<boolean> {
     let hasChanged = false;
     for (const account of accounts) {
       if (this.#known.has(account)) continue;
@@ -91,6 +91,17 @@ export class AccountS3Rates implements Disposable {
       this.#known.set(account, stored);
       hasChanged ||= stored?.rates !== undefined;
     }
+    return hasChanged;
+  }
+
+  /**
+   * Brings the rates of these accounts up to date: from the store, then from AWS where they are too old.
+   *
+   * @returns whether any of them has changed
+   * @throws {StoreError} when the store cannot be read
+   */
+  async refresh(accounts: readonly string[], signal: AbortSignal): Promise<boolean> {
+    let hasChanged = await this.load(accounts, signal);
     if (!this.#mayPay) return hasChanged;
     const { clock } = this.#options;
     const due = new Set(accounts.filter((account) => this.#dueAt(account) <= clock.now()));

@@ -1,7 +1,5 @@
 import type { MetricsModule } from '../../cost/metrics/metrics-module.ts';
-import { METRICS_MODULES } from '../../cost/metrics/modules.generated.ts';
-import type { PriceNeeds } from '../../cost/prices/price-need.ts';
-import type { NeedsByKind } from '../../cost/prices/price-selection.ts';
+import { METRICS_MODULES } from '../../cost/metrics/metrics-modules.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { nearest } from '../../lib/nearest.ts';
 
@@ -27,24 +25,4 @@ export function metricsModules(names: readonly string[], origin: string): readon
     });
   }
   return METRICS_MODULES.filter(({ flag }) => wanted.has(flag));
-}
-
-/** The kinds whose resources these modules read, with those that their cost depends on. */
-export function kindsOf(modules: readonly MetricsModule[]): readonly string[] {
-  const kinds = modules
-    .filter(({ ofResource }) => ofResource !== undefined)
-    .flatMap(({ models }) =>
-      models.flatMap(({ kind, related }) => [kind, ...Object.values(related)]),
-    );
-  return [...new Set(kinds)].sort();
-}
-
-/** What these modules need of the price lists. */
-export function needsOf(modules: readonly MetricsModule[]): NeedsByKind {
-  const needs = new Map<string, PriceNeeds>();
-  for (const { models, rates } of modules) {
-    for (const { kind, prices } of models) needs.set(kind, prices);
-    for (const { name, prices } of rates) needs.set(name, prices);
-  }
-  return needs;
 }
