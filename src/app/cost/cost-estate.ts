@@ -20,6 +20,8 @@ export interface CostEstateOptions {
   readonly prices: Prices;
   readonly models: CostModels;
   readonly signal: AbortSignal;
+  /** Further regions whose prices are brought up to date. @default none */
+  readonly regions?: readonly string[];
   /** Receives what could not be read: its resources are unpriced, or keep older prices. */
   warn(message: string): void;
   /** Receives what is done now, for a person who waits. */
@@ -29,7 +31,8 @@ export interface CostEstateOptions {
 /** Brings the prices of all regions in use up to date, and prices every resource of the store. */
 export async function costEstate(options: CostEstateOptions): Promise<CostedEstate> {
   const { store, prices, models, signal, warn, onStep } = options;
-  const used = await regionsInUse(store, models.models.keys(), signal);
+  const inUse = await regionsInUse(store, models.models.keys(), signal);
+  const used = [...new Set([...inUse, ...(options.regions ?? [])])];
   onStep?.(`Reading the prices of ${plural(used.length, 'region')}`);
   const regions = await prices.refresh(used, signal);
   for (const { problem, ambiguous, region } of regions) {

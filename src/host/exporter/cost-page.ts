@@ -12,7 +12,6 @@ import { runtimeOpener } from '../../app/runtime.ts';
 import { StoreSink } from '../../app/store/store-sink.ts';
 import { kindsOf, priceNeedsOf } from '../../cost/metrics/metrics-modules.ts';
 import type { MetricsSnapshot } from '../../cost/metrics/snapshot.ts';
-import { toNumber } from '../../cost/money/decimal.ts';
 import type { RunEvent } from '../../ledger/run-event.ts';
 import type { Sink } from '../../ledger/sink.ts';
 import { messageOf } from '../../lib/errors.ts';
@@ -190,8 +189,8 @@ function s3RatesOf(options: CostPageOptions): AccountS3Rates | undefined {
     open,
     spendCapUsd: mayPay ? settings.cost.spendCapUsd : '0',
     maxAgeMs: refreshMs,
-    onPaid: ({ amount, requests }) => {
-      operations.paid('s3-rates', toNumber(amount), requests);
+    onPaid: (call) => {
+      operations.paidCall(call);
     },
     onFailed: (accountId, error) => {
       operations.s3Failed();
