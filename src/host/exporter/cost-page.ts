@@ -18,7 +18,10 @@ import { messageOf } from '../../lib/errors.ts';
 import type { Store } from '../../store/store.ts';
 import type { CostOperations } from '../cost-operations.ts';
 import type { ExporterOptions } from './exporter-options.ts';
+import { ScopeFailures } from './scope-failures.ts';
 
+/** Prices are due at different times: this often somebody looks. */
+export const PRICES_INTERVAL_MS = 30_000;
 /** A whole inventory may take this many times as long as one of its scopes: they are read side by side. */
 const SCOPE_TIMES_PER_INVENTORY = 15;
 
@@ -40,6 +43,7 @@ export class CostPage implements Disposable {
   readonly #places: KnownPlaces;
   readonly #ages: InventoryAges;
   readonly #metrics: CostMetrics;
+  readonly #failures: ScopeFailures;
   /** Called when regions have become known: their prices are needed. */
   onRegions: () => void = () => undefined;
 
@@ -53,6 +57,7 @@ export class CostPage implements Disposable {
     this.#places = new KnownPlaces(new Set(options.excludedRegions));
     this.#ages = new InventoryAges(kindsOf(modules), this.#places);
     this.#s3 = s3RatesOf(options);
+    this.#failures = new ScopeFailures(logger);
     this.#metrics = new CostMetrics({
       ...{ modules, signal, logger },
       ...(bedrockFamilies !== undefined && { bedrockFamilies }),
@@ -70,6 +75,7 @@ export class CostPage implements Disposable {
     });
     this.#keeper = new PriceKeeper({
       ...{ prices, store, signal, warn, spotMaxAgeMs: options.refreshMs },
+      intervalMs: PRICES_INTERVAL_MS,
       onChanged: () => void this.#metrics.rebuild(),
       onFailed: (region, error) => {
         operations.pricesFailed(region);
@@ -134,13 +140,14 @@ export class CostPage implements Disposable {
       await this.#keeper.refreshSpot(signal);
     } finally {
       operations.inventoryEnded(clock.now());
-      await this.#metrics.rebuild();
+      if (this.#places.all.length > 0) await this.#metrics.rebuild();
     }
   }
 
   /** Begins to refresh the prices that are due. */
   refreshPrices(): void {
-    this.#keeper.start(this.#places.regions);
+    const { modules } = this.#options;
+    if (priceNeedsOf(modules).size > 0) this.#keeper.start(this.#places.regions);
   }
 
   /** Asks for what AWS charges for, where that is enabled and due. */
@@ -158,7 +165,7 @@ export class CostPage implements Disposable {
   }
 
   async #openSinks(): Promise<readonly Sink[]> {
-    const { store, settings, clock, operations, logger } = this.#options;
+    const { store, settings, clock, operations } = this.#options;
     const stored = await StoreSink.open(store, {
       runId: randomUUID(),
       retentionMs: settings.store.retentionMs,
@@ -171,9 +178,7 @@ export class CostPage implements Disposable {
         const { record } = event;
         operations.scope(record);
         this.#ages.scope(record, clock.now());
-        const { kind, accountId, region, outcome, error } = record;
-        if (error === undefined || outcome === 'cancelled') return;
-        logger.warn({ kind, accountId, region, outcome, error }, 'scope not read');
+        this.#failures.note(record);
       },
     };
     return [stored, this.#places.sink(this.onRegions), watching];
