@@ -23,7 +23,7 @@ export interface CostMetricsOptions extends MetricsOptions {
 const MOST_LOGGED = 10_000;
 
 /**
- * The cost metrics that a scrape shows. They are built anew when something has changed, one build at a time: what is
+ * The cost metrics that a scrape shows. They are built again when something has changed, one build at a time: what is
  * asked for during a build is one further build after it.
  */
 export class CostMetrics {

@@ -20,7 +20,7 @@ import type { CostOperations } from '../cost-operations.ts';
 import type { ExporterOptions } from './exporter-options.ts';
 import { ScopeFailures } from './scope-failures.ts';
 
-/** Prices are due at different times: this often somebody looks. */
+/** Prices are due at different times: this often they are checked. */
 export const PRICES_INTERVAL_MS = 30_000;
 /** A whole inventory may take this many times as long as one of its scopes: they are read side by side. */
 const SCOPE_TIMES_PER_INVENTORY = 15;
