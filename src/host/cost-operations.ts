@@ -147,8 +147,8 @@ export class CostOperations implements Disposable {
     this.#failed.inc({ loop });
   }
 
-  /** A paid request is about to be sent. */
-  paidCall({ purpose, requests, amount }: PaidCall): void {
+  /** Requests that AWS charges for. */
+  paidCall({ purpose, requests, amount }: Pick<PaidCall, 'purpose' | 'requests' | 'amount'>): void {
     this.#spend.inc({ purpose }, Number(amount) / DECIMAL_UNITS);
     if (purpose === S3_PURPOSE) this.#s3Requests.inc(requests);
   }

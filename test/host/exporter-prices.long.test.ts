@@ -24,7 +24,7 @@ beforeAll(async () => {
           if (Asked.parse(input).Filters.some(({ Value }) => Value === refused)) {
             throw new ServiceError('AccessDeniedException', 'not for this region');
           }
-          return PRICING['GetProducts']?.(input, context);
+          return PRICING['GetProducts']?.(input, context) ?? {};
         },
       },
     },

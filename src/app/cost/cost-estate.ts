@@ -1,8 +1,10 @@
 import type { RegionStatus } from '../../cost/prices/region-status.ts';
+import type { PaidTotal } from '../../cost/prices/paid-calls.ts';
 import { systemClock } from '../../lib/clock.ts';
-import { messageOf } from '../../lib/errors.ts';
+import { LongshoreError, messageOf } from '../../lib/errors.ts';
 import { plural } from '../../lib/plural.ts';
 import type { Store } from '../../store/store.ts';
+import { capacityBlockUses } from './capacity-block-uses.ts';
 import type { CostModels } from './cost-models.ts';
 import type { Prices } from './open-prices.ts';
 import { priceEstate, regionsInUse } from './price-estate.ts';
@@ -13,6 +15,8 @@ export interface CostedEstate {
   readonly resources: number;
   /** The state of each region's prices. */
   readonly regions: readonly RegionStatus[];
+  /** The paid calls that were made for it. Undefined while nothing may be paid. */
+  readonly paid: PaidTotal | undefined;
 }
 
 export interface CostEstateOptions {
@@ -36,12 +40,13 @@ export async function costEstate(options: CostEstateOptions): Promise<CostedEsta
   onStep?.(`Reading the prices of ${plural(used.length, 'region')}`);
   const regions = await prices.refresh(used, signal);
   for (const { problem, ambiguous, region } of regions) {
-    if (problem !== undefined) warn(problem.message);
+    if (problem !== undefined) warn(withFix(problem));
     for (const { key, skus } of ambiguous) {
       warn(`two rows for one price of ${region}, ${key.join(' ')}: ${skus.join(' and ')}`);
     }
   }
   await addSpotPrices(options);
+  await addCapacityBlockRates(options);
   onStep?.('Pricing the stored resources');
   const resources = await priceEstate(
     store,
@@ -53,16 +58,38 @@ export async function costEstate(options: CostEstateOptions): Promise<CostedEsta
     },
     signal,
   );
-  return { resources, regions };
+  return { resources, regions, paid: prices.paid };
 }
 
 async function addSpotPrices({ store, prices, signal, warn }: CostEstateOptions): Promise<void> {
+  const failed = new Map<string, string[]>();
   for (const use of await spotUses(store, signal)) {
     try {
       await prices.addSpotPrices(use, signal);
     } catch (error) {
       signal.throwIfAborted();
-      warn(`no spot prices of ${use.region}: ${messageOf(error)}`);
+      const why = withFix(error);
+      failed.set(why, [...(failed.get(why) ?? []), use.region]);
     }
   }
+  for (const [why, regions] of failed) warn(`no spot prices of ${regions.join(', ')}: ${why}`);
+}
+
+async function addCapacityBlockRates(options: CostEstateOptions): Promise<void> {
+  const { store, prices, signal, warn, onStep } = options;
+  for (const use of await capacityBlockUses(store, signal)) {
+    onStep?.(`Reading the capacity blocks of ${use.account}`);
+    try {
+      await prices.addCapacityBlockRates(use, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      warn(`no new prices of the capacity blocks of ${use.account}: ${withFix(error)}`);
+    }
+  }
+}
+
+/** What happened, and what to do about it. */
+function withFix(error: unknown): string {
+  const remedy = error instanceof LongshoreError ? error.remedy : undefined;
+  return remedy === undefined ? messageOf(error) : `${messageOf(error)}; fix: ${remedy}`;
 }

@@ -4,6 +4,7 @@ import { AccountS3Rates } from '../../app/cost/account-s3-rates.ts';
 import { CostInventory } from '../../app/cost/cost-inventory.ts';
 import { CostMetrics } from '../../app/cost/cost-metrics.ts';
 import { InventoryAges } from '../../app/cost/inventory-ages.ts';
+import { KeptBlockRates } from '../../app/cost/kept-block-rates.ts';
 import { KnownPlaces } from '../../app/cost/known-places.ts';
 import { Prices } from '../../app/cost/open-prices.ts';
 import { PriceKeeper } from '../../app/cost/price-keeper.ts';
@@ -40,6 +41,7 @@ export class CostPage implements Disposable {
   readonly #prices: Prices;
   readonly #keeper: PriceKeeper;
   readonly #s3: AccountS3Rates | undefined;
+  readonly #blocks: KeptBlockRates | undefined;
   readonly #places: KnownPlaces;
   readonly #ages: InventoryAges;
   readonly #metrics: CostMetrics;
@@ -57,6 +59,7 @@ export class CostPage implements Disposable {
     this.#places = new KnownPlaces(new Set(options.excludedRegions));
     this.#ages = new InventoryAges(kindsOf(modules), this.#places);
     this.#s3 = s3RatesOf(options);
+    this.#blocks = blockRatesOf(options, prices);
     this.#failures = new ScopeFailures(logger);
     this.#metrics = new CostMetrics({
       ...{ modules, signal, logger },
@@ -152,7 +155,9 @@ export class CostPage implements Disposable {
 
   /** Asks for what AWS charges for, where that is enabled and due. */
   async refreshPaid(signal: AbortSignal): Promise<void> {
-    if (await this.#s3?.refresh(this.#accounts, signal)) await this.#metrics.rebuild();
+    const hasRates = await this.#s3?.refresh(this.#accounts, signal);
+    const hasBlocks = await this.#blocks?.refresh(signal);
+    if (hasRates === true || hasBlocks === true) await this.#metrics.rebuild();
   }
 
   [Symbol.dispose](): void {
@@ -200,6 +205,17 @@ function s3RatesOf(options: CostPageOptions): AccountS3Rates | undefined {
     onFailed: (accountId, error) => {
       operations.s3Failed();
       logger.warn({ accountId, problem: messageOf(error) }, 'S3 rates not read');
+    },
+  });
+}
+
+function blockRatesOf(options: CostPageOptions, prices: Prices): KeptBlockRates | undefined {
+  const { store, hasCapacityBlocks, mayPay, operations, clock } = options;
+  if (!hasCapacityBlocks || !mayPay) return undefined;
+  return new KeptBlockRates({
+    ...{ store, prices, clock, warn: warnOf(options) },
+    onPaid: (paid) => {
+      operations.paidCall({ ...paid, purpose: 'capacity blocks' });
     },
   });
 }
