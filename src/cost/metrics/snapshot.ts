@@ -1,11 +1,8 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { createGzip } from 'node:zlib';
-import type { Family } from './family.ts';
+import type { Family, MetricsFormat } from './family.ts';
 import type { MissingSeriesReason, Unpriced } from './series.ts';
-
-/** The two forms of the page: Prometheus's classic text, and OpenMetrics. */
-export type MetricsFormat = 'text' | 'openmetrics';
 
 /** How a module came to its part of the page. */
 export interface ModuleReport {

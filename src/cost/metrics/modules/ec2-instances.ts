@@ -72,6 +72,7 @@ const CLUSTER_TAGS = ['cluster', 'eks:cluster-name', 'aws:eks:cluster-name'];
 
 const text = z.string().optional().catch(undefined);
 const Instance = z.object({
+  InstanceId: text,
   PrivateDnsName: text,
   InstanceType: text,
   UsageOperation: text,
@@ -94,12 +95,13 @@ export function* instanceSeries(
     yield found;
     return;
   }
+  const id = instance.InstanceId ?? resource.id;
   const size = sizeOf(found.price, type, context);
   const total = firstAmount(found.price);
   const tag = CLUSTER_TAGS.find((name) => (resource.tags[name] ?? '') !== '');
   const labels = {
-    instance: nameOf(instance, resource.id),
-    instance_id: resource.id,
+    instance: nameOf(instance, id),
+    instance_id: id,
     family: size.family,
     machine_type: type,
     cluster_name: tag === undefined ? '' : (resource.tags[tag] ?? ''),
