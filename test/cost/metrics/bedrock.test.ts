@@ -31,29 +31,39 @@ async function bedrock(rows: readonly PriceRow[], families?: RegExp): Promise<Pa
 }
 
 describe('what a row is for', () => {
-  test.each([
+  test.each<readonly [string, string | undefined, string, string]>([
     ['NovaPro-input-tokens', 'Nova Pro', '', 'nova-pro amazon input in standard '],
     ['Nova2.0Lite-input-tokens-batch', 'Nova 2.0 Lite', '', 'nova-2.0-lite amazon input in batch '],
     [
       'Nova2.0Pro-text-input-tokens-priority-cross-region-global',
-      ...['Nova 2.0 Pro', '', 'nova-2.0-pro amazon input cross priority '],
+      'Nova 2.0 Pro',
+      '',
+      'nova-2.0-pro amazon input cross priority ',
     ],
     [
       'NovaSonic-speech-output-tokens',
-      ...['Nova Sonic', '', 'nova-sonic-speech amazon output in standard '],
+      'Nova Sonic',
+      '',
+      'nova-sonic-speech amazon output in standard ',
     ],
     ['NovaSonic-text-input-tokens', 'Nova Sonic', '', 'nova-sonic-text amazon input in standard '],
     [
       'NovaPro-cache-read-input-token-count',
-      ...['Nova Pro', '', 'nova-pro amazon cache_read in standard 5m'],
+      'Nova Pro',
+      '',
+      'nova-pro amazon cache_read in standard 5m',
     ],
     [
       'MistralLarge-output-tokens-flex',
-      ...['Mistral Large (24.02)', 'Mistral AI', 'mistral-large-24.02 mistral_ai output in flex '],
+      'Mistral Large (24.02)',
+      'Mistral AI',
+      'mistral-large-24.02 mistral_ai output in flex ',
     ],
     [
       'Llama3-1-70B-input-tokens-latency-optimized',
-      ...['Llama 3.1 70B', 'Meta', 'llama-3.1-70b meta input in latency_optimized '],
+      'Llama 3.1 70B',
+      'Meta',
+      'llama-3.1-70b meta input in latency_optimized ',
     ],
     ['Llama3-2-1B-output-tokens', undefined, 'Meta', 'llama3-2-1b meta output in standard '],
   ])('of AWS’s list: %s', (usageType, model, provider, expected) => {

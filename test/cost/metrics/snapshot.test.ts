@@ -1,4 +1,3 @@
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { defineMetric } from '../../../src/cost/metrics/metric.ts';
@@ -67,7 +66,7 @@ describe('metrics', () => {
 });
 
 describe('a page', () => {
-  /** Resources as AWS might tell them, and as nobody should. */
+  /** Resources as AWS might tell them, and as it never should. */
   const text = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 6 }),
     fc.constantFrom('a"b', 'a\\b', 'a\nb', 'a\0b', '\uD800', ''),
@@ -174,8 +173,6 @@ describe('a page', () => {
     expect(readExposition(open).units.size).toBe(readExposition(open).types.size);
     expect(snapshot.bytes('text')).toBe(Buffer.byteLength(text));
     expect(snapshot.bytes('openmetrics')).toBe(Buffer.byteLength(open));
-    expect(gunzipSync(await snapshot.gzip('text')).toString()).toBe(text);
-    expect(await snapshot.gzip('text')).toBe(await snapshot.gzip('text'));
   });
 
   test('can leave out names: hashes tell series apart, the same in every page', async () => {
