@@ -1,4 +1,4 @@
-/* global AbortController, fetch */
+/* global AbortController, Buffer, fetch */
 // Serves a page of cost metrics, or builds one from a store; tells what that took.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,12 +7,9 @@ import { performance } from 'node:perf_hooks';
 import { StoreMetricsSource } from '../dist/app/cost/store-metrics-source.js';
 import { buildSnapshot } from '../dist/cost/metrics/build-snapshot.js';
 import { METRICS_MODULES, priceNeedsOf } from '../dist/cost/metrics/metrics-modules.js';
-import { PriceSelection } from '../dist/cost/prices/price-selection.js';
+import { StoredPriceBook } from '../dist/cost/prices/stored-prices.js';
 import { metricsPlugin } from '../dist/host/http/plugins/metrics.js';
 import { createServer } from '../dist/host/http/server.js';
-import { productsOf, PUBLISHED } from '../dist/sandbox/prices/price-list.js';
-import { priceRegion } from '../dist/sandbox/prices/regions.js';
-import { PRICED_SERVICES } from '../dist/sandbox/prices/services/priced-services.js';
 import { DuckDbStore } from '../dist/store/duckdb/duckdb-store.js';
 import { ResourceSink } from '../dist/store/resource-sink.js';
 
@@ -26,9 +23,10 @@ const TYPES = ['m6i.large', 't3.micro', 'c7g.xlarge', 'r6a.2xlarge'];
 /** Each server is measured so often, in turn; the median counts. */
 const ROUNDS = 5;
 const SCRAPES_PER_ROUND = 20;
+const NEEDS = priceNeedsOf(METRICS_MODULES);
 const signal = new AbortController().signal;
 
-/** About as much as DescribeInstances tells of an instance. */
+/** About as much as DescribeInstances reports of an instance. */
 function properties(n, region) {
   const id = `i-${n.toString(16).padStart(17, '0')}`;
   return {
@@ -64,6 +62,28 @@ function* pages() {
   }
 }
 
+/** The sandbox's price lists. They are loaded here alone: the other processes have the stored prices. */
+async function savePrices(store) {
+  const { PriceSelection } = await import('../dist/cost/prices/price-selection.js');
+  const { productsOf, PUBLISHED } = await import('../dist/sandbox/prices/price-list.js');
+  const { priceRegion } = await import('../dist/sandbox/prices/regions.js');
+  const { PRICED_SERVICES } = await import('../dist/sandbox/prices/services/priced-services.js');
+  const source = 'price-list-api';
+  for (const region of REGIONS) {
+    const selection = new PriceSelection({ region, needs: NEEDS, source, now: Date.now() });
+    for (const service of PRICED_SERVICES) {
+      for (const { product, terms } of productsOf(service, priceRegion(region))) {
+        const wanted = selection.want(service.code, { productFamily: '', ...product });
+        const list = { service: service.code, publicationDate: PUBLISHED };
+        if (wanted !== undefined) selection.add(wanted, terms.OnDemand, list);
+      }
+    }
+    const facts = { source, publicationDate: PUBLISHED, rejected: new Map() };
+    const prices = selection.finish();
+    await new StoredPriceBook(store, NEEDS).save({ prices, facts, needs: 'bench' }, signal);
+  }
+}
+
 /** A store with the instances, written as a resync writes it. */
 async function write() {
   const store = await DuckDbStore.open({
@@ -84,21 +104,9 @@ async function write() {
     const done = { ...record, outcome: 'complete', resources: items.length };
     await sink.event({ type: 'scope', record: done });
   }
+  await savePrices(store);
   await sink.finish({ ledger: { status: 'complete', totals: { resources: instances, calls: 1 } } });
   await store[Symbol.asyncDispose]();
-}
-
-function pricesIn(code, needs) {
-  const options = { region: code, needs, source: 'price-list-api', now: Date.now() };
-  const selection = new PriceSelection(options);
-  for (const service of PRICED_SERVICES) {
-    for (const { product, terms } of productsOf(service, priceRegion(code))) {
-      const wanted = selection.want(service.code, { productFamily: '', ...product });
-      const list = { service: service.code, publicationDate: PUBLISHED };
-      if (wanted !== undefined) selection.add(wanted, terms.OnDemand, list);
-    }
-  }
-  return selection.finish();
 }
 
 function openStore() {
@@ -119,8 +127,11 @@ async function refresh() {
 }
 
 async function buildTwice(store) {
-  const needs = priceNeedsOf(METRICS_MODULES);
-  const prices = new Map(REGIONS.map((region) => [region, pricesIn(region, needs)]));
+  const prices = new Map();
+  for (const region of REGIONS) {
+    const stored = await new StoredPriceBook(store, NEEDS).load(region, signal);
+    prices.set(region, stored.prices);
+  }
   const source = new StoreMetricsSource({
     store,
     places: { has: () => true, all: [] },
