@@ -1,5 +1,7 @@
 import type { Metric } from './metric.ts';
-import type { MetricsFormat } from './snapshot.ts';
+
+/** The two forms of the page: Prometheus's classic text, and OpenMetrics. */
+export type MetricsFormat = 'text' | 'openmetrics';
 
 /** Most metrics have few series: the first chunk is small, and each next one twice as large. */
 const FIRST_CHUNK_BYTES = 4 * 1_024;

@@ -30,17 +30,17 @@ const LABELS = [
 
 const CPU = defineMetric({
   name: 'cloudcost_aws_ec2_instance_cpu_usd_per_core_hour',
-  help: 'The part of an EC2 instance’s hourly price that one vCPU has.',
+  help: 'The share of one vCPU in the hourly price of an EC2 instance.',
   labels: LABELS,
 });
 const MEMORY = defineMetric({
   name: 'cloudcost_aws_ec2_instance_memory_usd_per_gib_hour',
-  help: 'The part of an EC2 instance’s hourly price that one GiB of memory has.',
+  help: 'The share of one GiB of memory in the hourly price of an EC2 instance.',
   labels: LABELS,
 });
 const GPU = defineMetric({
   name: 'cloudcost_aws_ec2_instance_gpu_usd_per_gpu_hour',
-  help: 'The part of an EC2 instance’s hourly price that one GPU has.',
+  help: 'The share of one GPU in the hourly price of an EC2 instance.',
   labels: LABELS,
 });
 const TOTAL = defineMetric({
@@ -72,6 +72,7 @@ const CLUSTER_TAGS = ['cluster', 'eks:cluster-name', 'aws:eks:cluster-name'];
 
 const text = z.string().optional().catch(undefined);
 const Instance = z.object({
+  InstanceId: text,
   PrivateDnsName: text,
   InstanceType: text,
   UsageOperation: text,
@@ -94,12 +95,13 @@ export function* instanceSeries(
     yield found;
     return;
   }
+  const id = instance.InstanceId ?? resource.id;
   const size = sizeOf(found.price, type, context);
   const total = firstAmount(found.price);
   const tag = CLUSTER_TAGS.find((name) => (resource.tags[name] ?? '') !== '');
   const labels = {
-    instance: nameOf(instance, resource.id),
-    instance_id: resource.id,
+    instance: nameOf(instance, id),
+    instance_id: id,
     family: size.family,
     machine_type: type,
     cluster_name: tag === undefined ? '' : (resource.tags[tag] ?? ''),

@@ -15,6 +15,7 @@ const VOLUME_TAG = 'kubernetes.io/created-for/pv/name';
 
 const text = z.string().optional().catch(undefined);
 const Volume = z.object({
+  VolumeId: text,
   AvailabilityZone: text,
   VolumeType: text,
   Size: z.number().optional().catch(undefined),
@@ -26,7 +27,8 @@ export function* volumeSeries({
   resource,
   estimate,
 }: PricedResource): Generator<Series | Unpriced, void> {
-  const { AvailabilityZone, VolumeType = '', Size, State } = Volume.parse(resource.properties);
+  const volume = Volume.parse(resource.properties);
+  const { AvailabilityZone, VolumeType = '', Size, State } = volume;
   const cost = hourlyCost(estimate, `${VolumeType} volume in ${resource.region}`);
   if (cost === undefined) return;
   if (typeof cost === 'object') {
@@ -36,7 +38,7 @@ export function* volumeSeries({
   const labels = {
     persistentvolume: resource.tags[VOLUME_TAG] ?? '',
     availability_zone: AvailabilityZone ?? '',
-    disk: resource.id,
+    disk: volume.VolumeId ?? resource.id,
     type: VolumeType,
     size_gib: Size === undefined ? '' : String(Size),
     state: State ?? '',
