@@ -135,7 +135,7 @@ describe('an exporter and its next start', () => {
     const cap = { LONGSHORE_SPEND_CAP_USD: '1' };
     const rate = 'cloudcost_aws_s3_storage_by_location_usd_per_gibyte_hour';
     const read = async (): Promise<string> => {
-      await using host = world.start(['-aws.services=S3'], cap);
+      await using host = world.start(['-aws.services=S3', '-state', `${world.folder}/s3`], cap);
       return await scrapeUntil(
         host,
         (text) => samplesNamed(text, rate).size > 0 && text.includes('s3_next_scrape '),
