@@ -108,6 +108,19 @@ export const CAPACITY_BLOCK_RATES = {
 } as const satisfies StoredTable;
 export type CapacityBlockRateRow = StoredRowOf<typeof CAPACITY_BLOCK_RATES>;
 
+/** What Cost Explorer answered about S3, so that nothing is paid twice. One part for each account. */
+export const S3_RATES = {
+  name: 's3_rates',
+  description: 'what each account paid for S3 on average in 30 days; one row for each account',
+  columns: [
+    { name: 'account', type: 'text' },
+    { name: 'asked_at', type: 'time' },
+    { name: 'read_at', type: 'time', nullable: true },
+    { name: 'rates', type: 'json', nullable: true },
+    { name: 'problem', type: 'text', nullable: true },
+  ],
+} as const satisfies StoredTable;
+
 /** Every table of this form, in the order in which `--tables` lists them. */
 export const STORED_TABLES: readonly StoredTable[] = [
   PRICES,
@@ -115,4 +128,5 @@ export const STORED_TABLES: readonly StoredTable[] = [
   RESOURCE_COSTS,
   PAID_CALLS,
   CAPACITY_BLOCK_RATES,
+  S3_RATES,
 ];

@@ -1,16 +1,14 @@
-import { z } from 'zod';
 import type { RegionStatus } from '../../cost/prices/region-status.ts';
 import type { PaidTotal } from '../../cost/prices/paid-calls.ts';
-import type { SpotUse } from '../../cost/prices/spot-history.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { LongshoreError, messageOf } from '../../lib/errors.ts';
 import { plural } from '../../lib/plural.ts';
 import type { Store } from '../../store/store.ts';
-import { allRows } from '../store/all-rows.ts';
-import type { CapacityBlockUse, UsedBlock } from './block-rates.ts';
+import { capacityBlockUses } from './capacity-block-uses.ts';
 import type { CostModels } from './cost-models.ts';
 import type { Prices } from './open-prices.ts';
 import { priceEstate, regionsInUse } from './price-estate.ts';
+import { spotUses } from './spot-uses.ts';
 
 /** What pricing the store did. */
 export interface CostedEstate {
@@ -26,28 +24,19 @@ export interface CostEstateOptions {
   readonly prices: Prices;
   readonly models: CostModels;
   readonly signal: AbortSignal;
+  /** Further regions whose prices are brought up to date. @default none */
+  readonly regions?: readonly string[];
   /** Receives what could not be read: its resources are unpriced, or keep older prices. */
   warn(message: string): void;
   /** Receives what is done now, for a person who waits. */
   onStep?(step: string): void;
 }
 
-const SpotRow = z.tuple([z.string(), z.string(), z.string()]);
-const SPOT_INSTANCES = `select distinct region, json_text(properties, '$.InstanceType'),
-    coalesce(json_text(properties, '$.PlatformDetails'), 'Linux/UNIX')
-  from resources where kind = 'AWS::EC2::Instance' and json_text(properties, '$.InstanceLifecycle') = 'spot'
-    and json_text(properties, '$.InstanceType') is not null`;
-
-const BlockRow = z.tuple([z.string(), z.string(), z.string()]);
-const BLOCK_INSTANCES = `select distinct account, region, json_text(properties, '$.CapacityReservationId')
-  from resources where kind = 'AWS::EC2::Instance'
-    and json_text(properties, '$.InstanceLifecycle') = 'capacity-block'
-    and coalesce(json_text(properties, '$.CapacityReservationId'), '') <> '' order by 1, 2, 3`;
-
 /** Brings the prices of all regions in use up to date, and prices every resource of the store. */
 export async function costEstate(options: CostEstateOptions): Promise<CostedEstate> {
   const { store, prices, models, signal, warn, onStep } = options;
-  const used = await regionsInUse(store, models.models.keys(), signal);
+  const inUse = await regionsInUse(store, models.models.keys(), signal);
+  const used = [...new Set([...inUse, ...(options.regions ?? [])])];
   onStep?.(`Reading the prices of ${plural(used.length, 'region')}`);
   const regions = await prices.refresh(used, signal);
   for (const { problem, ambiguous, region } of regions) {
@@ -103,34 +92,4 @@ async function addCapacityBlockRates(options: CostEstateOptions): Promise<void> 
 function withFix(error: unknown): string {
   const remedy = error instanceof LongshoreError ? error.remedy : undefined;
   return remedy === undefined ? messageOf(error) : `${messageOf(error)}; fix: ${remedy}`;
-}
-
-/** The capacity blocks that instances run in, by account. */
-async function capacityBlockUses(
-  store: Store,
-  signal: AbortSignal,
-): Promise<readonly CapacityBlockUse[]> {
-  const uses = new Map<string, UsedBlock[]>();
-  for (const row of await allRows(store, BLOCK_INSTANCES, signal)) {
-    const [account, region, id] = BlockRow.parse(row);
-    uses.set(account, [...(uses.get(account) ?? []), { region, id }]);
-  }
-  return [...uses].map(([account, blocks]) => ({ account, blocks }));
-}
-
-/** The instance types that run on spot, by region. */
-async function spotUses(store: Store, signal: AbortSignal): Promise<readonly SpotUse[]> {
-  const uses = new Map<string, { types: Set<string>; products: Set<string> }>();
-  for (const row of await allRows(store, SPOT_INSTANCES, signal)) {
-    const [region, type, product] = SpotRow.parse(row);
-    const use = uses.get(region) ?? { types: new Set(), products: new Set() };
-    use.types.add(type);
-    use.products.add(product);
-    uses.set(region, use);
-  }
-  return [...uses].map(([region, { types, products }]) => ({
-    region,
-    types: [...types],
-    products: [...products],
-  }));
 }

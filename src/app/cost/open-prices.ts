@@ -107,6 +107,11 @@ export class Prices implements Disposable {
     return this.#refresher.refresh(regions, signal);
   }
 
+  /** The status of a region now; undefined for one that was never asked for. */
+  status(region: string): RegionStatus | undefined {
+    return this.#refresher.status(region);
+  }
+
   /**
    * Adds the spot prices in force for the instance types in use.
    *

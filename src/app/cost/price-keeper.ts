@@ -1,0 +1,114 @@
+import { systemClock } from '../../lib/clock.ts';
+import { messageOf } from '../../lib/errors.ts';
+import type { RegionStatus } from '../../cost/prices/region-status.ts';
+import type { Store } from '../../store/store.ts';
+import { CurrentPrices } from './current-prices.ts';
+import type { Prices } from './open-prices.ts';
+import { spotUses } from './spot-uses.ts';
+
+export interface PriceKeeperOptions {
+  readonly prices: Prices;
+  readonly store: Store;
+  /** How often `start` is called, in milliseconds. */
+  readonly intervalMs: number;
+  /** Older spot prices are read again, in milliseconds. */
+  readonly spotMaxAgeMs: number;
+  /** Aborted when the process ends. */
+  readonly signal: AbortSignal;
+  /** Called when prices of a region have changed. */
+  onChanged(): void;
+  /** Called when a region's prices could not be refreshed. */
+  onFailed(region: string, error: Error): void;
+  /** Called when a region is due while its last refresh is still running. */
+  onSkipped(count: number): void;
+  warn(message: string): void;
+}
+
+/**
+ * Keeps the prices of regions up to date. Each region goes on by itself: one whose prices cannot be read, or take long,
+ * holds up no other.
+ */
+export class PriceKeeper {
+  readonly #options: PriceKeeperOptions;
+  readonly #spot: CurrentPrices;
+  readonly #regions = new Set<string>();
+  /** The refreshes under way, with the time when they began, in milliseconds since the Unix epoch. */
+  readonly #running = new Map<
+    string,
+    { readonly startedAt: number; readonly work: Promise<void> }
+  >();
+
+  constructor(options: PriceKeeperOptions) {
+    this.#options = options;
+    this.#spot = new CurrentPrices(options.prices, options.spotMaxAgeMs);
+  }
+
+  /** The regions with their status, and when their prices were fetched. */
+  *states(): Generator<{ readonly status: RegionStatus; readonly fetchedAt: number | undefined }> {
+    const { prices } = this.#options;
+    for (const region of this.#regions) {
+      const status = prices.status(region);
+      if (status !== undefined) yield { status, fetchedAt: prices.book.region(region)?.fetchedAt };
+    }
+  }
+
+  /** Begins to refresh the regions that are not being refreshed. */
+  start(regions: readonly string[]): void {
+    const now = systemClock.now();
+    let skipped = 0;
+    for (const region of regions) {
+      this.#regions.add(region);
+      const running = this.#running.get(region);
+      if (running === undefined) {
+        const work = this.#refresh(region).finally(() => this.#running.delete(region));
+        this.#running.set(region, { startedAt: now, work });
+      } else if (now - running.startedAt >= this.#options.intervalMs) skipped += 1;
+    }
+    if (skipped > 0) this.#options.onSkipped(skipped);
+  }
+
+  /** Resolves when the refreshes under way have ended. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#running.values()].map(({ work }) => work));
+  }
+
+  /**
+   * Brings the spot prices of the instances in the store up to date.
+   *
+   * @throws {StoreError} when the store cannot be read
+   */
+  async refreshSpot(signal: AbortSignal): Promise<void> {
+    const { store, warn, onChanged, prices } = this.#options;
+    let hasChanged = false;
+    for (const { region, types, products } of await spotUses(store, signal)) {
+      const before = prices.book.region(region);
+      const needs = types.flatMap((type) => products.map((product) => ({ type, product })));
+      const problem = await this.#spot.addSpotPrices(region, needs, signal);
+      if (problem !== undefined)
+        warn(`no new spot prices of ${region}: ${problem.failure.message}`);
+      hasChanged ||= prices.book.region(region) !== before;
+    }
+    if (hasChanged) onChanged();
+  }
+
+  async #refresh(region: string): Promise<void> {
+    const { prices, signal, onChanged, onFailed, warn } = this.#options;
+    const before = prices.book.region(region);
+    const failuresBefore = prices.status(region)?.failures ?? 0;
+    try {
+      const [status] = await prices.refresh([region], signal);
+      if (status === undefined) return;
+      if (status.problem !== undefined && status.failures > failuresBefore) {
+        onFailed(region, status.problem);
+      }
+      if (prices.book.region(region) === before) return;
+      for (const { key, skus } of status.ambiguous) {
+        warn(`two rows for one price of ${region}, ${key.join(' ')}: ${skus.join(' and ')}`);
+      }
+      onChanged();
+    } catch (error) {
+      if (!signal.aborted)
+        warn(`the prices of ${region} could not be refreshed: ${messageOf(error)}`);
+    }
+  }
+}
