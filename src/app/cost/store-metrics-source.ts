@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { MetricsSource } from '../../cost/metrics/metrics-source.ts';
 import type { RegionPrices } from '../../cost/prices/price-book.ts';
 import type { S3Rates } from '../../cost/prices/s3-rates.ts';
@@ -8,9 +9,14 @@ import {
   type StoredResource,
 } from '../../cost/resources/price-resources.ts';
 import type { Store } from '../../store/store.ts';
+import { allRows } from '../store/all-rows.ts';
 import { NO_QUERY_LIMITS } from '../store/store-reader.ts';
 import type { KnownPlaces } from './known-places.ts';
 import { relatedOf } from './related-properties.ts';
+
+/** Without a quote: it stands in a query. */
+const plain = z.string().regex(/^[\w-]+$/);
+const Place = z.tuple([plain, plain]);
 
 export interface StoreMetricsSourceOptions {
   readonly store: Pick<Store, 'query'>;
@@ -32,11 +38,16 @@ export class StoreMetricsSource implements MetricsSource {
     signal: AbortSignal,
   ): AsyncGenerator<readonly StoredResource[], void> {
     const { store, places } = this.#options;
-    const sql = `select ${RESOURCE_COLUMNS} from resources where kind = '${kind}' order by account, region, id`;
-    const { rows } = await store.query(sql, NO_QUERY_LIMITS, signal);
-    for await (const batch of rows()) {
-      const resources = batch.map(storedResource);
-      yield resources.filter(({ account, region }) => places.has(account, region));
+    const ofKind = `from resources where kind = '${kind}'`;
+    const used = `select distinct account, region ${ofKind} order by account, region`;
+    for (const row of await allRows(store, used, signal)) {
+      const [account, region] = Place.parse(row);
+      if (!places.has(account, region)) continue;
+      // Place by place: sorting a whole kind would take the memory of all its resources.
+      const ofPlace = `${ofKind} and account = '${account}' and region = '${region}'`;
+      const sql = `select ${RESOURCE_COLUMNS} ${ofPlace} order by id`;
+      const { rows } = await store.query(sql, NO_QUERY_LIMITS, signal);
+      for await (const batch of rows()) yield batch.map(storedResource);
     }
   }
 

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import type { HttpPlugin } from '../plugin.ts';
 import { acceptedFormat, acceptsGzip, METRICS_TYPES } from '../metrics-format.ts';
 import { GzipPages, metricsPage, type RenderedMetrics } from '../metrics-page.ts';
@@ -42,12 +41,18 @@ export function metricsPlugin(access: MetricsAccess): HttpPlugin {
         const page = isPacked
           ? await gzip.page(snapshot, current, format)
           : metricsPage(snapshot, current, format);
-        if (isPacked) void reply.header('content-encoding', 'gzip');
-        return reply
-          .type(METRICS_TYPES[format])
-          .header('content-length', page.bytes)
-          .header('vary', 'accept, accept-encoding')
-          .send(Readable.from(page.chunks, { objectMode: false }));
+        void reply.hijack();
+        raw.writeHead(200, {
+          'content-type': METRICS_TYPES[format],
+          'content-length': page.bytes,
+          vary: 'accept, accept-encoding',
+          ...(isPacked && { 'content-encoding': 'gzip' }),
+        });
+        // All at once: the buffers exist, and a stream would only take CPU.
+        raw.cork();
+        for (const chunk of page.chunks) raw.write(chunk);
+        raw.end();
+        raw.uncork();
       });
     },
   };
