@@ -12,11 +12,11 @@ import {
 import { HOURS_PER_MONTH } from '../money/basis.ts';
 import { isMissing, type Price, type PriceTier, type UnpricedReason } from '../prices/price.ts';
 import type { PriceUnit } from '../prices/price-unit.ts';
-import { lookUp, type RegionPrices } from '../prices/price-book.ts';
+import type { RegionPrices } from '../prices/price-book.ts';
 import { spotPrice } from '../prices/spot-price.ts';
 import type { Component, ModelContext, UsageQuantity } from './cost-model.ts';
 import type { CostModel } from './define-cost-model.ts';
-import { withoutFreeTier } from './without-free-tier.ts';
+import { listedPrice } from './listed-price.ts';
 
 /** A part of a resource's cost, with its list price. */
 export interface PricedComponent {
@@ -87,12 +87,7 @@ export function contextOf(
   return {
     region,
     pricedAt: prices?.fetchedAt,
-    price: (name, ...values) => {
-      const need = model.prices[name];
-      if (need === undefined) throw new TypeError(`${model.kind} has no price ${name}`);
-      const price = lookUp(prices, { kind: model.kind, name, need, values });
-      return isMissing(price) ? price : withoutFreeTier(price);
-    },
+    price: (name, ...values) => listedPrice(model, prices, name, values),
     spot: (zone, type, product) => spotPrice(prices, { zone, type, product }),
     usage: (name) => ({ usage: name, measured: usage?.(name) }),
     related: (name) => related?.[name],

@@ -125,4 +125,6 @@ export const COST_MODELS: Readonly<Record<string, CostModelLoader>> = {
 /** By name: prices of services that have no resource to charge. */
 export const RATES: Readonly<Record<string, () => Promise<Rates>>> = {
   bedrock: async () => (await import('./bedrock/foundation-models.ts')).BedrockRates,
+  'endpoint-services': async () =>
+    (await import('./ec2/endpoint-service-rates.ts')).EndpointServiceRates,
 };

@@ -29,19 +29,13 @@ const SPELLINGS: Readonly<Record<PriceUnit, readonly string[]>> = {
   'Objects-Mo': ['objects', 'objects-mo', 'object-month'],
   'Tags-Mo': ['tag-mo', 'tags-mo', 'tags'],
   Messages: ['messages', 'notifications'],
-  'Tokens-1K': ['1ktokens', '1k tokens', 'tokens-1k'],
-  'Tokens-1M': ['1mtokens', 'units', '1m tokens', 'tokens-1m'],
+  'Tokens-1K': ['1ktokens', 'tokens-1k'],
+  'Tokens-1M': ['1mtokens', 'units', 'tokens-1m'],
   'Metrics-Mo': ['metrics', 'metrics-mo'],
-  Units: ['unit', 'quantity', 'statetransitions', 'searchunits', 'searchunit'],
+  Units: ['unit', 'units', 'quantity', 'statetransitions', 'searchunits', 'searchunit'],
 };
 
-const BY_SPELLING: ReadonlyMap<string, PriceUnit> = new Map(
-  Object.entries(SPELLINGS).flatMap(([unit, spellings]) =>
-    spellings.map((spelling) => [spelling, unit as PriceUnit] as const),
-  ),
-);
-
-/** A unit in the one spelling: AWS writes `Hrs`, `hours` and `Hour`. Undefined for one that no cost model counts in. */
-export function unitOf(text: string): PriceUnit | undefined {
-  return BY_SPELLING.get(text.trim().toLowerCase().replaceAll(/\s+/g, ''));
+/** Is it this unit? AWS writes `Hrs`, `hours` and `Hour`, and `Units` for a million tokens as for one search. */
+export function isUnit(text: string, unit: PriceUnit): boolean {
+  return SPELLINGS[unit].includes(text.trim().toLowerCase().replaceAll(/\s+/g, ''));
 }

@@ -2,7 +2,7 @@ import { parseDecimal, ZERO } from '../money/decimal.ts';
 import type { Price, PriceTier } from './price.ts';
 import type { PriceUnit } from './price-unit.ts';
 import type { OnDemandTerms } from './product.ts';
-import { unitOf } from './price-units.ts';
+import { isUnit } from './price-units.ts';
 
 type Offer = OnDemandTerms[string];
 
@@ -35,7 +35,7 @@ export function tiersOf(
 ): Pick<Price, 'tiers' | 'currency'> | UnusableTerms {
   const dimensions = Object.values(priceDimensions);
   if (dimensions.length === 0) return 'no-on-demand';
-  if (dimensions.some((dimension) => unitOf(dimension.unit) !== unit)) return 'other-unit';
+  if (!dimensions.every((dimension) => isUnit(dimension.unit, unit))) return 'other-unit';
   const tiers: PriceTier[] = [];
   const currencies = new Set<string>();
   for (const { beginRange, endRange, pricePerUnit } of dimensions) {

@@ -17,7 +17,12 @@ export const BedrockRates = defineRates({
     tokens: {
       service: 'AmazonBedrock',
       family: ['Amazon Bedrock', ''],
-      where: { inferenceType: /\btokens?\b/i, feature: /^(?!.*(?:customization|provisioned))/i },
+      // `NovaPro-input-tokens`, `NovaPro-cache-read-input-token-count`
+      usageType: /^(?!.*(?:long-?context|custom-?model))/i,
+      where: {
+        inferenceType: /^(?!.*(?:image|video|audio)).*\btokens?\b/i,
+        feature: /^(?!.*(?:customization|provisioned))/i,
+      },
       key: ['usagetype'],
       keep: KEPT,
       unit: 'Tokens-1K',
@@ -35,7 +40,7 @@ export const BedrockRates = defineRates({
       family: ['Amazon Bedrock', ''],
       // `MP:USW2_InputTokenCount-Units` of older models, `MP:USW2_output_tokens_global_standard-Units` of newer ones
       usageType:
-        /^MP:[A-Z0-9]+_(?!.*(?:long_?context|provisioned|reserved|storage|customi)).*(?:TokenCount|tokens)/i,
+        /^MP:[A-Z0-9]+_(?!.*(?:long_?context|provisioned|reserved|storage|custom)).*(?:TokenCount|tokens)/i,
       key: ['servicename', 'usagetype'],
       keep: ['servicename'],
       unit: 'Tokens-1M',
