@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What promtool says of the expressions, as if each were a rule. */
+/** The output of promtool for the expressions, as if each were a rule. */
 async function check(expressions: readonly Expression[]): Promise<string> {
   const rules = expressions.map(({ text }, index) => ({ record: `rule_${index}`, expr: text }));
   const file = path.join(folder, 'rules.yml');

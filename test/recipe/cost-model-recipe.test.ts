@@ -84,7 +84,7 @@ test('the guide’s metrics module has a page', async () => {
 
   await copy.compile();
   await copy.tool('jest', pages, { LONGSHORE_UPDATE: '1' });
-  await copy.tool('jest', ['test/cost/metrics', 'test/deploy']);
+  await copy.tool('jest', ['test/cost/metrics', 'test/deploy/monitoring']);
 
   expect(empty).toContain('● the page of EKS');
   expect(await copy.textOf(PAGE)).toMatch(
