@@ -93,7 +93,7 @@ interface RunOptions {
 }
 
 function runOf(
-  { mapping, accounts, regions, seed, concurrency }: RunScope,
+  { mapping, accounts, regions, seed, concurrency, scopeTime, listsRegions }: RunScope,
   { runtime, observer, signal, estate, onPlanned, enrich }: RunOptions,
 ): ResyncRun {
   return new ResyncRun({
@@ -109,6 +109,8 @@ function runOf(
     enrich,
     accounts,
     regions,
+    scopeTime,
+    listsRegions,
     seed,
     scopesInFlight: concurrency * 2, // some of them wait for a rate limit and hold no request
   });

@@ -1,6 +1,7 @@
 import type { AcceptedRemovals } from '../catalog/state/estate-memory.ts';
 import type { SecretMask } from '../lib/secret-mask.ts';
 import type { Settings } from '../config/settings.ts';
+import type { ScopeTime } from '../resync/scope-time-limit.ts';
 import type { MappingPlans } from './mapping-plans.ts';
 
 /** The kinds, accounts and regions that a run reads. */
@@ -23,6 +24,10 @@ export interface RunScope {
    * Accounts and regions whose entities may be deleted because settings or credentials no longer reach them.
    */
   readonly accepted?: AcceptedRemovals | undefined;
+  /** How long the reads of one account, region and kind may take. @default as long as AWS does */
+  readonly scopeTime?: ScopeTime | undefined;
+  /** Lists the regions of accounts even when no kind needs them. @default false */
+  readonly listsRegions?: boolean | undefined;
   /** How prices are read, for blocks with `includeCosts`. */
   readonly pricing: RunPricing;
 }

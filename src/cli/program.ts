@@ -3,6 +3,7 @@ import { VERSION } from '../app/version.ts';
 import { addCompletion } from './program/completion.ts';
 import { addCost, addPrices } from './program/cost.ts';
 import { addDoctor } from './program/doctor.ts';
+import { addExporter } from './program/exporter.ts';
 import { addGet, addKinds, addIamPolicy } from './program/kinds.ts';
 import { addMap } from './program/map.ts';
 import { addQuery, addDiff } from './program/query.ts';
@@ -17,6 +18,7 @@ const COMMANDS = [
   addDemo,
   addResync,
   addServe,
+  addExporter,
   addQuery,
   addDiff,
   addCost,

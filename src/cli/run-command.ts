@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CommanderError } from 'commander';
 import { describeError, EXIT, type ExitCode } from './exit.ts';
+import { exporterArguments } from './exporter-arguments.ts';
 import { createProgram } from './program.ts';
 import { StoppedError, stopReason } from './stopped.ts';
 import { widthOf, type Output, type Terminal } from './terminal.ts';
@@ -40,7 +41,13 @@ async function endOf(args: readonly string[], terminal: Terminal): Promise<End> 
     exitCode = code;
   };
   try {
-    await createProgram({ terminal, ended }).parseAsync(args, { from: 'user' });
+    const exporter = exporterArguments(args);
+    if (exporter.type === 'run') {
+      const { runExporter } = await import('./commands/exporter.ts');
+      return { exitCode: await runExporter(exporter.flags, terminal) };
+    }
+    const given = exporter.type === 'help' ? ['exporter', '--help'] : args;
+    await createProgram({ terminal, ended }).parseAsync(given, { from: 'user' });
     return { exitCode };
   } catch (error) {
     return { error };

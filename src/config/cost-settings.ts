@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { ownSetting, settingFlag, settingText, settingUrl, wholeNumber } from './setting.ts';
+import {
+  ownSetting,
+  settingFlag,
+  settingList,
+  settingText,
+  settingUrl,
+  wholeNumber,
+} from './setting.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -48,6 +55,29 @@ export const COST_SETTINGS = {
     schema: dollars.default('0'),
     defaultText: '0',
   }),
+  costMetrics: ownSetting('costMetrics', {
+    env: ['LONGSHORE_COST_METRICS'],
+    description:
+      'The services whose costs `/metrics` shows, comma-separated, or `all`: `longshore exporter -list-services` names them. For `serve`, which then needs a store and `LONGSHORE_COST`, and for `exporter` without `-aws.services`.',
+    schema: settingList,
+    specType: 'array',
+  }),
+  costMetricsNames: ownSetting('costMetricsNames', {
+    env: ['LONGSHORE_COST_METRICS_NAMES'],
+    description:
+      'Whether cost metrics have the names of resources. `false` puts short hashes in their place, which stay the same.',
+    schema: settingFlag.default(true),
+    defaultText: 'true',
+    specType: 'boolean',
+  }),
+  inventoryIntervalSeconds: ownSetting('inventoryIntervalSeconds', {
+    env: ['LONGSHORE_INVENTORY_INTERVAL_SECONDS'],
+    description:
+      'How often `exporter` lists the resources whose costs it shows, in seconds. The calls are free, but share their rate limits with everything else in the account.',
+    schema: wholeNumber(1, 86_400).default(300),
+    defaultText: '300',
+    specType: 'integer',
+  }),
 } as const;
 
 type Values = {
@@ -64,6 +94,13 @@ export interface CostSettings {
   readonly priceListUrl: string | undefined;
   /** For a calendar month, in US dollars, as text. */
   readonly spendCapUsd: string;
+  readonly metrics: {
+    /** Names of services, or `all`; undefined for none. */
+    readonly services: readonly string[] | undefined;
+    /** Series have the names of resources. */
+    readonly hasNames: boolean;
+    readonly inventoryIntervalMs: number;
+  };
 }
 
 /** The cost part of the settings. */
@@ -74,5 +111,10 @@ export function costSettingsOf(values: Values): CostSettings {
     priceMaxAgeMs: values.priceMaxAgeHours * HOUR_MS,
     priceListUrl: values.priceListUrl,
     spendCapUsd: values.spendCapUsd,
+    metrics: {
+      services: values.costMetrics,
+      hasNames: values.costMetricsNames,
+      inventoryIntervalMs: values.inventoryIntervalSeconds * 1_000,
+    },
   };
 }

@@ -3,6 +3,7 @@ import type { Attempt } from '../aws/call-observer.ts';
 import type { ScopeRecord } from '../ledger/scope.ts';
 import type { ObservedCall } from '../port/port-client.ts';
 import type { RunResult } from '../app/run.ts';
+import { AwsCallMetrics } from './aws-call-metrics.ts';
 
 /** Values that are read with the metrics. */
 export interface MetricSources {
@@ -42,20 +43,7 @@ export class HostMetrics implements Disposable {
     'Mapping faults by reason: values or entities that could not be made.',
     ['reason'],
   );
-  readonly #calls = this.#counter(
-    'aws_calls_total',
-    'Requests to AWS, including retries, by outcome.',
-    ['service', 'operation', 'outcome'],
-  );
-  readonly #throttles = this.#counter('aws_throttles_total', 'Requests throttled by AWS.', [
-    'service',
-    'operation',
-  ]);
-  readonly #waits = this.#counter(
-    'aws_wait_seconds_total',
-    'Time that requests to AWS waited for a rate limit or a free slot.',
-    ['service'],
-  );
+  readonly #aws = new AwsCallMetrics(this.registry);
   readonly #portCalls = this.#counter(
     'port_calls_total',
     'Requests to Port by HTTP status; 0 when Port did not answer.',
@@ -103,10 +91,8 @@ export class HostMetrics implements Disposable {
     this.registry.clear();
   }
 
-  awsCall({ service, operation, error, waitedMs }: Attempt): void {
-    this.#calls.inc({ service, operation, outcome: error?.class ?? 'ok' });
-    if (error?.class === 'throttled') this.#throttles.inc({ service, operation });
-    this.#waits.inc({ service }, waitedMs / 1_000);
+  awsCall(attempt: Attempt): void {
+    this.#aws.count(attempt);
   }
 
   portCall({ family, status, durationMs }: ObservedCall): void {

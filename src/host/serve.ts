@@ -143,7 +143,7 @@ async function createApp(
         ...(apiKey === undefined ? [] : [liveEvents.health]),
         ...state.hostChecks,
       ]),
-    metrics: () => metrics.registry.metrics(),
+    metrics: { current: () => metrics.registry.metrics() },
     requestRun: (trigger, accepted) => coordinator.request(trigger, accepted),
     runs: () => secrets.maskAll(coordinator.runs),
     portClientSecret: settings.port.clientSecret,

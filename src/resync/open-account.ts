@@ -8,6 +8,7 @@ import type { Scope, ScopeRecord } from '../ledger/scope.ts';
 import { causeOf, discoveryOutcome, failureOf } from './outcome.ts';
 import type { ReadPlan } from './read-plan.ts';
 import type { RunContext } from './read-scope.ts';
+import { scopeTimeLimit } from './scope-time-limit.ts';
 import type { WaitingScope } from './scope-pool.ts';
 import { ScopeTally } from './scope-tally.ts';
 
@@ -17,6 +18,8 @@ export interface OpenAccountOptions {
   readonly plans: readonly ReadPlan[];
   /** Regions to read, in addition to the mapping's policies; undefined for all. */
   readonly regions: ReadonlySet<string> | undefined;
+  /** Lists the regions of accounts even when no kind needs them. @default false */
+  readonly listsRegions?: boolean | undefined;
   /** Called with an account before it is opened. */
   found(account: Account): void;
   /** Called with an opened account, and its regions if they were listed. */
@@ -40,14 +43,17 @@ export async function* openAccount(
   const free = plans.filter((plan) => !plan.handler.callsAws);
   if (candidate.listed) pushFree(candidate, free, push);
 
-  const session = yield* attempt(run, scopeOf('credentials', candidate), ['sts:AssumeRole'], () =>
-    candidate.open(run.signal),
+  const session = yield* attempt(
+    run,
+    scopeOf('credentials', candidate),
+    ['sts:AssumeRole'],
+    (_, signal) => candidate.open(signal),
   );
   if (session === undefined) return;
   if (!candidate.listed) pushFree(candidate, free, push);
 
   const paid = plans.filter((plan) => plan.handler.callsAws);
-  if (!paid.some((plan) => needsRegions(plan, options))) {
+  if (options.listsRegions !== true && !paid.some((plan) => needsRegions(plan, options))) {
     const home = homeRegion(session.account.partition);
     opened(session, [home]);
     for (const plan of paid) pushAccountScope(plan, session.account, [home], push);
@@ -57,12 +63,8 @@ export async function* openAccount(
     run,
     scopeOf('regions', candidate),
     ['account:ListRegions'],
-    (observer) =>
-      enabledRegions(
-        session,
-        run.clients.open(session, { signal: run.signal, observer }),
-        run.signal,
-      ),
+    (observer, signal) =>
+      enabledRegions(session, run.clients.open(session, { signal, observer }), signal),
     (regions) => ({ regions }),
   );
   if (regions === undefined) return;
@@ -80,12 +82,13 @@ async function* attempt<Result extends object>(
   run: RunContext,
   scope: Scope,
   permissions: readonly string[],
-  step: (observer: RunContext['observer']) => Promise<Result>,
+  step: (observer: RunContext['observer'], signal: AbortSignal) => Promise<Result>,
   noted: (result: Result) => Pick<ScopeRecord, 'regions'> = () => ({}),
 ): AsyncGenerator<RunEvent, Result | undefined> {
   const tally = new ScopeTally(scope, run.clock.now());
+  const limit = scopeTimeLimit(scope, run);
   try {
-    const result = await step(tally.observing(run.observer));
+    const result = await limit.run(() => step(tally.observing(run.observer), limit.signal));
     const record = { ...tally.record(run.clock.now(), 'complete', 1), ...noted(result) };
     yield { type: 'scope', record };
     return result;

@@ -7,9 +7,10 @@ export function failureOf(error: unknown, signal: AbortSignal): AwsFailure {
   return unlessStopped(classify(error), signal);
 }
 
-/** The failure; a stopped run takes precedence over earlier failures. */
+/** The failure; a stopped run takes precedence over earlier failures. Only it is cancelled: see `SlowScopeError`. */
 export function unlessStopped(failure: AwsFailure, signal: AbortSignal): AwsFailure {
-  return signal.aborted ? { ...failure, class: 'cancelled' } : failure;
+  if (signal.aborted) return { ...failure, class: 'cancelled' };
+  return failure.class === 'cancelled' ? { ...failure, class: 'transient' } : failure;
 }
 
 /** The outcome of a failed discovery step: credentials that AWS does not know open nothing. */

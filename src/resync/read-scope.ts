@@ -14,6 +14,7 @@ import { PageEstimate } from './page-estimate.ts';
 import type { ReadPlan } from './read-plan.ts';
 import type { RunEvent } from '../ledger/run-event.ts';
 import type { ListCache } from './list-cache.ts';
+import { scopeTimeLimit, type ScopeTime } from './scope-time-limit.ts';
 import { ScopeTally } from './scope-tally.ts';
 
 /** The source of one scope: an account's credentials, and an endpoint. */
@@ -41,6 +42,8 @@ export interface RunContext {
   readonly lists: ListCache;
   /** @default resources stay as AWS tells them */
   readonly enrich?: Enrich | undefined;
+  /** @default scopes may take as long as AWS does */
+  readonly scopeTime?: ScopeTime | undefined;
 }
 
 /** Reads scopes. Any failure in a scope becomes its record and is never thrown. */
@@ -92,12 +95,13 @@ export class ScopeReader {
   ): AsyncGenerator<RunEvent, ScopeProof> {
     const { memory, signal, enrich } = this.#run;
     const estimate = this.#estimateOf(plan);
-    const pages = plan.handler.resync(this.#request(plan, source, tally));
+    const limit = scopeTimeLimit(scope, this.#run);
+    const pages = plan.handler.resync(this.#request(plan, source, tally, limit.signal));
     try {
       for (;;) {
         const share = await memory.enter(() => estimate.resources, signal);
         try {
-          const next = await pages.next();
+          const next = await limit.run(() => pages.next());
           if (next.done === true) {
             if (next.value.resources === 0) estimate.learn(0);
             return next.value;
@@ -114,12 +118,19 @@ export class ScopeReader {
         }
       }
     } finally {
-      await pages.return({ pages: 0, resources: 0 }); // closes it; does nothing after the end or an error
+      const closed = pages.return({ pages: 0, resources: 0 }); // does nothing after the end or an error
+      if (!limit.hasPassed) await closed;
+      else closed.catch(() => undefined); // what hangs does not close either
     }
   }
 
-  #request(plan: ReadPlan, { session, endpoint }: ScopeSource, tally: ScopeTally): ExportRequest {
-    const { clients, signal, observer } = this.#run;
+  #request(
+    plan: ReadPlan,
+    { session, endpoint }: ScopeSource,
+    tally: ScopeTally,
+    signal: AbortSignal,
+  ): ExportRequest {
+    const { clients, observer } = this.#run;
     return {
       account: session.account,
       region: endpoint,

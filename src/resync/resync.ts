@@ -40,6 +40,8 @@ export interface ResyncOptions extends Omit<RunContext, 'memory' | 'lists'> {
   readonly accounts?: ReadonlySet<string> | undefined;
   /** Regions to read, in addition to the mapping's policies; undefined for all. */
   readonly regions?: ReadonlySet<string> | undefined;
+  /** Lists the regions of accounts even when no kind needs them. @default false */
+  readonly listsRegions?: boolean | undefined;
   /** Receives accounts and regions as the run finds them. */
   readonly estate?: EstateObserver | undefined;
   /** Receives the work ahead as soon as it is known. */
@@ -169,13 +171,14 @@ export class ResyncRun {
   }
 
   async *#open(candidate: AccountCandidate): AsyncGenerator<RunEvent, void> {
-    const { plans, regions, estate, onPlanned } = this.#options;
+    const { plans, regions, listsRegions, estate, onPlanned } = this.#options;
     this.#opening += 1;
     try {
       yield* openAccount(candidate, {
         run: this.#context,
         plans: plans.filter(({ handler }) => handler.reach !== 'organization'),
         regions,
+        listsRegions,
         found: (account) => {
           this.#accounts.found(account);
         },

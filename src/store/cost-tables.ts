@@ -87,10 +87,24 @@ export const PAID_CALLS = {
   ],
 } as const satisfies StoredTable;
 
+/** What Cost Explorer answered about S3, so that nothing is paid twice. One part for each account. */
+export const S3_RATES = {
+  name: 's3_rates',
+  description: 'what each account paid for S3 on average in 30 days; one row for each account',
+  columns: [
+    { name: 'account', type: 'text' },
+    { name: 'asked_at', type: 'time' },
+    { name: 'read_at', type: 'time', nullable: true },
+    { name: 'rates', type: 'json', nullable: true },
+    { name: 'problem', type: 'text', nullable: true },
+  ],
+} as const satisfies StoredTable;
+
 /** Every table of this form, in the order in which `--tables` lists them. */
 export const STORED_TABLES: readonly StoredTable[] = [
   PRICES,
   PRICE_BOOKS,
   RESOURCE_COSTS,
   PAID_CALLS,
+  S3_RATES,
 ];

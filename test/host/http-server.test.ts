@@ -57,7 +57,9 @@ describe('health', () => {
 });
 
 test('metrics are text for Prometheus', async () => {
-  await using server = await openServer({ metrics: () => Promise.resolve('longshore_up 1\n') });
+  await using server = await openServer({
+    metrics: { current: () => Promise.resolve('longshore_up 1\n') },
+  });
 
   const { status, headers, text } = await server.ask('/metrics');
 
@@ -68,7 +70,7 @@ test('metrics are text for Prometheus', async () => {
 
 test('internal errors are not shown to callers without a token', async () => {
   await using server = await openServer({
-    metrics: () => Promise.reject(new Error('password is hunter2')),
+    metrics: { current: () => Promise.reject(new Error('password is hunter2')) },
   });
 
   const { status, text } = await server.ask('/metrics');

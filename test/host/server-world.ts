@@ -62,7 +62,7 @@ export async function openServer(options: OpenServerOptions = {}): Promise<
   const handler = liveEventsOver(queue);
   const plugins = hostPlugins({
     health: () => [],
-    metrics: () => Promise.resolve('# nothing\n'),
+    metrics: { current: () => Promise.resolve('# nothing\n') },
     requestRun: () => ({ id: 'run-1', isCoalesced: false }),
     runs: () => [],
     portClientSecret: CLIENT_SECRET,

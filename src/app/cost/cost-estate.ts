@@ -1,14 +1,12 @@
-import { z } from 'zod';
 import type { RegionStatus } from '../../cost/prices/region-status.ts';
-import type { SpotUse } from '../../cost/prices/spot-history.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { plural } from '../../lib/plural.ts';
 import type { Store } from '../../store/store.ts';
-import { allRows } from '../store/all-rows.ts';
 import type { CostModels } from './cost-models.ts';
 import type { Prices } from './open-prices.ts';
 import { priceEstate, regionsInUse } from './price-estate.ts';
+import { spotUses } from './spot-uses.ts';
 
 /** What pricing the store did. */
 export interface CostedEstate {
@@ -27,12 +25,6 @@ export interface CostEstateOptions {
   /** Receives what is done now, for a person who waits. */
   onStep?(step: string): void;
 }
-
-const SpotRow = z.tuple([z.string(), z.string(), z.string()]);
-const SPOT_INSTANCES = `select distinct region, json_text(properties, '$.InstanceType'),
-    coalesce(json_text(properties, '$.PlatformDetails'), 'Linux/UNIX')
-  from resources where kind = 'AWS::EC2::Instance' and json_text(properties, '$.InstanceLifecycle') = 'spot'
-    and json_text(properties, '$.InstanceType') is not null`;
 
 /** Brings the prices of all regions in use up to date, and prices every resource of the store. */
 export async function costEstate(options: CostEstateOptions): Promise<CostedEstate> {
@@ -70,21 +62,4 @@ async function addSpotPrices({ store, prices, signal, warn }: CostEstateOptions)
       warn(`no spot prices of ${use.region}: ${messageOf(error)}`);
     }
   }
-}
-
-/** The instance types that run on spot, by region. */
-async function spotUses(store: Store, signal: AbortSignal): Promise<readonly SpotUse[]> {
-  const uses = new Map<string, { types: Set<string>; products: Set<string> }>();
-  for (const row of await allRows(store, SPOT_INSTANCES, signal)) {
-    const [region, type, product] = SpotRow.parse(row);
-    const use = uses.get(region) ?? { types: new Set(), products: new Set() };
-    use.types.add(type);
-    use.products.add(product);
-    uses.set(region, use);
-  }
-  return [...uses].map(([region, { types, products }]) => ({
-    region,
-    types: [...types],
-    products: [...products],
-  }));
 }

@@ -6,15 +6,14 @@ import {
   priceResources,
   RESOURCE_COLUMNS,
   storedResource,
-  type RelatedProperties,
   type ResourcePricing,
   type StoredResource,
 } from '../../cost/resources/price-resources.ts';
 import { RESOURCE_COSTS, type ResourceCostRow } from '../../store/cost-tables.ts';
 import type { Store } from '../../store/store.ts';
-import { chunk } from '../../lib/chunk.ts';
 import { allRows } from '../store/all-rows.ts';
 import { NO_QUERY_LIMITS } from '../store/store-reader.ts';
+import { relatedOf } from './related-properties.ts';
 
 /** What the resources of the store are priced with. */
 export interface EstatePricing {
@@ -23,13 +22,6 @@ export interface EstatePricing {
   prices(region: string): RegionPrices | undefined;
   now(): number;
 }
-
-const Properties = z.record(z.string(), z.unknown());
-const RelatedRow = z.tuple([z.string(), z.string()]);
-/** What the store is asked for at once. */
-const ARNS_PER_QUERY = 500;
-/** An ARN that needs no escape in SQL. */
-const PLAIN_ARN = /^arn:[\w:/.+=@-]+$/;
 
 /** The regions that have resources of these kinds. */
 export async function regionsInUse(
@@ -101,29 +93,6 @@ async function* resourcesOf(
   const sql = `select ${RESOURCE_COLUMNS} from resources where account = '${account}'`;
   const { rows } = await store.query(sql, NO_QUERY_LIMITS, signal);
   for await (const batch of rows()) yield batch.map(storedResource);
-}
-
-/** The properties of resources by ARN. One that the store does not have is left out. */
-async function relatedOf(
-  store: Store,
-  kind: string,
-  arns: readonly string[],
-  signal: AbortSignal,
-): Promise<RelatedProperties> {
-  const found = new Map<string, Readonly<Record<string, unknown>>>();
-  const plain = arns.filter((arn) => PLAIN_ARN.test(arn));
-  for (const part of chunk(plain, ARNS_PER_QUERY)) {
-    const list = part.map((arn) => `'${arn}'`).join(', ');
-    const sql = `select arn, properties from resources where kind = '${kind}' and arn in (${list})`;
-    const { rows } = await store.query(sql, NO_QUERY_LIMITS, signal);
-    for await (const batch of rows()) {
-      for (const row of batch) {
-        const [arn, properties] = RelatedRow.parse(row);
-        found.set(arn, Properties.parse(JSON.parse(properties)));
-      }
-    }
-  }
-  return found;
 }
 
 async function textsOf(

@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto';
+import type { Attempt } from '../../aws/call-observer.ts';
+import { AccountS3Rates } from '../../app/cost/account-s3-rates.ts';
+import { CostInventory } from '../../app/cost/cost-inventory.ts';
+import { CostMetrics } from '../../app/cost/cost-metrics.ts';
+import { InventoryAges } from '../../app/cost/inventory-ages.ts';
+import { KnownPlaces } from '../../app/cost/known-places.ts';
+import { Prices } from '../../app/cost/open-prices.ts';
+import { PriceKeeper } from '../../app/cost/price-keeper.ts';
+import { StoreMetricsSource } from '../../app/cost/store-metrics-source.ts';
+import { runtimeOpener } from '../../app/runtime.ts';
+import { StoreSink } from '../../app/store/store-sink.ts';
+import { kindsOf, priceNeedsOf } from '../../cost/metrics/metrics-modules.ts';
+import type { MetricsSnapshot } from '../../cost/metrics/snapshot.ts';
+import { toNumber } from '../../cost/money/decimal.ts';
+import type { RunEvent } from '../../ledger/run-event.ts';
+import type { Sink } from '../../ledger/sink.ts';
+import { messageOf } from '../../lib/errors.ts';
+import type { Store } from '../../store/store.ts';
+import type { CostOperations } from '../cost-operations.ts';
+import type { ExporterOptions } from './exporter-options.ts';
+
+/** A whole inventory may take this many times as long as one of its scopes: they are read side by side. */
+const SCOPE_TIMES_PER_INVENTORY = 15;
+
+export interface CostPageOptions extends ExporterOptions {
+  readonly store: Store;
+  /** Nothing may be paid with a store that is gone after the process. */
+  readonly mayPay: boolean;
+  readonly operations: CostOperations;
+  observer(attempt: Attempt): void;
+}
+
+/** What the exporter's page is made from, and the work that keeps it up to date. */
+export class CostPage implements Disposable {
+  readonly #options: CostPageOptions;
+  readonly #inventory: CostInventory;
+  readonly #prices: Prices;
+  readonly #keeper: PriceKeeper;
+  readonly #s3: AccountS3Rates | undefined;
+  readonly #places: KnownPlaces;
+  readonly #ages: InventoryAges;
+  readonly #metrics: CostMetrics;
+  /** Called when regions have become known: their prices are needed. */
+  onRegions: () => void = () => undefined;
+
+  private constructor(options: CostPageOptions, inventory: CostInventory, prices: Prices) {
+    const { store, modules, operations, settings, clock, logger, signal, bedrockFamilies } =
+      options;
+    const warn = warnOf(options);
+    this.#options = options;
+    this.#inventory = inventory;
+    this.#prices = prices;
+    this.#places = new KnownPlaces(new Set(options.excludedRegions));
+    this.#ages = new InventoryAges(kindsOf(modules), this.#places);
+    this.#s3 = s3RatesOf(options);
+    this.#metrics = new CostMetrics({
+      ...{ modules, signal, logger },
+      ...(bedrockFamilies !== undefined && { bedrockFamilies }),
+      hasNames: settings.cost.metrics.hasNames,
+      now: clock.now,
+      source: new StoreMetricsSource({
+        store,
+        places: this.#places,
+        prices: (region) => prices.book.region(region),
+        s3Rates: (account) => this.#s3?.of(account),
+      }),
+      onBuilt: (snapshot) => {
+        operations.built(snapshot);
+      },
+    });
+    this.#keeper = new PriceKeeper({
+      ...{ prices, store, signal, warn, spotMaxAgeMs: options.refreshMs },
+      onChanged: () => void this.#metrics.rebuild(),
+      onFailed: (region, error) => {
+        operations.pricesFailed(region);
+        logger.warn({ region, problem: messageOf(error) }, 'prices not refreshed');
+      },
+      onSkipped: (count) => {
+        operations.skipped('prices', count);
+      },
+    });
+    operations.read({
+      now: clock.now,
+      snapshot: () => this.#metrics.current(),
+      prices: () => this.#keeper.states(),
+      inventory: () => this.#ages.all(),
+      nextS3At: () => this.#s3?.nextAt,
+    });
+  }
+
+  /** @throws {PriceFileError} when the file of prices cannot be read */
+  static async open(options: CostPageOptions): Promise<CostPage> {
+    const { settings, cwd, store, modules, secrets, observer, signal, refreshMs } = options;
+    const warn = warnOf(options);
+    const open = runtimeOpener({ settings, secrets, warn });
+    const { scopeTimeMs, rdsTimeMs = scopeTimeMs } = options;
+    const inventory = await CostInventory.open({
+      ...{ settings, cwd, open, secrets, observer, warn },
+      kinds: kindsOf(modules),
+      excludedRegions: options.excludedRegions,
+      scopeTime: ({ kind }) => (kind.startsWith('AWS::RDS::') ? rdsTimeMs : scopeTimeMs),
+      timeoutMs: SCOPE_TIMES_PER_INVENTORY * Math.max(scopeTimeMs, rdsTimeMs),
+    });
+    const priceMaxAgeMs = Math.max(settings.cost.priceMaxAgeMs, refreshMs);
+    const prices = await Prices.open({
+      settings: { ...settings, cost: { ...settings.cost, priceMaxAgeMs } },
+      needs: priceNeedsOf(modules),
+      ...{ cwd, store, open, observer, signal },
+    });
+    return new CostPage(options, inventory, prices);
+  }
+
+  /** The page now; undefined before the first. */
+  snapshot(): MetricsSnapshot | undefined {
+    return this.#metrics.current();
+  }
+
+  /** What the store has from before: a page is there before AWS has answered. */
+  async load(signal: AbortSignal): Promise<void> {
+    const { store } = this.#options;
+    await this.#places.load(store, signal);
+    await this.#ages.load(store, signal);
+    await this.#s3?.load(this.#accounts, signal);
+    if (this.#places.all.length === 0) return;
+    this.refreshPrices();
+    await this.#metrics.rebuild();
+  }
+
+  /** Lists the resources, then builds the page. */
+  async readInventory(signal: AbortSignal): Promise<void> {
+    const { operations, clock } = this.#options;
+    try {
+      await this.#inventory.read(() => this.#openSinks(), signal);
+      await this.#keeper.refreshSpot(signal);
+    } finally {
+      operations.inventoryEnded(clock.now());
+      await this.#metrics.rebuild();
+    }
+  }
+
+  /** Begins to refresh the prices that are due. */
+  refreshPrices(): void {
+    this.#keeper.start(this.#places.regions);
+  }
+
+  /** Asks for what AWS charges for, where that is enabled and due. */
+  async refreshPaid(signal: AbortSignal): Promise<void> {
+    if (await this.#s3?.refresh(this.#accounts, signal)) await this.#metrics.rebuild();
+  }
+
+  [Symbol.dispose](): void {
+    this.#s3?.[Symbol.dispose]();
+    this.#prices[Symbol.dispose]();
+  }
+
+  get #accounts(): readonly string[] {
+    return this.#places.all.map(({ account }) => account);
+  }
+
+  async #openSinks(): Promise<readonly Sink[]> {
+    const { store, settings, clock, operations, logger } = this.#options;
+    const stored = await StoreSink.open(store, {
+      runId: randomUUID(),
+      retentionMs: settings.store.retentionMs,
+      now: clock.now,
+      warn: warnOf(this.#options),
+    });
+    const watching: Sink = {
+      event: (event: RunEvent) => {
+        if (event.type !== 'scope') return;
+        const { record } = event;
+        operations.scope(record);
+        this.#ages.scope(record, clock.now());
+        const { kind, accountId, region, outcome, error } = record;
+        if (error === undefined || outcome === 'cancelled') return;
+        logger.warn({ kind, accountId, region, outcome, error }, 'scope not read');
+      },
+    };
+    return [stored, this.#places.sink(this.onRegions), watching];
+  }
+}
+
+function s3RatesOf(options: CostPageOptions): AccountS3Rates | undefined {
+  const { modules, mayPay, settings, secrets, operations, logger, refreshMs } = options;
+  if (!modules.some(({ paid }) => paid === 's3-rates')) return undefined;
+  const open = runtimeOpener({ settings, secrets, warn: warnOf(options) });
+  return new AccountS3Rates({
+    ...options,
+    open,
+    spendCapUsd: mayPay ? settings.cost.spendCapUsd : '0',
+    maxAgeMs: refreshMs,
+    onPaid: ({ amount, requests }) => {
+      operations.paid('s3-rates', toNumber(amount), requests);
+    },
+    onFailed: (accountId, error) => {
+      operations.s3Failed();
+      logger.warn({ accountId, problem: messageOf(error) }, 'S3 rates not read');
+    },
+  });
+}
+
+function warnOf({ logger }: Pick<CostPageOptions, 'logger'>): (message: string) => void {
+  return (message) => {
+    logger.warn({}, message);
+  };
+}
