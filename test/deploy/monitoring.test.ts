@@ -11,7 +11,7 @@ import {
   type Expression,
 } from './promql.ts';
 
-const MIGRATION = 'docs/migrating-from-cloudcost-exporter.md';
+const PAGES = ['docs/cost.md', 'docs/migrating-from-cloudcost-exporter.md'];
 const OPERATING = 'docs/operating.md';
 
 /** What other exporters have: Prometheus itself, kube-state-metrics and node exporter. */
@@ -65,7 +65,7 @@ describe('metric names', () => {
   });
 
   test('in examples exist', () => {
-    expect(unknownIn(examplesOf(MIGRATION))).toEqual([]);
+    expect(unknownIn(PAGES.flatMap(examplesOf))).toEqual([]);
   });
 
   test('that do not exist would be found', () => {

@@ -7,7 +7,7 @@ import { panelExpressions, withVariables } from '../deploy/dashboard.ts';
 import { examplesOf, type Expression } from '../deploy/promql.ts';
 import { promtool } from './promtool.ts';
 
-const PAGES = ['docs/migrating-from-cloudcost-exporter.md'];
+const PAGES = ['docs/cost.md', 'docs/migrating-from-cloudcost-exporter.md'];
 
 let folder: string;
 
