@@ -97,6 +97,13 @@ describe('alerts', () => {
     },
   );
 
+  test('that pages mention exist', () => {
+    const names = PAGES.flatMap((page) => readText(page).match(/LongshoreCost\w+/g) ?? []);
+
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.filter((name) => !alerts.some(({ alert }) => alert === name))).toEqual([]);
+  });
+
   test('that are described exist', () => {
     const described = [...readText(OPERATING).matchAll(/^#### (LongshoreCost\w+)$/gm)];
 

@@ -84,9 +84,11 @@ test('the guide’s metrics module has a page', async () => {
 
   await copy.compile();
   await copy.tool('jest', pages, { LONGSHORE_UPDATE: '1' });
-  await copy.tool('jest', ['test/cost/metrics', 'test/deploy/monitoring']);
+  await copy.tool('jest', ['test/cost/metrics']);
+  const withoutPanel = await copy.failureOf('jest', ['test/deploy/monitoring']);
 
   expect(empty).toContain('● the page of EKS');
+  expect(withoutPanel).toContain('"cloudcost_aws_eks_cluster_usd_per_hour"');
   expect(await copy.textOf(PAGE)).toMatch(
     /^cloudcost_aws_eks_cluster_usd_per_hour\{account_id="\d+",region="eu-west-1",cluster_name="\S+",cluster_arn="arn:\S+",version="1\.\d+"\} 0\.[16]$/m,
   );
