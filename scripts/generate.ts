@@ -13,7 +13,6 @@ import {
   findRates,
   type FoundCostModel,
 } from './generate/cost-models.ts';
-import { costMetricsPage } from './generate/cost-metrics-page.ts';
 import { costModelsPage, type ModelWithExamples } from './generate/cost-models-page.ts';
 import { defaultCatalog } from './generate/default-catalog.ts';
 import { blueprintsJson, portAppConfigYaml } from './generate/default-resources.ts';
@@ -36,7 +35,6 @@ import { selectorJsonSchema } from './generate/selector-schema.ts';
 import { settingsTable } from './generate/settings-table.ts';
 import { specYaml } from './generate/spec.ts';
 import { VERSION_STAMPS, withVersion } from './generate/version-stamps.ts';
-import { METRICS_MODULES } from '../src/cost/metrics/metrics-modules.ts';
 import type { CostExample } from '../src/cost/models/cost-example.ts';
 import type { CostModel } from '../src/cost/models/define-cost-model.ts';
 import type { Rates } from '../src/cost/models/define-rates.ts';
@@ -177,7 +175,6 @@ async function documents(): Promise<ReadonlyMap<string, string>> {
         kinds.map(({ kind }) => kind),
       ),
     ],
-    ['docs/cost-metrics.md', costMetricsPage(METRICS_MODULES, kinds)],
     ['docs/cost-accuracy.md', costAccuracyPage(await textOf(COST_COMPARED))],
     ...kindItems(await loadSimulations(simulations)),
     [CONFORMANCE, withConformanceTables(await textOf(CONFORMANCE), await textOf(COMPARED))],
