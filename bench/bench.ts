@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { table } from '../src/lib/table.ts';
 import { everyKindFigures } from './every-kind.ts';
 import type { Figures } from './figures.ts';
+import { metricsFigures } from './metrics.ts';
 import { portFigures } from './port.ts';
 import { priceFigures } from './prices.ts';
 import { referenceFigures } from './reference.ts';
@@ -18,6 +19,7 @@ const PARTS: Readonly<Record<string, (isQuick: boolean) => Promise<Figures>>> = 
   port: portFigures,
   store: storeFigures,
   prices: priceFigures,
+  metrics: metricsFigures,
 };
 
 const { quick: isQuick, only } = parseArgs({

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { costAccuracyPage } from './generate/cost-accuracy-page.ts';
+import { costMetricsPage } from './generate/cost-metrics-page.ts';
 import { awsHostsTable } from './generate/aws-hosts.ts';
 import {
   costModelsSource,
@@ -35,6 +36,7 @@ import { selectorJsonSchema } from './generate/selector-schema.ts';
 import { settingsTable } from './generate/settings-table.ts';
 import { specYaml } from './generate/spec.ts';
 import { VERSION_STAMPS, withVersion } from './generate/version-stamps.ts';
+import { METRICS_MODULES } from '../src/cost/metrics/metrics-modules.ts';
 import type { CostExample } from '../src/cost/models/cost-example.ts';
 import type { CostModel } from '../src/cost/models/define-cost-model.ts';
 import type { Rates } from '../src/cost/models/define-rates.ts';
@@ -175,6 +177,7 @@ async function documents(): Promise<ReadonlyMap<string, string>> {
         kinds.map(({ kind }) => kind),
       ),
     ],
+    ['docs/cost-metrics.md', costMetricsPage(METRICS_MODULES)],
     ['docs/cost-accuracy.md', costAccuracyPage(await textOf(COST_COMPARED))],
     ...kindItems(await loadSimulations(simulations)),
     [CONFORMANCE, withConformanceTables(await textOf(CONFORMANCE), await textOf(COMPARED))],

@@ -1,6 +1,3 @@
-import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
-import { createGzip } from 'node:zlib';
 import type { Family, MetricsFormat } from './family.ts';
 import type { MissingSeriesReason, Unpriced } from './series.ts';
 
@@ -38,7 +35,6 @@ export class MetricsSnapshot {
   readonly #parts: ReadonlyMap<string, ModulePart>;
   /** By name. */
   readonly #families: readonly Family[];
-  readonly #zipped = new Map<MetricsFormat, Promise<Buffer>>();
 
   constructor(builtAt: number, parts: readonly ModulePart[]) {
     this.builtAt = builtAt;
@@ -65,14 +61,5 @@ export class MetricsSnapshot {
   /** The size of {@link body}. */
   bytes(format: MetricsFormat): number {
     return this.#families.reduce((sum, family) => sum + family.bytes(format), 0);
-  }
-
-  /** {@link body} as one gzip member, which others may follow. Compressed once. */
-  gzip(format: MetricsFormat): Promise<Buffer> {
-    const known = this.#zipped.get(format);
-    if (known !== undefined) return known;
-    const zipped = buffer(Readable.from(this.body(format)).pipe(createGzip()));
-    this.#zipped.set(format, zipped);
-    return zipped;
   }
 }

@@ -8,8 +8,9 @@ import { estimate } from '../../../src/cost/models/estimate.ts';
 import { paysForEbsOptimization } from '../../../src/cost/models/ec2/ebs-optimized.ts';
 import { gibOf } from '../../../src/cost/prices/memory-size.ts';
 import { PriceSelection } from '../../../src/cost/prices/price-selection.ts';
-import { PriceListEntry } from '../../../src/cost/prices/product.ts';
+import type { PriceListEntry } from '../../../src/cost/prices/product.ts';
 import { costModelOf, NOW, selectedOf, type PriceRow } from '../../helpers/price-rows.ts';
+import { referenceRows } from './reference-rows.ts';
 
 const DATA = process.env['LONGSHORE_TEST_DATA'];
 const INSTANCE = await costModelOf('AWS::EC2::Instance');
@@ -20,67 +21,9 @@ for (const name of KINDS) {
   NEEDS.set(kind, prices);
 }
 
-const Row = z.looseObject({
-  product: z.looseObject({
-    productFamily: z.string().optional(),
-    sku: z.string().optional(),
-    attributes: z.record(z.string(), z.string()),
-  }),
-  serviceCode: z.string().optional(),
-  terms: z.object({
-    OnDemand: z.record(
-      z.string(),
-      z.looseObject({
-        priceDimensions: z.record(z.string(), z.looseObject({ unit: z.string().optional() })),
-      }),
-    ),
-  }),
-});
-const Rows = z.array(z.object({ from: z.string(), row: Row }));
-
 async function read(...names: readonly string[]): Promise<unknown> {
   const bytes = await readFile(path.join(DATA ?? '', ...names));
   return JSON.parse(String(names.at(-1)?.endsWith('.gz') === true ? gunzipSync(bytes) : bytes));
-}
-
-/** Test rows have only what their test needs: the rest is what the exporter's query asked for. */
-function completed(from: string, row: z.output<typeof Row>): PriceListEntry {
-  const { attributes, productFamily, sku = from } = row.product;
-  const service = from.includes('vpc') ? 'AmazonVPC' : 'AmazonEC2';
-  const family = from.includes('natgateway') || from.includes('pricingstore') ? 'NAT Gateway' : '';
-  const unit = attributes['usagetype']?.includes('Bytes') === true ? 'GB' : 'Hrs';
-  const isRunning = attributes['usagetype']?.startsWith('BoxUsage:') === true;
-  const terms = Object.entries(row.terms.OnDemand).map(([name, offer]) => {
-    const dimensions = Object.entries(offer.priceDimensions).map(([code, dimension]) => [
-      code,
-      { ...dimension, unit: dimension.unit ?? unit },
-    ]);
-    return [name, { ...offer, priceDimensions: Object.fromEntries(dimensions) as unknown }];
-  });
-  return PriceListEntry.parse({
-    ...row,
-    serviceCode: row.serviceCode ?? service,
-    product: {
-      sku,
-      productFamily:
-        attributes['usagetype']?.includes('VpcEndpoint') === true
-          ? 'VpcEndpoint'
-          : (productFamily ?? family),
-      attributes: {
-        ...(isRunning && {
-          operation: 'RunInstances',
-          capacitystatus: 'Used',
-          licenseModel: 'No License required',
-        }),
-        ...(attributes['volumeApiName'] === 'gp3' && { usagetype: 'EBS:VolumeUsage.gp3' }),
-        ...(attributes['usagetype']?.includes('TransitGateway') === true && {
-          operation: 'TransitGatewayVPC',
-        }),
-        ...attributes,
-      },
-    },
-    terms: { OnDemand: Object.fromEntries(terms) as unknown },
-  });
 }
 
 /** The prices that one row gives, by kind and the name of the need. */
@@ -177,12 +120,11 @@ const MONTH = decimal(730);
 // Without LONGSHORE_TEST_DATA, the tests of traps and the examples of the models speak for the rows.
 (DATA === undefined ? describe.skip : describe)('real rows (LONGSHORE_TEST_DATA)', () => {
   test("the exporter's 39 rows give their values, and no others", async () => {
-    const rows = Rows.parse(await read('prices', 'cloudcost-exporter-test-price-rows.json'));
+    const rows = await referenceRows(DATA ?? '');
 
-    const found = rows.map(({ from, row }) => pricesOf(completed(from, row)));
+    const found = rows.map(({ entry }) => pricesOf(entry));
 
-    const whole = rows.map(({ row }) => PriceListEntry.safeParse(row).success);
-    expect([...whole.keys()].filter((index) => whole[index])).toEqual(WHOLE);
+    expect([...rows.keys()].filter((index) => rows[index]?.isWhole)).toEqual(WHOLE);
     expect(rows).toHaveLength(39);
     expect(found).toEqual(rows.map((_, index) => EXPECTED[index] ?? []));
   });

@@ -30,17 +30,17 @@ const LABELS = [
 
 const CPU = defineMetric({
   name: 'cloudcost_aws_ec2_instance_cpu_usd_per_core_hour',
-  help: 'The part of an EC2 instance’s hourly price that one vCPU has.',
+  help: 'The share of one vCPU in the hourly price of an EC2 instance.',
   labels: LABELS,
 });
 const MEMORY = defineMetric({
   name: 'cloudcost_aws_ec2_instance_memory_usd_per_gib_hour',
-  help: 'The part of an EC2 instance’s hourly price that one GiB of memory has.',
+  help: 'The share of one GiB of memory in the hourly price of an EC2 instance.',
   labels: LABELS,
 });
 const GPU = defineMetric({
   name: 'cloudcost_aws_ec2_instance_gpu_usd_per_gpu_hour',
-  help: 'The part of an EC2 instance’s hourly price that one GPU has.',
+  help: 'The share of one GPU in the hourly price of an EC2 instance.',
   labels: LABELS,
 });
 const TOTAL = defineMetric({

@@ -1,7 +1,7 @@
 import { defineRates } from '../define-rates.ts';
 
 /**
- * What the provider of an endpoint service pays for each other region from which it is used.
+ * The provider of an endpoint service pays for each other region that uses it.
  *
  * @see https://aws.amazon.com/privatelink/pricing/
  */
