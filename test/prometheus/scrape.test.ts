@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { METRICS_MODULES } from '../../src/cost/metrics/metrics-modules.ts';
+import { kindsOf, METRICS_MODULES } from '../../src/cost/metrics/metrics-modules.ts';
 import { panelExpressions, withVariables } from '../deploy/dashboard.ts';
 import { readData, readText } from '../deploy/files.ts';
 import { ALERT_RULES, RECORDING_RULES, rulesOf } from '../deploy/promql.ts';
@@ -37,12 +37,8 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'longshore-rules-'));
   world = await ExporterWorld.create({
     estate: {
-      'AWS::EC2::Instance': 8,
-      'AWS::EC2::Volume': 6,
-      'AWS::RDS::DBInstance': 3,
-      'AWS::ElasticLoadBalancingV2::LoadBalancer': 3,
-      'AWS::MSK::Cluster': 2,
-      'AWS::S3::Bucket': 2,
+      ...Object.fromEntries(kindsOf(METRICS_MODULES).map((kind) => [kind, 3])),
+      'AWS::EC2::Instance': 8, // of several types and platforms
     },
   });
   host = world.start(['-aws.services=all', '-aws.region=us-east-1'], {
