@@ -39,6 +39,7 @@ beforeAll(async () => {
     estate: {
       ...Object.fromEntries(kindsOf(METRICS_MODULES).map((kind) => [kind, 3])),
       'AWS::EC2::Instance': 8, // of several types and platforms
+      'AWS::S3::Bucket': 2, // what the bill is for
     },
   });
   host = world.start(['-aws.services=all', '-aws.region=us-east-1'], {
