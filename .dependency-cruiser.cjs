@@ -42,10 +42,10 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/(app|host)/',
-        pathNot: '^src/app/cost/(?!item-costs|costed-kinds)',
+        pathNot: '^src/app/cost/(?!item-costs|costed-kinds)|^src/host/exporter/',
       },
       to: {
-        path: '^src/cost/|^src/app/cost/(?!item-costs|costed-kinds)',
+        path: '^src/cost/|^src/app/cost/(?!item-costs|costed-kinds)|^src/host/exporter/',
         dependencyTypesNot: ['type-only', 'dynamic-import'],
       },
     },

@@ -14,6 +14,7 @@ import {
   findRates,
   type FoundCostModel,
 } from './generate/cost-models.ts';
+import { refreshDemoPrices } from './generate/demo-prices.ts';
 import { costModelsPage, type ModelWithExamples } from './generate/cost-models-page.ts';
 import { defaultCatalog } from './generate/default-catalog.ts';
 import { blueprintsJson, portAppConfigYaml } from './generate/default-resources.ts';
@@ -53,6 +54,7 @@ const REGION_NAMES = 'src/aws/region-names.generated.ts';
 const LIVE_EVENTS = 'deploy/aws/live-events.yaml';
 const CONFORMANCE = 'docs/conformance.md';
 const COMPARED = 'test/moto/compared.json';
+const DEMO_PRICES = 'demo/prices.ndjson.gz';
 const COST_COMPARED = 'test/cost/golden/compared.json';
 const ROLES = ['deploy/aws/organization-roles.yaml', 'deploy/aws/host-role.yaml'];
 
@@ -246,7 +248,7 @@ function textOf(file: string): Promise<string> {
 async function main(): Promise<void> {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'; // printed when a client is created
   if (process.argv.includes('--list')) {
-    process.stdout.write(`${[...(await documents()).keys()].join('\n')}\n`);
+    process.stdout.write(`${[...(await documents()).keys(), DEMO_PRICES].join('\n')}\n`);
     return;
   }
   const isCheck = process.argv.includes('--check');
@@ -262,6 +264,7 @@ async function main(): Promise<void> {
     await mkdir(path.dirname(target), { recursive: true });
     await writeFile(target, formatted);
   }
+  if (await refreshDemoPrices(path.join(ROOT, DEMO_PRICES), isCheck)) stale.push(DEMO_PRICES);
   const verb = isCheck ? 'stale' : 'written';
   process.stdout.write(
     stale.length === 0 ? 'generated files are up to date\n' : `${verb}: ${stale.join(', ')}\n`,

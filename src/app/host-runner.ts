@@ -105,7 +105,10 @@ export class HostRunner implements Disposable {
       },
     });
     const runtime = this.#runtime;
-    this.#costs = new ItemCosts({ settings, cwd, warn, runtime, observer, signal });
+    this.#costs = new ItemCosts({
+      ...{ settings, cwd, warn, runtime, observer, signal },
+      usesStore: false,
+    });
     this.#changes = new LiveChanges({
       mapping: this.#mapping,
       client,

@@ -48,7 +48,10 @@ export async function readEstate(options: ReadOptions): Promise<Ledger> {
   const seen = new SeenEstate(scope);
   let sinks: readonly Sink[] = [];
   using runtime = open(observer, signal);
-  using own = new ItemCosts({ ...scope.pricing, runtime, observer, signal });
+  using own = new ItemCosts({
+    ...scope.pricing,
+    ...{ runtime, observer, signal, usesStore: true },
+  });
   try {
     const enrich = await (options.costs ?? own).for(scope.mapping);
     sinks = (await options.sinks?.(signal)) ?? [];

@@ -34,7 +34,7 @@ export interface RunScope {
 
 /** What a run reads prices with. */
 export interface RunPricing {
-  readonly settings: Pick<Settings, 'answerTimeoutMs' | 'cost' | 'network'>;
+  readonly settings: Settings;
   /** Where the price file is looked for. */
   readonly cwd: string;
   /** Receives what the mapping asks for and cannot have. */
@@ -42,7 +42,6 @@ export interface RunPricing {
 }
 
 export interface RunScopeContext extends RunPricing {
-  readonly settings: Settings;
   readonly secrets: SecretMask;
 }
 

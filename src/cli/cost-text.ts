@@ -1,6 +1,8 @@
 import { unpricedReasons, type CostGrouping, type CostReport } from '../app/cost/cost-report.ts';
-import { roundedText, type Decimal } from '../cost/money/decimal.ts';
+import { decimalText, roundedText, type Decimal } from '../cost/money/decimal.ts';
+import type { PaidTotal } from '../cost/prices/paid-calls.ts';
 import { visible } from '../lib/cell-text.ts';
+import { plural } from '../lib/plural.ts';
 import { count, table, type Column } from '../lib/table.ts';
 import { wrap } from '../lib/text-width.ts';
 import type { Style } from './style.ts';
@@ -11,12 +13,13 @@ const HOURLY_DIGITS = 4;
 /** What each reason means, for a person. */
 const REASONS: Readonly<Record<string, string>> = {
   usage: 'charged by usage, which is not measured',
-  'no-price': 'the price list has no row for it',
+  'no-price': 'the price list, or the bill, has no row for it',
   'no-price-book': 'no prices of its region',
   'ambiguous-price': 'the price list has two rows for it',
   'no-property': 'a property that it needs could not be read',
   'no-model': 'its kind has no cost model',
-  'paid-source': 'only a paid API call has its price: set LONGSHORE_SPEND_CAP_USD',
+  'paid-source':
+    'only a paid API call has its price: see LONGSHORE_SPEND_CAP_USD, and detail in resource_costs',
 };
 
 /** Prices from these sources are not AWS's. */
@@ -27,6 +30,7 @@ export function costText(
   report: CostReport,
   grouping: CostGrouping,
   { colours, width }: Style,
+  paid?: PaidTotal,
 ): string {
   const { groups, totals } = report;
   const unpriced = new Map<string, number>();
@@ -61,6 +65,7 @@ export function costText(
       ? 'No resource here costs anything by itself.'
       : table(columnsOf(grouping), rows, width),
   );
+  if (paid !== undefined && paid.requests > 0) lines.push('', paidText(paid));
   const reasons = unpricedReasons(report);
   if (reasons.size > 0) {
     lines.push('', 'Not in the totals, because the cost is unknown:');
@@ -77,6 +82,11 @@ export function costText(
     lines.push(table(columns, known, width));
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** What reading the prices cost. */
+export function paidText({ requests, amount }: PaidTotal): string {
+  return `Paid calls for these prices: ${plural(requests, 'request')}, ${decimalText(amount)} USD.`;
 }
 
 /** Basis, period, price date and source: no figure without them. */

@@ -12,14 +12,26 @@ export const StoreFlags = z.object({
 
 /** The settings of a command that needs the store, and no mapping. */
 export async function storeSettings(
-  { settings: name, state, prices }: z.output<typeof StoreFlags> & { prices?: string | undefined },
+  {
+    settings: name,
+    state,
+    prices,
+    acceptLostPrices,
+  }: z.output<typeof StoreFlags> & {
+    readonly prices?: string | undefined;
+    readonly acceptLostPrices?: boolean | undefined;
+  },
   { env, secrets, stderr }: Pick<Terminal, 'env' | 'secrets' | 'stderr'>,
 ): Promise<Settings> {
   const file = name === undefined ? undefined : await readYamlFile(name);
   const settings = loadSettings({
     env,
     file,
-    flags: { stateDirectory: state, pricesFile: prices },
+    flags: {
+      stateDirectory: state,
+      pricesFile: prices,
+      acceptLostPrices: acceptLostPrices === true ? 'true' : undefined,
+    },
   });
   secrets.add(...secretsOf(settings));
   for (const problem of settings.warnings) stderr.write(`setting ignored: ${problem}\n`);

@@ -48,6 +48,14 @@ export const COST_SETTINGS = {
       "Where AWS's public price files are downloaded from, if not from AWS: a mirror, or the sandbox.",
     schema: settingUrl.optional(),
   }),
+  acceptLostPrices: ownSetting('acceptLostPrices', {
+    env: ['LONGSHORE_ACCEPT_LOST_PRICES'],
+    description:
+      'Accept a price list that has lost more than 20 % of the prices of a region. Without it, such a list is refused as truncated, and the last prices stay. Set it for one run, after a look at the source.',
+    schema: settingFlag.default(false),
+    defaultText: 'false',
+    specType: 'boolean',
+  }),
   spendCapUsd: ownSetting('spendCapUsd', {
     env: ['LONGSHORE_SPEND_CAP_USD'],
     description:
@@ -92,6 +100,8 @@ export interface CostSettings {
   readonly priceMaxAgeMs: number;
   /** Instead of AWS's own hosts. */
   readonly priceListUrl: string | undefined;
+  /** A price list that has lost many prices is used. */
+  readonly acceptsLostPrices: boolean;
   /** For a calendar month, in US dollars, as text. */
   readonly spendCapUsd: string;
   readonly metrics: {
@@ -110,6 +120,7 @@ export function costSettingsOf(values: Values): CostSettings {
     pricesFile: values.pricesFile,
     priceMaxAgeMs: values.priceMaxAgeHours * HOUR_MS,
     priceListUrl: values.priceListUrl,
+    acceptsLostPrices: values.acceptLostPrices,
     spendCapUsd: values.spendCapUsd,
     metrics: {
       services: values.costMetrics,

@@ -1,8 +1,10 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { MetricsSnapshot } from '../cost/metrics/snapshot.ts';
 import type { MetricsModule } from '../cost/metrics/metrics-module.ts';
+import type { PaidCall } from '../cost/prices/paid-calls.ts';
 import type { RegionStatus } from '../cost/prices/region-status.ts';
 import type { ScopeOutcome, ScopeRecord } from '../ledger/scope.ts';
+import { DECIMAL_SCALE } from '../lib/scaled-decimal.ts';
 import { CollectorMetrics } from './collector-metrics.ts';
 
 /** The state that is read with each scrape. */
@@ -27,6 +29,10 @@ export interface CostOperationsOptions {
   readonly spendCapUsd: number;
 }
 
+/** Of the calls of Cost Explorer for S3. */
+const S3_PURPOSE = 'S3 rates';
+/** An exact amount has 18 digits after the point. */
+const DECIMAL_UNITS = 10 ** DECIMAL_SCALE;
 /** What failed, by the reference's names. */
 const RDS_INSTANCES = { store: 'instances', operation: 'DescribeDBInstances' } as const;
 const RDS_PRICES = { store: 'pricing', operation: 'GetProducts' } as const;
@@ -75,7 +81,7 @@ export class CostOperations implements Disposable {
   constructor({ modules, spendCapUsd }: CostOperationsOptions) {
     this.#collectors = new CollectorMetrics(this.registry, modules);
     this.#hasRds = modules.some(({ flag }) => flag === 'RDS');
-    this.#spend.inc({ purpose: 's3-rates' }, 0);
+    this.#spend.inc({ purpose: S3_PURPOSE }, 0);
     const cap = this.#gauge(
       'longshore_cost_api_spend_cap_usd',
       'The most that paid requests to AWS may cost in a calendar month, in US dollars.',
@@ -141,10 +147,10 @@ export class CostOperations implements Disposable {
     this.#failed.inc({ loop });
   }
 
-  /** A paid request is about to be sent. @param usd what it costs */
-  paid(purpose: 's3-rates' | 'capacity-blocks', usd: number, requests: number): void {
-    this.#spend.inc({ purpose }, usd);
-    if (purpose === 's3-rates') this.#s3Requests.inc(requests);
+  /** Requests that AWS charges for. */
+  paidCall({ purpose, requests, amount }: Pick<PaidCall, 'purpose' | 'requests' | 'amount'>): void {
+    this.#spend.inc({ purpose }, Number(amount) / DECIMAL_UNITS);
+    if (purpose === S3_PURPOSE) this.#s3Requests.inc(requests);
   }
 
   s3Failed(): void {
@@ -251,9 +257,9 @@ export class CostOperations implements Disposable {
     labelNames: readonly Label[],
     read: (set: (labels: Partial<Record<Label, string>>, value: number) => void) => void,
   ): void {
-    const gauge: Gauge<Label> = new Gauge({
+    const gauge = new Gauge<Label>({
       ...{ name, help, labelNames, registers: [this.registry] },
-      collect: () => {
+      collect: (): void => {
         gauge.reset();
         if (labelNames.length === 0) gauge.remove();
         read((labels, value) => {

@@ -24,6 +24,7 @@ import type { LogShipper } from './port/log-shipper.ts';
 import { PortWatch } from './port/port-watch.ts';
 import { HostStore } from './store/host-store.ts';
 import { scheduleOf } from './resync-schedule.ts';
+import { openServedCosts, type ServedCosts } from './served-costs.ts';
 import { RunCoordinator } from './run-coordinator.ts';
 import { startWithPort } from './start.ts';
 
@@ -62,6 +63,7 @@ interface Parts extends ServeOptions {
   readonly liveEvents: LiveEvents;
   readonly state: HostState;
   readonly hostStore: HostStore | undefined;
+  readonly costs: ServedCosts | undefined;
 }
 
 /** Time for final reports to Port after a stop: orchestrators grant half a minute in total. */
@@ -94,7 +96,9 @@ export async function serve(options: ServeOptions): Promise<ServeResult> {
   await using evaluator = createEvaluator(settings, env);
   await using events = await openLiveEvents({ ...options, client, metrics });
   const { queue, faults } = events;
-  await using hostStore = await openHostStore(options);
+  const costs = await openServedCosts(options);
+  using costMetrics = costs?.metrics;
+  await using hostStore = await openHostStore({ ...options, costMetrics });
   using runner = new HostRunner({
     ...options,
     client,
@@ -118,19 +122,21 @@ export async function serve(options: ServeOptions): Promise<ServeResult> {
     droppedLogLines: () => shipper.dropped,
     isRunning: () => coordinator.isRunning,
   });
-  const parts = { ...options, client, runner, coordinator, liveEvents, state, hostStore };
+  const parts = { ...options, client, runner, coordinator, liveEvents, state, hostStore, costs };
   const app = await createApp(parts, metrics, portWatch);
   return await listenAndWork(app, parts);
 }
 
-function openHostStore(options: ServeOptions): Promise<HostStore | undefined> {
+function openHostStore(
+  options: ServeOptions & { readonly costMetrics: ServedCosts['metrics'] | undefined },
+): Promise<HostStore | undefined> {
   if (options.settings.store.type === 'none') return Promise.resolve(undefined);
   return HostStore.start({ ...options, now: options.clock.now });
 }
 
 /** The HTTP interface of the host's parts; its responses contain no secrets. */
 async function createApp(
-  { settings, clock, logger, secrets, coordinator, liveEvents, state, hostStore }: Parts,
+  { settings, clock, logger, secrets, coordinator, liveEvents, state, hostStore, costs }: Parts,
   metrics: HostMetrics,
   portWatch: PortWatch,
 ): Promise<HttpApp> {
@@ -143,7 +149,11 @@ async function createApp(
         ...(apiKey === undefined ? [] : [liveEvents.health]),
         ...state.hostChecks,
       ]),
-    metrics: { current: () => metrics.registry.metrics() },
+    metrics: {
+      current: async () =>
+        (await metrics.registry.metrics()) + ((await costs?.operations.registry.metrics()) ?? ''),
+      snapshot: () => costs?.metrics.snapshot(),
+    },
     requestRun: (trigger, accepted) => coordinator.request(trigger, accepted),
     runs: () => secrets.maskAll(coordinator.runs),
     portClientSecret: settings.port.clientSecret,

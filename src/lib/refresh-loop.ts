@@ -15,7 +15,7 @@ export interface RefreshLoopOptions {
 }
 
 /** The first wait after a failure; each further one is twice as long, up to the interval. */
-const FIRST_RETRY_MS = 10_000;
+const FIRST_RETRY_MS = 2_000;
 /** The least longest wait: a short interval must not make failures more frequent. */
 const LEAST_LONGEST_RETRY_MS = 60_000;
 
@@ -46,17 +46,16 @@ export class RefreshLoop {
     while (!signal.aborted) {
       this.#isAsked = false;
       const ticksBefore = Math.floor((clock.now() - origin) / intervalMs);
-      try {
-        await work(signal);
-        failures = 0;
-      } catch (error) {
-        if (signal.aborted) return;
+      const failure = await failureOf(work(signal));
+      if (failure !== undefined) {
+        if (isAborted(signal)) return;
         failures += 1;
         const retryMs = this.#retryMs(failures);
-        onFailed?.(error, retryMs);
+        onFailed?.(failure.error, retryMs);
         await this.#sleep(retryMs, signal);
         continue;
       }
+      failures = 0;
       const ticks = Math.floor((clock.now() - origin) / intervalMs);
       if (ticks > ticksBefore) onSkipped?.(ticks - ticksBefore);
       await this.#sleep(origin + (ticks + 1) * intervalMs - clock.now(), signal);
@@ -82,4 +81,15 @@ export class RefreshLoop {
       this.#wake = undefined;
     }
   }
+}
+
+async function failureOf(work: Promise<void>): Promise<{ readonly error: unknown } | undefined> {
+  return work.then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+}
+
+function isAborted({ aborted }: AbortSignal): boolean {
+  return aborted;
 }

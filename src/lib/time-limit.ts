@@ -33,15 +33,17 @@ export class TimeLimit {
    */
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#leftMs === undefined) return work();
-    if (this.hasPassed) throw this.#passed.signal.reason;
+    this.#passed.signal.throwIfAborted();
     const startedAt = performance.now();
     const timer = setTimeout(() => {
       this.#passed.abort(this.#reason());
     }, this.#leftMs);
+    const { signal } = this.#passed;
     try {
-      return await abortable(work(), this.#passed.signal);
+      return await abortable(work(), signal);
     } catch (error) {
-      throw this.hasPassed ? this.#passed.signal.reason : error;
+      signal.throwIfAborted(); // what was stopped fails with an error of its own
+      throw error;
     } finally {
       clearTimeout(timer);
       this.#leftMs = Math.max(0, this.#leftMs - (performance.now() - startedAt));

@@ -28,7 +28,12 @@ export interface ScopeSource {
  * Adds to the resources of a batch what their own AWS API does not return. What is missing becomes a gap: it throws only when
  * the signal is aborted.
  */
-export type Enrich = (scope: Scope, batch: Batch, signal: AbortSignal) => Promise<Batch>;
+export type Enrich = (
+  scope: Scope,
+  batch: Batch,
+  source: ScopeSource,
+  signal: AbortSignal,
+) => Promise<Batch>;
 
 /** State shared by every scope of a run. */
 export interface RunContext {
@@ -109,7 +114,7 @@ export class ScopeReader {
           const { resources } = next.value;
           share.resize(resources.length);
           estimate.learn(resources.length);
-          const batch = (await enrich?.(scope, next.value, signal)) ?? next.value;
+          const batch = (await enrich?.(scope, next.value, source, signal)) ?? next.value;
           tally.count(batch);
           yield { type: 'batch', scope, batch };
           clearArrays(batch.resources, resources);

@@ -87,6 +87,27 @@ export const PAID_CALLS = {
   ],
 } as const satisfies StoredTable;
 
+/** What instances in capacity blocks cost, from the bill. One part for each account. */
+export const CAPACITY_BLOCK_RATES = {
+  name: 'capacity_block_rates',
+  description: 'the hourly price of instances in capacity blocks; one row for each block',
+  columns: [
+    { name: 'account', type: 'text' },
+    { name: 'region', type: 'text' },
+    { name: 'reservation_id', type: 'text' },
+    { name: 'instance_type', type: 'text', nullable: true },
+    { name: 'instances', type: 'integer', nullable: true },
+    { name: 'starts_at', type: 'time', nullable: true },
+    { name: 'ends_at', type: 'time', nullable: true },
+    { name: 'usage_type', type: 'text', nullable: true },
+    { name: 'rate', type: 'decimal', nullable: true },
+    { name: 'currency', type: 'text', nullable: true },
+    { name: 'problem', type: 'text', nullable: true },
+    { name: 'read_at', type: 'time' },
+  ],
+} as const satisfies StoredTable;
+export type CapacityBlockRateRow = StoredRowOf<typeof CAPACITY_BLOCK_RATES>;
+
 /** What Cost Explorer answered about S3, so that nothing is paid twice. One part for each account. */
 export const S3_RATES = {
   name: 's3_rates',
@@ -106,5 +127,6 @@ export const STORED_TABLES: readonly StoredTable[] = [
   PRICE_BOOKS,
   RESOURCE_COSTS,
   PAID_CALLS,
+  CAPACITY_BLOCK_RATES,
   S3_RATES,
 ];

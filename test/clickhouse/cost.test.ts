@@ -2,7 +2,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { ClickHouseStore } from '../../src/store/clickhouse/clickhouse-store.ts';
-import { describeHostileTags } from '../cost/resources/hostile-tags.ts';
+import { describeHostileTags } from '../cost/report/hostile-tags.ts';
 import { CatalogWorld } from '../helpers/catalog-world.ts';
 import { TestClickHouse } from './clickhouse.ts';
 

@@ -11,6 +11,7 @@ test('upgrading spends nothing: cost is off, and no paid call is allowed', () =>
     pricesFile: undefined,
     priceMaxAgeMs: 24 * 3_600_000,
     priceListUrl: undefined,
+    acceptsLostPrices: false,
     spendCapUsd: '0',
   });
 });
@@ -22,6 +23,7 @@ test('every variable', () => {
       LONGSHORE_PRICES_FILE: 'prices.ndjson.gz',
       LONGSHORE_PRICE_MAX_AGE_HOURS: '1',
       LONGSHORE_PRICE_LIST_URL: 'http://localhost:4566/',
+      LONGSHORE_ACCEPT_LOST_PRICES: 'true',
       LONGSHORE_SPEND_CAP_USD: '2.50',
     }),
   ).toEqual({
@@ -29,6 +31,7 @@ test('every variable', () => {
     pricesFile: 'prices.ndjson.gz',
     priceMaxAgeMs: 3_600_000,
     priceListUrl: 'http://localhost:4566',
+    acceptsLostPrices: true,
     spendCapUsd: '2.50',
   });
 });

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import { z } from 'zod';
+import { AccountSessions } from '../../src/app/live-change/account-sessions.ts';
 import { ItemCosts } from '../../src/app/cost/item-costs.ts';
 import { loadSettings } from '../../src/config/settings.ts';
 import type { Resource } from '../../src/core/exporters/resource.ts';
@@ -259,7 +260,7 @@ test('a resource whose properties were partly read has no cost: it could be too 
   const ignored = (): void => undefined;
   const { signal } = runtime;
   const settings = loadSettings({ env });
-  const options = { settings, cwd: folder, warn: ignored, observer: ignored };
+  const options = { settings, cwd: folder, warn: ignored, observer: ignored, usesStore: false };
   using costs = new ItemCosts({ ...options, runtime, signal });
   const selector = { query: 'true', regionPolicy: { allow: [], deny: [] }, includeActions: [] };
   const enrich = await costs.for({
@@ -283,9 +284,16 @@ test('a resource whose properties were partly read has no cost: it could be too 
   const gap = { identifier: 'i-1', action: 'schema', failure, permissions: [] };
   const batch = { resources: [resource], identifiers: [['i-1']] };
 
-  const whole = await enrich?.(scope, { ...batch, gaps: [] }, signal);
+  const session = await new AccountSessions(runtime.discovery, Date.now).of(
+    sandbox.managementAccountId,
+    signal,
+  );
+  if (session === undefined) throw new Error('the management account is not read');
+  const source = { session, endpoint: REGION };
+
+  const whole = await enrich?.(scope, { ...batch, gaps: [] }, source, signal);
   const incomplete = new Set([resource]);
-  const partly = await enrich?.(scope, { ...batch, gaps: [gap], incomplete }, signal);
+  const partly = await enrich?.(scope, { ...batch, gaps: [gap], incomplete }, source, signal);
 
   expect(whole?.resources).toMatchObject([{ __ExtraContext: { Cost: { monthly: 77.088 } } }]);
   expect(partly?.resources).toEqual([resource]);

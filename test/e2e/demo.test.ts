@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { longshore } from '../helpers/command.ts';
 
 test('demo shows resources, a denied region and a throttled account', async () => {
-  const { exitCode, stdout } = await longshore(['demo']);
+  const { exitCode, stdout } = await longshore(['demo', '--cost']);
 
   expect(exitCode).toBe(0);
   // What a relation leads to may be made before it is written: then that is an update.
@@ -15,4 +15,11 @@ test('demo shows resources, a denied region and a throttled account', async () =
   expect(stdout).toMatch(/^kind +resources\nAWS::EC2::Instance +110$/m);
   expect(stdout).toMatch(/^account +region +name\n210000000000 +eu-west-1 +orders-0$/m);
   expect(stdout).toMatch(/^account +name +encryption\n210000000003 .* unknown$/m);
+  // Its prices come from the file that is packaged, and from simulated calls: AWS has none of them.
+  expect(stdout).toMatch(
+    /The prices are simulated\. They come from the\s+file demo.prices\.ndjson\.gz/,
+  );
+  expect(stdout).toMatch(/1 paid call: at\s+AWS, 0\.01 USD/);
+  expect(stdout).toMatch(/^Total USD .* USD/m);
+  expect(stdout).not.toMatch(/paid-source|no-price-book|price-list-api|bulk-file|cost-explorer/);
 }, 180_000);

@@ -41,6 +41,7 @@ export class ExporterWorld implements AsyncDisposable {
         usedRegions: 2,
         suspendedEvery: 0,
         'AWS::EC2::Volume': 2,
+        'AWS::S3::Bucket': 1,
         ...estate,
       },
     });

@@ -191,6 +191,23 @@ export function describeStore(name: string, suite: StoreSuite): void {
       ]);
     });
 
+    test('json_text of a missing document, or a missing value in a column that may be null, is null', async () => {
+      const columns = [`json_text(null, '$.n')`, `json_text(nullif('{}', '{}'), '$.n')`];
+      const missing = `json_text('{"n":null}', '$.n')`;
+
+      expect(await ask(store, `select ${[...columns, missing].join(', ')}`)).toEqual([
+        [null, null, null],
+      ]);
+
+      const texts = `select '{"n":"x"}' as c union all select null union all select '{}'`;
+      const found = `select c, json_text(c, '$.n') from (${texts}) as t order by 1`;
+      expect(await ask(store, found)).toEqual([
+        ['{"n":"x"}', 'x'],
+        ['{}', null],
+        [null, null],
+      ]);
+    });
+
     test('has a view for a kind, with its properties as columns', async () => {
       await runBoth(store, new StoreModel(), { ...oneScope(true), id: 'one' }, new Clock());
 

@@ -23,7 +23,7 @@ export interface CostMetricsOptions extends MetricsOptions {
 const MOST_LOGGED = 10_000;
 
 /**
- * The cost metrics that a scrape shows. They are built anew when something has changed, one build at a time: what is
+ * The cost metrics that a scrape shows. They are built again when something has changed, one build at a time: what is
  * asked for during a build is one further build after it.
  */
 export class CostMetrics {
@@ -60,12 +60,10 @@ export class CostMetrics {
     const { signal, logger } = this.#options;
     while (this.#isAskedAgain && !signal.aborted) {
       this.#isAskedAgain = false;
-      try {
-        await this.#build();
-      } catch (error) {
+      await this.#build().catch((error: unknown) => {
         if (signal.aborted) return;
         logger.warn({ problem: messageOf(error) }, 'cost metrics not built: the last ones stay');
-      }
+      });
     }
   }
 
@@ -92,6 +90,7 @@ export class CostMetrics {
         );
       }
       for (const { reason, key, detail } of unpricedKeys) {
+        if (reason === 'no-price-book') continue; // the log says why its region has no prices
         const name = JSON.stringify([flag, reason, key]);
         if (this.#logged.has(name) || this.#logged.size >= MOST_LOGGED) continue;
         this.#logged.add(name);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decimal, decimalText, sumOf, type Decimal } from '../../cost/money/decimal.ts';
+import type { PaidTotal } from '../../cost/prices/paid-calls.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import type { QueryValue } from '../../store/store.ts';
 import { allRows } from '../store/all-rows.ts';
@@ -173,8 +174,12 @@ function textOf(text: string): string {
   });
 }
 
-/** The report as JSON: amounts are exact texts. */
-export function costReportJson(report: CostReport): object {
+/**
+ * The report as JSON: amounts are exact texts.
+ *
+ * @param paid what was paid for the prices now
+ */
+export function costReportJson(report: CostReport, paid?: PaidTotal): object {
   const { groups, totals, unpriced, prices, pricedAt } = report;
   const amounts = ({ monthly, hourly }: { monthly: Decimal; hourly: Decimal }): object => ({
     monthly: decimalText(monthly),
@@ -193,6 +198,9 @@ export function costReportJson(report: CostReport): object {
     })),
     totals: [...totals].map(([currency, cost]) => ({ currency, ...amounts(cost) })),
     unpriced,
+    ...(paid !== undefined && {
+      paidCalls: { requests: paid.requests, amount: decimalText(paid.amount), currency: 'USD' },
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Settings } from '../../config/settings.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
+import type { PaidTotal } from '../../cost/prices/paid-calls.ts';
 import { StoreError } from '../../store/store-error.ts';
 import { allRows } from '../store/all-rows.ts';
 import { openReader } from '../store/open-reader.ts';
@@ -22,6 +23,13 @@ export interface CostedStoreOptions {
   onStep?(step: string): void;
 }
 
+/** The store, with costs. */
+export interface CostedStore extends AsyncDisposable {
+  readonly reader: StoreReader;
+  /** The paid calls that were made to price it now. Undefined while nothing may be paid. */
+  readonly paid: PaidTotal | undefined;
+}
+
 /**
  * The store, with the costs of what it has now. While `longshore serve` holds the embedded store, its costs are those
  * that were stored last.
@@ -29,7 +37,7 @@ export interface CostedStoreOptions {
  * @throws {ConfigurationError} when nothing was stored yet, or `longshore serve` holds the store and prices nothing
  * @throws {StoreError} when the store cannot be opened
  */
-export async function openCostedStore(options: CostedStoreOptions): Promise<StoreReader> {
+export async function openCostedStore(options: CostedStoreOptions): Promise<CostedStore> {
   const { settings, cwd, signal } = options;
   const reader = await openReader(settings, cwd, signal);
   await reader[Symbol.asyncDispose](); // it is there
@@ -38,17 +46,21 @@ export async function openCostedStore(options: CostedStoreOptions): Promise<Stor
     store = await openStore(settings, cwd);
   } catch (error) {
     if (!(error instanceof StoreError) || error.problem !== 'locked') throw error;
-    return heldStore(options);
+    return costed(await heldStore(options), undefined);
   }
   try {
     const models = await loadCostModels();
     using prices = await Prices.open({ ...options, needs: models.needs, store });
-    await costEstate({ ...options, store, prices, models });
-    return store;
+    const { paid } = await costEstate({ ...options, store, prices, models });
+    return costed(store, paid);
   } catch (error) {
     await store[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+function costed(reader: StoreReader, paid: PaidTotal | undefined): CostedStore {
+  return { reader, paid, [Symbol.asyncDispose]: () => reader[Symbol.asyncDispose]() };
 }
 
 /** The store that `longshore serve` holds: it can be read, but not priced. */

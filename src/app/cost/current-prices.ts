@@ -13,7 +13,7 @@ export interface SpotNeed {
   readonly product: string;
 }
 
-/** Why prices are missing, for the report. */
+/** Why prices, or the properties that they are for, are missing: for the report. */
 export interface PriceProblem {
   readonly failure: AwsFailure;
   /** The IAM actions that may be denied. */

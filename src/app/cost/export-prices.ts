@@ -3,7 +3,7 @@ import { loadCostModels } from './cost-models.ts';
 import { Prices } from './open-prices.ts';
 import { regionsInUse } from './price-estate.ts';
 import type { CostedStoreOptions } from './costed-store.ts';
-import { writePriceFile } from '../../cost/prices/price-file.ts';
+import { writePriceFile } from '../../cost/prices/price-file-writer.ts';
 import type { RegionStatus } from '../../cost/prices/region-status.ts';
 import { hasSimulatedPrices } from '../../cost/prices/simulated-prices.ts';
 import { systemClock } from '../../lib/clock.ts';

@@ -1,5 +1,3 @@
-import type { Batch } from '../../core/exporters/resource.ts';
-import type { Scope } from '../../ledger/scope.ts';
 import type { Enrich } from '../../resync/read-scope.ts';
 import type { MappingPlans } from '../mapping-plans.ts';
 import type { CostEnricher, CostEnricherOptions } from './cost-enricher.ts';
@@ -30,8 +28,10 @@ export class ItemCosts implements Disposable {
     const asked = costedKinds(mapping);
     if (asked.size === 0) return undefined;
     const enricher = await this.#enricherOf(asked);
-    return (scope: Scope, batch: Batch, signal: AbortSignal) =>
-      asked.has(scope.kind) ? enricher.enrich(scope, batch, signal) : Promise.resolve(batch);
+    return (scope, batch, source, signal) =>
+      asked.has(scope.kind)
+        ? enricher.enrich(scope, batch, source, signal)
+        : Promise.resolve(batch);
   }
 
   [Symbol.dispose](): void {

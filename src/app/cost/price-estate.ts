@@ -31,8 +31,8 @@ export async function regionsInUse(
 ): Promise<readonly string[]> {
   const names = [...kinds].map((kind) => `'${kind}'`);
   if (names.length === 0) return [];
-  // A bucket has its own region. ClickHouse gives an empty text where there is no context.
-  const region = "coalesce(nullif(json_text(context, '$.Region'), ''), region)";
+  // A bucket has its own region.
+  const region = "coalesce(json_text(context, '$.Region'), region)";
   const sql = `select distinct ${region} as own_region from resources where kind in (${names.join(', ')}) order by 1`;
   return textsOf(store, sql, signal);
 }

@@ -1,4 +1,4 @@
-import { abortable } from '../../lib/aborted.ts';
+import { systemClock } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { RegionStatus } from '../../cost/prices/region-status.ts';
 import type { Store } from '../../store/store.ts';
@@ -9,6 +9,8 @@ import { spotUses } from './spot-uses.ts';
 export interface PriceKeeperOptions {
   readonly prices: Prices;
   readonly store: Store;
+  /** How often `start` is called, in milliseconds. */
+  readonly intervalMs: number;
   /** Older spot prices are read again, in milliseconds. */
   readonly spotMaxAgeMs: number;
   /** Aborted when the process ends. */
@@ -29,8 +31,9 @@ export interface PriceKeeperOptions {
 export class PriceKeeper {
   readonly #options: PriceKeeperOptions;
   readonly #spot: CurrentPrices;
-  readonly #statuses = new Map<string, RegionStatus>();
-  readonly #running = new Map<string, Promise<void>>();
+  readonly #regions = new Set<string>();
+  /** When each refresh under way began, in milliseconds since the Unix epoch. */
+  readonly #running = new Map<string, number>();
 
   constructor(options: PriceKeeperOptions) {
     this.#options = options;
@@ -39,29 +42,26 @@ export class PriceKeeper {
 
   /** The regions with their status, and when their prices were fetched. */
   *states(): Generator<{ readonly status: RegionStatus; readonly fetchedAt: number | undefined }> {
-    const { book } = this.#options.prices;
-    for (const [region, status] of this.#statuses) {
-      yield { status, fetchedAt: book.region(region)?.fetchedAt };
+    const { prices } = this.#options;
+    for (const region of this.#regions) {
+      const status = prices.status(region);
+      if (status !== undefined) yield { status, fetchedAt: prices.book.region(region)?.fetchedAt };
     }
   }
 
   /** Begins to refresh the regions that are not being refreshed. */
   start(regions: readonly string[]): void {
+    const now = systemClock.now();
     let skipped = 0;
     for (const region of regions) {
-      if (this.#running.has(region)) {
-        skipped += 1;
-        continue;
-      }
-      const work = this.#refresh(region).finally(() => this.#running.delete(region));
-      this.#running.set(region, work);
+      this.#regions.add(region);
+      const startedAt = this.#running.get(region);
+      if (startedAt === undefined) {
+        this.#running.set(region, now);
+        void this.#refresh(region).finally(() => this.#running.delete(region));
+      } else if (now - startedAt >= this.#options.intervalMs) skipped += 1;
     }
     if (skipped > 0) this.#options.onSkipped(skipped);
-  }
-
-  /** Waits for the refreshes under way, until the signal is aborted. */
-  async settled(signal: AbortSignal): Promise<void> {
-    await abortable(Promise.all(this.#running.values()), signal);
   }
 
   /**
@@ -86,11 +86,10 @@ export class PriceKeeper {
   async #refresh(region: string): Promise<void> {
     const { prices, signal, onChanged, onFailed, warn } = this.#options;
     const before = prices.book.region(region);
-    const failuresBefore = this.#statuses.get(region)?.failures ?? 0;
+    const failuresBefore = prices.status(region)?.failures ?? 0;
     try {
       const [status] = await prices.refresh([region], signal);
       if (status === undefined) return;
-      this.#statuses.set(region, status);
       if (status.problem !== undefined && status.failures > failuresBefore) {
         onFailed(region, status.problem);
       }

@@ -7,6 +7,7 @@ import { mappingCheck } from './mapping-check.ts';
 import { networkCheck } from './network-check.ts';
 import { permissionsCheck } from './permissions-check.ts';
 import { integrationCheck, portCheck } from './port-checks.ts';
+import { pricesCheck } from './prices-check.ts';
 import { regionsCheck } from './regions-check.ts';
 import { settingsCheck } from './settings-check.ts';
 import { stateCheck } from './state-check.ts';
@@ -21,6 +22,7 @@ export const CHECKS: readonly Check[] = [
   accountsCheck,
   regionsCheck,
   permissionsCheck,
+  pricesCheck,
   portCheck,
   integrationCheck,
   mappingCheck,

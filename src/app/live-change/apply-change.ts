@@ -85,7 +85,8 @@ export async function applyChange(
     if (classify(error).class === 'denied') return 'denied';
     throw error;
   }
-  const enriched = (await options.enrich?.(scope, batch, signal)) ?? batch;
+  const source = { session, endpoint: change.region };
+  const enriched = (await options.enrich?.(scope, batch, source, signal)) ?? batch;
   return write(enriched, scope, options, signal);
 }
 

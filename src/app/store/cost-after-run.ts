@@ -1,5 +1,6 @@
 import type { Settings } from '../../config/settings.ts';
 import type { Store } from '../../store/store.ts';
+import type { ServedCostMetrics } from '../cost/served-cost-metrics.ts';
 import type { RuntimeOpener } from '../runtime.ts';
 
 export interface CostAfterRunOptions {
@@ -8,6 +9,8 @@ export interface CostAfterRunOptions {
   /** Opens AWS for the Price List API. */
   readonly open: RuntimeOpener;
   readonly signal: AbortSignal;
+  /** Metrics that are built from what was priced. */
+  readonly metrics?: ServedCostMetrics | undefined;
   warn(message: string): void;
 }
 
@@ -21,7 +24,11 @@ export function costAfterRun(
     const { Prices } = await import('../cost/open-prices.ts');
     const { costEstate } = await import('../cost/cost-estate.ts');
     const models = await loadCostModels();
-    using prices = await Prices.open({ ...options, needs: models.needs, store });
-    await costEstate({ ...options, store, prices, models });
+    const { metrics, open, signal } = options;
+    const needs = new Map([...models.needs, ...(metrics?.needs ?? [])]);
+    const regions = (await metrics?.regions(store, signal)) ?? [];
+    using prices = await Prices.open({ ...options, needs, store });
+    const priced = await costEstate({ ...options, store, prices, models, regions });
+    await metrics?.afterRun({ store, prices, statuses: priced.regions, open });
   };
 }

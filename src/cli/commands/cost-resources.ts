@@ -12,10 +12,11 @@ import { AwsNameLookup, namedKind, OFFLINE, type NameLookup } from '../../app/na
 import { csvText, ndjsonText, type RowText } from '../../app/store/row-text.ts';
 import { runtimeOpener } from '../../app/runtime.ts';
 import { decimalText } from '../../cost/money/decimal.ts';
+import type { PaidTotal } from '../../cost/prices/paid-calls.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import type { QueryColumn, QueryValue } from '../../store/store.ts';
 import { CostSteps } from '../cost-steps.ts';
-import { costText } from '../cost-text.ts';
+import { costText, paidText } from '../cost-text.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { accountIdsOf, listOf, parseFlags, regionsOf } from '../names.ts';
 import { storeSettings, StoreFlags } from '../store-flags.ts';
@@ -33,6 +34,7 @@ const Flags = StoreFlags.extend({
   groupBy: z.string().optional(),
   output: z.enum(FORMATS, { error: `must be ${FORMATS.join(', ')}` }).default('table'),
   prices: z.string().optional(),
+  acceptLostPrices: z.boolean().optional(),
 });
 type Flags = z.output<typeof Flags>;
 
@@ -51,18 +53,25 @@ export async function runCostResources(flags: object, terminal: Terminal): Promi
   const open = runtimeOpener({ settings, secrets, failsFast: true, warn });
   const filter = { ...(await filterOf(given, new AwsNameLookup({ open, signal }))), tag };
   await using store = await openCostedStore({ settings, cwd, open, signal, warn, onStep });
-  const report = await costReport(store, grouping, filter, signal);
+  const { reader, paid } = store;
+  const report = await costReport(reader, grouping, filter, signal);
   steps.end();
   stdout.write(
     given.output === 'table'
-      ? costText(report, grouping, styleFor(stdout, env))
-      : formatted(report, given.output),
+      ? costText(report, grouping, styleFor(stdout, env), paid)
+      : formatted(report, given.output, paid),
   );
+  const isRows = given.output === 'csv' || given.output === 'ndjson';
+  if (isRows && paid !== undefined && paid.requests > 0) warn(paidText(paid));
   return lacksPriceBook(report) ? EXIT.incomplete : EXIT.complete;
 }
 
-function formatted(report: CostReport, format: Exclude<Flags['output'], 'table'>): string {
-  if (format === 'json') return `${JSON.stringify(costReportJson(report), null, 2)}\n`;
+function formatted(
+  report: CostReport,
+  format: Exclude<Flags['output'], 'table'>,
+  paid: PaidTotal | undefined,
+): string {
+  if (format === 'json') return `${JSON.stringify(costReportJson(report, paid), null, 2)}\n`;
   const text: RowText = format === 'csv' ? csvText(COLUMNS) : ndjsonText(COLUMNS);
   return `${text.head}${text.rows(rowsOf(report))}${text.tail(false)}`;
 }

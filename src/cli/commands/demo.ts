@@ -19,6 +19,7 @@ import { ResourceSink } from '../../store/resource-sink.ts';
 import type { Store } from '../../store/store.ts';
 import { Prices } from '../../app/cost/open-prices.ts';
 import type { NeedsByKind } from '../../cost/prices/price-selection.ts';
+import { DEMO_PRICES } from '../demo-prices.ts';
 import { demoCost } from '../demo-cost.ts';
 import { demoQueries } from '../demo-queries.ts';
 import { defaultBlueprints } from '../../app/default-blueprints.ts';
@@ -42,6 +43,9 @@ import { styleFor, type Terminal } from '../terminal.ts';
 import { wrap } from '../../lib/text-width.ts';
 import { runScope } from '../../app/run-scope.ts';
 import { watchedRun, type RunOutputs, type WatchedRun } from '../watched-run.ts';
+
+/** The sandbox's paid calls cost nothing: the demo shows what they give. */
+const SIMULATED_CAP_USD = '1';
 
 const Flags = z.object({
   seed: z.string(),
@@ -90,7 +94,10 @@ export async function runDemo(flags: object, terminal: Terminal): Promise<ExitCo
   say(colours.bold(wrap(change, style.width)));
   say(portLines(third, style));
   say(await demoQueries(stage.resources, style, terminal.signal));
-  if (given.cost === true) say(await demoCost(stage, style, terminal));
+  if (given.cost === true) {
+    sandbox.setFaults([]); // the denied account has a capacity block
+    say(await demoCost(stage, style, terminal));
+  }
   say(wrap(conclusion(given, env), style.width));
   // The demo succeeds if these faults were found, and no others.
   const isAsExpected = [first, second, third].every(({ ledger }) => ledger.status === 'incomplete');
@@ -246,6 +253,8 @@ function settingsFor(
       LONGSHORE_STATE_DIRECTORY: folder,
       LONGSHORE_PORT_SHARE: '1',
       LONGSHORE_PRICE_LIST_URL: sandbox.endpoint,
+      LONGSHORE_PRICES_FILE: DEMO_PRICES,
+      LONGSHORE_SPEND_CAP_USD: SIMULATED_CAP_USD,
     },
     flags: { seed },
   });

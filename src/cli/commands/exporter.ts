@@ -113,11 +113,12 @@ function modulesOf(flags: GivenFlags, { cost }: Settings): readonly MetricsModul
 }
 
 /** Go's flag for case, which JavaScript has apart from the expression. */
-const IGNORE_CASE = /^\(\?i\)/;
+const IGNORE_CASE = '(?i)';
 
 function families(text = '.*'): RegExp {
   try {
-    return new RegExp(text.replace(IGNORE_CASE, ''), IGNORE_CASE.test(text) ? 'i' : '');
+    const ignoresCase = text.startsWith(IGNORE_CASE);
+    return new RegExp(ignoresCase ? text.slice(IGNORE_CASE.length) : text, ignoresCase ? 'i' : '');
   } catch (error) {
     throw new ConfigurationError(`-aws.bedrock.families: "${text}" is not a regular expression`, {
       cause: error,

@@ -59,7 +59,10 @@ async function policyOf(given: Flags, terminal: Terminal): Promise<PolicyForKind
   return policyForKinds(kinds, options, pricePermissions(isOn || hasCosts, spendCapUsd));
 }
 
-/** The kinds with the optional actions of the mapping; without a mapping, with all optional actions. */
+/**
+ * The kinds with the optional actions of the mapping, and those that costs follow from; without a mapping, with all
+ * optional actions.
+ */
 async function usedKinds(
   config: string | undefined,
   names: readonly string[] | undefined,
@@ -78,5 +81,9 @@ async function usedKinds(
   const mapping = await plansFromMapping(document, { only: names, lookup, warn });
   const includes = new Map(mapping.plans.map(({ handler, include }) => [handler.kind, include]));
   const kinds = mapping.kinds.map((kind) => ({ kind, include: includes.get(kind.kind) }));
-  return { kinds, hasCosts: costedKinds(mapping).size > 0 };
+  const costed = costedKinds(mapping);
+  if (costed.size === 0) return { kinds, hasCosts: false };
+  const { relatedKinds } = await import('../../app/cost/related-kinds.ts');
+  const related = (await relatedKinds(costed)).map((kind) => ({ kind, include: [] }));
+  return { kinds: [...kinds, ...related], hasCosts: true };
 }

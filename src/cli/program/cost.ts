@@ -19,6 +19,7 @@ export function addCost(program: Command, { terminal, ended }: Running): void {
     .option('--group-by <group>', 'service, account, region, kind or tag:KEY (default: service)')
     .option('--output <format>', 'table, json, ndjson or csv (default: table)')
     .option('--prices <file>', 'prices from a file that longshore prices export wrote')
+    .option('--accept-lost-prices', 'use a price list that was refused because it lost many prices')
     .option('--settings <file>', "settings in the form of Ocean's config.yaml")
     .option('--state <folder>', 'the folder that has the store (default: .longshore)')
     .addHelpText(

@@ -33,6 +33,8 @@ export interface CostExample {
     product: string,
     price: string,
   ])[];
+  /** What an instance in a capacity block costs for an hour, by reservation. */
+  readonly capacityBlocks?: readonly (readonly [reservationId: string, price: string])[];
   /** By component: its cost in a month, exact. */
   readonly monthly: Readonly<Record<string, string>>;
   /** By component: why it has no cost. */

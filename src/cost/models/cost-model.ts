@@ -29,6 +29,8 @@ export interface ModelContext<Name extends string> {
   price(name: Name, ...values: readonly (string | undefined)[]): Price | MissingPrice;
   /** The price of a spot instance, which no price list has. */
   spot(zone: string | undefined, type: string | undefined, product: string): Price | MissingPrice;
+  /** The price of an instance in a capacity block, by its reservation: on the bill alone. */
+  capacityBlock(reservationId: string | undefined): Price | MissingPrice;
   /** What was measured, by its name in a usage file: `monthly_requests`. */
   usage(name: string): UsageQuantity;
   /** The properties of a related resource, by its name in `related`. Undefined when it is not known. */

@@ -12,6 +12,7 @@ import {
 import { HOURS_PER_MONTH } from '../money/basis.ts';
 import { isMissing, type Price, type PriceTier, type UnpricedReason } from '../prices/price.ts';
 import type { PriceUnit } from '../prices/price-unit.ts';
+import { capacityBlockPrice } from '../prices/capacity-block-price.ts';
 import type { RegionPrices } from '../prices/price-book.ts';
 import { spotPrice } from '../prices/spot-price.ts';
 import type { Component, ModelContext, UsageQuantity } from './cost-model.ts';
@@ -88,6 +89,7 @@ export function contextOf(
     region,
     pricedAt: prices?.fetchedAt,
     price: (name, ...values) => listedPrice(model, prices, name, values),
+    capacityBlock: (reservationId) => capacityBlockPrice(prices, reservationId),
     spot: (zone, type, product) => spotPrice(prices, { zone, type, product }),
     usage: (name) => ({ usage: name, measured: usage?.(name) }),
     related: (name) => related?.[name],
@@ -109,7 +111,7 @@ function priceOf({ name, price, quantity }: Component): PricedComponent | Unpric
   if (isMissing(price)) return { name, ...price, price: undefined };
   const { unit } = price;
   if (quantity === undefined) {
-    const detail = `AWS did not tell its ${unit}`;
+    const detail = `a property that its ${unit} follow from is not known`;
     return { name, unit, price, reason: 'no-property', detail };
   }
   const known = isUsage(quantity) ? quantity.measured : quantity;

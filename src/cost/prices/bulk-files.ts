@@ -2,7 +2,7 @@ import type { HttpRequest } from '@smithy/types';
 import { z } from 'zod';
 import type { StreamedAnswer } from '../../aws/http-sender.ts';
 import { messageOf } from '../../lib/errors.ts';
-import { bodyOf } from './bulk-body.ts';
+import { bodyOf, type LeastSpeed } from './bulk-body.ts';
 import { bulkCsvReader } from './bulk-csv.ts';
 import { bulkJsonReader } from './bulk-json.ts';
 import { PriceListError, type PriceListReader } from './price-list.ts';
@@ -20,6 +20,8 @@ const LARGEST_INDEX = 32 * 1_024 * 1_024;
 const LARGEST_FILE = 4 * 1_024 * 1_024 * 1_024;
 /** A whole file may take so long, in milliseconds, however steadily it arrives. */
 const LONGEST_DOWNLOAD_MS = 30 * 60_000;
+/** Far below any link that could bring a price file of 450 MB in time. */
+const LEAST_SPEED: LeastSpeed = { bytes: 10_240, within: 30_000 };
 const REMEDY =
   'check the network and its proxies, or give prices in a file: longshore prices export, then --prices FILE';
 
@@ -45,6 +47,8 @@ export interface BulkFilesOptions {
   readonly longestDownloadMs?: number | undefined;
   /** Of a price file, in bytes and unpacked. @default 4 GiB */
   readonly largestFile?: number | undefined;
+  /** @default 10 KiB in 30 seconds */
+  readonly leastSpeed?: LeastSpeed | undefined;
 }
 
 /**
@@ -133,6 +137,7 @@ export class BulkFiles {
 
   async *#chunks(url: URL, largest: number, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
     const { sender, longestDownloadMs = LONGEST_DOWNLOAD_MS } = this.#options;
+    const { leastSpeed = LEAST_SPEED } = this.#options;
     const call = new AbortController();
     const cancel = (): void => {
       call.abort(signal.reason);
@@ -144,7 +149,7 @@ export class BulkFiles {
     try {
       signal.throwIfAborted();
       const answer = await sender.stream(requestOf(url), call.signal);
-      yield* bodyOf(answer, largest);
+      yield* bodyOf(answer, { largest, leastSpeed });
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof PriceListError) throw error;

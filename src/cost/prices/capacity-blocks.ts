@@ -34,10 +34,13 @@ export interface CapacityBlockRate extends CapacityBlock {
   readonly rate: Decimal | undefined;
   /** ISO 4217 */
   readonly currency: string | undefined;
+  /** Of the fee, with its billing prefix. */
+  readonly usageType: string | undefined;
 }
 
 /**
- * The active capacity blocks of an account in a region. AWS does not charge for this call.
+ * The active capacity blocks of an account in a region, and those that have ended and shared a fee with one of them. AWS
+ * does not charge for this call.
  *
  * @throws {PriceSourceError} when a page cannot be read
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeCapacityReservations.html
@@ -48,12 +51,16 @@ export async function capacityBlocks(
   signal: AbortSignal,
 ): Promise<readonly CapacityBlock[]> {
   const client = clients.of(EC2Client, region);
-  const input = { Filters: [{ Name: 'state', Values: ['active'] }] };
-  const blocks: CapacityBlock[] = [];
+  const input = { Filters: [{ Name: 'state', Values: ['active', 'expired'] }] };
+  const active: CapacityBlock[] = [];
+  const ended: CapacityBlock[] = [];
   try {
     const pages = guardedPages(paginateDescribeCapacityReservations, { client, signal }, input);
     for await (const { CapacityReservations = [] } of pages) {
-      blocks.push(...CapacityReservations.flatMap((found) => blockOf(found, region) ?? []));
+      for (const found of CapacityReservations) {
+        const block = blockOf(found, region);
+        if (block !== undefined) (found.State === 'expired' ? ended : active).push(block);
+      }
     }
   } catch (error) {
     signal.throwIfAborted();
@@ -61,7 +68,8 @@ export async function capacityBlocks(
     const needed = [...PRICE_PERMISSIONS.paid];
     throw new PriceSourceError(`the capacity blocks of ${region}`, error, needed);
   }
-  return blocks;
+  const places = new Set(active.map(placeOfBlock));
+  return [...active, ...ended.filter((block) => places.has(placeOfBlock(block)))];
 }
 
 /**
@@ -99,13 +107,13 @@ function ratesOf(
   blocks: readonly CapacityBlock[],
   costs: readonly UsageTypeCost[],
 ): readonly CapacityBlockRate[] {
-  const fees = new Map<string, { cost: Decimal; currency: string }>();
+  const fees = new Map<string, { cost: Decimal; currency: string; usageType: string }>();
   for (const { usageType, day, cost, currency } of costs) {
     const { type, region = 'us-east-1' } = splitUsageType(usageType);
     if (!type.startsWith(FEE)) continue;
     const place = placeOf(region, type.slice(FEE.length), day);
     const before = fees.get(place)?.cost ?? ZERO;
-    fees.set(place, { cost: plus(before, cost), currency });
+    fees.set(place, { cost: plus(before, cost), currency, usageType });
   }
   const hours = new Map<string, Decimal>();
   for (const block of blocks) {
@@ -121,6 +129,7 @@ function ratesOf(
       ...block,
       rate: isPriced ? dividedBy(fee.cost, shared) : undefined,
       currency: isPriced ? fee.currency : undefined,
+      usageType: isPriced ? fee.usageType : undefined,
     };
   });
 }

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { LongshoreError } from '../../lib/errors.ts';
-import { decimalText, plus, type Decimal } from '../money/decimal.ts';
+import { decimalText, plus, ZERO, type Decimal } from '../money/decimal.ts';
 
 /** Requests that AWS charges for. */
 export interface PaidCall {
@@ -31,6 +31,37 @@ export interface PaidCalls {
   record(call: PaidCall): Promise<void>;
 }
 
+/** What paid requests cost together. All are charged in US dollars. */
+export interface PaidTotal {
+  readonly requests: number;
+  readonly amount: Decimal;
+}
+
+/** Keeps a record, and counts what it gets. */
+export class CountedPaidCalls implements PaidCalls {
+  readonly #calls: PaidCalls;
+  #total: PaidTotal = { requests: 0, amount: ZERO };
+
+  constructor(calls: PaidCalls) {
+    this.#calls = calls;
+  }
+
+  /** What was recorded here so far. */
+  get total(): PaidTotal {
+    return this.#total;
+  }
+
+  spent(since: number): Promise<Decimal> {
+    return this.#calls.spent(since);
+  }
+
+  async record(call: PaidCall): Promise<void> {
+    await this.#calls.record(call);
+    const { requests, amount } = this.#total;
+    this.#total = { requests: requests + call.requests, amount: plus(amount, call.amount) };
+  }
+}
+
 /** Thrown instead of a paid request that would exceed the month's cap: nothing was sent. The user raises the cap. */
 export class SpendCapError extends LongshoreError {
   readonly code = 'spend-cap';
@@ -43,7 +74,7 @@ export class SpendCapError extends LongshoreError {
     super(
       `did not call ${service}:${operation} for ${decimalText(amount)} ${currency}: ` +
         `${decimalText(spent)} of the ${decimalText(cap)} ${currency} allowed this month is spent`,
-      { remedy: 'raise the monthly cap for paid calls, or wait for the next month (UTC)' },
+      { remedy: 'raise LONGSHORE_SPEND_CAP_USD, or wait for the next month (UTC)' },
     );
     this.cap = cap;
     this.spent = spent;

@@ -13,6 +13,8 @@ export interface RegionPrices {
   readonly fetchedAt: number;
   /** By {@link priceKey}. */
   readonly prices: ReadonlyMap<string, Price | AmbiguousPrice>;
+  /** By {@link priceKey}: why a price that was asked for is not there. */
+  readonly missing?: ReadonlyMap<string, MissingPrice>;
 }
 
 /** Separates the parts of a key: no attribute has it. */

@@ -3,6 +3,11 @@ import { decimal, decimalText, parseDecimal, ZERO, type Decimal } from '../money
 import { PRICE_SOURCES, type Price, type PriceTier } from './price.ts';
 import { PRICE_UNITS } from './price-unit.ts';
 
+/** Of the form of the file. A newer one is not read. */
+export const PRICE_FILE_VERSION = 1;
+/** How the name of a packed file ends. */
+export const GZIPPED = '.gz';
+
 /** What the store's decimals hold. */
 const ABOVE_ALL = decimal('1e20');
 

@@ -1,23 +1,30 @@
 import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip, createGzip } from 'node:zlib';
+import { createGunzip } from 'node:zlib';
 import type { z } from 'zod';
-import { AtomicFile } from '../../lib/atomic-file.ts';
 import { errorCode } from '../../lib/error-code.ts';
 import { LongshoreError, messageOf } from '../../lib/errors.ts';
 import { linesOf, LineTooLongError } from '../../lib/lines.ts';
-import { outputError } from '../../lib/output-error.ts';
 import type { FetchedPrices } from './fetched-prices.ts';
 import type { Price } from './price.ts';
-import { priceKey, priceKeyParts, type AmbiguousPrice, type RegionPrices } from './price-book.ts';
-import { PriceFileHead, PriceFileRow, priceOf, rowOf } from './price-file-row.ts';
+import { priceKey, type AmbiguousPrice } from './price-book.ts';
+import {
+  GZIPPED,
+  PRICE_FILE_VERSION,
+  PriceFileHead,
+  PriceFileRow,
+  priceOf,
+} from './price-file-row.ts';
 
-/** Of the form of the file. A newer one is not read. */
-const VERSION = 1;
-/** Longest line, in bytes. A price has about 500. */
-const LONGEST_LINE = 1_024 * 1_024;
-const GZIPPED = '.gz';
+/** Longest line, in bytes. A price has about 500, and the first line about 130 for each region. */
+const LONGEST_LINE = 64 * 1_024;
+/**
+ * The most prices of a file: they are all kept, at about 1 KB each. All regions of AWS together have some hundred
+ * thousand.
+ */
+const MOST_PRICES = 500_000;
+/** Largest file, in bytes and unpacked: twice that of so many prices. */
+const LARGEST_FILE = 512 * 1_024 * 1_024;
 const AGAIN = 'write the file again: longshore prices export';
 
 /** The prices of a file. */
@@ -30,11 +37,12 @@ export interface PriceFileContent {
   readonly regions: ReadonlyMap<string, FetchedPrices>;
 }
 
-export interface PriceExport {
-  readonly simulated: boolean;
-  /** Milliseconds since the Unix epoch. */
-  readonly now: number;
-  readonly regions: Iterable<RegionPrices>;
+/** What is read of a file. */
+export interface PriceFileLimits {
+  /** The most prices. */
+  readonly prices: number;
+  /** Unpacked. */
+  readonly bytes: number;
 }
 
 /** Thrown for a price file that cannot be read, or is damaged. The user gives another one. */
@@ -44,37 +52,16 @@ export class PriceFileError extends LongshoreError {
 }
 
 /**
- * Writes prices into a file: JSON lines; the first describes the others. Packed when its name ends in `.gz`.
- * An existing file is replaced at once, when all is written.
- *
- * @throws {OutputError} when it cannot be written; the signal's reason
- */
-export async function writePriceFile(
-  file: string,
-  prices: PriceExport,
-  signal: AbortSignal,
-): Promise<void> {
-  const output = await AtomicFile.open(file, signal);
-  try {
-    const lines = Readable.from(linesOfExport(prices));
-    const end = { signal, end: false };
-    if (file.endsWith(GZIPPED)) await pipeline(lines, createGzip(), output.stream, end);
-    else await pipeline(lines, output.stream, end);
-    await output.finish();
-  } catch (error) {
-    await output.abandon();
-    signal.throwIfAborted();
-    throw error instanceof LongshoreError ? error : outputError(file, error);
-  }
-}
-
-/**
  * Reads a price file. Prices keep the source that they were exported with; simulated ones say so.
  *
- * @throws {PriceFileError} when it is missing, damaged, cut off or of a newer version; the signal's reason
+ * @throws {PriceFileError} when it is missing, damaged, cut off, too large or of a newer version; the signal's reason
  */
-export async function readPriceFile(file: string, signal: AbortSignal): Promise<PriceFileContent> {
-  const reading = new Reading(file);
+export async function readPriceFile(
+  file: string,
+  signal: AbortSignal,
+  limits: PriceFileLimits = { prices: MOST_PRICES, bytes: LARGEST_FILE },
+): Promise<PriceFileContent> {
+  const reading = new Reading(file, limits);
   try {
     const source = createReadStream(file, { signal });
     if (file.endsWith(GZIPPED)) await pipeline(source, createGunzip(), reading.lines, { signal });
@@ -96,19 +83,21 @@ interface OpenRegion {
 /** A price file that is being read. */
 class Reading {
   readonly #file: string;
+  readonly #limits: PriceFileLimits;
   readonly #regions = new Map<string, OpenRegion>();
   #head: z.output<typeof PriceFileHead> | undefined;
   #line = 0;
   #cause: unknown;
 
-  constructor(file: string) {
+  constructor(file: string, limits: PriceFileLimits) {
     this.#file = file;
+    this.#limits = limits;
   }
 
   /** Takes the file's bytes. */
   readonly lines = async (source: AsyncIterable<Uint8Array>): Promise<void> => {
     try {
-      for await (const line of linesOf(source, { mostBytes: LONGEST_LINE })) {
+      for await (const line of linesOf(this.#bounded(source), { mostBytes: LONGEST_LINE })) {
         this.#line += 1;
         if (this.#head === undefined) this.#open(line);
         else this.#add(line);
@@ -118,6 +107,17 @@ class Reading {
       throw error;
     }
   };
+
+  async *#bounded(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+    let bytes = 0;
+    for await (const chunk of source) {
+      bytes += chunk.length;
+      if (bytes > this.#limits.bytes) {
+        throw this.#error(`the file is larger than ${this.#limits.bytes} bytes, unpacked`);
+      }
+      yield chunk;
+    }
+  }
 
   finish(): PriceFileContent {
     if (this.#head === undefined) throw this.#error('it is empty');
@@ -155,14 +155,22 @@ class Reading {
     const json = this.#parsed(line);
     const head = PriceFileHead.safeParse(json);
     const version = typeof json === 'object' && json !== null && 'version' in json && json.version;
-    if (typeof version === 'number' && version > VERSION) {
+    if (typeof version === 'number' && version > PRICE_FILE_VERSION) {
       throw new PriceFileError(
-        `${this.#file} has version ${version} of the price file; this Longshore reads ${VERSION}`,
+        `${this.#file} has version ${version} of the price file; this Longshore reads ${PRICE_FILE_VERSION}`,
         { remedy: 'update Longshore, or export the prices with this version' },
       );
     }
     if (!head.success) throw this.#error(`it is not a price file: ${issueOf(head.error)}`);
     this.#head = head.data;
+    const prices = head.data.regions.reduce((sum, { rows }) => sum + rows, 0);
+    if (prices > this.#limits.prices) {
+      throw this.#error(
+        `it announces ${prices} prices, and at most ${this.#limits.prices} are read`,
+        undefined,
+        'export the prices of fewer regions: longshore prices export --regions',
+      );
+    }
     for (const { region, fetchedAt, publicationDate, rows } of head.data.regions) {
       const prices = new Map<string, Price | AmbiguousPrice>();
       const facts = { fetchedAt: Date.parse(fetchedAt), publicationDate, rows };
@@ -180,6 +188,9 @@ class Reading {
     if (found === undefined) throw this.#error('it has neither a price nor SKUs');
     const place = priceKey(kind, name, key);
     if (open.prices.has(place)) throw this.#error(`a second price of ${[name, ...key].join(' ')}`);
+    if (open.prices.size >= open.rows) {
+      throw this.#error(`${region} has more prices than the ${open.rows} of the first line`);
+    }
     open.prices.set(place, found);
   }
 
@@ -195,49 +206,10 @@ class Reading {
     }
   }
 
-  #error(problem: string, cause?: unknown): PriceFileError {
+  #error(problem: string, cause?: unknown, remedy = AGAIN): PriceFileError {
     const message = `Could not read the price file ${this.#file}, line ${this.#line}: ${problem}`;
-    return new PriceFileError(message, { cause, remedy: AGAIN });
+    return new PriceFileError(message, { cause, remedy });
   }
-}
-
-function* linesOfExport({ simulated, now, regions }: PriceExport): Generator<string, void> {
-  const all = [...regions];
-  const head: z.input<typeof PriceFileHead> = {
-    format: 'longshore-prices',
-    version: VERSION,
-    exportedAt: new Date(now).toISOString(),
-    simulated,
-    regions: all.map(({ region, fetchedAt, prices }) => ({
-      region,
-      fetchedAt: new Date(fetchedAt).toISOString(),
-      ...summaryOf(prices.values()),
-      rows: prices.size,
-    })),
-  };
-  yield `${JSON.stringify(head)}\n`;
-  for (const { region, prices } of all) {
-    for (const [place, price] of prices) {
-      const { kind, name, values } = priceKeyParts(place);
-      const content = 'skus' in price ? { skus: price.skus } : { price: rowOf(price) };
-      yield `${JSON.stringify({ region, kind, name, key: values, ...content })}\n`;
-    }
-  }
-}
-
-/** Currencies, and the latest publication. */
-function summaryOf(prices: Iterable<Price | AmbiguousPrice>): {
-  readonly currencies: string[];
-  readonly publicationDate: string;
-} {
-  const currencies = new Set<string>();
-  let latest = '';
-  for (const price of prices) {
-    if ('skus' in price) continue;
-    currencies.add(price.currency);
-    if (price.publicationDate > latest) latest = price.publicationDate;
-  }
-  return { currencies: [...currencies].sort(), publicationDate: latest };
 }
 
 function issueOf(error: z.ZodError): string {

@@ -1,4 +1,5 @@
 import { LongshoreError } from '../../lib/errors.ts';
+import { isCapacityBlockKey } from './capacity-block-price.ts';
 import type { RegionPrices } from './price-book.ts';
 import { isSpotKey } from './spot-price.ts';
 
@@ -47,14 +48,18 @@ export function guardPrices(
   throw new RefusedPricesError(
     `refused the prices of ${next.region}: ${lost} of the last ${before.size} prices are missing among the new ` +
       `${found.size}, and at most ${Math.round(mostLost * 100)} % may be`,
-    { remedy: 'compare the source with AWS’s price pages; the last prices stay in use' },
+    {
+      remedy:
+        'compare the source with AWS’s price pages; the last prices stay in use. To accept the new ones: longshore cost resources --accept-lost-prices, or LONGSHORE_ACCEPT_LOST_PRICES=true for one run',
+    },
   );
 }
 
 function pricedKeys({ prices }: RegionPrices): ReadonlySet<string> {
   const keys = new Set<string>();
   for (const [key, price] of prices) {
-    if (!('skus' in price) && !isSpotKey(key)) keys.add(key);
+    const isListed = !isSpotKey(key) && !isCapacityBlockKey(key);
+    if (!('skus' in price) && isListed) keys.add(key);
   }
   return keys;
 }

@@ -1,48 +1,94 @@
 import type { AttributeRule, PriceNeed } from './price-need.ts';
 import type { NeedsByKind } from './price-selection.ts';
 
-/** What to ask the Price List API for: products of one family, with these attributes. */
-export interface ProductQuery {
-  readonly service: string;
-  /** Texts that attributes of the product must equal, by the API's names for them. */
-  readonly filters: Readonly<Record<string, string>>;
+/** A condition on a product, as the Price List API has it. */
+export interface QueryFilter {
+  /** `CONTAINS` is for usage types alone, whose billing prefix differs within a region. */
+  readonly type: 'TERM_MATCH' | 'CONTAINS';
+  readonly field: string;
+  readonly value: string;
 }
 
+/** What to ask the Price List API for: the products of a service that pass all filters. */
+export interface ProductQuery {
+  readonly service: string;
+  readonly filters: readonly QueryFilter[];
+}
+
+/** Services with so few products that one query for all is less than one for each family. */
+const SMALL_SERVICES: ReadonlySet<string> = new Set([
+  'AWSELB',
+  'AWSSecretsManager',
+  'AmazonDynamoDB',
+]);
+/** The families with the longest lists: surcharges for instances are in them too. */
+const INSTANCES = /\bInstance\b/;
+/** Needs of such a family that are asked for by themselves, so that the others have filters. */
+const MOST_ASIDE = 2;
+
 /**
- * The queries that together find every product that the needs want in a region: one for each family of a service.
- * Attributes with one value in all needs of the family filter too, so that fewer pages come; usage types do not,
- * because their billing prefix differs within a region.
+ * The queries that together find every product that the needs want in a region: one for each family of a service, or
+ * one for the service when a need takes products of any family. Attributes with one value in all needs filter too, so
+ * that fewer pages come.
  */
 export function productQueries(needs: NeedsByKind, region: string): readonly ProductQuery[] {
-  const groups = new Map<string, { service: string; family: string; needs: PriceNeed[] }>();
+  const queries: ProductQuery[] = [];
+  for (const [service, families] of familiesOf(needs)) {
+    const whole = families.has('') || SMALL_SERVICES.has(service);
+    const all = [...new Set([...families.values()].flat())];
+    const groups = whole ? new Map([['', all]]) : families;
+    for (const [family, grouped] of groups) {
+      const place = [
+        exactly('regionCode', region),
+        ...(family === '' ? [] : [exactly('productFamily', family)]),
+      ];
+      const hasInstances = INSTANCES.test(family);
+      const filters = hasInstances ? splitFilters(grouped) : [commonTexts(grouped)];
+      for (const own of filters) queries.push({ service, filters: [...place, ...own] });
+    }
+  }
+  return queries;
+}
+
+/** The needs of each service, by family. A need of several families is in each of them. */
+function familiesOf(
+  needs: NeedsByKind,
+): ReadonlyMap<string, ReadonlyMap<string, readonly PriceNeed[]>> {
+  const services = new Map<string, Map<string, PriceNeed[]>>();
   for (const named of needs.values()) {
     for (const need of Object.values(named)) {
+      const families = services.get(need.service) ?? new Map<string, PriceNeed[]>();
+      services.set(need.service, families);
       for (const family of [need.family].flat()) {
-        const place = `${need.service}/${family}`;
-        const group = groups.get(place) ?? { service: need.service, family, needs: [] };
-        group.needs.push(need);
-        groups.set(place, group);
+        families.set(family, [...(families.get(family) ?? []), need]);
       }
     }
   }
-  return [...groups.values()].map(({ service, family, needs: grouped }) => ({
-    service,
-    filters: {
-      regionCode: region,
-      ...(family !== '' && { productFamily: family }),
-      ...commonTexts(grouped),
-    },
-  }));
+  return services;
+}
+
+/** The filters of one query for all these needs; or of several, when a few needs stand in the way of filters for the others. */
+function splitFilters(needs: readonly PriceNeed[]): readonly (readonly QueryFilter[])[] {
+  const common = commonTexts(needs);
+  if (common.length > 0) return [common];
+  const filtered = needs.filter((need) => commonTexts([need]).length > 0);
+  const others = needs.filter((need) => !filtered.includes(need));
+  const narrow = commonTexts(filtered);
+  const usages = [...new Set(others.map(({ usageType }) => usageText(usageType)))];
+  const aside = usages.flatMap((value) =>
+    value === undefined ? [] : [[{ type: 'CONTAINS', field: 'usagetype', value } as const]],
+  );
+  const isSplit = narrow.length > 0 && aside.length === usages.length && aside.length <= MOST_ASIDE;
+  return isSplit ? [narrow, ...aside] : [[]];
 }
 
 /** The attributes that have the same one text in every need. */
-function commonTexts([first, ...others]: readonly PriceNeed[]): Readonly<Record<string, string>> {
-  const texts = Object.entries(first?.where ?? {}).flatMap(([name, rule]) => {
+function commonTexts([first, ...others]: readonly PriceNeed[]): readonly QueryFilter[] {
+  return Object.entries(first?.where ?? {}).flatMap(([name, rule]) => {
     const text = textOf(rule);
     const isCommon = others.every(({ where }) => textOf(where?.[name]) === text);
-    return text !== undefined && isCommon ? [[name, text] as const] : [];
+    return text !== undefined && isCommon ? [exactly(name, text)] : [];
   });
-  return Object.fromEntries(texts);
 }
 
 /** The one text that a rule allows. The API refuses a filter for an empty one. */
@@ -50,4 +96,16 @@ function textOf(rule: AttributeRule | undefined): string | undefined {
   if (rule === undefined || rule instanceof RegExp) return undefined;
   const [text, another] = [rule].flat();
   return another === undefined && text !== '' ? text : undefined;
+}
+
+/** A text that every usage type of the rule contains. */
+function usageText(rule: AttributeRule | undefined): string | undefined {
+  if (!(rule instanceof RegExp)) return textOf(rule);
+  if (rule.source.includes('|') || rule.flags !== '') return undefined;
+  // The plain start of a form, without a character that may be missing.
+  return /^\^([\w:-]{3,})(?![?*{])(?=[^\w:-])/.exec(rule.source)?.[1];
+}
+
+function exactly(field: string, value: string): QueryFilter {
+  return { type: 'TERM_MATCH', field, value };
 }

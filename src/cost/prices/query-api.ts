@@ -112,10 +112,10 @@ async function* listings(
       ServiceCode: service,
       FormatVersion: 'aws_v1',
       MaxResults: PRODUCTS_PER_PAGE,
-      Filters: Object.entries(filters).map(([Field, Value]) => ({
-        Type: FilterType.TERM_MATCH,
-        Field,
-        Value,
+      Filters: filters.map(({ type, field, value }) => ({
+        Type: FilterType[type],
+        Field: field,
+        Value: value,
       })),
     };
     yield guardedPages(paginateGetProducts, { client, signal }, input, LIMITS);

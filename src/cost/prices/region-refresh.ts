@@ -1,6 +1,7 @@
 import { abortable } from '../../lib/aborted.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { LongshoreError, messageOf } from '../../lib/errors.ts';
+import { withCapacityBlocksOf } from './capacity-block-price.ts';
 import type { FetchedPrices, PriceFetcher, PriceTableFacts } from './fetched-prices.ts';
 import type { PriceBook } from './price-book.ts';
 import { guardPrices, type GuardLimits } from './price-guard.ts';
@@ -159,7 +160,8 @@ export class RegionRefresh {
     const { book, random, maxAgeMs } = this.#options;
     const last = book.region(this.#region);
     const spot = last === undefined ? new Map<never, never>() : spotPricesIn(last);
-    book.replace(spot.size === 0 ? prices : withSpotPrices(prices, spot));
+    const withSpot = spot.size === 0 ? prices : withSpotPrices(prices, spot);
+    book.replace(withCapacityBlocksOf(last, withSpot));
     this.#facts = facts;
     this.#needs = needs;
     this.#ambiguous = ambiguousKeys(prices);

@@ -1,6 +1,8 @@
 import { LongshoreError } from '../../lib/errors.ts';
 import type { PriceTableFacts } from './fetched-prices.ts';
+import { RefusedPricesError } from './price-guard.ts';
 import { keyParts, type RegionPrices } from './price-book.ts';
+import { PriceSourceError } from './price-source-error.ts';
 
 /** Two rows of the price list for one price: neither is used. */
 export interface AmbiguousKey {
@@ -44,8 +46,10 @@ export class PriceRefreshError extends LongshoreError {
       ageMs === undefined
         ? 'it has no prices yet'
         : `the last prices are kept, ${Math.round(ageMs / HOUR_MS)} h old`;
-    const reasons = failures.map(({ title, error }) => `${title}: ${error.message}`).join('; ');
-    const [remedy] = failures.flatMap(({ error }) =>
+    const reasons = failures.map(({ title, error }) => `${title}: ${reasonOf(error)}`).join('; ');
+    // A list that was refused was read: its remedy is nearer than that of a source that did not answer.
+    const refused = failures.filter(({ error }) => error instanceof RefusedPricesError);
+    const [remedy] = [...refused, ...failures].flatMap(({ error }) =>
       error instanceof LongshoreError ? (error.remedy ?? []) : [],
     );
     const [first, ...others] = failures.map(({ error }) => error);
@@ -59,6 +63,11 @@ export class PriceRefreshError extends LongshoreError {
     this.region = region;
     this.ageMs = ageMs;
   }
+}
+
+/** Source and region are named already. */
+function reasonOf(error: Error): string {
+  return error instanceof PriceSourceError ? error.reason : error.message;
 }
 
 /** Why a source did not give the prices of a region. */

@@ -28,27 +28,9 @@ export class StoredPriceBook implements PriceStore {
     this.#needs = needs;
   }
 
-  /**
-   * @returns undefined for a region that was never saved, or whose saving was interrupted
-   * @throws {StoreError} when the store cannot be read
-   */
-  async load(region: string, signal: AbortSignal): Promise<StoredPrices | undefined> {
-    if (!REGION.test(region)) return undefined;
-    const books = `select ${BOOK_COLUMNS} from price_books where region = '${region}'`;
-    let book: StoredBook | undefined;
-    for await (const row of this.#rows(books, signal)) book = StoredBook.parse(row);
-    if (book === undefined) return undefined;
-    const { fetchedAt, facts, needs, count } = book;
-    // The prices are replaced before their book: with another time, they are of a saving that was interrupted.
-    const time = sqlTime(fetchedAt);
-    const found = `select ${PRICE_COLUMNS} from prices where region = '${region}' and fetched_at = '${time}'`;
-    const prices = new Map<string, Price | AmbiguousPrice>();
-    for await (const row of this.#rows(found, signal)) {
-      const { key, price } = storedPrice(row, region);
-      prices.set(key, price);
-    }
-    if (prices.size !== count) return undefined;
-    return { prices: { region, fetchedAt, prices }, facts, needs };
+  /** @throws {StoreError} when the store cannot be read */
+  load(region: string, signal: AbortSignal): Promise<StoredPrices | undefined> {
+    return loadStoredPrices(this.#store, region, signal);
   }
 
   /** @throws {StoreError} when the store cannot be written; what was saved before may then be gone */
@@ -74,11 +56,44 @@ export class StoredPriceBook implements PriceStore {
     }
     if (batch.length > 0) yield batch;
   }
+}
 
-  async *#rows(sql: string, signal: AbortSignal): AsyncGenerator<readonly unknown[], void> {
-    const result = await this.#store.query(sql, LIMITS, signal);
-    for await (const batch of result.rows()) yield* batch;
+/**
+ * The prices of a region, as they were saved.
+ *
+ * @returns undefined for a region that was never saved, or whose saving was interrupted
+ * @throws {StoreError} when the store cannot be read
+ */
+export async function loadStoredPrices(
+  store: Pick<Store, 'query'>,
+  region: string,
+  signal: AbortSignal,
+): Promise<StoredPrices | undefined> {
+  if (!REGION.test(region)) return undefined;
+  const books = `select ${BOOK_COLUMNS} from price_books where region = '${region}'`;
+  let book: StoredBook | undefined;
+  for await (const row of rowsOf(store, books, signal)) book = StoredBook.parse(row);
+  if (book === undefined) return undefined;
+  const { fetchedAt, facts, needs, count } = book;
+  // The prices are replaced before their book: with another time, they are of a saving that was interrupted.
+  const time = sqlTime(fetchedAt);
+  const found = `select ${PRICE_COLUMNS} from prices where region = '${region}' and fetched_at = '${time}'`;
+  const prices = new Map<string, Price | AmbiguousPrice>();
+  for await (const row of rowsOf(store, found, signal)) {
+    const { key, price } = storedPrice(row, region);
+    prices.set(key, price);
   }
+  if (prices.size !== count) return undefined;
+  return { prices: { region, fetchedAt, prices }, facts, needs };
+}
+
+async function* rowsOf(
+  store: Pick<Store, 'query'>,
+  sql: string,
+  signal: AbortSignal,
+): AsyncGenerator<readonly unknown[], void> {
+  const result = await store.query(sql, LIMITS, signal);
+  for await (const batch of result.rows()) yield* batch;
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- the store takes rows as they come

@@ -4,6 +4,7 @@ import { AccountS3Rates } from '../../app/cost/account-s3-rates.ts';
 import { CostInventory } from '../../app/cost/cost-inventory.ts';
 import { CostMetrics } from '../../app/cost/cost-metrics.ts';
 import { InventoryAges } from '../../app/cost/inventory-ages.ts';
+import { KeptBlockRates } from '../../app/cost/kept-block-rates.ts';
 import { KnownPlaces } from '../../app/cost/known-places.ts';
 import { Prices } from '../../app/cost/open-prices.ts';
 import { PriceKeeper } from '../../app/cost/price-keeper.ts';
@@ -12,14 +13,16 @@ import { runtimeOpener } from '../../app/runtime.ts';
 import { StoreSink } from '../../app/store/store-sink.ts';
 import { kindsOf, priceNeedsOf } from '../../cost/metrics/metrics-modules.ts';
 import type { MetricsSnapshot } from '../../cost/metrics/snapshot.ts';
-import { toNumber } from '../../cost/money/decimal.ts';
 import type { RunEvent } from '../../ledger/run-event.ts';
 import type { Sink } from '../../ledger/sink.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { Store } from '../../store/store.ts';
 import type { CostOperations } from '../cost-operations.ts';
 import type { ExporterOptions } from './exporter-options.ts';
+import { ScopeFailures } from './scope-failures.ts';
 
+/** Prices are due at different times: this often they are checked. */
+export const PRICES_INTERVAL_MS = 30_000;
 /** A whole inventory may take this many times as long as one of its scopes: they are read side by side. */
 const SCOPE_TIMES_PER_INVENTORY = 15;
 
@@ -38,9 +41,11 @@ export class CostPage implements Disposable {
   readonly #prices: Prices;
   readonly #keeper: PriceKeeper;
   readonly #s3: AccountS3Rates | undefined;
+  readonly #blocks: KeptBlockRates | undefined;
   readonly #places: KnownPlaces;
   readonly #ages: InventoryAges;
   readonly #metrics: CostMetrics;
+  readonly #failures: ScopeFailures;
   /** Called when regions have become known: their prices are needed. */
   onRegions: () => void = () => undefined;
 
@@ -54,6 +59,8 @@ export class CostPage implements Disposable {
     this.#places = new KnownPlaces(new Set(options.excludedRegions));
     this.#ages = new InventoryAges(kindsOf(modules), this.#places);
     this.#s3 = s3RatesOf(options);
+    this.#blocks = blockRatesOf(options, prices);
+    this.#failures = new ScopeFailures(logger);
     this.#metrics = new CostMetrics({
       ...{ modules, signal, logger },
       ...(bedrockFamilies !== undefined && { bedrockFamilies }),
@@ -71,6 +78,7 @@ export class CostPage implements Disposable {
     });
     this.#keeper = new PriceKeeper({
       ...{ prices, store, signal, warn, spotMaxAgeMs: options.refreshMs },
+      intervalMs: PRICES_INTERVAL_MS,
       onChanged: () => void this.#metrics.rebuild(),
       onFailed: (region, error) => {
         operations.pricesFailed(region);
@@ -135,18 +143,21 @@ export class CostPage implements Disposable {
       await this.#keeper.refreshSpot(signal);
     } finally {
       operations.inventoryEnded(clock.now());
-      await this.#metrics.rebuild();
+      if (this.#places.all.length > 0) await this.#metrics.rebuild();
     }
   }
 
   /** Begins to refresh the prices that are due. */
   refreshPrices(): void {
-    this.#keeper.start(this.#places.regions);
+    const { modules } = this.#options;
+    if (priceNeedsOf(modules).size > 0) this.#keeper.start(this.#places.regions);
   }
 
   /** Asks for what AWS charges for, where that is enabled and due. */
   async refreshPaid(signal: AbortSignal): Promise<void> {
-    if (await this.#s3?.refresh(this.#accounts, signal)) await this.#metrics.rebuild();
+    const hasRates = await this.#s3?.refresh(this.#accounts, signal);
+    const hasBlocks = await this.#blocks?.refresh(signal);
+    if (hasRates === true || hasBlocks === true) await this.#metrics.rebuild();
   }
 
   [Symbol.dispose](): void {
@@ -159,7 +170,7 @@ export class CostPage implements Disposable {
   }
 
   async #openSinks(): Promise<readonly Sink[]> {
-    const { store, settings, clock, operations, logger } = this.#options;
+    const { store, settings, clock, operations } = this.#options;
     const stored = await StoreSink.open(store, {
       runId: randomUUID(),
       retentionMs: settings.store.retentionMs,
@@ -172,9 +183,7 @@ export class CostPage implements Disposable {
         const { record } = event;
         operations.scope(record);
         this.#ages.scope(record, clock.now());
-        const { kind, accountId, region, outcome, error } = record;
-        if (error === undefined || outcome === 'cancelled') return;
-        logger.warn({ kind, accountId, region, outcome, error }, 'scope not read');
+        this.#failures.note(record);
       },
     };
     return [stored, this.#places.sink(this.onRegions), watching];
@@ -190,12 +199,23 @@ function s3RatesOf(options: CostPageOptions): AccountS3Rates | undefined {
     open,
     spendCapUsd: mayPay ? settings.cost.spendCapUsd : '0',
     maxAgeMs: refreshMs,
-    onPaid: ({ amount, requests }) => {
-      operations.paid('s3-rates', toNumber(amount), requests);
+    onPaid: (call) => {
+      operations.paidCall(call);
     },
     onFailed: (accountId, error) => {
       operations.s3Failed();
       logger.warn({ accountId, problem: messageOf(error) }, 'S3 rates not read');
+    },
+  });
+}
+
+function blockRatesOf(options: CostPageOptions, prices: Prices): KeptBlockRates | undefined {
+  const { store, hasCapacityBlocks, mayPay, operations, clock } = options;
+  if (!hasCapacityBlocks || !mayPay) return undefined;
+  return new KeptBlockRates({
+    ...{ store, prices, clock, warn: warnOf(options) },
+    onPaid: (paid) => {
+      operations.paidCall({ ...paid, purpose: 'capacity blocks' });
     },
   });
 }

@@ -13,12 +13,10 @@ import type { HttpApp } from '../http/plugin.ts';
 import { healthPlugin } from '../http/plugins/health.ts';
 import { metricsPlugin } from '../http/plugins/metrics.ts';
 import { createServer } from '../http/server.ts';
-import { CostPage } from './cost-page.ts';
+import { CostPage, PRICES_INTERVAL_MS } from './cost-page.ts';
 import type { ExporterOptions } from './exporter-options.ts';
 import { homePage } from './home-page.ts';
 
-/** Prices are due at different times: this often somebody looks. */
-const PRICES_INTERVAL_MS = 30_000;
 /** As often it is checked whether something that costs money is due: at most once a day. */
 const PAID_INTERVAL_MS = 60_000;
 /** Addresses of IPv4 and IPv6. */

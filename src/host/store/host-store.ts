@@ -3,6 +3,7 @@ import { costAfterRun } from '../../app/store/cost-after-run.ts';
 import { runtimeOpener } from '../../app/runtime.ts';
 import { ContainedSink } from '../../app/store/contained-sink.ts';
 import { openStore, storeFolder, storeName, storeTypeOf } from '../../app/store/open-store.ts';
+import type { ServedCostMetrics } from '../../app/cost/served-cost-metrics.ts';
 import type { StoreReader } from '../../app/store/store-reader.ts';
 import { StoreSink } from '../../app/store/store-sink.ts';
 import type { Settings } from '../../config/settings.ts';
@@ -21,6 +22,8 @@ export interface HostStoreOptions {
   /** Receives credentials that are used to ask for prices. */
   readonly secrets: SecretMask;
   readonly signal: AbortSignal;
+  /** Cost metrics that are built from it. */
+  readonly costMetrics?: ServedCostMetrics | undefined;
   now(): number;
 }
 
@@ -43,6 +46,7 @@ export class HostStore implements AsyncDisposable {
     try {
       await host.#open();
       logger.info({ store }, 'store opened');
+      await host.#loadMetrics();
     } catch (error) {
       logger.error({ store, problem: messageOf(error) }, 'the store could not be opened');
     }
@@ -68,14 +72,16 @@ export class HostStore implements AsyncDisposable {
       logger.warn({ resyncId: runId }, message);
     };
     return ContainedSink.open(
-      async () =>
-        StoreSink.open(await this.#open(), {
+      async () => {
+        const sink = await StoreSink.open(await this.#open(), {
           runId,
           retentionMs,
           now,
           afterRun: this.#afterRun(warn),
           warn,
-        }),
+        });
+        return this.#options.costMetrics?.watching(sink) ?? sink;
+      },
       ({ code, message }) => {
         logger.error({ resyncId: runId, code, problem: message }, 'the store failed in this run');
       },
@@ -85,7 +91,21 @@ export class HostStore implements AsyncDisposable {
   #afterRun(warn: (message: string) => void): ReturnType<typeof costAfterRun> {
     const { settings, secrets } = this.#options;
     const open = runtimeOpener({ settings, secrets, warn });
-    return costAfterRun({ ...this.#options, open, warn });
+    const { costMetrics: metrics } = this.#options;
+    return costAfterRun({ ...this.#options, open, warn, metrics });
+  }
+
+  /** The page has what the store has, until the first run ends. */
+  async #loadMetrics(): Promise<void> {
+    const { costMetrics, logger } = this.#options;
+    try {
+      await costMetrics?.load(await this.#open());
+    } catch (error) {
+      logger.warn(
+        { problem: messageOf(error) },
+        'cost metrics not built: the next run builds them',
+      );
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

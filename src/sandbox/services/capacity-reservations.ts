@@ -1,6 +1,6 @@
 import type { CapacityReservation } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
-import { capacityBlockOf } from '../estate/capacity-blocks.ts';
+import { capacityBlockOf, freeInstances } from '../estate/capacity-blocks.ts';
 import { ServiceError } from '../wire/call.ts';
 import { number, refuse, type Handler, type HandlerContext } from './handler.ts';
 
@@ -40,7 +40,7 @@ function reservationsOf(context: HandlerContext): CapacityReservation[] {
   const shared = {
     OwnerId: accountId,
     InstancePlatform: 'Linux/UNIX' as const,
-    AvailabilityZone: `${region}a`,
+    AvailabilityZone: block.zone,
     Tenancy: 'default' as const,
     EbsOptimized: false,
     EphemeralStorage: false,
@@ -51,7 +51,10 @@ function reservationsOf(context: HandlerContext): CapacityReservation[] {
     CapacityReservationArn: arnOf(id, context),
     InstanceType: instanceType,
     TotalInstanceCount: instances,
-    AvailableInstanceCount: 0,
+    AvailableInstanceCount: freeInstances(
+      block,
+      estate.countOf('AWS::EC2::Instance', accountId, region),
+    ),
     State: 'active',
     StartDate: start,
     EndDate: end,

@@ -99,4 +99,9 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
        table_name String, part String, version Int64, write UInt64, is_removed Bool, at ${TIME} default now64(3))
      engine = ReplacingMergeTree order by (table_name, part, version, write)`,
   ],
+  [
+    // In a column that may be null, JSON_VALUE gives an empty text for a value that is missing.
+    `create or replace function json_text as (document, path) ->
+       if(JSON_QUERY(ifNull(document, ''), path) = '[null]', null, JSON_VALUE(ifNull(document, ''), path))`,
+  ],
 ];

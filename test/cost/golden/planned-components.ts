@@ -108,6 +108,7 @@ function componentsOf(
     pricedAt: PRICED_AT,
     price: (name, ...values) => priceOf(model.prices[name]?.unit ?? 'Units', values),
     spot: () => priceOf('Hrs'),
+    capacityBlock: () => priceOf('Hrs'),
     usage: (name) => ({ usage: name, measured: usage(name) }),
     related: (name) => related[name],
   });

@@ -16,7 +16,7 @@ for (const loader of Object.values(COST_MODELS)) {
 
 /** What AWS gives of a resource besides the properties that the kind names: it is passed through. */
 const PASSED_THROUGH: Readonly<Record<string, readonly string[]>> = {
-  'AWS::EC2::Instance': ['InstanceLifecycle'],
+  'AWS::EC2::Instance': ['CapacityReservationId', 'InstanceLifecycle'],
 };
 
 function estimateOf(model: CostModel, example: CostExample, properties: unknown): Estimate {
@@ -84,7 +84,7 @@ describe.each(FOUND)('the cost model of $model.kind', ({ model, examples }) => {
     });
 
     test('never becomes free when prices are missing', () => {
-      const bare = { ...example, rows: [], spot: [] };
+      const bare = { ...example, rows: [], spot: [], capacityBlocks: [] };
       const { priced, unpriced: left } = estimateOf(model, bare, example.properties);
       expect(priced).toEqual([]);
       expect(left.map(({ name }) => name).sort()).toEqual(

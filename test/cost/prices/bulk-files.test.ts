@@ -1,11 +1,18 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { HttpSender } from '../../../src/aws/http-sender.ts';
+import { bodyOf } from '../../../src/cost/prices/bulk-body.ts';
 import { bulkJsonReader } from '../../../src/cost/prices/bulk-json.ts';
 import { PriceSelection } from '../../../src/cost/prices/price-selection.ts';
-import { BulkFiles, type BulkFormat } from '../../../src/cost/prices/bulk-files.ts';
+import {
+  BulkFiles,
+  type BulkFilesOptions,
+  type BulkFormat,
+} from '../../../src/cost/prices/bulk-files.ts';
 import { BulkPrices } from '../../../src/cost/prices/bulk-prices.ts';
 import type { FetchedPrices } from '../../../src/cost/prices/fetched-prices.ts';
 import { explorePriceList } from '../../../src/cost/prices/explore.ts';
@@ -45,7 +52,7 @@ afterEach(() => {
 /** AWS's files: the indexes, and `answer` for a price file. */
 async function served(
   answer: RequestListener,
-  options: { longestDownloadMs?: number; largestFile?: number; silenceMs?: number } = {},
+  options: Partial<Omit<BulkFilesOptions, 'sender' | 'endpoint'>> & { silenceMs?: number } = {},
   indexes = INDEXES,
 ): Promise<BulkFiles> {
   open.server = createServer((request, response) => {
@@ -69,6 +76,24 @@ async function served(
 
 function fetched(files: BulkFiles, stop = signal): Promise<FetchedPrices> {
   return new BulkPrices({ files, needs: NEEDS, now: () => NOW }).fetch(REGION, stop);
+}
+
+/** A byte every now and then, without end. */
+function drip(encoding = 'identity'): RequestListener {
+  return (_, response) => {
+    response.writeHead(200, { 'content-encoding': encoding });
+    const bytes = encoding === 'gzip' ? gzipSync(' '.repeat(100)) : Buffer.from(' ');
+    let next = 0;
+    const timer = setInterval(() => {
+      const end = next + 1;
+      if (next < bytes.length) response.write(bytes.subarray(next, end));
+      else response.write(bytes.subarray(0, 1)); // after the end of a packed file, ignored
+      next = end;
+    }, 20);
+    response.on('close', () => {
+      clearInterval(timer);
+    });
+  };
 }
 
 async function failureOf(work: Promise<unknown>): Promise<PriceListError> {
@@ -223,18 +248,37 @@ describe('bulk price files over HTTP', () => {
     expect(cause).toBeDefined();
   });
 
-  test('that arrive too slowly are given up', async () => {
-    const files = await served(
-      (_, response) => {
-        const timer = setInterval(() => response.write(' '), 20);
-        response.on('close', () => {
-          clearInterval(timer);
-        });
-      },
-      { longestDownloadMs: 300 },
-    );
+  test('that take too long are given up, however steadily they arrive', async () => {
+    const files = await served(drip(), { longestDownloadMs: 300 });
 
     expect((await failureOf(fetched(files))).message).toContain('it did not end within 0.3 s');
+  });
+
+  test.each(['identity', 'gzip'])('that drip are given up: %s', async (encoding) => {
+    const leastSpeed = { bytes: 1_000, within: 200 };
+    const files = await served(drip(encoding), { leastSpeed });
+    const from = performance.now();
+
+    const { message, remedy } = await failureOf(fetched(files));
+
+    expect(message).toMatch(
+      /: it arrives too slowly: \d+ bytes in 0\.\d s, and at least 1000 bytes in 0\.2 s are expected$/,
+    );
+    expect(remedy).toBeDefined();
+    expect(performance.now() - from).toBeLessThan(3_000);
+  });
+
+  test('a reader that takes its time is not a slow server', async () => {
+    const body = Readable.from(['one', 'two', 'three'].map((text) => Buffer.from(text)));
+    const limits = { largest: 1_000, leastSpeed: { bytes: 1_000, within: 20 } };
+    const texts: string[] = [];
+
+    for await (const chunk of bodyOf({ statusCode: 200, headers: {}, body }, limits)) {
+      texts.push(Buffer.from(chunk).toString());
+      await sleep(30);
+    }
+
+    expect(texts).toEqual(['one', 'two', 'three']);
   });
 
   test('stop when the run is stopped, and close the connection', async () => {

@@ -152,8 +152,15 @@ withData('the S3 usage types of a real account have known regions', () => {
   expect(rates).toHaveLength(new Set(wanted).size);
 });
 
-function reservation(id: string, type: string, block: string, count: number, days: number): string {
-  return `<item><capacityReservationId>${id}</capacityReservationId><instanceType>${type}</instanceType><reservationType>${block}</reservationType><totalInstanceCount>${count}</totalInstanceCount><state>active</state><startDate>2026-11-20T11:30:00.000Z</startDate><endDate>2026-11-${20 + days}T11:30:00.000Z</endDate></item>`;
+function reservation(
+  id: string,
+  type: string,
+  block: string,
+  count: number,
+  days: number,
+  state = 'active',
+): string {
+  return `<item><capacityReservationId>${id}</capacityReservationId><instanceType>${type}</instanceType><reservationType>${block}</reservationType><totalInstanceCount>${count}</totalInstanceCount><state>${state}</state><startDate>2026-11-20T11:30:00.000Z</startDate><endDate>2026-11-${20 + days}T11:30:00.000Z</endDate></item>`;
 }
 
 test('a block of capacity costs its fee by instances and hours; blocks that share a fee share the rate', async () => {
@@ -163,6 +170,8 @@ test('a block of capacity costs its fee by instances and hours; blocks that shar
     reservation('cr-2', 'p5.48xlarge', 'capacity-block', 1, 2),
     reservation('cr-3', 'p4d.24xlarge', 'capacity-block', 1, 1),
     reservation('cr-4', 'm5.large', 'default', 1, 1),
+    reservation('cr-5', 'p5.48xlarge', 'capacity-block', 4, 1, 'expired'),
+    reservation('cr-6', 'p5en.48xlarge', 'capacity-block', 4, 1, 'expired'),
   ].join('');
   await using aws = await startPriceServer({
     handlers: {
@@ -184,13 +193,14 @@ test('a block of capacity costs its fee by instances and hours; blocks that shar
   const blocks = await capacityBlocks('us-east-2', aws.clients, never);
   const rates = await capacityBlockRates(blocks, explorer(aws, calls), never);
 
-  expect(blocks.map(({ id }) => id)).toEqual(['cr-1', 'cr-2', 'cr-3']);
+  expect(blocks.map(({ id }) => id)).toEqual(['cr-1', 'cr-2', 'cr-3', 'cr-5']);
   expect(
     rates.map(({ id, rate }) => [id, rate === undefined ? undefined : decimalText(rate)]),
   ).toEqual([
-    ['cr-1', '31.25'], // 3,000 USD for 2 × 24 and 1 × 48 hours
-    ['cr-2', '31.25'],
+    ['cr-1', '15.625'], // 3,000 USD for 2 × 24, 1 × 48, and 4 × 24 hours that are over
+    ['cr-2', '15.625'],
     ['cr-3', undefined],
+    ['cr-5', '15.625'],
   ]);
   expect(aws.asked('GetCostAndUsage')).toMatchObject([
     {
@@ -223,7 +233,12 @@ test('a refund lowers the rate, and a fee that was paid back is none', async () 
   const [none] = await capacityBlockRates([block], explorer(wholly), never);
 
   expect(half?.rate).toBe(decimal(5));
-  expect(none).toEqual({ ...block, rate: undefined, currency: undefined });
+  expect(none).toEqual({
+    ...block,
+    rate: undefined,
+    currency: undefined,
+    usageType: undefined,
+  });
 });
 
 test('without capacity blocks nothing is paid', async () => {

@@ -10,11 +10,8 @@ import {
   type AmbiguousPrice,
   type RegionPrices,
 } from '../../../src/cost/prices/price-book.ts';
-import {
-  PriceFileError,
-  readPriceFile,
-  writePriceFile,
-} from '../../../src/cost/prices/price-file.ts';
+import { PriceFileError, readPriceFile } from '../../../src/cost/prices/price-file.ts';
+import { writePriceFile } from '../../../src/cost/prices/price-file-writer.ts';
 import { spotKey } from '../../../src/cost/prices/spot-price.ts';
 import { OutputError } from '../../../src/lib/errors.ts';
 
@@ -207,6 +204,49 @@ describe('a price file', () => {
 
     expect((await failureOf(bomb, 'bomb.gz')).message).toContain('line 1: it is longer');
   });
+
+  test('that announces millions of prices is refused at its first line', async () => {
+    const text = await readFile(await written('many.ndjson'), 'utf8');
+
+    const { message, remedy } = await failureOf(text.replace('"rows":3', '"rows":5000000'));
+
+    expect(message).toContain('line 1: it announces 5000003 prices, and at most 500000 are read');
+    expect(remedy).toContain('--regions');
+  });
+
+  test('with more prices than it announces is refused at the first of them', async () => {
+    const text = await readFile(await written('more.ndjson'), 'utf8');
+
+    const { message } = await failureOf(text.replace('"rows":3', '"rows":1'));
+
+    expect(message).toContain('line 3: eu-west-1 has more prices than the 1 of the first line');
+  });
+
+  test.each(['large.ndjson', 'large.gz'])(
+    'that is too large is refused before its end: %s',
+    async (name) => {
+      const price = {
+        ...priceIn('eu-west-1', 'USD'),
+        attributes: { location: 'x'.repeat(50_000) },
+      };
+      const prices = new Map(
+        Array.from({ length: 40 }, (_, n) => [
+          priceKey('AWS::EC2::Volume', 'storage', [`${n}`]),
+          price,
+        ]),
+      );
+      const regions = [{ region: 'eu-west-1', fetchedAt: NOW, prices }];
+      const file = path.join(folder, name);
+      await writePriceFile(file, { simulated: false, now: NOW, regions }, signal);
+
+      await expect(readPriceFile(file, signal, { prices: 100, bytes: 1_000_000 })).rejects.toThrow(
+        /line \d+: the file is larger than 1000000 bytes, unpacked$/,
+      );
+      expect((await readPriceFile(file, signal)).regions.get('eu-west-1')?.prices.prices.size).toBe(
+        40,
+      );
+    },
+  );
 
   test('must exist, and be packed when its name says so', async () => {
     expect((await failureOf('{}', 'plain.gz')).message).toContain('gzip data is damaged');

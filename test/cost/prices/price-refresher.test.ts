@@ -154,6 +154,26 @@ test('when access is denied for one region, the others refresh, and it keeps its
   expect(refresher.status('eu-west-1')?.ageMs).toBe(26 * HOUR);
 });
 
+test('a failure of the Price List API names source and region once', async () => {
+  await using server = await startPriceServer({
+    handlers: { GetProducts: () => new ServerError('AccessDeniedException') },
+  });
+  const { clients } = server;
+  const api = new PriceQueryApi({ needs: NEEDS, clients, now: () => NOW });
+  const files: PriceFetcher = {
+    title: 'the bulk price files',
+    fetch: () => Promise.reject(new Error('no route')),
+  };
+  const { refresher } = bench([api, files]);
+
+  const [status] = await refresher.refresh(['eu-west-1'], never);
+
+  expect(status?.problem?.message).toBe(
+    'could not refresh the prices of eu-west-1 (it has no prices yet): the Price List API: ' +
+      'AccessDeniedException for a test; the bulk price files: no route',
+  );
+});
+
 test('when the first refresh fails, a later one succeeds without a restart', async () => {
   const clock = new VirtualClock(NOW);
   const failing = source(() => Promise.reject(new Error('no route')), at(clock, 3, '0.08'));

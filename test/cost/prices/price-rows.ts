@@ -75,10 +75,13 @@ export function entryOf(row: Row): string {
 export function productsOf(rows: readonly Row[]): (input: Input) => Answer {
   return (input) => {
     const { ServiceCode, Filters = [], MaxResults, NextToken = '0' } = input;
-    const filters = Filters as readonly { readonly Field: string; readonly Value: string }[];
+    const filters = Filters as readonly Readonly<Record<'Type' | 'Field' | 'Value', string>>[];
     const found = rows.filter(({ service = 'AmazonEC2', family = 'Storage', attributes }) => {
       const all: Readonly<Record<string, string>> = { ...attributes, productFamily: family };
-      return service === ServiceCode && filters.every(({ Field, Value }) => all[Field] === Value);
+      const passes = filters.every(({ Type, Field, Value }) =>
+        Type === 'CONTAINS' ? all[Field]?.includes(Value) : all[Field] === Value,
+      );
+      return service === ServiceCode && passes;
     });
     const start = Number(NextToken);
     const end = start + Number(MaxResults);

@@ -210,29 +210,71 @@ test('an empty page with a token is not the end', async () => {
   expect(amounts(prices)).toEqual({ 'storage gp3': '0.088' });
 });
 
+test('one query has all families of a small service, and of one whose products have no family', () => {
+  const need = { key: [], unit: 'GB-Mo' } as const;
+  const families = ['A', 'B', ''];
+  const needsOf = (service: string, some: readonly string[]) =>
+    new Map(some.map((family) => [family, { price: { ...need, service, family } }]));
+  const region = { type: 'TERM_MATCH', field: 'regionCode', value: 'eu-west-1' };
+
+  const small = productQueries(needsOf('AWSELB', ['A', 'B']), 'eu-west-1');
+  const whole = productQueries(needsOf('AmazonS3', families), 'eu-west-1');
+  const others = productQueries(needsOf('AmazonRDS', ['A', 'B']), 'eu-west-1');
+
+  expect(small).toEqual([{ service: 'AWSELB', filters: [region] }]);
+  expect(whole).toEqual([{ service: 'AmazonS3', filters: [region] }]);
+  expect(others).toHaveLength(2);
+});
+
+test('surcharges of instances do not widen the query for instances', () => {
+  const need = { service: 'AmazonEC2', family: 'Compute Instance', key: [], unit: 'Hrs' } as const;
+  const running = { ...need, usageType: /^Box/, where: { capacitystatus: 'Used', operation: /R/ } };
+  const surcharge = { ...need, usageType: /^EBSOptimized:.+$/ };
+
+  const queries = productQueries(new Map([['K', { running, surcharge }]]), 'eu-west-1');
+
+  expect(queries.map(({ filters }) => filters.slice(2))).toEqual([
+    [{ type: 'TERM_MATCH', field: 'capacitystatus', value: 'Used' }],
+    [{ type: 'CONTAINS', field: 'usagetype', value: 'EBSOptimized:' }],
+  ]);
+});
+
 test('filters never lose a row that a need wants', () => {
   const text = fc.constantFrom('a', 'b', 'c');
+  const service = fc.constantFrom('AmazonEC2', 'AmazonRDS', 'AWSELB');
   const rule: fc.Arbitrary<AttributeRule> = fc.oneof(
     text,
     fc.array(text, { minLength: 1, maxLength: 2 }),
     text.map((one) => new RegExp(`^[${one}z]$`)),
   );
   const where = fc.dictionary(fc.constantFrom('one', 'two'), rule, { noNullPrototype: true });
-  const family = fc.constantFrom('Storage', 'Compute', '');
+  const family = fc.constantFrom('Storage', 'Compute Instance', '');
+  const usage = fc.constantFrom('Box:a', 'Box:b', 'BoxUsage', 'Cold', 'EU-Box:a', 'EU-Cold');
+  const usageRule = fc.constantFrom(
+    'Cold',
+    /^Box:.+$/,
+    /^Boxs?:?.+$/,
+    /^Cold$|^Box/,
+    /^(?:Box|Cold).*/,
+  );
   const need: fc.Arbitrary<PriceNeed> = fc.record({
-    service: fc.constantFrom('AmazonEC2', 'AmazonRDS'),
+    service,
     family: fc.oneof(family, fc.uniqueArray(family, { minLength: 1 })),
     where,
+    ...{ usageType: fc.oneof(text, usageRule) },
     key: fc.constant([]),
     unit: fc.constant('GB-Mo' as const),
   });
   const row: fc.Arbitrary<Row> = fc.record({
     sku: fc.uuid(),
-    service: fc.constantFrom('AmazonEC2', 'AmazonRDS'),
+    service,
     family,
     attributes: fc
-      .dictionary(fc.constantFrom('one', 'two', 'usagetype'), text, { noNullPrototype: true })
-      .map((attributes) => ({ ...attributes, regionCode: 'eu-west-1' })),
+      .tuple(
+        fc.dictionary(fc.constantFrom('one', 'two'), text, { noNullPrototype: true }),
+        fc.oneof(text, usage),
+      )
+      .map(([attributes, usagetype]) => ({ ...attributes, usagetype, regionCode: 'eu-west-1' })),
     price: fc.constant('1'),
   });
 
@@ -247,7 +289,9 @@ test('filters never lose a row that a need wants', () => {
         const input = {
           ServiceCode: service,
           MaxResults: rows.length,
-          Filters: Object.entries(filters).map(([Field, Value]) => ({ Field, Value })),
+          Filters: filters.map(({ type: Type, field: Field, value: Value }) => ({
+            ...{ Type, Field, Value },
+          })),
         };
         const { PriceList } = productsOf(rows)(input) as { readonly PriceList: readonly string[] };
         for (const entry of PriceList) takeEntry(asked, entry);

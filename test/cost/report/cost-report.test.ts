@@ -11,6 +11,7 @@ import { decimal, decimalText, sumOf, type Decimal } from '../../../src/cost/mon
 import { RESOURCE_COSTS, type ResourceCostRow } from '../../../src/store/cost-tables.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { openDuckDb, type TemporaryStore } from '../../helpers/open-duckdb.ts';
+import { describeHostileTags } from './hostile-tags.ts';
 
 const never = new AbortController().signal;
 const PRICED_AT = Date.parse('2026-11-22T10:00:00Z');
@@ -229,3 +230,5 @@ describe('the report of costs', () => {
     );
   });
 });
+
+describeHostileTags('DuckDB', () => store);

@@ -94,6 +94,13 @@ const ROWS: readonly ExampleRow[] = [
 
 const LINUX = { UsageOperation: 'RunInstances', PlatformDetails: 'Linux/UNIX' };
 const ON_HOST = { Tenancy: 'host', HostId: 'h-1', AvailabilityZone: 'us-east-1a' };
+const IN_BLOCK = {
+  ...LINUX,
+  InstanceType: 'p5.48xlarge',
+  InstanceLifecycle: 'capacity-block',
+  CapacityReservationId: 'cr-0c0de0000000000b1',
+  Placement: { Tenancy: 'default' },
+};
 const BASE = {
   region: 'us-east-1',
   rows: ROWS,
@@ -243,13 +250,19 @@ export const EXAMPLES: readonly CostExample[] = [
   },
   {
     ...BASE,
-    title: 'in a capacity block, whose price only Cost Explorer has',
-    properties: {
-      ...LINUX,
-      InstanceType: 'p5.48xlarge',
-      InstanceLifecycle: 'capacity-block',
-      Placement: { Tenancy: 'default' },
-    },
+    title:
+      'in a capacity block, by its fee on the bill: 9,986.40 USD for 2 instances and 120 hours',
+    properties: IN_BLOCK,
+    capacityBlocks: [
+      ['cr-0c0de0000000000b1', '41.61'],
+      ['cr-0c0de0000000000b2', '37.2'],
+    ],
+    monthly: { instance: '30375.3' },
+  },
+  {
+    ...BASE,
+    title: 'in a capacity block, without the paid calls that read its price',
+    properties: IN_BLOCK,
     monthly: {},
     unpriced: { instance: 'paid-source' },
   },

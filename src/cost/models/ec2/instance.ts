@@ -24,6 +24,8 @@ const Properties = z.object({
   PlatformDetails: z.string().optional(),
   /** Absent on demand. */
   InstanceLifecycle: z.string().optional(),
+  /** Of the capacity block that it runs in, or of another reservation. */
+  CapacityReservationId: z.string().optional(),
   State: z.object({ Name: z.string().optional() }).optional(),
   HibernationOptions: z.object({ Configured: z.boolean().optional() }).optional(),
   AvailabilityZone: z.string().optional(),
@@ -156,10 +158,8 @@ function instancePrice(instance: Instance, context: Context): Price | MissingPri
     }
     case 'spot':
       return context.spot(zone, type, spotProductOf({ ...instance, UsageOperation: operation }));
-    case 'capacity-block': {
-      const detail = 'only Cost Explorer has the price of a capacity block';
-      return { reason: 'paid-source', detail, unit: 'Hrs' };
-    }
+    case 'capacity-block':
+      return context.capacityBlock(instance.CapacityReservationId);
     default:
       return { reason: 'no-model', detail: `an instance of the form ${lifecycle}`, unit: 'Hrs' };
   }

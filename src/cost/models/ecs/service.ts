@@ -65,7 +65,7 @@ export const EcsServiceCost = defineCostModel({
   related: {
     definition: {
       kind: 'AWS::ECS::TaskDefinition',
-      arn: ({ TaskDefinition }) => TaskDefinition,
+      arn: (service) => (capacityOf(service) === 'none' ? undefined : service.TaskDefinition),
     },
   },
   plan: {
@@ -85,7 +85,10 @@ export const EcsServiceCost = defineCostModel({
   components(service, { price, related }) {
     const capacity = capacityOf(service);
     if (capacity === 'none') return [];
-    const task = fargateTask(related('definition') ?? {}, service.PlatformFamily);
+    const definition = related('definition');
+    const known = definition === undefined ? NO_DEFINITION : 'on-demand';
+    const pricing = capacity === 'on-demand' ? known : capacity;
+    const task = fargateTask(definition ?? {}, service.PlatformFamily);
     const count = service.RunningCount ?? service.DesiredCount;
     const monthly = (ofTask: number | undefined): number | undefined =>
       ofTask === undefined || count === undefined ? undefined : ofTask * count * HOURS_PER_MONTH;
@@ -95,7 +98,7 @@ export const EcsServiceCost = defineCostModel({
       ofTask: number | undefined,
     ): Component => ({
       name,
-      price: capacity === 'on-demand' ? found : { ...capacity, unit: found.unit },
+      price: pricing === 'on-demand' ? found : { ...pricing, unit: found.unit },
       quantity: monthly(ofTask),
     });
     const license = component('Windows license', price('license'), task.vcpus);
@@ -108,6 +111,8 @@ export const EcsServiceCost = defineCostModel({
     ];
   },
 });
+
+const NO_DEFINITION = { reason: 'no-property', detail: 'task definition not known' } as const;
 
 /** Where the tasks run: on Fargate at its list price, at a price that is unknown, or on something charged elsewhere. */
 function capacityOf({

@@ -1,8 +1,9 @@
-import type { SummaryStatus } from '@aws-sdk/client-ec2';
+import type { Instance, SummaryStatus } from '@aws-sdk/client-ec2';
+import { capacityBlockAt, type CapacityBlock } from '../../estate/capacity-blocks.ts';
 import type { Place } from '../../simulation/place.ts';
 
 /** The types that instances have. */
-export const TYPES = ['t3.micro', 'm6i.large', 'c7g.xlarge', 'r6a.2xlarge'] as const;
+const TYPES = ['t3.micro', 'm6i.large', 'c7g.xlarge', 'r6a.2xlarge'] as const;
 export const RUNNING = { Code: 16, Name: 'running' } as const;
 const STOPPED = { Code: 80, Name: 'stopped' } as const;
 const TERMINATED = { Code: 48, Name: 'terminated' } as const;
@@ -13,12 +14,16 @@ interface Billing {
   readonly PlatformDetails: string;
   readonly UsageOperation: string;
   /** Absent on demand. */
-  readonly InstanceLifecycle?: 'spot';
+  readonly InstanceLifecycle?: 'spot' | 'capacity-block';
 }
 
 /** Most instances run Linux on demand; one in five of the others Windows, and one in seven on spot. */
 export function billingOf(place: Place): Billing {
   const { n } = place;
+  if (capacityBlockAt(place) !== undefined) {
+    const InstanceLifecycle = 'capacity-block';
+    return { PlatformDetails: 'Linux/UNIX', UsageOperation: 'RunInstances', InstanceLifecycle };
+  }
   const isArm = place.draw() % 4 === 2;
   const lifecycle = n % 7 === 5 ? { InstanceLifecycle: 'spot' as const } : {};
   if (n % 5 === 3 && !isArm) {
@@ -40,8 +45,44 @@ export function tenancyOf({ n }: Place): 'default' | 'dedicated' {
 /** Three in four run; one in six of the others is terminated, and still described for an hour. */
 export function stateOf(place: Place): typeof RUNNING | typeof STOPPED | typeof TERMINATED {
   const draw = place.draw('state');
-  if (place.n === 0 || draw % 4 !== 3) return RUNNING;
+  const isInBlock = capacityBlockAt(place) !== undefined;
+  if (place.n === 0 || isInBlock || draw % 4 !== 3) return RUNNING;
   return (draw >>> 6) % 6 === 0 ? TERMINATED : STOPPED;
+}
+
+/** What an instance runs on, and where. */
+interface Hardware {
+  readonly type: CapacityBlock['instanceType'] | (typeof TYPES)[number];
+  readonly architecture: 'arm64' | 'x86_64';
+  readonly zone: string;
+  /** Its capacity reservation. */
+  readonly reservation: Pick<
+    Instance,
+    'CapacityReservationId' | 'CapacityReservationSpecification'
+  >;
+}
+
+/** The hardware of an instance: most run wherever there is capacity. */
+export function hardwareOf(place: Place): Hardware {
+  const block = capacityBlockAt(place);
+  if (block !== undefined) {
+    const { id, instanceType, zone } = block;
+    const CapacityReservationTarget = { CapacityReservationId: id };
+    const reservation = {
+      CapacityReservationId: id,
+      CapacityReservationSpecification: { CapacityReservationTarget },
+    };
+    return { type: instanceType, architecture: 'x86_64', zone, reservation };
+  }
+  const draw = place.draw();
+  return {
+    type: TYPES[draw % TYPES.length] ?? 't3.micro',
+    architecture: draw % 4 === 2 ? 'arm64' : 'x86_64',
+    zone: `${place.region}${'abc'.charAt(draw % 3)}`,
+    reservation: {
+      CapacityReservationSpecification: { CapacityReservationPreference: 'open' },
+    },
+  };
 }
 
 /** The result of a status check: none for an instance that does not run. */

@@ -5,12 +5,12 @@ import { describeInstances, describeInstanceStatus } from './instance-calls.ts';
 import { securityGroupIdOf, subnetIdOf, subnetOf, vpcIdOf } from './neighbours.ts';
 import {
   billingOf,
+  hardwareOf,
   hexId,
   RUNNING,
   stateOf,
   statusOf,
   tenancyOf,
-  TYPES,
 } from './instance-values.ts';
 import { reservationOf } from './reservations.ts';
 
@@ -61,7 +61,7 @@ function resourceAt(place: Place): SimulatedResource {
   const PublicIpAddress = `54.${draw % 250}.${(draw >>> 4) % 250}.7`;
   const isPublic = isRunning && place.oneIn(3, 'public');
   const PrivateDnsName = `ip-${PrivateIpAddress.replaceAll('.', '-')}.${region}.compute.internal`;
-  const AvailabilityZone = `${region}${'abc'.charAt(draw % 3)}`;
+  const { type, architecture, zone: AvailabilityZone, reservation: capacity } = hardwareOf(place);
   const SubnetId = subnetIdOf(place);
   const VpcId = vpcIdOf(subnetOf(place));
   const network = { ...(place.has('AWS::EC2::Subnet') && { SubnetId, VpcId }) };
@@ -148,7 +148,7 @@ function resourceAt(place: Place): SimulatedResource {
               Instances: [
                 {
                   InstanceId,
-                  InstanceType: TYPES[draw % TYPES.length] ?? 't3.micro',
+                  InstanceType: type,
                   ImageId: hexId('ami', draw % 12, 4),
                   State,
                   StateTransitionReason,
@@ -164,7 +164,7 @@ function resourceAt(place: Place): SimulatedResource {
                   ...network,
                   PrivateIpAddress,
                   ...(isPublic && { PublicIpAddress }),
-                  Architecture: draw % 4 === 2 ? 'arm64' : 'x86_64',
+                  Architecture: architecture,
                   BlockDeviceMappings,
                   ClientToken: `terraform-${place.hex(8)}`,
                   EbsOptimized: draw % 2 === 1,
@@ -178,7 +178,7 @@ function resourceAt(place: Place): SimulatedResource {
                   Tags,
                   VirtualizationType: 'hvm',
                   CpuOptions: { CoreCount: 1, ThreadsPerCore: 2 },
-                  CapacityReservationSpecification: { CapacityReservationPreference: 'open' },
+                  ...capacity,
                   HibernationOptions: { Configured: false },
                   MetadataOptions,
                   EnclaveOptions: { Enabled: false },
@@ -233,7 +233,7 @@ function resourceAt(place: Place): SimulatedResource {
         ],
         properties: {
           InstanceId,
-          InstanceType: TYPES[draw % TYPES.length] ?? 't3.micro',
+          InstanceType: type,
           ImageId: hexId('ami', draw % 12, 4),
           State,
           StateTransitionReason,
@@ -249,7 +249,7 @@ function resourceAt(place: Place): SimulatedResource {
           ...network,
           PrivateIpAddress,
           ...(isPublic && { PublicIpAddress }),
-          Architecture: draw % 4 === 2 ? 'arm64' : 'x86_64',
+          Architecture: architecture,
           BlockDeviceMappings,
           ClientToken: `terraform-${place.hex(8)}`,
           EbsOptimized: draw % 2 === 1,
@@ -263,7 +263,7 @@ function resourceAt(place: Place): SimulatedResource {
           Tags,
           VirtualizationType: 'hvm',
           CpuOptions: { CoreCount: 1, ThreadsPerCore: 2 },
-          CapacityReservationSpecification: { CapacityReservationPreference: 'open' },
+          ...capacity,
           HibernationOptions: { Configured: false },
           MetadataOptions,
           EnclaveOptions: { Enabled: false },

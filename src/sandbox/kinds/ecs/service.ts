@@ -3,7 +3,7 @@ import { targetGroupArn } from '../elasticloadbalancingv2/attachments.ts';
 import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
 import { lowerCaseTags } from '../../simulation/tags.ts';
 import { cluster, clusterAt } from './cluster.ts';
-import { taskDefinitionAt } from './task-definition.ts';
+import { isFargateAt, taskDefinitionAt } from './task-definition.ts';
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html */
 const limit = { group: 'service-read', burst: 100, refillPerSecond: 20 };
@@ -34,7 +34,9 @@ export const service: SimulatedKind = {
     const draw = place.draw();
     // In an estate without active definitions, a deregistered one.
     const definitions = place.count('AWS::ECS::TaskDefinition') || 30;
-    const { taskDefinitionArn } = taskDefinitionAt({ accountId, region, n: draw % definitions });
+    const definition = place.beside('AWS::ECS::TaskDefinition', draw % definitions);
+    const { taskDefinitionArn } = taskDefinitionAt(definition);
+    const launchType = isFargateAt(definition) ? 'FARGATE' : 'EC2';
     const createdAt = place.time();
     const isBalanced =
       place.has('AWS::ElasticLoadBalancingV2::TargetGroup') && place.oneIn(2, 'balanced');
@@ -59,7 +61,7 @@ export const service: SimulatedKind = {
                 desiredCount: draw % 6,
                 runningCount: draw % 6,
                 pendingCount: 0,
-                launchType: 'FARGATE',
+                launchType,
                 loadBalancers: isBalanced ? [balanced] : [],
                 taskDefinition: taskDefinitionArn,
                 createdAt,
@@ -89,7 +91,7 @@ export const service: SimulatedKind = {
             DesiredCount: draw % 6,
             RunningCount: draw % 6,
             PendingCount: 0,
-            LaunchType: 'FARGATE',
+            LaunchType: launchType,
             LoadBalancers: isBalanced ? [balanced] : [],
             TaskDefinition: taskDefinitionArn,
             CreatedAt: createdAt,

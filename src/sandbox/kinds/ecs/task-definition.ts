@@ -37,13 +37,13 @@ export const taskDefinition: SimulatedKind = {
     },
   },
   at(place) {
-    const { accountId, region, n } = place;
+    const { accountId, region } = place;
     const draw = place.draw();
     const { name, family, revision, taskDefinitionArn } = taskDefinitionAt(place);
     const hasRoles = place.has('AWS::IAM::Role');
     const taskRole = roleAt(place.neighbour('AWS::IAM::Role')).Arn;
     const executionRole = roleAt(place.beside('AWS::IAM::Role', 0)).Arn;
-    const isFargate = n === 0 || draw % 4 !== 0;
+    const isFargate = isFargateAt(place);
     const hasVolume = place.oneIn(3, 'volume');
     const container = {
       name: 'app',
@@ -135,6 +135,11 @@ export const taskDefinition: SimulatedKind = {
     };
   },
 };
+
+/** Can this revision run on Fargate? The others run on EC2 only. */
+export function isFargateAt(place: Place): boolean {
+  return place.n === 0 || place.draw() % 4 !== 0;
+}
 
 /** The name of a revision: each family has five. */
 export function taskDefinitionAt({
