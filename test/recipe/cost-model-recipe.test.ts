@@ -84,7 +84,7 @@ test('the guide’s metrics module has a page', async () => {
 
   await copy.compile();
   await copy.tool('jest', pages, { LONGSHORE_UPDATE: '1' });
-  await copy.tool('jest', ['test/cost/metrics']);
+  await copy.tool('jest', pages);
   const withoutPanel = await copy.failureOf('jest', ['test/deploy/monitoring']);
 
   expect(empty).toContain('● the page of EKS');

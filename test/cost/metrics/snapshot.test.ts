@@ -249,10 +249,10 @@ describe('20 modules and 50 accounts', () => {
     isBroken = true;
     const began = performance.now();
     const after = await pageOf(modules, sourceThatHangs(), {
-      ...{ previous: before.snapshot, moduleTimeoutMs: 100 },
+      ...{ previous: before.snapshot, moduleTimeoutMs: 1_000 },
     });
 
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(performance.now() - began).toBeLessThan(10_000);
     expect(after.values('cost_20_usd_per_hour')).toEqual(accounts.map(() => 1));
     for (let n = 0; n < 18; n += 1) {
       expect(after.values(`cost_${n}_usd_per_hour`)).toEqual(accounts.map(() => 2));
@@ -260,7 +260,7 @@ describe('20 modules and 50 accounts', () => {
     expect(after.reports['M20']).toMatchObject({
       ...{ series: 50, problem: { message: 'the price list is upside down' } },
     });
-    expect(after.reports['STUCK']?.problem?.message).toBe('STUCK took more than 0.1 s');
+    expect(after.reports['STUCK']?.problem?.message).toBe('STUCK took more than 1 s');
     expect(after.reports['M3']).toMatchObject({ series: 50, problem: undefined });
   });
 
