@@ -4,7 +4,7 @@ import { StoredPriceBook } from '../../src/cost/prices/stored-prices.ts';
 import { priceNeedsOf } from '../../src/cost/metrics/metrics-modules.ts';
 import { metricsModules } from '../../src/app/cost/metrics-modules.ts';
 import { ExporterWorld, samplesNamed, scrapeUntil } from './exporter-world.ts';
-import type { ServedHost } from './served-host.ts';
+import { until, type ServedHost } from './served-host.ts';
 
 const VOLUMES = 'cloudcost_aws_ec2_persistent_volume_usd_per_hour';
 const NAT = 'cloudcost_aws_natgateway_hourly_rate_usd_per_hour';
@@ -41,12 +41,18 @@ async function timed(host: ServedHost): Promise<{ readonly page: string; readonl
 async function agePrices(region: string): Promise<void> {
   const folder = world.env['LONGSHORE_STATE_DIRECTORY'] ?? '';
   const limits = { memoryMb: 100, threads: 1, spillMb: 100 };
-  await using store = await DuckDbStore.open({
-    ...limits,
-    file: `${folder}/store.duckdb`,
-    exportFolder: folder,
-    readOnly: false,
+  const file = `${folder}/store.duckdb`;
+  const opened: DuckDbStore[] = [];
+  await until(async () => {
+    // An aborted query of the exporter may still be closing.
+    const options = { ...limits, file, exportFolder: folder, readOnly: false };
+    const found = await DuckDbStore.open(options).catch(() => undefined);
+    if (found !== undefined) opened.push(found);
+    return found !== undefined;
   });
+  const [store] = opened;
+  if (store === undefined) throw new Error('the store was not opened');
+  await using _ = store;
   const { signal } = new AbortController();
   const needs = priceNeedsOf(metricsModules(['EC2', 'NATGATEWAY', 'S3'], 'test'));
   const book = new StoredPriceBook(store, needs);
@@ -118,7 +124,7 @@ describe('an exporter and its next start', () => {
     await using host = world.start(services);
     const renewed = await scrapeUntil(host, (text) => {
       const age = samplesNamed(text, AGE).get(`${AGE}{region="us-east-1"}`) ?? DAY_MS;
-      return age < 600;
+      return age < 600 && hasAll(text);
     });
 
     expect(hasAll(renewed)).toBe(true);
@@ -129,7 +135,7 @@ describe('an exporter and its next start', () => {
     const cap = { LONGSHORE_SPEND_CAP_USD: '1' };
     const rate = 'cloudcost_aws_s3_storage_by_location_usd_per_gibyte_hour';
     const read = async (): Promise<string> => {
-      await using host = world.start(['-aws.services=S3'], cap);
+      await using host = world.start(['-aws.services=S3', '-state', `${world.folder}/s3`], cap);
       return await scrapeUntil(
         host,
         (text) => samplesNamed(text, rate).size > 0 && text.includes('s3_next_scrape '),

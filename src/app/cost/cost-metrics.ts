@@ -56,6 +56,11 @@ export class CostMetrics {
     await this.#work;
   }
 
+  /** Resolves when the build under way has ended. */
+  async settled(): Promise<void> {
+    await this.#work;
+  }
+
   async #buildWhileAsked(): Promise<void> {
     const { signal, logger } = this.#options;
     while (this.#isAskedAgain && !signal.aborted) {

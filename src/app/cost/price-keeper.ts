@@ -32,8 +32,11 @@ export class PriceKeeper {
   readonly #options: PriceKeeperOptions;
   readonly #spot: CurrentPrices;
   readonly #regions = new Set<string>();
-  /** When each refresh under way began, in milliseconds since the Unix epoch. */
-  readonly #running = new Map<string, number>();
+  /** The refreshes under way, with the time when they began, in milliseconds since the Unix epoch. */
+  readonly #running = new Map<
+    string,
+    { readonly startedAt: number; readonly work: Promise<void> }
+  >();
 
   constructor(options: PriceKeeperOptions) {
     this.#options = options;
@@ -55,13 +58,18 @@ export class PriceKeeper {
     let skipped = 0;
     for (const region of regions) {
       this.#regions.add(region);
-      const startedAt = this.#running.get(region);
-      if (startedAt === undefined) {
-        this.#running.set(region, now);
-        void this.#refresh(region).finally(() => this.#running.delete(region));
-      } else if (now - startedAt >= this.#options.intervalMs) skipped += 1;
+      const running = this.#running.get(region);
+      if (running === undefined) {
+        const work = this.#refresh(region).finally(() => this.#running.delete(region));
+        this.#running.set(region, { startedAt: now, work });
+      } else if (now - running.startedAt >= this.#options.intervalMs) skipped += 1;
     }
     if (skipped > 0) this.#options.onSkipped(skipped);
+  }
+
+  /** Resolves when the refreshes under way have ended. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#running.values()].map(({ work }) => work));
   }
 
   /**

@@ -12,10 +12,12 @@ import { StoreMetricsSource } from '../../app/cost/store-metrics-source.ts';
 import { runtimeOpener } from '../../app/runtime.ts';
 import { StoreSink } from '../../app/store/store-sink.ts';
 import { kindsOf, priceNeedsOf } from '../../cost/metrics/metrics-modules.ts';
+import { StoredPriceBook } from '../../cost/prices/stored-prices.ts';
 import type { MetricsSnapshot } from '../../cost/metrics/snapshot.ts';
 import type { RunEvent } from '../../ledger/run-event.ts';
 import type { Sink } from '../../ledger/sink.ts';
 import { messageOf } from '../../lib/errors.ts';
+import { TimeLimit } from '../../lib/time-limit.ts';
 import type { Store } from '../../store/store.ts';
 import type { CostOperations } from '../cost-operations.ts';
 import type { ExporterOptions } from './exporter-options.ts';
@@ -23,6 +25,8 @@ import { ScopeFailures } from './scope-failures.ts';
 
 /** Prices are due at different times: this often they are checked. */
 export const PRICES_INTERVAL_MS = 30_000;
+/** The longest wait for work that was told to stop. */
+const LONGEST_END_MS = 5_000;
 /** A whole inventory may take this many times as long as one of its scopes: they are read side by side. */
 const SCOPE_TIMES_PER_INVENTORY = 15;
 
@@ -131,8 +135,21 @@ export class CostPage implements Disposable {
     await this.#ages.load(store, signal);
     await this.#s3?.load(this.#accounts, signal);
     if (this.#places.all.length === 0) return;
+    await this.#loadPrices(signal);
     this.refreshPrices();
     await this.#metrics.rebuild();
+  }
+
+  /** Also prices that are too old: their refresh may take long, or fail. */
+  async #loadPrices(signal: AbortSignal): Promise<void> {
+    const { store, modules, settings } = this.#options;
+    if (settings.cost.pricesFile !== undefined) return; // it has the only prices
+    const stored = new StoredPriceBook(store, priceNeedsOf(modules));
+    const { book } = this.#prices;
+    for (const region of this.#places.regions) {
+      const found = await stored.load(region, signal);
+      if (found !== undefined && book.region(region) === undefined) book.replace(found.prices);
+    }
   }
 
   /** Lists the resources, then builds the page. */
@@ -158,6 +175,13 @@ export class CostPage implements Disposable {
     const hasRates = await this.#s3?.refresh(this.#accounts, signal);
     const hasBlocks = await this.#blocks?.refresh(signal);
     if (hasRates === true || hasBlocks === true) await this.#metrics.rebuild();
+  }
+
+  /** Waits for work in the background, after it was told to stop: it uses the store. */
+  async settled(): Promise<void> {
+    const done = Promise.all([this.#keeper.settled(), this.#metrics.settled()]);
+    const limit = new TimeLimit(new AbortController().signal, LONGEST_END_MS, () => new Error());
+    await limit.run(() => done).catch(() => undefined); // what hangs ends with the process
   }
 
   [Symbol.dispose](): void {

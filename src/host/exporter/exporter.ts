@@ -61,7 +61,11 @@ export async function runExporter(options: ExporterOptions): Promise<void> {
       },
     });
     state.page = page;
-    await work(page, options, operations.costs, state);
+    try {
+      await work(page, options, operations.costs, state);
+    } finally {
+      await page.settled();
+    }
   } catch (error) {
     if (!signal.aborted) throw error; // otherwise it was stopped during the start
   } finally {
