@@ -20,9 +20,9 @@ const KIND = 'AWS::EC2::Instance';
 const REGIONS = ['us-east-1', 'eu-west-1', 'ap-northeast-1', 'us-west-2'];
 const PER_PAGE = 1_000;
 const TYPES = ['m6i.large', 't3.micro', 'c7g.xlarge', 'r6a.2xlarge'];
-/** Each server is measured so often, in turn; the median counts. */
-const ROUNDS = 5;
-const SCRAPES_PER_ROUND = 20;
+/** Both servers are measured so often, in turn; the median of the rounds counts. */
+const ROUNDS = 11;
+const SCRAPES_PER_ROUND = 10;
 const NEEDS = priceNeedsOf(METRICS_MODULES);
 const signal = new AbortController().signal;
 
@@ -181,9 +181,10 @@ async function scrape() {
   client.disconnect();
   await page.close();
   bare.close();
+  const ratios = cpuMs.page.map((page, round) => page / cpuMs.bare[round]);
   const perScrape = (times) => median(times) / SCRAPES_PER_ROUND;
   const figures = { pageMs: perScrape(cpuMs.page), bareMs: perScrape(cpuMs.bare) };
-  return { ...figures, series: seriesOf(snapshot), bytes: body.length };
+  return { ...figures, ratio: median(ratios), series: seriesOf(snapshot), bytes: body.length };
 }
 
 async function listen(app) {

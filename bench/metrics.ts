@@ -13,7 +13,7 @@ const ROUNDS = 3;
 
 const Nothing = z.object({});
 const Built = z.object({ series: z.number(), bytes: z.number() });
-const Scraped = Built.extend({ pageMs: z.number(), bareMs: z.number() });
+const Scraped = Built.extend({ pageMs: z.number(), bareMs: z.number(), ratio: z.number() });
 
 /** What cost metrics cost: a scrape against sending the same bytes, and a refresh from the store. */
 export async function metricsFigures(): Promise<Figures> {
@@ -32,16 +32,10 @@ export async function metricsFigures(): Promise<Figures> {
       times.push(refresh.cpuMs);
       series = refresh.series;
     }
-    const { pageMs, bareMs, bytes } = await measure(SCRIPT, ['scrape', folder], {}, Scraped);
+    const { pageMs, bareMs, ratio, bytes } = await measure(SCRIPT, ['scrape', folder], {}, Scraped);
     return {
       rows: [
-        row(
-          'metrics: CPU of a scrape against sending the same bytes',
-          pageMs / bareMs,
-          2,
-          '1.0',
-          '≤ 1.2',
-        ),
+        row('metrics: CPU of a scrape against sending the same bytes', ratio, 2, '1.0', '≤ 1.2'),
         row(
           'metrics: memory for a refresh above idle, MB',
           median(refreshed) - median(idle),

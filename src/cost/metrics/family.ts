@@ -5,7 +5,7 @@ export type MetricsFormat = 'text' | 'openmetrics';
 
 /** Most metrics have few series: the first chunk is small, and each next one twice as large. */
 const FIRST_CHUNK_BYTES = 4 * 1_024;
-const LARGEST_CHUNK_BYTES = 256 * 1_024;
+const LARGEST_CHUNK_BYTES = 1_024 * 1_024;
 /** The most bytes that one UTF-16 unit of a text takes in UTF-8. */
 const BYTES_PER_UNIT = 3;
 

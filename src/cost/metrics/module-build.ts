@@ -22,8 +22,10 @@ import { ModulePage, type SeriesPlace } from './module-page.ts';
 import type { Series, Unpriced } from './series.ts';
 import type { ModulePart } from './snapshot.ts';
 
-/** Between two groups of resources, scrapes are answered. */
-const RESOURCES_PER_TURN = 100;
+/** After so much work, scrapes are answered. */
+const TURN_MS = 5;
+/** Takes less time than that, as a rule. */
+const RESOURCES_AT_ONCE = 100;
 
 export interface ModuleBuildOptions extends MetricsOptions {
   /** Milliseconds since the Unix epoch. */
@@ -41,6 +43,7 @@ export class ModuleBuild {
   readonly #pricing: ResourcePricing;
   readonly #rates = new Map<string, readonly RegionRate[]>();
   readonly #durationMs = new Map<string, number>();
+  #turnAt = performance.now();
 
   constructor(module: MetricsModule, source: MetricsSource, options: ModuleBuildOptions) {
     const { signal, names = true } = options;
@@ -78,7 +81,7 @@ export class ModuleBuild {
     const { signal } = this.#options;
     for await (const batch of abortableItems(this.#source.resources(kind, signal), signal)) {
       for (const resources of byPlace(batch)) {
-        for (const group of chunk(resources, RESOURCES_PER_TURN)) {
+        for (const group of chunk(resources, RESOURCES_AT_ONCE)) {
           await this.#readResources(group);
           await this.#turn();
         }
@@ -144,7 +147,10 @@ export class ModuleBuild {
   }
 
   async #turn(): Promise<void> {
-    await nextTurn();
+    if (performance.now() - this.#turnAt > TURN_MS) {
+      await nextTurn();
+      this.#turnAt = performance.now();
+    }
     this.#options.signal.throwIfAborted();
   }
 }

@@ -249,7 +249,7 @@ describe('20 modules and 50 accounts', () => {
     isBroken = true;
     const began = performance.now();
     const after = await pageOf(modules, sourceThatHangs(), {
-      ...{ previous: before.snapshot, moduleTimeoutMs: 1_000 },
+      ...{ previous: before.snapshot, moduleTimeoutMs: 500 },
     });
 
     expect(performance.now() - began).toBeLessThan(10_000);
@@ -260,7 +260,7 @@ describe('20 modules and 50 accounts', () => {
     expect(after.reports['M20']).toMatchObject({
       ...{ series: 50, problem: { message: 'the price list is upside down' } },
     });
-    expect(after.reports['STUCK']?.problem?.message).toBe('STUCK took more than 1 s');
+    expect(after.reports['STUCK']?.problem?.message).toBe('STUCK took more than 0.5 s');
     expect(after.reports['M3']).toMatchObject({ series: 50, problem: undefined });
   });
 
@@ -299,7 +299,7 @@ describe('20 modules and 50 accounts', () => {
 });
 
 test('a scrape finds a turn of its own while many resources are read', async () => {
-  const resources = Array.from({ length: 1_500 }, (_, n) =>
+  const resources = Array.from({ length: 2_000 }, (_, n) =>
     stored('AWS::EC2::Instance', REGION, {
       ...{ id: `i-${n}`, properties: { InstanceType: 'm5.large', UsageOperation: 'RunInstances' } },
     }),
@@ -312,6 +312,6 @@ test('a scrape finds a turn of its own while many resources are read', async () 
   const page = await pageOf([moduleOf('EC2')], { resources, prices: [PRICES] });
 
   clearInterval(timer);
-  expect(page.reports['EC2']?.series).toBe(4_500);
-  expect(turns).toBeGreaterThan(5);
+  expect(page.reports['EC2']?.series).toBe(6_000);
+  expect(turns).toBeGreaterThan(2);
 });
