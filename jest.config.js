@@ -8,10 +8,11 @@ export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // They have scripts of their own: npm run test:long, test:conformance, test:stores and test:recipe.
+  // They have scripts of their own: npm run test:long, test:conformance, test:stores, test:prometheus and test:recipe.
   testPathIgnorePatterns: [
     '<rootDir>/test/moto/',
     '<rootDir>/test/clickhouse/',
+    '<rootDir>/test/prometheus/',
     '<rootDir>/test/recipe/',
     '\\.long\\.test\\.ts$',
   ],

@@ -179,7 +179,7 @@ async function documents(): Promise<ReadonlyMap<string, string>> {
         kinds.map(({ kind }) => kind),
       ),
     ],
-    ['docs/cost-metrics.md', costMetricsPage(METRICS_MODULES)],
+    ['docs/cost-metrics.md', costMetricsPage(METRICS_MODULES, kinds)],
     ['docs/cost-accuracy.md', costAccuracyPage(await textOf(COST_COMPARED))],
     ...kindItems(await loadSimulations(simulations)),
     [CONFORMANCE, withConformanceTables(await textOf(CONFORMANCE), await textOf(COMPARED))],

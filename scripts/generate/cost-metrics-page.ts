@@ -1,6 +1,8 @@
 import { NAME_LABELS, PLACE_LABELS, type Metric } from '../../src/cost/metrics/metric.ts';
 import type { MetricsModule } from '../../src/cost/metrics/metrics-module.ts';
 import { kindsOf } from '../../src/cost/metrics/metrics-modules.ts';
+import { PRICE_PERMISSIONS } from '../../src/cost/prices/permissions.ts';
+import type { Kind } from '../../src/core/exporters/kind.ts';
 
 /** What a module reads that AWS charges for. */
 const PAID: Readonly<Record<NonNullable<MetricsModule['paid']>, string>> = {
@@ -11,7 +13,7 @@ const PAID: Readonly<Record<NonNullable<MetricsModule['paid']>, string>> = {
 };
 
 /** `docs/cost-metrics.md` */
-export function costMetricsPage(modules: readonly MetricsModule[]): string {
+export function costMetricsPage(modules: readonly MetricsModule[], kinds: readonly Kind[]): string {
   const count = modules.flatMap(({ metrics }) => metrics).length;
   const places = PLACE_LABELS.map((label) => `\`${label}\``).join(' and ');
   const names = [...NAME_LABELS].map((label) => `\`${label}\``).join(', ');
@@ -29,30 +31,36 @@ metric has the labels ${places}; each table lists the others. A month has 730 ho
 - When a service cannot be built, its last series stay, and the others go on.
 - These labels hold names, which the page can leave out: ${names}. Short hashes take their place.
 
+[Operating](operating.md#cost-metrics) lists the metrics about them. [Adding a
+module](adding-a-cost-model.md#6-show-it-to-prometheus) takes one file.
+
 | service | what it shows | metrics |
 | --- | --- | --- |
 ${modules.map(row).join('\n')}
 
-${modules.map(section).join('\n')}`;
+${modules.map((module) => section(module, kinds)).join('\n')}`;
 }
 
 function row({ flag, title, metrics }: MetricsModule): string {
   return `| [\`${flag}\`](#${flag.toLowerCase()}) | ${title} | ${metrics.length} |`;
 }
 
-function section(module: MetricsModule): string {
+function section(module: MetricsModule, kinds: readonly Kind[]): string {
   const { flag, title, collector, metrics, models, rates, paid } = module;
-  const kinds = kindsOf([module]).map((kind) => `\`${kind}\``);
+  const read = kindsOf([module]).map((kind) => `\`${kind}\``);
   const needs = [...models, ...rates].flatMap(({ prices }) => Object.values(prices));
   const services = [...new Set(needs.map(({ service }) => `\`${service}\``))];
   const pages = [...new Set([...models, ...rates].map(({ pricing }) => pricing))];
   const facts = [
     `${title}.`,
     `Its operational metrics have the collector \`${collector}\`.`,
-    kinds.length > 0 ? `It reads resources of ${list(kinds)}.` : 'It reads no resources.',
+    read.length > 0 ? `It reads resources of ${list(read)}.` : 'It reads no resources.',
     services.length > 0 ? `Prices: ${list(services)} of AWS's price list.` : '',
     pages.length > 0 ? `AWS's prices: ${list(pages.map(link))}.` : '',
     paid === undefined ? '' : PAID[paid],
+    `IAM actions: ${actionsOf(module, kinds)
+      .map((action) => `\`${action}\``)
+      .join(', ')}.`,
   ];
   return `## ${flag}
 
@@ -62,6 +70,30 @@ ${facts.filter((fact) => fact !== '').join(' ')}
 | --- | --- | --- |
 ${metrics.map(metricRow).join('\n')}
 `;
+}
+
+/** What its reads need, besides the discovery of accounts and regions. */
+function actionsOf(module: MetricsModule, kinds: readonly Kind[]): readonly string[] {
+  const { models, rates, paid } = module;
+  const read = kindsOf([module]);
+  const listing = kinds
+    .filter(({ kind }) => read.includes(kind))
+    .flatMap(({ list: { permissions }, actions }) => [
+      ...permissions,
+      ...actions.defaults.flatMap((action) => action.permissions),
+    ]);
+  const hasSpot = read.includes('AWS::EC2::Instance');
+  const hasPrices = models.length + rates.length > 0;
+  const [cost, reservations] = PRICE_PERMISSIONS.paid;
+  const [spot, prices] = PRICE_PERMISSIONS.free;
+  const all = [
+    ...listing,
+    ...(hasPrices ? [prices] : []),
+    ...(hasSpot ? [spot] : []),
+    ...(paid === undefined ? [] : [cost]),
+    ...(paid === 'capacity-blocks' ? [reservations] : []),
+  ];
+  return [...new Set(all)].sort();
 }
 
 function metricRow({ name, labels, help }: Metric): string {

@@ -8,7 +8,7 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What a guide's reader may change. */
 const EDITED = ['src', 'scripts', 'docs', 'test', 'bench', 'deploy', '.port', 'package.json'];
-const COPIED = [...EDITED, 'tsconfig.json', 'jest.config.js'];
+const COPIED = [...EDITED, 'demo', 'tsconfig.json', 'jest.config.js'];
 
 /** A file that a guide shows: its path, and its code. */
 const CODE_BLOCK = /`(src\/[^`]+\.ts)`:\n\n```ts\n([\s\S]*?)```/g;
@@ -19,11 +19,17 @@ const run = promisify(execFile);
 export interface RecipeCopy {
   readonly folder: string;
   /** Runs one of the project's tools in the copy; fails if it fails. */
-  tool(name: string, args: readonly string[]): Promise<string>;
+  tool(
+    name: string,
+    args: readonly string[],
+    env?: Readonly<Record<string, string>>,
+  ): Promise<string>;
   /** The output of a failed tool. */
   failureOf(name: string, args: readonly string[]): Promise<string>;
   compile(): Promise<string>;
   textOf(file: string): Promise<string>;
+  /** Replaces a part of a file. @throws {Error} if the file does not have it once */
+  edit(file: string, before: string, after: string): Promise<void>;
   /** Writes the files that a guide shows, as printed. @returns their paths */
   follow(guide: string): Promise<readonly string[]>;
   /** The files that differ from the checkout, except generated ones. */
@@ -42,10 +48,14 @@ export async function createRecipeCopy(compiled: readonly string[]): Promise<Rec
     path.join(folder, 'tsconfig.recipe.json'),
     JSON.stringify({ extends: './tsconfig.json', include: compiled }),
   );
-  const tool = async (name: string, args: readonly string[]): Promise<string> => {
+  const tool: RecipeCopy['tool'] = async (name, args, added = {}) => {
     const script = path.join(ROOT, 'node_modules', '.bin', name);
-    const env = { ...process.env, NODE_OPTIONS: '--experimental-vm-modules --no-warnings' };
-    const options = { cwd: folder, env, maxBuffer: 16_000_000 };
+    const flags = { NODE_OPTIONS: '--experimental-vm-modules --no-warnings' };
+    const options = {
+      cwd: folder,
+      env: { ...process.env, ...flags, ...added },
+      maxBuffer: 16_000_000,
+    };
     const { stdout, stderr } = await run(script, args, options);
     return stdout + stderr;
   };
@@ -62,6 +72,13 @@ export async function createRecipeCopy(compiled: readonly string[]): Promise<Rec
       ),
     compile: () => tool('tsc', ['--noEmit', '-p', 'tsconfig.recipe.json']),
     textOf: (file) => readFile(path.join(folder, file), 'utf8'),
+    edit: async (file, before, after) => {
+      const [start = '', end, ...more] = (await readFile(path.join(folder, file), 'utf8')).split(
+        before,
+      );
+      if (end === undefined || more.length > 0) throw new Error(`${file}: not once: ${before}`);
+      await writeFile(path.join(folder, file), start + after + end);
+    },
     follow: async (guide) => {
       const blocks = [...guide.matchAll(CODE_BLOCK)];
       for (const [, file = '', code = ''] of blocks) await writeFile(path.join(folder, file), code);

@@ -1,0 +1,11 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import config from '../../jest.config.js';
+
+/** @type {import('jest').Config} */
+export default {
+  ...config,
+  rootDir: path.resolve(fileURLToPath(import.meta.url), '../../..'),
+  testMatch: ['<rootDir>/test/prometheus/**/*.test.ts'],
+  testPathIgnorePatterns: [],
+};
