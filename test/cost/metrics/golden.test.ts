@@ -6,7 +6,15 @@ import { ratesOf } from '../../../src/cost/prices/s3-rates.ts';
 import { decimal } from '../../../src/cost/money/decimal.ts';
 import { sandboxPrices } from '../../helpers/sandbox-prices.ts';
 import { storedEstate } from './estate.ts';
-import { ACCOUNT, NEEDS, moduleOf, pageOf, stored, withSpot, type PageContent } from './page.ts';
+import {
+  ACCOUNT,
+  NEEDS,
+  moduleOf,
+  pageOf,
+  stored,
+  withUnlisted,
+  type PageContent,
+} from './page.ts';
 
 const FOLDER = new URL('golden/', import.meta.url);
 const UPDATE = process.env['LONGSHORE_UPDATE'] === '1';
@@ -25,6 +33,9 @@ const SPOT = INSTANCES.flatMap(({ properties }) => {
     ? [[zone, InstanceType ?? '', PlatformDetails ?? '', '0.0312'] as const]
     : [];
 });
+
+/** Of the simulated estate: two of its instances run in it. */
+const BLOCK = 'cr-0c0de0000000000b1';
 
 const NODE = stored('AWS::EC2::Instance', REGION, {
   id: 'i-0000000000000000a',
@@ -68,7 +79,7 @@ const CONTENT: Readonly<Record<string, PageContent>> = {
 };
 
 test.each(METRICS_MODULES.map(({ flag }) => flag))('the page of %s', async (flag) => {
-  const prices = [withSpot(PRICES, SPOT)];
+  const prices = [withUnlisted(PRICES, { spot: SPOT, capacityBlocks: [[BLOCK, '41.61']] })];
 
   const page = await pageOf([moduleOf(flag)], { prices, ...CONTENT[flag] });
 

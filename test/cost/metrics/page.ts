@@ -41,13 +41,13 @@ export function pricesOf(region: string, rows: readonly PriceRow[]): RegionPrice
   return selection.finish();
 }
 
-/** These prices, with those of spot instances by zone, type and product. */
-export function withSpot(
+/** These prices, with those that no price list has: of spot instances, and of capacity blocks. */
+export function withUnlisted(
   prices: RegionPrices,
-  spot: NonNullable<CostExample['spot']>,
+  unlisted: Pick<CostExample, 'spot' | 'capacityBlocks'>,
 ): RegionPrices {
   const { region } = prices;
-  const example = { title: '', region, properties: {}, rows: [], monthly: {}, spot };
+  const example = { title: '', region, properties: {}, rows: [], monthly: {}, ...unlisted };
   const { prices: added } = examplePrices(Ec2InstanceCost, example);
   return { ...prices, prices: new Map([...prices.prices, ...added]) };
 }

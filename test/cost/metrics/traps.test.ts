@@ -3,7 +3,7 @@ import { decimal, times } from '../../../src/cost/money/decimal.ts';
 import { ratesOf } from '../../../src/cost/prices/s3-rates.ts';
 import type { StoredResource } from '../../../src/cost/resources/price-resources.ts';
 import type { PriceRow } from '../../helpers/price-rows.ts';
-import { ACCOUNT, moduleOf, pageOf, pricesOf, stored, withSpot, type Page } from './page.ts';
+import { ACCOUNT, moduleOf, pageOf, pricesOf, stored, withUnlisted, type Page } from './page.ts';
 import { databaseRow, instanceRow, loadBalancerRow, natRow, rotations } from './rows.ts';
 
 const REGION = 'us-east-1';
@@ -219,10 +219,12 @@ test('trap 6: Windows, RHEL, SQL on Linux, dedicated tenancy', async () => {
 });
 
 test('trap 7: spot in a zone: region is the region, and each zone has its price', async () => {
-  const prices = withSpot(pricesOf(REGION, [instanceRow('m5.large', '0.096')]), [
-    [`${REGION}a`, 'm5.large', 'Linux/UNIX', '0.031'],
-    [`${REGION}b`, 'm5.large', 'Linux/UNIX', '0.04'],
-  ]);
+  const prices = withUnlisted(pricesOf(REGION, [instanceRow('m5.large', '0.096')]), {
+    spot: [
+      [`${REGION}a`, 'm5.large', 'Linux/UNIX', '0.031'],
+      [`${REGION}b`, 'm5.large', 'Linux/UNIX', '0.04'],
+    ],
+  });
   const spot = (id: string, zone: string): StoredResource =>
     instance(id, 'm5.large', {
       InstanceLifecycle: 'spot',
@@ -238,6 +240,24 @@ test('trap 7: spot in a zone: region is the region, and each zone has its price'
   expect(page.values(TOTAL, { ...place, instance_id: 'i-b' })).toEqual([0.04]);
   expect(page.values(CPU, { ...place, instance_id: 'i-a' })[0]).toBeCloseTo((0.031 * 0.65) / 2, 15);
   expect(new Set(page.samples.map(({ labels }) => labels['region']))).toEqual(new Set([REGION]));
+});
+
+test('an instance in a capacity block has the price of its block, and none while that is not known', async () => {
+  const listed = pricesOf(REGION, [instanceRow('m5.large', '0.096')]);
+  const inBlock = (id: string): StoredResource =>
+    instance(id, 'm5.large', {
+      InstanceLifecycle: 'capacity-block',
+      CapacityReservationId: `cr-${id}`,
+    });
+  const resources = [inBlock('known'), inBlock('unknown')];
+  const prices = [withUnlisted(listed, { capacityBlocks: [['cr-known', '0.07']] })];
+
+  const page = await pageOf([moduleOf('EC2')], { resources, prices });
+
+  const labels = { region: REGION, price_tier: 'capacityblock' };
+  expect(page.values(TOTAL, labels)).toEqual([0.07]);
+  expect(page.values(CPU, labels)[0]).toBeCloseTo((0.07 * 0.65) / 2, 15);
+  expect([...(page.reports['EC2']?.unpriced ?? [])]).toEqual([['paid-source', 1]]);
 });
 
 describe('trap 8: us-east-1 with and without prefix; EU and EUW1; APS3 = ap-south-1', () => {
