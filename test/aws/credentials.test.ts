@@ -97,7 +97,7 @@ test('credentials that AWS reports as expired are renewed, and the call succeeds
 
 test('many callers whose credentials expire at the same time renew them once', async () => {
   await using world = await startWorld({
-    latencyMs: 20,
+    latencyMs: 400, // every call is on its way before the first answer
     faults: [{ type: 'expired', service: 'sqs', times: 30 }],
   });
   const session = owner(world);

@@ -13,6 +13,7 @@ test('upgrading spends nothing: cost is off, and no paid call is allowed', () =>
     priceListUrl: undefined,
     acceptsLostPrices: false,
     spendCapUsd: '0',
+    metrics: { services: undefined, hasNames: true, inventoryIntervalMs: 300_000 },
   });
 });
 
@@ -25,6 +26,9 @@ test('every variable', () => {
       LONGSHORE_PRICE_LIST_URL: 'http://localhost:4566/',
       LONGSHORE_ACCEPT_LOST_PRICES: 'true',
       LONGSHORE_SPEND_CAP_USD: '2.50',
+      LONGSHORE_COST_METRICS: 'EC2, S3',
+      LONGSHORE_COST_METRICS_NAMES: 'false',
+      LONGSHORE_INVENTORY_INTERVAL_SECONDS: '60',
     }),
   ).toEqual({
     isOn: true,
@@ -33,6 +37,7 @@ test('every variable', () => {
     priceListUrl: 'http://localhost:4566',
     acceptsLostPrices: true,
     spendCapUsd: '2.50',
+    metrics: { services: ['EC2', 'S3'], hasNames: false, inventoryIntervalMs: 60_000 },
   });
 });
 
