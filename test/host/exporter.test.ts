@@ -50,9 +50,9 @@ async function agePrices(region: string): Promise<void> {
     if (found !== undefined) opened.push(found);
     return found !== undefined;
   });
-  const [store] = opened;
-  if (store === undefined) throw new Error('the store was not opened');
-  await using _ = store;
+  const [found] = opened;
+  if (found === undefined) throw new Error('the store was not opened');
+  await using store = found;
   const { signal } = new AbortController();
   const needs = priceNeedsOf(metricsModules(['EC2', 'NATGATEWAY', 'S3'], 'test'));
   const book = new StoredPriceBook(store, needs);
