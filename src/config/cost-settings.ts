@@ -48,6 +48,14 @@ export const COST_SETTINGS = {
     schema: dollars.default('0'),
     defaultText: '0',
   }),
+  costRetentionMonths: ownSetting('costRetentionMonths', {
+    env: ['LONGSHORE_COST_RETENTION'],
+    description:
+      'Billing periods that the store keeps, in months before the current one. Older ones are removed by the next import, and not imported.',
+    schema: wholeNumber(1, 1_200).default(37),
+    defaultText: '37',
+    specType: 'integer',
+  }),
 } as const;
 
 type Values = {
@@ -64,6 +72,8 @@ export interface CostSettings {
   readonly priceListUrl: string | undefined;
   /** For a calendar month, in US dollars, as text. */
   readonly spendCapUsd: string;
+  /** Billing periods before the current one that the store keeps. */
+  readonly retentionMonths: number;
 }
 
 /** The cost part of the settings. */
@@ -74,5 +84,6 @@ export function costSettingsOf(values: Values): CostSettings {
     priceMaxAgeMs: values.priceMaxAgeHours * HOUR_MS,
     priceListUrl: values.priceListUrl,
     spendCapUsd: values.spendCapUsd,
+    retentionMonths: values.costRetentionMonths,
   };
 }
