@@ -101,8 +101,9 @@ export interface Store extends AsyncDisposable {
     signal: AbortSignal,
   ): Promise<void>;
   /**
-   * Replaces several parts at once, all of them or none, by rows that DuckDB computes from files. The rows do not pass
-   * through this process's heap: a part may have tens of millions. Otherwise as {@link replacePart}.
+   * Replaces parts of a table that has `sortedBy` by rows that DuckDB computes from files. The rows do not pass through
+   * JavaScript: a part may have tens of millions. DuckDB replaces all parts at once, ClickHouse one after the other;
+   * otherwise as {@link replacePart}.
    *
    * @throws {FileRowsError} for files that cannot be read, values that cannot be converted, and other rows than expected
    * @throws {StoreError} when the store cannot be written

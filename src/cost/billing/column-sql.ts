@@ -47,8 +47,7 @@ const ABSENT: Readonly<Record<ReadAs, string>> = {
 };
 
 const READERS: Readonly<Record<ReadAs, (value: string, type: string) => string>> = {
-  text: (value, type) =>
-    type === 'VARCHAR' ? textOf(value) : `cast(${value} as varchar)`,
+  text: (value, type) => (type === 'VARCHAR' ? textOf(value) : `cast(${value} as varchar)`),
   amount: (value, type) => {
     if (type === 'VARCHAR') return amountOfText(textOf(value));
     if (type === 'DOUBLE') return amountOfDouble(value);
@@ -56,8 +55,7 @@ const READERS: Readonly<Record<ReadAs, (value: string, type: string) => string>>
     return `cast(${value} as decimal(38, 18))`;
   },
   // Times without a zone are in UTC, which is the zone of the database's session.
-  time: (value, type) =>
-    `cast(${type === 'VARCHAR' ? textOf(value) : value} as timestamptz)`,
+  time: (value, type) => `cast(${type === 'VARCHAR' ? textOf(value) : value} as timestamptz)`,
   tags: (value, type) => tagsOf(value, type),
   json: (value, type) =>
     type === 'VARCHAR' || type === 'JSON'

@@ -12,7 +12,8 @@ export interface NamedColumn extends ExportColumn {
 
 /** Tags and cost categories that have columns of their own, by the column that has all of them in other exports. */
 const SPREAD: Readonly<Record<string, RegExp>> = {
-  resource_tags: /^resource(?:tags\/user:|_tags_user_)(?<key>.+)$|^resource(?:tags\/|_tags_)(?<other>.+)$/i,
+  resource_tags:
+    /^resource(?:tags\/user:|_tags_user_)(?<key>.+)$|^resource(?:tags\/|_tags_)(?<other>.+)$/i,
   cost_category: /^cost(?:category\/|_category_)(?<key>.+)$/i,
 };
 

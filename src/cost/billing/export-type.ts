@@ -5,7 +5,12 @@ import type { ExportColumns } from './export-columns.ts';
 
 /** Columns that came with a version of FOCUS. */
 const SINCE_1_2 = ['InvoiceId', 'PricingCurrency', 'BillingAccountType'];
-const SINCE_1_1 = ['SkuMeter', 'SkuPriceDetails', 'CommitmentDiscountQuantity', 'ServiceSubcategory'];
+const SINCE_1_1 = [
+  'SkuMeter',
+  'SkuPriceDetails',
+  'CommitmentDiscountQuantity',
+  'ServiceSubcategory',
+];
 
 /** Columns that the legacy report does not have, in whatever form. */
 const SINCE_CUR_2 = [
@@ -22,11 +27,7 @@ const SINCE_CUR_2 = [
  *
  * @throws {BillingExportError} for a file that is none
  */
-export function exportTypeOf(
-  columns: ExportColumns,
-  format: FileFormat,
-  file: string,
-): ExportType {
+export function exportTypeOf(columns: ExportColumns, format: FileFormat, file: string): ExportType {
   const has = (names: readonly string[]): boolean =>
     names.some((name) => columns.find(name) !== undefined);
   if (has(['BilledCost'])) {

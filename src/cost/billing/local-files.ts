@@ -55,7 +55,9 @@ export async function findExports(
   return [...exports, ...(await grouped(loose))];
 }
 
-async function placeOf(given: string): Promise<{ readonly path: string; readonly isFolder: boolean }> {
+async function placeOf(
+  given: string,
+): Promise<{ readonly path: string; readonly isFolder: boolean }> {
   try {
     const found = await realpath(given);
     return { path: found, isFolder: (await stat(found)).isDirectory() };
@@ -192,9 +194,13 @@ async function checkedFormat(file: string): Promise<FileFormat> {
     });
   }
   if (PATTERN.test(file)) {
-    throw new BillingExportError(file, 'has a character in its path that stands for others: * ? [ ]', {
-      remedy: 'move it to another folder, or rename it',
-    });
+    throw new BillingExportError(
+      file,
+      'has a character in its path that stands for others: * ? [ ]',
+      {
+        remedy: 'move it to another folder, or rename it',
+      },
+    );
   }
   const { size } = await stat(file);
   if (size > 0) return format;

@@ -30,11 +30,15 @@ export interface UsedColumn {
 const PLACEHOLDER = /\{(?<part>=)?(?<name>\w+)(?::(?<as>amount|time|tags|json))?\}/g;
 
 /** The export's columns that an expression uses. */
-export function usedColumns({ parts = {} }: Pick<Mapping, 'parts'>, sql: string): readonly UsedColumn[] {
+export function usedColumns(
+  { parts = {} }: Pick<Mapping, 'parts'>,
+  sql: string,
+): readonly UsedColumn[] {
   const used = new Map<string, UsedColumn>();
   for (const { groups } of sql.matchAll(PLACEHOLDER)) {
     const { part, name = '', as } = groups ?? {};
-    const found = part === undefined ? [{ name, as: readAs(as) }] : usedColumns({ parts }, parts[name] ?? '');
+    const found =
+      part === undefined ? [{ name, as: readAs(as) }] : usedColumns({ parts }, parts[name] ?? '');
     for (const column of found) used.set(aliasOf(column), column);
   }
   return [...used.values()];
@@ -69,9 +73,13 @@ export function assertHasRequired(mapping: Mapping, columns: ExportColumns, file
   const missing = mapping.required.filter((name) => columns.find(name) === undefined);
   if (missing.length === 0) return;
   const plural = missing.length === 1 ? 'the column' : 'the columns';
-  throw new BillingExportError(file, `${plural} ${missing.join(', ')} must be there, but is missing`, {
-    remedy: 'export the report with all of its columns; nothing was stored',
-  });
+  throw new BillingExportError(
+    file,
+    `${plural} ${missing.join(', ')} must be there, but is missing`,
+    {
+      remedy: 'export the report with all of its columns; nothing was stored',
+    },
+  );
 }
 
 function readAs(text: string | undefined): ReadAs {

@@ -5,7 +5,9 @@ import { commonFirst, describedTable, type TableDescription } from '../tables.ts
 import type { ResourceChange } from '../changes.ts';
 import { changesSince } from './clickhouse-changes.ts';
 import { STORED_TABLES } from '../cost-tables.ts';
+import type { FileRows } from '../file-rows.ts';
 import type { StoredRow, StoredTable } from '../stored-table.ts';
+import { replacePartsFrom } from './clickhouse-bulk.ts';
 import { ClickHouseParts } from './clickhouse-parts.ts';
 import { text } from './clickhouse-sql.ts';
 import { rowsView, tableStatements } from './clickhouse-tables.ts';
@@ -89,6 +91,10 @@ export class ClickHouseStore implements Store {
     signal: AbortSignal,
   ): Promise<void> {
     return this.#parts.replacePart(table, part, rows, signal);
+  }
+
+  replacePartsFrom(table: StoredTable, rows: FileRows, signal: AbortSignal): Promise<void> {
+    return replacePartsFrom(this.#server, table, rows, signal);
   }
 
   keepParts(table: StoredTable, parts: readonly string[]): Promise<void> {

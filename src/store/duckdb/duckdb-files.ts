@@ -1,4 +1,4 @@
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBInstance, type DuckDBConnection, type Json } from '@duckdb/node-api';
 import type { FileDatabase } from '../file-database.ts';
 import type { QueryColumn, QueryValue } from '../store.ts';
 import type { DuckDbLimits } from './duckdb-file.ts';
@@ -52,16 +52,14 @@ export class DuckDbFiles implements FileDatabase {
   columns(sql: string, signal: AbortSignal): Promise<readonly QueryColumn[]> {
     return this.#guarded(signal, async () => {
       const result = await this.#connection.runAndReadAll(`describe ${sql}`);
-      return result
-        .getRows()
-        .map(([name, type]) => ({ name: String(name), type: String(type) }));
+      return result.getRows().map(([name, type]) => ({ name: String(name), type: String(type) }));
     });
   }
 
   rows(sql: string, signal: AbortSignal): Promise<readonly (readonly QueryValue[])[]> {
     return this.#guarded(signal, async () => {
       const result = await this.#connection.runAndReadAll(sql);
-      return result.convertRows(convertDuckDbValue) as QueryValue[][]; // it converts to JSON only
+      return result.convertRows<Json>(convertDuckDbValue);
     });
   }
 

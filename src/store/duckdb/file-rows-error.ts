@@ -28,7 +28,8 @@ export function fileRowsError(
   const [first = message] = withOwnNames(message, read).split('\n');
   return new FileRowsError(`the rows cannot be read: ${first}`, {
     cause: error,
-    remedy: 'check that the files are whole, and download them again; the stored rows stay as they were',
+    remedy:
+      'check that the files are whole, and download them again; the stored rows stay as they were',
   });
 }
 

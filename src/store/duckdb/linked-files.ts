@@ -12,7 +12,15 @@ const LEFT_AFTER_MS = 86_400_000;
 const MODE = 0o700;
 
 /** Codes with which a file system says that it cannot link here, but a copy may do: other disk, other owner. */
-const NOT_LINKABLE = new Set(['EXDEV', 'EPERM', 'EACCES', 'ENOTSUP', 'EMLINK', 'ENOSYS', 'EOPNOTSUPP']);
+const NOT_LINKABLE = new Set([
+  'EXDEV',
+  'EPERM',
+  'EACCES',
+  'ENOTSUP',
+  'EMLINK',
+  'ENOSYS',
+  'EOPNOTSUPP',
+]);
 
 /**
  * Files under names in the only folder that a locked database may read. Links take no room and no time; where there
