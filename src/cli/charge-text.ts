@@ -1,4 +1,4 @@
-import type { ChargeReport, ChargeTotals } from '../app/cost/charge-report.ts';
+import { areApart, type ChargeReport, type ChargeTotals } from '../app/cost/charge-report.ts';
 import { groupName } from '../app/cost/charge-groups.ts';
 import { plus, roundedText, ZERO, type Decimal } from '../cost/money/decimal.ts';
 import { visible } from '../lib/cell-text.ts';
@@ -56,7 +56,7 @@ function totalRows({ totals, question }: ChargeReport): readonly (readonly strin
   return [...totals].flatMap(([currency, total]) => {
     const row = (name: string, amount: Decimal): readonly string[] =>
       labelled(question, name, money(amount, currency));
-    const isSplit = !question.groups.includes('charge_category');
+    const isSplit = areApart(question.groups);
     return [
       ...(isSplit && total.credits !== ZERO ? [row('Credits', total.credits)] : []),
       ...(isSplit && total.taxes !== ZERO ? [row('Taxes', total.taxes)] : []),

@@ -79,21 +79,29 @@ export const CHARGES = {
     { name: 'source_period', type: 'text' },
     { name: 'collected_at', type: 'time' },
     { name: 'is_final', type: 'boolean' },
+    // Whether there is a ResourceId: to ask for it in millions of charges is slow.
+    { name: 'has_resource', type: 'boolean' },
   ],
 } as const satisfies StoredTable;
 export type ChargeRow = StoredRowOf<typeof CHARGES>;
 
 type ColumnName = (typeof CHARGES)['columns'][number]['name'];
 /** What Longshore adds to a charge: it is not part of an export in the form of FOCUS. */
-export type OwnChargeColumn =
-  'source' | 'source_name' | 'source_period' | 'collected_at' | 'is_final';
+const OWN_COLUMNS = [
+  'source',
+  'source_name',
+  'source_period',
+  'collected_at',
+  'is_final',
+  'has_resource',
+] as const satisfies readonly ColumnName[];
 /** What the bill says of a charge: the columns of FOCUS and AWS's own. */
-export type BillColumn = Exclude<ColumnName, OwnChargeColumn>;
+export type BillColumn = Exclude<ColumnName, (typeof OWN_COLUMNS)[number]>;
 
 /** The columns of the bill, in the table's order. */
 export const BILL_COLUMNS = CHARGES.columns.filter(
   (column): column is Extract<(typeof CHARGES)['columns'][number], { name: BillColumn }> =>
-    !['source', 'source_name', 'source_period', 'collected_at', 'is_final'].includes(column.name),
+    !OWN_COLUMNS.some((name) => name === column.name),
 );
 
 /** The part of a payer account's billing period. @param period `2026-10` */

@@ -1,7 +1,7 @@
 import { decimalText, ZERO, type Decimal } from '../../cost/money/decimal.ts';
 import type { QueryColumn, QueryValue } from '../../store/store.ts';
 import { groupName } from './charge-groups.ts';
-import type { ChargeReport } from './charge-report.ts';
+import { areApart, type ChargeReport } from './charge-report.ts';
 
 /** The report as JSON: amounts are exact texts. */
 export function chargeReportJson(report: ChargeReport): object {
@@ -76,7 +76,7 @@ export function chargeRowsOf(report: ChargeReport): readonly (readonly QueryValu
       ...['charges', decimalText(amount), currency, ...facts],
     ]),
     ...[...others].flatMap(([currency, { amount }]) => apart('other groups', currency, amount)),
-    ...(groups.includes('charge_category')
+    ...(!areApart(groups)
       ? []
       : [...totals].flatMap(([currency, { credits, taxes }]) => [
           ...apart('credits', currency, credits),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Basis } from '../../cost/money/basis.ts';
-import { decimal, plus, ZERO, type Decimal } from '../../cost/money/decimal.ts';
+import { decimal, minus, plus, ZERO, type Decimal } from '../../cost/money/decimal.ts';
 import type { QueryValue } from '../../store/store.ts';
 import { NO_QUERY_LIMITS, type StoreReader } from '../store/store-reader.ts';
 import {
@@ -63,7 +63,7 @@ export const MOST_GROUPS = 100_000;
 
 const Count = z.union([z.number(), z.string()]).transform(Number);
 const Amount = z.string().nullable();
-const Row = z.tuple([z.string().nullable(), z.string(), Amount, Amount, Count]);
+const Row = z.tuple([z.string().nullable(), z.string(), Amount, Amount, Amount, Amount, Count]);
 
 /** Adds up charges. Sums are exact, and every charge of the time is in the totals. */
 export async function chargeReport(
@@ -81,10 +81,12 @@ export async function chargeReport(
 /** The query of a report, in SQL that both stores understand. */
 export function chargeSql(question: ChargeQuestion): string {
   const { groups, basis } = question;
-  const keys = [timeSql(question), 'BillingCurrency', 'ChargeCategory', ...groups.map(groupSql)];
+  const keys = [timeSql(question), 'BillingCurrency', ...groups.map(groupSql)];
   const names = keys.map((_, index) => index + 1).join(', ');
   return `select ${keys.join(', ')}, sum(${basis}) as amount,
-      sum(case when ResourceId is null then ${basis} end) as without_resource, count(*) - count(${basis}) as unknown
+      sum(case when ChargeCategory = 'Credit' then ${basis} end) as credits,
+      sum(case when ChargeCategory = 'Tax' then ${basis} end) as taxes,
+      sum(case when has_resource then null else ${basis} end) as without_resource, count(*) - count(${basis}) as unknown
     from charges where ${conditionOf(question)} group by ${names} order by amount desc, ${names}`;
 }
 
@@ -113,6 +115,7 @@ export function periodSql({ from, to, column }: ChargePeriod): string {
 }
 
 const MONTH = 'YYYY-MM'.length;
+const DAY = 'YYYY-MM-DD'.length;
 
 const NOTHING: ChargeTotals = {
   charges: ZERO,
@@ -136,15 +139,16 @@ class ChargeSums {
 
   add(row: readonly QueryValue[]): void {
     const { groups, granularity } = this.#question;
-    const values = row.slice(3, 3 + groups.length);
-    const [time, currency, sum, without, unknown] = Row.parse([
-      ...[row[0], row[1]],
-      ...row.slice(3 + groups.length),
-    ]);
-    const category = String(row[2]);
-    const amount = decimal(sum ?? '0');
-    this.#addTotal(currency, category, { amount, without: decimal(without ?? '0'), unknown });
-    if (isApart(category, groups)) return;
+    const values = row.slice(2, 2 + groups.length);
+    const [time, currency, ...sums] = Row.parse([row[0], row[1], ...row.slice(2 + groups.length)]);
+    const unknown = sums[4];
+    const [total, credits, taxes, withoutResource] = [sums[0], sums[1], sums[2], sums[3]].map((sum) =>
+      decimal(sum ?? '0'),
+    ) as [Decimal, Decimal, Decimal, Decimal];
+    const charges = minus(total, plus(credits, taxes));
+    this.#addTotal(currency, { charges, credits, taxes, total, withoutResource, unknown });
+    const amount = areApart(groups) ? charges : total;
+    if (amount === ZERO && total !== ZERO) return; // there are only credits or taxes
     const shown = groups.map((group, index) => {
       const value = values[index];
       return typeof value === 'string' && value !== '' ? value : withoutValue(group);
@@ -153,7 +157,7 @@ class ChargeSums {
       time:
         granularity === 'total'
           ? undefined
-          : (time ?? '').slice(0, granularity === 'daily' ? 10 : MONTH),
+          : (time ?? '').slice(0, granularity === 'daily' ? DAY : MONTH),
       values: shown,
       currency,
       amount,
@@ -181,26 +185,22 @@ class ChargeSums {
     }
   }
 
-  #addTotal(
-    currency: string,
-    category: string,
-    { amount, without, unknown }: { amount: Decimal; without: Decimal; unknown: number },
-  ): void {
+  #addTotal(currency: string, sums: ChargeTotals): void {
     const known = this.#totals.get(currency) ?? NOTHING;
-    const kind = category === 'Tax' ? 'taxes' : category === 'Credit' ? 'credits' : 'charges';
     this.#totals.set(currency, {
-      ...known,
-      [kind]: plus(known[kind], amount),
-      total: plus(known.total, amount),
-      withoutResource: plus(known.withoutResource, without),
-      unknown: known.unknown + unknown,
+      charges: plus(known.charges, sums.charges),
+      credits: plus(known.credits, sums.credits),
+      taxes: plus(known.taxes, sums.taxes),
+      total: plus(known.total, sums.total),
+      withoutResource: plus(known.withoutResource, sums.withoutResource),
+      unknown: known.unknown + sums.unknown,
     });
   }
 }
 
 /** Credits and taxes are shown apart, unless they are what is asked for. */
-function isApart(category: string, groups: readonly ChargeGroup[]): boolean {
-  return (category === 'Tax' || category === 'Credit') && !groups.includes('charge_category');
+export function areApart(groups: readonly ChargeGroup[]): boolean {
+  return !groups.includes('charge_category');
 }
 
 function inOrder(one: ChargeGroupCost, other: ChargeGroupCost): number {

@@ -38,16 +38,27 @@ export async function chargeSources(
   condition: string,
   signal: AbortSignal,
 ): Promise<ChargeSources> {
+  // All charges of an account's period came together, from one source.
   const rows = await allRows(
     reader,
-    `select source_period, source, source_name, max(collected_at), min(is_final)
-     from charges where ${condition} group by 1, 2, 3 order by 1, 2, 3`,
+    `select source_period, any_value(source), any_value(source_name), any_value(collected_at), min(is_final)
+     from charges where ${condition} group by BillingAccountId, source_period order by source_period, BillingAccountId`,
     signal,
   );
-  const sources = rows.map((row) => {
+  const bySource = new Map<string, ChargeSourcePeriod>();
+  for (const row of rows) {
     const [period, source, name, collectedAt, isFinal] = Row.parse(row);
-    return { period, source, name, collectedAt, isFinal };
-  });
+    const key = JSON.stringify([period, source, name]);
+    const known = bySource.get(key) ?? { collectedAt, isFinal };
+    bySource.set(key, {
+      period,
+      source,
+      name,
+      collectedAt: collectedAt > known.collectedAt ? collectedAt : known.collectedAt,
+      isFinal: isFinal && known.isFinal,
+    });
+  }
+  const sources = [...bySource.values()];
   return { sources, finalUntil: lastFinal(sources) };
 }
 

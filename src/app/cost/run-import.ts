@@ -57,7 +57,7 @@ async function openOrAsk({
   signal,
 }: RunImportOptions): Promise<Store | StoreClient> {
   try {
-    return await openStore(settings, cwd);
+    return await openStore(settings, cwd, 'bulk');
   } catch (error) {
     if (!(error instanceof StoreError) || error.problem !== 'locked') throw error;
     const socket = await findSocket(storeFolder(settings, cwd));

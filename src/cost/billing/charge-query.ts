@@ -63,7 +63,8 @@ export function chargeRows(query: ChargeQuery, files: readonly string[]): string
   return `select ${partOf(mapping)} as stored_part, ${bill.join(', ')},
       ${sqlText(query.type)} as source, ${sqlText(query.name)} as source_name,
       ${periodOf(mapping)} as source_period, make_timestamptz(${query.collectedAt * 1_000}) as collected_at,
-      ${expressionOf(mapping, mapping.columns.InvoiceId)} is not null as is_final
+      ${expressionOf(mapping, mapping.columns.InvoiceId)} is not null as is_final,
+      ${expressionOf(mapping, mapping.columns.ResourceId)} is not null as has_resource
     from ${sourceOf(query, mapping, files)}`;
 }
 
@@ -71,7 +72,10 @@ export function chargeRows(query: ChargeQuery, files: readonly string[]): string
 export function partCounts(query: ChargeQuery, files: readonly string[]): string {
   const mapping = MAPPINGS[query.type];
   const account = expressionOf(mapping, mapping.columns.BillingAccountId);
-  return `select ${account}, ${periodOf(mapping)}, count(*) from ${sourceOf(query, mapping, files)} group by 1, 2 order by 1, 2`;
+  const start = expressionOf(mapping, mapping.columns.BillingPeriodStart);
+  const rows = `select ${account} as account, ${start} as start, count(*) as rows
+    from ${sourceOf(query, mapping, files)} group by 1, 2`;
+  return `select account, ${monthOf('start')}, sum(rows)::bigint from (${rows}) group by 1, 2 order by 1, 2`;
 }
 
 function partOf(mapping: Mapping): string {
@@ -79,7 +83,12 @@ function partOf(mapping: Mapping): string {
 }
 
 function periodOf(mapping: Mapping): string {
-  return `strftime(${expressionOf(mapping, mapping.columns.BillingPeriodStart)}, '%Y-%m')`;
+  return monthOf(expressionOf(mapping, mapping.columns.BillingPeriodStart));
+}
+
+/** The month of a time in UTC. Without its zone, DuckDB need not look up the zone's rules for each value. */
+function monthOf(time: string): string {
+  return `strftime(make_timestamp(epoch_us(${time})), '%Y-%m')`;
 }
 
 function sourceOf(

@@ -54,8 +54,12 @@ const READERS: Readonly<Record<ReadAs, (value: string, type: string) => string>>
     if (type === 'FLOAT') return `cast(cast(${value} as varchar) as decimal(38, 18))`;
     return `cast(${value} as decimal(38, 18))`;
   },
-  // Times without a zone are in UTC, which is the zone of the database's session.
-  time: (value, type) => `cast(${type === 'VARCHAR' ? textOf(value) : value} as timestamptz)`,
+  // Times without a zone are in UTC, which is the zone of the database's session. A cast would ask for the zone's
+  // rules for each value.
+  time: (value, type) =>
+    type === 'TIMESTAMP'
+      ? `make_timestamptz(epoch_us(${value}))`
+      : `cast(${type === 'VARCHAR' ? textOf(value) : value} as timestamptz)`,
   tags: (value, type) => tagsOf(value, type),
   json: (value, type) =>
     type === 'VARCHAR' || type === 'JSON'
