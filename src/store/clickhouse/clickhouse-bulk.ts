@@ -7,7 +7,6 @@ import { z } from 'zod';
 import { abortable } from '../../lib/aborted.ts';
 import { changedFiles, type FileRows } from '../file-rows.ts';
 import type { StoredTable } from '../stored-table.ts';
-import { StoreError } from '../store-error.ts';
 import type { ClickHouseServer } from './clickhouse-server.ts';
 import { quoted, text } from './clickhouse-sql.ts';
 import { columnNames, rowsLog } from './clickhouse-tables.ts';
@@ -59,8 +58,9 @@ async function convert(
   signal: AbortSignal,
 ): Promise<void> {
   const { DuckDbFiles } = await import('../duckdb/duckdb-files.ts');
+  const { realFile } = await import('../duckdb/linked-files.ts');
   const real: string[] = [];
-  for (const file of files) real.push(await realpath(file));
+  for (const file of files) real.push(await realFile(file));
   using database = await DuckDbFiles.open({ ...CONVERSION, files: real, targets: [target] });
   const columns = table.columns.map(({ name, type }) =>
     type === 'tags' ? `from_json("${name}", '"MAP(VARCHAR,VARCHAR)"') as "${name}"` : `"${name}"`,
@@ -135,9 +135,4 @@ export async function keepPartitions(
     if (kept.includes(part)) continue;
     await server.command(`alter table ${rowsLog(table)} drop partition ${text(part)}`);
   }
-}
-
-/** @returns an error for rows that belong to no part */
-export function notAppendable({ name }: StoredTable): StoreError {
-  return new StoreError('failed', `the table ${name} takes whole parts only`, {});
 }

@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { abortable, abortableItems } from '../../lib/aborted.ts';
 import type { StoredRow, StoredTable } from '../stored-table.ts';
-import { StoreError } from '../store-error.ts';
+import { notAppendable, StoreError } from '../store-error.ts';
 import {
   keepPartitions,
-  notAppendable,
   replaceFromWaiting,
   withWaiting,
 } from './clickhouse-bulk.ts';

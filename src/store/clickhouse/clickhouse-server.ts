@@ -154,7 +154,7 @@ export class ClickHouseServer implements AsyncDisposable {
       const { stream } = await this.client.exec({
         query: `insert into ${table} ${form}`,
         values: open(),
-        clickhouse_settings: { async_insert: 0, wait_end_of_query: 1 },
+        clickhouse_settings: { async_insert: 0 },
         abort_signal: AbortSignal.any([stop, this.#stop.signal]),
       });
       await stream.toArray();

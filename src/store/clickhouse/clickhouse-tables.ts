@@ -1,3 +1,5 @@
+import { CHARGES } from '../charges.ts';
+import { STORED_VIEWS } from '../cost-views.ts';
 import type { StoredColumn, StoredColumnType, StoredTable } from '../stored-table.ts';
 import { quoted, text } from './clickhouse-sql.ts';
 
@@ -50,6 +52,12 @@ function partitionedStatements(table: StoredTable, sortedBy: readonly string[]):
     `alter table ${log} ${columns.map((column) => `add column if not exists ${typed(column)}`).join(', ')}`,
     `create or replace view ${quoted(name)} as select ${columnNames(table).join(', ')} from ${log}`,
   ];
+}
+
+/** The statements that create the views over these tables. */
+export function storedViewStatements(tables: readonly StoredTable[]): readonly string[] {
+  if (!tables.includes(CHARGES)) return [];
+  return STORED_VIEWS.map(({ name, sql }) => `create or replace view ${quoted(name)} as ${sql}`);
 }
 
 /** The table that holds the rows of all writes. */

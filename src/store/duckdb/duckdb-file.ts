@@ -5,7 +5,7 @@ import { STORED_TABLES } from '../cost-tables.ts';
 import type { KindView } from '../kind-view.ts';
 import type { StoredTable } from '../stored-table.ts';
 import { duckDbError, lockedError, newerError } from './duckdb-error.ts';
-import { tableStatements } from './duckdb-tables.ts';
+import { storedViewStatements, tableStatements } from './duckdb-tables.ts';
 import { viewStatement } from './duckdb-views.ts';
 import { updateSchema } from './update-schema.ts';
 import { StoreError } from '../store-error.ts';
@@ -220,7 +220,10 @@ async function updateDeclared(
   { readOnly, tables = STORED_TABLES, views }: DuckDbFileOptions,
 ): Promise<void> {
   if (readOnly) return;
-  await updateSchema(connection, 'table_state', tables.flatMap(tableStatements));
+  await updateSchema(connection, 'table_state', [
+    ...tables.flatMap(tableStatements),
+    ...storedViewStatements(tables),
+  ]);
   if (views !== undefined) await updateSchema(connection, 'view_state', views.map(viewStatement));
 }
 

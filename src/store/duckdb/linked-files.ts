@@ -72,9 +72,18 @@ function endingOf(file: string): string {
   return /(?:\.[a-z]{1,8}){1,2}$/i.exec(path.basename(file))?.[0].toLowerCase() ?? '';
 }
 
-async function place(file: string, name: string): Promise<void> {
+/** A file without symbolic links in its path. @throws {FileRowsError} when it is not there */
+export async function realFile(file: string): Promise<string> {
   try {
-    const real = await realpath(file); // a link to a symbolic link would lead out of the folder
+    return await realpath(file);
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+async function place(file: string, name: string): Promise<void> {
+  const real = await realFile(file); // a link to a symbolic link would lead out of the folder
+  try {
     await linkOrCopy(real, name);
   } catch (error) {
     throw unreadable(file, error);
