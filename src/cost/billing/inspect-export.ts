@@ -11,6 +11,7 @@ import { explainFailure } from './explain-failure.ts';
 import { exportTypeOf } from './export-type.ts';
 import type { ExportFiles } from './local-files.ts';
 import { allUsedColumns, assertHasRequired } from './mapping.ts';
+import { verifyGzip } from './verify-gzip.ts';
 
 /** A payer account's billing period in an export. */
 export interface ExportPart {
@@ -51,6 +52,7 @@ export async function inspectExport(
 ): Promise<readonly InspectedExport[]> {
   const byType = new Map<ExportType, string[]>();
   for (const file of files) {
+    await verifyGzip(file, signal);
     const columns = await columnsOf(
       database,
       `select * from ${readFiles(format, [file])}`,
