@@ -52,6 +52,12 @@ export const CUR: Mapping = {
     commitment: `coalesce(${SAVINGS_PLAN}, ${RESERVATION})`,
     is_priced: `not is_unused and (${TYPE} in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage') or ${TYPE} in ${PURCHASES})`,
     is_usage: `not is_unused and ${TYPE} in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage')`,
+    effective_cost: `case when is_unused then {=unused}
+      when ${TYPE} = 'SavingsPlanCoveredUsage' then {savings_plan_savings_plan_effective_cost:amount}
+      when ${TYPE} = 'DiscountedUsage' then {reservation_effective_cost:amount}
+      when ${TYPE} in ('RIFee', 'SavingsPlanRecurringFee', 'SavingsPlanUpfrontFee', 'SavingsPlanNegation') then 0
+      when ${TYPE} = 'Fee' and ${RESERVATION} is not null then 0
+      else ${COST} end`,
     list_rate: `coalesce(${PUBLIC_RATE}, {line_item_unblended_rate:amount})`,
     contracted_rate: `case when ${TYPE} = 'DiscountedUsage' then ${PUBLIC_RATE}
       else coalesce({line_item_unblended_rate:amount}, ${PUBLIC_RATE}) end`,
@@ -98,12 +104,7 @@ export const CUR: Mapping = {
     ContractedCost: `case when is_unused or ${TYPE} = 'SavingsPlanNegation' then 0
       when ${TYPE} = 'DiscountedUsage' then coalesce({pricing_public_on_demand_cost:amount}, ${COST}) else ${COST} end`,
     ContractedUnitPrice: 'case when {=is_priced} then {=contracted_rate} end',
-    EffectiveCost: `case when is_unused then {=unused}
-      when ${TYPE} = 'SavingsPlanCoveredUsage' then {savings_plan_savings_plan_effective_cost:amount}
-      when ${TYPE} = 'DiscountedUsage' then {reservation_effective_cost:amount}
-      when ${TYPE} in ('RIFee', 'SavingsPlanRecurringFee', 'SavingsPlanUpfrontFee', 'SavingsPlanNegation') then 0
-      when ${TYPE} = 'Fee' and ${RESERVATION} is not null then 0
-      else ${COST} end`,
+    EffectiveCost: '{=effective_cost}',
     InvoiceId: '{bill_invoice_id}',
     InvoiceIssuerName: '{bill_invoicing_entity}',
     ListCost: `case when is_unused or ${TYPE} = 'SavingsPlanNegation' then 0
@@ -115,7 +116,8 @@ export const CUR: Mapping = {
     PricingCurrency: '{=pricing_currency}',
     PricingCurrencyContractedUnitPrice:
       'case when {=is_priced} and {=pricing_currency} = {line_item_currency_code} then {=contracted_rate} end',
-    PricingCurrencyEffectiveCost: 'null',
+    PricingCurrencyEffectiveCost:
+      'case when {=pricing_currency} = {line_item_currency_code} then {=effective_cost} end',
     PricingCurrencyListUnitPrice:
       'case when {=is_priced} and {=pricing_currency} = {line_item_currency_code} then {=list_rate} end',
     PricingQuantity: `case when {=is_priced} then ${USAGE} end`,

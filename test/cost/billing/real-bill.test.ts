@@ -74,7 +74,7 @@ const TOTAL = '1.6823086974';
        from cost_metrics where basis = 'BilledCost'`,
     );
 
-    expect(found).toEqual({ days: 30, amount: TOTAL, currency: 'USD', is_final: false });
+    expect(found).toEqual({ days: 14, amount: TOTAL, currency: 'USD', is_final: false });
   });
 
   test('the layouts of other tools are read', async () => {
