@@ -1,6 +1,7 @@
 // Measures the performance goals. Figures are ratios within one run, because machines differ.
 import { parseArgs } from 'node:util';
 import { table } from '../src/lib/table.ts';
+import { billFigures } from './bill.ts';
 import { everyKindFigures } from './every-kind.ts';
 import type { Figures } from './figures.ts';
 import { portFigures } from './port.ts';
@@ -18,6 +19,7 @@ const PARTS: Readonly<Record<string, (isQuick: boolean) => Promise<Figures>>> = 
   port: portFigures,
   store: storeFigures,
   prices: priceFigures,
+  bill: billFigures,
 };
 
 const { quick: isQuick, only } = parseArgs({

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
+import { billColumnsPage } from './generate/bill-columns-page.ts';
 import { costAccuracyPage } from './generate/cost-accuracy-page.ts';
 import { awsHostsTable } from './generate/aws-hosts.ts';
 import {
@@ -176,6 +177,7 @@ async function documents(): Promise<ReadonlyMap<string, string>> {
       ),
     ],
     ['docs/cost-accuracy.md', costAccuracyPage(await textOf(COST_COMPARED))],
+    ['docs/bill-columns.md', billColumnsPage()],
     ...kindItems(await loadSimulations(simulations)),
     [CONFORMANCE, withConformanceTables(await textOf(CONFORMANCE), await textOf(COMPARED))],
     ['deploy/live-events.json', liveEventsJson(kinds)],
