@@ -61,7 +61,7 @@ function totalRows({ totals, question }: ChargeReport): readonly (readonly strin
       ...(isSplit && total.credits !== ZERO ? [row('Credits', total.credits)] : []),
       ...(isSplit && total.taxes !== ZERO ? [row('Taxes', total.taxes)] : []),
       row(`Total ${currency}`, total.total),
-      row('of which not tied to a resource', total.withoutResource),
+      row('Not tied to a resource', total.withoutResource),
     ];
   });
 }

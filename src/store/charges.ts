@@ -95,7 +95,7 @@ const OWN_COLUMNS = [
   'is_final',
   'has_resource',
 ] as const satisfies readonly ColumnName[];
-/** What the bill says of a charge: the columns of FOCUS and AWS's own. */
+/** The columns of the bill itself: those of FOCUS and AWS's own. */
 export type BillColumn = Exclude<ColumnName, (typeof OWN_COLUMNS)[number]>;
 
 /** The columns of the bill, in the table's order. */

@@ -126,7 +126,7 @@ const NOTHING: ChargeTotals = {
   unknown: 0,
 };
 
-/** Adds up the rows of the query, of which each group may have several. */
+/** Adds up the rows of the query: a group may have several. */
 class ChargeSums {
   readonly #question: ChargeQuestion;
   readonly #rows = new Map<string, ChargeGroupCost>();
@@ -142,8 +142,8 @@ class ChargeSums {
     const values = row.slice(2, 2 + groups.length);
     const [time, currency, ...sums] = Row.parse([row[0], row[1], ...row.slice(2 + groups.length)]);
     const unknown = sums[4];
-    const [total, credits, taxes, withoutResource] = [sums[0], sums[1], sums[2], sums[3]].map((sum) =>
-      decimal(sum ?? '0'),
+    const [total, credits, taxes, withoutResource] = [sums[0], sums[1], sums[2], sums[3]].map(
+      (sum) => decimal(sum ?? '0'),
     ) as [Decimal, Decimal, Decimal, Decimal];
     const charges = minus(total, plus(credits, taxes));
     this.#addTotal(currency, { charges, credits, taxes, total, withoutResource, unknown });

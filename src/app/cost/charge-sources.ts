@@ -20,7 +20,7 @@ export interface ChargeSourcePeriod {
 export interface ChargeSources {
   /** In the order of the periods. */
   readonly sources: readonly ChargeSourcePeriod[];
-  /** The last billing period up to which all are final; null when the first one is not. */
+  /** The last final billing period before the first one that is not; null if there is none. */
   readonly finalUntil: string | null;
 }
 

@@ -1,6 +1,6 @@
 import type { StoredPart, PartTotal } from './charge-totals.ts';
 
-/** A payer account's billing period in an export, and what became of it. */
+/** A payer account's billing period in an export, and how its import ended. */
 export interface ImportedPart {
   readonly account: string;
   /** `2026-10` */
@@ -11,7 +11,7 @@ export interface ImportedPart {
   readonly rows: number;
   /**
    * `loaded`: its charges are in the store now. `kept`: a better source has filled the period. `too-old`: it lies before
-   * what the store keeps. In a dry run, what would become of it.
+   * what the store keeps. In a dry run, how its import would end.
    */
   readonly outcome: 'loaded' | 'kept' | 'too-old';
   /** The better source. */

@@ -19,7 +19,7 @@ export const MAPPINGS: Readonly<Record<ExportType, Mapping>> = {
 /** How the files of an export are read. */
 export type FileFormat = 'parquet' | 'csv';
 
-/** What is read, and what is said of its charges. */
+/** What is read, and what its charges have in common. */
 export interface ChargeQuery {
   readonly type: ExportType;
   readonly format: FileFormat;

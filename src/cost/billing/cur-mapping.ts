@@ -15,7 +15,7 @@ const COVERED = "('DiscountedUsage', 'SavingsPlanCoveredUsage')";
 /**
  * Cost and Usage Reports, in the names of CUR 2.0; the legacy report has the same columns.
  *
- * Commitments are accounted for as AWS's documents say of amortized costs: covered usage has its effective cost; what a
+ * Commitments are accounted for as in AWS's amortized costs: covered usage has its effective cost; what a
  * commitment did not use is a row of its own, `Unused`, with the effective cost of the fee; fees have none.
  *
  * @see https://docs.aws.amazon.com/cur/latest/userguide/table-dictionary-cur2.html

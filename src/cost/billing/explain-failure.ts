@@ -14,7 +14,7 @@ const CASTS: Readonly<Partial<Record<ReadAs, string>>> = {
 const SHOWN_CHARACTERS = 60;
 
 /**
- * Finds the value because of which an export cannot be read: the first one of a column that cannot be converted, or a
+ * Finds the value that makes an export unreadable: the first one of a column that cannot be converted, or a
  * value that is missing where FOCUS must have one.
  *
  * @returns an error that names file and column; with none found, one that says what the database said

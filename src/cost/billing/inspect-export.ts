@@ -40,7 +40,7 @@ export interface InspectOptions {
 const Part = z.tuple([z.string().min(1), z.string().min(1), z.number()]);
 
 /**
- * Looks at an export: its types, its columns, and which periods of which accounts it has. Files of two types become two
+ * Looks at an export: its types, its columns, its accounts and their periods. Files of two types become two
  * exports.
  *
  * @throws {BillingExportError} for files that cannot be read whole, and naming the column that is missing or wrong

@@ -27,6 +27,7 @@ export interface UsedColumn {
   readonly as: ReadAs;
 }
 
+const READ_AS = ['amount', 'time', 'tags', 'json'] as const satisfies readonly ReadAs[];
 const PLACEHOLDER = /\{(?<part>=)?(?<name>\w+)(?::(?<as>amount|time|tags|json))?\}/g;
 
 /** The export's columns that an expression uses. */
@@ -83,15 +84,7 @@ export function assertHasRequired(mapping: Mapping, columns: ExportColumns, file
 }
 
 function readAs(text: string | undefined): ReadAs {
-  switch (text) {
-    case 'amount':
-    case 'time':
-    case 'tags':
-    case 'json':
-      return text;
-    default:
-      return 'text';
-  }
+  return READ_AS.find((known) => known === text) ?? 'text';
 }
 
 function aliasOf({ name, as }: UsedColumn): string {

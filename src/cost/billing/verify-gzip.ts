@@ -9,7 +9,7 @@ const GZIP = /\.gz$/i;
 
 /**
  * Reads a GZIP file to its end and compares its checksum. DuckDB does not: a file that was cut off between two lines, or
- * damaged, would lose charges without a word.
+ * damaged, would silently lose charges.
  *
  * @throws {BillingExportError} for a file that is not whole
  */

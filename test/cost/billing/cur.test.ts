@@ -137,7 +137,7 @@ function legacyLine({ product, resource_tags: tags, ...row }: ExportRow): Export
   const { product_name: name, region } = JSON.parse(product ?? '{}') as Record<string, string>;
   const { user_team: team, aws_x: own } = JSON.parse(tags ?? '{}') as Record<string, string>;
   const named = Object.entries(row)
-    .filter(([column]) => !/account_name$/.test(column))
+    .filter(([column]) => !column.endsWith('account_name'))
     .map(([column, value]) => [legacyName(column), value] as const);
   return {
     ...Object.fromEntries(named),

@@ -36,7 +36,8 @@ const NOT_APPLICABLE: Readonly<Record<string, string>> = {
     'the condition of the model is the opposite of that of its text: with a commitment',
   'CommitmentDiscountStatus-C-005-M':
     'the model has the values of another column: FOCUS 1.2 has Used and Unused',
-  'SubAccountName-C-005-C': 'the legacy report has no names of accounts, and a name is not made up',
+  'SubAccountName-C-005-C':
+    'the legacy report has no names of accounts, and Longshore invents none',
 };
 
 (DATA === undefined ? describe.skip : describe)('FOCUS 1.2 (LONGSHORE_TEST_DATA)', () => {

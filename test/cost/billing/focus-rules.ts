@@ -182,5 +182,6 @@ export class FocusRules {
 
 function literal(value: unknown): string {
   if (value === null || value === undefined) return 'null';
-  return typeof value === 'number' ? String(value) : `'${String(value).replaceAll("'", "''")}'`;
+  if (typeof value === 'number') return String(value);
+  return `'${z.string().parse(value).replaceAll("'", "''")}'`;
 }

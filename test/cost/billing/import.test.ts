@@ -392,7 +392,7 @@ describe('the bill', () => {
       },
     ]);
     expect(text).toMatch(/Credits +-3\.00 USD\nTaxes +0\.50 USD\nTotal USD +8\.75 USD/);
-    expect(text).toMatch(/of which not tied to a resource +7\.50 USD/);
+    expect(text).toMatch(/Not tied to a resource +7\.50 USD/);
     expect(text).toContain(
       'basis BilledCost, currency EUR, USD, billing periods 2026-10 to 2026-10; from focus-1.2 bill.csv',
     );

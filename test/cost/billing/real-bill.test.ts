@@ -37,7 +37,9 @@ const TOTAL = '1.6823086974';
       const args = [...NOVEMBER, '--group-by', groups, '--granularity', granularity];
       const { rows, totals } = await world.show(args);
 
-      const [{ credits = '0', taxes = '0', total = '' } = {}] = totals;
+      const [found] = totals;
+      if (found === undefined) throw new Error('no charges');
+      const { credits, taxes, total } = found;
       const apart = groups === 'charge_category' ? [] : [credits, taxes];
       const shown = [...rows.map(({ amount }) => amount), ...apart].map((amount) =>
         decimal(amount),
@@ -48,12 +50,11 @@ const TOTAL = '1.6823086974';
 
   test('has the public cost, which is rate × usage, on every usage line', async () => {
     const found = await world.query(
-      `select count(*) as lines, count(*) filter (where abs(ListUnitPrice::double * PricingQuantity::double - ListCost::double) < 5.0001e-11) as equal,
-         sum(ListCost) as list from charges where ChargeCategory = 'Usage'`,
+      `select count(*) as lines, count(*) filter (where abs(ListUnitPrice::double * PricingQuantity::double - ListCost::double) < 5.0001e-11) as equal from charges where ChargeCategory = 'Usage'`,
     );
 
     // AWS rounds costs to ten digits.
-    expect(found).toEqual([{ lines: 1269, equal: 1269, list: expect.any(String) as string }]);
+    expect(found).toEqual([{ lines: 1269, equal: 1269 }]);
   });
 
   test.each(['parquet', 'csv'])('comes back as it was from an export as %s', async (format) => {
@@ -79,15 +80,11 @@ const TOTAL = '1.6823086974';
 
   test('the layouts of other tools are read', async () => {
     const keboola = path.join(cur, 'keboola');
-    const [legacy, two] = [
-      'cur_1_0__sample_billing_data.csv',
-      'cur_2_0__MockTestReportV2-00001.csv.gz',
-    ];
 
     const text = await world.must([
       ...['cost', 'import', '--dry-run'],
-      path.join(keboola, `mock_data__${legacy ?? ''}`),
-      path.join(keboola, `mock_data__${two ?? ''}`),
+      path.join(keboola, 'mock_data__cur_1_0__sample_billing_data.csv'),
+      path.join(keboola, 'mock_data__cur_2_0__MockTestReportV2-00001.csv.gz'),
     ]);
 
     expect(text).toMatch(/123456789012 +2024-09 +4 +0\.11 .*cur-2\.0/);
