@@ -68,14 +68,16 @@ export function chargeRows(query: ChargeQuery, files: readonly string[]): string
     from ${sourceOf(query, mapping, files)}`;
 }
 
-/** How many charges each part has: the first columns are its account and its period. */
+/** Of each part: its account, its period, how many charges it has, and the sum of what must be zero. */
 export function partCounts(query: ChargeQuery, files: readonly string[]): string {
   const mapping = MAPPINGS[query.type];
   const account = expressionOf(mapping, mapping.columns.BillingAccountId);
   const start = expressionOf(mapping, mapping.columns.BillingPeriodStart);
-  const rows = `select ${account} as account, ${start} as start, count(*) as rows
+  const offset = mapping.offset === undefined ? '0' : expressionOf(mapping, mapping.offset);
+  const rows = `select ${account} as account, ${start} as start, count(*) as rows, sum(${offset}) as rest
     from ${sourceOf(query, mapping, files)} group by 1, 2`;
-  return `select account, ${monthOf('start')}, sum(rows)::bigint from (${rows}) group by 1, 2 order by 1, 2`;
+  return `select account, ${monthOf('start')}, sum(rows)::bigint,
+      coalesce(sum(rest), 0)::double from (${rows}) group by 1, 2 order by 1, 2`;
 }
 
 function partOf(mapping: Mapping): string {

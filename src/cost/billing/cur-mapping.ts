@@ -64,6 +64,7 @@ export const CUR: Mapping = {
     sku_price: 'coalesce({pricing_rate_code}, {pricing_rate_id})',
     pricing_currency: 'coalesce({pricing_currency}, {line_item_currency_code})',
   },
+  offset: `case when ${TYPE} in ${OFFSET} then ${COST} end`,
   copies: `case when {=unused} <> 0 then [false, true] else [false] end`,
   columns: {
     AvailabilityZone: '{line_item_availability_zone}',

@@ -37,7 +37,9 @@ export interface InspectOptions {
   readonly signal: AbortSignal;
 }
 
-const Part = z.tuple([z.string().min(1), z.string().min(1), z.number()]);
+const Part = z.tuple([z.string().min(1), z.string().min(1), z.number(), z.number()]);
+/** Less than this is the rounding of lines. */
+const LEAST_REST = 0.005;
 
 /**
  * Looks at an export: its types, its columns, its accounts and their periods. Files of two types become two
@@ -112,7 +114,8 @@ async function partsOf(
     for (const row of await database.rows(partCounts(query, files), signal)) {
       const found = Part.safeParse(row);
       if (!found.success) throw await explainFailure(database, query, files, signal);
-      const [account, period, rows] = found.data;
+      const [account, period, rows, rest] = found.data;
+      if (Math.abs(rest) >= LEAST_REST) throw notCancelled(files[0] ?? '', period, rest);
       parts.set(chargesPart(account, period), { account, period, rows });
     }
     if (parts.size > 0) return parts;
@@ -123,6 +126,15 @@ async function partsOf(
   throw new BillingExportError(files[0] ?? '', 'has no charges', {
     remedy: 'check that the export is complete; nothing was stored',
   });
+}
+
+/** What a Savings Plan covers is on the bill twice, with opposite signs. */
+function notCancelled(file: string, period: string, rest: number): BillingExportError {
+  return new BillingExportError(
+    file,
+    `SavingsPlanCoveredUsage and SavingsPlanNegation of ${period} must cancel each other, but ${rest.toFixed(2)} is left`,
+    { remedy: 'export all lines of the period, or use an export of FOCUS; nothing was stored' },
+  );
 }
 
 function unreadable(file: string, cause: FileRowsError): BillingExportError {

@@ -101,6 +101,20 @@ test('the total is that of the lines, and of the amortized costs', async () => {
   expect(effective?.total).toBe('41.3');
 });
 
+test('a report without the lines that offset a Savings Plan is an error', async () => {
+  const some = LINES.filter((row) => row['line_item_line_item_type'] !== 'SavingsPlanNegation');
+
+  const { exitCode, stderr } = await world.run([
+    ...['cost', 'import'],
+    await world.csv('cur.csv', some),
+  ]);
+
+  expect([exitCode, stderr]).toEqual([
+    1,
+    expect.stringContaining('of 2026-10 must cancel each other, but 8.00 is left'),
+  ]);
+});
+
 test('CUR 2.0 and the legacy report give the same charges', async () => {
   const tagged = LINES.map((row) => ({
     ...row,
