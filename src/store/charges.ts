@@ -1,4 +1,4 @@
-import type { StoredRowOf, StoredTable } from './stored-table.ts';
+import type { StoredTable } from './stored-table.ts';
 
 /**
  * Every charge of the bill, in the columns of FOCUS 1.2 under their own names, then AWS's columns (`x_`), then ours.
@@ -83,7 +83,6 @@ export const CHARGES = {
     { name: 'has_resource', type: 'boolean' },
   ],
 } as const satisfies StoredTable;
-export type ChargeRow = StoredRowOf<typeof CHARGES>;
 
 type ColumnName = (typeof CHARGES)['columns'][number]['name'];
 /** What Longshore adds to a charge: it is not part of an export in the form of FOCUS. */
