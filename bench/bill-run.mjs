@@ -16,7 +16,7 @@ const [way, folder, count = '0'] = process.argv.slice(2);
 const total = Number(count);
 const exported = `${folder}/export.parquet`;
 /** As `cost import` opens the store. */
-const LIMITS = { memoryMb: 400, threads: 2 };
+const LIMITS = { memoryMb: 256, threads: 2 };
 const signal = new AbortController().signal;
 const REPEATS = 9;
 const QUESTION = {
@@ -72,7 +72,7 @@ async function open() {
     ...LIMITS,
     file: `${folder}/store.duckdb`,
     readOnly: false,
-    rowsPerGroup: 122_880,
+    rowsPerGroup: 61_440,
     spillMb: 4_000,
     exportFolder: `${folder}/exports`,
   });
