@@ -16,7 +16,7 @@ const [way, folder, count = '0'] = process.argv.slice(2);
 const total = Number(count);
 const exported = `${folder}/export.parquet`;
 /** As `cost import` opens the store. */
-const LIMITS = { memoryMb: 256, threads: 2 };
+const LIMITS = { memoryMb: 400, threads: 2 };
 const signal = new AbortController().signal;
 const REPEATS = 9;
 const QUESTION = {
@@ -32,8 +32,7 @@ async function generate() {
   const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '2GB' });
   const connection = await instance.connect();
   const text = (name, values) => `'${name}' || (hash(i, '${name}') % ${values}) as ${name}`;
-  const amount = (name) =>
-    `round(((hash(i, '${name}') % 100000000) / 1e7)::double, 10) as ${name}`;
+  const amount = (name) => `round(((hash(i, '${name}') % 100000000) / 1e7)::double, 10) as ${name}`;
   const day = "timestamp '2026-09-01' + to_hours((i % 1464)::integer)";
   await connection.run(
     `copy (select
