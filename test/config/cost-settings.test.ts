@@ -14,6 +14,7 @@ test('upgrading spends nothing: cost is off, and no paid call is allowed', () =>
     acceptsLostPrices: false,
     spendCapUsd: '0',
     metrics: { services: undefined, hasNames: true, inventoryIntervalMs: 300_000 },
+    retentionMonths: 37,
   });
 });
 
@@ -29,6 +30,7 @@ test('every variable', () => {
       LONGSHORE_COST_METRICS: 'EC2, S3',
       LONGSHORE_COST_METRICS_NAMES: 'false',
       LONGSHORE_INVENTORY_INTERVAL_SECONDS: '60',
+      LONGSHORE_COST_RETENTION: '13',
     }),
   ).toEqual({
     isOn: true,
@@ -38,6 +40,7 @@ test('every variable', () => {
     acceptsLostPrices: true,
     spendCapUsd: '2.50',
     metrics: { services: ['EC2', 'S3'], hasNames: false, inventoryIntervalMs: 60_000 },
+    retentionMonths: 13,
   });
 });
 
@@ -45,6 +48,7 @@ describe('a value that cannot be used is refused, with its variable', () => {
   test.each([
     ['LONGSHORE_COST', 'maybe', /must be true or false/],
     ['LONGSHORE_PRICE_MAX_AGE_HOURS', '0', /from 1 to 8760/],
+    ['LONGSHORE_COST_RETENTION', '0', /from 1 to 1200/],
     ['LONGSHORE_SPEND_CAP_USD', '-1', /amount in US dollars/],
     ['LONGSHORE_SPEND_CAP_USD', '1e3', /amount in US dollars/],
     ['LONGSHORE_PRICE_LIST_URL', 'pricing.example', /must be a URL/],
