@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { kindsOf } from '../cost/metrics/metrics-modules.ts';
 import type { MetricsModule } from '../cost/metrics/metrics-module.ts';
 import type { MetricsSnapshot } from '../cost/metrics/snapshot.ts';
 import type { ScopeRecord } from '../ledger/scope.ts';
@@ -123,12 +124,9 @@ function collectorsByKind(
   modules: readonly MetricsModule[],
 ): ReadonlyMap<string, readonly string[]> {
   const collectors = new Map<string, readonly string[]>();
-  for (const { collector, models, ofResource } of modules) {
-    if (ofResource === undefined) continue;
-    for (const { kind, related } of models) {
-      for (const read of new Set([kind, ...Object.values(related)])) {
-        collectors.set(read, [...(collectors.get(read) ?? []), collector]);
-      }
+  for (const module of modules) {
+    for (const kind of kindsOf([module])) {
+      collectors.set(kind, [...(collectors.get(kind) ?? []), module.collector]);
     }
   }
   return collectors;
