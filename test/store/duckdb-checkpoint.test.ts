@@ -40,7 +40,9 @@ test('other failures of a checkpoint are told', async () => {
     const database = await openDuckDbFile({ file: path.join(folder, 'store.duckdb'), ...OPTIONS });
     const connection = await database.connect();
     await connection.run('begin');
-    await connection.run("insert into run_state values (1, 'one', now(), null, 'running', null, null)");
+    await connection.run(
+      "insert into run_state values (1, 'one', now(), null, 'running', null, null)",
+    );
 
     await expect(database.checkpoint(connection)).rejects.toThrow('transaction');
 
