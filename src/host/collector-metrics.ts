@@ -1,5 +1,4 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import { kindsOf } from '../cost/metrics/metrics-modules.ts';
 import type { MetricsModule } from '../cost/metrics/metrics-module.ts';
 import type { MetricsSnapshot } from '../cost/metrics/snapshot.ts';
 import type { ScopeRecord } from '../ledger/scope.ts';
@@ -124,9 +123,12 @@ function collectorsByKind(
   modules: readonly MetricsModule[],
 ): ReadonlyMap<string, readonly string[]> {
   const collectors = new Map<string, readonly string[]>();
-  for (const module of modules) {
-    for (const kind of kindsOf([module])) {
-      collectors.set(kind, [...(collectors.get(kind) ?? []), module.collector]);
+  for (const { collector, models, ofResource } of modules) {
+    if (ofResource === undefined) continue;
+    // A kind can be there twice: with a model of its own, and as what another one's cost follows from.
+    const kinds = models.flatMap(({ kind, related }) => [kind, ...Object.values(related)]);
+    for (const kind of new Set(kinds)) {
+      collectors.set(kind, [...(collectors.get(kind) ?? []), collector]);
     }
   }
   return collectors;
