@@ -125,10 +125,10 @@ function collectorsByKind(
   const collectors = new Map<string, readonly string[]>();
   for (const { collector, models, ofResource } of modules) {
     if (ofResource === undefined) continue;
-    for (const { kind, related } of models) {
-      for (const read of new Set([kind, ...Object.values(related)])) {
-        collectors.set(read, [...(collectors.get(read) ?? []), collector]);
-      }
+    // A kind can be there twice: with a model of its own, and as what another one's cost follows from.
+    const kinds = models.flatMap(({ kind, related }) => [kind, ...Object.values(related)]);
+    for (const kind of new Set(kinds)) {
+      collectors.set(kind, [...(collectors.get(kind) ?? []), collector]);
     }
   }
   return collectors;

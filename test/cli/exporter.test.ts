@@ -33,7 +33,7 @@ test.each([
   [['--azure.subscription-id=1'], '-azure.subscription-id is a flag for Azure'],
   [['-provider=aws'], 'no service is named'],
   [[EC2, '-scrape-interval=1'], '-scrape-interval: "1" is not a duration'],
-  [[EC2, '-log.level=loud'], 'must be debug, info, warn or error'],
+  [[EC2, '-log.level=loud'], '-log.level: "loud" is not known'],
   [[EC2, '-log.type=xml'], '-log.type: "xml" is not known'],
   [[EC2, '-log.output=file'], '-log.output: "file" is not known'],
   [[EC2, '-server.address=8080'], '-server.address: "8080" is not an address'],

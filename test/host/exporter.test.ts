@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DuckDbStore } from '../../src/store/duckdb/duckdb-store.ts';
 import { StoredPriceBook } from '../../src/cost/prices/stored-prices.ts';
@@ -50,9 +52,8 @@ async function agePrices(region: string): Promise<void> {
     if (found !== undefined) opened.push(found);
     return found !== undefined;
   });
-  const [found] = opened;
-  if (found === undefined) throw new Error('the store was not opened');
-  await using store = found;
+  await using store = opened[0];
+  if (store === undefined) throw new Error('the store was not opened');
   const { signal } = new AbortController();
   const needs = priceNeedsOf(metricsModules(['EC2', 'NATGATEWAY', 'S3'], 'test'));
   const book = new StoredPriceBook(store, needs);
@@ -192,4 +193,36 @@ test('nothing needs a restart: a first failure, a region that hangs, throttled c
     /^cloudcost_exporter_collector_error\{collector="aws_ec2",provider="aws",region="us-east-1"\} 0$/m,
   );
   expect(costs(throttled)).toEqual(costs(first));
+});
+
+test('spot prices do not wait for the next inventory; a scope is one collection', async () => {
+  await using own = await ExporterWorld.create({
+    estate: { 'AWS::EC2::Instance': 12, 'AWS::EC2::Volume': 0, 'AWS::RDS::DBCluster': 1 },
+  });
+  await using host = own.start(['-aws.services=EC2,RDS']);
+
+  const page = await scrapeUntil(host, (text) => text.includes('price_tier="spot"'));
+
+  const total = 'cloudcost_exporter_collector_total';
+  const rds = [...samplesNamed(page, total)].filter(([name]) => name.includes('"aws_rds"'));
+  expect(rds.map(([, collections]) => collections)).toEqual([4, 4]); // 2 accounts, instances and clusters
+  expect(own.calls('ec2:DescribeInstances')).toBe(PLACES);
+});
+
+test.each([
+  ['127.0.0.1', 'EADDRINUSE', 'choose another port with -server.address'],
+  ['192.0.2.1', 'EADDRNOTAVAIL', 'name an address of this machine'],
+])('an address that cannot be served, %s: %s, with the remedy', async (name, code, remedy) => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  try {
+    await using host = world.start(['-aws.services=EC2', `-server.address=${name}:${port}`]);
+
+    expect(await host.exited()).toBe(2);
+    expect(host.stderr).toContain(`cannot serve HTTP at ${name}:${port}: listen ${code}`);
+    expect(host.stderr.replaceAll(/\s+/g, ' ')).toContain(remedy);
+  } finally {
+    taken.close();
+  }
 });

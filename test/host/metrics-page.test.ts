@@ -34,6 +34,7 @@ test.each([
   ['application/openmetrics-text;q=0.3, text/plain;q=0.7', 'text'],
   ['text/plain, application/openmetrics-text', 'text'],
   ['*/*, application/openmetrics-text', 'openmetrics'],
+  ['text/html, text/plain, application/openmetrics-text', 'text'],
   ['application/openmetrics-text;q=0', 'text'],
   ['application/openmetrics-text;q=many', 'text'],
 ] as const)('Accept: %s is answered as %s', (accept, format) => {

@@ -50,9 +50,7 @@ export class CostMetrics {
    */
   async rebuild(): Promise<void> {
     this.#isAskedAgain = true;
-    this.#work ??= this.#buildWhileAsked().finally(() => {
-      this.#work = undefined;
-    });
+    this.#work ??= this.#buildWhileAsked();
     await this.#work;
   }
 
@@ -70,6 +68,7 @@ export class CostMetrics {
         logger.warn({ problem: messageOf(error) }, 'cost metrics not built: the last ones stay');
       });
     }
+    this.#work = undefined; // at once: a call between the last look and this would be lost
   }
 
   async #build(): Promise<void> {

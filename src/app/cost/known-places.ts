@@ -12,6 +12,8 @@ const Place = z.tuple([z.string(), z.string()]);
 export class KnownPlaces {
   readonly #excluded: ReadonlySet<string>;
   readonly #regions = new Map<string, readonly string[]>();
+  /** Accounts whose regions a run has listed. */
+  readonly #listed = new Set<string>();
   #accounts: ReadonlySet<string> | undefined;
 
   /** @param excluded regions that are not read */
@@ -46,7 +48,7 @@ export class KnownPlaces {
       found.set(account, [...(found.get(account) ?? []), region]);
     }
     for (const [account, regions] of found) {
-      if (!this.#regions.has(account)) this.#regions.set(account, regions);
+      if (!this.#listed.has(account)) this.#regions.set(account, regions);
     }
   }
 
@@ -65,6 +67,7 @@ export class KnownPlaces {
         if (kind === 'accounts') isListed = outcome === 'complete';
         if (kind === 'credentials') seen.add(accountId);
         if (regions === undefined) return;
+        this.#listed.add(accountId);
         this.#regions.set(accountId, [...regions].sort());
         onRegions();
       },

@@ -32,6 +32,8 @@ export class PriceKeeper {
   readonly #options: PriceKeeperOptions;
   readonly #spot: CurrentPrices;
   readonly #regions = new Set<string>();
+  /** Regions whose spot prices were asked for as soon as they had prices: the next inventory may be far. */
+  readonly #withSpot = new Set<string>();
   /** The refreshes under way, with the time when they began, in milliseconds since the Unix epoch. */
   readonly #running = new Map<
     string,
@@ -75,12 +77,14 @@ export class PriceKeeper {
   /**
    * Brings the spot prices of the instances in the store up to date.
    *
+   * @param only the region, if not all
    * @throws {StoreError} when the store cannot be read
    */
-  async refreshSpot(signal: AbortSignal): Promise<void> {
+  async refreshSpot(signal: AbortSignal, only?: string): Promise<void> {
     const { store, warn, onChanged, prices } = this.#options;
     let hasChanged = false;
     for (const { region, types, products } of await spotUses(store, signal)) {
+      if (only !== undefined && region !== only) continue;
       const before = prices.book.region(region);
       const needs = types.flatMap((type) => products.map((product) => ({ type, product })));
       const problem = await this.#spot.addSpotPrices(region, needs, signal);
@@ -92,23 +96,31 @@ export class PriceKeeper {
   }
 
   async #refresh(region: string): Promise<void> {
-    const { prices, signal, onChanged, onFailed, warn } = this.#options;
-    const before = prices.book.region(region);
-    const failuresBefore = prices.status(region)?.failures ?? 0;
+    const { prices, signal, warn } = this.#options;
     try {
-      const [status] = await prices.refresh([region], signal);
-      if (status === undefined) return;
-      if (status.problem !== undefined && status.failures > failuresBefore) {
-        onFailed(region, status.problem);
-      }
-      if (prices.book.region(region) === before) return;
-      for (const { key, skus } of status.ambiguous) {
-        warn(`two rows for one price of ${region}, ${key.join(' ')}: ${skus.join(' and ')}`);
-      }
-      onChanged();
+      await this.#refreshListed(region);
+      if (prices.book.region(region) === undefined || this.#withSpot.has(region)) return;
+      this.#withSpot.add(region);
+      await this.refreshSpot(signal, region);
     } catch (error) {
       if (!signal.aborted)
         warn(`the prices of ${region} could not be refreshed: ${messageOf(error)}`);
     }
+  }
+
+  async #refreshListed(region: string): Promise<void> {
+    const { prices, signal, onChanged, onFailed, warn } = this.#options;
+    const before = prices.book.region(region);
+    const failuresBefore = prices.status(region)?.failures ?? 0;
+    const [status] = await prices.refresh([region], signal);
+    if (status === undefined) return;
+    if (status.problem !== undefined && status.failures > failuresBefore) {
+      onFailed(region, status.problem);
+    }
+    if (prices.book.region(region) === before) return;
+    for (const { key, skus } of status.ambiguous) {
+      warn(`two rows for one price of ${region}, ${key.join(' ')}: ${skus.join(' and ')}`);
+    }
+    onChanged();
   }
 }

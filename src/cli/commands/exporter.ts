@@ -70,7 +70,7 @@ async function settingsOf(flags: GivenFlags, { env }: Terminal): Promise<Setting
       stateDirectory: flags.last('state'),
       awsProfile: flags.last('aws.profile'),
       accountRoleArns: flags.last('aws.roleARN'),
-      logLevel: flags.last('log.level')?.toLowerCase(),
+      logLevel: logLevel(flags),
       logFormat: logFormat(flags, env),
     },
   });
@@ -81,6 +81,16 @@ async function settingsOf(flags: GivenFlags, { env }: Terminal): Promise<Setting
   }
   return settings;
 }
+
+function logLevel(flags: GivenFlags): string | undefined {
+  const level = flags.last('log.level')?.toLowerCase();
+  if (level === undefined || LOG_LEVELS.includes(level)) return level;
+  throw new ConfigurationError(`-log.level: "${level}" is not known`, {
+    remedy: `use ${LOG_LEVELS.join(', ')}`,
+  });
+}
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error'];
 
 function logFormat(flags: GivenFlags, env: Terminal['env']): string | undefined {
   const type = flags.last('log.type');

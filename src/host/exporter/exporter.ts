@@ -3,7 +3,8 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { openExporterStore } from '../../app/cost/exporter-store.ts';
 import { VERSION } from '../../app/version.ts';
 import { aborted } from '../../lib/aborted.ts';
-import { messageOf } from '../../lib/errors.ts';
+import { errorCode } from '../../lib/error-code.ts';
+import { ConfigurationError, messageOf } from '../../lib/errors.ts';
 import { RefreshLoop } from '../../lib/refresh-loop.ts';
 import { AwsCallMetrics } from '../aws-call-metrics.ts';
 import { CostOperations, ScrapeMetrics } from '../cost-operations.ts';
@@ -34,6 +35,7 @@ interface Operations extends Disposable {
  * Serves cost metrics until the signal is aborted: HTTP answers at once, everything that is read from AWS comes in the
  * background.
  *
+ * @throws {ConfigurationError} when HTTP cannot be served at the address
  * @throws {StoreError} when the store cannot be opened
  * @throws {PriceFileError} when the file of prices cannot be read
  */
@@ -45,7 +47,14 @@ export async function runExporter(options: ExporterOptions): Promise<void> {
   const app = await createApp(options, operations, state);
   const { host = EVERY_ADDRESS, port } = options.http;
   const stop = new AbortController();
-  const { address, closed } = await listen(app, host, port, AbortSignal.any([signal, stop.signal]));
+  const { address, closed } = await listen(
+    app,
+    host,
+    port,
+    AbortSignal.any([signal, stop.signal]),
+  ).catch((error: unknown) => {
+    throw addressError(error, options.http);
+  });
   logger.info({ address, version: VERSION, path: options.http.path }, 'listening');
   try {
     await using opened = await openExporterStore(settings, cwd, (message) => {
@@ -73,6 +82,26 @@ export async function runExporter(options: ExporterOptions): Promise<void> {
     await closed;
   }
 }
+
+/** Why HTTP cannot be served at an address; any other error as it is. */
+function addressError(
+  error: unknown,
+  { host = '', port }: Pick<ExporterOptions['http'], 'host' | 'port'>,
+): unknown {
+  const remedy = ADDRESS_REMEDIES[errorCode(error) ?? ''];
+  if (remedy === undefined) return error;
+  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const message = `cannot serve HTTP at ${address}: ${messageOf(error)}`;
+  return new ConfigurationError(message, { cause: error, remedy });
+}
+
+const ADDRESS_REMEDIES: Readonly<Record<string, string>> = {
+  EACCES: 'choose a port above 1023 with -server.address',
+  EADDRINUSE: 'stop the process that listens there, or choose another port with -server.address',
+  EADDRNOTAVAIL:
+    'name an address of this machine with -server.address, or only the port, as in :8080',
+  ENOTFOUND: 'name an address of this machine with -server.address, or only the port, as in :8080',
+};
 
 /** What requests are answered from. */
 interface ExporterState {

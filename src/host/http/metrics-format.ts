@@ -1,10 +1,13 @@
 /** How metrics are written: Prometheus' classic text format, or OpenMetrics. */
 export type MetricsFormat = 'text' | 'openmetrics';
 
+const TEXT = 'text/plain';
+const OPEN_METRICS = 'application/openmetrics-text';
+
 /** The media type of each format. */
 export const METRICS_TYPES: Readonly<Record<MetricsFormat, string>> = {
-  text: 'text/plain; version=0.0.4; charset=utf-8',
-  openmetrics: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
+  text: `${TEXT}; version=0.0.4; charset=utf-8`,
+  openmetrics: `${OPEN_METRICS}; version=1.0.0; charset=utf-8`,
 };
 
 /** What a client accepts, with how much it likes it: from 0 (not at all) to 1. */
@@ -25,13 +28,12 @@ export function acceptedFormat(accept = ''): MetricsFormat {
     const found = accepted.filter((one) => one.name === name).map(({ quality }) => quality);
     return Math.max(0, ...found);
   };
-  const openMetrics = best('application/openmetrics-text');
-  const text = best('text/plain');
+  const openMetrics = best(OPEN_METRICS);
+  const text = best(TEXT);
   if (openMetrics === 0 || openMetrics < text) return 'text';
   if (openMetrics > text) return 'openmetrics';
-  return accepted.find(({ name }) => name !== '*/*')?.name === 'text/plain'
-    ? 'text'
-    : 'openmetrics';
+  const first = accepted.find(({ name }) => name === OPEN_METRICS || name === TEXT);
+  return first?.name === TEXT ? 'text' : 'openmetrics';
 }
 
 /** Does the client take gzip? */

@@ -1,6 +1,8 @@
 import { chmod } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { messageOf } from '../../lib/errors.ts';
 import { STORED_TABLES } from '../cost-tables.ts';
 import type { KindView } from '../kind-view.ts';
 import type { StoredTable } from '../stored-table.ts';
@@ -49,6 +51,10 @@ const NAME = 'store';
  */
 const ROWS_PER_GROUP = 20_480;
 
+/** DuckDB refuses a checkpoint now and then just after a transaction has ended: this often it is tried again. */
+const CHECKPOINT_ATTEMPTS = 5;
+const CHECKPOINT_RETRY_MS = 50;
+
 /** An open file. */
 export class DuckDbFile implements Disposable {
   readonly file: string;
@@ -86,6 +92,24 @@ export class DuckDbFile implements Disposable {
     return done;
   }
 
+  /**
+   * Moves what was committed from the log into the file. While DuckDB refuses that, the log keeps it: the next checkpoint
+   * takes it, or the next start.
+   */
+  checkpoint(connection: DuckDBConnection): Promise<void> {
+    return this.inTurn(async () => {
+      for (let left = CHECKPOINT_ATTEMPTS; left > 0; left -= 1) {
+        try {
+          await connection.run('checkpoint');
+          return;
+        } catch (error) {
+          if (!isRefusedCheckpoint(error)) throw error;
+          await sleep(CHECKPOINT_RETRY_MS);
+        }
+      }
+    });
+  }
+
   /** Ends a connection; what its transaction has not committed is lost. */
   disconnect(connection: DuckDBConnection): void {
     if (!this.#connections.delete(connection)) return;
@@ -104,6 +128,11 @@ export class DuckDbFile implements Disposable {
   #release(): void {
     if (this.#isClosed && this.#connections.size === 0) OPEN.delete(path.resolve(this.file));
   }
+}
+
+/** It can also come when nothing else is at work, and costs no data: the log has what was committed. */
+function isRefusedCheckpoint(error: unknown): boolean {
+  return messageOf(error).includes('Cannot CHECKPOINT: there are other write transactions');
 }
 
 /** The file has raw items of all accounts: only its user may read it. */

@@ -109,7 +109,7 @@ export class DuckDbStore implements Store {
       await connection.run(
         `delete from run_state where ended_at < ${at} and number < (select max(number) from run_state)`,
       );
-      await this.#database.inTurn(() => connection.run('checkpoint'));
+      await this.#database.checkpoint(connection);
     } catch (error) {
       throw duckDbError(error, this.#database.file);
     } finally {

@@ -125,7 +125,7 @@ export class DuckDbWriter implements RunWriter, Disposable {
         'update run_state set ended_at = $1, status = $2, resources = $3, calls = $4 where number = $5',
         [timestamp(endedAt), status, BigInt(resources), BigInt(calls), this.run.number],
       );
-      await this.#database.inTurn(() => this.#connection.run('checkpoint'));
+      await this.#database.checkpoint(this.#connection);
     });
   }
 

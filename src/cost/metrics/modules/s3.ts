@@ -33,7 +33,8 @@ function* ofS3Rates(
   account: string,
 ): Generator<Series | Unpriced, void> {
   if (rates === undefined) {
-    const detail = 'only Cost Explorer has the effective rates, and they are not read yet';
+    const detail =
+      'only Cost Explorer has the effective rates: it is asked once a day, when LONGSHORE_SPEND_CAP_USD allows its paid calls';
     yield { reason: 'paid-source', key: `S3 rates of ${account}`, detail };
     return;
   }
