@@ -11,7 +11,7 @@ const RATE = 41.61;
 
 let world: ExporterWorld;
 beforeAll(async () => {
-  world = await ExporterWorld.create({ estate: { 'AWS::EC2::Instance': 8 } });
+  world = await ExporterWorld.create({ estate: { 'AWS::EC2::Instance': 16 } });
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
@@ -67,4 +67,12 @@ test('with the flag, but without a cap, nothing is paid', async () => {
 
   expect(inBlocks(page, TOTAL)).toEqual([]);
   expect(world.calls('ce:GetCostAndUsage')).toBe(asked);
+});
+
+test('instances on spot have series after the first inventory, whatever came first', async () => {
+  await using host = world.start(['-aws.services=EC2', '-state', `${world.folder}/spot`]);
+  const page = await scrapeUntil(host, (text) => text.includes('price_tier="spot"'));
+
+  expect(samplesNamed(page, TOTAL).size).toBeGreaterThan(4);
+  expect(host.stderr).not.toContain('no spot price');
 });

@@ -6,6 +6,9 @@ import { CurrentPrices } from './current-prices.ts';
 import type { Prices } from './open-prices.ts';
 import { spotUses } from './spot-uses.ts';
 
+/** Prices on demand are on the page no later than this, when spot prices hang. */
+const SPOT_TIMEOUT_MS = 10_000;
+
 export interface PriceKeeperOptions {
   readonly prices: Prices;
   readonly store: Store;
@@ -78,17 +81,24 @@ export class PriceKeeper {
    * @throws {StoreError} when the store cannot be read
    */
   async refreshSpot(signal: AbortSignal): Promise<void> {
-    const { store, warn, onChanged, prices } = this.#options;
-    let hasChanged = false;
+    const regions = await this.#addSpot(() => true, signal);
+    if (regions > 0) this.#options.onChanged();
+  }
+
+  /** @returns how many regions have got other spot prices */
+  async #addSpot(isWanted: (region: string) => boolean, signal: AbortSignal): Promise<number> {
+    const { store, warn, prices } = this.#options;
+    let changed = 0;
     for (const { region, types, products } of await spotUses(store, signal)) {
+      if (!isWanted(region)) continue;
       const before = prices.book.region(region);
       const needs = types.flatMap((type) => products.map((product) => ({ type, product })));
       const problem = await this.#spot.addSpotPrices(region, needs, signal);
       if (problem !== undefined)
         warn(`no new spot prices of ${region}: ${problem.failure.message}`);
-      hasChanged ||= prices.book.region(region) !== before;
+      if (prices.book.region(region) !== before) changed += 1;
     }
-    if (hasChanged) onChanged();
+    return changed;
   }
 
   async #refresh(region: string): Promise<void> {
@@ -105,10 +115,22 @@ export class PriceKeeper {
       for (const { key, skus } of status.ambiguous) {
         warn(`two rows for one price of ${region}, ${key.join(' ')}: ${skus.join(' and ')}`);
       }
+      await this.#addSpotSoon(region);
       onChanged();
     } catch (error) {
       if (!signal.aborted)
         warn(`the prices of ${region} could not be refreshed: ${messageOf(error)}`);
+    }
+  }
+
+  /** The last inventory may have ended before there were prices that spot prices could be added to. */
+  async #addSpotSoon(region: string): Promise<void> {
+    const { signal, warn } = this.#options;
+    const soon = AbortSignal.any([signal, AbortSignal.timeout(SPOT_TIMEOUT_MS)]);
+    try {
+      await this.#addSpot((one) => one === region, soon);
+    } catch (error) {
+      if (!signal.aborted) warn(`no new spot prices of ${region}: ${messageOf(error)}`);
     }
   }
 }

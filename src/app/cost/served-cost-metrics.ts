@@ -20,11 +20,12 @@ import { KnownPlaces } from './known-places.ts';
 import { metricsModules } from './metrics-modules.ts';
 import type { Prices } from './open-prices.ts';
 import { StoreMetricsSource } from './store-metrics-source.ts';
+import type { UnpricedLogger } from './unpriced-log.ts';
 
 export interface ServedCostMetricsOptions {
   readonly settings: Settings;
   readonly signal: AbortSignal;
-  readonly logger: { warn(fields: object, message: string): void };
+  readonly logger: UnpricedLogger;
   /** Called with each new snapshot. */
   onBuilt(snapshot: MetricsSnapshot): void;
   onScope(record: ScopeRecord): void;
