@@ -25,8 +25,8 @@ The ${count} cost metrics for Prometheus, by service. All are gauges in USD, and
 metric has the labels ${places}; each table lists the others. A month has 730 hours.
 
 - Prices are AWS's list prices, except where a section says otherwise. Of a price with tiers, the first paid tier counts.
-- Something without a known price in USD has no series: it is counted by its reason, and named once in the log. A series
-  is never 0 for that, and never has the price of another region.
+- Something without a known price in USD has no series: it is counted by its reason, and the log names it once, or with
+  many others the first 5. A series is never 0 for that, and never has the price of another region.
 - Series are built from the inventory and the price tables that are there: a scrape reads neither AWS nor the store.
 - When a service cannot be built, its last series stay, and the others go on.
 - These labels hold names, which the page can leave out: ${names}. Short hashes take their place.

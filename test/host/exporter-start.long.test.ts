@@ -92,7 +92,10 @@ describe('an exporter and its next start', () => {
       await using host = world.start(['-aws.services=S3', '-state', `${world.folder}/s3`], cap);
       return await scrapeUntil(
         host,
-        (text) => samplesNamed(text, rate).size > 0 && text.includes('s3_next_scrape '),
+        (text) =>
+          samplesNamed(text, rate).size > 0 &&
+          text.includes('spend_month_usd 0.02') &&
+          text.includes('s3_next_scrape '),
       );
     };
 
@@ -108,6 +111,10 @@ describe('an exporter and its next start', () => {
     expect(world.calls('ce:GetCostAndUsage')).toBe(asked);
     expect(samplesNamed(second, rate)).toEqual(samplesNamed(first, rate));
     expect(second).toContain('longshore_cost_api_spend_usd_total{purpose="S3 rates"} 0');
+    for (const page of [first, second]) {
+      expect(page).toContain('longshore_cost_api_spend_month_usd 0.02');
+      expect(page).toContain('longshore_cost_api_spend_cap_usd 1');
+    }
   });
 });
 
