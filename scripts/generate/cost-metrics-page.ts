@@ -1,7 +1,7 @@
 import { NAME_LABELS, PLACE_LABELS, type Metric } from '../../src/cost/metrics/metric.ts';
 import type { MetricsModule } from '../../src/cost/metrics/metrics-module.ts';
 import { kindsOf } from '../../src/cost/metrics/metrics-modules.ts';
-import { PRICE_PERMISSIONS } from '../../src/cost/prices/permissions.ts';
+import { modulePermissions } from '../../src/cost/metrics/module-permissions.ts';
 import type { Kind } from '../../src/core/exporters/kind.ts';
 
 /** What a module reads that AWS charges for. */
@@ -25,8 +25,8 @@ The ${count} cost metrics for Prometheus, by service. All are gauges in USD, and
 metric has the labels ${places}; each table lists the others. A month has 730 hours.
 
 - Prices are AWS's list prices, except where a section says otherwise. Of a price with tiers, the first paid tier counts.
-- Something without a known price in USD has no series: it is counted by its reason, and named once in the log. A series
-  is never 0 for that, and never has the price of another region.
+- Something without a known price in USD has no series: it is counted by its reason, and the log names it once, or with
+  many others the first 5. A series is never 0 for that, and never has the price of another region.
 - Series are built from the inventory and the price tables that are there: a scrape reads neither AWS nor the store.
 - When a service cannot be built, its last series stay, and the others go on.
 - These labels hold names, which the page can leave out: ${names}. Short hashes take their place.
@@ -72,28 +72,9 @@ ${metrics.map(metricRow).join('\n')}
 `;
 }
 
-/** What its reads need, besides the discovery of accounts and regions. */
 function actionsOf(module: MetricsModule, kinds: readonly Kind[]): readonly string[] {
-  const { models, rates, paid } = module;
-  const read = kindsOf([module]);
-  const listing = kinds
-    .filter(({ kind }) => read.includes(kind))
-    .flatMap(({ list: { permissions }, actions }) => [
-      ...permissions,
-      ...actions.defaults.flatMap((action) => action.permissions),
-    ]);
-  const hasSpot = read.includes('AWS::EC2::Instance');
-  const hasPrices = models.length + rates.length > 0;
-  const [cost, reservations] = PRICE_PERMISSIONS.paid;
-  const [spot, prices] = PRICE_PERMISSIONS.free;
-  const all = [
-    ...listing,
-    ...(hasPrices ? [prices] : []),
-    ...(hasSpot ? [spot] : []),
-    ...(paid === undefined ? [] : [cost]),
-    ...(paid === 'capacity-blocks' ? [reservations] : []),
-  ];
-  return [...new Set(all)].sort();
+  const { resources, prices, paid } = modulePermissions([module], kinds, true);
+  return [...resources, ...prices, ...paid].sort();
 }
 
 function metricRow({ name, labels, help }: Metric): string {

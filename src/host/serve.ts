@@ -96,7 +96,12 @@ export async function serve(options: ServeOptions): Promise<ServeResult> {
   await using evaluator = createEvaluator(settings, env);
   await using events = await openLiveEvents({ ...options, client, metrics });
   const { queue, faults } = events;
-  const costs = await openServedCosts(options);
+  const costs = await openServedCosts({
+    ...options,
+    observer: (attempt) => {
+      metrics.awsCall(attempt);
+    },
+  });
   using costMetrics = costs?.metrics;
   await using hostStore = await openHostStore({ ...options, costMetrics });
   using runner = new HostRunner({

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { ServedCostMetrics } from '../app/cost/served-cost-metrics.ts';
+import type { CallObserver } from '../aws/call-observer.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { CostOperations } from './cost-operations.ts';
@@ -9,6 +10,8 @@ export interface ServedCostsOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  /** Receives the calls to AWS for prices. */
+  readonly observer: CallObserver;
 }
 
 /** The cost metrics of the host, with the metrics about them. */
@@ -50,6 +53,7 @@ export async function openServedCosts(
     prices: () => metrics.prices(),
     inventory: () => metrics.inventory(),
     nextS3At: () => metrics.nextS3At,
+    monthSpendUsd: () => metrics.monthSpendUsd,
   });
   return { metrics, operations };
 }

@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { exporterFlags } from '../../src/cli/exporter-flags.ts';
 import { describeSettings } from '../../src/config/describe-settings.ts';
 import { loadSettings } from '../../src/config/settings.ts';
 import { at, packageVersion, readData, readText, ROOT } from './files.ts';
@@ -212,6 +214,21 @@ describe('the chart', () => {
 
     expect(pod).toContain('args: [serve]\n');
     expect(helpers).toContain('.Values.image.tag | default .Chart.AppVersion');
+  });
+
+  test('runs the exporter in its place, on the port and with the flags that it has', () => {
+    const args = z.array(z.string()).parse(at(values, 'exporter', 'args'));
+
+    expect(at(values, 'exporter', 'enabled')).toBe(false);
+    expect(pod).toMatch(
+      /\{\{- if \.Values\.exporter\.enabled \}\}\n {4}args:\n {6}- exporter\n[^]*?\{\{- else \}\}\n {4}args: \[serve\]/,
+    );
+    expect(pod).toContain('{{ if .Values.exporter.enabled }}8080{{ else }}8000{{ end }}');
+    expect(exporterFlags(args).last('aws.services')).toBeDefined();
+    expect(exporterFlags(args).last('server.address') ?? ':8080').toBe(':8080');
+    expect(readText(`${TEMPLATES}/secret.yaml`)).toMatch(
+      /\{\{- if not \.Values\.exporter\.enabled \}\}\n {2}OCEAN__PORT__CLIENT_ID/,
+    );
   });
 
   test('its pod refers to resources of the chart', () => {

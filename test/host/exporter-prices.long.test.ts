@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { PRICING } from '../../src/sandbox/services/pricing.ts';
 import { ServiceError } from '../../src/sandbox/wire/call.ts';
 import { longshore } from '../helpers/command.ts';
-import { ExporterWorld, samplesNamed, scrapeUntil } from './exporter-world.ts';
+import { costSeries, ExporterWorld, samplesNamed, scrapeUntil } from './exporter-world.ts';
 
 const VOLUMES = 'cloudcost_aws_ec2_persistent_volume_usd_per_hour';
 const BALANCERS = 'cloudcost_aws_elb_loadbalancer_usage_total_usd_per_hour';
@@ -31,13 +31,6 @@ beforeAll(async () => {
   });
 });
 afterAll(() => world[Symbol.asyncDispose]());
-
-function costs(page: string): readonly string[] {
-  return page
-    .split('\n')
-    .filter((line) => line.startsWith('cloudcost_aws_'))
-    .sort();
-}
 
 /** A page of a start without anything stored. */
 async function pageOf(
@@ -90,8 +83,8 @@ test('the API, the bulk files and a file of prices give the same page, with page
   const fromFile = await pageOf('file', { LONGSHORE_PRICES_FILE: file, ...NO_FILES }, hasBoth);
 
   expect(exported.exitCode).toBe(0);
-  expect(costs(fromFiles)).toEqual(costs(fromApi));
-  expect(costs(fromFile)).toEqual(costs(fromApi));
+  expect(costSeries(fromFiles)).toEqual(costSeries(fromApi));
+  expect(costSeries(fromFile)).toEqual(costSeries(fromApi));
   expect(world.calls('pricing:GetProducts')).toBe(before);
   expect(samplesNamed(fromApi, BALANCERS).size).toBeGreaterThan(30);
 });

@@ -97,6 +97,14 @@ export function samplesNamed(page: string, name: string): Samples {
   );
 }
 
+/** The cost series alone: what the page has of prices and resources. */
+export function costSeries(page: string): readonly string[] {
+  return page
+    .split('\n')
+    .filter((line) => line.startsWith('cloudcost_aws_'))
+    .sort();
+}
+
 /** Scrapes until a page is as it must be. */
 export async function scrapeUntil(
   host: ServedHost,

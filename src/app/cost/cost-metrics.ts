@@ -3,6 +3,7 @@ import type { MetricsModule, MetricsOptions } from '../../cost/metrics/metrics-m
 import type { MetricsSource } from '../../cost/metrics/metrics-source.ts';
 import type { MetricsSnapshot } from '../../cost/metrics/snapshot.ts';
 import { messageOf } from '../../lib/errors.ts';
+import { UnpricedLog, type UnpricedLogger } from './unpriced-log.ts';
 
 export interface CostMetricsOptions extends MetricsOptions {
   readonly modules: readonly MetricsModule[];
@@ -12,15 +13,10 @@ export interface CostMetricsOptions extends MetricsOptions {
   readonly now: () => number;
   /** Aborted when the process ends. */
   readonly signal: AbortSignal;
-  readonly logger: {
-    warn(fields: object, message: string): void;
-  };
+  readonly logger: UnpricedLogger;
   /** Called with each new snapshot. */
   onBuilt?(snapshot: MetricsSnapshot): void;
 }
-
-/** More different things without a price than this are not named in the log. */
-const MOST_LOGGED = 10_000;
 
 /**
  * The cost metrics that a scrape shows. They are built again when something has changed, one build at a time: what is
@@ -28,13 +24,14 @@ const MOST_LOGGED = 10_000;
  */
 export class CostMetrics {
   readonly #options: CostMetricsOptions;
-  readonly #logged = new Set<string>();
+  readonly #unpriced: UnpricedLog;
   #snapshot: MetricsSnapshot | undefined;
   #work: Promise<void> | undefined;
   #isAskedAgain = false;
 
   constructor(options: CostMetricsOptions) {
     this.#options = options;
+    this.#unpriced = new UnpricedLog(options.logger);
   }
 
   /** The last snapshot; undefined before the first. */
@@ -83,23 +80,16 @@ export class CostMetrics {
     onBuilt?.(snapshot);
   }
 
-  /** One line for each thing without a price, however often it is met. */
   #log({ modules }: MetricsSnapshot): void {
-    const { logger } = this.#options;
-    for (const { flag, unpricedKeys, problem } of modules) {
+    for (const module of modules) {
+      const { flag, problem } = module;
       if (problem !== undefined) {
-        logger.warn(
+        this.#options.logger.warn(
           { module: flag, problem: messageOf(problem) },
           'cost metrics of a module failed',
         );
       }
-      for (const { reason, key, detail } of unpricedKeys) {
-        if (reason === 'no-price-book') continue; // the log says why its region has no prices
-        const name = JSON.stringify([flag, reason, key]);
-        if (this.#logged.has(name) || this.#logged.size >= MOST_LOGGED) continue;
-        this.#logged.add(name);
-        logger.warn({ module: flag, reason, key, detail }, 'no price: no series');
-      }
+      this.#unpriced.note(module);
     }
   }
 }

@@ -6,6 +6,9 @@ import { CurrentPrices } from './current-prices.ts';
 import type { Prices } from './open-prices.ts';
 import { spotUses } from './spot-uses.ts';
 
+/** Prices on demand are on the page no later than this, when spot prices hang. */
+const SPOT_TIMEOUT_MS = 10_000;
+
 export interface PriceKeeperOptions {
   readonly prices: Prices;
   readonly store: Store;
@@ -32,8 +35,6 @@ export class PriceKeeper {
   readonly #options: PriceKeeperOptions;
   readonly #spot: CurrentPrices;
   readonly #regions = new Set<string>();
-  /** Regions whose spot prices were asked for as soon as they had prices: the next inventory may be far. */
-  readonly #withSpot = new Set<string>();
   /** The refreshes under way, with the time when they began, in milliseconds since the Unix epoch. */
   readonly #running = new Map<
     string,
@@ -77,50 +78,59 @@ export class PriceKeeper {
   /**
    * Brings the spot prices of the instances in the store up to date.
    *
-   * @param only the region, if not all
    * @throws {StoreError} when the store cannot be read
    */
-  async refreshSpot(signal: AbortSignal, only?: string): Promise<void> {
-    const { store, warn, onChanged, prices } = this.#options;
-    let hasChanged = false;
+  async refreshSpot(signal: AbortSignal): Promise<void> {
+    const regions = await this.#addSpot(() => true, signal);
+    if (regions > 0) this.#options.onChanged();
+  }
+
+  /** @returns how many regions have got other spot prices */
+  async #addSpot(isWanted: (region: string) => boolean, signal: AbortSignal): Promise<number> {
+    const { store, warn, prices } = this.#options;
+    let changed = 0;
     for (const { region, types, products } of await spotUses(store, signal)) {
-      if (only !== undefined && region !== only) continue;
+      if (!isWanted(region)) continue;
       const before = prices.book.region(region);
       const needs = types.flatMap((type) => products.map((product) => ({ type, product })));
       const problem = await this.#spot.addSpotPrices(region, needs, signal);
       if (problem !== undefined)
         warn(`no new spot prices of ${region}: ${problem.failure.message}`);
-      hasChanged ||= prices.book.region(region) !== before;
+      if (prices.book.region(region) !== before) changed += 1;
     }
-    if (hasChanged) onChanged();
+    return changed;
   }
 
   async #refresh(region: string): Promise<void> {
-    const { prices, signal, warn } = this.#options;
+    const { prices, signal, onChanged, onFailed, warn } = this.#options;
+    const before = prices.book.region(region);
+    const failuresBefore = prices.status(region)?.failures ?? 0;
     try {
-      await this.#refreshListed(region);
-      if (prices.book.region(region) === undefined || this.#withSpot.has(region)) return;
-      this.#withSpot.add(region);
-      await this.refreshSpot(signal, region);
+      const [status] = await prices.refresh([region], signal);
+      if (status === undefined) return;
+      if (status.problem !== undefined && status.failures > failuresBefore) {
+        onFailed(region, status.problem);
+      }
+      if (prices.book.region(region) === before) return;
+      for (const { key, skus } of status.ambiguous) {
+        warn(`two rows for one price of ${region}, ${key.join(' ')}: ${skus.join(' and ')}`);
+      }
+      await this.#addSpotSoon(region);
+      onChanged();
     } catch (error) {
       if (!signal.aborted)
         warn(`the prices of ${region} could not be refreshed: ${messageOf(error)}`);
     }
   }
 
-  async #refreshListed(region: string): Promise<void> {
-    const { prices, signal, onChanged, onFailed, warn } = this.#options;
-    const before = prices.book.region(region);
-    const failuresBefore = prices.status(region)?.failures ?? 0;
-    const [status] = await prices.refresh([region], signal);
-    if (status === undefined) return;
-    if (status.problem !== undefined && status.failures > failuresBefore) {
-      onFailed(region, status.problem);
+  /** The last inventory may have ended before there were prices that spot prices could be added to. */
+  async #addSpotSoon(region: string): Promise<void> {
+    const { signal, warn } = this.#options;
+    const soon = AbortSignal.any([signal, AbortSignal.timeout(SPOT_TIMEOUT_MS)]);
+    try {
+      await this.#addSpot((one) => one === region, soon);
+    } catch (error) {
+      if (!signal.aborted) warn(`no new spot prices of ${region}: ${messageOf(error)}`);
     }
-    if (prices.book.region(region) === before) return;
-    for (const { key, skus } of status.ambiguous) {
-      warn(`two rows for one price of ${region}, ${key.join(' ')}: ${skus.join(' and ')}`);
-    }
-    onChanged();
   }
 }

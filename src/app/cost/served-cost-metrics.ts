@@ -1,3 +1,4 @@
+import type { CallObserver } from '../../aws/call-observer.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { MetricsModule } from '../../cost/metrics/metrics-module.ts';
 import { kindsOf, priceNeedsOf } from '../../cost/metrics/metrics-modules.ts';
@@ -18,19 +19,23 @@ import { CostMetrics } from './cost-metrics.ts';
 import { InventoryAges } from './inventory-ages.ts';
 import { KnownPlaces } from './known-places.ts';
 import { metricsModules } from './metrics-modules.ts';
+import { MonthSpend } from './month-spend.ts';
 import type { Prices } from './open-prices.ts';
 import { StoreMetricsSource } from './store-metrics-source.ts';
+import type { UnpricedLogger } from './unpriced-log.ts';
 
 export interface ServedCostMetricsOptions {
   readonly settings: Settings;
   readonly signal: AbortSignal;
-  readonly logger: { warn(fields: object, message: string): void };
+  readonly logger: UnpricedLogger;
   /** Called with each new snapshot. */
   onBuilt(snapshot: MetricsSnapshot): void;
   onScope(record: ScopeRecord): void;
   onRunEnded(at: number): void;
-  onPaid(call: PaidCall): void;
+  onPaid(call: Pick<PaidCall, 'purpose' | 'requests' | 'amount'>): void;
   onS3Failed(): void;
+  /** Receives the calls for what AWS charges for. */
+  readonly observer: CallObserver;
 }
 
 /** What is new after a run. */
@@ -42,6 +47,9 @@ export interface PricedRun {
   readonly open: RuntimeOpener;
 }
 
+/** Of the calls of Cost Explorer for capacity blocks. */
+const BLOCK_PURPOSE = 'capacity blocks';
+
 /** The cost metrics of `longshore serve`: built from its store after each run. */
 export class ServedCostMetrics implements Disposable {
   readonly modules: readonly MetricsModule[];
@@ -50,6 +58,7 @@ export class ServedCostMetrics implements Disposable {
   readonly #options: ServedCostMetricsOptions;
   readonly #places = new KnownPlaces();
   readonly #ages: InventoryAges;
+  readonly #month = new MonthSpend(systemClock.now);
   #metrics: CostMetrics | undefined;
   #store: Store | undefined;
   #book = new PriceBook();
@@ -80,6 +89,11 @@ export class ServedCostMetrics implements Disposable {
     this.#ages = new InventoryAges(kindsOf(modules), this.#places);
   }
 
+  /** Receives the calls for prices. */
+  get observer(): CallObserver {
+    return this.#options.observer;
+  }
+
   /** The page now; undefined before the first. */
   snapshot(): MetricsSnapshot | undefined {
     return this.#metrics?.current();
@@ -100,10 +114,16 @@ export class ServedCostMetrics implements Disposable {
     return this.#s3?.nextAt;
   }
 
+  /** What paid calls have cost in this month, in US dollars; undefined before it was read. */
+  get monthSpendUsd(): number | undefined {
+    return this.#month.usd;
+  }
+
   /** A page from what an earlier process has stored, prices included. */
   async load(store: Store): Promise<void> {
     const { signal } = this.#options;
     await this.regions(store, signal);
+    await this.#month.read(store, signal);
     const stored = new StoredPriceBook(store, this.needs);
     for (const region of this.#places.regions) {
       const found = await stored.load(region, signal);
@@ -133,11 +153,14 @@ export class ServedCostMetrics implements Disposable {
 
   /** Builds the page after a run whose resources are stored and priced. */
   async afterRun({ store, prices, statuses, open }: PricedRun): Promise<void> {
-    const { signal, onRunEnded } = this.#options;
+    const { signal, onRunEnded, onPaid } = this.#options;
     this.#book = prices.book;
     this.#statuses = statuses;
     onRunEnded(systemClock.now());
+    const { paid } = prices;
+    if (paid !== undefined && paid.requests > 0) onPaid({ ...paid, purpose: BLOCK_PURPOSE });
     await this.#refreshPaid(store, open, signal);
+    await this.#month.read(store, signal);
     await this.#rebuild(store);
   }
 
@@ -165,12 +188,11 @@ export class ServedCostMetrics implements Disposable {
 
   async #refreshPaid(store: Store, open: RuntimeOpener, signal: AbortSignal): Promise<void> {
     if (!this.modules.some(({ paid }) => paid === 's3-rates')) return;
-    const { settings, logger, onPaid, onS3Failed } = this.#options;
+    const { settings, logger, onPaid, onS3Failed, observer } = this.#options;
     this.#s3 ??= new AccountS3Rates({
-      ...{ store, open, signal, onPaid },
+      ...{ store, open, signal, onPaid, observer },
       spendCapUsd: settings.cost.spendCapUsd,
       clock: systemClock,
-      observer: () => undefined,
       onFailed: (accountId, error) => {
         onS3Failed();
         logger.warn({ accountId, problem: messageOf(error) }, 'S3 rates not read');

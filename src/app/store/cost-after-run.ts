@@ -27,7 +27,8 @@ export function costAfterRun(
     const { metrics, open, signal } = options;
     const needs = new Map([...models.needs, ...(metrics?.needs ?? [])]);
     const regions = (await metrics?.regions(store, signal)) ?? [];
-    using prices = await Prices.open({ ...options, needs, store });
+    const observer = metrics?.observer;
+    using prices = await Prices.open({ ...options, needs, store, observer });
     const priced = await costEstate({ ...options, store, prices, models, regions });
     await metrics?.afterRun({ store, prices, statuses: priced.regions, open });
   };

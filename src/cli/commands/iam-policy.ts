@@ -9,11 +9,12 @@ import {
 } from '../../app/policy-for-mapping.ts';
 import { runtimeOpener } from '../../app/runtime.ts';
 import { secretsOf } from '../../app/secrets.ts';
-import { loadSettings } from '../../config/settings.ts';
+import { loadSettings, type Settings } from '../../config/settings.ts';
 import { readYamlFile } from '../../config/yaml-file.ts';
 import { isObjectKind, loadKinds, OBJECT_KINDS } from '../../core/exporters/registry.ts';
 import { iamPolicyFor } from '../../core/exporters/iam-policy.ts';
 import { pricePermissions } from '../../cost/prices/permissions.ts';
+import { ConfigurationError } from '../../lib/errors.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { listOf, parseFlags } from '../names.ts';
 import type { Terminal } from '../terminal.ts';
@@ -24,6 +25,8 @@ const LOOKUP_MS = 10_000;
 const Flags = z.object({
   kinds: z.string().optional(),
   config: z.string().optional(),
+  exporter: z.string().optional(),
+  capacityBlocks: z.boolean().optional(),
   settings: z.string().optional(),
 });
 type Flags = z.output<typeof Flags>;
@@ -45,6 +48,12 @@ async function policyOf(given: Flags, terminal: Terminal): Promise<PolicyForKind
   const { env, secrets, signal } = terminal;
   const file = given.settings === undefined ? undefined : await readYamlFile(given.settings);
   const settings = loadSettings({ env, file });
+  if (given.exporter !== undefined) return policyOfExporter(given.exporter, given, settings);
+  if (given.capacityBlocks === true) {
+    throw new ConfigurationError('--capacity-blocks is for the policy of the exporter', {
+      remedy: 'name its services, too: --exporter EC2',
+    });
+  }
   const { isOn, spendCapUsd } = settings.cost;
   if (given.config === undefined && (names ?? []).every(isObjectKind)) {
     const kinds = await loadKinds(names?.filter(isObjectKind) ?? OBJECT_KINDS);
@@ -57,6 +66,30 @@ async function policyOf(given: Flags, terminal: Terminal): Promise<PolicyForKind
   const lookup = new AwsNameLookup(options);
   const { kinds, hasCosts } = await usedKinds(given.config, names, lookup, terminal);
   return policyForKinds(kinds, options, pricePermissions(isOn || hasCosts, spendCapUsd));
+}
+
+/** The services are named as for `longshore exporter`. */
+async function policyOfExporter(
+  services: string,
+  { kinds, config, capacityBlocks = false }: Flags,
+  settings: Settings,
+): Promise<PolicyForKinds> {
+  if (kinds !== undefined || config !== undefined) {
+    throw new ConfigurationError('--exporter cannot be combined with --kinds or --config', {
+      remedy: 'print two policies: the exporter reads the kinds of its services',
+    });
+  }
+  const { exporterPolicy } = await import('../../app/cost/exporter-policy.ts');
+  const { metricsModules } = await import('../../app/cost/metrics-modules.ts');
+  const names = listOf(services) ?? [];
+  if (names.length === 0) {
+    throw new ConfigurationError('--exporter names no service', {
+      remedy: 'name services as in --exporter EC2,S3; or --exporter all',
+    });
+  }
+  const modules = metricsModules(names, '--exporter');
+  const policy = await exporterPolicy({ modules, hasCapacityBlocks: capacityBlocks, settings });
+  return { policy, missing: [] };
 }
 
 /**

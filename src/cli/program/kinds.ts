@@ -50,9 +50,11 @@ Examples:
 export function addIamPolicy(program: Command, { terminal, ended }: Running): void {
   program
     .command('iam-policy')
-    .description('print the minimal IAM policy for a full resync')
+    .description('print the minimal IAM policy for a full resync, or for the exporter')
     .option('--config <file>', 'only the kinds and optional actions of this mapping')
     .option('--kinds <kinds>', 'only these kinds, comma-separated')
+    .option('--exporter <services>', 'for longshore exporter with these services: EC2,S3, or all')
+    .option('--capacity-blocks', 'with --exporter: also for -aws.ec2.capacity-blocks')
     .option('--settings <file>', "settings in the form of Ocean's config.yaml")
     .addHelpText(
       'after',
@@ -61,6 +63,7 @@ Examples:
   longshore iam-policy > policy.json
   longshore iam-policy --config mapping.yml
   longshore iam-policy --kinds AWS::SQS::Queue,AWS::Kinesis::Stream
+  longshore iam-policy --exporter EC2,RDS
 
 AWS is called only for types that are read through Cloud Control: their schema
 in the CloudFormation registry names the permissions.

@@ -117,7 +117,8 @@ export class SpendCap {
   }
 }
 
-function startOfMonth(time: number): number {
+/** The first moment of a time's calendar month in UTC. Both in milliseconds since the Unix epoch. */
+export function startOfMonth(time: number): number {
   const date = new Date(time);
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth());
 }

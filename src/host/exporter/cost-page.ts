@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Attempt } from '../../aws/call-observer.ts';
-import { AccountS3Rates } from '../../app/cost/account-s3-rates.ts';
+import type { AccountS3Rates } from '../../app/cost/account-s3-rates.ts';
 import { CostInventory } from '../../app/cost/cost-inventory.ts';
 import { CostMetrics } from '../../app/cost/cost-metrics.ts';
 import { InventoryAges } from '../../app/cost/inventory-ages.ts';
-import { KeptBlockRates } from '../../app/cost/kept-block-rates.ts';
+import type { KeptBlockRates } from '../../app/cost/kept-block-rates.ts';
 import { KnownPlaces } from '../../app/cost/known-places.ts';
+import { MonthSpend } from '../../app/cost/month-spend.ts';
 import { Prices } from '../../app/cost/open-prices.ts';
 import { PriceKeeper } from '../../app/cost/price-keeper.ts';
 import { StoreMetricsSource } from '../../app/cost/store-metrics-source.ts';
@@ -18,9 +18,8 @@ import type { RunEvent } from '../../ledger/run-event.ts';
 import type { Sink } from '../../ledger/sink.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { TimeLimit } from '../../lib/time-limit.ts';
-import type { Store } from '../../store/store.ts';
-import type { CostOperations } from '../cost-operations.ts';
-import type { ExporterOptions } from './exporter-options.ts';
+import { warnOf, type CostPageOptions } from './cost-page-options.ts';
+import { blockRatesOf, s3RatesOf } from './paid-rates.ts';
 import { ScopeFailures } from './scope-failures.ts';
 
 /** Prices are due at different times: this often they are checked. */
@@ -29,14 +28,6 @@ export const PRICES_INTERVAL_MS = 30_000;
 const LONGEST_END_MS = 5_000;
 /** A whole inventory may take this many times as long as one of its scopes: they are read side by side. */
 const SCOPE_TIMES_PER_INVENTORY = 15;
-
-export interface CostPageOptions extends ExporterOptions {
-  readonly store: Store;
-  /** Nothing may be paid with a store that is gone after the process. */
-  readonly mayPay: boolean;
-  readonly operations: CostOperations;
-  observer(attempt: Attempt): void;
-}
 
 /** What the exporter's page is made from, and the work that keeps it up to date. */
 export class CostPage implements Disposable {
@@ -49,6 +40,7 @@ export class CostPage implements Disposable {
   readonly #places: KnownPlaces;
   readonly #ages: InventoryAges;
   readonly #metrics: CostMetrics;
+  readonly #month: MonthSpend;
   readonly #failures: ScopeFailures;
   /** Called when regions have become known: their prices are needed. */
   onRegions: () => void = () => undefined;
@@ -65,6 +57,7 @@ export class CostPage implements Disposable {
     this.#s3 = s3RatesOf(options);
     this.#blocks = blockRatesOf(options, prices);
     this.#failures = new ScopeFailures(logger);
+    this.#month = new MonthSpend(clock.now);
     this.#metrics = new CostMetrics({
       ...{ modules, signal, logger },
       ...(bedrockFamilies !== undefined && { bedrockFamilies }),
@@ -98,6 +91,7 @@ export class CostPage implements Disposable {
       prices: () => this.#keeper.states(),
       inventory: () => this.#ages.all(),
       nextS3At: () => this.#s3?.nextAt,
+      monthSpendUsd: () => this.#month.usd,
     });
   }
 
@@ -134,6 +128,7 @@ export class CostPage implements Disposable {
     await this.#places.load(store, signal);
     await this.#ages.load(store, signal);
     await this.#s3?.load(this.#accounts, signal);
+    await this.#month.read(store, signal);
     if (this.#places.all.length === 0) return;
     await this.#loadPrices(signal);
     this.refreshPrices();
@@ -172,9 +167,13 @@ export class CostPage implements Disposable {
 
   /** Asks for what AWS charges for, where that is enabled and due. */
   async refreshPaid(signal: AbortSignal): Promise<void> {
-    const hasRates = await this.#s3?.refresh(this.#accounts, signal);
-    const hasBlocks = await this.#blocks?.refresh(signal);
-    if (hasRates === true || hasBlocks === true) await this.#metrics.rebuild();
+    try {
+      const hasRates = await this.#s3?.refresh(this.#accounts, signal);
+      const hasBlocks = await this.#blocks?.refresh(signal);
+      if (hasRates === true || hasBlocks === true) await this.#metrics.rebuild();
+    } finally {
+      await this.#month.read(this.#options.store, signal);
+    }
   }
 
   /** Waits for work in the background, after it was told to stop: it uses the store. */
@@ -212,40 +211,4 @@ export class CostPage implements Disposable {
     };
     return [stored, this.#places.sink(this.onRegions), watching];
   }
-}
-
-function s3RatesOf(options: CostPageOptions): AccountS3Rates | undefined {
-  const { modules, mayPay, settings, secrets, operations, logger, refreshMs } = options;
-  if (!modules.some(({ paid }) => paid === 's3-rates')) return undefined;
-  const open = runtimeOpener({ settings, secrets, warn: warnOf(options) });
-  return new AccountS3Rates({
-    ...options,
-    open,
-    spendCapUsd: mayPay ? settings.cost.spendCapUsd : '0',
-    maxAgeMs: refreshMs,
-    onPaid: (call) => {
-      operations.paidCall(call);
-    },
-    onFailed: (accountId, error) => {
-      operations.s3Failed();
-      logger.warn({ accountId, problem: messageOf(error) }, 'S3 rates not read');
-    },
-  });
-}
-
-function blockRatesOf(options: CostPageOptions, prices: Prices): KeptBlockRates | undefined {
-  const { store, hasCapacityBlocks, mayPay, operations, clock } = options;
-  if (!hasCapacityBlocks || !mayPay) return undefined;
-  return new KeptBlockRates({
-    ...{ store, prices, clock, warn: warnOf(options) },
-    onPaid: (paid) => {
-      operations.paidCall({ ...paid, purpose: 'capacity blocks' });
-    },
-  });
-}
-
-function warnOf({ logger }: Pick<CostPageOptions, 'logger'>): (message: string) => void {
-  return (message) => {
-    logger.warn({}, message);
-  };
 }

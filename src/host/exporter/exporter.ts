@@ -1,13 +1,17 @@
 import { setMaxListeners } from 'node:events';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { openExporterStore } from '../../app/cost/exporter-store.ts';
+import { openExporterStore, type OpenedStore } from '../../app/cost/exporter-store.ts';
 import { VERSION } from '../../app/version.ts';
 import { aborted } from '../../lib/aborted.ts';
 import { errorCode } from '../../lib/error-code.ts';
 import { ConfigurationError, messageOf } from '../../lib/errors.ts';
 import { RefreshLoop } from '../../lib/refresh-loop.ts';
 import { AwsCallMetrics } from '../aws-call-metrics.ts';
-import { CostOperations, ScrapeMetrics } from '../cost-operations.ts';
+import { CostOperations } from '../cost-operations.ts';
+import { ScrapeMetrics } from '../scrape-metrics.ts';
+import { limitedReader } from '../store/limited-reader.ts';
+import { openQuerySocket } from '../store/query-socket.ts';
+import type { StoreSocket } from '../store/store-socket.ts';
 import { checkOf, type HealthCheck } from '../health-check.ts';
 import { listen } from '../http/listen.ts';
 import type { HttpApp } from '../http/plugin.ts';
@@ -70,9 +74,11 @@ export async function runExporter(options: ExporterOptions): Promise<void> {
       },
     });
     state.page = page;
+    const socket = await socketOf(opened, options);
     try {
       await work(page, options, operations.costs, state);
     } finally {
+      await socket?.[Symbol.asyncDispose]();
       await page.settled();
     }
   } catch (error) {
@@ -102,6 +108,16 @@ const ADDRESS_REMEDIES: Readonly<Record<string, string>> = {
     'name an address of this machine with -server.address, or only the port, as in :8080',
   ENOTFOUND: 'name an address of this machine with -server.address, or only the port, as in :8080',
 };
+
+/** `longshore query` reads the store while the exporter holds it. */
+async function socketOf(
+  { store, isTemporary }: OpenedStore,
+  options: ExporterOptions,
+): Promise<StoreSocket | undefined> {
+  if (isTemporary) return undefined;
+  const reader = limitedReader(store);
+  return await openQuerySocket({ ...options, reader: () => Promise.resolve(reader) });
+}
 
 /** What requests are answered from. */
 interface ExporterState {

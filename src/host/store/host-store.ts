@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { costAfterRun } from '../../app/store/cost-after-run.ts';
 import { runtimeOpener } from '../../app/runtime.ts';
 import { ContainedSink } from '../../app/store/contained-sink.ts';
-import { openStore, storeFolder, storeName, storeTypeOf } from '../../app/store/open-store.ts';
+import { openStore, storeName } from '../../app/store/open-store.ts';
 import type { ServedCostMetrics } from '../../app/cost/served-cost-metrics.ts';
 import type { ImportReport } from '../../app/cost/import-report.ts';
 import type { StoreReader } from '../../app/store/store-reader.ts';
@@ -14,8 +14,8 @@ import { messageOf } from '../../lib/errors.ts';
 import type { SecretMask } from '../../lib/secret-mask.ts';
 import type { Store } from '../../store/store.ts';
 import { limitedReader } from './limited-reader.ts';
-import { createStoreServer } from './store-server.ts';
-import { listenOnSocket, type StoreSocket } from './store-socket.ts';
+import { openQuerySocket } from './query-socket.ts';
+import type { StoreSocket } from './store-socket.ts';
 
 export interface HostStoreOptions {
   readonly settings: Settings;
@@ -155,20 +155,13 @@ export class HostStore implements AsyncDisposable {
     }
   }
 
-  /** Lets other commands ask while this process holds the file. Only one process can hold it, so the socket is ours. */
   async #listen(): Promise<void> {
-    const { settings, cwd, logger } = this.#options;
-    if (this.#isListening || storeTypeOf(settings) !== 'duckdb') return;
+    if (this.#isListening) return;
     this.#isListening = true;
-    try {
-      const server = createStoreServer(
-        () => this.reader(),
-        (request, onStep, stop) => this.#importCharges(request, onStep, stop),
-      );
-      this.#socket = await listenOnSocket(server, storeFolder(settings, cwd));
-    } catch (error) {
-      const problem = messageOf(error);
-      logger.warn({ problem }, 'longshore query cannot reach this process: no socket');
-    }
+    this.#socket = await openQuerySocket({
+      ...this.#options,
+      reader: () => this.reader(),
+      importCharges: (request, onStep, stop) => this.#importCharges(request, onStep, stop),
+    });
   }
 }

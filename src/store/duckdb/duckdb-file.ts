@@ -65,6 +65,11 @@ export class DuckDbFile implements Disposable {
   /** The work that was taken last. */
   #last: Promise<unknown> = Promise.resolve();
   #isClosed = false;
+  #onReleased: () => void = () => undefined;
+  /** Resolves when the file is closed, and its last connection has ended. */
+  readonly released = new Promise<void>((resolve) => {
+    this.#onReleased = resolve;
+  });
 
   constructor(
     { file, exportFolder }: Pick<DuckDbFileOptions, 'file' | 'exportFolder'>,
@@ -126,7 +131,9 @@ export class DuckDbFile implements Disposable {
   }
 
   #release(): void {
-    if (this.#isClosed && this.#connections.size === 0) OPEN.delete(path.resolve(this.file));
+    if (!this.#isClosed || this.#connections.size > 0) return;
+    OPEN.delete(path.resolve(this.file));
+    this.#onReleased();
   }
 }
 

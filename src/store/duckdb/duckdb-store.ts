@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { ResourceChange } from '../changes.ts';
 import type { QueryLimits, QueryResult, RunWriter, Store } from '../store.ts';
@@ -21,6 +22,9 @@ function tableOf([name, columns, types]: z.output<typeof TableRow>): TableDescri
     columns.map((column, index) => ({ name: column, type: types[index] ?? '' })),
   );
 }
+
+/** A result that nobody reads to its end keeps its connection: nothing waits longer for it. */
+const LONGEST_CLOSE_MS = 2_000;
 
 /** The embedded store: one file, one process. https://duckdb.org/docs/stable/connect/concurrency */
 export class DuckDbStore implements Store {
@@ -117,9 +121,15 @@ export class DuckDbStore implements Store {
     }
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  /** A query that was stopped may still be ending: the file is free once it has ended, or the time is up. */
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#writer?.[Symbol.dispose]();
     this.#database[Symbol.dispose]();
-    return Promise.resolve();
+    const stop = new AbortController();
+    const limit = delay(LONGEST_CLOSE_MS, undefined, { signal: stop.signal }).catch(
+      () => undefined,
+    );
+    await Promise.race([this.#database.released, limit]);
+    stop.abort();
   }
 }

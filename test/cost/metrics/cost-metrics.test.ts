@@ -27,7 +27,7 @@ test.each(Array.from({ length: TURNS }, (_, turns) => turns))(
       hasNames: true,
       now: () => 0,
       signal: new AbortController().signal,
-      logger: { warn: () => undefined },
+      logger: { debug: () => undefined, warn: () => undefined },
       onBuilt: () => {
         builds += 1;
         if (builds === 1) void askAfter(turns);

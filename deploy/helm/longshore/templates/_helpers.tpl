@@ -79,6 +79,9 @@ default
 
 {{- define "longshore.isCronJob" -}}
 {{- if eq .Values.workload.kind "CronJob" -}}
+{{- if .Values.exporter.enabled -}}
+{{- fail "exporter.enabled requires workload.kind Deployment" -}}
+{{- end -}}
 true
 {{- else if ne .Values.workload.kind "Deployment" -}}
 {{- fail (printf "workload.kind must be Deployment or CronJob, not %s" .Values.workload.kind) -}}

@@ -35,7 +35,15 @@ containers:
   - name: longshore
     image: {{ include "longshore.image" . | quote }}
     imagePullPolicy: {{ .Values.imagePullPolicy }}
+    {{- if .Values.exporter.enabled }}
+    args:
+      - exporter
+      {{- range .Values.exporter.args }}
+      - {{ . | quote }}
+      {{- end }}
+    {{- else }}
     args: [serve]
+    {{- end }}
     {{- with .Values.containerSecurityContext }}
     securityContext:
       {{- toYaml . | nindent 6 }}
@@ -46,7 +54,7 @@ containers:
     {{- end }}
     ports:
       - name: http
-        containerPort: 8000
+        containerPort: {{ if .Values.exporter.enabled }}8080{{ else }}8000{{ end }}
         protocol: TCP
     envFrom:
       - configMapRef:
