@@ -71,6 +71,23 @@ test('spot prices do not wait for the next inventory; a scope is one collection'
   expect(own.calls('ec2:DescribeInstances')).toBe(PLACES);
 });
 
+test('prices that were read for other services do not say that AWS lists none', async () => {
+  await using own = await ExporterWorld.create();
+  {
+    await using first = own.start(['-aws.services=EC2']);
+    await scrapeUntil(first, (text) => samplesNamed(text, VOLUMES).size === PLACES);
+    await first.stop();
+  }
+  own.sandbox.setFaults([{ type: 'deny' }]);
+  await using second = own.start(['-aws.services=EC2,NATGATEWAY']);
+
+  const page = await scrapeUntil(second, (text) => samplesNamed(text, VOLUMES).size === PLACES);
+
+  expect(page).toContain('{module="NATGATEWAY",reason="no-price-book"}');
+  expect(page).not.toContain('reason="no-price"}');
+  expect(second.stderr).not.toContain('no price: no series');
+});
+
 test.each([
   ['127.0.0.1', 'EADDRINUSE', 'choose another port with -server.address'],
   ['192.0.2.1', 'EADDRNOTAVAIL', 'name an address of this machine'],
