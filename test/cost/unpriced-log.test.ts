@@ -62,3 +62,17 @@ test('regions without prices are not named by each key: the log has the failure 
 
   expect(lines).toEqual([]);
 });
+
+test('what a paid source lacks is one line for all accounts, and none before it was asked', () => {
+  const { log, lines } = openLog();
+  const unpricedKeys = unpriced(7, 'paid-source');
+
+  log.note({ flag: 'S3', unpricedKeys }, true);
+  const before = lines.length;
+  log.note({ flag: 'S3', unpricedKeys });
+
+  expect(before).toBe(0);
+  expect(lines).toMatchObject([
+    { level: WARN, reason: 'paid-source', keys: { length: 5 }, others: 2, detail: 'none' },
+  ]);
+});

@@ -52,6 +52,7 @@ test('series come by themselves, in both formats with the same names; nothing is
     /^cloudcost_exporter_metrics_handler_requests_total\{method="get",region="eu-west-1",code="200"\} \d+$/m,
   );
   expect(open.text.endsWith('\n# EOF\n')).toBe(true);
+  expect(host.stderr.split('"reason":"paid-source"')).toHaveLength(2);
   expect(world.calls('ce:GetCostAndUsage')).toBe(0);
   expect(exitCode).toBe(0);
   expect(performance.now() - stoppedAt).toBeLessThan(2_000);
@@ -69,6 +70,32 @@ test('spot prices do not wait for the next inventory; a scope is one collection'
   const rds = [...samplesNamed(page, total)].filter(([name]) => name.includes('"aws_rds"'));
   expect(rds.map(([, collections]) => collections)).toEqual([4, 4]); // 2 accounts, instances and clusters
   expect(own.calls('ec2:DescribeInstances')).toBe(PLACES);
+});
+
+test('with a cap, no start says that paid rates are missing', async () => {
+  await using own = await ExporterWorld.create();
+  await using host = own.start(['-aws.services=EC2,S3'], { LONGSHORE_SPEND_CAP_USD: '5' });
+
+  await scrapeUntil(host, (text) => /^longshore_cost_series\{module="S3"\} [1-9]/m.test(text));
+
+  expect(host.stderr).not.toContain('paid-source');
+});
+
+test('prices that were read for other services do not say that AWS lists none', async () => {
+  await using own = await ExporterWorld.create();
+  {
+    await using first = own.start(['-aws.services=EC2']);
+    await scrapeUntil(first, (text) => samplesNamed(text, VOLUMES).size === PLACES);
+    await first.stop();
+  }
+  own.sandbox.setFaults([{ type: 'deny' }]);
+  await using second = own.start(['-aws.services=EC2,NATGATEWAY']);
+
+  const page = await scrapeUntil(second, (text) => samplesNamed(text, VOLUMES).size === PLACES);
+
+  expect(page).toContain('{module="NATGATEWAY",reason="no-price-book"}');
+  expect(page).not.toContain('reason="no-price"}');
+  expect(second.stderr).not.toContain('no price: no series');
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -48,6 +48,36 @@ test('other failures of a checkpoint are told', async () => {
 
     database.disconnect(connection);
     database[Symbol.dispose]();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('the log of a store is private in a folder that others may read, also after a checkpoint', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'longshore-checkpoint-'));
+  const file = path.join(folder, 'store.duckdb');
+  const modeOfLog = async (): Promise<number> => (await stat(`${file}.wal`)).mode & 0o777;
+  try {
+    const database = await openDuckDbFile({ file, ...OPTIONS });
+    const connection = await database.connect();
+    const modes: number[] = [];
+    for (const number of [1, 2]) {
+      await database.begin(connection);
+      await connection.run(
+        `insert into run_state values (${number}, 'one', now(), null, 'running', null, null)`,
+      );
+      await connection.run('commit');
+      modes.push(await modeOfLog());
+      await database.inTurn(() =>
+        connection.run(`update run_state set id = 'two' where number = ${number}`),
+      );
+      modes.push(await modeOfLog());
+      await database.checkpoint(connection);
+    }
+    database.disconnect(connection);
+    database[Symbol.dispose]();
+
+    expect(modes).toEqual([0o600, 0o600, 0o600, 0o600]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

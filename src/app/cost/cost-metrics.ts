@@ -14,6 +14,8 @@ export interface CostMetricsOptions extends MetricsOptions {
   /** Aborted when the process ends. */
   readonly signal: AbortSignal;
   readonly logger: UnpricedLogger;
+  /** Paid rates are about to be asked for: the log does not say yet that they are missing. */
+  isPaidDue?(): boolean;
   /** Called with each new snapshot. */
   onBuilt?(snapshot: MetricsSnapshot): void;
 }
@@ -89,7 +91,7 @@ export class CostMetrics {
           'cost metrics of a module failed',
         );
       }
-      this.#unpriced.note(module);
+      this.#unpriced.note(module, this.#options.isPaidDue?.());
     }
   }
 }

@@ -32,7 +32,7 @@ export class InventoryAges {
     if (record.outcome === 'complete') this.#note(record, at);
   }
 
-  /** The oldest of the kinds of each account and region. */
+  /** The oldest of the kinds of each account and region that is still read. */
   *all(): Generator<{
     readonly account: string;
     readonly region: string;
@@ -40,7 +40,7 @@ export class InventoryAges {
   }> {
     for (const [place, kinds] of this.#readAt) {
       const [account = '', region = ''] = place.split(' ');
-      if (!this.#places.has(account, region)) continue;
+      if (!this.#places.isRead(account, region)) continue;
       yield { account, region, readAt: Math.min(...kinds.values()) };
     }
   }

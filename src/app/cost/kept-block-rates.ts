@@ -24,10 +24,16 @@ export interface KeptBlockRatesOptions {
 export class KeptBlockRates {
   readonly #options: KeptBlockRatesOptions;
   readonly #dueAt = new Map<string, number>();
+  #isWaiting = false;
   #paid: PaidTotal = { requests: 0, amount: ZERO };
 
   constructor(options: KeptBlockRatesOptions) {
     this.#options = options;
+  }
+
+  /** The last refresh left out blocks whose region had no prices yet. */
+  get isWaiting(): boolean {
+    return this.#isWaiting;
   }
 
   /**
@@ -39,9 +45,13 @@ export class KeptBlockRates {
   async refresh(signal: AbortSignal): Promise<boolean> {
     const { store, prices, clock, warn } = this.#options;
     let wasDue = false;
+    this.#isWaiting = false;
     for (const use of await capacityBlockUses(store, signal)) {
       if ((this.#dueAt.get(use.account) ?? 0) > clock.now()) continue;
-      if (use.blocks.some(({ region }) => prices.book.region(region) === undefined)) continue;
+      if (use.blocks.some(({ region }) => prices.book.region(region) === undefined)) {
+        this.#isWaiting = true;
+        continue;
+      }
       wasDue = true;
       try {
         await prices.addCapacityBlockRates(use, signal);

@@ -26,6 +26,12 @@ export class KnownPlaces {
     return this.#accounts?.has(account) !== false && !this.#excluded.has(region);
   }
 
+  /** Does discovery list the region for the account? Resources of a disabled region are there, but are not read. */
+  isRead(account: string, region: string): boolean {
+    if (!this.has(account, region)) return false;
+    return region === GLOBAL_REGION || this.#regions.get(account)?.includes(region) !== false;
+  }
+
   get all(): readonly AccountPlaces[] {
     return [...this.#regions]
       .filter(([account]) => this.#accounts?.has(account) !== false)

@@ -64,6 +64,8 @@ export class ServedCostMetrics implements Disposable {
   #book = new PriceBook();
   #statuses: readonly RegionStatus[] = [];
   #s3: AccountS3Rates | undefined;
+  /** A run has asked for paid rates. */
+  #hasAskedPaid = false;
 
   /**
    * @returns undefined when the settings name no services
@@ -160,6 +162,7 @@ export class ServedCostMetrics implements Disposable {
     const { paid } = prices;
     if (paid !== undefined && paid.requests > 0) onPaid({ ...paid, purpose: BLOCK_PURPOSE });
     await this.#refreshPaid(store, open, signal);
+    this.#hasAskedPaid = true;
     await this.#month.read(store, signal);
     await this.#rebuild(store);
   }
@@ -175,6 +178,7 @@ export class ServedCostMetrics implements Disposable {
       modules: this.modules,
       hasNames: settings.cost.metrics.hasNames,
       now: systemClock.now,
+      isPaidDue: () => !this.#hasAskedPaid && Number(settings.cost.spendCapUsd) > 0,
       ...{ signal, logger, onBuilt },
       source: new StoreMetricsSource({
         store: { query: (...question) => (this.#store ?? store).query(...question) },

@@ -26,8 +26,19 @@ export class UnpricedLog {
     this.#logger = logger;
   }
 
-  note({ flag, unpricedKeys }: Pick<ModuleReport, 'flag' | 'unpricedKeys'>): void {
-    for (const [reason, found] of this.#newOnes(flag, unpricedKeys)) {
+  /** @param isPaidDue paid rates are about to be asked for: what lacks them is named after that */
+  note(
+    { flag, unpricedKeys }: Pick<ModuleReport, 'flag' | 'unpricedKeys'>,
+    isPaidDue = false,
+  ): void {
+    const keys = isPaidDue
+      ? unpricedKeys.filter(({ reason }) => reason !== 'paid-source')
+      : unpricedKeys;
+    for (const [reason, found] of this.#newOnes(flag, keys)) {
+      if (reason === 'paid-source') {
+        this.#logPaid(flag, found);
+        continue;
+      }
       const named = found.slice(0, MOST_NAMED);
       const others = found.slice(MOST_NAMED);
       for (const { key, detail } of named) {
@@ -41,6 +52,14 @@ export class UnpricedLog {
         this.#logger.warn(fields, `${MESSAGE}; log level debug names the others`);
       }
     }
+  }
+
+  /** One cause, the cap, for all accounts: one line. */
+  #logPaid(flag: string, found: readonly Unpriced[]): void {
+    const keys = found.slice(0, MOST_NAMED).map(({ key }) => key);
+    const others = found.length - keys.length;
+    const fields = { module: flag, reason: 'paid-source', keys, detail: found[0]?.detail };
+    this.#logger.warn({ ...fields, ...(others > 0 && { others }) }, MESSAGE);
   }
 
   #newOnes(

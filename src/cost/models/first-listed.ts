@@ -1,4 +1,7 @@
-import { isMissing, type MissingPrice, type Price } from '../prices/price.ts';
+import { isMissing, type MissingPrice, type Price, type UnpricedReason } from '../prices/price.ts';
+
+/** The next name may have a price. */
+const UNLISTED: ReadonlySet<UnpricedReason> = new Set(['no-price', 'no-price-book']);
 
 /**
  * The first of several prices that the price list has: AWS lists some under different names from region to region.
@@ -8,8 +11,8 @@ export function firstListed(
   first: Price | MissingPrice,
   ...others: readonly (Price | MissingPrice)[]
 ): Price | MissingPrice {
-  const listed = [first, ...others].find(
-    (price) => !isMissing(price) || price.reason !== 'no-price',
-  );
-  return listed ?? first;
+  const all = [first, ...others];
+  const listed = all.find((price) => !isMissing(price) || !UNLISTED.has(price.reason));
+  // Without the prices of a name, it is not known whether AWS lists it.
+  return listed ?? all.find((price) => isMissing(price) && price.reason !== 'no-price') ?? first;
 }

@@ -36,7 +36,7 @@ export function capacityBlockPrice(
 function unreadBlock(reservationId: string): MissingPrice {
   const detail =
     `only Cost Explorer has the price of the capacity block ${reservationId}: ` +
-    'LONGSHORE_SPEND_CAP_USD allows its paid calls';
+    'it is asked within LONGSHORE_SPEND_CAP_USD, and by the exporter only with -aws.ec2.capacity-blocks';
   return { reason: 'paid-source', detail, unit: UNIT };
 }
 

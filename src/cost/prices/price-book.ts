@@ -15,6 +15,11 @@ export interface RegionPrices {
   readonly prices: ReadonlyMap<string, Price | AmbiguousPrice>;
   /** By {@link priceKey}: why a price that was asked for is not there. */
   readonly missing?: ReadonlyMap<string, MissingPrice>;
+  /**
+   * Set while the prices are those of other needs, as after a change of services: what they were selected for, by
+   * {@link priceKey} without values. Whether AWS lists anything else is not known yet.
+   */
+  readonly selectedFor?: ReadonlySet<string>;
 }
 
 /** Separates the parts of a key: no attribute has it. */
@@ -33,11 +38,6 @@ export function priceKeyParts(key: string): {
 } {
   const [kind = '', name = '', ...values] = key.split(SEPARATOR);
   return { kind, name, values };
-}
-
-/** The parts of a {@link priceKey}: what needs the price, under which name, and the values. */
-export function keyParts(key: string): readonly string[] {
-  return key.split(SEPARATOR);
 }
 
 /** Prices by region. A reader holds a region's prices as they were: a refresh replaces them, and changes none. */
@@ -84,6 +84,10 @@ export function lookUp(
   }
   const found = prices.prices.get(priceKey(kind, name, known));
   if (found === undefined) {
+    if (prices.selectedFor?.has(priceKey(kind, name, [])) === false) {
+      const detail = `${prices.region} has the prices of other services until its next refresh`;
+      return { reason: 'no-price-book', detail, unit };
+    }
     const of = known.length === 0 ? '' : ` for ${known.join(', ')}`;
     const detail = `no row of ${need.service} in ${prices.region}${of}`;
     return { reason: 'no-price', detail, unit };

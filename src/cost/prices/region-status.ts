@@ -1,7 +1,7 @@
 import { LongshoreError } from '../../lib/errors.ts';
 import type { PriceTableFacts } from './fetched-prices.ts';
 import { RefusedPricesError } from './price-guard.ts';
-import { keyParts, type RegionPrices } from './price-book.ts';
+import { priceKeyParts, type RegionPrices } from './price-book.ts';
 import { PriceSourceError } from './price-source-error.ts';
 
 /** Two rows of the price list for one price: neither is used. */
@@ -79,7 +79,9 @@ export interface SourceFailure {
 
 /** The keys with two rows. */
 export function ambiguousKeys({ prices }: RegionPrices): readonly AmbiguousKey[] {
-  return [...prices].flatMap(([key, price]) =>
-    'skus' in price ? [{ key: keyParts(key), skus: price.skus }] : [],
-  );
+  return [...prices].flatMap(([key, price]) => {
+    if (!('skus' in price)) return [];
+    const { kind, name, values } = priceKeyParts(key);
+    return [{ key: [kind, name, ...values], skus: price.skus }];
+  });
 }

@@ -4,7 +4,7 @@ import { decimalText, parseDecimal, type Decimal } from '../money/decimal.ts';
 import { PRICE_UNITS } from './price-unit.ts';
 import type { Price } from './price.ts';
 import { PRICE_SOURCES } from './price.ts';
-import { keyParts, priceKey, type AmbiguousPrice } from './price-book.ts';
+import { priceKey, priceKeyParts, type AmbiguousPrice } from './price-book.ts';
 import type { NeedsByKind } from './price-selection.ts';
 import type { StoredPrices } from './price-store.ts';
 
@@ -111,7 +111,7 @@ export function rowOfPrice(
   table: { readonly region: string; readonly fetchedAt: number; readonly needs: NeedsByKind },
 ): PriceRow {
   const { region, fetchedAt, needs } = table;
-  const [kind = '', name = '', ...values] = keyParts(key);
+  const { kind, name, values } = priceKeyParts(key);
   const place = [region, kind, name, JSON.stringify(values)] as const;
   if ('skus' in price) {
     const [sku, other] = price.skus;

@@ -2,7 +2,8 @@ import { PRICE_BOOKS, PRICES, type PriceBookRow, type PriceRow } from '../../sto
 import type { QueryLimits, Store } from '../../store/store.ts';
 import { StoreError } from '../../store/store-error.ts';
 import type { Price } from './price.ts';
-import type { AmbiguousPrice } from './price-book.ts';
+import { needsFingerprint } from './needs-fingerprint.ts';
+import { priceKey, priceKeyParts, type AmbiguousPrice, type RegionPrices } from './price-book.ts';
 import type { NeedsByKind } from './price-selection.ts';
 import type { PriceStore, StoredPrices } from './price-store.ts';
 import { sqlTime } from './sql-time.ts';
@@ -28,9 +29,15 @@ export class StoredPriceBook implements PriceStore {
     this.#needs = needs;
   }
 
-  /** @throws {StoreError} when the store cannot be read */
-  load(region: string, signal: AbortSignal): Promise<StoredPrices | undefined> {
-    return loadStoredPrices(this.#store, region, signal);
+  /**
+   * The prices as they were saved. Those of other needs say what they were selected for.
+   *
+   * @throws {StoreError} when the store cannot be read
+   */
+  async load(region: string, signal: AbortSignal): Promise<StoredPrices | undefined> {
+    const stored = await loadStoredPrices(this.#store, region, signal);
+    if (stored === undefined || stored.needs === needsFingerprint(this.#needs)) return stored;
+    return { ...stored, prices: { ...stored.prices, selectedFor: selectedFor(stored.prices) } };
   }
 
   /** @throws {StoreError} when the store cannot be written; what was saved before may then be gone */
@@ -85,6 +92,15 @@ export async function loadStoredPrices(
   }
   if (prices.size !== count) return undefined;
   return { prices: { region, fetchedAt, prices }, facts, needs };
+}
+
+function selectedFor({ prices }: RegionPrices): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const key of prices.keys()) {
+    const { kind, name } = priceKeyParts(key);
+    found.add(priceKey(kind, name, []));
+  }
+  return found;
 }
 
 async function* rowsOf(

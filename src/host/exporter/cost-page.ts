@@ -42,6 +42,8 @@ export class CostPage implements Disposable {
   readonly #metrics: CostMetrics;
   readonly #month: MonthSpend;
   readonly #failures: ScopeFailures;
+  /** Paid rates of known accounts were asked for, or nothing may be paid. */
+  #hasAskedPaid: boolean;
   /** Called when regions have become known: their prices are needed. */
   onRegions: () => void = () => undefined;
 
@@ -58,6 +60,7 @@ export class CostPage implements Disposable {
     this.#blocks = blockRatesOf(options, prices);
     this.#failures = new ScopeFailures(logger);
     this.#month = new MonthSpend(clock.now);
+    this.#hasAskedPaid = !options.mayPay || Number(settings.cost.spendCapUsd) === 0;
     this.#metrics = new CostMetrics({
       ...{ modules, signal, logger },
       ...(bedrockFamilies !== undefined && { bedrockFamilies }),
@@ -69,6 +72,7 @@ export class CostPage implements Disposable {
         prices: (region) => prices.book.region(region),
         s3Rates: (account) => this.#s3?.of(account),
       }),
+      isPaidDue: () => !this.#hasAskedPaid,
       onBuilt: (snapshot) => {
         operations.built(snapshot);
       },
@@ -170,7 +174,10 @@ export class CostPage implements Disposable {
     try {
       const hasRates = await this.#s3?.refresh(this.#accounts, signal);
       const hasBlocks = await this.#blocks?.refresh(signal);
-      if (hasRates === true || hasBlocks === true) await this.#metrics.rebuild();
+      const isFirst =
+        !this.#hasAskedPaid && this.#places.all.length > 0 && this.#blocks?.isWaiting !== true;
+      this.#hasAskedPaid ||= isFirst;
+      if (hasRates === true || hasBlocks === true || isFirst) await this.#metrics.rebuild();
     } finally {
       await this.#month.read(this.#options.store, signal);
     }

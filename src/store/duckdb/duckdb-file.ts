@@ -9,6 +9,7 @@ import type { StoredTable } from '../stored-table.ts';
 import { duckDbError, lockedError, newerError } from './duckdb-error.ts';
 import { storedViewStatements, tableStatements } from './duckdb-tables.ts';
 import { viewStatement } from './duckdb-views.ts';
+import { keepLogPrivate, ONLY_OWNER } from './private-log.ts';
 import { updateSchema } from './update-schema.ts';
 import { StoreError } from '../store-error.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -60,6 +61,7 @@ export class DuckDbFile implements Disposable {
   readonly file: string;
   /** As in {@link DuckDbFileOptions}. */
   readonly exportFolder: string | undefined;
+  readonly #isReadOnly: boolean;
   readonly #instance: DuckDBInstance;
   readonly #connections = new Set<DuckDBConnection>();
   /** The work that was taken last. */
@@ -72,15 +74,23 @@ export class DuckDbFile implements Disposable {
   });
 
   constructor(
-    { file, exportFolder }: Pick<DuckDbFileOptions, 'file' | 'exportFolder'>,
+    { file, exportFolder, readOnly }: Pick<DuckDbFileOptions, 'file' | 'exportFolder' | 'readOnly'>,
     instance: DuckDBInstance,
   ) {
     this.file = file;
     this.exportFolder = exportFolder;
+    this.#isReadOnly = readOnly;
     this.#instance = instance;
   }
 
+  /** Begins a transaction that writes. */
+  async begin(connection: DuckDBConnection): Promise<void> {
+    await this.#keepLogPrivate();
+    await connection.run('begin');
+  }
+
   async connect(): Promise<DuckDBConnection> {
+    await this.#keepLogPrivate();
     const connection = await this.#instance.connect();
     this.#connections.add(connection);
     await connection.run(`use ${NAME}`);
@@ -92,7 +102,7 @@ export class DuckDbFile implements Disposable {
    * and it writes no checkpoint during one that has begun to write.
    */
   inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-    const done = this.#last.then(work);
+    const done = this.#last.then(() => this.#keepLogPrivate()).then(work);
     this.#last = done.catch(() => undefined);
     return done;
   }
@@ -130,6 +140,11 @@ export class DuckDbFile implements Disposable {
     this.#release();
   }
 
+  async #keepLogPrivate(): Promise<void> {
+    if (this.#isReadOnly) return;
+    await keepLogPrivate(this.file).catch(() => undefined); // then DuckDB cannot write it, and says why
+  }
+
   #release(): void {
     if (!this.#isClosed || this.#connections.size > 0) return;
     OPEN.delete(path.resolve(this.file));
@@ -141,9 +156,6 @@ export class DuckDbFile implements Disposable {
 function isRefusedCheckpoint(error: unknown): boolean {
   return messageOf(error).includes('Cannot CHECKPOINT: there are other write transactions');
 }
-
-/** The file has raw items of all accounts: only its user may read it. */
-const MODE = 0o600;
 
 /**
  * Opens the file, and brings it to this version's tables.
@@ -159,7 +171,7 @@ export async function openDuckDbFile(options: DuckDbFileOptions): Promise<DuckDb
     const database = new DuckDbFile(options, await attached(options));
     const connection = await database.connect();
     try {
-      if (!options.readOnly) await chmod(file, MODE);
+      if (!options.readOnly) await chmod(file, ONLY_OWNER);
       await migrate(connection, options);
       await updateDeclared(connection, options);
       await lockDown(connection, options);

@@ -218,7 +218,7 @@ export class DuckDbWriter implements RunWriter, Disposable {
 
   async #begin(): Promise<void> {
     if (this.#isInTransaction) return;
-    await this.#connection.run('begin');
+    await this.#database.begin(this.#connection);
     this.#isInTransaction = true;
   }
 

@@ -4,18 +4,20 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decimal, decimalText } from '../../../src/cost/money/decimal.ts';
+import { needsFingerprint } from '../../../src/cost/prices/needs-fingerprint.ts';
 import { PRICE_UNITS } from '../../../src/cost/prices/price-unit.ts';
-import { priceKey, type AmbiguousPrice } from '../../../src/cost/prices/price-book.ts';
+import { lookUp, priceKey, type AmbiguousPrice } from '../../../src/cost/prices/price-book.ts';
 import type { Price } from '../../../src/cost/prices/price.ts';
 import type { StoredPrices } from '../../../src/cost/prices/price-store.ts';
 import { SpendCap, SpendCapError } from '../../../src/cost/prices/paid-calls.ts';
+import type { NeedsByKind } from '../../../src/cost/prices/price-selection.ts';
 import { StoredPaidCalls } from '../../../src/cost/prices/stored-paid-calls.ts';
 import { StoredPriceBook } from '../../../src/cost/prices/stored-prices.ts';
 import { PRICES } from '../../../src/store/cost-tables.ts';
 import { DuckDbStore } from '../../../src/store/duckdb/duckdb-store.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { ask } from '../../store/store-conformance.ts';
-import { NEEDS } from './price-rows.ts';
+import { NEEDS, VOLUME_NEEDS } from './price-rows.ts';
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 const never = new AbortController().signal;
@@ -107,7 +109,7 @@ test('prices come back from the store as they were, and only those saved last', 
   await fc.assert(
     fc.asyncProperty(stored, async (saved) => {
       await book.save(saved, never);
-      expect(await book.load('eu-west-1', never)).toEqual(saved);
+      expect(await book.load('eu-west-1', never)).toMatchObject(saved);
     }),
     { numRuns: 25 },
   );
@@ -135,7 +137,7 @@ function table(region: string, size: number, of: string, fetchedAt = NOW): Store
     ]),
   );
   const facts = { source: 'price-list-api', publicationDate: '', rejected: new Map() } as const;
-  return { prices: { region, fetchedAt, prices }, facts, needs: 'of this version' };
+  return { prices: { region, fetchedAt, prices }, facts, needs: needsFingerprint(NEEDS) };
 }
 
 test('regions are apart, outlive the process, and can be queried', async () => {
@@ -162,6 +164,25 @@ test('regions are apart, outlive the process, and can be queried', async () => {
   expect(await ask(store, `${problems} and region = 'us-east-1'`)).toEqual([
     ['AmazonEC2', 'GB-Mo', 'A', 'two rows: A and B'],
   ]);
+});
+
+test('prices of other needs are used, and what they lack is not known to have no price', async () => {
+  const { storage } = VOLUME_NEEDS;
+  const before: NeedsByKind = new Map([['AWS::EC2::Volume', { storage }]]);
+  const saved = { ...table('eu-west-3', 2, '0.08'), needs: needsFingerprint(before) };
+  await new StoredPriceBook(store, NEEDS).save(saved, never);
+
+  const of = async (needs: NeedsByKind, name: 'storage' | 'iops', ...values: string[]) => {
+    const found = await new StoredPriceBook(store, needs).load('eu-west-3', never);
+    const need = VOLUME_NEEDS[name];
+    const price = lookUp(found?.prices, { kind: 'AWS::EC2::Volume', name, need, values });
+    return 'reason' in price ? price.reason : price.sku;
+  };
+
+  expect(await of(NEEDS, 'storage', 'type0')).toBe('SKU');
+  expect(await of(NEEDS, 'storage', 'type9')).toBe('no-price');
+  expect(await of(NEEDS, 'iops')).toBe('no-price-book');
+  expect(await of(before, 'iops')).toBe('no-price');
 });
 
 test('prices whose saving was interrupted are not loaded', async () => {

@@ -34,7 +34,7 @@ function* ofS3Rates(
 ): Generator<Series | Unpriced, void> {
   if (rates === undefined) {
     const detail =
-      'only Cost Explorer has the effective rates: it is asked once a day, when LONGSHORE_SPEND_CAP_USD allows its paid calls';
+      'only Cost Explorer has the effective rates: it is asked once a day, within LONGSHORE_SPEND_CAP_USD, which is 0 by default';
     yield { reason: 'paid-source', key: `S3 rates of ${account}`, detail };
     return;
   }
