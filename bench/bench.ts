@@ -1,6 +1,7 @@
 // Measures the performance goals. Figures are ratios within one run, because machines differ.
 import { parseArgs } from 'node:util';
 import { table } from '../src/lib/table.ts';
+import { billFigures } from './bill.ts';
 import { everyKindFigures } from './every-kind.ts';
 import type { Figures } from './figures.ts';
 import { metricsFigures } from './metrics.ts';
@@ -20,6 +21,7 @@ const PARTS: Readonly<Record<string, (isQuick: boolean) => Promise<Figures>>> = 
   store: storeFigures,
   prices: priceFigures,
   metrics: metricsFigures,
+  bill: billFigures,
 };
 
 const { quick: isQuick, only } = parseArgs({

@@ -15,3 +15,12 @@ export function row(
 ): readonly string[] {
   return [figure, value.toFixed(digits), limit, goal];
 }
+
+export function median(values: readonly number[]): number {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+}
+
+/** `1.5 s` */
+export function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1_000).toFixed(1)} s`;
+}

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { row, type Figures } from './figures.ts';
+import { median, row, seconds, type Figures } from './figures.ts';
 import { measure, type Usage } from './processes.ts';
 
 const SCRIPT = 'bench/prices-run.mjs';
@@ -70,12 +70,4 @@ export async function priceFigures(isQuick: boolean): Promise<Figures> {
   } finally {
     await rm(folder, { recursive: true });
   }
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
-}
-
-function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1_000).toFixed(1)} s`;
 }

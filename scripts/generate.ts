@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
+import { billColumnsPage } from './generate/bill-columns-page.ts';
 import { costAccuracyPage } from './generate/cost-accuracy-page.ts';
 import { costMetricsPage } from './generate/cost-metrics-page.ts';
 import { awsHostsTable } from './generate/aws-hosts.ts';
@@ -181,6 +182,7 @@ async function documents(): Promise<ReadonlyMap<string, string>> {
     ],
     ['docs/cost-metrics.md', costMetricsPage(METRICS_MODULES, kinds)],
     ['docs/cost-accuracy.md', costAccuracyPage(await textOf(COST_COMPARED))],
+    ['docs/bill-columns.md', billColumnsPage()],
     ...kindItems(await loadSimulations(simulations)),
     [CONFORMANCE, withConformanceTables(await textOf(CONFORMANCE), await textOf(COMPARED))],
     ['deploy/live-events.json', liveEventsJson(kinds)],

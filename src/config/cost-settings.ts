@@ -86,6 +86,14 @@ export const COST_SETTINGS = {
     defaultText: '300',
     specType: 'integer',
   }),
+  costRetentionMonths: ownSetting('costRetentionMonths', {
+    env: ['LONGSHORE_COST_RETENTION'],
+    description:
+      'Billing periods that the store keeps, in months before the current one. Older ones are removed by the next import, and not imported.',
+    schema: wholeNumber(1, 1_200).default(37),
+    defaultText: '37',
+    specType: 'integer',
+  }),
 } as const;
 
 type Values = {
@@ -111,6 +119,8 @@ export interface CostSettings {
     readonly hasNames: boolean;
     readonly inventoryIntervalMs: number;
   };
+  /** Billing periods before the current one that the store keeps. */
+  readonly retentionMonths: number;
 }
 
 /** The cost part of the settings. */
@@ -127,5 +137,6 @@ export function costSettingsOf(values: Values): CostSettings {
       hasNames: values.costMetricsNames,
       inventoryIntervalMs: values.inventoryIntervalSeconds * 1_000,
     },
+    retentionMonths: values.costRetentionMonths,
   };
 }

@@ -1,3 +1,4 @@
+import { CHARGES } from './charges.ts';
 import type { StoredRowOf, StoredTable } from './stored-table.ts';
 
 /** The prices of AWS that cost models need. One part for each region. */
@@ -126,6 +127,7 @@ export const STORED_TABLES: readonly StoredTable[] = [
   PRICES,
   PRICE_BOOKS,
   RESOURCE_COSTS,
+  CHARGES,
   PAID_CALLS,
   CAPACITY_BLOCK_RATES,
   S3_RATES,

@@ -34,3 +34,8 @@ export class StoreError extends LongshoreError {
     this.problem = problem;
   }
 }
+
+/** An error for rows without a part, in a table that is written in whole parts only. */
+export function notAppendable({ name }: { readonly name: string }): StoreError {
+  return new StoreError('failed', `the table ${name} takes whole parts only`, {});
+}

@@ -8,6 +8,7 @@ import type {
   StoredRun,
   StoredScope,
 } from './rows.ts';
+import type { FileRows } from './file-rows.ts';
 import type { StoredRowOf, StoredTable } from './stored-table.ts';
 import type { TableDescription } from './tables.ts';
 
@@ -99,6 +100,15 @@ export interface Store extends AsyncDisposable {
     rows: AsyncIterable<readonly StoredRowOf<Table>[]>,
     signal: AbortSignal,
   ): Promise<void>;
+  /**
+   * Replaces parts of a table that has `sortedBy` by rows that DuckDB computes from files. The rows do not pass through
+   * JavaScript: a part may have tens of millions. DuckDB replaces all parts at once, ClickHouse one after the other;
+   * otherwise as {@link replacePart}.
+   *
+   * @throws {FileRowsError} for files that cannot be read, values that cannot be converted, and other rows than expected
+   * @throws {StoreError} when the store cannot be written
+   */
+  replacePartsFrom(table: StoredTable, rows: FileRows, signal: AbortSignal): Promise<void>;
   /** Removes the rows of all parts but these. Rows that were appended stay. */
   keepParts(table: StoredTable, parts: readonly string[]): Promise<void>;
   /**

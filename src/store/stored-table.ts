@@ -34,6 +34,11 @@ export interface StoredTable {
   /** For `longshore query --tables`: `every resource, of all kinds; one row each`. */
   readonly description: string;
   readonly columns: readonly StoredColumn[];
+  /**
+   * For a table of millions of rows, which are computed from files: the columns that queries filter by most.
+   * ClickHouse keeps each part in a partition of its own, sorted by them. Such a table has no appended rows.
+   */
+  readonly sortedBy?: readonly string[];
 }
 
 /** What a value of each type is given as. */

@@ -1,4 +1,5 @@
 import { STORED_TABLES } from './cost-tables.ts';
+import { STORED_VIEWS } from './cost-views.ts';
 
 /** What each table holds: users see this with `longshore query --tables`. */
 export const TABLES: Readonly<Record<string, string>> = {
@@ -6,7 +7,9 @@ export const TABLES: Readonly<Record<string, string>> = {
   scopes: 'each account, region and kind: how it was last read, and when it was read completely',
   runs: 'every run, with its outcome',
   resource_history: 'earlier properties of resources that changed or disappeared',
-  ...Object.fromEntries(STORED_TABLES.map(({ name, description }) => [name, description])),
+  ...Object.fromEntries(
+    [...STORED_TABLES, ...STORED_VIEWS].map(({ name, description }) => [name, description]),
+  ),
 };
 
 /** A table that a query may name. */

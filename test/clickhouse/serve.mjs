@@ -3,6 +3,8 @@
  * own, because it is killed and started again. Prints its port when it listens.
  */
 import { Buffer } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { URL } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -55,6 +57,7 @@ async function answer(request) {
     if (database !== null) await session.queryAsync(`use ${quoted(database)}`);
     await applySettings(session, searchParams);
     const given = searchParams.get('query');
+    if (given?.endsWith('format Parquet')) return await insertParquet(session, given, sent);
     const text = sent.toString();
     if (given === null) await assertOneStatement(text);
     const result = await session.queryAsync(given === null ? text : `${given}\n${text}`, {
@@ -63,6 +66,19 @@ async function answer(request) {
     return { headers: { 'content-type': 'text/plain' }, body: Buffer.from(result.bytes()) };
   } finally {
     session.close();
+  }
+}
+
+/** The library takes statements as text only: the file that stands after one goes by the disk. */
+async function insertParquet(session, statement, sent) {
+  const file = `${folder}-${randomUUID()}.parquet`;
+  await writeFile(file, sent);
+  try {
+    const [, into, columns] = /^(insert into \S+) \((.+)\) format Parquet$/s.exec(statement);
+    await session.queryAsync(`${into} (${columns}) select ${columns} from file('${file}', Parquet)`);
+    return { body: Buffer.from('') };
+  } finally {
+    await rm(file);
   }
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ClickHouseStore } from '../../src/store/clickhouse/clickhouse-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { StoredTable } from '../../src/store/stored-table.ts';
+import { describeBulk } from '../store/bulk-conformance.ts';
 import { describeParts, TABLES } from '../store/parts-conformance.ts';
 import { ask, describeStore, VIEWS, type TestedStore } from '../store/store-conformance.ts';
 import { TestClickHouse } from './clickhouse.ts';
@@ -135,3 +136,4 @@ describeStore('ClickHouse', {
     '',
   ],
 });
+describeBulk('ClickHouse', open);

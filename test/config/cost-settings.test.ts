@@ -13,6 +13,7 @@ test('upgrading spends nothing: cost is off, and no paid call is allowed', () =>
     priceListUrl: undefined,
     acceptsLostPrices: false,
     spendCapUsd: '0',
+    retentionMonths: 37,
   });
 });
 
@@ -25,6 +26,7 @@ test('every variable', () => {
       LONGSHORE_PRICE_LIST_URL: 'http://localhost:4566/',
       LONGSHORE_ACCEPT_LOST_PRICES: 'true',
       LONGSHORE_SPEND_CAP_USD: '2.50',
+      LONGSHORE_COST_RETENTION: '13',
     }),
   ).toEqual({
     isOn: true,
@@ -33,6 +35,7 @@ test('every variable', () => {
     priceListUrl: 'http://localhost:4566',
     acceptsLostPrices: true,
     spendCapUsd: '2.50',
+    retentionMonths: 13,
   });
 });
 
@@ -40,6 +43,7 @@ describe('a value that cannot be used is refused, with its variable', () => {
   test.each([
     ['LONGSHORE_COST', 'maybe', /must be true or false/],
     ['LONGSHORE_PRICE_MAX_AGE_HOURS', '0', /from 1 to 8760/],
+    ['LONGSHORE_COST_RETENTION', '0', /from 1 to 1200/],
     ['LONGSHORE_SPEND_CAP_USD', '-1', /amount in US dollars/],
     ['LONGSHORE_SPEND_CAP_USD', '1e3', /amount in US dollars/],
     ['LONGSHORE_PRICE_LIST_URL', 'pricing.example', /must be a URL/],

@@ -6,6 +6,7 @@ import { expect, test } from '@jest/globals';
 import { DuckDbStore } from '../../src/store/duckdb/duckdb-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { StoredTable } from '../../src/store/stored-table.ts';
+import { describeBulk } from './bulk-conformance.ts';
 import { describeParts, TABLES } from './parts-conformance.ts';
 import { ask, describeStore, failureOf, VIEWS, type TestedStore } from './store-conformance.ts';
 
@@ -150,3 +151,4 @@ describeStore('DuckDB', {
     '',
   ],
 });
+describeBulk('DuckDB', open);

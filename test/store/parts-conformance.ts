@@ -7,7 +7,7 @@ import type { StoredRow, StoredTable } from '../../src/store/stored-table.ts';
 import { StoredValueError } from '../../src/store/stored-value.ts';
 import { Clock, runBoth } from './model-run.ts';
 import { fails, partsChanges, PartsModel, sortedRows, type PartsChange } from './parts-model.ts';
-import { SAMPLE, sampleRow, type SampleRow } from './sample-table.ts';
+import { BULK_SAMPLE, SAMPLE, sampleRow, type SampleRow } from './sample-table.ts';
 import { ask, expectSame, oneScope, type TestedStore } from './store-conformance.ts';
 import { StoreModel } from './store-model.ts';
 
@@ -20,7 +20,7 @@ export interface PartsSuite {
 }
 
 /** The tables with which every tested store is opened. */
-export const TABLES = [...STORED_TABLES, SAMPLE];
+export const TABLES = [...STORED_TABLES, SAMPLE, BULK_SAMPLE];
 
 const never = new AbortController().signal;
 

@@ -22,6 +22,13 @@ export const SAMPLE = {
   ],
 } as const satisfies StoredTable;
 
+/** The same, for rows that are computed from files. */
+export const BULK_SAMPLE = {
+  ...SAMPLE,
+  name: 'bulk_sample',
+  sortedBy: ['note', 'id'],
+} as const satisfies StoredTable;
+
 /** What a query gives for a row of the sample. */
 export type SampleValues = readonly unknown[];
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { decimal, decimalText, sumOf, type Decimal } from '../../cost/money/decimal.ts';
 import type { PaidTotal } from '../../cost/prices/paid-calls.ts';
-import { ConfigurationError } from '../../lib/errors.ts';
 import type { QueryValue } from '../../store/store.ts';
 import { allRows } from '../store/all-rows.ts';
 import type { StoreReader } from '../store/store-reader.ts';
+import { sharedText } from './shared-sql.ts';
 
 /** What costs are grouped by: a column, or a tag. */
 export type CostGrouping =
@@ -143,7 +143,7 @@ function groupColumn(grouping: CostGrouping): string {
     case 'service':
       return "regexp_extract(kind, '::([^:]+)::', 1)";
     case 'tag':
-      return `coalesce(nullif(tags[${textOf(grouping.key)}], ''), '${NO_TAG}')`;
+      return `coalesce(nullif(tags[${sharedText(grouping.key)}], ''), '${NO_TAG}')`;
     case 'account':
     case 'region':
     case 'kind':
@@ -156,22 +156,16 @@ function conditionOf({ kinds, accounts, regions, tag }: CostFilter): string {
     isOneOf('kind', kinds),
     isOneOf('account', accounts),
     isOneOf('region', regions),
-    ...(tag === undefined ? [] : [`coalesce(tags[${textOf(tag.key)}], '') = ${textOf(tag.value)}`]),
+    ...(tag === undefined
+      ? []
+      : [`coalesce(tags[${sharedText(tag.key)}], '') = ${sharedText(tag.value)}`]),
   ].filter((condition) => condition !== '');
   return conditions.length === 0 ? 'true' : conditions.join(' and ');
 }
 
 function isOneOf(column: string, values: readonly string[] | undefined): string {
   if (values === undefined) return '';
-  return values.length === 0 ? 'false' : `${column} in (${values.map(textOf).join(', ')})`;
-}
-
-/** As SQL that both stores understand: a backslash is an escape in one of them, and a character in the other. */
-function textOf(text: string): string {
-  if (!text.includes('\\')) return `'${text.replaceAll("'", "''")}'`;
-  throw new ConfigurationError(`"${text}" has a backslash, which is not supported here`, {
-    remedy: 'query the table resource_costs with SQL: longshore query',
-  });
+  return values.length === 0 ? 'false' : `${column} in (${values.map(sharedText).join(', ')})`;
 }
 
 /**

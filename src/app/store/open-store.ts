@@ -34,17 +34,25 @@ export function storeName(settings: Settings, cwd: string): string {
     : `${settings.store.clickhouse.url} (${settings.store.clickhouse.database})`;
 }
 
+/** What the embedded store needs for millions of rows with many columns, which are in memory until a group is full. */
+const BULK = { memoryMb: 400, rowsPerGroup: 122_880 } as const;
+
 /**
  * Opens the store to write into it. The database's library is loaded here, and nowhere before.
  *
+ * @param use `bulk` for millions of rows from files
  * @throws {StoreError} when another process has it open, it is damaged, or its server does not answer
  */
-export async function openStore(settings: Settings, cwd: string): Promise<Store> {
+export async function openStore(
+  settings: Settings,
+  cwd: string,
+  use: 'run' | 'bulk' = 'run',
+): Promise<Store> {
   const { KIND_VIEWS: views } = await import('../../store/kind-views.generated.ts');
   switch (storeTypeOf(settings)) {
     case 'duckdb': {
       await madeFolder(storeFolder(settings, cwd));
-      return openDuckDb(settings, cwd, { readOnly: false, views });
+      return openDuckDb(settings, cwd, { readOnly: false, views }, use);
     }
     case 'clickhouse': {
       const { ClickHouseStore } = await import('../../store/clickhouse/clickhouse-store.ts');
@@ -94,11 +102,15 @@ async function openDuckDb(
   settings: Settings,
   cwd: string,
   options: Pick<DuckDbFileOptions, 'readOnly' | 'views'>,
+  use: 'run' | 'bulk' = 'run',
 ): Promise<Store> {
   const { DuckDbStore } = await import('../../store/duckdb/duckdb-store.ts');
-  const { memoryMb, threads, spillMb } = settings.store;
+  const { threads, spillMb } = settings.store;
+  const isBulk = use === 'bulk';
+  const memoryMb = Math.max(settings.store.memoryMb, isBulk ? BULK.memoryMb : 0);
   return DuckDbStore.open({
     ...options,
+    rowsPerGroup: isBulk ? BULK.rowsPerGroup : undefined,
     file: storeFile(settings, cwd),
     exportFolder: path.join(storeFolder(settings, cwd), 'exports'),
     memoryMb,

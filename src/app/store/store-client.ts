@@ -6,8 +6,9 @@ import type { ResourceChange } from '../../store/changes.ts';
 import { StoreError } from '../../store/store-error.ts';
 import type { QueryLimits, QueryResult } from '../../store/store.ts';
 import type { TableDescription } from '../../store/tables.ts';
+import type { ImportReport } from '../cost/import-report.ts';
 import type { StoreReader } from './store-reader.ts';
-import { storeErrorOf, WireLine } from './wire.ts';
+import { storeErrorOf, WireLine, type WireImport } from './wire.ts';
 
 /** Asks the host that holds the store, over its socket. */
 export class StoreClient implements StoreReader {
@@ -78,6 +79,19 @@ export class StoreClient implements StoreReader {
     for await (const line of this.#lines('/changes', { since }, signal)) {
       if ('changes' in line) yield* line.changes;
       if ('isCut' in line) return;
+    }
+    throw unexpectedEnd();
+  }
+
+  /** Has the host import exports from this disk. @param onStep receives what the host does now */
+  async importCharges(
+    request: WireImport,
+    onStep: ((step: string) => void) | undefined,
+    signal: AbortSignal,
+  ): Promise<ImportReport> {
+    for await (const line of this.#lines('/import', request, signal)) {
+      if ('step' in line) onStep?.(line.step);
+      if ('imported' in line) return line.imported;
     }
     throw unexpectedEnd();
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LongshoreError, messageOf } from '../../lib/errors.ts';
 import type { ResourceChange } from '../../store/changes.ts';
+import type { ImportReport } from '../cost/import-report.ts';
 import { STORE_PROBLEMS, StoreError } from '../../store/store-error.ts';
 import type { QueryValue } from '../../store/store.ts';
 
@@ -14,6 +15,14 @@ export type WireQuery = z.output<typeof WireQuery>;
 
 /** From when on changes are asked for, in milliseconds since the Unix epoch. */
 export const WireSince = z.object({ since: z.number() });
+
+/** Exports to import; the host reads them itself. */
+export const WireImport = z.object({
+  paths: z.array(z.string()).readonly(),
+  /** What they are, as `--type` says it. */
+  type: z.string().optional(),
+});
+export type WireImport = z.output<typeof WireImport>;
 
 /** An error that travels over the socket. */
 export const WireError = z.object({
@@ -31,6 +40,10 @@ const Change = z.custom<ResourceChange>(
   (value) => typeof value === 'object' && value !== null && 'change' in value,
 );
 
+const Imported = z.custom<ImportReport>(
+  (value) => typeof value === 'object' && value !== null && 'parts' in value,
+);
+
 /** One line of an answer. */
 export const WireLine = z.union([
   z.object({ rows: Rows }),
@@ -42,6 +55,8 @@ export const WireLine = z.union([
       .array(z.object({ name: z.string(), description: z.string(), columns: Columns }))
       .readonly(),
   }),
+  z.object({ step: z.string() }),
+  z.object({ imported: Imported }),
   z.object({ error: WireError }),
 ]);
 export type WireLine = z.output<typeof WireLine>;

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
+import { addBill } from './bill.ts';
 import type { Running } from './running.ts';
 
 export function addCost(program: Command, { terminal, ended }: Running): void {
   const cost = program
     .command('cost')
-    .description('what resources cost: list prices of what runs now')
+    .description('what resources cost at list prices, and what the bill says')
     .addHelpText(
       'after',
-      '\nExamples:\n  longshore cost resources\n  longshore cost resources --help',
+      '\nExamples:\n  longshore cost resources\n  longshore cost import exports/ && longshore cost show',
     );
   cost
     .command('resources')
@@ -41,6 +42,7 @@ Exit codes: 0 complete, 1 error, 2 usage or configuration,
       const { runCostResources } = await import('../commands/cost-resources.ts');
       ended(await runCostResources(flags, terminal));
     });
+  addBill(cost, { terminal, ended });
 }
 
 export function addPrices(program: Command, { terminal, ended }: Running): void {

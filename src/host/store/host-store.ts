@@ -4,7 +4,9 @@ import { runtimeOpener } from '../../app/runtime.ts';
 import { ContainedSink } from '../../app/store/contained-sink.ts';
 import { openStore, storeFolder, storeName, storeTypeOf } from '../../app/store/open-store.ts';
 import type { ServedCostMetrics } from '../../app/cost/served-cost-metrics.ts';
+import type { ImportReport } from '../../app/cost/import-report.ts';
 import type { StoreReader } from '../../app/store/store-reader.ts';
+import type { WireImport } from '../../app/store/wire.ts';
 import { StoreSink } from '../../app/store/store-sink.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { Sink } from '../../ledger/sink.ts';
@@ -37,6 +39,7 @@ export class HostStore implements AsyncDisposable {
   #socket: StoreSocket | undefined;
   #reader: { readonly store: Store; readonly limited: StoreReader } | undefined;
   #isListening = false;
+  #lastImport: Promise<unknown> = Promise.resolve();
 
   /** Opens the store; why it could not be opened is logged. */
   static async start(options: HostStoreOptions): Promise<HostStore> {
@@ -114,6 +117,31 @@ export class HostStore implements AsyncDisposable {
     await store?.[Symbol.asyncDispose]();
   }
 
+  /** One import at a time: what it replaces must be what it has looked at. */
+  #importCharges(
+    { paths, type: typeName }: WireImport,
+    onStep: (step: string) => void,
+    signal: AbortSignal,
+  ): Promise<ImportReport> {
+    const done = this.#lastImport.then(async () => {
+      signal.throwIfAborted();
+      const { settings, now } = this.#options;
+      const { importCharges } = await import('../../app/cost/import-charges.ts');
+      const { EXPORT_TYPES } = await import('../../cost/billing/charge-source.ts');
+      const { fileOpener } = await import('../../app/cost/open-files.ts');
+      const store = await this.#open();
+      const { retentionMonths } = settings.cost;
+      const openFiles = fileOpener(settings);
+      const type = EXPORT_TYPES.find((known) => known === typeName);
+      return importCharges(
+        { store, stored: store },
+        { paths, type, retentionMonths, openFiles, signal, now, onStep },
+      );
+    });
+    this.#lastImport = done.catch(() => undefined);
+    return done;
+  }
+
   async #open(): Promise<Store> {
     const { settings, cwd } = this.#options;
     this.#store ??= openStore(settings, cwd);
@@ -133,7 +161,10 @@ export class HostStore implements AsyncDisposable {
     if (this.#isListening || storeTypeOf(settings) !== 'duckdb') return;
     this.#isListening = true;
     try {
-      const server = createStoreServer(() => this.reader());
+      const server = createStoreServer(
+        () => this.reader(),
+        (request, onStep, stop) => this.#importCharges(request, onStep, stop),
+      );
       this.#socket = await listenOnSocket(server, storeFolder(settings, cwd));
     } catch (error) {
       const problem = messageOf(error);

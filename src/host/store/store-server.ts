@@ -1,6 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { StoreReader } from '../../app/store/store-reader.ts';
-import { wireError, WireQuery, WireSince, type WireLine } from '../../app/store/wire.ts';
+import type { ImportReport } from '../../app/cost/import-report.ts';
+import {
+  wireError,
+  WireImport,
+  WireQuery,
+  WireSince,
+  type WireLine,
+} from '../../app/store/wire.ts';
 import { chunk } from '../../lib/chunk.ts';
 import { chunked } from '../../lib/chunked.ts';
 import { drained } from '../../lib/drained.ts';
@@ -12,19 +19,34 @@ const ROWS_PER_LINE = 100;
 const NDJSON = 'application/x-ndjson';
 const CHANGES_PER_LINE = 20;
 
-/** Answers the commands of this machine that ask the store, while the host holds it. */
-export function createStoreServer(open: () => Promise<StoreReader>): Server {
+/** Imports exports of the bill. @param onStep receives what is done now */
+export type ChargeImporter = (
+  request: WireImport,
+  onStep: (step: string) => void,
+  signal: AbortSignal,
+) => Promise<ImportReport>;
+
+/** Answers the commands of this machine that need the store, while the host holds it. */
+export function createStoreServer(
+  open: () => Promise<StoreReader>,
+  importCharges?: ChargeImporter,
+): Server {
   const server = createServer((request, response) => {
-    void answer(request, response, open);
+    void answer(request, response, { open, importCharges });
   });
   server.requestTimeout = 0; // a query may take any time: its user can stop it
   return server;
 }
 
+interface StoreServices {
+  readonly open: () => Promise<StoreReader>;
+  readonly importCharges: ChargeImporter | undefined;
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  open: () => Promise<StoreReader>,
+  { open, importCharges }: StoreServices,
 ): Promise<void> {
   const stop = new AbortController();
   response.on('close', () => {
@@ -36,6 +58,10 @@ async function answer(
       return;
     }
     const body: unknown = JSON.parse(await bodyOf(request));
+    if (request.url === '/import' && importCharges !== undefined) {
+      await sendImport(response, importCharges, WireImport.parse(body), stop.signal);
+      return;
+    }
     const reader = await open();
     if (request.url === '/parquet') {
       await sendParquet(response, reader, WireQuery.parse(body), stop.signal);
@@ -96,6 +122,20 @@ async function sendLines(response: ServerResponse, lines: AsyncIterable<WireLine
     if (!response.write(lineOf(line))) await drained(response);
   }
   response.end();
+}
+
+async function sendImport(
+  response: ServerResponse,
+  importCharges: ChargeImporter,
+  request: WireImport,
+  signal: AbortSignal,
+): Promise<void> {
+  response.setHeader('content-type', NDJSON);
+  const onStep = (step: string): void => {
+    response.write(lineOf({ step })); // a few lines in all
+  };
+  const imported = await importCharges(request, onStep, signal);
+  response.end(lineOf({ imported }));
 }
 
 async function sendParquet(

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { StoredTable } from '../stored-table.ts';
 import type { ClickHouseServer } from './clickhouse-server.ts';
 import { COMMITTED } from './migrations.ts';
-import { text } from './clickhouse-sql.ts';
+import { WAITING } from './clickhouse-bulk.ts';
+import { quoted, text } from './clickhouse-sql.ts';
 import { APPENDED, currentWrites, rowsLog } from './clickhouse-tables.ts';
 import { timeText } from './clickhouse-values.ts';
 
@@ -73,6 +74,10 @@ export async function removeReplaced(
   tables: readonly StoredTable[],
 ): Promise<void> {
   for (const table of tables) {
+    if (table.sortedBy !== undefined) {
+      await dropWaiting(server, table);
+      continue;
+    }
     const its = `table_name = ${text(table.name)}`;
     await removeWhere(
       server,
@@ -90,6 +95,16 @@ export async function removeReplaced(
        select table_name, part, tupleElement(max((version, write)) as last, 1), tupleElement(last, 2)
        from part_log group by table_name, part)`,
   );
+}
+
+/** Drops tables of rows that a writer was killed over. */
+async function dropWaiting(server: ClickHouseServer, { name }: StoredTable): Promise<void> {
+  const left = await server.select(
+    `select name from system.tables where database = currentDatabase() and startsWith(name, ${text(`${name}${WAITING}`)})
+       and metadata_modification_time < now() - ${WRITE_TIME}`,
+    z.object({ name: z.string() }),
+  );
+  for (const table of left) await server.command(`drop table if exists ${quoted(table.name)}`);
 }
 
 /** Deletes only where there is something: each delete rewrites parts of the table. */

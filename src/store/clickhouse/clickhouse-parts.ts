@@ -2,7 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { abortable, abortableItems } from '../../lib/aborted.ts';
 import type { StoredRow, StoredTable } from '../stored-table.ts';
-import { StoreError } from '../store-error.ts';
+import { notAppendable, StoreError } from '../store-error.ts';
+import {
+  keepPartitions,
+  replaceFromWaiting,
+  withWaiting,
+} from './clickhouse-bulk.ts';
 import type { ClickHouseServer } from './clickhouse-server.ts';
 import { text } from './clickhouse-sql.ts';
 import { APPENDED, columnNames, rowsLog } from './clickhouse-tables.ts';
@@ -38,26 +43,31 @@ export class ClickHouseParts {
     signal: AbortSignal,
   ): Promise<void> {
     signal.throwIfAborted();
+    if (table.sortedBy !== undefined) return this.#replacePartition(table, part, rows, signal);
     const write = randomNumber();
     const lines = new RowLines(table, part, write.toString());
-    let sent = 0;
-    const send = async (): Promise<void> => {
-      const batch = lines.take();
-      sent += batch.length;
-      await abortable(this.#insert(table, batch), signal);
-    };
-    for await (const batch of abortableItems(rows, signal)) {
-      for (const row of batch) {
-        lines.add(row, BigInt(sent + lines.count));
-        if (lines.characters >= CHARACTERS_PER_INSERT) await send();
-      }
-    }
-    await send();
+    const sent = await sendAll(lines, rows, (batch) => this.#insert(table, batch), signal);
     await abortable(this.#assertWhole(table, { part, write, rows: sent }), signal);
     await this.#commit(table, part, write);
   }
 
+  async #replacePartition(
+    table: StoredTable,
+    part: string,
+    rows: AsyncIterable<readonly StoredRow[]>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await withWaiting(this.#server, table, async (waiting) => {
+      const columns = ['stored_part', ...columnNames(table)];
+      const insert = (lines: readonly string[]): Promise<void> =>
+        this.#server.insertOnce(waiting, columns, lines);
+      const sent = await sendAll(new RowLines(table, part, undefined), rows, insert, signal);
+      await replaceFromWaiting(this.#server, table, waiting, new Map([[part, sent]]), signal);
+    });
+  }
+
   async keepParts(table: StoredTable, parts: readonly string[]): Promise<void> {
+    if (table.sortedBy !== undefined) return keepPartitions(this.#server, table, parts);
     const kept = new Set(parts);
     const known = await this.#server.select(
       `select part, max(version) + 1 as next, argMax(is_removed, (version, write)) as isRemoved from part_log
@@ -71,6 +81,7 @@ export class ClickHouseParts {
   }
 
   async appendRows(table: StoredTable, rows: readonly StoredRow[]): Promise<void> {
+    if (table.sortedBy !== undefined) throw notAppendable(table);
     const lines = new RowLines(table, '', APPENDED);
     for (const row of rows) lines.add(row, randomNumber());
     await this.#insert(table, lines.take());
@@ -107,6 +118,29 @@ export class ClickHouseParts {
        select ${text(table.name)}, ${text(part)}, max(version) + 1, ${write}, false from part_log where ${place}`,
     );
   }
+}
+
+/** Sends rows in batches. @returns how many */
+async function sendAll(
+  lines: RowLines,
+  rows: AsyncIterable<readonly StoredRow[]>,
+  insert: (batch: readonly string[]) => Promise<void>,
+  signal: AbortSignal,
+): Promise<number> {
+  let sent = 0;
+  const send = async (): Promise<void> => {
+    const batch = lines.take();
+    sent += batch.length;
+    await abortable(insert(batch), signal);
+  };
+  for await (const batch of abortableItems(rows, signal)) {
+    for (const row of batch) {
+      lines.add(row, BigInt(sent + lines.count));
+      if (lines.characters >= CHARACTERS_PER_INSERT) await send();
+    }
+  }
+  await send();
+  return sent;
 }
 
 /** Any number of 64 bits but 0, which is for rows that were appended. */

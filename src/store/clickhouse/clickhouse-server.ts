@@ -123,12 +123,39 @@ export class ClickHouseServer implements AsyncDisposable {
    */
   async insert(table: string, columns: readonly string[], lines: readonly string[]): Promise<void> {
     if (lines.length === 0) return;
-    await this.#retried(async (signal) => {
+    await this.#retried((signal) => this.#send(table, columns, lines, signal));
+  }
+
+  /** As {@link insert}, but tried once: sent twice, the rows would be there twice. */
+  async insertOnce(
+    table: string,
+    columns: readonly string[],
+    lines: readonly string[],
+  ): Promise<void> {
+    if (lines.length === 0) return;
+    await this.#once((signal) => this.#send(table, columns, lines, signal));
+  }
+
+  /**
+   * Fills a table from a file. Tried again, it begins with an empty table.
+   *
+   * @param form what stands after the table's name: its columns and the file's format
+   * @param open opens the file from its start
+   */
+  async insertFile(
+    table: string,
+    form: string,
+    open: () => Readable,
+    stop: AbortSignal,
+  ): Promise<void> {
+    await this.#retried(async () => {
+      stop.throwIfAborted();
+      await this.client.command({ query: `truncate table ${table}`, abort_signal: stop });
       const { stream } = await this.client.exec({
-        query: `insert into ${table} (${columns.join(', ')}) format JSONCompactEachRow`,
-        values: Readable.from(inChunks(lines), { objectMode: false }),
-        clickhouse_settings: INSERT_SETTINGS,
-        abort_signal: signal,
+        query: `insert into ${table} ${form}`,
+        values: open(),
+        clickhouse_settings: { async_insert: 0 },
+        abort_signal: AbortSignal.any([stop, this.#stop.signal]),
       });
       await stream.toArray();
     });
@@ -162,6 +189,30 @@ export class ClickHouseServer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
     await this.client.close();
+  }
+
+  async #send(
+    table: string,
+    columns: readonly string[],
+    lines: readonly string[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { stream } = await this.client.exec({
+      query: `insert into ${table} (${columns.join(', ')}) format JSONCompactEachRow`,
+      values: Readable.from(inChunks(lines), { objectMode: false }),
+      clickhouse_settings: INSERT_SETTINGS,
+      abort_signal: signal,
+    });
+    await stream.toArray();
+  }
+
+  async #once(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const deadline = AbortSignal.timeout(this.#options.requestTimeoutMs ?? 60_000);
+    try {
+      await work(AbortSignal.any([deadline, this.#stop.signal]));
+    } catch (error) {
+      throw this.#errorOf(error, deadline);
+    }
   }
 
   get #connectMs(): number {

@@ -5,10 +5,12 @@ import { commonFirst, describedTable, type TableDescription } from '../tables.ts
 import type { ResourceChange } from '../changes.ts';
 import { changesSince } from './clickhouse-changes.ts';
 import { STORED_TABLES } from '../cost-tables.ts';
+import type { FileRows } from '../file-rows.ts';
 import type { StoredRow, StoredTable } from '../stored-table.ts';
+import { replacePartsFrom } from './clickhouse-bulk.ts';
 import { ClickHouseParts } from './clickhouse-parts.ts';
 import { text } from './clickhouse-sql.ts';
-import { rowsView, tableStatements } from './clickhouse-tables.ts';
+import { rowsView, storedViewStatements, tableStatements } from './clickhouse-tables.ts';
 import { viewStatement } from './clickhouse-views.ts';
 import { updateSchema } from './update-schema.ts';
 import { removeHistory, removeInvisible, removeReplaced } from './clean-up.ts';
@@ -46,7 +48,8 @@ export class ClickHouseStore implements Store {
     try {
       await server.connect();
       await migrate(server);
-      await updateSchema(server, 'table_state', tables.flatMap(tableStatements));
+      const statements = [...tables.flatMap(tableStatements), ...storedViewStatements(tables)];
+      await updateSchema(server, 'table_state', statements);
       if (views !== undefined) await updateSchema(server, 'view_state', views.map(viewStatement));
       return new ClickHouseStore(server, tables);
     } catch (error) {
@@ -89,6 +92,10 @@ export class ClickHouseStore implements Store {
     signal: AbortSignal,
   ): Promise<void> {
     return this.#parts.replacePart(table, part, rows, signal);
+  }
+
+  replacePartsFrom(table: StoredTable, rows: FileRows, signal: AbortSignal): Promise<void> {
+    return replacePartsFrom(this.#server, table, rows, signal);
   }
 
   keepParts(table: StoredTable, parts: readonly string[]): Promise<void> {

@@ -1,3 +1,5 @@
+import { CHARGES } from '../charges.ts';
+import { STORED_VIEWS } from '../cost-views.ts';
 import type { StoredColumn, StoredColumnType, StoredTable } from '../stored-table.ts';
 import { quoted, text } from './clickhouse-sql.ts';
 
@@ -23,6 +25,7 @@ export const APPENDED = '0';
  * names: so the rows are behind a view of their own.
  */
 export function tableStatements(table: StoredTable): readonly string[] {
+  if (table.sortedBy !== undefined) return partitionedStatements(table, table.sortedBy);
   const { name, columns } = table;
   const log = rowsLog(table);
   return [
@@ -36,6 +39,25 @@ export function tableStatements(table: StoredTable): readonly string[] {
      from ${quoted(rowsView(table))}
      where stored_write = ${APPENDED} or (stored_part, stored_write) in (${currentWrites(table)})`,
   ];
+}
+
+/** A table whose parts are partitions: ClickHouse replaces each in one step, and a query sees the old one or the new one. */
+function partitionedStatements(table: StoredTable, sortedBy: readonly string[]): readonly string[] {
+  const { name, columns } = table;
+  const log = rowsLog(table);
+  return [
+    `create table if not exists ${log} (stored_part String, ${columns.map(typed).join(', ')})
+     engine = MergeTree partition by stored_part order by (${sortedBy.map(quoted).join(', ')})
+     settings allow_nullable_key = 1`,
+    `alter table ${log} ${columns.map((column) => `add column if not exists ${typed(column)}`).join(', ')}`,
+    `create or replace view ${quoted(name)} as select ${columnNames(table).join(', ')} from ${log}`,
+  ];
+}
+
+/** The statements that create the views over these tables. */
+export function storedViewStatements(tables: readonly StoredTable[]): readonly string[] {
+  if (!tables.includes(CHARGES)) return [];
+  return STORED_VIEWS.map(({ name, sql }) => `create or replace view ${quoted(name)} as ${sql}`);
 }
 
 /** The table that holds the rows of all writes. */

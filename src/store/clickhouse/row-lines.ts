@@ -7,13 +7,15 @@ import { timeText } from './clickhouse-values.ts';
 export class RowLines {
   readonly #table: StoredTable;
   readonly #place: string;
+  readonly #isNumbered: boolean;
   #lines: string[] = [];
   #characters = 0;
 
-  /** @param write the number under which the rows are sent */
-  constructor(table: StoredTable, part: string, write: string) {
+  /** @param write the number under which the rows are sent; undefined for tables that know their rows by the part alone */
+  constructor(table: StoredTable, part: string, write: string | undefined) {
     this.#table = table;
-    this.#place = `${JSON.stringify(part)},${write}`;
+    this.#isNumbered = write !== undefined;
+    this.#place = write === undefined ? JSON.stringify(part) : `${JSON.stringify(part)},${write}`;
   }
 
   get count(): number {
@@ -31,7 +33,8 @@ export class RowLines {
   add(row: StoredRow, number: bigint): void {
     const values: string[] = [];
     writeRow(this.#table, row, targetOf(values));
-    const line = `[${this.#place},${number},${values.join(',')}]`;
+    const place = this.#isNumbered ? `${this.#place},${number}` : this.#place;
+    const line = `[${place},${values.join(',')}]`;
     this.#lines.push(line);
     this.#characters += line.length;
   }

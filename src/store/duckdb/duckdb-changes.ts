@@ -1,9 +1,6 @@
 import { changeOf, TouchedRow, type ResourceChange } from '../changes.ts';
 import type { DuckDbFile } from './duckdb-file.ts';
-import { watchQuery } from './query-watch.ts';
-
-/** The longest time of a timer of Node's, in milliseconds: 24.8 days. */
-const ANY_TIME_MS = 2 ** 31 - 1;
+import { ANY_TIME_MS, watchQuery } from './query-watch.ts';
 
 /**
  * What appeared, changed and disappeared since a time. The history has what each resource was before: the earliest

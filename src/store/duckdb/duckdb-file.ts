@@ -5,7 +5,7 @@ import { STORED_TABLES } from '../cost-tables.ts';
 import type { KindView } from '../kind-view.ts';
 import type { StoredTable } from '../stored-table.ts';
 import { duckDbError, lockedError, newerError } from './duckdb-error.ts';
-import { tableStatements } from './duckdb-tables.ts';
+import { storedViewStatements, tableStatements } from './duckdb-tables.ts';
 import { viewStatement } from './duckdb-views.ts';
 import { updateSchema } from './update-schema.ts';
 import { StoreError } from '../store-error.ts';
@@ -29,6 +29,8 @@ export interface DuckDbFileOptions extends DuckDbLimits {
   readonly views?: readonly KindView[] | undefined;
   /** @default STORED_TABLES */
   readonly tables?: readonly StoredTable[] | undefined;
+  /** Rows that are compressed and written together. @default so few that a run stays small */
+  readonly rowsPerGroup?: number | undefined;
   /** A folder in which queries may write their results: nothing else of the disk can be reached. */
   readonly exportFolder?: string | undefined;
 }
@@ -145,7 +147,7 @@ async function attached(options: DuckDbFileOptions): Promise<DuckDBInstance> {
   const connection = await instance.connect();
   try {
     const place = path.resolve(file).replaceAll("'", "''");
-    const how = readOnly ? 'read_only' : `row_group_size ${ROWS_PER_GROUP}`;
+    const how = readOnly ? 'read_only' : `row_group_size ${options.rowsPerGroup ?? ROWS_PER_GROUP}`;
     await connection.run(`attach '${place}' as ${NAME} (${how})`);
     return instance;
   } catch (error) {
@@ -218,7 +220,10 @@ async function updateDeclared(
   { readOnly, tables = STORED_TABLES, views }: DuckDbFileOptions,
 ): Promise<void> {
   if (readOnly) return;
-  await updateSchema(connection, 'table_state', tables.flatMap(tableStatements));
+  await updateSchema(connection, 'table_state', [
+    ...tables.flatMap(tableStatements),
+    ...storedViewStatements(tables),
+  ]);
   if (views !== undefined) await updateSchema(connection, 'view_state', views.map(viewStatement));
 }
 

@@ -7,6 +7,7 @@ import type { QueryLimits } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import type { DuckDbFile } from './duckdb-file.ts';
 import { prepareQuery } from './duckdb-query.ts';
+import { text } from './duckdb-sql.ts';
 import { watchQuery } from './query-watch.ts';
 
 const EXTENSION = '.parquet';
@@ -47,7 +48,7 @@ async function writeParquet(
     // DuckDB parses the text of `query` by itself, and takes one SELECT only: nothing in it can end the COPY.
     const limit = Number.isSafeInteger(rows + 1) ? ` limit ${rows + 1}` : '';
     const copied = await connection.run(
-      `copy (from query(${quoted(sql)})${limit}) to ${quoted(target)} (format parquet)`,
+      `copy (from query(${text(sql)})${limit}) to ${text(target)} (format parquet)`,
     );
     if (copied.rowsChanged > rows) throw tooManyRows(rows);
   } catch (error) {
@@ -57,8 +58,12 @@ async function writeParquet(
   }
 }
 
-/** @throws {StoreError} when it cannot be made */
-async function exportFolderOf({ exportFolder, file }: DuckDbFile): Promise<string> {
+/**
+ * The folder that the database may read and write, beside its own file.
+ *
+ * @throws {StoreError} when it cannot be made
+ */
+export async function exportFolderOf({ exportFolder, file }: DuckDbFile): Promise<string> {
   if (exportFolder === undefined) {
     throw new StoreError('failed', `the store ${file} was opened without a folder for exports`, {});
   }
@@ -87,8 +92,4 @@ function tooManyRows(rows: number): StoreError {
   return new StoreError('limit', `the result has more than ${rows} rows`, {
     remedy: 'ask for less, or raise the limit with --limit',
   });
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

@@ -1,5 +1,6 @@
 import { listValue, LIST, VARCHAR, type DuckDBConnection } from '@duckdb/node-api';
 import { abortableItems } from '../../lib/aborted.ts';
+import { notAppendable } from '../store-error.ts';
 import { StoredValueError } from '../stored-value.ts';
 import type { StoredRow, StoredTable } from '../stored-table.ts';
 import { duckDbError } from './duckdb-error.ts';
@@ -42,6 +43,7 @@ export class DuckDbParts {
   }
 
   async appendRows(table: StoredTable, rows: readonly StoredRow[]): Promise<void> {
+    if (table.sortedBy !== undefined) throw notAppendable(table);
     await this.#withStaged(table, async (staged) => {
       this.#add(staged, rows);
       await this.#change(() => staged.append());

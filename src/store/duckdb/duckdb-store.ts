@@ -7,7 +7,9 @@ import { duckDbError } from './duckdb-error.ts';
 import { exportParquet } from './duckdb-parquet.ts';
 import { openDuckDbFile, type DuckDbFile, type DuckDbFileOptions } from './duckdb-file.ts';
 import { runQuery } from './duckdb-query.ts';
+import type { FileRows } from '../file-rows.ts';
 import type { StoredRow, StoredTable } from '../stored-table.ts';
+import { replacePartsFrom } from './duckdb-bulk.ts';
 import { DuckDbParts } from './duckdb-parts.ts';
 import { DuckDbWriter } from './duckdb-writer.ts';
 
@@ -54,6 +56,10 @@ export class DuckDbStore implements Store {
     signal: AbortSignal,
   ): Promise<void> {
     return this.#parts.replacePart(table, part, rows, signal);
+  }
+
+  replacePartsFrom(table: StoredTable, rows: FileRows, signal: AbortSignal): Promise<void> {
+    return replacePartsFrom(this.#database, table, rows, signal);
   }
 
   keepParts(table: StoredTable, parts: readonly string[]): Promise<void> {

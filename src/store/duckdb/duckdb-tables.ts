@@ -1,3 +1,5 @@
+import { CHARGES } from '../charges.ts';
+import { STORED_VIEWS } from '../cost-views.ts';
 import type { StoredColumn, StoredColumnType, StoredTable } from '../stored-table.ts';
 import { quoted } from './duckdb-sql.ts';
 
@@ -24,6 +26,12 @@ export function tableStatements(table: StoredTable): readonly string[] {
     ...columns.map((column) => `alter table ${rows} add column if not exists ${typed(column)}`),
     `create or replace view ${quoted(name)} as select ${columns.map(shown).join(', ')} from ${rows}`,
   ];
+}
+
+/** The statements that create the views over these tables. */
+export function storedViewStatements(tables: readonly StoredTable[]): readonly string[] {
+  if (!tables.includes(CHARGES)) return [];
+  return STORED_VIEWS.map(({ name, sql }) => `create or replace view ${quoted(name)} as ${sql}`);
 }
 
 /** The table that holds the rows, each with its part; null for rows that were appended. */

@@ -4,6 +4,8 @@ import { StoreError } from '../store-error.ts';
 import type { DuckDbFile } from './duckdb-file.ts';
 import { duckDbError } from './duckdb-error.ts';
 
+/** The longest time of a timer of Node, in milliseconds: 24.8 days. */
+export const ANY_TIME_MS = 2 ** 31 - 1;
 /** DuckDB forgets an interrupt that comes before its query has begun: it is repeated. */
 const INTERRUPT_MS = 50;
 

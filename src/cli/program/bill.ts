@@ -1,0 +1,106 @@
+import type { Command } from 'commander';
+import type { Running } from './running.ts';
+
+/** The commands of `longshore cost` that are about the bill. */
+export function addBill(cost: Command, running: Running): void {
+  addImport(cost, running);
+  addShow(cost, running);
+  addExport(cost, running);
+}
+
+function addImport(cost: Command, { terminal, ended }: Running): void {
+  cost
+    .command('import')
+    .argument('<files...>', 'exports of the bill: files, or folders as AWS delivers them')
+    .description('put exports of the bill into the store: FOCUS, CUR 2.0, legacy CUR')
+    .option(
+      '--type <type>',
+      'focus-1.2, focus-1.1, focus-1.0, cur-2.0 or cur-legacy (default: by the columns)',
+    )
+    .option('--dry-run', 'only say what would be imported and replaced')
+    .option('--json', 'the result as JSON')
+    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+    .option('--state <folder>', 'the folder that has the store (default: .longshore)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  longshore cost import exports/focus/ --dry-run
+  longshore cost import 2026-10.parquet
+  longshore cost import cur-00001.csv.gz cur-00002.csv.gz
+
+Each billing period of a payer account is replaced whole. If two sources have
+the same period, one is kept: FOCUS before CUR 2.0 before legacy CUR.
+
+Exit codes: 0 complete, 1 error (nothing of that export is stored),
+2 usage or configuration, 130 stopped.`,
+    )
+    .action(async (files: readonly string[], flags: object) => {
+      const { runCostImport } = await import('../commands/cost-import.ts');
+      ended(await runCostImport(files, flags, terminal));
+    });
+}
+
+function addShow(cost: Command, { terminal, ended }: Running): void {
+  const more = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
+  cost
+    .command('show')
+    .description('show the bill that the store has')
+    .option('--from <date>', 'first day or month: 2026-10-01, 2026-10 (default: last month)')
+    .option('--to <date>', 'last day or month, included')
+    .option('--granularity <time>', 'total, monthly or daily (default: total)')
+    .option(
+      '--group-by <groups>',
+      'service, account, region, usage_type, resource, category, charge_category or tag:KEY, comma-separated (default: service)',
+    )
+    .option('--basis <basis>', 'billed, effective, list or contracted (default: billed)')
+    .option('--filter <group=value>', 'only these charges; may be repeated', more)
+    .option('--output <format>', 'table, json, ndjson or csv (default: table)')
+    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+    .option('--state <folder>', 'the folder that has the store (default: .longshore)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  longshore cost show
+  longshore cost show --from 2026-08 --to 2026-10 --granularity monthly
+  longshore cost show --group-by service,region --filter account=210000000001
+  longshore cost show --group-by tag:team --basis effective --output csv
+
+Whole months are billing periods, so the total is that of the invoice. Credits
+and taxes are shown apart.
+
+Exit codes: 0 complete, 1 error, 2 usage or configuration, 130 stopped.`,
+    )
+    .action(async (flags: object) => {
+      const { runCostShow } = await import('../commands/cost-show.ts');
+      ended(await runCostShow(flags, terminal));
+    });
+}
+
+function addExport(cost: Command, { terminal, ended }: Running): void {
+  cost
+    .command('export')
+    .argument('<file>', 'where to write; its name ends in .parquet or .csv')
+    .description('write the bill into a file in the form of FOCUS 1.2')
+    .option('--format <format>', 'focus-1.2 (default: focus-1.2)')
+    .option('--from <date>', 'first day or month: 2026-10-01, 2026-10 (default: last month)')
+    .option('--to <date>', 'last day or month, included')
+    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+    .option('--state <folder>', 'the folder that has the store (default: .longshore)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  longshore cost export october.parquet --from 2026-10 --to 2026-10
+  longshore cost export bill.csv
+
+Amounts keep all of their digits.
+
+Exit codes: 0 complete, 1 error, 2 usage or configuration, 130 stopped.`,
+    )
+    .action(async (file: string, flags: object) => {
+      const { runCostExport } = await import('../commands/cost-export.ts');
+      ended(await runCostExport(file, flags, terminal));
+    });
+}
