@@ -1,0 +1,82 @@
+import type { BilledProduct } from './billed-product.ts';
+import { DAY_MS, startOf } from './days.ts';
+import { exactText, share, times, type Exact } from './exact.ts';
+import type { CommitmentPart, LineItem, RecordType } from './line-item.ts';
+import type { MeteredResource } from './metered-resource.ts';
+
+/** Prices agreed with AWS, in percent of the public ones. */
+const AGREED: Readonly<Record<string, bigint>> = { AmazonS3: 95n };
+
+interface UsageLine {
+  readonly accountId: string;
+  readonly day: string;
+  readonly product: BilledProduct;
+  readonly quantity: Exact;
+  readonly rate: Exact;
+  /** Tells lines of one resource and product apart. */
+  readonly part: string;
+  readonly resource?: MeteredResource | undefined;
+}
+
+/** A line of usage at a public price. */
+export function usageLine(line: UsageLine): LineItem {
+  const { accountId, day, product, quantity, rate, part, resource } = line;
+  const contractedRate = share(rate, AGREED[product.serviceCode] ?? 100n, 100n);
+  const contractedCost = times(quantity, contractedRate);
+  return {
+    id: `${day}/Usage/${resource?.id ?? accountId}/${product.usageType}/${product.operation}/${part}`,
+    accountId,
+    day,
+    start: startOf(day),
+    end: startOf(day) + DAY_MS,
+    recordType: 'Usage',
+    product,
+    resource,
+    quantity,
+    listRate: rate,
+    contractedRate,
+    listCost: times(quantity, rate),
+    contractedCost,
+    billedCost: contractedCost,
+    effectiveCost: contractedCost,
+    description: descriptionOf(product, contractedRate),
+  };
+}
+
+interface FeeLine {
+  readonly accountId: string;
+  readonly day: string;
+  readonly start: number;
+  readonly end: number;
+  readonly recordType: RecordType;
+  readonly product: BilledProduct;
+  readonly quantity: Exact;
+  /** For one unit, where the line has a price. @default none: the line is an amount */
+  readonly rate?: Exact;
+  readonly billedCost: Exact;
+  readonly effectiveCost: Exact;
+  readonly description: string;
+  readonly commitment?: CommitmentPart;
+  readonly isCorrection?: boolean;
+}
+
+/** A line that no resource causes. Its list cost is what is invoiced. */
+export function feeLine(fee: FeeLine): LineItem {
+  const { day, recordType, product, accountId, rate = 0n, description } = fee;
+  const about = fee.commitment?.commitment.id ?? accountId;
+  return {
+    id: `${day}/${recordType}/${about}/${product.usageType}/${product.serviceCode}/${description}`,
+    resource: undefined,
+    listRate: rate,
+    contractedRate: rate,
+    listCost: fee.billedCost,
+    contractedCost: fee.billedCost,
+    ...fee,
+  };
+}
+
+function descriptionOf({ usageType, unit, attributes }: BilledProduct, rate: Exact): string {
+  const what = attributes['instanceType'];
+  const name = what === undefined ? usageType : `On Demand ${attributes['operatingSystem'] ?? ''} ${what} Instance`; // prettier-ignore
+  return `$${exactText(rate)} per ${unit} of ${name}`;
+}
