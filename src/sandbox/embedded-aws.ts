@@ -11,6 +11,9 @@ import type { Estate } from './estate/estate.ts';
 import { Faults, type Fault } from './faults.ts';
 import { allows, type Policy } from './iam.ts';
 import { SIMULATED_KINDS } from './kinds/registry.generated.ts';
+import { Ledger } from './ledger/ledger.ts';
+import { ledgerServices } from './ledger/ledger-services.ts';
+import { Truth } from './ledger/truth.ts';
 import { Pager } from './pages.ts';
 import { PRICE_FILE_CALL, priceFileReply, type FileReply } from './prices/price-file-host.ts';
 import { RateLimits } from './rate-limits.ts';
@@ -19,7 +22,6 @@ import type { SandboxOptions } from './sandbox-options.ts';
 import { CLOUD_CONTROL } from './services/cloud-control.ts';
 import { CLOUD_FORMATION } from './services/cloudformation.ts';
 import { EC2 } from './services/ec2.ts';
-import { COST_EXPLORER } from './services/cost-explorer.ts';
 import type { Handler, HandlerContext } from './services/handler.ts';
 import { ACCOUNT, STS } from './services/identity.ts';
 import { PRICING } from './services/pricing.ts';
@@ -32,7 +34,6 @@ import { encode, encodeError } from './wire/encode.ts';
 
 const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   account: ACCOUNT,
-  ce: COST_EXPLORER,
   cloudcontrolapi: CLOUD_CONTROL,
   cloudformation: CLOUD_FORMATION,
   ec2: EC2,
@@ -61,6 +62,8 @@ export class EmbeddedAws {
   readonly #options: SandboxOptions;
   readonly #faults: Faults;
   readonly #limits: RateLimits | undefined;
+  readonly #ledger: Ledger;
+  readonly #ledgerServices: Readonly<Record<string, Readonly<Record<string, Handler>>>>;
   readonly #signatures = new SignatureCheck();
   readonly #pagers = new Map<string, Pager>();
   readonly #policies: Map<string, Policy>;
@@ -78,6 +81,13 @@ export class EmbeddedAws {
     this.#limits =
       enforceLimits || limits !== undefined ? new RateLimits(limits, enforceLimits) : undefined;
     this.#policies = new Map(Object.entries(policies));
+    this.#ledger = new Ledger(estate, SIMULATED_KINDS, options.now);
+    this.#ledgerServices = ledgerServices(this.#ledger, options.ledger ?? {});
+  }
+
+  /** What the cost services must show. */
+  get truth(): Truth {
+    return new Truth(this.#ledger);
   }
 
   /** Requests so far by `service:Operation`, including rejected ones. */
@@ -154,7 +164,8 @@ export class EmbeddedAws {
     if (isReply || this.#estate.isChanging) {
       return encode(call, this.#output(call, known)); // such a response may change between calls
     }
-    const key = `${accountId}/${call.region}/${call.service}:${call.operation}/${call.fingerprint}`;
+    const state = this.#ledger.refresh().at;
+    const key = `${state}/${accountId}/${call.region}/${call.service}:${call.operation}/${call.fingerprint}`;
     const cached = this.#answers.get(key);
     if (cached !== undefined) return cached;
     const answer = encode(call, this.#output(call, known));
@@ -198,7 +209,10 @@ export class EmbeddedAws {
   #output(call: Call, { accountId, arn }: Caller): object {
     const name = `${call.service}:${call.operation}`;
     const handler =
-      this.#options.replies?.[name] ?? SIMULATED[name] ?? HANDLERS[call.service]?.[call.operation];
+      this.#options.replies?.[name] ??
+      SIMULATED[name] ??
+      HANDLERS[call.service]?.[call.operation] ??
+      this.#ledgerServices[call.service]?.[call.operation];
     if (handler === undefined) {
       throw new ServiceError(
         'UnknownOperationException',

@@ -1,0 +1,31 @@
+import { organizationAccount } from '../../estate/organization.ts';
+import type { Handler } from '../../services/handler.ts';
+import type { Ledger } from '../ledger.ts';
+import type { LedgerOptions } from '../ledger-options.ts';
+import { getCostAndUsage } from './cost-and-usage.ts';
+import { checkAccess, type ExplorerHandler } from './requests.ts';
+import { getCostAndUsageWithResources } from './with-resources.ts';
+
+const OPERATIONS: Readonly<Record<string, ExplorerHandler>> = {
+  GetCostAndUsage: getCostAndUsage,
+  GetCostAndUsageWithResources: getCostAndUsageWithResources,
+};
+
+/** Cost Explorer over a ledger. */
+export function costExplorer(
+  ledger: Ledger,
+  options: LedgerOptions,
+): Readonly<Record<string, Handler>> {
+  return Object.fromEntries(
+    Object.entries(OPERATIONS).map(([name, operation]): [string, Handler] => [
+      name,
+      (input, context) => {
+        const accountNames = (id: string): string =>
+          organizationAccount(context.estate, id).Name ?? id;
+        const explorer = { ...context, ledger, options, accountNames };
+        checkAccess(explorer);
+        return operation(input, explorer);
+      },
+    ]),
+  );
+}

@@ -1,0 +1,12 @@
+import type { Handler } from '../services/handler.ts';
+import { costExplorer } from './explorer/cost-explorer.ts';
+import type { Ledger } from './ledger.ts';
+import type { LedgerOptions } from './ledger-options.ts';
+
+/** The services that show a ledger, by signing name and operation. */
+export function ledgerServices(
+  ledger: Ledger,
+  options: LedgerOptions,
+): Readonly<Record<string, Readonly<Record<string, Handler>>>> {
+  return { ce: costExplorer(ledger, options) };
+}
