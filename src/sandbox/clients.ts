@@ -5,9 +5,13 @@ import { SERVICES, signingNameOf } from './wire/services.ts';
 /** Clients for further services, by the name in a request's signature. */
 const OTHER_CLIENTS: Readonly<Record<string, () => Promise<object>>> = {
   account: () => import('@aws-sdk/client-account'),
+  'bcm-data-exports': () => import('@aws-sdk/client-bcm-data-exports'),
+  budgets: () => import('@aws-sdk/client-budgets'),
   cloudcontrolapi: () => import('@aws-sdk/client-cloudcontrol'),
   cloudformation: () => import('@aws-sdk/client-cloudformation'),
   ce: () => import('@aws-sdk/client-cost-explorer'),
+  'compute-optimizer': () => import('@aws-sdk/client-compute-optimizer'),
+  'cost-optimization-hub': () => import('@aws-sdk/client-cost-optimization-hub'),
   pricing: () => import('@aws-sdk/client-pricing'),
   sts: () => import('@aws-sdk/client-sts'),
   tagging: () => import('@aws-sdk/client-resource-groups-tagging-api'),

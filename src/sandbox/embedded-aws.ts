@@ -11,6 +11,7 @@ import type { Estate } from './estate/estate.ts';
 import { Faults, type Fault } from './faults.ts';
 import { allows, type Policy } from './iam.ts';
 import { SIMULATED_KINDS } from './kinds/registry.generated.ts';
+import { ExportDelivery } from './ledger/exports/export-delivery.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { ledgerServices } from './ledger/ledger-services.ts';
 import { Truth } from './ledger/truth.ts';
@@ -63,6 +64,7 @@ export class EmbeddedAws {
   readonly #faults: Faults;
   readonly #limits: RateLimits | undefined;
   readonly #ledger: Ledger;
+  readonly #exports: ExportDelivery;
   readonly #ledgerServices: Readonly<Record<string, Readonly<Record<string, Handler>>>>;
   readonly #signatures = new SignatureCheck();
   readonly #pagers = new Map<string, Pager>();
@@ -82,6 +84,7 @@ export class EmbeddedAws {
       enforceLimits || limits !== undefined ? new RateLimits(limits, enforceLimits) : undefined;
     this.#policies = new Map(Object.entries(policies));
     this.#ledger = new Ledger(estate, SIMULATED_KINDS, options.now);
+    this.#exports = new ExportDelivery(this.#ledger, options.ledger ?? {});
     this.#ledgerServices = ledgerServices(this.#ledger, options.ledger ?? {});
   }
 
@@ -106,8 +109,10 @@ export class EmbeddedAws {
   }
 
   /** The data that a response needs; await it before requesting the response. */
-  async ready(request: Pick<WireRequest, 'headers'>): Promise<void> {
-    await Promise.all([loadService('sts'), loadService(serviceOf(request))]);
+  async ready(request: WireRequest): Promise<void> {
+    const service = serviceOf(request);
+    await Promise.all([loadService('sts'), loadService(service)]);
+    if (service === 's3') await this.#exports.prepare(request);
   }
 
   /** A bulk price file is public: requests are not signed. Undefined for all other requests. */
@@ -169,7 +174,8 @@ export class EmbeddedAws {
     const cached = this.#answers.get(key);
     if (cached !== undefined) return cached;
     const answer = encode(call, this.#output(call, known));
-    if (answer.body.length >= WORTH_CACHING) this.#answers.set(key, answer);
+    const isLarge = typeof answer.body === 'string' && answer.body.length >= WORTH_CACHING;
+    if (isLarge) this.#answers.set(key, answer);
     return answer;
   }
 
@@ -210,6 +216,7 @@ export class EmbeddedAws {
     const name = `${call.service}:${call.operation}`;
     const handler =
       this.#options.replies?.[name] ??
+      this.#exports.handler(call) ??
       SIMULATED[name] ??
       HANDLERS[call.service]?.[call.operation] ??
       this.#ledgerServices[call.service]?.[call.operation];

@@ -155,8 +155,9 @@ class RunningSandbox implements Sandbox {
       await sendFile(request, response, { ...file, delayMs: file.delayMs + this.#latencyMs });
       return;
     }
-    await this.#aws.ready({ headers });
-    const { answer, delayMs, connection } = this.#aws.answer({ method, target, headers, body });
+    const asked = { method, target, headers, body };
+    await this.#aws.ready(asked);
+    const { answer, delayMs, connection } = this.#aws.answer(asked);
     const wait = delayMs + this.#latencyMs;
     if (connection === 'hang') return;
     const end = (): void => {

@@ -1,4 +1,4 @@
-import type { ListedProduct, PriceDimension } from '../prices/listed-product.ts';
+import { codeOf, type ListedProduct, type PriceDimension } from '../prices/listed-product.ts';
 import { pricedService, productsOf } from '../prices/price-list.ts';
 import type { PriceRegion } from '../prices/regions.ts';
 import { exact, type Exact } from './exact.ts';
@@ -20,9 +20,8 @@ export interface BilledProduct {
   readonly family: string | undefined;
   readonly usageType: string;
   readonly operation: string;
-  /** Undefined for charges that have no price list. */
-  readonly sku: string | undefined;
-  readonly rateCode: string | undefined;
+  readonly sku: string;
+  readonly rateCode: string;
   readonly unit: string;
   readonly tiers: readonly [Tier, ...Tier[]];
   /** Price with a reservation of a year without upfront payment. USD for a unit. */
@@ -85,7 +84,7 @@ function productOf({ product, terms }: ListedProduct, region: PriceRegion): Bill
     usageType: attributes['usagetype'] ?? '',
     operation: attributes['operation'] ?? '',
     sku,
-    rateCode: dimensions[0]?.rateCode,
+    rateCode: dimensions[0]?.rateCode ?? '',
     unit: dimensions[0]?.unit ?? '',
     tiers: [first, ...others],
     reservedRate: price === undefined ? undefined : tierOf(price, region).rate,
@@ -105,13 +104,14 @@ export function unlistedProduct(
   rate: string,
   region: string,
 ): BilledProduct {
+  const sku = codeOf(`${product.serviceCode} ${product.usageType} ${region}`, 16);
   return {
     family: undefined,
     operation: '',
     attributes: {},
     ...product,
-    sku: undefined,
-    rateCode: undefined,
+    sku,
+    rateCode: `${sku}.JRTCKXETXF.6YS6EN2CT7`,
     tiers: [{ from: 0n, rate: exact(rate) }],
     reservedRate: undefined,
     region,

@@ -137,7 +137,7 @@ function* coveredLines(one: Covered, accountId: string, day: string): Generator<
     billedCost: -line.billedCost,
     effectiveCost: 0n,
     commitment: part,
-    description: `SavingsPlanNegation used by AccountId : ${accountId} and UsageSku : ${product.sku ?? ''}`,
+    description: `SavingsPlanNegation used by AccountId : ${accountId} and UsageSku : ${product.sku}`,
   };
 }
 

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { CELL_DIMENSIONS, COST_TAGS, type Cell } from '../cells.ts';
+import { categoryName } from '../cost-category.ts';
 import { invalid } from './requests.ts';
-
-/** The cost category of the organization: by the tag `environment`. */
-export const COST_CATEGORY = 'Environment';
-export const COST_CATEGORY_VALUES = ['Non-production', 'Production'] as const;
 
 export const ExplorerDimension = z.enum(CELL_DIMENSIONS);
 const Match = z.enum(['EQUALS', 'ABSENT', 'STARTS_WITH', 'ENDS_WITH', 'CONTAINS', 'CASE_SENSITIVE', 'CASE_INSENSITIVE']); // prettier-ignore
@@ -83,7 +80,5 @@ export function tagOf({ tags }: Cell['labels'], key: string): string {
 }
 
 export function categoryOf({ tags }: Cell['labels']): string {
-  const environment = tags['environment'] ?? '';
-  if (environment === '') return '';
-  return environment === 'production' ? 'Production' : 'Non-production';
+  return categoryName(tags['environment'] ?? '');
 }

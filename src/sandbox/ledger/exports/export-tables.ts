@@ -1,0 +1,57 @@
+import type { ExportTable } from '../ledger-options.ts';
+import type { LineItem } from '../line-item.ts';
+import { csvLine } from './csv.ts';
+import { CUR_2_0 } from './cur-columns.ts';
+import { curRow } from './cur-rows.ts';
+import type { BillFacts, Column, Row } from './export-row.ts';
+import { FOCUS_1_0, FOCUS_1_2 } from './focus-columns.ts';
+import { focusRows } from './focus-rows.ts';
+import { LEGACY_COLUMNS } from './legacy-columns.ts';
+
+/** The columns of an export and the lines of its CSV. */
+interface Table {
+  readonly columns: readonly Column[];
+  readonly rows: (line: LineItem, facts: BillFacts) => readonly string[];
+}
+
+function plain(
+  columns: readonly Column[],
+  rowsOf: (line: LineItem, facts: BillFacts) => readonly Row[],
+): Table {
+  return {
+    columns,
+    rows: (line, facts) =>
+      rowsOf(line, facts).map((row) => csvLine(columns.map(({ name }) => row[name]))),
+  };
+}
+
+const LEGACY: Table = {
+  columns: LEGACY_COLUMNS.map(({ category, name }) => ({
+    name: `${category}/${name}`,
+    type: 'string',
+  })),
+  rows(line, facts) {
+    const row = curRow(line, facts);
+    const tags = line.resource?.tags ?? {};
+    return [csvLine(LEGACY_COLUMNS.map(({ valueOf }) => valueOf(row, tags)))];
+  },
+};
+
+const TABLES: Readonly<Record<ExportTable, Table>> = {
+  FOCUS_1_0_AWS: plain(FOCUS_1_0, focusRows),
+  FOCUS_1_2_AWS: plain(FOCUS_1_2, focusRows),
+  COST_AND_USAGE_REPORT: plain(CUR_2_0, (line, facts) => [curRow(line, facts)]),
+  'legacy-cur': LEGACY,
+};
+
+export function exportColumns(table: ExportTable): readonly Column[] {
+  return TABLES[table].columns;
+}
+
+/** The CSV of some lines, with its header. */
+export function exportCsv(table: ExportTable, lines: Iterable<LineItem>, facts: BillFacts): string {
+  const { columns, rows } = TABLES[table];
+  const parts = [csvLine(columns.map(({ name }) => name))];
+  for (const line of lines) parts.push(...rows(line, facts));
+  return parts.join('');
+}
