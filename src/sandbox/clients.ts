@@ -1,4 +1,5 @@
 import { SIMULATED_KINDS } from './kinds/registry.generated.ts';
+import { plainService } from './wire/plain-service.ts';
 import { serviceModel } from './wire/service-model.ts';
 import { SERVICES, signingNameOf } from './wire/services.ts';
 
@@ -11,7 +12,6 @@ const OTHER_CLIENTS: Readonly<Record<string, () => Promise<object>>> = {
   cloudformation: () => import('@aws-sdk/client-cloudformation'),
   ce: () => import('@aws-sdk/client-cost-explorer'),
   'compute-optimizer': () => import('@aws-sdk/client-compute-optimizer'),
-  'cost-optimization-hub': () => import('@aws-sdk/client-cost-optimization-hub'),
   pricing: () => import('@aws-sdk/client-pricing'),
   sts: () => import('@aws-sdk/client-sts'),
   tagging: () => import('@aws-sdk/client-resource-groups-tagging-api'),
@@ -42,6 +42,19 @@ export async function loadService(name: string): Promise<void> {
   const services = BY_SIGNING_NAME.get(signingNameOf(name)) ?? [];
   await Promise.all(services.map(loadModel));
 }
+
+/** Its client has no schemas that a model could be made of. */
+const OPTIMIZATION_HUB = 'cost-optimization-hub';
+SERVICES.set(
+  OPTIMIZATION_HUB,
+  plainService(OPTIMIZATION_HUB, [
+    'GetPreferences',
+    'GetRecommendation',
+    'ListEnrollmentStatuses',
+    'ListRecommendationSummaries',
+    'ListRecommendations',
+  ]),
+);
 
 async function loadModel(service: string): Promise<void> {
   if (SERVICES.has(service)) return;

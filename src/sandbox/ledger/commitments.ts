@@ -35,6 +35,8 @@ export interface SavingsPlan extends Common {
   /** USD an hour; half of it is paid upfront. */
   readonly hourly: Exact;
   readonly recurringHourly: Exact;
+  /** One of the products that it covers. */
+  readonly reference: BilledProduct;
 }
 
 /** A reservation of instances for one year. */
@@ -103,13 +105,18 @@ export function commitmentsOf(
   const least = exact('0.1');
   const size = share(rest, PLAN_SIZE, 100n);
   return [
-    plan(size > least ? size : least, accountId, today - AGES.plan * DAY_MS),
+    plan(size > least ? size : least, accountId, today - AGES.plan * DAY_MS, first.product),
     expiring,
     older,
   ];
 }
 
-function plan(size: Exact, accountId: string, start: number): SavingsPlan {
+function plan(
+  size: Exact,
+  accountId: string,
+  start: number,
+  reference: BilledProduct,
+): SavingsPlan {
   const cent = ONE / 1_000n; // commitments have three digits
   const recurringHourly = (size / 2n / cent) * cent;
   const id = `5e0f${accountId.slice(-4)}-0000-4000-8000-${accountId}`;
@@ -124,6 +131,7 @@ function plan(size: Exact, accountId: string, start: number): SavingsPlan {
     paymentOption: 'Partial Upfront',
     hourly: recurringHourly * 2n,
     recurringHourly,
+    reference,
     upfrontFee: recurringHourly * YEAR_HOURS,
     product: unlistedProduct(
       {

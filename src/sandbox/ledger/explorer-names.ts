@@ -1,4 +1,5 @@
 import type { BilledProduct } from './billed-product.ts';
+import type { Exact } from './exact.ts';
 
 /** Names of services in Cost Explorer, where they differ from those of the price list. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -40,4 +41,9 @@ export function usageTypeGroup({ usageType, serviceCode }: BilledProduct): strin
   if (serviceCode !== 'AmazonS3') return '';
   if (usageType.includes('TimedStorage')) return 'S3: Storage - Standard';
   return usageType.includes('Requests') ? 'S3: API Requests - Standard' : '';
+}
+
+/** The price that most of a product's usage has: its highest, since first tiers may be free. */
+export function billedRate({ tiers }: BilledProduct): Exact {
+  return tiers.reduce((most, { rate }) => (rate > most ? rate : most), 0n);
 }

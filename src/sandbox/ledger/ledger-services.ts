@@ -1,4 +1,7 @@
 import type { Handler } from '../services/handler.ts';
+import { budgets } from './advisors/budgets.ts';
+import { computeOptimizer } from './advisors/compute-optimizer.ts';
+import { optimizationHub } from './advisors/optimization-hub.ts';
 import { dataExports } from './exports/data-exports.ts';
 import { costExplorer } from './explorer/cost-explorer.ts';
 import type { Ledger } from './ledger.ts';
@@ -11,6 +14,9 @@ export function ledgerServices(
 ): Readonly<Record<string, Readonly<Record<string, Handler>>>> {
   return {
     'bcm-data-exports': dataExports(ledger, options),
+    budgets: budgets(ledger),
+    'compute-optimizer': computeOptimizer(ledger, options),
+    'cost-optimization-hub': optimizationHub(ledger, options),
     ce: costExplorer(ledger, options),
   };
 }

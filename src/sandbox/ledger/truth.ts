@@ -1,4 +1,5 @@
 import { dimensionOf, type CellDimension } from './cells.ts';
+import type { Commitment } from './commitments.ts';
 import { daysBetween, monthOf } from './days.ts';
 import { exactText, type Exact } from './exact.ts';
 import type { Ledger } from './ledger.ts';
@@ -79,6 +80,12 @@ export class Truth {
     }
   }
 
+  /** The Savings Plan and the reservations, with their terms. */
+  get commitments(): readonly Commitment[] {
+    return this.#ledger.commitments;
+  }
+
+  /** Was the month's invoice issued? */
   isFinal(month: string): boolean {
     return isFinal(month, this.#ledger.refresh());
   }
