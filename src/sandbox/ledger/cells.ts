@@ -58,6 +58,7 @@ const SIZES: Readonly<Record<string, bigint>> = { micro: 5n, small: 10n, medium:
 /** The values of a line in Cost Explorer's dimensions. */
 export function dimensionOf(line: LineItem, dimension: CellDimension): string {
   const { product, commitment } = line;
+  if (!isOfLine(dimension)) return productDimension(product, dimension);
   switch (dimension) {
     case 'AZ':
       return line.resource?.zone ?? '';
@@ -71,13 +72,16 @@ export function dimensionOf(line: LineItem, dimension: CellDimension): string {
       return commitment?.commitment.type === 'reservation' ? commitment.commitment.id : '';
     case 'SAVINGS_PLAN_ARN':
       return commitment?.commitment.type === 'savings-plan' ? commitment.commitment.arn : '';
-    default:
-      return productDimension(product, dimension);
   }
 }
 
-type LineDimension =
-  'AZ' | 'LINKED_ACCOUNT' | 'PURCHASE_TYPE' | 'RECORD_TYPE' | 'RESERVATION_ID' | 'SAVINGS_PLAN_ARN';
+/** The others depend on the product alone. */
+const LINE_DIMENSIONS = ['AZ', 'LINKED_ACCOUNT', 'PURCHASE_TYPE', 'RECORD_TYPE', 'RESERVATION_ID', 'SAVINGS_PLAN_ARN'] as const; // prettier-ignore
+type LineDimension = (typeof LINE_DIMENSIONS)[number];
+
+function isOfLine(dimension: CellDimension): dimension is LineDimension {
+  return LINE_DIMENSIONS.some((one) => one === dimension);
+}
 
 function productDimension(
   product: BilledProduct,

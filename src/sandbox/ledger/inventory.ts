@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Estate, EstateKind } from '../estate/estate.ts';
+import type { Estate } from '../estate/estate.ts';
 import { isActive } from '../estate/organization.ts';
 import { priceRegion, type PriceRegion } from '../prices/regions.ts';
 import { Place } from '../simulation/place.ts';
@@ -74,7 +74,7 @@ export class Inventory {
     region: string,
   ): Generator<Place, void> {
     if (parent !== undefined || counted !== undefined) return;
-    const count = this.#estate.countOf(kind as EstateKind, accountId, region);
+    const count = this.#estate.countOf(kind, accountId, region);
     const deleted = Math.ceil(count / DELETED_ONE_IN);
     for (let n = count; n < count + deleted; n += 1) {
       yield new Place({ estate: this.#estate, kind, accountId, region, n });

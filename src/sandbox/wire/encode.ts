@@ -160,7 +160,7 @@ function restXml(service: ServiceModel, operation: Operation, output: object): W
 
 /** Only scalars and times are sent in headers. */
 function headerText(value: unknown): string {
-  return value instanceof Date ? value.toUTCString() : String(value as string | number | boolean);
+  return value instanceof Date ? value.toUTCString() : String(value);
 }
 
 /** Clients need it: otherwise the SDK does not find the value of S3's GetBucketLocation. */

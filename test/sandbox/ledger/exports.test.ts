@@ -83,26 +83,21 @@ test('the amortized cost of a CUR is what AWS documents', async () => {
 
   const amortized = rows.map((row) => {
     const at = (name: string): bigint => sum([row[name] === '' ? '0' : row[name]]);
-    switch (row['line_item_line_item_type']) {
-      case 'SavingsPlanCoveredUsage':
-        return at('savings_plan_savings_plan_effective_cost');
-      case 'SavingsPlanRecurringFee':
-        return at('savings_plan_total_commitment_to_date') - at('savings_plan_used_commitment');
-      case 'SavingsPlanNegation':
-      case 'SavingsPlanUpfrontFee':
-        return 0n;
-      case 'DiscountedUsage':
-        return at('reservation_effective_cost');
-      case 'RIFee':
-        return (
-          at('reservation_unused_amortized_upfront_fee_for_billing_period') +
-          at('reservation_unused_recurring_fee')
-        );
-      case 'Fee':
-        return row['reservation_reservation_a_r_n'] === '' ? at('line_item_unblended_cost') : 0n;
-      default:
-        return at('line_item_unblended_cost');
+    const type = row['line_item_line_item_type'] ?? '';
+    if (['SavingsPlanNegation', 'SavingsPlanUpfrontFee'].includes(type)) return 0n;
+    if (type === 'SavingsPlanCoveredUsage') return at('savings_plan_savings_plan_effective_cost');
+    if (type === 'SavingsPlanRecurringFee') {
+      return at('savings_plan_total_commitment_to_date') - at('savings_plan_used_commitment');
     }
+    if (type === 'DiscountedUsage') return at('reservation_effective_cost');
+    if (type === 'RIFee') {
+      return (
+        at('reservation_unused_amortized_upfront_fee_for_billing_period') +
+        at('reservation_unused_recurring_fee')
+      );
+    }
+    const isUpfront = type === 'Fee' && row['reservation_reservation_a_r_n'] !== '';
+    return isUpfront ? 0n : at('line_item_unblended_cost');
   });
 
   expect(amortized.reduce((total, one) => total + one, 0n)).toBe(truth('effective'));

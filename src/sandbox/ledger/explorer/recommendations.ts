@@ -127,7 +127,8 @@ export const getSavingsPlansPurchaseRecommendation: ExplorerHandler = (input, co
     EstimatedMonthlySavingsAmount: amountText(saving),
     EstimatedSavingsPercentage: percentText(hourly - commitment, hourly),
   };
-  const { PageSize: _, NextPageToken: __, Filter: ___, ...asked } = query;
+  const { SavingsPlansType, TermInYears, PaymentOption, AccountScope, LookbackPeriodInDays } =
+    query;
   const isWorth = commitment > 0n;
   return {
     Metadata: {
@@ -135,7 +136,11 @@ export const getSavingsPlansPurchaseRecommendation: ExplorerHandler = (input, co
       GenerationTimestamp: new Date(context.ledger.refresh().at).toISOString(),
     },
     SavingsPlansPurchaseRecommendation: {
-      ...asked,
+      SavingsPlansType,
+      TermInYears,
+      PaymentOption,
+      AccountScope,
+      LookbackPeriodInDays,
       SavingsPlansPurchaseRecommendationDetails: isWorth
         ? [
             {

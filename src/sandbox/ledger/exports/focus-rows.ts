@@ -15,22 +15,17 @@ const PURCHASES: readonly RecordType[] = ['RIFee', 'SavingsPlanRecurringFee', 'S
  */
 export function focusRows(line: LineItem, facts: BillFacts): readonly Row[] {
   const { recordType, effectiveCost } = line;
-  switch (recordType) {
-    case 'SavingsPlanNegation':
-      return [];
-    case 'SavingsPlanCoveredUsage':
-      return [focusRow({ ...line, billedCost: 0n }, facts, 'Used')];
-    case 'DiscountedUsage':
-      return [focusRow(line, facts, 'Used')];
-    case 'RIFee':
-    case 'SavingsPlanRecurringFee': {
-      const purchase = focusRow({ ...line, effectiveCost: 0n }, facts);
-      return effectiveCost === 0n ? [purchase] : [purchase, focusRow(unusedOf(line), facts, 'Unused')];
-    }
-    default:
-      return [focusRow(line, facts)];
+  if (recordType === 'SavingsPlanNegation') return [];
+  if (recordType === 'SavingsPlanCoveredUsage') {
+    return [focusRow({ ...line, billedCost: 0n }, facts, 'Used')];
   }
-} // prettier-ignore
+  if (recordType === 'DiscountedUsage') return [focusRow(line, facts, 'Used')];
+  if (recordType !== 'RIFee' && recordType !== 'SavingsPlanRecurringFee') {
+    return [focusRow(line, facts)];
+  }
+  const purchase = focusRow({ ...line, effectiveCost: 0n }, facts);
+  return effectiveCost === 0n ? [purchase] : [purchase, focusRow(unusedOf(line), facts, 'Unused')];
+}
 
 /** The unused part of a commitment, as usage that costs nothing on the invoice. */
 function unusedOf(line: LineItem): LineItem {
