@@ -110,12 +110,27 @@ export async function csvRows(
 function parseCsv(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
-  const fields = /(?:"(?<quoted>(?:[^"]|"")*)"|(?<plain>[^,\n]*))(?<end>,|\n|$)/gy;
-  for (const { groups = {} } of text.matchAll(fields)) {
-    row.push(groups['quoted']?.replaceAll('""', '"') ?? groups['plain'] ?? '');
-    if (groups['end'] === ',') continue;
-    if (row.length > 1) rows.push(row);
-    row = [];
+  for (let at = 0; at < text.length;) {
+    let end: number;
+    if (text[at] === '"') {
+      end = text.indexOf('"', at + 1);
+      while (text[end + 1] === '"') end = text.indexOf('"', end + 2);
+      row.push(text.slice(at + 1, end).replaceAll('""', '"'));
+      end += 1;
+    } else {
+      end = at;
+      while (end < text.length && text[end] !== ',' && text[end] !== '\n') end += 1;
+      row.push(text.slice(at, end));
+    }
+    if (text[end] !== ',') {
+      rows.push(row);
+      row = [];
+    } else if (text[end + 1] === '\n') {
+      rows.push([...row, '']);
+      row = [];
+      end += 1;
+    }
+    at = end + 1;
   }
   return rows;
 }

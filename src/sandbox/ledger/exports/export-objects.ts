@@ -15,7 +15,7 @@ import { parquetOf } from './parquet.ts';
 const HELD = 64 * 1_024 * 1_024;
 const SIZES_HELD = 20_000;
 
-/** What S3 says of an object. */
+/** What S3 reports about an object. */
 export interface ObjectFacts {
   readonly size: number;
   readonly etag: string;

@@ -23,7 +23,7 @@ const CLASSES: Readonly<Record<string, Classes>> = {
   AmazonCloudWatch: ['Management and Governance', 'Observability'],
   awskms: ['Security', 'Other (Security)'],
   AWSSecretsManager: ['Security', 'Other (Security)'],
-  AWSSupportBusiness: ['Other', 'Support'],
+  AWSSupportBusiness: OTHER,
 };
 
 /** @see https://focus.finops.org/focus-specification/v1-2/ (ServiceSubcategory) */

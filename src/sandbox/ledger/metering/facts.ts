@@ -3,7 +3,7 @@ import type { PriceRegion } from '../../prices/regions.ts';
 import type { ProductQuery } from '../billed-product.ts';
 import type { Pattern, Waste } from '../metered-resource.ts';
 
-/** A resource of the estate: where it is, and what its kind says of it. */
+/** A resource of the estate: where it is, and its properties. */
 export interface Facts {
   readonly place: Place;
   readonly properties: Readonly<Record<string, unknown>>;
