@@ -11,17 +11,17 @@ import { ambientKeys, settings, type Keys } from '../clients.ts';
 /** An organization with a bit of everything that is charged for. */
 export const ESTATE = {
   seed: 'ledger tests',
-  accounts: 3,
+  accounts: 2,
   usedRegions: 2,
   suspendedEvery: 0,
   today: new Date('2026-10-20T00:00:00Z'),
-  'AWS::EC2::Instance': 12,
-  'AWS::EC2::Volume': 8,
+  'AWS::EC2::Instance': 9,
+  'AWS::EC2::Volume': 6,
   'AWS::EC2::NatGateway': 2,
-  'AWS::S3::Bucket': 2,
-  'AWS::Lambda::Function': 2,
-  'AWS::RDS::DBInstance': 2,
-  'AWS::DynamoDB::Table': 2,
+  'AWS::S3::Bucket': 1,
+  'AWS::Lambda::Function': 1,
+  'AWS::RDS::DBInstance': 1,
+  'AWS::DynamoDB::Table': 1,
   'AWS::SQS::Queue': 2,
 } as const satisfies EstateOptions;
 
