@@ -12,6 +12,8 @@ export interface LedgerOptions {
   readonly optimizationHub?: boolean;
   /** What is delivered to the bucket of exports. @default one of every kind */
   readonly exports?: readonly ExportOptions[];
+  /** Changes what is delivered to the bucket, to simulate broken files. @default nothing */
+  readonly alterObject?: (key: string, content: Buffer) => Buffer;
 }
 
 /** The tables that exports select from, and the older report. */
@@ -26,4 +28,6 @@ export interface ExportOptions {
   readonly format: 'csv' | 'parquet';
   /** Months that it contains, with the current one. @default 4 */
   readonly months?: number;
+  /** The columns that its query selects; the older report has all. @default every column of the table */
+  readonly columns?: readonly string[];
 }

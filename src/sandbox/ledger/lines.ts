@@ -1,7 +1,7 @@
 import type { BilledProduct } from './billed-product.ts';
 import { DAY_MS, startOf } from './days.ts';
 import { exactText, share, times, type Exact } from './exact.ts';
-import type { CommitmentPart, LineItem, RecordType } from './line-item.ts';
+import type { LineItem } from './line-item.ts';
 import type { MeteredResource } from './metered-resource.ts';
 
 /** Prices agreed with AWS, in percent of the public ones. */
@@ -43,35 +43,25 @@ export function usageLine(line: UsageLine): LineItem {
   };
 }
 
-interface FeeLine {
-  readonly accountId: string;
-  readonly day: string;
-  readonly start: number;
-  readonly end: number;
-  readonly recordType: RecordType;
-  readonly product: BilledProduct;
-  readonly quantity: Exact;
-  /** For one unit, where the line has a price. @default none: the line is an amount */
-  readonly rate?: Exact;
-  readonly billedCost: Exact;
-  readonly effectiveCost: Exact;
-  readonly description: string;
-  readonly commitment?: CommitmentPart;
-  readonly isCorrection?: boolean;
-}
+/** What a fee is; one without a rate is an amount. */
+type FeeLine = Omit<
+  LineItem,
+  'id' | 'resource' | 'listRate' | 'contractedRate' | 'listCost' | 'contractedCost'
+> & { readonly rate?: Exact };
 
 /** A line that no resource causes. Its list cost is what is invoiced. */
 export function feeLine(fee: FeeLine): LineItem {
-  const { day, recordType, product, accountId, rate = 0n, description } = fee;
-  const about = fee.commitment?.commitment.id ?? accountId;
+  const { rate = 0n, ...line } = fee;
+  const { day, recordType, product, accountId, description } = line;
+  const about = line.commitment?.commitment.id ?? accountId;
   return {
     id: `${day}/${recordType}/${about}/${product.usageType}/${product.serviceCode}/${description}`,
     resource: undefined,
     listRate: rate,
     contractedRate: rate,
-    listCost: fee.billedCost,
-    contractedCost: fee.billedCost,
-    ...fee,
+    listCost: line.billedCost,
+    contractedCost: line.billedCost,
+    ...line,
   };
 }
 

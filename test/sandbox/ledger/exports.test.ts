@@ -5,6 +5,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { assume, failureOf, memberOf } from '../clients.ts';
 import { bucketOf, bytesOf, Clock, csvRows, exportsOf, keysOf, ledgerSandbox, Manifest, s3Of, sum, sumsBy } from './world.ts'; // prettier-ignore
 
@@ -204,3 +205,20 @@ test('the current month is rewritten in place; a final month never changes', asy
   clock.time = '2026-10-20T12:00:00Z';
   expect(await bytesOf(s3, bucket, current)).toEqual(before);
 });
+
+test('can have fewer columns, lost files and broken files', async () => {
+  const exports = [
+    { name: 'small', table: 'FOCUS_1_2_AWS', format: 'csv', months: 1, columns: ['BilledCost', 'SubAccountId'] },
+  ] as const;
+  const alterObject = (key: string, content: Buffer): Buffer =>
+    key.endsWith('00002.csv.gz') ? content.subarray(0, 40) : content;
+  await using broken = await ledgerSandbox(clock, { ledger: { exports, alterObject } });
+  const client = s3Of(broken);
+  const [first = '', second = ''] = await keysOf(client, bucketOf(broken), 'billing/small/data/');
+  const header = gunzipSync(await bytesOf(client, bucketOf(broken), first)).toString().split('\n')[0];
+
+  expect(header).toBe('BilledCost,SubAccountId');
+  expect(await bytesOf(client, bucketOf(broken), second)).toHaveLength(40);
+  broken.setFaults([{ type: 'gone', resource: first }]);
+  expect(await failureOf(bytesOf(client, bucketOf(broken), first))).toMatchObject({ name: 'NoSuchKey' });
+}); // prettier-ignore

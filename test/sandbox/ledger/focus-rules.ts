@@ -36,8 +36,8 @@ const Model = z.looseObject({
       ValidationCriteria: z.looseObject({
         Keyword: z.string(),
         MustSatisfy: z.string(),
-        Requirement: z.union([Check, z.object({})]),
-        Condition: z.union([Check, z.object({})]),
+        Requirement: Check.optional().catch(undefined),
+        Condition: Check.optional().catch(undefined),
       }),
     }),
   ),
@@ -119,14 +119,13 @@ export function violations(folder: string, rows: readonly Row[]): readonly Viola
   const { ModelRules } = Model.parse(JSON.parse(gunzipSync(bytes).toString()));
   const parents = new Map<string, string>();
   for (const [rule, { ValidationCriteria }] of Object.entries(ModelRules)) {
-    if (!('CheckFunction' in ValidationCriteria.Requirement)) continue;
-    for (const { ModelRuleId } of ValidationCriteria.Requirement.Items ?? []) {
+    for (const { ModelRuleId } of ValidationCriteria.Requirement?.Items ?? []) {
       if (ModelRuleId !== undefined) parents.set(ModelRuleId, rule);
     }
   }
   const applies = (rule: string, row: Row): boolean => {
-    const Condition = ModelRules[rule]?.ValidationCriteria.Condition ?? {};
-    const holds = !('CheckFunction' in Condition) || judge(Condition, row) === true;
+    const Condition = ModelRules[rule]?.ValidationCriteria.Condition;
+    const holds = Condition === undefined || judge(Condition, row) === true;
     const parent = parents.get(rule);
     return holds && (parent === undefined || applies(parent, row));
   };
@@ -138,7 +137,7 @@ export function violations(folder: string, rows: readonly Row[]): readonly Viola
     const isObligation = Keyword === 'MUST' || Keyword === 'MUST NOT';
     if (Type !== 'Static' || Status !== 'Active' || EntityType !== 'Column' || !isObligation)
       continue;
-    if (!('CheckFunction' in Requirement) || rule in NOT_JUDGED) continue;
+    if (Requirement === undefined || rule in NOT_JUDGED) continue;
     const column = isList(Requirement) ? Requirement.Items?.[0]?.ColumnName : undefined;
     const wrong = rows.filter(
       (row) =>

@@ -62,7 +62,7 @@ function statusOf(ledger: Ledger, options: ExportOptions): object {
 
 function definitionOf(ledger: Ledger, options: ExportOptions): object {
   const { name, table, format } = options;
-  const columns = exportColumns(table).map((column) => column.name);
+  const columns = exportColumns(options).map((column) => column.name);
   const isCur = table === 'COST_AND_USAGE_REPORT';
   return {
     ExportArn: exportArn(ledger, options),

@@ -78,8 +78,8 @@ export function exportBucketOperations(
     HeadBucket: () => ({ BucketRegion: REGION }),
     GetBucketLocation: () => ({}),
     ListObjectsV2: (input) => listing(input, objects),
-    HeadObject: (input) => object(input, objects, 'NotFound').output,
-    GetObject: (input) => content(input, objects),
+    HeadObject: (input, context) => object(input, objects, context, 'NotFound').output,
+    GetObject: (input, context) => content(input, objects, context),
   };
   return Object.fromEntries(Object.entries(handlers).map(([name, one]) => [name, guarded(one)]));
 }
@@ -123,11 +123,16 @@ interface Found {
   readonly output: object;
 }
 
-function object(input: unknown, objects: ExportObjects, missing: string): Found {
+function object(
+  input: unknown,
+  objects: ExportObjects,
+  { isGone }: HandlerContext,
+  missing: string,
+): Found {
   const { Key, IfMatch } = ObjectInput.parse(input);
   const bytes = objects.content(Key);
   const facts = objects.facts(Key);
-  if (bytes === undefined || facts === undefined) {
+  if (bytes === undefined || facts === undefined || isGone(Key)) {
     throw new ServiceError(missing, 'The specified key does not exist.', 404);
   }
   if (IfMatch !== undefined && IfMatch.replaceAll('"', '') !== facts.etag.replaceAll('"', '')) {
@@ -143,9 +148,9 @@ function object(input: unknown, objects: ExportObjects, missing: string): Found 
   return { bytes, output };
 }
 
-function content(input: unknown, objects: ExportObjects): object {
+function content(input: unknown, objects: ExportObjects, context: HandlerContext): object {
   const { Range } = ObjectInput.parse(input);
-  const { bytes, output } = object(input, objects, 'NoSuchKey');
+  const { bytes, output } = object(input, objects, context, 'NoSuchKey');
   const range = Range === undefined ? undefined : rangeOf(Range, bytes.length);
   if (range === undefined) return { ...output, Body: bytes };
   const body = bytes.subarray(range.from, range.to + 1);

@@ -77,7 +77,8 @@ export class ExportObjects {
   async #write(stored: Stored): Promise<void> {
     const version = versionOf(stored);
     if (this.#contents.has(version)) return;
-    const content = await this.#contentOf(stored);
+    const { alterObject = (_: string, whole: Buffer) => whole } = this.#options;
+    const content = alterObject(stored.key, await this.#contentOf(stored));
     const etag = `"${createHash('md5').update(content).digest('hex')}"`;
     this.#contents.set(version, content);
     this.#facts.set(version, { size: content.length, etag });
@@ -86,10 +87,10 @@ export class ExportObjects {
   async #contentOf({ exported, scope }: Stored): Promise<Buffer> {
     if (scope === undefined) return Buffer.from(manifestText(this.#ledger, exported));
     const { estate } = this.#ledger;
-    const { table, format } = exported.options;
+    const { options } = exported;
     const facts = billFacts(estate, exported.month, this.#ledger.refresh());
-    const csv = exportCsv(table, this.#linesOf(scope, exported.month), facts);
-    return format === 'csv' ? gzipped(csv) : parquetOf(csv, exportColumns(table));
+    const csv = exportCsv(options, this.#linesOf(scope, exported.month), facts);
+    return options.format === 'csv' ? gzipped(csv) : parquetOf(csv, exportColumns(options));
   }
 
   *#linesOf({ accountId, from, to }: PartScope, month: string): Generator<LineItem, void> {

@@ -1,4 +1,4 @@
-import type { ExportTable } from '../ledger-options.ts';
+import type { ExportOptions, ExportTable } from '../ledger-options.ts';
 import type { LineItem } from '../line-item.ts';
 import { csvLine } from './csv.ts';
 import { CUR_2_0 } from './cur-columns.ts';
@@ -14,14 +14,18 @@ interface Table {
   readonly rows: (line: LineItem, facts: BillFacts) => readonly string[];
 }
 
+/** Rows as FOCUS and CUR 2.0 have them: the table's columns, or those that an export selects. */
 function plain(
-  columns: readonly Column[],
+  all: readonly Column[],
   rowsOf: (line: LineItem, facts: BillFacts) => readonly Row[],
-): Table {
-  return {
-    columns,
-    rows: (line, facts) =>
-      rowsOf(line, facts).map((row) => csvLine(columns.map(({ name }) => row[name]))),
+): (selected: readonly string[] | undefined) => Table {
+  return (selected) => {
+    const columns = all.filter(({ name }) => selected?.includes(name) !== false);
+    return {
+      columns,
+      rows: (line, facts) =>
+        rowsOf(line, facts).map((row) => csvLine(columns.map(({ name }) => row[name]))),
+    };
   };
 }
 
@@ -37,20 +41,25 @@ const LEGACY: Table = {
   },
 };
 
-const TABLES: Readonly<Record<ExportTable, Table>> = {
+const TABLES: Readonly<Record<ExportTable, (selected: readonly string[] | undefined) => Table>> = {
   FOCUS_1_0_AWS: plain(FOCUS_1_0, focusRows),
   FOCUS_1_2_AWS: plain(FOCUS_1_2, focusRows),
   COST_AND_USAGE_REPORT: plain(CUR_2_0, (line, facts) => [curRow(line, facts)]),
-  'legacy-cur': LEGACY,
+  'legacy-cur': () => LEGACY,
 };
 
-export function exportColumns(table: ExportTable): readonly Column[] {
-  return TABLES[table].columns;
+/** The columns of an export. */
+export function exportColumns({ table, columns }: ExportOptions): readonly Column[] {
+  return TABLES[table](columns).columns;
 }
 
 /** The CSV of some lines, with its header. */
-export function exportCsv(table: ExportTable, lines: Iterable<LineItem>, facts: BillFacts): string {
-  const { columns, rows } = TABLES[table];
+export function exportCsv(
+  { table, columns: selected }: ExportOptions,
+  lines: Iterable<LineItem>,
+  facts: BillFacts,
+): string {
+  const { columns, rows } = TABLES[table](selected);
   const parts = [csvLine(columns.map(({ name }) => name))];
   for (const line of lines) parts.push(...rows(line, facts));
   return parts.join('');

@@ -23,7 +23,7 @@ function exportManifest(ledger: Ledger, exported: ExportMonth): object {
     exportArn: exportArn(ledger, options),
     exportName: options.name,
     account: ledger.estate.managementAccountId,
-    columns: exportColumns(options.table).map(({ name, type }) => ({ name, type: typeName(type) })),
+    columns: exportColumns(options).map(({ name, type }) => ({ name, type: typeName(type) })),
     contentType: options.format === 'csv' ? 'text/csv' : 'application/vnd.apache.parquet',
     compression: options.format === 'csv' ? 'GZIP' : 'PARQUET',
     billingPeriod: { start: compact(`${month}-01`), end: compact(`${monthAfter(month)}-01`) },
