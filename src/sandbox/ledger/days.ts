@@ -34,9 +34,15 @@ export function monthAfter(month: string, months = 1): string {
   return start.toISOString().slice(0, 7);
 }
 
+let lastMonth = { name: '', hours: 0 };
+
 /** The hours of a month: 672 to 744. */
 export function hoursOf(month: string): number {
-  return (startOf(monthAfter(month)) - startOf(month)) / HOUR_MS;
+  if (lastMonth.name !== month) {
+    const hours = (Date.parse(`${monthAfter(month)}-01`) - Date.parse(`${month}-01`)) / HOUR_MS;
+    lastMonth = { name: month, hours };
+  }
+  return lastMonth.hours;
 }
 
 /** Days from one to another, without the last. */

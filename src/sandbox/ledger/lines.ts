@@ -65,8 +65,19 @@ export function feeLine(fee: FeeLine): LineItem {
   };
 }
 
-function descriptionOf({ usageType, unit, attributes }: BilledProduct, rate: Exact): string {
-  const what = attributes['instanceType'];
-  const name = what === undefined ? usageType : `On Demand ${attributes['operatingSystem'] ?? ''} ${what} Instance`; // prettier-ignore
-  return `$${exactText(rate)} per ${unit} of ${name}`;
+/** The description of each product's last price: most have one. */
+const described = new WeakMap<BilledProduct, { readonly rate: Exact; readonly text: string }>();
+
+function descriptionOf(product: BilledProduct, rate: Exact): string {
+  const known = described.get(product);
+  if (known?.rate === rate) return known.text;
+  const { usageType, unit, attributes } = product;
+  const { instanceType, operatingSystem = '' } = attributes;
+  const what =
+    instanceType === undefined
+      ? usageType
+      : `On Demand ${operatingSystem} ${instanceType} Instance`;
+  const text = `$${exactText(rate)} per ${unit} of ${what}`;
+  described.set(product, { rate, text });
+  return text;
 }

@@ -57,7 +57,7 @@ export interface Violation {
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/;
 
-/** Numbers equal but for the rounding of their last digits. */
+/** Are numbers equal, except for the rounding of their last digits? */
 function isNear(one: number, other: number): boolean {
   return Math.abs(one - other) <= 1e-9 + 1e-9 * Math.abs(other);
 }
