@@ -10,13 +10,13 @@ import { ambientKeys, settings, type Keys } from '../clients.ts';
 
 /** An organization with a bit of everything that is charged for. */
 export const ESTATE = {
-  seed: 'ledger tests',
+  seed: 'ledger world',
   accounts: 2,
   usedRegions: 2,
   suspendedEvery: 0,
   today: new Date('2026-10-20T00:00:00Z'),
   'AWS::EC2::Instance': 9,
-  'AWS::EC2::Volume': 6,
+  'AWS::EC2::Volume': 8,
   'AWS::EC2::NatGateway': 2,
   'AWS::S3::Bucket': 1,
   'AWS::Lambda::Function': 1,
