@@ -43,18 +43,18 @@ export async function loadService(name: string): Promise<void> {
   await Promise.all(services.map(loadModel));
 }
 
-/** Its client has no schemas that a model could be made of. */
-const OPTIMIZATION_HUB = 'cost-optimization-hub';
-SERVICES.set(
-  OPTIMIZATION_HUB,
-  plainService(OPTIMIZATION_HUB, [
+/** Their clients have no schemas that a model could be made of. */
+const PLAIN_SERVICES = [
+  plainService('cost-optimization-hub', '1.0', [
     'GetPreferences',
     'GetRecommendation',
     'ListEnrollmentStatuses',
     'ListRecommendationSummaries',
     'ListRecommendations',
   ]),
-);
+  plainService('cur', '1.1', ['DescribeReportDefinitions']),
+];
+for (const service of PLAIN_SERVICES) SERVICES.set(service.signingName, service);
 
 async function loadModel(service: string): Promise<void> {
   if (SERVICES.has(service)) return;

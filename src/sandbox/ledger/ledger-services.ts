@@ -3,6 +3,7 @@ import { budgets } from './advisors/budgets.ts';
 import { computeOptimizer } from './advisors/compute-optimizer.ts';
 import { optimizationHub } from './advisors/optimization-hub.ts';
 import { dataExports } from './exports/data-exports.ts';
+import { reportDefinitions } from './exports/report-definitions.ts';
 import { costExplorer } from './explorer/cost-explorer.ts';
 import type { Ledger } from './ledger.ts';
 import type { LedgerOptions } from './ledger-options.ts';
@@ -17,6 +18,7 @@ export function ledgerServices(
     budgets: budgets(ledger),
     'compute-optimizer': computeOptimizer(ledger, options),
     'cost-optimization-hub': optimizationHub(ledger, options),
+    cur: reportDefinitions(ledger, options),
     ce: costExplorer(ledger, options),
   };
 }

@@ -5,10 +5,14 @@ import type { Shape } from './xml-writer.ts';
 const DOCUMENT: Shape = 15;
 
 /**
- * The model of a service that speaks plain JSON, for client packages that are too old to have schemas. Its
+ * The model of a service that speaks plain JSON, for services whose client package is too old to have schemas. Its
  * handlers give what is sent: times are seconds since 1970.
  */
-export function plainService(signingName: string, operations: readonly string[]): ServiceModel {
+export function plainService(
+  signingName: string,
+  version: '1.0' | '1.1',
+  operations: readonly string[],
+): ServiceModel {
   const operation = (name: string): [string, Operation] => [
     name,
     { name, input: DOCUMENT, output: DOCUMENT, http: undefined, paging: {} },
@@ -16,7 +20,7 @@ export function plainService(signingName: string, operations: readonly string[])
   return {
     signingName,
     protocol: 'json',
-    contentType: 'application/x-amz-json-1.0',
+    contentType: `application/x-amz-json-${version}`,
     operations: new Map(operations.map(operation)),
     isQueryCompatible: false,
     xmlNamespace: undefined,

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { assume, failureOf, memberOf } from '../clients.ts';
+import { signedRequest } from '../signed-request.ts';
 import { bucketOf, bytesOf, Clock, csvRows, exportsOf, keysOf, ledgerSandbox, Manifest, s3Of, sum, sumsBy } from './world.ts'; // prettier-ignore
 
 const clock = new Clock('2026-10-20T12:00:00Z');
@@ -186,6 +187,24 @@ test('Data Exports tells where exports are', async () => {
     DataQuery: { QueryStatement: expect.stringMatching(/^SELECT AvailabilityZone, .* FROM FOCUS_1_2_AWS$/) },
     DestinationConfigurations: { S3Destination: { S3Bucket: bucket, S3Prefix: 'billing' } },
   }); // prettier-ignore
+});
+
+test('older reports are in an API of their own', async () => {
+  const request = await signedRequest(sandbox.endpoint, {
+    method: 'POST',
+    service: 'cur',
+    region: 'us-east-1',
+    body: '{}',
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': 'AWSOrigamiServiceGatewayService.DescribeReportDefinitions',
+    },
+  });
+  const answer: unknown = await (await fetch(sandbox.endpoint, request)).json();
+
+  expect(answer).toMatchObject({
+    ReportDefinitions: [{ ReportName: 'report', S3Bucket: bucket, S3Prefix: 'billing' }],
+  });
 });
 
 test('the current month is rewritten in place; a final month never changes', async () => {
