@@ -4,6 +4,7 @@ import type { FoundKind } from './registry.ts';
 /** Clients that no kind's definition imports, and what Longshore calls them for. */
 const SHARED_CLIENTS: Readonly<Record<string, string>> = {
   '@aws-sdk/client-account': 'the regions of each account',
+  '@aws-sdk/client-bcm-data-exports': 'the exports of the bill, for `cost collect`',
   '@aws-sdk/client-cloudcontrol': 'other CloudFormation types',
   '@aws-sdk/client-cloudformation': 'checking the names of other CloudFormation types',
   '@aws-sdk/client-cost-explorer': 'cost, where paid calls are allowed',

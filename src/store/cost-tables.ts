@@ -122,12 +122,31 @@ export const S3_RATES = {
   ],
 } as const satisfies StoredTable;
 
+/** Which version of the bill each period has. One part for each payer account and billing period. */
+export const BILL_COLLECTIONS = {
+  name: 'bill_collections',
+  description:
+    'what each period of the bill was collected from; one row for each account and period',
+  columns: [
+    { name: 'account', type: 'text' },
+    { name: 'period', type: 'text' },
+    { name: 'source', type: 'text' },
+    { name: 'source_name', type: 'text' },
+    { name: 'location', type: 'text' },
+    { name: 'version', type: 'text' },
+    { name: 'charges', type: 'integer' },
+    { name: 'collected_at', type: 'time' },
+  ],
+} as const satisfies StoredTable;
+export type BillCollectionRow = StoredRowOf<typeof BILL_COLLECTIONS>;
+
 /** Every table of this form, in the order in which `--tables` lists them. */
 export const STORED_TABLES: readonly StoredTable[] = [
   PRICES,
   PRICE_BOOKS,
   RESOURCE_COSTS,
   CHARGES,
+  BILL_COLLECTIONS,
   PAID_CALLS,
   CAPACITY_BLOCK_RATES,
   S3_RATES,

@@ -5,7 +5,7 @@ import {
   type GroupDefinition,
 } from '@aws-sdk/client-cost-explorer';
 import { z } from 'zod';
-import type { Decimal } from '../money/decimal.ts';
+import { plus, ZERO, type Decimal } from '../money/decimal.ts';
 import { amountOf } from '../prices/cost-explorer.ts';
 import { explorerPages, type ExplorerAccess } from './explorer-calls.ts';
 import { isUsageRecord, USAGE_RECORDS } from './record-types.ts';
@@ -20,6 +20,8 @@ export interface ExplorerMonth {
   readonly regions: readonly string[];
   /** Record types other than usage, with the regions that they are in. */
   readonly others: ReadonlyMap<string, readonly string[]>;
+  /** What all of it costs, as billed. */
+  readonly unblended: Decimal;
 }
 
 /** What one service costs on one day, for one account. */
@@ -73,9 +75,15 @@ export async function explorerMonths(
   const regions = new Map<string, Set<string>>();
   const others = new Map<string, Map<string, string[]>>();
   const groups = ['REGION', 'RECORD_TYPE'] as const;
-  for await (const { start, keys } of costGroups(access, { time, groups, isDaily: false }, signal)) {
+  const sums = new Map<string, Decimal>();
+  for await (const { start, keys, unblended } of costGroups(
+    access,
+    { time, groups, isDaily: false },
+    signal,
+  )) {
     const [region, recordType] = keys;
     const month = start.slice(0, 'YYYY-MM'.length);
+    sums.set(month, plus(sums.get(month) ?? ZERO, unblended));
     const its = regions.get(month) ?? new Set<string>();
     regions.set(month, its);
     if (isUsageRecord(recordType)) {
@@ -89,7 +97,12 @@ export async function explorerMonths(
   return new Map(
     [...regions].map(([month, its]) => [
       month,
-      { month, regions: [...its].sort(), others: others.get(month) ?? new Map() },
+      {
+        month,
+        regions: [...its].sort(),
+        others: others.get(month) ?? new Map<string, string[]>(),
+        unblended: sums.get(month) ?? ZERO,
+      },
     ]),
   );
 }
@@ -218,9 +231,6 @@ function commandOf(
   });
 }
 
-function isOneOf(
-  Key: 'RECORD_TYPE' | 'REGION',
-  values: readonly string[],
-): Expression {
+function isOneOf(Key: 'RECORD_TYPE' | 'REGION', values: readonly string[]): Expression {
   return { Dimensions: { Key, Values: [...values] } };
 }

@@ -42,7 +42,8 @@ export async function discoverExports(
       const query = Export?.DataQuery?.QueryStatement ?? '';
       const place = Export?.DestinationConfigurations?.S3Destination;
       const type = TABLES.find(([table]) => table.test(fromOf(query)))?.[1];
-      if (type === undefined || Export?.Name === undefined || place?.S3Bucket === undefined) continue;
+      if (type === undefined || Export?.Name === undefined || place?.S3Bucket === undefined)
+        continue;
       places.push({
         name: Export.Name,
         bucket: place.S3Bucket,

@@ -84,7 +84,11 @@ export class ExportBucket {
    *
    * @throws AWS's error PreconditionFailed when it changes meanwhile
    */
-  async download({ key, etag, size }: BucketObject, file: string, signal: AbortSignal): Promise<void> {
+  async download(
+    { key, etag, size }: BucketObject,
+    file: string,
+    signal: AbortSignal,
+  ): Promise<void> {
     await using handle = await open(file, 'wx', 0o600);
     for (let at = 0; at < size; at += PIECE) {
       const bytes = await this.#piece(key, etag, at, Math.min(PIECE, size - at), signal);
