@@ -32,8 +32,7 @@ async function generate() {
   const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '2GB' });
   const connection = await instance.connect();
   const text = (name, values) => `'${name}' || (hash(i, '${name}') % ${values}) as ${name}`;
-  const amount = (name) =>
-    `round(((hash(i, '${name}') % 100000000) / 1e7)::double, 10) as ${name}`;
+  const amount = (name) => `round(((hash(i, '${name}') % 100000000) / 1e7)::double, 10) as ${name}`;
   const day = "timestamp '2026-09-01' + to_hours((i % 1464)::integer)";
   await connection.run(
     `copy (select
@@ -72,7 +71,7 @@ async function open() {
     ...LIMITS,
     file: `${folder}/store.duckdb`,
     readOnly: false,
-    rowsPerGroup: 122_880,
+    rowsPerGroup: 61_440,
     spillMb: 4_000,
     exportFolder: `${folder}/exports`,
   });

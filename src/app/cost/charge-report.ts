@@ -84,9 +84,9 @@ export function chargeSql(question: ChargeQuestion): string {
   const keys = [timeSql(question), 'BillingCurrency', ...groups.map(groupSql)];
   const names = keys.map((_, index) => index + 1).join(', ');
   return `select ${keys.join(', ')}, sum(${basis}) as amount,
-      sum(case when ChargeCategory = 'Credit' then ${basis} end) as credits,
-      sum(case when ChargeCategory = 'Tax' then ${basis} end) as taxes,
-      sum(case when has_resource then null else ${basis} end) as without_resource, count(*) - count(${basis}) as unknown
+      sum(${basis}) filter (where ChargeCategory = 'Credit') as credits,
+      sum(${basis}) filter (where ChargeCategory = 'Tax') as taxes,
+      sum(${basis}) filter (where not has_resource) as without_resource, count(*) - count(${basis}) as unknown
     from charges where ${conditionOf(question)} group by ${names} order by amount desc, ${names}`;
 }
 

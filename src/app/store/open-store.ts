@@ -35,7 +35,7 @@ export function storeName(settings: Settings, cwd: string): string {
 }
 
 /** What the embedded store needs for millions of rows with many columns, which are in memory until a group is full. */
-const BULK = { memoryMb: 400, rowsPerGroup: 122_880 } as const;
+const BULK = { memoryMb: 400, rowsPerGroup: 61_440 } as const;
 
 /**
  * Opens the store to write into it. The database's library is loaded here, and nowhere before.
