@@ -5,7 +5,7 @@ import type {
   CollectReport,
   PlannedExplorer,
 } from '../app/cost/collect/collect-report.ts';
-import { decimal, decimalText, roundedText } from '../cost/money/decimal.ts';
+import { decimal, roundedText } from '../cost/money/decimal.ts';
 import { visible } from '../lib/cell-text.ts';
 import { plural } from '../lib/plural.ts';
 import { count, table } from '../lib/table.ts';
@@ -72,7 +72,7 @@ export function collectText({ scopes, paid }: CollectReport, { width }: Style): 
     billedText(scope),
   ]);
   const problems = scopes.flatMap(problemOf);
-  const cost = `${plural(paid.requests, 'paid request')} (${decimalText(paid.amount)} USD)`;
+  const cost = `${plural(paid.requests, 'paid request')} (${paid.usd} USD)`;
   return `${[
     ...(rows.length === 0 ? [] : [table(COLUMNS, rows, width), '']),
     ...new Set(problems.map((line) => wrap(line, width, 0))),

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { chargePeriod } from '../../app/cost/charge-period.ts';
-import { isIncomplete, type CollectReport } from '../../app/cost/collect/collect-report.ts';
+import { isIncomplete } from '../../app/cost/collect/collect-report.ts';
 import { runCollect } from '../../app/cost/collect/run-collect.ts';
 import { runtimeOpener } from '../../app/runtime.ts';
 import { CHARGE_SOURCES, type ChargeSource } from '../../cost/billing/charge-source.ts';
-import { decimalText } from '../../cost/money/decimal.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { collectText, explorerPlanText, planText } from '../collect-text.ts';
@@ -48,15 +47,11 @@ export async function runCostCollect(flags: object, terminal: Terminal): Promise
     },
   });
   steps.end();
-  if (given.json) stdout.write(`${JSON.stringify(collectReportJson(report), null, 2)}\n`);
+  if (given.json) stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else if (!given.dryRun || report.scopes.length > 0) {
     stdout.write(`\n${collectText(report, style)}`);
   }
   return isIncomplete(report) ? EXIT.incomplete : EXIT.complete;
-}
-
-function collectReportJson({ paid, ...report }: CollectReport): object {
-  return { ...report, paid: { requests: paid.requests, usd: decimalText(paid.amount) } };
 }
 
 /** Whole months: a bill is replaced by the month. */

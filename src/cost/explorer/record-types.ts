@@ -4,15 +4,19 @@ export interface RecordCategory {
   readonly isCorrection: boolean;
 }
 
-/** Usage, whoever pays for it. One query reads them all. */
-export const USAGE_RECORDS = ['Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage'] as const;
+/** Usage, whoever pays for it, and the other side of what a Savings Plan covers. One query reads them all. */
+export const USAGE_RECORDS = [
+  'Usage',
+  'DiscountedUsage',
+  'SavingsPlanCoveredUsage',
+  'SavingsPlanNegation',
+] as const;
 
 const CATEGORIES: Readonly<Record<string, RecordCategory['category']>> = {
   Credit: 'Credit',
   Fee: 'Purchase',
   RIFee: 'Purchase',
   Recurring: 'Purchase',
-  SavingsPlanNegation: 'Usage',
   SavingsPlanRecurringFee: 'Purchase',
   SavingsPlanUpfrontFee: 'Purchase',
   Support: 'Purchase',

@@ -1,4 +1,5 @@
-import { CountedPaidCalls, type PaidCalls } from '../../../cost/prices/paid-calls.ts';
+import { decimalText } from '../../../cost/money/decimal.ts';
+import type { CountedPaidCalls, PaidCalls } from '../../../cost/prices/paid-calls.ts';
 import { firstKeptPeriod } from '../charge-retention.ts';
 import { collectExplorer, leastExplorerPlan } from './collect-explorer.ts';
 import { collectExport, knownOutcome, scopeOf } from './collect-exports.ts';
@@ -42,7 +43,7 @@ export async function collectBill(
   }
   const plan = planOf(work, notes);
   options.onPlan?.(plan);
-  if (store === undefined) return { isDryRun: true, plan, scopes, paid: calls.total };
+  if (store === undefined) return { isDryRun: true, plan, scopes, paid: paidOf(calls) };
   await using folder = await downloadFolder(options.stateFolder);
   for (const { exports } of work) {
     for (const found of exports) {
@@ -55,7 +56,7 @@ export async function collectBill(
     const collection = { payer, months, cap, store, folder: folder.path };
     for await (const scope of collectExplorer(collection, options)) scopes.push(scope);
   }
-  return { isDryRun: false, plan, scopes, paid: calls.total };
+  return { isDryRun: false, plan, scopes, paid: paidOf(calls) };
 }
 
 async function workOf(
@@ -122,6 +123,10 @@ function planOf(work: readonly PayerWork[], notes: readonly string[]): CollectPl
       ),
     notes,
   };
+}
+
+function paidOf({ total }: Pick<CountedPaidCalls, 'total'>): CollectReport['paid'] {
+  return { requests: total.requests, usd: decimalText(total.amount) };
 }
 
 /** A record of paid calls for a dry run, which makes none. */

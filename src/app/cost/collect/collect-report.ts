@@ -1,5 +1,3 @@
-import type { PaidTotal } from '../../../cost/prices/paid-calls.ts';
-
 /** How the collection of a payer account's billing period, or of a whole source, ended. */
 export type CollectOutcome =
   /** Its charges are in the store now. */
@@ -71,7 +69,8 @@ export interface CollectReport {
   readonly isDryRun: boolean;
   readonly plan: CollectPlan;
   readonly scopes: readonly CollectedScope[];
-  readonly paid: PaidTotal;
+  /** What was paid, in US dollars as exact text. */
+  readonly paid: { readonly requests: number; readonly usd: string };
 }
 
 const INCOMPLETE: readonly CollectOutcome[] = ['failed', 'denied', 'not-enabled', 'spend-cap'];
