@@ -7,7 +7,8 @@ import type { Settings } from '../../../config/settings.ts';
 import type { Store } from '../../../store/store.ts';
 import type { RuntimeOpener } from '../../runtime.ts';
 import { findReader } from '../../store/open-reader.ts';
-import { openStore, storeFolder } from '../../store/open-store.ts';
+import { openStoreOrHost } from '../../store/open-store-or-host.ts';
+import { storeFolder } from '../../store/open-store.ts';
 import { fileOpener } from '../open-files.ts';
 import { collectBill, NO_PAID_CALLS } from './collect-bill.ts';
 import type { CollectOptions } from './collect-options.ts';
@@ -45,8 +46,19 @@ export async function runCollect(
       await reader?.[Symbol.asyncDispose]();
     }
   }
-  await using store = await openStore(settings, cwd, 'bulk');
-  return await collectInto(store, store, options);
+  const store = await openStoreOrHost(settings, cwd, signal);
+  if ('collectBill' in store) {
+    const { from, to, sources, isAgain } = options;
+    const request = { from, to, isAgain, ...(sources !== undefined && { sources: [...sources] }) };
+    const report = await store.collectBill(request, options.onStep, signal);
+    options.onPlan?.(report.plan);
+    return report;
+  }
+  try {
+    return await collectInto(store, store, options);
+  } finally {
+    await store[Symbol.asyncDispose]();
+  }
 }
 
 /** @param store undefined for a dry run */
