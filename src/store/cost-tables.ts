@@ -140,6 +140,30 @@ export const BILL_COLLECTIONS = {
 } as const satisfies StoredTable;
 export type BillCollectionRow = StoredRowOf<typeof BILL_COLLECTIONS>;
 
+/** Savings Plans and reservations, and what they cover. One part for each payer account. */
+export const COMMITMENTS = {
+  name: 'commitments',
+  description: 'Savings Plans and reservations: use, savings, end; and the coverage of both',
+  columns: [
+    { name: 'payer', type: 'text' },
+    { name: 'period', type: 'text' },
+    { name: 'type', type: 'text' },
+    { name: 'id', type: 'text', nullable: true },
+    { name: 'account', type: 'text', nullable: true },
+    { name: 'region', type: 'text', nullable: true },
+    { name: 'what', type: 'text', nullable: true },
+    { name: 'payment_option', type: 'text', nullable: true },
+    { name: 'ends_at', type: 'time', nullable: true },
+    { name: 'utilization_percent', type: 'decimal', nullable: true },
+    { name: 'coverage_percent', type: 'decimal', nullable: true },
+    { name: 'cost', type: 'decimal', nullable: true },
+    { name: 'net_savings', type: 'decimal', nullable: true },
+    { name: 'currency', type: 'text' },
+    { name: 'read_at', type: 'time' },
+  ],
+} as const satisfies StoredTable;
+export type CommitmentRow = StoredRowOf<typeof COMMITMENTS>;
+
 /** Every table of this form, in the order in which `--tables` lists them. */
 export const STORED_TABLES: readonly StoredTable[] = [
   PRICES,
@@ -147,6 +171,7 @@ export const STORED_TABLES: readonly StoredTable[] = [
   RESOURCE_COSTS,
   CHARGES,
   BILL_COLLECTIONS,
+  COMMITMENTS,
   PAID_CALLS,
   CAPACITY_BLOCK_RATES,
   S3_RATES,

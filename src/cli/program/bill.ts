@@ -7,6 +7,7 @@ export function addBill(cost: Command, running: Running): void {
   addImport(cost, running);
   addShow(cost, running);
   addExport(cost, running);
+  addCommitments(cost, running);
 }
 
 function addCollect(cost: Command, { terminal, ended }: Running): void {
@@ -138,5 +139,31 @@ Exit codes: 0 complete, 1 error, 2 usage or configuration, 130 stopped.`,
     .action(async (file: string, flags: object) => {
       const { runCostExport } = await import('../commands/cost-export.ts');
       ended(await runCostExport(file, flags, terminal));
+    });
+}
+
+function addCommitments(cost: Command, { terminal, ended }: Running): void {
+  cost
+    .command('commitments')
+    .description('show Savings Plans and reservations: use, coverage, savings, end')
+    .option('--month <month>', '2026-10 (default: last month)')
+    .option('--output <format>', 'table or json (default: table)')
+    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+    .option('--state <folder>', 'the folder that has the store (default: .longshore)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  LONGSHORE_SPEND_CAP_USD=1 longshore cost commitments
+  longshore cost commitments --month 2026-10 --output json
+
+Cost Explorer takes 0.01 USD a request: four, or more with many commitments.
+The answer is stored, and used again for LONGSHORE_COST_MIN_AGE_HOURS.
+
+Exit codes: 0 complete, 1 error, 2 usage or configuration, 130 stopped.`,
+    )
+    .action(async (flags: object) => {
+      const { runCostCommitments } = await import('../commands/cost-commitments.ts');
+      ended(await runCostCommitments(flags, terminal));
     });
 }
