@@ -12,6 +12,8 @@ export interface AnswerForm {
   readonly hasBody: boolean;
   /** Is the body the raw value of one member, text or bytes? Then it has no format. */
   readonly isRaw: boolean;
+  /** Does the SDK give the body as a stream, as that of an object in S3? */
+  readonly isStream: boolean;
   /** The names that members have in a JSON body. */
   readonly members: ReadonlySet<string>;
 }
@@ -46,6 +48,7 @@ function formFrom(config: SdkConfig, command: SdkCommand): AnswerForm {
     root: rootOf(protocol, operation, body),
     hasBody: payload !== undefined || inBody.length > 0,
     isRaw: payload !== undefined && !body.isStructSchema(),
+    isStream: payload !== undefined && body.isStreaming(),
     members: new Set(
       inBody.map(([name, member]) => (isRest ? (member.getMergedTraits().jsonName ?? name) : name)),
     ),

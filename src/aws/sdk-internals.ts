@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { operation } from '@smithy/core/schema';
@@ -24,7 +25,7 @@ interface SdkProtocol {
   deserializeResponse(
     schema: OperationSchema,
     context: object,
-    response: HttpAnswer,
+    response: Omit<HttpAnswer, 'body'> & { readonly body: Uint8Array | Readable },
   ): Promise<object>;
 }
 

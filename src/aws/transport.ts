@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type {
   AwsCredentialIdentity,
@@ -178,7 +179,10 @@ export class Transport {
     this.#latest = { date: response.headers['date'] ?? '', receivedAt: this.#clock.now() };
     try {
       const output = await this.#read(service, command, request.method, context, response);
-      return withMicroseconds(output, response.body);
+      // The bytes of an object are no answer with times.
+      return answerFormOf(service.config, command).isStream
+        ? output
+        : withMicroseconds(output, response.body);
     } catch (error) {
       if (identity !== undefined && classify(error).class === 'credentials-expired') {
         owner.credentials?.reject(identity);
@@ -210,7 +214,13 @@ export class Transport {
     try {
       output =
         read === undefined
-          ? await service.config.protocol.deserializeResponse(schema, context, response)
+          ? await service.config.protocol.deserializeResponse(
+              schema,
+              context,
+              form.isStream && response.statusCode < 300
+                ? { ...response, body: Readable.from([response.body]) }
+                : response,
+            )
           : read(response.body);
     } catch (thrown) {
       if (isOfService(thrown)) throw thrown;

@@ -1,6 +1,8 @@
+import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import {
   ownSetting,
+  settingCron,
   settingFlag,
   settingList,
   settingText,
@@ -16,6 +18,41 @@ const dollars = z.preprocess(
   z
     .string()
     .regex(/^\d{1,7}(\.\d{1,6})?$/, { error: 'must be an amount in US dollars: 5 or 2.50' }),
+);
+
+const EXPORT_TYPE_NAMES = ['focus-1.2', 'focus-1.1', 'focus-1.0', 'cur-2.0', 'cur-legacy'] as const;
+
+/** An export of the bill in S3, as the settings name it. */
+const CostExport = z.strictObject({
+  name: z.string().regex(/^[\w.-]{1,128}$/, { error: 'must be the name of the export at AWS' }),
+  bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: 'must be a bucket' }),
+  prefix: z
+    .string()
+    .default('')
+    .transform((prefix) => prefix.replace(/^\/+|\/+$/g, ''))
+    .pipe(z.string()),
+  region: z.string().regex(/^[a-z]{2,4}(?:-[a-z]+)+-\d$/, { error: 'must be a region' }),
+  role: z
+    .string()
+    .regex(/^arn:aws[\w-]*:iam::\d{12}:role\/.+$/, { error: 'must be the ARN of a role' })
+    .optional(),
+  type: z.enum(EXPORT_TYPE_NAMES, { error: `must be ${EXPORT_TYPE_NAMES.join(', ')}` }).optional(),
+});
+export type CostExport = z.output<typeof CostExport>;
+
+const costExports = z.preprocess(
+  (value) => {
+    if (typeof value !== 'string') return value;
+    try {
+      return parseYaml(value); // JSON is YAML
+    } catch {
+      return value;
+    }
+  },
+  z
+    .array(CostExport, { error: 'must be a list of exports, each with name, bucket and region' })
+    .readonly()
+    .optional(),
 );
 
 /** The settings of cost. Without them, no price is read and nothing is paid. */
@@ -94,6 +131,42 @@ export const COST_SETTINGS = {
     defaultText: '37',
     specType: 'integer',
   }),
+  costExports: ownSetting('costExports', {
+    env: ['LONGSHORE_COST_EXPORTS'],
+    description:
+      'Exports of the bill in S3 that `cost collect` reads, as a list in JSON or YAML: name, bucket, region, and where needed prefix, role and type. Without it, those of Data Exports are found.',
+    schema: costExports,
+    specType: 'array',
+  }),
+  costAccounts: ownSetting('costAccounts', {
+    env: ['LONGSHORE_COST_ACCOUNTS'],
+    description:
+      'The payer accounts whose bills `cost collect` reads. Without it, the management account that is read, or else the first account.',
+    schema: settingList,
+    specType: 'array',
+  }),
+  costLookbackDays: ownSetting('costLookbackDays', {
+    env: ['AWS_COST_LOOKBACK_DAYS'],
+    description:
+      'How far back `cost collect` asks Cost Explorer without `--from`, in days. Whole months are read.',
+    schema: wholeNumber(1, 425).default(30),
+    defaultText: '30',
+    specType: 'integer',
+  }),
+  costMinAgeHours: ownSetting('costMinAgeHours', {
+    env: ['LONGSHORE_COST_MIN_AGE_HOURS'],
+    description:
+      'A month that was read from Cost Explorer is not asked for again before, in hours: AWS refreshes it up to three times a day.',
+    schema: wholeNumber(1, 720).default(8),
+    defaultText: '8',
+    specType: 'integer',
+  }),
+  costSchedule: ownSetting('costSchedule', {
+    env: ['AWS_COLLECTION_SCHEDULE'],
+    description:
+      'When `serve` collects the bill, as a cron expression in UTC: `0 6 * * *` is every day at six. Needs a store.',
+    schema: settingCron.optional(),
+  }),
 } as const;
 
 type Values = {
@@ -121,6 +194,17 @@ export interface CostSettings {
   };
   /** Billing periods before the current one that the store keeps. */
   readonly retentionMonths: number;
+  /** Where the bill is collected from. */
+  readonly collection: {
+    /** Undefined: those that AWS lists. */
+    readonly exports: readonly CostExport[] | undefined;
+    /** Payer accounts; undefined: the one that the settings reach first. */
+    readonly accounts: readonly string[] | undefined;
+    readonly lookbackDays: number;
+    readonly minAgeMs: number;
+    /** A cron expression in UTC; undefined: never. */
+    readonly schedule: string | undefined;
+  };
 }
 
 /** The cost part of the settings. */
@@ -138,5 +222,12 @@ export function costSettingsOf(values: Values): CostSettings {
       inventoryIntervalMs: values.inventoryIntervalSeconds * 1_000,
     },
     retentionMonths: values.costRetentionMonths,
+    collection: {
+      exports: values.costExports,
+      accounts: values.costAccounts,
+      lookbackDays: values.costLookbackDays,
+      minAgeMs: values.costMinAgeHours * HOUR_MS,
+      schedule: values.costSchedule,
+    },
   };
 }

@@ -1,7 +1,7 @@
-import { Cron } from 'croner';
 import { z } from 'zod';
 import {
   ownSetting,
+  settingCron,
   settingFlag,
   settingList,
   settingShare,
@@ -71,9 +71,7 @@ export const HOST_SETTINGS = {
   resyncSchedule: ownSetting('resyncSchedule', {
     env: ['LONGSHORE_RESYNC_SCHEDULE'],
     description: 'When to resync, as a cron expression in UTC, instead of an interval.',
-    schema: settingText
-      .refine(isCronExpression, { error: 'must be a cron expression, like 0 */2 * * *' })
-      .optional(),
+    schema: settingCron.optional(),
   }),
   initializePortResources: ownSetting('initializePortResources', {
     env: ['OCEAN__INITIALIZE_PORT_RESOURCES'],
@@ -171,12 +169,3 @@ export const HOST_SETTINGS = {
     secret: true,
   }),
 } as const;
-
-function isCronExpression(text: string): boolean {
-  try {
-    new Cron(text, { paused: true, timezone: 'UTC' }).stop();
-    return true;
-  } catch {
-    return false;
-  }
-}

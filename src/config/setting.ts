@@ -1,3 +1,4 @@
+import { Cron } from 'croner';
 import { z } from 'zod';
 
 /** One setting: its names, its meaning, and how its text is parsed. */
@@ -66,6 +67,20 @@ export function integrationSetting<Value>(
 export const settingText = z
   .string({ error: 'must be text; put a number in quotes' })
   .min(1, { error: 'must not be empty' });
+
+/** Times, as a cron expression in UTC. */
+export const settingCron = settingText.refine(isCronExpression, {
+  error: 'must be a cron expression, like 0 */2 * * *',
+});
+
+function isCronExpression(text: string): boolean {
+  try {
+    new Cron(text, { paused: true, timezone: 'UTC' }).stop();
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** A list, in an environment variable with commas or as JSON. An empty one counts as unset. */
 export const settingList = z.preprocess(

@@ -22,6 +22,7 @@ import { openLiveEvents } from './live-events/open-live-events.ts';
 import { HostMetrics } from './metrics.ts';
 import type { LogShipper } from './port/log-shipper.ts';
 import { PortWatch } from './port/port-watch.ts';
+import { keepBillSchedule } from './store/bill-schedule.ts';
 import { HostStore } from './store/host-store.ts';
 import { scheduleOf } from './resync-schedule.ts';
 import { openServedCosts, type ServedCosts } from './served-costs.ts';
@@ -129,7 +130,18 @@ export async function serve(options: ServeOptions): Promise<ServeResult> {
   });
   const parts = { ...options, client, runner, coordinator, liveEvents, state, hostStore, costs };
   const app = await createApp(parts, metrics, portWatch);
-  return await listenAndWork(app, parts);
+  const { schedule: expression } = settings.cost.collection;
+  if (hostStore === undefined || expression === undefined) return await listenAndWork(app, parts);
+  const ended = new AbortController();
+  const { logger } = options;
+  const bill = { hostStore, expression, clock, logger };
+  const collecting = keepBillSchedule(bill, AbortSignal.any([signal, ended.signal]));
+  try {
+    return await listenAndWork(app, parts);
+  } finally {
+    ended.abort();
+    await collecting;
+  }
 }
 
 function openHostStore(

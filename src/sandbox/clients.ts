@@ -1,13 +1,17 @@
 import { SIMULATED_KINDS } from './kinds/registry.generated.ts';
+import { plainService } from './wire/plain-service.ts';
 import { serviceModel } from './wire/service-model.ts';
 import { SERVICES, signingNameOf } from './wire/services.ts';
 
 /** Clients for further services, by the name in a request's signature. */
 const OTHER_CLIENTS: Readonly<Record<string, () => Promise<object>>> = {
   account: () => import('@aws-sdk/client-account'),
+  'bcm-data-exports': () => import('@aws-sdk/client-bcm-data-exports'),
+  budgets: () => import('@aws-sdk/client-budgets'),
   cloudcontrolapi: () => import('@aws-sdk/client-cloudcontrol'),
   cloudformation: () => import('@aws-sdk/client-cloudformation'),
   ce: () => import('@aws-sdk/client-cost-explorer'),
+  'compute-optimizer': () => import('@aws-sdk/client-compute-optimizer'),
   pricing: () => import('@aws-sdk/client-pricing'),
   sts: () => import('@aws-sdk/client-sts'),
   tagging: () => import('@aws-sdk/client-resource-groups-tagging-api'),
@@ -38,6 +42,19 @@ export async function loadService(name: string): Promise<void> {
   const services = BY_SIGNING_NAME.get(signingNameOf(name)) ?? [];
   await Promise.all(services.map(loadModel));
 }
+
+/** Their clients have no schemas that a model could be made of. */
+const PLAIN_SERVICES = [
+  plainService('cost-optimization-hub', '1.0', [
+    'GetPreferences',
+    'GetRecommendation',
+    'ListEnrollmentStatuses',
+    'ListRecommendationSummaries',
+    'ListRecommendations',
+  ]),
+  plainService('cur', '1.1', ['DescribeReportDefinitions']),
+];
+for (const service of PLAIN_SERVICES) SERVICES.set(service.signingName, service);
 
 async function loadModel(service: string): Promise<void> {
   if (SERVICES.has(service)) return;

@@ -11,6 +11,10 @@ import type { Estate } from './estate/estate.ts';
 import { Faults, type Fault } from './faults.ts';
 import { allows, type Policy } from './iam.ts';
 import { SIMULATED_KINDS } from './kinds/registry.generated.ts';
+import { ExportDelivery } from './ledger/exports/export-delivery.ts';
+import { Ledger } from './ledger/ledger.ts';
+import { ledgerServices } from './ledger/ledger-services.ts';
+import { Truth } from './ledger/truth.ts';
 import { Pager } from './pages.ts';
 import { PRICE_FILE_CALL, priceFileReply, type FileReply } from './prices/price-file-host.ts';
 import { RateLimits } from './rate-limits.ts';
@@ -19,7 +23,6 @@ import type { SandboxOptions } from './sandbox-options.ts';
 import { CLOUD_CONTROL } from './services/cloud-control.ts';
 import { CLOUD_FORMATION } from './services/cloudformation.ts';
 import { EC2 } from './services/ec2.ts';
-import { COST_EXPLORER } from './services/cost-explorer.ts';
 import type { Handler, HandlerContext } from './services/handler.ts';
 import { ACCOUNT, STS } from './services/identity.ts';
 import { PRICING } from './services/pricing.ts';
@@ -32,7 +35,6 @@ import { encode, encodeError } from './wire/encode.ts';
 
 const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   account: ACCOUNT,
-  ce: COST_EXPLORER,
   cloudcontrolapi: CLOUD_CONTROL,
   cloudformation: CLOUD_FORMATION,
   ec2: EC2,
@@ -61,6 +63,9 @@ export class EmbeddedAws {
   readonly #options: SandboxOptions;
   readonly #faults: Faults;
   readonly #limits: RateLimits | undefined;
+  readonly #ledger: Ledger;
+  readonly #exports: ExportDelivery;
+  readonly #ledgerServices: Readonly<Record<string, Readonly<Record<string, Handler>>>>;
   readonly #signatures = new SignatureCheck();
   readonly #pagers = new Map<string, Pager>();
   readonly #policies: Map<string, Policy>;
@@ -78,6 +83,14 @@ export class EmbeddedAws {
     this.#limits =
       enforceLimits || limits !== undefined ? new RateLimits(limits, enforceLimits) : undefined;
     this.#policies = new Map(Object.entries(policies));
+    this.#ledger = new Ledger(estate, SIMULATED_KINDS, options.now);
+    this.#exports = new ExportDelivery(this.#ledger, options.ledger ?? {});
+    this.#ledgerServices = ledgerServices(this.#ledger, options.ledger ?? {});
+  }
+
+  /** What the cost services must show. */
+  get truth(): Truth {
+    return new Truth(this.#ledger);
   }
 
   /** Requests so far by `service:Operation`, including rejected ones. */
@@ -96,8 +109,10 @@ export class EmbeddedAws {
   }
 
   /** The data that a response needs; await it before requesting the response. */
-  async ready(request: Pick<WireRequest, 'headers'>): Promise<void> {
-    await Promise.all([loadService('sts'), loadService(serviceOf(request))]);
+  async ready(request: WireRequest): Promise<void> {
+    const service = serviceOf(request);
+    await Promise.all([loadService('sts'), loadService(service)]);
+    if (service === 's3') await this.#exports.prepare(request);
   }
 
   /** A bulk price file is public: requests are not signed. Undefined for all other requests. */
@@ -154,11 +169,13 @@ export class EmbeddedAws {
     if (isReply || this.#estate.isChanging) {
       return encode(call, this.#output(call, known)); // such a response may change between calls
     }
-    const key = `${accountId}/${call.region}/${call.service}:${call.operation}/${call.fingerprint}`;
+    const state = this.#ledger.refresh().at;
+    const key = `${state}/${accountId}/${call.region}/${call.service}:${call.operation}/${call.fingerprint}`;
     const cached = this.#answers.get(key);
     if (cached !== undefined) return cached;
     const answer = encode(call, this.#output(call, known));
-    if (answer.body.length >= WORTH_CACHING) this.#answers.set(key, answer);
+    const isLarge = typeof answer.body === 'string' && answer.body.length >= WORTH_CACHING;
+    if (isLarge) this.#answers.set(key, answer);
     return answer;
   }
 
@@ -198,7 +215,11 @@ export class EmbeddedAws {
   #output(call: Call, { accountId, arn }: Caller): object {
     const name = `${call.service}:${call.operation}`;
     const handler =
-      this.#options.replies?.[name] ?? SIMULATED[name] ?? HANDLERS[call.service]?.[call.operation];
+      this.#options.replies?.[name] ??
+      this.#exports.handler(call) ??
+      SIMULATED[name] ??
+      HANDLERS[call.service]?.[call.operation] ??
+      this.#ledgerServices[call.service]?.[call.operation];
     if (handler === undefined) {
       throw new ServiceError(
         'UnknownOperationException',

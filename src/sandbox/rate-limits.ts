@@ -17,13 +17,15 @@ const PRICING: Limit = { group: 'pricing', burst: 10, refillPerSecond: 10 };
 const LIMITS: Readonly<Record<string, Limit>> = {
   // https://docs.aws.amazon.com/accounts/latest/reference/quotas.html
   'account:ListRegions': { group: 'regions', burst: 5, refillPerSecond: 5 },
-  'ce:GetCostAndUsage': { group: 'ce', burst: 10, refillPerSecond: 5 },
   'pricing:DescribeServices': PRICING,
   'pricing:GetAttributeValues': PRICING,
   'pricing:GetProducts': PRICING,
   'sts:AssumeRole': STS,
   'sts:GetCallerIdentity': STS,
 };
+
+/** AWS publishes no limit of Cost Explorer: 400 requests an hour is what callers reckon with. */
+const COST_EXPLORER: Limit = { group: 'ce', burst: 400, refillPerSecond: 400 / 3_600 };
 
 /** The limits that the kinds' operations declare. */
 function limitsOf(kinds: readonly SimulatedKind[]): Readonly<Record<string, Limit>> {
@@ -42,6 +44,7 @@ function limitsOf(kinds: readonly SimulatedKind[]): Readonly<Record<string, Limi
 export class RateLimits {
   readonly #buckets = new Map<string, { tokens: number; filledAt: number }>();
   readonly #limits: Readonly<Record<string, Limit>>;
+  readonly #costExplorer: Limit | undefined;
 
   /**
    * @param overrides limits by `service:Operation`, beside or instead of the published ones
@@ -51,6 +54,7 @@ export class RateLimits {
     overrides: Readonly<Record<string, Omit<Limit, 'group'>>> = {},
     withPublished = true,
   ) {
+    this.#costExplorer = withPublished ? COST_EXPLORER : undefined;
     const own = Object.entries(overrides).map(([name, limit]) => [name, { ...limit, group: name }]);
     this.#limits = {
       ...(withPublished && { ...LIMITS, ...limitsOf(SIMULATED_KINDS) }),
@@ -72,7 +76,9 @@ export class RateLimits {
     now: number,
     isPaginated = true,
   ): boolean {
-    const own = this.#limits[`${service}:${operation}`];
+    const own =
+      this.#limits[`${service}:${operation}`] ??
+      (service === 'ce' ? this.#costExplorer : undefined);
     const unpaginated = isPaginated
       ? undefined
       : this.#limits[`${service}:${operation} unpaginated`];

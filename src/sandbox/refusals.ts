@@ -127,6 +127,9 @@ export function expired(service: string): ServiceError {
 /** IAM actions that are not named after the operation. */
 const PERMISSIONS: ReadonlyMap<string, string> = new Map([
   ['tagging:GetResources', 'tag:GetResources'],
+  ['budgets:DescribeBudgets', 'budgets:ViewBudget'],
+  ['s3:HeadObject', 's3:GetObject'],
+  ['s3:ListObjectsV2', 's3:ListBucket'],
   ['cloudcontrolapi:ListResources', 'cloudformation:ListResources'],
   ['cloudcontrolapi:GetResource', 'cloudformation:GetResource'],
   ...SIMULATED_KINDS.flatMap(({ calls }) =>

@@ -1,6 +1,7 @@
 import type { Estate, EstateOptions } from './estate/estate.ts';
 import type { Fault } from './faults.ts';
 import type { Policy } from './iam.ts';
+import type { LedgerOptions } from './ledger/ledger-options.ts';
 import type { PagingOptions } from './pages.ts';
 import type { Bill } from './prices/bill.ts';
 import type { Handler } from './services/handler.ts';
@@ -27,7 +28,11 @@ export interface SandboxOptions extends PagingOptions {
   readonly externalId?: string;
   /** Initial permissions of the accounts' roles, by account id; `*` for every account. @default all */
   readonly policies?: Readonly<Record<string, Policy>>;
-  /** The lines that Cost Explorer sums. @default those of the estate's buckets and capacity block */
+  /** The time of the bill: what is billed, estimated and final. @default noon of the estate's day */
+  readonly now?: () => Date;
+  /** What the organization has enabled of AWS's cost services. @default everything */
+  readonly ledger?: LedgerOptions;
+  /** The lines that Cost Explorer sums. @default those of the ledger */
   readonly bill?: Bill;
   /** Replaces the estate's responses, by `service:Operation`. */
   readonly replies?: Readonly<Record<string, Handler>>;

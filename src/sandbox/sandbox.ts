@@ -8,6 +8,7 @@ import { EmbeddedAws } from './embedded-aws.ts';
 import { Estate } from './estate/estate.ts';
 import type { Fault } from './faults.ts';
 import type { Policy } from './iam.ts';
+import type { Truth } from './ledger/truth.ts';
 import type { FileReply } from './prices/price-file-host.ts';
 import type { SandboxOptions } from './sandbox-options.ts';
 import type { WireAnswer } from './wire/call.ts';
@@ -20,6 +21,8 @@ export interface Sandbox extends AsyncDisposable {
   /** Environment variables that point any AWS SDK or CLI at it, and Longshore at its bulk price files. */
   readonly environment: Readonly<Record<string, string>>;
   readonly managementAccountId: string;
+  /** What the simulated bill contains, exactly: for tests to compare results with. */
+  readonly truth: Truth;
   /** The name of the role that every account has. Any other name can be assumed too. */
   readonly roleName: string;
   /** The role to read an account with. */
@@ -76,6 +79,10 @@ class RunningSandbox implements Sandbox {
 
   get managementAccountId(): string {
     return this.estate.managementAccountId;
+  }
+
+  get truth(): Truth {
+    return this.#aws.truth;
   }
 
   get environment(): Readonly<Record<string, string>> {
@@ -148,8 +155,9 @@ class RunningSandbox implements Sandbox {
       await sendFile(request, response, { ...file, delayMs: file.delayMs + this.#latencyMs });
       return;
     }
-    await this.#aws.ready({ headers });
-    const { answer, delayMs, connection } = this.#aws.answer({ method, target, headers, body });
+    const asked = { method, target, headers, body };
+    await this.#aws.ready(asked);
+    const { answer, delayMs, connection } = this.#aws.answer(asked);
     const wait = delayMs + this.#latencyMs;
     if (connection === 'hang') return;
     const end = (): void => {

@@ -122,12 +122,56 @@ export const S3_RATES = {
   ],
 } as const satisfies StoredTable;
 
+/** Which version of the bill each period has. One part for each payer account and billing period. */
+export const BILL_COLLECTIONS = {
+  name: 'bill_collections',
+  description:
+    'what each period of the bill was collected from; one row for each account and period',
+  columns: [
+    { name: 'account', type: 'text' },
+    { name: 'period', type: 'text' },
+    { name: 'source', type: 'text' },
+    { name: 'source_name', type: 'text' },
+    { name: 'location', type: 'text' },
+    { name: 'version', type: 'text' },
+    { name: 'charges', type: 'integer' },
+    { name: 'collected_at', type: 'time' },
+  ],
+} as const satisfies StoredTable;
+export type BillCollectionRow = StoredRowOf<typeof BILL_COLLECTIONS>;
+
+/** Savings Plans and reservations, and what they cover. One part for each payer account. */
+export const COMMITMENTS = {
+  name: 'commitments',
+  description: 'Savings Plans and reservations: use, savings, end; and the coverage of both',
+  columns: [
+    { name: 'payer', type: 'text' },
+    { name: 'period', type: 'text' },
+    { name: 'type', type: 'text' },
+    { name: 'id', type: 'text', nullable: true },
+    { name: 'account', type: 'text', nullable: true },
+    { name: 'region', type: 'text', nullable: true },
+    { name: 'what', type: 'text', nullable: true },
+    { name: 'payment_option', type: 'text', nullable: true },
+    { name: 'ends_at', type: 'time', nullable: true },
+    { name: 'utilization_percent', type: 'decimal', nullable: true },
+    { name: 'coverage_percent', type: 'decimal', nullable: true },
+    { name: 'cost', type: 'decimal', nullable: true },
+    { name: 'net_savings', type: 'decimal', nullable: true },
+    { name: 'currency', type: 'text' },
+    { name: 'read_at', type: 'time' },
+  ],
+} as const satisfies StoredTable;
+export type CommitmentRow = StoredRowOf<typeof COMMITMENTS>;
+
 /** Every table of this form, in the order in which `--tables` lists them. */
 export const STORED_TABLES: readonly StoredTable[] = [
   PRICES,
   PRICE_BOOKS,
   RESOURCE_COSTS,
   CHARGES,
+  BILL_COLLECTIONS,
+  COMMITMENTS,
   PAID_CALLS,
   CAPACITY_BLOCK_RATES,
   S3_RATES,

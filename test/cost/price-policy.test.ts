@@ -66,3 +66,29 @@ test('without a mapping, the settings alone decide', async () => {
   expect(await pricesIn(kinds, ON)).toEqual(FREE);
   expect(await pricesIn(kinds, { ...ON, ...CAP })).toEqual([...PAID, ...FREE]);
 });
+
+test('the bill needs no action until a setting asks for it, and then only those for its exports', async () => {
+  const statements = async (env: Readonly<Record<string, string>>) => {
+    const { stdout } = await longshore(['iam-policy', '--kinds', 'AWS::SQS::Queue'], { env });
+    const { Statement } = JSON.parse(stdout) as { Statement: { Sid: string }[] };
+    return Statement.filter(({ Sid }) => /Bill|Exports/.test(Sid));
+  };
+  const exports = [{ name: 'focus', bucket: 'bills', prefix: '/all/', region: 'eu-west-1' }];
+  const LONGSHORE_COST_EXPORTS = JSON.stringify(exports);
+
+  expect(await statements(CAP)).toEqual([]);
+  expect(await statements({ LONGSHORE_COST_EXPORTS })).toEqual([
+    {
+      ...{ Sid: 'LongshoreListExports', Effect: 'Allow' },
+      ...{ Action: ['s3:ListBucket'], Resource: ['arn:aws:s3:::bills'] },
+    },
+    {
+      ...{ Sid: 'LongshoreReadExports', Effect: 'Allow' },
+      ...{ Action: ['s3:GetObject'], Resource: ['arn:aws:s3:::bills/all/focus/*'] },
+    },
+  ]);
+  const [bill] = await statements({ ...CAP, AWS_COLLECTION_SCHEDULE: '0 6 * * *' });
+  expect(bill).toMatchObject({
+    Action: expect.arrayContaining(['bcm-data-exports:ListExports', 'ce:GetCostAndUsage']),
+  });
+});

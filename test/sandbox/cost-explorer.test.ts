@@ -126,7 +126,7 @@ test('shows a member account only its own costs', async () => {
 
 test.each([
   [{ TimePeriod: { Start: daysAgo(1), End: daysAgo(1) } }, 'ValidationException'],
-  [{ TimePeriod: { Start: '2001-01-01', End: daysAgo(1) } }, 'DataUnavailableException'],
+  [{ TimePeriod: { Start: '2001-01-01', End: daysAgo(1) } }, 'ValidationException'],
   [{ Metrics: ['NoSuchCost'] }, 'ValidationException'],
   [{ Filter: {} }, 'ValidationException'],
   [{ NextPageToken: 'x' }, 'InvalidNextTokenException'],

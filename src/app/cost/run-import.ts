@@ -2,12 +2,8 @@ import path from 'node:path';
 import type { Settings } from '../../config/settings.ts';
 import type { ExportType } from '../../cost/billing/charge-source.ts';
 import { systemClock } from '../../lib/clock.ts';
-import { StoreError } from '../../store/store-error.ts';
-import type { Store } from '../../store/store.ts';
 import { findReader } from '../store/open-reader.ts';
-import { openStore, storeFolder } from '../store/open-store.ts';
-import { findSocket } from '../store/socket-file.ts';
-import { StoreClient } from '../store/store-client.ts';
+import { openStoreOrHost } from '../store/open-store-or-host.ts';
 import { importCharges, type ImportTarget } from './import-charges.ts';
 import type { ImportReport } from './import-report.ts';
 import { fileOpener } from './open-files.ts';
@@ -38,7 +34,7 @@ export async function runImport(options: RunImportOptions): Promise<ImportReport
       await reader?.[Symbol.asyncDispose]();
     }
   }
-  const store = await openOrAsk(options);
+  const store = await openStoreOrHost(settings, cwd, signal);
   if ('importCharges' in store) {
     const request = { paths: absolute(options), type: options.type };
     return store.importCharges(request, options.onStep, signal);
@@ -47,23 +43,6 @@ export async function runImport(options: RunImportOptions): Promise<ImportReport
     return await importInto({ store, stored: store }, options);
   } finally {
     await store[Symbol.asyncDispose]();
-  }
-}
-
-/** The store, or the host that holds it. */
-async function openOrAsk({
-  settings,
-  cwd,
-  signal,
-}: RunImportOptions): Promise<Store | StoreClient> {
-  try {
-    return await openStore(settings, cwd, 'bulk');
-  } catch (error) {
-    if (!(error instanceof StoreError) || error.problem !== 'locked') throw error;
-    const socket = await findSocket(storeFolder(settings, cwd));
-    const host = socket === undefined ? undefined : await StoreClient.connect(socket, signal);
-    if (host === undefined) throw error;
-    return host;
   }
 }
 

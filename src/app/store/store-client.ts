@@ -6,9 +6,10 @@ import type { ResourceChange } from '../../store/changes.ts';
 import { StoreError } from '../../store/store-error.ts';
 import type { QueryLimits, QueryResult } from '../../store/store.ts';
 import type { TableDescription } from '../../store/tables.ts';
+import type { CollectReport } from '../cost/collect/collect-report.ts';
 import type { ImportReport } from '../cost/import-report.ts';
 import type { StoreReader } from './store-reader.ts';
-import { storeErrorOf, WireLine, type WireImport } from './wire.ts';
+import { storeErrorOf, WireLine, type WireCollect, type WireImport } from './wire.ts';
 
 /** Asks the host that holds the store, over its socket. */
 export class StoreClient implements StoreReader {
@@ -92,6 +93,19 @@ export class StoreClient implements StoreReader {
     for await (const line of this.#lines('/import', request, signal)) {
       if ('step' in line) onStep?.(line.step);
       if ('imported' in line) return line.imported;
+    }
+    throw unexpectedEnd();
+  }
+
+  /** Has the host collect the bill. @param onStep receives what the host does now */
+  async collectBill(
+    request: WireCollect,
+    onStep: ((step: string) => void) | undefined,
+    signal: AbortSignal,
+  ): Promise<CollectReport> {
+    for await (const line of this.#lines('/collect', request, signal)) {
+      if ('step' in line) onStep?.(line.step);
+      if ('collected' in line) return line.collected;
     }
     throw unexpectedEnd();
   }

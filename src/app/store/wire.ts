@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LongshoreError, messageOf } from '../../lib/errors.ts';
 import type { ResourceChange } from '../../store/changes.ts';
+import type { CollectReport } from '../cost/collect/collect-report.ts';
 import type { ImportReport } from '../cost/import-report.ts';
 import { STORE_PROBLEMS, StoreError } from '../../store/store-error.ts';
 import type { QueryValue } from '../../store/store.ts';
@@ -24,6 +25,16 @@ export const WireImport = z.object({
 });
 export type WireImport = z.output<typeof WireImport>;
 
+/** What to collect; the host uses its own settings and credentials. */
+export const WireCollect = z.object({
+  from: z.string().optional(),
+  to: z.string().optional(),
+  /** As `--sources` says it. */
+  sources: z.array(z.string()).readonly().optional(),
+  isAgain: z.boolean(),
+});
+export type WireCollect = z.output<typeof WireCollect>;
+
 /** An error that travels over the socket. */
 export const WireError = z.object({
   problem: z.enum(STORE_PROBLEMS),
@@ -44,6 +55,10 @@ const Imported = z.custom<ImportReport>(
   (value) => typeof value === 'object' && value !== null && 'parts' in value,
 );
 
+const Collected = z.custom<CollectReport>(
+  (value) => typeof value === 'object' && value !== null && 'scopes' in value,
+);
+
 /** One line of an answer. */
 export const WireLine = z.union([
   z.object({ rows: Rows }),
@@ -57,6 +72,7 @@ export const WireLine = z.union([
   }),
   z.object({ step: z.string() }),
   z.object({ imported: Imported }),
+  z.object({ collected: Collected }),
   z.object({ error: WireError }),
 ]);
 export type WireLine = z.output<typeof WireLine>;

@@ -12,7 +12,8 @@ import { secretsOf } from '../../app/secrets.ts';
 import { loadSettings, type Settings } from '../../config/settings.ts';
 import { readYamlFile } from '../../config/yaml-file.ts';
 import { isObjectKind, loadKinds, OBJECT_KINDS } from '../../core/exporters/registry.ts';
-import { iamPolicyFor } from '../../core/exporters/iam-policy.ts';
+import { iamPolicyFor, type IamPolicy } from '../../core/exporters/iam-policy.ts';
+import { billStatements, type BillStatement } from '../../cost/billing/bill-policy.ts';
 import { pricePermissions } from '../../cost/prices/permissions.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
@@ -54,18 +55,28 @@ async function policyOf(given: Flags, terminal: Terminal): Promise<PolicyForKind
       remedy: 'name its services, too: --exporter EC2',
     });
   }
-  const { isOn, spendCapUsd } = settings.cost;
+  const { isOn, spendCapUsd, collection } = settings.cost;
+  const bill = billStatements({ ...collection, spendCapUsd });
   if (given.config === undefined && (names ?? []).every(isObjectKind)) {
     const kinds = await loadKinds(names?.filter(isObjectKind) ?? OBJECT_KINDS);
     const every = kinds.map((kind) => ({ kind }));
-    return { policy: iamPolicyFor(every, pricePermissions(isOn, spendCapUsd)), missing: [] };
+    return {
+      policy: withBill(iamPolicyFor(every, pricePermissions(isOn, spendCapUsd)), bill),
+      missing: [],
+    };
   }
   secrets.add(...secretsOf(settings));
   const open = runtimeOpener({ settings, secrets, failsFast: true, warn: () => undefined });
   const options = { open, signal, timeoutMs: LOOKUP_MS };
   const lookup = new AwsNameLookup(options);
   const { kinds, hasCosts } = await usedKinds(given.config, names, lookup, terminal);
-  return policyForKinds(kinds, options, pricePermissions(isOn || hasCosts, spendCapUsd));
+  const prices = pricePermissions(isOn || hasCosts, spendCapUsd);
+  const { policy, missing } = await policyForKinds(kinds, options, prices);
+  return { policy: withBill(policy, bill), missing };
+}
+
+function withBill(policy: IamPolicy, bill: readonly BillStatement[]): IamPolicy {
+  return { ...policy, Statement: [...policy.Statement, ...bill] };
 }
 
 /** The services are named as for `longshore exporter`. */

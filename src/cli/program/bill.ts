@@ -3,9 +3,46 @@ import type { Running } from './running.ts';
 
 /** The commands of `longshore cost` that are about the bill. */
 export function addBill(cost: Command, running: Running): void {
+  addCollect(cost, running);
   addImport(cost, running);
   addShow(cost, running);
   addExport(cost, running);
+  addCommitments(cost, running);
+}
+
+function addCollect(cost: Command, { terminal, ended }: Running): void {
+  cost
+    .command('collect')
+    .description('read the bill from AWS into the store: exports in S3, Cost Explorer')
+    .option('--from <month>', 'first month: 2026-08 (default: all of an export, a month back else)')
+    .option('--to <month>', 'last month, included (default: the current one)')
+    .option(
+      '--sources <sources>',
+      'focus-1.2, focus-1.1, focus-1.0, cur-2.0, cur-legacy, cost-explorer, comma-separated (default: all)',
+    )
+    .option('--dry-run', 'only say what would be read, and what that costs')
+    .option('--again', 'read also what is final, unchanged or fresh')
+    .option('--json', 'the result as JSON')
+    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+    .option('--state <folder>', 'the folder that has the store (default: .longshore)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  longshore cost collect --dry-run
+  longshore cost collect --from 2026-08
+  LONGSHORE_SPEND_CAP_USD=1 longshore cost collect --sources cost-explorer
+
+Exports in S3 are free to list. Cost Explorer takes 0.01 USD a request, and is
+asked only within LONGSHORE_SPEND_CAP_USD, and only for months without export.
+
+Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete (the
+table says what, why, and the fix), 130 stopped.`,
+    )
+    .action(async (flags: object) => {
+      const { runCostCollect } = await import('../commands/cost-collect.ts');
+      ended(await runCostCollect(flags, terminal));
+    });
 }
 
 function addImport(cost: Command, { terminal, ended }: Running): void {
@@ -102,5 +139,31 @@ Exit codes: 0 complete, 1 error, 2 usage or configuration, 130 stopped.`,
     .action(async (file: string, flags: object) => {
       const { runCostExport } = await import('../commands/cost-export.ts');
       ended(await runCostExport(file, flags, terminal));
+    });
+}
+
+function addCommitments(cost: Command, { terminal, ended }: Running): void {
+  cost
+    .command('commitments')
+    .description('show Savings Plans and reservations: use, coverage, savings, end')
+    .option('--month <month>', '2026-10 (default: last month)')
+    .option('--output <format>', 'table or json (default: table)')
+    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+    .option('--state <folder>', 'the folder that has the store (default: .longshore)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  LONGSHORE_SPEND_CAP_USD=1 longshore cost commitments
+  longshore cost commitments --month 2026-10 --output json
+
+Cost Explorer takes 0.01 USD a request: four, or more with many commitments.
+The answer is stored, and used again for LONGSHORE_COST_MIN_AGE_HOURS.
+
+Exit codes: 0 complete, 1 error, 2 usage or configuration, 130 stopped.`,
+    )
+    .action(async (flags: object) => {
+      const { runCostCommitments } = await import('../commands/cost-commitments.ts');
+      ended(await runCostCommitments(flags, terminal));
     });
 }

@@ -19,7 +19,7 @@ export interface IamPolicy {
     readonly Sid: string;
     readonly Effect: 'Allow';
     readonly Action: readonly string[];
-    readonly Resource: '*';
+    readonly Resource: '*' | readonly string[];
   }[];
 }
 

@@ -1,6 +1,7 @@
 import { BILL_COLUMNS } from '../../store/charges.ts';
-import type { ExportType } from './charge-source.ts';
+import type { ChargeSource } from './charge-source.ts';
 import { CUR } from './cur-mapping.ts';
+import { EXPLORER } from './explorer-mapping.ts';
 import type { ExportColumns } from './export-columns.ts';
 import { FOCUS } from './focus-mapping.ts';
 import { expressionOf, typedRows, type Mapping } from './mapping.ts';
@@ -8,12 +9,13 @@ import { REGION_NAMES } from './region-names.ts';
 import { SERVICE_PLACES } from './service-categories.ts';
 import { sqlName, sqlText } from './sql-text.ts';
 
-export const MAPPINGS: Readonly<Record<ExportType, Mapping>> = {
+export const MAPPINGS: Readonly<Record<ChargeSource, Mapping>> = {
   'focus-1.2': FOCUS,
   'focus-1.1': FOCUS,
   'focus-1.0': FOCUS,
   'cur-2.0': CUR,
   'cur-legacy': CUR,
+  'cost-explorer': EXPLORER,
 };
 
 /** How the files of an export are read. */
@@ -21,7 +23,7 @@ export type FileFormat = 'parquet' | 'csv';
 
 /** What is read, and what its charges have in common. */
 export interface ChargeQuery {
-  readonly type: ExportType;
+  readonly type: ChargeSource;
   readonly format: FileFormat;
   /** Of all files together. */
   readonly columns: ExportColumns;
@@ -41,7 +43,7 @@ const TYPES = {
 } as const;
 
 /** Longest line of a CSV file, in bytes: tags and product attributes can be long. */
-const LONGEST_LINE = 16_777_216;
+const LONGEST_LINE = 4_194_304;
 
 /** What DuckDB reads the files with. All values of CSV files are texts, so that no digit is lost. */
 export function readFiles(format: FileFormat, files: readonly string[]): string {
@@ -63,7 +65,7 @@ export function chargeRows(query: ChargeQuery, files: readonly string[]): string
   return `select ${partOf(mapping)} as stored_part, ${bill.join(', ')},
       ${sqlText(query.type)} as source, ${sqlText(query.name)} as source_name,
       ${periodOf(mapping)} as source_period, make_timestamptz(${query.collectedAt * 1_000}) as collected_at,
-      ${expressionOf(mapping, mapping.columns.InvoiceId)} is not null as is_final,
+      ${expressionOf(mapping, mapping.isFinal ?? `${mapping.columns.InvoiceId} is not null`)} as is_final,
       ${expressionOf(mapping, mapping.columns.ResourceId)} is not null as has_resource
     from ${sourceOf(query, mapping, files)}`;
 }

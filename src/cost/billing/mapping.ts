@@ -17,6 +17,8 @@ export interface Mapping {
   readonly parts?: Readonly<Record<string, string>>;
   /** The service's code and the region's id, to look up `service.…` and `region.…`; undefined if nothing is looked up. */
   readonly lookups?: { readonly service: string; readonly region: string };
+  /** Whether a charge is final. @default it has an invoice */
+  readonly isFinal?: string;
   /** An amount whose sum must be zero, because it is in no charge; undefined if there is none. */
   readonly offset?: string;
   /** A list of true and false: the row becomes a row for each, which knows its own as `is_unused`. */
@@ -49,9 +51,9 @@ export function usedColumns(
 
 /** All columns of the export that a mapping uses. */
 export function allUsedColumns(mapping: Mapping): readonly UsedColumn[] {
-  const { columns, lookups, copies = '', offset = '' } = mapping;
+  const { columns, lookups, copies = '', offset = '', isFinal = '' } = mapping;
   const looked = lookups === undefined ? [] : [lookups.service, lookups.region];
-  const all = [...Object.values(columns), ...looked, copies, offset];
+  const all = [...Object.values(columns), ...looked, copies, offset, isFinal];
   return usedColumns(mapping, all.join(' '));
 }
 

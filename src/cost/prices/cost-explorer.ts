@@ -1,32 +1,15 @@
 import {
-  CostExplorerClient,
   GetCostAndUsageCommand,
   type Expression,
   type GetCostAndUsageResponse,
   type ResultByTime,
 } from '@aws-sdk/client-cost-explorer';
 import { z } from 'zod';
-import type { Partition } from '../../aws/account.ts';
-import type { CallScope } from '../../aws/attempt-gate.ts';
-import type { ClientFactory } from '../../aws/client-factory.ts';
-import type { ClientOwner } from '../../aws/client-owner.ts';
-import { homeRegion } from '../../aws/regions.ts';
-import type { PageLimits } from '../../aws/page-guard.ts';
-import { tokenPages } from '../../core/actions/sdk-pages.ts';
 import { LongshoreError } from '../../lib/errors.ts';
-import { decimal, parseDecimal, type Decimal } from '../money/decimal.ts';
-import type { SpendCap } from './paid-calls.ts';
+import { explorerPages, type ExplorerAccess } from '../explorer/explorer-calls.ts';
+import { parseDecimal, type Decimal } from '../money/decimal.ts';
 import { PRICE_PERMISSIONS } from './permissions.ts';
 import { PriceSourceError } from './price-source-error.ts';
-
-/**
- * What AWS charges for each request to the Cost Explorer API; each page is one.
- *
- * @see https://aws.amazon.com/aws-cost-management/aws-cost-explorer/pricing/
- */
-const USD_PER_REQUEST = decimal('0.01');
-/** Every page costs money: a listing that brings nothing new ends soon. */
-const LIMITS: PageLimits = { mostPages: 1_000, mostPagesWithoutNews: 2 };
 
 /** What is asked of Cost Explorer: cost and quantity by usage type. */
 export interface UsageTypeQuery {
@@ -59,15 +42,6 @@ export interface UsageTypeCosts {
   readonly rejected: number;
 }
 
-export interface CostExplorerOptions {
-  readonly clients: Pick<ClientFactory, 'open'>;
-  /** The account that is asked, and pays. */
-  readonly owner: ClientOwner;
-  readonly partition: Partition;
-  readonly observer: CallScope['observer'];
-  readonly cap: SpendCap;
-}
-
 const Amount = z.object({ Amount: z.string(), Unit: z.string().optional() });
 const Group = z.object({
   Keys: z.tuple([z.string()]),
@@ -85,10 +59,10 @@ const Day = z
  * @see https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_GetCostAndUsage.html
  */
 export class CostExplorer {
-  readonly #options: CostExplorerOptions;
+  readonly #access: ExplorerAccess;
 
-  constructor(options: CostExplorerOptions) {
-    this.#options = options;
+  constructor(access: ExplorerAccess) {
+    this.#access = access;
   }
 
   /**
@@ -123,35 +97,28 @@ export class CostExplorer {
     query: UsageTypeQuery,
     signal: AbortSignal,
   ): AsyncGenerator<GetCostAndUsageResponse, void> {
-    const { clients, owner, partition, observer, cap } = this.#options;
     const { from, to, granularity, filter, purpose } = query;
-    const scope: CallScope = {
+    return explorerPages(
+      this.#access,
+      {
+        operation: 'GetCostAndUsage',
+        purpose,
+        ask: (client, token, options): Promise<GetCostAndUsageResponse> =>
+          client.send(
+            new GetCostAndUsageCommand({
+              TimePeriod: { Start: from, End: dayAfter(to) },
+              Granularity: granularity,
+              Metrics: ['UnblendedCost', 'UsageQuantity'],
+              GroupBy: [{ Type: 'DIMENSION', Key: 'USAGE_TYPE' }],
+              Filter: filter,
+              ...(token !== undefined && { NextPageToken: token }),
+            }),
+            options,
+          ),
+        next: ({ NextPageToken }) => NextPageToken,
+      },
       signal,
-      observer,
-      beforeAttempt: () =>
-        cap.pay({
-          service: 'ce',
-          operation: 'GetCostAndUsage',
-          requests: 1,
-          amount: USD_PER_REQUEST,
-          currency: 'USD',
-          purpose,
-        }),
-    };
-    const client = clients.open(owner, scope).of(CostExplorerClient, homeRegion(partition));
-    const ask = (token: string | undefined): Promise<GetCostAndUsageResponse> =>
-      client.send(
-        new GetCostAndUsageCommand({
-          TimePeriod: { Start: from, End: dayAfter(to) },
-          Granularity: granularity,
-          Metrics: ['UnblendedCost', 'UsageQuantity'],
-          GroupBy: [{ Type: 'DIMENSION', Key: 'USAGE_TYPE' }],
-          Filter: filter,
-          ...(token !== undefined && { NextPageToken: token }),
-        }),
-        { abortSignal: signal },
-      );
-    return tokenPages(ask, ({ NextPageToken }) => NextPageToken, LIMITS);
+    );
   }
 }
 
@@ -190,6 +157,7 @@ function* costsIn({ TimePeriod, Groups = [] }: ResultByTime): Generator<UsageTyp
 /** Digits that an exact decimal has after the point. Cost Explorer sends doubles, which can have more. */
 const LONGER = /^(-?\d+\.\d{18})\d+$/;
 
-function amountOf(text: string | undefined): Decimal | undefined {
+/** An amount as Cost Explorer writes it; undefined for what is none. */
+export function amountOf(text: string | undefined): Decimal | undefined {
   return text === undefined ? undefined : parseDecimal(text.replace(LONGER, '$1'));
 }

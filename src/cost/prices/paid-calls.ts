@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { LongshoreError } from '../../lib/errors.ts';
-import { decimalText, plus, ZERO, type Decimal } from '../money/decimal.ts';
+import { decimalText, minus, plus, ZERO, type Decimal } from '../money/decimal.ts';
 
 /** Requests that AWS charges for. */
 export interface PaidCall {
@@ -99,6 +99,12 @@ export class SpendCap {
 
   constructor(options: SpendCapOptions) {
     this.#options = options;
+  }
+
+  /** How much may still be spent this month. */
+  async left(): Promise<Decimal> {
+    const { calls, monthlyCap, now } = this.#options;
+    return minus(monthlyCap, await calls.spent(startOfMonth(now())));
   }
 
   /**

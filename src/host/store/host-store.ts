@@ -4,9 +4,10 @@ import { runtimeOpener } from '../../app/runtime.ts';
 import { ContainedSink } from '../../app/store/contained-sink.ts';
 import { openStore, storeName } from '../../app/store/open-store.ts';
 import type { ServedCostMetrics } from '../../app/cost/served-cost-metrics.ts';
+import type { CollectReport } from '../../app/cost/collect/collect-report.ts';
 import type { ImportReport } from '../../app/cost/import-report.ts';
 import type { StoreReader } from '../../app/store/store-reader.ts';
-import type { WireImport } from '../../app/store/wire.ts';
+import type { WireCollect, WireImport } from '../../app/store/wire.ts';
 import { StoreSink } from '../../app/store/store-sink.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { Sink } from '../../ledger/sink.ts';
@@ -142,6 +143,33 @@ export class HostStore implements AsyncDisposable {
     return done;
   }
 
+  /** Collects the bill, when no import or other collection runs. */
+  collectBill(
+    { from, to, sources: names, isAgain }: WireCollect,
+    onStep: (step: string) => void,
+    signal: AbortSignal,
+  ): Promise<CollectReport> {
+    const done = this.#lastImport.then(async () => {
+      signal.throwIfAborted();
+      const { settings, cwd, secrets, logger, now } = this.#options;
+      const { collectInto } = await import('../../app/cost/collect/run-collect.ts');
+      const { CHARGE_SOURCES } = await import('../../cost/billing/charge-source.ts');
+      const store = await this.#open();
+      const warn = (message: string): void => {
+        logger.warn(message);
+      };
+      const known = CHARGE_SOURCES.filter((source) => names?.includes(source));
+      return collectInto(store, store, {
+        ...{ settings, cwd, signal, now, from, to, isAgain, onStep },
+        sources: names === undefined ? undefined : new Set(known),
+        openWith: (its) => runtimeOpener({ settings: its, secrets, warn }),
+        observer: () => undefined,
+      });
+    });
+    this.#lastImport = done.catch(() => undefined);
+    return done;
+  }
+
   async #open(): Promise<Store> {
     const { settings, cwd } = this.#options;
     this.#store ??= openStore(settings, cwd);
@@ -162,6 +190,7 @@ export class HostStore implements AsyncDisposable {
       ...this.#options,
       reader: () => this.reader(),
       importCharges: (request, onStep, stop) => this.#importCharges(request, onStep, stop),
+      collectBill: (request, onStep, stop) => this.collectBill(request, onStep, stop),
     });
   }
 }

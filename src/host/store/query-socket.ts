@@ -13,6 +13,8 @@ export interface QuerySocketOptions {
   reader(): Promise<StoreReader>;
   /** @default this process imports no charges */
   readonly importCharges?: Parameters<typeof createStoreServer>[1];
+  /** @default this process collects no bill */
+  readonly collectBill?: Parameters<typeof createStoreServer>[2];
 }
 
 /**
@@ -24,10 +26,10 @@ export interface QuerySocketOptions {
 export async function openQuerySocket(
   options: QuerySocketOptions,
 ): Promise<StoreSocket | undefined> {
-  const { settings, cwd, logger, reader, importCharges } = options;
+  const { settings, cwd, logger, reader, importCharges, collectBill } = options;
   if (storeTypeOf(settings) !== 'duckdb') return undefined;
   try {
-    const server = createStoreServer(reader, importCharges);
+    const server = createStoreServer(reader, importCharges, collectBill);
     return await listenOnSocket(server, storeFolder(settings, cwd));
   } catch (error) {
     const problem = messageOf(error);

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { StoreReader } from '../../app/store/store-reader.ts';
+import type { CollectReport } from '../../app/cost/collect/collect-report.ts';
 import type { ImportReport } from '../../app/cost/import-report.ts';
 import {
   wireError,
+  WireCollect,
   WireImport,
   WireQuery,
   WireSince,
@@ -26,13 +28,21 @@ export type ChargeImporter = (
   signal: AbortSignal,
 ) => Promise<ImportReport>;
 
+/** Collects the bill. @param onStep receives what is done now */
+export type BillCollector = (
+  request: WireCollect,
+  onStep: (step: string) => void,
+  signal: AbortSignal,
+) => Promise<CollectReport>;
+
 /** Answers the commands of this machine that need the store, while the host holds it. */
 export function createStoreServer(
   open: () => Promise<StoreReader>,
   importCharges?: ChargeImporter,
+  collectBill?: BillCollector,
 ): Server {
   const server = createServer((request, response) => {
-    void answer(request, response, { open, importCharges });
+    void answer(request, response, { open, importCharges, collectBill });
   });
   server.requestTimeout = 0; // a query may take any time: its user can stop it
   return server;
@@ -41,12 +51,13 @@ export function createStoreServer(
 interface StoreServices {
   readonly open: () => Promise<StoreReader>;
   readonly importCharges: ChargeImporter | undefined;
+  readonly collectBill: BillCollector | undefined;
 }
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { open, importCharges }: StoreServices,
+  { open, importCharges, collectBill }: StoreServices,
 ): Promise<void> {
   const stop = new AbortController();
   response.on('close', () => {
@@ -59,7 +70,17 @@ async function answer(
     }
     const body: unknown = JSON.parse(await bodyOf(request));
     if (request.url === '/import' && importCharges !== undefined) {
-      await sendImport(response, importCharges, WireImport.parse(body), stop.signal);
+      const wanted = WireImport.parse(body);
+      await sendSteps(response, async (onStep) => ({
+        imported: await importCharges(wanted, onStep, stop.signal),
+      }));
+      return;
+    }
+    if (request.url === '/collect' && collectBill !== undefined) {
+      const wanted = WireCollect.parse(body);
+      await sendSteps(response, async (onStep) => ({
+        collected: await collectBill(wanted, onStep, stop.signal),
+      }));
       return;
     }
     const reader = await open();
@@ -124,18 +145,15 @@ async function sendLines(response: ServerResponse, lines: AsyncIterable<WireLine
   response.end();
 }
 
-async function sendImport(
+async function sendSteps(
   response: ServerResponse,
-  importCharges: ChargeImporter,
-  request: WireImport,
-  signal: AbortSignal,
+  work: (onStep: (step: string) => void) => Promise<WireLine>,
 ): Promise<void> {
   response.setHeader('content-type', NDJSON);
   const onStep = (step: string): void => {
     response.write(lineOf({ step })); // a few lines in all
   };
-  const imported = await importCharges(request, onStep, signal);
-  response.end(lineOf({ imported }));
+  response.end(lineOf(await work(onStep)));
 }
 
 async function sendParquet(

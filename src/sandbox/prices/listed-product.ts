@@ -175,7 +175,7 @@ function tiersOf(
 }
 
 /** So many capital letters and digits, the same for the same text. */
-function codeOf(text: string, length: number): string {
+export function codeOf(text: string, length: number): string {
   let code = '';
   for (let part = 0; code.length < length; part += 1) {
     code += hash32(text, part + 1)

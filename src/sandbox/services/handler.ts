@@ -11,7 +11,7 @@ export interface HandlerContext {
   readonly callerArn: string;
   readonly region: string;
   readonly pager: Pager;
-  /** What the accounts are charged for. @default the bill of the estate */
+  /** What the accounts are charged for. @default the ledger */
   readonly bill?: Bill | undefined;
   /** Has a fault removed this resource? It is listed, but then not found. */
   readonly isGone: (resource: string) => boolean;

@@ -100,7 +100,9 @@ function findRest(service: ServiceModel, request: WireRequest): Found {
     if (service.signingName === 's3' && hasBucket(operation) !== (bucket !== undefined)) continue;
     const route = routeOf(operation.http.uri);
     const isPath =
-      route.segments.length === parts.length &&
+      (isGreedy(route.segments)
+        ? route.segments.length <= parts.length
+        : route.segments.length === parts.length) &&
       route.segments.every((part, index) => part.startsWith('{') || part === parts[index]);
     if (!isPath || !route.literals.every((name) => url.searchParams.has(name))) continue;
     const fixed = route.segments.filter((part) => !part.startsWith('{')).length;
@@ -163,12 +165,17 @@ function routeOf(uri: string): { segments: readonly string[]; literals: readonly
   return route;
 }
 
+/** The last label of a route may take the rest of the path: `{Key+}`. */
+function isGreedy(segments: readonly string[]): boolean {
+  return segments.at(-1)?.endsWith('+}') === true;
+}
+
 function labelled(labels: readonly string[], segments: readonly string[]): object {
-  const entries = labels.flatMap((label, index) =>
-    label.startsWith('{')
-      ? [[label.replaceAll(/[{}+]/g, ''), decodeURIComponent(segments[index] ?? '')]]
-      : [],
-  );
+  const entries = labels.flatMap((label, index) => {
+    if (!label.startsWith('{')) return [];
+    const value = label.endsWith('+}') ? segments.slice(index).join('/') : segments[index];
+    return [[label.replaceAll(/[{}+]/g, ''), decodeURIComponent(value ?? '')]];
+  });
   return Object.fromEntries(entries) as object;
 }
 

@@ -67,7 +67,7 @@ export function encodeError(call: Pick<Call, 'service'>, error: ServiceError): W
 function errorBody(
   service: ServiceModel | undefined,
   { code, message }: ServiceError,
-): Omit<WireAnswer, 'status'> {
+): { readonly headers: WireAnswer['headers']; readonly body: string } {
   const coded = `<Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message>`;
   switch (service?.protocol) {
     case 'ec2':
@@ -138,18 +138,29 @@ function xml(headers: WireAnswer['headers'], content: string): WireAnswer {
 function restXml(service: ServiceModel, operation: Operation, output: object): WireAnswer {
   const headers: Record<string, string> = {};
   let payload: string | undefined;
+  let bytes: Uint8Array | undefined;
   for (const [name, member] of membersOf(operation.output)) {
     const traits = member.getMergedTraits();
     const value = property(output, name);
     if (value === undefined || value === null) continue;
     if (typeof traits.httpHeader === 'string')
-      headers[traits.httpHeader.toLowerCase()] = `${value as string | number | boolean}`; // only scalars are sent in headers
+      headers[traits.httpHeader.toLowerCase()] = headerText(value);
+    else if (value instanceof Uint8Array) bytes = value;
     else if (traits.httpPayload !== undefined)
       payload = xmlMember(operation.output, name, namespaceOf(service))(value);
   }
   const common = service.signingName === 's3' ? XML.s3 : XML.rest;
+  if (bytes !== undefined) {
+    const status = headers['content-range'] === undefined ? 200 : 206;
+    return { status, headers: { ...common, ...headers }, body: bytes };
+  }
   const answer = xml(common, payload ?? rootElement(service, operation, output));
   return { ...answer, headers: { ...answer.headers, ...headers } };
+}
+
+/** Only scalars and times are sent in headers. */
+function headerText(value: unknown): string {
+  return value instanceof Date ? value.toUTCString() : String(value);
 }
 
 /** Clients need it: otherwise the SDK does not find the value of S3's GetBucketLocation. */

@@ -3,7 +3,7 @@ import { membersOf, property, type Shape } from './xml-writer.ts';
 
 /** How a protocol writes JSON. */
 export interface JsonForm {
-  /** REST protocols may rename members, and format timestamps differently. */
+  /** REST protocols may rename members. */
   readonly followsTraits: boolean;
 }
 
@@ -31,7 +31,7 @@ function writerOf(schema: NormalizedSchema, form: JsonForm): Writer {
     return (value) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value);
   }
   if (schema.isTimestampSchema()) {
-    const asked = form.followsTraits ? schema.getSchema() : undefined;
+    const asked = schema.getSchema();
     return (value) => (value instanceof Date ? time(value, asked) : value);
   }
   return (value) => value;

@@ -1,0 +1,103 @@
+import type { CallObserver } from '../../../aws/call-observer.ts';
+import type { ChargeSource } from '../../../cost/billing/charge-source.ts';
+import { decimal, ZERO } from '../../../cost/money/decimal.ts';
+import { CountedPaidCalls, SpendCap } from '../../../cost/prices/paid-calls.ts';
+import { StoredPaidCalls } from '../../../cost/prices/stored-paid-calls.ts';
+import type { Settings } from '../../../config/settings.ts';
+import type { Store } from '../../../store/store.ts';
+import type { RuntimeOpener } from '../../runtime.ts';
+import { findReader } from '../../store/open-reader.ts';
+import { openStoreOrHost } from '../../store/open-store-or-host.ts';
+import { storeFolder } from '../../store/open-store.ts';
+import { fileOpener } from '../open-files.ts';
+import { collectBill, NO_PAID_CALLS } from './collect-bill.ts';
+import type { CollectOptions } from './collect-options.ts';
+import type { CollectReport } from './collect-report.ts';
+import { PayerAccounts } from './payer-accounts.ts';
+
+export interface RunCollectOptions extends Pick<
+  CollectOptions,
+  'from' | 'to' | 'isAgain' | 'onStep' | 'onPlan' | 'onExplorerPlan'
+> {
+  readonly settings: Settings;
+  readonly cwd: string;
+  readonly sources: ReadonlySet<ChargeSource> | undefined;
+  /** Opens AWS with accounts as in the settings that it is given. */
+  openWith(settings: Settings): RuntimeOpener;
+  readonly observer: CallObserver;
+  readonly signal: AbortSignal;
+  now(): number;
+}
+
+/**
+ * Collects the bill into the store of the settings.
+ *
+ * @throws {StoreError} when the store cannot be opened: another process has it
+ */
+export async function runCollect(
+  options: RunCollectOptions & { readonly isDryRun: boolean },
+): Promise<CollectReport> {
+  const { settings, cwd, signal } = options;
+  if (options.isDryRun) {
+    const reader = await findReader(settings, cwd, signal);
+    try {
+      return await collectInto(undefined, reader, options);
+    } finally {
+      await reader?.[Symbol.asyncDispose]();
+    }
+  }
+  const store = await openStoreOrHost(settings, cwd, signal);
+  if ('collectBill' in store) {
+    const { from, to, sources, isAgain } = options;
+    const request = { from, to, isAgain, ...(sources !== undefined && { sources: [...sources] }) };
+    const report = await store.collectBill(request, options.onStep, signal);
+    options.onPlan?.(report.plan);
+    return report;
+  }
+  try {
+    return await collectInto(store, store, options);
+  } finally {
+    await store[Symbol.asyncDispose]();
+  }
+}
+
+/** @param store undefined for a dry run */
+export async function collectInto(
+  store: Store | undefined,
+  stored: Pick<Store, 'query'> | undefined,
+  options: RunCollectOptions,
+): Promise<CollectReport> {
+  const { settings, cwd, signal, observer, now, openWith } = options;
+  const { collection, retentionMonths, spendCapUsd } = settings.cost;
+  const paid = new CountedPaidCalls(
+    store === undefined ? NO_PAID_CALLS : new StoredPaidCalls(store, signal),
+  );
+  const monthlyCap = decimal(spendCapUsd);
+  const cap = monthlyCap > ZERO ? new SpendCap({ calls: paid, monthlyCap, now }) : undefined;
+  using payers = new PayerAccounts({
+    open: openWith(settings),
+    openRole: (role) =>
+      openWith({
+        ...settings,
+        accounts: { ...settings.accounts, accountRoleArn: undefined, accountRoleArns: [role] },
+      }),
+    observer,
+    signal,
+  });
+  const { from, to, isAgain, sources, onStep, onPlan, onExplorerPlan } = options;
+  return await collectBill(
+    {
+      ...{ store, stored, payers, sources, from, to, isAgain, cap, retentionMonths, signal, now },
+      accounts: collection.accounts,
+      exports: collection.exports,
+      lookbackDays: collection.lookbackDays,
+      minAgeMs: collection.minAgeMs,
+      stateFolder: storeFolder(settings, cwd),
+      openFiles: fileOpener(settings),
+      ...(onStep !== undefined && { onStep }),
+      ...(onPlan !== undefined && { onPlan }),
+      ...(onExplorerPlan !== undefined && { onExplorerPlan }),
+    },
+    paid,
+  );
+}

@@ -1,0 +1,70 @@
+import { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
+import type { Partition } from '../../aws/account.ts';
+import type { CallScope } from '../../aws/attempt-gate.ts';
+import type { ClientFactory } from '../../aws/client-factory.ts';
+import type { ClientOwner } from '../../aws/client-owner.ts';
+import type { PageLimits } from '../../aws/page-guard.ts';
+import { homeRegion } from '../../aws/regions.ts';
+import { tokenPages } from '../../core/actions/sdk-pages.ts';
+import { decimal } from '../money/decimal.ts';
+import type { SpendCap } from '../prices/paid-calls.ts';
+
+/**
+ * What AWS charges for each request to the Cost Explorer API; each page is one.
+ *
+ * @see https://aws.amazon.com/aws-cost-management/aws-cost-explorer/pricing/
+ */
+export const USD_PER_REQUEST = decimal('0.01');
+/** Every page costs money: a listing that brings nothing new ends soon. */
+const LIMITS: PageLimits = { mostPages: 1_000, mostPagesWithoutNews: 2 };
+
+/** Who asks Cost Explorer, and pays. */
+export interface ExplorerAccess {
+  readonly clients: Pick<ClientFactory, 'open'>;
+  /** The account that is asked, and pays. */
+  readonly owner: ClientOwner;
+  readonly partition: Partition;
+  readonly observer: CallScope['observer'];
+  readonly cap: SpendCap;
+}
+
+/** An operation of Cost Explorer that has pages. */
+export interface ExplorerListing<Page extends object> {
+  /** `GetCostAndUsage` */
+  readonly operation: string;
+  /** For the record of paid calls: `S3 rates`. */
+  readonly purpose: string;
+  ask(
+    client: CostExplorerClient,
+    token: string | undefined,
+    options: { readonly abortSignal: AbortSignal },
+  ): Promise<Page>;
+  next(page: Page): string | undefined;
+}
+
+/**
+ * All pages of an operation. Every attempt, retries included, is checked against the cap and recorded before it is sent.
+ *
+ * @throws {SpendCapError} when a page would exceed the cap: the pages before it were paid
+ */
+export function explorerPages<Page extends object>(
+  { clients, owner, partition, observer, cap }: ExplorerAccess,
+  { operation, purpose, ask, next }: ExplorerListing<Page>,
+  signal: AbortSignal,
+): AsyncGenerator<Page, void> {
+  const scope: CallScope = {
+    signal,
+    observer,
+    beforeAttempt: () =>
+      cap.pay({
+        service: 'ce',
+        operation,
+        requests: 1,
+        amount: USD_PER_REQUEST,
+        currency: 'USD',
+        purpose,
+      }),
+  };
+  const client = clients.open(owner, scope).of(CostExplorerClient, homeRegion(partition));
+  return tokenPages((token) => ask(client, token, { abortSignal: signal }), next, LIMITS);
+}

@@ -1,0 +1,46 @@
+import type { BilledProduct } from './billed-product.ts';
+import type { Exact } from './exact.ts';
+
+/**
+ * How usage accrues: by the hours that the resource exists; by what it stores, as a share of a month; by what
+ * flows through it in a day.
+ */
+export type Pattern = 'hours' | 'stored' | 'flow';
+
+/** One thing that a resource is charged for. */
+export interface Meter {
+  readonly product: BilledProduct;
+  readonly pattern: Pattern;
+  /** For an hour, at a time, or for an ordinary day: as the pattern says. */
+  readonly amount: Exact;
+  /** Bought on spot: commitments do not apply. */
+  readonly isSpot?: boolean;
+}
+
+/** What is wrong with a resource, as findings should tell it. */
+export type Waste = 'idle' | 'oversized' | 'unattached';
+
+/** A resource that the bill knows. */
+export interface MeteredResource {
+  readonly kind: string;
+  /** As the bill names it: an id, an ARN or a name. */
+  readonly id: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly zone: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Exists from then on. Milliseconds. */
+  readonly start: number;
+  /** Is deleted then; infinite while it exists. Milliseconds. */
+  readonly end: number;
+  /** Whether it runs in office hours only: 12 hours on working days. */
+  readonly isOfficeHours: boolean;
+  /** How much more it uses each day, in millionths of its first day's usage. */
+  readonly growth: number;
+  readonly waste: Waste | undefined;
+  /** A number of its own, for its usage. */
+  readonly draw: number;
+  readonly meters: readonly Meter[];
+}

@@ -1,0 +1,130 @@
+import { between, innerOf, isOneIn, numberOf, textOf, type Charge, type Meterer } from './facts.ts';
+
+const EC2 = 'AmazonEC2';
+const RDS = 'AmazonRDS';
+const DYNAMODB = 'AmazonDynamoDB';
+const CLOUDWATCH = 'AmazonCloudWatch';
+const FREE_IOPS = 3_000;
+const GIGABYTE = 1_073_741_824;
+
+const volume: Meterer = ({ properties }) => {
+  const type = textOf(properties, 'VolumeType');
+  const iops = numberOf(properties, 'Iops') - (type === 'gp3' ? FREE_IOPS : 0);
+  const storage: Charge = [
+    { service: EC2, usage: `EBS:VolumeUsage.${type}` },
+    'stored',
+    numberOf(properties, 'Size'),
+  ];
+  return {
+    id: textOf(properties, 'VolumeId'),
+    zone: textOf(properties, 'AvailabilityZone'),
+    charges: [
+      storage,
+      ...(iops > 0
+        ? ([[{ service: EC2, usage: `EBS:VolumeP-IOPS.${type}` }, 'stored', iops]] as const)
+        : []),
+    ],
+    waste: textOf(properties, 'State') === 'available' ? 'unattached' : undefined,
+  };
+};
+
+const snapshot: Meterer = ({ properties }) => {
+  const isArchived = textOf(properties, 'StorageTier') === 'archive';
+  const usage = isArchived ? 'EBS:SnapshotArchiveStorage' : 'EBS:SnapshotUsage';
+  return {
+    id: textOf(properties, 'SnapshotId'),
+    charges: [[{ service: EC2, usage }, 'stored', numberOf(properties, 'VolumeSize') / 4]],
+  };
+};
+
+const S3 = 'AmazonS3';
+const bucket: Meterer = ({ place, properties }) => ({
+  id: textOf(properties, 'BucketName'),
+  charges: [
+    [{ service: S3, usage: 'TimedStorage-ByteHrs' }, 'stored', between(place, 'standard', 20, 900)],
+    [{ service: S3, usage: 'TimedStorage-SIA-ByteHrs' }, 'stored', between(place, 'infrequent', 5, 400)],
+    [{ service: S3, usage: 'TimedStorage-INT-FA-ByteHrs' }, 'stored', between(place, 'tiering', 5, 150)],
+    [{ service: S3, usage: 'TimedStorage-GlacierByteHrs' }, 'stored', between(place, 'glacier', 10, 900)],
+    [{ service: 'AmazonS3GlacierDeepArchive', usage: 'TimedStorage-GDA-ByteHrs' }, 'stored', between(place, 'archive', 10, 2_000)],
+    [{ service: S3, usage: 'Requests-Tier1' }, 'flow', between(place, 'writes', 500, 90_000)],
+    [{ service: S3, usage: 'Requests-Tier2' }, 'flow', between(place, 'reads', 5_000, 2_000_000)],
+    [{ service: S3, usage: 'Requests-SIA-Tier2' }, 'flow', between(place, 'infrequent reads', 10, 6_000)],
+  ],
+  growth: between(place, 'growth', 100, 1_500),
+}); // prettier-ignore
+
+const dbInstance: Meterer = ({ place, properties }) => {
+  const isAurora = textOf(properties, 'Engine').startsWith('aurora');
+  const isMulti = properties['MultiAZ'] === true && !isAurora;
+  const operation = `CreateDBInstance:${isAurora ? '0021' : '0014'}`;
+  const use = isMulti ? 'Multi-AZUsage' : 'InstanceUsage';
+  const isStopped = textOf(properties, 'DBInstanceStatus') === 'stopped';
+  const type = textOf(properties, 'DBInstanceClass');
+  const storage = isMulti ? 'RDS:Multi-AZ-GP3-Storage' : 'RDS:GP3-Storage';
+  const gigabytes = numberOf(properties, 'AllocatedStorage');
+  return {
+    zone: textOf(properties, 'AvailabilityZone'),
+    charges: [
+      ...(isStopped ? [] : ([[{ service: RDS, usage: `${use}:${type}`, operation }, 'hours', 1]] as const)),
+      ...(isAurora ? [] : ([[{ service: RDS, usage: storage }, 'stored', gigabytes]] as const)),
+    ],
+    waste: isOneIn(6, place, 'idle') ? 'idle' : undefined,
+  }; // prettier-ignore
+};
+
+const table: Meterer = ({ place, properties }) => {
+  const isOnDemand = properties['BillingModeSummary'] !== undefined;
+  const capacity = numberOf(innerOf(properties, 'ProvisionedThroughput'), 'ReadCapacityUnits');
+  const traffic: Charge[] = isOnDemand
+    ? [
+        [{ service: DYNAMODB, usage: 'ReadRequestUnits' }, 'flow', between(place, 'reads', 1_000, 4_000_000)],
+        [{ service: DYNAMODB, usage: 'WriteRequestUnits' }, 'flow', between(place, 'writes', 1_000, 900_000)],
+      ]
+    : [
+        [{ service: DYNAMODB, usage: 'ReadCapacityUnit-Hrs' }, 'hours', capacity],
+        [{ service: DYNAMODB, usage: 'WriteCapacityUnit-Hrs' }, 'hours', capacity],
+      ]; // prettier-ignore
+  const gigabytes = numberOf(properties, 'TableSizeBytes') / GIGABYTE;
+  return {
+    charges: [...traffic, [{ service: DYNAMODB, usage: 'TimedStorage-ByteHrs' }, 'stored', gigabytes]],
+    growth: 400,
+  }; // prettier-ignore
+};
+
+const repository: Meterer = ({ place }) => ({
+  charges: [[{ service: 'AmazonECR', usage: 'TimedStorage-ByteHrs' }, 'stored', between(place, 'images', 1, 120)]],
+  growth: 1_200,
+}); // prettier-ignore
+
+const cacheCluster: Meterer = ({ properties }) => {
+  const isMemcached = textOf(properties, 'Engine') === 'memcached';
+  const operation = `CreateCacheCluster:${isMemcached ? '0001' : '0003'}`;
+  const usage = `NodeUsage:${textOf(properties, 'CacheNodeType')}`;
+  const nodes = numberOf(properties, 'NumCacheNodes');
+  return { charges: [[{ service: 'AmazonElastiCache', usage, operation }, 'hours', nodes]] };
+};
+
+const logGroup: Meterer = ({ place, properties }) => {
+  const isRare = textOf(properties, 'LogGroupClass') === 'INFREQUENT_ACCESS';
+  const usage = isRare ? 'DataProcessingIA-Bytes' : 'DataProcessing-Bytes';
+  const gigabytes = numberOf(properties, 'StoredBytes') / GIGABYTE;
+  return {
+    id: textOf(properties, 'LogGroupArn'),
+    charges: [
+      [{ service: CLOUDWATCH, usage }, 'flow', between(place, 'ingested', 1, 40) / 10],
+      [{ service: CLOUDWATCH, usage: 'TimedStorage-ByteHrs' }, 'stored', gigabytes],
+    ],
+    growth: properties['RetentionInDays'] === undefined ? 2_500 : 0,
+  };
+};
+
+export const STORAGE: Readonly<Record<string, Meterer>> = {
+  'AWS::EC2::Volume': volume,
+  'AWS::EC2::Snapshot': snapshot,
+  'AWS::S3::Bucket': bucket,
+  'AWS::RDS::DBInstance': dbInstance,
+  'AWS::DynamoDB::Table': table,
+  'AWS::ECR::Repository': repository,
+  'AWS::ElastiCache::Cluster': cacheCluster,
+  'AWS::Logs::LogGroup': logGroup,
+};
