@@ -78,7 +78,7 @@ export class CostPage implements Disposable {
       },
     });
     this.#keeper = new PriceKeeper({
-      ...{ prices, store, signal, warn, spotMaxAgeMs: options.refreshMs },
+      ...{ prices, store, clock, signal, warn, spotMaxAgeMs: options.refreshMs },
       intervalMs: PRICES_INTERVAL_MS,
       onChanged: () => void this.#metrics.rebuild(),
       onFailed: (region, error) => {
@@ -93,6 +93,7 @@ export class CostPage implements Disposable {
       now: clock.now,
       snapshot: () => this.#metrics.current(),
       prices: () => this.#keeper.states(),
+      priceMaxAgeMs: settings.cost.pricesFile === undefined ? priceMaxAgeOf(options) : undefined,
       inventory: () => this.#ages.all(),
       nextS3At: () => this.#s3?.nextAt,
       monthSpendUsd: () => this.#month.usd,
@@ -101,7 +102,7 @@ export class CostPage implements Disposable {
 
   /** @throws {PriceFileError} when the file of prices cannot be read */
   static async open(options: CostPageOptions): Promise<CostPage> {
-    const { settings, cwd, store, modules, secrets, observer, signal, refreshMs } = options;
+    const { settings, cwd, store, modules, secrets, observer, signal } = options;
     const warn = warnOf(options);
     const open = runtimeOpener({ settings, secrets, warn });
     const { scopeTimeMs, rdsTimeMs = scopeTimeMs } = options;
@@ -112,7 +113,7 @@ export class CostPage implements Disposable {
       scopeTime: ({ kind }) => (kind.startsWith('AWS::RDS::') ? rdsTimeMs : scopeTimeMs),
       timeoutMs: SCOPE_TIMES_PER_INVENTORY * Math.max(scopeTimeMs, rdsTimeMs),
     });
-    const priceMaxAgeMs = Math.max(settings.cost.priceMaxAgeMs, refreshMs);
+    const priceMaxAgeMs = priceMaxAgeOf(options);
     const prices = await Prices.open({
       settings: { ...settings, cost: { ...settings.cost, priceMaxAgeMs } },
       needs: priceNeedsOf(modules),
@@ -218,4 +219,9 @@ export class CostPage implements Disposable {
     };
     return [stored, this.#places.sink(this.onRegions), watching];
   }
+}
+
+/** In milliseconds. */
+function priceMaxAgeOf({ settings, refreshMs }: CostPageOptions): number {
+  return Math.max(settings.cost.priceMaxAgeMs, refreshMs);
 }
