@@ -31,6 +31,9 @@ test('series come by themselves, in both formats with the same names; nothing is
   const home = await host.ask('/');
   const page = await scrapeUntil(host, hasAll);
   const ready = await host.ask('/health/ready');
+  for (const step of ['inventory read', 'prices of a region read', 'page built']) {
+    expect(host.stderr.split(`"msg":"${step}"`)).toHaveLength(2);
+  }
   const open = await host.ask('/metrics', {
     headers: { accept: 'application/openmetrics-text' },
   });

@@ -23,8 +23,8 @@ export interface PriceKeeperOptions {
   readonly clock: Clock;
   /** Aborted when the process ends. */
   readonly signal: AbortSignal;
-  /** Called when prices of a region have changed. */
-  onChanged(): void;
+  /** Called when prices have changed: those of a region, or the spot prices of some. */
+  onChanged(region?: string): void;
   /** Called when a region's prices could not be refreshed, or not be saved. */
   onFailed(region: string, error: Error): void;
   /** Called when a region is due while its last refresh is still running. */
@@ -127,7 +127,7 @@ export class PriceKeeper {
         warn(`two rows for one price of ${region}, ${key.join(' ')}: ${skus.join(' and ')}`);
       }
       await this.#addSpotSoon(region);
-      onChanged();
+      onChanged(region);
     } catch (error) {
       if (signal.aborted) return;
       this.#retryLater(region);
