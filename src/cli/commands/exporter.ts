@@ -53,9 +53,10 @@ export async function runExporter(args: readonly string[], terminal: Terminal): 
 
 const SECOND_MS = 1_000;
 
-function timesOf(
-  flags: GivenFlags,
-): Pick<ExporterOptions, 'scopeTimeMs' | 'rdsTimeMs' | 'refreshMs'> & {
+function timesOf(flags: GivenFlags): Pick<
+  ExporterOptions,
+  'scopeTimeMs' | 'rdsTimeMs' | 'refreshMs'
+> & {
   readonly timeoutMs: number;
 } {
   const rdsTimeMs = duration(flags, 'aws.rds.region-timeout', '0');
