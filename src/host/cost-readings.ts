@@ -8,6 +8,8 @@ export interface CostState {
   snapshot(): MetricsSnapshot | undefined;
   /** Regions with their prices, and when these were fetched, in milliseconds since the Unix epoch. */
   prices(): Iterable<{ readonly status: RegionStatus; readonly fetchedAt: number | undefined }>;
+  /** Prices are refreshed at this age, in milliseconds; undefined for those of a file, which never are. */
+  readonly priceMaxAgeMs: number | undefined;
   /** When the resources of an account and region were last read completely, in milliseconds since the Unix epoch. */
   inventory(): Iterable<{
     readonly account: string;
@@ -74,6 +76,15 @@ function readPrices(registry: Registry, state: CostState): void {
     'longshore_cost_price_age_seconds',
     'Time since the prices of a region were read from AWS.',
     (_, fetchedAt) => (fetchedAt === undefined ? undefined : (state.now() - fetchedAt) / 1_000),
+  );
+  reading(
+    registry,
+    'longshore_cost_price_max_age_seconds',
+    'The age at which prices are read again. Missing with a price file.',
+    [],
+    (set) => {
+      if (state.priceMaxAgeMs !== undefined) set({}, state.priceMaxAgeMs / 1_000);
+    },
   );
   each(
     'longshore_cost_price_publication_timestamp_seconds',

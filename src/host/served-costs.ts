@@ -51,6 +51,7 @@ export async function openServedCosts(
     now: clock.now,
     snapshot: () => metrics.snapshot(),
     prices: () => metrics.prices(),
+    priceMaxAgeMs: settings.cost.pricesFile === undefined ? settings.cost.priceMaxAgeMs : undefined,
     inventory: () => metrics.inventory(),
     nextS3At: () => metrics.nextS3At,
     monthSpendUsd: () => metrics.monthSpendUsd,

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 export interface RefreshLoopOptions {
   /** One refresh. */
   work(signal: AbortSignal): Promise<void>;
-  /** From the start of one refresh to the next, in milliseconds. */
+  /** From the start of one refresh to the next, in milliseconds; up to a tenth less. */
   readonly intervalMs: number;
   readonly clock: Clock;
   /** From 0 to 1, as Math.random. */
@@ -14,6 +14,8 @@ export interface RefreshLoopOptions {
   onFailed?(error: unknown, retryMs: number): void;
 }
 
+/** Exporters that were started together do not stay so: each is earlier by up to this share of the interval. */
+const JITTER = 0.1;
 /** The first wait after a failure; each further one is twice as long, up to the interval. */
 const FIRST_RETRY_MS = 2_000;
 /** The least longest wait: a short interval must not make failures more frequent. */
@@ -40,12 +42,11 @@ export class RefreshLoop {
 
   /** Runs until the signal is aborted. It never throws. */
   async run(signal: AbortSignal): Promise<void> {
-    const { work, intervalMs, clock, onSkipped, onFailed } = this.#options;
-    const origin = clock.now();
+    const { work, intervalMs, clock, random, onSkipped, onFailed } = this.#options;
     let failures = 0;
     while (!signal.aborted) {
       this.#isAsked = false;
-      const ticksBefore = Math.floor((clock.now() - origin) / intervalMs);
+      const startedAt = clock.now();
       const failure = await failureOf(work(signal));
       if (failure !== undefined) {
         if (isAborted(signal)) return;
@@ -56,9 +57,10 @@ export class RefreshLoop {
         continue;
       }
       failures = 0;
-      const ticks = Math.floor((clock.now() - origin) / intervalMs);
-      if (ticks > ticksBefore) onSkipped?.(ticks - ticksBefore);
-      await this.#sleep(origin + (ticks + 1) * intervalMs - clock.now(), signal);
+      const skipped = Math.floor((clock.now() - startedAt) / intervalMs);
+      if (skipped > 0) onSkipped?.(skipped);
+      const dueAt = startedAt + (skipped + 1 - JITTER * random()) * intervalMs;
+      await this.#sleep(dueAt - clock.now(), signal);
     }
   }
 

@@ -59,3 +59,12 @@ test('flags of other commands stay theirs', async () => {
   expect(version.exitCode).toBe(0);
   expect(unknown.stderr).toContain("unknown option '--nonsense'");
 });
+
+test('-list-services refuses what the exporter would refuse', async () => {
+  const { exitCode, stderr } = await longshore([
+    ...['exporter', '-list-services', '-server-timeout=soon'],
+  ]);
+
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('-server-timeout');
+});

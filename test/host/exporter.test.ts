@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { costSeries, ExporterWorld, samplesNamed, scrapeUntil } from './exporter-world.ts';
 
@@ -29,6 +31,9 @@ test('series come by themselves, in both formats with the same names; nothing is
   const home = await host.ask('/');
   const page = await scrapeUntil(host, hasAll);
   const ready = await host.ask('/health/ready');
+  for (const step of ['inventory read', 'prices of a region read', 'page built']) {
+    expect(host.stderr.split(`"msg":"${step}"`)).toHaveLength(2);
+  }
   const open = await host.ask('/metrics', {
     headers: { accept: 'application/openmetrics-text' },
   });
@@ -79,6 +84,18 @@ test('with a cap, no start says that paid rates are missing', async () => {
   await scrapeUntil(host, (text) => /^longshore_cost_series\{module="S3"\} [1-9]/m.test(text));
 
   expect(host.stderr).not.toContain('paid-source');
+});
+
+test('a damaged store costs what it has, not the metrics', async () => {
+  const state = path.join(world.folder, 'damaged');
+  await mkdir(state);
+  await writeFile(path.join(state, 'store.duckdb'), 'no database at all '.repeat(1_000));
+  await using host = world.start(['-aws.services=EC2', '-state', state]);
+
+  await scrapeUntil(host, (text) => samplesNamed(text, VOLUMES).size === PLACES);
+
+  expect(host.stderr).toContain('is damaged');
+  expect(host.stderr).toContain('no paid call is made. Fix: restore it from a backup');
 });
 
 test('prices that were read for other services do not say that AWS lists none', async () => {

@@ -211,6 +211,25 @@ describe('the page over HTTP', () => {
     await once(socket, 'close');
 
     expect(received).toBeLessThan(400_000 * LINE.length);
-    expect(answers).toEqual([expect.objectContaining({ code: 200, method: 'GET' })]);
+    expect(answers).toEqual([expect.objectContaining({ code: 503, method: 'GET' })]);
   });
+});
+
+test('a snapshot that could not be compressed is compressed by the next request', async () => {
+  let isBroken = true;
+  const once = rendered(10);
+  const snapshot: RenderedMetrics = {
+    ...once,
+    *body(format) {
+      if (isBroken) throw new Error('broken');
+      yield* once.body(format);
+    },
+  };
+  const pages = new GzipPages();
+
+  await expect(pages.page(snapshot, '', 'text')).rejects.toThrow('broken');
+  isBroken = false;
+  const { chunks } = await pages.page(snapshot, '', 'text');
+
+  expect(gunzipSync(Buffer.concat([...chunks])).length).toBe(10 * LINE.length);
 });

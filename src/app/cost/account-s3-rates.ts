@@ -43,6 +43,10 @@ export class AccountS3Rates implements Disposable {
   readonly #options: AccountS3RatesOptions;
   readonly #stored: S3RatesStore;
   readonly #known = new Map<string, StoredS3Rates | undefined>();
+  /** Accounts that discovery does not list, with the time when they are looked for again. */
+  readonly #unlisted = new Map<string, number>();
+  /** Those of the last refresh. */
+  #accounts: readonly string[] = [];
   readonly #runtime: Runtime;
   readonly #cap: SpendCap;
 
@@ -73,7 +77,7 @@ export class AccountS3Rates implements Disposable {
   /** When an account is asked next, in milliseconds since the Unix epoch; undefined when none will be. */
   get nextAt(): number | undefined {
     if (!this.#mayPay) return undefined;
-    const due = [...this.#known].map(([account]) => this.#dueAt(account));
+    const due = this.#accounts.map((account) => this.#dueAt(account));
     return due.length === 0 ? undefined : Math.min(...due);
   }
 
@@ -102,6 +106,7 @@ export class AccountS3Rates implements Disposable {
    */
   async refresh(accounts: readonly string[], signal: AbortSignal): Promise<boolean> {
     let hasChanged = await this.load(accounts, signal);
+    this.#accounts = accounts;
     if (!this.#mayPay) return hasChanged;
     const { clock } = this.#options;
     const due = new Set(accounts.filter((account) => this.#dueAt(account) <= clock.now()));
@@ -111,6 +116,7 @@ export class AccountS3Rates implements Disposable {
       if (due.delete(id)) hasChanged = (await this.#ask(id, candidate, signal)) || hasChanged;
       if (due.size === 0) break;
     }
+    for (const account of due) this.#unlisted.set(account, clock.now() + RETRY_MS);
     return hasChanged;
   }
 
@@ -125,6 +131,8 @@ export class AccountS3Rates implements Disposable {
   #dueAt(account: string): number {
     const { maxAgeMs = DAY_MS, clock } = this.#options;
     const known = this.#known.get(account);
+    const unlistedUntil = this.#unlisted.get(account);
+    if (unlistedUntil !== undefined && unlistedUntil > clock.now()) return unlistedUntil;
     // A time in the future says nothing of its age, and must not cause a call either.
     if (known === undefined) return Number.NEGATIVE_INFINITY;
     const askedAt = Math.min(known.askedAt, clock.now());

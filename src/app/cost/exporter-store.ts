@@ -5,6 +5,7 @@ import type { Settings } from '../../config/settings.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { makeFolder } from '../../lib/make-folder.ts';
 import type { Store } from '../../store/store.ts';
+import { StoreError } from '../../store/store-error.ts';
 import { openStore, storeFolder, storeTypeOf } from '../store/open-store.ts';
 
 /** A store that is closed with everything that belongs to it. */
@@ -18,8 +19,8 @@ export interface OpenedStore extends AsyncDisposable {
 const TEMPORARY = [tmpdir(), '/dev/shm'];
 
 /**
- * The store of the settings. Without a folder that can be written, a temporary one: it is empty after each start, but
- * metrics work.
+ * The store of the settings. When its folder cannot be written, or its file is damaged, a temporary one: it is empty
+ * after each start, but metrics work.
  *
  * @throws {StoreError} when it cannot be opened for another reason
  */
@@ -30,14 +31,42 @@ export async function openExporterStore(
 ): Promise<OpenedStore> {
   const folder = storeFolder(settings, cwd);
   const problem = storeTypeOf(settings) === 'duckdb' ? await writeProblem(folder) : undefined;
-  const temporary = problem === undefined ? undefined : await temporaryFolder();
+  if (problem === undefined) {
+    try {
+      const store = await openStore(settings, cwd);
+      const dispose = () => store[Symbol.asyncDispose]();
+      return { store, isTemporary: false, [Symbol.asyncDispose]: dispose };
+    } catch (error) {
+      if (!(error instanceof StoreError && error.problem === 'corrupt')) throw error;
+      const fix = 'restore it from a backup, or move it away, and start again';
+      return await openTemporary(settings, cwd, (temporary) => {
+        warn(`${error.message}: ${kept(temporary)}. Fix: ${fix}`);
+      });
+    }
+  }
+  const fix = 'mount a volume there, or name another folder with -state';
+  return await openTemporary(settings, cwd, (temporary) => {
+    warn(
+      `the state folder ${folder} cannot be written (${problem}): ${kept(temporary)}. Fix: ${fix}`,
+    );
+  });
+}
+
+function kept(temporary: string): string {
+  return `what is read is kept in ${temporary} until the end, and no paid call is made`;
+}
+
+async function openTemporary(
+  settings: Settings,
+  cwd: string,
+  onMade: (folder: string) => void,
+): Promise<OpenedStore> {
+  const temporary = await temporaryFolder();
   if (temporary === undefined) {
-    const store = await openStore(settings, cwd);
+    const store = await openStore(settings, cwd); // this says why it cannot be used
     return { store, isTemporary: false, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
   }
-  warn(
-    `the state folder ${folder} cannot be written (${problem}): what is read is kept in ${temporary} until the end, and no paid call is made. Fix: mount a volume there, or name another folder with -state`,
-  );
+  onMade(temporary);
   const store = await openStore(
     { ...settings, state: { ...settings.state, directory: temporary } },
     cwd,
@@ -68,5 +97,5 @@ async function temporaryFolder(): Promise<string | undefined> {
     const made = await mkdtemp(path.join(parent, 'longshore-exporter-')).catch(() => undefined);
     if (made !== undefined) return made;
   }
-  return undefined; // then opening the folder of the settings says why
+  return undefined;
 }

@@ -1,4 +1,4 @@
-import { systemClock } from '../../lib/clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { RegionStatus } from '../../cost/prices/region-status.ts';
 import type { Store } from '../../store/store.ts';
@@ -9,6 +9,10 @@ import { spotUses } from './spot-uses.ts';
 /** Prices on demand are on the page no later than this, when spot prices hang. */
 const SPOT_TIMEOUT_MS = 10_000;
 
+/** The first wait after an error; each further one is twice as long. */
+const FIRST_RETRY_MS = 60_000;
+const LONGEST_RETRY_MS = 30 * 60_000;
+
 export interface PriceKeeperOptions {
   readonly prices: Prices;
   readonly store: Store;
@@ -16,11 +20,12 @@ export interface PriceKeeperOptions {
   readonly intervalMs: number;
   /** Older spot prices are read again, in milliseconds. */
   readonly spotMaxAgeMs: number;
+  readonly clock: Clock;
   /** Aborted when the process ends. */
   readonly signal: AbortSignal;
-  /** Called when prices of a region have changed. */
-  onChanged(): void;
-  /** Called when a region's prices could not be refreshed. */
+  /** Called when prices have changed: those of a region, or the spot prices of some. */
+  onChanged(region?: string): void;
+  /** Called when a region's prices could not be refreshed, or not be saved. */
   onFailed(region: string, error: Error): void;
   /** Called when a region is due while its last refresh is still running. */
   onSkipped(count: number): void;
@@ -35,6 +40,8 @@ export class PriceKeeper {
   readonly #options: PriceKeeperOptions;
   readonly #spot: CurrentPrices;
   readonly #regions = new Set<string>();
+  /** Regions whose refresh ended with an error of the store or of Longshore, and when they are tried again. */
+  readonly #retries = new Map<string, { readonly failures: number; readonly at: number }>();
   /** The refreshes under way, with the time when they began, in milliseconds since the Unix epoch. */
   readonly #running = new Map<
     string,
@@ -57,10 +64,11 @@ export class PriceKeeper {
 
   /** Begins to refresh the regions that are not being refreshed. */
   start(regions: readonly string[]): void {
-    const now = systemClock.now();
+    const now = this.#options.clock.now();
     let skipped = 0;
     for (const region of regions) {
       this.#regions.add(region);
+      if ((this.#retries.get(region)?.at ?? 0) > now) continue;
       const running = this.#running.get(region);
       if (running === undefined) {
         const work = this.#refresh(region).finally(() => this.#running.delete(region));
@@ -108,19 +116,29 @@ export class PriceKeeper {
     try {
       const [status] = await prices.refresh([region], signal);
       if (status === undefined) return;
-      if (status.problem !== undefined && status.failures > failuresBefore) {
+      const hasNew = prices.book.region(region) !== before;
+      // New prices with a problem could not be saved.
+      if (status.problem !== undefined && (status.failures > failuresBefore || hasNew)) {
         onFailed(region, status.problem);
       }
-      if (prices.book.region(region) === before) return;
+      this.#retries.delete(region);
+      if (!hasNew) return;
       for (const { key, skus } of status.ambiguous) {
         warn(`two rows for one price of ${region}, ${key.join(' ')}: ${skus.join(' and ')}`);
       }
       await this.#addSpotSoon(region);
-      onChanged();
+      onChanged(region);
     } catch (error) {
-      if (!signal.aborted)
-        warn(`the prices of ${region} could not be refreshed: ${messageOf(error)}`);
+      if (signal.aborted) return;
+      this.#retryLater(region);
+      onFailed(region, error instanceof Error ? error : new TypeError(messageOf(error)));
     }
+  }
+
+  #retryLater(region: string): void {
+    const failures = (this.#retries.get(region)?.failures ?? 0) + 1;
+    const waitMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1));
+    this.#retries.set(region, { failures, at: this.#options.clock.now() + waitMs });
   }
 
   /** The last inventory may have ended before there were prices that spot prices could be added to. */

@@ -135,7 +135,7 @@ export class ServedCostMetrics implements Disposable {
   }
 
   /** The regions whose prices they need, by what the store has. */
-  async regions(store: Store, signal: AbortSignal): Promise<readonly string[]> {
+  async regions(store: Pick<Store, 'query'>, signal: AbortSignal): Promise<readonly string[]> {
     await this.#places.load(store, signal);
     await this.#ages.load(store, signal);
     return this.#places.regions;
@@ -143,12 +143,18 @@ export class ServedCostMetrics implements Disposable {
 
   /** Lets them see how the scopes of a run end. */
   watching(sink: Sink): Sink {
+    const places = this.#places.sink();
     return {
-      event: (event) => {
+      event: async (event) => {
+        await places.event(event);
         if (event.type === 'scope') this.#options.onScope(event.record);
-        return sink.event(event);
+        await sink.event(event);
       },
-      finish: (run) => sink.finish?.(run),
+      // First the places: the sink builds the page in the end.
+      finish: async (run) => {
+        await places.finish?.(run);
+        await sink.finish?.(run);
+      },
       abandon: () => sink.abandon?.(),
     };
   }

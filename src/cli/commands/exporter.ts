@@ -5,6 +5,7 @@ import { readYamlFile } from '../../config/yaml-file.ts';
 import { METRICS_MODULES } from '../../cost/metrics/metrics-modules.ts';
 import type { MetricsModule } from '../../cost/metrics/metrics-module.ts';
 import { runExporter as run } from '../../host/exporter/exporter.ts';
+import type { ExporterOptions } from '../../host/exporter/exporter-options.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { OFFLINE } from '../../app/name-lookup.ts';
@@ -18,6 +19,8 @@ import type { Terminal } from '../terminal.ts';
 /** `longshore exporter`: costs of AWS resources for Prometheus, with the flags of cloudcost-exporter. */
 export async function runExporter(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const flags = exporterFlags(args);
+  const times = timesOf(flags);
+  const http = httpOf(flags, times.timeoutMs);
   if (isOn(flags, 'list-services')) {
     terminal.stdout.write(servicesText());
     return EXIT.complete;
@@ -27,7 +30,6 @@ export async function runExporter(args: readonly string[], terminal: Terminal): 
   secrets.add(...secretsOf(settings));
   const excluded = goList(flags.all('aws.exclude-regions'));
   await regionsOf(excluded.join(','), OFFLINE, '-aws.exclude-regions');
-  const rdsTimeMs = duration(flags, 'aws.rds.region-timeout', '0');
   await run({
     settings,
     cwd,
@@ -35,14 +37,10 @@ export async function runExporter(args: readonly string[], terminal: Terminal): 
     excludedRegions: excluded,
     bedrockFamilies: families(flags.last('aws.bedrock.families')),
     hasCapacityBlocks: isOn(flags, 'aws.ec2.capacity-blocks'),
-    scopeTimeMs: atLeast(SECOND_MS, duration(flags, 'collector-interval', '1m')),
-    rdsTimeMs: rdsTimeMs === 0 ? undefined : rdsTimeMs,
-    refreshMs: duration(flags, 'scrape-interval', '1h'),
-    http: {
-      ...address(flags.last('server.address') ?? ':8080'),
-      path: pathOf(flags.last('server.path') ?? '/metrics'),
-      timeoutMs: atLeast(SECOND_MS, duration(flags, 'server-timeout', '30s')),
-    },
+    scopeTimeMs: times.scopeTimeMs,
+    rdsTimeMs: times.rdsTimeMs,
+    refreshMs: times.refreshMs,
+    http,
     region: flags.last('aws.region') ?? '',
     clock: systemClock,
     random: Math.random,
@@ -54,6 +52,29 @@ export async function runExporter(args: readonly string[], terminal: Terminal): 
 }
 
 const SECOND_MS = 1_000;
+
+function timesOf(flags: GivenFlags): Pick<
+  ExporterOptions,
+  'scopeTimeMs' | 'rdsTimeMs' | 'refreshMs'
+> & {
+  readonly timeoutMs: number;
+} {
+  const rdsTimeMs = duration(flags, 'aws.rds.region-timeout', '0');
+  return {
+    scopeTimeMs: atLeast(SECOND_MS, duration(flags, 'collector-interval', '1m')),
+    rdsTimeMs: rdsTimeMs === 0 ? undefined : rdsTimeMs,
+    refreshMs: duration(flags, 'scrape-interval', '1h'),
+    timeoutMs: atLeast(SECOND_MS, duration(flags, 'server-timeout', '30s')),
+  };
+}
+
+function httpOf(flags: GivenFlags, timeoutMs: number): ExporterOptions['http'] {
+  return {
+    ...address(flags.last('server.address') ?? ':8080'),
+    path: pathOf(flags.last('server.path') ?? '/metrics'),
+    timeoutMs,
+  };
+}
 
 /** A limit of 0 would let nothing end in time. */
 function atLeast(least: number, milliseconds: number): number {

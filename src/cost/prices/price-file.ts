@@ -207,7 +207,8 @@ class Reading {
   }
 
   #error(problem: string, cause?: unknown, remedy = AGAIN): PriceFileError {
-    const message = `Could not read the price file ${this.#file}, line ${this.#line}: ${problem}`;
+    const place = this.#line === 0 ? '' : `, line ${this.#line}`;
+    const message = `Could not read the price file ${this.#file}${place}: ${problem}`;
     return new PriceFileError(message, { cause, remedy });
   }
 }

@@ -20,6 +20,7 @@ import { messageOf } from '../../lib/errors.ts';
 import { TimeLimit } from '../../lib/time-limit.ts';
 import { warnOf, type CostPageOptions } from './cost-page-options.ts';
 import { blockRatesOf, s3RatesOf } from './paid-rates.ts';
+import { ProgressSteps } from './progress-steps.ts';
 import { ScopeFailures } from './scope-failures.ts';
 
 /** Prices are due at different times: this often they are checked. */
@@ -42,6 +43,7 @@ export class CostPage implements Disposable {
   readonly #metrics: CostMetrics;
   readonly #month: MonthSpend;
   readonly #failures: ScopeFailures;
+  readonly #steps: ProgressSteps;
   /** Paid rates of known accounts were asked for, or nothing may be paid. */
   #hasAskedPaid: boolean;
   /** Called when regions have become known: their prices are needed. */
@@ -59,6 +61,7 @@ export class CostPage implements Disposable {
     this.#s3 = s3RatesOf(options);
     this.#blocks = blockRatesOf(options, prices);
     this.#failures = new ScopeFailures(logger);
+    this.#steps = new ProgressSteps(logger);
     this.#month = new MonthSpend(clock.now);
     this.#hasAskedPaid = !options.mayPay || Number(settings.cost.spendCapUsd) === 0;
     this.#metrics = new CostMetrics({
@@ -75,12 +78,20 @@ export class CostPage implements Disposable {
       isPaidDue: () => !this.#hasAskedPaid,
       onBuilt: (snapshot) => {
         operations.built(snapshot);
+        const series = snapshot.modules.reduce((sum, module) => sum + module.series, 0);
+        this.#steps.done('page built', { series, bytes: snapshot.bytes('text') });
       },
     });
     this.#keeper = new PriceKeeper({
-      ...{ prices, store, signal, warn, spotMaxAgeMs: options.refreshMs },
+      ...{ prices, store, clock, signal, warn, spotMaxAgeMs: options.refreshMs },
       intervalMs: PRICES_INTERVAL_MS,
-      onChanged: () => void this.#metrics.rebuild(),
+      onChanged: (region) => {
+        if (region !== undefined) {
+          const prices = this.#prices.book.region(region)?.prices.size;
+          this.#steps.done('prices of a region read', { region, prices });
+        }
+        void this.#metrics.rebuild();
+      },
       onFailed: (region, error) => {
         operations.pricesFailed(region);
         logger.warn({ region, problem: messageOf(error) }, 'prices not refreshed');
@@ -93,6 +104,7 @@ export class CostPage implements Disposable {
       now: clock.now,
       snapshot: () => this.#metrics.current(),
       prices: () => this.#keeper.states(),
+      priceMaxAgeMs: settings.cost.pricesFile === undefined ? priceMaxAgeOf(options) : undefined,
       inventory: () => this.#ages.all(),
       nextS3At: () => this.#s3?.nextAt,
       monthSpendUsd: () => this.#month.usd,
@@ -101,7 +113,7 @@ export class CostPage implements Disposable {
 
   /** @throws {PriceFileError} when the file of prices cannot be read */
   static async open(options: CostPageOptions): Promise<CostPage> {
-    const { settings, cwd, store, modules, secrets, observer, signal, refreshMs } = options;
+    const { settings, cwd, store, modules, secrets, observer, signal } = options;
     const warn = warnOf(options);
     const open = runtimeOpener({ settings, secrets, warn });
     const { scopeTimeMs, rdsTimeMs = scopeTimeMs } = options;
@@ -112,7 +124,7 @@ export class CostPage implements Disposable {
       scopeTime: ({ kind }) => (kind.startsWith('AWS::RDS::') ? rdsTimeMs : scopeTimeMs),
       timeoutMs: SCOPE_TIMES_PER_INVENTORY * Math.max(scopeTimeMs, rdsTimeMs),
     });
-    const priceMaxAgeMs = Math.max(settings.cost.priceMaxAgeMs, refreshMs);
+    const priceMaxAgeMs = priceMaxAgeOf(options);
     const prices = await Prices.open({
       settings: { ...settings, cost: { ...settings.cost, priceMaxAgeMs } },
       needs: priceNeedsOf(modules),
@@ -155,7 +167,10 @@ export class CostPage implements Disposable {
   async readInventory(signal: AbortSignal): Promise<void> {
     const { operations, clock } = this.#options;
     try {
+      const startedAt = clock.now();
       await this.#inventory.read(() => this.#openSinks(), signal);
+      const seconds = (clock.now() - startedAt) / 1_000;
+      this.#steps.done('inventory read', { accounts: this.#places.all.length, seconds });
       await this.#keeper.refreshSpot(signal);
     } finally {
       operations.inventoryEnded(clock.now());
@@ -218,4 +233,9 @@ export class CostPage implements Disposable {
     };
     return [stored, this.#places.sink(this.onRegions), watching];
   }
+}
+
+/** In milliseconds. */
+function priceMaxAgeOf({ settings, refreshMs }: CostPageOptions): number {
+  return Math.max(settings.cost.priceMaxAgeMs, refreshMs);
 }

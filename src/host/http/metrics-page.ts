@@ -88,6 +88,7 @@ export class GzipPages {
     if (compressed === undefined) {
       compressed = compress(snapshot.body(format), constants.Z_SYNC_FLUSH);
       known.set(format, compressed);
+      compressed.catch(() => known.delete(format)); // the next request tries again
     }
     return compressed;
   }

@@ -41,7 +41,7 @@ export function duckDbError(error: unknown, file: string): StoreError {
   if (says(CORRUPT)) {
     return new StoreError('corrupt', `the store ${file} is damaged: ${firstLine(message)}`, {
       ...cause,
-      remedy: 'restore it from a backup, or move it away: the next resync builds a new one',
+      remedy: 'restore it from a backup, or move it away: the next run builds a new one',
     });
   }
   if (says(CLOSED)) {

@@ -166,7 +166,7 @@ test('regions are apart, outlive the process, and can be queried', async () => {
   ]);
 });
 
-test('prices of other needs are used, and what they lack is not known to have no price', async () => {
+test('prices of other needs are used; a price that was not asked for may still be listed', async () => {
   const { storage } = VOLUME_NEEDS;
   const before: NeedsByKind = new Map([['AWS::EC2::Volume', { storage }]]);
   const saved = { ...table('eu-west-3', 2, '0.08'), needs: needsFingerprint(before) };

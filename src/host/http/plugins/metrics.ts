@@ -12,9 +12,13 @@ export interface MetricsAccess {
   snapshot?(): RenderedMetrics | undefined;
   /** The longest time for an answer, in milliseconds: then its connection is closed. @default the server's limits */
   readonly timeoutMs?: number;
-  /** Called when a request has ended. */
+  /** Called when a request has ended. One that was not answered whole has the code 503 or 499. */
   answered?(answer: { readonly code: number; readonly method: string; readonly ms: number }): void;
 }
+
+/** For answers that were not sent whole. The first is that of Go's TimeoutHandler, the second that of nginx. */
+const TIMED_OUT = 503;
+const CLIENT_LEFT = 499;
 
 /** Metrics for Prometheus: classic text, or OpenMetrics when it is asked for; with gzip when it is accepted. */
 export function metricsPlugin(access: MetricsAccess): HttpPlugin {
@@ -27,11 +31,20 @@ export function metricsPlugin(access: MetricsAccess): HttpPlugin {
         const { accept, 'accept-encoding': encodings } = request.headers;
         const { raw } = reply;
         const startedAt = performance.now();
-        const timer =
-          timeoutMs === undefined ? undefined : setTimeout(() => raw.destroy(), timeoutMs);
+        let isLate = false;
+        let isSent = false;
+        const cut = (): void => {
+          isLate = true;
+          raw.destroy();
+        };
+        const timer = timeoutMs === undefined ? undefined : setTimeout(cut, timeoutMs);
+        raw.once('finish', () => {
+          isSent = !isLate;
+        });
         raw.once('close', () => {
           clearTimeout(timer);
-          const { statusCode: code } = raw;
+          const unsent = isLate ? TIMED_OUT : CLIENT_LEFT;
+          const code = isSent ? raw.statusCode : unsent;
           access.answered?.({ code, method: request.method, ms: performance.now() - startedAt });
         });
         const format = acceptedFormat(accept);
