@@ -65,7 +65,7 @@ export class PayerAccounts implements Disposable {
     );
   }
 
-  /** Whoever the role belongs to. Opened once. */
+  /** The account of a role. Opened once. */
   role(role: string): Promise<Payer> {
     const known = this.#roles.get(role);
     if (known !== undefined) return known;
