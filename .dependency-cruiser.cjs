@@ -88,7 +88,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/(aws|core/actions|core/exporters|cost/prices|sandbox)/',
+        pathNot: '^src/(aws|core/actions|core/exporters|cost/(billing|explorer|prices)|sandbox)/',
       },
       to: { path: 'node_modules/(@aws-sdk|@smithy)/' },
     },

@@ -44,7 +44,8 @@ const costExports = z.preprocess(
   (value) => {
     if (typeof value !== 'string') return value;
     try {
-      return parseYaml(value); // JSON is YAML
+      const parsed: unknown = parseYaml(value); // JSON is YAML
+      return parsed;
     } catch {
       return value;
     }

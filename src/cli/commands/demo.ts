@@ -19,6 +19,9 @@ import type { Store } from '../../store/store.ts';
 import { Prices } from '../../app/cost/open-prices.ts';
 import type { NeedsByKind } from '../../cost/prices/price-selection.ts';
 import { DEMO_PRICES } from '../demo-prices.ts';
+import type { CollectReport } from '../../app/cost/collect/collect-report.ts';
+import { collectInto } from '../../app/cost/collect/run-collect.ts';
+import { demoBill } from '../demo-bill.ts';
 import { demoCost } from '../demo-cost.ts';
 import { demoEstate, type DemoEstate } from '../demo-estate.ts';
 import { demoQueries } from '../demo-queries.ts';
@@ -97,6 +100,13 @@ export async function runDemo(flags: object, terminal: Terminal): Promise<ExitCo
   if (given.cost === true) {
     sandbox.setFaults([]); // the denied account has a capacity block
     say(await demoCost(stage, style, terminal));
+    const { signal } = terminal;
+    const bill = await demoBill(
+      { ...stage, truth: sandbox.truth },
+      { style, now: Date.now(), signal },
+    );
+    say(bill.text);
+    if (!bill.isReconciled) return EXIT.error;
   }
   say(wrap(conclusion(given, env), style.width));
   // The demo succeeds if these faults were found, and no others.
@@ -121,6 +131,8 @@ interface Stage extends AsyncDisposable {
   openStoreSink(): Promise<Sink>;
   /** Prices that are marked as simulated. */
   openPrices(needs: NeedsByKind): Promise<Prices>;
+  /** Puts a month of the simulated bill into the store. */
+  collectBill(month: string): Promise<CollectReport>;
   run(outputs: RunOutputs): Promise<WatchedRun>;
 }
 
@@ -142,7 +154,7 @@ async function setStage(
   await convergeBlueprints(client, await defaultBlueprints(), terminal.signal);
   const evaluator = stack.use(createEvaluator(settings, {}));
   const store = stack.use(await openState(settings, folder));
-  const resources = stack.use(await openStore(settings, folder));
+  const resources = stack.use(await openStore(settings, folder, 'bulk'));
   const { secrets } = terminal;
   const area = new StatusArea(terminal.stderr);
   const logger = demoLogger(terminal, settings, area);
@@ -167,6 +179,16 @@ async function setStage(
         asksApi: false, // files are faster than an API of ten calls a second
         isSimulated: true,
         signal: terminal.signal,
+      }),
+    collectBill: (month) =>
+      collectInto(resources, resources, {
+        ...{ settings, cwd: folder, from: month, to: month, isAgain: false },
+        sources: new Set(['focus-1.2']),
+        openWith: (its) =>
+          runtimeOpener({ settings: its, secrets, clients, warn: () => undefined }),
+        observer: () => undefined,
+        signal: terminal.signal,
+        now: () => Date.now(),
       }),
     openStoreSink: () => ResourceSink.open(resources, { runId: 'demo', now: () => Date.now() }),
     run: async (outputs) =>

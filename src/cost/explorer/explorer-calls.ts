@@ -18,7 +18,7 @@ export const USD_PER_REQUEST = decimal('0.01');
 /** Every page costs money: a listing that brings nothing new ends soon. */
 const LIMITS: PageLimits = { mostPages: 1_000, mostPagesWithoutNews: 2 };
 
-/** Who asks Cost Explorer, and pays. */
+/** The account that asks Cost Explorer, and how. */
 export interface ExplorerAccess {
   readonly clients: Pick<ClientFactory, 'open'>;
   /** The account that is asked, and pays. */

@@ -4,7 +4,7 @@ export interface RecordCategory {
   readonly isCorrection: boolean;
 }
 
-/** Usage, whoever pays for it, and the other side of what a Savings Plan covers. One query reads them all. */
+/** Usage, covered by a commitment or not, and the other side of what a Savings Plan covers. One query reads them all. */
 export const USAGE_RECORDS = [
   'Usage',
   'DiscountedUsage',

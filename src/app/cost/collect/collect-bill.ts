@@ -72,7 +72,7 @@ async function workOf(
   const { sources, cap, isAgain } = options;
   const account = payer.session.accountId;
   const wantsExports = sources === undefined || [...sources].some((one) => one !== 'cost-explorer');
-  // Exports of the settings are read once, whoever pays.
+  // Exports of the settings belong to the first payer account.
   const places = options.exports === undefined || isFirst ? options.exports : [];
   const { periods, failed, isKnown } = wantsExports
     ? await findExportPeriods(payer, places, options)

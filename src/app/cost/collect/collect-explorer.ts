@@ -13,6 +13,7 @@ import {
   queriesFor,
   type ExplorerMonth,
 } from '../../../cost/explorer/explorer-bill.ts';
+import { paysForOthers } from '../../../cost/explorer/pays-for-others.ts';
 import { decimal, decimalText, minus, plus, times, ZERO } from '../../../cost/money/decimal.ts';
 import type { SpendCap } from '../../../cost/prices/paid-calls.ts';
 import { LongshoreError } from '../../../lib/errors.ts';
@@ -22,7 +23,7 @@ import type { CollectOptions } from './collect-options.ts';
 import type { CollectedScope, PlannedExplorer } from './collect-report.ts';
 import { recordCollection } from './collected-periods.ts';
 import { failedScope } from './failed-scope.ts';
-import { paysForOthers, type Payer } from './payer-accounts.ts';
+import type { Payer } from './payer-accounts.ts';
 
 export const EXPLORER_PERMISSIONS = [
   'ce:GetCostAndUsage',
@@ -73,7 +74,7 @@ export async function* collectExplorer(
   let isOrganization: boolean;
   let found: ReadonlyMap<string, ExplorerMonth>;
   try {
-    isOrganization = await paysForOthers(payer, signal);
+    isOrganization = await paysForOthers(payer.clients, session.account, signal);
     options.onStep?.('Asking Cost Explorer for the regions with spend');
     const from = `${months.at(-1) ?? ''}-01`;
     found = await explorerMonths(access, { from, until: endOf(months[0] ?? '', until) }, signal);

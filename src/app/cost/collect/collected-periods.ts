@@ -36,16 +36,14 @@ const Charges = z.tuple([
   z.string().transform(Date.parse),
   z.union([z.boolean(), z.number()]).transform(Boolean),
 ]);
+const TimeText = z.string().transform(Date.parse);
 const Collection = z.tuple([
   ...[z.string(), z.string(), z.string(), z.string(), z.string(), z.string()],
-  z.string().transform(Date.parse),
+  TimeText,
 ] as [
   ...[z.ZodString, z.ZodString, z.ZodString, z.ZodString, z.ZodString, z.ZodString],
-  ReturnType<typeof timeText>,
+  typeof TimeText,
 ]);
-function timeText() {
-  return z.string().transform(Date.parse);
-}
 
 /** Every period that the store has, by the name of its part. Nothing where there is no store. */
 export async function collectedPeriods(

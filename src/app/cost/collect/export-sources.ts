@@ -1,7 +1,6 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { isBetterSource, type ChargeSource } from '../../../cost/billing/charge-source.ts';
 import { discoverExports } from '../../../cost/billing/s3/discover-exports.ts';
-import { ExportBucket } from '../../../cost/billing/s3/export-bucket.ts';
+import { openExportBucket, type ExportBucket } from '../../../cost/billing/s3/export-bucket.ts';
 import { exportPeriods, type ExportPeriod } from '../../../cost/billing/s3/export-periods.ts';
 import { exportFolder, type ExportPlace } from '../../../cost/billing/s3/export-place.ts';
 import type { CollectOptions } from './collect-options.ts';
@@ -67,7 +66,7 @@ export async function findExportPeriods(
     options.onStep?.(`Listing the export ${place.name}`);
     try {
       const owner = place.role === undefined ? payer : await options.payers.role(place.role);
-      const bucket = new ExportBucket(owner.clients.of(S3Client, place.region), place.bucket);
+      const bucket = openExportBucket(owner.clients, place);
       for (const period of await exportPeriods(bucket, place, signal)) {
         const location = `s3://${place.bucket}/${period.manifest.key}`;
         const other = best.get(period.period);

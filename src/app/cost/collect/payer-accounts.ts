@@ -1,14 +1,8 @@
-import { DescribeOrganizationCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
-import { classify } from '../../../aws/errors.ts';
 import type { CallObserver } from '../../../aws/call-observer.ts';
 import type { ScopeClients } from '../../../aws/client-factory.ts';
-import { homeRegion } from '../../../aws/regions.ts';
 import type { AccountSession } from '../../../aws/session.ts';
 import { ConfigurationError } from '../../../lib/errors.ts';
 import type { Runtime, RuntimeOpener } from '../../runtime.ts';
-
-/** AWS's answer in an account without an organization. */
-const ALONE = 'AWSOrganizationsNotInUseException';
 
 /** An account whose bill is read. */
 export interface Payer {
@@ -65,7 +59,7 @@ export class PayerAccounts implements Disposable {
     );
   }
 
-  /** Whoever the role belongs to. Opened once. */
+  /** The account of a role. Opened once. */
   role(role: string): Promise<Payer> {
     const known = this.#roles.get(role);
     if (known !== undefined) return known;
@@ -98,27 +92,5 @@ export class PayerAccounts implements Disposable {
     const { observer, signal } = this.#options;
     const clients = runtime.clients.open(session, { signal, observer });
     return { session, runtime, observer, clients };
-  }
-}
-
-/**
- * Does the account pay for others? If AWS does not allow the question: it may, so that no account is lost.
- *
- * @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html
- */
-export async function paysForOthers(
-  { clients, session }: Payer,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const { id, partition } = session.account;
-  const client = clients.of(OrganizationsClient, homeRegion(partition));
-  try {
-    const { Organization } = await client.send(new DescribeOrganizationCommand({}), {
-      abortSignal: signal,
-    });
-    return Organization?.MasterAccountId === id;
-  } catch (error) {
-    signal.throwIfAborted();
-    return classify(error).code !== ALONE;
   }
 }

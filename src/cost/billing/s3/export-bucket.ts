@@ -3,8 +3,9 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   paginateListObjectsV2,
-  type S3Client,
+  S3Client,
 } from '@aws-sdk/client-s3';
+import type { ScopeClients } from '../../../aws/client-factory.ts';
 import { sdkPages } from '../../../core/actions/sdk-pages.ts';
 
 /** Most objects are larger; a piece is in memory while it is written. Bytes. */
@@ -114,4 +115,12 @@ export class ExportBucket {
     if (bytes.length === length) return bytes;
     throw new RangeError(`S3 gave ${bytes.length} of ${length} bytes of ${key}`);
   }
+}
+
+/** The bucket of an export, read with these clients. */
+export function openExportBucket(
+  clients: ScopeClients,
+  { bucket, region }: { readonly bucket: string; readonly region: string },
+): ExportBucket {
+  return new ExportBucket(clients.of(S3Client, region), bucket);
 }
