@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import { isIncomplete } from '../../app/cost/collect/collect-report.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { ResyncSchedule } from '../resync-schedule.ts';
@@ -14,8 +13,8 @@ export interface BillScheduleOptions {
 }
 
 /**
- * Collects the bill whenever it is due, until the signal is aborted. A collection that is still running when the next
- * one is due replaces it. A failure is logged, and the next one tries again.
+ * Collects the bill whenever it is due, until the signal is aborted. While a collection is still running, the next
+ * one is skipped. A failure is logged, and the next one tries again.
  */
 export async function keepBillSchedule(
   { hostStore, expression, clock, logger }: BillScheduleOptions,
@@ -24,6 +23,7 @@ export async function keepBillSchedule(
   let running: Promise<void> | undefined;
   const collect = async (): Promise<void> => {
     try {
+      const { isIncomplete } = await import('../../app/cost/collect/collect-report.ts');
       const request = { isAgain: false };
       const report = await hostStore.collectBill(request, () => undefined, signal);
       const outcomes: Record<string, number> = {};
