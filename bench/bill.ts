@@ -34,9 +34,21 @@ export async function billFigures(isQuick: boolean): Promise<Figures> {
     const peak = median(imported.map(({ peakMb }) => peakMb));
     return {
       rows: [
-        row('bill: CPU of an import against DuckDB itself', cpu(imported) / cpu(own), 2, '1.0', '≤ 1.3'),
+        row(
+          'bill: CPU of an import against DuckDB itself',
+          cpu(imported) / cpu(own),
+          2,
+          '1.0',
+          '≤ 1.3',
+        ),
         row('bill: memory of an import, MB', peak, 0, '–', '≤ 600'),
-        row('bill: CPU of cost show against its query alone', reportMs / queryMs, 2, '1.0', '≤ 1.3'),
+        row(
+          'bill: CPU of cost show against its query alone',
+          reportMs / queryMs,
+          2,
+          '1.0',
+          '≤ 1.3',
+        ),
       ],
       notes: [
         `${imported[0]?.rows ?? 0} charges: DuckDB's own INSERT … SELECT ${seconds(cpu(own))} CPU, import ${seconds(cpu(imported))} CPU`,

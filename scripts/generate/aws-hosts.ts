@@ -15,7 +15,6 @@ const SHARED_CLIENTS: Readonly<Record<string, string>> = {
 /** Clients of services that the sandbox simulates, and that Longshore does not call. */
 const SIMULATED_ONLY: readonly string[] = [
   '@aws-sdk/client-budgets',
-  '@aws-sdk/client-cloudwatch',
   '@aws-sdk/client-compute-optimizer',
   '@aws-sdk/client-cost-optimization-hub',
 ];

@@ -138,7 +138,6 @@ export const BILL_COLLECTIONS = {
     { name: 'collected_at', type: 'time' },
   ],
 } as const satisfies StoredTable;
-export type BillCollectionRow = StoredRowOf<typeof BILL_COLLECTIONS>;
 
 /** Savings Plans and reservations, and what they cover. One part for each payer account. */
 export const COMMITMENTS = {

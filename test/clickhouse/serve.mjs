@@ -75,7 +75,9 @@ async function insertParquet(session, statement, sent) {
   await writeFile(file, sent);
   try {
     const [, into, columns] = /^(insert into \S+) \((.+)\) format Parquet$/s.exec(statement);
-    await session.queryAsync(`${into} (${columns}) select ${columns} from file('${file}', Parquet)`);
+    await session.queryAsync(
+      `${into} (${columns}) select ${columns} from file('${file}', Parquet)`,
+    );
     return { body: Buffer.from('') };
   } finally {
     await rm(file);

@@ -41,7 +41,9 @@ export function describeBulk(name: string, open: () => Promise<TestedStore>): vo
       return {
         files: [file],
         parts: new Map(Object.entries(parts)),
-        sql: ([linked = '']) => `select part as stored_part, cast(id as bigint) as id, 'x''y' as "order",
+        sql: ([
+          linked = '',
+        ]) => `select part as stored_part, cast(id as bigint) as id, 'x''y' as "order",
             cast(amount as decimal(38, 18)) as amount, timestamptz '2026-11-01 05:00:00.123+00' as at, '[1]' as document,
             true as flag, '{"team":"a b","quote":"\\""}' as tags, ${sqlText(note)} as note, null::bigint as count,
             null::decimal(38, 18) as price, null::timestamptz as since, null::varchar as extra, null::boolean as is_known
@@ -117,7 +119,10 @@ export function describeBulk(name: string, open: () => Promise<TestedStore>): vo
         sql: (files: readonly string[]) =>
           `select t.* from (${rows.sql(files)}) as t cross join range(10000)`,
       };
-      await writeFile(rows.files[0] ?? '', 'part,id,amount\none,1,1\n'.padEnd(200_000, 'one,1,1\n'));
+      await writeFile(
+        rows.files[0] ?? '',
+        'part,id,amount\none,1,1\n'.padEnd(200_000, 'one,1,1\n'),
+      );
 
       const replacing = store.replacePartsFrom(BULK_SAMPLE, endless, AbortSignal.timeout(150));
 

@@ -3,11 +3,7 @@ import { z } from 'zod';
 import { abortable, abortableItems } from '../../lib/aborted.ts';
 import type { StoredRow, StoredTable } from '../stored-table.ts';
 import { notAppendable, StoreError } from '../store-error.ts';
-import {
-  keepPartitions,
-  replaceFromWaiting,
-  withWaiting,
-} from './clickhouse-bulk.ts';
+import { keepPartitions, replaceFromWaiting, withWaiting } from './clickhouse-bulk.ts';
 import type { ClickHouseServer } from './clickhouse-server.ts';
 import { text } from './clickhouse-sql.ts';
 import { APPENDED, columnNames, rowsLog } from './clickhouse-tables.ts';

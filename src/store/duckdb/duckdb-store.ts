@@ -23,7 +23,7 @@ function tableOf([name, columns, types]: z.output<typeof TableRow>): TableDescri
   );
 }
 
-/** A result that nobody reads to its end keeps its connection: nothing waits longer for it. */
+/** A result that is not read to its end keeps its connection: nothing waits longer for it. */
 const LONGEST_CLOSE_MS = 2_000;
 
 /** The embedded store: one file, one process. https://duckdb.org/docs/stable/connect/concurrency */

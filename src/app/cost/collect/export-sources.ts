@@ -91,8 +91,3 @@ export async function findExportPeriods(
 export function sourceOf({ type }: ExportPlace): ChargeSource {
   return type ?? 'cur-legacy';
 }
-
-/** For a person: `s3://bucket/prefix/name/`. */
-export function folderOf(place: ExportPlace): string {
-  return `s3://${place.bucket}/${exportFolder(place)}`;
-}
