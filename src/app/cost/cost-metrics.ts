@@ -72,17 +72,18 @@ export class CostMetrics {
 
   async #build(): Promise<void> {
     const { modules, source, hasNames, onBuilt } = this.#options;
+    const isPaidDue = this.#options.isPaidDue?.(); // of now: rates that come meanwhile are not on this page
     const snapshot = await buildSnapshot(modules, source, {
       ...this.#options,
       names: hasNames,
       previous: this.#snapshot,
     });
     this.#snapshot = snapshot;
-    this.#log(snapshot);
+    this.#log(snapshot, isPaidDue);
     onBuilt?.(snapshot);
   }
 
-  #log({ modules }: MetricsSnapshot): void {
+  #log({ modules }: MetricsSnapshot, isPaidDue: boolean | undefined): void {
     for (const module of modules) {
       const { flag, problem } = module;
       if (problem !== undefined) {
@@ -91,7 +92,7 @@ export class CostMetrics {
           'cost metrics of a module failed',
         );
       }
-      this.#unpriced.note(module, this.#options.isPaidDue?.());
+      this.#unpriced.note(module, isPaidDue);
     }
   }
 }

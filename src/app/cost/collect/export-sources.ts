@@ -2,7 +2,7 @@ import { isBetterSource, type ChargeSource } from '../../../cost/billing/charge-
 import { discoverExports } from '../../../cost/billing/s3/discover-exports.ts';
 import { openExportBucket, type ExportBucket } from '../../../cost/billing/s3/export-bucket.ts';
 import { exportPeriods, type ExportPeriod } from '../../../cost/billing/s3/export-periods.ts';
-import { exportFolder, type ExportPlace } from '../../../cost/billing/s3/export-place.ts';
+import type { ExportPlace } from '../../../cost/billing/s3/export-place.ts';
 import type { CollectOptions } from './collect-options.ts';
 import type { CollectedScope } from './collect-report.ts';
 import { failedScope } from './failed-scope.ts';
