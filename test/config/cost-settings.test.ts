@@ -15,6 +15,13 @@ test('upgrading spends nothing: cost is off, and no paid call is allowed', () =>
     spendCapUsd: '0',
     metrics: { services: undefined, hasNames: true, inventoryIntervalMs: 300_000 },
     retentionMonths: 37,
+    collection: {
+      exports: undefined,
+      accounts: undefined,
+      lookbackDays: 30,
+      minAgeMs: 8 * 3_600_000,
+      schedule: undefined,
+    },
   });
 });
 
@@ -31,6 +38,10 @@ test('every variable', () => {
       LONGSHORE_COST_METRICS_NAMES: 'false',
       LONGSHORE_INVENTORY_INTERVAL_SECONDS: '60',
       LONGSHORE_COST_RETENTION: '13',
+      LONGSHORE_COST_ACCOUNTS: '210000000000',
+      LONGSHORE_COST_MIN_AGE_HOURS: '12',
+      AWS_COST_LOOKBACK_DAYS: '60',
+      AWS_COLLECTION_SCHEDULE: '0 6 * * *',
     }),
   ).toEqual({
     isOn: true,
@@ -41,6 +52,13 @@ test('every variable', () => {
     spendCapUsd: '2.50',
     metrics: { services: ['EC2', 'S3'], hasNames: false, inventoryIntervalMs: 60_000 },
     retentionMonths: 13,
+    collection: {
+      exports: undefined,
+      accounts: ['210000000000'],
+      lookbackDays: 60,
+      minAgeMs: 12 * 3_600_000,
+      schedule: '0 6 * * *',
+    },
   });
 });
 
