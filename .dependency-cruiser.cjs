@@ -42,10 +42,10 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/(app|host)/',
-        pathNot: '^src/app/cost/(?!item-costs|costed-kinds)|^src/host/exporter/',
+        pathNot: '^src/app/cost/(?!items/item-costs|items/costed-kinds)|^src/host/exporter/',
       },
       to: {
-        path: '^src/cost/|^src/app/cost/(?!item-costs|costed-kinds)|^src/host/exporter/',
+        path: '^src/cost/|^src/app/cost/(?!items/item-costs|items/costed-kinds)|^src/host/exporter/',
         dependencyTypesNot: ['type-only', 'dynamic-import'],
       },
     },

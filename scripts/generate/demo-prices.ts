@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { loadCostModels } from '../../src/app/cost/cost-models.ts';
-import { Prices } from '../../src/app/cost/open-prices.ts';
+import { Prices } from '../../src/app/cost/prices/open-prices.ts';
 import { loadSettings } from '../../src/config/settings.ts';
 import type { RegionPrices } from '../../src/cost/prices/price-book.ts';
 import { writePriceFile } from '../../src/cost/prices/price-file-writer.ts';

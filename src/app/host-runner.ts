@@ -15,7 +15,7 @@ import type { JqEvaluator } from '../mapping/jq/evaluator.ts';
 import { findIntegration, OCEAN_CORE_VERSION, sendExamples } from '../port/integration.ts';
 import type { PortClient } from '../port/port-client.ts';
 import type { TelemetryContext } from '../port/telemetry.ts';
-import { ItemCosts } from './cost/item-costs.ts';
+import { ItemCosts } from './cost/items/item-costs.ts';
 import { CurrentMapping, type LoadedMapping } from './current-mapping.ts';
 import { ExampleCollector } from './example-collector.ts';
 import type { ApplyOutcome } from './live-change/apply-outcome.ts';

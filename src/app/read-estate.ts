@@ -6,7 +6,7 @@ import { DISCOVERY_KINDS } from '../ledger/scope.ts';
 import { LongshoreError } from '../lib/errors.ts';
 import type { Sink } from '../ledger/sink.ts';
 import { ResyncRun, type EstateObserver } from '../resync/resync.ts';
-import { ItemCosts } from './cost/item-costs.ts';
+import { ItemCosts } from './cost/items/item-costs.ts';
 import type { Enrich } from '../resync/read-scope.ts';
 import { maskConfirmations, maskEvent } from './masked-run.ts';
 import { SeenEstate } from './named-estate.ts';

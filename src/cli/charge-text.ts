@@ -1,5 +1,5 @@
-import { areApart, type ChargeReport, type ChargeTotals } from '../app/cost/charge-report.ts';
-import { groupName } from '../app/cost/charge-groups.ts';
+import { areApart, type ChargeReport, type ChargeTotals } from '../app/cost/bill/charge-report.ts';
+import { groupName } from '../app/cost/bill/charge-groups.ts';
 import { plus, roundedText, ZERO, type Decimal } from '../cost/money/decimal.ts';
 import { visible } from '../lib/cell-text.ts';
 import { plural } from '../lib/plural.ts';

@@ -1,4 +1,8 @@
-import { unpricedReasons, type CostGrouping, type CostReport } from '../app/cost/cost-report.ts';
+import {
+  unpricedReasons,
+  type CostGrouping,
+  type CostReport,
+} from '../app/cost/resources/cost-report.ts';
 import { decimalText, roundedText, type Decimal } from '../cost/money/decimal.ts';
 import type { PaidTotal } from '../cost/prices/paid-calls.ts';
 import { visible } from '../lib/cell-text.ts';

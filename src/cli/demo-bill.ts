@@ -1,5 +1,5 @@
-import { chargePeriod, dayAfter } from '../app/cost/charge-period.ts';
-import { chargeReport, type ChargeQuestion } from '../app/cost/charge-report.ts';
+import { chargePeriod, dayAfter } from '../app/cost/bill/charge-period.ts';
+import { chargeReport, type ChargeQuestion } from '../app/cost/bill/charge-report.ts';
 import type { CollectReport } from '../app/cost/collect/collect-report.ts';
 import { decimal, minus, plus, roundedText, ZERO } from '../cost/money/decimal.ts';
 import { plural } from '../lib/plural.ts';

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { costEstate } from '../app/cost/cost-estate.ts';
+import { costEstate } from '../app/cost/resources/cost-estate.ts';
 import { loadCostModels } from '../app/cost/cost-models.ts';
-import { costReport } from '../app/cost/cost-report.ts';
-import type { Prices } from '../app/cost/open-prices.ts';
+import { costReport } from '../app/cost/resources/cost-report.ts';
+import type { Prices } from '../app/cost/prices/open-prices.ts';
 import { decimalText, ZERO } from '../cost/money/decimal.ts';
 import type { PaidTotal } from '../cost/prices/paid-calls.ts';
 import type { NeedsByKind } from '../cost/prices/price-selection.ts';

@@ -1,4 +1,4 @@
-import type { ImportedPart, ImportReport } from '../app/cost/import-report.ts';
+import type { ImportedPart, ImportReport } from '../app/cost/bill/import-report.ts';
 import { decimal, roundedText } from '../cost/money/decimal.ts';
 import { visible } from '../lib/cell-text.ts';
 import { plural } from '../lib/plural.ts';

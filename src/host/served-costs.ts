@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { ServedCostMetrics } from '../app/cost/served-cost-metrics.ts';
+import type { ServedCostMetrics } from '../app/cost/metrics/served-cost-metrics.ts';
 import type { CallObserver } from '../aws/call-observer.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -30,7 +30,7 @@ export async function openServedCosts(
 ): Promise<ServedCosts | undefined> {
   const { settings, clock } = options;
   if ((settings.cost.metrics.services ?? []).length === 0) return undefined;
-  const { ServedCostMetrics: Metrics } = await import('../app/cost/served-cost-metrics.ts');
+  const { ServedCostMetrics: Metrics } = await import('../app/cost/metrics/served-cost-metrics.ts');
   const { CostOperations: Operations } = await import('./cost-operations.ts');
   const later: { operations?: CostOperations } = {};
   const metrics = Metrics.of({

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createColors } from 'picocolors';
-import type { CostReport } from '../../src/app/cost/cost-report.ts';
+import type { CostReport } from '../../src/app/cost/resources/cost-report.ts';
 import { costText } from '../../src/cli/cost-text.ts';
 import { decimal } from '../../src/cost/money/decimal.ts';
 

@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { AccountSessions } from '../../src/app/live-change/account-sessions.ts';
-import { ItemCosts } from '../../src/app/cost/item-costs.ts';
+import { ItemCosts } from '../../src/app/cost/items/item-costs.ts';
 import { loadSettings } from '../../src/config/settings.ts';
 import type { Resource } from '../../src/core/exporters/resource.ts';
 import { SANDBOX_KEY } from '../../src/sandbox/credentials.ts';

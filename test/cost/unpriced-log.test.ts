@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { UnpricedLog } from '../../src/app/cost/unpriced-log.ts';
+import { UnpricedLog } from '../../src/app/cost/metrics/unpriced-log.ts';
 import type { MissingSeriesReason, Unpriced } from '../../src/cost/metrics/series.ts';
 
 interface Line {

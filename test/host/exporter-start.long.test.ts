@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DuckDbStore } from '../../src/store/duckdb/duckdb-store.ts';
 import { StoredPriceBook } from '../../src/cost/prices/stored-prices.ts';
 import { priceNeedsOf } from '../../src/cost/metrics/metrics-modules.ts';
-import { metricsModules } from '../../src/app/cost/metrics-modules.ts';
+import { metricsModules } from '../../src/app/cost/metrics/metrics-modules.ts';
 import { costSeries, ExporterWorld, samplesNamed, scrapeUntil } from './exporter-world.ts';
 import type { ServedHost } from './served-host.ts';
 

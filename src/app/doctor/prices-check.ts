@@ -5,8 +5,8 @@ import { homeRegion } from '../../aws/regions.ts';
 import { remedyFor } from '../../aws/remedy.ts';
 import type { AccountSession } from '../../aws/session.ts';
 import { LongshoreError, messageOf } from '../../lib/errors.ts';
-import { costedKinds } from '../cost/costed-kinds.ts';
-import type { PriceAccess, TriedAccount } from '../cost/price-access.ts';
+import { costedKinds } from '../cost/items/costed-kinds.ts';
+import type { PriceAccess, TriedAccount } from '../cost/prices/price-access.ts';
 import { groupedByProblem } from './account-results.ts';
 import type { Check, CheckResult } from './check.ts';
 import type { DoctorContext } from './doctor-context.ts';
@@ -67,7 +67,7 @@ async function listResults(
   const organization = await context.runtime.discovery.organization(signal).catch(() => undefined);
   const session = organization ?? sessions[0];
   if (session === undefined) return [];
-  const { listPriceAccess } = await import('../cost/price-access.ts');
+  const { listPriceAccess } = await import('../cost/prices/price-access.ts');
   const found = await listPriceAccess(triedIn(session, context), signal);
   // With a file, AWS is asked for spot prices alone.
   const used = found.filter(({ permission }) => !hasFile || !permission.startsWith('pricing:'));
@@ -78,7 +78,7 @@ async function paidResults(
   context: DoctorContext,
   signal: AbortSignal,
 ): Promise<readonly CheckResult[]> {
-  const { capacityBlockAccess } = await import('../cost/price-access.ts');
+  const { capacityBlockAccess } = await import('../cost/prices/price-access.ts');
   const limit = pLimit(AT_ONCE);
   const found = await limit.map(await context.sessions(), (session) =>
     capacityBlockAccess(triedIn(session, context), signal),

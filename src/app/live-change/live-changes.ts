@@ -10,7 +10,7 @@ import { RetrySpool } from '../../catalog/write/retry-spool.ts';
 import { WriteFailures } from '../../catalog/write/write-failures.ts';
 import type { FaultSink } from '../../mapping/fault.ts';
 import type { PortClient } from '../../port/port-client.ts';
-import type { ItemCosts } from '../cost/item-costs.ts';
+import type { ItemCosts } from '../cost/items/item-costs.ts';
 import type { CurrentMapping } from '../current-mapping.ts';
 import type { Runtime } from '../runtime.ts';
 import { AccountSessions } from './account-sessions.ts';

@@ -1,6 +1,6 @@
 import type { Settings } from '../../config/settings.ts';
 import type { Store } from '../../store/store.ts';
-import type { ServedCostMetrics } from '../cost/served-cost-metrics.ts';
+import type { ServedCostMetrics } from '../cost/metrics/served-cost-metrics.ts';
 import type { RuntimeOpener } from '../runtime.ts';
 
 export interface CostAfterRunOptions {
@@ -21,8 +21,8 @@ export function costAfterRun(
   if (!options.settings.cost.isOn) return undefined;
   return async (store) => {
     const { loadCostModels } = await import('../cost/cost-models.ts');
-    const { Prices } = await import('../cost/open-prices.ts');
-    const { costEstate } = await import('../cost/cost-estate.ts');
+    const { Prices } = await import('../cost/prices/open-prices.ts');
+    const { costEstate } = await import('../cost/resources/cost-estate.ts');
     const models = await loadCostModels();
     const { metrics, open, signal } = options;
     const needs = new Map([...models.needs, ...(metrics?.needs ?? [])]);

@@ -7,7 +7,7 @@ import { StoreError } from '../../store/store-error.ts';
 import type { QueryLimits, QueryResult } from '../../store/store.ts';
 import type { TableDescription } from '../../store/tables.ts';
 import type { CollectReport } from '../cost/collect/collect-report.ts';
-import type { ImportReport } from '../cost/import-report.ts';
+import type { ImportReport } from '../cost/bill/import-report.ts';
 import type { StoreReader } from './store-reader.ts';
 import { storeErrorOf, WireLine, type WireCollect, type WireImport } from './wire.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LongshoreError, messageOf } from '../../lib/errors.ts';
 import type { ResourceChange } from '../../store/changes.ts';
 import type { CollectReport } from '../cost/collect/collect-report.ts';
-import type { ImportReport } from '../cost/import-report.ts';
+import type { ImportReport } from '../cost/bill/import-report.ts';
 import { STORE_PROBLEMS, StoreError } from '../../store/store-error.ts';
 import type { QueryValue } from '../../store/store.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { chargePeriod } from '../../app/cost/charge-period.ts';
+import { chargePeriod } from '../../app/cost/bill/charge-period.ts';
 import { isIncomplete } from '../../app/cost/collect/collect-report.ts';
 import { runCollect } from '../../app/cost/collect/run-collect.ts';
 import { runtimeOpener } from '../../app/runtime.ts';

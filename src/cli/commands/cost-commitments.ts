@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { chargePeriod } from '../../app/cost/charge-period.ts';
+import { chargePeriod } from '../../app/cost/bill/charge-period.ts';
 import { runCommitments } from '../../app/cost/collect/run-commitments.ts';
 import type { CommitmentReport } from '../../app/cost/collect/stored-commitments.ts';
 import { runtimeOpener } from '../../app/runtime.ts';

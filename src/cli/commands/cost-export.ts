@@ -1,9 +1,13 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { CHARGE_FILES, exportCharges, type ChargeFile } from '../../app/cost/export-charges.ts';
-import { chargePeriod } from '../../app/cost/charge-period.ts';
-import { storedPeriods } from '../../app/cost/charge-sources.ts';
-import { periodSql } from '../../app/cost/charge-report.ts';
+import {
+  CHARGE_FILES,
+  exportCharges,
+  type ChargeFile,
+} from '../../app/cost/bill/export-charges.ts';
+import { chargePeriod } from '../../app/cost/bill/charge-period.ts';
+import { storedPeriods } from '../../app/cost/bill/charge-sources.ts';
+import { periodSql } from '../../app/cost/bill/charge-report.ts';
 import { allRows } from '../../app/store/all-rows.ts';
 import { openReader } from '../../app/store/open-reader.ts';
 import { systemClock } from '../../lib/clock.ts';

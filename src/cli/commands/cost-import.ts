@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runImport } from '../../app/cost/run-import.ts';
+import { runImport } from '../../app/cost/bill/run-import.ts';
 import { EXPORT_TYPES } from '../../cost/billing/charge-source.ts';
 import { CostSteps } from '../cost-steps.ts';
 import { EXIT, type ExitCode } from '../exit.ts';

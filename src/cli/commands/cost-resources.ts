@@ -6,8 +6,8 @@ import {
   type CostFilter,
   type CostGrouping,
   type CostReport,
-} from '../../app/cost/cost-report.ts';
-import { openCostedStore } from '../../app/cost/costed-store.ts';
+} from '../../app/cost/resources/cost-report.ts';
+import { openCostedStore } from '../../app/cost/resources/costed-store.ts';
 import { AwsNameLookup, namedKind, OFFLINE, type NameLookup } from '../../app/name-lookup.ts';
 import { csvText, ndjsonText, type RowText } from '../../app/store/row-text.ts';
 import { runtimeOpener } from '../../app/runtime.ts';

@@ -3,11 +3,15 @@ import {
   chargeReportJson,
   chargeRowColumns,
   chargeRowsOf,
-} from '../../app/cost/charge-report-json.ts';
-import { parseFilters, parseGroups } from '../../app/cost/charge-groups.ts';
-import { chargePeriod } from '../../app/cost/charge-period.ts';
-import { chargeReport, GRANULARITIES, type ChargeReport } from '../../app/cost/charge-report.ts';
-import { storedPeriods } from '../../app/cost/charge-sources.ts';
+} from '../../app/cost/bill/charge-report-json.ts';
+import { parseFilters, parseGroups } from '../../app/cost/bill/charge-groups.ts';
+import { chargePeriod } from '../../app/cost/bill/charge-period.ts';
+import {
+  chargeReport,
+  GRANULARITIES,
+  type ChargeReport,
+} from '../../app/cost/bill/charge-report.ts';
+import { storedPeriods } from '../../app/cost/bill/charge-sources.ts';
 import { openReader } from '../../app/store/open-reader.ts';
 import { csvText, ndjsonText } from '../../app/store/row-text.ts';
 import type { StoreReader } from '../../app/store/store-reader.ts';

@@ -16,7 +16,7 @@ import type { Sink } from '../../ledger/sink.ts';
 import { openStore } from '../../app/store/open-store.ts';
 import { ResourceSink } from '../../store/resource-sink.ts';
 import type { Store } from '../../store/store.ts';
-import { Prices } from '../../app/cost/open-prices.ts';
+import { Prices } from '../../app/cost/prices/open-prices.ts';
 import type { NeedsByKind } from '../../cost/prices/price-selection.ts';
 import { DEMO_PRICES } from '../demo-prices.ts';
 import type { CollectReport } from '../../app/cost/collect/collect-report.ts';

@@ -1,4 +1,4 @@
-import { metricsModules } from '../../app/cost/metrics-modules.ts';
+import { metricsModules } from '../../app/cost/metrics/metrics-modules.ts';
 import { secretsOf } from '../../app/secrets.ts';
 import { loadSettings, type Settings } from '../../config/settings.ts';
 import { readYamlFile } from '../../config/yaml-file.ts';

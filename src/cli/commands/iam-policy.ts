@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { costedKinds } from '../../app/cost/costed-kinds.ts';
+import { costedKinds } from '../../app/cost/items/costed-kinds.ts';
 import { mappingFile, plansFromMapping } from '../../app/mapping-plans.ts';
 import { AwsNameLookup, namedKind } from '../../app/name-lookup.ts';
 import {
@@ -90,8 +90,8 @@ async function policyOfExporter(
       remedy: 'print two policies: the exporter reads the kinds of its services',
     });
   }
-  const { exporterPolicy } = await import('../../app/cost/exporter-policy.ts');
-  const { metricsModules } = await import('../../app/cost/metrics-modules.ts');
+  const { exporterPolicy } = await import('../../app/cost/metrics/exporter-policy.ts');
+  const { metricsModules } = await import('../../app/cost/metrics/metrics-modules.ts');
   const names = listOf(services) ?? [];
   if (names.length === 0) {
     throw new ConfigurationError('--exporter names no service', {
@@ -127,7 +127,7 @@ async function usedKinds(
   const kinds = mapping.kinds.map((kind) => ({ kind, include: includes.get(kind.kind) }));
   const costed = costedKinds(mapping);
   if (costed.size === 0) return { kinds, hasCosts: false };
-  const { relatedKinds } = await import('../../app/cost/related-kinds.ts');
+  const { relatedKinds } = await import('../../app/cost/items/related-kinds.ts');
   const related = (await relatedKinds(costed)).map((kind) => ({ kind, include: [] }));
   return { kinds: [...kinds, ...related], hasCosts: true };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { explorePrices } from '../../app/cost/explore-prices.ts';
+import { explorePrices } from '../../app/cost/prices/explore-prices.ts';
 import type { ExploredRow, Exploration } from '../../cost/prices/explore.ts';
 import { count, table } from '../../lib/table.ts';
 import { EXIT, type ExitCode } from '../exit.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { exportPrices } from '../../app/cost/export-prices.ts';
+import { exportPrices } from '../../app/cost/prices/export-prices.ts';
 import { AwsNameLookup } from '../../app/name-lookup.ts';
 import { runtimeOpener } from '../../app/runtime.ts';
 import { count, table } from '../../lib/table.ts';

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { openExporterStore, type OpenedStore } from '../../app/cost/exporter-store.ts';
+import { openExporterStore, type OpenedStore } from '../../app/cost/metrics/exporter-store.ts';
 import { VERSION } from '../../app/version.ts';
 import { aborted } from '../../lib/aborted.ts';
 import { errorCode } from '../../lib/error-code.ts';

@@ -1,6 +1,6 @@
-import { AccountS3Rates } from '../../app/cost/account-s3-rates.ts';
-import { KeptBlockRates } from '../../app/cost/kept-block-rates.ts';
-import type { Prices } from '../../app/cost/open-prices.ts';
+import { AccountS3Rates } from '../../app/cost/prices/account-s3-rates.ts';
+import { KeptBlockRates } from '../../app/cost/prices/kept-block-rates.ts';
+import type { Prices } from '../../app/cost/prices/open-prices.ts';
 import { runtimeOpener } from '../../app/runtime.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { warnOf, type CostPageOptions } from './cost-page-options.ts';

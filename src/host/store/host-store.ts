@@ -3,9 +3,9 @@ import { costAfterRun } from '../../app/store/cost-after-run.ts';
 import { runtimeOpener } from '../../app/runtime.ts';
 import { ContainedSink } from '../../app/store/contained-sink.ts';
 import { openStore, storeName } from '../../app/store/open-store.ts';
-import type { ServedCostMetrics } from '../../app/cost/served-cost-metrics.ts';
+import type { ServedCostMetrics } from '../../app/cost/metrics/served-cost-metrics.ts';
 import type { CollectReport } from '../../app/cost/collect/collect-report.ts';
-import type { ImportReport } from '../../app/cost/import-report.ts';
+import type { ImportReport } from '../../app/cost/bill/import-report.ts';
 import type { StoreReader } from '../../app/store/store-reader.ts';
 import type { WireCollect, WireImport } from '../../app/store/wire.ts';
 import { StoreSink } from '../../app/store/store-sink.ts';
@@ -127,9 +127,9 @@ export class HostStore implements AsyncDisposable {
     const done = this.#lastImport.then(async () => {
       signal.throwIfAborted();
       const { settings, now } = this.#options;
-      const { importCharges } = await import('../../app/cost/import-charges.ts');
+      const { importCharges } = await import('../../app/cost/bill/import-charges.ts');
       const { EXPORT_TYPES } = await import('../../cost/billing/charge-source.ts');
-      const { fileOpener } = await import('../../app/cost/open-files.ts');
+      const { fileOpener } = await import('../../app/cost/bill/open-files.ts');
       const store = await this.#open();
       const { retentionMonths } = settings.cost;
       const openFiles = fileOpener(settings);

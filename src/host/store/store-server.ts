@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { StoreReader } from '../../app/store/store-reader.ts';
 import type { CollectReport } from '../../app/cost/collect/collect-report.ts';
-import type { ImportReport } from '../../app/cost/import-report.ts';
+import type { ImportReport } from '../../app/cost/bill/import-report.ts';
 import {
   wireError,
   WireCollect,

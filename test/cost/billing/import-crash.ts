@@ -1,4 +1,4 @@
-import { runImport } from '../../../src/app/cost/run-import.ts';
+import { runImport } from '../../../src/app/cost/bill/run-import.ts';
 import { loadSettings } from '../../../src/config/settings.ts';
 
 /**

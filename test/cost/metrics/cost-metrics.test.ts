@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { CostMetrics } from '../../../src/app/cost/cost-metrics.ts';
+import { CostMetrics } from '../../../src/app/cost/metrics/cost-metrics.ts';
 import type { MetricsSource } from '../../../src/cost/metrics/metrics-source.ts';
 
 /** More turns than pass between the end of a build and the moment when the next one can begin. */

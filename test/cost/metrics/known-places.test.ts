@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { InventoryAges } from '../../../src/app/cost/inventory-ages.ts';
-import { KnownPlaces } from '../../../src/app/cost/known-places.ts';
-import { ServedCostMetrics } from '../../../src/app/cost/served-cost-metrics.ts';
+import { InventoryAges } from '../../../src/app/cost/metrics/inventory-ages.ts';
+import { KnownPlaces } from '../../../src/app/cost/metrics/known-places.ts';
+import { ServedCostMetrics } from '../../../src/app/cost/metrics/served-cost-metrics.ts';
 import { loadSettings } from '../../../src/config/settings.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import type { ScopeRecord } from '../../../src/ledger/scope.ts';

@@ -6,7 +6,7 @@ import {
   unpricedReasons,
   type CostFilter,
   type CostGrouping,
-} from '../../../src/app/cost/cost-report.ts';
+} from '../../../src/app/cost/resources/cost-report.ts';
 import { decimal, decimalText, sumOf, type Decimal } from '../../../src/cost/money/decimal.ts';
 import { RESOURCE_COSTS, type ResourceCostRow } from '../../../src/store/cost-tables.ts';
 import type { Store } from '../../../src/store/store.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { costReport, type CostReport } from '../../../src/app/cost/cost-report.ts';
+import { costReport, type CostReport } from '../../../src/app/cost/resources/cost-report.ts';
 import { decimalText } from '../../../src/cost/money/decimal.ts';
 import { RESOURCE_COSTS, type ResourceCostRow } from '../../../src/store/cost-tables.ts';
 import type { Store } from '../../../src/store/store.ts';

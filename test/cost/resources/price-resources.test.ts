@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { costReport } from '../../../src/app/cost/cost-report.ts';
+import { costReport } from '../../../src/app/cost/resources/cost-report.ts';
 import type { CostExample } from '../../../src/cost/models/cost-example.ts';
 import type { CostModel } from '../../../src/cost/models/define-cost-model.ts';
 import { estimate, hourlyOf, type Estimate } from '../../../src/cost/models/estimate.ts';

@@ -1,6 +1,6 @@
 import { decimalText } from '../../../cost/money/decimal.ts';
 import type { CountedPaidCalls, PaidCalls } from '../../../cost/prices/paid-calls.ts';
-import { firstKeptPeriod } from '../charge-retention.ts';
+import { firstKeptPeriod } from '../bill/charge-retention.ts';
 import { collectExplorer, leastExplorerPlan } from './collect-explorer.ts';
 import { collectExport, knownOutcome, scopeOf } from './collect-exports.ts';
 import type { CollectOptions } from './collect-options.ts';

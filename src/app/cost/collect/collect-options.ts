@@ -2,7 +2,7 @@ import type { ChargeSource } from '../../../cost/billing/charge-source.ts';
 import type { ExportPlace } from '../../../cost/billing/s3/export-place.ts';
 import type { SpendCap } from '../../../cost/prices/paid-calls.ts';
 import type { Store } from '../../../store/store.ts';
-import type { FileDatabaseOpener } from '../import-charges.ts';
+import type { FileDatabaseOpener } from '../bill/import-charges.ts';
 import type { CollectPlan, PlannedExplorer } from './collect-report.ts';
 import type { PayerAccounts } from './payer-accounts.ts';
 

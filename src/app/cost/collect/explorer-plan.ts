@@ -1,5 +1,5 @@
 import { chargesPart } from '../../../store/charges.ts';
-import { firstKeptPeriod } from '../charge-retention.ts';
+import { firstKeptPeriod } from '../bill/charge-retention.ts';
 import type { CollectOptions } from './collect-options.ts';
 import type { CollectedScope } from './collect-report.ts';
 import type { CollectedPeriod } from './collected-periods.ts';

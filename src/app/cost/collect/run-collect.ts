@@ -9,7 +9,7 @@ import type { RuntimeOpener } from '../../runtime.ts';
 import { findReader } from '../../store/open-reader.ts';
 import { openStoreOrHost } from '../../store/open-store-or-host.ts';
 import { storeFolder } from '../../store/open-store.ts';
-import { fileOpener } from '../open-files.ts';
+import { fileOpener } from '../bill/open-files.ts';
 import { collectBill, NO_PAID_CALLS } from './collect-bill.ts';
 import type { CollectOptions } from './collect-options.ts';
 import type { CollectReport } from './collect-report.ts';
