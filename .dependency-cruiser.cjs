@@ -42,10 +42,11 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/(app|host)/',
-        pathNot: '^src/app/cost/(?!items/item-costs|items/costed-kinds)|^src/host/exporter/',
+        pathNot:
+          '^src/app/cost/(?!items/item-costs|items/costed-kinds)|^src/host/(exporter|http/cost)/',
       },
       to: {
-        path: '^src/cost/|^src/app/cost/(?!items/item-costs|items/costed-kinds)|^src/host/exporter/',
+        path: '^src/cost/|^src/app/cost/(?!items/item-costs|items/costed-kinds)|^src/host/(exporter|http/cost)/',
         dependencyTypesNot: ['type-only', 'dynamic-import'],
       },
     },
@@ -88,7 +89,8 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/(aws|core/actions|core/exporters|cost/(billing|explorer|prices)|sandbox)/',
+        pathNot:
+          '^src/(aws|core/actions|core/exporters|cost/(advice|billing|explorer|prices|usage)|sandbox)/',
       },
       to: { path: 'node_modules/(@aws-sdk|@smithy)/' },
     },

@@ -11,6 +11,7 @@ export default {
   // They have scripts of their own: npm run test:long, test:conformance, test:stores, test:prometheus and test:recipe.
   testPathIgnorePatterns: [
     '<rootDir>/test/moto/',
+    '<rootDir>/test/schemathesis/',
     '<rootDir>/test/clickhouse/',
     '<rootDir>/test/prometheus/',
     '<rootDir>/test/recipe/',

@@ -1,9 +1,11 @@
 // Measures the performance goals. Figures are ratios within one run, because machines differ.
 import { parseArgs } from 'node:util';
 import { table } from '../src/lib/table.ts';
+import { analysisFigures } from './analysis.ts';
 import { billFigures } from './bill.ts';
 import { everyKindFigures } from './every-kind.ts';
 import type { Figures } from './figures.ts';
+import { findingsFigures } from './findings.ts';
 import { metricsFigures } from './metrics.ts';
 import { portFigures } from './port.ts';
 import { priceFigures } from './prices.ts';
@@ -22,6 +24,8 @@ const PARTS: Readonly<Record<string, (isQuick: boolean) => Promise<Figures>>> = 
   prices: priceFigures,
   metrics: metricsFigures,
   bill: billFigures,
+  findings: findingsFigures,
+  analysis: analysisFigures,
 };
 
 const { quick: isQuick, only } = parseArgs({

@@ -2,21 +2,28 @@
 // Makes an export of the bill, imports it as `cost import` does or as DuckDB does by itself, and asks for the bill. Tells
 // what that took.
 import { rm } from 'node:fs/promises';
-import { performance } from 'node:perf_hooks';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { chargeReport } from '../dist/app/cost/charge-report.js';
-import { importCharges } from '../dist/app/cost/import-charges.js';
+import { chargeReport } from '../dist/app/cost/bill/charge-report.js';
+import { runImport } from '../dist/app/cost/bill/run-import.js';
+import { openStore } from '../dist/app/store/open-store.js';
+import { loadSettings } from '../dist/config/settings.js';
 import { chargeRows } from '../dist/cost/billing/charge-query.js';
 import { ExportColumns } from '../dist/cost/billing/export-columns.js';
 import { CHARGES } from '../dist/store/charges.js';
 import { DuckDbFiles } from '../dist/store/duckdb/duckdb-files.js';
-import { DuckDbStore } from '../dist/store/duckdb/duckdb-store.js';
+import { cpuTime, printUsage, timesInTurn } from './measured.mjs';
 
-const [way, folder, count = '0'] = process.argv.slice(2);
+const [, folder, count = '0'] = process.argv.slice(2);
 const total = Number(count);
 const exported = `${folder}/export.parquet`;
-/** As `cost import` opens the store. */
-const LIMITS = { memoryMb: 400, threads: 2 };
+/** The store is in the folder. The charges stay, whatever the date is. */
+const settings = loadSettings({
+  env: { LONGSHORE_STATE_DIRECTORY: folder, LONGSHORE_COST_RETENTION: '1200' },
+  file: undefined,
+  flags: {},
+});
+/** Of DuckDB by itself. */
+const LIMITS = { memoryMb: 400, threads: settings.store.threads };
 const signal = new AbortController().signal;
 const REPEATS = 9;
 const QUESTION = {
@@ -66,32 +73,10 @@ async function generate() {
   instance.closeSync();
 }
 
-async function open() {
-  return DuckDbStore.open({
-    ...LIMITS,
-    file: `${folder}/store.duckdb`,
-    readOnly: false,
-    rowsPerGroup: 61_440,
-    spillMb: 4_000,
-    exportFolder: `${folder}/exports`,
-  });
-}
-
 /** What `cost import` does, from looking at the file to the totals that it prints. */
 async function imported() {
-  const store = await open();
-  const report = await importCharges(
-    { store, stored: store },
-    {
-      paths: [exported],
-      type: undefined,
-      retentionMonths: 1_200,
-      openFiles: (files) => DuckDbFiles.open({ ...LIMITS, files }),
-      signal,
-      now: () => Date.now(),
-    },
-  );
-  await store[Symbol.asyncDispose]();
+  const options = { settings, cwd: folder, paths: [exported], type: undefined, isDryRun: false };
+  const report = await runImport({ ...options, signal });
   return { rows: report.parts.reduce((sum, part) => sum + part.rows, 0) };
 }
 
@@ -117,10 +102,10 @@ async function own() {
   instance.closeSync();
 }
 
-/** The bill through Longshore, and the query alone, in one process; each several times, in turn. */
+/** The bill through Longshore, and the query alone, in one process. */
 async function show() {
-  const store = await open();
-  const work = {
+  const store = await openStore(settings, folder);
+  const works = {
     report: async () => {
       const { totals } = await chargeReport(store, QUESTION, signal);
       if (totals.size === 0) throw new Error('no charges');
@@ -132,28 +117,9 @@ async function show() {
       for await (const batch of rows()) if (batch.length === 0) throw new Error('no rows');
     },
   };
-  const times = { report: [], query: [] };
-  for (let n = 0; n < REPEATS; n += 1) {
-    for (const name of Object.keys(work)) {
-      const began = process.cpuUsage();
-      await work[name]();
-      const { user, system } = process.cpuUsage(began);
-      times[name].push((user + system) / 1_000);
-    }
-  }
+  const times = await timesInTurn(works, REPEATS, cpuTime);
   await store[Symbol.asyncDispose]();
-  const median = (list) => list.sort((one, other) => one - other)[Math.floor(list.length / 2)];
-  return { reportMs: median(times.report), queryMs: median(times.query) };
+  return { reportMs: times.report, queryMs: times.query };
 }
 
-const began = process.cpuUsage();
-const startedAt = performance.now();
-const found = (await { generate, own, import: imported, show, idle: async () => {} }[way]()) ?? {};
-const { user, system } = process.cpuUsage(began);
-const usage = {
-  ...found,
-  cpuMs: (user + system) / 1_000,
-  wallMs: performance.now() - startedAt,
-  peakMb: process.resourceUsage().maxRSS / 1_024,
-};
-process.stdout.write(`\n${JSON.stringify(usage)}\n`);
+await printUsage({ generate, own, import: imported, show });

@@ -3,8 +3,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
-import { performance } from 'node:perf_hooks';
-import { StoreMetricsSource } from '../dist/app/cost/store-metrics-source.js';
+import { StoreMetricsSource } from '../dist/app/cost/metrics/store-metrics-source.js';
 import { buildSnapshot } from '../dist/cost/metrics/build-snapshot.js';
 import { METRICS_MODULES, priceNeedsOf } from '../dist/cost/metrics/metrics-modules.js';
 import { StoredPriceBook } from '../dist/cost/prices/stored-prices.js';
@@ -12,6 +11,7 @@ import { metricsPlugin } from '../dist/host/http/plugins/metrics.js';
 import { createServer } from '../dist/host/http/server.js';
 import { DuckDbStore } from '../dist/store/duckdb/duckdb-store.js';
 import { ResourceSink } from '../dist/store/resource-sink.js';
+import { cpuTime, median, printUsage } from './measured.mjs';
 
 const [way, folder = '', count = '0'] = process.argv.slice(2);
 const instances = Number(count);
@@ -172,10 +172,10 @@ async function scrape() {
   const cpuMs = { page: [], bare: [] };
   for (let round = -1; round < ROUNDS; round += 1) {
     for (const [name, url] of Object.entries(urls)) {
-      const began = process.cpuUsage();
+      const began = cpuTime();
       client.send({ url, bytes: body.length });
       await once(client, 'message');
-      if (round >= 0) cpuMs[name].push(millisecondsSince(began)); // the first one warms up
+      if (round >= 0) cpuMs[name].push(cpuTime() - began); // the first one warms up
     }
   }
   client.disconnect();
@@ -206,22 +206,5 @@ async function client() {
   await once(process, 'disconnect');
 }
 
-function median(values) {
-  return values.sort((one, other) => one - other)[Math.floor(values.length / 2)];
-}
-
-function millisecondsSince(began) {
-  const { user, system } = process.cpuUsage(began);
-  return (user + system) / 1_000;
-}
-
-const began = process.cpuUsage();
-const startedAt = performance.now();
-const found = (await { write, idle, refresh, scrape, client }[way]()) ?? {};
-const usage = {
-  ...found,
-  cpuMs: millisecondsSince(began),
-  wallMs: performance.now() - startedAt,
-  peakMb: process.resourceUsage().maxRSS / 1_024,
-};
-if (way !== 'client') process.stdout.write(`\n${JSON.stringify(usage)}\n`);
+if (way === 'client') await client();
+else await printUsage({ write, idle, refresh, scrape });

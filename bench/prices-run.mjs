@@ -1,6 +1,5 @@
 // Reads a bulk price file, or prices resources; tells what that took.
 import { createReadStream } from 'node:fs';
-import { performance } from 'node:perf_hooks';
 import { Tokenizer } from '@streamparser/json';
 import { estimate } from '../dist/cost/models/estimate.js';
 import { examplePrices } from '../dist/cost/models/example-prices.js';
@@ -9,8 +8,9 @@ import { bulkJsonReader } from '../dist/cost/prices/bulk-json.js';
 import { selectPrices } from '../dist/cost/prices/price-list.js';
 import { PriceSelection } from '../dist/cost/prices/price-selection.js';
 import { REGION, writeBulkFile } from './bulk-file.mjs';
+import { cpuTime, printUsage } from './measured.mjs';
 
-const [way, first = '', second = ''] = process.argv.slice(2);
+const [, first = '', second = ''] = process.argv.slice(2);
 /** Resources that are read and priced in turn. */
 const BATCH = 1_000;
 /** The prices of every instance type, system and tenancy: the largest part of EC2's price book. */
@@ -66,10 +66,10 @@ function estimates() {
     const texts = Array.from({ length: BATCH }, (_, k) =>
       textOf(cases[(begin + k) % cases.length].example, begin + k),
     );
-    let began = process.cpuUsage();
+    let began = cpuTime();
     const resources = texts.map((text) => JSON.parse(text));
-    parseMs += millisecondsSince(began);
-    began = process.cpuUsage();
+    parseMs += cpuTime() - began;
+    began = cpuTime();
     for (const [k, properties] of resources.entries()) {
       const { model, example, prices } = cases[(begin + k) % cases.length];
       const { region, related, usage = {} } = example;
@@ -77,7 +77,7 @@ function estimates() {
       const { priced, unpriced } = estimate(model, properties, inputs);
       components += priced.length + unpriced.length;
     }
-    estimateMs += millisecondsSince(began);
+    estimateMs += cpuTime() - began;
   }
   return { parseMs, estimateMs, components, models: models.length };
 }
@@ -95,25 +95,10 @@ function textOf({ properties, region }, n) {
   });
 }
 
-function millisecondsSince(began) {
-  const { user, system } = process.cpuUsage(began);
-  return (user + system) / 1_000;
-}
-
-const began = process.cpuUsage();
-const startedAt = performance.now();
-const ways = {
+await printUsage({
   idle: () => ({}),
   generate: () => writeBulkFile(first, Number(second)),
   tokenizer,
   book,
   estimate: estimates,
-};
-const found = await ways[way]();
-const usage = {
-  ...found,
-  cpuMs: millisecondsSince(began),
-  wallMs: performance.now() - startedAt,
-  peakMb: process.resourceUsage().maxRSS / 1_024,
-};
-process.stdout.write(`\n${JSON.stringify(usage)}\n`);
+});

@@ -4,8 +4,9 @@ import { performance } from 'node:perf_hooks';
 import { DuckDBInstance, DuckDBTimestampTZValue } from '@duckdb/node-api';
 import { DuckDbStore } from '../dist/store/duckdb/duckdb-store.js';
 import { ResourceSink } from '../dist/store/resource-sink.js';
+import { printUsage, timesInTurn } from './measured.mjs';
 
-const [way, folder, count = '0'] = process.argv.slice(2);
+const [, folder, count = '0'] = process.argv.slice(2);
 const file = `${folder}/store.duckdb`;
 const total = Number(count);
 const LIMITS = { memoryMb: 112, threads: 2, spillMb: 1_000 };
@@ -161,29 +162,8 @@ async function group() {
   });
   const connection = await instance.connect();
   const own = async () => (await connection.runAndReadAll(QUERY)).getRows();
-  const times = { store: [], own: [] };
-  for (let n = 0; n < REPEATS; n += 1) {
-    for (const [name, work] of [
-      ['store', ask],
-      ['own', own],
-    ]) {
-      const began = performance.now();
-      await work();
-      times[name].push(performance.now() - began);
-    }
-  }
-  const median = (list) => list.sort((one, other) => one - other)[Math.floor(list.length / 2)];
-  return { storeMs: median(times.store), ownMs: median(times.own) };
+  const times = await timesInTurn({ store: ask, own }, REPEATS, () => performance.now());
+  return { storeMs: times.store, ownMs: times.own };
 }
 
-const began = process.cpuUsage();
-const startedAt = performance.now();
-const found = (await { bare, sink, group, idle: async () => {} }[way]()) ?? {};
-const { user, system } = process.cpuUsage(began);
-const usage = {
-  ...found,
-  cpuMs: (user + system) / 1_000,
-  wallMs: performance.now() - startedAt,
-  peakMb: process.resourceUsage().maxRSS / 1_024,
-};
-process.stdout.write(`\n${JSON.stringify(usage)}\n`);
+await printUsage({ bare, sink, group, idle: async () => {} });

@@ -13,8 +13,22 @@ import {
   costModelsSource,
   findCostModels,
   findRates,
+  findUsages,
   type FoundCostModel,
 } from './generate/cost-models.ts';
+import {
+  findFindings,
+  findingSettingsSource,
+  findingsSource,
+  thresholdsOf,
+  type FoundFinding,
+} from './generate/findings.ts';
+import {
+  findingExamples,
+  findingsTable,
+  precisionTable,
+  type RuleWithExamples,
+} from './generate/findings-page.ts';
 import { refreshDemoPrices } from './generate/demo-prices.ts';
 import { costModelsPage, type ModelWithExamples } from './generate/cost-models-page.ts';
 import { defaultCatalog } from './generate/default-catalog.ts';
@@ -37,8 +51,12 @@ import {
 import { selectorJsonSchema } from './generate/selector-schema.ts';
 import { settingsTable } from './generate/settings-table.ts';
 import { specYaml } from './generate/spec.ts';
+import { usageRegistrySource } from './generate/usage-registry.ts';
 import { VERSION_STAMPS, withVersion } from './generate/version-stamps.ts';
 import { METRICS_MODULES } from '../src/cost/metrics/metrics-modules.ts';
+import type { FindingRule } from '../src/cost/findings/define-finding.ts';
+import type { FindingExample } from '../src/cost/findings/finding-example.ts';
+import { COMMON_THRESHOLDS } from '../src/cost/findings/common-thresholds.ts';
 import type { CostExample } from '../src/cost/models/cost-example.ts';
 import type { CostModel } from '../src/cost/models/define-cost-model.ts';
 import type { Rates } from '../src/cost/models/define-rates.ts';
@@ -50,6 +68,10 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const EXPORTERS = 'src/core/exporters';
 const REGISTRY = `${EXPORTERS}/registry.generated.ts`;
 const COST_MODELS = 'src/cost/models';
+const FINDINGS = 'src/cost/findings';
+const PRECISION = 'test/cost/findings/precision.json';
+const FINDING_SETTINGS = 'src/config/finding-settings.generated.ts';
+const USAGES = 'src/cost/usage';
 const SIMULATED = 'src/sandbox/kinds';
 const REGION_NAMES = 'src/aws/region-names.generated.ts';
 const LIVE_EVENTS = 'deploy/aws/live-events.yaml';
@@ -58,6 +80,9 @@ const COMPARED = 'test/moto/compared.json';
 const DEMO_PRICES = 'demo/prices.ndjson.gz';
 const COST_COMPARED = 'test/cost/golden/compared.json';
 const ROLES = ['deploy/aws/organization-roles.yaml', 'deploy/aws/host-role.yaml'];
+
+/** Generated files that this script itself imports. */
+const LOADED = [REGISTRY, FINDING_SETTINGS];
 
 const PackageJson = z.object({
   dependencies: z.record(z.string(), z.string()),
@@ -143,6 +168,21 @@ async function loadCostModels(
   return models;
 }
 
+/** The rules themselves; the registry may not contain the newest ones yet. */
+async function loadFindings(found: readonly FoundFinding[]): Promise<readonly RuleWithExamples[]> {
+  const rules: RuleWithExamples[] = [];
+  for (const { module, name } of found) {
+    const file = `../${FINDINGS}/${module}`;
+    const loaded = (await import(file)) as Record<string, FindingRule>; // findFindings found it there
+    const { EXAMPLES } = (await import(file.replace(/\.ts$/, '.example.ts'))) as {
+      readonly EXAMPLES: readonly FindingExample[];
+    };
+    const rule = loaded[name];
+    if (rule !== undefined) rules.push({ rule, examples: EXAMPLES });
+  }
+  return rules;
+}
+
 async function loadRates(found: readonly FoundCostModel[]): Promise<readonly Rates[]> {
   const rates: Rates[] = [];
   for (const { module, name } of found) {
@@ -159,9 +199,25 @@ async function documents(): Promise<ReadonlyMap<string, string>> {
   const simulations = await findSimulations();
   const costModels = await findCostModels(path.join(ROOT, COST_MODELS));
   const rates = await findRates(path.join(ROOT, COST_MODELS));
+  const foundRules = await findFindings(path.join(ROOT, FINDINGS));
+  const rules = await loadFindings(foundRules);
   return new Map([
     [REGISTRY, registrySource(found)],
     [`${COST_MODELS}/registry.generated.ts`, costModelsSource(costModels, rates)],
+    [`${FINDINGS}/registry.generated.ts`, findingsSource(foundRules)],
+    [
+      FINDING_SETTINGS,
+      findingSettingsSource(
+        thresholdsOf(
+          rules.map(({ rule }) => rule),
+          COMMON_THRESHOLDS,
+        ),
+      ),
+    ],
+    [
+      `${USAGES}/registry.generated.ts`,
+      usageRegistrySource(await findUsages(path.join(ROOT, USAGES))),
+    ],
     [`${SIMULATED}/registry.generated.ts`, sandboxRegistrySource(simulations)],
     ['src/sandbox/estate/kind-names.generated.ts', estateKindsSource(simulations)],
     ['src/aws/kind-facts.generated.ts', kindFactsSource(kinds)],
@@ -192,8 +248,18 @@ async function documents(): Promise<ReadonlyMap<string, string>> {
     await page('docs/migrating-from-aws-v3.md', 'unused ocean settings', oceanSettingsTable()),
     await page('docs/mapping.md', 'default catalog', defaultCatalog(kinds)),
     await page('docs/security.md', 'aws hosts', await awsHosts(found)),
+    ['docs/findings.md', await findingsPage(rules)],
     ...(await stampedFiles()),
   ]);
+}
+
+/** `docs/findings.md`, with its generated parts. */
+async function findingsPage(rules: readonly RuleWithExamples[]): Promise<string> {
+  const page = await textOf('docs/findings.md');
+  const withTable = withPart(page, 'findings', findingsTable(rules));
+  const precision = precisionTable(await textOf(PRECISION));
+  const withPrecision = withPart(withTable, 'precision', precision);
+  return withPart(withPrecision, 'finding examples', findingExamples(rules));
 }
 
 /** Files that repeat the version. */
@@ -235,12 +301,12 @@ async function roleTemplates(kinds: readonly Kind[]): Promise<readonly [string, 
 
 /** A page of the docs with a generated part. */
 async function page(file: string, name: string, part: string): Promise<readonly [string, string]> {
+  return [file, withPart(await textOf(file), name, part)];
+}
+
+function withPart(text: string, name: string, part: string): string {
   const between = new RegExp(`(<!-- generated: ${name} -->\\n)[^]*?(\\n<!-- end -->)`);
-  const filled = (await textOf(file)).replace(
-    between,
-    (_, start: string, end: string) => `${start}\n${part}\n${end}`,
-  );
-  return [file, filled];
+  return text.replace(between, (_, start: string, end: string) => `${start}\n${part}\n${end}`);
 }
 
 function textOf(file: string): Promise<string> {
@@ -271,8 +337,8 @@ async function main(): Promise<void> {
   process.stdout.write(
     stale.length === 0 ? 'generated files are up to date\n' : `${verb}: ${stale.join(', ')}\n`,
   );
-  if (!isCheck && stale.includes(REGISTRY)) {
-    // This process loaded the registry before it was rewritten: generate the files that depend on it again.
+  if (!isCheck && LOADED.some((file) => stale.includes(file))) {
+    // This process loaded them before they were rewritten: generate the files that depend on it again.
     const [script = '', ...args] = process.argv.slice(1);
     const again = spawnSync(process.execPath, [...process.execArgv, script, ...args], {
       stdio: 'inherit',

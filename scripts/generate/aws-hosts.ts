@@ -5,19 +5,17 @@ import type { FoundKind } from './registry.ts';
 const SHARED_CLIENTS: Readonly<Record<string, string>> = {
   '@aws-sdk/client-account': 'the regions of each account',
   '@aws-sdk/client-bcm-data-exports': 'the exports of the bill, for `cost collect`',
+  '@aws-sdk/client-budgets': 'budgets, for `cost collect`',
   '@aws-sdk/client-cloudcontrol': 'other CloudFormation types',
   '@aws-sdk/client-cloudformation': 'checking the names of other CloudFormation types',
+  '@aws-sdk/client-cloudwatch': 'usage, where paid calls are allowed',
+  '@aws-sdk/client-compute-optimizer': 'recommendations, for `cost collect`',
   '@aws-sdk/client-cost-explorer': 'cost, where paid calls are allowed',
+  '@aws-sdk/client-cost-optimization-hub': 'recommendations, for `cost collect`',
   '@aws-sdk/client-pricing': 'prices, where cost is on',
   '@aws-sdk/client-resource-groups-tagging-api': 'tags of several kinds',
   '@aws-sdk/client-sts': 'assuming roles',
 };
-/** Clients of services that the sandbox simulates, and that Longshore does not call. */
-const SIMULATED_ONLY: readonly string[] = [
-  '@aws-sdk/client-budgets',
-  '@aws-sdk/client-compute-optimizer',
-  '@aws-sdk/client-cost-optimization-hub',
-];
 /** The placeholder in the table. Endpoint rules accept any name in the form of a region as one of partition `aws`. */
 const REGION = 'eu-example-1';
 const BUCKET = 'my-bucket';
@@ -44,7 +42,6 @@ export async function awsHostsTable(
 ): Promise<string> {
   const purposes = new Map<string, Set<string>>();
   for (const name of packages.filter((each) => each.startsWith('@aws-sdk/client-')).sort()) {
-    if (SIMULATED_ONLY.includes(name)) continue;
     const users = kinds.filter(({ source }) => source.includes(`from '${name}'`));
     const shared = SHARED_CLIENTS[name];
     if (shared === undefined && users.length === 0)

@@ -21,6 +21,11 @@ export function findRates(folder: string): Promise<readonly FoundCostModel[]> {
   return find(folder, 'defineRates', /name: '([^']+)'/);
 }
 
+/** The usage of every kind: an exported constant created by `defineUsage`. */
+export function findUsages(folder: string): Promise<readonly FoundCostModel[]> {
+  return find(folder, 'defineUsage', /kind: '([^']+::[^']+::[^']+)'/);
+}
+
 async function find(
   folder: string,
   define: string,

@@ -112,6 +112,12 @@ export const KIND_LIMITS: readonly PublishedLimit[] = [
     source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
   },
   {
+    operations: ['ec2:DescribeRouteTables'],
+    burst: 100,
+    refillPerSecond: 20,
+    source: 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html',
+  },
+  {
     operations: ['ec2:DescribeSecurityGroups'],
     burst: 100,
     refillPerSecond: 20,

@@ -109,13 +109,18 @@ export class LearningBucket {
     }
     this.#fill(now);
     this.#lastRefusal = now;
-    if (now - this.#loweredAt >= WINDOW_MS) this.#slowDown(now);
+    if (!this.#isAllowance && now - this.#loweredAt >= WINDOW_MS) this.#slowDown(now);
   }
 
   /** True when the bucket is as full and as free as a new one: it can be deleted. */
   isIdle(now: number): boolean {
     this.#fill(now);
     return this.#tokens >= this.#burst && now - this.#lastRefusal > 60_000;
+  }
+
+  /** So many calls an hour: a throttled call says nothing about that, and the backoff of retries provides the wait. */
+  get #isAllowance(): boolean {
+    return this.#published !== undefined && this.#published.refillPerSecond < SLOWEST_RATE;
   }
 
   #slowDown(now: number): void {

@@ -1,10 +1,12 @@
 import { areApart, type ChargeReport, type ChargeTotals } from '../app/cost/bill/charge-report.ts';
+import type { ChargeSourcePeriod } from '../app/cost/bill/charge-sources.ts';
 import { groupName } from '../app/cost/bill/charge-groups.ts';
 import { plus, roundedText, ZERO, type Decimal } from '../cost/money/decimal.ts';
 import { visible } from '../lib/cell-text.ts';
 import { plural } from '../lib/plural.ts';
 import { count, table, type Column } from '../lib/table.ts';
 import { wrap } from '../lib/text-width.ts';
+import { amountText } from './amount-text.ts';
 import type { Style } from './style.ts';
 
 /** Rows of a table; the others are added up in one. */
@@ -28,7 +30,7 @@ export function chargeText(report: ChargeReport, { colours, width }: Style): str
     colours.bold(`Bill of ${period.from} to ${period.to}`),
     '',
     totals.size === 0 ? 'No charges.' : table(columns, rows, width),
-    '',
+    ...(totals.size === 0 ? [] : ['']),
     ...footer(report).map((line) => wrap(line, width, 0)),
   ];
   return `${lines.join('\n')}\n`;
@@ -82,18 +84,24 @@ function footer({ question, totals, sources, finalUntil }: ChargeReport): readon
     period.column === 'BillingPeriodStart'
       ? `billing periods ${period.from.slice(0, 7)} to ${period.to.slice(0, 7)}`
       : `charges from ${period.from} to ${period.to}`;
-  const names = [...new Set(sources.map(({ source, name }) => `${source} ${visible(name)}`))];
+  const names = [...new Set(sources.map(sourceText))];
   const [latest] = sources
     .map(({ collectedAt }) => collectedAt)
     .sort()
     .reverse();
-  const from = names.length === 0 ? 'nothing' : names.slice(0, 5).join(', ');
+  const from = names.slice(0, 5).join(', ');
   const more = names.length > 5 ? ` and ${count(names.length - 5)} more` : '';
-  const final = finalUntil === null ? 'no period is final' : `final until ${finalUntil}`;
+  const final = finalUntil === null ? 'no period is final' : `final through ${finalUntil}`;
+  if (latest === undefined) return [];
   return [
-    `basis ${basis}, currency ${[...totals.keys()].join(', ') || 'none'}, ${time}; from ${from}${more}, read at ${latest ?? 'no time'}; ${final}.`,
+    `basis ${basis}, currency ${[...totals.keys()].join(', ')}, ${time}; from ${from}${more}, read at ${latest}; ${final}.`,
     ...[...totals].flatMap(([currency, total]) => unknownNote(currency, total, basis)),
   ];
+}
+
+/** `focus (focus-1.2)`: the export or file, and its form. Cost Explorer has one name. */
+function sourceText({ source, name }: ChargeSourcePeriod): string {
+  return source === 'cost-explorer' ? visible(name) : `${visible(name)} (${source})`;
 }
 
 function unknownNote(
@@ -108,11 +116,8 @@ function unknownNote(
 }
 
 function money(amount: Decimal, currency: string): string {
-  const text = roundedText(amount, MONEY_DIGITS);
-  const isTooSmall = amount !== ZERO && Number(text) === 0;
-  const point = text.indexOf('.');
-  const grouped = text.slice(0, point).replaceAll(/\B(?=(?:\d{3})+$)/g, ',') + text.slice(point);
-  return `${isTooSmall ? roundedText(amount, SMALL_DIGITS) : grouped} ${currency}`;
+  const isTooSmall = amount !== ZERO && Number(roundedText(amount, MONEY_DIGITS)) === 0;
+  return `${amountText(amount, isTooSmall ? SMALL_DIGITS : MONEY_DIGITS)} ${currency}`;
 }
 
 function capital(word: string): string {

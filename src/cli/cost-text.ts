@@ -3,15 +3,15 @@ import {
   type CostGrouping,
   type CostReport,
 } from '../app/cost/resources/cost-report.ts';
-import { decimalText, roundedText, type Decimal } from '../cost/money/decimal.ts';
+import { decimalText, type Decimal } from '../cost/money/decimal.ts';
 import type { PaidTotal } from '../cost/prices/paid-calls.ts';
 import { visible } from '../lib/cell-text.ts';
 import { plural } from '../lib/plural.ts';
 import { count, table, type Column } from '../lib/table.ts';
 import { wrap } from '../lib/text-width.ts';
+import { amountText } from './amount-text.ts';
 import type { Style } from './style.ts';
 
-const MONEY_DIGITS = 2;
 const HOURLY_DIGITS = 4;
 
 /** What each reason means, for a person. */
@@ -94,11 +94,11 @@ export function paidText({ requests, amount }: PaidTotal): string {
 }
 
 /** Basis, period, price date and source: no figure without them. */
-function sourceText({ prices: { sources, from, to }, pricedAt }: CostReport): string {
+function sourceText({ prices: { sources, from, to }, measured, pricedAt }: CostReport): string {
   if (from === null || to === null)
     return 'basis ListCost, a month of 730 hours; nothing has a price';
   const dates = dateOf(from) === dateOf(to) ? dateOf(from) : `${dateOf(from)} to ${dateOf(to)}`;
-  return `basis ListCost, a month of 730 hours, prices of ${dates} (${sources.join(', ')}), priced at ${pricedAt ?? ''}.${simulatedText(sources)}`;
+  return `basis ListCost, a month of 730 hours, prices of ${dates} (${sources.join(', ')}), priced at ${pricedAt ?? ''}${measured === null ? '' : `, ${measured}`}.${simulatedText(sources)}`;
 }
 
 function simulatedText(sources: readonly string[]): string {
@@ -111,16 +111,7 @@ function dateOf(time: string): string {
 }
 
 function amounts(monthly: Decimal, hourly: Decimal, currency: string): readonly string[] {
-  return [
-    `${grouped(roundedText(monthly, MONEY_DIGITS))} ${currency}`,
-    `${grouped(roundedText(hourly, HOURLY_DIGITS))} ${currency}`,
-  ];
-}
-
-/** `12,345.67` */
-function grouped(amount: string): string {
-  const point = amount.indexOf('.');
-  return amount.slice(0, point).replaceAll(/\B(?=(?:\d{3})+$)/g, ',') + amount.slice(point);
+  return [`${amountText(monthly)} ${currency}`, `${amountText(hourly, HOURLY_DIGITS)} ${currency}`];
 }
 
 function columnsOf(grouping: CostGrouping): readonly Column[] {

@@ -1,13 +1,13 @@
 import type { ImportedPart, ImportReport } from '../app/cost/bill/import-report.ts';
-import { decimal, roundedText } from '../cost/money/decimal.ts';
+import { decimal } from '../cost/money/decimal.ts';
 import { visible } from '../lib/cell-text.ts';
 import { plural } from '../lib/plural.ts';
 import { count, table } from '../lib/table.ts';
 import { wrap } from '../lib/text-width.ts';
+import { amountText } from './amount-text.ts';
 import type { Style } from './style.ts';
 
 const BASES = ['BilledCost', 'EffectiveCost', 'ListCost', 'ContractedCost'] as const;
-const MONEY_DIGITS = 2;
 
 const COLUMNS = [
   { heading: 'Account' },
@@ -30,7 +30,7 @@ export function importText({ parts, isDryRun }: ImportReport, { colours, width }
       visible(part.account),
       part.period,
       count(total.rows),
-      ...BASES.map((basis) => amountText(total[basis])),
+      ...BASES.map((basis) => costText(total[basis])),
       visible(total.currency),
       visible(`${part.source} ${part.sourceName}`),
     ]),
@@ -60,7 +60,7 @@ function noteOf(part: ImportedPart, isDryRun: boolean): readonly string[] {
       if (before === undefined) return [];
       const verb = isDryRun ? 'would replace' : 'replaced';
       const sums = before.totals.map(
-        ({ currency, BilledCost }) => `${amountText(BilledCost)} ${currency}`,
+        ({ currency, BilledCost }) => `${costText(BilledCost)} ${currency}`,
       );
       return [
         `${name}: ${verb} ${plural(before.rows, 'charge')} of ${before.source} ${visible(before.sourceName)} (BilledCost ${sums.join(', ')})`,
@@ -77,6 +77,6 @@ function noteOf(part: ImportedPart, isDryRun: boolean): readonly string[] {
   }
 }
 
-function amountText(amount: string | null): string {
-  return amount === null ? '–' : roundedText(decimal(amount), MONEY_DIGITS);
+function costText(amount: string | null): string {
+  return amount === null ? '–' : amountText(decimal(amount));
 }

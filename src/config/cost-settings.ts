@@ -1,5 +1,7 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { scaledDecimal, scaledDecimalText, withoutTrailingZeros } from '../lib/scaled-decimal.ts';
+import { FINDING_SETTINGS } from './finding-settings.generated.ts';
 import {
   ownSetting,
   settingCron,
@@ -39,6 +41,25 @@ const CostExport = z.strictObject({
   type: z.enum(EXPORT_TYPE_NAMES, { error: `must be ${EXPORT_TYPE_NAMES.join(', ')}` }).optional(),
 });
 export type CostExport = z.output<typeof CostExport>;
+
+const SOURCE_NAMES = [
+  ...EXPORT_TYPE_NAMES,
+  'cost-explorer',
+  'budgets',
+  'cost-optimization-hub',
+  'compute-optimizer',
+  'anomalies',
+  'rightsizing',
+  'savings-plans-purchase',
+  'reservation-purchase',
+] as const;
+
+const costSources = settingList.pipe(
+  z
+    .array(z.enum(SOURCE_NAMES, { error: `must be among ${SOURCE_NAMES.join(', ')}` }))
+    .readonly()
+    .optional(),
+);
 
 const costExports = z.preprocess(
   (value) => {
@@ -97,9 +118,14 @@ export const COST_SETTINGS = {
   spendCapUsd: ownSetting('spendCapUsd', {
     env: ['LONGSHORE_SPEND_CAP_USD'],
     description:
-      'The most that paid API calls of AWS may cost in a calendar month, in US dollars: Cost Explorer takes 0.01 for a request. 0 makes none.',
-    schema: dollars.default('0'),
-    defaultText: '0',
+      'The most that paid API calls of AWS may cost in a calendar month (UTC), in US dollars: Cost Explorer takes 0.01 for a request, CloudWatch 0.01 for 1,000 metrics. 0 makes none. Without it, only `LONGSHORE_COST_API_BUDGET_USD` allows paid calls.',
+    schema: dollars.optional(),
+  }),
+  costApiBudgetUsd: ownSetting('costApiBudgetUsd', {
+    env: ['LONGSHORE_COST_API_BUDGET_USD'],
+    description:
+      'The most that paid API calls of AWS may cost in a day (UTC), in US dollars: 1.00, for example. 0 makes none. Without it, a day has no limit of its own. With `LONGSHORE_SPEND_CAP_USD`, both limits count.',
+    schema: dollars.optional(),
   }),
   costMetrics: ownSetting('costMetrics', {
     env: ['LONGSHORE_COST_METRICS'],
@@ -132,6 +158,14 @@ export const COST_SETTINGS = {
     defaultText: '37',
     specType: 'integer',
   }),
+  acceptLostAccounts: ownSetting('acceptLostAccounts', {
+    env: ['LONGSHORE_ACCEPT_LOST_ACCOUNTS'],
+    description:
+      'Accept an export of the bill with the charges of one account, where the store has more accounts in the same period. Without it, such an export is refused as that of a member account. Set it for one run.',
+    schema: settingFlag.default(false),
+    defaultText: 'false',
+    specType: 'boolean',
+  }),
   costExports: ownSetting('costExports', {
     env: ['LONGSHORE_COST_EXPORTS'],
     description:
@@ -144,6 +178,13 @@ export const COST_SETTINGS = {
     description:
       'The payer accounts whose bills `cost collect` reads. Without it, the management account that is read, or else the first account.',
     schema: settingList,
+    specType: 'array',
+  }),
+  costSources: ownSetting('costSources', {
+    env: ['LONGSHORE_COST_SOURCES'],
+    description:
+      'What `cost collect` reads without `--sources`, comma-separated: see its help for the names. Without it, all that is free, and what is paid within the limits.',
+    schema: costSources,
     specType: 'array',
   }),
   costLookbackDays: ownSetting('costLookbackDays', {
@@ -162,17 +203,62 @@ export const COST_SETTINGS = {
     defaultText: '8',
     specType: 'integer',
   }),
+  usage: ownSetting('usage', {
+    env: ['LONGSHORE_USAGE'],
+    description:
+      'Whether `serve` also reads from CloudWatch how much resources are used, whenever it collects the bill. The command `cost usage` works without it. CloudWatch takes 0.01 USD for 1,000 metrics: nothing is read beyond `LONGSHORE_SPEND_CAP_USD`.',
+    schema: settingFlag.default(false),
+    defaultText: 'false',
+    specType: 'boolean',
+  }),
+  usageDays: ownSetting('usageDays', {
+    env: ['LONGSHORE_USAGE_DAYS'],
+    description: 'How far back the usage of a resource is read the first time, in days.',
+    schema: wholeNumber(1, 93).default(14),
+    defaultText: '14',
+    specType: 'integer',
+  }),
+  usageEveryDays: ownSetting('usageEveryDays', {
+    env: ['LONGSHORE_USAGE_EVERY_DAYS'],
+    description:
+      'After how many days the usage of a resource is read again. CloudWatch charges for each metric of a call, however many days it asks for.',
+    schema: wholeNumber(1, 14).default(1),
+    defaultText: '1',
+    specType: 'integer',
+  }),
+  usageRetentionDays: ownSetting('usageRetentionDays', {
+    env: ['LONGSHORE_USAGE_RETENTION_DAYS'],
+    description: 'How long the store keeps usage, in days. After 35 days, one value a day is kept.',
+    schema: wholeNumber(15, 455).default(93),
+    defaultText: '93',
+    specType: 'integer',
+  }),
   costSchedule: ownSetting('costSchedule', {
     env: ['AWS_COLLECTION_SCHEDULE'],
     description:
       'When `serve` collects the bill, as a cron expression in UTC: `0 6 * * *` is every day at six. Needs a store.',
     schema: settingCron.optional(),
   }),
+  costApiAnonymous: ownSetting('costApiAnonymous', {
+    env: ['LONGSHORE_COST_API_ANONYMOUS'],
+    description:
+      'Whether programs on the same machine may call the REST API of cost without a token: only over loopback, not through a proxy and not from web pages.',
+    schema: settingFlag.default(false),
+    defaultText: 'false',
+    specType: 'boolean',
+  }),
 } as const;
 
-type Values = {
-  readonly [Name in keyof typeof COST_SETTINGS]: z.output<(typeof COST_SETTINGS)[Name]['schema']>;
-};
+type All = typeof COST_SETTINGS & typeof FINDING_SETTINGS;
+type Values = { readonly [Name in keyof All]: z.output<All[Name]['schema']> };
+
+/** How much paid calls may cost, in US dollars, as text. Neither allows none. */
+export interface SpendLimitSettings {
+  /** In a calendar month in UTC. */
+  readonly monthlyUsd: string | undefined;
+  /** In a day in UTC. */
+  readonly dailyUsd: string | undefined;
+}
 
 /** What cost may read and spend. */
 export interface CostSettings {
@@ -184,8 +270,9 @@ export interface CostSettings {
   readonly priceListUrl: string | undefined;
   /** A price list that has lost many prices is used. */
   readonly acceptsLostPrices: boolean;
-  /** For a calendar month, in US dollars, as text. */
+  /** What paid calls may cost in a calendar month at most, in US dollars, as text: 0 makes none. */
   readonly spendCapUsd: string;
+  readonly spendLimits: SpendLimitSettings;
   readonly metrics: {
     /** Names of services, or `all`; undefined for none. */
     readonly services: readonly string[] | undefined;
@@ -195,16 +282,32 @@ export interface CostSettings {
   };
   /** Billing periods before the current one that the store keeps. */
   readonly retentionMonths: number;
+  /** An export with a single account may replace a period that has more. */
+  readonly acceptsLostAccounts: boolean;
   /** Where the bill is collected from. */
   readonly collection: {
     /** Undefined: those that AWS lists. */
     readonly exports: readonly CostExport[] | undefined;
+    /** Names of sources; undefined: all. */
+    readonly sources: readonly string[] | undefined;
     /** Payer accounts; undefined: the one that the settings reach first. */
     readonly accounts: readonly string[] | undefined;
     readonly lookbackDays: number;
     readonly minAgeMs: number;
     /** A cron expression in UTC; undefined: never. */
     readonly schedule: string | undefined;
+  };
+  /** Callers on this machine need no token for the REST API of cost. */
+  readonly isApiAnonymous: boolean;
+  /** The thresholds of findings, by their environment variables. */
+  readonly findingThresholds: Readonly<Record<string, number | readonly string[]>>;
+  /** What is read from CloudWatch. */
+  readonly usage: {
+    /** Scheduled collections read it too. */
+    readonly isOn: boolean;
+    readonly days: number;
+    readonly everyDays: number;
+    readonly retentionDays: number;
   };
 }
 
@@ -216,19 +319,48 @@ export function costSettingsOf(values: Values): CostSettings {
     priceMaxAgeMs: values.priceMaxAgeHours * HOUR_MS,
     priceListUrl: values.priceListUrl,
     acceptsLostPrices: values.acceptLostPrices,
-    spendCapUsd: values.spendCapUsd,
+    spendCapUsd: mostInMonth(values.spendCapUsd, values.costApiBudgetUsd),
+    spendLimits: { monthlyUsd: values.spendCapUsd, dailyUsd: values.costApiBudgetUsd },
     metrics: {
       services: values.costMetrics,
       hasNames: values.costMetricsNames,
       inventoryIntervalMs: values.inventoryIntervalSeconds * 1_000,
     },
     retentionMonths: values.costRetentionMonths,
+    acceptsLostAccounts: values.acceptLostAccounts,
     collection: {
       exports: values.costExports,
+      sources: values.costSources,
       accounts: values.costAccounts,
       lookbackDays: values.costLookbackDays,
       minAgeMs: values.costMinAgeHours * HOUR_MS,
       schedule: values.costSchedule,
     },
+    isApiAnonymous: values.costApiAnonymous,
+    findingThresholds: thresholdsOf(values),
+    usage: {
+      isOn: values.usage,
+      days: values.usageDays,
+      everyDays: values.usageEveryDays,
+      retentionDays: values.usageRetentionDays,
+    },
   };
+}
+
+/** The longest month has this many days. */
+const MOST_DAYS = 31n;
+
+/** A budget for days alone allows as much in a month as its days do. */
+function mostInMonth(monthly: string | undefined, daily: string | undefined): string {
+  if (daily === undefined) return monthly ?? '0';
+  const units = scaledDecimal(daily) ?? 0n;
+  if (units === 0n) return '0';
+  return monthly ?? withoutTrailingZeros(scaledDecimalText(units * MOST_DAYS));
+}
+
+function thresholdsOf(values: Values): CostSettings['findingThresholds'] {
+  const names = Object.keys(FINDING_SETTINGS) as (keyof typeof FINDING_SETTINGS)[]; // its own keys
+  return Object.fromEntries(
+    names.map((name) => [FINDING_SETTINGS[name].env[0] ?? name, values[name]]),
+  );
 }

@@ -164,7 +164,7 @@ export const HOST_SETTINGS = {
   apiToken: ownSetting('apiToken', {
     env: ['LONGSHORE_API_TOKEN'],
     description:
-      'Bearer token for `POST /resync`, `GET /runs` and `POST /query`; without it they are disabled.',
+      'Bearer token for `POST /resync`, `GET /runs`, `POST /query` and the REST API of cost; without it they are disabled.',
     schema: settingText.optional(),
     secret: true,
   }),

@@ -70,13 +70,15 @@ export const settingText = z
 
 /** Times, as a cron expression in UTC. */
 export const settingCron = settingText.refine(isCronExpression, {
-  error: 'must be a cron expression, like 0 */2 * * *',
+  error: 'must be a cron expression that will be due, like 0 */2 * * *',
 });
 
 function isCronExpression(text: string): boolean {
   try {
-    new Cron(text, { paused: true, timezone: 'UTC' }).stop();
-    return true;
+    const cron = new Cron(text, { paused: true, timezone: 'UTC' });
+    const next = cron.nextRun(); // none for a past date, or the 30th of February
+    cron.stop();
+    return next !== null;
   } catch {
     return false;
   }

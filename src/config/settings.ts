@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { COST_SETTINGS, costSettingsOf, type CostSettings } from './cost-settings.ts';
+import { FINDING_SETTINGS } from './finding-settings.generated.ts';
 import { HOST_SETTINGS } from './host-settings.ts';
 import { INTEGRATION_SETTINGS } from './integration-settings.ts';
 import { NETWORK_SETTINGS, networkOf, type NetworkValues } from './network-settings.ts';
@@ -17,6 +18,7 @@ export const SETTINGS = {
   ...HOST_SETTINGS,
   ...STORE_SETTINGS,
   ...COST_SETTINGS,
+  ...FINDING_SETTINGS,
 } as const;
 
 type Values = {

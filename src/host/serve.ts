@@ -8,11 +8,13 @@ import { openState } from '../app/state.ts';
 import { VERSION } from '../app/version.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Clock } from '../lib/clock.ts';
+import { ConfigurationError } from '../lib/errors.ts';
 import type { SecretMask } from '../lib/secret-mask.ts';
 import type { PortClient } from '../port/port-client.ts';
 import { DelayedSignal } from './delayed-signal.ts';
 import { Host } from './host.ts';
 import { HostState } from './host-state.ts';
+import type { OpenedCostApi } from './http/cost/open-cost-api.ts';
 import { hostPlugins } from './http/host-plugins.ts';
 import { listen } from './http/listen.ts';
 import type { HttpApp } from './http/plugin.ts';
@@ -25,7 +27,7 @@ import { PortWatch } from './port/port-watch.ts';
 import { keepBillSchedule } from './store/bill-schedule.ts';
 import { HostStore } from './store/host-store.ts';
 import { scheduleOf } from './resync-schedule.ts';
-import { openServedCosts, type ServedCosts } from './served-costs.ts';
+import { openServedApi, openServedCosts, type ServedCosts } from './served-costs.ts';
 import { RunCoordinator } from './run-coordinator.ts';
 import { startWithPort } from './start.ts';
 
@@ -65,6 +67,7 @@ interface Parts extends ServeOptions {
   readonly state: HostState;
   readonly hostStore: HostStore | undefined;
   readonly costs: ServedCosts | undefined;
+  readonly costApi: OpenedCostApi | undefined;
 }
 
 /** Time for final reports to Port after a stop: orchestrators grant half a minute in total. */
@@ -105,6 +108,7 @@ export async function serve(options: ServeOptions): Promise<ServeResult> {
   });
   using costMetrics = costs?.metrics;
   await using hostStore = await openHostStore({ ...options, costMetrics });
+  await using costApi = await openServedApi(options, hostStore, costs);
   using runner = new HostRunner({
     ...options,
     client,
@@ -128,13 +132,15 @@ export async function serve(options: ServeOptions): Promise<ServeResult> {
     droppedLogLines: () => shipper.dropped,
     isRunning: () => coordinator.isRunning,
   });
-  const parts = { ...options, client, runner, coordinator, liveEvents, state, hostStore, costs };
+  const stores = { hostStore, costs, costApi };
+  const parts = { ...options, ...stores, client, runner, coordinator, liveEvents, state };
   const app = await createApp(parts, metrics, portWatch);
   const { schedule: expression } = settings.cost.collection;
   if (hostStore === undefined || expression === undefined) return await listenAndWork(app, parts);
   const ended = new AbortController();
   const { logger } = options;
-  const bill = { hostStore, expression, clock, logger };
+  const hasUsage = settings.cost.usage.isOn;
+  const bill = { hostStore, hasUsage, expression, clock, logger };
   const collecting = keepBillSchedule(bill, AbortSignal.any([signal, ended.signal]));
   try {
     return await listenAndWork(app, parts);
@@ -144,19 +150,27 @@ export async function serve(options: ServeOptions): Promise<ServeResult> {
   }
 }
 
-function openHostStore(
+async function openHostStore(
   options: ServeOptions & { readonly costMetrics: ServedCosts['metrics'] | undefined },
 ): Promise<HostStore | undefined> {
-  if (options.settings.store.type === 'none') return Promise.resolve(undefined);
-  return HostStore.start({ ...options, now: options.clock.now });
+  const { store, cost } = options.settings;
+  if (store.type === 'none' && cost.collection.schedule !== undefined) {
+    throw new ConfigurationError('AWS_COLLECTION_SCHEDULE needs a store', {
+      remedy: 'set LONGSHORE_STORE=duckdb or LONGSHORE_STORE=clickhouse',
+    });
+  }
+  if (store.type === 'none') return undefined;
+  return await HostStore.start({ ...options, now: options.clock.now });
 }
 
 /** The HTTP interface of the host's parts; its responses contain no secrets. */
 async function createApp(
-  { settings, clock, logger, secrets, coordinator, liveEvents, state, hostStore, costs }: Parts,
+  parts: Parts,
   metrics: HostMetrics,
   portWatch: PortWatch,
 ): Promise<HttpApp> {
+  const { settings, clock, logger, secrets, coordinator, liveEvents, state } = parts;
+  const { hostStore, costs, costApi } = parts;
   const { apiToken, liveEventsApiKey: apiKey } = settings.host;
   const plugins = hostPlugins({
     health: () =>
@@ -168,7 +182,9 @@ async function createApp(
       ]),
     metrics: {
       current: async () =>
-        (await metrics.registry.metrics()) + ((await costs?.operations.registry.metrics()) ?? ''),
+        (await metrics.registry.metrics()) +
+        ((await costs?.operations.registry.metrics()) ?? '') +
+        ((await costApi?.metrics()) ?? ''),
       snapshot: () => costs?.metrics.snapshot(),
     },
     requestRun: (trigger, accepted) => coordinator.request(trigger, accepted),
@@ -178,6 +194,7 @@ async function createApp(
       hostStore === undefined
         ? undefined
         : { limits: settings.store.query, open: () => hostStore.reader() },
+    further: costApi === undefined ? [] : [costApi.plugin],
     liveEvents:
       apiKey === undefined
         ? undefined

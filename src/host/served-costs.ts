@@ -4,6 +4,8 @@ import type { CallObserver } from '../aws/call-observer.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { CostOperations } from './cost-operations.ts';
+import type { OpenedCostApi } from './http/cost/open-cost-api.ts';
+import type { HostStore } from './store/host-store.ts';
 
 export interface ServedCostsOptions {
   readonly settings: Settings;
@@ -57,4 +59,25 @@ export async function openServedCosts(
     monthSpendUsd: () => metrics.monthSpendUsd,
   });
   return { metrics, operations };
+}
+
+/** The REST API of cost, where there is a store. @param costs has the metric of paid calls, where it is there */
+export async function openServedApi(
+  options: Omit<ServedCostsOptions, 'observer'> & { readonly cwd: string },
+  hostStore: HostStore | undefined,
+  costs: ServedCosts | undefined,
+): Promise<OpenedCostApi | undefined> {
+  if (hostStore === undefined) return undefined;
+  const { openCostApi } = await import('./http/cost/open-cost-api.ts');
+  return openCostApi({
+    ...options,
+    hostStore,
+    now: options.clock.now,
+    onPaid:
+      costs === undefined
+        ? undefined
+        : (call) => {
+            costs.operations.paidCall(call);
+          },
+  });
 }

@@ -12,7 +12,15 @@ export function outputError(name: string, cause: unknown): OutputError {
       remedy: 'the run was stopped; write to a file with --output <file> to keep everything',
     });
   }
-  return new OutputError(`cannot write ${name}: ${messageOf(cause)}`, { cause, remedy });
+  return new OutputError(`cannot write ${name}: ${withoutPath(messageOf(cause))}`, {
+    cause,
+    remedy,
+  });
+}
+
+/** Node ends its message with the call and its path, which may be that of a temporary file. */
+function withoutPath(message: string): string {
+  return message.replace(/, [a-z]+ '[^]*'$/, '');
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {

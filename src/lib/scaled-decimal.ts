@@ -11,6 +11,20 @@ const FORM =
  * @returns undefined for what is not a decimal number of at most 18 digits after the point
  */
 export function scaledDecimal(text: string): bigint | undefined {
+  return unitsOf(text, (digits, divisor) =>
+    digits % divisor === 0n ? digits / divisor : undefined,
+  );
+}
+
+/** As {@link scaledDecimal}; digits after the 18th are rounded, half away from zero. */
+export function roundedDecimal(text: string): bigint | undefined {
+  return unitsOf(text, (digits, divisor) => (digits + divisor / 2n) / divisor);
+}
+
+function unitsOf(
+  text: string,
+  divided: (digits: bigint, divisor: bigint) => bigint | undefined,
+): bigint | undefined {
   const {
     sign = '',
     whole = '',
@@ -20,14 +34,9 @@ export function scaledDecimal(text: string): bigint | undefined {
   if (whole === '' && fraction === '') return undefined;
   const shift = DECIMAL_SCALE - fraction.length + Number(exponent);
   const digits = BigInt(whole + fraction);
-  const units = shift >= 0 ? digits * 10n ** BigInt(shift) : withoutZeros(digits, -shift);
+  const units = shift >= 0 ? digits * 10n ** BigInt(shift) : divided(digits, 10n ** BigInt(-shift));
   if (units === undefined) return undefined;
   return sign === '-' ? -units : units;
-}
-
-function withoutZeros(digits: bigint, places: number): bigint | undefined {
-  const divisor = 10n ** BigInt(places);
-  return digits % divisor === 0n ? digits / divisor : undefined;
 }
 
 /** All digits of a number of units of 10^-18: `-0.096000000000000000`. */

@@ -10,6 +10,7 @@ const OTHER_CLIENTS: Readonly<Record<string, () => Promise<object>>> = {
   budgets: () => import('@aws-sdk/client-budgets'),
   cloudcontrolapi: () => import('@aws-sdk/client-cloudcontrol'),
   cloudformation: () => import('@aws-sdk/client-cloudformation'),
+  monitoring: () => import('@aws-sdk/client-cloudwatch'),
   ce: () => import('@aws-sdk/client-cost-explorer'),
   'compute-optimizer': () => import('@aws-sdk/client-compute-optimizer'),
   pricing: () => import('@aws-sdk/client-pricing'),

@@ -128,6 +128,8 @@ export function expired(service: string): ServiceError {
 const PERMISSIONS: ReadonlyMap<string, string> = new Map([
   ['tagging:GetResources', 'tag:GetResources'],
   ['budgets:DescribeBudgets', 'budgets:ViewBudget'],
+  ['monitoring:GetMetricData', 'cloudwatch:GetMetricData'],
+  ['monitoring:ListMetrics', 'cloudwatch:ListMetrics'],
   ['s3:HeadObject', 's3:GetObject'],
   ['s3:ListObjectsV2', 's3:ListBucket'],
   ['cloudcontrolapi:ListResources', 'cloudformation:ListResources'],

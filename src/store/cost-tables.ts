@@ -1,4 +1,12 @@
+import {
+  ADVICE_COLLECTIONS,
+  AWS_ANOMALIES,
+  AWS_BUDGETS,
+  AWS_RECOMMENDATIONS,
+} from './advice-tables.ts';
 import { CHARGES } from './charges.ts';
+import { FINDING_TABLES } from './finding-tables.ts';
+import { USAGE, USAGE_SCOPES } from './usage-tables.ts';
 import type { StoredRowOf, StoredTable } from './stored-table.ts';
 
 /** The prices of AWS that cost models need. One part for each region. */
@@ -171,7 +179,14 @@ export const STORED_TABLES: readonly StoredTable[] = [
   CHARGES,
   BILL_COLLECTIONS,
   COMMITMENTS,
+  AWS_RECOMMENDATIONS,
+  AWS_ANOMALIES,
+  AWS_BUDGETS,
+  ADVICE_COLLECTIONS,
   PAID_CALLS,
   CAPACITY_BLOCK_RATES,
   S3_RATES,
+  ...FINDING_TABLES,
+  USAGE,
+  USAGE_SCOPES,
 ];

@@ -10,7 +10,7 @@ export interface FileRows {
    * @param files as {@link FileRows.files}, in their order
    */
   sql(files: readonly string[]): string;
-  /** How many rows each part gets. Other rows mean that the files have changed: nothing is replaced. */
+  /** How many rows each part gets. Another number, or rows of other parts, mean that the files have changed: nothing is replaced. */
   readonly parts: ReadonlyMap<string, number>;
 }
 

@@ -622,6 +622,7 @@ export const KIND_VIEWS: readonly KindView[] = [
       { name: 'delete_time', property: 'DeleteTime', type: 'time' },
       { name: 'failure_code', property: 'FailureCode', type: 'text' },
       { name: 'failure_message', property: 'FailureMessage', type: 'text' },
+      { name: 'route_table_ids', property: 'RouteTableIds', type: 'json' },
     ],
   },
   {

@@ -35,7 +35,19 @@ export class StoreError extends LongshoreError {
   }
 }
 
+/** An error for a store whose tables an older version has made. */
+export function olderError(store: string): StoreError {
+  return new StoreError('older', `${store} was written by an older version`, {
+    remedy: 'run longshore resync --sink store once: it updates the tables',
+  });
+}
+
 /** An error for rows without a part, in a table that is written in whole parts only. */
 export function notAppendable({ name }: { readonly name: string }): StoreError {
   return new StoreError('failed', `the table ${name} takes whole parts only`, {});
+}
+
+/** An error for rows that are added to a part, in a table whose parts are replaced whole. */
+export function notAddable({ name }: { readonly name: string }): StoreError {
+  return new StoreError('failed', `the parts of the table ${name} are replaced whole`, {});
 }

@@ -109,6 +109,18 @@ export interface Store extends AsyncDisposable {
    * @throws {StoreError} when the store cannot be written
    */
   replacePartsFrom(table: StoredTable, rows: FileRows, signal: AbortSignal): Promise<void>;
+  /**
+   * Adds rows to parts of a table that has `sortedBy`, and creates the parts that are missing. DuckDB adds all rows or
+   * none; ClickHouse adds them part by part, in their order.
+   *
+   * @throws {StoredValueError} for a value that its column cannot hold
+   * @throws {StoreError} when the store cannot be written
+   */
+  addToParts<Table extends StoredTable>(
+    table: Table,
+    parts: ReadonlyMap<string, readonly StoredRowOf<Table>[]>,
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Removes the rows of all parts but these. Rows that were appended stay. */
   keepParts(table: StoredTable, parts: readonly string[]): Promise<void>;
   /**

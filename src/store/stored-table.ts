@@ -10,18 +10,22 @@ export type StoredColumnType =
   /** The text of any JSON value. */
   | 'json'
   | 'boolean'
+  /** A double, as measurements are. */
+  | 'number'
+  /** Doubles in their order; null where one is missing. */
+  | 'numbers'
   /** Texts by name, as `resources.tags`. */
   | 'tags';
 
-/** A column of a stored table. Tags are empty where there are none, and never null. */
+/** A column of a stored table. Tags and numbers are empty where there are none, and never null. */
 export type StoredColumn =
   | {
       readonly name: string;
-      readonly type: Exclude<StoredColumnType, 'tags'>;
+      readonly type: Exclude<StoredColumnType, 'tags' | 'numbers'>;
       /** @default false */
       readonly nullable?: boolean;
     }
-  | { readonly name: string; readonly type: 'tags'; readonly nullable?: never };
+  | { readonly name: string; readonly type: 'tags' | 'numbers'; readonly nullable?: never };
 
 /**
  * A table whose rows Longshore computes: prices, costs. Its rows belong to parts that are replaced whole, or they are
@@ -35,8 +39,9 @@ export interface StoredTable {
   readonly description: string;
   readonly columns: readonly StoredColumn[];
   /**
-   * For a table of millions of rows, which are computed from files: the columns that queries filter by most.
-   * ClickHouse keeps each part in a partition of its own, sorted by them. Such a table has no appended rows.
+   * For a table of millions of rows: the columns that queries filter by most. ClickHouse keeps each part in a partition
+   * of its own, sorted by them. Such a table has no rows that belong to no part, but rows can be added to its parts.
+   * Queries see the part of each row as the last column, `stored_part`.
    */
   readonly sortedBy?: readonly string[];
 }
@@ -51,6 +56,9 @@ interface ValueTypes {
   readonly time: Date | number;
   readonly json: string;
   readonly boolean: boolean;
+  /** Finite. */
+  readonly number: number;
+  readonly numbers: readonly (number | null)[];
   readonly tags: Readonly<Record<string, string>>;
 }
 

@@ -12,6 +12,8 @@ export interface RowTarget {
   time(milliseconds: number): void;
   json(text: string): void;
   boolean(value: boolean): void;
+  number(value: number): void;
+  numbers(values: readonly (number | null)[]): void;
   /** @param json an object of texts */
   tags(json: string): void;
   null(): void;
@@ -95,6 +97,12 @@ function writeValue(
       if (typeof value !== 'boolean') return wrong(value, 'true or false');
       target.boolean(value);
       return undefined;
+    case 'number':
+      if (!isNumber(value)) return wrong(value, 'a finite number');
+      target.number(value);
+      return undefined;
+    case 'numbers':
+      return writeNumbers(value, target);
     case 'tags':
       return writeTags(value, target);
   }
@@ -132,8 +140,27 @@ function timeNumber(value: StoredValue): number {
   return typeof value === 'number' ? value : Number.NaN;
 }
 
+function writeNumbers(value: StoredValue, target: RowTarget): string | undefined {
+  if (!isNumbers(value)) return wrong(value, 'a list of numbers');
+  const checked: (number | null)[] = [];
+  for (const number of value) {
+    if (number !== null && !isNumber(number)) return 'has an entry that is no finite number';
+    checked.push(number);
+  }
+  target.numbers(checked);
+  return undefined;
+}
+
+function isNumbers(value: StoredValue): value is readonly (number | null)[] {
+  return Array.isArray(value);
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
 function writeTags(value: StoredValue, target: RowTarget): string | undefined {
-  if (typeof value !== 'object' || value === null || value instanceof Date) {
+  if (typeof value !== 'object' || value === null || value instanceof Date || isNumbers(value)) {
     return wrong(value, 'an object of texts');
   }
   const entries: [string, string][] = [];

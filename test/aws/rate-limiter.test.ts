@@ -243,3 +243,27 @@ test('an unknown limit is learned: nothing is lost, and few calls are repeated',
     { numRuns: 25 },
   );
 });
+
+test('Cost Explorer gets fewer than 400 requests in any hour, also after it has throttled', async () => {
+  const clock = new VirtualClock();
+  const limiter = new RateLimiter(clock);
+  const sentAt: number[] = [];
+  const call = async (index: number): Promise<void> => {
+    // Its operations share the limit.
+    const operation = index % 2 === 0 ? 'GetCostAndUsage' : 'GetAnomalies';
+    const key = { ...KEY, service: 'ce', operation };
+    await limiter.acquire(key, NEVER);
+    sentAt.push(clock.now());
+    limiter.answered(key, index === 150);
+  };
+
+  const calls = Array.from({ length: 900 }, (_, index) => call(index));
+  await clock.run(Promise.all(calls));
+
+  const HOUR_MS = 3_600_000;
+  const most = Math.max(
+    ...sentAt.map((from) => sentAt.filter((at) => at >= from && at < from + HOUR_MS).length),
+  );
+  expect(most).toBeLessThanOrEqual(400);
+  expect(most).toBeGreaterThan(200);
+});

@@ -8,6 +8,7 @@ const EMPTY: CostReport = {
   groups: [],
   totals: new Map(),
   unpriced: [],
+  measured: null,
   prices: { sources: [], from: null, to: null },
   pricedAt: null,
 };

@@ -97,7 +97,7 @@ test('a file that longshore serve holds is asked through it', async () => {
   await fill();
   await using held = await DuckDbStore.open({ file, readOnly: false, ...LIMITS });
   await using socket = await listenOnSocket(
-    createStoreServer(() => Promise.resolve(held)),
+    createStoreServer({ reader: () => Promise.resolve(held) }),
     folder,
   );
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -209,6 +209,26 @@ test('a damaged file is named, and is not changed', async () => {
   expect([read.exitCode, written.exitCode]).toEqual([1, 1]);
   expect(written.stderr).toMatch(/store\.duckdb is damaged/);
   expect(await readFile(path.join(folder, 'store.duckdb'), 'utf8')).toBe('x'.repeat(20_000));
+});
+
+test('a store of an older version gets the tables that are new, and keeps its rows', async () => {
+  const folder = path.join(world.folder, 'older');
+  await mkdir(folder);
+  const file = path.join(folder, 'store.duckdb');
+  await copyFile(path.join(world.folder, 'state', 'store.duckdb'), file);
+  const instance = await DuckDBInstance.create(file);
+  const connection = await instance.connect();
+  await connection.run("update table_state set digest = 'of an older version'");
+  await connection.run('drop view commitments');
+  await connection.run('drop table commitments_rows');
+  connection.disconnectSync();
+  instance.closeSync();
+
+  const read = await query(['select count(*) as c from commitments', '--state', folder]);
+  const kept = await query([BY_KIND, '--state', folder]);
+
+  expect([read.exitCode, read.stdout, read.stderr]).toEqual([0, 'c\n0\n', '']);
+  expect(kept.stdout).toMatch(/AWS::SQS::Queue +6/);
 });
 
 test('--sink store and --output exclude each other; --dry-run reads nothing', async () => {

@@ -134,7 +134,7 @@ test('while another process holds the file, it is asked through its socket', asy
   const limits = { memoryMb: 256, threads: 1, spillMb: 64 };
   await using held = await DuckDbStore.open({ file, readOnly: false, ...limits });
   await using socket = await listenOnSocket(
-    createStoreServer(() => Promise.resolve(held)),
+    createStoreServer({ reader: () => Promise.resolve(held) }),
     folder,
   );
 

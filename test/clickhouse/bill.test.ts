@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { BillWorld, curRow, focusRow, type ExportRow } from '../cost/billing/bill-world.ts';
+import { tagsText } from '../cost/billing/odd-tags.ts';
 import { TestClickHouse } from './clickhouse.ts';
 
 const OCTOBER = ['--from', '2026-10', '--to', '2026-10'];
@@ -32,6 +33,7 @@ const ROWS: readonly ExportRow[] = [
     RegionId: null,
   }),
   focusRow({ BilledCost: '-3', ChargeCategory: 'Credit', ResourceId: null, Tags: null }),
+  focusRow({ BilledCost: '0.30000000000000004', Tags: tagsText() }),
   focusRow({
     BilledCost: '99999999999999999999.5',
     ChargeCategory: 'Tax',
@@ -67,6 +69,8 @@ test('the same bill as in DuckDB, in every grouping and view', async () => {
     'resource',
     'tag:team',
     'tag:env,category',
+    "tag:it's",
+    'tag:newline,tag:__proto__',
     'charge_category',
   ]) {
     for (const granularity of ['total', 'monthly', 'daily']) {

@@ -3,6 +3,7 @@ import { ClickHouseStore } from '../../src/store/clickhouse/clickhouse-store.ts'
 import type { Store } from '../../src/store/store.ts';
 import type { StoredTable } from '../../src/store/stored-table.ts';
 import { describeBulk } from '../store/bulk-conformance.ts';
+import { describeUsage } from '../store/usage-conformance.ts';
 import { describeParts, TABLES } from '../store/parts-conformance.ts';
 import { ask, describeStore, VIEWS, type TestedStore } from '../store/store-conformance.ts';
 import { TestClickHouse } from './clickhouse.ts';
@@ -137,3 +138,4 @@ describeStore('ClickHouse', {
   ],
 });
 describeBulk('ClickHouse', open);
+describeUsage('ClickHouse', open);

@@ -12,16 +12,22 @@ test('upgrading spends nothing: cost is off, and no paid call is allowed', () =>
     priceMaxAgeMs: 24 * 3_600_000,
     priceListUrl: undefined,
     acceptsLostPrices: false,
+    acceptsLostAccounts: false,
     spendCapUsd: '0',
+    spendLimits: { monthlyUsd: undefined, dailyUsd: undefined },
     metrics: { services: undefined, hasNames: true, inventoryIntervalMs: 300_000 },
     retentionMonths: 37,
     collection: {
       exports: undefined,
+      sources: undefined,
       accounts: undefined,
       lookbackDays: 30,
       minAgeMs: 8 * 3_600_000,
       schedule: undefined,
     },
+    isApiAnonymous: false,
+    findingThresholds: expect.objectContaining({ AWS_IDLE_CPU_THRESHOLD: 5 }),
+    usage: { isOn: false, days: 14, everyDays: 1, retentionDays: 93 },
   });
 });
 
@@ -33,7 +39,10 @@ test('every variable', () => {
       LONGSHORE_PRICE_MAX_AGE_HOURS: '1',
       LONGSHORE_PRICE_LIST_URL: 'http://localhost:4566/',
       LONGSHORE_ACCEPT_LOST_PRICES: 'true',
+      LONGSHORE_ACCEPT_LOST_ACCOUNTS: 'true',
       LONGSHORE_SPEND_CAP_USD: '2.50',
+      LONGSHORE_COST_API_BUDGET_USD: '1.00',
+      LONGSHORE_COST_SOURCES: 'focus-1.2, budgets',
       LONGSHORE_COST_METRICS: 'EC2, S3',
       LONGSHORE_COST_METRICS_NAMES: 'false',
       LONGSHORE_INVENTORY_INTERVAL_SECONDS: '60',
@@ -42,6 +51,11 @@ test('every variable', () => {
       LONGSHORE_COST_MIN_AGE_HOURS: '12',
       AWS_COST_LOOKBACK_DAYS: '60',
       AWS_COLLECTION_SCHEDULE: '0 6 * * *',
+      LONGSHORE_COST_API_ANONYMOUS: 'true',
+      LONGSHORE_USAGE: 'true',
+      LONGSHORE_USAGE_DAYS: '30',
+      LONGSHORE_USAGE_EVERY_DAYS: '7',
+      LONGSHORE_USAGE_RETENTION_DAYS: '60',
     }),
   ).toEqual({
     isOn: true,
@@ -49,16 +63,22 @@ test('every variable', () => {
     priceMaxAgeMs: 3_600_000,
     priceListUrl: 'http://localhost:4566',
     acceptsLostPrices: true,
+    acceptsLostAccounts: true,
     spendCapUsd: '2.50',
+    spendLimits: { monthlyUsd: '2.50', dailyUsd: '1.00' },
     metrics: { services: ['EC2', 'S3'], hasNames: false, inventoryIntervalMs: 60_000 },
     retentionMonths: 13,
     collection: {
       exports: undefined,
+      sources: ['focus-1.2', 'budgets'],
       accounts: ['210000000000'],
       lookbackDays: 60,
       minAgeMs: 12 * 3_600_000,
       schedule: '0 6 * * *',
     },
+    isApiAnonymous: true,
+    findingThresholds: expect.objectContaining({ AWS_IDLE_CPU_THRESHOLD: 5 }),
+    usage: { isOn: true, days: 30, everyDays: 7, retentionDays: 60 },
   });
 });
 
@@ -69,6 +89,8 @@ describe('a value that cannot be used is refused, with its variable', () => {
     ['LONGSHORE_COST_RETENTION', '0', /from 1 to 1200/],
     ['LONGSHORE_SPEND_CAP_USD', '-1', /amount in US dollars/],
     ['LONGSHORE_SPEND_CAP_USD', '1e3', /amount in US dollars/],
+    ['LONGSHORE_COST_API_BUDGET_USD', 'one', /amount in US dollars/],
+    ['LONGSHORE_COST_SOURCES', 'budgets, invoice', /must be among/],
     ['LONGSHORE_PRICE_LIST_URL', 'pricing.example', /must be a URL/],
   ])('%s=%s', (name, value, message) => {
     expect(() => cost({ [name]: value })).toThrow(message);

@@ -67,7 +67,7 @@ test('what a paid source lacks is one line for all accounts, and none before it 
   const { log, lines } = openLog();
   const unpricedKeys = unpriced(7, 'paid-source');
 
-  log.note({ flag: 'S3', unpricedKeys }, true);
+  log.note({ flag: 'S3', unpricedKeys }, new Set(['paid-source']));
   const before = lines.length;
   log.note({ flag: 'S3', unpricedKeys });
 

@@ -58,7 +58,7 @@ describe('docs/architecture.md', () => {
 });
 
 /** Their reader creates the files that they name. */
-const RECIPES = ['adding-a-kind.md', 'adding-a-cost-model.md'];
+const RECIPES = ['adding-a-kind.md', 'adding-a-cost-model.md', 'adding-a-finding.md'];
 
 test('every file and folder of the source that the docs name is there', async () => {
   const pages = (await readdir(path.join(ROOT, 'docs'))).filter(

@@ -2,7 +2,7 @@ import { termsOf } from '../../src/cost/models/example-prices.ts';
 import type { CostModel } from '../../src/cost/models/define-cost-model.ts';
 import { COST_MODELS } from '../../src/cost/models/registry.generated.ts';
 import type { RegionPrices } from '../../src/cost/prices/price-book.ts';
-import { PriceSelection } from '../../src/cost/prices/price-selection.ts';
+import { PriceSelection, type NeedsByKind } from '../../src/cost/prices/price-selection.ts';
 
 /** A row of the price list: its family, unit, price and attributes. */
 export interface PriceRow {
@@ -23,13 +23,27 @@ export async function costModelOf(kind: string): Promise<CostModel> {
   return await loader.model();
 }
 
+/** What is selected of rows, and how many were rejected, by reason. */
+interface SelectedPrices {
+  readonly prices: RegionPrices;
+  readonly rejected: ReadonlyMap<string, number>;
+}
+
 /** What a cost model selects of rows, each a product of its own. */
 export function selectedOf(
   model: CostModel,
   region: string,
   rows: readonly PriceRow[],
-): { readonly prices: RegionPrices; readonly rejected: ReadonlyMap<string, number> } {
-  const needs = new Map([[model.kind, model.prices]]);
+): SelectedPrices {
+  return selectedFor(new Map([[model.kind, model.prices]]), region, rows);
+}
+
+/** What these needs select of rows, each a product of its own. */
+export function selectedFor(
+  needs: NeedsByKind,
+  region: string,
+  rows: readonly PriceRow[],
+): SelectedPrices {
   const selection = new PriceSelection({ region, needs, source: 'bulk-file', now: NOW });
   for (const [index, row] of rows.entries()) {
     const { service = 'AmazonEC2', family, unit = 'Hrs', price, currency = 'USD' } = row;

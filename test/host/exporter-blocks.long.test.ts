@@ -74,4 +74,5 @@ test('instances on spot have series after the first inventory, whatever came fir
   const page = await scrapeUntil(host, (text) => text.includes('price_tier="spot"'));
 
   expect(samplesNamed(page, TOTAL).size).toBeGreaterThan(4);
+  expect(host.stderr).not.toContain('no spot price');
 });

@@ -36,10 +36,7 @@ afterEach(async () => {
 });
 
 function listen(at = folder.path, reader: StoreReader = store): Promise<StoreSocket> {
-  return listenOnSocket(
-    createStoreServer(() => Promise.resolve(reader)),
-    at,
-  );
+  return listenOnSocket(createStoreServer({ reader: () => Promise.resolve(reader) }), at);
 }
 
 async function connect(at = folder.path): Promise<StoreClient> {

@@ -7,40 +7,56 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 import { findPython, MotoUnavailableError } from './python.ts';
 
-const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));
+const MOTO = fileURLToPath(new URL('requirements.txt', import.meta.url));
+const SCHEMATHESIS = fileURLToPath(new URL('../schemathesis/requirements.txt', import.meta.url));
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/longshore/', import.meta.url));
 
 const CommandError = z.object({ stderr: z.string().catch(''), message: z.string().catch('') });
+
+type Say = (text: string) => void;
 
 /**
  * The Python of a virtual environment with the pinned moto; creates it if it does not exist.
  *
  * @throws {MotoUnavailableError} without a suitable Python, or when pip fails.
  */
-export async function installMoto(say: (text: string) => void = () => undefined): Promise<string> {
+export function installMoto(say?: Say): Promise<string> {
+  return install('moto', MOTO, say);
+}
+
+/** As {@link installMoto}, with schemathesis. */
+export function installSchemathesis(say?: Say): Promise<string> {
+  return install('schemathesis', SCHEMATHESIS, say);
+}
+
+async function install(name: string, file: string, say: Say = () => undefined): Promise<string> {
   const python = await findPython();
-  const requirements = await readFile(REQUIREMENTS, 'utf8');
+  const requirements = await readFile(file, 'utf8');
   const hash = createHash('sha256')
     .update([python.path, python.version, requirements].join('\n'))
     .digest('hex')
     .slice(0, 12);
-  const folder = path.join(CACHE, `moto-${hash}`);
+  const folder = path.join(CACHE, `${name}-${hash}`);
   if (!(await exists(folder))) {
-    say(`installing moto with Python ${python.version} (${python.path})\n`);
-    await make(python.path, folder);
+    say(`installing ${name} with Python ${python.version} (${python.path})\n`);
+    await make(python.path, folder, { name, file });
   }
   return path.join(folder, 'bin', 'python');
 }
 
 /** Creates it under another name and renames it when complete: an environment with this name is usable. */
-async function make(python: string, folder: string): Promise<void> {
+async function make(
+  python: string,
+  folder: string,
+  { name, file }: { readonly name: string; readonly file: string },
+): Promise<void> {
   await mkdir(CACHE, { recursive: true });
   const partial = await mkdtemp(`${folder}.partial-`);
   try {
-    await run(python, ['-m', 'venv', partial]);
-    await run(path.join(partial, 'bin', 'python'), [
+    await run(name, python, ['-m', 'venv', partial]);
+    await run(name, path.join(partial, 'bin', 'python'), [
       ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'],
-      ...['--no-deps', '--only-binary', ':all:', '--requirement', REQUIREMENTS],
+      ...['--no-deps', '--only-binary', ':all:', '--requirement', file],
     ]);
     await rename(partial, folder).catch(async (error: unknown) => {
       if (!(await exists(folder))) throw error; // else another run was faster
@@ -50,13 +66,13 @@ async function make(python: string, folder: string): Promise<void> {
   }
 }
 
-async function run(command: string, args: readonly string[]): Promise<void> {
+async function run(name: string, command: string, args: readonly string[]): Promise<void> {
   try {
     await promisify(execFile)(command, args);
   } catch (error) {
     const { stderr, message } = CommandError.parse(error);
     throw new MotoUnavailableError(
-      `moto could not be installed: ${[command, ...args].join(' ')}\n${stderr === '' ? message : stderr}`,
+      `${name} could not be installed: ${[command, ...args].join(' ')}\n${stderr === '' ? message : stderr}`,
       { cause: error },
     );
   }
@@ -69,10 +85,11 @@ async function exists(file: string): Promise<boolean> {
   );
 }
 
-/** Installs it as a command: one message and exit code 1 if that fails. */
+/** Installs them as a command: one message and exit code 1 if that fails. */
 async function main(): Promise<void> {
   try {
     await installMoto((text) => process.stdout.write(text));
+    await installSchemathesis((text) => process.stdout.write(text));
   } catch (error) {
     if (!(error instanceof MotoUnavailableError)) throw error;
     process.stderr.write(`${error.message.trim()}\n`);

@@ -6,7 +6,7 @@ import config from '../../jest.config.js';
 export default {
   ...config,
   rootDir: path.resolve(fileURLToPath(import.meta.url), '../../..'),
-  testMatch: ['<rootDir>/test/moto/**/*.test.ts'],
+  testMatch: ['<rootDir>/test/{moto,schemathesis}/**/*.test.ts'],
   testPathIgnorePatterns: [],
   testTimeout: 300_000, // making the estate is one step
   verbose: true,

@@ -57,7 +57,7 @@ export function describeBulk(name: string, open: () => Promise<TestedStore>): vo
       expect(await ask(store, 'select * from bulk_sample')).toEqual([
         [
           ...[0, "x'y", '0.100000000000000001', '2026-11-01T05:00:00.123Z', '[1]', true],
-          ...[{ team: 'a b', quote: '"' }, 'first', null, null, null, null, null],
+          ...[{ team: 'a b', quote: '"' }, 'first', null, null, null, null, null, 'one'],
         ],
       ]);
     });

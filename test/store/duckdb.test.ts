@@ -7,6 +7,7 @@ import { DuckDbStore } from '../../src/store/duckdb/duckdb-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { StoredTable } from '../../src/store/stored-table.ts';
 import { describeBulk } from './bulk-conformance.ts';
+import { describeUsage } from './usage-conformance.ts';
 import { describeParts, TABLES } from './parts-conformance.ts';
 import { ask, describeStore, failureOf, VIEWS, type TestedStore } from './store-conformance.ts';
 
@@ -86,6 +87,23 @@ test('a file of an older version is read only after a run has updated it', async
   await rm(folder, { recursive: true });
 });
 
+test('a file without a table that was declared since is read only after an update', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'longshore-store-'));
+  const file = path.join(folder, 'store.duckdb');
+  await (
+    await DuckDbStore.open({ file, ...OPTIONS, tables: TABLES.slice(1) })
+  )[Symbol.asyncDispose]();
+  const toRead = { file, ...OPTIONS, tables: TABLES, readOnly: true };
+
+  const refused = await failureOf(DuckDbStore.open(toRead));
+  await (await DuckDbStore.open({ ...toRead, readOnly: false }))[Symbol.asyncDispose]();
+  const opened = await DuckDbStore.open(toRead);
+
+  expect(refused).toMatchObject({ problem: 'older' });
+  await opened[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
+
 test.each([
   ["map {'a': 1::bigint, 'b': 2}", { a: 1, b: 2 }],
   ["[{'at': timestamptz '2026-11-22 05:00:00.5+01'}]", [{ at: '2026-11-22T04:00:00.500Z' }]],
@@ -152,3 +170,4 @@ describeStore('DuckDB', {
   ],
 });
 describeBulk('DuckDB', open);
+describeUsage('DuckDB', open);

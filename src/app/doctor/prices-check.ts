@@ -83,10 +83,14 @@ async function paidResults(
   const found = await limit.map(await context.sessions(), (session) =>
     capacityBlockAccess(triedIn(session, context), signal),
   );
-  const cap = context.settings.cost.spendCapUsd;
+  const { monthlyUsd, dailyUsd } = context.settings.cost.spendLimits;
+  const allowed = [
+    ...(monthlyUsd === undefined ? [] : [`${monthlyUsd} USD a month (LONGSHORE_SPEND_CAP_USD)`]),
+    ...(dailyUsd === undefined ? [] : [`${dailyUsd} USD a day (LONGSHORE_COST_API_BUDGET_USD)`]),
+  ];
   const message =
     `ce:GetCostAndUsage is not tried, because each request costs 0.01 USD; ` +
-    `paid calls may cost ${cap} USD a month (LONGSHORE_SPEND_CAP_USD)`;
+    `paid calls may cost ${allowed.join(' and ')}`;
   return [...resultsOf(found), { status: 'ok', message }];
 }
 

@@ -31,5 +31,7 @@ export function costAfterRun(
     using prices = await Prices.open({ ...options, needs, store, observer });
     const priced = await costEstate({ ...options, store, prices, models, regions });
     await metrics?.afterRun({ store, prices, statuses: priced.regions, open });
+    const { findingsOf } = await import('../cost/findings/run-findings.ts');
+    await findingsOf(store, options);
   };
 }

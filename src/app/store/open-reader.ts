@@ -9,6 +9,7 @@ import type { StoreReader } from './store-reader.ts';
 /**
  * Opens the store to read from it. The embedded one is asked through `serve` while that holds it.
  *
+ * @param filledBy what fills the store with what is to be read, as an instruction
  * @throws {ConfigurationError} when nothing was stored yet
  * @throws {StoreError} when it cannot be read
  */
@@ -16,6 +17,7 @@ export async function openReader(
   settings: Settings,
   cwd: string,
   signal: AbortSignal,
+  filledBy = 'run longshore resync --sink store',
 ): Promise<StoreReader> {
   const reader = await findReader(settings, cwd, signal);
   if (reader !== undefined) return reader;
@@ -23,7 +25,7 @@ export async function openReader(
   const name = storeName(settings, cwd);
   const absent = isFile ? `${name} does not exist` : `${name} has no tables of Longshore's`;
   throw new ConfigurationError(`there is no store yet: ${absent}`, {
-    remedy: `run longshore resync --sink store, or ${isFile ? 'name the folder with --state or LONGSHORE_STATE_DIRECTORY' : 'check LONGSHORE_CLICKHOUSE_URL and LONGSHORE_CLICKHOUSE_DATABASE'}`,
+    remedy: `${filledBy}, or ${isFile ? 'name the folder with --state or LONGSHORE_STATE_DIRECTORY' : 'check LONGSHORE_CLICKHOUSE_URL and LONGSHORE_CLICKHOUSE_DATABASE'}`,
   });
 }
 

@@ -35,7 +35,7 @@ export function storeName(settings: Settings, cwd: string): string {
 }
 
 /** What the embedded store needs for millions of rows with many columns, which are in memory until a group is full. */
-const BULK = { memoryMb: 400, rowsPerGroup: 61_440 } as const;
+const BULK = { memoryMb: 320, rowsPerGroup: 61_440 } as const;
 
 /**
  * Opens the store to write into it. The database's library is loaded here, and nowhere before.
@@ -62,12 +62,31 @@ export async function openStore(
 }
 
 /**
- * Opens the store to read from it, and changes nothing.
+ * Opens the store to read from it. Its rows stay as they are; tables of an older version get what this one adds.
  *
  * @returns undefined when nothing was stored yet
- * @throws {StoreError} as {@link openStore}, and for tables of an older version
+ * @throws {StoreError} as {@link openStore}, and for tables of an older version that cannot be updated
  */
 export async function openStoreToRead(settings: Settings, cwd: string): Promise<Store | undefined> {
+  try {
+    return await openCurrentToRead(settings, cwd);
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.problem !== 'older') throw error;
+    const updated = await openStore(settings, cwd).catch((failure: unknown) => {
+      // A reader without the right to write learns that the tables are old, not that it cannot write.
+      throw isLocked(failure) ? failure : error;
+    });
+    await updated[Symbol.asyncDispose]();
+    return await openCurrentToRead(settings, cwd);
+  }
+}
+
+function isLocked(error: unknown): boolean {
+  return error instanceof StoreError && error.problem === 'locked';
+}
+
+/** @throws {StoreError} for tables of an older version */
+async function openCurrentToRead(settings: Settings, cwd: string): Promise<Store | undefined> {
   if (storeTypeOf(settings) === 'clickhouse') {
     const { ClickHouseStore } = await import('../../store/clickhouse/clickhouse-store.ts');
     return ClickHouseStore.openToRead(clickHouseOptions(settings));

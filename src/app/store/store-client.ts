@@ -1,15 +1,26 @@
 import { request, type IncomingMessage } from 'node:http';
 import { errorCode } from '../../lib/error-code.ts';
-import { messageOf } from '../../lib/errors.ts';
+import { LongshoreError, messageOf } from '../../lib/errors.ts';
 import { linesOf } from '../../lib/lines.ts';
 import type { ResourceChange } from '../../store/changes.ts';
 import { StoreError } from '../../store/store-error.ts';
 import type { QueryLimits, QueryResult } from '../../store/store.ts';
 import type { TableDescription } from '../../store/tables.ts';
 import type { CollectReport } from '../cost/collect/collect-report.ts';
+import type { EvaluatedFindings } from '../cost/findings/evaluate-findings.ts';
+import type { UsageReport } from '../cost/usage/usage-report.ts';
 import type { ImportReport } from '../cost/bill/import-report.ts';
 import type { StoreReader } from './store-reader.ts';
-import { storeErrorOf, WireLine, type WireCollect, type WireImport } from './wire.ts';
+import {
+  errorOf,
+  WireLine,
+  type WireCollect,
+  type WireCommitments,
+  type WireFindings,
+  type WireImport,
+  type WirePaid,
+  type WireUsage,
+} from './wire.ts';
 
 /** Asks the host that holds the store, over its socket. */
 export class StoreClient implements StoreReader {
@@ -110,6 +121,40 @@ export class StoreClient implements StoreReader {
     throw unexpectedEnd();
   }
 
+  /** Has the host read commitments into its store. @returns what the host has paid */
+  async readCommitments(request: WireCommitments, signal: AbortSignal): Promise<WirePaid> {
+    for await (const line of this.#lines('/commitments', request, signal)) {
+      if ('commitments' in line) return line.commitments;
+    }
+    throw unexpectedEnd();
+  }
+
+  /** Has the host evaluate findings. @param onStep receives what the host does now */
+  async evaluateFindings(
+    request: WireFindings,
+    onStep: ((step: string) => void) | undefined,
+    signal: AbortSignal,
+  ): Promise<EvaluatedFindings> {
+    for await (const line of this.#lines('/findings', request, signal)) {
+      if ('step' in line) onStep?.(line.step);
+      if ('evaluated' in line) return line.evaluated;
+    }
+    throw unexpectedEnd();
+  }
+
+  /** Has the host read usage. @param onStep receives what the host does now */
+  async collectUsage(
+    request: WireUsage,
+    onStep: ((step: string) => void) | undefined,
+    signal: AbortSignal,
+  ): Promise<UsageReport> {
+    for await (const line of this.#lines('/usage', request, signal)) {
+      if ('step' in line) onStep?.(line.step);
+      if ('measured' in line) return line.measured;
+    }
+    throw unexpectedEnd();
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return Promise.resolve(); // each request has a connection of its own
   }
@@ -151,7 +196,7 @@ async function* linesFrom(
     for await (const text of linesOf(response as AsyncIterable<Uint8Array>)) {
       signal.throwIfAborted(); // lines may have come before
       const line = WireLine.parse(JSON.parse(text));
-      if ('error' in line) throw storeErrorOf(line.error);
+      if ('error' in line) throw errorOf(line.error);
       yield line;
     }
   } catch (error) {
@@ -161,7 +206,7 @@ async function* linesFrom(
 
 function brokenOff(error: unknown, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
-  if (error instanceof StoreError) return error;
+  if (error instanceof LongshoreError) return error;
   return new StoreError(
     'unreachable',
     `longshore serve did not answer to the end: ${messageOf(error)}`,

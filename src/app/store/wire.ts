@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { LongshoreError, messageOf } from '../../lib/errors.ts';
+import { ConfigurationError, LongshoreError, messageOf } from '../../lib/errors.ts';
 import type { ResourceChange } from '../../store/changes.ts';
 import type { CollectReport } from '../cost/collect/collect-report.ts';
+import type { EvaluatedFindings } from '../cost/findings/evaluate-findings.ts';
+import type { UsageReport } from '../cost/usage/usage-report.ts';
 import type { ImportReport } from '../cost/bill/import-report.ts';
 import { STORE_PROBLEMS, StoreError } from '../../store/store-error.ts';
 import type { QueryValue } from '../../store/store.ts';
@@ -35,8 +37,38 @@ export const WireCollect = z.object({
 });
 export type WireCollect = z.output<typeof WireCollect>;
 
+/** The month whose commitments the host reads, with its own settings and credentials: `2026-10`. */
+export const WireCommitments = z.object({ month: z.string() });
+export type WireCommitments = z.output<typeof WireCommitments>;
+
+/** What the host has paid: requests, and US dollars as exact text. The commitments are in its store then. */
+const WirePaid = z.object({ requests: z.int().min(0), usd: z.string() });
+export type WirePaid = z.output<typeof WirePaid>;
+
+/** Findings to evaluate, after a decision about one. */
+export const WireFindings = z.object({
+  decision: z
+    .object({
+      finding: z.string(),
+      state: z.enum(['open', 'dismissed', 'done']),
+      until: z.number(),
+    })
+    .optional(),
+});
+export type WireFindings = z.output<typeof WireFindings>;
+
+/** Whose usage to read. */
+export const WireUsage = z.object({
+  accounts: z.array(z.string()).readonly().optional(),
+  regions: z.array(z.string()).readonly().optional(),
+  kinds: z.array(z.string()).readonly().optional(),
+});
+export type WireUsage = z.output<typeof WireUsage>;
+
 /** An error that travels over the socket. */
 export const WireError = z.object({
+  /** The user's mistake, or one of the host's settings: exit code 2. */
+  isConfiguration: z.boolean().optional(),
   problem: z.enum(STORE_PROBLEMS),
   message: z.string(),
   remedy: z.string().optional(),
@@ -59,6 +91,14 @@ const Collected = z.custom<CollectReport>(
   (value) => typeof value === 'object' && value !== null && 'scopes' in value,
 );
 
+const Evaluated = z.custom<EvaluatedFindings>(
+  (value) => typeof value === 'object' && value !== null && 'resources' in value,
+);
+
+const Measured = z.custom<UsageReport>(
+  (value) => typeof value === 'object' && value !== null && 'scopes' in value,
+);
+
 /** One line of an answer. */
 export const WireLine = z.union([
   z.object({ rows: Rows }),
@@ -73,6 +113,9 @@ export const WireLine = z.union([
   z.object({ step: z.string() }),
   z.object({ imported: Imported }),
   z.object({ collected: Collected }),
+  z.object({ commitments: WirePaid }),
+  z.object({ evaluated: Evaluated }),
+  z.object({ measured: Measured }),
   z.object({ error: WireError }),
 ]);
 export type WireLine = z.output<typeof WireLine>;
@@ -83,11 +126,19 @@ export function wireError(error: unknown): z.output<typeof WireError> {
   return {
     problem: error instanceof StoreError ? error.problem : 'failed',
     message: messageOf(error),
+    ...(error instanceof ConfigurationError && { isConfiguration: true }),
     ...(remedy !== undefined && { remedy }),
   };
 }
 
 /** An error that has travelled. */
-export function storeErrorOf({ problem, message, remedy }: z.output<typeof WireError>): StoreError {
-  return new StoreError(problem, message, remedy === undefined ? {} : { remedy });
+export function errorOf({
+  problem,
+  message,
+  remedy,
+  isConfiguration,
+}: z.output<typeof WireError>): StoreError | ConfigurationError {
+  const options = remedy === undefined ? {} : { remedy };
+  if (isConfiguration === true) return new ConfigurationError(message, options);
+  return new StoreError(problem, message, options);
 }

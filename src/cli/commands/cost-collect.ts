@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { chargePeriod } from '../../app/cost/bill/charge-period.ts';
 import { isIncomplete } from '../../app/cost/collect/collect-report.ts';
+import { COLLECT_SOURCES, type CollectSource } from '../../app/cost/collect/collect-source.ts';
 import { runCollect } from '../../app/cost/collect/run-collect.ts';
 import { runtimeOpener } from '../../app/runtime.ts';
-import { CHARGE_SOURCES, type ChargeSource } from '../../cost/billing/charge-source.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { collectText, explorerPlanText, planText } from '../collect-text.ts';
@@ -68,15 +68,15 @@ function monthsOf(
   };
 }
 
-function sourcesOf(text: string | undefined): ReadonlySet<ChargeSource> | undefined {
+function sourcesOf(text: string | undefined): ReadonlySet<CollectSource> | undefined {
   const names = listOf(text);
   if (names === undefined) return undefined;
   return new Set(
     names.map((name) => {
-      const known = CHARGE_SOURCES.find((source) => source === name);
+      const known = COLLECT_SOURCES.find((source) => source === name);
       if (known !== undefined) return known;
       throw new ConfigurationError(`--sources: "${name}" is not known`, {
-        remedy: `use ${CHARGE_SOURCES.join(', ')}`,
+        remedy: `use ${COLLECT_SOURCES.join(', ')}`,
       });
     }),
   );

@@ -3,7 +3,7 @@ import { chargePeriod } from '../../app/cost/bill/charge-period.ts';
 import { runCommitments } from '../../app/cost/collect/run-commitments.ts';
 import type { CommitmentReport } from '../../app/cost/collect/stored-commitments.ts';
 import { runtimeOpener } from '../../app/runtime.ts';
-import { decimalText, roundedText, type Decimal } from '../../cost/money/decimal.ts';
+import { decimalText, type Decimal } from '../../cost/money/decimal.ts';
 import type { PaidTotal } from '../../cost/prices/paid-calls.ts';
 import { visible } from '../../lib/cell-text.ts';
 import { systemClock } from '../../lib/clock.ts';
@@ -11,6 +11,7 @@ import { ConfigurationError } from '../../lib/errors.ts';
 import { plural } from '../../lib/plural.ts';
 import { table } from '../../lib/table.ts';
 import { wrap } from '../../lib/text-width.ts';
+import { amountText, paidText } from '../amount-text.ts';
 import { CostSteps } from '../cost-steps.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { oneOf } from '../flag-words.ts';
@@ -19,7 +20,7 @@ import { storeSettings, StoreFlags } from '../store-flags.ts';
 import type { Style } from '../style.ts';
 import { styleFor, type Terminal } from '../terminal.ts';
 
-const MONTH = /^\d{4}-\d{2}$/;
+const MONTH = /^\d{4}-(?:0[1-9]|1[0-2])$/;
 const Flags = StoreFlags.extend({
   month: z.string().optional(),
   output: oneOf(['table', 'json']).default('table'),
@@ -30,7 +31,7 @@ export async function runCostCommitments(flags: object, terminal: Terminal): Pro
   const given = parseFlags(Flags, flags);
   const { cwd, signal, secrets, stdout, env } = terminal;
   if (given.month !== undefined && !MONTH.test(given.month)) {
-    throw new ConfigurationError(`--month: "${given.month}" is no month`, {
+    throw new ConfigurationError(`--month: "${given.month}" is not a month`, {
       remedy: 'write a month such as 2026-10',
     });
   }
@@ -45,7 +46,7 @@ export async function runCostCommitments(flags: object, terminal: Terminal): Pro
   stdout.write(
     given.output === 'json'
       ? `${JSON.stringify({ reports: reports.map(jsonOf), paid: paidJson(paid) }, null, 2)}\n`
-      : `${reports.map((report) => textOf(report, styleFor(stdout, env))).join('\n')}${paidText(paid)}\n`,
+      : `${reports.map((report) => textOf(report, styleFor(stdout, env))).join('\n')}${requestsText(paid)}\n`,
   );
   return EXIT.complete;
 }
@@ -83,11 +84,11 @@ function textOf(report: CommitmentReport, { colours, width }: Style): string {
 }
 
 function shown(amount: Decimal | undefined, unit: string): string {
-  return amount === undefined ? '–' : `${roundedText(amount, 2)}${unit}`;
+  return amount === undefined ? '–' : `${amountText(amount)}${unit}`;
 }
 
-function paidText({ requests, amount }: PaidTotal): string {
-  return `${plural(requests, 'paid request')} (${decimalText(amount)} USD).`;
+function requestsText({ requests, amount }: PaidTotal): string {
+  return `${plural(requests, 'paid request')} (${paidText(decimalText(amount))}).`;
 }
 
 function paidJson({ requests, amount }: PaidTotal): object {

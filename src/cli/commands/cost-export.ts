@@ -6,7 +6,7 @@ import {
   type ChargeFile,
 } from '../../app/cost/bill/export-charges.ts';
 import { chargePeriod } from '../../app/cost/bill/charge-period.ts';
-import { storedPeriods } from '../../app/cost/bill/charge-sources.ts';
+import { FILL_BILL, storedPeriods } from '../../app/cost/bill/charge-sources.ts';
 import { periodSql } from '../../app/cost/bill/charge-report.ts';
 import { allRows } from '../../app/store/all-rows.ts';
 import { openReader } from '../../app/store/open-reader.ts';
@@ -36,7 +36,7 @@ export async function runCostExport(
   const period = chargePeriod(given.from, given.to, systemClock.now());
   const { cwd, signal, stdout } = terminal;
   const settings = await storeSettings(given, terminal);
-  await using reader = await openReader(settings, cwd, signal);
+  await using reader = await openReader(settings, cwd, signal, FILL_BILL);
   const [row] = await allRows(
     reader,
     `select count(*) from charges where ${periodSql(period)}`,
@@ -47,9 +47,7 @@ export async function runCostExport(
     const stored = await storedPeriods(reader, signal);
     throw new ConfigurationError(`there are no charges from ${period.from} to ${period.to}`, {
       remedy:
-        stored === undefined
-          ? 'import an export of the bill first: longshore cost import FILE'
-          : `the store has ${stored}: choose with --from and --to`,
+        stored === undefined ? FILL_BILL : `the store has ${stored}: choose with --from and --to`,
     });
   }
   const output = await openOutput(path.resolve(cwd, file), terminal);

@@ -9,9 +9,10 @@ import { chargePeriod } from '../../app/cost/bill/charge-period.ts';
 import {
   chargeReport,
   GRANULARITIES,
+  type ChargeQuestion,
   type ChargeReport,
 } from '../../app/cost/bill/charge-report.ts';
-import { storedPeriods } from '../../app/cost/bill/charge-sources.ts';
+import { FILL_BILL, storedPeriods } from '../../app/cost/bill/charge-sources.ts';
 import { openReader } from '../../app/store/open-reader.ts';
 import { csvText, ndjsonText } from '../../app/store/row-text.ts';
 import type { StoreReader } from '../../app/store/store-reader.ts';
@@ -58,9 +59,9 @@ export async function runCostShow(flags: object, terminal: Terminal): Promise<Ex
   };
   const { cwd, signal, stdout, stderr, env } = terminal;
   const settings = await storeSettings(given, terminal);
-  await using reader = await openReader(settings, cwd, signal);
+  await using reader = await openReader(settings, cwd, signal, FILL_BILL);
   const report = await chargeReport(reader, question, signal);
-  if (report.totals.size === 0) stderr.write(`${await emptyText(reader, signal)}\n`);
+  if (report.totals.size === 0) stderr.write(`${await emptyText(reader, question, signal)}\n`);
   stdout.write(
     given.output === 'table'
       ? chargeText(report, styleFor(stdout, env))
@@ -77,10 +78,15 @@ function formatted(report: ChargeReport, format: Exclude<Flags['output'], 'table
 }
 
 /** @throws {ConfigurationError} when no bill was ever stored */
-async function emptyText(reader: StoreReader, signal: AbortSignal): Promise<string> {
+async function emptyText(
+  reader: StoreReader,
+  { period, filters }: ChargeQuestion,
+  signal: AbortSignal,
+): Promise<string> {
   const periods = await storedPeriods(reader, signal);
-  if (periods !== undefined) return `longshore: no charges there; the store has ${periods}`;
-  throw new ConfigurationError('the store has no charges', {
-    remedy: 'import an export of the bill: longshore cost import FILE',
-  });
+  if (periods === undefined) {
+    throw new ConfigurationError('the store has no charges', { remedy: FILL_BILL });
+  }
+  const wanted = filters.length === 0 ? '' : ' that match the filters';
+  return `longshore: no charges from ${period.from} to ${period.to}${wanted}; the store has billing periods ${periods}`;
 }

@@ -14,6 +14,7 @@ import { readYamlFile } from '../../config/yaml-file.ts';
 import { isObjectKind, loadKinds, OBJECT_KINDS } from '../../core/exporters/registry.ts';
 import { iamPolicyFor, type IamPolicy } from '../../core/exporters/iam-policy.ts';
 import { billStatements, type BillStatement } from '../../cost/billing/bill-policy.ts';
+import { usageStatements } from '../../cost/usage/usage-policy.ts';
 import { pricePermissions } from '../../cost/prices/permissions.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
@@ -55,8 +56,8 @@ async function policyOf(given: Flags, terminal: Terminal): Promise<PolicyForKind
       remedy: 'name its services, too: --exporter EC2',
     });
   }
-  const { isOn, spendCapUsd, collection } = settings.cost;
-  const bill = billStatements({ ...collection, spendCapUsd });
+  const { isOn, spendCapUsd, collection, usage } = settings.cost;
+  const bill = [...billStatements({ ...collection, spendCapUsd }), ...usageStatements(usage)];
   if (given.config === undefined && (names ?? []).every(isObjectKind)) {
     const kinds = await loadKinds(names?.filter(isObjectKind) ?? OBJECT_KINDS);
     const every = kinds.map((kind) => ({ kind }));

@@ -1,25 +1,25 @@
 import type { Command } from 'commander';
 import type { Running } from './running.ts';
 
-/** The commands of `longshore cost` that are about the bill. */
+/** The commands of `longshore cost` that are about the bill and usage. */
 export function addBill(cost: Command, running: Running): void {
   addCollect(cost, running);
   addImport(cost, running);
   addShow(cost, running);
   addExport(cost, running);
   addCommitments(cost, running);
+  addUsage(cost, running);
 }
 
 function addCollect(cost: Command, { terminal, ended }: Running): void {
   cost
     .command('collect')
-    .description('read the bill from AWS into the store: exports in S3, Cost Explorer')
+    .description(
+      "read the bill from AWS into the store, and AWS's recommendations, anomalies and budgets",
+    )
     .option('--from <month>', 'first month: 2026-08 (default: all of an export, a month back else)')
     .option('--to <month>', 'last month, included (default: the current one)')
-    .option(
-      '--sources <sources>',
-      'focus-1.2, focus-1.1, focus-1.0, cur-2.0, cur-legacy, cost-explorer, comma-separated (default: all)',
-    )
+    .option('--sources <sources>', 'which of the sources below, comma-separated (default: all)')
     .option('--dry-run', 'only say what would be read, and what that costs')
     .option('--again', 'read also what is final, unchanged or fresh')
     .option('--json', 'the result as JSON')
@@ -31,10 +31,17 @@ function addCollect(cost: Command, { terminal, ended }: Running): void {
 Examples:
   longshore cost collect --dry-run
   longshore cost collect --from 2026-08
+  longshore cost collect --sources budgets,compute-optimizer
   LONGSHORE_SPEND_CAP_USD=1 longshore cost collect --sources cost-explorer
 
-Exports in S3 are free to list. Cost Explorer takes 0.01 USD a request, and is
-asked only within LONGSHORE_SPEND_CAP_USD, and only for months without export.
+Sources of the bill: focus-1.2, focus-1.1, focus-1.0, cur-2.0, cur-legacy (exports
+in S3), cost-explorer (paid, only for months without an export).
+Advice of AWS: budgets, cost-optimization-hub, compute-optimizer; and paid:
+anomalies, rightsizing, savings-plans-purchase, reservation-purchase.
+
+Paid sources take 0.01 USD a request. They are asked only within
+LONGSHORE_SPEND_CAP_USD a month and LONGSHORE_COST_API_BUDGET_USD a day, the bill
+first. Neither setting: nothing is paid.
 
 Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete (the
 table says what, why, and the fix), 130 stopped.`,
@@ -165,5 +172,38 @@ Exit codes: 0 complete, 1 error, 2 usage or configuration, 130 stopped.`,
     .action(async (flags: object) => {
       const { runCostCommitments } = await import('../commands/cost-commitments.ts');
       ended(await runCostCommitments(flags, terminal));
+    });
+}
+
+function addUsage(cost: Command, { terminal, ended }: Running): void {
+  cost
+    .command('usage')
+    .description('read from CloudWatch into the store how much the stored resources are used')
+    .option('--accounts <ids>', 'only these accounts, comma-separated')
+    .option('--regions <regions>', 'only these regions, comma-separated')
+    .option('--kinds <kinds>', 'only these kinds, comma-separated')
+    .option('--dry-run', 'only say what would be read, and what that costs')
+    .option('--json', 'the result as JSON')
+    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+    .option('--state <folder>', 'the folder that has the store (default: .longshore)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  longshore resync --sink store
+  longshore cost usage --dry-run
+  LONGSHORE_SPEND_CAP_USD=5 longshore cost usage
+  LONGSHORE_SPEND_CAP_USD=5 longshore cost usage --kinds AWS::EC2::Instance
+
+CloudWatch takes 0.01 USD for 1,000 metrics, and is asked only within
+LONGSHORE_SPEND_CAP_USD: for days that the store lacks, and of resources that
+it knows. What was read is stored at once, so that a run can go on.
+
+Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete (the
+table says what, why, and the fix), 130 stopped.`,
+    )
+    .action(async (flags: object) => {
+      const { runCostUsage } = await import('../commands/cost-usage.ts');
+      ended(await runCostUsage(flags, terminal));
     });
 }

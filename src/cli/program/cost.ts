@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addBill } from './bill.ts';
+import { addFindings } from './findings.ts';
 import type { Running } from './running.ts';
 
 export function addCost(program: Command, { terminal, ended }: Running): void {
@@ -43,6 +44,7 @@ Exit codes: 0 complete, 1 error, 2 usage or configuration,
       ended(await runCostResources(flags, terminal));
     });
   addBill(cost, { terminal, ended });
+  addFindings(cost, { terminal, ended });
 }
 
 export function addPrices(program: Command, { terminal, ended }: Running): void {

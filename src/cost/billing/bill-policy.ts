@@ -1,3 +1,5 @@
+import { ADVICE_FACTS, ADVICE_SOURCES, isPaidAdvice } from '../advice/advice-source.ts';
+import { EXPORT_TYPES } from './charge-source.ts';
 import { exportFolder, type ExportPlace } from './s3/export-place.ts';
 
 /** A statement of an IAM policy. */
@@ -26,6 +28,8 @@ export interface BillUse {
   readonly schedule: string | undefined;
   /** In US dollars: 0 makes no paid calls. */
   readonly spendCapUsd: string;
+  /** Names of sources. @default all */
+  readonly sources?: readonly string[] | undefined;
 }
 
 /**
@@ -36,19 +40,32 @@ export function billStatements({
   exports,
   schedule,
   spendCapUsd,
+  sources,
 }: BillUse): readonly BillStatement[] {
   if (exports === undefined && schedule === undefined) return [];
+  const mayPay = Number(spendCapUsd) > 0;
+  const advice = ADVICE_SOURCES.filter(
+    (source) => sources?.includes(source) !== false && (mayPay || !isPaidAdvice(source)),
+  );
+  const readsExports = EXPORT_TYPES.some((type) => sources?.includes(type) !== false);
   const actions = [
-    ...(Number(spendCapUsd) > 0 ? EXPLORER : []),
-    ...(exports === undefined ? DISCOVERY : []),
+    ...(mayPay ? EXPLORER : []),
+    ...(exports === undefined && readsExports ? DISCOVERY : []),
   ].sort();
+  const adviceActions = [
+    ...advice.flatMap((source) => ADVICE_FACTS[source].permissions),
+    ...(advice.includes('compute-optimizer') ? ['organizations:DescribeOrganization'] : []),
+  ]
+    .filter((action) => !actions.includes(action))
+    .sort();
   // Another role reads the bucket of an export that has one.
   const own = exports?.filter(({ role }) => role === undefined);
   const statement = (Sid: string, Action: readonly string[], Resource: '*' | readonly string[]) =>
     ({ Sid, Effect: 'Allow', Action, Resource }) as const;
   return [
     ...(actions.length === 0 ? [] : [statement('LongshoreReadBill', actions, '*')]),
-    ...(own?.length === 0
+    ...(adviceActions.length === 0 ? [] : [statement('LongshoreReadAdvice', adviceActions, '*')]),
+    ...(own?.length === 0 || !readsExports
       ? []
       : [
           statement('LongshoreListExports', ['s3:ListBucket'], own?.map(bucketArn) ?? '*'),

@@ -3,7 +3,7 @@ import type { ChargeSource } from './charge-source.ts';
 import { CUR } from './cur-mapping.ts';
 import { EXPLORER } from './explorer-mapping.ts';
 import type { ExportColumns } from './export-columns.ts';
-import { FOCUS } from './focus-mapping.ts';
+import { FOCUS, OLDER_FOCUS } from './focus-mapping.ts';
 import { expressionOf, typedRows, type Mapping } from './mapping.ts';
 import { REGION_NAMES } from './region-names.ts';
 import { SERVICE_PLACES } from './service-categories.ts';
@@ -11,8 +11,8 @@ import { sqlName, sqlText } from './sql-text.ts';
 
 export const MAPPINGS: Readonly<Record<ChargeSource, Mapping>> = {
   'focus-1.2': FOCUS,
-  'focus-1.1': FOCUS,
-  'focus-1.0': FOCUS,
+  'focus-1.1': OLDER_FOCUS,
+  'focus-1.0': OLDER_FOCUS,
   'cur-2.0': CUR,
   'cur-legacy': CUR,
   'cost-explorer': EXPLORER,
@@ -80,6 +80,15 @@ export function partCounts(query: ChargeQuery, files: readonly string[]): string
     from ${sourceOf(query, mapping, files)} group by 1, 2`;
   return `select account, ${monthOf('start')}, sum(rows)::bigint,
       coalesce(sum(rest), 0)::double from (${rows}) group by 1, 2 order by 1, 2`;
+}
+
+/** The parts with the charges of a single account: their payer account, their period, and that account. */
+export function soleAccounts(query: ChargeQuery, files: readonly string[]): string {
+  const mapping = MAPPINGS[query.type];
+  const payer = expressionOf(mapping, mapping.columns.BillingAccountId);
+  const account = expressionOf(mapping, mapping.columns.SubAccountId);
+  return `select ${payer}, ${periodOf(mapping)}, min(${account}) from ${sourceOf(query, mapping, files)}
+    group by 1, 2 having min(${account}) = max(${account})`;
 }
 
 function partOf(mapping: Mapping): string {

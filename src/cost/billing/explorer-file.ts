@@ -1,8 +1,8 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { decimalText } from '../money/decimal.ts';
+import { decimalText, ZERO, type Decimal } from '../money/decimal.ts';
 import { billService } from '../explorer/bill-services.ts';
 import type { ExplorerCost } from '../explorer/explorer-bill.ts';
-import { recordCategory } from '../explorer/record-types.ts';
+import { isCommitmentFee, recordCategory } from '../explorer/record-types.ts';
 import { chargeRows, type ChargeQuery } from './charge-query.ts';
 import { ExportColumns } from './export-columns.ts';
 
@@ -16,6 +16,7 @@ const COLUMNS = [
   'ChargeCategory',
   'ChargeClass',
   'ChargeDescription',
+  'ChargeFrequency',
   'ChargePeriodStart',
   'ChargePeriodEnd',
   'InvoiceIssuerName',
@@ -40,6 +41,15 @@ export interface ExplorerFileOptions {
   readonly account: string;
   /** `2026-10` */
   readonly month: string;
+}
+
+/** What a charge is, and what it costs. */
+interface Charge {
+  readonly category: string;
+  readonly isCorrection: boolean;
+  readonly description: string;
+  readonly billed: Decimal;
+  readonly effective: Decimal;
 }
 
 /**
@@ -69,9 +79,18 @@ export class ExplorerFile implements AsyncDisposable {
     return this.#rows;
   }
 
+  /** Adds a charge; what a commitment's fee paid for and nothing used is a charge of its own. */
   async add(cost: ExplorerCost): Promise<void> {
-    this.#rows += 1;
-    this.#text += `${this.#row(cost).map(quoted).join(',')}\n`;
+    const { recordType, service, unblended, amortized } = cost;
+    const { category, isCorrection } = recordCategory(recordType);
+    const what = { category, isCorrection, description: `${recordType}: ${service}` };
+    if (isCommitmentFee(recordType) && amortized !== ZERO) {
+      const unused = { category: 'Usage', isCorrection, description: `Unused: ${service}` };
+      this.#add(cost, { ...unused, billed: ZERO, effective: amortized });
+      this.#add(cost, { ...what, billed: unblended, effective: ZERO });
+    } else {
+      this.#add(cost, { ...what, billed: unblended, effective: amortized });
+    }
     if (this.#text.length >= BUFFERED) await this.#flush();
   }
 
@@ -90,15 +109,24 @@ export class ExplorerFile implements AsyncDisposable {
     await this.#handle.writeFile(text);
   }
 
+  #add(cost: ExplorerCost, charge: Charge): void {
+    this.#rows += 1;
+    this.#text += `${this.#row(cost, charge).map(quoted).join(',')}\n`;
+  }
+
   /** In the order of {@link COLUMNS}. */
-  #row(cost: ExplorerCost): readonly (string | undefined)[] {
+  #row(
+    cost: ExplorerCost,
+    { category, isCorrection, description, billed, effective }: Charge,
+  ): readonly (string | undefined)[] {
     const { account: payer, month } = this.#options;
-    const { category, isCorrection } = recordCategory(cost.recordType);
     const service = billService(cost.service);
+    const isRecurring = isCommitmentFee(cost.recordType);
+    const frequency = category === 'Usage' ? 'Usage-Based' : isRecurring ? 'Recurring' : 'One-Time';
     return [
-      ...[decimalText(cost.unblended), decimalText(cost.amortized), payer, cost.currency],
+      ...[decimalText(billed), decimalText(effective), payer, cost.currency],
       ...[`${month}-01`, dayAfterMonth(month), category, isCorrection ? 'Correction' : undefined],
-      ...[`${cost.recordType}: ${cost.service}`, cost.day, dayAfter(cost.day)],
+      ...[description, frequency, cost.day, dayAfter(cost.day)],
       ...[ISSUER, AWS, AWS, cost.region, service.name, cost.account ?? payer, service.code],
       String(!cost.isEstimated),
     ];

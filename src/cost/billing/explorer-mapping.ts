@@ -11,7 +11,6 @@ export const EXPLORER: Mapping = {
   isFinal: "coalesce({is_final} = 'true', false)",
   columns: {
     ...FOCUS.columns,
-    PricingCurrency: 'null',
     RegionName: 'coalesce(region.name, {RegionId})',
     ServiceCategory: "coalesce(service.category, 'Other')",
     ServiceSubcategory: "coalesce(service.subcategory, 'Other (Other)')",

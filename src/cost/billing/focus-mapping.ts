@@ -35,9 +35,29 @@ export const FOCUS: Mapping = {
   ],
   columns: {
     ...SAME,
-    PricingCurrency: 'coalesce({PricingCurrency}, {BillingCurrency})',
     ServiceCategory: "coalesce({ServiceCategory}, 'Other')",
     SkuMeter: 'coalesce({SkuMeter}, case when {SkuId} is not null then {x_UsageType} end)',
     x_UsageType: 'coalesce({x_UsageType}, {SkuMeter})',
   },
 };
+
+/** The costs of 1.0 and 1.1 are in one currency: they have no columns for others. */
+function inPricingCurrency(name: BillColumn, same: BillColumn): string {
+  return `coalesce({${name}:amount}, {${same}:amount})`;
+}
+
+/** FOCUS 1.0 and 1.1, with the columns of 1.2 that follow from theirs. */
+export const OLDER_FOCUS: Mapping = {
+  ...FOCUS,
+  lookups: { service: '{x_ServiceCode}', region: '{RegionId}' },
+  columns: {
+    ...FOCUS.columns,
+    PricingCurrency: 'coalesce({PricingCurrency}, {BillingCurrency})',
+    PricingCurrencyContractedUnitPrice: inPricingCurrency('PricingCurrencyContractedUnitPrice', 'ContractedUnitPrice'),
+    PricingCurrencyEffectiveCost: inPricingCurrency('PricingCurrencyEffectiveCost', 'EffectiveCost'),
+    PricingCurrencyListUnitPrice: inPricingCurrency('PricingCurrencyListUnitPrice', 'ListUnitPrice'),
+    // A subcategory has one category. https://focus.finops.org/focus-specification/v1-2/
+    ServiceSubcategory: `coalesce({ServiceSubcategory}, case when service.category = {ServiceCategory} then service.subcategory end,
+      'Other (' || coalesce({ServiceCategory}, 'Other') || ')')`,
+  },
+}; // prettier-ignore

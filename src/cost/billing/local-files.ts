@@ -1,5 +1,6 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { errorCode } from '../../lib/error-code.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { BillingExportError } from './export-error.ts';
 import { parseManifest } from './manifest.ts';
@@ -62,7 +63,9 @@ async function placeOf(
     const found = await realpath(given);
     return { path: found, isFolder: (await stat(found)).isDirectory() };
   } catch (error) {
-    throw new BillingExportError(given, `cannot be read: ${messageOf(error)}`, {
+    const isMissing = errorCode(error) === 'ENOENT';
+    const problem = isMissing ? 'does not exist' : `cannot be read: ${messageOf(error)}`;
+    throw new BillingExportError(given, problem, {
       cause: error,
       remedy: 'name an export that is on this disk: a file, or a folder',
     });
@@ -137,7 +140,12 @@ async function listed(
 async function deliveryOf(manifest: string): Promise<Delivery> {
   const { name, period, keys } = parseManifest(await readFile(manifest, 'utf8'), manifest);
   const files: string[] = [];
-  for (const key of keys) files.push(await fileOf(key, manifest));
+  for (const key of keys) {
+    const file = await fileOf(key, manifest);
+    // Files of two folders may have one name: one of them is not there.
+    if (file === undefined || files.includes(file)) throw notThere(key, manifest);
+    files.push(file);
+  }
   const formats = new Set<FileFormat>();
   for (const file of files) formats.add(await checkedFormat(file));
   const [format, other] = formats;
@@ -157,7 +165,7 @@ async function deliveryOf(manifest: string): Promise<Delivery> {
 }
 
 /** The file of a key: as much of its path as there is, in the manifest's folder or one above it. */
-async function fileOf(key: string, manifest: string): Promise<string> {
+async function fileOf(key: string, manifest: string): Promise<string | undefined> {
   const segments = key.split('/');
   let folder = path.dirname(manifest);
   for (let above = 0; above <= MOST_ABOVE; above += 1) {
@@ -172,7 +180,11 @@ async function fileOf(key: string, manifest: string): Promise<string> {
     }
     folder = path.dirname(folder);
   }
-  throw new BillingExportError(manifest, `lists ${key}, which is not there`, {
+  return undefined;
+}
+
+function notThere(key: string, manifest: string): BillingExportError {
+  return new BillingExportError(manifest, `lists ${key}, which is not there`, {
     remedy: 'download the whole export again; nothing was stored',
   });
 }

@@ -24,26 +24,40 @@ export interface ExportManifest {
   readonly keys: readonly string[];
 }
 
+const REMEDY = 'download the whole export again, or name its data files; nothing was stored';
 const PARTITION = /BILLING_PERIOD=([^/]+)/;
 
 /**
  * Reads a manifest of the legacy report or of Data Exports.
  *
  * @param file for errors
+ * @param remedy what to do about a manifest that cannot be used
  * @throws {BillingExportError} for anything else, and for a manifest without files
  * @see https://docs.aws.amazon.com/cur/latest/userguide/dataexports-export-delivery.html
  */
-export function parseManifest(text: string, file: string): ExportManifest {
-  const manifest = Manifest.safeParse(jsonOf(text, file));
-  if (!manifest.success) throw notOne(file, z.prettifyError(manifest.error), manifest.error);
+export function parseManifest(text: string, file: string, remedy = REMEDY): ExportManifest {
+  const notOne = (problem: string, cause?: unknown): BillingExportError =>
+    new BillingExportError(file, `is no manifest of an export: ${problem}`, { cause, remedy });
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw notOne(messageOf(error), error);
+  }
+  const manifest = Manifest.safeParse(json);
+  if (!manifest.success) {
+    const problem = manifest.error.issues.map(
+      ({ message, path }) => `${path.join('.')} ${message}`,
+    );
+    throw notOne(problem.join(', ').trim(), manifest.error);
+  }
   const { reportKeys, dataFiles, reportName, exportName, billingPeriod } = manifest.data;
-  const keys = (reportKeys ?? dataFiles ?? []).map(keyOf);
-  const bad = keys.find((key) => key.split('/').includes('..'));
-  if (bad !== undefined) throw notOne(file, `it lists ${bad}`);
+  // A file that is listed twice has its charges once.
+  const keys = [...new Set((reportKeys ?? dataFiles ?? []).map(keyOf))];
+  const bad = keys.find((key) => key === '' || key.endsWith('/') || key.split('/').includes('..'));
+  if (bad !== undefined) throw notOne(`it lists "${bad}"`);
   if (keys.length === 0) {
-    throw new BillingExportError(file, 'the manifest lists no files', {
-      remedy: 'wait until AWS has delivered the export, and download it again',
-    });
+    throw new BillingExportError(file, 'the manifest lists no files', { remedy });
   }
   return {
     name: exportName ?? reportName,
@@ -54,19 +68,4 @@ export function parseManifest(text: string, file: string): ExportManifest {
 
 function keyOf(address: string): string {
   return address.replace(/^s3:\/\/[^/]*\//, '').replace(/^\/+/, '');
-}
-
-function jsonOf(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw notOne(file, messageOf(error), error);
-  }
-}
-
-function notOne(file: string, problem: string, cause?: unknown): BillingExportError {
-  return new BillingExportError(file, `is no manifest of an export: ${problem}`, {
-    cause,
-    remedy: 'name a folder as AWS delivers it, or its data files',
-  });
 }

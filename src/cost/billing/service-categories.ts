@@ -41,7 +41,7 @@ const SERVICES: Readonly<Record<string, Readonly<Record<string, readonly string[
     'Content Delivery': ['AmazonCloudFront'],
   },
   Integration: {
-    Messaging: ['AWSQueueService', 'AmazonMQ', 'AmazonSNS', 'Amazon EventBridge'],
+    Messaging: ['AWSQueueService', 'AmazonMQ', 'AmazonSNS', 'Amazon EventBridge', 'AWSEvents'],
     'Workflow Orchestration': ['AmazonMWAA', 'AmazonStates'],
     'Other (Integration)': ['AppFlow', 'AWSAppFabric'],
   },
@@ -86,6 +86,7 @@ const SERVICES: Readonly<Record<string, Readonly<Record<string, readonly string[
   Compute: {
     'Other (Compute)': [
       'ComputeSavingsPlans',
+      'MachineLearningSavingsPlans',
       'AWSOutposts',
       'SimSpaceWeaver',
       'VMwareCloudOnAWS',
@@ -113,7 +114,7 @@ const SERVICES: Readonly<Record<string, Readonly<Record<string, readonly string[
       'AmazonEKS',
       'Red Hat OpenShift Service on AWS',
     ],
-    'End User Computing': ['AmazonAppStream'],
+    'End User Computing': ['AmazonAppStream', 'AmazonWorkSpaces'],
   },
   'Management and Governance': {
     'Cost Management': [
@@ -132,7 +133,7 @@ const SERVICES: Readonly<Record<string, Readonly<Record<string, readonly string[
       'OpsWorks',
     ],
     Compliance: ['AWSCloudTrail', 'AWSConfig'],
-    Observability: ['AmazonCloudWatch', 'AmazonGrafana', 'AmazonPrometheus'],
+    Observability: ['AWSXRay', 'AmazonCloudWatch', 'AmazonGrafana', 'AmazonPrometheus'],
     Support: [
       'AWSSupportBusiness',
       'AWSSupportDeveloper',
@@ -152,6 +153,7 @@ const SERVICES: Readonly<Record<string, Readonly<Record<string, readonly string[
     'Other (Developer Tools)': [
       'AWSAmplify',
       'AWSAppSync',
+      'AWSCloudShell',
       'AWSCodeArtifact',
       'AWSDeviceFarm',
       'CodeCatalyst',
@@ -223,6 +225,7 @@ const SERVICES: Readonly<Record<string, Readonly<Record<string, readonly string[
       'AWSDataSync',
       'AWSDatabaseMigrationSvc',
       'AWSM2',
+      'AWSMigrationHubRefactorSpaces',
       'AWSTransfer',
     ],
   },

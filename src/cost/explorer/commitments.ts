@@ -6,15 +6,8 @@ import {
 } from '@aws-sdk/client-cost-explorer';
 import { z } from 'zod';
 import { classify } from '../../aws/errors.ts';
-import {
-  decimal,
-  dividedBy,
-  parseDecimal,
-  plus,
-  times,
-  ZERO,
-  type Decimal,
-} from '../money/decimal.ts';
+import { decimal, dividedBy, plus, times, ZERO, type Decimal } from '../money/decimal.ts';
+import { amountOf } from '../prices/cost-explorer.ts';
 import { explorerPages, type ExplorerAccess } from './explorer-calls.ts';
 import type { ExplorerTime } from './explorer-bill.ts';
 
@@ -55,10 +48,7 @@ export const COMMITMENT_PERMISSIONS = [
   'ce:GetReservationCoverage',
 ] as const;
 
-const amount = z
-  .string()
-  .optional()
-  .transform((text) => (text === undefined ? undefined : parseDecimal(text)));
+const amount = z.string().optional().transform(amountOf);
 const Plan = z.object({
   SavingsPlanArn: z.string(),
   Attributes: z.record(z.string(), z.string()).default({}),
@@ -151,8 +141,8 @@ export async function commitmentCoverage(
   );
   for await (const { SavingsPlansCoverages = [] } of orNone(plans)) {
     for (const { Coverage } of SavingsPlansCoverages) {
-      covered = plus(covered, parseDecimal(Coverage?.SpendCoveredBySavingsPlans ?? '') ?? ZERO);
-      all = plus(all, parseDecimal(Coverage?.TotalCost ?? '') ?? ZERO);
+      covered = plus(covered, amountOf(Coverage?.SpendCoveredBySavingsPlans) ?? ZERO);
+      all = plus(all, amountOf(Coverage?.TotalCost) ?? ZERO);
     }
   }
   let reservations: Decimal | undefined;
@@ -168,7 +158,7 @@ export async function commitmentCoverage(
     signal,
   );
   for await (const { Total } of orNone(hours)) {
-    reservations = parseDecimal(Total?.CoverageHours?.CoverageHoursPercentage ?? '');
+    reservations = amountOf(Total?.CoverageHours?.CoverageHoursPercentage);
   }
   return { savingsPlans: percent(covered, all), reservations };
 }

@@ -4,6 +4,7 @@ import type { CallScope } from '../../aws/attempt-gate.ts';
 import type { ClientFactory } from '../../aws/client-factory.ts';
 import type { ClientOwner } from '../../aws/client-owner.ts';
 import type { PageLimits } from '../../aws/page-guard.ts';
+import { EXPLORER_LIMIT } from '../../aws/rate-limits.ts';
 import { homeRegion } from '../../aws/regions.ts';
 import { tokenPages } from '../../core/actions/sdk-pages.ts';
 import { decimal } from '../money/decimal.ts';
@@ -17,6 +18,15 @@ import type { SpendCap } from '../prices/paid-calls.ts';
 export const USD_PER_REQUEST = decimal('0.01');
 /** Every page costs money: a listing that brings nothing new ends soon. */
 const LIMITS: PageLimits = { mostPages: 1_000, mostPagesWithoutNews: 2 };
+
+/**
+ * How long so many requests wait in one run, in minutes: Cost Explorer allows so many at once, and so many an hour. The
+ * client paces them.
+ */
+export function explorerWaitMinutes(requests: number): number {
+  const { burst, refillPerSecond } = EXPLORER_LIMIT;
+  return Math.ceil(Math.max(0, requests - burst) / refillPerSecond / 60);
+}
 
 /** The account that asks Cost Explorer, and how. */
 export interface ExplorerAccess {

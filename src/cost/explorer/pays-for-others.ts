@@ -14,17 +14,34 @@ const ALONE = 'AWSOrganizationsNotInUseException';
  */
 export async function paysForOthers(
   clients: ScopeClients,
-  { id, partition }: Account,
+  account: Account,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const client = clients.of(OrganizationsClient, homeRegion(partition));
   try {
-    const { Organization } = await client.send(new DescribeOrganizationCommand({}), {
-      abortSignal: signal,
-    });
-    return Organization?.MasterAccountId === id;
-  } catch (error) {
+    return (await payerOf(clients, account, signal)) === account.id;
+  } catch {
     signal.throwIfAborted();
-    return classify(error).code !== ALONE;
+    return true;
+  }
+}
+
+/**
+ * The account that pays for the organization; undefined without one.
+ *
+ * @throws AWS's errors, when it does not allow the question
+ */
+export async function payerOf(
+  clients: ScopeClients,
+  { partition }: Account,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const client = clients.of(OrganizationsClient, homeRegion(partition));
+  const command = new DescribeOrganizationCommand({});
+  try {
+    const { Organization } = await client.send(command, { abortSignal: signal });
+    return Organization?.MasterAccountId;
+  } catch (error) {
+    if (classify(error).code === ALONE) return undefined;
+    throw error;
   }
 }

@@ -35,6 +35,16 @@ export function recordCategory(recordType: string): RecordCategory {
   return { category, isCorrection: recordType === 'Refund' };
 }
 
+/**
+ * Fees of commitments: their amortized cost is that of the part that nothing used. FOCUS has that part as usage of its
+ * own, and fees without an effective cost.
+ *
+ * @see https://docs.aws.amazon.com/cost-management/latest/userguide/ce-advanced.html
+ */
+export function isCommitmentFee(recordType: string): boolean {
+  return recordType === 'RIFee' || recordType === 'SavingsPlanRecurringFee';
+}
+
 export function isUsageRecord(recordType: string): boolean {
   return USAGE_RECORDS.some((known) => known === recordType);
 }

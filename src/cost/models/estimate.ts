@@ -27,6 +27,8 @@ export interface PricedComponent {
   readonly price: Price;
   /** In the price's currency. */
   readonly monthly: Decimal;
+  /** The quantity was measured: the names of the usage that it follows from. */
+  readonly usage?: string;
 }
 
 /** A part of a resource's cost that is unknown. */
@@ -120,7 +122,10 @@ function priceOf({ name, price, quantity }: Component): PricedComponent | Unpric
     return { name, unit, price, reason: 'usage', detail };
   }
   const exact = decimal(known);
-  return { name, quantity: exact, price, monthly: amountOf(exact, price.tiers) };
+  return {
+    ...{ name, quantity: exact, price, monthly: amountOf(exact, price.tiers) },
+    ...(isUsage(quantity) && { usage: quantity.usage }),
+  };
 }
 
 function isUsage(quantity: Exclude<Component['quantity'], undefined>): quantity is UsageQuantity {

@@ -1,6 +1,7 @@
 import { InternalError } from '../../lib/errors.ts';
 import {
   DECIMAL_SCALE,
+  roundedDecimal,
   scaledDecimal,
   scaledDecimalText,
   withoutTrailingZeros,
@@ -42,6 +43,12 @@ function rounded(value: DecimalLike): Decimal | undefined {
 /** As {@link decimal}. @returns undefined for what is not a decimal number of at most 18 digits after the point */
 export function parseDecimal(text: string): Decimal | undefined {
   const units = scaledDecimal(text);
+  return units === undefined ? undefined : ofUnits(units);
+}
+
+/** As {@link parseDecimal}, for doubles of others: digits after the 18th are rounded, half away from zero. */
+export function parseRounded(text: string): Decimal | undefined {
+  const units = roundedDecimal(text);
   return units === undefined ? undefined : ofUnits(units);
 }
 

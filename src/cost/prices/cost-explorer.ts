@@ -7,7 +7,7 @@ import {
 import { z } from 'zod';
 import { LongshoreError } from '../../lib/errors.ts';
 import { explorerPages, type ExplorerAccess } from '../explorer/explorer-calls.ts';
-import { parseDecimal, type Decimal } from '../money/decimal.ts';
+import { parseRounded, type Decimal } from '../money/decimal.ts';
 import { PRICE_PERMISSIONS } from './permissions.ts';
 import { PriceSourceError } from './price-source-error.ts';
 
@@ -154,10 +154,11 @@ function* costsIn({ TimePeriod, Groups = [] }: ResultByTime): Generator<UsageTyp
   }
 }
 
-/** Digits that an exact decimal has after the point. Cost Explorer sends doubles, which can have more. */
-const LONGER = /^(-?\d+\.\d{18})\d+$/;
-
-/** An amount as Cost Explorer writes it; undefined for what is none. */
+/**
+ * An amount as Cost Explorer writes it: `0.3`, `1.879E-7`. It sends doubles, which can have more digits than a decimal.
+ *
+ * @returns undefined for what is none
+ */
 export function amountOf(text: string | undefined): Decimal | undefined {
-  return text === undefined ? undefined : parseDecimal(text.replace(LONGER, '$1'));
+  return text === undefined ? undefined : parseRounded(text);
 }

@@ -3,7 +3,7 @@ import { decimalText } from '../money/decimal.ts';
 import { hourlyOf, type PricedComponent, type UnpricedComponent } from '../models/estimate.ts';
 import type { Price } from '../prices/price.ts';
 import type { ResourceCostRow } from '../../store/cost-tables.ts';
-import type { PricedResource, StoredResource } from './price-resources.ts';
+import type { PricedResource, ResourceMeasurement, StoredResource } from './price-resources.ts';
 
 /** A price list has list costs alone. */
 const BASIS: Basis = 'ListCost';
@@ -15,26 +15,37 @@ const BASIS: Basis = 'ListCost';
  * @param pricedAt milliseconds since the Unix epoch
  */
 export function costRows(
-  { resource, estimate: { priced, unpriced } }: PricedResource,
+  { resource, estimate: { priced, unpriced }, measured }: PricedResource,
   pricedAt: number,
 ): ResourceCostRow[] {
   return [
-    ...priced.map((component) => pricedRow(resource, component, pricedAt)),
+    ...priced.map((component) => pricedRow(resource, component, measured, pricedAt)),
     ...unpriced.map((component) => unpricedRow(resource, component, pricedAt)),
   ];
 }
 
 function pricedRow(
   { account, region, kind, id, arn, name, tags }: StoredResource,
-  { name: component, quantity, price, monthly }: PricedComponent,
+  { name: component, quantity, price, monthly, usage }: PricedComponent,
+  measured: ResourceMeasurement | undefined,
   pricedAt: number,
 ): ResourceCostRow {
   return [
     ...([account, region, kind, id, arn, name, tags, component, price.unit] as const),
     ...([decimalText(quantity), amountText(price)] as const),
     ...([decimalText(monthly), decimalText(hourlyOf(monthly)), price.currency] as const),
-    ...([BASIS, dateOf(price), price.source, null, null, pricedAt] as const),
+    ...([BASIS, dateOf(price), price.source, null] as const),
+    ...([
+      usage === undefined || measured === undefined ? null : measuredText(measured),
+      pricedAt,
+    ] as const),
   ];
+}
+
+/** `usage of 2026-11-08 to 2026-11-21` */
+function measuredText({ from, until }: ResourceMeasurement): string {
+  const day = (time: number): string => new Date(time).toISOString().slice(0, 'YYYY-MM-DD'.length);
+  return `usage of ${day(from)} to ${day(until - 1)}`;
 }
 
 function unpricedRow(

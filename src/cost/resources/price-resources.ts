@@ -19,10 +19,21 @@ export interface StoredResource {
 /** What the cost of a resource follows from. */
 export type ChargedProperties = Pick<StoredResource, 'kind' | 'region' | 'properties'>;
 
+/** What was measured of a resource, and when. */
+export interface ResourceMeasurement {
+  /** For a month, by the names of a usage file. */
+  usage(name: string): string | undefined;
+  /** The measured time, in milliseconds since the Unix epoch; `until` is exclusive. */
+  readonly from: number;
+  readonly until: number;
+}
+
 /** A resource with what it costs. */
 export interface PricedResource<Resource extends ChargedProperties = StoredResource> {
   readonly resource: Resource;
   readonly estimate: Estimate;
+  /** What its usage was taken from, if any was measured. */
+  readonly measured?: ResourceMeasurement | undefined;
 }
 
 /** Properties of resources, by ARN. */
@@ -34,6 +45,8 @@ export interface ResourcePricing {
   /** Kinds that AWS does not charge for by themselves. */
   readonly freeKinds: ReadonlySet<string>;
   prices(region: string): RegionPrices | undefined;
+  /** What was measured of a resource. @default nothing */
+  measured?(resource: StoredResource): ResourceMeasurement | undefined;
   /** The properties of resources of a kind that others depend on. */
   related(kind: string, arns: readonly string[]): Promise<RelatedProperties>;
 }
@@ -46,23 +59,28 @@ const NO_MODEL: Estimate = {
 };
 const FREE: Estimate = { priced: [], unpriced: [] };
 
-/** Prices resources, batch by batch: what they cost in a month by list prices. */
+/** Prices resources, batch by batch: what they cost in a month by list prices and what was measured. */
 export async function* priceResources(
   batches: AsyncIterable<readonly StoredResource[]>,
   pricing: ResourcePricing,
 ): AsyncGenerator<readonly PricedResource[], void> {
-  for await (const batch of batches) yield await priceBatch(batch, pricing);
+  for await (const batch of batches) {
+    const measured = new Map(batch.map((one) => [one, pricing.measured?.(one)]));
+    const priced = await priceBatch(batch, pricing, (one) => measured.get(one)?.usage);
+    yield priced.map((one) => ({ ...one, measured: measured.get(one.resource) }));
+  }
 }
 
 /** Prices the resources of one batch, in order. */
 export async function priceBatch<Resource extends ChargedProperties>(
   batch: readonly Resource[],
   pricing: ResourcePricing,
+  usageOf: (resource: Resource) => ResourceMeasurement['usage'] | undefined = () => undefined,
 ): Promise<readonly PricedResource<Resource>[]> {
   const related = await relatedOf(batch, pricing);
   return batch.map((resource) => ({
     resource,
-    estimate: estimateOf(resource, pricing, related),
+    estimate: estimateOf(resource, pricing, related, usageOf(resource)),
   }));
 }
 
@@ -70,17 +88,20 @@ function estimateOf(
   { kind, region, properties }: ChargedProperties,
   { models, freeKinds, prices }: ResourcePricing,
   related: ReadonlyMap<string, RelatedProperties>,
+  usage: ResourceMeasurement['usage'] | undefined,
 ): Estimate {
   const model = models.get(kind);
   if (model === undefined) return freeKinds.has(kind) ? FREE : NO_MODEL;
   return estimate(model, properties, {
     region,
     prices: prices(region),
+    ...(usage !== undefined && { usage }),
     related: ownRelated(model, properties, related),
   });
 }
 
-function ownRelated(
+/** The related resources of one resource, by the model's names for them. */
+export function ownRelated(
   model: CostModel,
   properties: StoredResource['properties'],
   related: ReadonlyMap<string, RelatedProperties>,
@@ -94,9 +115,9 @@ function ownRelated(
 }
 
 /** The related resources of a whole batch: one question for each kind. */
-async function relatedOf(
+export async function relatedOf(
   batch: readonly ChargedProperties[],
-  { models, related }: ResourcePricing,
+  { models, related }: Pick<ResourcePricing, 'models' | 'related'>,
 ): Promise<ReadonlyMap<string, RelatedProperties>> {
   const wanted = new Map<string, Set<string>>();
   for (const { kind, properties } of batch) {

@@ -13,6 +13,7 @@ import { runtimeOpener } from '../../app/runtime.ts';
 import { StoreSink } from '../../app/store/store-sink.ts';
 import { kindsOf, priceNeedsOf } from '../../cost/metrics/metrics-modules.ts';
 import { StoredPriceBook } from '../../cost/prices/stored-prices.ts';
+import type { MissingSeriesReason } from '../../cost/metrics/series.ts';
 import type { MetricsSnapshot } from '../../cost/metrics/snapshot.ts';
 import type { RunEvent } from '../../ledger/run-event.ts';
 import type { Sink } from '../../ledger/sink.ts';
@@ -75,7 +76,7 @@ export class CostPage implements Disposable {
         prices: (region) => prices.book.region(region),
         s3Rates: (account) => this.#s3?.of(account),
       }),
-      isPaidDue: () => !this.#hasAskedPaid,
+      pending: () => this.#pending(),
       onBuilt: (snapshot) => {
         operations.built(snapshot);
         const series = snapshot.modules.reduce((sum, module) => sum + module.series, 0);
@@ -131,6 +132,14 @@ export class CostPage implements Disposable {
       ...{ cwd, store, open, observer, signal },
     });
     return new CostPage(options, inventory, prices);
+  }
+
+  /** List prices come before spot prices, and paid rates last. */
+  #pending(): ReadonlySet<MissingSeriesReason> {
+    const pending = new Set<MissingSeriesReason>();
+    if (this.#keeper.isStarting) pending.add('no-price');
+    if (!this.#hasAskedPaid) pending.add('paid-source');
+    return pending;
   }
 
   /** The page now; undefined before the first. */

@@ -2,6 +2,7 @@ import { AccountS3Rates } from '../../app/cost/prices/account-s3-rates.ts';
 import { KeptBlockRates } from '../../app/cost/prices/kept-block-rates.ts';
 import type { Prices } from '../../app/cost/prices/open-prices.ts';
 import { runtimeOpener } from '../../app/runtime.ts';
+import { spendLimits } from '../../cost/prices/paid-calls.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { warnOf, type CostPageOptions } from './cost-page-options.ts';
 
@@ -13,7 +14,7 @@ export function s3RatesOf(options: CostPageOptions): AccountS3Rates | undefined 
   return new AccountS3Rates({
     ...options,
     open,
-    spendCapUsd: mayPay ? settings.cost.spendCapUsd : '0',
+    limits: mayPay ? spendLimits(settings.cost.spendLimits) : undefined,
     maxAgeMs: refreshMs,
     onPaid: (call) => {
       operations.paidCall(call);

@@ -15,6 +15,8 @@ export interface HostPluginOptions extends RunsOptions {
   readonly liveEvents: LiveEventsAccess | undefined;
   /** Undefined when there is no store. */
   readonly query: QueryAccess | undefined;
+  /** Features that are loaded when they are used. @default none */
+  readonly further?: readonly HttpPlugin[];
 }
 
 /** Everything that the host serves. To add a feature, add a file in `plugins/` and an entry here. */
@@ -26,5 +28,6 @@ export function hostPlugins(options: HostPluginOptions): readonly HttpPlugin[] {
     runsPlugin(options),
     liveEventsPlugin(options.liveEvents),
     queryPlugin(options.query),
+    ...(options.further ?? []),
   ];
 }

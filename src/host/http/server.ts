@@ -11,6 +11,7 @@ import type { Logger } from 'pino';
 import { hasToken } from './access.ts';
 import { keepBodies } from './kept-bodies.ts';
 import { HTTP_LIMITS, limitRequests, serverOptions, type HttpLimits } from './limits.ts';
+import { withOptionalBodies } from './optional-bodies.ts';
 import type { HttpApp, HttpPlugin, HttpShared } from './plugin.ts';
 
 export interface HttpServerOptions {
@@ -28,6 +29,8 @@ export interface HttpServerOptions {
 
 /** Largest body: EventBridge events have at most 256 KB. */
 const MOST_BYTES = 1_048_576;
+/** Of a path: the ARN of a resource has at most 2,048 characters, which may be encoded. */
+const LONGEST_PARAMETER = 8_192;
 
 /** The host's HTTP interface: common rules first, then the features. */
 export async function createServer(options: HttpServerOptions): Promise<HttpApp> {
@@ -35,6 +38,7 @@ export async function createServer(options: HttpServerOptions): Promise<HttpApp>
   const limits = { ...HTTP_LIMITS, ...options.limits };
   const app = fastify({
     bodyLimit: MOST_BYTES,
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
     logger: false,
     forceCloseConnections: true,
     ...serverOptions(limits),
@@ -82,7 +86,7 @@ async function describeRoutes(
       info: {
         title: 'Longshore',
         version,
-        description: 'Health, metrics, runs and live events of a Longshore host.',
+        description: 'Health, metrics, runs, live events and cost of a Longshore host.',
       },
       components: {
         securitySchemes: {
@@ -92,7 +96,7 @@ async function describeRoutes(
       },
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (given) => withOptionalBodies(jsonSchemaTransformObject(given)),
   });
 }
 

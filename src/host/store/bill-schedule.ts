@@ -1,11 +1,13 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../lib/clock.ts';
-import { messageOf } from '../../lib/errors.ts';
+import { LongshoreError, messageOf } from '../../lib/errors.ts';
 import { ResyncSchedule } from '../resync-schedule.ts';
 import type { HostStore } from './host-store.ts';
 
 export interface BillScheduleOptions {
-  readonly hostStore: Pick<HostStore, 'collectBill'>;
+  readonly hostStore: Pick<HostStore, 'collectBill' | 'collectUsage'>;
+  /** Whether usage is read too. */
+  readonly hasUsage: boolean;
   /** A cron expression in UTC. */
   readonly expression: string;
   readonly clock: Clock;
@@ -13,35 +15,70 @@ export interface BillScheduleOptions {
 }
 
 /**
- * Collects the bill whenever it is due, until the signal is aborted. While a collection is still running, the next
+ * Collects the bill, and usage where that is wanted, whenever it is due, until the signal is aborted. While a collection is still running, the next
  * one is skipped. A failure is logged, and the next one tries again.
  */
 export async function keepBillSchedule(
-  { hostStore, expression, clock, logger }: BillScheduleOptions,
+  { hostStore, hasUsage, expression, clock, logger }: BillScheduleOptions,
   signal: AbortSignal,
 ): Promise<void> {
   let running: Promise<void> | undefined;
+  const readUsage = async (): Promise<void> => {
+    try {
+      const { isUsageIncomplete } = await import('../../app/cost/usage/usage-report.ts');
+      const report = await hostStore.collectUsage({}, () => undefined, signal);
+      const fields = {
+        outcomes: outcomesOf(report),
+        paidCalls: report.paid.requests,
+        paidUsd: report.paid.usd,
+      };
+      if (isUsageIncomplete(report)) {
+        const { reason, remedy } = report.scopes.find((scope) => scope.reason !== undefined) ?? {};
+        logger.warn({ ...fields, problem: reason, fix: remedy }, 'usage read in part');
+      } else logger.info(fields, 'usage read');
+    } catch (error) {
+      if (!signal.aborted) logger.error({ problem: messageOf(error) }, 'usage could not be read');
+    }
+  };
   const collect = async (): Promise<void> => {
     try {
-      const { isIncomplete } = await import('../../app/cost/collect/collect-report.ts');
+      const { isIncomplete, isMissing } = await import('../../app/cost/collect/collect-report.ts');
       const request = { isAgain: false };
-      const report = await hostStore.collectBill(request, () => undefined, signal);
-      const outcomes: Record<string, number> = {};
-      for (const { outcome } of report.scopes) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-      const fields = { outcomes, paidRequests: report.paid.requests, paidUsd: report.paid.usd };
+      const report = await hostStore.collectBill(request, {}, signal);
+      const fields = {
+        outcomes: outcomesOf(report),
+        paidRequests: report.paid.requests,
+        paidUsd: report.paid.usd,
+      };
       if (isIncomplete(report)) {
-        const { reason, remedy } = report.scopes.find((scope) => scope.reason !== undefined) ?? {};
+        const { reason, remedy } = report.scopes.find(isMissing) ?? {};
         logger.warn({ ...fields, problem: reason, fix: remedy }, 'bill collected in part');
       } else logger.info(fields, 'bill collected');
     } catch (error) {
       if (signal.aborted) return;
-      logger.error({ problem: messageOf(error) }, 'the bill could not be collected');
-    } finally {
-      running = undefined;
+      const fix = error instanceof LongshoreError ? error.remedy : undefined;
+      logger.error({ problem: messageOf(error), fix }, 'the bill could not be collected');
     }
   };
+  const collectAll = async (): Promise<void> => {
+    await collect();
+    if (hasUsage) await readUsage();
+    running = undefined;
+  };
   await new ResyncSchedule({ type: 'cron', expression }, clock).keep(() => {
-    running ??= collect();
+    if (running === undefined) running = collectAll();
+    else logger.info({}, 'bill not collected: the last collection is still running');
   }, signal);
   await running;
+}
+
+/** How many scopes ended in which way. */
+function outcomesOf({
+  scopes,
+}: {
+  readonly scopes: readonly { readonly outcome: string }[];
+}): Readonly<Record<string, number>> {
+  const outcomes: Record<string, number> = {};
+  for (const { outcome } of scopes) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+  return outcomes;
 }

@@ -1,20 +1,14 @@
 import type { Logger } from 'pino';
 import { storeFolder, storeTypeOf } from '../../app/store/open-store.ts';
-import type { StoreReader } from '../../app/store/store-reader.ts';
 import type { Settings } from '../../config/settings.ts';
 import { messageOf } from '../../lib/errors.ts';
-import { createStoreServer } from './store-server.ts';
+import { createStoreServer, type StoreServices } from './store-server.ts';
 import { listenOnSocket, type StoreSocket } from './store-socket.ts';
 
-export interface QuerySocketOptions {
+export interface QuerySocketOptions extends StoreServices {
   readonly settings: Settings;
   readonly cwd: string;
   readonly logger: Pick<Logger, 'warn'>;
-  reader(): Promise<StoreReader>;
-  /** @default this process imports no charges */
-  readonly importCharges?: Parameters<typeof createStoreServer>[1];
-  /** @default this process collects no bill */
-  readonly collectBill?: Parameters<typeof createStoreServer>[2];
 }
 
 /**
@@ -26,10 +20,10 @@ export interface QuerySocketOptions {
 export async function openQuerySocket(
   options: QuerySocketOptions,
 ): Promise<StoreSocket | undefined> {
-  const { settings, cwd, logger, reader, importCharges, collectBill } = options;
+  const { settings, cwd, logger } = options;
   if (storeTypeOf(settings) !== 'duckdb') return undefined;
   try {
-    const server = createStoreServer(reader, importCharges, collectBill);
+    const server = createStoreServer(options);
     return await listenOnSocket(server, storeFolder(settings, cwd));
   } catch (error) {
     const problem = messageOf(error);

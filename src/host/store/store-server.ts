@@ -1,14 +1,20 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { StoreReader } from '../../app/store/store-reader.ts';
+import type { UsageReport } from '../../app/cost/usage/usage-report.ts';
 import type { CollectReport } from '../../app/cost/collect/collect-report.ts';
+import type { EvaluatedFindings } from '../../app/cost/findings/evaluate-findings.ts';
 import type { ImportReport } from '../../app/cost/bill/import-report.ts';
 import {
   wireError,
   WireCollect,
+  WireCommitments,
+  WireFindings,
   WireImport,
   WireQuery,
   WireSince,
+  WireUsage,
   type WireLine,
+  type WirePaid,
 } from '../../app/store/wire.ts';
 import { chunk } from '../../lib/chunk.ts';
 import { chunked } from '../../lib/chunked.ts';
@@ -35,29 +41,50 @@ export type BillCollector = (
   signal: AbortSignal,
 ) => Promise<CollectReport>;
 
+/** Reads commitments into the store. @param onStep receives what is done now */
+export type CommitmentReader = (
+  request: WireCommitments,
+  onStep: (step: string) => void,
+  signal: AbortSignal,
+) => Promise<WirePaid>;
+
+/** Reads usage. @param onStep receives what is done now */
+export type UsageCollector = (
+  request: WireUsage,
+  onStep: (step: string) => void,
+  signal: AbortSignal,
+) => Promise<UsageReport>;
+
+/** Evaluates findings. @param onStep receives what is done now */
+export type FindingEvaluator = (
+  request: WireFindings,
+  onStep: (step: string) => void,
+  signal: AbortSignal,
+) => Promise<EvaluatedFindings>;
+
+/** What a server answers with. Without a member, it does not do that. */
+export interface StoreServices {
+  reader(): Promise<StoreReader>;
+  readonly importCharges?: ChargeImporter;
+  readonly collectBill?: BillCollector;
+  readonly readCommitments?: CommitmentReader;
+  readonly collectUsage?: UsageCollector;
+  readonly evaluateFindings?: FindingEvaluator;
+}
+
 /** Answers the commands of this machine that need the store, while the host holds it. */
-export function createStoreServer(
-  open: () => Promise<StoreReader>,
-  importCharges?: ChargeImporter,
-  collectBill?: BillCollector,
-): Server {
+export function createStoreServer(services: StoreServices): Server {
   const server = createServer((request, response) => {
-    void answer(request, response, { open, importCharges, collectBill });
+    void answer(request, response, services);
   });
   server.requestTimeout = 0; // a query may take any time: its user can stop it
   return server;
 }
 
-interface StoreServices {
-  readonly open: () => Promise<StoreReader>;
-  readonly importCharges: ChargeImporter | undefined;
-  readonly collectBill: BillCollector | undefined;
-}
-
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { open, importCharges, collectBill }: StoreServices,
+  services: StoreServices,
 ): Promise<void> {
   const stop = new AbortController();
   response.on('close', () => {
@@ -69,6 +96,8 @@ async function answer(
       return;
     }
     const body: unknown = JSON.parse(await bodyOf(request));
+    const { importCharges, collectBill, readCommitments, evaluateFindings, collectUsage } =
+      services;
     if (request.url === '/import' && importCharges !== undefined) {
       const wanted = WireImport.parse(body);
       await sendSteps(response, async (onStep) => ({
@@ -83,7 +112,28 @@ async function answer(
       }));
       return;
     }
-    const reader = await open();
+    if (request.url === '/commitments' && readCommitments !== undefined) {
+      const wanted = WireCommitments.parse(body);
+      await sendSteps(response, async (onStep) => ({
+        commitments: await readCommitments(wanted, onStep, stop.signal),
+      }));
+      return;
+    }
+    if (request.url === '/findings' && evaluateFindings !== undefined) {
+      const wanted = WireFindings.parse(body);
+      await sendSteps(response, async (onStep) => ({
+        evaluated: await evaluateFindings(wanted, onStep, stop.signal),
+      }));
+      return;
+    }
+    if (request.url === '/usage' && collectUsage !== undefined) {
+      const wanted = WireUsage.parse(body);
+      await sendSteps(response, async (onStep) => ({
+        measured: await collectUsage(wanted, onStep, stop.signal),
+      }));
+      return;
+    }
+    const reader = await services.reader();
     if (request.url === '/parquet') {
       await sendParquet(response, reader, WireQuery.parse(body), stop.signal);
     } else {

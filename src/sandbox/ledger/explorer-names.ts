@@ -11,9 +11,9 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 const COMPUTE = /(?:BoxUsage|SpotUsage|DedicatedUsage|HeavyUsage|HostUsage|CapacityBlockFee)/;
 
-/** The value of the dimension SERVICE: Cost Explorer splits EC2 into two services. */
+/** The value of the dimension SERVICE: Cost Explorer splits EC2 into two services, and has taxes as one. */
 export function explorerService({ serviceCode, serviceName, usageType }: BilledProduct): string {
-  if (serviceName === 'Tax') return 'Tax';
+  if (usageType === '') return 'Tax';
   if (serviceCode === 'AmazonEC2') {
     return COMPUTE.test(usageType) ? 'Amazon Elastic Compute Cloud - Compute' : 'EC2 - Other';
   }

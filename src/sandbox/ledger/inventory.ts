@@ -118,6 +118,8 @@ export class Inventory {
       end,
       isOfficeHours: metering.isOfficeHours ?? false,
       growth: metering.growth ?? 0,
+      ...(metering.gigabytes !== undefined && { gigabytes: metering.gigabytes }),
+      ...(metering.dimensions !== undefined && { dimensions: metering.dimensions }),
       waste: isGone ? undefined : metering.waste,
       draw: place.draw('usage'),
       meters,

@@ -14,6 +14,19 @@ export interface LedgerOptions {
   readonly exports?: readonly ExportOptions[];
   /** Changes what is delivered to the bucket, to simulate broken files. @default nothing */
   readonly alterObject?: (key: string, content: Buffer) => Buffer;
+  /** Changes when an object was written, to simulate a delivery that goes on. @default nothing */
+  readonly alterTime?: (key: string, writtenAt: Date) => Date;
+  /** Changes what GetMetricData answers, to simulate missing points. @default nothing */
+  readonly alterMetrics?: (results: readonly MetricResult[]) => readonly MetricResult[];
+}
+
+/** A series in an answer of GetMetricData. */
+export interface MetricResult {
+  readonly Id: string;
+  readonly Label: string;
+  readonly Timestamps: readonly Date[];
+  readonly Values: readonly number[];
+  readonly StatusCode: 'Complete' | 'PartialData' | 'InternalError' | 'Forbidden';
 }
 
 /** The tables that exports select from, and the older report. */

@@ -6,6 +6,7 @@ import { dataExports } from './exports/data-exports.ts';
 import { reportDefinitions } from './exports/report-definitions.ts';
 import { costExplorer } from './explorer/cost-explorer.ts';
 import type { Ledger } from './ledger.ts';
+import { cloudWatch } from './metrics/cloudwatch.ts';
 import type { LedgerOptions } from './ledger-options.ts';
 
 /** The services that show a ledger, by signing name and operation. */
@@ -19,6 +20,7 @@ export function ledgerServices(
     'compute-optimizer': computeOptimizer(ledger, options),
     'cost-optimization-hub': optimizationHub(ledger, options),
     cur: reportDefinitions(ledger, options),
+    monitoring: cloudWatch(ledger, options),
     ce: costExplorer(ledger, options),
   };
 }

@@ -40,6 +40,10 @@ export interface MeteredResource {
   /** How much more it uses each day, in millionths of its first day's usage. */
   readonly growth: number;
   readonly waste: Waste | undefined;
+  /** The memory of a function, in GB. */
+  readonly gigabytes?: number;
+  /** How CloudWatch names it, where its id is not enough. */
+  readonly dimensions?: Readonly<Record<string, string>>;
   /** A number of its own, for its usage. */
   readonly draw: number;
   readonly meters: readonly Meter[];

@@ -1,5 +1,6 @@
 import { capacityBlockOf } from '../estate/capacity-blocks.ts';
 import { isActive } from '../estate/organization.ts';
+import { pricedService } from '../prices/price-list.ts';
 import { priceRegion } from '../prices/regions.ts';
 import { unlistedProduct, type BilledProduct } from './billed-product.ts';
 import { hoursInForce, type Commitment, type Reservation } from './commitments.ts';
@@ -53,6 +54,7 @@ function* payerLines({ accountId, month }: MonthFacts): Generator<LineItem, void
   });
 } // prettier-ignore
 
+/** In an export, a tax is of the service that it is paid for, and has no usage type. */
 function* taxLines({ accountId, month, billedByService }: MonthFacts): Generator<LineItem, void> {
   for (const [service, billed] of billedByService()) {
     const tax = toCents(share(billed, TAX, 100n));
@@ -63,7 +65,7 @@ function* taxLines({ accountId, month, billedByService }: MonthFacts): Generator
       start: startOf(month),
       end: startOf(monthAfter(month)),
       recordType: 'Tax',
-      product: unlistedProduct({ serviceCode: service, serviceName: 'Tax', usageType: '', unit: '' }, '0', ''),
+      product: unlistedProduct({ serviceCode: service, serviceName: pricedService(service)?.name ?? service, usageType: '', unit: '' }, '0', ''),
       quantity: whole(1),
       billedCost: tax,
       effectiveCost: tax,

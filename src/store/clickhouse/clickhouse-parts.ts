@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { abortable, abortableItems } from '../../lib/aborted.ts';
 import type { StoredRow, StoredTable } from '../stored-table.ts';
-import { notAppendable, StoreError } from '../store-error.ts';
+import { notAddable, notAppendable, StoreError } from '../store-error.ts';
 import { keepPartitions, replaceFromWaiting, withWaiting } from './clickhouse-bulk.ts';
 import type { ClickHouseServer } from './clickhouse-server.ts';
 import { text } from './clickhouse-sql.ts';
@@ -60,6 +60,21 @@ export class ClickHouseParts {
       const sent = await sendAll(new RowLines(table, part, undefined), rows, insert, signal);
       await replaceFromWaiting(this.#server, table, waiting, new Map([[part, sent]]), signal);
     });
+  }
+
+  async addToParts(
+    table: StoredTable,
+    parts: ReadonlyMap<string, readonly StoredRow[]>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (table.sortedBy === undefined) throw notAddable(table);
+    const columns = ['stored_part', ...columnNames(table)];
+    for (const [part, rows] of parts) {
+      signal.throwIfAborted();
+      const lines = new RowLines(table, part, undefined);
+      for (const row of rows) lines.add(row, 0n);
+      await this.#server.insertOnce(rowsLog(table), columns, lines.take());
+    }
   }
 
   async keepParts(table: StoredTable, parts: readonly string[]): Promise<void> {

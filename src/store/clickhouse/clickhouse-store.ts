@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { QueryLimits, QueryResult, RunWriter, Store } from '../store.ts';
-import { StoreError } from '../store-error.ts';
+import { olderError, StoreError } from '../store-error.ts';
 import { commonFirst, describedTable, type TableDescription } from '../tables.ts';
 import type { ResourceChange } from '../changes.ts';
 import { changesSince } from './clickhouse-changes.ts';
@@ -10,9 +10,10 @@ import type { StoredRow, StoredTable } from '../stored-table.ts';
 import { replacePartsFrom } from './clickhouse-bulk.ts';
 import { ClickHouseParts } from './clickhouse-parts.ts';
 import { text } from './clickhouse-sql.ts';
-import { rowsView, storedViewStatements, tableStatements } from './clickhouse-tables.ts';
+import { storedViewStatements } from '../cost-views.ts';
+import { rowsView, tableStatements } from './clickhouse-tables.ts';
 import { viewStatement } from './clickhouse-views.ts';
-import { updateSchema } from './update-schema.ts';
+import { isUpToDate, updateSchema } from './update-schema.ts';
 import { removeHistory, removeInvisible, removeReplaced } from './clean-up.ts';
 import { exportParquet, runQuery } from './clickhouse-query.ts';
 import { ClickHouseServer, type ClickHouseOptions } from './clickhouse-server.ts';
@@ -48,8 +49,7 @@ export class ClickHouseStore implements Store {
     try {
       await server.connect();
       await migrate(server);
-      const statements = [...tables.flatMap(tableStatements), ...storedViewStatements(tables)];
-      await updateSchema(server, 'table_state', statements);
+      await updateSchema(server, 'table_state', statementsOf(tables));
       if (views !== undefined) await updateSchema(server, 'view_state', views.map(viewStatement));
       return new ClickHouseStore(server, tables);
     } catch (error) {
@@ -68,8 +68,9 @@ export class ClickHouseStore implements Store {
     const server = new ClickHouseServer(options);
     try {
       if ((await server.find()) && (await hasTables(server))) {
-        assertCurrent(await versionOf(server), server);
-        return new ClickHouseStore(server, options.tables ?? STORED_TABLES);
+        const { tables = STORED_TABLES } = options;
+        await assertCurrent(tables, server);
+        return new ClickHouseStore(server, tables);
       }
     } catch (error) {
       await server[Symbol.asyncDispose]();
@@ -96,6 +97,14 @@ export class ClickHouseStore implements Store {
 
   replacePartsFrom(table: StoredTable, rows: FileRows, signal: AbortSignal): Promise<void> {
     return replacePartsFrom(this.#server, table, rows, signal);
+  }
+
+  addToParts(
+    table: StoredTable,
+    parts: ReadonlyMap<string, readonly StoredRow[]>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    return this.#parts.addToParts(table, parts, signal);
   }
 
   keepParts(table: StoredTable, parts: readonly string[]): Promise<void> {
@@ -183,15 +192,18 @@ function assertNotNewer(version: number, { address }: ClickHouseServer): void {
   );
 }
 
-function assertCurrent(version: number, server: ClickHouseServer): void {
+async function assertCurrent(
+  tables: readonly StoredTable[],
+  server: ClickHouseServer,
+): Promise<void> {
+  const version = await versionOf(server);
   assertNotNewer(version, server);
-  if (version < MIGRATIONS.length) {
-    throw new StoreError(
-      'older',
-      `the store at ${server.address} was written by an older version`,
-      {
-        remedy: 'run longshore resync --sink store once: it updates the tables',
-      },
-    );
-  }
+  const isCurrent =
+    version === MIGRATIONS.length &&
+    (await isUpToDate(server, 'table_state', statementsOf(tables)));
+  if (!isCurrent) throw olderError(`the store at ${server.address}`);
+}
+
+function statementsOf(tables: readonly StoredTable[]): readonly string[] {
+  return [...tables.flatMap(tableStatements), ...storedViewStatements(tables, 'clickhouse')];
 }

@@ -1,5 +1,3 @@
-import { CHARGES } from '../charges.ts';
-import { STORED_VIEWS } from '../cost-views.ts';
 import type { StoredColumn, StoredColumnType, StoredTable } from '../stored-table.ts';
 import { quoted, text } from './clickhouse-sql.ts';
 
@@ -10,6 +8,8 @@ const TYPES: Readonly<Record<StoredColumnType, string>> = {
   time: "DateTime64(3, 'UTC')",
   json: 'String',
   boolean: 'Bool',
+  number: 'Float64',
+  numbers: 'Array(Nullable(Float64))',
   tags: 'Map(String, String)',
 };
 
@@ -50,14 +50,8 @@ function partitionedStatements(table: StoredTable, sortedBy: readonly string[]):
      engine = MergeTree partition by stored_part order by (${sortedBy.map(quoted).join(', ')})
      settings allow_nullable_key = 1`,
     `alter table ${log} ${columns.map((column) => `add column if not exists ${typed(column)}`).join(', ')}`,
-    `create or replace view ${quoted(name)} as select ${columnNames(table).join(', ')} from ${log}`,
+    `create or replace view ${quoted(name)} as select ${columnNames(table).join(', ')}, stored_part from ${log}`,
   ];
-}
-
-/** The statements that create the views over these tables. */
-export function storedViewStatements(tables: readonly StoredTable[]): readonly string[] {
-  if (!tables.includes(CHARGES)) return [];
-  return STORED_VIEWS.map(({ name, sql }) => `create or replace view ${quoted(name)} as ${sql}`);
 }
 
 /** The table that holds the rows of all writes. */

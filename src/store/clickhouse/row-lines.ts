@@ -52,7 +52,7 @@ function targetOf(values: string[]): RowTarget {
   const addText = (value: string): void => {
     values.push(JSON.stringify(value));
   };
-  const addPlain = (value: bigint | boolean | string): void => {
+  const addPlain = (value: bigint | boolean | number | string): void => {
     values.push(String(value));
   };
   return {
@@ -67,6 +67,10 @@ function targetOf(values: string[]): RowTarget {
       addText(timeText(milliseconds));
     },
     boolean: addPlain,
+    number: addPlain,
+    numbers: (numbers) => {
+      values.push(JSON.stringify(numbers));
+    },
     null: () => {
       addPlain('null');
     },

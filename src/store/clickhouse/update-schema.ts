@@ -13,10 +13,22 @@ export async function updateSchema(
   state: StateTable,
   statements: readonly string[],
 ): Promise<void> {
-  const digest = createHash('sha256').update(statements.join('\n')).digest('hex');
-  const known = await server.select(`select digest from ${state}`, State);
-  if (known.some((one) => one.digest === digest)) return;
+  if (await isUpToDate(server, state, statements)) return;
   for (const statement of statements) await server.command(statement);
   await server.command(`truncate table ${state}`);
-  await server.insert(state, ['digest'], [JSON.stringify([digest])]);
+  await server.insert(state, ['digest'], [JSON.stringify([digestOf(statements)])]);
+}
+
+/** Are these the statements that were run last? */
+export async function isUpToDate(
+  server: ClickHouseServer,
+  state: StateTable,
+  statements: readonly string[],
+): Promise<boolean> {
+  const known = await server.select(`select digest from ${state}`, State);
+  return known.some(({ digest }) => digest === digestOf(statements));
+}
+
+function digestOf(statements: readonly string[]): string {
+  return createHash('sha256').update(statements.join('\n')).digest('hex');
 }

@@ -49,26 +49,16 @@ async function replace(
   const types = [LIST(VARCHAR)];
   await connection.run('begin');
   await connection.run(`delete from ${target} where ${isOfParts}`, given, types);
+  // Rows of other parts are left out, and are then missing. To count the rows of each part here, DuckDB would keep all
+  // blocks of the transaction in memory.
   const inserted = await connection.run(
-    `insert into ${target} (stored_part, ${columns}) select stored_part, ${columns} from (${sql(names)})`,
-  );
-  const counted = await connection.runAndReadAll(
-    `select stored_part, count(*) from ${target} where ${isOfParts} group by stored_part`,
+    `insert into ${target} (stored_part, ${columns})
+     select stored_part, ${columns} from (${sql(names)}) where ${isOfParts}`,
     given,
     types,
   );
-  assertExpected(parts, counted.getRows(), inserted.rowsChanged);
-  await connection.run('commit');
-}
-
-function assertExpected(
-  parts: FileRows['parts'],
-  counted: readonly (readonly unknown[])[],
-  inserted: number,
-): void {
-  const found = new Map(counted.map(([part, count]) => [String(part), Number(count)]));
   let expected = 0;
   for (const count of parts.values()) expected += count;
-  const areAsCounted = [...parts].every(([part, count]) => (found.get(part) ?? 0) === count);
-  if (!areAsCounted || inserted !== expected) throw changedFiles(expected, inserted);
+  if (inserted.rowsChanged !== expected) throw changedFiles(expected, inserted.rowsChanged);
+  await connection.run('commit');
 }

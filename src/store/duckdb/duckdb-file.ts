@@ -7,11 +7,12 @@ import { STORED_TABLES } from '../cost-tables.ts';
 import type { KindView } from '../kind-view.ts';
 import type { StoredTable } from '../stored-table.ts';
 import { duckDbError, lockedError, newerError } from './duckdb-error.ts';
-import { storedViewStatements, tableStatements } from './duckdb-tables.ts';
+import { storedViewStatements } from '../cost-views.ts';
+import { tableStatements } from './duckdb-tables.ts';
 import { viewStatement } from './duckdb-views.ts';
 import { keepLogPrivate, ONLY_OWNER } from './private-log.ts';
-import { updateSchema } from './update-schema.ts';
-import { StoreError } from '../store-error.ts';
+import { isUpToDate, updateSchema } from './update-schema.ts';
+import { olderError } from '../store-error.ts';
 import { MIGRATIONS } from './migrations.ts';
 
 /** How DuckDB may use the machine. */
@@ -237,11 +238,7 @@ async function migrate(
     );
   }
   if (version === MIGRATIONS.length) return;
-  if (readOnly) {
-    throw new StoreError('older', `the store ${file} was written by an older version`, {
-      remedy: 'run longshore resync --sink store once: it updates the tables',
-    });
-  }
+  if (readOnly) throw olderError(`the store ${file}`);
   await connection.run('begin');
   await connection.run('create table if not exists store_version (version integer not null)');
   for (const statements of MIGRATIONS.slice(version)) {
@@ -265,13 +262,17 @@ async function versionOf(connection: DuckDBConnection): Promise<number> {
 /** Makes the tables and views that are declared, where they differ from those of the file. */
 async function updateDeclared(
   connection: DuckDBConnection,
-  { readOnly, tables = STORED_TABLES, views }: DuckDbFileOptions,
+  { file, readOnly, tables = STORED_TABLES, views }: DuckDbFileOptions,
 ): Promise<void> {
-  if (readOnly) return;
-  await updateSchema(connection, 'table_state', [
+  const statements = [
     ...tables.flatMap(tableStatements),
-    ...storedViewStatements(tables),
-  ]);
+    ...storedViewStatements(tables, 'duckdb'),
+  ];
+  if (readOnly) {
+    if (await isUpToDate(connection, 'table_state', statements)) return;
+    throw olderError(`the store ${file}`);
+  }
+  await updateSchema(connection, 'table_state', statements);
   if (views !== undefined) await updateSchema(connection, 'view_state', views.map(viewStatement));
 }
 

@@ -1,6 +1,6 @@
 import { listValue, LIST, VARCHAR, type DuckDBConnection } from '@duckdb/node-api';
 import { abortableItems } from '../../lib/aborted.ts';
-import { notAppendable } from '../store-error.ts';
+import { notAddable, notAppendable } from '../store-error.ts';
 import { StoredValueError } from '../stored-value.ts';
 import type { StoredRow, StoredTable } from '../stored-table.ts';
 import { duckDbError } from './duckdb-error.ts';
@@ -31,6 +31,23 @@ export class DuckDbParts {
       await this.#database.inTurn(async () => {
         signal.throwIfAborted();
         await this.#guarded(() => staged.replace(part));
+      });
+    });
+  }
+
+  async addToParts(
+    table: StoredTable,
+    parts: ReadonlyMap<string, readonly StoredRow[]>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    signal.throwIfAborted();
+    if (table.sortedBy === undefined) throw notAddable(table);
+    await this.#withStaged(table, async (staged) => {
+      const counts = new Map([...parts].map(([part, rows]) => [part, rows.length]));
+      for (const rows of parts.values()) this.#add(staged, rows);
+      await this.#database.inTurn(async () => {
+        signal.throwIfAborted();
+        await this.#guarded(() => staged.addTo(counts));
       });
     });
   }

@@ -66,6 +66,14 @@ export class DuckDbStore implements Store {
     return replacePartsFrom(this.#database, table, rows, signal);
   }
 
+  addToParts(
+    table: StoredTable,
+    parts: ReadonlyMap<string, readonly StoredRow[]>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    return this.#parts.addToParts(table, parts, signal);
+  }
+
   keepParts(table: StoredTable, parts: readonly string[]): Promise<void> {
     return this.#parts.keepParts(table, parts);
   }

@@ -1,5 +1,3 @@
-import { CHARGES } from '../charges.ts';
-import { STORED_VIEWS } from '../cost-views.ts';
 import type { StoredColumn, StoredColumnType, StoredTable } from '../stored-table.ts';
 import { quoted } from './duckdb-sql.ts';
 
@@ -11,27 +9,24 @@ const TYPES: Readonly<Record<StoredColumnType, string>> = {
   time: 'timestamptz',
   json: 'json',
   boolean: 'boolean',
+  number: 'double',
+  numbers: 'double[]',
   tags: 'varchar',
 };
 
 /** The statements that create a table and the view for queries, or add the columns that an older file lacks. */
 export function tableStatements(table: StoredTable): readonly string[] {
-  const { name, columns } = table;
+  const { name, columns, sortedBy } = table;
   const rows = rowsTable(table);
+  const visible = [...columns.map(shown), ...(sortedBy === undefined ? [] : ['stored_part'])];
   const definitions = columns.map(
     (column) => `${typed(column)}${column.nullable === true ? '' : ' not null'}`,
   );
   return [
     `create table if not exists ${rows} (stored_part varchar, ${definitions.join(', ')})`,
     ...columns.map((column) => `alter table ${rows} add column if not exists ${typed(column)}`),
-    `create or replace view ${quoted(name)} as select ${columns.map(shown).join(', ')} from ${rows}`,
+    `create or replace view ${quoted(name)} as select ${visible.join(', ')} from ${rows}`,
   ];
-}
-
-/** The statements that create the views over these tables. */
-export function storedViewStatements(tables: readonly StoredTable[]): readonly string[] {
-  if (!tables.includes(CHARGES)) return [];
-  return STORED_VIEWS.map(({ name, sql }) => `create or replace view ${quoted(name)} as ${sql}`);
 }
 
 /** The table that holds the rows, each with its part; null for rows that were appended. */

@@ -1,4 +1,11 @@
-import { DuckDBDecimalValue, type DuckDBAppender, type DuckDBConnection } from '@duckdb/node-api';
+import {
+  DOUBLE,
+  DuckDBDecimalValue,
+  LIST,
+  listValue,
+  type DuckDBAppender,
+  type DuckDBConnection,
+} from '@duckdb/node-api';
 import { DECIMAL_SCALE } from '../../lib/scaled-decimal.ts';
 import type { StoredRow, StoredTable } from '../stored-table.ts';
 import { writeRow, type RowTarget } from '../stored-value.ts';
@@ -9,6 +16,7 @@ import { columnList, rowsTable } from './duckdb-tables.ts';
 const ROWS_PER_FLUSH = 5_000;
 /** Digits of DECIMAL(38, 18). */
 const DECIMAL_WIDTH = 38;
+const NUMBERS = LIST(DOUBLE);
 
 /** New rows of a table, in a temporary table of their connection: when it ends, they are gone. */
 export class StagedRows implements Disposable {
@@ -53,6 +61,22 @@ export class StagedRows implements Disposable {
     await this.#connection.run('commit');
   }
 
+  /**
+   * Adds them to parts, all at once.
+   *
+   * @param counts how many rows of those that were added are of each part, in their order
+   */
+  async addTo(counts: ReadonlyMap<string, number>): Promise<void> {
+    this.#flush();
+    await this.#connection.run('begin');
+    let from = 0;
+    for (const [part, count] of counts) {
+      await this.#insert(part, `where rowid >= ${from} and rowid < ${from + count}`);
+      from += count;
+    }
+    await this.#connection.run('commit');
+  }
+
   /** Adds them to the rows of no part. */
   async append(): Promise<void> {
     this.#flush();
@@ -67,10 +91,10 @@ export class StagedRows implements Disposable {
     }
   }
 
-  async #insert(part: string | null): Promise<void> {
+  async #insert(part: string | null, where = ''): Promise<void> {
     const columns = columnList(this.#table);
     await this.#connection.run(
-      `insert into ${rowsTable(this.#table)} (stored_part, ${columns}) select $1::varchar, ${columns} from staged`,
+      `insert into ${rowsTable(this.#table)} (stored_part, ${columns}) select $1::varchar, ${columns} from staged ${where}`,
       [part],
     );
   }
@@ -100,6 +124,12 @@ function targetOf(appender: DuckDBAppender): RowTarget {
     },
     boolean: (value) => {
       appender.appendBoolean(value);
+    },
+    number: (value) => {
+      appender.appendDouble(value);
+    },
+    numbers: (values) => {
+      appender.appendList(listValue(values), NUMBERS);
     },
     null: () => {
       appender.appendNull();

@@ -10,12 +10,24 @@ export async function updateSchema(
   state: StateTable,
   statements: readonly string[],
 ): Promise<void> {
-  const digest = createHash('sha256').update(statements.join('\n')).digest('hex');
-  const known = await connection.runAndReadAll(`select digest from ${state}`);
-  if (known.getRows()[0]?.[0] === digest) return;
+  if (await isUpToDate(connection, state, statements)) return;
   await connection.run('begin');
   for (const statement of statements) await connection.run(statement);
   await connection.run(`delete from ${state}`);
-  await connection.run(`insert into ${state} values ($1)`, [digest]);
+  await connection.run(`insert into ${state} values ($1)`, [digestOf(statements)]);
   await connection.run('commit');
+}
+
+/** Are these the statements that were run last? */
+export async function isUpToDate(
+  connection: DuckDBConnection,
+  state: StateTable,
+  statements: readonly string[],
+): Promise<boolean> {
+  const known = await connection.runAndReadAll(`select digest from ${state}`);
+  return known.getRows()[0]?.[0] === digestOf(statements);
+}
+
+function digestOf(statements: readonly string[]): string {
+  return createHash('sha256').update(statements.join('\n')).digest('hex');
 }

@@ -6,11 +6,11 @@ import type { CollectReport } from '../../../src/app/cost/collect/collect-report
 import { runtimeOpener } from '../../../src/app/runtime.ts';
 import { allRows } from '../../../src/app/store/all-rows.ts';
 import { openReader } from '../../../src/app/store/open-reader.ts';
+import { CHARGE_SOURCES } from '../../../src/cost/billing/charge-source.ts';
 import { loadSettings, type Settings } from '../../../src/config/settings.ts';
 import { JitteredRetryStrategy } from '../../../src/aws/retry-strategy.ts';
 import { SecretMask } from '../../../src/lib/secret-mask.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
-import type { SandboxOptions } from '../../../src/sandbox/sandbox-options.ts';
 import { decimal, plus, roundedText, ZERO } from '../../../src/cost/money/decimal.ts';
 import { ambientKeys } from '../../sandbox/clients.ts';
 import { Clock, ledgerSandbox } from '../../sandbox/ledger/world.ts';
@@ -20,20 +20,27 @@ export class CollectWorld implements AsyncDisposable {
   readonly clock: Clock;
   readonly sandbox: Sandbox;
   readonly folder: string;
-  /** How many calls AWS has seen, by operation. */
-  readonly calls = new Map<string, number>();
   readonly #env: Record<string, string>;
 
-  private constructor(clock: Clock, sandbox: Sandbox, folder: string, env: Record<string, string>) {
+  readonly #ownsSandbox: boolean;
+
+  private constructor(
+    clock: Clock,
+    sandbox: Sandbox,
+    folder: string,
+    env: Record<string, string>,
+    ownsSandbox: boolean,
+  ) {
     this.clock = clock;
     this.sandbox = sandbox;
     this.folder = folder;
     this.#env = env;
+    this.#ownsSandbox = ownsSandbox;
   }
 
   static async create(
     time: string,
-    options: Omit<SandboxOptions, 'estate' | 'now'> = {},
+    options: Parameters<typeof ledgerSandbox>[1] = {},
     env: Record<string, string> = {},
   ): Promise<CollectWorld> {
     const clock = new Clock(time);
@@ -43,7 +50,14 @@ export class CollectWorld implements AsyncDisposable {
       sandbox,
       await mkdtemp(path.join(tmpdir(), 'longshore-collect-')),
       env,
+      true,
     );
+  }
+
+  /** Another store for the same bill. To be disposed before this one. */
+  async beside(env: Readonly<Record<string, string>> = {}): Promise<CollectWorld> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'longshore-collect-'));
+    return new CollectWorld(this.clock, this.sandbox, folder, { ...this.#env, ...env }, false);
   }
 
   settings(env: Readonly<Record<string, string>> = {}): Settings {
@@ -60,6 +74,7 @@ export class CollectWorld implements AsyncDisposable {
     });
   }
 
+  /** Without `sources`, only the bill. */
   collect(
     options: Partial<RunCollectOptions & { isDryRun: boolean }> = {},
     env: Readonly<Record<string, string>> = {},
@@ -70,7 +85,7 @@ export class CollectWorld implements AsyncDisposable {
     return runCollect({
       settings,
       cwd: this.folder,
-      sources: undefined,
+      sources: new Set(CHARGE_SOURCES),
       from: undefined,
       to: undefined,
       isAgain: false,
@@ -96,9 +111,12 @@ export class CollectWorld implements AsyncDisposable {
     });
   }
 
-  async query(sql: string): Promise<readonly (readonly unknown[])[]> {
+  async query(
+    sql: string,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<readonly (readonly unknown[])[]> {
     const signal = new AbortController().signal;
-    await using reader = await openReader(this.settings(), this.folder, signal);
+    await using reader = await openReader(this.settings(env), this.folder, signal);
     return await allRows(reader, sql, signal);
   }
 
@@ -111,7 +129,7 @@ export class CollectWorld implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.sandbox.close();
+    if (this.#ownsSandbox) await this.sandbox.close();
     await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -85,7 +85,16 @@ test('a dry run says what would be read, and changes nothing', async () => {
   const report = await fresh.collect({ isDryRun: true });
 
   expect(report.plan.explorer).toEqual([
-    { account: PAYER, months: ['2026-10', '2026-09'], requests: 3, isExact: false, usd: '0.03' },
+    {
+      ...{
+        account: PAYER,
+        months: ['2026-10', '2026-09'],
+        requests: 3,
+        isExact: false,
+        usd: '0.03',
+      },
+      waitMinutes: 0,
+    },
   ]);
   expect(report.paid.requests).toBe(0);
   expect(await readdir(fresh.folder)).toEqual([]);
@@ -149,7 +158,9 @@ test('without a cap nothing is paid, and the plan says so', async () => {
   const { plan, paid } = await fresh.collect();
 
   expect(plan.explorer).toEqual([]);
-  expect(plan.notes).toEqual([expect.stringContaining('LONGSHORE_SPEND_CAP_USD is 0')]);
+  expect(plan.notes).toEqual([
+    expect.stringContaining('no setting allows it: LONGSHORE_SPEND_CAP_USD'),
+  ]);
   expect(paid.requests).toBe(0);
 });
 
@@ -215,9 +226,28 @@ test('an export that changes while it is read is read again', async () => {
   const [[kept] = []] = await fresh.query('select sum(BilledCost) from charges');
 
   expect(outcomes(once.scopes)).toEqual(['focus-1.2 2026-10 complete']);
-  expect(outcomes(always.scopes)).toEqual(['focus-1.2 2026-10 failed']);
+  expect(outcomes(always.scopes)).toEqual(['focus-1.2 2026-10 changing']);
   expect(always.scopes[0]?.reason).toContain('changes again and again');
   expect(kept).toBe(stored);
+});
+
+test('an export without a type in the settings is read again when AWS has updated it', async () => {
+  await using fresh = await CollectWorld.create(AT, { ledger: { exports: ONE_EXPORT } });
+  const place = { name: 'focus', bucket: bucketOf(fresh.sandbox), prefix: 'billing', region: 'us-east-1' }; // prettier-ignore
+  const env = { LONGSHORE_COST_EXPORTS: JSON.stringify([place]) };
+
+  const first = await fresh.collect({}, env);
+  const [[before] = []] = await fresh.query('select sum(BilledCost) from charges');
+  const same = await fresh.collect({}, env);
+  fresh.clock.time = '2026-10-22T12:00:00Z';
+  const second = await fresh.collect({}, env);
+  const [[after] = []] = await fresh.query('select sum(BilledCost) from charges');
+
+  expect(first.plan.exports).toEqual([expect.objectContaining({ source: 'export' })]);
+  expect(outcomes(first.scopes)).toEqual(['focus-1.2 2026-10 complete']);
+  expect(outcomes(same.scopes)).toEqual(['export 2026-10 unchanged']);
+  expect(outcomes(second.scopes)).toEqual(['focus-1.2 2026-10 complete']);
+  expect(Number(after)).toBeGreaterThan(Number(before));
 });
 
 test('a missing or broken file fails the period, and what was stored stays', async () => {

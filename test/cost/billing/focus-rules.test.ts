@@ -1,28 +1,10 @@
 import path from 'node:path';
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, test } from '@jest/globals';
 import { BillWorld } from './bill-world.ts';
-import { FocusRules } from './focus-rules.ts';
+import { brokenRules, columnsOf, FocusRules } from './focus-rules.ts';
 
 const DATA = process.env['LONGSHORE_TEST_DATA'];
-
-/** What AWS has, of the model's criteria. Names of accounts, and types of accounts, are not in the legacy report. */
-const SUPPORTED = new Set([
-  'AVAILABILITY_ZONE_SUPPORTED',
-  'BILLING_BASED_ON_PROVISIONED_RESOURCES_SUPPORTED',
-  'CAPACITY_RESERVATION_SUPPORTED',
-  'COMMITMENT_DISCOUNT_SUPPORTED',
-  'MULTIPLE_PRICING_CATEGORIES_SUPPORTED',
-  'NEGOTIATED_PRICING_SUPPORTED',
-  'PRICING_BILLING_CURRENCY_DIFFERENCES_SUPPORTED',
-  'PUBLIC_PRICE_LIST_SUPPORTED',
-  'REGION_SUPPORTED',
-  'RESOURCE_TYPE_ASSIGNMENT_SUPPORTED',
-  'SUB_ACCOUNT_SUPPORTED',
-  'TAGGING_SUPPORTED',
-  'UNIT_PRICING_SUPPORTED',
-  'USAGE_MEASUREMENT_SUPPORTED',
-]);
 
 /** Rules that the export does not keep, and why that is no fault of it. */
 const NOT_APPLICABLE: Readonly<Record<string, string>> = {
@@ -55,22 +37,19 @@ const NOT_APPLICABLE: Readonly<Record<string, string>> = {
     const instance = await DuckDBInstance.create(':memory:');
     const connection = await instance.connect();
     await connection.run(`create table bill as select * from '${file}'`);
-    const described = await connection.runAndReadAll('describe bill');
-    const columns = new Map(
-      described.getRows().map(([name, type]) => [String(name), String(type)] as const),
-    );
+    const columns = await columnsOf(connection, 'bill');
     const rules = await FocusRules.read(
       path.join(data, 'focus/focus-rules-model-1.2.json.gz'),
       'bill',
       columns,
     );
 
-    const broken = await brokenRules(connection, rules);
+    const broken = await brokenRules(connection, 'bill', rules);
     // A rule that is broken on purpose is found: the model is really read.
     await connection.run(
       "update bill set ChargeCategory = 'Gift', BilledCost = 1 where ChargeCategory = 'Tax'",
     );
-    const spoiled = await brokenRules(connection, rules);
+    const spoiled = await brokenRules(connection, 'bill', rules);
     connection.disconnectSync();
     instance.closeSync();
 
@@ -84,20 +63,3 @@ const NOT_APPLICABLE: Readonly<Record<string, string>> = {
     expect(Object.keys(NOT_APPLICABLE).filter((id) => !(id in broken))).toEqual([]);
   });
 });
-
-/** The rules that rows break, each with their number. Recommendations do not count. */
-async function brokenRules(
-  connection: DuckDBConnection,
-  rules: FocusRules,
-): Promise<Readonly<Record<string, string>>> {
-  const broken: Record<string, string> = {};
-  for (const { id, keyword, text, condition, predicate } of rules.all(SUPPORTED)) {
-    if (!keyword.startsWith('MUST')) continue;
-    const result = await connection.runAndReadAll(
-      `select count(*) from bill where (${condition}) and not coalesce(${predicate}, false)`,
-    );
-    const rows = Number(result.getRows()[0]?.[0]);
-    if (rows > 0) broken[id] = `${rows} rows: ${text}`;
-  }
-  return broken;
-}

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { z } from 'zod';
 
 /** A check of the rule model: its function, and the arguments that the function has. */
@@ -184,4 +185,46 @@ function literal(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   if (typeof value === 'number') return String(value);
   return `'${z.string().parse(value).replaceAll("'", "''")}'`;
+}
+
+/** What AWS has, of the model's criteria. Names of accounts, and types of accounts, are not in the legacy report. */
+export const SUPPORTED = new Set([
+  'AVAILABILITY_ZONE_SUPPORTED',
+  'BILLING_BASED_ON_PROVISIONED_RESOURCES_SUPPORTED',
+  'CAPACITY_RESERVATION_SUPPORTED',
+  'COMMITMENT_DISCOUNT_SUPPORTED',
+  'MULTIPLE_PRICING_CATEGORIES_SUPPORTED',
+  'NEGOTIATED_PRICING_SUPPORTED',
+  'PRICING_BILLING_CURRENCY_DIFFERENCES_SUPPORTED',
+  'PUBLIC_PRICE_LIST_SUPPORTED',
+  'REGION_SUPPORTED',
+  'RESOURCE_TYPE_ASSIGNMENT_SUPPORTED',
+  'SUB_ACCOUNT_SUPPORTED',
+  'TAGGING_SUPPORTED',
+  'UNIT_PRICING_SUPPORTED',
+  'USAGE_MEASUREMENT_SUPPORTED',
+]);
+
+/** The rules that rows break, each with their number. Recommendations do not count. */
+export async function brokenRules(
+  connection: DuckDBConnection,
+  table: string,
+  rules: FocusRules,
+): Promise<Readonly<Record<string, string>>> {
+  const broken: Record<string, string> = {};
+  for (const { id, keyword, text, condition, predicate } of rules.all(SUPPORTED)) {
+    if (!keyword.startsWith('MUST')) continue;
+    const result = await connection.runAndReadAll(
+      `select count(*) from ${table} where (${condition}) and not coalesce(${predicate}, false)`,
+    );
+    const rows = Number(result.getRows()[0]?.[0]);
+    if (rows > 0) broken[id] = `${rows} rows: ${text}`;
+  }
+  return broken;
+}
+
+/** The columns of a table, with DuckDB's types. */
+export async function columnsOf(connection: DuckDBConnection, table: string): Promise<Columns> {
+  const described = await connection.runAndReadAll(`describe ${table}`);
+  return new Map(described.getRows().map(([name, type]) => [String(name), String(type)] as const));
 }

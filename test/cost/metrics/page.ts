@@ -6,12 +6,11 @@ import type { AccountPlaces, MetricsSource } from '../../../src/cost/metrics/met
 import type { MetricsSnapshot, ModuleReport } from '../../../src/cost/metrics/snapshot.ts';
 import type { CostExample } from '../../../src/cost/models/cost-example.ts';
 import { Ec2InstanceCost } from '../../../src/cost/models/ec2/instance.ts';
-import { examplePrices, termsOf } from '../../../src/cost/models/example-prices.ts';
+import { examplePrices } from '../../../src/cost/models/example-prices.ts';
 import type { RegionPrices } from '../../../src/cost/prices/price-book.ts';
-import { PriceSelection } from '../../../src/cost/prices/price-selection.ts';
 import type { S3Rates } from '../../../src/cost/prices/s3-rates.ts';
 import type { StoredResource } from '../../../src/cost/resources/price-resources.ts';
-import { NOW, type PriceRow } from '../../helpers/price-rows.ts';
+import { NOW, selectedFor, type PriceRow } from '../../helpers/price-rows.ts';
 import { readExposition, type Exposition, type Sample } from './exposition.ts';
 
 export const ACCOUNT = '210000000001';
@@ -26,19 +25,7 @@ export function moduleOf(flag: string): MetricsModule {
 
 /** What all modules select of rows, each a product of its own. */
 export function pricesOf(region: string, rows: readonly PriceRow[]): RegionPrices {
-  const selection = new PriceSelection({ region, needs: NEEDS, source: 'bulk-file', now: NOW });
-  for (const [index, row] of rows.entries()) {
-    const { service = 'AmazonEC2', family, unit = 'Hrs', price, currency = 'USD' } = row;
-    const wanted = selection.want(service, {
-      sku: `SKU${index}`,
-      productFamily: family,
-      attributes: { regionCode: region, locationType: 'AWS Region', ...row.attributes },
-    });
-    if (wanted === undefined) continue;
-    const terms = termsOf({ service, family, attributes: row.attributes, unit, price }, currency);
-    selection.add(wanted, terms, { service, publicationDate: '2026-08-01T00:00:00Z' });
-  }
-  return selection.finish();
+  return selectedFor(NEEDS, region, rows).prices;
 }
 
 /** These prices, with those that no price list has: of spot instances, and of capacity blocks. */

@@ -8,6 +8,7 @@ import {
   minus,
   ONE,
   parseDecimal,
+  parseRounded,
   plus,
   roundedText,
   smaller,
@@ -103,6 +104,27 @@ describe('an exact decimal', () => {
 
   test.each([Number.NaN, Number.POSITIVE_INFINITY])('%d is not a decimal number', (number) => {
     expect(() => decimal(number)).toThrow(DecimalError);
+  });
+
+  test('a double of others is rounded to the last digit, half away from zero', () => {
+    for (const [text, wanted] of [
+      ['1.879E-7', '0.0000001879'],
+      ['1.2345678901234567E-10', '0.000000000123456789'],
+      ['-0.0000000000000000005', '-0.000000000000000001'],
+      ['4.9e-19', '0'],
+      ['604.4560000000000172803993336856365203857421875', '604.45600000000001728'],
+    ] as const) {
+      const found = parseRounded(text);
+      expect([text, found === undefined ? undefined : decimalText(found)]).toEqual([text, wanted]);
+    }
+    for (const text of ['', '-', 'N/A', '1,5', '0x1', '1e', 'Infinity']) {
+      expect([text, parseRounded(text)]).toEqual([text, undefined]);
+    }
+    fc.assert(
+      fc.property(units, (one) => {
+        expect(parseRounded(decimalText(ofUnits(one)))).toBe(one);
+      }),
+    );
   });
 });
 

@@ -217,9 +217,10 @@ test('a server that repeats pages does not spend the month', async () => {
   expect(calls.calls.length).toBeLessThanOrEqual(5);
 });
 
-test('groups without a cost are counted; doubles with many digits are cut to 18', async () => {
+test('groups without a cost are counted; doubles with many digits are rounded to 18', async () => {
   const Groups = [
     group('Requests-Tier1', '0.1234567890123456789', '1'),
+    group('Requests-Tier1', '1.2345678901234567E-10', '1'),
     group('Requests-Tier2', 'much', '1'),
     { Keys: ['Requests-Tier2'], Metrics: {} },
     { Keys: [], Metrics: {} },
@@ -233,7 +234,10 @@ test('groups without a cost are counted; doubles with many digits are cut to 18'
     never,
   );
 
-  expect(costs.map(({ cost }) => decimalText(cost))).toEqual(['0.123456789012345678']);
+  expect(costs.map(({ cost }) => decimalText(cost))).toEqual([
+    '0.123456789012345679',
+    '0.000000000123456789',
+  ]);
   expect(rejected).toBe(3);
 });
 

@@ -1,6 +1,7 @@
 import {
   AllocateAddressCommand,
   CreateNatGatewayCommand,
+  CreateRouteCommand,
   CreateTagsCommand,
   CreateTransitGatewayCommand,
   CreateTransitGatewayVpcAttachmentCommand,
@@ -8,6 +9,7 @@ import {
   DeleteNatGatewayCommand,
   DescribeAddressesCommand,
   DescribeNatGatewaysCommand,
+  DescribeRouteTablesCommand,
   DescribeTransitGatewayAttachmentsCommand,
   DescribeTransitGatewayVpcAttachmentsCommand,
   DescribeVpcEndpointsCommand,
@@ -45,11 +47,19 @@ export const ec2NatGateway: KindContract = {
     const ec2 = place.of(EC2Client);
     const { subnetIds } = await defaultNetwork(place);
     const SubnetId = given(subnetIds[0], 'subnet');
-    await ec2.send(
+    const routed = await ec2.send(
       new CreateNatGatewayCommand({
         SubnetId,
         AllocationId: await allocate(place),
         TagSpecifications: [{ ResourceType: 'natgateway', Tags: [...TAGS] }],
+      }),
+    );
+    const { RouteTables: [table] = [] } = await ec2.send(new DescribeRouteTablesCommand({}));
+    await ec2.send(
+      new CreateRouteCommand({
+        RouteTableId: given(table?.RouteTableId, 'route table'),
+        DestinationCidrBlock: '192.0.2.0/24',
+        NatGatewayId: given(routed.NatGateway?.NatGatewayId, 'NAT gateway'),
       }),
     );
     await ec2.send(new CreateNatGatewayCommand({ SubnetId, ConnectivityType: 'private' }));
@@ -62,6 +72,7 @@ export const ec2NatGateway: KindContract = {
   },
   async *expected(place) {
     const ec2 = place.of(EC2Client);
+    const { RouteTables = [] } = await ec2.send(new DescribeRouteTablesCommand({}));
     const lists = pages(
       (NextToken) => ec2.send(new DescribeNatGatewaysCommand({ NextToken })),
       (page) => page.NextToken,
@@ -78,6 +89,11 @@ export const ec2NatGateway: KindContract = {
             SecondaryAllocationIds: [],
             SecondaryPrivateIpAddresses: [],
             ...(gateway.ConnectivityType === 'private' && { SecondaryPrivateIpAddressCount: 0 }),
+            RouteTableIds: RouteTables.filter(({ Routes = [] }) =>
+              Routes.some(({ NatGatewayId }) => NatGatewayId === gateway.NatGatewayId),
+            )
+              .map(({ RouteTableId }) => RouteTableId)
+              .sort(),
           },
           context: { ...owner(place), Identifier: gateway.NatGatewayId },
         };

@@ -39,7 +39,7 @@ export class Clock {
 /** A sandbox with a ledger at a time. */
 export function ledgerSandbox(
   clock: Clock,
-  options: Omit<SandboxOptions, 'estate' | 'now'> = {},
+  options: Omit<SandboxOptions, 'estate' | 'now'> & { readonly estate?: EstateOptions } = {},
 ): Promise<Sandbox> {
   return startSandbox({ estate: ESTATE, now: clock.now, ...options });
 }

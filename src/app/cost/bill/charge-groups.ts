@@ -34,9 +34,16 @@ const COLUMNS: Readonly<Record<ColumnGroup, string>> = {
 const TAG = 'tag:';
 const MOST_GROUPS = 5;
 
-/** @throws {ConfigurationError} for an unknown group */
+/** @throws {ConfigurationError} for an unknown or repeated group */
 export function parseGroups(text: string): readonly ChargeGroup[] {
   const groups = text.split(',').map((name) => groupOf(name.trim(), '--group-by'));
+  const names = groups.map(groupName);
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) {
+    throw new ConfigurationError(`--group-by: ${repeated} is given twice`, {
+      remedy: 'name each group once',
+    });
+  }
   if (groups.length <= MOST_GROUPS) return groups;
   throw new ConfigurationError(`--group-by: ${groups.length} groups are too many`, {
     remedy: `give at most ${MOST_GROUPS}`,
@@ -49,7 +56,7 @@ export function parseFilters(texts: readonly string[]): readonly ChargeFilter[] 
   for (const text of texts) {
     const at = text.indexOf('=');
     if (at < 1) {
-      throw new ConfigurationError(`--filter: "${text}" is no filter`, {
+      throw new ConfigurationError(`--filter: "${text}" is not a filter`, {
         remedy: 'write it as service=AmazonEC2, region=eu-west-1 or tag:team=billing',
       });
     }
@@ -69,6 +76,11 @@ export function groupName(group: ChargeGroup): string {
 /** What stands for charges without a value: `(no region)`. */
 export function withoutValue(group: ChargeGroup): string {
   return `(no ${typeof group === 'string' ? group.replaceAll('_', ' ') : `tag ${group.tag}`})`;
+}
+
+/** A value of a row, for programs: null for charges without one. */
+export function valueOrNull(group: ChargeGroup, shown: string): string | null {
+  return shown === withoutValue(group) ? null : shown;
 }
 
 /** A group's value as SQL that all stores understand. Where there is none, it is null or empty. */

@@ -16,6 +16,13 @@ export interface ChargePeriod {
 const MONTH = /^\d{4}-(?:0[1-9]|1[0-2])$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const DAY_MS = 86_400_000;
+/** What the two dates are called where they are given. */
+export interface DateNames {
+  readonly from: string;
+  readonly to: string;
+}
+
+const FLAGS: DateNames = { from: '--from', to: '--to' };
 const REMEDY = 'write a day such as 2026-10-31, or a month such as 2026-10';
 
 /**
@@ -24,32 +31,34 @@ const REMEDY = 'write a day such as 2026-10-31, or a month such as 2026-10';
  * @param from a day or a month
  * @param to the last day, or a month
  * @param now milliseconds since the Unix epoch
- * @throws {ConfigurationError} for what is no date, and an end before the start
+ * @param names for messages
+ * @throws {ConfigurationError} for what is not a date, and an end before the start
  */
 export function chargePeriod(
   from: string | undefined,
   to: string | undefined,
   now: number,
+  names = FLAGS,
 ): ChargePeriod {
   const today = new Date(now).toISOString().slice(0, 'YYYY-MM-DD'.length);
   if (from === undefined && to === undefined) {
     const last = monthBefore(today.slice(0, 'YYYY-MM'.length));
     return periodOf(`${last}-01`, lastDay(last));
   }
-  const end = to === undefined ? today : MONTH.test(to) ? lastDay(to) : dayOf(to, '--to');
+  const end = to === undefined ? today : MONTH.test(to) ? lastDay(to) : dayOf(to, names.to);
   const start =
     from === undefined
       ? `${end.slice(0, 'YYYY-MM'.length)}-01`
       : MONTH.test(from)
         ? `${from}-01`
-        : dayOf(from, '--from');
+        : dayOf(from, names.from);
   if (end < start) {
-    const given =
-      to === undefined
-        ? `--from ${start} is in the future`
-        : `--to ${end} is before --from ${start}`;
-    throw new ConfigurationError(given, {
-      remedy: 'give the first day as --from, the last as --to',
+    if (to === undefined) {
+      const remedy = `choose a day or a month up to today, ${today} (UTC)`;
+      throw new ConfigurationError(`${names.from} ${start} is in the future`, { remedy });
+    }
+    throw new ConfigurationError(`${names.to} ${end} is before ${names.from} ${start}`, {
+      remedy: `give the first day as ${names.from}, the last as ${names.to}`,
     });
   }
   return periodOf(start, end);
@@ -65,11 +74,11 @@ function periodOf(from: string, to: string): ChargePeriod {
   return { from, to, column: areMonths ? 'BillingPeriodStart' : 'ChargePeriodStart' };
 }
 
-function dayOf(text: string, flag: string): string {
+function dayOf(text: string, name: string): string {
   const time = DAY.test(text) ? Date.parse(text) : Number.NaN;
   // The 31st of a month with 30 days would be the 1st of the next.
   if (!Number.isNaN(time) && new Date(time).toISOString().startsWith(text)) return text;
-  throw new ConfigurationError(`${flag}: "${text}" is no date`, { remedy: REMEDY });
+  throw new ConfigurationError(`${name}: "${text}" is not a date`, { remedy: REMEDY });
 }
 
 function monthBefore(month: string): string {

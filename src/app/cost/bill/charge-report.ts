@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Basis } from '../../../cost/money/basis.ts';
 import { decimal, minus, plus, ZERO, type Decimal } from '../../../cost/money/decimal.ts';
+import { CHARGES } from '../../../store/charges.ts';
 import type { QueryValue } from '../../../store/store.ts';
 import { NO_QUERY_LIMITS, type StoreReader } from '../../store/store-reader.ts';
 import {
@@ -86,8 +87,16 @@ export function chargeSql(question: ChargeQuestion): string {
   return `select ${keys.join(', ')}, sum(${basis}) as amount,
       sum(${basis}) filter (where ChargeCategory = 'Credit') as credits,
       sum(${basis}) filter (where ChargeCategory = 'Tax') as taxes,
-      sum(${basis}) filter (where not has_resource) as without_resource, count(*) - count(${basis}) as unknown
+      sum(${basis}) filter (where not has_resource) as without_resource, ${unknownSql(basis)} as unknown
     from charges where ${conditionOf(question)} group by ${names} order by amount desc, ${names}`;
+}
+
+/** How many charges do not have this basis. What every charge has need not be counted. */
+function unknownSql(basis: Basis): string {
+  const isInAll = CHARGES.columns.some(
+    (column) => column.name === basis && !('nullable' in column),
+  );
+  return isInAll ? '0' : `count(*) - count(${basis})`;
 }
 
 function timeSql({ granularity, period }: ChargeQuestion): string {
@@ -109,9 +118,7 @@ function conditionOf({ period, filters }: ChargeQuestion): string {
 
 /** Which charges are of a time, as SQL that all stores understand. */
 export function periodSql({ from, to, column }: ChargePeriod): string {
-  return column === 'BillingPeriodStart'
-    ? `source_period >= '${from.slice(0, MONTH)}' and source_period <= '${to.slice(0, MONTH)}'`
-    : `ChargePeriodStart >= '${from} 00:00:00' and ChargePeriodStart < '${dayAfter(to)} 00:00:00'`;
+  return `${column} >= '${from} 00:00:00' and ${column} < '${dayAfter(to)} 00:00:00'`;
 }
 
 const MONTH = 'YYYY-MM'.length;

@@ -2,6 +2,10 @@ import { z } from 'zod';
 import type { StoreReader } from '../../store/store-reader.ts';
 import { allRows } from '../../store/all-rows.ts';
 
+/** How charges come into the store, as an instruction. */
+export const FILL_BILL =
+  'run longshore cost collect, or longshore cost import FILE for an export on disk';
+
 /** Where charges of a period came from. */
 export interface ChargeSourcePeriod {
   /** The billing period: `2026-10`. */
@@ -41,8 +45,8 @@ export async function chargeSources(
   // All charges of an account's period came together, from one source.
   const rows = await allRows(
     reader,
-    `select source_period, any_value(source), any_value(source_name), any_value(collected_at), min(is_final)
-     from charges where ${condition} group by BillingAccountId, source_period order by source_period, BillingAccountId`,
+    `select any_value(source_period) as period, any_value(source), any_value(source_name), any_value(collected_at), min(is_final)
+     from charges where ${condition} group by stored_part order by period, stored_part`,
     signal,
   );
   const bySource = new Map<string, ChargeSourcePeriod>();

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { chargeRows, type ChargeQuery } from '../../../cost/billing/charge-query.ts';
-import { chargesPart } from '../../../store/charges.ts';
 import type { FileDatabase } from '../../../store/file-database.ts';
 import type { QueryValue, Store } from '../../../store/store.ts';
 import { allRows } from '../../store/all-rows.ts';
@@ -26,18 +25,18 @@ export interface StoredPart {
 
 const Amount = z.string().nullable();
 const Row = z.tuple([
-  ...[z.string(), z.string(), z.string(), z.string(), z.string()],
-  ...[z.coerce.number(), z.string(), z.string(), Amount, Amount],
+  ...[z.string(), z.string(), z.string(), z.string(), z.coerce.number()],
+  ...[z.string(), z.string(), Amount, Amount],
 ] as [
-  ...[z.ZodString, z.ZodString, z.ZodString, z.ZodString, z.ZodString],
-  ...[z.ZodCoercedNumber, z.ZodString, z.ZodString, typeof Amount, typeof Amount],
+  ...[z.ZodString, z.ZodString, z.ZodString, z.ZodString, z.ZodCoercedNumber],
+  ...[z.ZodString, z.ZodString, typeof Amount, typeof Amount],
 ]);
 
 /** SQL that both stores understand. @param rows the table, or a SELECT in parentheses */
 function totalsOf(rows: string, condition: string): string {
-  return `select BillingAccountId, source_period, source, source_name, BillingCurrency, count(*),
+  return `select stored_part, BillingCurrency, any_value(source), any_value(source_name), count(*),
       sum(BilledCost), sum(EffectiveCost), sum(ListCost), sum(ContractedCost)
-    from ${rows} where ${condition} group by 1, 2, 3, 4, 5 order by 1, 2, 5`;
+    from ${rows} where ${condition} group by 1, 2 order by 1, 2`;
 }
 
 /** What the store has of these parts, by their names. Nothing where there is no store yet. */
@@ -78,25 +77,14 @@ function totalsByName(
 }
 
 function areParts(parts: readonly string[]): string {
-  return `BillingAccountId || '/' || source_period in (${parts.map(sharedText).join(', ')})`;
+  return `stored_part in (${parts.map(sharedText).join(', ')})`;
 }
 
 function partsOf(rows: readonly (readonly QueryValue[])[]): ReadonlyMap<string, StoredPart> {
   const parts = new Map<string, StoredPart>();
   for (const row of rows) {
-    const [
-      account,
-      period,
-      source,
-      sourceName,
-      currency,
-      count,
-      billed,
-      effective,
-      list,
-      contracted,
-    ] = Row.parse(row);
-    const name = chargesPart(account, period);
+    const [name, currency, source, sourceName, count, billed, effective, list, contracted] =
+      Row.parse(row);
     const known = parts.get(name);
     const total = {
       currency,

@@ -12,6 +12,8 @@ import type { Store } from '../../../store/store.ts';
 import { firstKeptPeriod, removeExpired } from './charge-retention.ts';
 import { totalsInFiles, totalsInStore, type StoredPart, storedParts } from './charge-totals.ts';
 import type { ImportedPart, ImportReport } from './import-report.ts';
+import { assertNotOfMember } from './lost-accounts.ts';
+import { removeCoveredMembers } from './member-bills.ts';
 
 /** Opens a database that may read these files. */
 export type FileDatabaseOpener = (files: readonly string[]) => Promise<FileDatabase>;
@@ -22,6 +24,8 @@ export interface ImportChargesOptions {
   /** @default what the columns of each file say */
   readonly type: ExportType | undefined;
   readonly retentionMonths: number;
+  /** An export with a single account may replace a period that has more. */
+  readonly acceptsLostAccounts: boolean;
   readonly openFiles: FileDatabaseOpener;
   readonly signal: AbortSignal;
   now(): number;
@@ -39,7 +43,8 @@ export interface ImportTarget {
  * Puts the charges of exports on disk into the store. Each billing period of a payer account is replaced whole; a period
  * that a better source has filled is kept.
  *
- * @throws {BillingExportError} for an export that cannot be read whole: nothing of it is stored
+ * @throws {BillingExportError} for an export that cannot be read whole, and for that of a member account where the store has
+ *   the bill of the organization: nothing of it is stored
  * @throws {ConfigurationError} for two exports with the same period
  */
 export async function importCharges(
@@ -65,13 +70,15 @@ export async function importCharges(
     const first = firstKeptPeriod(now(), retentionMonths);
     const chosen = bestExports(exports);
     for (const one of exports) {
-      parts.push(...(await importOne(one, { target, stored, first, chosen, signal, onStep })));
+      parts.push(...(await importOne(one, { target, stored, first, chosen, options })));
     }
   } finally {
     for (const { database } of inspected) database[Symbol.dispose]();
   }
-  if (target.store !== undefined)
+  if (target.store !== undefined) {
     await removeExpired(target.store, { now: now(), retentionMonths }, signal);
+    await removeCoveredMembers(target.store, signal);
+  }
   return { isDryRun: target.store === undefined, parts };
 }
 
@@ -122,15 +129,15 @@ interface ImportOneOptions {
   readonly stored: ReadonlyMap<string, StoredPart>;
   readonly first: string;
   readonly chosen: ReadonlyMap<string, OpenExport>;
-  readonly signal: AbortSignal;
-  readonly onStep: ImportChargesOptions['onStep'];
+  readonly options: ImportChargesOptions;
 }
 
 async function importOne(
   one: OpenExport,
-  { target, stored, first, chosen, signal, onStep }: ImportOneOptions,
+  { target, stored, first, chosen, options }: ImportOneOptions,
 ): Promise<readonly ImportedPart[]> {
   const { query, parts } = one;
+  const { signal, onStep, acceptsLostAccounts } = options;
   const base = [...parts].map(([name, { account, period, rows }]) => {
     const before = stored.get(name);
     const source = { source: query.type, sourceName: query.name };
@@ -142,6 +149,10 @@ async function importOne(
       : { ...common, outcome: 'kept' as const, keptSource: better };
   });
   const loaded = base.filter(({ outcome }) => outcome === 'loaded').map(({ name }) => name);
+  const replaced = loaded.filter((name) => stored.has(name));
+  if (replaced.length > 0 && target.stored !== undefined && !acceptsLostAccounts) {
+    await assertNotOfMember(one, replaced, target.stored, signal);
+  }
   if (target.store !== undefined && loaded.length > 0) {
     onStep?.(`Importing ${query.name}`);
     await load(one, loaded, target.store, signal);

@@ -52,6 +52,7 @@ function importInto(target: ImportTarget, options: RunImportOptions): Promise<Im
     paths: absolute(options),
     type,
     retentionMonths: settings.cost.retentionMonths,
+    acceptsLostAccounts: settings.cost.acceptsLostAccounts,
     openFiles: fileOpener(settings),
     signal,
     now: systemClock.now,

@@ -1,13 +1,17 @@
+import { EXPORT_TYPES } from '../../../cost/billing/charge-source.ts';
 import { decimalText } from '../../../cost/money/decimal.ts';
 import type { CountedPaidCalls, PaidCalls } from '../../../cost/prices/paid-calls.ts';
-import { firstKeptPeriod } from '../bill/charge-retention.ts';
+import { firstKeptPeriod, removeExpired } from '../bill/charge-retention.ts';
+import { payersOfMember } from '../bill/member-bills.ts';
+import { adviceWork, inAdviceOrder, type AdviceWork } from './advice/advice-work.ts';
+import { collectAdvice } from './advice/collect-advice.ts';
 import { collectExplorer, leastExplorerPlan } from './collect-explorer.ts';
 import { collectExport, knownOutcome, scopeOf } from './collect-exports.ts';
 import type { CollectOptions } from './collect-options.ts';
 import type { CollectedScope, CollectPlan, CollectReport } from './collect-report.ts';
 import { collectedPeriods, type CollectedPeriod } from './collected-periods.ts';
 import { downloadFolder } from './download-folder.ts';
-import { explorerNeeds } from './explorer-plan.ts';
+import { explorerNeeds, outOfReach } from './explorer-plan.ts';
 import { findExportPeriods, sourceOf, type FoundPeriod } from './export-sources.ts';
 import type { Payer } from './payer-accounts.ts';
 
@@ -17,45 +21,67 @@ interface PayerWork {
   readonly exports: readonly FoundPeriod[];
   /** Newest first. */
   readonly explorerMonths: readonly string[];
+  /** See {@link CollectPlan.outOfReach}. */
+  readonly outOfReach: readonly string[];
 }
 
 /**
- * Collects the bill: from exports in S3, and from Cost Explorer where there is none. Each payer account's billing
- * period is replaced whole or stays as it is.
+ * Collects the bill: from exports in S3, and from Cost Explorer where there is none; then what AWS tells besides. Each
+ * payer account's billing period is replaced whole or stays as it is.
  *
  * @param calls the record of paid calls: the report says how many were added
+ * @throws {CollectionRunningError} while another collection uses the same state folder
  */
 export async function collectBill(
   options: CollectOptions,
   calls: Pick<CountedPaidCalls, 'total'>,
 ): Promise<CollectReport> {
   const { store, stored, payers, signal } = options;
+  // Before anything is planned: what another collection reads meanwhile would be read, and paid, again.
+  await using folder = store === undefined ? undefined : await downloadFolder(options.stateFolder);
   const collected = await collectedPeriods(stored, signal);
   const scopes: CollectedScope[] = [];
+  const add = (scope: CollectedScope): void => {
+    scopes.push(scope);
+    options.onScope?.(scope);
+  };
   const notes: string[] = [];
   const work: PayerWork[] = [];
   const opened = await payers.payers(options.accounts);
   for (const [index, payer] of opened.entries()) {
     const found = await workOf(payer, index === 0, collected, options);
     work.push(found.work);
-    scopes.push(...found.scopes);
+    for (const scope of found.scopes) add(scope);
     notes.push(...found.notes);
   }
-  const plan = planOf(work, notes);
+  const advice = await adviceWork(opened, options);
+  for (const scope of advice.scopes) add(scope);
+  const plan = planOf(work, advice, notes);
   options.onPlan?.(plan);
-  if (store === undefined) return { isDryRun: true, plan, scopes, paid: paidOf(calls) };
-  await using folder = await downloadFolder(options.stateFolder);
+  if (store === undefined || folder === undefined)
+    return { isDryRun: true, plan, scopes, paid: paidOf(calls) };
   for (const { exports } of work) {
     for (const found of exports) {
-      scopes.push(await collectExport(found, folder.path, store, options));
+      add(await collectExport(found, folder.path, store, options));
     }
   }
   for (const { payer, explorerMonths: months } of work) {
     if (months.length === 0 || options.cap === undefined) continue;
     const { cap } = options;
     const collection = { payer, months, cap, store, folder: folder.path };
-    for await (const scope of collectExplorer(collection, options)) scopes.push(scope);
+    for await (const scope of collectExplorer(collection, options)) add(scope);
   }
+  const isBillCut = scopes.some(({ outcome }) => outcome === 'spend-cap');
+  const advised: CollectedScope[] = [];
+  for await (const scope of collectAdvice({ store, work: advice, isBillCut }, options)) {
+    const isUnused = options.sources === undefined && scope.outcome === 'not-enabled';
+    const ended = isUnused ? { ...scope, isUnused } : scope;
+    advised.push(ended);
+    options.onScope?.(ended);
+  }
+  scopes.push(...advised.sort(inAdviceOrder));
+  const { now, retentionMonths } = options;
+  await removeExpired(store, { now: now(), retentionMonths }, signal);
   return { isDryRun: false, plan, scopes, paid: paidOf(calls) };
 }
 
@@ -71,7 +97,7 @@ async function workOf(
 }> {
   const { sources, cap, isAgain } = options;
   const account = payer.session.accountId;
-  const wantsExports = sources === undefined || [...sources].some((one) => one !== 'cost-explorer');
+  const wantsExports = sources === undefined || EXPORT_TYPES.some((type) => sources.has(type));
   // Exports of the settings belong to the first payer account.
   const places = options.exports === undefined || isFirst ? options.exports : [];
   const { periods, failed, isKnown } = wantsExports
@@ -86,19 +112,31 @@ async function workOf(
   }
   const notes: string[] = [];
   let explorerMonths: readonly string[] = [];
+  let unreachable: readonly string[] = [];
   if (sources?.has('cost-explorer') !== false && isKnown) {
     const exported = new Set(periods.map(({ period }) => period));
-    const needs = explorerNeeds(account, exported, collected, options);
+    const others = await payersOfMember(options.stored, account, options.signal);
+    unreachable = outOfReach(new Set([...exported, ...others.keys()]), options);
+    if (unreachable.length > 0) {
+      notes.push(
+        `Cost Explorer has 14 months, and no export of ${account} has ${unreachable.join(', ')}`,
+      );
+    }
+    const needs = explorerNeeds(account, exported, collected, others, options);
     if (cap !== undefined) {
       scopes.push(...needs.known);
       explorerMonths = needs.months;
     } else if (needs.months.length > 0) {
       notes.push(
-        `Cost Explorer is not asked for ${needs.months.join(', ')} of ${account}: it is paid, and LONGSHORE_SPEND_CAP_USD is 0`,
+        `Cost Explorer is not asked for ${needs.months.join(', ')} of ${account}: it is paid, and no setting allows it: LONGSHORE_SPEND_CAP_USD, LONGSHORE_COST_API_BUDGET_USD`,
       );
     }
   }
-  return { work: { payer, exports, explorerMonths }, scopes, notes };
+  return {
+    work: { payer, exports, explorerMonths, outOfReach: unreachable },
+    scopes,
+    notes,
+  };
 }
 
 function isWanted(
@@ -109,7 +147,11 @@ function isWanted(
   return (from === undefined || period >= from) && (to === undefined || period <= to);
 }
 
-function planOf(work: readonly PayerWork[], notes: readonly string[]): CollectPlan {
+function planOf(
+  work: readonly PayerWork[],
+  advice: AdviceWork,
+  notes: readonly string[],
+): CollectPlan {
   return {
     exports: work.flatMap(({ exports }) =>
       exports.map(({ place, account, period }) => ({
@@ -121,7 +163,9 @@ function planOf(work: readonly PayerWork[], notes: readonly string[]): CollectPl
       .map(({ payer, explorerMonths }) =>
         leastExplorerPlan(payer.session.accountId, explorerMonths),
       ),
-    notes,
+    advice: advice.planned,
+    outOfReach: [...new Set(work.flatMap(({ outOfReach: months }) => months))].sort(),
+    notes: [...notes, ...advice.notes],
   };
 }
 

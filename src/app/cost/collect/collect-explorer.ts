@@ -6,7 +6,7 @@ import {
   ExplorerFile,
   explorerRows,
 } from '../../../cost/billing/explorer-file.ts';
-import { USD_PER_REQUEST, type ExplorerAccess } from '../../../cost/explorer/explorer-calls.ts';
+import { explorerWaitMinutes, USD_PER_REQUEST } from '../../../cost/explorer/explorer-calls.ts';
 import {
   explorerCosts,
   explorerMonths,
@@ -15,13 +15,16 @@ import {
 } from '../../../cost/explorer/explorer-bill.ts';
 import { paysForOthers } from '../../../cost/explorer/pays-for-others.ts';
 import { decimal, decimalText, minus, plus, times, ZERO } from '../../../cost/money/decimal.ts';
-import type { SpendCap } from '../../../cost/prices/paid-calls.ts';
+import type { SpendCap, SpendRoom } from '../../../cost/prices/paid-calls.ts';
 import { LongshoreError } from '../../../lib/errors.ts';
+import { plural } from '../../../lib/plural.ts';
 import { CHARGES, chargesPart } from '../../../store/charges.ts';
 import type { Store } from '../../../store/store.ts';
 import type { CollectOptions } from './collect-options.ts';
 import type { CollectedScope, PlannedExplorer } from './collect-report.ts';
+import { removeCoveredMembers } from '../bill/member-bills.ts';
 import { recordCollection } from './collected-periods.ts';
+import { explorerAccess } from './explorer-access.ts';
 import { failedScope } from './failed-scope.ts';
 import type { Payer } from './payer-accounts.ts';
 
@@ -64,12 +67,9 @@ export async function* collectExplorer(
   options: CollectOptions,
 ): AsyncGenerator<CollectedScope, void> {
   const { signal } = options;
-  const { session, runtime, observer } = payer;
+  const { session } = payer;
   const account = session.accountId;
-  const { partition } = session.account;
-  const access: ExplorerAccess = {
-    ...{ clients: runtime.clients, owner: session, partition, observer, cap },
-  };
+  const access = explorerAccess(payer, cap);
   const until = tomorrow(options.now());
   let isOrganization: boolean;
   let found: ReadonlyMap<string, ExplorerMonth>;
@@ -93,9 +93,9 @@ export async function* collectExplorer(
   for (const month of months) {
     const base = { ...SOURCE, account, period: month };
     const needed = times(USD_PER_REQUEST, decimal(String(queries(month))));
-    const left = await cap.left();
-    if (needed > left) {
-      yield { ...base, outcome: 'spend-cap', ...overCap(queries(month), decimalText(left)) };
+    const room = await cap.room();
+    if (needed > room.left) {
+      yield { ...base, outcome: 'spend-cap', ...overCap(queries(month), room) };
       continue;
     }
     options.onStep?.(`Reading ${month} from Cost Explorer`);
@@ -104,6 +104,7 @@ export async function* collectExplorer(
     try {
       const costs = explorerCosts(access, details, { time, isOrganization }, signal);
       const stored = await storeMonth({ account, details, costs, store, folder }, options);
+      await removeCoveredMembers(store, signal);
       yield { ...base, outcome: 'complete', ...stored };
     } catch (error) {
       signal.throwIfAborted();
@@ -183,13 +184,17 @@ function plannedRequests(
   isExact: boolean,
 ): PlannedExplorer {
   const usd = decimalText(times(USD_PER_REQUEST, decimal(String(requests))));
-  return { account, months, requests, isExact, usd };
+  return { account, months, requests, isExact, usd, waitMinutes: explorerWaitMinutes(requests) };
 }
 
-function overCap(requests: number, left: string): Pick<CollectedScope, 'reason' | 'remedy'> {
+/** Why a scope is not begun that needs so many paid requests. */
+export function overCap(
+  requests: number,
+  { left, time, remedy }: SpendRoom,
+): Pick<CollectedScope, 'reason' | 'remedy'> {
   return {
-    reason: `needs ${requests} requests, and ${left} USD of the cap are left this month`,
-    remedy: 'raise LONGSHORE_SPEND_CAP_USD, or run again next month (UTC): it goes on here',
+    reason: `needs ${plural(requests, 'paid request')}, and ${decimalText(left)} USD are left ${time}`,
+    remedy: `${remedy}: the next collection goes on here`,
   };
 }
 

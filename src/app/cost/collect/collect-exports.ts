@@ -9,7 +9,7 @@ import type { ImportedPart } from '../bill/import-report.ts';
 import type { CollectOptions } from './collect-options.ts';
 import type { CollectedScope } from './collect-report.ts';
 import { recordCollection, type CollectedPeriod } from './collected-periods.ts';
-import { EXPORT_PERMISSIONS, sourceOf, type FoundPeriod } from './export-sources.ts';
+import { EXPORT_PERMISSIONS, leastSourceOf, sourceOf, type FoundPeriod } from './export-sources.ts';
 import { failedScope } from './failed-scope.ts';
 
 /** Why a period need not be read; undefined when it must. */
@@ -22,10 +22,11 @@ export function knownOutcome(
   );
   const known = same ?? collected.get(chargesPart(found.account, found.period));
   if (known === undefined) return undefined;
-  const source = sourceOf(found.place);
-  if (known.isFinal && !isBetterSource(source, known.source)) return 'final';
-  if (same?.version === found.manifest.etag) return 'unchanged';
-  return isBetterSource(known.source, source) ? 'kept' : undefined;
+  const { type } = found.place;
+  if (known.isFinal && !isBetterSource(leastSourceOf(found.place), known.source)) return 'final';
+  if (same !== undefined) return same.version === found.manifest.etag ? 'unchanged' : undefined;
+  // Without a type, its columns decide when it is imported.
+  return type !== undefined && isBetterSource(known.source, type) ? 'kept' : undefined;
 }
 
 /** A scope that was not read, or not yet. */
@@ -55,10 +56,20 @@ export async function collectExport(
     return await imported(found, own, store, options);
   } catch (error) {
     signal.throwIfAborted();
-    return { ...scopeOf(found), ...failedScope(error, EXPORT_PERMISSIONS.bucket) };
+    const { reason, ...ended } = failedScope(error, EXPORT_PERMISSIONS.bucket);
+    return {
+      ...{ ...scopeOf(found), ...ended },
+      ...(reason !== undefined && { reason: atItsPlace(reason, own, found) }),
+    };
   } finally {
     await rm(own, { recursive: true, force: true });
   }
+}
+
+/** Files are named as in the bucket: where they were downloaded to is gone. */
+function atItsPlace(reason: string, folder: string, { place }: FoundPeriod): string {
+  const [before = '', ...after] = reason.split(`${folder}/`);
+  return [before, ...after.map((text) => text.replace(/^\d+\//, ''))].join(`s3://${place.bucket}/`);
 }
 
 async function imported(
@@ -67,9 +78,9 @@ async function imported(
   store: Store,
   options: CollectOptions,
 ): Promise<CollectedScope> {
-  const { signal, now, retentionMonths, openFiles, onStep } = options;
+  const { signal, now, retentionMonths, acceptsLostAccounts, openFiles, onStep } = options;
   const { bucket, manifest, place } = found;
-  const downloaded = await downloadExport({ bucket, manifest, folder, signal });
+  const downloaded = await downloadExport({ bucket, manifest, folder, signal, now });
   const collectedAt = now();
   const { parts } = await importCharges(
     { store, stored: store },
@@ -77,6 +88,7 @@ async function imported(
       paths: [downloaded.manifest],
       type: place.type,
       retentionMonths,
+      acceptsLostAccounts,
       openFiles,
       signal,
       now: () => collectedAt,

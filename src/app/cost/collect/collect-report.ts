@@ -1,44 +1,57 @@
-/** How the collection of a payer account's billing period, or of a whole source, ended. */
+/** How the collection of a payer account's billing period, of AWS's advice, or of a whole source, ended. */
 export type CollectOutcome =
-  /** Its charges are in the store now. */
+  /** Its charges, or its advice, are in the store now. */
   | 'complete'
-  /** The store has this version already. */
+  /** The store has this version already, or it is not old enough to be read again. */
   | 'unchanged'
   /** The store has it with its invoice: it does not change any more. */
   | 'final'
   /** A better source has filled the period. */
   | 'kept'
+  /** AWS is writing the export: a later run reads it. */
+  | 'changing'
   | 'failed'
   /** AWS does not allow it. */
   | 'denied'
-  /** The account does not use Cost Explorer. */
+  /** The account does not use the service: Cost Explorer, Compute Optimizer, Cost Optimization Hub. */
   | 'not-enabled'
-  /** The next request would exceed the cap: a later run goes on. */
+  /** AWS does not have the service in the region. */
+  | 'not-offered'
+  /** The next request would exceed what may be spent: a later run goes on. */
   | 'spend-cap';
 
-/** A period of a source, and how its collection ended. */
+/** A period of a source, or its advice for an account, and how its collection ended. */
 export interface CollectedScope {
-  /** `focus-1.2`, `cost-explorer`; `exports` when they could not be listed. */
+  /** `focus-1.2`, `cost-explorer`, `budgets`; `exports` and `accounts` when these could not be listed. */
   readonly source: string;
-  /** The export's name. */
+  /** The export's name, or the source's for people. */
   readonly name: string;
-  /** The payer account. */
+  /** The payer account, or the one that was asked. */
   readonly account: string;
-  /** `2026-10`; undefined for all of them. */
+  /** `2026-10`; undefined for all of them, and for advice. */
   readonly period: string | undefined;
+  /** Of advice that each region has. */
+  readonly region?: string;
   readonly outcome: CollectOutcome;
   /** Charges that were stored. */
   readonly charges?: number;
+  /** Recommendations, anomalies or budgets that were stored. */
+  readonly items?: number;
   /** What was stored, by currency, as exact text. */
   readonly billed?: Readonly<Record<string, string>>;
   readonly reason?: string;
   readonly remedy?: string;
+  /** True when the account does not use the service, and no setting or flag names it: then nothing is missing. */
+  readonly isUnused?: true;
 }
 
 /** What a collection will read, and what that costs. */
 export interface CollectPlan {
   readonly exports: readonly PlannedExport[];
   readonly explorer: readonly PlannedExplorer[];
+  readonly advice: readonly PlannedAdvice[];
+  /** Months that were asked for, that no export has, and that are older than what Cost Explorer has. */
+  readonly outOfReach: readonly string[];
   /** Why there is nothing to do, or less than expected. */
   readonly notes: readonly string[];
 }
@@ -62,6 +75,22 @@ export interface PlannedExplorer {
   readonly isExact: boolean;
   /** For these requests, in US dollars, as exact text. */
   readonly usd: string;
+  /** How long they wait in all, because Cost Explorer allows so many an hour. */
+  readonly waitMinutes: number;
+}
+
+/** A source of AWS's advice that will be read. */
+export interface PlannedAdvice {
+  /** `budgets` */
+  readonly source: string;
+  /** For people. */
+  readonly name: string;
+  /** The accounts that are asked. */
+  readonly accounts: readonly string[];
+  /** The fewest paid requests: each page is one. 0 for what is free. */
+  readonly requests: number;
+  /** For these requests, in US dollars, as exact text. */
+  readonly usd: string;
 }
 
 /** What a collection found and did. */
@@ -73,9 +102,20 @@ export interface CollectReport {
   readonly paid: { readonly requests: number; readonly usd: string };
 }
 
-const INCOMPLETE: readonly CollectOutcome[] = ['failed', 'denied', 'not-enabled', 'spend-cap'];
+const INCOMPLETE: readonly CollectOutcome[] = [
+  'changing',
+  'failed',
+  'denied',
+  'not-enabled',
+  'spend-cap',
+];
 
 /** Is there anything that was wanted and not read? */
 export function isIncomplete({ scopes }: CollectReport): boolean {
-  return scopes.some(({ outcome }) => INCOMPLETE.includes(outcome));
+  return scopes.some(isMissing);
+}
+
+/** Was this wanted and not read? */
+export function isMissing({ outcome, isUnused }: CollectedScope): boolean {
+  return isUnused === undefined && INCOMPLETE.includes(outcome);
 }

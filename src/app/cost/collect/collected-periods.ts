@@ -69,8 +69,9 @@ export async function collectedPeriods(
   for (const [part, collection] of collections) found.set(part, { ...collection, isFinal: false });
   const rows = await allRows(
     store,
-    `select BillingAccountId, source_period, any_value(source), any_value(source_name), any_value(collected_at), min(is_final)
-     from charges group by BillingAccountId, source_period`,
+    `select any_value(BillingAccountId), any_value(source_period), any_value(source), any_value(source_name),
+       any_value(collected_at), min(is_final)
+     from charges group by stored_part`,
     signal,
   );
   for (const row of rows) {

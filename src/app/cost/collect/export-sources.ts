@@ -1,8 +1,9 @@
-import { isBetterSource, type ChargeSource } from '../../../cost/billing/charge-source.ts';
+import { isBetterSource, type ExportType } from '../../../cost/billing/charge-source.ts';
+import { BillingExportError } from '../../../cost/billing/export-error.ts';
 import { discoverExports } from '../../../cost/billing/s3/discover-exports.ts';
 import { openExportBucket, type ExportBucket } from '../../../cost/billing/s3/export-bucket.ts';
 import { exportPeriods, type ExportPeriod } from '../../../cost/billing/s3/export-periods.ts';
-import type { ExportPlace } from '../../../cost/billing/s3/export-place.ts';
+import { exportFolder, type ExportPlace } from '../../../cost/billing/s3/export-place.ts';
 import type { CollectOptions } from './collect-options.ts';
 import type { CollectedScope } from './collect-report.ts';
 import { failedScope } from './failed-scope.ts';
@@ -42,10 +43,10 @@ export async function findExportPeriods(
   const account = payer.session.accountId;
   const failed: CollectedScope[] = [];
   let isKnown = true;
-  let found = places;
-  if (found === undefined) {
+  let all = places;
+  if (all === undefined) {
     try {
-      found = await discoverExports(payer.clients, signal);
+      all = await discoverExports(payer.clients, signal);
     } catch (error) {
       signal.throwIfAborted();
       const ended = failedScope(error, EXPORT_PERMISSIONS.discovery);
@@ -57,20 +58,25 @@ export async function findExportPeriods(
         ...ended,
       });
       isKnown = ended.outcome === 'denied';
-      found = [];
+      all = [];
     }
   }
   const best = new Map<string, FoundPeriod>();
-  for (const place of found) {
+  for (const place of all) {
     if (place.type !== undefined && sources?.has(place.type) === false) continue;
     options.onStep?.(`Listing the export ${place.name}`);
     try {
       const owner = place.role === undefined ? payer : await options.payers.role(place.role);
       const bucket = openExportBucket(owner.clients, place);
-      for (const period of await exportPeriods(bucket, place, signal)) {
+      const found = await exportPeriods(bucket, place, signal);
+      if (places !== undefined && found.length === 0) throw nothingThere(place);
+      for (const period of found) {
         const location = `s3://${place.bucket}/${period.manifest.key}`;
         const other = best.get(period.period);
-        if (other === undefined || isBetterSource(sourceOf(place), sourceOf(other.place))) {
+        if (
+          other === undefined ||
+          isBetterSource(leastSourceOf(place), leastSourceOf(other.place))
+        ) {
           best.set(period.period, { ...period, place, bucket, account, location });
         }
       }
@@ -87,7 +93,21 @@ export async function findExportPeriods(
   return { periods, failed, isKnown };
 }
 
-/** Without a type in the settings it is the legacy report: AWS lists the others with theirs. */
-export function sourceOf({ type }: ExportPlace): ChargeSource {
+/** An export of the settings: nothing else may stand in for one whose name is misspelt, and be paid. */
+function nothingThere(place: ExportPlace): BillingExportError {
+  const folder = `s3://${place.bucket}/${exportFolder(place)}`;
+  return new BillingExportError(folder, 'there is no export', {
+    remedy:
+      'check name, prefix and bucket in LONGSHORE_COST_EXPORTS; AWS delivers the first files within 24 hours',
+  });
+}
+
+/** The source of an export, as far as it is known before its columns are read. */
+export function sourceOf({ type }: ExportPlace): ExportType | 'export' {
+  return type ?? 'export';
+}
+
+/** The worst source that an export can be: without a type in the settings, it may be the legacy report. */
+export function leastSourceOf({ type }: ExportPlace): ExportType {
   return type ?? 'cur-legacy';
 }

@@ -1,7 +1,11 @@
 import type { CallObserver } from '../../../aws/call-observer.ts';
-import type { ChargeSource } from '../../../cost/billing/charge-source.ts';
-import { decimal, ZERO } from '../../../cost/money/decimal.ts';
-import { CountedPaidCalls, SpendCap } from '../../../cost/prices/paid-calls.ts';
+import {
+  CountedPaidCalls,
+  SpendCap,
+  spendLimits,
+  type PaidCall,
+  type PaidCalls,
+} from '../../../cost/prices/paid-calls.ts';
 import { StoredPaidCalls } from '../../../cost/prices/stored-paid-calls.ts';
 import type { Settings } from '../../../config/settings.ts';
 import type { Store } from '../../../store/store.ts';
@@ -13,20 +17,24 @@ import { fileOpener } from '../bill/open-files.ts';
 import { collectBill, NO_PAID_CALLS } from './collect-bill.ts';
 import type { CollectOptions } from './collect-options.ts';
 import type { CollectReport } from './collect-report.ts';
+import { collectSources, type CollectSource } from './collect-source.ts';
 import { PayerAccounts } from './payer-accounts.ts';
 
 export interface RunCollectOptions extends Pick<
   CollectOptions,
-  'from' | 'to' | 'isAgain' | 'onStep' | 'onPlan' | 'onExplorerPlan'
+  'from' | 'to' | 'isAgain' | 'onStep' | 'onPlan' | 'onExplorerPlan' | 'onScope'
 > {
   readonly settings: Settings;
   readonly cwd: string;
-  readonly sources: ReadonlySet<ChargeSource> | undefined;
+  /** Undefined: those of the settings. */
+  readonly sources: ReadonlySet<CollectSource> | undefined;
   /** Opens AWS with accounts as in the settings that it is given. */
   openWith(settings: Settings): RuntimeOpener;
   readonly observer: CallObserver;
   readonly signal: AbortSignal;
   now(): number;
+  /** Called when a paid call was recorded, before it is sent. */
+  onPaid?(call: PaidCall): void;
 }
 
 /**
@@ -61,33 +69,56 @@ export async function runCollect(
   }
 }
 
+/** The payer accounts of the settings. */
+export function openPayers({
+  settings,
+  openWith,
+  observer,
+  signal,
+}: Pick<RunCollectOptions, 'settings' | 'openWith' | 'observer' | 'signal'>): PayerAccounts {
+  const { accounts } = settings;
+  return new PayerAccounts({
+    open: openWith(settings),
+    openRole: (role) =>
+      openWith({
+        ...settings,
+        accounts: { ...accounts, accountRoleArn: undefined, accountRoleArns: [role] },
+      }),
+    observer,
+    signal,
+  });
+}
+
+/** The limits of the settings. @returns undefined while nothing may be paid */
+export function capOf(
+  { cost }: Pick<Settings, 'cost'>,
+  calls: PaidCalls,
+  now: () => number,
+): SpendCap | undefined {
+  const limits = spendLimits(cost.spendLimits);
+  return limits === undefined ? undefined : new SpendCap({ ...limits, calls, now });
+}
+
 /** @param store undefined for a dry run */
 export async function collectInto(
   store: Store | undefined,
   stored: Pick<Store, 'query'> | undefined,
   options: RunCollectOptions,
 ): Promise<CollectReport> {
-  const { settings, cwd, signal, observer, now, openWith } = options;
-  const { collection, retentionMonths, spendCapUsd } = settings.cost;
+  const { settings, cwd, signal, observer, now, openWith, onPaid } = options;
+  const { collection, retentionMonths, acceptsLostAccounts } = settings.cost;
   const paid = new CountedPaidCalls(
     store === undefined ? NO_PAID_CALLS : new StoredPaidCalls(store, signal),
+    onPaid,
   );
-  const monthlyCap = decimal(spendCapUsd);
-  const cap = monthlyCap > ZERO ? new SpendCap({ calls: paid, monthlyCap, now }) : undefined;
-  using payers = new PayerAccounts({
-    open: openWith(settings),
-    openRole: (role) =>
-      openWith({
-        ...settings,
-        accounts: { ...settings.accounts, accountRoleArn: undefined, accountRoleArns: [role] },
-      }),
-    observer,
-    signal,
-  });
-  const { from, to, isAgain, sources, onStep, onPlan, onExplorerPlan } = options;
+  const cap = capOf(settings, paid, now);
+  using payers = openPayers({ settings, openWith, observer, signal });
+  const { from, to, isAgain, onStep, onPlan, onExplorerPlan, onScope } = options;
+  const sources = options.sources ?? collectSources(collection.sources);
   return await collectBill(
     {
-      ...{ store, stored, payers, sources, from, to, isAgain, cap, retentionMonths, signal, now },
+      ...{ store, stored, payers, sources, from, to, isAgain, cap, signal, now },
+      ...{ retentionMonths, acceptsLostAccounts },
       accounts: collection.accounts,
       exports: collection.exports,
       lookbackDays: collection.lookbackDays,
@@ -97,6 +128,7 @@ export async function collectInto(
       ...(onStep !== undefined && { onStep }),
       ...(onPlan !== undefined && { onPlan }),
       ...(onExplorerPlan !== undefined && { onExplorerPlan }),
+      ...(onScope !== undefined && { onScope }),
     },
     paid,
   );

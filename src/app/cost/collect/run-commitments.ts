@@ -5,13 +5,24 @@ import {
   COMMITMENT_PERMISSIONS,
   type Commitment,
 } from '../../../cost/explorer/commitments.ts';
+import { USD_PER_REQUEST } from '../../../cost/explorer/explorer-calls.ts';
 import { dayAfterMonth } from '../../../cost/billing/explorer-file.ts';
-import { decimal, ZERO } from '../../../cost/money/decimal.ts';
-import { CountedPaidCalls, SpendCap, type PaidTotal } from '../../../cost/prices/paid-calls.ts';
+import { decimal, times, ZERO } from '../../../cost/money/decimal.ts';
+import {
+  CountedPaidCalls,
+  SpendCap,
+  spendLimits,
+  type PaidCall,
+  type PaidTotal,
+} from '../../../cost/prices/paid-calls.ts';
 import { StoredPaidCalls } from '../../../cost/prices/stored-paid-calls.ts';
 import { ConfigurationError, LongshoreError } from '../../../lib/errors.ts';
+import type { Store } from '../../../store/store.ts';
 import { openStoreOrHost } from '../../store/open-store-or-host.ts';
 import type { RuntimeOpener } from '../../runtime.ts';
+import { overCap } from './collect-explorer.ts';
+import { explorerAccess } from './explorer-access.ts';
+import { assertInExplorer } from './explorer-plan.ts';
 import { failedScope } from './failed-scope.ts';
 import { PayerAccounts, type Payer } from './payer-accounts.ts';
 import {
@@ -28,13 +39,17 @@ export class CommitmentsError extends LongshoreError {
 
 export interface RunCommitmentsOptions {
   readonly settings: Settings;
-  readonly cwd: string;
   /** `2026-10` */
   readonly month: string;
   readonly open: RuntimeOpener;
   readonly signal: AbortSignal;
   now(): number;
+  /** Called when a paid call was recorded, before it is sent. */
+  onPaid?(call: PaidCall): void;
 }
+
+/** Each operation is one request at least. In US dollars. */
+const LEAST_COST = times(USD_PER_REQUEST, decimal(String(COMMITMENT_PERMISSIONS.length)));
 
 /** Commitments, and what it cost to read them. */
 export interface CommitmentsAnswer {
@@ -44,33 +59,44 @@ export interface CommitmentsAnswer {
 
 /**
  * The Savings Plans and reservations of the payer accounts: from the store while they are fresh, else from Cost
- * Explorer, in four requests or more within the cap.
+ * Explorer, in four requests or more within the cap. While `longshore serve` holds the store, it does this, with its own
+ * settings and credentials.
  *
- * @throws {ConfigurationError} when nothing is stored and nothing may be paid
- * @throws {CommitmentsError} when Cost Explorer does not answer
+ * @throws {ConfigurationError} when nothing is stored and nothing may be paid, and for a month that Cost Explorer has not
+ * @throws {CommitmentsError} when Cost Explorer does not answer, and before the first request when the limits do not
+ *   allow all of them
  */
-export async function runCommitments(options: RunCommitmentsOptions): Promise<CommitmentsAnswer> {
-  const { settings, cwd, month, signal, open, now } = options;
+export async function runCommitments(
+  options: RunCommitmentsOptions & { readonly cwd: string },
+): Promise<CommitmentsAnswer> {
+  const { settings, cwd, month, signal } = options;
   await using store = await openStoreOrHost(settings, cwd, signal);
+  if (!('readCommitments' in store)) return await commitmentsInto(store, options);
+  const { requests, usd } = await store.readCommitments({ month }, signal);
   const stored = await storedCommitments(store, signal);
-  const monthlyCap = decimal(settings.cost.spendCapUsd);
-  const isHeld = 'collectBill' in store;
-  if (isHeld || monthlyCap === ZERO) {
+  const reports = stored.filter(({ period }) => period === month);
+  return { reports, paid: { requests, amount: decimal(usd) } };
+}
+
+/** The same, in a store that is open. */
+export async function commitmentsInto(
+  store: Store,
+  options: RunCommitmentsOptions,
+): Promise<CommitmentsAnswer> {
+  const { settings, month, signal, open, now, onPaid } = options;
+  const stored = await storedCommitments(store, signal);
+  const limits = spendLimits(settings.cost.spendLimits);
+  if (limits === undefined) {
     const known = stored.filter(({ period }) => period === month);
     if (known.length > 0) return { reports: known, paid: { requests: 0, amount: ZERO } };
-    throw isHeld
-      ? new ConfigurationError(
-          `longshore serve holds the store, which has no commitments of ${month}`,
-          {
-            remedy: 'stop serve, run this once, and start it again',
-          },
-        )
-      : new ConfigurationError('commitments come from Cost Explorer, which is paid', {
-          remedy: 'allow at least 0.04 USD a month: LONGSHORE_SPEND_CAP_USD=1',
-        });
+    throw new ConfigurationError('commitments come from Cost Explorer, which is paid', {
+      remedy:
+        'allow at least 0.04 USD: LONGSHORE_SPEND_CAP_USD=1 a month, or LONGSHORE_COST_API_BUDGET_USD=1 a day. While longshore serve runs, its settings count',
+    });
   }
-  const paid = new CountedPaidCalls(new StoredPaidCalls(store, signal));
-  const cap = new SpendCap({ calls: paid, monthlyCap, now });
+  assertInExplorer(month, now());
+  const paid = new CountedPaidCalls(new StoredPaidCalls(store, signal), onPaid);
+  const cap = new SpendCap({ ...limits, calls: paid, now });
   const observer = (): void => undefined;
   using payers = new PayerAccounts({ open, openRole: () => open, observer, signal });
   const reports: CommitmentReport[] = [];
@@ -89,27 +115,41 @@ export async function runCommitments(options: RunCommitmentsOptions): Promise<Co
 }
 
 async function askedReport(
-  { session, runtime, observer }: Payer,
+  payer: Payer,
   cap: SpendCap,
   { month, signal, now }: RunCommitmentsOptions,
 ): Promise<CommitmentReport> {
-  const { partition } = session.account;
-  const access = { clients: runtime.clients, owner: session, partition, observer, cap };
+  const { accountId } = payer.session;
+  const room = await cap.room();
+  if (LEAST_COST > room.left) {
+    // The first answers would be paid, and not be used.
+    const { reason = '' } = overCap(COMMITMENT_PERMISSIONS.length, room);
+    throw new CommitmentsError(`could not read the commitments of ${accountId}: ${reason}`, {
+      remedy: room.remedy,
+    });
+  }
+  const access = explorerAccess(payer, cap);
   const time = { from: `${month}-01`, until: dayAfterMonth(month) };
   try {
     const found = await commitmentsOf(access, time, signal);
     const commitments = [...found].sort(byEnd);
     const coverage = await commitmentCoverage(access, time, signal);
-    const payer = session.accountId;
-    return { payer, period: month, commitments, coverage, currency: 'USD', readAt: now() };
+    return {
+      payer: accountId,
+      period: month,
+      commitments,
+      coverage,
+      currency: 'USD',
+      readAt: now(),
+    };
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof LongshoreError) throw error;
     const { reason = '', remedy } = failedScope(error, COMMITMENT_PERMISSIONS);
-    throw new CommitmentsError(
-      `could not read the commitments of ${session.accountId}: ${reason}`,
-      { cause: error, ...(remedy !== undefined && { remedy }) },
-    );
+    throw new CommitmentsError(`could not read the commitments of ${accountId}: ${reason}`, {
+      cause: error,
+      ...(remedy !== undefined && { remedy }),
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import { buildSnapshot } from '../../../cost/metrics/build-snapshot.ts';
 import type { MetricsModule, MetricsOptions } from '../../../cost/metrics/metrics-module.ts';
 import type { MetricsSource } from '../../../cost/metrics/metrics-source.ts';
+import type { MissingSeriesReason } from '../../../cost/metrics/series.ts';
 import type { MetricsSnapshot } from '../../../cost/metrics/snapshot.ts';
 import { messageOf } from '../../../lib/errors.ts';
 import { UnpricedLog, type UnpricedLogger } from './unpriced-log.ts';
@@ -14,8 +15,8 @@ export interface CostMetricsOptions extends MetricsOptions {
   /** Aborted when the process ends. */
   readonly signal: AbortSignal;
   readonly logger: UnpricedLogger;
-  /** Paid rates are about to be asked for: the log does not say yet that they are missing. */
-  isPaidDue?(): boolean;
+  /** Reasons that may end within seconds, at a start: the log does not say yet what is missing for them. */
+  pending?(): ReadonlySet<MissingSeriesReason>;
   /** Called with each new snapshot. */
   onBuilt?(snapshot: MetricsSnapshot): void;
 }
@@ -72,18 +73,18 @@ export class CostMetrics {
 
   async #build(): Promise<void> {
     const { modules, source, hasNames, onBuilt } = this.#options;
-    const isPaidDue = this.#options.isPaidDue?.(); // of now: rates that come meanwhile are not on this page
+    const pending = this.#options.pending?.(); // of now: prices that come meanwhile are not on this page
     const snapshot = await buildSnapshot(modules, source, {
       ...this.#options,
       names: hasNames,
       previous: this.#snapshot,
     });
     this.#snapshot = snapshot;
-    this.#log(snapshot, isPaidDue);
+    this.#log(snapshot, pending);
     onBuilt?.(snapshot);
   }
 
-  #log({ modules }: MetricsSnapshot, isPaidDue: boolean | undefined): void {
+  #log({ modules }: MetricsSnapshot, pending?: ReadonlySet<MissingSeriesReason>): void {
     for (const module of modules) {
       const { flag, problem } = module;
       if (problem !== undefined) {
@@ -92,7 +93,7 @@ export class CostMetrics {
           'cost metrics of a module failed',
         );
       }
-      this.#unpriced.note(module, isPaidDue);
+      this.#unpriced.note(module, pending);
     }
   }
 }

@@ -5,7 +5,7 @@ import { kindsOf, priceNeedsOf } from '../../../cost/metrics/metrics-modules.ts'
 import type { MetricsSnapshot } from '../../../cost/metrics/snapshot.ts';
 import { PriceBook } from '../../../cost/prices/price-book.ts';
 import type { NeedsByKind } from '../../../cost/prices/price-selection.ts';
-import type { PaidCall } from '../../../cost/prices/paid-calls.ts';
+import { spendLimits, type PaidCall } from '../../../cost/prices/paid-calls.ts';
 import type { RegionStatus } from '../../../cost/prices/region-status.ts';
 import { StoredPriceBook } from '../../../cost/prices/stored-prices.ts';
 import type { ScopeRecord } from '../../../ledger/scope.ts';
@@ -184,7 +184,10 @@ export class ServedCostMetrics implements Disposable {
       modules: this.modules,
       hasNames: settings.cost.metrics.hasNames,
       now: systemClock.now,
-      isPaidDue: () => !this.#hasAskedPaid && Number(settings.cost.spendCapUsd) > 0,
+      pending: () =>
+        new Set(
+          !this.#hasAskedPaid && Number(settings.cost.spendCapUsd) > 0 ? ['paid-source'] : [],
+        ),
       ...{ signal, logger, onBuilt },
       source: new StoreMetricsSource({
         store: { query: (...question) => (this.#store ?? store).query(...question) },
@@ -201,7 +204,7 @@ export class ServedCostMetrics implements Disposable {
     const { settings, logger, onPaid, onS3Failed, observer } = this.#options;
     this.#s3 ??= new AccountS3Rates({
       ...{ store, open, signal, onPaid, observer },
-      spendCapUsd: settings.cost.spendCapUsd,
+      limits: spendLimits(settings.cost.spendLimits),
       clock: systemClock,
       onFailed: (accountId, error) => {
         onS3Failed();

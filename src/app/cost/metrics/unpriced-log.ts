@@ -26,14 +26,12 @@ export class UnpricedLog {
     this.#logger = logger;
   }
 
-  /** @param isPaidDue paid rates are about to be asked for: what lacks them is named after that */
+  /** @param pending reasons that may end within seconds: what is missing for them is named after that */
   note(
     { flag, unpricedKeys }: Pick<ModuleReport, 'flag' | 'unpricedKeys'>,
-    isPaidDue = false,
+    pending: ReadonlySet<MissingSeriesReason> = new Set(),
   ): void {
-    const keys = isPaidDue
-      ? unpricedKeys.filter(({ reason }) => reason !== 'paid-source')
-      : unpricedKeys;
+    const keys = unpricedKeys.filter(({ reason }) => !pending.has(reason));
     for (const [reason, found] of this.#newOnes(flag, keys)) {
       if (reason === 'paid-source') {
         this.#logPaid(flag, found);

@@ -1,8 +1,7 @@
 import type { CallObserver } from '../../../aws/call-observer.ts';
 import type { AccountCandidate } from '../../../aws/session.ts';
-import { decimal, ZERO } from '../../../cost/money/decimal.ts';
 import { CostExplorer } from '../../../cost/prices/cost-explorer.ts';
-import { SpendCap, type PaidCall } from '../../../cost/prices/paid-calls.ts';
+import { SpendCap, type PaidCall, type SpendLimits } from '../../../cost/prices/paid-calls.ts';
 import { s3Rates, type S3Rates } from '../../../cost/prices/s3-rates.ts';
 import { StoredPaidCalls } from '../../../cost/prices/stored-paid-calls.ts';
 import { S3RatesStore, type StoredS3Rates } from '../../../cost/prices/stored-s3-rates.ts';
@@ -22,8 +21,8 @@ export interface AccountS3RatesOptions {
   readonly store: Store;
   /** Opens the accounts that are asked. */
   readonly open: RuntimeOpener;
-  /** For a calendar month, in US dollars, as text. With 0, nothing is asked. */
-  readonly spendCapUsd: string;
+  /** Undefined: nothing is asked. */
+  readonly limits: SpendLimits | undefined;
   /** Older rates are read again, in milliseconds. @default a day, which is also the least */
   readonly maxAgeMs?: number;
   readonly clock: Clock;
@@ -51,12 +50,13 @@ export class AccountS3Rates implements Disposable {
   readonly #cap: SpendCap;
 
   constructor(options: AccountS3RatesOptions) {
-    const { store, open, observer, signal, spendCapUsd, clock, onPaid } = options;
+    const { store, open, observer, signal, limits, clock, onPaid } = options;
     this.#options = options;
     this.#stored = new S3RatesStore(store);
     this.#runtime = open(observer, signal);
     const calls = new StoredPaidCalls(store, signal);
     this.#cap = new SpendCap({
+      ...limits,
       calls: {
         spent: (since) => calls.spent(since),
         record: async (call) => {
@@ -64,7 +64,6 @@ export class AccountS3Rates implements Disposable {
           onPaid?.(call);
         },
       },
-      monthlyCap: decimal(spendCapUsd),
       now: clock.now,
     });
   }
@@ -125,7 +124,7 @@ export class AccountS3Rates implements Disposable {
   }
 
   get #mayPay(): boolean {
-    return decimal(this.#options.spendCapUsd) > ZERO;
+    return this.#options.limits !== undefined;
   }
 
   #dueAt(account: string): number {

@@ -1,11 +1,15 @@
 import path from 'node:path';
 import type { CallObserver } from '../../../aws/call-observer.ts';
 import type { Settings } from '../../../config/settings.ts';
-import { decimal, ZERO } from '../../../cost/money/decimal.ts';
 import { BulkPrices } from '../../../cost/prices/bulk-prices.ts';
 import type { FetchedPrices, PriceFetcher } from '../../../cost/prices/fetched-prices.ts';
 import { withCapacityBlocks } from '../../../cost/prices/capacity-block-price.ts';
-import { CountedPaidCalls, SpendCap, type PaidTotal } from '../../../cost/prices/paid-calls.ts';
+import {
+  CountedPaidCalls,
+  SpendCap,
+  spendLimits,
+  type PaidTotal,
+} from '../../../cost/prices/paid-calls.ts';
 import { PriceBook } from '../../../cost/prices/price-book.ts';
 import { readPriceFile } from '../../../cost/prices/price-file.ts';
 import { PriceRefresher } from '../../../cost/prices/price-refresher.ts';
@@ -65,10 +69,10 @@ export class Prices implements Disposable {
     this.#isSimulated = isSimulated;
     this.#accounts = open === undefined ? undefined : new PriceAccounts(open, signal, observer);
     this.#bulk = bulkFiles(settings);
-    const monthlyCap = decimal(settings.cost.spendCapUsd);
-    if (store !== undefined && this.#accounts !== undefined && monthlyCap > ZERO) {
+    const limits = spendLimits(settings.cost.spendLimits);
+    if (store !== undefined && this.#accounts !== undefined && limits !== undefined) {
       this.#paid = new CountedPaidCalls(new StoredPaidCalls(store, signal));
-      const cap = new SpendCap({ calls: this.#paid, monthlyCap, now });
+      const cap = new SpendCap({ ...limits, calls: this.#paid, now });
       this.#blocks = new BlockRates({ store, accounts: this.#accounts, cap, now });
     }
     const { files } = this.#bulk;

@@ -40,6 +40,8 @@ export class PriceKeeper {
   readonly #options: PriceKeeperOptions;
   readonly #spot: CurrentPrices;
   readonly #regions = new Set<string>();
+  /** Regions whose first refresh has ended, well or not. */
+  readonly #begun = new Set<string>();
   /** Regions whose refresh ended with an error of the store or of Longshore, and when they are tried again. */
   readonly #retries = new Map<string, { readonly failures: number; readonly at: number }>();
   /** The refreshes under way, with the time when they began, in milliseconds since the Unix epoch. */
@@ -62,6 +64,11 @@ export class PriceKeeper {
     }
   }
 
+  /** Is a region's first refresh still to end? Its spot prices come after its list prices. */
+  get isStarting(): boolean {
+    return this.#begun.size < this.#regions.size;
+  }
+
   /** Begins to refresh the regions that are not being refreshed. */
   start(regions: readonly string[]): void {
     const now = this.#options.clock.now();
@@ -71,7 +78,10 @@ export class PriceKeeper {
       if ((this.#retries.get(region)?.at ?? 0) > now) continue;
       const running = this.#running.get(region);
       if (running === undefined) {
-        const work = this.#refresh(region).finally(() => this.#running.delete(region));
+        const work = this.#refresh(region).finally(() => {
+          this.#begun.add(region);
+          this.#running.delete(region);
+        });
         this.#running.set(region, { startedAt: now, work });
       } else if (now - running.startedAt >= this.#options.intervalMs) skipped += 1;
     }
@@ -127,6 +137,7 @@ export class PriceKeeper {
         warn(`two rows for one price of ${region}, ${key.join(' ')}: ${skus.join(' and ')}`);
       }
       await this.#addSpotSoon(region);
+      this.#begun.add(region);
       onChanged(region);
     } catch (error) {
       if (signal.aborted) return;

@@ -1,6 +1,6 @@
 import type { Settings } from '../../../config/settings.ts';
-import { decimal, ZERO } from '../../../cost/money/decimal.ts';
 import { withCapacityBlocks } from '../../../cost/prices/capacity-block-price.ts';
+import { spendLimits } from '../../../cost/prices/paid-calls.ts';
 import type { PriceBook } from '../../../cost/prices/price-book.ts';
 import {
   blockPricesOf,
@@ -43,7 +43,7 @@ export class StoredBlockPrices {
 
   /** Adds the stored rates to the prices of a region, unless the settings forbid paid calls. */
   async add({ account, region, ids }: BlocksInRegion, signal: AbortSignal): Promise<void> {
-    if (ids.length === 0 || decimal(this.#settings.cost.spendCapUsd) <= ZERO) return;
+    if (ids.length === 0 || spendLimits(this.#settings.cost.spendLimits) === undefined) return;
     const rates = await this.#ratesOf(account, signal);
     const prices = this.#book.region(region);
     if (prices === undefined) return;

@@ -51,6 +51,8 @@ export interface CostReport {
     readonly from: string | null;
     readonly to: string | null;
   };
+  /** The measured time that quantities follow from: `usage of 2026-11-08 to 2026-11-21`. Null where none was measured. */
+  readonly measured: string | null;
   /** When the resources were priced, in ISO 8601: the earliest of them. Null when nothing was priced. */
   readonly pricedAt: string | null;
 }
@@ -62,6 +64,7 @@ const GroupRow = z.tuple([z.string(), z.string(), z.coerce.number(), z.string(),
 const UnpricedRow = z.tuple([z.string(), z.string(), z.coerce.number(), z.coerce.number()]);
 /** Some price lists do not say when they were published. */
 const PriceDate = z.string().nullable();
+const MeasuredRow = z.tuple([z.string().nullable()]);
 const PricesRow = z.tuple([z.string(), PriceDate, PriceDate, z.string()]);
 
 /** Adds up what the store has of costs. Sums are exact. */
@@ -87,10 +90,14 @@ export async function costReport(
     `select source, min(price_date), max(price_date), min(priced_at)
      from resource_costs where reason is null and ${where} group by 1 order by 1`,
   );
+  const [measured] = await ask(
+    `select max(detail) from resource_costs where reason is null and detail is not null and ${where}`,
+  );
   return reportOf(
     groups.map((row) => groupOf(GroupRow.parse(row))),
     unpriced.map((row) => unpricedOf(UnpricedRow.parse(row))),
     prices.map((row) => PricesRow.parse(row)),
+    MeasuredRow.parse(measured ?? [null])[0],
   );
 }
 
@@ -98,6 +105,7 @@ function reportOf(
   groups: readonly CostGroup[],
   unpriced: readonly UnpricedGroup[],
   prices: readonly z.output<typeof PricesRow>[],
+  measured: string | null,
 ): CostReport {
   const currencies = [...new Set(groups.map(({ currency }) => currency))].sort();
   const totals = currencies.map((currency) => {
@@ -115,6 +123,7 @@ function reportOf(
     groups: [...groups].sort(mostExpensiveFirst),
     totals: new Map(totals),
     unpriced,
+    measured: measured === '' ? null : measured, // ClickHouse has an empty text for the greatest of nothing
     prices: { sources: prices.map(([source]) => source), from: from ?? null, to: to ?? null },
     pricedAt: pricedAt ?? null,
   };
@@ -174,7 +183,7 @@ function isOneOf(column: string, values: readonly string[] | undefined): string 
  * @param paid what was paid for the prices now
  */
 export function costReportJson(report: CostReport, paid?: PaidTotal): object {
-  const { groups, totals, unpriced, prices, pricedAt } = report;
+  const { groups, totals, unpriced, prices, measured, pricedAt } = report;
   const amounts = ({ monthly, hourly }: { monthly: Decimal; hourly: Decimal }): object => ({
     monthly: decimalText(monthly),
     hourly: decimalText(hourly),
@@ -184,6 +193,7 @@ export function costReportJson(report: CostReport, paid?: PaidTotal): object {
     period: 'a month of 730 hours',
     pricedAt,
     prices,
+    measured,
     groups: groups.map(({ group, currency, resources, ...cost }) => ({
       group,
       resources,

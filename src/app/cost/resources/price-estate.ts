@@ -13,6 +13,7 @@ import { RESOURCE_COSTS, type ResourceCostRow } from '../../../store/cost-tables
 import type { Store } from '../../../store/store.ts';
 import { allRows } from '../../store/all-rows.ts';
 import { NO_QUERY_LIMITS } from '../../store/store-reader.ts';
+import { EstateUsage } from './estate-usage.ts';
 import { relatedOf } from './related-properties.ts';
 
 /** What the resources of the store are priced with. */
@@ -54,9 +55,10 @@ export async function priceEstate(
     signal,
   );
   let resources = 0;
+  const usage = await EstateUsage.load(pricing.now());
   for (const account of accounts) {
     signal.throwIfAborted();
-    const rows = rowsOf(store, account, pricing, signal, (count) => {
+    const rows = rowsOf(store, account, { ...pricing, usage }, signal, (count) => {
       resources += count;
     });
     await store.replacePart(RESOURCE_COSTS, account, rows, signal);
@@ -68,7 +70,7 @@ export async function priceEstate(
 async function* rowsOf(
   store: Store,
   account: string,
-  pricing: EstatePricing,
+  pricing: EstatePricing & { readonly usage: EstateUsage },
   signal: AbortSignal,
   onPriced: (resources: number) => void,
 ): AsyncGenerator<readonly ResourceCostRow[], void> {
@@ -77,6 +79,7 @@ async function* rowsOf(
   const resources: ResourcePricing = {
     ...pricing,
     prices: (region) => pricing.prices(region),
+    measured: await pricing.usage.of(store, account, signal),
     related: (kind, arns) => relatedOf(store, kind, arns, signal),
   };
   for await (const batch of priceResources(resourcesOf(store, account, signal), resources)) {

@@ -2,9 +2,12 @@ import {
   DescribeNatGatewaysCommand,
   EC2Client,
   paginateDescribeNatGateways,
+  paginateDescribeRouteTables,
 } from '@aws-sdk/client-ec2';
 import type { NatGateway, NatGatewayAddress } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
+import type { ActionContext } from '../../actions/action.ts';
+import { batched } from '../../actions/batched.ts';
 import { answered } from '../../actions/missing-answer.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
@@ -15,6 +18,10 @@ import { nameTagOr } from './name-tag.ts';
 
 /** The maximum page size of DescribeNatGateways. */
 const GATEWAYS_PER_PAGE = 1_000;
+/** The maximum page size of DescribeRouteTables. */
+const TABLES_PER_PAGE = 100;
+/** The maximum number of values in a filter. */
+const VALUES_PER_FILTER = 200;
 
 type Item = NatGateway & { readonly NatGatewayId: string };
 
@@ -31,7 +38,12 @@ interface AddressProperties {
   readonly AvailabilityZoneAddresses?: readonly object[];
 }
 
-type Source = NatGateway & AddressProperties;
+/** The route tables with a route to a gateway: without any, it has no use. */
+interface RouteTables {
+  readonly RouteTableIds: readonly string[];
+}
+
+type Source = NatGateway & AddressProperties & RouteTables;
 
 const Properties = z.object({
   NatGatewayId: z.string(),
@@ -57,8 +69,23 @@ const Properties = z.object({
   DeleteTime: time.optional(),
   FailureCode: z.string().optional(),
   FailureMessage: z.string().optional(),
+  RouteTableIds: z.array(z.string()).optional(),
   Tags: tagList.optional(),
 } satisfies FieldsOf<Source>);
+
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRouteTables.html */
+const DescribeRouteTables = batched({
+  name: 'DescribeRouteTablesAction',
+  permissions: ['ec2:DescribeRouteTables'],
+  adds: ['RouteTableIds'],
+  size: VALUES_PER_FILTER,
+  idOf,
+  absent: (): RouteTables => ({ RouteTableIds: [] }),
+  async call(items: readonly Item[], context: ActionContext<EC2Client>) {
+    const tables = await tablesByGateway(items.map(idOf), context);
+    return [...tables].map(([id, ids]) => ({ id, value: { RouteTableIds: [...ids].sort() } }));
+  },
+});
 
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeNatGateways.html */
 export const Ec2NatGateway = defineKind({
@@ -82,6 +109,7 @@ export const Ec2NatGateway = defineKind({
       'CreateTime',
       'Tags',
     ],
+    includeActions: ['DescribeRouteTablesAction'],
     relations: {
       vpc: { to: 'AWS::EC2::VPC', title: 'VPC', by: { VpcId: 'VpcId' } },
       // Undefined for a regional gateway.
@@ -113,11 +141,11 @@ export const Ec2NatGateway = defineKind({
       return isThere(gateway) ? gateway : undefined;
     },
   },
-  idOf: ({ NatGatewayId }) => NatGatewayId,
+  idOf,
   listed: (gateway) => ({ ...gateway, ...addressProperties(gateway) }),
   errors: { notFound: ['NatGatewayNotFound', 'NatGatewayMalformed'] },
-  limits: describeLimits('ec2:DescribeNatGateways'),
-  actions: { defaults: [], options: [] },
+  limits: describeLimits('ec2:DescribeNatGateways', 'ec2:DescribeRouteTables'),
+  actions: { defaults: [], options: [DescribeRouteTables] },
   liveEvents: {
     source: 'ec2.amazonaws.com',
     events: [
@@ -171,4 +199,29 @@ function byZone(addresses: readonly NatGatewayAddress[]): readonly object[] {
       AllocationIds: those.flatMap(({ AllocationId }) => AllocationId ?? []),
     };
   });
+}
+
+function idOf({ NatGatewayId }: Item): string {
+  return NatGatewayId;
+}
+
+/** The route tables with a route to one of these gateways. */
+async function tablesByGateway(
+  gateways: string[],
+  context: ActionContext<EC2Client>,
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const found = new Map<string, Set<string>>();
+  const input = {
+    Filters: [{ Name: 'route.nat-gateway-id', Values: gateways }],
+    MaxResults: TABLES_PER_PAGE,
+  };
+  for await (const page of sdkPages(paginateDescribeRouteTables, context, input)) {
+    for (const { RouteTableId, Routes = [] } of page.RouteTables ?? []) {
+      for (const { NatGatewayId } of Routes) {
+        if (NatGatewayId === undefined || RouteTableId === undefined) continue;
+        found.set(NatGatewayId, (found.get(NatGatewayId) ?? new Set()).add(RouteTableId));
+      }
+    }
+  }
+  return found;
 }

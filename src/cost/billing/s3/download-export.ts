@@ -10,6 +10,8 @@ import type { BucketObject, ExportBucket } from './export-bucket.ts';
 const AT_ONCE = 4;
 /** An export is written several times a day: it seldom changes twice while it is read. */
 const MOST_READS = 3;
+/** The manifest follows the last file within minutes. Where it never does, someone has copied the files after it. */
+const LONGEST_WAIT_MS = 3_600_000;
 /** What must stay free on the disk, in bytes: the store grows too. */
 const KEPT_FREE = 256 * 1024 * 1024;
 
@@ -28,13 +30,20 @@ export interface DownloadOptions {
   /** An empty folder. */
   readonly folder: string;
   readonly signal: AbortSignal;
+  now(): number;
 }
+
+/** Thrown for an export that AWS is writing. A later run reads it; until then, nothing is replaced. */
+export class ExportChangingError extends BillingExportError {}
 
 /**
  * Downloads what a manifest lists, into a folder. AWS rewrites exports in place: when the manifest or a file changes
  * meanwhile, everything is read again.
  *
- * @throws {BillingExportError} for a missing file, a full disk, and an export that does not stop changing
+ * @throws {ExportChangingError} for an export that does not stop changing, or whose manifest is older than its files: AWS
+ *   writes it last
+ * @throws {BillingExportError} for a missing file and a full disk
+ * @see https://docs.aws.amazon.com/cur/latest/userguide/dataexports-export-delivery.html
  */
 export async function downloadExport(options: DownloadOptions): Promise<DownloadedExport> {
   const { bucket, signal } = options;
@@ -54,11 +63,11 @@ export async function downloadExport(options: DownloadOptions): Promise<Download
     if (isSame && problem instanceof MissingFileError) throw missing(version, problem);
     version = now;
   }
-  throw new BillingExportError(placeOf(bucket, version.key), 'changes again and again', {
-    remedy: 'run again later: AWS is writing this export; nothing was replaced',
-  });
+  throw changing(bucket, version, 'changes again and again');
 }
 
+/** What to do about a damaged manifest. */
+const REWRITTEN = 'run again after the next delivery: AWS writes it again; nothing was replaced';
 /** The manifest's name on this disk. */
 const MANIFEST = 'export-Manifest.json';
 
@@ -66,11 +75,11 @@ const MANIFEST = 'export-Manifest.json';
 class MissingFileError extends Error {}
 
 async function downloadOnce(
-  { bucket, folder, signal }: DownloadOptions,
+  { bucket, folder, signal, now }: DownloadOptions,
   version: BucketObject,
 ): Promise<undefined> {
   const text = await bucket.text(version, signal);
-  const { keys } = parseManifest(text, placeOf(bucket, version.key));
+  const { keys } = parseManifest(text, placeOf(bucket, version.key), REWRITTEN);
   const limit = pLimit(AT_ONCE);
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
@@ -83,6 +92,10 @@ async function downloadOnce(
     }
   };
   const files = await each((index) => factsOf(bucket, keys[index] ?? '', either));
+  const newest = Math.max(...files.map(({ modifiedAt }) => modifiedAt));
+  if (newest > version.modifiedAt && now() - newest < LONGEST_WAIT_MS) {
+    throw changing(bucket, version, 'is older than the files that it lists');
+  }
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await assertFits(folder, bucket, files);
   await each(async (index) => {
@@ -131,6 +144,16 @@ async function assertFits(
 function isChanged(error: unknown): boolean {
   const { code } = classify(error);
   return code === 'PreconditionFailed' || code === 'NoSuchKey';
+}
+
+function changing(
+  bucket: ExportBucket,
+  { key }: BucketObject,
+  problem: string,
+): ExportChangingError {
+  return new ExportChangingError(placeOf(bucket, key), problem, {
+    remedy: 'run again in an hour: AWS is writing this export; nothing was replaced',
+  });
 }
 
 function missing({ key }: BucketObject, { message, cause }: MissingFileError): BillingExportError {

@@ -6,6 +6,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import type { ScopeClients } from '../../../aws/client-factory.ts';
+import { classify } from '../../../aws/errors.ts';
 import { sdkPages } from '../../../core/actions/sdk-pages.ts';
 
 /** Most objects are larger; a piece is in memory while it is written. Bytes. */
@@ -62,9 +63,9 @@ export class ExportBucket {
   /** @throws AWS's error NotFound for an object that is not there */
   async facts(key: string, signal: AbortSignal): Promise<BucketObject> {
     const command = new HeadObjectCommand({ Bucket: this.name, Key: key });
-    const { ETag, ContentLength, LastModified } = await this.#client.send(command, {
-      abortSignal: signal,
-    });
+    const { ETag, ContentLength, LastModified } = await this.#client
+      .send(command, { abortSignal: signal })
+      .catch((error: unknown) => this.#explained(error, key, signal));
     const modifiedAt = LastModified?.getTime() ?? 0;
     return { key, etag: ETag ?? '', size: ContentLength ?? 0, modifiedAt };
   }
@@ -76,7 +77,8 @@ export class ExportBucket {
    */
   async text({ key, etag, size }: BucketObject, signal: AbortSignal): Promise<string> {
     if (size > LARGEST_MANIFEST) throw new RangeError(`${key} has ${size} bytes`);
-    const bytes = await this.#piece(key, etag, 0, Math.max(size, 1), signal);
+    if (size === 0) return ''; // S3 has no range in it
+    const bytes = await this.#piece(key, etag, 0, size, signal);
     return Buffer.from(bytes).toString('utf8');
   }
 
@@ -95,6 +97,16 @@ export class ExportBucket {
       const bytes = await this.#piece(key, etag, at, Math.min(PIECE, size - at), signal);
       await handle.writeFile(bytes);
     }
+  }
+
+  /** Answers to HeadObject have no text: GetObject says why it is denied. */
+  async #explained(error: unknown, Key: string, signal: AbortSignal): Promise<never> {
+    signal.throwIfAborted();
+    if (classify(error).class === 'denied') {
+      const command = new GetObjectCommand({ Bucket: this.name, Key, Range: 'bytes=0-0' });
+      await this.#client.send(command, { abortSignal: signal });
+    }
+    throw error;
   }
 
   async #piece(

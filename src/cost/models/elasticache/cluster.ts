@@ -21,7 +21,7 @@ const ENGINES: ReadonlyMap<string, string> = new Map(
 
 const Properties = z.object({
   CacheNodeType: z.string().optional(),
-  NumCacheNodes: z.number().optional(),
+  NumCacheNodes: z.int().optional(),
   Engine: z.string().optional(),
   SnapshotRetentionLimit: z.number().optional(),
   /** `Multiple` for nodes in several zones. */

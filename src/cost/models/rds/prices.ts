@@ -18,6 +18,7 @@ export const INSTANCE: PriceNeed = {
     licenseModel: 'No license required',
   },
   key: ['instanceType', 'databaseEngine', 'deploymentOption'],
+  keep: ['vcpu', 'memory'],
   unit: 'Hrs',
 };
 

@@ -1,8 +1,18 @@
-import type { DescribeNatGatewaysResult, NatGateway, NatGatewayAddress } from '@aws-sdk/client-ec2';
+import type {
+  DescribeNatGatewaysResult,
+  DescribeRouteTablesResult,
+  NatGateway,
+  NatGatewayAddress,
+} from '@aws-sdk/client-ec2';
 import type { Place } from '../../simulation/place.ts';
 import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
+import { filtered } from './filters.ts';
 import { subnetIdOf, subnetOf, vpcIdOf } from './neighbours.ts';
 import { publicIpOf } from './public-ip.ts';
+
+const LIMIT = { burst: 100, refillPerSecond: 20 };
+/** Without traffic, as the bill has it. */
+const IDLE_ONE_IN = 8;
 
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeNatGateways.html */
 export const natGateway: SimulatedKind = {
@@ -15,7 +25,14 @@ export const natGateway: SimulatedKind = {
       most: 1_000,
       least: 5,
       unasked: 'all',
-      limit: { burst: 100, refillPerSecond: 20 },
+      limit: LIMIT,
+    },
+    'ec2:DescribeRouteTables': {
+      most: 100,
+      least: 5,
+      takes: { Filters: [] },
+      where: filtered({ 'route.nat-gateway-id': (place) => place.ec2Id('nat') }),
+      limit: LIMIT,
     },
   },
   at(place) {
@@ -24,6 +41,7 @@ export const natGateway: SimulatedKind = {
     const VpcId = vpcIdOf(subnetOf(place));
     const CreateTime = place.time();
     const isDeleted = n % 40 === 39; // still described for an hour
+    const RouteTableIds = routeTablesOf(place);
     const Tags = place.tags();
     const { reply, properties, model } = formOf(place);
     return {
@@ -43,6 +61,17 @@ export const natGateway: SimulatedKind = {
               },
             ],
           }) satisfies DescribeNatGatewaysResult,
+        'ec2:DescribeRouteTables': () =>
+          ({
+            RouteTables: RouteTableIds.map((RouteTableId) => ({
+              RouteTableId,
+              VpcId,
+              Routes: [
+                { DestinationCidrBlock: '10.0.0.0/16', GatewayId: 'local', State: 'active' },
+                { DestinationCidrBlock: '0.0.0.0/0', NatGatewayId, State: 'active' },
+              ],
+            })),
+          }) satisfies DescribeRouteTablesResult,
       },
       items: () =>
         isDeleted
@@ -70,6 +99,7 @@ export const natGateway: SimulatedKind = {
                   CreateTime,
                   ...reply,
                   ...properties,
+                  RouteTableIds,
                   ...(Tags.length > 0 && { Tags }),
                 },
                 model: {
@@ -92,6 +122,12 @@ interface Form {
   readonly reply: NatGateway;
   readonly properties: object;
   readonly model: object;
+}
+
+/** Some of those without traffic have no route either; the others wait for a failover. */
+function routeTablesOf(place: Place): readonly string[] {
+  const isIdle = place.draw('idle') % IDLE_ONE_IN === 0;
+  return isIdle && !place.oneIn(3, 'standby') ? [] : [place.ec2Id('rtb')];
 }
 
 /** One in four is private, one is regional, and the others are public in one zone. */

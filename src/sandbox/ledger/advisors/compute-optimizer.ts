@@ -69,6 +69,9 @@ export function computeOptimizer(
     ),
     GetEBSVolumeRecommendations: listing('volumeRecommendations', () => false, instanceOf),
     GetLambdaFunctionRecommendations: listing('lambdaFunctionRecommendations', () => false, instanceOf), // prettier-ignore
+    GetAutoScalingGroupRecommendations: listing('autoScalingGroupRecommendations', () => false, instanceOf), // prettier-ignore
+    GetECSServiceRecommendations: listing('ecsServiceRecommendations', () => false, instanceOf),
+    GetRDSDatabaseRecommendations: listing('rdsDBRecommendations', () => false, instanceOf),
     GetIdleRecommendations: listing(
       'idleRecommendations',
       ({ resource, target }) => IDLE_TYPES[resource.kind] !== undefined && target === undefined,

@@ -54,6 +54,43 @@ export const getAnomalies: ExplorerHandler = (input, context) => {
   };
 }; // prettier-ignore
 
+const Monitors = z.strictObject({
+  MonitorArnList: z.array(z.string()).optional(),
+  MaxResults: z.number().optional(),
+  NextPageToken: z.string().optional(),
+});
+
+/**
+ * Each account has one monitor, of services.
+ *
+ * @see https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_GetAnomalyMonitors.html
+ */
+export const getAnomalyMonitors: ExplorerHandler = (input, context) => {
+  const { NextPageToken, ...query } = parsed(Monitors, input);
+  const tokens = new PageTokens(context, 'GetAnomalyMonitors', query);
+  const all = seenAccounts(context).filter(
+    (accountId) => query.MonitorArnList?.includes(monitorOf(accountId)) !== false,
+  );
+  const size = context.pager.size(query.MaxResults, 1, MOST);
+  const page = context.pager.page('monitors', all.length, size, tokens.open(NextPageToken));
+  return {
+    AnomalyMonitors: page.indices
+      .flatMap((index) => all[index] ?? [])
+      .map((accountId) => ({
+        MonitorArn: monitorOf(accountId),
+        MonitorName: `services of ${context.accountNames(accountId)}`,
+        MonitorType: 'DIMENSIONAL',
+        MonitorDimension: 'SERVICE',
+        CreationDate: '2026-01-01',
+      })),
+    NextPageToken: tokens.close(page.next),
+  };
+};
+
+function monitorOf(accountId: string): string {
+  return `arn:aws:ce::${accountId}:anomalymonitor/5e0f1a2b-0000-4000-8000-000000000005`;
+}
+
 function* anomaliesBetween(
   from: string,
   to: string,
@@ -124,7 +161,7 @@ function anomalyOf(found: Found | undefined, { accountNames }: ExplorerContext):
         TotalExpectedSpend: expected,
         TotalImpactPercentage: (factor - 1) * 100,
       },
-      MonitorArn: `arn:aws:ce::${resource.accountId}:anomalymonitor/5e0f1a2b-0000-4000-8000-000000000005`,
+      MonitorArn: monitorOf(resource.accountId),
     },
   ];
 }

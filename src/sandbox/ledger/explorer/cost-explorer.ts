@@ -2,7 +2,7 @@ import { organizationAccount } from '../../estate/organization.ts';
 import type { Handler } from '../../services/handler.ts';
 import type { Ledger } from '../ledger.ts';
 import type { LedgerOptions } from '../ledger-options.ts';
-import { getAnomalies } from './anomalies.ts';
+import { getAnomalies, getAnomalyMonitors } from './anomalies.ts';
 import { getCostForecast, getUsageForecast } from './forecast.ts';
 import {
   getSavingsPlansCoverage,
@@ -22,6 +22,7 @@ import { getCostAndUsageWithResources } from './with-resources.ts';
 
 const OPERATIONS: Readonly<Record<string, ExplorerHandler>> = {
   GetAnomalies: getAnomalies,
+  GetAnomalyMonitors: getAnomalyMonitors,
   GetCostAndUsage: getCostAndUsage,
   GetCostAndUsageWithResources: getCostAndUsageWithResources,
   GetCostCategories: getCostCategories,

@@ -53,7 +53,9 @@ export class ExportObjects {
 
   modified(key: string): Date | undefined {
     const found = this.#find(key);
-    return found === undefined ? undefined : new Date(found.exported.writtenAt);
+    if (found === undefined) return undefined;
+    const { alterTime = (_: string, time: Date) => time } = this.#options;
+    return alterTime(key, new Date(found.exported.writtenAt));
   }
 
   /** Writes an object, so that its facts and its content are there; nothing for an unknown key. */

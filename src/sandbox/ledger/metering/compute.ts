@@ -1,3 +1,4 @@
+import { functionMemoryUse } from '../function-memory.ts';
 import { isOneIn, innerOf, numberOf, textOf, between, type Charge, type Meterer } from './facts.ts';
 import type { Waste } from '../metered-resource.ts';
 
@@ -38,6 +39,10 @@ function wasteOf(isIdle: boolean, isOversized: boolean): Waste | undefined {
   return isOversized ? 'oversized' : undefined;
 }
 
+/** Percent of its memory that a function uses; with less, it has too much. */
+const FITTING_MEMORY = 60;
+const LEAST_GIGABYTES = 0.125;
+
 const lambdaFunction: Meterer = ({ place, properties }) => {
   const [architecture] = [properties['Architectures']].flat();
   const suffix = architecture === 'arm64' ? '-ARM' : '';
@@ -46,12 +51,15 @@ const lambdaFunction: Meterer = ({ place, properties }) => {
   const seconds = (requests * between(place, 'milliseconds', 20, 900)) / 1_000;
   const gigabytes = numberOf(properties, 'MemorySize') / 1_024;
   const service = 'AWSLambda';
+  const isMemoryIdle =
+    gigabytes > LEAST_GIGABYTES && functionMemoryUse(place.draw('usage')) <= FITTING_MEMORY;
   return {
     charges: [
       [{ service, usage: `Request${suffix}` }, 'flow', requests],
       [{ service, usage: `Lambda-GB-Second${suffix}` }, 'flow', seconds * gigabytes],
     ],
-    waste: isIdle ? 'idle' : undefined,
+    waste: wasteOf(isIdle, isMemoryIdle),
+    gigabytes,
     growth: between(place, 'growth', 0, 900),
   };
 };

@@ -20,6 +20,10 @@ export interface Metering {
   readonly id?: string;
   readonly zone?: string | undefined;
   readonly waste?: Waste | undefined;
+  /** The memory of a function, in GB. */
+  readonly gigabytes?: number;
+  /** How CloudWatch names it, where its id is not enough. */
+  readonly dimensions?: Readonly<Record<string, string>>;
   /** Daily growth in millionths. @default 0 */
   readonly growth?: number;
   /** @default false */

@@ -13,7 +13,8 @@ const natGateway: Meterer = ({ place, properties }) => {
       [{ service: 'AmazonEC2', usage: 'NatGateway-Hours' }, 'hours', 1],
       [{ service: 'AmazonEC2', usage: 'NatGateway-Bytes' }, 'flow', gigabytes],
     ],
-    waste: isIdle ? 'idle' : undefined,
+    // With a route to it, it is a standby.
+    waste: isIdle && [properties['RouteTableIds'] ?? []].flat().length === 0 ? 'idle' : undefined,
   };
 };
 
@@ -31,12 +32,21 @@ const address: Meterer = ({ place, properties }) => {
 const endpoint: Meterer = ({ place, properties }) => {
   const zones = [properties['SubnetIds'] ?? []].flat().length;
   const id = textOf(properties, 'VpcEndpointId');
+  const isIdle = isOneIn(IDLE_ONE_IN, place, 'idle');
+  const gigabytes = isIdle ? 0 : between(place, 'gigabytes', 1, 90);
   return {
     id: `arn:aws:ec2:${place.region}:${place.accountId}:vpc-endpoint/${id}`,
     charges: [
       [{ service: VPC, usage: 'VpcEndpoint-Hours' }, 'hours', zones],
-      [{ service: VPC, usage: 'VpcEndpoint-Bytes' }, 'flow', zones * between(place, 'gigabytes', 1, 90)],
+      [{ service: VPC, usage: 'VpcEndpoint-Bytes' }, 'flow', zones * gigabytes],
     ],
+    waste: isIdle ? 'idle' : undefined,
+    dimensions: {
+      'Endpoint Type': textOf(properties, 'VpcEndpointType'),
+      'Service Name': textOf(properties, 'ServiceName'),
+      'VPC Endpoint Id': id,
+      'VPC Id': textOf(properties, 'VpcId'),
+    },
   }; // prettier-ignore
 };
 

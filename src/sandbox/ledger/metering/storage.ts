@@ -1,3 +1,4 @@
+import { hash32 } from '../../../lib/random.ts';
 import { between, innerOf, isOneIn, numberOf, textOf, type Charge, type Meterer } from './facts.ts';
 
 const EC2 = 'AmazonEC2';
@@ -85,8 +86,11 @@ const table: Meterer = ({ place, properties }) => {
         [{ service: DYNAMODB, usage: 'WriteCapacityUnit-Hrs' }, 'hours', capacity],
       ]; // prettier-ignore
   const gigabytes = numberOf(properties, 'TableSizeBytes') / GIGABYTE;
+  // One unit is the least.
+  const isOversized = capacity > 1 && isOneIn(3, place, 'oversized');
   return {
     charges: [...traffic, [{ service: DYNAMODB, usage: 'TimedStorage-ByteHrs' }, 'stored', gigabytes]],
+    waste: isOversized ? 'oversized' : undefined,
     growth: 400,
   }; // prettier-ignore
 };
@@ -96,12 +100,18 @@ const repository: Meterer = ({ place }) => ({
   growth: 1_200,
 }); // prettier-ignore
 
-const cacheCluster: Meterer = ({ properties }) => {
+const cacheCluster: Meterer = ({ place, properties }) => {
   const isMemcached = textOf(properties, 'Engine') === 'memcached';
   const operation = `CreateCacheCluster:${isMemcached ? '0001' : '0003'}`;
   const usage = `NodeUsage:${textOf(properties, 'CacheNodeType')}`;
   const nodes = numberOf(properties, 'NumCacheNodes');
-  return { charges: [[{ service: 'AmazonElastiCache', usage, operation }, 'hours', nodes]] };
+  const group = textOf(properties, 'ReplicationGroupId');
+  // The nodes of a group are idle together.
+  const isIdle = hash32('idle', group === '' ? place.draw('idle') : hash32(group)) % 6 === 0;
+  return {
+    charges: [[{ service: 'AmazonElastiCache', usage, operation }, 'hours', nodes]],
+    waste: isIdle ? 'idle' : undefined,
+  };
 };
 
 const logGroup: Meterer = ({ place, properties }) => {

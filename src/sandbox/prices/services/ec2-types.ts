@@ -22,6 +22,7 @@ const SKYLAKE = 'Intel Xeon Platinum 8175';
 
 /** Real prices of us-east-1 in 2026. */
 export const LISTED_TYPES: readonly ListedInstanceType[] = [
+  { type: 't3.nano', price: '0.0052', vcpus: 2, memory: '0.5 GiB', family: GENERAL, processor: SKYLAKE, network: 'Up to 5 Gigabit' },
   { type: 't3.micro', price: '0.0104', vcpus: 2, memory: '1 GiB', family: GENERAL, processor: SKYLAKE, network: 'Up to 5 Gigabit' },
   { type: 't3.medium', price: '0.0416', vcpus: 2, memory: '4 GiB', family: GENERAL, processor: SKYLAKE, network: 'Up to 5 Gigabit' },
   { type: 't4g.small', price: '0.0168', vcpus: 2, memory: '2 GiB', family: GENERAL, processor: GRAVITON2, network: 'Up to 5 Gigabit' },
@@ -31,9 +32,13 @@ export const LISTED_TYPES: readonly ListedInstanceType[] = [
   { type: 'm6i.large', price: '0.096', vcpus: 2, memory: '8 GiB', family: GENERAL, processor: 'Intel Xeon 8375C (Ice Lake)', network: 'Up to 12.5 Gigabit' },
   { type: 'm7g.large', price: '0.0816', vcpus: 2, memory: '8 GiB', family: GENERAL, processor: GRAVITON3, network: 'Up to 12.5 Gigabit' },
   { type: 'c5.xlarge', price: '0.17', vcpus: 4, memory: '8 GiB', family: COMPUTE, processor: 'Intel Xeon Platinum 8124M', network: 'Up to 10 Gigabit' },
+  { type: 'c7g.medium', price: '0.0363', vcpus: 1, memory: '2 GiB', family: COMPUTE, processor: GRAVITON3, network: 'Up to 12.5 Gigabit' },
+  { type: 'c7g.large', price: '0.0725', vcpus: 2, memory: '4 GiB', family: COMPUTE, processor: GRAVITON3, network: 'Up to 12.5 Gigabit' },
   { type: 'c7g.xlarge', price: '0.145', vcpus: 4, memory: '8 GiB', family: COMPUTE, processor: GRAVITON3, network: 'Up to 12.5 Gigabit' },
   { type: 'c7i.large', price: '0.08925', vcpus: 2, memory: '4 GiB', family: COMPUTE, processor: 'Intel Xeon Scalable (Sapphire Rapids)', network: 'Up to 12.5 Gigabit' },
   { type: 'r5.large', price: '0.126', vcpus: 2, memory: '16 GiB', family: MEMORY, processor: SKYLAKE, network: 'Up to 10 Gigabit' },
+  { type: 'r6a.large', price: '0.1134', vcpus: 2, memory: '16 GiB', family: MEMORY, processor: 'AMD EPYC 7R13 Processor', network: 'Up to 12.5 Gigabit' },
+  { type: 'r6a.xlarge', price: '0.2268', vcpus: 4, memory: '32 GiB', family: MEMORY, processor: 'AMD EPYC 7R13 Processor', network: 'Up to 12.5 Gigabit' },
   { type: 'r6a.2xlarge', price: '0.4536', vcpus: 8, memory: '64 GiB', family: MEMORY, processor: 'AMD EPYC 7R13 Processor', network: 'Up to 12.5 Gigabit' },
   { type: 'r6g.large', price: '0.1008', vcpus: 2, memory: '16 GiB', family: MEMORY, processor: GRAVITON2, network: 'Up to 10 Gigabit' },
   { type: 'x1.32xlarge', price: '13.338', vcpus: 128, memory: '1,952 GiB', family: MEMORY, processor: 'High Frequency Intel Xeon E7-8880 v3 (Haswell)', storage: '2 x 1,920 SSD', network: '25 Gigabit' },

@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decimal, decimalText, sumOf } from '../../../src/cost/money/decimal.ts';
 import { SERVICE_PLACES } from '../../../src/cost/billing/service-categories.ts';
-import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { billService } from '../../../src/cost/explorer/bill-services.ts';
 import { BillWorld } from './bill-world.ts';
 
 const DATA = process.env['LONGSHORE_TEST_DATA'];
@@ -90,6 +92,14 @@ const TOTAL = '1.6823086974';
     expect(text).toMatch(/123456789012 +2024-09 +4 +0\.11 .*cur-2\.0/);
     expect(text).toMatch(/123456789012 +2024-01 +3 +0\.05 .*cur-legacy/);
   });
+
+  test('names of services lead to the codes of the bill', async () => {
+    const found = await world.query('select distinct ServiceName as name, x_ServiceCode as code from charges');
+    const services = z.array(z.object({ name: z.string(), code: z.string() })).parse(found);
+
+    expect(services).toHaveLength(14);
+    for (const { name, code } of services) expect([name, billService(name).code]).toEqual([name, code]);
+  }); // prettier-ignore
 
   test('every service of the FOCUS converters has its category', async () => {
     const text = await readFile(path.join(cur, 'focus-converter-aws_category_mapping.csv'), 'utf8');

@@ -1,0 +1,38 @@
+import type { ThresholdValues } from '../../../cost/findings/threshold.ts';
+import type { CostModel } from '../../../cost/models/define-cost-model.ts';
+import type { Decimal } from '../../../cost/money/decimal.ts';
+import type { RegionPrices } from '../../../cost/prices/price-book.ts';
+import type { UsageScope } from '../../../cost/usage/usage-scope.ts';
+import type { FindingScopeRow } from '../../../store/finding-tables.ts';
+import type { Store } from '../../../store/store.ts';
+import type { FindingState } from './finding-states.ts';
+import type { RulesByKind } from './load-rules.ts';
+import type { InventoryScope } from './stored-scopes.ts';
+import type { NeededMetrics, UsageDefinitions } from './window-usages.ts';
+
+/** What the resources of an account are judged with. Times in milliseconds since the Unix epoch. */
+export interface AccountInputs {
+  readonly store: Pick<Store, 'query'>;
+  readonly account: string;
+  readonly rules: RulesByKind;
+  readonly metrics: NeededMetrics;
+  readonly usages: UsageDefinitions;
+  readonly models: ReadonlyMap<string, CostModel>;
+  prices(region: string): Promise<RegionPrices | undefined>;
+  readonly thresholds: ThresholdValues;
+  /** The end of the window of usage. */
+  readonly until: number;
+  readonly windowDays: number;
+  readonly now: number;
+  /** Of the account. */
+  readonly scopes: readonly InventoryScope[];
+  /** Of the account. */
+  readonly usageScopes: readonly UsageScope[];
+  readonly states: ReadonlyMap<string, FindingState>;
+  readonly serviceCosts: ReadonlyMap<string, Decimal>;
+  /** Ids and ARNs of resources for which AWS itself advises a change. */
+  readonly advised: ReadonlySet<string>;
+  readonly signal: AbortSignal;
+  /** Receives each scope when it has ended. */
+  onScope(row: FindingScopeRow): void;
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { FINDING_STATES } from '../../../store/finding-tables.ts';
+import type { Store } from '../../../store/store.ts';
+import { allRows } from '../../store/all-rows.ts';
+
+export const FINDING_STATE_NAMES = ['open', 'dismissed', 'done'] as const;
+export type FindingStateName = (typeof FINDING_STATE_NAMES)[number];
+
+/** What was decided about a finding last. Times in milliseconds since the Unix epoch. */
+export interface FindingState {
+  readonly state: FindingStateName;
+  /** The end of a dismissal. */
+  readonly until: number;
+  readonly changedAt: number;
+}
+
+const Row = z.tuple([z.string(), z.enum(FINDING_STATE_NAMES), z.string(), z.string()]);
+
+/** Decisions, by finding. There are as many as people made. */
+export async function findingStates(
+  reader: Pick<Store, 'query'>,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, FindingState>> {
+  const sql = 'select finding_id, state, until, changed_at from finding_states order by changed_at';
+  const states = new Map<string, FindingState>();
+  for (const row of await allRows(reader, sql, signal)) {
+    const [id, state, until, changedAt] = Row.parse(row);
+    states.set(id, { state, until: Date.parse(until), changedAt: Date.parse(changedAt) });
+  }
+  return states;
+}
+
+/** The state of a finding now. One that was done and came back is open. */
+export function stateAt(
+  state: FindingState | undefined,
+  firstSeen: number,
+  now: number,
+): FindingStateName {
+  if (state?.state === 'done' && state.changedAt >= firstSeen) return 'done';
+  return state?.state === 'dismissed' && state.until > now ? 'dismissed' : 'open';
+}
+
+/** Writes a decision down. It survives every evaluation. */
+export async function decide(
+  store: Pick<Store, 'appendRows'>,
+  id: string,
+  { state, until, changedAt }: FindingState,
+): Promise<void> {
+  await store.appendRows(FINDING_STATES, [[id, state, until, changedAt]]);
+}

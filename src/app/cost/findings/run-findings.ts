@@ -1,0 +1,113 @@
+import path from 'node:path';
+import type { Settings } from '../../../config/settings.ts';
+import type { RegionPrices } from '../../../cost/prices/price-book.ts';
+import { readPriceFile } from '../../../cost/prices/price-file.ts';
+import { loadStoredPrices } from '../../../cost/prices/stored-prices.ts';
+import { systemClock } from '../../../lib/clock.ts';
+import { ConfigurationError } from '../../../lib/errors.ts';
+import type { Store } from '../../../store/store.ts';
+import { openReader } from '../../store/open-reader.ts';
+import { openStoreOrHost } from '../../store/open-store-or-host.ts';
+import type { StoreReader } from '../../store/store-reader.ts';
+import { loadCostModels } from '../cost-models.ts';
+import { evaluateFindings, type EvaluatedFindings } from './evaluate-findings.ts';
+import { decide, type FindingState } from './finding-states.ts';
+import { foundId } from './finding-lookup.ts';
+
+/** Regions whose prices are in memory at once. */
+const HELD_REGIONS = 4;
+
+/** What a user decides about a finding. */
+export interface FindingDecision extends Pick<FindingState, 'state' | 'until'> {
+  /** The id of a finding, or its unique beginning. */
+  readonly finding: string;
+}
+
+export interface RunFindingsOptions {
+  readonly settings: Settings;
+  readonly cwd: string;
+  /** @default none */
+  readonly decision?: FindingDecision | undefined;
+  readonly signal: AbortSignal;
+  onStep?(step: string): void;
+}
+
+/**
+ * Decides and evaluates what the store has; `longshore serve` does it while it holds the store.
+ *
+ * @returns the store, to ask for the findings
+ * @throws {ConfigurationError} when nothing was stored yet, or no finding has the id
+ * @throws {StoreError} when the store cannot be opened or written
+ */
+export async function runFindings(options: RunFindingsOptions): Promise<StoreReader> {
+  const { settings, cwd, signal, decision, onStep } = options;
+  const reader = await openReader(settings, cwd, signal);
+  await reader[Symbol.asyncDispose](); // it is there
+  const store = await openStoreOrHost(settings, cwd, signal);
+  if ('evaluateFindings' in store) {
+    await store.evaluateFindings({ decision }, onStep, signal);
+    return store;
+  }
+  try {
+    await findingsOf(store, options);
+    return store;
+  } catch (error) {
+    await store[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** Decides about a finding, if asked to, and evaluates. */
+export async function findingsOf(
+  store: Store,
+  { settings, cwd, decision, signal, onStep }: RunFindingsOptions,
+): Promise<EvaluatedFindings> {
+  const { models } = await loadCostModels();
+  if (decision !== undefined) {
+    const id = await foundId(store, decision.finding, signal);
+    await decide(store, id, { ...decision, changedAt: systemClock.now() });
+  }
+  return evaluateFindings({
+    ...{ store, models, signal, now: systemClock.now },
+    thresholds: settings.cost.findingThresholds,
+    prices: await pricesOf(store, { settings, cwd, signal }),
+    ...(onStep !== undefined && { onStep }),
+  });
+}
+
+type PricesOf = (region: string) => Promise<RegionPrices | undefined>;
+
+/** The prices of the settings' file, or those that the store has. */
+async function pricesOf(
+  store: Store,
+  { settings, cwd, signal }: Pick<RunFindingsOptions, 'settings' | 'cwd' | 'signal'>,
+): Promise<PricesOf> {
+  const { pricesFile } = settings.cost;
+  if (pricesFile === undefined) return storedPrices(store, signal);
+  const { regions } = await readPriceFile(path.resolve(cwd, pricesFile), signal);
+  return (region) => Promise.resolve(regions.get(region)?.prices);
+}
+
+/** The prices that the store has, of few regions at a time. */
+function storedPrices(store: Store, signal: AbortSignal): PricesOf {
+  const held = new Map<string, RegionPrices | undefined>();
+  return async (region) => {
+    if (held.has(region)) return held.get(region);
+    const [oldest] = held.keys();
+    if (held.size >= HELD_REGIONS && oldest !== undefined) held.delete(oldest);
+    const prices = (await loadStoredPrices(store, region, signal))?.prices;
+    held.set(region, prices);
+    return prices;
+  };
+}
+
+/** The end of a dismissal. @throws {ConfigurationError} for what is no day in the future */
+export function dismissedUntil(text: string | undefined, now: number): number {
+  const remedy = 'write the last day: --until 2027-01-31';
+  if (text === undefined) throw new ConfigurationError('--dismiss needs --until', { remedy });
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T23:59:59.999Z`) : Number.NaN;
+  if (Number.isNaN(day))
+    throw new ConfigurationError(`--until: "${text}" is not a day`, { remedy });
+  if (day > now) return day;
+  throw new ConfigurationError(`--until: ${text} is over`, { remedy });
+}

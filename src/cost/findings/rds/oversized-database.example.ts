@@ -1,0 +1,48 @@
+import { databaseRow } from '../example-rows.ts';
+import type { FindingExample } from '../finding-example.ts';
+
+const GIB = 2 ** 30;
+const ROWS = [
+  databaseRow('db.r6g.large', '0.25', { vcpu: 2, memory: '16 GiB' }),
+  databaseRow('db.r6g.xlarge', '0.5', { vcpu: 4, memory: '32 GiB' }),
+];
+const DATABASE = {
+  ...{ DBInstanceIdentifier: 'shop', DBInstanceArn: 'arn:aws:rds:eu-west-1:210000000001:db:shop' },
+  ...{ DBInstanceClass: 'db.r6g.xlarge', Engine: 'postgres', DBInstanceStatus: 'available' },
+  ...{ MultiAZ: false, InstanceCreateTime: '2026-01-01T00:00:00.000Z' },
+};
+const resource = { id: 'shop', properties: DATABASE };
+const CPU = { average: 10, p95: 20, p99: 40 };
+
+export const EXAMPLES: readonly FindingExample[] = [
+  {
+    // 12.8 of 16 GiB are 80 %
+    title: 'a smaller class holds CPU and memory at exactly 80 %',
+    ...{ resource, rows: ROWS, usage: { cpu: CPU, freeMemory: { minimum: 19.2 * GIB } } },
+    verdict: 'yes',
+    saving: '182.5',
+  },
+  {
+    title: 'it uses more memory than the smaller class would hold',
+    ...{ resource, rows: ROWS, usage: { cpu: CPU, freeMemory: { minimum: 19.1 * GIB } } },
+    verdict: 'no',
+  },
+  {
+    title: 'more CPU than the smaller class would hold',
+    ...{
+      resource,
+      rows: ROWS,
+      usage: { cpu: { ...CPU, p99: 40.1 }, freeMemory: { minimum: 30 * GIB } },
+    },
+    verdict: 'no',
+  },
+  {
+    title: 'its memory was not read',
+    ...{ resource, rows: ROWS, usage: { cpu: CPU }, verdict: 'unknown', reason: 'no-usage' },
+  },
+  {
+    title: 'serverless',
+    resource: { id: 'shop', properties: { ...DATABASE, DBInstanceClass: 'db.serverless' } },
+    verdict: 'none',
+  },
+];

@@ -1,0 +1,154 @@
+import type { Basis } from '../money/basis.ts';
+import {
+  decimal,
+  dividedBy,
+  minus,
+  smaller,
+  sumOf,
+  times,
+  ZERO,
+  type Decimal,
+} from '../money/decimal.ts';
+import type { CostModel } from '../models/define-cost-model.ts';
+import { estimate, type Estimate, type EstimateInputs } from '../models/estimate.ts';
+
+/** What a change saves, as a rule says it: amounts follow from cost models and the bill. */
+export type SavingOf =
+  /** The resource ends, and all of its cost. */
+  | { readonly saves: 'everything' }
+  /** The resource goes on with these properties in place of its own: the difference of two estimates. */
+  | { readonly saves: 'difference'; readonly properties: Readonly<Record<string, unknown>> }
+  /** A share of these components' cost, from 0 to 1. */
+  | { readonly saves: 'share'; readonly components: readonly string[]; readonly share: number };
+
+/** What a resource costs in a month, and the source of the figure. */
+export interface KnownCost {
+  readonly monthly: Decimal;
+  readonly currency: string;
+  readonly basis: Basis;
+  /** `month of 730 hours`, or the days of the bill. */
+  readonly period: string;
+  /** `price-list-api`, `bill` */
+  readonly source: string;
+}
+
+/** What a change saves in a month; never more than the resource costs. */
+export interface Saving extends KnownCost {
+  /** The cost that it is taken from. */
+  readonly cost: Decimal;
+}
+
+/** Why a saving is not known. */
+export interface UnknownSaving {
+  readonly unknown: string;
+}
+
+/** What a resource costs by the bill. */
+export interface BilledCost {
+  /** EffectiveCost of the period. */
+  readonly amount: Decimal;
+  readonly currency: string;
+  /** `30 days to 2026-11-20` */
+  readonly period: string;
+}
+
+/** What savings of a resource are computed with. */
+export interface SavingInputs {
+  readonly properties: Readonly<Record<string, unknown>>;
+  /** Undefined for a kind without one. */
+  readonly model: CostModel | undefined;
+  readonly estimateInputs: EstimateInputs;
+  /** Undefined when the bill does not have the resource. */
+  readonly billed: BilledCost | undefined;
+}
+
+const BILL = 'bill';
+const MONTH = 'month of 730 hours';
+
+/** The cost of one resource, and what changes of it save. */
+export class ResourceSavings {
+  readonly #inputs: SavingInputs;
+  /** Most resources are never asked for it. */
+  #estimate: Estimate | undefined;
+
+  constructor(inputs: SavingInputs) {
+    this.#inputs = inputs;
+  }
+
+  get #listed(): Estimate | undefined {
+    const { model, properties, estimateInputs } = this.#inputs;
+    this.#estimate ??= model && estimate(model, properties, estimateInputs);
+    return this.#estimate;
+  }
+
+  /** By the bill where it has the resource, else by list prices. Parts without a price are not in it. */
+  get cost(): KnownCost | UnknownSaving {
+    const { billed } = this.#inputs;
+    return billed === undefined ? this.#listCost : billedCost(billed);
+  }
+
+  /** What a change saves. */
+  of(change: SavingOf): Saving | UnknownSaving {
+    const { cost } = this;
+    if ('unknown' in cost) return cost;
+    if (change.saves === 'everything') return { ...cost, cost: cost.monthly };
+    const list = this.#listCost;
+    if ('unknown' in list) return list;
+    const amount = this.#listSaving(change);
+    if (typeof amount !== 'bigint') return amount;
+    if (list.monthly <= ZERO) return { unknown: 'it has no list price' };
+    // Discounts apply to what is saved as they apply to the whole.
+    const monthly =
+      cost.basis === 'ListCost' ? amount : dividedBy(times(cost.monthly, amount), list.monthly);
+    return { ...cost, monthly: smaller(monthly, cost.monthly), cost: cost.monthly };
+  }
+
+  get #listCost(): KnownCost | UnknownSaving {
+    const listed = this.#listed;
+    if (listed === undefined)
+      return { unknown: 'its kind has no cost model, and the bill does not have it' };
+    const [first, ...others] = listed.priced;
+    if (first === undefined) return { unknown: unpricedText(listed) };
+    const { currency, source } = first.price;
+    if (others.some(({ price }) => price.currency !== currency)) {
+      return { unknown: 'its prices have several currencies' };
+    }
+    const monthly = sumOf(listed.priced.map((component) => component.monthly));
+    return { monthly, currency, basis: 'ListCost', period: MONTH, source };
+  }
+
+  #listSaving(
+    change: Exclude<SavingOf, { readonly saves: 'everything' }>,
+  ): Decimal | UnknownSaving {
+    const { model, properties, estimateInputs } = this.#inputs;
+    const listed = this.#listed;
+    if (model === undefined || listed === undefined)
+      return { unknown: 'its kind has no cost model' };
+    if (change.saves === 'share') {
+      const parts = listed.priced.filter(({ name }) => change.components.includes(name));
+      if (parts.length === 0) return { unknown: unpricedText(listed) };
+      return times(sumOf(parts.map(({ monthly }) => monthly)), decimal(change.share));
+    }
+    const after = estimate(model, { ...properties, ...change.properties }, estimateInputs);
+    return differenceOf(listed, after);
+  }
+}
+
+/** Parts that are unpriced before and after cancel out; a part that became unpriced leaves the saving unknown. */
+function differenceOf(before: Estimate, after: Estimate): Decimal | UnknownSaving {
+  const open = new Set(before.unpriced.map(({ name }) => name));
+  const lost = after.unpriced.find(({ name }) => !open.has(name));
+  if (lost !== undefined) return { unknown: `no price after the change: ${lost.detail}` };
+  const gained = after.priced.find(({ name }) => open.has(name));
+  if (gained !== undefined) return { unknown: `no price before the change: ${gained.name}` };
+  const total = ({ priced }: Estimate): Decimal => sumOf(priced.map(({ monthly }) => monthly));
+  return minus(total(before), total(after));
+}
+
+function billedCost({ amount, currency, period }: BilledCost): KnownCost {
+  return { monthly: amount, currency, basis: 'EffectiveCost', period, source: BILL };
+}
+
+function unpricedText({ unpriced: [first] }: Estimate): string {
+  return first === undefined ? 'it costs nothing by itself' : `${first.name}: ${first.detail}`;
+}
