@@ -29,6 +29,7 @@ export default {
       { jsc: { target: 'es2022' }, module: { type: 'commonjs' } },
     ],
   },
+  moduleNameMapper: { '^fast-check$': '<rootDir>/test/seeded-fast-check.js' },
   transformIgnorePatterns: [`/node_modules/(?!${NAMES}/)`],
   sandboxInjectedGlobals: INJECTED_GLOBALS,
   testSequencer: '<rootDir>/test/sequencer.js',

@@ -51,6 +51,8 @@ const day = fc
 /** Up to 12 digits after the point, as AWS's prices. */
 const amount = fc.bigInt({ min: 0n, max: 10n ** 20n }).map((units) => decimal(`${units}e-12`));
 const text = fc.string({ unit: 'grapheme-ascii', maxLength: 10 });
+/** Attributes are read as records, which take no `__proto__`. */
+const attribute = text.filter((name) => name !== '__proto__');
 const price: fc.Arbitrary<Price> = fc
   .record({
     service: text,
@@ -64,7 +66,7 @@ const price: fc.Arbitrary<Price> = fc
     publicationDate: fc.oneof(day, fc.constant('')),
     effectiveDate: day,
     source: fc.constantFrom('price-list-api', 'bulk-file'),
-    attributes: fc.dictionary(text, text, { noNullPrototype: true }),
+    attributes: fc.dictionary(attribute, text, { noNullPrototype: true }),
   })
   .map(({ bounds, amounts, ...rest }) => {
     const starts = [0, ...bounds.toSorted((one, other) => one - other)].map((one) => decimal(one));
