@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse, stringify } from 'yaml';
@@ -21,6 +21,20 @@ const COSTED = {
   schema: { properties: { cost: { type: 'object' } }, required: [] },
   relations: {},
 };
+/** Each volume with all that is known of its cost. */
+const VOLUMES = {
+  kind: VOLUME,
+  selector: { query: 'true', includeCosts: true },
+  port: {
+    entity: {
+      mappings: {
+        identifier: '.Properties.VolumeId',
+        blueprint: '"costed"',
+        properties: { cost: '.__ExtraContext.Cost' },
+      },
+    },
+  },
+};
 const PAYER = '210000000000';
 const MONTH = monthBefore(1);
 const EARLIER = monthBefore(2);
@@ -40,7 +54,7 @@ const Totals = z.array(
 );
 
 let world: CatalogWorld;
-let months = '';
+let mapping = '';
 
 /** So many months ago: `2026-10`. */
 function monthBefore(count: number): string {
@@ -63,7 +77,7 @@ beforeAll(async () => {
   await convergeBlueprints(client, blueprints, new AbortController().signal);
   const { resources } = Document.parse(parse(await readFile(COST_MAPPING, 'utf8')));
   const own = resources.filter(({ kind }) => kind === 'Longshore::Cost::ServiceMonth');
-  months = await world.file('months.yml', stringify({ resources: own }));
+  mapping = await world.file('mapping.yml', stringify({ resources: [...own, VOLUMES] }));
 }, 120_000);
 afterAll(async () => {
   await world[Symbol.asyncDispose]();
@@ -104,7 +118,7 @@ function services(month: string): readonly string[] {
 }
 
 test('without a bill, a run says so and what to do', async () => {
-  const { exitCode, stderr } = await world.sync(['--config', months]);
+  const { exitCode, stderr } = await world.sync(['--config', mapping]);
 
   expect(exitCode).toBe(3);
   expect(stderr).toContain('not-enabled');
@@ -114,7 +128,7 @@ test('without a bill, a run says so and what to do', async () => {
 test('each service and month of the collected bill is an entity; the sums are those of the bill', async () => {
   const collected = await world.run(['cost', 'collect', '--from', EARLIER, '--to', MONTH]);
 
-  const { exitCode } = await world.sync(['--config', months]);
+  const { exitCode } = await world.sync(['--config', mapping]);
 
   expect([collected.exitCode, exitCode]).toEqual([0, 0]);
   const { stdout } = await world.run([
@@ -141,28 +155,7 @@ test('each service and month of the collected bill is an entity; the sums are th
 }, 120_000);
 
 test('an item has its bill beside its estimate, with basis, currency, period and source', async () => {
-  const config = await world.file(
-    'items.yml',
-    stringify({
-      resources: [
-        {
-          kind: VOLUME,
-          selector: { query: 'true', includeCosts: true },
-          port: {
-            entity: {
-              mappings: {
-                identifier: '.Properties.VolumeId',
-                blueprint: '"costed"',
-                properties: { cost: '.__ExtraContext.Cost' },
-              },
-            },
-          },
-        },
-      ],
-    }),
-  );
-
-  await world.sync(['--config', config]);
+  await world.sync(['--config', mapping]);
 
   const { stdout } = await world.run([
     'query',
@@ -180,7 +173,9 @@ test('an item has its bill beside its estimate, with basis, currency, period and
       bill: {
         amount: expect.closeTo(own?.effective ?? Number.NaN, 5) as unknown,
         ...{ basis: 'EffectiveCost', currency: 'USD', period: MONTH, source: 'focus-1.2' },
-        components: [{ name: 'volume_storage', amount: expect.any(Number) as unknown }],
+        components: expect.arrayContaining([
+          { name: 'volume_storage', amount: expect.any(Number) as unknown },
+        ]) as unknown,
       },
     });
   }
@@ -190,7 +185,7 @@ test('a service that a complete month no longer has ends; other months stay', as
   const earlier = services(EARLIER);
   await bill(MONTH, { AmazonS3: '1.5', 'A service, (new) #1': '2' });
 
-  const result = await world.sync(['--config', months]);
+  const result = await world.sync(['--config', mapping]);
 
   expect(result.exitCode).toBe(0);
   expect(services(MONTH)).toEqual(['A service, (new) #1', 'AmazonS3']);
@@ -199,12 +194,10 @@ test('a service that a complete month no longer has ends; other months stay', as
 
 test('a month that the store no longer has ends nothing', async () => {
   const before = [...services(MONTH), ...services(EARLIER)];
-  const other = { LONGSHORE_STATE_DIRECTORY: path.join(world.folder, 'state') };
-  const { rm } = await import('node:fs/promises');
   await rm(path.join(world.folder, 'state', 'store.duckdb'));
   await bill(EARLIER, { AmazonS3: '1' });
 
-  const { port } = endOf(await world.sync(['--config', months], { env: other }));
+  const { port } = endOf(await world.sync(['--config', mapping]));
 
   expect([...services(MONTH)]).toEqual(before.slice(0, services(MONTH).length));
   expect(services(EARLIER)).toEqual(['AmazonS3']);

@@ -8,11 +8,13 @@ import type {
 } from '../../../core/exporters/stored-records.ts';
 import { InternalError, LongshoreError, messageOf } from '../../../lib/errors.ts';
 import type { RunStoreAccess, StoreQuestion } from '../../store/run-store-access.ts';
+import { anomalyRecords } from './anomaly-records.ts';
 import { findingRecords } from './finding-records.ts';
 import type { RecordContext, RecordSource } from './record-source.ts';
 import { serviceMonthRecords } from './service-month-records.ts';
 
 const SOURCES: Readonly<Record<LongshoreKind, RecordSource>> = {
+  'Longshore::Cost::Anomaly': anomalyRecords,
   'Longshore::Cost::Finding': findingRecords,
   'Longshore::Cost::ServiceMonth': serviceMonthRecords,
 };
