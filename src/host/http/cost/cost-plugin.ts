@@ -7,6 +7,8 @@ import { collectEndpoint, refreshEndpoint } from './endpoints/collect.ts';
 import { commitmentsEndpoint } from './endpoints/commitments.ts';
 import { costsEndpoint } from './endpoints/costs.ts';
 import { jobsEndpoint } from './endpoints/jobs.ts';
+import { opportunitiesEndpoint } from './endpoints/opportunities.ts';
+import { opportunityEndpoint } from './endpoints/opportunity.ts';
 import { resourceCostsEndpoint } from './endpoints/resource-costs.ts';
 import { serviceCostsEndpoint } from './endpoints/service-costs.ts';
 import { testConnectionEndpoint } from './endpoints/test-connection.ts';
@@ -27,14 +29,14 @@ const ENDPOINTS: readonly CostEndpoint[] = [
   serviceCostsEndpoint,
   resourceCostsEndpoint,
   commitmentsEndpoint,
+  opportunitiesEndpoint,
+  opportunityEndpoint,
 ];
 
 export interface CostPluginOptions {
   readonly api: CostApi;
   /** Callers on this machine need no token. */
   readonly isAnonymous: boolean;
-  /** The longest time for an answer, in milliseconds. */
-  readonly timeoutMs: number;
   /** Receives errors of the host itself. */
   readonly logger: Pick<Logger, 'error'>;
 }
@@ -59,7 +61,7 @@ export function costPlugin(options: CostPluginOptions): HttpPlugin {
 function addRules(
   app: HttpApp,
   { hasToken }: HttpShared,
-  { isAnonymous, timeoutMs, logger }: CostPluginOptions,
+  { api, isAnonymous, logger }: CostPluginOptions,
 ): void {
   // Before the body is read: a caller without access costs nothing.
   app.addHook('onRequest', async (request, reply) => {
@@ -70,7 +72,7 @@ function addRules(
         'send Authorization: Bearer and the token of LONGSHORE_API_TOKEN',
       );
     }
-    request.raw.socket.setTimeout(timeoutMs + SILENCE_MS);
+    request.raw.socket.setTimeout(api.timeoutMs + SILENCE_MS);
     return undefined;
   });
   app.addHook('preValidation', (request, _, done) => {

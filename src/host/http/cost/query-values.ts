@@ -4,10 +4,14 @@ import type { FastifyRequest } from 'fastify';
 const LISTS: ReadonlySet<string> = new Set([
   'account',
   'group_by',
+  'priority',
   'region',
   'resource',
   'service',
+  'state',
   'tag',
+  'type',
+  'verdict',
 ]);
 /** Lists that may also be written with commas: none of their values has one. */
 const WITH_COMMAS: ReadonlySet<string> = new Set(['group_by']);
