@@ -45,6 +45,10 @@ export interface CostPluginOptions {
 export function costPlugin(options: CostPluginOptions): HttpPlugin {
   return {
     name: 'cost',
+    unreadable: {
+      prefix: `${PREFIX}/`,
+      answer: (error, reply) => answerProblem(error, reply, () => undefined),
+    },
     async register(app, shared) {
       await app.register(
         (scope: HttpApp) => {
@@ -75,6 +79,7 @@ function addRules(
     request.raw.socket.setTimeout(api.timeoutMs + SILENCE_MS);
     return undefined;
   });
+  app.removeContentTypeParser('text/plain');
   app.addHook('preValidation', (request, _, done) => {
     typeQuery(request);
     if (!hasBody(request)) request.body = {}; // every member of a body is optional

@@ -14,6 +14,7 @@ const PROBLEMS = {
   'bill-changed': { status: 409, title: 'The bill has changed since the first page' },
   'findings-changed': { status: 409, title: 'The opportunities have changed since the first page' },
   'too-large': { status: 413, title: 'The request is too large' },
+  'too-long': { status: 414, title: 'The path is too long' },
   'unsupported-media-type': { status: 415, title: 'The body has an unsupported type' },
   'too-many-requests': { status: 429, title: 'Too many requests are waiting' },
   internal: { status: 500, title: 'Internal error' },
@@ -123,6 +124,7 @@ export function answerProblem(
 const BY_STATUS: Readonly<Partial<Record<number, ProblemName>>> = {
   404: 'not-found',
   413: 'too-large',
+  414: 'too-long',
   415: 'unsupported-media-type',
 };
 
