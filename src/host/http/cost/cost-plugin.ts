@@ -3,15 +3,18 @@ import type { Logger } from 'pino';
 import type { HttpApp, HttpPlugin, HttpShared } from '../plugin.ts';
 import { isLocalProgram } from './cost-access.ts';
 import type { CostApi, CostEndpoint } from './cost-api.ts';
+import { anomaliesEndpoint } from './endpoints/anomalies.ts';
 import { collectEndpoint, refreshEndpoint } from './endpoints/collect.ts';
 import { commitmentsEndpoint } from './endpoints/commitments.ts';
 import { costsEndpoint } from './endpoints/costs.ts';
+import { forecastEndpoint } from './endpoints/forecast.ts';
 import { jobsEndpoint } from './endpoints/jobs.ts';
 import { opportunitiesEndpoint } from './endpoints/opportunities.ts';
 import { opportunityEndpoint } from './endpoints/opportunity.ts';
 import { resourceCostsEndpoint } from './endpoints/resource-costs.ts';
 import { serviceCostsEndpoint } from './endpoints/service-costs.ts';
 import { testConnectionEndpoint } from './endpoints/test-connection.ts';
+import { trendsEndpoint } from './endpoints/trends.ts';
 import { answerProblem, sendProblem } from './problem.ts';
 import { typeQuery } from './query-values.ts';
 
@@ -31,6 +34,9 @@ const ENDPOINTS: readonly CostEndpoint[] = [
   commitmentsEndpoint,
   opportunitiesEndpoint,
   opportunityEndpoint,
+  anomaliesEndpoint,
+  forecastEndpoint,
+  trendsEndpoint,
 ];
 
 export interface CostPluginOptions {

@@ -12,6 +12,7 @@ const PROBLEMS = {
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
   'not-acceptable': { status: 406, title: 'The answer has no such form' },
   'bill-changed': { status: 409, title: 'The bill has changed since the first page' },
+  'anomalies-changed': { status: 409, title: 'The anomalies have changed since the first page' },
   'findings-changed': { status: 409, title: 'The opportunities have changed since the first page' },
   'too-large': { status: 413, title: 'The request is too large' },
   'too-long': { status: 414, title: 'The path is too long' },
