@@ -12,6 +12,7 @@ import {
 } from '../../../store/finding-tables.ts';
 import type { Store } from '../../../store/store.ts';
 import { allRows } from '../../store/all-rows.ts';
+import { evaluateAdvice } from './advice/evaluate-advice.ts';
 import { evaluateAccount } from './evaluate-account.ts';
 import { findingStates } from './finding-states.ts';
 import { loadRules } from './load-rules.ts';
@@ -86,6 +87,7 @@ export async function evaluateFindings(options: EvaluateOptions): Promise<Evalua
   }
   await store.keepParts(FINDINGS_TABLE, accounts);
   await store.keepParts(FINDING_SCOPES, accounts);
+  await evaluateAdvice({ ...shared, store, scopes, thresholds, signal });
   return { accounts: accounts.length, resources };
 }
 
