@@ -5,12 +5,7 @@ import type { RecordAnswer, StoredRecord } from '../../../core/exporters/stored-
 import { sqlText } from '../../../cost/usage/query-rows.ts';
 import { chunk } from '../../../lib/chunk.ts';
 import { allRows } from '../../store/all-rows.ts';
-import {
-  AWS_COLUMNS,
-  awsAnomalyRecord,
-  OWN_COLUMNS,
-  ownAnomalyRecord,
-} from './anomaly-record.ts';
+import { AWS_COLUMNS, awsAnomalyRecord, OWN_COLUMNS, ownAnomalyRecord } from './anomaly-record.ts';
 import type { RecordContext, RecordSource } from './record-source.ts';
 
 /** AWS tells what it has detected in so many days. */
@@ -25,10 +20,14 @@ export const anomalyRecords: RecordSource = {
   async *pages(context) {
     const proofs = await proofsOf(context);
     if (proofs.aws.size === 0 && proofs.own.size === 0) {
-      throw new RecordsNotReadError('not-enabled', 'no anomalies were ever collected or looked for', {
-        remedy:
-          'collect the bill, then run longshore cost anomalies; longshore cost collect --sources anomalies reads AWS’s',
-      });
+      throw new RecordsNotReadError(
+        'not-enabled',
+        'no anomalies were ever collected or looked for',
+        {
+          remedy:
+            'collect the bill, then run longshore cost anomalies; longshore cost collect --sources anomalies reads AWS’s',
+        },
+      );
     }
     yield* chunk(await recordsOf(context), RECORDS_PER_PAGE);
   },
