@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { isLongshoreKind } from '../core/exporters/longshore-kinds.ts';
 import { ConfigurationError, messageOf } from '../lib/errors.ts';
 import { Blueprint, findBlueprint } from '../port/blueprints.ts';
 import type { PortClient } from '../port/port-client.ts';
@@ -8,6 +9,25 @@ import type { PlanEntry } from '../catalog/write/plan-target.ts';
 
 /** The blueprints that come with Longshore. */
 const PACKAGED = fileURLToPath(new URL('../../.port/resources/blueprints.json', import.meta.url));
+
+/** Those of the kinds that are read from the store. */
+const COST_BLUEPRINTS = fileURLToPath(
+  new URL('../../.port/resources/cost/blueprints.json', import.meta.url),
+);
+
+/**
+ * The default blueprints, with those of cost only for a mapping that names its kinds.
+ *
+ * @param kinds as the mapping names them
+ * @throws {ConfigurationError} when they cannot be read
+ */
+export async function defaultBlueprintsFor(
+  kinds: readonly string[],
+): Promise<readonly Blueprint[]> {
+  const common = await defaultBlueprints();
+  if (!kinds.some(isLongshoreKind)) return common;
+  return [...common, ...(await defaultBlueprints(COST_BLUEPRINTS))];
+}
 
 /**
  * Default blueprints from a file.
@@ -31,14 +51,19 @@ export interface PlannedBlueprints {
   readonly blueprints: ReadonlyMap<string, Blueprint>;
 }
 
-/** The default blueprints that `serve` would create or extend before its first run. */
+/**
+ * The default blueprints that `serve` would create or extend before its first run.
+ *
+ * @param kinds as the mapping names them
+ */
 export async function planDefaultBlueprints(
   client: PortClient,
+  kinds: readonly string[],
   signal: AbortSignal,
 ): Promise<PlannedBlueprints> {
   const entries: PlanEntry[] = [];
   const blueprints = new Map<string, Blueprint>();
-  for (const wanted of await defaultBlueprints()) {
+  for (const wanted of await defaultBlueprintsFor(kinds)) {
     const { identifier: blueprint } = wanted;
     const existing = await findBlueprint(client, blueprint, signal);
     if (existing === undefined) {

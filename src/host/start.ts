@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import type { Settings } from '../config/settings.ts';
 import { convergeBlueprints } from '../catalog/converge-blueprints.ts';
 import type { Trigger } from './trigger.ts';
@@ -14,7 +15,7 @@ import {
 import type { SecretMask } from '../lib/secret-mask.ts';
 import type { PortClient } from '../port/port-client.ts';
 import { isPortOutage } from '../port/port-outage.ts';
-import { defaultBlueprints } from '../app/default-blueprints.ts';
+import { defaultBlueprintsFor } from '../app/default-blueprints.ts';
 import { mappingFile } from '../app/mapping-plans.ts';
 
 export interface HostStartOptions {
@@ -83,13 +84,21 @@ async function prepare(
   const isNew = Object.keys(existing?.config ?? {}).length === 0;
   let defaultMapping: object | undefined;
   if (initializePortResources && isNew) {
-    const blueprints = await convergeBlueprints(client, await defaultBlueprints(), signal);
-    logger.info({ ...blueprints }, 'default blueprints created in Port');
     const { value } = await mappingFile(config, cwd);
+    const wanted = await defaultBlueprintsFor(kindsOf(value));
+    const blueprints = await convergeBlueprints(client, wanted, signal);
+    logger.info({ ...blueprints }, 'default blueprints created in Port');
     if (typeof value === 'object' && value !== null) defaultMapping = value;
   }
   const changelogDestination = destinationOf(settings);
   await convergeIntegration({ client, changelogDestination, defaultMapping, signal });
+}
+
+const NamedKinds = z.object({ resources: z.array(z.object({ kind: z.string() })) });
+
+/** The kinds that a mapping names; none for one that cannot be used, which is told when it is loaded. */
+function kindsOf(mapping: unknown): readonly string[] {
+  return NamedKinds.safeParse(mapping).data?.resources.map(({ kind }) => kind) ?? [];
 }
 
 function destinationOf({ host: { eventListener, appHost } }: Settings): ChangelogDestination {

@@ -1,7 +1,7 @@
 import { Mapper } from '../../mapping/mapper.ts';
 import type { MappingSummary } from '../../mapping/mapped.ts';
 import { findBlueprint, type Blueprint } from '../../port/blueprints.ts';
-import { defaultBlueprints } from '../default-blueprints.ts';
+import { defaultBlueprintsFor } from '../default-blueprints.ts';
 import { createEvaluator } from '../evaluator.ts';
 import { countOf } from './account-results.ts';
 import type { Check, CheckResult } from './check.ts';
@@ -67,10 +67,15 @@ function writtenBy(mappings: readonly MappingSummary[]): ReadonlyMap<string, Wri
 /** The blueprints that `serve` creates or extends before its first run. */
 async function createdByServe(
   { settings }: DoctorContext,
-  { isFirst }: CheckedMapping,
+  { isFirst, plans }: CheckedMapping,
 ): Promise<ReadonlyMap<string, Blueprint>> {
   if (!isFirst || !settings.host.initializePortResources) return new Map();
-  return new Map((await defaultBlueprints()).map((blueprint) => [blueprint.identifier, blueprint]));
+  return new Map(
+    (await defaultBlueprintsFor([...plans.selectors.keys()])).map((blueprint) => [
+      blueprint.identifier,
+      blueprint,
+    ]),
+  );
 }
 
 /** A blueprint that is missing or incomplete in Port. */

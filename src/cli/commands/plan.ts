@@ -34,7 +34,7 @@ export async function runPlan(flags: object, terminal: Terminal): Promise<ExitCo
   const scope = await scopeToRead(given, document, command, terminal);
   const planned =
     isFirst && settings.host.initializePortResources
-      ? await planDefaultBlueprints(client, signal)
+      ? await planDefaultBlueprints(client, [...scope.mapping.selectors.keys()], signal)
       : undefined;
   await using state = await copyState(settings, cwd);
   await using evaluator = createEvaluator(settings, env);
