@@ -1,6 +1,6 @@
 /** A record of Longshore's own: what it has computed or collected, and stored. */
 export interface StoredRecord {
-  /** The identifiers by which it is found again, in the order of its kind. */
+  /** The identifiers that find it again, in the order of its kind. */
   readonly identifiers: readonly string[];
   readonly properties: Readonly<Record<string, unknown>>;
   /** The region that it is about; undefined for none. */
