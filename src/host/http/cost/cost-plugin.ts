@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { HttpApp, HttpPlugin, HttpShared } from '../plugin.ts';
 import { isLocalProgram } from './cost-access.ts';
 import type { CostApi, CostEndpoint } from './cost-api.ts';
+import { analysisEndpoint } from './endpoints/analysis.ts';
 import { anomaliesEndpoint } from './endpoints/anomalies.ts';
 import { collectEndpoint, refreshEndpoint } from './endpoints/collect.ts';
 import { commitmentsEndpoint } from './endpoints/commitments.ts';
@@ -37,6 +38,7 @@ const ENDPOINTS: readonly CostEndpoint[] = [
   anomaliesEndpoint,
   forecastEndpoint,
   trendsEndpoint,
+  analysisEndpoint,
 ];
 
 export interface CostPluginOptions {
