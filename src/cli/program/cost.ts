@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addAnalysis } from './analysis.ts';
 import { addBill } from './bill.ts';
 import { addFindings } from './findings.ts';
 import type { Running } from './running.ts';
@@ -45,6 +46,7 @@ Exit codes: 0 complete, 1 error, 2 usage or configuration,
     });
   addBill(cost, { terminal, ended });
   addFindings(cost, { terminal, ended });
+  addAnalysis(cost, { terminal, ended });
 }
 
 export function addPrices(program: Command, { terminal, ended }: Running): void {

@@ -160,10 +160,17 @@ export class HostStore implements AsyncDisposable {
         const { retentionMonths, acceptsLostAccounts } = settings.cost;
         const openFiles = fileOpener(settings);
         const type = EXPORT_TYPES.find((known) => known === typeName);
-        return importCharges(
-          { store, stored: store },
-          { paths, type, retentionMonths, acceptsLostAccounts, openFiles, signal, now, onStep },
-        ).finally(() => this.#billWatch?.changed());
+        const { analyseBill } = await import('../../app/cost/analysis/after-bill.ts');
+        try {
+          const report = await importCharges(
+            { store, stored: store },
+            { paths, type, retentionMonths, acceptsLostAccounts, openFiles, signal, now, onStep },
+          );
+          const analysis = await analyseBill(store, { settings, signal, now, onStep });
+          return { ...report, analysis };
+        } finally {
+          this.#billWatch?.changed();
+        }
       },
       onStep,
       signal,
