@@ -7,6 +7,7 @@ import { API, ApiWorld } from './api-world.ts';
 
 const ROUTES = [
   'get /api/v1/aws/anomalies',
+  'get /api/v1/aws/budgets',
   'get /api/v1/aws/commitments',
   'get /api/v1/aws/costs',
   'get /api/v1/aws/costs/ec2',

@@ -8,13 +8,17 @@ import { ApiWorld } from './api-world.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
 const PAYER = '210000000000';
+const BUDGETS = [
+  { name: 'all', amount: '100' },
+  { name: '=storage', amount: '100000', filters: ['service=AmazonS3'], period: 'quarterly' },
+];
 const EC2 = 'Amazon Elastic Compute Cloud';
 
 let world: ApiWorld;
 let bill: BillWorld;
 beforeAll(async () => {
   bill = await BillWorld.create();
-  world = await ApiWorld.create({}, () => NOW);
+  world = await ApiWorld.create({ LONGSHORE_COST_BUDGETS: JSON.stringify(BUDGETS) }, () => NOW);
   // 140 days to 20 November: three services with a weekly pattern; one of them grows in the last week.
   const file = await bill.parquet(
     'days.parquet',
@@ -129,6 +133,37 @@ test('anomalies have pages and CSV', async () => {
   ]);
 });
 
+test('budgets say what is used of them, in a period, with basis and currency', async () => {
+  const { json } = await world.get('/budgets');
+  const costs = await world.get('/costs', { start_date: '2026-11-01', end_date: '2026-11-20' });
+  const { total } = z.object({ total: z.string() }).parse(costs.json);
+
+  expect(json).toMatchObject({ count: 2, next: null });
+  expect(json).toMatchObject({
+    budgets: [
+      {
+        ...{ source: 'longshore', name: 'all', limit: '100', currency: 'USD', basis: 'BilledCost' },
+        ...{ start_date: '2026-11-01', end_date: '2026-11-30', spent: total, status: 'exceeded' },
+      },
+      { name: '=storage', start_date: '2026-10-01', end_date: '2026-12-31', status: 'within' },
+    ],
+  });
+});
+
+test('budgets have filters, pages and CSV', async () => {
+  const exceeded = await world.get('/budgets', { status: 'exceeded' });
+  const aws = await world.get('/budgets', { source: 'aws' });
+  const first = await world.get('/budgets', { limit: '1' });
+  const second = await world.get('/budgets', { limit: '1', page: '2' });
+  const csv = await world.ask('/budgets', { headers: { accept: 'text/csv' } });
+
+  expect([exceeded.json, aws.json]).toMatchObject([{ count: 1 }, { count: 0, budgets: [] }]);
+  expect(first.json).toMatchObject({ budgets: [{ name: 'all' }], next: '2' });
+  expect(second.json).toMatchObject({ budgets: [{ name: '=storage' }], next: null });
+  expect(csv.text).toMatch(/^source,account,name,period,/);
+  expect(csv.text).toContain(",'=storage,quarterly,");
+});
+
 const Interval = z.object({ low: z.number(), high: z.number() });
 const Forecast = z.object({
   history: z.object({ start_date: z.string(), end_date: z.string() }).nullable(),
@@ -238,6 +273,9 @@ test.each([
   ['/anomalies', 'min_impact', { min_impact: '-1' }],
   ['/anomalies', 'end_date', { start_date: '2026-10-02', end_date: '2026-10-01' }],
   ['/anomalies', 'severity', { severity: 'high' }],
+  ['/budgets', 'status', { status: 'fine' }],
+  ['/budgets', 'page', { page: '0' }],
+  ['/budgets', 'account', { account: '210000000001' }],
   ['/forecast', 'days', { days: '91' }],
   ['/forecast', 'days', { days: '0' }],
   ['/forecast', 'limit', { limit: '101' }],

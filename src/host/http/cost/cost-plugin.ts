@@ -5,6 +5,7 @@ import { isLocalProgram } from './cost-access.ts';
 import type { CostApi, CostEndpoint } from './cost-api.ts';
 import { analysisEndpoint } from './endpoints/analysis.ts';
 import { anomaliesEndpoint } from './endpoints/anomalies.ts';
+import { budgetsEndpoint } from './endpoints/budgets.ts';
 import { collectEndpoint, refreshEndpoint } from './endpoints/collect.ts';
 import { commitmentsEndpoint } from './endpoints/commitments.ts';
 import { costsEndpoint } from './endpoints/costs.ts';
@@ -39,6 +40,7 @@ const ENDPOINTS: readonly CostEndpoint[] = [
   forecastEndpoint,
   trendsEndpoint,
   analysisEndpoint,
+  budgetsEndpoint,
 ];
 
 export interface CostPluginOptions {

@@ -75,6 +75,7 @@ export async function openCostApi(options: OpenCostApiOptions): Promise<OpenedCo
       csv: new CsvSender(),
       jobs,
       decisions,
+      budgets: settings.cost.budgets,
       timeoutMs,
       testConnection: (request, stop) => hostStore.testConnection(request, stop),
       now,
