@@ -192,20 +192,25 @@ export class HostStore implements AsyncDisposable {
         const { collectSources } = await import('../../app/cost/collect/collect-source.ts');
         const store = await this.#open();
         const startedAt = performance.now();
-        return collectInto(store, store, {
-          ...watch,
-          ...{ settings, cwd, signal, now, from, to, isAgain },
-          sources: collectSources(names),
-          openWith: (its) => this.#runtime(its),
-          observer: (attempt) => this.#billWatch?.awsCall(attempt),
-          onPaid: (call) => {
-            watch.onPaid?.(call);
-            this.#billWatch?.paid(call);
-          },
-        }).finally(() => {
+        let report: CollectReport | undefined;
+        try {
+          report = await collectInto(store, store, {
+            ...watch,
+            ...{ settings, cwd, signal, now, from, to, isAgain },
+            sources: collectSources(names),
+            openWith: (its) => this.#runtime(its),
+            observer: (attempt) => this.#billWatch?.awsCall(attempt),
+            onPaid: (call) => {
+              watch.onPaid?.(call);
+              this.#billWatch?.paid(call);
+            },
+          });
+          return report;
+        } finally {
           this.#billWatch?.collected(performance.now() - startedAt);
+          if (!signal.aborted) this.#billWatch?.ended(report);
           this.#billWatch?.changed();
-        });
+        }
       },
       (step) => watch.onStep?.(step),
       signal,

@@ -1,6 +1,6 @@
 import type { Settings } from '../../../config/settings.ts';
 import { systemClock } from '../../../lib/clock.ts';
-import { messageOf } from '../../../lib/errors.ts';
+import { LongshoreError, messageOf } from '../../../lib/errors.ts';
 import type { Store } from '../../../store/store.ts';
 import type { CollectedScope } from '../collect/collect-report.ts';
 import { notify, type Notified } from '../notifications/notify.ts';
@@ -54,4 +54,23 @@ export async function analyseBill(store: Store, options: AfterBillOptions): Prom
     problems.push(`notifications could not be sent: ${messageOf(error)}`);
   }
   return { ...done, notified, problem: problems.length === 0 ? undefined : problems.join('; ') };
+}
+
+/** Tells the webhook that nothing could be collected. It throws nothing: the caller has the error. */
+export async function tellFailure(
+  store: Store,
+  error: unknown,
+  { settings, signal, now }: Pick<AfterBillOptions, 'settings' | 'signal' | 'now'>,
+): Promise<void> {
+  if (signal.aborted) return;
+  const remedy = error instanceof LongshoreError ? error.remedy : undefined;
+  const failed: CollectedScope = {
+    ...{ source: 'all', name: 'the bill', account: 'all accounts', period: undefined },
+    ...{ outcome: 'failed', reason: messageOf(error), ...(remedy !== undefined && { remedy }) },
+  };
+  try {
+    await notify(store, { settings, scopes: [failed], clock: { ...systemClock, now }, signal });
+  } catch {
+    // The collection's own error is what counts, and is logged.
+  }
 }

@@ -198,14 +198,19 @@ async function expectedAt(
   signal: AbortSignal,
 ): Promise<MonthEndCost | undefined> {
   const { stableTo } = bill;
-  const history = { from: Math.max(bill.first, stableTo - HISTORY_DAYS + 1), to: stableTo };
+  const history = { from: Math.max(bill.first, stableTo - HISTORY_DAYS + 1), to: bill.last };
   const question = { groups: [], filters: asked.filters, basis: asked.basis };
   let days: ReturnType<typeof addedDays> = [];
   for await (const series of dailySeries(reader, question, history, signal)) {
     if (series.currency === asked.currency) days = addedDays(days, series.days);
   }
-  const known = await spentIn(reader, asked, { from, to: Math.min(stableTo, to) }, signal);
-  if (stableTo >= to) return { expected: known.amount, low: known.amount, high: known.amount };
+  const { amount: stable } = await spentIn(
+    reader,
+    asked,
+    { from, to: Math.min(stableTo, to) },
+    signal,
+  );
+  if (stableTo >= to) return { expected: stable, low: stable, high: stable };
   // Of the days that are not stable yet, usage is forecast; purchases, taxes and credits are known.
   const late = { from: Math.max(from, stableTo + 1), to: Math.min(to, bill.last) };
   const { amount } = await spentIn(reader, asked, late, signal);
@@ -213,8 +218,23 @@ async function expectedAt(
   const horizon = to - stableTo;
   const found = forecast(dailyNumbers(days, history.from, stableTo), history.from, { horizon });
   if (found.status === 'range') return undefined;
-  const ahead = { ...found, days: found.days.filter(({ day }) => day >= from) };
-  return monthEndCost(plus(known.amount, beside), ahead, to);
+  // A day that is not complete costs at least what is known of it.
+  const known = new Map(days.map(({ day, amount }) => [day, toNumber(amount)]));
+  const atLeast = (day: DayNumber, amount: number): number => Math.max(amount, known.get(day) ?? 0);
+  const ahead = {
+    ...found,
+    days: found.days
+      .filter(({ day }) => day >= from)
+      .map((one) => ({
+        ...one,
+        expected: atLeast(one.day, one.expected),
+        interval80: {
+          low: atLeast(one.day, one.interval80.low),
+          high: atLeast(one.day, one.interval80.high),
+        },
+      })),
+  };
+  return monthEndCost(plus(stable, beside), ahead, to);
 }
 
 async function usageIn(

@@ -44,7 +44,7 @@ export async function openCostApi(options: OpenCostApiOptions): Promise<OpenedCo
   const open = () => hostStore.reader();
   const metrics = new BillMetrics(
     {
-      ...{ open, timeoutMs, signal, now },
+      ...{ open, timeoutMs, signal, now, budgets: settings.cost.budgets },
       ...(onPaid !== undefined && { onPaid }),
       warn: (problem) => {
         logger.warn({ problem }, 'the metrics of the bill could not be read');
