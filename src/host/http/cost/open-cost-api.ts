@@ -8,6 +8,7 @@ import type { HostStore } from '../../store/host-store.ts';
 import type { HttpPlugin } from '../plugin.ts';
 import { BillMetrics } from './bill-metrics.ts';
 import { costPlugin } from './cost-plugin.ts';
+import { FindingMetrics } from './finding-metrics.ts';
 import { CollectionJobs } from './jobs/collection-jobs.ts';
 import { ReportPages } from './report-pages.ts';
 import { CsvSender } from './send-csv.ts';
@@ -15,7 +16,10 @@ import { CsvSender } from './send-csv.ts';
 export interface OpenCostApiOptions {
   readonly settings: Settings;
   readonly cwd: string;
-  readonly hostStore: Pick<HostStore, 'reader' | 'collectBill' | 'testConnection' | 'watchBill'>;
+  readonly hostStore: Pick<
+    HostStore,
+    'reader' | 'collectBill' | 'testConnection' | 'watchBill' | 'watchFindings'
+  >;
   readonly logger: Logger;
   readonly signal: AbortSignal;
   now(): number;
@@ -50,6 +54,16 @@ export async function openCostApi(options: OpenCostApiOptions): Promise<OpenedCo
   );
   hostStore.watchBill(metrics);
   metrics.changed();
+  const findings = new FindingMetrics({
+    ...{ open, timeoutMs, signal, now },
+    warn: (problem) => {
+      logger.warn({ problem }, 'the metrics of findings could not be read');
+    },
+  });
+  hostStore.watchFindings(() => {
+    findings.changed();
+  });
+  findings.changed();
   const jobs = await CollectionJobs.open({
     folder: storeFolder(settings, cwd),
     collect: (request, watch, stop) => hostStore.collectBill(request, watch, stop),
@@ -70,10 +84,11 @@ export async function openCostApi(options: OpenCostApiOptions): Promise<OpenedCo
   });
   return {
     plugin,
-    metrics: () => metrics.page(),
+    metrics: async () => (await metrics.page()) + (await findings.page()),
     async [Symbol.asyncDispose]() {
       await jobs[Symbol.asyncDispose]();
       metrics[Symbol.dispose]();
+      findings[Symbol.dispose]();
     },
   };
 }
