@@ -18,7 +18,7 @@ import { findingStates } from './finding-states.ts';
 import { loadRules } from './load-rules.ts';
 import { serviceCosts } from './service-costs.ts';
 import { inventoryScopes, type InventoryScope } from './stored-scopes.ts';
-import { loadUsages, neededMetrics } from './window-usages.ts';
+import { loadUsages, neededMetrics, neededPercentiles } from './window-usages.ts';
 
 export interface EvaluateOptions {
   readonly store: Store;
@@ -60,6 +60,7 @@ export async function evaluateFindings(options: EvaluateOptions): Promise<Evalua
   const accounts = [...new Set(scopes.map(({ account }) => account))].sort();
   const shared = {
     ...{ rules, metrics, usages, until, now: at },
+    ...{ percentiles: neededPercentiles(rules), leavesOutNo: true },
     windowDays: valued(WINDOW_DAYS, thresholds).value,
     states: await findingStates(store, signal),
     serviceCosts: await serviceCosts(store, signal),

@@ -130,9 +130,6 @@ export async function findingReport(
     `select f.reason as why, count(*), max(f.fix) ${FROM}
      where ${conditionOf({ ...filter, verdict: 'unknown', minSaving: undefined })} group by 1 order by 2 desc, 1`,
   );
-  const stale = await ask(
-    'select stale, count(*) from finding_scopes where stale is not null group by 1 order by 2 desc, 1',
-  );
   const aws = await adviceOf(reader, filter, signal);
   const findings = await shownFindings(
     reader,
@@ -149,11 +146,8 @@ export async function findingReport(
       const [reason, findings, fix] = UnknownRow.parse(row);
       return { reason: reason ?? '', findings, fix: fix ?? undefined };
     }),
-    stale: stale.map((row) => {
-      const [why, places] = StaleRow.parse(row);
-      return { why, places };
-    }),
-    ages: await agesOf(reader, signal),
+    stale: await staleFindings(reader, signal),
+    ages: await findingAges(reader, signal),
   };
 }
 
@@ -233,7 +227,24 @@ function totalsOf(byType: Amounts): FindingReport['totals'] {
   }));
 }
 
-async function agesOf(reader: Pick<Store, 'query'>, signal: AbortSignal): Promise<FindingAges> {
+/** Where findings were kept instead of evaluated again, and why. */
+export async function staleFindings(
+  reader: Pick<Store, 'query'>,
+  signal: AbortSignal,
+): Promise<readonly StaleGroup[]> {
+  const sql =
+    'select stale, count(*) from finding_scopes where stale is not null group by 1 order by 2 desc, 1';
+  return (await allRows(reader, sql, signal)).map((row) => {
+    const [why, places] = StaleRow.parse(row);
+    return { why, places };
+  });
+}
+
+/** How old the findings of the store are. */
+export async function findingAges(
+  reader: Pick<Store, 'query'>,
+  signal: AbortSignal,
+): Promise<FindingAges> {
   const sql = `select min(evaluated_at), min(inventory_read), min(usage_read), min(prices_read)
     from finding_scopes where resources > 0`;
   const [row] = await allRows(reader, sql, signal);
