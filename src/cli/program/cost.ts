@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addAnalysis } from './analysis.ts';
 import { addBill } from './bill.ts';
 import { addFindings } from './findings.ts';
 import { addPlans } from './plans.ts';
@@ -46,6 +47,7 @@ Exit codes: 0 complete, 1 error, 2 usage or configuration,
     });
   addBill(cost, { terminal, ended });
   addFindings(cost, { terminal, ended });
+  addAnalysis(cost, { terminal, ended });
   addPlans(cost, { terminal, ended });
 }
 

@@ -16,6 +16,8 @@ export interface AccountInputs {
   readonly account: string;
   readonly rules: RulesByKind;
   readonly metrics: NeededMetrics;
+  /** Of these, those whose percentiles rules need. */
+  readonly percentiles: NeededMetrics;
   readonly usages: UsageDefinitions;
   readonly models: ReadonlyMap<string, CostModel>;
   prices(region: string): Promise<RegionPrices | undefined>;
@@ -32,6 +34,8 @@ export interface AccountInputs {
   readonly serviceCosts: ReadonlyMap<string, Decimal>;
   /** Ids and ARNs of resources for which AWS itself advises a change. */
   readonly advised: ReadonlySet<string>;
+  /** Verdicts of no are not needed. */
+  readonly leavesOutNo: boolean;
   readonly signal: AbortSignal;
   /** Receives each scope when it has ended. */
   onScope(row: FindingScopeRow): void;
