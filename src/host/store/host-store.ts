@@ -63,6 +63,7 @@ export class HostStore implements AsyncDisposable {
   /** Imports and collections: what one replaces must be what it has looked at, and nothing is paid twice. */
   readonly #oneByOne = pLimit(1);
   #billWatch: BillWatch | undefined;
+  #onFindings: (() => void) | undefined;
 
   /** Opens the store; why it could not be opened is logged. */
   static async start(options: HostStoreOptions): Promise<HostStore> {
@@ -95,6 +96,11 @@ export class HostStore implements AsyncDisposable {
     this.#billWatch = watch;
   }
 
+  /** @param onFindings called when findings were evaluated, from now on */
+  watchFindings(onFindings: () => void): void {
+    this.#onFindings = onFindings;
+  }
+
   /** Takes what a run reads. It never fails the run. */
   sink(runId: string): Promise<Sink> {
     const { settings, logger, now } = this.#options;
@@ -123,7 +129,12 @@ export class HostStore implements AsyncDisposable {
     const { settings, secrets } = this.#options;
     const open = runtimeOpener({ settings, secrets, warn });
     const { costMetrics: metrics } = this.#options;
-    return costAfterRun({ ...this.#options, open, warn, metrics });
+    const priced = costAfterRun({ ...this.#options, open, warn, metrics });
+    if (priced === undefined) return undefined;
+    return async (store) => {
+      await priced(store);
+      this.#onFindings?.();
+    };
   }
 
   /** The page has what the store has, until the first run ends. */
@@ -300,8 +311,9 @@ export class HostStore implements AsyncDisposable {
         const { settings, cwd } = this.#options;
         const { findingsOf } = await import('../../app/cost/findings/run-findings.ts');
         const store = await this.#open();
-        return this.#timed('findings', () =>
-          findingsOf(store, { settings, cwd, decision, signal, onStep }),
+        const options = { settings, cwd, decision, signal, onStep };
+        return this.#timed('findings', () => findingsOf(store, options)).finally(() =>
+          this.#onFindings?.(),
         );
       },
       onStep,
