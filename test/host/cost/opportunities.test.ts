@@ -127,7 +127,7 @@ function patch(id: string, body: unknown): ReturnType<ApiWorld['ask']> {
   });
 }
 
-/** What `cost findings` says of what is stored, through the host. */
+/** What `cost findings` reports, through the host. */
 async function shown(): Promise<{ readonly totals: unknown; readonly byType: unknown }> {
   const { stdout, stderr, exitCode } = await longshore(['cost', 'findings', '--output', 'json'], {
     cwd: world.folder,

@@ -67,7 +67,7 @@ export interface OpportunityReport {
   readonly opportunities: readonly Opportunity[];
   /** Of all that the filter allows. */
   readonly counts: readonly OpportunityCount[];
-  /** Of all that the filter allows but for its verdict and saving. */
+  /** Of all that the filter allows, whatever their verdict and saving. */
   readonly unknown: readonly UnknownGroup[];
   readonly stale: readonly StaleGroup[];
   readonly ages: FindingAges;
