@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { FROM, SETTINGS, TO } from './common-options.ts';
 import type { Running } from './running.ts';
 
 const BASIS = 'billed, effective, list or contracted (default: effective)';
@@ -19,7 +20,7 @@ export function addAnalysis(cost: Command, running: Running): void {
 
 function withStore(command: Command): Command {
   return command
-    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+    .addOption(SETTINGS)
     .option('--state <folder>', 'the folder that has the store (default: .longshore)');
 }
 
@@ -163,8 +164,8 @@ function addReport(cost: Command, { terminal, ended }: Running): void {
   const command = cost
     .command('report')
     .description('one report: the bill, anomalies, trends, forecast, waste, budgets, allocation')
-    .option('--from <date>', 'first day or month: 2026-10-01, 2026-10 (default: last month)')
-    .option('--to <date>', 'last day or month, included')
+    .addOption(FROM)
+    .addOption(TO)
     .option('--group-by <groups>', `${GROUPS} (default: service)`)
     .option('--allocate-by <group>', 'account, service, region or tag:KEY (default: account)')
     .option(

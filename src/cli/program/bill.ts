@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { DRY_RUN, FROM, JSON_OUTPUT, SETTINGS, STATE, TO } from './common-options.ts';
 import type { Running } from './running.ts';
 
 /** The commands of `longshore cost` that are about the bill and usage. */
@@ -20,11 +21,11 @@ function addCollect(cost: Command, { terminal, ended }: Running): void {
     .option('--from <month>', 'first month: 2026-08 (default: all of an export, a month back else)')
     .option('--to <month>', 'last month, included (default: the current one)')
     .option('--sources <sources>', 'which of the sources below, comma-separated (default: all)')
-    .option('--dry-run', 'only say what would be read, and what that costs')
+    .addOption(DRY_RUN)
     .option('--again', 'read also what is final, unchanged or fresh')
-    .option('--json', 'the result as JSON')
-    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
-    .option('--state <folder>', 'the folder that has the store (default: .longshore)')
+    .addOption(JSON_OUTPUT)
+    .addOption(SETTINGS)
+    .addOption(STATE)
     .addHelpText(
       'after',
       `
@@ -62,9 +63,9 @@ function addImport(cost: Command, { terminal, ended }: Running): void {
       'focus-1.2, focus-1.1, focus-1.0, cur-2.0 or cur-legacy (default: by the columns)',
     )
     .option('--dry-run', 'only say what would be imported and replaced')
-    .option('--json', 'the result as JSON')
-    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
-    .option('--state <folder>', 'the folder that has the store (default: .longshore)')
+    .addOption(JSON_OUTPUT)
+    .addOption(SETTINGS)
+    .addOption(STATE)
     .addHelpText(
       'after',
       `
@@ -90,8 +91,8 @@ function addShow(cost: Command, { terminal, ended }: Running): void {
   cost
     .command('show')
     .description('show the bill that the store has')
-    .option('--from <date>', 'first day or month: 2026-10-01, 2026-10 (default: last month)')
-    .option('--to <date>', 'last day or month, included')
+    .addOption(FROM)
+    .addOption(TO)
     .option('--granularity <time>', 'total, monthly or daily (default: total)')
     .option(
       '--group-by <groups>',
@@ -100,8 +101,8 @@ function addShow(cost: Command, { terminal, ended }: Running): void {
     .option('--basis <basis>', 'billed, effective, list or contracted (default: billed)')
     .option('--filter <group=value>', 'only these charges; may be repeated', more)
     .option('--output <format>', 'table, json, ndjson or csv (default: table)')
-    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
-    .option('--state <folder>', 'the folder that has the store (default: .longshore)')
+    .addOption(SETTINGS)
+    .addOption(STATE)
     .addHelpText(
       'after',
       `
@@ -128,10 +129,10 @@ function addExport(cost: Command, { terminal, ended }: Running): void {
     .argument('<file>', 'where to write; its name ends in .parquet or .csv')
     .description('write the bill into a file in the form of FOCUS 1.2')
     .option('--format <format>', 'focus-1.2 (default: focus-1.2)')
-    .option('--from <date>', 'first day or month: 2026-10-01, 2026-10 (default: last month)')
-    .option('--to <date>', 'last day or month, included')
-    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
-    .option('--state <folder>', 'the folder that has the store (default: .longshore)')
+    .addOption(FROM)
+    .addOption(TO)
+    .addOption(SETTINGS)
+    .addOption(STATE)
     .addHelpText(
       'after',
       `
@@ -155,8 +156,8 @@ function addCommitments(cost: Command, { terminal, ended }: Running): void {
     .description('show Savings Plans and reservations: use, coverage, savings, end')
     .option('--month <month>', '2026-10 (default: last month)')
     .option('--output <format>', 'table or json (default: table)')
-    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
-    .option('--state <folder>', 'the folder that has the store (default: .longshore)')
+    .addOption(SETTINGS)
+    .addOption(STATE)
     .addHelpText(
       'after',
       `
@@ -182,10 +183,10 @@ function addUsage(cost: Command, { terminal, ended }: Running): void {
     .option('--accounts <ids>', 'only these accounts, comma-separated')
     .option('--regions <regions>', 'only these regions, comma-separated')
     .option('--kinds <kinds>', 'only these kinds, comma-separated')
-    .option('--dry-run', 'only say what would be read, and what that costs')
-    .option('--json', 'the result as JSON')
-    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
-    .option('--state <folder>', 'the folder that has the store (default: .longshore)')
+    .addOption(DRY_RUN)
+    .addOption(JSON_OUTPUT)
+    .addOption(SETTINGS)
+    .addOption(STATE)
     .addHelpText(
       'after',
       `

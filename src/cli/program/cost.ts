@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addAnalysis } from './analysis.ts';
 import { addBill } from './bill.ts';
 import { addFindings } from './findings.ts';
+import { SETTINGS, STATE } from './common-options.ts';
 import { addPlans } from './plans.ts';
 import type { Running } from './running.ts';
 
@@ -24,8 +25,8 @@ export function addCost(program: Command, { terminal, ended }: Running): void {
     .option('--output <format>', 'table, json, ndjson or csv (default: table)')
     .option('--prices <file>', 'prices from a file that longshore prices export wrote')
     .option('--accept-lost-prices', 'use a price list that was refused because it lost many prices')
-    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
-    .option('--state <folder>', 'the folder that has the store (default: .longshore)')
+    .addOption(SETTINGS)
+    .addOption(STATE)
     .addHelpText(
       'after',
       `
@@ -68,8 +69,8 @@ export function addPrices(program: Command, { terminal, ended }: Running): void 
       'of these regions, comma-separated (default: those in the store)',
     )
     .option('--prices <file>', 'take them from another such file')
-    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
-    .option('--state <folder>', 'the folder that has the store (default: .longshore)')
+    .addOption(SETTINGS)
+    .addOption(STATE)
     .addHelpText(
       'after',
       `
@@ -92,7 +93,7 @@ Exit codes: 0 complete, 1 error, 2 usage or configuration,
     .option('--family <family>', 'only this product family')
     .option('--usage-type <text>', 'only usage types with this text')
     .option('--json', 'everything as JSON')
-    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+    .addOption(SETTINGS)
     .addHelpText(
       'after',
       `

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { SETTINGS, STATE } from './common-options.ts';
 import type { Running } from './running.ts';
 
 /** `longshore cost findings` */
@@ -22,8 +23,8 @@ export function addFindings(cost: Command, { terminal, ended }: Running): void {
     .option('--reopen <id>', 'show a dismissed or done finding again')
     .option('--output <format>', 'table, json, ndjson or csv (default: table)')
     .option('--prices <file>', 'prices from a file that longshore prices export wrote')
-    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
-    .option('--state <folder>', 'the folder that has the store (default: .longshore)')
+    .addOption(SETTINGS)
+    .addOption(STATE)
     .addHelpText(
       'after',
       `

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { SETTINGS, STATE } from './common-options.ts';
 import type { Running } from './running.ts';
 
 export function addQuery(program: Command, { terminal, ended }: Running): void {
@@ -16,8 +17,8 @@ export function addQuery(program: Command, { terminal, ended }: Running): void {
     .option('--output <file>', 'write the result to a file; - for stdout')
     .option('--limit <rows>', 'most rows (default: 1000 for a table, otherwise all)')
     .option('--timeout <seconds>', 'stop the query after this time')
-    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
-    .option('--state <folder>', 'the folder that has the store (default: .longshore)')
+    .addOption(SETTINGS)
+    .addOption(STATE)
     .addHelpText(
       'after',
       `
@@ -44,8 +45,8 @@ export function addDiff(program: Command, { terminal, ended }: Running): void {
       'a run (number or id), a time (2026-11-22T05:00Z), or an age (24h, 7d) (default: the previous run)',
     )
     .option('--json', 'one JSON line for each resource')
-    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
-    .option('--state <folder>', 'the folder that has the store (default: .longshore)')
+    .addOption(SETTINGS)
+    .addOption(STATE)
     .addHelpText(
       'after',
       `

@@ -91,16 +91,12 @@ export async function* awsAnomalies(
     {
       operation: 'GetAnomalies',
       purpose: PURPOSE,
-      ask: (client, NextPageToken, options) =>
-        client.send(
-          new GetAnomaliesCommand({
-            DateInterval: { StartDate },
-            MaxResults: PAGE_SIZE,
-            NextPageToken,
-          }),
-          options,
-        ),
-      next: ({ NextPageToken }) => NextPageToken,
+      command: (NextPageToken) =>
+        new GetAnomaliesCommand({
+          DateInterval: { StartDate },
+          MaxResults: PAGE_SIZE,
+          NextPageToken,
+        }),
     },
     signal,
   );
@@ -153,12 +149,8 @@ async function monitorNames(
     {
       operation: 'GetAnomalyMonitors',
       purpose: PURPOSE,
-      ask: (client, NextPageToken, options) =>
-        client.send(
-          new GetAnomalyMonitorsCommand({ MaxResults: PAGE_SIZE, NextPageToken }),
-          options,
-        ),
-      next: ({ NextPageToken }) => NextPageToken,
+      command: (NextPageToken) =>
+        new GetAnomalyMonitorsCommand({ MaxResults: PAGE_SIZE, NextPageToken }),
     },
     signal,
   );

@@ -65,16 +65,12 @@ export async function* planPurchases(
       {
         operation: 'GetSavingsPlansPurchaseRecommendation',
         purpose: 'purchases',
-        ask: (client, NextPageToken, options) =>
-          client.send(
-            new GetSavingsPlansPurchaseRecommendationCommand({
-              ...OFFER,
-              SavingsPlansType,
-              NextPageToken,
-            }),
-            options,
-          ),
-        next: ({ NextPageToken }) => NextPageToken,
+        command: (NextPageToken) =>
+          new GetSavingsPlansPurchaseRecommendationCommand({
+            ...OFFER,
+            SavingsPlansType,
+            NextPageToken,
+          }),
       },
       signal,
     );
@@ -124,12 +120,8 @@ export async function* reservationPurchases(
       {
         operation: 'GetReservationPurchaseRecommendation',
         purpose: 'purchases',
-        ask: (client, NextPageToken, options) =>
-          client.send(
-            new GetReservationPurchaseRecommendationCommand({ ...OFFER, Service, NextPageToken }),
-            options,
-          ),
-        next: ({ NextPageToken }) => NextPageToken,
+        command: (NextPageToken) =>
+          new GetReservationPurchaseRecommendationCommand({ ...OFFER, Service, NextPageToken }),
       },
       signal,
     );

@@ -54,17 +54,12 @@ export async function* rightsizingRecommendations(
     {
       operation: 'GetRightsizingRecommendation',
       purpose: 'rightsizing',
-      ask: (client, NextPageToken, options) =>
-        client.send(
-          new GetRightsizingRecommendationCommand({
+      command: (NextPageToken) => new GetRightsizingRecommendationCommand({
             Service: 'AmazonEC2',
             Configuration: { RecommendationTarget: 'SAME_INSTANCE_FAMILY', BenefitsConsidered: true },
             PageSize: PAGE_SIZE,
             NextPageToken,
           }),
-          options,
-        ),
-      next: ({ NextPageToken }) => NextPageToken,
     },
     signal,
   );

@@ -81,12 +81,8 @@ export async function commitmentsOf(
     {
       operation: 'GetSavingsPlansUtilizationDetails',
       purpose: PURPOSE,
-      ask: (client, NextToken, options) =>
-        client.send(
-          new GetSavingsPlansUtilizationDetailsCommand({ TimePeriod, NextToken }),
-          options,
-        ),
-      next: ({ NextToken }) => NextToken,
+      command: (NextToken) =>
+        new GetSavingsPlansUtilizationDetailsCommand({ TimePeriod, NextToken }),
     },
     signal,
   );
@@ -98,15 +94,11 @@ export async function commitmentsOf(
     {
       operation: 'GetReservationUtilization',
       purpose: PURPOSE,
-      ask: (client, NextPageToken, options) =>
-        client.send(
-          new GetReservationUtilizationCommand({
-            ...{ TimePeriod, NextPageToken },
-            GroupBy: [{ Type: 'DIMENSION', Key: 'SUBSCRIPTION_ID' }],
-          }),
-          options,
-        ),
-      next: ({ NextPageToken }) => NextPageToken,
+      command: (NextPageToken) =>
+        new GetReservationUtilizationCommand({
+          ...{ TimePeriod, NextPageToken },
+          GroupBy: [{ Type: 'DIMENSION', Key: 'SUBSCRIPTION_ID' }],
+        }),
     },
     signal,
   );
@@ -130,12 +122,8 @@ export async function commitmentCoverage(
     {
       operation: 'GetSavingsPlansCoverage',
       purpose: PURPOSE,
-      ask: (client, NextToken, options) =>
-        client.send(
-          new GetSavingsPlansCoverageCommand({ TimePeriod, Granularity: 'MONTHLY', NextToken }),
-          options,
-        ),
-      next: ({ NextToken }) => NextToken,
+      command: (NextToken) =>
+        new GetSavingsPlansCoverageCommand({ TimePeriod, Granularity: 'MONTHLY', NextToken }),
     },
     signal,
   );
@@ -151,9 +139,7 @@ export async function commitmentCoverage(
     {
       operation: 'GetReservationCoverage',
       purpose: PURPOSE,
-      ask: (client, NextPageToken, options) =>
-        client.send(new GetReservationCoverageCommand({ TimePeriod, NextPageToken }), options),
-      next: ({ NextPageToken }) => NextPageToken,
+      command: (NextPageToken) => new GetReservationCoverageCommand({ TimePeriod, NextPageToken }),
     },
     signal,
   );

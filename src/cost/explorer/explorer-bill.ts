@@ -1,7 +1,6 @@
 import {
   GetCostAndUsageCommand,
   type Expression,
-  type GetCostAndUsageResponse,
   type GroupDefinition,
 } from '@aws-sdk/client-cost-explorer';
 import { z } from 'zod';
@@ -183,13 +182,12 @@ async function* costGroups(
   query: CostQuery,
   signal: AbortSignal,
 ): AsyncGenerator<CostGroup, void> {
-  const pages = explorerPages<GetCostAndUsageResponse>(
+  const pages = explorerPages(
     access,
     {
       operation: 'GetCostAndUsage',
       purpose: PURPOSE,
-      ask: (client, token, options) => client.send(commandOf(query, token), options),
-      next: ({ NextPageToken }) => NextPageToken,
+      command: (token) => commandOf(query, token),
     },
     signal,
   );

@@ -1,4 +1,11 @@
-import { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
+import {
+  CostExplorerClient,
+  type $Command,
+  type CostExplorerClientResolvedConfig,
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
+} from '@aws-sdk/client-cost-explorer';
+import { z } from 'zod';
 import type { Partition } from '../../aws/account.ts';
 import type { CallScope } from '../../aws/attempt-gate.ts';
 import type { ClientFactory } from '../../aws/client-factory.ts';
@@ -39,27 +46,31 @@ export interface ExplorerAccess {
 }
 
 /** An operation of Cost Explorer that has pages. */
-export interface ExplorerListing<Page extends object> {
+export interface ExplorerListing<Input extends ServiceInputTypes, Page extends ServiceOutputTypes> {
   /** `GetCostAndUsage` */
   readonly operation: string;
   /** For the record of paid calls: `S3 rates`. */
   readonly purpose: string;
-  ask(
-    client: CostExplorerClient,
+  /** Asks for one page. @param token of the page; undefined for the first */
+  command(
     token: string | undefined,
-    options: { readonly abortSignal: AbortSignal },
-  ): Promise<Page>;
-  next(page: Page): string | undefined;
+  ): $Command<Input, Page, CostExplorerClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes>;
 }
+
+/** Some operations have one name for it, some the other. */
+const NextPage = z.object({
+  NextPageToken: z.string().optional(),
+  NextToken: z.string().optional(),
+});
 
 /**
  * All pages of an operation. Every attempt, retries included, is checked against the cap and recorded before it is sent.
  *
  * @throws {SpendCapError} when a page would exceed the cap: the pages before it were paid
  */
-export function explorerPages<Page extends object>(
+export function explorerPages<Input extends ServiceInputTypes, Page extends ServiceOutputTypes>(
   { clients, owner, partition, observer, cap }: ExplorerAccess,
-  { operation, purpose, ask, next }: ExplorerListing<Page>,
+  { operation, purpose, command }: ExplorerListing<Input, Page>,
   signal: AbortSignal,
 ): AsyncGenerator<Page, void> {
   const scope: CallScope = {
@@ -76,5 +87,12 @@ export function explorerPages<Page extends object>(
       }),
   };
   const client = clients.open(owner, scope).of(CostExplorerClient, homeRegion(partition));
-  return tokenPages((token) => ask(client, token, { abortSignal: signal }), next, LIMITS);
+  return tokenPages(
+    (token) => client.send(command(token), { abortSignal: signal }),
+    (page) => {
+      const { NextPageToken, NextToken } = NextPage.parse(page);
+      return NextPageToken ?? NextToken;
+    },
+    LIMITS,
+  );
 }

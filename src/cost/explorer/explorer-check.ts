@@ -1,7 +1,4 @@
-import {
-  GetCostAndUsageCommand,
-  type GetCostAndUsageResponse,
-} from '@aws-sdk/client-cost-explorer';
+import { GetCostAndUsageCommand } from '@aws-sdk/client-cost-explorer';
 import { explorerPages, type ExplorerAccess } from './explorer-calls.ts';
 import type { ExplorerTime } from './explorer-bill.ts';
 
@@ -15,20 +12,16 @@ export async function checkExplorer(
   { from, until }: ExplorerTime,
   signal: AbortSignal,
 ): Promise<void> {
-  const pages = explorerPages<GetCostAndUsageResponse>(
+  const pages = explorerPages(
     access,
     {
       operation: 'GetCostAndUsage',
       purpose: 'connection test',
-      ask: (client, NextPageToken, options) =>
-        client.send(
-          new GetCostAndUsageCommand({
-            ...{ NextPageToken, Granularity: 'DAILY', Metrics: ['UnblendedCost'] },
-            TimePeriod: { Start: from, End: until },
-          }),
-          options,
-        ),
-      next: () => undefined, // one day has one page
+      command: (NextPageToken) =>
+        new GetCostAndUsageCommand({
+          ...{ NextPageToken, Granularity: 'DAILY', Metrics: ['UnblendedCost'] },
+          TimePeriod: { Start: from, End: until },
+        }),
     },
     signal,
   );

@@ -103,19 +103,15 @@ export class CostExplorer {
       {
         operation: 'GetCostAndUsage',
         purpose,
-        ask: (client, token, options): Promise<GetCostAndUsageResponse> =>
-          client.send(
-            new GetCostAndUsageCommand({
-              TimePeriod: { Start: from, End: dayAfter(to) },
-              Granularity: granularity,
-              Metrics: ['UnblendedCost', 'UsageQuantity'],
-              GroupBy: [{ Type: 'DIMENSION', Key: 'USAGE_TYPE' }],
-              Filter: filter,
-              ...(token !== undefined && { NextPageToken: token }),
-            }),
-            options,
-          ),
-        next: ({ NextPageToken }) => NextPageToken,
+        command: (token) =>
+          new GetCostAndUsageCommand({
+            TimePeriod: { Start: from, End: dayAfter(to) },
+            Granularity: granularity,
+            Metrics: ['UnblendedCost', 'UsageQuantity'],
+            GroupBy: [{ Type: 'DIMENSION', Key: 'USAGE_TYPE' }],
+            Filter: filter,
+            ...(token !== undefined && { NextPageToken: token }),
+          }),
       },
       signal,
     );

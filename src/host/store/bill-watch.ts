@@ -20,12 +20,15 @@ export type CollectionWatch = Pick<
   onStart?(): void;
 };
 
+/** What collects something of cost, as `aws_cost_collection_duration_seconds` names it. */
+export type CostCollector = 'bill' | 'usage' | 'commitments' | 'findings';
+
 /** Follows everything that happens to the bill in this process. */
 export interface BillWatch {
   awsCall: CallObserver;
   paid(call: PaidCall): void;
   /** A collection has ended. @param ms how long it took */
-  collected(ms: number): void;
+  collected(ms: number, collector: CostCollector): void;
   /** How a collection has ended. @param report undefined if it failed as a whole */
   ended(report: CollectReport | undefined): void;
   /** Charges were stored, or may have been. */

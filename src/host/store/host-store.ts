@@ -32,6 +32,7 @@ import {
   type BillRequest,
   type BillWatch,
   type CollectionWatch,
+  type CostCollector,
 } from './bill-watch.ts';
 import { limitedReader } from './limited-reader.ts';
 import { openQuerySocket } from './query-socket.ts';
@@ -218,7 +219,7 @@ export class HostStore implements AsyncDisposable {
           });
           return report;
         } finally {
-          this.#billWatch?.collected(performance.now() - startedAt);
+          this.#billWatch?.collected(performance.now() - startedAt, 'bill');
           if (!signal.aborted) this.#billWatch?.ended(report);
           this.#billWatch?.changed();
         }
@@ -241,15 +242,28 @@ export class HostStore implements AsyncDisposable {
         const open = this.#runtime(settings);
         const store = await this.#open();
         const { decimalText } = await import('../../cost/money/decimal.ts');
-        const { paid } = await commitmentsInto(store, {
-          ...{ settings, month, open, signal, now },
-          onPaid: (call) => this.#billWatch?.paid(call),
-        });
+        const { paid } = await this.#timed('commitments', () =>
+          commitmentsInto(store, {
+            ...{ settings, month, open, signal, now },
+            observer: (attempt) => this.#billWatch?.awsCall(attempt),
+            onPaid: (call) => this.#billWatch?.paid(call),
+          }),
+        );
         return { requests: paid.requests, usd: decimalText(paid.amount) };
       },
       onStep,
       signal,
     );
+  }
+
+  /** Tells the metrics how long it took, also when it fails. */
+  async #timed<Value>(collector: CostCollector, work: () => Promise<Value>): Promise<Value> {
+    const startedAt = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.#billWatch?.collected(performance.now() - startedAt, collector);
+    }
   }
 
   #runtime(settings: Settings): RuntimeOpener {
@@ -298,7 +312,9 @@ export class HostStore implements AsyncDisposable {
         const { findingsOf } = await import('../../app/cost/findings/run-findings.ts');
         const store = await this.#open();
         const options = { settings, cwd, decision, signal, onStep };
-        return findingsOf(store, options).finally(() => this.#onFindings?.());
+        return this.#timed('findings', () => findingsOf(store, options)).finally(() =>
+          this.#onFindings?.(),
+        );
       },
       onStep,
       signal,
@@ -316,12 +332,14 @@ export class HostStore implements AsyncDisposable {
         const { settings, cwd, now } = this.#options;
         const { usageInto } = await import('../../app/cost/usage/run-usage.ts');
         const store = await this.#open();
-        return usageInto(store, store, {
-          ...{ settings, cwd, filter, signal, now, onStep },
-          open: this.#runtime(settings),
-          observer: () => undefined,
-          onPaid: (call) => this.#billWatch?.paid(call),
-        });
+        return this.#timed('usage', () =>
+          usageInto(store, store, {
+            ...{ settings, cwd, filter, signal, now, onStep },
+            open: this.#runtime(settings),
+            observer: (attempt) => this.#billWatch?.awsCall(attempt),
+            onPaid: (call) => this.#billWatch?.paid(call),
+          }),
+        );
       },
       onStep,
       signal,

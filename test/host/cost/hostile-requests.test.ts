@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { BillWorld, focusRow } from '../../cost/billing/bill-world.ts';
 import { API, API_TOKEN, ApiWorld } from './api-world.ts';
 
-/** What the tags of a resource may say: whoever may tag one writes into the bill. */
+/** What tags may have: anyone with permission to tag a resource writes into the bill. */
 const FORMULA = "=cmd|' /C calc'!A0";
 const LINES = 'two\r\n"lines", and a comma';
 const PLUS = '+1-555';

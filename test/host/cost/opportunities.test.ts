@@ -7,6 +7,10 @@ import { volumeRow } from '../../../src/cost/findings/example-rows.ts';
 import { examplePrices } from '../../../src/cost/models/example-prices.ts';
 import { decimal, decimalText, sumOf } from '../../../src/cost/money/decimal.ts';
 import { writePriceFile } from '../../../src/cost/prices/price-file-writer.ts';
+import {
+  AWS_RECOMMENDATIONS,
+  type AwsRecommendationRow,
+} from '../../../src/store/advice-tables.ts';
 import { FindingsWorld, never, REGION } from '../../cost/findings/findings-world.ts';
 import { longshore } from '../../helpers/command.ts';
 import { ApiWorld } from './api-world.ts';
@@ -17,7 +21,11 @@ const FORMULA = '=HYPERLINK("https://attacker.example","vol")';
 
 const Row = z.looseObject({
   ...{ id: z.string(), type: z.string(), verdict: z.string(), state: z.string() },
-  ...{ rule: z.string(), monthly_saving: z.string().nullable(), resource_ids: z.array(z.string()) },
+  ...{
+    rule: z.string().nullable(),
+    monthly_saving: z.string().nullable(),
+    resource_ids: z.array(z.string()),
+  },
   overlaps: z.array(z.string()),
 });
 const List = z.object({
@@ -32,6 +40,18 @@ const List = z.object({
 });
 type List = z.output<typeof List>;
 
+/** AWS advises to purchase reservations. */
+const ADVICE: AwsRecommendationRow = [
+  ...(['cost-optimization-hub', '210000000001', 'r-1', '210000000001', null, null, null] as const),
+  ...([null, 'PurchaseReservedInstances', 'none', 'm6i.large', null, '90', null, '20'] as const),
+  ...(['USD', 'Low', null, null, 14, null, '{}', Date.now()] as const),
+];
+
+// eslint-disable-next-line @typescript-eslint/require-await -- the store takes rows as they come
+async function* once<Item>(rows: readonly Item[]): AsyncGenerator<readonly Item[], void> {
+  yield rows;
+}
+
 let world: ApiWorld;
 beforeAll(async () => {
   world = await ApiWorld.create({
@@ -43,9 +63,13 @@ beforeAll(async () => {
     const findings = FindingsWorld.over(store);
     findings.now = Date.now() - 3_600_000;
     await findings.read(VOLUME, volumes());
+    await store.replacePart(AWS_RECOMMENDATIONS, 'all', once([ADVICE]), never);
   }
   await world.start();
   await world.host.evaluateFindings({}, () => undefined, never);
+  expect(await world.metrics()).toContain(
+    'aws_cost_collection_duration_seconds_count{collector="findings"} 1',
+  );
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
@@ -87,7 +111,10 @@ function volumes(): readonly (readonly [string, Readonly<Record<string, unknown>
 }
 
 async function list(query: Readonly<Record<string, string>> = {}): Promise<List> {
-  const { status, text, json } = await world.get('/opportunities', query);
+  const { status, text, json } = await world.get('/opportunities', {
+    source: 'longshore',
+    ...query,
+  });
   if (status !== 200) throw new Error(text);
   return List.parse(json);
 }
@@ -100,7 +127,7 @@ function patch(id: string, body: unknown): ReturnType<ApiWorld['ask']> {
   });
 }
 
-/** What `cost findings` says of what is stored, through the host. */
+/** What `cost findings` reports, through the host. */
 async function shown(): Promise<{ readonly totals: unknown; readonly byType: unknown }> {
   const { stdout, stderr, exitCode } = await longshore(['cost', 'findings', '--output', 'json'], {
     cwd: world.folder,
@@ -150,7 +177,7 @@ test('an opportunity has what it rests on, and what to do', async () => {
   expect(json).toMatchObject({
     ...{ type: 'idle', service: 'EC2', region: REGION, verdict: 'yes', state: 'open' },
     ...{ resource_ids: ['vol-1'], monthly_saving: '3.3', own_saving: '3.3', monthly_cost: '3.3' },
-    ...{ currency: 'USD', basis: 'ListCost', source: 'simulated', rule: 'ec2-unattached-volume' },
+    ...{ currency: 'USD', basis: 'ListCost', source: 'longshore', rule: 'ec2-unattached-volume' },
     confidence: expect.any(Number),
     evidence: expect.arrayContaining([
       expect.objectContaining({ metric: 'State', value: 'available', is_met: true }),
@@ -173,8 +200,26 @@ test.each([
   [{ verdict: 'unknown' }, 0],
   [{ state: 'done' }, 0],
   [{ currency: 'EUR' }, 0],
+  [{ source: 'longshore' }, 12],
+  [{ source: 'cost-optimization-hub' }, 1],
 ])('%j chooses', async (query, count) => {
   expect((await list(query)).count).toBe(count);
+});
+
+test("AWS's own advice is beside them, with what it rests on", async () => {
+  const all = await world.get('/opportunities');
+  const [advice] = (await list({ source: 'cost-optimization-hub' })).opportunities;
+  const one = await world.get(`/opportunities/${encodeURIComponent(advice?.id ?? '')}`);
+
+  expect(List.parse(all.json).count).toBe(13);
+  expect(advice).toMatchObject({
+    ...{ source: 'cost-optimization-hub', type: 'reserved_instances', verdict: 'yes', rule: null },
+    ...{ monthly_saving: '0', own_saving: '20', currency: 'USD', period: 'month' },
+    ...{ saving_source: 'cost-optimization-hub', lookback_days: 14, resource_ids: [] },
+    ...{ effort: 'low', risk: null, confidence: null, evidence: [], remedy: null },
+    saving_problem: expect.stringContaining('purchases exclude each other'),
+  });
+  expect(one.json).toEqual(advice);
 });
 
 test('they are sorted as is asked for', async () => {
@@ -213,8 +258,8 @@ test('pages are the whole, each once; those of other opportunities are refused',
 
 test('as CSV, all of them; a spreadsheet computes nothing of it', async () => {
   const headers = { accept: 'text/csv' };
-  const whole = await world.ask('/opportunities', { headers });
-  const page = await world.ask('/opportunities?limit=4', { headers });
+  const whole = await world.ask('/opportunities?source=longshore', { headers });
+  const page = await world.ask('/opportunities?source=longshore&limit=4', { headers });
   const lines = whole.text.trim().split('\r\n');
 
   expect(whole.headers.get('content-type')).toMatch('text/csv');

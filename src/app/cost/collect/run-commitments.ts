@@ -1,3 +1,4 @@
+import type { CallObserver } from '../../../aws/call-observer.ts';
 import type { Settings } from '../../../config/settings.ts';
 import {
   commitmentCoverage,
@@ -44,6 +45,8 @@ export interface RunCommitmentsOptions {
   readonly open: RuntimeOpener;
   readonly signal: AbortSignal;
   now(): number;
+  /** Receives all attempts. @default none */
+  readonly observer?: CallObserver;
   /** Called when a paid call was recorded, before it is sent. */
   onPaid?(call: PaidCall): void;
 }
@@ -83,7 +86,7 @@ export async function commitmentsInto(
   store: Store,
   options: RunCommitmentsOptions,
 ): Promise<CommitmentsAnswer> {
-  const { settings, month, signal, open, now, onPaid } = options;
+  const { settings, month, signal, open, now, onPaid, observer = () => undefined } = options;
   const stored = await storedCommitments(store, signal);
   const limits = spendLimits(settings.cost.spendLimits);
   if (limits === undefined) {
@@ -97,7 +100,6 @@ export async function commitmentsInto(
   assertInExplorer(month, now());
   const paid = new CountedPaidCalls(new StoredPaidCalls(store, signal), onPaid);
   const cap = new SpendCap({ ...limits, calls: paid, now });
-  const observer = (): void => undefined;
   using payers = new PayerAccounts({ open, openRole: () => open, observer, signal });
   const reports: CommitmentReport[] = [];
   const { accounts, minAgeMs } = settings.cost.collection;

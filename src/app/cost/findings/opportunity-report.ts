@@ -37,6 +37,8 @@ export interface OpportunityFilter {
   readonly priorities: readonly Level[] | undefined;
   readonly verdicts: readonly (typeof OPPORTUNITY_VERDICTS)[number][] | undefined;
   readonly states: readonly FindingStateName[] | undefined;
+  /** `longshore`, and whose advice it is. */
+  readonly sources: readonly string[] | undefined;
   /** The least monthly saving that counts. */
   readonly minSaving: Decimal | undefined;
   /** Of the saving; opportunities whose saving is not known have none, and are allowed. */
@@ -65,7 +67,7 @@ export interface OpportunityReport {
   readonly opportunities: readonly Opportunity[];
   /** Of all that the filter allows. */
   readonly counts: readonly OpportunityCount[];
-  /** Of all that the filter allows but for its verdict and saving. */
+  /** Of all that the filter allows, whatever their verdict and saving. */
   readonly unknown: readonly UnknownGroup[];
   readonly stale: readonly StaleGroup[];
   readonly ages: FindingAges;
@@ -160,6 +162,7 @@ function conditionOf(filter: OpportunityFilter): string {
     isOneOf('o_priority', filter.priorities),
     isOneOf('o_verdict', filter.verdicts),
     isOneOf('o_state', filter.states),
+    isOneOf('o_source', filter.sources),
     minSaving === undefined ? '' : `o_monthly_saving >= ${decimalText(minSaving)}`,
     currency === undefined
       ? ''

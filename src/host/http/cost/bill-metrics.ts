@@ -7,7 +7,7 @@ import type { CostBudget } from '../../../config/budget-setting.ts';
 import { toNumber } from '../../../cost/money/decimal.ts';
 import type { PaidCall } from '../../../cost/prices/paid-calls.ts';
 import { messageOf } from '../../../lib/errors.ts';
-import type { BillWatch } from '../../store/bill-watch.ts';
+import type { BillWatch, CostCollector } from '../../store/bill-watch.ts';
 import { AnalysisMetrics } from './analysis-metrics.ts';
 
 /** Charges may also be stored by other processes, in a store that several share: so old may totals be. Milliseconds. */
@@ -48,13 +48,13 @@ export class BillMetrics implements BillWatch, Disposable {
     const registers = [this.#registry];
     this.#calls = new Counter({
       name: 'aws_api_calls_total',
-      help: 'Requests to AWS for the bill, including retries.',
+      help: 'Requests to AWS for the bill, commitments and usage, including retries.',
       labelNames: ['service', 'operation'],
       registers,
     });
     this.#errors = new Counter({
       name: 'aws_api_errors_total',
-      help: 'Requests to AWS for the bill that failed, by AWS’s error code.',
+      help: 'Requests to AWS for the bill, commitments and usage that failed, by AWS’s error code.',
       labelNames: ['service', 'operation', 'error'],
       registers,
     });
@@ -88,9 +88,9 @@ export class BillMetrics implements BillWatch, Disposable {
     else this.#spend.inc({ purpose: call.purpose }, toNumber(call.amount));
   }
 
-  collected(ms: number): void {
+  collected(ms: number, collector: CostCollector): void {
     this.#isUsed = true;
-    this.#seconds.observe({ collector: 'bill' }, ms / 1_000);
+    this.#seconds.observe({ collector }, ms / 1_000);
   }
 
   ended(report: CollectReport | undefined): void {

@@ -5,8 +5,8 @@ const FORMULA = /^[=+\-@\t\r]/;
 const AMOUNT = /^[+-]?\d+(?:\.\d+)?$/;
 
 /**
- * A value for a spreadsheet. Whoever may tag or name a resource writes what is in a bill: a text that would be computed is
- * marked as a text by an apostrophe.
+ * A value for a spreadsheet. Anyone with permission to tag or name a resource writes into the bill: a text that would be
+ * computed is marked as a text by an apostrophe.
  *
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
