@@ -23,7 +23,7 @@ import {
 const PER_BATCH = 250;
 
 /** The verdicts about some resources, also those of `no`. */
-export interface JudgedChunk {
+export interface JudgedBatch {
   readonly findings: readonly Finding[];
   readonly seen: SeenFindings;
 }
@@ -32,22 +32,22 @@ export interface JudgedChunk {
 export async function* judgedChunks(
   given: AccountInputs,
   places: readonly JudgedPlace[],
-): AsyncGenerator<JudgedChunk, void> {
+): AsyncGenerator<JudgedBatch, void> {
   const { store, account, metrics, windowDays, signal } = given;
   const days = await billedDays(store, account, signal);
   const bill = new RegionBill(given, days);
   const usageRowsOf = (kind: string): number => (metrics.get(kind)?.size ?? 0) * windowDays;
   for await (const one of resourceChunks(store, places, usageRowsOf, signal)) {
-    yield await judgeChunk(one, given, bill);
+    yield* judgeChunk(one, given, bill);
   }
 }
 
 /** Judges the resources of one chunk. */
-async function judgeChunk(
+async function* judgeChunk(
   judged: ResourceChunk,
   given: AccountInputs,
   bill: RegionBill,
-): Promise<JudgedChunk> {
+): AsyncGenerator<JudgedBatch, void> {
   const { store, rules, signal } = given;
   const resources = await resourcesOf(store, judged, signal);
   const seen = await firstSeenOf(store, judged, signal);
@@ -56,7 +56,6 @@ async function judgeChunk(
     rules.get(kind)?.some((rule) => rule.asksHistory),
   );
   const changes = await lastChanges(store, { ...judged, places: dated }, signal);
-  const findings: Finding[] = [];
   for (const [place, own] of byPlace(resources)) {
     const inputs = {
       ...{ given, place, seen, changes, rules: rules.get(place.kind) ?? [] },
@@ -64,9 +63,10 @@ async function judgeChunk(
       billed: await bill.costs(place.region),
       usageOf: (id: string) => usage.get(usageKey({ ...place, id })),
     };
-    for (const batch of chunk(own, PER_BATCH)) findings.push(...(await judgeBatch(batch, inputs)));
+    for (const batch of chunk(own, PER_BATCH)) {
+      yield { findings: await judgeBatch(batch, inputs), seen };
+    }
   }
-  return { findings, seen };
 }
 
 function byPlace(

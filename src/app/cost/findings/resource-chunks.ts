@@ -32,7 +32,7 @@ export interface ChunkLimits {
   readonly places: number;
 }
 
-const LIMITS: ChunkLimits = { resources: 2_000, usageRows: 60_000, places: 50 };
+const LIMITS: ChunkLimits = { resources: 2_000, usageRows: 30_000, places: 50 };
 
 /** Cuts places of an account into chunks. @param usageRowsOf the rows of usage that each resource of a kind may have */
 export async function* resourceChunks(
