@@ -6,9 +6,11 @@ import {
   type FindingFilter,
   type ShownFinding,
 } from '../../app/cost/findings/finding-report.ts';
-import { foundId } from '../../app/cost/findings/finding-lookup.ts';
+import { storedId, unknownFinding } from '../../app/cost/findings/finding-lookup.ts';
+import { noFindingOf, noFindings } from '../../app/cost/findings/no-findings.ts';
 import {
   dismissedUntil,
+  evaluationOptions,
   runFindings,
   type FindingDecision,
 } from '../../app/cost/findings/run-findings.ts';
@@ -20,7 +22,7 @@ import { ConfigurationError } from '../../lib/errors.ts';
 import type { QueryValue } from '../../store/store.ts';
 import { CostSteps } from '../cost-steps.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
-import { explainedText, findingsText } from '../findings-text.ts';
+import { explainedText, findingsText, noFindingsText } from '../findings-text.ts';
 import { oneOf } from '../flag-words.ts';
 import { accountIdsOf, listOf, parseFlags } from '../names.ts';
 import { storeSettings, StoreFlags } from '../store-flags.ts';
@@ -30,13 +32,15 @@ const FORMATS = ['table', 'json', 'ndjson', 'csv'] as const;
 /** Findings of a table; the other formats have all. */
 const TABLE_ROWS = 50;
 const MOST_ROWS = 1_000_000;
+/** Verdicts of no: there may be several for each resource. */
+const MOST_NO = 100_000;
 
 const Flags = StoreFlags.extend({
   type: z.string().optional(),
   service: z.string().optional(),
   account: z.string().optional(),
   minSaving: z.string().optional(),
-  verdict: oneOf(['yes', 'unknown', 'all']).default('yes'),
+  verdict: oneOf(['yes', 'no', 'unknown', 'all']).default('yes'),
   all: z.boolean().default(false),
   explain: z.string().optional(),
   dismiss: z.string().optional(),
@@ -62,14 +66,28 @@ export async function runCostFindings(flags: object, terminal: Terminal): Promis
   const style = styleFor(stdout, env);
   const named = given.explain ?? decision?.finding;
   if (named !== undefined) {
-    const finding = await explainedFinding(reader, await foundId(reader, named, signal), signal);
-    if (finding === undefined) return EXIT.complete;
+    const id = await storedId(reader, named, signal);
+    const finding =
+      id === undefined
+        ? await noFindingOf(await evaluationOptions(reader, { settings, cwd, signal }), named)
+        : await explainedFinding(reader, id, signal);
+    if (finding === undefined) throw unknownFinding(named);
     stdout.write(
       given.output === 'table' ? explainedText(finding, style) : rowsText([finding], given.output),
     );
     return EXIT.complete;
   }
   const report = await findingReport(reader, filter, signal);
+  if (given.verdict === 'no') {
+    const options = await evaluationOptions(reader, { settings, cwd, signal });
+    const limit = Math.min(filter.limit, MOST_NO);
+    const no = await noFindings(options, { ...filter, limit });
+    const shown = { ...report, ...no, totals: [], byType: [] };
+    if (given.output === 'table') stdout.write(noFindingsText(shown, style));
+    else if (given.output === 'json') stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
+    else stdout.write(rowsText(shown.findings, given.output));
+    return report.stale.length > 0 ? EXIT.incomplete : EXIT.complete;
+  }
   if (given.output === 'table') stdout.write(findingsText(report, filter, style));
   else if (given.output === 'json') stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else stdout.write(rowsText(report.findings, given.output));
@@ -109,7 +127,7 @@ function filterOf({
     types,
     services: listOf(service),
     accounts: accounts === undefined ? undefined : [...accounts],
-    verdict: verdict === 'all' ? undefined : verdict,
+    verdict: verdict === 'all' || verdict === 'no' ? undefined : verdict,
     minSaving: minSaving === undefined ? undefined : amountOf(minSaving),
     showsAll: all,
     limit: output === 'table' ? TABLE_ROWS : MOST_ROWS,

@@ -16,8 +16,9 @@ export interface ResourceChunk {
   readonly range: IdRange;
 }
 
-/** Ids after the first, and up to the last. */
+/** Ids after the first, and up to the last; or a single one. */
 export interface IdRange {
+  readonly onlyId?: string;
   readonly afterId?: string;
   readonly lastId?: string;
 }
@@ -85,7 +86,8 @@ async function* idChunks(
 }
 
 /** The part of a condition that keeps to a run of ids; empty, or with `and` before it. */
-export function rangeSql(column: string, { afterId, lastId }: IdRange): string {
+export function rangeSql(column: string, { onlyId, afterId, lastId }: IdRange): string {
+  if (onlyId !== undefined) return ` and ${column} = ${sqlText(onlyId)}`;
   const after = afterId === undefined ? '' : ` and ${column} > ${sqlText(afterId)}`;
   return lastId === undefined ? after : `${after} and ${column} <= ${sqlText(lastId)}`;
 }
