@@ -6,7 +6,7 @@ import {
 } from './advice-tables.ts';
 import { CHARGES } from './charges.ts';
 import { FINDING_TABLES } from './finding-tables.ts';
-import { USAGE, USAGE_SCOPES } from './usage-tables.ts';
+import { USAGE, USAGE_CLAIMS, USAGE_SCOPES } from './usage-tables.ts';
 import type { StoredRowOf, StoredTable } from './stored-table.ts';
 
 /** The prices of AWS that cost models need. One part for each region. */
@@ -189,4 +189,5 @@ export const STORED_TABLES: readonly StoredTable[] = [
   ...FINDING_TABLES,
   USAGE,
   USAGE_SCOPES,
+  USAGE_CLAIMS,
 ];

@@ -27,7 +27,7 @@ test('upgrading spends nothing: cost is off, and no paid call is allowed', () =>
     },
     isApiAnonymous: false,
     findingThresholds: expect.objectContaining({ AWS_IDLE_CPU_THRESHOLD: 5 }),
-    usage: { isOn: false, days: 14, everyDays: 1, retentionDays: 93 },
+    usage: { isOn: false, allMetrics: false, days: 14, everyDays: 1, retentionDays: 93 },
   });
 });
 
@@ -53,6 +53,7 @@ test('every variable', () => {
       AWS_COLLECTION_SCHEDULE: '0 6 * * *',
       LONGSHORE_COST_API_ANONYMOUS: 'true',
       LONGSHORE_USAGE: 'true',
+      LONGSHORE_USAGE_ALL_METRICS: 'true',
       LONGSHORE_USAGE_DAYS: '30',
       LONGSHORE_USAGE_EVERY_DAYS: '7',
       LONGSHORE_USAGE_RETENTION_DAYS: '60',
@@ -78,7 +79,7 @@ test('every variable', () => {
     },
     isApiAnonymous: true,
     findingThresholds: expect.objectContaining({ AWS_IDLE_CPU_THRESHOLD: 5 }),
-    usage: { isOn: true, days: 30, everyDays: 7, retentionDays: 60 },
+    usage: { isOn: true, allMetrics: true, days: 30, everyDays: 7, retentionDays: 60 },
   });
 });
 
