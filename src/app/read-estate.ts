@@ -7,6 +7,8 @@ import { LongshoreError } from '../lib/errors.ts';
 import type { Sink } from '../ledger/sink.ts';
 import { ResyncRun, type EstateObserver } from '../resync/resync.ts';
 import { ItemCosts } from './cost/items/item-costs.ts';
+import type { StoredRecords } from '../core/exporters/stored-records.ts';
+import type { StoreReader } from './store/store-reader.ts';
 import type { Enrich } from '../resync/read-scope.ts';
 import { maskConfirmations, maskEvent } from './masked-run.ts';
 import { SeenEstate } from './named-estate.ts';
@@ -27,6 +29,12 @@ export interface ReadOptions {
    * A run that could not open any account ends with its records, which have the reason. @default it throws
    */
   readonly mayReadNothing?: boolean;
+  /**
+   * Opens the store for the kinds that are read from it, when one is asked for.
+   *
+   * @default the store of the settings, if it exists
+   */
+  openStored?(): Promise<StoreReader | undefined>;
   /** What knows prices between runs. @default the run reads them itself */
   readonly costs?: ItemCosts | undefined;
 }
@@ -52,6 +60,7 @@ export async function readEstate(options: ReadOptions): Promise<Ledger> {
     ...scope.pricing,
     ...{ runtime, observer, signal, usesStore: true },
   });
+  await using records = await openRecords(options, signal);
   try {
     const enrich = await (options.costs ?? own).for(scope.mapping);
     sinks = (await options.sinks?.(signal)) ?? [];
@@ -60,7 +69,7 @@ export async function readEstate(options: ReadOptions): Promise<Ledger> {
     };
     const run = runOf(scope, {
       ...{ runtime, observer, signal, estate: seen },
-      ...{ onPlanned, enrich },
+      ...{ onPlanned, enrich, records },
     });
     for await (const event of run.events()) {
       const masked = maskEvent(event, scope.secrets);
@@ -92,12 +101,13 @@ interface RunOptions {
   readonly signal: AbortSignal;
   readonly estate: EstateObserver;
   readonly enrich: Enrich | undefined;
+  readonly records: StoredRecords | undefined;
   onPlanned(plan: RunPlan): void;
 }
 
 function runOf(
   { mapping, accounts, regions, seed, concurrency, scopeTime, listsRegions }: RunScope,
-  { runtime, observer, signal, estate, onPlanned, enrich }: RunOptions,
+  { runtime, observer, signal, estate, onPlanned, enrich, records }: RunOptions,
 ): ResyncRun {
   return new ResyncRun({
     plans: mapping.plans,
@@ -110,12 +120,28 @@ function runOf(
     estate,
     onPlanned,
     enrich,
+    records,
     accounts,
     regions,
     scopeTime,
     listsRegions,
     seed,
     scopesInFlight: concurrency * 2, // some of them wait for a rate limit and hold no request
+  });
+}
+
+/** The records of the kinds that come from the store; undefined when the run has no such kind. */
+async function openRecords(
+  { scope, openStored }: ReadOptions,
+  signal: AbortSignal,
+): Promise<(StoredRecords & AsyncDisposable) | undefined> {
+  const { mapping, pricing } = scope;
+  if (!mapping.plans.some(({ handler }) => handler.isStored === true)) return undefined;
+  const { CostRecords } = await import('./cost/records/cost-records.ts');
+  const { findReader } = await import('./store/open-reader.ts');
+  return new CostRecords({
+    open: openStored ?? (() => findReader(pricing.settings, pricing.cwd, signal)),
+    now: () => Date.now(),
   });
 }
 

@@ -63,6 +63,7 @@ export const KIND_NOT_FOUND: readonly string[] = [
 /** Their services' error codes for missing configuration. */
 export const KIND_NOT_CONFIGURED: readonly string[] = [
   'LifecyclePolicyNotFoundException',
+  'NoSuchLifecycleConfiguration',
   'NoSuchPublicAccessBlockConfiguration',
   'NoSuchTagSet',
   'OwnershipControlsNotFoundError',

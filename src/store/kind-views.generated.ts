@@ -862,6 +862,7 @@ export const KIND_VIEWS: readonly KindView[] = [
       { name: 'encryption_configuration', property: 'EncryptionConfiguration', type: 'json' },
       { name: 'repository_policy_text', property: 'RepositoryPolicyText', type: 'text' },
       { name: 'lifecycle_policy', property: 'LifecyclePolicy', type: 'json' },
+      { name: 'images', property: 'Images', type: 'json' },
     ],
   },
   {
@@ -1639,6 +1640,9 @@ export const KIND_VIEWS: readonly KindView[] = [
         type: 'json',
       },
       { name: 'ownership_controls', property: 'OwnershipControls', type: 'json' },
+      { name: 'lifecycle_configuration', property: 'LifecycleConfiguration', type: 'json' },
+      { name: 'versioning_configuration', property: 'VersioningConfiguration', type: 'json' },
+      { name: 'multipart_uploads', property: 'MultipartUploads', type: 'json' },
     ],
   },
   {

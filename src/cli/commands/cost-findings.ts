@@ -4,8 +4,9 @@ import {
   findingReport,
   SHOWN_COLUMNS,
   type FindingFilter,
-  type ShownFinding,
+  type ReportedFinding,
 } from '../../app/cost/findings/finding-report.ts';
+import { adviceOn, explainedAdvice } from '../../app/cost/findings/advice/shown-advice.ts';
 import { storedId, unknownFinding } from '../../app/cost/findings/finding-lookup.ts';
 import { noFindingOf, noFindings } from '../../app/cost/findings/no-findings.ts';
 import {
@@ -14,7 +15,9 @@ import {
   runFindings,
   type FindingDecision,
 } from '../../app/cost/findings/run-findings.ts';
+import type { StoreReader } from '../../app/store/store-reader.ts';
 import { csvText, ndjsonText } from '../../app/store/row-text.ts';
+import type { EvaluationOptions } from '../../app/cost/findings/evaluation.ts';
 import { FINDING_TYPES } from '../../cost/findings/finding.ts';
 import { parseDecimal } from '../../cost/money/decimal.ts';
 import { systemClock } from '../../lib/clock.ts';
@@ -22,10 +25,12 @@ import { ConfigurationError } from '../../lib/errors.ts';
 import type { QueryValue } from '../../store/store.ts';
 import { CostSteps } from '../cost-steps.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
-import { explainedText, findingsText, noFindingsText } from '../findings-text.ts';
+import { adviceText, explainedText } from '../explained-finding-text.ts';
+import { findingsText, noFindingsText } from '../findings-text.ts';
 import { oneOf } from '../flag-words.ts';
 import { accountIdsOf, listOf, parseFlags } from '../names.ts';
 import { storeSettings, StoreFlags } from '../store-flags.ts';
+import type { Style } from '../style.ts';
 import { styleFor, type Terminal } from '../terminal.ts';
 
 const FORMATS = ['table', 'json', 'ndjson', 'csv'] as const;
@@ -66,15 +71,9 @@ export async function runCostFindings(flags: object, terminal: Terminal): Promis
   const style = styleFor(stdout, env);
   const named = given.explain ?? decision?.finding;
   if (named !== undefined) {
-    const id = await storedId(reader, named, signal);
-    const finding =
-      id === undefined
-        ? await noFindingOf(await evaluationOptions(reader, { settings, cwd, signal }), named)
-        : await explainedFinding(reader, id, signal);
-    if (finding === undefined) throw unknownFinding(named);
-    stdout.write(
-      given.output === 'table' ? explainedText(finding, style) : rowsText([finding], given.output),
-    );
+    const judge = (): Promise<EvaluationOptions> =>
+      evaluationOptions(reader, { settings, cwd, signal });
+    stdout.write(await explained(reader, named, { output: given.output, style, signal, judge }));
     return EXIT.complete;
   }
   const report = await findingReport(reader, filter, signal);
@@ -82,7 +81,9 @@ export async function runCostFindings(flags: object, terminal: Terminal): Promis
     const options = await evaluationOptions(reader, { settings, cwd, signal });
     const limit = Math.min(filter.limit, MOST_NO);
     const no = await noFindings(options, { ...filter, limit });
-    const shown = { ...report, ...no, totals: [], byType: [] };
+    const findings = no.findings.map((finding) => ({ ...finding, aws_advice: [] }));
+    const aws = { advice: [], totals: [] };
+    const shown = { ...report, findings, count: no.count, totals: [], byType: [], aws };
     if (given.output === 'table') stdout.write(noFindingsText(shown, style));
     else if (given.output === 'json') stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
     else stdout.write(rowsText(shown.findings, given.output));
@@ -94,12 +95,40 @@ export async function runCostFindings(flags: object, terminal: Terminal): Promis
   return report.stale.length > 0 ? EXIT.incomplete : EXIT.complete;
 }
 
+interface ExplainOptions extends Pick<Flags, 'output'> {
+  readonly style: Style;
+  readonly signal: AbortSignal;
+  judge(): Promise<EvaluationOptions>;
+}
+
+/** A finding with AWS's advice on its resource, or AWS's advice. Verdicts of no are not stored: they are judged again. */
+async function explained(
+  reader: StoreReader,
+  named: string,
+  { output, style, signal, judge }: ExplainOptions,
+): Promise<string> {
+  const id = await storedId(reader, named, signal);
+  const finding =
+    id === undefined
+      ? await noFindingOf(await judge(), named)
+      : await explainedFinding(reader, id, signal);
+  if (finding === undefined) {
+    if (id === undefined) throw unknownFinding(named);
+    const advice = await explainedAdvice(reader, id, signal);
+    if (advice === undefined) return '';
+    return output === 'table' ? adviceText(advice, style) : `${JSON.stringify(advice, null, 2)}\n`;
+  }
+  const aws = await adviceOn(reader, finding, signal);
+  if (output === 'table') return explainedText(finding, aws, style);
+  return rowsText([{ ...finding, aws_advice: aws }], output);
+}
+
 function rowsText(
-  findings: readonly ShownFinding[],
+  findings: readonly ReportedFinding[],
   format: Exclude<Flags['output'], 'table'>,
 ): string {
   if (format === 'json') return `${JSON.stringify(findings[0], null, 2)}\n`;
-  const names = [...SHOWN_COLUMNS, 'state'] as const;
+  const names = [...SHOWN_COLUMNS, 'state', 'aws_advice'] as const;
   const columns = names.map((name) => ({ name, type: 'text' }));
   const text = format === 'csv' ? csvText(columns) : ndjsonText(columns);
   const rows = findings.map((finding) => names.map((name) => finding[name] as QueryValue)); // of JSON

@@ -9,6 +9,7 @@ import type { CollectReport } from '../../app/cost/collect/collect-report.ts';
 import type { ConnectionReport } from '../../app/cost/collect/connection-report.ts';
 import type { ConnectionRequest } from '../../app/cost/collect/run-test-connection.ts';
 import type { EvaluatedFindings } from '../../app/cost/findings/evaluate-findings.ts';
+import type { FindingState } from '../../app/cost/findings/finding-states.ts';
 import type { ImportReport } from '../../app/cost/bill/import-report.ts';
 import type { UsageReport } from '../../app/cost/usage/usage-report.ts';
 import type { StoreReader } from '../../app/store/store-reader.ts';
@@ -256,8 +257,14 @@ export class HostStore implements AsyncDisposable {
     return await ended;
   }
 
+  /** Writes down what was decided about a finding. It holds at once. */
+  async decideFinding(id: string, state: FindingState): Promise<void> {
+    const { decide } = await import('../../app/cost/findings/finding-states.ts');
+    await decide(await this.#open(), id, state);
+  }
+
   /** Evaluates findings, when no import or collection runs: savings come from whole bills. */
-  #evaluateFindings(
+  evaluateFindings(
     { decision }: WireFindings,
     onStep: (step: string) => void,
     signal: AbortSignal,
@@ -332,7 +339,7 @@ export class HostStore implements AsyncDisposable {
       importCharges: (request, onStep, stop) => this.#importCharges(request, onStep, stop),
       collectBill: (request, onStep, stop) => this.collectBill(request, { onStep }, stop),
       readCommitments: (request, onStep, stop) => this.#readCommitments(request, onStep, stop),
-      evaluateFindings: (request, onStep, stop) => this.#evaluateFindings(request, onStep, stop),
+      evaluateFindings: (request, onStep, stop) => this.evaluateFindings(request, onStep, stop),
       collectUsage: (filter, onStep, stop) => this.collectUsage(filter, onStep, stop),
     });
   }

@@ -2,7 +2,8 @@ import type { ServiceError } from '../wire/call.ts';
 import { SERVICES } from '../wire/services.ts';
 import type { ServiceModel } from '../wire/service-model.ts';
 import { serviceError } from '../wire/service-error.ts';
-import { listMembers, requiredMembers, sizeMember, tokenMembers } from './schema-facts.ts';
+import { requiredMembers } from '../wire/required-members.ts';
+import { listMembers, sizeMember, tokenMembers } from './schema-facts.ts';
 
 /** Facts about an operation from the SDK's models. */
 export class OperationFacts {

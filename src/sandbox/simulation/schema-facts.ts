@@ -1,20 +1,5 @@
-import { NormalizedSchema } from '@smithy/core/schema';
-import { z } from 'zod';
 import type { Operation } from '../wire/service-model.ts';
 import { membersOf, type Shape } from '../wire/xml-writer.ts';
-
-/** A structure's schema: names of its members, the required ones first, and their number. */
-const Structure = z
-  .tuple([z.unknown(), z.unknown(), z.unknown(), z.unknown(), z.array(z.string()), z.unknown()])
-  .rest(z.unknown());
-
-/** The required members of an input. */
-export function requiredMembers(input: Shape): readonly string[] {
-  const parsed = Structure.safeParse(NormalizedSchema.of(input).getSchema());
-  if (!parsed.success) return [];
-  const [, , , , members, , required] = parsed.data;
-  return members.slice(0, typeof required === 'number' ? required : 0);
-}
 
 /** The members of an output that are lists. */
 export function listMembers(output: Shape): readonly string[] {

@@ -3,6 +3,7 @@ import { inputNamed } from './json-writer.ts';
 import { OLDER_ROUTES, SERVICES } from './services.ts';
 import type { Operation, ServiceModel } from './service-model.ts';
 import { readQuery } from './query-reader.ts';
+import { requiredMembers } from './required-members.ts';
 import { readXml } from './xml-reader.ts';
 import { membersOf } from './xml-writer.ts';
 
@@ -104,9 +105,10 @@ function findRest(service: ServiceModel, request: WireRequest): Found {
         ? route.segments.length <= parts.length
         : route.segments.length === parts.length) &&
       route.segments.every((part, index) => part.startsWith('{') || part === parts[index]);
-    if (!isPath || !route.literals.every((name) => url.searchParams.has(name))) continue;
+    const asked = [...route.literals, ...requiredQuery(operation)];
+    if (!isPath || !asked.every((name) => url.searchParams.has(name))) continue;
     const fixed = route.segments.filter((part) => !part.startsWith('{')).length;
-    const literals = route.literals.length + fixed;
+    const literals = asked.length + fixed;
     if (best !== undefined && best.literals >= literals) continue;
     best = { operation, labels: route.segments, literals };
   }
@@ -148,6 +150,21 @@ function hasBucket(operation: Operation): boolean {
   const has = membersOf(operation.input).some(([name]) => name === 'Bucket');
   bucketOperations.set(operation, has);
   return has;
+}
+
+const requiredQueries = new WeakMap<Operation, readonly string[]>();
+
+/** Query parameters that an operation requires: S3's ListParts differs from GetObject by its upload. */
+function requiredQuery(operation: Operation): readonly string[] {
+  const known = requiredQueries.get(operation);
+  if (known !== undefined) return known;
+  const required = requiredMembers(operation.input);
+  const names = membersOf(operation.input).flatMap(([name, member]) => {
+    const key = member.getMergedTraits().httpQuery;
+    return typeof key === 'string' && required.includes(name) ? [key] : [];
+  });
+  requiredQueries.set(operation, names);
+  return names;
 }
 
 const routes = new Map<string, { segments: readonly string[]; literals: readonly string[] }>();

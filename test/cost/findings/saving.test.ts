@@ -11,7 +11,8 @@ async function savings(usage: (name: string) => number | undefined): Promise<Res
   const model = models.get(KIND);
   const [example] = EXAMPLES;
   if (model === undefined || example === undefined) throw new TypeError('no model or example');
-  const { properties, rows = [] } = example;
+  const { resource, rows = [] } = example;
+  const { properties } = resource;
   const region = 'eu-west-1';
   const prices = examplePrices(model, { title: '', region, properties, monthly: {}, rows });
   return new ResourceSavings({

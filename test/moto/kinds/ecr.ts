@@ -1,10 +1,12 @@
 import {
   CreateRepositoryCommand,
+  DescribeImagesCommand,
   DescribeRepositoriesCommand,
   ECRClient,
   GetLifecyclePolicyCommand,
   GetRepositoryPolicyCommand,
   ListTagsForResourceCommand,
+  PutImageCommand,
   PutLifecyclePolicyCommand,
   SetRepositoryPolicyCommand,
 } from '@aws-sdk/client-ecr';
@@ -65,6 +67,15 @@ export const ecrRepository: KindContract = {
         }),
       }),
     );
+    for (const imageTag of ['1.0', undefined]) {
+      const imageManifest = JSON.stringify({
+        schemaVersion: 2,
+        mediaType: 'application/vnd.docker.distribution.manifest.v2+json',
+        config: { mediaType: 'application/json', size: 10, digest: `sha256:${imageTag ?? '0.9'}` },
+        layers: [],
+      });
+      await ecr.send(new PutImageCommand({ repositoryName, imageManifest, imageTag }));
+    }
     for (const index of range(3)) {
       await ecr.send(new CreateRepositoryCommand({ repositoryName: `bare-${index}` }));
     }
@@ -89,9 +100,25 @@ export const ecrRepository: KindContract = {
         const { tags: Tags = [] } = await ecr.send(
           new ListTagsForResourceCommand({ resourceArn: repositoryArn }),
         );
+        const { imageDetails = [] } = await ecr.send(new DescribeImagesCommand({ repositoryName }));
+        const untagged = imageDetails.filter(({ imageTags = [] }) => imageTags.length === 0);
         yield {
           properties: {
             ...pascal(repository),
+            Images: {
+              Count: imageDetails.length,
+              IsTruncated: false,
+              Size: imageDetails.reduce(
+                (sum, { imageSizeInBytes = 0 }) => sum + imageSizeInBytes,
+                0,
+              ),
+              HasIndex: false,
+              UntaggedCount: untagged.length,
+              OldestUntagged: untagged.map(({ imagePushedAt, imageSizeInBytes = 0 }) => ({
+                ImagePushedAt: imagePushedAt,
+                ImageSizeInBytes: imageSizeInBytes,
+              })),
+            },
             RepositoryPolicyText: policy?.policyText,
             LifecyclePolicy,
             Tags,

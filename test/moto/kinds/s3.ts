@@ -1,17 +1,26 @@
 import {
   CreateBucketCommand,
+  CreateMultipartUploadCommand,
   GetBucketEncryptionCommand,
+  GetBucketLifecycleConfigurationCommand,
   GetBucketLocationCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketTaggingCommand,
+  GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
   ListBucketsCommand,
+  ListMultipartUploadsCommand,
+  ListPartsCommand,
   PutBucketEncryptionCommand,
+  PutBucketLifecycleConfigurationCommand,
   PutBucketOwnershipControlsCommand,
   PutBucketTaggingCommand,
+  PutBucketVersioningCommand,
   PutPublicAccessBlockCommand,
   S3Client,
+  UploadPartCommand,
   type BucketLocationConstraint,
+  type MultipartUpload,
 } from '@aws-sdk/client-s3';
 import { range, TAGS, unlessNotConfigured, type KindContract } from '../contract.ts';
 import type { Place } from '../place.ts';
@@ -32,6 +41,16 @@ async function createBucket(s3: S3Client, { region }: Place, Bucket: string): Pr
       }),
     }),
   );
+}
+
+/** The seed has one upload, of one part. */
+async function sized(
+  s3: S3Client,
+  Bucket: string,
+  { Key, UploadId, Initiated, StorageClass }: MultipartUpload,
+): Promise<object> {
+  const { Parts = [] } = await s3.send(new ListPartsCommand({ Bucket, Key, UploadId }));
+  return { Initiated, StorageClass, Size: Parts[0]?.Size };
 }
 
 export const s3Bucket: KindContract = {
@@ -71,6 +90,32 @@ export const s3Bucket: KindContract = {
         },
       }),
     );
+    await s3.send(
+      new PutBucketLifecycleConfigurationCommand({
+        Bucket,
+        LifecycleConfiguration: {
+          Rules: [
+            {
+              ID: 'leftovers',
+              Status: 'Enabled',
+              Filter: { Prefix: 'logs/' },
+              Transitions: [{ Days: 90, StorageClass: 'GLACIER' }],
+              NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+              AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+            },
+          ],
+        },
+      }),
+    );
+    await s3.send(
+      new PutBucketVersioningCommand({
+        Bucket,
+        VersioningConfiguration: { Status: 'Enabled' },
+      }),
+    );
+    const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key: 'export' }));
+    const part = { Bucket, Key: 'export', UploadId };
+    await s3.send(new UploadPartCommand({ ...part, PartNumber: 1, Body: 'twelve bytes' }));
     await createBucket(s3, place, `bare-${place.accountId}-${place.region}`);
     if (!place.isLarge) return;
     for (const index of range(100)) {
@@ -98,8 +143,21 @@ export const s3Bucket: KindContract = {
         s3.send(new GetBucketEncryptionCommand({ Bucket })),
         'ServerSideEncryptionConfigurationNotFoundError',
       );
+      const lifecycle = await unlessNotConfigured(
+        s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket })),
+        'NoSuchLifecycleConfiguration',
+      );
+      const { Status } = await s3.send(new GetBucketVersioningCommand({ Bucket }));
+      const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket }));
       yield {
         properties: {
+          LifecycleConfiguration: { Rules: lifecycle?.Rules ?? [] },
+          VersioningConfiguration: Status === undefined ? {} : { Status },
+          MultipartUploads: {
+            Count: Uploads.length,
+            IsTruncated: false,
+            Oldest: await Promise.all(Uploads.map((upload) => sized(s3, Bucket, upload))),
+          },
           BucketName: Bucket,
           Arn: `arn:aws:s3:::${Bucket}`,
           CreationDate,

@@ -4,6 +4,7 @@ import {
   type FindingScopeRow,
 } from '../../../store/finding-tables.ts';
 import type { Store } from '../../../store/store.ts';
+import { evaluateAdvice } from './advice/evaluate-advice.ts';
 import { evaluateAccount } from './evaluate-account.ts';
 import { prepareEvaluation, type EvaluationOptions } from './evaluation.ts';
 
@@ -25,8 +26,8 @@ export interface EvaluatedFindings {
  * @throws {StoreError} when the store cannot be read or written
  */
 export async function evaluateFindings(options: EvaluateOptions): Promise<EvaluatedFindings> {
-  const { store, signal, onStep } = options;
-  const { accounts, inputsOf } = await prepareEvaluation(options);
+  const { store, thresholds, signal, onStep } = options;
+  const { accounts, inputsOf, ...shared } = await prepareEvaluation(options);
   let resources = 0;
   for (const [index, account] of accounts.entries()) {
     signal.throwIfAborted();
@@ -45,6 +46,7 @@ export async function evaluateFindings(options: EvaluateOptions): Promise<Evalua
   }
   await store.keepParts(FINDINGS_TABLE, accounts);
   await store.keepParts(FINDING_SCOPES, accounts);
+  await evaluateAdvice({ ...shared, store, thresholds, signal });
   return { accounts: accounts.length, resources };
 }
 

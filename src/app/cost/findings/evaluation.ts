@@ -26,8 +26,10 @@ export interface EvaluationOptions {
 }
 
 /** Everything that the accounts of the store are judged with. */
-export interface Evaluation {
+export interface Evaluation extends Pick<AccountGiven, 'states' | 'serviceCosts' | 'now'> {
   readonly rules: RulesByKind;
+  /** How kinds were read, everywhere. */
+  readonly scopes: readonly InventoryScope[];
   readonly accounts: readonly string[];
   inputsOf(account: string): Omit<AccountGiven, 'leavesOutNo'>;
 }
@@ -54,8 +56,9 @@ export async function prepareEvaluation(options: EvaluationOptions): Promise<Eva
     serviceCosts: await serviceCosts(store, signal),
     advised: await advisedByAws(store, signal),
   };
+  const { states, serviceCosts: costs } = shared;
   return {
-    rules,
+    ...{ rules, scopes, states, serviceCosts: costs, now: at },
     accounts: [...new Set(scopes.map(({ account }) => account))].sort(),
     inputsOf: (account) => ({
       ...shared,

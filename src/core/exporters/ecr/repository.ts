@@ -17,20 +17,18 @@ import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, structureList, tagList, time } from '../fields.ts';
 import { named, textAt } from '../live-event.ts';
 import { pascalKeys, type PascalKeys } from '../pascal-keys.ts';
+import { DescribeImages, type IdentifiedRepository, type ImageProperties } from './images.ts';
 
 /** The maximum page size of DescribeRepositories. */
 const REPOSITORIES_PER_PAGE = 1_000;
 
-type IdentifiedRepository = Repository & {
-  readonly repositoryArn: string;
-  readonly repositoryName: string;
-};
 type Context = ActionContext<ECRClient>;
-type Source = PascalKeys<Repository> & {
-  RepositoryPolicyText: string;
-  LifecyclePolicy: GetLifecyclePolicyResponse;
-  Tags: readonly Tag[];
-};
+type Source = PascalKeys<Repository> &
+  ImageProperties & {
+    RepositoryPolicyText: string;
+    LifecyclePolicy: GetLifecyclePolicyResponse;
+    Tags: readonly Tag[];
+  };
 
 const Properties = z.object({
   RepositoryArn: z.string(),
@@ -44,6 +42,7 @@ const Properties = z.object({
   EncryptionConfiguration: structure.optional(),
   RepositoryPolicyText: z.string().optional(),
   LifecyclePolicy: structure.optional(),
+  Images: structure.optional(),
   Tags: tagList.optional(),
 } satisfies FieldsOf<Source>);
 
@@ -133,7 +132,7 @@ export const EcrRepository = defineKind({
   },
   actions: {
     defaults: [],
-    options: [GetRepositoryPolicy, GetLifecyclePolicy, ListTagsForResource],
+    options: [GetRepositoryPolicy, GetLifecyclePolicy, ListTagsForResource, DescribeImages],
   },
   liveEvents: {
     source: 'ecr.amazonaws.com',

@@ -17,7 +17,6 @@ import type {
 } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { classify } from '../../../aws/errors.ts';
-import type { ActionContext } from '../../actions/action.ts';
 import { perItem } from '../../actions/per-item.ts';
 import { sdkPages } from '../../actions/sdk-pages.ts';
 import { taggingPages } from '../../actions/tagging-pages.ts';
@@ -25,14 +24,19 @@ import { toKey } from '../common-relations.ts';
 import { named, textAt } from '../live-event.ts';
 import { defineKind, type FieldsOf } from '../define-kind.ts';
 import { structure, tagList, time } from '../fields.ts';
+import { inOwnRegion, type BucketContext as Context, type NamedBucket } from './bucket-client.ts';
+import {
+  GetBucketLifecycleConfiguration,
+  GetBucketVersioning,
+  type LifecycleProperties,
+  type VersioningProperties,
+} from './bucket-lifecycle.ts';
+import { ListMultipartUploads, type UploadProperties } from './multipart-uploads.ts';
 
 /** The maximum page size of ListBuckets; it only uses pages and returns regions when a page size is set. */
 const BUCKETS_PER_PAGE = 10_000;
 
-type NamedBucket = Bucket & { readonly Name: string };
-type Context = ActionContext<S3Client>;
-
-interface Source {
+interface Source extends LifecycleProperties, VersioningProperties, UploadProperties {
   readonly BucketName: string;
   readonly Arn: string;
   readonly CreationDate: Date;
@@ -51,12 +55,11 @@ const Properties = z.object({
   BucketEncryption: structure.optional(),
   PublicAccessBlockConfiguration: structure.optional(),
   OwnershipControls: structure.optional(),
+  LifecycleConfiguration: structure.optional(),
+  VersioningConfiguration: structure.optional(),
+  MultipartUploads: structure.optional(),
   Tags: tagList.optional(),
 } satisfies FieldsOf<Source>);
-
-/** S3 answers for a bucket only in the bucket's own region; other regions redirect. */
-const inOwnRegion = (bucket: Bucket, context: Context): S3Client =>
-  context.clientOf(S3Client, bucket.BucketRegion ?? context.region);
 
 const GetBucketTagging = perItem({
   name: 'GetBucketTaggingAction',
@@ -209,6 +212,7 @@ export const S3Bucket = defineKind({
       'NoSuchPublicAccessBlockConfiguration',
       'OwnershipControlsNotFoundError',
       'ServerSideEncryptionConfigurationNotFoundError',
+      'NoSuchLifecycleConfiguration',
     ],
   },
   actions: {
@@ -218,6 +222,9 @@ export const S3Bucket = defineKind({
       GetBucketOwnershipControls,
       GetBucketEncryption,
       GetBucketLocation,
+      GetBucketLifecycleConfiguration,
+      GetBucketVersioning,
+      ListMultipartUploads,
     ],
   },
   liveEvents: {
@@ -233,6 +240,9 @@ export const S3Bucket = defineKind({
       'DeleteBucketPublicAccessBlock',
       'PutBucketOwnershipControls',
       'DeleteBucketOwnershipControls',
+      'PutBucketLifecycle',
+      'DeleteBucketLifecycle',
+      'PutBucketVersioning',
     ],
     deletions: ['DeleteBucket'],
     resources: ({ requestParameters }) => named(textAt(requestParameters, 'bucketName')),

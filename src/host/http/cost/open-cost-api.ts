@@ -8,6 +8,7 @@ import type { HostStore } from '../../store/host-store.ts';
 import type { HttpPlugin } from '../plugin.ts';
 import { BillMetrics } from './bill-metrics.ts';
 import { costPlugin } from './cost-plugin.ts';
+import { FindingDecisions } from './finding-decisions.ts';
 import { CollectionJobs } from './jobs/collection-jobs.ts';
 import { ReportPages } from './report-pages.ts';
 import { CsvSender } from './send-csv.ts';
@@ -15,7 +16,10 @@ import { CsvSender } from './send-csv.ts';
 export interface OpenCostApiOptions {
   readonly settings: Settings;
   readonly cwd: string;
-  readonly hostStore: Pick<HostStore, 'reader' | 'collectBill' | 'testConnection' | 'watchBill'>;
+  readonly hostStore: Pick<
+    HostStore,
+    'reader' | 'collectBill' | 'testConnection' | 'watchBill' | 'decideFinding' | 'evaluateFindings'
+  >;
   readonly logger: Logger;
   readonly signal: AbortSignal;
   now(): number;
@@ -56,23 +60,34 @@ export async function openCostApi(options: OpenCostApiOptions): Promise<OpenedCo
     spentSince: (since) => spentSince(open, since, signal),
     ...{ now, logger },
   });
+  const decisions = new FindingDecisions({
+    decide: (id, state) => hostStore.decideFinding(id, state),
+    evaluate: (stop) => hostStore.evaluateFindings({}, () => undefined, stop),
+    warn: (problem) => {
+      logger.warn({ problem }, 'the findings could not be evaluated after a decision');
+    },
+    now,
+  });
   const plugin = costPlugin({
     api: {
       reader: open,
       reports: new ReportPages({ open, timeoutMs, now }),
       csv: new CsvSender(),
       jobs,
+      decisions,
+      timeoutMs,
       testConnection: (request, stop) => hostStore.testConnection(request, stop),
       now,
     },
     isAnonymous: settings.cost.isApiAnonymous,
-    ...{ timeoutMs, logger },
+    logger,
   });
   return {
     plugin,
     metrics: () => metrics.page(),
     async [Symbol.asyncDispose]() {
       await jobs[Symbol.asyncDispose]();
+      await decisions[Symbol.asyncDispose]();
       metrics[Symbol.dispose]();
     },
   };

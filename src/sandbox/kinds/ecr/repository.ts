@@ -1,10 +1,12 @@
 import type {
+  DescribeImagesResponse,
   DescribeRepositoriesResponse,
   GetLifecyclePolicyResponse,
   GetRepositoryPolicyResponse,
   ListTagsForResourceResponse,
 } from '@aws-sdk/client-ecr';
 import type { CallRule, SimulatedKind } from '../../simulation/simulated-kind.ts';
+import { imagesOf } from './images.ts';
 
 /** Registries of other accounts are not simulated. */
 const takes: CallRule['takes'] = { registryId: ({ accountId }) => [accountId] };
@@ -25,6 +27,7 @@ export const repository: SimulatedKind = {
     },
     'ecr:GetRepositoryPolicy': { takes, unset: 'RepositoryPolicyNotFoundException' },
     'ecr:GetLifecyclePolicy': { takes, unset: 'LifecyclePolicyNotFoundException' },
+    'ecr:DescribeImages': { of: { repositoryName: ['repositoryName'] }, pagesOf: 1_000, takes },
     'ecr:ListTagsForResource': {
       of: { resourceArn: ['repositoryArn'] },
       malformed: 'InvalidParameterException',
@@ -44,6 +47,7 @@ export const repository: SimulatedKind = {
     const lifecyclePolicyText = `{"rules":[{"rulePriority":1,"selection":{"tagStatus":"untagged","countType":"imageCountMoreThan","countNumber":${draw % 50}},"action":{"type":"expire"}}]}`;
     const lastEvaluatedAt = place.time('evaluated');
     const tags = place.tags();
+    const images = imagesOf(place);
     return {
       names: { repositoryName, repositoryArn },
       tags,
@@ -87,6 +91,8 @@ export const repository: SimulatedKind = {
                 lastEvaluatedAt,
               } satisfies GetLifecyclePolicyResponse)
             : undefined,
+        'ecr:DescribeImages': () =>
+          ({ imageDetails: [...images] }) satisfies DescribeImagesResponse,
         'ecr:ListTagsForResource': () => ({ tags }) satisfies ListTagsForResourceResponse,
       },
       items: () => [
@@ -121,6 +127,7 @@ export const repository: SimulatedKind = {
                 lastEvaluatedAt,
               },
             }),
+            Images: summaryOf(images),
             Tags: tags,
           },
         },
@@ -128,3 +135,25 @@ export const repository: SimulatedKind = {
     };
   },
 };
+
+/** As Longshore must sum them up. */
+function summaryOf(images: ReturnType<typeof imagesOf>): object {
+  const untagged = images.filter(({ imageTags }) => imageTags === undefined);
+  const pushedAt = ({ imagePushedAt }: (typeof images)[number]): number =>
+    imagePushedAt?.getTime() ?? 0;
+  return {
+    Count: images.length,
+    IsTruncated: false,
+    Size: images.reduce((sum, { imageSizeInBytes }) => sum + imageSizeInBytes, 0),
+    HasIndex: images.some(({ imageManifestMediaType = '' }) =>
+      imageManifestMediaType.includes('index'),
+    ),
+    UntaggedCount: untagged.length,
+    OldestUntagged: untagged
+      .toSorted((one, other) => pushedAt(one) - pushedAt(other))
+      .map(({ imagePushedAt, imageSizeInBytes }) => ({
+        ImagePushedAt: imagePushedAt,
+        ImageSizeInBytes: imageSizeInBytes,
+      })),
+  };
+}

@@ -2,17 +2,22 @@ import type {
   Bucket,
   BucketLocationConstraint,
   GetBucketEncryptionOutput,
+  GetBucketLifecycleConfigurationOutput,
   GetBucketLocationOutput,
   GetBucketOwnershipControlsOutput,
   GetBucketTaggingOutput,
+  GetBucketVersioningOutput,
   GetPublicAccessBlockOutput,
   HeadBucketOutput,
+  LifecycleRule,
   ListBucketsOutput,
+  ListMultipartUploadsOutput,
 } from '@aws-sdk/client-s3';
 import { keyAt } from '../kms/key.ts';
 import type { Place } from '../../simulation/place.ts';
 import type { Input, SimulatedKind } from '../../simulation/simulated-kind.ts';
 import { ServiceError } from '../../wire/call.ts';
+import { partsOf, uploadPage, uploadsOf } from './uploads.ts';
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
 export const bucket: SimulatedKind = {
@@ -59,6 +64,21 @@ export const bucket: SimulatedKind = {
         'ServerSideEncryptionConfigurationNotFoundError 404: The server side encryption configuration was not found',
       permission: 's3:GetEncryptionConfiguration',
     },
+    's3:GetBucketLifecycleConfiguration': {
+      unset: 'NoSuchLifecycleConfiguration 404: The lifecycle configuration does not exist',
+      permission: 's3:GetLifecycleConfiguration',
+    },
+    's3:GetBucketVersioning': {},
+    's3:ListMultipartUploads': {
+      takes: { MaxUploads: [1_000], KeyMarker: [], UploadIdMarker: [] },
+      shape: uploadPage,
+      permission: 's3:ListBucketMultipartUploads',
+    },
+    's3:ListParts': {
+      takes: { Key: [], UploadId: [] },
+      shape: (_, { UploadId }) => partsOf(String(UploadId)),
+      permission: 's3:ListMultipartUploadParts',
+    },
   },
   /** A bucket must be requested by its own account, and in its own region. */
   refuses({ accountId, region }, caller) {
@@ -100,6 +120,9 @@ export const bucket: SimulatedKind = {
         },
       ],
     };
+    const Rules = lifecycleOf(place);
+    const VersioningConfiguration = versioningOf(place);
+    const uploads = uploadsOf(place);
     return {
       names: { Bucket, BucketArn },
       tags: Tags,
@@ -124,6 +147,19 @@ export const bucket: SimulatedKind = {
                 ServerSideEncryptionConfiguration: encryption,
               } satisfies GetBucketEncryptionOutput)
             : undefined,
+        's3:GetBucketLifecycleConfiguration': () =>
+          Rules.length > 0
+            ? ({ Rules } satisfies GetBucketLifecycleConfigurationOutput)
+            : undefined,
+        's3:GetBucketVersioning': () => VersioningConfiguration satisfies GetBucketVersioningOutput,
+        's3:ListMultipartUploads': () =>
+          ({
+            Uploads: uploads.map(({ Key, UploadId, Initiated }) => ({
+              ...{ Key, UploadId, Initiated },
+              StorageClass: 'STANDARD' as const,
+            })),
+          }) satisfies ListMultipartUploadsOutput,
+        's3:ListParts': () => ({}),
       },
       unlisted: region === 'eu-west-1' ? ['s3:GetBucketLocation'] : [],
       items: () => [
@@ -139,6 +175,15 @@ export const bucket: SimulatedKind = {
             ...(isBlocked && { PublicAccessBlockConfiguration }),
             ...(isOwned && { OwnershipControls }),
             ...(isEncrypted && { BucketEncryption: encryption }),
+            LifecycleConfiguration: { Rules },
+            VersioningConfiguration,
+            MultipartUploads: {
+              Count: uploads.length,
+              IsTruncated: false,
+              Oldest: uploads
+                .toSorted((one, other) => one.Initiated.getTime() - other.Initiated.getTime())
+                .map(({ Initiated, Size }) => ({ Initiated, StorageClass: 'STANDARD', Size })),
+            },
           },
         },
       ],
@@ -155,6 +200,34 @@ function constraintOf(place: Place): BucketLocationConstraint | undefined {
   if (place.region === 'us-east-1') return undefined;
   const isOld = place.region === 'eu-west-1' && place.oneIn(4, 'old');
   return isOld ? 'EU' : (place.region as BucketLocationConstraint);
+}
+
+/** One bucket in three has no rules; of the others, one in two has none for versions and uploads. */
+function lifecycleOf(place: Place): LifecycleRule[] {
+  if (place.n > 0 && place.draw('lifecycle') % 3 === 0) return [];
+  const expiry: LifecycleRule = {
+    ID: 'archive',
+    Status: 'Enabled',
+    Filter: { Prefix: '' },
+    Transitions: [{ Days: 90, StorageClass: 'GLACIER' }],
+  };
+  if (place.n > 0 && place.draw('leftovers') % 2 === 0) return [expiry];
+  return [
+    expiry,
+    {
+      ID: 'leftovers',
+      Status: 'Enabled',
+      Filter: { Prefix: '' },
+      NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+      AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+    },
+  ];
+}
+
+/** Versioning that was never enabled is no status. */
+function versioningOf(place: Place): GetBucketVersioningOutput {
+  if (place.n > 0 && place.draw('versions') % 2 === 0) return {};
+  return { Status: place.n > 0 && place.draw('suspended') % 5 === 0 ? 'Suspended' : 'Enabled' };
 }
 
 /** S3 uses pages and returns regions only when a request has a parameter. */
