@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { ResourceSavings } from '../../../src/cost/findings/saving.ts';
+import { decimal } from '../../../src/cost/money/decimal.ts';
 import { loadCostModels } from '../../../src/app/cost/cost-models.ts';
 import { examplePrices } from '../../../src/cost/models/example-prices.ts';
 import { EXAMPLES } from '../../../src/cost/findings/lambda/oversized-memory.example.ts';
@@ -16,7 +17,7 @@ async function savings(usage: (name: string) => number | undefined): Promise<Res
   const region = 'eu-west-1';
   const prices = examplePrices(model, { title: '', region, properties, monthly: {}, rows });
   return new ResourceSavings({
-    ...{ properties, model, billed: { amount: 10n ** 19n, currency: 'USD', period: '30 days' } },
+    ...{ properties, model, billed: { amount: decimal('10'), currency: 'USD', period: '30 days' } },
     estimateInputs: { region, prices, usage },
   });
 }
