@@ -66,11 +66,35 @@ export function findingsText(
     ]);
     lines.push('', 'Without a verdict:', table(UNKNOWN_COLUMNS, rows, width));
   }
-  for (const { why, places } of stale) {
-    const kept = `${plural(places, 'place')} kept ${places === 1 ? 'its' : 'their'} findings: ${visible(why)}`;
-    lines.push('', wrap(kept, width, 0));
-  }
+  lines.push(...staleLines(stale, width));
   return `${lines.join('\n')}\n`;
+}
+
+/** Verdicts of no as a table. */
+export function noFindingsText(
+  { findings, count: all, ages, stale }: FindingReport,
+  { colours, width }: Style,
+): string {
+  const lines = [
+    colours.bold(`${plural(all, 'verdict')} of no`),
+    ...ageLines(ages).map((line) => wrap(line, width, 0)),
+    '',
+    findings.length === 0 ? noneText(undefined) : table(COLUMNS, findings.map(rowOf), width),
+  ];
+  if (all > findings.length) {
+    lines.push(
+      `${plural(all - findings.length, 'more verdict')}: --output json, or filters, show them`,
+    );
+  }
+  lines.push(...staleLines(stale, width));
+  return `${lines.join('\n')}\n`;
+}
+
+function staleLines(stale: FindingReport['stale'], width: number | undefined): readonly string[] {
+  return stale.flatMap(({ why, places }) => {
+    const kept = `${plural(places, 'place')} kept ${places === 1 ? 'its' : 'their'} findings: ${visible(why)}`;
+    return ['', wrap(kept, width, 0)];
+  });
 }
 
 const ADVICE_COLUMNS: readonly Column[] = [

@@ -220,6 +220,14 @@ export const COST_SETTINGS = {
     defaultText: 'false',
     specType: 'boolean',
   }),
+  usageAllMetrics: ownSetting('usageAllMetrics', {
+    env: ['LONGSHORE_USAGE_ALL_METRICS'],
+    description:
+      'Whether metrics are also read that no finding and no cost model needs, such as disk operations of instances, for your own queries. Each costs as much as a needed one.',
+    schema: settingFlag.default(false),
+    defaultText: 'false',
+    specType: 'boolean',
+  }),
   usageDays: ownSetting('usageDays', {
     env: ['LONGSHORE_USAGE_DAYS'],
     description: 'How far back the usage of a resource is read the first time, in days.',
@@ -352,6 +360,8 @@ export interface CostSettings {
   readonly usage: {
     /** Scheduled collections read it too. */
     readonly isOn: boolean;
+    /** Also what no finding and no cost model needs. */
+    readonly allMetrics: boolean;
     readonly days: number;
     readonly everyDays: number;
     readonly retentionDays: number;
@@ -390,6 +400,7 @@ export function costSettingsOf(values: Values): CostSettings {
     findingThresholds: thresholdsOf(values),
     usage: {
       isOn: values.usage,
+      allMetrics: values.usageAllMetrics,
       days: values.usageDays,
       everyDays: values.usageEveryDays,
       retentionDays: values.usageRetentionDays,

@@ -7,7 +7,7 @@ import {
 import { ANALYSIS_TABLES } from './anomaly-tables.ts';
 import { CHARGES } from './charges.ts';
 import { FINDING_TABLES } from './finding-tables.ts';
-import { USAGE, USAGE_SCOPES } from './usage-tables.ts';
+import { USAGE, USAGE_CLAIMS, USAGE_SCOPES } from './usage-tables.ts';
 import type { StoredRowOf, StoredTable } from './stored-table.ts';
 
 /** The prices of AWS that cost models need. One part for each region. */
@@ -191,4 +191,5 @@ export const STORED_TABLES: readonly StoredTable[] = [
   ...ANALYSIS_TABLES,
   USAGE,
   USAGE_SCOPES,
+  USAGE_CLAIMS,
 ];

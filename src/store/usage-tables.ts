@@ -52,3 +52,15 @@ export const USAGE_SCOPES = {
   ],
 } as const satisfies StoredTable;
 export type UsageScopeRow = StoredRowOf<typeof USAGE_SCOPES>;
+
+/** The collections of usage that write now. One part for each. */
+export const USAGE_CLAIMS = {
+  name: 'usage_claims',
+  description: 'the collection of usage that writes now, and until when its claim lasts',
+  columns: [
+    { name: 'id', type: 'text' },
+    { name: 'started_at', type: 'time' },
+    { name: 'alive_until', type: 'time' },
+  ],
+} as const satisfies StoredTable;
+export type UsageClaimRow = StoredRowOf<typeof USAGE_CLAIMS>;

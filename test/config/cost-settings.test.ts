@@ -30,7 +30,7 @@ test('upgrading spends nothing: cost is off, and no paid call is allowed', () =>
     webhook: { url: undefined, secret: undefined },
     isApiAnonymous: false,
     findingThresholds: expect.objectContaining({ AWS_IDLE_CPU_THRESHOLD: 5 }),
-    usage: { isOn: false, days: 14, everyDays: 1, retentionDays: 93 },
+    usage: { isOn: false, allMetrics: false, days: 14, everyDays: 1, retentionDays: 93 },
   });
 });
 
@@ -60,6 +60,7 @@ test('every variable', () => {
       LONGSHORE_COST_WEBHOOK_URL: 'https://hooks.example.com/cost/',
       LONGSHORE_COST_WEBHOOK_SECRET: 'a-secret-of-20-chars',
       LONGSHORE_USAGE: 'true',
+      LONGSHORE_USAGE_ALL_METRICS: 'true',
       LONGSHORE_USAGE_DAYS: '30',
       LONGSHORE_USAGE_EVERY_DAYS: '7',
       LONGSHORE_USAGE_RETENTION_DAYS: '60',
@@ -93,7 +94,7 @@ test('every variable', () => {
     webhook: { url: 'https://hooks.example.com/cost', secret: 'a-secret-of-20-chars' },
     isApiAnonymous: true,
     findingThresholds: expect.objectContaining({ AWS_IDLE_CPU_THRESHOLD: 5 }),
-    usage: { isOn: true, days: 30, everyDays: 7, retentionDays: 60 },
+    usage: { isOn: true, allMetrics: true, days: 30, everyDays: 7, retentionDays: 60 },
   });
 });
 

@@ -7,14 +7,17 @@ import {
   type ReportedFinding,
 } from '../../app/cost/findings/finding-report.ts';
 import { adviceOn, explainedAdvice } from '../../app/cost/findings/advice/shown-advice.ts';
-import { foundId } from '../../app/cost/findings/finding-lookup.ts';
+import { storedId, unknownFinding } from '../../app/cost/findings/finding-lookup.ts';
+import { noFindingOf, noFindings } from '../../app/cost/findings/no-findings.ts';
 import {
   dismissedUntil,
+  evaluationOptions,
   runFindings,
   type FindingDecision,
 } from '../../app/cost/findings/run-findings.ts';
 import type { StoreReader } from '../../app/store/store-reader.ts';
 import { csvText, ndjsonText } from '../../app/store/row-text.ts';
+import type { EvaluationOptions } from '../../app/cost/findings/evaluation.ts';
 import { FINDING_TYPES } from '../../cost/findings/finding.ts';
 import { parseDecimal } from '../../cost/money/decimal.ts';
 import { systemClock } from '../../lib/clock.ts';
@@ -23,7 +26,7 @@ import type { QueryValue } from '../../store/store.ts';
 import { CostSteps } from '../cost-steps.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { adviceText, explainedText } from '../explained-finding-text.ts';
-import { findingsText } from '../findings-text.ts';
+import { findingsText, noFindingsText } from '../findings-text.ts';
 import { oneOf } from '../flag-words.ts';
 import { accountIdsOf, listOf, parseFlags } from '../names.ts';
 import { storeSettings, StoreFlags } from '../store-flags.ts';
@@ -34,13 +37,15 @@ const FORMATS = ['table', 'json', 'ndjson', 'csv'] as const;
 /** Findings of a table; the other formats have all. */
 const TABLE_ROWS = 50;
 const MOST_ROWS = 1_000_000;
+/** Verdicts of no: there may be several for each resource. */
+const MOST_NO = 100_000;
 
 const Flags = StoreFlags.extend({
   type: z.string().optional(),
   service: z.string().optional(),
   account: z.string().optional(),
   minSaving: z.string().optional(),
-  verdict: oneOf(['yes', 'unknown', 'all']).default('yes'),
+  verdict: oneOf(['yes', 'no', 'unknown', 'all']).default('yes'),
   all: z.boolean().default(false),
   explain: z.string().optional(),
   dismiss: z.string().optional(),
@@ -66,25 +71,49 @@ export async function runCostFindings(flags: object, terminal: Terminal): Promis
   const style = styleFor(stdout, env);
   const named = given.explain ?? decision?.finding;
   if (named !== undefined) {
-    stdout.write(await explained(reader, named, { output: given.output, style, signal }));
+    const judge = (): Promise<EvaluationOptions> =>
+      evaluationOptions(reader, { settings, cwd, signal });
+    stdout.write(await explained(reader, named, { output: given.output, style, signal, judge }));
     return EXIT.complete;
   }
   const report = await findingReport(reader, filter, signal);
+  if (given.verdict === 'no') {
+    const options = await evaluationOptions(reader, { settings, cwd, signal });
+    const limit = Math.min(filter.limit, MOST_NO);
+    const no = await noFindings(options, { ...filter, limit });
+    const findings = no.findings.map((finding) => ({ ...finding, aws_advice: [] }));
+    const aws = { advice: [], totals: [] };
+    const shown = { ...report, findings, count: no.count, totals: [], byType: [], aws };
+    if (given.output === 'table') stdout.write(noFindingsText(shown, style));
+    else if (given.output === 'json') stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
+    else stdout.write(rowsText(shown.findings, given.output));
+    return report.stale.length > 0 ? EXIT.incomplete : EXIT.complete;
+  }
   if (given.output === 'table') stdout.write(findingsText(report, filter, style));
   else if (given.output === 'json') stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else stdout.write(rowsText(report.findings, given.output));
   return report.stale.length > 0 ? EXIT.incomplete : EXIT.complete;
 }
 
-/** A finding with AWS's advice on its resource, or AWS's advice. */
+interface ExplainOptions extends Pick<Flags, 'output'> {
+  readonly style: Style;
+  readonly signal: AbortSignal;
+  judge(): Promise<EvaluationOptions>;
+}
+
+/** A finding with AWS's advice on its resource, or AWS's advice. Verdicts of no are not stored: they are judged again. */
 async function explained(
   reader: StoreReader,
   named: string,
-  { output, style, signal }: Pick<Flags, 'output'> & { style: Style; signal: AbortSignal },
+  { output, style, signal, judge }: ExplainOptions,
 ): Promise<string> {
-  const id = await foundId(reader, named, signal);
-  const finding = await explainedFinding(reader, id, signal);
+  const id = await storedId(reader, named, signal);
+  const finding =
+    id === undefined
+      ? await noFindingOf(await judge(), named)
+      : await explainedFinding(reader, id, signal);
   if (finding === undefined) {
+    if (id === undefined) throw unknownFinding(named);
     const advice = await explainedAdvice(reader, id, signal);
     if (advice === undefined) return '';
     return output === 'table' ? adviceText(advice, style) : `${JSON.stringify(advice, null, 2)}\n`;
@@ -127,7 +156,7 @@ function filterOf({
     types,
     services: listOf(service),
     accounts: accounts === undefined ? undefined : [...accounts],
-    verdict: verdict === 'all' ? undefined : verdict,
+    verdict: verdict === 'all' || verdict === 'no' ? undefined : verdict,
     minSaving: minSaving === undefined ? undefined : amountOf(minSaving),
     showsAll: all,
     limit: output === 'table' ? TABLE_ROWS : MOST_ROWS,

@@ -14,7 +14,7 @@ export function addFindings(cost: Command, { terminal, ended }: Running): void {
     .option('--service <services>', 'only these services, comma-separated: EC2,RDS')
     .option('--account <ids>', 'only these accounts, comma-separated')
     .option('--min-saving <amount>', 'only findings that save at least this a month')
-    .option('--verdict <verdict>', 'yes, unknown or all (default: yes)')
+    .option('--verdict <verdict>', 'yes, no, unknown or all that is stored (default: yes)')
     .option('--all', 'also findings that were dismissed or done')
     .option('--explain <id>', 'one finding with all of its evidence: its id, or the resource')
     .option('--dismiss <id>', 'hide a finding until the end of a day')

@@ -258,20 +258,25 @@ interface HeldLimits<Thresholds extends Readonly<Record<string, Threshold>>> {
   readonly leastPoints: Valued<typeof LEAST_POINTS>;
 }
 
-/** By the properties of a resource and the schema: the rules of a kind share schemas. */
-const parsedProperties = new WeakMap<object, Map<z.ZodType, unknown>>();
+interface Parsed {
+  readonly properties: unknown;
+  readonly result: unknown;
+}
+
+/** The last properties that each schema was asked for: the rules of a kind share schemas, and come one after the other. */
+const lastParsed = new WeakMap<z.ZodType, Parsed>();
 
 function parsedOnce<Schema extends z.ZodType>(
   schema: Schema,
   properties: Readonly<Record<string, unknown>>,
 ): z.ZodSafeParseResult<z.output<Schema>> {
-  const known = parsedProperties.get(properties) ?? new Map<z.ZodType, unknown>();
-  parsedProperties.set(properties, known);
-  const found = known.get(schema);
-  if (found !== undefined) return found as z.ZodSafeParseResult<z.output<Schema>>; // of this schema
-  const parsed = schema.safeParse(properties);
-  known.set(schema, parsed);
-  return parsed;
+  const last = lastParsed.get(schema);
+  if (last?.properties === properties) {
+    return last.result as z.ZodSafeParseResult<z.output<Schema>>; // of this schema
+  }
+  const result = schema.safeParse(properties);
+  lastParsed.set(schema, { properties, result });
+  return result;
 }
 
 /** Properties of other types than AWS documents decide nothing. */

@@ -129,20 +129,57 @@ export class ResourceSavings {
       if (parts.length === 0) return { unknown: unpricedText(listed) };
       return times(sumOf(parts.map(({ monthly }) => monthly)), decimal(change.share));
     }
-    const after = estimate(model, { ...properties, ...change.properties }, estimateInputs);
-    return differenceOf(listed, after);
+    const changed = { ...properties, ...change.properties };
+    const after = estimate(model, changed, estimateInputs);
+    // With any usage, a part shows whether the change is about it.
+    const probed = { ...estimateInputs, usage: () => PROBED_USAGE };
+    return differenceOf(listed, after, () => [
+      estimate(model, properties, probed),
+      estimate(model, changed, probed),
+    ]);
   }
 }
 
-/** Parts that are unpriced before and after cancel out; a part that became unpriced leaves the saving unknown. */
-function differenceOf(before: Estimate, after: Estimate): Decimal | UnknownSaving {
+/** In any unit: requests, gigabytes, seconds. */
+const PROBED_USAGE = 1_000_000;
+
+/**
+ * Parts that are unpriced before and after cancel out, if the change is not about them; a part that became unpriced, or
+ * whose usage is not known, leaves the saving unknown.
+ *
+ * @param probe the two estimates with some usage
+ */
+function differenceOf(
+  before: Estimate,
+  after: Estimate,
+  probe: () => readonly [Estimate, Estimate],
+): Decimal | UnknownSaving {
   const open = new Set(before.unpriced.map(({ name }) => name));
   const lost = after.unpriced.find(({ name }) => !open.has(name));
   if (lost !== undefined) return { unknown: `no price after the change: ${lost.detail}` };
   const gained = after.priced.find(({ name }) => open.has(name));
   if (gained !== undefined) return { unknown: `no price before the change: ${gained.name}` };
+  if (open.size > 0) {
+    const [one, other] = probe();
+    const part = before.unpriced.find(({ name, reason }) => {
+      const [from, to] = [monthlyOf(one, name), monthlyOf(other, name)];
+      return reason === 'usage' && (from === undefined || from !== to);
+    });
+    if (part !== undefined) return { unknown: `${part.name}: ${part.detail}` };
+  }
   const total = ({ priced }: Estimate): Decimal => sumOf(priced.map(({ monthly }) => monthly));
-  return minus(total(before), total(after));
+  const saved = minus(total(before), total(after));
+  const [first] = before.unpriced;
+  // Nothing that is known changes: what is not known may.
+  return saved === ZERO && first !== undefined
+    ? { unknown: `${first.name}: ${first.detail}` }
+    : saved;
+}
+
+/** What the parts of a name cost together; undefined when one has no price. */
+function monthlyOf({ priced, unpriced }: Estimate, name: string): Decimal | undefined {
+  if (unpriced.some((part) => part.name === name)) return undefined;
+  return sumOf(priced.filter((part) => part.name === name).map(({ monthly }) => monthly));
 }
 
 function billedCost({ amount, currency, period }: BilledCost): KnownCost {

@@ -1,5 +1,6 @@
 import { messageOf } from '../../lib/errors.ts';
 import { StoreError } from '../store-error.ts';
+import { isOutOfMemory } from './free-memory.ts';
 
 /** Errors that are about the file or the machine. All others are about a statement, and may quote any text of it. */
 const OF_THE_FILE = /^(?:IO|FATAL|TransactionContext|Serialization|Out of Memory) Error:/;
@@ -32,7 +33,7 @@ export function duckDbError(error: unknown, file: string): StoreError {
       remedy: 'free disk space; what was committed is kept, and the next run adds the rest',
     });
   }
-  if (says(MEMORY)) {
+  if (says(MEMORY) || isOutOfMemory(error)) {
     return new StoreError('limit', `the store ran out of memory: ${firstLine(message)}`, {
       ...cause,
       remedy: 'ask for less at once, or raise LONGSHORE_STORE_MEMORY_MB',

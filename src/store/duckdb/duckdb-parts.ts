@@ -27,7 +27,9 @@ export class DuckDbParts {
   ): Promise<void> {
     signal.throwIfAborted();
     await this.#withStaged(table, async (staged) => {
-      for await (const batch of abortableItems(rows, signal)) this.#add(staged, batch);
+      for await (const batch of abortableItems(rows, signal)) {
+        await this.#add(staged, batch, signal);
+      }
       await this.#database.inTurn(async () => {
         signal.throwIfAborted();
         await this.#guarded(() => staged.replace(part));
@@ -44,7 +46,7 @@ export class DuckDbParts {
     if (table.sortedBy === undefined) throw notAddable(table);
     await this.#withStaged(table, async (staged) => {
       const counts = new Map([...parts].map(([part, rows]) => [part, rows.length]));
-      for (const rows of parts.values()) this.#add(staged, rows);
+      for (const rows of parts.values()) await this.#add(staged, rows, signal);
       await this.#database.inTurn(async () => {
         signal.throwIfAborted();
         await this.#guarded(() => staged.addTo(counts));
@@ -62,7 +64,7 @@ export class DuckDbParts {
   async appendRows(table: StoredTable, rows: readonly StoredRow[]): Promise<void> {
     if (table.sortedBy !== undefined) throw notAppendable(table);
     await this.#withStaged(table, async (staged) => {
-      this.#add(staged, rows);
+      await this.#add(staged, rows);
       await this.#change(() => staged.append());
     });
   }
@@ -94,10 +96,11 @@ export class DuckDbParts {
     await this.#database.inTurn(() => this.#guarded(work));
   }
 
-  #add(staged: StagedRows, rows: readonly StoredRow[]): void {
+  async #add(staged: StagedRows, rows: readonly StoredRow[], signal?: AbortSignal): Promise<void> {
     try {
-      staged.add(rows);
+      await staged.add(rows, signal);
     } catch (error) {
+      signal?.throwIfAborted();
       throw error instanceof StoredValueError ? error : duckDbError(error, this.#database.file);
     }
   }

@@ -29,11 +29,14 @@ export async function runQuery(
     return {
       columns: columnsOf(result),
       async *rows() {
+        let end: { readonly isCut: boolean } | undefined;
         try {
-          return yield* upTo(mostRows, result, watch.stop);
+          end = yield* upTo(mostRows, result, watch.stop);
+          return end;
         } catch (error) {
           throw watch.failed(error);
         } finally {
+          if (end?.isCut !== false) await freeResult(connection);
           watch.close();
         }
       },
@@ -43,6 +46,11 @@ export async function runQuery(
     watch.close();
     throw reason;
   }
+}
+
+/** A result that was not read to its end keeps its memory until the next statement, or until JavaScript collects it. */
+async function freeResult(connection: DuckDBConnection): Promise<void> {
+  await connection.run('rollback').catch(() => undefined); // it was interrupted, or has failed
 }
 
 /**

@@ -10,10 +10,11 @@ import { DECIMAL_SCALE } from '../../lib/scaled-decimal.ts';
 import type { StoredRow, StoredTable } from '../stored-table.ts';
 import { writeRow, type RowTarget } from '../stored-value.ts';
 import { timestamp } from './duckdb-sql.ts';
+import { whenMemoryIsFree } from './free-memory.ts';
 import { columnList, rowsTable } from './duckdb-tables.ts';
 
 /** Rows that the appender keeps by itself. DuckDB has the others, and may move them to disk. */
-const ROWS_PER_FLUSH = 5_000;
+const ROWS_PER_FLUSH = 1_000;
 /** Digits of DECIMAL(38, 18). */
 const DECIMAL_WIDTH = 38;
 const NUMBERS = LIST(DOUBLE);
@@ -41,24 +42,23 @@ export class StagedRows implements Disposable {
   }
 
   /** @throws {StoredValueError} for a value that its column cannot hold; the rows are then of no use */
-  add(rows: readonly StoredRow[]): void {
+  async add(rows: readonly StoredRow[], signal?: AbortSignal): Promise<void> {
     for (const row of rows) {
       writeRow(this.#table, row, this.#target);
       this.#appender.endRow();
       this.#waiting += 1;
-      if (this.#waiting >= ROWS_PER_FLUSH) this.#flush();
+      if (this.#waiting >= ROWS_PER_FLUSH) await this.#flush(signal);
     }
   }
 
   /** Puts them in the place of the part's rows, all at once. */
   async replace(part: string): Promise<void> {
-    this.#flush();
-    await this.#connection.run('begin');
-    await this.#connection.run(`delete from ${rowsTable(this.#table)} where stored_part = $1`, [
-      part,
-    ]);
-    await this.#insert(part);
-    await this.#connection.run('commit');
+    await this.#flush();
+    await this.#inTransaction(async () => {
+      const sql = `delete from ${rowsTable(this.#table)} where stored_part = $1`;
+      await this.#connection.run(sql, [part]);
+      await this.#insert(part);
+    });
   }
 
   /**
@@ -67,20 +67,34 @@ export class StagedRows implements Disposable {
    * @param counts how many rows of those that were added are of each part, in their order
    */
   async addTo(counts: ReadonlyMap<string, number>): Promise<void> {
-    this.#flush();
-    await this.#connection.run('begin');
-    let from = 0;
-    for (const [part, count] of counts) {
-      await this.#insert(part, `where rowid >= ${from} and rowid < ${from + count}`);
-      from += count;
-    }
-    await this.#connection.run('commit');
+    await this.#flush();
+    await this.#inTransaction(async () => {
+      let from = 0;
+      for (const [part, count] of counts) {
+        await this.#insert(part, `where rowid >= ${from} and rowid < ${from + count}`);
+        from += count;
+      }
+    });
   }
 
   /** Adds them to the rows of no part. */
   async append(): Promise<void> {
-    this.#flush();
-    await this.#insert(null);
+    await this.#flush();
+    await whenMemoryIsFree(() => this.#insert(null));
+  }
+
+  /** All of it, or nothing, also when memory lacks and it is tried again. */
+  async #inTransaction(work: () => Promise<void>): Promise<void> {
+    await whenMemoryIsFree(async () => {
+      await this.#connection.run('begin');
+      try {
+        await work();
+        await this.#connection.run('commit');
+      } catch (error) {
+        await this.#connection.run('rollback').catch(() => undefined); // DuckDB may have done so
+        throw error;
+      }
+    });
   }
 
   [Symbol.dispose](): void {
@@ -99,8 +113,11 @@ export class StagedRows implements Disposable {
     );
   }
 
-  #flush(): void {
-    this.#appender.flushSync();
+  /** Gives the rows to DuckDB. While others use all of its memory, it takes none of them, and the appender keeps them. */
+  async #flush(signal?: AbortSignal): Promise<void> {
+    await whenMemoryIsFree(() => {
+      this.#appender.flushSync();
+    }, signal);
     this.#waiting = 0;
   }
 }

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { decide } from '../../../src/app/cost/findings/finding-states.ts';
-import { FindingsWorld, instancePrice, NOW, UNTIL } from './findings-world.ts';
+import { prepareEvaluation } from '../../../src/app/cost/findings/evaluation.ts';
+import { judgedPlaces } from '../../../src/app/cost/findings/judged-places.ts';
+import { noFindingOf, noFindings } from '../../../src/app/cost/findings/no-findings.ts';
+import { resourceChunks, resourcesOf } from '../../../src/app/cost/findings/resource-chunks.ts';
+import { ACCOUNT, FindingsWorld, instancePrice, never, NOW, UNTIL } from './findings-world.ts';
 
 const INSTANCE = 'AWS::EC2::Instance';
 const IDLE = 'ec2-idle-instance';
@@ -252,4 +256,73 @@ test('a saving is unknown without a price, and says why', async () => {
       saving_problem: 'instance: no prices of this region yet',
     },
   ]);
+});
+
+describe('verdicts of no', () => {
+  const ALL = { types: undefined, services: undefined, accounts: undefined, limit: 100 };
+
+  async function twoInstances(): Promise<void> {
+    await world.read(INSTANCE, [instance('i-busy'), instance('i-idle')]);
+    await world.measure({ 'i-busy': { ...QUIET, cpu: 60 }, 'i-idle': QUIET });
+    await world.usageRead();
+    await world.evaluate();
+  }
+
+  test('are judged again when they are asked for, with their evidence', async () => {
+    await twoInstances();
+
+    const { findings, count } = await noFindings(await world.evaluation(), ALL);
+
+    expect(count).toBe(findings.length);
+    const busy = findings.find((one) => one.rule === IDLE);
+    expect(busy).toMatchObject({ resource_id: 'i-busy', verdict: 'no', monthly_saving: null });
+    expect(busy?.evidence).toContainEqual(
+      expect.objectContaining({ metric: 'CPUUtilization', value: 60, isMet: false }),
+    );
+    expect(await world.verdicts(IDLE)).toEqual({ 'i-idle': 'yes' });
+  });
+
+  test('can be limited, and narrowed by type', async () => {
+    await twoInstances();
+    const evaluation = await world.evaluation();
+
+    const limited = await noFindings(evaluation, { ...ALL, limit: 1 });
+    const idle = await noFindings(evaluation, { ...ALL, types: ['idle'] });
+    const elsewhere = await noFindings(evaluation, { ...ALL, accounts: ['210000000002'] });
+
+    expect(limited.findings).toHaveLength(1);
+    expect(limited.count).toBeGreaterThan(1);
+    expect(new Set(idle.findings.map(({ type }) => type))).toEqual(new Set(['idle']));
+    expect(elsewhere).toEqual({ findings: [], count: 0 });
+  });
+
+  test('are explained by their id', async () => {
+    await twoInstances();
+    const evaluation = await world.evaluation();
+    const { findings } = await noFindings(evaluation, { ...ALL, types: ['idle'] });
+    const [first] = findings;
+
+    expect(await noFindingOf(evaluation, first?.id ?? '')).toMatchObject({
+      ...{ id: first?.id, verdict: 'no', rule: first?.rule, resource_id: 'i-busy' },
+    });
+    expect(await noFindingOf(evaluation, `${IDLE}-000000000000`)).toBeUndefined();
+    expect(await noFindingOf(evaluation, 'i-unknown')).toBeUndefined();
+  });
+});
+
+test('a large place is judged in several chunks: each resource once', async () => {
+  const ids = Array.from({ length: 30 }, (_, index) => `i-${index}`);
+  await world.read(INSTANCE, ids.map(instance));
+  const limits = { resources: 7, usageRows: 1_000_000, places: 50 };
+  const evaluation = await prepareEvaluation(await world.evaluation());
+  const places = await judgedPlaces({ ...evaluation.inputsOf(ACCOUNT), leavesOutNo: true });
+
+  const found: string[][] = [];
+  for await (const chunk of resourceChunks(world.store, places, () => 1, never, limits)) {
+    const resources = await resourcesOf(world.store, chunk, never);
+    found.push(resources.map(({ row }) => String(row[3])));
+  }
+
+  expect(found.map(({ length }) => length)).toEqual([7, 7, 7, 7, 2]);
+  expect(found.flat().sort()).toEqual([...ids].sort());
 });

@@ -1,4 +1,5 @@
 import { evaluateFindings } from '../../../src/app/cost/findings/evaluate-findings.ts';
+import type { EvaluationOptions } from '../../../src/app/cost/findings/evaluation.ts';
 import { loadCostModels } from '../../../src/app/cost/cost-models.ts';
 import type { Resource } from '../../../src/core/exporters/resource.ts';
 import type { ExampleRow } from '../../../src/cost/models/cost-example.ts';
@@ -152,12 +153,17 @@ export class FindingsWorld implements AsyncDisposable {
   }
 
   async evaluate(): Promise<void> {
+    await evaluateFindings({ ...(await this.evaluation()), store: this.store });
+  }
+
+  /** What the resources are judged with. */
+  async evaluation(): Promise<EvaluationOptions> {
     const { models } = await loadCostModels();
-    await evaluateFindings({
+    return {
       ...{ store: this.store, models, thresholds: this.thresholds, signal: never },
       prices: () => Promise.resolve(this.prices),
       now: () => this.now,
-    });
+    };
   }
 
   async ask(sql: string): Promise<readonly ShownFinding[]> {

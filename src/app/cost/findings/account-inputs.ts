@@ -10,8 +10,14 @@ import type { RulesByKind } from './load-rules.ts';
 import type { InventoryScope } from './stored-scopes.ts';
 import type { NeededMetrics, UsageDefinitions } from './window-usages.ts';
 
+/** What the resources of an account are judged with, and what becomes of its scopes. */
+export interface AccountInputs extends AccountGiven {
+  /** Receives each scope when it has ended. */
+  onScope(row: FindingScopeRow): void;
+}
+
 /** What the resources of an account are judged with. Times in milliseconds since the Unix epoch. */
-export interface AccountInputs {
+export interface AccountGiven {
   readonly store: Pick<Store, 'query'>;
   readonly account: string;
   readonly rules: RulesByKind;
@@ -37,6 +43,4 @@ export interface AccountInputs {
   /** Verdicts of no are not needed. */
   readonly leavesOutNo: boolean;
   readonly signal: AbortSignal;
-  /** Receives each scope when it has ended. */
-  onScope(row: FindingScopeRow): void;
 }

@@ -1,6 +1,6 @@
 import { findingRow } from '../../../cost/findings/finding-rows.ts';
 import type { FindingRow } from '../../../store/finding-tables.ts';
-import type { AccountInputs } from './account-inputs.ts';
+import type { AccountGiven, AccountInputs } from './account-inputs.ts';
 import { formerFindings, formerScopes, type FormerScope } from './former-findings.ts';
 import { judgedChunks } from './judged-chunks.ts';
 import { judgedPlaces, type JudgedPlace } from './judged-places.ts';
@@ -12,15 +12,9 @@ import { judgedPlaces, type JudgedPlace } from './judged-places.ts';
 export async function* evaluateAccount(
   given: AccountInputs,
 ): AsyncGenerator<readonly FindingRow[], void> {
-  const { store, account, signal, now } = given;
-  const former = await formerScopes(store, account, signal);
-  const fresh: JudgedPlace[] = [];
-  for (const place of await judgedPlaces(given)) {
-    const before = former.get(`${place.region} ${place.kind}`);
-    const stale = staleText(place, given, before);
-    if (stale === undefined) fresh.push(place);
-    else yield* keepPlace(place, given, { stale, before });
-  }
+  const { now } = given;
+  const { fresh, kept } = await placesToJudge(given);
+  for (const { place, ...why } of kept) yield* keepPlace(place, given, why);
   for await (const { findings, seen } of judgedChunks(given, fresh)) {
     yield findings.map((finding) => {
       const firstSeen = seen.get(finding.id)?.firstSeen ?? now;
@@ -30,10 +24,33 @@ export async function* evaluateAccount(
   for (const place of fresh) await noteScope(place, given);
 }
 
+interface KeptPlace {
+  readonly place: JudgedPlace;
+  readonly stale: string;
+  readonly before: FormerScope | undefined;
+}
+
+/** The places of an account: those that are judged, and those whose findings are kept. */
+export async function placesToJudge(
+  given: AccountGiven,
+): Promise<{ readonly fresh: readonly JudgedPlace[]; readonly kept: readonly KeptPlace[] }> {
+  const { store, account, signal } = given;
+  const former = await formerScopes(store, account, signal);
+  const fresh: JudgedPlace[] = [];
+  const kept: KeptPlace[] = [];
+  for (const place of await judgedPlaces(given)) {
+    const before = former.get(`${place.region} ${place.kind}`);
+    const stale = staleText(place, given, before);
+    if (stale === undefined) fresh.push(place);
+    else kept.push({ place, stale, before });
+  }
+  return { fresh, kept };
+}
+
 /** Why the findings of a place are kept instead of evaluated again. */
 function staleText(
   { scope, kind, usage }: JudgedPlace,
-  { rules, until }: AccountInputs,
+  { rules, until }: AccountGiven,
   before: FormerScope | undefined,
 ): string | undefined {
   if (scope.readAt === undefined || scope.problem !== undefined) {
@@ -49,7 +66,7 @@ function staleText(
 async function* keepPlace(
   place: JudgedPlace,
   given: AccountInputs,
-  { stale, before }: { readonly stale: string; readonly before: FormerScope | undefined },
+  { stale, before }: Omit<KeptPlace, 'place'>,
 ): AsyncGenerator<readonly FindingRow[], void> {
   const { account, region, kind, scope } = place;
   for await (const rows of formerFindings(given.store, place, given.signal)) yield rows;

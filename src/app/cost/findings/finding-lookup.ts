@@ -17,6 +17,25 @@ export async function foundId(
   text: string,
   signal: AbortSignal,
 ): Promise<string> {
+  const id = await storedId(reader, text, signal);
+  if (id !== undefined) return id;
+  throw unknownFinding(text);
+}
+
+/** Nothing has this id. */
+export function unknownFinding(text: string): ConfigurationError {
+  return new ConfigurationError(`no finding is named ${text}`, {
+    remedy: 'see the ids: longshore cost findings --verdict all, or --verdict no',
+  });
+}
+
+/** As {@link foundId}; undefined when nothing that is stored has the id. */
+export async function storedId(
+  reader: Pick<Store, 'query'>,
+  text: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (text === '') return undefined;
   const given = sqlText(text);
   const sql = `select id, title from (select id, title, verdict, resource_id from findings
       union all select id, title, 'aws' as verdict, '' as resource_id from aws_opportunities) as named
@@ -26,11 +45,7 @@ export async function foundId(
   const [first, ...others] = rows;
   const exact = rows.find(([id]) => id === text);
   if (exact !== undefined) return exact[0];
-  if (first === undefined || text === '') {
-    throw new ConfigurationError(`no finding is named ${text}`, {
-      remedy: 'see the ids: longshore cost findings --verdict all',
-    });
-  }
+  if (first === undefined) return undefined;
   if (others.length === 0) return first[0];
   const list = rows.slice(0, SHOWN).map(([id, title]) => `${id} (${title})`);
   throw new ConfigurationError(`${text} is not one finding`, {

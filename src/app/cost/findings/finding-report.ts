@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { decimal, decimalText, sumOf, type Decimal } from '../../../cost/money/decimal.ts';
 import { sqlText } from '../../../cost/usage/query-rows.ts';
+import { FINDINGS_TABLE, type FindingRow } from '../../../store/finding-tables.ts';
 import type { Store } from '../../../store/store.ts';
 import { allRows } from '../../store/all-rows.ts';
 import { adviceReport, type AdviceReport, type ShownAdvice } from './advice/shown-advice.ts';
@@ -11,7 +12,7 @@ export interface FindingFilter {
   readonly types: readonly string[] | undefined;
   readonly services: readonly string[] | undefined;
   readonly accounts: readonly string[] | undefined;
-  /** Undefined: all. */
+  /** Undefined: all that are stored. Those of `no` are not. */
   readonly verdict: 'yes' | 'unknown' | undefined;
   /** The least monthly saving that counts. */
   readonly minSaving: Decimal | undefined;
@@ -181,6 +182,19 @@ async function shownFindings(
   return rows.map((row) =>
     Shown.parse(Object.fromEntries(row.map((value, index) => [names[index] ?? '', value]))),
   );
+}
+
+const TIMES: readonly string[] = FINDINGS_TABLE.columns
+  .filter(({ type }) => type === 'time')
+  .map(({ name }) => name);
+
+/** A row of `findings` as it is shown. */
+export function shownRow(row: FindingRow): ShownFinding {
+  const values = FINDINGS_TABLE.columns.map(({ name }, index): readonly [string, unknown] => {
+    const value = row[index];
+    return [name, TIMES.includes(name) ? new Date(Number(value)).toISOString() : value];
+  });
+  return Shown.parse({ ...Object.fromEntries(values), state: 'open' });
 }
 
 /** AWS's advice that the filter allows. It is not ours, so that no verdict of ours is asked for. */

@@ -15,7 +15,7 @@ import {
 import { measuredUsage } from '../../../cost/usage/measured-usage.ts';
 import type { ResourceUsage } from '../../../cost/usage/metric-summary.ts';
 import { relatedOf } from '../resources/related-properties.ts';
-import type { AccountInputs } from './account-inputs.ts';
+import type { AccountGiven } from './account-inputs.ts';
 import { billKey } from './billed-costs.ts';
 import { stateAt } from './finding-states.ts';
 import type { SeenFindings } from './former-findings.ts';
@@ -29,7 +29,7 @@ const HOURS_PER_DAY = 24;
 
 /** What the resources of one place are judged with. */
 export interface PlaceInputs {
-  readonly given: AccountInputs;
+  readonly given: AccountGiven;
   readonly place: JudgedPlace;
   readonly rules: readonly FindingRule[];
   readonly prices: RegionPrices | undefined;
@@ -107,14 +107,14 @@ function sharedInputs({
 }
 
 /** What is dismissed or done does not count; what it would have replaced does. */
-function isSetAside(id: string, { states, now }: AccountInputs, seen: SeenFindings): boolean {
+function isSetAside(id: string, { states, now }: AccountGiven, seen: SeenFindings): boolean {
   return stateAt(states.get(id), seen.get(id)?.firstSeen ?? now, now) !== 'open';
 }
 
 /** Measured usage prices the usage components of the cost model. */
 function givenUsage(
   measured: ResourceUsage | undefined,
-  { usages, windowDays }: AccountInputs,
+  { usages, windowDays }: AccountGiven,
 ): (name: string) => number | undefined {
   const gives = measured === undefined ? undefined : usages.get(measured.kind)?.gives;
   if (measured === undefined || gives === undefined) return () => undefined;
@@ -129,7 +129,7 @@ function relatedSource({
   usages,
   until,
   windowDays,
-}: AccountInputs): RelatedSource {
+}: AccountGiven): RelatedSource {
   return {
     ...{ reader: store, metrics, usages, until, windowDays },
     scopeOf: (region, kind) =>

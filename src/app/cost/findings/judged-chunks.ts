@@ -5,7 +5,7 @@ import { sqlText } from '../../../cost/usage/query-rows.ts';
 import { DAY_MS } from '../../../cost/usage/usage-days.ts';
 import { summarize } from '../../../cost/usage/usage-summaries.ts';
 import { chunk } from '../../../lib/chunk.ts';
-import type { AccountInputs } from './account-inputs.ts';
+import type { AccountGiven } from './account-inputs.ts';
 import { billedCosts, billedDays, type BilledDays } from './billed-costs.ts';
 import { firstSeenOf, type SeenFindings } from './former-findings.ts';
 import { judgeBatch } from './judge-batch.ts';
@@ -23,31 +23,45 @@ import {
 const PER_BATCH = 250;
 
 /** The verdicts about some resources, also those of `no`. */
-export interface JudgedChunk {
+export interface JudgedBatch {
   readonly findings: readonly Finding[];
   readonly seen: SeenFindings;
 }
 
 /** Judges the resources of these places of an account, chunk by chunk: memory stays flat. */
 export async function* judgedChunks(
-  given: AccountInputs,
+  given: AccountGiven,
   places: readonly JudgedPlace[],
-): AsyncGenerator<JudgedChunk, void> {
+): AsyncGenerator<JudgedBatch, void> {
   const { store, account, metrics, windowDays, signal } = given;
   const days = await billedDays(store, account, signal);
   const bill = new RegionBill(given, days);
   const usageRowsOf = (kind: string): number => (metrics.get(kind)?.size ?? 0) * windowDays;
   for await (const one of resourceChunks(store, places, usageRowsOf, signal)) {
-    yield await judgeChunk(one, given, bill);
+    yield* judgeChunk(one, given, bill);
   }
 }
 
+/** Judges one resource. */
+export async function judgedResource(
+  given: AccountGiven,
+  place: JudgedPlace,
+  id: string,
+): Promise<readonly Finding[]> {
+  const { store, account, signal } = given;
+  const bill = new RegionBill(given, await billedDays(store, account, signal));
+  const findings: Finding[] = [];
+  const one = { places: [place], range: { onlyId: id } };
+  for await (const batch of judgeChunk(one, given, bill)) findings.push(...batch.findings);
+  return findings;
+}
+
 /** Judges the resources of one chunk. */
-async function judgeChunk(
+async function* judgeChunk(
   judged: ResourceChunk,
-  given: AccountInputs,
+  given: AccountGiven,
   bill: RegionBill,
-): Promise<JudgedChunk> {
+): AsyncGenerator<JudgedBatch, void> {
   const { store, rules, signal } = given;
   const resources = await resourcesOf(store, judged, signal);
   const seen = await firstSeenOf(store, judged, signal);
@@ -56,7 +70,6 @@ async function judgeChunk(
     rules.get(kind)?.some((rule) => rule.asksHistory),
   );
   const changes = await lastChanges(store, { ...judged, places: dated }, signal);
-  const findings: Finding[] = [];
   for (const [place, own] of byPlace(resources)) {
     const inputs = {
       ...{ given, place, seen, changes, rules: rules.get(place.kind) ?? [] },
@@ -64,9 +77,10 @@ async function judgeChunk(
       billed: await bill.costs(place.region),
       usageOf: (id: string) => usage.get(usageKey({ ...place, id })),
     };
-    for (const batch of chunk(own, PER_BATCH)) findings.push(...(await judgeBatch(batch, inputs)));
+    for (const batch of chunk(own, PER_BATCH)) {
+      yield { findings: await judgeBatch(batch, inputs), seen };
+    }
   }
-  return { findings, seen };
 }
 
 function byPlace(
@@ -84,7 +98,7 @@ function byPlace(
 /** What was measured of the resources of a chunk. */
 async function usageOf(
   { places, range }: ResourceChunk,
-  { store, account, metrics, percentiles, until, windowDays, signal }: AccountInputs,
+  { store, account, metrics, percentiles, until, windowDays, signal }: AccountGiven,
 ): Promise<ReadonlyMap<string, ResourceUsage>> {
   const measured = places.filter(({ kind }) => metrics.has(kind));
   if (measured.length === 0) return new Map();
@@ -107,12 +121,12 @@ function usageKey({ region, kind, id }: Pick<ResourceUsage, 'region' | 'kind' | 
 
 /** What the resources of a region cost by the bill: of one region at a time. */
 class RegionBill {
-  readonly #given: Pick<AccountInputs, 'store' | 'account' | 'signal'>;
+  readonly #given: Pick<AccountGiven, 'store' | 'account' | 'signal'>;
   readonly #days: BilledDays | undefined;
   #held: { readonly region: string; readonly costs: ReadonlyMap<string, BilledCost> } | undefined;
 
   constructor(
-    given: Pick<AccountInputs, 'store' | 'account' | 'signal'>,
+    given: Pick<AccountGiven, 'store' | 'account' | 'signal'>,
     days: BilledDays | undefined,
   ) {
     this.#given = given;

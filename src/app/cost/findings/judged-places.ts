@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { sqlText } from '../../../cost/usage/query-rows.ts';
 import type { UsageScope } from '../../../cost/usage/usage-scope.ts';
 import { allRows } from '../../store/all-rows.ts';
-import type { AccountInputs } from './account-inputs.ts';
+import type { AccountGiven } from './account-inputs.ts';
 import type { InventoryScope } from './stored-scopes.ts';
 
 /** The resources of one kind in one region of an account. */
@@ -25,7 +25,7 @@ export const PLACE_REGION = `case when region = '${GLOBAL}' then ${OWN_REGION} e
 const Counted = z.tuple([z.string(), z.string(), z.string(), z.coerce.number()]);
 
 /** The places of an account, ordered by region and kind. */
-export async function judgedPlaces(given: AccountInputs): Promise<readonly JudgedPlace[]> {
+export async function judgedPlaces(given: AccountGiven): Promise<readonly JudgedPlace[]> {
   const { account, scopes, rules } = given;
   const usages = new Map(given.usageScopes.map((one) => [keyOf(one), one]));
   const judged = scopes.filter(({ kind }) => rules.has(kind));
@@ -53,7 +53,7 @@ export async function judgedPlaces(given: AccountInputs): Promise<readonly Judge
 /** How many resources there are, by scope and by their own region. */
 async function countsOf(
   scopes: readonly InventoryScope[],
-  { store, account, signal }: AccountInputs,
+  { store, account, signal }: AccountGiven,
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
   const counts = new Map<string, Map<string, number>>();
   const kinds = [...new Set(scopes.map(({ kind }) => kind))];

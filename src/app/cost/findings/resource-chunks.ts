@@ -16,8 +16,9 @@ export interface ResourceChunk {
   readonly range: IdRange;
 }
 
-/** Ids after the first, and up to the last. */
+/** Ids after the first, and up to the last; or a single one. */
 export interface IdRange {
+  readonly onlyId?: string;
   readonly afterId?: string;
   readonly lastId?: string;
 }
@@ -32,7 +33,7 @@ export interface ChunkLimits {
   readonly places: number;
 }
 
-const LIMITS: ChunkLimits = { resources: 2_000, usageRows: 60_000, places: 50 };
+const LIMITS: ChunkLimits = { resources: 2_000, usageRows: 30_000, places: 50 };
 
 /** Cuts places of an account into chunks. @param usageRowsOf the rows of usage that each resource of a kind may have */
 export async function* resourceChunks(
@@ -85,7 +86,8 @@ async function* idChunks(
 }
 
 /** The part of a condition that keeps to a run of ids; empty, or with `and` before it. */
-export function rangeSql(column: string, { afterId, lastId }: IdRange): string {
+export function rangeSql(column: string, { onlyId, afterId, lastId }: IdRange): string {
+  if (onlyId !== undefined) return ` and ${column} = ${sqlText(onlyId)}`;
   const after = afterId === undefined ? '' : ` and ${column} > ${sqlText(afterId)}`;
   return lastId === undefined ? after : `${after} and ${column} <= ${sqlText(lastId)}`;
 }

@@ -11,6 +11,7 @@ import { openStoreOrHost } from '../../store/open-store-or-host.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import { loadCostModels } from '../cost-models.ts';
 import { evaluateFindings, type EvaluatedFindings } from './evaluate-findings.ts';
+import type { EvaluationOptions } from './evaluation.ts';
 import { decide, type FindingState } from './finding-states.ts';
 import { foundId } from './finding-lookup.ts';
 
@@ -62,24 +63,35 @@ export async function findingsOf(
   store: Store,
   { settings, cwd, decision, signal, onStep }: RunFindingsOptions,
 ): Promise<EvaluatedFindings> {
-  const { models } = await loadCostModels();
   if (decision !== undefined) {
     const id = await foundId(store, decision.finding, signal);
     await decide(store, id, { ...decision, changedAt: systemClock.now() });
   }
   return evaluateFindings({
+    ...(await evaluationOptions(store, { settings, cwd, signal })),
+    store,
+    ...(onStep !== undefined && { onStep }),
+  });
+}
+
+/** What the resources of the store are judged with. */
+export async function evaluationOptions(
+  store: EvaluationOptions['store'],
+  { settings, cwd, signal }: Pick<RunFindingsOptions, 'settings' | 'cwd' | 'signal'>,
+): Promise<EvaluationOptions> {
+  const { models } = await loadCostModels();
+  return {
     ...{ store, models, signal, now: systemClock.now },
     thresholds: settings.cost.findingThresholds,
     prices: await pricesOf(store, { settings, cwd, signal }),
-    ...(onStep !== undefined && { onStep }),
-  });
+  };
 }
 
 type PricesOf = (region: string) => Promise<RegionPrices | undefined>;
 
 /** The prices of the settings' file, or those that the store has. */
 async function pricesOf(
-  store: Store,
+  store: EvaluationOptions['store'],
   { settings, cwd, signal }: Pick<RunFindingsOptions, 'settings' | 'cwd' | 'signal'>,
 ): Promise<PricesOf> {
   const { pricesFile } = settings.cost;
@@ -89,7 +101,7 @@ async function pricesOf(
 }
 
 /** The prices that the store has, of few regions at a time. */
-function storedPrices(store: Store, signal: AbortSignal): PricesOf {
+function storedPrices(store: EvaluationOptions['store'], signal: AbortSignal): PricesOf {
   const held = new Map<string, RegionPrices | undefined>();
   return async (region) => {
     if (held.has(region)) return held.get(region);

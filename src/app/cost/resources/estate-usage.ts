@@ -4,6 +4,7 @@ import type {
 } from '../../../cost/resources/price-resources.ts';
 import type { Usage } from '../../../cost/usage/define-usage.ts';
 import { measuredUsage, type MeasuredUsage } from '../../../cost/usage/measured-usage.ts';
+import { pricedMetrics } from '../../../cost/usage/priced-metrics.ts';
 import { DAY_MS, settledUntil } from '../../../cost/usage/usage-days.ts';
 import { usageSummaries } from '../../../cost/usage/usage-summaries.ts';
 import type { Store } from '../../../store/store.ts';
@@ -23,7 +24,7 @@ export class EstateUsage {
   private constructor(usages: ReadonlyMap<string, Usage>, now: number) {
     const priced = [...usages.values()].filter(({ gives }) => Object.keys(gives).length > 0);
     this.#usages = new Map(priced.map((usage) => [usage.kind, usage]));
-    this.#metrics = new Map(priced.map((usage) => [usage.kind, metricsOf(usage)]));
+    this.#metrics = new Map(priced.map((usage) => [usage.kind, pricedMetrics(usage.gives)]));
     const until = settledUntil(now);
     this.#window = { from: until - WINDOW_DAYS * DAY_MS, until };
   }
@@ -67,17 +68,6 @@ function valuesOf({ gives }: Usage, measured: MeasuredUsage): ReadonlyMap<string
     if (value !== undefined) values.set(name, value.toFixed(DIGITS));
   }
   return values;
-}
-
-/** The metrics that a kind's cost follows from: those that are asked for when all are known. */
-function metricsOf({ gives }: Usage): ReadonlySet<string> {
-  const names = new Set<string>();
-  const note = (metric: string): number => {
-    names.add(metric);
-    return 1;
-  };
-  for (const give of Object.values(gives)) give({ monthly: note, average: note, maximum: note });
-  return names;
 }
 
 function keyOf({ kind, region, id }: Pick<StoredResource, 'kind' | 'region' | 'id'>): string {

@@ -16,13 +16,15 @@ import { openStoreOrHost } from '../../store/open-store-or-host.ts';
 import { NO_PAID_CALLS } from '../collect/collect-bill.ts';
 import { collectUsage, type CollectUsageOptions } from './collect-usage.ts';
 import { loadUsages } from './load-usages.ts';
+import { neededUsage } from './needed-usage.ts';
+import { UsageClaim } from './usage-claim.ts';
 import type { UsageReport } from './usage-report.ts';
 
 export interface RunUsageOptions extends Pick<CollectUsageOptions, 'onStep' | 'onPlan'> {
   readonly settings: Settings;
   readonly cwd: string;
   readonly filter: UsageFilter;
-  /** By kind, the names of the metrics that are read. @default all that are defined */
+  /** By kind, the names of the metrics that are read. @default as the settings have it */
   readonly metrics?: WantedUsage['metrics'];
   readonly open: RuntimeOpener;
   readonly observer: CallObserver;
@@ -62,7 +64,10 @@ export async function runUsage(
   }
 }
 
-/** @param store undefined for a dry run */
+/**
+ * @param store undefined for a dry run
+ * @throws {StoreError} while another collection of usage writes into the store
+ */
 export async function usageInto(
   store: Store | undefined,
   stored: Pick<Store, 'query'>,
@@ -75,12 +80,14 @@ export async function usageInto(
     store === undefined ? NO_PAID_CALLS : new StoredPaidCalls(store, signal),
     onPaid,
   );
+  const usages = await loadUsages();
   const wanted: WantedUsage = {
-    usages: await loadUsages(),
-    metrics,
+    usages,
+    metrics: metrics ?? (usage.allMetrics ? undefined : await neededUsage(usages)),
     ...{ days: usage.days, everyDays: usage.everyDays, now: now() },
   };
-  return collectUsage(
+  await using _claim = store && (await UsageClaim.take(store, { now, signal }));
+  return await collectUsage(
     {
       ...{ store, stored, wanted, filter, observer, signal },
       open: () => open(observer, signal),
