@@ -62,6 +62,7 @@ export class HostStore implements AsyncDisposable {
   /** Imports and collections: what one replaces must be what it has looked at, and nothing is paid twice. */
   readonly #oneByOne = pLimit(1);
   #billWatch: BillWatch | undefined;
+  #onFindings: (() => void) | undefined;
 
   /** Opens the store; why it could not be opened is logged. */
   static async start(options: HostStoreOptions): Promise<HostStore> {
@@ -94,6 +95,11 @@ export class HostStore implements AsyncDisposable {
     this.#billWatch = watch;
   }
 
+  /** @param onFindings called when findings were evaluated, from now on */
+  watchFindings(onFindings: () => void): void {
+    this.#onFindings = onFindings;
+  }
+
   /** Takes what a run reads. It never fails the run. */
   sink(runId: string): Promise<Sink> {
     const { settings, logger, now } = this.#options;
@@ -122,7 +128,12 @@ export class HostStore implements AsyncDisposable {
     const { settings, secrets } = this.#options;
     const open = runtimeOpener({ settings, secrets, warn });
     const { costMetrics: metrics } = this.#options;
-    return costAfterRun({ ...this.#options, open, warn, metrics });
+    const priced = costAfterRun({ ...this.#options, open, warn, metrics });
+    if (priced === undefined) return undefined;
+    return async (store) => {
+      await priced(store);
+      this.#onFindings?.();
+    };
   }
 
   /** The page has what the store has, until the first run ends. */
@@ -285,7 +296,9 @@ export class HostStore implements AsyncDisposable {
       async () => {
         const { settings, cwd } = this.#options;
         const { findingsOf } = await import('../../app/cost/findings/run-findings.ts');
-        return findingsOf(await this.#open(), { settings, cwd, decision, signal, onStep });
+        const store = await this.#open();
+        const options = { settings, cwd, decision, signal, onStep };
+        return findingsOf(store, options).finally(() => this.#onFindings?.());
       },
       onStep,
       signal,

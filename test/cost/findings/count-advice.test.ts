@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
 import { countAdvice, type AdvisedSaving } from '../../../src/cost/findings/count-advice.ts';
 import { CHANGES, type Change } from '../../../src/cost/findings/finding.ts';
-import { decimal, sumOf, ZERO, type Decimal } from '../../../src/cost/money/decimal.ts';
+import {
+  decimal,
+  dividedBy,
+  sumOf,
+  times,
+  ZERO,
+  type Decimal,
+} from '../../../src/cost/money/decimal.ts';
 
 const COST = decimal(100);
 
@@ -90,7 +97,8 @@ describe('what of AWS’s advice counts beside our findings', () => {
       fc.property(
         ...[amount, fc.array(saving), fc.array(finding, { maxLength: 3 }), fc.nat(100)],
         (cost, given, found, percent) => {
-          const share = (cost * BigInt(percent)) / 100n / BigInt(Math.max(1, found.length));
+          const all = times(cost, dividedBy(decimal(percent), decimal(100)));
+          const share = dividedBy(all, decimal(Math.max(1, found.length)));
           const findings = found.map((one) => ({ ...one, counted: share }));
 
           const counted = countAdvice({ cost, findings, setAside: [] }, given);

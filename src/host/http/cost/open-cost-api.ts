@@ -9,6 +9,7 @@ import type { HttpPlugin } from '../plugin.ts';
 import { BillMetrics } from './bill-metrics.ts';
 import { costPlugin } from './cost-plugin.ts';
 import { FindingDecisions } from './finding-decisions.ts';
+import { FindingMetrics } from './finding-metrics.ts';
 import { CollectionJobs } from './jobs/collection-jobs.ts';
 import { ReportPages } from './report-pages.ts';
 import { CsvSender } from './send-csv.ts';
@@ -18,7 +19,13 @@ export interface OpenCostApiOptions {
   readonly cwd: string;
   readonly hostStore: Pick<
     HostStore,
-    'reader' | 'collectBill' | 'testConnection' | 'watchBill' | 'decideFinding' | 'evaluateFindings'
+    | 'reader'
+    | 'collectBill'
+    | 'testConnection'
+    | 'watchBill'
+    | 'watchFindings'
+    | 'decideFinding'
+    | 'evaluateFindings'
   >;
   readonly logger: Logger;
   readonly signal: AbortSignal;
@@ -54,6 +61,16 @@ export async function openCostApi(options: OpenCostApiOptions): Promise<OpenedCo
   );
   hostStore.watchBill(metrics);
   metrics.changed();
+  const findings = new FindingMetrics({
+    ...{ open, timeoutMs, signal, now },
+    warn: (problem) => {
+      logger.warn({ problem }, 'the metrics of findings could not be read');
+    },
+  });
+  hostStore.watchFindings(() => {
+    findings.changed();
+  });
+  findings.changed();
   const jobs = await CollectionJobs.open({
     folder: storeFolder(settings, cwd),
     collect: (request, watch, stop) => hostStore.collectBill(request, watch, stop),
@@ -75,6 +92,7 @@ export async function openCostApi(options: OpenCostApiOptions): Promise<OpenedCo
       csv: new CsvSender(),
       jobs,
       decisions,
+      budgets: settings.cost.budgets,
       timeoutMs,
       testConnection: (request, stop) => hostStore.testConnection(request, stop),
       now,
@@ -84,11 +102,12 @@ export async function openCostApi(options: OpenCostApiOptions): Promise<OpenedCo
   });
   return {
     plugin,
-    metrics: () => metrics.page(),
+    metrics: async () => (await metrics.page()) + (await findings.page()),
     async [Symbol.asyncDispose]() {
       await jobs[Symbol.asyncDispose]();
       await decisions[Symbol.asyncDispose]();
       metrics[Symbol.dispose]();
+      findings[Symbol.dispose]();
     },
   };
 }
