@@ -30,6 +30,8 @@ describe('describeSettings', () => {
       'apiToken',
       'clickhouseUrl',
       'clickhousePassword',
+      'costWebhookUrl',
+      'costWebhookSecret',
     ]);
   });
 

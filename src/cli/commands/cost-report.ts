@@ -31,7 +31,7 @@ const Flags = SeriesFlags.extend({
 });
 type Flags = z.output<typeof Flags>;
 
-/** `longshore cost report`: everything that the store says of cost. */
+/** `longshore cost report`: all analyses of the stored bill in one. */
 export async function runCostReport(flags: object, terminal: Terminal): Promise<ExitCode> {
   const given = parseFlags(Flags, flags);
   const now = systemClock.now();

@@ -26,7 +26,9 @@ svg text { fill: var(--quiet); font-size: 12px; }
 .scroll { overflow-x: auto; margin: 0.75rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
 th { text-align: left; color: var(--quiet); font-weight: 600; }
-th, td { padding: 0.35rem 0.6rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+th, td { padding: 0.35rem 0.6rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere;
+  min-width: 5.5rem; }
+td:first-child { min-width: 7rem; } td:last-child { min-width: 9rem; }
 td.right, th.right { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 tr:last-child td { border-bottom: 0; }
 @media print { body { max-width: none; padding: 0; } figure, table { break-inside: avoid; } }

@@ -24,7 +24,7 @@ export interface AnalysedBill {
   readonly openAnomalies: number;
   /** Undefined without a webhook. */
   readonly notified: Notified | undefined;
-  /** Why it could not be done. The bill is stored all the same. */
+  /** Why it could not be done. The bill is stored anyway. */
   readonly problem: string | undefined;
 }
 

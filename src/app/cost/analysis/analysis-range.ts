@@ -8,7 +8,7 @@ import {
   type DayNumber,
 } from '../../../cost/analysis/calendar-day.ts';
 import { sqlText } from '../../../cost/usage/query-rows.ts';
-import { ANOMALY_RUNS } from '../../../store/anomaly-tables.ts';
+import type { ANOMALY_RUNS } from '../../../store/anomaly-tables.ts';
 import type { Store } from '../../../store/store.ts';
 import type { StoredRowOf } from '../../../store/stored-table.ts';
 import { allRows } from '../../store/all-rows.ts';
@@ -47,7 +47,7 @@ const Run = z.tuple([
 ] as [z.ZodCoercedNumber, z.ZodString, z.ZodString, z.ZodString, z.ZodCoercedNumber, z.ZodString, z.ZodNumber]); // prettier-ignore
 const Periods = z.record(z.string(), z.string());
 
-/** @param floor the least change that can alert: another one starts anew */
+/** @param floor the least change that can alert: another one starts from the first day */
 export async function analysisRange(
   store: Pick<Store, 'query'>,
   bill: BillDays,

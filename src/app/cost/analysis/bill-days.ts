@@ -85,7 +85,7 @@ function dayOf(text: string): DayNumber {
   return dayNumber(text.slice(0, 'YYYY-MM-DD'.length));
 }
 
-/** The days that all bills have, but for those that ended long before the others. */
+/** The days that all bills have, except bills that ended long before the others. */
 export function commonDays(bills: readonly BillDays[]): Omit<BillDays, 'payer'> | undefined {
   if (bills.length === 0) return undefined;
   const newest = Math.max(...bills.map(({ last }) => last));

@@ -45,7 +45,7 @@ export interface CostSummary {
   readonly topFindings: FindingReport['findings'];
 }
 
-/** Everything that the store says of cost. Nothing is asked of AWS. */
+/** Everything that the store has about cost. Nothing is asked of AWS. */
 export async function costSummary(
   reader: Pick<StoreReader, 'query'>,
   question: SummaryQuestion,

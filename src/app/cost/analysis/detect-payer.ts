@@ -188,7 +188,7 @@ class PayerRun {
     if (known.length > 0 || advanced.alerts.length > 0) {
       this.anomalies.set(text, mergedAnomalies(known, found));
     }
-    const isNewBase = last === undefined || base !== last.base;
+    const isNewBase = base !== last?.base;
     const own = [...(isNewBase || replayedFrom !== undefined ? days : sums.days)];
     const learned = own.filter(([day]) => day >= base && day <= stableTo);
     const start = isNewBase || replayedFrom !== undefined ? NO_CHECKSUM : sums.before;

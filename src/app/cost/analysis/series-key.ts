@@ -8,7 +8,7 @@ export interface SeriesKey {
   readonly region: string;
 }
 
-/** The columns of a key, in the order by which queries sort. */
+/** The columns of a key, in the sort order of queries. */
 export const KEY_COLUMNS = ['currency', 'account', 'service', 'region'] as const;
 
 /** As the databases sort: by the bytes of UTF-8. Below 0 if `one` comes first. */

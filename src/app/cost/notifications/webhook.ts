@@ -51,7 +51,7 @@ export class Webhook implements Disposable {
     });
   }
 
-  /** Never throws, but for the signal's reason. */
+  /** Never throws, except the signal's reason. */
   async send(notification: Notification, signal: AbortSignal): Promise<SendResult> {
     const { clock } = this.#options;
     let problem: string | undefined;
@@ -107,7 +107,7 @@ export class Webhook implements Disposable {
   }
 }
 
-/** What proves that a notification is ours, and from which time it is. */
+/** Proves that a notification is ours, and when it was sent. */
 export function signatureOf(secret: string, timestamp: string, body: string): string {
   return `v1,${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('base64')}`;
 }
