@@ -6,13 +6,13 @@ import { FINDING_STATE_NAMES } from './finding-states.ts';
 export const OPPORTUNITY_COLUMNS = [
   ...(['id', 'type', 'service', 'account_id', 'region', 'resource_ids', 'title'] as const),
   ...(['description', 'monthly_saving', 'currency', 'confidence', 'priority', 'effort'] as const),
-  ...(['risk', 'verdict', 'first_seen', 'last_seen', 'state'] as const),
+  ...(['risk', 'verdict', 'first_seen', 'last_seen', 'state', 'advisor', 'own_saving'] as const),
 ] as const;
 
 /** What findings say besides: null for opportunities that come from elsewhere. */
 export const FINDING_DETAILS = [
   ...(['rule', 'kind', 'arn', 'name', 'reason', 'fix', 'evidence', 'remedy', 'change'] as const),
-  ...(['monthly_cost', 'own_saving', 'basis', 'period', 'source', 'saving_problem'] as const),
+  ...(['monthly_cost', 'basis', 'period', 'source', 'saving_problem'] as const),
   ...(['overlapping'] as const),
 ] as const;
 
@@ -36,7 +36,8 @@ const Opportunity = z.object({
   ...{ id: text, type: text, service: text, account_id: text, region: text },
   resource_ids: z.array(text),
   ...{ title: text, description: text, monthly_saving: maybe, currency: maybe, confidence: maybe },
-  ...{ priority: maybe, effort: text, risk: text, verdict: text },
+  // AWS does not tell all of these of its own advice.
+  ...{ priority: maybe, effort: maybe, risk: maybe, verdict: text, advisor: text },
   ...{ first_seen: text, last_seen: text, state: z.enum(FINDING_STATE_NAMES) },
   ...{ rule: detail, kind: detail, arn: detail, name: detail, reason: detail, fix: detail },
   ...{ evidence: json, remedy: json, change: detail, monthly_cost: maybe, own_saving: maybe },

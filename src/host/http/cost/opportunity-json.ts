@@ -51,12 +51,15 @@ export const OpportunityJson = z
     currency: maybe,
     confidence: z.number().min(0).max(1).nullable(),
     priority: maybe.describe('high, medium or low'),
-    effort: z.string(),
-    risk: z.string(),
+    effort: maybe,
+    risk: maybe.describe('null for advice of AWS itself'),
     verdict: z.string().describe('yes or unknown'),
     first_seen: z.string(),
     last_seen: z.string(),
     state: z.enum(FINDING_STATE_NAMES),
+    advisor: z
+      .string()
+      .describe('longshore, or the source of AWS’s own advice: compute-optimizer, …'),
     rule: maybe.describe('null for advice of AWS itself, like the fields after it'),
     kind: maybe,
     arn: maybe,
@@ -109,8 +112,8 @@ function evidenceJson({
 const CSV_COLUMNS = [
   ...(['id', 'type', 'service', 'account_id', 'region', 'resource_ids', 'title'] as const),
   ...(['description', 'monthly_saving', 'currency', 'confidence', 'priority', 'effort'] as const),
-  ...(['risk', 'verdict', 'first_seen', 'last_seen', 'state', 'rule', 'kind', 'arn'] as const),
-  ...(['name', 'reason', 'fix', 'change', 'monthly_cost', 'own_saving', 'basis'] as const),
+  ...(['risk', 'verdict', 'first_seen', 'last_seen', 'state', 'advisor', 'rule', 'kind'] as const),
+  ...(['arn', 'name', 'reason', 'fix', 'change', 'monthly_cost', 'own_saving', 'basis'] as const),
   ...(['period', 'source', 'saving_problem'] as const),
 ] as const;
 
