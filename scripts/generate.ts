@@ -41,6 +41,7 @@ import { kindsPage } from './generate/kinds-page.ts';
 import { liveEventsJson, liveEventsTemplate } from './generate/live-events.ts';
 import { withLists } from './generate/marked-lists.ts';
 import { oceanSettingsTable } from './generate/ocean-settings-table.ts';
+import { plannedTypesTable } from './generate/planned-types.ts';
 import { regionNamesSource } from './generate/region-names.ts';
 import { registrySource, type FoundKind } from './generate/registry.ts';
 import {
@@ -253,6 +254,11 @@ async function documents(): Promise<ReadonlyMap<string, string>> {
     await page('docs/mapping.md', 'default catalog', defaultCatalog(kinds)),
     await page('docs/security.md', 'aws hosts', await awsHosts(found)),
     ['docs/findings.md', await findingsPage(rules)],
+    await page(
+      'docs/plans.md',
+      'planned types',
+      plannedTypesTable((await loadCostModels(costModels)).map(({ model }) => model)),
+    ),
     ...(await stampedFiles()),
   ]);
 }

@@ -8,7 +8,8 @@ import type { Sink } from '../ledger/sink.ts';
 import { ResyncRun, type EstateObserver } from '../resync/resync.ts';
 import { ItemCosts } from './cost/items/item-costs.ts';
 import type { StoredRecords } from '../core/exporters/stored-records.ts';
-import type { StoreReader } from './store/store-reader.ts';
+import { findReader } from './store/open-reader.ts';
+import { RunStoreAccess, type OpenStored } from './store/run-store-access.ts';
 import type { Enrich } from '../resync/read-scope.ts';
 import { maskConfirmations, maskEvent } from './masked-run.ts';
 import { SeenEstate } from './named-estate.ts';
@@ -34,7 +35,7 @@ export interface ReadOptions {
    *
    * @default the store of the settings, if it exists
    */
-  openStored?(): Promise<StoreReader | undefined>;
+  readonly openStored?: OpenStored | undefined;
   /** What knows prices between runs. @default the run reads them itself */
   readonly costs?: ItemCosts | undefined;
 }
@@ -56,11 +57,12 @@ export async function readEstate(options: ReadOptions): Promise<Ledger> {
   const seen = new SeenEstate(scope);
   let sinks: readonly Sink[] = [];
   using runtime = open(observer, signal);
+  const access = storeAccess(options, signal);
   using own = new ItemCosts({
     ...scope.pricing,
-    ...{ runtime, observer, signal, usesStore: true },
+    ...{ runtime, observer, signal, access, usesStore: true },
   });
-  await using records = await openRecords(options, signal);
+  const records = await openRecords(scope, access);
   try {
     const enrich = await (options.costs ?? own).for(scope.mapping);
     sinks = (await options.sinks?.(signal)) ?? [];
@@ -130,19 +132,20 @@ function runOf(
   });
 }
 
+/** The store, for those that read it in this run. */
+function storeAccess({ scope, openStored }: ReadOptions, signal: AbortSignal): RunStoreAccess {
+  const { settings, cwd } = scope.pricing;
+  return new RunStoreAccess(openStored ?? (() => findReader(settings, cwd, signal)));
+}
+
 /** The records of the kinds that come from the store; undefined when the run has no such kind. */
 async function openRecords(
-  { scope, openStored }: ReadOptions,
-  signal: AbortSignal,
-): Promise<(StoredRecords & AsyncDisposable) | undefined> {
-  const { mapping, pricing } = scope;
+  { mapping }: RunScope,
+  access: RunStoreAccess,
+): Promise<StoredRecords | undefined> {
   if (!mapping.plans.some(({ handler }) => handler.isStored === true)) return undefined;
   const { CostRecords } = await import('./cost/records/cost-records.ts');
-  const { findReader } = await import('./store/open-reader.ts');
-  return new CostRecords({
-    open: openStored ?? (() => findReader(pricing.settings, pricing.cwd, signal)),
-    now: () => Date.now(),
-  });
+  return new CostRecords({ access, now: () => Date.now() });
 }
 
 /**

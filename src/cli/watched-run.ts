@@ -75,7 +75,7 @@ export async function watchedRun(
       open,
       report,
       signal,
-      ...(outputs.openStored !== undefined && { openStored: outputs.openStored }),
+      openStored: outputs.openStored,
       async sinks(running) {
         const sink = await outputs.openSink?.();
         catalog = await outputs.openPort?.(running);

@@ -62,8 +62,10 @@ export const ANOMALY_STATES = {
     /** What the days that may still change have cost, to notice when they did. */
     { name: 'checksum', type: 'text' },
     { name: 'state', type: 'text' },
-    { name: 'part', type: 'text' },
+    /** Of several rows of a series in a part, the one of the latest generation counts. */
+    { name: 'generation', type: 'integer' },
   ],
+  sortedBy: ['account', 'service', 'region'],
 } as const satisfies StoredTable;
 
 /** How far anomaly detection has come. One part for each payer account. */

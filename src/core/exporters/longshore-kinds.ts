@@ -6,6 +6,7 @@ import type { ObjectKind } from './object-kind.ts';
  * without them changes nothing.
  */
 const LOADERS = {
+  'Longshore::Cost::Anomaly': async () => (await import('./longshore/cost-anomaly.ts')).CostAnomaly,
   'Longshore::Cost::Finding': async () => (await import('./longshore/cost-finding.ts')).CostFinding,
   'Longshore::Cost::ServiceMonth': async () =>
     (await import('./longshore/cost-service-month.ts')).CostServiceMonth,

@@ -171,10 +171,17 @@ export class HostStore implements AsyncDisposable {
         const { retentionMonths, acceptsLostAccounts } = settings.cost;
         const openFiles = fileOpener(settings);
         const type = EXPORT_TYPES.find((known) => known === typeName);
-        return importCharges(
-          { store, stored: store },
-          { paths, type, retentionMonths, acceptsLostAccounts, openFiles, signal, now, onStep },
-        ).finally(() => this.#billWatch?.changed());
+        const { analyseBill } = await import('../../app/cost/analysis/after-bill.ts');
+        try {
+          const report = await importCharges(
+            { store, stored: store },
+            { paths, type, retentionMonths, acceptsLostAccounts, openFiles, signal, now, onStep },
+          );
+          const analysis = await analyseBill(store, { settings, signal, now, onStep });
+          return { ...report, analysis };
+        } finally {
+          this.#billWatch?.changed();
+        }
       },
       onStep,
       signal,
@@ -196,20 +203,25 @@ export class HostStore implements AsyncDisposable {
         const { collectSources } = await import('../../app/cost/collect/collect-source.ts');
         const store = await this.#open();
         const startedAt = performance.now();
-        return collectInto(store, store, {
-          ...watch,
-          ...{ settings, cwd, signal, now, from, to, isAgain },
-          sources: collectSources(names),
-          openWith: (its) => this.#runtime(its),
-          observer: (attempt) => this.#billWatch?.awsCall(attempt),
-          onPaid: (call) => {
-            watch.onPaid?.(call);
-            this.#billWatch?.paid(call);
-          },
-        }).finally(() => {
+        let report: CollectReport | undefined;
+        try {
+          report = await collectInto(store, store, {
+            ...watch,
+            ...{ settings, cwd, signal, now, from, to, isAgain },
+            sources: collectSources(names),
+            openWith: (its) => this.#runtime(its),
+            observer: (attempt) => this.#billWatch?.awsCall(attempt),
+            onPaid: (call) => {
+              watch.onPaid?.(call);
+              this.#billWatch?.paid(call);
+            },
+          });
+          return report;
+        } finally {
           this.#billWatch?.collected(performance.now() - startedAt);
+          if (!signal.aborted) this.#billWatch?.ended(report);
           this.#billWatch?.changed();
-        });
+        }
       },
       (step) => watch.onStep?.(step),
       signal,

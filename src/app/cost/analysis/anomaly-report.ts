@@ -53,6 +53,8 @@ export interface ShownAnomaly {
   readonly account: string | null;
   readonly service: string | null;
   readonly region: string | null;
+  /** What the series is, where it is not an account's service in a region. */
+  readonly series: string | null;
   readonly method: string;
   /** `day`, `second-day`, `sparse`, `drop`, `new-spend`; `aws` for AWS's. */
   readonly rule: string;
@@ -168,7 +170,7 @@ async function ownAnomalies(
       Object.fromEntries(row.map((value, at) => [OWN_COLUMNS[at] ?? '', value])),
     );
     return {
-      ...{ id: own.id, source: 'longshore', payer: own.payer, account: own.account },
+      ...{ id: own.id, source: 'longshore', series: null, payer: own.payer, account: own.account },
       ...{ service: own.service, region: own.region, method: own.method, rule: own.rule },
       ...{ direction: own.direction, severity: own.severity, state: own.state },
       ...{ isProvisional: own.is_provisional, isNewLevel: own.is_new_level },
@@ -223,7 +225,7 @@ async function awsAnomalies(
     const startsOn = (startsAt ?? readAt).slice(0, 10);
     const isHigh = expected === null || toNumber(total) > toNumber(decimal(expected)) / 2;
     return {
-      ...{ id: awsId, source: 'aws', payer, account, service, region },
+      ...{ id: awsId, source: 'aws', series: null, payer, account, service, region },
       ...{
         method: 'AWS Cost Anomaly Detection',
         rule: 'aws',

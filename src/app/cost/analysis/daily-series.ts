@@ -62,7 +62,7 @@ export async function* dailySeries(
   const length = question.groups.length;
   let open: { readonly key: string; readonly row: readonly QueryValue[]; days: DailyAmount[]; unknown: number } | undefined; // prettier-ignore
   const named = ({ row, days: amounts, unknown }: NonNullable<typeof open>): DailySeries => ({
-    currency: String(row[0]),
+    currency: textOf(row[0]),
     values: question.groups.map((group, index) => shown(group, row[index + 1])),
     days: amounts,
     unknown,
@@ -97,6 +97,10 @@ function seriesSql(
 /** Charges of these days, as SQL that all stores understand. */
 export function daysSql(from: DayNumber, to: DayNumber): string {
   return `ChargePeriodStart >= '${dateOf(from)} 00:00:00' and ChargePeriodStart < '${dayAfter(dateOf(to))} 00:00:00'`;
+}
+
+function textOf(value: QueryValue | undefined): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function shown(group: ChargeGroup, value: QueryValue | undefined): string {

@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import type { LongshoreKind } from '../../../core/exporters/longshore-kinds.ts';
 import { RecordsNotReadError } from '../../../core/exporters/records-not-read-error.ts';
 import type {
@@ -8,76 +7,64 @@ import type {
   StoredRecords,
 } from '../../../core/exporters/stored-records.ts';
 import { InternalError, LongshoreError, messageOf } from '../../../lib/errors.ts';
-import type { StoreReader } from '../../store/store-reader.ts';
+import type { RunStoreAccess, StoreQuestion } from '../../store/run-store-access.ts';
+import { anomalyRecords } from './anomaly-records.ts';
 import { findingRecords } from './finding-records.ts';
 import type { RecordContext, RecordSource } from './record-source.ts';
 import { serviceMonthRecords } from './service-month-records.ts';
 
 const SOURCES: Readonly<Record<LongshoreKind, RecordSource>> = {
+  'Longshore::Cost::Anomaly': anomalyRecords,
   'Longshore::Cost::Finding': findingRecords,
   'Longshore::Cost::ServiceMonth': serviceMonthRecords,
 };
 
-/** Questions to the store at once: each holds a page of rows. */
-const QUESTIONS_AT_ONCE = 4;
-
 export interface CostRecordsOptions {
-  /** Opens the store, when it is first asked; undefined when nothing was stored yet. */
-  open(): Promise<StoreReader | undefined>;
+  readonly access: RunStoreAccess;
   now(): number;
 }
 
 /** The records of cost that a run reads from the store. */
-export class CostRecords implements StoredRecords, AsyncDisposable {
-  readonly #options: CostRecordsOptions;
-  readonly #limit = pLimit(QUESTIONS_AT_ONCE);
-  #reader: Promise<StoreReader | undefined> | undefined;
+export class CostRecords implements StoredRecords {
+  readonly #questions: StoreQuestion;
+  readonly #now: () => number;
 
-  constructor(options: CostRecordsOptions) {
-    this.#options = options;
+  constructor({ access, now }: CostRecordsOptions) {
+    this.#questions = access.questions(noStore);
+    this.#now = now;
   }
 
   async *pages(
     of: AccountRecords,
     signal: AbortSignal,
   ): AsyncGenerator<readonly StoredRecord[], void> {
-    const source = sourceOf(of.kind);
-    const context = await this.#contextOf(of, signal);
-    const pages = source.pages(context);
+    const pages = sourceOf(of.kind).pages(this.#contextOf(of, signal));
     for (;;) {
-      const next = await this.#limit(() => readable(() => pages.next(), signal));
+      const next = await readable(() => pages.next(), signal);
       if (next.done === true) return;
       yield next.value;
     }
   }
 
-  async find(
+  find(
     of: AccountRecords,
     identifiers: readonly (readonly string[])[],
     signal: AbortSignal,
   ): Promise<readonly RecordAnswer[]> {
     const source = sourceOf(of.kind);
-    const context = await this.#contextOf(of, signal);
-    return this.#limit(() => readable(() => source.find(identifiers, context), signal));
+    return readable(() => source.find(identifiers, this.#contextOf(of, signal)), signal);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    const reader = await this.#reader?.catch(() => undefined); // its failure was an outcome of each scope
-    await reader?.[Symbol.asyncDispose]();
+  #contextOf({ accountId }: AccountRecords, signal: AbortSignal): RecordContext {
+    return { reader: this.#questions, accountId, signal, now: this.#now() };
   }
+}
 
-  async #contextOf({ accountId }: AccountRecords, signal: AbortSignal): Promise<RecordContext> {
-    this.#reader ??= this.#options.open();
-    const opening = this.#reader;
-    const reader = await readable(() => opening, signal);
-    if (reader === undefined) {
-      throw new RecordsNotReadError('not-enabled', 'there is no store yet', {
-        remedy:
-          'set LONGSHORE_STORE=duckdb and LONGSHORE_COST=true for serve, or run longshore resync --sink store',
-      });
-    }
-    return { reader, accountId, signal, now: this.#options.now() };
-  }
+function noStore(): RecordsNotReadError {
+  return new RecordsNotReadError('not-enabled', 'there is no store yet', {
+    remedy:
+      'set LONGSHORE_STORE=duckdb and LONGSHORE_COST=true for serve, or run longshore resync --sink store',
+  });
 }
 
 function sourceOf(kind: string): RecordSource {

@@ -3,7 +3,9 @@ import type { Logger } from 'pino';
 import type { HttpApp, HttpPlugin, HttpShared } from '../plugin.ts';
 import { isLocalProgram } from './cost-access.ts';
 import type { CostApi, CostEndpoint } from './cost-api.ts';
+import { analysisEndpoint } from './endpoints/analysis.ts';
 import { anomaliesEndpoint } from './endpoints/anomalies.ts';
+import { budgetsEndpoint } from './endpoints/budgets.ts';
 import { collectEndpoint, refreshEndpoint } from './endpoints/collect.ts';
 import { commitmentsEndpoint } from './endpoints/commitments.ts';
 import { costsEndpoint } from './endpoints/costs.ts';
@@ -37,6 +39,8 @@ const ENDPOINTS: readonly CostEndpoint[] = [
   anomaliesEndpoint,
   forecastEndpoint,
   trendsEndpoint,
+  analysisEndpoint,
+  budgetsEndpoint,
 ];
 
 export interface CostPluginOptions {

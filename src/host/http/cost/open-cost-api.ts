@@ -51,7 +51,7 @@ export async function openCostApi(options: OpenCostApiOptions): Promise<OpenedCo
   const open = () => hostStore.reader();
   const metrics = new BillMetrics(
     {
-      ...{ open, timeoutMs, signal, now },
+      ...{ open, timeoutMs, signal, now, budgets: settings.cost.budgets },
       ...(onPaid !== undefined && { onPaid }),
       warn: (problem) => {
         logger.warn({ problem }, 'the metrics of the bill could not be read');
@@ -92,6 +92,7 @@ export async function openCostApi(options: OpenCostApiOptions): Promise<OpenedCo
       csv: new CsvSender(),
       jobs,
       decisions,
+      budgets: settings.cost.budgets,
       timeoutMs,
       testConnection: (request, stop) => hostStore.testConnection(request, stop),
       now,

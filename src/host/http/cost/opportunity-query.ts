@@ -89,7 +89,6 @@ export async function opportunityFilter(
   };
 }
 
-/** The names that findings have for services: in any case, or by AWS's code. */
 async function servicesOf(
   names: readonly string[],
   stored: readonly string[],
@@ -97,16 +96,26 @@ async function servicesOf(
   const rules = [...(await loadRules()).values()].flat();
   const known = [...new Set([...stored, ...rules.map(({ service }) => service)])];
   return names.flatMap((name) => {
-    const code = serviceCode(name);
-    const found = known.filter(
-      (one) =>
-        one.toLowerCase() === name.toLowerCase() ||
-        (code !== undefined && serviceCode(one) === code),
-    );
+    const found = findingServices([name], known);
     if (found.length > 0) return found;
     const close = nearest(name, known);
     const hint = close === undefined ? `one of ${known.join(', ')}` : `did you mean ${close}?`;
     throw invalidField('service', `service: no rule is about "${name}"; ${hint}`);
+  });
+}
+
+/** The names that findings have for services, which are given in any case or by AWS's code. */
+export function findingServices(
+  names: readonly string[],
+  known: readonly string[],
+): readonly string[] {
+  return names.flatMap((name) => {
+    const code = serviceCode(name);
+    return known.filter(
+      (one) =>
+        one.toLowerCase() === name.toLowerCase() ||
+        (code !== undefined && serviceCode(one) === code),
+    );
   });
 }
 

@@ -11,6 +11,7 @@ const LISTS: ReadonlySet<string> = new Set([
   'service',
   'source',
   'state',
+  'status',
   'tag',
   'type',
   'verdict',

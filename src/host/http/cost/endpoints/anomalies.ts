@@ -7,8 +7,9 @@ import {
   type AnomalyReport,
   type ShownAnomaly,
 } from '../../../../app/cost/analysis/anomaly-report.ts';
-import { serviceCode } from '../../../../cost/billing/service-codes.ts';
+import type { ChargeFilter } from '../../../../app/cost/bill/charge-groups.ts';
 import { decimal } from '../../../../cost/money/decimal.ts';
+import { isOf } from '../analysis.ts';
 import {
   anomalyColumns,
   anomalyJson,
@@ -80,9 +81,7 @@ export const anomaliesEndpoint: CostEndpoint = (app, api) => {
       const signal = callerSignal(reply);
       const services = async () => storedServices(await api.reader(), signal);
       const wanted =
-        query.service === undefined
-          ? undefined
-          : new Set((await serviceFilter(query.service, services)).values);
+        query.service === undefined ? undefined : await serviceFilter(query.service, services);
       const filter = filterOf(query, api.now());
       const { anomalies, runs } = await answers.ask(
         JSON.stringify({ ...query, page: undefined, limit: undefined }),
@@ -117,14 +116,12 @@ function filterOf(query: Query, now: number): AnomalyFilter {
 function isWanted(
   { state, direction, currency, service }: ShownAnomaly,
   query: Query,
-  services: ReadonlySet<string> | undefined,
+  services: ChargeFilter | undefined,
 ): boolean {
-  // Bills, exports and AWS's monitors name one service in different ways: its code is the same.
-  const names = service === null ? [] : [service, serviceCode(service) ?? service];
   return (
     (query.state?.includes(state) ?? true) &&
     (query.direction?.includes(direction) ?? true) &&
-    (services === undefined || names.some((name) => services.has(name))) &&
+    isOf(service, services) &&
     (query.currency === undefined || query.currency === currency)
   );
 }
