@@ -92,11 +92,13 @@ function rowsOf({ findings }: FindingReport): readonly (readonly string[])[] {
     .sort((one, other) => (one.monthly < other.monthly ? 1 : -1))
     .flatMap(({ findings: own, monthly }) => {
       const [first] = own;
-      if (first === undefined) return [];
+      const isKnown = own.some(({ monthly_saving: saving }) => saving !== null);
+      // Others of the same resources come before them.
+      if (first === undefined || (isKnown && monthly === ZERO)) return [];
       const { title, name, resource_id: id, region, description, currency } = first;
       return [
         [
-          money(decimalText(monthly), currency ?? 'USD'),
+          isKnown ? money(decimalText(monthly), currency ?? 'USD') : 'not known',
           count(own.length),
           title,
           `${visible(name ?? id)} in ${region}: ${visible(description)}`,

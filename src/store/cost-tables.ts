@@ -118,6 +118,27 @@ export const CAPACITY_BLOCK_RATES = {
 } as const satisfies StoredTable;
 export type CapacityBlockRateRow = StoredRowOf<typeof CAPACITY_BLOCK_RATES>;
 
+/** The spot prices in force when they were read last, of the types in use. One part for each region. */
+export const SPOT_PRICES = {
+  name: 'spot_prices',
+  description: 'spot prices of instance types in use, by zone; and when they were read',
+  columns: [
+    { name: 'region', type: 'text' },
+    { name: 'zone', type: 'text' },
+    { name: 'instance_type', type: 'text' },
+    /** As EC2 describes the platform: `Linux/UNIX`. */
+    { name: 'product', type: 'text' },
+    /** Of an hour. */
+    { name: 'price', type: 'decimal' },
+    { name: 'currency', type: 'text' },
+    /** Since when it is in force. */
+    { name: 'since', type: 'time' },
+    { name: 'source', type: 'text' },
+    { name: 'read_at', type: 'time' },
+  ],
+} as const satisfies StoredTable;
+export type SpotPriceRow = StoredRowOf<typeof SPOT_PRICES>;
+
 /** What Cost Explorer answered about S3, so that nothing is paid twice. One part for each account. */
 export const S3_RATES = {
   name: 's3_rates',
@@ -186,6 +207,7 @@ export const STORED_TABLES: readonly StoredTable[] = [
   ADVICE_COLLECTIONS,
   PAID_CALLS,
   CAPACITY_BLOCK_RATES,
+  SPOT_PRICES,
   S3_RATES,
   ...FINDING_TABLES,
   ...ANALYSIS_TABLES,

@@ -138,28 +138,28 @@ const LAST_STATES = `(select finding_id, argMax(state, changed_at) as last_state
 
 /** Findings, and AWS's own recommendations, in the columns of the view. */
 const BOTH = `(select id, type, service, account, region, [resource_id] as resources, title, description, monthly_saving,
-      own_saving, currency, confidence, priority, effort, risk, verdict, first_seen, last_seen, 'longshore' as said_by
+      own_saving, currency, confidence, priority, effort, risk, verdict, first_seen, last_seen, 'longshore' as advisor
     from findings
     union all select id, type, service, account, region,
       case when resource_id = '' then [] else [resource_id] end as resources, title, description, monthly_saving,
       own_saving, currency, null as confidence, priority, effort, null as risk, 'yes' as verdict, first_seen, last_seen,
-      source as said_by
+      source as advisor
     from aws_opportunities)`;
 
 /**
- * What can be saved, and what might be: verdicts `yes` and `unknown`, and AWS's own advice. `source` says whose it is;
+ * What can be saved, and what might be: verdicts `yes` and `unknown`, and AWS's own advice. `advisor` says whose it is;
  * the sum of `monthly_saving` counts nothing twice.
  */
 export const OPTIMIZATION_OPPORTUNITIES: StoredView = {
   name: 'optimization_opportunities',
   description:
-    "what can be saved: findings (yes or unknown) and AWS's own advice, by source; savings are counted once",
+    "what can be saved: findings (yes or unknown) and AWS's own advice, by advisor; savings are counted once",
   of: FINDINGS_TABLE,
   sql: `select f.id as id, f.type as type, f.service as service, f.account as account_id, f.region as region,
       f.resources as resource_ids, f.title as title, f.description as description,
       f.monthly_saving as monthly_saving, f.currency as currency, f.confidence as confidence, f.priority as priority,
       f.effort as effort, f.risk as risk, f.verdict as verdict, f.first_seen as first_seen, f.last_seen as last_seen,
-      ${STATE} as state, f.said_by as source, f.own_saving as own_saving
+      ${STATE} as state, f.advisor as advisor, f.own_saving as own_saving
     from ${BOTH} as f left join ${LAST_STATES} as s on s.finding_id = f.id`,
 };
 

@@ -21,5 +21,13 @@ test('demo shows resources, a denied region and a throttled account', async () =
   );
   expect(stdout).toMatch(/1 paid call: at\s+AWS, 0\.01 USD/);
   expect(stdout).toMatch(/^Total USD .* USD/m);
+  // Its waste has evidence and savings, and the costs are those of the ledger; the demo fails if they are not.
+  expect(stdout).toMatch(
+    /^\d+ findings would save [\d,]+\.\d\d USD a month; no saving counts twice/m,
+  );
+  expect(stdout).toMatch(/^ *[\d,]+\.\d\d USD +\d+ +Idle EC2 instance$/m);
+  expect(stdout).toMatch(
+    /equal the ledger of the simulated\s+organization to the cent, and no resource saves more than it costs/,
+  );
   expect(stdout).not.toMatch(/paid-source|no-price-book|price-list-api|bulk-file|cost-explorer/);
 }, 180_000);

@@ -86,6 +86,8 @@ export interface Opportunity {
   readonly saving: SavingOf;
   /** The least share of the resource's cost that it must save: below it, the verdict is no. @default none */
   readonly leastShare?: Valued<NumberThreshold>;
+  /** How sure it can be at most, where it rests on a sign and not on a measurement: from 0 to 1. @default 1 */
+  readonly mostConfidence?: number;
   /** @default the rule's */
   readonly change?: Change;
   readonly effort?: Level;

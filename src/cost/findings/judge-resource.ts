@@ -100,7 +100,9 @@ function judgeByRule(
   }
   const { change = rule.change, effort = rule.effort, risk = rule.risk } = found;
   const isBilled = !('unknown' in own) && own.basis !== 'ListCost';
-  const confidence = confidenceOf({ checks, isBilled, isAdvisedByAws: inputs.isAdvisedByAws });
+  const { mostConfidence = 1 } = found;
+  const grounds = { checks, isBilled, isAdvisedByAws: inputs.isAdvisedByAws };
+  const confidence = Math.min(confidenceOf(grounds), mostConfidence);
   const counting = { own, counted: ZERO, overlaps: [], priority: 'low', confidence } as const;
   return {
     ...base,

@@ -62,8 +62,8 @@ async function advise(...advised: readonly Advised[]): Promise<void> {
 
 async function opportunities(): Promise<readonly unknown[]> {
   const rows = await world.ask(
-    `select source, resource_ids, monthly_saving, own_saving from optimization_opportunities
-     where verdict = 'yes' order by source, resource_ids, own_saving`,
+    `select advisor, resource_ids, monthly_saving, own_saving from optimization_opportunities
+     where verdict = 'yes' order by advisor, resource_ids, own_saving`,
   );
   return rows.map((row) => Object.values(row));
 }

@@ -112,7 +112,7 @@ function volumes(): readonly (readonly [string, Readonly<Record<string, unknown>
 
 async function list(query: Readonly<Record<string, string>> = {}): Promise<List> {
   const { status, text, json } = await world.get('/opportunities', {
-    source: 'longshore',
+    advisor: 'longshore',
     ...query,
   });
   if (status !== 200) throw new Error(text);
@@ -177,7 +177,7 @@ test('an opportunity has what it rests on, and what to do', async () => {
   expect(json).toMatchObject({
     ...{ type: 'idle', service: 'EC2', region: REGION, verdict: 'yes', state: 'open' },
     ...{ resource_ids: ['vol-1'], monthly_saving: '3.3', own_saving: '3.3', monthly_cost: '3.3' },
-    ...{ currency: 'USD', basis: 'ListCost', source: 'longshore', rule: 'ec2-unattached-volume' },
+    ...{ currency: 'USD', basis: 'ListCost', advisor: 'longshore', rule: 'ec2-unattached-volume' },
     confidence: expect.any(Number),
     evidence: expect.arrayContaining([
       expect.objectContaining({ metric: 'State', value: 'available', is_met: true }),
@@ -200,20 +200,20 @@ test.each([
   [{ verdict: 'unknown' }, 0],
   [{ state: 'done' }, 0],
   [{ currency: 'EUR' }, 0],
-  [{ source: 'longshore' }, 12],
-  [{ source: 'cost-optimization-hub' }, 1],
+  [{ advisor: 'longshore' }, 12],
+  [{ advisor: 'cost-optimization-hub' }, 1],
 ])('%j chooses', async (query, count) => {
   expect((await list(query)).count).toBe(count);
 });
 
 test("AWS's own advice is beside them, with what it rests on", async () => {
   const all = await world.get('/opportunities');
-  const [advice] = (await list({ source: 'cost-optimization-hub' })).opportunities;
+  const [advice] = (await list({ advisor: 'cost-optimization-hub' })).opportunities;
   const one = await world.get(`/opportunities/${encodeURIComponent(advice?.id ?? '')}`);
 
   expect(List.parse(all.json).count).toBe(13);
   expect(advice).toMatchObject({
-    ...{ source: 'cost-optimization-hub', type: 'reserved_instances', verdict: 'yes', rule: null },
+    ...{ advisor: 'cost-optimization-hub', type: 'reserved_instances', verdict: 'yes', rule: null },
     ...{ monthly_saving: '0', own_saving: '20', currency: 'USD', period: 'month' },
     ...{ saving_source: 'cost-optimization-hub', lookback_days: 14, resource_ids: [] },
     ...{ effort: 'low', risk: null, confidence: null, evidence: [], remedy: null },
@@ -258,8 +258,8 @@ test('pages are the whole, each once; those of other opportunities are refused',
 
 test('as CSV, all of them; a spreadsheet computes nothing of it', async () => {
   const headers = { accept: 'text/csv' };
-  const whole = await world.ask('/opportunities?source=longshore', { headers });
-  const page = await world.ask('/opportunities?source=longshore&limit=4', { headers });
+  const whole = await world.ask('/opportunities?advisor=longshore', { headers });
+  const page = await world.ask('/opportunities?advisor=longshore&limit=4', { headers });
   const lines = whole.text.trim().split('\r\n');
 
   expect(whole.headers.get('content-type')).toMatch('text/csv');

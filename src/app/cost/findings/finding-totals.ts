@@ -39,7 +39,7 @@ const Stale = z.tuple([count, maybe]);
 
 /** Ours, and what only AWS says. */
 const OPEN = `from optimization_opportunities where state = 'open' and verdict = 'yes'
-    and (source = 'longshore' or monthly_saving > 0)`;
+    and (advisor = 'longshore' or monthly_saving > 0)`;
 const UNKNOWN = "from findings where verdict = 'unknown'";
 
 /** The findings of the store in numbers. */

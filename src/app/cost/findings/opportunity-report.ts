@@ -38,7 +38,7 @@ export interface OpportunityFilter {
   readonly verdicts: readonly (typeof OPPORTUNITY_VERDICTS)[number][] | undefined;
   readonly states: readonly FindingStateName[] | undefined;
   /** `longshore`, and whose advice it is. */
-  readonly sources: readonly string[] | undefined;
+  readonly advisors: readonly string[] | undefined;
   /** The least monthly saving that counts. */
   readonly minSaving: Decimal | undefined;
   /** Of the saving; opportunities whose saving is not known have none, and are allowed. */
@@ -162,7 +162,7 @@ function conditionOf(filter: OpportunityFilter): string {
     isOneOf('o_priority', filter.priorities),
     isOneOf('o_verdict', filter.verdicts),
     isOneOf('o_state', filter.states),
-    isOneOf('o_source', filter.sources),
+    isOneOf('o_advisor', filter.advisors),
     minSaving === undefined ? '' : `o_monthly_saving >= ${decimalText(minSaving)}`,
     currency === undefined
       ? ''

@@ -6,7 +6,7 @@ import { FINDING_STATE_NAMES } from './finding-states.ts';
 const OPPORTUNITY_COLUMNS = [
   ...(['id', 'type', 'service', 'account_id', 'region', 'resource_ids', 'title'] as const),
   ...(['description', 'monthly_saving', 'currency', 'confidence', 'priority', 'effort'] as const),
-  ...(['risk', 'verdict', 'first_seen', 'last_seen', 'state', 'source', 'own_saving'] as const),
+  ...(['risk', 'verdict', 'first_seen', 'last_seen', 'state', 'advisor', 'own_saving'] as const),
 ] as const;
 
 /** What only findings say. */
@@ -49,7 +49,7 @@ const Row = z.object({
   ...{ id: text, type: text, service: text, account_id: text, region: text },
   resource_ids: z.array(text),
   ...{ title: text, description: text, monthly_saving: maybe, currency: maybe, confidence: maybe },
-  ...{ priority: detail, effort: detail, risk: detail, verdict: text, source: text },
+  ...{ priority: detail, effort: detail, risk: detail, verdict: text, advisor: text },
   ...{ first_seen: text, last_seen: text, state: z.enum(FINDING_STATE_NAMES), own_saving: maybe },
   ...{ finding_rule: detail, finding_name: detail, finding_reason: detail, finding_fix: detail },
   ...{ finding_evidence: json, finding_remedy: json, finding_period: detail },
@@ -95,14 +95,14 @@ const OWN = 'longshore';
 export function opportunityOf(row: readonly QueryValue[]): Opportunity {
   const named = SELECTED_COLUMNS.map(([, name], index) => [name, row[index]]);
   const all = Row.parse(Object.fromEntries(named));
-  const isOwn = all.source === OWN;
+  const isOwn = all.advisor === OWN;
   return {
     ...{ id: all.id, type: all.type, service: all.service, account_id: all.account_id },
     ...{ region: all.region, resource_ids: all.resource_ids, title: all.title },
     ...{ description: all.description, monthly_saving: all.monthly_saving },
     ...{ currency: all.currency, confidence: all.confidence, priority: all.priority },
     ...{ effort: all.effort, risk: all.risk, verdict: all.verdict, state: all.state },
-    ...{ first_seen: all.first_seen, last_seen: all.last_seen, source: all.source },
+    ...{ first_seen: all.first_seen, last_seen: all.last_seen, advisor: all.advisor },
     ...{ own_saving: all.own_saving, rule: all.finding_rule, name: all.finding_name },
     ...{ reason: all.finding_reason, fix: all.finding_fix, evidence: all.finding_evidence },
     remedy: all.finding_remedy,
@@ -113,7 +113,7 @@ export function opportunityOf(row: readonly QueryValue[]): Opportunity {
     basis: all.finding_basis ?? all.advice_basis,
     cost_basis: isOwn ? all.finding_basis : all.advice_cost_basis,
     period: isOwn ? all.finding_period : ADVICE_PERIOD,
-    saving_source: isOwn ? all.finding_source : all.source,
+    saving_source: isOwn ? all.finding_source : all.advisor,
     saving_problem: all.finding_saving_problem ?? all.advice_saving_problem,
     overlapping: all.finding_overlapping ?? all.advice_overlapping,
     lookback_days: isOwn ? null : all.advice_lookback_days,

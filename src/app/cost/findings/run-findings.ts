@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Settings } from '../../../config/settings.ts';
 import type { RegionPrices } from '../../../cost/prices/price-book.ts';
 import { readPriceFile } from '../../../cost/prices/price-file.ts';
+import { withStoredSpotPrices } from '../../../cost/prices/stored-spot-prices.ts';
 import { loadStoredPrices } from '../../../cost/prices/stored-prices.ts';
 import { systemClock } from '../../../lib/clock.ts';
 import { ConfigurationError } from '../../../lib/errors.ts';
@@ -97,7 +98,17 @@ async function pricesOf(
   const { pricesFile } = settings.cost;
   if (pricesFile === undefined) return storedPrices(store, signal);
   const { regions } = await readPriceFile(path.resolve(cwd, pricesFile), signal);
-  return (region) => Promise.resolve(regions.get(region)?.prices);
+  return async (region) => withSpot(store, regions.get(region)?.prices, signal);
+}
+
+/** Spot prices are in no price list: those that were read with the prices are in the store. */
+async function withSpot(
+  store: Store,
+  prices: RegionPrices | undefined,
+  signal: AbortSignal,
+): Promise<RegionPrices | undefined> {
+  if (prices === undefined) return undefined;
+  return withStoredSpotPrices(store, prices, systemClock.now(), signal);
 }
 
 /** The prices that the store has, of few regions at a time. */
@@ -107,7 +118,8 @@ function storedPrices(store: EvaluationOptions['store'], signal: AbortSignal): P
     if (held.has(region)) return held.get(region);
     const [oldest] = held.keys();
     if (held.size >= HELD_REGIONS && oldest !== undefined) held.delete(oldest);
-    const prices = (await loadStoredPrices(store, region, signal))?.prices;
+    const stored = await loadStoredPrices(store, region, signal);
+    const prices = await withSpot(store, stored?.prices, signal);
     held.set(region, prices);
     return prices;
   };

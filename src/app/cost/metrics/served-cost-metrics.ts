@@ -7,6 +7,7 @@ import { PriceBook } from '../../../cost/prices/price-book.ts';
 import type { NeedsByKind } from '../../../cost/prices/price-selection.ts';
 import { spendLimits, type PaidCall } from '../../../cost/prices/paid-calls.ts';
 import type { RegionStatus } from '../../../cost/prices/region-status.ts';
+import { withStoredSpotPrices } from '../../../cost/prices/stored-spot-prices.ts';
 import { StoredPriceBook } from '../../../cost/prices/stored-prices.ts';
 import type { ScopeRecord } from '../../../ledger/scope.ts';
 import type { Sink } from '../../../ledger/sink.ts';
@@ -129,7 +130,9 @@ export class ServedCostMetrics implements Disposable {
     const stored = new StoredPriceBook(store, this.needs);
     for (const region of this.#places.regions) {
       const found = await stored.load(region, signal);
-      if (found !== undefined) this.#book.replace(found.prices);
+      if (found === undefined) continue;
+      const { now } = systemClock;
+      this.#book.replace(await withStoredSpotPrices(store, found.prices, now(), signal));
     }
     if (this.#places.all.length > 0) await this.#rebuild(store);
   }

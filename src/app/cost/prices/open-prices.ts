@@ -19,6 +19,7 @@ import { PriceQueryApi } from '../../../cost/prices/query-api.ts';
 import type { RegionStatus } from '../../../cost/prices/region-status.ts';
 import { asSimulated, simulated } from '../../../cost/prices/simulated-prices.ts';
 import { spotPricesOf, withSpotPricesOf, type SpotUse } from '../../../cost/prices/spot-history.ts';
+import { saveSpotPrices } from '../../../cost/prices/stored-spot-prices.ts';
 import { blockPricesOf } from '../../../cost/prices/stored-block-rates.ts';
 import { StoredPaidCalls } from '../../../cost/prices/stored-paid-calls.ts';
 import { StoredPriceBook } from '../../../cost/prices/stored-prices.ts';
@@ -56,6 +57,7 @@ export class Prices implements Disposable {
   readonly #bulk: OpenedBulkFiles;
   readonly #isSimulated: boolean;
   readonly #paid: CountedPaidCalls | undefined;
+  readonly #store: Store | undefined;
   /** Undefined while nothing may be paid. */
   readonly #blocks: BlockRates | undefined;
 
@@ -67,6 +69,7 @@ export class Prices implements Disposable {
     const { observer = () => undefined } = options;
     const { now } = systemClock;
     this.#isSimulated = isSimulated;
+    this.#store = store;
     this.#accounts = open === undefined ? undefined : new PriceAccounts(open, signal, observer);
     this.#bulk = bulkFiles(settings);
     const limits = spendLimits(settings.cost.spendLimits);
@@ -117,7 +120,7 @@ export class Prices implements Disposable {
   }
 
   /**
-   * Adds the spot prices in force for the instance types in use.
+   * Adds the spot prices in force for the instance types in use, and keeps them in the store.
    *
    * @throws when AWS does not give them: list prices stay
    */
@@ -128,7 +131,9 @@ export class Prices implements Disposable {
     const spot = await this.#accounts.ask((clients) => spotPricesOf(use, { clients, now }, signal));
     const current = this.book.region(use.region) ?? prices; // they may have been refreshed meanwhile
     const marked = this.#isSimulated ? asSimulated(spot.prices) : spot.prices;
-    this.book.replace(withSpotPricesOf(current, use, marked));
+    const known = withSpotPricesOf(current, use, marked);
+    this.book.replace(known);
+    if (this.#store !== undefined) await saveSpotPrices(this.#store, known, now(), signal);
   }
 
   /**

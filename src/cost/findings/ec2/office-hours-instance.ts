@@ -1,13 +1,18 @@
-import { lasts } from '../check.ts';
+import { lasts, property } from '../check.ts';
 import { defineFinding } from '../define-finding.ts';
 import { nonProduction } from '../non-production.ts';
 import { consoleLink } from '../remedy.ts';
 import { NON_PRODUCTION_NAMES, WINDOW_DAYS } from '../shared-thresholds.ts';
 import type { NumberThreshold } from '../threshold.ts';
+import { IDLE_CPU } from './idle-instance.ts';
 import { groupOf, InstanceProperties, isRunning, launchedAt } from './instance-facts.ts';
 
 const HOURS_PER_WEEK = 168;
 const PERCENT = 100;
+/** A tag and points say that it runs at night, and not that nobody needs it then. */
+const BY_SIGNS = 0.5;
+/** Its CPU was never above what counts as idle, so that nobody needs it at night either. */
+const ALWAYS_QUIET = 0.8;
 
 export const OFFICE_HOURS = {
   setting: 'LONGSHORE_OFFICE_HOURS_PER_WEEK',
@@ -28,6 +33,10 @@ export const RUNS_ALWAYS = {
   most: 100,
 } as const satisfies NumberThreshold;
 
+function shown(percent: number | undefined): string {
+  return percent === undefined ? 'not known' : `${Math.round(percent * 10) / 10} %`;
+}
+
 /** An instance that is not for production, and runs at night and on weekends as well. */
 export const Ec2OfficeHoursInstance = defineFinding({
   name: 'ec2-office-hours-instance',
@@ -42,7 +51,7 @@ export const Ec2OfficeHoursInstance = defineFinding({
   properties: InstanceProperties,
   usage: ['cpu'],
   thresholds: {
-    ...{ hours: OFFICE_HOURS, always: RUNS_ALWAYS },
+    ...{ hours: OFFICE_HOURS, always: RUNS_ALWAYS, quiet: IDLE_CPU },
     ...{ names: NON_PRODUCTION_NAMES, window: WINDOW_DAYS },
   },
   judge(instance, { resource, usage: { cpu }, limit, check, now }) {
@@ -53,6 +62,8 @@ export const Ec2OfficeHoursInstance = defineFinding({
     const share =
       cpu === undefined || cpu.expected === 0 ? 0 : (cpu.known / cpu.expected) * PERCENT;
     const doubt = check.doubtOf('CPU', cpu);
+    const highest = cpu?.maximum;
+    const isQuiet = highest !== undefined && highest < limit.quiet.value;
     return {
       checks: [
         environment,
@@ -72,9 +83,20 @@ export const Ec2OfficeHoursInstance = defineFinding({
           },
           ...(doubt !== undefined && { doubt }),
         },
+        // It decides how sure the finding is, and no verdict.
+        property(
+          isQuiet ? 'quiet in all hours' : 'need at night',
+          isQuiet ? 'yes' : 'not measured',
+          true,
+        ),
       ],
       found: () => ({
-        description: `It is not for production, and runs around the clock; ${limit.hours.value} hours a week would do.`,
+        description: `It is not for production, and runs around the clock; ${limit.hours.value} hours a week would do. ${
+          isQuiet
+            ? `In no hour was its average CPU ${limit.quiet.value} % or more.`
+            : `Whether it is needed at night is not measured: its average CPU was ${shown(highest)} in the busiest hour.`
+        }`,
+        mostConfidence: isQuiet ? ALWAYS_QUIET : BY_SIGNS,
         remedy: {
           title:
             'Stop it outside of office hours: with Instance Scheduler, or EventBridge Scheduler',

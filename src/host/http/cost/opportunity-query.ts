@@ -43,7 +43,7 @@ export const OpportunitiesQuery = z.strictObject({
     .describe('the least monthly saving'),
   verdict: some(word(OPPORTUNITY_VERDICTS)).default(['yes']),
   state: some(word(FINDING_STATE_NAMES)).default(['open']),
-  source: some(z.string().min(1).max(100).regex(NAME, NAME_ERROR))
+  advisor: some(z.string().min(1).max(100).regex(NAME, NAME_ERROR))
     .optional()
     .describe('longshore, or whose advice it is: compute-optimizer, cost-optimization-hub, …'),
   sort: z
@@ -87,7 +87,7 @@ export async function opportunityFilter(
     priorities: query.priority,
     verdicts: query.verdict,
     states: query.state,
-    sources: query.source,
+    advisors: query.advisor,
     minSaving: least === undefined ? undefined : decimal(least),
     currency: query.currency,
   };

@@ -36,7 +36,7 @@ export interface AdviceReport {
 }
 
 const FROM = `from aws_opportunities as f join (select id as state_of, state as finding_state from optimization_opportunities
-  where source <> 'longshore') as o on o.state_of = f.id`;
+  where advisor <> 'longshore') as o on o.state_of = f.id`;
 
 /** AWS's advice that a condition on `f` allows. */
 export async function adviceReport(
