@@ -1,4 +1,4 @@
-import type { AnalysedBill } from '../app/cost/analysis/after-bill.ts';
+import type { AnalysedBill } from '../app/cost/analysis/analysed-bill.ts';
 import { plural } from '../lib/plural.ts';
 
 /** What was found in a collected bill: a line or two. */

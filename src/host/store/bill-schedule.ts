@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { AnalysedBill } from '../../app/cost/analysis/after-bill.ts';
+import type { AnalysedBill } from '../../app/cost/analysis/analysed-bill.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { LongshoreError, messageOf } from '../../lib/errors.ts';
 import { ResyncSchedule } from '../resync-schedule.ts';

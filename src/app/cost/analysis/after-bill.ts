@@ -3,7 +3,8 @@ import { systemClock } from '../../../lib/clock.ts';
 import { LongshoreError, messageOf } from '../../../lib/errors.ts';
 import type { Store } from '../../../store/store.ts';
 import type { CollectedScope } from '../collect/collect-report.ts';
-import { notify, type Notified } from '../notifications/notify.ts';
+import { notify } from '../notifications/notify.ts';
+import type { AnalysedBill, Notified } from './analysed-bill.ts';
 import { detectAnomalies } from './detect-anomalies.ts';
 
 export interface AfterBillOptions {
@@ -13,19 +14,6 @@ export interface AfterBillOptions {
   readonly signal: AbortSignal;
   now(): number;
   onStep?: ((step: string) => void) | undefined;
-}
-
-/** What the analysis of a collected bill did. */
-export interface AnalysedBill {
-  /** Series of the bill that were analysed. */
-  readonly series: number;
-  /** Of these, series whose past days had changed. */
-  readonly replayed: number;
-  readonly openAnomalies: number;
-  /** Undefined without a webhook. */
-  readonly notified: Notified | undefined;
-  /** Why it could not be done. The bill is stored anyway. */
-  readonly problem: string | undefined;
 }
 
 /** Looks for anomalies in what was collected, and sends what is new. It fails no collection. */

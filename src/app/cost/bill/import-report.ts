@@ -1,4 +1,4 @@
-import type { AnalysedBill } from '../analysis/after-bill.ts';
+import type { AnalysedBill } from '../analysis/analysed-bill.ts';
 import type { StoredPart, PartTotal } from './charge-totals.ts';
 
 /** A payer account's billing period in an export, and how its import ended. */

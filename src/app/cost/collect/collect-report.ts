@@ -1,4 +1,4 @@
-import type { AnalysedBill } from '../analysis/after-bill.ts';
+import type { AnalysedBill } from '../analysis/analysed-bill.ts';
 
 /** How the collection of a payer account's billing period, of AWS's advice, or of a whole source, ended. */
 export type CollectOutcome =

@@ -6,6 +6,7 @@ import { NOTIFICATIONS } from '../../../store/anomaly-tables.ts';
 import type { Store } from '../../../store/store.ts';
 import { networkOf } from '../../network.ts';
 import { allRows } from '../../store/all-rows.ts';
+import type { Notified } from '../analysis/analysed-bill.ts';
 import type { CollectedScope } from '../collect/collect-report.ts';
 import { dueNotifications } from './due-notifications.ts';
 import { Webhook } from './webhook.ts';
@@ -20,16 +21,6 @@ export interface NotifyOptions {
   readonly scopes: readonly CollectedScope[];
   readonly clock: Clock;
   readonly signal: AbortSignal;
-}
-
-/** What was sent. */
-export interface Notified {
-  readonly sent: number;
-  readonly failed: number;
-  /** Due, and left to the next run. */
-  readonly left: number;
-  /** Of the last one that failed. */
-  readonly problem: string | undefined;
 }
 
 const Sent = z.tuple([z.string()]);
