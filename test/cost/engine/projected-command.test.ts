@@ -75,7 +75,7 @@ describe('longshore cost projected', () => {
     expect(Document.parse(JSON.parse(stdout)).summary.totalMonthly).toBeNull();
   });
 
-  test('nothing but the plan: a plan without resources, and one that cannot be read', async () => {
+  test('only the document: a plan without resources, and one that cannot be read', async () => {
     const empty = await cost(terraformPlan([]), '--output', 'json');
     const cut = await cost(JSON.stringify(STACK).slice(0, -1), '--output', 'json');
     const other = await cost({ projects: [] }, '--output', 'ndjson');

@@ -12,15 +12,15 @@ const UNKNOWN_VALUES: ReadonlySet<unknown> = new Set([
 ]);
 const LENGTH_OF_UNKNOWN = 36;
 const MASKED = '[secret]';
-/** The key that marks an object as special, and what it says of a secret. */
+/** The key that marks an object as special, and the mark of a secret. */
 const SPECIAL = '4dabf18193072939515e22adb298388d';
 const SECRET_MARK = '1b47061264138c4ac30d75fd1eb44270';
 /** As a property of an object, the first would set its prototype; the second is Pulumi's own. */
 const NO_VALUES: ReadonlySet<string> = new Set(['__proto__', '__defaults']);
 
 /**
- * Marks the unknown and the secret values of Pulumi, at any depth. The value is changed: it comes from the reader of the
- * plan, and nobody else has it.
+ * Marks the unknown and the secret values of Pulumi, at any depth. The value is changed: only the reader of the plan
+ * has it.
  */
 export function hiddenValues(value: unknown): unknown {
   if (typeof value === 'string') {

@@ -47,7 +47,7 @@ const LAST_SPACE = 0x20;
 type Expected =
   'root' | 'value' | 'value-or-end' | 'name' | 'name-or-end' | 'colon' | 'comma-or-end';
 
-/** What becomes of the value that is being passed over: a taken one is parsed, as is the name of a member. */
+/** What happens to the value that is being passed over: a taken one is parsed, as is the name of a member. */
 type Purpose = 'name' | 'take' | 'skip';
 
 /**

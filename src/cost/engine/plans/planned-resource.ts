@@ -7,7 +7,7 @@ export type PlanOperation =
   | 'same'
   /** The tool only looks at it. */
   | 'read'
-  /** The tool lets go of it: it stays in the cloud. */
+  /** The tool releases it: it stays in the cloud. */
   | 'forget'
   /** Nothing in the cloud. */
   | 'none';
@@ -34,7 +34,7 @@ export type PlannedSide = PlannedState | 'none' | 'unknown';
 
 /** A resource in a plan. */
 export interface PlannedResource {
-  /** The URN in Pulumi, the address in Terraform: unique in the plan, but for copies that wait for deletion. */
+  /** The URN in Pulumi, the address in Terraform: unique in the plan, except for copies that wait for deletion. */
   readonly address: string;
   /** `aws:ec2/instance:Instance`, `aws_instance`. */
   readonly type: string;
@@ -57,7 +57,7 @@ export interface PlannedResource {
 export type PlanSource =
   'pulumi-preview' | 'pulumi-events' | 'pulumi-stack' | 'terraform-plan' | 'terraform-state';
 
-/** What a reader of the plan's costs must know of the plan. */
+/** What a reader of the plan's costs must know about the plan. */
 export interface PlanNote {
   readonly code:
     'missing-sames' | 'unfinished' | 'failed' | 'deferred' | 'pending-deletion' | 'duplicate';

@@ -24,7 +24,7 @@ export const PulumiState = z.object({
 });
 export type PulumiState = z.output<typeof PulumiState>;
 
-/** What is read of a whole plan, and says of a provider in which region it works. */
+/** What is read of a whole plan, and tells in which region a provider works. */
 export interface PulumiProviders {
   /** By the provider's URN. */
   readonly regions: ReadonlyMap<string, string>;
@@ -86,7 +86,7 @@ function knownOf(outputs: Readonly<Record<string, unknown>>): object {
   );
 }
 
-/** Pulumi writes the year 1 where it knows no time. */
+/** Pulumi writes the year 1 where it has no time. */
 function isTime(time: string | undefined): boolean {
   return time !== undefined && !time.startsWith('0001-');
 }

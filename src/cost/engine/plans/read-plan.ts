@@ -252,7 +252,7 @@ class PlanDocument {
 
 const Stored = z.object({ urn: z.string(), delete: z.boolean().optional() });
 
-/** The parts of all documents that are read; all else is passed over. */
+/** The parts of all documents that are read; everything else is passed over. */
 const STEPS: Readonly<Record<string, PieceStep | undefined>> = {
   steps: 'enter',
   'steps.[]': 'take',

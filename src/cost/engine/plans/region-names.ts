@@ -18,7 +18,7 @@ export function regionOfArn(arn: unknown): string | undefined {
   return typeof arn === 'string' ? regionOf(IN_ARN.exec(arn)?.groups?.['region']) : undefined;
 }
 
-/** What the resource itself says of its region: its own, that of its zone, that of its ARN. */
+/** What the resource itself tells about its region: its own, that of its zone, that of its ARN. */
 export function ownRegion(
   properties: Readonly<Record<string, unknown>>,
   zone: 'availabilityZone' | 'availability_zone',

@@ -90,7 +90,7 @@ export class TerraformConfig {
   }
 
   /**
-   * What the configuration says of a resource.
+   * What the configuration has for a resource.
    *
    * @param module the address of its module, empty for the root module
    */

@@ -83,7 +83,7 @@ function statesOf(
     for (const name of [address, cloudId, arn, identifier, properties['family']]) {
       if (typeof name === 'string') states.set(keyOf(kind, name), state);
     }
-    // A reference to a resource with `count` may not tell to which of its instances.
+    // A reference to a resource with `count` may lack the index of the instance.
     const bare = keyOf(kind, withoutIndex(address));
     if (bare !== keyOf(kind, address)) states.set(bare, states.has(bare) ? undefined : state);
   }

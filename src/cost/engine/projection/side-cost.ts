@@ -49,8 +49,3 @@ export interface SideCost {
     readonly currency: string;
   }[];
 }
-
-/** The components that are not priced. */
-export function unpricedOf({ components }: SideCost): readonly ProjectedComponent[] {
-  return components.filter(({ unpriced }) => unpriced !== undefined);
-}
