@@ -32,7 +32,7 @@ const Finding = z.looseObject({
   relations: z.looseObject({}),
   datasource: z.string(),
 });
-const Document = z.looseObject({ resources: z.array(z.unknown()) });
+const Document = z.looseObject({ resources: z.array(z.looseObject({ kind: z.string() })) });
 const Withheld = z.array(z.looseObject({ reason: z.string(), entities: z.number() }));
 const Ended = z.looseObject({
   status: z.string(),
@@ -67,7 +67,7 @@ beforeAll(async () => {
   await convergeBlueprints(client, blueprints, new AbortController().signal);
   const own = Document.parse(parse(await readFile(world.config, 'utf8')));
   const { resources } = Document.parse(parse(await readFile(COST_MAPPING, 'utf8')));
-  const findings = resources.slice(0, 1);
+  const findings = resources.filter(({ kind }) => kind === 'Longshore::Cost::Finding');
   await world.file(MAPPING, stringify({ ...own, resources: [...own.resources, ...findings] }));
 }, 120_000);
 afterAll(async () => {
