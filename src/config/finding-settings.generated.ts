@@ -89,6 +89,13 @@ export const FINDING_SETTINGS = {
     least: 0,
     most: 1000000,
   }),
+  incompleteUploadDays: numberThreshold('incompleteUploadDays', {
+    setting: 'LONGSHORE_INCOMPLETE_UPLOAD_DAYS',
+    meaning: 'A multipart upload that was not completed for this long will not be, in days.',
+    default: 7,
+    least: 1,
+    most: 3650,
+  }),
   lambdaErrorsPercent: numberThreshold('lambdaErrorsPercent', {
     setting: 'LONGSHORE_LAMBDA_ERRORS_PERCENT',
     meaning:
@@ -175,6 +182,13 @@ export const FINDING_SETTINGS = {
     least: 50,
     most: 100,
   }),
+  s3LifecycleGb: numberThreshold('s3LifecycleGb', {
+    setting: 'LONGSHORE_S3_LIFECYCLE_GB',
+    meaning: 'A bucket that has at least this much in Standard should have lifecycle rules, in GB.',
+    default: 100,
+    least: 0,
+    most: 1000000000,
+  }),
   snapshotMaxDays: numberThreshold('snapshotMaxDays', {
     setting: 'LONGSHORE_SNAPSHOT_MAX_DAYS',
     meaning:
@@ -218,5 +232,12 @@ export const FINDING_SETTINGS = {
     default: 40,
     least: 0,
     most: 100,
+  }),
+  untaggedImageDays: numberThreshold('untaggedImageDays', {
+    setting: 'LONGSHORE_UNTAGGED_IMAGE_DAYS',
+    meaning: 'An image without a tag that was pushed this long ago is not needed, in days.',
+    default: 30,
+    least: 1,
+    most: 3650,
   }),
 } as const;

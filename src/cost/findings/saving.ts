@@ -19,7 +19,13 @@ export type SavingOf =
   /** The resource goes on with these properties in place of its own: the difference of two estimates. */
   | { readonly saves: 'difference'; readonly properties: Readonly<Record<string, unknown>> }
   /** A share of these components' cost, from 0 to 1. */
-  | { readonly saves: 'share'; readonly components: readonly string[]; readonly share: number };
+  | { readonly saves: 'share'; readonly components: readonly string[]; readonly share: number }
+  /** A share of all that it costs, from 0 to 1: also where only the bill knows the cost. */
+  | { readonly saves: 'part'; readonly share: number }
+  /** Less usage, by the cost model's names, in its units: the difference of two estimates. */
+  | { readonly saves: 'usage'; readonly less: Readonly<Record<string, number>> }
+  /** It cannot be said. For a person: `S3 does not tell …`. */
+  | { readonly saves: 'unknown'; readonly why: string };
 
 /** What a resource costs in a month, and the source of the figure. */
 export interface KnownCost {
@@ -89,9 +95,14 @@ export class ResourceSavings {
 
   /** What a change saves. */
   of(change: SavingOf): Saving | UnknownSaving {
+    if (change.saves === 'unknown') return { unknown: change.why };
     const { cost } = this;
     if ('unknown' in cost) return cost;
     if (change.saves === 'everything') return { ...cost, cost: cost.monthly };
+    if (change.saves === 'part') {
+      const part = times(cost.monthly, decimal(change.share));
+      return { ...cost, monthly: smaller(part, cost.monthly), cost: cost.monthly };
+    }
     const list = this.#listCost;
     if ('unknown' in list) return list;
     const amount = this.#listSaving(change);
@@ -117,9 +128,7 @@ export class ResourceSavings {
     return { monthly, currency, basis: 'ListCost', period: MONTH, source };
   }
 
-  #listSaving(
-    change: Exclude<SavingOf, { readonly saves: 'everything' }>,
-  ): Decimal | UnknownSaving {
+  #listSaving(change: EstimatedSaving): Decimal | UnknownSaving {
     const { model, properties, estimateInputs } = this.#inputs;
     const listed = this.#listed;
     if (model === undefined || listed === undefined)
@@ -129,9 +138,33 @@ export class ResourceSavings {
       if (parts.length === 0) return { unknown: unpricedText(listed) };
       return times(sumOf(parts.map(({ monthly }) => monthly)), decimal(change.share));
     }
-    const after = estimate(model, { ...properties, ...change.properties }, estimateInputs);
+    if (change.saves === 'difference') {
+      const after = estimate(model, { ...properties, ...change.properties }, estimateInputs);
+      return differenceOf(listed, after);
+    }
+    const { less } = change;
+    const open = Object.keys(less).find((name) => estimateInputs.usage?.(name) === undefined);
+    if (open !== undefined) return { unknown: `its usage is not known: ${open}` };
+    const after = estimate(model, properties, {
+      ...estimateInputs,
+      usage: (name) => lessUsage(estimateInputs.usage?.(name), less[name]),
+    });
     return differenceOf(listed, after);
   }
+}
+
+type EstimatedSaving = Extract<
+  SavingOf,
+  { readonly saves: 'difference' } | { readonly saves: 'share' } | { readonly saves: 'usage' }
+>;
+
+/** Usage without a part of it; never below nothing. */
+function lessUsage(
+  used: string | number | undefined,
+  less: number | undefined,
+): string | number | undefined {
+  if (used === undefined || less === undefined) return used;
+  return Math.max(0, Number(used) - less);
 }
 
 /** Parts that are unpriced before and after cancel out; a part that became unpriced leaves the saving unknown. */
