@@ -26,6 +26,36 @@ export const FINDING_SETTINGS = {
     least: 0,
     most: 100,
   }),
+  commitmentExpiryDays: numberThreshold('commitmentExpiryDays', {
+    setting: 'LONGSHORE_COMMITMENT_EXPIRY_DAYS',
+    meaning: 'A Savings Plan or reservation that ends within this time is a finding, in days.',
+    default: 30,
+    least: 1,
+    most: 365,
+  }),
+  commitmentLeastCost: numberThreshold('commitmentLeastCost', {
+    setting: 'LONGSHORE_COMMITMENT_LEAST_COST',
+    meaning:
+      'The least stable cost on demand in a month that a commitment is worth, in the currency of the bill.',
+    default: 50,
+    least: 0,
+    most: 1000000000,
+  }),
+  commitmentLeastUse: numberThreshold('commitmentLeastUse', {
+    setting: 'LONGSHORE_COMMITMENT_LEAST_USE',
+    meaning: 'A Savings Plan or reservation of which less is used is a finding, in percent.',
+    default: 90,
+    least: 1,
+    most: 100,
+  }),
+  commitmentStablePercent: numberThreshold('commitmentStablePercent', {
+    setting: 'LONGSHORE_COMMITMENT_STABLE_PERCENT',
+    meaning:
+      'Use on demand is stable when its lowest day of 30 costs at least this share of the average day, in percent.',
+    default: 60,
+    least: 1,
+    most: 100,
+  }),
   findingsHighSaving: numberThreshold('findingsHighSaving', {
     setting: 'LONGSHORE_FINDINGS_HIGH_SAVING',
     meaning:

@@ -10,6 +10,18 @@ export interface FindingLoader {
 
 /** By name. */
 export const FINDINGS: Readonly<Record<string, FindingLoader>> = {
+  'commitment-candidate': {
+    rule: async () => (await import('./commitments/uncovered-use.ts')).UncoveredUse,
+    examples: async () => (await import('./commitments/uncovered-use.example.ts')).EXAMPLES,
+  },
+  'commitment-expiring': {
+    rule: async () => (await import('./commitments/expiring-commitment.ts')).ExpiringCommitment,
+    examples: async () => (await import('./commitments/expiring-commitment.example.ts')).EXAMPLES,
+  },
+  'commitment-underused': {
+    rule: async () => (await import('./commitments/underused-commitment.ts')).UnderusedCommitment,
+    examples: async () => (await import('./commitments/underused-commitment.example.ts')).EXAMPLES,
+  },
   'dynamodb-oversized-table': {
     rule: async () => (await import('./dynamodb/oversized-table.ts')).DynamoDbOversizedTable,
     examples: async () => (await import('./dynamodb/oversized-table.example.ts')).EXAMPLES,

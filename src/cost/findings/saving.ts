@@ -24,6 +24,14 @@ export type SavingOf =
   | { readonly saves: 'part'; readonly share: number }
   /** Less usage, by the cost model's names, in its units: the difference of two estimates. */
   | { readonly saves: 'usage'; readonly less: Readonly<Record<string, number>> }
+  /** What AWS says that it saves in a month, after discounts. */
+  | {
+      readonly saves: 'advised';
+      readonly monthly: string;
+      readonly currency: string;
+      /** `cost-optimization-hub` */
+      readonly source: string;
+    }
   /** It cannot be said. For a person: `S3 does not tell …`. */
   | { readonly saves: 'unknown'; readonly why: string };
 
@@ -56,6 +64,8 @@ export interface BilledCost {
   readonly currency: string;
   /** `30 days to 2026-11-20` */
   readonly period: string;
+  /** @default bill */
+  readonly source?: string;
 }
 
 /** What savings of a resource are computed with. */
@@ -99,6 +109,11 @@ export class ResourceSavings {
     const { cost } = this;
     if ('unknown' in cost) return cost;
     if (change.saves === 'everything') return { ...cost, cost: cost.monthly };
+    if (change.saves === 'advised') {
+      if (change.currency !== cost.currency) return { unknown: 'AWS advises in another currency' };
+      const advised = smaller(decimal(change.monthly), cost.monthly);
+      return { ...cost, source: change.source, monthly: advised, cost: cost.monthly };
+    }
     if (change.saves === 'part') {
       const part = times(cost.monthly, decimal(change.share));
       return { ...cost, monthly: smaller(part, cost.monthly), cost: cost.monthly };
@@ -178,8 +193,8 @@ function differenceOf(before: Estimate, after: Estimate): Decimal | UnknownSavin
   return minus(total(before), total(after));
 }
 
-function billedCost({ amount, currency, period }: BilledCost): KnownCost {
-  return { monthly: amount, currency, basis: 'EffectiveCost', period, source: BILL };
+function billedCost({ amount, currency, period, source = BILL }: BilledCost): KnownCost {
+  return { monthly: amount, currency, basis: 'EffectiveCost', period, source };
 }
 
 function unpricedText({ unpriced: [first] }: Estimate): string {
