@@ -5,6 +5,7 @@ import type { RegionPrices } from '../../../cost/prices/price-book.ts';
 import type { UsageScope } from '../../../cost/usage/usage-scope.ts';
 import type { FindingScopeRow } from '../../../store/finding-tables.ts';
 import type { Store } from '../../../store/store.ts';
+import type { AccountSubject } from './account-subjects.ts';
 import type { FindingState } from './finding-states.ts';
 import type { RulesByKind } from './load-rules.ts';
 import type { InventoryScope } from './stored-scopes.ts';
@@ -32,6 +33,8 @@ export interface AccountInputs {
   readonly serviceCosts: ReadonlyMap<string, Decimal>;
   /** Ids and ARNs of resources for which AWS itself advises a change. */
   readonly advised: ReadonlySet<string>;
+  /** What the account has purchased. */
+  readonly commitments: readonly AccountSubject[];
   readonly signal: AbortSignal;
   /** Receives each scope when it has ended. */
   onScope(row: FindingScopeRow): void;

@@ -3,7 +3,9 @@ import { DAY_MS } from '../../../cost/usage/usage-days.ts';
 import { usageSummaries } from '../../../cost/usage/usage-summaries.ts';
 import type { FindingRow } from '../../../store/finding-tables.ts';
 import type { AccountInputs } from './account-inputs.ts';
+import { onDemandSubjects } from './account-subjects.ts';
 import { billedCosts, billedDays, type BilledDays } from './billed-costs.ts';
+import { CountedSavings, evaluateSubjects } from './evaluate-subjects.ts';
 import { firstSeenOf, formerFindings, formerScopes, type FormerScope } from './former-findings.ts';
 import { judgeBatch, type PlaceInputs } from './judge-batch.ts';
 import { judgedPlaces, lastChanges, resourcesAt, type JudgedPlace } from './judged-places.ts';
@@ -21,12 +23,21 @@ export async function* evaluateAccount(
   const former = await formerScopes(store, account, signal);
   const question = { metrics, from: until - windowDays * DAY_MS, until, accounts: [account] };
   await using usage = new UsageCursor(usageSummaries(store, question, signal));
+  const saved = new CountedSavings();
   for (const place of await judgedPlaces(given)) {
     const before = former.get(`${place.region} ${place.kind}`);
     const stale = staleText(place, given, before);
-    if (stale === undefined) yield* evaluatePlace(place, given, { usage, days });
-    else yield* keepPlace(place, given, { stale, before });
+    const rows =
+      stale === undefined
+        ? evaluatePlace(place, given, { usage, days })
+        : keepPlace(place, given, { stale, before });
+    for await (const batch of rows) {
+      saved.add(batch);
+      yield batch;
+    }
   }
+  const used = days === undefined ? [] : await onDemandSubjects(store, { account, days }, signal);
+  yield* evaluateSubjects([...given.commitments, ...used], given, saved);
 }
 
 /** Why the findings of a place are kept instead of evaluated again. */

@@ -12,6 +12,7 @@ import {
 } from '../../../store/finding-tables.ts';
 import type { Store } from '../../../store/store.ts';
 import { allRows } from '../../store/all-rows.ts';
+import { commitmentSubjects } from './account-subjects.ts';
 import { evaluateAccount } from './evaluate-account.ts';
 import { findingStates } from './finding-states.ts';
 import { loadRules } from './load-rules.ts';
@@ -56,7 +57,9 @@ export async function evaluateFindings(options: EvaluateOptions): Promise<Evalua
   const read = await usageScopes(store, signal);
   const at = now();
   const until = usageUntil(read, at);
-  const accounts = [...new Set(scopes.map(({ account }) => account))].sort();
+  const commitments = await commitmentSubjects(store, signal);
+  const accounts = [...new Set([...scopes.map(({ account }) => account), ...commitments.keys()])];
+  accounts.sort();
   const shared = {
     ...{ rules, metrics, usages, until, now: at },
     windowDays: valued(WINDOW_DAYS, thresholds).value,
@@ -75,6 +78,7 @@ export async function evaluateFindings(options: EvaluateOptions): Promise<Evalua
       account,
       scopes: ofAccount(scopes, account),
       usageScopes: ofAccount(read, account),
+      commitments: commitments.get(account) ?? [],
       onScope: (row: FindingScopeRow) => {
         rows.push(row);
         resources += Number(row[3]);
