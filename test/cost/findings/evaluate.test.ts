@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { decide } from '../../../src/app/cost/findings/finding-states.ts';
-import { FindingsWorld, instancePrice, NOW, UNTIL } from './findings-world.ts';
+import { instanceRow } from '../../../src/cost/findings/example-rows.ts';
+import { FindingsWorld, NOW, UNTIL } from './findings-world.ts';
 
 const INSTANCE = 'AWS::EC2::Instance';
 const IDLE = 'ec2-idle-instance';
@@ -11,7 +12,7 @@ let world: FindingsWorld;
 
 beforeEach(async () => {
   world = await FindingsWorld.create();
-  await world.price(instancePrice('m6i.large', '0.1', 2, '8 GiB'));
+  await world.price(instanceRow('m6i.large', '0.1', 2, '8 GiB'));
 });
 afterEach(() => world[Symbol.asyncDispose]());
 
