@@ -10,6 +10,7 @@ import { metricsFigures } from './metrics.ts';
 import { portFigures } from './port.ts';
 import { priceFigures } from './prices.ts';
 import { referenceFigures } from './reference.ts';
+import { restFigures } from './rest.ts';
 import { sandboxFigures } from './sandbox.ts';
 import { startupFigures } from './startup.ts';
 import { storeFigures } from './store.ts';
@@ -24,6 +25,7 @@ const PARTS: Readonly<Record<string, (isQuick: boolean) => Promise<Figures>>> = 
   prices: priceFigures,
   metrics: metricsFigures,
   bill: billFigures,
+  rest: restFigures,
   findings: findingsFigures,
   analysis: analysisFigures,
 };

@@ -75,7 +75,7 @@ async function generateUsage() {
     for (const name of METRICS) {
       const { metric, statistic, unit } = metrics[name];
       await connection.run(`insert into usage_rows select '${start.slice(0, 10)}',
-          (210000000000 + n // ${PER_ACCOUNT})::varchar, '${REGION}', '${KIND}', 'i-' || lpad(hex(n), 17, '0'), '${name}',
+          (210000000000 + n // ${PER_ACCOUNT})::varchar, '${REGION}', '${KIND}', 'i-' || lpad(lower(hex(n)), 17, '0'), '${name}',
           '${metric}', '${statistic}', '${unit}', '', timestamptz '${start}', 3600, false, 24,
           list_min(v), list_max(v), list_sum(v), v
         from (select n, [round((hash(n, '${name}', ${day}, h) % 1000) / 40.0 * (n % 10), 3) for h in range(24)] as v
@@ -128,7 +128,7 @@ async function aggregate() {
   let rows = 0;
   // As many at once as fit into the memory of the store.
   for (const account of accounts()) {
-    for (const digit of '0123456789ABCDEF') {
+    for (const digit of '0123456789abcdef') {
       const part = sql.replace('where', `where account = '${account}' and id like '%${digit}' and`);
       rows += (await rowsOf(store, part)).length;
     }

@@ -62,6 +62,7 @@ import type { CostModel } from '../src/cost/models/define-cost-model.ts';
 import type { Rates } from '../src/cost/models/define-rates.ts';
 import { iamPolicy } from '../src/core/exporters/iam-policy.ts';
 import type { Kind } from '../src/core/exporters/kind.ts';
+import { loadLongshoreKind, LONGSHORE_KINDS } from '../src/core/exporters/longshore-kinds.ts';
 import type { SimulatedKind, SimulatedPart } from '../src/sandbox/simulation/simulated-kind.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -201,6 +202,7 @@ async function documents(): Promise<ReadonlyMap<string, string>> {
   const rates = await findRates(path.join(ROOT, COST_MODELS));
   const foundRules = await findFindings(path.join(ROOT, FINDINGS));
   const rules = await loadFindings(foundRules);
+  const own = await Promise.all(LONGSHORE_KINDS.map(loadLongshoreKind));
   return new Map([
     [REGISTRY, registrySource(found)],
     [`${COST_MODELS}/registry.generated.ts`, costModelsSource(costModels, rates)],
@@ -223,10 +225,12 @@ async function documents(): Promise<ReadonlyMap<string, string>> {
     ['src/aws/kind-facts.generated.ts', kindFactsSource(kinds)],
     ['src/store/kind-views.generated.ts', kindViewsSource(kinds)],
     [REGION_NAMES, await regionNamesSource()],
-    ['.port/spec.yaml', specYaml(kinds)],
-    ['.port/selector.schema.json', selectorJsonSchema(kinds)],
+    ['.port/spec.yaml', specYaml([...kinds, ...own])],
+    ['.port/selector.schema.json', selectorJsonSchema([...kinds, ...own])],
     ['.port/resources/blueprints.json', blueprintsJson(kinds)],
     ['.port/resources/port-app-config.yml', portAppConfigYaml(kinds)],
+    ['.port/resources/cost/blueprints.json', blueprintsJson(own, kinds)],
+    ['.port/resources/cost/port-app-config.yml', portAppConfigYaml(own, kinds)],
     ['docs/kinds.md', kindsPage(kinds)],
     [
       'docs/cost-models.md',

@@ -33,10 +33,19 @@ interface Blueprint {
   readonly relations: object;
 }
 
-/** The default blueprints: one for each, even if several kinds write to it. */
-export function blueprintsJson(kinds: readonly Kind[]): string {
+/** The default entities of some kinds. @param related kinds that they may relate to, besides each other */
+function entitiesOf(kinds: readonly Kind[], related: readonly Kind[]): readonly DefaultEntity[] {
+  return defaultEntities([...related, ...kinds]).filter(({ kind }) => kinds.includes(kind));
+}
+
+/**
+ * The default blueprints: one for each, even if several kinds write to it.
+ *
+ * @param related kinds that they may relate to, besides each other
+ */
+export function blueprintsJson(kinds: readonly Kind[], related: readonly Kind[] = []): string {
   const blueprints = new Map<string, Blueprint>();
-  for (const entity of defaultEntities(kinds)) {
+  for (const entity of entitiesOf(kinds, related)) {
     const { blueprint, icon, kind, relations } = entity;
     const known = blueprints.get(blueprint);
     if (known !== undefined) {
@@ -56,13 +65,17 @@ export function blueprintsJson(kinds: readonly Kind[]): string {
   return JSON.stringify([...blueprints.values()]);
 }
 
-/** The default mapping: a block for every kind. */
-export function portAppConfigYaml(kinds: readonly Kind[]): string {
+/**
+ * The default mapping: a block for every kind.
+ *
+ * @param related kinds that they may relate to, besides each other
+ */
+export function portAppConfigYaml(kinds: readonly Kind[], related: readonly Kind[] = []): string {
   const config = {
     deleteDependentEntities: true,
     createMissingRelatedEntities: true,
     enableMergeEntity: true,
-    resources: defaultEntities(kinds).map(
+    resources: entitiesOf(kinds, related).map(
       ({ kind, query, identifier, title, blueprint, properties, relations }) => ({
         kind: kind.kind,
         selector: {

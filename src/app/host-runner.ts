@@ -29,6 +29,8 @@ import { logProgress } from './progress-log.ts';
 import { emptyResult, resultOf, type RunRequest, type RunResult } from './run.ts';
 import { runEndFields } from './run-log.ts';
 import { runScope } from './run-scope.ts';
+import { findReader } from './store/open-reader.ts';
+import { RunStoreAccess, type OpenStored } from './store/run-store-access.ts';
 import { runtimeOpener, type Runtime, type RuntimeOpener } from './runtime.ts';
 import { ScopeLog } from './scope-log.ts';
 import { maskItem } from './secrets.ts';
@@ -67,6 +69,8 @@ export interface HostRunnerOptions {
   readonly secrets: SecretMask;
   /** Opens the store for a run: a sink that never fails it. @default there is no store */
   readonly openStoreSink?: ((runId: string) => Promise<Sink>) | undefined;
+  /** Opens it for the kinds that are read from it. @default the store of the settings, if it exists */
+  readonly openStored?: OpenStored | undefined;
   /** When the next scheduled resync starts. */
   nextResync(): string | null;
   readonly signal: AbortSignal;
@@ -107,6 +111,7 @@ export class HostRunner implements Disposable {
     const runtime = this.#runtime;
     this.#costs = new ItemCosts({
       ...{ settings, cwd, warn, runtime, observer, signal },
+      access: new RunStoreAccess(options.openStored ?? (() => findReader(settings, cwd, signal))),
       usesStore: false,
     });
     this.#changes = new LiveChanges({
@@ -184,7 +189,7 @@ export class HostRunner implements Disposable {
   }
 
   async #resync({ id, triggers, progress, signal, accepted }: RunRequest): Promise<RunResult> {
-    const { settings, metrics, secrets, logger, cwd } = this.#options;
+    const { settings, metrics, secrets, logger, cwd, openStored } = this.#options;
     const telemetry = await this.#telemetry();
     const mapping = await this.#mapping.load(signal);
     const kinds = mapping.plans.plans.length;
@@ -204,6 +209,7 @@ export class HostRunner implements Disposable {
         signal,
         open: this.#open,
         costs: this.#costs,
+        openStored,
         observer: (attempt) => {
           metrics.awsCall(attempt);
           progress.countCall();

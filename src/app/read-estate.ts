@@ -7,6 +7,9 @@ import { LongshoreError } from '../lib/errors.ts';
 import type { Sink } from '../ledger/sink.ts';
 import { ResyncRun, type EstateObserver } from '../resync/resync.ts';
 import { ItemCosts } from './cost/items/item-costs.ts';
+import type { StoredRecords } from '../core/exporters/stored-records.ts';
+import { findReader } from './store/open-reader.ts';
+import { RunStoreAccess, type OpenStored } from './store/run-store-access.ts';
 import type { Enrich } from '../resync/read-scope.ts';
 import { maskConfirmations, maskEvent } from './masked-run.ts';
 import { SeenEstate } from './named-estate.ts';
@@ -27,6 +30,12 @@ export interface ReadOptions {
    * A run that could not open any account ends with its records, which have the reason. @default it throws
    */
   readonly mayReadNothing?: boolean;
+  /**
+   * Opens the store for the kinds that are read from it, when one is asked for.
+   *
+   * @default the store of the settings, if it exists
+   */
+  readonly openStored?: OpenStored | undefined;
   /** What knows prices between runs. @default the run reads them itself */
   readonly costs?: ItemCosts | undefined;
 }
@@ -48,10 +57,12 @@ export async function readEstate(options: ReadOptions): Promise<Ledger> {
   const seen = new SeenEstate(scope);
   let sinks: readonly Sink[] = [];
   using runtime = open(observer, signal);
+  const access = storeAccess(options, signal);
   using own = new ItemCosts({
     ...scope.pricing,
-    ...{ runtime, observer, signal, usesStore: true },
+    ...{ runtime, observer, signal, access, usesStore: true },
   });
+  const records = await openRecords(scope, access);
   try {
     const enrich = await (options.costs ?? own).for(scope.mapping);
     sinks = (await options.sinks?.(signal)) ?? [];
@@ -60,7 +71,7 @@ export async function readEstate(options: ReadOptions): Promise<Ledger> {
     };
     const run = runOf(scope, {
       ...{ runtime, observer, signal, estate: seen },
-      ...{ onPlanned, enrich },
+      ...{ onPlanned, enrich, records },
     });
     for await (const event of run.events()) {
       const masked = maskEvent(event, scope.secrets);
@@ -92,12 +103,13 @@ interface RunOptions {
   readonly signal: AbortSignal;
   readonly estate: EstateObserver;
   readonly enrich: Enrich | undefined;
+  readonly records: StoredRecords | undefined;
   onPlanned(plan: RunPlan): void;
 }
 
 function runOf(
   { mapping, accounts, regions, seed, concurrency, scopeTime, listsRegions }: RunScope,
-  { runtime, observer, signal, estate, onPlanned, enrich }: RunOptions,
+  { runtime, observer, signal, estate, onPlanned, enrich, records }: RunOptions,
 ): ResyncRun {
   return new ResyncRun({
     plans: mapping.plans,
@@ -110,6 +122,7 @@ function runOf(
     estate,
     onPlanned,
     enrich,
+    records,
     accounts,
     regions,
     scopeTime,
@@ -117,6 +130,22 @@ function runOf(
     seed,
     scopesInFlight: concurrency * 2, // some of them wait for a rate limit and hold no request
   });
+}
+
+/** The store, for those that read it in this run. */
+function storeAccess({ scope, openStored }: ReadOptions, signal: AbortSignal): RunStoreAccess {
+  const { settings, cwd } = scope.pricing;
+  return new RunStoreAccess(openStored ?? (() => findReader(settings, cwd, signal)));
+}
+
+/** The records of the kinds that come from the store; undefined when the run has no such kind. */
+async function openRecords(
+  { mapping }: RunScope,
+  access: RunStoreAccess,
+): Promise<StoredRecords | undefined> {
+  if (!mapping.plans.some(({ handler }) => handler.isStored === true)) return undefined;
+  const { CostRecords } = await import('./cost/records/cost-records.ts');
+  return new CostRecords({ access, now: () => Date.now() });
 }
 
 /**

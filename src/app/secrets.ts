@@ -16,7 +16,14 @@ const PATTERNS: readonly RegExp[] = [
 ];
 
 /** The secret values of the settings. */
-export function secretsOf({ port, accounts, host, network, store }: Settings): readonly string[] {
+export function secretsOf({
+  port,
+  accounts,
+  host,
+  network,
+  store,
+  cost,
+}: Settings): readonly string[] {
   const { staticCredentials, externalId } = accounts;
   return [
     port.clientSecret,
@@ -24,6 +31,8 @@ export function secretsOf({ port, accounts, host, network, store }: Settings): r
     host.apiToken,
     host.liveEventsApiKey,
     store.clickhouse.password,
+    cost.webhook.secret,
+    cost.webhook.url,
     ...(network.httpsProxy?.secrets ?? []),
     ...(network.httpProxy?.secrets ?? []),
     externalId,

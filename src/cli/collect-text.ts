@@ -12,6 +12,7 @@ import { plural } from '../lib/plural.ts';
 import { count, table } from '../lib/table.ts';
 import { wrap } from '../lib/text-width.ts';
 import { amountText, paidText } from './amount-text.ts';
+import { analysisText } from './analysis-line.ts';
 import { advicePlanText, adviceTable } from './advice-text.ts';
 import type { Style } from './style.ts';
 
@@ -75,7 +76,7 @@ export function explorerPlanText({
 }
 
 /** How a collection ended, for a person. */
-export function collectText({ scopes, paid }: CollectReport, { width }: Style): string {
+export function collectText({ scopes, paid, analysis }: CollectReport, { width }: Style): string {
   const advice = scopes.filter(({ source }) => isAdviceSource(source));
   const bill = scopes.filter((scope) => !advice.includes(scope));
   const rows = bill.map((scope) => [
@@ -92,6 +93,7 @@ export function collectText({ scopes, paid }: CollectReport, { width }: Style): 
     ...(advice.length === 0 ? [] : [adviceTable(advice, OUTCOMES, width), '']),
     ...problemsOf(scopes).map((line) => wrap(line, width, 0)),
     `${cost}.`,
+    ...analysisText(analysis).map((line) => wrap(line, width, 0)),
   ].join('\n')}\n`;
 }
 

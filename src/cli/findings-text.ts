@@ -1,16 +1,18 @@
-import { z } from 'zod';
 import type {
   FindingAges,
   FindingFilter,
   FindingReport,
+  ReportedFinding,
   ShownFinding,
 } from '../app/cost/findings/finding-report.ts';
-import { decimal, roundedText } from '../cost/money/decimal.ts';
+import { sourceTitle } from '../app/cost/findings/advice/source-title.ts';
+import { decimal, roundedText, ZERO } from '../cost/money/decimal.ts';
 import { visible } from '../lib/cell-text.ts';
 import { plural } from '../lib/plural.ts';
 import { count, table, type Column } from '../lib/table.ts';
 import { wrap } from '../lib/text-width.ts';
 import type { Style } from './style.ts';
+import { DEFAULT_WIDTH } from './terminal.ts';
 
 const MONEY_DIGITS = 2;
 
@@ -33,6 +35,7 @@ const COLUMNS: readonly Column[] = [
   { heading: 'Region', narrow: 'drop' },
   { heading: 'Priority', narrow: 'drop' },
   { heading: 'Sure', align: 'right', narrow: 'drop' },
+  { heading: 'AWS too', narrow: 'drop' },
   { heading: 'Id' },
 ];
 
@@ -54,6 +57,7 @@ export function findingsText(
     lines.push(`${plural(more, 'more finding')}: --output json, or filters, show them`);
   }
   if (findings.length > 0) lines.push('', typeTable(byType, width));
+  lines.push(...adviceLines(report, { limit, width }));
   if (unknown.length > 0 && verdict === 'yes') {
     const rows = unknown.map(({ reason, findings: open, fix }) => [
       count(open),
@@ -69,13 +73,57 @@ export function findingsText(
   return `${lines.join('\n')}\n`;
 }
 
+const ADVICE_COLUMNS: readonly Column[] = [
+  { heading: 'Counts', align: 'right' },
+  { heading: 'AWS says', align: 'right' },
+  { heading: 'Advice', narrow: 'wrap' },
+  { heading: 'Resource' },
+  { heading: 'Account', narrow: 'drop' },
+  { heading: 'Region', narrow: 'drop' },
+  { heading: 'Source', narrow: 'drop' },
+  { heading: 'Id' },
+];
+
+/** AWS's advice that no finding shown here has: on other resources, with more saved, or a purchase. */
+function adviceLines(
+  { aws, findings }: FindingReport,
+  { limit, width }: { readonly limit: number; readonly width: number | undefined },
+): readonly string[] {
+  const beside = new Set(findings.flatMap(({ aws_advice: advice }) => advice.map(({ id }) => id)));
+  const own = aws.advice.filter(
+    ({ id, monthly_saving: saving }) => !beside.has(id) || decimal(saving) > ZERO,
+  );
+  if (own.length === 0) return [];
+  const added = aws.totals.map(({ monthly, currency }) => money(monthly, currency)).join(' and ');
+  const total = added === '' ? 'nothing of it is in the total' : `${added} of it are in the total`;
+  const rows = own
+    .slice(0, limit)
+    .map((one) => [
+      money(one.monthly_saving, one.currency),
+      one.own_saving === null ? 'not known' : money(one.own_saving, one.currency),
+      visible(one.description),
+      visible(one.resource_id),
+      one.account,
+      one.region,
+      sourceTitle(one.source),
+      one.id,
+    ]);
+  const more = own.length - rows.length;
+  return [
+    '',
+    wrap(`AWS's own advice beyond these findings; ${total}:`, width ?? DEFAULT_WIDTH, 0),
+    table(ADVICE_COLUMNS, rows, width),
+    ...(more > 0 ? [`${plural(more, 'more recommendation')}: --output json shows them`] : []),
+  ];
+}
+
 const UNKNOWN_COLUMNS: readonly Column[] = [
   { heading: 'Findings', align: 'right' },
   { heading: 'Why' },
   { heading: 'Fix', narrow: 'wrap' },
 ];
 
-function rowOf(finding: ShownFinding): readonly string[] {
+function rowOf(finding: ReportedFinding): readonly string[] {
   const { title, resource_id: id, name, account, region, priority, confidence } = finding;
   return [
     savingText(finding),
@@ -85,6 +133,7 @@ function rowOf(finding: ShownFinding): readonly string[] {
     region,
     priority ?? '',
     confidence === null ? '' : roundedText(decimal(confidence), 2),
+    [...new Set(finding.aws_advice.map(({ source }) => sourceTitle(source)))].join(', '),
     finding.id,
   ];
 }
@@ -131,108 +180,11 @@ function ageLines({
   ];
 }
 
-function shown(time: string): string {
+export function shown(time: string): string {
   return time.slice(0, 'YYYY-MM-DDTHH:MM'.length).replace('T', ' ');
 }
 
-const Evidence = z.array(
-  z.object({
-    metric: z.string(),
-    statistic: z.string(),
-    windowDays: z.number().optional(),
-    value: z.union([z.number(), z.string()]).nullable(),
-    threshold: z.union([z.number(), z.string()]).optional(),
-    comparison: z.string().optional(),
-    unit: z.string().optional(),
-    setting: z.string().optional(),
-    points: z.number().optional(),
-    expected: z.number().optional(),
-    isMet: z.boolean().nullable(),
-  }),
-);
-const Remedy = z.object({
-  title: z.string(),
-  command: z.string().optional(),
-  link: z.string().optional(),
-});
-const Overlaps = z.array(z.string());
-
-/** One finding with everything that it rests on. */
-export function explainedText(finding: ShownFinding, { colours, width }: Style): string {
-  const { title, verdict, resource_id: id, name, account, region, description } = finding;
-  const named = name === null ? '' : ` (${visible(name)})`;
-  const remedy = finding.remedy === null ? undefined : Remedy.parse(finding.remedy);
-  const lines = [
-    colours.bold(`${title}: ${visible(id)}${named}`),
-    `verdict ${verdict}${finding.reason === null ? '' : `, ${finding.reason}`}; ${account}, ${region}; ${finding.state}`,
-    wrap(visible(description), width, 0),
-    ...(finding.fix === null ? [] : [wrap(`Fix: ${visible(finding.fix)}`, width, 0)]),
-    '',
-    table(EVIDENCE_COLUMNS, Evidence.parse(finding.evidence).map(evidenceRow), width),
-    '',
-    ...savingLines(finding).map((line) => wrap(line, width, 0)),
-    `first seen ${shown(finding.first_seen)}, last ${shown(finding.last_seen)}; id ${finding.id}`,
-  ];
-  if (remedy !== undefined) {
-    lines.push('', `What to do: ${remedy.title}.`);
-    if (remedy.command !== undefined) lines.push(`  ${visible(remedy.command)}`);
-    if (remedy.link !== undefined) lines.push(`  ${visible(remedy.link)}`);
-  }
-  return `${lines.join('\n')}\n`;
-}
-
-const EVIDENCE_COLUMNS: readonly Column[] = [
-  { heading: 'Evidence' },
-  { heading: 'Statistic' },
-  { heading: 'Value', align: 'right' },
-  { heading: 'Threshold' },
-  { heading: 'Points', align: 'right', narrow: 'drop' },
-  { heading: 'Met' },
-  { heading: 'Setting', narrow: 'drop' },
-];
-
-function evidenceRow(evidence: z.output<typeof Evidence>[number]): readonly string[] {
-  const { metric, statistic, windowDays, value, threshold, comparison, unit = '' } = evidence;
-  const { points, expected, isMet, setting = '' } = evidence;
-  const days = windowDays === undefined ? '' : ` of ${windowDays} days`;
-  return [
-    metric,
-    `${statistic}${days}`,
-    value === null
-      ? 'not known'
-      : `${typeof value === 'number' ? rounded(value) : visible(value)} ${unit}`.trim(),
-    threshold === undefined ? '' : `${comparison ?? ''} ${threshold}`.trim(),
-    points === undefined ? '' : `${points}/${expected ?? ''}`,
-    isMet === null ? '?' : isMet ? 'yes' : 'no',
-    setting,
-  ];
-}
-
-function savingLines(finding: ShownFinding): readonly string[] {
-  const { verdict, monthly_saving: saving, own_saving: own, monthly_cost: cost } = finding;
-  if (verdict !== 'yes') return [];
-  const levels = `priority ${finding.priority ?? ''}, confidence ${finding.confidence ?? ''}, effort ${finding.effort}, risk ${finding.risk}`;
-  if (saving === null || own === null || cost === null) {
-    return [`saving not known: ${visible(finding.saving_problem ?? '')}`, levels];
-  }
-  const currency = finding.currency ?? '';
-  const overlaps = Overlaps.parse(finding.overlapping);
-  const counted =
-    saving === own
-      ? ''
-      : `; beside other findings of the resource, ${money(saving, currency)} count`;
-  return [
-    `saves ${money(own, currency)} of ${money(cost, currency)} (${finding.basis ?? ''}, ${finding.period ?? ''}, ${finding.source ?? ''})${counted}`,
-    ...(overlaps.length === 0 ? [] : [`overlaps ${overlaps.join(', ')}`]),
-    levels,
-  ];
-}
-
-function rounded(value: number): string {
-  return String(Math.round(value * 1_000) / 1_000);
-}
-
-function money(amount: string, currency: string): string {
+export function money(amount: string, currency: string): string {
   const text = roundedText(decimal(amount), MONEY_DIGITS);
   const point = text.indexOf('.');
   return `${text.slice(0, point).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')}${text.slice(point)} ${currency}`;

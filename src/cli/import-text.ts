@@ -5,6 +5,7 @@ import { plural } from '../lib/plural.ts';
 import { count, table } from '../lib/table.ts';
 import { wrap } from '../lib/text-width.ts';
 import { amountText } from './amount-text.ts';
+import { analysisText } from './analysis-line.ts';
 import type { Style } from './style.ts';
 
 const BASES = ['BilledCost', 'EffectiveCost', 'ListCost', 'ContractedCost'] as const;
@@ -23,7 +24,10 @@ const COLUMNS = [
 ] as const;
 
 /** What an import found and did, for a person. */
-export function importText({ parts, isDryRun }: ImportReport, { colours, width }: Style): string {
+export function importText(
+  { parts, isDryRun, analysis }: ImportReport,
+  { colours, width }: Style,
+): string {
   const loaded = parts.filter(({ outcome }) => outcome === 'loaded');
   const rows = parts.flatMap((part) =>
     part.totals.map((total) => [
@@ -43,6 +47,7 @@ export function importText({ parts, isDryRun }: ImportReport, { colours, width }
     ),
     ...(rows.length === 0 ? [] : ['', table(COLUMNS, rows, width)]),
     ...notes(parts, isDryRun).map((note) => wrap(note, width, 0)),
+    ...analysisText(analysis).map((line) => wrap(line, width, 0)),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -3,6 +3,7 @@ import type { SyncReport } from '../catalog/sync-report.ts';
 import { readEstate } from '../app/read-estate.ts';
 import type { RunScope } from '../app/run-scope.ts';
 import type { RuntimeOpener } from '../app/runtime.ts';
+import type { StoreReader } from '../app/store/store-reader.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { ReportFile } from '../ledger/report.ts';
 import type { Sink } from '../ledger/sink.ts';
@@ -21,6 +22,8 @@ export interface RunOutputs {
   openPort?(signal: AbortSignal): Promise<CatalogSync>;
   /** Called once, when the run has begun: a sink that never fails the run. */
   openStore?(): Promise<Sink | undefined>;
+  /** Opens the store for the kinds that are read from it. @default the store of the settings, if it exists */
+  readonly openStored?: (() => Promise<StoreReader | undefined>) | undefined;
   /** What the log calls the sink. @default `port` with `openPort`, else `ndjson` */
   readonly sink?: 'store' | undefined;
   /** The file for the resources, `-` for stdout; undefined for none. */
@@ -72,6 +75,7 @@ export async function watchedRun(
       open,
       report,
       signal,
+      openStored: outputs.openStored,
       async sinks(running) {
         const sink = await outputs.openSink?.();
         catalog = await outputs.openPort?.(running);

@@ -7,6 +7,7 @@ const WITHHELD: Readonly<Record<WithheldReason, string>> = {
   'service-absent': 'their service has no endpoint in that region',
   throttled: 'their scope could not be read: throttled',
   'not-aws': 'their scope could not be read: the response was not from AWS',
+  'not-enabled': 'nothing was stored that they come from, or it is not switched on',
   failed: 'their scope could not be read: the call failed',
   cancelled: 'the run was stopped',
   'account-not-read': 'their account could not be opened',
@@ -23,6 +24,8 @@ const WITHHELD: Readonly<Record<WithheldReason, string>> = {
   refused: 'Port refused to delete them',
   'not-confirmed': 'they were not listed, and AWS did not confirm that they are deleted',
   'still-exists': 'they were not listed, but AWS still has them',
+  'not-evaluated':
+    'no complete evaluation of what they come from, or no complete period of it, proves that they are over',
   'next-run': 'one run checks and deletes no more resources of a scope: the next run continues',
   'estate-shrank':
     'the settings or credentials reach fewer accounts than before; if that is intended: --accept-removals',

@@ -1,6 +1,7 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { scaledDecimal, scaledDecimalText, withoutTrailingZeros } from '../lib/scaled-decimal.ts';
+import { costBudgets, type CostBudget } from './budget-setting.ts';
 import { FINDING_SETTINGS } from './finding-settings.generated.ts';
 import {
   ownSetting,
@@ -20,6 +21,14 @@ const dollars = z.preprocess(
   z
     .string()
     .regex(/^\d{1,7}(\.\d{1,6})?$/, { error: 'must be an amount in US dollars: 5 or 2.50' }),
+);
+
+const positiveNumber = z.preprocess(
+  (value) => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value),
+  z
+    .number({ error: 'must be an amount above 0' })
+    .gt(0, { error: 'must be an amount above 0' })
+    .max(1_000_000, { error: 'must be at most 1000000' }),
 );
 
 const EXPORT_TYPE_NAMES = ['focus-1.2', 'focus-1.1', 'focus-1.0', 'cur-2.0', 'cur-legacy'] as const;
@@ -239,6 +248,35 @@ export const COST_SETTINGS = {
       'When `serve` collects the bill, as a cron expression in UTC: `0 6 * * *` is every day at six. Needs a store.',
     schema: settingCron.optional(),
   }),
+  costBudgets: ownSetting('costBudgets', {
+    env: ['LONGSHORE_COST_BUDGETS'],
+    description:
+      'Budgets that `cost budgets` evaluates, as a list in JSON or YAML: name and amount, and where needed currency, period (monthly, quarterly, yearly), basis, filters and thresholds in percent.',
+    schema: costBudgets,
+    defaultText: '[]',
+    specType: 'array',
+  }),
+  costAnomalyFloor: ownSetting('costAnomalyFloor', {
+    env: ['LONGSHORE_COST_ANOMALY_FLOOR'],
+    description:
+      "The least change of a day's cost that can be an anomaly, in the bill's currency. Another value starts detection again from the first day.",
+    schema: positiveNumber.default(1),
+    defaultText: '1',
+  }),
+  costWebhookUrl: ownSetting('costWebhookUrl', {
+    env: ['LONGSHORE_COST_WEBHOOK_URL'],
+    description:
+      'Where notifications of anomalies, budgets and failed collections are sent, as signed JSON. Needs `LONGSHORE_COST_WEBHOOK_SECRET`.',
+    schema: settingUrl.optional(),
+    secret: true,
+  }),
+  costWebhookSecret: ownSetting('costWebhookSecret', {
+    env: ['LONGSHORE_COST_WEBHOOK_SECRET'],
+    description:
+      'The secret that signs notifications: HMAC-SHA256 over the time and the body. At least 16 characters.',
+    schema: settingText.min(16, { error: 'must have at least 16 characters' }).optional(),
+    secret: true,
+  }),
   costApiAnonymous: ownSetting('costApiAnonymous', {
     env: ['LONGSHORE_COST_API_ANONYMOUS'],
     description:
@@ -297,6 +335,15 @@ export interface CostSettings {
     /** A cron expression in UTC; undefined: never. */
     readonly schedule: string | undefined;
   };
+  /** Longshore's own budgets. */
+  readonly budgets: readonly CostBudget[];
+  /** The least change of a day that can be an anomaly, in the bill's currency. */
+  readonly anomalyFloor: number;
+  /** Where notifications are sent; undefined: nowhere. */
+  readonly webhook: {
+    readonly url: string | undefined;
+    readonly secret: string | undefined;
+  };
   /** Callers on this machine need no token for the REST API of cost. */
   readonly isApiAnonymous: boolean;
   /** The thresholds of findings, by their environment variables. */
@@ -336,6 +383,9 @@ export function costSettingsOf(values: Values): CostSettings {
       minAgeMs: values.costMinAgeHours * HOUR_MS,
       schedule: values.costSchedule,
     },
+    budgets: values.costBudgets,
+    anomalyFloor: values.costAnomalyFloor,
+    webhook: { url: values.costWebhookUrl, secret: values.costWebhookSecret },
     isApiAnonymous: values.costApiAnonymous,
     findingThresholds: thresholdsOf(values),
     usage: {

@@ -119,6 +119,7 @@ export async function serve(options: ServeOptions): Promise<ServeResult> {
     metrics,
     shutdownSignal: shutdown.signal,
     openStoreSink: hostStore === undefined ? undefined : (id) => hostStore.sink(id),
+    openStored: hostStore === undefined ? undefined : () => hostStore.reader(),
     nextResync: () => state.nextResync,
   });
   const liveEvents = events.for(runner);

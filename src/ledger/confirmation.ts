@@ -4,6 +4,8 @@ import type { Cause, Scope } from './scope.ts';
 export type Confirmation =
   | { readonly status: 'gone' }
   | { readonly status: 'exists' }
+  /** Of a record that is not AWS's: nothing proves that it is over. This does not speak against others of its scope. */
+  | { readonly status: 'unproven'; readonly detail: string }
   /** AWS did not answer: the call was denied or throttled, or failed. */
   | { readonly status: 'unknown'; readonly cause: Cause };
 

@@ -6,6 +6,7 @@ export const SCOPE_OUTCOMES = [
   'service-absent',
   'throttled',
   'not-aws',
+  'not-enabled',
   'failed',
   'cancelled',
 ] as const;

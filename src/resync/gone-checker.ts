@@ -53,7 +53,8 @@ export class GoneChecker {
   #request(plan: ReadPlan, { accountId, region }: Scope): ExportRequest | undefined {
     const { run, accounts, organization } = this.#options;
     const known = accounts.of(accountId);
-    const own = known?.isOpen === true ? known.session : undefined;
+    const needsNoCall = plan.handler.isStored === true;
+    const own = known?.isOpen === true || needsNoCall ? known?.session : undefined;
     const session = plan.handler.reach === 'organization' ? organization() : own;
     if (session === undefined) return undefined;
     const { clients, signal, observer } = run;
@@ -64,6 +65,7 @@ export class GoneChecker {
       window: plan.window,
       clients: clients.open(session, { signal, observer }),
       signal,
+      records: run.records,
     };
   }
 }

@@ -17,6 +17,8 @@ export interface ResyncHandler {
   readonly pageSize: number;
   /** Its resources are records of the past, read for a time window. */
   readonly hasHistory?: boolean;
+  /** Its items come from the store. @default false */
+  readonly isStored?: boolean;
   /**
    * With these optional actions, does it make a rate-limited call for each resource? Such scopes take the
    * longest.
@@ -45,6 +47,7 @@ export function handlerOf(kind: Kind): ResyncHandler {
     permissions: kind.list.permissions,
     pageSize: kind.list.pageSize,
     hasHistory: kind.hasHistory,
+    isStored: kind.isStored ?? false,
     waitsForEach: (include) =>
       [
         ...kind.actions.defaults,

@@ -34,8 +34,9 @@ export function scopeOutcome(failure: AwsFailure): Exclude<ScopeOutcome, 'comple
       return 'not-aws';
     case 'cancelled':
       return 'cancelled';
-    case 'not-found':
     case 'not-configured':
+      return 'not-enabled';
+    case 'not-found':
     case 'transient':
     case 'credentials-expired':
     case 'other':

@@ -5,6 +5,7 @@ import type { AccountSession } from '../aws/session.ts';
 import type { ExportRequest } from '../core/exporters/exporter.ts';
 import { windowText } from '../core/exporters/history-window.ts';
 import type { Batch, ScopeProof } from '../core/exporters/resource.ts';
+import type { StoredRecords } from '../core/exporters/stored-records.ts';
 import type { Scope } from '../ledger/scope.ts';
 import type { Clock } from '../lib/clock.ts';
 import { clearArrays } from '../lib/clear-arrays.ts';
@@ -49,6 +50,8 @@ export interface RunContext {
   readonly enrich?: Enrich | undefined;
   /** @default scopes may take as long as AWS does */
   readonly scopeTime?: ScopeTime | undefined;
+  /** For kinds that are read from the store. @default their scopes end as `not-enabled` */
+  readonly records?: StoredRecords | undefined;
 }
 
 /** Reads scopes. Any failure in a scope becomes its record and is never thrown. */
@@ -144,6 +147,7 @@ export class ScopeReader {
       shared: this.#run.lists.in(session.account.id, endpoint),
       clients: clients.open(session, { signal, observer: tally.observing(observer) }),
       signal,
+      records: this.#run.records,
     };
   }
 

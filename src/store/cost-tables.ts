@@ -4,6 +4,7 @@ import {
   AWS_BUDGETS,
   AWS_RECOMMENDATIONS,
 } from './advice-tables.ts';
+import { ANALYSIS_TABLES } from './anomaly-tables.ts';
 import { CHARGES } from './charges.ts';
 import { FINDING_TABLES } from './finding-tables.ts';
 import { USAGE, USAGE_SCOPES } from './usage-tables.ts';
@@ -187,6 +188,7 @@ export const STORED_TABLES: readonly StoredTable[] = [
   CAPACITY_BLOCK_RATES,
   S3_RATES,
   ...FINDING_TABLES,
+  ...ANALYSIS_TABLES,
   USAGE,
   USAGE_SCOPES,
 ];

@@ -25,6 +25,9 @@ test('upgrading spends nothing: cost is off, and no paid call is allowed', () =>
       minAgeMs: 8 * 3_600_000,
       schedule: undefined,
     },
+    budgets: [],
+    anomalyFloor: 1,
+    webhook: { url: undefined, secret: undefined },
     isApiAnonymous: false,
     findingThresholds: expect.objectContaining({ AWS_IDLE_CPU_THRESHOLD: 5 }),
     usage: { isOn: false, days: 14, everyDays: 1, retentionDays: 93 },
@@ -52,6 +55,10 @@ test('every variable', () => {
       AWS_COST_LOOKBACK_DAYS: '60',
       AWS_COLLECTION_SCHEDULE: '0 6 * * *',
       LONGSHORE_COST_API_ANONYMOUS: 'true',
+      LONGSHORE_COST_BUDGETS: '[{name: web, amount: 500.50, filters: ["tag:team=web"]}]',
+      LONGSHORE_COST_ANOMALY_FLOOR: '2.5',
+      LONGSHORE_COST_WEBHOOK_URL: 'https://hooks.example.com/cost/',
+      LONGSHORE_COST_WEBHOOK_SECRET: 'a-secret-of-20-chars',
       LONGSHORE_USAGE: 'true',
       LONGSHORE_USAGE_DAYS: '30',
       LONGSHORE_USAGE_EVERY_DAYS: '7',
@@ -76,6 +83,14 @@ test('every variable', () => {
       minAgeMs: 12 * 3_600_000,
       schedule: '0 6 * * *',
     },
+    budgets: [
+      {
+        ...{ name: 'web', amount: '500.5', currency: 'USD', period: 'monthly', basis: 'billed' },
+        ...{ filters: ['tag:team=web'], thresholds: [80, 100] },
+      },
+    ],
+    anomalyFloor: 2.5,
+    webhook: { url: 'https://hooks.example.com/cost', secret: 'a-secret-of-20-chars' },
     isApiAnonymous: true,
     findingThresholds: expect.objectContaining({ AWS_IDLE_CPU_THRESHOLD: 5 }),
     usage: { isOn: true, days: 30, everyDays: 7, retentionDays: 60 },
@@ -96,4 +111,13 @@ describe('a value that cannot be used is refused, with its variable', () => {
     expect(() => cost({ [name]: value })).toThrow(message);
     expect(() => cost({ [name]: value })).toThrow(name);
   });
+});
+
+test.each([
+  ['[{name: web}]', 'LONGSHORE_COST_BUDGETS'],
+  ['[{name: web, amount: 0}]', 'LONGSHORE_COST_BUDGETS'],
+  ['[{name: a, amount: 1}, {name: a, amount: 2}]', 'LONGSHORE_COST_BUDGETS'],
+  ['[{name: web, amount: 5, perod: monthly}]', 'LONGSHORE_COST_BUDGETS'],
+])('budgets that cannot be used are refused: %s', (text, named) => {
+  expect(() => cost({ LONGSHORE_COST_BUDGETS: text })).toThrow(named);
 });

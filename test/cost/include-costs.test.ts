@@ -6,6 +6,7 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { AccountSessions } from '../../src/app/live-change/account-sessions.ts';
 import { ItemCosts } from '../../src/app/cost/items/item-costs.ts';
+import { RunStoreAccess } from '../../src/app/store/run-store-access.ts';
 import { loadSettings } from '../../src/config/settings.ts';
 import type { Resource } from '../../src/core/exporters/resource.ts';
 import { SANDBOX_KEY } from '../../src/sandbox/credentials.ts';
@@ -260,7 +261,9 @@ test('a resource whose properties were partly read has no cost: it could be too 
   const ignored = (): void => undefined;
   const { signal } = runtime;
   const settings = loadSettings({ env });
-  const options = { settings, cwd: folder, warn: ignored, observer: ignored, usesStore: false };
+  const access = new RunStoreAccess(() => Promise.resolve(undefined));
+  const own = { settings, cwd: folder, access };
+  const options = { ...own, warn: ignored, observer: ignored, usesStore: false };
   using costs = new ItemCosts({ ...options, runtime, signal });
   const selector = { query: 'true', regionPolicy: { allow: [], deny: [] }, includeActions: [] };
   const enrich = await costs.for({

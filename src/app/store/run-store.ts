@@ -6,6 +6,7 @@ import { StoreError } from '../../store/store-error.ts';
 import type { Store } from '../../store/store.ts';
 import { costAfterRun } from './cost-after-run.ts';
 import type { RuntimeOpener } from '../runtime.ts';
+import type { StoreReader } from './store-reader.ts';
 import { ContainedSink } from './contained-sink.ts';
 import { openStore, storeFolder, storeName } from './open-store.ts';
 import { findSocket } from './socket-file.ts';
@@ -25,6 +26,8 @@ export interface RunStoreOptions {
 export interface RunStore extends AsyncDisposable {
   /** Takes what the run reads. @returns undefined when there is no store */
   sink(): Promise<Sink | undefined>;
+  /** What it has now; undefined without a store of its own, which another reader may then open. */
+  readonly openStored: (() => Promise<StoreReader>) | undefined;
 }
 
 /**
@@ -39,6 +42,7 @@ export async function storeForRun(options: RunStoreOptions): Promise<RunStore> {
   });
   return {
     sink: () => sinkOf(store, options),
+    openStored: () => Promise.resolve(borrowed(store)),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };
 }
@@ -58,11 +62,10 @@ async function lockedByHost(error: unknown, settings: Settings, cwd: string): Pr
 export function storeBesidePort(options: RunStoreOptions): RunStore {
   const { settings, cwd, logger } = options;
   let opened: Promise<Store> | undefined;
-  const open = (): Promise<Sink> => {
-    opened = openStore(settings, cwd);
-    return opened.then((store) => sinkOf(store, options));
-  };
+  const store = (): Promise<Store> => (opened ??= openStore(settings, cwd));
+  const open = async (): Promise<Sink> => sinkOf(await store(), options);
   return {
+    openStored: settings.store.type === 'none' ? undefined : async () => borrowed(await store()),
     async sink() {
       if (settings.store.type === 'none') return undefined;
       return ContainedSink.open(open, ({ code, message }) => {
@@ -73,6 +76,17 @@ export function storeBesidePort(options: RunStoreOptions): RunStore {
       const store = await opened?.catch(() => undefined); // its failure is a cause of the run
       await store?.[Symbol.asyncDispose]();
     },
+  };
+}
+
+/** The store for a reader that may not close it. */
+function borrowed(store: Store): StoreReader {
+  return {
+    query: (...question) => store.query(...question),
+    parquet: (...question) => store.parquet(...question),
+    tables: () => store.tables(),
+    changesSince: (...question) => store.changesSince(...question),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
 

@@ -1,3 +1,4 @@
+import { isLongshoreKind } from '../../core/exporters/longshore-kinds.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { RunEvent } from '../../ledger/run-event.ts';
 import type { EndedRun, Sink } from '../../ledger/sink.ts';
@@ -32,8 +33,10 @@ export class StoreSink implements Sink {
     return new StoreSink(store, await ResourceSink.open(store, options), options);
   }
 
-  event(event: RunEvent): Promise<void> {
-    return this.#resources.event(event);
+  async event(event: RunEvent): Promise<void> {
+    const { kind } = event.type === 'batch' ? event.scope : event.record;
+    if (isLongshoreKind(kind)) return; // it came from the store
+    await this.#resources.event(event);
   }
 
   async finish(run: EndedRun): Promise<void> {

@@ -23,6 +23,8 @@ export class GoneChecks {
   readonly #mostPerScope: number;
   readonly #scopes = new Map<string, { readonly scope: Scope; readonly missing: Set<string> }>();
   readonly #withheld = new Map<string, Withheld>();
+  /** Records that nothing proves to be over, by scope and resource. */
+  readonly #unproven = new Map<string, Withheld>();
   #asked = 0;
 
   /** @param mostPerScope resources of one scope that one run checks and deletes */
@@ -62,6 +64,8 @@ export class GoneChecks {
     const name = scopeName(source);
     const withheld = this.#withheld.get(name);
     if (withheld !== undefined) return withheld;
+    const unproven = this.#unproven.get(nameOf(name, resource));
+    if (unproven !== undefined) return unproven;
     const isConfirmed = this.#scopes.get(name)?.missing.has(JSON.stringify(resource)) === true;
     return isConfirmed ? undefined : { reason: 'next-run' };
   }
@@ -73,7 +77,13 @@ export class GoneChecks {
     const resources = [...missing].map((key) => JSON.parse(key) as readonly string[]); // made by `add`
     const answers = await confirmGone(scope, resources);
     for (const [index, resource] of resources.entries()) {
-      const withheld = withheldBy(answers[index], resource);
+      const answer = answers[index];
+      if (answer?.status === 'unproven') {
+        const { detail } = answer;
+        this.#unproven.set(nameOf(scopeName(scope), resource), { reason: 'not-evaluated', detail });
+        continue;
+      }
+      const withheld = withheldBy(answer, resource);
       if (withheld === undefined) continue;
       this.#withheld.set(scopeName(scope), withheld);
       return;
@@ -81,8 +91,12 @@ export class GoneChecks {
   }
 }
 
+function nameOf(scope: string, resource: readonly string[]): string {
+  return `${scope}\0${JSON.stringify(resource)}`;
+}
+
 function withheldBy(
-  answer: Confirmation | undefined,
+  answer: Exclude<Confirmation, { readonly status: 'unproven' }> | undefined,
   resource: readonly string[],
 ): Withheld | undefined {
   if (answer?.status === 'gone') return undefined;

@@ -62,6 +62,8 @@ export type WithheldReason =
   | 'not-confirmed'
   /** AWS still has a resource of its scope that was not listed: the listing cannot be trusted. */
   | 'still-exists'
+  /** It is a record of Longshore's own, and no complete evaluation or period proves that it is over. */
+  | 'not-evaluated'
   /** The run deleted as many entities of its scope as one run may: it waits for the next run. */
   | 'next-run'
   /** Settings or credentials reach fewer accounts or regions than before, without acceptance. */

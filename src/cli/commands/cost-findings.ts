@@ -4,14 +4,16 @@ import {
   findingReport,
   SHOWN_COLUMNS,
   type FindingFilter,
-  type ShownFinding,
+  type ReportedFinding,
 } from '../../app/cost/findings/finding-report.ts';
+import { adviceOn, explainedAdvice } from '../../app/cost/findings/advice/shown-advice.ts';
 import { foundId } from '../../app/cost/findings/finding-lookup.ts';
 import {
   dismissedUntil,
   runFindings,
   type FindingDecision,
 } from '../../app/cost/findings/run-findings.ts';
+import type { StoreReader } from '../../app/store/store-reader.ts';
 import { csvText, ndjsonText } from '../../app/store/row-text.ts';
 import { FINDING_TYPES } from '../../cost/findings/finding.ts';
 import { parseDecimal } from '../../cost/money/decimal.ts';
@@ -20,10 +22,12 @@ import { ConfigurationError } from '../../lib/errors.ts';
 import type { QueryValue } from '../../store/store.ts';
 import { CostSteps } from '../cost-steps.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
-import { explainedText, findingsText } from '../findings-text.ts';
+import { adviceText, explainedText } from '../explained-finding-text.ts';
+import { findingsText } from '../findings-text.ts';
 import { oneOf } from '../flag-words.ts';
 import { accountIdsOf, listOf, parseFlags } from '../names.ts';
 import { storeSettings, StoreFlags } from '../store-flags.ts';
+import type { Style } from '../style.ts';
 import { styleFor, type Terminal } from '../terminal.ts';
 
 const FORMATS = ['table', 'json', 'ndjson', 'csv'] as const;
@@ -62,11 +66,7 @@ export async function runCostFindings(flags: object, terminal: Terminal): Promis
   const style = styleFor(stdout, env);
   const named = given.explain ?? decision?.finding;
   if (named !== undefined) {
-    const finding = await explainedFinding(reader, await foundId(reader, named, signal), signal);
-    if (finding === undefined) return EXIT.complete;
-    stdout.write(
-      given.output === 'table' ? explainedText(finding, style) : rowsText([finding], given.output),
-    );
+    stdout.write(await explained(reader, named, { output: given.output, style, signal }));
     return EXIT.complete;
   }
   const report = await findingReport(reader, filter, signal);
@@ -76,12 +76,30 @@ export async function runCostFindings(flags: object, terminal: Terminal): Promis
   return report.stale.length > 0 ? EXIT.incomplete : EXIT.complete;
 }
 
+/** A finding with AWS's advice on its resource, or AWS's advice. */
+async function explained(
+  reader: StoreReader,
+  named: string,
+  { output, style, signal }: Pick<Flags, 'output'> & { style: Style; signal: AbortSignal },
+): Promise<string> {
+  const id = await foundId(reader, named, signal);
+  const finding = await explainedFinding(reader, id, signal);
+  if (finding === undefined) {
+    const advice = await explainedAdvice(reader, id, signal);
+    if (advice === undefined) return '';
+    return output === 'table' ? adviceText(advice, style) : `${JSON.stringify(advice, null, 2)}\n`;
+  }
+  const aws = await adviceOn(reader, finding, signal);
+  if (output === 'table') return explainedText(finding, aws, style);
+  return rowsText([{ ...finding, aws_advice: aws }], output);
+}
+
 function rowsText(
-  findings: readonly ShownFinding[],
+  findings: readonly ReportedFinding[],
   format: Exclude<Flags['output'], 'table'>,
 ): string {
   if (format === 'json') return `${JSON.stringify(findings[0], null, 2)}\n`;
-  const names = [...SHOWN_COLUMNS, 'state'] as const;
+  const names = [...SHOWN_COLUMNS, 'state', 'aws_advice'] as const;
   const columns = names.map((name) => ({ name, type: 'text' }));
   const text = format === 'csv' ? csvText(columns) : ndjsonText(columns);
   const rows = findings.map((finding) => names.map((name) => finding[name] as QueryValue)); // of JSON

@@ -16,9 +16,9 @@ import { FILL_BILL, storedPeriods } from '../../app/cost/bill/charge-sources.ts'
 import { openReader } from '../../app/store/open-reader.ts';
 import { csvText, ndjsonText } from '../../app/store/row-text.ts';
 import type { StoreReader } from '../../app/store/store-reader.ts';
-import type { Basis } from '../../cost/money/basis.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
+import { BASES, BASIS_WORDS } from '../basis-words.ts';
 import { chargeText } from '../charge-text.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { oneOf } from '../flag-words.ts';
@@ -27,14 +27,6 @@ import { storeSettings, StoreFlags } from '../store-flags.ts';
 import { styleFor, type Terminal } from '../terminal.ts';
 
 const FORMATS = ['table', 'json', 'ndjson', 'csv'] as const;
-/** FOCUS's four costs, by the word of the flag. */
-const BASES: Readonly<Record<'billed' | 'effective' | 'list' | 'contracted', Basis>> = {
-  billed: 'BilledCost',
-  effective: 'EffectiveCost',
-  list: 'ListCost',
-  contracted: 'ContractedCost',
-};
-const BASIS_WORDS = ['billed', 'effective', 'list', 'contracted'] as const;
 
 const Flags = StoreFlags.extend({
   from: z.string().optional(),

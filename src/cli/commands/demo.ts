@@ -20,9 +20,14 @@ import { Prices } from '../../app/cost/prices/open-prices.ts';
 import type { NeedsByKind } from '../../cost/prices/price-selection.ts';
 import { DEMO_PRICES } from '../demo-prices.ts';
 import type { CollectReport } from '../../app/cost/collect/collect-report.ts';
+import { loadRules } from '../../app/cost/findings/load-rules.ts';
+import { findingsOf } from '../../app/cost/findings/run-findings.ts';
+import { neededMetrics } from '../../app/cost/findings/window-usages.ts';
+import { usageInto } from '../../app/cost/usage/run-usage.ts';
 import { collectInto } from '../../app/cost/collect/run-collect.ts';
 import { demoBill } from '../demo-bill.ts';
 import { demoCost } from '../demo-cost.ts';
+import { demoFindings, type FindingsStage } from '../demo-findings.ts';
 import { demoEstate, type DemoEstate } from '../demo-estate.ts';
 import { demoQueries } from '../demo-queries.ts';
 import { defaultBlueprints } from '../../app/default-blueprints.ts';
@@ -106,7 +111,9 @@ export async function runDemo(flags: object, terminal: Terminal): Promise<ExitCo
       { style, now: Date.now(), signal },
     );
     say(bill.text);
-    if (!bill.isReconciled) return EXIT.error;
+    const findings = await demoFindings({ ...stage, truth: sandbox.truth }, { style, signal });
+    say(findings.text);
+    if (!bill.isReconciled || !findings.isReconciled) return EXIT.error;
   }
   say(wrap(conclusion(given, env), style.width));
   // The demo succeeds if these faults were found, and no others.
@@ -122,7 +129,7 @@ export async function runDemo(flags: object, terminal: Terminal): Promise<ExitCo
 }
 
 /** State shared by the demo's runs. */
-interface Stage extends AsyncDisposable {
+interface Stage extends AsyncDisposable, Omit<FindingsStage, 'truth'> {
   readonly sandbox: Sandbox;
   readonly port: EmbeddedPort;
   readonly estate: DemoEstate;
@@ -190,6 +197,16 @@ async function setStage(
         signal: terminal.signal,
         now: () => Date.now(),
       }),
+    collectUsage: async () =>
+      usageInto(resources, resources, {
+        ...{ settings, cwd: folder, filter: {}, signal: terminal.signal, now: () => Date.now() },
+        metrics: neededMetrics(await loadRules()),
+        open: runtimeOpener({ settings, secrets, clients, warn: () => undefined }),
+        observer: () => undefined,
+      }),
+    evaluateFindings: async () => {
+      await findingsOf(resources, { settings, cwd: folder, signal: terminal.signal });
+    },
     openStoreSink: () => ResourceSink.open(resources, { runId: 'demo', now: () => Date.now() }),
     run: async (outputs) =>
       watchedRun(
@@ -257,6 +274,8 @@ function settingsFor(
       LONGSHORE_PRICE_LIST_URL: sandbox.endpoint,
       LONGSHORE_PRICES_FILE: DEMO_PRICES,
       LONGSHORE_SPEND_CAP_USD: SIMULATED_CAP_USD,
+      // The demo's store has seen its volumes for seconds: that they are not attached now has to do.
+      LONGSHORE_UNATTACHED_DAYS: '0',
     },
     flags: { seed },
   });

@@ -87,7 +87,8 @@ async function resyncIntoStore(
   const { settings, logger, open } = command;
   const { cwd, signal } = terminal;
   await using store = await storeForRun({ settings, cwd, logger, open, signal });
-  const outputs: RunOutputs = { report, sink: 'store', openSink: () => store.sink() };
+  const { openStored } = store;
+  const outputs: RunOutputs = { report, sink: 'store', openSink: () => store.sink(), openStored };
   const progress = await progressFor(undefined, command, terminal);
   return end(await watchedRun(scope, outputs, open, progress, terminal), logger, terminal);
 }
@@ -112,6 +113,7 @@ async function resyncIntoPort(
     report: given.report,
     openPort: (running) => openPortRun({ ...run, signal: running }),
     openStore: () => resources.sink(),
+    openStored: resources.openStored,
   };
   const progress = await progressFor(undefined, command, terminal);
   return end(await watchedRun(scope, outputs, open, progress, terminal), logger, terminal);

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { addAnalysis } from './analysis.ts';
 import { addBill } from './bill.ts';
 import { addFindings } from './findings.ts';
+import { addPlans } from './plans.ts';
 import type { Running } from './running.ts';
 
 export function addCost(program: Command, { terminal, ended }: Running): void {
@@ -45,6 +47,8 @@ Exit codes: 0 complete, 1 error, 2 usage or configuration,
     });
   addBill(cost, { terminal, ended });
   addFindings(cost, { terminal, ended });
+  addAnalysis(cost, { terminal, ended });
+  addPlans(cost, { terminal, ended });
 }
 
 export function addPrices(program: Command, { terminal, ended }: Running): void {

@@ -6,6 +6,7 @@ import { LongshoreError } from '../../lib/errors.ts';
 import type { Gap } from '../inspector/gap.ts';
 import type { HistoryWindow } from './history-window.ts';
 import type { Batch, ScopeProof } from './resource.ts';
+import type { StoredRecords } from './stored-records.ts';
 
 /** What to read, and how. */
 export interface ExportRequest {
@@ -20,12 +21,16 @@ export interface ExportRequest {
   readonly window?: HistoryWindow | undefined;
   /** Lists that the kinds of this account and region share in a run; undefined for a single fetch. */
   readonly shared?: SharedLists;
+  /** Longshore's own records, for kinds that are read from the store. */
+  readonly records?: StoredRecords | undefined;
 }
 
 /** AWS's answer about a resource that is missing from a complete listing. */
 export type GoneAnswer =
   | { readonly status: 'gone' }
   | { readonly status: 'exists' }
+  /** Of a record that is not AWS's: nothing proves yet that it is over. It is kept; others of its scope are not. */
+  | { readonly status: 'unproven'; readonly detail: string }
   /** AWS did not answer: the call was denied or throttled, or failed. */
   | {
       readonly status: 'unknown';

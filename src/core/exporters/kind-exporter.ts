@@ -1,6 +1,5 @@
 import pLimit from 'p-limit';
-import { z } from 'zod';
-import type { Account } from '../../aws/account.ts';
+import type { z } from 'zod';
 import type { AwsClient } from '../../aws/client-factory.ts';
 import { classify, type AwsFailure } from '../../aws/errors.ts';
 import { chunk } from '../../lib/chunk.ts';
@@ -9,7 +8,7 @@ import { clearArrays, clearArraysIn } from '../../lib/clear-arrays.ts';
 import type { ActionContext, ActionWindow } from '../actions/action.ts';
 import { MissingAnswerError } from '../actions/missing-answer.ts';
 import type { Gap } from '../inspector/gap.ts';
-import { ResourceInspector, type Inspected } from '../inspector/resource-inspector.ts';
+import { ResourceInspector } from '../inspector/resource-inspector.ts';
 import { DEFAULT_WINDOW, durationOf, type HistoryWindow } from './history-window.ts';
 import {
   ResourceNotFoundError,
@@ -19,10 +18,9 @@ import {
   type GoneAnswer,
   type Probe,
 } from './exporter.ts';
-import { primaryIdentifierOf } from './primary-identifier.ts';
-import type { Batch, Resource, ScopeProof } from './resource.ts';
+import type { Batch, ScopeProof } from './resource.ts';
+import { ResourceBuilder } from './resource-builder.ts';
 import { SeenItems } from './seen-items.ts';
-import { toItem } from './to-item.ts';
 import type { KindDefinition } from './kind-definition.ts';
 
 /** Larger pages are split into batches of at most this size, so that memory stays constant. */
@@ -42,12 +40,12 @@ export class KindExporter<
 > implements Exporter<z.output<z.ZodObject<Shape>>> {
   readonly #definition: KindDefinition<Client, Page, Item, Shape>;
   readonly #inspector: ResourceInspector<Client, Item>;
-  readonly #schema: z.ZodType<z.output<z.ZodObject<Shape>>>;
+  readonly #builder: ResourceBuilder<Client, Page, Item, Shape>;
 
   constructor(definition: KindDefinition<Client, Page, Item, Shape>) {
     this.#definition = definition;
     this.#inspector = new ResourceInspector(definition.actions, (item) => definition.idOf(item));
-    this.#schema = looseSchema(definition.properties);
+    this.#builder = new ResourceBuilder(definition, this.#inspector);
   }
 
   async getResource(
@@ -57,7 +55,7 @@ export class KindExporter<
     const context = this.#contextOf(request, false);
     const { item, isProved } = await this.#find(identifiers, context);
     if (item !== undefined) {
-      const batch = await this.#batch([item], request.include, context);
+      const batch = await this.#builder.batch([item], request.include, context);
       if (!isProved) this.#assertProved(identifiers, batch);
       if (batch.resources.length > 0) return batch;
       // An action reports a resource as deleted that was just found: AWS is asked again.
@@ -83,10 +81,10 @@ export class KindExporter<
   ): Promise<Batch<z.output<z.ZodObject<Shape>>>> {
     const sound: string[] = [];
     for (const option of include) {
-      const { resources } = await this.#batch([item], [option], context);
+      const { resources } = await this.#builder.batch([item], [option], context);
       if (resources.length > 0) sound.push(option);
     }
-    const batch = await this.#batch([item], sound, context);
+    const batch = await this.#builder.batch([item], sound, context);
     if (batch.resources.length === 0)
       throw new ResourceNotReadError(this.#nameOf(identifiers), CONTRADICTION, []);
     const gaps = include
@@ -116,7 +114,7 @@ export class KindExporter<
         const items = left.slice(0, RESOURCES_PER_BATCH);
         left = left.slice(RESOURCES_PER_BATCH);
         if (left.length === 0) clearArraysIn(page);
-        const batch = await this.#batch(items, request.include, context);
+        const batch = await this.#builder.batch(items, request.include, context);
         clearArrays(items);
         resources += batch.resources.length;
         yield batch;
@@ -240,88 +238,6 @@ export class KindExporter<
     return `${this.#definition.title} ${identifiers.join(' ')}`;
   }
 
-  async #batch(
-    items: readonly Item[],
-    include: readonly string[],
-    context: ActionContext<Client>,
-  ): Promise<Batch<z.output<z.ZodObject<Shape>>>> {
-    const inspection = await this.#inspector.inspect(items, include, context);
-    const gaps: Gap[] = [...inspection.gaps, ...this.#listingGaps(items)];
-    const resources = inspection.items.map((inspected) => this.#resource(inspected, context, gaps));
-    const identifiers = inspection.items.map(({ item }) => this.#definition.get.of(item));
-    if (gaps.length === 0) return { resources, identifiers, gaps };
-    const lacking = new Set(gaps.map(({ identifier }) => identifier));
-    const isLacking = (_: unknown, index: number): boolean => {
-      const inspected = inspection.items[index];
-      return inspected !== undefined && lacking.has(this.#definition.idOf(inspected.item));
-    };
-    return { resources, identifiers, gaps, incomplete: new Set(resources.filter(isLacking)) };
-  }
-
-  #listingGaps(items: readonly Item[]): readonly Gap[] {
-    const { idOf, list, whyIncomplete } = this.#definition;
-    return items.flatMap((item) => {
-      const error = whyIncomplete?.(item);
-      if (error === undefined) return [];
-      const { permissions } = list;
-      return [{ identifier: idOf(item), action: 'list', failure: classify(error), permissions }];
-    });
-  }
-
-  #resource(
-    { item, attributes }: Inspected<Item>,
-    context: ActionContext<Client>,
-    gaps: Gap[],
-  ): Resource<z.output<z.ZodObject<Shape>>> {
-    const { kind, idOf, listed } = this.#definition;
-    const source = toItem({ ...listed(item, context), ...attributes }) as object; // an object stays an object
-    const { properties, gap } = this.#validate(source, idOf(item));
-    if (gap !== undefined) gaps.push(gap);
-    const extra = this.#extraContext(item, properties, context);
-    return {
-      Type: kind,
-      Properties: properties,
-      ...(extra !== undefined && { __ExtraContext: extra }),
-    };
-  }
-
-  #extraContext(
-    item: Item,
-    properties: object,
-    context: ActionContext<Client>,
-  ): Record<string, unknown> | undefined {
-    const { extraContext, primaryIdentifier } = this.#definition;
-    const own = extraContext === undefined ? ownerOf(context) : extraContext(item, context);
-    if (own === undefined) return undefined;
-    const identifier = primaryIdentifierOf(properties, primaryIdentifier);
-    return toItem({ ...own, ...identifier }) as Record<string, unknown>;
-  }
-
-  /** A malformed attribute is removed, and reported as a gap. */
-  #validate(
-    source: object,
-    identifier: string,
-  ): { properties: z.output<z.ZodObject<Shape>>; gap?: Gap } {
-    const parsed = this.#schema.safeParse(source);
-    if (parsed.success) return { properties: parsed.data };
-    const malformed = new Set(parsed.error.issues.map((issue) => String(issue.path[0] ?? '')));
-    const rest = Object.fromEntries(
-      Object.entries(source).filter(([field]) => !malformed.has(field)),
-    );
-    const properties = this.#schema.safeParse(rest);
-    if (!properties.success) throw properties.error;
-    const message = z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, ' ');
-    return {
-      properties: properties.data,
-      gap: {
-        identifier,
-        action: 'schema',
-        failure: { class: 'other', code: 'UnexpectedAnswer', message },
-        permissions: [],
-      },
-    };
-  }
-
   #contextOf(
     request: ExportRequest,
     isWholeScope: boolean,
@@ -358,21 +274,4 @@ const EXISTS: GoneAnswer = { status: 'exists' };
 function boundsOf(window: HistoryWindow = DEFAULT_WINDOW): Omit<ActionWindow, 'cutOff'> {
   const from = new Date(Date.now() - durationOf(window.since));
   return { from, maxPerParent: window.maxPerParent };
-}
-
-/** Unknown fields pass through: AWS adds fields over time. */
-function looseSchema<Shape extends z.ZodRawShape>(
-  schema: z.ZodObject<Shape>,
-): z.ZodType<z.output<z.ZodObject<Shape>>> {
-  return schema.loose(); // the same fields, and others
-}
-
-function ownerOf({
-  account,
-  region,
-}: {
-  readonly account: Account;
-  readonly region: string;
-}): object {
-  return { AccountId: account.id, Region: region };
 }

@@ -1,19 +1,22 @@
+import { LONGSHORE_KINDS, type LongshoreKind } from './longshore-kinds.ts';
 import { isObjectKind, OBJECT_KINDS } from './registry.ts';
 import type { KnownKind } from './registry.generated.ts';
+
+const NAMES = [...OBJECT_KINDS, ...LONGSHORE_KINDS];
 
 /**
  * The kinds that match a pattern: a part of the name, or a glob with `*` and `?` for the whole name. Case
  * does not matter. An exact name matches that kind only.
  */
-export function kindsLike(pattern: string): readonly KnownKind[] {
+export function kindsLike(pattern: string): readonly (KnownKind | LongshoreKind)[] {
   if (isObjectKind(pattern)) return [pattern];
   const wanted = pattern.toLowerCase();
-  const same = OBJECT_KINDS.filter((kind) => kind.toLowerCase() === wanted);
+  const same = NAMES.filter((kind) => kind.toLowerCase() === wanted);
   if (same.length > 0) return same;
   const matches = /[*?]/.test(wanted)
     ? (name: string): boolean => globMatches(wanted, name)
     : (name: string): boolean => name.includes(wanted);
-  return OBJECT_KINDS.filter((kind) => matches(kind.toLowerCase()));
+  return NAMES.filter((kind) => matches(kind.toLowerCase()));
 }
 
 /** Without a regular expression, so that many stars do not slow it down. */

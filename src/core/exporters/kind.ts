@@ -68,6 +68,8 @@ export interface Kind<Properties extends object = Record<string, unknown>> {
   };
   /** Its resources are records of the past: a selector limits how many are read. */
   readonly hasHistory: boolean;
+  /** Its items are records of Longshore's own, from the store, instead of AWS's resources. @default false */
+  readonly isStored?: boolean;
   /** CloudFormation's primary identifier of the type: `__ExtraContext.Identifier`. Ocean's kinds have none. */
   readonly primaryIdentifier: readonly string[] | undefined;
   /** Undefined when CloudTrail does not name its changes. */

@@ -2,19 +2,30 @@ import { ConfigurationError } from '../../lib/errors.ts';
 import { nearest, nearestWithin } from '../../lib/nearest.ts';
 import { isResourceType, type ObjectKind } from './object-kind.ts';
 import type { Kind } from './kind.ts';
+import {
+  isLongshoreKind,
+  loadLongshoreKind,
+  LONGSHORE_KINDS,
+  type LongshoreKind,
+} from './longshore-kinds.ts';
 import { KIND_LOADERS, type KnownKind } from './registry.generated.ts';
 
-/** All kinds, sorted by name. Loading one loads its AWS client, so a run loads only its own. */
-export const OBJECT_KINDS: readonly KnownKind[] = Object.keys(KIND_LOADERS).filter(isObjectKind);
+/** All kinds of AWS, sorted by name. Loading one loads its AWS client, so a run loads only its own. */
+export const OBJECT_KINDS: readonly KnownKind[] = Object.keys(KIND_LOADERS).filter(isAwsKind);
 
-/** Is `name` exactly the name of a kind? */
-export function isObjectKind(name: string): name is KnownKind {
+/** Is `name` exactly the name of a kind, AWS's or Longshore's own? */
+export function isObjectKind(name: string): name is KnownKind | LongshoreKind {
+  return isAwsKind(name) || isLongshoreKind(name);
+}
+
+function isAwsKind(name: string): name is KnownKind {
   return Object.hasOwn(KIND_LOADERS, name);
 }
 
 /** The kind's definition: our own, or that of any other CloudFormation type. */
 export async function loadKind(kind: ObjectKind): Promise<Kind> {
-  if (isObjectKind(kind)) return KIND_LOADERS[kind]();
+  if (isAwsKind(kind)) return KIND_LOADERS[kind]();
+  if (isLongshoreKind(kind)) return loadLongshoreKind(kind);
   const { cloudControlKind } = await import('./cloud-control.ts');
   return cloudControlKind(kind);
 }
@@ -62,7 +73,7 @@ export function parseObjectKind(name: string, verdict: TypeVerdict = 'unknown'):
 
 /** The message for an unknown kind. */
 export function unknownKind(name: string, verdict: TypeVerdict = 'unknown'): string {
-  const similar = nearest(name, OBJECT_KINDS);
+  const similar = nearest(name, [...OBJECT_KINDS, ...LONGSHORE_KINDS]);
   const hint = similar === undefined ? '' : `; did you mean ${similar}?`;
   const isAsked = verdict === 'missing' && isResourceType(name);
   return `unknown kind "${name}"${hint}${isAsked ? ' (CloudFormation has no such resource type)' : ''}`;

@@ -65,24 +65,27 @@ export class UsageChecks {
     const value = usage?.[aggregate];
     const known = usage !== undefined && value !== undefined && Number.isFinite(value);
     const doubt = this.doubtOf(name, usage) ?? (known ? undefined : noAggregate(name, aggregate));
-    return {
-      evidence: {
-        metric: usage?.metric ?? name,
-        statistic: AGGREGATE_NAMES[aggregate],
-        ...(usage !== undefined && {
-          windowDays: usage.windowDays,
-          unit: usage.unit,
-          points: usage.known,
-          expected: usage.expected,
-        }),
-        value: known ? value : null,
-        threshold: limit.value,
-        comparison,
-        ...(limit.setting !== undefined && { setting: limit.setting }),
-        isMet: doubt === undefined && known ? holds(value, comparison, limit.value) : null,
-      },
-      ...(doubt !== undefined && { doubt }),
+    const about = {
+      metric: usage?.metric ?? name,
+      statistic: AGGREGATE_NAMES[aggregate],
+      value: known ? value : null,
+      threshold: limit.value,
+      comparison,
+      isMet: doubt === undefined && known ? holds(value, comparison, limit.value) : null,
     };
+    const { setting } = limit;
+    const evidence: Evidence =
+      usage === undefined
+        ? about
+        : {
+            ...about,
+            windowDays: usage.windowDays,
+            unit: usage.unit,
+            points: usage.known,
+            expected: usage.expected,
+          };
+    const named = setting === undefined ? evidence : { ...evidence, setting };
+    return doubt === undefined ? { evidence: named } : { evidence: named, doubt };
   }
 
   /** Why this usage decides nothing; undefined when it does. */

@@ -42,7 +42,7 @@ export interface RelatedNeed<Properties> {
   };
   /** All resources of the kind, account and region whose properties contain this text: who names it? */
   readonly containing?: (properties: Properties) => string | undefined;
-  /** Their usage, by names of `defineUsage`. @default none */
+  /** Their usage, by names of `defineUsage`; it has no percentiles. @default none */
   readonly usage?: readonly string[];
 }
 
@@ -122,6 +122,8 @@ export interface FindingDefinition<
   readonly properties: Schema;
   /** The usage that the rule needs, by the names of the kind's `defineUsage`. @default none */
   readonly usage?: readonly UsageName[];
+  /** Of the usage, what it needs the 95th or 99th percentile of; others have none. @default none */
+  readonly percentiles?: readonly NoInfer<UsageName>[];
   readonly thresholds?: Thresholds;
   readonly related?: Related;
   /** It asks since when the resource is as it is: `unchangedSince`. @default false */
@@ -151,6 +153,7 @@ export interface FindingRule extends Pick<
   | 'properties'
 > {
   readonly usage: readonly string[];
+  readonly percentiles: readonly string[];
   readonly thresholds: readonly Threshold[];
   readonly asksHistory: boolean;
   readonly related: readonly {
@@ -159,7 +162,7 @@ export interface FindingRule extends Pick<
     readonly usage: readonly string[];
   }[];
   /** Which related resources this one needs; none when its properties cannot be read. */
-  relatedOf(properties: unknown): readonly RelatedQuestion[];
+  relatedOf(properties: Readonly<Record<string, unknown>>): readonly RelatedQuestion[];
   /** @returns undefined when the rule is not about this resource */
   judge(given: RuleInputs): Judgement | undefined;
 }
@@ -192,6 +195,7 @@ export function relatedKey({ name: rule }: Pick<FindingRule, 'name'>, name: stri
   return `${rule}/${name}`;
 }
 
+const NONE = {};
 const NOT_READ: RelatedResources = { found: [], isComplete: false };
 
 /** Creates a rule from its definition. */
@@ -201,25 +205,25 @@ export function defineFinding<
   const Thresholds extends Readonly<Record<string, Threshold>>,
   Related extends Readonly<Record<string, RelatedNeed<z.output<Schema>>>>,
 >(definition: FindingDefinition<Schema, UsageName, Thresholds, Related>): FindingRule {
-  const { properties, usage, thresholds, related, asksHistory = false, ...facts } = definition;
+  const { properties, thresholds, related, asksHistory = false, ...facts } = definition;
+  const { usage = [], percentiles = [] } = definition;
   const needs = Object.entries(related ?? {});
   // The same for all resources of an evaluation.
-  let held:
-    | { readonly values: ThresholdValues; readonly limit: ReturnType<typeof limitsOf<Thresholds>> }
-    | undefined;
-  const limitFor = (values: ThresholdValues): ReturnType<typeof limitsOf<Thresholds>> => {
-    if (held?.values !== values) held = { values, limit: limitsOf(thresholds, values) };
-    return held.limit;
+  let held: HeldLimits<Thresholds> | undefined;
+  const limitsFor = (values: ThresholdValues): HeldLimits<Thresholds> => {
+    if (held?.values === values) return held;
+    const leastPoints = valued(LEAST_POINTS, values);
+    held = { values, limit: limitsOf(thresholds, values), leastPoints };
+    return held;
   };
   return {
     ...facts,
     properties,
-    usage: usage ?? [],
-    asksHistory,
+    ...{ usage, percentiles, asksHistory },
     thresholds: Object.values(thresholds ?? {}),
     related: needs.map(([name, need]) => ({ name, kind: need.kind, usage: need.usage ?? [] })),
     relatedOf(given) {
-      const parsed = needs.length === 0 ? undefined : properties.safeParse(given);
+      const parsed = needs.length === 0 ? undefined : parsedOnce(properties, given);
       if (parsed?.success !== true) return [];
       return needs.map(([name, { kind, ids, containing, through }]) => ({
         name,
@@ -230,18 +234,44 @@ export function defineFinding<
       }));
     },
     judge(inputs) {
-      const parsed = properties.safeParse(inputs.resource.properties);
+      const parsed = parsedOnce(properties, inputs.resource.properties);
       if (!parsed.success) return unreadable(parsed.error);
-      const { resource, prices, types, now, thresholds: values } = inputs;
+      const { limit, leastPoints } = limitsFor(inputs.thresholds);
+      // Written out: it is made for each rule and resource.
       return definition.judge(parsed.data, {
-        ...{ resource, prices, types, now },
+        resource: inputs.resource,
+        prices: inputs.prices,
+        types: inputs.types,
+        now: inputs.now,
+        limit,
         usage: inputs.usage,
-        limit: limitFor(values),
-        check: new UsageChecks(valued(LEAST_POINTS, values), inputs.usageProblem),
+        check: new UsageChecks(leastPoints, inputs.usageProblem),
         related: relatedByName(definition.name, related, inputs.related),
       });
     },
   };
+}
+
+interface HeldLimits<Thresholds extends Readonly<Record<string, Threshold>>> {
+  readonly values: ThresholdValues;
+  readonly limit: ReturnType<typeof limitsOf<Thresholds>>;
+  readonly leastPoints: Valued<typeof LEAST_POINTS>;
+}
+
+/** By the properties of a resource and the schema: the rules of a kind share schemas. */
+const parsedProperties = new WeakMap<object, Map<z.ZodType, unknown>>();
+
+function parsedOnce<Schema extends z.ZodType>(
+  schema: Schema,
+  properties: Readonly<Record<string, unknown>>,
+): z.ZodSafeParseResult<z.output<Schema>> {
+  const known = parsedProperties.get(properties) ?? new Map<z.ZodType, unknown>();
+  parsedProperties.set(properties, known);
+  const found = known.get(schema);
+  if (found !== undefined) return found as z.ZodSafeParseResult<z.output<Schema>>; // of this schema
+  const parsed = schema.safeParse(properties);
+  known.set(schema, parsed);
+  return parsed;
 }
 
 /** Properties of other types than AWS documents decide nothing. */
@@ -268,7 +298,8 @@ function relatedByName<Related extends object>(
   names: Related | undefined,
   found: RuleInputs['related'],
 ): Readonly<Record<keyof Related & string, RelatedResources>> {
-  const own = Object.keys(names ?? {}).map((name) => [
+  if (names === undefined) return NONE as Record<keyof Related & string, RelatedResources>; // no names
+  const own = Object.keys(names).map((name) => [
     name,
     found[relatedKey({ name: rule }, name)] ?? NOT_READ,
   ]);

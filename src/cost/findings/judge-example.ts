@@ -45,7 +45,7 @@ export function judgeExample(
   };
   const [finding] = judgeResource([rule], {
     resource,
-    usage: measured(example.usage ?? {}),
+    usage: withPercentiles(measured(example.usage ?? {}), rule.percentiles),
     thresholds: settings,
     related: relatedOf(rule, example),
     prices,
@@ -85,6 +85,16 @@ function relatedResource({ usage = {}, ...given }: ExampleRelated): RelatedResou
 function measured(usage: Readonly<Record<string, ExampleUsage>>): UsageByName {
   return Object.fromEntries(
     Object.entries(usage).map(([name, one]) => [name, windowUsage(name, one)]),
+  );
+}
+
+/** The store computes percentiles for those usages only that name them. */
+function withPercentiles(usage: UsageByName, names: readonly string[]): UsageByName {
+  return Object.fromEntries(
+    Object.entries(usage).map(([name, one]) => {
+      const isAsItIs = one === undefined || names.includes(name);
+      return [name, isAsItIs ? one : { ...one, p95: undefined, p99: undefined }];
+    }),
   );
 }
 

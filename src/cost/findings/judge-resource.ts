@@ -46,6 +46,8 @@ export interface JudgeInputs extends RuleInputs {
   readonly isSetAside: (id: string) => boolean;
   /** Whether AWS itself advises a change of the resource. */
   readonly isAdvisedByAws: boolean;
+  /** Verdicts of no, which are most, are not needed. @default false */
+  readonly leavesOutNo?: boolean;
 }
 
 /** Asks rules about one resource. Their savings are counted once. */
@@ -56,7 +58,9 @@ export function judgeResource(
   const { resource, costs } = inputs;
   const savings = new ResourceSavings({ ...costs, properties: resource.properties });
   const findings = rules.flatMap((rule) => judgeByRule(rule, inputs, savings) ?? []);
-  return withCounted(findings, inputs, savings);
+  const shown =
+    inputs.leavesOutNo === true ? findings.filter(({ verdict }) => verdict !== 'no') : findings;
+  return withCounted(shown, inputs, savings);
 }
 
 function judgeByRule(
@@ -67,14 +71,11 @@ function judgeByRule(
   const judgement = rule.judge(inputs);
   if (judgement === undefined) return undefined;
   const { checks } = judgement;
-  const base = {
-    id: findingId(rule.name, inputs.resource),
-    rule,
-    resource: inputs.resource,
-    checks,
-  };
+  const { resource, leavesOutNo = false } = inputs;
+  if (leavesOutNo && checks.some(isNotMet)) return undefined;
+  const base = { id: findingId(rule.name, resource), rule, resource, checks };
   const none = { doubt: undefined, found: undefined };
-  if (checks.some(({ evidence: { isMet } }) => isMet === false)) {
+  if (checks.some(isNotMet)) {
     return { ...base, ...none, verdict: 'no' };
   }
   const open = checks.find(
@@ -107,6 +108,10 @@ function judgeByRule(
     doubt: undefined,
     found: { ...found, change, effort, risk, ...counting },
   };
+}
+
+function isNotMet({ evidence: { isMet } }: Check): boolean {
+  return isMet === false;
 }
 
 const UNDECIDED: Doubt = { reason: 'no-property', detail: 'it cannot be decided' };

@@ -1,59 +1,115 @@
 import { z } from 'zod';
+import { isHidden, type HiddenValue } from './unknown-value.ts';
 
 const Values = z.record(z.string(), z.unknown());
+
+/** What stands for a hidden value: nothing, or one of two values. What all three lead to does not depend on it. */
+interface Stand {
+  readonly value: unknown;
+  readonly text: string | undefined;
+  readonly number: number | undefined;
+  readonly flag: boolean | undefined;
+  /** How many blocks. */
+  readonly blocks: 0 | 1;
+}
+
+/** The first is what a cost model reads of a plan whose hidden values nobody asks for. */
+export const STANDS: readonly [Stand, Stand, Stand] = [
+  { value: undefined, text: undefined, number: undefined, flag: undefined, blocks: 0 },
+  { value: 'one', text: 'one', number: 1, flag: false, blocks: 0 },
+  { value: 999_983, text: 'other', number: 999_983, flag: true, blocks: 1 },
+];
+
+/** A reading of planned values in which something stands for those that are hidden. */
+export interface HiddenReading {
+  readonly stand: Stand;
+  /** Is called with each hidden value that is read. */
+  seen(name: string, value: HiddenValue): void;
+}
 
 /** The planned values of a resource, by Terraform's names. What is not known before the change is undefined. */
 export class PlanValues {
   readonly #values: Readonly<Record<string, unknown>>;
+  readonly #reading: HiddenReading | undefined;
+  readonly #place: string;
 
-  private constructor(values: Readonly<Record<string, unknown>>) {
+  private constructor(
+    values: Readonly<Record<string, unknown>>,
+    reading: HiddenReading | undefined,
+    place: string,
+  ) {
     this.#values = values;
+    this.#reading = reading;
+    this.#place = place;
   }
 
-  /** @param values by Terraform's names, or by Pulumi's: `volumeSize` is `volume_size` */
-  static of(values: Readonly<Record<string, unknown>>): PlanValues {
+  /**
+   * @param values by Terraform's names, or by Pulumi's: `volumeSize` is `volume_size`
+   * @param reading what becomes of hidden values. @default they are as if the plan had none
+   */
+  static of(
+    values: Readonly<Record<string, unknown>>,
+    reading?: HiddenReading,
+    place = '',
+  ): PlanValues {
     return new PlanValues(
       Object.fromEntries(Object.entries(values).map(([name, value]) => [snakeCase(name), value])),
+      reading,
+      place,
     );
   }
 
   /** The value as it is. */
   value(name: string): unknown {
-    return this.#values[name] ?? undefined;
+    const value = this.#values[name] ?? undefined;
+    return isHidden(value) ? this.#standFor(name, value).value : value;
   }
 
   text(name: string): string | undefined {
-    const value = this.value(name);
+    const given = this.#values[name];
+    const value = isHidden(given) ? this.#standFor(name, given).text : given;
     return typeof value === 'string' && value !== '' ? value : undefined;
   }
 
   /** A number, also one that is written as a text. */
   number(name: string): number | undefined {
-    const value = this.value(name);
+    const given = this.#values[name];
+    const value = isHidden(given) ? this.#standFor(name, given).number : given;
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
     return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
   }
 
   /** A boolean, also one that is written as a text. */
   flag(name: string): boolean | undefined {
-    const value = this.value(name);
+    const given = this.#values[name];
+    const value = isHidden(given) ? this.#standFor(name, given).flag : given;
     if (typeof value === 'boolean') return value;
     return value === 'true' ? true : value === 'false' ? false : undefined;
   }
 
   /** Blocks of this name: Terraform gives a list, or one object; Pulumi names a list in the plural. */
   blocks(name: string): readonly PlanValues[] {
-    const value = this.value(name) ?? this.value(plural(name));
+    const value = this.#values[name] ?? this.#values[plural(name)];
     const list: readonly unknown[] = Array.isArray(value) ? value : [value];
     return list.flatMap((block) => {
+      const inside = `${this.#place}${name}.`;
+      if (isHidden(block)) {
+        const { blocks } = this.#standFor(name, block);
+        return blocks === 0 ? [] : [PlanValues.of({}, this.#reading, inside)];
+      }
       const parsed = Values.safeParse(block);
-      return parsed.success ? [PlanValues.of(parsed.data)] : [];
+      return parsed.success ? [PlanValues.of(parsed.data, this.#reading, inside)] : [];
     });
   }
 
   /** The first block of this name. */
   block(name: string): PlanValues | undefined {
     return this.blocks(name)[0];
+  }
+
+  #standFor(name: string, value: HiddenValue): Stand {
+    this.#reading?.seen(`${this.#place}${name}`, value);
+    return this.#reading?.stand ?? STANDS[0];
   }
 }
 

@@ -8,9 +8,9 @@ import { PlanValues } from './plan-values.ts';
  */
 export function plannedProperties(
   { plan: { properties } }: CostModel,
-  values: Readonly<Record<string, unknown>>,
+  values: Readonly<Record<string, unknown>> | PlanValues,
 ): Readonly<Record<string, unknown>> {
-  const planned = PlanValues.of(values);
+  const planned = values instanceof PlanValues ? values : PlanValues.of(values);
   const named =
     typeof properties === 'function'
       ? properties(planned)

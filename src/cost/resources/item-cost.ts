@@ -19,6 +19,23 @@ export interface ItemCost {
   readonly components: readonly ItemComponent[];
   /** What is not in `monthly`, and why. */
   readonly unpriced?: readonly { readonly name: string; readonly reason: UnpricedReason }[];
+  /** What it was charged for, where the bill names it. */
+  readonly bill?: ItemBill;
+}
+
+/** What a resource was charged for in a month that is over: its usage, without taxes and credits. */
+export interface ItemBill {
+  readonly amount: number;
+  /** ISO 4217. */
+  readonly currency: string;
+  readonly basis: Extract<Basis, 'EffectiveCost'>;
+  /** The billing month: `2026-10`. */
+  readonly period: string;
+  /** The last day that an invoice has settled; null when none has. */
+  readonly finalUntil: string | null;
+  /** Where the charges come from: `focus-1.2`. */
+  readonly source: string;
+  readonly components: readonly { readonly name: string; readonly amount: number }[];
 }
 
 interface ItemComponent {
@@ -82,6 +99,11 @@ function componentOf({ name, quantity, price, monthly }: PricedComponent): ItemC
     unit,
     price: toNumber(tiers[0].amount),
   };
+}
+
+/** An amount of the bill, as Port shows it. */
+export function billedAmount(amount: Decimal): number {
+  return amountOf(amount);
 }
 
 function amountOf(amount: Decimal): number {

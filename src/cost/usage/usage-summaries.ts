@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Store } from '../../store/store.ts';
+import type { QueryValue, Store } from '../../store/store.ts';
 import { sqlTime } from '../prices/sql-time.ts';
 import type { MetricSummary, ResourceUsage } from './metric-summary.ts';
 import { fewRows, queryRows, sqlText } from './query-rows.ts';
@@ -16,6 +16,8 @@ export interface UsageQuestion {
   readonly accounts?: readonly string[] | undefined;
   /** @default all resources of these kinds */
   readonly ids?: readonly string[] | undefined;
+  /** By kind, the metrics whose percentiles are wanted: they need all values at once. @default all */
+  readonly percentiles?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
 }
 
 /**
@@ -23,16 +25,13 @@ export interface UsageQuestion {
  * 100,000 rows of 24 values are 20 MB.
  */
 const ROWS_PER_QUERY = 100_000;
-const RESOURCES_PER_BATCH = 1_000;
 
-const Place = z.tuple([z.string(), z.string(), z.string(), z.coerce.number()]);
+const ScopeRows = z.tuple([z.string(), z.string(), z.string(), z.coerce.number()]);
+const Place = z.tuple([z.string(), z.string(), z.string(), z.string()]);
+const PLACE_COLUMNS = 4;
 const LastId = z.tuple([z.string().nullable()]);
 const number = z.number().nullable();
 const Row = z.tuple([
-  z.string(),
-  z.string(),
-  z.string(),
-  z.string(),
   z.string(),
   z.coerce.number(),
   z.coerce.number(),
@@ -56,7 +55,8 @@ interface Slice {
 
 /**
  * What the store has of these metrics, summed up in SQL: resource by resource, ordered by account, region, kind and id.
- * A resource whose usage was never asked for does not come. Memory stays flat.
+ * A resource whose usage was never asked for does not come. Memory stays flat, and no result is open while a batch is
+ * worked on.
  *
  * @param rowsPerQuery fewer take less memory, and more time
  * @throws {StoreError} when the store cannot be read
@@ -68,33 +68,71 @@ export async function* usageSummaries(
   rowsPerQuery = ROWS_PER_QUERY,
 ): AsyncGenerator<readonly ResourceUsage[], void> {
   const where = conditionOf(question);
-  let batch: ResourceUsage[] = [];
   for await (const slice of slicesOf(store, where, rowsPerQuery, signal)) {
-    let last:
-      { readonly usage: ResourceUsage; readonly metrics: Map<string, MetricSummary> } | undefined;
-    for await (const row of queryRows(store, summarySql(where, slice), signal)) {
-      const [account, region, kind, id, name, ...measured] = Row.parse(row);
-      const own = last?.usage;
-      if (own?.id !== id || own.kind !== kind || own.region !== region || own.account !== account) {
-        if (batch.length >= RESOURCES_PER_BATCH) {
-          yield batch;
-          batch = [];
-        }
-        const metrics = new Map<string, MetricSummary>();
-        last = { usage: { account, region, kind, id, metrics }, metrics };
-        batch.push(last.usage);
-      }
-      last?.metrics.set(name, summaryOf(measured, question));
-    }
-    if (batch.length > 0) yield batch;
-    batch = [];
+    yield await summarize(store, question, sliceSql(slice), signal);
   }
 }
 
-type Measured =
-  z.output<typeof Row> extends [string, string, string, string, string, ...infer Rest]
-    ? Rest
-    : never;
+/**
+ * The part of a question that a condition leaves, in one query. It has to fit into memory.
+ *
+ * @param condition in SQL, on account, region, kind and id
+ */
+export async function summarize(
+  store: Pick<Store, 'query'>,
+  question: UsageQuestion,
+  condition: string,
+  signal: AbortSignal,
+): Promise<readonly ResourceUsage[]> {
+  const sql = summarySql(question, condition);
+  const found: SummarizedUsage[] = [];
+  let last: SummarizedUsage | undefined;
+  for await (const row of queryRows(store, sql, signal)) {
+    if (last?.isOf(row) !== true) {
+      last = new SummarizedUsage(row, question);
+      found.push(last);
+    }
+    last.add(row);
+  }
+  return found;
+}
+
+/** The usage of one resource. Its rows become summaries when they are asked for: many resources wait at once. */
+class SummarizedUsage implements ResourceUsage {
+  readonly account: string;
+  readonly region: string;
+  readonly kind: string;
+  readonly id: string;
+  readonly #question: UsageQuestion;
+  #rows: (readonly QueryValue[])[] = [];
+  readonly #metrics = new Map<string, MetricSummary>();
+
+  constructor(row: readonly QueryValue[], question: UsageQuestion) {
+    [this.account, this.region, this.kind, this.id] = Place.parse(row.slice(0, PLACE_COLUMNS));
+    this.#question = question;
+  }
+
+  isOf([account, region, kind, id]: readonly QueryValue[]): boolean {
+    return (
+      this.id === id && this.kind === kind && this.region === region && this.account === account
+    );
+  }
+
+  add(row: readonly QueryValue[]): void {
+    this.#rows.push(row);
+  }
+
+  get metrics(): ReadonlyMap<string, MetricSummary> {
+    for (const row of this.#rows) {
+      const [name, ...measured] = Row.parse(row.slice(PLACE_COLUMNS));
+      this.#metrics.set(name, summaryOf(measured, this.#question));
+    }
+    this.#rows = [];
+    return this.#metrics;
+  }
+}
+
+type Measured = z.output<typeof Row> extends [string, ...infer Rest] ? Rest : never;
 
 function summaryOf(
   [days, series, points, period, leavesOutZeros, first, last, ...values]: Measured,
@@ -106,21 +144,31 @@ function summaryOf(
   const asked = Math.round(days * perDay);
   const known = leavesOutZeros ? asked : points;
   const hasZeros = leavesOutZeros && asked > points;
-  const shown = <Value>(value: Value | null): Value | undefined =>
-    known === 0 || value === null ? undefined : value;
+  const hasAny = known > 0;
   return {
-    ...{ expected, asked, points, known },
+    expected,
+    asked,
+    points,
+    known,
     firstAt: first === null ? undefined : Date.parse(first),
     lastAt: last === null ? undefined : Date.parse(last),
-    minimum: shown(hasZeros ? Math.min(0, minimum ?? 0) : minimum),
-    average: shown(sum === null ? null : sum / known),
-    maximum: shown(hasZeros ? Math.max(0, maximum ?? 0) : maximum),
-    sum: shown(sum),
-    maximumDaySum: shown(maximumDaySum),
-    maximumDayAverage: shown(maximumDayAverage),
+    minimum: hasAny ? withZero(minimum, hasZeros, Math.min) : undefined,
+    average: hasAny && sum !== null ? sum / known : undefined,
+    maximum: hasAny ? withZero(maximum, hasZeros, Math.max) : undefined,
+    sum: hasAny ? (sum ?? undefined) : undefined,
+    maximumDaySum: hasAny ? (maximumDaySum ?? undefined) : undefined,
+    maximumDayAverage: hasAny ? (maximumDayAverage ?? undefined) : undefined,
     p95: percentileOf(percentiles, 0),
     p99: percentileOf(percentiles, 1),
   };
+}
+
+function withZero(
+  value: number | null,
+  hasZeros: boolean,
+  pick: (one: number, other: number) => number,
+): number | undefined {
+  return hasZeros ? pick(0, value ?? 0) : (value ?? undefined);
 }
 
 /** ClickHouse says NaN where there is no value. */
@@ -133,28 +181,42 @@ function percentileOf(
 }
 
 function conditionOf({ metrics, from, until, accounts, ids }: UsageQuestion): string {
-  const wanted = [...metrics]
-    .filter(([, names]) => names.size > 0)
-    .map(([kind, names]) => `(kind = ${sqlText(kind)} and name in (${listOf(names)}))`);
+  const wanted = isWanted(metrics);
   const days = `day >= '${sqlTime(from)}' and day < '${sqlTime(until)}'`;
   const isOfAccounts = accounts === undefined ? 'true' : `account in (${listOf(accounts)})`;
   const isOneOf = ids === undefined ? 'true' : `id in (${listOf(ids)})`;
-  if (wanted.length === 0 || accounts?.length === 0 || ids?.length === 0) return 'false';
-  return `${days} and ${isOfAccounts} and ${isOneOf} and (${wanted.join(' or ')})`;
+  if (wanted === undefined || accounts?.length === 0 || ids?.length === 0) return 'false';
+  return `${days} and ${isOfAccounts} and ${isOneOf} and ${wanted}`;
+}
+
+function isWanted(metrics: UsageQuestion['metrics']): string | undefined {
+  const wanted = [...metrics]
+    .filter(([, names]) => names.size > 0)
+    .map(([kind, names]) => `(kind = ${sqlText(kind)} and name in (${listOf(names)}))`);
+  return wanted.length === 0 ? undefined : `(${wanted.join(' or ')})`;
 }
 
 function listOf(values: Iterable<string>): string {
   return [...values].map(sqlText).join(', ');
 }
 
-function summarySql(where: string, slice: Slice): string {
+function summarySql(question: UsageQuestion, condition: string): string {
   return `select account, region, kind, id, name, count(*), count(distinct series), sum(points), max(period),
       max(leaves_out_zeros), min(case when points > 0 then day end), max(case when points > 0 then day end),
       min(minimum), max(maximum), sum(sum), max(sum),
       max(sum / nullif(case when leaves_out_zeros then 86400.0 / period else 1.0 * points end, 0)),
-      usage_percentiles(measurements)
-    from usage where ${where} and ${sliceSql(slice)}
-    group by account, region, kind, id, name order by account, region, kind, id, name`;
+      ${percentilesSql(question)}
+    from usage where ${conditionOf(question)} and ${condition}
+    group by account, region, kind, id, name order by account, region, kind, id`;
+}
+
+/** An empty list has no percentiles, and costs nothing. */
+function percentilesSql({ metrics, percentiles }: UsageQuestion): string {
+  if (percentiles === undefined) return 'usage_percentiles(measurements)';
+  const wanted = isWanted(new Map([...percentiles].filter(([kind]) => metrics.has(kind))));
+  return wanted === undefined
+    ? 'null'
+    : `usage_percentiles(case when ${wanted} then measurements else [] end)`;
 }
 
 function sliceSql({ from, to, afterId, lastId }: Slice): string {
@@ -183,7 +245,7 @@ async function* slicesOf(
   const sql = `select account, region, kind, count(*) from usage where ${where} group by 1, 2, 3 order by 1, 2, 3`;
   let open: { from: Slice['from']; to: Slice['to']; rows: number } | undefined;
   for await (const row of queryRows(store, sql, signal)) {
-    const [account, region, kind, rows] = Place.parse(row);
+    const [account, region, kind, rows] = ScopeRows.parse(row);
     const scope = [account, region, kind] as const;
     if (open !== undefined && open.rows + rows > rowsPerQuery) {
       yield { from: open.from, to: open.to };

@@ -1,6 +1,8 @@
 import type {
   FastifyBaseLogger,
+  FastifyError,
   FastifyInstance,
+  FastifyReply,
   FastifyRequest,
   RawReplyDefaultExpression,
   RawRequestDefaultExpression,
@@ -38,6 +40,11 @@ export interface HttpPlugin {
   readonly name: string;
   /** Schemes that its routes use besides the operator's `token`. */
   readonly securitySchemes?: Readonly<Record<string, SecurityScheme>>;
+  /** Answers requests below a path whose own path cannot be read. @default as the server does */
+  readonly unreadable?: {
+    readonly prefix: string;
+    answer(error: FastifyError, reply: FastifyReply): FastifyReply;
+  };
   /** Adds the routes. Its hooks apply to its own routes only. */
   register(app: HttpApp, shared: HttpShared): void | Promise<void>;
 }

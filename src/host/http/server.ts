@@ -1,5 +1,5 @@
 import swagger from '@fastify/swagger';
-import fastify, { type FastifyError } from 'fastify';
+import fastify, { type FastifyError, type FastifyReply } from 'fastify';
 import {
   jsonSchemaTransform,
   jsonSchemaTransformObject,
@@ -41,6 +41,7 @@ export async function createServer(options: HttpServerOptions): Promise<HttpApp>
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     logger: false,
     forceCloseConnections: true,
+    frameworkErrors: (error, { url }, reply) => answerUnreadable(plugins, error, url, reply),
     ...serverOptions(limits),
   }).withTypeProvider<ZodTypeProvider>();
   limitRequests(app, limits);
@@ -54,6 +55,21 @@ export async function createServer(options: HttpServerOptions): Promise<HttpApp>
   };
   for (const plugin of plugins) await addPlugin(app, plugin, shared);
   return app;
+}
+
+/** Paths that are badly encoded or too long belong to no route. */
+function answerUnreadable(
+  plugins: readonly HttpPlugin[],
+  error: FastifyError,
+  url: string,
+  reply: FastifyReply,
+): void {
+  const plugin = plugins.find(({ unreadable }) => unreadable && url.startsWith(unreadable.prefix));
+  if (plugin?.unreadable === undefined) {
+    void reply.code(error.statusCode ?? 400).send({ error: error.message });
+  } else {
+    plugin.unreadable.answer(error, reply);
+  }
 }
 
 function useZod(app: HttpApp): void {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { AnalysedBill } from '../../app/cost/analysis/after-bill.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { LongshoreError, messageOf } from '../../lib/errors.ts';
 import { ResyncSchedule } from '../resync-schedule.ts';
@@ -54,6 +55,7 @@ export async function keepBillSchedule(
         const { reason, remedy } = report.scopes.find(isMissing) ?? {};
         logger.warn({ ...fields, problem: reason, fix: remedy }, 'bill collected in part');
       } else logger.info(fields, 'bill collected');
+      logAnalysis(report.analysis, logger);
     } catch (error) {
       if (signal.aborted) return;
       const fix = error instanceof LongshoreError ? error.remedy : undefined;
@@ -70,6 +72,16 @@ export async function keepBillSchedule(
     else logger.info({}, 'bill not collected: the last collection is still running');
   }, signal);
   await running;
+}
+
+/** Totals only: spend is confidential. */
+function logAnalysis(analysis: AnalysedBill | undefined, logger: Logger): void {
+  if (analysis === undefined) return;
+  const { series, replayed, openAnomalies, notified, problem } = analysis;
+  const fields = { series, replayed, openAnomalies, notified };
+  if (problem !== undefined) logger.error({ ...fields, problem }, 'the bill could not be analysed');
+  else if ((notified?.failed ?? 0) > 0) logger.warn(fields, 'notifications could not be sent');
+  else logger.info(fields, 'bill analysed');
 }
 
 /** How many scopes ended in which way. */

@@ -1,3 +1,4 @@
+import type { CollectReport } from '../../app/cost/collect/collect-report.ts';
 import type { RunCollectOptions } from '../../app/cost/collect/run-collect.ts';
 import type { WireCollect } from '../../app/store/wire.ts';
 import type { CallObserver } from '../../aws/call-observer.ts';
@@ -25,6 +26,8 @@ export interface BillWatch {
   paid(call: PaidCall): void;
   /** A collection has ended. @param ms how long it took */
   collected(ms: number): void;
+  /** How a collection has ended. @param report undefined if it failed as a whole */
+  ended(report: CollectReport | undefined): void;
   /** Charges were stored, or may have been. */
   changed(): void;
 }

@@ -9,6 +9,7 @@ import type { CollectReport } from '../../app/cost/collect/collect-report.ts';
 import type { ConnectionReport } from '../../app/cost/collect/connection-report.ts';
 import type { ConnectionRequest } from '../../app/cost/collect/run-test-connection.ts';
 import type { EvaluatedFindings } from '../../app/cost/findings/evaluate-findings.ts';
+import type { FindingState } from '../../app/cost/findings/finding-states.ts';
 import type { ImportReport } from '../../app/cost/bill/import-report.ts';
 import type { UsageReport } from '../../app/cost/usage/usage-report.ts';
 import type { StoreReader } from '../../app/store/store-reader.ts';
@@ -61,6 +62,7 @@ export class HostStore implements AsyncDisposable {
   /** Imports and collections: what one replaces must be what it has looked at, and nothing is paid twice. */
   readonly #oneByOne = pLimit(1);
   #billWatch: BillWatch | undefined;
+  #onFindings: (() => void) | undefined;
 
   /** Opens the store; why it could not be opened is logged. */
   static async start(options: HostStoreOptions): Promise<HostStore> {
@@ -93,6 +95,11 @@ export class HostStore implements AsyncDisposable {
     this.#billWatch = watch;
   }
 
+  /** @param onFindings called when findings were evaluated, from now on */
+  watchFindings(onFindings: () => void): void {
+    this.#onFindings = onFindings;
+  }
+
   /** Takes what a run reads. It never fails the run. */
   sink(runId: string): Promise<Sink> {
     const { settings, logger, now } = this.#options;
@@ -121,7 +128,12 @@ export class HostStore implements AsyncDisposable {
     const { settings, secrets } = this.#options;
     const open = runtimeOpener({ settings, secrets, warn });
     const { costMetrics: metrics } = this.#options;
-    return costAfterRun({ ...this.#options, open, warn, metrics });
+    const priced = costAfterRun({ ...this.#options, open, warn, metrics });
+    if (priced === undefined) return undefined;
+    return async (store) => {
+      await priced(store);
+      this.#onFindings?.();
+    };
   }
 
   /** The page has what the store has, until the first run ends. */
@@ -159,10 +171,17 @@ export class HostStore implements AsyncDisposable {
         const { retentionMonths, acceptsLostAccounts } = settings.cost;
         const openFiles = fileOpener(settings);
         const type = EXPORT_TYPES.find((known) => known === typeName);
-        return importCharges(
-          { store, stored: store },
-          { paths, type, retentionMonths, acceptsLostAccounts, openFiles, signal, now, onStep },
-        ).finally(() => this.#billWatch?.changed());
+        const { analyseBill } = await import('../../app/cost/analysis/after-bill.ts');
+        try {
+          const report = await importCharges(
+            { store, stored: store },
+            { paths, type, retentionMonths, acceptsLostAccounts, openFiles, signal, now, onStep },
+          );
+          const analysis = await analyseBill(store, { settings, signal, now, onStep });
+          return { ...report, analysis };
+        } finally {
+          this.#billWatch?.changed();
+        }
       },
       onStep,
       signal,
@@ -184,20 +203,25 @@ export class HostStore implements AsyncDisposable {
         const { collectSources } = await import('../../app/cost/collect/collect-source.ts');
         const store = await this.#open();
         const startedAt = performance.now();
-        return collectInto(store, store, {
-          ...watch,
-          ...{ settings, cwd, signal, now, from, to, isAgain },
-          sources: collectSources(names),
-          openWith: (its) => this.#runtime(its),
-          observer: (attempt) => this.#billWatch?.awsCall(attempt),
-          onPaid: (call) => {
-            watch.onPaid?.(call);
-            this.#billWatch?.paid(call);
-          },
-        }).finally(() => {
+        let report: CollectReport | undefined;
+        try {
+          report = await collectInto(store, store, {
+            ...watch,
+            ...{ settings, cwd, signal, now, from, to, isAgain },
+            sources: collectSources(names),
+            openWith: (its) => this.#runtime(its),
+            observer: (attempt) => this.#billWatch?.awsCall(attempt),
+            onPaid: (call) => {
+              watch.onPaid?.(call);
+              this.#billWatch?.paid(call);
+            },
+          });
+          return report;
+        } finally {
           this.#billWatch?.collected(performance.now() - startedAt);
+          if (!signal.aborted) this.#billWatch?.ended(report);
           this.#billWatch?.changed();
-        });
+        }
       },
       (step) => watch.onStep?.(step),
       signal,
@@ -256,8 +280,14 @@ export class HostStore implements AsyncDisposable {
     return await ended;
   }
 
+  /** Writes down what was decided about a finding. It holds at once. */
+  async decideFinding(id: string, state: FindingState): Promise<void> {
+    const { decide } = await import('../../app/cost/findings/finding-states.ts');
+    await decide(await this.#open(), id, state);
+  }
+
   /** Evaluates findings, when no import or collection runs: savings come from whole bills. */
-  #evaluateFindings(
+  evaluateFindings(
     { decision }: WireFindings,
     onStep: (step: string) => void,
     signal: AbortSignal,
@@ -266,7 +296,9 @@ export class HostStore implements AsyncDisposable {
       async () => {
         const { settings, cwd } = this.#options;
         const { findingsOf } = await import('../../app/cost/findings/run-findings.ts');
-        return findingsOf(await this.#open(), { settings, cwd, decision, signal, onStep });
+        const store = await this.#open();
+        const options = { settings, cwd, decision, signal, onStep };
+        return findingsOf(store, options).finally(() => this.#onFindings?.());
       },
       onStep,
       signal,
@@ -332,7 +364,7 @@ export class HostStore implements AsyncDisposable {
       importCharges: (request, onStep, stop) => this.#importCharges(request, onStep, stop),
       collectBill: (request, onStep, stop) => this.collectBill(request, { onStep }, stop),
       readCommitments: (request, onStep, stop) => this.#readCommitments(request, onStep, stop),
-      evaluateFindings: (request, onStep, stop) => this.#evaluateFindings(request, onStep, stop),
+      evaluateFindings: (request, onStep, stop) => this.evaluateFindings(request, onStep, stop),
       collectUsage: (filter, onStep, stop) => this.collectUsage(filter, onStep, stop),
     });
   }

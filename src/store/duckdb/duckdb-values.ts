@@ -13,6 +13,8 @@ import { isoTime, safeInteger } from '../query-values.ts';
 type Convert = DuckDBValueConverter<Json>;
 
 const MICROSECONDS = 1_000_000n;
+/** In 2242: numbers are exact up to there. */
+const LATEST_MS = 2 ** 33 * 1_000;
 
 const integer: Convert = (value) => safeInteger(BigInt(String(value)));
 
@@ -23,6 +25,11 @@ const localTime: Convert = (value) => timeText(String(value));
 /** The library's own text of it is in the time zone of the machine. */
 const time: Convert = (value) => {
   if (!(value instanceof DuckDBTimestampTZValue)) return null;
+  const milliseconds = Number(value.micros) / 1_000;
+  // Most times have no microseconds; a number has those of all years that ISO has four digits for.
+  if (Number.isInteger(milliseconds) && Math.abs(milliseconds) < LATEST_MS) {
+    return new Date(milliseconds).toISOString();
+  }
   const fraction = ((value.micros % MICROSECONDS) + MICROSECONDS) % MICROSECONDS;
   const seconds = new Date(Number((value.micros - fraction) / 1_000n));
   if (Number.isNaN(seconds.getTime())) return String(value); // infinity

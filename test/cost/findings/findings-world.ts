@@ -42,6 +42,11 @@ export class FindingsWorld implements AsyncDisposable {
     return new FindingsWorld(await openDuckDb());
   }
 
+  /** Over a store of its owner. */
+  static over(store: Store): FindingsWorld {
+    return new FindingsWorld({ store, [Symbol.asyncDispose]: () => Promise.resolve() });
+  }
+
   get store(): Store {
     return this.#opened.store;
   }

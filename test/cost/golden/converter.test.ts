@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { decimal } from '../../../src/cost/money/decimal.ts';
 import { PlannedModels } from './planned-components.ts';
 import { declaredResources } from './terraform-config.ts';
-import { usageByName } from './usage-file.ts';
+import { usageByName } from '../../../src/cost/engine/projection/usage-file.ts';
 
 const PROVIDERS = [
   { aws: { region: 'us-east-1' } },

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { declaredResources, type DeclaredResource } from './terraform-config.ts';
-import { usageByName } from './usage-file.ts';
+import { usageByName } from '../../../src/cost/engine/projection/usage-file.ts';
 
 const Component = z.object({
   name: z.string(),

@@ -6,6 +6,8 @@ import { ask } from '../http.ts';
 import { API, ApiWorld } from './api-world.ts';
 
 const ROUTES = [
+  'get /api/v1/aws/anomalies',
+  'get /api/v1/aws/budgets',
   'get /api/v1/aws/commitments',
   'get /api/v1/aws/costs',
   'get /api/v1/aws/costs/ec2',
@@ -13,7 +15,13 @@ const ROUTES = [
   'get /api/v1/aws/costs/rds',
   'get /api/v1/aws/costs/resources/{arn}',
   'get /api/v1/aws/costs/s3',
+  'get /api/v1/aws/forecast',
   'get /api/v1/aws/jobs/{job_id}',
+  'get /api/v1/aws/opportunities',
+  'get /api/v1/aws/opportunities/{id}',
+  'get /api/v1/aws/trends',
+  'patch /api/v1/aws/opportunities/{id}',
+  'post /api/v1/aws/analysis',
   'post /api/v1/aws/collect',
   'post /api/v1/aws/refresh',
   'post /api/v1/aws/test-connection',

@@ -1,3 +1,4 @@
+import type { AnalysedBill } from '../analysis/after-bill.ts';
 import type { StoredPart, PartTotal } from './charge-totals.ts';
 
 /** A payer account's billing period in an export, and how its import ended. */
@@ -26,4 +27,6 @@ export interface ImportedPart {
 export interface ImportReport {
   readonly isDryRun: boolean;
   readonly parts: readonly ImportedPart[];
+  /** What was found in the bill. Undefined for a dry run. */
+  readonly analysis?: AnalysedBill;
 }

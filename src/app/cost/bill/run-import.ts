@@ -46,9 +46,10 @@ export async function runImport(options: RunImportOptions): Promise<ImportReport
   }
 }
 
-function importInto(target: ImportTarget, options: RunImportOptions): Promise<ImportReport> {
+/** Imports, then looks for anomalies in what the store has now. */
+async function importInto(target: ImportTarget, options: RunImportOptions): Promise<ImportReport> {
   const { settings, type, signal, onStep } = options;
-  return importCharges(target, {
+  const report = await importCharges(target, {
     paths: absolute(options),
     type,
     retentionMonths: settings.cost.retentionMonths,
@@ -58,6 +59,10 @@ function importInto(target: ImportTarget, options: RunImportOptions): Promise<Im
     now: systemClock.now,
     ...(onStep !== undefined && { onStep }),
   });
+  if (target.store === undefined) return report;
+  const { analyseBill } = await import('../analysis/after-bill.ts');
+  const analysis = { settings, signal, now: systemClock.now, onStep };
+  return { ...report, analysis: await analyseBill(target.store, analysis) };
 }
 
 function absolute({ paths, cwd }: RunImportOptions): readonly string[] {

@@ -1,3 +1,5 @@
+import type { AnalysedBill } from '../analysis/after-bill.ts';
+
 /** How the collection of a payer account's billing period, of AWS's advice, or of a whole source, ended. */
 export type CollectOutcome =
   /** Its charges, or its advice, are in the store now. */
@@ -100,6 +102,8 @@ export interface CollectReport {
   readonly scopes: readonly CollectedScope[];
   /** What was paid, in US dollars as exact text. */
   readonly paid: { readonly requests: number; readonly usd: string };
+  /** What was found in the bill. Undefined for a dry run. */
+  readonly analysis?: AnalysedBill;
 }
 
 const INCOMPLETE: readonly CollectOutcome[] = [

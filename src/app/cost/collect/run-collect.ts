@@ -115,7 +115,7 @@ export async function collectInto(
   using payers = openPayers({ settings, openWith, observer, signal });
   const { from, to, isAgain, onStep, onPlan, onExplorerPlan, onScope } = options;
   const sources = options.sources ?? collectSources(collection.sources);
-  return await collectBill(
+  const collecting = collectBill(
     {
       ...{ store, stored, payers, sources, from, to, isAgain, cap, signal, now },
       ...{ retentionMonths, acceptsLostAccounts },
@@ -132,4 +132,19 @@ export async function collectInto(
     },
     paid,
   );
+  if (store === undefined) return await collecting;
+  let report: CollectReport;
+  try {
+    report = await collecting;
+  } catch (error) {
+    const { tellFailure } = await import('../analysis/after-bill.ts');
+    await tellFailure(store, error, { settings, signal, now });
+    throw error;
+  }
+  const { analyseBill } = await import('../analysis/after-bill.ts');
+  const { scopes } = report;
+  return {
+    ...report,
+    analysis: await analyseBill(store, { settings, scopes, signal, now, onStep }),
+  };
 }

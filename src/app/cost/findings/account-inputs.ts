@@ -17,6 +17,8 @@ export interface AccountInputs {
   readonly account: string;
   readonly rules: RulesByKind;
   readonly metrics: NeededMetrics;
+  /** Of these, those whose percentiles rules need. */
+  readonly percentiles: NeededMetrics;
   readonly usages: UsageDefinitions;
   readonly models: ReadonlyMap<string, CostModel>;
   prices(region: string): Promise<RegionPrices | undefined>;
@@ -35,6 +37,8 @@ export interface AccountInputs {
   readonly advised: ReadonlySet<string>;
   /** What the account has purchased. */
   readonly commitments: readonly AccountSubject[];
+  /** Verdicts of no are not needed. */
+  readonly leavesOutNo: boolean;
   readonly signal: AbortSignal;
   /** Receives each scope when it has ended. */
   onScope(row: FindingScopeRow): void;

@@ -1,41 +1,46 @@
 import { findingRow } from '../../../cost/findings/finding-rows.ts';
-import { DAY_MS } from '../../../cost/usage/usage-days.ts';
-import { usageSummaries } from '../../../cost/usage/usage-summaries.ts';
 import type { FindingRow } from '../../../store/finding-tables.ts';
 import type { AccountInputs } from './account-inputs.ts';
 import { onDemandSubjects } from './account-subjects.ts';
-import { billedCosts, billedDays, type BilledDays } from './billed-costs.ts';
+import { billedDays } from './billed-costs.ts';
 import { CountedSavings, evaluateSubjects } from './evaluate-subjects.ts';
-import { firstSeenOf, formerFindings, formerScopes, type FormerScope } from './former-findings.ts';
-import { judgeBatch, type PlaceInputs } from './judge-batch.ts';
-import { judgedPlaces, lastChanges, resourcesAt, type JudgedPlace } from './judged-places.ts';
-import { UsageCursor } from './usage-cursor.ts';
+import { formerFindings, formerScopes, type FormerScope } from './former-findings.ts';
+import { judgedChunks } from './judged-chunks.ts';
+import { judgedPlaces, type JudgedPlace } from './judged-places.ts';
 
 /**
- * The rows of `findings` of an account. A place that was not read completely, or whose usage was not read, keeps the rows
+ * The rows of `findings` of an account: a verdict of no ends a finding. A place that was not read completely, or whose usage was not read, keeps the rows
  * that it has.
  */
 export async function* evaluateAccount(
   given: AccountInputs,
 ): AsyncGenerator<readonly FindingRow[], void> {
-  const { store, account, metrics, until, windowDays, signal } = given;
-  const days = await billedDays(store, account, signal);
+  const { store, account, signal, now } = given;
   const former = await formerScopes(store, account, signal);
-  const question = { metrics, from: until - windowDays * DAY_MS, until, accounts: [account] };
-  await using usage = new UsageCursor(usageSummaries(store, question, signal));
+  const fresh: JudgedPlace[] = [];
   const saved = new CountedSavings();
   for (const place of await judgedPlaces(given)) {
     const before = former.get(`${place.region} ${place.kind}`);
     const stale = staleText(place, given, before);
-    const rows =
-      stale === undefined
-        ? evaluatePlace(place, given, { usage, days })
-        : keepPlace(place, given, { stale, before });
-    for await (const batch of rows) {
-      saved.add(batch);
-      yield batch;
+    if (stale === undefined) {
+      fresh.push(place);
+      continue;
+    }
+    for await (const rows of keepPlace(place, given, { stale, before })) {
+      saved.add(rows);
+      yield rows;
     }
   }
+  for await (const { findings, seen } of judgedChunks(given, fresh)) {
+    const rows = findings.map((finding) => {
+      const firstSeen = seen.get(finding.id)?.firstSeen ?? now;
+      return findingRow(finding, { firstSeen, lastSeen: now });
+    });
+    saved.add(rows);
+    yield rows;
+  }
+  for (const place of fresh) await noteScope(place, given);
+  const days = await billedDays(store, account, signal);
   const used = days === undefined ? [] : await onDemandSubjects(store, { account, days }, signal);
   yield* evaluateSubjects([...given.commitments, ...used], given, saved);
 }
@@ -70,39 +75,13 @@ async function* keepPlace(
   ]);
 }
 
-async function* evaluatePlace(
-  place: JudgedPlace,
-  given: AccountInputs,
-  { usage, days }: { readonly usage: UsageCursor; readonly days: BilledDays | undefined },
-): AsyncGenerator<readonly FindingRow[], void> {
-  const { account, region, kind, scope } = place;
-  const { store, rules, signal, now } = given;
-  const own = rules.get(kind) ?? [];
-  const prices = await given.prices(region);
-  const inputs: PlaceInputs = {
-    ...{ given, place, rules: own, prices, usage },
-    billed:
-      days === undefined ? new Map() : await billedCosts(store, { account, region, days }, signal),
-    changes: own.some((rule) => rule.asksHistory)
-      ? await lastChanges(store, place, signal)
-      : new Map(),
-  };
-  let resources = 0;
-  for await (const batch of resourcesAt(store, place, signal)) {
-    const ids = batch.map(({ resource }) => resource.id);
-    const seen = await firstSeenOf(store, place, ids, signal);
-    // A verdict of no ends a finding: what is not wasted has no row.
-    const findings = (await judgeBatch(batch, inputs, seen)).filter(
-      ({ verdict }) => verdict !== 'no',
-    );
-    resources += batch.length;
-    yield findings.map((finding) => {
-      const before = seen.get(finding.id);
-      return findingRow(finding, { firstSeen: before?.firstSeen ?? now, lastSeen: now });
-    });
-  }
-  given.onScope([
+async function noteScope(
+  { region, kind, scope, usage, resources }: JudgedPlace,
+  { account, prices, now, onScope }: AccountInputs,
+): Promise<void> {
+  const pricesRead = resources === 0 ? undefined : (await prices(region))?.fetchedAt;
+  onScope([
     ...([account, region, kind, resources, scope.readAt ?? null] as const),
-    ...([place.usage?.completeUntil ?? null, prices?.fetchedAt ?? null, now, null] as const),
+    ...([usage?.completeUntil ?? null, pricesRead ?? null, now, null] as const),
   ]);
 }

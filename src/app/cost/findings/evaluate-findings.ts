@@ -13,12 +13,13 @@ import {
 import type { Store } from '../../../store/store.ts';
 import { allRows } from '../../store/all-rows.ts';
 import { commitmentSubjects } from './account-subjects.ts';
+import { evaluateAdvice } from './advice/evaluate-advice.ts';
 import { evaluateAccount } from './evaluate-account.ts';
 import { findingStates } from './finding-states.ts';
 import { loadRules } from './load-rules.ts';
 import { serviceCosts } from './service-costs.ts';
 import { inventoryScopes, type InventoryScope } from './stored-scopes.ts';
-import { loadUsages, neededMetrics } from './window-usages.ts';
+import { loadUsages, neededMetrics, neededPercentiles } from './window-usages.ts';
 
 export interface EvaluateOptions {
   readonly store: Store;
@@ -62,6 +63,7 @@ export async function evaluateFindings(options: EvaluateOptions): Promise<Evalua
   accounts.sort();
   const shared = {
     ...{ rules, metrics, usages, until, now: at },
+    ...{ percentiles: neededPercentiles(rules), leavesOutNo: true },
     windowDays: valued(WINDOW_DAYS, thresholds).value,
     states: await findingStates(store, signal),
     serviceCosts: await serviceCosts(store, signal),
@@ -89,6 +91,7 @@ export async function evaluateFindings(options: EvaluateOptions): Promise<Evalua
   }
   await store.keepParts(FINDINGS_TABLE, accounts);
   await store.keepParts(FINDING_SCOPES, accounts);
+  await evaluateAdvice({ ...shared, store, scopes, thresholds, signal });
   return { accounts: accounts.length, resources };
 }
 

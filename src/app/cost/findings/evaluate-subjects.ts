@@ -54,8 +54,7 @@ export async function* evaluateSubjects(
 ): AsyncGenerator<readonly FindingRow[], void> {
   for (const [place, those] of byPlace(subjects)) {
     const { store, signal, states, now } = given;
-    const ids = those.map(({ resource }) => resource.id);
-    const seen = await firstSeenOf(store, place, ids, signal);
+    const seen = await firstSeenOf(store, { places: [place], range: {} }, signal);
     const isSetAside = (id: string): boolean =>
       stateAt(states.get(id), seen.get(id)?.firstSeen ?? now, now) !== 'open';
     const findings = those.flatMap((one) => judged(one, given, isSetAside));

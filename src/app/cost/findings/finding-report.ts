@@ -3,6 +3,7 @@ import { decimal, decimalText, sumOf, type Decimal } from '../../../cost/money/d
 import { sqlText } from '../../../cost/usage/query-rows.ts';
 import type { Store } from '../../../store/store.ts';
 import { allRows } from '../../store/all-rows.ts';
+import { adviceReport, type AdviceReport, type ShownAdvice } from './advice/shown-advice.ts';
 import { FINDING_STATE_NAMES } from './finding-states.ts';
 
 /** Which findings are shown. */
@@ -74,13 +75,23 @@ export interface FindingAges {
   readonly pricesRead: string | null;
 }
 
+/** A finding with what AWS itself advises about its resource. */
+export interface ReportedFinding extends ShownFinding {
+  readonly aws_advice: readonly Pick<
+    ShownAdvice,
+    'id' | 'source' | 'action' | 'description' | 'own_saving' | 'monthly_saving' | 'currency'
+  >[];
+}
+
 export interface FindingReport {
   /** The greatest saving first. */
-  readonly findings: readonly ShownFinding[];
+  readonly findings: readonly ReportedFinding[];
   /** Findings that the filter allows, with those beyond the limit. */
   readonly count: number;
-  /** By currency: savings, each counted once. */
+  /** By currency: savings, each counted once, with what AWS's own advice adds. */
   readonly totals: readonly { readonly currency: string; readonly monthly: string }[];
+  /** AWS's own advice, and what it adds to the savings of findings. */
+  readonly aws: AdviceReport;
   readonly byType: readonly FoundOfType[];
   readonly unknown: readonly UnknownGroup[];
   readonly stale: readonly StaleGroup[];
@@ -119,27 +130,24 @@ export async function findingReport(
     `select f.reason as why, count(*), max(f.fix) ${FROM}
      where ${conditionOf({ ...filter, verdict: 'unknown', minSaving: undefined })} group by 1 order by 2 desc, 1`,
   );
-  const stale = await ask(
-    'select stale, count(*) from finding_scopes where stale is not null group by 1 order by 2 desc, 1',
+  const aws = await adviceOf(reader, filter, signal);
+  const findings = await shownFindings(
+    reader,
+    `${where} order by ${BEST_FIRST} limit ${filter.limit}`,
+    signal,
   );
   return {
-    findings: await shownFindings(
-      reader,
-      `${where} order by ${BEST_FIRST} limit ${filter.limit}`,
-      signal,
-    ),
+    findings: withAdvice(findings, aws.advice),
+    aws,
     count: byType.reduce((sum, { findings }) => sum + findings, 0),
-    totals: totalsOf(byType),
+    totals: totalsOf([...byType, ...aws.totals]),
     byType,
     unknown: unknown.map((row) => {
       const [reason, findings, fix] = UnknownRow.parse(row);
       return { reason: reason ?? '', findings, fix: fix ?? undefined };
     }),
-    stale: stale.map((row) => {
-      const [why, places] = StaleRow.parse(row);
-      return { why, places };
-    }),
-    ages: await agesOf(reader, signal),
+    stale: await staleFindings(reader, signal),
+    ages: await findingAges(reader, signal),
   };
 }
 
@@ -175,7 +183,39 @@ async function shownFindings(
   );
 }
 
-function totalsOf(byType: readonly FoundOfType[]): FindingReport['totals'] {
+/** AWS's advice that the filter allows. It is not ours, so that no verdict of ours is asked for. */
+async function adviceOf(
+  reader: Pick<Store, 'query'>,
+  filter: FindingFilter,
+  signal: AbortSignal,
+): Promise<AdviceReport> {
+  if (filter.verdict === 'unknown') return { advice: [], totals: [] };
+  const where = conditionOf({ ...filter, verdict: undefined, showsAll: true });
+  return adviceReport(reader, { where, showsAll: filter.showsAll }, signal);
+}
+
+function withAdvice(
+  findings: readonly ShownFinding[],
+  advice: readonly ShownAdvice[],
+): readonly ReportedFinding[] {
+  const keyOf = (one: Pick<ShownAdvice, 'account' | 'region' | 'resource_id'>): string =>
+    `${one.account} ${one.region} ${one.resource_id}`;
+  const byResource = new Map<string, ReportedFinding['aws_advice'][number][]>();
+  for (const one of advice) {
+    const { id, source, action, description, own_saving, monthly_saving, currency } = one;
+    const own = byResource.get(keyOf(one)) ?? [];
+    byResource.set(keyOf(one), own);
+    own.push({ id, source, action, description, own_saving, monthly_saving, currency });
+  }
+  return findings.map((finding) => ({
+    ...finding,
+    aws_advice: byResource.get(keyOf(finding)) ?? [],
+  }));
+}
+
+type Amounts = readonly Pick<FoundOfType, 'currency' | 'monthly'>[];
+
+function totalsOf(byType: Amounts): FindingReport['totals'] {
   const sums = new Map<string, Decimal[]>();
   for (const { currency, monthly } of byType) {
     if (currency === null || monthly === null) continue;
@@ -187,7 +227,24 @@ function totalsOf(byType: readonly FoundOfType[]): FindingReport['totals'] {
   }));
 }
 
-async function agesOf(reader: Pick<Store, 'query'>, signal: AbortSignal): Promise<FindingAges> {
+/** Where findings were kept instead of evaluated again, and why. */
+export async function staleFindings(
+  reader: Pick<Store, 'query'>,
+  signal: AbortSignal,
+): Promise<readonly StaleGroup[]> {
+  const sql =
+    'select stale, count(*) from finding_scopes where stale is not null group by 1 order by 2 desc, 1';
+  return (await allRows(reader, sql, signal)).map((row) => {
+    const [why, places] = StaleRow.parse(row);
+    return { why, places };
+  });
+}
+
+/** How old the findings of the store are. */
+export async function findingAges(
+  reader: Pick<Store, 'query'>,
+  signal: AbortSignal,
+): Promise<FindingAges> {
   const sql = `select min(evaluated_at), min(inventory_read), min(usage_read), min(prices_read)
     from finding_scopes where resources > 0`;
   const [row] = await allRows(reader, sql, signal);

@@ -4,6 +4,7 @@ import { FINDINGS_TABLE, type FindingRow } from '../../../store/finding-tables.t
 import type { Store } from '../../../store/store.ts';
 import { allRows } from '../../store/all-rows.ts';
 import { NO_QUERY_LIMITS } from '../../store/store-reader.ts';
+import { rangeSql, type IdRange } from './resource-chunks.ts';
 
 /** Where findings are. */
 export interface FindingPlace {
@@ -17,17 +18,15 @@ const SeenRow = z.tuple([z.string(), z.string()]);
 /** When findings were seen first, by id, in milliseconds since the Unix epoch. */
 export type SeenFindings = ReadonlyMap<string, { readonly firstSeen: number }>;
 
-/** When findings of these resources were seen first. */
+/** When findings of the resources of a chunk were seen first. */
 export async function firstSeenOf(
   reader: Pick<Store, 'query'>,
-  place: FindingPlace,
-  resourceIds: readonly string[],
+  { places, range }: { readonly places: readonly FindingPlace[]; readonly range: IdRange },
   signal: AbortSignal,
 ): Promise<SeenFindings> {
-  const ids = resourceIds.map(sqlText);
   const seen = new Map<string, { firstSeen: number }>();
-  if (ids.length === 0) return seen;
-  const sql = `select id, first_seen from findings where ${at(place)} and resource_id in (${ids.join(', ')})`;
+  const where = `(${places.map((place) => `(${at(place)})`).join(' or ')})${rangeSql('resource_id', range)}`;
+  const sql = `select id, first_seen from findings where ${where}`;
   const { rows } = await reader.query(sql, NO_QUERY_LIMITS, signal);
   for await (const batch of rows()) {
     for (const row of batch) {

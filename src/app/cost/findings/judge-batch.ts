@@ -10,6 +10,7 @@ import type { RegionPrices } from '../../../cost/prices/price-book.ts';
 import {
   ownRelated,
   relatedOf as relatedOfModels,
+  storedResource,
 } from '../../../cost/resources/price-resources.ts';
 import { measuredUsage } from '../../../cost/usage/measured-usage.ts';
 import type { ResourceUsage } from '../../../cost/usage/metric-summary.ts';
@@ -19,9 +20,9 @@ import { billKey } from './billed-costs.ts';
 import { stateAt } from './finding-states.ts';
 import type { SeenFindings } from './former-findings.ts';
 import { relatedResources, type RelatedSource } from './judged-related.ts';
-import type { JudgedPlace, PlacedResource } from './judged-places.ts';
+import type { JudgedPlace } from './judged-places.ts';
+import { changeKey, type PlacedResource } from './resource-chunks.ts';
 import { serviceKey } from './service-costs.ts';
-import type { UsageCursor } from './usage-cursor.ts';
 import { usageByName } from './window-usages.ts';
 
 const HOURS_PER_DAY = 24;
@@ -32,72 +33,76 @@ export interface PlaceInputs {
   readonly place: JudgedPlace;
   readonly rules: readonly FindingRule[];
   readonly prices: RegionPrices | undefined;
-  readonly usage: UsageCursor;
+  /** What was measured of a resource. */
+  usageOf(id: string): ResourceUsage | undefined;
   /** By {@link billKey}. */
   readonly billed: ReadonlyMap<string, BilledCost>;
-  /** When resources changed last, by id. */
+  /** When resources changed last, by {@link changeKey}. */
   readonly changes: ReadonlyMap<string, number>;
+  readonly seen: SeenFindings;
 }
 
 /** Judges a batch of resources of one place by all rules of their kind. */
 export async function judgeBatch(
   batch: readonly PlacedResource[],
   inputs: PlaceInputs,
-  seen: SeenFindings,
 ): Promise<readonly Finding[]> {
-  const { given, place, rules, changes } = inputs;
-  const resources = batch.map(({ resource, firstSeen }): JudgedResource => {
-    const unchangedSince = Math.max(firstSeen, changes.get(resource.id) ?? firstSeen);
-    return { ...resource, region: place.region, unchangedSince };
+  const { given, place, rules, changes, prices, billed, seen } = inputs;
+  const { region, kind, scope } = place;
+  const resources = batch.map(({ row, firstSeen }): JudgedResource => {
+    const resource = storedResource(row);
+    const changedAt = changes.get(changeKey(scope, resource.id)) ?? firstSeen;
+    return { ...resource, region, unchangedSince: Math.max(firstSeen, changedAt) };
   });
   const related = await relatedResources(rules, resources, relatedSource(given), given.signal);
   const pricing = {
     models: given.models,
-    related: (kind: string, arns: readonly string[]) =>
-      relatedOf(given.store, kind, arns, given.signal),
+    related: (of: string, arns: readonly string[]) =>
+      relatedOf(given.store, of, arns, given.signal),
   };
   const modelRelated = await relatedOfModels(resources, pricing);
-  const findings: Finding[] = [];
-  for (const resource of resources) {
-    const { account, region, kind, id } = resource;
-    const measured = await inputs.usage.of({ account, region, kind, id });
-    const model = given.models.get(kind);
-    const estimateRelated = model && ownRelated(model, resource.properties, modelRelated);
-    findings.push(
-      ...judgeResource(rules, {
-        ...judged(resource, measured, inputs),
-        related: related.get(resource) ?? {},
-        isSetAside: (finding) => isSetAside(finding, given, seen),
-        costs: {
-          model,
-          billed: inputs.billed.get(billKey(resource.arn ?? id)) ?? inputs.billed.get(id),
-          estimateInputs: {
-            region,
-            prices: inputs.prices,
-            usage: givenUsage(measured, given),
-            ...(estimateRelated !== undefined && { related: estimateRelated }),
-          },
+  const model = given.models.get(kind);
+  const shared = sharedInputs(inputs);
+  const isAside = (finding: string): boolean => isSetAside(finding, given, seen);
+  return resources.flatMap((resource) => {
+    const { id, arn, properties } = resource;
+    const measured = inputs.usageOf(id);
+    const own = model && ownRelated(model, properties, modelRelated);
+    return judgeResource(rules, {
+      ...shared,
+      resource,
+      usage: usageByName(measured, given.usages, given.windowDays),
+      isAdvisedByAws: given.advised.has(id) || given.advised.has(arn ?? ''),
+      related: related.get(resource) ?? NONE_RELATED,
+      isSetAside: isAside,
+      costs: {
+        model,
+        billed: billed.get(billKey(arn ?? id)) ?? billed.get(id),
+        estimateInputs: {
+          ...{ region, prices, usage: givenUsage(measured, given) },
+          ...(own !== undefined && { related: own }),
         },
-      }),
-    );
-  }
-  return findings;
+      },
+    });
+  });
 }
 
-/** What the resource's rules are given, besides its costs. */
-function judged(
-  resource: JudgedResource,
-  measured: ResourceUsage | undefined,
-  { given, place, prices }: PlaceInputs,
-): Omit<JudgeInputs, 'related' | 'costs' | 'isSetAside'> {
-  const { usages, windowDays, thresholds, now, advised, serviceCosts } = given;
+const NONE_RELATED = {};
+
+/** What all resources of a place are judged with. */
+function sharedInputs({
+  given: { thresholds, now, serviceCosts, leavesOutNo },
+  place: { kind, usage },
+  prices,
+}: PlaceInputs): Pick<
+  JudgeInputs,
+  'thresholds' | 'prices' | 'now' | 'usageProblem' | 'types' | 'serviceCost' | 'leavesOutNo'
+> {
   return {
-    ...{ resource, thresholds, prices, now },
-    usage: usageByName(measured, usages, windowDays),
-    usageProblem: place.usage?.reason,
+    ...{ thresholds, prices, now, leavesOutNo },
+    usageProblem: usage?.reason,
     types: InstanceTypes.of(prices),
-    isAdvisedByAws: advised.has(resource.id) || advised.has(resource.arn ?? ''),
-    serviceCost: (currency) => serviceCosts.get(serviceKey(resource.kind, currency)),
+    serviceCost: (currency) => serviceCosts.get(serviceKey(kind, currency)),
   };
 }
 

@@ -1,14 +1,7 @@
 import { z } from 'zod';
-import {
-  RESOURCE_COLUMNS,
-  storedResource,
-  type StoredResource,
-} from '../../../cost/resources/price-resources.ts';
-import type { UsageScope } from '../../../cost/usage/usage-scope.ts';
 import { sqlText } from '../../../cost/usage/query-rows.ts';
-import type { Store } from '../../../store/store.ts';
+import type { UsageScope } from '../../../cost/usage/usage-scope.ts';
 import { allRows } from '../../store/all-rows.ts';
-import { NO_QUERY_LIMITS } from '../../store/store-reader.ts';
 import type { AccountInputs } from './account-inputs.ts';
 import type { InventoryScope } from './stored-scopes.ts';
 
@@ -20,86 +13,63 @@ export interface JudgedPlace {
   readonly kind: string;
   readonly scope: InventoryScope;
   readonly usage: UsageScope | undefined;
+  /** How many there are. */
+  readonly resources: number;
 }
 
 /** The region of scopes that belong to none. */
 const GLOBAL = 'global';
 const OWN_REGION = "coalesce(json_text(context, '$.Region'), region)";
-const Region = z.tuple([z.string()]);
-const FirstSeen = z.string();
-const Changed = z.tuple([z.string(), z.string()]);
+/** The region of a resource's place, in SQL. */
+export const PLACE_REGION = `case when region = '${GLOBAL}' then ${OWN_REGION} else region end`;
+const Counted = z.tuple([z.string(), z.string(), z.string(), z.coerce.number()]);
 
-/** The places of an account, in the order in which usage comes: by region and kind. */
+/** The places of an account, ordered by region and kind. */
 export async function judgedPlaces(given: AccountInputs): Promise<readonly JudgedPlace[]> {
   const { account, scopes, rules } = given;
   const usages = new Map(given.usageScopes.map((one) => [keyOf(one), one]));
-  const places: JudgedPlace[] = [];
-  for (const scope of scopes) {
+  const judged = scopes.filter(({ kind }) => rules.has(kind));
+  const counts = await countsOf(judged, given);
+  const places = judged.flatMap((scope): readonly JudgedPlace[] => {
     const { kind } = scope;
-    if (!rules.has(kind)) continue;
-    for (const region of await ownRegions(scope, given)) {
-      places.push({ account, region, kind, scope, usage: usages.get(keyOf({ region, kind })) });
-    }
-  }
+    // Without resources, it still was read: what it had before has ended.
+    const regions = counts.get(keyOf(scope)) ?? new Map([[scope.region, 0]]);
+    return [...regions].map(([region, resources]) => {
+      return {
+        account,
+        region,
+        kind,
+        scope,
+        usage: usages.get(keyOf({ region, kind })),
+        resources,
+      };
+    });
+  });
   return places.sort(
     (one, other) => order(one.region, other.region) || order(one.kind, other.kind),
   );
 }
 
-async function ownRegions(
-  { region, kind }: InventoryScope,
+/** How many resources there are, by scope and by their own region. */
+async function countsOf(
+  scopes: readonly InventoryScope[],
   { store, account, signal }: AccountInputs,
-): Promise<readonly string[]> {
-  if (region !== GLOBAL) return [region];
-  const sql = `select distinct ${OWN_REGION} from resources
-    where account = ${sqlText(account)} and region = '${GLOBAL}' and kind = '${kind}'`;
-  const regions = await allRows(store, sql, signal);
-  // Without resources, it still was read: what it had before has ended.
-  return regions.length === 0 ? [GLOBAL] : regions.map((row) => Region.parse(row)[0]);
-}
-
-/** A resource, and since when the store has it. */
-export interface PlacedResource {
-  readonly resource: StoredResource;
-  readonly firstSeen: number;
-}
-
-/** The resources of a place, ordered by id. */
-export async function* resourcesAt(
-  reader: Pick<Store, 'query'>,
-  place: JudgedPlace,
-  signal: AbortSignal,
-): AsyncGenerator<readonly PlacedResource[], void> {
-  const sql = `select ${RESOURCE_COLUMNS}, first_seen from resources where ${conditionOf(place)} order by id`;
-  const { rows } = await reader.query(sql, NO_QUERY_LIMITS, signal);
-  for await (const batch of rows()) {
-    yield batch.map((row) => ({
-      resource: storedResource(row.slice(0, -1)),
-      firstSeen: Date.parse(FirstSeen.parse(row.at(-1))),
-    }));
+): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
+  const counts = new Map<string, Map<string, number>>();
+  const kinds = [...new Set(scopes.map(({ kind }) => kind))];
+  if (kinds.length === 0) return counts;
+  const sql = `select region, kind, ${PLACE_REGION}, count(*)
+    from resources where account = ${sqlText(account)} and kind in (${kinds.map(sqlText).join(', ')}) group by 1, 2, 3`;
+  for (const row of await allRows(store, sql, signal)) {
+    const [region, kind, own, count] = Counted.parse(row);
+    const key = keyOf({ region, kind });
+    counts.set(key, (counts.get(key) ?? new Map<string, number>()).set(own, count));
   }
+  return counts;
 }
 
-/** When resources of a place changed last, by id; those that never did are not in it. */
-export async function lastChanges(
-  reader: Pick<Store, 'query'>,
-  { account, kind, scope }: JudgedPlace,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, number>> {
-  const sql = `select id, max(changed_at) from resource_history
-    where account = ${sqlText(account)} and region = ${sqlText(scope.region)} and kind = '${kind}' group by id`;
-  const changes = new Map<string, number>();
-  const { rows } = await reader.query(sql, NO_QUERY_LIMITS, signal);
-  for await (const batch of rows()) {
-    for (const row of batch) {
-      const [id, changedAt] = Changed.parse(row);
-      changes.set(id, Date.parse(changedAt));
-    }
-  }
-  return changes;
-}
-
-function conditionOf({ account, region, kind, scope }: JudgedPlace): string {
+/** What resources of a place have in the table of resources. */
+export function conditionOf({ account, region, kind, scope }: JudgedPlace): string {
   const own = scope.region === GLOBAL ? ` and ${OWN_REGION} = ${sqlText(region)}` : '';
   return `account = ${sqlText(account)} and region = ${sqlText(scope.region)} and kind = '${kind}'${own}`;
 }

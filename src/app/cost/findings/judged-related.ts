@@ -47,6 +47,7 @@ interface Place {
 const Row = z.tuple([z.string(), z.record(z.string(), z.string()), z.string()]);
 const Properties = z.record(z.string(), z.unknown());
 const IDS_PER_QUERY = 500;
+const TEXTS_PER_QUERY = 100;
 
 /** What the store has of the resources that a batch depends on: one question for each kind, not for each resource. */
 export async function relatedResources(
@@ -74,17 +75,24 @@ async function answer(
   source: RelatedSource,
   signal: AbortSignal,
 ): Promise<void> {
+  if (asked.length === 0) return;
   const byId = await foundById(asked, source, signal);
+  const byText = await foundByText(asked, source, signal);
+  const complete = new Map<string, boolean>();
   for (const question of asked) {
     const { rule, resource, name, kind, ids, containing } = question;
-    const scope = source.scopeOf(resource.region, kind);
     const found =
       containing === undefined
         ? ids.flatMap((id) => byId.get(keyOf(kind, id)) ?? [])
-        : await containingText(question, containing, source, signal);
+        : (byText.get(keyOf(kind, containing)) ?? []);
     const own = related.get(resource) ?? {};
     related.set(resource, own);
-    const isComplete = scope?.readAt !== undefined && scope.problem === undefined;
+    let isComplete = complete.get(kind);
+    if (isComplete === undefined) {
+      const scope = source.scopeOf(resource.region, kind);
+      isComplete = scope?.readAt !== undefined && scope.problem === undefined;
+      complete.set(kind, isComplete); // a batch is of one place
+    }
     own[relatedKey(rule, name)] = { found, isComplete };
   }
 }
@@ -121,7 +129,7 @@ async function foundById(
       const where = `${placeText(place)} and id in (${part.map(sqlText).join(', ')})`;
       const measured =
         usage.size === 0 ? undefined : await usageOfIds(place, part, { ...source, usage }, signal);
-      for await (const one of resourcesWhere(source.reader, where, signal)) {
+      for await (const { text: _text, ...one } of resourcesWhere(source.reader, where, signal)) {
         found.set(keyOf(place.kind, one.id), { ...one, usage: measured?.get(one.id) ?? {} });
       }
     }
@@ -138,6 +146,7 @@ interface Wanted {
 function wantedByKind(asked: readonly Asked[]): Iterable<Wanted> {
   const kinds = new Map<string, Wanted>();
   for (const { kind, ids, usage, resource } of asked) {
+    if (ids.length === 0) continue;
     const { account, region } = resource; // a batch is of one place
     const one = kinds.get(kind) ?? {
       place: { account, region, kind },
@@ -158,7 +167,10 @@ async function usageOfIds(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, UsageByName>> {
   const from = until - windowDays * DAY_MS;
-  const question = { metrics: new Map([[kind, usage]]), from, until, accounts: [account], ids };
+  const question = {
+    ...{ metrics: new Map([[kind, usage]]), from, until, accounts: [account], ids },
+    percentiles: new Map(),
+  };
   const found = new Map<string, UsageByName>();
   for await (const batch of usageSummaries(reader, question, signal)) {
     for (const one of batch) found.set(one.id, usageByName(one, usages, windowDays));
@@ -166,31 +178,57 @@ async function usageOfIds(
   return found;
 }
 
-/** Resources that name another one; there are few of such kinds. */
-async function containingText(
-  { kind, resource: { account, region } }: Asked,
-  text: string,
+/** Resources that name others, by {@link keyOf} of the name; there are few of such kinds. */
+async function foundByText(
+  asked: readonly Asked[],
   { reader }: RelatedSource,
   signal: AbortSignal,
-): Promise<readonly RelatedResource[]> {
-  if (text === '') return [];
-  const where = `${placeText({ account, region, kind })} and position(${sqlText(text)} in properties) > 0`;
-  const found: RelatedResource[] = [];
-  for await (const one of resourcesWhere(reader, where, signal)) found.push(one);
+): Promise<ReadonlyMap<string, readonly RelatedResource[]>> {
+  const found = new Map<string, RelatedResource[]>();
+  for (const { place, texts } of textsByKind(asked)) {
+    for (const part of chunk([...texts], TEXTS_PER_QUERY)) {
+      const isNamed = part.map((text) => `position(${sqlText(text)} in properties) > 0`);
+      const where = `${placeText(place)} and (${isNamed.join(' or ')})`;
+      for await (const { text, ...one } of resourcesWhere(reader, where, signal)) {
+        for (const name of part) {
+          if (!text.includes(name)) continue;
+          const key = keyOf(place.kind, name);
+          const own = found.get(key);
+          if (own === undefined) found.set(key, [one]);
+          else own.push(one);
+        }
+      }
+    }
+  }
   return found;
 }
 
+function textsByKind(
+  asked: readonly Asked[],
+): Iterable<{ readonly place: Place; readonly texts: Set<string> }> {
+  const kinds = new Map<string, { readonly place: Place; readonly texts: Set<string> }>();
+  for (const { kind, containing, resource } of asked) {
+    if (containing === undefined || containing === '') continue;
+    const { account, region } = resource;
+    const one = kinds.get(kind) ?? { place: { account, region, kind }, texts: new Set() };
+    kinds.set(kind, one);
+    one.texts.add(containing);
+  }
+  return kinds.values();
+}
+
+/** @returns also the text of the properties */
 async function* resourcesWhere(
   reader: Pick<Store, 'query'>,
   where: string,
   signal: AbortSignal,
-): AsyncGenerator<RelatedResource, void> {
+): AsyncGenerator<RelatedResource & { readonly text: string }, void> {
   const sql = `select id, tags, properties from resources where ${where}`;
   const { rows } = await reader.query(sql, NO_QUERY_LIMITS, signal);
   for await (const batch of rows()) {
     for (const row of batch) {
-      const [id, tags, properties] = Row.parse(row);
-      yield { id, tags, properties: Properties.parse(JSON.parse(properties)), usage: {} };
+      const [id, tags, text] = Row.parse(row);
+      yield { id, tags, properties: Properties.parse(JSON.parse(text)), usage: {}, text };
     }
   }
 }

@@ -12,6 +12,21 @@ export type NeededMetrics = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The usage that rules need: what is collected, and what is read. */
 export function neededMetrics(rules: RulesByKind): NeededMetrics {
+  return namesOf(rules, ({ usage }) => usage);
+}
+
+/** The usage whose percentiles rules need: they take more time than all else. */
+export function neededPercentiles(rules: RulesByKind): NeededMetrics {
+  return namesOf(rules, ({ percentiles }) => percentiles ?? []);
+}
+
+interface UsageNeed {
+  readonly usage: readonly string[];
+  /** Related resources have none. */
+  readonly percentiles?: readonly string[];
+}
+
+function namesOf(rules: RulesByKind, of: (need: UsageNeed) => readonly string[]): NeededMetrics {
   const metrics = new Map<string, Set<string>>();
   const need = (kind: string, names: readonly string[]): void => {
     if (names.length === 0) return;
@@ -20,9 +35,9 @@ export function neededMetrics(rules: RulesByKind): NeededMetrics {
     for (const name of names) known.add(name);
   };
   for (const [kind, own] of rules) {
-    for (const { usage, related } of own) {
-      need(kind, usage);
-      for (const one of related) need(one.kind, one.usage);
+    for (const rule of own) {
+      need(kind, of(rule));
+      for (const one of rule.related) need(one.kind, of(one));
     }
   }
   return metrics;

@@ -2,13 +2,21 @@ import { z } from 'zod';
 import type { CallObserver } from '../../../aws/call-observer.ts';
 import type { Batch, Resource } from '../../../core/exporters/resource.ts';
 import { spotProductOf } from '../../../cost/models/ec2/platform.ts';
-import { itemCost, type ItemCost, type MissingCost } from '../../../cost/resources/item-cost.ts';
+import {
+  itemCost,
+  type ItemBill,
+  type ItemCost,
+  type MissingCost,
+} from '../../../cost/resources/item-cost.ts';
 import { priceBatch, type RelatedProperties } from '../../../cost/resources/price-resources.ts';
+import type { Gap } from '../../../core/inspector/gap.ts';
 import type { Scope } from '../../../ledger/scope.ts';
 import type { ScopeSource } from '../../../resync/read-scope.ts';
 import type { RunPricing } from '../../run-scope.ts';
 import type { Runtime } from '../../runtime.ts';
-import { gapOf } from './cost-gap.ts';
+import type { RunStoreAccess } from '../../store/run-store-access.ts';
+import { billGapOf, gapOf } from './cost-gap.ts';
+import { ItemBills } from './item-bills.ts';
 import { loadCostModelsOf, type CostModels } from '../cost-models.ts';
 import { CurrentPrices, type PriceProblem, type SpotNeed } from '../prices/current-prices.ts';
 import { EnrichedBatch, type ItemToPrice } from './enriched-batch.ts';
@@ -35,6 +43,8 @@ export interface CostEnricherOptions extends RunPricing {
   readonly kinds: ReadonlySet<string>;
   /** Prices come from the store and go there, if there is one. A host keeps them in memory. */
   readonly usesStore: boolean;
+  /** Where bills and stored rates are read. */
+  readonly access: RunStoreAccess;
   /** Opens AWS for the Price List API, and for related resources; it stays open. */
   readonly runtime: Runtime;
   /** Receives the calls for prices and related resources. */
@@ -49,14 +59,16 @@ export class CostEnricher implements Disposable {
   readonly #prices: CurrentPrices;
   readonly #related: RelatedResources;
   readonly #blocks: StoredBlockPrices;
+  readonly #bills: ItemBills;
 
   private constructor(models: CostModels, prices: Prices, options: CostEnricherOptions) {
-    const { settings, cwd } = options;
+    const { settings, access } = options;
     this.#models = models;
     this.#opened = prices;
     this.#prices = new CurrentPrices(prices, settings.cost.priceMaxAgeMs);
     this.#related = new RelatedResources({ ...options, ...options.runtime });
-    this.#blocks = new StoredBlockPrices(settings, cwd, prices.book);
+    this.#blocks = new StoredBlockPrices(settings, access, prices.book);
+    this.#bills = new ItemBills(access);
   }
 
   /** @throws {PriceFileError} when the file of the settings cannot be read */
@@ -106,18 +118,35 @@ export class CostEnricher implements Disposable {
       related: async (kind, arns) =>
         propertiesOf(await this.#related.of(kind, arns, source, signal), unread),
     });
+    const bills = await this.#billsOf(scope, items, signal);
     const enriched = new EnrichedBatch(batch);
     for (const { resource, estimate } of priced) {
       const isPartlyRead = enriched.isIncomplete(resource.item) && this.#lacksProperty(resource);
       const cost = isPartlyRead ? PARTLY_READ : itemCost(estimate, resource.region);
       const problem = this.#problemOf(cost, resource, { problems, unread });
-      enriched.add(resource, 'reason' in cost ? gapOf(cost, resource.region, problem) : cost);
+      if ('reason' in cost) enriched.add(resource, gapOf(cost, resource.region, problem));
+      else if ('failure' in bills) enriched.add(resource, bills);
+      else enriched.add(resource, withBill(cost, bills.get(resource)));
     }
     return enriched.batch;
   }
 
   [Symbol.dispose](): void {
     this.#opened[Symbol.dispose]();
+  }
+
+  /** What the bill has of these items; a gap when the store could not be read, so that Port keeps what it has. */
+  async #billsOf(
+    { accountId }: Scope,
+    items: readonly ItemToPrice[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<ItemToPrice, ItemBill> | Omit<Gap, 'identifier'>> {
+    try {
+      return await this.#bills.of(accountId, items, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      return billGapOf(error);
+    }
   }
 
   /** Does the resource lack a property that its cost follows from? */
@@ -174,6 +203,10 @@ export class CostEnricher implements Disposable {
     }
     for (const [region, ids] of byRegion) await this.#blocks.add({ account, region, ids }, signal);
   }
+}
+
+function withBill(cost: ItemCost, bill: ItemBill | undefined): ItemCost {
+  return bill === undefined ? cost : { ...cost, bill };
 }
 
 /** Without these properties, an amount could be too low. */

@@ -1,5 +1,6 @@
 import type { Gap } from '../../../core/inspector/gap.ts';
 import type { MissingCost, MissingReason } from '../../../cost/resources/item-cost.ts';
+import { LongshoreError, messageOf } from '../../../lib/errors.ts';
 import type { PriceProblem } from '../prices/current-prices.ts';
 
 /** What gaps name as their action. */
@@ -22,6 +23,15 @@ export function gapOf(
     remedy: REMEDIES[reason],
   } as const;
   return { action: ACTION, failure: { ...own, ...failure, code: reason }, permissions };
+}
+
+/** The store has a bill, but cannot be read. */
+export function billGapOf(error: unknown): Omit<Gap, 'identifier'> {
+  const message = `the bill could not be read: ${messageOf(error)}`;
+  const own = error instanceof LongshoreError ? error.remedy : undefined;
+  const remedy = `Port keeps the last cost: ${own ?? 'run again'}`;
+  const failure = { class: 'other', code: 'StoreNotRead', message, remedy } as const;
+  return { action: ACTION, failure, permissions: [] };
 }
 
 const REMEDIES: Readonly<Record<MissingReason, string>> = {

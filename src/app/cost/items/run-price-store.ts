@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import type { Settings } from '../../../config/settings.ts';
 import { allPriceNeeds } from '../../../cost/models/price-needs.ts';
 import { needsFingerprint } from '../../../cost/prices/needs-fingerprint.ts';
@@ -9,12 +8,15 @@ import { isSpotKey } from '../../../cost/prices/spot-price.ts';
 import { loadStoredPrices, StoredPriceBook } from '../../../cost/prices/stored-prices.ts';
 import { findReader } from '../../store/open-reader.ts';
 import { openStore } from '../../store/open-store.ts';
+import type { RunStoreAccess } from '../../store/run-store-access.ts';
 
 export interface RunPriceStoreOptions {
   readonly settings: Settings;
   readonly cwd: string;
   /** What the kinds of the run need. */
   readonly needs: NeedsByKind;
+  /** One at a time may have the file of the store. */
+  readonly access: Pick<RunStoreAccess, 'exclusively'>;
 }
 
 /**
@@ -24,8 +26,6 @@ export interface RunPriceStoreOptions {
 export class RunPriceStore implements PriceStore {
   readonly #options: RunPriceStoreOptions;
   readonly #needs: string;
-  /** One at a time may have the file of the store. */
-  readonly #limit = pLimit(1);
   /** Regions whose prices may be saved: the store is there, and has no prices of more kinds. */
   readonly #mayBeSaved = new Set<string>();
 
@@ -36,13 +36,13 @@ export class RunPriceStore implements PriceStore {
 
   /** @throws {StoreError} when the store cannot be read */
   load(region: string, signal: AbortSignal): Promise<StoredPrices | undefined> {
-    return this.#limit(() => this.#load(region, signal));
+    return this.#options.access.exclusively(() => this.#load(region, signal));
   }
 
   /** @throws {StoreError} when the store cannot be written */
   async save(stored: StoredPrices, signal: AbortSignal): Promise<void> {
     if (!this.#mayBeSaved.has(stored.prices.region)) return;
-    await this.#limit(async () => {
+    await this.#options.access.exclusively(async () => {
       const { settings, cwd, needs } = this.#options;
       await using store = await openStore(settings, cwd);
       await new StoredPriceBook(store, needs).save(stored, signal);

@@ -8,7 +8,7 @@ import {
   type StoredBlockRate,
 } from '../../../cost/prices/stored-block-rates.ts';
 import { systemClock } from '../../../lib/clock.ts';
-import { findReader } from '../../store/open-reader.ts';
+import type { RunStoreAccess } from '../../store/run-store-access.ts';
 
 /** How long rates that were read from the store are used: they change once a day. */
 const MAX_AGE_MS = 10 * 60_000;
@@ -26,7 +26,7 @@ export interface BlocksInRegion {
 /** The rates of capacity blocks that are stored already: a run reads these, and pays for nothing. */
 export class StoredBlockPrices {
   readonly #settings: Settings;
-  readonly #cwd: string;
+  readonly #access: RunStoreAccess;
   readonly #book: PriceBook;
   /** By account. */
   readonly #read = new Map<
@@ -34,10 +34,10 @@ export class StoredBlockPrices {
     { readonly at: number; readonly rates: Promise<readonly StoredBlockRate[]> }
   >();
 
-  /** @param cwd where the store of the settings is looked for */
-  constructor(settings: Settings, cwd: string, book: PriceBook) {
+  /** @param access where stored rates are read */
+  constructor(settings: Settings, access: RunStoreAccess, book: PriceBook) {
     this.#settings = settings;
-    this.#cwd = cwd;
+    this.#access = access;
     this.#book = book;
   }
 
@@ -61,13 +61,9 @@ export class StoredBlockPrices {
     return await rates;
   }
 
-  async #load(account: string, signal: AbortSignal): Promise<readonly StoredBlockRate[]> {
-    const reader = await findReader(this.#settings, this.#cwd, signal);
-    if (reader === undefined) return [];
-    try {
-      return await storedBlockRates(reader, account, signal);
-    } finally {
-      await reader[Symbol.asyncDispose]();
-    }
+  #load(account: string, signal: AbortSignal): Promise<readonly StoredBlockRate[]> {
+    return this.#access.read(async (reader) =>
+      reader === undefined ? [] : await storedBlockRates(reader, account, signal),
+    );
   }
 }

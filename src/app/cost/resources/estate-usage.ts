@@ -39,7 +39,10 @@ export class EstateUsage {
     signal: AbortSignal,
   ): Promise<(resource: StoredResource) => ResourceMeasurement | undefined> {
     const measured = new Map<string, ResourceMeasurement>();
-    const question = { metrics: this.#metrics, ...this.#window, accounts: [account] };
+    const question = {
+      ...{ metrics: this.#metrics, ...this.#window, accounts: [account] },
+      percentiles: new Map(),
+    };
     const hours = WINDOW_DAYS * 24;
     for await (const batch of usageSummaries(store, question, signal)) {
       for (const { kind, region, id, metrics } of batch) {

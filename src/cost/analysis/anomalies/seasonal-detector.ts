@@ -107,7 +107,8 @@ export class SeasonalDetector {
    * @returns what may become an alert: evaluate it again when the day is stable
    */
   provisional(amounts: readonly number[]): Alert | undefined {
-    if (this.#open.alert?.direction === 'up') return undefined;
+    // A high day would join an alert that is open, or whose new level is recent.
+    if (this.#open.last?.direction === 'up') return undefined;
     const ahead = SeasonalDetector.resume(this.state(), { floor: this.#floor });
     for (const amount of amounts) {
       const { alert, expected } = ahead.#lookAt(amount);

@@ -42,6 +42,7 @@ export const Ec2OversizedInstance = defineFinding({
   see: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-resize.html',
   properties: InstanceProperties,
   usage: ['cpu', 'memory'],
+  percentiles: ['cpu', 'memory'],
   thresholds: { cpu: LOW_CPU, p95: LOW_CPU_P95, load: MOST_LOAD, window: WINDOW_DAYS },
   judge(instance, { resource, usage: { cpu, memory }, limit, check, types, now }) {
     const { InstanceType: name = '', InstanceLifecycle: lifecycle } = instance;

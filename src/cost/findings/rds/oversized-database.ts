@@ -22,6 +22,7 @@ export const RdsOversizedDatabase = defineFinding({
   see: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.DBInstance.Modifying.html',
   properties: DatabaseProperties,
   usage: ['cpu', 'freeMemory'],
+  percentiles: ['cpu'],
   thresholds: { cpu: LOW_CPU, p95: LOW_CPU_P95, load: MOST_LOAD, window: WINDOW_DAYS },
   judge(database, { resource, usage: { cpu, freeMemory }, limit, check, types, now }) {
     const { DBInstanceClass: name = '' } = database;

@@ -1,11 +1,14 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { monthTotals, type MonthTotals } from '../../../app/cost/bill/month-totals.ts';
+import type { CollectReport } from '../../../app/cost/collect/collect-report.ts';
 import type { StoreReader } from '../../../app/store/store-reader.ts';
 import type { Attempt } from '../../../aws/call-observer.ts';
+import type { CostBudget } from '../../../config/budget-setting.ts';
 import { toNumber } from '../../../cost/money/decimal.ts';
 import type { PaidCall } from '../../../cost/prices/paid-calls.ts';
 import { messageOf } from '../../../lib/errors.ts';
 import type { BillWatch } from '../../store/bill-watch.ts';
+import { AnalysisMetrics } from './analysis-metrics.ts';
 
 /** Charges may also be stored by other processes, in a store that several share: so old may totals be. Milliseconds. */
 const REFRESH_MS = 600_000;
@@ -15,6 +18,7 @@ const BUCKETS = [1, 5, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200];
 export interface BillMetricsOptions {
   open(): Promise<Pick<StoreReader, 'query'>>;
   readonly timeoutMs: number;
+  readonly budgets: readonly CostBudget[];
   readonly signal: AbortSignal;
   now(): number;
   /** Counts paid calls, where the page has this metric already. @default it is on this page */
@@ -30,6 +34,7 @@ export class BillMetrics implements BillWatch, Disposable {
   readonly #errors: Counter<'service' | 'operation' | 'error'>;
   readonly #seconds: Histogram<'collector'>;
   readonly #spend: Counter<'purpose'> | undefined;
+  readonly #analysis: AnalysisMetrics;
   #totals: MonthTotals | undefined;
   #month: string | undefined;
   #refreshedAt: number | undefined;
@@ -69,6 +74,7 @@ export class BillMetrics implements BillWatch, Disposable {
       });
     }
     this.#addTotals();
+    this.#analysis = new AnalysisMetrics(this.#registry, options.budgets);
   }
 
   readonly awsCall = ({ service, operation, error }: Attempt): void => {
@@ -85,6 +91,10 @@ export class BillMetrics implements BillWatch, Disposable {
   collected(ms: number): void {
     this.#isUsed = true;
     this.#seconds.observe({ collector: 'bill' }, ms / 1_000);
+  }
+
+  ended(report: CollectReport | undefined): void {
+    this.#analysis.ended(report);
   }
 
   changed(): void {
@@ -150,9 +160,11 @@ export class BillMetrics implements BillWatch, Disposable {
     this.#refreshedAt = now();
     const stop = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
     try {
-      this.#totals = await monthTotals(await open(), month, stop);
+      const reader = await open();
+      this.#totals = await monthTotals(reader, month, stop);
       this.#month = month;
       this.#isUsed ||= this.#totals.collectedAt.size > 0;
+      await this.#analysis.read(reader, now(), stop);
     } catch (error) {
       if (!signal.aborted) warn(messageOf(error)); // what was known stays
     }

@@ -2,7 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { StoreReader } from '../../../app/store/store-reader.ts';
 import type { ConnectionReport } from '../../../app/cost/collect/connection-report.ts';
 import type { ConnectionRequest } from '../../../app/cost/collect/run-test-connection.ts';
+import type { CostBudget } from '../../../config/budget-setting.ts';
 import type { HttpApp } from '../plugin.ts';
+import type { FindingDecisions } from './finding-decisions.ts';
 import type { CollectionJobs } from './jobs/collection-jobs.ts';
 import type { ReportPages } from './report-pages.ts';
 import type { CsvSender } from './send-csv.ts';
@@ -15,8 +17,13 @@ export interface CostApi {
   readonly reports: ReportPages;
   readonly csv: CsvSender;
   readonly jobs: CollectionJobs;
+  readonly decisions: FindingDecisions;
+  /** Those of the settings. */
+  readonly budgets: readonly CostBudget[];
   /** Calls AWS. */
   testConnection(request: ConnectionRequest, signal: AbortSignal): Promise<ConnectionReport>;
+  /** The longest time for an answer, in milliseconds. */
+  readonly timeoutMs: number;
   /** Milliseconds since the Unix epoch. */
   now(): number;
 }

@@ -3,13 +3,20 @@ import type { Logger } from 'pino';
 import type { HttpApp, HttpPlugin, HttpShared } from '../plugin.ts';
 import { isLocalProgram } from './cost-access.ts';
 import type { CostApi, CostEndpoint } from './cost-api.ts';
+import { analysisEndpoint } from './endpoints/analysis.ts';
+import { anomaliesEndpoint } from './endpoints/anomalies.ts';
+import { budgetsEndpoint } from './endpoints/budgets.ts';
 import { collectEndpoint, refreshEndpoint } from './endpoints/collect.ts';
 import { commitmentsEndpoint } from './endpoints/commitments.ts';
 import { costsEndpoint } from './endpoints/costs.ts';
+import { forecastEndpoint } from './endpoints/forecast.ts';
 import { jobsEndpoint } from './endpoints/jobs.ts';
+import { opportunitiesEndpoint } from './endpoints/opportunities.ts';
+import { opportunityEndpoint } from './endpoints/opportunity.ts';
 import { resourceCostsEndpoint } from './endpoints/resource-costs.ts';
 import { serviceCostsEndpoint } from './endpoints/service-costs.ts';
 import { testConnectionEndpoint } from './endpoints/test-connection.ts';
+import { trendsEndpoint } from './endpoints/trends.ts';
 import { answerProblem, sendProblem } from './problem.ts';
 import { typeQuery } from './query-values.ts';
 
@@ -27,14 +34,19 @@ const ENDPOINTS: readonly CostEndpoint[] = [
   serviceCostsEndpoint,
   resourceCostsEndpoint,
   commitmentsEndpoint,
+  opportunitiesEndpoint,
+  opportunityEndpoint,
+  anomaliesEndpoint,
+  forecastEndpoint,
+  trendsEndpoint,
+  analysisEndpoint,
+  budgetsEndpoint,
 ];
 
 export interface CostPluginOptions {
   readonly api: CostApi;
   /** Callers on this machine need no token. */
   readonly isAnonymous: boolean;
-  /** The longest time for an answer, in milliseconds. */
-  readonly timeoutMs: number;
   /** Receives errors of the host itself. */
   readonly logger: Pick<Logger, 'error'>;
 }
@@ -43,6 +55,10 @@ export interface CostPluginOptions {
 export function costPlugin(options: CostPluginOptions): HttpPlugin {
   return {
     name: 'cost',
+    unreadable: {
+      prefix: `${PREFIX}/`,
+      answer: (error, reply) => answerProblem(error, reply, () => undefined),
+    },
     async register(app, shared) {
       await app.register(
         (scope: HttpApp) => {
@@ -59,7 +75,7 @@ export function costPlugin(options: CostPluginOptions): HttpPlugin {
 function addRules(
   app: HttpApp,
   { hasToken }: HttpShared,
-  { isAnonymous, timeoutMs, logger }: CostPluginOptions,
+  { api, isAnonymous, logger }: CostPluginOptions,
 ): void {
   // Before the body is read: a caller without access costs nothing.
   app.addHook('onRequest', async (request, reply) => {
@@ -70,9 +86,10 @@ function addRules(
         'send Authorization: Bearer and the token of LONGSHORE_API_TOKEN',
       );
     }
-    request.raw.socket.setTimeout(timeoutMs + SILENCE_MS);
+    request.raw.socket.setTimeout(api.timeoutMs + SILENCE_MS);
     return undefined;
   });
+  app.removeContentTypeParser('text/plain');
   app.addHook('preValidation', (request, _, done) => {
     typeQuery(request);
     if (!hasBody(request)) request.body = {}; // every member of a body is optional

@@ -8,6 +8,8 @@ import type { HostStore } from '../../store/host-store.ts';
 import type { HttpPlugin } from '../plugin.ts';
 import { BillMetrics } from './bill-metrics.ts';
 import { costPlugin } from './cost-plugin.ts';
+import { FindingDecisions } from './finding-decisions.ts';
+import { FindingMetrics } from './finding-metrics.ts';
 import { CollectionJobs } from './jobs/collection-jobs.ts';
 import { ReportPages } from './report-pages.ts';
 import { CsvSender } from './send-csv.ts';
@@ -15,7 +17,16 @@ import { CsvSender } from './send-csv.ts';
 export interface OpenCostApiOptions {
   readonly settings: Settings;
   readonly cwd: string;
-  readonly hostStore: Pick<HostStore, 'reader' | 'collectBill' | 'testConnection' | 'watchBill'>;
+  readonly hostStore: Pick<
+    HostStore,
+    | 'reader'
+    | 'collectBill'
+    | 'testConnection'
+    | 'watchBill'
+    | 'watchFindings'
+    | 'decideFinding'
+    | 'evaluateFindings'
+  >;
   readonly logger: Logger;
   readonly signal: AbortSignal;
   now(): number;
@@ -40,7 +51,7 @@ export async function openCostApi(options: OpenCostApiOptions): Promise<OpenedCo
   const open = () => hostStore.reader();
   const metrics = new BillMetrics(
     {
-      ...{ open, timeoutMs, signal, now },
+      ...{ open, timeoutMs, signal, now, budgets: settings.cost.budgets },
       ...(onPaid !== undefined && { onPaid }),
       warn: (problem) => {
         logger.warn({ problem }, 'the metrics of the bill could not be read');
@@ -50,11 +61,29 @@ export async function openCostApi(options: OpenCostApiOptions): Promise<OpenedCo
   );
   hostStore.watchBill(metrics);
   metrics.changed();
+  const findings = new FindingMetrics({
+    ...{ open, timeoutMs, signal, now },
+    warn: (problem) => {
+      logger.warn({ problem }, 'the metrics of findings could not be read');
+    },
+  });
+  hostStore.watchFindings(() => {
+    findings.changed();
+  });
+  findings.changed();
   const jobs = await CollectionJobs.open({
     folder: storeFolder(settings, cwd),
     collect: (request, watch, stop) => hostStore.collectBill(request, watch, stop),
     spentSince: (since) => spentSince(open, since, signal),
     ...{ now, logger },
+  });
+  const decisions = new FindingDecisions({
+    decide: (id, state) => hostStore.decideFinding(id, state),
+    evaluate: (stop) => hostStore.evaluateFindings({}, () => undefined, stop),
+    warn: (problem) => {
+      logger.warn({ problem }, 'the findings could not be evaluated after a decision');
+    },
+    now,
   });
   const plugin = costPlugin({
     api: {
@@ -62,18 +91,23 @@ export async function openCostApi(options: OpenCostApiOptions): Promise<OpenedCo
       reports: new ReportPages({ open, timeoutMs, now }),
       csv: new CsvSender(),
       jobs,
+      decisions,
+      budgets: settings.cost.budgets,
+      timeoutMs,
       testConnection: (request, stop) => hostStore.testConnection(request, stop),
       now,
     },
     isAnonymous: settings.cost.isApiAnonymous,
-    ...{ timeoutMs, logger },
+    logger,
   });
   return {
     plugin,
-    metrics: () => metrics.page(),
+    metrics: async () => (await metrics.page()) + (await findings.page()),
     async [Symbol.asyncDispose]() {
       await jobs[Symbol.asyncDispose]();
+      await decisions[Symbol.asyncDispose]();
       metrics[Symbol.dispose]();
+      findings[Symbol.dispose]();
     },
   };
 }

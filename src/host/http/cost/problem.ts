@@ -12,7 +12,10 @@ const PROBLEMS = {
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
   'not-acceptable': { status: 406, title: 'The answer has no such form' },
   'bill-changed': { status: 409, title: 'The bill has changed since the first page' },
+  'anomalies-changed': { status: 409, title: 'The anomalies have changed since the first page' },
+  'findings-changed': { status: 409, title: 'The opportunities have changed since the first page' },
   'too-large': { status: 413, title: 'The request is too large' },
+  'too-long': { status: 414, title: 'The path is too long' },
   'unsupported-media-type': { status: 415, title: 'The body has an unsupported type' },
   'too-many-requests': { status: 429, title: 'Too many requests are waiting' },
   internal: { status: 500, title: 'Internal error' },
@@ -122,6 +125,7 @@ export function answerProblem(
 const BY_STATUS: Readonly<Partial<Record<number, ProblemName>>> = {
   404: 'not-found',
   413: 'too-large',
+  414: 'too-long',
   415: 'unsupported-media-type',
 };
 

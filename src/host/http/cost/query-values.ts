@@ -3,15 +3,22 @@ import type { FastifyRequest } from 'fastify';
 /** Parameters that may be repeated. */
 const LISTS: ReadonlySet<string> = new Set([
   'account',
+  'direction',
   'group_by',
+  'priority',
   'region',
   'resource',
   'service',
+  'source',
+  'state',
+  'status',
   'tag',
+  'type',
+  'verdict',
 ]);
 /** Lists that may also be written with commas: none of their values has one. */
 const WITH_COMMAS: ReadonlySet<string> = new Set(['group_by']);
-const NUMBERS: ReadonlySet<string> = new Set(['limit']);
+const NUMBERS: ReadonlySet<string> = new Set(['days', 'limit']);
 const WHOLE_NUMBER = /^\d{1,15}$/;
 
 /** A query string has texts only: gives lists and numbers the types that the schemas of endpoints have. */

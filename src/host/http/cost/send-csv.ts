@@ -7,6 +7,7 @@ import { chunk } from '../../../lib/chunk.ts';
 import type { QueryColumn, QueryValue } from '../../../store/store.ts';
 import type { CurrencyReport } from './bill-totals.ts';
 import { ApiProblem } from './problem.ts';
+import { spreadsheetCell } from './spreadsheet-cell.ts';
 
 /** Rows of one piece of text: a client that reads slowly keeps one piece in memory. */
 const ROWS_PER_PIECE = 500;
@@ -80,5 +81,7 @@ function* pieces(
 ): Generator<string, void> {
   const text = csvText(columns);
   yield text.head;
-  for (const some of chunk(rows, ROWS_PER_PIECE)) yield text.rows(some);
+  for (const some of chunk(rows, ROWS_PER_PIECE)) {
+    yield text.rows(some.map((row) => row.map(spreadsheetCell)));
+  }
 }

@@ -1,5 +1,8 @@
+import { asNumber, numberOf, parsed, trimmed } from './conversions.ts';
 import { namesOf, without } from './delete-path.ts';
+import { fromEntries, toEntries } from './entries.ts';
 import { allOf, combineTwo, type Filter, firstOf, many, single } from './filter.ts';
+import { firstsOf, greatest, groupsBy, least, sorted } from './groups.ts';
 import { splitAt, sum } from './operators.ts';
 import { type Node, NotNativeError } from './syntax.ts';
 import {
@@ -14,7 +17,6 @@ import {
   jsonOf,
   type JqObject,
   memberAt,
-  memberNamed,
   membersOf,
   objectOf,
   sortedKeys,
@@ -212,11 +214,6 @@ function everyOf(generator: Filter, condition: Filter): Filter {
   );
 }
 
-function asNumber(value: Value): number {
-  if (typeOf(value) !== 'number') throw new Unsure();
-  return value as number;
-}
-
 function positive(value: number): number {
   if (Object.is(value, -0)) throw new Unsure();
   return value;
@@ -243,39 +240,6 @@ function keysOf(input: Value, keys: (object: JqObject) => readonly string[]): Va
   if (isArray(input)) return [...input.keys()];
   if (isObject(input)) return keys(input);
   throw new Unsure();
-}
-
-const PLAIN_NUMBER = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{0,14}[1-9])?$/;
-
-function numberOf(input: Value): number {
-  if (typeof input === 'string') {
-    if (!PLAIN_NUMBER.test(input) || Number(input) === 0) throw new Unsure();
-    return Number(input);
-  }
-  return asNumber(input);
-}
-
-/** Numbers that are not integers are left to jq, which keeps their original text. */
-function parsed(input: Value): Value {
-  const text = asString(input);
-  if (text.includes('__proto__')) throw new Unsure();
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new Unsure(); // jq accepts more than JSON, and has its own error messages
-  }
-  // Only in valid JSON do all texts end, so that one pass can find them.
-  const outsideTexts = text.replaceAll(/\\./gs, '').replaceAll(/"[^"]*"/g, '');
-  if (/\d[.eE]|\d{15}|-0/.test(outsideTexts)) throw new Unsure();
-  return value;
-}
-
-/** Text whose spaces every program trims in the same way. */
-function trimmed(input: Value): string {
-  const text = asString(input);
-  if (/[\u0085\u200B]|(?![ \t\n\r\f\v])\s/.test(text)) throw new Unsure();
-  return text;
 }
 
 function joined(input: Value, separator: Value): string {
@@ -334,70 +298,6 @@ function mapValues(input: Value, filter: Filter): Value {
     membersOf(input).flatMap(([key, value]): readonly (readonly [string, Value])[] => {
       const found = firstOf(filter, value);
       return found === undefined ? [] : [[key, found.value]];
-    }),
-  );
-}
-
-function sorted(values: readonly unknown[]): readonly unknown[] {
-  return values.toSorted(compare);
-}
-
-/** Elements grouped by key, sorted by key. */
-function groupsBy(values: readonly unknown[], key: Filter): readonly (readonly unknown[])[] {
-  const keyed = values.map((value) => ({ value, key: allOf(key, value ?? null) }));
-  const groups: { readonly key: readonly unknown[]; readonly values: unknown[] }[] = [];
-  for (const one of keyed.sort((left, right) => compare(left.key, right.key))) {
-    const last = groups.at(-1);
-    if (last !== undefined && compare(last.key, one.key) === 0) last.values.push(one.value);
-    else groups.push({ key: one.key, values: [one.value] });
-  }
-  return groups.map((group) => group.values);
-}
-
-function firstsOf(groups: readonly (readonly unknown[])[]): readonly unknown[] {
-  return groups.map(([first]) => first);
-}
-
-/** The first of the smallest. */
-function least(values: readonly unknown[], key: Filter): Value {
-  return extreme(values, key, (order) => order < 0);
-}
-
-/** The last of the largest. */
-function greatest(values: readonly unknown[], key: Filter): Value {
-  return extreme(values, key, (order) => order >= 0);
-}
-
-function extreme(
-  values: readonly unknown[],
-  key: Filter,
-  isBetter: (order: number) => boolean,
-): Value {
-  let best: { readonly value: Value; readonly key: readonly Value[] } | undefined;
-  for (const value of values) {
-    const one = { value, key: allOf(key, value ?? null) };
-    if (best === undefined || isBetter(compare(one.key, best.key))) best = one;
-  }
-  return best?.value ?? null;
-}
-
-function toEntries(input: Value): readonly JqObject[] {
-  if (!isObject(input)) throw new Unsure();
-  return membersOf(input).map(([key, value]) => ({ key, value }));
-}
-
-/** Names for an entry's key and value; if there are several, jq decides which one counts. */
-const ENTRY_NAMES = ['key', 'k', 'name', 'Name', 'K', 'Key', 'value', 'v', 'Value', 'V'];
-
-/** Entries as `{key, value}`, or `{Key, Value}` as in AWS tags. */
-function fromEntries(input: Value): JqObject {
-  return objectOf(
-    asArray(input).map((entry): readonly [string, Value] => {
-      if (!isObject(entry)) throw new Unsure();
-      const names = ENTRY_NAMES.filter((name) => Object.hasOwn(entry, name)).join(' ');
-      if (names === 'key value') return [asString(entry['key']), memberNamed(entry, 'value')];
-      if (names === 'Key Value') return [asString(entry['Key']), memberNamed(entry, 'Value')];
-      throw new Unsure();
     }),
   );
 }

@@ -1,5 +1,6 @@
-import { tokensOf, type StringPart, type Token } from './lexer.ts';
+import { tokensOf, type StringPart } from './lexer.ts';
 import { type BinaryOperator, type Member, type Node, NotNativeError } from './syntax.ts';
+import { TokenReader } from './token-reader.ts';
 
 /** Keywords, which cannot name a function. */
 const KEYWORDS = new Set(
@@ -26,7 +27,7 @@ const PRODUCTS: ReadonlySet<string> = new Set<BinaryOperator>(['*', '/', '%']);
  * @throws {NotNativeError} for text that jq rejects, or that is not supported here
  */
 export function parse(source: string): Node {
-  const parser = new Parser(tokensOf(source));
+  const parser = new Parser(new TokenReader(tokensOf(source)));
   return parser.whole();
 }
 
@@ -44,83 +45,45 @@ function guarded(node: Node): Node {
 }
 
 class Parser {
-  readonly #tokens: readonly Token[];
-  #position = 0;
+  readonly #tokens: TokenReader;
 
-  constructor(tokens: readonly Token[]) {
+  constructor(tokens: TokenReader) {
     this.#tokens = tokens;
   }
 
   whole(): Node {
     const node = this.#pipe(true);
-    if (this.#peek().type !== 'end') throw this.#refusal();
+    if (this.#tokens.peek().type !== 'end') throw this.#tokens.refusal();
     return node;
-  }
-
-  #peek(): Token {
-    return this.#tokens[this.#position] ?? { type: 'end' };
-  }
-
-  #refusal(): NotNativeError {
-    return new NotNativeError(`token ${this.#position}: ${JSON.stringify(this.#peek())}`);
-  }
-
-  #takeSymbol(...texts: readonly string[]): string | undefined {
-    const token = this.#peek();
-    if (token.type !== 'symbol' || !texts.includes(token.text)) return undefined;
-    this.#position += 1;
-    return token.text;
-  }
-
-  #takeWord(...names: readonly string[]): string | undefined {
-    const token = this.#peek();
-    if (token.type !== 'word' || !names.includes(token.name)) return undefined;
-    this.#position += 1;
-    return token.name;
-  }
-
-  #needSymbol(text: string): void {
-    if (this.#takeSymbol(text) === undefined) throw this.#refusal();
-  }
-
-  #needWord(name: string): void {
-    if (this.#takeWord(name) === undefined) throw this.#refusal();
-  }
-
-  #needVariable(): string {
-    const token = this.#peek();
-    if (token.type !== 'variable') throw this.#refusal();
-    this.#position += 1;
-    return token.name;
   }
 
   /** @param hasCommas false for the value of an object's member: a comma there starts the next member */
   #pipe(hasCommas: boolean): Node {
-    const start = this.#position;
+    const start = this.#tokens.position;
     const left = hasCommas ? this.#comma() : this.#alternative();
-    if (this.#takeWord('as') !== undefined) {
-      if (!hasCommas || !this.#isTerm(start)) throw this.#refusal();
-      const name = this.#needVariable();
-      this.#needSymbol('|');
+    if (this.#tokens.takeWord('as') !== undefined) {
+      if (!hasCommas || !this.#isTerm(start)) throw this.#tokens.refusal();
+      const name = this.#tokens.needVariable();
+      this.#tokens.needSymbol('|');
       return { type: 'bind', source: left, name, body: this.#pipe(true) };
     }
-    if (this.#takeSymbol('|') === undefined) return left;
+    if (this.#tokens.takeSymbol('|') === undefined) return left;
     return { type: 'pipe', left, right: this.#pipe(hasCommas) };
   }
 
   /** Is the text since then one term, without operators? */
   #isTerm(start: number): boolean {
-    const end = this.#position;
-    this.#position = start;
+    const end = this.#tokens.position;
+    this.#tokens.position = start;
     this.#postfix();
-    const isTerm = this.#position === end - 1;
-    this.#position = end;
+    const isTerm = this.#tokens.position === end - 1;
+    this.#tokens.position = end;
     return isTerm;
   }
 
   #comma(): Node {
     let node = this.#alternative();
-    while (this.#takeSymbol(',') !== undefined) {
+    while (this.#tokens.takeSymbol(',') !== undefined) {
       node = { type: 'comma', left: node, right: this.#alternative() };
     }
     return node;
@@ -128,13 +91,13 @@ class Parser {
 
   #alternative(): Node {
     const left = this.#logic('or', () => this.#logic('and', () => this.#comparison()));
-    if (this.#takeSymbol('//') === undefined) return left;
+    if (this.#tokens.takeSymbol('//') === undefined) return left;
     return { type: 'alternative', left, right: this.#alternative() };
   }
 
   #logic(operator: 'and' | 'or', operand: () => Node): Node {
     let node = operand();
-    while (this.#takeWord(operator) !== undefined) {
+    while (this.#tokens.takeWord(operator) !== undefined) {
       node = { type: 'logic', operator, left: node, right: operand() };
     }
     return node;
@@ -142,10 +105,10 @@ class Parser {
 
   #comparison(): Node {
     const left = this.#sum();
-    const operator = this.#takeOperator(COMPARISONS);
+    const operator = this.#tokens.takeOperator(COMPARISONS);
     if (operator === undefined) return left;
     const right = this.#sum();
-    if (this.#takeOperator(COMPARISONS) !== undefined) throw this.#refusal();
+    if (this.#tokens.takeOperator(COMPARISONS) !== undefined) throw this.#tokens.refusal();
     return { type: 'binary', operator, left, right };
   }
 
@@ -156,36 +119,29 @@ class Parser {
   #chain(operators: ReadonlySet<string>, operand: () => Node): Node {
     let node = operand();
     for (;;) {
-      const operator = this.#takeOperator(operators);
+      const operator = this.#tokens.takeOperator(operators);
       if (operator === undefined) return node;
       node = { type: 'binary', operator, left: node, right: operand() };
     }
   }
 
-  #takeOperator(operators: ReadonlySet<string>): BinaryOperator | undefined {
-    const token = this.#peek();
-    if (token.type !== 'symbol' || !operators.has(token.text)) return undefined;
-    this.#position += 1;
-    return token.text as BinaryOperator; // the sets contain nothing else
-  }
-
   #postfix(): Node {
-    if (this.#takeWord('try') !== undefined) {
+    if (this.#tokens.takeWord('try') !== undefined) {
       const body = this.#postfix();
-      const handler = this.#takeWord('catch') === undefined ? undefined : this.#postfix();
+      const handler = this.#tokens.takeWord('catch') === undefined ? undefined : this.#postfix();
       return { type: 'try', body, handler };
     }
     let node = this.#term();
     for (;;) {
-      const token = this.#peek();
+      const token = this.#tokens.peek();
       if (token.type === 'field') {
-        this.#position += 1;
+        this.#tokens.position += 1;
         node = { type: 'index', target: node, key: { type: 'literal', value: token.name } };
-      } else if (this.#takeSymbol('?') !== undefined) {
+      } else if (this.#tokens.takeSymbol('?') !== undefined) {
         node = guarded(node);
-      } else if (this.#takeSymbol('[') !== undefined) {
+      } else if (this.#tokens.takeSymbol('[') !== undefined) {
         node = this.#bracket(node);
-      } else if (this.#takeSymbol('.') !== undefined) {
+      } else if (this.#tokens.takeSymbol('.') !== undefined) {
         node = this.#afterDot(node);
       } else {
         return node;
@@ -194,37 +150,37 @@ class Parser {
   }
 
   #afterDot(target: Node): Node {
-    const token = this.#peek();
+    const token = this.#tokens.peek();
     if (token.type === 'string') {
-      this.#position += 1;
+      this.#tokens.position += 1;
       return { type: 'index', target, key: this.#string(token.parts) };
     }
-    this.#needSymbol('[');
+    this.#tokens.needSymbol('[');
     return this.#bracket(target);
   }
 
   /** The rest of a bracket after a term. */
   #bracket(target: Node): Node {
-    if (this.#takeSymbol(']') !== undefined) return { type: 'iterate', target };
-    if (this.#takeSymbol(':') !== undefined) {
+    if (this.#tokens.takeSymbol(']') !== undefined) return { type: 'iterate', target };
+    if (this.#tokens.takeSymbol(':') !== undefined) {
       const to = this.#pipe(true);
-      this.#needSymbol(']');
+      this.#tokens.needSymbol(']');
       return { type: 'slice', target, from: undefined, to };
     }
     const key = this.#pipe(true);
-    if (this.#takeSymbol(']') !== undefined) return { type: 'index', target, key };
-    this.#needSymbol(':');
-    if (this.#takeSymbol(']') !== undefined) {
+    if (this.#tokens.takeSymbol(']') !== undefined) return { type: 'index', target, key };
+    this.#tokens.needSymbol(':');
+    if (this.#tokens.takeSymbol(']') !== undefined) {
       return { type: 'slice', target, from: key, to: undefined };
     }
     const to = this.#pipe(true);
-    this.#needSymbol(']');
+    this.#tokens.needSymbol(']');
     return { type: 'slice', target, from: key, to };
   }
 
   #term(): Node {
-    const token = this.#peek();
-    this.#position += 1;
+    const token = this.#tokens.peek();
+    this.#tokens.position += 1;
     switch (token.type) {
       case 'number':
         return { type: 'literal', value: token.value };
@@ -243,7 +199,7 @@ class Parser {
       case 'symbol':
         return this.#symbol(token.text);
       case 'end':
-        throw this.#refusal();
+        throw this.#tokens.refusal();
     }
   }
 
@@ -253,31 +209,31 @@ class Parser {
         return this.#dot();
       case '(': {
         const left = this.#pipe(true);
-        this.#needSymbol(')');
+        this.#tokens.needSymbol(')');
         // A separate step, so that a `?` after it applies to everything in the parentheses.
         return { type: 'pipe', left, right: IDENTITY };
       }
       case '[': {
-        if (this.#takeSymbol(']') !== undefined) return { type: 'array', body: undefined };
+        if (this.#tokens.takeSymbol(']') !== undefined) return { type: 'array', body: undefined };
         const body = this.#pipe(true);
-        this.#needSymbol(']');
+        this.#tokens.needSymbol(']');
         return { type: 'array', body };
       }
       case '{':
         return this.#object();
       case '-': {
-        const token = this.#peek();
-        if (token.type !== 'number' || token.value === 0) throw this.#refusal();
-        this.#position += 1;
+        const token = this.#tokens.peek();
+        if (token.type !== 'number' || token.value === 0) throw this.#tokens.refusal();
+        this.#tokens.position += 1;
         return { type: 'literal', value: -token.value };
       }
       default:
-        throw this.#refusal();
+        throw this.#tokens.refusal();
     }
   }
 
   #dot(): Node {
-    const token = this.#peek();
+    const token = this.#tokens.peek();
     if (token.type === 'string') return this.#afterDot(IDENTITY);
     return IDENTITY;
   }
@@ -295,58 +251,58 @@ class Parser {
       case 'reduce':
         return this.#reduce();
       default: {
-        if (KEYWORDS.has(name)) throw this.#refusal();
+        if (KEYWORDS.has(name)) throw this.#tokens.refusal();
         return { type: 'call', name, arguments: this.#arguments() };
       }
     }
   }
 
   #arguments(): readonly Node[] {
-    if (this.#takeSymbol('(') === undefined) return [];
+    if (this.#tokens.takeSymbol('(') === undefined) return [];
     const nodes = [this.#pipe(true)];
-    while (this.#takeSymbol(';') !== undefined) nodes.push(this.#pipe(true));
-    this.#needSymbol(')');
+    while (this.#tokens.takeSymbol(';') !== undefined) nodes.push(this.#pipe(true));
+    this.#tokens.needSymbol(')');
     return nodes;
   }
 
   #if(): Node {
     const condition = this.#pipe(true);
-    this.#needWord('then');
+    this.#tokens.needWord('then');
     const then = this.#pipe(true);
-    const word = this.#takeWord('elif', 'else', 'end');
+    const word = this.#tokens.takeWord('elif', 'else', 'end');
     if (word === 'elif') return { type: 'if', condition, then, otherwise: this.#if() };
     if (word === 'end') return { type: 'if', condition, then, otherwise: undefined };
-    if (word === undefined) throw this.#refusal();
+    if (word === undefined) throw this.#tokens.refusal();
     const otherwise = this.#pipe(true);
-    this.#needWord('end');
+    this.#tokens.needWord('end');
     return { type: 'if', condition, then, otherwise };
   }
 
   #reduce(): Node {
     const source = this.#postfix();
-    this.#needWord('as');
-    const name = this.#needVariable();
-    this.#needSymbol('(');
+    this.#tokens.needWord('as');
+    const name = this.#tokens.needVariable();
+    this.#tokens.needSymbol('(');
     const start = this.#pipe(true);
-    this.#needSymbol(';');
+    this.#tokens.needSymbol(';');
     const update = this.#pipe(true);
-    this.#needSymbol(')');
+    this.#tokens.needSymbol(')');
     return { type: 'reduce', source, name, start, update };
   }
 
   #object(): Node {
     const members: Member[] = [];
-    if (this.#takeSymbol('}') !== undefined) return { type: 'object', members };
+    if (this.#tokens.takeSymbol('}') !== undefined) return { type: 'object', members };
     for (;;) {
       members.push(this.#member());
-      if (this.#takeSymbol('}') !== undefined) return { type: 'object', members };
-      this.#needSymbol(',');
+      if (this.#tokens.takeSymbol('}') !== undefined) return { type: 'object', members };
+      this.#tokens.needSymbol(',');
     }
   }
 
   #member(): Member {
-    const token = this.#peek();
-    this.#position += 1;
+    const token = this.#tokens.peek();
+    this.#tokens.position += 1;
     switch (token.type) {
       case 'variable':
         return {
@@ -358,23 +314,23 @@ class Parser {
       case 'string':
         return this.#memberNamed(this.#string(token.parts));
       case 'symbol': {
-        if (token.text !== '(') throw this.#refusal();
+        if (token.text !== '(') throw this.#tokens.refusal();
         const key = this.#pipe(true);
         // For constants other than text, jq fails at compile time.
-        if (key.type === 'literal') throw this.#refusal();
-        this.#needSymbol(')');
-        this.#needSymbol(':');
+        if (key.type === 'literal') throw this.#tokens.refusal();
+        this.#tokens.needSymbol(')');
+        this.#tokens.needSymbol(':');
         return { key, value: this.#pipe(false) };
       }
       case 'number':
       case 'field':
       case 'end':
-        throw this.#refusal();
+        throw this.#tokens.refusal();
     }
   }
 
   #memberNamed(key: Node): Member {
-    if (this.#takeSymbol(':') !== undefined) return { key, value: this.#pipe(false) };
+    if (this.#tokens.takeSymbol(':') !== undefined) return { key, value: this.#pipe(false) };
     return { key, value: { type: 'index', target: IDENTITY, key } };
   }
 

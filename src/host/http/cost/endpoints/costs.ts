@@ -1,7 +1,6 @@
-import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { groupName, valueOrNull } from '../../../../app/cost/bill/charge-groups.ts';
-import type { ChargeGroupCost, ChargeQuestion } from '../../../../app/cost/bill/charge-report.ts';
+import { groupName, withoutValue } from '../../../../app/cost/bill/charge-groups.ts';
+import type { ChargeQuestion } from '../../../../app/cost/bill/charge-report.ts';
 import { decimalText } from '../../../../cost/money/decimal.ts';
 import { billTotals, BillTotals, inCurrency, type CurrencyReport } from '../bill-totals.ts';
 import { callerSignal, SECURITY, wantsCsv, type CostApi, type CostEndpoint } from '../cost-api.ts';
@@ -14,7 +13,9 @@ import {
   periodOf,
   serviceFilter,
 } from '../cost-query.ts';
+import { PageTexts } from '../page-texts.ts';
 import { problemResponses } from '../problem.ts';
+import type { CsvPage } from '../send-csv.ts';
 import { storedServices } from '../stored-services.ts';
 
 const Row = z
@@ -35,6 +36,7 @@ export const Costs = BillTotals.extend({
 
 /** `GET /costs`: the bill by groups, as `longshore cost show` has it. */
 export const costsEndpoint: CostEndpoint = (app, api) => {
+  const texts = new PageTexts();
   app.get(
     '/costs',
     {
@@ -65,8 +67,11 @@ export const costsEndpoint: CostEndpoint = (app, api) => {
       const report = inCurrency(page.report, query.currency);
       const next =
         page.offset + limit < report.rows.length ? page.cursor(page.offset + limit) : null;
-      if (isCsv) return api.csv.sendReport(reply, report, { offset: page.offset, limit, next });
-      return sendJson(reply, report, page.offset, limit, next);
+      const shown = { offset: page.offset, limit, next };
+      if (isCsv) return api.csv.sendReport(reply, report, shown);
+      const name = JSON.stringify([query.currency, shown]);
+      const text = texts.textOf(page.report, name, () => pageJson(report, shown));
+      return reply.type('application/json').send(text);
     },
   );
 };
@@ -87,29 +92,27 @@ async function questionOf(
   };
 }
 
-function sendJson(
-  reply: FastifyReply,
+function pageJson(
   report: CurrencyReport,
-  offset: number,
-  limit: number,
-  next: string | null,
-): FastifyReply {
+  { offset, limit, next }: CsvPage,
+): z.output<typeof Costs> {
   const { groups, granularity } = report.question;
-  return reply.type('application/json').send({
-    ...billTotals(report),
-    group_by: groups.map(groupName),
-    granularity,
-    rows: report.rows.slice(offset, offset + limit).map((row) => rowJson(row, report.question)),
-    next,
-  });
-}
-
-function rowJson({ time, values, amount }: ChargeGroupCost, { groups }: ChargeQuestion): object {
+  const names = groups.map(groupName);
+  const missing = groups.map(withoutValue);
+  const rows = report.rows.slice(offset, offset + limit);
   return {
-    ...(time !== undefined && { time }),
-    ...Object.fromEntries(
-      groups.map((group, index) => [groupName(group), valueOrNull(group, values[index] ?? '')]),
-    ),
-    amount: decimalText(amount),
+    ...billTotals(report),
+    group_by: names,
+    granularity,
+    rows: rows.map(({ time, values, amount }) => {
+      const row: z.output<typeof Row> = { amount: decimalText(amount) };
+      if (time !== undefined) row.time = time;
+      for (const [index, name] of names.entries()) {
+        const value = values[index] ?? null;
+        row[name] = value === missing[index] ? null : value;
+      }
+      return row;
+    }),
+    next,
   };
 }

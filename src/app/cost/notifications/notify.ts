@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { Settings } from '../../../config/settings.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import { ConfigurationError } from '../../../lib/errors.ts';
+import { NOTIFICATIONS } from '../../../store/anomaly-tables.ts';
+import type { Store } from '../../../store/store.ts';
+import { networkOf } from '../../network.ts';
+import { allRows } from '../../store/all-rows.ts';
+import type { CollectedScope } from '../collect/collect-report.ts';
+import { dueNotifications } from './due-notifications.ts';
+import { Webhook } from './webhook.ts';
+
+/** Most notifications of one run: a first bill may have many anomalies. The next run sends more. */
+const MOST_AT_ONCE = 50;
+/** A receiver that takes nothing is not asked further in this run. */
+const MOST_FAILURES = 3;
+
+export interface NotifyOptions {
+  readonly settings: Pick<Settings, 'cost' | 'network'>;
+  readonly scopes: readonly CollectedScope[];
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** What was sent. */
+export interface Notified {
+  readonly sent: number;
+  readonly failed: number;
+  /** Due, and left to the next run. */
+  readonly left: number;
+  /** Of the last one that failed. */
+  readonly problem: string | undefined;
+}
+
+const Sent = z.tuple([z.string()]);
+
+/**
+ * Sends what is new to the webhook of the settings, and writes down what was sent. A notification that was taken just
+ * before the process died is sent again: its id is the same.
+ *
+ * @returns undefined without a webhook
+ * @throws {ConfigurationError} for a webhook without a secret
+ */
+export async function notify(
+  store: Pick<Store, 'query' | 'appendRows'>,
+  { settings, scopes, clock, signal }: NotifyOptions,
+): Promise<Notified | undefined> {
+  const { webhook, budgets } = settings.cost;
+  if (webhook.url === undefined) return undefined;
+  if (webhook.secret === undefined) {
+    throw new ConfigurationError('LONGSHORE_COST_WEBHOOK_URL needs a secret', {
+      remedy:
+        'set LONGSHORE_COST_WEBHOOK_SECRET to at least 16 characters, and give them to the receiver',
+    });
+  }
+  const due = await dueNotifications(store, { budgets, scopes, now: clock.now() }, signal);
+  const rows = await allRows(
+    store,
+    "select distinct id from notifications where outcome = 'sent'",
+    signal,
+  );
+  const known = new Set(rows.map((row) => Sent.parse(row)[0]));
+  const fresh = due.filter(({ id }) => !known.has(id));
+  using receiver = new Webhook({
+    ...{ url: webhook.url, secret: webhook.secret, clock },
+    network: networkOf(settings.network),
+  });
+  let [sent, failed] = [0, 0];
+  let problem: string | undefined;
+  for (const notification of fresh.slice(0, MOST_AT_ONCE)) {
+    if (failed === MOST_FAILURES) break;
+    const { id, type, subject } = notification;
+    const result = await receiver.send(notification, signal);
+    const outcome = result.isSent ? 'sent' : 'failed';
+    if (result.isSent) sent += 1;
+    else [failed, problem] = [failed + 1, result.problem];
+    const row = [id, type, subject, outcome, result.problem ?? null, result.attempts] as const;
+    await store.appendRows(NOTIFICATIONS, [[...row, clock.now()]]);
+  }
+  return { sent, failed, left: fresh.length - sent - failed, problem };
+}

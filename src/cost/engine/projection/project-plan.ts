@@ -1,0 +1,226 @@
+import { decimal, minus, ZERO, type Decimal } from '../../money/decimal.ts';
+import type { CostModel } from '../../models/define-cost-model.ts';
+import type { RegionPrices } from '../../prices/price-book.ts';
+import { PlanValues } from '../../models/plan-values.ts';
+import type { MeasuredUsage } from '../../models/usage-of-part.ts';
+import type {
+  Plan,
+  PlannedResource,
+  PlannedSide,
+  PlannedState,
+} from '../plans/planned-resource.ts';
+import { assumedCost, type Assumption } from './assumed-cost.ts';
+import { specCost, specNames, type PriceSpec } from './local-spec.ts';
+import { modelCost, unpricedCost } from './planned-cost.ts';
+import { PlannedModels } from './priceable.ts';
+import { RelatedStates } from './related-states.ts';
+import { serviceOf } from './resource-service.ts';
+import type { SideCost } from './side-cost.ts';
+
+/** A planned resource with its costs. */
+export interface ProjectedResource {
+  readonly resource: PlannedResource;
+  readonly service: string;
+  /** After the change, or before it for one that is deleted. */
+  readonly region: string | undefined;
+  /** Undefined where the resource does not exist then. */
+  readonly before: SideCost | undefined;
+  readonly after: SideCost | undefined;
+  /** What the change costs a month. Undefined where a part that one side prices is unknown on the other. */
+  readonly difference: Decimal | undefined;
+}
+
+export interface ProjectionInputs {
+  /** The cost models, by kind. */
+  readonly models: ReadonlyMap<string, CostModel>;
+  /** The prices of a region. Undefined when there are none. */
+  prices(region: string): RegionPrices | undefined;
+  /** What a usage file has for a resource. @default nothing is measured */
+  readonly usage?: (resource: PlannedResource) => MeasuredUsage;
+  /** The price file of this name, without its ending. @default there are none */
+  readonly spec?: (name: string) => PriceSpec | undefined;
+  /** Stands for costs that are unknown. @default they stay unknown */
+  readonly assumption?: Assumption | undefined;
+}
+
+/** The regions in which the resources of a plan are priced. */
+export function regionsOf(
+  { resources }: Plan,
+  models: ReadonlyMap<string, CostModel>,
+): readonly string[] {
+  const planned = new PlannedModels(models);
+  const regions = new Set<string>();
+  for (const { type, before, after } of resources) {
+    const model = planned.ofType(type);
+    if (model === undefined) continue;
+    for (const side of [before, after]) {
+      if (typeof side === 'string' || side.region === undefined) continue;
+      regions.add(side.region);
+      const parts = model.plan.inside === undefined ? [] : partRegions(model, side);
+      for (const region of parts) regions.add(region);
+    }
+  }
+  return [...regions].sort();
+}
+
+/** What each resource of a plan costs before and after the change. In the order of the plan. */
+export function projectPlan(plan: Plan, inputs: ProjectionInputs): readonly ProjectedResource[] {
+  const models = new PlannedModels(inputs.models);
+  const kinds = new Set<string>();
+  for (const { related } of inputs.models.values()) {
+    for (const kind of Object.values(related)) kinds.add(kind);
+  }
+  const projection = new Projection(models, new RelatedStates(plan, models, kinds), inputs);
+  return plan.resources.map((resource) => projection.of(resource));
+}
+
+class Projection {
+  readonly #models: PlannedModels;
+  readonly #related: RelatedStates;
+  readonly #inputs: ProjectionInputs;
+
+  constructor(models: PlannedModels, related: RelatedStates, inputs: ProjectionInputs) {
+    this.#models = models;
+    this.#related = related;
+    this.#inputs = inputs;
+  }
+
+  of(resource: PlannedResource): ProjectedResource {
+    const { type, before, after } = resource;
+    const model = this.#models.ofType(type);
+    const service = serviceOf(resource, model);
+    const next = this.#side(resource, service, model, 'after', after);
+    const former = before === after ? next : this.#side(resource, service, model, 'before', before);
+    const state = typeof after === 'string' ? before : after;
+    return {
+      resource,
+      service,
+      region: typeof state === 'string' ? undefined : state.region,
+      before: former,
+      after: next,
+      difference: differenceOf(former, next),
+    };
+  }
+
+  #side(
+    resource: PlannedResource,
+    service: string,
+    model: CostModel | undefined,
+    name: 'before' | 'after',
+    side: PlannedSide,
+  ): SideCost | undefined {
+    if (side === 'none') return undefined;
+    if (side === 'unknown') {
+      const detail = `the plan does not tell its properties ${name} the change`;
+      return { ...NOTHING, ...unpricedCost('no-property', detail), note: detail };
+    }
+    const free = this.#models.free(resource.type);
+    if (free !== undefined) {
+      return { ...NOTHING, adapter: 'longshore', monthly: ZERO, note: `free: ${free}`, free };
+    }
+    const byModel = model === undefined ? undefined : this.#byModel(resource, model, name, side);
+    const bySpec = this.#bySpec(resource, service, side);
+    if (byModel?.monthly !== undefined) return { ...byModel, alternatives: alternativesOf(bySpec) };
+    if (bySpec?.monthly !== undefined) return bySpec;
+    return this.#assumed(resource) ?? byModel ?? bySpec ?? unsupported(resource);
+  }
+
+  #byModel(
+    resource: PlannedResource,
+    model: CostModel,
+    side: 'before' | 'after',
+    state: PlannedState,
+  ): SideCost {
+    const { prices, usage = () => () => undefined } = this.#inputs;
+    const cost = modelCost(model, state, {
+      models: this.#models,
+      prices: (region) => prices(region),
+      usage: usage(resource),
+      related: (reading) => this.#related.of(model, state, side, reading),
+    });
+    const isKnown = cost.monthly !== undefined;
+    const note = isKnown ? 'list price on demand' : reasonsOf(cost.components);
+    return { ...NOTHING, ...cost, adapter: isKnown ? 'longshore' : 'none', note };
+  }
+
+  #bySpec(resource: PlannedResource, service: string, state: PlannedState): SideCost | undefined {
+    const { spec: find } = this.#inputs;
+    if (find === undefined) return undefined;
+    const { type, provider } = resource;
+    for (const name of specNames({ type, provider, service }, state)) {
+      const spec = find(name);
+      if (spec === undefined) continue;
+      const found = specCost(spec, state);
+      const { currency } = spec;
+      if (found === undefined) {
+        const detail = `${name}.yaml has no price for it`;
+        return { ...NOTHING, ...unpricedCost('no-price', detail), note: detail };
+      }
+      const { monthly, how } = found;
+      return { ...NOTHING, adapter: 'local-spec', currency, monthly, note: `${name}.yaml: ${how}` };
+    }
+    return undefined;
+  }
+
+  #assumed({ type }: PlannedResource): SideCost | undefined {
+    const { assumption } = this.#inputs;
+    if (assumption === undefined) return undefined;
+    const monthly = decimal(assumedCost(type, assumption));
+    const note = `assumed, not a price: --assume-unpriced ${assumption}`;
+    return { ...NOTHING, adapter: 'assumed', currency: 'USD', monthly, note };
+  }
+}
+
+const NOTHING: SideCost = {
+  adapter: 'none',
+  currency: undefined,
+  monthly: undefined,
+  components: [],
+  note: '',
+  free: undefined,
+  sources: new Set(),
+  alternatives: [],
+};
+
+function alternativesOf(cost: SideCost | undefined): SideCost['alternatives'] {
+  if (cost?.monthly === undefined || cost.currency === undefined) return [];
+  const { adapter, monthly, currency } = cost;
+  return [{ adapter, monthly, currency }];
+}
+
+function unsupported({ type }: PlannedResource): SideCost {
+  const detail = `${type} has no cost model`;
+  return { ...NOTHING, ...unpricedCost('no-model', detail), note: detail };
+}
+
+function reasonsOf(components: SideCost['components']): string {
+  return [...new Set(components.map(({ unpriced }) => unpriced?.detail ?? ''))].join('; ');
+}
+
+function differenceOf(
+  before: SideCost | undefined,
+  after: SideCost | undefined,
+): Decimal | undefined {
+  const former = before === undefined ? ZERO : before.monthly;
+  const next = after === undefined ? ZERO : after.monthly;
+  if (former === undefined || next === undefined) return undefined;
+  if (before !== undefined && after !== undefined && isHalfPriced(before, after)) return undefined;
+  const currencies = new Set(
+    [before?.currency, after?.currency].filter((one) => one !== undefined),
+  );
+  return currencies.size > 1 ? undefined : minus(next, former);
+}
+
+/** Is a component priced on one side, and on the other not? The difference would then be a price. */
+function isHalfPriced(before: SideCost, after: SideCost): boolean {
+  const former = new Map(before.components.map((one) => [one.name, one]));
+  return after.components.some(({ name, unpriced }) => {
+    const old = former.get(name);
+    return old !== undefined && (old.unpriced === undefined) !== (unpriced === undefined);
+  });
+}
+
+function partRegions(model: CostModel, { properties }: PlannedState): readonly string[] {
+  const values = PlanValues.of(properties);
+  return (model.plan.inside?.(values) ?? []).flatMap(({ region }) => region ?? []);
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { MeasuredUsage } from '../../models/usage-of-part.ts';
+import type { PlannedResource } from '../plans/planned-resource.ts';
+
+const Measured = z.union([z.string(), z.number()]);
+const Levels = z.record(z.string(), z.unknown());
+
+/** A usage file, in Infracost's form. */
+const UsageContent = z.object({
+  version: z.union([z.string(), z.number()]).optional(),
+  resource_type_default_usage: z.record(z.string(), Levels.nullable()).nullish(),
+  resource_usage: z.record(z.string(), Levels.nullable()).nullish(),
+});
+
+type UsageByName = ReadonlyMap<string, string | number>;
+const NO_USAGE: MeasuredUsage = () => undefined;
+const ANY_INDEX = '[*]';
+
+/** The usage of planned resources. */
+export interface UsageFile {
+  of(resource: PlannedResource): MeasuredUsage;
+  /** Addresses in the file that no resource has had. */
+  readonly unused: readonly string[];
+}
+
+/**
+ * Reads the content of a usage file. An address in it is that of Terraform, also with `[*]` for all instances; or a URN
+ * of Pulumi, or `type::name`.
+ *
+ * @returns what is wrong, for a person, in place of the usage
+ */
+export function usageFile(content: unknown): UsageFile | { readonly problem: string } {
+  const parsed = UsageContent.safeParse(content ?? {});
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return { problem: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not as expected'}` };
+  }
+  const { resource_type_default_usage: defaults, resource_usage: own } = parsed.data;
+  const byType = named(defaults);
+  const byAddress = named(own);
+  const unused = new Set(byAddress.keys());
+  return {
+    get unused() {
+      return [...unused];
+    },
+    of(resource) {
+      const { address, type, name } = resource;
+      const places = [address, anyInstance(address), `${type}::${name}`];
+      const found = places.find((place) => byAddress.has(place));
+      if (found !== undefined) unused.delete(found);
+      const lists = [byAddress.get(found ?? ''), byType.get(type)].filter(
+        (one) => one !== undefined,
+      );
+      if (lists.length === 0) return NO_USAGE;
+      return (wanted) => lists.map((list) => list.get(wanted)).find((value) => value !== undefined);
+    },
+  };
+}
+
+function named(
+  usage: z.output<typeof UsageContent>['resource_usage'],
+): ReadonlyMap<string, UsageByName> {
+  return new Map(
+    Object.entries(usage ?? {}).map(([address, levels]) => [address, usageByName(levels ?? {})]),
+  );
+}
+
+/** The usage of a resource in a usage file, by one name for each: a dot separates the levels. */
+export function usageByName(
+  usage: Readonly<Record<string, unknown>>,
+  above = '',
+): ReadonlyMap<string, string | number> {
+  return new Map(
+    Object.entries(usage).flatMap(([name, value]) => {
+      const measured = Measured.safeParse(value);
+      if (measured.success) return [[`${above}${name}`, measured.data] as const];
+      const levels = Levels.safeParse(value);
+      return levels.success ? [...usageByName(levels.data, `${above}${name}.`)] : [];
+    }),
+  );
+}
+
+/** `aws_instance.web[*]` for `aws_instance.web[0]`. */
+function anyInstance(address: string): string {
+  return address.replaceAll(/\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\]/g, ANY_INDEX);
+}

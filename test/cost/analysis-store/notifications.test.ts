@@ -1,0 +1,195 @@
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { budgetReport } from '../../../src/app/cost/analysis/budget-report.ts';
+import { analyseBill } from '../../../src/app/cost/analysis/after-bill.ts';
+import { notify, type Notified } from '../../../src/app/cost/notifications/notify.ts';
+import type { CollectedScope } from '../../../src/app/cost/collect/collect-report.ts';
+import { allRows } from '../../../src/app/store/all-rows.ts';
+import { loadSettings } from '../../../src/config/settings.ts';
+import { openDuckDb, type TemporaryStore } from '../../helpers/open-duckdb.ts';
+import { daysFrom, NEVER, storeBill } from './stored-bill.ts';
+
+const SECRET = 'a-secret-of-20-chars';
+const NOW = Date.parse('2026-10-25T06:00:00Z');
+
+interface Received {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** A receiver that answers as told, then with 204. */
+class Receiver implements AsyncDisposable {
+  readonly received: Received[] = [];
+  readonly answers: number[] = [];
+  readonly #server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      this.received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
+      response.writeHead(this.answers.shift() ?? 204).end();
+    });
+  });
+
+  async start(): Promise<string> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/hooks?token=hidden`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+}
+
+let opened: TemporaryStore;
+let receiver: Receiver;
+let url: string;
+
+beforeEach(async () => {
+  opened = await openDuckDb();
+  receiver = new Receiver();
+  url = await receiver.start();
+  const charges = daysFrom('2026-07-01', '2026-10-24').flatMap((day) => [
+    { day, amount: 100 },
+    ...(day < '2026-10-22' ? [] : [{ day, amount: 400, usageType: 'EU-BoxUsage:p4d.24xlarge' }]),
+  ]);
+  await storeBill(opened.store, charges, { collectedAt: '2026-10-25T06:00:00Z' });
+});
+afterEach(async () => {
+  await receiver[Symbol.asyncDispose]();
+  await opened[Symbol.asyncDispose]();
+});
+
+function settings() {
+  return loadSettings({
+    env: {
+      LONGSHORE_COST_WEBHOOK_URL: url,
+      LONGSHORE_COST_WEBHOOK_SECRET: SECRET,
+      LONGSHORE_COST_BUDGETS: '[{name: all, amount: 3000, thresholds: [50, 80, 200]}]',
+    },
+  });
+}
+
+function send(scopes: readonly CollectedScope[] = []): Promise<Notified | undefined> {
+  const clock = { now: () => NOW, sleep: () => Promise.resolve() };
+  return notify(opened.store, { settings: settings(), scopes, clock, signal: NEVER });
+}
+
+test('an anomaly and each reached threshold are sent once, signed, also after a restart', async () => {
+  const done = await analyseBill(opened.store, {
+    settings: settings(),
+    signal: NEVER,
+    now: () => NOW,
+  });
+  const again = await send();
+
+  expect(done).toMatchObject({ openAnomalies: 1, notified: { sent: 3, failed: 0, left: 0 } });
+  expect(again).toMatchObject({ sent: 0, left: 0 });
+  const types = receiver.received.map(({ body }) => (JSON.parse(body) as { type: string }).type);
+  expect(types).toEqual(['anomaly', 'budget', 'budget']);
+  for (const { headers, body } of receiver.received) {
+    const timestamp = String(headers['x-longshore-timestamp']);
+    const expected = createHmac('sha256', SECRET).update(`${timestamp}.${body}`).digest('base64');
+    expect(headers['x-longshore-signature']).toBe(`v1,${expected}`);
+    expect(Number(timestamp)).toBe(NOW / 1_000);
+    expect(body).not.toContain(SECRET);
+  }
+});
+
+test('a receiver that is busy is asked again; one that refuses is asked by the next run', async () => {
+  await analyseBill(opened.store, {
+    settings: loadSettings({ env: {} }),
+    signal: NEVER,
+    now: () => NOW,
+  });
+  receiver.answers.push(503, 429, 204, 401);
+
+  expect(await send()).toMatchObject({
+    sent: 2,
+    failed: 1,
+    problem: 'the receiver answered with HTTP 401',
+  });
+  expect(receiver.received).toHaveLength(5);
+  expect(await send()).toMatchObject({ sent: 1, failed: 0 });
+
+  const rows = await allRows(
+    opened.store,
+    'select outcome, attempts from notifications order by sent_at, attempts desc',
+    NEVER,
+  );
+  expect(rows).toEqual([
+    ['sent', 3],
+    ['failed', 1],
+    ['sent', 1],
+    ['sent', 1],
+  ]);
+  expect(
+    JSON.stringify(await allRows(opened.store, 'select * from notifications', NEVER)),
+  ).not.toContain('hidden');
+});
+
+test('a failed collection is told once a day', async () => {
+  const scope: CollectedScope = {
+    ...{
+      source: 'cost-explorer',
+      name: 'Cost Explorer',
+      account: '210000000000',
+      period: '2026-10',
+    },
+    ...{ outcome: 'denied', reason: 'access denied', remedy: 'allow ce:GetCostAndUsage' },
+  };
+
+  await send([scope]);
+  await send([scope]);
+
+  const failures = receiver.received.filter(({ body }) => body.includes('"collection-failed"'));
+  expect(failures).toHaveLength(1);
+  expect(failures[0]?.body).toContain('allow ce:GetCostAndUsage');
+});
+
+test('a webhook without a secret is refused', async () => {
+  const unsigned = loadSettings({ env: { LONGSHORE_COST_WEBHOOK_URL: url } });
+  const done = await analyseBill(opened.store, {
+    settings: unsigned,
+    signal: NEVER,
+    now: () => NOW,
+  });
+
+  expect(done.problem).toContain('LONGSHORE_COST_WEBHOOK_URL needs a secret');
+  expect(receiver.received).toEqual([]);
+});
+
+test('a budget counts what is spent, and expects the rest of its month', async () => {
+  const { budgets } = settings().cost;
+  const { budgets: shown, reached } = await budgetReport(
+    opened.store,
+    { budgets, now: NOW },
+    NEVER,
+  );
+
+  expect(shown[0]).toMatchObject({
+    ...{ source: 'longshore', from: '2026-10-01', to: '2026-10-31', basis: 'BilledCost' },
+    ...{ spent: 3_600n * 10n ** 18n, usedRatio: 1.2, status: 'exceeded' },
+  });
+  expect(Number(shown[0]?.expectedRatio)).toBeGreaterThan(1.2);
+  expect(reached.map(({ threshold }) => threshold)).toEqual([50, 80]);
+});
+
+test('a budget whose period the bill does not reach is unknown, not unused', async () => {
+  const { budgets } = settings().cost;
+  const later = { budgets, now: Date.parse('2026-11-02T00:00:00Z') };
+
+  const { budgets: shown, reached } = await budgetReport(opened.store, later, NEVER);
+
+  expect(shown[0]).toMatchObject({
+    spent: null,
+    status: 'unknown',
+    reason: expect.stringContaining('2026-10-24'),
+  });
+  expect(reached).toEqual([]);
+});
