@@ -1,3 +1,4 @@
+import { commentLines } from '../new-kind/comment-lines.ts';
 import type { KindNames } from '../new-kind/kind-names.ts';
 
 /** The cost model: it compiles; comments mark what to look up. */
@@ -10,7 +11,7 @@ import { defineCostModel } from '../define-cost-model.ts';
 
 const Properties = z.object({
   // To be chosen: the properties that the cost depends on, of
-${wrapped(properties)}
+${commentLines(properties)}
 });
 
 /** @see ${pricing} */
@@ -52,19 +53,4 @@ export const EXAMPLES: readonly CostExample[] = [
   },
 ];
 `;
-}
-
-/** Property names in comment lines of at most 100 columns. */
-function wrapped(names: readonly string[]): string {
-  const lines: string[] = [];
-  let line = '  //';
-  for (const [index, name] of names.entries()) {
-    const word = ` ${name}${index < names.length - 1 ? ',' : ''}`;
-    if (line.length + word.length > 100) {
-      lines.push(line);
-      line = '  //';
-    }
-    line += word;
-  }
-  return [...lines, line].join('\n');
 }

@@ -1,3 +1,4 @@
+import { commentLines } from '../new-kind/comment-lines.ts';
 import type { KindNames } from '../new-kind/kind-names.ts';
 
 /** What is known of a new rule. */
@@ -26,7 +27,7 @@ ${metric === undefined ? "import { property } from '../check.ts';\n" : ''}import
 
 const Properties = z.object({
   // To be chosen: the properties that decide, of
-${wrapped(properties)}
+${commentLines(properties)}
 });
 
 /** To be written: what it finds. */
@@ -77,19 +78,4 @@ function constantOf(name: string): string {
     .split('-')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
-}
-
-/** Property names in comment lines of at most 100 columns. */
-function wrapped(names: readonly string[]): string {
-  const lines: string[] = [];
-  let line = '  //';
-  for (const [index, name] of names.entries()) {
-    const word = ` ${name}${index < names.length - 1 ? ',' : ''}`;
-    if (line.length + word.length > 100) {
-      lines.push(line);
-      line = '  //';
-    }
-    line += word;
-  }
-  return [...lines, line].join('\n');
 }

@@ -26,6 +26,36 @@ export const FINDING_SETTINGS = {
     least: 0,
     most: 100,
   }),
+  commitmentExpiryDays: numberThreshold('commitmentExpiryDays', {
+    setting: 'LONGSHORE_COMMITMENT_EXPIRY_DAYS',
+    meaning: 'A Savings Plan or reservation that ends within this time is a finding, in days.',
+    default: 30,
+    least: 1,
+    most: 365,
+  }),
+  commitmentLeastCost: numberThreshold('commitmentLeastCost', {
+    setting: 'LONGSHORE_COMMITMENT_LEAST_COST',
+    meaning:
+      'The least stable cost on demand in a month that a commitment is worth, in the currency of the bill.',
+    default: 50,
+    least: 0,
+    most: 1000000000,
+  }),
+  commitmentLeastUse: numberThreshold('commitmentLeastUse', {
+    setting: 'LONGSHORE_COMMITMENT_LEAST_USE',
+    meaning: 'A Savings Plan or reservation of which less is used is a finding, in percent.',
+    default: 90,
+    least: 1,
+    most: 100,
+  }),
+  commitmentStablePercent: numberThreshold('commitmentStablePercent', {
+    setting: 'LONGSHORE_COMMITMENT_STABLE_PERCENT',
+    meaning:
+      'Use on demand is stable when its lowest day of 30 costs at least this share of the average day, in percent.',
+    default: 60,
+    least: 1,
+    most: 100,
+  }),
   findingsHighSaving: numberThreshold('findingsHighSaving', {
     setting: 'LONGSHORE_FINDINGS_HIGH_SAVING',
     meaning:
@@ -88,6 +118,13 @@ export const FINDING_SETTINGS = {
     default: 1,
     least: 0,
     most: 1000000,
+  }),
+  incompleteUploadDays: numberThreshold('incompleteUploadDays', {
+    setting: 'LONGSHORE_INCOMPLETE_UPLOAD_DAYS',
+    meaning: 'A multipart upload that was not completed for this long will not be, in days.',
+    default: 7,
+    least: 1,
+    most: 3650,
   }),
   lambdaErrorsPercent: numberThreshold('lambdaErrorsPercent', {
     setting: 'LONGSHORE_LAMBDA_ERRORS_PERCENT',
@@ -175,6 +212,13 @@ export const FINDING_SETTINGS = {
     least: 50,
     most: 100,
   }),
+  s3LifecycleGb: numberThreshold('s3LifecycleGb', {
+    setting: 'LONGSHORE_S3_LIFECYCLE_GB',
+    meaning: 'A bucket that has at least this much in Standard should have lifecycle rules, in GB.',
+    default: 100,
+    least: 0,
+    most: 1000000000,
+  }),
   snapshotMaxDays: numberThreshold('snapshotMaxDays', {
     setting: 'LONGSHORE_SNAPSHOT_MAX_DAYS',
     meaning:
@@ -218,5 +262,12 @@ export const FINDING_SETTINGS = {
     default: 40,
     least: 0,
     most: 100,
+  }),
+  untaggedImageDays: numberThreshold('untaggedImageDays', {
+    setting: 'LONGSHORE_UNTAGGED_IMAGE_DAYS',
+    meaning: 'An image without a tag that was pushed this long ago is not needed, in days.',
+    default: 30,
+    least: 1,
+    most: 3650,
   }),
 } as const;

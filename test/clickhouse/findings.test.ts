@@ -3,7 +3,8 @@ import { noFindings } from '../../src/app/cost/findings/no-findings.ts';
 import { UsageClaim } from '../../src/app/cost/usage/usage-claim.ts';
 import { ClickHouseStore } from '../../src/store/clickhouse/clickhouse-store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { FindingsWorld, instancePrice, never, NOW } from '../cost/findings/findings-world.ts';
+import { instanceRow } from '../../src/cost/findings/example-rows.ts';
+import { FindingsWorld, never, NOW } from '../cost/findings/findings-world.ts';
 import { openDuckDb, type TemporaryStore } from '../helpers/open-duckdb.ts';
 import { TestClickHouse } from './clickhouse.ts';
 
@@ -33,7 +34,7 @@ afterAll(async () => {
 /** Instances with and without usage, a load balancer with a target group, a volume, and a bucket of the whole account. */
 async function evaluated(store: Store): Promise<FindingsWorld> {
   const world = FindingsWorld.over(store);
-  await world.price(instancePrice('m6i.large', '0.1', 2, '8 GiB'));
+  await world.price(instanceRow('m6i.large', '0.1', 2, '8 GiB'));
   const ids = ["i-it's", 'i-busy', 'i-idle', 'i-unread'];
   await world.read(
     INSTANCE,

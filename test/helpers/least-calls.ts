@@ -26,6 +26,8 @@ export interface LeastCalls {
 export const WHY_MORE: Readonly<Record<string, string>> = {
   'AWS::CodeDeploy::DeploymentTarget':
     'ListDeploymentTargets takes no page size, and gives fewer than 100',
+  'AWS::S3::Bucket':
+    'the size of an incomplete upload costs a call, and ListMultipartUploads may give fewer than asked for',
 };
 
 /**

@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 
 import moto.codepipeline.models as codepipeline
 import moto.kafka.models as kafka
+import moto.s3.responses as s3
 import moto.ses.models as ses
 from moto.server import main
 
@@ -31,6 +32,25 @@ def correct_times() -> None:
     ses.iso_8601_datetime_with_milliseconds = seconds
 
 
+def with_root(call, wrong: str, right: str):
+    def answered(self):
+        status, headers, body = call(self)
+        text = body.decode() if isinstance(body, bytes) else body
+        return status, headers, text.replace(f"{wrong}>", f"{right}>").replace(f"<{wrong} ", f"<{right} ")
+
+    return answered
+
+
+def correct_roots() -> None:
+    """Makes moto name documents of S3 as AWS does. Longshore takes others for a proxy's; the SDK reads them."""
+    s3.S3Response.get_bucket_versioning = with_root(
+        s3.S3Response.get_bucket_versioning, "GetBucketVersioningResponse", "VersioningConfiguration"
+    )
+    s3.S3Response.list_parts = with_root(
+        s3.S3Response.list_parts, "ListPartsResponse", "ListPartsResult"
+    )
+
+
 def wait_for_the_end() -> None:
     sys.stdin.read()
     os._exit(0)
@@ -38,5 +58,6 @@ def wait_for_the_end() -> None:
 
 if "--uncorrected" not in sys.argv:
     correct_times()
+    correct_roots()
 threading.Thread(target=wait_for_the_end, daemon=True).start()
 main(["-H", "127.0.0.1", "-p", "0"])

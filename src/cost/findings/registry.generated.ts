@@ -10,6 +10,18 @@ export interface FindingLoader {
 
 /** By name. */
 export const FINDINGS: Readonly<Record<string, FindingLoader>> = {
+  'commitment-candidate': {
+    rule: async () => (await import('./commitments/uncovered-use.ts')).UncoveredUse,
+    examples: async () => (await import('./commitments/uncovered-use.example.ts')).EXAMPLES,
+  },
+  'commitment-expiring': {
+    rule: async () => (await import('./commitments/expiring-commitment.ts')).ExpiringCommitment,
+    examples: async () => (await import('./commitments/expiring-commitment.example.ts')).EXAMPLES,
+  },
+  'commitment-underused': {
+    rule: async () => (await import('./commitments/underused-commitment.ts')).UnderusedCommitment,
+    examples: async () => (await import('./commitments/underused-commitment.example.ts')).EXAMPLES,
+  },
   'dynamodb-oversized-table': {
     rule: async () => (await import('./dynamodb/oversized-table.ts')).DynamoDbOversizedTable,
     examples: async () => (await import('./dynamodb/oversized-table.example.ts')).EXAMPLES,
@@ -70,6 +82,10 @@ export const FINDINGS: Readonly<Record<string, FindingLoader>> = {
     rule: async () => (await import('./ec2/unattached-volume.ts')).Ec2UnattachedVolume,
     examples: async () => (await import('./ec2/unattached-volume.example.ts')).EXAMPLES,
   },
+  'ecr-untagged-images': {
+    rule: async () => (await import('./ecr/untagged-images.ts')).EcrUntaggedImages,
+    examples: async () => (await import('./ecr/untagged-images.example.ts')).EXAMPLES,
+  },
   'eks-extended-support': {
     rule: async () => (await import('./eks/extended-support.ts')).EksExtendedSupport,
     examples: async () => (await import('./eks/extended-support.example.ts')).EXAMPLES,
@@ -122,8 +138,24 @@ export const FINDINGS: Readonly<Record<string, FindingLoader>> = {
     rule: async () => (await import('./rds/oversized-storage.ts')).RdsOversizedStorage,
     examples: async () => (await import('./rds/oversized-storage.example.ts')).EXAMPLES,
   },
+  's3-incomplete-uploads': {
+    rule: async () => (await import('./s3/incomplete-uploads.ts')).S3IncompleteUploads,
+    examples: async () => (await import('./s3/incomplete-uploads.example.ts')).EXAMPLES,
+  },
+  's3-missing-lifecycle': {
+    rule: async () => (await import('./s3/missing-lifecycle.ts')).S3MissingLifecycle,
+    examples: async () => (await import('./s3/missing-lifecycle.example.ts')).EXAMPLES,
+  },
+  's3-noncurrent-versions': {
+    rule: async () => (await import('./s3/noncurrent-versions.ts')).S3NoncurrentVersions,
+    examples: async () => (await import('./s3/noncurrent-versions.example.ts')).EXAMPLES,
+  },
   's3-storage-class': {
     rule: async () => (await import('./s3/storage-class.ts')).S3StorageClass,
     examples: async () => (await import('./s3/storage-class.example.ts')).EXAMPLES,
+  },
+  's3-unused-bucket': {
+    rule: async () => (await import('./s3/unused-bucket.ts')).S3UnusedBucket,
+    examples: async () => (await import('./s3/unused-bucket.example.ts')).EXAMPLES,
   },
 };

@@ -19,7 +19,21 @@ export type SavingOf =
   /** The resource goes on with these properties in place of its own: the difference of two estimates. */
   | { readonly saves: 'difference'; readonly properties: Readonly<Record<string, unknown>> }
   /** A share of these components' cost, from 0 to 1. */
-  | { readonly saves: 'share'; readonly components: readonly string[]; readonly share: number };
+  | { readonly saves: 'share'; readonly components: readonly string[]; readonly share: number }
+  /** A share of all that it costs, from 0 to 1: also where only the bill knows the cost. */
+  | { readonly saves: 'part'; readonly share: number }
+  /** Less usage, by the cost model's names, in its units: the difference of two estimates. */
+  | { readonly saves: 'usage'; readonly less: Readonly<Record<string, number>> }
+  /** What AWS says that it saves in a month, after discounts. */
+  | {
+      readonly saves: 'advised';
+      readonly monthly: string;
+      readonly currency: string;
+      /** `cost-optimization-hub` */
+      readonly source: string;
+    }
+  /** It cannot be said. For a person: `S3 does not tell …`. */
+  | { readonly saves: 'unknown'; readonly why: string };
 
 /** What a resource costs in a month, and the source of the figure. */
 export interface KnownCost {
@@ -50,6 +64,8 @@ export interface BilledCost {
   readonly currency: string;
   /** `30 days to 2026-11-20` */
   readonly period: string;
+  /** @default bill */
+  readonly source?: string;
 }
 
 /** What savings of a resource are computed with. */
@@ -89,9 +105,19 @@ export class ResourceSavings {
 
   /** What a change saves. */
   of(change: SavingOf): Saving | UnknownSaving {
+    if (change.saves === 'unknown') return { unknown: change.why };
     const { cost } = this;
     if ('unknown' in cost) return cost;
     if (change.saves === 'everything') return { ...cost, cost: cost.monthly };
+    if (change.saves === 'advised') {
+      if (change.currency !== cost.currency) return { unknown: 'AWS advises in another currency' };
+      const advised = smaller(decimal(change.monthly), cost.monthly);
+      return { ...cost, source: change.source, monthly: advised, cost: cost.monthly };
+    }
+    if (change.saves === 'part') {
+      const part = times(cost.monthly, decimal(change.share));
+      return { ...cost, monthly: smaller(part, cost.monthly), cost: cost.monthly };
+    }
     const list = this.#listCost;
     if ('unknown' in list) return list;
     const amount = this.#listSaving(change);
@@ -117,9 +143,7 @@ export class ResourceSavings {
     return { monthly, currency, basis: 'ListCost', period: MONTH, source };
   }
 
-  #listSaving(
-    change: Exclude<SavingOf, { readonly saves: 'everything' }>,
-  ): Decimal | UnknownSaving {
+  #listSaving(change: EstimatedSaving): Decimal | UnknownSaving {
     const { model, properties, estimateInputs } = this.#inputs;
     const listed = this.#listed;
     if (model === undefined || listed === undefined)
@@ -129,15 +153,49 @@ export class ResourceSavings {
       if (parts.length === 0) return { unknown: unpricedText(listed) };
       return times(sumOf(parts.map(({ monthly }) => monthly)), decimal(change.share));
     }
-    const changed = { ...properties, ...change.properties };
-    const after = estimate(model, changed, estimateInputs);
-    // With any usage, a part shows whether the change is about it.
-    const probed = { ...estimateInputs, usage: () => PROBED_USAGE };
-    return differenceOf(listed, after, () => [
-      estimate(model, properties, probed),
-      estimate(model, changed, probed),
-    ]);
+    if (change.saves === 'difference') {
+      const changed = { ...properties, ...change.properties };
+      const after = estimate(model, changed, estimateInputs);
+      // With any usage, a part shows whether the change is about it.
+      const probed = { ...estimateInputs, usage: () => PROBED_USAGE };
+      return differenceOf(listed, after, () => [
+        estimate(model, properties, probed),
+        estimate(model, changed, probed),
+      ]);
+    }
+    const { less } = change;
+    const open = Object.keys(less).find((name) => estimateInputs.usage?.(name) === undefined);
+    if (open !== undefined) return { unknown: `its usage is not known: ${open}` };
+    const lessOf = (usage: UsageOf): Estimate =>
+      estimate(model, properties, {
+        ...estimateInputs,
+        usage: (name) => lessUsage(usage(name), less[name]),
+      });
+    return differenceOf(
+      listed,
+      lessOf((name) => estimateInputs.usage?.(name)),
+      () => [
+        estimate(model, properties, { ...estimateInputs, usage: () => PROBED_USAGE }),
+        lessOf(() => PROBED_USAGE),
+      ],
+    );
   }
+}
+
+type UsageOf = (name: string) => string | number | undefined;
+
+type EstimatedSaving = Extract<
+  SavingOf,
+  { readonly saves: 'difference' } | { readonly saves: 'share' } | { readonly saves: 'usage' }
+>;
+
+/** Usage without a part of it; never below nothing. */
+function lessUsage(
+  used: string | number | undefined,
+  less: number | undefined,
+): string | number | undefined {
+  if (used === undefined || less === undefined) return used;
+  return Math.max(0, Number(used) - less);
 }
 
 /** In any unit: requests, gigabytes, seconds. */
@@ -182,8 +240,8 @@ function monthlyOf({ priced, unpriced }: Estimate, name: string): Decimal | unde
   return sumOf(priced.filter((part) => part.name === name).map(({ monthly }) => monthly));
 }
 
-function billedCost({ amount, currency, period }: BilledCost): KnownCost {
-  return { monthly: amount, currency, basis: 'EffectiveCost', period, source: BILL };
+function billedCost({ amount, currency, period, source = BILL }: BilledCost): KnownCost {
+  return { monthly: amount, currency, basis: 'EffectiveCost', period, source };
 }
 
 function unpricedText({ unpriced: [first] }: Estimate): string {

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { instanceRow } from '../../../src/cost/findings/example-rows.ts';
 import { findingReport } from '../../../src/app/cost/findings/finding-report.ts';
 import { decide } from '../../../src/app/cost/findings/finding-states.ts';
 import {
   AWS_RECOMMENDATIONS,
   type AwsRecommendationRow,
 } from '../../../src/store/advice-tables.ts';
-import { ACCOUNT, FindingsWorld, instancePrice, never, NOW, REGION } from './findings-world.ts';
+import { ACCOUNT, FindingsWorld, never, NOW, REGION } from './findings-world.ts';
 
 const INSTANCE = 'AWS::EC2::Instance';
 const QUIET = { cpu: 1, networkIn: 1_000, networkOut: 1_000 };
@@ -17,7 +18,7 @@ let world: FindingsWorld;
 
 beforeEach(async () => {
   world = await FindingsWorld.create();
-  await world.price(instancePrice('m6i.large', '0.1', 2, '8 GiB'));
+  await world.price(instanceRow('m6i.large', '0.1', 2, '8 GiB'));
   await world.read(INSTANCE, ['i-idle', 'i-busy'].map(instance));
   await world.measure({ 'i-idle': QUIET, 'i-busy': BUSY });
   await world.usageRead();

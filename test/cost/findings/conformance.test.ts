@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { isObjectKind, loadKind } from '../../../src/core/exporters/registry.ts';
+import { ACCOUNT_SUBJECTS } from '../../../src/cost/findings/account-subject.ts';
 import type { FindingRule } from '../../../src/cost/findings/define-finding.ts';
 import type { FindingExample } from '../../../src/cost/findings/finding-example.ts';
 import { judgeExample } from '../../../src/cost/findings/judge-example.ts';
@@ -33,6 +34,13 @@ const PASSED_THROUGH: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+async function propertiesOf(kind: string): Promise<readonly string[]> {
+  const subject = ACCOUNT_SUBJECTS[kind];
+  if (subject !== undefined) return Object.keys(subject.shape);
+  if (!isObjectKind(kind)) throw new Error('not a kind');
+  return Object.keys((await loadKind(kind)).schema.shape);
+}
+
 function told(finding: Finding | undefined): Pick<FindingExample, 'verdict' | 'reason' | 'saving'> {
   const own = finding?.found?.own;
   return {
@@ -57,7 +65,8 @@ test('there are rules', () => {
 describe.each(FOUND)('the rule $rule.name', ({ rule, examples, model }) => {
   test('is of a kind that Longshore reads, and so are the resources that it depends on', () => {
     for (const kind of [rule.kind, ...rule.related.map((one) => one.kind)]) {
-      expect([kind, isObjectKind(kind)]).toEqual([kind, true]);
+      const isKnown = isObjectKind(kind) || kind in ACCOUNT_SUBJECTS;
+      expect([kind, isKnown]).toEqual([kind, true]);
     }
   });
 
@@ -79,9 +88,7 @@ describe.each(FOUND)('the rule $rule.name', ({ rule, examples, model }) => {
     });
 
     test('has properties that AWS gives for the kind', async () => {
-      if (!isObjectKind(rule.kind)) throw new Error('not a kind');
-      const { schema } = await loadKind(rule.kind);
-      const known = [...Object.keys(schema.shape), ...(PASSED_THROUGH[rule.kind] ?? [])];
+      const known = [...(await propertiesOf(rule.kind)), ...(PASSED_THROUGH[rule.kind] ?? [])];
       const { properties } = example.resource;
       expect(Object.keys(properties).filter((name) => !known.includes(name))).toEqual([]);
     });

@@ -4,7 +4,8 @@ import { prepareEvaluation } from '../../../src/app/cost/findings/evaluation.ts'
 import { judgedPlaces } from '../../../src/app/cost/findings/judged-places.ts';
 import { noFindingOf, noFindings } from '../../../src/app/cost/findings/no-findings.ts';
 import { resourceChunks, resourcesOf } from '../../../src/app/cost/findings/resource-chunks.ts';
-import { ACCOUNT, FindingsWorld, instancePrice, never, NOW, UNTIL } from './findings-world.ts';
+import { instanceRow } from '../../../src/cost/findings/example-rows.ts';
+import { ACCOUNT, FindingsWorld, never, NOW, UNTIL } from './findings-world.ts';
 
 const INSTANCE = 'AWS::EC2::Instance';
 const IDLE = 'ec2-idle-instance';
@@ -15,7 +16,7 @@ let world: FindingsWorld;
 
 beforeEach(async () => {
   world = await FindingsWorld.create();
-  await world.price(instancePrice('m6i.large', '0.1', 2, '8 GiB'));
+  await world.price(instanceRow('m6i.large', '0.1', 2, '8 GiB'));
 });
 afterEach(() => world[Symbol.asyncDispose]());
 

@@ -24,27 +24,6 @@ export const UNTIL = Date.parse('2026-11-20T00:00:00Z');
 export const DAYS = 14;
 const INSTANCE = 'AWS::EC2::Instance';
 
-/** A row of the price list. */
-export function instancePrice(
-  type: string,
-  price: string,
-  vcpu: number,
-  memory: string,
-): ExampleRow {
-  return {
-    service: 'AmazonEC2',
-    family: 'Compute Instance',
-    attributes: {
-      ...{ instanceType: type, operation: 'RunInstances', tenancy: 'Shared' },
-      ...{ capacitystatus: 'Used', marketoption: 'OnDemand' },
-      ...{ licenseModel: 'No License required', usagetype: `EU-BoxUsage:${type}` },
-      ...{ vcpu: String(vcpu), memory },
-    },
-    unit: 'Hrs',
-    price,
-  };
-}
-
 /** What a finding looks like in a query. */
 export type ShownFinding = Readonly<Record<string, unknown>>;
 

@@ -130,7 +130,9 @@ describe.each(RULES)('$rule.name', ({ rule, examples, model }) => {
       fc.property(fc.constantFrom(...needing), usages, (example, points) => {
         const usage = Object.fromEntries(
           Object.entries(example.usage ?? {}).flatMap(([name, one]) =>
-            points === undefined ? [] : [[name, { ...one, points, known: points, asked: points }]],
+            points === undefined
+              ? []
+              : [[name, { ...one, expected: 336, points, known: points, asked: points }]],
           ),
         );
         expect(judgeExample(rule, { ...example, usage }, model)?.verdict).not.toBe('yes');

@@ -34,7 +34,9 @@ beforeEach(async () => {
   const access = new RunStoreAccess(() => Promise.resolve(borrowed));
   records = new CostRecords({ access, now: () => NOW });
 });
-afterEach(() => opened[Symbol.asyncDispose]());
+afterEach(async () => {
+  await opened[Symbol.asyncDispose]();
+});
 
 /** Replaces a part of a table by one row; columns that are not given are null. */
 async function put(

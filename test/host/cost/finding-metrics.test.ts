@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { instanceRow } from '../../../src/cost/findings/example-rows.ts';
 import { FindingMetrics } from '../../../src/host/http/cost/finding-metrics.ts';
-import { FindingsWorld, instancePrice, never, NOW } from '../../cost/findings/findings-world.ts';
+import { FindingsWorld, never, NOW } from '../../cost/findings/findings-world.ts';
 
 const INSTANCE = 'AWS::EC2::Instance';
 const QUIET = { cpu: 1, networkIn: 1_000, networkOut: 1_000 };
@@ -10,7 +11,7 @@ let world: FindingsWorld;
 
 beforeEach(async () => {
   world = await FindingsWorld.create();
-  await world.price(instancePrice('m6i.large', '0.1', 2, '8 GiB'));
+  await world.price(instanceRow('m6i.large', '0.1', 2, '8 GiB'));
 });
 afterEach(() => world[Symbol.asyncDispose]());
 

@@ -151,7 +151,10 @@ export const s3Bucket: KindContract = {
       const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket }));
       yield {
         properties: {
-          LifecycleConfiguration: { Rules: lifecycle?.Rules ?? [] },
+          LifecycleConfiguration: {
+            Rules: lifecycle?.Rules ?? [],
+            TransitionDefaultMinimumObjectSize: lifecycle?.TransitionDefaultMinimumObjectSize,
+          },
           VersioningConfiguration: Status === undefined ? {} : { Status },
           MultipartUploads: {
             Count: Uploads.length,

@@ -5,6 +5,7 @@ import type { RegionPrices } from '../../../cost/prices/price-book.ts';
 import type { UsageScope } from '../../../cost/usage/usage-scope.ts';
 import type { FindingScopeRow } from '../../../store/finding-tables.ts';
 import type { Store } from '../../../store/store.ts';
+import type { AccountSubject } from './account-subjects.ts';
 import type { FindingState } from './finding-states.ts';
 import type { RulesByKind } from './load-rules.ts';
 import type { InventoryScope } from './stored-scopes.ts';
@@ -40,6 +41,8 @@ export interface AccountGiven {
   readonly serviceCosts: ReadonlyMap<string, Decimal>;
   /** Ids and ARNs of resources for which AWS itself advises a change. */
   readonly advised: ReadonlySet<string>;
+  /** What the account has purchased. */
+  readonly commitments: readonly AccountSubject[];
   /** Verdicts of no are not needed. */
   readonly leavesOutNo: boolean;
   readonly signal: AbortSignal;

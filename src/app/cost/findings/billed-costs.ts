@@ -66,7 +66,7 @@ export async function billedCosts(
     where SubAccountId = '${account}' ${place} and has_resource and ChargeCategory = 'Usage' and ${DAILY}
       and ChargePeriodStart >= '${days.from} 00:00:00' and ChargePeriodStart < '${days.to} 00:00:00'
     group by ResourceId, BillingCurrency`;
-  const period = `${DAYS} days to ${dayOf(Date.parse(days.to) - DAY_MS)}`;
+  const period = daysText(days);
   const costs = new Map<string, BilledCost>();
   const { rows } = await reader.query(sql, NO_QUERY_LIMITS, signal);
   for await (const batch of rows()) {
@@ -79,6 +79,11 @@ export async function billedCosts(
     }
   }
   return costs;
+}
+
+/** `30 days to 2026-11-20` */
+export function daysText({ to }: BilledDays): string {
+  return `${DAYS} days to ${dayOf(Date.parse(to) - DAY_MS)}`;
 }
 
 function dayOf(time: number): string {

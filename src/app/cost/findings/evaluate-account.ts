@@ -1,6 +1,9 @@
 import { findingRow } from '../../../cost/findings/finding-rows.ts';
 import type { FindingRow } from '../../../store/finding-tables.ts';
 import type { AccountGiven, AccountInputs } from './account-inputs.ts';
+import { onDemandSubjects } from './account-subjects.ts';
+import { billedDays } from './billed-costs.ts';
+import { CountedSavings, evaluateSubjects } from './evaluate-subjects.ts';
 import { formerFindings, formerScopes, type FormerScope } from './former-findings.ts';
 import { judgedChunks } from './judged-chunks.ts';
 import { judgedPlaces, type JudgedPlace } from './judged-places.ts';
@@ -12,16 +15,27 @@ import { judgedPlaces, type JudgedPlace } from './judged-places.ts';
 export async function* evaluateAccount(
   given: AccountInputs,
 ): AsyncGenerator<readonly FindingRow[], void> {
-  const { now } = given;
+  const { store, account, signal, now } = given;
   const { fresh, kept } = await placesToJudge(given);
-  for (const { place, ...why } of kept) yield* keepPlace(place, given, why);
+  const saved = new CountedSavings();
+  for (const { place, ...why } of kept) {
+    for await (const rows of keepPlace(place, given, why)) {
+      saved.add(rows);
+      yield rows;
+    }
+  }
   for await (const { findings, seen } of judgedChunks(given, fresh)) {
-    yield findings.map((finding) => {
+    const rows = findings.map((finding) => {
       const firstSeen = seen.get(finding.id)?.firstSeen ?? now;
       return findingRow(finding, { firstSeen, lastSeen: now });
     });
+    saved.add(rows);
+    yield rows;
   }
   for (const place of fresh) await noteScope(place, given);
+  const days = await billedDays(store, account, signal);
+  const used = days === undefined ? [] : await onDemandSubjects(store, { account, days }, signal);
+  yield* evaluateSubjects([...given.commitments, ...used], given, saved);
 }
 
 interface KeptPlace {

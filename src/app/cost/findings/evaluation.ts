@@ -8,6 +8,7 @@ import { usageScopes, type UsageScope } from '../../../cost/usage/usage-scope.ts
 import type { Store } from '../../../store/store.ts';
 import { allRows } from '../../store/all-rows.ts';
 import type { AccountGiven } from './account-inputs.ts';
+import { commitmentSubjects } from './account-subjects.ts';
 import { findingStates } from './finding-states.ts';
 import { loadRules, type RulesByKind } from './load-rules.ts';
 import { serviceCosts } from './service-costs.ts';
@@ -47,6 +48,7 @@ export async function prepareEvaluation(options: EvaluationOptions): Promise<Eva
   const scopes = await inventoryScopes(store, kinds, signal);
   const read = await usageScopes(store, signal);
   const at = now();
+  const commitments = await commitmentSubjects(store, signal);
   const shared = {
     ...{ store, models, prices, thresholds, signal, rules, metrics, now: at },
     ...{ percentiles: neededPercentiles(rules), until: usageUntil(read, at) },
@@ -59,12 +61,13 @@ export async function prepareEvaluation(options: EvaluationOptions): Promise<Eva
   const { states, serviceCosts: costs } = shared;
   return {
     ...{ rules, scopes, states, serviceCosts: costs, now: at },
-    accounts: [...new Set(scopes.map(({ account }) => account))].sort(),
+    accounts: [...new Set([...scopes.map(({ account }) => account), ...commitments.keys()])].sort(),
     inputsOf: (account) => ({
       ...shared,
       account,
       scopes: ofAccount(scopes, account),
       usageScopes: ofAccount(read, account),
+      commitments: commitments.get(account) ?? [],
     }),
   };
 }

@@ -4,7 +4,7 @@ import { FINDINGS_TABLE, type FindingRow } from '../../../store/finding-tables.t
 import type { Store } from '../../../store/store.ts';
 import { allRows } from '../../store/all-rows.ts';
 import { NO_QUERY_LIMITS } from '../../store/store-reader.ts';
-import { rangeSql, type ResourceChunk } from './resource-chunks.ts';
+import { rangeSql, type IdRange } from './resource-chunks.ts';
 
 /** Where findings are. */
 export interface FindingPlace {
@@ -21,7 +21,7 @@ export type SeenFindings = ReadonlyMap<string, { readonly firstSeen: number }>;
 /** When findings of the resources of a chunk were seen first. */
 export async function firstSeenOf(
   reader: Pick<Store, 'query'>,
-  { places, range }: ResourceChunk,
+  { places, range }: { readonly places: readonly FindingPlace[]; readonly range: IdRange },
   signal: AbortSignal,
 ): Promise<SeenFindings> {
   const seen = new Map<string, { firstSeen: number }>();

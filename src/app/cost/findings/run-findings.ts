@@ -103,7 +103,7 @@ async function pricesOf(
 
 /** Spot prices are in no price list: those that were read with the prices are in the store. */
 async function withSpot(
-  store: Store,
+  store: EvaluationOptions['store'],
   prices: RegionPrices | undefined,
   signal: AbortSignal,
 ): Promise<RegionPrices | undefined> {

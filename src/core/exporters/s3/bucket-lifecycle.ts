@@ -22,7 +22,7 @@ export interface VersioningProperties {
 export const GetBucketLifecycleConfiguration = perItem({
   name: 'GetBucketLifecycleConfigurationAction',
   permissions: ['s3:GetLifecycleConfiguration'],
-  notConfigured: { LifecycleConfiguration: { Rules: [] } } as LifecycleProperties,
+  notConfigured: { LifecycleConfiguration: { Rules: [] } },
   async call(bucket: NamedBucket, context: BucketContext): Promise<LifecycleProperties> {
     const command = new GetBucketLifecycleConfigurationCommand({ Bucket: bucket.Name });
     const { Rules = [], TransitionDefaultMinimumObjectSize: least } = await inOwnRegion(

@@ -1,27 +1,5 @@
-import type { ExampleRow } from '../../models/cost-example.ts';
 import type { FindingExample } from '../finding-example.ts';
-
-const ROWS: readonly ExampleRow[] = [
-  row('Storage', 'TimedStorage-ByteHrs', 'GB-Mo', '0.0200000000'),
-  row('Storage', 'TimedStorage-SIA-ByteHrs', 'GB-Mo', '0.0100000000'),
-  row('API Request', 'Requests-Tier1', 'Requests', '0.0000050000'),
-  row('API Request', 'Requests-Tier2', 'Requests', '0.0000004000'),
-  row('API Request', 'Requests-SIA-Tier1', 'Requests', '0.0000100000'),
-  row('API Request', 'Requests-SIA-Tier2', 'Requests', '0.0000010000'),
-  row('Fee', 'Retrieval-SIA', 'GB', '0.0100000000'),
-];
-
-function row(family: string, usageType: string, unit: string, price: string): ExampleRow {
-  const attributes = { usagetype: `EU-${usageType}`, operation: '' };
-  return { service: 'AmazonS3', family, attributes, unit, price };
-}
-
-const GB = 2 ** 30;
-const BUCKET = {
-  BucketName: 'orders',
-  Arn: 'arn:aws:s3:::orders',
-  CreationDate: '2024-01-01T00:00:00.000Z',
-};
+import { BUCKET, daily, GB, ROWS } from './bucket.example.ts';
 
 /** 1,000 GB in Standard cost 20 in a month, and 10 in Standard-IA. */
 const BASE = {
@@ -30,7 +8,6 @@ const BASE = {
   monthlyUsage: { 'standard.storage_gb': 1_000 },
 } as const;
 
-const daily = { expected: 14, unit: 'Bytes' };
 const STORED = {
   standard: { ...daily, average: 1_000 * GB },
   objects: { ...daily, average: 1_000_000 },

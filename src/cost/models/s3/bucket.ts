@@ -20,7 +20,9 @@ const CLASSES = STORAGE_CLASSES.map(({ name, usage, lifecycle, charges }) => ({
 const Transition = z.object({ StorageClass: z.string().optional() });
 
 const Properties = z.object({
-  /** By CloudFormation's names. Known in plans alone. */
+  /** Of buckets that exist: CloudWatch tells what of their storage classes there is. */
+  CreationDate: z.unknown().optional(),
+  /** By CloudFormation's names. In plans, it tells which classes there will be. */
   LifecycleConfiguration: z
     .object({ Rules: z.array(z.object({ Transitions: z.array(Transition).optional() })) })
     .optional(),
@@ -50,8 +52,9 @@ export const S3BucketCost = defineCostModel({
       LifecycleConfiguration: { Rules: values.blocks('lifecycle_rule').map(ruleOf) },
     }),
   },
-  components({ LifecycleConfiguration }, { price, usage }) {
-    const named = (LifecycleConfiguration?.Rules ?? []).flatMap(({ Transitions = [] }) =>
+  components({ CreationDate, LifecycleConfiguration }, { price, usage }) {
+    const rules = CreationDate === undefined ? LifecycleConfiguration?.Rules : undefined;
+    const named = (rules ?? []).flatMap(({ Transitions = [] }) =>
       Transitions.map(({ StorageClass }) => StorageClass),
     );
     const components = CLASSES.flatMap(({ lifecycle, charges: all }) => {

@@ -76,7 +76,7 @@ async function topOpportunities(
   const any = undefined;
   const filter = {
     ...{ types: any, accounts: any, regions: any, priorities: any, minSaving: any, currency: any },
-    sources: any,
+    advisors: any,
     ...{ services, verdicts: ['yes'] as const, states: ['open'] as const },
   };
   const order = { sort: 'monthly_saving', isAscending: false, offset: 0, limit: TOP } as const;
