@@ -43,7 +43,8 @@ export const FINDING_SETTINGS = {
   }),
   commitmentLeastUse: numberThreshold('commitmentLeastUse', {
     setting: 'LONGSHORE_COMMITMENT_LEAST_USE',
-    meaning: 'A Savings Plan or reservation of which less is used is a finding, in percent.',
+    meaning:
+      'A Savings Plan or reservation is a finding if its use is below this share, in percent.',
     default: 90,
     least: 1,
     most: 100,

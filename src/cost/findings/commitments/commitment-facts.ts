@@ -32,7 +32,7 @@ export function purchasePage(): string {
   return consoleLink(CONSOLE, 'costmanagement/home#/savings-plans/recommendations');
 }
 
-/** Something that Cost Explorer did not tell of a commitment. */
+/** A property of a commitment that Cost Explorer left out. */
 export function notTold(name: string): Check {
   return doubtful(name, undefined, {
     reason: 'no-property',

@@ -6,12 +6,12 @@ import { commitmentPage, endOf, nameOf, notTold } from './commitment-facts.ts';
 
 const DAY_MS = 86_400_000;
 const PERCENT = 100;
-/** Older use says nothing about now: two months, one of which is read when it is over. */
+/** Older use says nothing about now: a month, read within the month after it. */
 const MOST_AGE_DAYS = 62;
 
 export const LEAST_USE = {
   setting: 'LONGSHORE_COMMITMENT_LEAST_USE',
-  meaning: 'A Savings Plan or reservation of which less is used is a finding, in percent.',
+  meaning: 'A Savings Plan or reservation is a finding if its use is below this share, in percent.',
   unit: '%',
   default: 90,
   least: 1,

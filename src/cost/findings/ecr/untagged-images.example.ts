@@ -6,7 +6,7 @@ const REPOSITORY = {
   RepositoryArn: 'arn:aws:ecr:eu-west-1:210000000001:repository/shop/web',
   RegistryId: '210000000001',
 };
-/** 10 GB, of which an untagged image has 2. */
+/** 10 GB; an untagged image has 2 of them. */
 const IMAGES = {
   ...{ Count: 5, IsTruncated: false, Size: 10 * GB, HasIndex: false, UntaggedCount: 1 },
   OldestUntagged: [{ ImagePushedAt: '2026-10-21T00:00:00.000Z', ImageSizeInBytes: 2 * GB }],
