@@ -92,5 +92,6 @@ test('one collection of usage writes at a time', async () => {
   await expect(UsageClaim.take(clickHouse, options)).rejects.toMatchObject({ problem: 'locked' });
   await claim[Symbol.asyncDispose]();
 
-  await using _next = await UsageClaim.take(clickHouse, options);
+  const next = await UsageClaim.take(clickHouse, options);
+  await next[Symbol.asyncDispose]();
 }, 60_000);

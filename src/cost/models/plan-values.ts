@@ -13,7 +13,7 @@ interface Stand {
   readonly blocks: 0 | 1;
 }
 
-/** The first is what a cost model reads of a plan whose hidden values nobody asks for. */
+/** The first is what a cost model reads of a plan whose hidden values are not asked for. */
 export const STANDS: readonly [Stand, Stand, Stand] = [
   { value: undefined, text: undefined, number: undefined, flag: undefined, blocks: 0 },
   { value: 'one', text: 'one', number: 1, flag: false, blocks: 0 },
@@ -45,7 +45,7 @@ export class PlanValues {
 
   /**
    * @param values by Terraform's names, or by Pulumi's: `volumeSize` is `volume_size`
-   * @param reading what becomes of hidden values. @default they are as if the plan had none
+   * @param reading what happens to hidden values. @default they are as if the plan had none
    */
   static of(
     values: Readonly<Record<string, unknown>>,

@@ -37,9 +37,9 @@ export async function saveSpotPrices(
     const { name: product, values } = priceKeyParts(key);
     const [zone, type] = values;
     const [tier] = tiers;
-    const since = Date.parse(effectiveDate ?? '');
+    const since = Date.parse(effectiveDate);
     if (zone === undefined || type === undefined || Number.isNaN(since)) continue;
-    const amount = decimalText(tier?.amount ?? ZERO);
+    const amount = decimalText(tier.amount);
     rows.push([prices.region, zone, type, product, amount, currency, since, source, readAt]);
   }
   await store.replacePart(SPOT_PRICES, prices.region, once(rows), signal);

@@ -41,7 +41,9 @@ export async function createServer(options: HttpServerOptions): Promise<HttpApp>
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     logger: false,
     forceCloseConnections: true,
-    frameworkErrors: (error, { url }, reply) => answerUnreadable(plugins, error, url, reply),
+    frameworkErrors: (error, { url }, reply) => {
+      answerUnreadable(plugins, error, url, reply);
+    },
     ...serverOptions(limits),
   }).withTypeProvider<ZodTypeProvider>();
   limitRequests(app, limits);

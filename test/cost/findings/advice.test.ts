@@ -106,7 +106,7 @@ describe('AWS’s advice beside our findings', () => {
     expect(aws.totals).toEqual([{ currency: 'USD', monthly: '90' }]);
   });
 
-  test('a finding shows what AWS says of its resource, by source', async () => {
+  test('a finding shows what AWS advises for its resource, by source', async () => {
     await advise(
       { resource: 'i-idle', action: 'Stop', saving: '70' },
       { source: HUB, resource: 'i-idle', action: 'Stop', saving: '71' },

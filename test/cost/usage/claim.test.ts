@@ -14,7 +14,8 @@ test('one collection of usage writes at a time', async () => {
   await expect(UsageClaim.take(store, options)).rejects.toMatchObject({ problem: 'locked' });
   await first[Symbol.asyncDispose]();
 
-  await using _next = await UsageClaim.take(store, options);
+  const next = await UsageClaim.take(store, options);
+  await next[Symbol.asyncDispose]();
 });
 
 test('of collections that begin at once, at most one goes on', async () => {
@@ -40,6 +41,7 @@ test('a collection that was killed holds its claim for ten minutes', async () =>
   const soon = UsageClaim.take(store, { signal, now: () => NOW + 9 * 60_000 });
   await expect(soon).rejects.toMatchObject({ problem: 'locked' });
 
-  await using _later = await UsageClaim.take(store, { signal, now: () => NOW + 11 * 60_000 });
+  const later = await UsageClaim.take(store, { signal, now: () => NOW + 11 * 60_000 });
+  await later[Symbol.asyncDispose]();
   await killed[Symbol.asyncDispose]();
 });

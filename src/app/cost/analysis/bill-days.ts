@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import {
-  dateOf,
   dayNumber,
   monthEnd,
   type DayNumber,
@@ -109,21 +108,4 @@ export function periodState(
 ): PeriodState {
   if (finalTo !== undefined && to <= finalTo) return 'final';
   return to <= stableTo ? 'estimated' : 'partial';
-}
-
-/** How far the bill goes, for programs. */
-export function billDaysJson({
-  first,
-  last,
-  stableTo,
-  finalTo,
-  collectedAt,
-}: Omit<BillDays, 'payer'>): object {
-  return {
-    first: dateOf(first),
-    last: dateOf(last),
-    stableUntil: dateOf(stableTo),
-    finalUntil: finalTo === undefined ? null : dateOf(finalTo),
-    collectedAt: new Date(collectedAt).toISOString(),
-  };
 }

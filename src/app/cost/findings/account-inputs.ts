@@ -11,7 +11,7 @@ import type { RulesByKind } from './load-rules.ts';
 import type { InventoryScope } from './stored-scopes.ts';
 import type { NeededMetrics, UsageDefinitions } from './window-usages.ts';
 
-/** What the resources of an account are judged with, and what becomes of its scopes. */
+/** What the resources of an account are judged with, and what happens to its scopes. */
 export interface AccountInputs extends AccountGiven {
   /** Receives each scope when it has ended. */
   onScope(row: FindingScopeRow): void;

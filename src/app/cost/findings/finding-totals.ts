@@ -5,7 +5,7 @@ import type { Store } from '../../../store/store.ts';
 import { allRows } from '../../store/all-rows.ts';
 import type { RulesByKind } from './load-rules.ts';
 
-/** What metrics say of findings. A member is missing where nothing was decided: unknown is not 0. */
+/** Findings as metrics have them. A member is missing where nothing was decided: unknown is not 0. */
 export interface FindingTotals {
   /** US dollars a month, by service: open savings, each counted once. */
   readonly waste: ReadonlyMap<string, Decimal>;

@@ -129,8 +129,10 @@ async function foundById(
       const where = `${placeText(place)} and id in (${part.map(sqlText).join(', ')})`;
       const measured =
         usage.size === 0 ? undefined : await usageOfIds(place, part, { ...source, usage }, signal);
-      for await (const { text: _text, ...one } of resourcesWhere(source.reader, where, signal)) {
-        found.set(keyOf(place.kind, one.id), { ...one, usage: measured?.get(one.id) ?? {} });
+      for await (const one of resourcesWhere(source.reader, where, signal)) {
+        const { id, tags, properties } = one;
+        const own = measured?.get(id) ?? {};
+        found.set(keyOf(place.kind, id), { id, tags, properties, usage: own });
       }
     }
   }

@@ -15,7 +15,7 @@ export function neededMetrics(rules: RulesByKind): NeededMetrics {
   return namesOf(rules, ({ usage }) => usage);
 }
 
-/** The usage whose percentiles rules need: they take more time than all else. */
+/** The usage whose percentiles rules need: they take more time than everything else. */
 export function neededPercentiles(rules: RulesByKind): NeededMetrics {
   return namesOf(rules, ({ percentiles }) => percentiles ?? []);
 }

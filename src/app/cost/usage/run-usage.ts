@@ -86,18 +86,22 @@ export async function usageInto(
     metrics: metrics ?? (usage.allMetrics ? undefined : await neededUsage(usages)),
     ...{ days: usage.days, everyDays: usage.everyDays, now: now() },
   };
-  await using _claim = store && (await UsageClaim.take(store, { now, signal }));
-  return await collectUsage(
-    {
-      ...{ store, stored, wanted, filter, observer, signal },
-      open: () => open(observer, signal),
-      cap: new SpendCap({ ...spendLimits(limits), calls, now }),
-      retentionDays: usage.retentionDays,
-      ...(onStep !== undefined && { onStep }),
-      ...(onPlan !== undefined && { onPlan }),
-    },
-    calls,
-  );
+  const claim = store && (await UsageClaim.take(store, { now, signal }));
+  try {
+    return await collectUsage(
+      {
+        ...{ store, stored, wanted, filter, observer, signal },
+        open: () => open(observer, signal),
+        cap: new SpendCap({ ...spendLimits(limits), calls, now }),
+        retentionDays: usage.retentionDays,
+        ...(onStep !== undefined && { onStep }),
+        ...(onPlan !== undefined && { onPlan }),
+      },
+      calls,
+    );
+  } finally {
+    await claim?.[Symbol.asyncDispose]();
+  }
 }
 
 function assertMayPay({ cost: { spendLimits: limits } }: Settings): void {

@@ -9,9 +9,9 @@ import { groupOf, InstanceProperties, isRunning, launchedAt } from './instance-f
 
 const HOURS_PER_WEEK = 168;
 const PERCENT = 100;
-/** A tag and points say that it runs at night, and not that nobody needs it then. */
+/** A tag and points say that it runs at night, and not that it is not needed then. */
 const BY_SIGNS = 0.5;
-/** Its CPU was never above what counts as idle, so that nobody needs it at night either. */
+/** Its CPU was never above what counts as idle, so that it is not needed at night either. */
 const ALWAYS_QUIET = 0.8;
 
 export const OFFICE_HOURS = {

@@ -3,13 +3,13 @@ import type { FastifyRequest } from 'fastify';
 /** Parameters that may be repeated. */
 const LISTS: ReadonlySet<string> = new Set([
   'account',
+  'advisor',
   'direction',
   'group_by',
   'priority',
   'region',
   'resource',
   'service',
-  'source',
   'state',
   'status',
   'tag',

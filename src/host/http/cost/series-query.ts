@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { SeriesQuestion } from '../../../app/cost/analysis/daily-series.ts';
 import { dayNumber, type DayNumber } from '../../../cost/analysis/calendar-day.ts';
 import { BASES, CostsQuery, filtersOf, groupsOf, serviceFilter } from './cost-query.ts';
