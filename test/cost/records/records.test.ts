@@ -149,7 +149,8 @@ describe('a missing finding', () => {
 });
 
 test('every kind that rules judge has a relation to its entity', async () => {
-  const kinds = [...(await loadRules()).keys()].sort();
+  // What an account has purchased, or uses on demand, is no entity.
+  const kinds = [...(await loadRules()).keys()].filter((kind) => kind.startsWith('AWS::')).sort();
 
   const related = Object.values(CostFinding.entity?.relations ?? {}).map(({ to }) => to);
 

@@ -1,9 +1,5 @@
 import { z } from 'zod';
-import {
-  dayNumber,
-  monthEnd,
-  type DayNumber,
-} from '../../../cost/analysis/calendar-day.ts';
+import { dayNumber, monthEnd, type DayNumber } from '../../../cost/analysis/calendar-day.ts';
 import { allRows } from '../../store/all-rows.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 

@@ -92,6 +92,7 @@ export const CostFinding = defineStoredKind({
       loadBalancer: byArn('AWS::ElasticLoadBalancingV2::LoadBalancer', 'LoadBalancerArn'),
       logGroup: byArn('AWS::Logs::LogGroup', 'LogGroupArn'),
       natGateway: { ...byId('AWS::EC2::NatGateway', 'NatGatewayId'), title: 'NAT gateway' },
+      repository: byArn('AWS::ECR::Repository', 'RepositoryArn'),
       snapshot: byId('AWS::EC2::Snapshot', 'SnapshotId'),
       table: byArn('AWS::DynamoDB::Table', 'TableArn'),
       volume: byId('AWS::EC2::Volume', 'VolumeId'),
