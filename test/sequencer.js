@@ -27,7 +27,7 @@ const SLOWEST = [
   'conformance/gone',
   'cli/cost.long',
   'cost/billing/collect.long',
-  'store/duckdb',
+  'store/duckdb.long',
   'host/live-events',
   'mapping/jq/differential',
   'catalog/corruption',

@@ -8,7 +8,7 @@ export default {
   rootDir: path.resolve(fileURLToPath(import.meta.url), '../../..'),
   testMatch: [
     '<rootDir>/test/clickhouse/**/*.test.ts',
-    '<rootDir>/test/store/duckdb*.test.ts', // with more kills and sequences than in npm test
+    '<rootDir>/test/store/duckdb*.test.ts',
   ],
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 300_000,
