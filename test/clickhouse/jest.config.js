@@ -6,10 +6,7 @@ import config from '../../jest.config.js';
 export default {
   ...config,
   rootDir: path.resolve(fileURLToPath(import.meta.url), '../../..'),
-  testMatch: [
-    '<rootDir>/test/clickhouse/**/*.test.ts',
-    '<rootDir>/test/store/duckdb*.test.ts',
-  ],
+  testMatch: ['<rootDir>/test/clickhouse/**/*.test.ts', '<rootDir>/test/store/duckdb*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 300_000,
 };
