@@ -22,13 +22,17 @@ afterEach(() => {
   world.sandbox.setFaults([]);
 });
 
-/** What doctor reports about prices: status, message and fix. */
-async function pricesChecked(env: Readonly<Record<string, string>>) {
+/** What doctor reports about prices, or usage: status, message and fix. */
+async function checked(name: string, env: Readonly<Record<string, string>>) {
   const { stdout } = await world.run(['doctor', '--json', '--config', world.config], { env });
   const findings = z.array(Finding).parse(JSON.parse(stdout));
   return findings
-    .filter(({ check }) => check === 'prices')
+    .filter(({ check }) => check === name)
     .map(({ status, message, fix = '' }) => [status, message, fix]);
+}
+
+function pricesChecked(env: Readonly<Record<string, string>>) {
+  return checked('prices', env);
 }
 
 test('while cost is off, no price is asked for', async () => {
@@ -80,5 +84,37 @@ test('a price file that cannot be read is a failure; the Price List API is not n
   expect(await pricesChecked({ ...ON, LONGSHORE_PRICES_FILE: file })).toEqual([
     ['failed', expect.stringContaining('Could not read the price file'), expect.any(String)],
     ['ok', 'ec2:DescribeSpotPriceHistory: allowed', ''],
+  ]);
+});
+
+const USAGE = { LONGSHORE_USAGE: 'true' };
+const NOT_TRIED = 'cloudwatch:GetMetricData is not tried, because it is paid';
+
+test('usage is checked while it is on, with free calls', async () => {
+  expect(await checked('usage', { ...ON, ...CAP })).toEqual([]);
+  expect(await checked('usage', { ...ON, ...CAP, ...USAGE })).toEqual([
+    ['ok', `cloudwatch:ListMetrics: allowed; ${NOT_TRIED}`, ''],
+  ]);
+  expect(world.sandbox.calls()['monitoring:GetMetricData']).toBeUndefined();
+});
+
+test('usage that nothing may be paid for is a warning, and so is a denied permission', async () => {
+  expect(await checked('usage', { ...ON, ...USAGE })).toEqual([
+    [
+      'warning',
+      'LONGSHORE_USAGE is on, but CloudWatch is paid, and no paid call is allowed',
+      expect.stringContaining('LONGSHORE_SPEND_CAP_USD=1'),
+    ],
+  ]);
+
+  world.sandbox.setFaults([{ type: 'deny', operation: 'ListMetrics' }]);
+
+  expect(await checked('usage', { ...ON, ...CAP, ...USAGE })).toEqual([
+    ['ok', NOT_TRIED, ''],
+    [
+      'warning',
+      expect.stringContaining('cloudwatch:ListMetrics: denied'),
+      expect.stringContaining('allow cloudwatch:ListMetrics'),
+    ],
   ]);
 });

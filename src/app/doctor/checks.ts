@@ -12,6 +12,7 @@ import { regionsCheck } from './regions-check.ts';
 import { settingsCheck } from './settings-check.ts';
 import { stateCheck } from './state-check.ts';
 import { storeCheck } from './store-check.ts';
+import { usageCheck } from './usage-check.ts';
 
 /** Every check, in print order. */
 export const CHECKS: readonly Check[] = [
@@ -23,6 +24,7 @@ export const CHECKS: readonly Check[] = [
   regionsCheck,
   permissionsCheck,
   pricesCheck,
+  usageCheck,
   portCheck,
   integrationCheck,
   mappingCheck,
