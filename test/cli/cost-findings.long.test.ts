@@ -113,7 +113,7 @@ describe('wrong flags are explained', () => {
     [['--done', 'nothing-like-this'], 'no finding is named nothing-like-this'],
     [['--type', 'lazy'], '--type: "lazy" is not known'],
     [['--min-saving', '-1'], '"-1" is not an amount'],
-    [['--verdict', 'maybe'], 'must be yes, unknown or all'],
+    [['--verdict', 'maybe'], 'must be yes, no, unknown or all'],
     [['--account', '12'], '"12" is not an account id'],
   ])('%j', async (args, message) => {
     const { exitCode, stderr } = await findings(...args);
