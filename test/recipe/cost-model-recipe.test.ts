@@ -40,7 +40,7 @@ test('new-cost-model refuses unknown kinds, free kinds, and kinds that have a mo
   for (const [kind, reason] of Object.entries(refusals)) {
     expect(await copy.failureOf('tsx', newCostModel(kind))).toContain(reason);
   }
-}, 120_000);
+}, 600_000);
 
 test('new-cost-model scaffolds a model that compiles, is incomplete, and is not overwritten', async () => {
   const said = await copy.tool('tsx', newCostModel(KIND));
@@ -57,7 +57,7 @@ test('new-cost-model scaffolds a model that compiles, is incomplete, and is not 
   expect(again).toContain('state-machine.ts already exists, and is not overwritten');
   expect(await copy.textOf(FILES[0] ?? '')).toBe(scaffolded);
   expect(conformance).toContain('costs what was worked out by hand');
-}, 240_000);
+}, 600_000);
 
 test('the guide’s code is a cost model that compiles, is generated everywhere and conforms', async () => {
   expect(recipe).toContain(`npm run new-cost-model ${KIND}\n`);
@@ -70,7 +70,7 @@ test('the guide’s code is a cost model that compiles, is generated everywhere 
   expect(conformance).toMatch(/Tests: .* [1-9]\d* passed/);
   expect(await copy.handwritten()).toEqual([MODULE, ...FILES].sort());
   expect(await copy.textOf('docs/cost-models.md')).toContain(`## ${KIND}\n`);
-}, 240_000);
+}, 600_000);
 
 test('the guide’s metrics module has a page', async () => {
   const [, content = ''] = /^```ts\n(EKS: .*)\n```$/m.exec(recipe) ?? [];
@@ -93,4 +93,4 @@ test('the guide’s metrics module has a page', async () => {
     /^cloudcost_aws_eks_cluster_usd_per_hour\{account_id="\d+",region="eu-west-1",cluster_name="\S+",cluster_arn="arn:\S+",version="1\.\d+"\} 0\.[16]$/m,
   );
   expect(await copy.handwritten()).toEqual([MODULE, MODULES, PAGES, PAGE, ...FILES].sort());
-}, 240_000);
+}, 600_000);

@@ -37,7 +37,7 @@ test('new-finding refuses unknown kinds, wrong names, and rules that exist', asy
   for (const [reason, args] of Object.entries(refusals)) {
     expect(await copy.failureOf('tsx', newFinding(...args))).toContain(reason);
   }
-}, 120_000);
+}, 600_000);
 
 test('new-finding scaffolds a rule that compiles, is incomplete, and is not overwritten', async () => {
   const said = await copy.tool('tsx', newFinding(KIND, NAME));
@@ -52,7 +52,7 @@ test('new-finding scaffolds a rule that compiles, is incomplete, and is not over
   expect(scaffolded).toContain('KeyState');
   expect(again).toContain('disabled-key.ts already exists, and is not overwritten');
   expect(conformance).toContain('worked out by hand');
-}, 240_000);
+}, 600_000);
 
 test('the guide’s code is a rule that compiles, is generated everywhere and conforms', async () => {
   expect(recipe).toContain(`npm run new-finding ${KIND} ${NAME}\n`);
@@ -65,4 +65,4 @@ test('the guide’s code is a rule that compiles, is generated everywhere and co
   expect(conformance).toMatch(/Tests: .* [1-9]\d* passed/);
   expect(await copy.textOf('docs/findings.md')).toContain(`### ${NAME}\n`);
   expect(await copy.textOf('docs/configuration.md')).toContain('LONGSHORE_DISABLED_KEY_DAYS');
-}, 240_000);
+}, 600_000);

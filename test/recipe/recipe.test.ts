@@ -36,7 +36,7 @@ test('new-kind refuses invalid kinds, existing kinds, and kinds that it cannot f
   for (const [kind, reason] of Object.entries(refusals)) {
     expect(await copy.failureOf('tsx', newKind(kind))).toContain(reason);
   }
-}, 120_000);
+}, 600_000);
 
 test('new-kind scaffolds a kind that compiles, is incomplete, and is not overwritten', async () => {
   const said = await copy.tool('tsx', newKind(KIND));
@@ -60,7 +60,7 @@ test('new-kind scaffolds a kind that compiles, is incomplete, and is not overwri
   expect(again).toContain('schedule-group.ts already exists, and is not overwritten');
   expect(await copy.textOf('src/core/exporters/scheduler/schedule-group.ts')).toBe(scaffolded);
   expect(conformance).toContain(`the items of ${KIND} are not written yet: see src/`);
-}, 240_000);
+}, 600_000);
 
 test('the guide’s code is a kind that compiles, is generated everywhere and conforms', async () => {
   const recipe = await readFile(path.join(ROOT, 'docs/adding-a-kind.md'), 'utf8');
@@ -91,4 +91,4 @@ test('the guide’s code is a kind that compiles, is generated everywhere and co
   for (const file of generated) {
     expect(await copy.textOf(file)).toContain(KIND);
   }
-}, 240_000);
+}, 600_000);
