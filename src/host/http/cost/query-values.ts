@@ -10,6 +10,7 @@ const LISTS: ReadonlySet<string> = new Set([
   'region',
   'resource',
   'service',
+  'source',
   'state',
   'status',
   'tag',
