@@ -115,14 +115,25 @@ function verdictsOf(rule: string): ReadonlyMap<string, Found> {
   return new Map(found.filter((one) => one.rule === rule).map((one) => [one.resource_id, one]));
 }
 
-/** The conditions that the waste without a verdict does not meet; none where the rule is not about it. */
-function missesOf(rule: string): readonly string[] {
+interface Miss {
+  /** The condition that is not met. */
+  readonly metric: string;
+  /** Of an instance. */
+  readonly type: string | undefined;
+}
+
+/** Why waste has no verdict of a rule. */
+function missesOf(rule: string): readonly Miss[] {
+  const { truth, managementAccountId } = world.sandbox;
+  const wasted = truth.waste(managementAccountId).map(({ resource }) => resource);
   const verdicts = verdictsOf(rule);
   const missed = [...truthOf(rule).wasted].filter((id) => !verdicts.has(id));
   return missed.map((id) => {
     const no = declined.find((one) => one.rule === rule && one.resource_id === id);
     const unmet = no?.evidence.find(({ isMet }) => isMet === false);
-    return unmet === undefined ? 'not about it' : unmet.metric;
+    const [meter] = wasted.find((one) => one.id === id)?.meters ?? [];
+    const type = meter?.product.attributes['instanceType'];
+    return { metric: unmet === undefined ? 'not about it' : unmet.metric, type };
   });
 }
 
@@ -146,7 +157,8 @@ describe.each(Object.keys(FINDINGS))('%s', (rule) => {
     const yes = [...wasted].filter((id) => verdicts.get(id)?.verdict === 'yes');
 
     if (!WITHOUT_FINDINGS.includes(rule)) expect(yes.length).toBeGreaterThan(0);
-    expect([...new Set(missesOf(rule))]).toEqual(MISSED[rule] ?? []);
+    const reasons = new Set(missesOf(rule).map(({ metric }) => metric));
+    expect([...reasons]).toEqual(MISSED[rule] ?? []);
   });
 });
 
@@ -167,7 +179,11 @@ test('the docs have the figures of all rules', async () => {
       ...{ rule, yes: yes.length, wasted: wasted.size },
       right: yes.filter((one) => right.has(one.resource_id)).length,
       found: its.filter(({ verdict }) => verdict === 'yes').length,
-      missed: counted(missesOf(rule)),
+      missed: counted(
+        missesOf(rule).map(({ metric, type }) =>
+          type === undefined ? metric : `${metric} (${type})`,
+        ),
+      ),
       unknown: counted(unknown.map(({ reason }) => reason ?? '')),
     };
   });
