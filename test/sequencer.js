@@ -2,8 +2,8 @@ import Sequencer from '@jest/test-sequencer';
 
 /** Files that take longest, the longest first: none is left for the end, where it would run alone. */
 const SLOWEST = [
-  'chaos/chaos.long',
-  'e2e/demo-large.long',
+  'chaos/chaos.nightly',
+  'e2e/demo-large.nightly',
   'cost/billing/reconcile.long',
   'cost/billing/collect-faults.long',
   'cost/billing/focus-export.long',
