@@ -11,6 +11,7 @@ import type { CollectedScope } from '../../../src/app/cost/collect/collect-repor
 import { allRows } from '../../../src/app/store/all-rows.ts';
 import { loadSettings } from '../../../src/config/settings.ts';
 import { openDuckDb, type TemporaryStore } from '../../helpers/open-duckdb.ts';
+import { analysisText } from '../../../src/cli/analysis-line.ts';
 import { daysFrom, NEVER, storeBill } from './stored-bill.ts';
 
 const SECRET = 'a-secret-of-20-chars';
@@ -25,11 +26,16 @@ interface Received {
 class Receiver implements AsyncDisposable {
   readonly received: Received[] = [];
   readonly answers: number[] = [];
+  /** Notifications whose id begins so are never taken. */
+  refuses: string | undefined;
   readonly #server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      this.received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
+      const body = Buffer.concat(chunks).toString();
+      this.received.push({ headers: request.headers, body });
+      const isRefused = this.refuses !== undefined && body.includes(`"id":"${this.refuses}`);
+      if (isRefused) this.answers.unshift(422);
       response.writeHead(this.answers.shift() ?? 204).end();
     });
   });
@@ -76,8 +82,8 @@ function settings() {
   });
 }
 
-function send(scopes: readonly CollectedScope[] = []): Promise<Notified | undefined> {
-  const clock = { now: () => NOW, sleep: () => Promise.resolve() };
+function send(scopes: readonly CollectedScope[] = [], now = NOW): Promise<Notified | undefined> {
+  const clock = { now: () => now, sleep: () => Promise.resolve() };
   return notify(opened.store, { settings: settings(), scopes, clock, signal: NEVER });
 }
 
@@ -133,6 +139,47 @@ test('a receiver that is busy is asked again; one that refuses is asked by the n
     JSON.stringify(await allRows(opened.store, 'select * from notifications', NEVER)),
   ).not.toContain('hidden');
 });
+
+test('one that is always refused holds up no other, and is given up after days', async () => {
+  await analyseBill(opened.store, {
+    settings: loadSettings({ env: {} }),
+    signal: NEVER,
+    now: () => NOW,
+  });
+  receiver.refuses = 'anomaly/';
+  const hours = (count: number): number => NOW + count * 3_600_000;
+
+  const first = await send([], NOW);
+  const others = await send([failed('us-east-1'), failed('eu-west-1')], hours(8));
+  const order = receiver.received.slice(3).map(({ body }) => (JSON.parse(body) as { type: string }).type); // prettier-ignore
+  for (const at of [16, 24, 32]) await send([], hours(at));
+  const paused = await send([], hours(32.5));
+  const last = await send([], hours(80));
+  const after = await send([], hours(100));
+
+  expect(first).toMatchObject({ sent: 2, failed: 1, givenUp: 0 });
+  expect(others).toMatchObject({ sent: 2, failed: 1, givenUp: 0 });
+  expect(order).toEqual(['collection-failed', 'collection-failed', 'anomaly']);
+  expect(paused).toMatchObject({ sent: 0, failed: 0 });
+  expect(last).toMatchObject({ failed: 1, givenUp: 1 });
+  expect(analysisText({ ...NOTHING, notified: last }).join(' ')).toContain(
+    '1 notification given up',
+  );
+  expect(after).toMatchObject({ sent: 0, failed: 0, left: 0 });
+  const ends = "select problem, attempts from notifications where outcome = 'given-up'";
+  expect(await allRows(opened.store, ends, NEVER)).toEqual([
+    ['the receiver answered with HTTP 422', 1],
+  ]);
+});
+
+const NOTHING = { series: 0, replayed: 0, openAnomalies: 0, problem: undefined };
+
+function failed(region: string): CollectedScope {
+  return {
+    ...{ source: 'cost-explorer', name: 'Cost Explorer', account: '210000000000' },
+    ...{ period: '2026-10', region, outcome: 'denied', reason: 'access denied' },
+  };
+}
 
 test('a failed collection is told once a day', async () => {
   const scope: CollectedScope = {
