@@ -33,4 +33,4 @@ test('demo shows resources, a denied region and a throttled account', async () =
     /equal the ledger of the simulated\s+organization to the cent, and no resource saves more than it costs/,
   );
   expect(stdout).not.toMatch(/paid-source|no-price-book|price-list-api|bulk-file|cost-explorer/);
-}, 180_000);
+}, 420_000);

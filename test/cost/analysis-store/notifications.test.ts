@@ -1,7 +1,3 @@
-import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { budgetReport } from '../../../src/app/cost/analysis/budget-report.ts';
 import { analyseBill } from '../../../src/app/cost/analysis/after-bill.ts';
@@ -13,53 +9,17 @@ import { loadSettings } from '../../../src/config/settings.ts';
 import { openDuckDb, type TemporaryStore } from '../../helpers/open-duckdb.ts';
 import { analysisText } from '../../../src/cli/analysis-line.ts';
 import { daysFrom, NEVER, storeBill } from './stored-bill.ts';
+import { expectedSignature, WEBHOOK_SECRET, WebhookReceiver } from './webhook-receiver.ts';
 
-const SECRET = 'a-secret-of-20-chars';
 const NOW = Date.parse('2026-10-25T06:00:00Z');
 
-interface Received {
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-/** A receiver that answers as told, then with 204. */
-class Receiver implements AsyncDisposable {
-  readonly received: Received[] = [];
-  readonly answers: number[] = [];
-  /** Notifications whose id begins so are never taken. */
-  refuses: string | undefined;
-  readonly #server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const body = Buffer.concat(chunks).toString();
-      this.received.push({ headers: request.headers, body });
-      const isRefused = this.refuses !== undefined && body.includes(`"id":"${this.refuses}`);
-      if (isRefused) this.answers.unshift(422);
-      response.writeHead(this.answers.shift() ?? 204).end();
-    });
-  });
-
-  async start(): Promise<string> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/hooks?token=hidden`;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#server.closeAllConnections();
-    this.#server.close();
-    await once(this.#server, 'close');
-  }
-}
-
 let opened: TemporaryStore;
-let receiver: Receiver;
+let receiver: WebhookReceiver;
 let url: string;
 
 beforeEach(async () => {
   opened = await openDuckDb();
-  receiver = new Receiver();
+  receiver = new WebhookReceiver();
   url = await receiver.start();
   const charges = daysFrom('2026-07-01', '2026-10-24').flatMap((day) => [
     { day, amount: 100 },
@@ -76,7 +36,7 @@ function settings() {
   return loadSettings({
     env: {
       LONGSHORE_COST_WEBHOOK_URL: url,
-      LONGSHORE_COST_WEBHOOK_SECRET: SECRET,
+      LONGSHORE_COST_WEBHOOK_SECRET: WEBHOOK_SECRET,
       LONGSHORE_COST_BUDGETS: '[{name: all, amount: 3000, thresholds: [50, 80, 200]}]',
     },
   });
@@ -99,12 +59,10 @@ test('an anomaly and each reached threshold are sent once, signed, also after a 
   expect(again).toMatchObject({ sent: 0, left: 0 });
   const types = receiver.received.map(({ body }) => (JSON.parse(body) as { type: string }).type);
   expect(types).toEqual(['anomaly', 'budget', 'budget']);
-  for (const { headers, body } of receiver.received) {
-    const timestamp = String(headers['x-longshore-timestamp']);
-    const expected = createHmac('sha256', SECRET).update(`${timestamp}.${body}`).digest('base64');
-    expect(headers['x-longshore-signature']).toBe(`v1,${expected}`);
-    expect(Number(timestamp)).toBe(NOW / 1_000);
-    expect(body).not.toContain(SECRET);
+  for (const one of receiver.received) {
+    expect(one.headers['x-longshore-signature']).toBe(expectedSignature(one));
+    expect(Number(one.headers['x-longshore-timestamp'])).toBe(NOW / 1_000);
+    expect(one.body).not.toContain(WEBHOOK_SECRET);
   }
 });
 
