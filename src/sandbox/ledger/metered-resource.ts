@@ -42,6 +42,14 @@ export type Shortcoming =
   | 'storage that is never used'
   | 'untagged images'
   | 'unused';
+/** Days on which a resource is used many times as much as before. */
+export interface Runaway {
+  readonly firstDay: string;
+  /** Exclusive. */
+  readonly endDay: string;
+  /** How many times the ordinary usage. */
+  readonly factor: number;
+}
 
 /** A resource that the bill knows. */
 export interface MeteredResource {
@@ -66,6 +74,8 @@ export interface MeteredResource {
   readonly shortcomings: readonly Shortcoming[];
   /** The share of a function's invocations that fail. @default few */
   readonly errorShare?: number;
+  /** @default none */
+  readonly runaway?: Runaway;
   /** The memory of a function, in GB. */
   readonly gigabytes?: number;
   /** How CloudWatch names it, where its id is not enough. */
