@@ -32,7 +32,7 @@ export interface EstateOptions extends Readonly<Partial<Record<EstateKind, numbe
   /** Accounts are spread over these, nested in pairs. @default 4 */
   readonly organizationalUnits?: number;
   /**
-   * Some resources are of old types or versions, keep what nobody needs, fail or are in the wrong class: waste that does
+   * Some resources are of old types or versions, keep what is not needed, fail or are in the wrong class: waste that does
    * not follow from load. @default false
    */
   readonly neglected?: boolean;

@@ -38,7 +38,7 @@ export type Shortcoming =
   | 'on demand although it may be interrupted'
   | 'orphaned'
   | 'rarely read'
-  | 'standby that nobody needs'
+  | 'needless standby'
   | 'storage that is never used'
   | 'untagged images'
   | 'unused';

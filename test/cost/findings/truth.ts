@@ -14,7 +14,7 @@ export interface RuleTruth {
 
 type TruthOf = (sandbox: Sandbox, account: string) => RuleTruth;
 
-/** By rule: what the ledger knows of the waste, which no code of a rule takes part in. */
+/** By rule: the waste in the ledger, without any code of a rule. */
 export const RULE_TRUTH: Readonly<Record<string, TruthOf>> = {
   'commitment-candidate': exactly(stableUse),
   'commitment-expiring': exactly(expiringCommitments),
@@ -49,7 +49,7 @@ export const RULE_TRUTH: Readonly<Record<string, TruthOf>> = {
   'rds-extended-support': shortcoming('AWS::RDS::DBInstance', 'extended support'),
   'rds-gp2-storage': shortcoming('AWS::RDS::DBInstance', 'gp2'),
   'rds-idle-database': waste('AWS::RDS::DBInstance', 'idle', runs),
-  'rds-multi-az-database': shortcoming('AWS::RDS::DBInstance', 'standby that nobody needs'),
+  'rds-multi-az-database': shortcoming('AWS::RDS::DBInstance', 'needless standby'),
   'rds-oversized-database': waste('AWS::RDS::DBInstance', 'oversized', runs),
   'rds-oversized-storage': shortcoming('AWS::RDS::DBInstance', 'storage that is never used'),
   's3-incomplete-uploads': shortcoming('AWS::S3::Bucket', 'incomplete uploads'),

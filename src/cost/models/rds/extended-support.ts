@@ -5,7 +5,7 @@ import type { Component } from '../cost-model.ts';
 import { withoutModel } from '../without-model.ts';
 import { extendedSupportUsage, type EngineRelease } from './standard-support.ts';
 
-/** A database of which every vCPU may be charged once more. */
+/** A database whose vCPUs may be charged once more. */
 interface SupportedDatabase extends EngineRelease {
   readonly MultiAZ?: boolean | undefined;
 }

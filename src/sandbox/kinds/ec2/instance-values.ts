@@ -90,7 +90,7 @@ export function hardwareOf(place: Place): Hardware {
   };
 }
 
-/** The tags that say of instances that they are in an Auto Scaling group, or may be interrupted. */
+/** Tags of instances that are in an Auto Scaling group, or may be interrupted. */
 export function purposeTags(place: Place): { Key: string; Value: string }[] {
   const group = groupOfInstance(place);
   if (group !== undefined) {

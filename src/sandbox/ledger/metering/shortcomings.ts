@@ -106,7 +106,7 @@ function database(facts: Facts): Found {
   return {
     'extended support': textOf(properties, 'EngineVersion').startsWith('13.'),
     gp2: isOfGp2 && ofType('GP3') < ofType('GP2'),
-    'standby that nobody needs': isMulti && isForTests(facts),
+    'needless standby': isMulti && isForTests(facts),
     // RDS allocates 20 GiB at least.
     'storage that is never used':
       isOneIn(6, place, 'idle') && !isAurora && numberOf(properties, 'AllocatedStorage') > 20,

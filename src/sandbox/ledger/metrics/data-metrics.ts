@@ -55,7 +55,7 @@ const database: MetricsOf = (resource) => {
 /** Of the memory of an oversized database, at least so much is free: more than half. */
 const MOSTLY_FREE = 0.8;
 
-/** Bytes, by what the price list says of its class: `32 GiB`. */
+/** Bytes, as the price list describes its class: `32 GiB`. */
 function memoryOf({ meters }: MeteredResource): number {
   const [text] = meters.flatMap(({ product }) => product.attributes['memory'] ?? []);
   return Number.parseFloat(text ?? '0') * GIBIBYTE;
