@@ -10,6 +10,7 @@ import { exactOf } from './exact.ts';
 import { COMPUTE } from './metering/compute.ts';
 import type { Charge, Meterer } from './metering/facts.ts';
 import { NETWORK } from './metering/network.ts';
+import { shortcomingsOf } from './metering/shortcomings.ts';
 import { STORAGE } from './metering/storage.ts';
 import type { Meter, MeteredResource } from './metered-resource.ts';
 import { nameTagOf, startTimeOf, tagsIn } from './resource-facts.ts';
@@ -22,6 +23,7 @@ const MOST_HELD = 60_000;
 const DELETED_ONE_IN = 6;
 /** Deleted resources were deleted at most so long ago. Days. */
 const DELETED_WITHIN = 300;
+const NONE: readonly never[] = [];
 /** Spot costs so much of the price on demand, in percent. */
 const SPOT = 34n;
 
@@ -125,6 +127,8 @@ export class Inventory {
       ...(metering.gigabytes !== undefined && { gigabytes: metering.gigabytes }),
       ...(metering.dimensions !== undefined && { dimensions: metering.dimensions }),
       waste: isGone ? undefined : metering.waste,
+      shortcomings: isGone ? NONE : shortcomingsOf(kind.kind, { place, properties, region }),
+      ...(metering.errorShare !== undefined && { errorShare: metering.errorShare }),
       draw: place.draw('usage'),
       meters,
     };

@@ -1,4 +1,5 @@
 import type { ExampleRow } from '../../models/cost-example.ts';
+import { BACKUP_ROW } from '../../models/rds/example-rows.ts';
 import { databaseRow, databaseStorageRow } from '../example-rows.ts';
 import type { FindingExample } from '../finding-example.ts';
 
@@ -49,6 +50,11 @@ export const EXAMPLES: readonly FindingExample[] = [
     title: 'where a GB of both costs the same: nothing is saved',
     resource: database(),
     ...{ rows: [...COMMON, gp2Row('0.1')], verdict: 'no' },
+  },
+  {
+    title: 'the same, with backups of unknown size: they are not changed',
+    resource: database({ BackupRetentionPeriod: 7 }),
+    ...{ rows: [...COMMON, gp2Row('0.1'), BACKUP_ROW], verdict: 'no' },
   },
   {
     // 680 × 0.015: 12,000 IOPS and 500 MiB/s are included
