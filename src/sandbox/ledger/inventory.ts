@@ -13,6 +13,7 @@ import { NETWORK } from './metering/network.ts';
 import { STORAGE } from './metering/storage.ts';
 import type { Meter, MeteredResource } from './metered-resource.ts';
 import { nameTagOf, startTimeOf, tagsIn } from './resource-facts.ts';
+import { withRunaway } from './runaway.ts';
 
 const METERERS: Readonly<Record<string, Meterer>> = { ...COMPUTE, ...STORAGE, ...NETWORK };
 /** Resources held in memory: those of the accounts that were asked for last. */
@@ -27,14 +28,16 @@ const SPOT = 34n;
 /** What each account of an estate is charged for. Built for an account when it is needed. */
 export class Inventory {
   readonly #estate: Estate;
+  readonly #hasRunaway: boolean;
   readonly #kinds: readonly (readonly [SimulatedKind, Meterer])[];
   readonly #held = new LRUCache<string, readonly MeteredResource[]>({
     maxSize: MOST_HELD,
     sizeCalculation: (resources) => resources.length + 1,
   });
 
-  constructor(estate: Estate, kinds: readonly SimulatedKind[]) {
+  constructor(estate: Estate, kinds: readonly SimulatedKind[], hasRunaway: boolean) {
     this.#estate = estate;
+    this.#hasRunaway = hasRunaway;
     this.#kinds = kinds.flatMap((kind) => {
       const meterer = METERERS[kind.kind];
       return meterer === undefined ? [] : [[kind, meterer] as const];
@@ -45,7 +48,8 @@ export class Inventory {
   of(accountId: string): readonly MeteredResource[] {
     const held = this.#held.get(accountId);
     if (held !== undefined) return held;
-    const resources = isActive(this.#estate, accountId) ? [...this.#resourcesOf(accountId)] : [];
+    const all = isActive(this.#estate, accountId) ? [...this.#resourcesOf(accountId)] : [];
+    const resources = this.#hasRunaway ? withRunaway(all, this.#estate, accountId) : all;
     if (resources.length < MOST_HELD) this.#held.set(accountId, resources);
     return resources;
   }

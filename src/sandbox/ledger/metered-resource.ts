@@ -20,6 +20,15 @@ export interface Meter {
 /** What is wrong with a resource, as findings should tell it. */
 export type Waste = 'idle' | 'oversized' | 'unattached';
 
+/** Days on which a resource is used many times as much as before. */
+export interface Runaway {
+  readonly firstDay: string;
+  /** Exclusive. */
+  readonly endDay: string;
+  /** How many times the ordinary usage. */
+  readonly factor: number;
+}
+
 /** A resource that the bill knows. */
 export interface MeteredResource {
   readonly kind: string;
@@ -40,6 +49,8 @@ export interface MeteredResource {
   /** How much more it uses each day, in millionths of its first day's usage. */
   readonly growth: number;
   readonly waste: Waste | undefined;
+  /** @default none */
+  readonly runaway?: Runaway;
   /** The memory of a function, in GB. */
   readonly gigabytes?: number;
   /** How CloudWatch names it, where its id is not enough. */

@@ -98,6 +98,17 @@ export class Truth {
       .flatMap((resource) => anomalyIn(resource, month) ?? []);
   } // prettier-ignore
 
+  /** The resources that ran away, of all accounts. */
+  runaways(): readonly UsageAnomaly[] {
+    return this.#ledger.estate.accountIds.flatMap((accountId) =>
+      this.#ledger
+        .resourcesOf(accountId)
+        .flatMap((resource) =>
+          resource.runaway === undefined ? [] : [{ resource, ...resource.runaway }],
+        ),
+    );
+  }
+
   /** The resources of an account that are idle, oversized or unattached. */
   waste(accountId: string): readonly WastedResource[] {
     return this.#ledger
