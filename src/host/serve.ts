@@ -142,7 +142,8 @@ export async function serve(options: ServeOptions): Promise<ServeResult> {
   const { logger } = options;
   const hasUsage = settings.cost.usage.isOn;
   const hasFindings = hasUsage || settings.cost.isOn;
-  const bill = { hostStore, hasUsage, hasFindings, expression, clock, logger };
+  const { costWork } = hostStore;
+  const bill = { costWork, hasUsage, hasFindings, expression, clock, logger };
   const collecting = keepBillSchedule(bill, AbortSignal.any([signal, ended.signal]));
   try {
     return await listenAndWork(app, parts);

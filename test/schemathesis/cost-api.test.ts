@@ -20,7 +20,7 @@ beforeAll(async () => {
   world = await ApiWorld.create({ LONGSHORE_COST_RETENTION: '1' }, () => clock.now().getTime());
   world.useAws(sandbox);
   await world.start();
-  await world.host.collectBill({ isAgain: false }, {}, new AbortController().signal);
+  await world.host.costWork.collectBill({ isAgain: false }, {}, new AbortController().signal);
 });
 afterAll(async () => {
   await world[Symbol.asyncDispose]();

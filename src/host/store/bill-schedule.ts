@@ -3,10 +3,10 @@ import type { AnalysedBill } from '../../app/cost/analysis/analysed-bill.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { LongshoreError, messageOf } from '../../lib/errors.ts';
 import { ResyncSchedule } from '../resync-schedule.ts';
-import type { HostStore } from './host-store.ts';
+import type { CostWork } from './cost-work.ts';
 
 export interface BillScheduleOptions {
-  readonly hostStore: Pick<HostStore, 'collectBill' | 'collectUsage' | 'evaluateFindings'>;
+  readonly costWork: Pick<CostWork, 'collectBill' | 'collectUsage' | 'evaluateFindings'>;
   /** Whether usage is read too. */
   readonly hasUsage: boolean;
   /** Whether findings are evaluated then: from the new bill and usage. */
@@ -22,14 +22,14 @@ export interface BillScheduleOptions {
  * aborted. While a collection is still running, the next one is skipped. A failure is logged, and the next one tries again.
  */
 export async function keepBillSchedule(
-  { hostStore, hasUsage, hasFindings, expression, clock, logger }: BillScheduleOptions,
+  { costWork, hasUsage, hasFindings, expression, clock, logger }: BillScheduleOptions,
   signal: AbortSignal,
 ): Promise<void> {
   let running: Promise<void> | undefined;
   const readUsage = async (): Promise<void> => {
     try {
       const { isUsageIncomplete } = await import('../../app/cost/usage/usage-report.ts');
-      const report = await hostStore.collectUsage({}, () => undefined, signal);
+      const report = await costWork.collectUsage({}, () => undefined, signal);
       const fields = {
         outcomes: outcomesOf(report),
         paidCalls: report.paid.requests,
@@ -45,7 +45,7 @@ export async function keepBillSchedule(
   };
   const evaluate = async (): Promise<void> => {
     try {
-      const evaluated = await hostStore.evaluateFindings({}, () => undefined, signal);
+      const evaluated = await costWork.evaluateFindings({}, () => undefined, signal);
       logger.info({ ...evaluated }, 'findings evaluated');
     } catch (error) {
       if (signal.aborted) return;
@@ -56,7 +56,7 @@ export async function keepBillSchedule(
     try {
       const { isIncomplete, isMissing } = await import('../../app/cost/collect/collect-report.ts');
       const request = { isAgain: false };
-      const report = await hostStore.collectBill(request, {}, signal);
+      const report = await costWork.collectBill(request, {}, signal);
       const fields = {
         outcomes: outcomesOf(report),
         paidRequests: report.paid.requests,
