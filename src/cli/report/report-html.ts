@@ -23,6 +23,7 @@ svg text { fill: var(--quiet); font-size: 12px; }
 .end { text-anchor: end; } .center { text-anchor: middle; } .middle { dominant-baseline: middle; }
 .grid { stroke: var(--line); } .bar { fill: var(--blue); } .band { fill: var(--band); }
 .line { fill: none; stroke: var(--blue); stroke-width: 2; } .expected { stroke-dasharray: 5 4; } circle { fill: var(--blue); }
+.day { white-space: nowrap; }
 .scroll { overflow-x: auto; margin: 0.75rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
 th { text-align: left; color: var(--quiet); font-weight: 600; }
@@ -65,7 +66,7 @@ function sectionHtml({ heading, summary, charts = [], columns, rows, notes }: Se
   const body = rows
     .map(
       (row) =>
-        `<tr>${row.map((cell, index) => `<td${classOf(index)}>${html(cell)}</td>`).join('')}</tr>`,
+        `<tr>${row.map((cell, index) => `<td${classOf(index)}>${wholeDays(html(cell))}</td>`).join('')}</tr>`,
     )
     .join('\n');
   return [
@@ -80,6 +81,11 @@ function sectionHtml({ heading, summary, charts = [], columns, rows, notes }: Se
     ...notes.map((note) => `<p class="note">${html(note)}</p>`),
     '</section>',
   ].join('\n');
+}
+
+/** A day is not broken at its hyphens. */
+function wholeDays(text: string): string {
+  return text.replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, '<span class="day">$&</span>');
 }
 
 function html(text: string): string {
