@@ -5,7 +5,8 @@ const EXIT_CODES = `Exit codes: 0 complete, 1 error (a plan that cannot be read)
 configuration, 3 something is not priced (with --fail-on-unpriced), 130 stopped.`;
 
 /** The commands of `longshore cost` that are about what a change will cost. */
-export function addPlans(cost: Command, { terminal, ended }: Running): void {
+export function addPlans(cost: Command, running: Running): void {
+  const { terminal, ended } = running;
   withFlags(cost.command('projected'))
     .description('what the resources of a Pulumi or Terraform plan will cost a month')
     .addHelpText(
@@ -33,7 +34,7 @@ ${EXIT_CODES}`,
       `
 Examples:
   pulumi preview --json | longshore cost diff --plan -
-  longshore cost diff --plan plan.json --prices prices.ndjson.gz
+  longshore cost diff --plan plan.json --prices prices.ndjson.gz --output markdown
 
 The table has the resources that change, with their components. JSON and NDJSON
 are those of longshore cost projected: before, monthly and delta.
@@ -44,9 +45,11 @@ ${EXIT_CODES}`,
       const { runCostProjected } = await import('../commands/cost-projected.ts');
       ended(await runCostProjected(flags, terminal, 'diff'));
     });
+  addActual(cost, running);
 }
 
-function withFlags(command: Command): Command {
+/** What the commands for plans share. */
+export function withPlan(command: Command): Command {
   return command
     .option('--plan <file>', 'the plan, or - for standard input')
     .option('--pulumi-json <file>', 'the same, as in PulumiCost')
@@ -55,8 +58,55 @@ function withFlags(command: Command): Command {
     .option('--usage-file <file>', 'usage of resources, in the form of Infracost')
     .option('--spec-dir <folder>', 'YAML price files, for what has no other price')
     .option('--assume-unpriced <numbers>', 'assume a cost for what has none: seed or peer')
-    .option('--output <format>', 'table, json or ndjson (default: table)')
-    .option('--fail-on-unpriced', 'exit with 3 if a resource, or a part of one, is not priced')
+    .option('--filter <key=value>', 'only these resources; may be repeated', repeated)
     .option('--settings <file>', "settings in the form of Ocean's config.yaml")
     .option('--state <folder>', 'the folder that has the store (default: .longshore)');
+}
+
+function repeated(value: string, all: readonly string[] = []): readonly string[] {
+  return [...all, value];
+}
+
+function withFlags(command: Command): Command {
+  return withPlan(command)
+    .option('--output <format>', 'table, json, ndjson or markdown (default: table)')
+    .option('--format-version <version>', 'of JSON: 0.1, or 0.2 as FinFocus has it (default: 0.1)')
+    .option('--compare-to <file>', 'say what changed since an earlier --output json')
+    .option('--fail-on-unpriced', 'exit with 3 if a resource, or a part of one, is not priced');
+}
+
+function addActual(cost: Command, { terminal, ended }: Running): void {
+  withPlan(cost.command('actual'))
+    .description('what resources have cost, by the bill or by their run time')
+    .option('--pulumi-state <file>', 'the resources of pulumi stack export')
+    .option('--from <date>', 'first day, or a time (default: their creation, or this month)')
+    .option('--to <date>', 'last day, included; or a time, which is not (default: now)')
+    .option(
+      '--group-by <group>',
+      'resource, type, provider, service, date, daily, monthly or tag:KEY',
+    )
+    .option('--basis <basis>', 'billed, effective, list or contracted (default: effective)')
+    .option('--adapter <adapter>', 'longshore for the bill, estimate for run time (default: both)')
+    .option('--estimate-confidence', 'say how much each figure can be relied on')
+    .option('--fallback-estimate', 'accepted: what has no cost is always listed, as unknown')
+    .option('--output <format>', 'table, json or ndjson (default: table)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  longshore cost actual --group-by daily --from 2026-10-01 --to 2026-10-31
+  pulumi stack export | longshore cost actual --pulumi-state - --from 2026-10-01
+  longshore cost actual --plan state.json --group-by tag:team --output json
+
+Without a plan, these are all charges of the store. With one, charges are found
+by ARN and id; a resource without charges is estimated from its run time and its
+list price.
+
+Exit codes: 0 complete, 1 error (no charges, mixed currencies, reversed dates),
+2 usage or configuration, 130 stopped.`,
+    )
+    .action(async (flags: object) => {
+      const { runCostActual } = await import('../commands/cost-actual.ts');
+      ended(await runCostActual(flags, terminal));
+    });
 }

@@ -3,10 +3,10 @@ import type { AnalysedBill } from '../../app/cost/analysis/analysed-bill.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { LongshoreError, messageOf } from '../../lib/errors.ts';
 import { ResyncSchedule } from '../resync-schedule.ts';
-import type { HostStore } from './host-store.ts';
+import type { CostWork } from './cost-work.ts';
 
 export interface BillScheduleOptions {
-  readonly hostStore: Pick<HostStore, 'collectBill' | 'collectUsage'>;
+  readonly costWork: Pick<CostWork, 'collectBill' | 'collectUsage'>;
   /** Whether usage is read too. */
   readonly hasUsage: boolean;
   /** A cron expression in UTC. */
@@ -20,14 +20,14 @@ export interface BillScheduleOptions {
  * one is skipped. A failure is logged, and the next one tries again.
  */
 export async function keepBillSchedule(
-  { hostStore, hasUsage, expression, clock, logger }: BillScheduleOptions,
+  { costWork, hasUsage, expression, clock, logger }: BillScheduleOptions,
   signal: AbortSignal,
 ): Promise<void> {
   let running: Promise<void> | undefined;
   const readUsage = async (): Promise<void> => {
     try {
       const { isUsageIncomplete } = await import('../../app/cost/usage/usage-report.ts');
-      const report = await hostStore.collectUsage({}, () => undefined, signal);
+      const report = await costWork.collectUsage({}, () => undefined, signal);
       const fields = {
         outcomes: outcomesOf(report),
         paidCalls: report.paid.requests,
@@ -45,7 +45,7 @@ export async function keepBillSchedule(
     try {
       const { isIncomplete, isMissing } = await import('../../app/cost/collect/collect-report.ts');
       const request = { isAgain: false };
-      const report = await hostStore.collectBill(request, {}, signal);
+      const report = await costWork.collectBill(request, {}, signal);
       const fields = {
         outcomes: outcomesOf(report),
         paidRequests: report.paid.requests,

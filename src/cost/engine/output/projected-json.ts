@@ -3,6 +3,7 @@ import { toNumber, type Decimal } from '../../money/decimal.ts';
 import { hourlyOf } from '../../models/estimate.ts';
 import type { Plan } from '../plans/planned-resource.ts';
 import type { ProjectedResource } from '../projection/project-plan.ts';
+import type { Comparison } from './earlier-document.ts';
 import type {
   AmountsByName,
   ProjectedTotal,
@@ -155,4 +156,19 @@ function amountsOf(amounts: AmountsByName): object {
 
 function numberOf(amount: Decimal | undefined): number | null {
   return amount === undefined ? null : toNumber(amount);
+}
+
+/** What has changed since an earlier document, as a member of the document. */
+export function comparisonJson({ resources, totals, unknown }: Comparison, file: string): object {
+  return {
+    comparedTo: file,
+    deltas: Object.fromEntries([...totals].map(([currency, delta]) => [currency, toNumber(delta)])),
+    unknown,
+    resources: resources.map(({ resourceType, resourceId, currency, ...amounts }) => ({
+      ...{ resourceType, resourceId, currency },
+      earlier: numberOf(amounts.earlier),
+      monthly: numberOf(amounts.monthly),
+      delta: numberOf(amounts.delta),
+    })),
+  };
 }

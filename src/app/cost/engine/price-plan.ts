@@ -1,0 +1,100 @@
+import path from 'node:path';
+import type { Settings } from '../../../config/settings.ts';
+import { readYamlFile } from '../../../config/yaml-file.ts';
+import type { PriceFacts } from '../../../cost/engine/output/projected-json.ts';
+import type { Plan } from '../../../cost/engine/plans/planned-resource.ts';
+import type { Assumption } from '../../../cost/engine/projection/assumed-cost.ts';
+import {
+  projectPlan,
+  regionsOf,
+  type ProjectedResource,
+} from '../../../cost/engine/projection/project-plan.ts';
+import { usageFile, type UsageFile } from '../../../cost/engine/projection/usage-file.ts';
+import type { RegionPrices } from '../../../cost/prices/price-book.ts';
+import { ConfigurationError } from '../../../lib/errors.ts';
+import type { RuntimeOpener } from '../../runtime.ts';
+import { loadCostModels } from '../cost-models.ts';
+import { planPrices } from './plan-prices.ts';
+import { readSpecs } from './read-specs.ts';
+
+export interface PricePlanOptions {
+  readonly settings: Settings;
+  readonly cwd: string;
+  readonly usageFile: string | undefined;
+  readonly specFolder: string | undefined;
+  readonly assumption: Assumption | undefined;
+  /** Opens AWS for the Price List API. */
+  readonly open: RuntimeOpener;
+  readonly signal: AbortSignal;
+  onStep(step: string): void;
+  warn(message: string): void;
+}
+
+/** What prices are taken from, besides AWS's: read before the plan, so that a mistake ends at once. */
+export interface OwnPrices {
+  readonly usage: UsageFile | undefined;
+  readonly specs: Awaited<ReturnType<typeof readSpecs>>;
+}
+
+/** A plan with its costs. */
+export interface PricedPlan {
+  /** In the order of the plan. */
+  readonly resources: readonly ProjectedResource[];
+  readonly prices: PriceFacts;
+}
+
+/** @throws {ConfigurationError} for a usage file or a folder of specs that cannot be used */
+export async function readOwnPrices(options: PricePlanOptions): Promise<OwnPrices> {
+  const usage = await usageOf(options);
+  const specs = await readSpecs(options.specFolder, options.cwd, options.warn);
+  return { usage, specs };
+}
+
+/** Prices the resources of a plan. */
+export async function pricePlan(
+  plan: Plan,
+  { usage, specs }: OwnPrices,
+  options: PricePlanOptions,
+): Promise<PricedPlan> {
+  const { warn, onStep, assumption } = options;
+  const { models, needs } = await loadCostModels();
+  const regions = regionsOf(plan, models);
+  const found = await planPrices({ ...options, needs, regions });
+  for (const problem of found.problems) warn(problem);
+  onStep('Pricing the plan');
+  const resources = projectPlan(plan, {
+    models,
+    prices: (name) => found.regions.get(name),
+    spec: (name) => specs.get(name),
+    assumption,
+    ...(usage !== undefined && { usage: (resource) => usage.of(resource) }),
+  });
+  for (const address of usage?.unused ?? []) {
+    warn(`the usage file names ${address}, which is not in the plan`);
+  }
+  const used = regions.flatMap((name) => found.regions.get(name) ?? []);
+  return { resources, prices: factsOf(used) };
+}
+
+async function usageOf({ usageFile: name, cwd }: PricePlanOptions): Promise<UsageFile | undefined> {
+  if (name === undefined) return undefined;
+  const { value } = await readYamlFile(path.resolve(cwd, name));
+  const usage = usageFile(value);
+  if (!('problem' in usage)) return usage;
+  throw new ConfigurationError(`${name} is not a usage file: ${usage.problem}`, {
+    remedy: 'write resource_usage: with an address and its usage below it',
+  });
+}
+
+function factsOf(regions: readonly RegionPrices[]): PriceFacts {
+  const sources = new Set<string>();
+  let from: string | undefined;
+  for (const { prices } of regions) {
+    for (const price of prices.values()) {
+      if ('skus' in price) continue;
+      sources.add(price.source);
+      if (from === undefined || price.publicationDate < from) from = price.publicationDate;
+    }
+  }
+  return { from, sources: [...sources].sort(), simulated: sources.has('simulated') };
+}

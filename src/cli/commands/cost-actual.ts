@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import {
+  ACTUAL_ADAPTERS,
+  actualCosts,
+  type ActualCosts,
+} from '../../app/cost/engine/actual-costs.ts';
+import { runtimeOpener } from '../../app/runtime.ts';
+import { periodRow, resultRow } from '../../cost/engine/output/result-json.ts';
+import { systemClock } from '../../lib/clock.ts';
+import { actualText } from '../actual-text.ts';
+import { BASES, BASIS_WORDS } from '../basis-words.ts';
+import { CostSteps } from '../cost-steps.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { oneOf } from '../flag-words.ts';
+import { listPieces, ndjsonPieces, writePieces } from '../json-pieces.ts';
+import { parseFlags } from '../names.ts';
+import { PlanFlags, planNameOf, pricingOf } from '../plan-flags.ts';
+import { storeSettings } from '../store-flags.ts';
+import { styleFor, type Terminal } from '../terminal.ts';
+
+const Flags = PlanFlags.extend({
+  from: z.string().optional(),
+  to: z.string().optional(),
+  groupBy: z.string().default(''),
+  basis: oneOf(BASIS_WORDS).default('effective'),
+  adapter: oneOf(ACTUAL_ADAPTERS).optional(),
+  estimateConfidence: z.boolean().default(false),
+  output: oneOf(['table', 'json', 'ndjson']).default('table'),
+});
+
+/** `longshore cost actual`: what resources have cost, by the bill or by their run time. */
+export async function runCostActual(flags: object, terminal: Terminal): Promise<ExitCode> {
+  const given = parseFlags(Flags, flags);
+  const { secrets, stdout, env } = terminal;
+  const plan = planNameOf(given);
+  const settings = await storeSettings(given, terminal);
+  using steps = new CostSteps(terminal);
+  const { warn, onStep } = steps;
+  const costs = await actualCosts({
+    ...pricingOf(given, terminal),
+    ...{ settings, plan, warn, onStep },
+    open: runtimeOpener({ settings, secrets, failsFast: true, warn }),
+    ...{ from: given.from, to: given.to, groupBy: given.groupBy, adapter: given.adapter },
+    basis: BASES[given.basis],
+    now: () => systemClock.now(),
+  });
+  steps.end();
+  const shown = { withConfidence: given.estimateConfidence };
+  const pieces =
+    given.output === 'table'
+      ? [actualText(costs, shown, styleFor(stdout, env))]
+      : rows(costs, given.output, shown);
+  await writePieces(pieces, terminal);
+  return EXIT.complete;
+}
+
+function* rows(
+  { costs }: ActualCosts,
+  format: 'json' | 'ndjson',
+  shown: { readonly withConfidence: boolean },
+): Generator<string, void> {
+  const all =
+    costs.type === 'rows'
+      ? costs.rows.map(periodRow)
+      : costs.results.map((result) => resultRow(result, shown));
+  if (format === 'ndjson') yield* ndjsonPieces(all, (row) => row);
+  else {
+    yield* listPieces(all, (row) => row);
+    yield '\n';
+  }
+}

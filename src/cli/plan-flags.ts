@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { regionOf } from '../cost/engine/plans/region-names.ts';
+import { ConfigurationError } from '../lib/errors.ts';
+import { oneOf } from './flag-words.ts';
+import { StoreFlags } from './store-flags.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Flags of the commands that price a plan. */
+export const PlanFlags = StoreFlags.extend({
+  plan: z.string().optional(),
+  pulumiJson: z.string().optional(),
+  pulumiState: z.string().optional(),
+  region: z.string().optional(),
+  prices: z.string().optional(),
+  usageFile: z.string().optional(),
+  specDir: z.string().optional(),
+  assumeUnpriced: oneOf(['seed', 'peer']).optional(),
+  filter: z.array(z.string()).default([]),
+});
+export type PlanFlags = z.output<typeof PlanFlags>;
+
+/** The file of the plan, if one is named. */
+export function planNameOf({ plan, pulumiJson, pulumiState }: PlanFlags): string | undefined {
+  const names = [plan, pulumiJson, pulumiState].filter((name) => name !== undefined);
+  if (names.length <= 1) return names[0];
+  throw new ConfigurationError('--plan, --pulumi-json and --pulumi-state name two plans', {
+    remedy: 'give one file with --plan FILE, or - for standard input',
+  });
+}
+
+/** As {@link planNameOf}, where there must be one. */
+export function neededPlan(flags: PlanFlags): string {
+  const name = planNameOf(flags);
+  if (name !== undefined) return name;
+  throw new ConfigurationError('no plan was given', {
+    remedy: 'give one file with --plan FILE, or - for standard input',
+  });
+}
+
+/** What the app needs of these flags. */
+export function pricingOf(
+  given: PlanFlags,
+  { env, cwd, signal, stdin }: Terminal,
+): {
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+  readonly stdin: Terminal['stdin'];
+  readonly region: string | undefined;
+  readonly usageFile: string | undefined;
+  readonly specFolder: string | undefined;
+  readonly assumption: PlanFlags['assumeUnpriced'];
+  readonly filters: readonly string[];
+} {
+  return {
+    ...{ cwd, signal, stdin },
+    region: regionFlag(given.region) ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'],
+    usageFile: given.usageFile,
+    specFolder: given.specDir,
+    assumption: given.assumeUnpriced,
+    filters: given.filter,
+  };
+}
+
+function regionFlag(text: string | undefined): string | undefined {
+  if (text === undefined || regionOf(text) !== undefined) return text;
+  throw new ConfigurationError(`--region: "${text}" is not the name of a region`, {
+    remedy: 'name it as AWS does, such as eu-west-1',
+  });
+}
