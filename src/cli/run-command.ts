@@ -42,6 +42,10 @@ async function endOf(args: readonly string[], terminal: Terminal): Promise<End> 
   };
   try {
     const exporter = exporterArguments(args);
+    if (args[0] === 'peer') {
+      const { isPeer, peerArguments } = await import('./peer/peer-arguments.ts');
+      if (isPeer(args)) args = await peerArguments(args, terminal);
+    }
     if (exporter.type === 'run') {
       const { runExporter } = await import('./commands/exporter.ts');
       return { exitCode: await runExporter(exporter.flags, terminal) };
