@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { VERSION } from '../app/version.ts';
 import { addCompletion } from './program/completion.ts';
+import { addConfig } from './program/config.ts';
 import { addCost, addPrices } from './program/cost.ts';
 import { addDoctor } from './program/doctor.ts';
 import { addExporter } from './program/exporter.ts';
@@ -29,6 +30,7 @@ const COMMANDS = [
   addKinds,
   addIamPolicy,
   addDoctor,
+  addConfig,
   addCompletion,
   addSandbox,
 ] as const;

@@ -1,9 +1,10 @@
 import type { ProjectedCosts } from '../app/cost/engine/project-costs.ts';
+import type { BudgetStatus } from '../cost/engine/budgets/budget-status.ts';
 import type { Comparison } from '../cost/engine/output/earlier-document.ts';
 import type { ProjectedResource } from '../cost/engine/projection/project-plan.ts';
 import { isUnpriced } from '../cost/engine/projection/projected-totals.ts';
 import type { SideCost } from '../cost/engine/projection/side-cost.ts';
-import { minus, ZERO, type Decimal } from '../cost/money/decimal.ts';
+import { decimal, minus, ZERO, type Decimal } from '../cost/money/decimal.ts';
 import { plural } from '../lib/plural.ts';
 import { visible } from '../lib/cell-text.ts';
 import { amountText } from './amount-text.ts';
@@ -22,7 +23,11 @@ interface Since {
 }
 
 /** What a plan changes in the cost, as a comment on a pull request. */
-export function projectedMarkdown(costs: ProjectedCosts, since: Since | undefined): string {
+export function projectedMarkdown(
+  costs: ProjectedCosts,
+  since: Since | undefined,
+  budgets: readonly BudgetStatus[],
+): string {
   const { totals, resources, plan } = costs;
   const changed = resources
     .filter(({ resource }) => resource.operation !== 'same' && resource.operation !== 'none')
@@ -40,6 +45,7 @@ export function projectedMarkdown(costs: ProjectedCosts, since: Since | undefine
     changed.length === 0 ? 'No resource changes.' : changeTable(changed),
     ...unpricedBlock(changed),
     ...(since === undefined ? [] : sinceBlock(since)),
+    ...budgets.map(budgetLine),
     noteOf(costs),
     ...plan.notes.map(({ message }) => `> ${escaped(message)}`),
   ];
@@ -108,6 +114,20 @@ function sinceBlock({ file, comparison: { totals, unknown } }: Since): readonly 
   const text = sums.length === 0 ? 'no cost has changed' : `${sums.join(', ')} a month`;
   const more = unknown === 0 ? '' : `; ${plural(unknown, 'difference')} unknown`;
   return [`Since ${code(file)}: ${text}${more}.`];
+}
+
+function budgetLine({
+  scope,
+  name,
+  amount,
+  currency,
+  used,
+  health,
+  problem,
+}: BudgetStatus): string {
+  const which = name === '' ? scope : `${scope} ${code(name)}`;
+  const is = used === undefined ? escaped(problem ?? '') : `${used.toFixed(1)} % used`;
+  return `Budget ${which} of ${amountText(decimal(amount))} ${currency}: **${health}**, ${is}.`;
 }
 
 function noteOf({ prices: { from, sources, simulated } }: ProjectedCosts): string {

@@ -14,7 +14,7 @@ import { printable, wrap } from '../lib/text-width.ts';
  * Runs one command: `['resync', '--dry-run']`. Every error becomes text on stderr and an exit code. If stdout
  * cannot be written, the command is stopped.
  */
-export async function runCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+export async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
   const { stdout, signal } = terminal;
   const output = new AbortController();
   const fail = (error: unknown): void => {
@@ -33,15 +33,19 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
 /** Moves to the start of the line and clears it. */
 const CLEAR_LINE = '\r\u001B[K';
 
-type End = { readonly exitCode: ExitCode } | { readonly error: unknown };
+type End = { readonly exitCode: number } | { readonly error: unknown };
 
 async function endOf(args: readonly string[], terminal: Terminal): Promise<End> {
-  let exitCode: ExitCode = EXIT.complete;
-  const ended = (code: ExitCode): void => {
+  let exitCode: number = EXIT.complete;
+  const ended = (code: number): void => {
     exitCode = code;
   };
   try {
     const exporter = exporterArguments(args);
+    if (args[0] === 'peer') {
+      const { isPeer, peerArguments } = await import('./peer/peer-arguments.ts');
+      if (isPeer(args)) args = await peerArguments(args, terminal);
+    }
     if (exporter.type === 'run') {
       const { runExporter } = await import('./commands/exporter.ts');
       return { exitCode: await runExporter(exporter.flags, terminal) };

@@ -65,7 +65,7 @@ export async function longshore(
 export function startLongshore(
   args: readonly string[],
   options: CommandOptions = {},
-): RunningCommand<ExitCode> {
+): RunningCommand<number> {
   const name = `longshore ${args.join(' ')}`;
   if (running !== undefined)
     throw new Error(`"${running}" still runs: "${name}" has to wait for it`);
@@ -86,7 +86,7 @@ async function runHere(
   env: Readonly<Record<string, string>>,
   options: CommandOptions,
   said: { stdout: string; stderr: string },
-): Promise<ExitCode> {
+): Promise<number> {
   const stdout = new PassThrough({ encoding: 'utf8' }).on('data', (text: string) => {
     if (said.stdout === '') options.onOutput?.();
     said.stdout += text;

@@ -5,12 +5,19 @@ import {
   type ActualCosts,
 } from '../../app/cost/engine/actual-costs.ts';
 import { runtimeOpener } from '../../app/runtime.ts';
+import {
+  actualSpend,
+  budgetExitCode,
+  budgetStatuses,
+} from '../../cost/engine/budgets/budget-status.ts';
 import { periodRow, resultRow } from '../../cost/engine/output/result-json.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { actualText } from '../actual-text.ts';
 import { BASES, BASIS_WORDS } from '../basis-words.ts';
+import { BudgetFlags, inScope, readBudgets } from '../budget-flags.ts';
+import { budgetText } from '../budget-text.ts';
 import { CostSteps } from '../cost-steps.ts';
-import { EXIT, type ExitCode } from '../exit.ts';
+import { EXIT } from '../exit.ts';
 import { oneOf } from '../flag-words.ts';
 import { listPieces, ndjsonPieces, writePieces } from '../json-pieces.ts';
 import { parseFlags } from '../names.ts';
@@ -18,7 +25,7 @@ import { PlanFlags, planNameOf, pricingOf } from '../plan-flags.ts';
 import { storeSettings } from '../store-flags.ts';
 import { styleFor, type Terminal } from '../terminal.ts';
 
-const Flags = PlanFlags.extend({
+const Flags = PlanFlags.extend(BudgetFlags.shape).extend({
   from: z.string().optional(),
   to: z.string().optional(),
   groupBy: z.string().default(''),
@@ -29,11 +36,12 @@ const Flags = PlanFlags.extend({
 });
 
 /** `longshore cost actual`: what resources have cost, by the bill or by their run time. */
-export async function runCostActual(flags: object, terminal: Terminal): Promise<ExitCode> {
+export async function runCostActual(flags: object, terminal: Terminal): Promise<number> {
   const given = parseFlags(Flags, flags);
   const { secrets, stdout, env } = terminal;
   const plan = planNameOf(given);
   const settings = await storeSettings(given, terminal);
+  const budgets = await readBudgets(given, terminal.cwd);
   using steps = new CostSteps(terminal);
   const { warn, onStep } = steps;
   const costs = await actualCosts({
@@ -51,7 +59,13 @@ export async function runCostActual(flags: object, terminal: Terminal): Promise<
       ? [actualText(costs, shown, styleFor(stdout, env))]
       : rows(costs, given.output, shown);
   await writePieces(pieces, terminal);
-  return EXIT.complete;
+  if (budgets === undefined) return EXIT.complete;
+  const statuses = inScope(budgetStatuses(budgets, costs.ungrouped, actualSpend), given);
+  const isTable = given.output === 'table';
+  // The document is a list of costs, and has no place for budgets.
+  const shownOn = isTable ? stdout : terminal.stderr;
+  shownOn.write(`${isTable ? '\n' : ''}${budgetText(statuses, styleFor(shownOn, env))}`);
+  return budgetExitCode(statuses) ?? EXIT.complete;
 }
 
 function* rows(

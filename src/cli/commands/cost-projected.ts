@@ -2,15 +2,25 @@ import { z } from 'zod';
 import { projectCosts, type ProjectedCosts } from '../../app/cost/engine/project-costs.ts';
 import { readEarlier } from '../../app/cost/engine/read-earlier.ts';
 import { runtimeOpener } from '../../app/runtime.ts';
+import {
+  budgetExitCode,
+  budgetStatuses,
+  projectedSpend,
+  type BudgetStatus,
+} from '../../cost/engine/budgets/budget-status.ts';
+import { projectedResults } from '../../cost/engine/budgets/projected-results.ts';
+import { budgetJson } from '../../cost/engine/output/budget-json.ts';
 import { compared, type Comparison } from '../../cost/engine/output/earlier-document.ts';
 import {
   comparisonJson,
   projectedRow,
   projectedSummary,
 } from '../../cost/engine/output/projected-json.ts';
+import { BudgetFlags, inScope, readBudgets } from '../budget-flags.ts';
+import { budgetText } from '../budget-text.ts';
 import { comparisonText } from '../comparison-text.ts';
 import { CostSteps } from '../cost-steps.ts';
-import { EXIT, type ExitCode } from '../exit.ts';
+import { EXIT } from '../exit.ts';
 import { oneOf } from '../flag-words.ts';
 import { listPieces, ndjsonPieces, writePieces } from '../json-pieces.ts';
 import { parseFlags } from '../names.ts';
@@ -20,7 +30,7 @@ import { changeText, projectedText } from '../projected-text.ts';
 import { storeSettings } from '../store-flags.ts';
 import { styleFor, type Terminal } from '../terminal.ts';
 
-const Flags = PlanFlags.extend({
+const Flags = PlanFlags.extend(BudgetFlags.shape).extend({
   output: oneOf(['table', 'json', 'ndjson', 'markdown']).default('table'),
   formatVersion: oneOf(['0.1', '0.2']).default('0.1'),
   compareTo: z.string().optional(),
@@ -36,13 +46,14 @@ export async function runCostProjected(
   flags: object,
   terminal: Terminal,
   shown: Shown,
-): Promise<ExitCode> {
+): Promise<number> {
   const given = parseFlags(Flags, flags);
   const plan = neededPlan(given);
   const { cwd, signal, secrets } = terminal;
   const settings = await storeSettings(given, terminal);
   const { compareTo: file } = given;
   const earlier = file === undefined ? undefined : await readEarlier(file, cwd, signal);
+  const budgets = await readBudgets(given, cwd);
   using steps = new CostSteps(terminal);
   const { warn, onStep } = steps;
   const costs = await projectCosts({
@@ -54,9 +65,20 @@ export async function runCostProjected(
     earlier === undefined || file === undefined
       ? undefined
       : { file, comparison: compared(costs.resources, earlier) };
+  const statuses =
+    budgets === undefined
+      ? []
+      : inScope(budgetStatuses(budgets, projectedResults(costs.resources), projectedSpend), given);
   steps.end();
-  await writePieces(piecesOf(costs, given, shown, since, terminal), terminal);
+  await writePieces(piecesOf(costs, given, shown, { since, statuses }, terminal), terminal);
+  const exceeded = budgetExitCode(statuses);
+  if (exceeded !== undefined) return exceeded;
   return given.failOnUnpriced && costs.totals.unpriced > 0 ? EXIT.incomplete : EXIT.complete;
+}
+
+interface Extras {
+  readonly since: Since | undefined;
+  readonly statuses: readonly BudgetStatus[];
 }
 
 interface Since {
@@ -68,7 +90,7 @@ function piecesOf(
   costs: ProjectedCosts,
   { output, formatVersion }: Flags,
   shown: Shown,
-  since: Since | undefined,
+  { since, statuses }: Extras,
   { stdout, env }: Terminal,
 ): Iterable<string> {
   const style = styleFor(stdout, env);
@@ -78,14 +100,15 @@ function piecesOf(
       return [
         text(costs, style),
         ...(since === undefined ? [] : [comparisonText(since.comparison, since.file, style)]),
+        ...(statuses.length === 0 ? [] : [budgetText(statuses, style)]),
       ];
     }
     case 'markdown':
-      return [projectedMarkdown(costs, since)];
+      return [projectedMarkdown(costs, since, statuses)];
     case 'ndjson':
       return ndjsonPieces(costs.resources, projectedRow);
     case 'json':
-      return document(costs, formatVersion, since);
+      return document(costs, formatVersion, { since, statuses });
   }
 }
 
@@ -93,13 +116,14 @@ function piecesOf(
 function* document(
   costs: ProjectedCosts,
   version: Flags['formatVersion'],
-  since: Since | undefined,
+  { since, statuses }: Extras,
 ): Generator<string, void> {
   const isInside = version === '0.2';
   const indent = isInside ? '  ' : '';
   const facts = {
     ...projectedSummary(costs),
     ...(since !== undefined && { comparison: comparisonJson(since.comparison, since.file) }),
+    ...(statuses.length > 0 && { budgets: statuses.map(budgetJson) }),
   };
   const head = JSON.stringify(facts, null, 2).replaceAll('\n', `\n${indent}`);
   if (isInside) yield '{\n  "finfocus": ';

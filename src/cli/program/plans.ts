@@ -59,6 +59,10 @@ export function withPlan(command: Command): Command {
     .option('--spec-dir <folder>', 'YAML price files, for what has no other price')
     .option('--assume-unpriced <numbers>', 'assume a cost for what has none: seed or peer')
     .option('--filter <key=value>', 'only these resources; may be repeated', repeated)
+    .option('--budgets <file>', 'budgets a month, in YAML: cost.budgets')
+    .option('--exit-on-threshold', 'end with an exit code when an alert of a budget is exceeded')
+    .option('--exit-code <code>', 'that exit code (default: 1, or what the budget says)')
+    .option('--budget-scope <scopes>', 'only global, provider, type, tag: comma-separated')
     .option('--settings <file>', "settings in the form of Ocean's config.yaml")
     .option('--state <folder>', 'the folder that has the store (default: .longshore)');
 }

@@ -1,9 +1,8 @@
-import type { ExitCode } from '../exit.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Dependencies of the commands. */
 export interface Running {
   readonly terminal: Terminal;
   /** Receives the exit code of a finished command. */
-  ended(exitCode: ExitCode): void;
+  ended(exitCode: number): void;
 }

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { longshore, type CommandResult } from '../../helpers/command.ts';
-import { change, preview, step, terraformPlan, urn, volume } from './plan-documents.ts';
+import { preview, step, urn, volume } from './plan-documents.ts';
 
 /** The simulated prices that come with the demo. */
 const PRICES = path.resolve('demo/prices.ndjson.gz');

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { instanceRow } from '../../../src/cost/findings/example-rows.ts';
 import { wasteReport } from '../../../src/app/cost/analysis/waste-report.ts';
 import { findingReport } from '../../../src/app/cost/findings/finding-report.ts';
+import { foundId } from '../../../src/app/cost/findings/finding-lookup.ts';
 import { decide } from '../../../src/app/cost/findings/finding-states.ts';
 import { decimal } from '../../../src/cost/money/decimal.ts';
 import {
@@ -34,6 +35,7 @@ function instance(id: string): readonly [string, Readonly<Record<string, unknown
       ...{ InstanceId: id, InstanceType: 'm6i.large', UsageOperation: 'RunInstances' },
       ...{ State: { Name: 'running' }, LaunchTime: '2026-01-01T00:00:00.000Z' },
       Placement: { Tenancy: 'default', AvailabilityZone: 'eu-west-1a' },
+      Tags: [{ Key: 'Name', Value: `name of ${id}` }],
     },
   ];
 }
@@ -77,6 +79,15 @@ const SHOWN = { ...ALL, verdict: 'yes', showsAll: false, limit: 50 } as const;
 async function report(): Promise<Awaited<ReturnType<typeof findingReport>>> {
   return findingReport(world.store, SHOWN, never);
 }
+
+test('a finding is found by the name of its resource', async () => {
+  await world.evaluate();
+
+  const [row] = await world.ask(
+    "select id from findings where rule = 'ec2-idle-instance' and verdict = 'yes'",
+  );
+  expect(await foundId(world.store, 'name of i-idle', never)).toBe(row?.['id']);
+});
 
 test('waste is not known before findings were evaluated', async () => {
   expect(await wasteReport(world.store, never)).toMatchObject({ waste: [], evaluatedAt: null });

@@ -160,7 +160,8 @@ function nameOf(
 
 function byCost(one: ContainerRow, other: ContainerRow): number {
   const [left, right] = [plus(one.used, one.unused), plus(other.used, other.unused)];
-  return left === right ? 0 : left > right ? -1 : 1;
+  if (left !== right) return left > right ? -1 : 1;
+  return (one.name ?? '') < (other.name ?? '') ? -1 : 1;
 }
 
 export function containerGroupName(group: ContainerGroup): string {
