@@ -8,14 +8,14 @@ export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // They have scripts of their own: npm run test:long, test:conformance, test:stores, test:prometheus and test:recipe.
+  // They have scripts of their own: npm run test:long, test:conformance, test:stores, test:prometheus, test:recipe and test:nightly.
   testPathIgnorePatterns: [
     '<rootDir>/test/moto/',
     '<rootDir>/test/schemathesis/',
     '<rootDir>/test/clickhouse/',
     '<rootDir>/test/prometheus/',
     '<rootDir>/test/recipe/',
-    '\\.long\\.test\\.ts$',
+    '\\.(long|nightly)\\.test\\.ts$',
   ],
   modulePathIgnorePatterns: ['<rootDir>/.recipe-', '<rootDir>/.mutants-', '<rootDir>/dist/'],
   transform: {

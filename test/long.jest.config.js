@@ -12,4 +12,5 @@ export default {
   rootDir: path.resolve(fileURLToPath(import.meta.url), '../..'),
   testMatch: ['<rootDir>/test/**/*.long.test.ts'],
   testPathIgnorePatterns: ['<rootDir>/test/store/'],
+  testTimeout: 240_000,
 };

@@ -2,8 +2,11 @@ import Sequencer from '@jest/test-sequencer';
 
 /** Files that take longest, the longest first: none is left for the end, where it would run alone. */
 const SLOWEST = [
-  'chaos/chaos.long',
-  'e2e/demo-large.long',
+  'e2e/iam.long',
+  'e2e/completeness.long',
+  'e2e/default-catalog.long',
+  'chaos/chaos.nightly',
+  'e2e/demo-large.nightly',
   'cost/billing/reconcile.long',
   'cost/billing/collect-faults.long',
   'cost/billing/focus-export.long',

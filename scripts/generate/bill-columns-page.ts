@@ -40,6 +40,11 @@ ${Object.entries(CUR.parts ?? {})
   .map(([name, sql]) => `- **${name}**: ${shown(CUR, sql)}`)
   .join('\n')}
 
+The costs of containers come from Cost and Usage Reports only, and are in no sum of the bill:
+${Object.entries(CUR.split ?? {})
+  .map(([name, sql]) => `\`${name}\` is ${shown(CUR, sql)}`)
+  .join('; ')}.
+
 Without these columns an export is not imported: from FOCUS ${required(FOCUS)}; from Cost and Usage Reports
 ${required(CUR)}.
 

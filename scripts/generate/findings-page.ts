@@ -45,6 +45,7 @@ export function findingExamples(rules: readonly RuleWithExamples[]): string {
     .join('\n\n');
 }
 
+const Counts = z.record(z.string(), z.number());
 const Precision = z.array(
   z.object({
     rule: z.string(),
@@ -52,8 +53,8 @@ const Precision = z.array(
     right: z.number(),
     wasted: z.number(),
     found: z.number(),
-    missed: z.number(),
-    unknown: z.number(),
+    missed: Counts,
+    unknown: Counts,
   }),
 );
 
@@ -61,13 +62,20 @@ const Precision = z.array(
 export function precisionTable(json: string): string {
   const share = (part: number, whole: number): string =>
     whole === 0 ? '–' : `${Math.round((part / whole) * 100)} %`;
+  const sum = (counts: z.output<typeof Counts>): number =>
+    Object.values(counts).reduce((all, one) => all + one, 0);
+  const because = (counts: z.output<typeof Counts>): string =>
+    Object.entries(counts)
+      .map(([reason, count]) => `${count}: ${reason}`)
+      .join(', ');
   const rows = Precision.parse(JSON.parse(json)).map((one) => {
     const { rule, yes, right, wasted, found, missed, unknown } = one;
-    return `| \`${rule}\` | ${yes} | ${share(right, yes)} | ${wasted} | ${found} | ${unknown} | ${missed} | ${share(found, found + missed)} |`;
+    const recall = share(found, found + sum(missed));
+    return `| \`${rule}\` | ${yes} | ${share(right, yes)} | ${wasted} | ${found} | ${because(unknown)} | ${because(missed)} | ${recall} |`;
   });
   return [
-    '| rule | yes | precision | wasted | of these yes | unknown | no | recall where there is evidence |',
-    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    '| rule | yes | precision | wasted | of these yes | of these unknown | of these no | recall where there is evidence |',
+    '| --- | ---: | ---: | ---: | ---: | --- | --- | ---: |',
     ...rows,
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 import type { CallObserver } from '../aws/call-observer.ts';
 import { identifiersFromArn, parseArn, type Arn } from '../core/exporters/arn.ts';
 import type { Kind } from '../core/exporters/kind.ts';
+import { isLongshoreKind, type LongshoreKind } from '../core/exporters/longshore-kinds.ts';
 import { isObjectKind } from '../core/exporters/registry.ts';
 import type { Resource } from '../core/exporters/resource.ts';
 import type { Cause } from '../ledger/scope.ts';
@@ -30,10 +31,23 @@ export interface GotResource {
   readonly notSearched: readonly PlaceFailure[];
 }
 
+const COMMANDS: Readonly<Record<LongshoreKind, string>> = {
+  'Longshore::Cost::Anomaly': 'longshore cost anomalies --explain ID',
+  'Longshore::Cost::Finding': 'longshore cost findings --explain ID',
+  'Longshore::Cost::ServiceMonth': 'longshore cost show --group-by account,service',
+};
+
+function notOfAws(kind: LongshoreKind): ConfigurationError {
+  return new ConfigurationError(
+    `${kind} is no resource of AWS: its items come from the store of Longshore`,
+    { remedy: `run ${COMMANDS[kind]}` },
+  );
+}
+
 /**
  * Reads one resource; searches for it if neither the request nor its ARN names its place.
  *
- * @throws {ConfigurationError} for the ARN of another kind, an account that the settings do not reach, or a
+ * @throws {ConfigurationError} for a kind of Longshore's own, the ARN of another kind, an account that the settings do not reach, or a
  * name that several accounts or regions have
  * @throws {ResourceNotFoundError} when AWS has no such resource
  * @throws {ResourceNotReadError} when AWS denies access to it
@@ -44,6 +58,7 @@ export async function getResource(
   observer: CallObserver,
   signal: AbortSignal,
 ): Promise<GotResource> {
+  if (isLongshoreKind(kind.kind)) throw notOfAws(kind.kind);
   const arn = given.length === 1 ? parseArn(given[0] ?? '') : undefined;
   const identifiers = arn === undefined ? given : ownIdentifiers(kind, arn);
   checkIdentifiers(kind, identifiers);

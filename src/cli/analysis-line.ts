@@ -15,6 +15,12 @@ export function analysisText(analysis: AnalysedBill | undefined): readonly strin
       : [
           `${plural(notified.sent, 'notification')} sent, ${notified.failed} failed${notified.problem === undefined ? '' : `: ${notified.problem}`}.`,
         ]),
+    ...(notified === undefined || notified.givenUp === 0
+      ? []
+      : [
+          `${plural(notified.givenUp, 'notification')} given up: the receiver has refused it for days, and it is not sent again. ` +
+            'See: longshore query "select * from notifications where outcome = \'given-up\'".',
+        ]),
     ...(problem === undefined ? [] : [`Warning: ${problem}`]),
   ];
 }

@@ -51,7 +51,7 @@ export async function demoFindings(
     .join(' and ');
   const open = report.unknown.reduce((sum, { findings }) => sum + findings, 0);
   const text = [
-    colours.bold('7. What of it is wasted, by the usage of 14 days.'),
+    colours.bold('8. What of it is wasted, by the usage of 14 days.'),
     wrap(
       `${plural(report.count, 'finding')} would save ${total} a month; no saving counts twice. The usage is from the ` +
         `simulated CloudWatch (${plural(usage.paid.requests, 'paid call')}: at AWS, ${usage.paid.usd} USD), the cost of each resource from the ` +

@@ -5,6 +5,7 @@ import type {
   ReportedFinding,
   ShownFinding,
 } from '../app/cost/findings/finding-report.ts';
+import type { ShownAdvice } from '../app/cost/findings/advice/shown-advice.ts';
 import { sourceTitle } from '../app/cost/findings/advice/source-title.ts';
 import { decimal, roundedText, ZERO } from '../cost/money/decimal.ts';
 import { visible } from '../lib/cell-text.ts';
@@ -114,10 +115,11 @@ function adviceLines(
   { limit, width }: { readonly limit: number; readonly width: number | undefined },
 ): readonly string[] {
   const beside = new Set(findings.flatMap(({ aws_advice: advice }) => advice.map(({ id }) => id)));
-  const own = aws.advice.filter(
+  const other = aws.advice.filter(
     ({ id, monthly_saving: saving }) => !beside.has(id) || decimal(saving) > ZERO,
   );
-  if (own.length === 0) return [];
+  if (other.length === 0) return [];
+  const own = withoutRepeats(other);
   const added = aws.totals.map(({ monthly, currency }) => money(monthly, currency)).join(' and ');
   const total = added === '' ? 'nothing of it is in the total' : `${added} of it are in the total`;
   const rows = own
@@ -138,7 +140,25 @@ function adviceLines(
     wrap(`AWS's own advice beyond these findings; ${total}:`, width ?? DEFAULT_WIDTH, 0),
     table(ADVICE_COLUMNS, rows, width),
     ...(more > 0 ? [`${plural(more, 'more recommendation')}: --output json shows them`] : []),
+    ...(other.length > own.length
+      ? [
+          wrap(
+            `--output json also shows ${plural(other.length - own.length, 'recommendation')} with the same savings, from AWS's other sources`,
+            width ?? DEFAULT_WIDTH,
+            0,
+          ),
+        ]
+      : []),
   ];
+}
+
+/** AWS's sources repeat each other: what counts nothing because another one speaks for it is left out. */
+function withoutRepeats(advice: readonly ShownAdvice[]): readonly ShownAdvice[] {
+  const ids = new Set(advice.map(({ id }) => id));
+  return advice.filter(
+    ({ monthly_saving: saving, overlapping }) =>
+      decimal(saving) > ZERO || !overlapping.some((id) => ids.has(id)),
+  );
 }
 
 const UNKNOWN_COLUMNS: readonly Column[] = [
@@ -162,8 +182,11 @@ function rowOf(finding: ReportedFinding): readonly string[] {
   ];
 }
 
-function savingText({ verdict, monthly_saving: saving, currency }: ShownFinding): string {
+function savingText(finding: ShownFinding): string {
+  const { verdict, monthly_saving: saving, own_saving: own, currency } = finding;
   if (verdict !== 'yes') return verdict;
+  // Another finding of the resource has the same saving.
+  if (saving !== null && decimal(saving) === ZERO && decimal(own ?? '0') > ZERO) return 'overlaps';
   return saving === null ? 'not known' : money(saving, currency ?? '');
 }
 

@@ -141,7 +141,9 @@ export async function serve(options: ServeOptions): Promise<ServeResult> {
   const ended = new AbortController();
   const { logger } = options;
   const hasUsage = settings.cost.usage.isOn;
-  const bill = { hostStore, hasUsage, expression, clock, logger };
+  const hasFindings = hasUsage || settings.cost.isOn;
+  const { costWork } = hostStore;
+  const bill = { costWork, hasUsage, hasFindings, expression, clock, logger };
   const collecting = keepBillSchedule(bill, AbortSignal.any([signal, ended.signal]));
   try {
     return await listenAndWork(app, parts);

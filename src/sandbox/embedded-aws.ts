@@ -83,7 +83,7 @@ export class EmbeddedAws {
     this.#limits =
       enforceLimits || limits !== undefined ? new RateLimits(limits, enforceLimits) : undefined;
     this.#policies = new Map(Object.entries(policies));
-    this.#ledger = new Ledger(estate, SIMULATED_KINDS, options.now);
+    this.#ledger = new Ledger(estate, SIMULATED_KINDS, options.now, options.ledger);
     this.#exports = new ExportDelivery(this.#ledger, options.ledger ?? {});
     this.#ledgerServices = ledgerServices(this.#ledger, options.ledger ?? {});
   }

@@ -98,7 +98,7 @@ export const NOTIFICATIONS = {
     { name: 'id', type: 'text' },
     { name: 'type', type: 'text' },
     { name: 'subject', type: 'text' },
-    /** `sent`, `failed` */
+    /** `sent`, `failed`, `given-up` */
     { name: 'outcome', type: 'text' },
     { name: 'problem', type: 'text', nullable: true },
     { name: 'attempts', type: 'integer' },

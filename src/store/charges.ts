@@ -81,6 +81,11 @@ export const CHARGES = {
     { name: 'is_final', type: 'boolean' },
     // Whether there is a ResourceId: to ask for it in millions of charges is slow.
     { name: 'has_resource', type: 'boolean' },
+    // What a container used of its node, and its part of what no container used, from reports with split cost
+    // allocation data. The node's own charge has that cost already: these are in no sum of the bill.
+    { name: 'x_SplitCost', type: 'decimal', nullable: true },
+    { name: 'x_SplitUnusedCost', type: 'decimal', nullable: true },
+    { name: 'x_SplitParentId', type: 'text', nullable: true },
   ],
 } as const satisfies StoredTable;
 
@@ -94,13 +99,20 @@ const OWN_COLUMNS = [
   'is_final',
   'has_resource',
 ] as const satisfies readonly ColumnName[];
+/** The costs of containers, which only Cost and Usage Reports have. */
+export const SPLIT_COLUMNS = [
+  'x_SplitCost',
+  'x_SplitUnusedCost',
+  'x_SplitParentId',
+] as const satisfies readonly ColumnName[];
+export type SplitColumn = (typeof SPLIT_COLUMNS)[number];
 /** The columns of the bill itself: those of FOCUS and AWS's own. */
-export type BillColumn = Exclude<ColumnName, (typeof OWN_COLUMNS)[number]>;
+export type BillColumn = Exclude<ColumnName, (typeof OWN_COLUMNS)[number] | SplitColumn>;
 
 /** The columns of the bill, in the table's order. */
 export const BILL_COLUMNS = CHARGES.columns.filter(
   (column): column is Extract<(typeof CHARGES)['columns'][number], { name: BillColumn }> =>
-    !OWN_COLUMNS.some((name) => name === column.name),
+    ![...OWN_COLUMNS, ...SPLIT_COLUMNS].some((name) => name === column.name),
 );
 
 /** The part of a payer account's billing period. @param period `2026-10` */

@@ -68,8 +68,12 @@ test('filters choose findings', async () => {
   const none = await report('--service', 'RDS');
   const dear = await report('--min-saving', '1000000');
   const all = await report('--verdict', 'all');
+  const named = await report('--service', 'ec2', '--account', '210000000000');
+  const coded = await report('--service', 'AmazonEC2');
+  const every = await report();
 
   expect([none.findings, dear.findings]).toEqual([[], []]);
+  expect([named.findings, coded.findings]).toEqual([every.findings, every.findings]);
   expect(new Set(all.findings.map(({ verdict }) => verdict))).toContain('unknown');
 });
 
@@ -112,6 +116,11 @@ describe('wrong flags are explained', () => {
     [['--done', 'x', '--reopen', 'y'], 'stand alone'],
     [['--done', 'nothing-like-this'], 'no finding is named nothing-like-this'],
     [['--type', 'lazy'], '--type: "lazy" is not known'],
+    [['--type', 'idel'], 'did you mean idle?'],
+    [['--type', ''], '--type is empty'],
+    [['--service', 'EC3'], '--service: no rule is about "EC3"'],
+    [['--service', 'EC3'], 'did you mean EC2?'],
+    [['--account', '210000000099'], 'the store has nothing of 210000000099'],
     [['--min-saving', '-1'], '"-1" is not an amount'],
     [['--verdict', 'maybe'], 'must be yes, no, unknown or all'],
     [['--account', '12'], '"12" is not an account id'],

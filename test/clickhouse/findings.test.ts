@@ -86,7 +86,7 @@ test('the same verdicts, evidence and savings as in DuckDB', async () => {
 }, 120_000);
 
 test('one collection of usage writes at a time', async () => {
-  const options = { signal: never, now: () => NOW };
+  const options = { signal: never, isExclusive: false, now: () => NOW };
   const claim = await UsageClaim.take(clickHouse, options);
 
   await expect(UsageClaim.take(clickHouse, options)).rejects.toMatchObject({ problem: 'locked' });

@@ -19,7 +19,7 @@ beforeAll(async () => {
   world.useAws(sandbox);
   await world.start();
   const signal = new AbortController().signal;
-  await world.host.collectBill({ isAgain: false }, {}, signal);
+  await world.host.costWork.collectBill({ isAgain: false }, {}, signal);
 }, TIMEOUT_MS);
 afterAll(async () => {
   await world[Symbol.asyncDispose]();

@@ -21,6 +21,9 @@ test('demo shows resources, a denied region and a throttled account', async () =
   );
   expect(stdout).toMatch(/1 paid call: at\s+AWS, 0\.01 USD/);
   expect(stdout).toMatch(/^Total USD .* USD/m);
+  // The function that ran away is found, and named; the demo fails if it is not.
+  expect(stdout).toMatch(/^ *\+\d+\.\d\d USD +AWS Lambda, 210000000001, eu-west-1 /m);
+  expect(stdout).toMatch(/names the same function and days as the\s+cause of the greatest anomaly/);
   // Its waste has evidence and savings, and the costs are those of the ledger; the demo fails if they are not.
   expect(stdout).toMatch(
     /^\d+ findings would save [\d,]+\.\d\d USD a month; no saving counts twice/m,
@@ -30,4 +33,4 @@ test('demo shows resources, a denied region and a throttled account', async () =
     /equal the ledger of the simulated\s+organization to the cent, and no resource saves more than it costs/,
   );
   expect(stdout).not.toMatch(/paid-source|no-price-book|price-list-api|bulk-file|cost-explorer/);
-}, 180_000);
+}, 420_000);

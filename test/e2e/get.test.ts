@@ -186,3 +186,16 @@ describe('get searches', () => {
     expectClearError(result, 2, 'account 999999999999 is not among the accounts');
   });
 });
+
+test.each(['Anomaly', 'Finding', 'ServiceMonth'])(
+  'records of cost are not read from AWS: the error names the command for %s',
+  async (name) => {
+    const before = sandbox.calls();
+    const { exitCode, stderr, stdout } = await get(`Longshore::Cost::${name}`, 'one');
+
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`Longshore::Cost::${name} is no resource of AWS`);
+    expect(stderr).toMatch(/fix: run longshore cost (?:anomalies|findings|show)/);
+    expect(sandbox.calls()).toEqual(before);
+  },
+);

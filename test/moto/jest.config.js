@@ -8,6 +8,6 @@ export default {
   rootDir: path.resolve(fileURLToPath(import.meta.url), '../../..'),
   testMatch: ['<rootDir>/test/{moto,schemathesis}/**/*.test.ts'],
   testPathIgnorePatterns: [],
-  testTimeout: 300_000, // making the estate is one step
+  testTimeout: 1_200_000, // making the estate is one step, and slow machines take minutes for it
   verbose: true,
 };

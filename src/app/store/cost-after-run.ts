@@ -29,7 +29,9 @@ export function costAfterRun(
     const regions = (await metrics?.regions(store, signal)) ?? [];
     const observer = metrics?.observer;
     using prices = await Prices.open({ ...options, needs, store, observer });
-    const priced = await costEstate({ ...options, store, prices, models, regions });
+    const { findingThresholds: thresholds } = options.settings.cost;
+    const estate = { store, prices, models, regions, thresholds };
+    const priced = await costEstate({ ...options, ...estate });
     await metrics?.afterRun({ store, prices, statuses: priced.regions, open });
     const { findingsOf } = await import('../cost/findings/run-findings.ts');
     await findingsOf(store, options);

@@ -14,12 +14,12 @@ import {
   evaluationOptions,
   runFindings,
   type FindingDecision,
+  type RunFindingsOptions,
 } from '../../app/cost/findings/run-findings.ts';
+import { openReader } from '../../app/store/open-reader.ts';
 import type { StoreReader } from '../../app/store/store-reader.ts';
 import { csvText, ndjsonText } from '../../app/store/row-text.ts';
 import type { EvaluationOptions } from '../../app/cost/findings/evaluation.ts';
-import { FINDING_TYPES } from '../../cost/findings/finding.ts';
-import { parseDecimal } from '../../cost/money/decimal.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import type { QueryValue } from '../../store/store.ts';
@@ -27,16 +27,14 @@ import { CostSteps } from '../cost-steps.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { adviceText, explainedText } from '../explained-finding-text.ts';
 import { findingsText, noFindingsText } from '../findings-text.ts';
+import { filterOf, storedFilter } from '../finding-filter.ts';
 import { oneOf } from '../flag-words.ts';
-import { accountIdsOf, listOf, parseFlags } from '../names.ts';
+import { parseFlags } from '../names.ts';
 import { storeSettings, StoreFlags } from '../store-flags.ts';
 import type { Style } from '../style.ts';
 import { styleFor, type Terminal } from '../terminal.ts';
 
 const FORMATS = ['table', 'json', 'ndjson', 'csv'] as const;
-/** Findings of a table; the other formats have all. */
-const TABLE_ROWS = 50;
-const MOST_ROWS = 1_000_000;
 /** Verdicts of no: there may be several for each resource. */
 const MOST_NO = 100_000;
 
@@ -60,12 +58,13 @@ type Flags = z.output<typeof Flags>;
 /** `longshore cost findings`: what of the stored resources is idle, oversized or badly bought. */
 export async function runCostFindings(flags: object, terminal: Terminal): Promise<ExitCode> {
   const given = parseFlags(Flags, flags);
-  const filter = filterOf(given);
+  const chosen = filterOf(given);
   const decision = decisionOf(given);
   const { cwd, signal, stdout, env } = terminal;
   const settings = await storeSettings(given, terminal);
   using steps = new CostSteps(terminal);
   const { onStep } = steps;
+  const filter = await checkedFilter(chosen, { settings, cwd, signal });
   await using reader = await runFindings({ settings, cwd, decision, signal, onStep });
   steps.end();
   const style = styleFor(stdout, env);
@@ -93,6 +92,16 @@ export async function runCostFindings(flags: object, terminal: Terminal): Promis
   else if (given.output === 'json') stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else stdout.write(rowsText(report.findings, given.output));
   return report.stale.length > 0 ? EXIT.incomplete : EXIT.complete;
+}
+
+/** Before resources are judged, which takes its time. */
+async function checkedFilter(
+  filter: FindingFilter,
+  { settings, cwd, signal }: Pick<RunFindingsOptions, 'settings' | 'cwd' | 'signal'>,
+): Promise<FindingFilter> {
+  if (filter.services === undefined && filter.accounts === undefined) return filter;
+  await using reader = await openReader(settings, cwd, signal);
+  return await storedFilter(reader, filter, signal);
 }
 
 interface ExplainOptions extends Pick<Flags, 'output'> {
@@ -133,42 +142,6 @@ function rowsText(
   const text = format === 'csv' ? csvText(columns) : ndjsonText(columns);
   const rows = findings.map((finding) => names.map((name) => finding[name] as QueryValue)); // of JSON
   return `${text.head}${text.rows(rows)}${text.tail(false)}`;
-}
-
-function filterOf({
-  type,
-  service,
-  account,
-  minSaving,
-  verdict,
-  all,
-  output,
-}: Flags): FindingFilter {
-  const types = listOf(type);
-  const unknown = types?.find((name) => !FINDING_TYPES.some((known) => known === name));
-  if (unknown !== undefined) {
-    throw new ConfigurationError(`--type: "${unknown}" is not known`, {
-      remedy: `use ${FINDING_TYPES.join(', ')}`,
-    });
-  }
-  const accounts = accountIdsOf(account, '--account');
-  return {
-    types,
-    services: listOf(service),
-    accounts: accounts === undefined ? undefined : [...accounts],
-    verdict: verdict === 'all' || verdict === 'no' ? undefined : verdict,
-    minSaving: minSaving === undefined ? undefined : amountOf(minSaving),
-    showsAll: all,
-    limit: output === 'table' ? TABLE_ROWS : MOST_ROWS,
-  };
-}
-
-function amountOf(text: string): ReturnType<typeof parseDecimal> {
-  const amount = parseDecimal(text);
-  if (amount !== undefined && amount >= 0n) return amount;
-  throw new ConfigurationError(`--min-saving: "${text}" is not an amount`, {
-    remedy: 'write an amount a month, such as 50 or 12.50',
-  });
 }
 
 function decisionOf({ dismiss, until, done, reopen, explain }: Flags): FindingDecision | undefined {

@@ -25,6 +25,7 @@ import { findingsOf } from '../../app/cost/findings/run-findings.ts';
 import { neededMetrics } from '../../app/cost/findings/window-usages.ts';
 import { usageInto } from '../../app/cost/usage/run-usage.ts';
 import { collectInto } from '../../app/cost/collect/run-collect.ts';
+import { demoAnomalies } from '../demo-anomalies.ts';
 import { demoBill } from '../demo-bill.ts';
 import { demoCost } from '../demo-cost.ts';
 import { demoFindings, type FindingsStage } from '../demo-findings.ts';
@@ -111,9 +112,11 @@ export async function runDemo(flags: object, terminal: Terminal): Promise<ExitCo
       { style, now: Date.now(), signal },
     );
     say(bill.text);
+    const unusual = await demoAnomalies({ ...stage, truth: sandbox.truth }, { style, signal });
+    say(unusual.text);
     const findings = await demoFindings({ ...stage, truth: sandbox.truth }, { style, signal });
     say(findings.text);
-    if (!bill.isReconciled || !findings.isReconciled) return EXIT.error;
+    if (!bill.isReconciled || !unusual.isExplained || !findings.isReconciled) return EXIT.error;
   }
   say(wrap(conclusion(given, env), style.width));
   // The demo succeeds if these faults were found, and no others.
@@ -149,7 +152,9 @@ async function setStage(
 ): Promise<Stage> {
   const stack = new AsyncDisposableStackOf();
   const { estate, options } = demoEstate(seed, size, cost);
-  const sandbox = stack.use(await startSandbox({ estate: options, latencyMs: 20 }));
+  const sandbox = stack.use(
+    await startSandbox({ estate: options, latencyMs: 20, ledger: { runaway: true } }),
+  );
   const port = stack.use(await startEmbeddedPort({ latencyMs: 5 }));
   const folder = await mkdtemp(path.join(tmpdir(), 'longshore-demo-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));

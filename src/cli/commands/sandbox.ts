@@ -24,6 +24,7 @@ export async function runSandbox(flags: object, { stdout, signal }: Terminal): P
   await using sandbox = await startSandbox({
     estate: { seed, ...ESTATE_SIZES[size] },
     latencyMs: latency,
+    ledger: { runaway: true },
     ...(port !== undefined && { port }),
     ...(limits !== undefined && { enforceLimits: limits }),
   });

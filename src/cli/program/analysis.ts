@@ -14,6 +14,7 @@ export function addAnalysis(cost: Command, running: Running): void {
   addForecast(cost, running);
   addTrends(cost, running);
   addWaste(cost, running);
+  addContainers(cost, running);
   addBudgets(cost, running);
   addReport(cost, running);
 }
@@ -136,6 +137,37 @@ ${EXITS}`,
     .action(async (flags: object) => {
       const { runCostWaste } = await import('../commands/cost-waste.ts');
       ended(await runCostWaste(flags, terminal));
+    });
+}
+
+function addContainers(cost: Command, { terminal, ended }: Running): void {
+  const command = cost
+    .command('containers')
+    .description('show what pods and tasks cost, as Cost and Usage Reports divide their nodes')
+    .addOption(FROM)
+    .addOption(TO)
+    .option(
+      '--group-by <group>',
+      'namespace, cluster, workload, node, container or tag:KEY (default: namespace)',
+    )
+    .option('--format <format>', 'text or json (default: text)');
+  withStore(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  longshore cost containers
+  longshore cost containers --from 2026-10 --to 2026-10 --group-by workload
+  longshore cost containers --group-by tag:team --format json
+
+It needs split cost allocation data in a Cost and Usage Report. The cost of nodes
+is divided, not added: the bill has it once.
+
+${EXITS}`,
+    )
+    .action(async (flags: object) => {
+      const { runCostContainers } = await import('../commands/cost-containers.ts');
+      ended(await runCostContainers(flags, terminal));
     });
 }
 

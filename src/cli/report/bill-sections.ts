@@ -131,6 +131,7 @@ export function forecastSection({
   totals,
   groups,
   otherGroups,
+  ending,
   collectedAt,
 }: ForecastReport): Section {
   const rowOf = (name: string, { currency, recent, forecast }: SeriesForecast): string[] => {
@@ -186,6 +187,7 @@ export function forecastSection({
       history === undefined
         ? 'The store has no bill.'
         : `basis ${question.basis}, usage without purchases, credits, taxes and corrections, from ${dateOf(history.from)} to ${dateOf(history.to)}; bill read at ${timeOf(collectedAt)}. The total is forecast by itself: groups need not add up to it.`,
+      ...ending.map(endingText),
       ...(otherGroups + groups.length > MOST_ROWS
         ? [
             `${plural(otherGroups + Math.max(0, groups.length - MOST_ROWS), 'group')} with less cost not shown.`,
@@ -193,6 +195,22 @@ export function forecastSection({
         : []),
     ],
   };
+}
+
+function endingText({
+  id,
+  lastDay,
+  currency,
+  dailyIncrease,
+  upfrontFee,
+}: ForecastReport['ending'][number]): string {
+  const after =
+    dailyIncrease === undefined
+      ? 'What it saves is not known, so its end is not in the forecast: run longshore cost commitments.'
+      : `From the next day on, the total has ${money(dailyIncrease, currency)} more a day, as if nothing is bought.`;
+  const fee =
+    upfrontFee === undefined ? '' : ` Its upfront fee was ${money(upfrontFee, currency)}.`;
+  return `${id} ends on ${dateOf(lastDay)}. ${after}${fee}`;
 }
 
 export function allocationSection({ question, allocations }: AllocationReport): Section {

@@ -6,6 +6,10 @@ const HEIGHT = 220;
 const LEFT = 64;
 const BOTTOM = 26;
 const TOP = 10;
+/** Half of the last day's label. */
+const RIGHT = 22;
+const DAY_MS = 86_400_000;
+const MOST_LABELS = 7;
 const BAR = { height: 20, gap: 8, label: 280, value: 110 };
 
 /** A chart as SVG. Its colours are those of the page's style. */
@@ -22,9 +26,10 @@ function daysSvg({ title, currency, points, forecast }: DayChart): string {
   );
   if (days.length < 2 || most <= 0) return '';
   const top = niceTop(most);
-  const at = new Map(days.map((day, index) => [day, index]));
+  // By date, so that days without figures between bill and forecast are a gap.
+  const [first, last] = [Date.parse(days.at(0) ?? ''), Date.parse(days.at(-1) ?? '')];
   const x = (day: string): number =>
-    LEFT + ((at.get(day) ?? 0) / (days.length - 1)) * (WIDTH - LEFT - 10);
+    LEFT + ((Date.parse(day) - first) / (last - first)) * (WIDTH - LEFT - RIGHT);
   const y = (amount: number): number =>
     HEIGHT - BOTTOM - (Math.max(0, amount) / top) * (HEIGHT - BOTTOM - TOP);
   const path = (line: readonly (readonly [string, number])[]): string =>
@@ -42,15 +47,14 @@ function daysSvg({ title, currency, points, forecast }: DayChart): string {
   const lines = [0, 0.25, 0.5, 0.75, 1].map((share) => {
     const height = fixed(y(top * share));
     const label = Math.round(top * share * 100) / 100;
-    return `<line class="grid" x1="${LEFT}" x2="${WIDTH - 10}" y1="${height}" y2="${height}"/><text x="${LEFT - 8}" y="${height}" class="end middle">${label.toLocaleString('en-US')}</text>`;
+    return `<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${height}" y2="${height}"/><text x="${LEFT - 8}" y="${height}" class="end middle">${label.toLocaleString('en-US')}</text>`;
   });
-  const step = Math.max(1, Math.ceil(days.length / 6));
-  const labels = days
-    .filter((_, index) => index % step === 0)
-    .map(
-      (day) =>
-        `<text x="${fixed(x(day))}" y="${HEIGHT - 6}" class="center">${escapedHtml(day.slice(5))}</text>`,
-    );
+  const span = Math.round((last - first) / DAY_MS);
+  const step = Math.max(1, Math.ceil(span / MOST_LABELS));
+  const labels = Array.from({ length: Math.floor(span / step) + 1 }, (_, index) => {
+    const day = new Date(first + index * step * DAY_MS).toISOString().slice(0, 10);
+    return `<text x="${fixed(x(day))}" y="${HEIGHT - 6}" class="center">${day.slice(5)}</text>`;
+  });
   return figure(
     title,
     HEIGHT,

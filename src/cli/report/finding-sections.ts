@@ -147,6 +147,7 @@ export function wasteSections({
   waste,
   withoutSaving,
   unknown,
+  evaluatedAt,
   billed,
 }: WasteReport): readonly Section[] {
   const notes = [
@@ -156,28 +157,33 @@ export function wasteSections({
     return [
       {
         heading: 'Waste',
-        summary: 'No open finding with a known saving.',
+        summary:
+          evaluatedAt === null
+            ? 'Not known: run longshore cost findings.'
+            : 'No open finding with a known saving.',
         columns: [],
         rows: [],
-        notes,
+        notes: evaluatedAt === null ? [] : notes,
       },
     ];
   }
-  return waste.map(({ currency, total, share, byService, findings, resources, wholeCost }) => ({
-    heading: `Waste, ${currency}`,
-    summary: `${money(total, currency)} a month could be saved by ${plural(findings, 'finding')} on ${plural(resources, 'resource')}${share === undefined ? '' : `: ${shareText(share)} of the bill`}.`,
-    columns: [{ heading: 'Service' }, { heading: 'A month', align: 'right' }],
-    rows: [
-      ...byService.map((one) => [one.service, money(one.total, currency)]),
-      [`Total ${currency}`, money(total, currency)],
-    ],
-    notes: [
-      wholeCost === undefined || billed === undefined
-        ? 'The bill has no cost in this currency: the share is unknown.'
-        : `The bill of ${dateOf(billed.from)} to ${dateOf(billed.to)}: ${money(wholeCost, currency)} of usage, EffectiveCost.`,
-      ...notes,
-    ],
-  }));
+  return waste.map(
+    ({ currency, total, share, byService, findings, advice, resources, wholeCost }) => ({
+      heading: `Waste, ${currency}`,
+      summary: `${money(total, currency)} a month could be saved by ${plural(findings, 'finding')}${advice === 0 ? '' : ` and ${plural(advice, 'recommendation')} of AWS`} on ${plural(resources, 'resource')}${share === undefined ? '' : `: ${shareText(share)} of the bill`}.`,
+      columns: [{ heading: 'Service' }, { heading: 'A month', align: 'right' }],
+      rows: [
+        ...byService.map((one) => [one.service, money(one.total, currency)]),
+        [`Total ${currency}`, money(total, currency)],
+      ],
+      notes: [
+        wholeCost === undefined || billed === undefined
+          ? 'The bill has no cost in this currency: the share is unknown.'
+          : `The bill of ${dateOf(billed.from)} to ${dateOf(billed.to)}: ${money(wholeCost, currency)} of usage, EffectiveCost.`,
+        ...notes,
+      ],
+    }),
+  );
 }
 
 export function budgetsSection({ budgets }: BudgetReport): Section {

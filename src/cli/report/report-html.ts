@@ -10,7 +10,7 @@ const STYLE = `
   --blue: #1f6feb; --band: #1f6feb2b; }
 @media (prefers-color-scheme: dark) { :root { --back: #10151c; --text: #e3e9f0; --quiet: #98a5b5; --line: #2d3743;
   --card: #171e27; --blue: #5aa2ff; --band: #5aa2ff33; } }
-body { margin: 0 auto; max-width: 60rem; padding: 2rem 1.25rem 4rem; background: var(--back); color: var(--text);
+body { margin: 0 auto; max-width: 74rem; padding: 2rem 1.25rem 4rem; background: var(--back); color: var(--text);
   font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; }
 h1 { font-size: 1.6rem; margin: 0 0 0.25rem; }
 h2 { font-size: 1.15rem; margin: 2.5rem 0 0.35rem; border-top: 1px solid var(--line); padding-top: 1.25rem; }
@@ -23,13 +23,14 @@ svg text { fill: var(--quiet); font-size: 12px; }
 .end { text-anchor: end; } .center { text-anchor: middle; } .middle { dominant-baseline: middle; }
 .grid { stroke: var(--line); } .bar { fill: var(--blue); } .band { fill: var(--band); }
 .line { fill: none; stroke: var(--blue); stroke-width: 2; } .expected { stroke-dasharray: 5 4; } circle { fill: var(--blue); }
+.day { white-space: nowrap; }
 .scroll { overflow-x: auto; margin: 0.75rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
 th { text-align: left; color: var(--quiet); font-weight: 600; }
-th, td { padding: 0.35rem 0.6rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere;
-  min-width: 5.5rem; }
-td:first-child { min-width: 7rem; } td:last-child { min-width: 9rem; }
-td.right, th.right { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+th, td { padding: 0.35rem 0.6rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
+td { min-width: 5rem; } td:first-child { min-width: 8rem; }
+td:last-child { min-width: 14rem; overflow-wrap: anywhere; }
+td.right, th.right { min-width: 0; text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 tr:last-child td { border-bottom: 0; }
 @media print { body { max-width: none; padding: 0; } figure, table { break-inside: avoid; } }
 `;
@@ -65,7 +66,7 @@ function sectionHtml({ heading, summary, charts = [], columns, rows, notes }: Se
   const body = rows
     .map(
       (row) =>
-        `<tr>${row.map((cell, index) => `<td${classOf(index)}>${html(cell)}</td>`).join('')}</tr>`,
+        `<tr>${row.map((cell, index) => `<td${classOf(index)}>${wholeDays(html(cell))}</td>`).join('')}</tr>`,
     )
     .join('\n');
   return [
@@ -80,6 +81,11 @@ function sectionHtml({ heading, summary, charts = [], columns, rows, notes }: Se
     ...notes.map((note) => `<p class="note">${html(note)}</p>`),
     '</section>',
   ].join('\n');
+}
+
+/** A day is not broken at its hyphens. */
+function wholeDays(text: string): string {
+  return text.replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, '<span class="day">$&</span>');
 }
 
 function html(text: string): string {

@@ -1,4 +1,4 @@
-import { BILL_COLUMNS } from '../../store/charges.ts';
+import { BILL_COLUMNS, SPLIT_COLUMNS } from '../../store/charges.ts';
 import type { ChargeSource } from './charge-source.ts';
 import { CUR } from './cur-mapping.ts';
 import { EXPLORER } from './explorer-mapping.ts';
@@ -62,11 +62,15 @@ export function chargeRows(query: ChargeQuery, files: readonly string[]): string
     ({ name, type }) =>
       `cast(${expressionOf(mapping, mapping.columns[name])} as ${TYPES[type]}) as ${sqlName(name)}`,
   );
+  const split = SPLIT_COLUMNS.map(
+    (name) =>
+      `cast(${expressionOf(mapping, mapping.split?.[name] ?? 'null')} as ${TYPES[name === 'x_SplitParentId' ? 'text' : 'decimal']}) as ${sqlName(name)}`,
+  );
   return `select ${partOf(mapping)} as stored_part, ${bill.join(', ')},
       ${sqlText(query.type)} as source, ${sqlText(query.name)} as source_name,
       ${periodOf(mapping)} as source_period, make_timestamptz(${query.collectedAt * 1_000}) as collected_at,
       ${expressionOf(mapping, mapping.isFinal ?? `${mapping.columns.InvoiceId} is not null`)} as is_final,
-      ${expressionOf(mapping, mapping.columns.ResourceId)} is not null as has_resource
+      ${expressionOf(mapping, mapping.columns.ResourceId)} is not null as has_resource, ${split.join(', ')}
     from ${sourceOf(query, mapping, files)}`;
 }
 

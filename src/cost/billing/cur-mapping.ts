@@ -150,4 +150,10 @@ export const CUR: Mapping = {
     x_ServiceCode: '{line_item_product_code}',
     x_UsageType: '{line_item_usage_type}',
   },
+  // https://docs.aws.amazon.com/cur/latest/userguide/table-dictionary-cur2-split-line-item.html
+  split: {
+    x_SplitCost: '{split_line_item_split_cost:amount}',
+    x_SplitUnusedCost: '{split_line_item_unused_cost:amount}',
+    x_SplitParentId: '{split_line_item_parent_resource_id}',
+  },
 };

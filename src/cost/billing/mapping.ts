@@ -1,4 +1,4 @@
-import type { BillColumn } from '../../store/charges.ts';
+import type { BillColumn, SplitColumn } from '../../store/charges.ts';
 import { readColumn, type ReadAs } from './column-sql.ts';
 import { BillingExportError } from './export-error.ts';
 import type { ExportColumns } from './export-columns.ts';
@@ -21,6 +21,8 @@ export interface Mapping {
   readonly isFinal?: string;
   /** An amount whose sum must be zero, because it is in no charge; undefined if there is none. */
   readonly offset?: string;
+  /** The costs of containers. @default the export has none */
+  readonly split?: Readonly<Record<SplitColumn, string>>;
   /** A list of true and false: the row becomes a row for each, which knows its own as `is_unused`. */
   readonly copies?: string;
 }
@@ -51,9 +53,16 @@ export function usedColumns(
 
 /** All columns of the export that a mapping uses. */
 export function allUsedColumns(mapping: Mapping): readonly UsedColumn[] {
-  const { columns, lookups, copies = '', offset = '', isFinal = '' } = mapping;
+  const { columns, lookups, split = {}, copies = '', offset = '', isFinal = '' } = mapping;
   const looked = lookups === undefined ? [] : [lookups.service, lookups.region];
-  const all = [...Object.values(columns), ...looked, copies, offset, isFinal];
+  const all = [
+    ...Object.values(columns),
+    ...Object.values(split),
+    ...looked,
+    copies,
+    offset,
+    isFinal,
+  ];
   return usedColumns(mapping, all.join(' '));
 }
 

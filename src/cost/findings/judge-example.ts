@@ -4,6 +4,7 @@ import type { CostModel } from '../models/define-cost-model.ts';
 import {
   relatedKey,
   type FindingRule,
+  type RuleInputs,
   type RelatedResource,
   type RelatedResources,
 } from './define-finding.ts';
@@ -26,13 +27,23 @@ export function judgeExample(
   example: FindingExample,
   model: CostModel | undefined,
 ): Finding | undefined {
+  return judgeByRules([rule], rule.kind, example, model)[0];
+}
+
+/** The findings of several rules of a kind for one example: their savings are counted once. */
+export function judgeByRules(
+  rules: readonly FindingRule[],
+  kind: string,
+  example: FindingExample,
+  model: CostModel | undefined,
+): readonly Finding[] {
   const { resource: given, region = REGION, settings = {} } = example;
   const priced = { title: example.title, region, properties: given.properties, monthly: {} };
   const { rows = [], spot = [], billed, monthlyUsage = {} } = example;
   const prices = model === undefined ? undefined : examplePrices(model, { ...priced, rows, spot });
   const resource = {
     ...{
-      kind: rule.kind,
+      kind,
       account: ACCOUNT,
       region,
       id: 'example',
@@ -43,11 +54,17 @@ export function judgeExample(
     ...given,
     unchangedSince: Date.parse(given.unchangedSince ?? LONG_AGO),
   };
-  const [finding] = judgeResource([rule], {
+  return judgeResource(rules, {
     resource,
-    usage: withPercentiles(measured(example.usage ?? {}), rule.percentiles),
+    usage: withPercentiles(
+      measured(example.usage ?? {}),
+      rules.flatMap(({ percentiles }) => percentiles),
+    ),
     thresholds: settings,
-    related: relatedOf(rule, example),
+    related: Object.assign(
+      {},
+      ...rules.map((rule) => relatedOf(rule, example)),
+    ) as RuleInputs['related'], // of each rule
     prices,
     types: InstanceTypes.of(prices),
     now: Date.parse(example.now ?? NOW),
@@ -63,7 +80,6 @@ export function judgeExample(
     isSetAside: () => false,
     isAdvisedByAws: false,
   });
-  return finding;
 }
 
 function relatedOf(

@@ -122,6 +122,14 @@ export const FINDINGS: Readonly<Record<string, FindingLoader>> = {
     rule: async () => (await import('./logs/unlimited-retention.ts')).LogsUnlimitedRetention,
     examples: async () => (await import('./logs/unlimited-retention.example.ts')).EXAMPLES,
   },
+  'rds-extended-support': {
+    rule: async () => (await import('./rds/extended-support.ts')).RdsExtendedSupport,
+    examples: async () => (await import('./rds/extended-support.example.ts')).EXAMPLES,
+  },
+  'rds-gp2-storage': {
+    rule: async () => (await import('./rds/gp2-storage.ts')).RdsGp2Storage,
+    examples: async () => (await import('./rds/gp2-storage.example.ts')).EXAMPLES,
+  },
   'rds-idle-database': {
     rule: async () => (await import('./rds/idle-database.ts')).RdsIdleDatabase,
     examples: async () => (await import('./rds/idle-database.example.ts')).EXAMPLES,

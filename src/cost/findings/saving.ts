@@ -227,10 +227,11 @@ function differenceOf(
   }
   const total = ({ priced }: Estimate): Decimal => sumOf(priced.map(({ monthly }) => monthly));
   const saved = minus(total(before), total(after));
-  const [first] = before.unpriced;
+  // Of parts without known usage, the probe has shown that the change is not about them.
+  const unknown = before.unpriced.find(({ reason }) => reason !== 'usage');
   // Nothing that is known changes: what is not known may.
-  return saved === ZERO && first !== undefined
-    ? { unknown: `${first.name}: ${first.detail}` }
+  return saved === ZERO && unknown !== undefined
+    ? { unknown: `${unknown.name}: ${unknown.detail}` }
     : saved;
 }
 

@@ -34,10 +34,16 @@ const MOST_ASIDE = 2;
 export function productQueries(needs: NeedsByKind, region: string): readonly ProductQuery[] {
   const queries: ProductQuery[] = [];
   for (const [service, families] of familiesOf(needs)) {
-    const whole = families.has('') || SMALL_SERVICES.has(service);
+    const apart = usagesApart(families.get('') ?? []);
+    const whole = (families.has('') && apart === undefined) || SMALL_SERVICES.has(service);
     const all = [...new Set([...families.values()].flat())];
     const groups = whole ? new Map([['', all]]) : families;
     for (const [family, grouped] of groups) {
+      if (!whole && family === '') {
+        const place = exactly('regionCode', region);
+        queries.push(...(apart ?? []).map((usage) => ({ service, filters: [place, usage] })));
+        continue;
+      }
       const place = [
         exactly('regionCode', region),
         ...(family === '' ? [] : [exactly('productFamily', family)]),
@@ -80,6 +86,25 @@ function splitFilters(needs: readonly PriceNeed[]): readonly (readonly QueryFilt
   );
   const isSplit = narrow.length > 0 && aside.length === usages.length && aside.length <= MOST_ASIDE;
   return isSplit ? [narrow, ...aside] : [[]];
+}
+
+/**
+ * Filters that find products without a family, for which the API has no filter; undefined when not all of them have a
+ * family or a usage type that tells, so that only the whole list has them.
+ */
+function usagesApart(needs: readonly PriceNeed[]): readonly QueryFilter[] | undefined {
+  if (needs.some(({ family }) => family !== '')) return undefined;
+  const usages = [...new Set(needs.map(({ usageType }) => usageStart(usageType)))];
+  const filters = usages.flatMap((value) =>
+    value === undefined ? [] : [{ type: 'CONTAINS', field: 'usagetype', value } as const],
+  );
+  return filters.length === usages.length && usages.length <= MOST_ASIDE ? filters : undefined;
+}
+
+/** The plain start of a form of usage types: what follows may have alternatives. */
+function usageStart(rule: AttributeRule | undefined): string | undefined {
+  if (!(rule instanceof RegExp) || rule.flags !== '') return undefined;
+  return /^\^([\w:-]{3,})\(/.exec(rule.source)?.[1];
 }
 
 /** The attributes that have the same one text in every need. */

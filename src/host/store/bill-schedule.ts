@@ -3,12 +3,14 @@ import type { AnalysedBill } from '../../app/cost/analysis/analysed-bill.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { LongshoreError, messageOf } from '../../lib/errors.ts';
 import { ResyncSchedule } from '../resync-schedule.ts';
-import type { HostStore } from './host-store.ts';
+import type { CostWork } from './cost-work.ts';
 
 export interface BillScheduleOptions {
-  readonly hostStore: Pick<HostStore, 'collectBill' | 'collectUsage'>;
+  readonly costWork: Pick<CostWork, 'collectBill' | 'collectUsage' | 'evaluateFindings'>;
   /** Whether usage is read too. */
   readonly hasUsage: boolean;
+  /** Whether findings are evaluated then: from the new bill and usage. */
+  readonly hasFindings: boolean;
   /** A cron expression in UTC. */
   readonly expression: string;
   readonly clock: Clock;
@@ -16,18 +18,18 @@ export interface BillScheduleOptions {
 }
 
 /**
- * Collects the bill, and usage where that is wanted, whenever it is due, until the signal is aborted. While a collection is still running, the next
- * one is skipped. A failure is logged, and the next one tries again.
+ * Collects the bill, reads usage and evaluates findings, as far as each is wanted, whenever it is due, until the signal is
+ * aborted. While a collection is still running, the next one is skipped. A failure is logged, and the next one tries again.
  */
 export async function keepBillSchedule(
-  { hostStore, hasUsage, expression, clock, logger }: BillScheduleOptions,
+  { costWork, hasUsage, hasFindings, expression, clock, logger }: BillScheduleOptions,
   signal: AbortSignal,
 ): Promise<void> {
   let running: Promise<void> | undefined;
   const readUsage = async (): Promise<void> => {
     try {
       const { isUsageIncomplete } = await import('../../app/cost/usage/usage-report.ts');
-      const report = await hostStore.collectUsage({}, () => undefined, signal);
+      const report = await costWork.collectUsage({}, () => undefined, signal);
       const fields = {
         outcomes: outcomesOf(report),
         paidCalls: report.paid.requests,
@@ -41,11 +43,20 @@ export async function keepBillSchedule(
       if (!signal.aborted) logger.error({ problem: messageOf(error) }, 'usage could not be read');
     }
   };
+  const evaluate = async (): Promise<void> => {
+    try {
+      const evaluated = await costWork.evaluateFindings({}, () => undefined, signal);
+      logger.info({ ...evaluated }, 'findings evaluated');
+    } catch (error) {
+      if (signal.aborted) return;
+      logger.error({ problem: messageOf(error) }, 'findings could not be evaluated');
+    }
+  };
   const collect = async (): Promise<void> => {
     try {
       const { isIncomplete, isMissing } = await import('../../app/cost/collect/collect-report.ts');
       const request = { isAgain: false };
-      const report = await hostStore.collectBill(request, {}, signal);
+      const report = await costWork.collectBill(request, {}, signal);
       const fields = {
         outcomes: outcomesOf(report),
         paidRequests: report.paid.requests,
@@ -64,7 +75,8 @@ export async function keepBillSchedule(
   };
   const collectAll = async (): Promise<void> => {
     await collect();
-    if (hasUsage) await readUsage();
+    if (hasUsage && !signal.aborted) await readUsage();
+    if (hasFindings && !signal.aborted) await evaluate();
     running = undefined;
   };
   await new ResyncSchedule({ type: 'cron', expression }, clock).keep(() => {

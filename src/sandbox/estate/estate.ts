@@ -31,6 +31,11 @@ export interface EstateOptions extends Readonly<Partial<Record<EstateKind, numbe
   readonly suspendedEvery?: number;
   /** Accounts are spread over these, nested in pairs. @default 4 */
   readonly organizationalUnits?: number;
+  /**
+   * Some resources are of old types or versions, keep what nobody needs, fail or are in the wrong class: waste that does
+   * not follow from load. @default false
+   */
+  readonly neglected?: boolean;
   /** Private and third-party types in the CloudFormation registry of one account and region. */
   readonly registeredTypes?: (accountId: string, region: string) => readonly string[];
   /** Overrides the count of a kind in one scope. */
@@ -127,6 +132,7 @@ export class Estate {
   readonly organizationalUnits: number;
   readonly suspendedEvery: number;
   readonly today: Date;
+  readonly isNeglected: boolean;
   readonly #options: EstateOptions;
   readonly #hashSeed: number;
 
@@ -146,6 +152,7 @@ export class Estate {
     this.hasOrganization = options.organization ?? true;
     this.organizationalUnits = organizationalUnits;
     this.suspendedEvery = options.suspendedEvery ?? 12;
+    this.isNeglected = options.neglected ?? false;
     this.today = options.today ?? new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS);
   }
 

@@ -10,9 +10,11 @@ import { exactOf } from './exact.ts';
 import { COMPUTE } from './metering/compute.ts';
 import type { Charge, Meterer } from './metering/facts.ts';
 import { NETWORK } from './metering/network.ts';
+import { shortcomingsOf } from './metering/shortcomings.ts';
 import { STORAGE } from './metering/storage.ts';
 import type { Meter, MeteredResource } from './metered-resource.ts';
 import { nameTagOf, startTimeOf, tagsIn } from './resource-facts.ts';
+import { withRunaway } from './runaway.ts';
 
 const METERERS: Readonly<Record<string, Meterer>> = { ...COMPUTE, ...STORAGE, ...NETWORK };
 /** Resources held in memory: those of the accounts that were asked for last. */
@@ -21,20 +23,23 @@ const MOST_HELD = 60_000;
 const DELETED_ONE_IN = 6;
 /** Deleted resources were deleted at most so long ago. Days. */
 const DELETED_WITHIN = 300;
+const NONE: readonly never[] = [];
 /** Spot costs so much of the price on demand, in percent. */
 const SPOT = 34n;
 
 /** What each account of an estate is charged for. Built for an account when it is needed. */
 export class Inventory {
   readonly #estate: Estate;
+  readonly #hasRunaway: boolean;
   readonly #kinds: readonly (readonly [SimulatedKind, Meterer])[];
   readonly #held = new LRUCache<string, readonly MeteredResource[]>({
     maxSize: MOST_HELD,
     sizeCalculation: (resources) => resources.length + 1,
   });
 
-  constructor(estate: Estate, kinds: readonly SimulatedKind[]) {
+  constructor(estate: Estate, kinds: readonly SimulatedKind[], hasRunaway: boolean) {
     this.#estate = estate;
+    this.#hasRunaway = hasRunaway;
     this.#kinds = kinds.flatMap((kind) => {
       const meterer = METERERS[kind.kind];
       return meterer === undefined ? [] : [[kind, meterer] as const];
@@ -45,7 +50,8 @@ export class Inventory {
   of(accountId: string): readonly MeteredResource[] {
     const held = this.#held.get(accountId);
     if (held !== undefined) return held;
-    const resources = isActive(this.#estate, accountId) ? [...this.#resourcesOf(accountId)] : [];
+    const all = isActive(this.#estate, accountId) ? [...this.#resourcesOf(accountId)] : [];
+    const resources = this.#hasRunaway ? withRunaway(all, this.#estate, accountId) : all;
     if (resources.length < MOST_HELD) this.#held.set(accountId, resources);
     return resources;
   }
@@ -121,6 +127,8 @@ export class Inventory {
       ...(metering.gigabytes !== undefined && { gigabytes: metering.gigabytes }),
       ...(metering.dimensions !== undefined && { dimensions: metering.dimensions }),
       waste: isGone ? undefined : metering.waste,
+      shortcomings: isGone ? NONE : shortcomingsOf(kind.kind, { place, properties, region }),
+      ...(metering.errorShare !== undefined && { errorShare: metering.errorShare }),
       draw: place.draw('usage'),
       meters,
     };

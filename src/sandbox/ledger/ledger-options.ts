@@ -10,6 +10,8 @@ export interface LedgerOptions {
   readonly computeOptimizer?: boolean;
   /** Whether accounts are enrolled in Cost Optimization Hub. @default true */
   readonly optimizationHub?: boolean;
+  /** Whether one function or queue was called far too often on three days of last month. @default false */
+  readonly runaway?: boolean;
   /** What is delivered to the bucket of exports. @default one of every kind */
   readonly exports?: readonly ExportOptions[];
   /** Changes what is delivered to the bucket, to simulate broken files. @default nothing */

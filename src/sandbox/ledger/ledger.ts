@@ -7,6 +7,7 @@ import type { CommitmentUse } from './coverage.ts';
 import { daysOf, dayOf, monthAfter, monthOf, startOf } from './days.ts';
 import type { Exact } from './exact.ts';
 import { Inventory } from './inventory.ts';
+import type { LedgerOptions } from './ledger-options.ts';
 import type { LineItem } from './line-item.ts';
 import type { MeteredResource } from './metered-resource.ts';
 import { monthLines } from './month-lines.ts';
@@ -39,10 +40,15 @@ export class Ledger {
   });
 
   /** @param now the time of the bill. @default noon of the estate's day */
-  constructor(estate: Estate, kinds: readonly SimulatedKind[], now?: () => Date) {
+  constructor(
+    estate: Estate,
+    kinds: readonly SimulatedKind[],
+    now?: () => Date,
+    { runaway = false }: Pick<LedgerOptions, 'runaway'> = {},
+  ) {
     this.estate = estate;
     this.#now = now ?? (() => new Date(estate.today.getTime() + NOON_MS));
-    this.#inventory = new Inventory(estate, kinds);
+    this.#inventory = new Inventory(estate, kinds, runaway);
   }
 
   now(): Date {

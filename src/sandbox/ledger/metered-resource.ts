@@ -20,6 +20,37 @@ export interface Meter {
 /** What is wrong with a resource, as findings should tell it. */
 export type Waste = 'idle' | 'oversized' | 'unattached';
 
+/** Why a resource costs more than it must, besides its load. */
+export type Shortcoming =
+  | 'all versions'
+  | 'always on'
+  | 'extended support'
+  | 'failing'
+  | 'gp2'
+  | 'idle group'
+  | 'incomplete uploads'
+  | 'never invoked'
+  | 'no lifecycle'
+  | 'no retention'
+  | 'of a stopped instance'
+  | 'old'
+  | 'old generation'
+  | 'on demand although it may be interrupted'
+  | 'orphaned'
+  | 'rarely read'
+  | 'standby that nobody needs'
+  | 'storage that is never used'
+  | 'untagged images'
+  | 'unused';
+/** Days on which a resource is used many times as much as before. */
+export interface Runaway {
+  readonly firstDay: string;
+  /** Exclusive. */
+  readonly endDay: string;
+  /** How many times the ordinary usage. */
+  readonly factor: number;
+}
+
 /** A resource that the bill knows. */
 export interface MeteredResource {
   readonly kind: string;
@@ -40,6 +71,11 @@ export interface MeteredResource {
   /** How much more it uses each day, in millionths of its first day's usage. */
   readonly growth: number;
   readonly waste: Waste | undefined;
+  readonly shortcomings: readonly Shortcoming[];
+  /** The share of a function's invocations that fail. @default few */
+  readonly errorShare?: number;
+  /** @default none */
+  readonly runaway?: Runaway;
   /** The memory of a function, in GB. */
   readonly gigabytes?: number;
   /** How CloudWatch names it, where its id is not enough. */

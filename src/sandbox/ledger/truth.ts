@@ -98,6 +98,34 @@ export class Truth {
       .flatMap((resource) => anomalyIn(resource, month) ?? []);
   } // prettier-ignore
 
+  /** The resources of an account that have one or more shortcomings. */
+  shortcomings(accountId: string): readonly MeteredResource[] {
+    return this.#ledger
+      .resourcesOf(accountId)
+      .filter(({ shortcomings }) => shortcomings.length > 0);
+  }
+
+  /** What of a commitment was used in a period, from 0 to 1. */
+  usedShare({ arn, accountId }: Commitment, from: string, to: string): number {
+    const uses = [...daysBetween(from, to)].flatMap((day) =>
+      this.#ledger.usesOf(accountId, day).filter(({ commitment }) => commitment.arn === arn),
+    );
+    const sum = (part: 'used' | 'total'): number =>
+      uses.reduce((all, one) => all + Number(exactText(one[part])), 0);
+    return sum('used') / sum('total');
+  }
+
+  /** The resources that ran away, of all accounts. */
+  runaways(): readonly UsageAnomaly[] {
+    return this.#ledger.estate.accountIds.flatMap((accountId) =>
+      this.#ledger
+        .resourcesOf(accountId)
+        .flatMap((resource) =>
+          resource.runaway === undefined ? [] : [{ resource, ...resource.runaway }],
+        ),
+    );
+  }
+
   /** The resources of an account that are idle, oversized or unattached. */
   waste(accountId: string): readonly WastedResource[] {
     return this.#ledger

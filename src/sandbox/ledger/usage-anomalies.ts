@@ -1,6 +1,6 @@
 import { hash32 } from '../../lib/random.ts';
 import { DAY_MS, dayOf, monthOf, startOf } from './days.ts';
-import type { Meter, MeteredResource } from './metered-resource.ts';
+import type { Meter, MeteredResource, Runaway } from './metered-resource.ts';
 
 /** One resource and month in so many has an anomaly. */
 const ONE_IN = 60;
@@ -9,17 +9,14 @@ const FACTORS = [3, 4, 6, 8] as const;
 const LONGEST_DAYS = 4;
 
 /** Unusual traffic of one resource: what analyses of cost should find. */
-export interface UsageAnomaly {
+export interface UsageAnomaly extends Runaway {
   readonly resource: MeteredResource;
-  readonly firstDay: string;
-  /** Exclusive. */
-  readonly endDay: string;
-  /** How many times the ordinary usage. */
-  readonly factor: number;
 }
 
 /** The anomaly of a resource in a month. */
 export function anomalyIn(resource: MeteredResource, month: string): UsageAnomaly | undefined {
+  const { runaway } = resource;
+  if (runaway !== undefined && monthOf(runaway.firstDay) === month) return { resource, ...runaway };
   const draw = hash32(`anomaly/${month}`, resource.draw);
   if (draw % ONE_IN !== 0) return undefined;
   const start = startOf(month) + ((draw >>> 8) % 24) * DAY_MS;

@@ -15,7 +15,7 @@ const OFFICE_HOURS = 12;
 /** When a working day begins. Hours. */
 const OFFICE_OPENS = 7;
 /** Usage grows from then on. */
-const GROWS_FROM = Date.parse('2025-01-01');
+export const GROWS_FROM = Date.parse('2025-01-01');
 
 /** The hours that a resource runs on a day, of those before an hour: 0 to 24. */
 export function runningHours(resource: MeteredResource, day: string, until: number): number {

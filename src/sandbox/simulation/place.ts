@@ -64,6 +64,11 @@ export class Place {
     return this.n === 0 || this.draw(`one in ${many} ${what}`) % many === 0;
   }
 
+  /** In a neglected estate, true for one in `n`; else for none. */
+  neglects(many: number, what: string): boolean {
+    return this.estate.isNeglected && this.draw(`neglects ${what}`) % many === 0;
+  }
+
   /** A point in time between 2023 and 2026. */
   time(what = ''): Date {
     return timeOf(this.draw(`time ${what}`));

@@ -1,7 +1,3 @@
-import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { budgetReport } from '../../../src/app/cost/analysis/budget-report.ts';
 import { analyseBill } from '../../../src/app/cost/analysis/after-bill.ts';
@@ -11,49 +7,19 @@ import type { CollectedScope } from '../../../src/app/cost/collect/collect-repor
 import { allRows } from '../../../src/app/store/all-rows.ts';
 import { loadSettings } from '../../../src/config/settings.ts';
 import { openDuckDb, type TemporaryStore } from '../../helpers/open-duckdb.ts';
+import { analysisText } from '../../../src/cli/analysis-line.ts';
 import { daysFrom, NEVER, storeBill } from './stored-bill.ts';
+import { expectedSignature, WEBHOOK_SECRET, WebhookReceiver } from './webhook-receiver.ts';
 
-const SECRET = 'a-secret-of-20-chars';
 const NOW = Date.parse('2026-10-25T06:00:00Z');
 
-interface Received {
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-/** A receiver that answers as told, then with 204. */
-class Receiver implements AsyncDisposable {
-  readonly received: Received[] = [];
-  readonly answers: number[] = [];
-  readonly #server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      this.received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
-      response.writeHead(this.answers.shift() ?? 204).end();
-    });
-  });
-
-  async start(): Promise<string> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/hooks?token=hidden`;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#server.closeAllConnections();
-    this.#server.close();
-    await once(this.#server, 'close');
-  }
-}
-
 let opened: TemporaryStore;
-let receiver: Receiver;
+let receiver: WebhookReceiver;
 let url: string;
 
 beforeEach(async () => {
   opened = await openDuckDb();
-  receiver = new Receiver();
+  receiver = new WebhookReceiver();
   url = await receiver.start();
   const charges = daysFrom('2026-07-01', '2026-10-24').flatMap((day) => [
     { day, amount: 100 },
@@ -70,14 +36,14 @@ function settings() {
   return loadSettings({
     env: {
       LONGSHORE_COST_WEBHOOK_URL: url,
-      LONGSHORE_COST_WEBHOOK_SECRET: SECRET,
+      LONGSHORE_COST_WEBHOOK_SECRET: WEBHOOK_SECRET,
       LONGSHORE_COST_BUDGETS: '[{name: all, amount: 3000, thresholds: [50, 80, 200]}]',
     },
   });
 }
 
-function send(scopes: readonly CollectedScope[] = []): Promise<Notified | undefined> {
-  const clock = { now: () => NOW, sleep: () => Promise.resolve() };
+function send(scopes: readonly CollectedScope[] = [], now = NOW): Promise<Notified | undefined> {
+  const clock = { now: () => now, sleep: () => Promise.resolve() };
   return notify(opened.store, { settings: settings(), scopes, clock, signal: NEVER });
 }
 
@@ -93,12 +59,10 @@ test('an anomaly and each reached threshold are sent once, signed, also after a 
   expect(again).toMatchObject({ sent: 0, left: 0 });
   const types = receiver.received.map(({ body }) => (JSON.parse(body) as { type: string }).type);
   expect(types).toEqual(['anomaly', 'budget', 'budget']);
-  for (const { headers, body } of receiver.received) {
-    const timestamp = String(headers['x-longshore-timestamp']);
-    const expected = createHmac('sha256', SECRET).update(`${timestamp}.${body}`).digest('base64');
-    expect(headers['x-longshore-signature']).toBe(`v1,${expected}`);
-    expect(Number(timestamp)).toBe(NOW / 1_000);
-    expect(body).not.toContain(SECRET);
+  for (const one of receiver.received) {
+    expect(one.headers['x-longshore-signature']).toBe(expectedSignature(one));
+    expect(Number(one.headers['x-longshore-timestamp'])).toBe(NOW / 1_000);
+    expect(one.body).not.toContain(WEBHOOK_SECRET);
   }
 });
 
@@ -133,6 +97,47 @@ test('a receiver that is busy is asked again; one that refuses is asked by the n
     JSON.stringify(await allRows(opened.store, 'select * from notifications', NEVER)),
   ).not.toContain('hidden');
 });
+
+test('one that is always refused holds up no other, and is given up after days', async () => {
+  await analyseBill(opened.store, {
+    settings: loadSettings({ env: {} }),
+    signal: NEVER,
+    now: () => NOW,
+  });
+  receiver.refuses = 'anomaly/';
+  const hours = (count: number): number => NOW + count * 3_600_000;
+
+  const first = await send([], NOW);
+  const others = await send([failed('us-east-1'), failed('eu-west-1')], hours(8));
+  const order = receiver.received.slice(3).map(({ body }) => (JSON.parse(body) as { type: string }).type); // prettier-ignore
+  for (const at of [16, 24, 32]) await send([], hours(at));
+  const paused = await send([], hours(32.5));
+  const last = await send([], hours(80));
+  const after = await send([], hours(100));
+
+  expect(first).toMatchObject({ sent: 2, failed: 1, givenUp: 0 });
+  expect(others).toMatchObject({ sent: 2, failed: 1, givenUp: 0 });
+  expect(order).toEqual(['collection-failed', 'collection-failed', 'anomaly']);
+  expect(paused).toMatchObject({ sent: 0, failed: 0 });
+  expect(last).toMatchObject({ failed: 1, givenUp: 1 });
+  expect(analysisText({ ...NOTHING, notified: last }).join(' ')).toContain(
+    '1 notification given up',
+  );
+  expect(after).toMatchObject({ sent: 0, failed: 0, left: 0 });
+  const ends = "select problem, attempts from notifications where outcome = 'given-up'";
+  expect(await allRows(opened.store, ends, NEVER)).toEqual([
+    ['the receiver answered with HTTP 422', 1],
+  ]);
+});
+
+const NOTHING = { series: 0, replayed: 0, openAnomalies: 0, problem: undefined };
+
+function failed(region: string): CollectedScope {
+  return {
+    ...{ source: 'cost-explorer', name: 'Cost Explorer', account: '210000000000' },
+    ...{ period: '2026-10', region, outcome: 'denied', reason: 'access denied' },
+  };
+}
 
 test('a failed collection is told once a day', async () => {
   const scope: CollectedScope = {

@@ -20,6 +20,8 @@ export interface SimpleCharge {
   readonly category?: string;
   readonly currency?: string;
   readonly tags?: Readonly<Record<string, string>>;
+  /** Values of further columns. */
+  readonly more?: Readonly<Record<string, StoredValue>>;
 }
 
 /** Replaces months of the bill: those of the charges. @param final months with an invoice */
@@ -75,6 +77,7 @@ function rowOf(
     collected_at: Date.parse(collectedAt),
     is_final: isFinal,
     has_resource: charge.resource !== undefined,
+    ...charge.more,
   };
   return CHARGES.columns.map(({ name }) => values[name] ?? null) as unknown as StoredRowOf<
     typeof CHARGES

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals';
+import { casesOf } from '../../helpers/nightly.ts';
 import { BillTruth } from './bill-truth.ts';
 import { CollectWorld, inCents } from './collect-world.ts';
 import { ALL_EXPORTS, collectFrom, expectReconciled, SOURCES, type SourceName } from './reconcile.ts'; // prettier-ignore
@@ -7,7 +8,10 @@ const AT = '2026-10-20T12:00:00Z';
 const world = await CollectWorld.create(AT, { ledger: { exports: ALL_EXPORTS } });
 afterAll(() => world[Symbol.asyncDispose]());
 
-const NAMES = Object.keys(SOURCES) as SourceName[];
+/** One of each type; at night also the other file formats and versions. */
+const NAMES = casesOf(Object.keys(SOURCES) as SourceName[], (name) =>
+  ['focus-1-2', 'cur-2', 'legacy-report', 'Cost Explorer'].includes(name),
+);
 
 /** A new store with a month from one source. */
 async function collected(name: SourceName, month: string): Promise<CollectWorld> {

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { instanceRow } from '../../../src/cost/findings/example-rows.ts';
+import { wasteReport } from '../../../src/app/cost/analysis/waste-report.ts';
 import { findingReport } from '../../../src/app/cost/findings/finding-report.ts';
+import { foundId } from '../../../src/app/cost/findings/finding-lookup.ts';
 import { decide } from '../../../src/app/cost/findings/finding-states.ts';
+import { decimal } from '../../../src/cost/money/decimal.ts';
 import {
   AWS_RECOMMENDATIONS,
   type AwsRecommendationRow,
@@ -32,6 +35,7 @@ function instance(id: string): readonly [string, Readonly<Record<string, unknown
       ...{ InstanceId: id, InstanceType: 'm6i.large', UsageOperation: 'RunInstances' },
       ...{ State: { Name: 'running' }, LaunchTime: '2026-01-01T00:00:00.000Z' },
       Placement: { Tenancy: 'default', AvailabilityZone: 'eu-west-1a' },
+      Tags: [{ Key: 'Name', Value: `name of ${id}` }],
     },
   ];
 }
@@ -69,11 +73,25 @@ async function opportunities(): Promise<readonly unknown[]> {
   return rows.map((row) => Object.values(row));
 }
 
+const ALL = { types: undefined, services: undefined, accounts: undefined, minSaving: undefined };
+const SHOWN = { ...ALL, verdict: 'yes', showsAll: false, limit: 50 } as const;
+
 async function report(): Promise<Awaited<ReturnType<typeof findingReport>>> {
-  const all = { types: undefined, services: undefined, accounts: undefined, minSaving: undefined };
-  const filter = { ...all, verdict: 'yes', showsAll: false, limit: 50 } as const;
-  return findingReport(world.store, filter, never);
+  return findingReport(world.store, SHOWN, never);
 }
+
+test('a finding is found by the name of its resource', async () => {
+  await world.evaluate();
+
+  const [row] = await world.ask(
+    "select id from findings where rule = 'ec2-idle-instance' and verdict = 'yes'",
+  );
+  expect(await foundId(world.store, 'name of i-idle', never)).toBe(row?.['id']);
+});
+
+test('waste is not known before findings were evaluated', async () => {
+  expect(await wasteReport(world.store, never)).toMatchObject({ waste: [], evaluatedAt: null });
+});
 
 describe('AWS’s advice beside our findings', () => {
   test('a saving that both name counts once; the view marks whose it is', async () => {
@@ -104,6 +122,9 @@ describe('AWS’s advice beside our findings', () => {
     ]);
     expect(totals).toEqual([{ currency: 'USD', monthly: '163' }]);
     expect(aws.totals).toEqual([{ currency: 'USD', monthly: '90' }]);
+    const { waste, evaluatedAt } = await wasteReport(world.store, never);
+    expect(evaluatedAt).not.toBeNull();
+    expect(waste).toMatchObject([{ total: decimal('163'), findings: 1, advice: 1, resources: 2 }]);
   });
 
   test('a finding shows what AWS advises for its resource, by source', async () => {

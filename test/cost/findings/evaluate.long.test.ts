@@ -327,3 +327,33 @@ test('a large place is judged in several chunks: each resource once', async () =
   expect(found.map(({ length }) => length)).toEqual([7, 7, 7, 7, 2]);
   expect(found.flat().sort()).toEqual([...ids].sort());
 });
+
+test('storage of buckets, which CloudWatch counts a day later, does not make their findings stale', async () => {
+  const bucket = 'AWS::S3::Bucket';
+  await world.read(INSTANCE, [instance('i-1')]);
+  await world.read(bucket, [['logs', { BucketName: 'logs' }]]);
+  await world.measure({ 'i-1': QUIET });
+  await world.usageRead();
+  const daily = { kind: bucket };
+  await world.usageRead(UNTIL - DAY_MS, daily);
+  const stale = 'select stale from finding_scopes where stale is not null';
+
+  await world.evaluate();
+  await world.evaluate();
+  const again = await world.ask(stale);
+  world.now = NOW + DAY_MS;
+  await world.usageRead(UNTIL + DAY_MS);
+  await world.evaluate();
+  const old = await world.ask(stale);
+  await world.usageRead(UNTIL, daily);
+  await world.evaluate();
+
+  expect(again).toEqual([]);
+  expect(old).toEqual([
+    {
+      stale:
+        'the usage was not read since: it ends before 2026-11-19, that of others before 2026-11-20',
+    },
+  ]);
+  expect(await world.ask(stale)).toEqual([]);
+});

@@ -321,3 +321,25 @@ function skusOf(selection: PriceSelection): Record<string, string> {
     ]),
   );
 }
+
+test('products without a family are asked for by usage type, and the families of the service as before', () => {
+  const needs = new Map([
+    [
+      'AWS::RDS::DBInstance',
+      {
+        storage: { service: 'AmazonRDS', family: 'Database Storage', key: [], unit: 'GB-Mo' },
+        support: {
+          ...{ service: 'AmazonRDS', family: '', key: ['usagetype'], unit: 'vCPU-Hours' },
+          usageType: /^ExtendedSupport:(Yr1-Yr2|Yr3):MySQL[\d.]+$/,
+        },
+      } satisfies Record<string, PriceNeed>,
+    ],
+  ]);
+
+  const queries = productQueries(needs, 'eu-west-1');
+
+  expect(queries.map(({ filters }) => filters.slice(1))).toEqual([
+    [{ type: 'TERM_MATCH', field: 'productFamily', value: 'Database Storage' }],
+    [{ type: 'CONTAINS', field: 'usagetype', value: 'ExtendedSupport:' }],
+  ]);
+});

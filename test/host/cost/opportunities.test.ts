@@ -66,7 +66,7 @@ beforeAll(async () => {
     await store.replacePart(AWS_RECOMMENDATIONS, 'all', once([ADVICE]), never);
   }
   await world.start();
-  await world.host.evaluateFindings({}, () => undefined, never);
+  await world.host.costWork.evaluateFindings({}, () => undefined, never);
   expect(await world.metrics()).toContain(
     'aws_cost_collection_duration_seconds_count{collector="findings"} 1',
   );

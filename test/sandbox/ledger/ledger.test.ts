@@ -94,6 +94,27 @@ test('labels anomalies that show in the usage', () => {
   expect(cost(day, nextDay(day))).toBeGreaterThan(1.5 * cost(before, nextDay(before)));
 });
 
+test('a function runs away where that is asked for: its truth is labelled, and its usage shows it', () => {
+  const counts = { ...ESTATE, 'AWS::Lambda::Function': 4 };
+  const wild = new Ledger(new Estate(counts), SIMULATED_KINDS, clock.now, { runaway: true });
+  const [found, ...others] = new Truth(wild).runaways();
+  const tame = new Truth(new Ledger(new Estate(counts), SIMULATED_KINDS, clock.now));
+  const added = (from: string, to: string): number =>
+    Number(new Truth(wild).total({ from, to })) - Number(tame.total({ from, to }));
+
+  expect(found).toMatchObject({ firstDay: '2026-09-20', endDay: '2026-09-23' });
+  expect(found?.resource.kind).toBe('AWS::Lambda::Function');
+  expect(others).toEqual([]);
+  expect(tame.runaways()).toEqual([]);
+  // What it adds is usage of these three days, and the tax of its month.
+  expect(added('2026-09-20', '2026-09-23')).toBeGreaterThan(200);
+  expect(added('2026-09-02', '2026-09-20')).toBe(0);
+  expect(added('2026-09-23', '2026-10-01')).toBe(0);
+  expect(new Truth(wild).anomalies(found?.resource.accountId ?? '', '2026-09')).toContainEqual(
+    expect.objectContaining({ resource: found?.resource, firstDay: '2026-09-20' }),
+  );
+});
+
 test('a day is complete two days later', () => {
   clock.time = '2026-10-20T12:00:00Z';
   const early = truth.total({ from: '2026-10-19', to: '2026-10-20' });

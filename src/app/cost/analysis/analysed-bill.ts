@@ -15,6 +15,8 @@ export interface AnalysedBill {
 export interface Notified {
   readonly sent: number;
   readonly failed: number;
+  /** Of those that failed: not tried again, because the receiver has refused them for days. */
+  readonly givenUp: number;
   /** Due, and left to the next run. */
   readonly left: number;
   /** Of the last one that failed. */

@@ -4,12 +4,14 @@ import {
   forecast,
   type Forecast,
   type ForecastDay,
+  type KnownItem,
 } from '../../../cost/analysis/forecast/forecast.ts';
 import type { DailyAmount } from '../../../cost/analysis/trends.ts';
 import { decimalText, sumOf, type Decimal } from '../../../cost/money/decimal.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import { groupName } from '../bill/charge-groups.ts';
 import { billDays, commonDays } from './bill-days.ts';
+import { endingCommitments, knownItemsOf, type EndingCommitment } from './ending-commitments.ts';
 import { addedDays, dailyNumbers, dailySeries, type SeriesQuestion } from './daily-series.ts';
 
 /** History that a forecast uses: the yearly pattern is not continued, so more says little. */
@@ -46,6 +48,8 @@ export interface ForecastReport {
   readonly groups: readonly SeriesForecast[];
   /** Groups that were left out: their cost is in the total. */
   readonly otherGroups: number;
+  /** Commitments that end in the forecast days: they are in the totals, and in no group. */
+  readonly ending: readonly EndingCommitment[];
   readonly collectedAt: number | undefined;
 }
 
@@ -70,6 +74,7 @@ export async function forecastReport(
       totals: [],
       groups: [],
       otherGroups: 0,
+      ending: [],
       collectedAt: undefined,
     };
   }
@@ -86,20 +91,33 @@ export async function forecastReport(
     if (kept.length >= 2 * MOST_GROUPS) kept = greatest(kept);
   }
   const horizon = question.horizon ?? DEFAULT_HORIZON;
-  const forecastOf = ({ days, ...named }: History): SeriesForecast => {
+  const until = to + horizon;
+  // A filter may leave out what a commitment covers: then nothing is known of it.
+  const ending =
+    question.filters.length > 0
+      ? []
+      : await endingCommitments(reader, { from: to + 1, to: until, basis: question.basis }, signal);
+  const forecastOf = (
+    { days, ...named }: History,
+    knownItems: readonly KnownItem[] = [],
+  ): SeriesForecast => {
     signal.throwIfAborted();
     const numbers = dailyNumbers(days, history.from, to);
-    return { ...named, forecast: forecast(numbers, history.from, { horizon }) };
+    return { ...named, forecast: forecast(numbers, history.from, { horizon, knownItems }) };
   };
   const groups = greatest(kept);
   return {
     question,
     history,
     totals: [...totals].map(([currency, days]) =>
-      forecastOf({ currency, values: undefined, days, recent: recentOf(days, to) }),
+      forecastOf(
+        { currency, values: undefined, days, recent: recentOf(days, to) },
+        knownItemsOf(ending, { to: until, currency }),
+      ),
     ),
-    groups: groups.map(forecastOf),
+    groups: groups.map((group) => forecastOf(group)),
     otherGroups: count - groups.length,
+    ending,
     collectedAt: bill.collectedAt,
   };
 }
@@ -117,7 +135,7 @@ function greatest(series: readonly History[]): History[] {
 
 /** For programs. Forecasts are numbers with the digits of a cent; what was billed is exact text. */
 export function forecastReportJson(report: ForecastReport): object {
-  const { question, history, totals, groups, otherGroups, collectedAt } = report;
+  const { question, history, totals, groups, otherGroups, ending, collectedAt } = report;
   return {
     basis: question.basis,
     charges: 'usage without corrections',
@@ -127,6 +145,12 @@ export function forecastReportJson(report: ForecastReport): object {
     totals: totals.map((one) => seriesJson(one, [])),
     groups: groups.map((one) => seriesJson(one, question.groups.map(groupName))),
     otherGroups,
+    endingCommitments: ending.map(({ lastDay, dailyIncrease, upfrontFee, ...rest }) => ({
+      ...rest,
+      lastDay: dateOf(lastDay),
+      dailyIncrease: dailyIncrease ?? null,
+      upfrontFee: upfrontFee === undefined ? null : decimalText(upfrontFee),
+    })),
   };
 }
 

@@ -31,6 +31,8 @@ export interface AccountGiven {
   readonly thresholds: ThresholdValues;
   /** The end of the window of usage. */
   readonly until: number;
+  /** Until when the usage of a kind is known where it was read last. */
+  usageEndOf(kind: string): number;
   readonly windowDays: number;
   readonly now: number;
   /** Of the account. */

@@ -1,4 +1,5 @@
 import { findingRow } from '../../../cost/findings/finding-rows.ts';
+import { dayName } from '../../../cost/usage/usage-days.ts';
 import type { FindingRow } from '../../../store/finding-tables.ts';
 import type { AccountGiven, AccountInputs } from './account-inputs.ts';
 import { onDemandSubjects } from './account-subjects.ts';
@@ -64,7 +65,7 @@ export async function placesToJudge(
 /** Why the findings of a place are kept instead of evaluated again. */
 function staleText(
   { scope, kind, usage }: JudgedPlace,
-  { rules, until }: AccountGiven,
+  { rules, usageEndOf }: AccountGiven,
   before: FormerScope | undefined,
 ): string | undefined {
   if (scope.readAt === undefined || scope.problem !== undefined) {
@@ -73,8 +74,18 @@ function staleText(
   const asksUsage = rules.get(kind)?.some((rule) => rule.usage.length > 0) === true;
   // Without former findings, there is nothing to keep: the verdicts say what is missing.
   if (!asksUsage || before?.evaluatedAt === undefined) return undefined;
-  if (before.usageRead === undefined || (usage?.completeUntil ?? 0) >= until) return undefined;
-  return `the usage was not read since: ${usage?.reason ?? usage?.outcome ?? 'never read'}`;
+  const end = usageEndOf(kind);
+  if (before.usageRead === undefined || (usage?.completeUntil ?? 0) >= end) return undefined;
+  return `the usage was not read since: ${whyOld(usage, end)}`;
+}
+
+function whyOld(usage: JudgedPlace['usage'], end: number): string {
+  if (usage === undefined) return 'never read';
+  const { outcome, reason, completeUntil } = usage;
+  if (reason !== undefined || completeUntil === undefined || outcome !== 'complete') {
+    return reason ?? outcome;
+  }
+  return `it ends before ${dayName(completeUntil)}, that of others before ${dayName(end)}`;
 }
 
 async function* keepPlace(

@@ -3,7 +3,8 @@ import { WINDOW_DAYS } from '../../../cost/findings/shared-thresholds.ts';
 import { valued, type ThresholdValues } from '../../../cost/findings/threshold.ts';
 import type { CostModel } from '../../../cost/models/define-cost-model.ts';
 import type { RegionPrices } from '../../../cost/prices/price-book.ts';
-import { settledUntil } from '../../../cost/usage/usage-days.ts';
+import type { Usage } from '../../../cost/usage/define-usage.ts';
+import { DAY_MS, settledUntil } from '../../../cost/usage/usage-days.ts';
 import { usageScopes, type UsageScope } from '../../../cost/usage/usage-scope.ts';
 import type { Store } from '../../../store/store.ts';
 import { allRows } from '../../store/all-rows.ts';
@@ -13,7 +14,15 @@ import { findingStates } from './finding-states.ts';
 import { loadRules, type RulesByKind } from './load-rules.ts';
 import { serviceCosts } from './service-costs.ts';
 import { inventoryScopes, type InventoryScope } from './stored-scopes.ts';
-import { loadUsages, neededMetrics, neededPercentiles } from './window-usages.ts';
+import {
+  loadUsages,
+  neededMetrics,
+  neededPercentiles,
+  type UsageDefinitions,
+} from './window-usages.ts';
+
+/** The period of metrics with one point a day, in seconds. */
+const DAILY_PERIOD = 86_400;
 
 /** What resources are judged with. */
 export interface EvaluationOptions {
@@ -49,10 +58,12 @@ export async function prepareEvaluation(options: EvaluationOptions): Promise<Eva
   const read = await usageScopes(store, signal);
   const at = now();
   const commitments = await commitmentSubjects(store, signal);
+  const usages = await loadUsages(metrics.keys());
   const shared = {
     ...{ store, models, prices, thresholds, signal, rules, metrics, now: at },
-    ...{ percentiles: neededPercentiles(rules), until: usageUntil(read, at) },
-    usages: await loadUsages(metrics.keys()),
+    percentiles: neededPercentiles(rules),
+    ...usageEnds(read, usages, at),
+    usages,
     windowDays: valued(WINDOW_DAYS, thresholds).value,
     states: await findingStates(store, signal),
     serviceCosts: await serviceCosts(store, signal),
@@ -73,13 +84,29 @@ export async function prepareEvaluation(options: EvaluationOptions): Promise<Eva
 }
 
 /**
- * Where the window ends: where the newest usage does. The same usage is judged the same way later, and a scope whose
- * usage ends before it is stale.
+ * The window ends where the newest usage does: the same usage is judged the same way later. A scope whose usage ends
+ * before that of others is stale; daily metrics are a day behind hourly ones.
  */
-function usageUntil(scopes: readonly UsageScope[], now: number): number {
-  const read = scopes.flatMap(({ completeUntil }) => completeUntil ?? []);
+function usageEnds(
+  scopes: readonly UsageScope[],
+  usages: UsageDefinitions,
+  now: number,
+): Pick<AccountGiven, 'until' | 'usageEndOf'> {
+  const lagOf = (kind: string): number => (hasDailyMetrics(usages.get(kind)) ? DAY_MS : 0);
+  const read = scopes.flatMap(({ kind, completeUntil }) =>
+    completeUntil === undefined ? [] : [{ completeUntil, lag: lagOf(kind) }],
+  );
   const settled = settledUntil(now);
-  return read.length === 0 ? settled : Math.min(settled, Math.max(...read));
+  if (read.length === 0) return { until: settled, usageEndOf: (kind) => settled - lagOf(kind) };
+  const newest = Math.max(...read.map(({ completeUntil, lag }) => completeUntil + lag));
+  return {
+    until: Math.min(settled, Math.max(...read.map(({ completeUntil }) => completeUntil))),
+    usageEndOf: (kind) => Math.min(settled, newest) - lagOf(kind),
+  };
+}
+
+function hasDailyMetrics(usage: Usage | undefined): boolean {
+  return Object.values(usage?.metrics ?? {}).some(({ period }) => period === DAILY_PERIOD);
 }
 
 function ofAccount<Scope extends Pick<InventoryScope, 'account'>>(

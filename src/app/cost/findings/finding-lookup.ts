@@ -8,7 +8,8 @@ const Row = z.tuple([z.string(), z.string()]);
 const SHOWN = 5;
 
 /**
- * The id of the finding, or of AWS's advice, that a user means: its id or the beginning of it, or the id of a resource with one finding.
+ * The id of the finding, or of AWS's advice, that a user means: its id or the beginning of it, or the id or name of a
+ * resource with one finding.
  *
  * @throws {ConfigurationError} for none, and for several
  */
@@ -37,9 +38,9 @@ export async function storedId(
 ): Promise<string | undefined> {
   if (text === '') return undefined;
   const given = sqlText(text);
-  const sql = `select id, title from (select id, title, verdict, resource_id from findings
-      union all select id, title, 'aws' as verdict, '' as resource_id from aws_opportunities) as named
-    where substring(id, 1, ${text.length}) = ${given} or resource_id = ${given}
+  const sql = `select id, title from (select id, title, verdict, resource_id, name from findings
+      union all select id, title, 'aws' as verdict, '' as resource_id, null as name from aws_opportunities) as named
+    where substring(id, 1, ${text.length}) = ${given} or resource_id = ${given} or name = ${given}
     order by verdict desc, id limit ${SHOWN + 1}`;
   const rows = (await allRows(reader, sql, signal)).map((row) => Row.parse(row));
   const [first, ...others] = rows;

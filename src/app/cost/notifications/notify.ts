@@ -1,14 +1,13 @@
-import { z } from 'zod';
 import type { Settings } from '../../../config/settings.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import { ConfigurationError } from '../../../lib/errors.ts';
 import { NOTIFICATIONS } from '../../../store/anomaly-tables.ts';
 import type { Store } from '../../../store/store.ts';
 import { networkOf } from '../../network.ts';
-import { allRows } from '../../store/all-rows.ts';
 import type { Notified } from '../analysis/analysed-bill.ts';
 import type { CollectedScope } from '../collect/collect-report.ts';
 import { dueNotifications } from './due-notifications.ts';
+import { inTurn, isGivenUp, notificationHistory } from './notification-history.ts';
 import { Webhook } from './webhook.ts';
 
 /** Most notifications of one run: a first bill may have many anomalies. The next run sends more. */
@@ -22,8 +21,6 @@ export interface NotifyOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
-
-const Sent = z.tuple([z.string()]);
 
 /**
  * Sends what is new to the webhook of the settings, and writes down what was sent. A notification that was taken just
@@ -45,28 +42,25 @@ export async function notify(
     });
   }
   const due = await dueNotifications(store, { budgets, scopes, now: clock.now() }, signal);
-  const rows = await allRows(
-    store,
-    "select distinct id from notifications where outcome = 'sent'",
-    signal,
-  );
-  const known = new Set(rows.map((row) => Sent.parse(row)[0]));
-  const fresh = due.filter(({ id }) => !known.has(id));
+  const histories = await notificationHistory(store, signal);
+  const fresh = inTurn(due, histories, clock.now());
   using receiver = new Webhook({
     ...{ url: webhook.url, secret: webhook.secret, clock },
     network: networkOf(settings.network),
   });
-  let [sent, failed] = [0, 0];
+  let [sent, failed, givenUp] = [0, 0, 0];
   let problem: string | undefined;
-  for (const notification of fresh.slice(0, MOST_AT_ONCE)) {
+  for (const { notification, history } of fresh.slice(0, MOST_AT_ONCE)) {
     if (failed === MOST_FAILURES) break;
     const { id, type, subject } = notification;
     const result = await receiver.send(notification, signal);
-    const outcome = result.isSent ? 'sent' : 'failed';
+    const isLast = !result.isSent && isGivenUp(history, clock.now());
     if (result.isSent) sent += 1;
     else [failed, problem] = [failed + 1, result.problem];
+    if (isLast) givenUp += 1;
+    const outcome = result.isSent ? 'sent' : isLast ? 'given-up' : 'failed';
     const row = [id, type, subject, outcome, result.problem ?? null, result.attempts] as const;
     await store.appendRows(NOTIFICATIONS, [[...row, clock.now()]]);
   }
-  return { sent, failed, left: fresh.length - sent - failed, problem };
+  return { sent, failed, givenUp, left: fresh.length - sent - failed, problem };
 }

@@ -1,3 +1,5 @@
+import { SPOT_TAGS } from '../../../cost/findings/ec2/spot-candidate.ts';
+import { valued, type ThresholdValues } from '../../../cost/findings/threshold.ts';
 import type { RegionStatus } from '../../../cost/prices/region-status.ts';
 import type { PaidTotal } from '../../../cost/prices/paid-calls.ts';
 import { systemClock } from '../../../lib/clock.ts';
@@ -8,7 +10,7 @@ import { capacityBlockUses } from '../prices/capacity-block-uses.ts';
 import type { CostModels } from '../cost-models.ts';
 import type { Prices } from '../prices/open-prices.ts';
 import { priceEstate, regionsInUse } from './price-estate.ts';
-import { spotUses } from '../prices/spot-uses.ts';
+import { possibleSpotUses } from '../prices/spot-uses.ts';
 
 /** What pricing the store did. */
 export interface CostedEstate {
@@ -26,6 +28,8 @@ export interface CostEstateOptions {
   readonly signal: AbortSignal;
   /** Further regions whose prices are brought up to date. @default none */
   readonly regions?: readonly string[];
+  /** Says which instances may run on spot. @default the thresholds' own defaults */
+  readonly thresholds?: ThresholdValues;
   /** Receives what could not be read: its resources are unpriced, or keep older prices. */
   warn(message: string): void;
   /** Receives what is done now, for a person who waits. */
@@ -61,9 +65,11 @@ export async function costEstate(options: CostEstateOptions): Promise<CostedEsta
   return { resources, regions, paid: prices.paid };
 }
 
-async function addSpotPrices({ store, prices, signal, warn }: CostEstateOptions): Promise<void> {
+async function addSpotPrices(options: CostEstateOptions): Promise<void> {
+  const { store, prices, signal, warn, thresholds = {} } = options;
+  const { value: tags } = valued(SPOT_TAGS, thresholds);
   const failed = new Map<string, string[]>();
-  for (const use of await spotUses(store, signal)) {
+  for (const use of await possibleSpotUses(store, tags, signal)) {
     try {
       await prices.addSpotPrices(use, signal);
     } catch (error) {

@@ -49,9 +49,10 @@ export async function openCostedStore(options: CostedStoreOptions): Promise<Cost
     return costed(await heldStore(options), undefined);
   }
   try {
+    const { findingThresholds: thresholds } = settings.cost;
     const models = await loadCostModels();
     using prices = await Prices.open({ ...options, needs: models.needs, store });
-    const { paid } = await costEstate({ ...options, store, prices, models });
+    const { paid } = await costEstate({ ...options, store, prices, models, thresholds });
     return costed(store, paid);
   } catch (error) {
     await store[Symbol.asyncDispose]();

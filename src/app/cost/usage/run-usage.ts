@@ -12,6 +12,7 @@ import { ConfigurationError } from '../../../lib/errors.ts';
 import type { Store } from '../../../store/store.ts';
 import type { RuntimeOpener } from '../../runtime.ts';
 import { openReader } from '../../store/open-reader.ts';
+import { storeTypeOf } from '../../store/open-store.ts';
 import { openStoreOrHost } from '../../store/open-store-or-host.ts';
 import { NO_PAID_CALLS } from '../collect/collect-bill.ts';
 import { collectUsage, type CollectUsageOptions } from './collect-usage.ts';
@@ -86,7 +87,9 @@ export async function usageInto(
     metrics: metrics ?? (usage.allMetrics ? undefined : await neededUsage(usages)),
     ...{ days: usage.days, everyDays: usage.everyDays, now: now() },
   };
-  const claim = store && (await UsageClaim.take(store, { now, signal }));
+  // The file of the embedded store is open in one process.
+  const isExclusive = storeTypeOf(settings) === 'duckdb';
+  const claim = store && (await UsageClaim.take(store, { now, signal, isExclusive }));
   try {
     return await collectUsage(
       {

@@ -5,14 +5,19 @@ import { StoreError } from '../../../store/store-error.ts';
 import { USAGE_CLAIMS, type UsageClaimRow } from '../../../store/usage-tables.ts';
 import { allRows } from '../../store/all-rows.ts';
 
-/** A collection that was killed holds its claim for so long at most, in milliseconds. */
+/** A collection that was killed holds its claim of a shared store for so long at most, in milliseconds. */
 const CLAIM_MS = 10 * 60_000;
 const BEATS_PER_CLAIM = 5;
 
 const Row = z.tuple([z.string(), z.string(), z.string()]);
 
+/** The claims of this process that live. */
+const OWN = new Set<string>();
+
 interface ClaimOptions {
   readonly signal: AbortSignal;
+  /** Whether no other process can write into the store now: the claims of others have ended with them. */
+  readonly isExclusive: boolean;
   now(): number;
 }
 
@@ -33,12 +38,13 @@ export class UsageClaim implements AsyncDisposable {
     this.#store = store;
     this.#now = now;
     this.#startedAt = now();
+    OWN.add(this.#id);
     this.#timer = setInterval(() => void this.#beat(), CLAIM_MS / BEATS_PER_CLAIM);
     this.#timer.unref();
   }
 
   /** @throws {StoreError} while another collection lives */
-  static async take(store: Store, { now, signal }: ClaimOptions): Promise<UsageClaim> {
+  static async take(store: Store, { now, signal, isExclusive }: ClaimOptions): Promise<UsageClaim> {
     const claim = new UsageClaim(store, now);
     try {
       await claim.#write(true);
@@ -50,7 +56,8 @@ export class UsageClaim implements AsyncDisposable {
       for (const row of rows) {
         const [id, startedAt, aliveUntil] = Row.parse(row);
         if (id === claim.#id) continue;
-        if (Date.parse(aliveUntil) > now()) throw lockedError(startedAt);
+        const isKilled = isExclusive && !OWN.has(id);
+        if (!isKilled && Date.parse(aliveUntil) > now()) throw lockedError(startedAt);
         await store.replacePart(USAGE_CLAIMS, id, noRows(), signal);
       }
       return claim;
@@ -62,6 +69,7 @@ export class UsageClaim implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
+    OWN.delete(this.#id);
     // It ends by itself when this fails.
     await this.#write(false).catch(() => undefined);
   }

@@ -12,7 +12,7 @@ const LEAST_DAYS = 28;
 /** One back-test may be luck. */
 const LEAST_BACK_TESTS = 2;
 
-/** A cost that is known to come: an upfront purchase, a yearly fee, the end of a commitment (negative). */
+/** A cost that is known to come: a yearly fee, or usage that a commitment covers no longer. */
 export interface KnownItem {
   readonly day: DayNumber;
   readonly amount: number;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { InstanceProperties } from './instance-facts.ts';
 
-const GROUP_TAG = 'aws:autoscaling:groupName';
+/** Names the Auto Scaling group of an instance. */
+export const GROUP_TAG = 'aws:autoscaling:groupName';
 
 /** An instance with the tags that tell its group. */
 export const GroupedInstance = InstanceProperties.extend({

@@ -68,4 +68,48 @@ export const EXAMPLES: readonly FindingExample[] = [
     resource: { id: 'i-1', properties: { ...resource.properties, Tags: [] } },
     verdict: 'none',
   },
+  {
+    title: 'CPU of the group at the threshold',
+    ...{ resource, rows: ROWS },
+    related: {
+      ...group('2'),
+      members: [
+        { id: 'i-1', usage: QUIET },
+        { id: 'i-2', usage: { ...QUIET, cpu: { maximumDayAverage: 5 } } },
+      ],
+    },
+    verdict: 'no',
+  },
+  {
+    title: 'too few points of the other instance',
+    ...{ resource, rows: ROWS },
+    related: {
+      ...group('2'),
+      members: [
+        { id: 'i-1', usage: QUIET },
+        { id: 'i-2', usage: { ...QUIET, cpu: { maximumDayAverage: 1, points: 268 } } },
+      ],
+    },
+    verdict: 'unknown',
+    reason: 'few-points',
+  },
+  {
+    title: 'younger than the window',
+    resource: {
+      ...resource,
+      properties: { ...resource.properties, LaunchTime: '2026-11-06T00:00:01.000Z' },
+    },
+    ...{ rows: ROWS, related: group('2') },
+    verdict: 'unknown',
+    reason: 'too-young',
+  },
+  {
+    title: 'stopped',
+    resource: {
+      ...resource,
+      properties: { ...resource.properties, State: { Name: 'stopped' } },
+    },
+    ...{ rows: ROWS, related: group('2') },
+    verdict: 'none',
+  },
 ];

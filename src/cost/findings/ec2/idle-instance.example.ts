@@ -115,4 +115,31 @@ export const EXAMPLES: readonly FindingExample[] = [
     usage: QUIET,
     verdict: 'none',
   },
+  {
+    title: 'CPU above the threshold on one day',
+    resource: { id: 'i-1', properties: INSTANCE },
+    usage: { ...QUIET, cpu: { maximumDayAverage: 5.1 } },
+    verdict: 'no',
+  },
+  {
+    title: 'traffic above the threshold on one day',
+    resource: { id: 'i-1', properties: INSTANCE },
+    usage: { ...QUIET, networkOut: { maximumDaySum: 700_000 } },
+    verdict: 'no',
+  },
+  {
+    title: 'just as many points as are enough',
+    resource: { id: 'i-1', properties: INSTANCE },
+    usage: { ...QUIET, cpu: { maximumDayAverage: 1, points: 269, expected: 336 } },
+    rows: ROWS,
+    verdict: 'yes',
+    saving: '78.11',
+  },
+  {
+    title: 'a GPU type whose GPUs do nothing, without a price',
+    resource: { id: 'i-1', properties: { ...INSTANCE, InstanceType: 'g5.xlarge' } },
+    usage: { ...QUIET, gpu: { maximumDayAverage: 0 } },
+    verdict: 'yes',
+    saving: 'unknown',
+  },
 ];

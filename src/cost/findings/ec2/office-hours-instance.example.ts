@@ -45,4 +45,35 @@ export const EXAMPLES: readonly FindingExample[] = [
     usage: { cpu: {} },
     verdict: 'none',
   },
+  {
+    title: 'so few points that it is not known when it ran',
+    ...{ resource, rows: ROWS, usage: { cpu: { points: 268 } } },
+    verdict: 'unknown',
+    reason: 'few-points',
+  },
+  {
+    title: 'younger than the window',
+    resource: {
+      ...resource,
+      properties: { ...INSTANCE, LaunchTime: '2026-11-06T00:00:01.000Z' },
+    },
+    ...{ rows: ROWS, usage: { cpu: {} } },
+    verdict: 'unknown',
+    reason: 'too-young',
+  },
+  {
+    title: 'of an Auto Scaling group, which has schedules of its own',
+    resource: {
+      ...resource,
+      tags: { ...resource.tags, 'aws:autoscaling:groupName': 'web' },
+    },
+    ...{ rows: ROWS, usage: { cpu: {} } },
+    verdict: 'none',
+  },
+  {
+    title: 'stopped',
+    resource: { ...resource, properties: { ...INSTANCE, State: { Name: 'stopped' } } },
+    ...{ rows: ROWS, usage: { cpu: {} } },
+    verdict: 'none',
+  },
 ];

@@ -35,4 +35,9 @@ export const EXAMPLES: readonly FindingExample[] = [
     resource: snapshot('2024-01-01T00:00:00.000Z', { StorageTier: 'archive' }),
     verdict: 'none',
   },
+  {
+    title: 'younger than a year',
+    resource: snapshot('2025-11-21T00:00:00.000Z'),
+    verdict: 'no',
+  },
 ];

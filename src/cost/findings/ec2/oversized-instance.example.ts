@@ -81,4 +81,42 @@ export const EXAMPLES: readonly FindingExample[] = [
     ...{ rows: ROWS, usage: { cpu: LOW } },
     verdict: 'none',
   },
+  {
+    title: 'average CPU above the threshold',
+    ...{ resource, rows: ROWS, usage: { cpu: { ...LOW, average: 20.1 } } },
+    verdict: 'no',
+  },
+  {
+    title: 'the 95th percentile just below the threshold',
+    ...{ resource, rows: ROWS, usage: { cpu: { average: 10, p95: 39.9, p99: 40 } } },
+    verdict: 'yes',
+    saving: '156.22',
+  },
+  {
+    title: 'the 95th percentile above the threshold',
+    ...{ resource, rows: ROWS, usage: { cpu: { average: 10, p95: 40.1, p99: 45 } } },
+    verdict: 'no',
+  },
+  {
+    title: 'too few points',
+    ...{ resource, rows: ROWS, usage: { cpu: { ...LOW, points: 268, expected: 336 } } },
+    verdict: 'unknown',
+    reason: 'few-points',
+  },
+  {
+    title: 'younger than the window',
+    resource: {
+      id: 'i-1',
+      properties: { ...INSTANCE, LaunchTime: '2026-11-06T00:00:01.000Z' },
+    },
+    ...{ rows: ROWS, usage: { cpu: LOW } },
+    verdict: 'unknown',
+    reason: 'too-young',
+  },
+  {
+    title: 'of an Auto Scaling group, whose launch template decides',
+    resource: { id: 'i-1', properties: INSTANCE, tags: { 'aws:autoscaling:groupName': 'web' } },
+    ...{ rows: ROWS, usage: { cpu: LOW } },
+    verdict: 'none',
+  },
 ];

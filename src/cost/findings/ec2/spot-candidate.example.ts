@@ -73,4 +73,16 @@ export const EXAMPLES: readonly FindingExample[] = [
     resource: instance({ spot: 'allowed' }, { InstanceLifecycle: 'spot' }),
     verdict: 'none',
   },
+  {
+    title: 'just above the least saving',
+    ...{ resource: GROUPED, rows: ROWS, related: group(2), spot: spot('0.064') },
+    verdict: 'yes',
+    saving: '26.28',
+  },
+  {
+    title: 'stopped',
+    resource: instance({ 'aws:autoscaling:groupName': 'web' }, { State: { Name: 'stopped' } }),
+    ...{ rows: ROWS, related: group(2), spot: spot('0.03') },
+    verdict: 'none',
+  },
 ];

@@ -7,6 +7,8 @@ export const DatabaseProperties = z.object({
   DBInstanceStatus: z.string().optional(),
   DBClusterIdentifier: z.string().optional(),
   Engine: z.string().optional(),
+  EngineVersion: z.string().optional(),
+  EngineLifecycleSupport: z.string().optional(),
   InstanceCreateTime: z.string().optional(),
   MultiAZ: z.boolean().optional(),
   StorageType: z.string().optional(),
@@ -35,6 +37,8 @@ export function createdAt({ InstanceCreateTime }: DatabaseProperties): number | 
 }
 
 /** The page of a database in the console. */
-export function databasePage({ DBInstanceIdentifier = '' }: DatabaseProperties): string {
+export function databasePage({
+  DBInstanceIdentifier = '',
+}: Pick<DatabaseProperties, 'DBInstanceIdentifier'>): string {
   return `rds/home#database:id=${DBInstanceIdentifier};is-cluster=false`;
 }

@@ -45,4 +45,10 @@ export const EXAMPLES: readonly FindingExample[] = [
     resource: { id: 'shop', properties: { ...DATABASE, DBInstanceStatus: 'stopped' } },
     verdict: 'none',
   },
+  {
+    title: 'too few points',
+    ...{ resource, rows: ROWS, usage: { connections: { maximum: 0, points: 268 } } },
+    verdict: 'unknown',
+    reason: 'few-points',
+  },
 ];

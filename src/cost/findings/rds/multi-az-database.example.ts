@@ -50,4 +50,13 @@ export const EXAMPLES: readonly FindingExample[] = [
     },
     verdict: 'none',
   },
+  {
+    title: 'stopped',
+    resource: {
+      id: 'shop',
+      tags: { environment: 'dev' },
+      properties: { ...DATABASE, DBInstanceStatus: 'stopped' },
+    },
+    verdict: 'none',
+  },
 ];

@@ -45,4 +45,58 @@ export const EXAMPLES: readonly FindingExample[] = [
     resource: { id: 'shop', properties: { ...DATABASE, DBInstanceClass: 'db.serverless' } },
     verdict: 'none',
   },
+  {
+    title: 'average CPU just below the threshold',
+    ...{
+      resource,
+      rows: ROWS,
+      usage: { cpu: { ...CPU, average: 19.9 }, freeMemory: { minimum: 30 * GIB } },
+    },
+    verdict: 'yes',
+    saving: '182.5',
+  },
+  {
+    title: 'average CPU at the threshold',
+    ...{
+      resource,
+      rows: ROWS,
+      usage: { cpu: { ...CPU, average: 20 }, freeMemory: { minimum: 30 * GIB } },
+    },
+    verdict: 'no',
+  },
+  {
+    title: 'the 95th percentile at the threshold',
+    ...{
+      resource,
+      rows: ROWS,
+      usage: { cpu: { ...CPU, p95: 40 }, freeMemory: { minimum: 30 * GIB } },
+    },
+    verdict: 'no',
+  },
+  {
+    title: 'too few points',
+    ...{
+      resource,
+      rows: ROWS,
+      usage: { cpu: { ...CPU, points: 268 }, freeMemory: { minimum: 30 * GIB } },
+    },
+    verdict: 'unknown',
+    reason: 'few-points',
+  },
+  {
+    title: 'younger than the window',
+    resource: {
+      id: 'shop',
+      properties: { ...DATABASE, InstanceCreateTime: '2026-11-10T00:00:00.000Z' },
+    },
+    ...{ rows: ROWS, usage: { cpu: CPU, freeMemory: { minimum: 30 * GIB } } },
+    verdict: 'unknown',
+    reason: 'too-young',
+  },
+  {
+    title: 'stopped',
+    resource: { id: 'shop', properties: { ...DATABASE, DBInstanceStatus: 'stopped' } },
+    ...{ rows: ROWS, usage: { cpu: CPU, freeMemory: { minimum: 30 * GIB } } },
+    verdict: 'none',
+  },
 ];

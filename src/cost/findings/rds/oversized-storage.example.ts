@@ -36,4 +36,33 @@ export const EXAMPLES: readonly FindingExample[] = [
     usage: { freeStorage: { minimum: 210 * GIB } },
     verdict: 'none',
   },
+  {
+    // 133 GiB used: 190 GiB in place of 350
+    title: 'more than 60 % are free',
+    ...{ resource, rows: ROWS, usage: { freeStorage: { minimum: 217 * GIB } } },
+    verdict: 'yes',
+    saving: '16',
+  },
+  {
+    title: 'too few points',
+    ...{ resource, rows: ROWS, usage: { freeStorage: { minimum: 210 * GIB, points: 268 } } },
+    verdict: 'unknown',
+    reason: 'few-points',
+  },
+  {
+    title: 'younger than the window',
+    resource: {
+      id: 'shop',
+      properties: { ...DATABASE, InstanceCreateTime: '2026-11-10T00:00:00.000Z' },
+    },
+    ...{ rows: ROWS, usage: { freeStorage: { minimum: 210 * GIB } } },
+    verdict: 'unknown',
+    reason: 'too-young',
+  },
+  {
+    title: 'stopped',
+    resource: { id: 'shop', properties: { ...DATABASE, DBInstanceStatus: 'stopped' } },
+    ...{ rows: ROWS, usage: { freeStorage: { minimum: 210 * GIB } } },
+    verdict: 'none',
+  },
 ];

@@ -1,13 +1,13 @@
 import type { CostExample, ExampleRow } from '../cost-example.ts';
-import { BACKUP_ROW, instanceRow, storageRow, usageRow } from './example-rows.ts';
+import { BACKUP_ROW, instanceRow, storageRow, supportRow, usageRow } from './example-rows.ts';
 
-const MYSQL = { instanceType: 'db.m5.large', databaseEngine: 'MySQL' };
+const MYSQL = { instanceType: 'db.m5.large', databaseEngine: 'MySQL', vcpu: '2' };
 const SQL_SERVER = {
   instanceType: 'db.m5.xlarge',
   databaseEngine: 'SQL Server',
   databaseEdition: 'Standard',
 };
-const AURORA = { instanceType: 'db.r6g.large', databaseEngine: 'Aurora PostgreSQL' };
+const AURORA = { instanceType: 'db.r6g.large', databaseEngine: 'Aurora PostgreSQL', vcpu: '2' };
 
 /** Prices of us-east-1, where most usage types have no prefix. */
 const ROWS: readonly ExampleRow[] = [
@@ -59,6 +59,9 @@ const ROWS: readonly ExampleRow[] = [
   usageRow('Provisioned Throughput', 'MySQL', 'RDS:Multi-AZ-GP3-Throughput', 'MBPS-Mo', '0.16'),
   usageRow('System Operation', 'Any', 'RDS:StorageIOUsage', 'IOs', '0.0000001000'),
   BACKUP_ROW,
+  supportRow('ExtendedSupport:Yr1-Yr2:MySQL8.0', '0.1000000000'),
+  supportRow('ExtendedSupport:Yr1-Yr2:AuroraPostgreSQL13', '0.1000000000'),
+  supportRow('ExtendedSupport:Yr3:MySQL5.7', '0.2000000000'),
 ];
 
 const LARGE_MYSQL = {
@@ -291,6 +294,108 @@ export const EXAMPLES: readonly CostExample[] = [
     rows: ROWS,
     monthly: {},
     unpriced: { 'instance hours': 'no-model' },
+  },
+  {
+    // 2 instances × 2 vCPUs × 730 × 0.2
+    title: 'the third year of extended support, which a standby pays as well',
+    region: 'us-east-1',
+    properties: {
+      DBInstanceIdentifier: 'legacy',
+      DBInstanceClass: 'db.m5.large',
+      Engine: 'mysql',
+      EngineVersion: '5.7.44',
+      EngineLifecycleSupport: 'open-source-rds-extended-support',
+      MultiAZ: true,
+      StorageType: 'gp3',
+      AllocatedStorage: 100,
+    },
+    rows: ROWS,
+    monthly: { 'instance hours': '249.66', 'extended support': '584', storage: '23' },
+    plan: {
+      terraform: {
+        type: 'aws_db_instance',
+        values: {
+          instance_class: 'db.m5.large',
+          engine: 'mysql',
+          engine_version: '5.7.44',
+          multi_az: true,
+          storage_type: 'gp3',
+          allocated_storage: 100,
+        },
+      },
+      pulumi: {
+        type: 'aws:rds/instance:Instance',
+        values: {
+          instanceClass: 'db.m5.large',
+          engine: 'mysql',
+          engineVersion: '5.7.44',
+          multiAz: true,
+          storageType: 'gp3',
+          allocatedStorage: 100,
+        },
+      },
+    },
+  },
+  {
+    title: 'a version whose extended support begins on the day of the prices',
+    region: 'us-east-1',
+    properties: {
+      DBInstanceIdentifier: 'orders',
+      DBInstanceClass: 'db.m5.large',
+      Engine: 'mysql',
+      EngineVersion: '8.0.40',
+      StorageType: 'gp3',
+      AllocatedStorage: 100,
+      MultiAZ: true,
+    },
+    rows: ROWS,
+    monthly: { 'instance hours': '249.66', 'extended support': '292', storage: '23' },
+  },
+  {
+    title: 'an old version that AWS upgrades instead',
+    region: 'us-east-1',
+    properties: {
+      DBInstanceIdentifier: 'orders',
+      DBInstanceClass: 'db.m5.large',
+      Engine: 'mysql',
+      EngineVersion: '5.7.44',
+      EngineLifecycleSupport: 'open-source-rds-extended-support-disabled',
+      StorageType: 'gp3',
+      AllocatedStorage: 100,
+      MultiAZ: true,
+    },
+    rows: ROWS,
+    monthly: { 'instance hours': '249.66', storage: '23' },
+  },
+  {
+    title: 'an instance of Aurora in extended support',
+    region: 'us-east-1',
+    properties: {
+      DBInstanceIdentifier: 'writer',
+      DBInstanceClass: 'db.r6g.large',
+      DBClusterIdentifier: 'plain',
+      Engine: 'aurora-postgresql',
+      EngineVersion: '13.20',
+      StorageType: 'aurora',
+      MultiAZ: true,
+    },
+    rows: ROWS,
+    monthly: { 'instance hours': '189.8', 'extended support': '146' },
+  },
+  {
+    title: 'a serverless instance in extended support, which is charged by capacity units',
+    region: 'us-east-1',
+    properties: {
+      DBInstanceIdentifier: 'elastic',
+      DBInstanceClass: 'db.serverless',
+      DBClusterIdentifier: 'serverless',
+      Engine: 'aurora-postgresql',
+      EngineVersion: '13.20',
+      StorageType: 'aurora',
+    },
+    rows: ROWS,
+    monthly: {},
+    unpriced: { 'capacity units': 'no-price', 'extended support': 'no-model' },
   },
   {
     title: 'a DocumentDB instance, which the API of RDS lists too',

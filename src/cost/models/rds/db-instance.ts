@@ -12,6 +12,7 @@ import { instanceHours } from './instance-hours.ts';
 import {
   AURORA_INSTANCE,
   BACKUP,
+  EXTENDED_SUPPORT,
   INSTANCE,
   IO_OPTIMIZED_INSTANCE,
   IOPS,
@@ -21,6 +22,7 @@ import {
   STORAGE,
   THROUGHPUT,
 } from './prices.ts';
+import { extendedSupport } from './extended-support.ts';
 import { storageComponents } from './storage.ts';
 
 /**
@@ -58,6 +60,8 @@ const Properties = z.object({
   DBInstanceStatus: z.string().optional(),
   DBClusterIdentifier: z.string().optional(),
   Engine: z.string().optional(),
+  EngineVersion: z.string().optional(),
+  EngineLifecycleSupport: z.string().optional(),
   LicenseModel: z.string().optional(),
   MultiAZ: z.boolean().optional(),
   StorageType: z.string().optional(),
@@ -87,6 +91,7 @@ const PRICES = {
   throughput: THROUGHPUT,
   requests: REQUESTS,
   backup: BACKUP,
+  extendedSupport: EXTENDED_SUPPORT,
 };
 
 type Instance = z.output<typeof Properties>;
@@ -121,6 +126,8 @@ export const RdsDbInstanceCost = defineCostModel({
         DBInstanceClass: values.text('instance_class'),
         DBClusterIdentifier: values.text('cluster_identifier'),
         Engine,
+        EngineVersion: values.text('engine_version'),
+        EngineLifecycleSupport: values.text('engine_lifecycle_support'),
         LicenseModel: values.text('license_model'),
         MultiAZ: values.flag('multi_az'),
         // The storage of Aurora is the cluster's.
@@ -153,8 +160,12 @@ export const RdsDbInstanceCost = defineCostModel({
       return [{ name: 'instance hours', price: elsewhere, quantity: HOURS_PER_MONTH }];
     }
     // The storage of a cluster is the cluster's; so are the hours of one with readable standbys.
-    if (isAurora(Engine))
-      return charged === 'all' ? [auroraHours(properties, engine, context)] : [];
+    if (isAurora(Engine)) {
+      if (charged !== 'all') return [];
+      const hours = auroraHours(properties, engine, context);
+      // The instances of a cluster are in several zones, each for itself.
+      return [hours, ...supportOf({ ...properties, MultiAZ: false }, hours, context)];
+    }
     if (DBClusterIdentifier !== undefined) return [];
     return ownComponents(properties, engine, context, charged);
   },
@@ -194,12 +205,22 @@ function auroraHours(
   };
 }
 
+function supportOf(
+  properties: Instance,
+  hours: Component,
+  { price, pricedAt }: Context,
+): readonly Component[] {
+  const isServerless = properties.DBInstanceClass === SERVERLESS_CLASS;
+  return extendedSupport(properties, { hours, isServerless, price, pricedAt });
+}
+
 function ownComponents(
   properties: Instance,
   engine: ListedEngine,
-  { price, usage }: Context,
+  context: Context,
   charged: 'all' | 'storage',
 ): readonly Component[] {
+  const { price, usage } = context;
   const { DBInstanceClass, MultiAZ, LicenseModel, StorageType } = properties;
   const { BackupRetentionPeriod = 0 } = properties;
   const deployment = MultiAZ === true ? 'Multi-AZ' : 'Single-AZ';
@@ -217,7 +238,7 @@ function ownComponents(
   };
   const logVolume = withoutModel('log volume', 'no cost model of dedicated log volumes', 'GB-Mo');
   return [
-    ...(charged === 'all' ? [hours] : []),
+    ...(charged === 'all' ? [hours, ...supportOf(properties, hours, context)] : []),
     ...storageComponents(properties, { engine, deployment, price }),
     ...(StorageType === 'standard' ? [requests] : []),
     ...(properties.DedicatedLogVolume === true ? [logVolume] : []),

@@ -12,6 +12,7 @@ interface InstanceRow {
   readonly deploymentOption?: string;
   /** @default No license required */
   readonly licenseModel?: string;
+  readonly vcpu?: string;
 }
 
 /** A row for the hours of a database, as the price list has it. */
@@ -76,3 +77,14 @@ export const BACKUP_ROW: ExampleRow = {
   unit: 'GB-Mo',
   price: '0.0950000000',
 };
+
+/** The extended support of a version, for a vCPU. */
+export function supportRow(usagetype: string, price: string): ExampleRow {
+  return {
+    service: 'AmazonRDS',
+    family: '',
+    attributes: { usagetype },
+    unit: 'vCPU-hour',
+    price,
+  };
+}

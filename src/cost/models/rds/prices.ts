@@ -154,3 +154,12 @@ export const SERVERLESS_V1: PriceNeed = {
   key: ['databaseEngine'],
   unit: 'ACU-Hours',
 };
+
+/** An addition for each vCPU of a version past its standard support. AWS lists it without a family. */
+export const EXTENDED_SUPPORT: PriceNeed = {
+  service: SERVICE,
+  family: '',
+  usageType: /^ExtendedSupport:(Yr1-Yr2|Yr3):(Aurora)?(MySQL|PostgreSQL)[\d.]+$/,
+  key: ['usagetype'],
+  unit: 'vCPU-Hours',
+};

@@ -31,7 +31,7 @@ interface StoragePricing {
 }
 
 /** IOPS and MiB/s that the price of gp3 includes. */
-interface Baseline {
+export interface Baseline {
   readonly iops: number;
   readonly throughput: number;
 }
@@ -109,7 +109,8 @@ export function storageComponents(
   }
 }
 
-function gp3Baseline({ engine }: ListedEngine, size: number | undefined): Baseline {
+/** What the price of gp3 includes for storage of this size. @param size GiB */
+export function gp3Baseline({ engine }: ListedEngine, size: number | undefined): Baseline {
   const from = LARGE_FROM[engine];
   return from !== undefined && size !== undefined && size >= from
     ? GP3_LARGE_BASELINE

@@ -50,12 +50,30 @@ export const ForecastJson = z
     totals: z.array(Series).describe('of each currency; the groups need not add up to them'),
     groups: z.array(Series).describe('the most expensive first'),
     other_groups: z.int().describe('groups that were left out; the total has their cost'),
+    ending_commitments: z
+      .array(
+        z.object({
+          type: z.enum(['savings-plan', 'reservation']),
+          id: z.string(),
+          last_day: z.string(),
+          currency: z.string(),
+          daily_increase: z
+            .number()
+            .nullable()
+            .describe('what the total has more each day after it; null where it is not known'),
+          upfront_fee: z
+            .string()
+            .nullable()
+            .describe('paid for it; null where the stored bill does not have its purchase'),
+        }),
+      )
+      .describe('Savings Plans and reservations that end in the days of the forecast'),
   })
   .meta({ id: 'Forecast' });
 
 /** @param most groups */
 export function forecastJson(
-  { question, history, totals, groups, otherGroups, collectedAt }: ForecastReport,
+  { question, history, totals, groups, otherGroups, ending, collectedAt }: ForecastReport,
   most: number,
 ): z.output<typeof ForecastJson> {
   const shown = groups.slice(0, most);
@@ -71,6 +89,11 @@ export function forecastJson(
     totals: totals.map((one) => seriesJson(one, [])),
     groups: shown.map((one) => seriesJson(one, question.groups)),
     other_groups: otherGroups + groups.length - shown.length,
+    ending_commitments: ending.map(({ type, id, lastDay, currency, ...one }) => ({
+      ...{ type, id, last_day: dateOf(lastDay), currency },
+      daily_increase: one.dailyIncrease ?? null,
+      upfront_fee: one.upfrontFee === undefined ? null : decimalText(one.upfrontFee),
+    })),
   };
 }
 

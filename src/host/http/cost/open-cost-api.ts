@@ -17,16 +17,7 @@ import { CsvSender } from './send-csv.ts';
 export interface OpenCostApiOptions {
   readonly settings: Settings;
   readonly cwd: string;
-  readonly hostStore: Pick<
-    HostStore,
-    | 'reader'
-    | 'collectBill'
-    | 'testConnection'
-    | 'watchBill'
-    | 'watchFindings'
-    | 'decideFinding'
-    | 'evaluateFindings'
-  >;
+  readonly hostStore: Pick<HostStore, 'reader' | 'costWork'>;
   readonly logger: Logger;
   readonly signal: AbortSignal;
   now(): number;
@@ -59,7 +50,7 @@ export async function openCostApi(options: OpenCostApiOptions): Promise<OpenedCo
     },
     settings.cost.isOn || settings.cost.collection.schedule !== undefined,
   );
-  hostStore.watchBill(metrics);
+  hostStore.costWork.watchBill(metrics);
   metrics.changed();
   const findings = new FindingMetrics({
     ...{ open, timeoutMs, signal, now },
@@ -67,19 +58,19 @@ export async function openCostApi(options: OpenCostApiOptions): Promise<OpenedCo
       logger.warn({ problem }, 'the metrics of findings could not be read');
     },
   });
-  hostStore.watchFindings(() => {
+  hostStore.costWork.watchFindings(() => {
     findings.changed();
   });
   findings.changed();
   const jobs = await CollectionJobs.open({
     folder: storeFolder(settings, cwd),
-    collect: (request, watch, stop) => hostStore.collectBill(request, watch, stop),
+    collect: (request, watch, stop) => hostStore.costWork.collectBill(request, watch, stop),
     spentSince: (since) => spentSince(open, since, signal),
     ...{ now, logger },
   });
   const decisions = new FindingDecisions({
-    decide: (id, state) => hostStore.decideFinding(id, state),
-    evaluate: (stop) => hostStore.evaluateFindings({}, () => undefined, stop),
+    decide: (id, state) => hostStore.costWork.decideFinding(id, state),
+    evaluate: (stop) => hostStore.costWork.evaluateFindings({}, () => undefined, stop),
     warn: (problem) => {
       logger.warn({ problem }, 'the findings could not be evaluated after a decision');
     },
@@ -94,7 +85,7 @@ export async function openCostApi(options: OpenCostApiOptions): Promise<OpenedCo
       decisions,
       budgets: settings.cost.budgets,
       timeoutMs,
-      testConnection: (request, stop) => hostStore.testConnection(request, stop),
+      testConnection: (request, stop) => hostStore.costWork.testConnection(request, stop),
       now,
     },
     isAnonymous: settings.cost.isApiAnonymous,

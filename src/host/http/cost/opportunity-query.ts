@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { loadRules } from '../../../app/cost/findings/load-rules.ts';
+import {
+  findingServices,
+  knownServices,
+  serviceHint,
+} from '../../../app/cost/findings/finding-services.ts';
 import { FINDING_STATE_NAMES } from '../../../app/cost/findings/finding-states.ts';
 import {
   OPPORTUNITY_SORTS,
@@ -7,10 +11,8 @@ import {
   type OpportunityFilter,
   type OpportunitySort,
 } from '../../../app/cost/findings/opportunity-report.ts';
-import { serviceCode } from '../../../cost/billing/service-codes.ts';
 import { FINDING_TYPES, LEVELS } from '../../../cost/findings/finding.ts';
 import { decimal } from '../../../cost/money/decimal.ts';
-import { nearest } from '../../../lib/nearest.ts';
 import { ChargesQuery, MOST_ROWS, NAME, NAME_ERROR } from './cost-query.ts';
 import { invalidField } from './problem.ts';
 
@@ -97,28 +99,13 @@ async function servicesOf(
   names: readonly string[],
   stored: readonly string[],
 ): Promise<readonly string[]> {
-  const rules = [...(await loadRules()).values()].flat();
-  const known = [...new Set([...stored, ...rules.map(({ service }) => service)])];
+  const known = await knownServices(stored);
   return names.flatMap((name) => {
     const found = findingServices([name], known);
     if (found.length > 0) return found;
-    const close = nearest(name, known);
-    const hint = close === undefined ? `one of ${known.join(', ')}` : `did you mean ${close}?`;
-    throw invalidField('service', `service: no rule is about "${name}"; ${hint}`);
-  });
-}
-
-/** The names that findings have for services, which are given in any case or by AWS's code. */
-export function findingServices(
-  names: readonly string[],
-  known: readonly string[],
-): readonly string[] {
-  return names.flatMap((name) => {
-    const code = serviceCode(name);
-    return known.filter(
-      (one) =>
-        one.toLowerCase() === name.toLowerCase() ||
-        (code !== undefined && serviceCode(one) === code),
+    throw invalidField(
+      'service',
+      `service: no rule is about "${name}"; ${serviceHint(name, known)}`,
     );
   });
 }

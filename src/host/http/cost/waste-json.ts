@@ -28,6 +28,12 @@ export const WasteJson = z
         }),
       )
       .describe('by currency'),
+    evaluated_at: z
+      .string()
+      .nullable()
+      .describe(
+        'when findings were evaluated: the oldest; null: never, so that waste is not known',
+      ),
     saving_unknown: z.int().describe('opportunities whose saving is not known: in no total'),
     verdict_unknown: z.int().describe('opportunities that cannot be decided: in no total'),
   })
@@ -38,27 +44,31 @@ export function wasteJson({
   billed,
   withoutSaving,
   unknown,
+  evaluatedAt,
 }: WasteReport): z.output<typeof WasteJson> {
   return {
     source: 'open opportunities',
     period: 'month of 730 hours',
-    waste: waste.map(({ currency, total, share, byService, resources, findings, wholeCost }) => ({
-      ...{ currency, total: decimalText(total), opportunities: findings, resources },
-      share_of_bill: share ?? null,
-      billed:
-        billed === undefined || wholeCost === undefined
-          ? null
-          : {
-              start_date: dateOf(billed.from),
-              end_date: dateOf(billed.to),
-              basis: 'EffectiveCost' as const,
-              amount: decimalText(wholeCost),
-            },
-      by_service: byService.map((one) => ({
-        service: one.service,
-        total: decimalText(one.total),
-      })),
-    })),
+    waste: waste.map(
+      ({ currency, total, share, byService, resources, findings, advice, wholeCost }) => ({
+        ...{ currency, total: decimalText(total), opportunities: findings + advice, resources },
+        share_of_bill: share ?? null,
+        billed:
+          billed === undefined || wholeCost === undefined
+            ? null
+            : {
+                start_date: dateOf(billed.from),
+                end_date: dateOf(billed.to),
+                basis: 'EffectiveCost' as const,
+                amount: decimalText(wholeCost),
+              },
+        by_service: byService.map((one) => ({
+          service: one.service,
+          total: decimalText(one.total),
+        })),
+      }),
+    ),
+    evaluated_at: evaluatedAt,
     saving_unknown: withoutSaving,
     verdict_unknown: unknown,
   };

@@ -6,6 +6,7 @@ import type {
 import type { Place } from '../../simulation/place.ts';
 import { subnetIdsOf } from '../ec2/neighbours.ts';
 import type { SimulatedKind } from '../../simulation/simulated-kind.ts';
+import { leastSize, membersOf } from './group-members.ts';
 import { targetGroupArn } from '../elasticloadbalancingv2/attachments.ts';
 
 const GONE = 'ValidationError 400: AutoScalingGroup name not found - AutoScalingGroup not found';
@@ -40,6 +41,7 @@ export const autoScalingGroup: SimulatedKind = {
     const AutoScalingGroupName = `workers-${n}`;
     const AutoScalingGroupARN = `arn:aws:autoscaling:${region}:${accountId}:autoScalingGroup:${place.uuid()}:autoScalingGroupName/${AutoScalingGroupName}`;
     const most = 2 + (draw % 8);
+    const least = leastSize(place);
     const specification = {
       LaunchTemplateId: place.ec2Id('lt'),
       LaunchTemplateName: `workers-${n}`,
@@ -109,7 +111,7 @@ export const autoScalingGroup: SimulatedKind = {
               {
                 AutoScalingGroupName,
                 AutoScalingGroupARN,
-                MinSize: 1,
+                MinSize: least,
                 MaxSize: most,
                 DesiredCapacity: 2,
                 DefaultCooldown: 300,
@@ -161,7 +163,7 @@ export const autoScalingGroup: SimulatedKind = {
           properties: {
             AutoScalingGroupName,
             AutoScalingGroupARN,
-            MinSize: '1',
+            MinSize: String(least),
             MaxSize: String(most),
             DesiredCapacity: '2',
             Cooldown: '300',
@@ -190,7 +192,7 @@ export const autoScalingGroup: SimulatedKind = {
             Properties: {
               AutoScalingGroupName,
               AutoScalingGroupARN,
-              MinSize: '1',
+              MinSize: String(least),
               MaxSize: String(most),
               DesiredCapacity: '2',
               Cooldown: '300',
@@ -213,9 +215,7 @@ export const autoScalingGroup: SimulatedKind = {
 
 /** Two instances of the region, if it has that many. */
 function instanceIds(place: Place): string[] {
-  const instances = place.count('AWS::EC2::Instance');
-  const numbers = instances < 2 ? [0] : [(2 * place.n) % instances, (2 * place.n + 1) % instances];
-  return numbers.map((number) => place.beside('AWS::EC2::Instance', number).ec2Id('i'));
+  return membersOf(place).map((member) => member.ec2Id('i'));
 }
 
 /** A target group of instances of the region, if there is one: see its kind about types. */

@@ -1,7 +1,10 @@
 import type { Instance, SummaryStatus } from '@aws-sdk/client-ec2';
 import { capacityBlockAt, type CapacityBlock } from '../../estate/capacity-blocks.ts';
 import type { Place } from '../../simulation/place.ts';
+import { groupOfInstance } from '../autoscaling/group-members.ts';
 
+/** Of an earlier generation. */
+const OLD_TYPE = 'm4.large';
 /** The types that instances have. */
 const TYPES = ['t3.micro', 'm6i.large', 'c7g.xlarge', 'r6a.2xlarge'] as const;
 export const RUNNING = { Code: 16, Name: 'running' } as const;
@@ -52,7 +55,7 @@ export function stateOf(place: Place): typeof RUNNING | typeof STOPPED | typeof 
 
 /** What an instance runs on, and where. */
 interface Hardware {
-  readonly type: CapacityBlock['instanceType'] | (typeof TYPES)[number];
+  readonly type: CapacityBlock['instanceType'] | (typeof TYPES)[number] | typeof OLD_TYPE;
   readonly architecture: 'arm64' | 'x86_64';
   readonly zone: string;
   /** Its capacity reservation. */
@@ -75,14 +78,25 @@ export function hardwareOf(place: Place): Hardware {
     return { type: instanceType, architecture: 'x86_64', zone, reservation };
   }
   const draw = place.draw();
+  const isArm = draw % 4 === 2;
+  const isOld = !isArm && place.neglects(6, 'generation');
   return {
-    type: TYPES[draw % TYPES.length] ?? 't3.micro',
-    architecture: draw % 4 === 2 ? 'arm64' : 'x86_64',
+    type: isOld ? OLD_TYPE : (TYPES[draw % TYPES.length] ?? 't3.micro'),
+    architecture: isArm ? 'arm64' : 'x86_64',
     zone: `${place.region}${'abc'.charAt(draw % 3)}`,
     reservation: {
       CapacityReservationSpecification: { CapacityReservationPreference: 'open' },
     },
   };
+}
+
+/** The tags that say of instances that they are in an Auto Scaling group, or may be interrupted. */
+export function purposeTags(place: Place): { Key: string; Value: string }[] {
+  const group = groupOfInstance(place);
+  if (group !== undefined) {
+    return [{ Key: 'aws:autoscaling:groupName', Value: `workers-${group.n}` }];
+  }
+  return place.neglects(8, 'spot') ? [{ Key: 'spot', Value: 'allowed' }] : [];
 }
 
 /** The result of a status check: none for an instance that does not run. */

@@ -7,6 +7,7 @@ import {
   billingOf,
   hardwareOf,
   hexId,
+  purposeTags,
   RUNNING,
   stateOf,
   statusOf,
@@ -119,7 +120,7 @@ function resourceAt(place: Place): SimulatedResource {
     EnableResourceNameDnsARecord: false,
     EnableResourceNameDnsAAAARecord: false,
   };
-  const Tags = [{ Key: 'Name', Value: `worker-${n}` }, ...place.tags()];
+  const Tags = [{ Key: 'Name', Value: `worker-${n}` }, ...purposeTags(place), ...place.tags()];
   const reservation = reservationOf(n);
   const drawOfReservation = place.estate.draw('reservation', accountId, region, reservation);
   const ReservationId = hexId('r', drawOfReservation, reservation);

@@ -9,6 +9,7 @@ import { filtered } from './filters.ts';
 
 const LIMIT = { burst: 100, refillPerSecond: 20 };
 const GIB = 1_024 ** 3;
+const DAY_MS = 86_400_000;
 
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSnapshots.html */
 export const snapshot: SimulatedKind = {
@@ -41,12 +42,17 @@ export const snapshot: SimulatedKind = {
     const draw = place.draw();
     const SnapshotId = place.ec2Id('snap');
     const volumes = place.count('AWS::EC2::Volume');
-    const volume = place.beside('AWS::EC2::Volume', volumes === 0 ? n : n % volumes);
+    // Numbers beyond those that exist are of volumes that were deleted.
+    const isOrphaned = volumes === 0 || place.neglects(3, 'volume');
+    const volume = place.beside('AWS::EC2::Volume', isOrphaned ? volumes + n : n % volumes);
     const isCopy = n % 6 === 5;
     const VolumeId = isCopy ? 'vol-ffffffff' : volume.ec2Id('vol');
     const VolumeSize = 8 + (draw % 500);
     const FullSnapshotSizeInBytes = Math.floor((VolumeSize * GIB) / (2 + (draw % 5)));
-    const StartTime = place.time();
+    const isRecent = place.neglects(3, 'age');
+    const StartTime = isRecent
+      ? new Date(place.estate.today.getTime() - (1 + (draw % 60)) * DAY_MS)
+      : place.time();
     const CompletionTime = new Date(StartTime.getTime() + 300_000);
     const isArchived = n % 5 === 3;
     const isEncrypted = place.oneIn(2, 'encrypted');

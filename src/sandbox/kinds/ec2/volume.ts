@@ -30,6 +30,9 @@ export const volume: SimulatedKind = {
     const AvailabilityZone = `${region}${'abc'.charAt(draw % 3)}`;
     const SnapshotId = draw % 5 === 0 ? '' : `snap-0${place.hex(16)}`;
     const isFast = place.oneIn(3, 'fast');
+    const type = isFast ? 'io2' : place.neglects(3, 'type') ? 'gp2' : 'gp3';
+    const Size = 8 + (draw % 500);
+    const Iops = { io2: 10_000, gp3: 3_000, gp2: Math.max(100, 3 * Size) }[type];
     const isAttached = n === 0 || draw % 4 !== 0;
     const isEncrypted = place.oneIn(2, 'encrypted');
     const hasKey = isEncrypted && place.has('AWS::KMS::Key');
@@ -58,13 +61,13 @@ export const volume: SimulatedKind = {
             Volumes: [
               {
                 VolumeId,
-                VolumeType: isFast ? 'io2' : 'gp3',
+                VolumeType: type,
                 AvailabilityZone,
                 State: isAttached ? 'in-use' : 'available',
                 SnapshotId,
-                Size: 8 + (draw % 500),
-                Iops: isFast ? 10_000 : 3_000,
-                ...(!isFast && { Throughput: 125 }),
+                Size,
+                Iops,
+                ...(type === 'gp3' && { Throughput: 125 }),
                 Encrypted: isEncrypted,
                 ...(hasKey && { KmsKeyId }),
                 MultiAttachEnabled,
@@ -88,13 +91,13 @@ export const volume: SimulatedKind = {
           ],
           properties: {
             VolumeId,
-            VolumeType: isFast ? 'io2' : 'gp3',
+            VolumeType: type,
             AvailabilityZone,
             State: isAttached ? 'in-use' : 'available',
             SnapshotId,
-            Size: 8 + (draw % 500),
-            Iops: isFast ? 10_000 : 3_000,
-            ...(!isFast && { Throughput: 125 }),
+            Size,
+            Iops,
+            ...(type === 'gp3' && { Throughput: 125 }),
             Encrypted: isEncrypted,
             ...(hasKey && { KmsKeyId }),
             MultiAttachEnabled,

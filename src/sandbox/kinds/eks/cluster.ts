@@ -22,6 +22,8 @@ export const cluster: SimulatedKind = {
     const issuer = `https://oidc.eks.${region}.amazonaws.com/id/${draw}`;
     const status = n > 0 && draw % 11 === 0 ? 'UPDATING' : 'ACTIVE';
     const data = Buffer.from(String(draw)).toString('base64');
+    // Of the others, AWS upgrades some clusters instead of charging for extended support.
+    const supportType = place.neglects(2, 'upgrades') ? 'STANDARD' : 'EXTENDED';
     const isEncrypted = place.oneIn(4, 'encrypted');
     const tags = {
       ...tagMap(place.tags()),
@@ -57,7 +59,7 @@ export const cluster: SimulatedKind = {
               tags,
               health: { issues: [] },
               accessConfig: { authenticationMode: 'API_AND_CONFIG_MAP' },
-              upgradePolicy: { supportType: 'EXTENDED' },
+              upgradePolicy: { supportType },
               deletionProtection: draw % 2 === 1,
               ...(isEncrypted && { encryptionConfig: [{ provider: { keyArn: `key-${draw}` } }] }),
             },
@@ -96,7 +98,7 @@ export const cluster: SimulatedKind = {
             Tags: tags,
             Health: { issues: [] },
             AccessConfig: { authenticationMode: 'API_AND_CONFIG_MAP' },
-            UpgradePolicy: { supportType: 'EXTENDED' },
+            UpgradePolicy: { supportType },
             DeletionProtection: draw % 2 === 1,
             ...(isEncrypted && { EncryptionConfig: [{ provider: { keyArn: `key-${draw}` } }] }),
           },

@@ -26,6 +26,13 @@ export const dbInstance: SimulatedKind = {
     const DBInstanceIdentifier = `database-${n}`;
     const DBInstanceArn = `arn:aws:rds:${region}:${accountId}:db:${DBInstanceIdentifier}`;
     const DbiResourceId = `db-${place.hex(8).toUpperCase()}`;
+    const isLarge = place.neglects(4, 'class');
+    const ordinary = draw % 2 === 0 ? 'db.t4g.medium' : 'db.r6g.large';
+    const DBInstanceClass = isLarge ? 'db.r6g.xlarge' : ordinary;
+    const EngineVersion = `${place.neglects(4, 'version') ? 13 : 16}.${draw % 5}`;
+    const isOfGp2 = place.neglects(4, 'storage');
+    const StorageType = isOfGp2 ? 'gp2' : 'gp3';
+    const gp3 = { Iops: 3_000, StorageThroughput: 125 };
     const clusters = place.count('AWS::RDS::DBCluster');
     const isClustered = clusters > 0 && n % CLUSTERED_EVERY === 0;
     const DBClusterIdentifier = `dbcluster-${(n / CLUSTERED_EVERY) % clusters}`;
@@ -60,20 +67,19 @@ export const dbInstance: SimulatedKind = {
               {
                 DBInstanceIdentifier,
                 DBInstanceArn,
-                DBInstanceClass: draw % 2 === 0 ? 'db.t4g.medium' : 'db.r6g.large',
+                DBInstanceClass,
                 DBInstanceStatus: draw % 11 === 0 ? 'stopped' : 'available',
                 DbiResourceId,
                 Engine: isClustered ? 'aurora-postgresql' : 'postgres',
-                EngineVersion: `16.${draw % 5}`,
+                EngineVersion,
                 MasterUsername: 'admin',
                 ...(hasName && { DBName: `shop${draw % 100}` }),
                 ...(isClustered && { DBClusterIdentifier }),
                 Endpoint,
                 DbInstancePort: 0,
                 AllocatedStorage: 20 + (draw % 500),
-                StorageType: 'gp3',
-                Iops: 3_000,
-                StorageThroughput: 125,
+                StorageType,
+                ...(!isOfGp2 && gp3),
                 StorageEncrypted: draw % 6 !== 0,
                 InstanceCreateTime,
                 LatestRestorableTime,
@@ -123,20 +129,19 @@ export const dbInstance: SimulatedKind = {
           properties: {
             DBInstanceIdentifier,
             DBInstanceArn,
-            DBInstanceClass: draw % 2 === 0 ? 'db.t4g.medium' : 'db.r6g.large',
+            DBInstanceClass,
             DBInstanceStatus: draw % 11 === 0 ? 'stopped' : 'available',
             DbiResourceId,
             Engine: isClustered ? 'aurora-postgresql' : 'postgres',
-            EngineVersion: `16.${draw % 5}`,
+            EngineVersion,
             MasterUsername: 'admin',
             ...(hasName && { DBName: `shop${draw % 100}` }),
             ...(isClustered && { DBClusterIdentifier }),
             Endpoint,
             Port: 0,
             AllocatedStorage: 20 + (draw % 500),
-            StorageType: 'gp3',
-            Iops: 3_000,
-            StorageThroughput: 125,
+            StorageType,
+            ...(!isOfGp2 && gp3),
             StorageEncrypted: draw % 6 !== 0,
             InstanceCreateTime,
             LatestRestorableTime,

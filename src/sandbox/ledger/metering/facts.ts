@@ -20,6 +20,8 @@ export interface Metering {
   readonly id?: string;
   readonly zone?: string | undefined;
   readonly waste?: Waste | undefined;
+  /** The share of a function's invocations that fail. @default few */
+  readonly errorShare?: number;
   /** The memory of a function, in GB. */
   readonly gigabytes?: number;
   /** How CloudWatch names it, where its id is not enough. */

@@ -1,4 +1,5 @@
 import { hash32 } from '../../../lib/random.ts';
+import type { Place } from '../../simulation/place.ts';
 import { between, innerOf, isOneIn, numberOf, textOf, type Charge, type Meterer } from './facts.ts';
 
 const EC2 = 'AmazonEC2';
@@ -10,7 +11,8 @@ const GIGABYTE = 1_073_741_824;
 
 const volume: Meterer = ({ properties }) => {
   const type = textOf(properties, 'VolumeType');
-  const iops = numberOf(properties, 'Iops') - (type === 'gp3' ? FREE_IOPS : 0);
+  const isIncluded = type === 'gp2';
+  const iops = isIncluded ? 0 : numberOf(properties, 'Iops') - (type === 'gp3' ? FREE_IOPS : 0);
   const storage: Charge = [
     { service: EC2, usage: `EBS:VolumeUsage.${type}` },
     'stored',
@@ -39,7 +41,26 @@ const snapshot: Meterer = ({ properties }) => {
 };
 
 const S3 = 'AmazonS3';
-const bucket: Meterer = ({ place, properties }) => ({
+
+/** How a bucket is asked for, and whether CloudWatch counts it. In neglected estates, some are asked for seldom or never. */
+export function requestsOf(place: Place): {
+  readonly areCounted: boolean;
+  readonly use: 'ordinary' | 'rare' | 'none';
+  readonly readsOf: (ordinary: number) => number;
+} {
+  const use = place.neglects(4, 'use') ? 'none' : place.neglects(3, 'use') ? 'rare' : 'ordinary';
+  return {
+    areCounted: place.neglects(1, 'request metrics') && place.draw('request metrics') % 3 !== 0,
+    use,
+    readsOf: (ordinary) => ({ ordinary, rare: Math.ceil(ordinary / RARELY), none: 0 })[use],
+  };
+}
+
+/** Of the requests to an ordinary bucket, one that is rarely used has one in so many. */
+const RARELY = 200_000;
+const bucket: Meterer = ({ place, properties }) => {
+  const { areCounted, readsOf } = requestsOf(place);
+  return {
   id: textOf(properties, 'BucketName'),
   charges: [
     [{ service: S3, usage: 'TimedStorage-ByteHrs' }, 'stored', between(place, 'standard', 20, 900)],
@@ -47,29 +68,38 @@ const bucket: Meterer = ({ place, properties }) => ({
     [{ service: S3, usage: 'TimedStorage-INT-FA-ByteHrs' }, 'stored', between(place, 'tiering', 5, 150)],
     [{ service: S3, usage: 'TimedStorage-GlacierByteHrs' }, 'stored', between(place, 'glacier', 10, 900)],
     [{ service: 'AmazonS3GlacierDeepArchive', usage: 'TimedStorage-GDA-ByteHrs' }, 'stored', between(place, 'archive', 10, 2_000)],
-    [{ service: S3, usage: 'Requests-Tier1' }, 'flow', between(place, 'writes', 500, 90_000)],
-    [{ service: S3, usage: 'Requests-Tier2' }, 'flow', between(place, 'reads', 5_000, 2_000_000)],
-    [{ service: S3, usage: 'Requests-SIA-Tier2' }, 'flow', between(place, 'infrequent reads', 10, 6_000)],
+    [{ service: S3, usage: 'Requests-Tier1' }, 'flow', readsOf(between(place, 'writes', 500, 90_000))],
+    [{ service: S3, usage: 'Requests-Tier2' }, 'flow', readsOf(between(place, 'reads', 5_000, 2_000_000))],
+    [{ service: S3, usage: 'Requests-SIA-Tier2' }, 'flow', readsOf(between(place, 'infrequent reads', 10, 6_000))],
   ],
   growth: between(place, 'growth', 100, 1_500),
-}); // prettier-ignore
+  ...(areCounted && { dimensions: { FilterId: 'EntireBucket' } }),
+  };
+}; // prettier-ignore
 
 const dbInstance: Meterer = ({ place, properties }) => {
   const isAurora = textOf(properties, 'Engine').startsWith('aurora');
   const isMulti = properties['MultiAZ'] === true && !isAurora;
   const operation = `CreateDBInstance:${isAurora ? '0021' : '0014'}`;
+  const engine = isAurora ? 'AuroraPostgreSQL' : 'PostgreSQL';
+  const isExtended = textOf(properties, 'EngineVersion').startsWith('13.');
   const use = isMulti ? 'Multi-AZUsage' : 'InstanceUsage';
   const isStopped = textOf(properties, 'DBInstanceStatus') === 'stopped';
-  const type = textOf(properties, 'DBInstanceClass');
-  const storage = isMulti ? 'RDS:Multi-AZ-GP3-Storage' : 'RDS:GP3-Storage';
+  const type = textOf(properties, 'DBInstanceClass').replace('xlarge', 'xl');
+  const volume = textOf(properties, 'StorageType').toUpperCase();
+  const storage = `RDS:${isMulti ? 'Multi-AZ-' : ''}${volume}-Storage`;
+  const isLarge = type.endsWith('.xl');
+  const isOversized = isLarge && place.neglects(2, 'database');
+  const vcpus = (isLarge ? 4 : 2) * (isMulti ? 2 : 1);
   const gigabytes = numberOf(properties, 'AllocatedStorage');
   return {
     zone: textOf(properties, 'AvailabilityZone'),
     charges: [
       ...(isStopped ? [] : ([[{ service: RDS, usage: `${use}:${type}`, operation }, 'hours', 1]] as const)),
       ...(isAurora ? [] : ([[{ service: RDS, usage: storage }, 'stored', gigabytes]] as const)),
+      ...(isExtended && !isStopped ? ([[{ service: RDS, usage: `ExtendedSupport:Yr1-Yr2:${engine}13` }, 'hours', vcpus]] as const) : []),
     ],
-    waste: isOneIn(6, place, 'idle') ? 'idle' : undefined,
+    waste: isOneIn(6, place, 'idle') ? 'idle' : isOversized ? 'oversized' : undefined,
   }; // prettier-ignore
 };
 

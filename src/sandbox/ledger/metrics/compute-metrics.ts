@@ -137,7 +137,7 @@ const lambdaFunction: MetricsOf = (resource) => {
     counted(resource, { ...insights, name }, (time) => (invocations(time) > 0 ? most : 0));
   return [
     own('Invocations', invocations),
-    own('Errors', (time) => Math.floor(invocations(time) * ERRORS)),
+    own('Errors', (time) => Math.floor(invocations(time) * (resource.errorShare ?? ERRORS))),
     own('Duration', (time) => (flowAt(resource, computed, time) / gigabytes) * 1_000),
     own('ConcurrentExecutions', (time) => Math.ceil(invocations(time) / 1_000)),
     ...(hash32('insights', resource.draw) % INSIGHTS_ONE_IN === 0
@@ -173,8 +173,21 @@ const loadBalancer: MetricsOf = (resource) => {
   ];
 };
 
+const classicLoadBalancer: MetricsOf = (resource) => {
+  const bytes = resource.meters.find(({ pattern }) => pattern === 'flow');
+  if (bytes === undefined) return [];
+  const own = (name: string, factor: number): SimulatedMetric =>
+    counted(
+      resource,
+      { namespace: 'AWS/ELB', name, dimensions: { LoadBalancerName: lastPart(resource.arn) } },
+      (time) => Math.floor(flowAt(resource, bytes, time) * factor),
+    );
+  return [own('EstimatedProcessedBytes', 1_000_000_000), own('RequestCount', 20_000)];
+};
+
 export const COMPUTE_METRICS: Readonly<Record<string, MetricsOf>> = {
   'AWS::EC2::Instance': instance,
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::ElasticLoadBalancingV2::LoadBalancer': loadBalancer,
+  'AWS::ElasticLoadBalancing::LoadBalancer': classicLoadBalancer,
 };

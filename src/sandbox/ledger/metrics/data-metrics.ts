@@ -31,24 +31,35 @@ const database: MetricsOf = (resource) => {
   const isRunning = resource.meters.some(({ pattern }) => pattern === 'hours');
   if (!isRunning) return [];
   const isIdle = resource.waste === 'idle';
+  const isOversized = resource.waste === 'oversized';
   const dimensions = { DBInstanceIdentifier: lastPart(resource.arn) };
   const own = (name: string, busy: readonly [number, number], idle: readonly [number, number]) =>
     hourly(resource, { namespace: 'AWS/RDS', name, dimensions }, (time) =>
       around(level(resource, name, time, isIdle ? idle : busy)),
     );
   const gigabytes = storageOf(resource);
+  const memory = memoryOf(resource);
   return [
     hourly(resource, { namespace: 'AWS/RDS', name: 'DatabaseConnections', dimensions }, (time) => {
       const open = isIdle ? 0 : Math.round(level(resource, 'connections', time, [5, 120]));
       return { minimum: open, average: open, maximum: open, count: 60 };
     }),
-    own('CPUUtilization', [20, 65], [1, 4]),
+    own('CPUUtilization', isOversized ? [3, 9] : [20, 65], [1, 4]),
     own('ReadIOPS', [40, 900], [0, 0.5]),
     own('WriteIOPS', [60, 700], [0.1, 0.8]),
     own('FreeStorageSpace', [gigabytes * 0.3 * GIBIBYTE, gigabytes * 0.35 * GIBIBYTE], [gigabytes * 0.85 * GIBIBYTE, gigabytes * 0.86 * GIBIBYTE]),
-    own('FreeableMemory', [1.5 * GIBIBYTE, 2 * GIBIBYTE], [6 * GIBIBYTE, 6.1 * GIBIBYTE]),
+    own('FreeableMemory', isOversized ? [MOSTLY_FREE * memory, 0.9 * memory] : [1.5 * GIBIBYTE, 2 * GIBIBYTE], [6 * GIBIBYTE, 6.1 * GIBIBYTE]),
   ]; // prettier-ignore
 };
+
+/** Of the memory of an oversized database, at least so much is free: more than half. */
+const MOSTLY_FREE = 0.8;
+
+/** Bytes, by what the price list says of its class: `32 GiB`. */
+function memoryOf({ meters }: MeteredResource): number {
+  const [text] = meters.flatMap(({ product }) => product.attributes['memory'] ?? []);
+  return Number.parseFloat(text ?? '0') * GIBIBYTE;
+}
 
 function storageOf(resource: MeteredResource): number {
   const stored = resource.meters.find(({ pattern }) => pattern === 'stored');
@@ -64,6 +75,8 @@ const STORAGE_TYPES: Readonly<Record<string, string>> = {
   'TimedStorage-GDA-ByteHrs': 'DeepArchiveStorage',
 };
 const BYTES_PER_OBJECT = 1_200_000;
+/** Writes, reads, and requests to Standard-IA. */
+const REQUESTS = ['Requests-Tier1', 'Requests-Tier2', 'Requests-SIA-Tier2'] as const;
 
 const bucket: MetricsOf = (resource) => {
   const classes = Object.entries(STORAGE_TYPES).flatMap(([usage, StorageType]) => {
@@ -87,12 +100,31 @@ const bucket: MetricsOf = (resource) => {
     ...classes.map(({ StorageType, meter }) =>
       daily('BucketSizeBytes', StorageType, (time) => bytesAt(meter, time)),
     ),
+    ...requests(resource),
     daily('NumberOfObjects', 'AllStorageTypes', (time) => {
       const bytes = classes.reduce((sum, { meter }) => sum + bytesAt(meter, time), 0);
       return Math.ceil(bytes / BYTES_PER_OBJECT);
     }),
   ];
 };
+
+/** The requests to a bucket that has request metrics: without points while there are none. */
+function requests(resource: MeteredResource): readonly SimulatedMetric[] {
+  const { FilterId } = resource.dimensions ?? {};
+  if (FilterId === undefined) return [];
+  const [all, reads] = [REQUESTS, [REQUESTS[1]]].map((usages) =>
+    usages.flatMap((usage) => meterOf(resource, usage) ?? []),
+  );
+  const own = (name: string, meters: readonly Meter[] = [], factor = 1): SimulatedMetric =>
+    counted(resource, { namespace: 'AWS/S3', name, dimensions: { BucketName: resource.id, FilterId } }, (time) =>
+      meters.reduce((sum, meter) => sum + flowAt(resource, meter, time), 0) * factor,
+    ); // prettier-ignore
+  return [
+    own('AllRequests', all),
+    own('GetRequests', reads),
+    own('BytesDownloaded', reads, BYTES_PER_OBJECT),
+  ];
+}
 
 const table: MetricsOf = (resource) => {
   const dimensions = { TableName: lastPart(resource.arn) };

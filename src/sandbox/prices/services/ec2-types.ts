@@ -26,6 +26,7 @@ export const LISTED_TYPES: readonly ListedInstanceType[] = [
   { type: 't3.micro', price: '0.0104', vcpus: 2, memory: '1 GiB', family: GENERAL, processor: SKYLAKE, network: 'Up to 5 Gigabit' },
   { type: 't3.medium', price: '0.0416', vcpus: 2, memory: '4 GiB', family: GENERAL, processor: SKYLAKE, network: 'Up to 5 Gigabit' },
   { type: 't4g.small', price: '0.0168', vcpus: 2, memory: '2 GiB', family: GENERAL, processor: GRAVITON2, network: 'Up to 5 Gigabit' },
+  { type: 'm4.large', price: '0.10', vcpus: 2, memory: '8 GiB', family: GENERAL, processor: 'Intel Xeon E5-2676 v3 (Haswell)', network: 'Moderate' },
   { type: 'm5.large', price: '0.096', vcpus: 2, memory: '8 GiB', family: GENERAL, processor: SKYLAKE, network: 'Up to 10 Gigabit' },
   { type: 'm5.xlarge', price: '0.192', vcpus: 4, memory: '16 GiB', family: GENERAL, processor: SKYLAKE, network: 'Up to 10 Gigabit' },
   { type: 'm5.metal', price: '4.608', vcpus: 96, memory: '384 GiB', family: GENERAL, processor: SKYLAKE, network: '25 Gigabit' },

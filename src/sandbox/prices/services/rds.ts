@@ -30,8 +30,10 @@ const AURORA = [
 const EXTENDED = [
   ['MySQL', '0002', 'MySQL8.0'],
   ['PostgreSQL', '0014', 'PostgreSQL12'],
+  ['PostgreSQL', '0014', 'PostgreSQL13'],
   ['Aurora MySQL', '0016', 'AuroraMySQL2'],
   ['Aurora PostgreSQL', '0021', 'AuroraPostgreSQL12'],
+  ['Aurora PostgreSQL', '0021', 'AuroraPostgreSQL13'],
 ] as const;
 
 /** Classes with the price of PostgreSQL in one zone, and that of Aurora. */
@@ -41,6 +43,7 @@ const CLASSES = [
   { type: 'db.m5d.8xlarge', short: 'db.m5d.8xl', vcpu: '32', memory: '128 GiB', price: '3.376', aurora: undefined },
   { type: 'db.r5.large', short: 'db.r5.large', vcpu: '2', memory: '16 GiB', price: '0.25', aurora: '0.29' },
   { type: 'db.r6g.large', short: 'db.r6g.large', vcpu: '2', memory: '16 GiB', price: '0.225', aurora: '0.26' },
+  { type: 'db.r6g.xlarge', short: 'db.r6g.xl', vcpu: '4', memory: '32 GiB', price: '0.45', aurora: '0.519' },
   { type: 'db.r6gd.xlarge', short: 'db.r6gd.xl', vcpu: '4', memory: '32 GiB', price: '0.5', aurora: '0.575' },
   { type: 'db.r8g.xlarge', short: 'db.r8g.xl', vcpu: '4', memory: '32 GiB', price: '0.478', aurora: '0.552' },
 ] as const; // prettier-ignore

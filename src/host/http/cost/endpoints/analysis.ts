@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { wasteJson, WasteJson } from '../waste-json.ts';
 import { decimalText } from '../../../../cost/money/decimal.ts';
+import { findingServices } from '../../../../app/cost/findings/finding-services.ts';
 import { opportunityServices } from '../../../../app/cost/findings/opportunity-report.ts';
 import { analyse, type Analysis, type AnalysisQuestion } from '../analysis.ts';
 import { anomalyJson, AnomalyJson } from '../anomaly-json.ts';
@@ -9,7 +10,6 @@ import { callerSignal, SECURITY, type CostApi, type CostEndpoint } from '../cost
 import { BASES, ChargesQuery, Day, periodOf, serviceFilter } from '../cost-query.ts';
 import { forecastJson, ForecastJson } from '../forecast-json.ts';
 import { opportunityJson, OpportunityJson } from '../opportunity-json.ts';
-import { findingServices } from '../opportunity-query.ts';
 import { problemResponses } from '../problem.ts';
 import { inWanted } from '../series-query.ts';
 import { SharedAnswers } from '../shared-answers.ts';
