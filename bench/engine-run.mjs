@@ -2,6 +2,7 @@
 // Reads a plan as JSON.parse does, or prices it as `longshore cost projected` does, and tells what that took. `start` and
 // `help` count the start of the process too.
 import { readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
 import { Readable, Writable } from 'node:stream';
 import { cpuTime } from './measured.mjs';
 
