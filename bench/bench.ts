@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { table } from '../src/lib/table.ts';
 import { analysisFigures } from './analysis.ts';
 import { billFigures } from './bill.ts';
+import { engineFigures } from './engine.ts';
 import { everyKindFigures } from './every-kind.ts';
 import type { Figures } from './figures.ts';
 import { findingsFigures } from './findings.ts';
@@ -27,6 +28,7 @@ const PARTS: Readonly<Record<string, (isQuick: boolean) => Promise<Figures>>> = 
   bill: billFigures,
   rest: restFigures,
   findings: findingsFigures,
+  engine: engineFigures,
   analysis: analysisFigures,
 };
 

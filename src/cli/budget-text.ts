@@ -5,7 +5,7 @@ import { table } from '../lib/table.ts';
 import { amountText } from './amount-text.ts';
 import type { Style } from './style.ts';
 
-/** How the budgets stand, as a section of the table. */
+/** The status of the budgets, as a section of the table. */
 export function budgetText(statuses: readonly BudgetStatus[], { width }: Style): string {
   const heading = 'BUDGETS A MONTH';
   const columns = [

@@ -144,7 +144,7 @@ function code(text: string): string {
   return `\`${name}\``;
 }
 
-/** Text that is not Markdown or HTML, and mentions nobody. */
+/** Text that is not Markdown or HTML, and mentions no user. */
 function escaped(text: string): string {
   return visible(text)
     .replaceAll(/[&<>]/g, (one) => `&#${one.charCodeAt(0)};`)

@@ -128,7 +128,7 @@ describe('rows of days and months', () => {
     ]);
   });
 
-  test('an unknown cost is counted, and is not 0 without a word', () => {
+  test('an unknown cost is counted, and is not 0', () => {
     const [row] = periodRows([resultOf({}), resultOf({ id: 'b', total: 2 })], 'daily');
 
     expect([row?.unknown, row && toNumber(row.total)]).toEqual([1, 2]);

@@ -16,12 +16,12 @@ export type BudgetScope = (typeof BUDGET_SCOPES)[number];
 /** An alert is near within so many points below its threshold. */
 const APPROACHING = 5;
 
-/** How an alert stands. */
+/** The status of an alert. */
 export interface AlertStatus extends BudgetAlert {
   readonly status: 'ok' | 'approaching' | 'exceeded';
 }
 
-/** How a budget stands. */
+/** The status of a budget. */
 export interface BudgetStatus {
   readonly scope: BudgetScope;
   /** Of the provider, type or tag; empty for all. */
@@ -70,7 +70,7 @@ export function actualSpend(result: CostResult): Spend | undefined {
   return { spend, forecast };
 }
 
-/** How the budgets stand. A resource counts in one budget of tags: that of the highest priority. */
+/** The status of the budgets. A resource counts in one budget of tags: that of the highest priority. */
 export function budgetStatuses(
   budgets: Budgets,
   results: readonly CostResult[],

@@ -1,7 +1,7 @@
 import { toNumber, type Decimal } from '../../money/decimal.ts';
 import type { BudgetStatus } from '../budgets/budget-status.ts';
 
-/** How a budget stands, as a member of the document. */
+/** The status of a budget, as a member of the document. */
 export function budgetJson({
   scope,
   name,

@@ -1,6 +1,6 @@
 import type { Decimal } from '../../money/decimal.ts';
 
-/** How much a figure can be relied on: a bill, run time and rate, run time of which only a part is known. */
+/** How much a figure can be relied on: a bill, run time and rate, run time that is known in part. */
 export type Confidence = 'high' | 'medium' | 'low';
 
 /** What a resource, or a group of resources, costs in one currency. */
