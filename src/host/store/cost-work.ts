@@ -264,7 +264,7 @@ export class CostWork {
     });
   }
 
-  /** Findings were evaluated by somebody else. */
+  /** Findings were evaluated elsewhere. */
   findingsEvaluated(): void {
     this.#onFindings?.();
   }
