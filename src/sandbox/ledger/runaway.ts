@@ -16,7 +16,7 @@ const LEAST_AGE_DAYS = 30;
 const DAILY_COST = exact('240');
 
 /**
- * The resources of an account, of which one runs away: for some days of last month, the function (or queue) that costs
+ * The resources of an account. One of them runs away: for some days of last month, the function (or queue) that costs
  * most is called many times as often as before. Only one account has it.
  */
 export function withRunaway(

@@ -9,7 +9,7 @@ const GIVEN_UP_AFTER_MS = 72 * HOUR_MS;
 /** After that many failed runs, it is tried once in so long. */
 const PAUSE_MS = HOUR_MS;
 
-/** What became of a notification in earlier runs. */
+/** How earlier runs ended for a notification. */
 export interface NotificationHistory {
   /** It was sent, or given up. */
   readonly isDone: boolean;
