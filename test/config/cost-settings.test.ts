@@ -21,6 +21,7 @@ test('upgrading spends nothing: cost is off, and no paid call is allowed', () =>
       exports: undefined,
       sources: undefined,
       accounts: undefined,
+      regions: undefined,
       lookbackDays: 30,
       minAgeMs: 8 * 3_600_000,
       schedule: undefined,
@@ -52,6 +53,7 @@ test('every variable', () => {
       LONGSHORE_COST_RETENTION: '13',
       LONGSHORE_COST_ACCOUNTS: '210000000000',
       LONGSHORE_COST_MIN_AGE_HOURS: '12',
+      AWS_REGIONS: 'eu-west-1, us-gov-west-1',
       AWS_COST_LOOKBACK_DAYS: '60',
       AWS_COLLECTION_SCHEDULE: '0 6 * * *',
       LONGSHORE_COST_API_ANONYMOUS: 'true',
@@ -80,6 +82,7 @@ test('every variable', () => {
       exports: undefined,
       sources: ['focus-1.2', 'budgets'],
       accounts: ['210000000000'],
+      regions: ['eu-west-1', 'us-gov-west-1'],
       lookbackDays: 60,
       minAgeMs: 12 * 3_600_000,
       schedule: '0 6 * * *',
@@ -107,6 +110,7 @@ describe('a value that cannot be used is refused, with its variable', () => {
     ['LONGSHORE_SPEND_CAP_USD', '1e3', /amount in US dollars/],
     ['LONGSHORE_COST_API_BUDGET_USD', 'one', /amount in US dollars/],
     ['LONGSHORE_COST_SOURCES', 'budgets, invoice', /must be among/],
+    ['AWS_REGIONS', 'eu-west', /names of regions/],
     ['LONGSHORE_PRICE_LIST_URL', 'pricing.example', /must be a URL/],
   ])('%s=%s', (name, value, message) => {
     expect(() => cost({ [name]: value })).toThrow(message);

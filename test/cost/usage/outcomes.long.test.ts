@@ -26,6 +26,12 @@ describe('longshore cost usage', () => {
     expect(world.world.sandbox.calls()[LIST]).toBeUndefined();
   });
 
+  test('reads the regions of the settings only', async () => {
+    const { stdout } = await world.usage(['--dry-run'], { AWS_REGIONS: 'us-east-1' });
+
+    expect(stdout).toMatch(/^CloudWatch: \d+ metrics in 4 calls, in 2 accounts and regions /);
+  });
+
   test('pays nothing without a cap', async () => {
     const { exitCode, stderr } = await world.usage([], { LONGSHORE_SPEND_CAP_USD: '0' });
 

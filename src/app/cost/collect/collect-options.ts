@@ -15,6 +15,8 @@ export interface CollectOptions {
   readonly payers: PayerAccounts;
   /** Undefined: see {@link PayerAccounts.payers}. */
   readonly accounts: readonly string[] | undefined;
+  /** Where Compute Optimizer is asked. Undefined: in all regions of an account. */
+  readonly regions: readonly string[] | undefined;
   /** Undefined: those that AWS lists. */
   readonly exports: readonly ExportPlace[] | undefined;
   /** @default all */

@@ -120,6 +120,7 @@ export async function collectInto(
       ...{ store, stored, payers, sources, from, to, isAgain, cap, signal, now },
       ...{ retentionMonths, acceptsLostAccounts },
       accounts: collection.accounts,
+      regions: collection.regions,
       exports: collection.exports,
       lookbackDays: collection.lookbackDays,
       minAgeMs: collection.minAgeMs,

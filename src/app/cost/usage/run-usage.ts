@@ -74,9 +74,20 @@ export async function usageInto(
   stored: Pick<Store, 'query'>,
   options: RunUsageOptions,
 ): Promise<UsageReport> {
-  const { settings, filter, metrics, open, observer, signal, now, onStep, onPlan, onPaid } =
-    options;
-  const { spendLimits: limits, usage } = settings.cost;
+  const {
+    settings,
+    filter: given,
+    metrics,
+    open,
+    observer,
+    signal,
+    now,
+    onStep,
+    onPlan,
+    onPaid,
+  } = options;
+  const { spendLimits: limits, usage, collection } = settings.cost;
+  const filter = { ...given, regions: given.regions ?? collection.regions };
   const calls = new CountedPaidCalls(
     store === undefined ? NO_PAID_CALLS : new StoredPaidCalls(store, signal),
     onPaid,

@@ -3,6 +3,7 @@ import { enabledRegions } from '../../../../aws/regions.ts';
 import { computeOptimizerRecommendations } from '../../../../cost/advice/compute-optimizer.ts';
 import { paysForOthers } from '../../../../cost/explorer/pays-for-others.ts';
 import { merge } from '../../../../lib/merge.ts';
+import type { CollectOptions } from '../collect-options.ts';
 import type { CollectedScope } from '../collect-report.ts';
 import { failedScope } from '../failed-scope.ts';
 import type { Payer } from '../payer-accounts.ts';
@@ -37,7 +38,7 @@ export async function* optimizerScopes(
   const account = task.asked.account.id;
   let asking: Asking;
   try {
-    asking = await askingFor(task, known, signal);
+    asking = await askingFor(task, known, context.options);
   } catch (error) {
     signal.throwIfAborted();
     const scope = { source: task.source, account, region: undefined };
@@ -66,7 +67,7 @@ export async function* optimizerScopes(
 async function askingFor(
   { payer, asked }: AdviceTask,
   known: KnownPayers,
-  signal: AbortSignal,
+  { signal, regions: wanted }: Pick<CollectOptions, 'signal' | 'regions'>,
 ): Promise<Asking> {
   const account = asked.account.id;
   const isOwn = account === payer.session.accountId;
@@ -75,7 +76,9 @@ async function askingFor(
   const member = !isOwn && (await pays) ? account : undefined;
   const session = member === undefined ? await asked.open(signal) : payer.session;
   const clients = payer.runtime.clients.open(session, { signal, observer: payer.observer });
-  return { clients, member, regions: await enabledRegions(session, clients, signal) };
+  const enabled = await enabledRegions(session, clients, signal);
+  const regions = enabled.filter((name) => wanted === undefined || wanted.includes(name));
+  return { clients, member, regions };
 }
 
 async function regionScope(
