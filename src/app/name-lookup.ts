@@ -1,5 +1,5 @@
 import { availableRegions } from '../aws/available-regions.ts';
-import { judgeRegion, partitionIdOf, unknownRegion } from '../aws/region-names.ts';
+import { partitionIdOf } from '../aws/region-names.ts';
 import { enabledRegions, homeRegion } from '../aws/regions.ts';
 import { isResourceType, type ObjectKind } from '../core/exporters/object-kind.ts';
 import { isObjectKind, parseObjectKind, type TypeVerdict } from '../core/exporters/registry.ts';
@@ -30,23 +30,6 @@ export async function namedKind(name: string, lookup: NameLookup): Promise<Objec
   const isForeign = !isObjectKind(name) && isResourceType(name);
   const verdicts = await lookup.types(isForeign ? [name] : []);
   return parseObjectKind(name, verdicts.get(name));
-}
-
-/** The problems of region names; names that cannot be verified have none. */
-export async function regionProblems(
-  names: readonly string[],
-  lookup: NameLookup,
-): Promise<readonly string[]> {
-  const judged = names.map((name) => ({ name, judgement: judgeRegion(name) }));
-  const wrong = judged.flatMap(({ judgement }) =>
-    judgement.status === 'wrong' ? [judgement.message] : [],
-  );
-  if (wrong.length > 0) return wrong;
-  const unlisted = judged.flatMap(({ name, judgement }) =>
-    judgement.status === 'unlisted' ? [name] : [],
-  );
-  const verdicts = await lookup.regions(unlisted);
-  return unlisted.filter((name) => verdicts.get(name) === 'missing').map(unknownRegion);
 }
 
 /** Looks names up in AWS with the settings' accounts. Names that exist are looked up once. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { readYamlFile } from '../config/yaml-file.ts';
+import { readYamlFile } from '../config/read-yaml-file.ts';
 import { parseBudgets, type Budgets } from '../cost/engine/budgets/budget-config.ts';
 import { BUDGET_SCOPES, type BudgetStatus } from '../cost/engine/budgets/budget-status.ts';
 import { ConfigurationError } from '../lib/errors.ts';

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ConfigurationError } from '../lib/errors.ts';
-import { regionProblems, type NameLookup } from '../app/name-lookup.ts';
+import type { NameLookup } from '../app/name-lookup.ts';
+import { regionProblems } from '../app/region-problems.ts';
 
 /** Splits a comma-separated flag: `a, b,,a` is a and b. */
 export function listOf(text: string | undefined): readonly string[] | undefined {

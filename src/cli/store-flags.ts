@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { secretsOf } from '../app/secrets.ts';
 import { loadSettings, type Settings } from '../config/settings.ts';
-import { readYamlFile } from '../config/yaml-file.ts';
+import { readYamlFile } from '../config/read-yaml-file.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Flags that say which store a command reads. */

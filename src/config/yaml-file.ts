@@ -1,6 +1,5 @@
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import { ConfigurationError } from '../lib/errors.ts';
-import { readConfigurationText } from './configuration-text.ts';
 import { findTooDeep, structureProblems, type YamlProblem } from './yaml-structure.ts';
 
 /** A place in a file, counted from 1. */
@@ -29,15 +28,6 @@ const MESSAGES: Readonly<Record<string, string>> = {
 
 /** A file that is not YAML has errors in every line: only the first ones are reported. */
 const MOST_PROBLEMS = 50;
-
-/**
- * Reads a YAML or JSON file.
- *
- * @throws {ConfigurationError} when it cannot be read, or with line and column of everything malformed.
- */
-export async function readYamlFile(file: string): Promise<YamlFile> {
-  return parseYaml(file, await readConfigurationText(file));
-}
 
 /**
  * Parses a YAML 1.2 or JSON text, with the merge keys (`<<`) of YAML 1.1. Duplicate keys, unknown tags and

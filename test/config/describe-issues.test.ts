@@ -6,7 +6,8 @@ import {
   parsePart,
   pathText,
 } from '../../src/config/describe-issues.ts';
-import { parseYaml, partOf, readYamlFile } from '../../src/config/yaml-file.ts';
+import { readYamlFile } from '../../src/config/read-yaml-file.ts';
+import { parseYaml, partOf } from '../../src/config/yaml-file.ts';
 import { nearest } from '../../src/lib/nearest.ts';
 import { configurationError } from './errors.ts';
 import { TempFolder } from './temp-folder.ts';

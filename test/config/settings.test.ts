@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadSettings, SETTINGS, type Settings } from '../../src/config/settings.ts';
-import { readYamlFile, type YamlFile } from '../../src/config/yaml-file.ts';
+import { readYamlFile } from '../../src/config/read-yaml-file.ts';
+import type { YamlFile } from '../../src/config/yaml-file.ts';
 import { configurationError } from './errors.ts';
 import { TempFolder } from './temp-folder.ts';
 

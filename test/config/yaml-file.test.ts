@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseYaml, readYamlFile } from '../../src/config/yaml-file.ts';
+import { readYamlFile } from '../../src/config/read-yaml-file.ts';
+import { parseYaml } from '../../src/config/yaml-file.ts';
 import { configurationError } from './errors.ts';
 import { TempFolder } from './temp-folder.ts';
 

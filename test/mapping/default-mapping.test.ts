@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { defaultBlueprints } from '../../src/app/default-blueprints.ts';
-import { readYamlFile } from '../../src/config/yaml-file.ts';
+import { readYamlFile } from '../../src/config/read-yaml-file.ts';
 import { loadKind, OBJECT_KINDS, parseObjectKind } from '../../src/core/exporters/registry.ts';
 import { compileNative } from '../../src/mapping/jq/native/compile-native.ts';
 import { parsePortAppConfig } from '../../src/mapping/port-app-config.ts';

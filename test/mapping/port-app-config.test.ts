@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { describeIssues } from '../../src/config/describe-issues.ts';
-import { parseYaml, readYamlFile } from '../../src/config/yaml-file.ts';
+import { readYamlFile } from '../../src/config/read-yaml-file.ts';
+import { parseYaml } from '../../src/config/yaml-file.ts';
 import { parsePortAppConfig, type PortAppConfig } from '../../src/mapping/port-app-config.ts';
 
 const ENTITY = { identifier: '.Properties.Arn', blueprint: '"queue"' };

@@ -4,7 +4,6 @@ import {
   actualCosts,
   type ActualCosts,
 } from '../../app/cost/engine/actual-costs.ts';
-import { runtimeOpener } from '../../app/runtime.ts';
 import {
   actualSpend,
   budgetExitCode,
@@ -47,7 +46,7 @@ export async function runCostActual(flags: object, terminal: Terminal): Promise<
   const costs = await actualCosts({
     ...pricingOf(given, terminal),
     ...{ settings, plan, warn, onStep },
-    open: runtimeOpener({ settings, secrets, failsFast: true, warn }),
+    secrets,
     ...{ from: given.from, to: given.to, groupBy: given.groupBy, adapter: given.adapter },
     basis: BASES[given.basis],
     now: () => systemClock.now(),

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { projectCosts, type ProjectedCosts } from '../../app/cost/engine/project-costs.ts';
 import { readEarlier } from '../../app/cost/engine/read-earlier.ts';
-import { runtimeOpener } from '../../app/runtime.ts';
 import {
   budgetExitCode,
   budgetStatuses,
@@ -59,7 +58,7 @@ export async function runCostProjected(
   const costs = await projectCosts({
     ...pricingOf(given, terminal),
     ...{ settings, plan, warn, onStep },
-    open: runtimeOpener({ settings, secrets, failsFast: true, warn }),
+    secrets,
   });
   const since =
     earlier === undefined || file === undefined

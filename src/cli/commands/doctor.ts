@@ -7,7 +7,7 @@ import { secretsOf } from '../../app/secrets.ts';
 import { settingOrigins } from '../../config/setting-origins.ts';
 import { wholeNumber } from '../../config/setting.ts';
 import { loadSettings, type Settings } from '../../config/settings.ts';
-import { readYamlFile } from '../../config/yaml-file.ts';
+import { readYamlFile } from '../../config/read-yaml-file.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { accountIdsOf, parseFlags } from '../names.ts';
 import { coloursFor, type Terminal } from '../terminal.ts';

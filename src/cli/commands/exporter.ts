@@ -1,7 +1,7 @@
 import { metricsModules } from '../../app/cost/metrics/metrics-modules.ts';
 import { secretsOf } from '../../app/secrets.ts';
 import { loadSettings, type Settings } from '../../config/settings.ts';
-import { readYamlFile } from '../../config/yaml-file.ts';
+import { readYamlFile } from '../../config/read-yaml-file.ts';
 import { METRICS_MODULES } from '../../cost/metrics/metrics-modules.ts';
 import type { MetricsModule } from '../../cost/metrics/metrics-module.ts';
 import { runExporter as run } from '../../host/exporter/exporter.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Attempt } from '../../aws/call-observer.ts';
 import { loadSettings } from '../../config/settings.ts';
-import { readYamlFile } from '../../config/yaml-file.ts';
+import { readYamlFile } from '../../config/read-yaml-file.ts';
 import { actionNamesOf } from '../../core/exporters/action-names.ts';
 import type { Kind } from '../../core/exporters/kind.ts';
 import { loadKind } from '../../core/exporters/registry.ts';

@@ -10,7 +10,7 @@ import {
 import { runtimeOpener } from '../../app/runtime.ts';
 import { secretsOf } from '../../app/secrets.ts';
 import { loadSettings, type Settings } from '../../config/settings.ts';
-import { readYamlFile } from '../../config/yaml-file.ts';
+import { readYamlFile } from '../../config/read-yaml-file.ts';
 import { isObjectKind, loadKinds, OBJECT_KINDS } from '../../core/exporters/registry.ts';
 import { iamPolicyFor, type IamPolicy } from '../../core/exporters/iam-policy.ts';
 import { billStatements, type BillStatement } from '../../cost/billing/bill-policy.ts';

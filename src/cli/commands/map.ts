@@ -3,7 +3,7 @@ import path from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { z } from 'zod';
 import { loadSettings } from '../../config/settings.ts';
-import { readYamlFile } from '../../config/yaml-file.ts';
+import { readYamlFile } from '../../config/read-yaml-file.ts';
 import { drained } from '../../lib/drained.ts';
 import {
   FaultLog,

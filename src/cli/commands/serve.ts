@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { secretsOf } from '../../app/secrets.ts';
 import { loadSettings } from '../../config/settings.ts';
-import { readYamlFile } from '../../config/yaml-file.ts';
+import { readYamlFile } from '../../config/read-yaml-file.ts';
 import { LogShipper } from '../../host/port/log-shipper.ts';
 import { serve, type ServeResult } from '../../host/serve.ts';
 import { systemClock } from '../../lib/clock.ts';

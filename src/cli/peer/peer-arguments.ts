@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { readYamlFile } from '../../config/yaml-file.ts';
+import { readYamlFile } from '../../config/read-yaml-file.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import type { Terminal } from '../terminal.ts';
 import { peerHomes, PEERS, peerVariable, type Peer } from './peer-home.ts';

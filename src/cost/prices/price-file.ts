@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { errorCode } from '../../lib/error-code.ts';
 import { LongshoreError, messageOf } from '../../lib/errors.ts';
 import { linesOf, LineTooLongError } from '../../lib/lines.ts';
@@ -25,6 +25,7 @@ const LONGEST_LINE = 64 * 1_024;
 const MOST_PRICES = 500_000;
 /** Largest file, in bytes and unpacked: twice that of so many prices. */
 const LARGEST_FILE = 512 * 1_024 * 1_024;
+const OtherRegion = z.object({ region: z.string() });
 const AGAIN = 'write the file again: longshore prices export';
 
 /** The prices of a file. */
@@ -43,6 +44,8 @@ export interface PriceFileLimits {
   readonly prices: number;
   /** Unpacked. */
   readonly bytes: number;
+  /** The regions whose prices are wanted. The others are counted, and not looked into. @default all */
+  readonly regions?: ReadonlySet<string>;
 }
 
 /** Thrown for a price file that cannot be read, or is damaged. The user gives another one. */
@@ -59,9 +62,9 @@ export class PriceFileError extends LongshoreError {
 export async function readPriceFile(
   file: string,
   signal: AbortSignal,
-  limits: PriceFileLimits = { prices: MOST_PRICES, bytes: LARGEST_FILE },
+  limits: Partial<PriceFileLimits> = {},
 ): Promise<PriceFileContent> {
-  const reading = new Reading(file, limits);
+  const reading = new Reading(file, { prices: MOST_PRICES, bytes: LARGEST_FILE, ...limits });
   try {
     const source = createReadStream(file, { signal });
     if (file.endsWith(GZIPPED)) await pipeline(source, createGunzip(), reading.lines, { signal });
@@ -77,6 +80,8 @@ interface OpenRegion {
   readonly fetchedAt: number;
   readonly publicationDate: string;
   readonly rows: number;
+  /** Rows that were passed over: their prices are not wanted. */
+  passed: number;
   readonly prices: Map<string, Price | AmbiguousPrice>;
 }
 
@@ -123,10 +128,12 @@ class Reading {
     if (this.#head === undefined) throw this.#error('it is empty');
     const { simulated, exportedAt } = this.#head;
     const regions = new Map<string, FetchedPrices>();
-    for (const [region, { prices, rows, fetchedAt, publicationDate }] of this.#regions) {
-      if (prices.size !== rows) {
-        throw this.#error(`it ends early: ${prices.size} of ${rows} prices of ${region}`);
+    for (const [region, open] of this.#regions) {
+      const { prices, passed, rows, fetchedAt, publicationDate } = open;
+      if (prices.size + passed !== rows) {
+        throw this.#error(`it ends early: ${prices.size + passed} of ${rows} prices of ${region}`);
       }
+      if (!this.#isWanted(region)) continue;
       regions.set(region, {
         prices: { region, fetchedAt, prices },
         facts: { source: 'price-file', publicationDate, rejected: new Map() },
@@ -173,13 +180,21 @@ class Reading {
     }
     for (const { region, fetchedAt, publicationDate, rows } of head.data.regions) {
       const prices = new Map<string, Price | AmbiguousPrice>();
-      const facts = { fetchedAt: Date.parse(fetchedAt), publicationDate, rows };
+      const facts = { fetchedAt: Date.parse(fetchedAt), publicationDate, rows, passed: 0 };
       this.#regions.set(region, { ...facts, prices });
     }
   }
 
   #add(line: string): void {
-    const row = PriceFileRow.safeParse(this.#parsed(line));
+    const json = this.#parsed(line);
+    const other = OtherRegion.safeParse(json).data?.region;
+    if (other !== undefined && !this.#isWanted(other)) {
+      const passed = this.#regions.get(other);
+      if (passed === undefined) throw this.#error(`the first line does not name ${other}`);
+      passed.passed += 1;
+      return;
+    }
+    const row = PriceFileRow.safeParse(json);
     if (!row.success) throw this.#error(issueOf(row.error));
     const { region, kind, name, key, price, skus } = row.data;
     const open = this.#regions.get(region);
@@ -192,6 +207,10 @@ class Reading {
       throw this.#error(`${region} has more prices than the ${open.rows} of the first line`);
     }
     open.prices.set(place, found);
+  }
+
+  #isWanted(region: string): boolean {
+    return this.#limits.regions?.has(region) !== false;
   }
 
   #priceOf(price: Price): Price {

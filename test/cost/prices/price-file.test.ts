@@ -248,6 +248,28 @@ describe('a price file', () => {
     },
   );
 
+  test('may be read for some regions: the others are counted, and must be complete too', async () => {
+    const price = priceIn('eu-west-1', 'USD');
+    const regions = ['eu-west-1', 'us-east-1'].map((region) => ({
+      ...{ region, fetchedAt: NOW },
+      prices: new Map([[priceKey('AWS::EC2::Volume', 'storage', ['gp3']), { ...price, region }]]),
+    }));
+    const file = path.join(folder, 'two-regions.ndjson');
+    await writePriceFile(file, { simulated: false, now: NOW, regions }, signal);
+    const wanted = { regions: new Set(['us-east-1', 'sa-east-1']) };
+
+    const read = await readPriceFile(file, signal, wanted);
+    const lines = (await readFile(file, 'utf8')).split('\n');
+    await writeFile(
+      file,
+      lines.filter((line) => !/"kind".*"eu-west-1"|"eu-west-1".*"kind"/.test(line)).join('\n'),
+    );
+
+    expect([...read.regions.keys()]).toEqual(['us-east-1']);
+    expect(read.regions.get('us-east-1')?.prices.prices.size).toBe(1);
+    await expect(readPriceFile(file, signal, wanted)).rejects.toThrow('0 of 1 prices of eu-west-1');
+  });
+
   test('must exist, and be packed when its name says so', async () => {
     expect((await failureOf('{}', 'plain.gz')).message).toContain('gzip data is damaged');
     await expect(readPriceFile(path.join(folder, 'none.ndjson'), signal)).rejects.toThrow(

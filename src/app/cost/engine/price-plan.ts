@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Settings } from '../../../config/settings.ts';
-import { readYamlFile } from '../../../config/yaml-file.ts';
+import { readYamlFile } from '../../../config/read-yaml-file.ts';
 import type { PriceFacts } from '../../../cost/engine/output/projected-json.ts';
 import type { Plan } from '../../../cost/engine/plans/planned-resource.ts';
 import type { Assumption } from '../../../cost/engine/projection/assumed-cost.ts';
@@ -12,7 +12,7 @@ import {
 import { usageFile, type UsageFile } from '../../../cost/engine/projection/usage-file.ts';
 import type { RegionPrices } from '../../../cost/prices/price-book.ts';
 import { ConfigurationError } from '../../../lib/errors.ts';
-import type { RuntimeOpener } from '../../runtime.ts';
+import type { SecretMask } from '../../../lib/secret-mask.ts';
 import { loadCostModels } from '../cost-models.ts';
 import { planPrices } from './plan-prices.ts';
 import { readSpecs } from './read-specs.ts';
@@ -23,8 +23,8 @@ export interface PricePlanOptions {
   readonly usageFile: string | undefined;
   readonly specFolder: string | undefined;
   readonly assumption: Assumption | undefined;
-  /** Opens AWS for the Price List API. */
-  readonly open: RuntimeOpener;
+  /** Receives the credentials that the Price List API is asked with. */
+  readonly secrets: SecretMask;
   readonly signal: AbortSignal;
   onStep(step: string): void;
   warn(message: string): void;
@@ -65,7 +65,7 @@ export async function pricePlan(
   const resources = projectPlan(plan, {
     models,
     prices: (name) => found.regions.get(name),
-    spec: (name) => specs.get(name),
+    ...(specs.size > 0 && { spec: (name: string) => specs.get(name) }),
     assumption,
     ...(usage !== undefined && { usage: (resource) => usage.of(resource) }),
   });

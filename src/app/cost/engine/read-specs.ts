@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { readYamlFile } from '../../../config/yaml-file.ts';
+import { readYamlFile } from '../../../config/read-yaml-file.ts';
 import { parseSpec, type PriceSpec } from '../../../cost/engine/projection/local-spec.ts';
 import { ConfigurationError, messageOf } from '../../../lib/errors.ts';
 

@@ -1,0 +1,53 @@
+import type { PriceStore } from '../../../cost/prices/price-store.ts';
+import { loadStoredPrices } from '../../../cost/prices/stored-prices.ts';
+import type { Store } from '../../../store/store.ts';
+import { StoreError } from '../../../store/store-error.ts';
+import { runtimeOpener } from '../../runtime.ts';
+import { findReader } from '../../store/open-reader.ts';
+import { openStore } from '../../store/open-store.ts';
+import type { StoreReader } from '../../store/store-reader.ts';
+import { Prices } from '../prices/open-prices.ts';
+import type { PlanPrices, PlanPricesOptions } from './plan-prices.ts';
+
+/** The prices of the store, the Price List API and the public files, in this order. */
+export async function currentPrices(options: PlanPricesOptions): Promise<PlanPrices> {
+  const { settings, secrets, regions, signal, onStep, warn } = options;
+  const open = runtimeOpener({ settings, secrets, failsFast: true, warn });
+  await using held = await openedStore(options);
+  onStep(`Reading the prices of ${regions.join(', ')}`);
+  using prices = await Prices.open({ ...options, ...held.source, open });
+  const states = await prices.refresh(regions, signal);
+  return {
+    regions: new Map([...prices.book.regions].map((one) => [one.region, one])),
+    problems: states.flatMap(({ problem }) => (problem === undefined ? [] : [problem.message])),
+  };
+}
+
+interface OpenedStore extends AsyncDisposable {
+  readonly source: { readonly store?: Store; readonly priceStore?: PriceStore };
+}
+
+/** The store, if there is one. While another process holds it, its prices are read and none are kept. */
+async function openedStore({ settings, cwd, signal }: PlanPricesOptions): Promise<OpenedStore> {
+  const reader = await findReader(settings, cwd, signal);
+  if (reader === undefined) return { source: {}, [Symbol.asyncDispose]: () => Promise.resolve() };
+  await reader[Symbol.asyncDispose](); // it is there
+  try {
+    const store = await openStore(settings, cwd);
+    return { source: { store }, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.problem !== 'locked') throw error;
+    const held = await findReader(settings, cwd, signal);
+    return {
+      source: held === undefined ? {} : { priceStore: readOnly(held) },
+      [Symbol.asyncDispose]: async () => await held?.[Symbol.asyncDispose](),
+    };
+  }
+}
+
+function readOnly(reader: StoreReader): PriceStore {
+  return {
+    load: (region, signal) => loadStoredPrices(reader, region, signal),
+    save: () => Promise.resolve(),
+  };
+}
