@@ -60,11 +60,9 @@ const costExports = z.preprocess(
 const settingRegions = settingList.pipe(
   z
     .array(
-      z
-        .string()
-        .regex(/^[a-z]{2,4}(?:-[a-z]+)+-\d$/, {
-          error: 'must have names of regions, such as eu-west-1',
-        }),
+      z.string().regex(/^[a-z]{2,4}(?:-[a-z]+)+-\d$/, {
+        error: 'must have names of regions, such as eu-west-1',
+      }),
     )
     .readonly()
     .optional(),

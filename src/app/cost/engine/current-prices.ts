@@ -1,3 +1,7 @@
+import type { Settings } from '../../../config/settings.ts';
+import type { RegionPrices } from '../../../cost/prices/price-book.ts';
+import type { NeedsByKind } from '../../../cost/prices/price-selection.ts';
+import type { SecretMask } from '../../../lib/secret-mask.ts';
 import type { PriceStore } from '../../../cost/prices/price-store.ts';
 import { loadStoredPrices } from '../../../cost/prices/stored-prices.ts';
 import type { Store } from '../../../store/store.ts';
@@ -7,7 +11,25 @@ import { findReader } from '../../store/open-reader.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import { Prices } from '../prices/open-prices.ts';
-import type { PlanPrices, PlanPricesOptions } from './plan-prices.ts';
+
+export interface PlanPricesOptions {
+  readonly settings: Settings;
+  readonly cwd: string;
+  readonly needs: NeedsByKind;
+  readonly regions: readonly string[];
+  /** Receives the credentials that the Price List API is asked with. */
+  readonly secrets: SecretMask;
+  readonly signal: AbortSignal;
+  onStep(step: string): void;
+  warn(message: string): void;
+}
+
+/** The prices of a plan's regions. */
+export interface PlanPrices {
+  readonly regions: ReadonlyMap<string, RegionPrices>;
+  /** For a person: why a region has none, or old ones. */
+  readonly problems: readonly string[];
+}
 
 /** The prices of the store, the Price List API and the public files, in this order. */
 export async function currentPrices(options: PlanPricesOptions): Promise<PlanPrices> {

@@ -1,28 +1,6 @@
 import path from 'node:path';
-import type { Settings } from '../../../config/settings.ts';
-import type { RegionPrices } from '../../../cost/prices/price-book.ts';
 import { readPriceFile } from '../../../cost/prices/price-file.ts';
-import type { NeedsByKind } from '../../../cost/prices/price-selection.ts';
-import type { SecretMask } from '../../../lib/secret-mask.ts';
-
-export interface PlanPricesOptions {
-  readonly settings: Settings;
-  readonly cwd: string;
-  readonly needs: NeedsByKind;
-  readonly regions: readonly string[];
-  /** Receives the credentials that the Price List API is asked with. */
-  readonly secrets: SecretMask;
-  readonly signal: AbortSignal;
-  onStep(step: string): void;
-  warn(message: string): void;
-}
-
-/** The prices of a plan's regions. */
-export interface PlanPrices {
-  readonly regions: ReadonlyMap<string, RegionPrices>;
-  /** For a person: why a region has none, or old ones. */
-  readonly problems: readonly string[];
-}
+import type { PlanPrices, PlanPricesOptions } from './current-prices.ts';
 
 /**
  * The prices that a plan needs. With a price file nothing else is asked: that works offline. Otherwise the store, the
