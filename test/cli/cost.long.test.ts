@@ -73,7 +73,7 @@ test('prices are exported from the free API, and a later command needs no AWS', 
   const before = JSON.stringify(world.sandbox.calls());
   const { exitCode, stdout } = await resources('--prices', prices);
 
-  expect(exported.stdout).toMatch(/^eu-west-1 +\d+ +0 +\d{4}-\d\d-\d\d +price-list-api$/m);
+  expect(exported.stdout).toMatch(/^eu-west-1 +[\d,]+ +0 +\d{4}-\d\d-\d\d +price-list-api$/m);
   expect([exported.exitCode, exitCode]).toEqual([0, 0]);
   expect(stdout).toMatch(/^basis ListCost, a month of 730 hours, prices of .* \(price-list-api\)/m);
   expect(stdout).toMatch(/^EC2 +20 +\d,\d{3}\.\d\d USD/m);

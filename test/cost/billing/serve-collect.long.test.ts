@@ -172,7 +172,8 @@ test('a stop during a collection that was asked for ends both, also while the sc
 
   expect(await stopped(host)).toEqual({ code: 0, isSoon: true });
   expect(await asking.ended).toBe(1);
-  expect(asking.said.stderr).toContain('longshore serve');
+  // On a slow machine the command finds the host while it ends, and the file still held.
+  expect(asking.said.stderr).toMatch(/longshore serve|is in use by process/);
   expect(asking.said.stderr).toContain('fix: ');
   expect(await downloads()).toEqual([]);
 });
