@@ -11,6 +11,9 @@ const QUICK_RESOURCES = 20_000;
 /** What CloudWatch is asked for: 10,000 instances with four metrics, hourly over 14 days. */
 const MEASURED_INSTANCES = 10_000;
 
+/** What Node.js allows itself in a container of 1 GiB, the chart's limit: a larger heap only holds more garbage. */
+const IN_CONTAINER = { NODE_OPTIONS: '--max-old-space-size=256' };
+
 const Evaluated = z.object({ resources: z.number(), findings: z.number() });
 
 /** What findings cost, against the store's own sums of the same usage. */
@@ -21,9 +24,10 @@ export async function findingsFigures(isQuick: boolean): Promise<Figures> {
     process.stdout.write(`${resources} instances with 14 days of usage …\n`);
     const args = [folder, String(resources)];
     await measure(SCRIPT, ['generate', ...args], {}, z.object({}));
-    const idle = await measure(SCRIPT, ['idle', ...args], {}, z.object({}));
+    const idle = await measure(SCRIPT, ['idle', ...args], IN_CONTAINER, z.object({}));
     const own = await measure(SCRIPT, ['aggregate', ...args], {}, z.object({ rows: z.number() }));
     const judged = await measure(SCRIPT, ['evaluate', ...args], {}, Evaluated);
+    const contained = await measure(SCRIPT, ['evaluate', ...args], IN_CONTAINER, Evaluated);
     const planned = await measure(
       SCRIPT,
       ['calls', folder, String(MEASURED_INSTANCES)],
@@ -39,12 +43,18 @@ export async function findingsFigures(isQuick: boolean): Promise<Figures> {
           '1.0',
           '≤ 3',
         ),
-        row('findings: memory above idle, MB', judged.peakMb - idle.peakMb, 0, '–', '≤ 200'),
+        row(
+          'findings: memory above idle in a container of 1 GiB, MB',
+          contained.peakMb - idle.peakMb,
+          0,
+          '–',
+          '≤ 200',
+        ),
         row('findings: calls of CloudWatch', planned.calls, 0, '134', '134'),
       ],
       notes: [
         `${judged.resources} instances judged in ${seconds(judged.cpuMs)} CPU, ${judged.findings} findings; the store sums up ${own.rows} series in ${seconds(own.cpuMs)} CPU`,
-        `peak memory ${judged.peakMb.toFixed(0)} MB, idle ${idle.peakMb.toFixed(0)} MB`,
+        `peak memory ${contained.peakMb.toFixed(0)} MB, idle ${idle.peakMb.toFixed(0)} MB; ${judged.peakMb.toFixed(0)} MB where the heap may grow as the machine allows`,
       ],
     };
   } finally {
