@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { utilisationOf } from '../../src/app/cost/usage/utilisation.ts';
 import { compactUsage } from '../../src/cost/usage/usage-retention.ts';
 import { DAY_MS, dayName } from '../../src/cost/usage/usage-days.ts';
 import { usageRow } from '../../src/cost/usage/usage-rows.ts';
@@ -45,6 +46,32 @@ export function describeUsage(name: string, open: () => Promise<TestedStore>): v
       ).toEqual([
         ...[1, 2].map(() => ['i-1', 2, 1e-12, 1.5, [...hours(null).slice(2), 1.5, 1e-12]]),
         ['i-2', 0, null, null, hours(null)],
+      ]);
+    });
+
+    test('tells the utilisation of resources that the bill names', async () => {
+      await storeDays(store, cpuOf('i-1'), (day) => [...hours(day).slice(1), 90], 3);
+      const arn = 'arn:aws:ec2:eu-west-1:210000000001:instance/i-1';
+      const asked = [{ account: '210000000001', resource: arn }];
+
+      const found = await utilisationOf(
+        store,
+        asked,
+        { from: '2026-11-02', to: '2026-11-30' },
+        never,
+      );
+
+      expect([...found]).toEqual([
+        [
+          '210000000001 i-1',
+          [
+            {
+              ...{ metric: 'CPUUtilization', statistic: 'Average', unit: 'Percent', points: 48 },
+              ...{ average: (23 * 1 + 23 * 2 + 2 * 90) / 48, maximum: 90 },
+              ...{ from: '2026-11-02', to: '2026-11-03' },
+            },
+          ],
+        ],
       ]);
     });
 

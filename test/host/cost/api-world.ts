@@ -11,7 +11,9 @@ import { docsPlugin } from '../../../src/host/http/plugins/docs.ts';
 import type { HttpApp } from '../../../src/host/http/plugin.ts';
 import { createServer } from '../../../src/host/http/server.ts';
 import { HostStore } from '../../../src/host/store/host-store.ts';
+import { usageRow, type UsageSeries } from '../../../src/cost/usage/usage-rows.ts';
 import { SecretMask } from '../../../src/lib/secret-mask.ts';
+import { USAGE } from '../../../src/store/usage-tables.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { environmentOf } from '../../helpers/command.ts';
 import { ask, type Answer } from '../http.ts';
@@ -58,6 +60,17 @@ export class ApiWorld implements AsyncDisposable {
         ...{ openFiles, signal, now: this.#now },
       },
     );
+  }
+
+  /** Puts usage into the store, before the host opens it. */
+  async measure(
+    series: UsageSeries,
+    day: string,
+    values: readonly (number | null)[],
+  ): Promise<void> {
+    await using store = await openStore(this.settings, this.folder, 'bulk');
+    const row = usageRow(series, Date.parse(day), values);
+    await store.addToParts(USAGE, new Map([[day, [row]]]), new AbortController().signal);
   }
 
   /** From now on, the SDK's own settings lead to a simulated organization. One at a time: there is one environment. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { decimal, decimalText, plus, sumOf } from '../../../src/cost/money/decimal.ts';
 import { focusRow, BillWorld, Shown, type ExportRow } from '../../cost/billing/bill-world.ts';
 import { longshore } from '../../helpers/command.ts';
+import { cpuOf, hours } from '../../cost/usage/usage-world.ts';
 import { ApiWorld } from './api-world.ts';
 
 const Costs = z.object({
@@ -57,6 +58,10 @@ beforeAll(async () => {
   bill = await BillWorld.create();
   world = await ApiWorld.create({}, () => Date.parse('2026-11-22T12:00:00Z'));
   await world.import([await bill.csv('october.csv', charges())]);
+  const database = { kind: 'AWS::RDS::DBInstance', account: '210000000002', name: 'connections' };
+  await world.measure(cpuOf('i-1'), '2026-10-05', [...hours(10).slice(2), 90, null]);
+  await world.measure(cpuOf('i-1'), '2026-11-05', hours(99));
+  await world.measure(cpuOf('d', database), '2026-10-06', hours(7));
   await world.start();
 });
 afterAll(async () => {
@@ -117,6 +122,32 @@ test('says basis, currency, period and source, and null for what the bill does n
   });
   expect(answer.rows.some((row) => row['region'] === null)).toBe(true);
   expect(lastMonth.period).toEqual({ ...OCTOBER, by: 'BillingPeriodStart' });
+});
+
+test('resources have their utilisation in the days that were asked for, by account', async () => {
+  const Row = z.looseObject({
+    resource: z.string().nullable(),
+    account: z.string().nullable(),
+    utilisation: z.array(z.unknown()),
+  });
+  const of = async (name: string): Promise<readonly z.output<typeof Row>[]> =>
+    z.array(Row).parse((await costs({ ...OCTOBER, granularity: 'total' }, `/costs/${name}`)).rows);
+  const measured = [...(await of('ec2')), ...(await of('rds')), ...(await of('s3'))].filter(
+    ({ utilisation }) => utilisation.length > 0,
+  );
+  const named = measured.map(({ resource, account }) => `${account ?? ''} ${resource ?? ''}`);
+  const instance = measured.find(({ resource }) => resource === 'i-1');
+
+  expect(new Set(named)).toEqual(
+    new Set(['210000000001 i-1', '210000000002 arn:aws:rds:eu-west-1:210000000001:db:d']),
+  );
+  expect(instance?.utilisation).toEqual([
+    {
+      ...{ metric: 'CPUUtilization', statistic: 'Average', unit: 'Percent', points: 23 },
+      ...{ average: (22 * 10 + 90) / 23, maximum: 90 },
+      ...{ start_date: '2026-10-05', end_date: '2026-10-05' },
+    },
+  ]);
 });
 
 test('filters are those of cost show', async () => {

@@ -4,6 +4,12 @@ import {
   resourceCharges,
   type ResourceCharge,
 } from '../../../app/cost/bill/resource-charges.ts';
+import {
+  utilisationKey,
+  utilisationOf,
+  type Utilisation,
+} from '../../../app/cost/usage/utilisation.ts';
+import type { StoreReader } from '../../../app/store/store-reader.ts';
 import type { ChargeReport } from '../../../app/cost/bill/charge-report.ts';
 import { USAGE_COMPONENTS } from '../../../cost/billing/usage-components.ts';
 import { decimalText } from '../../../cost/money/decimal.ts';
@@ -26,6 +32,22 @@ export const ResourceRow = z
         amount: z.string(),
       }),
     ),
+    utilisation: z
+      .array(
+        z.object({
+          metric: z.string(),
+          statistic: z.string().describe('of each hour'),
+          unit: z.string(),
+          average: z.number().describe('of the hours that were measured'),
+          maximum: z.number(),
+          points: z.int().describe('hours that were measured'),
+          start_date: z.string(),
+          end_date: z.string(),
+        }),
+      )
+      .describe(
+        'what CloudWatch measured within the period that was asked for, as far as usage was read; empty: nothing',
+      ),
   })
   .meta({ id: 'ResourceCost' });
 
@@ -43,13 +65,34 @@ export function resourcesOf(report: Pick<ChargeReport, 'rows'>): readonly Resour
   return found;
 }
 
-export function resourceJson(charge: ResourceCharge): z.output<typeof ResourceRow> {
+/** Resources with their utilisation in the period that was asked for. */
+export async function resourceRows(
+  charges: readonly ResourceCharge[],
+  { reader, period, signal }: UtilisationQuestion,
+): Promise<z.output<typeof ResourceRow>[]> {
+  const measured = await utilisationOf(reader, charges, period, signal);
+  return charges.map((charge) => resourceJson(charge, measured.get(utilisationKey(charge)) ?? []));
+}
+
+interface UtilisationQuestion {
+  readonly reader: Pick<StoreReader, 'query'>;
+  readonly period: { readonly from: string; readonly to: string };
+  readonly signal: AbortSignal;
+}
+
+function resourceJson(
+  charge: ResourceCharge,
+  measured: readonly Utilisation[],
+): z.output<typeof ResourceRow> {
   const { time, resource, account, region, service, amount, components } = charge;
   return {
     ...(time !== undefined && { time }),
     ...{ resource, account, region, service, amount: decimalText(amount) },
     components: components.map(({ component, usageType, amount: its }) => ({
       ...{ component, usage_type: usageType, amount: decimalText(its) },
+    })),
+    utilisation: measured.map(({ from, to, ...one }) => ({
+      ...{ ...one, start_date: from, end_date: to },
     })),
   };
 }

@@ -5,7 +5,7 @@ import { billTotals, inCurrency } from '../bill-totals.ts';
 import { callerSignal, SECURITY, type CostEndpoint } from '../cost-api.ts';
 import { BASES, ChargesQuery, limitOf, NAME, NAME_ERROR, periodOf } from '../cost-query.ts';
 import { ApiProblem, problemResponses } from '../problem.ts';
-import { resourceJson, ResourceCosts, resourcesOf } from '../resource-rows.ts';
+import { ResourceCosts, resourceRows, resourcesOf } from '../resource-rows.ts';
 
 const LONGEST_ARN = 2_048;
 const Params = z.object({
@@ -52,7 +52,8 @@ export const resourceCostsEndpoint: CostEndpoint = (app, api) => {
         filters: resourceFilters(params.arn),
       };
       const limit = limitOf(query, false);
-      const page = await api.reports.page(question, query.page, limit, callerSignal(reply));
+      const signal = callerSignal(reply);
+      const page = await api.reports.page(question, query.page, limit, signal);
       if (page.report.totals.size === 0) {
         throw new ApiProblem(
           'not-found',
@@ -65,7 +66,9 @@ export const resourceCostsEndpoint: CostEndpoint = (app, api) => {
       return reply.type('application/json').send({
         ...billTotals(report),
         granularity: query.granularity,
-        rows: resources.slice(page.offset, end).map(resourceJson),
+        rows: await resourceRows(resources.slice(page.offset, end), {
+          ...{ reader: await api.reader(), period, signal },
+        }),
         next: end < resources.length ? page.cursor(end) : null,
       });
     },

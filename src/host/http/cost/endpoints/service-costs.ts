@@ -7,7 +7,7 @@ import { problemResponses } from '../problem.ts';
 import {
   componentColumns,
   componentRows,
-  resourceJson,
+  resourceRows,
   ResourceCosts,
   resourcesOf,
 } from '../resource-rows.ts';
@@ -53,7 +53,8 @@ export const serviceCostsEndpoint: CostEndpoint = (app, api) => {
         };
         const isCsv = wantsCsv(request);
         const limit = limitOf(query, isCsv);
-        const page = await api.reports.page(question, query.page, limit, callerSignal(reply));
+        const signal = callerSignal(reply);
+        const page = await api.reports.page(question, query.page, limit, signal);
         const report = inCurrency(page.report, query.currency);
         const resources = resourcesOf(report);
         const end = page.offset + limit;
@@ -70,7 +71,9 @@ export const serviceCostsEndpoint: CostEndpoint = (app, api) => {
         return reply.type('application/json').send({
           ...billTotals(report),
           granularity: query.granularity,
-          rows: shown.map(resourceJson),
+          rows: await resourceRows(shown, {
+            ...{ reader: await api.reader(), period: question.period, signal },
+          }),
           next,
         });
       },
