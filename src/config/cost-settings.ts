@@ -46,6 +46,8 @@ export interface CostSettings {
     readonly services: readonly string[] | undefined;
     /** Series have the names of resources. */
     readonly hasNames: boolean;
+    /** The bill of the month has the label `account_id`. */
+    readonly hasAccounts: boolean;
     readonly inventoryIntervalMs: number;
   };
   /** Billing periods before the current one that the store keeps. */
@@ -105,6 +107,7 @@ export function costSettingsOf(values: Values): CostSettings {
     metrics: {
       services: values.costMetrics,
       hasNames: values.costMetricsNames,
+      hasAccounts: values.costMetricsAccounts,
       inventoryIntervalMs: values.inventoryIntervalSeconds * 1_000,
     },
     retentionMonths: values.costRetentionMonths,

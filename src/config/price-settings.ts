@@ -81,6 +81,14 @@ export const PRICE_SETTINGS = {
     defaultText: 'true',
     specType: 'boolean',
   }),
+  costMetricsAccounts: ownSetting('costMetricsAccounts', {
+    env: ['LONGSHORE_COST_METRICS_ACCOUNTS'],
+    description:
+      'Whether `aws_total_monthly_cost_usd` has the label `account_id`: a series for each account, service and region.',
+    schema: settingFlag.default(false),
+    defaultText: 'false',
+    specType: 'boolean',
+  }),
   inventoryIntervalSeconds: ownSetting('inventoryIntervalSeconds', {
     env: ['LONGSHORE_INVENTORY_INTERVAL_SECONDS'],
     description:

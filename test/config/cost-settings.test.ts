@@ -15,7 +15,12 @@ test('upgrading spends nothing: cost is off, and no paid call is allowed', () =>
     acceptsLostAccounts: false,
     spendCapUsd: '0',
     spendLimits: { monthlyUsd: undefined, dailyUsd: undefined },
-    metrics: { services: undefined, hasNames: true, inventoryIntervalMs: 300_000 },
+    metrics: {
+      services: undefined,
+      hasNames: true,
+      hasAccounts: false,
+      inventoryIntervalMs: 300_000,
+    },
     retentionMonths: 37,
     collection: {
       exports: undefined,
@@ -49,6 +54,7 @@ test('every variable', () => {
       LONGSHORE_COST_SOURCES: 'focus-1.2, budgets',
       LONGSHORE_COST_METRICS: 'EC2, S3',
       LONGSHORE_COST_METRICS_NAMES: 'false',
+      LONGSHORE_COST_METRICS_ACCOUNTS: 'true',
       LONGSHORE_INVENTORY_INTERVAL_SECONDS: '60',
       LONGSHORE_COST_RETENTION: '13',
       LONGSHORE_COST_ACCOUNTS: '210000000000',
@@ -76,7 +82,12 @@ test('every variable', () => {
     acceptsLostAccounts: true,
     spendCapUsd: '2.50',
     spendLimits: { monthlyUsd: '2.50', dailyUsd: '1.00' },
-    metrics: { services: ['EC2', 'S3'], hasNames: false, inventoryIntervalMs: 60_000 },
+    metrics: {
+      services: ['EC2', 'S3'],
+      hasNames: false,
+      hasAccounts: true,
+      inventoryIntervalMs: 60_000,
+    },
     retentionMonths: 13,
     collection: {
       exports: undefined,

@@ -4,6 +4,7 @@ import { decimal, decimalText, plus, sumOf } from '../../../src/cost/money/decim
 import { focusRow, BillWorld, Shown, type ExportRow } from '../../cost/billing/bill-world.ts';
 import { longshore } from '../../helpers/command.ts';
 import { cpuOf, hours } from '../../cost/usage/usage-world.ts';
+import { until } from '../served-host.ts';
 import { ApiWorld } from './api-world.ts';
 
 const Costs = z.object({
@@ -296,6 +297,33 @@ test('another method is 405, with those that are allowed', async () => {
   const { status, headers } = await world.ask('/costs', { method: 'DELETE' });
 
   expect([status, headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+});
+
+test('the metric of the month has accounts where a setting asks for them', async () => {
+  const env = { LONGSHORE_COST_METRICS_ACCOUNTS: 'true' };
+  await using other = await ApiWorld.create(env, () => Date.parse('2026-10-31T12:00:00Z'));
+  await other.import([await bill.csv('accounts.csv', charges())]);
+  await other.start();
+  let page = '';
+  await until(async () => {
+    page = await other.metrics();
+    return page.includes('aws_total_monthly_cost_usd{');
+  });
+
+  const series =
+    /^aws_total_monthly_cost_usd\{service="[^"]+",region="[^"]+",account_id="(\d+)"\} (\S+)$/gm;
+  const sums = new Map<string, number>();
+  for (const [, account = '', amount] of page.matchAll(series)) {
+    sums.set(account, (sums.get(account) ?? 0) + Number(amount));
+  }
+  const sql = 'select SubAccountId as account, sum(BilledCost) as cost from charges group by 1';
+  const { stdout } = await longshore(['query', sql, '--format', 'json'], { cwd: world.folder });
+  const expected = z
+    .array(z.object({ account: z.string(), cost: z.coerce.number() }))
+    .parse(JSON.parse(stdout))
+    .map(({ account, cost }): [string, unknown] => [account, expect.closeTo(cost, 6)]);
+  expect(expected).toHaveLength(3);
+  expect(Object.fromEntries(sums)).toEqual(Object.fromEntries(expected));
 });
 
 test('a bill in two currencies must be asked for in one of them', async () => {

@@ -10,6 +10,8 @@ export interface MonthTotal {
   readonly service: string;
   /** `global` where the bill has no region. */
   readonly region: string;
+  /** Only where totals are wanted by account; empty where the bill names none. */
+  readonly account: string | undefined;
   /** In US dollars. */
   readonly amount: Decimal;
 }
@@ -23,29 +25,34 @@ export interface MonthTotals {
 
 /** The one currency that the metric has. */
 const CURRENCY = 'USD';
-const Total = z.tuple([z.string().nullable(), z.string().nullable(), z.string().nullable()]);
+const maybe = z.string().nullable();
+const Total = z.tuple([maybe, maybe, maybe, maybe]);
 const Source = z.tuple([z.string(), z.string().transform(Date.parse)]);
 
-/** @param month `2026-10`: the current billing period */
+/**
+ * @param month `2026-10`: the current billing period
+ * @param byAccount whether each account has totals of its own
+ */
 export async function monthTotals(
   reader: Pick<StoreReader, 'query'>,
-  month: string,
+  { month, byAccount }: { readonly month: string; readonly byAccount: boolean },
   signal: AbortSignal,
 ): Promise<MonthTotals> {
   const rows = await allRows(
     reader,
-    `select coalesce(x_ServiceCode, ServiceName), RegionId, sum(BilledCost) from charges
-     where source_period = '${month}' and BillingCurrency = '${CURRENCY}' group by 1, 2`,
+    `select coalesce(x_ServiceCode, ServiceName), RegionId, ${byAccount ? 'SubAccountId' : "''"}, sum(BilledCost)
+     from charges where source_period = '${month}' and BillingCurrency = '${CURRENCY}' group by 1, 2, 3`,
     signal,
   );
   const sums = new Map<string, MonthTotal>();
   for (const row of rows) {
-    const [name, regionId, sum] = Total.parse(row);
+    const [name, regionId, accountId, sum] = Total.parse(row);
+    const account = byAccount ? (accountId ?? '') : undefined;
     const service = name === null || name === '' ? 'unknown' : (serviceCode(name) ?? name);
     const region = regionId === null || regionId === '' ? 'global' : regionId;
-    const key = JSON.stringify([service, region]);
+    const key = JSON.stringify([service, region, account]);
     const known = sums.get(key)?.amount ?? ZERO;
-    sums.set(key, { service, region, amount: plus(known, decimal(sum ?? '0')) });
+    sums.set(key, { service, region, account, amount: plus(known, decimal(sum ?? '0')) });
   }
   const sources = await allRows(
     reader,

@@ -19,6 +19,8 @@ export interface BillMetricsOptions {
   open(): Promise<Pick<StoreReader, 'query'>>;
   readonly timeoutMs: number;
   readonly budgets: readonly CostBudget[];
+  /** Whether the bill of the month has the label `account_id`. */
+  readonly hasAccounts: boolean;
   readonly signal: AbortSignal;
   now(): number;
   /** Counts paid calls, where the page has this metric already. @default it is on this page */
@@ -114,16 +116,18 @@ export class BillMetrics implements BillWatch, Disposable {
 
   #addTotals(): void {
     const registers = [this.#registry];
-    const monthly = new Gauge<'service' | 'region'>({
+    const { hasAccounts } = this.#options;
+    const monthly = new Gauge<'service' | 'region' | 'account_id'>({
       name: 'aws_total_monthly_cost_usd',
       help: 'The bill of the current month so far (UTC): BilledCost in US dollars.',
-      labelNames: ['service', 'region'],
+      labelNames: ['service', 'region', ...(hasAccounts ? (['account_id'] as const) : [])],
       registers,
       collect: (): void => {
         monthly.reset();
         if (this.#month !== this.#thisMonth()) return;
-        for (const { service, region, amount } of this.#totals?.totals ?? []) {
-          monthly.set({ service, region }, toNumber(amount));
+        for (const { service, region, account, amount } of this.#totals?.totals ?? []) {
+          const labels = { service, region, ...(account !== undefined && { account_id: account }) };
+          monthly.set(labels, toNumber(amount));
         }
       },
     });
@@ -155,13 +159,13 @@ export class BillMetrics implements BillWatch, Disposable {
   }
 
   async #read(): Promise<void> {
-    const { open, signal, timeoutMs, now, warn } = this.#options;
+    const { open, signal, timeoutMs, hasAccounts, now, warn } = this.#options;
     const month = this.#thisMonth();
     this.#refreshedAt = now();
     const stop = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
     try {
       const reader = await open();
-      this.#totals = await monthTotals(reader, month, stop);
+      this.#totals = await monthTotals(reader, { month, byAccount: hasAccounts }, stop);
       this.#month = month;
       this.#isUsed ||= this.#totals.collectedAt.size > 0;
       await this.#analysis.read(reader, now(), stop);

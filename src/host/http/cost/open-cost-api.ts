@@ -43,6 +43,7 @@ export async function openCostApi(options: OpenCostApiOptions): Promise<OpenedCo
   const metrics = new BillMetrics(
     {
       ...{ open, timeoutMs, signal, now, budgets: settings.cost.budgets },
+      hasAccounts: settings.cost.metrics.hasAccounts,
       ...(onPaid !== undefined && { onPaid }),
       warn: (problem) => {
         logger.warn({ problem }, 'the metrics of the bill could not be read');
