@@ -1,6 +1,6 @@
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { ownSetting, settingFlag, settingList, wholeNumber } from './setting.ts';
+import { yamlValue } from './yaml-value.ts';
 
 const EXPORT_TYPE_NAMES = ['focus-1.2', 'focus-1.1', 'focus-1.0', 'cur-2.0', 'cur-legacy'] as const;
 
@@ -42,15 +42,7 @@ const costSources = settingList.pipe(
 );
 
 const costExports = z.preprocess(
-  (value) => {
-    if (typeof value !== 'string') return value;
-    try {
-      const parsed: unknown = parseYaml(value); // JSON is YAML
-      return parsed;
-    } catch {
-      return value;
-    }
-  },
+  yamlValue,
   z
     .array(CostExport, { error: 'must be a list of exports, each with name, bucket and region' })
     .readonly()
@@ -61,7 +53,7 @@ const settingRegions = settingList.pipe(
   z
     .array(
       z.string().regex(/^[a-z]{2,4}(?:-[a-z]+)+-\d$/, {
-        error: 'must have names of regions, such as eu-west-1',
+        error: 'must be the name of a region, such as eu-west-1',
       }),
     )
     .readonly()

@@ -1,5 +1,5 @@
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { yamlValue } from './yaml-value.ts';
 
 /** How many budgets are evaluated. */
 const MOST_BUDGETS = 500;
@@ -42,15 +42,7 @@ export type CostBudget = z.output<typeof CostBudget>;
 
 /** Budgets, as a list in JSON or YAML. */
 export const costBudgets = z.preprocess(
-  (value) => {
-    if (typeof value !== 'string') return value;
-    try {
-      const parsed: unknown = parseYaml(value); // JSON is YAML
-      return parsed;
-    } catch {
-      return value;
-    }
-  },
+  yamlValue,
   z
     .array(CostBudget, { error: 'must be a list of budgets, each with name and amount' })
     .max(MOST_BUDGETS)

@@ -121,7 +121,7 @@ describe('a value that cannot be used is refused, with its variable', () => {
     ['LONGSHORE_SPEND_CAP_USD', '1e3', /amount in US dollars/],
     ['LONGSHORE_COST_API_BUDGET_USD', 'one', /amount in US dollars/],
     ['LONGSHORE_COST_SOURCES', 'budgets, invoice', /must be among/],
-    ['AWS_REGIONS', 'eu-west', /names of regions/],
+    ['AWS_REGIONS', 'eu-west', /name of a region/],
     ['LONGSHORE_PRICE_LIST_URL', 'pricing.example', /must be a URL/],
   ])('%s=%s', (name, value, message) => {
     expect(() => cost({ [name]: value })).toThrow(message);

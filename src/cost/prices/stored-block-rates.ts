@@ -5,6 +5,7 @@ import { decimalText, parseDecimal, ZERO } from '../money/decimal.ts';
 import { missingBlockPrice, type CapacityBlockPrices } from './capacity-block-price.ts';
 import type { CapacityBlockRate } from './capacity-blocks.ts';
 import type { MissingPrice, Price } from './price.ts';
+import { once } from '../../lib/once.ts';
 
 /** Far more blocks than an account has at once. */
 const LIMITS: QueryLimits = { timeoutMs: 60_000, rows: 10_000 };
@@ -153,8 +154,3 @@ function rowOf(account: string, rate: BlockRateToStore, readAt: number): Capacit
 }
 
 const UNKNOWN = [null, null, null, null, null, null, null] as const;
-
-// eslint-disable-next-line @typescript-eslint/require-await -- the store takes rows as they come
-async function* once<Row>(rows: readonly Row[]): AsyncGenerator<readonly Row[], void> {
-  yield rows;
-}

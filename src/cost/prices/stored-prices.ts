@@ -8,6 +8,7 @@ import type { NeedsByKind } from './price-selection.ts';
 import type { PriceStore, StoredPrices } from './price-store.ts';
 import { sqlTime } from './sql-time.ts';
 import { StoredBook, rowOfBook, rowOfPrice, storedPrice } from './stored-price-rows.ts';
+import { once } from '../../lib/once.ts';
 
 /** More than any region has. */
 const LIMITS: QueryLimits = { timeoutMs: 60_000, rows: 2_000_000 };
@@ -110,9 +111,4 @@ async function* rowsOf(
 ): AsyncGenerator<readonly unknown[], void> {
   const result = await store.query(sql, LIMITS, signal);
   for await (const batch of result.rows()) yield* batch;
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- the store takes rows as they come
-async function* once<Row>(rows: readonly Row[]): AsyncGenerator<readonly Row[], void> {
-  yield rows;
 }

@@ -3,6 +3,7 @@ import { S3_RATES } from '../../store/cost-tables.ts';
 import type { QueryLimits, Store } from '../../store/store.ts';
 import { decimal, decimalText } from '../money/decimal.ts';
 import type { S3Rates } from './s3-rates.ts';
+import { once } from '../../lib/once.ts';
 
 /** Accounts stand in SQL as texts. */
 const ACCOUNT = /^\d{12}$/;
@@ -81,11 +82,6 @@ export class S3RatesStore {
     const row = [account, askedAt, json === null ? null : askedAt, json, problem ?? null] as const;
     await this.#store.replacePart(S3_RATES, account, once([row]), signal);
   }
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- the store takes rows as they come
-async function* once<Row>(rows: readonly Row[]): AsyncGenerator<readonly Row[], void> {
-  yield rows;
 }
 
 function parsed(json: string): S3Rates {

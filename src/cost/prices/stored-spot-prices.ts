@@ -7,6 +7,7 @@ import { priceKeyParts, type RegionPrices } from './price-book.ts';
 import { spotPricesIn, withSpotPrices } from './spot-history.ts';
 import { spotKey } from './spot-price.ts';
 import { sqlTime } from './sql-time.ts';
+import { once } from '../../lib/once.ts';
 
 /** More zones, types and products than a region has in use. */
 const LIMITS: QueryLimits = { timeoutMs: 60_000, rows: 1_000_000 };
@@ -75,9 +76,4 @@ export async function withStoredSpotPrices(
     }
   }
   return found.size === 0 ? prices : withSpotPrices(prices, found);
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- the store takes rows as they come
-async function* once<Row>(rows: readonly Row[]): AsyncGenerator<readonly Row[], void> {
-  yield rows;
 }

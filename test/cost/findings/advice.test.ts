@@ -10,6 +10,7 @@ import {
   type AwsRecommendationRow,
 } from '../../../src/store/advice-tables.ts';
 import { ACCOUNT, FindingsWorld, never, NOW, REGION } from './findings-world.ts';
+import { once } from '../../../src/lib/once.ts';
 
 const INSTANCE = 'AWS::EC2::Instance';
 const QUIET = { cpu: 1, networkIn: 1_000, networkOut: 1_000 };
@@ -216,8 +217,3 @@ describe('AWS’s advice beside our findings', () => {
     expect(await world.ask('select id, first_seen from aws_opportunities')).toEqual(before);
   });
 });
-
-// eslint-disable-next-line @typescript-eslint/require-await -- the store takes rows as they come
-async function* once<Row>(rows: readonly Row[]): AsyncGenerator<readonly Row[], void> {
-  yield rows;
-}

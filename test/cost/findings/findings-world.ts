@@ -14,6 +14,7 @@ import { ResourceSink } from '../../../src/store/resource-sink.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { USAGE, USAGE_SCOPES } from '../../../src/store/usage-tables.ts';
 import { openDuckDb, type TemporaryStore } from '../../helpers/open-duckdb.ts';
+import { once } from '../../../src/lib/once.ts';
 
 export const never = new AbortController().signal;
 export const ACCOUNT = '210000000001';
@@ -179,8 +180,3 @@ export class FindingsWorld implements AsyncDisposable {
 const ENDED = {
   ledger: { status: 'complete', totals: { resources: 0, calls: 0 } },
 } as unknown as EndedRun;
-
-// eslint-disable-next-line @typescript-eslint/require-await -- the store takes rows as they come
-async function* once<Row>(rows: readonly Row[]): AsyncGenerator<readonly Row[], void> {
-  yield rows;
-}

@@ -3,6 +3,7 @@ import { costReport, type CostReport } from '../../../src/app/cost/resources/cos
 import { decimalText } from '../../../src/cost/money/decimal.ts';
 import { RESOURCE_COSTS, type ResourceCostRow } from '../../../src/store/cost-tables.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { once } from '../../../src/lib/once.ts';
 
 const signal = new AbortController().signal;
 const ACCOUNT = '210000000000';
@@ -63,9 +64,4 @@ function row(id: string, tags: Record<string, string>, monthly: string): Resourc
     ...(['storage', 'GB-Mo', '10', '0.1', monthly, '0.01', 'USD', 'ListCost'] as const),
     ...([0, 'price-list-api', null, null, 0] as const),
   ];
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- the store takes rows as they come
-async function* once<Row>(rows: readonly Row[]): AsyncGenerator<readonly Row[], void> {
-  yield rows;
 }

@@ -5,6 +5,7 @@ import { decimal, decimalText, plus, sumOf } from '../../../src/cost/money/decim
 import { COST_ANOMALIES, type CostAnomalyRow } from '../../../src/store/anomaly-tables.ts';
 import { BillWorld } from '../../cost/billing/bill-world.ts';
 import { ApiWorld } from './api-world.ts';
+import { once } from '../../../src/lib/once.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
 const PAYER = '210000000000';
@@ -45,11 +46,6 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]();
   await bill[Symbol.asyncDispose]();
 });
-
-// eslint-disable-next-line @typescript-eslint/require-await -- the store takes rows as they come
-async function* once<Row>(rows: readonly Row[]): AsyncGenerator<readonly Row[], void> {
-  yield rows;
-}
 
 function anomaly(id: string, service: string, impact: string, state = 'open'): CostAnomalyRow {
   const explanation = {

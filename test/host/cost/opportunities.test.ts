@@ -14,6 +14,7 @@ import {
 import { FindingsWorld, never, REGION } from '../../cost/findings/findings-world.ts';
 import { longshore } from '../../helpers/command.ts';
 import { ApiWorld } from './api-world.ts';
+import { once } from '../../../src/lib/once.ts';
 
 const VOLUME = 'AWS::EC2::Volume';
 /** A volume whose name a spreadsheet would compute. */
@@ -46,11 +47,6 @@ const ADVICE: AwsRecommendationRow = [
   ...([null, 'PurchaseReservedInstances', 'none', 'm6i.large', null, '90', null, '20'] as const),
   ...(['USD', 'Low', null, null, 14, null, '{}', Date.now()] as const),
 ];
-
-// eslint-disable-next-line @typescript-eslint/require-await -- the store takes rows as they come
-async function* once<Item>(rows: readonly Item[]): AsyncGenerator<readonly Item[], void> {
-  yield rows;
-}
 
 let world: ApiWorld;
 beforeAll(async () => {

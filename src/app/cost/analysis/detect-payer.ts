@@ -17,6 +17,7 @@ import {
   storedAnomalies,
   type StoredAnomaly,
 } from './stored-anomalies.ts';
+import { once } from '../../../lib/once.ts';
 
 /** Series whose states are in memory at once. */
 const SERIES_AT_ONCE = 1_000;
@@ -304,9 +305,4 @@ async function removeOldStates(
   for (const { part } of await stateParts(store, payer, signal)) {
     if (!needed.has(part)) await clearStates(store, part, signal);
   }
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- the store takes rows as they come
-async function* once<Row>(rows: readonly Row[]): AsyncGenerator<readonly Row[], void> {
-  yield rows;
 }

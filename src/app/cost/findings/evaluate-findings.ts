@@ -7,6 +7,7 @@ import type { Store } from '../../../store/store.ts';
 import { evaluateAdvice } from './advice/evaluate-advice.ts';
 import { evaluateAccount } from './evaluate-account.ts';
 import { prepareEvaluation, type EvaluationOptions } from './evaluation.ts';
+import { once } from '../../../lib/once.ts';
 
 export interface EvaluateOptions extends EvaluationOptions {
   readonly store: Store;
@@ -48,9 +49,4 @@ export async function evaluateFindings(options: EvaluateOptions): Promise<Evalua
   await store.keepParts(FINDING_SCOPES, accounts);
   await evaluateAdvice({ ...shared, store, thresholds, signal });
   return { accounts: accounts.length, resources };
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- the store takes rows as they come
-async function* once<Row>(rows: readonly Row[]): AsyncGenerator<readonly Row[], void> {
-  yield rows;
 }

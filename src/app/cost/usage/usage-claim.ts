@@ -4,6 +4,7 @@ import type { Store } from '../../../store/store.ts';
 import { StoreError } from '../../../store/store-error.ts';
 import { USAGE_CLAIMS, type UsageClaimRow } from '../../../store/usage-tables.ts';
 import { allRows } from '../../store/all-rows.ts';
+import { once } from '../../../lib/once.ts';
 
 /** A collection that was killed holds its claim of a shared store for so long at most, in milliseconds. */
 const CLAIM_MS = 10 * 60_000;
@@ -58,7 +59,7 @@ export class UsageClaim implements AsyncDisposable {
         if (id === claim.#id) continue;
         const isKilled = isExclusive && !OWN.has(id);
         if (!isKilled && Date.parse(aliveUntil) > now()) throw lockedError(startedAt);
-        await store.replacePart(USAGE_CLAIMS, id, noRows(), signal);
+        await store.replacePart(USAGE_CLAIMS, id, once<readonly UsageClaimRow[]>([]), signal);
       }
       return claim;
     } catch (error) {
@@ -86,23 +87,13 @@ export class UsageClaim implements AsyncDisposable {
         this.#store.replacePart(
           USAGE_CLAIMS,
           this.#id,
-          isAlive ? oneRow(row) : noRows(),
+          once<readonly UsageClaimRow[]>(isAlive ? [row] : []),
           new AbortController().signal, // an end is written also after the run was stopped
         ),
       );
     this.#writes = written;
     return written;
   }
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- the store takes rows as they come
-async function* oneRow(row: UsageClaimRow): AsyncGenerator<readonly UsageClaimRow[], void> {
-  yield [row];
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- the store takes rows as they come
-async function* noRows(): AsyncGenerator<readonly UsageClaimRow[], void> {
-  yield [];
 }
 
 function lockedError(startedAt: string): StoreError {
