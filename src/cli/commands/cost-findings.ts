@@ -10,6 +10,7 @@ import { adviceOn, explainedAdvice } from '../../app/cost/findings/advice/shown-
 import { storedId, unknownFinding } from '../../app/cost/findings/finding-lookup.ts';
 import { noFindingOf, noFindings } from '../../app/cost/findings/no-findings.ts';
 import {
+  decisionReason,
   dismissedUntil,
   evaluationOptions,
   runFindings,
@@ -50,6 +51,7 @@ const Flags = StoreFlags.extend({
   until: z.string().optional(),
   done: z.string().optional(),
   reopen: z.string().optional(),
+  reason: z.string().optional(),
   output: oneOf(FORMATS).default('table'),
   prices: z.string().optional(),
 });
@@ -137,27 +139,40 @@ function rowsText(
   format: Exclude<Flags['output'], 'table'>,
 ): string {
   if (format === 'json') return `${JSON.stringify(findings[0], null, 2)}\n`;
-  const names = [...SHOWN_COLUMNS, 'state', 'aws_advice'] as const;
+  const names = [...SHOWN_COLUMNS, 'state', 'state_reason', 'aws_advice'] as const;
   const columns = names.map((name) => ({ name, type: 'text' }));
   const text = format === 'csv' ? csvText(columns) : ndjsonText(columns);
   const rows = findings.map((finding) => names.map((name) => finding[name] as QueryValue)); // of JSON
   return `${text.head}${text.rows(rows)}${text.tail(false)}`;
 }
 
-function decisionOf({ dismiss, until, done, reopen, explain }: Flags): FindingDecision | undefined {
+function decisionOf({
+  dismiss,
+  until,
+  done,
+  reopen,
+  explain,
+  reason: given,
+}: Flags): FindingDecision | undefined {
   const asked = [dismiss, done, reopen, explain].filter((one) => one !== undefined);
   if (asked.length > 1) {
     throw new ConfigurationError('--explain, --dismiss, --done and --reopen stand alone', {
       remedy: 'give one of them',
     });
   }
+  if (given !== undefined && (asked.length === 0 || explain !== undefined)) {
+    throw new ConfigurationError('--reason is for --dismiss, --done and --reopen', {
+      remedy: 'give one of them',
+    });
+  }
+  const reason = decisionReason(given);
   const now = systemClock.now();
   if (dismiss !== undefined) {
-    return { finding: dismiss, state: 'dismissed', until: dismissedUntil(until, now) };
+    return { finding: dismiss, state: 'dismissed', until: dismissedUntil(until, now), reason };
   }
   if (until !== undefined) {
     throw new ConfigurationError('--until is for --dismiss', { remedy: 'give --dismiss ID' });
   }
-  if (done !== undefined) return { finding: done, state: 'done', until: now };
-  return reopen === undefined ? undefined : { finding: reopen, state: 'open', until: now };
+  if (done !== undefined) return { finding: done, state: 'done', until: now, reason };
+  return reopen === undefined ? undefined : { finding: reopen, state: 'open', until: now, reason };
 }

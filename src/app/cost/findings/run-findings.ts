@@ -13,14 +13,14 @@ import type { StoreReader } from '../../store/store-reader.ts';
 import { loadCostModels } from '../cost-models.ts';
 import { evaluateFindings, type EvaluatedFindings } from './evaluate-findings.ts';
 import type { EvaluationOptions } from './evaluation.ts';
-import { decide, type FindingState } from './finding-states.ts';
+import { decide, LONGEST_REASON, type FindingState } from './finding-states.ts';
 import { foundId } from './finding-lookup.ts';
 
 /** Regions whose prices are in memory at once. */
 const HELD_REGIONS = 4;
 
 /** What a user decides about a finding. */
-export interface FindingDecision extends Pick<FindingState, 'state' | 'until'> {
+export interface FindingDecision extends Pick<FindingState, 'state' | 'until' | 'reason'> {
   /** The id of a finding, or its unique beginning. */
   readonly finding: string;
 }
@@ -123,6 +123,17 @@ function storedPrices(store: EvaluationOptions['store'], signal: AbortSignal): P
     held.set(region, prices);
     return prices;
   };
+}
+
+/** Why something was decided. @throws {ConfigurationError} for a text that is too long, or not on one line */
+export function decisionReason(text: string | undefined): string | undefined {
+  if (text === undefined || text === '') return undefined;
+  const remedy = `write one line of up to ${LONGEST_REASON} characters`;
+  if (text.length > LONGEST_REASON) {
+    throw new ConfigurationError(`--reason: has ${text.length} characters`, { remedy });
+  }
+  if (!/\p{Cc}/u.test(text)) return text;
+  throw new ConfigurationError('--reason: has control characters', { remedy });
 }
 
 /** The end of a dismissal. @throws {ConfigurationError} for what is no day in the future */
