@@ -24,6 +24,7 @@ import type { EvaluationOptions } from '../../app/cost/findings/evaluation.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import type { QueryValue } from '../../store/store.ts';
+import type { StoreError } from '../../store/store-error.ts';
 import { CostSteps } from '../cost-steps.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { adviceText, explainedText } from '../explained-finding-text.ts';
@@ -67,17 +68,26 @@ export async function runCostFindings(flags: object, terminal: Terminal): Promis
   using steps = new CostSteps(terminal);
   const { onStep } = steps;
   const filter = await checkedFilter(chosen, { settings, cwd, signal });
-  await using reader = await runFindings({ settings, cwd, decision, signal, onStep });
+  const stored = await runFindings({ settings, cwd, decision, signal, onStep });
+  await using reader = stored.reader;
   steps.end();
+  const { problem } = stored;
+  if (problem !== undefined) terminal.stderr.write(notEvaluatedText(problem));
+  const complete = problem === undefined ? EXIT.complete : EXIT.incomplete;
   const style = styleFor(stdout, env);
   const named = given.explain ?? decision?.finding;
   if (named !== undefined) {
     const judge = (): Promise<EvaluationOptions> =>
       evaluationOptions(reader, { settings, cwd, signal });
     stdout.write(await explained(reader, named, { output: given.output, style, signal, judge }));
-    return EXIT.complete;
+    return complete;
   }
-  const report = await findingReport(reader, filter, signal);
+  const report = {
+    ...(await findingReport(reader, filter, signal)),
+    ...(problem !== undefined && {
+      notEvaluated: { problem: problem.message, remedy: problem.remedy },
+    }),
+  };
   if (given.verdict === 'no') {
     const options = await evaluationOptions(reader, { settings, cwd, signal });
     const limit = Math.min(filter.limit, MOST_NO);
@@ -88,12 +98,18 @@ export async function runCostFindings(flags: object, terminal: Terminal): Promis
     if (given.output === 'table') stdout.write(noFindingsText(shown, style));
     else if (given.output === 'json') stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
     else stdout.write(rowsText(shown.findings, given.output));
-    return report.stale.length > 0 ? EXIT.incomplete : EXIT.complete;
+    return report.stale.length > 0 ? EXIT.incomplete : complete;
   }
   if (given.output === 'table') stdout.write(findingsText(report, filter, style));
   else if (given.output === 'json') stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else stdout.write(rowsText(report.findings, given.output));
-  return report.stale.length > 0 ? EXIT.incomplete : EXIT.complete;
+  return report.stale.length > 0 ? EXIT.incomplete : complete;
+}
+
+/** What is shown is old: so that nobody takes it for new. */
+function notEvaluatedText({ message, remedy }: StoreError): string {
+  const fix = remedy === undefined ? '' : ` Fix: ${remedy}.`;
+  return `The findings could not be evaluated again, and are shown as stored: ${message}.${fix}\n`;
 }
 
 /** Before resources are judged, which takes its time. */

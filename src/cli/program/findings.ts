@@ -39,7 +39,8 @@ It judges what is stored, and asks AWS for nothing: resync --sink store reads th
 resources, cost usage their use, cost resources the prices, cost collect the bill.
 
 Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete (some
-findings are old, because their scope could not be read), 130 stopped.`,
+findings are old: their scope could not be read, or the store not be written),
+130 stopped.`,
     )
     .action(async (flags: object) => {
       const { runCostFindings } = await import('../commands/cost-findings.ts');

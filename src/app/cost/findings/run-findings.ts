@@ -5,7 +5,8 @@ import { readPriceFile } from '../../../cost/prices/price-file.ts';
 import { withStoredSpotPrices } from '../../../cost/prices/stored-spot-prices.ts';
 import { loadStoredPrices } from '../../../cost/prices/stored-prices.ts';
 import { systemClock } from '../../../lib/clock.ts';
-import { ConfigurationError } from '../../../lib/errors.ts';
+import { ConfigurationError, LongshoreError } from '../../../lib/errors.ts';
+import { StoreError } from '../../../store/store-error.ts';
 import type { Store } from '../../../store/store.ts';
 import { openReader } from '../../store/open-reader.ts';
 import { openStoreOrHost } from '../../store/open-store-or-host.ts';
@@ -13,6 +14,7 @@ import type { StoreReader } from '../../store/store-reader.ts';
 import { loadCostModels } from '../cost-models.ts';
 import { evaluateFindings, type EvaluatedFindings } from './evaluate-findings.ts';
 import type { EvaluationOptions } from './evaluation.ts';
+import { findingAges } from './finding-report.ts';
 import { decide, LONGEST_REASON, type FindingState } from './finding-states.ts';
 import { foundId } from './finding-lookup.ts';
 
@@ -34,14 +36,51 @@ export interface RunFindingsOptions {
   onStep?(step: string): void;
 }
 
+/** The store, to ask for the findings. */
+export interface StoredFindings {
+  readonly reader: StoreReader;
+  /** Why they could not be evaluated: they are those of the last evaluation. */
+  readonly problem: StoreError | undefined;
+}
+
 /**
- * Decides and evaluates what the store has; `longshore serve` does it while it holds the store.
+ * Decides and evaluates what the store has; `longshore serve` does it while it holds the store. A store that can only be
+ * read keeps the findings that it has.
  *
- * @returns the store, to ask for the findings
  * @throws {ConfigurationError} when nothing was stored yet, or no finding has the id
- * @throws {StoreError} when the store cannot be opened or written
+ * @throws {StoreError} when the store cannot be opened, or not be written for a decision or the first evaluation
  */
-export async function runFindings(options: RunFindingsOptions): Promise<StoreReader> {
+export async function runFindings(options: RunFindingsOptions): Promise<StoredFindings> {
+  try {
+    return { reader: await evaluatedStore(options), problem: undefined };
+  } catch (error) {
+    const isOnlyOld = error instanceof StoreError && options.decision === undefined;
+    const reader = isOnlyOld ? await formerFindings(options) : undefined;
+    if (!isOnlyOld || reader === undefined) throw error;
+    return { reader, problem: error };
+  }
+}
+
+/** @returns undefined when the store cannot be read either, or has no findings */
+async function formerFindings({
+  settings,
+  cwd,
+  signal,
+}: RunFindingsOptions): Promise<StoreReader | undefined> {
+  signal.throwIfAborted();
+  let reader: StoreReader | undefined;
+  try {
+    reader = await openReader(settings, cwd, signal);
+    const { evaluatedAt } = await findingAges(reader, signal);
+    if (evaluatedAt !== null) return reader;
+  } catch (error) {
+    if (!(error instanceof LongshoreError)) throw error; // the first error says why
+  }
+  await reader?.[Symbol.asyncDispose]();
+  return undefined;
+}
+
+async function evaluatedStore(options: RunFindingsOptions): Promise<StoreReader> {
   const { settings, cwd, signal, decision, onStep } = options;
   const reader = await openReader(settings, cwd, signal);
   await reader[Symbol.asyncDispose](); // it is there
