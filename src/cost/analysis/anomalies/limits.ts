@@ -26,7 +26,7 @@ const SPARSE_GROWTH = 1.5;
  */
 const SPARSE_SECOND = { growth: 1.1, spreads: 3 };
 /** Spreads above its usual busy days that a sparse series must go on each of three days in a row. */
-const SPARSE_THIRD_SPREADS = 2;
+const SPARSE_THIRD_SPREADS = 1.75;
 /** Days of use until the normal bounds apply; before, they are wider. */
 const YOUNG = { days: 28, factor: 1.5 };
 

@@ -141,7 +141,8 @@ export class SeriesMemory {
   /** @param outcome 1 for a high day, -1 for a low one */
   learn(learnt: LearntDay, outcome: number): void {
     const { day, judgement, isRepeat, isAlert } = learnt;
-    const { excess, deviations, isMonthlyFee, isLow, isNotable, lowDays, longDays, baseline } = judgement;
+    const { excess, deviations, isMonthlyFee, isLow, isNotable, lowDays, longDays, baseline } =
+      judgement;
     const { expected, isSparse } = baseline;
     if (isRepeat) {
       this.#cleaned.replace(WEEK, this.#amounts.ago(WEEK));
