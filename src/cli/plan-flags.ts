@@ -20,7 +20,11 @@ export const PlanFlags = StoreFlags.extend({
 export type PlanFlags = z.output<typeof PlanFlags>;
 
 /** The file of the plan, if one is named. */
-export function planNameOf({ plan, pulumiJson, pulumiState }: PlanFlags): string | undefined {
+export function planNameOf({
+  plan,
+  pulumiJson,
+  pulumiState,
+}: Pick<PlanFlags, 'plan' | 'pulumiJson' | 'pulumiState'>): string | undefined {
   const names = [plan, pulumiJson, pulumiState].filter((name) => name !== undefined);
   if (names.length <= 1) return names[0];
   throw new ConfigurationError('--plan, --pulumi-json and --pulumi-state name two plans', {

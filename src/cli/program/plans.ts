@@ -46,6 +46,7 @@ ${EXIT_CODES}`,
       ended(await runCostProjected(flags, terminal, 'diff'));
     });
   addActual(cost, running);
+  addUsageFile(cost, running);
 }
 
 /** What the commands for plans share. */
@@ -77,6 +78,35 @@ function withFlags(command: Command): Command {
     .option('--format-version <version>', 'of JSON: 0.1, or 0.2 as FinFocus has it (default: 0.1)')
     .option('--compare-to <file>', 'say what changed since an earlier --output json')
     .option('--fail-on-unpriced', 'exit with 3 if a resource, or a part of one, is not priced');
+}
+
+function addUsageFile(cost: Command, { terminal, ended }: Running): void {
+  cost
+    .command('usage-file')
+    .description('write a usage file from what CloudWatch measured of resources')
+    .option('--plan <file>', 'of the resources of a plan, or - for standard input')
+    .option('--pulumi-json <file>', 'the same, as in PulumiCost')
+    .option('--pulumi-state <file>', 'of the resources of pulumi stack export')
+    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
+    .option('--state <folder>', 'the folder that has the store (default: .longshore)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  longshore cost usage-file --plan plan.json > usage.yml
+  longshore cost usage-file > account.yml
+  longshore cost diff --plan plan.json --usage-file usage.yml
+
+It has the form of Infracost. With a plan, usage that was not measured is a
+comment, to be filled in. Without a plan, it has all resources of the store by
+their ARNs: where there is no store, a plan then finds its usage by ARN.
+
+Exit codes: 0 complete, 1 error, 2 usage or configuration, 130 stopped.`,
+    )
+    .action(async (flags: object) => {
+      const { runCostUsageFile } = await import('../commands/cost-usage-file.ts');
+      ended(await runCostUsageFile(flags, terminal));
+    });
 }
 
 function addActual(cost: Command, { terminal, ended }: Running): void {
