@@ -9,6 +9,7 @@ import { plural } from '../lib/plural.ts';
 import { table, type Column } from '../lib/table.ts';
 import { amountText } from './amount-text.ts';
 import { measuredLines } from './measured-lines.ts';
+import { priceLines } from './price-lines.ts';
 import type { Style } from './style.ts';
 
 const HOURLY_DIGITS = 4;
@@ -161,14 +162,7 @@ function errorLines(resources: readonly ProjectedResource[]): readonly string[] 
 }
 
 function sourceLines({ prices, resources }: ProjectedCosts): readonly string[] {
-  const { from, sources, simulated } = prices;
-  if (from === undefined) return measuredLines(resources);
-  const published = from.slice(0, 'YYYY-MM-DD'.length);
-  return [
-    `Basis: list cost on demand, for a month of 730 hours. Prices: ${sources.join(', ')}, published ${published} or later.`,
-    ...(simulated ? ["These prices are simulated: they are not AWS's."] : []),
-    ...measuredLines(resources),
-  ];
+  return [...priceLines(prices), ...measuredLines(resources)];
 }
 
 function amounts(heading: string, byName: AmountsByName, currency: string): string {

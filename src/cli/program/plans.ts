@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { addEstimate, addUsageFile } from './estimates.ts';
+import { repeated, withPricing } from './pricing-options.ts';
 import type { Running } from './running.ts';
 
 const EXIT_CODES = `Exit codes: 0 complete, 1 error (a plan that cannot be read), 2 usage or
@@ -46,30 +48,18 @@ ${EXIT_CODES}`,
       ended(await runCostProjected(flags, terminal, 'diff'));
     });
   addActual(cost, running);
+  addEstimate(cost, running);
   addUsageFile(cost, running);
 }
 
 /** What the commands for plans share. */
 export function withPlan(command: Command): Command {
-  return command
-    .option('--plan <file>', 'the plan, or - for standard input')
-    .option('--pulumi-json <file>', 'the same, as in PulumiCost')
-    .option('--region <region>', 'of resources that do not tell theirs (default: AWS_REGION)')
-    .option('--prices <file>', 'prices from a file that longshore prices export wrote: offline')
-    .option('--usage-file <file>', 'usage of resources, in the form of Infracost')
-    .option('--spec-dir <folder>', 'YAML price files, for what has no other price')
-    .option('--assume-unpriced <numbers>', 'assume a cost for what has none: seed or peer')
+  return withPricing(command)
     .option('--filter <key=value>', 'only these resources; may be repeated', repeated)
     .option('--budgets <file>', 'budgets a month, in YAML: cost.budgets')
     .option('--exit-on-threshold', 'end with an exit code when an alert of a budget is exceeded')
     .option('--exit-code <code>', 'that exit code (default: 1, or what the budget says)')
-    .option('--budget-scope <scopes>', 'only global, provider, type, tag: comma-separated')
-    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
-    .option('--state <folder>', 'the folder that has the store (default: .longshore)');
-}
-
-function repeated(value: string, all: readonly string[] = []): readonly string[] {
-  return [...all, value];
+    .option('--budget-scope <scopes>', 'only global, provider, type, tag: comma-separated');
 }
 
 function withFlags(command: Command): Command {
@@ -78,35 +68,6 @@ function withFlags(command: Command): Command {
     .option('--format-version <version>', 'of JSON: 0.1, or 0.2 as FinFocus has it (default: 0.1)')
     .option('--compare-to <file>', 'say what changed since an earlier --output json')
     .option('--fail-on-unpriced', 'exit with 3 if a resource, or a part of one, is not priced');
-}
-
-function addUsageFile(cost: Command, { terminal, ended }: Running): void {
-  cost
-    .command('usage-file')
-    .description('write a usage file from what CloudWatch measured of resources')
-    .option('--plan <file>', 'of the resources of a plan, or - for standard input')
-    .option('--pulumi-json <file>', 'the same, as in PulumiCost')
-    .option('--pulumi-state <file>', 'of the resources of pulumi stack export')
-    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
-    .option('--state <folder>', 'the folder that has the store (default: .longshore)')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  longshore cost usage-file --plan plan.json > usage.yml
-  longshore cost usage-file > account.yml
-  longshore cost diff --plan plan.json --usage-file usage.yml
-
-It has the form of Infracost. With a plan, usage that was not measured is a
-comment, to be filled in. Without a plan, it has all resources of the store by
-their ARNs: where there is no store, a plan then finds its usage by ARN.
-
-Exit codes: 0 complete, 1 error, 2 usage or configuration, 130 stopped.`,
-    )
-    .action(async (flags: object) => {
-      const { runCostUsageFile } = await import('../commands/cost-usage-file.ts');
-      ended(await runCostUsageFile(flags, terminal));
-    });
 }
 
 function addActual(cost: Command, { terminal, ended }: Running): void {
