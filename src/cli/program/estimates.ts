@@ -37,6 +37,38 @@ configuration, 130 stopped.`,
     });
 }
 
+export function addOverview(cost: Command, { terminal, ended }: Running): void {
+  withPricing(cost.command('overview'))
+    .description('what resources of a plan cost: in the bill, as they are, and after the change')
+    .option('--pulumi-state <file>', 'the resources of pulumi stack export, alone or beside a plan')
+    .option('--from <date>', 'first day of the bill (default: the first of this month)')
+    .option('--to <date>', 'last day, included (default: now)')
+    .option('--basis <basis>', 'billed, effective, list or contracted (default: effective)')
+    .option('--filter <key=value>', 'only these resources; may be repeated', repeated)
+    .option('--output <format>', 'table, json or ndjson (default: table)')
+    .option('--plain', 'accepted: the table is always plain')
+    .option('--yes', 'accepted: nothing is asked')
+    .option('--no-pagination', 'accepted: all resources are shown')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pulumi preview --json --show-sames | longshore cost overview --plan -
+  longshore cost overview --pulumi-json preview.json --pulumi-state stack.json
+  terraform show -json plan.out > plan.json && longshore cost overview --plan plan.json
+
+DRIFT% is shown where the bill, taken for the whole month, is more than 10 % away
+from the projection, from the third day of the bill. RECS are open findings.
+
+Exit codes: 0 complete, 1 error (a plan that cannot be read), 2 usage or
+configuration, 130 stopped.`,
+    )
+    .action(async (flags: object) => {
+      const { runCostOverview } = await import('../commands/cost-overview.ts');
+      ended(await runCostOverview(flags, terminal));
+    });
+}
+
 export function addUsageFile(cost: Command, { terminal, ended }: Running): void {
   cost
     .command('usage-file')

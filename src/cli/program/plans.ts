@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addEstimate, addUsageFile } from './estimates.ts';
+import { addEstimate, addOverview, addUsageFile } from './estimates.ts';
 import { repeated, withPricing } from './pricing-options.ts';
 import type { Running } from './running.ts';
 
@@ -49,6 +49,7 @@ ${EXIT_CODES}`,
     });
   addActual(cost, running);
   addEstimate(cost, running);
+  addOverview(cost, running);
   addUsageFile(cost, running);
 }
 
