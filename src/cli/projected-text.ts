@@ -17,8 +17,12 @@ const HOURLY_DIGITS = 4;
 const SHOWN_ERRORS = 5;
 const UNKNOWN = 'unpriced';
 
-/** The projected cost as a table: sections, each followed by an empty line. */
-export function projectedText(costs: ProjectedCosts, { width }: Style): string {
+/**
+ * The projected cost as a table: sections, each followed by an empty line.
+ *
+ * @param groups a section in place of the resources
+ */
+export function projectedText(costs: ProjectedCosts, style: Style, groups?: string): string {
   const { totals, resources, plan } = costs;
   const sections = [
     section('COST SUMMARY', '=', summaryLines(costs)),
@@ -27,7 +31,9 @@ export function projectedText(costs: ProjectedCosts, { width }: Style): string {
       amounts('BY SERVICE', byService, currency),
       amounts('BY ADAPTER', byAdapter, currency),
     ]),
-    section('RESOURCE DETAILS', '=', [table(COLUMNS, resources.map(detailRow), width)]),
+    groups === undefined
+      ? section('RESOURCE DETAILS', '=', [table(COLUMNS, resources.map(detailRow), style.width)])
+      : groups,
     section('ERRORS', '=', errorLines(resources)),
     section('NOTES', '=', [...plan.notes.map(({ message }) => message), ...sourceLines(costs)]),
   ];

@@ -13,7 +13,7 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import { oneOf } from '../flag-words.ts';
 import { listPieces, ndjsonPieces, writePieces } from '../json-pieces.ts';
 import { parseFlags } from '../names.ts';
-import { PlanFlags, planNameOf, pricingOf } from '../plan-flags.ts';
+import { PlanFlags, planInput, pricingOf } from '../plan-flags.ts';
 import { storeSettings } from '../store-flags.ts';
 import { styleFor, type Terminal } from '../terminal.ts';
 
@@ -32,18 +32,26 @@ export async function runCostEstimate(flags: object, terminal: Terminal): Promis
   const given = parseFlags(Flags, flags);
   const { secrets } = terminal;
   const pricing = pricingOf(given, terminal);
-  const of = askedOf(given, pricing.region);
+  const input = await planInput(given, 'preview', terminal);
+  const of = askedOf(given, input?.plan, pricing.region);
   const settings = await storeSettings(given, terminal);
   using steps = new CostSteps(terminal);
   const { warn, onStep } = steps;
-  const costs = await estimateCosts({ ...pricing, ...{ settings, secrets, warn, onStep, of } });
+  const stdin = input?.stdin ?? terminal.stdin;
+  const costs = await estimateCosts({
+    ...pricing,
+    ...{ settings, secrets, warn, onStep, of, stdin },
+  });
   steps.end();
-  await writePieces(piecesOf(costs, given, terminal), terminal);
+  await writePieces(piecesOf(costs, given.output, of.plan !== undefined, terminal), terminal);
   return EXIT.complete;
 }
 
-function askedOf(given: Flags, region: string | undefined): EstimateCostsOptions['of'] {
-  const plan = planNameOf(given);
+function askedOf(
+  given: Flags,
+  plan: string | undefined,
+  region: string | undefined,
+): EstimateCostsOptions['of'] {
   const { provider, resourceType: type, property: properties, usage, modify: changes } = given;
   const isSingle = provider !== undefined || type !== undefined || properties.length > 0;
   if (plan !== undefined) {
@@ -71,17 +79,18 @@ function hasProvider(type: string): boolean {
 
 function piecesOf(
   costs: EstimatedCosts,
-  given: Flags,
+  output: Flags['output'],
+  isPlan: boolean,
   { stdout, env }: Terminal,
 ): Iterable<string> {
   const { estimates } = costs;
-  switch (given.output) {
+  switch (output) {
     case 'table':
       return [estimateText(costs, styleFor(stdout, env))];
     case 'ndjson':
       return ndjsonPieces(estimates, estimateRow);
     case 'json':
-      return document(costs, planNameOf(given) !== undefined);
+      return document(costs, isPlan);
   }
 }
 

@@ -15,7 +15,7 @@ import { oneOf } from '../flag-words.ts';
 import { listPieces, ndjsonPieces, writePieces } from '../json-pieces.ts';
 import { parseFlags } from '../names.ts';
 import { overviewText } from '../overview-text.ts';
-import { PlanFlags, planNameOf, pricingOf } from '../plan-flags.ts';
+import { PlanFlags, planInput, pricingOf } from '../plan-flags.ts';
 import { storeSettings } from '../store-flags.ts';
 import { styleFor, type Terminal } from '../terminal.ts';
 
@@ -30,11 +30,12 @@ type Flags = z.output<typeof Flags>;
 /** `longshore cost overview`: what resources cost in the bill, as they are, and after a change. */
 export async function runCostOverview(flags: object, terminal: Terminal): Promise<ExitCode> {
   const given = parseFlags(Flags, flags);
-  const { pulumiState, ...others } = given;
-  const plan = planNameOf({ ...others, pulumiState: undefined }) ?? pulumiState;
-  if (plan === undefined) {
+  const { pulumiState } = given;
+  const planned = await planInput({ ...given, pulumiState: undefined }, 'preview', terminal);
+  const input = planned ?? (await planInput(given, 'preview', terminal));
+  if (input === undefined) {
     throw new ConfigurationError('no plan and no stack was given', {
-      remedy: 'give --plan FILE, --pulumi-state FILE, or both',
+      remedy: 'give --plan FILE, --pulumi-state FILE, both, or --stack NAME to ask Pulumi',
     });
   }
   const settings = await storeSettings(given, terminal);
@@ -42,8 +43,9 @@ export async function runCostOverview(flags: object, terminal: Terminal): Promis
   const { warn, onStep } = steps;
   const found = await overviewCosts({
     ...pricingOf(given, terminal),
-    ...{ settings, plan, warn, onStep, secrets: terminal.secrets },
-    state: plan === pulumiState ? undefined : pulumiState,
+    ...input,
+    ...{ settings, warn, onStep, secrets: terminal.secrets },
+    state: planned === undefined ? undefined : pulumiState,
     ...{ from: given.from, to: given.to, basis: BASES[given.basis] },
     now: () => systemClock.now(),
   });

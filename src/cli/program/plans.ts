@@ -10,6 +10,8 @@ configuration, 3 something is not priced (with --fail-on-unpriced), 130 stopped.
 export function addPlans(cost: Command, running: Running): void {
   const { terminal, ended } = running;
   withFlags(cost.command('projected'))
+    .option('--group-by <group>', 'resource, type, provider, service or tag:KEY')
+    .option('--utilization <share>', '0 to 1, for plugins: list prices do not depend on it')
     .description('what the resources of a Pulumi or Terraform plan will cost a month')
     .addHelpText(
       'after',

@@ -5,6 +5,7 @@ export function withPricing(command: Command): Command {
   return command
     .option('--plan <file>', 'the plan, or - for standard input')
     .option('--pulumi-json <file>', 'the same, as in PulumiCost')
+    .option('--stack <name>', 'ask Pulumi about this stack, in place of a file')
     .option('--region <region>', 'of resources that do not tell theirs (default: AWS_REGION)')
     .option('--prices <file>', 'prices from a file that longshore prices export wrote: offline')
     .option('--usage-file <file>', 'usage of resources, in the form of Infracost')
