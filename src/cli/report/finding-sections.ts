@@ -96,8 +96,9 @@ export function whyText({
 const RULES: Readonly<Record<string, string>> = {
   day: 'one day far above its expectation',
   'second-day': 'the second day in a row above its expectation',
+  'third-day': 'the third day in a row above its expectation',
   sparse: 'a new highest cost',
-  drop: 'two days in a row far below the expectation',
+  drop: 'days in a row below the expectation',
   'new-spend': 'cost after a month without',
   'day-over-day': 'more than 20 % above the day before',
 };
