@@ -3,8 +3,8 @@ import type {
   ServiceDefinition,
   UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import { batchAnswer } from '../../app/cost/plugin/plugin-batch.ts';
-import { PLUGIN_NAME, type PluginService } from '../../app/cost/plugin/plugin-service.ts';
+import { batchAnswer } from '../../app/cost/served-plugin/plugin-batch.ts';
+import { PLUGIN_NAME, type PluginService } from '../../app/cost/served-plugin/plugin-service.ts';
 import {
   CostSourceServiceService,
   type CostSourceServiceServer,

@@ -1,6 +1,6 @@
 import { Duplex, type Readable, type Writable } from 'node:stream';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
-import type { PluginService } from '../../app/cost/plugin/plugin-service.ts';
+import type { PluginService } from '../../app/cost/served-plugin/plugin-service.ts';
 import { aborted } from '../../lib/aborted.ts';
 import { ConfigurationError, messageOf } from '../../lib/errors.ts';
 import type { SecretMask } from '../../lib/secret-mask.ts';

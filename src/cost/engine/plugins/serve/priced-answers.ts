@@ -1,4 +1,11 @@
-import { decimal, dividedBy, roundedText, toNumber, type Decimal } from '../../../money/decimal.ts';
+import {
+  decimal,
+  dividedBy,
+  roundedText,
+  toNumber,
+  ZERO,
+  type Decimal,
+} from '../../../money/decimal.ts';
 import type { UnpricedReason } from '../../../prices/price.ts';
 import type { ProjectedResource } from '../../projection/project-plan.ts';
 import type { ProjectedComponent, SideCost } from '../../projection/side-cost.ts';
@@ -17,6 +24,8 @@ import { PluginRefusal, type RefusalReason } from './plugin-refusal.ts';
 const SHOWN_DIGITS = 4;
 const LONGEST_DETAIL = 4_000;
 const HOURS_A_MONTH = decimal(730);
+/** In the name of a component that belongs to a part: `root_block_device > storage`. */
+const PART = ' > ';
 
 /** A cost that is known. */
 type KnownCost = SideCost & { readonly monthly: Decimal };
@@ -51,9 +60,9 @@ const REFUSALS: Readonly<Record<UnpricedReason, RefusalReason>> = {
 /** @throws {PluginRefusal} where the cost is unknown */
 export function projectedAnswer(projected: ProjectedResource): GetProjectedCostResponse {
   const cost = knownCost(projected);
-  const [main] = mainFirst(cost);
   return GetProjectedCostResponse.fromPartial({
-    unitPrice: toNumber(main?.unitPrice ?? dividedBy(cost.monthly, HOURS_A_MONTH)),
+    // Callers show it as the cost of an hour, whatever the parts are sold by.
+    unitPrice: toNumber(dividedBy(cost.monthly, HOURS_A_MONTH)),
     currency: cost.currency ?? 'USD',
     costPerMonth: toNumber(cost.monthly),
     billingDetail: billingDetail(cost),
@@ -147,6 +156,7 @@ function factsOf(cost: SideCost): Record<string, string> {
   return {
     basis: 'list',
     period: 'month',
+    unit: 'hour',
     complete: String(unpriced.length === 0),
     components: String(priced.length),
     ...(unpriced.length > 0 && { not_included: unpriced.map(({ name }) => name).join(', ') }),
@@ -165,16 +175,14 @@ function split({ components }: SideCost): {
   };
 }
 
-/** The dearest component first. */
+/** The resource's own components before those of its parts; of each, the dearest first. */
 function mainFirst(cost: SideCost): readonly ProjectedComponent[] {
   const { priced } = split(cost);
-  return priced.toSorted((one, other) =>
-    (one.monthly ?? 0n) < (other.monthly ?? 0n)
-      ? 1
-      : (one.monthly ?? 0n) > (other.monthly ?? 0n)
-        ? -1
-        : 0,
-  );
+  const rank = ({ name }: ProjectedComponent): number => (name.includes(PART) ? 1 : 0);
+  return priced.toSorted((one, other) => {
+    const [first, second] = [one.monthly ?? ZERO, other.monthly ?? ZERO];
+    return rank(one) - rank(other) || (first < second ? 1 : first > second ? -1 : 0);
+  });
 }
 
 function componentText(
