@@ -6,6 +6,9 @@ import { allRows } from '../../store/all-rows.ts';
 export const FINDING_STATE_NAMES = ['open', 'dismissed', 'done'] as const;
 export type FindingStateName = (typeof FINDING_STATE_NAMES)[number];
 
+/** The end of a dismissal that has none: as late as all stores can say. */
+export const FOREVER = Date.UTC(2199, 11, 31, 23, 59, 59);
+
 /** What was decided about a finding last. Times in milliseconds since the Unix epoch. */
 export interface FindingState {
   readonly state: FindingStateName;

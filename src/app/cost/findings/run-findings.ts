@@ -98,6 +98,27 @@ async function evaluatedStore(options: RunFindingsOptions): Promise<StoreReader>
   }
 }
 
+/**
+ * Decides about a finding; without `longshore serve`, nothing is evaluated for it.
+ *
+ * @returns the id of the finding
+ * @throws {ConfigurationError} when nothing was stored yet, or no finding has the id
+ * @throws {StoreError} when the store cannot be opened or written
+ */
+export async function decideFinding(
+  decision: FindingDecision,
+  { settings, cwd, signal }: Pick<RunFindingsOptions, 'settings' | 'cwd' | 'signal'>,
+): Promise<string> {
+  const reader = await openReader(settings, cwd, signal);
+  await reader[Symbol.asyncDispose](); // it is there
+  await using store = await openStoreOrHost(settings, cwd, signal);
+  const id = await foundId(store, decision.finding, signal);
+  if ('evaluateFindings' in store) {
+    await store.evaluateFindings({ decision: { ...decision, finding: id } }, undefined, signal);
+  } else await decide(store, id, { ...decision, changedAt: systemClock.now() });
+  return id;
+}
+
 /** Decides about a finding, if asked to, and evaluates. */
 export async function findingsOf(
   store: Store,
