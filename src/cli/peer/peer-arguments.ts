@@ -34,6 +34,10 @@ export async function peerArguments(
   const home = homes.find((folder) => existsSync(folder)) ?? homes[0] ?? '';
   const [first, second] = args;
   if (first === 'config') return ['config', ...args.slice(1), '--home', home];
+  if (first === 'plugin' && second !== undefined && !second.startsWith('-')) {
+    const isGiven = args.some((arg) => /^--plugin-dir(?:=|$)/.test(arg));
+    return isGiven ? args : [...args, '--plugin-dir', path.join(home, 'plugins')];
+  }
   // The peer has it beside `cost`, not below it.
   const own = first === 'overview' ? ['cost', ...args] : args;
   const command = first === 'overview' ? first : second;
