@@ -125,7 +125,7 @@ async function ended(command: string): Promise<{ readonly code: number; readonly
     env: environment(),
   });
   if (file !== undefined) await writeFile(path.join(folder, file), stdout);
-  return { code: exitCode ?? -1, stderr };
+  return { code: exitCode ?? -1, stderr: exitCode === 0 ? '' : stderr }; // a warning is no failure
 }
 
 async function blocksOf(page: string, language: string): Promise<readonly string[]> {
