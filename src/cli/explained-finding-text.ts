@@ -66,7 +66,7 @@ export function explainedText(
   return `${lines.join('\n')}\n`;
 }
 
-/** Why somebody has dismissed it, marked it as done or opened it again. */
+/** Why a user dismissed it, marked it as done or opened it again. */
 function reasonLines(
   { state, state_reason: reason }: Pick<ShownFinding, 'state' | 'state_reason'>,
   width: number | undefined,

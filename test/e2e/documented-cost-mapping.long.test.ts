@@ -114,7 +114,7 @@ test('the mapping of the page makes entities with all properties, related to acc
   expect(known).toEqual(expect.arrayContaining(volumes));
 }, 180_000);
 
-test('a plan shows what would change of them: nothing, or what somebody has decided', async () => {
+test('a plan shows what would change of them: nothing, or what a user has decided', async () => {
   const before = await planned();
   const [id = ''] = world.port.catalog.entities('costFinding').keys();
   await run(['cost', 'findings', '--dismiss', id, '--until', '2099-01-31']);

@@ -11,7 +11,7 @@ export interface CostAfterRunOptions {
   readonly signal: AbortSignal;
   /** Metrics that are built from what was priced. */
   readonly metrics?: ServedCostMetrics | undefined;
-  /** Watches the evaluation of findings. @default nobody does */
+  /** Watches the evaluation of findings. @default it is not watched */
   readonly watchFindings?: ((work: () => Promise<unknown>) => Promise<unknown>) | undefined;
   warn(message: string): void;
 }

@@ -106,7 +106,7 @@ export async function runCostFindings(flags: object, terminal: Terminal): Promis
   return report.stale.length > 0 ? EXIT.incomplete : complete;
 }
 
-/** What is shown is old: so that nobody takes it for new. */
+/** Old figures must not pass for new. */
 function notEvaluatedText({ message, remedy }: StoreError): string {
   const fix = remedy === undefined ? '' : ` Fix: ${remedy}.`;
   return `The findings could not be evaluated again, and are shown as stored: ${message}.${fix}\n`;
