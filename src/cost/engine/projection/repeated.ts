@@ -36,8 +36,7 @@ export class Repeated<Result> {
     if (known !== undefined) return known;
     const before = names.size;
     const result = work((name) => names.add(name));
-    // Earlier results were kept without the values that are read now.
-    if (names.size > before || results.size >= MOST_RESULTS) results.clear();
+    if (results.size >= MOST_RESULTS) results.clear();
     const own = names.size > before ? keyOf() : key;
     if (own !== undefined) results.set(own, result);
     return result;
