@@ -50,6 +50,7 @@ async function flagsOf(
   const hasBudgets = config?.cost?.budgets !== undefined && config.cost.budgets !== null;
   const flags: readonly (readonly [flag: string, value: string | undefined])[] = [
     ['--output', variable('OUTPUT_FORMAT') ?? config?.output?.default_format],
+    ['--home', existsSync(home) ? home : undefined],
     ['--spec-dir', existsSync(specs) ? specs : undefined],
     ['--budgets', hasBudgets ? file : undefined],
     ['--exit-code', variable('BUDGET_EXIT_CODE')],
