@@ -1,5 +1,6 @@
 /* global AbortController */
 // Prices 10,000 resources through one plugin: with the host, or with bare gRPC calls of requests that exist already.
+import { setMaxListeners } from 'node:events';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -18,6 +19,7 @@ const BATCH = 100;
 const [, , way, folder] = process.argv;
 const hasBatch = way.endsWith('batches');
 const { signal } = new AbortController();
+setMaxListeners(0, signal);
 
 const fixture = path.resolve('test/cost/engine/plugins/fixtures/plugin.mjs');
 const place = path.join(folder, 'plugins', 'bench', '1.0.0');

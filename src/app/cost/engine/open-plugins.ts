@@ -17,6 +17,8 @@ export interface PluginSource {
   readonly home: string | undefined;
   /** Only this one; `longshore`: none. @default all that are for the resources of the plan */
   readonly adapter: string | undefined;
+  /** From 0 to 1, for the prices of plugins. @default theirs */
+  readonly utilization?: number | undefined;
   /** The environment of the plugins. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }

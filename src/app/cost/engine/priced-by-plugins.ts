@@ -10,7 +10,7 @@ export async function pricedByPlugins(
   plan: Plan,
   plugins: PluginSet | undefined,
   models: ReadonlyMap<string, CostModel>,
-  { onStep, warn, signal }: OpenPluginsOptions,
+  { onStep, warn, signal, plugins: source }: OpenPluginsOptions,
 ): Promise<ReadonlyMap<PlannedState, PluginCost> | undefined> {
   if (plugins === undefined) return undefined;
   onStep('Asking plugins for prices');
@@ -18,7 +18,7 @@ export async function pricedByPlugins(
     await import('../../../cost/engine/plugins/projected-by-plugins.ts');
   const planned = new PlannedModels(models);
   return await projectedByPlugins(plan, plugins, {
-    ...{ warn, signal },
+    ...{ warn, signal, utilization: source?.utilization },
     isFree: (type) => planned.free(type) !== undefined,
     pulumiType: pulumiTypes(models),
   });

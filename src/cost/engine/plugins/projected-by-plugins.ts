@@ -21,6 +21,8 @@ export interface PluginCost {
 
 export interface ProjectedByPluginsOptions {
   readonly pulumiType?: PulumiTypeOf;
+  /** From 0 to 1. @default what plugins take for it */
+  readonly utilization?: number | undefined;
   /** Is it known to be free? Then nobody is asked. */
   isFree(type: string): boolean;
   readonly signal: AbortSignal;
@@ -131,6 +133,9 @@ class Asking {
     if (typeof request === 'string') {
       this.costs.set(state, { prices: [], reasons: [request], error: undefined });
       return [];
+    }
+    if (this.#options.utilization !== undefined) {
+      request.utilizationPercentage = this.#options.utilization;
     }
     return [{ state, request, levels, prices: [], reasons: [], error: undefined }];
   }

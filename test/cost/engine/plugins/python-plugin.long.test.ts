@@ -127,5 +127,5 @@ test('actual costs come in pages of another implementation; pages without end ar
   const [[result] = []] = [...costs.values()];
   expect(result).toMatchObject({ adapter: 'single', currency: 'USD' });
   expect(result?.dailyCosts?.map(toNumber)).toEqual([1.5, 1.5, 1.5, 0, 0, 0, 0]);
-  expect(warnings).toEqual(['plugin batches: its pages of actual costs have no end']);
+  expect(warnings.at(-1)).toBe('plugin batches: its pages of actual costs have no end');
 }, 60_000);
