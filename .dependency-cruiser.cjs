@@ -115,7 +115,11 @@ module.exports = {
       comment:
         'gRPC is large: a plan without plugins must not load it; finding the plugins does not need it',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/cost/engine/plugins/' },
+      from: {
+        path: '^src/',
+        pathNot:
+          '^src/cost/engine/plugins/|^src/app/cost/(served-plugin|installed-plugins)/|^src/host/plugin/|^src/cli/commands/plugin-',
+      },
       to: {
         path: '^src/cost/engine/plugins/(?!installed-plugins|plugin-(error|manifest|names)|routing-config)|node_modules/@grpc/',
         dependencyTypesNot: ['type-only', 'dynamic-import'],

@@ -23,7 +23,7 @@ export interface ProjectedByPluginsOptions {
   readonly pulumiType?: PulumiTypeOf;
   /** From 0 to 1. @default what plugins take for it */
   readonly utilization?: number | undefined;
-  /** Is it known to be free? Then nobody is asked. */
+  /** Is it known to be free? Then no plugin is asked. */
   isFree(type: string): boolean;
   readonly signal: AbortSignal;
   /** Receives, once, what went wrong with a plugin. */

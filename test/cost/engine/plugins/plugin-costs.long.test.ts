@@ -214,7 +214,7 @@ describe('projected costs', () => {
 
     const ours = await rows('--adapter', 'longshore');
     const only = await rows('--adapter', 'a');
-    const missing = await cost('projected', STACK, '--adapter', 'nobody');
+    const missing = await cost('projected', STACK, '--adapter', 'missing');
 
     expect(ours.get('data')?.adapter).toBe('longshore');
     expect([only.get('data')?.adapter, only.get('db')?.monthly]).toEqual(['a', null]);
