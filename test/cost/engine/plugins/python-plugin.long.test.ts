@@ -83,8 +83,9 @@ test('5,000 resources through three plugins: one for a region, one that dies, on
   await install(plugins, 'dying', { die_after: 100, price: 2.5 });
   await install(plugins, 'single', { price: 5, ignores_sigterm: true });
   const plan = await instances(5_000);
-  const { set, warnings } = await open(plugins);
-  await using _ = set;
+  const opened = await open(plugins);
+  await using set = opened.set;
+  const { warnings } = opened;
 
   const costs = await projectedByPlugins(plan, set, {
     ...{ isFree: () => false, signal: new AbortController().signal },
@@ -108,8 +109,9 @@ test('actual costs come in pages of another implementation; pages without end ar
   await install(plugins, 'batches', { endless: true });
   await install(plugins, 'single', {});
   const { resources } = await instances(1);
-  const { set, warnings } = await open(plugins);
-  await using _ = set;
+  const opened = await open(plugins);
+  await using set = opened.set;
+  const { warnings } = opened;
   const items = resources.map((resource) => ({
     ...{ resource, state: resource.after as PlannedState },
     charged: {
