@@ -111,6 +111,32 @@ module.exports = {
       },
     },
     {
+      name: 'plugins-load-when-used',
+      comment:
+        'gRPC is large: a plan without plugins must not load it; finding the plugins does not need it',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot:
+          '^src/cost/engine/plugins/|^src/app/cost/(served-plugin|installed-plugins)/|^src/host/plugin/|^src/cli/commands/plugin-',
+      },
+      to: {
+        path: '^src/cost/engine/plugins/(?!installed-plugins|plugin-(error|manifest|names)|routing-config)|node_modules/@grpc/',
+        dependencyTypesNot: ['type-only', 'dynamic-import'],
+      },
+    },
+    {
+      name: 'finding-plugins-loads-no-grpc',
+      severity: 'error',
+      from: {
+        path: '^src/cost/engine/plugins/(installed-plugins|plugin-(error|manifest|names)|routing-config)',
+      },
+      to: {
+        path: '^src/cost/engine/plugins/(?!installed-plugins|plugin-(error|manifest|names)|routing-config)|node_modules/@(grpc|bufbuild)/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'resync-knows-no-port',
       comment:
         'the scheduler and its handlers yield batches and records; what becomes of them is not theirs',

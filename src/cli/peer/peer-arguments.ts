@@ -60,6 +60,7 @@ async function flagsOf(
   const budgets = takesBudgets ? config?.cost?.budgets : undefined;
   const flags: readonly (readonly [flag: string, value: string | undefined])[] = [
     ['--output', variable('OUTPUT_FORMAT') ?? config?.output?.default_format],
+    ['--home', existsSync(home) ? home : undefined],
     ['--spec-dir', existsSync(specs) ? specs : undefined],
     ['--budgets', budgets !== undefined && budgets !== null ? file : undefined],
     ['--exit-code', takesBudgets ? variable('BUDGET_EXIT_CODE') : undefined],
