@@ -127,8 +127,9 @@ export class HostedPlugin implements AsyncDisposable {
     }
   }
 
-  /** Ends its process. A call starts it again. */
+  /** Ends its process. It is not started again. */
   async stop(): Promise<void> {
+    this.#givenUp ??= new PluginError(this.name, 'crashed', 'it was stopped');
     const connecting = this.#connecting;
     this.#connecting = undefined;
     if (connecting !== undefined) this.#end(connecting);
