@@ -3,6 +3,7 @@ import {
   RecommendationActionType,
   type Recommendation,
 } from '../../../cost/engine/plugins/protocol/finfocus/v1/recommendations.generated.ts';
+import type { ResourceDescriptor } from '../../../cost/engine/plugins/protocol/finfocus/v1/resource.generated.ts';
 import type { Settings } from '../../../config/settings.ts';
 import { opportunityReport } from '../findings/opportunity-report.ts';
 import { monthsOf, recommendationOf } from '../served-plugin/recommendation-message.ts';
@@ -10,6 +11,8 @@ import { findReader } from '../../store/open-reader.ts';
 import type { Dismissals } from './dismissals.ts';
 import { pluginAdvice } from './plugin-recommendations.ts';
 
+/** Where a request has the id in the cloud. */
+export const CLOUD_ID = 'pulumi:cloudId';
 const MOST_OWN = 20_000;
 const DAYS_A_MONTH = 30.44;
 const MONTHS_A_YEAR = 12;
@@ -43,6 +46,8 @@ export interface RecommendationsOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly plugins: readonly InstalledPlugin[];
   readonly dismissals: Dismissals;
+  /** Only for these resources. @default all */
+  readonly targets?: readonly ResourceDescriptor[] | undefined;
   /** Our own findings, too. */
   readonly isOwnShown: boolean;
   readonly includesDismissed: boolean;
@@ -61,7 +66,12 @@ export async function allRecommendations(
   const others = advice.map(({ plugin, recommendation }) =>
     shownOf(recommendation, plugin, dismissals.isHidden(recommendation.id, now)),
   );
-  const all = [...own, ...others].filter(({ status }) => includesDismissed || status === 'active');
+  const names = new Set(options.targets?.flatMap(({ id, arn, tags }) => [id, arn, tags[CLOUD_ID]]));
+  // Plugins were asked about the targets only.
+  const isTarget = (id: string): boolean => options.targets === undefined || names.has(id);
+  const all = [...own.filter(({ resource_id: id }) => isTarget(id)), ...others].filter(
+    ({ status }) => includesDismissed || status === 'active',
+  );
   const recommendations = all.sort(
     (one, other) =>
       (other.estimated_savings ?? -1) - (one.estimated_savings ?? -1) ||

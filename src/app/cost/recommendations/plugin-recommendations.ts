@@ -1,6 +1,8 @@
 import { HostedPlugin } from '../../../cost/engine/plugins/hosted-plugin.ts';
 import type { InstalledPlugin } from '../../../cost/engine/plugins/installed-plugins.ts';
 import { PluginError } from '../../../cost/engine/plugins/plugin-error.ts';
+import { chunk } from '../../../lib/chunk.ts';
+import type { ResourceDescriptor } from '../../../cost/engine/plugins/protocol/finfocus/v1/resource.generated.ts';
 import { PluginCapability } from '../../../cost/engine/plugins/protocol/finfocus/v1/plugin_info.generated.ts';
 import {
   DismissRecommendationRequest,
@@ -10,10 +12,14 @@ import {
 } from '../../../cost/engine/plugins/protocol/finfocus/v1/recommendations.generated.ts';
 
 const PAGE_SIZE = 100;
+/** Resources that one question is about. */
+const MOST_TARGETS = 100;
 /** A plugin with more is not asked further. */
 const MOST_PAGES = 200;
 
 export interface AskPluginsOptions {
+  /** The resources that recommendations are wanted for. @default all that the plugin knows */
+  readonly targets?: readonly ResourceDescriptor[] | undefined;
   readonly plugins: readonly InstalledPlugin[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
@@ -39,8 +45,13 @@ export async function pluginAdvice(
       const capabilities = (await plugin.info())?.capabilities;
       const isAble = capabilities?.includes(PluginCapability.PLUGIN_CAPABILITY_RECOMMENDATIONS);
       if (isAble === false) continue;
-      for (const recommendation of await allPages(plugin, excluded)) {
-        advice.push({ plugin: name, recommendation });
+      const seen = new Set<string>();
+      for (const targets of chunksOf(options.targets)) {
+        for (const recommendation of await allPages(plugin, excluded, targets)) {
+          if (seen.has(recommendation.id)) continue;
+          seen.add(recommendation.id);
+          advice.push({ plugin: name, recommendation });
+        }
       }
     } catch (error) {
       if (!(error instanceof PluginError)) throw error;
@@ -50,9 +61,16 @@ export async function pluginAdvice(
   return { advice, errors };
 }
 
+function chunksOf(
+  targets: readonly ResourceDescriptor[] | undefined,
+): readonly (readonly ResourceDescriptor[])[] {
+  return targets === undefined ? [[]] : chunk(targets, MOST_TARGETS);
+}
+
 async function allPages(
   plugin: HostedPlugin,
   excluded: readonly string[],
+  targets: readonly ResourceDescriptor[],
 ): Promise<readonly Recommendation[]> {
   const all: Recommendation[] = [];
   const seen = new Set<string>();
@@ -61,6 +79,7 @@ async function allPages(
     const request = GetRecommendationsRequest.fromPartial({
       ...{ projectionPeriod: 'monthly', pageSize: PAGE_SIZE, pageToken },
       excludedRecommendationIds: [...excluded],
+      targetResources: [...targets],
     });
     const answer = await plugin.call('getRecommendations', request);
     all.push(...answer.recommendations);
@@ -70,6 +89,15 @@ async function allPages(
     seen.add(pageToken);
   }
   throw new PluginError(plugin.name, 'wrong-answer', 'its recommendations have pages without end');
+}
+
+/** What a plugin is told. */
+export interface ToldDismissal {
+  readonly id: string;
+  readonly reason: DismissalReason;
+  readonly note: string | undefined;
+  /** Milliseconds since the Unix epoch. Undefined: for good. */
+  readonly until: number | undefined;
 }
 
 /** Tells a plugin of a dismissal. @returns what it said; undefined for one that cannot be told */
