@@ -13,12 +13,12 @@ export const START = dayNumber('2025-01-01');
 const NOISE = 0.05;
 const WEEKEND = 0.6;
 
-/** About 100 USD on workdays and 60 at weekends, with 5 % noise. */
-export function webCosts(days: number, seed = 'web'): number[] {
+/** About 100 USD on workdays and 60 at weekends, with 5 % noise or another. */
+export function webCosts(days: number, seed = 'web', noise = NOISE): number[] {
   const random = new SeededRandom(seed);
   return Array.from({ length: days }, (_, day) => {
     const weekday = (day + 2) % 7; // 0 is Monday
-    return 100 * (weekday >= 5 ? WEEKEND : 1) * Math.exp(NOISE * random.normal());
+    return 100 * (weekday >= 5 ? WEEKEND : 1) * Math.exp(noise * random.normal());
   });
 }
 

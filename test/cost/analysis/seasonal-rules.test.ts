@@ -35,6 +35,15 @@ describe('a seasonal anomaly', () => {
     expect(alerts[0]?.detected).toBe((alerts[0]?.start ?? 0) + 1);
   });
 
+  test('too small for one day or two is found on the third, with the impact of all three', () => {
+    const noisy = webCosts(365, 'noisy', 0.14);
+    const alerts = alertsOf(withDays(noisy, indexOf('2025-07-22'), () => 154, 3));
+
+    expect(shown(alerts)).toEqual(['third-day up 202-204']);
+    expect(alerts[0]?.detected).toBe((alerts[0]?.start ?? 0) + 2);
+    expect(alerts[0]?.impact).toBeCloseTo(3 * 54, -1.8);
+  });
+
   test('grows while it lasts, and is one alert', () => {
     const alerts = alertsOf(withDays(YEAR, 200, (cost) => cost * 4, 4));
 
@@ -68,6 +77,14 @@ describe('a seasonal anomaly', () => {
     expect(shown(alerts)[0]).toMatch(/^drop down 200-/);
     expect(alerts[0]?.detected).toBe((alerts[0]?.start ?? 0) + 1);
     expect(alerts[0]?.impact).toBeLessThan(-150);
+  });
+
+  test('of a drop in a noisy series is found on the third day', () => {
+    const noisy = webCosts(365, 'noisy', 0.14);
+    const alerts = alertsOf(withDays(noisy, 200, (cost) => cost * 0.5, 4));
+
+    expect(shown(alerts)).toEqual([expect.stringMatching(/^drop down 200-20/)]);
+    expect(alerts[0]?.detected).toBe((alerts[0]?.start ?? 0) + 2);
   });
 
   test('of a drop is left out where only rises count', () => {
@@ -177,6 +194,21 @@ describe('a seasonal anomaly', () => {
     expect(alertsOf(sparse)).toEqual([]);
     expect(shown(alertsOf(withDays(sparse, 198, () => 90, 1)))).toEqual(['sparse up 198-198']);
     expect(shown(alertsOf(withDays(sparse, 198, () => 30, 2)))).toEqual(['second-day up 198-199']);
+  });
+
+  test('of a sparse series is days in a row far above its usual busy days, though one old day cost more', () => {
+    const sparse = withDays(
+      YEAR.map((_, day) => (day % 9 < 4 ? 20 + (day % 5) : 0)),
+      90,
+      () => 400,
+      1,
+    );
+
+    const [old, ...after] = shown(alertsOf(withDays(sparse, 198, () => 48, 2)));
+    expect(old).toBe('sparse up 90-90');
+    expect(after).toEqual(['second-day up 198-199']);
+    expect(shown(alertsOf(withDays(sparse, 198, () => 32, 4)))).toContain('third-day up 198-201');
+    expect(shown(alertsOf(withDays(sparse, 198, () => 48, 1)))).toEqual([old]);
   });
 });
 

@@ -56,7 +56,7 @@ export interface ShownAnomaly {
   /** What the series is, where it is not an account's service in a region. */
   readonly series: string | null;
   readonly method: string;
-  /** `day`, `second-day`, `sparse`, `drop`, `new-spend`; `aws` for AWS's. */
+  /** `day`, `second-day`, `third-day`, `sparse`, `drop`, `new-spend`; `aws` for AWS's. */
   readonly rule: string;
   readonly direction: 'up' | 'down';
   readonly severity: 'high' | 'medium';

@@ -4,11 +4,12 @@ import { z } from 'zod';
  * Why an alert was raised:
  * - `day`: one day far above its expectation
  * - `second-day`: the second day in a row above it, which finds small steps and ramps
+ * - `third-day`: the third day in a row clearly above it
  * - `sparse`: a new highest cost of a series that often has none
- * - `drop`: two days in a row far below it
+ * - `drop`: two days in a row far below it, or three clearly below
  * - `new-spend`: two days with cost after a month without
  */
-export const AlertRule = z.enum(['day', 'second-day', 'sparse', 'drop', 'new-spend']);
+export const AlertRule = z.enum(['day', 'second-day', 'third-day', 'sparse', 'drop', 'new-spend']);
 export type AlertRule = z.output<typeof AlertRule>;
 
 export const AlertDirection = z.enum(['up', 'down']);
@@ -25,7 +26,7 @@ export const Alert = z.object({
   direction: AlertDirection,
   /** The first unusual day. */
   start: Day,
-  /** The day that raised the alert: `start`, or the day after where the rule needs two. */
+  /** The day that raised the alert: `start`, or a later day where the rule needs two or three. */
   detected: Day,
   /** The last unusual day so far. */
   end: Day,

@@ -8,6 +8,7 @@ import {
   sortFirst,
 } from '../statistics.ts';
 import { WEEK, WEEKS_OF_MEMORY, weekdayFactors } from '../weekday-factors.ts';
+import { busyDaysOf, type BusyDays } from './busy-days.ts';
 
 /** Days of history that a day is compared with. */
 export const MEMORY_DAYS = WEEK * WEEKS_OF_MEMORY;
@@ -38,8 +39,10 @@ export interface Baseline {
   readonly expected: number;
   /** The usual relative error of `expected`. */
   readonly noise: number;
-  /** Days without cost are usual: only a new highest day says something. */
+  /** Days without cost are usual: a high day says little, several or a new highest one more. */
   readonly isSparse: boolean;
+  /** Of a sparse series: undefined with few days with cost. */
+  readonly busy: BusyDays | undefined;
 }
 
 const factors = new Float64Array(WEEK);
@@ -57,12 +60,14 @@ export function baselineOf(costs: DayWindow, knownDays: number, errors: DayWindo
   weekdayFactors(values, end - days, end, factors);
   const level = levelOf(values, Math.min(days, LEVEL_DAYS));
   const weekdayFactor = at(factors, 0);
+  const sparse = isSparse(values, days, level);
   return {
     weekdayFactor,
     level,
     expected: level * weekdayFactor,
     noise: noiseOf(errors.values),
-    isSparse: isSparse(values, days, level),
+    isSparse: sparse,
+    busy: sparse ? busyDaysOf(values, days, buffer) : undefined,
   };
 }
 

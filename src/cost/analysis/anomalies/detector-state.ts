@@ -6,7 +6,7 @@ import { LevelChange } from './level-change.ts';
 const Days = z.string();
 
 /** Changes when the fields or their meaning change: an older state is then built again from the charges. */
-export const DETECTOR_STATE_VERSION = 1;
+export const DETECTOR_STATE_VERSION = 2;
 
 /** What the seasonal detector remembers of one series between two days. Days are counted since 1970-01-01. */
 export const DetectorState = z.object({
@@ -33,6 +33,8 @@ export const DetectorState = z.object({
     previousDeviations: z.number(),
     /** Days in a row below the limit. */
     lowDays: z.int(),
+    /** Days in a row past the bound of a third day: negative below. */
+    longDays: z.int(),
     /** Days in a row notably above the expectation. */
     highDays: z.int(),
     lastSparseDay: z.int().optional(),
@@ -62,7 +64,7 @@ export function emptyState(nextDay: number): DetectorState {
     outcomes: '',
     highs: [],
     monthlyExtras: '',
-    recent: { previousDeviations: 0, lowDays: 0, highDays: 0 },
+    recent: { previousDeviations: 0, lowDays: 0, longDays: 0, highDays: 0 },
     run: { side: 0, days: 0 },
     quietDays: 0,
   };

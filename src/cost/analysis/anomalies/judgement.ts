@@ -17,6 +17,8 @@ export const LEAST_KNOWN_DAYS = 2 * WEEK;
 const DROP_HISTORY = { known: 4 * WEEK, withoutGaps: WEEK * WEEKS_OF_MEMORY };
 /** Low days in a row that make a drop: one day may be late data. */
 const DROP_DAYS = 2;
+/** Days in a row past the smallest bounds that make an anomaly. */
+const LONG_DAYS = 3;
 /** An extra of a day of the month counts above so many deviations. */
 const NOTABLE_EXTRA_DEVIATIONS = 2;
 
@@ -29,6 +31,8 @@ export interface SeriesHistory {
   readonly knownDays: number;
   /** Low days in a row before this day. */
   readonly lowDays: number;
+  /** Days in a row before this day past the bound of a third day: negative below. */
+  readonly longDays: number;
   /** Deviations of the day before. */
   readonly previousDeviations: number;
   /** The highest cost before yesterday, if yesterday was above it and the series is sparse. */
@@ -37,6 +41,15 @@ export interface SeriesHistory {
   readonly lastSparseDay: DayNumber | undefined;
   /** Least change that can alert, in the currency of the series. */
   readonly floor: number;
+}
+
+/** An unusual day. */
+export interface Finding {
+  readonly rule: AlertRule;
+  /** Days before this one that are part of it. */
+  readonly daysBefore: number;
+  /** The bound that this day passed. */
+  readonly limit: number;
 }
 
 /** One day against its expectation. */
@@ -55,9 +68,11 @@ export interface Judgement {
   readonly isLow: boolean;
   /** Low days in a row, with this one. */
   readonly lowDays: number;
+  /** Days in a row past the bound of a third day, with this one: negative below. */
+  readonly longDays: number;
   /** The excess is a monthly fee that was here before. */
   readonly isMonthlyFee: boolean;
-  readonly rule: AlertRule | undefined;
+  readonly finding: Finding | undefined;
 }
 
 export function judge(history: SeriesHistory, day: DayNumber, amount: number): Judgement {
@@ -72,10 +87,12 @@ export function judge(history: SeriesHistory, day: DayNumber, amount: number): J
   const excess = amount - expected;
   const isNotable = excess > notable;
   const deviations = usual > 0 && !isSparse ? excess / usual : 0;
-  const isLow = canDrop(history, day) && amount < limits.lower;
+  const hasDrops = canDrop(history, day);
+  const isLow = hasDrops && amount < limits.lower;
   const lowDays = isLow ? history.lowDays + 1 : 0;
+  const longDays = longDaysOf(history.longDays, amount, limits, hasDrops);
   const second = secondLimit(history, { baseline, knownDays, highest, monthlyExtra, floor });
-  const evidence = { limits, second, highest, isSparse, lowDays };
+  const evidence = { limits, second, highest, isSparse, lowDays, longDays };
   return {
     baseline,
     limits,
@@ -86,8 +103,9 @@ export function judge(history: SeriesHistory, day: DayNumber, amount: number): J
     isNotable,
     isLow,
     lowDays,
+    longDays,
     isMonthlyFee: monthlyExtra > 0 && isNotable,
-    rule: canAlert(history, day) ? ruleOf(amount, evidence) : undefined,
+    finding: canAlert(history, day) ? findingOf(amount, evidence) : undefined,
   };
 }
 
@@ -112,12 +130,22 @@ function secondLimit(history: SeriesHistory, inputs: LimitInputs): number {
   return limitsOf({ ...inputs, highest: exceededHighest }).second;
 }
 
-type Evidence = Pick<Judgement, 'limits' | 'highest' | 'lowDays'> &
+function longDaysOf(before: number, amount: number, limits: Limits, hasDrops: boolean): number {
+  if (amount > limits.third) return Math.max(before, 0) + 1;
+  return hasDrops && amount < limits.thirdLower ? Math.min(before, 0) - 1 : 0;
+}
+
+type Evidence = Pick<Judgement, 'limits' | 'highest' | 'lowDays' | 'longDays'> &
   Pick<Baseline, 'isSparse'> & { readonly second: number };
 
-function ruleOf(amount: number, evidence: Evidence): AlertRule | undefined {
-  const { limits, second, highest, isSparse, lowDays } = evidence;
-  if (amount > limits.upper && highest > 0) return isSparse ? 'sparse' : 'day';
-  if (lowDays >= DROP_DAYS) return 'drop';
-  return amount > second ? 'second-day' : undefined;
+function findingOf(amount: number, evidence: Evidence): Finding | undefined {
+  const { limits, second, highest, isSparse, lowDays, longDays } = evidence;
+  if (amount > limits.upper && highest > 0) {
+    return { rule: isSparse ? 'sparse' : 'day', daysBefore: 0, limit: limits.upper };
+  }
+  if (lowDays >= DROP_DAYS) return { rule: 'drop', daysBefore: 1, limit: limits.lower };
+  if (longDays <= -LONG_DAYS) return { rule: 'drop', daysBefore: 2, limit: limits.thirdLower };
+  if (amount > second) return { rule: 'second-day', daysBefore: 1, limit: second };
+  if (longDays < LONG_DAYS) return undefined;
+  return { rule: 'third-day', daysBefore: LONG_DAYS - 1, limit: limits.third };
 }

@@ -1,10 +1,16 @@
 import type { Baseline } from './baseline.ts';
+import { busyBound } from './busy-days.ts';
 
 /** Deviations that one day alone must pass. Large, because the tails of cost are heavy. */
 const DAY_DEVIATIONS = 8;
 /** Deviations that each of two days in a row must pass: finds small steps and ramps. */
 const SECOND_DAY_DEVIATIONS = 3.5;
-/** Deviations below the expectation that a drop must pass. */
+/**
+ * Deviations that each of three days in a row must pass, above or below: finds what is too small for one day or two, and
+ * drops of noisy series.
+ */
+const THIRD_DAY_DEVIATIONS = 2.25;
+/** Deviations below the expectation that each of two days in a row must pass for a drop. */
 const DROP_DEVIATIONS = 5;
 /** Part of the expectation that a drop may need at most: otherwise a noisy series could not drop. */
 const LARGEST_DROP = 0.9;
@@ -14,8 +20,13 @@ const LEAST_SHARE = 0.3;
 const FEE_GROWTH = 1.25;
 /** How far above its highest cost a sparse series must go on one day. */
 const SPARSE_GROWTH = 1.5;
-/** How far above its highest cost a sparse series must go on each of two days in a row. */
-const SPARSE_SECOND_GROWTH = 1.1;
+/**
+ * How far a sparse series must go on each of two days in a row: above its highest cost, or above its usual busy days in their
+ * usual spreads. The highest cost of a year alone would hide most anomalies: a fee or an older anomaly sets it.
+ */
+const SPARSE_SECOND = { growth: 1.1, spreads: 3 };
+/** Spreads above its usual busy days that a sparse series must go on each of three days in a row. */
+const SPARSE_THIRD_SPREADS = 1.75;
 /** Days of use until the normal bounds apply; before, they are wider. */
 const YOUNG = { days: 28, factor: 1.5 };
 
@@ -25,8 +36,12 @@ export interface Limits {
   readonly upper: number;
   /** The second day in a row above is an anomaly. */
   readonly second: number;
+  /** The third day in a row above is an anomaly. */
+  readonly third: number;
   /** Two days in a row below are a drop. */
   readonly lower: number;
+  /** Three days in a row below are a drop. */
+  readonly thirdLower: number;
 }
 
 /** What the bounds of a day rest on. */
@@ -43,23 +58,38 @@ export interface LimitInputs {
 }
 
 export function limitsOf(inputs: LimitInputs): Limits {
-  const { baseline, knownDays, highest, monthlyExtra, floor } = inputs;
+  if (inputs.baseline.isSparse) return sparseLimits(inputs);
+  const { baseline, knownDays, monthlyExtra, floor } = inputs;
   const extra = FEE_GROWTH * monthlyExtra;
-  if (baseline.isSparse) {
-    const highestOf = (growth: number): number =>
-      Math.max(growth * highest, highest + floor) + extra;
-    const [upper, second] = [highestOf(SPARSE_GROWTH), highestOf(SPARSE_SECOND_GROWTH)];
-    return { upper, second, lower: -Infinity };
-  }
   const { expected, noise } = baseline;
   const youth = knownDays < YOUNG.days ? YOUNG.factor : 1;
   const least = Math.max(LEAST_SHARE * expected, floor);
   const usual = noise * expected;
   const drop = Math.min(youth * DROP_DEVIATIONS * noise, LARGEST_DROP) * expected;
+  const third = Math.max(THIRD_DAY_DEVIATIONS * usual, least);
   return {
     upper: expected + Math.max(youth * DAY_DEVIATIONS * usual, least) + extra,
     second: expected + Math.max(SECOND_DAY_DEVIATIONS * usual, least) + extra,
+    third: expected + third + extra,
     lower: expected - Math.max(drop, least),
+    thirdLower: expected - third,
+  };
+}
+
+/** A sparse series has no drops. */
+function sparseLimits({ baseline, highest, monthlyExtra, floor }: LimitInputs): Limits {
+  const { busy, expected } = baseline;
+  const extra = FEE_GROWTH * monthlyExtra;
+  const aboveHighest = (growth: number): number => Math.max(growth * highest, highest + floor);
+  const aboveBusy = (spreads: number): number =>
+    Math.max(busyBound(busy, spreads), expected + floor);
+  const { growth, spreads } = SPARSE_SECOND;
+  return {
+    upper: aboveHighest(SPARSE_GROWTH) + extra,
+    second: Math.min(aboveHighest(growth), aboveBusy(spreads)) + extra,
+    third: aboveBusy(SPARSE_THIRD_SPREADS) + extra,
+    lower: -Infinity,
+    thirdLower: -Infinity,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Alert, AlertDirection, AlertRule } from './alert.ts';
 import type { DayNumber } from '../calendar-day.ts';
-import type { Judgement } from './judgement.ts';
+import type { Finding, Judgement } from './judgement.ts';
 
 /** Days without an anomaly after which an alert is over. */
 const QUIET_DAYS = 3;
@@ -19,9 +19,9 @@ export interface KnownPurchase {
 export interface UnusualDay {
   readonly day: DayNumber;
   readonly amount: number;
-  readonly rule: AlertRule;
+  readonly finding: Finding;
   readonly judgement: Judgement;
-  /** What the day before cost above its expectation, for rules that need two days. */
+  /** What the days before that are part of it cost above their expectations. */
   readonly excessBefore: number;
   readonly purchase: KnownPurchase | undefined;
 }
@@ -54,7 +54,7 @@ export class OpenAlert {
   /** A day on the same side joins the alert; on the other side it closes it and opens a new one. */
   unusual(found: UnusualDay): readonly Alert[] {
     const { day, judgement } = found;
-    if (this.#last?.direction !== directionOf(found.rule)) return this.#opened(found);
+    if (this.#last?.direction !== directionOf(found.finding.rule)) return this.#opened(found);
     const impact = this.#last.impact + judgement.excess;
     return this.#changed({ ...this.#last, end: day, impact, isOpen: true });
   }
@@ -107,22 +107,22 @@ export function directionOf(rule: AlertRule): AlertDirection {
 
 /** The alert that an unusual day opens. */
 export function alertOf(found: UnusualDay): Alert {
-  const { day, amount, rule, judgement, excessBefore, purchase } = found;
-  const { baseline, limits, excess, deviations, monthlyExtra } = judgement;
-  const hasTwoDays = rule === 'drop' || rule === 'second-day' || rule === 'new-spend';
+  const { day, amount, finding, judgement, excessBefore, purchase } = found;
+  const { rule, daysBefore, limit } = finding;
+  const { baseline, excess, deviations, monthlyExtra } = judgement;
   const direction = directionOf(rule);
   const isKnown =
     direction === 'down' && purchase !== undefined && day - purchase.day < PURCHASE_DAYS;
   return {
     rule,
     direction,
-    start: hasTwoDays ? day - 1 : day,
+    start: day - daysBefore,
     detected: day,
     end: day,
     expected: baseline.expected,
-    limit: limitOf(rule, limits),
+    limit,
     actual: amount,
-    impact: excess + (hasTwoDays ? excessBefore : 0),
+    impact: excess + excessBefore,
     deviations,
     weekdayFactor: baseline.weekdayFactor,
     level: baseline.level,
@@ -133,9 +133,4 @@ export function alertOf(found: UnusualDay): Alert {
     isProvisional: false,
     ...(isKnown ? { purchase: purchase.name } : {}),
   };
-}
-
-function limitOf(rule: AlertRule, limits: Judgement['limits']): number {
-  if (rule === 'drop') return limits.lower;
-  return rule === 'second-day' ? limits.second : limits.upper;
 }

@@ -2,7 +2,7 @@ import { InternalError } from '../../../lib/errors.ts';
 import type { DayNumber } from '../calendar-day.ts';
 import type { Alert } from './alert.ts';
 import { DETECTOR_STATE_VERSION, emptyState, type DetectorState } from './detector-state.ts';
-import { LEAST_KNOWN_DAYS, type Judgement } from './judgement.ts';
+import { LEAST_KNOWN_DAYS, type Finding, type Judgement } from './judgement.ts';
 import { isReturn, joinedChange, type LevelChange } from './level-change.ts';
 import { isNewSpend } from './new-spend.ts';
 import { alertOf, directionOf, OpenAlert, type KnownPurchase } from './open-alert.ts';
@@ -123,10 +123,11 @@ export class SeasonalDetector {
     const knownDays = this.#firstDay === undefined ? 0 : day - this.#firstDay;
     if (knownDays < WARM_UP_DAYS) return { expected: 0 };
     const judgement = this.#memory.judge(day, amount, knownDays, this.#floor);
-    const { rule, baseline } = judgement;
-    if (rule === undefined || directionOf(rule) === 'down') return { expected: baseline.expected };
-    const found = this.#unusualDay(day, amount, rule, judgement);
-    return { alert: { ...alertOf(found), isProvisional: true }, expected: baseline.expected };
+    const { finding, baseline } = judgement;
+    const { expected } = baseline;
+    if (finding === undefined || directionOf(finding.rule) === 'down') return { expected };
+    const found = this.#unusualDay(day, amount, finding, judgement);
+    return { alert: { ...alertOf(found), isProvisional: true }, expected };
   }
 
   #observeUsed(day: DayNumber, amount: number, knownDays: number): readonly Alert[] {
@@ -140,7 +141,12 @@ export class SeasonalDetector {
         ? this.#warmUp(day, amount)
         : this.#observeKnown(day, amount, knownDays, judgement);
     if (!isNew) return changed;
-    const found = this.#unusualDay(day, amount, 'new-spend', unexpected(judgement, amount));
+    const newSpend = {
+      rule: 'new-spend',
+      daysBefore: 1,
+      limit: judgement.limits.upper,
+    } satisfies Finding;
+    const found = this.#unusualDay(day, amount, newSpend, unexpected(judgement, amount));
     return [...changed, ...this.#open.newSpend({ ...found, excessBefore })];
   }
 
@@ -155,15 +161,18 @@ export class SeasonalDetector {
     knownDays: number,
     judgement: Judgement,
   ): readonly Alert[] {
-    const { rule, isLow, baseline } = judgement;
-    const outcome = rule === undefined ? (isLow ? -1 : 0) : directionOf(rule) === 'up' ? 1 : -1;
+    const { finding, isLow, baseline } = judgement;
+    const outcome =
+      finding === undefined ? (isLow ? -1 : 0) : directionOf(finding.rule) === 'up' ? 1 : -1;
     const isRepeat = !baseline.isSparse && this.#memory.isWeeklyJob(amount, outcome);
     if (!isRepeat && this.#returns(day, amount, outcome, judgement)) {
       const again = this.#memory.judge(day, amount, knownDays, this.#floor);
       return this.#observeKnown(day, amount, knownDays, again);
     }
     const found =
-      isRepeat || rule === undefined ? undefined : this.#unusualDay(day, amount, rule, judgement);
+      isRepeat || finding === undefined
+        ? undefined
+        : this.#unusualDay(day, amount, finding, judgement);
     const isAlert = found !== undefined;
     this.#memory.learn({ day, amount, knownDays, judgement, isRepeat, isAlert }, outcome);
     const changed = found === undefined ? this.#open.quiet() : this.#open.unusual(found);
@@ -176,11 +185,11 @@ export class SeasonalDetector {
   #unusualDay(
     day: DayNumber,
     amount: number,
-    rule: Alert['rule'],
+    finding: Finding,
     judgement: Judgement,
   ): Parameters<OpenAlert['unusual']>[0] {
-    const excessBefore = this.#memory.lastExcess;
-    return { day, amount, rule, judgement, excessBefore, purchase: this.#purchase };
+    const excessBefore = this.#memory.lastExcess(finding.daysBefore);
+    return { day, amount, finding, judgement, excessBefore, purchase: this.#purchase };
   }
 
   /** Whether the cost is back where it was before the last change of level: then that level is restored. */

@@ -74,10 +74,14 @@ export class SeriesMemory {
     return this.#amounts;
   }
 
-  /** What the last day cost above its expectation; 0 if it had none. */
-  get lastExcess(): number {
-    const expected = this.#expected.ago(1);
-    return Number.isNaN(expected) ? 0 : this.#amounts.ago(1) - expected;
+  /** What the last days cost above their expectations; a day without one counts 0. */
+  lastExcess(days: number): number {
+    let total = 0;
+    for (let ago = 1; ago <= days; ago += 1) {
+      const expected = this.#expected.ago(ago);
+      if (!Number.isNaN(expected)) total += this.#amounts.ago(ago) - expected;
+    }
+    return total;
   }
 
   judge(day: DayNumber, amount: number, knownDays: number, floor: number): Judgement {
@@ -137,7 +141,8 @@ export class SeriesMemory {
   /** @param outcome 1 for a high day, -1 for a low one */
   learn(learnt: LearntDay, outcome: number): void {
     const { day, judgement, isRepeat, isAlert } = learnt;
-    const { excess, deviations, isMonthlyFee, isLow, isNotable, lowDays, baseline } = judgement;
+    const { excess, deviations, isMonthlyFee, isLow, isNotable, lowDays, longDays, baseline } =
+      judgement;
     const { expected, isSparse } = baseline;
     if (isRepeat) {
       this.#cleaned.replace(WEEK, this.#amounts.ago(WEEK));
@@ -157,6 +162,7 @@ export class SeriesMemory {
     this.#recent = {
       previousDeviations: deviations,
       lowDays,
+      longDays,
       highDays,
       ...(lastSparseDay === undefined ? {} : { lastSparseDay }),
       ...(isExceeded ? { exceededHighest: judgement.highest } : {}),
@@ -192,7 +198,7 @@ export class SeriesMemory {
   /** The cost is back at another level. */
   returnTo(ratio: number): void {
     this.#scale(ratio);
-    this.#recent = { ...this.#recent, lowDays: 0, previousDeviations: 0 };
+    this.#recent = { ...this.#recent, lowDays: 0, longDays: 0, previousDeviations: 0 };
   }
 
   #scale(ratio: number): void {
@@ -208,10 +214,10 @@ export class SeriesMemory {
 
 /** What the day adds to the highest costs: an anomaly must not hide the next one, a fee is not a level. */
 function highestOf({ amount, knownDays, judgement, isAlert }: LearntDay): number {
-  const { highest, isMonthlyFee, baseline, rule } = judgement;
+  const { highest, isMonthlyFee, baseline, finding } = judgement;
   if (knownDays < LEAST_KNOWN_DAYS || highest <= 0) return amount;
   if (isMonthlyFee) return 0;
-  if (!isAlert || rule === 'drop') return amount;
+  if (!isAlert || finding?.rule === 'drop') return amount;
   return baseline.isSparse ? Math.min(amount, learntHighest(highest)) : 0;
 }
 

@@ -3,6 +3,7 @@ import { toNumber, type Decimal } from '../../money/decimal.ts';
 import { hourlyOf } from '../../models/estimate.ts';
 import type { Plan } from '../plans/planned-resource.ts';
 import type { ProjectedResource } from '../projection/project-plan.ts';
+import { dayOf } from '../results/cost-result.ts';
 import type { Comparison } from './earlier-document.ts';
 import type {
   AmountsByName,
@@ -68,6 +69,7 @@ export function projectedRow(projected: ProjectedResource): Readonly<Record<stri
     components: componentsOf(before, after),
     unpriced: unpriced.map((one) => ({ component: one.name, ...one.unpriced })),
     ...(shown?.adapter === 'assumed' && { assumed: true }),
+    ...(projected.measured !== undefined && { measuredUsage: measuredJson(projected.measured) }),
     ...(shown?.plugin !== undefined &&
       shown.plugin.sustainability.size > 0 && {
         sustainability: Object.fromEntries(shown.plugin.sustainability),
@@ -79,6 +81,10 @@ export function projectedRow(projected: ProjectedResource): Readonly<Record<stri
         })),
       }),
   };
+}
+
+function measuredJson({ names, from, until }: NonNullable<ProjectedResource['measured']>): object {
+  return { names, from: dayOf(from), to: dayOf(until - 1) };
 }
 
 /** What the document has beside the resources: their totals, and what they were made of. */

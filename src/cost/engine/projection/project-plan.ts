@@ -30,6 +30,13 @@ export interface ProjectedResource {
   readonly after: SideCost | undefined;
   /** What the change costs a month. Undefined where a part that one side prices is unknown on the other. */
   readonly difference: Decimal | undefined;
+  /** The usage that was measured, by its names in a usage file, if the cost rests on it. */
+  readonly measured?: {
+    readonly names: readonly string[];
+    /** Milliseconds since the Unix epoch; `until` is not included. */
+    readonly from: number;
+    readonly until: number;
+  };
 }
 
 export interface ProjectionInputs {
