@@ -15,7 +15,6 @@ export const DISMISSAL_REASONS = [
   'inaccurate',
   'other',
 ] as const;
-export type DismissalReason = (typeof DISMISSAL_REASONS)[number];
 
 const Event = z.looseObject({
   action: z.enum(['dismissed', 'snoozed', 'undismissed']),

@@ -92,7 +92,7 @@ async function allPages(
 }
 
 /** What a plugin is told. */
-export interface ToldDismissal {
+interface ToldDismissal {
   readonly id: string;
   readonly reason: DismissalReason;
   readonly note: string | undefined;

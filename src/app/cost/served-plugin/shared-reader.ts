@@ -11,7 +11,7 @@ export class SharedReader implements AsyncDisposable {
   #open: Promise<StoreReader | undefined> | undefined;
   #users = 0;
   #timer: NodeJS.Timeout | undefined;
-  /** Set while somebody has the store alone. */
+  /** Set while one caller has the store alone. */
   #alone: Promise<void> | undefined;
   #whenIdle: (() => void)[] = [];
 
@@ -36,7 +36,7 @@ export class SharedReader implements AsyncDisposable {
     }
   }
 
-  /** Works while nobody reads and the store is closed here: who writes must be the only one who has it open. */
+  /** Works while no caller reads and the store is closed here: who writes must be the only one who has it open. */
   async alone<Result>(work: () => Promise<Result>): Promise<Result> {
     while (this.#alone !== undefined) await this.#alone;
     let end: () => void = () => undefined;
@@ -99,7 +99,7 @@ export class SharedReader implements AsyncDisposable {
   async #close(): Promise<void> {
     const open = this.#open;
     this.#open = undefined;
-    const reader = await open?.catch(() => undefined); // whoever asked was told
+    const reader = await open?.catch(() => undefined); // its caller got the error
     await reader?.[Symbol.asyncDispose]();
   }
 }
