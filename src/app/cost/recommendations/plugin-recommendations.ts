@@ -103,12 +103,7 @@ interface ToldDismissal {
 /** Tells a plugin of a dismissal. @returns what it said; undefined for one that cannot be told */
 export async function dismissInPlugin(
   installed: InstalledPlugin,
-  dismissal: {
-    readonly id: string;
-    readonly reason: DismissalReason;
-    readonly note: string | undefined;
-    readonly until: number | undefined;
-  },
+  dismissal: ToldDismissal,
   options: Omit<AskPluginsOptions, 'plugins'>,
 ): Promise<string | undefined> {
   await using plugin = new HostedPlugin(installed, options);
