@@ -43,10 +43,10 @@ module.exports = {
       from: {
         path: '^src/(app|host)/',
         pathNot:
-          '^src/app/cost/(?!items/item-costs|items/costed-kinds)|^src/host/(exporter|http/cost)/',
+          '^src/app/cost/(?!items/item-costs|items/costed-kinds)|^src/host/(exporter|http/cost|plugin)/',
       },
       to: {
-        path: '^src/cost/|^src/app/cost/(?!items/item-costs|items/costed-kinds)|^src/host/(exporter|http/cost)/',
+        path: '^src/cost/|^src/app/cost/(?!items/item-costs|items/costed-kinds)|^src/host/(exporter|http/cost|plugin)/',
         dependencyTypesNot: ['type-only', 'dynamic-import'],
       },
     },

@@ -34,7 +34,8 @@ export async function peerArguments(
   const home = homes.find((folder) => existsSync(folder)) ?? homes[0] ?? '';
   const [first, second] = args;
   if (first === 'config') return ['config', ...args.slice(1), '--home', home];
-  if (first === 'plugin' && second !== undefined && !second.startsWith('-')) {
+  const isPlugin = first === 'plugin' && second !== undefined && !second.startsWith('-');
+  if (isPlugin || (first === 'cost' && second === 'recommendations')) {
     const isGiven = args.some((arg) => /^--plugin-dir(?:=|$)/.test(arg));
     return isGiven ? args : [...args, '--plugin-dir', path.join(home, 'plugins')];
   }
