@@ -42,6 +42,8 @@ import { liveEventsJson, liveEventsTemplate } from './generate/live-events.ts';
 import { withLists } from './generate/marked-lists.ts';
 import { oceanSettingsTable } from './generate/ocean-settings-table.ts';
 import { plannedTypesTable } from './generate/planned-types.ts';
+import { pluginDescriptorsSource } from './generate/plugin-descriptors.ts';
+import { pluginProtocol } from './generate/plugin-protocol.ts';
 import { regionNamesSource } from './generate/region-names.ts';
 import { registrySource, type FoundKind } from './generate/registry.ts';
 import {
@@ -206,6 +208,8 @@ async function documents(): Promise<ReadonlyMap<string, string>> {
   const own = await Promise.all(LONGSHORE_KINDS.map(loadLongshoreKind));
   return new Map([
     [REGISTRY, registrySource(found)],
+    ...(await pluginProtocol(ROOT)),
+    ['src/host/plugin/descriptors.generated.ts', await pluginDescriptorsSource(ROOT)],
     [`${COST_MODELS}/registry.generated.ts`, costModelsSource(costModels, rates)],
     [`${FINDINGS}/registry.generated.ts`, findingsSource(foundRules)],
     [

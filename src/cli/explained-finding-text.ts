@@ -42,6 +42,7 @@ export function explainedText(
   const lines = [
     colours.bold(`${title}: ${visible(id)}${named}`),
     `verdict ${verdict}${finding.reason === null ? '' : `, ${finding.reason}`}; ${account}, ${region}; ${finding.state}`,
+    ...reasonLines(finding, width),
     wrap(visible(description), width, 0),
     ...(finding.fix === null ? [] : [wrap(`Fix: ${visible(finding.fix)}`, width, 0)]),
     '',
@@ -63,6 +64,14 @@ export function explainedText(
     if (remedy.link !== undefined) lines.push(`  ${visible(remedy.link)}`);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** Why somebody has dismissed it, marked it as done or opened it again. */
+function reasonLines(
+  { state, state_reason: reason }: Pick<ShownFinding, 'state' | 'state_reason'>,
+  width: number | undefined,
+): readonly string[] {
+  return reason === null ? [] : [wrap(`Why ${state}: ${visible(reason)}`, width, 0)];
 }
 
 const AWS_COLUMNS: readonly Column[] = [
@@ -96,6 +105,7 @@ export function adviceText(advice: ShownAdvice, { colours, width }: Style): stri
   const lines = [
     colours.bold(id === '' ? title : `${title}: ${visible(id)}`),
     `${sourceTitle(source)}; ${account}, ${region}; ${state}`,
+    ...reasonLines(advice, width),
     wrap(visible(description), width, 0),
     '',
     wrap(`AWS says that it saves ${said}; ${of}.`, width, 0),

@@ -36,10 +36,10 @@ export function* listPieces<One>(
 
 /** Writes pieces as fast as they are read. */
 export async function writePieces(
-  pieces: Iterable<string>,
+  pieces: Iterable<string> | AsyncIterable<string>,
   { stdout, signal }: Pick<Terminal, 'stdout' | 'signal'>,
 ): Promise<void> {
-  for (const piece of pieces) {
+  for await (const piece of pieces) {
     signal.throwIfAborted();
     stdout.write(piece);
     await drained(stdout);

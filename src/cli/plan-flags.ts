@@ -1,7 +1,9 @@
+import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { regionOf } from '../cost/engine/plans/region-names.ts';
 import { ConfigurationError } from '../lib/errors.ts';
 import { oneOf } from './flag-words.ts';
+import type { PulumiQuestion } from './pulumi-output.ts';
 import { StoreFlags } from './store-flags.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -16,11 +18,22 @@ export const PlanFlags = StoreFlags.extend({
   specDir: z.string().optional(),
   assumeUnpriced: oneOf(['seed', 'peer']).optional(),
   filter: z.array(z.string()).default([]),
+  stack: z.string().optional(),
+  /** What plugins are told: list prices do not depend on it. */
+  utilization: z.coerce
+    .number()
+    .min(0, 'must be from 0 to 1')
+    .max(1, 'must be from 0 to 1')
+    .optional(),
 });
 export type PlanFlags = z.output<typeof PlanFlags>;
 
 /** The file of the plan, if one is named. */
-export function planNameOf({ plan, pulumiJson, pulumiState }: PlanFlags): string | undefined {
+export function planNameOf({
+  plan,
+  pulumiJson,
+  pulumiState,
+}: Pick<PlanFlags, 'plan' | 'pulumiJson' | 'pulumiState'>): string | undefined {
   const names = [plan, pulumiJson, pulumiState].filter((name) => name !== undefined);
   if (names.length <= 1) return names[0];
   throw new ConfigurationError('--plan, --pulumi-json and --pulumi-state name two plans', {
@@ -28,12 +41,38 @@ export function planNameOf({ plan, pulumiJson, pulumiState }: PlanFlags): string
   });
 }
 
-/** As {@link planNameOf}, where there must be one. */
-export function neededPlan(flags: PlanFlags): string {
-  const name = planNameOf(flags);
-  if (name !== undefined) return name;
+/** Where a plan comes from: a file, or standard input, which may be that of Pulumi. */
+export interface PlanInput {
+  /** A file, or `-`. */
+  readonly plan: string;
+  stdin(): Readable;
+}
+
+/** The file of the plan, or what Pulumi says about `--stack`. Undefined without either. */
+export async function planInput(
+  flags: PlanFlags,
+  question: PulumiQuestion,
+  terminal: Terminal,
+): Promise<PlanInput | undefined> {
+  const plan = planNameOf(flags);
+  const { stack } = flags;
+  const { stdin } = terminal;
+  if (stack === undefined) return plan === undefined ? undefined : { plan, stdin };
+  if (plan !== undefined) {
+    throw new ConfigurationError('--stack asks Pulumi, and a plan was given too', {
+      remedy: 'give --stack NAME, or a file with --plan FILE',
+    });
+  }
+  const { pulumiOutput } = await import('./pulumi-output.ts');
+  return { plan: '-', stdin: () => pulumiOutput(question, stack, terminal) };
+}
+
+/** As {@link planInput}, where there must be one. */
+export async function neededPlan(flags: PlanFlags, terminal: Terminal): Promise<PlanInput> {
+  const input = await planInput(flags, 'preview', terminal);
+  if (input !== undefined) return input;
   throw new ConfigurationError('no plan was given', {
-    remedy: 'give one file with --plan FILE, or - for standard input',
+    remedy: 'give one file with --plan FILE, - for standard input, or --stack NAME to ask Pulumi',
   });
 }
 

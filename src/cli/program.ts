@@ -7,6 +7,7 @@ import { addDoctor } from './program/doctor.ts';
 import { addExporter } from './program/exporter.ts';
 import { addGet, addKinds, addIamPolicy } from './program/kinds.ts';
 import { addMap } from './program/map.ts';
+import { addPlugin } from './program/plugins.ts';
 import { addQuery, addDiff } from './program/query.ts';
 import { addResync, addPlan } from './program/resync.ts';
 import { addDemo, addSandbox } from './program/sandbox.ts';
@@ -24,6 +25,7 @@ const COMMANDS = [
   addDiff,
   addCost,
   addPrices,
+  addPlugin,
   addPlan,
   addMap,
   addGet,

@@ -9,6 +9,7 @@ import { plural } from '../lib/plural.ts';
 import { visible } from '../lib/cell-text.ts';
 import { amountText } from './amount-text.ts';
 import { signedText } from './comparison-text.ts';
+import { measuredLines } from './measured-lines.ts';
 
 /** A comment has at most 65,536 characters: these many rows stay below it, with their names cut. */
 const MOST_ROWS = 100;
@@ -46,7 +47,7 @@ export function projectedMarkdown(
     ...unpricedBlock(changed),
     ...(since === undefined ? [] : sinceBlock(since)),
     ...budgets.map(budgetLine),
-    noteOf(costs),
+    [noteOf(costs), ...measuredLines(resources)].join(' '),
     ...plan.notes.map(({ message }) => `> ${escaped(message)}`),
   ];
   return `${blocks.join('\n\n')}\n`;

@@ -8,6 +8,8 @@ import { visible } from '../lib/cell-text.ts';
 import { plural } from '../lib/plural.ts';
 import { table, type Column } from '../lib/table.ts';
 import { amountText } from './amount-text.ts';
+import { measuredLines } from './measured-lines.ts';
+import { priceLines } from './price-lines.ts';
 import type { Style } from './style.ts';
 
 const HOURLY_DIGITS = 4;
@@ -15,8 +17,12 @@ const HOURLY_DIGITS = 4;
 const SHOWN_ERRORS = 5;
 const UNKNOWN = 'unpriced';
 
-/** The projected cost as a table: sections, each followed by an empty line. */
-export function projectedText(costs: ProjectedCosts, { width }: Style): string {
+/**
+ * The projected cost as a table: sections, each followed by an empty line.
+ *
+ * @param groups a section in place of the resources
+ */
+export function projectedText(costs: ProjectedCosts, style: Style, groups?: string): string {
   const { totals, resources, plan } = costs;
   const sections = [
     section('COST SUMMARY', '=', summaryLines(costs)),
@@ -25,7 +31,9 @@ export function projectedText(costs: ProjectedCosts, { width }: Style): string {
       amounts('BY SERVICE', byService, currency),
       amounts('BY ADAPTER', byAdapter, currency),
     ]),
-    section('RESOURCE DETAILS', '=', [table(COLUMNS, resources.map(detailRow), width)]),
+    groups === undefined
+      ? section('RESOURCE DETAILS', '=', [table(COLUMNS, resources.map(detailRow), style.width)])
+      : groups,
     section('ERRORS', '=', errorLines(resources)),
     section('NOTES', '=', [...plan.notes.map(({ message }) => message), ...sourceLines(costs)]),
   ];
@@ -159,14 +167,8 @@ function errorLines(resources: readonly ProjectedResource[]): readonly string[] 
   ];
 }
 
-function sourceLines({ prices }: ProjectedCosts): readonly string[] {
-  const { from, sources, simulated } = prices;
-  if (from === undefined) return [];
-  const published = from.slice(0, 'YYYY-MM-DD'.length);
-  return [
-    `Basis: list cost on demand, for a month of 730 hours. Prices: ${sources.join(', ')}, published ${published} or later.`,
-    ...(simulated ? ["These prices are simulated: they are not AWS's."] : []),
-  ];
+function sourceLines({ prices, resources }: ProjectedCosts): readonly string[] {
+  return [...priceLines(prices), ...measuredLines(resources)];
 }
 
 function amounts(heading: string, byName: AmountsByName, currency: string): string {

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { EXIT } from './exit.ts';
+import { returnFreedMemory } from '../store/freed-memory.ts';
 import { runCommand } from './run-command.ts';
 import { SecretMask } from '../lib/secret-mask.ts';
 
@@ -7,7 +8,7 @@ import { SecretMask } from '../lib/secret-mask.ts';
 export async function runProcess(args: readonly string[]): Promise<void> {
   // Collect old objects early: the heap stays near what is in use, for a few percent of CPU.
   setFlagsFromString('--heap-growing-percent=60');
-
+  returnFreedMemory(process.env);
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
   const controller = new AbortController();

@@ -116,13 +116,15 @@ export type FindingScopeRow = StoredRowOf<typeof FINDING_SCOPES>;
 /** What people decided about findings. Appended: the last row of a finding counts. */
 export const FINDING_STATES = {
   name: 'finding_states',
-  description: 'which findings were dismissed, done or opened again, and when',
+  description: 'which findings were dismissed, done or opened again, when and why',
   columns: [
     { name: 'finding_id', type: 'text' },
     { name: 'state', type: 'text' },
     /** The end of a dismissal; for other states, the time of the change. */
     { name: 'until', type: 'time' },
     { name: 'changed_at', type: 'time' },
+    /** Why, in the words of who decided. */
+    { name: 'reason', type: 'text', nullable: true },
   ],
 } as const satisfies StoredTable;
 
@@ -133,8 +135,13 @@ export const FINDING_STATES = {
 const STATE = `case when s.last_state = 'done' and s.last_change >= f.first_seen then 'done'
       when s.last_state = 'dismissed' and s.last_until > now() then 'dismissed' else 'open' end`;
 
+/** Why it has its state: the reason of a dismissal ends with it. */
+const STATE_REASON = `case when ${STATE} = s.last_state then nullif(s.last_reason, '') else null end`;
+
+/** The stores' `argMax` skips nulls: a later decision without a reason has none. */
 const LAST_STATES = `(select finding_id, argMax(state, changed_at) as last_state, argMax(until, changed_at) as last_until,
-      max(changed_at) as last_change from finding_states group by finding_id)`;
+      argMax(coalesce(reason, ''), changed_at) as last_reason, max(changed_at) as last_change
+    from finding_states group by finding_id)`;
 
 /** Findings, and AWS's own recommendations, in the columns of the view. */
 const BOTH = `(select id, type, service, account, region, [resource_id] as resources, title, description, monthly_saving,
@@ -159,7 +166,7 @@ export const OPTIMIZATION_OPPORTUNITIES: StoredView = {
       f.resources as resource_ids, f.title as title, f.description as description,
       f.monthly_saving as monthly_saving, f.currency as currency, f.confidence as confidence, f.priority as priority,
       f.effort as effort, f.risk as risk, f.verdict as verdict, f.first_seen as first_seen, f.last_seen as last_seen,
-      ${STATE} as state, f.advisor as advisor, f.own_saving as own_saving
+      ${STATE} as state, f.advisor as advisor, f.own_saving as own_saving, ${STATE_REASON} as state_reason
     from ${BOTH} as f left join ${LAST_STATES} as s on s.finding_id = f.id`,
 };
 

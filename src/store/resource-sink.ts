@@ -1,3 +1,4 @@
+import { isLongshoreKind } from '../core/exporters/longshore-kinds.ts';
 import type { Batch, Resource } from '../core/exporters/resource.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { RunEvent } from '../ledger/run-event.ts';
@@ -74,6 +75,8 @@ export class ResourceSink implements Sink {
   }
 
   async event(event: RunEvent): Promise<void> {
+    const { kind } = event.type === 'batch' ? event.scope : event.record;
+    if (isLongshoreKind(kind)) return; // it came from the store
     if (event.type === 'batch') await this.#take(event.scope, event.batch);
     else await this.#end(event.record);
   }

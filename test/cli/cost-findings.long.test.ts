@@ -1,3 +1,6 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { decimal, decimalText, sumOf } from '../../src/cost/money/decimal.ts';
@@ -105,6 +108,52 @@ test('a dismissed finding is not counted, until it is opened again', async () =>
   expect(during.findings.map((one) => one.id)).not.toContain(id);
   expect(withAll.findings.find((one) => one.id === id)?.state).toBe('dismissed');
   expect(after).toEqual(before);
+});
+
+/** Another process reads the store, so that it cannot be written. */
+async function readerOf(file: string): Promise<ChildProcess> {
+  const program = `
+    import { DuckDBInstance } from '@duckdb/node-api';
+    const instance = await DuckDBInstance.create(${JSON.stringify(file)}, { access_mode: 'READ_ONLY' });
+    await instance.connect();
+    console.log('open');
+    process.stdin.resume();`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  return child;
+}
+
+test('a store that cannot be written shows what it has, and says that this is old', async () => {
+  const before = await report();
+  const id = before.findings[0]?.id ?? '';
+  const reader = await readerOf(path.join(world.folder, 'state', 'store.duckdb'));
+  const ended = once(reader, 'exit');
+
+  const table = await findings();
+  const json = await findings('--output', 'json');
+  const explained = await findings('--explain', id);
+  const decided = await findings('--done', id);
+  reader.kill();
+  await ended;
+
+  const old = 'could not be evaluated again, and are shown as stored';
+  expect([table.exitCode, table.stderr]).toEqual([3, expect.stringContaining(old)]);
+  expect(table.stdout).toContain(id);
+  expect([json.exitCode, JSON.parse(json.stdout)]).toEqual([
+    3,
+    expect.objectContaining({
+      findings: expect.arrayContaining([expect.objectContaining({ id })]) as unknown,
+      notEvaluated: {
+        problem: expect.stringContaining('in use by process') as unknown,
+        remedy: expect.any(String) as unknown,
+      },
+    }),
+  ]);
+  expect([explained.exitCode, explained.stdout]).toEqual([3, expect.stringContaining(id)]);
+  expect([decided.exitCode, decided.stderr]).toEqual([1, expect.stringContaining('in use by process')]); // prettier-ignore
+  expect(await report()).toEqual(before);
 });
 
 describe('wrong flags are explained', () => {

@@ -16,6 +16,7 @@ function advice(id: string, source: string, counted: string, overlapping: string
     ...{ effort: null, priority: null, monthly_cost: '90', cost_basis: 'ListCost' },
     ...{ own_saving: '40', monthly_saving: counted, currency: 'USD', basis: 'ListCost' },
     ...{ lookback_days: 14, saving_problem: null, overlapping, state: 'open' },
+    state_reason: null,
     ...{ first_seen: '2026-10-01', last_seen: '2026-10-02', read_at: '2026-10-02' },
   };
 }

@@ -6,6 +6,7 @@ import type { Store } from '../../src/store/store.ts';
 import { instanceRow } from '../../src/cost/findings/example-rows.ts';
 import { FindingsWorld, never, NOW } from '../cost/findings/findings-world.ts';
 import { openDuckDb, type TemporaryStore } from '../helpers/open-duckdb.ts';
+import { decisionsAreKept } from '../store/finding-states-conformance.ts';
 import { TestClickHouse } from './clickhouse.ts';
 
 const INSTANCE = 'AWS::EC2::Instance';
@@ -67,6 +68,13 @@ async function evaluated(store: Store): Promise<FindingsWorld> {
   await world.evaluate();
   return world;
 }
+
+decisionsAreKept((tables) =>
+  ClickHouseStore.open({
+    ...{ url: server.url, database: 'decisions', username: 'default', password: '' },
+    ...(tables !== undefined && { tables }),
+  }),
+);
 
 test('the same verdicts, evidence and savings as in DuckDB', async () => {
   const sql = `select id, rule, region, kind, resource_id, verdict, reason, detail, evidence, monthly_saving, first_seen

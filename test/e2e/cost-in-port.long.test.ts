@@ -134,13 +134,16 @@ test('a later evaluation with the same result writes nothing', async () => {
 
 test('what people decide about a finding is a property of its entity', async () => {
   const id = findings()[0]?.identifier ?? '';
-  await world.run(['cost', 'findings', '--done', id]);
+  await world.run(['cost', 'findings', '--done', id, '--reason', 'replaced']);
 
   const { port } = endOf(await sync());
 
   // Its place is another part of savings now: others of the volume may count more.
   expect(port.updated).toBeGreaterThanOrEqual(1);
-  expect(findings().find(({ identifier }) => identifier === id)?.properties.state).toBe('done');
+  expect(findings().find(({ identifier }) => identifier === id)?.properties).toMatchObject({
+    state: 'done',
+    stateReason: 'replaced',
+  });
 }, 120_000);
 
 test('a finding ends when its region was judged again; where it was not, all of it stays', async () => {

@@ -46,12 +46,18 @@ test('serve shows cost series after a run, and again from its store after a rest
     estate: { 'AWS::EC2::Volume': 2, 'AWS::SQS::Queue': 0 },
   });
   const env = { ...COSTS, LONGSHORE_COST_METRICS: 'ec2', LONGSHORE_COST_METRICS_NAMES: 'false' };
-  const read = async (more: Readonly<Record<string, string>>): Promise<string> => {
+  const read = async (more: Readonly<Record<string, string>>, part = ''): Promise<string> => {
     await using host = world.serve({ ...env, ...more });
-    return await scrapeUntil(host, (text) => samplesNamed(text, VOLUMES).size > 0);
+    return await scrapeUntil(
+      host,
+      (text) => samplesNamed(text, VOLUMES).size > 0 && text.includes(part),
+    );
   };
 
-  const first = await read({});
+  const first = await read(
+    {},
+    'aws_cost_collection_duration_seconds_count{collector="findings"} 1\n',
+  );
   world.sandbox.setFaults([{ type: 'deny' }]);
   const second = await read({ OCEAN__EVENT_LISTENER__RESYNC_ON_START: 'false' });
 

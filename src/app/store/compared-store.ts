@@ -5,6 +5,8 @@ import { ComparingWriter, type ChangeTaker } from '../../store/comparing-writer.
 import { ResourceSink } from '../../store/resource-sink.ts';
 import { findReader } from './open-reader.ts';
 import { storeName } from './open-store.ts';
+import type { OpenStored } from './run-store-access.ts';
+import { borrowed } from './store-reader.ts';
 import { EMPTY_STATE, QueriedState } from './stored-state.ts';
 
 /** The store, for a run that is compared with it and not stored. */
@@ -13,6 +15,8 @@ export interface ComparedStore extends AsyncDisposable {
   readonly name: string;
   /** Nothing was stored yet: every resource is new. */
   readonly isMissing: boolean;
+  /** What it has now, for what the run reads from it. */
+  readonly openStored: OpenStored;
   /** Takes what the run reads, and hands on what it would change in the store. */
   sink(changes: ChangeTaker): Promise<Sink>;
 }
@@ -32,6 +36,8 @@ export async function openComparedStore(
   return {
     name: storeName(settings, cwd),
     isMissing: reader === undefined,
+    // One process may open the file of a store once.
+    openStored: () => Promise.resolve(reader === undefined ? undefined : borrowed(reader)),
     sink(changes) {
       const beginRun = (id: string, startedAt: number): Promise<ComparingWriter> =>
         Promise.resolve(new ComparingWriter(state, changes, { id, startedAt }));

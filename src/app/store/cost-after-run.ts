@@ -11,6 +11,8 @@ export interface CostAfterRunOptions {
   readonly signal: AbortSignal;
   /** Metrics that are built from what was priced. */
   readonly metrics?: ServedCostMetrics | undefined;
+  /** Watches the evaluation of findings. @default nobody does */
+  readonly watchFindings?: ((work: () => Promise<unknown>) => Promise<unknown>) | undefined;
   warn(message: string): void;
 }
 
@@ -34,6 +36,7 @@ export function costAfterRun(
     const priced = await costEstate({ ...options, ...estate });
     await metrics?.afterRun({ store, prices, statuses: priced.regions, open });
     const { findingsOf } = await import('../cost/findings/run-findings.ts');
-    await findingsOf(store, options);
+    const evaluate = (): Promise<unknown> => findingsOf(store, options);
+    await (options.watchFindings?.(evaluate) ?? evaluate());
   };
 }

@@ -91,11 +91,19 @@ async function openCurrentToRead(settings: Settings, cwd: string): Promise<Store
     const { ClickHouseStore } = await import('../../store/clickhouse/clickhouse-store.ts');
     return ClickHouseStore.openToRead(clickHouseOptions(settings));
   }
-  const isThere = await stat(storeFile(settings, cwd)).then(
+  return (await hasStoreFile(settings, cwd)) ? openDuckDb(settings, cwd, { readOnly: true }) : undefined;
+}
+
+/** Whether there may be a store: a file, or a server that the settings name. Nothing is opened. */
+export async function mayHaveStore(settings: Settings, cwd: string): Promise<boolean> {
+  return storeTypeOf(settings) === 'clickhouse' || (await hasStoreFile(settings, cwd));
+}
+
+async function hasStoreFile(settings: Settings, cwd: string): Promise<boolean> {
+  return stat(storeFile(settings, cwd)).then(
     () => true,
     (error: unknown) => errorCode(error) !== 'ENOENT' && errorCode(error) !== 'ENOTDIR',
   );
-  return isThere ? openDuckDb(settings, cwd, { readOnly: true }) : undefined;
 }
 
 /**

@@ -6,7 +6,7 @@ import { StoreError } from '../../store/store-error.ts';
 import type { Store } from '../../store/store.ts';
 import { costAfterRun } from './cost-after-run.ts';
 import type { RuntimeOpener } from '../runtime.ts';
-import type { StoreReader } from './store-reader.ts';
+import { borrowed, type StoreReader } from './store-reader.ts';
 import { ContainedSink } from './contained-sink.ts';
 import { openStore, storeFolder, storeName } from './open-store.ts';
 import { findSocket } from './socket-file.ts';
@@ -76,17 +76,6 @@ export function storeBesidePort(options: RunStoreOptions): RunStore {
       const store = await opened?.catch(() => undefined); // its failure is a cause of the run
       await store?.[Symbol.asyncDispose]();
     },
-  };
-}
-
-/** The store for a reader that may not close it. */
-function borrowed(store: Store): StoreReader {
-  return {
-    query: (...question) => store.query(...question),
-    parquet: (...question) => store.parquet(...question),
-    tables: () => store.tables(),
-    changesSince: (...question) => store.changesSince(...question),
-    [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
 

@@ -4,6 +4,17 @@ import type { Store } from '../../store/store.ts';
 export type StoreReader = Pick<Store, 'query' | 'parquet' | 'tables' | 'changesSince'> &
   AsyncDisposable;
 
+/** The store for a reader that may not close it. */
+export function borrowed(store: StoreReader): StoreReader {
+  return {
+    query: (...question) => store.query(...question),
+    parquet: (...question) => store.parquet(...question),
+    tables: () => store.tables(),
+    changesSince: (...question) => store.changesSince(...question),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
 /** A week: a timer of Node's takes no more than three. */
 const LONGEST_QUERY_MS = 604_800_000;
 

@@ -1,4 +1,3 @@
-import { isLongshoreKind } from '../../core/exporters/longshore-kinds.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { RunEvent } from '../../ledger/run-event.ts';
 import type { EndedRun, Sink } from '../../ledger/sink.ts';
@@ -33,10 +32,8 @@ export class StoreSink implements Sink {
     return new StoreSink(store, await ResourceSink.open(store, options), options);
   }
 
-  async event(event: RunEvent): Promise<void> {
-    const { kind } = event.type === 'batch' ? event.scope : event.record;
-    if (isLongshoreKind(kind)) return; // it came from the store
-    await this.#resources.event(event);
+  event(event: RunEvent): Promise<void> {
+    return this.#resources.event(event);
   }
 
   async finish(run: EndedRun): Promise<void> {

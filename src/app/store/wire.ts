@@ -52,6 +52,7 @@ export const WireFindings = z.object({
       finding: z.string(),
       state: z.enum(['open', 'dismissed', 'done']),
       until: z.number(),
+      reason: z.string().optional(),
     })
     .optional(),
 });

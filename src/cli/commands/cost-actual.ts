@@ -20,7 +20,7 @@ import { EXIT } from '../exit.ts';
 import { oneOf } from '../flag-words.ts';
 import { listPieces, ndjsonPieces, writePieces } from '../json-pieces.ts';
 import { parseFlags } from '../names.ts';
-import { PlanFlags, planNameOf, pricingOf } from '../plan-flags.ts';
+import { PlanFlags, planInput, pricingOf } from '../plan-flags.ts';
 import { storeSettings } from '../store-flags.ts';
 import { styleFor, type Terminal } from '../terminal.ts';
 
@@ -38,14 +38,14 @@ const Flags = PlanFlags.extend(BudgetFlags.shape).extend({
 export async function runCostActual(flags: object, terminal: Terminal): Promise<number> {
   const given = parseFlags(Flags, flags);
   const { secrets, stdout, env } = terminal;
-  const plan = planNameOf(given);
+  const { plan, stdin = terminal.stdin } = (await planInput(given, 'export', terminal)) ?? {};
   const settings = await storeSettings(given, terminal);
   const budgets = await readBudgets(given, terminal.cwd);
   using steps = new CostSteps(terminal);
   const { warn, onStep } = steps;
   const costs = await actualCosts({
     ...pricingOf(given, terminal),
-    ...{ settings, plan, warn, onStep },
+    ...{ settings, plan, stdin, warn, onStep },
     secrets,
     ...{ from: given.from, to: given.to, groupBy: given.groupBy, adapter: given.adapter },
     basis: BASES[given.basis],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   CONTAINER_GROUPS,
   containerGroupName,
+  containerGroupOf,
   containerReport,
   containerReportJson,
   type ContainerGroup,
@@ -22,7 +23,6 @@ import { storeSettings } from '../store-flags.ts';
 import { styleFor, type Terminal } from '../terminal.ts';
 
 const MOST_ROWS = 50;
-const TAG = 'tag:';
 
 const Flags = AnalysisFlags.extend({
   from: z.string().optional(),
@@ -50,16 +50,14 @@ export async function runCostContainers(flags: object, terminal: Terminal): Prom
 }
 
 function groupOf(text: string): ContainerGroup {
-  const named = CONTAINER_GROUPS.find((group) => group === text);
-  if (named !== undefined) return named;
-  const tag = text.startsWith(TAG) ? text.slice(TAG.length) : '';
-  if (tag !== '') return { tag };
+  const group = containerGroupOf(text);
+  if (group !== undefined) return group;
   throw new ConfigurationError(`--group-by: "${text}" is not known`, {
     remedy: `use ${CONTAINER_GROUPS.join(', ')} or tag:KEY`,
   });
 }
 
-function containersSection({ question, rows, nodes, sources }: ContainerReport): Section {
+function containersSection({ question, rows, others, nodes, sources }: ContainerReport): Section {
   const { period, group } = question;
   const name = containerGroupName(group);
   const from = sources.map((one) => `${one.name} (${one.source}), read at ${one.collectedAt}`);
@@ -87,6 +85,10 @@ function containersSection({ question, rows, nodes, sources }: ContainerReport):
       ...(rows.length > MOST_ROWS
         ? [`${rows.length - MOST_ROWS} with less cost not shown: see --format json.`]
         : []),
+      ...[...others].map(
+        ([currency, { used, unused }]) =>
+          `Of further groups beyond the first ${rows.length}: ${money(plus(used, unused), currency)}.`,
+      ),
       ...nodes.map(
         ({ nodes: count, cost, split, currency }) =>
           `The instance hours of ${plural(count, 'node')} cost ${money(cost, currency)}: ${money(split, currency)} of it is divided here, ${money(minus(cost, split), currency)} is not. It is in the bill once, as the cost of the nodes.`,

@@ -10,6 +10,7 @@ import { adviceOn, explainedAdvice } from '../../app/cost/findings/advice/shown-
 import { storedId, unknownFinding } from '../../app/cost/findings/finding-lookup.ts';
 import { noFindingOf, noFindings } from '../../app/cost/findings/no-findings.ts';
 import {
+  decisionReason,
   dismissedUntil,
   evaluationOptions,
   runFindings,
@@ -23,6 +24,7 @@ import type { EvaluationOptions } from '../../app/cost/findings/evaluation.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import type { QueryValue } from '../../store/store.ts';
+import type { StoreError } from '../../store/store-error.ts';
 import { CostSteps } from '../cost-steps.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { adviceText, explainedText } from '../explained-finding-text.ts';
@@ -50,6 +52,7 @@ const Flags = StoreFlags.extend({
   until: z.string().optional(),
   done: z.string().optional(),
   reopen: z.string().optional(),
+  reason: z.string().optional(),
   output: oneOf(FORMATS).default('table'),
   prices: z.string().optional(),
 });
@@ -65,17 +68,26 @@ export async function runCostFindings(flags: object, terminal: Terminal): Promis
   using steps = new CostSteps(terminal);
   const { onStep } = steps;
   const filter = await checkedFilter(chosen, { settings, cwd, signal });
-  await using reader = await runFindings({ settings, cwd, decision, signal, onStep });
+  const stored = await runFindings({ settings, cwd, decision, signal, onStep });
+  await using reader = stored.reader;
   steps.end();
+  const { problem } = stored;
+  if (problem !== undefined) terminal.stderr.write(notEvaluatedText(problem));
+  const complete = problem === undefined ? EXIT.complete : EXIT.incomplete;
   const style = styleFor(stdout, env);
   const named = given.explain ?? decision?.finding;
   if (named !== undefined) {
     const judge = (): Promise<EvaluationOptions> =>
       evaluationOptions(reader, { settings, cwd, signal });
     stdout.write(await explained(reader, named, { output: given.output, style, signal, judge }));
-    return EXIT.complete;
+    return complete;
   }
-  const report = await findingReport(reader, filter, signal);
+  const report = {
+    ...(await findingReport(reader, filter, signal)),
+    ...(problem !== undefined && {
+      notEvaluated: { problem: problem.message, remedy: problem.remedy },
+    }),
+  };
   if (given.verdict === 'no') {
     const options = await evaluationOptions(reader, { settings, cwd, signal });
     const limit = Math.min(filter.limit, MOST_NO);
@@ -86,12 +98,18 @@ export async function runCostFindings(flags: object, terminal: Terminal): Promis
     if (given.output === 'table') stdout.write(noFindingsText(shown, style));
     else if (given.output === 'json') stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
     else stdout.write(rowsText(shown.findings, given.output));
-    return report.stale.length > 0 ? EXIT.incomplete : EXIT.complete;
+    return report.stale.length > 0 ? EXIT.incomplete : complete;
   }
   if (given.output === 'table') stdout.write(findingsText(report, filter, style));
   else if (given.output === 'json') stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else stdout.write(rowsText(report.findings, given.output));
-  return report.stale.length > 0 ? EXIT.incomplete : EXIT.complete;
+  return report.stale.length > 0 ? EXIT.incomplete : complete;
+}
+
+/** What is shown is old: so that nobody takes it for new. */
+function notEvaluatedText({ message, remedy }: StoreError): string {
+  const fix = remedy === undefined ? '' : ` Fix: ${remedy}.`;
+  return `The findings could not be evaluated again, and are shown as stored: ${message}.${fix}\n`;
 }
 
 /** Before resources are judged, which takes its time. */
@@ -137,27 +155,40 @@ function rowsText(
   format: Exclude<Flags['output'], 'table'>,
 ): string {
   if (format === 'json') return `${JSON.stringify(findings[0], null, 2)}\n`;
-  const names = [...SHOWN_COLUMNS, 'state', 'aws_advice'] as const;
+  const names = [...SHOWN_COLUMNS, 'state', 'state_reason', 'aws_advice'] as const;
   const columns = names.map((name) => ({ name, type: 'text' }));
   const text = format === 'csv' ? csvText(columns) : ndjsonText(columns);
   const rows = findings.map((finding) => names.map((name) => finding[name] as QueryValue)); // of JSON
   return `${text.head}${text.rows(rows)}${text.tail(false)}`;
 }
 
-function decisionOf({ dismiss, until, done, reopen, explain }: Flags): FindingDecision | undefined {
+function decisionOf({
+  dismiss,
+  until,
+  done,
+  reopen,
+  explain,
+  reason: given,
+}: Flags): FindingDecision | undefined {
   const asked = [dismiss, done, reopen, explain].filter((one) => one !== undefined);
   if (asked.length > 1) {
     throw new ConfigurationError('--explain, --dismiss, --done and --reopen stand alone', {
       remedy: 'give one of them',
     });
   }
+  if (given !== undefined && (asked.length === 0 || explain !== undefined)) {
+    throw new ConfigurationError('--reason is for --dismiss, --done and --reopen', {
+      remedy: 'give one of them',
+    });
+  }
+  const reason = decisionReason(given);
   const now = systemClock.now();
   if (dismiss !== undefined) {
-    return { finding: dismiss, state: 'dismissed', until: dismissedUntil(until, now) };
+    return { finding: dismiss, state: 'dismissed', until: dismissedUntil(until, now), reason };
   }
   if (until !== undefined) {
     throw new ConfigurationError('--until is for --dismiss', { remedy: 'give --dismiss ID' });
   }
-  if (done !== undefined) return { finding: done, state: 'done', until: now };
-  return reopen === undefined ? undefined : { finding: reopen, state: 'open', until: now };
+  if (done !== undefined) return { finding: done, state: 'done', until: now, reason };
+  return reopen === undefined ? undefined : { finding: reopen, state: 'open', until: now, reason };
 }

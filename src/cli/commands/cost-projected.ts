@@ -24,6 +24,7 @@ import { oneOf } from '../flag-words.ts';
 import { listPieces, ndjsonPieces, writePieces } from '../json-pieces.ts';
 import { parseFlags } from '../names.ts';
 import { neededPlan, PlanFlags, pricingOf } from '../plan-flags.ts';
+import type { ProjectedGroups, ProjectedGrouping } from '../projected-groups.ts';
 import { projectedMarkdown } from '../projected-markdown.ts';
 import { changeText, projectedText } from '../projected-text.ts';
 import { storeSettings } from '../store-flags.ts';
@@ -34,6 +35,7 @@ const Flags = PlanFlags.extend(BudgetFlags.shape).extend({
   formatVersion: oneOf(['0.1', '0.2']).default('0.1'),
   compareTo: z.string().optional(),
   failOnUnpriced: z.boolean().default(false),
+  groupBy: z.string().optional(),
 });
 type Flags = z.output<typeof Flags>;
 
@@ -47,17 +49,22 @@ export async function runCostProjected(
   shown: Shown,
 ): Promise<number> {
   const given = parseFlags(Flags, flags);
-  const plan = neededPlan(given);
+  const input = await neededPlan(given, terminal);
   const { cwd, signal, secrets } = terminal;
+  const pricing = pricingOf(given, terminal);
   const settings = await storeSettings(given, terminal);
   const { compareTo: file } = given;
+  const { groupBy } = given;
+  const groups = groupBy === undefined ? undefined : await groupsOf(groupBy, given.output);
   const earlier = file === undefined ? undefined : await readEarlier(file, cwd, signal);
   const budgets = await readBudgets(given, cwd);
   using steps = new CostSteps(terminal);
   const { warn, onStep } = steps;
   const costs = await projectCosts({
-    ...pricingOf(given, terminal),
-    ...{ settings, plan, warn, onStep },
+    ...pricing,
+    ...input,
+    ...{ settings, warn, onStep },
+    filters: [...pricing.filters, ...(groups?.filters ?? [])],
     secrets,
   });
   const since =
@@ -69,15 +76,24 @@ export async function runCostProjected(
       ? []
       : inScope(budgetStatuses(budgets, projectedResults(costs.resources), projectedSpend), given);
   steps.end();
-  await writePieces(piecesOf(costs, given, shown, { since, statuses }, terminal), terminal);
+  const extras = { since, statuses, grouped: groups?.of(costs) };
+  await writePieces(piecesOf(costs, given, shown, extras, terminal), terminal);
   const exceeded = budgetExitCode(statuses);
   if (exceeded !== undefined) return exceeded;
   return given.failOnUnpriced && costs.totals.unpriced > 0 ? EXIT.incomplete : EXIT.complete;
 }
 
+/** Few plans are grouped: what does it is loaded for them only. */
+async function groupsOf(groupBy: string, output: Flags['output']): Promise<ProjectedGrouping> {
+  const { projectedGrouping } = await import('../projected-groups.ts');
+  return projectedGrouping(groupBy, output);
+}
+
 interface Extras {
   readonly since: Since | undefined;
   readonly statuses: readonly BudgetStatus[];
+  /** In place of the resources. */
+  readonly grouped: ProjectedGroups | undefined;
 }
 
 interface Since {
@@ -89,15 +105,17 @@ function piecesOf(
   costs: ProjectedCosts,
   { output, formatVersion }: Flags,
   shown: Shown,
-  { since, statuses }: Extras,
+  extras: Extras,
   { stdout, env }: Terminal,
 ): Iterable<string> {
+  const { since, statuses, grouped } = extras;
   const style = styleFor(stdout, env);
   switch (output) {
     case 'table': {
-      const text = shown === 'diff' ? changeText : projectedText;
       return [
-        text(costs, style),
+        shown === 'diff'
+          ? changeText(costs, style)
+          : projectedText(costs, style, grouped?.text(style)),
         ...(since === undefined ? [] : [comparisonText(since.comparison, since.file, style)]),
         ...(statuses.length === 0 ? [] : [budgetText(statuses, style)]),
       ];
@@ -105,9 +123,11 @@ function piecesOf(
     case 'markdown':
       return [projectedMarkdown(costs, since, statuses)];
     case 'ndjson':
-      return ndjsonPieces(costs.resources, projectedRow);
+      return grouped === undefined
+        ? ndjsonPieces(costs.resources, projectedRow)
+        : ndjsonPieces(grouped.results, grouped.row);
     case 'json':
-      return document(costs, formatVersion, { since, statuses });
+      return document(costs, formatVersion, extras);
   }
 }
 
@@ -115,7 +135,7 @@ function piecesOf(
 function* document(
   costs: ProjectedCosts,
   version: Flags['formatVersion'],
-  { since, statuses }: Extras,
+  { since, statuses, grouped }: Extras,
 ): Generator<string, void> {
   const isInside = version === '0.2';
   const indent = isInside ? '  ' : '';
@@ -127,6 +147,8 @@ function* document(
   const head = JSON.stringify(facts, null, 2).replaceAll('\n', `\n${indent}`);
   if (isInside) yield '{\n  "finfocus": ';
   yield `${head.slice(0, head.lastIndexOf('\n'))},\n${indent}  "resources": `;
-  yield* listPieces(costs.resources, projectedRow, `${indent}  `);
+  yield* grouped === undefined
+    ? listPieces(costs.resources, projectedRow, `${indent}  `)
+    : listPieces(grouped.results, grouped.row, `${indent}  `);
   yield isInside ? '\n  }\n}\n' : '\n}\n';
 }

@@ -7,7 +7,7 @@ import { openOutput } from '../query-output.ts';
 import { ScopeChangesLines, ScopeChangesText } from '../scope-changes.ts';
 import type { ReadingCommand } from '../scope-flags.ts';
 import { coloursFor, type Terminal } from '../terminal.ts';
-import { watchedRun, type WatchedRun } from '../watched-run.ts';
+import { watchedRun, type RunOutputs, type WatchedRun } from '../watched-run.ts';
 
 export interface StoreDryRunFlags {
   readonly report?: string | undefined;
@@ -28,7 +28,13 @@ export async function storeDryRun(
     if (!(await output.write(text))) throw outputError('stdout', undefined);
   };
   const read = async (changes: ChangeTaker): Promise<WatchedRun> => {
-    const outputs = { report, sink: 'store', openSink: () => store.sink(changes) } as const;
+    const { openStored } = store;
+    const outputs: RunOutputs = {
+      report,
+      sink: 'store',
+      openSink: () => store.sink(changes),
+      openStored,
+    };
     const progress = await progressFor(json === true ? '-' : undefined, command, terminal);
     return watchedRun(scope, outputs, command.open, progress, terminal);
   };

@@ -11,6 +11,9 @@ const Config = z.object({
   cost: z.object({ budgets: z.unknown().optional() }).nullish(),
 });
 
+/** The commands below `cost` that have the peer's flags. */
+const COMMANDS = ['projected', 'actual', 'estimate', 'overview'];
+
 /** Arguments that call us under a name of the peer. */
 export function isPeer(args: readonly string[]): boolean {
   return args[0] === 'peer' && PEERS.some((peer) => peer === args[1]);
@@ -31,9 +34,15 @@ export async function peerArguments(
   const home = homes.find((folder) => existsSync(folder)) ?? homes[0] ?? '';
   const [first, second] = args;
   if (first === 'config') return ['config', ...args.slice(1), '--home', home];
-  const isProjected = second === 'projected';
-  if (first !== 'cost' || (!isProjected && second !== 'actual')) return args;
-  return [...args, ...(await flagsOf(peer, home, env, args, isProjected))];
+  if (first === 'plugin' && second !== undefined && !second.startsWith('-')) {
+    const isGiven = args.some((arg) => /^--plugin-dir(?:=|$)/.test(arg));
+    return isGiven ? args : [...args, '--plugin-dir', path.join(home, 'plugins')];
+  }
+  // The peer has it beside `cost`, not below it.
+  const own = first === 'overview' ? ['cost', ...args] : args;
+  const command = first === 'overview' ? first : second;
+  if (own[0] !== 'cost' || !COMMANDS.some((one) => one === command)) return own;
+  return [...own, ...(await flagsOf(peer, home, env, own, command))];
 }
 
 async function flagsOf(
@@ -41,23 +50,24 @@ async function flagsOf(
   home: string,
   env: Terminal['env'],
   args: readonly string[],
-  isProjected: boolean,
+  command: string | undefined,
 ): Promise<readonly string[]> {
   const file = path.join(home, 'config.yaml');
   const config = existsSync(file) ? checked((await readYamlFile(file)).value, file) : undefined;
   const variable = (one: string): string | undefined => peerVariable(peer, env, one);
   const specs = path.join(home, 'specs');
-  const hasBudgets = config?.cost?.budgets !== undefined && config.cost.budgets !== null;
+  const takesBudgets = command === 'projected' || command === 'actual';
+  const budgets = takesBudgets ? config?.cost?.budgets : undefined;
   const flags: readonly (readonly [flag: string, value: string | undefined])[] = [
     ['--output', variable('OUTPUT_FORMAT') ?? config?.output?.default_format],
     ['--spec-dir', existsSync(specs) ? specs : undefined],
-    ['--budgets', hasBudgets ? file : undefined],
-    ['--exit-code', variable('BUDGET_EXIT_CODE')],
-    ['--format-version', isProjected && peer === 'finfocus' ? '0.2' : undefined],
+    ['--budgets', budgets !== undefined && budgets !== null ? file : undefined],
+    ['--exit-code', takesBudgets ? variable('BUDGET_EXIT_CODE') : undefined],
+    ['--format-version', command === 'projected' && peer === 'finfocus' ? '0.2' : undefined],
   ];
   const isGiven = (flag: string): boolean =>
     args.some((arg) => arg === flag || arg.startsWith(`${flag}=`));
-  const exits = ['true', '1'].includes(variable('BUDGET_EXIT_ON_THRESHOLD') ?? '');
+  const exits = takesBudgets && ['true', '1'].includes(variable('BUDGET_EXIT_ON_THRESHOLD') ?? '');
   return [
     ...flags.flatMap(([flag, value]) =>
       value === undefined || isGiven(flag) ? [] : [flag, value],

@@ -21,6 +21,7 @@ export function addFindings(cost: Command, { terminal, ended }: Running): void {
     .option('--until <date>', 'the last day of the dismissal: 2027-01-31')
     .option('--done <id>', 'mark a finding as done')
     .option('--reopen <id>', 'show a dismissed or done finding again')
+    .option('--reason <text>', 'why, for --dismiss, --done and --reopen: up to 500 characters')
     .option('--output <format>', 'table, json, ndjson or csv (default: table)')
     .option('--prices <file>', 'prices from a file that longshore prices export wrote')
     .addOption(SETTINGS)
@@ -32,13 +33,14 @@ Examples:
   longshore cost findings
   longshore cost findings --type idle --min-saving 50 --output csv
   longshore cost findings --explain i-0123456789abcdef0
-  longshore cost findings --dismiss ec2-idle-instance-5f0c2a91be47 --until 2027-01-31
+  longshore cost findings --dismiss ec2-idle-instance-5f0c2a91be47 --until 2027-01-31 --reason 'kept for the audit'
 
 It judges what is stored, and asks AWS for nothing: resync --sink store reads the
 resources, cost usage their use, cost resources the prices, cost collect the bill.
 
 Exit codes: 0 complete, 1 error, 2 usage or configuration, 3 incomplete (some
-findings are old, because their scope could not be read), 130 stopped.`,
+findings are old: their scope could not be read, or the store not be written),
+130 stopped.`,
     )
     .action(async (flags: object) => {
       const { runCostFindings } = await import('../commands/cost-findings.ts');

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { addEstimate, addOverview, addUsageFile } from './estimates.ts';
+import { repeated, withPricing } from './pricing-options.ts';
 import type { Running } from './running.ts';
 
 const EXIT_CODES = `Exit codes: 0 complete, 1 error (a plan that cannot be read), 2 usage or
@@ -8,6 +10,8 @@ configuration, 3 something is not priced (with --fail-on-unpriced), 130 stopped.
 export function addPlans(cost: Command, running: Running): void {
   const { terminal, ended } = running;
   withFlags(cost.command('projected'))
+    .option('--group-by <group>', 'resource, type, provider, service or tag:KEY')
+    .option('--utilization <share>', '0 to 1, for plugins: list prices do not depend on it')
     .description('what the resources of a Pulumi or Terraform plan will cost a month')
     .addHelpText(
       'after',
@@ -46,29 +50,19 @@ ${EXIT_CODES}`,
       ended(await runCostProjected(flags, terminal, 'diff'));
     });
   addActual(cost, running);
+  addEstimate(cost, running);
+  addOverview(cost, running);
+  addUsageFile(cost, running);
 }
 
 /** What the commands for plans share. */
 export function withPlan(command: Command): Command {
-  return command
-    .option('--plan <file>', 'the plan, or - for standard input')
-    .option('--pulumi-json <file>', 'the same, as in PulumiCost')
-    .option('--region <region>', 'of resources that do not tell theirs (default: AWS_REGION)')
-    .option('--prices <file>', 'prices from a file that longshore prices export wrote: offline')
-    .option('--usage-file <file>', 'usage of resources, in the form of Infracost')
-    .option('--spec-dir <folder>', 'YAML price files, for what has no other price')
-    .option('--assume-unpriced <numbers>', 'assume a cost for what has none: seed or peer')
+  return withPricing(command)
     .option('--filter <key=value>', 'only these resources; may be repeated', repeated)
     .option('--budgets <file>', 'budgets a month, in YAML: cost.budgets')
     .option('--exit-on-threshold', 'end with an exit code when an alert of a budget is exceeded')
     .option('--exit-code <code>', 'that exit code (default: 1, or what the budget says)')
-    .option('--budget-scope <scopes>', 'only global, provider, type, tag: comma-separated')
-    .option('--settings <file>', "settings in the form of Ocean's config.yaml")
-    .option('--state <folder>', 'the folder that has the store (default: .longshore)');
-}
-
-function repeated(value: string, all: readonly string[] = []): readonly string[] {
-  return [...all, value];
+    .option('--budget-scope <scopes>', 'only global, provider, type, tag: comma-separated');
 }
 
 function withFlags(command: Command): Command {

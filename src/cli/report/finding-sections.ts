@@ -8,6 +8,9 @@ import { plural } from '../../lib/plural.ts';
 import { changeText, money, shareText } from './amounts.ts';
 import type { Section } from './section.ts';
 
+/** What the amounts of anomalies are of. */
+const WHICH_DAYS =
+  'Expected and actual cost are of the day of detection, or of all days where AWS found it; the impact is of all days.';
 const MOST_ROWS = 50;
 
 export function anomaliesSection({ anomalies, runs, filter }: AnomalyReport): Section {
@@ -46,6 +49,7 @@ export function anomaliesSection({ anomalies, runs, filter }: AnomalyReport): Se
       ...(anomalies.length > MOST_ROWS
         ? [`${anomalies.length - MOST_ROWS} with less impact not shown.`]
         : []),
+      ...(anomalies.length > 0 ? [WHICH_DAYS] : []),
       ...runs.map(
         ({ payer, stableUntil, provisionalUntil, series, floor, analysedAt }) =>
           `Bill of ${payer}: ${plural(series, 'series', 'series')} analysed at ${analysedAt}, complete through ${stableUntil}, provisional through ${provisionalUntil}; changes of at least ${floor}; basis EffectiveCost.`,

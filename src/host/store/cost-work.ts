@@ -216,9 +216,7 @@ export class CostWork {
         const { findingsOf } = await import('../../app/cost/findings/run-findings.ts');
         const store = await this.#options.open();
         const options = { settings, cwd, decision, signal, onStep };
-        return this.#timed('findings', () => findingsOf(store, options)).finally(() =>
-          this.#onFindings?.(),
-        );
+        return this.watchedFindings(() => findingsOf(store, options));
       },
       onStep,
       signal,
@@ -264,9 +262,13 @@ export class CostWork {
     });
   }
 
-  /** Findings were evaluated elsewhere. */
-  findingsEvaluated(): void {
-    this.#onFindings?.();
+  /** Evaluates findings for the metrics to know: how long it took, and what was found. */
+  async watchedFindings<Value>(evaluate: () => Promise<Value>): Promise<Value> {
+    try {
+      return await this.#timed('findings', evaluate);
+    } finally {
+      this.#onFindings?.();
+    }
   }
 
   /** Resolves when no work runs or waits. */

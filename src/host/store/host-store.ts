@@ -96,12 +96,9 @@ export class HostStore implements AsyncDisposable {
     const { settings, secrets } = this.#options;
     const open = runtimeOpener({ settings, secrets, warn });
     const { costMetrics: metrics } = this.#options;
-    const priced = costAfterRun({ ...this.#options, open, warn, metrics });
-    if (priced === undefined) return undefined;
-    return async (store) => {
-      await priced(store);
-      this.costWork.findingsEvaluated();
-    };
+    const watchFindings = (work: () => Promise<unknown>): Promise<unknown> =>
+      this.costWork.watchedFindings(work);
+    return costAfterRun({ ...this.#options, open, warn, metrics, watchFindings });
   }
 
   /** The page has what the store has, until the first run ends. */

@@ -163,3 +163,45 @@ export function curRow(change: ExportRow = {}): ExportRow {
     ...change,
   };
 }
+
+/** A line of CUR 2.0 with the names of the legacy report. */
+export function legacyCurRow({ product, resource_tags: tags, ...row }: ExportRow): ExportRow {
+  const { product_name: name, region } = JSON.parse(product ?? '{}') as Record<string, string>;
+  const named = Object.entries(row)
+    .filter(([column]) => !column.endsWith('account_name'))
+    .map(([column, value]) => [legacyName(column), value] as const);
+  const tagged = Object.entries(JSON.parse(tags ?? '{}') as Record<string, string>);
+  return {
+    ...Object.fromEntries(named),
+    'product/ProductName': name ?? null,
+    'product/region': region ?? null,
+    // The columns of a file are those of its first line.
+    ...Object.fromEntries(Object.values(LEGACY_TAGS).map((column) => [column, null])),
+    ...Object.fromEntries(tagged.map(([key, value]) => [LEGACY_TAGS[key] ?? key, value])),
+  };
+}
+
+/** Tags have their own names in the legacy report. */
+const LEGACY_TAGS: Readonly<Record<string, string>> = {
+  user_team: 'resourceTags/user:team',
+  aws_x: 'resourceTags/aws_x',
+  aws_eks_namespace: 'resourceTags/aws:eks:namespace',
+  aws_eks_workload_name: 'resourceTags/aws:eks:workload-name',
+  aws_ecs_cluster_name: 'resourceTags/aws:ecs:clusterName',
+  aws_ecs_service_name: 'resourceTags/aws:ecs:serviceName',
+};
+
+const CATEGORIES: Readonly<Record<string, string>> = {
+  line_item: 'lineItem',
+  savings_plan: 'savingsPlan',
+  split_line_item: 'splitLineItem',
+};
+
+/** `line_item_unblended_cost` is `lineItem/UnblendedCost`. */
+function legacyName(column: string): string {
+  const [, category = '', name = ''] =
+    /^(split_line_item|line_item|savings_plan|[a-z]+)_(.+)$/.exec(column) ?? [];
+  const camel = name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const first = category === 'pricing' && camel.startsWith('Public') ? `p${camel.slice(1)}` : camel;
+  return `${CATEGORIES[category] ?? category}/${category === 'product' ? name : first}`;
+}

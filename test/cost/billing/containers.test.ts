@@ -1,46 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { BillWorld, curRow, type ExportRow } from './bill-world.ts';
+import { BillWorld, curRow, legacyCurRow } from './bill-world.ts';
+import { NODE, POD_ROWS, TASK_ROWS } from './split-rows.ts';
 
 const OCTOBER = ['--from', '2026-10', '--to', '2026-10'];
-const NODE = 'i-node';
-
-/** A row of split cost allocation data, as AWS adds two of them for each pod and hour. */
-function pod(
-  namespace: string,
-  name: string,
-  [used, unused]: readonly [string, string],
-  tags: Readonly<Record<string, string>> = {},
-): ExportRow {
-  return curRow({
-    line_item_product_code: 'AmazonEKS',
-    line_item_resource_id: `arn:aws:eks:eu-west-1:210000000001:pod/shop/${namespace}/${name}/5e0f`,
-    line_item_usage_type: 'EUW1-EKS-EC2-vCPU-Hours',
-    line_item_unblended_cost: '0',
-    pricing_public_on_demand_cost: null,
-    product:
-      '{"product_name":"Amazon Elastic Container Service for Kubernetes","region":"eu-west-1"}',
-    resource_tags: JSON.stringify(tags),
-    split_line_item_split_cost: used,
-    split_line_item_unused_cost: unused,
-    split_line_item_parent_resource_id: NODE,
-  });
-}
-
-const WHOLE = { split_line_item_split_cost: null, split_line_item_unused_cost: null, split_line_item_parent_resource_id: null }; // prettier-ignore
-const ROWS: readonly ExportRow[] = [
-  curRow({ line_item_resource_id: NODE, line_item_unblended_cost: '1', line_item_usage_type: 'EUW1-BoxUsage:m5.large', ...WHOLE }), // prettier-ignore
-  curRow({ line_item_resource_id: NODE, line_item_unblended_cost: '0.2', line_item_usage_type: 'EUW1-DataTransfer-Out-Bytes', ...WHOLE }), // prettier-ignore
-  curRow({ line_item_resource_id: 'i-other', line_item_unblended_cost: '5', ...WHOLE }),
-  pod('checkout', 'api-1', ['0.3', '0.1'], {
-    aws_eks_namespace: 'checkout',
-    aws_eks_workload_name: 'api',
-    user_team: 'web',
-  }),
-  pod('checkout', 'api-2', ['0.2', '0.05'], { aws_eks_namespace: 'checkout', user_team: 'web' }),
-  pod('kube-system', 'dns-1', ['0.05', '0.05']), // its cluster has no tags: the ARN says where it is
-];
-
 const Report = z.looseObject({
   rows: z.array(z.looseObject({ name: z.string().nullable(), total: z.string() })),
   nodes: z.array(z.unknown()),
@@ -49,13 +12,13 @@ const Report = z.looseObject({
 let world: BillWorld;
 beforeAll(async () => {
   world = await BillWorld.create();
-  await world.must(['cost', 'import', await world.csv('cur.csv', ROWS)]);
+  await world.must(['cost', 'import', await world.csv('cur.csv', POD_ROWS)]);
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
-async function containers(groupBy: string): Promise<z.output<typeof Report>> {
+async function containers(groupBy: string, of = world): Promise<z.output<typeof Report>> {
   const args = ['cost', 'containers', ...OCTOBER, '--group-by', groupBy, '--format', 'json'];
-  return Report.parse(JSON.parse(await world.must(args)));
+  return Report.parse(JSON.parse(await of.must(args)));
 }
 
 test('the cost of a node is divided among namespaces, and its bill stays what it is', async () => {
@@ -90,6 +53,37 @@ test.each([
   const { rows } = await containers(group);
 
   expect(rows.map(({ name, total }) => `${name ?? 'null'} ${total}`)).toEqual(expected);
+});
+
+test.each([
+  ['CUR 2.0', TASK_ROWS],
+  ['the legacy report', TASK_ROWS.map(legacyCurRow)],
+])('tasks of ECS in %s, also those of Fargate', async (_, rows) => {
+  await using ecs = await BillWorld.create();
+  await ecs.must(['cost', 'import', await ecs.csv('cur.csv', rows)]);
+
+  const byGroup = async (group: string): Promise<readonly string[]> =>
+    (await containers(group, ecs)).rows.map(({ name, total }) => `${name ?? 'null'} ${total}`);
+  const { nodes } = await containers('node', ecs);
+  const [billed] = (await ecs.show(OCTOBER)).totals;
+
+  expect(await byGroup('cluster')).toEqual(['web 1.55', 'batch 0.25']);
+  expect(await byGroup('workload')).toEqual(['front 1.05', 'back 0.5', 'null 0.25']);
+  expect(await byGroup('namespace')).toEqual(['null 1.8']);
+  expect(await byGroup('node')).toEqual(['i-ecs 1.75', 'null 0.05']);
+  expect(await byGroup('tag:team')).toEqual(['ops 1.55', 'null 0.25']);
+  expect(nodes).toEqual([{ currency: 'USD', nodes: 1, cost: '2', split: '1.75' }]);
+  expect(billed?.total).toBe('2.05'); // the node and Fargate, each once
+});
+
+test('pods in the legacy report are those of CUR 2.0', async () => {
+  await using legacy = await BillWorld.create();
+  await legacy.must(['cost', 'import', await legacy.csv('cur.csv', POD_ROWS.map(legacyCurRow))]);
+
+  for (const group of ['namespace', 'workload', 'cluster', 'node', 'container', 'tag:team']) {
+    const { rows, nodes } = await containers(group);
+    expect(await containers(group, legacy)).toMatchObject({ rows, nodes });
+  }
 });
 
 test('a bill without split rows says how to get them', async () => {

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { readFile, writeFile } from 'node:fs/promises';
 import { MAPPINGS } from '../../../src/cost/billing/charge-query.ts';
 import { BILL_COLUMNS } from '../../../src/store/charges.ts';
-import { BillWorld, curRow, type ExportRow } from './bill-world.ts';
+import { BillWorld, curRow, legacyCurRow, type ExportRow } from './bill-world.ts';
 
 const OCTOBER = ['--from', '2026-10', '--to', '2026-10'];
 const PLAN = 'arn:aws:savingsplans::210000000000:savingsplan/1';
@@ -121,7 +121,7 @@ test('CUR 2.0 and the legacy report give the same charges', async () => {
     resource_tags: '{"user_team":"billing","aws_x":"1"}',
   }));
   await world.must(['cost', 'import', await world.csv('two.csv', tagged)]);
-  const legacy = tagged.map(legacyLine);
+  const legacy = tagged.map(legacyCurRow);
   const file = await world.csv('legacy.csv', legacy);
   await writeFile(`${file}.gz`, gzipSync(await readFile(file)));
   await using other = await BillWorld.create();
@@ -145,32 +145,3 @@ test('every column has an expression for every type of export', () => {
     );
   }
 });
-
-/** The same line with the names of the legacy report. */
-function legacyLine({ product, resource_tags: tags, ...row }: ExportRow): ExportRow {
-  const { product_name: name, region } = JSON.parse(product ?? '{}') as Record<string, string>;
-  const { user_team: team, aws_x: own } = JSON.parse(tags ?? '{}') as Record<string, string>;
-  const named = Object.entries(row)
-    .filter(([column]) => !column.endsWith('account_name'))
-    .map(([column, value]) => [legacyName(column), value] as const);
-  return {
-    ...Object.fromEntries(named),
-    'product/ProductName': name ?? null,
-    'product/region': region ?? null,
-    'resourceTags/user:team': team ?? null,
-    'resourceTags/aws_x': own ?? null,
-  };
-}
-
-const CATEGORIES: Readonly<Record<string, string>> = {
-  line_item: 'lineItem',
-  savings_plan: 'savingsPlan',
-};
-
-/** `line_item_unblended_cost` is `lineItem/UnblendedCost`. */
-function legacyName(column: string): string {
-  const [, category = '', name = ''] = /^(line_item|savings_plan|[a-z]+)_(.+)$/.exec(column) ?? [];
-  const camel = name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  const first = category === 'pricing' && camel.startsWith('Public') ? `p${camel.slice(1)}` : camel;
-  return `${CATEGORIES[category] ?? category}/${category === 'product' ? name : first}`;
-}

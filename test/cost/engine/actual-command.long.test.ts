@@ -1,31 +1,16 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { CHARGES, chargesPart } from '../../../src/store/charges.ts';
-import { DuckDbStore } from '../../../src/store/duckdb/duckdb-store.ts';
-import type { StoredRowOf, StoredValue } from '../../../src/store/stored-table.ts';
 import { longshore, type CommandResult } from '../../helpers/command.ts';
 import { urn, VOLUME, volume } from './plan-documents.ts';
+import { day, storeCharges, type Charge } from './stored-charges.ts';
 
-const DAY_MS = 86_400_000;
 const PRICES = path.resolve('demo/prices.ndjson.gz');
-/** Five whole days, a while ago: the future is refused. */
-const FIRST = Math.floor(Date.now() / DAY_MS) * DAY_MS - 20 * DAY_MS;
-const day = (index: number): string => new Date(FIRST + index * DAY_MS).toISOString().slice(0, 10);
 const DAYS = ['--from', day(0), '--to', day(4)];
 const VOLUME_ID = 'vol-0123456789abcdef0';
 const Rows = z.array(z.record(z.string(), z.unknown()));
-
-interface Charge {
-  readonly index: number;
-  readonly amount: string;
-  readonly resource?: string;
-  readonly service?: string;
-  readonly currency?: string;
-  readonly team?: string;
-}
 
 const CHARGES_OF_USD: readonly Charge[] = [
   ...[0, 1, 2, 3, 4].map((index) => ({ index, amount: '0.1', resource: VOLUME_ID, team: 'web' })),
@@ -37,9 +22,12 @@ const CHARGES_OF_USD: readonly Charge[] = [
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'longshore-actual-'));
-  await storeCharges('bill', CHARGES_OF_USD);
-  await storeCharges('mixed', [...CHARGES_OF_USD, { index: 2, amount: '7', currency: 'EUR' }]);
-  await storeCharges('empty', []);
+  await storeCharges(folder, 'bill', CHARGES_OF_USD);
+  await storeCharges(folder, 'mixed', [
+    ...CHARGES_OF_USD,
+    { index: 2, amount: '7', currency: 'EUR' },
+  ]);
+  await storeCharges(folder, 'empty', []);
   const gp3 = { size: 100, type: 'gp3', tags: { team: 'web' } };
   await writeFile(
     path.join(folder, 'stack.json'),
@@ -80,42 +68,6 @@ beforeAll(async () => {
   );
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-async function storeCharges(name: string, charges: readonly Charge[]): Promise<void> {
-  await mkdir(path.join(folder, name));
-  const file = path.join(folder, name, 'store.duckdb');
-  await using store = await DuckDbStore.open({
-    ...{ file, memoryMb: 200, threads: 1, spillMb: 100, readOnly: false },
-  });
-  const payer = '210000000000';
-  const rows = charges.map(
-    ({ index, amount, resource, service = 'AmazonEC2', currency = 'USD', team }) => {
-      const start = FIRST + index * DAY_MS;
-      const values: Readonly<Record<string, StoredValue>> = {
-        ...{
-          BilledCost: amount,
-          EffectiveCost: amount,
-          BillingAccountId: payer,
-          SubAccountId: payer,
-        },
-        ...{ BillingCurrency: currency, BillingPeriodStart: FIRST, BillingPeriodEnd: FIRST },
-        ...{ ChargePeriodStart: start, ChargePeriodEnd: start + DAY_MS, ChargeCategory: 'Usage' },
-        ...{ ResourceId: resource ?? null, ServiceCategory: 'Other', x_ServiceCode: service },
-        ...{ Tags: team === undefined ? {} : { team }, source: 'focus-1.2', source_name: 'test' },
-        ...{ source_period: day(0).slice(0, 7), collected_at: FIRST, is_final: true },
-        has_resource: resource !== undefined,
-      };
-      return CHARGES.columns.map((column) => values[column.name] ?? null) as unknown as StoredRowOf<
-        typeof CHARGES
-      >;
-    },
-  );
-  const batch = (async function* () {
-    yield await Promise.resolve(rows);
-  })();
-  const { signal } = new AbortController();
-  await store.replacePart(CHARGES, chargesPart(payer, day(0).slice(0, 7)), batch, signal);
-}
 
 async function actual(store: string, ...flags: readonly string[]): Promise<CommandResult> {
   return await longshore(['cost', 'actual', '--state', store, '--prices', PRICES, ...flags], {

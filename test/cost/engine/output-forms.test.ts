@@ -1,31 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { longshore, type CommandResult } from '../../helpers/command.ts';
+import type { CommandResult } from '../../helpers/command.ts';
 import { preview, step, urn, volume } from './plan-documents.ts';
-
-/** The simulated prices that come with the demo. */
-const PRICES = path.resolve('demo/prices.ndjson.gz');
-const REGION = 'us-east-1';
-const Document = z.object({
-  summary: z.object({ totalMonthly: z.number().nullable(), totalResources: z.number() }),
-  resources: z.array(z.record(z.string(), z.unknown())),
-});
-
-const STACK = preview(
-  [
-    step('update', {
-      oldState: volume({ size: 10, type: 'gp3' }),
-      newState: volume({ size: 30, type: 'gp3' }),
-    }),
-    { op: 'same', urn: urn('aws:iam/role:Role', 'job'), newState: { custom: true, inputs: {} } },
-    { op: 'create', urn: urn('aws:docdb/cluster:Cluster', 'db'), inputs: {} },
-  ],
-  { config: { 'aws:region': REGION } },
-);
+import { Document, projected, STACK } from './projected-world.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -33,11 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function cost(document: unknown, ...flags: readonly string[]): Promise<CommandResult> {
-  const text = typeof document === 'string' ? document : JSON.stringify(document);
-  const args = ['cost', 'projected', '--plan', '-', '--prices', PRICES, ...flags];
-  return await longshore(args, { cwd: folder, stdin: Readable.from([Buffer.from(text)]) });
-}
+const cost = (document: unknown, ...flags: readonly string[]): Promise<CommandResult> =>
+  projected(folder, document, ...flags);
 
 describe('other forms of the document', () => {
   test('0.2 is below the key finfocus, with the same rows', async () => {
@@ -51,7 +28,7 @@ describe('other forms of the document', () => {
     const before = preview(
       [{ op: 'create', ...step('create', { newState: volume({ size: 10, type: 'gp3' }) }) }],
       {
-        config: { 'aws:region': REGION },
+        config: { 'aws:region': 'us-east-1' },
       },
     );
     const earlier = await cost(before, '--output', 'json', '--format-version', '0.2');
@@ -83,7 +60,7 @@ describe('other forms of the document', () => {
         { op: 'create', urn: urn('aws:docdb/cluster:Cluster', name), inputs: {} },
         step('create', { newState: volume({ size: 10, type: 'gp3' }) }),
       ],
-      { config: { 'aws:region': REGION } },
+      { config: { 'aws:region': 'us-east-1' } },
     );
     const { stdout } = await cost(hostile, '--output', 'markdown');
 
@@ -99,5 +76,45 @@ describe('other forms of the document', () => {
 
     const { resources, summary } = Document.parse(JSON.parse(stdout));
     expect([resources.length, summary.totalResources]).toEqual([1, 1]);
+  });
+
+  test('groups in place of the resources, with the same total', async () => {
+    const { stdout } = await cost(STACK, '--output', 'json', '--group-by', 'provider');
+    const ndjson = await cost(STACK, '--output', 'ndjson', '--group-by', 'service');
+    const table = await cost(STACK, '--group-by', 'service');
+    const tagged = await cost(STACK, '--output', 'json', '--group-by', 'tag:team=web');
+
+    const { resources, summary } = Document.parse(JSON.parse(stdout));
+    expect(resources).toMatchObject([
+      { resourceType: 'aws', monthly: summary.totalMonthly, unknownResources: 1, delta: 1.6 },
+    ]);
+    const rows = ndjson.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    expect(rows).toHaveLength(3);
+    expect(table.stdout).toContain('GROUPS\n======\n');
+    expect(table.stdout).not.toContain('RESOURCE DETAILS');
+    expect(Document.parse(JSON.parse(tagged.stdout)).resources).toEqual([]);
+  });
+
+  test.each([
+    ['daily', 1, 'no resources with a timestamp'],
+    ['date', 1, 'no resources with a timestamp'],
+    ['region', 2, '"region" is not known'],
+  ])('--group-by %s: an error, and nothing on stdout', async (group, code, text) => {
+    const { exitCode, stdout, stderr } = await cost(STACK, '--output', 'json', '--group-by', group);
+
+    expect([exitCode, stdout]).toEqual([code, '']);
+    expect(stderr).toContain(text);
+  });
+
+  test('--utilization is a share; list prices do not depend on it', async () => {
+    const usual = await cost(STACK, '--output', 'json');
+    const half = await cost(STACK, '--output', 'json', '--utilization', '0.5');
+    const wrong = await cost(STACK, '--output', 'json', '--utilization', '50');
+
+    expect(half.stdout).toBe(usual.stdout);
+    expect([wrong.exitCode, wrong.stdout]).toEqual([2, '']);
   });
 });

@@ -3,29 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { z } from 'zod';
 import { longshore, type CommandResult } from '../../helpers/command.ts';
-import { change, preview, step, terraformPlan, urn, volume } from './plan-documents.ts';
-
-/** The simulated prices that come with the demo. */
-const PRICES = path.resolve('demo/prices.ndjson.gz');
-const REGION = 'us-east-1';
-const Document = z.object({
-  summary: z.object({ totalMonthly: z.number().nullable(), totalResources: z.number() }),
-  resources: z.array(z.record(z.string(), z.unknown())),
-});
-
-const STACK = preview(
-  [
-    step('update', {
-      oldState: volume({ size: 10, type: 'gp3' }),
-      newState: volume({ size: 30, type: 'gp3' }),
-    }),
-    { op: 'same', urn: urn('aws:iam/role:Role', 'job'), newState: { custom: true, inputs: {} } },
-    { op: 'create', urn: urn('aws:docdb/cluster:Cluster', 'db'), inputs: {} },
-  ],
-  { config: { 'aws:region': REGION } },
-);
+import { change, terraformPlan } from './plan-documents.ts';
+import { Document, PRICES, projected, STACK } from './projected-world.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -33,11 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function cost(document: unknown, ...flags: readonly string[]): Promise<CommandResult> {
-  const text = typeof document === 'string' ? document : JSON.stringify(document);
-  const args = ['cost', 'projected', '--plan', '-', '--prices', PRICES, ...flags];
-  return await longshore(args, { cwd: folder, stdin: Readable.from([Buffer.from(text)]) });
-}
+const cost = (document: unknown, ...flags: readonly string[]): Promise<CommandResult> =>
+  projected(folder, document, ...flags);
 
 describe('longshore cost projected', () => {
   test('JSON is the only thing on stdout, and NDJSON has its rows', async () => {

@@ -272,23 +272,49 @@ test('a dismissed one is not counted, the next one takes its place; opened again
   const id = idle?.id ?? '';
   const weaker = before.opportunities.find(({ overlaps }) => overlaps.includes(id));
 
-  const dismissed = await patch(id, { state: 'dismissed', until: '2099-12-31' });
+  const reason = 'kept for the audit of 2027';
+  const dismissed = await patch(id, { state: 'dismissed', until: '2099-12-31', reason });
   const during = await list();
   const aside = await list({ state: 'dismissed' });
+  const explained = await longshore(['cost', 'findings', '--explain', id], { cwd: world.folder });
   const reopened = await patch(id, { state: 'open' });
   const after = await list();
 
   expect([dismissed.status, dismissed.json]).toMatchObject([
     200,
-    { id, state: 'dismissed', savings_counted: true },
+    { id, state: 'dismissed', state_reason: reason, savings_counted: true },
   ]);
+  expect(aside.opportunities).toMatchObject([{ id, state_reason: reason }]);
+  expect(explained.stdout).toContain(`Why dismissed: ${reason}`);
   expect(during.opportunities.map((one) => one.id)).not.toContain(id);
   const counted = during.opportunities.find((one) => one.id === weaker?.id);
   expect([weaker?.monthly_saving, counted?.monthly_saving]).toEqual(['0', '0.66']);
   expect(during.total_saving).toBe(savingsOf(during));
   expect([aside.count, aside.total_saving]).toEqual([1, '0']);
-  expect(reopened.json).toMatchObject({ state: 'open' });
+  expect(reopened.json).toMatchObject({ state: 'open', state_reason: null });
   expect(lasting(after)).toEqual(lasting(before));
+});
+
+test('the command line takes a reason, too, and shows it', async () => {
+  const [first] = (await list()).opportunities;
+  const id = first?.id ?? '';
+  const run = (...args: readonly string[]): ReturnType<typeof longshore> =>
+    longshore(['cost', 'findings', ...args], { cwd: world.folder });
+  const done = await run('--done', id, '--reason', "it's over \\ at last");
+  const { json } = await world.get(`/opportunities/${id}`);
+  const reopened = await run('--reopen', id, '--reason', 'it came back');
+  await patch(id, { state: 'open' });
+  const wrong = [
+    await run('--done', id, '--reason', 'x'.repeat(501)),
+    await run('--done', id, '--reason', 'two\nlines'),
+    await run('--explain', id, '--reason', 'why'),
+    await run('--reason', 'why'),
+  ];
+
+  expect(done.stdout).toContain("Why done: it's over \\ at last");
+  expect(json).toMatchObject({ state: 'done', state_reason: "it's over \\ at last" });
+  expect(reopened.stdout).toContain('Why open: it came back');
+  expect(wrong.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2, 2]);
 });
 
 test('one that is done is not open any more', async () => {
@@ -333,6 +359,10 @@ test.each([
   ['until', { state: 'dismissed', until: 'soon' }],
   ['until', { state: 'done', until: '2099-01-01' }],
   ['verdict', { state: 'done', verdict: 'no' }],
+  ['reason', { state: 'done', reason: '' }],
+  ['reason', { state: 'done', reason: 'two\nlines' }],
+  ['reason', { state: 'done', reason: 'x'.repeat(501) }],
+  ['reason', { state: 'done', reason: 5 }],
 ])('a decision with an invalid %s is refused: %j', async (field, body) => {
   const [first] = (await list()).opportunities;
   const { status, json } = await patch(first?.id ?? '', body);

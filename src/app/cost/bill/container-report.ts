@@ -22,25 +22,33 @@ const TAGS: Readonly<Record<'namespace' | 'cluster' | 'workload', readonly strin
   cluster: ['aws:eks:cluster-name', 'aws_eks_cluster_name', 'aws:ecs:clusterName', 'aws_ecs_cluster_name'],
   workload: ['aws:eks:workload-name', 'aws_eks_workload_name', 'aws:ecs:serviceName', 'aws_ecs_service_name'],
 }; // prettier-ignore
+const TAG = 'tag:';
 /** `arn:aws:eks:eu-west-1:210000000001:pod/CLUSTER/NAMESPACE/NAME/UID` */
 const POD = /:pod\/(?<cluster>[^/]+)\/(?<namespace>[^/]+)\/(?<name>[^/]+)/;
 /** `arn:aws:ecs:eu-west-1:210000000001:task/CLUSTER/ID` */
 const TASK = /:task\/(?<cluster>[^/]+)\//;
+
+/** Groups of one report: further ones are added up. */
+const MOST_GROUPS = 100_000;
 
 export interface ContainerQuestion {
   readonly period: ChargePeriod;
   readonly group: ContainerGroup;
 }
 
-/** What the containers of one group cost. Basis: EffectiveCost of their nodes, in one currency. */
-export interface ContainerRow {
-  /** Undefined for containers without such a value. */
-  readonly name: string | undefined;
-  readonly currency: string;
+/** What containers cost. Basis: EffectiveCost of their nodes, in one currency. */
+export interface ContainerAmounts {
   /** For what they used, or reserved. */
   readonly used: Decimal;
   /** Their part of what no container used. */
   readonly unused: Decimal;
+}
+
+/** The containers of one group. */
+export interface ContainerRow extends ContainerAmounts {
+  /** Undefined for containers without such a value. */
+  readonly name: string | undefined;
+  readonly currency: string;
 }
 
 /** What of the nodes is split, in one currency. */
@@ -57,6 +65,8 @@ export interface ContainerReport extends ChargeSources {
   readonly question: ContainerQuestion;
   /** The greatest cost first. */
   readonly rows: readonly ContainerRow[];
+  /** By currency: the cost of all groups beyond the most that are kept. */
+  readonly others: ReadonlyMap<string, ContainerAmounts>;
   readonly nodes: readonly NodeTotal[];
 }
 
@@ -66,39 +76,53 @@ const Row = z.tuple([z.string(), maybe, maybe, maybe, maybe, maybe]);
 /**
  * What containers of EKS and ECS cost, by the split cost allocation data of Cost and Usage Reports. The charges of the
  * nodes stay as they are: this divides them, and adds nothing to the bill.
+ *
+ * @param mostGroups that are kept; what is left over is in `others`
  */
 export async function containerReport(
   reader: Pick<StoreReader, 'query'>,
   question: ContainerQuestion,
   signal: AbortSignal,
+  mostGroups = MOST_GROUPS,
 ): Promise<ContainerReport> {
   const condition = periodSql(question.period);
   const isSplit = 'x_SplitCost is not null';
   const sql = `select BillingCurrency, ResourceId, x_SplitParentId, ${tagSql(question.group)},
-      sum(x_SplitCost), sum(x_SplitUnusedCost)
-    from charges where ${condition} and ${isSplit} group by 1, 2, 3, 4`;
+      sum(x_SplitCost) as used, sum(x_SplitUnusedCost) as unused
+    from charges where ${condition} and ${isSplit} group by 1, 2, 3, 4
+    order by coalesce(used, 0) + coalesce(unused, 0) desc, 1, 2, 3, 4`;
   const rows = new Map<string, ContainerRow>();
+  const others = new Map<string, ContainerAmounts>();
   const onNodes = new Map<string, Decimal>();
   for await (const row of queryRows(reader, sql, signal)) {
     const [currency, resource, node, tag, used, unused] = Row.parse(row);
     const name = nameOf(question.group, { resource, node, tag });
     const key = JSON.stringify([currency, name]);
-    const known = rows.get(key) ?? { name, currency, used: ZERO, unused: ZERO };
     const [more, rest] = [decimal(used ?? '0'), decimal(unused ?? '0')];
-    rows.set(key, {
-      ...known,
-      used: plus(known.used, more),
-      unused: plus(known.unused, rest),
-    });
+    if (rows.has(key) || rows.size < mostGroups) {
+      rows.set(key, { name, currency, ...added(rows.get(key), more, rest) });
+    } else {
+      others.set(currency, added(others.get(currency), more, rest));
+    }
     if (node === null) continue; // Fargate has no nodes
     onNodes.set(currency, plus(onNodes.get(currency) ?? ZERO, plus(more, rest)));
   }
   return {
     question,
     rows: [...rows.values()].sort(byCost),
+    others,
     nodes: await nodeTotals(reader, condition, onNodes, signal),
     ...(await chargeSources(reader, `${condition} and ${isSplit}`, signal)),
   };
+}
+
+function added(
+  known: ContainerAmounts | undefined,
+  used: Decimal,
+  unused: Decimal,
+): ContainerAmounts {
+  if (known === undefined) return { used, unused };
+  return { used: plus(known.used, used), unused: plus(known.unused, unused) };
 }
 
 const NodeRow = z.tuple([z.string(), z.coerce.number(), z.string()]);
@@ -164,18 +188,30 @@ function byCost(one: ContainerRow, other: ContainerRow): number {
   return (one.name ?? '') < (other.name ?? '') ? -1 : 1;
 }
 
+/** @returns undefined for what is no group */
+export function containerGroupOf(name: string): ContainerGroup | undefined {
+  const named = CONTAINER_GROUPS.find((group) => group === name);
+  if (named !== undefined) return named;
+  const tag = name.startsWith(TAG) ? name.slice(TAG.length) : '';
+  return tag === '' ? undefined : { tag };
+}
+
 export function containerGroupName(group: ContainerGroup): string {
-  return typeof group === 'string' ? group : `tag:${group.tag}`;
+  return typeof group === 'string' ? group : `${TAG}${group.tag}`;
 }
 
 /** For programs: amounts are exact texts. */
 export function containerReportJson(report: ContainerReport): object {
-  const { question, rows, nodes, sources, finalUntil } = report;
+  const { question, rows, others, nodes, sources, finalUntil } = report;
   const { from, to } = question.period;
   return {
     ...{ from, to, basis: 'EffectiveCost', groupBy: containerGroupName(question.group) },
     rows: rows.map(({ name = null, currency, used, unused }) => ({
       ...{ name, currency, used: decimalText(used), unused: decimalText(unused) },
+      total: decimalText(plus(used, unused)),
+    })),
+    otherGroups: [...others].map(([currency, { used, unused }]) => ({
+      ...{ currency, used: decimalText(used), unused: decimalText(unused) },
       total: decimalText(plus(used, unused)),
     })),
     nodes: nodes.map(({ currency, nodes: count, cost, split }) => ({

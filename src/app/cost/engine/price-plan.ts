@@ -10,9 +10,16 @@ import {
   type ProjectedResource,
 } from '../../../cost/engine/projection/project-plan.ts';
 import { usageFile, type UsageFile } from '../../../cost/engine/projection/usage-file.ts';
+import {
+  measurableResources,
+  PlannedUsage,
+  type LiveUsage,
+} from '../../../cost/engine/projection/planned-usage.ts';
+import type { CostModel } from '../../../cost/models/define-cost-model.ts';
 import type { RegionPrices } from '../../../cost/prices/price-book.ts';
 import { ConfigurationError } from '../../../lib/errors.ts';
 import type { SecretMask } from '../../../lib/secret-mask.ts';
+import { mayHaveStore } from '../../store/open-store.ts';
 import { loadCostModels } from '../cost-models.ts';
 import { planPrices } from './plan-prices.ts';
 import { readSpecs } from './read-specs.ts';
@@ -61,19 +68,33 @@ export async function pricePlan(
   const regions = regionsOf(plan, models);
   const found = await planPrices({ ...options, needs, regions });
   for (const problem of found.problems) warn(problem);
+  const used = new PlannedUsage(usage, await measuredUsage(plan, models, options));
   onStep('Pricing the plan');
-  const resources = projectPlan(plan, {
+  const projected = projectPlan(plan, {
     models,
     prices: (name) => found.regions.get(name),
     ...(specs.size > 0 && { spec: (name: string) => specs.get(name) }),
     assumption,
-    ...(usage !== undefined && { usage: (resource) => usage.of(resource) }),
+    usage: (resource) => used.of(resource),
   });
   for (const address of usage?.unused ?? []) {
     warn(`the usage file names ${address}, which is not in the plan`);
   }
-  const used = regions.flatMap((name) => found.regions.get(name) ?? []);
-  return { resources, prices: factsOf(used) };
+  const inUse = regions.flatMap((name) => found.regions.get(name) ?? []);
+  return { resources: used.told(projected), prices: factsOf(inUse) };
+}
+
+/** The store is opened only where there is one, and the plan has resources that it may know. */
+async function measuredUsage(
+  plan: Plan,
+  models: ReadonlyMap<string, CostModel>,
+  options: PricePlanOptions,
+): Promise<LiveUsage> {
+  if (!(await mayHaveStore(options.settings, options.cwd))) return new Map();
+  const measurable = measurableResources(plan, models);
+  if (measurable.length === 0) return new Map();
+  const { liveUsage } = await import('./live-usage.ts');
+  return await liveUsage(measurable, options);
 }
 
 async function usageOf({ usageFile: name, cwd }: PricePlanOptions): Promise<UsageFile | undefined> {

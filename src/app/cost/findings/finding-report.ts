@@ -52,6 +52,7 @@ const Shown = z.object({
   ...{ monthly_cost: maybe, own_saving: maybe, monthly_saving: maybe, currency: maybe },
   ...{ basis: maybe, period: maybe, source: maybe, saving_problem: maybe, overlapping: json },
   ...{ first_seen: text, last_seen: text, state: z.enum(FINDING_STATE_NAMES) },
+  state_reason: maybe,
 });
 export type ShownFinding = z.output<typeof Shown>;
 
@@ -163,8 +164,8 @@ export async function explainedFinding(
 }
 
 const BEST_FIRST = 'f.monthly_saving desc nulls last, f.verdict desc, f.id';
-const FROM = `from findings as f join (select id as state_of, state as finding_state from optimization_opportunities)
-  as o on o.state_of = f.id`;
+const FROM = `from findings as f join (select id as state_of, state as finding_state, state_reason as finding_state_reason
+  from optimization_opportunities) as o on o.state_of = f.id`;
 const STATE = 'o.finding_state';
 
 async function shownFindings(
@@ -175,10 +176,10 @@ async function shownFindings(
   const columns = SHOWN_COLUMNS.map((name) => `f.${name} as ${name}`).join(', ');
   const rows = await allRows(
     reader,
-    `select ${columns}, ${STATE} as state ${FROM} where ${where}`,
+    `select ${columns}, ${STATE} as state, o.finding_state_reason as state_reason ${FROM} where ${where}`,
     signal,
   );
-  const names = [...SHOWN_COLUMNS, 'state'];
+  const names = [...SHOWN_COLUMNS, 'state', 'state_reason'];
   return rows.map((row) =>
     Shown.parse(Object.fromEntries(row.map((value, index) => [names[index] ?? '', value]))),
   );
@@ -194,7 +195,7 @@ export function shownRow(row: FindingRow): ShownFinding {
     const value = row[index];
     return [name, TIMES.includes(name) ? new Date(Number(value)).toISOString() : value];
   });
-  return Shown.parse({ ...Object.fromEntries(values), state: 'open' });
+  return Shown.parse({ ...Object.fromEntries(values), state: 'open', state_reason: null });
 }
 
 /** AWS's advice that the filter allows. It is not ours, so that no verdict of ours is asked for. */

@@ -7,6 +7,7 @@ const OPPORTUNITY_COLUMNS = [
   ...(['id', 'type', 'service', 'account_id', 'region', 'resource_ids', 'title'] as const),
   ...(['description', 'monthly_saving', 'currency', 'confidence', 'priority', 'effort'] as const),
   ...(['risk', 'verdict', 'first_seen', 'last_seen', 'state', 'advisor', 'own_saving'] as const),
+  'state_reason',
 ] as const;
 
 /** What only findings say. */
@@ -51,6 +52,7 @@ const Row = z.object({
   ...{ title: text, description: text, monthly_saving: maybe, currency: maybe, confidence: maybe },
   ...{ priority: detail, effort: detail, risk: detail, verdict: text, advisor: text },
   ...{ first_seen: text, last_seen: text, state: z.enum(FINDING_STATE_NAMES), own_saving: maybe },
+  state_reason: maybe,
   ...{ finding_rule: detail, finding_name: detail, finding_reason: detail, finding_fix: detail },
   ...{ finding_evidence: json, finding_remedy: json, finding_period: detail },
   ...{ finding_source: detail, finding_kind: detail, finding_arn: detail, finding_change: detail },
@@ -103,6 +105,7 @@ export function opportunityOf(row: readonly QueryValue[]): Opportunity {
     ...{ currency: all.currency, confidence: all.confidence, priority: all.priority },
     ...{ effort: all.effort, risk: all.risk, verdict: all.verdict, state: all.state },
     ...{ first_seen: all.first_seen, last_seen: all.last_seen, advisor: all.advisor },
+    state_reason: all.state_reason,
     ...{ own_saving: all.own_saving, rule: all.finding_rule, name: all.finding_name },
     ...{ reason: all.finding_reason, fix: all.finding_fix, evidence: all.finding_evidence },
     remedy: all.finding_remedy,

@@ -5,7 +5,8 @@ import { readPriceFile } from '../../../cost/prices/price-file.ts';
 import { withStoredSpotPrices } from '../../../cost/prices/stored-spot-prices.ts';
 import { loadStoredPrices } from '../../../cost/prices/stored-prices.ts';
 import { systemClock } from '../../../lib/clock.ts';
-import { ConfigurationError } from '../../../lib/errors.ts';
+import { ConfigurationError, LongshoreError } from '../../../lib/errors.ts';
+import { StoreError } from '../../../store/store-error.ts';
 import type { Store } from '../../../store/store.ts';
 import { openReader } from '../../store/open-reader.ts';
 import { openStoreOrHost } from '../../store/open-store-or-host.ts';
@@ -13,14 +14,15 @@ import type { StoreReader } from '../../store/store-reader.ts';
 import { loadCostModels } from '../cost-models.ts';
 import { evaluateFindings, type EvaluatedFindings } from './evaluate-findings.ts';
 import type { EvaluationOptions } from './evaluation.ts';
-import { decide, type FindingState } from './finding-states.ts';
+import { findingAges } from './finding-report.ts';
+import { decide, LONGEST_REASON, type FindingState } from './finding-states.ts';
 import { foundId } from './finding-lookup.ts';
 
 /** Regions whose prices are in memory at once. */
 const HELD_REGIONS = 4;
 
 /** What a user decides about a finding. */
-export interface FindingDecision extends Pick<FindingState, 'state' | 'until'> {
+export interface FindingDecision extends Pick<FindingState, 'state' | 'until' | 'reason'> {
   /** The id of a finding, or its unique beginning. */
   readonly finding: string;
 }
@@ -34,14 +36,51 @@ export interface RunFindingsOptions {
   onStep?(step: string): void;
 }
 
+/** The store, to ask for the findings. */
+export interface StoredFindings {
+  readonly reader: StoreReader;
+  /** Why they could not be evaluated: they are those of the last evaluation. */
+  readonly problem: StoreError | undefined;
+}
+
 /**
- * Decides and evaluates what the store has; `longshore serve` does it while it holds the store.
+ * Decides and evaluates what the store has; `longshore serve` does it while it holds the store. A store that can only be
+ * read keeps the findings that it has.
  *
- * @returns the store, to ask for the findings
  * @throws {ConfigurationError} when nothing was stored yet, or no finding has the id
- * @throws {StoreError} when the store cannot be opened or written
+ * @throws {StoreError} when the store cannot be opened, or not be written for a decision or the first evaluation
  */
-export async function runFindings(options: RunFindingsOptions): Promise<StoreReader> {
+export async function runFindings(options: RunFindingsOptions): Promise<StoredFindings> {
+  try {
+    return { reader: await evaluatedStore(options), problem: undefined };
+  } catch (error) {
+    const isOnlyOld = error instanceof StoreError && options.decision === undefined;
+    const reader = isOnlyOld ? await formerFindings(options) : undefined;
+    if (!isOnlyOld || reader === undefined) throw error;
+    return { reader, problem: error };
+  }
+}
+
+/** @returns undefined when the store cannot be read either, or has no findings */
+async function formerFindings({
+  settings,
+  cwd,
+  signal,
+}: RunFindingsOptions): Promise<StoreReader | undefined> {
+  signal.throwIfAborted();
+  let reader: StoreReader | undefined;
+  try {
+    reader = await openReader(settings, cwd, signal);
+    const { evaluatedAt } = await findingAges(reader, signal);
+    if (evaluatedAt !== null) return reader;
+  } catch (error) {
+    if (!(error instanceof LongshoreError)) throw error; // the first error says why
+  }
+  await reader?.[Symbol.asyncDispose]();
+  return undefined;
+}
+
+async function evaluatedStore(options: RunFindingsOptions): Promise<StoreReader> {
   const { settings, cwd, signal, decision, onStep } = options;
   const reader = await openReader(settings, cwd, signal);
   await reader[Symbol.asyncDispose](); // it is there
@@ -57,6 +96,27 @@ export async function runFindings(options: RunFindingsOptions): Promise<StoreRea
     await store[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/**
+ * Decides about a finding; without `longshore serve`, nothing is evaluated for it.
+ *
+ * @returns the id of the finding
+ * @throws {ConfigurationError} when nothing was stored yet, or no finding has the id
+ * @throws {StoreError} when the store cannot be opened or written
+ */
+export async function decideFinding(
+  decision: FindingDecision,
+  { settings, cwd, signal }: Pick<RunFindingsOptions, 'settings' | 'cwd' | 'signal'>,
+): Promise<string> {
+  const reader = await openReader(settings, cwd, signal);
+  await reader[Symbol.asyncDispose](); // it is there
+  await using store = await openStoreOrHost(settings, cwd, signal);
+  const id = await foundId(store, decision.finding, signal);
+  if ('evaluateFindings' in store) {
+    await store.evaluateFindings({ decision: { ...decision, finding: id } }, undefined, signal);
+  } else await decide(store, id, { ...decision, changedAt: systemClock.now() });
+  return id;
 }
 
 /** Decides about a finding, if asked to, and evaluates. */
@@ -123,6 +183,17 @@ function storedPrices(store: EvaluationOptions['store'], signal: AbortSignal): P
     held.set(region, prices);
     return prices;
   };
+}
+
+/** Why something was decided. @throws {ConfigurationError} for a text that is too long, or not on one line */
+export function decisionReason(text: string | undefined): string | undefined {
+  if (text === undefined || text === '') return undefined;
+  const remedy = `write one line of up to ${LONGEST_REASON} characters`;
+  if (text.length > LONGEST_REASON) {
+    throw new ConfigurationError(`--reason: has ${text.length} characters`, { remedy });
+  }
+  if (!/\p{Cc}/u.test(text)) return text;
+  throw new ConfigurationError('--reason: has control characters', { remedy });
 }
 
 /** The end of a dismissal. @throws {ConfigurationError} for what is no day in the future */

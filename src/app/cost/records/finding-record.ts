@@ -96,6 +96,7 @@ export function findingRecord(
       ...{ Period: found.period, Source: found.source, SavingProblem: found.saving_problem },
       Overlapping: found.overlapping,
       State: state,
+      StateReason: decided?.state === state ? decided.reason : undefined,
       DismissedUntil: state === 'dismissed' ? timeText(decided?.until) : undefined,
       ...{ FirstSeen: timeText(found.first_seen), LastSeen: timeText(found.last_seen) },
     }),

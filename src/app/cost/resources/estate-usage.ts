@@ -19,29 +19,40 @@ const DIGITS = 6;
 export class EstateUsage {
   readonly #usages: ReadonlyMap<string, Usage>;
   readonly #metrics: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly #window: { readonly from: number; readonly until: number };
+  /** The measured time, in milliseconds since the Unix epoch; `until` is not included. */
+  readonly window: { readonly from: number; readonly until: number };
 
   private constructor(usages: ReadonlyMap<string, Usage>, now: number) {
     const priced = [...usages.values()].filter(({ gives }) => Object.keys(gives).length > 0);
     this.#usages = new Map(priced.map((usage) => [usage.kind, usage]));
     this.#metrics = new Map(priced.map((usage) => [usage.kind, pricedMetrics(usage.gives)]));
     const until = settledUntil(now);
-    this.#window = { from: until - WINDOW_DAYS * DAY_MS, until };
+    this.window = { from: until - WINDOW_DAYS * DAY_MS, until };
   }
 
   static async load(now: number): Promise<EstateUsage> {
     return new EstateUsage(await loadUsages(), now);
   }
 
-  /** The usage of an account's resources: those of kinds whose cost follows from usage. */
+  /** The kinds whose cost follows from measured usage, with the names of that usage. */
+  get kinds(): ReadonlyMap<string, readonly string[]> {
+    return new Map([...this.#usages].map(([kind, { gives }]) => [kind, Object.keys(gives)]));
+  }
+
+  /**
+   * The usage of an account's resources: those of kinds whose cost follows from usage.
+   *
+   * @param ids only of these resources. @default all
+   */
   async of(
     store: Pick<Store, 'query'>,
     account: string,
     signal: AbortSignal,
+    ids?: readonly string[],
   ): Promise<(resource: StoredResource) => ResourceMeasurement | undefined> {
     const measured = new Map<string, ResourceMeasurement>();
     const question = {
-      ...{ metrics: this.#metrics, ...this.#window, accounts: [account] },
+      ...{ metrics: this.#metrics, ...this.window, accounts: [account], ids },
       percentiles: new Map(),
     };
     const hours = WINDOW_DAYS * 24;
@@ -53,7 +64,7 @@ export class EstateUsage {
         if (values.size === 0) continue;
         measured.set(keyOf({ kind, region, id }), {
           usage: (name) => values.get(name),
-          ...this.#window,
+          ...this.window,
         });
       }
     }

@@ -41,6 +41,7 @@ const Properties = z.object({
   SavingProblem: z.string().optional(),
   Overlapping: z.array(z.unknown()),
   State: z.string(),
+  StateReason: z.string().optional(),
   DismissedUntil: Time.optional(),
   FirstSeen: Time,
   LastSeen: Time,
@@ -75,7 +76,7 @@ export const CostFinding = defineStoredKind({
       ...(['MonthlySaving', 'Currency', 'Basis', 'Period', 'Source', 'SavingProblem'] as const),
       ...(['MonthlyCost', 'Confidence', 'Effort', 'Risk', 'Description', 'Reason', 'Fix'] as const),
       ...(['Evidence', 'Remedy', 'Region', 'Kind', 'ResourceId', 'ResourceArn'] as const),
-      ...(['FirstSeen', 'DismissedUntil'] as const),
+      ...(['FirstSeen', 'DismissedUntil', 'StateReason'] as const),
     ],
     relations: {
       address: byId('AWS::EC2::EIP', 'AllocationId'),

@@ -3,6 +3,7 @@ import { toNumber, type Decimal } from '../../money/decimal.ts';
 import { hourlyOf } from '../../models/estimate.ts';
 import type { Plan } from '../plans/planned-resource.ts';
 import type { ProjectedResource } from '../projection/project-plan.ts';
+import { dayOf } from '../results/cost-result.ts';
 import type { Comparison } from './earlier-document.ts';
 import type {
   AmountsByName,
@@ -49,7 +50,10 @@ export function projectedRow(projected: ProjectedResource): Readonly<Record<stri
     breakdown: after === undefined ? null : breakdownOf(after),
     ...(isUnknown &&
       shown !== undefined && {
-        error: { code: 'NO_COST_DATA', message: shown.note, resourceType: type },
+        error: {
+          code: shown.pluginError ?? 'NO_COST_DATA',
+          ...{ message: shown.note, resourceType: type },
+        },
       }),
     name,
     service,
@@ -59,12 +63,17 @@ export function projectedRow(projected: ProjectedResource): Readonly<Record<stri
     ...(isExternal && { external: true }),
     before: before === undefined ? 0 : numberOf(before.monthly),
     delta: numberOf(difference),
-    basis: 'ListCost',
+    basis: shown?.plugin === undefined ? 'ListCost' : 'Plugin',
     period: PERIOD,
-    sources: [...(shown?.sources ?? [])].sort(),
+    sources: sourcesOf(shown),
     components: componentsOf(before, after),
     unpriced: unpriced.map((one) => ({ component: one.name, ...one.unpriced })),
     ...(shown?.adapter === 'assumed' && { assumed: true }),
+    ...(projected.measured !== undefined && { measuredUsage: measuredJson(projected.measured) }),
+    ...(shown?.plugin !== undefined &&
+      shown.plugin.sustainability.size > 0 && {
+        sustainability: Object.fromEntries(shown.plugin.sustainability),
+      }),
     ...(shown !== undefined &&
       shown.alternatives.length > 0 && {
         alternatives: shown.alternatives.map(({ adapter, monthly: amount, currency }) => ({
@@ -72,6 +81,10 @@ export function projectedRow(projected: ProjectedResource): Readonly<Record<stri
         })),
       }),
   };
+}
+
+function measuredJson({ names, from, until }: NonNullable<ProjectedResource['measured']>): object {
+  return { names, from: dayOf(from), to: dayOf(until - 1) };
 }
 
 /** What the document has beside the resources: their totals, and what they were made of. */
@@ -140,8 +153,16 @@ function componentsOf(
   });
 }
 
-function breakdownOf({ components, adapter, monthly }: SideCost): object | null {
+function sourcesOf(side: SideCost | undefined): readonly string[] {
+  if (side?.plugin === undefined) return [...(side?.sources ?? [])].sort();
+  return [`plugin ${side.plugin.plugin} ${side.plugin.version}`];
+}
+
+function breakdownOf({ components, adapter, monthly, plugin }: SideCost): object | null {
   if (monthly === undefined) return null;
+  if (plugin !== undefined) {
+    return plugin.unitPrice === undefined ? null : { unit_price: toNumber(plugin.unitPrice) };
+  }
   if (adapter === 'local-spec') return { base_cost: toNumber(monthly) };
   const priced = components.filter(
     (one): one is ProjectedComponent & { readonly monthly: Decimal } => one.monthly !== undefined,

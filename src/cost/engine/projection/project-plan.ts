@@ -9,13 +9,15 @@ import type {
   PlannedSide,
   PlannedState,
 } from '../plans/planned-resource.ts';
+import type { PluginCost } from '../plugins/projected-by-plugins.ts';
 import { assumedCost, type Assumption } from './assumed-cost.ts';
 import { specCost, specNames, type PriceSpec } from './local-spec.ts';
 import { modelCost, unpricedCost } from './planned-cost.ts';
+import { costOfPlugins, withReasons } from './plugin-cost.ts';
 import { PlannedModels } from './priceable.ts';
 import { RelatedStates } from './related-states.ts';
 import { serviceOf } from './resource-service.ts';
-import type { SideCost } from './side-cost.ts';
+import { NO_COST as NOTHING, type SideCost } from './side-cost.ts';
 
 /** A planned resource with its costs. */
 export interface ProjectedResource {
@@ -28,6 +30,13 @@ export interface ProjectedResource {
   readonly after: SideCost | undefined;
   /** What the change costs a month. Undefined where a part that one side prices is unknown on the other. */
   readonly difference: Decimal | undefined;
+  /** The usage that was measured, by its names in a usage file, if the cost rests on it. */
+  readonly measured?: {
+    readonly names: readonly string[];
+    /** Milliseconds since the Unix epoch; `until` is not included. */
+    readonly from: number;
+    readonly until: number;
+  };
 }
 
 export interface ProjectionInputs {
@@ -39,6 +48,10 @@ export interface ProjectionInputs {
   readonly usage?: (resource: PlannedResource) => MeasuredUsage;
   /** The price file of this name, without its ending. @default there are none */
   readonly spec?: (name: string) => PriceSpec | undefined;
+  /** What plugins say, by state: their prices come first. @default none is asked */
+  readonly plugins?: ReadonlyMap<PlannedState, PluginCost>;
+  /** The only plugin whose prices count: nothing else prices a resource. @default all sources count */
+  readonly onlyPlugin?: string | undefined;
   /** Stands for costs that are unknown. @default they stay unknown */
   readonly assumption?: Assumption | undefined;
 }
@@ -118,6 +131,21 @@ class Projection {
     if (free !== undefined) {
       return { ...NOTHING, adapter: 'longshore', monthly: ZERO, note: `free: ${free}`, free };
     }
+    const { plugins, onlyPlugin } = this.#inputs;
+    const said = plugins?.get(side);
+    if (onlyPlugin !== undefined) return costOfPlugins(said, onlyPlugin);
+    const own = this.#own(resource, service, model, name, side);
+    return said === undefined ? own : withReasons(own, said);
+  }
+
+  /** By our own sources, without plugins. */
+  #own(
+    resource: PlannedResource,
+    service: string,
+    model: CostModel | undefined,
+    name: 'before' | 'after',
+    side: PlannedState,
+  ): SideCost {
     const byModel = model === undefined ? undefined : this.#byModel(resource, model, name, side);
     const bySpec = this.#bySpec(resource, service, side);
     if (byModel?.monthly !== undefined) return { ...byModel, alternatives: alternativesOf(bySpec) };
@@ -170,17 +198,6 @@ class Projection {
     return { ...NOTHING, adapter: 'assumed', currency: 'USD', monthly, note };
   }
 }
-
-const NOTHING: SideCost = {
-  adapter: 'none',
-  currency: undefined,
-  monthly: undefined,
-  components: [],
-  note: '',
-  free: undefined,
-  sources: new Set(),
-  alternatives: [],
-};
 
 function alternativesOf(cost: SideCost | undefined): SideCost['alternatives'] {
   if (cost?.monthly === undefined || cost.currency === undefined) return [];

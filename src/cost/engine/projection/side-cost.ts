@@ -1,4 +1,5 @@
 import type { Decimal } from '../../money/decimal.ts';
+import type { PluginPrice } from '../plugins/plugin-answer.ts';
 import type { PriceUnit } from '../../prices/price-unit.ts';
 import type { PriceSource, UnpricedReason } from '../../prices/price.ts';
 
@@ -26,7 +27,9 @@ export type CostAdapter =
   | 'local-spec'
   /** An assumption that the user asked for. */
   | 'assumed'
-  | 'none';
+  | 'none'
+  /** The name of a plugin. */
+  | (string & Record<never, never>);
 
 /** What a resource costs in a month, before or after the change. */
 export interface SideCost {
@@ -42,6 +45,10 @@ export interface SideCost {
   readonly free: string | undefined;
   /** Of the prices. */
   readonly sources: ReadonlySet<PriceSource>;
+  /** What the plugin says that has priced it. */
+  readonly plugin?: PluginPrice;
+  /** Where the cost is unknown: a plugin that was asked has failed. */
+  readonly pluginError?: 'PLUGIN_ERROR' | 'TIMEOUT_ERROR';
   /** What another source says, which does not count. */
   readonly alternatives: readonly {
     readonly adapter: CostAdapter;
@@ -49,3 +56,15 @@ export interface SideCost {
     readonly currency: string;
   }[];
 }
+
+/** Nothing is known yet. */
+export const NO_COST: SideCost = {
+  adapter: 'none',
+  currency: undefined,
+  monthly: undefined,
+  components: [],
+  note: '',
+  free: undefined,
+  sources: new Set(),
+  alternatives: [],
+};

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MeasuredUsage } from '../../models/usage-of-part.ts';
+import { billName, billNames } from '../actual/bill-names.ts';
 import type { PlannedResource } from '../plans/planned-resource.ts';
 
 const Measured = z.union([z.string(), z.number()]);
@@ -24,8 +25,8 @@ export interface UsageFile {
 }
 
 /**
- * Reads the content of a usage file. An address in it is that of Terraform, also with `[*]` for all instances; or a URN
- * of Pulumi, or `type::name`.
+ * Reads the content of a usage file. An address in it is that of Terraform, also with `[*]` for all instances; a URN
+ * of Pulumi, or `type::name`; or the ARN of a resource that exists.
  *
  * @returns what is wrong, for a person, in place of the usage
  */
@@ -38,7 +39,10 @@ export function usageFile(content: unknown): UsageFile | { readonly problem: str
   const { resource_type_default_usage: defaults, resource_usage: own } = parsed.data;
   const byType = named(defaults);
   const byAddress = named(own);
-  const unused = new Set(byAddress.keys());
+  // A file may have the whole account by ARN: that some are not in the plan is no mistake.
+  const isArn = (address: string): boolean => address.startsWith('arn:');
+  const arns = new Map([...byAddress.keys()].filter(isArn).map((arn) => [billName(arn), arn]));
+  const unused = new Set([...byAddress.keys()].filter((address) => !isArn(address)));
   return {
     get unused() {
       return [...unused];
@@ -46,7 +50,9 @@ export function usageFile(content: unknown): UsageFile | { readonly problem: str
     of(resource) {
       const { address, type, name } = resource;
       const places = [address, anyInstance(address), `${type}::${name}`];
-      const found = places.find((place) => byAddress.has(place));
+      const found =
+        places.find((place) => byAddress.has(place)) ??
+        (arns.size === 0 ? undefined : arnOf(resource, arns));
       if (found !== undefined) unused.delete(found);
       const lists = [byAddress.get(found ?? ''), byType.get(type)].filter(
         (one) => one !== undefined,
@@ -55,6 +61,15 @@ export function usageFile(content: unknown): UsageFile | { readonly problem: str
       return (wanted) => lists.map((list) => list.get(wanted)).find((value) => value !== undefined);
     },
   };
+}
+
+/** The ARN in the file that is one of a resource that exists. */
+function arnOf(resource: PlannedResource, arns: ReadonlyMap<string, string>): string | undefined {
+  const { before, after } = resource;
+  const state = typeof before === 'string' ? after : before;
+  if (typeof state === 'string') return undefined;
+  const name = billNames(resource, state).find((one) => arns.has(one));
+  return arns.get(name ?? '');
 }
 
 function named(

@@ -37,8 +37,10 @@ export const AnomalyJson = z
     starts_on: z.string(),
     detected_on: z.string(),
     ends_on: z.string(),
-    expected: maybe.describe('an estimate'),
-    actual: maybe,
+    expected: maybe.describe(
+      'an estimate, of the day `detected_on`; AWS tells that of all days of its anomalies',
+    ),
+    actual: maybe.describe('of the same time'),
     impact: z.string().describe('what it costs more, or less where negative'),
     score: z.number().nullable(),
     currency: z.string(),

@@ -83,7 +83,7 @@ export function inCurrency(report: ChargeReport, wanted: string | undefined): Cu
 
 /** What every answer says. @returns without `next` */
 export function billTotals(report: CurrencyReport): Omit<z.output<typeof BillTotals>, 'next'> {
-  const { question, totals, others, currency, sources, finalUntil } = report;
+  const { question, totals, others, currency, finalUntil } = report;
   const { charges, credits, taxes, total, withoutResource, unknown } = totals;
   const allocated = sumOf(report.rows.map(({ amount }) => amount));
   return {
@@ -101,14 +101,21 @@ export function billTotals(report: CurrencyReport): Omit<z.output<typeof BillTot
     basis: question.basis,
     period: periodJson(question.period),
     final_until: finalUntil,
-    sources: sources.map(({ period, source, name, collectedAt, isFinal }) => ({
-      ...{ period, source, name, collected_at: collectedAt, is_final: isFinal },
-    })),
+    sources: sourcesJson(report),
   };
 }
 
+/** Where the charges of a report came from, as answers have it. */
+export function sourcesJson({
+  sources,
+}: Pick<ChargeReport, 'sources'>): z.output<typeof BillTotals>['sources'] {
+  return sources.map(({ period, source, name, collectedAt, isFinal }) => ({
+    ...{ period, source, name, collected_at: collectedAt, is_final: isFinal },
+  }));
+}
+
 /** A period as answers have it. */
-function periodJson({ from, to, column }: ChargePeriod): {
+export function periodJson({ from, to, column }: ChargePeriod): {
   readonly start_date: string;
   readonly end_date: string;
   readonly by: ChargePeriod['column'];

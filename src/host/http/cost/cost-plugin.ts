@@ -8,6 +8,7 @@ import { anomaliesEndpoint } from './endpoints/anomalies.ts';
 import { budgetsEndpoint } from './endpoints/budgets.ts';
 import { collectEndpoint, refreshEndpoint } from './endpoints/collect.ts';
 import { commitmentsEndpoint } from './endpoints/commitments.ts';
+import { containersEndpoint } from './endpoints/containers.ts';
 import { costsEndpoint } from './endpoints/costs.ts';
 import { forecastEndpoint } from './endpoints/forecast.ts';
 import { jobsEndpoint } from './endpoints/jobs.ts';
@@ -31,6 +32,7 @@ const ENDPOINTS: readonly CostEndpoint[] = [
   refreshEndpoint,
   jobsEndpoint,
   costsEndpoint,
+  containersEndpoint,
   serviceCostsEndpoint,
   resourceCostsEndpoint,
   commitmentsEndpoint,

@@ -11,6 +11,7 @@ import { serviceCode } from '../../../cost/billing/service-codes.ts';
 import { ConfigurationError } from '../../../lib/errors.ts';
 import { nearest } from '../../../lib/nearest.ts';
 import { invalidField } from './problem.ts';
+import { COMMA_LISTS } from './query-values.ts';
 
 /** Bases by what callers write: in short, as `cost show` has them, or by FOCUS's names. */
 export const BASES = {
@@ -102,6 +103,7 @@ export const CostsQuery = ChargesQuery.extend({
     )
     .min(1)
     .max(MOST_GROUPS, { error: `must be at most ${MOST_GROUPS}` })
+    .register(COMMA_LISTS, { separator: ',' })
     .default(['service'])
     .describe('one or several, repeated or with commas'),
   service: values(text).describe(

@@ -34,10 +34,10 @@ export class FindingDecisions implements AsyncDisposable {
   /** @returns whether the savings are counted again already */
   async decide(
     id: string,
-    { state, until }: Pick<FindingState, 'state' | 'until'>,
+    { state, until, reason }: Pick<FindingState, 'state' | 'until' | 'reason'>,
   ): Promise<boolean> {
     const { decide, now } = this.#options;
-    await decide(id, { state, until, changedAt: now() });
+    await decide(id, { state, until, reason, changedAt: now() });
     const counted = this.#count();
     return await abortable(counted, AbortSignal.timeout(COUNT_WAIT_MS)).catch(() => false);
   }

@@ -57,6 +57,7 @@ export const OpportunityJson = z
     first_seen: z.string(),
     last_seen: z.string(),
     state: z.enum(FINDING_STATE_NAMES),
+    state_reason: maybe.describe('why it was dismissed, done or opened again, if that was said'),
     advisor: z.string().describe('longshore, or whose advice it is: compute-optimizer, …'),
     rule: maybe.describe('null for advice of AWS'),
     kind: maybe,
@@ -133,7 +134,7 @@ const CSV_COLUMNS = [
     'basis',
     'cost_basis',
   ] as const),
-  ...(['period', 'saving_source', 'saving_problem'] as const),
+  ...(['period', 'saving_source', 'saving_problem', 'state_reason'] as const),
 ] as const;
 
 export function opportunityColumns(): readonly QueryColumn[] {

@@ -1,43 +1,66 @@
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 
-/** Parameters that may be repeated. */
-const LISTS: ReadonlySet<string> = new Set([
-  'account',
-  'advisor',
-  'direction',
-  'group_by',
-  'priority',
-  'region',
-  'resource',
-  'service',
-  'source',
-  'state',
-  'status',
-  'tag',
-  'type',
-  'verdict',
-]);
 /** Lists that may also be written with commas: none of their values has one. */
-const WITH_COMMAS: ReadonlySet<string> = new Set(['group_by']);
-const NUMBERS: ReadonlySet<string> = new Set(['days', 'limit']);
+export const COMMA_LISTS = z.registry<{ readonly separator: ',' }>();
+
 const WHOLE_NUMBER = /^\d{1,15}$/;
 
-/** A query string has texts only: gives lists and numbers the types that the schemas of endpoints have. */
+type Read = (value: unknown) => unknown;
+/** How the parameters of a schema are read. Texts are left out: they stay as they are. */
+type Readers = ReadonlyMap<string, Read>;
+
+const readersBySchema = new WeakMap<object, Readers>();
+
+/** A query string has texts only: gives lists and numbers the types that the schema of the endpoint has. */
 export function typeQuery(request: FastifyRequest): void {
-  const query = request.query as Readonly<Record<string, unknown>>; // Fastify's parser gives an object
-  request.query = Object.fromEntries(
-    Object.entries(query).map(([name, value]) => [name, typed(name, value)]),
+  const schema = request.routeOptions.schema?.querystring;
+  if (!(schema instanceof z.ZodObject)) return;
+  request.query = typedQuery(schema, request.query as Readonly<Record<string, unknown>>); // Fastify's parser gives an object
+}
+
+/** The parameters of a query string, with the types that the schema has. */
+export function typedQuery(
+  schema: z.ZodObject,
+  query: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const readers = readersBySchema.get(schema) ?? readersOf(schema);
+  readersBySchema.set(schema, readers);
+  return Object.fromEntries(
+    Object.entries(query).map(([name, value]) => [name, readers.get(name)?.(value) ?? value]),
   );
 }
 
-function typed(name: string, value: unknown): unknown {
-  if (NUMBERS.has(name)) {
-    return typeof value === 'string' && WHOLE_NUMBER.test(value) ? Number(value) : value;
+function readersOf({ shape }: z.ZodObject): Readers {
+  const readers = new Map<string, Read>();
+  for (const [name, schema] of Object.entries(shape)) {
+    const read = readerOf(schema);
+    if (read !== undefined) readers.set(name, read);
   }
-  if (!LISTS.has(name)) return value;
-  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  if (!WITH_COMMAS.has(name)) return values;
-  return values.flatMap((text) =>
+  return readers;
+}
+
+function readerOf(schema: unknown): Read | undefined {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) {
+    return readerOf(schema.unwrap());
+  }
+  if (schema instanceof z.ZodNumber) return numberOf;
+  if (!(schema instanceof z.ZodArray)) return undefined;
+  return COMMA_LISTS.has(schema) ? commaList : list;
+}
+
+/** What is not a whole number stays a text, which the schema then refuses. */
+function numberOf(value: unknown): unknown {
+  return typeof value === 'string' && WHOLE_NUMBER.test(value) ? Number(value) : value;
+}
+
+/** A parameter may be repeated, and is a text if it is not. */
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+function commaList(value: unknown): readonly unknown[] {
+  return list(value).flatMap((text) =>
     typeof text === 'string' ? text.split(',').map((part) => part.trim()) : [text],
   );
 }

@@ -23,6 +23,7 @@ const Shown = z.object({
   ...{ lookback_days: z.coerce.number().nullable(), saving_problem: maybe },
   overlapping: z.string().transform((value) => z.array(text).parse(JSON.parse(value))),
   ...{ first_seen: text, last_seen: text, read_at: text, state: z.enum(FINDING_STATE_NAMES) },
+  state_reason: maybe,
 });
 /** A recommendation of AWS, as reports show it. */
 export type ShownAdvice = z.output<typeof Shown>;
@@ -35,8 +36,8 @@ export interface AdviceReport {
   readonly totals: readonly { readonly currency: string; readonly monthly: string }[];
 }
 
-const FROM = `from aws_opportunities as f join (select id as state_of, state as finding_state from optimization_opportunities
-  where advisor <> 'longshore') as o on o.state_of = f.id`;
+const FROM = `from aws_opportunities as f join (select id as state_of, state as finding_state, state_reason as finding_state_reason
+  from optimization_opportunities where advisor <> 'longshore') as o on o.state_of = f.id`;
 
 /** AWS's advice that a condition on `f` allows. */
 export async function adviceReport(
@@ -82,9 +83,9 @@ async function shownAdvice(
   signal: AbortSignal,
 ): Promise<readonly ShownAdvice[]> {
   const columns = COLUMNS.map((name) => `f.${name} as ${name}`).join(', ');
-  const sql = `select ${columns}, o.finding_state as state ${FROM} where ${where}
+  const sql = `select ${columns}, o.finding_state as state, o.finding_state_reason as state_reason ${FROM} where ${where}
     order by f.monthly_saving desc, f.own_saving desc nulls last, f.id`;
-  const names = [...COLUMNS, 'state'];
+  const names = [...COLUMNS, 'state', 'state_reason'];
   return (await allRows(reader, sql, signal)).map((row) =>
     Shown.parse(Object.fromEntries(row.map((value, index) => [names[index] ?? '', value]))),
   );

@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { FINDING_STATE_NAMES } from '../../../../app/cost/findings/finding-states.ts';
+import {
+  FINDING_STATE_NAMES,
+  LONGEST_REASON,
+} from '../../../../app/cost/findings/finding-states.ts';
 import type { Opportunity } from '../../../../app/cost/findings/opportunity.ts';
 import { opportunityById } from '../../../../app/cost/findings/opportunity-report.ts';
 import { callerSignal, SECURITY, type CostApi, type CostEndpoint } from '../cost-api.ts';
@@ -11,10 +14,19 @@ const LONGEST_ID = 300;
 const Params = z.object({
   id: z.string().min(1).max(LONGEST_ID).regex(NAME, NAME_ERROR).describe('of an opportunity'),
 });
+/** One line: it is shown in tables and terminals. */
+const PRINTABLE = /^[ -~\u00a0-\uffff]*$/;
 const Change = z
   .strictObject({
     state: z.enum(FINDING_STATE_NAMES, { error: `must be ${FINDING_STATE_NAMES.join(', ')}` }),
     until: Day.optional().describe('the last day of a dismissal; other states have none'),
+    reason: z
+      .string()
+      .min(1)
+      .max(LONGEST_REASON)
+      .regex(PRINTABLE, { error: 'must be one line without control characters' })
+      .optional()
+      .describe('why, in your words: shown as state_reason while the state lasts'),
   })
   .partial({ state: true })
   .meta({ id: 'OpportunityChange' });
@@ -73,6 +85,7 @@ export const opportunityEndpoint: CostEndpoint = (app, api) => {
       const now = (await opportunityById(await api.reader(), id, signal)) ?? {
         ...before,
         state: decision.state,
+        state_reason: decision.reason ?? null,
       };
       return reply
         .type('application/json')
@@ -92,20 +105,20 @@ async function existing(
 }
 
 function decisionOf(
-  { state, until }: z.output<typeof Change>,
+  { state, until, reason }: z.output<typeof Change>,
   now: number,
 ): Parameters<CostApi['decisions']['decide']>[1] {
   if (state === undefined) {
     throw invalidField('state', `state: must be ${FINDING_STATE_NAMES.join(', ')}`);
   }
   if (state !== 'dismissed') {
-    if (until === undefined) return { state, until: now };
+    if (until === undefined) return { state, until: now, reason };
     throw invalidField('until', 'until: only a dismissal has an end');
   }
   if (until === undefined) {
     throw invalidField('until', 'until: a dismissal needs its last day, such as 2027-01-31');
   }
   const end = Date.parse(`${until}T23:59:59.999Z`);
-  if (end > now) return { state, until: end };
+  if (end > now) return { state, until: end, reason };
   throw invalidField('until', `until: ${until} is over`);
 }
