@@ -164,7 +164,7 @@ function snakeCase(name: string): string {
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return `${value.length}:${value}`;
   if (isHidden(value)) return `?${value.description ?? ''}`;
-  return typeof value === 'object' ? jsonOf(value) : String(value);
+  return value === undefined ? 'undefined' : jsonOf(value);
 }
 
 function jsonOf(value: unknown): string | undefined {
