@@ -11,6 +11,11 @@ export function storedDoubles(values: Numbers): string {
   return bytes.toString('base64');
 }
 
+/** Is it whole? A text that was cut would otherwise be read as fewer days. */
+export function areStoredDoubles(stored: string): boolean {
+  return stored.length % 4 === 0 && Buffer.byteLength(stored, 'base64') % BYTES === 0;
+}
+
 /** The reverse of {@link storedDoubles}. Bytes at the end that are no double are ignored. */
 export function readDoubles(stored: string): Float64Array {
   const bytes = Buffer.from(stored, 'base64');

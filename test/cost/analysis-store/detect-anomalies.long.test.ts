@@ -2,6 +2,9 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { detectAnomalies } from '../../../src/app/cost/analysis/detect-anomalies.ts';
 import { anomalyReport, type ShownAnomaly } from '../../../src/app/cost/analysis/anomaly-report.ts';
 import { allRows } from '../../../src/app/store/all-rows.ts';
+import { once } from '../../../src/lib/once.ts';
+import { ANOMALY_STATES } from '../../../src/store/anomaly-tables.ts';
+import type { StoredRowOf } from '../../../src/store/stored-table.ts';
 import { openDuckDb, type TemporaryStore } from '../../helpers/open-duckdb.ts';
 import { daysFrom, NEVER, storeBill, type SimpleCharge } from './stored-bill.ts';
 
@@ -236,3 +239,45 @@ test('a run that was killed before its end is done again from the first day', as
 
   expect(found.map(content)).toEqual(await analysedFromStart(all, '2026-10-31'));
 });
+
+const DAMAGES: readonly (readonly [what: string, change: (state: string) => string])[] = [
+  ['is no JSON', (state) => state.slice(0, 100)],
+  ['is empty', () => ''],
+  ['is null', () => 'null'],
+  ['has days that were cut', (state) => state.replace(/"cleaned":"..../, '"cleaned":"')],
+  ['is of another version', (state) => state.replace(/"version":\d+/, '"version":1')],
+  ['is of another day', (state) => state.replace(/"nextDay":\d+/, '"nextDay":20000')],
+];
+
+test.each(DAMAGES)('a state that %s is built again from the charges', async (_, change) => {
+  const all = bill('2026-10-31', runaway('2026-10-25'));
+  const until = (day: string): readonly SimpleCharge[] => all.filter((charge) => charge.day <= day);
+  await collect(until('2026-10-22'), '2026-10-23');
+  await changeStates(change);
+
+  const found = await collect(until('2026-10-30'), '2026-10-31');
+
+  expect(found).toHaveLength(1);
+  expect(found.map(content)).toEqual(await analysedFromStart(until('2026-10-30'), '2026-10-31'));
+});
+
+/** Rewrites all states that the last run has left. */
+async function changeStates(change: (state: string) => string): Promise<void> {
+  const names = ANOMALY_STATES.columns.map(({ name }) => name);
+  const rows = await allRows(
+    opened.store,
+    `select stored_part, ${names.join(', ')} from anomaly_states`,
+    NEVER,
+  );
+  for (const part of new Set(rows.map(([its]) => String(its)))) {
+    const changed = rows
+      .filter(([its]) => its === part)
+      .map(([, ...values]) =>
+        values.map((value, index) => {
+          if (names[index] === 'state') return change(String(value));
+          return names[index] === 'generation' ? Number(value) : String(value);
+        }),
+      ) as unknown as readonly StoredRowOf<typeof ANOMALY_STATES>[];
+    await opened.store.replacePart(ANOMALY_STATES, part, once(changed), NEVER);
+  }
+}

@@ -140,29 +140,53 @@ class PayerRun {
     if (last === undefined || stored === undefined) return undefined;
     const analysed = [...sums.days].filter(([day]) => day <= last.stableTo);
     if (checksumText(withDays(sums.before, analysed)) !== stored.checksum) return undefined;
-    return readState(stored.state);
+    return readState(stored.state, last.stableTo + 1);
   }
 
-  /** Analyses series again from before the first day that may have changed. */
+  /**
+   * Analyses series again from before the first day that may have changed. Without the state from before that day, all of
+   * their days count: what they cost from then on would look like new spend.
+   */
   async #replay(
     changed: readonly JoinedSeries[],
     base: DayNumber,
     rows: Map<string, StateRow[]>,
   ): Promise<void> {
     const { store, bill, signal } = this.#options;
-    const { payer } = bill;
     const only = changed.map(({ key }) => key);
     const states = new Map<string, DetectorState | undefined>();
-    for await (const { key, state } of storedSeries(store, dayPart(payer, base), signal, only)) {
-      states.set(keyText(key), readState(state));
+    const part = dayPart(bill.payer, base);
+    for await (const { key, state } of storedSeries(store, part, signal, only)) {
+      states.set(keyText(key), readState(state, base));
     }
+    const isWhole = ({ key, stored }: JoinedSeries): boolean => {
+      const text = keyText(key);
+      const isKnown = stored !== undefined || states.has(text);
+      return isKnown && states.get(text) === undefined;
+    };
+    const whole = changed.filter(isWhole);
+    const others = changed.filter((series) => !isWhole(series));
+    if (whole.length > 0) await this.#replayFrom(this.#range.first, whole, new Map(), rows);
+    if (others.length > 0) await this.#replayFrom(base, others, states, rows);
+  }
+
+  /** @param states from before the first day, by series */
+  async #replayFrom(
+    first: DayNumber,
+    changed: readonly JoinedSeries[],
+    states: ReadonlyMap<string, DetectorState | undefined>,
+    rows: Map<string, StateRow[]>,
+  ): Promise<void> {
+    const { store, bill, signal } = this.#options;
+    const { payer } = bill;
+    const only = changed.map(({ key }) => key);
     const days = new Map<string, SeriesSums['days']>();
-    const question = { payer, from: base, to: this.#range.provisionalTo, cut: base - 1, only };
+    const question = { payer, from: first, to: this.#range.provisionalTo, cut: first - 1, only };
     for await (const sums of seriesSums(store, question, signal))
       days.set(keyText(sums.key), sums.days);
     for (const series of changed) {
       const its = days.get(keyText(series.key)) ?? new Map<DayNumber, never>();
-      this.#advance(series, its, states.get(keyText(series.key)), base, rows);
+      this.#advance(series, its, states.get(keyText(series.key)), first, rows);
       this.replayed += 1;
     }
   }

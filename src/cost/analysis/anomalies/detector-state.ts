@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { areStoredDoubles } from '../stored-doubles.ts';
 import { Alert } from './alert.ts';
 import { LevelChange } from './level-change.ts';
 
 /** Doubles in base64, the newest day last: NaN where a day taught nothing. */
-const Days = z.string();
+const Days = z.string().refine(areStoredDoubles, { error: 'is not whole' });
 
 /** Changes when the fields or their meaning change: an older state is then built again from the charges. */
 export const DETECTOR_STATE_VERSION = 2;
