@@ -3,8 +3,8 @@ import { detectAnomalies } from '../../../src/app/cost/analysis/detect-anomalies
 import { anomalyReport, type ShownAnomaly } from '../../../src/app/cost/analysis/anomaly-report.ts';
 import { allRows } from '../../../src/app/store/all-rows.ts';
 import { once } from '../../../src/lib/once.ts';
-import { ANOMALY_STATES } from '../../../src/store/anomaly-tables.ts';
-import type { StoredRowOf } from '../../../src/store/stored-table.ts';
+import { ANOMALY_RUNS, ANOMALY_STATES, COST_ANOMALIES } from '../../../src/store/anomaly-tables.ts';
+import type { StoredRowOf, StoredTable } from '../../../src/store/stored-table.ts';
 import { openDuckDb, type TemporaryStore } from '../../helpers/open-duckdb.ts';
 import { daysFrom, NEVER, storeBill, type SimpleCharge } from './stored-bill.ts';
 
@@ -250,34 +250,59 @@ const DAMAGES: readonly (readonly [what: string, change: (state: string) => stri
 ];
 
 test.each(DAMAGES)('a state that %s is built again from the charges', async (_, change) => {
+  await expectFoundAgain(() => rewrite(ANOMALY_STATES, 'state', change));
+});
+
+test('after an upgrade everything is analysed again, and what is known is no news', async () => {
+  await expectFoundAgain(async () => {
+    await rewrite(ANOMALY_RUNS, 'version', () => '101');
+    await rewrite(COST_ANOMALIES, 'detail', (alert) =>
+      alert.replace(/"detected":(\d+)/, (_, day) => `"detected":${Number(day) + 1}`),
+    ); // by rules of that version
+    await rewrite(COST_ANOMALIES, 'id', () => 'its-name');
+  }, 'its-name');
+});
+
+test('an anomaly that cannot be read is found again', async () => {
+  await expectFoundAgain(() => rewrite(COST_ANOMALIES, 'detail', () => '{"rule":'));
+});
+
+/** Collects, has something happen to what was stored, and collects later days: all is as analysed from the first day. */
+async function expectFoundAgain(happen: () => Promise<void>, id?: string): Promise<void> {
   const all = bill('2026-10-31', runaway('2026-10-25'));
   const until = (day: string): readonly SimpleCharge[] => all.filter((charge) => charge.day <= day);
-  await collect(until('2026-10-22'), '2026-10-23');
-  await changeStates(change);
+  const [before] = await collect(until('2026-10-28'), '2026-10-29');
+  await happen();
 
   const found = await collect(until('2026-10-30'), '2026-10-31');
 
-  expect(found).toHaveLength(1);
+  expect(found.map((one) => one.id)).toEqual([id ?? before?.id]);
   expect(found.map(content)).toEqual(await analysedFromStart(until('2026-10-30'), '2026-10-31'));
-});
+}
 
-/** Rewrites all states that the last run has left. */
-async function changeStates(change: (state: string) => string): Promise<void> {
-  const names = ANOMALY_STATES.columns.map(({ name }) => name);
-  const rows = await allRows(
-    opened.store,
-    `select stored_part, ${names.join(', ')} from anomaly_states`,
-    NEVER,
-  );
+/** Changes a column of all rows that the last run has left. */
+async function rewrite<Table extends StoredTable>(
+  table: Table,
+  column: string,
+  change: (value: string) => string,
+): Promise<void> {
+  const { columns } = table;
+  const names = columns.map(({ name }) => name);
+  const partColumn = table.sortedBy === undefined ? 'payer' : 'stored_part';
+  const sql = `select ${partColumn}, ${names.join(', ')} from ${table.name}`;
+  const rows = await allRows(opened.store, sql, NEVER);
   for (const part of new Set(rows.map(([its]) => String(its)))) {
     const changed = rows
       .filter(([its]) => its === part)
       .map(([, ...values]) =>
         values.map((value, index) => {
-          if (names[index] === 'state') return change(String(value));
-          return names[index] === 'generation' ? Number(value) : String(value);
+          if (value === null) return null;
+          const text = names[index] === column ? change(String(value)) : String(value);
+          const type = columns[index]?.type;
+          if (type === 'time') return Date.parse(text);
+          return type === 'integer' || type === 'number' ? Number(text) : text;
         }),
-      ) as unknown as readonly StoredRowOf<typeof ANOMALY_STATES>[];
-    await opened.store.replacePart(ANOMALY_STATES, part, once(changed), NEVER);
+      ) as unknown as readonly StoredRowOf<Table>[];
+    await opened.store.replacePart(table, part, once(changed), NEVER);
   }
 }

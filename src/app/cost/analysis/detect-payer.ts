@@ -59,16 +59,15 @@ interface JoinedSeries {
 export async function detectPayer(options: DetectPayerOptions): Promise<DetectedPayer> {
   const { store, bill, floor, now, signal } = options;
   const { payer } = bill;
-  const range = await analysisRange(store, bill, floor, signal);
+  const { anomalies: known, isDamaged } = await storedAnomalies(store, payer, signal);
+  const found = await analysisRange(store, bill, floor, signal);
+  const range = isDamaged ? { ...found, last: undefined } : found;
   const { last } = range;
   const old = await stateParts(store, payer, signal);
   if (last === undefined) for (const { part } of old) await clearStates(store, part, signal);
   const generation = Math.max(now, ...old.map((part) => part.generation + 1));
   const purchases = await knownPurchases(store, bill, signal);
-  const run = new PayerRun(options, range, generation, purchases);
-  const known =
-    last === undefined ? new Map<string, never[]>() : await storedAnomalies(store, payer, signal);
-  for (const [key, anomalies] of known) run.anomalies.set(key, anomalies);
+  const run = new PayerRun(options, range, generation, purchases, known);
   for await (const chunk of chunksOf(joined(options, range))) await run.take(chunk);
   const explained = await explainedAnomalies(run.anomalies, range, options);
   await store.replacePart(
@@ -93,20 +92,26 @@ export async function detectPayer(options: DetectPayerOptions): Promise<Detected
 
 /** Advances series and writes their states. */
 class PayerRun {
-  readonly anomalies = new Map<string, readonly StoredAnomaly[]>();
+  /** What is known of all series; from the first day, of those that were analysed. */
+  readonly anomalies: Map<string, readonly StoredAnomaly[]>;
   series = 0;
   replayed = 0;
   readonly #options: DetectPayerOptions;
   readonly #range: AnalysisRange;
   readonly #generation: number;
   readonly #purchases: ReadonlyMap<DayNumber, string>;
+  /** Of earlier runs: an anomaly that is found again keeps its name. */
+  readonly #known: ReadonlyMap<string, readonly StoredAnomaly[]>;
 
   constructor(
     options: DetectPayerOptions,
     range: AnalysisRange,
     generation: number,
     purchases: ReadonlyMap<DayNumber, string>,
+    known: ReadonlyMap<string, readonly StoredAnomaly[]>,
   ) {
+    this.#known = known;
+    this.anomalies = new Map(range.last === undefined ? [] : known);
     this.#options = options;
     this.#range = range;
     this.#generation = generation;
@@ -205,7 +210,8 @@ class PayerRun {
     const advanced = advanceSeries(days, before, this.#range, options);
     const from = replayedFrom ?? before?.nextDay ?? first;
     const text = keyText(key);
-    const known = this.anomalies.get(text) ?? [];
+    const all = this.#known.get(text) ?? [];
+    const known = last === undefined ? foundAgain(all, first) : all;
     const found = {
       ...{ payer: bill.payer, key, from, alerts: advanced.alerts, now },
       before: replayedFrom === undefined ? undefined : before?.lastAlert,
@@ -235,6 +241,13 @@ class PayerRun {
     add(currentPart(payer, this.#generation), state);
     for (const [day, its] of monthStates) add(dayPart(payer, day), its);
   }
+}
+
+/** Known anomalies where everything is analysed from the first day: only their names and first days count. */
+function foundAgain(known: readonly StoredAnomaly[], first: DayNumber): readonly StoredAnomaly[] {
+  return known
+    .filter(({ alert }) => alert.detected >= first)
+    .map((one) => ({ ...one, explanation: null }));
 }
 
 /** The series of the bill and those that the last run knew, in one order. */
