@@ -43,10 +43,10 @@ module.exports = {
       from: {
         path: '^src/(app|host)/',
         pathNot:
-          '^src/app/cost/(?!items/item-costs|items/costed-kinds)|^src/host/(exporter|http/cost)/',
+          '^src/app/cost/(?!items/item-costs|items/costed-kinds)|^src/host/(exporter|http/cost|plugin)/',
       },
       to: {
-        path: '^src/cost/|^src/app/cost/(?!items/item-costs|items/costed-kinds)|^src/host/(exporter|http/cost)/',
+        path: '^src/cost/|^src/app/cost/(?!items/item-costs|items/costed-kinds)|^src/host/(exporter|http/cost|plugin)/',
         dependencyTypesNot: ['type-only', 'dynamic-import'],
       },
     },
@@ -108,6 +108,32 @@ module.exports = {
       to: {
         path: '^src/store/(duckdb|clickhouse)/|^src/store/kind-views|node_modules/@(duckdb|clickhouse)/',
         dependencyTypesNot: ['type-only', 'dynamic-import'],
+      },
+    },
+    {
+      name: 'plugins-load-when-used',
+      comment:
+        'gRPC is large: a plan without plugins must not load it; finding the plugins does not need it',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot:
+          '^src/cost/engine/plugins/|^src/app/cost/(served-plugin|installed-plugins)/|^src/host/plugin/|^src/cli/commands/plugin-',
+      },
+      to: {
+        path: '^src/cost/engine/plugins/(?!installed-plugins|plugin-(error|manifest|names)|routing-config)|node_modules/@grpc/',
+        dependencyTypesNot: ['type-only', 'dynamic-import'],
+      },
+    },
+    {
+      name: 'finding-plugins-loads-no-grpc',
+      severity: 'error',
+      from: {
+        path: '^src/cost/engine/plugins/(installed-plugins|plugin-(error|manifest|names)|routing-config)',
+      },
+      to: {
+        path: '^src/cost/engine/plugins/(?!installed-plugins|plugin-(error|manifest|names)|routing-config)|node_modules/@(grpc|bufbuild)/',
+        dependencyTypesNot: ['type-only'],
       },
     },
     {

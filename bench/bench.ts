@@ -8,6 +8,7 @@ import { everyKindFigures } from './every-kind.ts';
 import type { Figures } from './figures.ts';
 import { findingsFigures } from './findings.ts';
 import { metricsFigures } from './metrics.ts';
+import { pluginFigures } from './plugins.ts';
 import { portFigures } from './port.ts';
 import { priceFigures } from './prices.ts';
 import { referenceFigures } from './reference.ts';
@@ -29,6 +30,7 @@ const PARTS: Readonly<Record<string, (isQuick: boolean) => Promise<Figures>>> = 
   rest: restFigures,
   findings: findingsFigures,
   engine: engineFigures,
+  plugins: pluginFigures,
   analysis: analysisFigures,
 };
 

@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
+import type { PluginSource } from '../app/cost/engine/open-plugins.ts';
 import { regionOf } from '../cost/engine/plans/region-names.ts';
 import { ConfigurationError } from '../lib/errors.ts';
 import { oneOf } from './flag-words.ts';
+import { peerHomes } from './peer/peer-home.ts';
 import type { PulumiQuestion } from './pulumi-output.ts';
 import { StoreFlags } from './store-flags.ts';
 import type { Terminal } from './terminal.ts';
@@ -18,6 +22,8 @@ export const PlanFlags = StoreFlags.extend({
   specDir: z.string().optional(),
   assumeUnpriced: oneOf(['seed', 'peer']).optional(),
   filter: z.array(z.string()).default([]),
+  adapter: z.string().optional(),
+  home: z.string().optional(),
   stack: z.string().optional(),
   /** What plugins are told: list prices do not depend on it. */
   utilization: z.coerce
@@ -89,6 +95,7 @@ export function pricingOf(
   readonly specFolder: string | undefined;
   readonly assumption: PlanFlags['assumeUnpriced'];
   readonly filters: readonly string[];
+  readonly plugins: PluginSource;
 } {
   return {
     ...{ cwd, signal, stdin },
@@ -97,7 +104,23 @@ export function pricingOf(
     specFolder: given.specDir,
     assumption: given.assumeUnpriced,
     filters: given.filter,
+    plugins: {
+      home: homeOf(given, { env, cwd }),
+      adapter: given.adapter,
+      env,
+      utilization: given.utilization,
+    },
   };
+}
+
+/** Where plugins and their configuration are. A relative folder would be one of the plan's repository, not the user's. */
+function homeOf(
+  { home }: Pick<PlanFlags, 'home'>,
+  { env, cwd }: Pick<Terminal, 'env' | 'cwd'>,
+): string | undefined {
+  if (home !== undefined) return path.resolve(cwd, home);
+  const homes = peerHomes('finfocus', env).filter((one) => path.isAbsolute(one));
+  return homes.find((one) => existsSync(one));
 }
 
 function regionFlag(text: string | undefined): string | undefined {

@@ -31,9 +31,8 @@ export function projectedText(costs: ProjectedCosts, style: Style, groups?: stri
       amounts('BY SERVICE', byService, currency),
       amounts('BY ADAPTER', byAdapter, currency),
     ]),
-    groups === undefined
-      ? section('RESOURCE DETAILS', '=', [table(COLUMNS, resources.map(detailRow), style.width)])
-      : groups,
+    groups ??
+      section('RESOURCE DETAILS', '=', [table(COLUMNS, resources.map(detailRow), style.width)]),
     section('ERRORS', '=', errorLines(resources)),
     section('NOTES', '=', [...plan.notes.map(({ message }) => message), ...sourceLines(costs)]),
   ];

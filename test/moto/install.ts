@@ -9,6 +9,9 @@ import { findPython, MotoUnavailableError } from './python.ts';
 
 const MOTO = fileURLToPath(new URL('requirements.txt', import.meta.url));
 const SCHEMATHESIS = fileURLToPath(new URL('../schemathesis/requirements.txt', import.meta.url));
+const GRPC = fileURLToPath(
+  new URL('../cost/engine/plugins/python/requirements.txt', import.meta.url),
+);
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/longshore/', import.meta.url));
 
 const CommandError = z.object({ stderr: z.string().catch(''), message: z.string().catch('') });
@@ -27,6 +30,11 @@ export function installMoto(say?: Say): Promise<string> {
 /** As {@link installMoto}, with schemathesis. */
 export function installSchemathesis(say?: Say): Promise<string> {
   return install('schemathesis', SCHEMATHESIS, say);
+}
+
+/** As {@link installMoto}, with grpcio and its generator. */
+export function installGrpc(say?: Say): Promise<string> {
+  return install('grpc', GRPC, say);
 }
 
 async function install(name: string, file: string, say: Say = () => undefined): Promise<string> {

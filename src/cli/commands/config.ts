@@ -5,6 +5,7 @@ import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { readYamlFile } from '../../config/read-yaml-file.ts';
 import { parseYaml, valueAt } from '../../config/yaml-file.ts';
+import { checkedRouting } from '../../app/cost/engine/open-plugins.ts';
 import { parseBudgets } from '../../cost/engine/budgets/budget-config.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { makeFolder } from '../../lib/make-folder.ts';
@@ -63,8 +64,7 @@ export async function runConfig(
       say(JSON.stringify(await contentOf(file), null, 2));
       break;
     case 'validate': {
-      const budgets = valueAt(await contentOf(file), ['cost', 'budgets']);
-      if (budgets !== undefined && budgets !== null) parseBudgets(budgets, file);
+      check(await contentOf(file), file);
       say(`${file} is valid`);
     }
   }
@@ -94,9 +94,15 @@ async function changed(file: string, names: readonly string[], text: string): Pr
       remedy: KEY,
     });
   }
-  const budgets = valueAt(document.toJS(), ['cost', 'budgets']);
-  if (budgets !== undefined && budgets !== null) parseBudgets(budgets, file);
+  check(document.toJS(), file);
   await replaced(file, document.toString());
+}
+
+/** @throws {ConfigurationError} for budgets, or a routing of plugins, that cannot be used */
+function check(content: unknown, file: string): void {
+  const budgets = valueAt(content, ['cost', 'budgets']);
+  if (budgets !== undefined && budgets !== null) parseBudgets(budgets, file);
+  checkedRouting(valueAt(content, ['routing']), file);
 }
 
 function pathOf(key: string): readonly string[] {

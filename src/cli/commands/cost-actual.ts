@@ -1,9 +1,5 @@
 import { z } from 'zod';
-import {
-  ACTUAL_ADAPTERS,
-  actualCosts,
-  type ActualCosts,
-} from '../../app/cost/engine/actual-costs.ts';
+import { actualCosts, type ActualCosts } from '../../app/cost/engine/actual-costs.ts';
 import {
   actualSpend,
   budgetExitCode,
@@ -29,7 +25,6 @@ const Flags = PlanFlags.extend(BudgetFlags.shape).extend({
   to: z.string().optional(),
   groupBy: z.string().default(''),
   basis: oneOf(BASIS_WORDS).default('effective'),
-  adapter: oneOf(ACTUAL_ADAPTERS).optional(),
   estimateConfidence: z.boolean().default(false),
   output: oneOf(['table', 'json', 'ndjson']).default('table'),
 });

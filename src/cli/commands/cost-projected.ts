@@ -10,18 +10,15 @@ import {
 import { projectedResults } from '../../cost/engine/budgets/projected-results.ts';
 import { budgetJson } from '../../cost/engine/output/budget-json.ts';
 import { compared, type Comparison } from '../../cost/engine/output/earlier-document.ts';
-import {
-  comparisonJson,
-  projectedRow,
-  projectedSummary,
-} from '../../cost/engine/output/projected-json.ts';
+import { comparisonJson, projectedSummary } from '../../cost/engine/output/projected-json.ts';
+import { ProjectedRowText } from '../../cost/engine/output/projected-row-text.ts';
 import { BudgetFlags, inScope, readBudgets } from '../budget-flags.ts';
 import { budgetText } from '../budget-text.ts';
 import { comparisonText } from '../comparison-text.ts';
 import { CostSteps } from '../cost-steps.ts';
 import { EXIT } from '../exit.ts';
 import { oneOf } from '../flag-words.ts';
-import { listPieces, ndjsonPieces, writePieces } from '../json-pieces.ts';
+import { listPieces, ndjsonPieces, rowText, writePieces } from '../json-pieces.ts';
 import { parseFlags } from '../names.ts';
 import { neededPlan, PlanFlags, pricingOf } from '../plan-flags.ts';
 import type { ProjectedGroups, ProjectedGrouping } from '../projected-groups.ts';
@@ -122,10 +119,11 @@ function piecesOf(
     }
     case 'markdown':
       return [projectedMarkdown(costs, since, statuses)];
-    case 'ndjson':
-      return grouped === undefined
-        ? ndjsonPieces(costs.resources, projectedRow)
-        : ndjsonPieces(grouped.results, grouped.row);
+    case 'ndjson': {
+      if (grouped !== undefined) return ndjsonPieces(grouped.results, grouped.row);
+      const rows = new ProjectedRowText((row) => JSON.stringify(row));
+      return ndjsonPieces(costs.resources, (one) => rows.of(one));
+    }
     case 'json':
       return document(costs, formatVersion, extras);
   }
@@ -147,8 +145,10 @@ function* document(
   const head = JSON.stringify(facts, null, 2).replaceAll('\n', `\n${indent}`);
   if (isInside) yield '{\n  "finfocus": ';
   yield `${head.slice(0, head.lastIndexOf('\n'))},\n${indent}  "resources": `;
+  const inList = `${indent}  `;
+  const rows = new ProjectedRowText((row) => rowText(row, inList));
   yield* grouped === undefined
-    ? listPieces(costs.resources, projectedRow, `${indent}  `)
-    : listPieces(grouped.results, grouped.row, `${indent}  `);
+    ? listPieces(costs.resources, (one) => rows.of(one), inList)
+    : listPieces(grouped.results, grouped.row, inList);
   yield isInside ? '\n  }\n}\n' : '\n}\n';
 }

@@ -34,7 +34,8 @@ export async function peerArguments(
   const home = homes.find((folder) => existsSync(folder)) ?? homes[0] ?? '';
   const [first, second] = args;
   if (first === 'config') return ['config', ...args.slice(1), '--home', home];
-  if (first === 'plugin' && second !== undefined && !second.startsWith('-')) {
+  const isPlugin = first === 'plugin' && second !== undefined && !second.startsWith('-');
+  if (isPlugin || (first === 'cost' && second === 'recommendations')) {
     const isGiven = args.some((arg) => /^--plugin-dir(?:=|$)/.test(arg));
     return isGiven ? args : [...args, '--plugin-dir', path.join(home, 'plugins')];
   }
@@ -60,6 +61,7 @@ async function flagsOf(
   const budgets = takesBudgets ? config?.cost?.budgets : undefined;
   const flags: readonly (readonly [flag: string, value: string | undefined])[] = [
     ['--output', variable('OUTPUT_FORMAT') ?? config?.output?.default_format],
+    ['--home', existsSync(home) ? home : undefined],
     ['--spec-dir', existsSync(specs) ? specs : undefined],
     ['--budgets', budgets !== undefined && budgets !== null ? file : undefined],
     ['--exit-code', takesBudgets ? variable('BUDGET_EXIT_CODE') : undefined],

@@ -4,6 +4,7 @@ import { addBill } from './bill.ts';
 import { addFindings } from './findings.ts';
 import { SETTINGS, STATE } from './common-options.ts';
 import { addPlans } from './plans.ts';
+import { addRecommendations } from './recommendations.ts';
 import type { Running } from './running.ts';
 
 export function addCost(program: Command, { terminal, ended }: Running): void {
@@ -50,6 +51,7 @@ Exit codes: 0 complete, 1 error, 2 usage or configuration,
   addFindings(cost, { terminal, ended });
   addAnalysis(cost, { terminal, ended });
   addPlans(cost, { terminal, ended });
+  addRecommendations(cost, { terminal, ended });
 }
 
 export function addPrices(program: Command, { terminal, ended }: Running): void {

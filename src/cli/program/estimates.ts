@@ -57,7 +57,7 @@ Examples:
   longshore cost overview --pulumi-json preview.json --pulumi-state stack.json
   terraform show -json plan.out > plan.json && longshore cost overview --plan plan.json
 
-DRIFT% is shown where the bill, taken for the whole month, is more than 10 % away
+DRIFT% is shown where the bill, scaled to the whole month, is more than 10 % away
 from the projection, from the third day of the bill. RECS are open findings.
 
 Exit codes: 0 complete, 1 error (a plan that cannot be read), 2 usage or

@@ -84,7 +84,6 @@ function addActual(cost: Command, { terminal, ended }: Running): void {
       'resource, type, provider, service, date, daily, monthly or tag:KEY',
     )
     .option('--basis <basis>', 'billed, effective, list or contracted (default: effective)')
-    .option('--adapter <adapter>', 'longshore for the bill, estimate for run time (default: both)')
     .option('--estimate-confidence', 'say how much each figure can be relied on')
     .option('--fallback-estimate', 'accepted: what has no cost is always listed, as unknown')
     .option('--output <format>', 'table, json or ndjson (default: table)')
@@ -95,6 +94,9 @@ Examples:
   longshore cost actual --group-by daily --from 2026-10-01 --to 2026-10-31
   pulumi stack export | longshore cost actual --pulumi-state - --from 2026-10-01
   longshore cost actual --plan state.json --group-by tag:team --output json
+
+--adapter: longshore for the bill, a plugin by its name, or estimate for run
+time. Without it: the bill, then plugins, then run time.
 
 Without a plan, these are all charges of the store. With one, charges are found
 by ARN and id; a resource without charges is estimated from its run time and its

@@ -25,6 +25,8 @@ export interface HiddenReading {
   readonly stand: Stand;
   /** Is called with each hidden value that is read. */
   seen(name: string, value: HiddenValue): void;
+  /** Is called with the name of each value of the resource itself that is read, whether the plan has it or not. */
+  readonly read?: ((name: string) => void) | undefined;
 }
 
 /** The planned values of a resource, by Terraform's names. What is not known before the change is undefined. */
@@ -61,19 +63,19 @@ export class PlanValues {
 
   /** The value as it is. */
   value(name: string): unknown {
-    const value = this.#values[name] ?? undefined;
+    const value = this.#read(name) ?? undefined;
     return isHidden(value) ? this.#standFor(name, value).value : value;
   }
 
   text(name: string): string | undefined {
-    const given = this.#values[name];
+    const given = this.#read(name);
     const value = isHidden(given) ? this.#standFor(name, given).text : given;
     return typeof value === 'string' && value !== '' ? value : undefined;
   }
 
   /** A number, also one that is written as a text. */
   number(name: string): number | undefined {
-    const given = this.#values[name];
+    const given = this.#read(name);
     const value = isHidden(given) ? this.#standFor(name, given).number : given;
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
     return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
@@ -81,7 +83,7 @@ export class PlanValues {
 
   /** A boolean, also one that is written as a text. */
   flag(name: string): boolean | undefined {
-    const given = this.#values[name];
+    const given = this.#read(name);
     const value = isHidden(given) ? this.#standFor(name, given).flag : given;
     if (typeof value === 'boolean') return value;
     return value === 'true' ? true : value === 'false' ? false : undefined;
@@ -89,7 +91,7 @@ export class PlanValues {
 
   /** Blocks of this name: Terraform gives a list, or one object; Pulumi names a list in the plural. */
   blocks(name: string): readonly PlanValues[] {
-    const value = this.#values[name] ?? this.#values[plural(name)];
+    const value = this.#read(name) ?? this.#read(plural(name));
     const list: readonly unknown[] = Array.isArray(value) ? value : [value];
     return list.flatMap((block) => {
       const inside = `${this.#place}${name}.`;
@@ -107,6 +109,11 @@ export class PlanValues {
     return this.blocks(name)[0];
   }
 
+  #read(name: string): unknown {
+    if (this.#place === '') this.#reading?.read?.(name);
+    return this.#values[name];
+  }
+
   #standFor(name: string, value: HiddenValue): Stand {
     this.#reading?.seen(`${this.#place}${name}`, value);
     return this.#reading?.stand ?? STANDS[0];
@@ -119,7 +126,61 @@ function plural(name: string): string {
   return name.endsWith('y') ? `${name.slice(0, -1)}ies` : `${name}s`;
 }
 
+/**
+ * Values of a resource as one text: where texts are equal, the values are. Undefined where one is hidden within another.
+ *
+ * @param values by Terraform's or Pulumi's names
+ * @param names those that count, by Terraform's
+ */
+export function signatureOf(
+  values: Readonly<Record<string, unknown>>,
+  names: ReadonlySet<string>,
+): string | undefined {
+  let text = '';
+  for (const name of Object.keys(values)) {
+    const snake = snakeCase(name);
+    if (!names.has(snake)) continue;
+    const part = textOf(values[name]);
+    if (part === undefined) return undefined;
+    text += `${snake}=${part} `;
+  }
+  return text;
+}
+
+/** The names of properties repeat with every resource. */
+const NAMES = new Map<string, string>();
+const MOST_NAMES = 10_000;
+
 /** `ebsBlockDevices` is `ebs_block_devices`. */
 function snakeCase(name: string): string {
-  return name.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+  const known = NAMES.get(name);
+  if (known !== undefined) return known;
+  const found = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+  if (NAMES.size < MOST_NAMES) NAMES.set(name, found);
+  return found;
+}
+
+/** A text that no other value has. */
+function textOf(value: unknown): string | undefined {
+  switch (typeof value) {
+    case 'string':
+      return `${value.length}:${value}`;
+    case 'number':
+    case 'boolean':
+    case 'undefined':
+      return String(value);
+    case 'symbol':
+      return isHidden(value) ? `?${value.description ?? ''}` : undefined;
+    default:
+      return jsonOf(value);
+  }
+}
+
+function jsonOf(value: unknown): string | undefined {
+  let isPlain = true;
+  const text = JSON.stringify(value, (_name, one: unknown) => {
+    if (typeof one === 'symbol' || one === undefined) isPlain = false;
+    return one;
+  });
+  return isPlain ? text : undefined;
 }

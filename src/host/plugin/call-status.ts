@@ -26,7 +26,7 @@ export function callStatus(
     );
     const metadata = new Metadata();
     metadata.set(DETAILS_KEY, detailsOf(refusal, text, pluginPackage));
-    return serviceError(status, text, metadata);
+    return serviceError(STATUSES[status] ?? Status.UNKNOWN, text, metadata);
   }
   if (signal.aborted) return serviceError(Status.CANCELLED, 'the call was cancelled');
   return serviceError(Status.INTERNAL, 'internal error: see the log of the plugin');
@@ -58,7 +58,14 @@ function shortened(text: string): string {
   return text.length <= LONGEST_MESSAGE ? text : `${text.slice(0, LONGEST_MESSAGE - 1)}…`;
 }
 
-function serviceError(code: number, details: string, metadata = new Metadata()): ServiceError {
+const STATUSES: Readonly<Record<number, Status>> = {
+  3: Status.INVALID_ARGUMENT,
+  5: Status.NOT_FOUND,
+  9: Status.FAILED_PRECONDITION,
+  14: Status.UNAVAILABLE,
+};
+
+function serviceError(code: Status, details: string, metadata = new Metadata()): ServiceError {
   return Object.assign(new Error(details), { code, details, metadata });
 }
 

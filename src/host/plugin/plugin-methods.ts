@@ -1,8 +1,4 @@
-import type {
-  handleUnaryCall,
-  ServiceDefinition,
-  UntypedServiceImplementation,
-} from '@grpc/grpc-js';
+import type { handleUnaryCall, ServiceDefinition } from '@grpc/grpc-js';
 import { batchAnswer } from '../../app/cost/served-plugin/plugin-batch.ts';
 import { PLUGIN_NAME, type PluginService } from '../../app/cost/served-plugin/plugin-service.ts';
 import {
@@ -50,7 +46,7 @@ export function pluginMethods(options: PluginMethodsOptions): CostSourceServiceS
     getBudgets: method('GetBudgets', (request, signal) => service.budgets(request, signal)),
     dryRun: method('DryRun', (request) => service.dryRun(request)),
     batchCost: method('BatchCost', (request, signal) => batchAnswer(service, request, signal)),
-  } satisfies UntypedServiceImplementation;
+  };
 }
 
 /** The service under a name of its package: the same methods with other paths. */

@@ -244,7 +244,7 @@ const DAMAGES: readonly (readonly [what: string, change: (state: string) => stri
   ['is no JSON', (state) => state.slice(0, 100)],
   ['is empty', () => ''],
   ['is null', () => 'null'],
-  ['has days that were cut', (state) => state.replace(/"cleaned":"..../, '"cleaned":"')],
+  ['has days that were cut', (state) => state.replace(/"days":"..../, '"days":"')],
   ['is of another version', (state) => state.replace(/"version":\d+/, '"version":1')],
   ['is of another day', (state) => state.replace(/"nextDay":\d+/, '"nextDay":20000')],
 ];

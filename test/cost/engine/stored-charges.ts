@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { CHARGES, chargesPart } from '../../../src/store/charges.ts';
 import { DuckDbStore } from '../../../src/store/duckdb/duckdb-store.ts';
+import type { Store } from '../../../src/store/store.ts';
 import type { StoredRowOf, StoredValue } from '../../../src/store/stored-table.ts';
 
 const DAY_MS = 86_400_000;
@@ -32,6 +33,14 @@ export async function storeCharges(
   await using store = await DuckDbStore.open({
     ...{ file, memoryMb: 200, threads: 1, spillMb: 100, readOnly: false },
   });
+  await fillCharges(store, charges);
+}
+
+/** Puts charges into a store. */
+export async function fillCharges(
+  store: Pick<Store, 'replacePart'>,
+  charges: readonly Charge[],
+): Promise<void> {
   const payer = '210000000000';
   const rows = charges.map(
     ({ index, amount, resource, service = 'AmazonEC2', currency = 'USD', team }) => {

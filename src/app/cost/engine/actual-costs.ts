@@ -21,12 +21,12 @@ import { ConfigurationError } from '../../../lib/errors.ts';
 import { findReader, openReader } from '../../store/open-reader.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import { namedCharges, storedCharges, type NamedCharges } from './charge-costs.ts';
+import type { PluginSet } from '../../../cost/engine/plugins/plugin-set.ts';
+import { loadCostModels } from '../cost-models.ts';
 import { openPlan, type OpenPlanOptions } from './open-plan.ts';
+import { openPlugins } from './open-plugins.ts';
+import { pulumiTypes } from './priced-by-plugins.ts';
 import { pricePlan, readOwnPrices, type PricePlanOptions } from './price-plan.ts';
-
-/** Where actual costs come from: charges of the bill, or run time and list price. */
-export const ACTUAL_ADAPTERS = ['longshore', 'estimate'] as const;
-export type ActualAdapter = (typeof ACTUAL_ADAPTERS)[number];
 
 export type ActualCostsOptions = Omit<OpenPlanOptions, 'plan'> &
   PricePlanOptions & {
@@ -37,8 +37,8 @@ export type ActualCostsOptions = Omit<OpenPlanOptions, 'plan'> &
     readonly groupBy: string;
     readonly filters: readonly string[];
     readonly basis: Basis;
-    /** Only this one is asked. @default both, the bill first */
-    readonly adapter: ActualAdapter | undefined;
+    /** Only this one is asked: `longshore` (the bill), a plugin, `estimate` (run time). @default all, in this order */
+    readonly adapter: string | undefined;
     /** Milliseconds since the Unix epoch. */
     now(): number;
   };
@@ -69,8 +69,8 @@ export async function actualCosts(options: ActualCostsOptions): Promise<ActualCo
   const filters = [...options.filters, ...(filter === undefined ? [] : [filter])];
   parseFilters(filters);
   const { plan: name, adapter } = options;
-  if (name === undefined && adapter === 'estimate') {
-    throw new ConfigurationError('--adapter estimate needs the resources of a plan or a stack', {
+  if (name === undefined && adapter !== undefined && adapter !== 'longshore') {
+    throw new ConfigurationError(`--adapter ${adapter} needs the resources of a plan or a stack`, {
       remedy: 'give them with --plan FILE or --pulumi-state FILE',
     });
   }
@@ -113,6 +113,26 @@ async function ofStore(
   );
 }
 
+const NONE: ReadonlyMap<PlannedState, readonly CostResult[]> = new Map();
+
+async function actualOfPlugins(
+  items: readonly Existing[],
+  plugins: PluginSet | undefined,
+  period: ActualPeriod,
+  { basis, signal, warn, onStep }: ActualCostsOptions,
+): Promise<ReadonlyMap<PlannedState, readonly CostResult[]>> {
+  if (plugins === undefined) return NONE;
+  onStep('Asking plugins for costs');
+  const { actualByPlugins } = await import('../../../cost/engine/plugins/actual-by-plugins.ts');
+  const { models } = await loadCostModels();
+  const asked = items.map(([resource, state]) => ({
+    ...{ resource, state },
+    charged: chargedOf(resource, serviceOf(resource), state),
+  }));
+  const pulumiType = pulumiTypes(models);
+  return await actualByPlugins(asked, plugins, { period, basis, signal, warn, pulumiType });
+}
+
 type Existing = readonly [resource: PlannedResource, state: PlannedState];
 
 async function ofPlan(
@@ -131,7 +151,8 @@ async function ofPlan(
   const oldest =
     created.length === 0 ? undefined : created.reduce((one, time) => Math.min(one, time));
   const period = actualPeriod(options, now(), oldest);
-  const charges = adapter === 'estimate' ? NO_CHARGES : await chargesOf(existing, period, options);
+  const hasBill = adapter === undefined || adapter === 'longshore';
+  const charges = hasBill ? await chargesOf(existing, period, options) : NO_CHARGES;
   const results: CostResult[] = [];
   const without: Existing[] = [];
   const claimed = new Set<string>();
@@ -147,15 +168,24 @@ async function ofPlan(
       results.push(...chargedCosts(charged, billed, period, charges.until ?? ''));
     }
   }
-  if (without.length > 0 && adapter !== 'longshore') {
-    const priced = await pricePlan(plan, own, options);
-    const states = new Map(without);
+  const open = without.length === 0 ? undefined : await openPlugins(plan, options);
+  await using plugins = open;
+  const said =
+    adapter === 'estimate' ? NONE : await actualOfPlugins(without, plugins, period, options);
+  const silent = without.filter(([, state]) => {
+    const found = said.get(state);
+    results.push(...(found ?? []));
+    return found === undefined;
+  });
+  if (silent.length > 0 && (adapter === undefined || adapter === 'estimate')) {
+    const priced = await pricePlan(plan, own, options, plugins);
+    const states = new Map(silent);
     for (const projected of priced.resources) {
       const state = states.get(projected.resource);
       if (state !== undefined) results.push(estimatedCost(projected, state, period));
     }
   } else {
-    for (const [resource, state] of without) results.push(unbilled(resource, state, period));
+    for (const [resource, state] of silent) results.push(unbilled(resource, state, period));
   }
   return { period, results: results.toSorted(byId) };
 }

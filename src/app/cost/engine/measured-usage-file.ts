@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Settings } from '../../../config/settings.ts';
 import type { UsageEntry } from '../../../cost/engine/output/usage-yaml.ts';
 import {
@@ -35,6 +36,7 @@ export interface MeasuredUsageFile extends AsyncDisposable {
   readonly entries: AsyncIterable<UsageEntry>;
 }
 
+const Account = z.tuple([z.string()]);
 const FILL_USAGE = 'run longshore resync --sink store, then longshore cost usage';
 
 /**
@@ -107,13 +109,13 @@ async function* storedEntries(
     `select distinct account from resources where ${where} order by 1`,
     signal,
   );
-  for (const [account] of accounts) {
-    const of = String(account);
+  for (const row of accounts) {
+    const [of] = Account.parse(row);
     const measured = await usage.of(reader, of, signal);
     const sql = `select ${RESOURCE_COLUMNS} from resources
       where ${where} and account = ${sqlText(of)} order by arn`;
-    for await (const row of queryRows(reader, sql, signal)) {
-      const stored = storedResource(row);
+    for await (const one of queryRows(reader, sql, signal)) {
+      const stored = storedResource(one);
       const measurement = measured(stored);
       if (measurement !== undefined) yield storedEntry(stored, usage, measurement);
     }

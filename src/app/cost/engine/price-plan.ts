@@ -21,7 +21,10 @@ import { ConfigurationError } from '../../../lib/errors.ts';
 import type { SecretMask } from '../../../lib/secret-mask.ts';
 import { mayHaveStore } from '../../store/open-store.ts';
 import { loadCostModels } from '../cost-models.ts';
+import type { PluginSet } from '../../../cost/engine/plugins/plugin-set.ts';
+import { onlyPlugin, openPlugins, type PluginSource } from './open-plugins.ts';
 import { planPrices } from './plan-prices.ts';
+import { pricedByPlugins } from './priced-by-plugins.ts';
 import { readSpecs } from './read-specs.ts';
 
 export interface PricePlanOptions {
@@ -30,6 +33,8 @@ export interface PricePlanOptions {
   readonly usageFile: string | undefined;
   readonly specFolder: string | undefined;
   readonly assumption: Assumption | undefined;
+  /** @default no plugins */
+  readonly plugins?: PluginSource;
   /** Receives the credentials that the Price List API is asked with. */
   readonly secrets: SecretMask;
   readonly signal: AbortSignal;
@@ -57,14 +62,21 @@ export async function readOwnPrices(options: PricePlanOptions): Promise<OwnPrice
   return { usage, specs };
 }
 
-/** Prices the resources of a plan. */
+/**
+ * Prices the resources of a plan.
+ *
+ * @param running plugins that run already. @default they are started, and stopped at the end
+ */
 export async function pricePlan(
   plan: Plan,
   { usage, specs }: OwnPrices,
   options: PricePlanOptions,
+  running?: PluginSet,
 ): Promise<PricedPlan> {
   const { warn, onStep, assumption } = options;
   const { models, needs } = await loadCostModels();
+  await using started = running === undefined ? await openPlugins(plan, options) : undefined;
+  const plugins = await pricedByPlugins(plan, running ?? started, models, options);
   const regions = regionsOf(plan, models);
   const found = await planPrices({ ...options, needs, regions });
   for (const problem of found.problems) warn(problem);
@@ -74,6 +86,8 @@ export async function pricePlan(
     models,
     prices: (name) => found.regions.get(name),
     ...(specs.size > 0 && { spec: (name: string) => specs.get(name) }),
+    ...(plugins !== undefined && { plugins }),
+    onlyPlugin: onlyPlugin(options),
     assumption,
     usage: (resource) => used.of(resource),
   });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   HostedPlugin,
   type HostedPluginOptions,
@@ -67,6 +68,7 @@ export async function checkConformance(
   const resource = ResourceDescriptor.fromPartial({ ...probe, id: 'conformance' });
   const results: ConformanceResult[] = [];
   let capabilities: ReadonlySet<PluginCapability> = new Set();
+  setMaxListeners(0, options.signal);
   for (const [check, run] of CHECKS) {
     options.signal.throwIfAborted();
     const found = await run({ plugin, resource, capabilities }).catch((error: unknown) => {

@@ -32,7 +32,7 @@ export async function removePlugin(
   return removed;
 }
 
-/** Removes a version, at once for everybody who looks. */
+/** Removes a version, at once for all readers. */
 export async function removeVersion(folder: string, name: string, version: string): Promise<void> {
   checkedPluginName(name);
   if (!isPluginVersion(version)) return;

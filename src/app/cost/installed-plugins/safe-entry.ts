@@ -8,13 +8,6 @@ export const MOST_BYTES = 1_073_741_824;
 const DEEPEST = 8;
 const LONGEST = 512;
 
-/** A file of an archive. */
-export interface ArchiveFile {
-  /** With `/`, and without a leading one. */
-  readonly name: string;
-  readonly isExecutable: boolean;
-}
-
 /**
  * The name of an archive's file, if it stays in the folder that the archive is unpacked to.
  *

@@ -99,7 +99,7 @@ async function unpack(
   else throw badArchive(archive, `a packing (${entry.method}) that is not known`);
 }
 
-/** Passes so many bytes and no more: what an archive says of a size need not be true. */
+/** Passes so many bytes and no more: what an archive claims as a size need not be true. */
 function exactly(size: number, archive: string): Transform {
   let seen = 0;
   return new Transform({

@@ -13,8 +13,8 @@ import {
   projectedAnswer,
 } from '../../../cost/engine/plugins/serve/priced-answers.ts';
 import {
-  BatchCostResponse,
   CostQueryType,
+  type BatchCostResponse,
   type BatchCostRequest,
   type CostData,
   type ResourceCostResult,
@@ -82,6 +82,7 @@ async function answersOf(
         value: estimateAnswer(one),
       }));
     case CostQueryType.COST_QUERY_TYPE_UNSPECIFIED:
+    case CostQueryType.UNRECOGNIZED:
     default:
       throw new PluginRefusal('invalid-request', 'query_type is estimate, actual or projected', {
         details: { field: 'query_type' },

@@ -41,7 +41,9 @@ export async function openPlugin(options: RunPluginOptions): Promise<OpenedPlugi
     budgets: settings.cost.budgets,
     now: systemClock.now,
     decide: ({ finding, until }) =>
-      decideFinding({ finding, state: 'dismissed', until }, { settings, cwd, signal }),
+      store.alone(() =>
+        decideFinding({ finding, state: 'dismissed', until }, { settings, cwd, signal }),
+      ),
   });
   return { service, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
 }

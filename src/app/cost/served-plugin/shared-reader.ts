@@ -11,6 +11,9 @@ export class SharedReader implements AsyncDisposable {
   #open: Promise<StoreReader | undefined> | undefined;
   #users = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** Set while one caller has the store alone. */
+  #alone: Promise<void> | undefined;
+  #whenIdle: (() => void)[] = [];
 
   /** @param find opens the store; undefined when nothing was stored yet */
   constructor(find: () => Promise<StoreReader | undefined>) {
@@ -19,13 +22,39 @@ export class SharedReader implements AsyncDisposable {
 
   /** @throws {PluginRefusal} without a store, and while another process holds it */
   async use<Answer>(ask: (reader: StoreReader) => Promise<Answer>): Promise<Answer> {
+    while (this.#alone !== undefined) await this.#alone;
     clearTimeout(this.#timer);
     this.#users += 1;
     try {
       return await ask(await this.#reader());
     } finally {
       this.#users -= 1;
-      if (this.#users === 0) this.#closeLater();
+      if (this.#users === 0) {
+        this.#closeLater();
+        for (const resolve of this.#whenIdle.splice(0)) resolve();
+      }
+    }
+  }
+
+  /** Works while no caller reads and the store is closed here: who writes must be the only one who has it open. */
+  async alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    while (this.#alone !== undefined) await this.#alone;
+    let end: () => void = () => undefined;
+    this.#alone = new Promise((resolve) => {
+      end = resolve;
+    });
+    try {
+      if (this.#users > 0) {
+        await new Promise<void>((resolve) => {
+          this.#whenIdle.push(resolve);
+        });
+      }
+      clearTimeout(this.#timer);
+      await this.#close();
+      return await work();
+    } finally {
+      this.#alone = undefined;
+      end();
     }
   }
 
@@ -70,7 +99,7 @@ export class SharedReader implements AsyncDisposable {
   async #close(): Promise<void> {
     const open = this.#open;
     this.#open = undefined;
-    const reader = await open?.catch(() => undefined); // whoever asked was told
+    const reader = await open?.catch(() => undefined); // its caller got the error
     await reader?.[Symbol.asyncDispose]();
   }
 }

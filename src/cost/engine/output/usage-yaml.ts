@@ -41,7 +41,7 @@ function treeOf(usage: ReadonlyMap<string, string>): Tree {
     let level = tree;
     for (const name of names) {
       const known = level.get(name);
-      const next: Tree = known instanceof Map ? known : new Map();
+      const next: Tree = typeof known === 'object' ? known : new Map<string, string | Tree>();
       level.set(name, next);
       level = next;
     }
@@ -53,7 +53,7 @@ function treeOf(usage: ReadonlyMap<string, string>): Tree {
 function linesOf(tree: Tree, depth: number, textOf: (value: string) => string): readonly string[] {
   const indent = '  '.repeat(depth);
   return [...tree].flatMap(([name, value]) =>
-    value instanceof Map
+    typeof value === 'object'
       ? [`${indent}${keyText(name)}:`, ...linesOf(value, depth + 1, textOf)]
       : [`${indent}${keyText(name)}: ${textOf(value)}`],
   );

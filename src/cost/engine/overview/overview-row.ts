@@ -63,7 +63,7 @@ export interface OverviewFacts {
 
 /** Percent within which a bill is as projected. */
 const USUAL_DRIFT = 10;
-/** Days of a bill from which a month can be told. */
+/** The fewest days of a bill that say something about a month. */
 const LEAST_DAYS = 3;
 
 /** The rows of resources, in their order. What is nothing in the cloud has none. */
@@ -81,7 +81,7 @@ export function overviewRows(
 }
 
 /**
- * The bill, taken for the whole month, against the projection of the resource as it is. Only days that the bill has are
+ * The bill, scaled to the whole month, against the projection of the resource as it is. Only days that the bill has are
  * counted: it lags. Undefined within 10 %, with fewer than three days, and for a resource that is younger than the time.
  */
 function driftOf(

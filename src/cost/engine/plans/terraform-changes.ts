@@ -86,8 +86,8 @@ export class TerraformChanges {
     if (!parsed.success)
       throw invalid(`a change is not as Terraform writes it: ${issueOf(parsed.error)}`);
     const { data } = parsed;
-    if (!OPERATIONS.has(data.change.actions.join(', '))) {
-      const actions = data.change.actions.join(', ');
+    const actions = stepOf(data.change.actions);
+    if (!OPERATIONS.has(actions)) {
       throw new PlanError(
         'unsupported',
         `Could not read the plan: the actions "${actions}" of ${data.address} are not known`,
@@ -112,9 +112,11 @@ export class TerraformChanges {
     readonly others: number;
   } {
     const place = { ...given, seen: this.#seenRegions(given.config) };
-    const changed = this.#changes.map((change) => changedResource(change, place));
-    const stored = this.#stored.map((resource) => storedResource(resource, place));
-    return { resources: [...changed, ...stored], others: this.#others };
+    const resources: PlannedResource[] = [];
+    // What was read goes as it is turned into resources: both would need much memory.
+    for (const change of drain(this.#changes)) resources.push(changedResource(change, place));
+    for (const stored of drain(this.#stored)) resources.push(storedResource(stored, place));
+    return { resources, others: this.#others };
   }
 
   /** The regions that the ARNs of existing resources have, by their provider. */
@@ -130,11 +132,16 @@ export class TerraformChanges {
   }
 }
 
+/** Takes all out of a list, in its order. */
+function* drain<One>(list: One[]): Generator<One, void> {
+  list.reverse();
+  for (let one = list.pop(); one !== undefined; one = list.pop()) yield one;
+}
+
 function changedResource(resource: ResourceChange, place: SeenPlace): PlannedResource {
-  const { change, deposed } = resource;
-  const step = change.actions.join(', ');
+  const { change, deposed, address, type } = resource;
+  const step = stepOf(change.actions);
   const operation = OPERATIONS.get(step) ?? 'none';
-  const base = baseOf(resource);
   const before = (): PlannedSide =>
     isNothing(change.before)
       ? 'none'
@@ -147,14 +154,24 @@ function changedResource(resource: ResourceChange, place: SeenPlace): PlannedRes
           unknown: change.after_unknown,
           sensitive: change.after_sensitive,
         });
+  const sides = sidesOf(operation, before, after);
+  // Spelled out: a plan has up to a million, and spreading costs most of their time.
   return {
-    ...base,
-    ...(deposed !== undefined && { address: `${base.address} (deposed ${deposed})` }),
+    address: deposed === undefined ? address : `${address} (deposed ${deposed})`,
+    type,
+    name: nameOf(resource),
+    provider: providerOf(type),
+    parent: resource.module_address,
     operation,
     step,
     isExternal: operation === 'forget' || operation === 'read',
-    ...sidesOf(operation, before, after),
+    before: sides.before,
+    after: sides.after,
   };
+}
+
+function stepOf([only = '', ...others]: readonly string[]): string {
+  return others.length === 0 ? only : [only, ...others].join(', ');
 }
 
 function sidesOf(
@@ -185,23 +202,24 @@ function sidesOf(
 }
 
 function storedResource(resource: StateResource, place: SeenPlace): PlannedResource {
-  const { values = {}, sensitive_values: sensitive } = resource;
+  const { address, type, values = {}, sensitive_values: sensitive } = resource;
   const side = stateOf(resource, place, { values, sensitive });
   return {
-    ...baseOf(resource),
-    ...{ operation: 'same', step: 'no-op', isExternal: false, before: side, after: side },
+    ...{ address, type, name: nameOf(resource), provider: providerOf(type) },
+    ...{ parent: resource.module_address, operation: 'same', step: 'no-op', isExternal: false },
+    ...{ before: side, after: side },
   };
 }
 
-function baseOf({
-  address,
-  module_address: parent,
-  type,
-  name,
-}: Facts): Pick<PlannedResource, 'address' | 'type' | 'name' | 'provider' | 'parent'> {
-  const index = INSTANCE_INDEX.exec(address)?.[0] ?? '';
-  const provider = type.slice(0, type.includes('_') ? type.indexOf('_') : undefined);
-  return { address, type, name: `${name}${index}`, provider, parent };
+/** With the index of the instance. */
+function nameOf({ address, name }: Facts): string {
+  const index = address.endsWith(']') ? INSTANCE_INDEX.exec(address)?.[0] : undefined;
+  return index === undefined ? name : name + index;
+}
+
+function providerOf(type: string): string {
+  const end = type.indexOf('_');
+  return end === -1 ? type : type.slice(0, end);
 }
 
 interface Values {
@@ -234,14 +252,18 @@ function stateOf(
   };
 }
 
+const NO_REFERENCES: PlannedState['references'] = {};
+
 /** The addresses that attributes refer to, without indexes of attributes: `aws_rds_cluster.orders`. */
 function referencesOf(
   expressions: Readonly<Record<string, unknown>>,
   module: string,
 ): PlannedState['references'] {
+  const names = Object.entries(expressions);
+  if (names.length === 0) return NO_REFERENCES;
   const inModule = module === '' ? '' : `${module}.`;
   const found: [string, readonly string[]][] = [];
-  for (const [name, expression] of Object.entries(expressions)) {
+  for (const [name, expression] of names) {
     const references = isObject(expression) ? expression['references'] : undefined;
     if (!Array.isArray(references)) continue;
     const addresses = references.filter(

@@ -27,18 +27,36 @@ export function terraformValues(
     );
   }
   if (!isObject(values)) return values ?? undefined;
-  const found: [string, unknown][] = [];
-  for (const name of new Set([...Object.keys(values), ...Object.keys(asObject(unknown))])) {
-    if (name === '__proto__') continue;
-    const value = terraformValues(
-      values[name],
-      memberOf(unknown, name),
-      memberOf(sensitive, name),
-      memberOf(expressions, name),
-    );
-    if (value !== undefined) found.push([name, value]);
+  const found: Record<string, unknown> = {};
+  let isSame = true;
+  for (const name of Object.keys(values)) {
+    const value =
+      name === '__proto__'
+        ? undefined
+        : terraformValues(
+            values[name],
+            memberOf(unknown, name),
+            memberOf(sensitive, name),
+            memberOf(expressions, name),
+          );
+    if (value !== values[name]) isSame = false;
+    if (value !== undefined) found[name] = value;
   }
-  return Object.fromEntries(found);
+  if (isObject(unknown)) {
+    for (const name of Object.keys(unknown)) {
+      if (name === '__proto__' || Object.hasOwn(values, name)) continue;
+      const value = terraformValues(
+        undefined,
+        unknown[name],
+        memberOf(sensitive, name),
+        memberOf(expressions, name),
+      );
+      if (value === undefined) continue;
+      isSame = false;
+      found[name] = value;
+    }
+  }
+  return isSame ? values : found;
 }
 
 /** A list of blocks may have another order than in the configuration: any block that sets a name counts then. */
@@ -56,10 +74,6 @@ function elementOf(places: unknown, index: number): unknown {
 function memberOf(places: unknown, name: string): unknown {
   if (places === true) return true;
   return isObject(places) && Object.hasOwn(places, name) ? places[name] : undefined;
-}
-
-function asObject(value: unknown): Readonly<Record<string, unknown>> {
-  return isObject(value) ? value : {};
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

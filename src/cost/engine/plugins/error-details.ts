@@ -1,4 +1,4 @@
-import { BinaryReader } from '@bufbuild/protobuf/wire';
+import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { ErrorDetail } from './protocol/finfocus/v1/plugin_info.generated.ts';
 
 const DETAILS_FIELD = 3;
@@ -30,7 +30,7 @@ function fieldsOf(message: Uint8Array, wanted: number): readonly Uint8Array[] {
   const found: Uint8Array[] = [];
   while (reader.pos < reader.len) {
     const [field, type] = reader.tag();
-    if (field === wanted && type === 2) found.push(reader.bytes());
+    if (field === wanted && type === WireType.LengthDelimited) found.push(reader.bytes());
     else reader.skip(type);
   }
   return found;

@@ -37,7 +37,7 @@ const LIMITS: Omit<HostLimits, keyof LaunchLimits> = {
 /** So many calls without an answer, one after the other: the plugin hangs. */
 const MOST_TIMEOUTS = 3;
 
-/** The methods whose answer a plugin has at hand, and those that are for many resources. */
+/** The methods whose answer a plugin has ready, and those that are for many resources. */
 const QUICK: ReadonlySet<PluginMethod> = new Set(['name', 'getPluginInfo', 'supports']);
 const LONG: ReadonlySet<PluginMethod> = new Set([
   'batchCost',

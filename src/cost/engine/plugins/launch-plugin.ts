@@ -71,7 +71,7 @@ export async function launchPlugin(options: LaunchOptions): Promise<LaunchedPlug
 
 /** In the text of an attempt that failed because the process ended. */
 const ENDED = 'it ended';
-/** How long a plugin that was started with `--stdio` must stay to be taken for one that knows the flag. */
+/** How long a plugin that was started with `--stdio` must stay to count as one that knows the flag. */
 const STDIO_MS = 500;
 
 /** @param port 0: of its own choice @returns why it failed */
@@ -145,7 +145,7 @@ async function overStdio(options: LaunchOptions): Promise<LaunchedPlugin> {
   };
 }
 
-/** Ours, with the credentials of Port; and a port that old plugins would take for theirs. */
+/** Ours, with the credentials of Port; and a port that old plugins would treat as theirs. */
 const NOT_PASSED = /^(?:OCEAN__|LONGSHORE_|PORT_CLIENT_|PORT$)/;
 
 function passed(env: LaunchOptions['env']): Record<string, string> {

@@ -6,7 +6,7 @@ import { PluginRouter, type RoutedPlugin } from './plugin-routing.ts';
 import type { PluginRouting } from './routing-config.ts';
 import { PluginCapability } from './protocol/finfocus/v1/plugin_info.generated.ts';
 
-/** Names that costs of ours have: a plugin of the same name would be taken for us. */
+/** Names that costs of ours have: a plugin of the same name would be mistaken for us. */
 const RESERVED: ReadonlySet<string> = new Set([
   ...['longshore', 'local-spec', 'assumed', 'estimate', 'aggregated', 'none'],
 ]);

@@ -21,7 +21,9 @@ export interface PluginCost {
 
 export interface ProjectedByPluginsOptions {
   readonly pulumiType?: PulumiTypeOf;
-  /** Is it known to be free? Then nobody is asked. */
+  /** From 0 to 1. @default what plugins take for it */
+  readonly utilization?: number | undefined;
+  /** Is it known to be free? Then no plugin is asked. */
   isFree(type: string): boolean;
   readonly signal: AbortSignal;
   /** Receives, once, what went wrong with a plugin. */
@@ -131,6 +133,9 @@ class Asking {
     if (typeof request === 'string') {
       this.costs.set(state, { prices: [], reasons: [request], error: undefined });
       return [];
+    }
+    if (this.#options.utilization !== undefined) {
+      request.utilizationPercentage = this.#options.utilization;
     }
     return [{ state, request, levels, prices: [], reasons: [], error: undefined }];
   }

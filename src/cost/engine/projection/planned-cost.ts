@@ -23,6 +23,8 @@ export interface PricingInputs {
   readonly usage: MeasuredUsage;
   /** The values of related resources, by the model's names for them. */
   related(reading: HiddenReading): Readonly<Record<string, Related | undefined>>;
+  /** Is called with the name of each value that is read. */
+  readonly read?: HiddenReading['read'];
 }
 
 export type Related = Readonly<Record<string, unknown>>;
@@ -46,6 +48,7 @@ export function modelCost(
       seen: (name: string, value: HiddenValue) => {
         hidden.set(name, value);
       },
+      read: inputs.read,
     };
     return componentsOf(model, state.properties, { ...inputs, region, reading });
   };

@@ -1,5 +1,5 @@
 import type { CostModel } from '../../models/define-cost-model.ts';
-import type { MeasuredUsage } from '../../models/usage-of-part.ts';
+import { NO_USAGE, type MeasuredUsage } from '../../models/usage-of-part.ts';
 import type { ResourceMeasurement } from '../../resources/price-resources.ts';
 import { billNames } from '../actual/bill-names.ts';
 import type { Plan, PlannedResource } from '../plans/planned-resource.ts';
@@ -51,7 +51,7 @@ export class PlannedUsage {
   of(resource: PlannedResource): MeasuredUsage {
     const given = this.#file?.of(resource);
     const live = this.#live.get(resource);
-    if (live === undefined) return given ?? nothing;
+    if (live === undefined) return given ?? NO_USAGE;
     return (name) => {
       const own = given?.(name);
       if (own !== undefined) return own;
@@ -84,8 +84,4 @@ export class PlannedUsage {
 function withNote(side: SideCost | undefined): SideCost | undefined {
   if (side?.adapter !== 'longshore') return side;
   return { ...side, note: `${side.note}; usage as measured` };
-}
-
-function nothing(): undefined {
-  return undefined;
 }

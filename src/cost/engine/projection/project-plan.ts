@@ -1,8 +1,8 @@
 import { decimal, minus, ZERO, type Decimal } from '../../money/decimal.ts';
 import type { CostModel } from '../../models/define-cost-model.ts';
 import type { RegionPrices } from '../../prices/price-book.ts';
-import { PlanValues } from '../../models/plan-values.ts';
-import type { MeasuredUsage } from '../../models/usage-of-part.ts';
+import { PlanValues, type HiddenReading } from '../../models/plan-values.ts';
+import { NO_USAGE, type MeasuredUsage } from '../../models/usage-of-part.ts';
 import type {
   Plan,
   PlannedResource,
@@ -16,6 +16,7 @@ import { modelCost, unpricedCost } from './planned-cost.ts';
 import { costOfPlugins, withReasons } from './plugin-cost.ts';
 import { PlannedModels } from './priceable.ts';
 import { RelatedStates } from './related-states.ts';
+import { plainReading, Repeated } from './repeated.ts';
 import { serviceOf } from './resource-service.ts';
 import { NO_COST as NOTHING, type SideCost } from './side-cost.ts';
 
@@ -63,13 +64,15 @@ export function regionsOf(
 ): readonly string[] {
   const planned = new PlannedModels(models);
   const regions = new Set<string>();
+  const ofParts = new Repeated<readonly string[]>();
   for (const { type, before, after } of resources) {
     const model = planned.ofType(type);
     if (model === undefined) continue;
     for (const side of [before, after]) {
       if (typeof side === 'string' || side.region === undefined) continue;
       regions.add(side.region);
-      const parts = model.plan.inside === undefined ? [] : partRegions(model, side);
+      if (model.plan.inside === undefined) continue;
+      const parts = ofParts.of(model, side, (read) => partRegions(model, side, read));
       for (const region of parts) regions.add(region);
     }
   }
@@ -91,6 +94,10 @@ class Projection {
   readonly #models: PlannedModels;
   readonly #related: RelatedStates;
   readonly #inputs: ProjectionInputs;
+  readonly #repeated = new Repeated<SideCost>();
+  /** Of types whose resources all cost the same. */
+  readonly #byType = new Map<string, SideCost>();
+  readonly #services = new Map<string, string>();
 
   constructor(models: PlannedModels, related: RelatedStates, inputs: ProjectionInputs) {
     this.#models = models;
@@ -101,7 +108,7 @@ class Projection {
   of(resource: PlannedResource): ProjectedResource {
     const { type, before, after } = resource;
     const model = this.#models.ofType(type);
-    const service = serviceOf(resource, model);
+    const service = this.#serviceOf(resource, model);
     const next = this.#side(resource, service, model, 'after', after);
     const former = before === after ? next : this.#side(resource, service, model, 'before', before);
     const state = typeof after === 'string' ? before : after;
@@ -113,6 +120,14 @@ class Projection {
       after: next,
       difference: differenceOf(former, next),
     };
+  }
+
+  #serviceOf(resource: PlannedResource, model: CostModel | undefined): string {
+    const known = this.#services.get(resource.type);
+    if (known !== undefined) return known;
+    const service = serviceOf(resource, model);
+    this.#services.set(resource.type, service);
+    return service;
   }
 
   #side(
@@ -128,9 +143,7 @@ class Projection {
       return { ...NOTHING, ...unpricedCost('no-property', detail), note: detail };
     }
     const free = this.#models.free(resource.type);
-    if (free !== undefined) {
-      return { ...NOTHING, adapter: 'longshore', monthly: ZERO, note: `free: ${free}`, free };
-    }
+    if (free !== undefined) return this.#ofType(resource, () => freeCost(free));
     const { plugins, onlyPlugin } = this.#inputs;
     const said = plugins?.get(side);
     if (onlyPlugin !== undefined) return costOfPlugins(said, onlyPlugin);
@@ -148,9 +161,23 @@ class Projection {
   ): SideCost {
     const byModel = model === undefined ? undefined : this.#byModel(resource, model, name, side);
     const bySpec = this.#bySpec(resource, service, side);
-    if (byModel?.monthly !== undefined) return { ...byModel, alternatives: alternativesOf(bySpec) };
+    if (byModel?.monthly !== undefined) {
+      return bySpec === undefined ? byModel : { ...byModel, alternatives: alternativesOf(bySpec) };
+    }
     if (bySpec?.monthly !== undefined) return bySpec;
-    return this.#assumed(resource) ?? byModel ?? bySpec ?? unsupported(resource);
+    const { assumption } = this.#inputs;
+    if (assumption !== undefined) {
+      return this.#ofType(resource, ({ type }) => assumed(type, assumption));
+    }
+    return byModel ?? bySpec ?? this.#ofType(resource, unsupported);
+  }
+
+  #ofType(resource: PlannedResource, costOf: (resource: PlannedResource) => SideCost): SideCost {
+    const known = this.#byType.get(resource.type);
+    if (known !== undefined) return known;
+    const cost = costOf(resource);
+    this.#byType.set(resource.type, cost);
+    return cost;
   }
 
   #byModel(
@@ -159,16 +186,22 @@ class Projection {
     side: 'before' | 'after',
     state: PlannedState,
   ): SideCost {
-    const { prices, usage = () => () => undefined } = this.#inputs;
-    const cost = modelCost(model, state, {
-      models: this.#models,
-      prices: (region) => prices(region),
-      usage: usage(resource),
-      related: (reading) => this.#related.of(model, state, side, reading),
-    });
-    const isKnown = cost.monthly !== undefined;
-    const note = isKnown ? 'list price on demand' : reasonsOf(cost.components);
-    return { ...NOTHING, ...cost, adapter: isKnown ? 'longshore' : 'none', note };
+    const usage = this.#inputs.usage?.(resource) ?? NO_USAGE;
+    const price = (read?: (name: string) => void): SideCost => {
+      const cost = modelCost(model, state, {
+        models: this.#models,
+        prices: (region) => this.#inputs.prices(region),
+        usage,
+        related: (reading) => this.#related.of(model, state, side, reading),
+        read,
+      });
+      const isKnown = cost.monthly !== undefined;
+      const note = isKnown ? 'list price on demand' : reasonsOf(cost.components);
+      return { ...NOTHING, ...cost, adapter: isKnown ? 'longshore' : 'none', note };
+    };
+    // What is measured, or what others have, is of this resource alone.
+    const isAlone = usage !== NO_USAGE || Object.keys(model.plan.related ?? {}).length > 0;
+    return isAlone ? price() : this.#repeated.of(model, state, price);
   }
 
   #bySpec(resource: PlannedResource, service: string, state: PlannedState): SideCost | undefined {
@@ -189,20 +222,22 @@ class Projection {
     }
     return undefined;
   }
-
-  #assumed({ type }: PlannedResource): SideCost | undefined {
-    const { assumption } = this.#inputs;
-    if (assumption === undefined) return undefined;
-    const monthly = decimal(assumedCost(type, assumption));
-    const note = `assumed, not a price: --assume-unpriced ${assumption}`;
-    return { ...NOTHING, adapter: 'assumed', currency: 'USD', monthly, note };
-  }
 }
 
 function alternativesOf(cost: SideCost | undefined): SideCost['alternatives'] {
   if (cost?.monthly === undefined || cost.currency === undefined) return [];
   const { adapter, monthly, currency } = cost;
   return [{ adapter, monthly, currency }];
+}
+
+function freeCost(free: string): SideCost {
+  return { ...NOTHING, adapter: 'longshore', monthly: ZERO, note: `free: ${free}`, free };
+}
+
+function assumed(type: string, assumption: Assumption): SideCost {
+  const monthly = decimal(assumedCost(type, assumption));
+  const note = `assumed, not a price: --assume-unpriced ${assumption}`;
+  return { ...NOTHING, adapter: 'assumed', currency: 'USD', monthly, note };
 }
 
 function unsupported({ type }: PlannedResource): SideCost {
@@ -237,7 +272,11 @@ function isHalfPriced(before: SideCost, after: SideCost): boolean {
   });
 }
 
-function partRegions(model: CostModel, { properties }: PlannedState): readonly string[] {
-  const values = PlanValues.of(properties);
+function partRegions(
+  model: CostModel,
+  { properties }: PlannedState,
+  read: HiddenReading['read'],
+): readonly string[] {
+  const values = PlanValues.of(properties, plainReading(read));
   return (model.plan.inside?.(values) ?? []).flatMap(({ region }) => region ?? []);
 }

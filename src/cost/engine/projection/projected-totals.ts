@@ -73,9 +73,11 @@ export function totalsOf(resources: readonly ProjectedResource[]): ProjectedTota
 
 /** Does a resource have a part that is not priced, before or after the change? */
 export function isUnpriced({ before, after }: ProjectedResource): boolean {
-  return [before, after].some((side) =>
-    side?.components.some(({ unpriced }) => unpriced !== undefined),
-  );
+  return hasUnpriced(after) || (before !== after && hasUnpriced(before));
+}
+
+function hasUnpriced(side: SideCost | undefined): boolean {
+  return side?.components.some(({ unpriced }) => unpriced !== undefined) ?? false;
 }
 
 /** The amounts of one currency while they are added. */

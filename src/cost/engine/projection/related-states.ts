@@ -5,25 +5,26 @@ import type { Plan, PlannedState } from '../plans/planned-resource.ts';
 import type { Related } from './planned-cost.ts';
 import type { PlannedModels } from './priceable.ts';
 
-/** Types of resources that others refer to, and that have no cost model: their values are read as they are. */
-const WITHOUT_MODEL: Readonly<Record<string, readonly string[]>> = {
-  'AWS::ECS::TaskDefinition': ['aws_ecs_task_definition', 'aws:ecs/taskDefinition:TaskDefinition'],
-};
+/** Types of resources that others refer to, and that have no cost model: their kind. Their values are read as they are. */
+const WITHOUT_MODEL: ReadonlyMap<string, string> = new Map([
+  ['aws_ecs_task_definition', 'AWS::ECS::TaskDefinition'],
+  ['aws:ecs/taskDefinition:TaskDefinition', 'AWS::ECS::TaskDefinition'],
+]);
 
 type Side = 'before' | 'after';
 
 /** Finds the resources of a plan that others refer to: by reference, or by their name in the cloud. */
 export class RelatedStates {
+  readonly #plan: Plan;
   readonly #models: PlannedModels;
-  /** By side, then by kind and by address, ID, ARN or identifier. */
-  readonly #states: Readonly<Record<Side, ReadonlyMap<string, PlannedState | undefined>>>;
+  readonly #kinds: ReadonlySet<string>;
+  /** By side, then by kind and by address, ID, ARN or identifier. Most plans ask for none. */
+  readonly #states = new Map<Side, ReadonlyMap<string, PlannedState | undefined>>();
 
   constructor(plan: Plan, models: PlannedModels, kinds: ReadonlySet<string>) {
+    this.#plan = plan;
     this.#models = models;
-    this.#states = {
-      before: statesOf(plan, 'before', models, kinds),
-      after: statesOf(plan, 'after', models, kinds),
-    };
+    this.#kinds = kinds;
   }
 
   /** The properties of the resources that a model needs besides its own, as AWS names them. */
@@ -55,10 +56,18 @@ export class RelatedStates {
     const named = typeof value === 'string' ? [value] : [];
     const places = [...(references[attribute] ?? references[camel] ?? []), ...named];
     for (const place of places) {
-      const found = this.#states[side].get(keyOf(kind, place));
+      const found = this.#statesOf(side).get(keyOf(kind, place));
       if (found !== undefined) return found;
     }
     return undefined;
+  }
+
+  #statesOf(side: Side): ReadonlyMap<string, PlannedState | undefined> {
+    const known = this.#states.get(side);
+    if (known !== undefined) return known;
+    const states = statesOf(this.#plan, side, this.#models, this.#kinds);
+    this.#states.set(side, states);
+    return states;
   }
 }
 
@@ -91,8 +100,7 @@ function statesOf(
 }
 
 function kindOf(type: string, models: PlannedModels): string | undefined {
-  const without = Object.entries(WITHOUT_MODEL).find(([, types]) => types.includes(type));
-  return models.ofType(type)?.kind ?? without?.[0];
+  return models.ofType(type)?.kind ?? WITHOUT_MODEL.get(type);
 }
 
 function withoutIndex(address: string): string {

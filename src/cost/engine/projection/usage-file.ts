@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MeasuredUsage } from '../../models/usage-of-part.ts';
+import { NO_USAGE, type MeasuredUsage } from '../../models/usage-of-part.ts';
 import { billName, billNames } from '../actual/bill-names.ts';
 import type { PlannedResource } from '../plans/planned-resource.ts';
 
@@ -14,7 +14,6 @@ const UsageContent = z.object({
 });
 
 type UsageByName = ReadonlyMap<string, string | number>;
-const NO_USAGE: MeasuredUsage = () => undefined;
 const ANY_INDEX = '[*]';
 
 /** The usage of planned resources. */

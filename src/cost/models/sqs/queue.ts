@@ -28,10 +28,11 @@ export const SqsQueueCost = defineCostModel({
   plan: {
     terraform: ['aws_sqs_queue'],
     pulumi: ['aws:sqs/queue:Queue'],
-    properties: (values) => ({
-      FifoQueue: values.flag('fifo_queue'),
-      QueueName: values.text('name'),
-    }),
+    properties: (values) => {
+      const FifoQueue = values.flag('fifo_queue');
+      // The name tells it where nothing else does. Each queue has its own: a plan's queues are priced once without it.
+      return FifoQueue === undefined ? { QueueName: values.text('name') } : { FifoQueue };
+    },
   },
   components: ({ FifoQueue, QueueName }, { price, usage }) => [
     {

@@ -8,7 +8,7 @@ import { PlannedModels } from '../../projection/priceable.ts';
 import type { ResourceDescriptor } from '../protocol/finfocus/v1/resource.generated.ts';
 import { goValue } from './go-value.ts';
 
-/** A resource that somebody asks about: the descriptor, or properties with their types. */
+/** A resource that a caller asks about: the descriptor, or properties with their types. */
 export type Described = Pick<
   ResourceDescriptor,
   'provider' | 'resourceType' | 'sku' | 'region' | 'id' | 'arn'

@@ -35,7 +35,7 @@ const CATEGORIES = {
 
 export type RefusalReason = keyof typeof REFUSALS;
 
-/** Thrown for a call of a plugin that gets no answer. The caller fixes it, or asks somebody else. */
+/** Thrown for a call of a plugin that gets no answer. The caller fixes it, or asks another plugin. */
 export class PluginRefusal extends LongshoreError {
   readonly code = 'plugin-refusal';
   readonly audience = 'user';
