@@ -4,7 +4,7 @@ import { anomalyReport, type ShownAnomaly } from '../../../src/app/cost/analysis
 import { allRows } from '../../../src/app/store/all-rows.ts';
 import { once } from '../../../src/lib/once.ts';
 import { ANOMALY_RUNS, ANOMALY_STATES, COST_ANOMALIES } from '../../../src/store/anomaly-tables.ts';
-import type { StoredRowOf, StoredTable } from '../../../src/store/stored-table.ts';
+import type { StoredRowOf, StoredTable, StoredValue } from '../../../src/store/stored-table.ts';
 import { openDuckDb, type TemporaryStore } from '../../helpers/open-duckdb.ts';
 import { daysFrom, NEVER, storeBill, type SimpleCharge } from './stored-bill.ts';
 
@@ -264,7 +264,7 @@ test('after an upgrade everything is analysed again, and what is known is no new
 });
 
 test('an anomaly that cannot be read is found again', async () => {
-  await expectFoundAgain(() => rewrite(COST_ANOMALIES, 'detail', () => '{"rule":'));
+  await expectFoundAgain(() => rewrite(COST_ANOMALIES, 'detail', () => '{"rule":"fourth-day"}'));
 });
 
 /** Collects, has something happen to what was stored, and collects later days: all is as analysed from the first day. */
@@ -281,28 +281,30 @@ async function expectFoundAgain(happen: () => Promise<void>, id?: string): Promi
 }
 
 /** Changes a column of all rows that the last run has left. */
-async function rewrite<Table extends StoredTable>(
-  table: Table,
+async function rewrite(
+  table: StoredTable,
   column: string,
   change: (value: string) => string,
 ): Promise<void> {
   const { columns } = table;
-  const names = columns.map(({ name }) => name);
-  const partColumn = table.sortedBy === undefined ? 'payer' : 'stored_part';
-  const sql = `select ${partColumn}, ${names.join(', ')} from ${table.name}`;
-  const rows = await allRows(opened.store, sql, NEVER);
-  for (const part of new Set(rows.map(([its]) => String(its)))) {
-    const changed = rows
-      .filter(([its]) => its === part)
-      .map(([, ...values]) =>
-        values.map((value, index) => {
-          if (value === null) return null;
-          const text = names[index] === column ? change(String(value)) : String(value);
-          const type = columns[index]?.type;
-          if (type === 'time') return Date.parse(text);
-          return type === 'integer' || type === 'number' ? Number(text) : text;
-        }),
-      ) as unknown as readonly StoredRowOf<Table>[];
-    await opened.store.replacePart(table, part, once(changed), NEVER);
+  const part = table.sortedBy === undefined ? 'payer' : 'stored_part';
+  const names = columns.map(({ name }) => name).join(', ');
+  const rows = await allRows(opened.store, `select ${part}, ${names} from ${table.name}`, NEVER);
+  const byPart = new Map<string, StoredValue[][]>();
+  for (const [its, ...values] of rows) {
+    const changed = values.map((value, index): StoredValue => {
+      const { name, type } = columns[index] ?? {};
+      if (value === null || typeof value === 'boolean') return value;
+      const text = typeof value === 'string' ? value : JSON.stringify(value);
+      if (type === 'time') return Date.parse(text);
+      if (name === column) return type === 'integer' ? Number(change(text)) : change(text);
+      return type === 'integer' || type === 'number' ? Number(text) : text;
+    });
+    const name = typeof its === 'string' ? its : '';
+    byPart.set(name, [...(byPart.get(name) ?? []), changed]);
+  }
+  for (const [name, changed] of byPart) {
+    const batch = changed as unknown as readonly StoredRowOf<StoredTable>[];
+    await opened.store.replacePart(table, name, once(batch), NEVER);
   }
 }
