@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Alert } from './alert.ts';
 import { LevelChange } from './level-change.ts';
+import { areSeriesDays } from './series-days.ts';
 
 /** Changes when the fields or their meaning change: an older state is then built again from the charges. */
 export const DETECTOR_STATE_VERSION = 2;
@@ -12,7 +13,7 @@ export const DetectorState = z.object({
   /** The first day of the current use. */
   firstDay: z.int().optional(),
   /** The numbers of the last days, as `SeriesDays` stores them; empty before the first day. */
-  days: z.string(),
+  days: z.string().refine(areSeriesDays, { error: 'is not whole' }),
   pendingErrors: z.object({
     side: z.int(),
     errors: z.array(z.number().nullable()).readonly(),

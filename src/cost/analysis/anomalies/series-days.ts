@@ -19,6 +19,13 @@ const SIZES = {
 } as const;
 const NUMBERS = Object.values(SIZES).reduce((total, size) => total + size, 0);
 
+/** Is a stored block whole? One that was cut would be read as other days. */
+export function areSeriesDays(stored: string): boolean {
+  if (stored === '') return true;
+  const bytes = NUMBERS * Float64Array.BYTES_PER_ELEMENT;
+  return stored.length % 4 === 0 && Buffer.byteLength(stored, 'base64') === bytes;
+}
+
 /** All numbers by day that the detector keeps of a series, in one block: a state is read and written at once. */
 export class SeriesDays {
   /** Daily costs without anomalies. */
