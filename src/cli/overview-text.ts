@@ -45,7 +45,7 @@ export function overviewText(
     `SUMMARY ${currency}`,
     '',
     plural(rows.length, 'resource'),
-    amountText(billed),
+    billed === undefined ? NONE : amountText(billed),
     amountText(projected),
     signedText(delta),
     '',

@@ -2,7 +2,7 @@ import type { ProjectedCosts } from '../app/cost/engine/project-costs.ts';
 import type { BudgetStatus } from '../cost/engine/budgets/budget-status.ts';
 import type { Comparison } from '../cost/engine/output/earlier-document.ts';
 import type { ProjectedResource } from '../cost/engine/projection/project-plan.ts';
-import { isUnpriced } from '../cost/engine/projection/projected-totals.ts';
+import { isUnpriced, reasonsOf } from '../cost/engine/projection/projected-totals.ts';
 import type { SideCost } from '../cost/engine/projection/side-cost.ts';
 import { decimal, minus, ZERO, type Decimal } from '../cost/money/decimal.ts';
 import { plural } from '../lib/plural.ts';
@@ -90,10 +90,9 @@ function sideText(side: SideCost | undefined): string {
 function unpricedBlock(changed: readonly ProjectedResource[]): readonly string[] {
   const unpriced = changed.filter(isUnpriced);
   if (unpriced.length === 0) return [];
-  const lines = unpriced.slice(0, MOST_UNPRICED).map(({ resource, before, after }) => {
-    const parts = (after ?? before)?.components.filter((one) => one.unpriced !== undefined) ?? [];
-    const reasons = [...new Set(parts.map((one) => one.unpriced?.detail ?? ''))].join('; ');
-    return `- ${code(`${resource.type} ${resource.name}`)}: ${escaped(reasons.slice(0, LONGEST_REASON))}`;
+  const lines = unpriced.slice(0, MOST_UNPRICED).map((one) => {
+    const { type, name } = one.resource;
+    return `- ${code(`${type} ${name}`)}: ${escaped(reasonsOf(one).slice(0, LONGEST_REASON))}`;
   });
   const more = unpriced.length - lines.length;
   return [

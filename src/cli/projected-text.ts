@@ -1,6 +1,10 @@
 import type { ProjectedCosts } from '../app/cost/engine/project-costs.ts';
 import type { ProjectedResource } from '../cost/engine/projection/project-plan.ts';
-import { isUnpriced, type AmountsByName } from '../cost/engine/projection/projected-totals.ts';
+import {
+  isUnpriced,
+  reasonsOf,
+  type AmountsByName,
+} from '../cost/engine/projection/projected-totals.ts';
 import type { ProjectedComponent } from '../cost/engine/projection/side-cost.ts';
 import { hourlyOf } from '../cost/models/estimate.ts';
 import { minus, ZERO, type Decimal } from '../cost/money/decimal.ts';
@@ -16,6 +20,7 @@ const HOURLY_DIGITS = 4;
 /** Unpriced parts that the table names; JSON has all. */
 const SHOWN_ERRORS = 5;
 const UNKNOWN = 'unpriced';
+const UNKNOWN_CHANGES = 'Changes with an unknown cost, in no difference';
 
 /**
  * The projected cost as a table: sections, each followed by an empty line.
@@ -59,9 +64,7 @@ function summaryLines({ totals }: ProjectedCosts): readonly string[] {
     ]),
     `Total Resources: ${resources}`,
     ...(unpriced === 0 ? [] : [`Unpriced, in part or whole: ${plural(unpriced, 'resource')}`]),
-    ...(unknownChanges === 0
-      ? []
-      : [`Changes with an unknown cost, in no change: ${unknownChanges}`]),
+    ...(unknownChanges === 0 ? [] : [`${UNKNOWN_CHANGES}: ${unknownChanges}`]),
     ...(external === 0 ? [] : [`Not owned by the stack, in no total: ${external}`]),
   ];
 }
@@ -104,9 +107,11 @@ export function changeText(costs: ProjectedCosts, { width }: Style): string {
     signed(difference),
     currency,
   ]);
+  const { unknownChanges } = costs.totals;
+  const unknown = unknownChanges === 0 ? [] : ['', `${UNKNOWN_CHANGES}: ${unknownChanges}`];
   const lines = [...costs.plan.notes.map(({ message }) => message), ...sourceLines(costs)];
   return [
-    section('COST CHANGE A MONTH', '=', [table(columns, [...rows, ...totals], width)]),
+    section('COST CHANGE A MONTH', '=', [table(columns, [...rows, ...totals], width), ...unknown]),
     section('ERRORS', '=', errorLines(changed)),
     section('NOTES', '=', lines),
   ].join('');
@@ -153,10 +158,9 @@ function componentRows({ before, after }: ProjectedResource): readonly (readonly
 function errorLines(resources: readonly ProjectedResource[]): readonly string[] {
   const unpriced = resources.filter(isUnpriced);
   if (unpriced.length === 0) return [];
-  const lines = unpriced.slice(0, SHOWN_ERRORS).map(({ resource, before, after }) => {
-    const parts = (after ?? before)?.components.filter((one) => one.unpriced !== undefined) ?? [];
-    const reasons = [...new Set(parts.map(({ unpriced: why }) => why?.detail ?? ''))];
-    return visible(`${shortType(resource.type)} ${resource.name}: ${reasons.join('; ')}`);
+  const lines = unpriced.slice(0, SHOWN_ERRORS).map((one) => {
+    const { type, name } = one.resource;
+    return visible(`${shortType(type)} ${name}: ${reasonsOf(one)}`);
   });
   const more = unpriced.length - lines.length;
   return [

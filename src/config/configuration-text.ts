@@ -1,16 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { ConfigurationError, messageOf } from '../lib/errors.ts';
+import { ConfigurationError } from '../lib/errors.ts';
+import { fileReason } from '../lib/file-reason.ts';
 
 /** A configuration is small; anything larger is a mistake. Bytes. */
 const LARGEST_FILE = 1_024 * 1_024;
-
-/** A system error about a file, as text. */
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EISDIR: 'it is a folder',
-  EACCES: 'permission denied',
-};
 
 /**
  * The text of a configuration file, which may be a pipe.
@@ -42,16 +35,10 @@ async function contentOf(file: string): Promise<Buffer> {
       chunks.push(chunk as Buffer); // no encoding was set
     }
   } catch (error) {
-    throw new ConfigurationError(`cannot read ${file}: ${reasonOf(error)}`, {
+    throw new ConfigurationError(`cannot read ${file}: ${fileReason(error)}`, {
       cause: error,
       remedy: 'check the path and its permissions',
     });
   }
   return Buffer.concat(chunks);
-}
-
-function reasonOf(error: unknown): string {
-  const code =
-    typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  return REASONS[code] ?? messageOf(error);
 }

@@ -6,6 +6,7 @@ import {
 } from '../../app/cost/engine/estimate-costs.ts';
 import { parseOverride } from '../../cost/engine/estimate/override.ts';
 import { estimateFacts, estimateRow } from '../../cost/engine/output/estimate-json.ts';
+import { isNegative } from '../../cost/engine/projection/usage-file.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { CostSteps } from '../cost-steps.ts';
 import { estimateText } from '../estimate-text.ts';
@@ -66,6 +67,12 @@ function askedOf(
     });
   }
   const measured = usage.map((text) => parseOverride('--usage', text));
+  const negative = measured.find(({ text }) => isNegative(text));
+  if (negative !== undefined) {
+    throw new ConfigurationError(`--usage: ${negative.property} is negative`, {
+      remedy: 'give how much is used in a month',
+    });
+  }
   return {
     ...{ provider, type, region, properties, changes },
     usage: new Map(measured.map(({ property, text }) => [property, text])),

@@ -100,6 +100,7 @@ describe('an estimate of one resource', () => {
     ['a type without a provider', ['--resource-type', 'ec2:Instance']],
     ['a plan and a resource', [...INSTANCE, '--plan', '-']],
     ['a property without a value', [...INSTANCE, '--property', 'instanceType']],
+    ['usage below zero', [...INSTANCE, '--usage', 'monthly_cpu_credit_hrs=-1']],
     ['a property that is no name', [...INSTANCE, '--property', '../x=1']],
     [
       'too many properties',

@@ -32,6 +32,9 @@ describe('plans that cannot be read', () => {
     expect(await problemOf('Previewing update (dev)')).toMatch(/^malformed: .*not a JSON object/);
     expect(await problemOf('{"steps": [1,]}')).toMatch(/^malformed: |^invalid: /);
     expect(await problemOf('{"steps" [}')).toMatch(/^malformed: /);
+    expect(await problemOf('')).toMatch(/^malformed: .*it is empty/);
+    expect(await problemOf(' \n')).toMatch(/^malformed: .*it is empty/);
+    expect(await problemOf(`${JSON.stringify(PLAN)} done`)).toMatch(/^malformed: .*text follows/);
     expect(await problemOf(`${JSON.stringify(PLAN)}{}`)).toMatch(/^malformed: .*second document/);
     expect(await problemOf('\ufeff{"steps": [{"op": tru}]}')).toMatch(/^malformed: /);
   });
@@ -54,6 +57,22 @@ describe('plans that cannot be read', () => {
     );
     expect(await problemOf(preview([{ op: 'create', urn: 'web' }]))).toMatch(/^invalid: .*URN/);
     expect(await problemOf(preview([{ op: 1 }]))).toMatch(/^invalid: /);
+  });
+
+  test('what should be a list and is none is an error, and not a plan of 0', async () => {
+    expect(await problemOf({ steps: {} })).toMatch(/^malformed: .*steps is not a list/);
+    expect(await problemOf({ resource_changes: 5 })).toMatch(/resource_changes is not a list/);
+    expect(await problemOf({ deployment: { resources: {} } })).toMatch(/deployment\.resources is/);
+    expect(await problemOf({ values: { root_module: { resources: 'x' } } })).toMatch(/not a list/);
+    expect((await planOf({ steps: null, changeSummary: {} })).resources).toEqual([]);
+    expect(await problemOf({ steps: [1] })).toMatch(/as Pulumi writes it: Invalid/);
+  });
+
+  test('a plan whose form is newer than what is known', async () => {
+    const plan = { format_version: '2.0', resource_changes: [] };
+
+    expect(await problemOf(plan)).toMatch(/^unsupported: .*format_version is 2\.0/);
+    expect((await planOf({ ...plan, format_version: '1.9' })).resources).toEqual([]);
   });
 
   test('parents in a circle', async () => {
@@ -90,6 +109,8 @@ describe('plans that cannot be read', () => {
     const { signal } = new AbortController();
 
     await expect(readPlan(source, { signal })).rejects.toThrow('UTF-16');
+    const unmarked = Readable.from([Buffer.from('{}', 'utf16le')]);
+    await expect(readPlan(unmarked, { signal })).rejects.toThrow('UTF-16');
   });
 });
 

@@ -111,7 +111,7 @@ describe('longshore cost overview', () => {
     const { resources, summary } = Overview.parse(JSON.parse(without.stdout));
     expect(without.stderr).toContain('nothing of the bill is known');
     expect(resources.map((row) => row['actualCost'])).toEqual([undefined, undefined]);
-    expect(summary).toMatchObject({ totalActualMTD: 0, projectedMonthly: 16 });
+    expect(summary).toMatchObject({ totalActualMTD: null, projectedMonthly: 16 });
     const both = Overview.parse(JSON.parse(mixed.stdout));
     expect(both.summary).toMatchObject({ totalActualMTD: null, currency: null });
     expect(both.totals.map(({ currency, totalActualMTD }) => [currency, totalActualMTD])).toEqual([

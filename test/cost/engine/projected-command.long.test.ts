@@ -64,6 +64,7 @@ describe('longshore cost projected', () => {
       expect(stdout).toBe('');
       expect(stderr).toContain('fix: ');
     }
+    expect(missing.stderr).toContain('Could not read the plan none.json: there is no such file');
     expect([cut, other, missing, without].map(({ exitCode }) => exitCode)).toEqual([1, 1, 1, 2]);
   });
 

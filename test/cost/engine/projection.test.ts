@@ -9,7 +9,7 @@ import {
   type ProjectedResource,
   type ProjectionInputs,
 } from '../../../src/cost/engine/projection/project-plan.ts';
-import { totalsOf } from '../../../src/cost/engine/projection/projected-totals.ts';
+import { reasonsOf, totalsOf } from '../../../src/cost/engine/projection/projected-totals.ts';
 import { usageFile } from '../../../src/cost/engine/projection/usage-file.ts';
 import { decimalText, roundedText, sumOf } from '../../../src/cost/money/decimal.ts';
 import type { CostModel } from '../../../src/cost/models/define-cost-model.ts';
@@ -121,6 +121,20 @@ describe('the cost of a planned resource', () => {
 
     expect(projected[0]?.difference).toBeUndefined();
     expect(totalsOf(projected)).toMatchObject({ unknownChanges: 1, unpriced: 1 });
+    expect(projected.map(reasonsOf)).toEqual([expect.stringContaining('gp9')]);
+
+    const back = await project(
+      preview([
+        step('update', {
+          oldState: volume({ size: 10, type: 'gp9' }),
+          newState: volume({ size: 10, type: 'gp3' }),
+        }),
+      ]),
+    );
+    expect(back.map(reasonsOf)).toEqual([expect.stringContaining('gp9')]);
+    expect(back.map((one) => projectedRow(one)['unpriced'])).toEqual([
+      [expect.objectContaining({ component: 'storage', before: true })],
+    ]);
   });
 
   test('types without a model are named, and free types say why', async () => {
@@ -171,6 +185,10 @@ describe('the cost of a planned resource', () => {
     expect(detail).toEqual(['no-price', 'no-price']); // the price is missing, and the usage is not
     expect(usage.unused).toEqual(['aws_ebs_volume.gone']);
     expect(usageFile({ resource_usage: [] })).toHaveProperty('problem');
+    const below = { 'aws_lambda_function.job': { standard: { monthly_requests: '-5' } } };
+    const problem = 'aws_lambda_function.job.standard.monthly_requests is negative';
+    expect(usageFile({ resource_usage: below })).toEqual({ problem: `resource_usage.${problem}` });
+    expect(usageFile({ resource_type_default_usage: below })).toHaveProperty('problem');
   });
 
   test('a task definition and a service find each other by reference', async () => {

@@ -5,7 +5,7 @@ import { PlanError } from '../../../cost/engine/plans/plan-error.ts';
 import type { Plan } from '../../../cost/engine/plans/planned-resource.ts';
 import { readPlan } from '../../../cost/engine/plans/read-plan.ts';
 import { errorCode } from '../../../lib/error-code.ts';
-import { messageOf } from '../../../lib/errors.ts';
+import { fileReason } from '../../../lib/file-reason.ts';
 
 export interface OpenPlanOptions {
   /** A file, or `-` for standard input. */
@@ -30,7 +30,7 @@ export async function openPlan(options: OpenPlanOptions): Promise<Plan> {
   } catch (error) {
     signal.throwIfAborted();
     if (errorCode(error) === undefined || error instanceof PlanError) throw error;
-    throw new PlanError('unreadable', `Could not read the plan ${name}: ${messageOf(error)}`, {
+    throw new PlanError('unreadable', `Could not read the plan ${name}: ${fileReason(error)}`, {
       cause: error,
       remedy: 'give the name of a file, or - for standard input',
     });

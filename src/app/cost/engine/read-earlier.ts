@@ -4,7 +4,8 @@ import {
   earlierDocument,
   type EarlierDocument,
 } from '../../../cost/engine/output/earlier-document.ts';
-import { ConfigurationError, messageOf } from '../../../lib/errors.ts';
+import { ConfigurationError } from '../../../lib/errors.ts';
+import { fileReason } from '../../../lib/file-reason.ts';
 
 /** Such a document of a hundred thousand resources has some 150 MB. */
 const MOST_BYTES = 512 * 1024 * 1024;
@@ -28,7 +29,7 @@ export async function readEarlier(
     value = JSON.parse(await readFile(file, { encoding: 'utf8', signal })) as unknown;
   } catch (error) {
     signal.throwIfAborted();
-    throw new ConfigurationError(`--compare-to: could not read ${name}: ${messageOf(error)}`, {
+    throw new ConfigurationError(`--compare-to: could not read ${name}: ${fileReason(error)}`, {
       cause: error,
       remedy: REMEDY,
     });

@@ -36,11 +36,11 @@ export async function readSpecs(
   for (const file of files) {
     try {
       const spec = parseSpec((await readYamlFile(path.join(place, file))).value);
-      if ('problem' in spec) warn(`${file} is not a price file: ${spec.problem}`);
+      if ('problem' in spec) warn(`${file} is not used: it is not a price file: ${spec.problem}`);
       else specs.set(file.replace(ENDING, ''), spec);
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
-      warn(error.message);
+      warn(`this price file is not used: ${error.message}`);
     }
   }
   return specs;

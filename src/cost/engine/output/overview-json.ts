@@ -134,7 +134,7 @@ export function overviewEnd(rows: readonly OverviewRow[], { totals }: OverviewJs
     },
     totals: totals.map(({ currency, billed, projected, delta, savings }) => ({
       currency,
-      totalActualMTD: toNumber(billed),
+      totalActualMTD: numberOf(billed),
       projectedMonthly: toNumber(projected),
       projectedDelta: toNumber(delta),
       potentialSavings: toNumber(savings),

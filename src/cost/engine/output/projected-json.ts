@@ -38,7 +38,6 @@ export function projectedRow(projected: ProjectedResource): Readonly<Record<stri
   const shown = after ?? before;
   const monthly = after === undefined ? 0 : numberOf(after.monthly);
   const isUnknown = shown?.monthly === undefined;
-  const unpriced = (shown?.components ?? []).filter((one) => one.unpriced !== undefined);
   return {
     resourceType: type,
     resourceId: address,
@@ -67,7 +66,7 @@ export function projectedRow(projected: ProjectedResource): Readonly<Record<stri
     period: PERIOD,
     sources: sourcesOf(shown),
     components: componentsOf(before, after),
-    unpriced: unpriced.map((one) => ({ component: one.name, ...one.unpriced })),
+    unpriced: unpricedOf(before, after),
     ...(shown?.adapter === 'assumed' && { assumed: true }),
     ...(projected.measured !== undefined && { measuredUsage: measuredJson(projected.measured) }),
     ...(shown?.plugin !== undefined &&
@@ -151,6 +150,19 @@ function componentsOf(
       ...(shown?.usage !== undefined && { usage: shown.usage }),
     };
   });
+}
+
+/** What is not priced: after the change; and what only was not before it, marked. */
+function unpricedOf(before: SideCost | undefined, after: SideCost | undefined): readonly object[] {
+  const partsOf = (side: SideCost | undefined): readonly ProjectedComponent[] =>
+    (side?.components ?? []).filter(({ unpriced }) => unpriced !== undefined);
+  const next = partsOf(after ?? before);
+  const names = new Set(next.map(({ name }) => name));
+  const former = partsOf(before).filter(({ name }) => !names.has(name));
+  return [
+    ...next.map(({ name, unpriced }) => ({ component: name, ...unpriced })),
+    ...former.map(({ name, unpriced }) => ({ component: name, ...unpriced, before: true })),
+  ];
 }
 
 function sourcesOf(side: SideCost | undefined): readonly string[] {

@@ -4,8 +4,8 @@ import type { OverviewRow } from './overview-row.ts';
 /** The sums of an overview in one currency. */
 export interface OverviewTotal {
   readonly currency: string;
-  /** By the bill. */
-  readonly billed: Decimal;
+  /** By the bill. Undefined where it has nothing of any resource. */
+  readonly billed: Decimal | undefined;
   /** A month after the change. */
   readonly projected: Decimal;
   /** The known changes. */
@@ -23,7 +23,7 @@ export function overviewTotals(rows: readonly OverviewRow[]): readonly OverviewT
   ): void => {
     if (currency === undefined || amount === undefined) return;
     const total = totals.get(currency) ?? NOTHING;
-    totals.set(currency, { ...total, [name]: plus(total[name], amount) });
+    totals.set(currency, { ...total, [name]: plus(total[name] ?? ZERO, amount) });
   };
   for (const { projected, billed, findings } of rows) {
     if (projected.resource.isExternal) continue;
@@ -38,4 +38,4 @@ export function overviewTotals(rows: readonly OverviewRow[]): readonly OverviewT
     .map(([currency, total]) => ({ currency, ...total }));
 }
 
-const NOTHING = { billed: ZERO, projected: ZERO, delta: ZERO, savings: ZERO };
+const NOTHING = { billed: undefined, projected: ZERO, delta: ZERO, savings: ZERO };

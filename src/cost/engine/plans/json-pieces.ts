@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { messageOf } from '../../../lib/errors.ts';
 import { PlanError, WRITE_IT_AGAIN } from './plan-error.ts';
 
-/** What to do with a value: read what is in it one by one, take it whole, or pass over it. */
-export type PieceStep = 'enter' | 'take' | 'skip';
+/** What to do with a value: read what is in it one by one, which may have to be a list; take it whole, or pass over it. */
+export type PieceStep = 'enter' | 'list' | 'take' | 'skip';
 
 /** Decides which parts of a JSON text are read. In a path, `[]` stands for an element of a list. */
 export interface PieceVisitor {
@@ -42,6 +42,8 @@ const LEFT_BRACKET = 0x5b;
 const RIGHT_BRACKET = 0x5d;
 const LEFT_BRACE = 0x7b;
 const RIGHT_BRACE = 0x7d;
+/** The first letter of `null`. */
+const NULL = 0x6e;
 const LAST_SPACE = 0x20;
 
 type Expected =
@@ -95,8 +97,9 @@ export class JsonPieces {
     }
   }
 
-  /** @throws {PlanError} when the text is not complete */
+  /** @throws {PlanError} when the text is not complete, or there is none */
   end(): void {
+    if (this.#roots === 0) throw malformed('it is empty');
     if (this.#purpose !== undefined || this.#open.length > 0) {
       throw malformed(`it ends in the middle, after ${this.#bytes} bytes`);
     }
@@ -110,7 +113,9 @@ export class JsonPieces {
     switch (this.#expected) {
       case 'root':
         if (byte !== LEFT_BRACE && byte !== LEFT_BRACKET)
-          throw malformed('it is not a JSON object');
+          throw malformed(
+            this.#roots === 0 ? 'it is not a JSON object' : 'text follows the document',
+          );
         this.#visitor.root(this.#roots);
         this.#roots += 1;
         return this.#begin(chunk, at, 'enter');
@@ -144,8 +149,12 @@ export class JsonPieces {
   #begin(chunk: Uint8Array, at: number, step: PieceStep): number {
     const byte = chunk[at];
     const isObject = byte === LEFT_BRACE;
-    if (step !== 'enter' || (!isObject && byte !== LEFT_BRACKET)) {
-      // A null or a number where a list is expected reads as an empty one.
+    if (step === 'list' && byte !== LEFT_BRACKET && byte !== NULL) {
+      throw malformed(`${nameOf(this.#path)} is not a list`);
+    }
+    const isEntered = step === 'enter' || step === 'list';
+    if (!isEntered || (!isObject && byte !== LEFT_BRACKET)) {
+      // A null where a list is expected reads as an empty one.
       return this.#scan(chunk, at, step === 'take' ? 'take' : 'skip');
     }
     if (this.#open.push(isObject) > this.#limits.depth) throw tooDeep(this.#limits.depth);
@@ -284,7 +293,9 @@ export class JsonPieces {
 /** Where the text begins: a byte order mark is no part of it. */
 function startOf(chunk: Uint8Array): number {
   const [first, second, third] = chunk;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+  const hasMark = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  const isWide = (first === LEFT_BRACE && second === 0) || (first === 0 && second === LEFT_BRACE);
+  if (hasMark || isWide) {
     throw new PlanError('malformed', 'Could not read the plan: it is UTF-16, not UTF-8', {
       remedy: 'in PowerShell, write it with | Out-File -Encoding utf8 plan.json instead of >',
     });

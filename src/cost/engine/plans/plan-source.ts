@@ -48,6 +48,8 @@ const REMEDY =
 /** Names that are shown of a document that is not known. */
 const SHOWN = 5;
 const LONGEST_NAME = 40;
+/** The major version of `format_version` of Terraform and OpenTofu. */
+const NEWEST_FORMAT = 1;
 
 /**
  * What a document is.
@@ -67,8 +69,23 @@ export function sourceOf(names: ReadonlySet<string>): PlanSource {
   const shown = [...names]
     .slice(0, SHOWN)
     .map((name) => JSON.stringify(name.slice(0, LONGEST_NAME)));
-  const has = shown.length === 0 ? 'it has no members' : `it has ${shown.join(', ')}`;
+  const has = shown.length === 0 ? 'it has no names at its root' : `it has ${shown.join(', ')}`;
   throw new PlanError('unsupported', `${message} no document that is known: ${has}`, {
     remedy: REMEDY,
   });
+}
+
+/**
+ * The form of a document of Terraform: a newer major version may mean other things by the same names.
+ *
+ * @throws {PlanError} for a major version that is not known
+ */
+export function checkFormat(version: unknown): void {
+  const major = /^(\d+)\./.exec(String(version))?.[1];
+  if (major === undefined || Number(major) <= NEWEST_FORMAT) return;
+  throw new PlanError(
+    'unsupported',
+    `Could not read the plan: its format_version is ${String(version)}, and ${NEWEST_FORMAT} is the newest that is known`,
+    { remedy: 'update Longshore: this plan is of a newer Terraform or OpenTofu' },
+  );
 }

@@ -240,8 +240,9 @@ function isSameStep(one: PulumiStep, other: PulumiStep): boolean {
 }
 
 /** What the first problem is, and where. */
-export function issueOf({ issues: [issue] }: z.ZodError): string {
-  return `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not as expected'}`;
+export function issueOf({ issues: [issue] }: z.ZodError, name?: string): string {
+  const place = [...(name === undefined ? [] : [name]), ...(issue?.path ?? [])].join('.');
+  return `${place === '' ? '' : `${place}: `}${issue?.message ?? 'not as expected'}`;
 }
 
 function invalid(problem: string): PlanError {

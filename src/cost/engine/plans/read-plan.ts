@@ -9,7 +9,7 @@ import { regionOf } from './region-names.ts';
 import { SharedRegions } from './shared-regions.ts';
 import { TerraformChanges } from './terraform-changes.ts';
 import { Configuration, TerraformConfig, Variables } from './terraform-config.ts';
-import { sourceOf } from './plan-source.ts';
+import { checkFormat, sourceOf } from './plan-source.ts';
 
 export interface ReadPlanOptions {
   readonly signal: AbortSignal;
@@ -82,7 +82,9 @@ class PlanDocument {
     const place = path.join('.');
     const known = STEPS[place];
     if (known !== undefined) return known;
-    return IN_STATE.test(place) ? (place.endsWith('.resources.[]') ? 'take' : 'enter') : 'skip';
+    if (!IN_STATE.test(place)) return 'skip';
+    if (place.endsWith('.resources.[]')) return 'take';
+    return /\.(?:resources|child_modules)$/.test(place) ? 'list' : 'enter';
   }
 
   taken(path: readonly string[], value: unknown): void {
@@ -120,6 +122,9 @@ class PlanDocument {
         return;
       case 'configuration':
         this.#configuration = checked(Configuration, value, 'configuration');
+        return;
+      case 'format_version':
+        checkFormat(value);
         return;
       case 'variables':
         this.#variables = checked(Variables, value, 'variables');
@@ -254,24 +259,25 @@ const Stored = z.object({ urn: z.string(), delete: z.boolean().optional() });
 
 /** The parts of all documents that are read; everything else is passed over. */
 const STEPS: Readonly<Record<string, PieceStep | undefined>> = {
-  steps: 'enter',
+  steps: 'list',
   'steps.[]': 'take',
   config: 'take',
   changeSummary: 'take',
   maybeCorrupt: 'take',
-  diagnostics: 'enter',
+  diagnostics: 'list',
   'diagnostics.[]': 'take',
   deployment: 'enter',
-  'deployment.resources': 'enter',
+  'deployment.resources': 'list',
   'deployment.resources.[]': 'take',
   checkpoint: 'enter',
   'checkpoint.latest': 'enter',
-  'checkpoint.latest.resources': 'enter',
+  'checkpoint.latest.resources': 'list',
   'checkpoint.latest.resources.[]': 'take',
   resourcePreEvent: 'take',
   resOutputsEvent: 'take',
   summaryEvent: 'take',
-  resource_changes: 'enter',
+  format_version: 'take',
+  resource_changes: 'list',
   'resource_changes.[]': 'take',
   configuration: 'take',
   variables: 'take',
@@ -287,7 +293,7 @@ function checked<Value>(schema: z.ZodType<Value>, value: unknown, name: string):
   if (value === null) value = {};
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw invalid(`${name}.${issueOf(parsed.error)}`);
+  throw invalid(issueOf(parsed.error, name));
 }
 
 function invalid(problem: string): PlanError {

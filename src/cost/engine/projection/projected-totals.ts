@@ -76,6 +76,12 @@ export function isUnpriced({ before, after }: ProjectedResource): boolean {
   return hasUnpriced(after) || (before !== after && hasUnpriced(before));
 }
 
+/** Why parts are not priced, after the change or before it, for a person. */
+export function reasonsOf({ before, after }: ProjectedResource): string {
+  const parts = [...(after?.components ?? []), ...(before?.components ?? [])];
+  return [...new Set(parts.flatMap(({ unpriced }) => unpriced?.detail ?? []))].join('; ');
+}
+
 function hasUnpriced(side: SideCost | undefined): boolean {
   return side?.components.some(({ unpriced }) => unpriced !== undefined) ?? false;
 }

@@ -38,6 +38,9 @@ export function usageFile(content: unknown): UsageFile | { readonly problem: str
   const { resource_type_default_usage: defaults, resource_usage: own } = parsed.data;
   const byType = named(defaults);
   const byAddress = named(own);
+  const negative =
+    negativeIn('resource_type_default_usage', byType) ?? negativeIn('resource_usage', byAddress);
+  if (negative !== undefined) return { problem: `${negative} is negative` };
   // A file may have the whole account by ARN: that some are not in the plan is no mistake.
   const isArn = (address: string): boolean => address.startsWith('arn:');
   const arns = new Map([...byAddress.keys()].filter(isArn).map((arn) => [billName(arn), arn]));
@@ -60,6 +63,21 @@ export function usageFile(content: unknown): UsageFile | { readonly problem: str
       return (wanted) => lists.map((list) => list.get(wanted)).find((value) => value !== undefined);
     },
   };
+}
+
+/** Where a usage below zero is. It has no cost: a price for it would be 0, or less. */
+function negativeIn(list: string, usage: ReadonlyMap<string, UsageByName>): string | undefined {
+  for (const [address, byName] of usage) {
+    for (const [name, amount] of byName) {
+      if (isNegative(amount)) return `${list}.${address}.${name}`;
+    }
+  }
+  return undefined;
+}
+
+/** Is a usage a number below zero? */
+export function isNegative(amount: string | number): boolean {
+  return Number(amount) < 0;
 }
 
 /** The ARN in the file that is one of a resource that exists. */
