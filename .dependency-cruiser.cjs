@@ -118,7 +118,7 @@ module.exports = {
       from: {
         path: '^src/',
         pathNot:
-          '^src/cost/engine/plugins/|^src/app/cost/(served-plugin|installed-plugins)/|^src/host/plugin/|^src/cli/commands/plugin-',
+          '^src/cost/engine/plugins/|^src/app/cost/(served-plugin|installed-plugins)/|^src/host/plugin/|^src/app/cost/recommendations/|^src/cli/commands/(plugin-|cost-recommendations)',
       },
       to: {
         path: '^src/cost/engine/plugins/(?!installed-plugins|plugin-(error|manifest|names)|routing-config)|node_modules/@grpc/',

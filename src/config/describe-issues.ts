@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { ConfigurationError } from '../lib/errors.ts';
 import { nearest } from '../lib/nearest.ts';
-import { valueAt, type YamlFile } from './yaml-file.ts';
+import { valueAt } from './value-at.ts';
+import type { YamlFile } from './yaml-file.ts';
 
 /** One problem, and its place in the file or part. */
 export interface Finding {

@@ -1,5 +1,6 @@
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import { ConfigurationError } from '../lib/errors.ts';
+import { valueAt } from './value-at.ts';
 import { findTooDeep, structureProblems, type YamlProblem } from './yaml-structure.ts';
 
 /** A place in a file, counted from 1. */
@@ -95,17 +96,6 @@ export function partOf(whole: YamlFile, ...path: readonly PropertyKey[]): YamlFi
     locate: (inner) => whole.locate([...path, ...inner]),
     locateKey: (inner) => whole.locateKey([...path, ...inner]),
   };
-}
-
-/** The value at a path; undefined if there is none. */
-export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) =>
-      typeof inner === 'object' && inner !== null
-        ? (Reflect.get(inner, key) as unknown)
-        : undefined,
-    value,
-  );
 }
 
 function problemOf({ code, message, pos }: YAMLError): YamlProblem {

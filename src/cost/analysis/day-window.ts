@@ -1,16 +1,13 @@
 import { at } from './statistics.ts';
-import { readDoubles, storedDoubles } from './stored-doubles.ts';
 
 /** The last days of a series, a fixed number of them. Days before the series are NaN. */
 export class DayWindow {
   /** The newest day is last. */
   readonly values: Float64Array;
 
-  /** @param stored from {@link stored}; of another size, the newest days are kept */
-  constructor(days: number, stored = '') {
-    this.values = new Float64Array(days).fill(Number.NaN);
-    const newest = readDoubles(stored).slice(-days);
-    this.values.set(newest, days - newest.length);
+  /** @param values one for each day, which the window changes */
+  constructor(values: Float64Array) {
+    this.values = values;
   }
 
   push(value: number): void {
@@ -27,11 +24,5 @@ export class DayWindow {
   replace(days: number, value: number): void {
     const index = this.values.length - days;
     if (index >= 0) this.values[index] = value;
-  }
-
-  /** As text, without the days before the series. */
-  stored(): string {
-    const from = this.values.findIndex((value) => !Number.isNaN(value));
-    return from < 0 ? '' : storedDoubles(this.values.subarray(from));
   }
 }

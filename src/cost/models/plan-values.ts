@@ -162,25 +162,16 @@ function snakeCase(name: string): string {
 
 /** A text that no other value has. */
 function textOf(value: unknown): string | undefined {
-  switch (typeof value) {
-    case 'string':
-      return `${value.length}:${value}`;
-    case 'number':
-    case 'boolean':
-    case 'undefined':
-      return String(value);
-    case 'symbol':
-      return isHidden(value) ? `?${value.description ?? ''}` : undefined;
-    default:
-      return jsonOf(value);
-  }
+  if (typeof value === 'string') return `${value.length}:${value}`;
+  if (isHidden(value)) return `?${value.description ?? ''}`;
+  return value === undefined ? 'undefined' : jsonOf(value);
 }
 
 function jsonOf(value: unknown): string | undefined {
-  let isPlain = true;
+  const gaps = { count: 0 };
   const text = JSON.stringify(value, (_name, one: unknown) => {
-    if (typeof one === 'symbol' || one === undefined) isPlain = false;
+    if (typeof one === 'symbol' || one === undefined) gaps.count += 1;
     return one;
   });
-  return isPlain ? text : undefined;
+  return gaps.count === 0 ? text : undefined;
 }

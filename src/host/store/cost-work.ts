@@ -133,6 +133,28 @@ export class CostWork {
     );
   }
 
+  /**
+   * Which months of a collection no source has. Plans it, beside what else runs: nothing is paid or stored.
+   *
+   * @returns the oldest first
+   */
+  async monthsOutOfReach(
+    { from, to, accounts }: Pick<BillRequest, 'from' | 'to' | 'accounts'>,
+    signal: AbortSignal,
+  ): Promise<readonly string[]> {
+    const { cwd, now } = this.#options;
+    const settings = withPayers(this.#options.settings, accounts);
+    const { collectInto } = await import('../../app/cost/collect/run-collect.ts');
+    const { billSources } = await import('../../app/cost/collect/collect-source.ts');
+    const { plan } = await collectInto(undefined, await this.#options.open(), {
+      ...{ settings, cwd, signal, now, from, to, isAgain: false },
+      sources: billSources(settings.cost.collection.sources),
+      openWith: (its) => this.#runtime(its),
+      observer: (attempt) => this.#billWatch?.awsCall(attempt),
+    });
+    return plan.outOfReach;
+  }
+
   /** Asks for the commitments of a month, unless the store has them fresh. */
   #readCommitments(
     { month }: WireCommitments,

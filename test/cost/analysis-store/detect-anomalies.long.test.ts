@@ -2,6 +2,9 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { detectAnomalies } from '../../../src/app/cost/analysis/detect-anomalies.ts';
 import { anomalyReport, type ShownAnomaly } from '../../../src/app/cost/analysis/anomaly-report.ts';
 import { allRows } from '../../../src/app/store/all-rows.ts';
+import { once } from '../../../src/lib/once.ts';
+import { ANOMALY_RUNS, ANOMALY_STATES, COST_ANOMALIES } from '../../../src/store/anomaly-tables.ts';
+import type { StoredRowOf, StoredTable, StoredValue } from '../../../src/store/stored-table.ts';
 import { openDuckDb, type TemporaryStore } from '../../helpers/open-duckdb.ts';
 import { daysFrom, NEVER, storeBill, type SimpleCharge } from './stored-bill.ts';
 
@@ -236,3 +239,72 @@ test('a run that was killed before its end is done again from the first day', as
 
   expect(found.map(content)).toEqual(await analysedFromStart(all, '2026-10-31'));
 });
+
+const DAMAGES: readonly (readonly [what: string, change: (state: string) => string])[] = [
+  ['is no JSON', (state) => state.slice(0, 100)],
+  ['is empty', () => ''],
+  ['is null', () => 'null'],
+  ['has days that were cut', (state) => state.replace(/"days":"..../, '"days":"')],
+  ['is of another version', (state) => state.replace(/"version":\d+/, '"version":1')],
+  ['is of another day', (state) => state.replace(/"nextDay":\d+/, '"nextDay":20000')],
+];
+
+test.each(DAMAGES)('a state that %s is built again from the charges', async (_, change) => {
+  await expectFoundAgain(() => rewrite(ANOMALY_STATES, 'state', change));
+});
+
+test('after an upgrade everything is analysed again, and what is known is no news', async () => {
+  await expectFoundAgain(async () => {
+    await rewrite(ANOMALY_RUNS, 'version', () => '101');
+    await rewrite(COST_ANOMALIES, 'detail', (alert) =>
+      alert.replace(/"detected":(\d+)/, (_, day) => `"detected":${Number(day) + 1}`),
+    ); // by rules of that version
+    await rewrite(COST_ANOMALIES, 'id', () => 'its-name');
+  }, 'its-name');
+});
+
+test('an anomaly that cannot be read is found again', async () => {
+  await expectFoundAgain(() => rewrite(COST_ANOMALIES, 'detail', () => '{"rule":"fourth-day"}'));
+});
+
+/** Collects, has something happen to what was stored, and collects later days: all is as analysed from the first day. */
+async function expectFoundAgain(happen: () => Promise<void>, id?: string): Promise<void> {
+  const all = bill('2026-10-31', runaway('2026-10-25'));
+  const until = (day: string): readonly SimpleCharge[] => all.filter((charge) => charge.day <= day);
+  const [before] = await collect(until('2026-10-28'), '2026-10-29');
+  await happen();
+
+  const found = await collect(until('2026-10-30'), '2026-10-31');
+
+  expect(found.map((one) => one.id)).toEqual([id ?? before?.id]);
+  expect(found.map(content)).toEqual(await analysedFromStart(until('2026-10-30'), '2026-10-31'));
+}
+
+/** Changes a column of all rows that the last run has left. */
+async function rewrite(
+  table: StoredTable,
+  column: string,
+  change: (value: string) => string,
+): Promise<void> {
+  const { columns } = table;
+  const part = table.sortedBy === undefined ? 'payer' : 'stored_part';
+  const names = columns.map(({ name }) => name).join(', ');
+  const rows = await allRows(opened.store, `select ${part}, ${names} from ${table.name}`, NEVER);
+  const byPart = new Map<string, StoredValue[][]>();
+  for (const [its, ...values] of rows) {
+    const changed = values.map((value, index): StoredValue => {
+      const { name, type } = columns[index] ?? {};
+      if (value === null || typeof value === 'boolean') return value;
+      const text = typeof value === 'string' ? value : JSON.stringify(value);
+      if (type === 'time') return Date.parse(text);
+      if (name === column) return type === 'integer' ? Number(change(text)) : change(text);
+      return type === 'integer' || type === 'number' ? Number(text) : text;
+    });
+    const name = typeof its === 'string' ? its : '';
+    byPart.set(name, [...(byPart.get(name) ?? []), changed]);
+  }
+  for (const [name, changed] of byPart) {
+    const batch = changed as unknown as readonly StoredRowOf<StoredTable>[];
+    await opened.store.replacePart(table, name, once(batch), NEVER);
+  }
+}

@@ -131,6 +131,26 @@ test('a month that no source has is refused before anything is paid', async () =
   });
 });
 
+test('it is refused at once while others are collected, and makes no job', async () => {
+  const others = await Promise.all(
+    ['eu-west-1', 'us-east-1'].map((region) => world.post('/refresh', { regions: [region] })),
+  );
+  const old = { start_date: '2024-01-01', end_date: '2024-02-28' };
+  const answers = await Promise.all([
+    world.post('/collect', old),
+    world.post('/collect', { end_date: '2024-02-28' }),
+    world.post('/collect', { ...old, accounts: ['999999999999'] }),
+  ]);
+  const jobs = others.map(({ json }) => Accepted.parse(json).job_id);
+  for (const job of jobs) expect((await ended(job)).errors).toEqual([]);
+
+  expect(answers.map(({ status, json }) => [status, json])).toEqual([
+    [400, expect.objectContaining({ field: 'start_date' })],
+    [400, expect.objectContaining({ field: 'end_date' })],
+    [202, expect.objectContaining({ joined: false })], // its job says that the account cannot be read
+  ]);
+});
+
 test.each([
   ['end_date', { start_date: '2026-10-02', end_date: '2026-10-01' }],
   ['start_date', { start_date: '2026-13-01' }],

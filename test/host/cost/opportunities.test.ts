@@ -307,6 +307,7 @@ test('the command line takes a reason, too, and shows it', async () => {
   const wrong = [
     await run('--done', id, '--reason', 'x'.repeat(501)),
     await run('--done', id, '--reason', 'two\nlines'),
+    await run('--done', id, '--reason', 'two\u2028lines'),
     await run('--explain', id, '--reason', 'why'),
     await run('--reason', 'why'),
   ];
@@ -314,7 +315,7 @@ test('the command line takes a reason, too, and shows it', async () => {
   expect(done.stdout).toContain("Why done: it's over \\ at last");
   expect(json).toMatchObject({ state: 'done', state_reason: "it's over \\ at last" });
   expect(reopened.stdout).toContain('Why open: it came back');
-  expect(wrong.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2, 2]);
+  expect(wrong.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2, 2, 2]);
 });
 
 test('one that is done is not open any more', async () => {
@@ -361,6 +362,7 @@ test.each([
   ['verdict', { state: 'done', verdict: 'no' }],
   ['reason', { state: 'done', reason: '' }],
   ['reason', { state: 'done', reason: 'two\nlines' }],
+  ['reason', { state: 'done', reason: 'two\u2028lines' }],
   ['reason', { state: 'done', reason: 'x'.repeat(501) }],
   ['reason', { state: 'done', reason: 5 }],
 ])('a decision with an invalid %s is refused: %j', async (field, body) => {

@@ -31,15 +31,14 @@ export function advanceSeries(
   const ends = [...starts.filter((day) => day > state.nextDay).map((day) => day - 1), stableTo];
   for (const end of new Set(ends)) {
     const stable = numbersOf(days, state.nextDay, end);
-    const found = findAnomalies({ firstDay: state.nextDay, stable, purchases }, state, { floor });
+    // With the last stable day: each further call would read and write the state again.
+    const provisional = end === stableTo ? numbersOf(days, stableTo + 1, provisionalTo) : [];
+    const costs = { firstDay: state.nextDay, stable, provisional, purchases };
+    const found = findAnomalies(costs, state, { floor });
     for (const alert of found.alerts) alerts.set(alert.detected, alert);
     state = found.state;
     if (starts.includes(state.nextDay)) monthStates.set(state.nextDay, state);
   }
-  const provisional = numbersOf(days, stableTo + 1, provisionalTo);
-  const ahead = { firstDay: state.nextDay, stable: [], provisional };
-  for (const alert of findAnomalies(ahead, state, { floor }).alerts)
-    alerts.set(alert.detected, alert);
   return { alerts: [...alerts.values()], state, monthStates };
 }
 

@@ -59,16 +59,15 @@ interface JoinedSeries {
 export async function detectPayer(options: DetectPayerOptions): Promise<DetectedPayer> {
   const { store, bill, floor, now, signal } = options;
   const { payer } = bill;
-  const range = await analysisRange(store, bill, floor, signal);
+  const { anomalies: known, isDamaged } = await storedAnomalies(store, payer, signal);
+  const found = await analysisRange(store, bill, floor, signal);
+  const range = isDamaged ? { ...found, last: undefined } : found;
   const { last } = range;
   const old = await stateParts(store, payer, signal);
   if (last === undefined) for (const { part } of old) await clearStates(store, part, signal);
   const generation = Math.max(now, ...old.map((part) => part.generation + 1));
   const purchases = await knownPurchases(store, bill, signal);
-  const run = new PayerRun(options, range, generation, purchases);
-  const known =
-    last === undefined ? new Map<string, never[]>() : await storedAnomalies(store, payer, signal);
-  for (const [key, anomalies] of known) run.anomalies.set(key, anomalies);
+  const run = new PayerRun(options, range, generation, purchases, known);
   for await (const chunk of chunksOf(joined(options, range))) await run.take(chunk);
   const explained = await explainedAnomalies(run.anomalies, range, options);
   await store.replacePart(
@@ -93,20 +92,26 @@ export async function detectPayer(options: DetectPayerOptions): Promise<Detected
 
 /** Advances series and writes their states. */
 class PayerRun {
-  readonly anomalies = new Map<string, readonly StoredAnomaly[]>();
+  /** What is known of all series; from the first day, of those that were analysed. */
+  readonly anomalies: Map<string, readonly StoredAnomaly[]>;
   series = 0;
   replayed = 0;
   readonly #options: DetectPayerOptions;
   readonly #range: AnalysisRange;
   readonly #generation: number;
   readonly #purchases: ReadonlyMap<DayNumber, string>;
+  /** Of earlier runs: an anomaly that is found again keeps its name. */
+  readonly #known: ReadonlyMap<string, readonly StoredAnomaly[]>;
 
   constructor(
     options: DetectPayerOptions,
     range: AnalysisRange,
     generation: number,
     purchases: ReadonlyMap<DayNumber, string>,
+    known: ReadonlyMap<string, readonly StoredAnomaly[]>,
   ) {
+    this.#known = known;
+    this.anomalies = new Map(range.last === undefined ? [] : known);
     this.#options = options;
     this.#range = range;
     this.#generation = generation;
@@ -140,29 +145,53 @@ class PayerRun {
     if (last === undefined || stored === undefined) return undefined;
     const analysed = [...sums.days].filter(([day]) => day <= last.stableTo);
     if (checksumText(withDays(sums.before, analysed)) !== stored.checksum) return undefined;
-    return readState(stored.state);
+    return readState(stored.state, last.stableTo + 1);
   }
 
-  /** Analyses series again from before the first day that may have changed. */
+  /**
+   * Analyses series again from before the first day that may have changed. Without the state from before that day, all of
+   * their days count: what they cost from then on would look like new spend.
+   */
   async #replay(
     changed: readonly JoinedSeries[],
     base: DayNumber,
     rows: Map<string, StateRow[]>,
   ): Promise<void> {
     const { store, bill, signal } = this.#options;
-    const { payer } = bill;
     const only = changed.map(({ key }) => key);
     const states = new Map<string, DetectorState | undefined>();
-    for await (const { key, state } of storedSeries(store, dayPart(payer, base), signal, only)) {
-      states.set(keyText(key), readState(state));
+    const part = dayPart(bill.payer, base);
+    for await (const { key, state } of storedSeries(store, part, signal, only)) {
+      states.set(keyText(key), readState(state, base));
     }
+    const isWhole = ({ key, stored }: JoinedSeries): boolean => {
+      const text = keyText(key);
+      const isKnown = stored !== undefined || states.has(text);
+      return isKnown && states.get(text) === undefined;
+    };
+    const whole = changed.filter(isWhole);
+    const others = changed.filter((series) => !isWhole(series));
+    if (whole.length > 0) await this.#replayFrom(this.#range.first, whole, new Map(), rows);
+    if (others.length > 0) await this.#replayFrom(base, others, states, rows);
+  }
+
+  /** @param states from before the first day, by series */
+  async #replayFrom(
+    first: DayNumber,
+    changed: readonly JoinedSeries[],
+    states: ReadonlyMap<string, DetectorState | undefined>,
+    rows: Map<string, StateRow[]>,
+  ): Promise<void> {
+    const { store, bill, signal } = this.#options;
+    const { payer } = bill;
+    const only = changed.map(({ key }) => key);
     const days = new Map<string, SeriesSums['days']>();
-    const question = { payer, from: base, to: this.#range.provisionalTo, cut: base - 1, only };
+    const question = { payer, from: first, to: this.#range.provisionalTo, cut: first - 1, only };
     for await (const sums of seriesSums(store, question, signal))
       days.set(keyText(sums.key), sums.days);
     for (const series of changed) {
       const its = days.get(keyText(series.key)) ?? new Map<DayNumber, never>();
-      this.#advance(series, its, states.get(keyText(series.key)), base, rows);
+      this.#advance(series, its, states.get(keyText(series.key)), first, rows);
       this.replayed += 1;
     }
   }
@@ -181,7 +210,8 @@ class PayerRun {
     const advanced = advanceSeries(days, before, this.#range, options);
     const from = replayedFrom ?? before?.nextDay ?? first;
     const text = keyText(key);
-    const known = this.anomalies.get(text) ?? [];
+    const all = this.#known.get(text) ?? [];
+    const known = last === undefined ? foundAgain(all, first) : all;
     const found = {
       ...{ payer: bill.payer, key, from, alerts: advanced.alerts, now },
       before: replayedFrom === undefined ? undefined : before?.lastAlert,
@@ -211,6 +241,13 @@ class PayerRun {
     add(currentPart(payer, this.#generation), state);
     for (const [day, its] of monthStates) add(dayPart(payer, day), its);
   }
+}
+
+/** Known anomalies where everything is analysed from the first day: only their names and first days count. */
+function foundAgain(known: readonly StoredAnomaly[], first: DayNumber): readonly StoredAnomaly[] {
+  return known
+    .filter(({ alert }) => alert.detected >= first)
+    .map((one) => ({ ...one, explanation: null }));
 }
 
 /** The series of the bill and those that the last run knew, in one order. */

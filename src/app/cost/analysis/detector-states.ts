@@ -58,10 +58,18 @@ export async function* storedSeries(
   }
 }
 
-/** @returns undefined for a state of another version of Longshore */
-export function readState(text: string): DetectorState | undefined {
-  const parsed = DetectorState.safeParse(JSON.parse(text));
-  return parsed.success ? parsed.data : undefined;
+/** @returns undefined for a state of another version of Longshore or of another day, and for a damaged one */
+export function readState(text: string, nextDay: DayNumber): DetectorState | undefined {
+  const parsed = DetectorState.safeParse(jsonOf(text));
+  return parsed.success && parsed.data.nextDay === nextDay ? parsed.data : undefined;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // damaged
+  }
 }
 
 export function stateRow(

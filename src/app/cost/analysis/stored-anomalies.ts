@@ -30,27 +30,48 @@ const Row = z.tuple([
   ...[z.string(), z.string(), maybe, maybe, maybe, z.string(), z.string(), z.string(), z.string()],
 ] as [z.ZodString, z.ZodString, typeof maybe, typeof maybe, typeof maybe, z.ZodString, z.ZodString, z.ZodString, z.ZodString]); // prettier-ignore
 
-/** The anomalies of a payer's bill, by series. */
+/** The anomalies of a payer's bill. */
+export interface KnownAnomalies {
+  /** By series. */
+  readonly anomalies: ReadonlyMap<string, readonly StoredAnomaly[]>;
+  /** Some cannot be read. */
+  readonly isDamaged: boolean;
+}
+
 export async function storedAnomalies(
   store: Pick<Store, 'query'>,
   payer: string,
   signal: AbortSignal,
-): Promise<Map<string, readonly StoredAnomaly[]>> {
+): Promise<KnownAnomalies> {
   const sql = `select id, currency, account, service, region, detail, explanation, first_seen, last_seen
     from cost_anomalies where payer = ${sqlText(payer)} order by detected_on`;
   const anomalies = new Map<string, readonly StoredAnomaly[]>();
+  let isDamaged = false;
   for await (const row of queryRows(store, sql, signal)) {
     const [id, currency, account, service, region, detail, explanation, first, last] =
       Row.parse(row);
     const key = { currency, account, service, region };
-    const alert = Alert.parse(JSON.parse(detail));
+    const alert = readAlert(detail);
+    if (alert === undefined) {
+      isDamaged = true;
+      continue;
+    }
     const stored = {
       ...{ id, key, alert, explanation: explanation === 'null' ? null : explanation },
       ...{ firstSeen: Date.parse(first), lastSeen: Date.parse(last) },
     };
     anomalies.set(keyText(key), [...(anomalies.get(keyText(key)) ?? []), stored]);
   }
-  return anomalies;
+  return { anomalies, isDamaged };
+}
+
+/** @returns undefined for the alert of another version of Longshore, and for a damaged one */
+function readAlert(detail: string): Alert | undefined {
+  try {
+    return Alert.parse(JSON.parse(detail));
+  } catch {
+    return undefined;
+  }
 }
 
 /** What a run has found in one series. */

@@ -12,3 +12,8 @@ export function collectSources(
   if (names === undefined) return undefined;
   return new Set(COLLECT_SOURCES.filter((source) => names.includes(source)));
 }
+
+/** Those of the names that have the bill. @param names undefined for all sources */
+export function billSources(names: readonly string[] | undefined): ReadonlySet<CollectSource> {
+  return new Set(CHARGE_SOURCES.filter((source) => names?.includes(source) ?? true));
+}

@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
  * @throws {ConfigurationError} for a month that Cost Explorer cannot have: the request would be paid anyway
  */
 export function assertInExplorer(month: string, now: number): void {
-  const first = firstKeptPeriod(now, MOST_MONTHS);
+  const first = firstExplorerMonth(now);
   const current = monthAt(now);
   if (month >= first && month <= current) return;
   throw new ConfigurationError(
@@ -85,6 +85,11 @@ export function monthsOf({
   return months;
 }
 
+/** The first month that Cost Explorer has. @param now milliseconds since the Unix epoch */
+export function firstExplorerMonth(now: number): string {
+  return firstKeptPeriod(now, MOST_MONTHS);
+}
+
 /**
  * The months of a collection that are older than what Cost Explorer has, and that no export has. None without a first
  * month.
@@ -97,7 +102,7 @@ export function outOfReach(
 ): readonly string[] {
   if (from === undefined) return [];
   const months: string[] = [];
-  let month = monthBefore(firstKeptPeriod(now(), MOST_MONTHS));
+  let month = monthBefore(firstExplorerMonth(now()));
   for (; month >= from; month = monthBefore(month)) {
     if (!exported.has(month) && (to === undefined || month <= to)) months.push(month);
   }

@@ -192,8 +192,8 @@ export function decisionReason(text: string | undefined): string | undefined {
   if (text.length > LONGEST_REASON) {
     throw new ConfigurationError(`--reason: has ${text.length} characters`, { remedy });
   }
-  if (!/\p{Cc}/u.test(text)) return text;
-  throw new ConfigurationError('--reason: has control characters', { remedy });
+  if (!/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) return text;
+  throw new ConfigurationError('--reason: has line breaks or control characters', { remedy });
 }
 
 /** The end of a dismissal. @throws {ConfigurationError} for what is no day in the future */

@@ -1,12 +1,5 @@
 import type { DayWindow } from '../day-window.ts';
-import {
-  at,
-  DEVIATIONS_PER_MAD,
-  median,
-  medianInPlace,
-  quantileOfSorted,
-  sortFirst,
-} from '../statistics.ts';
+import { at, DEVIATIONS_PER_MAD, median, medianInPlace, quantileInPlace } from '../statistics.ts';
 import { WEEK, WEEKS_OF_MEMORY, weekdayFactors } from '../weekday-factors.ts';
 import { busyDaysOf, type BusyDays } from './busy-days.ts';
 
@@ -88,7 +81,7 @@ function noiseOf(errors: Float64Array): number {
   }
   if (count < LEAST_ERRORS) return NOISE_OF_YOUNG;
   const usual = DEVIATIONS_PER_MAD * medianInPlace(buffer, count);
-  const tail = quantileOfSorted(buffer, count, TAIL.quantile) * TAIL.share;
+  const tail = quantileInPlace(buffer, count, TAIL.quantile) * TAIL.share;
   return Math.max(usual, tail, LEAST_NOISE);
 }
 
@@ -100,11 +93,15 @@ export function isSparseHistory(costs: Float64Array): boolean {
 }
 
 function isSparse(values: Float64Array, days: number, level: number): boolean {
-  for (let ago = 1; ago <= days; ago += 1) buffer[ago - 1] = at(values, values.length - ago);
-  sortFirst(buffer, days);
-  if (level <= ZERO_SHARE * at(buffer, days - 1)) return true;
-  const idle = SPARSE.idleShare * quantileOfSorted(buffer, days, SPARSE.busyQuantile);
+  let highest = -Infinity;
+  for (let ago = 1; ago <= days; ago += 1) {
+    const cost = at(values, values.length - ago);
+    buffer[ago - 1] = cost;
+    highest = Math.max(highest, cost);
+  }
+  if (level <= ZERO_SHARE * highest) return true;
+  const idle = SPARSE.idleShare * quantileInPlace(buffer, days, SPARSE.busyQuantile);
   let idleDays = 0;
-  while (idleDays < days && at(buffer, idleDays) < idle) idleDays += 1;
+  for (let index = 0; index < days; index += 1) if (at(buffer, index) < idle) idleDays += 1;
   return idleDays / days >= SPARSE.days;
 }

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { Alert } from './alert.ts';
 import { LevelChange } from './level-change.ts';
-
-/** Doubles in base64, the newest day last: NaN where a day taught nothing. */
-const Days = z.string();
+import { areSeriesDays } from './series-days.ts';
 
 /** Changes when the fields or their meaning change: an older state is then built again from the charges. */
 export const DETECTOR_STATE_VERSION = 2;
@@ -14,21 +12,13 @@ export const DetectorState = z.object({
   nextDay: z.int(),
   /** The first day of the current use. */
   firstDay: z.int().optional(),
-  /** Daily costs without anomalies. */
-  cleaned: Days,
-  /** Daily costs as they were. */
-  amounts: Days,
-  expected: Days,
-  errors: Days,
+  /** The numbers of the last days, as `SeriesDays` stores them; empty before the first day. */
+  days: z.string().refine(areSeriesDays, { error: 'is not whole' }),
   pendingErrors: z.object({
     side: z.int(),
     errors: z.array(z.number().nullable()).readonly(),
   }),
-  /** 1 for a high day, -1 for a low one. */
-  outcomes: Days,
   highs: z.array(z.tuple([z.int(), z.number()])),
-  /** What days of the month cost on top. */
-  monthlyExtras: Days,
   recent: z.object({
     previousDeviations: z.number(),
     /** Days in a row below the limit. */
@@ -56,14 +46,9 @@ export function emptyState(nextDay: number): DetectorState {
   return {
     version: DETECTOR_STATE_VERSION,
     nextDay,
-    cleaned: '',
-    amounts: '',
-    expected: '',
-    errors: '',
+    days: '',
     pendingErrors: { side: 0, errors: [] },
-    outcomes: '',
     highs: [],
-    monthlyExtras: '',
     recent: { previousDeviations: 0, lowDays: 0, longDays: 0, highDays: 0 },
     run: { side: 0, days: 0 },
     quietDays: 0,

@@ -1,6 +1,5 @@
 import { dayOfMonth, daysToMonthEnd, type DayNumber } from '../calendar-day.ts';
 import { at } from '../statistics.ts';
-import { readDoubles, storedDoubles } from '../stored-doubles.ts';
 
 /** A fee may skip a month and change: the last three are remembered. */
 const MONTHS = 3;
@@ -10,6 +9,8 @@ const MONTH_DAYS = 31;
 const END_DAYS = 3;
 /** Days of the month from the start, then from the end. */
 const KEYS = MONTH_DAYS + END_DAYS;
+/** Numbers that the memory takes. */
+export const MONTH_EXTRAS = KEYS * MONTHS;
 /** A fee takes a day or two. A longer anomaly counts as monthly only if it comes again. */
 const FEE_DAYS = 2;
 
@@ -24,10 +25,9 @@ export class MonthMemory {
    */
   readonly #extras: Float64Array;
 
-  /** @param stored from {@link stored} */
-  constructor(stored = '') {
-    this.#extras = new Float64Array(KEYS * MONTHS).fill(Number.NaN);
-    this.#extras.set(readDoubles(stored).subarray(0, KEYS * MONTHS));
+  /** @param extras {@link MONTH_EXTRAS} numbers, which the memory changes; NaN in a new series */
+  constructor(extras: Float64Array) {
+    this.#extras = extras;
   }
 
   /** The largest extra of this day of the month in the last three months, or 0 if none is above `least`. */
@@ -78,10 +78,6 @@ export class MonthMemory {
   /** After a change of level, what is remembered changes with it. */
   scale(ratio: number): void {
     for (const [index, extra] of this.#extras.entries()) this.#extras[index] = extra * ratio;
-  }
-
-  stored(): string {
-    return storedDoubles(this.#extras);
   }
 }
 

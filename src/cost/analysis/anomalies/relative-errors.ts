@@ -1,4 +1,4 @@
-import { DayWindow } from '../day-window.ts';
+import type { DayWindow } from '../day-window.ts';
 import { NOISE_DAYS } from './baseline.ts';
 
 /** An error of more deviations is one-sided. */
@@ -23,8 +23,9 @@ export class RelativeErrors {
   readonly window: DayWindow;
   #pending: PendingErrors;
 
-  constructor(stored: string, pending: PendingErrors = { side: 0, errors: [] }) {
-    this.window = new DayWindow(NOISE_DAYS, stored);
+  /** @param window of {@link NOISE_DAYS}, which is changed */
+  constructor(window: DayWindow, pending: PendingErrors) {
+    this.window = window;
     this.#pending = pending;
   }
 

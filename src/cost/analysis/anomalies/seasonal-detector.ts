@@ -7,7 +7,8 @@ import { isReturn, joinedChange, type LevelChange } from './level-change.ts';
 import { isNewSpend } from './new-spend.ts';
 import { alertOf, directionOf, OpenAlert, type KnownPurchase } from './open-alert.ts';
 import { sideOf } from './relative-errors.ts';
-import { SeriesMemory, SHIFT_DAYS, WARM_UP_DAYS } from './series-memory.ts';
+import { SHIFT_DAYS } from './series-days.ts';
+import { SeriesMemory, WARM_UP_DAYS } from './series-memory.ts';
 
 /** A new level of at most this share of the old one: the use has stopped. */
 const STOPPED_SHARE = 0.02;
@@ -108,7 +109,7 @@ export class SeasonalDetector {
    */
   provisional(amounts: readonly number[]): Alert | undefined {
     // A high day would join an alert that is open, or whose new level is recent.
-    if (this.#open.last?.direction === 'up') return undefined;
+    if (amounts.length === 0 || this.#open.last?.direction === 'up') return undefined;
     const ahead = SeasonalDetector.resume(this.state(), { floor: this.#floor });
     for (const amount of amounts) {
       const { alert, expected } = ahead.#lookAt(amount);

@@ -1,5 +1,5 @@
 import type { DayNumber } from '../calendar-day.ts';
-import { DayWindow } from '../day-window.ts';
+import type { DayWindow } from '../day-window.ts';
 import { clip, median } from '../statistics.ts';
 import { WEEK } from '../weekday-factors.ts';
 import { MEMORY_DAYS } from './baseline.ts';
@@ -7,14 +7,12 @@ import type { DetectorState } from './detector-state.ts';
 import { judge, LEAST_KNOWN_DAYS, type Judgement } from './judgement.ts';
 import { learntHighest } from './limits.ts';
 import { MonthMemory } from './month-memory.ts';
-import { SPEND_DAYS } from './new-spend.ts';
 import { RelativeErrors } from './relative-errors.ts';
+import { SeriesDays, SHIFT_DAYS } from './series-days.ts';
 import { YearlyMaximum } from './yearly-maximum.ts';
 
 /** Days of a series that only teach: one week for the first weekday pattern. */
 export const WARM_UP_DAYS = WEEK;
-/** Days in a row on one side after which the cost has a new level. 3 are too few; 14 leave false alarms. */
-export const SHIFT_DAYS = 5;
 /** A normal day teaches at most so many deviations. */
 const LEARNT_DEVIATIONS = 3;
 /** How much the third day of a weekly job may differ from the two before. */
@@ -35,6 +33,7 @@ export interface LearntDay {
 
 /** What the detector remembers of the costs of one series. */
 export class SeriesMemory {
+  readonly #days: SeriesDays;
   readonly #cleaned: DayWindow;
   readonly #amounts: DayWindow;
   readonly #expected: DayWindow;
@@ -45,27 +44,24 @@ export class SeriesMemory {
   #recent: DetectorState['recent'];
 
   constructor(state: DetectorState) {
-    this.#cleaned = new DayWindow(MEMORY_DAYS, state.cleaned);
-    this.#amounts = new DayWindow(SPEND_DAYS, state.amounts);
-    this.#expected = new DayWindow(SHIFT_DAYS, state.expected);
-    this.#errors = new RelativeErrors(state.errors, state.pendingErrors);
-    this.#outcomes = new DayWindow(2 * WEEK, state.outcomes);
+    const days = new SeriesDays(state.days);
+    this.#days = days;
+    this.#cleaned = days.cleaned;
+    this.#amounts = days.amounts;
+    this.#expected = days.expected;
+    this.#outcomes = days.outcomes;
+    this.#errors = new RelativeErrors(days.errors, state.pendingErrors);
     this.#highs = new YearlyMaximum(state.highs);
-    this.#monthMemory = new MonthMemory(state.monthlyExtras);
+    this.#monthMemory = new MonthMemory(days.monthlyExtras);
     this.#recent = state.recent;
   }
 
   /** A copy. */
   stored() {
     return {
-      cleaned: this.#cleaned.stored(),
-      amounts: this.#amounts.stored(),
-      expected: this.#expected.stored(),
-      errors: this.#errors.window.stored(),
+      days: this.#days.stored(),
       pendingErrors: this.#errors.pending,
-      outcomes: this.#outcomes.stored(),
       highs: this.#highs.stored(),
-      monthlyExtras: this.#monthMemory.stored(),
       recent: this.#recent,
     };
   }

@@ -85,7 +85,7 @@ export class ProjectedRowText {
   }
 }
 
-/** Have the rows the same text, but for the address and the name? Their costs are the same. */
+/** Have the rows the same text, except the address and the name? Their costs are the same. */
 function isLike(one: ProjectedResource, other: ProjectedResource): boolean {
   const { type, operation, step, isExternal } = one.resource;
   const { resource } = other;

@@ -20,7 +20,7 @@ interface Known<Result> {
 export class Repeated<Result> {
   readonly #models = new Map<CostModel, Known<Result>>();
 
-  /** @param work must depend on nothing but the model, the region and the values that it reads through the reading */
+  /** @param work must depend on the model, the region and the values read through the reading, and nothing else */
   of(
     model: CostModel,
     { properties, region = '' }: Pick<PlannedState, 'properties' | 'region'>,

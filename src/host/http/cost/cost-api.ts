@@ -6,11 +6,12 @@ import type { CostBudget } from '../../../config/budget-setting.ts';
 import type { HttpApp } from '../plugin.ts';
 import type { FindingDecisions } from './finding-decisions.ts';
 import type { CollectionJobs } from './jobs/collection-jobs.ts';
+import type { CollectionPlanner } from './jobs/out-of-reach.ts';
 import type { ReportPages } from './report-pages.ts';
 import type { CsvSender } from './send-csv.ts';
 
 /** What the endpoints of cost work with. */
-export interface CostApi {
+export interface CostApi extends CollectionPlanner {
   /** Answers queries, few at once. @throws {StoreError} when the store cannot be opened */
   reader(): Promise<StoreReader>;
   /** Reports of the bill. Endpoints that need another answer share it with a `SharedAnswers` of their own. */
@@ -22,10 +23,6 @@ export interface CostApi {
   readonly budgets: readonly CostBudget[];
   /** Calls AWS. */
   testConnection(request: ConnectionRequest, signal: AbortSignal): Promise<ConnectionReport>;
-  /** The longest time for an answer, in milliseconds. */
-  readonly timeoutMs: number;
-  /** Milliseconds since the Unix epoch. */
-  now(): number;
 }
 
 /** Adds one endpoint. Its route is below `/api/v1/aws`, needs access, and answers errors as problems. */

@@ -86,6 +86,7 @@ export async function openCostApi(options: OpenCostApiOptions): Promise<OpenedCo
       decisions,
       budgets: settings.cost.budgets,
       timeoutMs,
+      monthsOutOfReach: (request, stop) => hostStore.costWork.monthsOutOfReach(request, stop),
       testConnection: (request, stop) => hostStore.costWork.testConnection(request, stop),
       now,
     },

@@ -3,6 +3,7 @@ import { abortable } from '../../../../lib/aborted.ts';
 import { callerSignal, SECURITY, type CostApi, type CostEndpoint } from '../cost-api.ts';
 import { Day, periodOf, serviceFilter } from '../cost-query.ts';
 import { Job, JOB_STATUSES, type JobRequest } from '../jobs/job.ts';
+import { ReachableMonths } from '../jobs/out-of-reach.ts';
 import { ApiProblem, invalidField, problemResponses } from '../problem.ts';
 import { storedServices } from '../stored-services.ts';
 
@@ -53,6 +54,7 @@ const Accepted = Job.pick({ job_id: true, status: true, estimate: true })
 
 /** `POST /collect`: begins a collection of the bill. */
 export const collectEndpoint: CostEndpoint = (app, api) => {
+  const reachable = new ReachableMonths(api);
   app.post(
     '/collect',
     {
@@ -73,6 +75,7 @@ export const collectEndpoint: CostEndpoint = (app, api) => {
         'services',
       );
       const request = { ...requestOf(body), start_date, end_date, services, is_refresh: false };
+      await reachable.check(request, signal);
       return reply
         .code(202)
         .type('application/json')

@@ -132,7 +132,8 @@ interface Found {
 
 /** @throws {ApiProblem} when there are several currencies, and none is asked for */
 function inOneCurrency(report: ContainerReport, wanted: string | undefined): Found {
-  const currencies = [...new Set(report.rows.map(({ currency }) => currency))].sort();
+  const named = report.rows.map(({ currency }) => currency);
+  const currencies = [...new Set([...named, ...report.others.keys()])].sort();
   if (wanted === undefined && currencies.length > 1) {
     throw invalidField('currency', `currency: the bill has ${currencies.join(' and ')}: say which one`); // prettier-ignore
   }

@@ -14,8 +14,8 @@ const LONGEST_ID = 300;
 const Params = z.object({
   id: z.string().min(1).max(LONGEST_ID).regex(NAME, NAME_ERROR).describe('of an opportunity'),
 });
-/** One line: it is shown in tables and terminals. */
-const PRINTABLE = /^[ -~\u00a0-\uffff]*$/;
+/** One line, so without Unicode's own line breaks: it is shown in tables and terminals. */
+const PRINTABLE = /^[ -~\u00a0-\u2027\u202a-\uffff]*$/;
 const Change = z
   .strictObject({
     state: z.enum(FINDING_STATE_NAMES, { error: `must be ${FINDING_STATE_NAMES.join(', ')}` }),

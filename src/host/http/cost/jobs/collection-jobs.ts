@@ -5,7 +5,7 @@ import type { CollectReport } from '../../../../app/cost/collect/collect-report.
 import type { BillRequest, CollectionWatch } from '../../../store/bill-watch.ts';
 import { ApiProblem } from '../problem.ts';
 import { JobFile } from './job-file.ts';
-import { hasEnded, type Job, type JobRequest } from './job.ts';
+import { billRequestOf, hasEnded, type Job, type JobRequest } from './job.ts';
 import { RunningJob } from './running-job.ts';
 
 /** Ended jobs that are kept. */
@@ -144,16 +144,6 @@ export class CollectionJobs implements AsyncDisposable {
       ...[...this.#open.values()].map(({ state }) => state),
     ]);
   }
-}
-
-function billRequestOf({
-  start_date: from,
-  end_date: to,
-  accounts,
-  is_refresh,
-}: JobRequest): BillRequest {
-  const month = (day: string | undefined) => day?.slice(0, 'YYYY-MM'.length);
-  return { from: month(from), to: month(to), accounts, isAgain: is_refresh };
 }
 
 /** A job that was open when its process ended. Periods are replaced whole: those that were not read are as before. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BillRequest } from '../../../store/bill-watch.ts';
 
 export const JOB_STATUSES = [
   'queued',
@@ -84,4 +85,15 @@ export type Job = z.output<typeof Job>;
 /** Will it not change any more? */
 export function hasEnded({ status }: Pick<Job, 'status'>): boolean {
   return status !== 'queued' && status !== 'running';
+}
+
+/** What is collected for it. */
+export function billRequestOf({
+  start_date: from,
+  end_date: to,
+  accounts,
+  is_refresh,
+}: JobRequest): BillRequest {
+  const month = (day: string | undefined) => day?.slice(0, 'YYYY-MM'.length);
+  return { from: month(from), to: month(to), accounts, isAgain: is_refresh };
 }

@@ -11,20 +11,7 @@ import { decimal, decimalText, plus, sumOf, ZERO } from '../../../../cost/money/
 import { LongshoreError, messageOf } from '../../../../lib/errors.ts';
 import type { CollectionWatch } from '../../../store/bill-watch.ts';
 import type { Job, JobRequest } from './job.ts';
-
-/** Thrown before anything is read, when no source can have what was asked for. The caller asks for a later start. */
-export class OutOfReachError extends LongshoreError {
-  readonly code = 'out-of-reach';
-  readonly audience = 'user';
-
-  constructor(months: readonly string[]) {
-    const [first = '', last = first] = [months[0], months.at(-1)];
-    super(
-      `start_date: ${first === last ? first : `${first} to ${last}`} cannot be read: Cost Explorer has 14 months, and no export has them`,
-      { remedy: 'ask for a later start, or define an export of the bill' },
-    );
-  }
-}
+import { OutOfReachError } from './out-of-reach.ts';
 
 /** A collection that waits or runs, as callers see it. */
 export class RunningJob {
@@ -120,7 +107,7 @@ export class RunningJob {
 
   #plan(plan: CollectPlan): void {
     const { exports, explorer, advice, notes, outOfReach } = plan;
-    if (outOfReach.length > 0) throw new OutOfReachError(outOfReach);
+    if (outOfReach.length > 0) throw new OutOfReachError(outOfReach, 'start_date');
     const months = explorer.reduce((sum, { months: its }) => sum + its.length, 0);
     const asked = advice.reduce((sum, { accounts }) => sum + accounts.length, 0);
     const planned = this.#done() + exports.length + months + asked;
