@@ -123,8 +123,9 @@ export class TerraformChanges {
   #seenRegions(config: TerraformConfig): ReadonlyMap<string, string> {
     const seen = new SharedRegions();
     const add = ({ module_address: module = '', type, name }: Facts, values: unknown): void => {
-      const key = providerKey(config.resource(module, type, name)?.provider_config_key);
-      if (isObject(values)) seen.add(key, regionOfArn(values['arn']));
+      const region = isObject(values) ? regionOfArn(values['arn']) : undefined;
+      if (region === undefined) return; // nothing is looked up for what is new
+      seen.add(providerKey(config.resource(module, type, name)?.provider_config_key), region);
     };
     for (const change of this.#changes) add(change, change.change.before);
     for (const resource of this.#stored) add(resource, resource.values);

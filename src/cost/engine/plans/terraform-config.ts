@@ -95,14 +95,14 @@ export class TerraformConfig {
    * @param module the address of its module, empty for the root module
    */
   resource(module: string, type: string, name: string): ConfiguredResource | undefined {
-    const address = module.replaceAll(INDEX, '');
+    const address = module === '' ? '' : module.replaceAll(INDEX, '');
     let resources = this.#resources.get(address);
     if (resources === undefined) {
       const list = this.#module(address)?.module.resources ?? [];
       resources = new Map(list.map((one) => [`${one.type ?? ''}.${one.name ?? ''}`, one]));
       this.#resources.set(address, resources);
     }
-    return resources.get(`${type}.${name}`);
+    return resources.size === 0 ? undefined : resources.get(`${type}.${name}`);
   }
 
   /** The region of a provider, by its key in the configuration: `aws`, `aws.west`, `module.network:aws`. */
