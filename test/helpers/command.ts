@@ -16,6 +16,9 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const LOADER = new URL('../../node_modules/tsx/dist/loader.mjs', import.meta.url).href;
 
+/** The program and the arguments that run `longshore` from its sources. */
+export const LONGSHORE = [process.execPath, '--import', LOADER, MAIN] as const;
+
 /** How a command ended, and what it said. */
 export interface CommandResult {
   readonly exitCode: number | null;
@@ -128,6 +131,7 @@ export interface ProcessResult extends CommandResult {
 /** A command in a process of its own. */
 export interface LongshoreProcess extends RunningCommand<number | null> {
   readonly said: { readonly stdout: string; readonly stderr: string; readonly third: string };
+  readonly pid: number | undefined;
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -183,7 +187,7 @@ export function startProcess(
     clearTimeout(timer);
     return child.exitCode;
   });
-  return { said, ended, kill };
+  return { said, ended, pid: child.pid, kill };
 }
 
 /** The environment that points Longshore at a sandbox's whole organization. */

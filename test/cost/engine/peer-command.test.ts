@@ -63,6 +63,21 @@ describe('pulumicost and finfocus', () => {
     expect(JSON.parse(old.stdout)).toMatchObject({ summary: { totalMonthly: 16 } });
   });
 
+  test.each([
+    ['finfocus', '.finfocus'],
+    ['pulumicost', '.pulumicost'],
+  ])('the plugins of %s are listed', async (name, home) => {
+    const HOME = path.join(folder, `home-of-${name}`);
+    const place = path.join(HOME, home, 'plugins', `of-${name}`, 'v1.2.0');
+    await mkdir(place, { recursive: true });
+    await writeFile(path.join(place, `${name}-plugin-of-${name}`), '#!/bin/sh\n', { mode: 0o755 });
+
+    const { stdout } = await peer([name, 'plugin', 'list', '--output', 'json'], { HOME });
+
+    expect(stdout).toContain(`"of-${name}"`);
+    expect(stdout).toContain('1.2.0');
+  });
+
   test('a budget of the configuration decides the exit code, and stdout stays JSON', async () => {
     const set = (key: string, value: string): Promise<CommandResult> =>
       peer(['finfocus', 'config', 'set', key, value]);

@@ -2,6 +2,7 @@ import { HOURS_PER_MONTH } from '../../money/basis.ts';
 import { toNumber, type Decimal } from '../../money/decimal.ts';
 import { hourlyOf } from '../../models/estimate.ts';
 import type { Plan } from '../plans/planned-resource.ts';
+import { unknownDifference } from '../projection/difference.ts';
 import type { ProjectedResource } from '../projection/project-plan.ts';
 import { dayOf } from '../results/cost-result.ts';
 import type { Comparison } from './earlier-document.ts';
@@ -62,6 +63,7 @@ export function projectedRow(projected: ProjectedResource): Readonly<Record<stri
     ...(isExternal && { external: true }),
     before: before === undefined ? 0 : numberOf(before.monthly),
     delta: numberOf(difference),
+    ...(difference === undefined && differenceReason(projected)),
     basis: shown?.plugin === undefined ? 'ListCost' : 'Plugin',
     period: PERIOD,
     sources: sourcesOf(shown),
@@ -80,6 +82,11 @@ export function projectedRow(projected: ProjectedResource): Readonly<Record<stri
         })),
       }),
   };
+}
+
+function differenceReason(projected: ProjectedResource): object | undefined {
+  const deltaReason = unknownDifference(projected);
+  return deltaReason === undefined ? undefined : { deltaReason };
 }
 
 function measuredJson({ names, from, until }: NonNullable<ProjectedResource['measured']>): object {
@@ -127,7 +134,10 @@ function totalOf(total: ProjectedTotal): object {
   };
 }
 
-/** The components of both sides, by name: a component that only one side has costs nothing on the other. */
+/**
+ * The components of both sides, by name. One that only one side has costs nothing on the other, if that has components:
+ * the prices of plugins have none.
+ */
 function componentsOf(
   before: SideCost | undefined,
   after: SideCost | undefined,
@@ -135,7 +145,7 @@ function componentsOf(
   const former = new Map((before?.components ?? []).map((one) => [one.name, one]));
   const next = new Map((after?.components ?? []).map((one) => [one.name, one]));
   const isKnown = (side: SideCost | undefined): boolean =>
-    side === undefined || side.monthly !== undefined;
+    side === undefined || (side.monthly !== undefined && side.plugin === undefined);
   return [...new Set([...next.keys(), ...former.keys()])].map((name) => {
     const one = next.get(name);
     const old = former.get(name);

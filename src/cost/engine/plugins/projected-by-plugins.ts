@@ -5,7 +5,7 @@ import type { PluginPrice } from './plugin-answer.ts';
 import { PluginError } from './plugin-error.ts';
 import type { RouteLevel } from './plugin-routing.ts';
 import type { OpenPlugin, PluginSet } from './plugin-set.ts';
-import { ProjectedPricer, type Answer } from './projected-pricer.ts';
+import { DEFAULT_BATCH, ProjectedPricer, type Answer } from './projected-pricer.ts';
 import type { ResourceDescriptor } from './protocol/finfocus/v1/resource.generated.ts';
 import { resourceRequest, type PulumiTypeOf } from './resource-request.ts';
 
@@ -30,10 +30,10 @@ export interface ProjectedByPluginsOptions {
   warn(message: string): void;
 }
 
-/** Requests are made for so many resources at once: what is held besides the answers does not grow with the plan. */
-const CHUNK = 1_000;
-/** Chunks in flight: while the last calls of one are waited for, those of the next begin. */
-const CHUNKS = 2;
+/** Requests are made for so many resources at once, at most: what is held besides the answers does not grow with the plan. */
+const MOST_CHUNK = 1_000;
+/** Chunks in flight: requests of the next are made while plugins work on those before. */
+const CHUNKS = 4;
 const MOST_REASON = 200;
 
 interface Item {
@@ -48,7 +48,7 @@ export async function projectedByPlugins(
   options: ProjectedByPluginsOptions,
 ): Promise<ReadonlyMap<PlannedState, PluginCost>> {
   const asking = new Asking(plugins, options);
-  const chunks = chunksOf(plan, options);
+  const chunks = chunksOf(plan, options, () => asking.chunk);
   const work = async (): Promise<void> => {
     for (const chunk of chunks) {
       options.signal.throwIfAborted();
@@ -63,6 +63,7 @@ export async function projectedByPlugins(
 function* chunksOf(
   { resources }: Pick<Plan, 'resources'>,
   { isFree }: ProjectedByPluginsOptions,
+  size: () => number,
 ): Generator<readonly Item[], void> {
   let chunk: Item[] = [];
   for (const resource of resources) {
@@ -71,7 +72,7 @@ function* chunksOf(
     for (const state of before === after ? [after] : [before, after]) {
       if (typeof state !== 'string') chunk.push({ resource, state });
     }
-    if (chunk.length < CHUNK) continue;
+    if (chunk.length < size()) continue;
     yield chunk;
     chunk = [];
   }
@@ -99,6 +100,13 @@ class Asking {
   constructor(plugins: PluginSet, options: ProjectedByPluginsOptions) {
     this.#plugins = plugins;
     this.#options = options;
+  }
+
+  /** How many resources to ask about at once: a full batch for each plugin. */
+  get chunk(): number {
+    let full = 0;
+    for (const pricer of this.#pricers.values()) full += pricer.batch;
+    return Math.min(Math.max(full, DEFAULT_BATCH), MOST_CHUNK);
   }
 
   async ask(items: readonly Item[]): Promise<void> {
@@ -144,30 +152,24 @@ class Asking {
     const byPlugin = new Map<OpenPlugin, Asked[]>();
     for (const one of open) {
       for (const plugin of one.levels[level]?.plugins ?? []) {
-        const list = byPlugin.get(plugin) ?? [];
-        byPlugin.set(plugin, list);
-        list.push(one);
+        const list = byPlugin.get(plugin);
+        if (list === undefined) byPlugin.set(plugin, [one]);
+        else list.push(one);
       }
     }
     const answered = await Promise.all(
       [...byPlugin].map(async ([plugin, list]) => {
         const requests = list.map(({ request }) => adapted(plugin, request));
-        return [plugin, list, await this.#pricer(plugin).prices(requests)] as const;
+        return { plugin, answers: await this.#pricer(plugin).prices(requests) };
       }),
     );
-    // The plugins of a level are in the order of their route, which a map of the chunk does not have.
-    const byItem = new Map<Asked, Map<OpenPlugin, Answer>>();
-    for (const [plugin, list, answers] of answered) {
-      for (const [index, one] of list.entries()) {
-        const answer = answers[index];
-        const own = byItem.get(one) ?? new Map<OpenPlugin, Answer>();
-        byItem.set(one, own);
-        if (answer !== undefined) own.set(plugin, answer);
-      }
-    }
-    for (const [one, own] of byItem) {
+    // The answers of each resource are taken in the order of its route, which another resource may not have.
+    const asked = new Map(answered.map((one) => [one.plugin, { ...one, next: 0 }]));
+    for (const one of open) {
       for (const plugin of one.levels[level]?.plugins ?? []) {
-        const answer = own.get(plugin);
+        const own = asked.get(plugin);
+        const answer = own?.answers[own.next];
+        if (own !== undefined) own.next += 1; // its list is in the order of `open`
         if (answer !== undefined) this.#add(one, plugin, answer);
       }
     }

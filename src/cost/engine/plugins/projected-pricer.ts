@@ -12,8 +12,8 @@ export type Answer = PluginPrice | NoPrice | PluginError;
 /** In flight at once: the plugin never waits for us. */
 const BATCHES = 3;
 const CALLS = 32;
-/** Of a plugin that does not tell its own. */
-const DEFAULT_BATCH = 100;
+/** Of a plugin that did not tell its own yet. */
+export const DEFAULT_BATCH = 100;
 const MOST_BATCH = 1_000;
 /** In the message of a plugin that takes smaller batches only. */
 const TOO_MANY = /batch|exceed|too (?:many|large)|larger/i;
@@ -35,6 +35,11 @@ export class ProjectedPricer {
     this.#hasBatch = plugin.hasBatch;
     this.#batch = DEFAULT_BATCH;
     this.#calls = pLimit(plugin.hasBatch ? BATCHES : CALLS);
+  }
+
+  /** How many resources it takes at once. */
+  get batch(): number {
+    return this.#hasBatch ? this.#batch : DEFAULT_BATCH;
   }
 
   /** One answer for each resource, in their order. */

@@ -1,7 +1,7 @@
 import { PlanValues } from '../../models/plan-values.ts';
 import type { PlannedResource, PlannedState } from '../plans/planned-resource.ts';
 import { plannedTags } from '../results/planned-filterable.ts';
-import { ResourceDescriptor } from './protocol/finfocus/v1/resource.generated.ts';
+import { GrowthType, type ResourceDescriptor } from './protocol/finfocus/v1/resource.generated.ts';
 
 /** Limits of the protocol, for one resource, in bytes. */
 const MOST_TYPE = 256;
@@ -87,17 +87,18 @@ export function resourceRequest(
   const { address: id, type: ownType } = resource;
   const resourceType = pulumiType(ownType) ?? ownType;
   const provider = pluginProvider(resource.provider);
-  if (Buffer.byteLength(resourceType) > MOST_TYPE) return 'its type is too long for plugins';
-  if (Buffer.byteLength(id) > MOST_ID) return 'its address is too long for plugins';
+  if (!fits(resourceType, MOST_TYPE)) return 'its type is too long for plugins';
+  if (!fits(id, MOST_ID)) return 'its address is too long for plugins';
   const values = PlanValues.of(state.properties);
   const region = regionOf(provider, values, state);
   if (region === undefined && provider === 'aws') return 'its region is not known';
-  return ResourceDescriptor.fromPartial({
+  return {
     ...{ id, provider, resourceType, sku: skuOf(resourceType, provider, values) },
     region: region ?? '',
     arn: state.arn ?? '',
     tags: tagsOf(values, state),
-  });
+    growthType: GrowthType.GROWTH_TYPE_UNSPECIFIED,
+  };
 }
 
 function skuOf(type: string, provider: string, values: PlanValues): string {
@@ -117,26 +118,41 @@ function regionOf(provider: string, values: PlanValues, state: PlannedState): st
 
 /** Pricing inputs come before tags: a tag named `size` does not replace the size. */
 function tagsOf(values: PlanValues, state: PlannedState): Record<string, string> {
-  const tags = new Map<string, string>();
+  const tags: Record<string, string> = {};
+  let count = 0;
   const add = (key: string, value: string): void => {
-    const fits = Buffer.byteLength(key) <= MOST_KEY && Buffer.byteLength(value) <= MOST_VALUE;
-    if (key !== '' && value !== '' && fits && tags.size < MOST_TAGS && !tags.has(key)) {
-      tags.set(key, value);
-    }
+    if (key === '' || value === '' || count >= MOST_TAGS || Object.hasOwn(tags, key)) return;
+    if (!fits(key, MOST_KEY) || !fits(value, MOST_VALUE)) return;
+    define(tags, key, value);
+    count += 1;
   };
-  for (const name of PRICING_INPUTS) {
+  for (const { name, sentAs } of INPUTS) {
     const value = values.value(name);
     const isPlain =
       typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
-    if (!isPlain) continue;
-    add(camelCase(name), String(value));
-    const other = OTHER_NAMES[name];
-    if (other !== undefined) add(other, String(value));
+    if (isPlain) for (const key of sentAs) add(key, String(value));
   }
   for (const [key, value] of plannedTags(state)) add(key, value);
-  return Object.fromEntries(tags);
+  return tags;
+}
+
+/** A tag may be named `__proto__`. */
+function define(tags: Record<string, string>, key: string, value: string): void {
+  if (key !== '__proto__') tags[key] = value;
+  else Object.defineProperty(tags, key, { value, enumerable: true });
+}
+
+/** No character has over 3 bytes. */
+function fits(text: string, most: number): boolean {
+  return text.length * 3 <= most || Buffer.byteLength(text) <= most;
 }
 
 function camelCase(name: string): string {
   return name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
+
+/** The pricing inputs with the names that they are sent as. */
+const INPUTS = PRICING_INPUTS.map((name) => ({
+  name,
+  sentAs: [camelCase(name), OTHER_NAMES[name]].filter((one) => one !== undefined),
+}));

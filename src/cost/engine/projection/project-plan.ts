@@ -1,4 +1,4 @@
-import { decimal, minus, ZERO, type Decimal } from '../../money/decimal.ts';
+import { decimal, ZERO, type Decimal } from '../../money/decimal.ts';
 import type { CostModel } from '../../models/define-cost-model.ts';
 import type { RegionPrices } from '../../prices/price-book.ts';
 import { PlanValues, type HiddenReading } from '../../models/plan-values.ts';
@@ -11,6 +11,7 @@ import type {
 } from '../plans/planned-resource.ts';
 import type { PluginCost } from '../plugins/projected-by-plugins.ts';
 import { assumedCost, type Assumption } from './assumed-cost.ts';
+import { differenceOf } from './difference.ts';
 import { specCost, specNames, type PriceSpec } from './local-spec.ts';
 import { modelCost, unpricedCost } from './planned-cost.ts';
 import { costOfPlugins, withReasons } from './plugin-cost.ts';
@@ -29,7 +30,7 @@ export interface ProjectedResource {
   /** Undefined where the resource does not exist then. */
   readonly before: SideCost | undefined;
   readonly after: SideCost | undefined;
-  /** What the change costs a month. Undefined where a part that one side prices is unknown on the other. */
+  /** What the change costs a month. Undefined where a part, or the source of one side, does not compare with the other. */
   readonly difference: Decimal | undefined;
   /** The usage that was measured, by its names in a usage file, if the cost rests on it. */
   readonly measured?: {
@@ -118,7 +119,7 @@ class Projection {
       region: typeof state === 'string' ? undefined : state.region,
       before: former,
       after: next,
-      difference: differenceOf(former, next),
+      difference: differenceOf({ before: former, after: next }),
     };
   }
 
@@ -247,29 +248,6 @@ function unsupported({ type }: PlannedResource): SideCost {
 
 function reasonsOf(components: SideCost['components']): string {
   return [...new Set(components.map(({ unpriced }) => unpriced?.detail ?? ''))].join('; ');
-}
-
-function differenceOf(
-  before: SideCost | undefined,
-  after: SideCost | undefined,
-): Decimal | undefined {
-  const former = before === undefined ? ZERO : before.monthly;
-  const next = after === undefined ? ZERO : after.monthly;
-  if (former === undefined || next === undefined) return undefined;
-  if (before !== undefined && after !== undefined && isHalfPriced(before, after)) return undefined;
-  const currencies = new Set(
-    [before?.currency, after?.currency].filter((one) => one !== undefined),
-  );
-  return currencies.size > 1 ? undefined : minus(next, former);
-}
-
-/** Is a component priced on one side, and on the other not? The difference would then be a price. */
-function isHalfPriced(before: SideCost, after: SideCost): boolean {
-  const former = new Map(before.components.map((one) => [one.name, one]));
-  return after.components.some(({ name, unpriced }) => {
-    const old = former.get(name);
-    return old !== undefined && (old.unpriced === undefined) !== (unpriced === undefined);
-  });
 }
 
 function partRegions(

@@ -237,6 +237,52 @@ describe('projected costs', () => {
   });
 });
 
+describe('a change', () => {
+  const changed = preview([
+    step('update', {
+      oldState: volume({ size: 10, type: 'gp2' }),
+      newState: volume({ size: 10, type: 'gp3' }),
+    }),
+  ]);
+  const Change = z.looseObject({
+    before: z.number().nullable(),
+    monthly: z.number().nullable(),
+    delta: z.number().nullable(),
+    deltaReason: z.string().optional(),
+  });
+  const row = async (): Promise<z.output<typeof Change>> =>
+    Change.parse(JSON.parse((await cost('projected', changed, '--output', 'ndjson')).stdout));
+
+  test('that a plugin prices on one side only has an unknown difference, and the reason is told', async () => {
+    await installed({ half: { prices: { '*': 7.3 }, skus: ['gp3'], hasBatch: true } });
+
+    const found = await row();
+
+    expect(found).toMatchObject({ adapter: 'half', monthly: 7.3, delta: null });
+    expect(found.before).toBeGreaterThan(0);
+    expect(found.deltaReason).toBe(
+      'two sources do not compare: longshore before the change, half after it',
+    );
+  });
+
+  test('that a plugin prices on both sides has a difference', async () => {
+    await installed({ both: { prices: { '*': 7.3 }, hasBatch: true } });
+
+    expect(await row()).toMatchObject({ before: 7.3, monthly: 7.3, delta: 0 });
+  });
+});
+
+describe('utilization', () => {
+  test('is told to plugins', async () => {
+    await installed({ busy: { prices: { '*': 7.3 } } });
+
+    const { exitCode } = await cost('projected', STACK, '--utilization', '0.25');
+
+    expect(exitCode).toBe(0);
+    expect(await world.received('busy')).toContain('"utilization_percentage":0.25');
+  });
+});
+
 describe('actual costs', () => {
   const START = Date.parse('2026-03-01T00:00:00Z') / 1_000;
   const point = (day: number, amount: number, more: object = {}): object => ({

@@ -1,9 +1,4 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { actualByPlugins } from '../../../../src/cost/engine/plugins/actual-by-plugins.ts';
 import { installedPlugins } from '../../../../src/cost/engine/plugins/installed-plugins.ts';
@@ -11,28 +6,22 @@ import { PluginSet } from '../../../../src/cost/engine/plugins/plugin-set.ts';
 import { projectedByPlugins } from '../../../../src/cost/engine/plugins/projected-by-plugins.ts';
 import type { Plan, PlannedState } from '../../../../src/cost/engine/plans/planned-resource.ts';
 import { toNumber } from '../../../../src/cost/money/decimal.ts';
-import { installGrpc } from '../../../moto/install.ts';
 import { planOf, preview, urn } from '../plan-documents.ts';
+import { generatedPython, type GeneratedPython } from './generated-python.ts';
 import { pluginFolder, type PluginFolder } from './test-plugin.ts';
 
-const PROTO = fileURLToPath(new URL('../../../../proto', import.meta.url));
 const PLUGIN = fileURLToPath(new URL('python/plugin.py', import.meta.url));
-const FILES = ['budgets', 'cost_source', 'costs', 'focus_record', 'plugin_info', 'recommendations'];
 
-let python: string;
-let generated: string;
+let world: GeneratedPython;
 beforeAll(async () => {
-  python = await installGrpc();
-  generated = await mkdtemp(path.join(tmpdir(), 'longshore-grpc-'));
-  await promisify(execFile)(python, [
-    ...['-m', 'grpc_tools.protoc', `-I${PROTO}`],
-    ...[`--python_out=${generated}`, `--grpc_python_out=${generated}`],
-    ...[...FILES, 'resource'].map((name) => path.join(PROTO, `finfocus/v1/${name}.proto`)),
-  ]);
+  world = await generatedPython();
 }, 300_000);
-afterAll(() => rm(generated, { recursive: true, force: true }));
+afterAll(async () => {
+  await world[Symbol.asyncDispose]();
+});
 
 async function install(plugins: PluginFolder, name: string, behaviour: object): Promise<void> {
+  const { python, generated } = world;
   const told = JSON.stringify({ generated, ...behaviour });
   await plugins.script(name, `#!/bin/sh\nexec '${python}' '${PLUGIN}' '${told}' "$@"\n`);
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -10,8 +10,11 @@ import { loadSettings } from '../../../../src/config/settings.ts';
 import {
   BatchCostRequest,
   CostQueryType,
+  EstimateCostRequest,
   GetActualCostRequest,
+  GetPricingSpecRequest,
 } from '../../../../src/cost/engine/plugins/protocol/finfocus/v1/costs.generated.ts';
+import { DryRunRequest } from '../../../../src/cost/engine/plugins/protocol/finfocus/v1/plugin_info.generated.ts';
 import { GetBudgetsRequest } from '../../../../src/cost/engine/plugins/protocol/finfocus/v1/budgets.generated.ts';
 import {
   DismissRecommendationRequest,
@@ -23,7 +26,7 @@ import { CHARGES, chargesPart } from '../../../../src/store/charges.ts';
 import { DuckDbStore } from '../../../../src/store/duckdb/duckdb-store.ts';
 import { FINDING_SCOPES, FINDINGS_TABLE } from '../../../../src/store/finding-tables.ts';
 import type { StoredRowOf, StoredTable, StoredValue } from '../../../../src/store/stored-table.ts';
-import { longshore, type CommandResult } from '../../../helpers/command.ts';
+import { LONGSHORE, longshore, type CommandResult } from '../../../helpers/command.ts';
 import { pluginFolder, type PluginFolder } from './test-plugin.ts';
 
 const DAY_MS = 86_400_000;
@@ -216,3 +219,95 @@ test('the command shows, dismisses, snoozes and remembers', async () => {
     dismissals: { [OTHER]: { status: 'dismissed', reason: 'deferred', expires_at: null } },
   });
 });
+
+test('what a plugin recommends comes with its name, all pages of it', async () => {
+  const home = path.join(folder, 'with-plugin');
+  const advice = (id: string, savings: number): object => ({
+    ...{ id, action_type: 1, description: 'Use a smaller one', source: 'test' },
+    resource: { id: 'i-1', provider: 'aws', resource_type: 'aws:ec2/instance:Instance' },
+    impact: { estimated_savings: savings, currency: 'USD', projection_period: 'monthly' },
+  });
+  await plugins.install('advisor', {
+    capabilities: [4],
+    recommendations: [advice('a-1', 5), advice('a-2', 50)],
+  });
+  await mkdir(path.join(home, 'plugins'), { recursive: true });
+  await rename(path.join(plugins.folder, 'advisor'), path.join(home, 'plugins/advisor'));
+  const flags = ['--state', path.join(folder, 'none'), '--plugin-dir', path.join(home, 'plugins')];
+
+  const { stdout, exitCode } = await longshore(
+    ['cost', 'recommendations', '--output', 'json', ...flags],
+    { cwd: folder, env: { PATH: process.env['PATH'] ?? '' } },
+  );
+
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    recommendations: [
+      { id: 'a-2', source: 'advisor', action_type: 'RIGHTSIZE', estimated_savings: 50 },
+      { id: 'a-1', source: 'advisor', estimated_savings: 5, status: 'active' },
+    ],
+    ...{ total_savings: 55, currency: 'USD', errors: [] },
+  });
+});
+
+test('our host drives our plugin over standard input and output', async () => {
+  const state = path.join(folder, 'stdio-state');
+  await mkdir(state);
+  await fillStore(path.join(state, 'store.duckdb'));
+  const prices = path.resolve('demo/prices.ndjson.gz');
+  const command = [...LONGSHORE, 'plugin', 'serve', '--prices', prices, '--state', state];
+  const budgets = '[{"name":"all","amount":"100","filters":[]}]';
+  await plugins.script(
+    'served',
+    `#!/bin/sh\nexport LONGSHORE_COST_BUDGETS='${budgets}'\nexec ${command.map((one) => `'${one}'`).join(' ')} "$@"\n`,
+  );
+  const metadata = path.join(plugins.folder, 'served/1.0.0/plugin.metadata.json');
+  await writeFile(metadata, JSON.stringify({ transport: 'stdio' }));
+  await using served = await plugins.host('served', { info: 60_000, call: 60_000 });
+  const volume = {
+    ...{ provider: 'aws', resourceType: 'aws:ebs/volume:Volume', sku: 'gp3', region: 'eu-west-1' },
+    tags: { size: '100' },
+  };
+  const page = (pageToken: string): ReturnType<typeof served.call<'getRecommendations'>> =>
+    served.call(
+      'getRecommendations',
+      GetRecommendationsRequest.fromPartial({ pageSize: 1, pageToken }),
+    );
+
+  expect(await served.ownName()).toBe('longshore');
+  expect(
+    await served.call(
+      'estimateCost',
+      EstimateCostRequest.fromPartial({
+        resourceType: volume.resourceType,
+        attributes: { size: 50, type: 'gp3', region: 'eu-west-1' },
+      }),
+    ),
+  ).toMatchObject({ currency: 'USD', costMonthly: expect.closeTo(4.4, 6) });
+  expect(
+    await served.call('getPricingSpec', GetPricingSpecRequest.fromPartial({ resource: volume })),
+  ).toMatchObject({ spec: { billingMode: 'per_gb_month', currency: 'USD' } });
+  expect(
+    await served.call('dryRun', DryRunRequest.fromPartial({ resource: volume })),
+  ).toMatchObject({ configurationValid: true, resourceTypeSupported: true });
+  expect(
+    await served.call('getBudgets', GetBudgetsRequest.fromPartial({ includeStatus: true })),
+  ).toMatchObject({ budgets: [{ name: 'all', amount: { limit: 100, currency: 'USD' } }] });
+
+  const first = await page('');
+  const second = await page(first.nextPageToken);
+  expect([first, second].flatMap((one) => one.recommendations.map(({ id }) => id))).toEqual([
+    FINDING,
+    'ec2-unattached-volume-ffffffffffff',
+  ]);
+  expect(second.nextPageToken).toBe('');
+  expect(
+    await served.call(
+      'dismissRecommendation',
+      DismissRecommendationRequest.fromPartial({ recommendationId: FINDING, reason: 3 }),
+    ),
+  ).toMatchObject({ success: true, recommendationId: FINDING });
+  expect((await page('')).recommendations).toMatchObject([
+    { id: 'ec2-unattached-volume-ffffffffffff' },
+  ]);
+}, 120_000);
