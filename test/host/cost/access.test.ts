@@ -10,6 +10,7 @@ const ROUTES = [
   'get /api/v1/aws/budgets',
   'get /api/v1/aws/commitments',
   'get /api/v1/aws/costs',
+  'get /api/v1/aws/costs/containers',
   'get /api/v1/aws/costs/ec2',
   'get /api/v1/aws/costs/lambda',
   'get /api/v1/aws/costs/rds',
