@@ -122,6 +122,11 @@ function priceOf({ name, price, quantity }: Component): PricedComponent | Unpric
     return { name, unit, price, reason: 'usage', detail };
   }
   const exact = decimal(known);
+  if (exact < ZERO) {
+    // It is a mistake in a plan or in what was measured: as 0, the resource would look free.
+    const detail = `${isUsage(quantity) ? quantity.usage : `its ${unit}`} would be below zero`;
+    return { name, unit, price, reason: isUsage(quantity) ? 'usage' : 'no-property', detail };
+  }
   return {
     ...{ name, quantity: exact, price, monthly: amountOf(exact, price.tiers) },
     ...(isUsage(quantity) && { usage: quantity.usage }),

@@ -90,6 +90,13 @@ describe('the cost of a planned resource', () => {
     expect(await rowOf(plan)).toMatchObject({ monthly: 0, hourly: 0, before: 4, delta: -4 });
   });
 
+  test('a size below zero is a mistake, and not free', async () => {
+    expect(await rowOf(create({ size: -5, type: 'gp3' }))).toMatchObject({
+      monthly: null,
+      unpriced: [{ component: 'storage', detail: 'its GB-Mo would be below zero' }],
+    });
+  });
+
   test('only what an unknown value decides is unpriced', async () => {
     const iops = await rowOf(create({ size: 100, type: 'gp3', iops: UNKNOWN_NUMBER }));
     const size = await rowOf(create({ size: UNKNOWN_NUMBER, type: 'gp3' }));
