@@ -91,7 +91,9 @@ async function openCurrentToRead(settings: Settings, cwd: string): Promise<Store
     const { ClickHouseStore } = await import('../../store/clickhouse/clickhouse-store.ts');
     return ClickHouseStore.openToRead(clickHouseOptions(settings));
   }
-  return (await hasStoreFile(settings, cwd)) ? openDuckDb(settings, cwd, { readOnly: true }) : undefined;
+  return (await hasStoreFile(settings, cwd))
+    ? openDuckDb(settings, cwd, { readOnly: true })
+    : undefined;
 }
 
 /** Whether there may be a store: a file, or a server that the settings name. Nothing is opened. */
