@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { BinaryReader } from '@bufbuild/protobuf/wire';
+import { runBuf } from './buf.ts';
 
 const HEAD = `// Made by scripts/generate/plugin-descriptors.ts: do not edit.
 
@@ -31,9 +30,8 @@ export async function pluginDescriptorsSource(root: string): Promise<string> {
       await writeFile(path.join(old, name), renamed);
     }
     const image = path.join(folder, 'image.binpb');
-    const buf = path.join(root, 'node_modules/.bin/buf');
     const flags = ['--as-file-descriptor-set', '--exclude-source-info'];
-    await promisify(execFile)(buf, ['build', folder, ...flags, '-o', image], { cwd: root });
+    await runBuf(root, ['build', folder, ...flags, '-o', image]);
     const files = filesOf(await readFile(image)).map((file) => `'${file.toString('base64')}'`);
     return `${HEAD}export const FILE_DESCRIPTORS: readonly string[] = [${files.join(',')}];\n`;
   } finally {

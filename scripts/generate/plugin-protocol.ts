@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { runBuf } from './buf.ts';
 
 const PROTOCOL = 'src/cost/engine/plugins/protocol';
 
@@ -12,9 +11,9 @@ export async function pluginProtocol(
 ): Promise<readonly (readonly [string, string])[]> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'longshore-protocol-'));
   try {
-    const buf = path.join(root, 'node_modules/.bin/buf');
-    const args = ['generate', 'proto', '--template', 'proto/buf.gen.yaml', '--include-imports'];
-    await promisify(execFile)(buf, [...args, '--output', folder], { cwd: root });
+    const template = path.join(root, 'proto/buf.gen.yaml');
+    const args = ['generate', path.join(root, 'proto'), '--template', template];
+    await runBuf(root, [...args, '--include-imports', '--output', folder]);
     const names = await readdir(folder, { recursive: true });
     const files = names.filter((name) => name.endsWith('.ts')).sort();
     return await Promise.all(

@@ -8,7 +8,7 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What a guide's reader may change. */
 const EDITED = ['src', 'scripts', 'docs', 'test', 'bench', 'deploy', '.port', 'package.json'];
-const COPIED = [...EDITED, 'demo', 'tsconfig.json', 'jest.config.js'];
+const COPIED = [...EDITED, 'demo', 'proto', 'tsconfig.json', 'jest.config.js'];
 
 /** A file that a guide shows: its path, and its code. */
 const CODE_BLOCK = /`(src\/[^`]+\.ts)`:\n\n```ts\n([\s\S]*?)```/g;
