@@ -82,9 +82,10 @@ describe('longshore cost usage', () => {
   });
 
   test('measures what is billed', async () => {
+    // The bill of the last two days is not complete, at any hour of the day.
     const rows = await world.query(
       `select account, id, sum(sum) as invocations, min(day) as first, max(day) as last from usage
-       where name = 'invocations' group by 1, 2 having sum(points) > 0 order by 1, 2`,
+       where name = 'invocations' and day <= (select max(day) from usage) - interval '2 days' group by 1, 2 having sum(points) > 0 order by 1, 2`,
     );
 
     expect(rows.length).toBeGreaterThan(0);
