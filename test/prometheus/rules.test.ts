@@ -40,12 +40,16 @@ test('promtool accepts the example configuration, which loads both files', async
   expect(exitCode).toBe(0);
 });
 
-test.each(Object.values(UNITS))('the rules do what %s says', async (file) => {
-  const { exitCode, output } = await promtool(['test', 'rules', file]);
+test.each(Object.values(UNITS))(
+  'the rules do what %s says',
+  async (file) => {
+    const { exitCode, output } = await promtool(['test', 'rules', file]);
 
-  expect(output).toMatch(/SUCCESS\s*$/);
-  expect(exitCode).toBe(0);
-}, 300_000); // promtool evaluates days, minute by minute
+    expect(output).toMatch(/SUCCESS\s*$/);
+    expect(exitCode).toBe(0);
+  },
+  300_000,
+); // promtool evaluates days, minute by minute
 
 test('every recording rule has a unit test with a result', () => {
   const tested = Units.parse(readData(UNITS.rules)).tests.flatMap(({ promql_expr_test }) =>
